@@ -1,0 +1,1 @@
+"""Many department workbooks into one county summary."""

@@ -1,0 +1,1 @@
+"""Open books: the actions behind the buttons, the LibreOffice engine, installing and doctoring the add-in."""

@@ -1,0 +1,1 @@
+"""Published texts in and out."""

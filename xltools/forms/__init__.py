@@ -1,0 +1,1 @@
+"""The forms as data, and finding their fields in a grid of cells."""

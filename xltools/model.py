@@ -1,0 +1,351 @@
+"""What a department reports: target sheets, spending plans, goals, indicators, and what is found in them.
+
+Everything here is an immutable value. Each value that a person typed is an :class:`Entry`: the text as it stands in
+the cell, what it means, and the :class:`Place` it was read from. Places are made when a cell is read and carried from
+there; nothing computes one again later.
+
+Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-100 (20 means 20 %).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+__all__ = [
+    "NOWHERE",
+    "PERIODS",
+    "DepartmentBook",
+    "Entry",
+    "Finding",
+    "Goal",
+    "GoalItem",
+    "Indicator",
+    "MoneyUnit",
+    "Operator",
+    "OverallTargets",
+    "Period",
+    "Place",
+    "Profile",
+    "Severity",
+    "SheetKind",
+    "SpendingPlan",
+    "TargetKind",
+    "TargetSheet",
+    "TargetValue",
+    "column_letters",
+]
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """How bad a finding is: 错误 must be mended, 警告 should be, 提示 is worth a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst; sorts findings."""
+        return (Severity.ERROR, Severity.WARNING, Severity.NOTE).index(self)
+
+
+class MoneyUnit(StrEnum):
+    """The unit a form states for its amounts."""
+
+    YUAN = "元"
+    WAN = "万元"
+
+    @property
+    def factor(self) -> Decimal:
+        """How many 元 one of it is."""
+        return Decimal(10000) if self is MoneyUnit.WAN else Decimal(1)
+
+
+class SheetKind(StrEnum):
+    """What a target sheet describes."""
+
+    PROJECT = "project"
+    SPECIAL_FUND = "special_fund"
+
+
+class Profile(StrEnum):
+    """The edition of the rules that a form follows; a rule of a later edition never fires on an earlier form."""
+
+    HB2020 = "HB2020"
+    MOF2015 = "MOF2015"
+    FP2018 = "FP2018"
+    MOF2021 = "MOF2021"
+    YTH = "YTH"
+
+
+class Period(StrEnum):
+    """The ends of the four periods of a cumulative spending plan."""
+
+    MARCH = "03"
+    JUNE = "06"
+    OCTOBER = "10"
+    DECEMBER = "12"
+
+
+PERIODS: tuple[Period, ...] = tuple(Period)
+
+
+def column_letters(column: int) -> str:
+    """The letters of a 1-based column: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands. Row and column count from 1; 0 means the whole sheet, no sheet means the whole file."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def cell(self) -> str:
+        """The address in A1 style, or an empty text for a whole sheet or file."""
+        return f"{column_letters(self.column)}{self.row}" if self.row and self.column else ""
+
+    def __str__(self) -> str:
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """What stands in one cell (or one merged block).
+
+    ``text`` is what a person typed, whitespace included; ``value`` what it means, or None where it is blank or cannot
+    be read as the field's type. A cell that shows nothing but holds a formula has ``formula`` True: it is never filled.
+    """
+
+    place: Place = NOWHERE
+    text: str = ""
+    value: T | None = None
+    formula: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Nothing but white space stands there."""
+        return not self.text.strip(" \t\r\n\u3000\u00a0")
+
+    @property
+    def unreadable(self) -> bool:
+        """Something stands there that is not of the field's type."""
+        return self.value is None and not self.blank
+
+
+class Operator(StrEnum):
+    """How an actual value is compared with the target value."""
+
+    EQ = "="
+    GE = "≥"
+    LE = "≤"
+    GT = ">"
+    LT = "<"
+
+
+class TargetKind(StrEnum):
+    """What sort of thing a target value is."""
+
+    QUANTITATIVE = "quantitative"
+    QUALITATIVE = "qualitative"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetValue:
+    """The parts of a 指标值 such as ``≥90%大于90%``: operator, number, unit, words.
+
+    ``upper`` is the upper end of a range, in the same unit. ``unit`` is what stands right behind the number; a unit
+    that only the words suggest is a derived field, not part of the value. ``deadline`` is set for 时限 values whose
+    day is known; a month's end is its last day.
+    """
+
+    kind: TargetKind
+    operator: Operator | None = None
+    number: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str = ""
+    remark: str = ""
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingPlan:
+    """Cumulative shares of the budget planned to be spent by the end of each period, in per cent."""
+
+    march: Entry[Decimal]
+    june: Entry[Decimal]
+    october: Entry[Decimal]
+    december: Entry[Decimal]
+
+    @property
+    def entries(self) -> tuple[Entry[Decimal], ...]:
+        """The four entries in the order of :data:`PERIODS`."""
+        return (self.march, self.june, self.october, self.december)
+
+    @property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """The four values, None where blank or unreadable."""
+        return tuple(entry.value for entry in self.entries)
+
+    @property
+    def blank(self) -> bool:
+        """Nothing at all has been planned."""
+        return all(entry.blank for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalItem:
+    """One numbered goal of the goal text: its number as written (0 where there is none) and its words."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The 绩效目标 of a sheet: the text as a whole and its items."""
+
+    entry: Entry[str]
+    items: tuple[GoalItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of the indicator table.
+
+    A continuation row (level 1 or 2 left blank below a filled one) carries the entry of the row above, with that row's
+    place; :attr:`continued` tells. ``place`` is the row's own first cell.
+    """
+
+    place: Place
+    level1: Entry[str]
+    level2: Entry[str]
+    level3: Entry[str]
+    description: Entry[str]
+    target: Entry[TargetValue]
+    basis: Entry[str]
+    measure: Entry[str] = Entry()
+    weight: Entry[Decimal] = Entry()
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSheet:
+    """One 绩效目标表: a budget project or a special fund.
+
+    ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states;
+    the amounts are in 元 already. ``unit`` is the reporting unit as printed, code and name in one text.
+    """
+
+    kind: SheetKind
+    place: Place
+    title: Entry[str]
+    unit: Entry[str]
+    unit_code: str
+    unit_name: str
+    money_unit: MoneyUnit
+    code: Entry[str]
+    name: Entry[str]
+    budget: Entry[Decimal]
+    fiscal: Entry[Decimal]
+    other: Entry[Decimal]
+    purpose: Entry[str]
+    plan: SpendingPlan
+    goal: Goal
+    indicators: tuple[Indicator, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name to show a person: the project's name, else the title, else the worksheet."""
+        return (self.name.value or self.title.value or self.place.sheet or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class OverallTargets:
+    """部门整体绩效目标: three long texts."""
+
+    overall: Entry[str] = Entry()
+    sub_targets: Entry[str] = Entry()
+    safeguards: Entry[str] = Entry()
+
+    @property
+    def blank(self) -> bool:
+        """None of the three has been written."""
+        return self.overall.blank and self.sub_targets.blank and self.safeguards.blank
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentBook:
+    """One department's workbook as read."""
+
+    file: str
+    profile: Profile
+    county: Entry[str] = Entry()
+    year: Entry[int] = Entry()
+    code: Entry[str] = Entry()
+    name: Entry[str] = Entry()
+    overall: OverallTargets = OverallTargets()
+    sheets: tuple[TargetSheet, ...] = ()
+
+    @property
+    def projects(self) -> tuple[TargetSheet, ...]:
+        """The budget projects, in the order of the workbook."""
+        return tuple(sheet for sheet in self.sheets if sheet.kind is SheetKind.PROJECT)
+
+    @property
+    def special_funds(self) -> tuple[TargetSheet, ...]:
+        """The special funds, in the order of the workbook."""
+        return tuple(sheet for sheet in self.sheets if sheet.kind is SheetKind.SPECIAL_FUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a reviewer would mark, at a place, with what to do about it.
+
+    ``places`` holds further cells with the same fault when likes are grouped (the first one is :attr:`place`);
+    ``subject`` names the project or fund for a person. ``found`` and ``expected`` are short texts.
+    """
+
+    rule: str
+    severity: Severity
+    place: Place
+    field: str = ""
+    subject: str = ""
+    message: str = ""
+    message_en: str = ""
+    found: str = ""
+    expected: str = ""
+    suggestion: str = ""
+    suggestion_en: str = ""
+    places: tuple[Place, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many cells this finding stands for."""
+        return 1 + len(self.places)
+
+    def in_file(self, file: str) -> Finding:
+        """The same finding, its places moved to another file name (a marked copy, say)."""
+        return replace(
+            self,
+            place=replace(self.place, file=file),
+            places=tuple(replace(place, file=file) for place in self.places),
+        )

@@ -1,0 +1,1 @@
+"""The rooms that touch workbook files: guard, read, edit, build."""
