@@ -9,7 +9,9 @@ Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as default
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -252,7 +254,8 @@ class TargetSheet:
     """One 绩效目标表: a budget project or a special fund.
 
     ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states;
-    the amounts are in 元 already. ``unit`` is the reporting unit as printed, code and name in one text.
+    the amounts are in 元 already. ``unit`` is the reporting unit as printed, code and name in one text. ``extras`` holds
+    the fields that a form has beyond these, by key.
     """
 
     kind: SheetKind
@@ -271,6 +274,7 @@ class TargetSheet:
     plan: SpendingPlan
     goal: Goal
     indicators: tuple[Indicator, ...] = ()
+    extras: Mapping[str, Entry[str]] = default(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -320,8 +324,8 @@ class DepartmentBook:
 class Finding:
     """Something a reviewer would mark, at a place, with what to do about it.
 
-    ``places`` holds further cells with the same fault when likes are grouped (the first one is :attr:`place`);
-    ``subject`` names the project or fund for a person. ``found`` and ``expected`` are short texts.
+    ``subject`` names the project or fund for a person; ``related`` holds the other cells that take part (the twin of a
+    duplicate, say). ``found`` and ``expected`` are short texts.
     """
 
     rule: str
@@ -335,17 +339,12 @@ class Finding:
     expected: str = ""
     suggestion: str = ""
     suggestion_en: str = ""
-    places: tuple[Place, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """How many cells this finding stands for."""
-        return 1 + len(self.places)
+    related: tuple[Place, ...] = ()
 
     def in_file(self, file: str) -> Finding:
         """The same finding, its places moved to another file name (a marked copy, say)."""
         return replace(
             self,
             place=replace(self.place, file=file),
-            places=tuple(replace(place, file=file) for place in self.places),
+            related=tuple(replace(place, file=file) for place in self.related),
         )

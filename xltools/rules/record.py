@@ -1,0 +1,194 @@
+"""What a rule is: a record (who, how bad, in which words, why) and a pure function that yields hits.
+
+A family module declares its rules with :func:`rule`::
+
+    @rule(
+        "P03",
+        Severity.ERROR,
+        zh=Words("累计支出计划递减", "{later}计划 {b}%，小于{earlier}的 {a}%", "…"),
+        en=Words("Cumulative plan falls", "…", "…"),
+        source="…",
+        fires=Example(plan="20/50/40/100"),
+        clean=Example(plan="0/100/100/100"),
+    )
+    def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]: ...
+
+The name is then bound to the :class:`Rule`; calling the rule calls the function. The catalogue page, ``xltools
+rules``, the 规则 sheet and the tests are made from these records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from xltools.model import NOWHERE, DepartmentBook, Entry, Finding, Place, Profile, Severity
+
+__all__ = ["Context", "Example", "Hit", "Parameter", "Rule", "Scope", "Words", "rule"]
+
+Parameter = Decimal | str | tuple[str, ...]
+"""A number, a text, or a list of words that a county can change."""
+
+
+class Scope(StrEnum):
+    """What a rule's function is given."""
+
+    SHEET = "sheet"
+    """one :class:`~xltools.model.TargetSheet`"""
+    DEPARTMENT = "department"
+    """one :class:`~xltools.model.DepartmentBook`"""
+    COUNTY = "county"
+    """a sequence of :class:`~xltools.rules.digest.SheetDigest`, all departments together"""
+    READING = "reading"
+    """nothing: the room that reads files raises it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A rule in one language. Message and remedy may hold ``{names}`` that a hit supplies."""
+
+    title: str
+    message: str
+    remedy: str
+
+
+class Example(dict[str, Any]):
+    """A form in which a rule fires or does not: what differs from the clean form of :mod:`xltools.rules.examples`."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the record's.
+
+    ``found`` defaults to the text of the entry that was hit.
+    """
+
+    at: Entry[Any] | Place
+    field: str = ""
+    found: str = ""
+    expected: str = ""
+    severity: Severity | None = None
+    related: tuple[Place, ...] = ()
+    values: Mapping[str, object] = default(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """The cell that is marked."""
+        return self.at if isinstance(self.at, Place) else self.at.place
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at besides its subject: the whole book, and its own parameters as this county set them."""
+
+    book: DepartmentBook
+    parameters: Mapping[str, Parameter] = default(default_factory=dict)
+
+    def number(self, name: str) -> Decimal:
+        """The numeric parameter ``name``."""
+        value = self.parameters[name]
+        return value if isinstance(value, Decimal) else Decimal(str(value))
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The word list ``name``."""
+        value = self.parameters[name]
+        return value if isinstance(value, tuple) else (str(value),)
+
+
+class _Blank(dict[str, object]):
+    """A message never fails for want of a value: an unknown name shows as itself."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue. See the module's text for what makes one.
+
+    ``silenced_by``: rules that say the same thing better; where one of them fired on the same sheet (on the same row
+    if ``per_row``), this one keeps quiet. ``grouped``: many hits of one sheet are shown as one line with all cells.
+    """
+
+    id: str
+    severity: Severity
+    zh: Words
+    en: Words
+    source: str
+    scope: Scope = Scope.SHEET
+    profiles: frozenset[Profile] = frozenset(Profile)
+    since: str = "0.1"
+    enabled: bool = True
+    parameters: Mapping[str, Parameter] = default(default_factory=dict)
+    silenced_by: tuple[str, ...] = ()
+    per_row: bool = False
+    grouped: bool = False
+    fires: Example = default(default_factory=Example)
+    clean: Example = default(default_factory=Example)
+    check: Callable[..., Iterable[Hit]] | None = None
+
+    @property
+    def family(self) -> str:
+        """The letter of the family, such as P for 支出计划."""
+        return self.id[0]
+
+    def __call__(self, subject: Any, context: Context) -> Iterator[Hit]:
+        """Run the rule on its subject; a rule of the reading room has nothing to run."""
+        if self.check is not None:
+            yield from self.check(subject, context)
+
+    def finding(self, hit: Hit, subject: str = "", severity: Severity | None = None) -> Finding:
+        """The hit in words, with its place. ``severity`` is what a county set for this rule, if anything."""
+        found = hit.found or (hit.at.text.strip() if isinstance(hit.at, Entry) else "")
+        values = _Blank(hit.values, found=found, expected=hit.expected)
+        return Finding(
+            rule=self.id,
+            severity=severity or hit.severity or self.severity,
+            place=hit.place,
+            field=hit.field,
+            subject=subject,
+            message=self.zh.message.format_map(values),
+            message_en=self.en.message.format_map(values),
+            found=found,
+            expected=hit.expected,
+            suggestion=self.zh.remedy.format_map(values),
+            suggestion_en=self.en.remedy.format_map(values),
+            related=hit.related,
+        )
+
+    def at(
+        self,
+        place: Place = NOWHERE,
+        *,
+        field: str = "",
+        found: str = "",
+        expected: str = "",
+        subject: str = "",
+        **values: object,
+    ) -> Finding:
+        """A finding straight from the record: what the reading room uses."""
+        return self.finding(Hit(place, field=field, found=found, expected=expected, values=values), subject)
+
+
+def rule(
+    id: str,
+    severity: Severity,
+    *,
+    zh: Words,
+    en: Words,
+    source: str,
+    **record: Any,
+) -> Callable[[Callable[..., Iterable[Hit]]], Rule]:
+    """Declare the function below as the rule of this record; further names are the fields of :class:`Rule`."""
+
+    def declare(check: Callable[..., Iterable[Hit]]) -> Rule:
+        return Rule(id=id, severity=severity, zh=zh, en=en, source=source, check=check, **record)
+
+    return declare
