@@ -254,8 +254,8 @@ class TargetSheet:
     """One 绩效目标表: a budget project or a special fund.
 
     ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states;
-    the amounts are in 元 already. ``unit`` is the reporting unit as printed, code and name in one text. ``extras`` holds
-    the fields that a form has beyond these, by key.
+    the amounts are in 元 already. ``unit`` is the reporting unit as printed, code and name in one text. ``extras``
+    holds the fields that a form has beyond these, by key.
     """
 
     kind: SheetKind

@@ -1,0 +1,193 @@
+"""What consolidation knows of a county: every file and its fate, every project, fund, indicator and finding.
+
+Workers turn each workbook into a :class:`FileRecord` with plain rows; the rows of accepted files together are the
+:class:`CountyData` that the summary workbook, the JSON and the terminal table are made from. Amounts are 元.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from xltools.model import Finding, Place, Profile, Severity, SheetKind
+from xltools.rules.digest import SheetDigest
+
+__all__ = [
+    "Containment",
+    "CountyData",
+    "DepartmentEntry",
+    "Fate",
+    "FileRecord",
+    "IndicatorRow",
+    "SheetRow",
+    "count_severities",
+]
+
+
+class Fate(StrEnum):
+    """What became of a file. Each file that was found has exactly one."""
+
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+    """a newer file of the same department was taken instead"""
+    REJECTED = "rejected"
+    """meant to be a department workbook, but cannot be read"""
+    IGNORED = "ignored"
+    """not a department workbook: lock files, other documents, files excluded by the caller"""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One budget project or special fund as the detail sheets show it.
+
+    ``plan`` is what was typed (None where blank), ``shares`` the cumulative shares it means (filled by the rules for
+    blank cells; None where nothing was planned) and ``planned`` the cumulative amounts in 元, the last one balanced.
+    ``classes`` holds the standard names of the level 2 classes that the indicators cover.
+    """
+
+    kind: SheetKind
+    department_code: str
+    department_name: str
+    unit_code: str
+    unit_name: str
+    code: str
+    name: str
+    fund_level: str
+    document_number: str
+    budget: Decimal | None
+    fiscal: Decimal | None
+    other: Decimal | None
+    purpose: str
+    plan: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+    shares: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+    planned: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+    goal: str
+    classes: frozenset[str]
+    indicators: int
+    completeness: Decimal
+    place: Place
+    budget_place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator as the detail sheet shows it; standard names of the levels, parts of the value as text."""
+
+    department_code: str
+    department_name: str
+    owner_code: str
+    owner: str
+    kind: SheetKind
+    level1: str
+    level2: str
+    level3: str
+    description: str
+    operator: str
+    number: Decimal | None
+    upper: Decimal | None
+    unit: str
+    remark: str
+    original: str
+    basis: str
+    weight: Decimal | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file that was found, and all that was taken from it.
+
+    ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
+    do about it. ``sheets_read`` and ``rules_run`` show that the checks did run.
+    """
+
+    path: str
+    fate: Fate
+    reason: str = ""
+    reason_en: str = ""
+    department_code: str = ""
+    department_name: str = ""
+    county: str = ""
+    year: int | None = None
+    profile: Profile = Profile.HB2020
+    size: int = 0
+    modified: datetime | None = None
+    sha256: str = ""
+    has_overall_targets: bool = False
+    sheets_read: int = 0
+    rules_run: int = 0
+    sheets: tuple[SheetRow, ...] = ()
+    indicators: tuple[IndicatorRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    digests: tuple[SheetDigest, ...] = ()
+
+    @property
+    def projects(self) -> tuple[SheetRow, ...]:
+        """Its budget projects."""
+        return tuple(row for row in self.sheets if row.kind is SheetKind.PROJECT)
+
+    @property
+    def special_funds(self) -> tuple[SheetRow, ...]:
+        """Its special funds."""
+        return tuple(row for row in self.sheets if row.kind is SheetKind.SPECIAL_FUND)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentEntry:
+    """A department that should report, from the roster."""
+
+    code: str
+    name: str
+    unit_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """A special fund and the projects of the same department that it holds, so that no sum counts both.
+
+    ``projects`` is empty for a fund without projects of its own: it counts in the deduplicated total.
+    """
+
+    fund: SheetRow
+    projects: tuple[SheetRow, ...]
+
+    @property
+    def counted(self) -> bool:
+        """The fund's own budget is part of the deduplicated total."""
+        return not self.projects
+
+
+@dataclass(frozen=True, slots=True)
+class CountyData:
+    """All that the outputs show. Files are in the order of their paths, rows in the order of department codes."""
+
+    county: str
+    year: int | None
+    files: tuple[FileRecord, ...]
+    roster: tuple[DepartmentEntry, ...]
+    containments: tuple[Containment, ...]
+    findings: tuple[Finding, ...]
+    generated: datetime
+    version: str
+
+    @property
+    def accepted(self) -> tuple[FileRecord, ...]:
+        """The files whose rows count, by department code, then path."""
+        taken = (file for file in self.files if file.fate is Fate.ACCEPTED)
+        return tuple(sorted(taken, key=lambda file: (file.department_code, file.path)))
+
+    @property
+    def missing(self) -> tuple[DepartmentEntry, ...]:
+        """Departments of the roster without an accepted file."""
+        present = {file.department_code for file in self.accepted}
+        return tuple(entry for entry in self.roster if entry.code not in present)
+
+
+def count_severities(findings: tuple[Finding, ...]) -> dict[Severity, int]:
+    """How many findings there are of each severity; all three keys are always there."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
