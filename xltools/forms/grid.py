@@ -1,0 +1,129 @@
+"""A worksheet's cells as values: what closed files and open books both turn into before anything is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from xltools.model import Place
+
+__all__ = ["Block", "CellValue", "Grid", "cell_text"]
+
+CellValue = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
+"""What a cell can hold; an empty text and None are both blank."""
+
+Address = tuple[int, int]
+"""Row and column, counted from 1."""
+
+
+class Block(NamedTuple):
+    """A rectangle of cells, both ends included; rows and columns count from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def cell_text(value: CellValue, *, percent: bool = False) -> str:
+    """The text of a value as a person would type it: 90.0 is ``90``, 0.2 in a percent cell is ``20%``."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float, Decimal)):
+        return _number_text(value, percent=percent)
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value).isoformat(*([" "] if value.time() != time() else []))
+    return str(value) if isinstance(value, timedelta) else value.isoformat()
+
+
+def _number_text(value: float | Decimal, *, percent: bool) -> str:
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not number.is_finite():
+        return str(number)
+    if percent:
+        number = number * 100
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{text or '0'}%" if percent else text
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The used cells of one worksheet.
+
+    ``rows[0][0]`` is A1; rows may differ in length. ``merged`` blocks hold their value in the top left cell only.
+    ``formulas`` are the cells with a formula (their stored value is in ``rows``), ``uncalculated`` those of them
+    without a stored value, ``errors`` cells with an error value and its text, ``percents`` cells shown as per cent.
+    """
+
+    file: str
+    sheet: str
+    rows: Sequence[Sequence[CellValue]]
+    merged: Sequence[Block] = ()
+    formulas: frozenset[Address] = frozenset()
+    uncalculated: frozenset[Address] = frozenset()
+    errors: Mapping[Address, str] = field(default_factory=dict)
+    percents: frozenset[Address] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    @cached_property
+    def width(self) -> int:
+        """The length of the longest row."""
+        return max((len(row) for row in self.rows), default=0)
+
+    @cached_property
+    def _covering(self) -> dict[Address, Block]:
+        return {
+            (row, column): block
+            for block in self.merged
+            for row in range(block.top, min(block.bottom, self.height) + 1)
+            for column in range(block.left, min(block.right, self.width + 64) + 1)
+        }
+
+    def block(self, row: int, column: int) -> Block:
+        """The merged block that covers a cell, or the cell alone."""
+        return self._covering.get((row, column)) or Block(row, column, row, column)
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The value of a cell; None outside the used cells."""
+        if 0 < row <= len(self.rows):
+            cells = self.rows[row - 1]
+            if 0 < column <= len(cells):
+                return cells[column - 1]
+        return None
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell as typed; error values count as text."""
+        value = self.value(row, column)
+        if isinstance(value, str):
+            return value or self.errors.get((row, column), "")
+        if value is None:
+            return self.errors.get((row, column), "")
+        return cell_text(value, percent=(row, column) in self.percents)
+
+    def filled(self, row: int, column: int) -> bool:
+        """Something other than white space stands there."""
+        value = self.value(row, column)
+        if value is None or value == "":
+            return (row, column) in self.errors or (row, column) in self.uncalculated
+        return not isinstance(value, str) or not value.isspace()
+
+    def place(self, row: int = 0, column: int = 0) -> Place:
+        """The place of a cell, or of the whole sheet."""
+        return Place(self.file, self.sheet, row, column)

@@ -1,0 +1,188 @@
+"""What a form is made of: labels, fields and a table, and where the template puts them.
+
+One :class:`Form` drives the template that is generated, the reader that finds the fields by their labels, the
+structure check, and the documentation: a field added here is there everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xltools.glossary import chinese
+from xltools.model import Profile, SheetKind
+
+__all__ = ["Box", "Column", "Field", "Form", "Kind", "Label", "Part", "Table", "Where"]
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    CODE = "code"
+    YEAR = "year"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    NUMBER = "number"
+    TARGET = "target value"
+
+
+class Where(StrEnum):
+    """Where a field's value stands, seen from its label."""
+
+    RIGHT = "right"
+    """in the same rows, up to the next label"""
+    BELOW = "below"
+    """in the rows below, under the label"""
+    SECTION = "section"
+    """in the rows of its section that have no label of their own"""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Cells of the template: row and column counted from 1 at the form's first cell."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label that heads a section; it has no value of its own."""
+
+    key: str
+    section: int
+    at: Box
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The printed label first, then what other systems print."""
+        return (chinese(self.key), *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the form.
+
+    ``section`` orders the form from top to bottom: a label of an earlier section below one of a later section begins
+    the next form. ``label_at`` is None for a value without a label of its own. ``help`` is what Excel shows when the
+    cell is entered. ``special_label`` replaces the printed label on the sheets of special funds.
+    """
+
+    key: str
+    kind: Kind
+    section: int
+    label_at: Box | None
+    value_at: Box
+    where: Where = Where.RIGHT
+    aliases: tuple[str, ...] = ()
+    special_label: str = ""
+    required: bool = True
+    help: str = ""
+    choices: str = ""
+
+    def label(self, kind: SheetKind = SheetKind.PROJECT) -> str:
+        """The label as printed on a sheet of this kind."""
+        if kind is SheetKind.SPECIAL_FUND and self.special_label:
+            return self.special_label
+        return chinese(self.key)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every label that stands for the field."""
+        special = (self.special_label,) if self.special_label else ()
+        return (chinese(self.key), *special, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the narrow cells that a column is split into; the column's text is its parts' texts joined."""
+
+    key: str
+    kind: Kind
+    width: int = 1
+    choices: str = ""
+    help: str = ""
+
+    @property
+    def label(self) -> str:
+        """The label of the second header row."""
+        return chinese(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the indicator table. ``columns`` counts the template's cells that it is wide (0: not printed)."""
+
+    key: str
+    kind: Kind
+    columns: int = 1
+    aliases: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    required: bool = True
+    help: str = ""
+    choices: str = ""
+
+    @property
+    def label(self) -> str:
+        """The header as printed."""
+        return chinese(self.key)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every header that stands for the column."""
+        return (self.label, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The indicator table: its header rows in the template and how many rows a blank form offers."""
+
+    section: int
+    header_row: int
+    header_rows: int
+    rows: int
+    columns: tuple[Column, ...]
+
+    @property
+    def first_row(self) -> int:
+        """The template row of the first indicator."""
+        return self.header_row + self.header_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A whole form. ``widths`` are the template's column widths in characters.
+
+    ``title_suffix`` ends every title (``…绩效目标表``); ``title_at``, ``unit_at`` and ``money_unit_at`` are the
+    heading cells above the first label.
+    """
+
+    profile: Profile
+    version: str
+    title_suffix: str
+    widths: tuple[float, ...]
+    title_at: Box
+    unit_at: Box
+    money_unit_at: Box
+    labels: tuple[Label, ...]
+    fields: tuple[Field, ...]
+    table: Table
+
+    def field(self, key: str) -> Field:
+        """The field with this key; KeyError if the form has none."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise KeyError(key)
+
+    def column(self, key: str) -> Column:
+        """The table's column with this key; KeyError if there is none."""
+        for column in self.table.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
