@@ -1,0 +1,147 @@
+"""Amounts of money, percentages and plain numbers, from text or from the number a cell holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from xltools.model import MoneyUnit
+from xltools.values.numbers import CHINESE_DIGITS, chinese_number, plain
+from xltools.values.text import normalise
+
+__all__ = ["Raw", "format_amount", "format_percent", "parse_amount", "parse_number", "parse_percent"]
+
+#: What a cell can hold.
+Raw = str | int | float | Decimal | bool | date | None
+
+_FEN = Decimal("0.01")
+# No county has 10^18 元: beyond that a text is digits, not an amount. The precision makes every step exact.
+_LARGEST_EXPONENT = 17
+_LONGEST_TEXT = 80
+_EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
+
+_NUMBER = (
+    r"(?:[0-9]{1,3}(?:(?P<gap>[,，' ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]{1,4}(?:[,，][0-9]{4})+|[0-9]+)?"
+    r"(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?"
+)
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_AMOUNT = re.compile(
+    r"(?:人民币|RMB|CNY|¥)?\s*(?P<open>[(（])?\s*(?:人民币|RMB|CNY|¥)?\s*(?P<sign>[-+])?\s*(?:¥\s*)?"
+    rf"(?P<number>{_NUMBER})\s*(?P<scale>亿|千万|百万|十万|万|千|百)?\s*(?P<yuan>元|圆|RMB|CNY)?\s*(?P<close>[)）])?\s*[整正]?",
+    re.IGNORECASE,
+)
+_SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}
+_SUFFIXED = re.compile(rf"(?P<sign>[-+])?\s*(?P<number>{_NUMBER})\s*(?P<suffix>%|‰|分)?")
+_PER_CENT_WORDS = re.compile(rf"百分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
+
+
+def _of_number(raw: object) -> Decimal | None:
+    """The decimal of a number that a cell holds: fifteen significant digits, which is what a spreadsheet shows."""
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, Decimal):
+        number = raw
+    elif isinstance(raw, int):
+        number = Decimal(raw)
+    elif isinstance(raw, float):
+        number = Decimal(f"{raw:.15g}")
+    else:
+        return None
+    return number if number.is_finite() and number.adjusted() <= _LARGEST_EXPONENT else None
+
+
+def _of_digits(digits: str, negative: bool) -> Decimal | None:
+    bare = digits.translate({ord(mark): None for mark in ",，' "})
+    if not any(mark.isdigit() for mark in bare.lower().partition("e")[0]):
+        return None
+    number = Decimal(bare)
+    if number.adjusted() > _LARGEST_EXPONENT:
+        return None
+    return number.copy_negate() if negative else number
+
+
+def _to_fen(number: Decimal, factor: Decimal | int) -> Decimal | None:
+    amount = _EXACT.multiply(number, Decimal(factor))
+    if amount.adjusted() > _LARGEST_EXPONENT:
+        return None
+    amount = amount.quantize(_FEN, context=_EXACT)
+    return amount if amount else Decimal("0.00")
+
+
+def parse_amount(raw: Raw, unit: MoneyUnit = MoneyUnit.YUAN) -> Decimal | None:
+    """The amount in 元, rounded once to the fen; None where ``raw`` is blank or no amount.
+
+    ``unit`` is what the form states; a unit written in the text itself (``107.306万元``) wins over it.
+    """
+    if not isinstance(raw, str):
+        number = _of_number(raw)
+        return None if number is None else _to_fen(number, unit.factor)
+    text = normalise(raw)
+    if not text or len(text) > _LONGEST_TEXT:
+        return None
+    if _PLAIN_NUMBER.fullmatch(text):
+        number = _of_digits(text, negative=False)
+        return None if number is None else _to_fen(number, unit.factor)
+    match = _AMOUNT.fullmatch(text)
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    number = _of_digits(match["number"], negative=(match["sign"] == "-") != bool(match["open"]))
+    if number is None:
+        return None
+    if match["scale"]:
+        return _to_fen(number, _SCALES[match["scale"]])
+    return _to_fen(number, 1 if match["yuan"] else unit.factor)
+
+
+def _parse_suffixed(raw: Raw) -> tuple[Decimal, str] | None:
+    """A number and the sign behind it (``%``, ``‰``, ``分`` or nothing)."""
+    if not isinstance(raw, str):
+        number = _of_number(raw)
+        return None if number is None else (number, "")
+    text = normalise(raw)
+    if not text or len(text) > _LONGEST_TEXT:
+        return None
+    if match := _PER_CENT_WORDS.fullmatch(text):
+        digits = match["digits"]
+        if digits[0].isascii():
+            return Decimal(digits), "%"
+        value = chinese_number(digits)
+        return None if value is None else (Decimal(value), "%")
+    match = _SUFFIXED.fullmatch(text)
+    if match is None:
+        return None
+    number = _of_digits(match["number"], negative=match["sign"] == "-")
+    return None if number is None else (number, match["suffix"] or "")
+
+
+def parse_percent(raw: Raw, percent_format: bool = False) -> Decimal | None:
+    """The percentage, 20 meaning 20 %; None where ``raw`` is blank or no percentage.
+
+    ``percent_format`` tells that the cell shows its number as a percentage (it holds 0.2 and shows 20%). A bare 0.2
+    stays 0.2: whether 20 was meant is for a rule to ask.
+    """
+    read = _parse_suffixed(raw)
+    if read is None or read[1] == "分":
+        return None
+    number, suffix = read
+    if suffix == "‰":
+        return number.scaleb(-1, context=_EXACT)
+    return number.scaleb(2, context=_EXACT) if percent_format and not isinstance(raw, str) else number
+
+
+def parse_number(raw: Raw) -> Decimal | None:
+    """A plain number such as a weight: ``10``, ``10分``, ``10%`` are all 10."""
+    read = _parse_suffixed(raw)
+    return None if read is None or read[1] == "‰" else read[0]
+
+
+def format_amount(amount: Decimal, unit: MoneyUnit = MoneyUnit.YUAN) -> str:
+    """``amount`` (in 元) in ``unit`` with thousands separators and two decimals: ``1,073,060.00``."""
+    shown = _EXACT.divide(amount, unit.factor).quantize(_FEN, context=_EXACT)
+    return f"{shown or Decimal('0.00'):,f}"
+
+
+def format_percent(percent: Decimal) -> str:
+    """``percent`` without needless zeros and with its sign: ``20%``, ``33.3%``."""
+    return f"{plain(percent)}%"

@@ -1,0 +1,71 @@
+"""Document numbers (文号) such as 冀财农〔2019〕137号, and years, found in running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xltools.values.text import fold
+
+__all__ = ["DocumentNumber", "find_document_numbers", "find_years"]
+
+_NUMBERS = re.compile(
+    r"(?P<agency>[一-龥]{1,12})\s*[\[［【〔〖(（]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?\s*[\]］】〕〗)）]\s*第?\s*"
+    r"(?P<numbers>[0-9]{1,5}(?:\s*号?\s*[、,，和及]\s*[0-9]{1,5})*)\s*号"
+)
+_ONE_NUMBER = re.compile(r"[0-9]+")
+# What may stand in front of an agency's short name in a sentence without a break between.
+_LEAD_IN = re.compile(
+    r".*(?:根据|依据|按照|依照|参照|遵照|执行|印发|下达|转发|转|落实|贯彻|关于|文件|通知|规定|文号|[的及与按见据经以由于和]|(?<=年)度?)(?=.{2})"
+)
+_YEARS = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)[0-9]{2}\s*年)")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """One document number in a text: ``text[start:end]`` is how it was written, ``standard`` how it should be.
+
+    Parallel numbers (137、149号) are several values that share their positions and original text.
+    """
+
+    agency: str
+    year: int
+    number: int
+    original: str
+    start: int
+    end: int
+
+    @property
+    def standard(self) -> str:
+        """With the brackets that the standard for official documents asks for."""
+        return f"{self.agency}〔{self.year}〕{self.number}号"
+
+
+def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
+    """All document numbers in ``text`` in their order, whatever brackets and digit widths were typed."""
+    found: list[DocumentNumber] = []
+    if "号" not in text:
+        return ()
+    for match in _NUMBERS.finditer(fold(text)):
+        agency = match["agency"]
+        lead_in = _LEAD_IN.match(agency)
+        start = match.start() + (lead_in.end() if lead_in else 0)
+        agency = agency[start - match.start() :]
+        found.extend(
+            DocumentNumber(agency, int(match["year"]), int(number), text[start : match.end()], start, match.end())
+            for number in _ONE_NUMBER.findall(match["numbers"])
+        )
+    return tuple(found)
+
+
+def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
+    """The years named in ``text`` (2020年, both ends of 2020—2022年) as year, start, end of the digits.
+
+    A document number's year says when the document was written, not what the text is about: it is left out.
+    """
+    taken = [(number.start, number.end) for number in find_document_numbers(text)]
+    return tuple(
+        (int(match[1]), match.start(1), match.end(1))
+        for match in _YEARS.finditer(fold(text))
+        if not any(start <= match.start(1) < end for start, end in taken)
+    )

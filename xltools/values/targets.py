@@ -1,0 +1,203 @@
+"""Target values (指标值): operator, number, unit and words out of what people type into one cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from xltools.model import Operator, TargetKind, TargetValue
+from xltools.values.dates import DATE_WORDS, deadline_day
+from xltools.values.documents import find_document_numbers
+from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, plain, to_decimal
+from xltools.values.operators import SIGN, leading_operator, operator_of_sign, trailing_operator
+from xltools.values.text import normalise
+from xltools.values.units import UNIT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+__all__ = ["Quantity", "format_target", "parse_target", "remark_quantities"]
+
+# A minus is one only where nothing but a sign or a blank stands before it: elsewhere it is a dash.
+_NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?{DIGITS}"
+_MEASURED = re.compile(
+    rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～—–]+|至|到)\s*(?P<upper>{_NUMBER}))?"
+    rf"(?:(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?"
+)
+_SINGLE = re.compile(rf"(?P<number>{_NUMBER})(?:(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?")
+_ORDINAL = re.compile(r"第\s*[0-9]+")
+_SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
+_LEADING_SIGN = re.compile(rf"({SIGN})\s*")
+_SEPARATORS = " ,，;；、:：。"
+_SEPARATOR = "；"
+_PER_HEAD = re.compile(
+    r"(?:(?P<head>[人户亩村年月日天])均|每(?P<each>人|户|亩|村|年|月|日|天|公里|平方米|个|次|台|套))(?:[^0-9，,；;。]{0,8})$"
+)
+_CACHED_LENGTH = 200
+_CHOICES = re.compile(r"[/、，,；;|或\s（）()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in words: 大于90% is (>, 90, %), 人均1600元 is (None, 1600, 元/人)."""
+
+    operator: Operator | None
+    number: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A number found in a text with everything that belongs to it; ``text[start:end]`` is what it covers."""
+
+    start: int
+    end: int
+    operator: Operator | None
+    number: Decimal
+    upper: Decimal | None
+    unit: str
+    about: str
+
+
+def _share(match: re.Match[str]) -> str:
+    digits = match["digits"]
+    value: object = digits if digits[0].isascii() else chinese_number(digits)
+    return match[0] if value is None else f"{value}{'%' if match['base'] == '百' else '‰'}"
+
+
+def _clean(text: str) -> str:
+    """One line of single blanks, widths folded, 百分之九十 written as 90%."""
+    text = " ".join(normalise(text).split())
+    return _SHARE_WORDS.sub(_share, text) if "分之" in text else text
+
+
+def _taken(text: str) -> list[tuple[int, int]]:
+    """The stretches of ``text`` whose digits are no quantity: dates, document numbers, ordinals."""
+    spans = [match.span() for match in DATE_WORDS.finditer(text) if match.end() > match.start()]
+    spans += [match.span() for match in _ORDINAL.finditer(text)]
+    spans += [(number.start, number.end) for number in find_document_numbers(text)]
+    return spans
+
+
+def _readings(text: str) -> Iterator[_Reading]:
+    """The quantities of a clean text, from left to right."""
+    taken = _taken(text)
+    position = 0
+    while match := _MEASURED.search(text, position):
+        inside = next((end for start, end in taken if start <= match.start("number") < end), None)
+        if inside is not None:
+            position = max(inside, match.start() + 1)
+            continue
+        reading = _read(text, match, position, taken)
+        yield reading
+        position = reading.end
+
+
+def _read(text: str, match: re.Match[str], position: int, taken: list[tuple[int, int]]) -> _Reading:
+    number = to_decimal(match["number"])
+    upper = to_decimal(match["upper"]) if match["upper"] else None
+    if upper is not None and (upper < number or any(start <= match.start("upper") < end for start, end in taken)):
+        upper = None
+    if match["upper"] and upper is None:
+        match = _SINGLE.match(text, match.start()) or match
+    unit = match["unit"] or (upper is not None and match["unit1"]) or ""
+    start, operator, weak = leading_operator(text[position : match.start()])
+    end, behind = trailing_operator(text, match.end())
+    if behind is None or not weak:
+        end = match.end()
+    else:
+        operator = behind
+    return _Reading(position + start, end, operator, number, upper, unit, match["about"] or "")
+
+
+def _quantitative(text: str, reading: _Reading) -> TargetValue:
+    before, operator = text[: reading.start], reading.operator
+    if operator is None and (match := _LEADING_SIGN.match(before)):
+        before, operator = before[match.end() :], operator_of_sign(match[1])
+    parts = (part.strip(_SEPARATORS) for part in (before, reading.about + text[reading.end :]))
+    remark = _SEPARATOR.join(part for part in parts if part)
+    return TargetValue(TargetKind.QUANTITATIVE, operator, reading.number, reading.upper, reading.unit, remark)
+
+
+def _deadline(text: str) -> TargetValue | None:
+    sign = _LEADING_SIGN.match(text)
+    words = text[sign.end() :] if sign else text
+    year: int | None = None
+    day: date | None = None
+    named = False
+    for match in DATE_WORDS.finditer(words):
+        year, day = deadline_day(match, year)
+        # A bare year is a deadline only where nothing else is said: 2020年显著提升 is a grade.
+        named = named or match["whole_year"] is None or match["whole_month"] is not None or match[0] == words
+    if not named:
+        return None
+    operator = operator_of_sign(sign[1]) if sign else Operator.LE
+    return TargetValue(TargetKind.DEADLINE, operator, remark=words, deadline=day)
+
+
+@cache
+def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The words of the data file, and a pattern that finds those of two characters and more inside a text."""
+    lines = (files("xltools.values") / "qualitative.txt").read_text(encoding="utf-8").splitlines()
+    words = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    longer = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
+    return words, re.compile("|".join(map(re.escape, longer)))
+
+
+def _qualitative(text: str) -> TargetValue | None:
+    words, longer = _qualitative_words()
+    if longer.search(text) or any(choice in words for choice in _CHOICES.split(text)):
+        return TargetValue(TargetKind.QUALITATIVE, remark=text)
+    return None
+
+
+def parse_target(text: str) -> TargetValue | None:
+    """The parts of a target value; None where it is blank or says nothing that can be recognised.
+
+    The number is the first one that is not part of a date or a document number. A sign decides the operator; words
+    (不低于, 以上, 控制在…以内) only where there is none. What is neither goes into the remark.
+    """
+    return _parse_short(text) if len(text) <= _CACHED_LENGTH else _parse(text)
+
+
+def _parse(text: str) -> TargetValue | None:
+    text = _clean(text)
+    if not text:
+        return None
+    reading = next(_readings(text), None)
+    if reading is not None:
+        return _quantitative(text, reading)
+    return _deadline(text) or _qualitative(text)
+
+
+_parse_short = lru_cache(maxsize=1 << 14)(_parse)
+
+
+def format_target(value: TargetValue) -> str:
+    """The canonical text of ``value``: ``≥90%大于90%``, ``80~90%``. :func:`parse_target` reads it back as ``value``."""
+    if value.kind is not TargetKind.QUANTITATIVE or value.number is None:
+        return value.remark if value.operator in (None, Operator.LE) else f"{value.operator}{value.remark}"
+    ends = (plain(end) for end in (value.number, value.upper) if end is not None)
+    head = f"{value.operator or ''}{'~'.join(ends)}{value.unit}"
+    joined = head + value.remark
+    # Words that begin with a digit or a unit would run into the number.
+    return joined if not value.remark or parse_target(joined) == value else f"{head}{_SEPARATOR}{value.remark}"
+
+
+def remark_quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers in words with the comparison and the unit that belong to each; dates and document numbers are none."""
+    clean = _clean(text)
+    found: list[Quantity] = []
+    position = 0
+    for reading in _readings(clean):
+        unit = reading.unit
+        if unit and "/" not in unit and (head := _PER_HEAD.search(clean[position : reading.start])):
+            unit = f"{unit}/{head['head'] or head['each']}"
+        found.append(Quantity(reading.operator, reading.number, unit))
+        position = reading.end
+    return tuple(found)

@@ -1,0 +1,95 @@
+"""Text as typed to text that compares: widths, blanks and brackets folded."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["fold", "normalise", "split_unit", "squeeze"]
+
+# Chinese punctuation keeps its width: it belongs to the words. Digits, letters and the other signs are folded.
+_CHINESE_PUNCTUATION = "，；：！？（）～"
+_WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _CHINESE_PUNCTUATION}
+_BLANKS = dict.fromkeys(map(ord, "\t\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u202f\u205f\u3000"), " ")
+_BLANKS |= dict.fromkeys(range(0x2000, 0x200B), " ")
+_SIGNS = {ord("￥"): "¥", ord("−"): "-", ord("﹣"): "-", ord("﹪"): "%", ord("﹥"): ">", ord("﹤"): "<", ord("﹦"): "="}
+_FOLDS: dict[int, str] = {**_WIDTHS, **_BLANKS, **_SIGNS}
+
+_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_NORMALISE: dict[int, str | None] = {
+    **_FOLDS,
+    **{code: None for code in range(0x202A, 0x206A) if re.match(f"[{_INVISIBLE}]", chr(code))},
+    **dict.fromkeys((0xAD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF)),
+    ord("\u2028"): "\n",
+    ord("\u2029"): "\n",
+}
+_SQUEEZE: dict[int, str | None] = {
+    **_NORMALISE,
+    **dict.fromkeys(map(ord, " \n\r\u2028\u2029：:")),
+    **dict.fromkeys(_BLANKS),
+    **dict.fromkeys(map(ord, "（［【〔〖｛[{"), "("),
+    **dict.fromkeys(map(ord, "）］】〕〗｝]}"), ")"),
+    ord("，"): ",",
+    ord("；"): ";",
+    ord("！"): "!",
+    ord("？"): "?",
+    ord("～"): "~",
+}
+
+
+def _class_of(table: dict[int, str | None]) -> re.Pattern[str]:
+    """A pattern that finds whether a text holds anything that ``table`` would change: most texts do not."""
+    return re.compile("[" + re.escape("".join(map(chr, table))) + "]")
+
+
+_TO_NORMALISE = _class_of(_NORMALISE)
+_TO_SQUEEZE = _class_of(_SQUEEZE)
+_CACHED_LENGTH = 64
+_UNIT = re.compile(
+    r"(?:[\[(【（〔]\s*(?P<bracketed>\d{3,12})\s*[\])】）〕]|(?P<long>\d{4,12})|(?P<short>\d{3})(?=\s*[-—–_:：、]|\s*$))"
+    r"[\s\-—–_:：、.]*(?P<name>(?!年).*)",
+    re.DOTALL,
+)
+_UNIT_BEHIND = re.compile(r"(?P<name>.+?)\s*[\[(【（〔]\s*(?P<code>\d{3,12})\s*[\])】）〕]", re.DOTALL)
+
+
+def fold(text: str) -> str:
+    """Widths and blanks folded one character for one, so that positions in the result are positions in ``text``."""
+    return text.translate(_FOLDS)
+
+
+def normalise(text: str) -> str:
+    """``text`` with full-width digits, letters and signs folded, odd blanks made plain, ends stripped.
+
+    Chinese punctuation (，；：（） and the like) and line breaks stay; invisible characters go.
+    """
+    if _TO_NORMALISE.search(text):
+        text = text.translate(_NORMALISE)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
+
+
+def squeeze(text: str) -> str:
+    """The key under which labels are compared: normalised, without white space and colons, brackets all round."""
+    return _squeeze_short(text) if len(text) <= _CACHED_LENGTH else _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
+    return text.translate(_SQUEEZE) if _TO_SQUEEZE.search(text) else text
+
+
+_squeeze_short = lru_cache(maxsize=1 << 15)(_squeeze)
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """The code and the name of a reporting unit printed as one text: ``475002某某办公室``. No code: ``("", text)``.
+
+    Three digits count as a code only where something sets them off from the name (120急救中心 is a name).
+    """
+    clean = normalise(text)
+    if match := _UNIT.fullmatch(clean):
+        return match["bracketed"] or match["long"] or match["short"], match["name"].strip()
+    if match := _UNIT_BEHIND.fullmatch(clean):
+        return match["code"], match["name"].strip()
+    return "", clean
