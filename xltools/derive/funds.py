@@ -1,0 +1,105 @@
+"""Which budget projects a special fund contains, so that no sum counts the same money twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import accumulate
+from math import comb
+
+from xltools.model import DepartmentBook, TargetSheet
+
+__all__ = ["contained_projects", "containments"]
+
+MOST_PROJECTS = 5
+MOST_SUBSETS = 200_000
+"""Beyond this many combinations an exact sum is a coincidence and the search takes too long."""
+
+_NAME_NOISE = re.compile(r"[\s\u3000\u00a0]+|^20\d\d年度?")
+
+Item = tuple[str, Decimal | None]
+"""Name and budget of a fund or a project."""
+
+
+def contained_projects(book: DepartmentBook) -> tuple[tuple[TargetSheet, tuple[TargetSheet, ...]], ...]:
+    """Each special fund of the book with the projects it contains (none where that cannot be told)."""
+    funds, projects = book.special_funds, book.projects
+    found = containments(
+        [(fund.name.value or "", fund.budget.value) for fund in funds],
+        [(project.name.value or "", project.budget.value) for project in projects],
+    )
+    return tuple((fund, tuple(projects[n] for n in members)) for fund, members in zip(funds, found, strict=True))
+
+
+def containments(funds: Sequence[Item], projects: Sequence[Item]) -> tuple[tuple[int, ...], ...]:
+    """For each fund of one department, the indices of the projects it contains.
+
+    A fund contains the projects of the same name; else the smallest set of at most five projects whose budgets add up
+    to its own to the fen, if there is only one such set and no other fund lays claim to any of them. A project belongs
+    to one fund.
+    """
+    result: list[tuple[int, ...]] = [()] * len(funds)
+    free = set(range(len(projects)))
+    for n, (name, _) in enumerate(funds):
+        result[n] = tuple(p for p in sorted(free) if name and _bare(projects[p][0]) == _bare(name))
+        free.difference_update(result[n])
+    while claims := {
+        n: members
+        for n, (_, budget) in enumerate(funds)
+        if not result[n] and budget and (members := _only_subset(budget, projects, free))
+    }:
+        settled = {n: members for n, members in claims.items() if not _claimed_twice(members, claims.values())}
+        for n, members in settled.items():
+            result[n] = members
+            free.difference_update(members)
+        if not settled:
+            break
+    return tuple(result)
+
+
+def _bare(name: str) -> str:
+    return _NAME_NOISE.sub("", name)
+
+
+def _claimed_twice(members: tuple[int, ...], claims: Iterable[tuple[int, ...]]) -> bool:
+    return sum(1 for other in claims if not set(members).isdisjoint(other)) > 1
+
+
+def _only_subset(budget: Decimal, projects: Sequence[Item], free: set[int]) -> tuple[int, ...]:
+    """The smallest set of free projects that adds up to ``budget``; empty if there is none, or more than one."""
+    candidates = sorted(
+        (amount, n) for n in free if (amount := projects[n][1]) is not None and Decimal(0) < amount <= budget
+    )
+    for size in range(1, MOST_PROJECTS + 1):
+        if comb(len(candidates), size) > MOST_SUBSETS:
+            break
+        found = _subsets(budget, candidates, size)
+        if found:
+            return tuple(sorted(found[0])) if len(found) == 1 else ()
+    return ()
+
+
+def _subsets(budget: Decimal, candidates: Sequence[tuple[Decimal, int]], size: int) -> list[tuple[int, ...]]:
+    """At most two sets of ``size`` candidates (in ascending order of amounts) that add up to ``budget``."""
+    if len(candidates) < size:
+        return []
+    amounts = [amount for amount, _ in candidates]
+    sums = [Decimal(0), *accumulate(amounts)]
+    found: list[tuple[int, ...]] = []
+
+    def search(start: int, rest: Decimal, left: int, chosen: tuple[int, ...]) -> None:
+        if left == 0:
+            if rest == 0:
+                found.append(chosen)
+            return
+        last = len(amounts) - left
+        if sums[-1] - sums[last] < rest:
+            return  # even the largest are too little
+        for n in range(start, last + 1):
+            if len(found) > 1 or sums[n + left] - sums[n] > rest:
+                return  # the smallest that remain are too much
+            search(n + 1, rest - amounts[n], left - 1, (*chosen, candidates[n][1]))
+
+    search(0, budget, size, ())
+    return found

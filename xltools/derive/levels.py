@@ -1,0 +1,85 @@
+"""Standard names of indicator levels: forms, counties and years write them in many ways."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from xltools.model import Indicator
+from xltools.words import table
+
+__all__ = [
+    "CLASSES",
+    "INDICATOR",
+    "bare_level",
+    "known_level",
+    "level1_class",
+    "level2_class",
+    "parents",
+    "standard_level",
+]
+
+INDICATOR = "指标"
+
+CLASSES: tuple[str, ...] = (
+    "数量",
+    "质量",
+    "时效",
+    "成本",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "可持续影响",
+    "满意度",
+)
+"""What :func:`level2_class` tells apart, in the order of the forms."""
+
+_NOISE = re.compile(r"[\s\u3000\u00a0★☆*：:]+|^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．](?=\D)|[(（]\d+\s*分?[)）]$")
+
+
+def bare_level(name: str) -> str:
+    """The name as written, without white space, numbering, stars and a closing 指标."""
+    return _NOISE.sub("", name).removesuffix(INDICATOR)
+
+
+@cache
+def _standard_names(level: int) -> dict[str, str]:
+    names = table("levels")[f"level{level}"]
+    return {alias: standard for standard, aliases in names.items() for alias in (standard, *aliases)}
+
+
+@cache
+def known_level(name: str, level: int) -> str:
+    """The standard name without 指标, or an empty text for a name that the table does not know."""
+    bare = bare_level(name)
+    known = _standard_names(level).get(bare, "")
+    if not known and "满意度" in bare:  # whatever they are called, they all ask somebody
+        known = "满意度" if level == 1 else "服务对象满意度"
+    return known
+
+
+def standard_level(name: str, level: int) -> str:
+    """The standard name of level 1 or 2, as printed on forms (``效果指标`` is ``效益指标``); unknown names stay."""
+    known = known_level(name, level)
+    return known + INDICATOR if known else name.strip()
+
+
+def parents(level2: str) -> tuple[str, ...]:
+    """The bare level 1 names under which a bare standard level 2 name may stand."""
+    return tuple(table("levels")["parents"].get(level2, ()))
+
+
+def level1_class(indicator: Indicator) -> str:
+    """The bare standard name of the indicator's level 1, or an empty text."""
+    return known_level(indicator.level1.value or "", 1)
+
+
+def level2_class(indicator: Indicator) -> str:
+    """Which of :data:`CLASSES` the indicator belongs to, or an empty text.
+
+    Level 2 decides; where it is blank, level 1 does if it has one class only.
+    """
+    level2 = known_level(indicator.level2.value or "", 2)
+    if not level2 and indicator.level2.blank and level1_class(indicator) in ("成本", "满意度"):
+        level2 = level1_class(indicator)
+    return str(table("levels")["classes"].get(level2, level2))
