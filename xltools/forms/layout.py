@@ -1,7 +1,8 @@
 """What a form is made of: labels, fields and a table, and where the template puts them.
 
 One :class:`Form` drives the template that is generated, the reader that finds the fields by their labels, the
-structure check, and the documentation: a field added here is there everywhere.
+structure check, and the documentation: a field added here is there everywhere. Descriptions compare by identity, which
+makes them quick keys for what is worked out from them once.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Box:
     columns: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
     """A printed label that heads a section; it has no value of its own."""
 
@@ -64,7 +65,7 @@ class Label:
         return (chinese(self.key), *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One value of the form.
 
@@ -114,7 +115,7 @@ class Part:
         return chinese(self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column of the indicator table. ``columns`` counts the template's cells that it is wide (0: not printed)."""
 
@@ -154,7 +155,7 @@ class Table:
         return self.header_row + self.header_rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A whole form. ``widths`` are the template's column widths in characters.
 

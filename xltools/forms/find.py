@@ -1,0 +1,423 @@
+"""Finding the forms on a worksheet, and the cells of their fields, by their labels.
+
+Nothing is found by address: people insert rows and columns, hide them, merge what was not merged, stack several forms
+on one sheet, and other systems print the same form in their own cells. What counts is the words of the labels and
+the order of the sections from top to bottom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from xltools.forms.grid import Block, Grid
+from xltools.forms.layout import Field, Form, Kind, Label, Where
+from xltools.model import SheetKind
+from xltools.values import squeeze
+
+__all__ = ["FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]
+
+LABEL_LENGTH = 24
+"""Longer texts are content, not labels."""
+
+_MONEY_UNIT = re.compile(r"(?:金额)?单位(万元|元|千元|亿元)")
+_FOOTER = re.compile(r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|单位负责人|负责人|联系|制表|经办)[^：:]{0,8}[：:]")
+_UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*[\u4e00-\u9fff]")
+_INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCell:
+    """Where a field's value stands. ``row`` 0 means that its label is missing.
+
+    ``cells`` are the filled cells that make up the value, in reading order (none for a blank field); ``inline`` is a
+    value that stands in the label's own cell, behind a colon. ``extra`` are filled cells that no field uses.
+    """
+
+    row: int = 0
+    column: int = 0
+    cells: tuple[tuple[int, int], ...] = ()
+    inline: str = ""
+    extra: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One row of the indicator table: the filled cells of each column, and where each column begins."""
+
+    row: int
+    cells: dict[str, FoundCell]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundForm:
+    """One form on a sheet, from its heading to its last indicator.
+
+    ``missing`` are the keys of labels that the form should have and this one has not. ``readable`` forms have enough
+    to be taken; the others only look like a target sheet.
+    """
+
+    kind: SheetKind
+    top: int
+    bottom: int
+    title: FoundCell
+    unit: FoundCell
+    money_unit: FoundCell
+    fields: dict[str, FoundCell]
+    rows: tuple[FoundRow, ...]
+    missing: tuple[str, ...]
+    readable: bool
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """Labels that belong to one form, as they are met from top to bottom."""
+
+    labels: dict[str, Block] = field(default_factory=dict)
+    inline: dict[str, str] = field(default_factory=dict)
+    section: int = 0
+    special: bool = False
+
+    @property
+    def first_row(self) -> int:
+        return min(block.top for block in self.labels.values())
+
+    @property
+    def last_row(self) -> int:
+        return max(block.bottom for block in self.labels.values())
+
+    def spread(self, sections: dict[str, int]) -> int:
+        """How many sections stand in rows of their own: a list's header has them all in one."""
+        rows: dict[int, int] = {}
+        for key, block in self.labels.items():
+            rows.setdefault(sections[key], block.top)
+        return len(set(rows.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The squeezed labels of a form: what key each stands for, and which section the key belongs to."""
+
+    keys: dict[str, str]
+    sections: dict[str, int]
+    special: frozenset[str]
+    columns: dict[str, str]
+    parts: frozenset[str]
+
+
+@cache
+def _vocabulary(form: Form) -> _Vocabulary:
+    keys: dict[str, str] = {}
+    sections: dict[str, int] = {}
+    special: set[str] = set()
+    items: tuple[Label | Field, ...] = (*form.labels, *form.fields)
+    for item in items:
+        sections[item.key] = item.section
+        for text in item.texts:
+            keys.setdefault(squeeze(text), item.key)
+        if isinstance(item, Field) and item.special_label:
+            special.add(squeeze(item.special_label))
+    columns: dict[str, str] = {}
+    for column in form.table.columns:
+        for text in column.texts:
+            columns.setdefault(squeeze(text), column.key)
+    # Two columns of the table are enough to know its header; the rest is looked up in the header's own row.
+    for key in ("level1", "level2", "level3", "target"):
+        sections[key] = form.table.section
+        keys.setdefault(squeeze(form.column(key).label), key)
+    parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
+    return _Vocabulary(keys, sections, frozenset(special), columns, parts)
+
+
+def find_forms(grid: Grid, form: Form) -> tuple[FoundForm, ...]:
+    """All forms on the sheet, from top to bottom, complete or not; nothing for a sheet of another kind."""
+    words = _vocabulary(form)
+    candidates = _candidates(grid, words)
+    found: list[FoundForm] = []
+    floor = 0
+    for index, candidate in enumerate(candidates):
+        following = candidates[index + 1].first_row if index + 1 < len(candidates) else grid.height + 1
+        heading = _Heading.read(grid, form, candidate.first_row, floor)
+        if candidate.spread(words.sections) < 2 and not heading.title.row:
+            continue
+        end = _heading_top(grid, form, following, candidate.last_row) - 1 if following <= grid.height else grid.height
+        found.append(_form(grid, form, candidate, heading, end))
+        floor = found[-1].bottom
+    return tuple(found)
+
+
+def _candidates(grid: Grid, words: _Vocabulary) -> list[_Candidate]:
+    """Group the labels of the sheet into forms."""
+    candidates: list[_Candidate] = []
+    current: _Candidate | None = None
+    for row, column, key, special, inline in _labels(grid, words):
+        section = words.sections[key]
+        if current is None or section < current.section or (key in current.labels and section == 0):
+            current = _Candidate()
+            candidates.append(current)
+        current.section = max(current.section, section)
+        if key not in current.labels:
+            current.labels[key] = grid.block(row, column)
+            current.special |= special
+            if inline:
+                current.inline[key] = inline
+    return candidates
+
+
+def _labels(grid: Grid, words: _Vocabulary) -> Iterator[tuple[int, int, str, bool, str]]:
+    """Every cell that is a label: row, column, key, whether it names a special fund, and a value behind its colon."""
+    keys = words.keys
+    for row, cells in enumerate(grid.rows, 1):
+        for column, value in enumerate(cells, 1):
+            if not isinstance(value, str) or not value:
+                continue
+            if len(value) <= LABEL_LENGTH:
+                text = squeeze(value)
+                key = keys.get(text)
+                if key is not None:
+                    yield row, column, key, text in words.special, ""
+                    continue
+            if ("：" in value or ":" in value) and (match := _INLINE.match(value)):
+                text = squeeze(match[1])
+                key = keys.get(text)
+                if key is not None and len(match[2]) > 0:
+                    yield row, column, key, text in words.special, match[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """The cells above a form's first label: title, reporting unit, money unit."""
+
+    top: int
+    title: FoundCell = FoundCell()
+    unit: FoundCell = FoundCell()
+    money_unit: FoundCell = FoundCell()
+
+    @classmethod
+    def read(cls, grid: Grid, form: Form, first_row: int, floor: int) -> _Heading:
+        """Look upwards from the first label, at most six rows and not above ``floor``."""
+        top = first_row
+        title = unit = money_unit = FoundCell()
+        left = 1
+        for row in range(first_row - 1, max(floor, first_row - 7), -1):
+            cells = [column for column in range(1, grid.width + 1) if grid.filled(row, column)]
+            if not cells:
+                continue
+            texts = {column: squeeze(grid.text(row, column)) for column in cells}
+            known = False
+            for column, text in texts.items():
+                here = FoundCell(row, column, ((row, column),))
+                if _MONEY_UNIT.fullmatch(text):
+                    money_unit, known = here, True
+                    left = min(texts)
+                elif text.endswith(form.title_suffix) and not title.row:
+                    title, known = here, True
+                elif not title.row and not unit.row and (_UNIT_CODE.match(text) or money_unit.row == row or known):
+                    unit, known = here, True
+            if not unit.row and money_unit.row == row and len(cells) > 1:
+                column = next(column for column in cells if column != money_unit.column)
+                unit = FoundCell(row, column, ((row, column),))
+            if not known:
+                break
+            top = row
+            if title.row:
+                break
+        if not unit.row and money_unit.row:
+            unit = FoundCell(money_unit.row, min(left, 1))
+        return cls(top, title, unit, money_unit)
+
+
+def _heading_top(grid: Grid, form: Form, first_row: int, floor: int) -> int:
+    return _Heading.read(grid, form, first_row, floor).top
+
+
+def _form(grid: Grid, form: Form, candidate: _Candidate, heading: _Heading, end: int) -> FoundForm:
+    words = _vocabulary(form)
+    labels = candidate.labels
+    fields = {
+        item.key: _field(grid, form, item, candidate, end)
+        for item in form.fields
+        if item.label_at or item.key in labels
+    }
+    for item in form.fields:
+        if item.where is Where.SECTION and item.key not in labels:
+            below = _next_section_row(candidate, words, item.section, end)
+            fields[item.key] = _section_rest(grid, form, item, candidate, below)
+    rows, table_missing = _table(grid, form, words, labels, end)
+    missing = [item.key for item in form.fields if item.label_at and item.key not in labels]
+    readable = bool({"code", "name"} & set(labels)) and bool({"budget", "level3", "target"} & set(labels))
+    bottom = max([candidate.last_row, *(row.row for row in rows), *(cell.row for cell in fields.values())])
+    return FoundForm(
+        kind=SheetKind.SPECIAL_FUND if candidate.special else SheetKind.PROJECT,
+        top=heading.top,
+        bottom=bottom,
+        title=heading.title,
+        unit=heading.unit,
+        money_unit=heading.money_unit,
+        fields=fields,
+        rows=rows,
+        missing=(*missing, *table_missing),
+        readable=readable,
+    )
+
+
+def _next_section_row(candidate: _Candidate, words: _Vocabulary, section: int, end: int) -> int:
+    """The first row of the sections below ``section``; the row after the form's end if there are none."""
+    rows = [block.top for key, block in candidate.labels.items() if words.sections[key] > section]
+    return min(rows, default=end + 1)
+
+
+def _field(grid: Grid, form: Form, item: Field, candidate: _Candidate, end: int) -> FoundCell:
+    block = candidate.labels.get(item.key)
+    if block is None:
+        return FoundCell()
+    if item.key in candidate.inline:
+        return FoundCell(block.top, block.left, ((block.top, block.left),), candidate.inline[item.key])
+    below = _next_section_row(candidate, _vocabulary(form), item.section, end)
+    if item.where is Where.BELOW:
+        return _below(grid, form, item, candidate, below)
+    return _right(grid, item, block, candidate, below)
+
+
+def _right(grid: Grid, item: Field, block: Block, candidate: _Candidate, below: int) -> FoundCell:
+    """To the right of the label, up to the next label of its rows; a long text may go on in the rows below."""
+    first = block.right + 1
+    others = [
+        other.left for other in candidate.labels.values() if other.top <= block.bottom and other.bottom >= block.top
+    ]
+    last = min((left for left in others if left > block.right), default=grid.width + 1) - 1
+    bottom = max(block.bottom, below - 1) if item.kind is Kind.LONG_TEXT else block.bottom
+    filled = [
+        (row, column)
+        for row in range(block.top, bottom + 1)
+        for column in range(first, last + 1)
+        if grid.filled(row, column)
+    ]
+    if item.kind is Kind.LONG_TEXT:
+        return _cell(block.top, first, filled)
+    return _cell(block.top, first, filled[:1], filled[1:])
+
+
+def _below(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: int) -> FoundCell:
+    """Under the label: in the first row below in which any field of the same kind and section has something."""
+    block = candidate.labels[item.key]
+    peers = [
+        candidate.labels[other.key]
+        for other in form.fields
+        if other.where is Where.BELOW and other.section == item.section and other.key in candidate.labels
+    ]
+    start = block.bottom + 1
+    for row in range(start, below):
+        if any(grid.filled(row, column) for peer in peers for column in range(peer.left, peer.right + 1)):
+            start = row
+            break
+    filled = [(start, column) for column in range(block.left, block.right + 1) if grid.filled(start, column)]
+    return _cell(start, block.left, filled[:1], filled[1:])
+
+
+def _section_rest(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: int) -> FoundCell:
+    """The rows of a section below its labelled fields: where the purpose stands, which has no label."""
+    peers = [
+        candidate.labels[other.key]
+        for other in form.fields
+        if other.section == item.section and other.key in candidate.labels
+    ]
+    if not peers:
+        return FoundCell()
+    head = next(
+        (
+            candidate.labels[label.key]
+            for label in form.labels
+            if label.key in candidate.labels and label.section == item.section
+        ),
+        None,
+    )
+    first = head.right + 1 if head else min(peer.left for peer in peers)
+    top = max(peer.bottom for peer in peers) + 1
+    filled = [
+        (row, column)
+        for row in range(top, below)
+        for column in range(first, grid.width + 1)
+        if grid.filled(row, column)
+    ]
+    return _cell(top, first, filled)
+
+
+def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple[int, int]] | None = None) -> FoundCell:
+    """A value's cells; its place is the first filled one, or where it would stand."""
+    if cells:
+        row, column = cells[0]
+    return FoundCell(row, column, tuple(cells), extra=tuple(extra or ()))
+
+
+def _table(
+    grid: Grid, form: Form, words: _Vocabulary, labels: dict[str, Block], end: int
+) -> tuple[tuple[FoundRow, ...], tuple[str, ...]]:
+    heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
+    if not heads:
+        return (), ("level3",)
+    header_row = heads[0].top
+    columns = _columns(grid, form, words, header_row)
+    missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
+    first = max(block.bottom for block in columns.values()) + 1
+    rows: list[FoundRow] = []
+    for row in range(first, end + 1):
+        cells = {key: _table_cell(grid, row, block) for key, block in columns.items()}
+        filled = [key for key, cell in cells.items() if cell.cells]
+        if not filled:
+            continue
+        texts = [squeeze(grid.text(*address)) for cell in cells.values() for address in cell.cells]
+        if not rows and all(text in words.parts for text in texts):
+            continue
+        if _ends_table(grid, form, row, filled, cells):
+            break
+        rows.append(FoundRow(row, cells))
+    return tuple(rows), missing
+
+
+def _columns(grid: Grid, form: Form, words: _Vocabulary, header_row: int) -> dict[str, Block]:
+    """The blocks of the header cells by column key; an unknown header between them belongs to nobody."""
+    columns: dict[str, Block] = {}
+    for column in range(1, grid.width + 1):
+        value = grid.value(header_row, column)
+        if isinstance(value, str) and len(value) <= LABEL_LENGTH:
+            key = words.columns.get(squeeze(value))
+            if key is not None and key not in columns:
+                columns[key] = grid.block(header_row, column)
+    return columns
+
+
+def _table_cell(grid: Grid, row: int, block: Block) -> FoundCell:
+    filled = [(row, column) for column in range(block.left, block.right + 1) if grid.filled(row, column)]
+    return _cell(row, block.left, filled)
+
+
+def _ends_table(grid: Grid, form: Form, row: int, filled: list[str], cells: dict[str, FoundCell]) -> bool:
+    """Notes, signatures and the next title end the table."""
+    text = grid.text(*cells[filled[0]].cells[0])
+    if len(filled) <= 2 and _FOOTER.match(text):
+        return True
+    return len(filled) == 1 and squeeze(text).endswith(form.title_suffix)
+
+
+def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
+    """The fields of the workbook that stand on this sheet: each label's first occurrence, its value to the right."""
+    keys = _book_labels(fields)
+    candidate = _Candidate()
+    for row, cells in enumerate(grid.rows, 1):
+        for column, value in enumerate(cells, 1):
+            if isinstance(value, str) and 0 < len(value) <= LABEL_LENGTH:
+                key = keys.get(squeeze(value))
+                if key is not None and key not in candidate.labels:
+                    candidate.labels[key] = grid.block(row, column)
+    by_key = {item.key: item for item in fields}
+    return {
+        key: _right(grid, by_key[key], block, candidate, block.bottom + 1) for key, block in candidate.labels.items()
+    }
+
+
+@cache
+def _book_labels(fields: tuple[Field, ...]) -> dict[str, str]:
+    return {squeeze(text): item.key for item in fields for text in item.texts}

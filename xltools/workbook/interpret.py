@@ -1,0 +1,378 @@
+"""From grids to a department's book: the found cells become typed entries, and what cannot be read becomes findings.
+
+The same code serves closed files, open books and published texts: whatever gives :class:`~xltools.forms.grid.Grid`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from xltools.forms.find import FoundCell, FoundForm, FoundRow, find_book_fields, find_forms
+from xltools.forms.grid import CellValue, Grid, cell_text
+from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
+from xltools.forms.layout import Form, Kind
+from xltools.model import (
+    DepartmentBook,
+    Entry,
+    Finding,
+    Goal,
+    Indicator,
+    MoneyUnit,
+    OverallTargets,
+    Place,
+    Profile,
+    SpendingPlan,
+    TargetSheet,
+    TargetValue,
+)
+from xltools.rules.reading import READING
+from xltools.values import (
+    find_years,
+    normalise,
+    parse_amount,
+    parse_number,
+    parse_percent,
+    parse_target,
+    parse_year,
+    split_goals,
+    split_unit,
+    squeeze,
+)
+
+__all__ = ["OWN_SHEETS", "STAMP_SHEET", "Interpretation", "interpret"]
+
+T = TypeVar("T")
+
+STAMP_SHEET = "_xltools"
+"""The hidden sheet of our templates: a stamp (key and value per row) and the drop-down lists."""
+
+OWN_SHEETS = frozenset({STAMP_SHEET, "封面", "目录", "项目清单", "校验结果", "填充日志"})
+"""Sheets that the tools make; none of them is a target sheet."""
+
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
+_MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
+_PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
+_EMPTY: Entry[Any] = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What a workbook's grids say. ``target_sheets`` counts worksheets that hold or seem to hold a form."""
+
+    book: DepartmentBook
+    findings: tuple[Finding, ...]
+    target_sheets: int
+
+
+def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpretation:
+    """Read every form and the department's own fields from the grids of one workbook. Nothing raises."""
+    findings: list[Finding] = []
+    sheets: list[TargetSheet] = []
+    fields: dict[str, Entry[Any]] = {}
+    stamp: dict[str, str] = {}
+    seen = 0
+    for grid in grids:
+        if grid.sheet == STAMP_SHEET:
+            stamp = _stamp(grid)
+            continue
+        reader = _Reader(grid, findings)
+        if grid.sheet not in OWN_SHEETS or grid.sheet == "封面":
+            for key, entry in reader.book_fields().items():
+                if key not in fields or fields[key].blank:
+                    fields[key] = entry
+        if grid.sheet in OWN_SHEETS:
+            continue
+        forms = find_forms(grid, form)
+        seen += bool(forms)
+        for found in forms:
+            if found.readable:
+                sheets.append(reader.target_sheet(found, form))
+            else:
+                reader.report("R01", grid.place(found.top, 1), missing=_labels(found.missing, form))
+        if not forms and _looks_like_target_sheet(grid, form, fields):
+            seen += 1
+            reader.report(
+                "R01", grid.place(), missing=_labels([item.key for item in form.fields if item.label_at], form)
+            )
+    book = _book(file, fields, stamp, tuple(sheets))
+    if sheets and not book.code.value and not book.name.value:
+        findings.append(READING["R11"].at(Place(file)))
+    return Interpretation(book, tuple(findings), seen)
+
+
+def _stamp(grid: Grid) -> dict[str, str]:
+    return {
+        normalise(grid.text(row, 1)): normalise(grid.text(row, 2))
+        for row in range(1, grid.height + 1)
+        if grid.filled(row, 1)
+    }
+
+
+def _labels(keys: Iterable[str], form: Form) -> str:
+    names = {item.key: item.label() for item in form.fields} | {item.key: item.label for item in form.table.columns}
+    return "、".join(dict.fromkeys(names.get(key, key) for key in keys))
+
+
+def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any]]) -> bool:
+    """A sheet named or titled as a target sheet that has none of the form's labels."""
+    book_sheet = any(entry.place.sheet == grid.sheet for entry in fields.values())
+    if book_sheet or not any(
+        grid.filled(r, c) for r in range(1, min(grid.height, 40) + 1) for c in range(1, min(grid.width, 30) + 1)
+    ):
+        return False
+    if form.title_suffix in squeeze(grid.sheet):
+        return True
+    titles = [
+        (row, column)
+        for row in range(1, min(3, grid.height) + 1)
+        for column in range(1, min(grid.width, 30) + 1)
+        if squeeze(grid.text(row, column)).endswith(form.title_suffix)
+    ]
+    return len(titles) == 1
+
+
+def _book(
+    file: str, fields: dict[str, Entry[Any]], stamp: dict[str, str], sheets: tuple[TargetSheet, ...]
+) -> DepartmentBook:
+    """Put the workbook's own fields together; what the cover leaves blank is told by the sheets or the stamp."""
+    units = Counter((sheet.unit_code, sheet.unit_name) for sheet in sheets if sheet.unit_code or sheet.unit_name)
+    unit_code, unit_name = units.most_common(1)[0][0] if units else ("", "")
+    code = fields.get("department_code", _EMPTY)
+    if code.blank:
+        code = Entry(code.place, value=stamp.get("department_code") or unit_code[:3] or None)
+    name = fields.get("department_name", _EMPTY)
+    if name.blank:
+        name = Entry(name.place, value=stamp.get("department_name") or unit_name or None)
+    year = fields.get("year", _EMPTY)
+    if year.blank:
+        year = Entry(year.place, value=parse_year(stamp.get("year")) or _year_of(sheets))
+    return DepartmentBook(
+        file=file,
+        profile=_profile(stamp.get("profile", ""), sheets),
+        county=fields.get("county", _EMPTY),
+        year=year,
+        code=code,
+        name=name,
+        overall=OverallTargets(
+            fields.get("overall", _EMPTY), fields.get("sub_targets", _EMPTY), fields.get("safeguards", _EMPTY)
+        ),
+        sheets=sheets,
+    )
+
+
+def _year_of(sheets: tuple[TargetSheet, ...]) -> int | None:
+    """The year that names and goals mention most, those of document numbers left out."""
+    years: Counter[int] = Counter()
+    for sheet in sheets:
+        for text in {sheet.title.text, sheet.name.text, sheet.goal.entry.text}:
+            years.update(year for year, *_ in find_years(text))
+    return years.most_common(1)[0][0] if years else None
+
+
+def _profile(stamp: str, sheets: tuple[TargetSheet, ...]) -> Profile:
+    """The stamped edition; otherwise 2021 where costs are a level of their own, else the form's own edition."""
+    if stamp in set(Profile):
+        return Profile(stamp)
+    level1 = {squeeze(row.level1.text) for sheet in sheets for row in sheet.indicators}
+    return Profile.MOF2021 if {"成本指标", "成本"} & level1 else Profile.HB2020
+
+
+class _Reader:
+    """Turns the found cells of one grid into entries and collects findings on the way."""
+
+    def __init__(self, grid: Grid, findings: list[Finding]) -> None:
+        self.grid = grid
+        self.findings = findings
+        self.subject = ""
+
+    def report(self, rule: str, place: Place, **values: Any) -> None:
+        """Add a finding of the reading family."""
+        self.findings.append(READING[rule].at(place, subject=self.subject, **values))
+
+    # --- cells -------------------------------------------------------------------------------------------------
+
+    def entry(self, cell: FoundCell, field: str, parse: Callable[[CellValue], T | None], *, join: str = "") -> Entry[T]:
+        """The typed entry of a field. A missing label gives an entry without a cell, which no rule judges again."""
+        grid = self.grid
+        place = grid.place(cell.row, cell.column)
+        if cell.inline:
+            return Entry(place, cell.inline, parse(cell.inline))
+        if not cell.cells:
+            return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
+        formula = any(address in grid.formulas for address in cell.cells)
+        for address in cell.cells:
+            if address in grid.uncalculated:
+                self.report("R03", grid.place(*address), field=field)
+                return Entry(grid.place(*address), formula=True)
+            if address in grid.errors:
+                error = grid.errors[address]
+                self.report("R04", grid.place(*address), field=field, found=error)
+                return Entry(grid.place(*address), error, formula=formula)
+        for address in cell.extra:
+            self.report("R06", grid.place(*address), field=field, found=_short(grid.text(*address)))
+        if len(cell.cells) == 1:
+            address = cell.cells[0]
+            text = grid.text(*address)
+            raw = grid.value(*address)
+            return Entry(place, text, parse(text if address in grid.percents or isinstance(raw, str) else raw), formula)
+        text = join.join(grid.text(*address) for address in cell.cells)
+        return Entry(place, text, parse(text), formula)
+
+    def text(self, cell: FoundCell, field: str, join: str = "\n") -> Entry[str]:
+        """Words; the value is the text without the blanks around it, None where there is nothing."""
+        return self.entry(cell, field, self._words, join=join)
+
+    def _words(self, raw: CellValue) -> str | None:
+        return cell_text(raw).strip(" \t\r\n\u3000\u00a0") or None
+
+    def code(self, cell: FoundCell, field: str) -> Entry[str]:
+        """A code stays text; one that Excel took for a number is reported, since its zeros may be gone."""
+        entry = self.entry(cell, field, lambda raw: normalise(self._words(raw) or "") or None)
+        if len(cell.cells) == 1 and entry.value:
+            raw = self.grid.value(*cell.cells[0])
+            number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
+            # A three-digit department code loses nothing as a number; longer ones may have lost zeros or digits.
+            if _SCIENTIFIC.fullmatch(entry.value) or (number and len(entry.value) > 15) or (number and field == "code"):
+                self.report("R05", entry.place, field=field, found=entry.value)
+        return entry
+
+    def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
+        """Money in 元."""
+        return self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
+
+    def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
+        """Per cent; the text of a percent-formatted cell carries its sign already."""
+        return self.entry(cell, field, parse_percent)  # type: ignore[arg-type]
+
+    # --- the workbook ------------------------------------------------------------------------------------------
+
+    def book_fields(self) -> dict[str, Entry[Any]]:
+        """The fields of the workbook as a whole that stand on this sheet."""
+        found = find_book_fields(self.grid, BOOK_FIELDS)
+        kinds = {item.key: item.kind for item in BOOK_FIELDS}
+        entries: dict[str, Entry[Any]] = {}
+        for key, cell in found.items():
+            if kinds[key] is Kind.YEAR:
+                entries[key] = self.entry(cell, key, parse_year)  # type: ignore[arg-type]
+            elif kinds[key] is Kind.CODE:
+                entries[key] = self.code(cell, key)
+            else:
+                entries[key] = self.text(cell, key)
+        return entries
+
+    # --- a form ------------------------------------------------------------------------------------------------
+
+    def target_sheet(self, found: FoundForm, form: Form) -> TargetSheet:
+        """One form as a target sheet."""
+        cells = found.fields
+        self.subject = ""
+        title = self.text(found.title, "title")
+        name = self.text(cells.get("name", FoundCell()), "name", join="")
+        self.subject = name.value or title.value or self.grid.sheet
+        for key in found.missing:
+            self.report("R02", self.grid.place(found.top, 1), field=key, label=_labels([key], form))
+        unit = self.text(found.unit, "unit")
+        unit_code, unit_name = split_unit(unit.value or "")
+        money_unit = self._money_unit(found.money_unit)
+        goals = self.text(cells.get("goals", FoundCell()), "goals")
+        extras = {item.key for item in form.fields} - _MODEL_FIELDS - set(_PLAN_KEYS)
+        self._hidden(found)
+        return TargetSheet(
+            kind=found.kind,
+            place=self.grid.place(found.top, 1),
+            title=title,
+            unit=unit,
+            unit_code=unit_code,
+            unit_name=unit_name,
+            money_unit=money_unit,
+            code=self.code(cells.get("code", FoundCell()), "code"),
+            name=name,
+            budget=self.amount(cells.get("budget", FoundCell()), "budget", money_unit),
+            fiscal=self.amount(cells.get("fiscal", FoundCell()), "fiscal", money_unit),
+            other=self.amount(cells.get("other", FoundCell()), "other", money_unit),
+            purpose=self.text(cells.get("purpose", FoundCell()), "purpose"),
+            plan=SpendingPlan(*(self.percent(cells.get(key, FoundCell()), key) for key in _PLAN_KEYS)),
+            goal=Goal(goals, split_goals(goals.value) if goals.value else ()),
+            indicators=self._indicators(found.rows),
+            extras={key: self.text(cells.get(key, FoundCell()), key) for key in sorted(extras)},
+        )
+
+    def _money_unit(self, cell: FoundCell) -> MoneyUnit:
+        text = squeeze(self.grid.text(cell.row, cell.column)) if cell.row else ""
+        if text.endswith("万元"):
+            return MoneyUnit.WAN
+        if not text.endswith("单位元"):
+            self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text)
+        return MoneyUnit.YUAN
+
+    def _hidden(self, found: FoundForm) -> None:
+        """Hidden rows with something typed in them are read like the others, and said."""
+        rows = sorted(
+            row
+            for row in self.grid.hidden_rows
+            if found.top <= row <= found.bottom
+            and any(self.grid.filled(row, column) for column in range(1, self.grid.width + 1))
+        )
+        if rows:
+            self.report("R08", self.grid.place(rows[0], 1), found="、".join(map(str, rows)))
+
+    def _indicators(self, rows: tuple[FoundRow, ...]) -> tuple[Indicator, ...]:
+        indicators: list[Indicator] = []
+        level1 = level2 = _EMPTY
+        for row in rows:
+            own1 = self.text(row.cells.get("level1", FoundCell()), "level1", join="")
+            own2 = self.text(row.cells.get("level2", FoundCell()), "level2", join="")
+            continued = own1.value is None and level1.value is not None
+            if own1.value is not None or level1.value is None:
+                level1, level2 = own1, _EMPTY
+            if own2.value is not None or level2.value is None:
+                level2 = own2
+            if not any(
+                row.cells[key].cells for key in ("level3", "description", "target", "basis") if key in row.cells
+            ):
+                continue
+            indicators.append(self._indicator(row, level1, level2, continued=continued))
+        return tuple(indicators)
+
+    def _indicator(self, row: FoundRow, level1: Entry[str], level2: Entry[str], *, continued: bool) -> Indicator:
+        def words(key: str) -> Entry[str]:
+            return self.text(row.cells.get(key, FoundCell()), key, join="")
+
+        target: Entry[TargetValue] = self.entry(
+            row.cells.get("target", FoundCell()), "target", lambda raw: parse_target(self._words(raw) or "")
+        )
+        weight = self.entry(row.cells.get("weight", FoundCell()), "weight", parse_number)  # type: ignore[arg-type]
+        for key in ("target", "description", "level3"):
+            cell = row.cells.get(key)
+            if cell and cell.cells:
+                block = self.grid.block(cell.row, cell.column)
+                if block.bottom > block.top:
+                    self.report(
+                        "R07",
+                        self.grid.place(cell.row, cell.column),
+                        field=key,
+                        found=_short(self.grid.text(cell.row, cell.column)),
+                    )
+        return Indicator(
+            place=self.grid.place(row.row, min(cell.column for cell in row.cells.values())),
+            level1=level1,
+            level2=level2,
+            level3=words("level3"),
+            description=words("description"),
+            target=target,
+            basis=words("basis"),
+            measure=words("measure") if "measure" in row.cells else _EMPTY,
+            weight=weight,
+            continued=continued,
+        )
+
+
+def _short(text: str) -> str:
+    """A text cut to what fits a message."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else f"{flat[:39]}…"
