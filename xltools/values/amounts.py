@@ -25,6 +25,8 @@ _NUMBER = (
     r"(?:[0-9]{1,3}(?:(?P<gap>[,，' ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]{1,4}(?:[,，][0-9]{4})+|[0-9]+)?"
     r"(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?"
 )
+_GAPS = str.maketrans("", "", ",，' ")
+_HAS_DIGIT = re.compile(r"-?\.?[0-9]")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _AMOUNT = re.compile(
     r"(?:人民币|RMB|CNY|¥)?\s*(?P<open>[(（])?\s*(?:人民币|RMB|CNY|¥)?\s*(?P<sign>[-+])?\s*(?:¥\s*)?"
@@ -52,8 +54,8 @@ def _of_number(raw: object) -> Decimal | None:
 
 
 def _of_digits(digits: str, negative: bool) -> Decimal | None:
-    bare = digits.translate({ord(mark): None for mark in ",，' "})
-    if not any(mark.isdigit() for mark in bare.lower().partition("e")[0]):
+    bare = digits.translate(_GAPS)
+    if not _HAS_DIGIT.match(bare):
         return None
     number = Decimal(bare)
     if number.adjusted() > _LARGEST_EXPONENT:
@@ -62,7 +64,7 @@ def _of_digits(digits: str, negative: bool) -> Decimal | None:
 
 
 def _to_fen(number: Decimal, factor: Decimal | int) -> Decimal | None:
-    amount = _EXACT.multiply(number, Decimal(factor))
+    amount = number if factor == 1 else _EXACT.multiply(number, Decimal(factor))
     if amount.adjusted() > _LARGEST_EXPONENT:
         return None
     amount = amount.quantize(_FEN, context=_EXACT)
@@ -75,23 +77,24 @@ def parse_amount(raw: Raw, unit: MoneyUnit = MoneyUnit.YUAN) -> Decimal | None:
     ``unit`` is what the form states; a unit written in the text itself (``107.306万元``) wins over it.
     """
     if not isinstance(raw, str):
-        number = _of_number(raw)
-        return None if number is None else _to_fen(number, unit.factor)
+        number, factor = _of_number(raw), None
+    else:
+        number, factor = _amount_in(raw)
+    return None if number is None else _to_fen(number, unit.factor if factor is None else factor)
+
+
+def _amount_in(raw: str) -> tuple[Decimal | None, int | None]:
+    """The number in a text and how many 元 its own unit is; no unit written is None."""
     text = normalise(raw)
     if not text or len(text) > _LONGEST_TEXT:
-        return None
+        return None, None
     if _PLAIN_NUMBER.fullmatch(text):
-        number = _of_digits(text, negative=False)
-        return None if number is None else _to_fen(number, unit.factor)
+        return _of_digits(text, negative=False), None
     match = _AMOUNT.fullmatch(text)
     if match is None or bool(match["open"]) != bool(match["close"]):
-        return None
+        return None, None
     number = _of_digits(match["number"], negative=(match["sign"] == "-") != bool(match["open"]))
-    if number is None:
-        return None
-    if match["scale"]:
-        return _to_fen(number, _SCALES[match["scale"]])
-    return _to_fen(number, 1 if match["yuan"] else unit.factor)
+    return number, _SCALES[match["scale"]] if match["scale"] else 1 if match["yuan"] else None
 
 
 def _parse_suffixed(raw: Raw) -> tuple[Decimal, str] | None:

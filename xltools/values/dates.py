@@ -25,19 +25,23 @@ _CHINESE_DATE = re.compile(
 )
 
 _BEFORE = r"(?:之前|以前|前|之内|以内|内)"
-#: Words that name a day or the end of a period; ``year``, ``month`` and the rest tell which. A number inside such
-#: words is no target. A bare year (2020年) is among them, without any other group set.
+_IN_YEARS = r"(?<![0-9.])(?:19|20)[0-9]{2}"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_TO = r"\s*(?:[-~～—–]+|至|到)\s*"
+#: Words that name a day or the end of a period; the groups tell which. A number inside such words is no target.
 DATE_WORDS = re.compile(
-    r"(?<![0-9.])(?P<iso_year>(?:19|20)[0-9]{2})(?P<gap>[-./])(?P<iso_month>[0-9]{1,2})(?P=gap)(?P<iso_day>[0-9]{1,2})"
+    rf"(?P<iso_year>{_IN_YEARS})(?P<gap>[-./])(?P<iso_month>[0-9]{{1,2}})(?P=gap)(?P<iso_day>[0-9]{{1,2}})"
     rf"(?![0-9.]){_BEFORE}?"
-    r"|(?:(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})\s*年度?|当年|本年|今年|次年|明年)?\s*(?:"
-    r"(?<![0-9.])(?P<month>1[0-2]|0?[1-9])\s*月份?(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])\s*[日号]"
-    rf"|(?P<part>上旬|中旬|下旬|月?底|月?末|初){_BEFORE}?|(?=(?P<loose>{_BEFORE}))){_BEFORE}?"
-    rf"|第?(?P<quarter>[一二三四1-4])季度?(?P<quarter_end>末|底|内)?{_BEFORE}?"
+    rf"|(?:(?P<year>{_IN_YEARS})\s*年度?|当年|本年|今年|次年|明年)?\s*(?:"
+    # 6月30日, 6月底前, 6月前, 1-12月; a bare 6月 is a length of time
+    rf"(?P<since>(?<![0-9.]){_MONTH}月?{_TO})?(?<![0-9.])(?P<month>{_MONTH})\s*月份?"
+    rf"(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])\s*[日号](?:\s*[0-9]{{1,2}}[时点])?"
+    rf"|(?P<part>上旬|中旬|下旬|月?底|月?末|初)|(?=(?P<loose>{_BEFORE}))|(?(since)|(?!))){_BEFORE}?"
+    rf"|第?(?P<quarter>[一二三四1-4])季度?(?:末|底|内)?{_BEFORE}?"
     rf"|(?P<half>[上下])半年(?:末|底|内)?{_BEFORE}?"
-    rf"|(?<![0-9])(?P<year_end>年?(?:底|末|终)|年内|(?<=年)内|(?<=年度)内){_BEFORE}?)"
-    r"|(?<![0-9.])(?P<whole_year>(?:19|20)[0-9]{2})\s*年(?:(?P<whole_month>1[0-2]|0?[1-9])月(?![0-9]))?"
-    r"|(?:每月|当月|次月)?(?<![0-9.])(?P<monthly>[0-9]{1,2})[日号](?:之前|以前|前)"
+    rf"|(?<![0-9{CHINESE_DIGITS}半])(?P<year_end>年?度?(?:底|末|终)|年度?内|(?<=[0-9]年)内|(?<=[0-9]年度)内){_BEFORE}?)"
+    rf"|(?P<whole_year>{_IN_YEARS})\s*年(?:(?P<whole_month>{_MONTH})月(?![0-9]))?"
+    r"|(?:每月|当月|次月)?(?<![0-9.])[0-9]{1,2}[日号](?:之前|以前|前)"
 )
 
 
@@ -94,29 +98,31 @@ def _month_end(year: int | None, month: int) -> date | None:
 def deadline_day(match: re.Match[str], year: int | None = None) -> tuple[int | None, date | None]:
     """The year that a match of :data:`DATE_WORDS` names (else ``year``) and the last day it allows, where known.
 
-    月底 is the month's last day, a quarter and a year end with their last day. 6月前 may or may not include June: None.
+    月底 is the month's last day; a quarter, a half and a year end with theirs. 6月前 may or may not take in June: None.
     """
-    if match["iso_year"]:
-        return int(match["iso_year"]), _day(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
-    written = match["year"] or match["whole_year"]
+    written = match["iso_year"] or match["year"] or match["whole_year"]
     year = int(written) if written else year
-    return year, _last_day(match, year)
-
-
-def _last_day(match: re.Match[str], year: int | None) -> date | None:
+    if match["iso_year"]:
+        return year, _day(year, int(match["iso_month"]), int(match["iso_day"]))
     if month := match["month"]:
-        if match["day"]:
-            return _day(year, int(month), int(match["day"]))
-        if match["loose"]:
-            return _month_end(year, int(month)) if match["loose"].endswith("内") else None
-        if tenth := {"上旬": 10, "中旬": 20}.get(match["part"]):
-            return _day(year, int(month), tenth)
-        return None if match["part"] == "初" else _month_end(year, int(month))
+        return year, _day_in_month(match, year, int(month))
+    month_end = None
     if quarter := match["quarter"]:
-        number = int(quarter) if quarter.isdigit() else "一二三四".index(quarter) + 1
-        return _month_end(year, number * 3)
-    if match["half"]:
-        return _month_end(year, 6 if match["half"] == "上" else 12)
-    if match["whole_month"]:
-        return _month_end(year, int(match["whole_month"]))
-    return _month_end(year, 12) if match["year_end"] or match["whole_year"] else None
+        month_end = 3 * (int(quarter) if quarter.isdigit() else "一二三四".index(quarter) + 1)
+    elif match["half"]:
+        month_end = 6 if match["half"] == "上" else 12
+    elif match["whole_month"]:
+        month_end = int(match["whole_month"])
+    elif match["year_end"] or match["whole_year"]:
+        month_end = 12
+    return year, _month_end(year, month_end) if month_end else None
+
+
+def _day_in_month(match: re.Match[str], year: int | None, month: int) -> date | None:
+    if match["day"]:
+        return _day(year, month, int(match["day"]))
+    if match["part"] in ("上旬", "中旬"):
+        return _day(year, month, 10 if match["part"] == "上旬" else 20)
+    if match["part"] == "初" or (match["loose"] or "内").endswith("前"):
+        return None
+    return _month_end(year, month)

@@ -11,8 +11,8 @@ from xltools.values.text import fold
 __all__ = ["split_goals"]
 
 _CN = f"[{CHINESE_DIGITS}]{{1,3}}"
-# Each group is one style of numbering. The style of the first number is the level at which the text is split: 一是 inside
-# item 3. stays inside it.
+# Each group is one style of numbering. The style of the first number is the level at which the text is split:
+# 一是 inside item 3. stays inside it.
 _MARK = re.compile(
     r"(?:^|(?<=[。；;！!？?\n]))[ \n]*(?:"
     r"(?P<arabic>[0-9]{1,2})\s*[、.)）](?![0-9])"

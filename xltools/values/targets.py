@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from xltools.model import Operator, TargetKind, TargetValue
@@ -15,7 +17,7 @@ from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, plain, to_decimal
 from xltools.values.operators import SIGN, leading_operator, operator_of_sign, trailing_operator
 from xltools.values.text import normalise
-from xltools.values.units import UNIT
+from xltools.values.units import SCALES, UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +26,22 @@ if TYPE_CHECKING:
 __all__ = ["Quantity", "format_target", "parse_target", "remark_quantities"]
 
 # A minus is one only where nothing but a sign or a blank stands before it: elsewhere it is a dash.
-_NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?{DIGITS}"
+# Digits behind a letter (PM2.5) are part of a name.
+_NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?(?<![0-9A-Za-z.]){DIGITS}"
+_BEHIND = rf"(?:(?P<scale>{SCALES})?(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?"
 _MEASURED = re.compile(
     rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～—–]+|至|到)\s*(?P<upper>{_NUMBER}))?"
-    rf"(?:(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?"
+    rf"{_BEHIND}"
 )
-_SINGLE = re.compile(rf"(?P<number>{_NUMBER})(?:(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?")
+_SINGLE = re.compile(rf"(?P<number>{_NUMBER}){_BEHIND}")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
+# 从85%提升至90%: where it starts from is no target.
+_STARTING_FROM = re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
+_NO_TARGETS = (DATE_WORDS, _ORDINAL, _STARTING_FROM)
 _SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
+_COUNTED = re.compile(
+    rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>[{CHINESE_DIGITS}]{{1,6}})(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
+)
 _LEADING_SIGN = re.compile(rf"({SIGN})\s*")
 _SEPARATORS = " ,，;；、:：。"
 _SEPARATOR = "；"
@@ -71,41 +81,50 @@ def _share(match: re.Match[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    """One line of single blanks, widths folded, 百分之九十 written as 90%."""
-    text = " ".join(normalise(text).split())
+    """One line of single blanks without punctuation at its ends, widths folded, 百分之九十 written as 90%."""
+    text = " ".join(normalise(text).split()).strip(_SEPARATORS)
     return _SHARE_WORDS.sub(_share, text) if "分之" in text else text
 
 
-def _taken(text: str) -> list[tuple[int, int]]:
-    """The stretches of ``text`` whose digits are no quantity: dates, document numbers, ordinals."""
-    spans = [match.span() for match in DATE_WORDS.finditer(text) if match.end() > match.start()]
-    spans += [match.span() for match in _ORDINAL.finditer(text)]
-    spans += [(number.start, number.end) for number in find_document_numbers(text)]
-    return spans
+class _Taken:
+    """The stretches of a text whose digits are no target: dates, document numbers, ordinals, where a rise starts."""
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for pattern in _NO_TARGETS for match in pattern.finditer(text)]
+        spans += [(number.start, number.end) for number in find_document_numbers(text)]
+        spans.sort()
+        self._starts = [start for start, _ in spans]
+        # The furthest end so far: spans of different kinds may overlap.
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def end_at(self, position: int) -> int:
+        """Where the stretch that covers ``position`` ends; ``position`` itself where none does."""
+        index = bisect_right(self._starts, position) - 1
+        return max(position, self._ends[index]) if index >= 0 else position
 
 
 def _readings(text: str) -> Iterator[_Reading]:
     """The quantities of a clean text, from left to right."""
-    taken = _taken(text)
+    taken = _Taken(text)
     position = 0
     while match := _MEASURED.search(text, position):
-        inside = next((end for start, end in taken if start <= match.start("number") < end), None)
-        if inside is not None:
-            position = max(inside, match.start() + 1)
+        end = taken.end_at(match.start("number"))
+        if end > match.start("number"):
+            position = end
             continue
         reading = _read(text, match, position, taken)
         yield reading
         position = reading.end
 
 
-def _read(text: str, match: re.Match[str], position: int, taken: list[tuple[int, int]]) -> _Reading:
+def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Reading:
     number = to_decimal(match["number"])
     upper = to_decimal(match["upper"]) if match["upper"] else None
-    if upper is not None and (upper < number or any(start <= match.start("upper") < end for start, end in taken)):
+    if upper is not None and (upper < number or taken.end_at(match.start("upper")) > match.start("upper")):
         upper = None
     if match["upper"] and upper is None:
         match = _SINGLE.match(text, match.start()) or match
-    unit = match["unit"] or (upper is not None and match["unit1"]) or ""
+    unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
     start, operator, weak = leading_operator(text[position : match.start()])
     end, behind = trailing_operator(text, match.end())
     if behind is None or not weak:
@@ -140,6 +159,13 @@ def _deadline(text: str) -> TargetValue | None:
     return TargetValue(TargetKind.DEADLINE, operator, remark=words, deadline=day)
 
 
+def _counted(text: str) -> TargetValue | None:
+    """A count in Chinese numerals, where it is all there is: 不少于三次, 每季度一次."""
+    if (match := _COUNTED.fullmatch(text)) and (count := chinese_number(match["count"])) is not None:
+        return _parse(f"{match['before']}{count}{match['behind']}")
+    return None
+
+
 @cache
 def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
     """The words of the data file, and a pattern that finds those of two characters and more inside a text."""
@@ -172,7 +198,7 @@ def _parse(text: str) -> TargetValue | None:
     reading = next(_readings(text), None)
     if reading is not None:
         return _quantitative(text, reading)
-    return _deadline(text) or _qualitative(text)
+    return _deadline(text) or _counted(text) or _qualitative(text)
 
 
 _parse_short = lru_cache(maxsize=1 << 14)(_parse)
@@ -190,7 +216,7 @@ def format_target(value: TargetValue) -> str:
 
 
 def remark_quantities(text: str) -> tuple[Quantity, ...]:
-    """The numbers in words with the comparison and the unit that belong to each; dates and document numbers are none."""
+    """The numbers in words, each with its comparison and unit; those of dates and document numbers are left out."""
     clean = _clean(text)
     found: list[Quantity] = []
     position = 0

@@ -6,44 +6,31 @@ import re
 
 from xltools.values.text import normalise
 
-__all__ = ["UNIT", "UNIT_NAMES", "infer_measure"]
+__all__ = ["SCALES", "UNIT", "UNIT_NAMES", "infer_measure"]
 
-#: The units, each with the characters that must not follow it: 1600人均1600元 has no unit 人.
-UNIT_NAMES: dict[str, str] = {
-    # shares
-    "%": "", "‰": "", "个百分点": "", "百分点": "",
-    # money
-    "元": "", "美元": "",
-    # people and households
-    "人次": "", "人天": "", "人": "均员口才民力工群大生事", "名": "称单录义额", "户次": "", "户": "均籍口", "位": "于置",
-    "岁": "", "班次": "", "班": "级", "届": "", "组": "织长建成", "队": "伍员",
-    # things
-    "个工作日": "", "个月": "", "个": "人别体性", "件": "", "起": "到来草", "项次": "", "项": "目",
-    "套": "", "台": "账帐风阶", "台次": "", "台套": "", "台件": "",
-    "辆": "", "辆次": "", "条": "件例款", "处": "理置于罚分", "所": "有需属在得以", "家": "庭具属长人乡",
-    "家次": "", "座": "谈", "栋": "", "幢": "", "间": "接隔断", "张": "", "把": "握", "部": "门分署队", "批": "准复示",
-    "批次": "", "份": "额", "本": "级年次单人地", "册": "", "篇": "", "幅": "度", "期": "间限末满", "种": "植类子",
-    "类": "别型", "株": "", "棵": "", "头": "", "只": "有要是", "羽": "", "口": "", "眼": "", "盏": "", "根": "据本",
-    "块": "", "片": "区", "门": "诊", "节": "约能", "课时": "", "学时": "", "宗": "", "笔": "", "例": "如行",
-    "床": "", "车次": "", "架次": "", "场次": "", "场": "所地景", "次": "日年月数", "轮": "", "遍": "", "版": "",
-    "条次": "", "村": "级民庄集委", "镇": "", "乡": "镇村", "级": "别", "星": "", "支": "出付持部撑", "枚": "", "瓶": "",
-    # lengths, areas, volumes, weights, power
-    "公里": "", "千米": "", "米": "", "厘米": "", "毫米": "", "里": "程", "平方米": "", "平方公里": "", "平方千米": "",
-    "立方米": "", "㎡": "", "m²": "", "m³": "", "m2": "", "m3": "", "km": "", "km²": "", "平米": "", "立方": "", "方": "便面式案法向",
-    "亩次": "", "亩": "均", "公顷": "", "吨": "均", "公斤": "", "千克": "", "克": "服", "斤": "", "升": "级值", "毫升": "",
-    "千瓦时": "", "千瓦": "", "兆瓦": "", "瓦": "", "度": "", "吨标准煤": "", "毫克": "", "微克": "", "微克/立方米": "",
-    "mg/L": "", "kg": "", "KW": "", "kW": "", "MW": "", "G": "", "GB": "", "TB": "", "M": "", "分贝": "", "℃": "",
-    # time and marks
-    "工作日": "", "小时": "", "分钟": "", "秒": "", "天": "然气线", "日": "常均报", "周": "边期年末围", "月": "底末初均份中",
-    "季度": "", "季": "", "年": "度底末初均前内终", "分": "别批期类布析公配工管级解层流歧行支", "倍": "", "成": "本立果员功效就交",
-}  # fmt: skip
-_SCALES = "(?:百万|千万|十万|百亿|千亿|万亿|万|亿|千|百)"
+# One after another; behind a colon the characters that must not follow: 1600人均1600元 has no unit 人.
+_LISTED = """
+% ‰ 个百分点 百分点 元 美元
+人次 人天 人:均员口才民力工群大生事 名:称单录义额 户次 户:均籍口 位:于置 岁 届 班次 班:级 组:织长建成 队:伍员
+个工作日 个月 个:人别体性 件 起:到来草 项次 项:目 套 台次 台套 台件 台:账帐风阶 辆次 辆 条次 条:件例款 处:理置于罚分
+所:有需属在得以 家次 家:庭具属长人乡 座:谈 栋 幢 间:接隔断 张 把:握 部:门分署队 批次 批:准复示 份:额 本:级年次单人地
+册 篇 幅:度 期:间限末满 种:植类子 类:别型 株 棵 头 只:有要是 羽 口 眼 盏 根:据本 块 片:区 门:诊 节:约能 课时 学时
+宗 笔 例:如行 床 车次 架次 场次 场:所地景 次:日年月数 轮 遍 版 村:级民庄集委 镇 乡:镇村 级:别 星 支:出付持部撑 枚 瓶
+公里 千米 米 厘米 毫米 里:程 平方米 平方公里 平方千米 平米 立方米 立方 ㎡ m² m³ m2 m3 km km² 亩次 亩:均 公顷
+吨标准煤 吨:均 公斤 千克 克:服 斤 毫升 升:级值 毫克 微克 mg/L kg 千瓦时 千瓦 兆瓦 瓦 kW KW MW 度 GB TB 分贝 ℃
+工作日 小时 分钟 秒 天:然气线 日:常均报 周:边期年末围 月:底末初均份中 季度 季 年:度底末初均前终
+分:别批期类布析公配工管级解层流歧行支 倍
+"""
+#: Each unit and the characters that must not follow it.
+UNIT_NAMES: dict[str, str] = {name: guard for name, _, guard in (entry.partition(":") for entry in _LISTED.split())}
+#: Scales that may stand in front of a unit.
+SCALES = "(?:百万|千万|十万|百亿|千亿|万亿|万|亿|千|百)"
 
 
 def _pattern() -> str:
     names = sorted(UNIT_NAMES, key=len, reverse=True)
     one = "|".join(re.escape(name) + (f"(?![{UNIT_NAMES[name]}])" if UNIT_NAMES[name] else "") for name in names)
-    return rf"(?:{_SCALES}?(?:{one})(?:/(?:{one}))*(?:·(?:{one}))?|{_SCALES}(?![一-龥]))"
+    return rf"(?:{SCALES}?(?:{one})(?:/(?:{one}))*(?:·(?:{one}))?|{SCALES}(?![一-龥]))"
 
 
 #: A unit, with a scale in front (万人) and others below a stroke (元/人·年), longest first.
@@ -58,7 +45,7 @@ _SHARE = re.compile(r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|�
 
 
 def infer_measure(description: str, level3: str) -> str:
-    """The unit that an indicator's words ask for: a bracket at the end, or % for shares; empty where they do not say."""
+    """The unit an indicator's words ask for: a bracket at the end, or % for a share; empty where they do not say."""
     texts = (normalise(description), normalise(level3))
     for text in texts:
         if (match := _BRACKET.search(text)) and _WHOLE_UNIT.fullmatch(match[1]):
