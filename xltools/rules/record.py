@@ -26,12 +26,24 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from xltools.glossary import TERMS
 from xltools.model import NOWHERE, DepartmentBook, Entry, Finding, Place, Profile, Severity
 
-__all__ = ["Context", "Example", "Hit", "Parameter", "Rule", "Scope", "Words", "rule"]
+__all__ = ["Context", "Example", "Hit", "Parameter", "Rule", "Scope", "WordList", "Words", "rule"]
 
-Parameter = Decimal | str | tuple[str, ...]
-"""A number, a text, or a list of words that a county can change."""
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The word list of this name (a file in ``rules/words/``), read when a rule that needs it is made ready to run."""
+
+    name: str
+
+
+Parameter = Decimal | str | tuple[str, ...] | WordList
+"""A number, a text, or a list of words that a county can change. A rule at work never sees a :class:`WordList`."""
+
+
+_NO_BOOK = DepartmentBook("", Profile.HB2020)
 
 
 class Scope(StrEnum):
@@ -49,7 +61,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A rule in one language. Message and remedy may hold ``{names}`` that a hit supplies."""
+    """A rule in one language. Message and remedy may hold ``{names}`` that a hit supplies.
+
+    Always there: ``{found}``, ``{expected}``, ``{sheet}``, ``{cell}`` and ``{label}``, the term for the hit's field.
+    """
 
     title: str
     message: str
@@ -86,9 +101,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may look at besides its subject: the whole book, and its own parameters as this county set them."""
+    """What a rule may look at besides its subject: the whole book, and its own parameters as this county set them.
 
-    book: DepartmentBook
+    A rule of the county is given no book (it sees digests): its book is empty.
+    """
+
+    book: DepartmentBook = _NO_BOOK
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
 
     def number(self, name: str) -> Decimal:
@@ -147,19 +165,23 @@ class Rule:
     def finding(self, hit: Hit, subject: str = "", severity: Severity | None = None) -> Finding:
         """The hit in words, with its place. ``severity`` is what a county set for this rule, if anything."""
         found = hit.found or (hit.at.text.strip() if isinstance(hit.at, Entry) else "")
-        values = _Blank(hit.values, found=found, expected=hit.expected)
+        known = {"found": found, "expected": hit.expected, "sheet": hit.place.sheet, "cell": hit.place.cell}
+        zh, en = (
+            _Blank(dict(known, label=label) | dict(hit.values))
+            for label in TERMS.get(hit.field, (hit.field, hit.field))
+        )
         return Finding(
             rule=self.id,
             severity=severity or hit.severity or self.severity,
             place=hit.place,
             field=hit.field,
             subject=subject,
-            message=self.zh.message.format_map(values),
-            message_en=self.en.message.format_map(values),
+            message=self.zh.message.format_map(zh),
+            message_en=self.en.message.format_map(en),
             found=found,
             expected=hit.expected,
-            suggestion=self.zh.remedy.format_map(values),
-            suggestion_en=self.en.remedy.format_map(values),
+            suggestion=self.zh.remedy.format_map(zh),
+            suggestion_en=self.en.remedy.format_map(en),
             related=hit.related,
         )
 
@@ -171,10 +193,11 @@ class Rule:
         found: str = "",
         expected: str = "",
         subject: str = "",
+        severity: Severity | None = None,
         **values: object,
     ) -> Finding:
         """A finding straight from the record: what the reading room uses."""
-        return self.finding(Hit(place, field=field, found=found, expected=expected, values=values), subject)
+        return self.finding(Hit(place, field, found, expected, severity, values=values), subject)
 
 
 def rule(

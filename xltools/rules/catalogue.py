@@ -1,0 +1,40 @@
+"""All rules there are, by id: the records of the family modules and of the reading room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from xltools.rules import funding, reading, spending, values
+from xltools.rules.record import Rule
+
+__all__ = ["FAMILIES", "RULES", "rule_by_id"]
+
+FAMILIES = (reading, funding, spending, values)
+"""The modules that declare rules."""
+
+
+def _declared() -> Iterator[Rule]:
+    for module in FAMILIES:
+        for value in vars(module).values():
+            if isinstance(value, Rule):
+                yield value
+            elif isinstance(value, Mapping):
+                yield from (member for member in value.values() if isinstance(member, Rule))
+
+
+def _by_id() -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for rule in sorted(_declared(), key=lambda rule: rule.id):
+        if rules.setdefault(rule.id, rule) is not rule:
+            raise ValueError(f"two rules are called {rule.id}")
+    return rules
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(_by_id())
+"""Every rule by its id, sorted by id."""
+
+
+def rule_by_id(id: str) -> Rule:
+    """The rule called ``id``, in upper or lower case; KeyError where there is none."""
+    return RULES[id.strip().upper()]

@@ -1,0 +1,238 @@
+"""Forms written out for the rules' examples: a clean one, and readable changes to it.
+
+The clean form is a village road project in which every rule keeps quiet. Changes are given by name::
+
+    Example(plan="20/50/空/100")  # 空 stands for a blank cell
+    Example(target="≥90大于90%")  # the target value of the last row; pick="受益人口" chooses another by 三级指标
+    Example(row="产出指标|质量指标|成活率|成活株数占栽植株数的比例|≥90%|造林技术规程")  # one row more (or several)
+    Example(rows=["…", "…"])  # another table
+    Example(sheets=[Example(name="甲"), Example(name="乙", kind="special_fund")])  # a department of several forms
+    Example(books=[Example(code="…"), Example(department_code="302", code="…")])  # several departments
+
+Everything stands where the template puts it: form n on the worksheet 项目n (专项n), indicators from row 11 on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from xltools.model import (
+    DepartmentBook,
+    Entry,
+    Goal,
+    Indicator,
+    MoneyUnit,
+    OverallTargets,
+    Place,
+    Profile,
+    SheetKind,
+    SpendingPlan,
+    TargetSheet,
+)
+from xltools.values import parse_amount, parse_number, parse_percent, parse_target, split_goals, split_unit
+
+__all__ = ["BLANK", "CLEAN", "FIRST_ROW", "build_book", "build_books", "build_sheet"]
+
+BLANK: Final = "空"
+"""What a blank cell is written as where a blank between strokes would be hard to see."""
+
+FIRST_ROW: Final = 11
+"""The worksheet row of the first indicator."""
+
+CLEAN: Final[Mapping[str, str]] = {
+    "title": "{number}、{name}绩效目标表",
+    "unit": "301001示范县交通运输局",
+    "money_unit": "元",
+    "code": "301-0401-YXN-{number:04}",
+    "name": "2020年农村道路硬化项目",
+    "budget": "1200000.00",
+    "fiscal": "1200000.00",
+    "other": "0.00",
+    "purpose": "硬化李庄等4个村道路12公里，路面宽4米，每公里补助10万元",
+    "plan": "20/60/90/100",
+    "goals": "1、2020年10月底前完成4个村12公里道路硬化，验收合格率达到100%。\n"
+    "2、改善3200人出行条件，受益群众满意度达到90%以上。",
+}
+
+ROWS: Final[Sequence[str]] = (
+    "产出指标|数量指标|道路硬化里程|当年完成硬化的道路长度|≥12公里|《示范县2020年农村公路建设计划》",
+    "|数量指标|受益行政村数量|完成道路硬化的行政村数量|=4个|《示范县2020年农村公路建设计划》",
+    "|质量指标|工程验收合格率|验收合格的里程占完工里程的比例|=100%|《公路工程质量检验评定标准》",
+    "|时效指标|工程完工时间|全部路段交工的时间|2020年10月底前|《示范县2020年农村公路建设计划》",
+    "|成本指标|每公里补助标准|每硬化一公里道路的补助金额|≤10万元/公里|示交〔2019〕36号",
+    "效益指标|社会效益指标|受益人口|出行条件得到改善的人口数量|≥3200人|2019年末4个村户籍人口3215人",
+    "|可持续影响指标|道路设计使用年限|正常养护条件下道路可以使用的年限|≥10年|《公路水泥混凝土路面设计规范》",
+    "满意度指标|服务对象满意度指标|受益群众满意度|受访群众中表示满意的人数占受访人数的比例|≥90%|2019年同类项目满意度调查结果为91%",
+)
+
+_BOOK: Final[Mapping[str, str]] = {
+    "county": "示范县",
+    "year": "2020",
+    "department_code": "301",
+    "department_name": "示范县交通运输局",
+    "overall": "2020年完成农村公路建设和养护任务，改善群众出行条件，县乡村三级公路安全畅通。",
+    "sub_targets": "1.农村公路建设：硬化4个村道路12公里。2.公路养护：养护县道86公里。",
+    "safeguards": "1.成立项目领导小组，按月调度进度。2.资金专款专用，完工后及时验收、决算。",
+    "profile": Profile.HB2020.value,
+    "file": "301示范县交通运输局.xlsx",
+}
+
+# The cells of an indicator row, from the left, as the template has them.
+_COLUMNS: Final[Mapping[str, int]] = {
+    "level1": 1,
+    "level2": 2,
+    "level3": 3,
+    "description": 4,
+    "target": 5,
+    "basis": 9,
+    "weight": 10,
+    "measure": 11,
+}
+_PICKED: Final = frozenset(_COLUMNS)
+_CELLS: Final[Mapping[str, tuple[int, int]]] = {
+    "title": (1, 1),
+    "unit": (2, 1),
+    "code": (3, 2),
+    "name": (3, 5),
+    "budget": (4, 3),
+    "fiscal": (4, 5),
+    "other": (4, 9),
+    "purpose": (5, 2),
+    "goals": (8, 2),
+}
+_PLAN_CELLS: Final = ((7, 2), (7, 4), (7, 5), (7, 9))
+
+
+def build_books(changes: Mapping[str, Any]) -> tuple[DepartmentBook, ...]:
+    """The departments that an example describes; one department with one form unless it says otherwise."""
+    if "books" in changes:
+        return tuple(_book(book, file=f"{number}.xlsx") for number, book in enumerate(changes["books"], 1))
+    return (_book(changes),)
+
+
+def build_book(*sheets: TargetSheet, **changes: Any) -> DepartmentBook:
+    """A department with these forms (the clean one if there are none); ``changes`` are of the book as a whole.
+
+    The forms are taken as they are: give :func:`build_sheet` the file name that the book is to have.
+    """
+    text = _changed(_BOOK, changes)
+    file = text["file"]
+
+    def entry(key: str, row: int, column: int) -> Entry[str]:
+        sheet = "部门整体绩效目标" if column == 2 else "封面"
+        return _text(text[key], Place(file, sheet, row, column))
+
+    year = entry("year", 5, 3)
+    return DepartmentBook(
+        file=file,
+        profile=Profile(text["profile"]),
+        county=entry("county", 4, 3),
+        year=Entry(year.place, year.text, int(year.text) if year.text else None),
+        code=entry("department_code", 6, 3),
+        name=entry("department_name", 7, 3),
+        overall=OverallTargets(entry("overall", 2, 2), entry("sub_targets", 3, 2), entry("safeguards", 4, 2)),
+        sheets=sheets or (build_sheet(file=file),),
+    )
+
+
+def build_sheet(number: int = 1, file: str = _BOOK["file"], **changes: Any) -> TargetSheet:
+    """Form ``number`` of a book: the clean form with ``changes``."""
+    kind = SheetKind(changes.pop("kind", SheetKind.PROJECT))
+    rows = _table(changes)
+    text = _changed(CLEAN, changes)
+    for key in ("code", "title"):
+        text[key] = text[key].format(number=number, name=text["name"])
+    sheet = f"{'项目' if kind is SheetKind.PROJECT else '专项'}{number}"
+    unit = MoneyUnit(text["money_unit"])
+
+    def place(row: int, column: int) -> Place:
+        return Place(file, sheet, row, column)
+
+    fields = {key: _text(text[key], place(*cell)) for key, cell in _CELLS.items()}
+    amounts = {
+        key: Entry(fields[key].place, fields[key].text, parse_amount(fields[key].text, unit))
+        for key in ("budget", "fiscal", "other")
+    }
+    shares = [part.strip().replace(BLANK, "") for part in text["plan"].split("/")]
+    unit_code, unit_name = split_unit(fields["unit"].text)
+    return TargetSheet(
+        kind=kind,
+        place=place(1, 1),
+        title=fields["title"],
+        unit=fields["unit"],
+        unit_code=unit_code,
+        unit_name=unit_name,
+        money_unit=unit,
+        code=fields["code"],
+        name=fields["name"],
+        budget=amounts["budget"],
+        fiscal=amounts["fiscal"],
+        other=amounts["other"],
+        purpose=fields["purpose"],
+        plan=SpendingPlan(
+            *(Entry(place(*cell), share, parse_percent(share)) for share, cell in zip(shares, _PLAN_CELLS, strict=True))
+        ),
+        goal=Goal(fields["goals"], split_goals(fields["goals"].text)),
+        indicators=_indicators(rows, Place(file, sheet)),
+    )
+
+
+def _book(changes: Mapping[str, Any], **defaults: Any) -> DepartmentBook:
+    of_book = {**defaults, **{key: value for key, value in changes.items() if key in _BOOK}}
+    of_sheets = {key: value for key, value in changes.items() if key not in _BOOK and key != "sheets"}
+    file = of_book.get("file", _BOOK["file"])
+    sheets = (
+        build_sheet(number, file, **{**of_sheets, **sheet})
+        for number, sheet in enumerate(changes.get("sheets", [{}]), 1)
+    )
+    return build_book(*sheets, **of_book)
+
+
+def _changed(clean: Mapping[str, str], changes: Mapping[str, Any]) -> dict[str, str]:
+    if unknown := set(changes) - set(clean):
+        raise TypeError(f"an example cannot change {', '.join(sorted(unknown))}")
+    return {**clean, **{key: "" if value == BLANK else str(value) for key, value in changes.items()}}
+
+
+def _table(changes: dict[str, Any]) -> list[dict[str, str]]:
+    """The indicator rows; takes the changes of the table out of ``changes``."""
+    more = changes.pop("row", [])
+    written = [*changes.pop("rows", ROWS), *([more] if isinstance(more, str) else more)]
+    rows = [dict(zip(_COLUMNS, (cell.strip() for cell in row.split("|")), strict=False)) for row in written]
+    pick = changes.pop("pick", None)
+    picked = {key: changes.pop(key) for key in _PICKED & set(changes)}
+    if picked:
+        chosen = next(row for row in reversed(rows) if pick is None or row["level3"] == pick)
+        chosen.update((key, "" if value == BLANK else str(value)) for key, value in picked.items())
+    return rows
+
+
+def _indicators(rows: Iterable[Mapping[str, str]], sheet: Place) -> tuple[Indicator, ...]:
+    indicators: list[Indicator] = []
+    for number, row in enumerate(rows, FIRST_ROW):
+        entries = {
+            key: _text(row.get(key, ""), replace(sheet, row=number, column=column)) for key, column in _COLUMNS.items()
+        }
+        target, weight = entries["target"], entries["weight"]
+        above = indicators[-1] if indicators and entries["level1"].blank else None
+        indicators.append(
+            Indicator(
+                place=entries["level1"].place,
+                level1=above.level1 if above else entries["level1"],
+                level2=above.level2 if above and entries["level2"].blank else entries["level2"],
+                level3=entries["level3"],
+                description=entries["description"],
+                target=Entry(target.place, target.text, parse_target(target.text)),
+                basis=entries["basis"],
+                measure=entries["measure"] if "measure" in row else Entry(),
+                weight=Entry(weight.place, weight.text, parse_number(weight.text)) if "weight" in row else Entry(),
+                continued=above is not None,
+            )
+        )
+    return tuple(indicators)
+
+
+def _text(text: str, place: Place) -> Entry[str]:
+    return Entry(place, text, text.strip() or None)

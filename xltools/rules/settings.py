@@ -1,0 +1,184 @@
+"""What a county changes about the rules: which run, how bad they are, their parameters and word lists.
+
+The file is TOML::
+
+    [rules.V02]
+    enabled = false
+
+    [rules.P09]
+    severity = "warning"
+    tolerance = 15
+
+    [words.annual_costs]
+    add = ["值班经费"]
+    remove = ["办公"]
+
+    [words.placeholders]
+    replace = ["待定", "XX"]
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from xltools.model import Severity
+from xltools.rules.catalogue import RULES
+from xltools.rules.record import Parameter, Rule, Scope, WordList
+from xltools.rules.wordlists import word_list_names, words
+
+__all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settings"]
+
+_SECTIONS = ("rules", "words")
+_RULE_KEYS = ("enabled", "severity")
+_WORD_KEYS = ("add", "remove", "replace")
+
+
+class SettingsError(ValueError):
+    """A settings file that cannot be followed: which key, why, and what was perhaps meant, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh = zh
+        self.en = en
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The changes to the catalogue, by rule id; what is not named stays as its record says."""
+
+    enabled: Mapping[str, bool] = field(default_factory=dict, hash=False)
+    severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict, hash=False)
+    word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def runs(self, rule: Rule) -> bool:
+        """Whether the rule is switched on."""
+        return self.enabled.get(rule.id, rule.enabled)
+
+    def severity_of(self, rule: Rule) -> Severity | None:
+        """The severity that was set for the rule, if any: it then holds for every hit."""
+        return self.severities.get(rule.id)
+
+    def parameters_of(self, rule: Rule) -> dict[str, Parameter]:
+        """The rule's parameters as they are to be used: numbers, texts and tuples of words."""
+        values = {**rule.parameters, **self.parameters.get(rule.id, {})}
+        return {
+            name: self.words(value.name) if isinstance(value, WordList) else value for name, value in values.items()
+        }
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The word list ``name`` with what was added, removed or replaced."""
+        return self.word_lists[name] if name in self.word_lists else words(name)
+
+
+DEFAULT = Settings()
+"""The catalogue as it is."""
+
+
+def load_settings(path: str | Path) -> Settings:
+    """The settings in the TOML file at ``path``; SettingsError says what is wrong with it."""
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"规则设置文件打不开：{file}", f"cannot open the rule settings {file}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"规则设置文件不是有效的 TOML（UTF-8）：{file}：{error}", f"{file} is no TOML in UTF-8: {error}"
+        ) from error
+    return read_settings(data)
+
+
+def read_settings(data: Mapping[str, Any]) -> Settings:
+    """The settings that parsed TOML means. Unknown or unfit keys raise :class:`SettingsError`."""
+    _known(data, _SECTIONS, "")
+    enabled: dict[str, bool] = {}
+    severities: dict[str, Severity] = {}
+    parameters: dict[str, dict[str, Parameter]] = {}
+    for id, table in _tables(data, "rules", tuple(RULES)):
+        rule, name = RULES[id], f"rules.{id}"
+        if rule.scope is Scope.READING:
+            raise SettingsError(
+                f"“{name}”是读取文件时的提示，不能设置", f'"{name}" is raised while files are read; it cannot be set'
+            )
+        _known(table, (*_RULE_KEYS, *rule.parameters), name)
+        for key, value in table.items():
+            if key == "enabled":
+                enabled[id] = _boolean(value, f"{name}.{key}")
+            elif key == "severity":
+                severities[id] = _severity(value, f"{name}.{key}")
+            else:
+                parameters.setdefault(id, {})[key] = _parameter(value, rule.parameters[key], f"{name}.{key}")
+    return Settings(enabled, severities, parameters, dict(_word_lists(data)))
+
+
+def _word_lists(data: Mapping[str, Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for name, table in _tables(data, "words", word_list_names()):
+        _known(table, _WORD_KEYS, f"words.{name}")
+        replace, add, remove = (
+            _words(table[key], f"words.{name}.{key}") if key in table else () for key in ("replace", "add", "remove")
+        )
+        base = replace if "replace" in table else words(name)
+        yield name, tuple(dict.fromkeys(word for word in (*base, *add) if word not in remove))
+
+
+def _tables(data: Mapping[str, Any], section: str, known: tuple[str, ...]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    tables = data.get(section, {})
+    if not isinstance(tables, Mapping):
+        raise SettingsError(f"“{section}”应为一个表 [{section}.…]", f'"{section}" must be a table [{section}.…]')
+    _known(tables, known, section)
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise SettingsError(
+                f"“{section}.{name}”应为一个表 [{section}.{name}]", f'"{section}.{name}" must be a table'
+            )
+        yield name, table
+
+
+def _known(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for key in table:
+        if key not in known:
+            near = get_close_matches(key, known, 1, 0.5) or [word for word in known if word.lower() == key.lower()]
+            name = f"{where}.{key}" if where else key
+            raise SettingsError(
+                f"没有“{name}”这一项" + (f"，是否为“{near[0]}”？" if near else f"，可用的有：{'、'.join(known)}"),
+                f'there is no "{name}"' + (f', perhaps "{near[0]}"?' if near else f"; there are: {', '.join(known)}"),
+            )
+
+
+def _boolean(value: object, name: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise SettingsError(f"“{name}”应为 true 或 false", f'"{name}" must be true or false')
+
+
+def _severity(value: object, name: str) -> Severity:
+    try:
+        return Severity(str(value))
+    except ValueError:
+        choices = ", ".join(Severity)
+        raise SettingsError(f"“{name}”应为 {choices} 之一", f'"{name}" must be one of {choices}') from None
+
+
+def _parameter(value: object, default: Parameter, name: str) -> Parameter:
+    if isinstance(default, Decimal):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return Decimal(str(value))
+        raise SettingsError(f"“{name}”应为数字", f'"{name}" must be a number')
+    if isinstance(default, str):
+        if isinstance(value, str):
+            return value
+        raise SettingsError(f"“{name}”应为文字", f'"{name}" must be a text')
+    return _words(value, name)
+
+
+def _words(value: object, name: str) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value):
+        return tuple(word.strip() for word in value)
+    raise SettingsError(f'“{name}”应为词语列表，如 ["甲", "乙"]', f'"{name}" must be a list of words')
