@@ -6,7 +6,8 @@ Workers turn each workbook into a :class:`FileRecord` with plain rows; the rows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -69,6 +70,9 @@ class SheetRow:
     completeness: Decimal
     place: Place
     budget_place: Place
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class FileRecord:
     """One file that was found, and all that was taken from it.
 
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
-    do about it. ``sheets_read`` and ``rules_run`` show that the checks did run.
+    do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. The rows may be
+    :class:`~xltools.county.packed.Packed`: pass over each of them once.
     """
 
     path: str
@@ -118,10 +123,11 @@ class FileRecord:
     has_overall_targets: bool = False
     sheets_read: int = 0
     rules_run: int = 0
-    sheets: tuple[SheetRow, ...] = ()
-    indicators: tuple[IndicatorRow, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    digests: tuple[SheetDigest, ...] = ()
+    sheets: Sequence[SheetRow] = ()
+    indicators: Sequence[IndicatorRow] = ()
+    findings: Sequence[Finding] = ()
+    digests: Sequence[SheetDigest] = ()
+    counts: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
     def projects(self) -> tuple[SheetRow, ...]:
@@ -161,14 +167,17 @@ class Containment:
 
 @dataclass(frozen=True, slots=True)
 class CountyData:
-    """All that the outputs show. Files are in the order of their paths, rows in the order of department codes."""
+    """All that the outputs show. Files are in the order of their paths, rows in the order of department codes.
+
+    ``findings`` are those of all files, accepted or rejected, and those of the county as a whole.
+    """
 
     county: str
     year: int | None
     files: tuple[FileRecord, ...]
     roster: tuple[DepartmentEntry, ...]
     containments: tuple[Containment, ...]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     generated: datetime
     version: str
 
@@ -185,7 +194,7 @@ class CountyData:
         return tuple(entry for entry in self.roster if entry.code not in present)
 
 
-def count_severities(findings: tuple[Finding, ...]) -> dict[Severity, int]:
+def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:
     """How many findings there are of each severity; all three keys are always there."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
