@@ -64,7 +64,8 @@ def parse_year(raw: Raw) -> int | None:
     elif isinstance(raw, int):
         year = raw
     elif isinstance(raw, float | Decimal):
-        year = int(raw) if _FIRST_YEAR <= raw <= _LAST_YEAR and raw == int(raw) else None
+        number = Decimal(raw)
+        year = int(number) if number.is_finite() and number.adjusted() == 3 and number == int(number) else None
     elif isinstance(raw, str):
         text = normalise(raw)
         if match := _YEAR.fullmatch(text):

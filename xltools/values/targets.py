@@ -30,7 +30,7 @@ __all__ = ["Quantity", "format_target", "parse_target", "remark_quantities"]
 _NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?(?<![0-9A-Za-z.]){DIGITS}"
 _BEHIND = rf"(?:(?P<scale>{SCALES})?(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?"
 _MEASURED = re.compile(
-    rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～—–]+|至|到)\s*(?P<upper>{_NUMBER}))?"
+    rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER}))?"
     rf"{_BEHIND}"
 )
 _SINGLE = re.compile(rf"(?P<number>{_NUMBER}){_BEHIND}")

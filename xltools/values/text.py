@@ -46,7 +46,7 @@ _TO_NORMALISE = _class_of(_NORMALISE)
 _TO_SQUEEZE = _class_of(_SQUEEZE)
 _CACHED_LENGTH = 64
 _UNIT = re.compile(
-    r"(?:[\[(【（〔]\s*(?P<bracketed>\d{3,12})\s*[\])】）〕]|(?P<long>\d{4,12})|(?P<short>\d{3})(?=\s*[-—–_:：、]|\s*$))"
+    r"(?:[\[(【（〔]\s*(?P<bracketed>\d{3,12})\s*[\])】）〕]|(?P<long>\d{4,12})|(?P<short>\d{3})(?=[\s\-—–_:：、]|$))"
     r"[\s\-—–_:：、.]*(?P<name>(?!年).*)",
     re.DOTALL,
 )
