@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from xltools.derive.tables import table
 from xltools.model import Indicator
-from xltools.words import table
 
 __all__ = [
     "CLASSES",

@@ -1,0 +1,81 @@
+"""Fund levels, document numbers, and the identity of a book."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fixtures.models import book, fund, project
+from tests.fixtures.seed import seed
+from xltools.derive import budget_year, department_code, document_number, fund_level, only_unit
+
+OFFICE = "475002顺平县扶贫开发办公室"
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose", "level"),
+    [
+        ("冀财农〔2019〕137号河北省财政厅关于提前下达2020年中央财政扶贫专项资金预算的通知", "", "中央"),
+        ("2020年中央农村危房改造补助资金", "", "中央"),
+        ("提前下达2020年省级财政扶贫专项资金", "", "省"),
+        ("省财政农业保险保费补贴", "", "省"),
+        ("市级配套资金", "", "市"),
+        ("保定市财政局下达2020年残疾人就业补助", "", "市"),
+        ("县级农村公路养护", "", "县"),
+        ("2020年农村公路养护", "", "县"),
+        ("2020年农村公路养护", "依据冀财建〔2019〕22号安排", "省"),
+        ("2020年农村公路养护", "依据财建〔2019〕22号安排", "中央"),
+        ("2020年农村公路养护", "依据保财建〔2019〕22号安排", "市"),
+        ("2020年农村公路养护", "依据顺财建〔2019〕22号安排", "县"),
+        ("省级文明城市创建经费", "", "县"),
+        ("省级卫生县城创建经费", "", "县"),
+        ("省级卫生健康转移支付资金", "", "省"),
+        ("中央大街亮化工程", "", "县"),
+        ("更换办公楼中央空调", "", "县"),
+        ("村民自筹饮水工程", "", "其他"),
+    ],
+)
+def test_fund_levels(name: str, purpose: str, level: str) -> None:
+    assert fund_level(project(name, purpose=purpose, unit=OFFICE)) == level
+
+
+def test_money_that_is_not_fiscal_is_other_money() -> None:
+    assert fund_level(project(budget="100", fiscal="0", other="100")) == "其他"
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose", "number"),
+    [
+        ("冀财农[2019]137号关于下达资金的通知", "", "冀财农〔2019〕137号"),
+        ("公路养护", "按冀财建【2019】22号安排", "冀财建〔2019〕22号"),
+        ("冀财农[2019]137号关于下达资金的通知", "按冀财建【2019】22号安排", "冀财农〔2019〕137号"),
+        ("冀财农【2019】150号通知 冀财农[2019]50号", "", ""),
+        ("冀财农【2019】150号通知 冀财农[2019]150号", "", "冀财农〔2019〕150号"),
+        ("公路养护", "", ""),
+    ],
+)
+def test_document_numbers(name: str, purpose: str, number: str) -> None:
+    assert document_number(project(name, purpose=purpose)) == number
+
+
+def test_the_budget_year_is_what_the_cover_says_or_most_texts_speak_of() -> None:
+    names = [
+        project(name, title="", goals="", sheet=str(n)) for n, name in enumerate(("2021年甲", "2021年乙", "2020年丙"))
+    ]
+    assert budget_year(book(*names, year=2019)) == 2019
+    assert budget_year(book(*names, year=None)) == 2021
+    assert budget_year(book(*names[1:], year=None)) is None
+    assert budget_year(book(project("冀财农〔2019〕137号的资金", title="", goals=""), year=None)) is None
+    assert budget_year(seed()) == 2020
+
+
+def test_the_department_code_is_the_head_of_the_unit_codes() -> None:
+    two = [project(unit="475002甲"), project(unit="475003乙", sheet="2")]
+    assert department_code(book(*two, code="")) == "475"
+    assert department_code(book(*two, code="480")) == "480"
+    assert department_code(book(*two, project(unit="480001丙", sheet="3"), code="")) == ""
+    assert department_code(book(fund(), code="")) == ""
+
+
+def test_the_only_unit() -> None:
+    assert only_unit(book(fund(), project(unit=OFFICE))) == OFFICE
+    assert only_unit(book(project(unit=OFFICE), project(unit="475003乙", sheet="2"))) == ""

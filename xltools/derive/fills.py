@@ -1,0 +1,221 @@
+"""What could be filled into blank cells, and why: automatic fills, and suggestions that a person decides about.
+
+Only a blank cell without a formula is ever filled, and only from what people typed: a fill never rests on another
+fill, so each formula shows numbers that can be seen on the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from xltools.derive.funds import contained_projects
+from xltools.derive.identity import department_code, inferred_year, only_unit
+from xltools.derive.plan import Gap, implied_shares, plan_shares, usable_share
+from xltools.glossary import chinese
+from xltools.model import PERIODS, DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
+from xltools.values import format_amount, format_percent
+
+__all__ = ["Fill", "derive_fills", "sheet_fills"]
+
+ZERO = Decimal(0)
+HUNDREDTH = Decimal("0.01")
+
+PLAN_FIELDS: tuple[str, ...] = tuple(f"plan_{period}" for period in PERIODS)
+_PLAN_RULES = {Gap.AFTER_FULL: "P05", Gap.BETWEEN_EQUALS: "P07", Gap.LEADING: "P06"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A value for one blank cell.
+
+    ``value`` is in the field's own unit: 元, per cent, a year, or words; a form in 万元 wants an amount divided by the
+    factor of ``money_unit``. ``formula`` says in Chinese how it comes about, with the numbers; ``inputs`` are the cells
+    it rests on; ``rule`` the rule that reports the blank. ``automatic`` fills may be written; the others are
+    suggestions and never go into an input cell by themselves.
+    """
+
+    place: Place
+    field: str
+    old: str
+    value: Decimal | int | str
+    formula: str
+    rule: str = ""
+    inputs: tuple[Place, ...] = ()
+    automatic: bool = False
+    subject: str = ""
+    money_unit: MoneyUnit = MoneyUnit.YUAN
+
+
+def derive_fills(book: DepartmentBook) -> tuple[Fill, ...]:
+    """Every fill and suggestion of the book: the cover first, then sheet by sheet in the order of the form."""
+    contained = {fund.place: projects for fund, projects in contained_projects(book)}
+    unit = only_unit(book)
+    fills = [*_cover(book)]
+    for sheet in book.sheets:
+        fills += _unit(sheet, unit)
+        fills += sheet_fills(sheet)
+        if projects := contained.get(sheet.place, ()):
+            fills += _from_projects(sheet, projects)
+    return tuple(fills)
+
+
+def sheet_fills(sheet: TargetSheet) -> tuple[Fill, ...]:
+    """The fills that follow from the sheet alone: amounts and spending plan."""
+    return (*_amounts(sheet), *_plan(sheet))
+
+
+def _open(entry: Entry[Any]) -> bool:
+    """A real cell in which nothing stands, not even a formula."""
+    return entry.blank and not entry.formula and bool(entry.place.cell)
+
+
+def _places(entries: Iterable[Entry[Any]]) -> tuple[Place, ...]:
+    return tuple(entry.place for entry in entries)
+
+
+def _cover(book: DepartmentBook) -> Iterator[Fill]:
+    year, code = inferred_year(book), department_code(book)
+    if _open(book.year) and year:
+        yield Fill(
+            book.year.place, "year", book.year.text, year, f"项目名称、表题和目标中多数写{year}年", automatic=True
+        )
+    if _open(book.code) and code:
+        units = tuple(sheet.unit for sheet in book.sheets if sheet.unit_code)
+        formula = f"单位编码前3位 = {code}"
+        yield Fill(
+            book.code.place, "department_code", book.code.text, code, formula, inputs=_places(units), automatic=True
+        )
+
+
+def _unit(sheet: TargetSheet, unit: str) -> Iterator[Fill]:
+    if unit and _open(sheet.unit):
+        yield Fill(
+            sheet.unit.place, "unit", sheet.unit.text, unit, "本工作簿唯一的单位", rule="B04", subject=sheet.label
+        )
+
+
+_MONEY = {"budget": "预算数", "fiscal": "财政资金", "other": "其他资金"}
+_AMOUNT_RULES = {"budget": "A01", "fiscal": "", "other": "A03"}
+
+
+def _amounts(sheet: TargetSheet) -> Iterator[Fill]:
+    money = {"budget": sheet.budget, "fiscal": sheet.fiscal, "other": sheet.other}
+    known = {key: entry.value for key, entry in money.items() if entry.value is not None and entry.value >= ZERO}
+    blank = [key for key, entry in money.items() if _open(entry)]
+    shown = {key: _shown(amount, sheet.money_unit) for key, amount in known.items()}
+
+    def fill(key: str, value: Decimal, formula: str, automatic: bool) -> Fill:
+        entry, inputs = money[key], _places(money[name] for name in known)
+        rule = _AMOUNT_RULES[key]
+        return Fill(
+            entry.place, key, entry.text, value, formula, rule, inputs, automatic, sheet.label, sheet.money_unit
+        )
+
+    if blank == ["budget"] and len(known) == 2:
+        formula = f"财政资金＋其他资金 = {shown['fiscal']}＋{shown['other']}"
+        yield fill("budget", known["fiscal"] + known["other"], formula, automatic=True)
+    elif len(blank) == 1 and len(known) == 2:
+        (part,) = known.keys() - {"budget"}
+        rest = known["budget"] - known[part]
+        if rest >= ZERO:
+            formula = f"预算数−{_MONEY[part]} = {shown['budget']}−{shown[part]}"
+            yield fill(blank[0], rest, formula, automatic=True)
+    elif "other" in blank and len(blank) == 2 and len(known) == 1:
+        # Whether there is other money at all, only the department knows.
+        (given,) = known
+        wanted = "fiscal" if given == "budget" else "budget"
+        formula = f"如无其他资金：{_MONEY[wanted]} = {_MONEY[given]} = {shown[given]}"
+        yield fill(wanted, known[given], formula, automatic=False)
+
+
+def _shown(amount: Decimal, unit: MoneyUnit) -> str:
+    """The amount as on the form; in 万元 with as many places as it has, so that the formula can be checked by hand."""
+    return format_amount(amount) if unit is MoneyUnit.YUAN else f"{(amount / unit.factor).normalize():,f}"
+
+
+def _plan(sheet: TargetSheet) -> Iterator[Fill]:
+    if not _sound(sheet.plan):
+        return
+    cells = zip(PLAN_FIELDS, sheet.plan.entries, implied_shares(sheet.plan), strict=True)
+    for key, entry, implied in cells:
+        if implied is None or not _open(entry):
+            continue
+        said = _said(sheet.plan, implied.inputs)
+        formula = {
+            Gap.AFTER_FULL: f"{said}，之后保持 100%",
+            Gap.BETWEEN_EQUALS: f"{said}，中间相同",
+            Gap.LEADING: f"{said}之前未填，可能为 0",
+        }[implied.gap]
+        yield Fill(
+            entry.place,
+            key,
+            entry.text,
+            implied.share,
+            formula,
+            _PLAN_RULES[implied.gap],
+            _places(implied.inputs),
+            automatic=implied.gap is not Gap.LEADING,
+            subject=sheet.label,
+        )
+
+
+def _sound(plan: SpendingPlan) -> bool:
+    """Everything typed is a share, and no share falls: a plan with such a fault is not completed for anybody."""
+    typed = [usable_share(entry) for entry in plan.entries if not entry.blank]
+    shares = [share for share in typed if share is not None]
+    return len(shares) == len(typed) and shares == sorted(shares)
+
+
+def _said(plan: SpendingPlan, inputs: tuple[Entry[Decimal], ...]) -> str:
+    return "、".join(
+        f"{chinese(key)} {format_percent(entry.value)}"
+        for key, entry in zip(PLAN_FIELDS, plan.entries, strict=True)
+        if entry in inputs and entry.value is not None
+    )
+
+
+def _from_projects(fund: TargetSheet, projects: tuple[TargetSheet, ...]) -> Iterator[Fill]:
+    """Suggestions for a special fund from the projects it contains; whether it does, a person has to confirm."""
+    if fund.plan.blank:
+        yield from _weighted_plan(fund, projects)
+    names = "、".join(project.label for project in projects)
+    purposes = dict.fromkeys(project.purpose.text.strip() for project in projects if not project.purpose.blank)
+    goals = dict.fromkeys(item.text for project in projects for item in project.goal.items)
+    numbered = (f"{number}、{text}" for number, text in enumerate(goals, start=1))
+    for key, entry, words, rule, inputs in (
+        ("purpose", fund.purpose, "；".join(purposes), "A04", [project.purpose for project in projects]),
+        ("goals", fund.goal.entry, "\n".join(numbered), "G01", [project.goal.entry for project in projects]),
+    ):
+        if _open(entry) and words:
+            formula = f"摘自所含项目：{names}"
+            filled = _places(part for part in inputs if not part.blank)
+            yield Fill(entry.place, key, entry.text, words, formula, rule, filled, subject=fund.label)
+
+
+def _weighted_plan(fund: TargetSheet, projects: tuple[TargetSheet, ...]) -> Iterator[Fill]:
+    budgets = [project.budget.value or ZERO for project in projects]
+    total = sum(budgets, ZERO)
+    if not total:
+        return
+    shares = [plan_shares(project.plan) for project in projects]
+    for n, (key, entry) in enumerate(zip(PLAN_FIELDS, fund.plan.entries, strict=True)):
+        column = [share for quarters in shares if (share := quarters[n]) is not None]
+        if len(column) < len(projects) or not _open(entry):
+            continue
+        spent = sum((budget * share for budget, share in zip(budgets, column, strict=True)), ZERO)
+        terms = "＋".join(
+            f"{format_amount(budget)}×{format_percent(share)}" for budget, share in zip(budgets, column, strict=True)
+        )
+        yield Fill(
+            entry.place,
+            key,
+            entry.text,
+            (spent / total).quantize(HUNDREDTH, ROUND_HALF_UP),
+            f"所含项目按预算加权 = ({terms})÷{format_amount(total)}",
+            "P01",
+            tuple(place for project in projects for place in (project.budget.place, project.plan.entries[n].place)),
+            subject=fund.label,
+        )

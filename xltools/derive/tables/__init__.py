@@ -1,0 +1,17 @@
+"""What officers write for one thing, as TOML tables: a spelling is added without touching code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["table"]
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The table ``name`` (its file's name without suffix); read once."""
+    return tomllib.loads((files("xltools.derive.tables") / f"{name}.toml").read_text("utf-8"))
