@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.fixtures.models import book, entry, fund, project
 from tests.fixtures.seed import seed
 from xltools.derive import Fill, derive_fills, sheet_fills
 from xltools.model import NOWHERE, MoneyUnit, TargetSheet
+from xltools.rules.examples import build_book, build_sheet
 
 
 def jot(fills: tuple[Fill, ...]) -> list[str]:
@@ -38,7 +38,7 @@ def jot(fills: tuple[Fill, ...]) -> list[str]:
     ],
 )
 def test_amounts(budget: str, fiscal: str, other: str, fills: list[str]) -> None:
-    assert jot(sheet_fills(project(budget=budget, fiscal=fiscal, other=other))) == fills
+    assert jot(sheet_fills(build_sheet(budget=budget, fiscal=fiscal, other=other))) == fills
 
 
 @pytest.mark.parametrize(
@@ -54,25 +54,26 @@ def test_amounts(budget: str, fiscal: str, other: str, fills: list[str]) -> None
         ("100/空/80/空", []),  # a falling plan is not completed
         ("空/120/空/空", []),
         ("空/全部/100/空", []),
-        ("20/100/=/空", ["plan_12 = 100"]),  # a formula is somebody's
     ],
 )
 def test_plans(plan: str, fills: list[str]) -> None:
-    assert jot(sheet_fills(project(plan=plan))) == fills
+    assert jot(sheet_fills(build_sheet(plan=plan))) == fills
 
 
-def test_a_formula_in_an_amount_cell_is_left_alone() -> None:
-    sheet = project(other="")
-    assert sheet_fills(replace(sheet, other=replace(sheet.other, formula=True))) == ()
+def test_a_cell_that_holds_a_formula_is_left_alone() -> None:
+    sheet = build_sheet(other="", plan="20/100/空/空")
+    october = replace(sheet.plan.october, formula=True)
+    sheet = replace(sheet, other=replace(sheet.other, formula=True), plan=replace(sheet.plan, october=october))
+    assert jot(sheet_fills(sheet)) == ["plan_12 = 100"]
 
 
 def test_a_form_without_the_cell_has_nothing_to_fill() -> None:
-    sheet = project(other="")
+    sheet = build_sheet(other="")
     assert sheet_fills(replace(sheet, other=replace(sheet.other, place=NOWHERE))) == ()
 
 
 def test_a_fill_says_how_it_comes_about() -> None:
-    sheet = project("养路", budget="1073060", fiscal="1000000", other="", plan="空/100/100/空")
+    sheet = build_sheet(name="养路", budget="1073060", fiscal="1000000", other="", plan="空/100/100/空")
     money, zero, hundred = sheet_fills(sheet)
     assert money.formula == "预算数−财政资金 = 1,073,060.00−1,000,000.00"
     assert money.inputs == (sheet.budget.place, sheet.fiscal.place)
@@ -83,25 +84,27 @@ def test_a_fill_says_how_it_comes_about() -> None:
 
 
 def test_a_form_in_ten_thousands_shows_its_own_numbers_and_keeps_yuan() -> None:
-    (fill,) = sheet_fills(project(budget="107.306", fiscal="100", other="", money_unit=MoneyUnit.WAN))
+    (fill,) = sheet_fills(build_sheet(budget="107.306", fiscal="100", other="", money_unit=MoneyUnit.WAN))
     assert fill.value == Decimal("73060.00")
     assert fill.formula == "预算数−财政资金 = 107.306−100"
     assert fill.money_unit is MoneyUnit.WAN
 
 
 def contained(**changes: str) -> tuple[TargetSheet, ...]:
+    """A special fund and three projects, of which the first two are its own."""
     return (
-        fund("专项", sheet="1", budget="300", purpose="", goals="", plan="空/空/空/空"),
-        project("甲", sheet="2", budget="100", plan="0/空/100/100", purpose="修路", goals="1、修路2公里"),
-        project("乙", sheet="3", budget="200", plan="50/空/100/100", purpose="修桥", goals="修桥1座", **changes),
-        project("丙", sheet="4", budget="7"),
+        build_sheet(1, kind="special_fund", name="专项", budget="300", fiscal="300", **changes),
+        build_sheet(2, name="甲", budget="100", plan="0/空/100/100", purpose="修路", goals="1、修路2公里"),
+        build_sheet(3, name="乙", budget="200", plan="50/空/100/100", purpose="修桥", goals="修桥1座"),
+        build_sheet(4, name="丙", budget="7"),
     )
 
 
 def test_a_blank_special_fund_gets_suggestions_from_its_projects() -> None:
-    fills = [fill for fill in derive_fills(book(*contained())) if fill.place.sheet == "1"]
+    sheets = contained(unit="", purpose="", goals="", plan="空/空/空/空")
+    fills = [fill for fill in derive_fills(build_book(*sheets)) if fill.subject == "专项"]
     assert jot(tuple(fills)) == [
-        "unit ? 475002顺平县扶贫开发办公室",
+        "unit ? 301001示范县交通运输局",
         "plan_03 ? 33.33",
         "plan_10 ? 100.00",
         "plan_12 ? 100.00",
@@ -109,21 +112,22 @@ def test_a_blank_special_fund_gets_suggestions_from_its_projects() -> None:
         "goals ? 1、修路2公里\n2、修桥1座",
     ]
     assert fills[1].formula == "所含项目按预算加权 = (100.00×0%＋200.00×50%)÷300.00"
-    assert [place.sheet for place in fills[1].inputs] == ["2", "2", "3", "3"]
+    assert [place.sheet for place in fills[1].inputs] == ["项目2", "项目2", "项目3", "项目3"]
 
 
 def test_what_a_special_fund_says_itself_stays() -> None:
-    sheets = contained()
-    own = fund("专项", sheet="1", unit="475003另一单位", budget="300", purpose="自己的用途", goals="自己的目标")
-    assert derive_fills(book(own, *sheets[1:])) == ()
+    assert derive_fills(build_book(*contained())) == ()
 
 
 def test_the_cover() -> None:
-    sheets = (project("2020年修路"), project("2020年修桥", sheet="2"))
-    assert jot(derive_fills(book(*sheets, year=None, code=""))) == ["year = 2020", "department_code = 475"]
-    assert jot(derive_fills(book(*sheets))) == []
-    blank = replace(book(*sheets, code=""), code=entry("", NOWHERE))
-    assert jot(derive_fills(blank)) == []
+    sheets = (build_sheet(1, name="2020年修路"), build_sheet(2, name="2020年修桥"))
+    assert jot(derive_fills(build_book(*sheets, year="", department_code=""))) == [
+        "year = 2020",
+        "department_code = 301",
+    ]
+    assert jot(derive_fills(build_book(*sheets))) == []
+    book = build_book(*sheets, department_code="")
+    assert jot(derive_fills(replace(book, code=replace(book.code, place=NOWHERE)))) == []
 
 
 def test_the_published_text() -> None:
@@ -138,7 +142,7 @@ def test_the_published_text() -> None:
         (False, "goals"): 1,
     }
     assert {fill.value for fill in fills if fill.automatic} == {Decimal(100), Decimal(0)}
-    shares = [fill.value for fill in fills if fill.place.sheet == "2" and fill.field.startswith("plan")]
+    shares = [fill.value for fill in fills if fill.place.sheet == "专项2" and fill.field.startswith("plan")]
     assert shares == [20, 50, 70, 100]
 
 

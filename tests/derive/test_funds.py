@@ -70,4 +70,4 @@ def test_the_published_text() -> None:
         (fund.place.sheet, [project.place.sheet for project in projects])
         for fund, projects in contained_projects(seed())
     ]
-    assert found == [("1", []), ("2", ["3", "4"])]
+    assert found == [("专项1", []), ("专项2", ["项目3", "项目4"])]

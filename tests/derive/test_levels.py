@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fixtures.models import row
 from xltools.derive import CLASSES, level2_class, standard_level
 from xltools.derive.levels import known_level, parents
+from xltools.rules.examples import build_sheet
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,8 @@ def test_standard_names(written: str, level: int, standard: str) -> None:
     ],
 )
 def test_classes(level1: str, level2: str, expected: str) -> None:
-    assert level2_class(row(0, (level1, level2, "名称", "", "", ""))) == expected
+    (indicator,) = build_sheet(rows=[f"{level1}|{level2}|名称"]).indicators
+    assert level2_class(indicator) == expected
 
 
 def test_each_standard_level2_has_a_parent_that_is_a_standard_level1() -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from tests.fixtures.models import fund, project, row
 from tests.fixtures.seed import seed
 from xltools.derive import (
     Direction,
@@ -19,9 +18,16 @@ from xltools.derive import (
     standard_target,
 )
 from xltools.derive.measures import possible_units
-from xltools.model import NOWHERE, Finding, Severity
+from xltools.model import NOWHERE, Finding, Indicator, Severity
+from xltools.rules.examples import build_sheet
 
-ROW = ("产出指标", "数量指标", "养护公路里程", "养护公路的里程（公里）", "≥32公里", "年度计划")
+START = "产出指标|数量指标|养护公路里程|养护公路的里程（公里）"
+ROW = f"{START}|≥32公里|年度计划"
+
+
+def read(row: str) -> Indicator:
+    (indicator,) = build_sheet(rows=[row]).indicators
+    return indicator
 
 
 @pytest.mark.parametrize(
@@ -41,13 +47,13 @@ ROW = ("产出指标", "数量指标", "养护公路里程", "养护公路的里
     ],
 )
 def test_standard_writing(level3: str, description: str, target: str, standard: str, unit: str) -> None:
-    indicator = row(0, ("产出指标", "数量指标", level3, description, target, ""))
+    indicator = read(f"产出指标|数量指标|{level3}|{description}|{target}")
     assert standard_target(indicator) == standard
     assert derived_unit(indicator) == (unit if target else "")
 
 
 def test_a_unit_column_wins_over_words() -> None:
-    assert possible_units(row(0, (*ROW[:4], "≥32不少于32公里", "", "千米"))) == ("千米",)
+    assert possible_units(read(f"{START}|≥32不少于32公里|||千米")) == ("千米",)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_a_unit_column_wins_over_words() -> None:
     ],
 )
 def test_nature(target: str, expected: Nature) -> None:
-    assert nature(row(0, (*ROW[:4], target, ""))) is expected
+    assert nature(read(f"{START}|{target}")) is expected
 
 
 @pytest.mark.parametrize(
@@ -78,17 +84,19 @@ def test_nature(target: str, expected: Nature) -> None:
     ],
 )
 def test_direction(level2: str, level3: str, target: str, expected: Direction) -> None:
-    assert direction(row(0, ("产出指标", level2, level3, "", target, ""))) is expected
+    assert direction(read(f"产出指标|{level2}|{level3}||{target}")) is expected
 
 
 def test_completeness_counts_required_cells() -> None:
-    full = project(rows=[ROW, ("", "", "完工及时率", "及时完工的比例", "=100%", "合同")])
+    full = build_sheet(rows=[ROW, "||完工及时率|及时完工的比例|=100%|合同"])
     assert completeness(full) == 100
-    assert completeness(project(rows=[ROW], other="")) == 100  # other money is not required
-    assert completeness(project(rows=[ROW], plan="空/空/空/空")) == Decimal("76.5")  # 13 of 17
-    assert completeness(project()) == Decimal("64.7")  # no indicator at all: 11 of 17
-    assert completeness(fund(rows=[ROW])) == 100  # a special fund need not name a unit
-    assert completeness(project(rows=[ROW], unit="")) == Decimal("94.1")  # a project must
+    assert completeness(build_sheet(rows=[ROW], other="")) == 100  # other money is not required
+    assert completeness(build_sheet(rows=[ROW], plan="空/空/空/空")) == Decimal("76.5")  # 13 of 17
+    assert completeness(build_sheet(rows=[])) == Decimal("64.7")  # no indicator at all: 11 of 17
+    assert (
+        completeness(build_sheet(kind="special_fund", rows=[ROW], unit="")) == 100
+    )  # a special fund need not name a unit
+    assert completeness(build_sheet(rows=[ROW], unit="")) == Decimal("94.1")  # a project must
 
 
 def test_completeness_of_the_published_text() -> None:

@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fixtures.models import plan, project
 from tests.fixtures.seed import seed
 from xltools.derive import Gap, PlanMode, implied_shares, period_amounts, plan_mode, plan_shares, planned_amounts
+from xltools.model import SpendingPlan
+from xltools.rules.examples import build_sheet
 
 AMOUNTS = st.decimals(min_value="0.01", max_value="9999999999.99", places=2)
 SHARES = st.decimals(min_value=0, max_value=100, places=2)
+
+
+def plan(typed: str) -> SpendingPlan:
+    return build_sheet(plan=typed).plan
 
 
 def shown(values: tuple[Decimal | None, ...]) -> str:
@@ -83,14 +88,14 @@ def test_how_the_percentages_were_meant(typed: str, mode: PlanMode) -> None:
     ],
 )
 def test_planned_amounts(budget: str, typed: str, cumulative: str, by_period: str) -> None:
-    sheet = project(budget=budget, plan=typed)
+    sheet = build_sheet(budget=budget, plan=typed)
     assert shown(planned_amounts(sheet)) == cumulative
     assert shown(period_amounts(sheet)) == by_period
 
 
 @given(AMOUNTS, st.lists(SHARES, min_size=3, max_size=3).map(sorted))
 def test_the_period_amounts_add_up_to_the_budget_to_the_fen(budget: Decimal, shares: list[Decimal]) -> None:
-    sheet = project(budget=str(budget), plan="/".join(map(str, [*shares, 100])))
+    sheet = build_sheet(budget=str(budget), plan="/".join(map(str, [*shares, 100])))
     amounts = period_amounts(sheet)
     assert sum(amount or Decimal(0) for amount in amounts) == budget
     assert all(amount is not None and amount >= 0 for amount in amounts)

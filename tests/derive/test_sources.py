@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fixtures.models import book, fund, project
 from tests.fixtures.seed import seed
 from xltools.derive import budget_year, department_code, document_number, fund_level, only_unit
+from xltools.rules.examples import build_book, build_sheet
 
+SILENT = {"overall": "", "sub_targets": ""}
 OFFICE = "475002顺平县扶贫开发办公室"
 
 
@@ -35,11 +36,11 @@ OFFICE = "475002顺平县扶贫开发办公室"
     ],
 )
 def test_fund_levels(name: str, purpose: str, level: str) -> None:
-    assert fund_level(project(name, purpose=purpose, unit=OFFICE)) == level
+    assert fund_level(build_sheet(name=name, purpose=purpose, unit=OFFICE)) == level
 
 
 def test_money_that_is_not_fiscal_is_other_money() -> None:
-    assert fund_level(project(budget="100", fiscal="0", other="100")) == "其他"
+    assert fund_level(build_sheet(budget="100", fiscal="0", other="100")) == "其他"
 
 
 @pytest.mark.parametrize(
@@ -54,28 +55,29 @@ def test_money_that_is_not_fiscal_is_other_money() -> None:
     ],
 )
 def test_document_numbers(name: str, purpose: str, number: str) -> None:
-    assert document_number(project(name, purpose=purpose)) == number
+    assert document_number(build_sheet(name=name, purpose=purpose)) == number
 
 
 def test_the_budget_year_is_what_the_cover_says_or_most_texts_speak_of() -> None:
     names = [
-        project(name, title="", goals="", sheet=str(n)) for n, name in enumerate(("2021年甲", "2021年乙", "2020年丙"))
+        build_sheet(n, name=name, title="", goals="") for n, name in enumerate(("2021年甲", "2021年乙", "2020年丙"), 1)
     ]
-    assert budget_year(book(*names, year=2019)) == 2019
-    assert budget_year(book(*names, year=None)) == 2021
-    assert budget_year(book(*names[1:], year=None)) is None
-    assert budget_year(book(project("冀财农〔2019〕137号的资金", title="", goals=""), year=None)) is None
+    number = build_sheet(name="冀财农〔2019〕137号的资金", title="", goals="")
+    assert budget_year(build_book(*names, year=2019, **SILENT)) == 2019
+    assert budget_year(build_book(*names, year="", **SILENT)) == 2021
+    assert budget_year(build_book(*names[1:], year="", **SILENT)) is None
+    assert budget_year(build_book(number, year="", **SILENT)) is None
     assert budget_year(seed()) == 2020
 
 
 def test_the_department_code_is_the_head_of_the_unit_codes() -> None:
-    two = [project(unit="475002甲"), project(unit="475003乙", sheet="2")]
-    assert department_code(book(*two, code="")) == "475"
-    assert department_code(book(*two, code="480")) == "480"
-    assert department_code(book(*two, project(unit="480001丙", sheet="3"), code="")) == ""
-    assert department_code(book(fund(), code="")) == ""
+    two = [build_sheet(unit="475002甲"), build_sheet(2, unit="475003乙")]
+    assert department_code(build_book(*two, department_code="")) == "475"
+    assert department_code(build_book(*two, department_code="480")) == "480"
+    assert department_code(build_book(*two, build_sheet(3, unit="480001丙"), department_code="")) == ""
+    assert department_code(build_book(build_sheet(unit=""), department_code="")) == ""
 
 
 def test_the_only_unit() -> None:
-    assert only_unit(book(fund(), project(unit=OFFICE))) == OFFICE
-    assert only_unit(book(project(unit=OFFICE), project(unit="475003乙", sheet="2"))) == ""
+    assert only_unit(build_book(build_sheet(unit=""), build_sheet(2, unit=OFFICE))) == OFFICE
+    assert only_unit(build_book(build_sheet(unit=OFFICE), build_sheet(2, unit="475003乙"))) == ""
