@@ -59,8 +59,8 @@ AMOUNTS: list[tuple[object, str]] = [
 NO_AMOUNTS: list[object] = [
     None, "", "  ", "\u3000", "无", "-", "—", "¥", "元", "万元", ".", "待定", "约100元", "100元/人", "1-2",
     "12 34", "1,23", "1.2.3", "20%", "(500", "500)", "1e400", "1e-", "nan", "inf", "9" * 30, "9" * 5000, 1e400,
-    -1e400, float("nan"), 10**30, 10**5000, Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), True, False, date(2020, 1, 1),
-    datetime(2020, 1, 1),
+    -1e400, float("nan"), 10**30, 10**5000, Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), True, False,
+    date(2020, 1, 1), datetime(2020, 1, 1),
 ]  # fmt: skip
 
 PERCENTAGES: list[tuple[object, bool, str | None]] = [

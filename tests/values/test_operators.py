@@ -16,9 +16,10 @@ WORDS: dict[str, Operator | None] = {
     **dict.fromkeys(("不超过5%", "不高于5%", "不大于5%", "至多3个", "5%以内", "5%以下", "控制在5%以内", "控制在预算内",
                      "小于等于5%", "不得超过预算", "不多于3次"), Operator.LE),
     **dict.fromkeys(("大于90%", "高于上年", "超过90%", "满意度大于90%"), Operator.GT),
-    **dict.fromkeys(("小于5%", "低于5%", "少于5人", "不足5人"), Operator.LT),
-    **dict.fromkeys(("等于100", "达到100%"), Operator.EQ),
-    **dict.fromkeys(("群众满意度", "三保支出", "满意度高", "因为", "发达地区", "内容", ""), None),
+    **dict.fromkeys(("小于5%", "低于5%", "少于5人", "不足5人", "不到5人"), Operator.LT),
+    **dict.fromkeys(("等于100", "达到100%", "满意度为95%"), Operator.EQ),
+    **dict.fromkeys(("群众满意度", "三保支出", "满意度高", "因为", "发达地区", "内容", "资金不到位",
+                     "最低生活保障", ""), None),
 }  # fmt: skip
 
 

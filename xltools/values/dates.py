@@ -40,7 +40,7 @@ DATE_WORDS = re.compile(
     rf"|第?(?P<quarter>[一二三四1-4])季度?(?:末|底|内)?{_BEFORE}?"
     rf"|(?P<half>[上下])半年(?:末|底|内)?{_BEFORE}?"
     rf"|(?<![0-9{CHINESE_DIGITS}半])(?P<year_end>年?度?(?:底|末|终)|年度?内|(?<=[0-9]年)内|(?<=[0-9]年度)内){_BEFORE}?)"
-    rf"|(?P<whole_year>{_IN_YEARS})\s*年(?:(?P<whole_month>{_MONTH})月(?![0-9]))?"
+    rf"|(?:{_IN_YEARS}年?{_TO})?(?P<whole_year>{_IN_YEARS})\s*年(?:(?P<whole_month>{_MONTH})月(?![0-9]))?"
     r"|(?:每月|当月|次月)?(?<![0-9.])[0-9]{1,2}[日号](?:之前|以前|前)"
 )
 

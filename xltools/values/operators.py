@@ -11,23 +11,13 @@ __all__ = ["SIGN", "leading_operator", "operator_of_sign", "operator_of_words", 
 #: One comparison sign, as typed (after folding widths).
 SIGN = r"(?:[≥≧⩾≮]|[≤≦⩽≯]|>\s*=|=\s*>|<\s*=|=\s*<|={1,2}|[><])"
 
-_OF_SIGN = {
-    "≥": Operator.GE,
-    "≧": Operator.GE,
-    "⩾": Operator.GE,
-    "≮": Operator.GE,
-    ">=": Operator.GE,
-    "=>": Operator.GE,
+_OF_SIGN: dict[str, Operator] = {
+    **dict.fromkeys(("≥", "≧", "⩾", "≮", ">=", "=>"), Operator.GE),
+    **dict.fromkeys(("≤", "≦", "⩽", "≯", "<=", "=<"), Operator.LE),
+    **dict.fromkeys(("=", "=="), Operator.EQ),
+    ">": Operator.GT,
+    "<": Operator.LT,
 }
-_OF_SIGN |= {
-    "≤": Operator.LE,
-    "≦": Operator.LE,
-    "⩽": Operator.LE,
-    "≯": Operator.LE,
-    "<=": Operator.LE,
-    "=<": Operator.LE,
-}
-_OF_SIGN |= {"=": Operator.EQ, "==": Operator.EQ, ">": Operator.GT, "<": Operator.LT}
 
 # Words in front of a number. Where one holds another (不低于, 低于) the longer one stands first in the pattern.
 _BEFORE: dict[str, Operator] = {
@@ -35,18 +25,23 @@ _BEFORE: dict[str, Operator] = {
         ("大于等于", "大于或等于", "高于或等于", "高于等于", "达到或超过", "等于或大于",
          "不低于", "不得低于", "不能低于",
          "不少于", "不得少于", "不能少于", "不小于", "不得小于", "不短于", "不早于", "未低于", "不会低于",
-         "至少", "最低", "最少", "起码"), Operator.GE),
+         "至少", "起码"), Operator.GE),
     **dict.fromkeys(
         ("小于等于", "小于或等于", "低于或等于", "低于等于", "等于或小于", "不超过", "不得超过", "不能超过",
          "未超过", "不超", "不高于", "不得高于", "不能高于", "不大于", "不得大于", "不多于", "不得多于",
-         "不长于", "不晚于", "不迟于",
-         "不突破", "至多", "最多", "最高", "上限为", "控制在", "控制到", "控制为"), Operator.LE),
+         "不长于", "不晚于", "不迟于", "不突破", "至多", "上限为", "控制在", "控制到", "控制为"), Operator.LE),
     **dict.fromkeys(("大于", "高于", "超过", "多于", "超出", "优于"), Operator.GT),
-    **dict.fromkeys(("小于", "低于", "少于", "不足", "不到"), Operator.LT),
+    **dict.fromkeys(("小于", "低于", "少于"), Operator.LT),
     **dict.fromkeys(("等于", "达到"), Operator.EQ),
 }  # fmt: skip
-# Too common in other words to mean anything away from a number.
-_ONLY_AT_NUMBER: dict[str, Operator] = {"为": Operator.EQ, "达": Operator.EQ, "超": Operator.GT}
+# Away from a number these belong to other words: 不到位, 最低生活保障, 发达.
+_ONLY_AT_NUMBER: dict[str, Operator] = {
+    **dict.fromkeys(("最低", "最少"), Operator.GE),
+    **dict.fromkeys(("最高", "最多"), Operator.LE),
+    **dict.fromkeys(("不足", "不到"), Operator.LT),
+    **dict.fromkeys(("为", "达"), Operator.EQ),
+    "超": Operator.GT,
+}
 _BEHIND: dict[str, Operator] = {
     **dict.fromkeys(("及以上", "或以上", "(含)以上", "（含）以上", "以上", "之上"), Operator.GE),
     **dict.fromkeys(("及以下", "或以下", "(含)以下", "（含）以下", "以下", "之下", "以内", "之内"), Operator.LE),
@@ -62,7 +57,10 @@ def _alternatives(words: dict[str, Operator]) -> str:
 _AT_NUMBER = {**_BEFORE, **_ONLY_AT_NUMBER}
 _LEADING = re.compile(rf"(?:(?P<sign>{SIGN})|(?P<word>{_alternatives(_AT_NUMBER)}))\s*(?:人民币|约)?\s*$")
 _TRAILING = re.compile(rf"\s*(?:(?P<word>{_alternatives(_BEHIND)})|内(?![容部外涵控因心参设]))")
-_ANY_WORD = re.compile(f"(?P<before>{_alternatives(_BEFORE)})|(?P<behind>{_alternatives(_BEHIND)})")
+_ANY_WORD = re.compile(
+    rf"(?P<before>{_alternatives(_BEFORE)}|(?:{_alternatives(_ONLY_AT_NUMBER)})(?=\s*[0-9]))"
+    rf"|(?P<behind>{_alternatives(_BEHIND)})"
+)
 
 
 def operator_of_sign(sign: str) -> Operator:
@@ -98,6 +96,6 @@ def operator_of_words(text: str) -> Operator | None:
         if match["behind"]:
             return _BEHIND[match["behind"]]
         if match["before"] not in _WEAK:
-            return _BEFORE[match["before"]]
-        weak = weak or _BEFORE[match["before"]]
+            return _AT_NUMBER[match["before"]]
+        weak = weak or _AT_NUMBER[match["before"]]
     return weak

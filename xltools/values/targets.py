@@ -34,17 +34,19 @@ _MEASURED = re.compile(
     rf"{_BEHIND}"
 )
 _SINGLE = re.compile(rf"(?P<number>{_NUMBER}){_BEHIND}")
+_DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
 # 从85%提升至90%: where it starts from is no target.
 _STARTING_FROM = re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
 _NO_TARGETS = (DATE_WORDS, _ORDINAL, _STARTING_FROM)
 _SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
 _COUNTED = re.compile(
-    rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>[{CHINESE_DIGITS}]{{1,6}})(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
+    rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>半|[{CHINESE_DIGITS}]{{1,6}})(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
 )
 _LEADING_SIGN = re.compile(rf"({SIGN})\s*")
 _SEPARATORS = " ,，;；、:：。"
 _SEPARATOR = "；"
+_JOINS = re.compile(r"[一-龥（(]")
 _PER_HEAD = re.compile(
     r"(?:(?P<head>[人户亩村年月日天])均|每(?P<each>人|户|亩|村|年|月|日|天|公里|平方米|个|次|台|套))(?:[^0-9，,；;。]{0,8})$"
 )
@@ -86,6 +88,10 @@ def _clean(text: str) -> str:
     return _SHARE_WORDS.sub(_share, text) if "分之" in text else text
 
 
+def _plain(number: Decimal, upper: Decimal | None) -> str:
+    return plain(number) if upper is None else f"{plain(number)}~{plain(upper)}"
+
+
 class _Taken:
     """The stretches of a text whose digits are no target: dates, document numbers, ordinals, where a rise starts."""
 
@@ -105,6 +111,8 @@ class _Taken:
 
 def _readings(text: str) -> Iterator[_Reading]:
     """The quantities of a clean text, from left to right."""
+    if not _DIGIT.search(text):
+        return
     taken = _Taken(text)
     position = 0
     while match := _MEASURED.search(text, position):
@@ -124,14 +132,16 @@ def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Rea
         upper = None
     if match["upper"] and upper is None:
         match = _SINGLE.match(text, match.start()) or match
+    until = match.end()
     unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
     start, operator, weak = leading_operator(text[position : match.start()])
-    end, behind = trailing_operator(text, match.end())
-    if behind is None or not weak:
-        end = match.end()
-    else:
-        operator = behind
-    return _Reading(position + start, end, operator, number, upper, unit, match["about"] or "")
+    if unit in ("年", "月") and DATE_WORDS.search(_plain(number, upper) + unit):
+        # 2,020年 is no length of time, and would be a date once written plainly: the word is left to the remark.
+        unit, until = "", match.start("unit")
+    behind_end, behind = trailing_operator(text, until)
+    if behind is not None and weak:
+        until, operator = behind_end, behind
+    return _Reading(position + start, until, operator, number, upper, unit, match["about"] or "")
 
 
 def _quantitative(text: str, reading: _Reading) -> TargetValue:
@@ -160,24 +170,27 @@ def _deadline(text: str) -> TargetValue | None:
 
 
 def _counted(text: str) -> TargetValue | None:
-    """A count in Chinese numerals, where it is all there is: 不少于三次, 每季度一次."""
-    if (match := _COUNTED.fullmatch(text)) and (count := chinese_number(match["count"])) is not None:
-        return _parse(f"{match['before']}{count}{match['behind']}")
-    return None
+    """A count in Chinese numerals, where it is all there is: 不少于三次, 每季度一次, 半年."""
+    match = _COUNTED.fullmatch(text)
+    if match is None:
+        return None
+    count = "0.5" if match["count"] == "半" else chinese_number(match["count"])
+    return None if count is None else _parse(f"{match['before']}{count}{match['behind']}")
 
 
 @cache
 def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
-    """The words of the data file, and a pattern that finds those of two characters and more inside a text."""
+    """The words of the data file, and a pattern for those that need not stand alone: long ones, and ``无*``."""
     lines = (files("xltools.values") / "qualitative.txt").read_text(encoding="utf-8").splitlines()
     words = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-    longer = sorted((word for word in words if len(word) > 1), key=len, reverse=True)
-    return words, re.compile("|".join(map(re.escape, longer)))
+    inside = (re.escape(word) for word in words if len(word) > 1 and not word.endswith("*"))
+    begins = (f"^{re.escape(word[:-1])}" for word in words if word.endswith("*"))
+    return words, re.compile("|".join((*inside, *begins)))
 
 
 def _qualitative(text: str) -> TargetValue | None:
-    words, longer = _qualitative_words()
-    if longer.search(text) or any(choice in words for choice in _CHOICES.split(text)):
+    words, inside = _qualitative_words()
+    if inside.search(text) or any(choice in words for choice in _CHOICES.split(text)):
         return TargetValue(TargetKind.QUALITATIVE, remark=text)
     return None
 
@@ -207,12 +220,15 @@ _parse_short = lru_cache(maxsize=1 << 14)(_parse)
 def format_target(value: TargetValue) -> str:
     """The canonical text of ``value``: ``≥90%大于90%``, ``80~90%``. :func:`parse_target` reads it back as ``value``."""
     if value.kind is not TargetKind.QUANTITATIVE or value.number is None:
-        return value.remark if value.operator in (None, Operator.LE) else f"{value.operator}{value.remark}"
-    ends = (plain(end) for end in (value.number, value.upper) if end is not None)
-    head = f"{value.operator or ''}{'~'.join(ends)}{value.unit}"
+        # A deadline is no later than its day: only another sign needs to be written.
+        return value.remark if parse_target(value.remark) == value else f"{value.operator or ''}{value.remark}"
+    head = f"{value.operator or ''}{_plain(value.number, value.upper)}{value.unit}"
+    if not value.remark:
+        return head
+    # What begins with a digit, a sign or a unit would run into the number.
     joined = head + value.remark
-    # Words that begin with a digit or a unit would run into the number.
-    return joined if not value.remark or parse_target(joined) == value else f"{head}{_SEPARATOR}{value.remark}"
+    joins = _JOINS.match(value.remark) and parse_target(joined) == value
+    return joined if joins else f"{head}{_SEPARATOR}{value.remark}"
 
 
 def remark_quantities(text: str) -> tuple[Quantity, ...]:
