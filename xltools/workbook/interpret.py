@@ -6,16 +6,17 @@ The same code serves closed files, open books and published texts: whatever give
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from xltools.derive import department_code
 from xltools.forms.find import FoundCell, FoundForm, FoundRow, find_book_fields, find_forms
 from xltools.forms.grid import CellValue, Grid, cell_text
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import Form, Kind
+from xltools.glossary import TERMS
 from xltools.model import (
     DepartmentBook,
     Entry,
@@ -32,7 +33,6 @@ from xltools.model import (
 )
 from xltools.rules.reading import READING
 from xltools.values import (
-    find_years,
     normalise,
     parse_amount,
     parse_number,
@@ -62,11 +62,17 @@ _EMPTY: Entry[Any] = Entry()
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What a workbook's grids say. ``target_sheets`` counts worksheets that hold or seem to hold a form."""
+    """What a workbook's grids say.
+
+    ``target_sheets`` counts worksheets that hold or seem to hold a form, ``unused`` the forms among them in which
+    nothing has been filled in: a template's spare sheets are no projects. ``stamp`` is our template's, if it is ours.
+    """
 
     book: DepartmentBook
     findings: tuple[Finding, ...]
     target_sheets: int
+    unused: int
+    stamp: Mapping[str, str]
 
 
 def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpretation:
@@ -75,7 +81,7 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
     sheets: list[TargetSheet] = []
     fields: dict[str, Entry[Any]] = {}
     stamp: dict[str, str] = {}
-    seen = 0
+    seen = unused = 0
     for grid in grids:
         if grid.sheet == STAMP_SHEET:
             stamp = _stamp(grid)
@@ -90,7 +96,9 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
         forms = find_forms(grid, form)
         seen += bool(forms)
         for found in forms:
-            if found.readable:
+            if not _used(found):
+                unused += 1
+            elif found.readable:
                 sheets.append(reader.target_sheet(found, form))
             else:
                 reader.report("R01", grid.place(found.top, 1), missing=_labels(found.missing, form))
@@ -100,9 +108,9 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
                 "R01", grid.place(), missing=_labels([item.key for item in form.fields if item.label_at], form)
             )
     book = _book(file, fields, stamp, tuple(sheets))
-    if sheets and not book.code.value and not book.name.value:
+    if sheets and not department_code(book) and not book.name.value:
         findings.append(READING["R11"].at(Place(file)))
-    return Interpretation(book, tuple(findings), seen)
+    return Interpretation(book, tuple(findings), seen, unused, stamp)
 
 
 def _stamp(grid: Grid) -> dict[str, str]:
@@ -111,6 +119,11 @@ def _stamp(grid: Grid) -> dict[str, str]:
         for row in range(1, grid.height + 1)
         if grid.filled(row, 1)
     }
+
+
+def _used(found: FoundForm) -> bool:
+    """Anything at all has been filled in below the heading."""
+    return bool(found.rows) or any(cell.cells for cell in found.fields.values())
 
 
 def _labels(keys: Iterable[str], form: Form) -> str:
@@ -139,25 +152,19 @@ def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any
 def _book(
     file: str, fields: dict[str, Entry[Any]], stamp: dict[str, str], sheets: tuple[TargetSheet, ...]
 ) -> DepartmentBook:
-    """Put the workbook's own fields together; what the cover leaves blank is told by the sheets or the stamp."""
-    units = Counter((sheet.unit_code, sheet.unit_name) for sheet in sheets if sheet.unit_code or sheet.unit_name)
-    unit_code, unit_name = units.most_common(1)[0][0] if units else ("", "")
-    code = fields.get("department_code", _EMPTY)
-    if code.blank:
-        code = Entry(code.place, value=stamp.get("department_code") or unit_code[:3] or None)
-    name = fields.get("department_name", _EMPTY)
-    if name.blank:
-        name = Entry(name.place, value=stamp.get("department_name") or unit_name or None)
-    year = fields.get("year", _EMPTY)
-    if year.blank:
-        year = Entry(year.place, value=parse_year(stamp.get("year")) or _year_of(sheets))
+    """Put the workbook's own fields together. What the cover leaves blank is taken from our template's stamp."""
+
+    def stamped(key: str, parse: Callable[[str], T | None]) -> Entry[T]:
+        entry: Entry[T] = fields.get(key, _EMPTY)
+        return replace(entry, value=parse(stamp.get(key, ""))) if entry.blank else entry
+
     return DepartmentBook(
         file=file,
         profile=_profile(stamp.get("profile", ""), sheets),
-        county=fields.get("county", _EMPTY),
-        year=year,
-        code=code,
-        name=name,
+        county=stamped("county", _some),
+        year=stamped("year", parse_year),
+        code=stamped("department_code", _some),
+        name=stamped("department_name", _some),
         overall=OverallTargets(
             fields.get("overall", _EMPTY), fields.get("sub_targets", _EMPTY), fields.get("safeguards", _EMPTY)
         ),
@@ -165,13 +172,8 @@ def _book(
     )
 
 
-def _year_of(sheets: tuple[TargetSheet, ...]) -> int | None:
-    """The year that names and goals mention most, those of document numbers left out."""
-    years: Counter[int] = Counter()
-    for sheet in sheets:
-        for text in {sheet.title.text, sheet.name.text, sheet.goal.entry.text}:
-            years.update(year for year, *_ in find_years(text))
-    return years.most_common(1)[0][0] if years else None
+def _some(text: str) -> str | None:
+    return text or None
 
 
 def _profile(stamp: str, sheets: tuple[TargetSheet, ...]) -> Profile:
@@ -192,7 +194,8 @@ class _Reader:
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family."""
-        self.findings.append(READING[rule].at(place, subject=self.subject, **values))
+        words = {"sheet": self.grid.sheet, "label": TERMS[field].zh if (field := values.get("field")) in TERMS else ""}
+        self.findings.append(READING[rule].at(place, subject=self.subject, **(words | values)))
 
     # --- cells -------------------------------------------------------------------------------------------------
 
@@ -243,7 +246,11 @@ class _Reader:
 
     def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
         """Money in 元."""
-        return self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
+        entry = self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
+        # An unreadable budget is a rule's business (A01); nothing else looks at the other two.
+        if entry.unreadable and field != "budget" and entry.text not in self.grid.errors.values():
+            self.report("R10", entry.place, field=field, found=_short(entry.text))
+        return entry
 
     def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
         """Per cent; the text of a percent-formatted cell carries its sign already."""

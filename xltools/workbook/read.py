@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from lxml import etree
@@ -54,6 +55,8 @@ class ReadBook:
     findings: tuple[Finding, ...] = ()
     sheets: int = 0
     target_sheets: int = 0
+    stamp: Mapping[str, str] = field(default_factory=dict)
+    saved: datetime | None = None
 
 
 def read_book(path: Path, name: str | None = None) -> ReadBook:
@@ -78,7 +81,22 @@ def _read_book(
         findings=(*findings, *result.findings),
         sheets=len(grids),
         target_sheets=result.target_sheets,
+        stamp=result.stamp,
+        saved=_saved(inspection),
     )
+
+
+def _saved(inspection: Inspection) -> datetime | None:
+    """When the workbook was last saved, as it says of itself; a file's own date changes with every copy and mail."""
+    if inspection.kind is not FileKind.XLSX:
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(inspection.data)) as archive:
+            for element in _parse(archive.read("docProps/core.xml")).iter("{*}modified"):
+                return datetime.fromisoformat((element.text or "").strip().replace("Z", "+00:00"))
+    except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
+        return None
+    return None
 
 
 def read_grids(inspection: Inspection, name: str) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:

@@ -1,0 +1,12 @@
+"""The command line: ``xltools COMMAND``. One module per command; what they do lives in the other rooms."""
+
+from __future__ import annotations
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; the console script's entry point."""
+    from xltools.cli.app import run
+
+    run()

@@ -1,0 +1,202 @@
+"""``xltools check``: what a careful reviewer would mark in a workbook, sheet by sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from xltools.check import FindingGroup, group_findings
+from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, fail, friendly, out
+from xltools.cli.consolidate import load_rules
+from xltools.county.data import count_severities
+from xltools.county.gather import NotFoundError, find_files
+from xltools.county.report import finding_json
+from xltools.county.rows import check_file
+from xltools.glossary import TERMS
+from xltools.model import Finding, Place, Profile, Severity
+from xltools.rules.reading import READING
+from xltools.rules.settings import Settings
+
+__all__ = ["register"]
+
+EPILOG = """例 Examples:
+
+  xltools check 475.xlsx
+
+  xltools check 报送/*.xlsx --json 问题.json
+
+  xltools check 475.xlsx --format csv > 问题.csv
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """One file that was looked at."""
+
+    name: str
+    sheets: int
+    rules: int
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
+        read, book, findings, rules = check_file(path, name, settings, profile)
+        if not findings and (book is None or not book.sheets):
+            reason = READING["R09"].at(Place(name), found=read.inspection.reason)
+            findings = (reason,)
+        return cls(name, len(book.sheets) if book else 0, rules, findings)
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    CSV = "csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check", epilog=EPILOG)(check)
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="部门工作簿 Workbooks to check.", metavar="FILE...")],
+    rules: Annotated[Path | None, typer.Option(help="规则设置 Rule settings (TOML).")] = None,
+    profile: Annotated[Profile | None, typer.Option(help="按此表样口径检查 Force an edition of the rules.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="结果存为 JSON Write findings as JSON.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="输出格式 Output format.")] = Format.TEXT,
+    lang: Annotated[Lang, typer.Option(help="语言 Language.")] = Lang.ZH,
+    force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的 JSON Overwrite the JSON file.")] = False,
+) -> None:
+    """检查工作簿，逐表列出问题。 Check workbooks and list the findings sheet by sheet."""
+    if json_file and json_file.exists() and not force:
+        fail(f"{json_file} 已存在。要覆盖它请加 --force。", f"{json_file} exists already. Add --force to overwrite it.")
+    settings = load_rules(rules)
+    try:
+        found = find_files(files)
+    except NotFoundError as error:
+        fail(f"找不到 {error}，请检查路径。", f"There is no {error}; check the path.")
+    checked = [_Checked.of(file.path, file.name, settings, profile) for file in found]
+    findings = [finding for one in checked for finding in one.findings]
+    if form is Format.TEXT:
+        for one in checked:
+            _print(one, lang)
+        _print_sum(checked, lang)
+    elif form is Format.GITHUB:
+        for finding in findings:
+            typer.echo(_github(finding, lang))
+    else:
+        sys.stdout.write(_csv(findings, lang))
+    if json_file:
+        from xltools.workbook.save import save_atomically
+
+        document = {"schema": 1, "findings": [finding_json(finding) for finding in findings]}
+        with friendly():
+            save_atomically(json.dumps(document, ensure_ascii=False, indent=1).encode(), json_file, overwrite=True)
+    raise typer.Exit(int(_exit_code(checked)))
+
+
+def _exit_code(checked: Sequence[_Checked]) -> Exit:
+    if not any(one.sheets for one in checked):
+        return Exit.NOTHING
+    errors = any(finding.severity is Severity.ERROR for one in checked for finding in one.findings)
+    return Exit.FINDINGS if errors else Exit.DONE
+
+
+# --- for a person ----------------------------------------------------------------------------------------------------
+
+
+def _print(one: _Checked, lang: Lang) -> None:
+    read = lang.pick(f"{one.sheets} 张绩效目标表，{one.rules} 条规则", f"{one.sheets} target sheets, {one.rules} rules")
+    out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
+    for sheet, groups in _by_sheet(one.findings):
+        subject = groups[0].first.subject
+        out.print(
+            f"\n  [bold]{escape(sheet or lang.pick('全文件', 'whole file'))}[/]  {escape(subject)}", soft_wrap=True
+        )
+        for group in groups:
+            _print_group(group, lang)
+    out.print()
+
+
+def _by_sheet(findings: Sequence[Finding]) -> Iterator[tuple[str, list[FindingGroup]]]:
+    """Sheets in the order of their worst finding; within a sheet errors first."""
+    sheets: dict[str, list[FindingGroup]] = {}
+    for group in group_findings(findings):
+        sheets.setdefault(group.first.place.sheet, []).append(group)
+    yield from sheets.items()
+
+
+def _print_group(group: FindingGroup, lang: Lang) -> None:
+    first = group.first
+    style = SEVERITY_STYLES[first.severity]
+    cells = "、".join(group.cells[:8]) + ("…" if len(group.cells) > 8 else "")
+    message = lang.pick(group.message, group.message_en)
+    suggestion = lang.pick(first.suggestion, first.suggestion_en)
+    level = lang.pick(*TERMS[first.severity])
+    out.print(f"    [{style}]{level}[/] {first.rule} [bold]{cells}[/] {escape(message)}", soft_wrap=True)
+    if group.count == 1 and (first.found or first.expected):
+        found, expected = lang.pick("现为", "found"), lang.pick("应为", "expected")
+        parts = [
+            f"{found} {first.found}" if first.found else "",
+            f"{expected} {first.expected}" if first.expected else "",
+        ]
+        out.print(f"         [dim]{escape('；'.join(filter(None, parts)))}[/]", soft_wrap=True)
+    if suggestion:
+        out.print(f"         [dim]→ {escape(suggestion)}[/]", soft_wrap=True)
+
+
+def _print_sum(checked: Sequence[_Checked], lang: Lang) -> None:
+    counts = count_severities(finding for one in checked for finding in one.findings)
+    parts = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*TERMS[level])} {counts[level]}[/]" for level in Severity)
+    out.print(
+        f"{lang.pick('文件', 'Files')} {len(checked)}  {lang.pick('问题', 'findings')} {sum(counts.values())}: {parts}"
+    )
+
+
+# --- for programs ----------------------------------------------------------------------------------------------------
+
+
+def _github(finding: Finding, lang: Lang) -> str:
+    """A workflow command; messages are escaped as the runner wants them."""
+    level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[finding.severity]
+    where = f"{finding.place.sheet}!{finding.place.cell}".strip("!")
+    text = lang.pick(finding.message, finding.message_en).replace("%", "%25").replace("\r", "").replace("\n", "%0A")
+    file = finding.place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return f"::{level} file={file},title={finding.rule}::{where} {text}"
+
+
+def _csv(findings: Sequence[Finding], lang: Lang) -> str:
+    """With a mark of UTF-8 for Excel; a text that Excel would take for a formula gets an apostrophe in front."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    writer = csv.writer(buffer)
+    headers = ("级别", "规则", "文件", "工作表", "单元格", "项目", "问题", "现为", "应为", "建议")
+    english = ("severity", "rule", "file", "sheet", "cell", "project", "message", "found", "expected", "suggestion")
+    writer.writerow(headers if lang is Lang.ZH else english)
+    for finding in findings:
+        place = finding.place
+        texts = (
+            lang.pick(*TERMS[finding.severity]),
+            *(finding.rule, place.file, place.sheet, place.cell, finding.subject),
+            lang.pick(finding.message, finding.message_en),
+            *(finding.found, finding.expected),
+            lang.pick(finding.suggestion, finding.suggestion_en),
+        )
+        writer.writerow([_harmless(text) for text in texts])
+    return buffer.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

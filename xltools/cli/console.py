@@ -1,0 +1,78 @@
+"""What all commands share: two consoles, languages, and how a command ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum, StrEnum
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from xltools.model import Severity
+
+__all__ = ["SEVERITY_STYLES", "Exit", "Lang", "err", "fail", "friendly", "out", "plain_table"]
+
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+
+class Exit(IntEnum):
+    """Exit codes of the commands that check."""
+
+    DONE = 0
+    """done, nothing of severity 错误"""
+    FINDINGS = 1
+    """done, with errors found or departments missing"""
+    NOTHING = 2
+    """nothing could be done, or wrong usage"""
+
+
+class Lang(StrEnum):
+    """The language of the terminal's output."""
+
+    ZH = "zh"
+    EN = "en"
+
+    def pick(self, zh: str, en: str) -> str:
+        """The text in this language."""
+        return zh if self is Lang.ZH else en
+
+
+for stream in (sys.stdout, sys.stderr):
+    # A console of another code page shows a question mark rather than stopping the work.
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def fail(zh: str, en: str, code: int = Exit.NOTHING) -> NoReturn:
+    """End the command with a message in both languages that says what to do."""
+    err.print(f"[bold red]{zh}[/]\n{en}", soft_wrap=True)
+    raise typer.Exit(int(code))
+
+
+@contextmanager
+def friendly() -> Iterator[None]:
+    """What goes wrong with files that we write becomes a message, not a traceback."""
+    try:
+        yield
+    except PermissionError as error:
+        fail(
+            f"写不了文件 {error.filename}：请关闭正在打开它的程序，或换一个位置。",
+            f"Cannot write {error.filename}: close the program that holds it, or choose another place.",
+        )
+    except OSError as error:
+        fail(f"文件操作失败：{error.strerror or error} {error.filename or ''}", f"File operation failed: {error}")
+
+
+def plain_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:
+    """A light table for the terminal; ``numbers`` are the columns set to the right."""
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for index, header in enumerate(headers):
+        table.add_column(header, justify="right" if index in numbers else "left", overflow="fold")
+    return table

@@ -1,0 +1,220 @@
+"""``xltools consolidate``: many department workbooks into one county summary."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
+from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
+from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
+from xltools.glossary import TERMS
+from xltools.model import Severity
+from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
+from xltools.values import format_amount
+
+__all__ = ["load_rules", "register"]
+
+ZERO = Decimal(0)
+FATE_STYLES = {Fate.ACCEPTED: "green", Fate.SUPERSEDED: "dim", Fate.REJECTED: "bold red", Fate.IGNORED: "dim"}
+
+EPILOG = """例 Examples:
+
+  xltools consolidate 报送/ --out 县级汇总.xlsx
+
+  xltools consolidate 报送/ --recursive --roster 应报名单.xlsx --year 2020 --out 县级汇总.xlsx --json 汇总.json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("consolidate", epilog=EPILOG)(consolidate)
+
+
+def consolidate(
+    paths: Annotated[list[Path], typer.Argument(help="部门工作簿或文件夹 Workbooks or folders.", metavar="PATH...")],
+    output: Annotated[Path, typer.Option("--out", "-o", help="汇总工作簿 The summary workbook to write.")],
+    roster: Annotated[Path | None, typer.Option(help="应报部门名单 Departments that should report.")] = None,
+    county: Annotated[str, typer.Option(help="县（市、区）名称 Name of the county.")] = "",
+    year: Annotated[int | None, typer.Option(help="预算年度，其他年度的文件不汇总 Take this budget year only.")] = None,
+    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="包括子文件夹 Look into subfolders.")] = False,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="不汇总的文件名（可用 * 号） File names to leave out, with *.")
+    ] = None,
+    rules: Annotated[Path | None, typer.Option(help="规则设置 Rule settings (TOML).")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="并行数，0 为自动 Workers, 0 for all cores.")] = 0,
+    json_file: Annotated[Path | None, typer.Option("--json", help="另存结果为 JSON Write the result as JSON.")] = None,
+    lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
+    force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的汇总 Overwrite an existing summary.")] = False,
+) -> None:
+    """汇总各部门的绩效目标工作簿。 Consolidate department workbooks into one county summary."""
+    _check_targets(output, json_file, force=force)
+    settings = load_rules(rules)
+    departments = _roster(roster)
+    try:
+        files = find_files(
+            paths, recursive=recursive, exclude=exclude or (), skip=[p for p in (output, json_file, roster) if p]
+        )
+    except NotFoundError as error:
+        fail(f"找不到 {error}，请检查路径。", f"There is no {error}; check the path.")
+    if not files:
+        fail("这里没有文件可以汇总。", "There is no file to consolidate.")
+    data = _gather(files, departments, settings, county, year, jobs, lang)
+    accepted = data.accepted
+    if accepted:
+        with friendly(), err.status(lang.pick("正在写汇总工作簿…", "Writing the summary…")):
+            _write(data, output, json_file)
+    elif json_file:
+        with friendly():
+            _write_json(data, json_file)
+    _report(data, output if accepted else None, lang)
+    raise typer.Exit(int(_exit_code(data)))
+
+
+def _check_targets(output: Path, json_file: Path | None, *, force: bool) -> None:
+    if output.suffix.lower() != ".xlsx":
+        fail("汇总工作簿的文件名要以 .xlsx 结尾。", "The summary's name must end in .xlsx.")
+    for target in filter(None, (output, json_file)):
+        if not target.parent.is_dir():
+            fail(f"文件夹 {target.parent} 不存在，请先建立。", f"The folder {target.parent} does not exist.")
+        if target.exists() and not force:
+            fail(
+                f"{target} 已存在。要覆盖它请加 --force，或换一个文件名。",
+                f"{target} exists already. Add --force to overwrite it, or choose another name.",
+            )
+
+
+def load_rules(path: Path | None) -> Settings:
+    """The county's rule settings, or the defaults; a faulty file ends the command with a message."""
+    if path is None:
+        return DEFAULT
+    try:
+        return load_settings(path)
+    except (SettingsError, OSError) as error:
+        fail(f"规则设置有误：{error}", f"Rule settings: {error}")
+
+
+def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
+    if path is None:
+        return ()
+    from xltools.workbook.roster import RosterError, read_roster
+
+    try:
+        roster = read_roster(path)
+    except (RosterError, OSError) as error:
+        fail(f"名单读不了：{error}", f"Roster: {error}")
+    return tuple(DepartmentEntry(entry.code, entry.name) for entry in roster.departments)
+
+
+def _gather(
+    files: tuple[FoundFile, ...],
+    roster: tuple[DepartmentEntry, ...],
+    settings: Settings,
+    county: str,
+    year: int | None,
+    jobs: int,
+    lang: Lang,
+) -> CountyData:
+    bar = Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[file]}"),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(lang.pick("读取", "Reading"), total=len(files), file="")
+        return gather(
+            files,
+            settings=settings,
+            roster=roster,
+            county=county,
+            year=year,
+            jobs=jobs,
+            progress=lambda record: bar.update(task, advance=1, file=Path(record.path).name),
+        )
+
+
+def _write(data: CountyData, output: Path, json_file: Path | None) -> None:
+    import io
+
+    from xltools.county.summary import write_summary
+    from xltools.workbook.save import save_atomically
+
+    buffer = io.BytesIO()
+    write_summary(data, buffer)
+    save_atomically(buffer.getvalue(), output, overwrite=True)
+    if json_file:
+        _write_json(data, json_file)
+
+
+def _write_json(data: CountyData, target: Path) -> None:
+    from xltools.county.report import county_json
+    from xltools.workbook.save import save_atomically
+
+    text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
+    save_atomically(text.encode(), target, overwrite=True)
+
+
+def _exit_code(data: CountyData) -> Exit:
+    if not data.accepted:
+        return Exit.NOTHING
+    counts = count_severities(data.findings)
+    return Exit.FINDINGS if counts[Severity.ERROR] or data.missing else Exit.DONE
+
+
+def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
+    out.print(_file_table(data, lang))
+    fates = {fate: sum(file.fate is fate for file in data.files) for fate in Fate}
+    parts = "  ".join(f"[{FATE_STYLES[fate]}]{_term(fate, lang)} {count}[/]" for fate, count in fates.items() if count)
+    out.print(f"\n{lang.pick('文件', 'Files')} {len(data.files)}: {parts}")
+    counts = count_severities(data.findings)
+    found = "  ".join(f"[{SEVERITY_STYLES[level]}]{_term(level, lang)} {counts[level]}[/]" for level in Severity)
+    out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {found}")
+    if data.missing:
+        names = "、".join(f"{entry.code} {entry.name}" for entry in data.missing)
+        out.print(f"[bold red]{lang.pick('未报部门', 'Departments missing')} {len(data.missing)}: {names}[/]")
+    if output:
+        out.print(f"{lang.pick('已生成', 'Written')} [bold]{output}[/]", soft_wrap=True)
+    else:
+        err.print(
+            lang.pick("没有可以汇总的文件，未生成汇总工作簿。", "Nothing to consolidate; no summary was written.")
+        )
+
+
+def _term(key: str, lang: Lang) -> str:
+    return lang.pick(*TERMS[key])
+
+
+def _file_table(data: CountyData, lang: Lang) -> Table:
+    headers = (
+        ("文件", "部门", "项目", "金额（元）", "错误", "警告", "提示", "处理结果")
+        if lang is Lang.ZH
+        else ("File", "Department", "Projects", "Amount (yuan)", "Errors", "Warnings", "Notes", "Fate")
+    )
+    table = plain_table(*headers, numbers=frozenset({2, 3, 4, 5, 6}))
+    for file in data.files:
+        table.add_row(*_file_row(file, lang))
+    return table
+
+
+def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
+    fate = f"[{FATE_STYLES[file.fate]}]{_term(file.fate, lang)}[/]"
+    reason = lang.pick(file.reason, file.reason_en)
+    fate = f"{fate} {reason}" if reason else fate
+    name = Path(file.path).name
+    if file.fate is not Fate.ACCEPTED:
+        return (name, f"{file.department_code} {file.department_name}".strip(), "", "", "", "", "", fate)
+    projects = file.projects
+    amount = format_amount(sum((row.budget for row in projects if row.budget), start=ZERO))
+    counts = [str(file.counts.get(level, 0)) for level in Severity]
+    return (name, f"{file.department_code} {file.department_name}", str(len(projects)), amount, *counts, fate)

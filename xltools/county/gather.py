@@ -1,0 +1,239 @@
+"""From paths to a county: find the files, read them side by side, settle each one's fate, compare departments."""
+
+from __future__ import annotations
+
+import fnmatch
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from xltools import __version__
+from xltools.check import check_county
+from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord, count_severities
+from xltools.county.packed import Chained
+from xltools.county.rows import file_record
+from xltools.derive import containments
+from xltools.model import Place, SheetKind
+from xltools.rules.files import FILES
+from xltools.rules.settings import DEFAULT, Settings
+
+__all__ = ["FoundFile", "NotFoundError", "find_files", "gather"]
+
+SERIAL_UP_TO = 3
+"""Fewer files than this are read in this process: starting workers would take longer."""
+
+T = TypeVar("T")
+
+Progress = Callable[[FileRecord], None]
+
+
+class NotFoundError(ValueError):
+    """A path that the caller named does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to look at, under the name that the outputs give it."""
+
+    path: Path
+    name: str
+    excluded: str = ""
+
+
+def find_files(
+    paths: Sequence[Path], *, recursive: bool = False, exclude: Sequence[str] = (), skip: Iterable[Path] = ()
+) -> tuple[FoundFile, ...]:
+    """All files below the given files and folders, each once, in the order of their names.
+
+    ``exclude`` holds file name patterns (``*旧版*``); files that match are listed as excluded. ``skip`` are files that
+    are not looked at, such as the output itself. Raises :class:`NotFoundError` for a path that is not there.
+    """
+    found: dict[Path, FoundFile] = {}
+    left_out = {path.resolve() for path in skip}
+    for given in paths:
+        if not given.exists():
+            raise NotFoundError(str(given))
+        for path in _walk(given, recursive=recursive):
+            key = path.resolve()
+            if key in left_out or key in found:
+                continue
+            name = path.as_posix()
+            pattern = next((p for p in exclude if fnmatch.fnmatch(path.name, p) or fnmatch.fnmatch(name, p)), "")
+            found[key] = FoundFile(path, name, pattern)
+    return tuple(sorted(found.values(), key=lambda file: file.name))
+
+
+def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
+    if not given.is_dir():
+        yield given
+        return
+    entries = given.rglob("*") if recursive else given.iterdir()
+    for path in entries:
+        if (path.is_file() and not path.name.startswith(".")) or path.name.startswith(".~lock."):
+            yield path
+
+
+def gather(
+    files: Sequence[FoundFile],
+    *,
+    settings: Settings = DEFAULT,
+    roster: Sequence[DepartmentEntry] = (),
+    county: str = "",
+    year: int | None = None,
+    jobs: int = 0,
+    progress: Progress | None = None,
+    generated: datetime | None = None,
+) -> CountyData:
+    """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files."""
+    records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
+    settled = _settle_rivals(records)
+    accepted = sorted(
+        (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)
+    )
+    across = check_county(Chained(record.digests for record in accepted), settings)
+    # Findings of superseded and ignored files are nobody's work any more.
+    live = [record.findings for record in settled if record.fate in {Fate.ACCEPTED, Fate.REJECTED}]
+    return CountyData(
+        county=county or _most_common(record.county for record in accepted) or "",
+        year=year or _most_common(record.year for record in accepted),
+        files=tuple(settled),
+        roster=tuple(roster),
+        containments=tuple(pair for record in accepted for pair in _containments(record)),
+        findings=Chained((*live, across)),
+        generated=generated or _now(),
+        version=__version__,
+    )
+
+
+def _now() -> datetime:
+    """The time, or SOURCE_DATE_EPOCH where somebody wants the same bytes twice."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return moment.astimezone().replace(microsecond=0)
+
+
+def _most_common(values: Iterable[T]) -> T | None:
+    """The value that most files state; None where none states one. Of equals, the first in order."""
+    counts = Counter(value for value in values if value)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _read_all(
+    files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int, progress: Progress
+) -> list[FileRecord]:
+    records: dict[str, FileRecord] = {}
+    todo: list[FoundFile] = []
+    for file in files:
+        if file.excluded:
+            reason = f"按 --exclude {file.excluded} 排除"
+            records[file.name] = FileRecord(file.name, Fate.IGNORED, reason, f"excluded by {file.excluded}")
+            progress(records[file.name])
+        else:
+            todo.append(file)
+    jobs = min(jobs, len(todo))
+    reading = (
+        _serially(todo, settings, year)
+        if jobs <= 1 or len(todo) <= SERIAL_UP_TO
+        else _in_workers(todo, settings, year, jobs)
+    )
+    for record in reading:
+        records[record.path] = record
+        progress(record)
+    return [records[file.name] for file in files]
+
+
+def _serially(files: Sequence[FoundFile], settings: Settings, year: int | None) -> Iterator[FileRecord]:
+    for file in files:
+        yield file_record(file.path, file.name, settings, year)
+
+
+def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int) -> Iterator[FileRecord]:
+    """Read in processes of their own. A file that takes its process down is found out and rejected by itself."""
+    done: set[str] = set()
+    try:
+        with _pool(jobs) as pool:
+            waiting = {pool.submit(file_record, file.path, file.name, settings, year): file for file in files}
+            for future in as_completed(waiting):
+                record = future.result()
+                done.add(record.path)
+                yield record
+    except BrokenProcessPool:
+        for file in files:
+            if file.name not in done:
+                yield _alone(file, settings, year)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # A fork of a process with threads (the progress bar has one) may hang; a fork server is nearly as quick.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["xltools.county.rows"])
+    return ProcessPoolExecutor(jobs, mp_context=context)
+
+
+def _alone(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
+    """Read one file in a process that may die of it."""
+    try:
+        with _pool(1) as pool:
+            return pool.submit(file_record, file.path, file.name, settings, year).result()
+    except BrokenProcessPool:
+        problem = FILES["F07"].at(Place(file.name), detail="process ended")
+        return FileRecord(
+            path=file.name,
+            fate=Fate.REJECTED,
+            reason=f"{problem.message}。{problem.suggestion}",
+            reason_en=f"{problem.message_en}. {problem.suggestion_en}",
+            findings=(problem,),
+            counts=count_severities((problem,)),
+        )
+
+
+def _settle_rivals(records: Sequence[FileRecord]) -> list[FileRecord]:
+    """Of several workbooks of one department and year, the one saved last counts; the others are superseded."""
+    best: dict[tuple[str, int | None], FileRecord] = {}
+    for record in records:
+        if record.fate is Fate.ACCEPTED:
+            key = _rival_key(record)
+            if key not in best or _newness(record) > _newness(best[key]):
+                best[key] = record
+    settled = []
+    for record in records:
+        winner = best.get(_rival_key(record), record) if record.fate is Fate.ACCEPTED else record
+        settled.append(record if winner is record else _superseded(record, winner))
+    return settled
+
+
+def _rival_key(record: FileRecord) -> tuple[str, int | None]:
+    # A book that names no department is nobody's rival.
+    return (record.department_code or record.department_name or record.path, record.year)
+
+
+def _newness(record: FileRecord) -> tuple[datetime, str]:
+    moment = record.modified or datetime.min.replace(tzinfo=UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC), record.path)
+
+
+def _superseded(record: FileRecord, winner: FileRecord) -> FileRecord:
+    if record.sha256 == winner.sha256:
+        zh, en = f"与 {winner.path} 内容完全相同", f"identical to {winner.path}"
+    else:
+        zh, en = f"同一部门有较新的文件 {winner.path}", f"{winner.path} of the same department was saved later"
+    return replace(record, fate=Fate.SUPERSEDED, reason=zh, reason_en=en)
+
+
+def _containments(record: FileRecord) -> Iterator[Containment]:
+    """Which projects each special fund of a department holds."""
+    rows = tuple(record.sheets)
+    funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]
+    projects = [row for row in rows if row.kind is SheetKind.PROJECT]
+    found = containments([(fund.name, fund.budget) for fund in funds], [(one.name, one.budget) for one in projects])
+    for fund, members in zip(funds, found, strict=True):
+        yield Containment(fund, tuple(projects[index] for index in members))

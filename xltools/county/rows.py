@@ -1,0 +1,209 @@
+"""From one file to its record: read, checked, derived and turned into plain rows. This is what a worker does."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xltools.check import check_book, sort_findings
+from xltools.county.data import Fate, FileRecord, IndicatorRow, SheetRow, count_severities
+from xltools.county.packed import Packed
+from xltools.derive import (
+    budget_year,
+    completeness,
+    department_code,
+    derived_unit,
+    document_number,
+    fund_level,
+    level2_class,
+    only_unit,
+    plan_shares,
+    planned_amounts,
+    standard_level,
+)
+from xltools.model import DepartmentBook, Finding, Indicator, Place, Profile, Severity, TargetSheet
+from xltools.rules.digest import digest_book
+from xltools.rules.reading import READING
+from xltools.rules.settings import DEFAULT, Settings
+from xltools.values import split_unit
+from xltools.workbook.read import ReadBook, read_book
+
+__all__ = ["check_file", "file_record"]
+
+
+def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> FileRecord:
+    """Everything that consolidation takes from one file, its fate settled as far as the file alone can tell.
+
+    ``name`` is what the county's outputs call it. With ``year`` a workbook of another budget year is rejected.
+    """
+    size, modified = _stat(path)
+    read, book, findings, rules_run = check_file(path, name, settings)
+    fate, reason, reason_en = _fate(read, book, year)
+    record = FileRecord(
+        path=name,
+        fate=fate,
+        reason=reason,
+        reason_en=reason_en,
+        size=size,
+        modified=read.saved or modified,
+        sha256=hashlib.sha256(read.inspection.data).hexdigest() if read.inspection.data else "",
+        sheets_read=read.sheets,
+        rules_run=rules_run,
+        findings=Packed(findings),
+        counts=count_severities(findings),
+    )
+    return _with_rows(record, book, findings) if book and fate is not Fate.IGNORED else record
+
+
+def check_file(
+    path: Path, name: str, settings: Settings = DEFAULT, profile: Profile | None = None
+) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
+    """Read and check one workbook: what was read, its book, all findings in order, and how many rules ran.
+
+    ``profile`` forces an edition of the rules; otherwise the book's own counts.
+    """
+    read = read_book(path, name)
+    book = read.book
+    if book is None:
+        return read, None, read.findings, 0
+    if not book.sheets:
+        empty = (READING["R09"].at(Place(name)),) if read.target_sheets or read.stamp else ()
+        return read, book, (*read.findings, *empty), 0
+    report = check_book(book, settings, profile)
+    return read, book, _together(read.findings, report.findings, book), len(report.rules_run)
+
+
+def _together(reading: tuple[Finding, ...], checked: tuple[Finding, ...], book: DepartmentBook) -> tuple[Finding, ...]:
+    """One cause, one finding: where the reader has reported an error in a cell, no rule speaks of that cell again."""
+    reported = {finding.place for finding in reading if finding.severity is Severity.ERROR and finding.place.cell}
+    rest = (finding for finding in checked if finding.place not in reported)
+    return sort_findings((*reading, *rest), [sheet.place for sheet in book.sheets])
+
+
+def _stat(path: Path) -> tuple[int, datetime | None]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, None
+    return status.st_size, datetime.fromtimestamp(int(status.st_mtime), UTC)
+
+
+def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tuple[Fate, str, str]:
+    inspection = read.inspection
+    if inspection.foreign:
+        return Fate.IGNORED, inspection.reason, inspection.reason_en
+    if inspection.problem or book is None:
+        problem = inspection.problem or read.findings[0]
+        return (
+            Fate.REJECTED,
+            f"{problem.message}。{problem.suggestion}",
+            f"{problem.message_en}. {problem.suggestion_en}",
+        )
+    if not book.sheets:
+        if read.target_sheets or read.stamp:
+            record = READING["R09"]
+            return Fate.REJECTED, record.zh.message, record.en.message
+        return Fate.IGNORED, "不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook"
+    told = budget_year(book)
+    if year is not None and told is not None and told != year:
+        return Fate.REJECTED, f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}"
+    return Fate.ACCEPTED, "", ""
+
+
+def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Finding]) -> FileRecord:
+    code = department_code(book)
+    name = book.name.value or split_unit(only_unit(book))[1]
+    counts = _Counts(book.sheets, findings)
+    return replace(
+        record,
+        department_code=code,
+        department_name=name,
+        county=book.county.value or "",
+        year=budget_year(book),
+        profile=book.profile,
+        has_overall_targets=not book.overall.blank,
+        sheets=Packed(_sheet_row(sheet, code, name, counts.of(sheet)) for sheet in book.sheets),
+        indicators=Packed(_indicator_row(sheet, row, code, name) for sheet in book.sheets for row in sheet.indicators),
+        digests=Packed(digest_book(book)),
+    )
+
+
+class _Counts:
+    """How many findings of each severity fall on each form, by the cell they mark."""
+
+    def __init__(self, sheets: Iterable[TargetSheet], findings: Iterable[Finding]) -> None:
+        self._tops: dict[str, list[int]] = {}
+        for sheet in sheets:
+            self._tops.setdefault(sheet.place.sheet, []).append(sheet.place.row)
+        for tops in self._tops.values():
+            tops.sort()
+        self._counts: dict[tuple[str, int], dict[Severity, int]] = {}
+        for finding in findings:
+            found = self._tops.get(finding.place.sheet)
+            if found:
+                top = found[max(bisect_right(found, finding.place.row) - 1, 0)]
+                counts = self._counts.setdefault((finding.place.sheet, top), dict.fromkeys(Severity, 0))
+                counts[finding.severity] += 1
+
+    def of(self, sheet: TargetSheet) -> dict[Severity, int]:
+        """The counts of one form."""
+        return self._counts.get((sheet.place.sheet, sheet.place.row)) or dict.fromkeys(Severity, 0)
+
+
+def _sheet_row(sheet: TargetSheet, code: str, name: str, counts: dict[Severity, int]) -> SheetRow:
+    plan = sheet.plan.values
+    return SheetRow(
+        kind=sheet.kind,
+        department_code=code,
+        department_name=name,
+        unit_code=sheet.unit_code,
+        unit_name=sheet.unit_name,
+        code=sheet.code.value or "",
+        name=sheet.label,
+        fund_level=fund_level(sheet),
+        document_number=document_number(sheet),
+        budget=sheet.budget.value,
+        fiscal=sheet.fiscal.value,
+        other=sheet.other.value,
+        purpose=sheet.purpose.value or "",
+        plan=(plan[0], plan[1], plan[2], plan[3]),
+        shares=plan_shares(sheet.plan),
+        planned=planned_amounts(sheet),
+        goal=sheet.goal.entry.value or "",
+        classes=frozenset(filter(None, map(level2_class, sheet.indicators))),
+        indicators=len(sheet.indicators),
+        completeness=completeness(sheet),
+        place=sheet.place,
+        budget_place=sheet.budget.place,
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        notes=counts[Severity.NOTE],
+    )
+
+
+def _indicator_row(sheet: TargetSheet, row: Indicator, code: str, name: str) -> IndicatorRow:
+    target = row.target.value
+    return IndicatorRow(
+        department_code=code,
+        department_name=name,
+        owner_code=sheet.code.value or "",
+        owner=sheet.label,
+        kind=sheet.kind,
+        level1=standard_level(row.level1.value or "", 1),
+        level2=standard_level(row.level2.value or "", 2),
+        level3=row.level3.value or "",
+        description=row.description.value or "",
+        operator=target.operator or "" if target else "",
+        number=target.number if target else None,
+        upper=target.upper if target else None,
+        unit=derived_unit(row),
+        remark=target.remark if target else "",
+        original=row.target.text.strip(),
+        basis=row.basis.value or "",
+        weight=row.weight.value,
+        place=row.place,
+    )
