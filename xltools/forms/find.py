@@ -214,7 +214,7 @@ class _Heading:
                     left = min(texts)
                 elif text.endswith(form.title_suffix) and not title.row:
                     title, known = here, True
-                elif not title.row and not unit.row and (_UNIT_CODE.match(text) or money_unit.row == row or known):
+                elif not unit.row and (_UNIT_CODE.match(text) or (not title.row and (money_unit.row == row or known))):
                     unit, known = here, True
             if not unit.row and money_unit.row == row and len(cells) > 1:
                 column = next(column for column in cells if column != money_unit.column)

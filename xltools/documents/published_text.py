@@ -1,0 +1,151 @@
+"""A published performance text (预算绩效文本), saved from Word as plain text, read like a workbook.
+
+In such a text every table cell stands on a line of its own behind a tab, a row ends with an empty line, a merged or
+blank cell is a line with a tab only, titles carry Word field codes, and a cell of several paragraphs goes on in lines
+without a tab. The text becomes one grid whose row numbers are the line numbers, so that every value keeps its line and
+the forms are found by the same description as in workbooks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from xltools.derive import budget_year, department_code, only_unit
+from xltools.forms.grid import CellValue, Grid
+from xltools.forms.hb2020 import HB2020
+from xltools.glossary import chinese
+from xltools.model import DepartmentBook, Entry, Finding
+from xltools.values import split_unit, squeeze
+from xltools.workbook.interpret import Interpretation, interpret
+
+__all__ = ["TextError", "decode", "read_text", "text_grid"]
+
+_FIELD_CODE = re.compile(r"\s*\bTC\s.*?\\f\s*\w+\s*\\l\s*\d+\s*")
+_PART = re.compile(r"第[一二三四五六七八九十]+部分")
+_NUMBERING = re.compile(r"^[一二三四五六七八九十]+、")
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治县|县|市|区|旗)")
+
+_NARRATIVE = {squeeze(chinese(key)): chinese(key) for key in ("overall", "sub_targets", "safeguards")}
+_TABLE_HEADER = squeeze(chinese("level1"))
+
+
+T = TypeVar("T")
+
+
+class TextError(ValueError):
+    """A text in which there is no form at all; says so in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} {en}")
+        self.zh = zh
+        self.en = en
+
+
+@dataclass(slots=True)
+class _Row:
+    """Cells of one table row, or a label and a paragraph, and the line where it begins."""
+
+    line: int
+    cells: list[str] = field(default_factory=list)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file that may be UTF-8, UTF-16 or GB 18030."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
+def read_text(path: Path) -> tuple[DepartmentBook, tuple[Finding, ...]]:
+    """The department's book that a published text holds, and what could not be read in it.
+
+    Whose book it is and of which year is told by its units and titles. Raises :class:`TextError` if there is no form.
+    """
+    result = interpret([text_grid(decode(path.read_bytes()), path.name)], path.name)
+    if not result.book.sheets:
+        raise TextError(
+            f"{path.name} 里没有找到绩效目标表：表格应为每格一行、行首有制表符的文本。",
+            f"No target sheet in {path.name}: tables must have one cell per line, each behind a tab.",
+        )
+    return _named(result), result.findings
+
+
+def _named(result: Interpretation) -> DepartmentBook:
+    """The book with its cover filled from what the sheets say."""
+    book = result.book
+    unit = split_unit(only_unit(book))[1]
+    county = _COUNTY.match(unit)
+    return replace(
+        book,
+        code=_told(book.code, department_code(book)),
+        name=_told(book.name, unit),
+        year=_told(book.year, budget_year(book)),
+        county=_told(book.county, county[0] if county else ""),
+    )
+
+
+def _told(entry: Entry[T], value: T | None) -> Entry[T]:
+    return Entry(entry.place, str(value), value) if entry.value is None and value else entry
+
+
+def text_grid(text: str, file: str) -> Grid:
+    """The text as one sheet: table rows in their cells, the narrative as labels with their paragraphs."""
+    rows: list[list[CellValue]] = []
+    for row in _rows(text.splitlines()):
+        rows.extend([] for _ in range(row.line - len(rows)))
+        rows[row.line - 1] = list(row.cells)
+    return Grid(file, "文本", rows)
+
+
+def _rows(lines: list[str]) -> Iterator[_Row]:
+    """Put the lines together to rows. A row is given out when the next one begins."""
+    row: _Row | None = None
+    in_table = False
+    after_blank = True
+    for number, raw in enumerate(lines, 1):
+        line = _FIELD_CODE.sub("", raw)
+        if not line.strip("\r\n ") and "\t" not in line:
+            after_blank = True
+            continue
+        if line.startswith("\t"):
+            cell = line[1:].strip(" \r\u3000")
+            if row is None or after_blank or row.cells[0] in _NARRATIVE.values():
+                if row:
+                    yield row
+                row = _Row(number)
+            row.cells.append(cell)
+            in_table = in_table or squeeze(cell) == _TABLE_HEADER
+        elif heading := _heading(line):
+            if row:
+                yield row
+            row, in_table = _Row(number, [heading]), False
+            after_blank = True
+            continue
+        elif row and not in_table:
+            _continue(row, line.strip())
+        after_blank = False
+    if row:
+        yield row
+
+
+def _heading(line: str) -> str:
+    """The label that a heading line stands for; empty for any other line."""
+    text = line.strip(" \t\r\u3000")
+    if _PART.fullmatch(squeeze(text)) or squeeze(text).endswith(HB2020.title_suffix):
+        return text
+    return _NARRATIVE.get(squeeze(_NUMBERING.sub("", text)), "")
+
+
+def _continue(row: _Row, paragraph: str) -> None:
+    """A paragraph without a tab belongs to the last cell, or is the text below a narrative heading."""
+    if len(row.cells) == 1 and row.cells[0] in _NARRATIVE.values():
+        row.cells.append(paragraph)
+    elif len(row.cells) > 1:
+        row.cells[-1] = f"{row.cells[-1]}\n{paragraph}".strip("\n")
