@@ -1,1 +1,325 @@
 """Family A, 资金: budget, fiscal and other money, purpose, special funds and the projects they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltools.derive import contained_projects, sheet_fills
+from xltools.glossary import Term
+from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
+from xltools.rules.entries import garbled, missing
+from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.values import format_amount, squeeze
+
+ZERO = Decimal(0)
+
+
+def _expected(sheet: TargetSheet, rule: str) -> str:
+    """The amount that the other two give for the blank one that ``rule`` reports, in the form's unit; else empty."""
+    for fill in sheet_fills(sheet):
+        if fill.rule == rule and isinstance(fill.value, Decimal):
+            return format_amount(fill.value, sheet.money_unit)
+    return ""
+
+
+@rule(
+    "A01",
+    Severity.ERROR,
+    zh=Words("预算数缺失或无效", "预算数{what}", "按预算批复填写大于 0 的金额，只写数字"),
+    en=Words("Budget missing or invalid", "The budget {what}", "Enter the approved amount, above 0, in digits"),
+    source="《中共中央 国务院关于全面实施预算绩效管理的意见》（绩效目标与预算同步批复）",
+    fires=Example(budget="空"),
+    clean=Example(budget="1200000.00"),
+)
+def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Blank, no amount, or not above 0."""
+    entry = sheet.budget
+    if missing(entry):
+        yield Hit(entry, "budget", expected=_expected(sheet, "A01"), values={"what": Term("没有填写", "is blank")})
+    elif garbled(entry):
+        what = entry.text.strip()
+        yield Hit(entry, "budget", values={"what": Term(f"“{what}”不是金额", f'"{what}" is no amount')})
+    elif entry.value is not None and entry.value <= ZERO:
+        what = entry.text.strip()
+        yield Hit(entry, "budget", values={"what": Term(f" {what} 不是正数", f"{what} is not above 0")})
+
+
+@rule(
+    "A02",
+    Severity.ERROR,
+    zh=Words(
+        "预算数不等于资金之和",
+        "预算数 {found} 不等于财政资金 {fiscal} 与其他资金 {other} 之和，相差 {difference}",
+        "对照预算批复核对三个数，使 预算数＝财政资金＋其他资金",
+    ),
+    en=Words(
+        "Budget is not the sum of its parts",
+        "The budget {found} is not the sum of fiscal money {fiscal} and other money {other}, "
+        "but differs by {difference}",
+        "Check the three amounts against the approved budget",
+    ),
+    source="表内勾稽",
+    parameters={"tolerance": Decimal("0.005")},
+    silenced_by=("A01",),
+    fires=Example(budget="1000000.00", fiscal="800000.00", other="100000.00"),
+    clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
+)
+def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The sum differs by more than ``tolerance`` of the form's money unit.
+
+    Blank parts count as 0, except that a blank 其他资金 which would take the rest is only noted (A03).
+    """
+    budget, fiscal, other = sheet.budget, sheet.fiscal, sheet.other
+    if any(entry.value is None and not missing(entry) for entry in (budget, fiscal, other)):
+        return
+    if budget.value is None or not fiscal.place.row:
+        return
+    difference = budget.value - (fiscal.value or ZERO) - (other.value or ZERO)
+    if abs(difference) <= context.number("tolerance") * sheet.money_unit.factor:
+        return
+    if other.value is None and fiscal.value is not None and difference > ZERO:
+        return
+    yield Hit(
+        budget,
+        "budget",
+        expected=format_amount(budget.value - difference, sheet.money_unit),
+        related=(fiscal.place, other.place),
+        values={
+            "fiscal": _shown(fiscal, sheet.money_unit),
+            "other": _shown(other, sheet.money_unit),
+            "difference": f"{format_amount(abs(difference), sheet.money_unit)}{sheet.money_unit}",
+        },
+    )
+
+
+def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Term:
+    return Term("（空白）", "(blank)") if entry.value is None else format_amount(entry.value, unit)
+
+
+@rule(
+    "A03",
+    Severity.NOTE,
+    zh=Words("其他资金空白", "其他资金没有填，按预算数减财政资金为 {expected}", "填 {expected}；没有其他资金的填 0"),
+    en=Words(
+        "Other money is blank",
+        "Other money is blank; budget less fiscal money is {expected}",
+        "Enter {expected}, 0 if there is no other money",
+    ),
+    source="表内勾稽",
+    silenced_by=("A01",),
+    fires=Example(budget="725000.00", fiscal="725000.00", other="空"),
+    clean=Example(other="0.00"),
+)
+def other_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Blank, though budget and fiscal money say what it is."""
+    if missing(sheet.other) and (expected := _expected(sheet, "A03")):
+        yield Hit(sheet.other, "other", expected=expected, related=(sheet.budget.place, sheet.fiscal.place))
+
+
+@rule(
+    "A04",
+    Severity.ERROR,
+    zh=Words("资金用途空白", "资金用途没有填写", "写明资金用在什么事项上、数量多少、按什么标准"),
+    en=Words(
+        "Purpose is blank", "The purpose of the money is blank", "Say what is paid for, how much of it, at what rate"
+    ),
+    source="表样要求：资金用途为必填项",
+    fires=Example(purpose="空"),
+    clean=Example(purpose="对3家企业的120万元贷款补助利息"),
+)
+def purpose_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Nothing stands there."""
+    if missing(sheet.purpose):
+        yield Hit(sheet.purpose, "purpose")
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千]+[个名户人次条座处所公亩]")
+_FILLER = re.compile(r"[,、;。.]|用于|主要|资金|项目|支出|等")
+
+
+@rule(
+    "A05",
+    Severity.NOTE,
+    zh=Words(
+        "资金用途过于简单",
+        "资金用途“{found}”{what}",
+        "写明具体内容、数量和标准，如“硬化村道路12公里，每公里补助10万元”",
+    ),
+    en=Words(
+        "Purpose says too little",
+        'The purpose "{found}" {what}',
+        "Say what exactly is paid for, how much of it and at what rate",
+    ),
+    source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（目标细化分解）",
+    parameters={"large_budget": Decimal(1_000_000), "short": Decimal(15)},
+    fires=Example(name="2020年脱贫办工作经费", purpose="脱贫办工作经费"),
+    clean=Example(purpose="200个村道路硬化32公里"),
+)
+def purpose_thin(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Nothing that the name does not say; or, for a ``large_budget`` (元), few characters and no number."""
+    text = _bare(sheet.purpose.value or "", sheet.unit_name)
+    if not text:
+        return
+    rest = _FILLER.sub("", text)
+    if rest in _FILLER.sub("", _bare(sheet.name.value or "", sheet.unit_name)):
+        what = Term("只是重复项目名称", "only repeats the name")
+    elif (
+        sheet.budget.value is not None
+        and sheet.budget.value >= context.number("large_budget")
+        and len(text) < context.number("short")
+        and not _NUMBER.search(text)
+    ):
+        what = Term("没有写出数量和标准", "gives neither amount nor rate")
+    else:
+        return
+    yield Hit(sheet.purpose, "purpose", values={"what": what})
+
+
+def _bare(text: str, unit: str) -> str:
+    """The words without blanks, years and the name of the unit."""
+    bare = _YEAR.sub("", squeeze(text))
+    return bare.replace(squeeze(unit), "") if unit else bare
+
+
+@rule(
+    "A06",
+    Severity.WARNING,
+    zh=Words(
+        "专项资金包含预算项目",
+        "专项资金“{fund}”包含项目{projects}，两处相加会重复计算 {amount} 元",
+        "确认对应关系：汇总时只计项目，不再计该专项资金",
+    ),
+    en=Words(
+        "Special fund contains projects",
+        'The special fund "{fund}" contains {projects}; adding both counts {amount} 元 twice',
+        "Confirm it: sums then count the projects and leave the fund out",
+    ),
+    source="汇总勾稽",
+    scope=Scope.DEPARTMENT,
+    fires=Example(
+        sheets=[
+            Example(kind="special_fund", name="扶贫工作经费", budget="1573060.00", fiscal="1573060.00"),
+            Example(name="2020年扶贫办综合经费", budget="1073060.00", fiscal="1073060.00"),
+            Example(name="2020年脱贫办工作经费", budget="500000.00", fiscal="500000.00"),
+        ]
+    ),
+    clean=Example(
+        sheets=[
+            Example(kind="special_fund", name="产业贴息", budget="725000.00", fiscal="725000.00"),
+            Example(name="2020年扶贫办综合经费", budget="1073060.00", fiscal="1073060.00"),
+            Example(name="2020年脱贫办工作经费", budget="500000.00", fiscal="500000.00"),
+        ]
+    ),
+)
+def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """A fund holds the project of its name, or projects whose budgets add up to its own to the fen."""
+    for fund, projects in contained_projects(book):
+        if projects:
+            total = sum((project.budget.value or ZERO for project in projects), ZERO)
+            zh = "、".join(f"“{project.label}”" for project in projects)
+            en = ", ".join(f'"{project.label}"' for project in projects)
+            yield Hit(
+                fund.budget,
+                "budget",
+                related=tuple(project.budget.place for project in projects),
+                values={"fund": fund.label, "projects": Term(zh, en), "amount": format_amount(total)},
+            )
+
+
+@rule(
+    "A07",
+    Severity.NOTE,
+    zh=Words("专项资金与项目不对应", "{what}", "核对是否漏报；确实没有的，在说明中写明"),
+    en=Words("Special funds and projects do not match", "{what}", "Check whether one was left out; explain if not"),
+    source="汇总勾稽",
+    scope=Scope.DEPARTMENT,
+    parameters={"levels": WordList("higher_levels"), "money": WordList("money")},
+    fires=Example(
+        sheets=[
+            Example(kind="special_fund", name="产业贴息", budget="725000.00", fiscal="725000.00"),
+            Example(name="2020年脱贫办工作经费", budget="500000.00", fiscal="500000.00"),
+        ]
+    ),
+    clean=Example(
+        sheets=[
+            Example(kind="special_fund", name="扶贫工作经费", budget="500000.00", fiscal="500000.00"),
+            Example(name="2020年脱贫办工作经费", budget="500000.00", fiscal="500000.00"),
+        ]
+    ),
+)
+def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """A fund holds no project; or projects are named after money of a higher level that no fund of the book holds.
+
+    The latter are one hit for the department: whether such funds have sheets of their own is decided once.
+    """
+    contained = contained_projects(book)
+    for fund, projects in contained:
+        if not projects:
+            zh, en = (
+                f"专项资金“{fund.label}”没有对应的预算项目",
+                f'No budget project belongs to the fund "{fund.label}"',
+            )
+            yield Hit(fund.name, "name", values={"what": Term(zh, en)})
+    held = {project.place for _, projects in contained for project in projects}
+    levels, money = context.words("levels"), context.words("money")
+    loose = [
+        project
+        for project in book.projects
+        if project.place not in held
+        and any(word in project.name.text for word in levels)
+        and any(word in project.name.text for word in money)
+    ]
+    if loose:
+        zh = f"{len(loose)} 个使用上级专项资金的项目没有对应的专项资金表"
+        en = f"{len(loose)} project(s) paid from special funds of a higher level have no sheet of such a fund"
+        yield Hit(
+            loose[0].name,
+            "name",
+            related=tuple(project.name.place for project in loose[1:]),
+            values={"what": Term(zh, en)},
+        )
+
+
+@rule(
+    "A08",
+    Severity.WARNING,
+    zh=Words("金额单位疑似混淆", "表上单位为{unit}，预算数 {found} {what}", "核对金额单位是元还是万元，改正单位或金额"),
+    en=Words(
+        "Money unit may be wrong",
+        "The form states {unit}, but the budget {found} {what}",
+        "Check whether the amounts are 元 or 万元, and correct the unit or the amounts",
+    ),
+    source="汇总勾稽",
+    scope=Scope.DEPARTMENT,
+    parameters={"smallest": Decimal(10_000), "largest": Decimal(100_000)},
+    fires=Example(budget="65", fiscal="65"),
+    clean=Example(budget="500000.00", fiscal="500000.00"),
+)
+def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; two of one code differ 10,000-fold."""
+    budgets = [(sheet, sheet.budget.value) for sheet in book.sheets if sheet.budget.value and sheet.budget.value > ZERO]
+    yuan = [(sheet, amount) for sheet, amount in budgets if sheet.money_unit is MoneyUnit.YUAN]
+    if yuan and max(amount for _, amount in yuan) < context.number("smallest"):
+        others = tuple(sheet.budget.place for sheet, _ in yuan[1:])
+        zh = "过小，可能是万元" if len(yuan) == 1 else "等各表金额都过小，可能是万元"
+        en = "is very small: 万元 may be meant" if not others else "and all others are very small: 万元 may be meant"
+        yield _unit_hit(yuan[0][0], others, Term(zh, en))
+        return
+    largest = context.number("largest") * MoneyUnit.WAN.factor
+    for sheet, amount in budgets:
+        if sheet.money_unit is MoneyUnit.WAN and amount > largest:
+            yield _unit_hit(sheet, (), Term("过大，可能是元", "is very large: 元 may be meant"))
+    by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
+    for sheet, amount in budgets:
+        twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))
+        if sheet.code.value and max(amount, twins) == min(amount, twins) * MoneyUnit.WAN.factor:
+            zh = "与同一编码的另一张表正好相差一万倍"
+            en = "is exactly 10,000 times that of the same code elsewhere, or a ten thousandth of it"
+            yield _unit_hit(sheet, (twin.budget.place,), Term(zh, en))
+
+
+def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Term) -> Hit:
+    return Hit(sheet.budget, "budget", related=related, values={"unit": sheet.money_unit, "what": what})

@@ -26,7 +26,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from xltools.glossary import TERMS
+from xltools.glossary import TERMS, Term
 from xltools.model import NOWHERE, DepartmentBook, Entry, Finding, Place, Profile, Severity
 
 __all__ = ["Context", "Example", "Hit", "Parameter", "Rule", "Scope", "WordList", "Words", "rule"]
@@ -82,6 +82,7 @@ class Example(dict[str, Any]):
 class Hit:
     """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the record's.
 
+    A value that is a :class:`~xltools.glossary.Term` shows in the message's own language.
     ``found`` defaults to the text of the entry that was hit.
     """
 
@@ -165,10 +166,17 @@ class Rule:
     def finding(self, hit: Hit, subject: str = "", severity: Severity | None = None) -> Finding:
         """The hit in words, with its place. ``severity`` is what a county set for this rule, if anything."""
         found = hit.found or (hit.at.text.strip() if isinstance(hit.at, Entry) else "")
-        known = {"found": found, "expected": hit.expected, "sheet": hit.place.sheet, "cell": hit.place.cell}
+        known: dict[str, object] = {
+            "found": found,
+            "expected": hit.expected,
+            "sheet": hit.place.sheet,
+            "cell": hit.place.cell,
+            "label": TERMS.get(hit.field, hit.field),
+            **hit.values,
+        }
         zh, en = (
-            _Blank(dict(known, label=label) | dict(hit.values))
-            for label in TERMS.get(hit.field, (hit.field, hit.field))
+            _Blank((name, value[n] if isinstance(value, Term) else value) for name, value in known.items())
+            for n in range(2)
         )
         return Finding(
             rule=self.id,

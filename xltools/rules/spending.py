@@ -1,1 +1,444 @@
 """Family P, 支出计划: the cumulative shares of the budget planned to be spent by the end of each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate, pairwise
+
+from xltools.derive import PlanMode, plan_mode, plan_shares
+from xltools.glossary import TERMS, Term
+from xltools.model import PERIODS, Entry, Operator, Severity, SpendingPlan, TargetKind, TargetSheet
+from xltools.rules.entries import garbled, missing
+from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
+from xltools.values.numbers import plain
+
+ZERO, FULL = Decimal(0), Decimal(100)
+_FIELDS = tuple(f"plan_{period}" for period in PERIODS)
+_EVEN_PACE = (Decimal(25), Decimal(50), Decimal("83.33"), FULL)
+"""The share of the year that is over at the end of each period: 3, 6, 10 and 12 months of 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One cell of the plan: its field, its entry, and its share where it holds one from 0 to 100."""
+
+    index: int
+    entry: Entry[Decimal]
+    share: Decimal | None
+
+    @property
+    def field(self) -> str:
+        return _FIELDS[self.index]
+
+    @property
+    def period(self) -> Term:
+        return TERMS[self.field]
+
+    @property
+    def missing(self) -> bool:
+        return missing(self.entry)
+
+
+def _cells(plan: SpendingPlan) -> list[_Cell]:
+    """The four cells. Nothing counts as a share in a plan written in fractions: P02 says so once."""
+    usable = not _in_fractions(plan)
+    return [
+        _Cell(n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None)
+        for n, entry in enumerate(plan.entries)
+    ]
+
+
+def _in_fractions(plan: SpendingPlan) -> bool:
+    """Written as 0.2, 0.5, 1: nothing is above 1, and the last share is 1."""
+    values = [value for value in plan.values if value is not None]
+    return bool(values) and values[-1] == 1 and all(ZERO <= value <= 1 for value in values)
+
+
+def _hit(cell: _Cell, others: Sequence[_Cell] = (), *, found: str = "", expected: str = "", **values: object) -> Hit:
+    """A hit on one cell of the plan; ``others`` take part in it."""
+    related = tuple(other.entry.place for other in others if other is not cell)
+    return Hit(cell.entry, cell.field, found, expected, related=related, values={"period": cell.period, **values})
+
+
+def _chain(values: Sequence[Decimal | None]) -> str:
+    return "/".join("空" if value is None else plain(value) for value in values)
+
+
+@rule(
+    "P01",
+    Severity.ERROR,
+    zh=Words(
+        "支出计划未填",
+        "3月底、6月底、10月底、12月底的支出计划都没有填",
+        "填写各期末累计支出占预算数的百分比，12月底一般为 100；专项资金可按所含项目的预算加权计算",
+    ),
+    en=Words(
+        "Spending plan is blank",
+        "None of the four shares of the spending plan is filled in",
+        "Enter the cumulative share of the budget for the end of each period, 100 for December as a rule; for a "
+        "special fund, weight the plans of its projects by budget",
+    ),
+    source="表样要求：资金支出计划为必填项",
+    fires=Example(plan="空/空/空/空"),
+    clean=Example(plan="20/50/80/100"),
+)
+def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """All four cells are blank."""
+    cells = _cells(sheet.plan)
+    if all(cell.missing for cell in cells):
+        standing = [cell for cell in cells if cell.entry.place.row] or cells
+        yield _hit(standing[0], standing)
+
+
+@rule(
+    "P02",
+    Severity.ERROR,
+    zh=Words(
+        "支出计划数值无效",
+        "{period}支出计划 {found} {what}",
+        "填 0 到 100 之间的百分数，只写数字，如 50 表示 50%",
+    ),
+    en=Words(
+        "Invalid share in the spending plan",
+        "Spending plan {period}: {found} {what}",
+        "Enter a percentage from 0 to 100 as a number: 50 means 50 %",
+    ),
+    source="表头“资金支出计划（%）”",
+    fires=Example(plan="20/50/130/100"),
+    clean=Example(plan="20/50/80/100"),
+)
+def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """No number, below 0 or above 100; fractions of 1 are a warning for the plan as a whole."""
+    cells = _cells(sheet.plan)
+    for cell in cells:
+        value = cell.entry.value
+        if garbled(cell.entry):
+            yield _hit(cell, what=Term("不是百分数", "is no percentage"))
+        elif value is not None and value < ZERO:
+            yield _hit(cell, what=Term("小于 0", "is below 0"))
+        elif value is not None and value > FULL:
+            yield _hit(cell, what=Term("大于 100", "is above 100"))
+    if _in_fractions(sheet.plan):
+        filled = [cell for cell in cells if cell.entry.value is not None]
+        values = [None if value is None else value * 100 for value in sheet.plan.values]
+        yield Hit(
+            filled[0].entry,
+            filled[0].field,
+            found=_chain(sheet.plan.values),
+            expected=_chain(values),
+            severity=Severity.WARNING,
+            related=tuple(cell.entry.place for cell in filled[1:]),
+            values={
+                "period": Term("各期", "all periods"),
+                "what": Term("像是小数写法，应乘以 100", "looks like fractions of 1; multiply by 100"),
+            },
+        )
+
+
+@rule(
+    "P03",
+    Severity.ERROR,
+    zh=Words(
+        "累计支出计划递减",
+        "{period}累计计划 {b}%，小于{earlier}的 {a}%",
+        "支出计划填到期末为止的累计数，后一期不得小于前一期，请核对",
+    ),
+    en=Words(
+        "Cumulative plan falls",
+        "Planned {b}% {period}, less than {a}% {earlier}",
+        "Shares are cumulative up to the end of the period and never fall; check both",
+    ),
+    source="累计口径的表内勾稽",
+    silenced_by=("P08",),
+    fires=Example(plan="20/50/40/100"),
+    clean=Example(plan="0/100/100/100"),
+)
+def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """A share is less than the one filled in before it."""
+    for earlier, later, a, b in _steps(sheet.plan):
+        if b < a:
+            yield _hit(later, [earlier], expected=f"≥{plain(a)}", earlier=earlier.period, a=plain(a), b=plain(b))
+
+
+def _steps(plan: SpendingPlan) -> Iterator[tuple[_Cell, _Cell, Decimal, Decimal]]:
+    """Each share with the one filled in before it."""
+    filled = [(cell, cell.share) for cell in _cells(plan) if cell.share is not None]
+    for (earlier, a), (later, b) in pairwise(filled):
+        yield earlier, later, a, b
+
+
+@rule(
+    "P04",
+    Severity.WARNING,
+    zh=Words(
+        "12月底支出计划不是100%",
+        "12月底累计支出计划{shown}，没有达到 100%",
+        "全年能支出完的填 100；确需结转下年的，说明原因",
+    ),
+    en=Words(
+        "Plan does not reach 100% in December",
+        "The cumulative plan by end of December {shown}, not 100%",
+        "Enter 100 if all is spent within the year; otherwise explain what is carried over",
+    ),
+    source="预算按年度安排的惯例",
+    silenced_by=("P08",),
+    fires=Example(plan="20/50/80/90"),
+    clean=Example(plan="20/50/80/100"),
+)
+def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """December is below 100, or left blank although 100 was not reached before (after 100 it is P05's).
+
+    Where December is what makes the plan fall, P03 has said so.
+    """
+    cells = _cells(sheet.plan)
+    last = cells[-1]
+    filled = [cell for cell in cells[:-1] if cell.share is not None]
+    before = filled[-1].share if filled else None
+    if last.share is not None and last.share < FULL and (before is None or last.share >= before):
+        shown = f"{plain(last.share)}%"
+        yield _hit(last, expected="100", shown=Term(f"为 {shown}", f"is {shown}"))
+    elif last.missing and before is not None and before < FULL:
+        blank = [cell for cell in cells[filled[-1].index + 1 :] if cell.missing]
+        yield _hit(last, blank, expected="100", shown=Term("没有填", "is blank"))
+
+
+@rule(
+    "P05",
+    Severity.WARNING,
+    zh=Words(
+        "支出计划达到100%后空白",
+        "{earlier}已计划支出 100%，{blanks}没有填",
+        "支出计划是累计数，达到 100% 以后各期填 100",
+    ),
+    en=Words(
+        "Plan is blank after 100%",
+        "100% is planned {earlier}, but the shares after it are blank ({blanks})",
+        "Shares are cumulative: enter 100 for every period after 100 is reached",
+    ),
+    source="累计口径的推论",
+    fires=Example(plan="20/100/空/空"),
+    clean=Example(plan="空/100/100/100"),
+)
+def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """A period has 100, and a later one is blank."""
+    cells = _cells(sheet.plan)
+    full = next((cell for cell in cells if cell.share == FULL), None)
+    blank = [cell for cell in cells[full.index + 1 :] if cell.missing] if full else []
+    if full and blank:
+        yield _hit(blank[0], blank, expected="100", earlier=full.period, blanks=_periods(blank))
+
+
+def _periods(cells: Sequence[_Cell]) -> Term:
+    return Term("、".join(cell.period.zh for cell in cells), ", ".join(cell.period.en for cell in cells))
+
+
+@rule(
+    "P06",
+    Severity.NOTE,
+    zh=Words(
+        "首期支出计划空白",
+        "{blanks}没有填，{later}为 {share}%",
+        "此前不安排支出的填 0，由部门确认",
+    ),
+    en=Words(
+        "Plan begins with a blank",
+        "Blank: {blanks}; {share}% {later}",
+        "Enter 0 if nothing is to be spent before; the department decides",
+    ),
+    source="累计口径的推论",
+    fires=Example(plan="空/100/100/100"),
+    clean=Example(plan="0/100/100/100"),
+)
+def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Nothing stands before the first share."""
+    cells = _cells(sheet.plan)
+    first = next((cell for cell in cells if not cell.missing), None)
+    if first and first.index and first.share is not None:
+        blank = cells[: first.index]
+        yield _hit(blank[0], blank, expected="0", blanks=_periods(blank), later=first.period, share=plain(first.share))
+
+
+@rule(
+    "P07",
+    Severity.WARNING,
+    zh=Words(
+        "支出计划中间期空白",
+        "{blanks}没有填，前后分别为 {a}% 和 {b}%",
+        "补填这一期的累计百分比，应在 {a} 到 {b} 之间",
+    ),
+    en=Words(
+        "Plan has a gap",
+        "Blank: {blanks}, between {a}% and {b}%",
+        "Enter the cumulative share of the period, from {a} to {b}",
+    ),
+    source="累计口径的推论",
+    fires=Example(plan="20/空/80/100"),
+    clean=Example(plan="20/50/80/100"),
+)
+def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Blank cells between two shares. After 100 they are P05's; where the plan falls across them, P03 comes first."""
+    cells = _cells(sheet.plan)
+    for earlier, later, a, b in _steps(sheet.plan):
+        blank = [cell for cell in cells[earlier.index + 1 : later.index] if cell.missing]
+        if blank and a < FULL and a <= b:
+            expected = plain(a) if a == b else f"{plain(a)}~{plain(b)}"
+            yield _hit(blank[0], blank, expected=expected, blanks=_periods(blank), a=plain(a), b=plain(b))
+
+
+@rule(
+    "P08",
+    Severity.WARNING,
+    zh=Words(
+        "疑似按分期填报",
+        "支出计划 {found} 相加为 100%，像是各期支出数，不是累计数",
+        "换算成累计数：{expected}",
+    ),
+    en=Words(
+        "Plan looks like shares of single periods",
+        "The shares {found} add up to 100%: they look like single periods, not cumulative",
+        "Convert them to cumulative shares: {expected}",
+    ),
+    source="累计口径的推论",
+    fires=Example(plan="20/30/20/30"),
+    clean=Example(plan="20/50/80/100"),
+)
+def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """All four are there, add up to 100 (within half a point), and the last one is below 100."""
+    shares = [cell.share for cell in _cells(sheet.plan) if cell.share is not None]
+    if len(shares) < 4 or plan_mode(sheet.plan) is not PlanMode.INSTALMENT:
+        return
+    sums = [*list(accumulate(shares))[:-1], FULL]
+    yield Hit(
+        sheet.plan.march,
+        _FIELDS[0],
+        found=_chain(shares),
+        expected=_chain(sums),
+        related=tuple(entry.place for entry in sheet.plan.entries[1:]),
+    )
+
+
+@rule(
+    "P09",
+    Severity.NOTE,
+    zh=Words(
+        "支出计划慢于时序进度",
+        "{period}计划支出 {share}%，比时序进度 {pace}% 低 {lag} 个百分点",
+        "说明原因，或提前安排支出",
+    ),
+    en=Words(
+        "Plan is behind an even pace",
+        "{share}% planned {period}, {lag} points below the even pace of {pace}%",
+        "Explain why, or spend earlier",
+    ),
+    source="预算执行时序进度的惯例",
+    parameters={"tolerance": Decimal(10)},
+    silenced_by=("P03", "P08"),
+    fires=Example(plan="20/50/70/100"),
+    clean=Example(plan="20/50/80/100"),
+)
+def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The period that is furthest behind an even pace by more than ``tolerance`` points. December is P04's."""
+    tolerance = context.number("tolerance")
+    lags = [
+        (_EVEN_PACE[cell.index] - cell.share, cell)
+        for cell in _cells(sheet.plan)[:-1]
+        if cell.share is not None and _EVEN_PACE[cell.index] - cell.share > tolerance
+    ]
+    if lags:
+        lag, cell = max(lags, key=lambda pair: pair[0])
+        pace = plain(_EVEN_PACE[cell.index])
+        yield _hit(
+            cell,
+            [other for _, other in lags],
+            expected=f"≥{pace}",
+            share=plain(cell.share or ZERO),
+            pace=pace,
+            lag=plain(lag),
+        )
+
+
+@rule(
+    "P10",
+    Severity.NOTE,
+    zh=Words(
+        "支出计划过早达到100%",
+        "{what}{period}就计划支出 100%",
+        "核实工作内容和工期，按实际需要均衡安排支出",
+    ),
+    en=Words(
+        "Plan reaches 100% very early",
+        "{what}, yet 100% is planned {period}",
+        "Check what is done and when, and spread the spending accordingly",
+    ),
+    source="预算均衡支出的惯例",
+    parameters={
+        "annual_costs": WordList("annual_costs"),
+        "works": WordList("works"),
+        "works_budget": Decimal(10_000_000),
+    },
+    fires=Example(name="2020年驻村工作综合经费", plan="20/100/100/100"),
+    clean=Example(name="2020年驻村工作综合经费", plan="20/50/80/100"),
+)
+def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Costs of the whole year, or large works, are to be spent by the end of June."""
+    full = next((cell for cell in _cells(sheet.plan)[:2] if cell.share == FULL), None)
+    if full is None:
+        return
+    name, budget = sheet.name.text, sheet.budget.value
+    text = f"{name} {sheet.purpose.text}"
+    if any(word in name for word in context.words("annual_costs")):
+        yield _hit(full, what=Term("全年性经费", "The money is for the whole year"))
+    elif (
+        budget is not None
+        and budget >= context.number("works_budget")
+        and any(word in text for word in context.words("works"))
+    ):
+        yield _hit(full, what=Term("大额工程类资金", "The money is for large works"))
+
+
+@rule(
+    "P11",
+    Severity.WARNING,
+    zh=Words(
+        "资金到位或支出目标与支出计划矛盾",
+        "“{indicator}”目标为 {found}，支出计划却在12月底达到 {share}%",
+        "两处统一，一般改为 {expected}",
+    ),
+    en=Words(
+        "Target of money spent contradicts the plan",
+        'The target of "{indicator}" is {found}, but the spending plan reaches {share}% in December',
+        "Make both agree, {expected} as a rule",
+    ),
+    source="表内勾稽",
+    parameters={"rates": WordList("spending_rates"), "money": WordList("money")},
+    fires=Example(row="产出指标|时效指标|补助资金到位率|实际到位资金占应到位资金的比例|≥90%|示交〔2019〕36号"),
+    clean=Example(row="产出指标|时效指标|补助资金到位率|实际到位资金占应到位资金的比例|=100%|示交〔2019〕36号"),
+)
+def rate_below_plan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The target of a rate of money received or spent is less than what the plan reaches in December."""
+    december = None if _in_fractions(sheet.plan) else plan_shares(sheet.plan)[-1]
+    if december is None:
+        return
+    rates, money = context.words("rates"), context.words("money")
+    for row in sheet.indicators:
+        value, name = row.target.value, row.level3.text
+        if not any(word in name for word in rates) or not any(word in name + row.description.text for word in money):
+            continue
+        if (
+            value is None
+            or value.kind is not TargetKind.QUANTITATIVE
+            or value.number is None
+            or value.unit not in ("", "%")
+            or value.operator in (Operator.LE, Operator.LT)
+        ):
+            continue
+        if value.number < december:
+            yield Hit(
+                row.target,
+                "target",
+                expected=f"={plain(december)}%",
+                related=(sheet.plan.december.place,),
+                values={"indicator": name.strip(), "share": plain(december)},
+            )
