@@ -68,6 +68,7 @@ TERMS: dict[str, Term] = {
     "basis": Term("指标值确定依据", "basis of the target value"),
     "weight": Term("权重", "weight"),
     # what the tools add
+    "live_checks": Term("自动核对", "live checks"),
     "severity": Term("级别", "severity"),
     "error": Term("错误", "error"),
     "warning": Term("警告", "warning"),

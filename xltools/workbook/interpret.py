@@ -16,7 +16,7 @@ from xltools.forms.find import FoundCell, FoundForm, FoundRow, find_book_fields,
 from xltools.forms.grid import CellValue, Grid, cell_text
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import Form, Kind
-from xltools.glossary import TERMS
+from xltools.glossary import TERMS, chinese
 from xltools.model import (
     DepartmentBook,
     Entry,
@@ -54,6 +54,10 @@ STAMP_SHEET = "_xltools"
 OWN_SHEETS = frozenset({STAMP_SHEET, "封面", "目录", "项目清单", "校验结果", "填充日志"})
 """Sheets that the tools make; none of them is a target sheet."""
 
+_LIVE_CHECKS = chinese("live_checks")
+_HEADING_ROWS = 8
+"""Live checks are headed beside a form's title, which rows inserted above it may have moved down."""
+
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
 _MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
@@ -86,6 +90,7 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
         if grid.sheet == STAMP_SHEET:
             stamp = _stamp(grid)
             continue
+        grid = _without_live_checks(grid)
         reader = _Reader(grid, findings)
         if grid.sheet not in OWN_SHEETS or grid.sheet == "封面":
             for key, entry in reader.book_fields().items():
@@ -111,6 +116,15 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
     if sheets and not department_code(book) and not book.name.value:
         findings.append(READING["R11"].at(Place(file)))
     return Interpretation(book, tuple(findings), seen, unused, stamp)
+
+
+def _without_live_checks(grid: Grid) -> Grid:
+    """The sheet without the column of our live checks and what stands to the right of it: nobody typed that."""
+    for cells in grid.rows[:_HEADING_ROWS]:
+        for column, value in enumerate(cells):
+            if value == _LIVE_CHECKS:
+                return replace(grid, rows=[row[:column] for row in grid.rows])
+    return grid
 
 
 def _stamp(grid: Grid) -> dict[str, str]:

@@ -1,0 +1,85 @@
+"""What goes into a template's cells: entries of the model as numbers where Excel should see numbers, else as text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from xltools.forms.grid import cell_text
+from xltools.forms.hb2020 import LISTS
+from xltools.forms.layout import Column, Kind
+from xltools.model import DepartmentBook, Entry, MoneyUnit, TargetSheet, TargetValue
+from xltools.values import parse_target
+
+__all__ = ["Content", "book_entry", "content", "sheet_entry", "target_parts"]
+
+Content = str | Decimal | None
+"""What a cell is given: a text, a number, or nothing."""
+
+_EMPTY: Entry[Any] = Entry()
+_PLAN = {"plan_03": "march", "plan_06": "june", "plan_10": "october", "plan_12": "december"}
+_SIGNIFICANT_DIGITS = 15
+"""A spreadsheet keeps no more; a longer number is written as text, digit for digit."""
+
+
+def book_entry(book: DepartmentBook, key: str) -> Entry[Any]:
+    """The entry of a field of the workbook as a whole; an empty one for a key that the model does not know."""
+    entries: dict[str, Entry[Any]] = {
+        "county": book.county,
+        "year": book.year,
+        "department_code": book.code,
+        "department_name": book.name,
+        "overall": book.overall.overall,
+        "sub_targets": book.overall.sub_targets,
+        "safeguards": book.overall.safeguards,
+    }
+    return entries.get(key, _EMPTY)
+
+
+def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
+    """The entry of a form's field: the model's own, or one of the sheet's extras."""
+    if key in _PLAN:
+        return getattr(sheet.plan, _PLAN[key])  # type: ignore[no-any-return]
+    if key == "goals":
+        return sheet.goal.entry
+    own = getattr(sheet, key, None)
+    return own if isinstance(own, Entry) else sheet.extras.get(key, _EMPTY)
+
+
+def content(entry: Entry[Any], kind: Kind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
+    """What stands in the cell of ``entry``: its value as a number where the kind is one and the number survives."""
+    if kind in (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER, Kind.YEAR) and entry.value is not None:
+        number = Decimal(entry.value) / (unit.factor if kind is Kind.AMOUNT else 1)
+        if len(number.normalize().as_tuple().digits) <= _SIGNIFICANT_DIGITS:
+            return number
+    if not entry.blank:
+        return entry.text
+    return str(entry.value) if entry.value is not None else None
+
+
+def target_parts(entry: Entry[TargetValue], column: Column) -> tuple[Content, ...]:
+    """A target value for the column's part cells, whose texts joined are the original text to the character.
+
+    A text that cannot be taken apart that way goes into the last part whole.
+    """
+    text = entry.text
+    last = len(column.parts) - 1
+    whole: tuple[Content, ...] = (*(None for _ in range(last)), None if entry.blank else text)
+    value = entry.value or parse_target(text)
+    if value is None or value.number is None or value.upper is not None:
+        return whole
+    pieces: dict[str, Content] = {
+        "operator": value.operator.value if value.operator in LISTS["operator"] else None,
+        "number": value.number,
+        "measure": value.unit or None,
+    }
+    head = "".join(_text(piece) for piece in pieces.values())
+    if not text.startswith(head):
+        return whole
+    pieces["remark"] = text[len(head) :] or None
+    parts = tuple(pieces.get(part.key) for part in column.parts)
+    return parts if "".join(map(_text, parts)) == text else whole
+
+
+def _text(piece: Content) -> str:
+    return cell_text(piece)

@@ -1,0 +1,206 @@
+"""The sheets before the target sheets: the cover with instructions, the contents, and the department's own targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xltools.forms.grid import Block
+from xltools.forms.hb2020 import BOOK_FIELDS
+from xltools.forms.layout import Field, Kind
+from xltools.glossary import chinese
+from xltools.model import DepartmentBook, MoneyUnit, SheetKind
+from xltools.template.cells import Content, book_entry, content
+from xltools.template.checks import Notice, write_checks
+from xltools.template.page import Page, Rows, absolute, address
+from xltools.template.target import Shown, TargetPage, look_of
+
+__all__ = [
+    "CONTENTS",
+    "CONTENTS_WIDTHS",
+    "COVER",
+    "COVER_WIDTHS",
+    "OVERALL",
+    "OVERALL_WIDTHS",
+    "write_contents",
+    "write_cover",
+    "write_overall",
+    "write_status",
+]
+
+COVER, CONTENTS = "封面", "目录"
+OVERALL = chinese("overall_targets")
+
+_COVER_SECTION, _OVERALL_SECTION = 0, 1
+
+COVER_WIDTHS = (3, 20, 22, 22, 22, 3, 40)
+OVERALL_WIDTHS = (14, 92, 40)
+CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
+
+_INSTRUCTIONS = (
+    "本页填写县、预算年度和部门；“部门整体绩效目标”页填写总体目标、分项目标和保障措施。",
+    "每个预算项目、每项专项资金各填一张表。表名为“项目1、项目2……”“专项1……”，不要改名；表不够用时，复制一张空白表再填。",
+    "金额按每张表右上角的单位填写，只填数字。预算数 = 财政资金 + 其他资金，没有其他资金填 0。",
+    "资金支出计划填到该期末为止的累计百分比（0 到 100），逐期不得减少，12月底一般为 100。填 20 表示 20%。",
+    "绩效目标逐条写“1、……”“2、……”，写清数量、标准、时限和效果，一格内换行用 Alt+Enter。",
+    "绩效指标每行一条，一级、二级指标从下拉列表选择；与上一行相同的一级指标可以不填。行数不够时在表内插入行。",
+    "指标值分四格：定量指标填符号、数值、计量单位，如“≥”“95”“%”，需要时在文字说明中补充；定性指标只填文字说明。",
+    "指标值确定依据写明文件名称和文号、计划、历史数据、行业标准或测算过程，不要只写“相关政策”。",
+    "边填边核对：黄色格是还没有填的，红色格是填得不对的，表右侧“自动核对”栏说明原因（不打印）。全部为 OK 后再报送。",
+    "工作表已保护（无密码），可以调整行高、列宽和格式；请不要撤销保护改动表头和标签，也不要删除工作表。",
+)
+_INSTRUCTIONS_MACROS = "点各表上的“填充”“校验”按钮，可以自动补齐能推算的内容、检查全部规则；没有装工具时不影响填写。"
+
+
+def _fields(section: int) -> tuple[Field, ...]:
+    return tuple(item for item in BOOK_FIELDS if item.section == section)
+
+
+def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: Rows) -> list[Notice]:
+    """Labels, inputs and input messages of the workbook's own fields, and the notices about them."""
+    notices = []
+    for item in items:
+        if item.label_at:
+            page.put(rows.block(item.label_at), item.label(), "label")
+        block = rows.block(item.value_at)
+        page.put(block, content(book_entry(book, item.key), item.kind), look_of(item))
+        area = (block.top - 1, block.left - 1, block.bottom - 1, block.right - 1)
+        message = {"input_title": item.label()[:32], "input_message": item.help} if item.help else {}
+        options: dict[str, object] = {"validate": "any"}
+        if item.kind is Kind.YEAR:
+            options = {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2100}
+            options["error_message"] = "请填四位年份，如 2020。"
+        page.sheet.data_validation(*area, options | message)
+        if item.required:
+            cell = absolute(block.top, block.left)
+            blank = (block.top, block.left) not in page.values
+            notices.append(Notice(block.top, f"缺{item.label()}", f'TRIM({cell})=""', blank, block, "missing"))
+    return notices
+
+
+def write_overall(page: Page, book: DepartmentBook) -> Shown:
+    """The sheet 部门整体绩效目标. Returns its count of live checks."""
+    items = _fields(_OVERALL_SECTION)
+    width = max(item.value_at.column + item.value_at.columns - 1 for item in items)
+    heights = [40.0] + [0.0] * (max(item.value_at.row for item in items) - 1)
+    for item in items:
+        box = item.value_at
+        text = content(book_entry(book, item.key), item.kind)
+        needed = page.needed(Block(box.row, box.column, box.row, box.column + box.columns - 1), text, look_of(item))
+        heights[box.row - 1] = max(200.0, needed)
+    rows = Rows(heights)
+    rows.apply(page.sheet)
+    page.put(Block(1, 1, 1, width), OVERALL, "title")
+    count = Shown(*write_checks(page, _put_fields(page, book, items, rows), width + 1))
+    page.print_setup(right=width, bottom=len(rows.heights))
+    return count
+
+
+def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, Shown]]) -> Shown:
+    """The sheet 目录: every sheet with a link, its name, budget in 元 and count. Returns the sum of the counts."""
+    width = len(CONTENTS_WIDTHS)
+    page.put(Block(1, 1, 1, width), CONTENTS, "title")
+    page.sheet.set_row(0, 40)
+    for column, head in enumerate(("序号", "类别", "工作表", "名称", "金额（元）", "待核对"), 1):
+        page.put(Block(2, column, 2, column), head, "label")
+    row = 3
+    for sheet, count in others:
+        _contents_row(page, row, "部门", sheet, count)
+        page.put(Block(row, 4, row, 4), sheet, "cell")
+        page.put(Block(row, 5, row, 5), None, "amount cell")
+        row += 1
+    budgets: dict[SheetKind, list[tuple[int, Decimal]]] = {SheetKind.SPECIAL_FUND: [], SheetKind.PROJECT: []}
+    for target in targets:
+        _contents_row(page, row, chinese(target.kind.value), target.sheet, target.count)
+        name = target.name.reference
+        shown = target.name.content
+        page.formula(
+            Block(row, 4, row, 4), f'IF(TRIM({name})="","（未填写）",{name})', str(shown or "（未填写）"), "cell"
+        )
+        amount = _yuan(target)
+        unit, budget = target.money_unit.reference, target.budget.reference
+        page.formula(
+            Block(row, 5, row, 5),
+            f'IF(ISNUMBER({budget}),{budget}*IF(ISNUMBER(FIND("{MoneyUnit.WAN}",{unit})),10000,1),"")',
+            "" if amount is None else amount,
+            "amount cell",
+        )
+        budgets[target.kind].append((row, amount or Decimal(0)))
+        row += 1
+    last = max(row - 1, 3)
+    page.sheet.autofilter(1, 0, last - 1, width - 1)
+    for kind, amounts in budgets.items():
+        page.put(Block(row, 1, row, 4), f"{chinese(kind.value)}合计", "total")
+        cells = f"{address(amounts[0][0], 5)}:{address(amounts[-1][0], 5)}" if amounts else ""
+        total = sum((amount for _, amount in amounts), Decimal(0))
+        page.formula(Block(row, 5, row, 5), f"SUM({cells})" if cells else "0", total, "total amount")
+        page.put(Block(row, 6, row, 6), None, "total")
+        row += 1
+    page.put(Block(row, 1, row, 5), "待核对合计", "total")
+    every = [count for _, count in others] + [target.count for target in targets]
+    waiting = sum((count.number for count in every), Decimal(0))
+    page.formula(Block(row, 6, row, 6), f"SUM({absolute(3, 6)}:{absolute(last, 6)})", waiting, "total")
+    page.put(Block(row + 1, 1, row + 1, width), "专项资金安排到具体项目的，两个合计不能相加。", "instruction")
+    page.sheet.freeze_panes(2, 0)
+    page.print_setup(right=width, bottom=row + 1, repeat=(2, 2))
+    return Shown(page.reference(row, 6), waiting)
+
+
+def _contents_row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> None:
+    page.formula(Block(row, 1, row, 1), "ROW()-2", Decimal(row - 2), "centred cell")
+    page.put(Block(row, 2, row, 2), kind, "centred cell")
+    page.link(Block(row, 3, row, 3), sheet, sheet, "link")
+    page.formula(Block(row, 6, row, 6), f"IFERROR({count.reference},0)", count.number, "centred cell")
+    page.sheet.conditional_format(
+        row - 1, 5, row - 1, 5, {"type": "cell", "criteria": ">", "value": 0, "format": page.styles["bad"]}
+    )
+
+
+def _yuan(target: TargetPage) -> Decimal | None:
+    amount = target.budget.content
+    if not isinstance(amount, Decimal):
+        return None
+    return amount * (MoneyUnit.WAN.factor if MoneyUnit.WAN in str(target.money_unit.content) else 1)
+
+
+def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
+    """The cover without its status. Returns the count of its own live checks."""
+    items = _fields(_COVER_SECTION)
+    last = max(item.value_at.row for item in items)
+    rows = Rows([30.0, 60.0, 34.0, *([32.0] * (last - 3))])
+    rows.apply(page.sheet)
+    page.put(Block(2, 2, 2, 5), f"部门预算{chinese('target_sheet')}", "title")
+    year = next(item.value_at for item in items if item.kind is Kind.YEAR)
+    cell = absolute(year.row, year.column)
+    shown = f"（{book.year.value}年度）" if book.year.value else "（　　　　年度）"
+    page.formula(Block(3, 2, 3, 5), f'IF(TRIM({cell})="","（　　　　年度）","（"&{cell}&"年度）")', shown, "subtitle")
+    count = Shown(*write_checks(page, _put_fields(page, book, items, rows), len(COVER_WIDTHS)))
+    row = last + 1
+    page.put(Block(row, 2, row, 2), "核对结果", "label")
+    page.sheet.set_row(row - 1, 40)
+    page.link(Block(row + 1, 2, row + 1, 5), CONTENTS, "查看目录和各表核对情况 →", "plain link")
+    page.sheet.set_row(row, 24)
+    row += 3
+    page.put(Block(row, 2, row, 5), "填报说明", "instruction head")
+    texts = (*_INSTRUCTIONS, _INSTRUCTIONS_MACROS) if macros else _INSTRUCTIONS
+    for number, text in enumerate(texts, 1):
+        block = Block(row + number, 2, row + number, 5)
+        numbered = f"{number}．{text}"
+        page.put(block, numbered, "instruction")
+        page.sheet.set_row(block.top - 1, page.needed(block, numbered, "instruction") + 3)
+    page.print_setup(right=5, bottom=row + len(texts))
+    return count
+
+
+def write_status(page: Page, total: Shown) -> None:
+    """The cover's verdict: OK, or how many places need a look in the whole workbook."""
+    row = max(item.value_at.row for item in _fields(_COVER_SECTION)) + 1
+    block = Block(row, 3, row, 5)
+    count = total.number
+    text: Content = "OK" if count == 0 else f"有 {count} 处需要核对"
+    page.formula(block, f'IF({total.reference}=0,"OK","有 "&{total.reference}&" 处需要核对")', str(text), "status")
+    cell = absolute(row, 3)
+    for look, criteria in (("good", f'={cell}="OK"'), ("bad", f'={cell}<>"OK"')):
+        page.sheet.conditional_format(
+            row - 1, 2, row - 1, 4, {"type": "formula", "criteria": criteria, "format": page.styles[look]}
+        )

@@ -1,0 +1,39 @@
+"""How high a row must be for its wrapped text: Excel fits no merged cell and prints what it does not fit cut off."""
+
+from __future__ import annotations
+
+import unicodedata
+from math import ceil, floor
+
+__all__ = ["MAX_HEIGHT", "column_pixels", "text_height", "text_lines"]
+
+MAX_HEIGHT = 400.0
+"""Points; Excel allows 409."""
+
+_PADDING = 8.0
+"""Pixels that a cell keeps free left and right together."""
+_LINE = 1.48
+"""Line height in font sizes: what the widest of the fallback fonts (思源/Noto) needs."""
+
+
+def column_pixels(width: float) -> int:
+    """The pixels of a column that is ``width`` characters wide."""
+    return int(width * 7 + 5)
+
+
+def text_lines(text: str, pixels: float, points: float) -> int:
+    """The lines that ``text`` takes in a cell of ``pixels`` with a font of ``points``, on the safe side."""
+    half = points * 4 / 3 / 2
+    capacity = max(2, floor((pixels - _PADDING) / half))
+    # A full-width character does not start in the last half column, and punctuation may pull one more down.
+    usable = max(2, capacity - (capacity % 2) - (2 if capacity > 24 else 0))
+    return sum(max(1, ceil(_halves(line) / usable)) for line in text.split("\n"))
+
+
+def text_height(text: str, pixels: float, points: float) -> float:
+    """The row height in points that shows ``text`` whole."""
+    return text_lines(text, pixels, points) * points * _LINE + 5 if text else 0.0
+
+
+def _halves(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)

@@ -1,0 +1,148 @@
+"""A worksheet being written: cells by block, remembering what each holds so that live checks can be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xltools.forms.grid import Block
+from xltools.forms.layout import Box
+from xltools.model import column_letters
+from xltools.template.cells import Content
+from xltools.template.heights import MAX_HEIGHT, column_pixels, text_height
+from xltools.template.styles import Styles
+
+__all__ = ["Page", "Rows", "absolute", "address"]
+
+_PROTECTION = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "sort": True,
+    "autofilter": True,
+    "objects": False,
+}
+"""Without a password: it keeps labels and formulas from being typed over, nothing else."""
+
+
+def address(row: int, column: int) -> str:
+    """A relative reference such as ``B3``; row and column count from 1."""
+    return f"{column_letters(column)}{row}"
+
+
+def absolute(row: int, column: int) -> str:
+    """An absolute reference such as ``$B$3``."""
+    return f"${column_letters(column)}${row}"
+
+
+class Page:
+    """One worksheet and what has been written to it. ``values`` hold what a formula would see, by row and column."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles, widths: Sequence[float]) -> None:
+        self.sheet = sheet
+        self.styles = styles
+        self.widths = tuple(widths)
+        self.values: dict[tuple[int, int], str | Decimal] = {}
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.hide_gridlines(2)
+        sheet.protect("", _PROTECTION)
+
+    @property
+    def name(self) -> str:
+        """The worksheet's name."""
+        return str(self.sheet.get_name())
+
+    def reference(self, row: int, column: int) -> str:
+        """An absolute reference to a cell of this sheet from another one."""
+        return f"'{self.name}'!{absolute(row, column)}"
+
+    def put(self, block: Block, content: Content, look: str) -> None:
+        """Write a text or a number; a text never becomes a formula, a link or a number."""
+        style = self.styles[look]
+        row, column = self._merge(block, style)
+        if content is None or content == "":
+            self.sheet.write_blank(row, column, None, style)
+            return
+        self.values[block.top, block.left] = content
+        if isinstance(content, Decimal):
+            self.sheet.write_number(row, column, float(content), style)
+        else:
+            self.sheet.write_string(row, column, content, style)
+
+    def formula(self, block: Block, formula: str, value: str | Decimal, look: str) -> None:
+        """Write a formula (without its equals sign) and the value that it has for what stands there now."""
+        style = self.styles[look]
+        row, column = self._merge(block, style)
+        self.values[block.top, block.left] = value
+        stored = value if isinstance(value, str) else float(value)
+        self.sheet.write_formula(row, column, f"={formula}", style, stored)
+
+    def _merge(self, block: Block, style: Format) -> tuple[int, int]:
+        """Merge a block of several cells; row and column of its first cell, counted from 0."""
+        row, column = block.top - 1, block.left - 1
+        if (block.bottom, block.right) != (block.top, block.left):
+            self.sheet.merge_range(row, column, block.bottom - 1, block.right - 1, "", style)
+        return row, column
+
+    def link(self, block: Block, sheet: str, text: str, look: str) -> None:
+        """Write a link to another sheet of the workbook."""
+        style = self.styles[look]
+        row, column = self._merge(block, style)
+        self.sheet.write_url(row, column, f"internal:'{sheet}'!A1", style, text)
+
+    def pixels(self, block: Block) -> float:
+        """The width of a block in pixels."""
+        return sum(column_pixels(width) for width in self.widths[block.left - 1 : block.right])
+
+    def needed(self, block: Block, content: Content, look: str) -> float:
+        """The height in points that shows a text whole within the block's width."""
+        if not isinstance(content, str):
+            return 0.0
+        return text_height(content, self.pixels(block), self.styles.points(look))
+
+    def print_setup(self, *, right: int, bottom: int, repeat: tuple[int, int] | None = None) -> None:
+        """A4 portrait, one page wide, columns up to ``right``; the rows ``repeat`` head every further page."""
+        sheet = self.sheet
+        sheet.set_paper(9)
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.set_footer("&C&9第 &P 页，共 &N 页")
+        sheet.print_area(0, 0, bottom - 1, right - 1)
+        if repeat:
+            sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
+
+
+class Rows:
+    """From a form's rows to the sheet's: a row whose text is higher than Excel allows takes several."""
+
+    def __init__(self, heights: Sequence[float]) -> None:
+        self._starts: list[int] = []
+        self.heights: list[float] = []
+        for height in heights:
+            self._starts.append(len(self.heights) + 1)
+            parts = max(1, -int(-height // MAX_HEIGHT))
+            self.heights.extend([height / parts] * parts)
+        self._starts.append(len(self.heights) + 1)
+
+    def block(self, box: Box) -> Block:
+        """The sheet's cells for a box of the form."""
+        return Block(
+            self._starts[box.row - 1],
+            box.column,
+            self._starts[box.row + box.rows - 1] - 1,
+            box.column + box.columns - 1,
+        )
+
+    def apply(self, sheet: Worksheet) -> None:
+        """Set the heights on the sheet."""
+        for index, height in enumerate(self.heights):
+            sheet.set_row(index, height)
