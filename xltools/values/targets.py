@@ -39,12 +39,12 @@ _ORDINAL = re.compile(r"第\s*[0-9]+")
 # 从85%提升至90%: where it starts from is no target.
 _STARTING_FROM = re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
 _NO_TARGETS = (DATE_WORDS, _ORDINAL, _STARTING_FROM)
-_SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
+_SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|(?:[{CHINESE_DIGITS}](?!分之))+)")
 _COUNTED = re.compile(
     rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>半|[{CHINESE_DIGITS}]{{1,6}})(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
 )
-_LEADING_SIGN = re.compile(rf"({SIGN})\s*")
 _SEPARATORS = " ,，;；、:：。"
+_LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
 _SEPARATOR = "；"
 _JOINS = re.compile(r"[一-龥（(]")
 _PER_HEAD = re.compile(
@@ -65,9 +65,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A number found in a text with everything that belongs to it; ``text[start:end]`` is what it covers."""
+    """A number found in a text: ``text[first:last]`` with its unit, ``text[start:end]`` with words that compare too."""
 
     start: int
+    first: int
+    last: int
     end: int
     operator: Operator | None
     number: Decimal
@@ -132,23 +134,29 @@ def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Rea
         upper = None
     if match["upper"] and upper is None:
         match = _SINGLE.match(text, match.start()) or match
-    until = match.end()
+    last = match.end()
     unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
     start, operator, weak = leading_operator(text[position : match.start()])
-    if unit in ("年", "月") and DATE_WORDS.search(_plain(number, upper) + unit):
+    if unit[:1] in ("年", "月", "季") and DATE_WORDS.search(_plain(number, upper) + unit):
         # 2,020年 is no length of time, and would be a date once written plainly: the word is left to the remark.
-        unit, until = "", match.start("unit")
-    behind_end, behind = trailing_operator(text, until)
+        unit, last = "", match.start("unit")
+    end, behind = trailing_operator(text, last)
     if behind is not None and weak:
-        until, operator = behind_end, behind
-    return _Reading(position + start, until, operator, number, upper, unit, match["about"] or "")
+        operator = behind
+    else:
+        end = last
+    return _Reading(position + start, match.start(), last, end, operator, number, upper, unit, match["about"] or "")
 
 
 def _quantitative(text: str, reading: _Reading) -> TargetValue:
-    before, operator = text[: reading.start], reading.operator
-    if operator is None and (match := _LEADING_SIGN.match(before)):
-        before, operator = before[match.end() :], operator_of_sign(match[1])
-    parts = (part.strip(_SEPARATORS) for part in (before, reading.about + text[reading.end :]))
+    sign = _LEADING_SIGN.match(text)
+    if sign and sign.end() <= reading.start:
+        # A sign decides; words that say the same or something else are then part of the remark.
+        operator: Operator | None = operator_of_sign(sign["sign"])
+        before, behind = text[sign.end() : reading.first], text[reading.last :]
+    else:
+        operator, before, behind = reading.operator, text[: reading.start], text[reading.end :]
+    parts = (part.strip(_SEPARATORS) for part in (before, reading.about + behind))
     remark = _SEPARATOR.join(part for part in parts if part)
     return TargetValue(TargetKind.QUANTITATIVE, operator, reading.number, reading.upper, reading.unit, remark)
 
@@ -165,7 +173,7 @@ def _deadline(text: str) -> TargetValue | None:
         named = named or match["whole_year"] is None or match["whole_month"] is not None or match[0] == words
     if not named:
         return None
-    operator = operator_of_sign(sign[1]) if sign else Operator.LE
+    operator = operator_of_sign(sign["sign"]) if sign else Operator.LE
     return TargetValue(TargetKind.DEADLINE, operator, remark=words, deadline=day)
 
 

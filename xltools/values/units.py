@@ -19,7 +19,7 @@ _LISTED = """
 公里 千米 米 厘米 毫米 里:程 平方米 平方公里 平方千米 平米 立方米 立方 ㎡ m² m³ m2 m3 km km² 亩次 亩:均 公顷
 吨标准煤 吨:均 公斤 千克 克:服 斤 毫升 升:级值 毫克 微克 mg/L kg 千瓦时 千瓦 兆瓦 瓦 kW KW MW 度 GB TB 分贝 ℃
 工作日 小时 分钟 秒 天:然气线 日:常均报 周:边期年末围 月:底末初均份中 季度 季 年:度底末初均前终
-分:别批期类布析公配工管级解层流歧行支 倍
+分:之别批期类布析公配工管级解层流歧行支 倍
 """
 #: Each unit and the characters that must not follow it.
 UNIT_NAMES: dict[str, str] = {name: guard for name, _, guard in (entry.partition(":") for entry in _LISTED.split())}
