@@ -73,7 +73,7 @@ _BOOK: Final[Mapping[str, str]] = {
     "department_code": "301",
     "department_name": "示范县交通运输局",
     "overall": "2020年完成农村公路建设和养护任务，改善群众出行条件，县乡村三级公路安全畅通。",
-    "sub_targets": "1.农村公路建设：硬化4个村道路12公里。2.公路养护：养护县道86公里。",
+    "sub_targets": "1.农村公路建设：硬化4个村道路12公里。2.公路养护：县道经常养护，路况保持良好。",
     "safeguards": "1.成立项目领导小组，按月调度进度。2.资金专款专用，完工后及时验收、决算。",
     "profile": Profile.HB2020.value,
     "file": "301示范县交通运输局.xlsx",
