@@ -1,0 +1,220 @@
+"""What the rules ask about one indicator row, each answer worked out once for all rows that say the same."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from xltools.derive.levels import level2_class
+from xltools.derive.measures import Direction, direction, possible_units, standard_target
+from xltools.model import Entry, Indicator, Operator, Place, TargetKind, TargetValue
+from xltools.values import Quantity, parse_target, remark_quantities, squeeze
+
+__all__ = ["Row", "comparable", "equal", "row_of"]
+
+UP = frozenset({Operator.GE, Operator.GT})
+DOWN = frozenset({Operator.LE, Operator.LT})
+
+# Numbers behind these words are about something else than the target: a part, a year before, a single time.
+_ASIDE = re.compile(
+    r"其中|另|包括|包含|含|上年|去年|往年|前年|历史|现状|基[数期]|原[有为]|较|比(?!例|率|重|值)|环比|每|分别|累计"
+)
+_RATIO = re.compile(r"\d\s*[:：]\s*\d")
+_PUNCTUATION = re.compile(r"[\s,，、;；。.:：（）()“”\"]+")
+
+_FACTORS: dict[str, tuple[str, Decimal]] = {
+    "公里": ("米", Decimal(1000)),
+    "千米": ("米", Decimal(1000)),
+    "平米": ("平方米", Decimal(1)),
+    "㎡": ("平方米", Decimal(1)),
+    "公顷": ("亩", Decimal(15)),
+    "千克": ("公斤", Decimal(1)),
+    "吨": ("公斤", Decimal(1000)),
+    "小时": ("分钟", Decimal(60)),
+    "‰": ("%", Decimal("0.1")),
+}
+_SCALES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}
+
+
+class Row:
+    """One indicator row seen through its texts. Made by :func:`row_of`."""
+
+    def __init__(self, level2: str, level3: str, description: str, measure: str, target: str) -> None:
+        def entry(text: str) -> Entry[str]:
+            return Entry(text=text, value=text.strip() or None)
+
+        self.name = level3.strip()
+        self.value: TargetValue | None = parse_target(target)
+        self.target = target.strip()
+        self._indicator = Indicator(
+            place=Place(),
+            level1=Entry(),
+            level2=entry(level2),
+            level3=entry(level3),
+            description=entry(description),
+            target=Entry(text=target, value=self.value),
+            basis=Entry(),
+            measure=entry(measure),
+        )
+
+    @cached_property
+    def words(self) -> str:
+        """三级指标 and description as one text without blanks."""
+        return squeeze(f"{self.name}；{self._indicator.description.value or ''}")
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number of a quantitative value (None for a proportion such as 1:50)."""
+        value = self.value
+        if value is None or value.kind is not TargetKind.QUANTITATIVE or _RATIO.search(self.target):
+            return None
+        return value.number
+
+    @property
+    def operator(self) -> Operator | None:
+        """The operator of the value, from its sign or its words."""
+        return self.value.operator if self.value else None
+
+    @property
+    def remark(self) -> str:
+        """The words of the value."""
+        return self.value.remark if self.value else ""
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units that the row names, the strongest source first."""
+        return possible_units(self._indicator)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value, if the row names exactly one."""
+        return self.units[0] if len(self.units) == 1 else ""
+
+    @property
+    def unit_stated(self) -> bool:
+        """The unit stands in the value itself or in a column of its own."""
+        return bool((self.value and self.value.unit) or self._indicator.measure.value)
+
+    @property
+    def share(self) -> bool:
+        """The value is a share: per cent, as far as the row says."""
+        return self.unit == "%"
+
+    @cached_property
+    def standard(self) -> str:
+        """The value as it should be written."""
+        return standard_target(self._indicator)
+
+    @cached_property
+    def direction(self) -> Direction:
+        """Which way is better, by the words of the row."""
+        return direction(self._indicator)
+
+    @cached_property
+    def level2(self) -> str:
+        """The standard class of level 2, or an empty text."""
+        return level2_class(self._indicator)
+
+    @property
+    def satisfaction(self) -> bool:
+        """The row asks somebody how satisfied they are."""
+        return "满意" in self.name or self.level2 == "满意度"
+
+    @cached_property
+    def name_quantities(self) -> tuple[Quantity, ...]:
+        """The numbers in the indicator's name."""
+        return remark_quantities(self.name)
+
+    @cached_property
+    def stated(self) -> Quantity | None:
+        """The number by which the words of the value repeat it, or contradict it.
+
+        One that is equal, wherever it stands; else the first one, if it is of the same kind and nothing says that it
+        is about something else. The other end of a range (≥90…不超过100) contradicts nothing.
+        """
+        number, unit = self.number, self.unit
+        if number is None:
+            return None
+        quantities = remark_quantities(self.remark)
+        for quantity in quantities:
+            if equal(number, unit, quantity.number, quantity.unit):
+                return quantity
+        if not quantities or self.value is None or self.value.upper is not None:
+            return None
+        first = quantities[0]
+        other_end = (self.operator in UP and first.operator in DOWN and first.number > number) or (
+            self.operator in DOWN and first.operator in UP and first.number < number
+        )
+        head = re.split(r"\d", self.remark, maxsplit=1)[0]
+        same = comparable(unit, first.unit) and not other_end and not _ASIDE.search(head) and self.about_same(head)
+        return first if same else None
+
+    def about_same(self, text: str) -> bool:
+        """The words say nothing but a comparison, or share a word with the indicator."""
+        bare = bare_words(text)
+        return len(bare) < 2 or shares_word(bare, self.words)
+
+
+_COMPARISON = re.compile(
+    r"大于等于|小于等于|不得?(?:低于|少于|小于|超过|高于|大于|多于)|大于|小于|高于|低于|超过|多于|少于|等于|达到?|至少|至多|最[低高多少]"
+    r"|(?:及|或|含)?以[上下内]|之[上下内]|控制在|约|左右|为"
+)
+
+
+@lru_cache(maxsize=4096)
+def bare_words(text: str) -> str:
+    """The words without numbers, signs, punctuation and comparisons."""
+    return _COMPARISON.sub("", re.sub(r"[\d%‰≥≤<>=+\-~～—/]+", "", _PUNCTUATION.sub("", squeeze(text))))
+
+
+def shares_word(text: str, other: str) -> bool:
+    """Two neighbouring characters of one text stand in the other: the nearest thing to a common word in Chinese."""
+    return any(text[n : n + 2] in other for n in range(len(text) - 1))
+
+
+def _base(unit: str) -> tuple[str, str, Decimal]:
+    """What a unit counts, what it is counted per, and the factor to the former: 万元/人 is 元, 人, 10000."""
+    counted, _, per = unit.partition("/")
+    if counted in _FACTORS:
+        base, factor = _FACTORS[counted]
+        return base, per, factor
+    for scale, factor in _SCALES.items():
+        if counted.startswith(scale) and len(counted) > len(scale):
+            base, _, more = _base(counted[len(scale) :])
+            return base, per, factor * more
+    return counted, per, Decimal(1)
+
+
+def comparable(unit: str, other: str) -> bool:
+    """Numbers in these units can be compared; a unit that is not given fits every other."""
+    if not unit or not other:
+        return True
+    counted, per, _ = _base(unit)
+    other_counted, other_per, _ = _base(other)
+    return counted == other_counted and (per == other_per or not per or not other_per)
+
+
+def equal(number: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
+    """The same number as written, or once both are in the same unit (0.9 without a unit is 90%)."""
+    if number == other:
+        return True
+    if not comparable(unit, other_unit):
+        return False
+    if not unit or not other_unit:
+        return (other_unit == "%" and number * 100 == other) or (unit == "%" and other * 100 == number)
+    return number * _base(unit)[2] == other * _base(other_unit)[2]
+
+
+_row = lru_cache(maxsize=1 << 14)(Row)
+
+
+def row_of(indicator: Indicator) -> Row:
+    """The view of an indicator; rows with the same texts share it."""
+    return _row(
+        indicator.level2.text,
+        indicator.level3.text,
+        indicator.description.text,
+        indicator.measure.text,
+        indicator.target.text,
+    )
