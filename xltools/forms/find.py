@@ -364,6 +364,8 @@ def _table(
     first = max(block.bottom for block in columns.values()) + 1
     rows: list[FoundRow] = []
     for row in range(first, end + 1):
+        if grid.blank_row(row):
+            continue
         cells = {key: _table_cell(grid, row, block) for key, block in columns.items()}
         filled = [key for key, cell in cells.items() if cell.cells]
         if not filled:

@@ -124,6 +124,16 @@ class Grid:
             return (row, column) in self.errors or (row, column) in self.uncalculated
         return not isinstance(value, str) or not value.isspace()
 
+    def blank_row(self, row: int) -> bool:
+        """Nothing is stored in the whole row; a row of white space only is not blank to this quick look."""
+        if not 0 < row <= len(self.rows):
+            return True
+        return row not in self._marked_rows and all(value is None or value == "" for value in self.rows[row - 1])
+
+    @cached_property
+    def _marked_rows(self) -> frozenset[int]:
+        return frozenset(row for row, _ in (*self.errors, *self.uncalculated))
+
     def place(self, row: int = 0, column: int = 0) -> Place:
         """The place of a cell, or of the whole sheet."""
         return Place(self.file, self.sheet, row, column)

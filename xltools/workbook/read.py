@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -30,20 +31,41 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 600
 """Cells beyond these are not part of any form; they are left out and reported."""
 
-_NS = r"(?:[A-Za-z_][\w.-]*:)?"
-_CELL = re.compile(
-    rf"<{_NS}c\s([^<>]*?)(?:/>|>\s*(?:(<{_NS}f[\s/>])(?:[^<]*</{_NS}f>|[^<>]*/>|[^<>]*>[^<]*</{_NS}f>)\s*(<{_NS}(?:v|is)[^<>/]*>[^<])?)?)".encode()
-)
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_ROW = re.compile(rf"<{_NS}row\s([^<>]*?)/?>".encode())
-_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)["']""")
-_COL = re.compile(rf"<{_NS}col\s([^<>]*?)/?>".encode())
-_MIN = re.compile(rb"""\bmin\s*=\s*["'](\d+)["']""")
-_MAX = re.compile(rb"""\bmax\s*=\s*["'](\d+)["']""")
+_NUMBER = re.compile(rb"""\b(r|min|max)\s*=\s*["'](\d+)["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
-_ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _TEXT_TYPE = re.compile(rb"""\bt\s*=\s*["']str["']""")
-_VALUE_AFTER = re.compile(rf"<{_NS}v[^<>/]*>([^<]*)<".encode())
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{3}\d|[A-Z]{1,3}\d{5})""")
+_ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?worksheet[\s>]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What is looked for in a sheet's XML, for one namespace prefix. Each finds only the few cells that matter."""
+
+    cell: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    error: re.Pattern[bytes]
+    row: re.Pattern[bytes]
+    column: re.Pattern[bytes]
+    whole_cell: re.Pattern[bytes]
+
+
+@cache
+def _patterns(prefix: str) -> _Patterns:
+    def pattern(text: str, flags: int = 0) -> re.Pattern[bytes]:
+        return re.compile(text.replace("#", re.escape(prefix)).encode(), flags)
+
+    return _Patterns(
+        cell=pattern(r"<#c\s([^<>]*)>"),
+        formula=pattern(r"<#c\s([^<>]*)>\s*<#f(?:\s[^<>]*)?(?:/>|>[^<]*</#f>)\s*(<#(?:v|is)[^<>/]*>[^<]|<#is>)?"),
+        error=pattern(
+            r"""<#c\s([^<>]*\bt\s*=\s*["']e["'][^<>]*)>(?:\s*<#f(?:\s[^<>]*)?(?:/>|>[^<]*</#f>))?\s*<#v>([^<]*)<"""
+        ),
+        row=pattern(r"<#row\s([^<>]*)>"),
+        column=pattern(r"<#col\s([^<>]*)>"),
+        whole_cell=pattern(r"<#c\s([^<>]*?)(?:/>|>.*?</#c>)", re.DOTALL),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +264,7 @@ def _utf8(xml: bytes) -> bytes:
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
-    """A pattern for the style attribute of cells that show per cent; None where no style does."""
+    """A pattern for the attributes of cells that show per cent; None where no style does."""
     try:
         styles = _parse(archive.read("xl/styles.xml"))
     except KeyError:
@@ -260,51 +282,62 @@ def _percent_styles(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
 
 
 def _scan_sheet(xml: bytes, percent: re.Pattern[bytes] | None) -> _Extras:
+    root = _ROOT.search(xml, 0, 4096)
+    find = _patterns((root[1] or b"").decode() if root else "")
+    formulas, uncalculated = _formulas(xml, find)
+    errors = dict(_errors(xml, find))
+    hidden_rows, hidden_columns = _hidden(xml, find)
+    return _Extras(
+        formulas=formulas,
+        uncalculated=uncalculated,
+        errors=errors,
+        percents=_percents(xml, find, percent),
+        hidden_rows=hidden_rows,
+        hidden_columns=hidden_columns,
+        far=_far_cells(xml, find),
+    )
+
+
+def _address(attributes: bytes) -> tuple[int, int] | None:
+    """Row and column that a cell's ``r`` attribute names; a cell without one is counted by calamine, not by us."""
+    reference = _REF.search(attributes)
+    return (int(reference[2]), _column(reference[1])) if reference else None
+
+
+def _formulas(xml: bytes, find: _Patterns) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
     formulas: set[tuple[int, int]] = set()
     uncalculated: set[tuple[int, int]] = set()
-    errors: dict[tuple[int, int], str] = {}
-    percents: set[tuple[int, int]] = set()
-    far: list[tuple[int, int]] = []
-    look = (
-        b"<f" in xml or b":f" in xml or b't="e"' in xml or b"t='e'" in xml or percent is not None or _far_possible(xml)
-    )
-    if look:
-        for match in _CELL.finditer(xml):
-            attributes = match[1]
-            formula = match[2] is not None
-            error = _ERROR_TYPE.search(attributes) is not None
-            shown_as_percent = percent is not None and percent.search(attributes) is not None
-            reference = _REF.search(attributes)
-            if reference is None:
-                continue
-            address = (int(reference[2]), _column(reference[1]))
-            if address[0] > MAX_ROWS or address[1] > MAX_COLUMNS:
-                if not match[0].endswith(b"/>"):
-                    far.append(address)
-                continue
-            if formula:
-                formulas.add(address)
-                if match[3] is None and not _TEXT_TYPE.search(attributes):
-                    uncalculated.add(address)
-            if error:
-                value = _VALUE_AFTER.search(xml, match.start(), match.end() + 64)
-                errors[address] = value[1].decode("utf-8", "replace") if value else "#VALUE!"
-            if shown_as_percent:
-                percents.add(address)
-    return _Extras(
-        formulas=frozenset(formulas),
-        uncalculated=frozenset(uncalculated),
-        errors=errors,
-        percents=frozenset(percents),
-        hidden_rows=_hidden_rows(xml),
-        hidden_columns=_hidden_columns(xml),
-        far=tuple(far),
-    )
+    for match in find.formula.finditer(xml):
+        address = _address(match[1])
+        if address:
+            formulas.add(address)
+            # An empty text is a result like any other; no value at all means that nobody calculated.
+            if match[2] is None and not _TEXT_TYPE.search(match[1]):
+                uncalculated.add(address)
+    return frozenset(formulas), frozenset(uncalculated)
 
 
-def _far_possible(xml: bytes) -> bool:
-    """Some cell may stand beyond the limits: a three-letter column, or a row of five digits and more."""
-    return re.search(rb"""\br\s*=\s*["'](?:[A-Z]{3}\d|[A-Z]{1,3}\d{5})""", xml) is not None
+def _errors(xml: bytes, find: _Patterns) -> Iterator[tuple[tuple[int, int], str]]:
+    if b'"e"' in xml or b"'e'" in xml:
+        for match in find.error.finditer(xml):
+            address = _address(match[1])
+            if address:
+                yield address, match[2].decode("utf-8", "replace")
+
+
+def _percents(xml: bytes, find: _Patterns, percent: re.Pattern[bytes] | None) -> frozenset[tuple[int, int]]:
+    if percent is None or not percent.search(xml):
+        return frozenset()
+    found = (_address(match[1]) for match in find.cell.finditer(xml) if percent.search(match[1]))
+    return frozenset(address for address in found if address)
+
+
+def _far_cells(xml: bytes, find: _Patterns) -> tuple[tuple[int, int], ...]:
+    """Filled cells beyond the limits."""
+    if not _FAR.search(xml):
+        return ()
+    addresses = (_address(match[1]) for match in find.cell.finditer(xml) if not match[1].endswith(b"/"))
+    return tuple(address for address in addresses if address and (address[0] > MAX_ROWS or address[1] > MAX_COLUMNS))
 
 
 def _column(letters: bytes) -> int:
@@ -314,35 +347,25 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _hidden_rows(xml: bytes) -> frozenset[int]:
+def _hidden(xml: bytes, find: _Patterns) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers of hidden rows and of hidden columns."""
     if b"hidden" not in xml:
-        return frozenset()
-    return frozenset(
-        int(number[1])
-        for match in _ROW.finditer(xml)
-        if _HIDDEN.search(match[1]) and (number := _ROW_NUMBER.search(match[1]))
-    )
-
-
-def _hidden_columns(xml: bytes) -> frozenset[int]:
-    if b"hidden" not in xml:
-        return frozenset()
+        return frozenset(), frozenset()
+    rows = {
+        int(number[2])
+        for match in find.row.finditer(xml)
+        if _HIDDEN.search(match[1]) and (number := _NUMBER.search(match[1]))
+    }
     columns: set[int] = set()
-    for match in _COL.finditer(xml):
-        first, last = _MIN.search(match[1]), _MAX.search(match[1])
-        if _HIDDEN.search(match[1]) and first and last:
-            columns.update(range(int(first[1]), min(int(last[1]), MAX_COLUMNS) + 1))
-    return frozenset(columns)
+    for match in find.column.finditer(xml, 0, max(xml.find(b"sheetData"), 0)):
+        if _HIDDEN.search(match[1]):
+            ends = {name: int(number) for name, number in _NUMBER.findall(match[1])}
+            columns.update(range(ends.get(b"min", 1), min(ends.get(b"max", 0), MAX_COLUMNS) + 1))
+    return frozenset(rows), frozenset(columns)
 
 
 def _without(xml: bytes, far: frozenset[tuple[int, int]]) -> bytes:
     """The sheet's XML without the cells at these addresses."""
-    pattern = re.compile(rf"<{_NS}c\s([^<>]*?)(?:/>|>.*?</{_NS}c>)".encode(), re.DOTALL)
-
-    def keep(match: re.Match[bytes]) -> bytes:
-        reference = _REF.search(match[1])
-        if reference and (int(reference[2]), _column(reference[1])) in far:
-            return b""
-        return match[0]
-
-    return pattern.sub(keep, xml)
+    root = _ROOT.search(xml, 0, 4096)
+    find = _patterns((root[1] or b"").decode() if root else "")
+    return find.whole_cell.sub(lambda match: b"" if _address(match[1]) in far else match[0], xml)
