@@ -100,8 +100,9 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, profile: Prof
     places = [sheet.place for sheet in book.sheets]
     owner = partial(_owner, _forms(places))
     fired: list[_Fired] = []
+    memo: dict[object, object] = {}
     for ready in rules:
-        context = Context(book, ready.parameters)
+        context = Context(book, ready.parameters, memo)
         if ready.rule.scope is Scope.DEPARTMENT:
             fired += _fire(ready, book, context, Place(book.file), owner)
         else:

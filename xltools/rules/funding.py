@@ -216,7 +216,7 @@ def _bare(text: str, unit: str) -> str:
 )
 def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """A fund holds the project of its name, or projects whose budgets add up to its own to the fen."""
-    for fund, projects in contained_projects(book):
+    for fund, projects in context.once("contained projects", book, lambda: contained_projects(book)):
         if projects:
             total = sum((project.budget.value or ZERO for project in projects), ZERO)
             zh = "、".join(f"“{project.label}”" for project in projects)
@@ -255,7 +255,7 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
 
     The latter are one hit for the department: whether such funds have sheets of their own is decided once.
     """
-    contained = contained_projects(book)
+    contained = context.once("contained projects", book, lambda: contained_projects(book))
     for fund, projects in contained:
         if not projects:
             zh, en = (

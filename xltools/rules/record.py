@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from xltools.glossary import TERMS, Term
 from xltools.model import NOWHERE, DepartmentBook, Entry, Finding, Place, Profile, Severity
@@ -42,6 +42,8 @@ class WordList:
 Parameter = Decimal | str | tuple[str, ...] | WordList
 """A number, a text, or a list of words that a county can change. A rule at work never sees a :class:`WordList`."""
 
+
+T = TypeVar("T")
 
 _NO_BOOK = DepartmentBook("", Profile.HB2020)
 
@@ -109,6 +111,15 @@ class Context:
 
     book: DepartmentBook = _NO_BOOK
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
+    memo: dict[object, Any] = default(default_factory=dict)
+
+    def once(self, question: str, subject: object, answer: Callable[[], T]) -> T:
+        """What ``answer`` gives, worked out once for all rules of a pass that ask this about this part of the book."""
+        key = (question, id(subject))
+        if key not in self.memo:
+            self.memo[key] = answer()
+        found: T = self.memo[key]
+        return found
 
     def number(self, name: str) -> Decimal:
         """The numeric parameter ``name``."""

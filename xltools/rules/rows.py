@@ -20,6 +20,7 @@ DOWN = frozenset({Operator.LE, Operator.LT})
 _ASIDE = re.compile(
     r"其中|另|包括|包含|含|上年|去年|往年|前年|历史|现状|基[数期]|原[有为]|较|比(?!例|率|重|值)|环比|每|分别|累计"
 )
+_DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 _RATIO = re.compile(r"\d\s*[:：]\s*\d")
 _PUNCTUATION = re.compile(r"[\s,，、;；。.:：（）()“”\"]+")
 
@@ -63,7 +64,7 @@ class Row:
         """三级指标 and description as one text without blanks."""
         return squeeze(f"{self.name}；{self._indicator.description.value or ''}")
 
-    @property
+    @cached_property
     def number(self) -> Decimal | None:
         """The number of a quantitative value (None for a proportion such as 1:50)."""
         value = self.value
@@ -122,9 +123,14 @@ class Row:
         return "满意" in self.name or self.level2 == "满意度"
 
     @cached_property
+    def remark_quantities(self) -> tuple[Quantity, ...]:
+        """The numbers in the words of the value."""
+        return remark_quantities(self.remark) if self.remark else ()
+
+    @cached_property
     def name_quantities(self) -> tuple[Quantity, ...]:
         """The numbers in the indicator's name."""
-        return remark_quantities(self.name)
+        return remark_quantities(self.name) if _DIGIT.search(self.name) else ()
 
     @cached_property
     def stated(self) -> Quantity | None:
@@ -136,7 +142,7 @@ class Row:
         number, unit = self.number, self.unit
         if number is None:
             return None
-        quantities = remark_quantities(self.remark)
+        quantities = self.remark_quantities
         for quantity in quantities:
             if equal(number, unit, quantity.number, quantity.unit):
                 return quantity

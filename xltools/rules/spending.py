@@ -41,13 +41,17 @@ class _Cell:
         return missing(self.entry)
 
 
-def _cells(plan: SpendingPlan) -> list[_Cell]:
+def _cells(plan: SpendingPlan, context: Context) -> list[_Cell]:
     """The four cells. Nothing counts as a share in a plan written in fractions: P02 says so once."""
-    usable = not _in_fractions(plan)
-    return [
-        _Cell(n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None)
-        for n, entry in enumerate(plan.entries)
-    ]
+
+    def answer() -> list[_Cell]:
+        usable = not _in_fractions(plan)
+        return [
+            _Cell(n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None)
+            for n, entry in enumerate(plan.entries)
+        ]
+
+    return context.once("plan cells", plan, answer)
 
 
 def _in_fractions(plan: SpendingPlan) -> bool:
@@ -86,7 +90,7 @@ def _chain(values: Sequence[Decimal | None]) -> str:
 )
 def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """All four cells are blank."""
-    cells = _cells(sheet.plan)
+    cells = _cells(sheet.plan, context)
     if all(cell.missing for cell in cells):
         standing = [cell for cell in cells if cell.entry.place.row] or cells
         yield _hit(standing[0], standing)
@@ -111,7 +115,7 @@ def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """No number, below 0 or above 100; fractions of 1 are a warning for the plan as a whole."""
-    cells = _cells(sheet.plan)
+    cells = _cells(sheet.plan, context)
     for cell in cells:
         value = cell.entry.value
         if garbled(cell.entry):
@@ -157,14 +161,14 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """A share is less than the one filled in before it."""
-    for earlier, later, a, b in _steps(sheet.plan):
+    for earlier, later, a, b in _steps(sheet.plan, context):
         if b < a:
             yield _hit(later, [earlier], expected=f"≥{plain(a)}", earlier=earlier.period, a=plain(a), b=plain(b))
 
 
-def _steps(plan: SpendingPlan) -> Iterator[tuple[_Cell, _Cell, Decimal, Decimal]]:
+def _steps(plan: SpendingPlan, context: Context) -> Iterator[tuple[_Cell, _Cell, Decimal, Decimal]]:
     """Each share with the one filled in before it."""
-    filled = [(cell, cell.share) for cell in _cells(plan) if cell.share is not None]
+    filled = [(cell, cell.share) for cell in _cells(plan, context) if cell.share is not None]
     for (earlier, a), (later, b) in pairwise(filled):
         yield earlier, later, a, b
 
@@ -192,7 +196,7 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     Where December is what makes the plan fall, P03 has said so.
     """
-    cells = _cells(sheet.plan)
+    cells = _cells(sheet.plan, context)
     last = cells[-1]
     filled = [cell for cell in cells[:-1] if cell.share is not None]
     before = filled[-1].share if filled else None
@@ -223,7 +227,7 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """A period has 100, and a later one is blank."""
-    cells = _cells(sheet.plan)
+    cells = _cells(sheet.plan, context)
     full = next((cell for cell in cells if cell.share == FULL), None)
     blank = [cell for cell in cells[full.index + 1 :] if cell.missing] if full else []
     if full and blank:
@@ -253,7 +257,7 @@ def _periods(cells: Sequence[_Cell]) -> Term:
 )
 def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Nothing stands before the first share."""
-    cells = _cells(sheet.plan)
+    cells = _cells(sheet.plan, context)
     first = next((cell for cell in cells if not cell.missing), None)
     if first and first.index and first.share is not None:
         blank = cells[: first.index]
@@ -279,8 +283,8 @@ def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Blank cells between two shares. After 100 they are P05's; where the plan falls across them, P03 comes first."""
-    cells = _cells(sheet.plan)
-    for earlier, later, a, b in _steps(sheet.plan):
+    cells = _cells(sheet.plan, context)
+    for earlier, later, a, b in _steps(sheet.plan, context):
         blank = [cell for cell in cells[earlier.index + 1 : later.index] if cell.missing]
         if blank and a < FULL and a <= b:
             expected = plain(a) if a == b else f"{plain(a)}~{plain(b)}"
@@ -306,7 +310,7 @@ def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """All four are there, add up to 100 (within half a point), and the last one is below 100."""
-    shares = [cell.share for cell in _cells(sheet.plan) if cell.share is not None]
+    shares = [cell.share for cell in _cells(sheet.plan, context) if cell.share is not None]
     if len(shares) < 4 or plan_mode(sheet.plan) is not PlanMode.INSTALMENT:
         return
     sums = [*list(accumulate(shares))[:-1], FULL]
@@ -343,7 +347,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     tolerance = context.number("tolerance")
     lags = [
         (_EVEN_PACE[cell.index] - cell.share, cell)
-        for cell in _cells(sheet.plan)[:-1]
+        for cell in _cells(sheet.plan, context)[:-1]
         if cell.share is not None and _EVEN_PACE[cell.index] - cell.share > tolerance
     ]
     if lags:
@@ -383,7 +387,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Costs of the whole year, or large works, are to be spent by the end of June."""
-    full = next((cell for cell in _cells(sheet.plan)[:2] if cell.share == FULL), None)
+    full = next((cell for cell in _cells(sheet.plan, context)[:2] if cell.share == FULL), None)
     if full is None:
         return
     name, budget = sheet.name.text, sheet.budget.value

@@ -21,17 +21,14 @@ _TREES = "产出指标|质量指标|苗木成活率|成活株数占栽植株数�
 _SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事故（起）|{}|《建设工程安全生产管理条例》"
 
 
-def _rows(sheet: TargetSheet) -> Iterator[tuple[Indicator, Row]]:
-    for indicator in sheet.indicators:
-        yield indicator, row_of(indicator)
-
-
-def _quantitative(sheet: TargetSheet) -> Iterator[tuple[Indicator, Row, Decimal]]:
+def _numbers(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator, Row, Decimal], ...]:
     """The rows whose value is a number."""
-    for indicator, row in _rows(sheet):
-        number = row.number
-        if number is not None:
-            yield indicator, row, number
+
+    def answer() -> tuple[tuple[Indicator, Row, Decimal], ...]:
+        rows = ((indicator, row_of(indicator)) for indicator in sheet.indicators)
+        return tuple((indicator, row, row.number) for indicator, row in rows if row.number is not None)
+
+    return context.once("numbers", sheet, answer)
 
 
 def _hit(indicator: Indicator, *, expected: str = "", severity: Severity | None = None, **values: object) -> Hit:
@@ -96,7 +93,7 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     达到 and 等于 agree with ≥ and ≤. Numbers that differ are V03's, unless the directions are opposite too.
     """
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         sign, said = row.operator, _said_operator(row)
         if sign is None or said is None or sign is said:
             continue
@@ -150,7 +147,7 @@ def _said_operator(row: Row) -> Operator | None:
 )
 def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """The words of the value repeat it with another number, once both are in the same unit."""
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         stated = row.stated
         if stated and not equal(number, row.unit, stated.number, stated.unit):
             said = f"{plain(stated.number)}{stated.unit}"
@@ -182,7 +179,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     Only a note where the row's words name exactly one; 0.95 for a share is more than that.
     """
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         if row.unit_stated:
             continue
         if row.share and 0 < number <= 1:
@@ -229,7 +226,7 @@ _MISREAD = re.compile(r"2(\d{1,2}(?:\.\d+)?|100)")
 )
 def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Above 100 (unless it is a limit), or below 0. A 2 in front may be a misread ≥, which is then said."""
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         if not row.share or Decimal(0) <= number <= FULL or _open_rate(row, context):
             continue
         if number > FULL and row.operator in DOWN:
@@ -262,7 +259,7 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def share_at_least_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """≥100% of a share means =100%; >100% cannot be reached and is an error."""
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         if number != FULL or row.operator not in UP or not row.share or _open_rate(row, context):
             continue
         if row.operator is Operator.GT:
@@ -310,7 +307,7 @@ def zero_not_zero(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     (安全检查次数), the description only gives the reason for it.
     """
     pattern = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         if number == 0 and row.operator in (Operator.EQ, Operator.LE, None):
             continue
         match = pattern.search(row.words)
@@ -356,15 +353,18 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """
     good = context.words("good_rates")
     never = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, _ in _quantitative(sheet):
+    for indicator, row, _ in _numbers(sheet, context):
         if row.operator in UP and row.direction is Direction.DOWN:
             success = row.share and (row.level2 == "成本" or _good_rate(row.name, good))
             if not success and not never.search(squeeze(row.name)):
-                yield _hit(indicator, what=Term("越少越好", "is better the less there is of it"))
+                cost = row.level2 == "成本"
+                what = Term("是成本，应当有上限", "is a cost, which needs a limit") if cost else _LESS
+                yield _hit(indicator, what=what)
         elif row.operator in DOWN and row.share and _good_rate(row.name, good):
             yield _hit(indicator, what=Term("越高越好", "is better the higher it is"))
 
 
+_LESS = Term("越少越好", "is better the less there is of it")
 _TURNED = "不非未无漏误"
 _TURNED_BEHIND = re.compile(r"下降|降低|减少|偏差|误差|差距|缺口")
 
@@ -400,7 +400,7 @@ def _good_rate(name: str, good: tuple[str, ...]) -> bool:
 def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Below ``lowest`` per cent, or 100 %. (A fraction without a unit is V04's, more than 100 % is V06's.)"""
     lowest = context.number("lowest")
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         if not row.satisfaction or "不满意" in row.name or row.operator in DOWN or row.unit not in ("%", ""):
             continue
         if not row.unit and "满意" not in row.name:
@@ -440,9 +440,9 @@ def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Behind a number: only 高 or 好, the name once more, or words that have nothing to do with the indicator."""
     grades, common = context.words("grades"), context.words("plain_words")
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         if not row.remark or any(
-            not equal(number, row.unit, other.number, other.unit) for other in remark_quantities(row.remark)
+            not equal(number, row.unit, other.number, other.unit) for other in row.remark_quantities
         ):
             continue
         bare = bare_words(row.remark)
@@ -494,7 +494,7 @@ def _unrelated(text: str, words: str, common: tuple[str, ...]) -> bool:
 )
 def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """The name holds a number in the unit of the value, and none of them is the value's."""
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         same = [q for q in row.name_quantities if q.unit and comparable(row.unit, q.unit)]
         if same and not any(equal(number, row.unit, q.number, q.unit) for q in row.name_quantities):
             yield _hit(indicator, said=f"{same[0].operator or ''}{plain(same[0].number)}{same[0].unit}")
@@ -522,7 +522,7 @@ def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """People counted in 户 or 个, households in 人 or 个."""
     people, households = context.words("people"), context.words("households")
-    for indicator, row, _ in _quantitative(sheet):
+    for indicator, row, _ in _numbers(sheet, context):
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
         if right and row.unit in {"户", "个", "人"} - {right}:
@@ -563,13 +563,13 @@ def price_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         return
     overall = context.book.overall
     texts = (sheet.goal.entry.text, overall.overall.text, overall.sub_targets.text)
-    for indicator, row, number in _quantitative(sheet):
+    for indicator, row, number in _numbers(sheet, context):
         price = _PRICE.fullmatch(row.unit)
         if price is None or number <= 0:
             continue
         unit = price[2]
         implied = budget / (number * _SCALES[price[1]])
-        named = [other for _, one, other in _quantitative(sheet) if one.unit == unit]
+        named = [other for _, one, other in _numbers(sheet, context) if one.unit == unit]
         named += [quantity.number for text in texts for quantity in remark_quantities(text) if quantity.unit == unit]
         distances = [(abs(other - implied) / implied * 100, other) for other in named]
         if distances and min(distances)[0] > context.number("tolerance"):
