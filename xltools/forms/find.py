@@ -362,9 +362,10 @@ def _table(
     columns = _columns(grid, form, words, header_row)
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
     first = max(block.bottom for block in columns.values()) + 1
+    left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
     rows: list[FoundRow] = []
     for row in range(first, end + 1):
-        if grid.blank_row(row):
+        if grid.blank_row(row, left, right):
             continue
         cells = {key: _table_cell(grid, row, block) for key, block in columns.items()}
         filled = [key for key, cell in cells.items() if cell.cells]

@@ -124,11 +124,12 @@ class Grid:
             return (row, column) in self.errors or (row, column) in self.uncalculated
         return not isinstance(value, str) or not value.isspace()
 
-    def blank_row(self, row: int) -> bool:
-        """Nothing is stored in the whole row; a row of white space only is not blank to this quick look."""
+    def blank_row(self, row: int, left: int, right: int) -> bool:
+        """Nothing is stored in these columns of the row. White space is something to this quick look."""
         if not 0 < row <= len(self.rows):
             return True
-        return row not in self._marked_rows and all(value is None or value == "" for value in self.rows[row - 1])
+        cells = self.rows[row - 1][left - 1 : right]
+        return row not in self._marked_rows and all(value is None or value == "" for value in cells)
 
     @cached_property
     def _marked_rows(self) -> frozenset[int]:

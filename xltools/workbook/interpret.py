@@ -51,7 +51,9 @@ T = TypeVar("T")
 STAMP_SHEET = "_xltools"
 """The hidden sheet of our templates: a stamp (key and value per row) and the drop-down lists."""
 
-OWN_SHEETS = frozenset({STAMP_SHEET, "封面", "目录", "项目清单", "校验结果", "填充日志"})
+COVER_SHEET = "封面"
+
+OWN_SHEETS = frozenset({STAMP_SHEET, COVER_SHEET, "目录", "项目清单", "校验结果", "填充日志"})
 """Sheets that the tools make; none of them is a target sheet."""
 
 _LIVE_CHECKS = chinese("live_checks")
@@ -92,13 +94,13 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
             continue
         grid = _without_live_checks(grid)
         reader = _Reader(grid, findings)
-        if grid.sheet not in OWN_SHEETS or grid.sheet == "封面":
+        forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
+        if not forms and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
             for key, entry in reader.book_fields().items():
                 if key not in fields or fields[key].blank:
                     fields[key] = entry
         if grid.sheet in OWN_SHEETS:
             continue
-        forms = find_forms(grid, form)
         seen += bool(forms)
         for found in forms:
             if not _used(found):
