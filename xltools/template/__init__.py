@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltools.template.books import blank_book
-from xltools.template.write import write_department
+from xltools.template.books import blank_book, book_from_roster
+from xltools.template.write import write_department, write_templates
 
-__all__ = ["blank_book", "write_department"]
+__all__ = ["blank_book", "book_from_roster", "write_department", "write_templates"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, Profile, SheetKind, SpendingPlan, TargetSheet
+from xltools.workbook.roster import RosterDepartment, RosterProject, RosterUnit
 
-__all__ = ["blank_book", "blank_sheet"]
+__all__ = ["blank_book", "blank_sheet", "book_from_roster"]
 
 _EMPTY: Entry[Any] = Entry()
 
@@ -40,3 +42,36 @@ def blank_sheet(kind: SheetKind) -> TargetSheet:
 def blank_book(county: str = "", year: int | None = None, profile: Profile = Profile.HB2020) -> DepartmentBook:
     """A workbook for a department that is not known yet."""
     return DepartmentBook(file="", profile=profile, county=typed(county), year=typed(year))
+
+
+def book_from_roster(
+    department: RosterDepartment, *, county: str = "", year: int | None = None, profile: Profile = Profile.HB2020
+) -> DepartmentBook:
+    """A department's workbook as it is sent out: its project sheets with code, name and money, the rest blank.
+
+    A project without a unit of its own reports under the department's only unit, if it has just one.
+    """
+    only = department.units[0] if len(department.units) == 1 else None
+    return DepartmentBook(
+        file="",
+        profile=profile,
+        county=typed(county),
+        year=typed(year),
+        code=typed(department.code),
+        name=typed(department.name),
+        sheets=tuple(_registered(project, project.unit or only) for project in department.projects),
+    )
+
+
+def _registered(project: RosterProject, unit: RosterUnit | None) -> TargetSheet:
+    return replace(
+        blank_sheet(project.kind),
+        unit=typed(str(unit) if unit else ""),
+        unit_code=unit.code if unit else "",
+        unit_name=unit.name if unit else "",
+        code=typed(project.code),
+        name=typed(project.name),
+        budget=typed(project.budget),
+        fiscal=typed(project.fiscal),
+        other=typed(project.other),
+    )

@@ -37,6 +37,8 @@ COVER_WIDTHS = (3, 20, 22, 22, 22, 3, 40)
 OVERALL_WIDTHS = (14, 92, 40)
 CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
 
+_CONTENTS_HEIGHT = 28.0
+
 _INSTRUCTIONS = (
     "本页填写县、预算年度和部门；“部门整体绩效目标”页填写总体目标、分项目标和保障措施。",
     "每个预算项目、每项专项资金各填一张表。表名为“项目1、项目2……”“专项1……”，不要改名；表不够用时，复制一张空白表再填。",
@@ -103,9 +105,11 @@ def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[t
     page.sheet.set_row(0, 40)
     for column, head in enumerate(("序号", "类别", "工作表", "名称", "金额（元）", "待核对"), 1):
         page.put(Block(2, column, 2, column), head, "label")
+    page.sheet.set_row(1, _CONTENTS_HEIGHT)
     row = 3
     for sheet, count in others:
         _contents_row(page, row, "部门", sheet, count)
+        page.sheet.set_row(row - 1, _CONTENTS_HEIGHT)
         page.put(Block(row, 4, row, 4), sheet, "cell")
         page.put(Block(row, 5, row, 5), None, "amount cell")
         row += 1
@@ -114,9 +118,9 @@ def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[t
         _contents_row(page, row, chinese(target.kind.value), target.sheet, target.count)
         name = target.name.reference
         shown = target.name.content
-        page.formula(
-            Block(row, 4, row, 4), f'IF(TRIM({name})="","（未填写）",{name})', str(shown or "（未填写）"), "cell"
-        )
+        block = Block(row, 4, row, 4)
+        page.formula(block, f'IF(TRIM({name})="","（未填写）",{name})', str(shown or "（未填写）"), "cell")
+        page.sheet.set_row(row - 1, max(_CONTENTS_HEIGHT, page.needed(block, shown, "cell")))
         amount = _yuan(target)
         unit, budget = target.money_unit.reference, target.budget.reference
         page.formula(
@@ -188,7 +192,7 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
         numbered = f"{number}．{text}"
         page.put(block, numbered, "instruction")
         page.sheet.set_row(block.top - 1, page.needed(block, numbered, "instruction") + 3)
-    page.print_setup(right=5, bottom=row + len(texts))
+    page.print_setup(right=5, bottom=row + len(texts), pages=1)
     return count
 
 

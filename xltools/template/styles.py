@@ -52,7 +52,16 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "shrink": True,
     },
     "status": {**_BOXED, "align": "center", "bold": True, "font_size": 14},
-    "check head": {**_BASE, "font_size": NOTE_POINTS, "bold": True, "font_color": "#7F7F7F", "indent": 1},
+    # At the bottom: the buttons of a macro workbook stand above it.
+    "check head": {
+        **_BASE,
+        "font_size": NOTE_POINTS,
+        "bold": True,
+        "font_color": "#7F7F7F",
+        "align": "left",
+        "valign": "bottom",
+        "indent": 1,
+    },
     "check count": {
         **_BASE,
         "font_size": NOTE_POINTS,

@@ -20,7 +20,7 @@ __all__ = ["Shown", "TargetPage", "look_of", "target_widths", "write_target"]
 _SPARE_ROWS = 3
 """Blank indicator rows that a filled-in form offers at least."""
 
-_MIN_HEIGHTS = {Kind.LONG_TEXT: 60.0}
+_MIN_HEIGHTS = {Kind.LONG_TEXT: 80.0}
 _ROW_HEIGHT = 26.0
 _TABLE_ROW_HEIGHT = 34.0
 _TITLE_HEIGHT = 40.0
@@ -72,13 +72,13 @@ def look_of(item: Field | Column | Part) -> str:
     return "centred" if item.choices in _CENTRED_LISTS else _LOOKS[item.kind]
 
 
-def write_target(page: Page, form: Form, target: TargetSheet, lists: Lists) -> TargetPage:
+def write_target(page: Page, target: TargetSheet, *, form: Form, lists: Lists) -> TargetPage:
     """Write ``target`` (whose entries may be blank) as a form of the template."""
-    return _TargetWriter(page, form, target, lists).write()
+    return _TargetWriter(page, target, form, lists).write()
 
 
 class _TargetWriter:
-    def __init__(self, page: Page, form: Form, target: TargetSheet, lists: Lists) -> None:
+    def __init__(self, page: Page, target: TargetSheet, form: Form, lists: Lists) -> None:
         self.page = page
         self.form = form
         self.target = target

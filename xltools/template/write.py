@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
-from xltools.template.books import blank_sheet
+from xltools.template.books import blank_sheet, book_from_roster
 from xltools.template.front import (
     CONTENTS,
     CONTENTS_WIDTHS,
@@ -30,16 +31,18 @@ from xltools.template.front import (
     write_status,
 )
 from xltools.template.lists import Lists
-from xltools.template.page import Page
+from xltools.template.page import Page, address
 from xltools.template.styles import Styles
 from xltools.template.target import target_widths, write_target
+from xltools.workbook.buttons import add_buttons
+from xltools.workbook.interpret import STAMP_SHEET
+from xltools.workbook.roster import Roster, RosterDepartment
 
-__all__ = ["PINNED", "STAMP_PROPERTY", "sheet_names", "write_department"]
+__all__ = ["PINNED", "STAMP_PROPERTY", "sheet_names", "write_department", "write_templates"]
 
 PINNED = datetime(2020, 1, 1)
 """The date that a workbook says it was made, so that the same content gives the same bytes."""
 
-STAMP_SHEET = "_xltools"
 STAMP_PROPERTY = "xltools"
 
 _SHEET_NAMES = {SheetKind.SPECIAL_FUND: "专项", SheetKind.PROJECT: "项目"}
@@ -67,6 +70,38 @@ def write_department(
         target.write_bytes(buffer.getvalue())
     else:
         target.write(buffer.getvalue())
+
+
+def write_templates(
+    roster: Roster,
+    out_dir: Path,
+    *,
+    year: int | None = None,
+    county: str = "",
+    macros: bool = False,
+    force: bool = False,
+    spare_sheets: int | None = None,
+) -> list[Path]:
+    """Write one workbook per department of a roster into ``out_dir``; returns the files in the roster's order.
+
+    ``spare_sheets`` blank project forms are added to each; by default 2 beside a project register, 5 without one.
+    Raises FileExistsError, before anything is written, for a file that is there already unless ``force``.
+    """
+    files = {out_dir / _file_name(department, macros=macros): department for department in roster.departments}
+    for file in files:
+        if file.exists() and not force:
+            raise FileExistsError(str(file))
+    out_dir.mkdir(parents=True, exist_ok=True)
+    for file, department in files.items():
+        spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
+        book = book_from_roster(department, county=county, year=year)
+        write_department(book, file, spare_sheets=spares, macros=macros)
+    return list(files)
+
+
+def _file_name(department: RosterDepartment, *, macros: bool) -> str:
+    name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{department.code}{department.name}")
+    return f"{name}.xlsm" if macros else f"{name}.xlsx"
 
 
 def sheet_names(sheets: tuple[TargetSheet, ...]) -> Iterator[str]:
@@ -106,10 +141,8 @@ def _write(
     cover, contents = page(COVER, COVER_WIDTHS), page(CONTENTS, CONTENTS_WIDTHS)
     overall = page(OVERALL, OVERALL_WIDTHS)
     counts = [(COVER, write_cover(cover, book, macros=macros)), (OVERALL, write_overall(overall, book))]
-    targets = [
-        write_target(page(name, target_widths(form)), form, sheet, lists)
-        for name, sheet in zip(names, sheets, strict=True)
-    ]
+    pages = [page(name, target_widths(form)) for name in names]
+    targets = [write_target(*pair, form=form, lists=lists) for pair in zip(pages, sheets, strict=True)]
     write_status(cover, write_contents(contents, targets, counts))
     hidden = page(STAMP_SHEET, ())
     lists.write(hidden, _stamp(book, form, (COVER, CONTENTS, OVERALL, *names)))
@@ -123,6 +156,9 @@ def _write(
         }
     )
     workbook.set_custom_property(STAMP_PROPERTY, f"{form.profile}/{form.version}", "text")
+    if macros:
+        bar = address(1, len(form.widths) + 1)
+        add_buttons(workbook, cover.sheet, [page.sheet for page in pages], cover_cell="B1", sheet_cell=bar)
 
 
 def _stamp(book: DepartmentBook, form: Form, sheets: tuple[str, ...]) -> dict[str, str]:
