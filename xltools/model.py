@@ -10,11 +10,12 @@ Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from dataclasses import field as default
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 __all__ = [
@@ -39,9 +40,22 @@ __all__ = [
     "TargetSheet",
     "TargetValue",
     "column_letters",
+    "quick_pickle",
 ]
 
 T = TypeVar("T")
+C = TypeVar("C", bound=type)
+
+
+def quick_pickle(cls: C) -> C:
+    """Let a frozen dataclass travel between processes by its fields; the standard way is several times slower."""
+    values = attrgetter(*(one.name for one in fields(cls)))
+
+    def reduce(self: object) -> tuple[type, object]:
+        return cls, values(self)
+
+    type.__setattr__(cls, "__reduce__", reduce)
+    return cls
 
 
 class Severity(StrEnum):
@@ -107,6 +121,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something stands. Row and column count from 1; 0 means the whole sheet, no sheet means the whole file."""
@@ -320,6 +335,7 @@ class DepartmentBook:
         return tuple(sheet for sheet in self.sheets if sheet.kind is SheetKind.SPECIAL_FUND)
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a reviewer would mark, at a place, with what to do about it.

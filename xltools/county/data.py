@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from xltools.model import Finding, Place, Profile, Severity, SheetKind
+from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
 from xltools.rules.digest import SheetDigest
 
 __all__ = [
@@ -39,6 +39,7 @@ class Fate(StrEnum):
     """not a department workbook: lock files, other documents, files excluded by the caller"""
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One budget project or special fund as the detail sheets show it.
@@ -75,6 +76,7 @@ class SheetRow:
     notes: int = 0
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """One indicator as the detail sheet shows it; standard names of the levels, parts of the value as text."""
@@ -99,6 +101,7 @@ class IndicatorRow:
     place: Place
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """One file that was found, and all that was taken from it.

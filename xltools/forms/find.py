@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from xltools.forms.grid import Block, Grid
 from xltools.forms.layout import Field, Form, Kind, Label, Where
 from xltools.model import SheetKind
 from xltools.values import squeeze
 
-__all__ = ["FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]
+__all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]
 
 LABEL_LENGTH = 24
 """Longer texts are content, not labels."""
@@ -28,8 +29,7 @@ _UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*[\u4e00-\u
 _INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCell:
+class FoundCell(NamedTuple):
     """Where a field's value stands. ``row`` 0 means that its label is missing.
 
     ``cells`` are the filled cells that make up the value, in reading order (none for a blank field); ``inline`` is a
@@ -41,6 +41,10 @@ class FoundCell:
     cells: tuple[tuple[int, int], ...] = ()
     inline: str = ""
     extra: tuple[tuple[int, int], ...] = ()
+
+
+ABSENT = FoundCell()
+"""The cell of a field whose label is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +195,15 @@ class _Heading:
     """The cells above a form's first label: title, reporting unit, money unit."""
 
     top: int
-    title: FoundCell = FoundCell()
-    unit: FoundCell = FoundCell()
-    money_unit: FoundCell = FoundCell()
+    title: FoundCell = ABSENT
+    unit: FoundCell = ABSENT
+    money_unit: FoundCell = ABSENT
 
     @classmethod
     def read(cls, grid: Grid, form: Form, first_row: int, floor: int) -> _Heading:
         """Look upwards from the first label, at most six rows and not above ``floor``."""
         top = first_row
-        title = unit = money_unit = FoundCell()
+        title = unit = money_unit = ABSENT
         left = 1
         for row in range(first_row - 1, max(floor, first_row - 7), -1):
             cells = [column for column in range(1, grid.width + 1) if grid.filled(row, column)]
@@ -272,7 +276,7 @@ def _next_section_row(candidate: _Candidate, words: _Vocabulary, section: int, e
 def _field(grid: Grid, form: Form, item: Field, candidate: _Candidate, end: int) -> FoundCell:
     block = candidate.labels.get(item.key)
     if block is None:
-        return FoundCell()
+        return ABSENT
     if item.key in candidate.inline:
         return FoundCell(block.top, block.left, ((block.top, block.left),), candidate.inline[item.key])
     below = _next_section_row(candidate, _vocabulary(form), item.section, end)
@@ -325,7 +329,7 @@ def _section_rest(grid: Grid, form: Form, item: Field, candidate: _Candidate, be
         if other.section == item.section and other.key in candidate.labels
     ]
     if not peers:
-        return FoundCell()
+        return ABSENT
     head = next(
         (
             candidate.labels[label.key]
@@ -393,8 +397,10 @@ def _columns(grid: Grid, form: Form, words: _Vocabulary, header_row: int) -> dic
 
 
 def _table_cell(grid: Grid, row: int, block: Block) -> FoundCell:
-    filled = [(row, column) for column in range(block.left, block.right + 1) if grid.filled(row, column)]
-    return _cell(row, block.left, filled)
+    left = block.left
+    if left == block.right:
+        return FoundCell(row, left, ((row, left),) if grid.filled(row, left) else ())
+    return _cell(row, left, [(row, column) for column in range(left, block.right + 1) if grid.filled(row, column)])
 
 
 def _ends_table(grid: Grid, form: Form, row: int, filled: list[str], cells: dict[str, FoundCell]) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet
+from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
 
 __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class IndicatorDigest:
     """The words of one indicator, normalised for comparison, and where it stands."""
@@ -22,6 +23,7 @@ class IndicatorDigest:
     target: str
 
 
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class SheetDigest:
     """One target sheet of one department."""

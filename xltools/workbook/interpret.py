@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from xltools.derive import department_code
-from xltools.forms.find import FoundCell, FoundForm, FoundRow, find_book_fields, find_forms
+from xltools.forms.find import ABSENT, FoundCell, FoundForm, FoundRow, find_book_fields, find_forms
 from xltools.forms.grid import CellValue, Grid, cell_text
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import Form, Kind
@@ -88,14 +88,15 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
     fields: dict[str, Entry[Any]] = {}
     stamp: dict[str, str] = {}
     seen = unused = 0
-    for grid in grids:
-        if grid.sheet == STAMP_SHEET:
-            stamp = _stamp(grid)
+    for whole in grids:
+        if whole.sheet == STAMP_SHEET:
+            stamp = _stamp(whole)
             continue
-        grid = _without_live_checks(grid)
+        grid = _without_live_checks(whole)
         reader = _Reader(grid, findings)
         forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
-        if not forms and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
+        above = not forms or forms[0].top > 1
+        if above and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
             for key, entry in reader.book_fields().items():
                 if key not in fields or fields[key].blank:
                     fields[key] = entry
@@ -207,6 +208,7 @@ class _Reader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
+        self.spoilt = bool(grid.uncalculated or grid.errors)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family."""
@@ -223,7 +225,24 @@ class _Reader:
             return Entry(place, cell.inline, parse(cell.inline))
         if not cell.cells:
             return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
-        formula = any(address in grid.formulas for address in cell.cells)
+        formula = not grid.formulas.isdisjoint(cell.cells)
+        if self.spoilt and (entry := self._spoilt(cell, field, formula=formula)):
+            return entry
+        for address in cell.extra:
+            self.report("R06", grid.place(*address), field=field, found=_short(grid.text(*address)))
+        if len(cell.cells) == 1:
+            address = cell.cells[0]
+            raw = grid.value(*address)
+            if isinstance(raw, str):
+                return Entry(place, raw, parse(raw), formula)
+            text = grid.text(*address)
+            return Entry(place, text, parse(text if address in grid.percents else raw), formula)
+        text = join.join(grid.text(*address) for address in cell.cells)
+        return Entry(place, text, parse(text), formula)
+
+    def _spoilt(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
+        """The entry of a field with a formula that was never calculated or an error value, reported; else None."""
+        grid = self.grid
         for address in cell.cells:
             if address in grid.uncalculated:
                 self.report("R03", grid.place(*address), field=field)
@@ -232,22 +251,15 @@ class _Reader:
                 error = grid.errors[address]
                 self.report("R04", grid.place(*address), field=field, found=error)
                 return Entry(grid.place(*address), error, formula=formula)
-        for address in cell.extra:
-            self.report("R06", grid.place(*address), field=field, found=_short(grid.text(*address)))
-        if len(cell.cells) == 1:
-            address = cell.cells[0]
-            text = grid.text(*address)
-            raw = grid.value(*address)
-            return Entry(place, text, parse(text if address in grid.percents or isinstance(raw, str) else raw), formula)
-        text = join.join(grid.text(*address) for address in cell.cells)
-        return Entry(place, text, parse(text), formula)
+        return None
 
     def text(self, cell: FoundCell, field: str, join: str = "\n") -> Entry[str]:
         """Words; the value is the text without the blanks around it, None where there is nothing."""
         return self.entry(cell, field, self._words, join=join)
 
     def _words(self, raw: CellValue) -> str | None:
-        return cell_text(raw).strip(" \t\r\n\u3000\u00a0") or None
+        text = raw if isinstance(raw, str) else cell_text(raw)
+        return text.strip(" \t\r\n\u3000\u00a0") or None
 
     def code(self, cell: FoundCell, field: str) -> Entry[str]:
         """A code stays text; one that Excel took for a number is reported, since its zeros may be gone."""
@@ -295,14 +307,14 @@ class _Reader:
         cells = found.fields
         self.subject = ""
         title = self.text(found.title, "title")
-        name = self.text(cells.get("name", FoundCell()), "name", join="")
+        name = self.text(cells.get("name", ABSENT), "name", join="")
         self.subject = name.value or title.value or self.grid.sheet
         for key in found.missing:
             self.report("R02", self.grid.place(found.top, 1), field=key, label=_labels([key], form))
         unit = self.text(found.unit, "unit")
         unit_code, unit_name = split_unit(unit.value or "")
         money_unit = self._money_unit(found.money_unit)
-        goals = self.text(cells.get("goals", FoundCell()), "goals")
+        goals = self.text(cells.get("goals", ABSENT), "goals")
         extras = {item.key for item in form.fields} - _MODEL_FIELDS - set(_PLAN_KEYS)
         self._hidden(found)
         return TargetSheet(
@@ -313,16 +325,16 @@ class _Reader:
             unit_code=unit_code,
             unit_name=unit_name,
             money_unit=money_unit,
-            code=self.code(cells.get("code", FoundCell()), "code"),
+            code=self.code(cells.get("code", ABSENT), "code"),
             name=name,
-            budget=self.amount(cells.get("budget", FoundCell()), "budget", money_unit),
-            fiscal=self.amount(cells.get("fiscal", FoundCell()), "fiscal", money_unit),
-            other=self.amount(cells.get("other", FoundCell()), "other", money_unit),
-            purpose=self.text(cells.get("purpose", FoundCell()), "purpose"),
-            plan=SpendingPlan(*(self.percent(cells.get(key, FoundCell()), key) for key in _PLAN_KEYS)),
+            budget=self.amount(cells.get("budget", ABSENT), "budget", money_unit),
+            fiscal=self.amount(cells.get("fiscal", ABSENT), "fiscal", money_unit),
+            other=self.amount(cells.get("other", ABSENT), "other", money_unit),
+            purpose=self.text(cells.get("purpose", ABSENT), "purpose"),
+            plan=SpendingPlan(*(self.percent(cells.get(key, ABSENT), key) for key in _PLAN_KEYS)),
             goal=Goal(goals, split_goals(goals.value) if goals.value else ()),
             indicators=self._indicators(found.rows),
-            extras={key: self.text(cells.get(key, FoundCell()), key) for key in sorted(extras)},
+            extras={key: self.text(cells.get(key, ABSENT), key) for key in sorted(extras)},
         )
 
     def _money_unit(self, cell: FoundCell) -> MoneyUnit:
@@ -348,8 +360,8 @@ class _Reader:
         indicators: list[Indicator] = []
         level1 = level2 = _EMPTY
         for row in rows:
-            own1 = self.text(row.cells.get("level1", FoundCell()), "level1", join="")
-            own2 = self.text(row.cells.get("level2", FoundCell()), "level2", join="")
+            own1 = self.text(row.cells.get("level1", ABSENT), "level1", join="")
+            own2 = self.text(row.cells.get("level2", ABSENT), "level2", join="")
             continued = own1.value is None and level1.value is not None
             if own1.value is not None or level1.value is None:
                 level1, level2 = own1, _EMPTY
@@ -364,12 +376,12 @@ class _Reader:
 
     def _indicator(self, row: FoundRow, level1: Entry[str], level2: Entry[str], *, continued: bool) -> Indicator:
         def words(key: str) -> Entry[str]:
-            return self.text(row.cells.get(key, FoundCell()), key, join="")
+            return self.text(row.cells.get(key, ABSENT), key, join="")
 
         target: Entry[TargetValue] = self.entry(
-            row.cells.get("target", FoundCell()), "target", lambda raw: parse_target(self._words(raw) or "")
+            row.cells.get("target", ABSENT), "target", lambda raw: parse_target(self._words(raw) or "")
         )
-        weight = self.entry(row.cells.get("weight", FoundCell()), "weight", parse_number)  # type: ignore[arg-type]
+        weight = self.entry(row.cells.get("weight", ABSENT), "weight", parse_number)  # type: ignore[arg-type]
         for key in ("target", "description", "level3"):
             cell = row.cells.get(key)
             if cell and cell.cells:

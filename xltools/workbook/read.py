@@ -316,7 +316,7 @@ def _formulas(xml: bytes, find: _Patterns) -> tuple[frozenset[tuple[int, int]], 
         if address:
             formulas.add(address)
             # An empty text is a result like any other; no value at all means that nobody calculated.
-            if match[2] is None and not _TEXT_TYPE.search(match[1]):
+            if match[2] is None and b't="str"' not in match[1] and not _TEXT_TYPE.search(match[1]):
                 uncalculated.add(address)
     return frozenset(formulas), frozenset(uncalculated)
 
