@@ -1,0 +1,158 @@
+"""Sheets that are added to a workbook: what one holds, and how its part is written.
+
+Such a sheet (校验结果, 填充日志) is a table to read, print and click through: text and numbers in a handful of looks,
+links to cells, a frozen heading, a filter, a print set-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from xltools.model import Place
+from xltools.workbook.edit.address import cell_name, quoted
+from xltools.workbook.edit.refusal import RefusalCode, Refused
+from xltools.workbook.edit.styles import Look
+from xltools.workbook.edit.values import CellContent, CellValue, stored
+from xltools.workbook.edit.xmltext import attribute, content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["AddedCell", "AddedSheet", "Reference", "render"]
+
+_MOST_LINKS = 65_530
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A formula that shows another cell. Programs keep it right when sheets are renamed and rows inserted."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{quoted(self.sheet)}!{absolute(self.row, self.column)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddedCell:
+    """One cell: what it shows, how, and the cell it leads to when clicked (only sheet, row and column count)."""
+
+    value: CellValue | Reference = None
+    look: Look = Look.TEXT
+    link: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSheet:
+    """A sheet to add. Rows and columns count from 1; widths are in characters, 0 for the usual width.
+
+    ``first`` puts it before all others, else it comes last; ``active`` opens the workbook on it. ``heading`` is the
+    number of the row with the column titles: rows down to it stay in view and are printed on each page; with
+    ``filter`` it gets filter buttons.
+    """
+
+    name: str
+    rows: tuple[tuple[AddedCell, ...], ...]
+    widths: tuple[float, ...] = ()
+    first: bool = True
+    active: bool = False
+    heading: int = 0
+    filter: bool = False
+    landscape: bool = True
+    tab_colour: str = ""
+    state: Literal["visible", "hidden", "veryHidden"] = "visible"
+
+    @property
+    def columns(self) -> int:
+        """How many columns the widest row has."""
+        return max(map(len, self.rows), default=0)
+
+    @property
+    def filtered(self) -> str:
+        """The block with filter buttons, or an empty text."""
+        if not (self.filter and self.heading and self.columns):
+            return ""
+        return f"{absolute(self.heading, 1)}:{absolute(max(self.heading, len(self.rows)), self.columns)}"
+
+    @property
+    def looks(self) -> set[Look]:
+        """The looks in use."""
+        return {cell.look for row in self.rows for cell in row}
+
+
+def absolute(row: int, column: int) -> str:
+    """An address that stays when formulas are copied: ``$E$12``."""
+    letters = cell_name(row, column).rstrip("0123456789")
+    return f"${letters}${row}"
+
+
+def render(sheet: AddedSheet, formats: Mapping[Look, int], namespace: str) -> bytes:
+    """The worksheet part of an added sheet; ``formats`` are the indices of its looks.
+
+    Raises:
+        Refused: a value does not fit into a cell, or there are too many links.
+    """
+    rows, links = [], []
+    for number, row in enumerate(sheet.rows, 1):
+        cells = []
+        for column, cell in enumerate(row, 1):
+            ref = cell_name(number, column)
+            kind, markup = _stored(cell.value)
+            kind = f' t="{kind}"' if kind else ""
+            cells.append(f'<c r="{ref}" s="{formats[cell.look]}"{kind}>{markup}</c>')
+            if cell.link is not None:
+                target = attribute(f"{quoted(cell.link.sheet)}!{cell.link.cell or 'A1'}")
+                links.append(f'<hyperlink ref="{ref}" location="{target}"/>')
+        rows.append(f'<row r="{number}">{"".join(cells)}</row>')
+    if len(links) > _MOST_LINKS:
+        raise Refused(RefusalCode.TOO_MANY_LINKS)
+    pieces = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+        f'<worksheet xmlns="{namespace}">',
+        _properties(sheet),
+        _view(sheet),
+        '<sheetFormatPr defaultRowHeight="15"/>',
+        _columns(sheet),
+        f"<sheetData>{''.join(rows)}</sheetData>",
+        f'<autoFilter ref="{sheet.filtered.replace("$", "")}"/>' if sheet.filtered else "",
+        f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "",
+        '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>',
+        f'<pageSetup paperSize="9" orientation="{"landscape" if sheet.landscape else "portrait"}" fitToHeight="0"/>',
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>",
+    )
+    return "".join(pieces).encode()
+
+
+def _stored(value: CellValue | Reference) -> CellContent:
+    if isinstance(value, Reference):
+        return CellContent("", f"<f>{content(str(value))}</f>")
+    return stored(value)
+
+
+def _properties(sheet: AddedSheet) -> str:
+    colour = f'<tabColor rgb="FF{sheet.tab_colour}"/>' if sheet.tab_colour else ""
+    return f'<sheetPr>{colour}<pageSetUpPr fitToPage="1"/></sheetPr>'
+
+
+def _view(sheet: AddedSheet) -> str:
+    selected = ' tabSelected="1"' if sheet.active else ""
+    pane = ""
+    if sheet.heading:
+        top = cell_name(sheet.heading + 1, 1)
+        pane = (
+            f'<pane ySplit="{sheet.heading}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/>'
+        )
+    return f'<sheetViews><sheetView{selected} workbookViewId="0">{pane}</sheetView></sheetViews>'
+
+
+def _columns(sheet: AddedSheet) -> str:
+    columns = "".join(
+        f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"/>'
+        for at, width in enumerate(sheet.widths, 1)
+        if width
+    )
+    return f"<cols>{columns}</cols>" if columns else ""

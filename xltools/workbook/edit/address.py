@@ -1,0 +1,81 @@
+"""Cell addresses and ranges as parts write them: ``E12``, ``$A$1:$B$2``, ``A:C``, ``2:5``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xltools.model import column_letters
+
+__all__ = ["LAST_COLUMN", "LAST_ROW", "Range", "cell_name", "column_number", "parse_cell", "parse_ranges", "quoted"]
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_CORNER = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A block of cells, first and last row and column included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell is in the block."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def including(self, row: int, column: int) -> Range:
+        """The smallest block with this one and the cell."""
+        return Range(min(self.top, row), min(self.left, column), max(self.bottom, row), max(self.right, column))
+
+    def __str__(self) -> str:
+        first, last = cell_name(self.top, self.left), cell_name(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell."""
+    return f"{column_letters(column)}{row}"
+
+
+def parse_cell(text: str) -> tuple[int, int] | None:
+    """Row and column of an address, or None."""
+    match = _CELL.fullmatch(text.strip())
+    return (int(match[2]), column_number(match[1])) if match else None
+
+
+def parse_ranges(text: str | None) -> tuple[Range, ...]:
+    """The blocks of a list parted by blanks; whole rows and columns reach to the sheet's edge, others are left out."""
+    return tuple(block for part in (text or "").split() if (block := _parse_range(part)) is not None)
+
+
+def _parse_range(text: str) -> Range | None:
+    first, _, last = text.partition(":")
+    corners = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
+    if corners[0] is None or corners[1] is None or not first:
+        return None
+    (left, top), (right, bottom) = corners[0].groups(), corners[1].groups()
+    return Range(
+        int(top or 1),
+        column_number(left) or 1,
+        int(bottom or LAST_ROW),
+        column_number(right) or LAST_COLUMN,
+    )
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as a reference writes it, always in quotes."""
+    return "'" + sheet.replace("'", "''") + "'"

@@ -1,0 +1,30 @@
+"""Text as spreadsheet XML writes it: markup escaped, and characters that XML cannot hold as ``_xHHHH_``."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["attribute", "content", "plain"]
+
+# What XML 1.0 cannot hold, and the carriage return, which a parser turns into a line feed.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def content(text: str) -> str:
+    """``text`` as the content of a ``<t>`` element. Text that looks like an escape is itself escaped."""
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    text = _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str) -> str:
+    """What a parsed ``<t>`` element says: the reverse of :func:`content` after the parser's own unescaping."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def attribute(text: str) -> str:
+    """``text`` as an attribute's value, to stand between double quotes."""
+    text = content(text).replace('"', "&quot;")
+    return text.replace("\t", "&#9;").replace("\n", "&#10;")
