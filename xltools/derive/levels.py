@@ -17,6 +17,7 @@ __all__ = [
     "level2_class",
     "parents",
     "standard_level",
+    "standard_names",
 ]
 
 INDICATOR = "指标"
@@ -43,7 +44,7 @@ def bare_level(name: str) -> str:
 
 
 @cache
-def _standard_names(level: int) -> dict[str, str]:
+def _spellings(level: int) -> dict[str, str]:
     names = table("levels")[f"level{level}"]
     return {alias: standard for standard, aliases in names.items() for alias in (standard, *aliases)}
 
@@ -52,7 +53,7 @@ def _standard_names(level: int) -> dict[str, str]:
 def known_level(name: str, level: int) -> str:
     """The standard name without 指标, or an empty text for a name that the table does not know."""
     bare = bare_level(name)
-    known = _standard_names(level).get(bare, "")
+    known = _spellings(level).get(bare, "")
     if not known and "满意度" in bare:  # whatever they are called, they all ask somebody
         known = "满意度" if level == 1 else "服务对象满意度"
     return known
@@ -62,6 +63,11 @@ def standard_level(name: str, level: int) -> str:
     """The standard name of level 1 or 2, as printed on forms (``效果指标`` is ``效益指标``); unknown names stay."""
     known = known_level(name, level)
     return known + INDICATOR if known else name.strip()
+
+
+def standard_names(level: int) -> tuple[str, ...]:
+    """The standard names of level 1 or 2, without 指标."""
+    return tuple(table("levels")[f"level{level}"])
 
 
 def parents(level2: str) -> tuple[str, ...]:

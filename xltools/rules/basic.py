@@ -1,0 +1,357 @@
+"""Family B, 基本信息: project codes, reporting units, titles and names, years, and document numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from xltools.derive import budget_year, only_unit
+from xltools.glossary import Term
+from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
+from xltools.rules.entries import missing
+from xltools.rules.patterns import any_of, bare_text
+from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.texts import FieldEntry, sheet_texts
+from xltools.values import DocumentNumber, find_document_numbers, find_years, normalise, squeeze
+
+__all__ = ["code_of", "is_placeholder"]
+
+_CODE = re.compile(r"(?P<department>\d{3})-\d{4}-[A-Z]{3}-[0-9A-Z]{4}")
+_LONG_CODE = re.compile(r"\d{6}\d{2}[A-Z]\d{11}[0-9A-Z]")
+"""Codes of the integrated budget system: region, year, a letter, a number, a check character."""
+_PLACEHOLDER = "000-9999-"
+
+
+def code_of(text: str) -> str:
+    """A project code as it compares: widths, case and blanks folded."""
+    return "".join(normalise(text).upper().split())
+
+
+def is_placeholder(code: str) -> bool:
+    """The code stands for no project of its own: special funds have such codes."""
+    return code.startswith(_PLACEHOLDER)
+
+
+@rule(
+    "B01",
+    Severity.ERROR,
+    zh=Words("项目编码缺失或格式不规范", "项目编码{what}", "向财政局预算股核对编码，按预算批复填写，不要自行编造"),
+    en=Words(
+        "Project code missing or malformed",
+        "The project code {what}",
+        "Ask the budget section for the code and enter it as approved; do not make one up",
+    ),
+    source="公开的县级预算绩效文本和一体化系统的项目编码样式",
+    fires=Example(code="475-0501-YXN6RWU"),
+    clean=Example(code="301-0501-YXN-6RWU"),
+)
+def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """No code; a code of neither known form (a warning); a placeholder (a note)."""
+    code = code_of(sheet.code.text)
+    if missing(sheet.code):
+        yield Hit(sheet.code, "code", values={"what": Term("没有填", "is blank")})
+    elif is_placeholder(code):
+        what = Term(f"{code} 是占位编码", f"{code} is a placeholder")
+        yield Hit(sheet.code, "code", severity=Severity.NOTE, values={"what": what})
+    elif code and not (_CODE.fullmatch(code) or _LONG_CODE.fullmatch(code)):
+        found = sheet.code.text.strip()
+        what = Term(f" {found} 格式不规范", f"{found} is malformed")
+        expected = "如 475-0501-YXN-6RWU"
+        yield Hit(sheet.code, "code", expected=expected, severity=Severity.WARNING, values={"what": what})
+
+
+@rule(
+    "B02",
+    Severity.ERROR,
+    zh=Words("项目编码重复", "项目编码 {found} 同时用于：{sheets}", "逐个核对编码后改正；如是同一项目，合并为一张表"),
+    en=Words(
+        "Project code used twice",
+        "The project code {found} is used by: {sheets}",
+        "Check each code and correct it; if it is one project, merge the sheets",
+    ),
+    source="编码唯一性惯例",
+    scope=Scope.DEPARTMENT,
+    fires=Example(sheets=[Example(code="301-0401-YXN-A2WI"), Example(code="301-0401-YXN-A2WI", name="2020年县道养护")]),
+    clean=Example(sheets=[Example(code="301-0401-YXN-A2WI"), Example(code="301-0401-YXN-6RWU", name="2020年县道养护")]),
+)
+def code_repeated(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Several project sheets of the department have one code (placeholders may repeat): one hit for each code.
+
+    One code in two departments is for C03, which leaves a department's own duplicates to this rule.
+    """
+    users: dict[str, list[TargetSheet]] = defaultdict(list)
+    for sheet in book.projects:
+        code = code_of(sheet.code.text)
+        if code and not is_placeholder(code):
+            users[code].append(sheet)
+    for code, sheets in users.items():
+        if len(sheets) > 1:
+            first, second, *others = sheets
+            names = "、".join(f"{sheet.place.sheet}《{sheet.label}》" for sheet in sheets)
+            related = tuple(sheet.code.place for sheet in (first, *others))
+            yield Hit(second.code, "code", code, related=related, values={"sheets": names})
+
+
+@rule(
+    "B03",
+    Severity.WARNING,
+    zh=Words(
+        "项目编码与单位编码不一致",
+        "项目编码的部门段 {found} 与单位编码 {unit} 不一致",
+        "核对项目编码和单位编码，改正填错的一个",
+    ),
+    en=Words(
+        "Project code and unit code disagree",
+        "The department part {found} of the project code does not fit the unit code {unit}",
+        "Check both codes and correct the wrong one",
+    ),
+    source="公开的县级预算绩效文本的编码规律",
+    fires=Example(code="320-0501-YXN-6RWU"),
+    clean=Example(code="301-0501-YXN-6RWU"),
+)
+def code_of_another_department(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The code's first part is not the head of the unit code; 000 belongs to no department."""
+    match = _CODE.fullmatch(code_of(sheet.code.text))
+    unit = sheet.unit_code
+    if match and len(unit) >= 3 and match["department"] not in ("000", unit[:3]):
+        related = (sheet.unit.place,)
+        yield Hit(sheet.code, "code", match["department"], unit[:3], related=related, values={"unit": unit})
+
+
+@rule(
+    "B04",
+    Severity.WARNING,
+    zh=Words("单位编码或名称空白", "{what}", "填写单位编码和名称，如 475002某某县某某局"),
+    en=Words(
+        "Unit code or name missing",
+        "{what}",
+        "Enter the code and the name of the reporting unit",
+    ),
+    source="表样要求：项目表填写用款单位",
+    fires=Example(unit="空"),
+    clean=Example(unit="301001示范县交通运输局"),
+)
+def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """No unit, or only its code or its name. A special fund without a unit is worth a note."""
+    expected = only_unit(context.book)
+    if missing(sheet.unit):
+        severity = Severity.NOTE if sheet.kind is SheetKind.SPECIAL_FUND else None
+        what = Term("单位（部门）没有填", "The reporting unit is blank")
+        yield Hit(sheet.unit, "unit", "", expected, severity, values={"what": what})
+    elif not sheet.unit.blank and not sheet.unit_code:
+        what = Term("单位（部门）缺编码", "The reporting unit has no code")
+        yield Hit(sheet.unit, "unit", values={"what": what})
+    elif not sheet.unit.blank and not sheet.unit_name:
+        what = Term("单位（部门）缺名称", "The reporting unit has no name")
+        yield Hit(sheet.unit, "unit", values={"what": what})
+
+
+_NUMBERING = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．\s]|第[一二三四五六七八九十\d]+[、.．:：\s])\s*"
+)
+_TITLE_END = re.compile(r"(?:绩效目标(?:申报)?表?|绩效目标及指标表|申报表)(?:[(（][^()（）]*[)）])?$")
+_GENERIC = re.compile(
+    r"20\d\d年?度?|项目支出|部门预算|预算项目|专项资金|转移支付|财政|项目|年度|支出|预算|县级|市级|省级|的"
+)
+"""What a title says that names no project: 2020年部门预算项目绩效目标表."""
+
+
+@rule(
+    "B05",
+    Severity.WARNING,
+    zh=Words("表题与项目名称不一致", "{what}", "以预算批复的项目名称为准，改为“{expected}”"),
+    en=Words(
+        "Title and project name disagree",
+        "{what}",
+        'Go by the name in the approved budget: "{expected}"',
+    ),
+    source="公开样本的填报说明：与部门预算项目名称一致",
+    fires=Example(title="1、2020年扶贫工作经费绩效目标表", name="2020年扶贫综合经费"),
+    clean=Example(title="1、2020年 扶贫综合经费绩效目标表", name="2020年扶贫综合经费"),
+)
+def title_is_not_the_name(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The title names another project than the name; or the name is missing altogether, which is an error."""
+    title = _TITLE_END.sub("", _NUMBERING.sub("", normalise(sheet.title.text)))
+    name = normalise(sheet.name.text)
+    if missing(sheet.name):
+        what = Term("项目名称没有填", "The project name is blank")
+        yield Hit(sheet.name, "name", "", title or "预算批复的名称", Severity.ERROR, values={"what": what})
+    elif name and bare_text(_GENERIC.sub("", title)) and bare_text(title) != bare_text(name):
+        what = Term(f"表题写“{title}”，项目名称写“{name}”", f'The title says "{title}", the name is "{name}"')
+        yield Hit(sheet.title, "title", title, name, related=(sheet.name.place,), values={"what": what})
+
+
+_DOCUMENT_TITLE = re.compile(r"关于.*(?:通知|意见|办法|批复|函|方案|决定)")
+_REPEATED_END = re.compile(r"(项目|工程|经费|资金)[^()]*\1$")
+
+
+@rule(
+    "B06",
+    Severity.NOTE,
+    zh=Words(
+        "项目名称不简明",
+        "{what}",
+        "名称写成“资金名称—具体事项”，文件标题和文号移到指标值确定依据",
+    ),
+    en=Words(
+        "Project name is no plain name",
+        "{what}",
+        "Name the money and what it is for; move the document's title and number to the basis",
+    ),
+    source="项目命名惯例",
+    fires=Example(name="冀财农〔2019〕137号关于提前下达2020年专项资金预算的通知"),
+    clean=Example(name="2020年脱贫办工作经费"),
+)
+def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The name is a document's title, or ends with a word that it has already used."""
+    name = squeeze(sheet.name.text)
+    if _DOCUMENT_TITLE.search(name):
+        what = Term("项目名称是文件标题", "The project name is the title of a document")
+        yield Hit(sheet.name, "name", values={"what": what})
+    elif match := _REPEATED_END.search(name):
+        what = Term(f"项目名称里“{match[1]}”重复", f'The project name repeats "{match[1]}"')
+        yield Hit(sheet.name, "name", values={"what": what})
+
+
+@rule(
+    "B07",
+    Severity.ERROR,
+    zh=Words(
+        "年度不一致",
+        "预算年度是 {budget_year} 年，{label}却写“{found}”",
+        "改为 {budget_year} 年；确属往年事项的，写明结转、尾款等原因",
+    ),
+    en=Words(
+        "Wrong year",
+        'The budget year is {budget_year}, but the {label} says "{found}"',
+        "Change it to {budget_year}; if an earlier year is meant, say why (carried over, final payment)",
+    ),
+    source="表样要求：年度填写预算所属年份",
+    parameters={
+        "reach": Decimal(3),
+        "before": WordList("other_year_before"),
+        "after": WordList("other_year_after"),
+    },
+    fires=Example(name="2020年扶贫综合经费", purpose="2019年扶贫工作综合经费，用于下乡交通"),
+    clean=Example(name="2020年扶贫综合经费", purpose="按冀财农〔2019〕137号提前下达2020年资金，含2019年结转5万元"),
+)
+def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Purpose or goals speak of another year than name and budget, without a reason for it.
+
+    A document's year is no such year; nor is one with a word before (较, 截至) or after it (结转, 年底) that explains
+    it, the end of a span, or one more than ``reach`` years away, which is history or a long view.
+    """
+    year = budget_year(context.book)
+    named = {found for found, _, _ in find_years(sheet.name.text)}
+    if year is None or (named and year not in named):
+        return
+    reach = context.number("reach")
+    for field, entry in (("purpose", sheet.purpose), ("goals", sheet.goal.entry)):
+        text = entry.text
+        for found, start, end in find_years(text):
+            if found == year or abs(found - year) > reach or _explained(text, start, end, context):
+                continue
+            quote = _CLAUSE_END.split(text[start : end + 12], maxsplit=1)[0]
+            yield Hit(entry, field, quote, f"{year}年", values={"budget_year": year})
+            break
+
+
+_CLAUSE_END = re.compile(r"[\s，,。；;、：:（(]")
+_SPAN_BEFORE = re.compile(r"(?:20\d\d\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*|[至到])$")
+_SPAN_AFTER = re.compile(r"\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*20\d\d")
+
+
+def _explained(text: str, start: int, end: int, context: Context) -> bool:
+    """The words around the year say why it is another one."""
+    if _SPAN_BEFORE.search(text, 0, start) or _SPAN_AFTER.match(text, end):
+        return True
+    before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
+    return _says(before[-6:], context.words("before"), before.endswith) or _says(
+        after, context.words("after"), after.startswith
+    )
+
+
+def _says(text: str, words: tuple[str, ...], adjacent: Callable[[tuple[str, ...]], bool]) -> bool:
+    """One of the words is near the year; a single character, which may be part of any word, right at it."""
+    longer = tuple(word for word in words if len(word) > 1)
+    return adjacent(words) or bool(any_of(longer).search(text))
+
+
+_ODD_NUMBER = re.compile(r"[\[［【〖(（]\s*(?:19|20)\d\d|第\s*\d+\s*号$")
+
+
+@rule(
+    "B08",
+    Severity.NOTE,
+    zh=Words("文号格式不规范", "文号“{found}”格式不规范", "年份用六角括号〔〕，写成 {expected}"),
+    en=Words(
+        "Document number in odd writing",
+        'The document number "{found}" is not in the standard form',
+        "Put the year in the brackets 〔〕: {expected}",
+    ),
+    source="《党政机关公文格式》（GB/T 9704-2012）",
+    grouped=True,
+    fires=Example(purpose="按冀财农【2019】150号硬化村道路12公里"),
+    clean=Example(purpose="按冀财农〔2019〕150号硬化村道路12公里"),
+)
+def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """A number has other brackets than 〔〕: one hit for each number of the sheet, wherever else it stands."""
+    seen: dict[str, dict[FieldEntry, list[DocumentNumber]]] = defaultdict(dict)
+    for field, entry in sheet_texts(sheet):
+        for number in find_document_numbers(entry.text):
+            if _ODD_NUMBER.search(number.original):
+                seen[squeeze(number.original)].setdefault((field, entry), []).append(number)
+    for uses in seen.values():
+        (field, entry), numbers = next(iter(uses.items()))
+        expected = "、".join(dict.fromkeys(number.standard for number in numbers))
+        related = tuple(other.place for _, other in uses if other is not entry)
+        yield Hit(entry, field, numbers[0].original, expected, related=related)
+
+
+_SIDE_BY_SIDE = re.compile(r"[\s,，、;；和及与以并]*")
+
+
+@rule(
+    "B09",
+    Severity.ERROR,
+    zh=Words(
+        "同一处文号互相矛盾",
+        "{label}里同一机关、同一年份有两个文号：{found}",
+        "核对文件原文，保留正确的一个；确是两份文件的，用顿号并列",
+    ),
+    en=Words(
+        "Contradicting document numbers",
+        "The {label} gives two numbers of one agency and year: {found}",
+        "Look at the document and keep the right number; if there are two documents, list them side by side",
+    ),
+    source="文号与文件一一对应的惯例",
+    fires=Example(name="冀财农〔2019〕150号下达2020年驻村工作经费 冀财农〔2019〕50号"),
+    clean=Example(name="冀财农〔2019〕137号、149号2020年专项资金"),
+)
+def document_numbers_contradict(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Two numbers of one agency and year that are not listed side by side.
+
+    In a name that is always odd. A longer text may well cite two documents: there one number has to be part of the
+    other, as if a digit had been lost.
+    """
+    for field, entry in sheet_texts(sheet):
+        if field == "title":
+            continue
+        text = entry.text
+        for first, second in combinations(find_document_numbers(text), 2):
+            if (first.agency, first.year) != (second.agency, second.year) or first.number == second.number:
+                continue
+            between = text[first.end : second.start]
+            if first.start == second.start or _SIDE_BY_SIDE.fullmatch(between) or set("《；\n") & set(between):
+                continue
+            if field == "name" or _digit_lost(first.number, second.number):
+                yield Hit(entry, field, f"{first.original}／{second.original}")
+                break
+
+
+def _digit_lost(first: int, second: int) -> bool:
+    shorter, longer = sorted((str(first), str(second)), key=len)
+    return len(shorter) < len(longer) and shorter in longer

@@ -1,0 +1,213 @@
+"""Families T, 依据和文字, and W, 权重: what targets rest on, how things are written, and whether weights add up."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from xltools.derive import level1_class
+from xltools.glossary import Term
+from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
+from xltools.rules.entries import missing
+from xltools.rules.patterns import any_of
+from xltools.rules.profiles import SINCE_2021
+from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.texts import FieldEntry, book_texts, filled_rows
+from xltools.values import squeeze
+from xltools.values.numbers import plain
+
+__all__: list[str] = []
+
+
+@rule(
+    "T01",
+    Severity.WARNING,
+    zh=Words(
+        "指标值确定依据空白",
+        "“{indicator}”没有写指标值的确定依据",
+        "写明文件名和文号、计划、历史值、行业标准或测算过程",
+    ),
+    en=Words(
+        "No basis given",
+        'Nothing says what the target of "{indicator}" rests on',
+        "Name a document and its number, a plan, an earlier value, a standard, or how it was worked out",
+    ),
+    source="表样要求：指标值确定依据为必填项",
+    grouped=True,
+    fires=Example(pick="受益人口", basis="空"),
+    clean=Example(pick="受益人口", basis="示农〔2020〕3号"),
+)
+def basis_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """An indicator gives no basis."""
+    for row in filled_rows(sheet):
+        if missing(row.basis):
+            yield Hit(row.basis, "basis", values={"indicator": _name(row)})
+
+
+def _name(row: Indicator) -> str:
+    return (row.level3.text or row.description.text or row.target.text).strip()
+
+
+_NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
+
+
+@rule(
+    "T02",
+    Severity.WARNING,
+    zh=Words("依据笼统", "依据写“{found}”，查不到是哪份文件或怎样测算的", "写明文件名和文号，或计划、历史值、测算过程"),
+    en=Words(
+        "Vague basis",
+        'The basis says "{found}", which names no document and no calculation',
+        "Name the document and its number, or the plan, the earlier value, the calculation",
+    ),
+    source="指标值确定依据的填报要求；绩效目标审核常见问题",
+    grouped=True,
+    parameters={"vague": WordList("vague_basis")},
+    fires=Example(pick="受益人口", basis="根据相关政策和依据"),
+    clean=Example(pick="受益人口", basis="依据冀财农〔2019〕137号"),
+)
+def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """The basis is made of words that fit anything, and names no document, number or year."""
+    vague = any_of(context.words("vague"))
+    for row in sheet.indicators:
+        basis = squeeze(row.basis.text)
+        if basis and not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()"):
+            yield Hit(row.basis, "basis")
+
+
+_ASCII_MARK = re.compile(r"(?<=[一-龥])[,;](?=[一-龥])")
+_SEVERAL = re.compile(r"[。；;，]")
+_CHINESE_MARKS = {",": "，", ";": "；"}
+
+
+@lru_cache(maxsize=8)
+def _slips(lines: tuple[str, ...]) -> dict[str, str]:
+    """What is written for what; a line without = says nothing."""
+    pairs = (line.replace("=", "＝").split("＝") for line in lines)
+    return {wrong.strip(): right.strip() for wrong, right in (pair for pair in pairs if len(pair) == 2)}
+
+
+@rule(
+    "T03",
+    Severity.NOTE,
+    zh=Words("错别字或标点", "{label}里{what}", "改为“{expected}”"),
+    en=Words("Slip of the pen or punctuation", "In the {label}, {what}", 'Write "{expected}"'),
+    source="常见错别字和标点用法",
+    scope=Scope.DEPARTMENT,
+    grouped=True,
+    parameters={"slips": WordList("slips")},
+    fires=Example(safeguards="1.统筹推进生态产业、战略新型产业发展。"),
+    clean=Example(safeguards="1.统筹推进生态产业、战略性新兴产业发展。"),
+)
+def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Words of the list of slips; ASCII commas between Chinese words; a full stop that other cells do not have.
+
+    One hit for each slip of a text. Titles repeat names and are left out.
+    """
+    slips = _slips(context.words("slips"))
+    wrong = any_of(tuple(slips))
+    for field, entry in book_texts(book):
+        if field == "title":
+            continue
+        for slip in dict.fromkeys(wrong.findall(entry.text)):
+            right = slips[slip]
+            what = Term(f"“{slip}”应为“{right}”", f'"{slip}" should be "{right}"')
+            yield Hit(entry, field, slip, right, values={"what": what})
+        if match := _ASCII_MARK.search(entry.text):
+            mark, right = match[0], _CHINESE_MARKS[match[0]]
+            quote = entry.text[max(0, match.start() - 4) : match.end() + 4]
+            what = Term(f"中文之间用了半角“{mark}”", f'there is an ASCII "{mark}" between Chinese words')
+            yield Hit(entry, field, quote, right, values={"what": what})
+    for sheet in book.sheets:
+        for field, entry in _odd_stops(sheet):
+            text = entry.text.strip()
+            what = Term("句末有“。”，同列其他格没有", "the text ends with a full stop, unlike the others of its column")
+            yield Hit(entry, field, text[-12:], text[-12:].rstrip("。"), values={"what": what})
+
+
+def _odd_stops(sheet: TargetSheet) -> Iterator[FieldEntry]:
+    """Single sentences that end with a full stop where most of the column's texts do not."""
+    for field in ("level3", "description", "basis"):
+        entries: list[Entry[str]] = [getattr(row, field) for row in sheet.indicators]
+        stopped = [entry for entry in entries if entry.text.rstrip().endswith("。")]
+        if 0 < 2 * len(stopped) < sum(not entry.blank for entry in entries):
+            yield from ((field, entry) for entry in stopped if not _SEVERAL.search(entry.text.strip()[:-1]))
+
+
+_EXECUTION = "预算执行率"
+_HUNDRED, _NINETY = Decimal(100), Decimal(90)
+_FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
+
+
+@rule(
+    "W01",
+    Severity.ERROR,
+    zh=Words("指标权重有误", "{what}", "调整为 {expected}"),
+    en=Words("Weights are wrong", "{what}", "Make it {expected}"),
+    source="一体化系统的权重校验；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
+    parameters={
+        "frameworks": ("成本20产出40效益20满意度10", "成本20产出40效益30", "产出50效益30满意度10", "产出50效益40"),
+    },
+    fires=Example(
+        rows=[
+            "产出指标|数量指标|道路硬化里程||≥12公里||70",
+            "|质量指标|验收合格率||=100%||20",
+            "效益指标|社会效益指标|受益人口||≥3200人||10",
+            "满意度指标|服务对象满意度指标|群众满意度||≥90%||10",
+        ]
+    ),
+    clean=Example(
+        rows=[
+            "产出指标|数量指标|道路硬化里程||≥12公里||30",
+            "|质量指标|验收合格率||=100%||20",
+            "效益指标|社会效益指标|受益人口||≥3200人||30",
+            "满意度指标|服务对象满意度指标|群众满意度||≥90%||10",
+        ]
+    ),
+)
+def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """On a form with weights: one is missing, or they add up to neither 100 nor 90 (10 are kept for execution).
+
+    On forms since 2021 the subtotals of level 1 follow one of ``frameworks``; another one is a warning.
+    """
+    rows = [row for row in filled_rows(sheet) if row.weight.place.row]
+    if not rows:
+        return
+    blank = [row.weight for row in rows if row.weight.value is None]
+    weights = {row: row.weight.value for row in rows if row.weight.value is not None}
+    total = sum(weights.values(), Decimal(0))
+    if blank:
+        what = Term(f"有 {len(blank)} 条指标没有填权重", f"{len(blank)} indicators have no weight")
+        yield _weight_hit(blank, "", "各条权重填全，合计 100", what)
+    elif total not in (_HUNDRED, _NINETY):
+        what = Term(f"权重合计是 {plain(total)}，不是 100", f"the weights add up to {plain(total)}, not 100")
+        expected = "100（为预算执行率留 10 分的，合计 90）"
+        yield _weight_hit([row.weight for row in rows], plain(total), expected, what)
+    elif context.book.profile in SINCE_2021:
+        yield from _off_framework(weights, context.words("frameworks"))
+
+
+def _weight_hit(
+    entries: Sequence[Entry[Decimal]], found: str, expected: str, what: Term, severity: Severity | None = None
+) -> Hit:
+    first, *others = entries
+    related = tuple(entry.place for entry in others)
+    return Hit(first, "weight", found, expected, severity, related, {"what": what})
+
+
+def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...]) -> Iterator[Hit]:
+    """The subtotals of level 1, execution apart, are those of no framework (they can be told if they make 90)."""
+    subtotals: dict[str, Decimal] = defaultdict(Decimal)
+    for row, weight in weights.items():
+        if _EXECUTION not in row.level3.text:
+            subtotals[level1_class(row)] += weight
+    known = [{level: Decimal(part) for level, part in _FRAMEWORK_PART.findall(text)} for text in frameworks]
+    if sum(subtotals.values()) != _NINETY or subtotals in known:
+        return
+    found = "".join(f"{level}{plain(part)}" for level, part in subtotals.items())
+    near = [text for text in frameworks if ("成本" in text) == ("成本" in subtotals)]
+    what = Term(f"各类权重是 {found}，偏离一般框架", f"the weights by level 1 are {found}, off the usual framework")
+    yield _weight_hit([row.weight for row in weights], found, " 或 ".join(near), what, Severity.WARNING)

@@ -1,0 +1,219 @@
+"""Family C, 县级: what only shows when all departments lie side by side.
+
+The rules see digests. What they cannot see there, the county room reports with the builders of this module: missing
+departments (:func:`department_missing`) and sums that do not agree (:func:`sums_differ`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from xltools.glossary import Term
+from xltools.model import NOWHERE, Finding, Place, Severity, SheetKind
+from xltools.rules.basic import code_of, is_placeholder
+from xltools.rules.digest import IndicatorDigest, SheetDigest
+from xltools.rules.patterns import any_of, bare_text
+from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.values import format_amount
+
+__all__ = ["department_missing", "sums_differ"]
+
+
+def _department(digest: SheetDigest) -> str:
+    """What tells departments apart: the code, else the name, else the file."""
+    return digest.department_code or digest.department_name or digest.place.file
+
+
+def _names(digests: Sequence[SheetDigest]) -> str:
+    """The departments by name, each once."""
+    return "、".join(dict.fromkeys(digest.department_name or _department(digest) for digest in digests))
+
+
+@rule(
+    "C01",
+    Severity.WARNING,
+    zh=Words("部门缺报或重报", "{what}", "缺报的催报，未能读取的改正后重报；重报的与部门核实以哪一份为准，移出另一份"),
+    en=Words(
+        "Department missing or twice",
+        "{what}",
+        "Ask for what is missing, have rejected files mended; of two workbooks take out the one that does not count",
+    ),
+    source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）：全面设置部门和单位整体绩效目标",
+    scope=Scope.COUNTY,
+    fires=Example(books=[Example(), Example()]),
+    clean=Example(books=[Example(), Example(department_code="302", department_name="示范县水利局")]),
+)
+def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
+    """Two workbooks of one department count side by side: one hit for the second file and each further one."""
+    files: dict[str, dict[str, SheetDigest]] = defaultdict(dict)
+    for digest in digests:
+        files[_department(digest)].setdefault(digest.place.file, digest)
+    for reported in files.values():
+        first, *others = reported.values()
+        for digest in others:
+            name = digest.department_name or digest.department_code
+            what = Term(
+                f"{name}报了两份：{first.place.file}、{digest.place.file}",
+                f"{name} reported twice: {first.place.file}, {digest.place.file}",
+            )
+            place = Place(digest.place.file)
+            yield Hit(place, "department", related=(Place(first.place.file),), values={"what": what})
+
+
+def department_missing(code: str, name: str) -> Finding:
+    """The C01 finding for a department of the roster that sent no workbook that counts."""
+    what = Term(f"{name}（{code}）没有报送", f"{name} ({code}) has sent nothing")
+    return department_twice.at(field="department", found=code, subject=name, what=what)
+
+
+@rule(
+    "C02",
+    Severity.ERROR,
+    zh=Words("县级合计有重复或不一致", "{what}", "核实是否同一笔钱，是的只由一个部门填报，再重新汇总"),
+    en=Words(
+        "County totals are off",
+        "{what}",
+        "If it is the same money, let one department report it; then consolidate again",
+    ),
+    source="汇总勾稽关系",
+    scope=Scope.COUNTY,
+    fires=Example(
+        books=[
+            Example(name="2020年防汛物资储备", budget="300000", fiscal="300000"),
+            Example(
+                department_code="302",
+                department_name="示范县水利局",
+                kind="special_fund",
+                name="防汛物资储备",
+                budget="300000",
+                fiscal="300000",
+            ),
+        ]
+    ),
+    clean=Example(
+        books=[
+            Example(name="2020年防汛物资储备", budget="300000", fiscal="300000"),
+            Example(department_code="302", department_name="示范县水利局", kind="special_fund", name="河道治理"),
+        ]
+    ),
+)
+def money_counted_twice(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
+    """A special fund has the name and the amount of a project in another department.
+
+    Within a department the summary sees to it (A06 says so); across departments a person has to.
+    """
+    projects: dict[Hashable, list[SheetDigest]] = defaultdict(list)
+    for digest in digests:
+        if digest.kind is SheetKind.PROJECT and digest.budget:
+            projects[_money(digest)].append(digest)
+    for digest in digests:
+        twins = projects.get(_money(digest), ()) if digest.kind is SheetKind.SPECIAL_FUND else ()
+        others = [twin for twin in twins if _department(twin) != _department(digest)]
+        if others and digest.name and len(others) == len(twins):
+            amount = format_amount(digest.budget or Decimal(0))
+            what = Term(
+                f"专项资金“{digest.name}”{amount} 元与{_names(others)}的项目同名同额，合计重复计入",
+                f'The special fund "{digest.name}" of {amount} 元 has the name and amount of a project of '
+                f"{_names(others)}: the total counts it twice",
+            )
+            related = tuple(other.place for other in others)
+            yield Hit(digest.place, "budget", amount, related=related, values={"what": what})
+
+
+def _money(digest: SheetDigest) -> Hashable:
+    name = bare_text(digest.name)
+    return (name[5:] if name[:2] == "20" and name[4:5] == "年" else name, digest.budget)
+
+
+def sums_differ(departments: Mapping[str, Decimal], total: Decimal) -> Finding | None:
+    """The C02 finding where the departments' amounts (元, by name) do not add up to the county's ``total``."""
+    together = sum(departments.values(), Decimal(0))
+    if abs(together - total) < Decimal("0.01"):
+        return None
+    found, expected = format_amount(total), format_amount(together)
+    what = Term(
+        f"县级合计 {found} 元，各部门相加是 {expected} 元",
+        f"The county's total is {found} 元, the departments add up to {expected} 元",
+    )
+    return money_counted_twice.at(NOWHERE, field="budget", found=found, expected=expected, what=what)
+
+
+@rule(
+    "C03",
+    Severity.ERROR,
+    zh=Words("项目编码跨部门重复", "项目编码 {found} 同时用于：{departments}", "与预算股核对编码，改正填错的部门"),
+    en=Words(
+        "Project code in several departments",
+        "The project code {found} is used by {departments}",
+        "Check the code with the budget section and correct the department that is wrong",
+    ),
+    source="编码唯一性惯例",
+    scope=Scope.COUNTY,
+    fires=Example(
+        books=[
+            Example(code="301-0401-YXN-A2WI"),
+            Example(department_code="302", department_name="示范县水利局", code="301-0401-YXN-A2WI"),
+        ]
+    ),
+    clean=Example(
+        books=[
+            Example(code="301-0401-YXN-A2WI"),
+            Example(department_code="302", department_name="示范县水利局", code="302-0401-YXN-A2WI"),
+        ]
+    ),
+)
+def code_in_two_departments(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
+    """Project sheets of different departments have one code: one hit for each code, B02 for one department's own."""
+    users: dict[str, dict[str, SheetDigest]] = defaultdict(dict)
+    for digest in digests:
+        code = code_of(digest.code)
+        if digest.kind is SheetKind.PROJECT and code and not is_placeholder(code):
+            users[code].setdefault(_department(digest), digest)
+    for code, departments in users.items():
+        if len(departments) > 1:
+            first, second, *others = departments.values()
+            related = tuple(digest.code_place for digest in (first, *others))
+            values = {"departments": _names(list(departments.values()))}
+            yield Hit(second.code_place, "code", code, related=related, values=values)
+
+
+@rule(
+    "C04",
+    Severity.NOTE,
+    zh=Words(
+        "指标跨部门雷同",
+        "“{found}”的名称、描述和目标值在 {count} 个部门都相同：{departments}",
+        "核实是否照抄，按各自项目重写",
+    ),
+    en=Words(
+        "The same indicator in several departments",
+        '"{found}" has the same name, description and target in {count} departments: {departments}',
+        "See whether it was copied, and rewrite it for each project",
+    ),
+    source="绩效目标审核常见问题",
+    scope=Scope.COUNTY,
+    parameters={"least": Decimal(3), "common": WordList("common_indicators")},
+    fires=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302, 303)]),
+    clean=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302)]),
+)
+def indicator_in_many_departments(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
+    """At least three departments have an indicator of the same words: one hit for each, one cell for each department.
+
+    How often a department repeats itself is for I08. Satisfaction, pass rates and the like are left out.
+    """
+    common = any_of(context.words("common"))
+    families: dict[Hashable, dict[str, tuple[SheetDigest, IndicatorDigest]]] = defaultdict(dict)
+    for digest in digests:
+        for row in digest.indicators:
+            if row.level3 and row.description and not common.search(row.level3):
+                family = (bare_text(row.level3), bare_text(row.description), bare_text(row.target))
+                families[family].setdefault(_department(digest), (digest, row))
+    least = context.number("least")
+    for members in families.values():
+        if len(members) >= least:
+            (_, first), *others = members.values()
+            values = {"count": len(members), "departments": _names([digest for digest, _ in members.values()])}
+            related = tuple(row.place for _, row in others)
+            yield Hit(first.place, "level3", first.level3, related=related, values=values)

@@ -1,0 +1,260 @@
+"""Family G, 绩效目标: goals that are there, that say how much, and whose numbers agree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations, takewhile
+from typing import Any
+
+from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
+from xltools.rules.entries import missing
+from xltools.rules.patterns import any_of
+from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.texts import book_texts
+from xltools.values import Quantity, find_document_numbers, find_years, normalise, remark_quantities
+from xltools.values.numbers import plain
+
+__all__: list[str] = []
+
+
+@rule(
+    "G01",
+    Severity.ERROR,
+    zh=Words("绩效目标空白", "绩效目标没有填", "逐条写明数量、标准、完成时限和预期效果；没有绩效目标的不得安排预算"),
+    en=Words(
+        "Goals are blank",
+        "The goals are not filled in",
+        "Write item by item what is to be reached: how much, how well, by when, to what effect; without goals there "
+        "is no budget",
+    ),
+    source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）",
+    fires=Example(goals="空"),
+    clean=Example(goals="1、2020年10月底前硬化道路12公里"),
+)
+def goals_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Nothing stands in the goal cell."""
+    if missing(sheet.goal.entry):
+        yield Hit(sheet.goal.entry, "goals")
+
+
+_DIGIT = re.compile(r"\d")
+_WRITTEN_NUMBER = re.compile(
+    r"(?:百分之|[百千万]分之)[一二三四五六七八九十百零点]+|[一二两三四五六七八九十百千万]+[余多]?"
+    r"(?:个百分点|个以上|人次|公里|平方米|[户亩座处所家条台套名批件吨倍场辆村]|(?<!一)[个项次期人])"
+)
+
+
+@rule(
+    "G02",
+    Severity.WARNING,
+    zh=Words("绩效目标没有量化", "绩效目标里没有数量、标准或时限", "每条目标写明做多少、达到什么标准、什么时候完成"),
+    en=Words(
+        "Goals say no quantity",
+        "The goals name no quantity, standard or date",
+        "Say for each goal how much, how well and by when",
+    ),
+    source="绩效目标“细化量化”要求（财预〔2015〕88号）",
+    parameters={"slogans": WordList("slogans")},
+    fires=Example(goals="1、保障扶贫工作正常开展\n2、保障2020年完美收官"),
+    clean=Example(goals="1、新建水泥路2公里\n2、改善群众出行条件"),
+)
+def goals_without_quantity(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Without numbering, years, document numbers and slogans (两不愁三保障) no number is left in any goal."""
+    if sheet.goal.entry.blank:
+        return
+    items = [item.text for item in sheet.goal.items] or [sheet.goal.entry.text]
+    if not any(_has_quantity(text, context.words("slogans")) for text in items):
+        yield Hit(sheet.goal.entry, "goals", found=_shortened(normalise(sheet.goal.entry.text)))
+
+
+def _has_quantity(text: str, slogans: tuple[str, ...]) -> bool:
+    text = normalise(text)
+    spans = [(number.start, number.end) for number in find_document_numbers(text)]
+    spans += [(start, end) for _, start, end in find_years(text)]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    text = any_of(slogans).sub("", text)
+    return bool(_DIGIT.search(text) or _WRITTEN_NUMBER.search(text))
+
+
+def _shortened(text: str, length: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+
+
+@rule(
+    "G03",
+    Severity.WARNING,
+    zh=Words(
+        "整体目标的数字没有指标承接",
+        "整体绩效目标写“{found}”，但没有任何指标用到",
+        "在有关项目中增加相应的指标，使整体目标与项目指标衔接",
+    ),
+    en=Words(
+        "Number of the overall target reaches no indicator",
+        'The overall target says "{found}", but no indicator takes it up',
+        "Add an indicator for it to the project concerned",
+    ),
+    source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）：不同层级的绩效目标和指标相互衔接",
+    scope=Scope.DEPARTMENT,
+    parameters={
+        "units": (
+            "户",
+            "人",
+            "个",
+            "公里",
+            "亩",
+            "万元",
+            "平方米",
+            "所",
+            "座",
+            "处",
+            "套",
+            "场",
+            "辆",
+            "人次",
+            "万人",
+            "万亩",
+        )
+    },
+    fires=Example(sub_targets="1.使124户283人贫困人口全部脱贫。"),
+    clean=Example(sub_targets="1.硬化4个村道路12公里，改善3200人出行条件。"),
+)
+def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """A clause of the overall target or the sub-targets gives numbers, none of which stands in any indicator.
+
+    Amounts of money may be a budget instead. A book without indicators has other troubles (I01).
+    """
+    if not any(sheet.indicators for sheet in book.sheets):
+        return
+    units, reached, seen = frozenset(context.words("units")), _reached(book), set[str]()
+    for field, entry in (("overall", book.overall.overall), ("sub_targets", book.overall.sub_targets)):
+        for clause in _CLAUSE.findall(normalise(entry.text)):
+            quantities = [quantity for quantity in _quantities(clause) if quantity.unit in units]
+            words = "、".join(f"{plain(quantity.number)}{quantity.unit}" for quantity in quantities)
+            if not quantities or words in seen or any(_in_base(quantity) in reached for quantity in quantities):
+                continue
+            seen.add(words)
+            yield Hit(entry, field, words)
+
+
+@lru_cache(maxsize=1 << 10)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return remark_quantities(text)
+
+
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+def _in_base(quantity: Quantity) -> Decimal:
+    """The number without its scale: 2.2万人 is 22000."""
+    return (quantity.number * _SCALES.get(quantity.unit[:1], Decimal(1))).normalize()
+
+
+def _reached(book: DepartmentBook) -> frozenset[Decimal]:
+    """Every number that an indicator's name, description or target gives, and the budgets in 元."""
+    numbers: set[Decimal] = set()
+    for sheet in book.sheets:
+        if sheet.budget.value is not None:
+            numbers.add(sheet.budget.value.normalize())
+        for row in sheet.indicators:
+            for entry in (row.level3, row.description, row.target):
+                numbers.update(_in_base(quantity) for quantity in _quantities(normalise(entry.text)))
+            value = row.target.value
+            if value and value.number is not None:
+                unit = value.unit or row.measure.text.strip()
+                numbers.add(_in_base(Quantity(None, value.number, unit)))
+    return frozenset(numbers)
+
+
+_PAIR = re.compile(r"(?P<households>\d[\d,]*)\s*户[、,\s]*(?P<people>\d[\d,]*)\s*人(?!次|均)")
+_BOUNDARY = re.compile(r"[，,。；;：:、\n]")
+_MANY = 50
+"""So many households are hardly counted equal by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """So many households and people, the words before and after in the clause, and where that stands."""
+
+    households: int
+    people: int
+    before: str
+    after: str
+    field: str
+    entry: Entry[Any]
+
+    @property
+    def text(self) -> str:
+        return f"{self.households}户{self.people}人"
+
+
+@rule(
+    "G04",
+    Severity.ERROR,
+    zh=Words("同一事项的数字前后不一致", "{label}写 {found}，别处写 {expected}", "核对台账，前后改成同一个数"),
+    en=Words(
+        "One matter, two numbers",
+        "The {label} says {found}, elsewhere it is {expected}",
+        "Check the register and use one number throughout",
+    ),
+    source="数据前后一致的惯例",
+    scope=Scope.DEPARTMENT,
+    fires=Example(
+        overall="2020年实现剩余的124户283人贫困人口脱贫。",
+        safeguards="1.对剩余的124户238人贫困人口逐户逐人排查。",
+    ),
+    clean=Example(
+        overall="2020年实现剩余的124户283人贫困人口脱贫。",
+        safeguards="1.对剩余的124户283人贫困人口逐户逐人排查，巩固9044户22461人脱贫成果。",
+    ),
+)
+def numbers_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Households and people that are plainly the same ones are counted differently; the rarer count is marked."""
+    pairs = _pairs(book)
+    counts = Counter(pair.text for pair in pairs)
+    told: set[str] = set()
+    for one, other in combinations(pairs, 2):
+        if one.text == other.text or not _same_people(one, other):
+            continue
+        right, wrong = (other, one) if counts[one.text] < counts[other.text] else (one, other)
+        if wrong.text not in told:
+            told.add(wrong.text)
+            places = dict.fromkeys(pair.entry.place for pair in pairs if pair.text in (right.text, wrong.text))
+            related = tuple(place for place in places if place != wrong.entry.place)
+            yield Hit(wrong.entry, wrong.field, wrong.text, right.text, related=related)
+
+
+def _pairs(book: DepartmentBook) -> list[_Pair]:
+    pairs: list[_Pair] = []
+    for field, entry in book_texts(book):
+        if "户" not in entry.text:
+            continue
+        text = normalise(entry.text)
+        for match in _PAIR.finditer(text):
+            before = _BOUNDARY.split(text[: match.start()])[-1]
+            after = _BOUNDARY.split(text[match.end() :], maxsplit=1)[0]
+            households, people = (int(number.replace(",", "")) for number in match.groups())
+            pairs.append(_Pair(households, people, before, after, field, entry))
+    return pairs
+
+
+def _same_people(one: _Pair, other: _Pair) -> bool:
+    """One number is equal, and large or said in like words; or both differ and the clause is the same."""
+    alike = _common(one.before[::-1], other.before[::-1]) + _common(one.after, other.after)
+    if one.households == other.households or one.people == other.people:
+        return min(one.households, other.households) >= _MANY or alike >= 4
+    return one.before == other.before and alike >= 8
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters the two begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

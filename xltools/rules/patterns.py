@@ -1,0 +1,26 @@
+"""Word lists as patterns, compiled once, and texts made bare_text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from xltools.values import squeeze
+
+__all__ = ["any_of", "bare_text"]
+
+_PUNCTUATION = re.compile(r"[\s,，.。;；:：、!！?？'\"“”‘’《》〈〉()（）\[\]【】〔〕·—\-_~～★☆*]+")
+
+
+@lru_cache(maxsize=256)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of the words, the longest first; without words it finds nothing."""
+    if not words:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=1 << 14)
+def bare_text(text: str) -> str:
+    """The text without white space, punctuation and differences of width: what makes two texts the same."""
+    return _PUNCTUATION.sub("", squeeze(text))
