@@ -307,7 +307,6 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         zh = "过小，可能是万元" if len(yuan) == 1 else "等各表金额都过小，可能是万元"
         en = "is very small: 万元 may be meant" if not others else "and all others are very small: 万元 may be meant"
         yield _unit_hit(yuan[0][0], others, Term(zh, en))
-        return
     largest = context.number("largest") * MoneyUnit.WAN.factor
     for sheet, amount in budgets:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:

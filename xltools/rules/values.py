@@ -123,7 +123,7 @@ def _said_operator(row: Row) -> Operator | None:
     remark = row.remark
     if match := _COMPARISON_FIRST.match(remark):
         return Operator.GE if match[0][-1] == "上" else Operator.LE
-    return operator_of_words(remark) if remark and not bare_words(remark) else None
+    return None if row.remark_quantities or bare_words(remark) else operator_of_words(remark)
 
 
 @rule(

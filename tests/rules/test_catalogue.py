@@ -1,0 +1,112 @@
+"""Every record of the catalogue: complete in both languages, with a function and examples that behave."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.rules.cases import all_findings
+from xltools.model import Finding, Profile
+from xltools.rules.catalogue import RULES, rule_by_id
+from xltools.rules.explain import FAMILY_NAMES, findings_of
+from xltools.rules.files import FILES
+from xltools.rules.reading import READING
+from xltools.rules.record import Rule, Scope, WordList, Words
+from xltools.rules.settings import Settings
+from xltools.rules.wordlists import word_list_names, words
+
+CHECKED = [rule for rule in RULES.values() if rule.scope is not Scope.READING]
+CHINESE = re.compile(r"[一-龥]")
+
+
+def by_id(rules: list[Rule]) -> list[object]:
+    return [pytest.param(rule, id=rule.id) for rule in rules]
+
+
+def with_rule(rule: Rule) -> Settings:
+    return Settings(enabled={rule.id: True})
+
+
+@pytest.mark.parametrize("rule", by_id(list(RULES.values())))
+def test_record_is_complete(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]\d\d", rule.id)
+    assert rule.family in FAMILY_NAMES
+    for texts in (rule.zh, rule.en):
+        assert all((texts.title, texts.message, texts.remedy))
+    assert CHINESE.search(rule.zh.title)
+    assert CHINESE.search(rule.zh.remedy)
+    assert not CHINESE.search(rule.en.title)
+    assert rule.source
+    assert rule.profiles <= frozenset(Profile)
+    assert (rule.check is None) == (rule.scope is Scope.READING)
+    assert set(rule.silenced_by) <= set(RULES) - {rule.id}, "a rule is silenced by rules that exist"
+
+
+def test_ids_are_sorted_and_found_by_name() -> None:
+    assert list(RULES) == sorted(RULES)
+    assert rule_by_id(" v02 ") is RULES["V02"]
+    with pytest.raises(KeyError):
+        rule_by_id("Z99")
+
+
+def test_the_readers_records_are_in_the_catalogue() -> None:
+    assert set(READING) | set(FILES) == {rule.id for rule in RULES.values() if rule.scope is Scope.READING}
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_example_fires(rule: Rule) -> None:
+    hits = [one for one in all_findings(with_rule(rule), **rule.fires) if one.rule == rule.id]
+    assert hits
+    for finding in hits:
+        assert finding.place.file, "a finding without a file cannot be found again"
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_example_keeps_quiet(rule: Rule) -> None:
+    assert not [one for one in all_findings(with_rule(rule), **rule.clean) if one.rule == rule.id]
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_rule_by_itself_gives_the_same_twice(rule: Rule) -> None:
+    first = findings_of(rule, rule.fires)
+    assert first
+    assert first == findings_of(rule, rule.fires)
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_words_are_rendered_in_both_languages(rule: Rule) -> None:
+    for finding in all_findings(with_rule(rule), **rule.fires):
+        texts = (finding.message, finding.message_en, finding.suggestion, finding.suggestion_en)
+        assert all(texts), finding
+        assert not any("{" in text or "}" in text for text in texts), finding
+        assert not any("  " in text or "Term(" in text for text in texts), finding
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_word_lists_exist(rule: Rule) -> None:
+    for value in rule.parameters.values():
+        if isinstance(value, WordList):
+            assert words(value.name)
+
+
+def test_every_word_list_is_used_and_holds_no_word_twice() -> None:
+    used = {value.name for rule in RULES.values() for value in rule.parameters.values() if isinstance(value, WordList)}
+    assert used == set(word_list_names())
+    for name in word_list_names():
+        assert len(words(name)) == len(set(words(name))), name
+
+
+def test_the_clean_form_gives_nothing() -> None:
+    assert all_findings() == ()
+
+
+def test_a_message_shows_terms_in_its_own_language() -> None:
+    finding: Finding = READING["R02"].at(field="budget")
+    assert finding.message == "没有找到“预算数”这一栏"
+    assert finding.message_en == 'The form has no "budget"'
+
+
+def test_an_unknown_name_in_a_message_shows_as_itself() -> None:
+    rule = Rule("Z01", RULES["V01"].severity, Words("", "{found} {nothing}", ""), Words("", "", ""), source="")
+    assert rule.at(found="甲").message == "甲 {nothing}"

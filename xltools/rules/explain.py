@@ -1,0 +1,235 @@
+"""Rules in words: one of them for ``xltools rules V02``, or the whole catalogue as pages.
+
+The pages in ``docs/`` are written by ``python -m xltools.rules.explain docs``; a test holds them in step.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from xltools.glossary import TERMS, Term
+from xltools.model import Finding, Profile, SheetKind
+from xltools.rules.catalogue import RULES
+from xltools.rules.digest import digest_book
+from xltools.rules.examples import build_books
+from xltools.rules.record import Context, Example, Parameter, Rule, Scope, WordList
+from xltools.rules.settings import DEFAULT
+from xltools.rules.wordlists import words
+from xltools.values.numbers import plain
+
+__all__ = ["FAMILY_NAMES", "Language", "explain", "findings_of", "page", "write_pages"]
+
+Language = Literal["zh", "en"]
+
+FAMILY_NAMES: Final[Mapping[str, Term]] = {
+    "A": Term("资金", "Money"),
+    "B": Term("基本信息", "Identity"),
+    "C": Term("部门与县级汇总", "Department and county"),
+    "F": Term("文件", "Files"),
+    "G": Term("绩效目标", "Goals"),
+    "I": Term("绩效指标", "Indicators"),
+    "P": Term("支出计划", "Spending plan"),
+    "R": Term("读取", "Reading"),
+    "T": Term("依据与文字", "Basis and wording"),
+    "V": Term("指标值", "Target values"),
+    "W": Term("权重", "Weights"),
+}
+"""What each family of rules is about, by its letter."""
+
+_SCOPES: Final[Mapping[Scope, Term]] = {
+    Scope.SHEET: Term("每张绩效目标表", "each target sheet"),
+    Scope.DEPARTMENT: Term("整个部门工作簿", "a department's whole workbook"),
+    Scope.COUNTY: Term("全县各部门之间", "all departments of the county"),
+    Scope.READING: Term("读取文件时", "while a file is read"),
+}
+_PAGES: Final[Mapping[Language, str]] = {"zh": "rules.zh-CN.md", "en": "rules.md"}
+_HEADS: Final[Mapping[Language, str]] = {
+    "zh": "# 检查规则\n\n共 {count} 条规则，另有 {reading} 条读取文件时的提示。本页由规则记录生成，请勿手改。"
+    "\n\n规则可以在设置文件（TOML）中停用、改级别、改参数，例如：",
+    "en": "# Rules\n\n{count} rules, and {reading} notices raised while files are read. This page is made from the "
+    "rules' records; do not edit it.\n\nA settings file (TOML) can switch rules off, change severities and parameters:",
+}
+_SETTINGS_EXAMPLE = """
+```toml
+[rules.V10]
+enabled = false
+
+[rules.P09]
+severity = "warning"
+tolerance = 15
+
+[words.annual_costs]
+add = ["值班经费"]
+```
+"""
+_TITLES: Final[Mapping[str, Term]] = {
+    "kind": Term("表类", "kind of sheet"),
+    "plan": TERMS["plan"],
+    "goals": TERMS["goals"],
+    "row": Term("另加指标行", "one more indicator"),
+    "rows": Term("指标表", "indicator table"),
+    "pick": Term("所改指标", "indicator that changes"),
+    "sheets": Term("各表", "sheets"),
+    "books": Term("各部门", "departments"),
+    "file": Term("文件", "file"),
+}
+
+
+def explain(rule: Rule, lang: Language = "zh") -> str:
+    """The rule as Markdown, a heading and what its record says, with both examples and what becomes of them."""
+    texts = rule.zh if lang == "zh" else rule.en
+    parts = [
+        f"### {rule.id} {texts.title}",
+        "",
+        *(f"- **{_label(label, lang)}**{_colon(lang)}{value}" for label, value in _facts(rule, lang) if value),
+    ]
+    if rule.check:
+        parts += ["", *_examples(rule, lang)]
+    return "\n".join(parts) + "\n"
+
+
+def findings_of(rule: Rule, example: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """What the rule by itself finds in an example, with its own parameters."""
+    books, parameters = build_books(example), DEFAULT.parameters_of(rule)
+    if rule.scope is Scope.COUNTY:
+        digests = [digest for book in books for digest in digest_book(book)]
+        return tuple(rule.finding(hit) for hit in rule(digests, Context(parameters=parameters)))
+    return tuple(
+        rule.finding(hit)
+        for book in books
+        for subject in (book.sheets if rule.scope is Scope.SHEET else (book,))
+        for hit in rule(subject, Context(book, parameters))
+    )
+
+
+def page(lang: Language) -> str:
+    """The whole catalogue as one Markdown page, family by family."""
+    reading = sum(rule.scope is Scope.READING for rule in RULES.values())
+    parts = [_HEADS[lang].format(count=len(RULES) - reading, reading=reading), _SETTINGS_EXAMPLE]
+    for letter, rules in groupby(RULES.values(), key=lambda rule: rule.family):
+        members = list(rules)
+        parts += [f"## {letter} {_pick(FAMILY_NAMES[letter], lang)}\n", _overview(members, lang)]
+        parts += [explain(rule, lang) for rule in members]
+    return "\n".join(parts)
+
+
+def write_pages(folder: Path) -> tuple[Path, ...]:
+    """Write the catalogue's pages into ``folder``; the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for lang, name in _PAGES.items():
+        file = folder / name
+        file.write_text(page(lang), encoding="utf-8", newline="\n")
+        files.append(file)
+    return tuple(files)
+
+
+def _pick(term: Term, lang: Language) -> str:
+    return term.zh if lang == "zh" else term.en
+
+
+def _label(term: Term, lang: Language) -> str:
+    text = _pick(term, lang)
+    return text[:1].upper() + text[1:]
+
+
+def _colon(lang: Language) -> str:
+    return "：" if lang == "zh" else ": "
+
+
+def _overview(rules: list[Rule], lang: Language) -> str:
+    head = ("编号", "级别", "名称") if lang == "zh" else ("Id", "Severity", "Title")
+    lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
+    for rule in rules:
+        texts = rule.zh if lang == "zh" else rule.en
+        lines.append(f"| {rule.id} | {_pick(TERMS[rule.severity], lang)} | {texts.title} |")
+    return "\n".join(lines) + "\n"
+
+
+def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Term, str]]:
+    texts = rule.zh if lang == "zh" else rule.en
+    separator = "、" if lang == "zh" else ", "
+    level = _pick(TERMS[rule.severity], lang)
+    yield (
+        TERMS["severity"],
+        level if rule.enabled else f"{level}{_pick(Term('（默认停用）', ' (off by default)'), lang)}",
+    )
+    yield Term("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
+    if rule.profiles != frozenset(Profile):
+        yield TERMS["profile"], separator.join(profile for profile in Profile if profile in rule.profiles)
+    yield Term("消息", "Message"), _code(texts.message)
+    yield Term("怎么改", "What to do"), _code(texts.remedy)
+    yield Term("依据", "Source"), rule.source
+    parameters = (f"`{name}` = {_parameter(value, lang)}" for name, value in rule.parameters.items())
+    yield Term("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(parameters)
+    where = Term("同一行", "on the same row") if rule.per_row else Term("同一张表", "on the same sheet")
+    if rule.silenced_by:
+        silencers = separator.join(rule.silenced_by)
+        yield (
+            Term("不重复报", "Gives way to"),
+            f"{silencers}{_pick(Term('（', ' ('), lang)}{_pick(where, lang)}{_pick(Term('）', ')'), lang)}",
+        )
+
+
+def _code(text: str) -> str:
+    """Template text with its placeholders set off."""
+    return text.replace("{", "`{").replace("}", "}`")
+
+
+def _parameter(value: Parameter, lang: Language) -> str:
+    if isinstance(value, WordList):
+        members = words(value.name)
+        sample = "、".join(members[:6]) + ("…" if len(members) > 6 else "")
+        return _pick(Term(f"词表 {value.name}（{sample}）", f"word list {value.name} ({sample})"), lang)
+    if isinstance(value, Decimal):
+        return plain(value)
+    return "、".join(value) if isinstance(value, tuple) else value
+
+
+def _examples(rule: Rule, lang: Language) -> Iterator[str]:
+    yield _pick(Term("会报：", "Fires:"), lang)
+    yield ""
+    yield from _changes(rule.fires, lang)
+    for finding in findings_of(rule, rule.fires):
+        level, message = _pick(TERMS[finding.severity], lang), finding.message if lang == "zh" else finding.message_en
+        yield " ".join(part for part in ("- →", level, finding.place.sheet, finding.place.cell, message) if part)
+    yield ""
+    yield _pick(Term("不报：", "Keeps quiet:"), lang)
+    yield ""
+    yield from list(_changes(rule.clean, lang)) or [_pick(Term("- 规范填写的表", "- the clean form"), lang)]
+
+
+def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str = "") -> Iterator[str]:
+    """What an example changes in the clean form, one line each."""
+    for key, value in example.items():
+        label = _label(_TITLES.get(key) or TERMS.get(key) or Term(key, key), lang)
+        if key in ("sheets", "books"):
+            for number, member in enumerate(value, 1):
+                yield f"{indent}- {label} {number}"
+                yield from _changes(member, lang, indent + "  ")
+        elif isinstance(value, list | tuple):
+            yield f"{indent}- {label}"
+            yield from (f"{indent}  - {_cell(line, lang)}" for line in value)
+        else:
+            yield f"{indent}- {label}{_colon(lang)}{_cell(str(value), lang)}"
+
+
+def _cell(text: str, lang: Language) -> str:
+    """The text of a cell (or of a row of cells) as code, so that Markdown leaves it alone."""
+    kinds = {SheetKind.SPECIAL_FUND: TERMS["special_fund"], SheetKind.PROJECT: TERMS["project"]}
+    for kind, term in kinds.items():
+        if text == kind:
+            return _pick(term, lang)
+    if text in ("", "空"):
+        return _pick(Term("（空）", "(blank)"), lang)
+    return f"`{' ⏎ '.join(text.splitlines())}`"
+
+
+if __name__ == "__main__":
+    for written in write_pages(Path(sys.argv[1] if len(sys.argv) > 1 else "docs")):
+        print(written)
