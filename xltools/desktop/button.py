@@ -1,0 +1,67 @@
+"""Where a click arrives: find the open workbook that it came from and run the action it asks for.
+
+Three ways lead here, see ``docs/buttons.md``: LibreOffice's extension calls :func:`run` in its own process, xlwings'
+add-in calls :func:`call`, and the launcher in VBA starts ``python -m xltools.desktop.button ACTION --wb=NAME
+--from_xl=1 --hwnd=NUMBER``, whose options are those of :meth:`xlwings.Book.caller`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xlwings
+
+    from xltools.desktop.libreoffice.uno_types import Document, Uno
+
+__all__ = ["LOG", "call", "main", "run"]
+
+LOG = Path(tempfile.gettempdir(), "xltools.log")
+"""Where the details of the last failure are."""
+
+
+def run(action: str, document: Document, context: Uno) -> None:
+    """Run an action on a document of the LibreOffice that this Python runs inside."""
+    from xltools.desktop import libreoffice
+
+    app = libreoffice.in_process(context)
+    with libreoffice.calling(libreoffice.book(app, document)) as book:
+        _perform(action, book)
+
+
+def call(action: str) -> None:
+    """Run an action on the workbook of Excel that called."""
+    import xlwings
+
+    _perform(action, xlwings.Book.caller())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the action that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m xltools.desktop.button", description=__doc__)
+    parser.add_argument("action")
+    known, _ = parser.parse_known_args(arguments)  # the rest is for xlwings, which reads sys.argv itself
+    call(known.action)
+
+
+def _perform(name: str, book: xlwings.Book) -> None:
+    """Run an action; what goes wrong becomes a message to the officer, with the details in a file."""
+    from xltools.desktop.actions import ACTIONS
+
+    if name not in ACTIONS:
+        book.app.alert(f"这一版 xltools 没有“{name}”这个操作，请升级 xltools。", title="绩效目标", mode="critical")
+        return
+    try:
+        ACTIONS[name](book)
+    except Exception as fault:
+        LOG.write_text(traceback.format_exc(), "utf-8")
+        text = f"没能完成：{fault or type(fault).__name__}\n详细情况见：{LOG}"
+        book.app.alert(text, title="绩效目标", mode="critical")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Where the buttons find this Python: the notes that the installers leave for the launchers in Excel and LibreOffice.
+
+Two programs read them, neither of them with this code: the VBA module XltLauncher, and the component of the LibreOffice
+extension. So their form is fixed here and held by tests on both sides.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import xltools
+
+__all__ = ["EXCEL_RECORD", "LIBREOFFICE_RECORD", "excel_record", "libreoffice_record"]
+
+EXCEL_RECORD = Path("xltools", "python.txt")
+"""Where VBA looks for its record, below ``%APPDATA%``."""
+
+LIBREOFFICE_RECORD = Path("xltools.json")
+"""Where the extension looks for its record, below the ``user`` folder of a LibreOffice profile."""
+
+_PACKAGE_FOLDERS = ("site-packages", "dist-packages")
+
+
+def excel_record(python: Path | None = None) -> bytes:
+    """What the launcher of a Windows Excel reads: the interpreter to start and a file that proves xltools is there.
+
+    ``python`` is this interpreter unless told. Its sibling without a console is preferred: it flashes no window. UTF-16
+    with a mark, since VBA reads other files in the system's code page, in which not every user name can be written.
+    """
+    interpreter = python or Path(sys.executable)
+    windowless = interpreter.with_name("pythonw.exe")
+    proof = Path(xltools.__file__).parent / "desktop" / "button.py"
+    lines = (str(windowless if windowless.is_file() else interpreter), str(proof))
+    return b"\xff\xfe" + "".join(f"{line}\r\n" for line in lines).encode("utf-16-le")
+
+
+def libreoffice_record() -> str:
+    """What the extension reads: the version of this Python, and the folders that xltools and its needs lie in."""
+    packages = (folder for folder in sys.path if Path(folder).name in _PACKAGE_FOLDERS)
+    paths = dict.fromkeys([str(Path(xltools.__file__).parents[1]), *packages])
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return json.dumps({"python": python, "paths": list(paths)}, ensure_ascii=False, indent=2)
