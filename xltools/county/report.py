@@ -1,0 +1,102 @@
+"""The result of a consolidation as JSON, schema 1 (docs/json.md): for other programs, and for comparing two runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from xltools.county.data import CountyData, FileRecord, SheetRow
+from xltools.model import PERIODS, Finding
+
+__all__ = ["SCHEMA", "county_json", "finding_json", "totals"]
+
+SCHEMA = 1
+
+ZERO = Decimal(0)
+
+
+def county_json(data: CountyData) -> dict[str, Any]:
+    """Files and their fates, totals, findings. Amounts are texts in 元 with two decimals."""
+    return {
+        "schema": SCHEMA,
+        "county": data.county,
+        "year": data.year,
+        "files": [_file_json(file) for file in data.files],
+        "missing_departments": [{"code": entry.code, "name": entry.name} for entry in data.missing],
+        "totals": totals(data),
+        "findings": [finding_json(finding) for finding in data.findings],
+    }
+
+
+def _file_json(file: FileRecord) -> dict[str, Any]:
+    projects = file.projects
+    return {
+        "path": file.path,
+        "status": file.fate.value,
+        "reason": file.reason,
+        "reason_en": file.reason_en,
+        "sha256": file.sha256,
+        "department_code": file.department_code,
+        "department_name": file.department_name,
+        "projects": len(projects),
+        "special_funds": len(file.sheets) - len(projects),
+        "indicators": len(file.indicators),
+        "findings": len(file.findings),
+        "rules_run": file.rules_run,
+    }
+
+
+def totals(data: CountyData) -> dict[str, Any]:
+    """The sums over accepted files. A special fund that contains projects is not counted twice."""
+    rows = [(row, file) for file in data.accepted for row in file.sheets]
+    projects = [row for row, _ in rows if row.kind == "project"]
+    funds = [row for row, _ in rows if row.kind == "special_fund"]
+    alone = sum((pair.fund.budget or ZERO for pair in data.containments if pair.counted), ZERO)
+    budget = _sum(row.budget for row in projects)
+    return {
+        "projects": len(projects),
+        "special_funds": len(funds),
+        "indicators": sum(len(file.indicators) for file in data.accepted),
+        "project_budget": _money(budget),
+        "special_fund_budget": _money(_sum(row.budget for row in funds)),
+        "deduplicated_budget": _money(budget + alone),
+        "fiscal": _money(_sum(row.fiscal for row in projects)),
+        "other": _money(_sum(row.other for row in projects)),
+        "planned": {
+            period.value: _money(_sum(_planned(row, number) for row in projects))
+            for number, period in enumerate(PERIODS)
+        },
+    }
+
+
+def _planned(row: SheetRow, number: int) -> Decimal | None:
+    return row.planned[number]
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding; ``cell`` is empty for a finding about a whole sheet or file."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "file": finding.place.file,
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "field": finding.field,
+        "subject": finding.subject,
+        "message": finding.message,
+        "message_en": finding.message_en,
+        "found": finding.found,
+        "expected": finding.expected,
+        "suggestion": finding.suggestion,
+        "suggestion_en": finding.suggestion_en,
+        "related": [str(place) for place in finding.related],
+    }
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), ZERO)
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:.2f}"
