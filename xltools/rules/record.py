@@ -19,7 +19,7 @@ rules``, the 规则 sheet and the tests are made from these records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
@@ -169,10 +169,9 @@ class Rule:
         """The letter of the family, such as P for 支出计划."""
         return self.id[0]
 
-    def __call__(self, subject: Any, context: Context) -> Iterator[Hit]:
+    def __call__(self, subject: Any, context: Context) -> Iterable[Hit]:
         """Run the rule on its subject; a rule of the reading room has nothing to run."""
-        if self.check is not None:
-            yield from self.check(subject, context)
+        return self.check(subject, context) if self.check else ()
 
     def finding(self, hit: Hit, subject: str = "", severity: Severity | None = None) -> Finding:
         """The hit in words, with its place. ``severity`` is what a county set for this rule, if anything."""

@@ -179,6 +179,7 @@ def shares_word(text: str, other: str) -> bool:
     return any(text[n : n + 2] in other for n in range(len(text) - 1))
 
 
+@lru_cache(maxsize=1024)
 def _base(unit: str) -> tuple[str, str, Decimal]:
     """What a unit counts, what it is counted per, and the factor to the former: 万元/人 is 元, 人, 10000."""
     counted, _, per = unit.partition("/")
