@@ -12,10 +12,10 @@ __all__ = ["split_goals"]
 
 _CN = f"[{CHINESE_DIGITS}]{{1,3}}"
 # Each group is one style of numbering. The style of the first number is the level at which the text is split:
-# 一是 inside item 3. stays inside it.
+# 一是 inside item 3. stays inside it. A number may begin with a figure (1、2020年…), but 1.5万亩 and 1、2号楼 are none.
 _MARK = re.compile(
     r"(?:^|(?<=[。；;！!？?\n]))[ \n]*(?:"
-    r"(?P<arabic>[0-9]{1,2})\s*[、.)）](?![0-9])"
+    r"(?P<arabic>[0-9]{1,2})\s*(?:[、)）](?![0-9]{1,2}(?:[、,，和及至]|号))|\.(?![0-9])|\.(?=(?:19|20)[0-9]{2}年|[0-9]{1,2}月))"
     r"|[(（]\s*(?P<bracketed>[0-9]{1,2})\s*[)）]"
     r"|(?P<circled>[①-⑳])"
     rf"|(?P<chinese>{_CN})\s*[、.]"
