@@ -50,7 +50,7 @@ def content(entry: Entry[Any], kind: Kind, unit: MoneyUnit = MoneyUnit.YUAN) -> 
     """What stands in the cell of ``entry``: its value as a number where the kind is one and the number survives."""
     if kind in (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER, Kind.YEAR) and entry.value is not None:
         number = Decimal(entry.value) / (unit.factor if kind is Kind.AMOUNT else 1)
-        if len(number.normalize().as_tuple().digits) <= _SIGNIFICANT_DIGITS:
+        if _survives(number):
             return number
     if not entry.blank:
         return entry.text
@@ -66,7 +66,7 @@ def target_parts(entry: Entry[TargetValue], column: Column) -> tuple[Content, ..
     last = len(column.parts) - 1
     whole: tuple[Content, ...] = (*(None for _ in range(last)), None if entry.blank else text)
     value = entry.value or parse_target(text)
-    if value is None or value.number is None or value.upper is not None:
+    if value is None or value.number is None or value.upper is not None or not _survives(value.number):
         return whole
     pieces: dict[str, Content] = {
         "operator": value.operator.value if value.operator in LISTS["operator"] else None,
@@ -79,6 +79,10 @@ def target_parts(entry: Entry[TargetValue], column: Column) -> tuple[Content, ..
     pieces["remark"] = text[len(head) :] or None
     parts = tuple(pieces.get(part.key) for part in column.parts)
     return parts if "".join(map(_text, parts)) == text else whole
+
+
+def _survives(number: Decimal) -> bool:
+    return len(number.normalize().as_tuple().digits) <= _SIGNIFICANT_DIGITS
 
 
 def _text(piece: Content) -> str:

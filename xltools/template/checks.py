@@ -301,8 +301,8 @@ class FormChecks:
                 )
 
 
-def write_checks(page: Page, notices: Sequence[Notice], column: int) -> tuple[str, Decimal]:
-    """Write the messages in ``column``, their count above them, and the colours.
+def write_checks(page: Page, notices: Sequence[Notice], column: int, count_at: Address) -> tuple[str, Decimal]:
+    """Write the messages in ``column`` under their heading, their count at ``count_at``, and the colours.
 
     Returns a reference to the count for other sheets, and the count as it is now.
     """
@@ -317,7 +317,7 @@ def write_checks(page: Page, notices: Sequence[Notice], column: int) -> tuple[st
     span = f"{absolute(min(by_row), column)}:{absolute(max(by_row), column)}"
     count = Decimal(sum(notice.holds for notice in notices))
     page.formula(
-        Block(2, column, 2, column),
+        Block(*count_at, *count_at),
         f'SUMPRODUCT(LEN({span})-LEN(SUBSTITUTE({span},"{_END}","")))',
         count,
         "check count",
@@ -338,4 +338,4 @@ def write_checks(page: Page, notices: Sequence[Notice], column: int) -> tuple[st
                     "stop_if_true": True,
                 },
             )
-    return page.reference(2, column), count
+    return page.reference(*count_at), count

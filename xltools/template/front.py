@@ -34,7 +34,7 @@ OVERALL = chinese("overall_targets")
 _COVER_SECTION, _OVERALL_SECTION = 0, 1
 
 COVER_WIDTHS = (3, 20, 22, 22, 22, 3, 40)
-OVERALL_WIDTHS = (14, 92, 40)
+OVERALL_WIDTHS = (14, 92, 20, 20)
 CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
 
 _CONTENTS_HEIGHT = 28.0
@@ -93,7 +93,9 @@ def write_overall(page: Page, book: DepartmentBook) -> Shown:
     rows = Rows(heights)
     rows.apply(page.sheet)
     page.put(Block(1, 1, 1, width), OVERALL, "title")
-    count = Shown(*write_checks(page, _put_fields(page, book, items, rows), width + 1))
+    notices = _put_fields(page, book, items, rows)
+    # The first message stands in row 2: the count goes beside the heading.
+    count = Shown(*write_checks(page, notices, width + 1, (1, width + 2)))
     page.print_setup(right=width, bottom=len(rows.heights))
     return count
 
@@ -178,7 +180,8 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
     cell = absolute(year.row, year.column)
     shown = f"（{book.year.value}年度）" if book.year.value else "（　　　　年度）"
     page.formula(Block(3, 2, 3, 5), f'IF(TRIM({cell})="","（　　　　年度）","（"&{cell}&"年度）")', shown, "subtitle")
-    count = Shown(*write_checks(page, _put_fields(page, book, items, rows), len(COVER_WIDTHS)))
+    messages = len(COVER_WIDTHS)
+    count = Shown(*write_checks(page, _put_fields(page, book, items, rows), messages, (2, messages)))
     row = last + 1
     page.put(Block(row, 2, row, 2), "核对结果", "label")
     page.sheet.set_row(row - 1, 40)

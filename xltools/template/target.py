@@ -143,7 +143,7 @@ class _TargetWriter:
             row = self.rows.block(form.fields[0].value_at).top
             unit = f"{chinese('unit_code')}和{chinese('unit_name')}"
             notices.append(checks.required(row, unit, self.rows.block(form.unit_at)))
-        count = Shown(*write_checks(page, notices, self.messages))
+        count = Shown(*write_checks(page, notices, self.messages, (2, self.messages)))
         page.sheet.set_column(self.helpers - 1, self.helpers, None, None, {"hidden": True})
         header = self.rows.block(Box(form.table.header_row, 1, form.table.header_rows)).top
         page.print_setup(right=self.width, bottom=last, repeat=(header, header + form.table.header_rows - 1))

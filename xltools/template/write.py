@@ -31,7 +31,7 @@ from xltools.template.front import (
     write_status,
 )
 from xltools.template.lists import Lists
-from xltools.template.page import Page, address
+from xltools.template.page import Page, PlainSheet, address
 from xltools.template.styles import Styles
 from xltools.template.target import target_widths, write_target
 from xltools.workbook.buttons import add_buttons
@@ -136,7 +136,7 @@ def _write(
     names = tuple(sheet_names(sheets))
 
     def page(name: str, widths: tuple[float, ...]) -> Page:
-        return Page(workbook.add_worksheet(name), styles, widths)
+        return Page(workbook.add_worksheet(name, PlainSheet), styles, widths)
 
     cover, contents = page(COVER, COVER_WIDTHS), page(CONTENTS, CONTENTS_WIDTHS)
     overall = page(OVERALL, OVERALL_WIDTHS)

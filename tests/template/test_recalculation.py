@@ -1,0 +1,97 @@
+"""What a real spreadsheet program works out for a template is what the template has stored."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.fixtures.seed import seed
+from tests.template.books import artefact, looked_at, written
+from tests.template.test_checks import CASES
+from xltools.forms.hb2020 import LIST_LEVEL2
+from xltools.model import DepartmentBook, SheetKind
+from xltools.rules.examples import build_book, build_sheet
+from xltools.template import blank_book
+
+pytestmark = pytest.mark.desktop
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def recalculated(data: bytes, folder: Path) -> bytes:
+    """The workbook as LibreOffice saves it after it has worked out every formula anew."""
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    source = artefact(folder, data)
+    command = ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", folder / "out", source], check=True, capture_output=True, timeout=180)
+    return (folder / "out" / source.name).read_bytes()
+
+
+def formula_values(data: bytes, of: bytes) -> dict[tuple[str, str], Any]:
+    """The values of all cells that hold a formula in the workbook ``of``; a blank text counts as nothing."""
+    values = looked_at(data, values=True)
+    return {
+        (page.title, cell.coordinate): values[page.title][cell.coordinate].value or None
+        for page in looked_at(of).worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def every_case() -> DepartmentBook:
+    """All cases of the live checks, one sheet each."""
+    changed = [dict(changes) for _, changes, _ in CASES]
+    kinds = [changes.get("kind", SheetKind.PROJECT) for changes in changed]
+    return build_book(*(build_sheet(1 + kinds[:n].count(kinds[n]), **changes) for n, changes in enumerate(changed)))
+
+
+@pytest.mark.parametrize(
+    ("book", "spare"),
+    [(seed(), 1), (blank_book(), 3), (every_case(), 0)],
+    ids=["the published department", "blank", "every case of the live checks"],
+)
+def test_stored_values_are_what_a_program_works_out(book: DepartmentBook, spare: int, tmp_path: Path) -> None:
+    data = written(book, spare_sheets=spare)
+    stored, fresh = formula_values(data, data), formula_values(recalculated(data, tmp_path), data)
+    assert len(stored) > 100
+    assert {cell: (value, fresh[cell]) for cell, value in stored.items() if value != fresh[cell]} == {}
+
+
+def test_level_2_offers_what_belongs_to_level_1(tmp_path: Path) -> None:
+    rows = [
+        "产出指标|数量指标|甲|含义|优|依据",
+        "|质量指标|乙|含义|优|依据",
+        "满意度指标||丙|含义|优|依据",
+        "效果指标||丁|含义|优|依据",
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(written(build_book(build_sheet(rows=rows)))))
+    page = book["项目1"]
+    rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+    for row in range(11, 16):
+        source = rules["B11:B24"].replace("$K11", f"$K{row}")
+        page.cell(row, 20, f"=COUNTA({source})")
+        page.cell(row, 21, f"=INDEX({source},1,1)")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    page = looked_at(recalculated(buffer.getvalue(), tmp_path), values=True)["项目1"]
+    everything = sum(map(len, LIST_LEVEL2.values()))
+    assert [(page.cell(row, 20).value, page.cell(row, 21).value) for row in range(11, 16)] == [
+        (4, "数量指标"),
+        (4, "数量指标"),  # level 1 is carried on from the row above
+        (1, "服务对象满意度指标"),
+        (everything, "数量指标"),  # not a standard name: everything is offered
+        (everything, "数量指标"),
+    ]
