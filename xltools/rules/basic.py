@@ -14,8 +14,8 @@ from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entries import missing
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
-from xltools.rules.texts import FieldEntry, sheet_texts
-from xltools.values import DocumentNumber, find_document_numbers, find_years, normalise, squeeze
+from xltools.rules.texts import FieldEntry, document_numbers
+from xltools.values import DocumentNumber, find_years, normalise, squeeze
 
 __all__ = ["code_of", "is_placeholder"]
 
@@ -150,7 +150,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _NUMBERING = re.compile(
-    r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．\s]|第[一二三四五六七八九十\d]+[、.．:：\s])\s*"
+    r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）][、.．]?|第?[一二三四五六七八九十\d]{1,3}[、.．:：\s])\s*"
 )
 _TITLE_END = re.compile(r"(?:绩效目标(?:申报)?表?|绩效目标及指标表|申报表)(?:[(（][^()（）]*[)）])?$")
 _GENERIC = re.compile(
@@ -300,15 +300,15 @@ _ODD_NUMBER = re.compile(r"[\[［【〖(（]\s*(?:19|20)\d\d|第\s*\d+\s*号$")
 def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """A number has other brackets than 〔〕: one hit for each number of the sheet, wherever else it stands."""
     seen: dict[str, dict[FieldEntry, list[DocumentNumber]]] = defaultdict(dict)
-    for field, entry in sheet_texts(sheet):
-        for number in find_document_numbers(entry.text):
+    for text, numbers in document_numbers(sheet, context):
+        for number in numbers:
             if _ODD_NUMBER.search(number.original):
-                seen[squeeze(number.original)].setdefault((field, entry), []).append(number)
+                seen[squeeze(number.original)].setdefault(text, []).append(number)
     for uses in seen.values():
-        (field, entry), numbers = next(iter(uses.items()))
-        expected = "、".join(dict.fromkeys(number.standard for number in numbers))
+        (field, entry), parallel = next(iter(uses.items()))
+        expected = "、".join(dict.fromkeys(number.standard for number in parallel))
         related = tuple(other.place for _, other in uses if other is not entry)
-        yield Hit(entry, field, numbers[0].original, expected, related=related)
+        yield Hit(entry, field, parallel[0].original, expected, related=related)
 
 
 _SIDE_BY_SIDE = re.compile(r"[\s,，、;；和及与以并]*")
@@ -337,14 +337,13 @@ def document_numbers_contradict(sheet: TargetSheet, context: Context) -> Iterato
     In a name that is always odd. A longer text may well cite two documents: there one number has to be part of the
     other, as if a digit had been lost.
     """
-    for field, entry in sheet_texts(sheet):
+    for (field, entry), numbers in document_numbers(sheet, context):
         if field == "title":
             continue
-        text = entry.text
-        for first, second in combinations(find_document_numbers(text), 2):
+        for first, second in combinations(numbers, 2):
             if (first.agency, first.year) != (second.agency, second.year) or first.number == second.number:
                 continue
-            between = text[first.end : second.start]
+            between = entry.text[first.end : second.start]
             if first.start == second.start or _SIDE_BY_SIDE.fullmatch(between) or set("《；\n") & set(between):
                 continue
             if field == "name" or _digit_lost(first.number, second.number):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from xltools.derive import level1_class
 from xltools.glossary import Term
@@ -42,7 +43,7 @@ __all__: list[str] = []
 )
 def basis_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """An indicator gives no basis."""
-    for row in filled_rows(sheet):
+    for row in filled_rows(sheet, context):
         if missing(row.basis):
             yield Hit(row.basis, "basis", values={"indicator": _name(row)})
 
@@ -109,23 +110,28 @@ def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """
     slips = _slips(context.words("slips"))
     wrong = any_of(tuple(slips))
-    for field, entry in book_texts(book):
-        if field == "title":
-            continue
-        for slip in dict.fromkeys(wrong.findall(entry.text)):
-            right = slips[slip]
-            what = Term(f"“{slip}”应为“{right}”", f'"{slip}" should be "{right}"')
-            yield Hit(entry, field, slip, right, values={"what": what})
-        if match := _ASCII_MARK.search(entry.text):
-            mark, right = match[0], _CHINESE_MARKS[match[0]]
-            quote = entry.text[max(0, match.start() - 4) : match.end() + 4]
-            what = Term(f"中文之间用了半角“{mark}”", f'there is an ASCII "{mark}" between Chinese words')
-            yield Hit(entry, field, quote, right, values={"what": what})
+    texts = [(field, entry) for field, entry in book_texts(book) if field != "title"]
+    together = "\n".join(entry.text for _, entry in texts)
+    if wrong.search(together) or _ASCII_MARK.search(together):  # most books have neither
+        for field, entry in texts:
+            yield from _slips_of(field, entry, wrong, slips)
     for sheet in book.sheets:
         for field, entry in _odd_stops(sheet):
             text = entry.text.strip()
             what = Term("句末有“。”，同列其他格没有", "the text ends with a full stop, unlike the others of its column")
             yield Hit(entry, field, text[-12:], text[-12:].rstrip("。"), values={"what": what})
+
+
+def _slips_of(field: str, entry: Entry[Any], wrong: re.Pattern[str], slips: Mapping[str, str]) -> Iterator[Hit]:
+    for slip in dict.fromkeys(wrong.findall(entry.text)):
+        right = slips[slip]
+        what = Term(f"“{slip}”应为“{right}”", f'"{slip}" should be "{right}"')
+        yield Hit(entry, field, slip, right, values={"what": what})
+    if match := _ASCII_MARK.search(entry.text):
+        mark, right = match[0], _CHINESE_MARKS[match[0]]
+        quote = entry.text[max(0, match.start() - 4) : match.end() + 4]
+        what = Term(f"中文之间用了半角“{mark}”", f'there is an ASCII "{mark}" between Chinese words')
+        yield Hit(entry, field, quote, right, values={"what": what})
 
 
 def _odd_stops(sheet: TargetSheet) -> Iterator[FieldEntry]:
@@ -173,7 +179,7 @@ def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     On forms since 2021 the subtotals of level 1 follow one of ``frameworks``; another one is a warning.
     """
-    rows = [row for row in filled_rows(sheet) if row.weight.place.row]
+    rows = [row for row in filled_rows(sheet, context) if row.weight.place.row]
     if not rows:
         return
     blank = [row.weight for row in rows if row.weight.value is None]

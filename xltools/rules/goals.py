@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations, takewhile
 from typing import Any
 
@@ -16,7 +15,7 @@ from xltools.rules.entries import missing
 from xltools.rules.patterns import any_of
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
 from xltools.rules.texts import book_texts
-from xltools.values import Quantity, find_document_numbers, find_years, normalise, remark_quantities
+from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
 from xltools.values.numbers import plain
 
 __all__: list[str] = []
@@ -87,7 +86,7 @@ def _shortened(text: str, length: int = 40) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
 
 
 @rule(
@@ -105,26 +104,7 @@ _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
     ),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）：不同层级的绩效目标和指标相互衔接",
     scope=Scope.DEPARTMENT,
-    parameters={
-        "units": (
-            "户",
-            "人",
-            "个",
-            "公里",
-            "亩",
-            "万元",
-            "平方米",
-            "所",
-            "座",
-            "处",
-            "套",
-            "场",
-            "辆",
-            "人次",
-            "万人",
-            "万亩",
-        )
-    },
+    parameters={"units": WordList("counted_units")},
     fires=Example(sub_targets="1.使124户283人贫困人口全部脱贫。"),
     clean=Example(sub_targets="1.硬化4个村道路12公里，改善3200人出行条件。"),
 )
@@ -135,44 +115,36 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
-    units, reached, seen = frozenset(context.words("units")), _reached(book), set[str]()
+    units, reached = frozenset(context.words("units")), _reached(book)
+    told: set[str] = set()
     for field, entry in (("overall", book.overall.overall), ("sub_targets", book.overall.sub_targets)):
         for clause in _CLAUSE.findall(normalise(entry.text)):
-            quantities = [quantity for quantity in _quantities(clause) if quantity.unit in units]
-            words = "、".join(f"{plain(quantity.number)}{quantity.unit}" for quantity in quantities)
-            if not quantities or words in seen or any(_in_base(quantity) in reached for quantity in quantities):
-                continue
-            seen.add(words)
-            yield Hit(entry, field, words)
+            words = "、".join(
+                f"{plain(quantity.number)}{quantity.unit}"
+                for quantity in remark_quantities(clause)
+                if quantity.unit in units
+            )
+            if words and words not in told and reached.isdisjoint(_numbers(words)):
+                told.add(words)
+                yield Hit(entry, field, words)
 
 
-@lru_cache(maxsize=1 << 10)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return remark_quantities(text)
+_NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)")
+_SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+def _numbers(text: str) -> set[Decimal]:
+    """Every number in the text without its scale: 2.2万人 is 22000."""
+    found = set(_NUMBER.findall(text))
+    return {(Decimal(digits.replace(",", "")) * _SCALES[scale]).normalize() for digits, scale in found}
 
 
-def _in_base(quantity: Quantity) -> Decimal:
-    """The number without its scale: 2.2万人 is 22000."""
-    return (quantity.number * _SCALES.get(quantity.unit[:1], Decimal(1))).normalize()
-
-
-def _reached(book: DepartmentBook) -> frozenset[Decimal]:
+def _reached(book: DepartmentBook) -> set[Decimal]:
     """Every number that an indicator's name, description or target gives, and the budgets in 元."""
-    numbers: set[Decimal] = set()
-    for sheet in book.sheets:
-        if sheet.budget.value is not None:
-            numbers.add(sheet.budget.value.normalize())
-        for row in sheet.indicators:
-            for entry in (row.level3, row.description, row.target):
-                numbers.update(_in_base(quantity) for quantity in _quantities(normalise(entry.text)))
-            value = row.target.value
-            if value and value.number is not None:
-                unit = value.unit or row.measure.text.strip()
-                numbers.add(_in_base(Quantity(None, value.number, unit)))
-    return frozenset(numbers)
+    rows = [row for sheet in book.sheets for row in sheet.indicators]
+    texts = (f"{row.level3.text} {row.description.text} {row.target.text}{row.measure.text}" for row in rows)
+    budgets = {sheet.budget.value.normalize() for sheet in book.sheets if sheet.budget.value is not None}
+    return budgets | _numbers(normalise(" ".join(texts)))
 
 
 _PAIR = re.compile(r"(?P<households>\d[\d,]*)\s*户[、,\s]*(?P<people>\d[\d,]*)\s*人(?!次|均)")

@@ -18,7 +18,6 @@ from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
 from xltools.rules.texts import FieldEntry, filled_rows
-from xltools.values import normalise
 
 __all__: list[str] = []
 
@@ -58,7 +57,7 @@ def _project_words(sheet: TargetSheet, context: Context) -> str:
 )
 def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """No row says anything beyond its levels."""
-    if not filled_rows(sheet):
+    if not filled_rows(sheet, context):
         yield Hit(_table(sheet), "indicator")
 
 
@@ -78,7 +77,7 @@ def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Output or benefit has no indicator."""
-    present = {level for row in filled_rows(sheet) for level in _levels1(row)}
+    present = {level for row in filled_rows(sheet, context) for level in _levels1(row)}
     absent = [level + INDICATOR for level in (OUTPUT, BENEFIT) if level not in present]
     if absent:
         yield Hit(_table(sheet), "level1", "", "、".join(absent))
@@ -106,7 +105,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     On forms since 2021 cost is a level 1, asked for where something is built, repaired or bought.
     """
-    rows = filled_rows(sheet)
+    rows = filled_rows(sheet, context)
     if not any(OUTPUT in _levels1(row) for row in rows):
         return  # I02 has said that there is no output at all
     required = ["数量", "质量", "时效", "成本"]
@@ -137,7 +136,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """No row asks for satisfaction: an error for poverty relief and livelihoods, a note on forms since 2021."""
-    rows = filled_rows(sheet)
+    rows = filled_rows(sheet, context)
     if any(SATISFACTION in _levels1(row) or "满意" in row.level3.text for row in rows):
         return
     severity, why = None, Term("", "")
@@ -186,7 +185,7 @@ def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 
 def _nearest(name: str, level: int) -> str:
-    near = get_close_matches(name, standard_names(level), 1, 0.5) or standard_names(level)
+    near = get_close_matches(name, standard_names(level), 1, 0.6) or standard_names(level)
     return "、".join(one + INDICATOR for one in near)
 
 
@@ -256,7 +255,7 @@ def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) ->
 )
 def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Two rows of one level 2 have the same name and nothing else to tell them apart, or the same description."""
-    rows = filled_rows(sheet)
+    rows = filled_rows(sheet, context)
     for n, row in enumerate(rows):
         earlier = next((other for other in rows[:n] if _repeats(row, other)), None)
         if earlier:
@@ -307,7 +306,7 @@ def indicator_in_every_sheet(book: DepartmentBook, context: Context) -> Iterator
     Satisfaction, pass rates and the like may well be the same: a note. Departments copying each other is for C04.
     """
     families: dict[_Family, dict[Place, Indicator]] = defaultdict(dict)
-    tables = [(sheet.place, rows) for sheet in book.sheets if (rows := filled_rows(sheet))]
+    tables = [(sheet.place, rows) for sheet in book.sheets if (rows := filled_rows(sheet, context))]
     if len(tables) < context.number("least"):
         return
     for place, rows in tables:
@@ -339,7 +338,7 @@ class _Domain(NamedTuple):
     """A field of work: its name, the words that belong nowhere else, and those that make a project part of it."""
 
     name: str
-    own: re.Pattern[str]
+    own: tuple[str, ...]
     fitting: re.Pattern[str]
 
 
@@ -348,7 +347,7 @@ def _domains(lines: tuple[str, ...]) -> tuple[_Domain, ...]:
     """The domains of a word list; a line that does not have three parts says nothing."""
     parts = [[part.strip() for part in line.replace("|", "｜").split("｜")] for line in lines]
     return tuple(
-        _Domain(name, any_of(tuple(own.split("、"))), any_of((*own.split("、"), *fitting.split("、"))))
+        _Domain(name, tuple(own.split("、")), any_of((*own.split("、"), *fitting.split("、"))))
         for name, own, fitting in (part for part in parts if len(part) == 3)
     )
 
@@ -379,15 +378,18 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
     about = _project_words(sheet, context)
     if any_of(context.words("broad")).search(about):
         return
-    foreign = [domain for domain in _domains(context.words("domains")) if not domain.fitting.search(about)]
-    for row in filled_rows(sheet):
-        hits = (
-            Hit(entry, field, values={"word": match[0], "domain": domain.name})
-            for field, entry in (("level3", row.level3), ("description", row.description))
-            for domain in foreign
-            if (match := domain.own.search(entry.text))
-        )
-        yield from list(hits)[:1]
+    foreign = {
+        word: domain.name
+        for domain in _domains(context.words("domains"))
+        if not domain.fitting.search(about)
+        for word in domain.own
+    }
+    words = any_of(tuple(foreign))
+    for row in filled_rows(sheet, context):
+        for field, entry in (("level3", row.level3), ("description", row.description)):
+            if match := words.search(entry.text):
+                yield Hit(entry, field, values={"word": match[0], "domain": foreign[match[0]]})
+                break
 
 
 @rule(
@@ -412,17 +414,21 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
 def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """A rate of money received, paid or spent stands as an indicator."""
     rates, money = any_of(context.words("rates")), any_of(context.words("money"))
-    for row in filled_rows(sheet):
+    for row in filled_rows(sheet, context):
         name = row.level3.text
         if rates.search(name) and money.search(name + row.description.text):
             yield Hit(row.level3, "level3")
 
 
-_LEFT_OPEN = re.compile(
-    r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
-)
-_ONLY_SIGNS = re.compile(r"[-—－_＿*＊×/、.…]+|.*(?:…{2,}|\.{4,}).*")
+_RUNS = r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
+_ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
 """Nothing but signs, or dots to go on from: no name and no target, while other texts may well say so."""
+
+
+@lru_cache(maxsize=8)
+def _placeholders(words: tuple[str, ...], alone: bool) -> re.Pattern[str]:
+    """What finds a placeholder; ``alone`` for cells that have to say something by themselves."""
+    return re.compile("|".join((_RUNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
 
 
 @rule(
@@ -442,12 +448,12 @@ _ONLY_SIGNS = re.compile(r"[-—－_＿*＊×/、.…]+|.*(?:…{2,}|\.{4,}).*")
 )
 def placeholder_left(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Signs or words that wait to be replaced stand in the name, the purpose, the goals or an indicator."""
-    words = any_of(context.words("placeholders"))
+    words = context.words("placeholders")
+    anywhere, alone = _placeholders(words, alone=False), _placeholders(words, alone=True)
     for field, entry in _open_texts(sheet):
-        text = normalise(entry.text)
-        signs = _ONLY_SIGNS.fullmatch(text) if field in ("level3", "target") else None
-        if match := _LEFT_OPEN.search(text) or words.search(text) or signs:
-            yield Hit(entry, field, values={"mark": match[0]})
+        pattern = alone if field in ("level3", "target") else anywhere
+        if match := pattern.search(entry.text):
+            yield Hit(entry, field, values={"mark": match[0].strip()})
 
 
 def _open_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
@@ -479,7 +485,7 @@ def _open_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
 )
 def one_kind_of_benefit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """A project that builds or promotes industry names social benefit and no other."""
-    benefits = [row for row in filled_rows(sheet) if BENEFIT in _levels1(row)]
+    benefits = [row for row in filled_rows(sheet, context) if BENEFIT in _levels1(row)]
     kinds = (*context.words("works"), *context.words("industry"))
     if {level2_class(row) for row in benefits} == {"社会效益"} and any_of(kinds).search(
         f"{sheet.name.text} {sheet.purpose.text}"
@@ -504,7 +510,7 @@ def one_kind_of_benefit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """The indicator's name says another class than its level 2."""
-    for row in filled_rows(sheet):
+    for row in filled_rows(sheet, context):
         current, likely = level2_class(row), _likely_class(row.level3.text)
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
         if current and likely and likely != current and doubtful:

@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
+from xltools.rules.record import Context
+from xltools.values import DocumentNumber, find_document_numbers
 
-__all__ = ["FieldEntry", "book_texts", "filled_rows", "narrative", "row_texts", "sheet_texts"]
+__all__ = ["FieldEntry", "book_texts", "document_numbers", "filled_rows", "narrative", "row_texts", "sheet_texts"]
 
 FieldEntry = tuple[str, Entry[Any]]
 """A field's key (as in the glossary) and its entry."""
 
 
-def filled_rows(sheet: TargetSheet) -> tuple[Indicator, ...]:
+def filled_rows(sheet: TargetSheet, context: Context) -> tuple[Indicator, ...]:
     """The indicator rows that say anything beyond their levels."""
-    return tuple(
-        row for row in sheet.indicators if not (row.level3.blank and row.description.blank and row.target.blank)
-    )
+
+    def answer() -> tuple[Indicator, ...]:
+        return tuple(
+            row for row in sheet.indicators if not (row.level3.blank and row.description.blank and row.target.blank)
+        )
+
+    return context.once("filled rows", sheet, answer)
 
 
 def row_texts(row: Indicator) -> Iterator[FieldEntry]:
@@ -40,6 +46,16 @@ def sheet_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
     for row in sheet.indicators:
         yield from row_texts(row)
     yield "title", sheet.title
+
+
+def document_numbers(sheet: TargetSheet, context: Context) -> list[tuple[FieldEntry, tuple[DocumentNumber, ...]]]:
+    """The texts of the sheet in which document numbers stand, with their numbers."""
+
+    def answer() -> list[tuple[FieldEntry, tuple[DocumentNumber, ...]]]:
+        texts = ((field, entry) for field, entry in sheet_texts(sheet) if "号" in entry.text)
+        return [(text, numbers) for text in texts if (numbers := find_document_numbers(text[1].text))]
+
+    return context.once("document numbers", sheet, answer)
 
 
 def narrative(book: DepartmentBook) -> Iterator[FieldEntry]:

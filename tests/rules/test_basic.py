@@ -1,0 +1,236 @@
+"""Family B: codes, units, titles, names, years and document numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import Found, all_findings, found
+from xltools.rules.basic import code_of, is_placeholder
+from xltools.rules.record import Example
+from xltools.rules.settings import Settings
+
+CODE, UNIT, TITLE, NAME, PURPOSE, GOALS = "B3", "A2", "A1", "E3", "B5", "B8"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("301-0401-YXN-6RWU", []),
+        ("12000022P10000210006W", []),  # the integrated system's
+        (" 301-0401-yxn-6rwu ", []),  # width, case and blanks are nobody's fault
+        ("３０１－０４０１－ＹＸＮ－６ＲＷＵ", []),
+        ("空", [("error", CODE, "")]),
+        ("301-0401-YXN6RWU", [("warning", CODE, "如 475-0501-YXN-6RWU")]),
+        ("301-0401-YXN-6RW", [("warning", CODE, "如 475-0501-YXN-6RWU")]),
+        ("扶贫01", [("warning", CODE, "如 475-0501-YXN-6RWU")]),
+        ("000-9999-JSN-PTH6", [("note", CODE, "")]),
+    ],
+)
+def test_codes(code: str, expected: Found) -> None:
+    assert found("B01", code=code) == expected
+
+
+def test_codes_compare_without_width_case_and_blanks() -> None:
+    assert code_of(" ３０１-0401-yxn-6rwu\n") == "301-0401-YXN-6RWU"
+    assert is_placeholder("000-9999-JSN-PTH6")
+    assert not is_placeholder("301-9999-JSN-PTH6")
+
+
+def two(code: str, other: str, **changes: Any) -> dict[str, Any]:
+    return {"sheets": [Example(code=code), Example(code="301-0401-YXN-AAAA"), Example(code=other, **changes)]}
+
+
+def test_a_code_on_two_sheets_is_reported_once_with_both_cells() -> None:
+    (finding,) = [one for one in all_findings(**two("301-0401-YXN-6RWU", "301-0401-yxn-6rwu")) if one.rule == "B02"]
+    assert (finding.place.sheet, finding.place.cell, finding.severity.value) == ("项目3", CODE, "error")
+    assert [(place.sheet, place.cell) for place in finding.related] == [("项目1", CODE)]
+    assert finding.found == "301-0401-YXN-6RWU"
+
+
+def test_three_sheets_with_one_code_are_still_one_finding() -> None:
+    same = [Example(code="301-0401-YXN-6RWU")] * 3
+    (finding,) = [one for one in all_findings(sheets=same) if one.rule == "B02"]
+    assert [place.sheet for place in finding.related] == ["项目1", "项目3"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        two("301-0401-YXN-6RWU", "301-0401-YXN-A2WI"),
+        two("000-9999-JSN-PTH6", "000-9999-JSN-PTH6"),  # placeholders may repeat
+        two("301-0401-YXN-6RWU", "301-0401-YXN-6RWU", kind="special_fund"),  # a fund may share its project's code
+        two("空", "空"),
+    ],
+)
+def test_no_code_on_two_sheets(changes: dict[str, Any]) -> None:
+    assert found("B02", **changes) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "expected"),
+    [
+        ("301-0401-YXN-6RWU", "301001示范县交通运输局", []),
+        ("320-0401-YXN-6RWU", "301001示范县交通运输局", [("warning", CODE, "301")]),
+        ("000-9999-JSN-PTH6", "301001示范县交通运输局", []),
+        ("000-0401-YXN-6RWU", "301001示范县交通运输局", []),
+        ("320-0401-YXN-6RWU", "空", []),  # B04 has said what is missing
+        ("320-0401-YXN-6RWU", "示范县交通运输局", []),
+        ("12000022P10000210006W", "301001示范县交通运输局", []),
+        ("320-0401", "301001示范县交通运输局", []),
+    ],
+)
+def test_code_and_unit(code: str, unit: str, expected: Found) -> None:
+    assert found("B03", code=code, unit=unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"unit": "空"}, [("warning", UNIT, "")]),
+        ({"unit": "空", "kind": "special_fund"}, [("note", UNIT, "")]),
+        ({"unit": "示范县交通运输局"}, [("warning", UNIT, "")]),
+        ({"unit": "301001"}, [("warning", UNIT, "")]),
+        ({"unit": "301001示范县交通运输局"}, []),
+        ({"sheets": [Example(unit="空"), Example()]}, [("warning", UNIT, "301001示范县交通运输局")]),
+    ],
+)
+def test_units(changes: dict[str, Any], expected: Found) -> None:
+    assert found("B04", **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "expected"),
+    [
+        ("1、2020年扶贫综合经费绩效目标表", "2020年扶贫综合经费", []),
+        ("（二）2020年扶贫综合经费绩效目标表", "2020年扶贫综合经费", []),
+        ("2020年扶贫\n综合经费　绩效目标申报表", "2020年扶贫综合经费", []),
+        ("1、冀财农[2019]137号通知绩效目标表", "冀财农【2019】137号通知", []),
+        ("1、2020年扶贫工作经费绩效目标表", "2020年扶贫综合经费", [("warning", TITLE, "2020年扶贫综合经费")]),
+        ("项目支出绩效目标表", "2020年扶贫综合经费", []),  # names no project
+        ("2020年度部门预算项目绩效目标申报表（2020年度）", "2020年扶贫综合经费", []),
+        ("空", "2020年扶贫综合经费", []),
+        ("1、2020年扶贫综合经费绩效目标表", "空", [("error", NAME, "2020年扶贫综合经费")]),
+        ("空", "空", [("error", NAME, "预算批复的名称")]),
+    ],
+)
+def test_titles(title: str, name: str, expected: Found) -> None:
+    assert found("B05", title=title, name=name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "fires"),
+    [
+        ("冀财农[2019]137号河北省财政厅关于提前下达2020年中央财政扶贫专项资金预算的通知", True),
+        ("关于进一步加强养老服务的实施意见", True),
+        ("财政资金收益扶贫项目贴息项目", True),
+        ("2020年道路维修经费及绿化经费", True),
+        ("2020年脱贫办工作经费", False),
+        ("农村饮水工程（维修养护工程）", False),
+        ("关于进城务工人员培训补助", False),
+        ("冀财农〔2019〕137号2020年专项资金", False),
+    ],
+)
+def test_names(name: str, fires: bool) -> None:
+    assert found("B06", name=name) == ([("note", NAME, "")] if fires else [])
+
+
+YEAR_2020 = [("error", PURPOSE, "2020年")]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [
+        ("2019年扶贫办扶贫工作综合经费", YEAR_2020),
+        ("用于2019年度下乡交通支出", YEAR_2020),
+        ("２０１９年办公支出", YEAR_2020),
+        ("2021年办公支出", YEAR_2020),
+        ("2020年办公支出", []),
+        ("冀财农〔2019〕137号提前下达2020年资金", []),
+        ("按冀财农〔2019〕137号用于办公", []),
+        ("提前下达2021年办公支出", []),
+        ("2019年结转资金用于道路硬化", []),
+        ("支付2019年建成道路的尾款", []),
+        ("截至2019年底已硬化10公里，今年硬化12公里", []),
+        ("较2019年增长10%", []),
+        ("2019-2021年三年行动，2020年硬化12公里", []),
+        ("2019年至2020年冬春季清洁取暖", []),
+        ("2019年末贫困人口3215人", []),
+        ("1998年建的校舍翻新", []),  # more than three years away: history
+        ("到2022年全面完成", []),
+        ("2019年冬季至次年春季清雪", []),
+    ],
+)
+def test_years_of_the_purpose(purpose: str, expected: Found) -> None:
+    assert found("B07", name="2020年扶贫综合经费", purpose=purpose) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"goals": "1、保障2019年工作正常开展"}, [("error", GOALS, "2020年")]),
+        ({"goals": "1、保障2020年完美收官"}, []),
+        ({"name": "2019年扶贫经费", "purpose": "2019年扶贫经费"}, []),  # the name itself is of that year
+        ({"name": "扶贫经费", "purpose": "2019年扶贫经费"}, YEAR_2020),
+        ({"name": "扶贫经费", "purpose": "2019年扶贫经费", "year": "2019", "goals": "空"}, []),
+        ({"purpose": "2019年经费", "goals": "保障2018年工作"}, [*YEAR_2020, ("error", GOALS, "2020年")]),
+        ({"purpose": "2019年经费，2018年经费"}, YEAR_2020),  # one cell, one finding
+    ],
+)
+def test_years(changes: dict[str, Any], expected: Found) -> None:
+    assert found("B07", **changes) == expected
+
+
+def test_a_county_can_name_words_that_explain_a_year() -> None:
+    changes = {"name": "2020年扶贫综合经费", "purpose": "2019年双拥经费"}
+    assert found("B07", **changes) == YEAR_2020
+    allowed = Settings(word_lists={"other_year_after": ("双拥",)})
+    assert found("B07", allowed, **changes) == []
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [
+        ("冀财农〔2019〕150号", []),
+        ("冀财农【2019】150号", [("note", PURPOSE, "冀财农〔2019〕150号")]),
+        ("冀财农[2019]150号", [("note", PURPOSE, "冀财农〔2019〕150号")]),
+        ("冀财农（2019）150号", [("note", PURPOSE, "冀财农〔2019〕150号")]),
+        ("冀财农〔2019〕第150号", [("note", PURPOSE, "冀财农〔2019〕150号")]),
+        ("冀财农[2019]137、149号", [("note", PURPOSE, "冀财农〔2019〕137号、冀财农〔2019〕149号")]),
+        ("按2019年第3号会议纪要", []),
+    ],
+)
+def test_document_numbers(purpose: str, expected: Found) -> None:
+    assert found("B08", purpose=purpose) == expected
+
+
+def test_a_number_that_repeats_is_one_finding_with_all_its_cells() -> None:
+    name = "冀财农[2019]150号资金"
+    hits = [
+        one
+        for one in all_findings(name=name, purpose="按冀财农【2019】150号", goals="冀财农[2019]50号")
+        if one.rule == "B08"
+    ]
+    assert [(one.place.cell, [place.cell for place in one.related]) for one in hits] == [
+        (NAME, [PURPOSE, TITLE]),
+        (GOALS, []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"name": "冀财农【2019】150号下达驻村经费的通知 冀财农[2019]50号"}, [("error", NAME, "")]),
+        ({"name": "冀财农〔2019〕137号、149号专项资金"}, []),
+        ({"name": "冀财农〔2019〕137号和冀财农〔2019〕149号专项资金"}, []),
+        ({"name": "冀财农〔2019〕137号资金 冀财建〔2019〕22号资金"}, []),  # different agencies
+        ({"name": "冀财农〔2018〕137号资金 冀财农〔2019〕22号资金"}, []),  # different years
+        ({"name": "冀财农〔2019〕137号资金 冀财农〔2019〕137号"}, []),
+        ({"purpose": "按冀财农〔2019〕137号安排50万元，按冀财农〔2019〕22号安排30万元"}, []),  # two documents
+        ({"purpose": "按冀财农〔2019〕150号安排50万元，见冀财农〔2019〕50号"}, [("error", PURPOSE, "")]),
+        ({"purpose": "《资金管理办法》（冀财农〔2019〕150号）、《补助标准》（冀财农〔2019〕50号）"}, []),
+    ],
+)
+def test_contradicting_document_numbers(changes: dict[str, Any], expected: Found) -> None:
+    assert found("B09", **changes) == expected

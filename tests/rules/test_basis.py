@@ -1,0 +1,159 @@
+"""Families T and W: what targets rest on, how things are written, and whether weights add up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import Found, all_findings, found
+from xltools.model import Finding
+from xltools.rules.record import Example
+from xltools.rules.settings import Settings
+
+BASIS = "I11"
+ROW = "产出指标|数量指标|道路硬化里程|硬化的道路长度|≥12公里"
+
+
+@pytest.mark.parametrize(
+    ("basis", "rule"),
+    [
+        ("", "T01"),
+        (" 　", "T01"),
+        ("根据相关政策和依据", "T02"),
+        ("根据相关依据和标准", "T02"),
+        ("根据相关文件和标准", "T02"),
+        ("相关文件。", "T02"),
+        ("依据国家、省、市有关文件规定", "T02"),
+        ("按上级要求", "T02"),
+        ("工作实际需要", "T02"),
+        ("政策文件", "T02"),
+        ("依据冀财农〔2019〕137号", ""),
+        ("《河北省农村公路条例》", ""),
+        ("2019年实际完成11公里", ""),
+        ("农村公路建设计划", ""),
+        ("行业标准", ""),
+        ("历史数据", ""),
+        ("合同约定", ""),
+        ("县政府常务会议纪要", ""),
+        ("按每公里10万元测算", ""),
+    ],
+)
+def test_bases(basis: str, rule: str) -> None:
+    fired = [one for one in all_findings(rows=[f"{ROW}|{basis}"]) if one.rule in ("T01", "T02")]
+    assert [(one.rule, one.severity.value, one.place.cell) for one in fired] == (
+        [(rule, "warning", BASIS)] if rule else []
+    )
+
+
+def test_every_row_is_reported_and_likes_are_grouped() -> None:
+    assert [cell for _, cell, _ in found("T02", rows=[f"{ROW}|相关文件", f"{ROW}|有关规定", f"{ROW}|计划"])] == [
+        "I11",
+        "I12",
+    ]
+    assert found("T01", rows=["产出指标|数量指标"]) == []  # a row without an indicator needs no basis
+
+
+def test_a_county_can_call_other_words_vague() -> None:
+    assert found("T02", Settings(word_lists={"vague_basis": ("行业", "标准")}), rows=[f"{ROW}|行业标准"]) != []
+
+
+def slips(**changes: Any) -> list[tuple[str, str, str, str]]:
+    return [
+        (one.place.sheet, one.place.cell, one.found, one.expected)
+        for one in all_findings(**changes)
+        if one.rule == "T03"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"safeguards": "统筹推进生态产业、战略新型产业"},
+            [("部门整体绩效目标", "B4", "战略新型产业", "战略性新兴产业")],
+        ),
+        ({"safeguards": "统筹推进战略性新兴产业"}, []),
+        ({"overall": "完成脱贫任务,同步实现小康"}, [("部门整体绩效目标", "B2", "脱贫任务,同步实现", "，")]),
+        ({"overall": "投入1,200万元, A级;B级"}, []),  # digits and letters may have them
+        ({"purpose": "拔付补帖资金，及时拔付"}, [("项目1", "B5", "拔付", "拨付"), ("项目1", "B5", "补帖", "补贴")]),
+        ({"name": "2020年安装台帐系统"}, [("项目1", "E3", "台帐", "台账")]),  # the title, which repeats it, is left out
+        ({"goals": "收益群众满意度达到90%"}, [("项目1", "B8", "收益群众", "受益群众")]),
+        ({"goals": "提高农户收益，受益群众满意度达到90%"}, []),
+    ],
+)
+def test_slips(changes: dict[str, Any], expected: list[tuple[str, str, str, str]]) -> None:
+    assert slips(**changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "cells"),
+    [
+        (["甲的数量", "乙的数量", "丙的比例。"], ["D13"]),
+        (["甲的数量。", "乙的数量。", "丙的比例"], []),  # most have it
+        (["甲的数量。", "乙的数量"], []),  # nobody knows which is meant
+        (["甲的数量", "乙的数量", "甲加乙。其中丙除外。"], []),  # two sentences
+        (["甲的数量", "", "丙的比例。"], []),
+    ],
+)
+def test_full_stops_that_others_do_not_have(descriptions: list[str], cells: list[str]) -> None:
+    rows = [f"产出指标|数量指标|指标{n}|{text}|≥{n}个|计划" for n, text in enumerate(descriptions, 1)]
+    assert [cell for _, cell, _, _ in slips(rows=rows)] == cells
+
+
+def weights(*parts: tuple[str, str], execution: str = "") -> list[str]:
+    """Rows with these levels 1 and weights."""
+    level2 = {"产出": "数量", "效益": "社会效益", "满意度": "服务对象满意度", "成本": "经济成本"}
+    rows = [f"{one}指标|{level2[one]}指标|{one}{n}||≥{n}个|计划|{weight}" for n, (one, weight) in enumerate(parts, 1)]
+    return [*rows, f"产出指标|时效指标|预算执行率||=100%|计划|{execution}"] if execution else rows
+
+
+def off(rows: list[str], profile: str = "HB2020") -> list[Finding]:
+    return [one for one in all_findings(rows=rows, profile=profile) if one.rule == "W01"]
+
+
+FIFTY = (("产出", "50"), ("效益", "30"), ("满意度", "10"))
+TWENTY = (("成本", "20"), ("产出", "40"), ("效益", "20"), ("满意度", "10"))
+ODD = (("产出", "70"), ("效益", "10"), ("满意度", "10"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "profile", "expected"),
+    [
+        (weights(*FIFTY), "HB2020", []),
+        (weights(("产出", "60"), ("效益", "40")), "HB2020", []),
+        (
+            weights(("产出", "70"), ("产出", "20"), ("效益", "10"), ("满意度", "10")),
+            "HB2020",
+            [("error", "J11", "110")],
+        ),
+        (weights(("产出", "50"), ("效益", "30")), "HB2020", [("error", "J11", "80")]),
+        (weights(("产出", "50"), ("效益", ""), ("满意度", "50")), "HB2020", [("error", "J12", "")]),
+        (weights(("产出", ""), ("效益", "")), "HB2020", [("error", "J11", "")]),
+        (weights(("产出", "高"), ("效益", "100")), "HB2020", [("error", "J11", "高")]),
+        (weights(*ODD), "HB2020", []),  # the framework of 2021 says nothing about forms of 2020
+        (weights(*ODD), "MOF2021", [("warning", "J11", "产出70效益10满意度10")]),
+        (weights(*FIFTY), "MOF2021", []),
+        (weights(*TWENTY), "YTH", []),
+        (weights(*FIFTY, execution="10"), "MOF2021", []),
+        (weights(*ODD, execution="10"), "MOF2021", [("warning", "J11", "产出70效益10满意度10")]),
+        (weights(("产出", "50"), ("效益", "40")), "MOF2021", []),  # no satisfaction: its part goes to the benefit
+        (weights(("产出", "60"), ("效益", "40")), "MOF2021", []),  # 100 without execution: any division
+        ([ROW], "HB2020", []),  # a form without weights
+    ],
+)
+def test_weights(rows: list[str], profile: str, expected: Found) -> None:
+    assert [(one.severity.value, one.place.cell, one.found) for one in off(rows, profile)] == expected
+
+
+def test_what_takes_part_in_a_wrong_sum() -> None:
+    (finding,) = off(weights(("产出", "50"), ("效益", "30")))
+    assert [place.cell for place in finding.related] == ["J12"]
+    (finding,) = off(weights(("成本", "30"), ("产出", "30"), ("效益", "30")), "MOF2021")
+    assert finding.expected == "成本20产出40效益20满意度10 或 成本20产出40效益30"
+
+
+def test_weights_of_each_sheet_stand_alone() -> None:
+    sheets = [Example(rows=weights(*FIFTY)), Example(rows=weights(("产出", "50")))]
+    (finding,) = [one for one in all_findings(sheets=sheets) if one.rule == "W01"]
+    assert finding.place.sheet == "项目2"

@@ -1,0 +1,348 @@
+"""Family I: which indicators a sheet needs, where they belong, and whether they are about the project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import Found, all_findings, found, ids
+from xltools.model import Finding
+from xltools.rules.record import Example
+from xltools.rules.settings import Settings
+
+QUANTITY = "产出指标|数量指标|道路硬化里程|硬化的道路长度|≥12公里|计划"
+QUALITY = "产出指标|质量指标|工程验收合格率|合格里程的占比|=100%|规程"
+TIME = "产出指标|时效指标|工程完工时间|交工的时间|2020年10月底前|计划"
+COST = "产出指标|成本指标|每公里补助标准|每公里的补助|≤10万元/公里|示交〔2019〕36号"
+BENEFIT = "效益指标|社会效益指标|受益人口|出行得到改善的人口|≥3200人|统计"
+CONTENT = "满意度指标|服务对象满意度指标|受益群众满意度|满意人数的占比|≥90%|调查"
+OUTPUT = [QUANTITY, QUALITY, TIME, COST]
+ALL = [*OUTPUT, BENEFIT, CONTENT]
+
+FIRST, LEVEL1, LEVEL2, LEVEL3, DESCRIPTION, TARGET = "A1", "A11", "B11", "C11", "D11", "E11"
+
+
+def hits(rule: str, **changes: Any) -> list[Finding]:
+    return [finding for finding in all_findings(**changes) if finding.rule == rule]
+
+
+def test_an_empty_table_is_one_finding_and_not_three() -> None:
+    assert ids("I", rows=[]) == ["I01"]
+    assert found("I01", rows=[]) == [("error", FIRST, "")]
+    assert found("I01", rows=["产出指标|数量指标", "|质量指标"]) == [("error", LEVEL1, "")]  # levels alone say nothing
+    assert found("I01", rows=["产出指标|数量指标||硬化的道路长度"]) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (ALL, []),
+        ([*OUTPUT, CONTENT], [("error", LEVEL1, "效益指标")]),
+        ([BENEFIT, CONTENT], [("error", LEVEL1, "产出指标")]),
+        ([CONTENT], [("error", LEVEL1, "产出指标、效益指标")]),
+        ([*OUTPUT, BENEFIT.replace("效益指标|", "效果指标|", 1), CONTENT], []),
+        ([*OUTPUT, BENEFIT.replace("效益指标|", "|", 1), CONTENT], []),  # misplaced under 产出: I06 says so
+        ([*OUTPUT, "|经济效益指标|运输成本降低||≥5%|测算"], []),
+    ],
+)
+def test_level1(rows: list[str], expected: Found) -> None:
+    assert found("I02", rows=rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (ALL, ""),
+        ([QUANTITY, QUALITY, TIME, BENEFIT, CONTENT], "成本指标"),
+        ([TIME, BENEFIT, CONTENT], "数量指标、质量指标、成本指标"),
+        ([QUANTITY, QUALITY, TIME, "成本指标|经济成本指标|单位造价||≤10万元/公里|计划", BENEFIT], ""),
+        ([BENEFIT, CONTENT], ""),  # I02 says that there is no output at all
+        ([*OUTPUT[:3], "|成本指标|不适用|补助标准由上级统一规定|不适用|示交〔2019〕36号", BENEFIT], ""),
+    ],
+)
+def test_classes_of_output(rows: list[str], expected: str) -> None:
+    assert found("I03", rows=rows) == ([("warning", LEVEL1, expected)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "missing"),
+    [
+        ("HB2020", "2020年教师培训", "成本指标"),
+        ("MOF2015", "2020年教师培训", "成本指标"),
+        ("FP2018", "2020年教师培训", "成本指标"),
+        ("MOF2021", "2022年教师培训", ""),
+        ("YTH", "2022年教师培训", ""),
+        ("MOF2021", "2022年办公楼改造工程", "成本指标"),
+        ("MOF2021", "2022年设备购置", "成本指标"),
+    ],
+)
+def test_cost_is_asked_for_by_edition(profile: str, name: str, missing: str) -> None:
+    rows = [QUANTITY, QUALITY, TIME, BENEFIT, CONTENT]
+    expected = [("warning", LEVEL1, missing)] if missing else []
+    assert found("I03", profile=profile, name=name, purpose="培训教师200人", rows=rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        ({}, "warning"),
+        ({"name": "2020年扶贫项目"}, "error"),
+        ({"purpose": "发放残疾人补贴200人"}, "error"),
+        ({"department_name": "示范县乡村振兴局"}, "error"),
+        ({"profile": "MOF2021"}, "note"),
+        ({"profile": "MOF2021", "name": "2022年衔接推进乡村振兴补助资金"}, "error"),
+    ],
+)
+def test_satisfaction_is_missing(changes: dict[str, str], severity: str) -> None:
+    assert found("I04", rows=[*OUTPUT, BENEFIT], **changes) == [(severity, LEVEL1, "满意度指标")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        CONTENT,
+        "满意度|受益对象满意度|群众满意度||≥90%|调查",
+        "效益指标|社会公众满意度指标|群众满意度||≥90%|调查",
+        "效益指标|社会效益指标|群众满意率||≥90%|调查",
+    ],
+)
+def test_satisfaction_is_there(row: str) -> None:
+    assert found("I04", rows=[*OUTPUT, BENEFIT, row], name="2020年扶贫项目") == []
+
+
+@pytest.mark.parametrize(
+    ("level1", "level2", "expected"),
+    [
+        ("产出指标", "数量指标", []),
+        ("产出", "数量", []),
+        ("一、产出指标", "数 量 指 标", []),
+        ("满意度指标", "社会公众满意度指标", []),  # whatever they are called, they all ask somebody
+        ("效果指标", "社会效益指标", [("note", LEVEL1, "效益指标")]),
+        ("效益指标", "环境效益指标", [("note", LEVEL2, "生态效益指标")]),
+        ("效益指标", "可持续影响目标", [("note", LEVEL2, "可持续影响指标")]),
+        ("效果指标", "环境效益指标", [("note", LEVEL1, "效益指标"), ("note", LEVEL2, "生态效益指标")]),
+        ("产出指标", "数量类指标", [("note", LEVEL2, "数量指标")]),
+        ("绩效", "数量指标", [("note", LEVEL1, "产出指标、效益指标、满意度指标、成本指标")]),
+    ],
+)
+def test_level_names(level1: str, level2: str, expected: Found) -> None:
+    assert found("I05", rows=[f"{level1}|{level2}|某项指标||≥12公里|计划"]) == expected
+
+
+def test_a_name_is_told_once_with_all_its_cells() -> None:
+    rows = [BENEFIT.replace("效益", "效果", 1), "|经济效益指标|运输成本降低||≥5%|测算"]
+    (finding,) = hits("I05", sheets=[Example(rows=rows), Example(rows=rows)])
+    assert (finding.place.sheet, finding.place.cell) == ("项目1", LEVEL1)
+    assert [(place.sheet, place.cell) for place in finding.related] == [("项目2", LEVEL1)]  # not the continued row
+    assert "共 2 处" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (ALL, []),
+        ([BENEFIT.replace("效益指标|", "效果指标|", 1)], []),
+        (["产出指标|社会效益指标|受益人口||≥3200人|统计"], [("error", LEVEL2, "效益指标")]),
+        (["效益指标|服务对象满意度指标|群众满意度||≥90%|调查"], [("error", LEVEL2, "满意度指标")]),
+        (["成本指标|数量指标|里程||≥12公里|计划"], [("error", LEVEL2, "产出指标")]),
+        (["成本指标|成本指标|造价||≤12万元|计划"], []),
+        (["产出指标|成本指标|造价||≤12万元|计划"], []),
+        (["产出指标|别的什么|造价||≤12万元|计划"], []),  # not known: I05
+        # one wrong level 1 cell for several rows, however many there are, is one fault
+        (["产出指标|社会效益指标|甲||≥1人|统计", "|经济效益指标|乙||≥1元|统计"], [("error", LEVEL1, "效益指标")]),
+        ([QUANTITY, "|社会效益指标|甲||≥1人|统计"], [("error", "B12", "效益指标")]),
+        (
+            [CONTENT, "|社会效益指标|甲||≥1人|统计", "|数量指标|乙||≥1人|统计"],
+            [("error", "B12", "效益指标"), ("error", "B13", "产出指标")],
+        ),
+    ],
+)
+def test_level2_and_its_level1(rows: list[str], expected: Found) -> None:
+    assert found("I06", rows=rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("|服务对象满意度指标|受益群众满意度|满意人数的占比|≥85%|调查", ["C17"]),
+        ("|服务对象满意度指标|受益群众 满意度||≥85%|调查", ["C17"]),
+        ("|服务对象满意度指标|沿线企业满意度|满意人数的占比|≥85%|调查", ["C17"]),  # the same description
+        ("|服务对象满意度指标|受益群众满意度|沿线企业中满意的占比|≥85%|调查", []),  # the descriptions tell them apart
+        ("|服务对象满意度指标|沿线企业满意度||≥85%|调查", []),
+        ("产出指标|数量指标|受益群众满意度|满意人数的占比|≥85%|调查", []),  # another level 2: I13's
+    ],
+)
+def test_repeated_rows(row: str, cells: list[str]) -> None:
+    repeated = hits("I07", rows=[*ALL, row])
+    assert [one.place.cell for one in repeated] == cells
+    assert all([place.cell for place in one.related] == ["C16"] for one in repeated)
+
+
+def sheets(count: int, row: str, others: int = 0) -> list[Example]:
+    """So many sheets with the row, and others without it."""
+    own = [[f"产出指标|数量指标|第{n}项工作量|第{n}项工作的数量|≥{n}个|计划"] for n in range(1, count + others + 1)]
+    return [Example(rows=[*rows, row] if n < count else rows) for n, rows in enumerate(own)]
+
+
+POLITICS = "效益指标|社会效益指标|政治导向正确|不出现通报的问题（个）|=0个|文件"
+
+
+@pytest.mark.parametrize(
+    ("with_row", "without", "row", "expected"),
+    [
+        (3, 0, POLITICS, ["warning"]),
+        (3, 2, POLITICS, ["warning"]),  # 60 %
+        (3, 3, POLITICS, []),
+        (2, 0, POLITICS, []),
+        (3, 0, CONTENT, ["note"]),  # satisfaction may well be the same everywhere
+        (3, 0, QUALITY, ["note"]),
+    ],
+)
+def test_the_same_indicator_in_many_sheets(with_row: int, without: int, row: str, expected: list[str]) -> None:
+    repeated = hits("I08", sheets=sheets(with_row, row, without))
+    assert [one.severity.value for one in repeated] == expected
+    for one in repeated:
+        assert (one.place.sheet, one.place.cell) == ("项目1", "C12")
+        assert [place.sheet for place in one.related] == [f"项目{n}" for n in range(2, with_row + 1)]
+
+
+def test_the_words_behind_a_number_do_not_make_it_another_target() -> None:
+    rows = ["≥1600三保支出", "≥1600人均1600元", "≥1600不低于1600元"]
+    same = [Example(rows=[f"产出指标|成本指标|投入水平|补助标准|{target}|文件"]) for target in rows]
+    assert len(hits("I08", sheets=same)) == 1
+    different = [Example(rows=[f"产出指标|成本指标|投入水平|补助标准|≥{n}|文件"]) for n in (1, 2, 3)]
+    assert hits("I08", sheets=different) == []
+
+
+def test_sheets_without_indicators_do_not_count() -> None:
+    assert len(hits("I08", sheets=[*sheets(3, POLITICS), Example(rows=[]), Example(rows=[]), Example(rows=[])])) == 1
+
+
+def test_a_county_can_set_the_share() -> None:
+    half = sheets(3, POLITICS, others=3)
+    strict = Settings(parameters={"I08": {"share": 50}})  # type: ignore[dict-item]
+    assert [one.rule for one in all_findings(strict, sheets=half) if one.rule == "I08"] == ["I08"]
+
+
+HEALTH = "产出指标|成本指标|人均财政投入水平|基本公共卫生服务人均财政补助标准|≤1600元/人|文件"
+POVERTY = {
+    "name": "2020年脱贫办工作经费",
+    "unit": "475002示范县扶贫开发办公室",
+    "department_name": "示范县扶贫开发办公室",
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "changes", "cell"),
+    [
+        (HEALTH, POVERTY, DESCRIPTION),
+        (HEALTH, {**POVERTY, "name": "2020年健康扶贫项目"}, ""),
+        (HEALTH, {**POVERTY, "purpose": "贫困人口医疗救助200人"}, ""),
+        (HEALTH, {**POVERTY, "department_name": "示范县卫生健康局"}, ""),
+        (HEALTH, {**POVERTY, "unit": "801001李庄镇人民政府"}, ""),  # a town has to do with everything
+        ("效益指标|社会效益指标|确保资助项目政治导向正确|意识形态问题|=0个|文件", POVERTY, LEVEL3),  # one for a row
+        ("效益指标|社会效益指标|政治导向|意识形态问题|=0个|文件", {**POVERTY, "department_name": "县委宣传部"}, ""),
+        ("产出指标|数量指标|增加文艺演出场次|下乡演出|≥20场|计划", {"department_name": "示范县水利局"}, LEVEL3),
+        ("产出指标|数量指标|低保户改造户数|完成改造的低保户|≥20户|计划", {"name": "2020年农村危房改造"}, ""),
+        ("产出指标|质量指标|消防设施完好率|校舍消防设施|=100%|规程", {"name": "2020年校舍维修"}, ""),
+    ],
+)
+def test_indicators_of_another_field(row: str, changes: dict[str, str], cell: str) -> None:
+    assert found("I09", rows=[row], **changes) == ([("warning", cell, "")] if cell else [])
+
+
+def test_a_county_adds_its_own_fields() -> None:
+    domain = "航天｜火箭发射｜航天、卫星"
+    row = "产出指标|数量指标|火箭发射次数|全年发射|≥2次|计划"
+    assert found("I09", rows=[row]) == []
+    assert found("I09", Settings(word_lists={"domains": (domain,)}), rows=[row]) == [("warning", LEVEL3, "")]
+    broken = Settings(word_lists={"domains": ("航天火箭", "甲｜乙")})  # says nothing, breaks nothing
+    assert found("I09", broken, rows=[row]) == []
+
+
+@pytest.mark.parametrize(
+    ("level3", "description", "fires"),
+    [
+        ("扶助资金到位率", "", True),
+        ("资金拨付及时率", "", True),
+        ("预算执行率", "", True),
+        ("支出率", "实际支出资金占预算的比例", True),
+        ("资金使用合规", "", True),
+        ("工程完工及时率", "", False),
+        ("补贴发放及时率", "按时发放的补贴资金占比", False),  # what people get is output
+        ("设备到位率", "到位设备占应到位设备的比例", False),
+        ("案件执行率", "执行完毕的案件占比", False),
+    ],
+)
+def test_input_is_no_output(level3: str, description: str, fires: bool) -> None:
+    row = f"产出指标|时效指标|{level3}|{description}|=100%|文件"
+    assert found("I10", rows=[row]) == ([("note", LEVEL3, "")] if fires else [])
+
+
+@pytest.mark.parametrize(
+    ("level3", "target", "cells"),
+    [
+        ("旅游景点开发数量(≥**个)", "≥20个", [LEVEL3]),
+        ("旅游景点××数量", "≥20个", [LEVEL3]),
+        ("旅游景点开发数量", "≥XX个", [TARGET]),
+        ("旅游景点开发数量", "≥__个", [TARGET]),
+        ("旅游景点开发数量", "……", [TARGET]),
+        ("指标1：", "≥20个", [LEVEL3]),
+        ("指标１：开发数量", "≥20个", [LEVEL3]),
+        ("-", "≥20个", [LEVEL3]),
+        ("/", "待定", [LEVEL3, TARGET]),
+        ("请填写指标名称", "≥20个", [LEVEL3]),
+        ("旅游景点开发数量", "≥20个", []),
+        ("PM2.5浓度", "80-90", []),
+        ("7×24小时值守天数", "≥365天", []),
+        ("XXL号救生衣数量", "≥20件", []),
+        ("硬化DN200管道", "≥20米", []),
+    ],
+)
+def test_placeholders(level3: str, target: str, cells: list[str]) -> None:
+    row = f"产出指标|数量指标|{level3}|说明|{target}|文件"
+    assert found("I11", rows=[row]) == [("error", cell, "") for cell in cells]
+
+
+def test_placeholders_elsewhere() -> None:
+    assert found("I11", name="××项目") == [("error", "E3", "")]
+    assert found("I11", goals="1、完成**任务") == [("error", "B8", "")]
+    assert found("I11", rows=["产出指标|数量指标|里程|养护、维修……|≥2公里|文件"]) == []  # a text may go on
+    assert found("I11", rows=["产出指标|数量指标|里程|-|≥2公里|文件"]) == []  # blank in other words: nobody waits
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "expected"),
+    [
+        ("2020年道路硬化", [BENEFIT], [("note", LEVEL2, "经济效益指标、生态效益指标、可持续影响指标")]),
+        ("2020年企业贴息", [BENEFIT], [("note", LEVEL2, "经济效益指标、生态效益指标、可持续影响指标")]),
+        ("2020年办公经费", [BENEFIT], []),
+        ("2020年道路硬化", [BENEFIT, "|经济效益指标|运输成本降低||≥5%|测算"], []),
+        ("2020年道路硬化", [QUANTITY], []),
+    ],
+)
+def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: Found) -> None:
+    assert found("I12", Settings(enabled={"I12": True}), name=name, purpose="办公", rows=rows) == expected
+    assert found("I12", name=name, purpose="办公", rows=rows) == []
+
+
+@pytest.mark.parametrize(
+    ("level2", "level3", "expected"),
+    [
+        ("质量指标", "资助对象满意度", "服务对象满意度指标"),
+        ("数量指标", "林木成活率", "质量指标"),
+        ("数量指标", "补贴发放及时率", "时效指标"),
+        ("数量指标", "人均补助标准", "成本指标"),
+        ("社会效益指标", "群众满意度", "服务对象满意度指标"),
+        ("社会效益指标", "水质达标率", ""),  # may well be a benefit
+        ("质量指标", "验收合格率", ""),
+        ("数量指标", "标准化厂房数量", ""),
+        ("", "验收合格率", ""),
+    ],
+)
+def test_doubtful_class_if_asked_for(level2: str, level3: str, expected: str) -> None:
+    row = f"产出指标|{level2}|{level3}|说明|≥90%|文件"
+    wanted = [("note", LEVEL3, expected)] if expected else []
+    assert found("I13", Settings(enabled={"I13": True}), rows=[row]) == wanted
+    assert found("I13", rows=[row]) == []
