@@ -20,6 +20,7 @@ from xltools.workbook.roster import (
 )
 from xltools.workbook.roster_file import EXAMPLE, write_roster, write_roster_example
 
+NAMELESS = "部门 {} 没有名称，请补填。"
 HEAD = ["部门编码", "部门名称", "单位编码", "单位名称"]
 REGISTER = [
     "部门编码",
@@ -134,15 +135,16 @@ def test_departments_and_register_on_two_sheets(tmp_path: Path) -> None:
             [("D3", "项目编码 a-1 与 名册.xlsx!表1!D2 重复，请核对。")],
         ),
         (
-            [REGISTER, ["475", "甲", "", 12 * 10**16, "修路"]],
-            [("D2", "项目编码 120000000000000000 是数字，超过 15 位的部分已被 Excel 改成 0。请把该列设为文本格式后重新填写。")],
+            [REGISTER, ["475", "甲", "", 10**17, "修路"]],
+            [("D2", "项目编码 100000000000000000 是数字，超过 15 位的部分已被 Excel 改成 0。"
+                "请把该列设为文本格式后重新填写。")],
         ),
         ([HEAD], [("", "名册里一个部门也没有。")]),
         (
             [["姓名", "电话"], ["张三", "110"]],
             [("", "没有找到名册：前 15 行里没有带“部门编码”或“部门名称”的表头。请加上表头后再试。")],
         ),
-        ([HEAD, ["475", ""], ["476", ""]], [("A2", "部门 475 没有名称，请补填。"), ("A3", "部门 476 没有名称，请补填。")]),
+        ([HEAD, ["475", ""], ["476", ""]], [("A2", NAMELESS.format(475)), ("A3", NAMELESS.format(476))]),
     ],
 )  # fmt: skip
 def test_what_is_said_about_a_wrong_roster(
