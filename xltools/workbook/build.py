@@ -1,186 +1,307 @@
-"""New workbooks: XlsxWriter for everything, and a quick way to write its long sheets.
+"""New workbooks, also big ones: XlsxWriter with sheets whose rows are streamed into the file when it is closed.
 
-XlsxWriter keeps every cell as an object and writes it by itself, which is most of the time a county summary takes. A
-:class:`BulkWorksheet` streams its rows as text instead: several times faster, and memory stays flat.
+XlsxWriter keeps every cell as an object and writes each with several calls. A :class:`BulkSheet` does all that an
+XlsxWriter worksheet does, and takes its bulk as an iterable of rows that is first looked at when the file is written:
+one row is in memory at a time, and it becomes XML in one go. What is streamed is data, never markup: a text stays a
+text whatever it begins with.
+
+::
+
+    with BulkWorkbook(Path("out.xlsx")) as workbook:
+        sheet = workbook.add_worksheet("明细")
+        text, money = workbook.add_format(), workbook.add_format({"num_format": "#,##0.00"})
+        sheet.write_string(0, 0, "项目")
+        sheet.stream(1, 2, {"row": Look((text, money))}, [("row", ("甲", Decimal("1.50"))), ("row", ("乙", None))])
+
+The same content gives the same bytes, provided that ``set_properties`` sets the date of creation.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Self
 
+import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.model import column_letters
+from xltools.workbook.text import fit_text, hyperlink, xml_text
 
-__all__ = [
-    "MAX_ROWS",
-    "BulkCell",
-    "BulkRow",
-    "BulkWorksheet",
-    "Formula",
-    "format_number",
-    "hyperlink",
-    "quoted",
-    "safe_text",
-]
+__all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Look", "Row", "Value", "link"]
 
 MAX_ROWS = 1_048_576
-MAX_TEXT = 32_767
-"""What a sheet and a cell of Excel can hold."""
+"""Rows of a worksheet."""
+MAX_SHARED = 1 << 18
+"""Different texts that the workbook's table takes; more are written in their cells, so that memory stays flat."""
 
-CUT = "…（原文过长，已截断）"
-
-_MAX_LITERAL = 255
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-_ESCAPE_LIKE = re.compile("_(x[0-9A-Fa-f]{4}_)")
-_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "_x000D_"})
+_FORMULA_SIGNS = frozenset("=+-@")
+_BATCH = 128
+_CALC_ID = 191_029
+"""The engine of current Excel, which calculates files of older ones anew when it opens them."""
+_MAX_EXPONENT = 300
+"""Larger numbers, and nearer to zero, are beyond what a spreadsheet can hold."""
 
 
 class Formula(NamedTuple):
-    """A formula without its ``=``, and the value it has: what a reader that does not calculate shows."""
+    """A formula without its equals sign, and the value that it has."""
 
     text: str
-    value: Decimal | int | float | str
+    value: str | int | Decimal = ""
 
 
-BulkCell = str | int | float | Decimal | Formula | None
+Value = str | int | Decimal | Formula | None
+"""What a cell may hold. None and empty texts are blank cells with their format."""
+
+Row = tuple[str, Sequence[Value]]
+"""The name of a look, and the values from the first column on."""
 
 
-class BulkRow(NamedTuple):
-    """One row: its cells from column A on, the format number of each, and how it is laid out.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the rows of one sort look like: a format for each column, a height in points, a level of the outline.
 
-    ``level`` is the outline level; ``hidden`` rows belong to a collapsed group; ``height`` is in points.
+    ``hidden`` rows are folded away; the ``collapsed`` row beside them has the button that shows them.
     """
 
-    cells: Sequence[BulkCell]
-    formats: Sequence[int]
+    formats: tuple[Format, ...]
     height: float | None = None
     level: int = 0
     hidden: bool = False
     collapsed: bool = False
 
 
-def safe_text(text: str) -> str:
-    """A text as a cell can hold it: cut to Excel's limit with a mark, characters that XML forbids left out."""
-    text = _ILLEGAL.sub("", text)
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
+def link(location: str, text: str) -> Formula:
+    """A cell that shows ``text`` and leads to ``location`` (:func:`~xltools.workbook.text.sheet_location`).
 
-
-def quoted(text: str) -> str:
-    """A text as a literal of a formula; long ones are joined from pieces, since Excel takes 255 characters at once."""
-    pieces = [text[start : start + _MAX_LITERAL] for start in range(0, len(text), _MAX_LITERAL)] or [""]
-    return "&".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
-
-
-def hyperlink(target: str, label: str) -> Formula | str:
-    """A link as a formula: unlike hyperlinks proper there may be any number of them. Too long a target stays text."""
-    label = safe_text(label)
-    if len(target) > _MAX_LITERAL or not target:
-        return label
-    return Formula(f"HYPERLINK({quoted(target)},{quoted(label)})", label)
-
-
-class BulkWorksheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose first rows are written through XlsxWriter's methods and the rest as a stream of rows.
-
-    Make it with ``workbook.add_worksheet(name, worksheet_class=BulkWorksheet)``.
+    A formula, because a sheet takes no more than 65,530 hyperlinks proper.
     """
+    return Formula(*hyperlink(location, text))
+
+
+class BulkSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet with streamed blocks of rows besides what XlsxWriter's own methods put into it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._bulk: Iterable[BulkRow] = ()
-        self._bulk_first = 0
-        self._bulk_count = 0
-        self._bulk_width = 0
+        self.quoted: Callable[[Format], Format] = lambda look: look
+        self.outline_row_level: int = 0
+        self._streams: list[_Stream] = []
 
-    def write_bulk(self, first_row: int, count: int, width: int, rows: Iterable[BulkRow]) -> None:
-        """Have ``count`` rows of ``width`` columns written from ``first_row`` (from 0) on, when the workbook closes.
+    def stream(self, first: int, count: int, looks: Mapping[str, Look], rows: Iterable[Row]) -> None:
+        """Have ``count`` rows written from row ``first`` (from 0) on, when the workbook is closed.
 
-        ``rows`` is gone through once. ``first_row`` must lie below every row written in the other way.
+        Blocks come from top to bottom; what other methods write lies outside them. An iterable that gives more or
+        fewer rows than announced is a programming error (ValueError when the workbook is closed).
         """
-        self._bulk, self._bulk_first, self._bulk_count, self._bulk_width = rows, first_row, count, width
-
-    # --- XlsxWriter's hooks: names are its own ----------------------------------------------------------------------
-
-    def _write_dimension(self) -> None:
-        kept = (self.dim_rowmin, self.dim_rowmax, self.dim_colmin, self.dim_colmax)
-        if self._bulk_count:
-            self.dim_rowmin = self._bulk_first if self.dim_rowmin is None else self.dim_rowmin
-            self.dim_rowmax = self._bulk_first + self._bulk_count - 1
-            self.dim_colmin = 0
-            self.dim_colmax = max(self._bulk_width - 1, self.dim_colmax or 0)
-        super()._write_dimension()
-        self.dim_rowmin, self.dim_rowmax, self.dim_colmin, self.dim_colmax = kept
-
-    def _write_sheet_data(self) -> None:
-        if not self._bulk_count:
-            super()._write_sheet_data()
+        if not count:
             return
-        self._xml_start_tag("sheetData")
-        if self.dim_rowmin is not None:
-            self._write_rows()
-        for chunk in _chunks(self._bulk, self._bulk_first + 1):
-            self.fh.write(chunk)
-        self._xml_end_tag("sheetData")
+        if self._streams and first < self._streams[-1].end:
+            raise ValueError("blocks of rows must be given from top to bottom")
+        columns = max(len(look.formats) for look in looks.values())
+        if self._check_dimensions(first, 0) or self._check_dimensions(first + count - 1, columns - 1):
+            raise ValueError(f"{count} rows do not fit below row {first + 1}")
+        self.outline_row_level = max(self.outline_row_level, *(look.level for look in looks.values()))
+        self._streams.append(_Stream(first, count, looks, rows))
+
+    def _write_rows(self) -> None:
+        # XlsxWriter's hook for all that stands within <sheetData>.
+        start, last = self.dim_rowmin, self.dim_rowmax
+        for stream in self._streams:
+            self._write_stored_rows(start, stream.first - 1)
+            stream.write(self)
+            start = stream.end
+        self._write_stored_rows(start, last)
+
+    def _write_stored_rows(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dim_rowmin, self.dim_rowmax = first, last
+            super()._write_rows()
 
 
-def format_number(made: Format) -> int:
-    """The number by which cells of a stream name a format."""
-    number: int = made._get_xf_index()
-    return number
+class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook whose sheets are :class:`BulkSheet`, and in which no text ever becomes anything else."""
+
+    worksheet_class = BulkSheet
+
+    def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
+        texts_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        super().__init__(target, {"use_zip64": True, **(options or {}), **texts_only})
+        self.str_table = _StringTable()
+        self._quoted: dict[int, Format] = {}
+        # The stored values are right, so no program need calculate thousands of formulas before it shows them.
+        self.set_calc_mode("auto", _CALC_ID)
+        self.calc_on_load = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def quoted(self, look: Format) -> Format:
+        """``look`` for a text that begins like a formula: it stays a text when somebody edits the cell."""
+        twin = self._quoted.get(id(look))
+        if twin is None:
+            twin = copy(look)
+            twin.xf_index = twin._format_key = None
+            twin.set_quote_prefix()
+            self.formats.append(twin)
+            self._quoted[id(look)] = twin
+        return twin
+
+    def _add_sheet(self, name: str | None, worksheet_class: type[Worksheet] | None = None) -> Worksheet:
+        sheet = super()._add_sheet(name, worksheet_class)
+        if isinstance(sheet, BulkSheet):
+            sheet.quoted = self.quoted
+        return sheet
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
 
 
-def _chunks(rows: Iterable[BulkRow], first: int) -> Iterator[str]:
-    """The rows as XML, some hundred at a time."""
-    letters = [column_letters(column) for column in range(1, 257)]
-    buffer: list[str] = []
-    for number, row in enumerate(rows, first):
-        _write_row(buffer, number, row, letters)
-        if len(buffer) > 8000:
-            yield "".join(buffer)
-            buffer.clear()
-    yield "".join(buffer)
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """A block of rows to be written."""
+
+    first: int
+    count: int
+    looks: Mapping[str, Look]
+    rows: Iterable[Row]
+
+    @property
+    def end(self) -> int:
+        """The row behind the last."""
+        return self.first + self.count
+
+    def write(self, sheet: BulkSheet) -> None:
+        """Turn row after row into XML."""
+        looks = {name: _Markup(look, sheet.quoted) for name, look in self.looks.items()}
+        table = sheet.str_table
+        known = table.known.get
+        batch: list[str] = []
+        add = batch.append
+        number = self.first
+        # The loop over cells runs millions of times: what is frequent is done in place, the rest in _other.
+        for name, values in self.rows:
+            number += 1
+            row = str(number)
+            markup = looks[name]
+            add(f'<row r="{row}"{markup.row}>')
+            for (start, style, quoted), value in zip(markup.cells, values, strict=False):
+                if value is None:
+                    add(f"{start}{row}{style}/>")
+                elif isinstance(value, str) and (rest := known(value)):
+                    add(f"{start}{row}{style}{rest}")
+                else:
+                    add(f"{start}{row}{_other(table, style, quoted, value)}")
+            add("</row>")
+            if not number % _BATCH:
+                sheet.fh.write("".join(batch))
+                batch.clear()
+        sheet.fh.write("".join(batch))
+        if number != self.end:
+            raise ValueError(f"{sheet.name}: {self.count} rows were announced, {number - self.first} came")
 
 
-def _write_row(buffer: list[str], number: int, row: BulkRow, letters: list[str]) -> None:
-    attributes = f'<row r="{number}"'
-    if row.height:
-        attributes += f' ht="{row.height:g}" customHeight="1"'
-    if row.level:
-        attributes += f' outlineLevel="{row.level}"'
-    if row.hidden:
-        attributes += ' hidden="1"'
-    if row.collapsed:
-        attributes += ' collapsed="1"'
-    buffer.append(attributes + ">")
-    for letter, style, value in zip(letters, row.formats, row.cells, strict=False):
-        if isinstance(value, str):
-            if value:
-                buffer.append(f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is>{_text_xml(value)}</is></c>')
-            else:
-                buffer.append(f'<c r="{letter}{number}" s="{style}"/>')
-        elif value is None:
-            buffer.append(f'<c r="{letter}{number}" s="{style}"/>')
-        elif isinstance(value, Formula):
-            buffer.append(_formula_xml(f"{letter}{number}", style, value))
-        else:
-            buffer.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
-    buffer.append("</row>")
+class _CellMarkup(NamedTuple):
+    """What stands before and behind the row number in a cell's tag; ``quoted`` for texts that look like formulas."""
+
+    start: str
+    style: str
+    quoted: str
 
 
-def _text_xml(text: str) -> str:
-    text = _ESCAPE_LIKE.sub(r"_x005F_\1", safe_text(text)).translate(_XML)
-    keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "\n" in text else ""
-    return f"<t{keep}>{text}</t>"
+class _Markup:
+    """A look as XML: the attributes of its rows, and the beginnings of its cells."""
+
+    def __init__(self, look: Look, quoted: Callable[[Format], Format]) -> None:
+        attributes = {
+            "ht": f"{look.height:g}" if look.height else "",
+            "hidden": "1" if look.hidden else "",
+            "customHeight": "1" if look.height else "",
+            "outlineLevel": str(look.level or ""),
+            "collapsed": "1" if look.collapsed else "",
+        }
+        self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
+        self.cells = [
+            _CellMarkup(
+                f'<c r="{column_letters(number)}',
+                f'" s="{style._get_xf_index()}"',
+                f'" s="{quoted(style)._get_xf_index()}"',
+            )
+            for number, style in enumerate(look.formats, 1)
+        ]
 
 
-def _formula_xml(cell: str, style: int, formula: Formula) -> str:
-    text = formula.text.translate(_XML)
-    if isinstance(formula.value, str):
-        value = formula.value.translate(_XML)
-        return f'<c r="{cell}" s="{style}" t="str"><f>{text}</f><v>{value}</v></c>'
-    return f'<c r="{cell}" s="{style}"><f>{text}</f><v>{formula.value}</v></c>'
+def _other(table: _StringTable, style: str, quoted: str, value: str | int | Decimal | Formula) -> str:
+    """A cell behind its row number, for anything but a blank or a text that came before."""
+    if isinstance(value, str):
+        if value and value[0] in _FORMULA_SIGNS:
+            return f"{quoted}{table.rest(value)}"
+        return f"{style}{table.share(value)}" if value else f"{style}/>"
+    if isinstance(value, Formula):
+        formula, result = xml_text(value.text), value.value
+        if isinstance(result, str):
+            return f'{style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
+        return f"{style}><f>{formula}</f><v>{result}</v></c>"
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
+        return f"{style}{table.rest(str(value))}"
+    return f"{style}><v>{value}</v></c>"
+
+
+def _content(text: str) -> str:
+    return xml_text(fit_text(text))
+
+
+class _StringTable(SharedStringTable):  # type: ignore[misc]
+    """The workbook's texts, which may still grow while sheets are written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[str, str] = {}
+
+    def share(self, text: str) -> str:
+        """:meth:`rest`, remembered in ``known`` if the text is in the table."""
+        rest = self.rest(text)
+        if text in self.string_table:
+            self.known[text] = rest
+        return rest
+
+    def rest(self, text: str) -> str:
+        """A cell with this text behind its style: with the text's number, or the text itself when the table is full."""
+        if text in self.string_table or self.unique_count < MAX_SHARED:
+            return f' t="s"><v>{self._get_shared_string_index(text)}</v></c>'
+        return f' t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
+
+    def _sort_string_data(self) -> None:
+        # XlsxWriter does this before the sheets are written, and then knows whether there will be a part of texts.
+        if not self.count:
+            self._get_shared_string_index("")
+        self.string_array = list(self.string_table)
+
+
+class _StringsPart(SharedStrings):  # type: ignore[misc]
+    """The part of texts. XlsxWriter's own takes a text that looks like its rich text for markup."""
+
+    def _write_sst(self) -> None:
+        # Without the number of uses, which nobody reads and which would have to be counted cell by cell.
+        schema = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        self._xml_start_tag("sst", [("xmlns", schema), ("uniqueCount", self.string_table.unique_count)])
+
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_table:
+            self.fh.write(f'<si><t xml:space="preserve">{_content(text)}</t></si>')
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Puts the package together with our part of texts."""
+
+    def _write_shared_strings_file(self) -> None:
+        part = _StringsPart()
+        part.string_table = self.workbook.str_table
+        part._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+        part._assemble_xml_file()

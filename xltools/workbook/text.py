@@ -1,0 +1,81 @@
+"""Text from anywhere made safe for a workbook's XML, for a string literal of a formula, and for a link."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["MAX_TEXT", "fit_text", "hyperlink", "literal", "one_line", "sheet_location", "xml_text"]
+
+MAX_TEXT = 32_767
+"""UTF-16 units that a cell holds."""
+CUT_MARK = "…（文字过长已截断，全文见原文件）"
+
+_MAX_LITERAL = 127
+"""Characters, of two UTF-16 units at most; Excel takes 255 units in one string of a formula."""
+_MAX_LOCATION = 255
+"""Characters that Excel's HYPERLINK takes as its target."""
+_MAX_CAPTION = 1000
+"""Characters of a link's text: with the target well within the 8,192 of a formula."""
+
+# An underscore that looks like the beginning of an escape is escaped itself, so that reading gives the text back.
+_ILLEGAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_HALF_PAIR = re.compile("[\ud800-\udbff]$")
+_CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+
+
+def fit_text(text: str) -> str:
+    """The text itself, or what a cell can hold of it with a mark where it was cut."""
+    if len(text) <= MAX_TEXT // 2 or len(text.encode("utf-16-le", "surrogatepass")) <= MAX_TEXT * 2:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")[: (MAX_TEXT - len(CUT_MARK)) * 2]
+    # A pair that the cut went through leaves its first half, which is no character.
+    return _HALF_PAIR.sub("", units.decode("utf-16-le", "surrogatepass")) + CUT_MARK
+
+
+def xml_text(text: str) -> str:
+    """``text`` as content of an element of a workbook part: control characters in Excel's ``_x0001_`` writing."""
+    return _ILLEGAL.sub(_escape, text) if _ILLEGAL.search(text) else text
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _ENTITIES:
+        return _ENTITIES[character]
+    # Half a surrogate pair cannot be encoded at all.
+    return "\ufffd" if "\ud800" <= character <= "\udfff" else f"_x{ord(character):04X}_"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, as a formula or a tab's name can hold it."""
+    return _CONTROL.sub(" ", text)
+
+
+def literal(text: str) -> str:
+    """``text`` as a string of a formula; a long one as several joined."""
+    text = one_line(text)
+    pieces = [text[start : start + _MAX_LITERAL] for start in range(0, len(text), _MAX_LITERAL)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def sheet_location(file: str, sheet: str, cell: str) -> str:
+    """Where a link goes: a cell of a sheet of another file (relative paths start at this workbook's folder)."""
+    # A sign that would end the file's name early is written as in a URL.
+    path = file.replace("%", "%25").replace("#", "%23")
+    if ":" in path.split("/", 1)[0][2:]:
+        path = f"./{path}"  # a folder called "http:" is no protocol
+    if not sheet:
+        return path
+    return f"{path}#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}"
+
+
+def hyperlink(location: str, text: str) -> tuple[str, str]:
+    """A formula that shows ``text`` and leads to ``location``, and the text it shows.
+
+    Where the target is too long for Excel, only the text is left.
+    """
+    text = one_line(text)[:_MAX_CAPTION]
+    location = one_line(location)
+    if len(location) > _MAX_LOCATION:
+        return literal(text), text
+    return f"HYPERLINK({literal(location)},{literal(text)})", text
