@@ -37,6 +37,7 @@ from xltools.template.target import target_widths, write_target
 from xltools.workbook.buttons import add_buttons
 from xltools.workbook.interpret import STAMP_SHEET
 from xltools.workbook.roster import Roster, RosterDepartment
+from xltools.workbook.save import save_atomically
 
 __all__ = ["PINNED", "STAMP_PROPERTY", "sheet_names", "write_department", "write_templates"]
 
@@ -60,14 +61,14 @@ def write_department(
     """Write ``book`` as a department workbook: the template with every entry in its cell.
 
     ``spare_sheets`` blank project forms, and one for a special fund, follow the filled ones. The same arguments give
-    the same bytes. An OSError of the target is the caller's.
+    the same bytes. A file that is there already is overwritten; raises SaveError where that fails.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
         _write(workbook, book, spare_sheets=spare_sheets, macros=macros, form=form, created=created)
     if isinstance(target, Path):
-        target.write_bytes(buffer.getvalue())
+        save_atomically(buffer.getvalue(), target, overwrite=True)
     else:
         target.write(buffer.getvalue())
 
@@ -85,7 +86,8 @@ def write_templates(
     """Write one workbook per department of a roster into ``out_dir``; returns the files in the roster's order.
 
     ``spare_sheets`` blank project forms are added to each; by default 2 beside a project register, 5 without one.
-    Raises FileExistsError, before anything is written, for a file that is there already unless ``force``.
+    Raises FileExistsError, before anything is written, for a file that is there already unless ``force``,
+    SaveError where writing fails.
     """
     files = {out_dir / _file_name(department, macros=macros): department for department in roster.departments}
     for file in files:

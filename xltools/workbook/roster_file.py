@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xltools.glossary import chinese
 from xltools.model import SheetKind
 from xltools.workbook.roster import COLUMNS, Roster, RosterDepartment, RosterProject, RosterUnit
+from xltools.workbook.save import save_atomically
 
 __all__ = ["EXAMPLE", "write_roster", "write_roster_example"]
 
@@ -50,7 +51,7 @@ _NOTES = (
 def write_roster(roster: Roster, target: Path | BinaryIO) -> None:
     """Write a roster as a workbook that :func:`~xltools.workbook.roster.read_roster` reads back as it is.
 
-    The same roster gives the same bytes. An OSError of the target is the caller's.
+    The same roster gives the same bytes. A file that is there is overwritten; raises SaveError where that fails.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -75,7 +76,7 @@ def write_roster(roster: Roster, target: Path | BinaryIO) -> None:
             notes.write_string(row, 0, f"{row + 1}．{line}", note)
             notes.set_row(row, 36)
     if isinstance(target, Path):
-        target.write_bytes(buffer.getvalue())
+        save_atomically(buffer.getvalue(), target, overwrite=True)
     else:
         target.write(buffer.getvalue())
 

@@ -1,0 +1,64 @@
+"""From a roster to one workbook per department, its project sheets begun."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from xltools.model import SheetKind
+from xltools.template import book_from_roster, write_templates
+from xltools.workbook.read import read_book
+from xltools.workbook.roster import Roster, RosterDepartment, RosterProject, RosterUnit
+from xltools.workbook.roster_file import EXAMPLE
+
+UNIT = RosterUnit("348001", "某县交通运输局本级")
+PROJECT = RosterProject(
+    SheetKind.PROJECT, "修路", "348-0401-YXN-0001", None, Decimal("100.00"), Decimal("80.00"), Decimal("20.00")
+)
+
+
+def test_a_registered_project_is_begun() -> None:
+    book = book_from_roster(RosterDepartment("348", "某局", (UNIT,), (PROJECT,)), county="某县", year=2020)
+    sheet = book.sheets[0]
+    assert (book.county.value, book.year.value, book.code.value, book.name.value) == ("某县", 2020, "348", "某局")
+    assert (sheet.code.value, sheet.name.value, sheet.unit.value) == (PROJECT.code, "修路", "348001某县交通运输局本级")
+    assert (sheet.budget.value, sheet.fiscal.value, sheet.other.value) == (100, 80, 20)
+    assert sheet.plan.blank
+    assert sheet.goal.entry.blank
+
+
+@pytest.mark.parametrize(
+    ("units", "printed"),
+    [((), ""), ((UNIT,), "348001某县交通运输局本级"), ((UNIT, RosterUnit("348002", "养护站")), "")],
+)
+def test_the_only_unit_is_the_reporting_unit(units: tuple[RosterUnit, ...], printed: str) -> None:
+    book = book_from_roster(RosterDepartment("348", "某局", units, (PROJECT,)))
+    assert book.sheets[0].unit.text == printed
+
+
+def test_one_workbook_per_department(tmp_path: Path) -> None:
+    files = write_templates(EXAMPLE, tmp_path / "下发", year=2020, county="示例县")
+    assert [file.name for file in files] == [
+        "205示例县教育体育局.xlsx",
+        "348示例县交通运输局.xlsx",
+        "354示例县民政局.xlsx",
+    ]
+    book = read_book(files[1]).book
+    assert book is not None
+    assert [sheet.name.value for sheet in book.sheets] == ["农村公路专项资金", "农村公路大中修工程"]
+    assert (book.county.value, book.year.value, book.code.value) == ("示例县", 2020, "348")
+
+
+def test_macros_make_xlsm(tmp_path: Path) -> None:
+    roster = Roster((RosterDepartment("348", "某/局:二"),))
+    assert [file.name for file in write_templates(roster, tmp_path, macros=True)] == ["348某局二.xlsm"]
+
+
+def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    (tmp_path / "348示例县交通运输局.xlsx").write_bytes(b"work of many days")
+    with pytest.raises(FileExistsError, match="348"):
+        write_templates(EXAMPLE, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["348示例县交通运输局.xlsx"]
+    assert len(write_templates(EXAMPLE, tmp_path, force=True)) == 3
