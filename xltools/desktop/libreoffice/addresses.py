@@ -1,0 +1,164 @@
+"""Blocks of cells, counted from 1: their A1 addresses, and covering any set of cells with few of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from xltools.desktop.libreoffice.uno_types import RangeAddress
+from xltools.model import column_letters
+
+__all__ = ["LAST_COLUMN", "LAST_ROW", "Block", "cover", "parse_address", "quoted_sheet", "split_sheet"]
+
+LAST_ROW = 1048576
+LAST_COLUMN = 16384
+"""Excel's limits. LibreOffice 7.4 has the same rows and, unless told otherwise, 1,024 columns."""
+
+_CELLS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.IGNORECASE)
+_COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.IGNORECASE)
+_ROWS = re.compile(r"\$?(\d+):\$?(\d+)")
+_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
+_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
+_PLAIN_BOOK = re.compile(r"[\w.]+")
+_LIKE_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*(?:C\d*)?|C\d*|TRUE|FALSE", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Block:
+    """A rectangle of cells of one sheet. One with no rows or no columns is empty, as an empty slice makes it."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+    @classmethod
+    def between(cls, row: int, column: int, last_row: int, last_column: int) -> Self:
+        """The block with these two corners, in any order."""
+        top, left = min(row, last_row), min(column, last_column)
+        return cls(top, left, max(row, last_row) - top + 1, max(column, last_column) - left + 1)
+
+    @classmethod
+    def of(cls, address: RangeAddress) -> Self:
+        """The block of a UNO address."""
+        return cls.between(address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
+
+    @property
+    def last_row(self) -> int:
+        return self.row + self.rows - 1
+
+    @property
+    def last_column(self) -> int:
+        return self.column + self.columns - 1
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return self.rows * self.columns
+
+    @property
+    def corners(self) -> tuple[int, int, int, int]:
+        """First column, first row, last column, last row, from 0: what UNO's getCellRangeByPosition takes."""
+        return self.column - 1, self.row - 1, self.last_column - 1, self.last_row - 1
+
+    def joined(self, other: Block) -> Block:
+        """The smallest block that holds both."""
+        return Block.between(
+            min(self.row, other.row),
+            min(self.column, other.column),
+            max(self.last_row, other.last_row),
+            max(self.last_column, other.last_column),
+        )
+
+    def moved(self, rows: int, columns: int) -> Block:
+        """The same shape elsewhere."""
+        return Block(self.row + rows, self.column + columns, self.rows, self.columns)
+
+    def a1(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
+        """The address as Excel writes it; an empty block says its first cell and its shape."""
+        row_sign, column_sign = "$" * row_absolute, "$" * column_absolute
+        first = f"{column_sign}{column_letters(self.column)}{row_sign}{self.row}"
+        if not self.size:
+            return f"{first}{{{self.rows}x{self.columns}}}"
+        if self.rows == LAST_ROW:
+            return f"{column_sign}{column_letters(self.column)}:{column_sign}{column_letters(self.last_column)}"
+        if self.size == 1:
+            return first
+        return f"{first}:{column_sign}{column_letters(self.last_column)}{row_sign}{self.last_row}"
+
+
+def parse_address(text: str, last_column: int = LAST_COLUMN) -> Block | None:
+    """The block that an A1 address without a sheet names (``B2``, ``$A$1:C9``, ``A:C``, ``1:3``), or None."""
+    if found := _CELLS.fullmatch(text):
+        letters, row, last_letters, last_row = found.groups()
+        block = Block.between(int(row), _column(letters), int(last_row or row), _column(last_letters or letters))
+    elif found := _COLUMNS.fullmatch(text):
+        block = Block.between(1, _column(found[1]), LAST_ROW, _column(found[2]))
+    elif found := _ROWS.fullmatch(text):
+        block = Block.between(int(found[1]), 1, int(found[2]), last_column)
+    else:
+        return None
+    fits = block.row >= 1 and block.last_row <= LAST_ROW and block.last_column <= last_column
+    return block if fits else None
+
+
+def split_sheet(text: str) -> tuple[str | None, str]:
+    """A reference's sheet, its quotes taken off, and the rest: ``'a b'!A1`` is ``("a b", "A1")``."""
+    found = _SHEET.fullmatch(text)
+    if found is None:
+        return None, text
+    quoted, plain, rest = found.groups()
+    return (plain if quoted is None else quoted.replace("''", "'")), rest
+
+
+def quoted_sheet(name: str, book: str | None = None) -> str:
+    """A sheet's name, with its workbook if given, as Excel writes it before the exclamation mark: quoted if need be."""
+    if _PLAIN_SHEET.fullmatch(name) and not _LIKE_CELL.fullmatch(name):
+        if book is None:
+            return name
+        if _PLAIN_BOOK.fullmatch(book):
+            return f"[{book}]{name}"
+    whole = name if book is None else f"[{book}]{name}"
+    return "'" + whole.replace("'", "''") + "'"
+
+
+def cover(cells: Iterable[tuple[int, int]]) -> list[Block]:
+    """Blocks that hold exactly these cells (row, column), each once: runs in a row, joined where rows repeat them."""
+    by_row: dict[int, list[int]] = {}
+    for row, column in sorted(set(cells)):
+        by_row.setdefault(row, []).append(column)
+    done: list[Block] = []
+    growing: dict[tuple[int, int], Block] = {}
+    for row, columns in by_row.items():
+        grown: dict[tuple[int, int], Block] = {}
+        for run in _runs(columns):
+            above = growing.pop(run, None)
+            if above is not None and above.last_row == row - 1:
+                grown[run] = Block(above.row, above.column, above.rows + 1, above.columns)
+            else:
+                if above is not None:
+                    done.append(above)
+                grown[run] = Block(row, run[0], 1, run[1] - run[0] + 1)
+        done.extend(growing.values())
+        growing = grown
+    done.extend(growing.values())
+    return sorted(done)
+
+
+def _runs(columns: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for column in columns:
+        if runs and runs[-1][1] == column - 1:
+            runs[-1] = (runs[-1][0], column)
+        else:
+            runs.append((column, column))
+    return runs
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,296 @@
+"""One office as an xlwings app."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xltools.desktop.libreoffice import uno_bridge
+from xltools.desktop.libreoffice.book import Book, Books
+from xltools.desktop.libreoffice.errors import LibreOfficeError
+from xltools.desktop.libreoffice.formula_parser import FunctionNames
+from xltools.desktop.libreoffice.office import Office
+from xltools.desktop.libreoffice.range import Range
+from xltools.desktop.libreoffice.uno_types import Document, Uno
+
+if TYPE_CHECKING:
+    from xltools.desktop.libreoffice.engine import Apps, Engine
+
+__all__ = ["App"]
+
+_SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+_MACRO = re.compile(r"(?:'?(?P<book>.+?)'?!)?(?P<name>[^!]+)")
+_BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # com.sun.star.awt.MessageBoxButtons
+_ANSWERS = ("cancel", "ok", "yes", "no")  # com.sun.star.awt.MessageBoxResults
+
+
+class App(base_classes.App):
+    """One office.
+
+    ``display_alerts`` and ``enable_events`` only keep what they are set to: calls from a program raise no dialogs, and
+    the office has no switch for a workbook's events.
+    """
+
+    display_alerts: bool = True
+    enable_events: bool = True
+
+    def __init__(self, apps: Apps, office: Office, visible: bool | None = None) -> None:
+        self._apps = apps
+        self.office = office
+        self.function_names = FunctionNames()
+        self._wished_visible = visible
+        self._front: Document | None = None
+        self._locked: list[Document] = []
+        self._status: tuple[Uno, str] | None = None
+
+    @property
+    def engine(self) -> Engine:
+        return self._apps.engine
+
+    @property
+    def api(self) -> Uno:
+        return self.office.desktop
+
+    @property
+    def pid(self) -> int:
+        return self.office.pid
+
+    @property
+    def hwnd(self) -> None:
+        """None: the office tells no window handle."""
+
+    @property
+    def version(self) -> str:
+        provider = self.office.service("configuration.ConfigurationProvider")
+        product = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationAccess",
+            uno_bridge.properties(nodepath="/org.openoffice.Setup/Product"),
+        )
+        return str(product.ooSetupVersionAboutBox)
+
+    @property
+    def path(self) -> str:
+        program = self.office.service("util.PathSubstitution").substituteVariables("$(prog)", True)
+        return uno_bridge.path_of(program)
+
+    @property
+    def books(self) -> Books:
+        return Books(self)
+
+    @property
+    def selection(self) -> Range | None:
+        document = self.front_document()
+        selected = None if document is None else document.CurrentSelection
+        address = getattr(selected, "RangeAddress", None)  # shapes and several areas have none
+        return None if document is None or address is None else Book(self, document).range_of(address)
+
+    # ---- which workbooks there are
+
+    def documents(self) -> list[Document]:
+        """The open workbooks, the newest last; text documents and the like left out."""
+        found = []
+        components = self.office.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            component = components.nextElement()
+            if hasattr(component, "supportsService") and component.supportsService(_SPREADSHEET):
+                found.append(component)
+        return sorted(found, key=lambda document: int(document.RuntimeUID))
+
+    def front_document(self) -> Document | None:
+        """The workbook in front: the one that a person looks at, or where none is shown, a program showed last."""
+        documents = self.documents()
+        seen = self.office.desktop.CurrentComponent if self.visible else None
+        for document in (seen, self._front):
+            if document is not None and any(document == known for known in documents):
+                return document
+        return documents[-1] if documents else None
+
+    def show_first(self, document: Document) -> None:
+        """Bring a workbook to the front."""
+        self._front = document
+        frame = document.CurrentController.Frame
+        if frame.ContainerWindow.isVisible():
+            frame.activate()
+            frame.ContainerWindow.toFront()
+
+    # ---- the office as a whole
+
+    def activate(self, steal_focus: bool = False) -> None:
+        self._apps.to_front(self)
+
+    @property
+    def visible(self) -> bool:
+        if self.office.process is not None:
+            return bool(self._wished_visible)
+        frame = self.office.desktop.CurrentFrame
+        return frame is not None and bool(frame.ContainerWindow.isVisible())
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        # xlwings.App() shows every app it starts; where there is no display, nobody insisted.
+        nobody_insists = self.office.process is not None and self._wished_visible is None
+        if bool(value) != self.visible and not nobody_insists:
+            raise NotImplementedError("an office is shown or hidden when it is started: xw.App(visible=...)")
+
+    def quit(self) -> None:
+        if not self.office.inside and self.office.alive:
+            for book in self.books:
+                book.close()
+        self.office.end()
+        self._apps.forget(self)
+
+    def kill(self) -> None:
+        self.office.kill()
+        self._apps.forget(self)
+
+    def calculate(self) -> None:
+        for document in self.documents():
+            document.calculateAll()
+
+    @property
+    def calculation(self) -> str:
+        automatic = all(document.isAutomaticCalculationEnabled() for document in self.documents())
+        return "automatic" if automatic else "manual"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        if value not in ("automatic", "manual"):
+            raise NotImplementedError(f"LibreOffice calculates 'automatic' or 'manual', not '{value}'")
+        for document in self.documents():
+            document.enableAutomaticCalculation(value == "automatic")
+
+    @property
+    def screen_updating(self) -> bool:
+        return not self._locked
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value:
+            for document in self._locked:
+                _unlock(document)
+            self._locked = []
+        elif not self._locked:
+            self._locked = self.documents()
+            for document in self._locked:
+                document.lockControllers()
+                document.addActionLock()
+
+    @property
+    def interactive(self) -> bool:
+        window = self._window()
+        return window is None or bool(window.isEnabled())
+
+    @interactive.setter
+    def interactive(self, value: bool) -> None:
+        window = self._window()
+        if window is not None:
+            window.setEnable(bool(value))
+
+    @property
+    def status_bar(self) -> str | bool:
+        return self._status[1] if self._status else False
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool | None) -> None:
+        if not isinstance(value, str):
+            if self._status is not None:
+                self._status[0].end()
+            self._status = None
+            return
+        if self._status is None:
+            document = self.front_document()
+            if document is None:
+                return
+            indicator = document.CurrentController.Frame.createStatusIndicator()
+            indicator.start(value, 0)
+        else:
+            indicator = self._status[0]
+            indicator.setText(value)
+        self._status = indicator, value
+
+    @property
+    def cut_copy_mode(self) -> None:
+        """None: nothing here uses the clipboard."""
+
+    @cut_copy_mode.setter
+    def cut_copy_mode(self, value: bool) -> None:
+        pass
+
+    # ---- talking to people and macros
+
+    def alert(
+        self,
+        prompt: str,
+        title: str | None = None,
+        buttons: str | None = "ok",
+        mode: str | None = None,
+        callback: str | None = None,
+    ) -> str:
+        """Show a message and wait for its answer.
+
+        :raises NotImplementedError: nobody could answer: the office shows no window.
+        """
+        window = self._window()
+        if window is None or not window.isVisible():
+            raise NotImplementedError("no window is shown, so nobody could answer the message")
+        kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons in (None, "ok") else "QUERYBOX"
+        box = self.office.service("awt.Toolkit").createMessageBox(
+            window,
+            uno_bridge.enum("awt.MessageBoxType", kind),
+            _BUTTONS[buttons or "ok"],
+            title or "",
+            prompt,
+        )
+        return _ANSWERS[box.execute()]
+
+    def run(self, macro: str, args: list[Any]) -> Any:
+        """Run a macro of a workbook: ``'Book.xlsm'!Module1.Name``, ``Module1.Name``, or ``Name`` in any module.
+
+        :raises LibreOfficeError: there is none of that name, or it failed.
+        """
+        found = _MACRO.fullmatch(macro)
+        book = self.books(found["book"]) if found and found["book"] else self.books.active
+        if found is None or book is None:
+            raise LibreOfficeError(f"{macro}：没有打开的工作簿。\n{macro}: no workbook is open.")
+        script_error = uno_bridge.error("script.provider.ScriptFrameworkErrorException")
+        provider = book.uno.getScriptProvider()
+        for name in _macro_names(book.uno, found["name"]):
+            try:
+                script = provider.getScript(f"vnd.sun.star.script:{name}?language=Basic&location=document")
+            except script_error:
+                continue
+            try:
+                return script.invoke(tuple(args), (), ())[0]
+            except script_error as problem:
+                raise LibreOfficeError(f"{macro}：宏运行失败。\n{macro}: the macro failed. {problem}") from problem
+        raise LibreOfficeError(
+            f"{macro}：工作簿中没有这个宏，或者它所在的模块无法编译。\n"
+            f"{macro}: the workbook has no such macro, or its module does not compile."
+        )
+
+    def _window(self) -> Uno | None:
+        document = self.front_document()
+        return None if document is None else document.CurrentController.Frame.ContainerWindow
+
+
+def _macro_names(document: Document, name: str) -> list[str]:
+    """What a macro may be called in full: library, module, name. VBA projects are libraries too."""
+    libraries = document.BasicLibraries
+    parts = name.split(".")
+    found = [name] if len(parts) == 3 else []
+    for library in libraries.ElementNames:
+        if len(parts) == 2:
+            found.append(f"{library}.{name}")
+        elif len(parts) == 1:
+            libraries.loadLibrary(library)
+            found += [f"{library}.{module}.{name}" for module in libraries.getByName(library).ElementNames]
+    return found
+
+
+def _unlock(document: Document) -> None:
+    with suppress(uno_bridge.error("uno.RuntimeException")):  # it was closed in the meantime
+        document.removeActionLock()
+        document.unlockControllers()

@@ -1,0 +1,149 @@
+"""The xlwings engine: what ``xw.engines["libreoffice"]`` is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import xlwings
+from xlwings import base_classes
+
+from xltools.desktop.libreoffice import office, values
+from xltools.desktop.libreoffice.app import App
+from xltools.desktop.libreoffice.book import Book
+from xltools.desktop.libreoffice.office import Office
+from xltools.desktop.libreoffice.uno_types import Document, Uno
+
+__all__ = ["Apps", "Engine", "activate", "adopt", "book_of", "calling"]
+
+
+class Engine:
+    """xlwings over LibreOffice Calc. None of xlwings' PRO code is involved."""
+
+    name = "libreoffice"
+    type = "desktop"
+
+    def __init__(self) -> None:
+        self.apps = Apps(self)
+
+    @staticmethod
+    def prepare_xl_data_element(x: object, options: object) -> str | float | bool:
+        return values.prepare(x)
+
+    @staticmethod
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: object, number_builder: Any, err_to_str: bool
+    ) -> list[list[object]]:
+        return values.clean(data, datetime_builder, empty_as, number_builder, err_to_str)
+
+
+class Apps(base_classes.Apps):
+    """The offices that this program knows, the active one first."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._apps: list[App] = []
+
+    def keys(self) -> list[int]:
+        return [app.pid for app in self]
+
+    def add(
+        self,
+        spec: str | None = None,
+        add_book: bool | None = None,
+        xl: object = None,
+        visible: bool | None = None,
+        profile: Path | None = None,
+        timeout: float = 60.0,
+    ) -> App:
+        """Start an office: visible where asked, and where nobody says, if there is a display."""
+        wished = True if visible is None and office.has_display() else visible
+        program = Path(spec) if spec else None
+        started = office.start(visible=bool(wished), profile=profile, program=program, timeout=timeout)
+        app = self.include(started, wished)
+        if add_book:
+            app.books.add()
+        return app
+
+    def include(self, running: Office, visible: bool | None = None) -> App:
+        """The app of an office that runs already; the same one again for the same office."""
+        known = next((app for app in self if app.pid == running.pid), None)
+        app = known or App(self, running, visible)
+        self.to_front(app)
+        return app
+
+    def to_front(self, app: App) -> None:
+        self.forget(app)
+        self._apps.insert(0, app)
+
+    def forget(self, app: App) -> None:
+        self._apps = [known for known in self._apps if known is not app]
+
+    @staticmethod
+    def cleanup() -> None:
+        """Nothing: every office that was started here ends with this program, and no other is touched."""
+
+    def __iter__(self) -> Iterator[App]:
+        self._apps = [app for app in self._apps if app.office.alive]
+        return iter(list(self._apps))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, pid: int) -> App:
+        for app in self:
+            if app.pid == pid:
+                return app
+        raise KeyError(f"no LibreOffice with the process id {pid} is known here")
+
+
+_ENGINE = Engine()
+_CALLER = "_mock_caller"  # where xlwings keeps what set_mock_caller() is given
+
+
+def activate() -> None:
+    """Register the engine once, and make it the one that ``xlwings.Book(...)`` and the like use."""
+    if _ENGINE.name not in xlwings.engines.engines_by_name:
+        xlwings.engines.add(xlwings.main.Engine(impl=_ENGINE))
+    xlwings.engines(_ENGINE.name).activate()
+
+
+def adopt(running: Office) -> xlwings.App:
+    """A running office as an app, and the active one."""
+    activate()
+    return xlwings.App(impl=_ENGINE.apps.include(running))
+
+
+def start(visible: bool | None, profile: Path | None, timeout: float) -> xlwings.App:
+    """A new office as an app, and the active one."""
+    activate()
+    return xlwings.App(impl=_ENGINE.apps.add(visible=visible, profile=profile, timeout=timeout))
+
+
+def book_of(app: xlwings.App, document: Document) -> xlwings.Book:
+    """A workbook of an office by its UNO object."""
+    return xlwings.Book(impl=Book(app.impl, document))
+
+
+@contextmanager
+def calling(book: xlwings.Book) -> Iterator[xlwings.Book]:
+    """While this lasts, ``xlwings.Book.caller()`` is ``book``.
+
+    A Python inside the office lives as long as the office: a caller left behind would point to a closed workbook.
+    """
+    before = getattr(xlwings.Book, _CALLER, None)
+    book.set_mock_caller()
+    try:
+        yield book
+    finally:
+        if before is None:
+            delattr(xlwings.Book, _CALLER)
+        else:
+            before.set_mock_caller()
+
+
+def running_inside(context: Uno) -> xlwings.App:
+    """The office that this Python runs in, as an app."""
+    return adopt(office.inside(context))

@@ -1,0 +1,36 @@
+"""What can go wrong between Python and LibreOffice, each with what to do about it (Chinese first, English too)."""
+
+from __future__ import annotations
+
+__all__ = [
+    "BridgeMissingError",
+    "LibreOfficeError",
+    "MacroWorkbookError",
+    "OfficeMissingError",
+    "OfficeStartError",
+    "ProtectedCellsError",
+]
+
+
+class LibreOfficeError(RuntimeError):
+    """The base of everything that this package raises of its own."""
+
+
+class OfficeMissingError(LibreOfficeError):
+    """No LibreOffice is installed where one was looked for."""
+
+
+class BridgeMissingError(LibreOfficeError):
+    """LibreOffice's Python bridge (``uno``) is not installed, or was built for another Python."""
+
+
+class OfficeStartError(LibreOfficeError):
+    """An office did not start, or did not answer in time."""
+
+
+class ProtectedCellsError(LibreOfficeError):
+    """A change of locked cells on a protected sheet; LibreOffice would have dropped it without a word."""
+
+
+class MacroWorkbookError(LibreOfficeError):
+    """A save that would take the buttons out of a macro workbook."""

@@ -1,0 +1,224 @@
+"""Formulas between Excel's way of writing them and LibreOffice's own, as text, so that whole blocks go in one call.
+
+LibreOffice's FormulaParser knows Excel's grammar, but takes one cell at a time, and two calls for each: 5,000 formulas
+are seconds. ``setFormulaArray`` and ``getFormulaArray`` take a block, in LibreOffice's own English grammar. The two
+differ in separators, in how a sheet is named, in a few operators and in the names of some functions; the names are
+asked of the office, once each (see :class:`Functions`). What this module does not understand it says so (None), and the
+parser does it.
+
+| | Excel | LibreOffice |
+|---|---|---|
+| between arguments | ``,`` | ``;`` |
+| union, intersection | ``(A1,B2)``, ``A1:B2 B1`` | ``(A1~B2)``, ``A1:B2!B1`` |
+| between columns and rows of an array | ``{1,2;3,4}`` | ``{1;2|3;4}`` |
+| another sheet | ``'a b'!A1`` | ``$'a b'.A1`` |
+| truth | ``TRUE`` | ``TRUE()`` |
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from xltools.desktop.libreoffice.addresses import LAST_COLUMN, LAST_ROW, parse_address, quoted_sheet
+from xltools.model import column_letters
+
+__all__ = ["Functions", "from_office", "is_formula", "plain_names", "to_office"]
+
+
+class Functions(Protocol):
+    """What functions are called on each side."""
+
+    def to_office(self, name: str) -> str: ...
+
+    def from_office(self, name: str) -> str: ...
+
+
+_CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
+_AREA = rf"(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?[0-9]+:\$?[0-9]+)"
+_END = r"(?![\w.(\[!?\\])"
+_QUOTED = r"'(?:[^']|'')+'"
+_EITHER = r"""
+    (?P<text>"(?:[^"]|"")*")
+  | (?P<error>\#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!))
+  | (?P<function>[^\W\d][\w.]*)\(
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])
+  | (?P<name>[^\W\d][\w.\\?]*)(?![\w.\\?(!\[])
+  | (?P<open>\()
+  | (?P<close>\))
+  | (?P<brace>[{}])
+  | (?P<operator><>|<=|>=|[-+*/^&=<>%:])
+"""
+_EXCEL = re.compile(
+    rf"""(?:(?P<sheet>{_QUOTED}|[^\W\d][\w.]*)!)?(?P<area>{_AREA}){_END}
+  | (?P<separator>[,;])
+  | (?P<implicit>@)
+  | (?P<space>\s+)
+  | {_EITHER}""",
+    re.VERBOSE,
+)
+_OFFICE = re.compile(
+    rf"""(?:(?P<sheet>\$?{_QUOTED}|\$\w+|(?=\d*[^\W\d])\w+)\.)?(?P<area>{_AREA}){_END}
+  | (?P<separator>[;|~!])
+  | (?P<space>\s+)
+  | {_EITHER}""",
+    re.VERBOSE,
+)
+_PART = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)|(\$?)([A-Za-z]{1,3})|(\$?)([0-9]+)")
+_PREFIX = re.compile(r'("(?:[^"]|"")*")|\b(?:_xlfn\.|_xlws\.)+', re.IGNORECASE)
+_OPERANDS = {"area", "name", "close", "brace"}
+_STARTS_OPERAND = re.compile(r"['$(\w]")
+
+
+def is_formula(text: object) -> bool:
+    """Does Excel take this text for a formula?"""
+    return isinstance(text, str) and text.startswith("=") and len(text) > 1
+
+
+def to_office(formula: str, functions: Functions, rows: int = 0, columns: int = 0) -> str | None:
+    """An Excel formula (with its ``=``) in LibreOffice's own grammar, or None where the parser has to do it.
+
+    :param rows: how many rows further down the formula is meant for; its relative references move along.
+    :param columns: the same to the right.
+    """
+    out: list[str] = []
+    groups: list[str] = []  # what each open parenthesis or brace is: "f" of a function, "(" or "{"
+    position, last = 1, ""
+    while position < len(formula):
+        token = _EXCEL.match(formula, position)
+        if token is None or token.lastgroup is None:
+            return None
+        kind, text = token.lastgroup, token.group()
+        position = token.end()
+        match kind:
+            case "area":
+                sheet, moved = token["sheet"], _moved(token["area"], rows, columns)
+                if moved is None or _over_sheets(sheet, out):
+                    return None
+                text = _office_sheet(sheet) + moved
+            case "function":
+                text = functions.to_office(token["function"].upper()) + "("
+            case "name" if text.upper() in ("TRUE", "FALSE") and "{" not in groups:
+                text = f"{text.upper()}()"
+            case "separator":
+                text = _office_separator(text, groups)
+            case "implicit":
+                text = ""  # LibreOffice takes the cell of the same row or column by itself
+            case "space" if last in _OPERANDS and _STARTS_OPERAND.match(formula, position):
+                text = "!"
+        if not _nest(kind, text, groups):
+            return None
+        out.append(text)
+        last = kind if kind != "space" else last
+    return "=" + "".join(out) if out and not groups else None
+
+
+def from_office(formula: str, functions: Functions) -> str | None:
+    """A formula in LibreOffice's own grammar (with its ``=``) as Excel writes it, or None where the parser has to."""
+    out: list[str] = []
+    groups: list[str] = []
+    position = 1
+    while position < len(formula):
+        token = _OFFICE.match(formula, position)
+        if token is None or token.lastgroup is None:
+            return None
+        kind, text = token.lastgroup, token.group()
+        position = token.end()
+        match kind:
+            case "area":
+                if _over_sheets(token["sheet"], out):
+                    return None
+                text = _excel_sheet(token["sheet"]) + token["area"]
+            case "function":
+                name = functions.from_office(token["function"])
+                truth = name in ("TRUE", "FALSE") and formula.startswith(")", position)
+                if truth:
+                    position += 1
+                    kind, text = "name", name
+                else:
+                    text = f"{name}("
+            case "separator":
+                text = {"~": ",", "!": " ", "|": ";"}.get(text, ",")
+        if not _nest(kind, text, groups):
+            return None
+        out.append(text)
+    return "=" + "".join(out) if out and not groups else None
+
+
+def plain_names(formula: str) -> str:
+    """A formula as a file stores it, without the prefixes of newer functions (``_xlfn.``), as Excel shows it."""
+    return _PREFIX.sub(lambda found: found[1] or "", formula)
+
+
+def _nest(kind: str, text: str, groups: list[str]) -> bool:
+    """Note what opens and closes; False where it does not fit."""
+    if kind == "function":
+        groups.append("f")
+    elif kind == "open":
+        groups.append("(")
+    elif kind == "close":
+        return bool(groups) and groups.pop() != "{"
+    elif kind == "brace":
+        if text == "{":
+            groups.append("{")
+        else:
+            return bool(groups) and groups.pop() == "{"
+    return True
+
+
+def _over_sheets(sheet: str | None, before: list[str]) -> bool:
+    """Is this a reference over several sheets, or into another workbook? The two sides write those differently."""
+    if sheet is None:
+        return False
+    return bool(before and before[-1] == ":") or ":" in sheet or "[" in sheet
+
+
+def _office_separator(text: str, groups: list[str]) -> str:
+    if groups and groups[-1] == "{":
+        return ";" if text == "," else "|"
+    return ";" if groups and groups[-1] == "f" else "~"
+
+
+def _office_sheet(sheet: str | None) -> str:
+    if sheet is None:
+        return ""
+    return f"${sheet}." if sheet.startswith("'") else f"$'{sheet}'."
+
+
+def _excel_sheet(sheet: str | None) -> str:
+    if sheet is None:
+        return ""
+    name = sheet.removeprefix("$")
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return quoted_sheet(name) + "!"
+
+
+def _moved(area: str, rows: int, columns: int) -> str | None:
+    """An area moved by so many rows and columns where it is relative; None where it leaves the sheet."""
+    if parse_address(area) is None:
+        return None
+    if not rows and not columns:
+        return area
+    parts = [_moved_part(part, rows, columns) for part in area.split(":")]
+    return None if None in parts else ":".join(part for part in parts if part is not None)
+
+
+def _moved_part(part: str, rows: int, columns: int) -> str | None:
+    found = _PART.fullmatch(part)
+    if found is None:
+        return None
+    fixed_column, letters = found[1] or found[5] or "", found[2] or found[6] or ""
+    fixed_row, digits = found[3] or found[7] or "", found[4] or found[8] or ""
+    if letters and not fixed_column:
+        block = parse_address(f"{letters}1")
+        column = (block.column if block else 0) + columns
+        if not 1 <= column <= LAST_COLUMN:
+            return None
+        letters = column_letters(column)
+    if digits and not fixed_row:
+        row = int(digits) + rows
+        if not 1 <= row <= LAST_ROW:
+            return None
+        digits = str(row)
+    return f"{fixed_column}{letters}{fixed_row}{digits}"

@@ -1,0 +1,102 @@
+"""Where LibreOffice and its Python bridge are installed on this computer. Looks at files only, starts nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Bridge", "bridge_python", "find_bridge", "find_office"]
+
+_PROGRAMS = ("soffice", "libreoffice")
+_BRIDGE_LIBRARY = {"win32": "pyuno.pyd"}.get(sys.platform, "pyuno.so")
+_PYTHON_LIBRARY = re.compile(rb"(?:python|Versions/)3\.?(\d{1,2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """The three files of the Python bridge: two modules and the library below them."""
+
+    uno: Path
+    unohelper: Path
+    pyuno: Path
+
+
+def find_office() -> Path | None:
+    """The program that starts LibreOffice, or None where there is none."""
+    for name in _PROGRAMS:
+        if found := shutil.which(name):
+            return Path(found)
+    for folder in _program_folders():
+        for name in ("soffice.exe", "soffice"):
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def find_bridge(office: Path | None = None) -> Bridge | None:
+    """The bridge's files, nearest first: importable already, beside ``office``, in the system's Python folders."""
+    programs = list(_library_folders(office or find_office()))
+    for folder in _module_folders(programs):
+        uno, helper = folder / "uno.py", folder / "unohelper.py"
+        if not (helper.is_file() and _is_bridge(uno)):
+            continue
+        for place in (folder, *programs):
+            if (place / _BRIDGE_LIBRARY).is_file():
+                return Bridge(uno, helper, place / _BRIDGE_LIBRARY)
+    return None
+
+
+def bridge_python(bridge: Bridge) -> tuple[int, int] | None:
+    """The Python that the bridge was compiled for, or None where its library does not say.
+
+    Loading it into another Python can end the process without a message, so this is asked first.
+    """
+    names = ("libpyuno.so", "libpyuno.dylib", bridge.pyuno.name)
+    for library in (bridge.pyuno.with_name(name) for name in names):
+        if library.is_file() and (found := _PYTHON_LIBRARY.search(library.read_bytes())):
+            return 3, int(found.group(1))
+    return None
+
+
+def _is_bridge(uno: Path) -> bool:
+    """Is this LibreOffice's module, and not an unrelated one of the same name?"""
+    return uno.is_file() and b"import pyuno" in uno.read_bytes()
+
+
+def _module_folders(programs: list[Path]) -> Iterator[Path]:
+    spec = importlib.util.find_spec("uno") if "uno" not in sys.modules else None
+    if spec is not None and spec.origin is not None:
+        yield Path(spec.origin).parent
+    yield from programs
+    version = f"python3.{sys.version_info.minor}"
+    if sys.platform not in ("win32", "darwin"):
+        yield Path("/usr/lib/python3/dist-packages")
+        for library in ("lib64", "lib"):
+            yield Path("/usr") / library / version / "site-packages"
+
+
+def _library_folders(office: Path | None) -> Iterator[Path]:
+    if office is not None:
+        program = office.resolve().parent
+        yield program
+        yield from (program.parent / "Resources", program.parent / "Frameworks")  # macOS keeps them beside MacOS/
+    yield from _program_folders()
+
+
+def _program_folders() -> Iterator[Path]:
+    if sys.platform == "win32":
+        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
+            if root := os.environ.get(variable):
+                yield Path(root) / "LibreOffice" / "program"
+    elif sys.platform == "darwin":
+        contents = Path("/Applications/LibreOffice.app/Contents")
+        yield from (contents / name for name in ("MacOS", "Resources", "Frameworks"))
+    else:
+        yield from (Path("/usr/lib/libreoffice/program"), Path("/usr/lib64/libreoffice/program"))
+        yield from sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)

@@ -1,0 +1,135 @@
+"""Defined names, of a workbook and of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from xlwings import NoSuchObjectError, base_classes
+
+from xltools.desktop.libreoffice import uno_bridge
+from xltools.desktop.libreoffice.addresses import quoted_sheet, split_sheet
+from xltools.desktop.libreoffice.uno_types import Uno
+
+if TYPE_CHECKING:
+    from xltools.desktop.libreoffice.book import Book
+    from xltools.desktop.libreoffice.range import Range
+    from xltools.desktop.libreoffice.sheet import Sheet
+
+__all__ = ["Name", "Names"]
+
+
+class Name(base_classes.Name):
+    """A defined name. One of a sheet is called ``Sheet1!name``, as in Excel."""
+
+    def __init__(self, book: Book, collection: Uno, key: str, sheet: Sheet | None = None) -> None:
+        self._book = book
+        self._collection = collection
+        self._key = key
+        self._sheet = sheet
+
+    @property
+    def api(self) -> Uno:
+        return self._collection.getByName(self._key)
+
+    def delete(self) -> None:
+        self._collection.removeByName(self._key)
+
+    @property
+    def name(self) -> str:
+        return f"{quoted_sheet(self._sheet.name)}!{self._key}" if self._sheet else self._key
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.api.setName(split_sheet(value)[1])
+        self._key = split_sheet(value)[1]
+
+    @property
+    def refers_to(self) -> str:
+        return self._book.parser.text(self.api.getTokens(), _home())
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self.api.setTokens(self._book.parser.tokens("=" + value.removeprefix("="), _home()))
+
+    @property
+    def refers_to_range(self) -> Range:
+        cells = self.api.ReferredCells
+        if cells is None:
+            raise NoSuchObjectError(f"The name '{self.name}' doesn't refer to a range.")
+        return self._book.range_of(cells.RangeAddress)
+
+    def matches(self, text: str) -> bool:
+        """Is this what a person calls it, with or without its sheet?"""
+        sheet, key = split_sheet(text)
+        if key.lower() != self._key.lower():
+            return False
+        return sheet is None or (self._sheet is not None and self._sheet.name.lower() == sheet.lower())
+
+
+class Names(base_classes.Names):
+    """The names of a sheet, or of a workbook with those of all its sheets."""
+
+    def __init__(self, book: Book, sheet: Sheet | None = None) -> None:
+        self._book = book
+        self._sheet = sheet
+
+    @property
+    def api(self) -> Uno:
+        return (self._sheet or self._book).uno.NamedRanges
+
+    def __iter__(self) -> Iterator[Name]:
+        yield from self._of(self._sheet)
+        if self._sheet is None:
+            for sheet in self._book.sheets:
+                yield from self._of(sheet)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __call__(self, name_or_index: int | str) -> Name:
+        if isinstance(name_or_index, int):
+            return list(self)[name_or_index - 1]
+        found = self._find(name_or_index)
+        if found is None:
+            raise KeyError(name_or_index)
+        return found
+
+    def contains(self, name_or_index: int | str) -> bool:
+        if isinstance(name_or_index, int):
+            return 1 <= name_or_index <= len(self)
+        return self._find(name_or_index) is not None
+
+    def snapshot(self) -> list[tuple[str, Name]]:
+        return [(name.name, name) for name in self]
+
+    def add(self, name: str, refers_to: str) -> Name:
+        sheet_name, key = split_sheet(name)
+        sheet = self._sheet if sheet_name is None else self._book.sheets(sheet_name)
+        collection = (sheet or self._book).uno.NamedRanges
+        if collection.hasByName(key):
+            collection.removeByName(key)
+        collection.addNewByName(key, "0", _home(), 0)
+        added = Name(self._book, collection, key, sheet)
+        added.refers_to = refers_to
+        return added
+
+    def seen_here(self, text: str) -> Name | None:
+        """What a formula on this sheet means by a name: the sheet's own, else the workbook's."""
+        for scope in (self._sheet, None):
+            for name in self._of(scope):
+                if name.matches(text):
+                    return name
+        return None
+
+    def _find(self, text: str) -> Name | None:
+        return next((name for name in self if name.matches(text)), None)
+
+    def _of(self, sheet: Sheet | None) -> Iterator[Name]:
+        collection = (sheet or self._book).uno.NamedRanges
+        for key in collection.ElementNames:
+            yield Name(self._book, collection, key, sheet)
+
+
+def _home() -> Uno:
+    return uno_bridge.struct("table.CellAddress")

@@ -1,0 +1,62 @@
+"""The note of a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlwings import base_classes
+
+from xltools.desktop.libreoffice.uno_types import Uno
+
+if TYPE_CHECKING:
+    from xltools.desktop.libreoffice.range import Range
+
+__all__ = ["Note", "add_note", "find_note"]
+
+_ANNOTATION = 8  # com.sun.star.sheet.CellFlags
+
+
+class Note(base_classes.Note):
+    """The note of one cell."""
+
+    def __init__(self, rng: Range) -> None:
+        self._rng = rng
+
+    @property
+    def api(self) -> Uno:
+        return self._rng.cell.Annotation
+
+    @property
+    def location(self) -> Range:
+        return self._rng
+
+    @property
+    def author(self) -> str:
+        return str(self.api.Author)
+
+    @property
+    def text(self) -> str:
+        return str(self.api.String)
+
+    @text.setter
+    def text(self, value: str) -> None:
+        with self._rng.changing():
+            self.api.setString(value)
+
+    def delete(self) -> None:
+        with self._rng.changing():
+            self._rng.uno.clearContents(_ANNOTATION)
+
+
+def find_note(rng: Range) -> Note | None:
+    """The note of a range's first cell, or None."""
+    cell = rng.first
+    return Note(cell) if cell.uno.queryContentCells(_ANNOTATION).getRangeAddresses() else None
+
+
+def add_note(rng: Range, text: str) -> Note:
+    """Give a cell a note; one that it has is replaced."""
+    cell = rng.first
+    with cell.changing():
+        cell.sheet.uno.Annotations.insertNew(cell.cell.CellAddress, text)
+    return Note(cell)

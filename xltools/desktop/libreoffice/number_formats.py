@@ -1,0 +1,72 @@
+"""Number formats of one workbook: Excel's codes to the office's keys and back, and what sort of value each shows."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from xltools.desktop.libreoffice import uno_bridge
+from xltools.desktop.libreoffice.uno_types import Document, Uno
+from xltools.desktop.libreoffice.values import FormatKind
+
+__all__ = ["GENERAL", "STAMP_CODES", "NumberFormats", "is_mixed"]
+
+GENERAL = "General"
+
+STAMP_CODES = {
+    FormatKind.DATE: "yyyy-mm-dd",
+    FormatKind.TIME: "hh:mm:ss",
+    FormatKind.DATE | FormatKind.TIME: "yyyy-mm-dd hh:mm:ss",
+}
+"""What a date or time gets where the cell has no such format yet."""
+
+_ALL_KINDS = FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT | FormatKind.LOGICAL
+_LITERAL = re.compile(r'("[^"]*"|\\.|_.|\[[^\]]*\])|(AM/PM|A/P)|([YMDHS]+)')
+
+
+class NumberFormats:
+    """The number formats of one workbook."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._kinds: dict[int, FormatKind] = {}
+        self._keys: dict[str, int] = {}
+
+    @cached_property
+    def _formats(self) -> Uno:
+        return self._document.NumberFormats
+
+    @cached_property
+    def _locale(self) -> Uno:
+        return uno_bridge.struct("lang.Locale", Language="en", Country="US")
+
+    def kind(self, key: int) -> FormatKind:
+        """What the format with this key shows; no flag for a plain number."""
+        if key not in self._kinds:
+            self._kinds[key] = FormatKind(self._formats.getByKey(key).Type & _ALL_KINDS)
+        return self._kinds[key]
+
+    def key(self, code: str) -> int:
+        """The key of an Excel number format, added to the workbook where it is new."""
+        if code not in self._keys:
+            found: int = self._formats.queryKey(code, self._locale, False)
+            self._keys[code] = self._formats.addNew(code, self._locale) if found == -1 else found
+        return self._keys[code]
+
+    def code(self, key: int) -> str:
+        """The format with this key as Excel writes it: date codes in small letters; here they are kept in capitals."""
+        properties = self._formats.getByKey(key)
+        locale = properties.Locale
+        if key == self._formats.getStandardIndex(locale):
+            return GENERAL
+        code: str = properties.FormatString
+        if locale.Language not in ("", "en", "zh"):  # some languages have words of their own in their codes
+            code = self._formats.getByKey(self._formats.addNewConverted(code, locale, self._locale)).FormatString
+        if not self.kind(key) & (FormatKind.DATE | FormatKind.TIME):
+            return code
+        return _LITERAL.sub(lambda found: found[0] if not found[3] else found[3].lower(), code)
+
+
+def is_mixed(owner: Uno, name: str) -> bool:
+    """Do the cells of a range differ in this property?"""
+    return bool(owner.getPropertyState(name).value == "AMBIGUOUS_VALUE")

@@ -1,0 +1,284 @@
+"""The sheets of a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from xlwings import NoSuchObjectError, base_classes
+
+from xltools.desktop.libreoffice.addresses import Block, parse_address, quoted_sheet, split_sheet
+from xltools.desktop.libreoffice.errors import LibreOfficeError
+from xltools.desktop.libreoffice.names import Names
+from xltools.desktop.libreoffice.notes import Note
+from xltools.desktop.libreoffice.range import CONTENTS, EVERYTHING, FORMATS, Range
+from xltools.desktop.libreoffice.survey import Survey, survey
+from xltools.desktop.libreoffice.uno_types import CellRange, Spreadsheet, Uno
+
+if TYPE_CHECKING:
+    from xltools.desktop.libreoffice.book import Book
+
+__all__ = ["PageSetup", "Sheet", "Sheets"]
+
+_OTHER_BOOK = "sheets are copied within one workbook only"
+
+
+class Sheet(base_classes.Sheet):
+    """One sheet."""
+
+    def __init__(self, book: Book, uno: Spreadsheet) -> None:
+        self._book = book
+        self.uno = uno
+
+    @property
+    def api(self) -> Spreadsheet:
+        return self.uno
+
+    @property
+    def book(self) -> Book:
+        return self._book
+
+    @property
+    def name(self) -> str:
+        return str(self.uno.Name)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.uno.setName(value)
+
+    @property
+    def quoted_name(self) -> str:
+        """Its name as references write it."""
+        return quoted_sheet(self.name)
+
+    @property
+    def index(self) -> int:
+        return int(self.uno.RangeAddress.Sheet) + 1
+
+    @property
+    def names(self) -> Names:
+        return Names(self._book, self)
+
+    @property
+    def notes(self) -> list[Note]:
+        notes = self.uno.Annotations
+        places = (notes.getByIndex(index).Position for index in range(notes.Count))
+        return [Note(Range(self, Block(place.Row + 1, place.Column + 1))) for place in places]
+
+    @property
+    def visible(self) -> bool:
+        return bool(self.uno.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.uno.IsVisible = bool(value)
+        if self.visible != bool(value):
+            raise LibreOfficeError(
+                f"{self.name}：不能隐藏工作簿中最后一张可见的工作表。\n"
+                f"{self.name}: the last visible sheet of a workbook cannot be hidden."
+            )
+
+    # ---- cells
+
+    @cached_property
+    def _size(self) -> Block:
+        return Block.of(self.uno.RangeAddress)
+
+    @property
+    def last_row(self) -> int:
+        """How many rows a sheet has."""
+        return self._size.rows
+
+    @property
+    def last_column(self) -> int:
+        """How many columns a sheet has: 1,024, or 16,384 where so set."""
+        return self._size.columns
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, self._size)
+
+    @property
+    def used_range(self) -> Range:
+        cursor = self.uno.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return Range(self, Block.of(cursor.RangeAddress))
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        """Cells by A1 address, name, (row, column), (row, column, rows, columns), range, or two of these as corners."""
+        first = self._one(arg1)
+        if arg2 is None:
+            return first
+        return Range(first.sheet, first.block.joined(self._one(arg2).block))
+
+    def merged_block(self, row: int, column: int) -> Block:
+        """The merged block that covers a cell, or the cell alone."""
+        cell = self.uno.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1)
+        cursor = self.uno.createCursorByRange(cell)
+        cursor.collapseToMergedArea()
+        return Block.of(cursor.RangeAddress)
+
+    def survey(self) -> Survey:
+        """Number formats, merged blocks and what is hidden, for all used cells at once; not part of xlwings."""
+        return survey(self)
+
+    def clear_contents(self) -> None:
+        self._clear(CONTENTS)
+
+    def clear_formats(self) -> None:
+        self._clear(FORMATS)
+
+    def clear(self) -> None:
+        self._clear(EVERYTHING)
+
+    def autofit(self, axis: str | None = None) -> None:
+        self.used_range.autofit(axis)
+
+    # ---- the sheet as a whole
+
+    def activate(self) -> None:
+        self._book.controller.setActiveSheet(self.uno)
+
+    def select(self) -> None:
+        self.activate()
+
+    def delete(self) -> None:
+        self._book.uno.Sheets.removeByName(self.name)
+
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Copy the sheet with all that is on it: cells, notes, validations, protection, buttons and their macros."""
+        position = self._position(before, after)
+        sheets = self._book.sheets
+        number = 2
+        while f"{self.name} ({number})" in sheets:
+            number += 1
+        copied = f"{self.name} ({number})"
+        self._book.uno.Sheets.copyByName(self.name, copied, position)
+        sheets(copied).activate()
+
+    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        self._book.uno.Sheets.moveByName(self.name, self._position(before, after))
+
+    @property
+    def show_gridlines(self) -> bool:
+        return bool(self._book.controller.ShowGrid)
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        self._book.controller.ShowGrid = bool(value)
+
+    @property
+    def page_setup(self) -> PageSetup:
+        return PageSetup(self)
+
+    # ---- details
+
+    def _position(self, before: Sheet | None, after: Sheet | None) -> int:
+        reference = before or after
+        if reference is None or reference.book.uno != self._book.uno:
+            raise NotImplementedError(_OTHER_BOOK)
+        return reference.index - 1 if before else reference.index
+
+    def _clear(self, flags: int) -> None:
+        with self.cells.changing():
+            self.uno.clearContents(flags)
+
+    def _one(self, arg: Any) -> Range:
+        if isinstance(arg, Range):
+            return arg
+        if isinstance(arg, str):
+            return self._named(arg)
+        if len(arg) == 4:
+            return Range(self, Block(*arg))
+        if 0 in arg:
+            raise IndexError("Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based.")
+        row, column = arg
+        if row > self.last_row or column > self.last_column:
+            raise IndexError(f"row {row}, column {column} is outside the sheet")
+        return Range(self, Block(row, column))
+
+    def _named(self, text: str) -> Range:
+        sheet_name, address = split_sheet(text.strip())
+        sheet = self if sheet_name is None else self._book.sheets(re.sub(r"^\[.*\]", "", sheet_name))
+        block = parse_address(address, self.last_column)
+        if block is not None:
+            return Range(sheet, block, address)
+        if "," in address:
+            raise NotImplementedError("ranges of several areas are not supported")
+        name = sheet.names.seen_here(address)
+        if name is None:
+            raise NoSuchObjectError(f"The address/named range '{text}' doesn't exist.")
+        return name.refers_to_range
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets of one workbook."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def api(self) -> Uno:
+        return self._book.uno.Sheets
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self._book, self._book.controller.ActiveSheet)
+
+    def __call__(self, name_or_index: int | str) -> Sheet:
+        sheets = self.api
+        if isinstance(name_or_index, str):
+            for name in sheets.ElementNames:
+                if name.lower() == name_or_index.lower():
+                    return Sheet(self._book, sheets.getByName(name))
+        elif 1 <= name_or_index <= sheets.Count:
+            return Sheet(self._book, sheets.getByIndex(name_or_index - 1))
+        raise NoSuchObjectError(f"Sheet {name_or_index!r} doesn't exist.")
+
+    def __len__(self) -> int:
+        return int(self.api.Count)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        sheets = self.api
+        for index in range(sheets.Count):
+            yield Sheet(self._book, sheets.getByIndex(index))
+
+    def __contains__(self, name: object) -> bool:
+        return str(name).lower() in (known.lower() for known in self.api.ElementNames)
+
+    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+        reference = before or after or self.active
+        position = reference.index if after else reference.index - 1
+        if name is None:
+            number = len(self) + 1
+            while f"Sheet{number}" in self:
+                number += 1
+            name = f"Sheet{number}"
+        self.api.insertNewByName(name, position)
+        sheet = self(name)
+        sheet.activate()
+        return sheet
+
+
+class PageSetup(base_classes.PageSetup):
+    """How a sheet prints."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def api(self) -> CellRange:
+        return self._sheet.uno
+
+    @property
+    def print_area(self) -> str | None:
+        areas = [Block.of(address).a1() for address in self._sheet.uno.getPrintAreas()]
+        return ",".join(areas) or None
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        areas = [self._sheet.range(area).uno_address for area in value.split(",")] if value else []
+        self._sheet.uno.setPrintAreas(areas)
