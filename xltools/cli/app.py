@@ -38,8 +38,8 @@ def options(
 
 def run() -> None:
     """Parse the arguments and run the command."""
-    from xltools.cli import check, consolidate, import_text, rules, template
+    from xltools.cli import check, consolidate, fill, import_text, rules, template
 
-    for module in (template, check, consolidate, rules, import_text):
+    for module in (template, check, fill, consolidate, rules, import_text):
         module.register(app)
     app()
