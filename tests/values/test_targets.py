@@ -111,6 +111,9 @@ QUANTITIES: dict[str, tuple[str, str, str | None, str, str]] = {
 }
 DEADLINES: dict[str, tuple[str, date | None, str]] = {
     "6月底前": ("≤", None, "6月底前"),
+    "1月份": ("≤", None, "1月份"),
+    "2020年11月份前": ("≤", None, "2020年11月份前"),
+    "2020年11月份": ("≤", date(2020, 11, 30), "2020年11月份"),
     "12月31日前": ("≤", None, "12月31日前"),
     "第二季度末": ("≤", None, "第二季度末"),
     "年底前": ("≤", None, "年底前"),

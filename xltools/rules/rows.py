@@ -11,17 +11,18 @@ from xltools.derive.measures import Direction, direction, possible_units, standa
 from xltools.model import Entry, Indicator, Operator, Place, TargetKind, TargetValue
 from xltools.values import Quantity, parse_target, remark_quantities, squeeze
 
-__all__ = ["Row", "comparable", "equal", "row_of"]
+__all__ = ["ASIDE", "DOWN", "UP", "Row", "bare_words", "comparable", "equal", "row_of", "shares_word"]
 
 UP = frozenset({Operator.GE, Operator.GT})
 DOWN = frozenset({Operator.LE, Operator.LT})
 
-# Numbers behind these words are about something else than the target: a part, a year before, a single time.
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"其中|另|包括|包含|含|上年|去年|往年|前年|历史|现状|基[数期]|原[有为]|较|比(?!例|率|重|值)|环比|每|分别|累计"
 )
+"""Behind these words stands something else than the target: a part, the year before, a single time."""
+
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
-_RATIO = re.compile(r"\d\s*[:：]\s*\d")
+_RATIO = re.compile(r"\d\s*[:：/]\s*\d")
 _PUNCTUATION = re.compile(r"[\s,，、;；。.:：（）()“”\"]+")
 
 _FACTORS: dict[str, tuple[str, Decimal]] = {
@@ -66,7 +67,7 @@ class Row:
 
     @cached_property
     def number(self) -> Decimal | None:
-        """The number of a quantitative value (None for a proportion such as 1:50)."""
+        """The number of a quantitative value (None for a proportion such as 1:50 or 12/10万)."""
         value = self.value
         if value is None or value.kind is not TargetKind.QUANTITATIVE or _RATIO.search(self.target):
             return None
@@ -93,9 +94,14 @@ class Row:
         return self.units[0] if len(self.units) == 1 else ""
 
     @property
+    def value_unit(self) -> str:
+        """The unit that stands right behind the number."""
+        return self.value.unit if self.value else ""
+
+    @property
     def unit_stated(self) -> bool:
         """The unit stands in the value itself or in a column of its own."""
-        return bool((self.value and self.value.unit) or self._indicator.measure.value)
+        return bool(self.value_unit or self._indicator.measure.value)
 
     @property
     def share(self) -> bool:
@@ -153,7 +159,7 @@ class Row:
             self.operator in DOWN and first.operator in UP and first.number < number
         )
         head = re.split(r"\d", self.remark, maxsplit=1)[0]
-        same = comparable(unit, first.unit) and not other_end and not _ASIDE.search(head) and self.about_same(head)
+        same = comparable(unit, first.unit) and not other_end and not ASIDE.search(head) and self.about_same(head)
         return first if same else None
 
     def about_same(self, text: str) -> bool:

@@ -12,7 +12,7 @@ from xltools.glossary import Term
 from xltools.model import Indicator, Operator, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
 from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
-from xltools.rules.rows import DOWN, UP, Row, bare_words, comparable, equal, row_of, shares_word
+from xltools.rules.rows import ASIDE, DOWN, UP, Row, bare_words, comparable, equal, row_of, shares_word
 from xltools.values import format_amount, operator_of_words, remark_quantities, squeeze
 from xltools.values.numbers import plain
 
@@ -438,7 +438,10 @@ def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(target="≥90%，按问卷调查结果计算"),
 )
 def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Behind a number: only 高 or 好, the name once more, or words that have nothing to do with the indicator."""
+    """Behind a number: only 高 or 好, the name once more, or words that have nothing to do with the indicator.
+
+    What is counted may be named once more behind its unit (1套规划); how the number is worked out is never useless.
+    """
     grades, common = context.words("grades"), context.words("plain_words")
     for indicator, row, number in _numbers(sheet, context):
         if not row.remark or any(
@@ -446,13 +449,13 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         ):
             continue
         bare = bare_words(row.remark)
-        if len(bare) < 2 and bare not in grades:
+        if (len(bare) < 2 and bare not in grades) or _METHOD.search(row.remark) or ASIDE.search(row.remark):
             continue
         if bare in grades:
             what = Term("没有说明标准", "gives no standard")
-        elif _without_grade(bare, grades) in squeeze(row.name):
+        elif row.value_unit in ("", "%") and _without_grade(bare, grades) in squeeze(row.name):
             what = Term("只是重复指标名称", "only repeat the name")
-        elif not _METHOD.search(row.remark) and _unrelated(bare, row.words, common):
+        elif _unrelated(bare, row.words, common):
             what = Term("与指标无关", "have nothing to do with the indicator")
         else:
             continue

@@ -33,10 +33,10 @@ DATE_WORDS = re.compile(
     rf"(?P<iso_year>{_IN_YEARS})(?P<gap>[-./])(?P<iso_month>[0-9]{{1,2}})(?P=gap)(?P<iso_day>[0-9]{{1,2}})"
     rf"(?![0-9.]){_BEFORE}?"
     rf"|(?:(?P<year>{_IN_YEARS})\s*年度?|当年|本年|今年|次年|明年)?\s*(?:"
-    # 6月30日, 6月底前, 6月前, 1-12月; a bare 6月 is a length of time
+    # 6月30日, 6月底前, 6月前, 6月份, 1-12月; a bare 6月 is a length of time
     rf"(?P<since>(?<![0-9.]){_MONTH}月?{_TO})?(?<![0-9.])(?P<month>{_MONTH})\s*月份?"
     rf"(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])\s*[日号](?:\s*[0-9]{{1,2}}[时点])?"
-    rf"|(?P<part>上旬|中旬|下旬|月?底|月?末|初)|(?=(?P<loose>{_BEFORE}))|(?(since)|(?!))){_BEFORE}?"
+    rf"|(?P<part>上旬|中旬|下旬|月?底|月?末|初)|(?=(?P<loose>{_BEFORE}))|(?<=月份)(?!额)|(?(since)|(?!))){_BEFORE}?"
     rf"|第?(?<![0-9.])(?P<quarter>[一二三四1-4])季度?(?:末|底|内)?{_BEFORE}?"
     rf"|(?P<half>[上下])半年(?:末|底|内)?{_BEFORE}?"
     rf"|(?<![0-9{CHINESE_DIGITS}半])(?P<year_end>年?度?(?:底|末|终)|年度?内|(?<=[0-9]年)内|(?<=[0-9]年度)内){_BEFORE}?)"
