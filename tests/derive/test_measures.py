@@ -76,6 +76,7 @@ def test_nature(target: str, expected: Nature) -> None:
         ("质量指标", "验收合格率", "≥95%", Direction.UP),
         ("质量指标", "安全事故发生数", "≤1起", Direction.DOWN),
         ("质量指标", "投诉办结率", "≥95%", Direction.UP),
+        ("数量指标", "火灾扑救次数", "≥7次", Direction.UP),
         ("社会效益指标", "返贫率", "≤1%", Direction.DOWN),
         ("社会效益指标", "返贫率下降幅度", "≥1%", Direction.UP),
         ("数量指标", "村组干部人数", "≥230人", Direction.UP),

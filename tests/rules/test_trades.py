@@ -13,6 +13,15 @@ from xltools.rules.examples import CLEAN
 from xltools.rules.record import Example
 
 FAULTS: list[tuple[Example, str]] = [
+    (Example(code="空"), "B01"),
+    (Example(code="0401-YXN-0001"), "B01"),
+    (Example(code="999-0401-YXN-0001"), "B03"),
+    (Example(unit="空"), "B04"),
+    (Example(title="1、2020年招待费绩效目标表"), "B05"),
+    (Example(name="关于下达{name}资金的通知"), "B06"),
+    (Example(purpose="2019年{purpose}"), "B07"),
+    (Example(purpose="按示财农[2019]15号，{purpose}"), "B08"),
+    (Example(purpose="按示财农〔2019〕150号，{purpose}，见示财农〔2019〕50号"), "B09"),
     (Example(budget="空"), "A01"),
     (Example(budget="约120万"), "A01"),
     (Example(other="0.01"), "A02"),
@@ -29,6 +38,20 @@ FAULTS: list[tuple[Example, str]] = [
     (Example(plan="20/空/80/100"), "P07"),
     (Example(plan="30/30/20/20"), "P08"),
     (Example(plan="20/50/60/100"), "P09"),
+    (Example(goals="空"), "G01"),
+    (Example(goals="1、保障工作正常开展\n2、保障圆满收官"), "G02"),
+    (Example(sub_targets="1.安置移民7777户。"), "G03"),
+    (Example(goals="1、惠及1111户2222人。", safeguards="惠及1111户3333人。"), "G04"),
+    (Example(rows=[]), "I01"),
+    (Example(level1="满意指标"), "I05"),
+    (Example(level1="产出指标"), "I06"),
+    (Example(row=["产出指标|数量指标|检查次数|全年检查的次数|≥4次|示办〔2019〕3号"] * 2), "I07"),
+    (Example(row="产出指标|质量指标|破案率|破获的占立案的比例|≥80%|示公〔2019〕3号"), "I09"),
+    (Example(row="产出指标|时效指标|补助资金到位率|到位资金占应到位资金的比例|=100%|示财〔2019〕3号"), "I10"),
+    (Example(level3="××满意度"), "I11"),
+    (Example(basis="空"), "T01"),
+    (Example(basis="根据有关规定"), "T02"),
+    (Example(safeguards="1.资金专款专用，按月拔付。"), "T03"),
     (Example(target="空"), "V01"),
     (Example(target="见合同"), "V01"),
     (Example(target="≥90%大于90%"), "V02"),
@@ -59,8 +82,9 @@ def test_a_careful_form_gives_no_error_and_no_warning(trade: str) -> None:
 @pytest.mark.parametrize("trade", TRADES)
 @pytest.mark.parametrize(("fault", "rule"), [pytest.param(*pair, id=f"{pair[1]} {pair[0]}") for pair in FAULTS])
 def test_one_fault_gives_one_finding(trade: str, fault: Example, rule: str) -> None:
-    clean = {"name": CLEAN["name"], **TRADES[trade]}
-    form = {**clean, **{key: value.format_map(clean) for key, value in fault.items()}}
+    clean = {**CLEAN, **TRADES[trade]}
+    changes = {key: value.format_map(clean) if isinstance(value, str) else value for key, value in fault.items()}
+    form = {**TRADES[trade], **changes}
     before = {(one.rule, one.place) for one in clean_findings(trade)}
     new = [one for one in all_findings(**form) if (one.rule, one.place) not in before or one.rule == rule]
     assert [one.rule for one in new] == [rule], [one.message for one in new]

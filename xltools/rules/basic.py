@@ -54,7 +54,7 @@ def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     if missing(sheet.code):
         yield Hit(sheet.code, "code", values={"what": Term("没有填", "is blank")})
     elif is_placeholder(code):
-        what = Term(f"{code} 是占位编码", f"{code} is a placeholder")
+        what = Term(f" {code} 是占位编码", f"{code} is a placeholder")
         yield Hit(sheet.code, "code", severity=Severity.NOTE, values={"what": what})
     elif code and not (_CODE.fullmatch(code) or _LONG_CODE.fullmatch(code)):
         found = sheet.code.text.strip()

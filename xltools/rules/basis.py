@@ -119,7 +119,7 @@ def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         for field, entry in _odd_stops(sheet):
             text = entry.text.strip()
             what = Term("句末有“。”，同列其他格没有", "the text ends with a full stop, unlike the others of its column")
-            yield Hit(entry, field, text[-12:], text[-12:].rstrip("。"), values={"what": what})
+            yield Hit(entry, field, text, text.rstrip("。"), values={"what": what})
 
 
 def _slips_of(field: str, entry: Entry[Any], wrong: re.Pattern[str], slips: Mapping[str, str]) -> Iterator[Hit]:
