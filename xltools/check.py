@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Profile, Severity
@@ -96,7 +96,9 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, profile: Prof
     ``profile`` forces an edition of the rules; otherwise the book's own counts. Findings are sorted as by
     :func:`sort_findings`, sheets in the order of the book.
     """
-    rules = [one for one in _ready_rules(settings, profile or book.profile) if one.rule.scope is not Scope.COUNTY]
+    if profile and profile is not book.profile:
+        book = replace(book, profile=profile)  # some rules ask less, or more, by edition
+    rules = [one for one in _ready_rules(settings, book.profile) if one.rule.scope is not Scope.COUNTY]
     places = [sheet.place for sheet in book.sheets]
     owner = partial(_owner, _forms(places))
     fired: list[_Fired] = []

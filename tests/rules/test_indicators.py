@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import Found, all_findings, found, ids
-from xltools.model import Finding
+from xltools.check import check_book
+from xltools.model import Finding, Profile
+from xltools.rules.examples import build_book, build_sheet
 from xltools.rules.record import Example
 from xltools.rules.settings import Settings
 
@@ -81,6 +83,14 @@ def test_cost_is_asked_for_by_edition(profile: str, name: str, missing: str) -> 
     rows = [QUANTITY, QUALITY, TIME, BENEFIT, CONTENT]
     expected = [("warning", LEVEL1, missing)] if missing else []
     assert found("I03", profile=profile, name=name, purpose="培训教师200人", rows=rows) == expected
+
+
+def test_an_edition_can_be_forced() -> None:
+    book = build_book(
+        build_sheet(name="2020年教师培训", purpose="培训教师200人", rows=[QUANTITY, QUALITY, TIME, BENEFIT, CONTENT])
+    )
+    fired = {profile: {one.rule for one in check_book(book, profile=profile).findings} for profile in Profile}
+    assert [profile for profile, rules in fired.items() if "I03" in rules] == ["HB2020", "MOF2015", "FP2018"]
 
 
 @pytest.mark.parametrize(
