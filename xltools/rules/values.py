@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from xltools.derive.measures import Direction
+from xltools.derive.tables import table
 from xltools.glossary import Term
 from xltools.model import Indicator, Operator, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
@@ -349,22 +350,32 @@ def zero_not_zero(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """At least so much of what should be little, or at most so much of a rate of success.
 
-    A rate of success among costs (预算执行率) is one all the same, and 不合格率 is none. 无事故天数 is no accident.
+    A rate of success among costs (预算执行率) is one all the same, and 不合格率 is none. 无事故天数 counts no accident,
+    and neither does 火灾扑救次数.
     """
     good = context.words("good_rates")
     never = _never(context.words("never"), context.words("bad_events"))
     for indicator, row, _ in _numbers(sheet, context):
         if row.operator in UP and row.direction is Direction.DOWN:
-            success = row.share and (row.level2 == "成本" or _good_rate(row.name, good))
-            if not success and not never.search(squeeze(row.name)):
-                cost = row.level2 == "成本"
-                what = Term("是成本，应当有上限", "is a cost, which needs a limit") if cost else _LESS
-                yield _hit(indicator, what=what)
+            name = squeeze(row.name).partition("(")[0]
+            if row.level2 == "成本":
+                if not row.share:
+                    yield _hit(indicator, what=Term("是成本，应当有上限", "is a cost, which needs a limit"))
+            elif _bad().search(name) and not never.search(name):
+                yield _hit(indicator, what=Term("越少越好", "is better the less there is of it"))
         elif row.operator in DOWN and row.share and _good_rate(row.name, good):
             yield _hit(indicator, what=Term("越高越好", "is better the higher it is"))
 
 
-_LESS = Term("越少越好", "is better the less there is of it")
+@cache
+def _bad() -> re.Pattern[str]:
+    """A name that ends with what should be little, or with how much of it there is."""
+    bad = "|".join(map(re.escape, table("directions")["down"]))
+    return re.compile(
+        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]*数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
+    )
+
+
 _TURNED = "不非未无漏误"
 _TURNED_BEHIND = re.compile(r"下降|降低|减少|偏差|误差|差距|缺口")
 
