@@ -75,6 +75,10 @@ def slips(**changes: Any) -> list[tuple[str, str, str, str]]:
         ),
         ({"safeguards": "统筹推进战略性新兴产业"}, []),
         ({"overall": "完成脱贫任务,同步实现小康"}, [("部门整体绩效目标", "B2", "脱贫任务,同步实现", "，")]),
+        (
+            {"overall": "实现脱贫因户施策，由农户自己完成，按装机容量补助律师服务"},
+            [],
+        ),  # words that only look like slips
         ({"overall": "投入1,200万元, A级;B级"}, []),  # digits and letters may have them
         ({"purpose": "拔付补帖资金，及时拔付"}, [("项目1", "B5", "拔付", "拨付"), ("项目1", "B5", "补帖", "补贴")]),
         ({"name": "2020年安装台帐系统"}, [("项目1", "E3", "台帐", "台账")]),  # the title, which repeats it, is left out

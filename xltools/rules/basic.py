@@ -150,7 +150,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _NUMBERING = re.compile(
-    r"^(?:[(（][一二三四五六七八九十\d]{1,3}[)）][、.．]?|第?[一二三四五六七八九十\d]{1,3}[、.．:：\s])\s*"
+    r"^(?:附(?:件|表)\s*[一二三四五六七八九十\d-]*[:：、\s]?)?(?:[(（][一二三四五六七八九十\d]{1,3}[)）][、.．]?|第?[一二三四五六七八九十\d]{1,3}[、.．:：\s])?\s*"
 )
 _TITLE_END = re.compile(r"(?:绩效目标(?:申报)?表?|绩效目标及指标表|申报表)(?:[(（][^()（）]*[)）])?$")
 _GENERIC = re.compile(
@@ -261,7 +261,7 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
 
 _CLAUSE_END = re.compile(r"[\s，,。；;、：:（(]")
 _SPAN_BEFORE = re.compile(r"(?:20\d\d\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*|[至到])$")
-_SPAN_AFTER = re.compile(r"\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*20\d\d")
+_SPAN_AFTER = re.compile(r"\s*年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?:[-—–~～至到、和及,，]|以及)+\s*20\d\d")
 
 
 def _explained(text: str, start: int, end: int, context: Context) -> bool:

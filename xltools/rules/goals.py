@@ -86,6 +86,7 @@ def _shortened(text: str, length: int = 40) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
+_NO_COUNT = re.compile(r"\d+\s*个(?:方面|层面|环节|阶段|意识|自信|维护|重点|中心|坚持|确保|到位|一批|不|全)")
 _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
 
 
@@ -118,7 +119,7 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
     units, reached = frozenset(context.words("units")), _reached(book)
     told: set[str] = set()
     for field, entry in (("overall", book.overall.overall), ("sub_targets", book.overall.sub_targets)):
-        for clause in _CLAUSE.findall(normalise(entry.text)):
+        for clause in _CLAUSE.findall(_NO_COUNT.sub("", normalise(entry.text))):
             words = "、".join(
                 f"{plain(quantity.number)}{quantity.unit}"
                 for quantity in remark_quantities(clause)

@@ -140,7 +140,7 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     if any(SATISFACTION in _levels1(row) or "满意" in row.level3.text for row in rows):
         return
     severity, why = None, Term("", "")
-    if any_of(context.words("livelihood")).search(_project_words(sheet, context)):
+    if any_of(context.words("livelihood")).search(f"{sheet.name.text} {sheet.purpose.text}"):
         severity = Severity.ERROR
         why = Term("，扶贫衔接和民生类资金必须设", "; for poverty relief and livelihoods it is required")
     elif context.book.profile in SINCE_2021:
