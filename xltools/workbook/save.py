@@ -50,6 +50,7 @@ _TEXTS: dict[SaveProblem, tuple[str, str]] = {
     SaveProblem.FAILED: ("写入失败", "writing failed"),
 }
 _BY_NUMBER = {
+    errno.EEXIST: SaveProblem.EXISTS,
     errno.ENOSPC: SaveProblem.FULL,
     errno.EDQUOT: SaveProblem.FULL,
     errno.EFBIG: SaveProblem.FULL,
@@ -95,6 +96,23 @@ def save_atomically(data: bytes, target: Path, *, overwrite: bool = False) -> No
     Raises:
         SaveError: nothing was written; it says why.
     """
+    temporary = target.with_name(f".xltools-{secrets.token_hex(6)}.tmp")
+    try:
+        _check(target, overwrite=overwrite)
+        _write(temporary, data)
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+        _move(temporary, target, overwrite=overwrite)
+    except OSError as error:
+        problem = _BY_NUMBER.get(error.errno or 0, SaveProblem.FAILED)
+        raise SaveError(problem, target, error.strerror or "" if problem is SaveProblem.FAILED else "") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _check(target: Path, *, overwrite: bool) -> None:
     if target.is_dir():
         raise SaveError(SaveProblem.BAD_NAME, target)
     if target.exists():
@@ -102,28 +120,6 @@ def save_atomically(data: bytes, target: Path, *, overwrite: bool = False) -> No
             raise SaveError(SaveProblem.EXISTS, target)
         if _lock_file(target) is not None:
             raise SaveError(SaveProblem.OPEN, target)
-    temporary = target.with_name(f".xltools-{secrets.token_hex(6)}.tmp")
-    try:
-        try:
-            _write(temporary, data)
-            if target.exists():
-                temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-        except OSError as error:
-            raise _problem(error, target) from error
-        try:
-            _move(temporary, target, overwrite=overwrite)
-        except FileExistsError as error:
-            raise SaveError(SaveProblem.EXISTS, target) from error
-        except PermissionError as error:
-            # The folder took the temporary file, so it is the target that is held.
-            problem = SaveProblem.OPEN if target.exists() else SaveProblem.NOT_ALLOWED
-            raise SaveError(problem, target) from error
-        except OSError as error:
-            raise _problem(error, target) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -135,25 +131,28 @@ def _write(path: Path, data: bytes) -> None:
 
 def _move(temporary: Path, target: Path, *, overwrite: bool) -> None:
     """Put the temporary file in place, in one step that fails if it may not overwrite and a file is there."""
-    if overwrite:
-        os.replace(temporary, target)
-    elif os.name == "nt":
-        os.rename(temporary, target)
-    else:
-        try:
-            os.link(temporary, target)
-        except FileExistsError:
-            raise
-        except OSError:
-            # Not every file system has hard links; then the check and the move are two steps.
-            if target.exists():
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+    try:
+        if overwrite:
             os.replace(temporary, target)
+        elif os.name == "nt":
+            os.rename(temporary, target)
+        else:
+            _link(temporary, target)
+    except PermissionError as error:
+        # The folder took the temporary file, so it is the target that is held.
+        raise SaveError(SaveProblem.OPEN if target.exists() else SaveProblem.NOT_ALLOWED, target) from error
 
 
-def _problem(error: OSError, target: Path) -> SaveError:
-    problem = _BY_NUMBER.get(error.errno or 0, SaveProblem.FAILED)
-    return SaveError(problem, target, error.strerror or "" if problem is SaveProblem.FAILED else "")
+def _link(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        # Not every file system has hard links; then the check and the move are two steps.
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
+        os.replace(temporary, target)
 
 
 def _lock_file(target: Path) -> Path | None:

@@ -19,7 +19,7 @@ from xltools.workbook.edit.xmltext import attribute, content
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["AddedCell", "AddedSheet", "Reference", "render"]
+__all__ = ["AddedCell", "AddedSheet", "Reference", "contents", "render"]
 
 _MOST_LINKS = 65_530
 
@@ -89,26 +89,33 @@ def absolute(row: int, column: int) -> str:
     return f"${letters}${row}"
 
 
-def render(sheet: AddedSheet, formats: Mapping[Look, int], namespace: str) -> bytes:
-    """The worksheet part of an added sheet; ``formats`` are the indices of its looks.
+Contents = tuple[tuple[CellContent, ...], ...]
+
+
+def contents(sheet: AddedSheet) -> Contents:
+    """How the cells of a sheet are stored.
 
     Raises:
         Refused: a value does not fit into a cell, or there are too many links.
     """
+    if sum(cell.link is not None for row in sheet.rows for cell in row) > _MOST_LINKS:
+        raise Refused(RefusalCode.TOO_MANY_LINKS)
+    return tuple(tuple(_stored(cell.value) for cell in row) for row in sheet.rows)
+
+
+def render(sheet: AddedSheet, cells: Contents, formats: Mapping[Look, int], namespace: str) -> bytes:
+    """The worksheet part of an added sheet, from its stored cells and the indices of its looks."""
     rows, links = [], []
-    for number, row in enumerate(sheet.rows, 1):
-        cells = []
-        for column, cell in enumerate(row, 1):
+    for number, (row, stored_row) in enumerate(zip(sheet.rows, cells, strict=True), 1):
+        line = []
+        for column, (cell, (kind, markup)) in enumerate(zip(row, stored_row, strict=True), 1):
             ref = cell_name(number, column)
-            kind, markup = _stored(cell.value)
-            kind = f' t="{kind}"' if kind else ""
-            cells.append(f'<c r="{ref}" s="{formats[cell.look]}"{kind}>{markup}</c>')
+            type_ = f' t="{kind}"' if kind else ""
+            line.append(f'<c r="{ref}" s="{formats[cell.look]}"{type_}>{markup}</c>')
             if cell.link is not None:
                 target = attribute(f"{quoted(cell.link.sheet)}!{cell.link.cell or 'A1'}")
                 links.append(f'<hyperlink ref="{ref}" location="{target}"/>')
-        rows.append(f'<row r="{number}">{"".join(cells)}</row>')
-    if len(links) > _MOST_LINKS:
-        raise Refused(RefusalCode.TOO_MANY_LINKS)
+        rows.append(f'<row r="{number}">{"".join(line)}</row>')
     pieces = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
         f'<worksheet xmlns="{namespace}">',

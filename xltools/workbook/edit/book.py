@@ -113,14 +113,13 @@ class Book:
         sheet.relation = self._relations.add(self.dialect.relation("worksheet"), sheet.part)
         self.sheets.insert(0 if first else len(self.sheets), sheet)
 
-    def remove(self, sheet: Sheet) -> None:
-        """Take a sheet out of the list; its part is left to the caller.
-
-        Raises:
-            Refused: no visible sheet would be left.
-        """
+    def check_removable(self, sheet: Sheet) -> None:
+        """Refuse to remove the last sheet that can be seen."""
         if not any(other.visible for other in self.sheets if other is not sheet):
             raise Refused(RefusalCode.LAST_SHEET)
+
+    def remove(self, sheet: Sheet) -> None:
+        """Take a sheet out of the list; its part is left to the caller."""
         self.sheets.remove(sheet)
         relation = self._relations.get(sheet.relation)
         if relation is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft"]
 
-_NUMBER = re.compile(r"\d+(?=\.[^.]*$)")
+_NUMBER = re.compile(r"\d*(?=\.[^.]*$)")
 
 
 class _Open(Protocol):
@@ -40,6 +40,7 @@ class Draft:
         self._archive = archive
         self._open: dict[str, _Open] = {}
         self._written: dict[str, bytes | None] = {}
+        self._promised: set[str] = set()
         self.content_types = ContentTypes(archive.read(CONTENT_TYPES))
         self._open[CONTENT_TYPES] = self.content_types
 
@@ -98,10 +99,15 @@ class Draft:
         self.content_types.remove(part)
 
     def free_part(self, like: str) -> str:
-        """An unused name made from one such as ``xl/comments1.xml`` by counting up."""
-        number = 1
-        while (name := _NUMBER.sub(str(number), like)) in self._archive or name in self._written:
+        """An unused name: the one given, such as ``xl/comments1.xml``, or one with a higher number.
+
+        No name is given twice, whether or not a part was written under it.
+        """
+        name, number = like, 1
+        while name in self._archive or name in self._promised:
             number += 1
+            name = _NUMBER.sub(str(number), like, count=1)
+        self._promised.add(name)
         return name
 
     @property

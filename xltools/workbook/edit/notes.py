@@ -46,11 +46,14 @@ class _New:
 
 @dataclass(slots=True)
 class _Change:
-    """What becomes of a note that is there: each of ``cuts`` goes out of its text, ``added`` comes after it."""
+    """What becomes of a note that is there: each of ``cuts`` goes out of its text, ``added`` comes after it.
+
+    ``ours`` tells that the note was begun by this tool: without any text left it goes.
+    """
 
     cuts: list[str] = field(default_factory=list)
     added: str = ""
-    removed: bool = False
+    ours: bool = False
 
 
 class Notes:
@@ -132,11 +135,10 @@ class Notes:
             self._new[cell] = _New(author, text)
             return text, True
         change = self._changes.setdefault(cell, _Change())
-        change.removed = False
-        first = not change.added and not any(self._texts(cell, change.cuts))
-        added = text if first else f"\n【{author}】{text}"
+        alone = not change.added and not any(self._texts(cell, change.cuts))
+        added = text if alone else f"\n【{author}】{text}"
         change.added += added
-        return added, False
+        return added, alone and change.ours
 
     def take_off(self, row: int, column: int, text: str, *, whole: bool) -> None:
         """Take ``text`` out of a cell's note, as :meth:`add` put it in; what a person wrote there stays.
@@ -147,8 +149,12 @@ class Notes:
         if cell in self._existing:
             change = self._changes.setdefault(cell, _Change())
             change.cuts.append(_unix(text))
-            change.removed |= whole
-            change.removed &= not "".join(self._texts(cell, change.cuts)).strip()
+            change.ours |= whole
+
+    def _goes(self, cell: Cell) -> bool:
+        """Whether nothing is left of a note that was ours."""
+        change = self._changes[cell]
+        return change.ours and not change.added and not "".join(self._texts(cell, change.cuts)).strip()
 
     def _texts(self, cell: Cell, cuts: Sequence[str] = ()) -> list[str]:
         """The texts of a note's runs, with each of ``cuts`` taken out wherever its characters stand."""
@@ -170,19 +176,19 @@ class Notes:
 
     def finish(self) -> None:
         """Splice everything asked for into the parts."""
+        gone = [cell for cell in self._changes if self._goes(cell)]
         for cell, change in self._changes.items():
-            if change.removed:
+            if cell in gone:
                 self._comments.remove(self._existing[cell])
                 self._vml.remove(*cell)
             else:
                 self._rewrite(cell, change)
         self._append_new()
-        removed = sum(change.removed for change in self._changes.values())
         if self._relation is None and self._new:
             draft, part = self._draft, self._comments.part
             draft.write(part, self._comments.to_bytes(), _COMMENTS_TYPE)
             self._relations.add(self._sheet.dialect.relation("comments"), part)
-        elif self._relation is not None and not self._new and removed and removed == self._count:
+        elif self._relation is not None and not self._new and gone and len(gone) == self._count:
             self._draft.drop(self._relation.target)
             self._relations.remove(self._relation)
         self._finish_vml()

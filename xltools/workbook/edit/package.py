@@ -99,7 +99,12 @@ class Package:
             return tuple(string_text(item) for root in roots for item in root.named("si"))
 
         part = book.find(RECORD_SHEET).part
-        return read_record(draft.read(part), part, shared_strings)
+        marks = read_record(draft.read(part), part, shared_strings)
+        names = set(self.sheet_names)
+        return Marks(
+            tuple(mark for mark in marks.cells if mark.sheet in names),
+            tuple(name for name in marks.sheets if name in names),
+        )
 
     def apply(self, edits: Edits) -> Result:
         """A copy of the file with the edits made.

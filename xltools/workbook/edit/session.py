@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltools.workbook.edit.added import AddedSheet, render
+from xltools.workbook.edit.added import AddedSheet, contents, render
 from xltools.workbook.edit.address import Range, parse_ranges
 from xltools.workbook.edit.book import Sheet, check_name
 from xltools.workbook.edit.edits import (
@@ -60,6 +60,7 @@ class Session:
         self._earlier = marks
         self._marks = list(marks.cells)
         self._our_sheets = list(marks.sheets)
+        self._restored: dict[Key, FillMark] = {}
         self._sheets: dict[str, Worksheet | Refused] = {}
         self._notes: dict[str, Notes | Refused] = {}
         self._reserved_blocks: dict[str, tuple[tuple[RefusalCode, Range], ...]] = {}
@@ -175,7 +176,7 @@ class Session:
     def _styles(self) -> Styles:
         """The styles part; a workbook without one gets one."""
         relation = next(iter(self._relations.of("styles")), None)
-        part = relation.target if relation else self._draft.free_part("xl/styles1.xml")
+        part = relation.target if relation else self._draft.free_part("xl/styles.xml")
         if part not in self._draft:
             self._draft.write(part, NO_STYLES.format(self._book.dialect.main).encode(), _STYLES_TYPE)
         if relation is None:
@@ -190,32 +191,34 @@ class Session:
         mark = FillMark(edit.colour, before, applied, sheet.states_style(row, column))
         sheet.set_style(row, column, self._styles.filled(style, edit.colour))
         known = next((mark for mark in self._marks if _key(mark) == _key(edit) and mark.fill), None)
+        earlier = self._restored.get(_key(edit))
         if known is not None and known.fill is not None:
-            # Our own colour lies there already: what was before it is what counts.
-            if is_solid(before, known.fill.colour):
-                mark = replace(known.fill, colour=edit.colour)
             self._marks.remove(known)
-            self._marks.append(replace(known, fill=mark))
-        else:
-            self._marks.append(Mark(edit.sheet, row, column, fill=mark))
+            earlier = known.fill if is_solid(before, known.fill.colour) else None
+        if earlier is not None:
+            # Our own colour lies there, or did before this session: what was before that is what counts.
+            mark = replace(earlier, colour=edit.colour)
+        self._marks.append(replace(known or Mark(edit.sheet, row, column), fill=mark))
 
     def _restore(self, mark: Mark) -> None:
-        sheet, row, column = self._worksheet(mark.sheet), mark.row, mark.column
+        sheet = self._worksheet(mark.sheet)
         if mark.fill is not None:
-            self._restore_fill(sheet, row, column, mark.fill)
+            self._restore_fill(sheet, mark, mark.fill)
         if mark.note is not None:
-            self._notes_of(sheet).take_off(row, column, mark.note.text, whole=mark.note.whole)
+            self._notes_of(sheet).take_off(mark.row, mark.column, mark.note.text, whole=mark.note.whole)
         if mark in self._marks:
             self._marks.remove(mark)
 
-    def _restore_fill(self, sheet: Worksheet, row: int, column: int, mark: FillMark) -> None:
+    def _restore_fill(self, sheet: Worksheet, mark: Mark, fill: FillMark) -> None:
+        row, column = mark.row, mark.column
         style = sheet.style(row, column)
-        if not is_solid(self._styles.fill(style)[0], mark.colour):
+        if not is_solid(self._styles.fill(style)[0], fill.colour):
             return
-        earlier = self._styles.refilled(style, mark.before, mark.applied)
-        sheet.set_style(row, column, earlier if earlier or mark.stated else -1)
+        self._restored[_key(mark)] = fill
+        earlier = self._styles.refilled(style, fill.before, fill.applied)
+        sheet.set_style(row, column, earlier if earlier or fill.stated else -1)
         blank = not sheet.content(row, column).strip()
-        if mark.stated is None and blank and earlier == sheet.inherited_style(row, column):
+        if fill.stated is None and blank and earlier == sheet.inherited_style(row, column):
             sheet.remove_blank_cell(row, column)
 
     # --- notes -------------------------------------------------------------------------------------------------
@@ -256,24 +259,29 @@ class Session:
 
     def _add_sheet(self, added: AddedSheet) -> None:
         check_name(added.name)
-        formats = {look: 0 if look is Look.PLAIN else self._styles.look(look) for look in added.looks}
-        markup = render(added, formats, self._book.dialect.main)
-        if added.name in self._our_sheets and self._book.has(added.name):
-            self._remove_sheet(added.name)
-        if self._book.has(added.name):
+        ours = next((sheet for sheet in self._book.sheets if sheet.name == added.name in self._our_sheets), None)
+        if ours is None and self._book.has(added.name):
             raise Refused(RefusalCode.SHEET_NAME_TAKEN)
+        cells = contents(added)
+        formats = {look: self._styles.look(look) for look in added.looks}
+        if ours is not None:
+            self._take_out(ours)
+        sheet = self._put_in(added, render(added, cells, formats, self._book.dialect.main))
+        self._our_sheets.append(added.name)
+        if added.active:
+            self._unselect_tabs()
+            self._book.active = sheet
+
+    def _put_in(self, added: AddedSheet, part_content: bytes) -> Sheet:
         part = self._draft.free_part("xl/worksheets/sheet1.xml")
-        self._draft.write(part, markup, _SHEET_TYPE)
+        self._draft.write(part, part_content, _SHEET_TYPE)
         sheet = Sheet(added.name, part, state=added.state)
         self._book.add(sheet, first=added.first)
-        self._our_sheets.append(added.name)
         if added.heading:
             self._book.define("_xlnm.Print_Titles", sheet, f"$1:${added.heading}")
         if added.filtered:
             self._book.define("_xlnm._FilterDatabase", sheet, added.filtered, hidden=True)
-        if added.active:
-            self._unselect_tabs()
-            self._book.active = sheet
+        return sheet
 
     def _unselect_tabs(self) -> None:
         """Of several selected tabs each would get what is typed into one."""
@@ -294,15 +302,19 @@ class Session:
 
     def _remove_sheet(self, name: str) -> None:
         sheet = self._book.find(name)
-        if name not in self._our_sheets and name != RECORD_SHEET:
+        if name not in self._our_sheets:
             raise Refused(RefusalCode.NOT_OUR_SHEET)
+        self._book.check_removable(sheet)
+        self._take_out(sheet)
+
+    def _take_out(self, sheet: Sheet) -> None:
+        """Drop a sheet with the parts that only it leads to."""
         self._book.remove(sheet)
         parts = {relation.target for relation in self._draft.relations(sheet.part) if relation.target}
         self._draft.drop(sheet.part)
         for part in parts - self._referred_to():
             self._draft.drop(part)
-        if name in self._our_sheets:
-            self._our_sheets.remove(name)
+        self._our_sheets = [name for name in self._our_sheets if name != sheet.name]
         self._formula_lost = True  # whoever saved the workbook last may have listed formulas of the sheet
 
     def _referred_to(self) -> set[str]:
@@ -317,10 +329,11 @@ class Session:
         marks = Marks(tuple(self._marks), tuple(self._our_sheets))
         if marks == self._earlier:
             return
-        if self._book.has(RECORD_SHEET):
-            self._remove_sheet(RECORD_SHEET)
+        for sheet in [sheet for sheet in self._book.sheets if sheet.name == RECORD_SHEET]:
+            self._take_out(sheet)
         if marks:
-            self._add_sheet(record_sheet(marks))
+            record = record_sheet(marks)
+            self._put_in(record, render(record, contents(record), {Look.PLAIN: 0}, self._book.dialect.main))
 
     def _drop_calculation_chain(self) -> None:
         """The order of calculation is only a hint, but may not name cells without formulas."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from xltools.workbook.edit.document import ATTRIBUTE, TAG_REST, Document, with_attributes
+from xltools.workbook.edit.document import ATTRIBUTE, TAG_REST, Document, Node, with_attributes
 from xltools.workbook.edit.refusal import RefusalCode, Refused
 
 __all__ = ["NO_STYLES", "Look", "Styles", "is_solid", "solid"]
@@ -19,16 +19,20 @@ _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
     "colors", "extLst",
 )  # fmt: skip
-# What a section holds that a part leaves out: the first entries are the defaults of every program.
-_SECTIONS = {
-    "fonts": '<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>',
-    "fills": '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill></fills>',
-    "borders": '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>',
-    "cellStyleXfs": '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>',
-    "cellXfs": '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>',
+# The sections we add to, what an entry of each is called, and what each begins with in every program.
+_SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "fonts": ("font", ('<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',)),
+    "fills": (
+        "fill",
+        (
+            '<fill><patternFill patternType="none"/></fill>',
+            '<fill><patternFill patternType="gray125"/></fill>',
+        ),
+    ),
+    "borders": ("border", ("<border><left/><right/><top/><bottom/><diagonal/></border>",)),
+    "cellStyleXfs": ("xf", ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',)),
+    "cellXfs": ("xf", ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',)),
 }
-_ITEMS = {"fonts": "font", "fills": "fill", "borders": "border", "cellStyleXfs": "xf", "cellXfs": "xf"}
 _TAG = re.compile("<xf" + TAG_REST.decode())
 NO_STYLES = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{}"></styleSheet>'
 """A styles part with nothing in it, for a workbook that has none; wants the main namespace."""
@@ -86,20 +90,16 @@ def solid(colour: str) -> str:
 class _Section:
     """A counted list of the part: what is there, and what is added."""
 
-    def __init__(self, document: Document, name: str, item: str) -> None:
-        root = document.root
+    def __init__(self, document: Document, name: str) -> None:
+        item, beginning = _SECTIONS[name]
         self._document = document
         self._name = name
-        self._node = root.child(name)
+        self._node = document.root.child(name)
+        self._items = _entries(document, self._node, item) if self._node else []
+        # Programs count on the first entries being there, so a short list is filled up with them.
+        self._missing = beginning[len(self._items) :]
+        self._items += self._missing
         self._added: list[str] = []
-        if self._node is not None:
-            self.nodes = list(self._node.named(item))
-            source, prefix = document, document.prefix(self._node)
-        else:
-            source = Document(_SECTIONS[name].replace(">", f' xmlns="{root.namespace}">', 1).encode(), name)
-            self.nodes, prefix = list(source.root.named(item)), ""
-        # Prefixes are taken off, so that entries can be compared with ours and put back under another prefix.
-        self._items = [_without_prefix(source.source(node).decode(), prefix) for node in self.nodes]
         self._index: dict[str, int] = {}
         for at, text in enumerate(self._items):
             self._index.setdefault(text, at)
@@ -113,7 +113,11 @@ class _Section:
     def __getitem__(self, index: int) -> str:
         return self._items[index]
 
-    def find_or_add(self, item: str) -> int:
+    def index(self, item: str) -> int:
+        """The index that an entry has, or will have when it is added."""
+        return self._index.get(item, len(self._items))
+
+    def add(self, item: str) -> int:
         """The index of an entry, added if it is not there."""
         if item not in self._index:
             self._index[item] = len(self._items)
@@ -128,10 +132,9 @@ class _Section:
 
     def finish(self) -> None:
         """Splice what was added into the part, and the section itself where the part has none."""
-        added = "".join(self._added)
+        added = "".join((*self._missing, *self._added))
         if self._node is None:
-            section = _SECTIONS[self._name].replace("</" + self._name, added + "</" + self._name)
-            section = re.sub('count="[0-9]+"', f'count="{len(self)}"', section, count=1)
+            section = f'<{self._name} count="{len(self)}">{added}</{self._name}>'
             self._document.insert_in_order(self._document.root, self._name, section, _ORDER)
         elif added:
             self._document.append(self._node, added)
@@ -149,7 +152,7 @@ class Styles:
 
     def _section(self, name: str) -> _Section:
         if name not in self._sections:
-            self._sections[name] = _Section(self._document, name, _ITEMS[name])
+            self._sections[name] = _Section(self._document, name)
         return self._sections[name]
 
     def filled(self, style: int, colour: str) -> int:
@@ -158,10 +161,13 @@ class Styles:
 
     def refilled(self, style: int, fill: str, applied: str | None) -> int:
         """The format like ``style`` with another fill, as :meth:`fill` gives it."""
-        number = str(self._section("fills").find_or_add(fill))
+        fills, formats = self._section("fills"), self._section("cellXfs")
         tag, rest = self._format(style)
-        tag = with_attributes(tag.encode(), {"fillId": number, "applyFill": applied}).decode()
-        return self._add_format(tag + rest)
+        tag = with_attributes(tag.encode(), {"fillId": str(fills.index(fill)), "applyFill": applied}).decode()
+        if tag + rest not in formats:
+            self._check_room()
+        fills.add(fill)
+        return formats.add(tag + rest)
 
     def fill(self, style: int) -> tuple[str, str | None]:
         """The fill of a format as markup, and whether the format says that it applies."""
@@ -171,16 +177,19 @@ class Styles:
         return fills[int(number) if known else 0], attributes.get("applyFill")
 
     def look(self, look: Look) -> int:
-        """The format of a look of ours."""
+        """The format of a look of ours; cells without a look have the workbook's own."""
+        if look is Look.PLAIN:
+            return 0
+        self._check_room()
         font, colour, border, alignment, number_format = _LOOKS[look]
         parts = {
-            "fontId": self._section("fonts").find_or_add(font),
-            "fillId": self._section("fills").find_or_add(solid(colour)) if colour else 0,
-            "borderId": self._section("borders").find_or_add(border) if border else 0,
+            "fontId": self._section("fonts").add(font),
+            "fillId": self._section("fills").add(solid(colour)) if colour else 0,
+            "borderId": self._section("borders").add(border) if border else 0,
         }
         ids = " ".join(f'{name}="{number}"' for name, number in parts.items())
         applied = 'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
-        return self._add_format(f'<xf numFmtId="{number_format}" {ids} xfId="0" {applied}>{alignment}</xf>')
+        return self._section("cellXfs").add(f'<xf numFmtId="{number_format}" {ids} xfId="0" {applied}>{alignment}</xf>')
 
     def _format(self, style: int) -> tuple[str, str]:
         """The tag of a format, and the rest of it."""
@@ -191,11 +200,9 @@ class Styles:
         end = found.end() if found else 0
         return formats[style][:end], formats[style][end:]
 
-    def _add_format(self, markup: str) -> int:
-        formats = self._section("cellXfs")
-        if len(formats) >= _MOST_FORMATS and markup not in formats:
+    def _check_room(self) -> None:
+        if len(self._section("cellXfs")) >= _MOST_FORMATS:
             raise Refused(RefusalCode.TOO_MANY_STYLES)
-        return formats.find_or_add(markup)
 
     @property
     def changed(self) -> bool:
@@ -204,7 +211,7 @@ class Styles:
 
     def to_bytes(self) -> bytes:
         """The part with what was added. To be called once."""
-        for name in _ITEMS:
+        for name in _SECTIONS:
             self._section(name).finish()
         return self._document.to_bytes()
 
@@ -221,5 +228,8 @@ def _attributes(tag: str) -> dict[str, str]:
     return {match[1].decode(): match[2][1:-1].decode() for match in ATTRIBUTE.finditer(tag.encode())}
 
 
-def _without_prefix(markup: str, prefix: str) -> str:
-    return re.sub(f"<(/?){re.escape(prefix)}", r"<\1", markup) if prefix else markup
+def _entries(document: Document, section: Node, item: str) -> list[str]:
+    """The entries of a section as markup, without their prefix: so they compare with ours, and go under any prefix."""
+    prefix = document.prefix(section)
+    entries = [document.source(node).decode() for node in section.named(item)]
+    return [re.sub(f"<(/?){re.escape(prefix)}", r"<\1", entry) for entry in entries] if prefix else entries

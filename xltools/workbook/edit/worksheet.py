@@ -400,7 +400,7 @@ class Worksheet:
         return b"%s>%s</%sc>" % (tag, inner, self.prefix)
 
     def _extend_dimension(self) -> None:
-        """Make the stated used range hold the cells that are new."""
+        """Make the stated used range hold the new cells that show something."""
         dimension = self.root.child("dimension")
         stated = parse_ranges(dimension.attributes.get("ref")) if dimension else ()
         if dimension is None or len(stated) != 1:
@@ -408,7 +408,7 @@ class Worksheet:
         used = stated[0]
         for row, changes in self._changes.items():
             for column, change in changes.items():
-                if not change.removed and self._cell(row, column) is None:
+                if change.content and change.content.markup:
                     used = used.including(row, column)
         if used != stated[0]:
             self.document.set(dimension, "ref", str(used))
