@@ -30,7 +30,8 @@ SCALES = "(?:百万|千万|十万|百亿|千亿|万亿|万|亿|千|百)"
 def _pattern() -> str:
     names = sorted(UNIT_NAMES, key=len, reverse=True)
     one = "|".join(re.escape(name) + (f"(?![{UNIT_NAMES[name]}])" if UNIT_NAMES[name] else "") for name in names)
-    return rf"(?:(?:{one}|{SCALES}(?:{one}))(?:/(?:{one}))*(?:·(?:{one}))?|{SCALES}(?![一-龥]))"
+    # Each copy of the names costs a hundredth of a second when a pattern that holds a unit is compiled.
+    return rf"(?:{SCALES}??(?:{one})(?:[/·](?:{one}))*|{SCALES}(?![一-龥]))"
 
 
 #: A unit, with a scale in front (万人) and others below a stroke (元/人·年), longest first.
