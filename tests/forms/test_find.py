@@ -128,6 +128,24 @@ def test_notes_and_signatures_end_the_table() -> None:
     check(grid(PROJECT + "注：本表一式两份 | | | | |\n填表人：张三 | | | 联系电话：0312-1234567 | |\n"))
 
 
+SPLIT = (
+    ("指标值 | 指标值确定依据 | <", "指标值 | | | | 指标值确定依据"),
+    ("≥32公里 | 2020年养护计划", "≥ | 32 | 公里 | | 2020年养护计划"),
+    ("=100% | 公路养护规范", "= | 100 | % | | 公路养护规范"),
+    ("10月底前 | 2020年养护计划", " | | | 10月底前 | 2020年养护计划"),
+    ("≥5600人 | 2019年统计", "≥ | 5600 | 人 | | 2019年统计"),
+    ("≥90% | 上年调查", "≥ | 90 | % | | 上年调查"),
+)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_target_value_in_parts_whether_its_header_is_merged_or_not(merged: bool) -> None:
+    text = PROJECT
+    for old, new in SPLIT:
+        text = text.replace(old, new)
+    check(grid(text.replace("指标值 | | | |", "指标值 | < | < | < |") if merged else text))
+
+
 def test_missing_labels_are_named() -> None:
     (found,) = find_forms(grid(PROJECT.replace("预算数 |", "  |").replace("绩效目标 |", "  |")), HB2020)
     assert found.readable

@@ -385,14 +385,25 @@ def _table(
 
 
 def _columns(grid: Grid, form: Form, words: _Vocabulary, header_row: int) -> dict[str, Block]:
-    """The blocks of the header cells by column key; an unknown header between them belongs to nobody."""
+    """The blocks of the header cells by column key; an unknown header between them belongs to nobody.
+
+    A column of several parts is as wide as the blank cells behind its header, merged with it or not: an open book does
+    not tell what is merged, and people undo it.
+    """
     columns: dict[str, Block] = {}
+    split: dict[int, str] = {}
     for column in range(1, grid.width + 1):
         value = grid.value(header_row, column)
-        if isinstance(value, str) and len(value) <= LABEL_LENGTH:
+        if isinstance(value, str) and 0 < len(value) <= LABEL_LENGTH:
             key = words.columns.get(squeeze(value))
             if key is not None and key not in columns:
                 columns[key] = grid.block(header_row, column)
+                if form.column(key).parts:
+                    split[column] = key
+    for column, key in split.items():
+        block = columns[key]
+        right = next((c - 1 for c in range(column + 1, grid.width + 1) if grid.filled(header_row, c)), column)
+        columns[key] = block._replace(right=max(block.right, right))
     return columns
 
 
