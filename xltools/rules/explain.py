@@ -183,7 +183,7 @@ def _code(text: str) -> str:
 
 def _parameter(value: Parameter, lang: Language) -> str:
     if isinstance(value, WordList):
-        members = words(value.name)
+        members = [word.partition("｜")[0] for word in words(value.name)]  # a word may carry more behind a bar
         sample = "、".join(members[:6]) + ("…" if len(members) > 6 else "")
         return _pick(Term(f"词表 {value.name}（{sample}）", f"word list {value.name} ({sample})"), lang)
     if isinstance(value, Decimal):
