@@ -47,7 +47,7 @@ SHEETS = st.fixed_dictionaries(
 
 
 @given(st.lists(SHEETS, min_size=1, max_size=3), CELLS, st.sampled_from(["HB2020", "MOF2021", "FP2018"]))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_rule_fails(sheets: list[dict[str, Any]], overall: str, profile: str) -> None:
     findings = all_findings(EVERYTHING, sheets=sheets, overall=overall, profile=profile)
     assert not [one for one in findings if one.rule == "R99"]

@@ -212,11 +212,11 @@ def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str =
             for number, member in enumerate(value, 1):
                 yield f"{indent}- {label} {number}"
                 yield from _changes(member, lang, indent + "  ")
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, list | tuple) and value:
             yield f"{indent}- {label}"
             yield from (f"{indent}  - {_cell(line, lang)}" for line in value)
         else:
-            yield f"{indent}- {label}{_colon(lang)}{_cell(str(value), lang)}"
+            yield f"{indent}- {label}{_colon(lang)}{_cell(str(value or ''), lang)}"
 
 
 def _cell(text: str, lang: Language) -> str:
