@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Profile, Severity
 from xltools.rules.catalogue import RULES
+from xltools.rules.county import department_missing, department_twice
 from xltools.rules.digest import SheetDigest
 from xltools.rules.record import Context, Hit, Parameter, Rule, Scope
 from xltools.rules.settings import DEFAULT, Settings
@@ -115,15 +116,24 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, profile: Prof
     return CheckReport(sort_findings(findings, places), tuple(ready.rule.id for ready in rules), len(book.sheets))
 
 
-def check_county(digests: Sequence[SheetDigest], settings: Settings = DEFAULT) -> tuple[Finding, ...]:
-    """Run the rules that compare departments over the digests of all target sheets, in the county's order."""
+def check_county(
+    digests: Sequence[SheetDigest], settings: Settings = DEFAULT, absent: Iterable[tuple[str, str]] = ()
+) -> tuple[Finding, ...]:
+    """Run the rules that compare departments over the digests of all target sheets, in the county's order.
+
+    ``absent`` holds code and name of the departments that should have reported and did not.
+    """
     places = [digest.place for digest in digests]
     owner = partial(_owner, _forms(places))
     fired: list[_Fired] = []
     for ready in _ready_rules(settings, None):
         if ready.rule.scope is Scope.COUNTY:
             fired += _fire(ready, digests, Context(parameters=ready.parameters), NOWHERE, owner)
-    return sort_findings(_findings(fired, [digest.name.strip() for digest in digests]), places)
+    findings = _findings(fired, [digest.name.strip() for digest in digests])
+    if settings.runs(department_twice):
+        severity = settings.severity_of(department_twice)
+        findings += [department_missing(code, name, severity) for code, name in absent]
+    return sort_findings(findings, places)
 
 
 def sort_findings(findings: Iterable[Finding], sheets: Iterable[Place] = ()) -> tuple[Finding, ...]:

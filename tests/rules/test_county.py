@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import all_findings
+from xltools.check import check_county
 from xltools.model import Finding, Severity
 from xltools.rules.county import department_missing, sums_differ
 from xltools.rules.record import Example
+from xltools.rules.settings import Settings
 
 
 def department(n: int = 1, **changes: Any) -> Example:
@@ -42,6 +44,15 @@ def test_a_department_that_is_missing() -> None:
     assert (finding.rule, finding.severity, finding.subject) == ("C01", Severity.WARNING, "示范县水利局")
     assert finding.message == "示范县水利局（402）没有报送"
     assert finding.message_en == "示范县水利局 (402) has sent nothing"
+
+
+def test_who_is_absent_is_told_as_the_county_wants_it() -> None:
+    absent = [("402", "示范县水利局"), ("403", "示范县民政局")]
+    assert [one.found for one in check_county((), absent=absent)] == ["402", "403"]
+    assert {one.severity for one in check_county((), Settings(severities={"C01": Severity.NOTE}), absent)} == {
+        Severity.NOTE
+    }
+    assert check_county((), Settings(enabled={"C01": False}), absent) == ()
 
 
 FUND = {"kind": "special_fund", "name": "防汛物资储备", "budget": "300000", "fiscal": "300000"}

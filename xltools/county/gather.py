@@ -97,7 +97,9 @@ def gather(
     accepted = sorted(
         (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)
     )
-    across = check_county(Chained(record.digests for record in accepted), settings)
+    present = {record.department_code for record in accepted}
+    absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
+    across = check_county(Chained(record.digests for record in accepted), settings, absent)
     # Findings of superseded and ignored files are nobody's work any more.
     live = [record.findings for record in settled if record.fate in {Fate.ACCEPTED, Fate.REJECTED}]
     return CountyData(

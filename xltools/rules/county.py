@@ -1,7 +1,8 @@
 """Family C, 县级: what only shows when all departments lie side by side.
 
-The rules see digests. What they cannot see there, the county room reports with the builders of this module: missing
-departments (:func:`department_missing`) and sums that do not agree (:func:`sums_differ`).
+The rules see digests. What these do not show has a builder of its own: departments that are missing
+(:func:`department_missing`, for whoever has the roster) and sums that do not agree (:func:`sums_differ`, for whoever
+has the totals).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
 from xltools.values import format_amount
 
-__all__ = ["department_missing", "sums_differ"]
+__all__ = ["department_missing", "department_twice", "sums_differ"]
 
 
 def _department(digest: SheetDigest) -> str:
@@ -62,10 +63,10 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
             yield Hit(place, "department", related=(Place(first.place.file),), values={"what": what})
 
 
-def department_missing(code: str, name: str) -> Finding:
+def department_missing(code: str, name: str, severity: Severity | None = None) -> Finding:
     """The C01 finding for a department of the roster that sent no workbook that counts."""
     what = Term(f"{name}（{code}）没有报送", f"{name} ({code}) has sent nothing")
-    return department_twice.at(field="department", found=code, subject=name, what=what)
+    return department_twice.at(field="department", found=code, subject=name, severity=severity, what=what)
 
 
 @rule(
