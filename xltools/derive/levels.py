@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from xltools.derive.tables import table
 from xltools.model import Indicator
@@ -49,7 +49,7 @@ def _spellings(level: int) -> dict[str, str]:
     return {alias: standard for standard, aliases in names.items() for alias in (standard, *aliases)}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def known_level(name: str, level: int) -> str:
     """The standard name without 指标, or an empty text for a name that the table does not know."""
     bare = bare_level(name)

@@ -1,23 +1,20 @@
-"""Family I, 绩效指标: which indicators a sheet needs, where they belong, and whether they are about the project."""
+"""Family I, 绩效指标, first part: which indicators a sheet needs, and where they belong."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import NamedTuple
 
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
-from xltools.rules.patterns import any_of, bare_text
+from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
-from xltools.rules.texts import FieldEntry, filled_rows
+from xltools.rules.texts import filled_rows
 
 __all__: list[str] = []
 
@@ -35,11 +32,6 @@ def _levels1(row: Indicator) -> set[str]:
 def _table(sheet: TargetSheet) -> Entry[str] | Place:
     """Where to say that something is missing from the table: its first cell."""
     return sheet.indicators[0].level1 if sheet.indicators else sheet.place
-
-
-def _project_words(sheet: TargetSheet, context: Context) -> str:
-    """What the sheet says it is about, and whose it is."""
-    return " ".join((sheet.name.text, sheet.purpose.text, sheet.unit.text, context.book.name.text))
 
 
 @rule(
@@ -235,234 +227,6 @@ def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) ->
             "level2": "、".join(dict.fromkeys(row.level2.text.strip() for row in rows)),
         },
     )
-
-
-@rule(
-    "I07",
-    Severity.WARNING,
-    zh=Words("同一张表指标重复", "“{found}”与第 {row} 行重复", "合并重复的指标，或写明各自考核什么"),
-    en=Words(
-        "Indicator given twice",
-        '"{found}" repeats row {row}',
-        "Merge the two, or say what each one measures",
-    ),
-    source="指标设置惯例",
-    grouped=True,
-    fires=Example(
-        row="|服务对象满意度指标|受益群众满意度|受访群众中表示满意的人数占受访人数的比例|≥85%|2019年满意度调查"
-    ),
-    clean=Example(row="|服务对象满意度指标|沿线企业满意度|受访企业中表示满意的占比|≥85%|2019年满意度调查"),
-)
-def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Two rows of one level 2 have the same name and nothing else to tell them apart, or the same description."""
-    rows = filled_rows(sheet, context)
-    for n, row in enumerate(rows):
-        earlier = next((other for other in rows[:n] if _repeats(row, other)), None)
-        if earlier:
-            entry, field = (row.description, "description") if row.level3.blank else (row.level3, "level3")
-            values = {"row": earlier.place.row}
-            yield Hit(entry, field, related=(earlier.level3.place,), values=values)
-
-
-def _repeats(row: Indicator, other: Indicator) -> bool:
-    if bare_text(row.level2.text) != bare_text(other.level2.text):
-        return False
-    name, name2 = bare_text(row.level3.text), bare_text(other.level3.text)
-    words, words2 = bare_text(row.description.text), bare_text(other.description.text)
-    same_words = bool(words) and words == words2
-    return (bool(name) and name == name2 and (same_words or not (words and words2))) or (same_words and len(words) >= 4)
-
-
-class _Family(NamedTuple):
-    """What makes rows of several sheets one family."""
-
-    level3: str
-    description: str
-    target: Hashable
-
-
-@rule(
-    "I08",
-    Severity.WARNING,
-    zh=Words(
-        "指标跨项目雷同", "“{found}”的名称、描述和目标值在 {count}/{total} 张表里都相同", "按各项目的内容重写指标"
-    ),
-    en=Words(
-        "The same indicator in many projects",
-        '"{found}" has the same name, description and target in {count} of {total} sheets',
-        "Rewrite it for what each project does",
-    ),
-    source="绩效目标审核常见问题",
-    scope=Scope.DEPARTMENT,
-    parameters={"share": Decimal(60), "least": Decimal(3), "common": WordList("common_indicators")},
-    fires=Example(
-        sheets=[Example(name=f"2020年农村道路硬化{n}标段") for n in "一二三"],
-    ),
-    clean=Example(sheets=[Example(name="2020年农村道路硬化一标段"), Example(name="2020年农村道路硬化二标段")]),
-)
-def indicator_in_every_sheet(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Name, description and value are the same in most sheets of the department: one hit for each such indicator.
-
-    Satisfaction, pass rates and the like may well be the same: a note. Departments copying each other is for C04.
-    """
-    families: dict[_Family, dict[Place, Indicator]] = defaultdict(dict)
-    tables = [(sheet.place, rows) for sheet in book.sheets if (rows := filled_rows(sheet, context))]
-    if len(tables) < context.number("least"):
-        return
-    for place, rows in tables:
-        for row in rows:
-            families[_family(row)].setdefault(place, row)
-    for family, members in families.items():
-        enough = len(members) >= context.number("least") and 100 * len(members) >= context.number("share") * len(tables)
-        if family.level3 and enough:
-            first, *others = members.values()
-            common = any_of(context.words("common")).search(first.level3.text)
-            yield Hit(
-                first.level3,
-                "level3",
-                severity=Severity.NOTE if common else None,
-                related=tuple(row.level3.place for row in others),
-                values={"count": len(members), "total": len(tables)},
-            )
-
-
-def _family(row: Indicator) -> _Family:
-    value = row.target.value
-    target: Hashable = bare_text(row.target.text)
-    if value and value.number is not None:
-        target = (value.operator, value.number, value.upper)
-    return _Family(bare_text(row.level3.text), bare_text(row.description.text), target)
-
-
-class _Domain(NamedTuple):
-    """A field of work: its name, the words that belong nowhere else, and those that make a project part of it."""
-
-    name: str
-    own: tuple[str, ...]
-    fitting: re.Pattern[str]
-
-
-@lru_cache(maxsize=8)
-def _domains(lines: tuple[str, ...]) -> tuple[_Domain, ...]:
-    """The domains of a word list; a line that does not have three parts says nothing."""
-    parts = [[part.strip() for part in line.replace("|", "｜").split("｜")] for line in lines]
-    return tuple(
-        _Domain(name, tuple(own.split("、")), any_of((*own.split("、"), *fitting.split("、"))))
-        for name, own, fitting in (part for part in parts if len(part) == 3)
-    )
-
-
-@rule(
-    "I09",
-    Severity.WARNING,
-    zh=Words("指标与项目无关", "“{word}”属于{domain}领域，与本项目和单位不符", "换成反映本项目内容的指标"),
-    en=Words(
-        "Indicator of another field",
-        '"{word}" belongs to another field ({domain}) than the project and the unit',
-        "Replace it by an indicator of what this project does",
-    ),
-    source="绩效目标相关性要求（财预〔2015〕88号）",
-    grouped=True,
-    parameters={"domains": WordList("domains"), "broad": WordList("broad_units")},
-    fires=Example(
-        row="产出指标|成本指标|人均财政投入水平|基本公共卫生服务人均财政补助标准|≤1600元/人|示交〔2019〕36号"
-    ),
-    clean=Example(
-        unit="361001示范县卫生健康局",
-        department_name="示范县卫生健康局",
-        row="产出指标|成本指标|人均财政投入水平|基本公共卫生服务人均财政补助标准|≤1600元/人|示财社〔2019〕36号",
-    ),
-)
-def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """An indicator has words of a field that neither project, purpose nor unit has anything to do with."""
-    about = _project_words(sheet, context)
-    if any_of(context.words("broad")).search(about):
-        return
-    foreign = {
-        word: domain.name
-        for domain in _domains(context.words("domains"))
-        if not domain.fitting.search(about)
-        for word in domain.own
-    }
-    words = any_of(tuple(foreign))
-    for row in filled_rows(sheet, context):
-        for field, entry in (("level3", row.level3), ("description", row.description)):
-            if match := words.search(entry.text):
-                yield Hit(entry, field, values={"word": match[0], "domain": foreign[match[0]]})
-                break
-
-
-@rule(
-    "I10",
-    Severity.NOTE,
-    zh=Words(
-        "投入、过程类指标当作产出",
-        "“{found}”反映资金投入或过程，不是产出",
-        "改为完成数量、合格率、完工及时率等产出指标",
-    ),
-    en=Words(
-        "Input or process given as output",
-        '"{found}" is about money going in, not about what comes out',
-        "Ask for an output instead: quantity done, pass rate, completion on time",
-    ),
-    source="绩效目标审核常见问题：投入数量不能作为绩效目标",
-    grouped=True,
-    parameters={"rates": WordList("input_rates"), "money": WordList("money")},
-    fires=Example(row="产出指标|时效指标|扶助资金到位率|实际到位资金占应到位资金的比例|=100%|示交〔2019〕36号"),
-    clean=Example(row="产出指标|时效指标|工程完工及时率|按期完工的路段占全部路段的比例|=100%|施工合同"),
-)
-def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A rate of money received, paid or spent stands as an indicator."""
-    rates, money = any_of(context.words("rates")), any_of(context.words("money"))
-    for row in filled_rows(sheet, context):
-        name = row.level3.text
-        if rates.search(name) and money.search(name + row.description.text):
-            yield Hit(row.level3, "level3")
-
-
-_RUNS = r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
-_ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
-"""Nothing but signs, or dots to go on from: no name and no target, while other texts may well say so."""
-
-
-@lru_cache(maxsize=8)
-def _placeholders(words: tuple[str, ...], alone: bool) -> re.Pattern[str]:
-    """What finds a placeholder; ``alone`` for cells that have to say something by themselves."""
-    return re.compile("|".join((_RUNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
-
-
-@rule(
-    "I11",
-    Severity.ERROR,
-    zh=Words("模板占位内容没有替换", "{label}里的“{mark}”是模板占位内容", "换成本项目的实际内容；多余的行删去"),
-    en=Words(
-        "Placeholder of the template left in",
-        'The {label} still has the placeholder "{mark}"',
-        "Replace it by what this project does; delete rows that are not needed",
-    ),
-    source="一体化系统的录入校验：指标值不得含占位符号",
-    grouped=True,
-    parameters={"placeholders": WordList("placeholders")},
-    fires=Example(pick="道路硬化里程", level3="旅游景点开发数量（≥**个）"),
-    clean=Example(pick="道路硬化里程", level3="旅游景点开发数量"),
-)
-def placeholder_left(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Signs or words that wait to be replaced stand in the name, the purpose, the goals or an indicator."""
-    words = context.words("placeholders")
-    anywhere, alone = _placeholders(words, alone=False), _placeholders(words, alone=True)
-    for field, entry in _open_texts(sheet):
-        pattern = alone if field in ("level3", "target") else anywhere
-        if match := pattern.search(entry.text):
-            yield Hit(entry, field, values={"mark": match[0].strip()})
-
-
-def _open_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
-    yield "name", sheet.name
-    yield "goals", sheet.goal.entry
-    for row in sheet.indicators:
-        yield "level3", row.level3
-        yield "description", row.description
-        yield "target", row.target
 
 
 @rule(

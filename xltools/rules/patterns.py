@@ -1,4 +1,4 @@
-"""Word lists as patterns, compiled once, and texts made bare_text."""
+"""Word lists as patterns, compiled once, and texts made comparable."""
 
 from __future__ import annotations
 
