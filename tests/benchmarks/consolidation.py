@@ -1,0 +1,154 @@
+"""How fast a county is consolidated, against what a user would do otherwise and against the floor, in one run.
+
+``python -m tests.benchmarks.consolidation --departments 30`` prints a table; the ratios are what counts, since they are
+of one machine and one moment. ``--only ours --departments 1000`` measures memory on many files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import multiprocessing
+import resource
+import statistics
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from xltools.county.gather import find_files, gather
+from xltools.county.summary import write_summary
+from xltools.model import DepartmentBook, TargetSheet
+from xltools.rules.examples import build_book, build_sheet
+from xltools.template import write_department
+
+__all__ = ["department", "main", "measure", "write_departments"]
+
+FORMS = 30
+
+_FAULTS: tuple[dict[str, str], ...] = (
+    {},
+    {"plan": "20/50/40/100"},
+    {"plan": "空/100/空/空", "other": ""},
+    {"target": "≥90大于90%"},
+    {"budget": "1200001"},
+)
+"""What some of the forms have wrong, so that findings are made and written as well."""
+
+
+def department(number: int, forms: int = FORMS) -> DepartmentBook:
+    """A department's book of realistic size; every fifth form of each kind has one fault."""
+    sheets = [_form(number, one) for one in range(forms)]
+    return build_book(*sheets, department_code=f"{100 + number}", department_name=f"某县第{number}局")
+
+
+def _form(number: int, one: int) -> TargetSheet:
+    code = f"{100 + number:03}-0401-YXN-{one:04}"
+    return build_sheet(name=f"2020年第{one}项工作", code=code, **_FAULTS[one % len(_FAULTS)])
+
+
+def write_departments(folder: Path, count: int, forms: int = FORMS) -> list[Path]:
+    """One workbook per department, as our template writes it."""
+    files = []
+    for number in range(count):
+        path = folder / f"{100 + number}.xlsx"
+        write_department(replace(department(number, forms), file=path.name), path)
+        files.append(path)
+    return files
+
+
+def floor(files: Sequence[Path]) -> None:
+    """Bare python-calamine: every value of every sheet."""
+    from python_calamine import CalamineWorkbook
+
+    for path in files:
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def pandas_loop(files: Sequence[Path]) -> None:
+    """What a user would write: read every sheet with pandas and openpyxl, and do nothing with it."""
+    import pandas as pd
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for path in files:
+            pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+
+
+def openpyxl_loop(files: Sequence[Path]) -> None:
+    """The quicker way of openpyxl: read-only, values only."""
+    import openpyxl
+
+    for path in files:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            for _ in sheet.iter_rows(values_only=True):
+                pass
+        book.close()
+
+
+def ours(files: Sequence[Path]) -> None:
+    """The whole job: read, check, derive, and write the summary."""
+    data = gather(find_files([files[0].parent]))
+    write_summary(data, io.BytesIO())
+
+
+JOBS: dict[str, Callable[[Sequence[Path]], None]] = {
+    "floor": floor,
+    "openpyxl": openpyxl_loop,
+    "pandas": pandas_loop,
+    "ours": ours,
+}
+
+
+def measure(files: Sequence[Path], names: Sequence[str], rounds: int) -> dict[str, float]:
+    """The median seconds of each job, the jobs taking turns."""
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            begin = time.perf_counter()
+            JOBS[name](files)
+            times[name].append(time.perf_counter() - begin)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _peak_megabytes() -> tuple[float, float]:
+    """The most memory this process, and the largest of its workers, has had."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return own / 1024, workers / 1024
+
+
+def main() -> None:
+    """Parse the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--departments", type=int, default=20)
+    parser.add_argument("--forms", type=int, default=FORMS)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=sorted(JOBS), action="append")
+    arguments = parser.parse_args()
+    names = arguments.only or list(JOBS)
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_departments(Path(folder), arguments.departments, arguments.forms)
+        size = sum(path.stat().st_size for path in files) / len(files) / 1024
+        # A process that measures memory must not have grown by writing the files.
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            times, peak = pool.submit(_measured, files, names, arguments.rounds).result()
+    print(f"{len(files)} files x {arguments.forms} forms, {size:.0f} KB each; median of {arguments.rounds} rounds")
+    reference = times.get("ours", 1.0)
+    for name, seconds in times.items():
+        print(f"{name:10} {seconds / len(files) * 1000:8.1f} ms/file  {seconds / reference:6.2f} x ours")
+    print(f"peak memory: {peak[0]:.0f} MB, largest worker {peak[1]:.0f} MB")
+
+
+def _measured(files: Sequence[Path], names: Sequence[str], rounds: int) -> tuple[dict[str, float], tuple[float, float]]:
+    return measure(files, names, rounds), _peak_megabytes()
+
+
+if __name__ == "__main__":
+    main()
