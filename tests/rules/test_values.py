@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from tests.fixtures.seed import seed
 from tests.rules.cases import Found, all_findings, found, row_ids
 from xltools.check import check_book
+from xltools.model import Entry, TargetValue
+from xltools.rules.examples import build_book, build_sheet
 from xltools.rules.settings import Settings
+from xltools.rules.wordlists import word_list_names
 
 E, W, N = "error", "warning", "note"
 WITH_V12 = Settings(enabled={"V12": True})
@@ -296,6 +300,28 @@ def test_price_quantity_and_budget(goals: str, tolerance: str, expected: Found) 
     changes = {"budget": "499840.00", "fiscal": "499840.00", "goals": goals, "sub_targets": "养护县道86公里"}
     assert found("V13", settings, rows=rows, **changes) == expected
     assert found("V13", rows=rows, **changes) == [], "off unless asked for"
+
+
+def test_an_error_value_is_reported_by_the_reader_only() -> None:
+    sheet = build_sheet()
+    *others, last = sheet.indicators
+    lost: Entry[TargetValue] = replace(last.target, text="#DIV/0!", value=None)
+    book = build_book(replace(sheet, indicators=(*others, replace(last, target=lost))))
+    assert [one for one in check_book(book).findings if one.place == lost.place] == []
+
+
+def test_a_row_without_a_name_goes_by_its_class() -> None:
+    (finding,) = (one for one in all_findings(level3="空", target="空") if one.rule == "V01")
+    assert finding.message == "“服务对象满意度指标”的指标值没有填写"
+
+
+def test_empty_word_lists_find_nothing() -> None:
+    settings = Settings(word_lists=dict.fromkeys(word_list_names(), ()))
+    row = "效益指标|社会效益指标|导向正确|不出现重大问题（个）|≤1个|示交〔2019〕36号"
+    assert found("V07", row=row) == [(E, "E19", "=0个")]
+    assert [one.rule for one in all_findings(settings, row=row) if one.rule[0] in "PAV"] == []
+    assert found("V07", Settings(word_lists={"never": ()}), row=row) == []
+    assert found("V07", Settings(word_lists={"bad_events": ()}), row=row) == [(E, "E19", "=0个")]
 
 
 def test_words_can_be_changed() -> None:

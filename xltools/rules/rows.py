@@ -223,11 +223,12 @@ _row = lru_cache(maxsize=1 << 14)(Row)
 
 
 def row_of(indicator: Indicator) -> Row:
-    """The view of an indicator; rows with the same texts share it."""
+    """The view of an indicator; rows with the same texts share it. What the reader could not read has no value."""
+    target = indicator.target
     return _row(
         indicator.level2.text,
         indicator.level3.text,
         indicator.description.text,
         indicator.measure.text,
-        indicator.target.text,
+        "" if target.value is None else target.text,
     )

@@ -12,6 +12,7 @@ from xltools.derive.tables import table
 from xltools.glossary import Term
 from xltools.model import Indicator, Operator, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
+from xltools.rules.patterns import any_of
 from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
 from xltools.rules.rows import ASIDE, DOWN, UP, Row, bare_words, comparable, equal, row_of, shares_word
 from xltools.values import format_amount, operator_of_words, remark_quantities, squeeze
@@ -33,7 +34,8 @@ def _numbers(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator, Row
 
 
 def _hit(indicator: Indicator, *, expected: str = "", severity: Severity | None = None, **values: object) -> Hit:
-    values = {"indicator": indicator.level3.text.strip(), **values}
+    name = indicator.level3.text.strip() or indicator.level2.text.strip()
+    values = {"indicator": name, **values}
     return Hit(indicator.target, "target", expected=expected, severity=severity, values=values)
 
 
@@ -273,7 +275,7 @@ def share_at_least_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 @cache
 def _never(never: tuple[str, ...], events: tuple[str, ...]) -> re.Pattern[str]:
     """What must not happen: 不发生…, 无…事故, 零投诉; not 有无, 无障碍, 零售 and the like."""
-    bad, words = ("|".join(map(re.escape, group)) for group in (events, never))
+    bad, words = any_of(events).pattern, any_of(never).pattern
     return re.compile(
         rf"{words}|(?<!有)无(?!障碍|人机|线|偿|害|公害|缝|纸)[^,;。、]{{0,8}}?(?:{bad})|零(?![售散星工件用钱花])[^,;。、]{{0,4}}?(?:{bad})"
     )
@@ -370,7 +372,7 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 @cache
 def _bad() -> re.Pattern[str]:
     """A name that ends with what should be little, or with how much of it there is."""
-    bad = "|".join(map(re.escape, table("directions")["down"]))
+    bad = any_of(tuple(table("directions")["down"])).pattern
     return re.compile(
         rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]*数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
     )
