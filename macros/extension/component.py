@@ -9,6 +9,7 @@ two versions are compared: modules compiled for one cannot be loaded by the othe
 import json
 import os
 import sys
+import traceback
 
 import uno
 import unohelper
@@ -34,11 +35,9 @@ def find_xltools(context):
     try:
         with open(record, encoding="utf-8") as file:
             settings = json.load(file)
-        version, paths = settings["python"], settings["paths"]
-    except (OSError, ValueError, KeyError) as fault:
-        raise CannotRunError(
-            "还没有登记 xltools 的位置。请在命令行运行：xltools libreoffice install。"
-        ) from fault
+        version, paths = settings["python"], list(settings["paths"])
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise CannotRunError("还没有登记 xltools 的位置。请在命令行运行：xltools libreoffice install。") from fault
     own = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if version != own:
         raise CannotRunError(
@@ -82,12 +81,13 @@ class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XSe
         try:
             find_xltools(self.context)
             from xltools.desktop import button
+
+            button.run(action, self.frame.Controller.Model, self.context)
         except CannotRunError as fault:
             self.complain(str(fault))
-        except Exception as fault:
-            self.complain(f"没能载入 xltools：{fault}\n请在命令行运行 xltools doctor 查看原因。")
-        else:
-            button.run(action, self.frame.Controller.Model, self.context)
+        except Exception as fault:  # a macro that called would stop in Basic's editor, in front of the officer
+            traceback.print_exc()
+            self.complain(f"没能运行 xltools：{fault}\n请在命令行运行 xltools doctor 查看原因。")
 
     def complain(self, text):
         window = self.frame.ContainerWindow

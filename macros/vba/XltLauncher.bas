@@ -14,13 +14,13 @@ Private lastStart As Date
 
 Public Sub RunAction(ByVal action As String)
     If InLibreOffice() Then
-        If Not DispatchAction(action) Then Complain "extension-missing"
+        If Not DispatchAction(action) Then Complain "extension-missing", ""
     ElseIf ActiveWorkbook Is Nothing Then
-        Complain "no-workbook"
+        Complain "no-workbook", ""
     ElseIf XlwingsIsLoaded() Then
         Application.Run "'xlwings.xlam'!RunPython", "import xltools.desktop.button as button; button.call('" & action & "')"
     ElseIf InStr(Application.OperatingSystem, "Mac") > 0 Then
-        Complain "mac-needs-xlwings"
+        Complain "mac-needs-xlwings", ""
     Else
         StartPython action
     End If
@@ -45,12 +45,12 @@ Private Sub StartPython(ByVal action As String)
     Set files = CreateObject("Scripting.FileSystemObject")
     record = system.ExpandEnvironmentStrings("%APPDATA%") & "\xltools\python.txt"
     If Not files.FileExists(record) Then
-        Complain "python-unknown"
+        Complain "python-unknown", ""
         Exit Sub
     End If
     lines = Split(files.OpenTextFile(record, 1, False, -1).ReadAll, vbCrLf)
     If Not (files.FileExists(lines(0)) And files.FileExists(lines(1))) Then
-        Complain "python-gone"
+        Complain "python-gone", ""
         Exit Sub
     End If
     ' -P: a module that lies in the current folder must not take the place of a real one.
@@ -68,7 +68,7 @@ Private Function Quoted(ByVal text As String) As String
     Quoted = Chr(34) & text & Chr(34)
 End Function
 
-Private Sub Complain(ByVal key As String, Optional ByVal details As String = "")
+Private Sub Complain(ByVal key As String, ByVal details As String)
     Dim text As String
     text = TextOf(key)
     If details <> "" Then text = text & vbLf & vbLf & details

@@ -26,10 +26,10 @@ LOG = Path(tempfile.gettempdir(), "xltools.log")
 
 def run(action: str, document: Document, context: Uno) -> None:
     """Run an action on a document of the LibreOffice that this Python runs inside."""
-    from xltools.desktop import libreoffice
+    from xltools.desktop.libreoffice import engine
 
-    app = libreoffice.in_process(context)
-    with libreoffice.calling(libreoffice.book(app, document)) as book:
+    app = engine.running_inside(context)
+    with engine.calling(engine.book_of(app, document)) as book:
         _perform(action, book)
 
 
@@ -59,7 +59,7 @@ def _perform(name: str, book: xlwings.Book) -> None:
         ACTIONS[name](book)
     except Exception as fault:
         LOG.write_text(traceback.format_exc(), "utf-8")
-        text = f"没能完成：{fault or type(fault).__name__}\n详细情况见：{LOG}"
+        text = f"没能完成：{str(fault) or type(fault).__name__}\n详细情况见：{LOG}"
         book.app.alert(text, title="绩效目标", mode="critical")
 
 

@@ -1,0 +1,77 @@
+"""A click that has arrived: the action runs on the workbook, and what goes wrong is told, never raised."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import xlwings
+
+from xltools.desktop import button
+from xltools.desktop.actions import ACTIONS
+
+
+@dataclass
+class Book:
+    """An open workbook that remembers what was shown."""
+
+    name: str = "475 文化.xlsm"
+    shown: list[str] = field(default_factory=list)
+
+    @property
+    def app(self) -> Any:
+        return SimpleNamespace(alert=lambda text, **_: self.shown.append(text))
+
+
+@pytest.fixture
+def book(monkeypatch: pytest.MonkeyPatch) -> Book:
+    """The workbook that calls."""
+    calling = Book()
+    monkeypatch.setattr(xlwings.Book, "caller", classmethod(lambda cls: calling))
+    return calling
+
+
+def test_the_action_gets_the_workbook(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[object] = []
+    monkeypatch.setitem(ACTIONS, "check", got.append)
+    button.call("check")
+    assert got == [book]
+    assert book.shown == []
+
+
+def test_the_command_line_of_the_launcher_is_understood(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[object] = []
+    monkeypatch.setitem(ACTIONS, "clear-marks", got.append)
+    command = ["button", "clear-marks", "--wb=475 文化 局.xlsm", "--from_xl=1", "--hwnd=132456"]
+    monkeypatch.setattr(sys, "argv", command)
+    button.main()
+    assert got == [book]
+
+
+def test_ping_says_who_answers(book: Book) -> None:
+    button.call("ping")
+    (text,) = book.shown
+    assert "xltools" in text
+    assert book.name in text
+
+
+def test_an_unknown_action_is_told(book: Book) -> None:
+    button.call("fly")
+    assert book.shown == ["这一版 xltools 没有“fly”这个操作，请升级 xltools。"]
+
+
+def test_a_failure_is_told_and_its_details_are_kept(
+    book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("工作表受保护")
+
+    monkeypatch.setattr(button, "LOG", tmp_path / "xltools.log")
+    monkeypatch.setitem(ACTIONS, "fill", fail)
+    button.call("fill")
+    assert "工作表受保护" in book.shown[0]
+    assert "in fail" in (tmp_path / "xltools.log").read_text("utf-8")
