@@ -60,6 +60,14 @@ def test_the_order_of_projects_does_not_matter() -> None:
         assert {projects[order[n]][0] for n in found} == {"项目3", "项目6", "项目10"}
 
 
+def test_many_funds_are_compared_by_name_only() -> None:
+    funds = items(("甲", "100"), *((f"专项{n}", f"{n}.01") for n in range(50)))
+    assert containments(funds, items(("子", "100"), ("专项7", "5"))) == (
+        (),
+        *(((1,) if n == 7 else ()) for n in range(50)),
+    )
+
+
 def test_many_projects_take_no_time() -> None:
     amounts = Random(1).sample(range(10**6, 10**9), 300)
     assert containments([("专项", Decimal(10**9) + 1)], [(str(n), Decimal(n)) for n in amounts]) == ((),)

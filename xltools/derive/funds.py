@@ -15,6 +15,8 @@ __all__ = ["contained_projects", "containments"]
 MOST_PROJECTS = 5
 MOST_SUBSETS = 200_000
 """Beyond this many combinations an exact sum is a coincidence and the search takes too long."""
+MOST_FUNDS = 40
+"""Of more funds than this in one department, only names are compared."""
 
 _NAME_NOISE = re.compile(r"[\s\u3000\u00a0]+|^20\d\d年度?")
 
@@ -44,17 +46,18 @@ def containments(funds: Sequence[Item], projects: Sequence[Item]) -> tuple[tuple
     for n, (name, _) in enumerate(funds):
         result[n] = tuple(p for p in sorted(free) if name and _bare(projects[p][0]) == _bare(name))
         free.difference_update(result[n])
-    while claims := {
-        n: members
-        for n, (_, budget) in enumerate(funds)
-        if not result[n] and budget and (members := _only_subset(budget, projects, free))
-    }:
+    searching = len(funds) <= MOST_FUNDS
+    while searching:
+        claims = {
+            n: members
+            for n, (_, budget) in enumerate(funds)
+            if not result[n] and budget and (members := _only_subset(budget, projects, free))
+        }
         settled = {n: members for n, members in claims.items() if not _claimed_twice(members, claims.values())}
         for n, members in settled.items():
             result[n] = members
             free.difference_update(members)
-        if not settled:
-            break
+        searching = bool(settled)
     return tuple(result)
 
 

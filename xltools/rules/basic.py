@@ -185,6 +185,7 @@ def title_is_not_the_name(sheet: TargetSheet, context: Context) -> Iterator[Hit]
 
 
 _DOCUMENT_TITLE = re.compile(r"关于.*(?:通知|意见|办法|批复|函|方案|决定)")
+_LONGEST_NAME = 300
 _REPEATED_END = re.compile(r"(项目|工程|经费|资金)[^()]*\1$")
 
 
@@ -207,7 +208,7 @@ _REPEATED_END = re.compile(r"(项目|工程|经费|资金)[^()]*\1$")
 )
 def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """The name is a document's title, or ends with a word that it has already used."""
-    name = squeeze(sheet.name.text)
+    name = squeeze(sheet.name.text)[:_LONGEST_NAME]
     if _DOCUMENT_TITLE.search(name):
         what = Term("项目名称是文件标题", "The project name is the title of a document")
         yield Hit(sheet.name, "name", values={"what": what})
@@ -266,7 +267,7 @@ _SPAN_AFTER = re.compile(r"\s*年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?:[-—�
 
 def _explained(text: str, start: int, end: int, context: Context) -> bool:
     """The words around the year say why it is another one."""
-    if _SPAN_BEFORE.search(text, 0, start) or _SPAN_AFTER.match(text, end):
+    if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
         return True
     before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
     return _says(before[-6:], context.words("before"), before.endswith) or _says(
@@ -311,6 +312,8 @@ def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         yield Hit(entry, field, parallel[0].original, expected, related=related)
 
 
+_MOST_NUMBERS = 30
+"""A text with more numbers is a list of documents, which is not compared to the end."""
 _SIDE_BY_SIDE = re.compile(r"[\s,，、;；和及与以并]*")
 
 
@@ -340,7 +343,7 @@ def document_numbers_contradict(sheet: TargetSheet, context: Context) -> Iterato
     for (field, entry), numbers in document_numbers(sheet, context):
         if field == "title":
             continue
-        for first, second in combinations(numbers, 2):
+        for first, second in combinations(numbers[:_MOST_NUMBERS], 2):
             if (first.agency, first.year) != (second.agency, second.year) or first.number == second.number:
                 continue
             between = entry.text[first.end : second.start]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, takewhile
+from itertools import combinations, islice, takewhile
 from typing import Any
 
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
@@ -150,8 +150,11 @@ def _reached(book: DepartmentBook) -> set[Decimal]:
 
 _PAIR = re.compile(r"(?P<households>\d[\d,]*)\s*户[、,\s]*(?P<people>\d[\d,]*)\s*人(?!次|均)")
 _BOUNDARY = re.compile(r"[，,。；;：:、\n]")
+_AROUND = 40
 _MANY = 50
 """So many households are hardly counted equal by chance."""
+_MOST = 500
+"""A book with more pairs of numbers holds lists, which are not compared to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ class _Pair:
 )
 def numbers_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Households and people that are plainly the same ones are counted differently; the rarer count is marked."""
-    pairs = _pairs(book)
+    pairs = list(islice(_pairs(book), _MOST))
     counts = Counter(pair.text for pair in pairs)
     told: set[str] = set()
     for one, other in combinations(pairs, 2):
@@ -206,18 +209,17 @@ def numbers_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield Hit(wrong.entry, wrong.field, wrong.text, right.text, related=related)
 
 
-def _pairs(book: DepartmentBook) -> list[_Pair]:
-    pairs: list[_Pair] = []
+def _pairs(book: DepartmentBook) -> Iterator[_Pair]:
     for field, entry in book_texts(book):
         if "户" not in entry.text:
             continue
         text = normalise(entry.text)
         for match in _PAIR.finditer(text):
-            before = _BOUNDARY.split(text[: match.start()])[-1]
-            after = _BOUNDARY.split(text[match.end() :], maxsplit=1)[0]
+            start, end = match.span()
+            before = _BOUNDARY.split(text[max(0, start - _AROUND) : start])[-1]
+            after = _BOUNDARY.split(text[end : end + _AROUND], maxsplit=1)[0]
             households, people = (int(number.replace(",", "")) for number in match.groups())
-            pairs.append(_Pair(households, people, before, after, field, entry))
-    return pairs
+            yield _Pair(households, people, before, after, field, entry)
 
 
 def _same_people(one: _Pair, other: _Pair) -> bool:

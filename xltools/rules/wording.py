@@ -35,22 +35,33 @@ __all__: list[str] = []
 )
 def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Two rows of one level 2 have the same name and nothing else to tell them apart, or the same description."""
-    rows = filled_rows(sheet, context)
-    for n, row in enumerate(rows):
-        earlier = next((other for other in rows[:n] if _repeats(row, other)), None)
+    seen: dict[_Likeness, Indicator] = {}
+    for row in filled_rows(sheet, context):
+        own, alike = _likenesses(row)
+        earlier = min((seen[one] for one in alike if one in seen), key=lambda one: one.place, default=None)
+        for one in own:
+            seen.setdefault(one, row)
         if earlier:
             entry, field = (row.description, "description") if row.level3.blank else (row.level3, "level3")
-            values = {"row": earlier.place.row}
-            yield Hit(entry, field, related=(earlier.level3.place,), values=values)
+            yield Hit(entry, field, related=(earlier.level3.place,), values={"row": earlier.place.row})
 
 
-def _repeats(row: Indicator, other: Indicator) -> bool:
-    if bare_text(row.level2.text) != bare_text(other.level2.text):
-        return False
-    name, name2 = bare_text(row.level3.text), bare_text(other.level3.text)
-    words, words2 = bare_text(row.description.text), bare_text(other.description.text)
-    same_words = bool(words) and words == words2
-    return (bool(name) and name == name2 and (same_words or not (words and words2))) or (same_words and len(words) >= 4)
+_Likeness = tuple[str, str | None, str | None]
+"""Level 2, name and description; None stands for any."""
+
+
+def _likenesses(row: Indicator) -> tuple[list[_Likeness], list[_Likeness]]:
+    """What the row is known by to later rows, and by which of these it would know an earlier one as the same."""
+    level2, name, words = (bare_text(entry.text) for entry in (row.level2, row.level3, row.description))
+    own: list[_Likeness] = []
+    alike: list[_Likeness] = []
+    if name:
+        own += [(level2, name, words), (level2, name, None)]
+        alike += [(level2, name, words), (level2, name, "")] if words else [(level2, name, None)]
+    if len(words) >= 4:
+        own.append((level2, None, words))
+        alike.append((level2, None, words))
+    return own, alike
 
 
 class _Family(NamedTuple):
