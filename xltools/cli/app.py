@@ -8,7 +8,7 @@ import typer
 
 from xltools import __version__
 
-__all__ = ["app", "run"]
+__all__ = ["app", "load_commands", "run"]
 
 app = typer.Typer(
     name="xltools",
@@ -36,10 +36,15 @@ def options(
     """预算绩效目标工具：下发模板、检查、填充、汇总。 Budget performance targets in Excel."""
 
 
-def run() -> None:
-    """Parse the arguments and run the command."""
+def load_commands() -> None:
+    """Add every command to the app."""
     from xltools.cli import check, consolidate, fill, import_text, rules, template
 
     for module in (template, check, fill, consolidate, rules, import_text):
         module.register(app)
+
+
+def run() -> None:
+    """Parse the arguments and run the command."""
+    load_commands()
     app()

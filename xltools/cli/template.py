@@ -68,13 +68,13 @@ def _from_roster(
         fail(f"找不到名单 {roster}。", f"There is no roster {roster}.")
     except RosterError as error:
         fail(f"名单读不了：{error}", f"Roster: {error}")
-    try:
-        with friendly():
+    with friendly():
+        try:
             return write_templates(
                 departments, output, year=year, county=county, macros=macros, force=force, spare_sheets=spare
             )
-    except FileExistsError as error:
-        fail(f"{error} 已存在。要覆盖请加 --force。", f"{error} exists already. Add --force to overwrite.")
+        except FileExistsError as error:
+            fail(f"{error} 已存在。要覆盖请加 --force。", f"{error} exists already. Add --force to overwrite.")
 
 
 def _one(

@@ -1,0 +1,212 @@
+"""The commands as people run them: what they print, write and end with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from xltools.cli.app import app, load_commands
+from xltools.rules.examples import build_book, build_sheet
+from xltools.template import write_department
+
+load_commands()
+RUN = CliRunner()
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = RUN.invoke(app, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    path = tmp_path / "报送 2020" / "301.xlsx"
+    path.parent.mkdir()
+    write_department(build_book(build_sheet()), path)
+    return path
+
+
+@pytest.fixture
+def faulty(clean: Path) -> Path:
+    path = clean.with_name("302.xlsx")
+    sheet = build_sheet(code="302-0401-YXN-1AB2", plan="20/50/40/100", other="", unit="302001示范县水利局")
+    write_department(build_book(sheet, department_code="302", department_name="示范县水利局"), path)
+    return path
+
+
+COMMANDS = ("template", "check", "fill", "undo", "consolidate", "rules", "import-text")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_examples(command: str) -> None:
+    code, text = run(command, "--help")
+    assert code == 0
+    assert f"xltools {command}" in text.replace("\n", " ")
+
+
+def test_version() -> None:
+    code, text = run("--version")
+    assert code == 0
+    assert text.startswith("xltools ")
+
+
+def test_check_without_findings(clean: Path) -> None:
+    code, text = run("check", clean)
+    assert code == 0
+    assert "问题 0" in text
+
+
+def test_check_names_cell_found_and_expected(faulty: Path) -> None:
+    code, text = run("check", faulty)
+    assert code == 1
+    assert "项目1" in text
+    assert "错误 P03" in text
+    assert text.index("P03") < text.index("A03"), "errors come first"
+
+
+def test_check_in_english(faulty: Path) -> None:
+    assert "Error" in run("check", faulty, "--lang", "en")[1].title()
+
+
+def test_check_json(faulty: Path, tmp_path: Path) -> None:
+    target = tmp_path / "问题.json"
+    assert run("check", faulty, "--json", target)[0] == 1
+    document = json.loads(target.read_text("utf-8"))
+    falling = next(one for one in document["findings"] if one["rule"] == "P03")
+    assert (falling["severity"], falling["sheet"], falling["cell"]) == ("error", "项目1", "E7")
+    assert run("check", faulty, "--json", target)[0] == 2, "nothing is overwritten without asking"
+    assert run("check", faulty, "--json", target, "--force")[0] == 1
+
+
+def test_check_csv_opens_in_excel_and_holds_no_formula(faulty: Path) -> None:
+    _, text = run("check", faulty, "--format", "csv")
+    assert text.startswith("\ufeff级别,规则,文件")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for line in text.splitlines() for cell in line.split(","))
+
+
+def test_check_for_github(faulty: Path) -> None:
+    _, text = run("check", faulty, "--format", "github")
+    assert any(line.startswith("::error file=") and "title=P03" in line for line in text.splitlines())
+
+
+def test_check_of_what_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x", encoding="utf-8")
+    assert run("check", path)[0] == 2
+    assert run("check", tmp_path / "没有.xlsx")[0] == 2
+
+
+def test_rules_can_be_set(faulty: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "规则.toml"
+    settings.write_text("[rules.P03]\nenabled = false\n", encoding="utf-8")
+    assert "P03" not in run("check", faulty, "--rules", settings)[1]
+    settings.write_text("[rules.P99]\nenabled = false\n", encoding="utf-8")
+    code, text = run("check", faulty, "--rules", settings)
+    assert code == 2
+    assert "P99" in text
+
+
+def test_fill_and_undo(faulty: Path, tmp_path: Path) -> None:
+    before = faulty.read_bytes()
+    copy = tmp_path / "已填.xlsx"
+    code, text = run("fill", faulty, "--dry-run")
+    assert code == 0
+    assert "I4" in text
+    assert not copy.exists()
+    assert run("fill", faulty, "--out", copy)[0] == 0
+    assert openpyxl.load_workbook(copy)["项目1"]["I4"].value == 0
+    assert run("fill", faulty, "--out", copy)[0] == 2, "nothing is overwritten without asking"
+    assert run("fill", faulty, "--out", faulty, "--force")[0] == 2, "the sent file is never written"
+    assert run("undo", copy, "--yes")[0] == 0
+    assert openpyxl.load_workbook(copy)["项目1"]["I4"].value is None
+    assert faulty.read_bytes() == before
+
+
+def test_consolidate(clean: Path, faulty: Path, tmp_path: Path) -> None:
+    summary, report = tmp_path / "汇总.xlsx", tmp_path / "汇总.json"
+    code, text = run("consolidate", clean.parent, "--out", summary, "--json", report)
+    assert code == 1
+    assert "302.xlsx" in text
+    assert "文件 2" in text
+    document = json.loads(report.read_text("utf-8"))
+    assert document["schema"] == 1
+    assert [file["status"] for file in document["files"]] == ["accepted", "accepted"]
+    assert document["totals"]["projects"] == 2
+    assert "县级汇总表" in openpyxl.load_workbook(summary).sheetnames
+    assert faulty.exists()
+
+
+def test_consolidate_clean_files(clean: Path, tmp_path: Path) -> None:
+    assert run("consolidate", clean, "--out", tmp_path / "汇总.xlsx")[0] == 0
+
+
+def test_consolidate_asks_before_overwriting(clean: Path, tmp_path: Path) -> None:
+    target = tmp_path / "汇总.xlsx"
+    target.write_bytes(b"mine")
+    code, text = run("consolidate", clean, "--out", target)
+    assert code == 2
+    assert "--force" in text
+    assert target.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("name", ["汇总.xls", "没有这个文件夹/汇总.xlsx"])
+def test_consolidate_into_nowhere(clean: Path, tmp_path: Path, name: str) -> None:
+    assert run("consolidate", clean, "--out", tmp_path / name)[0] == 2
+
+
+def test_consolidate_nothing(tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("x", encoding="utf-8")
+    target = tmp_path / "汇总.xlsx"
+    code, text = run("consolidate", tmp_path / "通知.txt", "--out", target)
+    assert code == 2
+    assert "通知.txt" in text
+    assert not target.exists()
+
+
+def test_missing_department_ends_with_one(clean: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "名单.csv"
+    roster.write_text("部门编码,部门名称\n301,示范县交通运输局\n999,示范县体育局\n", encoding="utf-8-sig")
+    code, text = run("consolidate", clean, "--out", tmp_path / "汇总.xlsx", "--roster", roster)
+    assert code == 1
+    assert "999 示范县体育局" in text
+
+
+def test_template_from_a_roster(tmp_path: Path) -> None:
+    roster = tmp_path / "名单.csv"
+    roster.write_text("部门编码,部门名称\n301,示范县交通运输局\n", encoding="utf-8-sig")
+    out = tmp_path / "下发"
+    assert run("template", "--roster", roster, "--out", out, "--county", "示范县", "--year", "2020")[0] == 0
+    (workbook,) = out.iterdir()
+    assert "项目1" in openpyxl.load_workbook(workbook).sheetnames
+    code, text = run("template", "--roster", roster, "--out", out)
+    assert code == 2
+    assert "--force" in text
+
+
+def test_blank_template_reads_as_unused(tmp_path: Path) -> None:
+    blank = tmp_path / "空白.xlsx"
+    assert run("template", "--blank", blank)[0] == 0
+    code, text = run("check", blank)
+    assert code == 2
+    assert "R09" in text
+
+
+def test_template_wants_one_choice(tmp_path: Path) -> None:
+    assert run("template")[0] == 2
+    assert run("template", "--blank", tmp_path / "a.xlsx", "--roster", tmp_path / "b.xlsx")[0] == 2
+
+
+def test_rules_list_and_one_rule() -> None:
+    code, text = run("rules")
+    assert code == 0
+    assert "V02" in text
+    code, text = run("rules", "v02")
+    assert code == 0
+    assert "V02" in text
+    assert run("rules", "X99")[0] == 2
