@@ -17,7 +17,7 @@ from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, plain, to_decimal
 from xltools.values.operators import SIGN, leading_operator, operator_of_sign, trailing_operator
 from xltools.values.text import normalise
-from xltools.values.units import SCALES, UNIT
+from xltools.values.units import SCALES, UNIT, UNIT_BEGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,21 +28,37 @@ __all__ = ["Quantity", "format_target", "parse_target", "remark_quantities"]
 # A minus is one only where nothing but a sign or a blank stands before it: elsewhere it is a dash.
 # Digits behind a letter (PM2.5) are part of a name.
 _NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?(?<![0-9A-Za-z.]){DIGITS}"
-_BEHIND = rf"(?:(?P<scale>{SCALES})?(?P<about>[余多])(?={UNIT}))?(?:\s*(?P<unit>{UNIT}))?"
-_MEASURED = re.compile(
-    rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER}))?"
-    rf"{_BEHIND}"
-)
-_SINGLE = re.compile(rf"(?P<number>{_NUMBER}){_BEHIND}")
+_BEHIND = rf"(?:(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS}))?(?:\s*(?P<unit>{UNIT}))?"
 _DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
-# 从85%提升至90%: where it starts from is no target.
-_STARTING_FROM = re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
-_NO_TARGETS = (DATE_WORDS, _ORDINAL, _STARTING_FROM)
+
+
+# Each pattern that holds the units takes some hundredths of a second to compile: only those that are used are.
+@cache
+def _measured() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER}))?{_BEHIND}"
+    )
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    return re.compile(rf"(?P<number>{_NUMBER}){_BEHIND}")
+
+
+@cache
+def _starting_from() -> re.Pattern[str]:
+    """从85%提升至90%: where it starts from is no target."""
+    return re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
+
+
+@cache
+def _counted_words() -> re.Pattern[str]:
+    behind = rf"(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
+    return re.compile(rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>半|[{CHINESE_DIGITS}]{{1,6}}){behind}")
+
+
 _SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|(?:[{CHINESE_DIGITS}](?!分之))+)")
-_COUNTED = re.compile(
-    rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>半|[{CHINESE_DIGITS}]{{1,6}})(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
-)
 _SEPARATORS = " ,，;；、:：。"
 _LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
 _SEPARATOR = "；"
@@ -98,7 +114,10 @@ class _Taken:
     """The stretches of a text whose digits are no target: dates, document numbers, ordinals, where a rise starts."""
 
     def __init__(self, text: str) -> None:
-        spans = [match.span() for pattern in _NO_TARGETS for match in pattern.finditer(text)]
+        patterns = [DATE_WORDS, _ORDINAL]
+        if "从" in text or "由" in text:
+            patterns.append(_starting_from())
+        spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
         spans += [(number.start, number.end) for number in find_document_numbers(text)]
         spans.sort()
         self._starts = [start for start, _ in spans]
@@ -117,7 +136,7 @@ def _readings(text: str) -> Iterator[_Reading]:
         return
     taken = _Taken(text)
     position = 0
-    while match := _MEASURED.search(text, position):
+    while match := _measured().search(text, position):
         end = taken.end_at(match.start("number"))
         if end > match.start("number"):
             position = end
@@ -133,7 +152,7 @@ def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Rea
     if upper is not None and (upper < number or taken.end_at(match.start("upper")) > match.start("upper")):
         upper = None
     if match["upper"] and upper is None:
-        match = _SINGLE.match(text, match.start()) or match
+        match = _single().match(text, match.start()) or match
     last = match.end()
     unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
     start, operator, weak = leading_operator(text[position : match.start()])
@@ -179,7 +198,7 @@ def _deadline(text: str) -> TargetValue | None:
 
 def _counted(text: str) -> TargetValue | None:
     """A count in Chinese numerals, where it is all there is: 不少于三次, 每季度一次, 半年."""
-    match = _COUNTED.fullmatch(text)
+    match = _counted_words().fullmatch(text)
     if match is None:
         return None
     count = "0.5" if match["count"] == "半" else chinese_number(match["count"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from xltools.values.text import normalise
 
-__all__ = ["SCALES", "UNIT", "UNIT_NAMES", "infer_measure"]
+__all__ = ["SCALES", "UNIT", "UNIT_BEGINS", "UNIT_NAMES", "infer_measure"]
 
 # One after another; behind a colon the characters that must not follow: 1600人均1600元 has no unit 人.
 _LISTED = """
@@ -37,18 +38,25 @@ def _pattern() -> str:
 #: A unit, with a scale in front (万人) and others below a stroke (元/人·年), longest first.
 UNIT = _pattern()
 
+#: What a unit or its scale can begin with: one class instead of all the names, where that is enough.
+UNIT_BEGINS = f"[{re.escape(''.join(sorted({name[0] for name in UNIT_NAMES} | set('百千十万亿'))))}]"
+
 _BRACKET = re.compile(
     r"[(（【\[]\s*(?:计量)?(?:单位)?\s*[:：]?\s*([^()（）【】\[\]]{1,12}?)\s*[)）】\]]\s*[。.;；,，:：]?\s*$"
 )
-_WHOLE_UNIT = re.compile(UNIT)
 # 效率 and the like are no shares.
 _SHARE = re.compile(r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|占比|比重|百分比|满意度|满意程度|认可度|知晓度")
+
+
+@cache
+def _whole_unit() -> re.Pattern[str]:
+    return re.compile(UNIT)
 
 
 def infer_measure(description: str, level3: str) -> str:
     """The unit an indicator's words ask for: a bracket at the end, or % for a share; empty where they do not say."""
     texts = (normalise(description), normalise(level3))
     for text in texts:
-        if (match := _BRACKET.search(text)) and _WHOLE_UNIT.fullmatch(match[1]):
+        if (match := _BRACKET.search(text)) and _whole_unit().fullmatch(match[1]):
             return match[1]
     return "%" if any(_SHARE.search(text) for text in texts) else ""
