@@ -99,7 +99,10 @@ def in_process(context: Uno) -> xlwings.App:
 
 
 def book(app: xlwings.App, document: Document) -> xlwings.Book:
-    """A workbook of ``app`` by its UNO object (``XSCRIPTCONTEXT.getDocument()`` in a macro)."""
+    """A workbook of ``app`` by its UNO object (``XSCRIPTCONTEXT.getDocument()`` in a macro).
+
+    :raises LibreOfficeError: it is no workbook.
+    """
     from xltools.desktop.libreoffice import engine
 
     return engine.book_of(app, document)

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.book import Book, Books
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.formula_parser import FunctionNames
 from xltools.desktop.libreoffice.office import Office
 from xltools.desktop.libreoffice.range import Range
 from xltools.desktop.libreoffice.uno_types import Document, Uno
+from xltools.desktop.libreoffice.workbook import Book, Books
 
 if TYPE_CHECKING:
     from xltools.desktop.libreoffice.engine import Apps, Engine
 
-__all__ = ["App"]
+__all__ = ["App", "is_workbook"]
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _MACRO = re.compile(r"(?:'?(?P<book>.+?)'?!)?(?P<name>[^!]+)")
@@ -27,6 +28,7 @@ _BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # com.sun
 _ANSWERS = ("cancel", "ok", "yes", "no")  # com.sun.star.awt.MessageBoxResults
 
 
+@plain_errors
 class App(base_classes.App):
     """One office.
 
@@ -95,7 +97,7 @@ class App(base_classes.App):
         components = self.office.desktop.Components.createEnumeration()
         while components.hasMoreElements():
             component = components.nextElement()
-            if hasattr(component, "supportsService") and component.supportsService(_SPREADSHEET):
+            if is_workbook(component):
                 found.append(component)
         return sorted(found, key=lambda document: int(document.RuntimeUID))
 
@@ -274,6 +276,11 @@ class App(base_classes.App):
     def _window(self) -> Uno | None:
         document = self.front_document()
         return None if document is None else document.CurrentController.Frame.ContainerWindow
+
+
+def is_workbook(component: Uno) -> bool:
+    """Is this a workbook, and not a text document, a window without one, or nothing?"""
+    return hasattr(component, "supportsService") and bool(component.supportsService(_SPREADSHEET))
 
 
 def _macro_names(document: Document, name: str) -> list[str]:

@@ -11,10 +11,11 @@ import xlwings
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import office, values
-from xltools.desktop.libreoffice.app import App
-from xltools.desktop.libreoffice.book import Book
+from xltools.desktop.libreoffice.app import App, is_workbook
+from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.office import Office
 from xltools.desktop.libreoffice.uno_types import Document, Uno
+from xltools.desktop.libreoffice.workbook import Book
 
 __all__ = ["Apps", "Engine", "activate", "adopt", "book_of", "calling"]
 
@@ -123,7 +124,12 @@ def start(visible: bool | None, profile: Path | None, timeout: float) -> xlwings
 
 
 def book_of(app: xlwings.App, document: Document) -> xlwings.Book:
-    """A workbook of an office by its UNO object."""
+    """A workbook of an office by its UNO object.
+
+    :raises LibreOfficeError: it is none: a text document, or nothing at all.
+    """
+    if not is_workbook(document):
+        raise LibreOfficeError("请先打开一个工作簿，再使用这个按钮。\nOpen a workbook first, then use this button.")
     return xlwings.Book(impl=Book(app.impl, document))
 
 

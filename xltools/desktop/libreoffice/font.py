@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
 from xltools.desktop.libreoffice.number_formats import is_mixed
 from xltools.desktop.libreoffice.uno_types import CellRange
@@ -20,6 +21,7 @@ _SCRIPTS = ("", "Asian", "Complex")
 _NORMAL, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
 
 
+@plain_errors
 class Font(base_classes.Font):
     """The font of a range; a property in which its cells differ is None."""
 

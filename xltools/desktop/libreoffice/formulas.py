@@ -36,21 +36,21 @@ class Functions(Protocol):
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
 _AREA = rf"(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?[0-9]+:\$?[0-9]+)"
-_END = r"(?![\w.(\[!?\\])"
+_END = r"(?![\w.(\[?\\])"
 _QUOTED = r"'(?:[^']|'')+'"
 _EITHER = r"""
     (?P<text>"(?:[^"]|"")*")
   | (?P<error>\#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!))
   | (?P<function>[^\W\d][\w.]*)\(
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])
-  | (?P<name>[^\W\d][\w.\\?]*)(?![\w.\\?(!\[])
+  | (?P<name>[^\W\d][\w.\\?]*)(?![\w.\\?(\[])
   | (?P<open>\()
   | (?P<close>\))
   | (?P<brace>[{}])
   | (?P<operator><>|<=|>=|[-+*/^&=<>%:])
 """
 _EXCEL = re.compile(
-    rf"""(?:(?P<sheet>{_QUOTED}|[^\W\d][\w.]*)!)?(?P<area>{_AREA}){_END}
+    rf"""(?:(?P<sheet>{_QUOTED}|[^\W\d][\w.]*)!)?(?P<area>{_AREA})(?!!){_END}
   | (?P<separator>[,;])
   | (?P<implicit>@)
   | (?P<space>\s+)

@@ -9,16 +9,18 @@ from xlwings import NoSuchObjectError, base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.addresses import quoted_sheet, split_sheet
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.uno_types import Uno
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.book import Book
     from xltools.desktop.libreoffice.range import Range
     from xltools.desktop.libreoffice.sheet import Sheet
+    from xltools.desktop.libreoffice.workbook import Book
 
 __all__ = ["Name", "Names"]
 
 
+@plain_errors
 class Name(base_classes.Name):
     """A defined name. One of a sheet is called ``Sheet1!name``, as in Excel."""
 
@@ -67,6 +69,7 @@ class Name(base_classes.Name):
         return sheet is None or (self._sheet is not None and self._sheet.name.lower() == sheet.lower())
 
 
+@plain_errors
 class Names(base_classes.Names):
     """The names of a sheet, or of a workbook with those of all its sheets."""
 

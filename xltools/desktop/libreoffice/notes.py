@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.uno_types import Uno
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = ["Note", "add_note", "find_note"]
 _ANNOTATION = 8  # com.sun.star.sheet.CellFlags
 
 
+@plain_errors
 class Note(base_classes.Note):
     """The note of one cell."""
 

@@ -21,7 +21,7 @@ STAMP_CODES = {
 """What a date or time gets where the cell has no such format yet."""
 
 _ALL_KINDS = FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT | FormatKind.LOGICAL
-_LITERAL = re.compile(r'("[^"]*"|\\.|_.|\[[^\]]*\])|(AM/PM|A/P)|([YMDHS]+)')
+_DATE_PARTS = re.compile(r'"[^"]*"|\\.|_.|AM/PM|A/P|(\[[HMS]+\]|(?<!\[)[YMDHS]+)|\[[^\]]*\]')
 
 
 class NumberFormats:
@@ -64,7 +64,7 @@ class NumberFormats:
             code = self._formats.getByKey(self._formats.addNewConverted(code, locale, self._locale)).FormatString
         if not self.kind(key) & (FormatKind.DATE | FormatKind.TIME):
             return code
-        return _LITERAL.sub(lambda found: found[0] if not found[3] else found[3].lower(), code)
+        return _DATE_PARTS.sub(lambda found: found[1].lower() if found[1] else found[0], code)
 
 
 def is_mixed(owner: Uno, name: str) -> bool:

@@ -11,6 +11,7 @@ from xlwings import base_classes
 
 from xltools.desktop.libreoffice import transfer, uno_bridge
 from xltools.desktop.libreoffice.addresses import Block, cover, quoted_sheet
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
 from xltools.desktop.libreoffice.errors import LibreOfficeError, ProtectedCellsError
 from xltools.desktop.libreoffice.font import Font
@@ -50,6 +51,7 @@ _CHARACTER, _PADDING, _PIXEL = 7, 5, 2540 / 96
 _POINT = 2540 / 72
 
 
+@plain_errors
 class Range(base_classes.Range):
     """A block of cells; an empty block reads as nothing and ignores what is written to it."""
 
@@ -94,7 +96,7 @@ class Range(base_classes.Range):
             )
         try:
             yield
-        except uno_bridge.error("uno.RuntimeException") as problem:
+        except uno_bridge.error("uno.Exception") as problem:
             raise LibreOfficeError(
                 f"{where}：LibreOffice 拒绝了修改（例如只是数组公式或合并单元格的一部分）。\n"
                 f"{where}: LibreOffice refused the change (part of an array formula or of merged cells?). {problem}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from xlwings import NoSuchObjectError, base_classes
 
 from xltools.desktop.libreoffice.addresses import Block, parse_address, quoted_sheet, split_sheet
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.names import Names
 from xltools.desktop.libreoffice.notes import Note
@@ -18,13 +19,14 @@ from xltools.desktop.libreoffice.survey import Survey, survey
 from xltools.desktop.libreoffice.uno_types import CellRange, Spreadsheet, Uno
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.book import Book
+    from xltools.desktop.libreoffice.workbook import Book
 
 __all__ = ["PageSetup", "Sheet", "Sheets"]
 
 _OTHER_BOOK = "sheets are copied within one workbook only"
 
 
+@plain_errors
 class Sheet(base_classes.Sheet):
     """One sheet."""
 
@@ -171,6 +173,10 @@ class Sheet(base_classes.Sheet):
         self._book.controller.ShowGrid = bool(value)
 
     @property
+    def pivot_tables(self) -> NoReturn:
+        raise NotImplementedError("pivot tables are not supported")
+
+    @property
     def page_setup(self) -> PageSetup:
         return PageSetup(self)
 
@@ -214,6 +220,7 @@ class Sheet(base_classes.Sheet):
         return name.refers_to_range
 
 
+@plain_errors
 class Sheets(base_classes.Sheets):
     """The sheets of one workbook."""
 
@@ -263,6 +270,7 @@ class Sheets(base_classes.Sheets):
         return sheet
 
 
+@plain_errors
 class PageSetup(base_classes.PageSetup):
     """How a sheet prints."""
 

@@ -12,6 +12,7 @@ from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.addresses import Block
+from xltools.desktop.libreoffice.boundary import plain_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError, MacroWorkbookError
 from xltools.desktop.libreoffice.formula_parser import FormulaParser
 from xltools.desktop.libreoffice.names import Names
@@ -39,11 +40,13 @@ FILTERS = {
 }
 """The office's export filter for each file name extension."""
 
-_CSV_OPTIONS = "44,34,76,1"  # comma, quotation marks, UTF-8, from row 1
+_CSV = "44,34,{},1"  # comma, quotation marks, encoding, from row 1
+_UTF8, _GB18030 = 76, 85  # the office's numbers
 _MACROS_BY_SETTINGS = 5  # as the user's settings say, without asking
 _NO_LINK_UPDATE, _LINK_UPDATE = 0, 3
 
 
+@plain_errors
 class Book(base_classes.Book):
     """One open workbook."""
 
@@ -129,7 +132,7 @@ class Book(base_classes.Book):
             return
         options = {"FilterName": _filter_of(target), "Overwrite": True}
         if target.suffix.lower() == ".csv":
-            options["FilterOptions"] = _CSV_OPTIONS
+            options["FilterOptions"] = _CSV.format(_UTF8)
         if password is not None:
             options["Password"] = password
         url = uno_bridge.url_of(target)
@@ -150,16 +153,20 @@ class Book(base_classes.Book):
         return Path(self.fullname) if self.uno.URL else Path(f"{self.name}.xlsx").absolute()
 
     def _store(self, target: Path, store: Callable[[], None]) -> None:
+        if not target.parent.is_dir():  # the office would make folders, or fall over a file of that name
+            raise LibreOfficeError(
+                f"{target}：无法保存，文件夹不存在。\n{target} could not be saved: there is no such folder."
+            )
         try:
             store()
         except uno_bridge.error("io.IOException") as problem:
             raise LibreOfficeError(
-                f"{target}：无法保存。文件夹可能不存在或只读，文件可能被其他程序占用，或打开时为只读。\n"
-                f"{target} could not be saved: is the folder missing or read-only, the file open elsewhere, "
-                f"or the workbook read-only? {problem}"
+                f"{target}：无法保存。文件夹可能只读，文件可能被其他程序占用，或打开时为只读。\n{target} could not be "
+                f"saved: is the folder read-only, the file open elsewhere, or the workbook read-only? {problem}"
             ) from problem
 
 
+@plain_errors
 class Books(base_classes.Books):
     """The open workbooks of one office."""
 
@@ -218,7 +225,10 @@ class Books(base_classes.Books):
             options["ReadOnly"] = True
         if password is not None:
             options["Password"] = password
-        return self._load(uno_bridge.url_of(Path(fullname).absolute()), **options)
+        path = Path(fullname).absolute()
+        if path.suffix.lower() == ".csv":
+            options |= {"FilterName": FILTERS[".csv"], "FilterOptions": _CSV.format(_encoding_of(path))}
+        return self._load(uno_bridge.url_of(path), **options)
 
     def _load(self, url: str, **options: object) -> Book:
         arguments = uno_bridge.properties(Hidden=not self._app.visible, **options)
@@ -231,6 +241,15 @@ class Books(base_classes.Books):
             )
         self._app.show_first(document)
         return Book(self._app, document)
+
+
+def _encoding_of(path: Path) -> int:
+    """The encoding of a text file: UTF-8 if it is that, else what Chinese programs write."""
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return _GB18030
+    return _UTF8
 
 
 def _filter_of(path: Path) -> str:

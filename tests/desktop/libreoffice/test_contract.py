@@ -1,0 +1,49 @@
+"""xlwings promises no interface to engines: what its classes ask of theirs is read from its source."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+import pytest
+import xlwings.main
+
+from xltools.desktop.libreoffice import app, engine, font, names, notes, range, sheet, workbook
+
+PARTS = {
+    "Apps": engine.Apps,
+    "App": app.App,
+    "Books": workbook.Books,
+    "Book": workbook.Book,
+    "Sheets": sheet.Sheets,
+    "Sheet": sheet.Sheet,
+    "PageSetup": sheet.PageSetup,
+    "Range": range.Range,
+    "Font": font.Font,
+    "Names": names.Names,
+    "Name": names.Name,
+    "Note": notes.Note,
+}
+SET_WHEN_MADE = {"Range": {"options", "arg1_input"}}
+
+
+def asked_of(name: str) -> set[str]:
+    """The names that an xlwings class looks up on its ``impl``."""
+    tree = ast.parse(inspect.getsource(getattr(xlwings.main, name)))
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr in ("impl", "_impl")
+        and isinstance(node.value.value, ast.Name)
+        and node.value.value.id == "self"
+    }
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_every_name_is_known(name: str) -> None:
+    asked = asked_of(name)
+    assert asked, "the source of xlwings is no longer read rightly"
+    missing = {attribute for attribute in asked if not hasattr(PARTS[name], attribute)}
+    assert missing == SET_WHEN_MADE.get(name, set())
