@@ -46,7 +46,10 @@ for stream in (sys.stdout, sys.stderr):
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
 
-out = Console(highlight=False)
+# In a file or a pipe nothing needs to be folded to the width of a screen.
+WIDE = 200
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False)
 
 
@@ -74,5 +77,6 @@ def plain_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:
     """A light table for the terminal; ``numbers`` are the columns set to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for index, header in enumerate(headers):
-        table.add_column(header, justify="right" if index in numbers else "left", overflow="fold")
+        number = index in numbers
+        table.add_column(header, justify="right" if number else "left", overflow="fold", no_wrap=number)
     return table
