@@ -1,0 +1,215 @@
+"""The workbook being written: what every sheet module needs, and how a table gets onto its sheets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby, islice
+from pathlib import Path
+
+from xltools.county.data import CountyData
+from xltools.county.summary.facts import Facts
+from xltools.county.summary.styles import FONT, Styles
+from xltools.county.summary.table import Table
+from xltools.model import Place
+from xltools.rules.settings import Settings
+from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Look, Row, Value, link
+from xltools.workbook.text import sheet_location
+
+__all__ = ["ISSUES", "Book", "first_row", "ratio"]
+
+ISSUES = "问题清单"
+TITLE, ASIDE, TOTAL = 0, 1, 2
+"""The rows above a table's header; the row of totals is left out where a table has none."""
+
+
+def first_row(*, totals: bool = False, groups: bool = False) -> int:
+    """The first row of data (from 0) of a table with a row of totals, and with groups of columns, above it."""
+    return TOTAL + totals + 1 + groups
+
+
+def ratio(part: Decimal, whole: Decimal) -> Decimal | str:
+    """What ``=IF(whole=0,"",part/whole)`` gives."""
+    return part / whole if whole else ""
+
+
+class Book:
+    """One county summary: the workbook, its looks, the county's facts, and the tables by the names of their sheets."""
+
+    def __init__(
+        self,
+        workbook: BulkWorkbook,
+        facts: Facts,
+        settings: Settings,
+        base: Path | None,
+        progress: Callable[[str], None],
+    ) -> None:
+        self.workbook = workbook
+        self.styles = Styles(workbook)
+        self.facts = facts
+        self.settings = settings
+        self.tables: dict[str, Table] = {}
+        self._base = base
+        self._progress = progress
+        self._paths: dict[str, str] = {}
+
+    @property
+    def data(self) -> CountyData:
+        """The county."""
+        return self.facts.data
+
+    @property
+    def heading(self) -> str:
+        """What titles begin with: county and year."""
+        year = f"{self.data.year}年" if self.data.year else ""
+        return f"{self.data.county}{year}"
+
+    # --- links ------------------------------------------------------------------------------------------------------
+
+    def path(self, file: str) -> str:
+        """Where a file lies, seen from the summary's folder."""
+        if file not in self._paths:
+            self._paths[file] = _relative(file, self._base)
+        return self._paths[file]
+
+    def link(self, place: Place, text: str = "") -> Value:
+        """A link to a place of a department's file, which shows the file's name, the sheet and the cell."""
+        return self.link_to(place.file, place.sheet, place.cell, text)
+
+    def link_to(self, file: str, sheet: str, cell: str, text: str = "") -> Value:
+        """A link to a cell of a file."""
+        if not file:
+            return text
+        shown = text or " ".join(filter(None, (file.rsplit("/", 1)[-1], "!".join(filter(None, (sheet, cell))))))
+        return link(sheet_location(self.path(file), sheet, cell), shown)
+
+    # --- sheets -----------------------------------------------------------------------------------------------------
+
+    def add_sheet(self, name: str, widths: Sequence[float], *, printed: int = 0) -> BulkSheet:
+        """A sheet with these column widths, set up for A4 landscape, one page wide."""
+        sheet: BulkSheet = self.workbook.add_worksheet(name)
+        for number, width in enumerate(widths):
+            sheet.set_column(number, number, width)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
+        stamp = self.data.generated.strftime("%Y-%m-%d %H:%M")
+        sheet.set_footer(
+            f'&L&"{FONT}"&9{_footer(self.heading)}  {name}&C&"{FONT}"&9第 &P 页，共 &N 页&R&"{FONT}"&9{stamp}'
+        )
+        return sheet
+
+    def put(self, sheet: BulkSheet, row: int, column: int, value: Value, style: str, look: str = "") -> None:
+        """Write a cell outside the streamed rows; of formulas only such as hold no text from a workbook."""
+        made = self.styles(style, look)
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, made)
+        elif isinstance(value, Formula):
+            sheet.write_formula(row, column, f"={value.text}", made, value.value)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value, made)
+        else:
+            sheet.write_number(row, column, value, made)
+
+    def merge(self, sheet: BulkSheet, rows: tuple[int, int], columns: tuple[int, int], text: str, style: str) -> None:
+        """Write a text into a block of cells, first and last row and column."""
+        if rows[0] == rows[1] and columns[0] == columns[1]:
+            self.put(sheet, rows[0], columns[0], text, style)
+        else:
+            sheet.merge_range(rows[0], columns[0], rows[1], columns[1], "", self.styles(style))
+            sheet.write_string(rows[0], columns[0], text, self.styles(style))
+
+    def draw(
+        self,
+        table: Table,
+        rows: Iterable[Row],
+        *,
+        title: str,
+        unit: str = "",
+        aside: str = "",
+        looks: Mapping[str, Look] | None = None,
+        totals: Mapping[str, Value] | None = None,
+        freeze: int = 0,
+        notes: Sequence[str] = (),
+        head_height: float = 30,
+    ) -> list[BulkSheet]:
+        """Put a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print."""
+        looks = looks or {"": self.styles.look(table.styles, wrap=not table.long)}
+        rows = self._watched(table.name, rows)
+        sheets = []
+        for area in table.areas:
+            sheet = self.add_sheet(area.sheet, [column.width for column in table.columns])
+            groups = any(column.group for column in table.columns)
+            self._top(sheet, table, title, unit, aside)
+            if totals is not None:
+                self._totals(sheet, table, totals if area is table.areas[0] else {})
+            head = area.first - 1 - groups
+            self._header(sheet, table, head, groups=groups)
+            sheet.set_row(area.first - 1, head_height)
+            sheet.stream(area.first, area.count, looks, islice(rows, area.count))
+            end = area.first + max(area.count, 1)
+            if area.count:
+                sheet.autofilter(area.first - 1, 0, end - 1, len(table.columns) - 1)
+            last = self.notes(sheet, end, table.printed, notes)
+            sheet.freeze_panes(area.first, freeze)
+            sheet.repeat_rows(head, area.first - 1)
+            sheet.print_area(0, 0, last - 1, table.printed - 1)
+            sheets.append(sheet)
+        return sheets
+
+    def notes(self, sheet: BulkSheet, row: int, columns: int, notes: Sequence[str]) -> int:
+        """Write footnotes from ``row`` on over the printed columns; the row behind the last."""
+        for number, note in enumerate(notes, row):
+            self.merge(sheet, (number, number), (0, columns - 1), note, "footnote")
+            sheet.set_row(number, 15)
+        return row + len(notes)
+
+    def _watched(self, name: str, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows; somebody who waits hears whose turn it is."""
+        self._progress(name)
+        yield from rows
+
+    def _top(self, sheet: BulkSheet, table: Table, title: str, unit: str, aside: str) -> None:
+        last = table.printed - 1
+        self.merge(sheet, (TITLE, TITLE), (0, last), f"{self.heading}{title}", "title")
+        sheet.set_row(TITLE, 33)
+        half = max(last - 3, 0) if unit else last
+        self.merge(sheet, (ASIDE, ASIDE), (0, half), aside, "aside")
+        if unit and half < last:
+            self.merge(sheet, (ASIDE, ASIDE), (half + 1, last), unit, "unit")
+        sheet.set_row(ASIDE, 18)
+
+    def _totals(self, sheet: BulkSheet, table: Table, totals: Mapping[str, Value]) -> None:
+        for number, column in enumerate(table.columns):
+            self.put(sheet, TOTAL, number, totals.get(column.key, ""), column.style, "total")
+        sheet.set_row(TOTAL, 22)
+
+    def _header(self, sheet: BulkSheet, table: Table, row: int, *, groups: bool) -> None:
+        numbered = list(enumerate(table.columns))
+        for group, members in groupby(numbered, key=lambda pair: pair[1].group):
+            columns = list(members)
+            if group:
+                self.merge(sheet, (row, row), (columns[0][0], columns[-1][0]), group, columns[0][1].group_style)
+            for number, column in columns:
+                style = "upright head" if column.upright else "head"
+                rows = (row, row + 1) if groups and not group else (row + groups, row + groups)
+                self.merge(sheet, rows, (number, number), column.title, style)
+        if groups:
+            sheet.set_row(row, 20)
+
+
+def _footer(text: str) -> str:
+    return text.replace("&", "&&")
+
+
+def _relative(file: str, base: Path | None) -> str:
+    if base is None:
+        return file
+    try:
+        return Path(os.path.relpath(file, base)).as_posix()
+    except ValueError:  # another drive
+        return Path(os.path.abspath(file)).as_posix()

@@ -1,0 +1,227 @@
+"""What the summary's sheets have to know of the whole county before the first row is written.
+
+One pass over the sheets and one over the findings. Sums are exact; they become the stored values of the formulas. The
+rows themselves stay packed in the files' records and are streamed again when their sheet is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from xltools.county.data import Containment, CountyData, Fate, FileRecord, SheetRow
+from xltools.county.summary.spool import IssueSpool
+from xltools.derive import FUND_LEVELS
+from xltools.model import PERIODS, Place, Severity, SheetKind
+
+__all__ = ["SATISFACTION", "Department", "Facts", "OwnRow", "Sums", "collect_facts", "known_level"]
+
+ZERO = Decimal(0)
+SATISFACTION = "满意度"
+
+
+@dataclass(slots=True)
+class Sums:
+    """What is added up of projects, and in the same way of special funds; amounts in 元."""
+
+    count: int = 0
+    budget: Decimal = ZERO
+    fiscal: Decimal = ZERO
+    other: Decimal = ZERO
+    planned: list[Decimal] = field(default_factory=lambda: [ZERO] * len(PERIODS))
+    indicators: int = 0
+
+    def add(
+        self,
+        budget: Decimal,
+        fiscal: Decimal,
+        other: Decimal,
+        planned: Iterable[Decimal],
+        indicators: int,
+        count: int = 1,
+    ) -> None:
+        """Add a sheet, or the sums of several."""
+        self.count += count
+        self.budget += budget
+        self.fiscal += fiscal
+        self.other += other
+        self.planned = [old + new for old, new in zip(self.planned, planned, strict=True)]
+        self.indicators += indicators
+
+
+@dataclass(slots=True)
+class Department:
+    """One department and its sums. ``number`` is what the rows of all sheets are added up by."""
+
+    number: int
+    code: str
+    name: str
+    expected: bool
+    """it is on the roster"""
+    files: list[FileRecord] = field(default_factory=list)
+    project_sums: Sums = field(default_factory=Sums)
+    fund_sums: Sums = field(default_factory=Sums)
+    levels: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(FUND_LEVELS, ZERO))
+    """the projects' budgets by where the money comes from"""
+    counted_funds: Decimal = ZERO
+    """the budgets of special funds without projects of their own"""
+    satisfied: int = 0
+    """projects with an indicator of satisfaction"""
+    completeness: Decimal = ZERO
+    """of all its sheets together; divide by their number"""
+    findings: Counter[tuple[Severity, str]] = field(default_factory=Counter)
+    """by severity and rule"""
+
+    @property
+    def received(self) -> bool:
+        """A file of it counts."""
+        return bool(self.files)
+
+    @property
+    def sheets(self) -> int:
+        """Its projects and special funds."""
+        return self.project_sums.count + self.fund_sums.count
+
+    @property
+    def indicators(self) -> int:
+        """The indicators of all its sheets."""
+        return self.project_sums.indicators + self.fund_sums.indicators
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity it has."""
+        return sum(number for (level, _), number in self.findings.items() if level is severity)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A row of a detail sheet with its department and its number on that sheet (from 1)."""
+
+    department: Department
+    number: int
+    row: SheetRow
+
+
+@dataclass(slots=True)
+class Facts:
+    """The county added up."""
+
+    data: CountyData
+    departments: list[Department]
+    nobodys: Department
+    """stands for findings that belong to no department; its number is 0"""
+    containments: Mapping[Place, Containment]
+    """by the place of the fund"""
+    contained: dict[Place, int]
+    """the numbers on the project sheet of the projects that special funds contain, by place"""
+    issues: IssueSpool
+    by_file: Mapping[str, Department]
+    projects: Sums = field(default_factory=Sums)
+    funds: Sums = field(default_factory=Sums)
+
+    @property
+    def indicators(self) -> int:
+        """All indicators of projects and special funds."""
+        return self.projects.indicators + self.funds.indicators
+
+    @property
+    def counted_funds(self) -> Decimal:
+        """What special funds add to the projects' money in the deduplicated total."""
+        return sum((one.counted_funds for one in self.departments), ZERO)
+
+    def level(self, name: str) -> Decimal:
+        """The projects' money from one level of government."""
+        return sum((one.levels[name] for one in self.departments), ZERO)
+
+    @property
+    def everybody(self) -> tuple[Department, ...]:
+        """The departments, and :attr:`nobodys` if there is a finding that belongs to none."""
+        return (*self.departments, *([self.nobodys] if self.nobodys.findings else []))
+
+    def members(self, fund: SheetRow) -> tuple[SheetRow, ...]:
+        """The projects that a special fund contains."""
+        pair = self.containments.get(fund.place)
+        return pair.projects if pair else ()
+
+    def counts(self, fund: SheetRow) -> bool:
+        """The fund's own budget is part of the deduplicated total."""
+        return not self.members(fund)
+
+    def rows(self, kind: SheetKind | None = None) -> Iterator[OwnRow]:
+        """The projects, the special funds or both, of all departments in the order of the detail sheets."""
+        numbers = dict.fromkeys(SheetKind, 0)
+        for department in self.departments:
+            for file in department.files:
+                for row in file.sheets:
+                    numbers[row.kind] += 1
+                    if kind is None or row.kind is kind:
+                        yield OwnRow(department, numbers[row.kind], row)
+
+
+def collect_facts(data: CountyData, issues: IssueSpool) -> Facts:
+    """Add the county up; its findings are laid aside in ``issues``."""
+    departments, by_file = _departments(data)
+    nobodys = Department(0, "", "（不属于某个部门）", False)
+    containments = {pair.fund.place: pair for pair in data.containments}
+    facts = Facts(data, departments, nobodys, containments, {}, issues, by_file)
+    _add_sheets(facts)
+    _add_findings(facts)
+    for one in departments:
+        for county, own in ((facts.projects, one.project_sums), (facts.funds, one.fund_sums)):
+            county.add(own.budget, own.fiscal, own.other, own.planned, own.indicators, own.count)
+    return facts
+
+
+def known_level(row: SheetRow) -> str:
+    """Where a sheet's money comes from, as the summary's columns tell it apart."""
+    return row.fund_level if row.fund_level in FUND_LEVELS else FUND_LEVELS[-1]
+
+
+def _departments(data: CountyData) -> tuple[list[Department], dict[str, Department]]:
+    """The departments of the roster and of the accepted files by their codes, and whose each file is."""
+    found: dict[str, Department] = {
+        entry.code: Department(0, entry.code, entry.name, True) for entry in data.roster if entry.code
+    }
+    for file in data.accepted:
+        key = _key(file)
+        department = found.setdefault(key, Department(0, file.department_code, file.department_name, False))
+        department.name = department.name or file.department_name or file.path
+        department.files.append(file)
+    ordered = sorted(found.values(), key=lambda one: (one.code, one.name))
+    for number, department in enumerate(ordered, 1):
+        department.number = number
+    settled = (Fate.ACCEPTED, Fate.REJECTED)
+    whose = {file.path: found[_key(file)] for file in data.files if file.fate in settled and _key(file) in found}
+    return ordered, whose
+
+
+def _key(file: FileRecord) -> str:
+    return file.department_code or file.department_name or file.path
+
+
+def _add_sheets(facts: Facts) -> None:
+    wanted = {project.place for pair in facts.data.containments for project in pair.projects}
+    for own in facts.rows():
+        one, row = own.department, own.row
+        facts.issues.know_form(row.kind, row.place)
+        one.completeness += row.completeness
+        budget = row.budget or ZERO
+        planned = [amount or ZERO for amount in row.planned]
+        sums = one.project_sums if row.kind is SheetKind.PROJECT else one.fund_sums
+        sums.add(budget, row.fiscal or ZERO, row.other or ZERO, planned, row.indicators)
+        if row.kind is SheetKind.PROJECT:
+            one.levels[known_level(row)] += budget
+            one.satisfied += SATISFACTION in row.classes
+            if row.place in wanted:
+                facts.contained[row.place] = own.number
+        elif facts.counts(row):
+            one.counted_funds += budget
+
+
+def _add_findings(facts: Facts) -> None:
+    for finding in facts.data.findings:
+        department = facts.by_file.get(finding.place.file, facts.nobodys)
+        department.findings[finding.severity, finding.rule] += 1
+        facts.issues.add(finding, department.number)
+    facts.issues.finish()

@@ -1,0 +1,262 @@
+"""勾稽核对: every sum of the workbook checked against another way to it, with a light that is a formula itself.
+
+The figures of the programme (added up exactly while the files were read) stand beside the formulas on the sheets, so a
+row that somebody deletes or a number that somebody changes turns a light red.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xltools.county.data import Fate
+from xltools.county.summary.book import ISSUES, Book, first_row
+from xltools.county.summary.counties import COUNTY
+from xltools.county.summary.facts import Department, Facts
+from xltools.county.summary.indicators import INDICATORS
+from xltools.county.summary.issues import STATISTICS
+from xltools.county.summary.progress import PROGRESS
+from xltools.county.summary.projects import FUNDS, PROJECTS
+from xltools.county.summary.receipts import FILES
+from xltools.county.summary.styles import BAD, GOOD
+from xltools.county.summary.table import Column, Table
+from xltools.derive import FUND_LEVELS
+from xltools.glossary import chinese
+from xltools.workbook.build import BulkSheet, Formula, Row, Value
+
+__all__ = ["DEPARTMENT_PROOFS", "PROOFS", "department_proof_table", "proof_table", "verdict_formula", "write_proofs"]
+
+PROOFS = "勾稽核对"
+DEPARTMENT_PROOFS = "勾稽核对 部门"
+"""The second table on the sheet."""
+PASSED, FAILED = "通过", "不通过"
+ZERO = Decimal(0)
+_FEN = Decimal("0.01")
+
+_COLUMNS = (
+    Column("number", "序", 5, "serial"),
+    Column("what", "核对内容", 46),
+    Column("left", "甲", 20, "yuan"),
+    Column("right", "乙", 20, "yuan"),
+    Column("gap", "差额（甲－乙）", 16, "yuan"),
+    Column("light", "结果", 10, "light"),
+    Column("remark", "说明", 70, "small"),
+)
+_DEPARTMENT_HEADS = ("序", "部门", "项目明细合计", "县级汇总表（元）", "差额（甲－乙）", "结果", "专项去重说明")
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Two ways to one figure."""
+
+    what: str
+    left: Formula
+    right: Value
+    remark: str
+
+
+def proof_table(facts: Facts) -> Table:
+    """Where the county's proofs stand."""
+    return Table(PROOFS, _COLUMNS, COUNT, first=first_row())
+
+
+def department_proof_table(facts: Facts) -> Table:
+    """Where the proofs of the departments stand: below the county's."""
+    county = proof_table(facts)
+    return Table(PROOFS, _COLUMNS, len(facts.departments), first=county.first + county.count + 3)
+
+
+def verdict_formula(book: Book) -> Formula:
+    """Whether all lights are green."""
+    county, departments = book.tables[PROOFS], book.tables[DEPARTMENT_PROOFS]
+    failed = "+".join(table.count_if(("light", f'"{FAILED}"')) for table in (county, departments))
+    value = PASSED if all(_gap(proof) == ZERO for proof in _proofs(book)) else FAILED
+    return Formula(f'IF({failed}=0,"{PASSED}","{FAILED}")', value)
+
+
+def _gap(proof: _Proof) -> Decimal:
+    left, right = (_value(side) for side in (proof.left, proof.right))
+    return (left - right).quantize(_FEN)
+
+
+def _value(side: Value) -> Decimal:
+    value = side.value if isinstance(side, Formula) else side
+    return Decimal(value or 0)
+
+
+def _proofs(book: Book) -> list[_Proof]:
+    facts = book.facts
+    county, projects, funds, progress, issues, statistics, indicators, files = (
+        book.tables[name] for name in (COUNTY, PROJECTS, FUNDS, PROGRESS, ISSUES, STATISTICS, INDICATORS, FILES)
+    )
+    money = facts.projects.budget
+    counted = facts.counted_funds
+    special = facts.funds.budget
+    contained = sum((project.budget or ZERO for pair in facts.data.containments for project in pair.projects), ZERO)
+    held = special - counted
+    findings = facts.issues.findings.total()
+    last = county.first + max(county.count, 1) + 1
+    yuan = f"'{COUNTY}'!${{}}${last}*10000"
+
+    def total(key: str) -> str:
+        return yuan.format(county.letter(key))
+
+    budget = Formula(projects.sum("budget"), money)
+    whole = facts.projects.planned[-1]
+    return [
+        _Proof(
+            "项目明细合计 ＝ 读取时的合计",
+            budget,
+            money,
+            "乙为程序读取各部门文件时的精确合计（固定值），明细被改动或删行时不通过",
+        ),
+        _Proof(
+            "项目明细合计 ＝ 县级汇总表预算合计",
+            budget,
+            Formula(total("budget"), money),
+            "县级汇总表以万元显示，此处换算为元比较",
+        ),
+        _Proof(
+            "预算数 ＝ 财政资金 ＋ 其他资金",
+            budget,
+            Formula(f"{projects.sum('fiscal')}+{projects.sum('other')}", facts.projects.fiscal + facts.projects.other),
+            "不通过说明部门填报的数不平，见问题清单规则 A01、A02",
+        ),
+        _Proof(
+            "预算数 ＝ 中央＋省＋市＋县＋其他",
+            Formula(total("budget"), money),
+            Formula("+".join(total(f"level {level}") for level in FUND_LEVELS), money),
+            "按资金级次分列不重不漏",
+        ),
+        _Proof(
+            "专项资金明细合计 ＝ 读取时的合计",
+            Formula(funds.sum("budget"), special),
+            special,
+            "乙为程序读取时的精确合计（固定值）",
+        ),
+        _Proof(
+            "专项资金合计 ＝ 计入合计 ＋ 已含于项目",
+            Formula(funds.sum("budget"), special),
+            Formula(
+                f"{funds.sum_if('budget', ('counts', QUOTED_YES))}+{funds.sum_if('budget', ('counts', QUOTED_NO))}",
+                special,
+            ),
+            "每个专项或者计入合计，或者已由对应项目计入，不会两次计入",
+        ),
+        _Proof(
+            "已含于项目的专项 ＝ 其对应项目合计",
+            Formula(funds.sum_if("budget", ("counts", QUOTED_NO)), held),
+            Formula(f"{funds.sum_if('project budget', ('department', QUOTED_SOME))}", contained),
+            "不通过说明专项与对应项目金额不等（名称相同而金额不同），请核对专项资金明细的差额列",
+        ),
+        _Proof(
+            "去重后合计 ＝ 项目合计 ＋ 无对应项目的专项",
+            Formula(total("deduplicated"), money + counted),
+            Formula(f"{projects.sum('budget')}+{funds.sum('counted')}", money + counted),
+            f"直接相加为 {money + special:,.2f} 元，其中重复 {held:,.2f} 元",
+        ),
+        _Proof(
+            "12月底计划累计 ＝ 支出进度县合计",
+            Formula(total("planned 3"), whole),
+            Formula(f"'{PROGRESS}'!${progress.letter('planned 3')}${progress.first - 2}", whole),
+            "金额逐项目计算到分",
+        ),
+        _Proof(
+            "指标明细行数 ＝ 项目和专项的指标数",
+            Formula("+".join(f"COUNT({part})" for part in indicators.ranges("number")), facts.indicators),
+            Formula(f"{projects.sum('indicators')}+{funds.sum('indicators')}", facts.indicators),
+            "每条指标都在明细中",
+        ),
+        _Proof(
+            "问题清单处数 ＝ 部门问题统计合计",
+            Formula(issues.sum("count"), findings),
+            Formula(statistics.sum("total"), findings),
+            "合并显示的同类问题逐处计数",
+        ),
+        _Proof(
+            "问题清单处数 ＝ 检查时的处数",
+            Formula(issues.sum("count"), findings),
+            findings,
+            "乙为检查时的处数（固定值）",
+        ),
+        _Proof(
+            "文件数 ＝ 各处理结果之和",
+            Formula("+".join(f"COUNT({part})" for part in files.ranges("number")), len(facts.data.files)),
+            Formula(
+                "+".join(files.count_if(("received", f'"{chinese(fate.value)}"')) for fate in Fate),
+                len(facts.data.files),
+            ),
+            "每个文件都有且只有一个处理结果，见催报表",
+        ),
+    ]
+
+
+QUOTED_YES, QUOTED_NO, QUOTED_SOME = '"是"', '"否"', '">0"'
+COUNT = 13
+"""Proofs of the county."""
+
+
+def write_proofs(book: Book) -> None:
+    """勾稽核对."""
+    table, departments, facts = book.tables[PROOFS], book.tables[DEPARTMENT_PROOFS], book.facts
+    (sheet,) = book.draw(
+        table,
+        (_row(table, proof, at) for at, proof in enumerate(_proofs(book), 1)),
+        title="部门预算绩效目标汇总勾稽核对表",
+        unit="单位：元",
+        aside="甲、乙为同一数的两种算法，差额不超过 0.00 元为通过",
+        freeze=2,
+    )
+    heading = departments.first - 2
+    book.merge(sheet, (heading, heading), (0, len(_COLUMNS) - 1), "各部门：项目明细合计与县级汇总表", "section")
+    sheet.set_row(heading, 26)
+    for number, title in enumerate(_DEPARTMENT_HEADS):
+        book.put(sheet, heading + 1, number, title, "head")
+    sheet.set_row(heading + 1, 24)
+    rows = (_department_row(book, departments, one, at) for at, one in enumerate(facts.departments, 1))
+    sheet.stream(departments.first, departments.count, {"": book.styles.look(departments.styles)}, rows)
+    end = departments.first + max(departments.count, 1)
+    _lights(book, sheet, table.first, end)
+    sheet.print_area(0, 0, end - 1, len(_COLUMNS) - 1)
+
+
+def _lights(book: Book, sheet: BulkSheet, first: int, end: int) -> None:
+    for text, over in ((PASSED, GOOD), (FAILED, BAD)):
+        sheet.conditional_format(
+            first,
+            5,
+            end - 1,
+            5,
+            {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)},
+        )
+
+
+def _light(table: Table, line: int, gap: Decimal) -> tuple[Formula, Formula]:
+    left, right, difference = (f"{table.letter(key)}{line}" for key in ("left", "right", "gap"))
+    return (
+        Formula(f"ROUND({left}-{right},2)", gap),
+        Formula(f'IF({difference}=0,"{PASSED}","{FAILED}")', FAILED if gap else PASSED),
+    )
+
+
+def _row(table: Table, proof: _Proof, at: int) -> Row:
+    return "", (at, proof.what, proof.left, proof.right, *_light(table, table.line(at), _gap(proof)), proof.remark)
+
+
+def _department_row(book: Book, table: Table, one: Department, at: int) -> Row:
+    county, projects = book.tables[COUNTY], book.tables[PROJECTS]
+    line = table.line(at)
+    budget = one.project_sums.budget
+    left = Formula(projects.sum_if("budget", ("department", f"$A{line}")), budget)
+    right = Formula(f"{county.cell('budget', one.number)}*10000", budget)
+    return "", (one.number, one.name, left, right, *_light(table, line, ZERO), _containments(book.facts, one))
+
+
+def _containments(facts: Facts, one: Department) -> str:
+    """The pairs that were found, in words."""
+    parts = [
+        f"{pair.fund.name} 含 {'、'.join(project.name for project in pair.projects)}"
+        for pair in facts.data.containments
+        if pair.projects and facts.by_file.get(pair.fund.place.file) is one
+    ]
+    return "；".join(parts)

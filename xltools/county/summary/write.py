@@ -1,0 +1,107 @@
+"""Write the county summary: add the county up, say where every table stands, then fill one sheet after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from xltools.county.data import CountyData
+from xltools.county.summary.book import ISSUES, Book
+from xltools.county.summary.counties import COUNTY, county_table, write_county
+from xltools.county.summary.cover import write_cover
+from xltools.county.summary.facts import collect_facts
+from xltools.county.summary.indicators import (
+    INDICATORS,
+    REPEATED,
+    RepeatedIndicators,
+    find_repeated,
+    indicator_table,
+    repeated_table,
+    write_indicators,
+    write_repeated,
+)
+from xltools.county.summary.issues import STATISTICS, issue_table, statistics_table, write_issues, write_statistics
+from xltools.county.summary.progress import PROGRESS, progress_table, write_progress
+from xltools.county.summary.projects import FUNDS, PROJECTS, fund_table, project_table, write_funds, write_projects
+from xltools.county.summary.proofs import (
+    DEPARTMENT_PROOFS,
+    PROOFS,
+    department_proof_table,
+    proof_table,
+    write_proofs,
+)
+from xltools.county.summary.receipts import FILES, RECEIPTS, file_table, receipt_table, write_receipts
+from xltools.county.summary.reviews import REVIEWS, review_table, write_reviews
+from xltools.county.summary.rulebook import RULEBOOK, rulebook_table, write_rulebook
+from xltools.county.summary.spool import IssueSpool
+from xltools.rules.settings import DEFAULT, Settings
+from xltools.workbook.build import BulkWorkbook
+
+__all__ = ["write_summary"]
+
+
+def write_summary(
+    data: CountyData,
+    target: Path | BinaryIO,
+    *,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+    base: Path | None = None,
+) -> None:
+    """Write the county's summary workbook to a file or a binary stream.
+
+    Links to the departments' files are relative to ``base``, the folder where the workbook will lie: that of ``target``
+    if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
+    ``progress`` is told the name of each table when its turn comes. The same data give the same bytes. An OSError of
+    the target is the caller's.
+    """
+    if base is None and isinstance(target, Path):
+        base = target.parent
+    with closing(IssueSpool()) as spool:
+        facts = collect_facts(data, spool)
+        repeated = find_repeated(facts)
+        with BulkWorkbook(target) as workbook:
+            book = Book(workbook, facts, settings or DEFAULT, base, progress or (lambda _: None))
+            _write(book, repeated)
+
+
+def _write(book: Book, repeated: RepeatedIndicators) -> None:
+    facts = book.facts
+    book.tables = {
+        COUNTY: county_table(facts),
+        PROJECTS: project_table(facts),
+        FUNDS: fund_table(facts),
+        INDICATORS: indicator_table(facts),
+        PROGRESS: progress_table(facts),
+        ISSUES: issue_table(facts),
+        STATISTICS: statistics_table(facts),
+        REPEATED: repeated_table(repeated),
+        REVIEWS: review_table(facts),
+        RECEIPTS: receipt_table(facts),
+        FILES: file_table(facts),
+        PROOFS: proof_table(facts),
+        DEPARTMENT_PROOFS: department_proof_table(facts),
+        RULEBOOK: rulebook_table(facts),
+    }
+    write_cover(book)
+    write_county(book)
+    write_projects(book)
+    write_funds(book)
+    write_indicators(book)
+    write_progress(book)
+    write_issues(book)
+    write_statistics(book)
+    write_repeated(book, repeated)
+    write_reviews(book)
+    write_receipts(book)
+    write_proofs(book)
+    write_rulebook(book)
+    book.workbook.set_properties(
+        {
+            "title": f"{book.heading}部门预算绩效目标汇总",
+            "author": "xltools",
+            "created": book.data.generated.replace(tzinfo=None),
+        }
+    )
