@@ -10,10 +10,10 @@ from xltools.workbook.interpret import interpret
 
 
 def content(book: DepartmentBook) -> list[object]:
-    """Everything that was typed, without its places."""
+    """Everything that was typed, without its places and without blank lines, which part paragraphs in a text."""
 
     def texts(*entries: Entry[object]) -> list[str]:
-        return [entry.text.strip() for entry in entries]
+        return ["\n".join(line for line in entry.text.strip().splitlines() if line.strip()) for entry in entries]
 
     overall = book.overall
     return [
