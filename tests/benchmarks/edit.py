@@ -1,0 +1,264 @@
+"""What marking a workbook costs and what it loses: the lossless editor against openpyxl's load and save.
+
+``python -m tests.benchmarks.edit`` times both on a workbook of 300 KB in one run, turn by turn, and counts what each
+lost; ``--corpus FOLDER`` counts losses over a folder of real workbooks instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import time
+import warnings
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from xltools.workbook.edit import Edits, Package, Refused
+
+__all__ = ["KINDS", "held", "main", "rich_workbook", "with_editor", "with_openpyxl"]
+
+FORMS = 80
+MARKS = (("E12", "缺少指标值确定依据"), ("G13", "权重合计不等于100%"), ("H15", "完成值低于目标值"))
+COLOUR = "FFEB9C"
+_DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100"
+    "c9fe92ef0000000049454e44ae426082"
+)
+
+
+def rich_workbook(forms: int = FORMS) -> bytes:
+    """A macro workbook with ``forms`` target sheets and a sheet of everything that is easily lost."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_custom_property("版本", "1.0")
+        box = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+        head = book.add_format({"border": 1, "bold": True, "bg_color": "#D9E1F2"})
+        money = book.add_format({"border": 1, "num_format": "#,##0.00", "locked": False})
+        for number in range(forms):
+            sheet = book.add_worksheet(f"项目{number + 1}")
+            sheet.merge_range(0, 0, 0, 8, f"部门预算项目绩效目标表（第{number + 1}张）", head)
+            for row in range(1, 40):
+                for column in range(9):
+                    if column in {1, 4} and row % 3 == 0:
+                        sheet.write_formula(row, column, f"=ROW()*{column + 1}", money, (row + 1) * (column + 1))
+                    elif column in {2, 6}:
+                        sheet.write_number(row, column, 1000 * number + row + column / 100, money)
+                    elif (row + column) % 4:
+                        sheet.write_string(row, column, f"指标{number * 7 + row}：完成情况说明{column}", box)
+                    else:
+                        sheet.write_blank(row, column, None, box)
+            for row in range(30, 38):
+                sheet.merge_range(row, 7, row, 8, f"合并说明{row}", box)
+            sheet.data_validation("G2:G30", {"validate": "list", "source": ["=", "≥", "≤"]})
+            sheet.conditional_format("C2:C40", {"type": "cell", "criteria": "<", "value": 0, "format": head})
+            sheet.protect("", {"sort": True})
+            sheet.write_comment("B3", "部门自己的批注", {"author": "经办人"})
+        _easily_lost(book)
+    return buffer.getvalue()
+
+
+def _easily_lost(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet("杂项")
+    sheet.insert_button("B2", {"macro": "Btn_Check", "caption": "检查"})
+    sheet.insert_textbox("B6", "文本框说明")
+    sheet.write_column("A1", [1, 5, 3, 9])
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=杂项!$A$1:$A$4", "trendline": {"type": "linear"}})
+    sheet.insert_chart("F2", chart)
+    sheet.conditional_format("A1:A4", {"type": "data_bar", "data_bar_2010": True})
+    sheet.add_sparkline("B1", {"range": "杂项!A1:A4"})
+    sheet.write_rich_string("D20", "普通", book.add_format({"bold": True}), "粗", "尾")
+    sheet.add_table("J1:K4", {"columns": [{"header": "甲"}, {"header": "乙"}]})
+    sheet.write_dynamic_array_formula("M1:M2", "=SORT(A1:A2)", None, 1)
+    sheet.insert_image("H20", "dot.png", {"image_data": BytesIO(_DOT)})
+    sheet.set_header("&L&G", {"image_left": "dot.png", "image_data_left": BytesIO(_DOT)})
+    sheet.ignore_errors({"number_stored_as_text": "A1:A9"})
+
+
+def with_editor(data: bytes) -> bytes:
+    """Three cells of each form coloured and noted by the lossless editor."""
+    package = Package.open(data)
+    edits = Edits()
+    for sheet in package.sheet_names:
+        if sheet.startswith("项目"):
+            for address, text in MARKS:
+                row, column = int(address[1:]), ord(address[0]) - 64
+                edits.fill(sheet, row, column, COLOUR)
+                edits.note(sheet, row, column, text)
+    return package.apply(edits).data
+
+
+def with_openpyxl(data: bytes) -> bytes:
+    """The same by loading and saving with openpyxl."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(BytesIO(data), keep_vba=True)
+        fill = PatternFill("solid", fgColor=COLOUR)
+        for sheet in book.worksheets:
+            if sheet.title.startswith("项目"):
+                for address, text in MARKS:
+                    sheet[address].fill = fill
+                    sheet[address].comment = Comment(text, "xltools")
+        buffer = BytesIO()
+        book.save(buffer)
+    return buffer.getvalue()
+
+
+def _elements(name: str, parts: str = r"xl/.*\.(xml|vml)") -> Callable[[dict[str, bytes]], int]:
+    tag = re.compile(rb"<(?:[A-Za-z]\w*:)?%s(?=[\s/>])" % name.encode())
+    return lambda package: sum(
+        len(tag.findall(part)) for path, part in package.items() if re.fullmatch(parts, path, re.I)
+    )
+
+
+def _parts(pattern: str) -> Callable[[dict[str, bytes]], int]:
+    return lambda package: sum(re.fullmatch(pattern, path, re.I) is not None for path in package)
+
+
+def _matches(pattern: bytes, parts: str) -> Callable[[dict[str, bytes]], int]:
+    found = re.compile(pattern, re.DOTALL)
+    return lambda package: sum(
+        len(found.findall(part)) for path, part in package.items() if re.fullmatch(parts, path, re.I)
+    )
+
+
+_SHEETS = r"xl/worksheets/[^/]*\.xml"
+_DRAWINGS = r"xl/drawings/[^/]*\.xml"
+KINDS: dict[str, Callable[[dict[str, bytes]], int]] = {
+    "stored results of formulas": _matches(rb"<(?:\w+:)?f[ />](?:(?!</?(?:\w+:)?c[ >]).)*?<(?:\w+:)?v>[^<]", _SHEETS),
+    "runs of rich text in cells": _elements("r", r"xl/sharedStrings\.xml"),
+    "notes": _elements("comment", r"xl/.*comments?\d*\.xml"),
+    "threaded comments": _elements("threadedComment"),
+    "data validations": _elements("dataValidation", _SHEETS),
+    "conditional formats": _elements("cfRule", _SHEETS),
+    "sparklines": _elements("sparkline", _SHEETS),
+    "ignored errors": _elements("ignoredError", _SHEETS),
+    "dynamic array metadata": _parts(r"xl/metadata\.xml"),
+    "form controls (properties)": _parts(r"xl/ctrlProps/.*\.xml"),
+    "form controls (buttons drawn)": _matches(rb"""ObjectType=["'](?!Note)""", r"xl/drawings/.*\.vml"),
+    "ActiveX controls": _parts(r"xl/activeX/[^/]*\.xml"),
+    "shapes and text boxes": _elements("sp", _DRAWINGS),
+    "pictures": _elements("pic", _DRAWINGS),
+    "pictures in headers and footers": _elements("legacyDrawingHF", _SHEETS),
+    "charts": _parts(r"xl/charts/chart\d*\.xml"),
+    "trend lines": _elements("trendline", r"xl/charts/.*\.xml"),
+    "embedded objects": _parts(r"xl/embeddings/.*"),
+    "tables": _parts(r"xl/tables/.*\.xml"),
+    "pivot tables": _parts(r"xl/pivotTables/[^/]*\.xml"),
+    "slicers": _parts(r"xl/slicers/.*\.xml"),
+    "external links": _parts(r"xl/externalLinks/[^/]*\.xml"),
+    "printer settings": _parts(r"xl/printerSettings/.*\.bin"),
+    "custom XML": _parts(r"customXml/item\d+\.xml"),
+    "custom properties": _elements("property", r"docProps/custom\.xml"),
+    "macros (project)": _parts(r"xl/vbaProject\.bin"),
+}
+"""Things a workbook can hold and how to count them, whatever prefix or library they are written with."""
+
+
+def held(data: bytes) -> Counter[str]:
+    """How much of each kind a workbook holds."""
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        package = {name.replace("\\", "/"): file.read(name) for name in file.namelist()}
+    return Counter({kind: count(package) for kind, count in KINDS.items()})
+
+
+def measure(rounds: int) -> tuple[dict[str, float], bytes, dict[str, bytes]]:
+    """The median seconds of each way, taken in turns on the same bytes; the workbook; and the copies."""
+    data = rich_workbook()
+    ways = {"editor": with_editor, "openpyxl": with_openpyxl}
+    copies = {name: way(data) for name, way in ways.items()}
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            start = time.perf_counter()
+            way(data)
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(taken) for name, taken in times.items()}, data, copies
+
+
+def _corpus_losses(folder: Path) -> tuple[int, Counter[str], Counter[str], dict[str, Counter[str]]]:
+    """Over the files that both ways can open and save: how many, what they hold in how many files, what each lost."""
+    files, total, having = 0, Counter[str](), Counter[str]()
+    lost: dict[str, Counter[str]] = {"editor": Counter(), "openpyxl": Counter()}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in {".xlsx", ".xlsm"} or not path.is_file():
+            continue
+        data = path.read_bytes()
+        try:
+            copies = {"editor": _value_by_editor(data), "openpyxl": _value_by_openpyxl(data)}
+        except Exception:  # one of the two cannot open it: not a file to compare on
+            continue
+        files += 1
+        before = held(data)
+        total += before
+        having += Counter(kind for kind, count in before.items() if count)
+        for name, copy in copies.items():
+            after = held(copy)
+            lost[name] += Counter({kind: max(0, before[kind] - after[kind]) for kind in KINDS})
+    return files, total, having, lost
+
+
+def _value_by_editor(data: bytes) -> bytes:
+    """A note and a value in one cell that nothing stands in."""
+    package = Package.open(data)
+    for sheet in package.sheet_names:
+        edits = Edits()
+        edits.set_value(sheet, 300, 60, "x")
+        edits.note(sheet, 300, 60, "x")
+        result = package.apply(edits)
+        if not result.refused:
+            return result.data
+    raise Refused(result.refused[0].code)
+
+
+def _value_by_openpyxl(data: bytes) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(BytesIO(data), keep_vba=b"vbaProject.bin" in data)
+        cell = book.worksheets[0].cell(300, 60)
+        cell.value, cell.comment = "x", Comment("x", "xltools")
+        buffer = BytesIO()
+        book.save(buffer)
+    return buffer.getvalue()
+
+
+def main() -> None:
+    """Print the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--corpus", type=Path)
+    options = parser.parse_args()
+    if options.corpus:
+        files, total, having, lost = _corpus_losses(options.corpus)
+        print(f"{files} files")
+        print("| what | files with it | in all | lost by the editor | lost by openpyxl |\n|---|---|---|---|---|")
+        for kind in KINDS:
+            if total[kind]:
+                print(
+                    f"| {kind} | {having[kind]} | {total[kind]} | {lost['editor'][kind]} | {lost['openpyxl'][kind]} |"
+                )
+        return
+    medians, data, copies = measure(options.rounds)
+    print(f"{len(data) / 1000:.0f} KB, {FORMS} forms, {3 * FORMS} cells coloured and noted, {options.rounds} rounds")
+    for name, median in medians.items():
+        print(f"{name}: {median * 1000:.0f} ms")
+    print(f"ratio: {medians['openpyxl'] / medians['editor']:.0f}")
+    before = held(data)
+    after = {name: held(copy) for name, copy in copies.items()}
+    print("| what | before | editor | openpyxl |\n|---|---|---|---|")
+    for kind in KINDS:
+        if before[kind]:
+            print(f"| {kind} | {before[kind]} | {after['editor'][kind]} | {after['openpyxl'][kind]} |")
+
+
+if __name__ == "__main__":
+    main()
