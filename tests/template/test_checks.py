@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.template.books import looked_at, messages, written
-from xltools.model import SheetKind
+from xltools.model import DepartmentBook, SheetKind
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import blank_book
 
@@ -61,11 +62,30 @@ CASES: list[tuple[str, dict[str, Any], dict[int, str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("changes", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_messages(changes: dict[str, Any], expected: dict[int, str]) -> None:
-    data = written(build_book(build_sheet(**changes)))
-    sheet = "专项1" if changes.get("kind") else "项目1"
-    assert messages(data, sheet) == expected
+def every_case() -> tuple[DepartmentBook, tuple[str, ...]]:
+    """A book with one sheet for each case, and the names of the sheets."""
+    changed = [dict(changes) for _, changes, _ in CASES]
+    kinds = [changes.get("kind", SheetKind.PROJECT) for changes in changed]
+    numbers = [kinds[: index + 1].count(kind) for index, kind in enumerate(kinds)]
+    sheets = [build_sheet(number, **changes) for number, changes in zip(numbers, changed, strict=True)]
+    names = {SheetKind.PROJECT: "项目", SheetKind.SPECIAL_FUND: "专项"}
+    return build_book(*sheets), tuple(f"{names[kind]}{number}" for kind, number in zip(kinds, numbers, strict=True))
+
+
+@cache
+def all_messages() -> dict[str, dict[int, str]]:
+    book, names = every_case()
+    data = written(book)
+    return {name: messages(data, name) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [(name, case[2]) for name, case in zip(every_case()[1], CASES, strict=True)],
+    ids=[case[0] for case in CASES],
+)
+def test_messages(name: str, expected: dict[int, str]) -> None:
+    assert all_messages()[name] == expected
 
 
 @pytest.mark.parametrize(

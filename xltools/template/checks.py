@@ -15,7 +15,7 @@ from xltools.forms.grid import Block
 from xltools.forms.layout import Column, Field, Form, Kind
 from xltools.glossary import chinese
 from xltools.model import SheetKind
-from xltools.template.page import Page, absolute, address
+from xltools.template.page import Page, Shown, absolute, address
 
 __all__ = ["FormChecks", "Notice", "TableArea", "write_checks"]
 
@@ -301,10 +301,10 @@ class FormChecks:
                 )
 
 
-def write_checks(page: Page, notices: Sequence[Notice], column: int, count_at: Address) -> tuple[str, Decimal]:
+def write_checks(page: Page, notices: Sequence[Notice], column: int, count_at: Address) -> Shown:
     """Write the messages in ``column`` under their heading, their count at ``count_at``, and the colours.
 
-    Returns a reference to the count for other sheets, and the count as it is now.
+    Returns the count.
     """
     by_row: dict[int, list[Notice]] = {}
     for notice in notices:
@@ -338,4 +338,4 @@ def write_checks(page: Page, notices: Sequence[Notice], column: int, count_at: A
                     "stop_if_true": True,
                 },
             )
-    return page.reference(*count_at), count
+    return page.shown(*count_at)

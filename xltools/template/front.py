@@ -12,8 +12,9 @@ from xltools.glossary import chinese
 from xltools.model import DepartmentBook, MoneyUnit, SheetKind
 from xltools.template.cells import Content, book_entry, content
 from xltools.template.checks import Notice, write_checks
-from xltools.template.page import Page, Rows, absolute, address
-from xltools.template.target import Shown, TargetPage, look_of
+from xltools.template.inputs import guard_input, look_of
+from xltools.template.page import Page, Rows, Shown, absolute, address
+from xltools.template.target import TargetPage
 
 __all__ = [
     "CONTENTS",
@@ -38,6 +39,7 @@ OVERALL_WIDTHS = (14, 92, 20, 20)
 CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
 
 _CONTENTS_HEIGHT = 28.0
+_TOTAL_HEIGHT = 24.0
 
 _INSTRUCTIONS = (
     "本页填写县、预算年度和部门；“部门整体绩效目标”页填写总体目标、分项目标和保障措施。",
@@ -49,7 +51,7 @@ _INSTRUCTIONS = (
     "指标值分四格：定量指标填符号、数值、计量单位，如“≥”“95”“%”，需要时在文字说明中补充；定性指标只填文字说明。",
     "指标值确定依据写明文件名称和文号、计划、历史数据、行业标准或测算过程，不要只写“相关政策”。",
     "边填边核对：黄色格是还没有填的，红色格是填得不对的，表右侧“自动核对”栏说明原因（不打印）。全部为 OK 后再报送。",
-    "工作表已保护（无密码），可以调整行高、列宽和格式；请不要撤销保护改动表头和标签，也不要删除工作表。",
+    "文字显示不全时，把该行拖高即可。工作表已保护（无密码），行高、列宽、格式都可以调整；请不要撤销保护改动表头和标签，也不要删除工作表。",
 )
 _INSTRUCTIONS_MACROS = "点各表上的“填充”“校验”按钮，可以自动补齐能推算的内容、检查全部规则；没有装工具时不影响填写。"
 
@@ -66,13 +68,7 @@ def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: 
             page.put(rows.block(item.label_at), item.label(), "label")
         block = rows.block(item.value_at)
         page.put(block, content(book_entry(book, item.key), item.kind), look_of(item))
-        area = (block.top - 1, block.left - 1, block.bottom - 1, block.right - 1)
-        message = {"input_title": item.label()[:32], "input_message": item.help} if item.help else {}
-        options: dict[str, object] = {"validate": "any"}
-        if item.kind is Kind.YEAR:
-            options = {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2100}
-            options["error_message"] = "请填四位年份，如 2020。"
-        page.sheet.data_validation(*area, options | message)
+        guard_input(page, block, item, item.label())
         if item.required:
             cell = absolute(block.top, block.left)
             blank = (block.top, block.left) not in page.values
@@ -95,7 +91,7 @@ def write_overall(page: Page, book: DepartmentBook) -> Shown:
     page.put(Block(1, 1, 1, width), OVERALL, "title")
     notices = _put_fields(page, book, items, rows)
     # The first message stands in row 2: the count goes beside the heading.
-    count = Shown(*write_checks(page, notices, width + 1, (1, width + 2)))
+    count = write_checks(page, notices, width + 1, (1, width + 2))
     page.print_setup(right=width, bottom=len(rows.heights))
     return count
 
@@ -137,19 +133,21 @@ def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[t
     page.sheet.autofilter(1, 0, last - 1, width - 1)
     for kind, amounts in budgets.items():
         page.put(Block(row, 1, row, 4), f"{chinese(kind.value)}合计", "total")
+        page.sheet.set_row(row - 1, _TOTAL_HEIGHT)
         cells = f"{address(amounts[0][0], 5)}:{address(amounts[-1][0], 5)}" if amounts else ""
         total = sum((amount for _, amount in amounts), Decimal(0))
         page.formula(Block(row, 5, row, 5), f"SUM({cells})" if cells else "0", total, "total amount")
         page.put(Block(row, 6, row, 6), None, "total")
         row += 1
     page.put(Block(row, 1, row, 5), "待核对合计", "total")
+    page.sheet.set_row(row - 1, _TOTAL_HEIGHT)
     every = [count for _, count in others] + [target.count for target in targets]
     waiting = sum((count.number for count in every), Decimal(0))
     page.formula(Block(row, 6, row, 6), f"SUM({absolute(3, 6)}:{absolute(last, 6)})", waiting, "total")
     page.put(Block(row + 1, 1, row + 1, width), "专项资金安排到具体项目的，两个合计不能相加。", "instruction")
     page.sheet.freeze_panes(2, 0)
     page.print_setup(right=width, bottom=row + 1, repeat=(2, 2))
-    return Shown(page.reference(row, 6), waiting)
+    return page.shown(row, 6)
 
 
 def _contents_row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> None:
@@ -181,7 +179,7 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
     shown = f"（{book.year.value}年度）" if book.year.value else "（　　　　年度）"
     page.formula(Block(3, 2, 3, 5), f'IF(TRIM({cell})="","（　　　　年度）","（"&{cell}&"年度）")', shown, "subtitle")
     messages = len(COVER_WIDTHS)
-    count = Shown(*write_checks(page, _put_fields(page, book, items, rows), messages, (2, messages)))
+    count = write_checks(page, _put_fields(page, book, items, rows), messages, (2, messages))
     row = last + 1
     page.put(Block(row, 2, row, 2), "核对结果", "label")
     page.sheet.set_row(row - 1, 40)

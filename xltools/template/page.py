@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -15,7 +16,7 @@ from xltools.template.cells import Content
 from xltools.template.heights import MAX_HEIGHT, column_pixels, text_height
 from xltools.template.styles import Styles
 
-__all__ = ["Page", "PlainSheet", "Rows", "absolute", "address"]
+__all__ = ["Page", "PlainSheet", "Rows", "Shown", "absolute", "address"]
 
 _PROTECTION = {
     "select_locked_cells": True,
@@ -39,6 +40,18 @@ def address(row: int, column: int) -> str:
 def absolute(row: int, column: int) -> str:
     """An absolute reference such as ``$B$3``."""
     return f"${column_letters(column)}${row}"
+
+
+class Shown(NamedTuple):
+    """A cell that other sheets show: a reference to it, and what it holds now."""
+
+    reference: str
+    content: Content
+
+    @property
+    def number(self) -> Decimal:
+        """The number that it holds, 0 where it holds none."""
+        return self.content if isinstance(self.content, Decimal) else Decimal(0)
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
@@ -70,9 +83,9 @@ class Page:
         """The worksheet's name."""
         return str(self.sheet.get_name())
 
-    def reference(self, row: int, column: int) -> str:
-        """An absolute reference to a cell of this sheet from another one."""
-        return f"'{self.name}'!{absolute(row, column)}"
+    def shown(self, row: int, column: int) -> Shown:
+        """A cell that has been written, for other sheets to show."""
+        return Shown(f"'{self.name}'!{absolute(row, column)}", self.values.get((row, column)))
 
     def put(self, block: Block, content: Content, look: str) -> None:
         """Write a text or a number; a text never becomes a formula, a link or a number."""

@@ -1,0 +1,70 @@
+"""Input cells: how they look, what drop-downs and input messages they have, and what Excel refuses in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xltools.forms.grid import Block
+from xltools.forms.layout import Column, Field, Kind, Part
+from xltools.template.page import Page
+
+__all__ = ["guard_input", "look_of"]
+
+_LOOKS = {
+    Kind.TEXT: "text",
+    Kind.LONG_TEXT: "long text",
+    Kind.CODE: "text",
+    Kind.YEAR: "year",
+    Kind.AMOUNT: "amount",
+    Kind.PERCENT: "number",
+    Kind.NUMBER: "number",
+    Kind.TARGET: "text",
+}
+
+_BOUNDS: dict[Kind, dict[str, Any]] = {
+    Kind.YEAR: {
+        **{"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2100},
+        "error_message": "请填四位年份，如 2020。",
+    },
+    Kind.AMOUNT: {
+        **{"validate": "decimal", "criteria": ">=", "value": 0},
+        "error_message": "请填不小于 0 的数字，不带单位。",
+    },
+    Kind.PERCENT: {
+        **{"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100},
+        "error_message": "请填 0 到 100 的数字，不带 % 号。",
+    },
+    Kind.NUMBER: {
+        **{"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15},
+        "error_message": "请只填数字，符号、单位和文字另有格填写。",
+    },
+}
+_LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255  # what Excel takes
+
+
+def look_of(item: Field | Column | Part) -> str:
+    """The look of an input cell."""
+    return "centred" if item.choices else _LOOKS[item.kind]
+
+
+def guard_input(
+    page: Page, block: Block, item: Field | Column | Part, label: str, source: str | list[str] = ""
+) -> None:
+    """Give the cells their input message and, by their kind or from ``source``, a drop-down or bounds.
+
+    What is not in a drop-down may be kept after a warning; a number out of bounds may not.
+    """
+    options: dict[str, Any] = {"validate": "any"}
+    if source:
+        options = {
+            **{"validate": "list", "source": source, "error_type": "warning"},
+            "error_message": "列表中没有这一项。确需使用时选“是”保留。",
+        }
+    elif item.kind in _BOUNDS:
+        options = dict(_BOUNDS[item.kind])
+    if "error_message" in options:
+        options["error_title"] = label[:_LONGEST_TITLE]
+    if item.help:
+        options |= {"input_title": label[:_LONGEST_TITLE], "input_message": item.help[:_LONGEST_MESSAGE]}
+    if len(options) > 1:
+        page.sheet.data_validation(block.top - 1, block.left - 1, block.bottom - 1, block.right - 1, options)

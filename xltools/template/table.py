@@ -1,0 +1,125 @@
+"""The indicator table of a target sheet: header, rows, drop-downs, and the helpers that carry levels down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltools.forms.grid import Block
+from xltools.forms.layout import Column, Part, Table
+from xltools.model import Indicator
+from xltools.template.cells import Content, content, target_parts
+from xltools.template.checks import TableArea
+from xltools.template.heights import MAX_HEIGHT
+from xltools.template.inputs import guard_input, look_of
+from xltools.template.lists import Lists
+from xltools.template.page import Page, address
+
+__all__ = ["CONTINUED", "write_table"]
+
+CONTINUED = ("level1", "level2")
+"""Columns whose text goes on in the rows below that leave it blank, the outer one first."""
+
+_SPARE_ROWS = 3
+"""Blank rows that a filled-in table offers at least."""
+_ROW_HEIGHT = 34.0
+
+
+def write_table(
+    page: Page, table: Table, indicators: tuple[Indicator, ...], lists: Lists, *, top: int, helpers: int
+) -> TableArea:
+    """Write the table with its header in row ``top``; ``helpers`` is the first of two helper columns.
+
+    Returns where it stands.
+    """
+    first = top + table.header_rows
+    last = first + max(table.rows, len(indicators) + _SPARE_ROWS) - 1
+    levels = {key: helpers + index for index, key in enumerate(CONTINUED)}
+    area = TableArea(first, last, _header(page, table, top), levels)
+    printed = [column for column in table.columns if column.columns]
+    padded: list[Indicator | None] = [*indicators, *[None] * (last - first + 1 - len(indicators))]
+    for index, indicator in enumerate(padded):
+        row, height = first + index, _ROW_HEIGHT
+        for item, text in _cells(printed, indicator, padded[index - 1] if index else None):
+            block = area.columns[item.key]._replace(top=row, bottom=row)
+            page.put(block, text, look_of(item))
+            height = max(height, page.needed(block, text, look_of(item)))
+        page.sheet.set_row(row - 1, min(height, MAX_HEIGHT))
+    _carry_levels(page, area)
+    for column in printed:
+        for item in column.parts or (column,):
+            block = area.columns[item.key]._replace(bottom=last)
+            guard_input(page, block, item, item.label, _source(lists, item, area))
+    return area
+
+
+def _header(page: Page, table: Table, top: int) -> dict[str, Block]:
+    """Write the header; the first row's block of each column and of each part."""
+    first = top + table.header_rows
+    blocks: dict[str, Block] = {}
+    left = 1
+    for column in table.columns:
+        if not column.columns:
+            continue
+        right = left + column.columns - 1
+        split = 1 if column.parts else 0
+        page.put(Block(top, left, first - 1 - split, right), column.label, "label")
+        blocks[column.key] = Block(first, left, first, right)
+        part_left = left
+        for part in column.parts:
+            blocks[part.key] = Block(first, part_left, first, part_left + part.width - 1)
+            page.put(blocks[part.key]._replace(top=first - 1, bottom=first - 1), part.label, "label")
+            part_left += part.width
+        left = right + 1
+    return blocks
+
+
+def _cells(
+    columns: list[Column], indicator: Indicator | None, above: Indicator | None
+) -> Iterator[tuple[Column | Part, Content]]:
+    """Every input cell of a row and what goes into it."""
+    for column in columns:
+        if column.parts:
+            texts = target_parts(indicator.target, column) if indicator else (None,) * len(column.parts)
+            yield from zip(column.parts, texts, strict=True)
+        elif indicator is None or _carried_on(column, indicator, above):
+            yield column, None
+        else:
+            yield column, content(getattr(indicator, column.key), column.kind)
+
+
+def _carried_on(column: Column, indicator: Indicator, above: Indicator | None) -> bool:
+    """The row leaves this level blank: its entry is that of the row above."""
+    if column.key not in CONTINUED or above is None or not indicator.continued:
+        return False
+    return bool(getattr(indicator, column.key) == getattr(above, column.key))
+
+
+def _source(lists: Lists, item: Column | Part, area: TableArea) -> str:
+    if not item.choices:
+        return ""
+    decided_by = lists.decided_by(item.choices)
+    return lists.source(item.choices, f"${address(area.first, area.levels[decided_by])}" if decided_by else "")
+
+
+def _carry_levels(page: Page, area: TableArea) -> None:
+    """Helper cells that hold each row's levels, those of rows above included: for drop-downs and live checks."""
+    above: dict[str, str] = {}
+    for row in range(area.first, area.last + 1):
+        shown: dict[str, str] = {}
+        begun = ""  # formula text: whether an outer level begins anew in this row
+        renewed = False
+        for key in CONTINUED:
+            own = str(page.values.get((row, area.columns[key].left), ""))
+            cell = f"${address(row, area.columns[key].left)}"
+            blank = not own.strip(" ")
+            if row == area.first:
+                formula, shown[key] = f'{cell}&""', own
+            else:
+                up = f"${address(row - 1, area.levels[key])}"
+                carried = f'IF({begun},"",{up})' if begun else up
+                formula = f'IF(TRIM({cell})="",{carried},{cell})'
+                shown[key] = ("" if renewed else above[key]) if blank else own
+            column = area.levels[key]
+            page.formula(Block(row, column, row, column), formula, shown[key], "check")
+            begun, renewed = f'TRIM({cell})<>""', renewed or not blank
+        above = shown
