@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import fnmatch
 import gc
 import multiprocessing
@@ -17,12 +18,11 @@ from typing import TypeVar
 
 from xltools import __version__
 from xltools.check import check_county
-from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord, count_severities
+from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.packed import Chained
-from xltools.county.rows import file_record
+from xltools.county.rows import failed_record, file_record
 from xltools.derive import containments
-from xltools.model import Place, SheetKind
-from xltools.rules.files import FILES
+from xltools.model import SheetKind
 from xltools.rules.settings import DEFAULT, Settings
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather"]
@@ -33,6 +33,7 @@ SERIAL_UP_TO = 3
 T = TypeVar("T")
 
 Progress = Callable[[FileRecord], None]
+Reading = Callable[[Path, str, Settings, int | None], FileRecord]
 
 
 class NotFoundError(ValueError):
@@ -62,23 +63,49 @@ def find_files(
         if not given.exists():
             raise NotFoundError(str(given))
         for path in _walk(given, recursive=recursive):
-            key = path.resolve()
+            key = _identity(path)
             if key in left_out or key in found:
                 continue
-            name = path.as_posix()
+            name = _readable(path)
             pattern = next((p for p in exclude if fnmatch.fnmatch(path.name, p) or fnmatch.fnmatch(name, p)), "")
             found[key] = FoundFile(path, name, pattern)
     return tuple(sorted(found.values(), key=lambda file: file.name))
 
 
 def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
+    """Everything below a folder that is no folder: also pipes and broken links, which the guard then names.
+
+    A folder that cannot be listed is given itself, so that its files are not missed in silence.
+    """
     if not given.is_dir():
         yield given
         return
-    entries = given.rglob("*") if recursive else given.iterdir()
-    for path in entries:
-        if (path.is_file() and not path.name.startswith(".")) or path.name.startswith(".~lock."):
-            yield path
+    unreadable: list[Path] = []
+    for folder, folders, names in os.walk(given, onerror=lambda error: unreadable.append(Path(error.filename))):
+        if not recursive:
+            folders.clear()
+        for name in names:
+            if not name.startswith(".") or name.startswith(".~"):
+                yield Path(folder, name)
+    yield from unreadable
+
+
+def _identity(path: Path) -> Path:
+    """The same for two ways to one file."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a link that leads in a circle
+        return path.absolute()
+
+
+def _readable(path: Path) -> str:
+    """The path as text. Names that were unpacked from a Chinese Windows archive may be bytes in GBK."""
+    name = path.as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "backslashreplace")
+    return name
 
 
 def gather(
@@ -159,18 +186,30 @@ def _serially(files: Sequence[FoundFile], settings: Settings, year: int | None) 
 
 def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int) -> Iterator[FileRecord]:
     """Read in processes of their own. A file that takes its process down is found out and rejected by itself."""
-    done: set[str] = set()
-    try:
-        with _pool(jobs) as pool:
-            waiting = {pool.submit(file_record, file.path, file.name, settings, year): file for file in files}
-            for future in as_completed(waiting):
-                record = future.result()
-                done.add(record.path)
-                yield record
-    except BrokenProcessPool:
-        for file in files:
-            if file.name not in done:
+    left = {file.name: file for file in files}
+    while left:
+        try:
+            with _pool(jobs) as pool:
+                waiting = [pool.submit(_watched, file_record, file, settings, year) for file in left.values()]
+                for future in as_completed(waiting):
+                    record = future.result()
+                    del left[record.path]
+                    yield record
+        except BrokenProcessPool:
+            # The file that did it is among the first that are left; those after it go on side by side.
+            for file in list(left.values())[: 2 * jobs]:
+                del left[file.name]
                 yield _alone(file, settings, year)
+
+
+def _watched(read: Reading, file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
+    """Read one file in a worker process, which ends if that takes too long, whatever it hangs in."""
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(settings.limits.file_seconds, exit=True, file=nowhere)
+        try:
+            return read(file.path, file.name, settings, year)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -187,17 +226,9 @@ def _alone(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
     """Read one file in a process that may die of it."""
     try:
         with _pool(1) as pool:
-            return pool.submit(file_record, file.path, file.name, settings, year).result()
+            return pool.submit(_watched, file_record, file, settings, year).result()
     except BrokenProcessPool:
-        problem = FILES["F07"].at(Place(file.name), detail="process ended")
-        return FileRecord(
-            path=file.name,
-            fate=Fate.REJECTED,
-            reason=f"{problem.message}。{problem.suggestion}",
-            reason_en=f"{problem.message_en}. {problem.suggestion_en}",
-            findings=(problem,),
-            counts=count_severities((problem,)),
-        )
+        return failed_record(file.name, "读取进程中止，可能内存不足或用时过长", "out of memory or out of time")
 
 
 def _settle_rivals(records: Sequence[FileRecord]) -> list[FileRecord]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,19 +28,49 @@ from xltools.derive import (
 )
 from xltools.model import DepartmentBook, Finding, Indicator, Place, Profile, Severity, TargetSheet
 from xltools.rules.digest import digest_book
+from xltools.rules.files import FILES
 from xltools.rules.reading import READING
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.values import split_unit
+from xltools.workbook.guard import FileKind, Inspection
 from xltools.workbook.read import ReadBook, read_book
 
-__all__ = ["check_file", "file_record"]
+__all__ = ["check_file", "failed_record", "file_record"]
 
 
 def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> FileRecord:
     """Everything that consolidation takes from one file, its fate settled as far as the file alone can tell.
 
-    ``name`` is what the county's outputs call it. With ``year`` a workbook of another budget year is rejected.
+    ``name`` is what the county's outputs call it. With ``year`` a workbook of another budget year is rejected. A fault
+    of this program in one file is that file's record, so that it does not take the others along.
     """
+    try:
+        return _file_record(path, name, settings, year)
+    except Exception as error:
+        return failed_record(name, _fault(error), _fault(error))
+
+
+def failed_record(name: str, detail: str, detail_en: str) -> FileRecord:
+    """The record of a file that could not be read through no known fault of its own."""
+    problem = FILES["F07"].at(Place(name), detail=detail, detail_en=detail_en)
+    return FileRecord(
+        path=name,
+        fate=Fate.REJECTED,
+        reason=f"{problem.message}。{problem.suggestion}",
+        reason_en=f"{problem.message_en}. {problem.suggestion_en}",
+        findings=(problem,),
+        counts=count_severities((problem,)),
+    )
+
+
+def _fault(error: Exception) -> str:
+    """What a maintainer needs to find a fault of this program: what it was, and where."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {str(error)[:80]}{where}"
+
+
+def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
     size, modified = _stat(path)
     read, book, findings, rules_run = check_file(path, name, settings)
     fate, reason, reason_en = _fate(read, book, year)
@@ -64,9 +95,20 @@ def check_file(
 ) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
     """Read and check one workbook: what was read, its book, all findings in order, and how many rules ran.
 
-    ``profile`` forces an edition of the rules; otherwise the book's own counts.
+    ``profile`` forces an edition of the rules; otherwise the book's own counts. Never raises: a fault of this program
+    is a finding of the file.
     """
-    read = read_book(path, name)
+    try:
+        return _check_file(path, name, settings, profile)
+    except Exception as error:
+        problem = FILES["F07"].at(Place(name), detail=_fault(error), detail_en=_fault(error))
+        return ReadBook(Inspection(FileKind.OTHER, problem=problem), findings=(problem,)), None, (problem,), 0
+
+
+def _check_file(
+    path: Path, name: str, settings: Settings, profile: Profile | None
+) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
+    read = read_book(path, name, settings.limits)
     book = read.book
     if book is None:
         return read, None, read.findings, 0
@@ -87,9 +129,9 @@ def _together(reading: tuple[Finding, ...], checked: tuple[Finding, ...], book: 
 def _stat(path: Path) -> tuple[int, datetime | None]:
     try:
         status = path.stat()
-    except OSError:
+        return status.st_size, datetime.fromtimestamp(int(status.st_mtime), UTC)
+    except (OSError, ValueError, OverflowError):  # gone, or from before or after all calendars
         return 0, None
-    return status.st_size, datetime.fromtimestamp(int(status.st_mtime), UTC)
 
 
 def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tuple[Fate, str, str]:

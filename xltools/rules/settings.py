@@ -15,13 +15,16 @@ The file is TOML::
 
     [words.placeholders]
     replace = ["待定", "XX"]
+
+    [limits]
+    file_mb = 50
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,12 +32,13 @@ from typing import Any
 
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
+from xltools.rules.limits import Limits
 from xltools.rules.record import Parameter, Rule, Scope, WordList
 from xltools.rules.wordlists import word_list_names, words
 
 __all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settings"]
 
-_SECTIONS = ("rules", "words")
+_SECTIONS = ("rules", "words", "limits")
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
 
@@ -56,6 +60,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
     parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict, hash=False)
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    limits: Limits = field(default_factory=Limits)
 
     def runs(self, rule: Rule) -> bool:
         """Whether the rule is switched on."""
@@ -115,7 +120,18 @@ def read_settings(data: Mapping[str, Any]) -> Settings:
                 severities[id] = _severity(value, f"{name}.{key}")
             else:
                 parameters.setdefault(id, {})[key] = _parameter(value, rule.parameters[key], f"{name}.{key}")
-    return Settings(enabled, severities, parameters, dict(_word_lists(data)))
+    return Settings(enabled, severities, parameters, dict(_word_lists(data)), _limits(data))
+
+
+def _limits(data: Mapping[str, Any]) -> Limits:
+    table = data.get("limits", {})
+    if not isinstance(table, Mapping):
+        raise SettingsError("“limits”应为一个表 [limits]", '"limits" must be a table [limits]')
+    _known(table, tuple(item.name for item in fields(Limits)), "limits")
+    for key, value in table.items():
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise SettingsError(f"“limits.{key}”应为大于 0 的整数", f'"limits.{key}" must be a whole number above 0')
+    return Limits(**table)
 
 
 def _word_lists(data: Mapping[str, Any]) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -1,0 +1,68 @@
+"""XML that may be hostile, read by expat in one pass: bounded in depth and in the number of tags."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+from xml.parsers import expat
+
+from xltools.rules.limits import Limits
+from xltools.workbook.guard.refusal import damaged, no_xml, over
+
+__all__ = ["CELL_TAGS", "TAG", "Handler", "parse"]
+
+TAG = re.compile(rb"<[^ >/]+")
+"""Every tag that opens an element, and everything else that begins with <."""
+
+CELL_TAGS = frozenset(
+    b"<sheetData <row <c <v <f <is <t <r <rPr <rPh <phoneticPr <b <i <u <strike <sz <color <rFont <family <charset"
+    b" <scheme <vertAlign <outline <shadow <condense <extend".split()
+)
+"""What :data:`TAG` finds in plain cells and plain texts."""
+
+_DEPTH = 100
+_TAGS_PER_CELL = 10
+
+
+class Handler(Protocol):
+    """What is told of elements; names come without their prefix, attributes as they are written."""
+
+    def start(self, local: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, local: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Text stands there."""
+
+
+def parse(xml: bytes, handler: Handler, part: str, limits: Limits) -> None:
+    """Let expat read a part that declares no entities. RefusedError where it is no XML, too deep or too much."""
+    tags, most = xml.count(b"<"), _TAGS_PER_CELL * limits.cells
+    if tags > most:
+        what, what_en = f"部件 {part} 的标记数", f"The number of tags in part {part}"
+        raise over("cells", what, what_en, f"{tags:,}", f"{most:,}")
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEPTH:
+            raise damaged(f"部件 {part} 嵌套过深", f"part {part} is nested too deeply")
+        handler.start(name.rpartition(":")[2], attributes)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        handler.end(name.rpartition(":")[2])
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = handler.data
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise no_xml(part, str(error)) from error

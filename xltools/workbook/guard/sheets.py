@@ -1,0 +1,286 @@
+"""A worksheet's XML in its plain form: the only form that the readers ever see.
+
+Plain is what Excel, WPS, LibreOffice, openpyxl and XlsxWriter write: no prefixes, comments or declarations between the
+cells, every row and cell with its address in front, each address once, none far away. Such a sheet passes as it is,
+on the strength of a few quick counts. Any other sheet is parsed by expat and written anew in the plain form with what
+readers need, or refused; so no reader meets markup that one parser takes for this and another for that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from xltools.rules.limits import Limits
+from xltools.workbook.guard.markup import CELL_TAGS, TAG, parse
+from xltools.workbook.guard.refusal import RefusedError, damaged, over
+
+__all__ = ["Budget", "PlainSheet", "plain_sheet"]
+
+ROWS, COLUMNS = 1_048_576, 16_384
+
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,2}[1-9]\d{0,3})"')
+_ROW = re.compile(rb'<row r="([1-9]\d{0,3})"')
+_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
+_MERGE = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}"')
+# An attribute that is set off or quoted in another way could be a second one of its name, which readers disagree about.
+_ODD_ATTRIBUTE = tuple(re.compile(rb"%b(?:\s+=|=[^\"])" % name) for name in (b"r", b"t"))
+_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the sheets of one workbook may take up together; each sheet takes its share."""
+
+    limits: Limits
+    cells: int = 0
+    area: int = 0
+    merges: int = 0
+
+    def take(self, cells: int, area: int, merges: int) -> None:
+        """Count a sheet in; RefusedError where the workbook is over a limit then."""
+        self.cells += cells
+        self.area += area
+        self.merges += merges
+        for name, what, what_en, found, most in (
+            ("cells", "单元格数", "The number of cells", self.cells, self.limits.cells),
+            ("area", "表格占用的范围（行×列）", "The area in use (rows x columns)", self.area, self.limits.area),
+            ("merges", "合并单元格数", "The number of merged blocks", self.merges, self.limits.merges),
+        ):
+            if found > most:
+                raise over(name, what, what_en, f"{found:,}", f"{most:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """The plain XML, and the addresses (row, column) of filled cells that were left out as too far away."""
+
+    xml: bytes
+    stray: tuple[tuple[int, int], ...] = ()
+
+
+def plain_sheet(xml: bytes, budget: Budget, part: str) -> PlainSheet:
+    """The sheet in its plain form. RefusedError where it is damaged or over a limit; ``part`` names it there."""
+    taken = _usual(xml, budget.limits)
+    if taken is not None:
+        budget.take(*taken)
+        return PlainSheet(xml)
+    return _Rewriter(budget, part).rewritten(xml)
+
+
+def _usual(xml: bytes, limits: Limits) -> tuple[int, int, int] | None:
+    """Cells, area and merged blocks of a sheet that is plain already; None for one that may not be.
+
+    Counts only, no parsing: that each tag between the cells is a known one, and that each cell and row begins with its
+    address and has no other, leaves nothing that a reader could take for a further cell.
+    """
+    begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    data = xml[begin:end] if 0 <= begin < end else b""
+    head, tail = xml[: begin if begin >= 0 else len(xml)], xml[end:]
+    if (
+        (not data and b"<sheetData/>" not in xml)
+        or xml.count(b"sheetData") != (2 if data else 1)
+        or b"<!" in xml
+        or xml.count(b"<?") > 1
+        or b"<worksheet" not in head
+        or b"='" in head
+    ):
+        return None
+    references, rows = _REFERENCE.findall(data), _ROW.findall(data)
+    merges = len(_MERGE.findall(tail))
+    if (
+        not CELL_TAGS.issuperset(TAG.findall(data))
+        or len(references) != data.count(b"<c ") + data.count(b"<c>") + data.count(b"<c/")
+        or len(rows) != data.count(b"<row")
+        or len(references) + len(rows) != data.count(b'r="')
+        or any(odd.search(data) for odd in _ODD_ATTRIBUTE)
+        or len(set(references)) != len(references)
+        or merges != tail.count(b"mergeCell ")
+    ):
+        return None
+    height = max(map(int, rows), default=0)
+    width = COLUMNS if _TWO_LETTERS.search(data) else 26
+    if width == COLUMNS:
+        width = max(_column(reference.rstrip(b"0123456789").decode()) for reference in references)
+    # A large block may be styled blanks mostly: the rewriter leaves them out and measures what is filled.
+    if height > limits.rows or width > limits.columns or height * width > limits.area // 20:
+        return None
+    return len(references), height * width, merges
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell while its elements come in."""
+
+    row: int
+    column: int
+    attributes: dict[str, str]
+    formula: list[str] | None = None
+    value: list[str] | None = None
+    inline: list[str] | None = None
+
+    @property
+    def filled(self) -> bool:
+        return any(text is not None for text in (self.formula, self.value, self.inline))
+
+
+@dataclass(slots=True)
+class _Rewriter:
+    """Takes expat's events and writes the plain form."""
+
+    budget: Budget
+    part: str
+    cells: int = 0
+    row: int = 0
+    column: int = 0
+    cell: _Cell | None = None
+    text: list[str] | None = None
+    skipped: int = 0
+    top: int = ROWS
+    bottom: int = 0
+    right: int = 0
+    columns: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
+    stray: list[tuple[int, int]] = field(default_factory=list)
+    seen: set[tuple[int, int]] = field(default_factory=set)
+
+    def rewritten(self, xml: bytes) -> PlainSheet:
+        parse(xml, self, self.part, self.budget.limits)
+        self.budget.take(self.cells, self.bottom * self.right, len(self.merges))
+        merges = f"<mergeCells>{''.join(self.merges)}</mergeCells>" if self.merges else ""
+        columns = f"<cols>{''.join(self.columns)}</cols>" if self.columns else ""
+        text = f"<worksheet>{columns}<sheetData>{''.join(self.rows)}</sheetData>{merges}</worksheet>"
+        return PlainSheet(text.encode(), tuple(self.stray))
+
+    # --- events --------------------------------------------------------------------------------------------------
+
+    def start(self, local: str, attributes: dict[str, str]) -> None:
+        if self.cell is not None:
+            self._inside(local)
+        elif local == "row":
+            self._start_row(attributes)
+        elif local == "c":
+            self._start_cell(attributes)
+        elif local == "col" and attributes.get("hidden") in {"1", "true"}:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdecimal() and last.isdecimal():
+                self.columns.append(f'<col min="{first}" max="{last}" hidden="1"/>')
+        elif local == "mergeCell":
+            self.merges.append(f'<mergeCell ref="{self._block(attributes.get("ref", ""))}"/>')
+
+    def end(self, local: str) -> None:
+        if self.cell is not None:
+            if local == "c":
+                self._end_cell(self.cell)
+            elif local == "rPh":
+                self.skipped -= 1
+            else:
+                self.text = None
+        elif local == "row":
+            self.rows.append("</row>")
+
+    def data(self, text: str) -> None:
+        if self.text is not None:
+            self.text.append(text)
+
+    # --- rows and cells ------------------------------------------------------------------------------------------
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        stated = attributes.get("r")
+        if stated is not None and not re.fullmatch(r"[1-9]\d{0,6}", stated):
+            raise self._bad_address(stated)
+        self.row = int(stated) if stated else self.row + 1
+        self.column = 0
+        if self.row > ROWS:
+            raise self._bad_address(str(self.row))
+        hidden = ' hidden="1"' if attributes.get("hidden") in {"1", "true"} else ""
+        self.rows.append(f'<row r="{self.row}"{hidden}>')
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self.cells += 1
+        if self.cells > self.budget.limits.cells:
+            self.budget.take(self.cells, 0, 0)
+        reference = attributes.get("r")
+        if reference is None:
+            row, column = self.row, self.column + 1
+        else:
+            match = _ADDRESS.fullmatch(reference)
+            if match is None:
+                raise self._bad_address(reference)
+            row, column = int(match[2]), _column(match[1])
+        if not (0 < row <= ROWS and 0 < column <= COLUMNS):
+            raise self._bad_address(reference or f"{row}, {column}")
+        self.column = column
+        if (row, column) in self.seen:
+            raise damaged(f"单元格 {letters(column)}{row} 出现两次", f"cell {letters(column)}{row} is there twice")
+        self.seen.add((row, column))
+        self.cell = _Cell(row, column, attributes)
+
+    def _inside(self, local: str) -> None:
+        """An element inside a cell: the texts of its value or its inline string are kept."""
+        cell = self.cell
+        assert cell is not None  # noqa: S101 - only called inside a cell
+        if local == "f":
+            self.text = cell.formula = []
+        elif local == "v":
+            self.text = cell.value = []
+        elif local == "is":
+            cell.inline = []
+        elif local == "rPh":
+            self.skipped += 1
+        elif local == "t" and cell.inline is not None and not self.skipped:
+            self.text = cell.inline
+        elif local == "c":
+            raise damaged(f"部件 {self.part} 的单元格互相嵌套", f"cells of part {self.part} are inside each other")
+
+    def _end_cell(self, cell: _Cell) -> None:
+        self.cell = self.text = None
+        if not cell.filled:
+            return
+        limits = self.budget.limits
+        if cell.row > limits.rows or cell.column > limits.columns:
+            self.stray.append((cell.row, cell.column))
+            return
+        self.bottom = max(self.bottom, cell.row)
+        self.right = max(self.right, cell.column)
+        style, kind = cell.attributes.get("s", ""), cell.attributes.get("t", "n")
+        if kind not in _TYPES:
+            raise damaged(
+                f"单元格 {letters(cell.column)}{cell.row} 的类型不明", f"the type of a cell is unknown: {kind}"
+            )
+        kept = (f' s="{style}"' if style.isdecimal() else "") + (f' t="{kind}"' if kind != "n" else "")
+        formula = f"<f>{escape(''.join(cell.formula))}</f>" if cell.formula is not None else ""
+        value = f"<v>{escape(''.join(cell.value))}</v>" if cell.value is not None else ""
+        inline = f"<is><t>{escape(''.join(cell.inline))}</t></is>" if cell.inline is not None else ""
+        self.rows.append(f'<c r="{letters(cell.column)}{cell.row}"{kept}>{formula}{value}{inline}</c>')
+
+    def _block(self, reference: str) -> str:
+        ends = [_ADDRESS.fullmatch(end) for end in reference.replace("$", "").split(":")]
+        if not 1 <= len(ends) <= 2 or None in ends:
+            raise self._bad_address(reference)
+        return reference.replace("$", "").upper() if len(ends) == 2 else f"{reference}:{reference}".upper()
+
+    def _bad_address(self, reference: str) -> RefusedError:
+        shown = reference[:20]
+        return damaged(
+            f"部件 {self.part} 中有不存在的单元格地址 {shown}", f"part {self.part} has an impossible address {shown}"
+        )
+
+
+def letters(column: int) -> str:
+    """The letters of a 1-based column."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
