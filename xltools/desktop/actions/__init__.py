@@ -1,9 +1,13 @@
-"""What a button can ask for: plain functions of an open workbook, by the names that buttons send."""
+"""What a button can ask for: plain functions of an open workbook, by the names that buttons send.
+
+Each action lives in a module that is imported when it is asked for: a click waits for nothing that it does not need.
+"""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import xltools
@@ -20,4 +24,22 @@ def ping(book: xlwings.Book) -> None:
     book.app.alert(text, title="绩效目标", mode="info")
 
 
-ACTIONS: dict[str, Callable[[xlwings.Book], None]] = {"ping": ping}
+def _from(module: str, name: str) -> Callable[[xlwings.Book], None]:
+    """The action of a module beside this one, imported at its first call."""
+
+    def act(book: xlwings.Book) -> None:
+        getattr(import_module(f"{__name__}.{module}"), name)(book)
+
+    return act
+
+
+ACTIONS: dict[str, Callable[[xlwings.Book], None]] = {
+    "ping": ping,
+    "read": _from("listing", "read"),
+    "fill": _from("filling", "fill"),
+    "undo-fill": _from("filling", "undo_fill"),
+    "check": _from("checking", "check"),
+    "clear-marks": _from("checking", "clear_marks"),
+    "add-project": _from("adding", "add_project"),
+    "ready-to-send": _from("sending", "ready_to_send"),
+}

@@ -1,0 +1,149 @@
+"""填充 and 撤销填充: fill blanks that follow from what is there, after asking, and take the fills back.
+
+Colours, notes and the log are those of :mod:`xltools.workbook.fill`, so what was filled in a file can be taken back in
+the open book, and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltools.derive import Fill, derive_fills
+from xltools.desktop.live import read_book, read_grid
+from xltools.desktop.marks import BookMarks, NewMark
+from xltools.desktop.protection import unprotected
+from xltools.desktop.session import ask, session, tell
+from xltools.desktop.tables import plain_text, write_table
+from xltools.glossary import TERMS
+from xltools.workbook import fill as files
+from xltools.workbook.edit import Mark
+from xltools.workbook.edit.address import cell_name
+from xltools.workbook.fill import FILL_COLOUR, LOG_SHEET, cell_value
+
+if TYPE_CHECKING:
+    import xlwings
+
+__all__ = ["fill", "is_fill", "undo_fill"]
+
+_SHOWN = 10
+"""How many cells a message names one by one."""
+
+
+def is_fill(mark: Mark) -> bool:
+    """Was this mark left by a fill?"""
+    return any(files._filled_cells([mark]))
+
+
+def fill(book: xlwings.Book) -> None:
+    """Say what would be filled, ask, fill, and log it."""
+    with session(book, "正在查找可以填充的空格……"):
+        fills = derive_fills(read_book(book).book)
+    wanted = [one for one in fills if one.automatic]
+    suggested = len(fills) - len(wanted)
+    more = f"\n另有 {suggested} 处只是建议，不自动填，校验结果中会说明。" if suggested else ""
+    if not wanted:
+        tell(book, f"没有可以自动填充的空白单元格。{more}")
+        return
+    if not ask(book, f"{_preview(wanted)}{more}\n\n现在填充吗？填充处有底色和批注，可以撤销。"):
+        return
+    with session(book, "正在填充……"):
+        _write(book, wanted)
+    tell(book, f"已填充 {len(wanted)} 个单元格，逐处列在“{LOG_SHEET}”表。")
+
+
+def _preview(fills: Sequence[Fill]) -> str:
+    counts = Counter(TERMS[one.field].zh if one.field in TERMS else one.field for one in fills)
+    fields = "、".join(f"{name} {count} 个" for name, count in counts.items())
+    first = "\n".join(
+        f"  {one.place.sheet}!{one.place.cell} = {cell_value(one)}（{one.formula}）" for one in fills[:_SHOWN]
+    )
+    rest = f"\n  …… 还有 {len(fills) - _SHOWN} 个" if len(fills) > _SHOWN else ""
+    return f"可以填充 {len(fills)} 个空白单元格：{fields}。\n{first}{rest}"
+
+
+def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
+    when = datetime.now().astimezone()
+    marks = BookMarks(book)
+    earlier = files._log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
+    numbered = list(enumerate(fills, len(earlier) + 1))
+    rows = [*earlier, *(files._log_row(number, one, when) for number, one in numbered)]
+    log = marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name)
+    values: dict[str, dict[tuple[int, int], str | float | None]] = {}
+    for one in fills:
+        values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(cell_value(one))
+    _put_values(book, values)
+    marks.put(
+        [
+            NewMark(one.place.sheet, one.place.row, one.place.column, FILL_COLOUR, files._note_text(number, one, when))
+            for number, one in numbered
+        ]
+    )
+    write_table(log, files._log_sheet(rows))
+    marks.save()
+
+
+def _typed(value: Decimal | int | str) -> str | float:
+    return plain_text(value) if isinstance(value, str) else float(value)
+
+
+def _put_values(book: xlwings.Book, values: dict[str, dict[tuple[int, int], str | float | None]]) -> None:
+    """Write values into scattered cells, neighbours in a row together."""
+    for name, cells in values.items():
+        sheet = book.sheets[name]
+        with unprotected(sheet):
+            for first, run in _runs(cells):
+                sheet.range(first, (first[0], first[1] + len(run) - 1)).value = [run]
+
+
+def _runs(
+    cells: dict[tuple[int, int], str | float | None],
+) -> Iterable[tuple[tuple[int, int], list[str | float | None]]]:
+    """Runs of neighbours in a row: the first cell, and the values from there on."""
+    runs: list[tuple[tuple[int, int], list[str | float | None]]] = []
+    for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
+        if runs and (runs[-1][0][0], runs[-1][0][1] + len(runs[-1][1])) == (row, column):
+            runs[-1][1].append(value)
+        else:
+            runs.append(((row, column), [value]))
+    return runs
+
+
+def undo_fill(book: xlwings.Book) -> None:
+    """Take the fills back, but for cells that somebody has changed since: those are named."""
+    with session(book, "正在撤销填充……"):
+        marks = BookMarks(book)
+        filled = list(files._filled_cells(marks.cells))
+        changed: list[str] = []
+        if filled:
+            changed = _take_back(book, filled)
+            marks.take_off(is_fill)
+            marks.remove_sheet(LOG_SHEET)
+            marks.save()
+    if not filled:
+        tell(book, "这个工作簿里没有填充记录，不需要撤销。")
+        return
+    text = f"已撤销 {len(filled) - len(changed)} 处填充。"
+    if changed:
+        rest = "……" if len(changed) > _SHOWN else ""
+        text += f"\n有 {len(changed)} 处填充后又改过，内容保留：\n" + "\n".join(changed[:_SHOWN]) + rest
+    tell(book, text)
+
+
+def _take_back(book: xlwings.Book, filled: Sequence[tuple[Mark, str]]) -> list[str]:
+    """Empty the cells that still hold what was filled in; the others in words."""
+    grids = {name: read_grid(book.sheets[name]) for name in dict.fromkeys(mark.sheet for mark, _ in filled)}
+    emptied: dict[str, dict[tuple[int, int], str | float | None]] = {}
+    changed = []
+    for mark, value in filled:
+        found = grids[mark.sheet].value(mark.row, mark.column)
+        if files._same(found, value):
+            emptied.setdefault(mark.sheet, {})[mark.row, mark.column] = None
+        else:
+            now = grids[mark.sheet].text(mark.row, mark.column) or "空"
+            changed.append(f"  {mark.sheet}!{cell_name(mark.row, mark.column)}：填入 {value}，现为 {now}")
+    _put_values(book, emptied)
+    return changed

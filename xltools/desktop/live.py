@@ -1,0 +1,106 @@
+"""An open book as grids, and on to a department's book: the same values that the closed file would give.
+
+Each sheet costs one read of values and one of formulas, whatever its size. Merged blocks are not asked for (the form's
+finder copes without), and number formats only of the few cells that may be shares shown as per cent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltools.check import CheckReport, check_book, sort_findings
+from xltools.desktop.hosts import formula_cells
+from xltools.forms.find import find_forms
+from xltools.forms.grid import CellValue, Grid
+from xltools.forms.hb2020 import HB2020
+from xltools.model import DepartmentBook, Finding
+from xltools.workbook.edit import RECORD_SHEET
+from xltools.workbook.interpret import COVER_SHEET, OWN_SHEETS, STAMP_SHEET, Interpretation, interpret
+
+if TYPE_CHECKING:
+    import xlwings
+
+__all__ = ["LiveBook", "read_book", "read_grid", "read_grids"]
+
+_SKIPPED = (OWN_SHEETS | {RECORD_SHEET}) - {STAMP_SHEET, COVER_SHEET}
+"""Sheets of ours that say nothing about the department; the stamp and the cover do."""
+
+_ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!)|Err:\d+")
+_MOST_PERCENT = 10
+"""A share shown as per cent is at most this, 1000 %; a larger number is one."""
+
+Address = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBook:
+    """An open book as read. ``unused`` are the sheets with a form in which nothing has been filled in."""
+
+    grids: tuple[Grid, ...]
+    reading: Interpretation
+    unused: tuple[str, ...]
+
+    @property
+    def book(self) -> DepartmentBook:
+        """The department's book."""
+        return self.reading.book
+
+    def check(self) -> tuple[CheckReport, tuple[Finding, ...]]:
+        """Run all rules; the report, and its findings together with those of reading, sorted."""
+        report = check_book(self.book)
+        places = [sheet.place for sheet in self.book.sheets]
+        return report, sort_findings((*self.reading.findings, *report.findings), places)
+
+
+def read_book(book: xlwings.Book) -> LiveBook:
+    """Read a department's workbook as it stands, unsaved changes included."""
+    grids = tuple(read_grids(book))
+    reading = interpret(grids, book.name)
+    filled = {sheet.place.sheet for sheet in reading.book.sheets}
+    empty = (grid for grid in grids if grid.sheet not in OWN_SHEETS | filled)
+    return LiveBook(grids, reading, tuple(grid.sheet for grid in empty if find_forms(grid, HB2020)))
+
+
+def read_grids(book: xlwings.Book) -> Iterator[Grid]:
+    """The grids of all sheets but the lists that the tools make."""
+    for sheet in book.sheets:
+        if sheet.name not in _SKIPPED:
+            yield read_grid(sheet)
+
+
+def read_grid(sheet: xlwings.Sheet) -> Grid:
+    """One sheet. Its places carry the name of the open book."""
+    used = sheet.used_range
+    top, left = used.row, used.column
+    values = used.options(ndim=2, err_to_str=True).value
+    rows: list[list[CellValue]] = [[] for _ in range(top - 1)]
+    errors: dict[Address, str] = {}
+    shares: list[Address] = []
+    for row, line in enumerate(values, top):
+        cells: list[CellValue] = [*([None] * (left - 1)), *line]
+        for column, value in enumerate(line, left):
+            if isinstance(value, str):
+                if value[:1] in ("#", "E") and _ERROR.fullmatch(value):
+                    errors[row, column] = value
+                    cells[column - 1] = None
+            elif isinstance(value, float) and 0 < value <= _MOST_PERCENT and (value <= 1 or value % 1):
+                shares.append((row, column))
+        rows.append(cells)
+    return Grid(
+        sheet.book.name,
+        sheet.name,
+        rows,
+        formulas=formula_cells(used, values),
+        errors=errors,
+        percents=frozenset(_percents(sheet, shares)) if sheet.name not in OWN_SHEETS else frozenset(),
+    )
+
+
+def _percents(sheet: xlwings.Sheet, cells: Sequence[Address]) -> Iterator[Address]:
+    """Those of the cells that are shown as per cent."""
+    for cell in cells:
+        if "%" in (sheet.range(cell).number_format or ""):
+            yield cell

@@ -1,0 +1,108 @@
+"""Around every action: a calm screen while it works, the officer's view given back afterwards, and plain words.
+
+with session(book):
+    ...                      # reads first, then computes, writes last
+tell(book, "已校验……")        # dialogs only when the screen is alive again
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import xlwings
+
+__all__ = ["TITLE", "BusyError", "ask", "patiently", "session", "tell"]
+
+T = TypeVar("T")
+
+TITLE = "绩效目标"
+
+_BUSY_CODES = frozenset({-2147418111, -2147417846, -2146777998})
+"""RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says while a cell is being edited."""
+_TRIES = 12
+_PAUSE = 0.25  # seconds
+
+
+class BusyError(RuntimeError):
+    """The host does not take calls: a cell is being edited, or a dialog is open."""
+
+
+def patiently(call: Callable[[], T], tries: int = _TRIES, pause: float = _PAUSE) -> T:
+    """What ``call`` gives; while the host is busy, try again, but not for ever.
+
+    :raises BusyError: it was busy the whole time.
+    """
+    for attempt in range(tries):
+        if attempt:
+            time.sleep(pause)
+        try:
+            return call()
+        except Exception as problem:
+            if not _is_busy(problem):
+                raise
+            last = problem
+    raise BusyError("Excel 正忙：请先按 Enter 或 Esc 退出单元格编辑状态，关闭打开的对话框，再点一次按钮。") from last
+
+
+def _is_busy(problem: BaseException) -> bool:
+    """A COM error (of whatever class) with one of the codes for busy, possibly as the inner code of a general one."""
+    code = getattr(problem, "hresult", None)
+    inner = getattr(problem, "excepinfo", None)
+    return code in _BUSY_CODES or (isinstance(inner, tuple) and len(inner) > 5 and inner[5] in _BUSY_CODES)
+
+
+def _limit_retries() -> None:
+    """xlwings on Windows tries again for ever while Excel is busy: a click would hang without a word."""
+    with suppress(ImportError, AttributeError):
+        from xlwings import _xlwindows
+
+        _xlwindows.N_COM_ATTEMPTS = 50
+
+
+@contextmanager
+def session(book: xlwings.Book, status: str = "") -> Iterator[None]:
+    """Screen updating and calculation off while this lasts; they, the status bar, sheet and selection come back.
+
+    :param status: what the status bar says meanwhile.
+    :raises BusyError: the host takes no calls.
+    """
+    _limit_retries()
+    app = book.app
+    updating, calculation, bar = patiently(lambda: (app.screen_updating, app.calculation, app.status_bar))
+    active, selected = book.sheets.active, app.selection
+    with ExitStack() as last:
+        last.callback(_restore, app, "status_bar", bar)
+        last.callback(_restore, app, "screen_updating", updating)
+        last.callback(_show_again, active, selected)
+        last.callback(_restore, app, "calculation", calculation)
+        app.screen_updating = False
+        app.calculation = "manual"
+        if status:
+            app.status_bar = status
+        yield
+
+
+def _restore(app: xlwings.App, name: str, value: object) -> None:
+    patiently(lambda: setattr(app, name, value))
+
+
+def _show_again(active: xlwings.Sheet, selected: xlwings.Range | None) -> None:
+    """Activate the sheet and select the cells again. Either may be gone, which is no reason to fail."""
+    with suppress(Exception):
+        active.activate()
+        if selected is not None:
+            selected.select()
+
+
+def tell(book: xlwings.Book, text: str) -> None:
+    """Show a message."""
+    book.app.alert(text, title=TITLE, mode="info")
+
+
+def ask(book: xlwings.Book, text: str) -> bool:
+    """Ask whether to go on."""
+    return bool(book.app.alert(text, title=TITLE, buttons="ok_cancel") == "ok")

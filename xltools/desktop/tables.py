@@ -1,0 +1,110 @@
+"""A table on a sheet of an open book, from the same description that files are given: one write, whatever its size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from xltools.desktop.hosts import Cell, Rgb, paint
+from xltools.model import Place
+from xltools.workbook.edit import AddedCell, AddedSheet, Look
+from xltools.workbook.edit.address import quoted
+
+if TYPE_CHECKING:
+    import xlwings
+
+__all__ = ["COLOURS", "heading", "link", "plain_text", "texts", "write_table"]
+
+COLOURS: dict[Look, str] = {
+    Look.HEADER: "1F4E78",
+    Look.GROUP: "D9D9D9",
+    Look.ERROR: "FFC7CE",
+    Look.WARNING: "FFEB9C",
+    Look.NOTE: "E4DFEC",
+}
+"""The background of each look that has one, ``RRGGBB``."""
+
+_FORMATS = {Look.LINK: "General", Look.AMOUNT: "#,##0.00", Look.INTEGER: "0", Look.PERCENT: "0.0"}
+_TITLE_POINTS = 16
+_WHITE = (255, 255, 255)
+
+Written = str | float | int | None
+
+
+def plain_text(text: str) -> str:
+    """The text so that no host reads it as a formula, nor swallows an apostrophe at its beginning."""
+    return f"'{text}" if text[:1] in ("=", "'") else text
+
+
+def link(place: Place, shown: str = "") -> str:
+    """A formula that shows a text and leads to a cell of the same workbook when clicked."""
+    target, text = f"#{quoted(place.sheet)}!{place.cell or 'A1'}", shown or place.cell or place.sheet
+    return '=HYPERLINK("{}","{}")'.format(target.replace('"', '""'), text.replace('"', '""'))
+
+
+def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
+    """Write the cells of ``table`` onto an empty sheet, with formats and colours; borders and filters are for files.
+
+    Below the heading, a column's format is that of its first row of full width.
+    """
+    width, height = table.columns, len(table.rows)
+    whole = sheet.range((1, 1), (height, width))
+    whole.number_format = "@"
+    _number_formats(sheet, table)
+    whole.value = [[_written(cell) for cell in row] + [None] * (width - len(row)) for row in table.rows]
+    colours: dict[Cell, Rgb | None] = {}
+    for number, row in enumerate(table.rows, 1):
+        for column, cell in enumerate(row, 1):
+            if cell.look in COLOURS:
+                code = COLOURS[cell.look]
+                colours[number, column] = int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
+    paint(sheet, colours)
+    whole.wrap_text = True
+    whole.vertical_alignment = "top"
+    for column, points in enumerate(table.widths, 1):
+        sheet.range((1, column)).column_width = points
+    title = sheet.range((1, 1), (1, width))
+    title.wrap_text = False
+    title.font.size = _TITLE_POINTS
+    title.font.bold = True
+    if table.heading:
+        head = sheet.range((table.heading, 1), (table.heading, width))
+        head.font.bold = True
+        head.font.color = _WHITE
+    whole.rows.autofit()
+
+
+def _number_formats(sheet: xlwings.Sheet, table: AddedSheet) -> None:
+    """Give each run of alike columns below the heading its number format."""
+    full = [row for row in table.rows[table.heading :] if len(row) == table.columns]
+    if not full:
+        return
+    first, last = table.heading + 1, len(table.rows)
+    columns = [(number, _FORMATS.get(cell.look)) for number, cell in enumerate(full[0], 1)]
+    for code, run in groupby(columns, key=lambda column: column[1]):
+        numbers = [number for number, _ in run]
+        if code:
+            sheet.range((first, numbers[0]), (last, numbers[-1])).number_format = code
+
+
+def _written(cell: AddedCell) -> Written:
+    if cell.link is not None:
+        return link(cell.link, str(cell.value or ""))
+    value = cell.value
+    if isinstance(value, Decimal):
+        return float(value)
+    if value is None or isinstance(value, (int, float)):
+        return value
+    return plain_text(str(value))
+
+
+def texts(*values: str) -> tuple[AddedCell, ...]:
+    """Cells of plain text."""
+    return tuple(AddedCell(value) for value in values)
+
+
+def heading(values: Sequence[str]) -> tuple[AddedCell, ...]:
+    """A row of column titles."""
+    return tuple(AddedCell(value, Look.HEADER) for value in values)
