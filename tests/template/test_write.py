@@ -126,6 +126,31 @@ def test_the_published_sums_come_back() -> None:
     assert sum(len(sheet.indicators) for sheet in book.sheets) == 19
 
 
+def test_odd_characters_come_back() -> None:
+    texts = [
+        "a\x01b",
+        "a\r\nb",
+        "a\rb",
+        "_x000D_x",
+        "_x0041_",
+        "\t制表",
+        "\u3000全角",
+        "a\n\nb",
+        "😀",
+        "'引号",
+        '<&>"]]>',
+    ]
+    rows = [f"产出指标|数量指标|{number}|含义||依据" for number, _ in enumerate(texts)]
+    sheet = build_sheet(rows=rows)
+    changed = (
+        replace(row, description=Entry(text=text), target=Entry(text=text))
+        for row, text in zip(sheet.indicators, texts, strict=True)
+    )
+    again = read(written(build_book(replace(sheet, indicators=tuple(changed))))).book.sheets[0].indicators
+    assert [row.description.text for row in again] == texts
+    assert [row.target.text for row in again] == texts
+
+
 @pytest.mark.parametrize("spare", [0, 1, 4])
 def test_spare_sheets_are_forms_that_nobody_has_used(spare: int) -> None:
     result = read(written(blank_book("某县", 2020), spare_sheets=spare))

@@ -107,7 +107,9 @@ def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
 
     try:
         roster = read_roster(path)
-    except (RosterError, OSError) as error:
+    except RosterError as error:
+        fail(f"名单读不了：{error.zh}", f"Roster: {error.en}")
+    except OSError as error:
         fail(f"名单读不了：{error}", f"Roster: {error}")
     return tuple(DepartmentEntry(entry.code, entry.name) for entry in roster.departments)
 

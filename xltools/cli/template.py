@@ -67,7 +67,7 @@ def _from_roster(
     except FileNotFoundError:
         fail(f"找不到名单 {roster}。", f"There is no roster {roster}.")
     except RosterError as error:
-        fail(f"名单读不了：{error}", f"Roster: {error}")
+        fail(f"名单读不了：{error.zh}", f"Roster: {error.en}")
     with friendly():
         try:
             return write_templates(

@@ -131,6 +131,8 @@ def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[t
         row += 1
     last = max(row - 1, 3)
     page.sheet.autofilter(1, 0, last - 1, width - 1)
+    waits = {"type": "cell", "criteria": ">", "value": 0, "format": page.styles["bad"]}
+    page.sheet.conditional_format(2, width - 1, last - 1, width - 1, waits)
     for kind, amounts in budgets.items():
         page.put(Block(row, 1, row, 4), f"{chinese(kind.value)}合计", "total")
         page.sheet.set_row(row - 1, _TOTAL_HEIGHT)
@@ -155,9 +157,6 @@ def _contents_row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> 
     page.put(Block(row, 2, row, 2), kind, "centred cell")
     page.link(Block(row, 3, row, 3), sheet, sheet, "link")
     page.formula(Block(row, 6, row, 6), f"IFERROR({count.reference},0)", count.number, "centred cell")
-    page.sheet.conditional_format(
-        row - 1, 5, row - 1, 5, {"type": "cell", "criteria": ">", "value": 0, "format": page.styles["bad"]}
-    )
 
 
 def _yuan(target: TargetPage) -> Decimal | None:
