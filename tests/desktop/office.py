@@ -16,6 +16,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -31,8 +32,6 @@ T = TypeVar("T")
 ARTEFACTS = Path(os.environ.get("XLTOOLS_ARTEFACTS", Path(__file__).parents[2] / ".artefacts"))
 SCREEN = "1280x900x24"
 WINDOW = (0, 0, 1270, 880)
-BY_PROFILE = 4  # css.document.MacroExecMode.USE_CONFIG: run macros as the profile says, asking nobody
-NOT_RUN = 0
 CONTROL = "com.sun.star.drawing.ControlShape"
 
 
@@ -136,10 +135,21 @@ class OfficeWindow:
         self.close_all()
         self.office.end()
 
-    def open(self, path: Path) -> Any:
-        """Open a document in a window of a known size and wait until it is shown."""
-        arguments = uno_bridge.properties(MacroExecutionMode=BY_PROFILE)
-        document = self.office.desktop.loadComponentFromURL(path.resolve().as_uri(), "_blank", 0, arguments)
+    def open(self, path: Path, *, answer: str | None = None) -> Any:
+        """Open a document in a window of a known size, as a user does: its macros run if the profile says so.
+
+        ``answer`` is the button to click in the message that opening is known to bring, such as the warning that macros
+        stay off.
+        """
+        by_profile = uno_bridge.constant("document.MacroExecMode.USE_CONFIG")
+        arguments = uno_bridge.properties(MacroExecutionMode=by_profile)
+        pool = ThreadPoolExecutor(1)  # not waited for: a message that nobody expected keeps the call from returning
+        load = self.office.desktop.loadComponentFromURL
+        loading = pool.submit(load, path.resolve().as_uri(), "_blank", 0, arguments)
+        pool.shutdown(wait=False)
+        if answer is not None:
+            self.answer(answer)
+        document = loading.result(60)
         window = document.CurrentController.Frame.ContainerWindow
         window.setPosSize(*WINDOW, 15)
         window.setFocus()
