@@ -11,7 +11,9 @@ text whatever it begins with.
         sheet = workbook.add_worksheet("明细")
         text, money = workbook.add_format(), workbook.add_format({"num_format": "#,##0.00"})
         sheet.write_string(0, 0, "项目")
-        sheet.stream(1, 2, {"row": Look((text, money))}, [("row", ("甲", Decimal("1.50"))), ("row", ("乙", None))])
+        sheet.stream(1, 2, {"row": Look((text, money))}, rows)
+
+where a row is ``("row", ("甲", Decimal("1.50")), None)``: the name of a look, the cells, and perhaps a height.
 
 The same content gives the same bytes, provided that ``set_properties`` sets the date of creation.
 """
@@ -59,19 +61,18 @@ class Formula(NamedTuple):
 Value = str | int | Decimal | Formula | None
 """What a cell may hold. None and empty texts are blank cells with their format."""
 
-Row = tuple[str, Sequence[Value]]
-"""The name of a look, and the values from the first column on."""
+Row = tuple[str, Sequence[Value], float | None]
+"""The name of a look, the values from the first column on, and the height in points (None: the program's own)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the rows of one sort look like: a format for each column, a height in points, a level of the outline.
+    """What the rows of one sort look like: a format for each column, and a level of the outline.
 
     ``hidden`` rows are folded away; the ``collapsed`` row beside them has the button that shows them.
     """
 
     formats: tuple[Format, ...]
-    height: float | None = None
     level: int = 0
     hidden: bool = False
     collapsed: bool = False
@@ -186,11 +187,12 @@ class _Stream:
         add = batch.append
         number = self.first
         # The loop over cells runs millions of times: what is frequent is done in place, the rest in _other.
-        for name, values in self.rows:
+        for name, values, height in self.rows:
             number += 1
             row = str(number)
             markup = looks[name]
-            add(f'<row r="{row}"{markup.row}>')
+            high = f' ht="{height:g}" customHeight="1"' if height else ""
+            add(f'<row r="{row}"{high}{markup.row}>')
             for (start, style, quoted), value in zip(markup.cells, values, strict=False):
                 if value is None:
                     add(f"{start}{row}{style}/>")
@@ -220,9 +222,7 @@ class _Markup:
 
     def __init__(self, look: Look, quoted: Callable[[Format], Format]) -> None:
         attributes = {
-            "ht": f"{look.height:g}" if look.height else "",
             "hidden": "1" if look.hidden else "",
-            "customHeight": "1" if look.height else "",
             "outlineLevel": str(look.level or ""),
             "collapsed": "1" if look.collapsed else "",
         }

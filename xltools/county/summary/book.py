@@ -15,11 +15,14 @@ from xltools.county.summary.table import Table
 from xltools.model import Place
 from xltools.rules.settings import Settings
 from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Look, Row, Value, link
+from xltools.workbook.heights import RowHeights
 from xltools.workbook.text import sheet_location
 
-__all__ = ["ISSUES", "Book", "first_row", "ratio"]
+__all__ = ["ISSUES", "Book", "Line", "first_row", "ratio"]
 
 ISSUES = "问题清单"
+Line = tuple[str, Sequence[Value]]
+"""A line of a table: the name of its look, and its cells."""
 TITLE, ASIDE, TOTAL = 0, 1, 2
 """The rows above a table's header; the row of totals is left out where a table has none."""
 
@@ -99,7 +102,7 @@ class Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
         stamp = self.data.generated.strftime("%Y-%m-%d %H:%M")
         sheet.set_footer(
-            f'&L&"{FONT}"&9{_footer(self.heading)}  {name}&C&"{FONT}"&9第 &P 页，共 &N 页&R&"{FONT}"&9{stamp}'
+            f'&L&"{FONT}"&9 {_footer(self.heading)}  {name}&C&"{FONT}"&9 第 &P 页，共 &N 页&R&"{FONT}"&9 {stamp}'
         )
         return sheet
 
@@ -126,7 +129,7 @@ class Book:
     def draw(
         self,
         table: Table,
-        rows: Iterable[Row],
+        rows: Iterable[Line],
         *,
         title: str,
         unit: str = "",
@@ -136,10 +139,14 @@ class Book:
         freeze: int = 0,
         notes: Sequence[str] = (),
         head_height: float = 30,
+        repeat: bool = True,
     ) -> list[BulkSheet]:
-        """Put a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print."""
+        """Put a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print.
+
+        ``totals`` fill the row above the header, by column; ``repeat`` prints the header on every page.
+        """
         looks = looks or {"": self.styles.look(table.styles, wrap=not table.long)}
-        rows = self._watched(table.name, rows)
+        finished = self.finished(table, rows)
         sheets = []
         for area in table.areas:
             sheet = self.add_sheet(area.sheet, [column.width for column in table.columns])
@@ -150,13 +157,14 @@ class Book:
             head = area.first - 1 - groups
             self._header(sheet, table, head, groups=groups)
             sheet.set_row(area.first - 1, head_height)
-            sheet.stream(area.first, area.count, looks, islice(rows, area.count))
+            sheet.stream(area.first, area.count, looks, islice(finished, area.count))
             end = area.first + max(area.count, 1)
             if area.count:
                 sheet.autofilter(area.first - 1, 0, end - 1, len(table.columns) - 1)
             last = self.notes(sheet, end, table.printed, notes)
             sheet.freeze_panes(area.first, freeze)
-            sheet.repeat_rows(head, area.first - 1)
+            if repeat:
+                sheet.repeat_rows(head, area.first - 1)
             sheet.print_area(0, 0, last - 1, table.printed - 1)
             sheets.append(sheet)
         return sheets
@@ -168,10 +176,15 @@ class Book:
             sheet.set_row(number, 15)
         return row + len(notes)
 
-    def _watched(self, name: str, rows: Iterable[Row]) -> Iterator[Row]:
-        """The rows; somebody who waits hears whose turn it is."""
-        self._progress(name)
-        yield from rows
+    def finished(self, table: Table, rows: Iterable[Line]) -> Iterator[Row]:
+        """The lines of a table with their heights; somebody who waits hears whose turn it is."""
+        self._progress(table.name)
+        if table.long:
+            yield from ((name, cells, None) for name, cells in rows)
+            return
+        points = [self.styles.points(column.style) for column in table.columns]
+        height = RowHeights([column.pixels for column in table.columns], points, least=table.least)
+        yield from ((name, cells, height(cells)) for name, cells in rows)
 
     def _top(self, sheet: BulkSheet, table: Table, title: str, unit: str, aside: str) -> None:
         last = table.printed - 1

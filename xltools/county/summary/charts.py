@@ -18,7 +18,7 @@ from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
 from xltools.workbook.build import BulkSheet, Formula, Value
 
-__all__ = ["SCHEDULE", "TOP_BUDGETS", "TOP_ISSUES", "ChartData", "county_charts", "issues_chart", "write_data"]
+__all__ = ["SCHEDULE", "TOP_BUDGETS", "TOP_ISSUES", "ChartData", "county_charts", "stacked_chart", "write_data"]
 
 SCHEDULE: tuple[Decimal, ...] = (Decimal("0.25"), Decimal("0.5"), Decimal("0.8333"), Decimal(1))
 """序时进度: the part of the year that has passed by the end of each period."""
@@ -88,7 +88,9 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         return f"{table.letter(key)}{line}"
 
     departments = facts.departments
-    richest = sorted(departments, key=lambda one: (-one.project_sums.budget, one.number))[:TOP_BUDGETS]
+    richest = sorted(
+        (one for one in departments if one.project_sums.budget), key=lambda one: (-one.project_sums.budget, one.number)
+    )[:TOP_BUDGETS]
     budgets = write_data(
         book,
         sheet,
@@ -125,7 +127,10 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         column,
         ("级次", "预算（万元）"),
         [
-            (level, Formula(cell(f"level {level}", total), amount / 10000))
+            (
+                _level_label(level, cell(f"level {level}", total), amount),
+                Formula(cell(f"level {level}", total), amount / 10000),
+            )
             for level in FUND_LEVELS
             if (amount := facts.level(level))
         ]
@@ -134,13 +139,13 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
     at += levels.count + 3
     families = write_data(book, sheet, at, column, ("类别", *(chinese(one.value) for one in Severity)), _families(book))
 
-    height, left, right = 27, 0, table.number("deduplicated") + 1
+    height, left, right = 30, 0, table.number("deduplicated") + 1
     size = _size(table, right)
     charts = (
         (left, row, _column_chart(book, budgets)),
         (right, row, _line_chart(book, progress)),
         (left, row + height, _ring_chart(book, levels)),
-        (right, row + height, _family_chart(book, families)),
+        (right, row + height, stacked_chart(book, families, "审核问题按类别和级别（处）")),
     )
     for where, top, chart in charts:
         chart.set_size({"width": size[0] if where == left else size[1], "height": (height - 1) * 20})
@@ -156,6 +161,11 @@ def _size(table: Table, middle: int) -> tuple[int, int]:
 
 def _budget(table: Table, one: Department, name: str, budget: str) -> tuple[Value, ...]:
     return Formula(name, one.name), Formula(budget, one.project_sums.budget / 10000)
+
+
+def _level_label(level: str, cell: str, amount: Decimal) -> Formula:
+    """A level with its amount, as the legend shows it."""
+    return Formula(f'"{level}  "&TEXT({cell},"#,##0.00")', f"{level}  {amount / 10000:,.2f}")
 
 
 def _families(book: Book) -> list[tuple[Value, ...]]:
@@ -214,8 +224,8 @@ def _new(book: Book, kind: str, title: str, subtype: str = "") -> Chart:
     return chart
 
 
-def _legend(chart: Chart, position: str = "bottom") -> None:
-    chart.set_legend({"position": position, "font": _font()})
+def _legend(chart: Chart, position: str = "bottom", size: int = 10) -> None:
+    chart.set_legend({"position": position, "font": _font(size=size)})
 
 
 def _column_chart(book: Book, data: ChartData) -> Chart:
@@ -229,7 +239,7 @@ def _column_chart(book: Book, data: ChartData) -> Chart:
 
 def _line_chart(book: Book, data: ChartData) -> Chart:
     chart = _new(book, "line", f"{book.heading}累计支出计划与时序进度（%）")
-    looks = (("#C00000", "solid", "circle", "above"), ("#7F7F7F", "dash", "diamond", "below"))
+    looks = (("#C00000", "solid", "circle", "below"), ("#7F7F7F", "dash", "diamond", "above"))
     for number, (colour, dash, marker, position) in enumerate(looks, 1):
         chart.add_series(
             {
@@ -253,41 +263,22 @@ def _line_chart(book: Book, data: ChartData) -> Chart:
 def _ring_chart(book: Book, data: ChartData) -> Chart:
     chart = _new(book, "doughnut", f"{book.heading}项目预算按资金级次（万元）")
     points = [{"fill": {"color": colour}} for colour in _PALETTE[: data.count]]
-    labels = {
-        "category": True,
-        "value": True,
-        "percentage": True,
-        "separator": "\n",
-        "num_format": "#,##0.00",
-        "font": _font(size=9, bold=True),
-        "leader_lines": True,
-    }
+    labels = {"percentage": True, "num_format": "0.0%", "font": _font(size=10, bold=True, color="#FFFFFF")}
     chart.add_series({**data.series(1), "points": points, "data_labels": labels})
     chart.set_hole_size(50)
-    _legend(chart, "right")
+    _legend(chart, "right", size=11)
     return chart
 
 
-def _family_chart(book: Book, data: ChartData) -> Chart:
-    chart = _new(book, "bar", f"{book.heading}审核问题按类别和级别（处）", "stacked")
+def stacked_chart(book: Book, data: ChartData, title: str) -> Chart:
+    """Findings by severity, one bar for each label, the first on top."""
+    chart = _new(book, "bar", f"{book.heading}{title}", "stacked")
     for number, severity in enumerate(Severity, 1):
         labels = {"value": True, "num_format": "#,##0;;", "font": _font(size=9, color="#FFFFFF")}
         fill = {"color": _SEVERITY_COLOURS[severity]}
         chart.add_series({**data.series(number), "fill": fill, "gap": 45, "data_labels": labels})
-    chart.set_y_axis(_values("处", "#,##0"))
-    chart.set_x_axis(_axis(reverse=True))
-    _legend(chart)
-    return chart
-
-
-def issues_chart(book: Book, data: ChartData) -> Chart:
-    """The departments with the most findings, stacked by severity."""
-    chart = _new(book, "bar", f"{book.heading}问题最多的 {data.count} 个部门（处）", "stacked")
-    for number, severity in enumerate(Severity, 1):
-        labels = {"value": True, "num_format": "#,##0;;", "font": _font(size=9, color="#FFFFFF")}
-        fill = {"color": _SEVERITY_COLOURS[severity]}
-        chart.add_series({**data.series(number), "fill": fill, "gap": 45, "data_labels": labels})
-    chart.set_y_axis(_values("处", "#,##0"))
-    chart.set_x_axis(_axis(reverse=True))
+    # XlsxWriter calls the vertical axis of bars y. Its labels run from the top, and the values stay at the bottom.
+    chart.set_y_axis(_axis(reverse=True, crossing="max"))
+    chart.set_x_axis(_values("处", "#,##0"))
     _legend(chart)
     return chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from xltools.county.summary.book import ISSUES, Book, first_row, ratio
+from xltools.county.summary.book import ISSUES, Book, Line, first_row, ratio
 from xltools.county.summary.charts import county_charts
 from xltools.county.summary.facts import SATISFACTION, Department, Facts
 from xltools.county.summary.projects import FUNDS, PROJECTS
@@ -13,29 +13,31 @@ from xltools.county.summary.table import Column, Table
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
-from xltools.workbook.build import Formula, Row, Value
+from xltools.workbook.build import Formula, Value
 
 __all__ = ["COUNTY", "county_table", "write_county"]
 
 COUNTY = "县级汇总表"
+ONE_PAGE = 32
+"""So many departments fit on one page; then the header would only be repeated above the charts."""
 WAN = Decimal(10000)
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
 _STATES = ("待报", "待审", "退回", "已审")
 
-_MONEY_WIDTH = 10.5
+_MONEY_WIDTH = 10
 _COLUMNS = (
     Column("number", "序", 4, "serial"),
     Column("code", "部门编码", 6.5, "centre"),
-    Column("name", "部门", 19),
+    Column("name", "部门", 17),
     Column("projects", "项目数", 5, "count"),
     Column("funds", "专项数", 5, "count"),
-    Column("budget", "合计", 11, "wan", "项目预算"),
+    Column("budget", "合计", 10.5, "wan", "项目预算"),
     Column("fiscal", "财政资金", _MONEY_WIDTH, "wan", "项目预算"),
-    Column("other", "其他资金", 9, "wan", "项目预算"),
-    *(Column(f"level {level}", level, 9.5, "wan", "按资金级次") for level in FUND_LEVELS),
+    Column("other", "其他资金", 8.5, "wan", "项目预算"),
+    *(Column(f"level {level}", level, 9.3, "wan", "按资金级次") for level in FUND_LEVELS),
     Column("fund budget", "专项资金\n（不计入）", _MONEY_WIDTH, "wan"),
-    Column("deduplicated", "去重后\n合计", 11, "wan"),
+    Column("deduplicated", "去重后\n合计", 10.5, "wan"),
     *(
         column
         for n, period in enumerate(PERIODS)
@@ -44,8 +46,8 @@ _COLUMNS = (
             Column(f"share {n}", "%", 7.5, "percent", f"{int(period)}月底计划"),
         )
     ),
-    Column("indicators", "指标数", 5, "count"),
-    Column("satisfied", "有满意度\n项目数", 7, "count"),
+    Column("indicators", "指标数", 5.5, "count"),
+    Column("satisfied", "有满意\n度项目", 6.5, "count"),
     *(
         Column(severity.value, title, 5, "count", "问题数")
         for severity, title in zip(Severity, ("错误", "警告", "提示"), strict=True)
@@ -62,7 +64,7 @@ _NOTES = (
 
 def county_table(facts: Facts) -> Table:
     """Where the departments stand."""
-    return Table(COUNTY, _COLUMNS, len(facts.departments), first=first_row(groups=True))
+    return Table(COUNTY, _COLUMNS, len(facts.departments), first=first_row(groups=True), least=26)
 
 
 def write_county(book: Book) -> None:
@@ -82,6 +84,7 @@ def write_county(book: Book) -> None:
         looks=looks,
         freeze=3,
         head_height=34,
+        repeat=table.count > ONE_PAGE,
     )
     end = table.first + max(table.count, 1)
     for number, (column, value) in enumerate(zip(table.columns, _totals(book, table), strict=True)):
@@ -100,7 +103,7 @@ def _aside(facts: Facts) -> str:
     return f"应报部门 {len(facts.departments)} 个，已收到 {received} 个"
 
 
-def _rows(book: Book, table: Table) -> Iterator[Row]:
+def _rows(book: Book, table: Table) -> Iterator[Line]:
     for at, department in enumerate(book.facts.departments, 1):
         yield ("" if department.received else "missing"), _cells(book, table, department, table.line(at))
 

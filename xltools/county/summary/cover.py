@@ -49,7 +49,7 @@ _STEPS = (
     "4. 在“审核意见”逐项目填写意见；工具只提供摘要，不评定等级。",
     "5. 打印“县级汇总表”“项目明细”上会（A4 横向，已设好）。",
 )
-_WIDTHS = (22, 26, 22, 26, 22, 26)
+_WIDTHS = (21, 27, 21, 27, 21, 27)
 
 
 def write_cover(book: Book) -> None:
@@ -109,7 +109,7 @@ def _pairs(book: Book, sheet: BulkSheet, row: int, pairs: Sequence[tuple[str, Va
         at, column = row + number // per_row, number % per_row * 2
         book.put(sheet, at, column, label, "label")
         book.put(sheet, at, column + 1, value, style)
-        sheet.set_row(at, 21)
+        sheet.set_row(at, 26)
     return row + -(-len(pairs) // per_row)
 
 

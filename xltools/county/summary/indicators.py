@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xltools.county.data import IndicatorRow
-from xltools.county.summary.book import Book, first_row
+from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.table import Column, Table
 from xltools.model import SheetKind
-from xltools.workbook.build import Row, Value
+from xltools.workbook.build import Value
 
 __all__ = [
     "INDICATORS",
@@ -37,8 +37,8 @@ _COLUMNS = (
     Column("number", "序", 6, "serial"),
     Column("department name", "部门", 14),
     Column("kind", "类型", 5, "centre"),
-    Column("owner code", "项目编码", 14, "centre"),
-    Column("owner", "项目（专项）名称", 24),
+    Column("owner code", "项目编码", 12, "code"),
+    Column("owner", "项目（专项）名称", 26, "small"),
     Column("level1", "一级指标", 9, "centre"),
     Column("level2", "二级指标", 12, "centre"),
     Column("level3", "三级指标", 20),
@@ -91,7 +91,7 @@ def _indicators(facts: Facts) -> Iterator[tuple[Department, IndicatorRow]]:
                 yield department, row
 
 
-def _indicator_rows(book: Book) -> Iterator[Row]:
+def _indicator_rows(book: Book) -> Iterator[Line]:
     file, issues = "", {}
     for number, (department, row) in enumerate(_indicators(book.facts), 1):
         if row.place.file != file:
@@ -185,7 +185,7 @@ def write_repeated(book: Book, repeated: RepeatedIndicators) -> None:
     )
 
 
-def _repeated_rows(repeated: RepeatedIndicators) -> Iterator[Row]:
+def _repeated_rows(repeated: RepeatedIndicators) -> Iterator[Line]:
     for number, one in enumerate(repeated.indicators, 1):
         owners = [repeated.owners[sheet] for sheet in one.sheets]
         names = "；".join(f"{name}（{department.name}）" for name, department in owners[:MAX_NAMED])

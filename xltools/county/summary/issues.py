@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.county.summary.book import ISSUES, Book, first_row
-from xltools.county.summary.charts import TOP_ISSUES, issues_chart, write_data
+from xltools.county.summary.book import ISSUES, Book, Line, first_row
+from xltools.county.summary.charts import TOP_ISSUES, stacked_chart, write_data
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.spool import IssueLine, Part
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import TERMS, chinese
 from xltools.model import Severity, column_letters
 from xltools.rules.catalogue import RULES
-from xltools.workbook.build import Formula, Look, Row, Value
+from xltools.workbook.build import Formula, Look, Value
 
 __all__ = [
     "ISSUES",
@@ -25,6 +25,11 @@ __all__ = [
 
 STATISTICS = "部门问题统计"
 _STATES = ("待改", "已改", "说明不改")
+MANY_RULES = 20
+"""More columns than this are made narrow."""
+CHART_ROWS = 24
+ONE_PAGE = 14
+"""So many departments fit below the high header on one page; then it is not repeated above the chart."""
 _LIVE_CELLS = 20_000_000
 """As many comparisons as a program makes without anybody waiting; a larger matrix holds numbers under live totals."""
 
@@ -57,7 +62,7 @@ def write_issues(book: Book) -> None:
     """问题清单: errors first, then by department and project; likes folded into one line that holds all their cells."""
     table, facts = book.tables[ISSUES], book.facts
     totals: dict[str, Value] = {
-        "message": _counts_text(facts),
+        "message": _counts_text(table, facts),
         "count": Formula(table.sum("count"), facts.issues.findings.total()),
     }
     sheets = book.draw(
@@ -76,9 +81,13 @@ def write_issues(book: Book) -> None:
         sheet.outline_settings(True, False, True, False)
 
 
-def _counts_text(facts: Facts) -> str:
-    found = facts.issues.findings
-    return "合计：" + "、".join(f"{chinese(level.value)} {found[level]}" for level in Severity)
+def _counts_text(table: Table, facts: Facts) -> Formula:
+    parts = []
+    for level in Severity:
+        word = chinese(level.value)
+        formula = table.sum_if("count", ("severity", f'"{word}"'))
+        parts.append((f'"{word} "&({formula})', f"{word} {facts.issues.findings[level]}"))
+    return Formula('&"，"&'.join(part for part, _ in parts), "，".join(text for _, text in parts))
 
 
 def _looks(book: Book, table: Table) -> dict[str, Look]:
@@ -92,7 +101,7 @@ def _looks(book: Book, table: Table) -> dict[str, Look]:
     return looks
 
 
-def _issue_rows(book: Book) -> Iterator[Row]:
+def _issue_rows(book: Book) -> Iterator[Line]:
     names = {one.number: one.name for one in book.facts.departments}
     words = {level.value: chinese(level.value) for level in Severity}
     number = 0
@@ -151,10 +160,13 @@ def statistics_table(facts: Facts) -> Table:
         *(Column(level.value, chinese(level.value), 6, "count", "问题数（处）") for level in Severity),
         Column("total", "合计", 7, "count", "问题数（处）"),
     ]
-    for rule, severity in _fired(facts):
+    fired = _fired(facts)
+    many = len(fired) > MANY_RULES
+    for rule, severity in fired:
         title = RULES[rule].zh.title if rule in RULES else rule
-        columns.append(Column(rule, title, 4.4, "count", rule, upright=True, group_style=f"{severity.value} head"))
-    return Table(STATISTICS, columns, len(facts.everybody), first=first_row(totals=True, groups=True))
+        head = f"{severity.value} head"
+        columns.append(Column(rule, title, 4.4 if many else 6.5, "count", rule, upright=True, group_style=head))
+    return Table(STATISTICS, columns, len(facts.everybody), first=first_row(totals=True, groups=True), least=22)
 
 
 def write_statistics(book: Book) -> None:
@@ -180,6 +192,7 @@ def write_statistics(book: Book) -> None:
         totals={"name": "合  计", **totals},
         freeze=3,
         head_height=185,
+        repeat=table.count > ONE_PAGE,
     )
     if not facts.issues.lines:
         return
@@ -195,13 +208,14 @@ def write_statistics(book: Book) -> None:
     data = write_data(
         book, sheet, last + 1, len(table.columns) + 1, ("部门", *(chinese(one.value) for one in Severity)), rows
     )
-    chart = issues_chart(book, data)
-    chart.set_size({"width": max(620, min(980, table.pixels - 12)), "height": 480})
+    chart = stacked_chart(book, data, f"问题最多的 {data.count} 个部门（处）")
+    chart.set_size({"width": table.pixels - 12, "height": CHART_ROWS * 20})
     sheet.insert_chart(last + 1, 0, chart, {"x_offset": 6, "y_offset": 8, "object_position": 1})
-    sheet.print_area(0, 0, last + 26, table.printed - 1)
+    sheet.set_h_pagebreaks([last + 1])
+    sheet.print_area(0, 0, last + 2 + CHART_ROWS, table.printed - 1)
 
 
-def _statistics_row(book: Book, table: Table, one: Department, line: int, *, live: bool) -> Row:
+def _statistics_row(book: Book, table: Table, one: Department, line: int, *, live: bool) -> Line:
     issues = book.tables[ISSUES]
     mine = ("department", f"$A{line}" if one.number else '""')
     severities = [f"{table.letter(level.value)}{line}" for level in Severity]

@@ -6,32 +6,33 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from xltools.county.summary.book import Book, first_row, ratio
+from xltools.county.summary.book import Book, Line, first_row, ratio
 from xltools.county.summary.charts import SCHEDULE
 from xltools.county.summary.facts import Department, Facts, OwnRow
 from xltools.county.summary.projects import PROJECTS
 from xltools.county.summary.table import Column, Table
 from xltools.model import PERIODS, SheetKind
-from xltools.workbook.build import Formula, Row, Value
+from xltools.workbook.build import Formula, Value
 
 __all__ = ["PROGRESS", "progress_table", "write_progress"]
 
 PROGRESS = "支出进度"
 HUNDRED = Decimal(100)
 
+_HEADS = [f"{int(period)}月底（时序 {SCHEDULE[n] * 100:g}%）" for n, period in enumerate(PERIODS)]
 _COLUMNS = (
     Column("department", "部门序", 4.5, "serial"),
     Column("number", "项目序", 5, "serial"),
-    Column("code", "项目编码", 18, "centre"),
+    Column("code", "项目编码", 18, "code"),
     Column("name", "部门 / 项目", 38),
     Column("budget", "预算数", 16, "yuan"),
     *(
         column
         for n, period in enumerate(PERIODS)
         for column in (
-            Column(f"share {n}", "累计%", 8.5, "percent", f"{int(period)}月底（时序 {SCHEDULE[n] * 100:f}%）"),
-            Column(f"planned {n}", "累计金额", 15.5, "yuan", f"{int(period)}月底（时序 {SCHEDULE[n] * 100:f}%）"),
-            Column(f"gap {n}", "与时序差\n（百分点）", 9, "gap", f"{int(period)}月底（时序 {SCHEDULE[n] * 100:f}%）"),
+            Column(f"share {n}", "累计%", 8.5, "percent", _HEADS[n]),
+            Column(f"planned {n}", "累计金额", 15.5, "yuan", _HEADS[n]),
+            Column(f"gap {n}", "与时序差\n（百分点）", 9, "gap", _HEADS[n]),
         )
     ),
 )
@@ -73,7 +74,7 @@ def write_progress(book: Book) -> None:
         sheet.outline_settings(True, False, True, False)
 
 
-def _rows(book: Book, table: Table) -> Iterator[Row]:
+def _rows(book: Book, table: Table) -> Iterator[Line]:
     at = 0
     for department, rows in groupby(book.facts.rows(SheetKind.PROJECT), key=lambda own: own.department):
         at += 1

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.county.data import SheetRow
-from xltools.county.summary.book import Book, first_row
+from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import SATISFACTION, Facts, OwnRow, Sums, known_level
 from xltools.county.summary.table import Column, Table
 from xltools.model import PERIODS, Severity, SheetKind
-from xltools.workbook.build import Formula, Row, Value
+from xltools.workbook.build import Formula, Value
 
 __all__ = ["FUNDS", "PROJECTS", "fund_table", "project_table", "write_funds", "write_projects"]
 
@@ -61,7 +61,7 @@ _LAST = (
 
 _PROJECT_COLUMNS = (
     *_OWNER,
-    Column("code", "项目编码", 14, "centre"),
+    Column("code", "项目编码", 12, "code"),
     Column("name", "项目名称", 28),
     Column("level", "级次", 5, "centre"),
     *_MONEY,
@@ -76,13 +76,13 @@ _PROJECT_COLUMNS = (
 )
 _FUND_COLUMNS = (
     *_OWNER,
-    Column("code", "专项编码", 14, "centre"),
+    Column("code", "专项编码", 12, "code"),
     Column("name", "专项资金名称", 26),
     Column("level", "级次", 5, "centre"),
     *_MONEY,
     *_SHARES,
     Column("indicators", "指标数", 5, "count"),
-    Column("project code", "项目编码", 14, "centre", "对应项目"),
+    Column("project code", "项目编码", 12, "code", "对应项目"),
     Column("project name", "项目名称", 24, "text", "对应项目"),
     Column("project budget", "预算数", 15, "yuan", "对应项目"),
     Column("gap", "差额", 12, "yuan", "对应项目"),
@@ -139,7 +139,7 @@ def _findings(facts: Facts, row: SheetRow) -> dict[Severity, int]:
     return {level: sum(count for (severity, _), count in found.items() if severity is level) for level in Severity}
 
 
-def _project_row(book: Book, own: OwnRow) -> Row:
+def _project_row(book: Book, own: OwnRow) -> Line:
     row = own.row
     cells = (
         *_owner(own),
@@ -206,7 +206,7 @@ def write_funds(book: Book) -> None:
         sheet.data_validation(area.first, column, last, column, {"validate": "list", "source": ["是", "否"]})
 
 
-def _fund_rows(book: Book, table: Table) -> Iterator[Row]:
+def _fund_rows(book: Book, table: Table) -> Iterator[Line]:
     at = 0
     for own in book.facts.rows(SheetKind.SPECIAL_FUND):
         members = book.facts.members(own.row)

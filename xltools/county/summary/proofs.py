@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.county.data import Fate
-from xltools.county.summary.book import ISSUES, Book, first_row
+from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.counties import COUNTY
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.indicators import INDICATORS
@@ -22,7 +22,7 @@ from xltools.county.summary.styles import BAD, GOOD
 from xltools.county.summary.table import Column, Table
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
-from xltools.workbook.build import BulkSheet, Formula, Row, Value
+from xltools.workbook.build import BulkSheet, Formula, Value
 
 __all__ = ["DEPARTMENT_PROOFS", "PROOFS", "department_proof_table", "proof_table", "verdict_formula", "write_proofs"]
 
@@ -53,11 +53,12 @@ class _Proof:
     left: Formula
     right: Value
     remark: str
+    money: bool = True
 
 
 def proof_table(facts: Facts) -> Table:
     """Where the county's proofs stand."""
-    return Table(PROOFS, _COLUMNS, COUNT, first=first_row())
+    return Table(PROOFS, _COLUMNS, COUNT, first=first_row(), least=24)
 
 
 def department_proof_table(facts: Facts) -> Table:
@@ -166,18 +167,21 @@ def _proofs(book: Book) -> list[_Proof]:
             Formula("+".join(f"COUNT({part})" for part in indicators.ranges("number")), facts.indicators),
             Formula(f"{projects.sum('indicators')}+{funds.sum('indicators')}", facts.indicators),
             "每条指标都在明细中",
+            money=False,
         ),
         _Proof(
             "问题清单处数 ＝ 部门问题统计合计",
             Formula(issues.sum("count"), findings),
             Formula(statistics.sum("total"), findings),
             "合并显示的同类问题逐处计数",
+            money=False,
         ),
         _Proof(
             "问题清单处数 ＝ 检查时的处数",
             Formula(issues.sum("count"), findings),
             findings,
             "乙为检查时的处数（固定值）",
+            money=False,
         ),
         _Proof(
             "文件数 ＝ 各处理结果之和",
@@ -187,6 +191,7 @@ def _proofs(book: Book) -> list[_Proof]:
                 len(facts.data.files),
             ),
             "每个文件都有且只有一个处理结果，见催报表",
+            money=False,
         ),
     ]
 
@@ -204,7 +209,8 @@ def write_proofs(book: Book) -> None:
         (_row(table, proof, at) for at, proof in enumerate(_proofs(book), 1)),
         title="部门预算绩效目标汇总勾稽核对表",
         unit="单位：元",
-        aside="甲、乙为同一数的两种算法，差额不超过 0.00 元为通过",
+        aside="甲、乙为同一数的两种算法，差额为 0.00 为通过",
+        looks={row: book.styles.look(table.styles, row) for row in ("", "number")},
         freeze=2,
     )
     heading = departments.first - 2
@@ -213,8 +219,9 @@ def write_proofs(book: Book) -> None:
     for number, title in enumerate(_DEPARTMENT_HEADS):
         book.put(sheet, heading + 1, number, title, "head")
     sheet.set_row(heading + 1, 24)
-    rows = (_department_row(book, departments, one, at) for at, one in enumerate(facts.departments, 1))
-    sheet.stream(departments.first, departments.count, {"": book.styles.look(departments.styles)}, rows)
+    lines = (_department_row(book, departments, one, at) for at, one in enumerate(facts.departments, 1))
+    looks = {"": book.styles.look(departments.styles)}
+    sheet.stream(departments.first, departments.count, looks, book.finished(departments, lines))
     end = departments.first + max(departments.count, 1)
     _lights(book, sheet, table.first, end)
     sheet.print_area(0, 0, end - 1, len(_COLUMNS) - 1)
@@ -239,11 +246,12 @@ def _light(table: Table, line: int, gap: Decimal) -> tuple[Formula, Formula]:
     )
 
 
-def _row(table: Table, proof: _Proof, at: int) -> Row:
-    return "", (at, proof.what, proof.left, proof.right, *_light(table, table.line(at), _gap(proof)), proof.remark)
+def _row(table: Table, proof: _Proof, at: int) -> Line:
+    look = "" if proof.money else "number"
+    return look, (at, proof.what, proof.left, proof.right, *_light(table, table.line(at), _gap(proof)), proof.remark)
 
 
-def _department_row(book: Book, table: Table, one: Department, at: int) -> Row:
+def _department_row(book: Book, table: Table, one: Department, at: int) -> Line:
     county, projects = book.tables[COUNTY], book.tables[PROJECTS]
     line = table.line(at)
     budget = one.project_sums.budget

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from xltools.county.data import Fate, FileRecord
-from xltools.county.summary.book import Book, first_row
+from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import chinese
-from xltools.workbook.build import Row, Value
+from xltools.workbook.build import Value
 
 __all__ = ["FILES", "RECEIPTS", "file_table", "receipt_table", "write_receipts"]
 
@@ -24,7 +24,7 @@ _COLUMNS = (
     Column("number", "序", 5, "serial"),
     Column("code", "部门编码", 9, "centre"),
     Column("name", "部门", 26),
-    Column("expected", "应报", 7, "centre"),
+    Column("expected", "应报", 8, "centre"),
     Column("received", "是否收到", 10, "level"),
     Column("file", "采用的文件（点击打开）", 44, "link"),
     Column("modified", "文件日期", 17, "centre"),
@@ -36,7 +36,7 @@ _FILE_HEADS = (
     "序",
     "部门编码",
     "部门",
-    "应报",
+    "KB",
     "处理结果",
     "文件（点击打开）",
     "文件日期",
@@ -82,7 +82,7 @@ def write_receipts(book: Book) -> None:
         book.put(sheet, heading + 1, number, title, "head")
     sheet.set_row(heading + 1, 24)
     looks = {fate.value: look(files.styles, _FATE_ROWS[fate]) for fate in Fate}
-    sheet.stream(files.first, files.count, looks, _file_rows(book))
+    sheet.stream(files.first, files.count, looks, book.finished(files, _file_rows(book)))
     sheet.print_area(0, 0, files.first + max(files.count, 1) - 1, len(_COLUMNS) - 1)
 
 
@@ -104,7 +104,7 @@ def _files_text(facts: Facts) -> str:
     return f"文件处理结果：共 {len(fates)} 个文件（{counts}）"
 
 
-def _department_row(book: Book, one: Department, left_out: Sequence[FileRecord]) -> Row:
+def _department_row(book: Book, one: Department, left_out: Sequence[FileRecord]) -> Line:
     accepted = one.files[0] if one.files else None
     cells: tuple[Value, ...] = (
         one.number,
@@ -132,14 +132,14 @@ def _remark(one: Department, left_out: Sequence[FileRecord]) -> str:
     return "；".join(parts)
 
 
-def _file_rows(book: Book) -> Iterator[Row]:
+def _file_rows(book: Book) -> Iterator[Line]:
     for number, file in enumerate(book.data.files, 1):
         taken = file.fate is Fate.ACCEPTED
         cells: tuple[Value, ...] = (
             number,
             file.department_code,
             file.department_name,
-            None,
+            -(-file.size // 1024) or None,
             chinese(file.fate.value),
             book.link_to(file.path, "", "", file.path),
             _moment(file.modified),

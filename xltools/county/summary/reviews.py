@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.county.summary.book import Book, first_row
+from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Facts, OwnRow
 from xltools.county.summary.projects import PROJECTS
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import chinese
 from xltools.model import Severity, SheetKind
-from xltools.workbook.build import Formula, Row, Value
+from xltools.workbook.build import Formula, Value
 
 __all__ = ["REVIEWS", "review_table", "write_reviews"]
 
@@ -23,12 +23,12 @@ _COLUMNS = (
     Column("department", "部门序", 4.5, "serial"),
     Column("number", "项目序", 5, "serial"),
     Column("department name", "部门", 15),
-    Column("code", "项目编码", 18, "centre"),
+    Column("code", "项目编码", 18, "code"),
     Column("name", "项目名称", 32),
     Column("budget", "预算数（元）", 15.5, "yuan"),
     Column("summary", "自动检查摘要", 42, "small"),
     *(Column(aspect, aspect, 8, "choice", "审核（人工填写）") for aspect in _ASPECTS),
-    Column("grade", "综合等级\n（重点项目）", 10, "choice", "审核（人工填写）"),
+    Column("grade", "综合等级\n（重点项目）", 12, "choice", "审核（人工填写）"),
     Column("opinion", "审核意见", 28, "input", "审核（人工填写）"),
     Column("reviewer", "审核人", 8, "input", "审核（人工填写）"),
     Column("date", "日期", 11, "date", "审核（人工填写）"),
@@ -49,7 +49,7 @@ def write_reviews(book: Book) -> None:
         title="预算项目绩效目标审核意见表",
         aside="工具只预填自动检查摘要，不评定等级；一般性项目填审核意见，重点项目另评 优、良、中、差",
         freeze=5,
-        head_height=32,
+        head_height=34,
     )
     first = table.number(_ASPECTS[0])
     for sheet, area in zip(sheets, table.areas, strict=True):
@@ -59,7 +59,7 @@ def write_reviews(book: Book) -> None:
         sheet.data_validation(area.first, grade, last, grade, {"validate": "list", "source": _GRADES})
 
 
-def _rows(book: Book) -> Iterator[Row]:
+def _rows(book: Book) -> Iterator[Line]:
     projects = book.tables[PROJECTS]
     blanks = (None,) * (len(_ASPECTS) + 4)
     for own in book.facts.rows(SheetKind.PROJECT):

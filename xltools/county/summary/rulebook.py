@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltools.county.summary.book import ISSUES, Book, first_row
+from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.facts import Facts
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import chinese
 from xltools.model import Profile
 from xltools.rules.catalogue import RULES
 from xltools.rules.record import Parameter, Rule
-from xltools.workbook.build import Formula, Row, Value
+from xltools.workbook.build import Formula, Value
 
 __all__ = ["RULEBOOK", "rulebook_table", "write_rulebook"]
 
@@ -54,7 +54,7 @@ def write_rulebook(book: Book) -> None:
     )
 
 
-def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Row]:
+def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
     issues, settings = book.tables[ISSUES], book.settings
     counts: dict[str, int] = {}
     for one in book.facts.everybody:

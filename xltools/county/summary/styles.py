@@ -36,7 +36,14 @@ _STYLES: dict[str, dict[str, Any]] = {
     "faint number": {**_PLAIN, "font_size": 9, "font_color": "#7F7F7F", "num_format": "#,##0.00"},
     "faint link": {**_PLAIN, **_LINK, "align": "right"},
     "head": {**_CENTRE, "bold": True, "bg_color": "#DCE6F1"},
-    "upright head": {**_CENTRE, "bold": True, "bg_color": "#DCE6F1", "rotation": 270, "font_size": 9},
+    "upright head": {
+        **_CENTRE,
+        "bold": True,
+        "bg_color": "#DCE6F1",
+        "rotation": 270,
+        "font_size": 9,
+        "text_wrap": False,
+    },
     "error head": {**_CENTRE, "bold": True, "bg_color": "#FFC7CE", "font_color": "#9C0006", "font_size": 9},
     "warning head": {**_CENTRE, "bold": True, "bg_color": "#FFEB9C", "font_color": "#7F6000", "font_size": 9},
     "note head": {**_CENTRE, "bold": True, "bg_color": "#DDEBF7", "font_color": "#1F4E78", "font_size": 9},
@@ -45,14 +52,15 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text": {**_CELL, "align": "left"},
     "small": {**_CELL, "align": "left", "font_size": 9},
     "centre": _CENTRE,
+    "code": {**_CENTRE, "font_size": 9},
     "serial": {**_CENTRE, "num_format": "0"},
-    "integer": {**_NUMBER, "num_format": "#,##0"},
+    "integer": {**_NUMBER, "num_format": "#,##0_ "},
     "count": {**_CENTRE, "num_format": "#,##0;-#,##0;;@"},
-    "yuan": {**_NUMBER, "num_format": "#,##0.00"},
-    "wan": {**_NUMBER, "num_format": "#,##0.00"},
-    "percent": {**_NUMBER, "num_format": "0.00%"},
-    "gap": {**_NUMBER, "num_format": "+0.00;[Color10]-0.00;0.00"},
-    "complete": {**_NUMBER, "num_format": "0.0%"},
+    "yuan": {**_NUMBER, "num_format": "#,##0.00_ "},
+    "wan": {**_NUMBER, "num_format": '#,##0.00_ ;-#,##0.00_ ;"-"_ '},
+    "percent": {**_NUMBER, "num_format": "0.00%_ "},
+    "gap": {**_NUMBER, "num_format": "+0.00_ ;[Red]-0.00_ ;0.00_ "},
+    "complete": {**_NUMBER, "num_format": "0.0%_ "},
     "figure": {**_NUMBER, "num_format": "General"},
     "link": {**_CELL, **_LINK, "align": "left", "font_size": 9},
     "input": {**_CELL, "align": "left", "bg_color": "#FFFDF0"},
@@ -72,6 +80,7 @@ _ROWS: dict[str, dict[str, dict[str, Any]]] = {
     "warning": {"level": {"bg_color": "#FFEB9C", "font_color": "#7F6000"}},
     "note": {"level": {"bg_color": "#DDEBF7", "font_color": "#1F4E78"}},
     "missing": {"*": {"font_color": "#9C0006"}, "choice": {"bg_color": "#FFC7CE"}, "level": {"bg_color": "#FFC7CE"}},
+    "number": {"yuan": {"num_format": "#,##0_ "}},
     "off": {"*": {"font_color": "#8C8C8C"}},
 }
 
@@ -111,6 +120,11 @@ class Styles:
         """The look of a row whose columns have these styles."""
         formats = tuple(self(style, row, wrap=wrap) for style in styles)
         return Look(formats, level=level, hidden=hidden, collapsed=collapsed)
+
+    def points(self, style: str) -> float:
+        """The font size of a style whose text is wrapped, else 0."""
+        properties = _STYLES[style]
+        return float(properties["font_size"]) if properties.get("text_wrap") else 0.0
 
     def over(self, properties: dict[str, Any]) -> Format:
         """What a conditional format lays over a cell."""

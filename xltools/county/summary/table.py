@@ -47,15 +47,26 @@ class Area:
 
 
 class Table:
-    """Where a table stands. ``first`` is its first row of data (from 0) on each of its sheets."""
+    """Where a table stands. ``first`` is its first row of data (from 0) on each of its sheets.
+
+    ``least`` is the height of its rows in points, if no text needs more.
+    """
 
     def __init__(
-        self, name: str, columns: Sequence[Column], count: int, *, first: int, capacity: int = MAX_ROWS
+        self,
+        name: str,
+        columns: Sequence[Column],
+        count: int,
+        *,
+        first: int,
+        least: float = 18,
+        capacity: int = MAX_ROWS,
     ) -> None:
         self.name = name
         self.columns = tuple(columns)
         self.count = count
         self.first = first
+        self.least = least
         self._numbers = {column.key: number for number, column in enumerate(self.columns)}
         self._room = capacity - first
         sheets = max(1, -(-count // self._room))
