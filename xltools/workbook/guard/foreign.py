@@ -17,10 +17,10 @@ from xltools.workbook.guard.macros import foreign_modules
 from xltools.workbook.guard.package import Package, Relation, relations, tree
 from xltools.workbook.guard.refusal import RefusedError
 
-__all__ = ["STAMP_SHEET", "package_findings", "shown"]
+__all__ = ["OWN_HIDDEN", "package_findings", "shown"]
 
-STAMP_SHEET = "_xltools"
-"""The one very hidden sheet that our own templates have."""
+OWN_HIDDEN = frozenset({"_xltools", "_xltools_marks", "_xltools_findings"})
+"""The very hidden sheets of our own: a template's, and those of a marked copy."""
 
 _HARMLESS_EXTERNAL = {"hyperlink"}
 _OBJECTS = re.compile(r"(?:^|/)(?:embeddings|activeX)/[^/]+$", re.IGNORECASE)
@@ -50,7 +50,7 @@ def package_findings(archive: Archive, package: Package | None, place: Place) ->
         found.extend(
             FILES["F24"].at(replace(place, sheet=sheet.name), found=sheet.name)
             for sheet in package.sheets
-            if sheet.state == "veryHidden" and sheet.name != STAMP_SHEET
+            if sheet.state == "veryHidden" and sheet.name not in OWN_HIDDEN
         )
     return tuple(found)
 

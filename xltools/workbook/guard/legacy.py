@@ -16,7 +16,7 @@ from xltools.rules.files import FILES
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.archive import Archive
 from xltools.workbook.guard.compound import Compound
-from xltools.workbook.guard.foreign import STAMP_SHEET, shown
+from xltools.workbook.guard.foreign import OWN_HIDDEN, shown
 from xltools.workbook.guard.macros import foreign_modules
 from xltools.workbook.guard.markup import parse
 from xltools.workbook.guard.package import part_text
@@ -89,7 +89,7 @@ def check_xls(compound: Compound, limits: Limits, place: Place) -> tuple[Finding
             extent.add(row + 1, last + 1)
         elif kind == _Biff.BOUNDSHEET and len(content) > 7:
             name, state, sort = _sheet_name(content), content[4] & 3, content[5]
-            if state == _VERY_HIDDEN and name != STAMP_SHEET:
+            if state == _VERY_HIDDEN and name not in OWN_HIDDEN:
                 findings.append(FILES["F24"].at(replace(place, sheet=name), found=name))
             if sort == _MACRO_SHEET:
                 macro_sheets.append(name)

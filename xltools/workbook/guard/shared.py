@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
 
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.markup import CELL_TAGS, TAG, parse
@@ -55,7 +55,7 @@ def plain_strings(xml: bytes, part: str, limits: Limits) -> tuple[bytes, list[in
     ):
         strings = _Strings()
         parse(xml, strings, part, limits)
-        data = "".join(f"<si><t>{escape(item)}</t></si>" for item in strings.items).encode()
+        data = "".join(f"<si><t>{html.escape(item, quote=False)}</t></si>" for item in strings.items).encode()
     return b"<sst>" + data + b"</sst>", [len(item) for item in data.split(b"</si>")[:-1]]
 
 
@@ -74,8 +74,8 @@ class _Styles:
             number = attributes.get("numFmtId", "")
             self.cells.append(f'<xf numFmtId="{number if number.isdecimal() else 0}"/>')
         elif local == "numFmt" and attributes.get("numFmtId", "").isdecimal():
-            code = quoteattr(attributes.get("formatCode", ""), {'"': "&quot;"})
-            self.formats.append(f'<numFmt numFmtId="{attributes["numFmtId"]}" formatCode={code}/>')
+            code = html.escape(attributes.get("formatCode", ""))
+            self.formats.append(f'<numFmt numFmtId="{attributes["numFmtId"]}" formatCode="{code}"/>')
 
     def end(self, local: str) -> None:
         if local == "cellXfs":

@@ -8,9 +8,9 @@ readers need, or refused; so no reader meets markup that one parser takes for th
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.markup import CELL_TAGS, TAG, parse
@@ -259,9 +259,9 @@ class _Rewriter:
                 f"单元格 {letters(cell.column)}{cell.row} 的类型不明", f"the type of a cell is unknown: {kind}"
             )
         kept = (f' s="{style}"' if style.isdecimal() else "") + (f' t="{kind}"' if kind != "n" else "")
-        formula = f"<f>{escape(''.join(cell.formula))}</f>" if cell.formula is not None else ""
-        value = f"<v>{escape(''.join(cell.value))}</v>" if cell.value is not None else ""
-        inline = f"<is><t>{escape(''.join(cell.inline))}</t></is>" if cell.inline is not None else ""
+        formula = f"<f>{html.escape(''.join(cell.formula), quote=False)}</f>" if cell.formula is not None else ""
+        value = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>" if cell.value is not None else ""
+        inline = f"<is><t>{html.escape(''.join(cell.inline), quote=False)}</t></is>" if cell.inline is not None else ""
         self.rows.append(f'<c r="{letters(cell.column)}{cell.row}"{kept}>{formula}{value}{inline}</c>')
 
     def _block(self, reference: str) -> str:
