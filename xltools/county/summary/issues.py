@@ -153,19 +153,19 @@ def _fired(facts: Facts) -> list[tuple[str, Severity]]:
 
 def statistics_table(facts: Facts) -> Table:
     """Where the counts stand: a column for each rule that found something, the worst first."""
-    columns = [
-        Column("department", "部门序", 4.5, "serial"),
-        Column("code", "部门编码", 7, "centre"),
-        Column("name", "部门", 24),
-        *(Column(level.value, chinese(level.value), 6, "count", "问题数（处）") for level in Severity),
-        Column("total", "合计", 7, "count", "问题数（处）"),
-    ]
     fired = _fired(facts)
-    many = len(fired) > MANY_RULES
+    narrow = len(fired) > MANY_RULES
+    columns = [
+        Column("department", "部门序", 5, "serial"),
+        Column("code", "部门编码", 9, "centre"),
+        Column("name", "部门", 24 if narrow else 34),
+        *(Column(level.value, chinese(level.value), 6 if narrow else 9, "count", "问题数（处）") for level in Severity),
+        Column("total", "合计", 7 if narrow else 9, "count", "问题数（处）"),
+    ]
     for rule, severity in fired:
         title = RULES[rule].zh.title if rule in RULES else rule
         head = f"{severity.value} head"
-        columns.append(Column(rule, title, 4.4 if many else 6.5, "count", rule, upright=True, group_style=head))
+        columns.append(Column(rule, title, 4.4 if narrow else 8.5, "count", rule, upright=True, group_style=head))
     return Table(STATISTICS, columns, len(facts.everybody), first=first_row(totals=True, groups=True), least=22)
 
 

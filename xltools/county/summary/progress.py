@@ -19,7 +19,7 @@ __all__ = ["PROGRESS", "progress_table", "write_progress"]
 PROGRESS = "支出进度"
 HUNDRED = Decimal(100)
 
-_HEADS = [f"{int(period)}月底（时序 {SCHEDULE[n] * 100:g}%）" for n, period in enumerate(PERIODS)]
+_HEADS = [f"{int(period)}月底（时序 {(SCHEDULE[n] * 100).normalize():f}%）" for n, period in enumerate(PERIODS)]
 _COLUMNS = (
     Column("department", "部门序", 4.5, "serial"),
     Column("number", "项目序", 5, "serial"),
