@@ -146,6 +146,11 @@ def test_consolidate_clean_files(clean: Path, tmp_path: Path) -> None:
     assert run("consolidate", clean, "--out", tmp_path / "汇总.xlsx")[0] == 0
 
 
+def test_subfolders_that_were_not_looked_into_are_said(clean: Path, tmp_path: Path) -> None:
+    (clean.parent / "补报").mkdir()
+    assert "1 个子文件夹" in run("consolidate", clean.parent, "--out", tmp_path / "汇总.xlsx")[1]
+
+
 def test_consolidate_asks_before_overwriting(clean: Path, tmp_path: Path) -> None:
     target = tmp_path / "汇总.xlsx"
     target.write_bytes(b"mine")

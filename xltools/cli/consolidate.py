@@ -13,7 +13,7 @@ from rich.table import Table
 
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
-from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
+from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
 from xltools.glossary import TERMS
 from xltools.model import Severity
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
@@ -74,6 +74,12 @@ def consolidate(
         with friendly():
             _write_json(data, json_file)
     _report(data, output if accepted else None, lang)
+    if not recursive and (folders := subfolders(paths)):
+        zh, en = (
+            f"另有 {folders} 个子文件夹没有查看，需要时加 --recursive。",
+            f"{folders} subfolders not looked into; add --recursive.",
+        )
+        out.print(f"[yellow]{lang.pick(zh, en)}[/]")
     raise typer.Exit(int(_exit_code(data)))
 
 

@@ -25,7 +25,7 @@ from xltools.derive import containments
 from xltools.model import SheetKind
 from xltools.rules.settings import DEFAULT, Settings
 
-__all__ = ["FoundFile", "NotFoundError", "find_files", "gather"]
+__all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
 SERIAL_UP_TO = 3
 """Fewer files than this are read in this process: starting workers would take longer."""
@@ -106,6 +106,13 @@ def _readable(path: Path) -> str:
     except UnicodeEncodeError:
         return os.fsencode(name).decode("gb18030", "backslashreplace")
     return name
+
+
+def subfolders(paths: Sequence[Path]) -> int:
+    """How many folders lie directly in the given ones: what a search that is not recursive leaves out."""
+    return sum(
+        one.is_dir() and not one.name.startswith(".") for path in paths if path.is_dir() for one in path.iterdir()
+    )
 
 
 def gather(
