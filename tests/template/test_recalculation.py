@@ -41,14 +41,16 @@ def recalculated(data: bytes, folder: Path) -> bytes:
 
 def formula_values(data: bytes, of: bytes) -> dict[tuple[str, str], Any]:
     """The values of all cells that hold a formula in the workbook ``of``; a blank text counts as nothing."""
-    values = looked_at(data, values=True)
-    return {
-        (page.title, cell.coordinate): values[page.title][cell.coordinate].value or None
+    shown = looked_at(data, values=True)
+    cells = (
+        (page.title, cell.coordinate)
         for page in looked_at(of).worksheets
         for row in page.iter_rows()
         for cell in row
         if cell.data_type == "f"
-    }
+    )
+    values = {(sheet, cell): shown[sheet][cell].value for sheet, cell in cells}
+    return {cell: None if value == "" else value for cell, value in values.items()}
 
 
 @pytest.mark.parametrize(

@@ -158,9 +158,11 @@ def test_spare_sheets_are_forms_that_nobody_has_used(spare: int) -> None:
     assert (result.book.county.value, result.book.year.value) == ("某县", 2020)
 
 
-def test_spare_sheets_know_the_unit() -> None:
-    book = looked_at(written(build_book(), spare_sheets=1))
-    assert book["项目2"]["A2"].value == build_sheet().unit.text
+@pytest.mark.parametrize(("units", "printed"), [(("301001甲",), "301001甲"), (("301001甲", "301002乙"), None)])
+def test_spare_sheets_know_the_only_unit(units: tuple[str, ...], printed: str | None) -> None:
+    sheets = [build_sheet(number, unit=unit) for number, unit in enumerate(units, 1)]
+    book = looked_at(written(build_book(*sheets), spare_sheets=1))
+    assert book[f"项目{len(units) + 1}"]["A2"].value == printed
 
 
 @pytest.mark.parametrize("options", [{}, {"spare_sheets": 2}, {"macros": True}])
@@ -267,11 +269,10 @@ def test_drop_downs_and_input_messages() -> None:
     assert rules["A11:A24"].formula1 == "_xltools!$D$3:$D$5"
     assert "OFFSET(_xltools!$G$3" in rules["B11:B24"].formula1
     assert "INDIRECT" not in rules["B11:B24"].formula1
-    assert {key: rule.errorStyle for key, rule in rules.items() if rule.type == "list" and key != "H2:I2"} == {
-        "A11:A24": "warning",
-        "B11:B24": "warning",
-        "E11:E24": "warning",
-        "G11:G24": "warning",
+    lists = {key: rule.showErrorMessage and rule.errorStyle for key, rule in rules.items() if rule.type == "list"}
+    assert lists == {
+        **dict.fromkeys(("A11:A24", "B11:B24", "E11:E24", "H2:I2"), "warning"),
+        "G11:G24": False,  # units may be typed freely
     }
     assert rules["C4"].type == rules["B7:C7"].type == "decimal"
     for item in HB2020.fields:

@@ -8,7 +8,7 @@ from typing import Any
 from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, Profile, SheetKind, SpendingPlan, TargetSheet
 from xltools.workbook.roster import RosterDepartment, RosterProject, RosterUnit
 
-__all__ = ["blank_book", "blank_sheet", "book_from_roster"]
+__all__ = ["blank_book", "blank_sheet", "book_from_roster", "typed"]
 
 _EMPTY: Entry[Any] = Entry()
 

@@ -1,45 +1,37 @@
-"""The sheets before the target sheets: the cover with instructions, the contents, and the department's own targets."""
+"""The sheets that stand for the department: the cover with instructions, and its overall targets."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from xltools.forms.grid import Block
 from xltools.forms.hb2020 import BOOK_FIELDS
 from xltools.forms.layout import Field, Kind
 from xltools.glossary import chinese
-from xltools.model import DepartmentBook, MoneyUnit, SheetKind
+from xltools.model import DepartmentBook
 from xltools.template.cells import Content, book_entry, content
 from xltools.template.checks import Notice, write_checks
+from xltools.template.contents import CONTENTS
 from xltools.template.inputs import guard_input, look_of
-from xltools.template.page import Page, Rows, Shown, absolute, address
-from xltools.template.target import TargetPage
+from xltools.template.page import Page, Rows, Shown, absolute
 
 __all__ = [
-    "CONTENTS",
-    "CONTENTS_WIDTHS",
     "COVER",
     "COVER_WIDTHS",
     "OVERALL",
     "OVERALL_WIDTHS",
-    "write_contents",
     "write_cover",
     "write_overall",
     "write_status",
 ]
 
-COVER, CONTENTS = "封面", "目录"
+COVER = "封面"
 OVERALL = chinese("overall_targets")
 
 _COVER_SECTION, _OVERALL_SECTION = 0, 1
 
 COVER_WIDTHS = (3, 20, 22, 22, 22, 3, 40)
 OVERALL_WIDTHS = (14, 92, 20, 20)
-CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
-
-_CONTENTS_HEIGHT = 28.0
-_TOTAL_HEIGHT = 24.0
 
 _INSTRUCTIONS = (
     "本页填写县、预算年度和部门；“部门整体绩效目标”页填写总体目标、分项目标和保障措施。",
@@ -94,76 +86,6 @@ def write_overall(page: Page, book: DepartmentBook) -> Shown:
     count = write_checks(page, notices, width + 1, (1, width + 2))
     page.print_setup(right=width, bottom=len(rows.heights))
     return count
-
-
-def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, Shown]]) -> Shown:
-    """The sheet 目录: every sheet with a link, its name, budget in 元 and count. Returns the sum of the counts."""
-    width = len(CONTENTS_WIDTHS)
-    page.put(Block(1, 1, 1, width), CONTENTS, "title")
-    page.sheet.set_row(0, 40)
-    for column, head in enumerate(("序号", "类别", "工作表", "名称", "金额（元）", "待核对"), 1):
-        page.put(Block(2, column, 2, column), head, "label")
-    page.sheet.set_row(1, _CONTENTS_HEIGHT)
-    row = 3
-    for sheet, count in others:
-        _contents_row(page, row, "部门", sheet, count)
-        page.sheet.set_row(row - 1, _CONTENTS_HEIGHT)
-        page.put(Block(row, 4, row, 4), sheet, "cell")
-        page.put(Block(row, 5, row, 5), None, "amount cell")
-        row += 1
-    budgets: dict[SheetKind, list[tuple[int, Decimal]]] = {SheetKind.SPECIAL_FUND: [], SheetKind.PROJECT: []}
-    for target in targets:
-        _contents_row(page, row, chinese(target.kind.value), target.sheet, target.count)
-        name = target.name.reference
-        shown = target.name.content
-        block = Block(row, 4, row, 4)
-        page.formula(block, f'IF(TRIM({name})="","（未填写）",{name})', str(shown or "（未填写）"), "cell")
-        page.sheet.set_row(row - 1, max(_CONTENTS_HEIGHT, page.needed(block, shown, "cell")))
-        amount = _yuan(target)
-        unit, budget = target.money_unit.reference, target.budget.reference
-        page.formula(
-            Block(row, 5, row, 5),
-            f'IF(ISNUMBER({budget}),{budget}*IF(ISNUMBER(FIND("{MoneyUnit.WAN}",{unit})),10000,1),"")',
-            "" if amount is None else amount,
-            "amount cell",
-        )
-        budgets[target.kind].append((row, amount or Decimal(0)))
-        row += 1
-    last = max(row - 1, 3)
-    page.sheet.autofilter(1, 0, last - 1, width - 1)
-    waits = {"type": "cell", "criteria": ">", "value": 0, "format": page.styles["bad"]}
-    page.sheet.conditional_format(2, width - 1, last - 1, width - 1, waits)
-    for kind, amounts in budgets.items():
-        page.put(Block(row, 1, row, 4), f"{chinese(kind.value)}合计", "total")
-        page.sheet.set_row(row - 1, _TOTAL_HEIGHT)
-        cells = f"{address(amounts[0][0], 5)}:{address(amounts[-1][0], 5)}" if amounts else ""
-        total = sum((amount for _, amount in amounts), Decimal(0))
-        page.formula(Block(row, 5, row, 5), f"SUM({cells})" if cells else "0", total, "total amount")
-        page.put(Block(row, 6, row, 6), None, "total")
-        row += 1
-    page.put(Block(row, 1, row, 5), "待核对合计", "total")
-    page.sheet.set_row(row - 1, _TOTAL_HEIGHT)
-    every = [count for _, count in others] + [target.count for target in targets]
-    waiting = sum((count.number for count in every), Decimal(0))
-    page.formula(Block(row, 6, row, 6), f"SUM({absolute(3, 6)}:{absolute(last, 6)})", waiting, "total")
-    page.put(Block(row + 1, 1, row + 1, width), "专项资金安排到具体项目的，两个合计不能相加。", "instruction")
-    page.sheet.freeze_panes(2, 0)
-    page.print_setup(right=width, bottom=row + 1, repeat=(2, 2))
-    return page.shown(row, 6)
-
-
-def _contents_row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> None:
-    page.formula(Block(row, 1, row, 1), "ROW()-2", Decimal(row - 2), "centred cell")
-    page.put(Block(row, 2, row, 2), kind, "centred cell")
-    page.link(Block(row, 3, row, 3), sheet, sheet, "link")
-    page.formula(Block(row, 6, row, 6), f"IFERROR({count.reference},0)", count.number, "centred cell")
-
-
-def _yuan(target: TargetPage) -> Decimal | None:
-    amount = target.budget.content
-    if not isinstance(amount, Decimal):
-        return None
-    return amount * (MoneyUnit.WAN.factor if MoneyUnit.WAN in str(target.money_unit.content) else 1)
 
 
 def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:

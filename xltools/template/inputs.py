@@ -39,6 +39,8 @@ _BOUNDS: dict[Kind, dict[str, Any]] = {
         "error_message": "请只填数字，符号、单位和文字另有格填写。",
     },
 }
+_FREE = frozenset({"measure"})
+"""Lists that only suggest: anything else may be typed without a warning."""
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255  # what Excel takes
 
 
@@ -52,13 +54,15 @@ def guard_input(
 ) -> None:
     """Give the cells their input message and, by their kind or from ``source``, a drop-down or bounds.
 
-    What is not in a drop-down may be kept after a warning; a number out of bounds may not.
+    What is not in a drop-down may be kept after a warning (without one, if the list only suggests); a number out of
+    bounds may not.
     """
     options: dict[str, Any] = {"validate": "any"}
     if source:
         options = {
             **{"validate": "list", "source": source, "error_type": "warning"},
             "error_message": "列表中没有这一项。确需使用时选“是”保留。",
+            "show_error": item.choices not in _FREE,
         }
     elif item.kind in _BOUNDS:
         options = dict(_BOUNDS[item.kind])

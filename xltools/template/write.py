@@ -13,19 +13,18 @@ from typing import BinaryIO
 import xlsxwriter
 
 from xltools import __version__
+from xltools.derive import only_unit
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
-from xltools.template.books import blank_sheet, book_from_roster
+from xltools.template.books import blank_sheet, book_from_roster, typed
+from xltools.template.contents import CONTENTS, CONTENTS_WIDTHS, write_contents
 from xltools.template.front import (
-    CONTENTS,
-    CONTENTS_WIDTHS,
     COVER,
     COVER_WIDTHS,
     OVERALL,
     OVERALL_WIDTHS,
-    write_contents,
     write_cover,
     write_overall,
     write_status,
@@ -115,10 +114,11 @@ def sheet_names(sheets: tuple[TargetSheet, ...]) -> Iterator[str]:
 
 
 def _with_spares(book: DepartmentBook, spare_sheets: int) -> tuple[TargetSheet, ...]:
-    """The book's sheets and the blank ones, special funds before projects."""
-    unit = next((sheet.unit for sheet in book.sheets if not sheet.unit.blank), None)
-    spare = blank_sheet(SheetKind.PROJECT)
-    spare = replace(spare, unit=replace(unit)) if unit else spare
+    """The book's sheets and the blank ones, special funds before projects.
+
+    Blank project forms name the reporting unit where the whole book has only one.
+    """
+    spare = replace(blank_sheet(SheetKind.PROJECT), unit=typed(only_unit(book)))
     funds = (*book.special_funds, *([blank_sheet(SheetKind.SPECIAL_FUND)] if spare_sheets else []))
     return (*funds, *book.projects, *[spare] * spare_sheets)
 

@@ -1,0 +1,112 @@
+"""The sheet 目录: every sheet with a link, what it is called, its amount and how many places need a look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xltools.forms.grid import Block
+from xltools.glossary import chinese
+from xltools.model import MoneyUnit, SheetKind
+from xltools.template.page import Page, Shown, absolute
+from xltools.template.target import TargetPage
+
+__all__ = ["CONTENTS", "CONTENTS_WIDTHS", "write_contents"]
+
+CONTENTS = "目录"
+CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
+
+_HEADS = ("序号", "类别", "工作表", "名称", "金额（元）", "待核对")
+_KIND, _SHEET, _NAME, _AMOUNT, _COUNT = range(2, 7)
+_HEAD_ROW, _FIRST_ROW = 2, 3
+_ROW_HEIGHT = 28.0
+_UNNAMED, _DELETED = "（未填写）", "（工作表已删除）"
+
+
+def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, Shown]]) -> Shown:
+    """Write the sheet; ``others`` are the sheets before the target sheets with their counts of live checks.
+
+    Returns the sum of all counts.
+    """
+    page.put(Block(1, 1, 1, _COUNT), CONTENTS, "title")
+    page.sheet.set_row(0, 40)
+    for column, head in enumerate(_HEADS, 1):
+        page.put(_cell(_HEAD_ROW, column), head, "label")
+    page.sheet.set_row(_HEAD_ROW - 1, _ROW_HEIGHT)
+    row = _FIRST_ROW
+    for sheet, count in others:
+        _row(page, row, chinese("department"), sheet, count)
+        page.put(_cell(row, _NAME), sheet, "cell")
+        page.put(_cell(row, _AMOUNT), None, "amount cell")
+        row += 1
+    for target in targets:
+        _row(page, row, chinese(target.kind.value), target.sheet, target.count)
+        _target(page, row, target)
+        row += 1
+    counts = [count for _, count in others] + [target.count for target in targets]
+    total = _totals(page, row, targets, sum((count.number for count in counts), Decimal(0)))
+    page.sheet.autofilter(_HEAD_ROW - 1, 0, row - 2, _COUNT - 1)
+    page.sheet.freeze_panes(_HEAD_ROW, 0)
+    waits = {"type": "cell", "criteria": ">", "value": 0, "format": page.styles["bad"]}
+    page.sheet.conditional_format(_FIRST_ROW - 1, _COUNT - 1, row - 2, _COUNT - 1, waits)
+    return total
+
+
+def _cell(row: int, column: int) -> Block:
+    return Block(row, column, row, column)
+
+
+def _row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> None:
+    page.formula(_cell(row, 1), f"ROW()-{_HEAD_ROW}", Decimal(row - _HEAD_ROW), "centred cell")
+    page.put(_cell(row, _KIND), kind, "centred cell")
+    page.link(_cell(row, _SHEET), sheet, sheet, "link")
+    page.formula(_cell(row, _COUNT), f"IFERROR({count.reference},0)", count.number, "centred cell")
+    page.sheet.set_row(row - 1, _ROW_HEIGHT)
+
+
+def _target(page: Page, row: int, target: TargetPage) -> None:
+    """Name and amount of a target sheet; the amount in 元, whatever unit the sheet states."""
+    name, budget, unit = target.name.reference, target.budget.reference, target.money_unit.reference
+    page.formula(
+        _cell(row, _NAME),
+        f'IFERROR(IF(TRIM({name})="","{_UNNAMED}",{name}),"{_DELETED}")',
+        str(target.name.content or _UNNAMED),
+        "cell",
+    )
+    amount = _yuan(target)
+    page.formula(
+        _cell(row, _AMOUNT),
+        f'IFERROR(IF(ISNUMBER({budget}),{budget}*IF(ISNUMBER(FIND("{MoneyUnit.WAN}",{unit})),10000,1),""),"")',
+        "" if amount is None else amount,
+        "amount cell",
+    )
+    needed = page.needed(_cell(row, _NAME), target.name.content, "cell")
+    page.sheet.set_row(row - 1, max(_ROW_HEIGHT, needed))
+
+
+def _yuan(target: TargetPage) -> Decimal | None:
+    amount = target.budget.content
+    if not isinstance(amount, Decimal):
+        return None
+    return amount * (MoneyUnit.WAN.factor if MoneyUnit.WAN in str(target.money_unit.content) else 1)
+
+
+def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decimal) -> Shown:
+    """The sums below the list: amounts by kind, and the live checks."""
+    kinds, amounts, counts = (
+        f"{absolute(_FIRST_ROW, column)}:{absolute(row - 1, column)}" for column in (_KIND, _AMOUNT, _COUNT)
+    )
+    for kind in (SheetKind.SPECIAL_FUND, SheetKind.PROJECT):
+        label = chinese(kind.value)
+        total = sum((_yuan(target) or Decimal(0) for target in targets if target.kind is kind), Decimal(0))
+        page.put(Block(row, 1, row, _NAME), f"{label}合计", "total")
+        page.formula(_cell(row, _AMOUNT), f'SUMIF({kinds},"{label}",{amounts})', total, "total amount")
+        page.put(_cell(row, _COUNT), None, "total")
+        page.sheet.set_row(row - 1, _ROW_HEIGHT)
+        row += 1
+    page.put(Block(row, 1, row, _AMOUNT), "待核对合计", "total")
+    page.formula(_cell(row, _COUNT), f"SUM({counts})", waiting, "total")
+    page.sheet.set_row(row - 1, _ROW_HEIGHT)
+    page.put(Block(row + 1, 1, row + 1, _COUNT), "专项资金安排到具体项目的，两个合计不能相加。", "instruction")
+    page.print_setup(right=_COUNT, bottom=row + 1, repeat=(_HEAD_ROW, _HEAD_ROW))
+    return page.shown(row, _COUNT)
