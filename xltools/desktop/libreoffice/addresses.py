@@ -10,7 +10,7 @@ from typing import Self
 from xltools.desktop.libreoffice.uno_types import RangeAddress
 from xltools.model import column_letters
 
-__all__ = ["LAST_COLUMN", "LAST_ROW", "Block", "cover", "parse_address", "quoted_sheet", "split_sheet"]
+__all__ = ["LAST_COLUMN", "LAST_ROW", "Block", "column_number", "cover", "parse_address", "quoted_sheet", "split_sheet"]
 
 LAST_ROW = 1048576
 LAST_COLUMN = 16384
@@ -93,9 +93,11 @@ def parse_address(text: str, last_column: int = LAST_COLUMN) -> Block | None:
     """The block that an A1 address without a sheet names (``B2``, ``$A$1:C9``, ``A:C``, ``1:3``), or None."""
     if found := _CELLS.fullmatch(text):
         letters, row, last_letters, last_row = found.groups()
-        block = Block.between(int(row), _column(letters), int(last_row or row), _column(last_letters or letters))
+        block = Block.between(
+            int(row), column_number(letters), int(last_row or row), column_number(last_letters or letters)
+        )
     elif found := _COLUMNS.fullmatch(text):
-        block = Block.between(1, _column(found[1]), LAST_ROW, _column(found[2]))
+        block = Block.between(1, column_number(found[1]), LAST_ROW, column_number(found[2]))
     elif found := _ROWS.fullmatch(text):
         block = Block.between(int(found[1]), 1, int(found[2]), last_column)
     else:
@@ -157,7 +159,8 @@ def _runs(columns: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """The number of a column, from 1."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64

@@ -162,6 +162,7 @@ class App(base_classes.App):
         if value not in ("automatic", "manual"):
             raise NotImplementedError(f"LibreOffice calculates 'automatic' or 'manual', not '{value}'")
         for document in self.documents():
+            document.calculate()  # what was written so far is up to date in Excel; here it may still wait
             document.enableAutomaticCalculation(value == "automatic")
 
     @property

@@ -18,12 +18,14 @@ parser does it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from xltools.desktop.libreoffice.addresses import LAST_COLUMN, LAST_ROW, parse_address, quoted_sheet
+from xltools.desktop.libreoffice.addresses import LAST_COLUMN, LAST_ROW, column_number, quoted_sheet
 from xltools.model import column_letters
 
-__all__ = ["Functions", "from_office", "is_formula", "plain_names", "to_office"]
+__all__ = ["Functions", "OfficeFormula", "from_office", "is_formula", "plain_names", "to_office"]
 
 
 class Functions(Protocol):
@@ -64,10 +66,48 @@ _OFFICE = re.compile(
   | {_EITHER}""",
     re.VERBOSE,
 )
-_PART = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)|(\$?)([A-Za-z]{1,3})|(\$?)([0-9]+)")
+_PART = re.compile(r"(?:(\$?)([A-Za-z]{1,3}))?(?:(\$?)([0-9]+))?")
 _PREFIX = re.compile(r'("(?:[^"]|"")*")|\b(?:_xlfn\.|_xlws\.)+', re.IGNORECASE)
 _OPERANDS = {"area", "name", "close", "brace"}
 _STARTS_OPERAND = re.compile(r"['$(\w]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A reference to cells, and the sheet in front of it."""
+
+    sheet: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.sheet + self.text
+
+    def moved(self, rows: int, columns: int) -> str:
+        """Its text that many rows and columns further on, where it is relative; an error where it leaves the sheet."""
+        sides = []
+        for part in self.text.split(":"):
+            fixed_column, column, fixed_row, row = _corner(part)
+            column += columns if column and not fixed_column else 0
+            row += rows if row and not fixed_row else 0
+            if column > LAST_COLUMN or row > LAST_ROW:
+                return "#REF!"
+            sides.append(f"{fixed_column}{column_letters(column)}{fixed_row}{row or ''}")
+        return self.sheet + ":".join(sides)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFormula:
+    """A formula in LibreOffice's own grammar, taken apart at its references to cells."""
+
+    pieces: tuple[str | _Area, ...]
+
+    def __str__(self) -> str:
+        return "=" + "".join(map(str, self.pieces))
+
+    def moved(self, rows: int, columns: int) -> str:
+        """The same formula for a cell further down and to the right, as filling it there does."""
+        moved = (piece if isinstance(piece, str) else piece.moved(rows, columns) for piece in self.pieces)
+        return "=" + "".join(moved)
 
 
 def is_formula(text: object) -> bool:
@@ -75,13 +115,9 @@ def is_formula(text: object) -> bool:
     return isinstance(text, str) and text.startswith("=") and len(text) > 1
 
 
-def to_office(formula: str, functions: Functions, rows: int = 0, columns: int = 0) -> str | None:
-    """An Excel formula (with its ``=``) in LibreOffice's own grammar, or None where the parser has to do it.
-
-    :param rows: how many rows further down the formula is meant for; its relative references move along.
-    :param columns: the same to the right.
-    """
-    out: list[str] = []
+def to_office(formula: str, functions: Functions) -> OfficeFormula | None:
+    """An Excel formula (with its ``=``) in LibreOffice's own grammar, or None where the parser has to do it."""
+    out: list[str | _Area] = []
     groups: list[str] = []  # what each open parenthesis or brace is: "f" of a function, "(" or "{"
     position, last = 1, ""
     while position < len(formula):
@@ -92,10 +128,11 @@ def to_office(formula: str, functions: Functions, rows: int = 0, columns: int = 
         position = token.end()
         match kind:
             case "area":
-                sheet, moved = token["sheet"], _moved(token["area"], rows, columns)
-                if moved is None or _over_sheets(sheet, out):
+                if _over_sheets(token["sheet"], out):
                     return None
-                text = _office_sheet(sheet) + moved
+                out.append(_Area(_office_sheet(token["sheet"]), token["area"]))
+                last = kind
+                continue
             case "function":
                 text = functions.to_office(token["function"].upper()) + "("
             case "name" if text.upper() in ("TRUE", "FALSE") and "{" not in groups:
@@ -110,7 +147,7 @@ def to_office(formula: str, functions: Functions, rows: int = 0, columns: int = 
             return None
         out.append(text)
         last = kind if kind != "space" else last
-    return "=" + "".join(out) if out and not groups else None
+    return OfficeFormula(tuple(out)) if out and not groups else None
 
 
 def from_office(formula: str, functions: Functions) -> str | None:
@@ -166,7 +203,7 @@ def _nest(kind: str, text: str, groups: list[str]) -> bool:
     return True
 
 
-def _over_sheets(sheet: str | None, before: list[str]) -> bool:
+def _over_sheets(sheet: str | None, before: Sequence[object]) -> bool:
     """Is this a reference over several sheets, or into another workbook? The two sides write those differently."""
     if sheet is None:
         return False
@@ -194,31 +231,10 @@ def _excel_sheet(sheet: str | None) -> str:
     return quoted_sheet(name) + "!"
 
 
-def _moved(area: str, rows: int, columns: int) -> str | None:
-    """An area moved by so many rows and columns where it is relative; None where it leaves the sheet."""
-    if parse_address(area) is None:
-        return None
-    if not rows and not columns:
-        return area
-    parts = [_moved_part(part, rows, columns) for part in area.split(":")]
-    return None if None in parts else ":".join(part for part in parts if part is not None)
-
-
-def _moved_part(part: str, rows: int, columns: int) -> str | None:
+def _corner(part: str) -> tuple[str, int, str, int]:
+    """One side of an area: is the column fixed, its number, is the row fixed, its number; 0 for a side without."""
     found = _PART.fullmatch(part)
     if found is None:
-        return None
-    fixed_column, letters = found[1] or found[5] or "", found[2] or found[6] or ""
-    fixed_row, digits = found[3] or found[7] or "", found[4] or found[8] or ""
-    if letters and not fixed_column:
-        block = parse_address(f"{letters}1")
-        column = (block.column if block else 0) + columns
-        if not 1 <= column <= LAST_COLUMN:
-            return None
-        letters = column_letters(column)
-    if digits and not fixed_row:
-        row = int(digits) + rows
-        if not 1 <= row <= LAST_ROW:
-            return None
-        digits = str(row)
-    return f"{fixed_column}{letters}{fixed_row}{digits}"
+        raise ValueError(f"not a reference: {part}")
+    fixed_column, letters, fixed_row, digits = found.groups("")
+    return fixed_column, column_number(letters) if letters else 0, fixed_row, int(digits or 0)

@@ -31,6 +31,7 @@ class NumberFormats:
         self._document = document
         self._kinds: dict[int, FormatKind] = {}
         self._keys: dict[str, int] = {}
+        self._codes: dict[int, str] = {}
 
     @cached_property
     def _formats(self) -> Uno:
@@ -54,7 +55,13 @@ class NumberFormats:
         return self._keys[code]
 
     def code(self, key: int) -> str:
-        """The format with this key as Excel writes it: date codes in small letters; here they are kept in capitals."""
+        """The format with this key as Excel writes it."""
+        if key not in self._codes:
+            self._codes[key] = self._code(key)
+        return self._codes[key]
+
+    def _code(self, key: int) -> str:
+        """The office keeps date codes in capitals, Excel in small letters."""
         properties = self._formats.getByKey(key)
         locale = properties.Locale
         if key == self._formats.getStandardIndex(locale):

@@ -20,7 +20,7 @@ from xltools.desktop.libreoffice.names import Name
 from xltools.desktop.libreoffice.notes import Note, add_note, find_note
 from xltools.desktop.libreoffice.number_formats import is_mixed
 from xltools.desktop.libreoffice.regions import edge
-from xltools.desktop.libreoffice.uno_types import Cell, CellRange, Uno
+from xltools.desktop.libreoffice.uno_types import Cell, CellRange, RangeAddress, Uno
 
 if TYPE_CHECKING:
     import xlwings
@@ -81,6 +81,14 @@ class Range(base_classes.Range):
         """A block of cells relative to this one, from 1."""
         return Range(self._sheet, block.moved(self.block.row - 1, self.block.column - 1))
 
+    def parts(self, blocks: Iterable[Block]) -> Uno:
+        """The office's object for several blocks of this one, relative to it: one call sets a property of them all."""
+        parts = self._sheet.book.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
+        index = self._sheet.index - 1
+        addresses = (_address(block.moved(self.row - 1, self.column - 1), index) for block in blocks)
+        parts.addRangeAddresses(tuple(addresses), False)
+        return parts
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Around every change: refuse locked cells, which the office would leave unchanged without a word.
@@ -88,8 +96,8 @@ class Range(base_classes.Range):
         :raises ProtectedCellsError: the sheet is protected and one of the cells is locked.
         :raises LibreOfficeError: the office refused for another reason, of which it says nothing.
         """
-        where = f"{self._sheet.book.name} {self._sheet.name}!{self.block.a1(False, False)}"
         if self._sheet.uno.isProtected() and (is_mixed(self.uno, "CellProtection") or self.uno.CellProtection.IsLocked):
+            where = self._where()
             raise ProtectedCellsError(
                 f"{where}：工作表受保护，单元格已锁定，不能修改；请先撤销工作表保护。\n"
                 f"{where}: the sheet is protected and the cells are locked; unprotect the sheet first."
@@ -97,10 +105,15 @@ class Range(base_classes.Range):
         try:
             yield
         except uno_bridge.error("uno.Exception") as problem:
+            where = self._where()
             raise LibreOfficeError(
                 f"{where}：LibreOffice 拒绝了修改（例如只是数组公式或合并单元格的一部分）。\n"
                 f"{where}: LibreOffice refused the change (part of an array formula or of merged cells?). {problem}"
             ) from problem
+
+    def _where(self) -> str:
+        """File, sheet and cells, for messages."""
+        return f"{self._sheet.book.name} {self._sheet.name}!{self.block.a1(False, False)}"
 
     # ---- where it is
 
@@ -211,7 +224,7 @@ class Range(base_classes.Range):
         if isinstance(value, list | tuple):
             transfer.write_formulas(self._fitting(value), _rows(value))
         elif isinstance(value, str):
-            transfer.write_formulas(self, value)
+            transfer.fill_formula(self, value)
         else:
             transfer.write_formulas(self, [[value] * self.block.columns] * self.block.rows)
 
@@ -261,22 +274,12 @@ class Range(base_classes.Range):
                     cells.setdefault(to_office(color), []).append((row, column))
         with self.changing():
             for number, alike in cells.items():
-                parts = self._sheet.book.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
-                parts.addRangeAddresses([self.part(block).uno_address for block in cover(alike)], False)
-                parts.CellBackColor = number
+                self.parts(cover(alike)).CellBackColor = number
 
     @property
-    def uno_address(self) -> Uno:
+    def uno_address(self) -> RangeAddress:
         """The office's address of these cells."""
-        left, top, right, bottom = self.block.corners
-        return uno_bridge.struct(
-            "table.CellRangeAddress",
-            Sheet=self._sheet.index - 1,
-            StartColumn=left,
-            StartRow=top,
-            EndColumn=right,
-            EndRow=bottom,
-        )
+        return _address(self.block, self._sheet.index - 1)
 
     @property
     def number_format(self) -> str | None:
@@ -513,6 +516,14 @@ class Range(base_classes.Range):
         if not isinstance(target, Range) or target.sheet.book.uno != self._sheet.book.uno:
             raise NotImplementedError("cells are copied and moved within one workbook only")
         return target
+
+
+def _address(block: Block, sheet: int) -> RangeAddress:
+    """The office's address of a block on a sheet, whose index counts from 0."""
+    left, top, right, bottom = block.corners
+    return uno_bridge.struct(
+        "table.CellRangeAddress", Sheet=sheet, StartColumn=left, StartRow=top, EndColumn=right, EndRow=bottom
+    )
 
 
 def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:

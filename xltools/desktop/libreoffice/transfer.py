@@ -13,13 +13,13 @@ Facts of LibreOffice that this module stands on (7.4):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from xltools.desktop.libreoffice import formulas
 from xltools.desktop.libreoffice.addresses import Block, cover
 from xltools.desktop.libreoffice.number_formats import STAMP_CODES, is_mixed
-from xltools.desktop.libreoffice.uno_types import CellRange
+from xltools.desktop.libreoffice.uno_types import Cell, Uno
 from xltools.desktop.libreoffice.values import (
     UNNAMED_ERROR,
     CellValue,
@@ -33,12 +33,42 @@ from xltools.desktop.libreoffice.values import (
 if TYPE_CHECKING:
     from xltools.desktop.libreoffice.range import Range
 
-__all__ = ["read_formulas", "read_values", "write_formulas", "write_values"]
+__all__ = ["fill_formula", "read_formulas", "read_values", "write_formulas", "write_values"]
 
 _ANNOTATION = 8  # com.sun.star.sheet.CellFlags
 _TRUTH = {True: "=TRUE()", False: "=FALSE()"}
 
 Raw = float | str
+
+
+class _Encoded:
+    """Rows of values, taken apart into what the office takes in one call and what comes on top of it.
+
+    Cells are (row, column), from 1.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[object]], day_shift: int) -> None:
+        self.formulas: dict[tuple[int, int], str] = {}
+        self.stamps: dict[FormatKind, list[tuple[int, int]]] = {}
+        self._day_shift = day_shift
+        self.plain = [
+            [self._raw(row, column, value) for column, value in enumerate(line, 1)] for row, line in enumerate(rows, 1)
+        ]
+
+    def _raw(self, row: int, column: int, given: object) -> Raw:
+        """The number or text to write for a value; note what has to be written besides."""
+        value = given if isinstance(given, str) else prepare(given)
+        if isinstance(value, bool):
+            value = _TRUTH[value]
+        elif isinstance(value, Stamp):
+            self.stamps.setdefault(value.kind, []).append((row, column))
+            return float(value) + self._day_shift * bool(value.kind & FormatKind.DATE)
+        elif isinstance(value, float):
+            return value
+        if formulas.is_formula(value):
+            self.formulas[row, column] = value
+            return ""
+        return value.removeprefix("'")
 
 
 def read_values(rng: Range, name_errors: bool = False) -> list[list[CellValue]]:
@@ -52,8 +82,9 @@ def read_values(rng: Range, name_errors: bool = False) -> list[list[CellValue]]:
     ]
     numbers = any(type(value) is float for row in rows for value in row)
     if numbers:
-        for kind, block in _formatted_blocks(rng):
-            _show_as(rows, block, kind, rng)
+        for kind, block in _kinds(rng):
+            if kind:
+                _show_as(rows, block, kind, rng)
     if name_errors:
         for row, values in enumerate(rows):
             for column, value in enumerate(values):
@@ -68,34 +99,19 @@ def write_values(rng: Range, rows: Sequence[Sequence[object]]) -> None:
     As in Excel, text that starts with ``=`` is a formula unless the cell is formatted as text, and a leading
     apostrophe keeps the rest from being read as anything. Unlike Excel, no other text is ever read as a number or date.
     """
-    plain: list[list[Raw]] = []
-    formula_cells: dict[tuple[int, int], str] = {}
-    stamps: dict[FormatKind, list[tuple[int, int]]] = {}
-    day_shift = rng.sheet.book.day_shift
-    for row, values in enumerate(rows, 1):
-        line: list[Raw] = []
-        for column, given in enumerate(values, 1):
-            value = given if type(given) in (str, float) else prepare(given)
-            if isinstance(value, bool):
-                formula_cells[row, column] = _TRUTH[value]
-                value = ""
-            elif isinstance(value, Stamp):
-                stamps.setdefault(value.kind, []).append((row, column))
-                value = float(value) + day_shift * bool(value.kind & FormatKind.DATE)
-            elif value and isinstance(value, str) and value[0] in "='":
-                if value[0] == "'":
-                    value = value[1:]
-                elif formulas.is_formula(value):
-                    formula_cells[row, column] = value
-                    value = ""
-            line.append(value)  # type: ignore[arg-type]
-        plain.append(line)
-    _put(rng, plain, "setDataArray")
-    for block in cover(formula_cells):
-        _write_found_formulas(rng.part(block), _cut(formula_cells, block))
-    for kind, cells in stamps.items():
-        for block in cover(cells):
-            _show_stamps(rng.part(block), kind)
+    ready = _Encoded(rows, rng.sheet.book.day_shift)
+    _put(rng, ready.plain, "setDataArray")
+    for kind, blocks in _by_kind(rng, cover(ready.formulas)):
+        for block in blocks:
+            texts = _cut(ready.formulas, block)
+            if kind & FormatKind.TEXT:
+                _put(rng.part(block), texts, "setDataArray")
+            else:
+                write_formulas(rng.part(block), texts)
+    for shown, cells in ready.stamps.items():
+        for kind, blocks in _by_kind(rng, cover(cells)):
+            if not kind & (FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT):
+                rng.parts(blocks).NumberFormat = rng.sheet.book.formats.key(STAMP_CODES[shown])
 
 
 def read_formulas(rng: Range) -> list[list[str]]:
@@ -119,48 +135,53 @@ def read_formulas(rng: Range) -> list[list[str]]:
     return rows
 
 
-def write_formulas(rng: Range, rows: Sequence[Sequence[object]] | str) -> None:
-    """Write formulas in Excel's grammar, and constants as a person would type them.
-
-    :param rows: rows of the range's shape, or one text for all its cells: then relative references move along.
-    """
+def write_formulas(rng: Range, rows: Sequence[Sequence[object]]) -> None:
+    """Write rows of formulas in Excel's grammar, and constants as a person would type them."""
     parser = rng.sheet.book.parser
-    block = rng.block
     lines: list[list[str]] = []
-    hard: dict[tuple[int, int], str] = {}
-    for row in range(block.rows):
-        line: list[str] = []
-        for column in range(block.columns):
-            given = rows if isinstance(rows, str) else rows[row][column]
-            text = _typed(given)
+    tokens: dict[tuple[int, int], Uno] = {}
+    for row, given in enumerate(rows):
+        line = [_typed(value) for value in given]
+        for column, text in enumerate(line):
             if formulas.is_formula(text) and text not in _TRUTH.values():
-                moves = (row, column) if isinstance(rows, str) else (0, 0)
-                translated = formulas.to_office(text, parser, *moves)
-                if translated is None:
-                    hard[row, column] = text
-                text = translated or ""
-            line.append(text)
+                formula = formulas.to_office(text, parser)
+                line[column] = str(formula or "")
+                if formula is None:
+                    cell = rng.uno.getCellByPosition(column, row)
+                    tokens[row, column] = parser.tokens(text, cell.CellAddress)
         lines.append(line)
-    # One text for all cells is parsed once: its tokens are relative to the first cell.
-    first = rng.uno.getCellByPosition(0, 0).CellAddress if hard else None
-    shared = parser.tokens(rows, first) if hard and isinstance(rows, str) else None
-    tokens = {
-        cell: shared or parser.tokens(text, rng.uno.getCellByPosition(cell[1], cell[0]).CellAddress)
-        for cell, text in hard.items()
-    }
     _put(rng, lines, "setFormulaArray")
-    for (row, column), parsed in tokens.items():
-        rng.uno.getCellByPosition(column, row).setTokens(parsed)
+    _put_tokens(rng, tokens)
+
+
+def fill_formula(rng: Range, text: str) -> None:
+    """Write one formula or constant into all cells; relative references move along from the first cell."""
+    block, parser = rng.block, rng.sheet.book.parser
+    if not formulas.is_formula(text):
+        write_formulas(rng, [[text] * block.columns] * block.rows)
+    elif (formula := formulas.to_office(text, parser)) is not None:
+        _put(
+            rng,
+            [[formula.moved(row, column) for column in range(block.columns)] for row in range(block.rows)],
+            "setFormulaArray",
+        )
+    else:
+        tokens = parser.tokens(text, rng.cell.CellAddress)  # they are relative to the cell
+        cells = [(row, column) for row in range(block.rows) for column in range(block.columns)]
+        _put_tokens(rng, dict.fromkeys(cells, tokens))
 
 
 def _put(rng: Range, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
     """Write rows by one of the office's block methods, around the cells that have notes."""
-    noted = _cells_of(rng, rng.uno.queryContentCells(_ANNOTATION).getRangeAddresses())
+    block = rng.block
     with rng.changing():
+        if block.size == 1:
+            _put_cell(rng.cell, rows[0][0], method)
+            return
+        noted = _cells_of(rng, rng.uno.queryContentCells(_ANNOTATION).getRangeAddresses())
         if not noted:
             getattr(rng.uno, method)(tuple(map(tuple, rows)))
             return
-        block = rng.block
         every = {(row, column) for row in range(1, block.rows + 1) for column in range(1, block.columns + 1)}
         for part in cover(every - noted):
             lines = rows[part.row - 1 : part.last_row]
@@ -168,43 +189,52 @@ def _put(rng: Range, rows: Sequence[Sequence[Raw]], method: Literal["setDataArra
                 tuple(tuple(line[part.column - 1 : part.last_column]) for line in lines)
             )
         for row, column in noted:
-            cell, value = rng.uno.getCellByPosition(column - 1, row - 1), rows[row - 1][column - 1]
-            if isinstance(value, float):
-                cell.setValue(value)
-            elif method == "setFormulaArray":
-                cell.setFormula(value)
-            else:
-                cell.setString(value)
+            cell = rng.uno.getCellByPosition(column - 1, row - 1)
+            _put_cell(cell, rows[row - 1][column - 1], method)
 
 
-def _write_found_formulas(rng: Range, rows: list[list[str]]) -> None:
-    """Write formulas that stood among values, as plain text where the cell is formatted as text."""
-    if is_mixed(rng.uno, "NumberFormat") and rng.block.size > 1:
-        for row, line in enumerate(rows, 1):
-            for column, text in enumerate(line, 1):
-                _write_found_formulas(rng.part(Block(row, column)), [[text]])
-    elif rng.sheet.book.formats.kind(rng.uno.NumberFormat) & FormatKind.TEXT:
-        _put(rng, rows, "setDataArray")
+def _put_cell(cell: Cell, value: Raw, method: str) -> None:
+    """Write one cell as a block method would, but for its note."""
+    if isinstance(value, float):
+        cell.setValue(value)
+    elif method == "setFormulaArray":
+        cell.setFormula(value)
     else:
-        write_formulas(rng, rows)
+        cell.setString(value)
 
 
-def _formatted_blocks(rng: Range) -> Iterable[tuple[FormatKind, Block]]:
-    """The blocks of a range whose numbers are not plain ones, by the kind of their formats; relative, from 1."""
-    book = rng.sheet.book
-    whole = Block(1, 1, rng.block.rows, rng.block.columns)
+def _put_tokens(rng: Range, tokens: Mapping[tuple[int, int], Uno]) -> None:
+    """Write parsed formulas cell by cell (row, column, from 0)."""
+    with rng.changing():
+        for (row, column), parsed in tokens.items():
+            rng.uno.getCellByPosition(column, row).setTokens(parsed)
+
+
+def _kinds(rng: Range) -> Iterator[tuple[FormatKind, Block]]:
+    """The blocks of a range by the kind of their number formats; relative, from 1."""
+    formats = rng.sheet.book.formats
     if not is_mixed(rng.uno, "NumberFormat"):
-        kind = book.formats.kind(rng.uno.NumberFormat)
-        if kind:
-            yield kind, whole
+        yield formats.kind(rng.uno.NumberFormat), Block(1, 1, rng.block.rows, rng.block.columns)
         return
     alike = rng.uno.getUniqueCellFormatRanges().createEnumeration()
     while alike.hasMoreElements():
         cells = alike.nextElement()
-        kind = book.formats.kind(cells.getPropertyValue("NumberFormat"))
-        if kind:
-            for address in cells.getRangeAddresses():
-                yield kind, Block.of(address).moved(1 - rng.block.row, 1 - rng.block.column)
+        kind = formats.kind(cells.getPropertyValue("NumberFormat"))
+        for address in cells.getRangeAddresses():
+            yield kind, Block.of(address).moved(1 - rng.block.row, 1 - rng.block.column)
+
+
+def _by_kind(rng: Range, blocks: list[Block]) -> Iterator[tuple[FormatKind, list[Block]]]:
+    """These blocks of a range, divided where the kinds of their number formats differ."""
+    if not blocks:
+        return
+    parts = rng.parts(blocks)
+    if not is_mixed(parts, "NumberFormat"):
+        yield rng.sheet.book.formats.kind(parts.NumberFormat), blocks
+        return
+    for block in blocks:
+        for kind, piece in _kinds(rng.part(block)):
+            yield kind, [piece.moved(block.row - 1, block.column - 1)]
 
 
 def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: Range) -> None:
@@ -219,18 +249,6 @@ def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: R
                 line[column] = from_serial(value, epoch)
             elif kind & FormatKind.LOGICAL and value in (0.0, 1.0):
                 line[column] = bool(value)
-
-
-def _show_stamps(rng: Range, kind: FormatKind) -> None:
-    """Give cells a format for dates or times where they have none yet; one that shows text is left alone."""
-    uno: CellRange = rng.uno
-    formats = rng.sheet.book.formats
-    if is_mixed(uno, "NumberFormat"):
-        for row in range(1, rng.block.rows + 1):
-            for column in range(1, rng.block.columns + 1):
-                _show_stamps(rng.part(Block(row, column)), kind)
-    elif not formats.kind(uno.NumberFormat) & (FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT):
-        uno.NumberFormat = formats.key(STAMP_CODES[kind])
 
 
 def _cells_of(rng: Range, addresses: Iterable[object]) -> set[tuple[int, int]]:
