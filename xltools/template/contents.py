@@ -108,5 +108,6 @@ def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decima
     page.formula(_cell(row, _COUNT), f"SUM({counts})", waiting, "total")
     page.sheet.set_row(row - 1, _ROW_HEIGHT)
     page.put(Block(row + 1, 1, row + 1, _COUNT), "专项资金安排到具体项目的，两个合计不能相加。", "instruction")
+    page.sheet.set_row(row, _ROW_HEIGHT)
     page.print_setup(right=_COUNT, bottom=row + 1, repeat=(_HEAD_ROW, _HEAD_ROW))
     return page.shown(row, _COUNT)

@@ -42,7 +42,7 @@ _NOTES = (
     "“部门”表每个部门一行；有几个预算单位的，每个单位一行，部门编码和名称重复填写。部门编码为 3 到 6 位数字。",
     "“项目”表可以不填。填了的，下发的工作簿里已经有各项目的绩效目标表，编码、名称、金额都已填好。",
     "类别填“预算项目”或“专项资金”，不填按预算项目。金额按表头的单位填写，把“元”改成“万元”即按万元读取。",
-    "项目属于某项专项资金的，在“所属专项资金”里填该专项资金的编码或名称，汇总时不会重复计算。",
+    "项目属于某项专项资金的，在“所属专项资金”里填该专项资金的编码或名称，供核对两者的对应关系。",
     "编码列已设为文本格式，请保持，以免丢掉前面的 0 或 15 位以后的数字。列的先后可以调整，表头文字不要改。",
     "也可以用 CSV 文件：一张表里同时有部门和项目的各列，UTF-8 或 GBK 编码都可以。",
 )
@@ -117,6 +117,7 @@ def _sheet(
         sheet.write_string(0, column, f"{label}（元）" if key in _AMOUNTS else label, head)
         if key in _REQUIRED:
             sheet.write_comment(0, column, "必填", {"author": "xltools"})
+    money = {column for column, key in enumerate(columns) if key in _AMOUNTS}
     last = 0
     for last, cells in enumerate(rows, 1):
         for column, cell in enumerate(cells):
@@ -124,6 +125,8 @@ def _sheet(
                 sheet.write_number(last, column, float(cell), amount)
             elif cell:
                 sheet.write_string(last, column, cell, text)
+            else:
+                sheet.write_blank(last, column, None, amount if column in money else text)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
     sheet.set_paper(9)
