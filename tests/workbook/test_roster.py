@@ -168,6 +168,7 @@ def test_problems_are_told_in_both_languages(tmp_path: Path) -> None:
         ("名册.docx", b"%PDF-1.4", "名册应为 .xlsx 或 .csv"),
         ("名册.csv", b"\xff\xff\xff\xff\x80", "看不出文字编码"),
         ("名册.csv", b"", "没有找到名册"),
+        ("名册.csv", b"a" * 200_000, "不是能读的 CSV"),
     ],
 )
 def test_files_that_are_no_roster(name: str, content: bytes, said: str, tmp_path: Path) -> None:

@@ -185,7 +185,12 @@ def _csv_grid(path: Path) -> Grid:
         raise _error(Place(path.name), zh, "Unknown text encoding; save it as CSV UTF-8 or .xlsx.")
     head = text.partition("\n")[0]
     delimiter = max(",\t;，", key=head.count)
-    return Grid(path.name, "", tuple(csv.reader(io.StringIO(text), delimiter=delimiter)))
+    try:
+        rows = tuple(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        zh = f"不是能读的 CSV（{error}），请用 Excel 另存为 .xlsx。"
+        raise _error(Place(path.name), zh, f"Not a readable CSV file ({error}); save it as .xlsx.") from error
+    return Grid(path.name, "", rows)
 
 
 @dataclass(frozen=True, slots=True)
