@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from functools import lru_cache
 
 import pytest
 import xlwings.main
@@ -27,12 +28,18 @@ PARTS = {
 SET_WHEN_MADE = {"Range": {"options", "arg1_input"}}
 
 
+@lru_cache
+def xlwings_classes() -> dict[str, ast.ClassDef]:
+    """The classes of xlwings as they are written."""
+    tree = ast.parse(inspect.getsource(xlwings.main))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
 def asked_of(name: str) -> set[str]:
     """The names that an xlwings class looks up on its ``impl``."""
-    tree = ast.parse(inspect.getsource(getattr(xlwings.main, name)))
     return {
         node.attr
-        for node in ast.walk(tree)
+        for node in ast.walk(xlwings_classes()[name])
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Attribute)
         and node.value.attr in ("impl", "_impl")
