@@ -209,7 +209,7 @@ class OfficeWindow:
     def _message_box(self) -> Any:
         toolkit = self.office.service("awt.Toolkit")
         windows = (toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount()))
-        shown = (window.AccessibleContext for window in windows if window.isVisible())
+        shown = (window.AccessibleContext for window in windows if window is not None and window.isVisible())
         return next((box for box in shown if box is not None and box.getAccessibleRole() == _role("ALERT")), None)
 
     def _find(self, context: Any, role: str, name: str | None = None) -> Any:

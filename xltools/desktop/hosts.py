@@ -43,7 +43,7 @@ def formula_cells(block: xlwings.Range, values: Sequence[Sequence[Any]]) -> froz
             for row in range(area.StartRow, area.EndRow + 1)
             for column in range(area.StartColumn, area.EndColumn + 1)
         )
-    formulas = block.formula
+    formulas: Any = block.formula
     rows = formulas if isinstance(formulas, (list, tuple)) else ((formulas,),)  # one cell comes as it is
     return frozenset(
         (row, column)

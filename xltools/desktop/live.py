@@ -13,17 +13,24 @@ from typing import TYPE_CHECKING
 
 from xltools.check import CheckReport, check_book, sort_findings
 from xltools.desktop.hosts import formula_cells
-from xltools.forms.find import find_forms
+from xltools.forms.find import FoundForm, find_forms
 from xltools.forms.grid import CellValue, Grid
 from xltools.forms.hb2020 import HB2020
 from xltools.model import DepartmentBook, Finding
 from xltools.workbook.edit import RECORD_SHEET
-from xltools.workbook.interpret import COVER_SHEET, OWN_SHEETS, STAMP_SHEET, Interpretation, interpret
+from xltools.workbook.interpret import (
+    COVER_SHEET,
+    OWN_SHEETS,
+    STAMP_SHEET,
+    Interpretation,
+    _without_live_checks,
+    interpret,
+)
 
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["LiveBook", "read_book", "read_grid", "read_grids"]
+__all__ = ["LiveBook", "find_form", "read_book", "read_grid", "read_grids"]
 
 _SKIPPED = (OWN_SHEETS | {RECORD_SHEET}) - {STAMP_SHEET, COVER_SHEET}
 """Sheets of ours that say nothing about the department; the stamp and the cover do."""
@@ -61,7 +68,12 @@ def read_book(book: xlwings.Book) -> LiveBook:
     reading = interpret(grids, book.name)
     filled = {sheet.place.sheet for sheet in reading.book.sheets}
     empty = (grid for grid in grids if grid.sheet not in OWN_SHEETS | filled)
-    return LiveBook(grids, reading, tuple(grid.sheet for grid in empty if find_forms(grid, HB2020)))
+    return LiveBook(grids, reading, tuple(grid.sheet for grid in empty if find_form(grid)))
+
+
+def find_form(grid: Grid) -> FoundForm | None:
+    """The first form of a sheet, if it has one; its cells are places even where nothing has been filled in."""
+    return next(iter(find_forms(_without_live_checks(grid), HB2020)), None)
 
 
 def read_grids(book: xlwings.Book) -> Iterator[Grid]:

@@ -64,10 +64,11 @@ def _limit_retries() -> None:
 
 
 @contextmanager
-def session(book: xlwings.Book, status: str = "") -> Iterator[None]:
+def session(book: xlwings.Book, status: str = "", *, writes: bool = True) -> Iterator[None]:
     """Screen updating and calculation off while this lasts; they, the status bar, sheet and selection come back.
 
     :param status: what the status bar says meanwhile.
+    :param writes: cells are to be changed. Without, calculation is left alone: switching it counts as a change.
     :raises BusyError: the host takes no calls.
     """
     _limit_retries()
@@ -78,9 +79,10 @@ def session(book: xlwings.Book, status: str = "") -> Iterator[None]:
         last.callback(_restore, app, "status_bar", bar)
         last.callback(_restore, app, "screen_updating", updating)
         last.callback(_show_again, active, selected)
-        last.callback(_restore, app, "calculation", calculation)
         app.screen_updating = False
-        app.calculation = "manual"
+        if writes:
+            last.callback(_restore, app, "calculation", calculation)
+            app.calculation = "manual"
         if status:
             app.status_bar = status
         yield

@@ -47,7 +47,7 @@ def link(place: Place, shown: str = "") -> str:
 def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
     """Write the cells of ``table`` onto an empty sheet, with formats and colours; borders and filters are for files.
 
-    Below the heading, a column's format is that of its first row of full width.
+    Below the heading, a column's format is that of its first row that is no heading of a group.
     """
     width, height = table.columns, len(table.rows)
     whole = sheet.range((1, 1), (height, width))
@@ -82,11 +82,19 @@ def _number_formats(sheet: xlwings.Sheet, table: AddedSheet) -> None:
     if not full:
         return
     first, last = table.heading + 1, len(table.rows)
-    columns = [(number, _FORMATS.get(cell.look)) for number, cell in enumerate(full[0], 1)]
+    columns = [(number, _FORMATS.get(cell.look)) for number, cell in enumerate(_typical(full), 1)]
     for code, run in groupby(columns, key=lambda column: column[1]):
         numbers = [number for number, _ in run]
         if code:
-            sheet.range((first, numbers[0]), (last, numbers[-1])).number_format = code
+            block = sheet.range((first, numbers[0]), (last, numbers[-1]))
+            block.number_format = code
+            if code == _FORMATS[Look.LINK]:
+                block.horizontal_alignment = "center"
+
+
+def _typical(rows: Sequence[tuple[AddedCell, ...]]) -> tuple[AddedCell, ...]:
+    """The first row that heads no group: its looks are those of the columns."""
+    return next((row for row in rows if row[0].look is not Look.GROUP), rows[0])
 
 
 def _written(cell: AddedCell) -> Written:

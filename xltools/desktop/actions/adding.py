@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from xltools.desktop.actions.listing import LIST_SHEET, rebuild_list
-from xltools.desktop.live import LiveBook, read_book
+from xltools.desktop.live import LiveBook, find_form, read_book
 from xltools.desktop.marks import BookMarks
 from xltools.desktop.protection import unprotected
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import link
-from xltools.forms.find import FoundForm, find_forms
+from xltools.forms.find import FoundForm
 from xltools.forms.grid import Grid
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
@@ -41,7 +41,7 @@ def add_project(book: xlwings.Book) -> None:
                 "工作簿里没有“项目1”这样的绩效目标表可以照着新增。请用本工具的模板，或手工复制一张空白表。"
             )
         source = _source(live, numbered)
-        (form,) = find_forms(source, HB2020)[:1] or (None,)
+        form = find_form(source)
         if form is None:
             raise ValueError(f"“{source.sheet}”不是完整的绩效目标表，不能照着新增。请检查它的表头。")
         name, last = f"项目{max(numbered) + 1}", numbered[max(numbered)].sheet

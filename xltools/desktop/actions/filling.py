@@ -40,7 +40,7 @@ def is_fill(mark: Mark) -> bool:
 
 def fill(book: xlwings.Book) -> None:
     """Say what would be filled, ask, fill, and log it."""
-    with session(book, "正在查找可以填充的空格……"):
+    with session(book, "正在查找可以填充的空格……", writes=False):
         fills = derive_fills(read_book(book).book)
     wanted = [one for one in fills if one.automatic]
     suggested = len(fills) - len(wanted)

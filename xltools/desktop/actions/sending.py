@@ -23,7 +23,7 @@ _SHOWN = 8
 
 def ready_to_send(book: xlwings.Book) -> None:
     """Tell what is missing; nothing in the workbook changes."""
-    with session(book, "正在做报送前检查……"):
+    with session(book, "正在做报送前检查……", writes=False):
         live = read_book(book)
         _, findings = live.check()
     missing = list(_missing(live, findings))
