@@ -75,3 +75,16 @@ def test_a_failure_is_told_and_its_details_are_kept(
     button.call("fill")
     assert "工作表受保护" in book.shown[0]
     assert "in fail" in (tmp_path / "xltools.log").read_text("utf-8")
+
+
+def test_a_workbook_that_is_gone_is_told_on_the_way_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def gone(cls: type) -> None:
+        raise LookupError("Excel 已关闭")
+
+    monkeypatch.setattr(xlwings.Book, "caller", classmethod(gone))
+    monkeypatch.setattr(button, "LOG", tmp_path / "xltools.log")
+    button.main(["read"])
+    assert "没能连接到工作簿：Excel 已关闭" in capsys.readouterr().err
+    assert "in gone" in button.LOG.read_text("utf-8")

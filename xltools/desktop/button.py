@@ -8,6 +8,7 @@ add-in calls :func:`call`, and the launcher in VBA starts ``python -m xltools.de
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import traceback
 from pathlib import Path
@@ -23,13 +24,15 @@ __all__ = ["LOG", "call", "main", "run"]
 LOG = Path(tempfile.gettempdir(), "xltools.log")
 """Where the details of the last failure are."""
 
+_TITLE = "绩效目标"
+
 
 def run(action: str, document: Document, context: Uno) -> None:
     """Run an action on a document of the LibreOffice that this Python runs inside."""
-    from xltools.desktop.libreoffice import engine
+    from xltools.desktop import libreoffice
 
-    app = engine.running_inside(context)
-    with engine.calling(engine.book_of(app, document)) as book:
+    app = libreoffice.in_process(context)
+    with libreoffice.calling(libreoffice.book(app, document)) as book:
         _perform(action, book)
 
 
@@ -41,11 +44,14 @@ def call(action: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the action that the command line names."""
+    """Run the action that the command line names; nobody sees this program, so it tells a failure in a window."""
     parser = argparse.ArgumentParser(prog="python -m xltools.desktop.button", description=__doc__)
     parser.add_argument("action")
     known, _ = parser.parse_known_args(arguments)  # the rest is for xlwings, which reads sys.argv itself
-    call(known.action)
+    try:
+        call(known.action)
+    except Exception as fault:
+        _tell(f"没能连接到工作簿：{_noted(fault)}")
 
 
 def _perform(name: str, book: xlwings.Book) -> None:
@@ -53,14 +59,28 @@ def _perform(name: str, book: xlwings.Book) -> None:
     from xltools.desktop.actions import ACTIONS
 
     if name not in ACTIONS:
-        book.app.alert(f"这一版 xltools 没有“{name}”这个操作，请升级 xltools。", title="绩效目标", mode="critical")
+        book.app.alert(f"这一版 xltools 没有“{name}”这个操作，请升级 xltools。", title=_TITLE, mode="critical")
         return
     try:
         ACTIONS[name](book)
     except Exception as fault:
-        LOG.write_text(traceback.format_exc(), "utf-8")
-        text = f"没能完成：{str(fault) or type(fault).__name__}\n详细情况见：{LOG}"
-        book.app.alert(text, title="绩效目标", mode="critical")
+        book.app.alert(f"没能完成：{_noted(fault)}", title=_TITLE, mode="critical")
+
+
+def _noted(fault: Exception) -> str:
+    """What went wrong in a line, and where the details of it are now."""
+    LOG.write_text("".join(traceback.format_exception(fault)), "utf-8")
+    return f"{str(fault) or type(fault).__name__}\n详细情况见：{LOG}"
+
+
+def _tell(text: str) -> None:
+    """Show a message without any workbook to show it in."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, text, _TITLE, 0x10010)  # an error, in front of other windows
+    else:
+        print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":
