@@ -99,3 +99,27 @@ def test_only_its_own_addresses_are_taken(component: dict[str, Any]) -> None:
         for url in ("xltools:read", ".uno:Save")
     ]
     assert handler.queryDispatches(requests) == (handler, None)
+
+
+def test_what_an_action_did_not_catch_is_told_and_never_reaches_basic(
+    component: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("工作簿已关闭")
+
+    told: list[str] = []
+    box = SimpleNamespace(execute=lambda: None, dispose=lambda: told.append("gone"))
+    toolkit = SimpleNamespace(createMessageBox=lambda _window, _kind, _buttons, _title, text: told.append(text) or box)
+    window = SimpleNamespace(Toolkit=toolkit)
+    frame = SimpleNamespace(ContainerWindow=window, Controller=SimpleNamespace(Model=None))
+    monkeypatch.setattr("xltools.desktop.button.run", fail)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "xltools.json").write_text(json.dumps({"python": OWN, "paths": []}), "utf-8")
+
+    handler = component["Handler"](context(tmp_path))
+    handler.initialize((frame,))
+    handler.dispatch(SimpleNamespace(Complete="xltools:read"), ())
+    text, gone = told
+    assert "工作簿已关闭" in text
+    assert gone == "gone"
+    assert "RuntimeError" in capsys.readouterr().err
