@@ -190,9 +190,11 @@ def test_a_link_of_the_result_jumps_to_the_cell(book: Department) -> None:
     rows = book.texts("校验结果")
     number = next(at for at, row in enumerate(rows, 1) if row[2] == "项目2" and row[3])
     book.show("校验结果")
+    book.window.screenshot("sheet-校验结果")
     book.window.display.run("xdotool", "keydown", "ctrl")
     book.window.click_cell(book.document, f"D{number}")
     book.window.display.run("xdotool", "keyup", "ctrl")
+    book.window.screenshot("after-link")
     wait_until(lambda: book.shown == "项目2", 5)
     assert book.document.CurrentSelection.AbsoluteName.replace("$", "") == f"项目2.{rows[number - 1][3]}"
 

@@ -28,7 +28,8 @@ COLOURS: dict[Look, str] = {
 
 _FORMATS = {Look.LINK: "General", Look.AMOUNT: "#,##0.00", Look.INTEGER: "0", Look.PERCENT: "0.0"}
 _TITLE_POINTS = 16
-_WHITE = (255, 255, 255)
+_TITLE_HEIGHT = 28
+_WHITE, _LINK = (255, 255, 255), (5, 99, 193)
 
 Written = str | float | int | None
 
@@ -52,7 +53,10 @@ def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
     width, height = table.columns, len(table.rows)
     whole = sheet.range((1, 1), (height, width))
     whole.number_format = "@"
-    _number_formats(sheet, table)
+    whole.vertical_alignment = "top"
+    # The first column holds numbers, and the headings of groups, which run over the blank cells beside them.
+    sheet.range((1, 2), (height, max(width, 2))).wrap_text = True
+    _column_looks(sheet, table)
     whole.value = [[_written(cell) for cell in row] + [None] * (width - len(row)) for row in table.rows]
     colours: dict[Cell, Rgb | None] = {}
     for number, row in enumerate(table.rows, 1):
@@ -61,12 +65,9 @@ def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
                 code = COLOURS[cell.look]
                 colours[number, column] = int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
     paint(sheet, colours)
-    whole.wrap_text = True
-    whole.vertical_alignment = "top"
     for column, points in enumerate(table.widths, 1):
         sheet.range((1, column)).column_width = points
     title = sheet.range((1, 1), (1, width))
-    title.wrap_text = False
     title.font.size = _TITLE_POINTS
     title.font.bold = True
     if table.heading:
@@ -74,10 +75,11 @@ def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
         head.font.bold = True
         head.font.color = _WHITE
     whole.rows.autofit()
+    title.row_height = _TITLE_HEIGHT
 
 
-def _number_formats(sheet: xlwings.Sheet, table: AddedSheet) -> None:
-    """Give each run of alike columns below the heading its number format."""
+def _column_looks(sheet: xlwings.Sheet, table: AddedSheet) -> None:
+    """Give each run of alike columns below the heading its number format and what goes with it."""
     full = [row for row in table.rows[table.heading :] if len(row) == table.columns]
     if not full:
         return
@@ -89,7 +91,9 @@ def _number_formats(sheet: xlwings.Sheet, table: AddedSheet) -> None:
             block = sheet.range((first, numbers[0]), (last, numbers[-1]))
             block.number_format = code
             if code == _FORMATS[Look.LINK]:
-                block.horizontal_alignment = "center"
+                # LibreOffice follows a click on the text only: it stands in the middle of the cell.
+                block.horizontal_alignment = block.vertical_alignment = "center"
+                block.font.color = _LINK
 
 
 def _typical(rows: Sequence[tuple[AddedCell, ...]]) -> tuple[AddedCell, ...]:
