@@ -98,7 +98,7 @@ def _directory(name: str, modules: Sequence[VbaModule]) -> bytes:
     """The ``dir`` stream, not yet compressed (MS-OVBA 2.3.4.2)."""
     english, zero, cookie = struct.pack("<I", 0x409), struct.pack("<I", 0), b"\xff\xff"
     parts = [
-        _record(0x01, struct.pack("<I", 1)),  # made for 32-bit Windows; every Excel takes it
+        _record(0x01, struct.pack("<I", 1)),  # the system: 32-bit Windows
         *(_record(0x02, english), _record(0x14, english), _record(0x03, struct.pack("<H", _CODE_PAGE))),
         *(_record(0x04, name.encode(_ENCODING)), _both(0x05, "", 0x40), _record(0x06), _record(0x3D)),
         *(_record(0x07, zero), _record(0x08, zero)),
