@@ -35,6 +35,7 @@ __all__ = [
     "Profile",
     "Severity",
     "SheetKind",
+    "Since",
     "SpendingPlan",
     "TargetKind",
     "TargetSheet",
@@ -69,6 +70,13 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 for the worst; sorts findings."""
         return (Severity.ERROR, Severity.WARNING, Severity.NOTE).index(self)
+
+
+class Since(StrEnum):
+    """How a finding of a returned workbook stands to those it was returned with."""
+
+    NEW = "new"
+    STILL = "still"
 
 
 class MoneyUnit(StrEnum):
@@ -341,7 +349,8 @@ class Finding:
     """Something a reviewer would mark, at a place, with what to do about it.
 
     ``subject`` names the project or fund for a person; ``related`` holds the other cells that take part (the twin of a
-    duplicate, say). ``found`` and ``expected`` are short texts.
+    duplicate, say). ``found`` and ``expected`` are short texts. ``since`` is None unless the workbook was returned
+    before.
     """
 
     rule: str
@@ -356,6 +365,7 @@ class Finding:
     suggestion: str = ""
     suggestion_en: str = ""
     related: tuple[Place, ...] = ()
+    since: Since | None = None
 
     def in_file(self, file: str) -> Finding:
         """The same finding, its places moved to another file name (a marked copy, say)."""

@@ -23,9 +23,10 @@ from xltools.county.gather import NotFoundError, find_files
 from xltools.county.report import finding_json
 from xltools.county.rows import check_file
 from xltools.glossary import TERMS
-from xltools.model import Finding, Place, Profile, Severity
+from xltools.model import Finding, Place, Profile, Severity, Since
 from xltools.rules.reading import READING
 from xltools.rules.settings import Settings
+from xltools.workbook.since import mended
 
 __all__ = ["register"]
 
@@ -47,6 +48,8 @@ class _Checked:
     sheets: int
     rules: int
     findings: tuple[Finding, ...]
+    mended: int | None = None
+    """How many findings of the last return are gone; None for a workbook that was never returned."""
 
     @classmethod
     def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
@@ -54,7 +57,8 @@ class _Checked:
         if not findings and (book is None or not book.sheets):
             reason = READING["R09"].at(Place(name), found=read.inspection.reason)
             findings = (reason,)
-        return cls(name, len(book.sheets) if book else 0, rules, findings)
+        gone = mended(findings, read.earlier) if read.earlier else None
+        return cls(name, len(book.sheets) if book else 0, rules, findings, gone)
 
 
 class Format(StrEnum):
@@ -120,6 +124,10 @@ def _exit_code(checked: Sequence[_Checked]) -> Exit:
 def _print(one: _Checked, lang: Lang) -> None:
     read = lang.pick(f"{one.sheets} 张绩效目标表，{one.rules} 条规则", f"{one.sheets} target sheets, {one.rules} rules")
     out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
+    if one.mended is not None:
+        counts = [(since.value, sum(finding.since is since for finding in one.findings)) for since in Since]
+        parts = "  ".join(f"{lang.pick(*TERMS[key])} {count}" for key, count in (*counts, ("mended", one.mended)))
+        out.print(f"  {lang.pick('与上次退回相比', 'Since the last return')}: {parts}", soft_wrap=True)
     for sheet, groups in _by_sheet(one.findings):
         subject = groups[0].first.subject
         out.print(
@@ -145,7 +153,10 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
     message = lang.pick(group.message, group.message_en)
     suggestion = lang.pick(first.suggestion, first.suggestion_en)
     level = lang.pick(*TERMS[first.severity])
-    out.print(f"    [{style}]{level}[/] {first.rule} [bold]{cells}[/] {escape(message)}", soft_wrap=True)
+    new = (
+        f" [bold magenta]{lang.pick(*TERMS['new'])}[/]" if any(one.since is Since.NEW for one in group.findings) else ""
+    )
+    out.print(f"    [{style}]{level}[/]{new} {first.rule} [bold]{cells}[/] {escape(message)}", soft_wrap=True)
     if group.count == 1 and (first.found or first.expected):
         found, expected = lang.pick("现为", "found"), lang.pick("应为", "expected")
         parts = [

@@ -62,8 +62,12 @@ def fail(zh: str, en: str, code: int = Exit.NOTHING) -> NoReturn:
 @contextmanager
 def friendly() -> Iterator[None]:
     """What goes wrong with files that we write becomes a message, not a traceback."""
+    from xltools.workbook.save import SaveError
+
     try:
         yield
+    except SaveError as error:
+        fail(error.zh, error.en)
     except PermissionError as error:
         fail(
             f"写不了文件 {error.filename}：请关闭正在打开它的程序，或换一个位置。",

@@ -107,7 +107,8 @@ class FileRecord:
     """One file that was found, and all that was taken from it.
 
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
-    do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. The rows may be
+    do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
+    its department before; ``mended`` of the findings of that time are gone. The rows may be
     :class:`~xltools.county.packed.Packed`: pass over each of them once.
     """
 
@@ -131,6 +132,8 @@ class FileRecord:
     findings: Sequence[Finding] = ()
     digests: Sequence[SheetDigest] = ()
     counts: Mapping[Severity, int] = field(default_factory=dict)
+    returned: bool = False
+    mended: int = 0
 
     @property
     def projects(self) -> tuple[SheetRow, ...]:

@@ -44,6 +44,8 @@ def _file_json(file: FileRecord) -> dict[str, Any]:
         "indicators": len(file.indicators),
         "findings": len(file.findings),
         "rules_run": file.rules_run,
+        "returned": file.returned,
+        "mended": file.mended,
     }
 
 
@@ -91,6 +93,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "suggestion": finding.suggestion,
         "suggestion_en": finding.suggestion_en,
         "related": [str(place) for place in finding.related],
+        "since": finding.since.value if finding.since else "",
     }
 
 

@@ -34,6 +34,7 @@ from xltools.rules.settings import DEFAULT, Settings
 from xltools.values import split_unit
 from xltools.workbook.guard import FileKind, Inspection
 from xltools.workbook.read import ReadBook, read_book
+from xltools.workbook.since import compare_findings, mended
 
 __all__ = ["check_file", "failed_record", "file_record"]
 
@@ -86,6 +87,8 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         rules_run=rules_run,
         findings=Packed(findings),
         counts=count_severities(findings),
+        returned=bool(read.earlier),
+        mended=mended(findings, read.earlier),
     )
     return _with_rows(record, book, findings) if book and fate is not Fate.IGNORED else record
 
@@ -95,8 +98,8 @@ def check_file(
 ) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
     """Read and check one workbook: what was read, its book, all findings in order, and how many rules ran.
 
-    ``profile`` forces an edition of the rules; otherwise the book's own counts. Never raises: a fault of this program
-    is a finding of the file.
+    ``profile`` forces an edition of the rules; otherwise the book's own counts. Findings of a workbook that was
+    returned before tell whether they are new. Never raises: a fault of this program is a finding of the file.
     """
     try:
         return _check_file(path, name, settings, profile)
@@ -116,7 +119,8 @@ def _check_file(
         empty = (READING["R09"].at(Place(name)),) if read.target_sheets or read.stamp else ()
         return read, book, (*read.findings, *empty), 0
     report = check_book(book, settings, profile)
-    return read, book, _together(read.findings, report.findings, book), len(report.rules_run)
+    findings = _together(read.findings, report.findings, book)
+    return read, book, compare_findings(findings, read.earlier), len(report.rules_run)
 
 
 def _together(reading: tuple[Finding, ...], checked: tuple[Finding, ...], book: DepartmentBook) -> tuple[Finding, ...]:

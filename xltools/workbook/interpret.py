@@ -44,7 +44,7 @@ from xltools.values import (
     squeeze,
 )
 
-__all__ = ["OWN_SHEETS", "STAMP_SHEET", "Interpretation", "interpret"]
+__all__ = ["FINDINGS_SHEET", "OWN_SHEETS", "RESULT_SHEET", "STAMP_SHEET", "Interpretation", "interpret"]
 
 T = TypeVar("T")
 
@@ -53,7 +53,15 @@ STAMP_SHEET = "_xltools"
 
 COVER_SHEET = "封面"
 
-OWN_SHEETS = frozenset({STAMP_SHEET, COVER_SHEET, "目录", "项目清单", "校验结果", "填充日志"})
+RESULT_SHEET = "校验结果"
+FINDINGS_SHEET = "_xltools_findings"
+"""The very hidden sheet of a returned copy that keeps what was found."""
+
+_MARKS_SHEET = "_xltools_marks"  # the editor's record, named here because importing the editor takes time
+
+OWN_SHEETS = frozenset(
+    {STAMP_SHEET, COVER_SHEET, "目录", "项目清单", RESULT_SHEET, "填充日志", FINDINGS_SHEET, _MARKS_SHEET}
+)
 """Sheets that the tools make; none of them is a target sheet."""
 
 _LIVE_CHECKS = chinese("live_checks")

@@ -24,6 +24,7 @@ from xltools.workbook.guard import Inspection, Package, inspect
 from xltools.workbook.guard.refusal import RefusedError, over
 from xltools.workbook.interpret import Interpretation, interpret
 from xltools.workbook.parsing import RawSheet, parse_outside, parse_package
+from xltools.workbook.since import EarlierFinding, earlier_findings
 
 __all__ = ["ReadBook", "read_book", "read_grids"]
 
@@ -43,7 +44,10 @@ _COLUMN = re.compile(rb"<col ([^<>]*)>")
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """What one file gave: the department's book if it is one, what was found while reading, and the guard's view."""
+    """What one file gave: the department's book if it is one, what was found while reading, and the guard's view.
+
+    ``earlier`` are the findings that it was returned with, if it is a returned copy.
+    """
 
     inspection: Inspection
     book: DepartmentBook | None = None
@@ -52,6 +56,7 @@ class ReadBook:
     target_sheets: int = 0
     stamp: Mapping[str, str] = field(default_factory=dict)
     saved: datetime | None = None
+    earlier: tuple[EarlierFinding, ...] = ()
 
 
 def read_book(path: Path, name: str | None = None, limits: Limits = _LIMITS) -> ReadBook:
@@ -78,6 +83,7 @@ def _read_book(
         target_sheets=result.target_sheets,
         stamp=result.stamp,
         saved=_saved(inspection),
+        earlier=earlier_findings(grids),
     )
 
 

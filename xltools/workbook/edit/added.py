@@ -47,7 +47,8 @@ class AddedCell:
 
 @dataclass(frozen=True, slots=True)
 class AddedSheet:
-    """A sheet to add. Rows and columns count from 1; widths are in characters, 0 for the usual width.
+    """A sheet to add. Rows and columns count from 1; widths are in characters, 0 for the usual width,
+    heights in points: not every program fits rows to their texts when it opens a file.
 
     ``first`` puts it before all others, else it comes last; ``active`` opens the workbook on it. ``heading`` is the
     number of the row with the column titles: rows down to it stay in view and are printed on each page; with
@@ -64,6 +65,7 @@ class AddedSheet:
     landscape: bool = True
     tab_colour: str = ""
     state: Literal["visible", "hidden", "veryHidden"] = "visible"
+    heights: tuple[float, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -115,7 +117,7 @@ def render(sheet: AddedSheet, cells: Contents, formats: Mapping[Look, int], name
             if cell.link is not None:
                 target = attribute(f"{quoted(cell.link.sheet)}!{cell.link.cell or 'A1'}")
                 links.append(f'<hyperlink ref="{ref}" location="{target}"/>')
-        rows.append(f'<row r="{number}">{"".join(line)}</row>')
+        rows.append(f'<row r="{number}"{_height(sheet, number)}>{"".join(line)}</row>')
     pieces = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
         f'<worksheet xmlns="{namespace}">',
@@ -131,6 +133,11 @@ def render(sheet: AddedSheet, cells: Contents, formats: Mapping[Look, int], name
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>",
     )
     return "".join(pieces).encode()
+
+
+def _height(sheet: AddedSheet, row: int) -> str:
+    height = sheet.heights[row - 1] if row <= len(sheet.heights) else 0
+    return f' ht="{height:g}" customHeight="1"' if height else ""
 
 
 def _stored(value: CellValue | Reference) -> CellContent:
