@@ -24,7 +24,9 @@ __all__ = ["App", "is_workbook"]
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _MACRO = re.compile(r"(?:'?(?P<book>.+?)'?!)?(?P<name>[^!]+)")
-_BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}  # com.sun.star.awt.MessageBoxButtons
+# com.sun.star.awt.MessageBoxButtons; as in Excel, the first button is the one that Enter presses
+_OK, _YES = 0x10000, 0x40000
+_BUTTONS = {"ok": 1 | _OK, "ok_cancel": 2 | _OK, "yes_no": 3 | _YES, "yes_no_cancel": 4 | _YES}
 _ANSWERS = ("cancel", "ok", "yes", "no")  # com.sun.star.awt.MessageBoxResults
 
 

@@ -13,7 +13,7 @@ from xltools.desktop.libreoffice.number_formats import is_mixed
 from xltools.desktop.libreoffice.uno_types import CellRange
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import Range
+    from xltools.desktop.libreoffice.cells import Cells
 
 __all__ = ["Font"]
 
@@ -25,7 +25,7 @@ _NORMAL, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
 class Font(base_classes.Font):
     """The font of a range; a property in which its cells differ is None."""
 
-    def __init__(self, rng: Range) -> None:
+    def __init__(self, rng: Cells) -> None:
         self._rng = rng
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xltools.desktop.libreoffice.addresses import parse_address, quoted_sheet, split_sheet
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import Range
+    from xltools.desktop.libreoffice.cells import Cells
 
 __all__ = ["from_office_link", "read_hyperlink", "to_office_link", "write_hyperlink"]
 
@@ -33,7 +33,7 @@ def from_office_link(url: str) -> str:
     return f"#{quoted_sheet(sheet)}!{cell}"
 
 
-def read_hyperlink(rng: Range) -> str:
+def read_hyperlink(rng: Cells) -> str:
     """The link of a range's first cell.
 
     :raises LookupError: it has none.
@@ -45,7 +45,7 @@ def read_hyperlink(rng: Range) -> str:
     raise LookupError("The cell doesn't seem to contain a hyperlink!")
 
 
-def write_hyperlink(rng: Range, address: str, text: str) -> None:
+def write_hyperlink(rng: Cells, address: str, text: str) -> None:
     """Put a link into the first cell, in place of what it holds."""
     field = rng.sheet.book.uno.createInstance("com.sun.star.text.TextField.URL")
     field.URL = to_office_link(address)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.cell_flags import NOTES
 from xltools.desktop.libreoffice.uno_types import Uno
 
 if TYPE_CHECKING:
     from xltools.desktop.libreoffice.range import Range
 
 __all__ = ["Note", "add_note", "find_note"]
-
-_ANNOTATION = 8  # com.sun.star.sheet.CellFlags
 
 
 @plain_errors
@@ -47,13 +46,13 @@ class Note(base_classes.Note):
 
     def delete(self) -> None:
         with self._rng.changing():
-            self._rng.uno.clearContents(_ANNOTATION)
+            self._rng.uno.clearContents(NOTES)
 
 
 def find_note(rng: Range) -> Note | None:
     """The note of a range's first cell, or None."""
     cell = rng.first
-    return Note(cell) if cell.uno.queryContentCells(_ANNOTATION).getRangeAddresses() else None
+    return Note(cell) if cell.uno.queryContentCells(NOTES).getRangeAddresses() else None
 
 
 def add_note(rng: Range, text: str) -> Note:

@@ -1,164 +1,39 @@
-"""A block of cells of one sheet."""
+"""What xlwings knows as a range: contents, neighbours, merging, moving, and what hangs on cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
-
-from xlwings import base_classes
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from xltools.desktop.libreoffice import transfer, uno_bridge
-from xltools.desktop.libreoffice.addresses import Block, cover, quoted_sheet
+from xltools.desktop.libreoffice.addresses import Block
 from xltools.desktop.libreoffice.boundary import plain_errors
-from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
-from xltools.desktop.libreoffice.errors import LibreOfficeError, ProtectedCellsError
-from xltools.desktop.libreoffice.font import Font
+from xltools.desktop.libreoffice.cell_flags import CONTENTS, EVERYTHING, FORMATS
 from xltools.desktop.libreoffice.hyperlinks import read_hyperlink, write_hyperlink
+from xltools.desktop.libreoffice.looks import Looks
 from xltools.desktop.libreoffice.names import Name
 from xltools.desktop.libreoffice.notes import Note, add_note, find_note
-from xltools.desktop.libreoffice.number_formats import is_mixed
 from xltools.desktop.libreoffice.regions import edge
-from xltools.desktop.libreoffice.uno_types import Cell, CellRange, RangeAddress, Uno
 
 if TYPE_CHECKING:
     import xlwings
 
-    from xltools.desktop.libreoffice.sheet import Sheet
+__all__ = ["Range"]
 
-__all__ = ["CONTENTS", "EVERYTHING", "FORMATS", "Range"]
-
-# com.sun.star.sheet.CellFlags
-CONTENTS = 1 | 2 | 4 | 16  # numbers, dates, text, formulas
-FORMATS = 32 | 64 | 256 | 512  # direct formats, styles, formats within the text of a cell
-EVERYTHING = CONTENTS | FORMATS | 8  # and notes
-
-_HORIZONTAL = {
-    "general": "STANDARD",
-    "left": "LEFT",
-    "center": "CENTER",
-    "right": "RIGHT",
-    "justify": "BLOCK",
-    "fill": "REPEAT",
-}
-_VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}  # com.sun.star.table.CellVertJustify2
 _DIRECTIONS = {"u": (-1, 0), "d": (1, 0), "l": (0, -1), "r": (0, 1)}
-
-_CHARACTER, _PADDING, _PIXEL = 7, 5, 2540 / 96
-"""A column is so many digits of 7 pixels wide, and 5 pixels more; sizes are in hundredths of a millimetre there."""
-
-_POINT = 2540 / 72
 
 
 @plain_errors
-class Range(base_classes.Range):
-    """A block of cells; an empty block reads as nothing and ignores what is written to it."""
+class Range(Looks):
+    """A block of cells with its contents; an empty block reads as nothing and ignores what is written to it."""
 
-    def __init__(self, sheet: Sheet, block: Block, written: str = "") -> None:
-        self._sheet = sheet
-        self.block = block
-        self.arg1_input = written
-        self.options: dict[str, Any] = {}  # xlwings puts the options of a read here
-
-    @cached_property
-    def uno(self) -> CellRange:
-        """The office's object for these cells."""
-        left, top, right, bottom = self.block.corners
-        return self._sheet.uno.getCellRangeByPosition(left, top, right, bottom)
-
-    @cached_property
-    def cell(self) -> Cell:
-        """The office's object for the first cell."""
-        return self._sheet.uno.getCellByPosition(*self.block.corners[:2])
-
-    @property
-    def first(self) -> Range:
-        """The first cell."""
-        return self if self.block.size == 1 else self.part(Block(1, 1))
-
-    def part(self, block: Block) -> Range:
-        """A block of cells relative to this one, from 1."""
-        return Range(self._sheet, block.moved(self.block.row - 1, self.block.column - 1))
-
-    def parts(self, blocks: Iterable[Block]) -> Uno:
-        """The office's object for several blocks of this one, relative to it: one call sets a property of them all."""
-        parts = self._sheet.book.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
-        index = self._sheet.index - 1
-        addresses = (_address(block.moved(self.row - 1, self.column - 1), index) for block in blocks)
-        parts.addRangeAddresses(tuple(addresses), False)
-        return parts
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Around every change: refuse locked cells, which the office would leave unchanged without a word.
-
-        :raises ProtectedCellsError: the sheet is protected and one of the cells is locked.
-        :raises LibreOfficeError: the office refused for another reason, of which it says nothing.
-        """
-        if self._sheet.uno.isProtected() and (is_mixed(self.uno, "CellProtection") or self.uno.CellProtection.IsLocked):
-            where = self._where()
-            raise ProtectedCellsError(
-                f"{where}：工作表受保护，单元格已锁定，不能修改；请先撤销工作表保护。\n"
-                f"{where}: the sheet is protected and the cells are locked; unprotect the sheet first."
-            )
-        try:
-            yield
-        except uno_bridge.error("uno.Exception") as problem:
-            where = self._where()
-            raise LibreOfficeError(
-                f"{where}：LibreOffice 拒绝了修改（例如只是数组公式或合并单元格的一部分）。\n"
-                f"{where}: LibreOffice refused the change (part of an array formula or of merged cells?). {problem}"
-            ) from problem
-
-    def _where(self) -> str:
-        """File, sheet and cells, for messages."""
-        return f"{self._sheet.book.name} {self._sheet.name}!{self.block.a1(False, False)}"
-
-    # ---- where it is
-
-    @property
-    def api(self) -> CellRange | None:
-        return self.uno if self.block.size else None
-
-    @property
-    def sheet(self) -> Sheet:
-        return self._sheet
-
-    @property
-    def row(self) -> int:
-        return self.block.row
-
-    @property
-    def column(self) -> int:
-        return self.block.column
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.block.rows, self.block.columns
-
-    @property
-    def coords(self) -> tuple[Uno, int, int, int, int]:
-        return self._sheet.uno, self.row, self.column, *self.shape
-
-    def __len__(self) -> int:
-        return self.block.size
+    # ---- other cells
 
     def __call__(self, arg1: int, arg2: int | None = None) -> Range:
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.block.columns)
             return self._sheet.range((self.row + row, self.column + column))
         return self._sheet.range((self.row + arg1 - 1, self.column + arg2 - 1))
-
-    @property
-    def address(self) -> str:
-        return self.get_address(True, True, False)
-
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        address = self.block.a1(row_absolute, col_absolute)
-        if not external:
-            return address
-        return f"{quoted_sheet(self._sheet.name, self._sheet.book.name)}!{address}"
 
     @property
     def rows(self) -> Range:
@@ -254,139 +129,6 @@ class Range(base_classes.Range):
     def clear(self) -> None:
         self._clear(EVERYTHING)
 
-    # ---- looks
-
-    @property
-    def color(self) -> Rgb | None:
-        return from_office(self.uno.CellBackColor)  # cells that differ give no colour
-
-    @color.setter
-    def color(self, color_or_rgb: Color) -> None:
-        with self.changing():
-            self.uno.CellBackColor = to_office(color_or_rgb)
-
-    def set_colors(self, colors: Sequence[Sequence[Any]]) -> None:
-        """A colour for each cell, ``...`` for those to leave alone: one call for each colour, not for each cell."""
-        cells: dict[int, list[tuple[int, int]]] = {}
-        for row, line in enumerate(colors, 1):
-            for column, color in enumerate(line, 1):
-                if color is not ...:
-                    cells.setdefault(to_office(color), []).append((row, column))
-        with self.changing():
-            for number, alike in cells.items():
-                self.parts(cover(alike)).CellBackColor = number
-
-    @property
-    def uno_address(self) -> RangeAddress:
-        """The office's address of these cells."""
-        return _address(self.block, self._sheet.index - 1)
-
-    @property
-    def number_format(self) -> str | None:
-        if is_mixed(self.uno, "NumberFormat"):
-            return None
-        return self._sheet.book.formats.code(self.uno.NumberFormat)
-
-    @number_format.setter
-    def number_format(self, value: str) -> None:
-        with self.changing():
-            self.uno.NumberFormat = self._sheet.book.formats.key(value)
-
-    @property
-    def font(self) -> Font:
-        return Font(self)
-
-    @property
-    def wrap_text(self) -> bool | None:
-        return None if is_mixed(self.uno, "IsTextWrapped") else bool(self.uno.IsTextWrapped)
-
-    @wrap_text.setter
-    def wrap_text(self, value: bool) -> None:
-        with self.changing():
-            self.uno.IsTextWrapped = value
-
-    @property
-    def horizontal_alignment(self) -> str | None:
-        if is_mixed(self.uno, "HoriJustify"):
-            return None
-        return _key(_HORIZONTAL, self.uno.HoriJustify.value)
-
-    @horizontal_alignment.setter
-    def horizontal_alignment(self, value: str) -> None:
-        if value not in _HORIZONTAL:
-            raise NotImplementedError(f"LibreOffice has no horizontal alignment '{value}'")
-        with self.changing():
-            self.uno.HoriJustify = uno_bridge.enum("table.CellHoriJustify", _HORIZONTAL[value])
-
-    @property
-    def vertical_alignment(self) -> str | None:
-        if is_mixed(self.uno, "VertJustify"):
-            return None
-        return _key(_VERTICAL, self.uno.VertJustify) or "bottom"
-
-    @vertical_alignment.setter
-    def vertical_alignment(self, value: str) -> None:
-        if value not in _VERTICAL:
-            raise NotImplementedError(f"LibreOffice has no vertical alignment '{value}'")
-        with self.changing():
-            self.uno.VertJustify = _VERTICAL[value]
-
-    @property
-    def column_width(self) -> float | None:
-        widths = {column.Width for column in self._lines("Columns")}
-        return round((widths.pop() / _PIXEL - _PADDING) / _CHARACTER, 2) if len(widths) == 1 else None
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        self.uno.Columns.Width = round((value * _CHARACTER + _PADDING) * _PIXEL)
-
-    @property
-    def row_height(self) -> float | None:
-        heights = {row.Height for row in self._lines("Rows")}
-        return round(heights.pop() / _POINT, 2) if len(heights) == 1 else None
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self.uno.Rows.Height = round(value * _POINT)
-
-    @property
-    def row_hidden(self) -> bool | None:
-        return _same(not row.IsVisible for row in self._lines("Rows"))
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self.uno.Rows.IsVisible = not value
-
-    @property
-    def column_hidden(self) -> bool | None:
-        return _same(not column.IsVisible for column in self._lines("Columns"))
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self.uno.Columns.IsVisible = not value
-
-    @property
-    def left(self) -> float:
-        return float(self.uno.Position.X / _POINT)
-
-    @property
-    def top(self) -> float:
-        return float(self.uno.Position.Y / _POINT)
-
-    @property
-    def width(self) -> float:
-        return float(self.uno.Size.Width / _POINT)
-
-    @property
-    def height(self) -> float:
-        return float(self.uno.Size.Height / _POINT)
-
-    def autofit(self, axis: str | None = None) -> None:
-        if axis in (None, "columns", "c"):
-            self.uno.Columns.OptimalWidth = True
-        if axis in (None, "rows", "r"):
-            self.uno.Rows.OptimalHeight = True
-
     # ---- merged cells
 
     @property
@@ -401,21 +143,17 @@ class Range(base_classes.Range):
         return None if area.size > 1 or self.uno.getIsMerged() else False
 
     def merge(self, across: bool = False) -> None:
-        lines = range(1, self.block.rows + 1) if across else ()
-        for block in [Block(line, 1, 1, self.block.columns) for line in lines] or [
-            Block(1, 1, self.block.rows, self.block.columns)
-        ]:
-            part = self.part(block)
-            with part.changing():
-                for covered in cover(
-                    (row, column)
-                    for row in range(1, block.rows + 1)
-                    for column in range(1, block.columns + 1)
-                    if (row, column) != (1, 1)
-                ):
-                    part.part(covered).uno.clearContents(CONTENTS)  # as Excel does; the office would hide it
-                part.uno.merge(False)  # it does not merge what is partly merged already
-                part.uno.merge(True)
+        rows, columns = self.shape
+        if across and rows > 1:
+            for row in range(1, rows + 1):
+                self.part(Block(row, 1, 1, columns)).merge()
+            return
+        with self.changing():
+            for covered in (Block(1, 2, 1, columns - 1), Block(2, 1, rows - 1, columns)):
+                if covered.size:
+                    self.part(covered).uno.clearContents(CONTENTS)  # as Excel does; the office would hide it
+            self.uno.merge(False)  # it does not merge what is partly merged already
+            self.uno.merge(True)
 
     def unmerge(self) -> None:
         with self.changing():
@@ -499,11 +237,6 @@ class Range(base_classes.Range):
             with self.changing():
                 self.uno.clearContents(flags)
 
-    def _lines(self, which: Literal["Rows", "Columns"]) -> Iterator[Uno]:
-        lines = getattr(self.uno, which)
-        for index in range(lines.Count):
-            yield lines.getByIndex(index)
-
     def _fitting(self, value: Sequence[Any]) -> Range:
         """The range from the first cell on that a block of values fills."""
         rows = _rows(value)
@@ -518,25 +251,8 @@ class Range(base_classes.Range):
         return target
 
 
-def _address(block: Block, sheet: int) -> RangeAddress:
-    """The office's address of a block on a sheet, whose index counts from 0."""
-    left, top, right, bottom = block.corners
-    return uno_bridge.struct(
-        "table.CellRangeAddress", Sheet=sheet, StartColumn=left, StartRow=top, EndColumn=right, EndRow=bottom
-    )
-
-
 def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:
     return value if value and isinstance(value[0], list | tuple) else [value]
-
-
-def _key(names: dict[str, Any], value: object) -> str | None:
-    return next((name for name, known in names.items() if known == value), None)
-
-
-def _same(values: Iterable[bool]) -> bool | None:
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
 
 
 def _refers_to(name: Name, rng: Range) -> bool:

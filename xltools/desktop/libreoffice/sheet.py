@@ -11,10 +11,11 @@ from xlwings import NoSuchObjectError, base_classes
 
 from xltools.desktop.libreoffice.addresses import Block, parse_address, quoted_sheet, split_sheet
 from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.cell_flags import CONTENTS, EVERYTHING, FORMATS
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.names import Names
 from xltools.desktop.libreoffice.notes import Note
-from xltools.desktop.libreoffice.range import CONTENTS, EVERYTHING, FORMATS, Range
+from xltools.desktop.libreoffice.range import Range
 from xltools.desktop.libreoffice.survey import Survey, survey
 from xltools.desktop.libreoffice.uno_types import CellRange, Spreadsheet, Uno
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xltools.desktop.libreoffice import formulas
 from xltools.desktop.libreoffice.addresses import Block, cover
+from xltools.desktop.libreoffice.cell_flags import NOTES
 from xltools.desktop.libreoffice.number_formats import STAMP_CODES, is_mixed
 from xltools.desktop.libreoffice.uno_types import Cell, Uno
 from xltools.desktop.libreoffice.values import (
@@ -31,11 +32,10 @@ from xltools.desktop.libreoffice.values import (
 )
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import Range
+    from xltools.desktop.libreoffice.cells import Cells
 
 __all__ = ["fill_formula", "read_formulas", "read_values", "write_formulas", "write_values"]
 
-_ANNOTATION = 8  # com.sun.star.sheet.CellFlags
 _TRUTH = {True: "=TRUE()", False: "=FALSE()"}
 
 Raw = float | str
@@ -71,7 +71,7 @@ class _Encoded:
         return value.removeprefix("'")
 
 
-def read_values(rng: Range, name_errors: bool = False) -> list[list[CellValue]]:
+def read_values(rng: Cells, name_errors: bool = False) -> list[list[CellValue]]:
     """The values of a range, row by row: None, str, float, bool, datetime or CellError.
 
     :param name_errors: say which error it is; else every error is the same one.
@@ -93,7 +93,7 @@ def read_values(rng: Range, name_errors: bool = False) -> list[list[CellValue]]:
     return rows
 
 
-def write_values(rng: Range, rows: Sequence[Sequence[object]]) -> None:
+def write_values(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of values; they have the shape of the range.
 
     As in Excel, text that starts with ``=`` is a formula unless the cell is formatted as text, and a leading
@@ -114,7 +114,7 @@ def write_values(rng: Range, rows: Sequence[Sequence[object]]) -> None:
                 rng.parts(blocks).NumberFormat = rng.sheet.book.formats.key(STAMP_CODES[shown])
 
 
-def read_formulas(rng: Range) -> list[list[str]]:
+def read_formulas(rng: Cells) -> list[list[str]]:
     """What a person would see in the formula bar of each cell, formulas in Excel's grammar."""
     texts, data = rng.uno.getFormulaArray(), rng.uno.getDataArray()
     parser = rng.sheet.book.parser
@@ -135,7 +135,7 @@ def read_formulas(rng: Range) -> list[list[str]]:
     return rows
 
 
-def write_formulas(rng: Range, rows: Sequence[Sequence[object]]) -> None:
+def write_formulas(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of formulas in Excel's grammar, and constants as a person would type them."""
     parser = rng.sheet.book.parser
     lines: list[list[str]] = []
@@ -154,7 +154,7 @@ def write_formulas(rng: Range, rows: Sequence[Sequence[object]]) -> None:
     _put_tokens(rng, tokens)
 
 
-def fill_formula(rng: Range, text: str) -> None:
+def fill_formula(rng: Cells, text: str) -> None:
     """Write one formula or constant into all cells; relative references move along from the first cell."""
     block, parser = rng.block, rng.sheet.book.parser
     if not formulas.is_formula(text):
@@ -171,14 +171,14 @@ def fill_formula(rng: Range, text: str) -> None:
         _put_tokens(rng, dict.fromkeys(cells, tokens))
 
 
-def _put(rng: Range, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
+def _put(rng: Cells, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
     """Write rows by one of the office's block methods, around the cells that have notes."""
     block = rng.block
     with rng.changing():
         if block.size == 1:
             _put_cell(rng.cell, rows[0][0], method)
             return
-        noted = _cells_of(rng, rng.uno.queryContentCells(_ANNOTATION).getRangeAddresses())
+        noted = _cells_of(rng, rng.uno.queryContentCells(NOTES).getRangeAddresses())
         if not noted:
             getattr(rng.uno, method)(tuple(map(tuple, rows)))
             return
@@ -203,14 +203,14 @@ def _put_cell(cell: Cell, value: Raw, method: str) -> None:
         cell.setString(value)
 
 
-def _put_tokens(rng: Range, tokens: Mapping[tuple[int, int], Uno]) -> None:
+def _put_tokens(rng: Cells, tokens: Mapping[tuple[int, int], Uno]) -> None:
     """Write parsed formulas cell by cell (row, column, from 0)."""
     with rng.changing():
         for (row, column), parsed in tokens.items():
             rng.uno.getCellByPosition(column, row).setTokens(parsed)
 
 
-def _kinds(rng: Range) -> Iterator[tuple[FormatKind, Block]]:
+def _kinds(rng: Cells) -> Iterator[tuple[FormatKind, Block]]:
     """The blocks of a range by the kind of their number formats; relative, from 1."""
     formats = rng.sheet.book.formats
     if not is_mixed(rng.uno, "NumberFormat"):
@@ -224,7 +224,7 @@ def _kinds(rng: Range) -> Iterator[tuple[FormatKind, Block]]:
             yield kind, Block.of(address).moved(1 - rng.block.row, 1 - rng.block.column)
 
 
-def _by_kind(rng: Range, blocks: list[Block]) -> Iterator[tuple[FormatKind, list[Block]]]:
+def _by_kind(rng: Cells, blocks: list[Block]) -> Iterator[tuple[FormatKind, list[Block]]]:
     """These blocks of a range, divided where the kinds of their number formats differ."""
     if not blocks:
         return
@@ -237,7 +237,7 @@ def _by_kind(rng: Range, blocks: list[Block]) -> Iterator[tuple[FormatKind, list
             yield kind, [piece.moved(block.row - 1, block.column - 1)]
 
 
-def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: Range) -> None:
+def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: Cells) -> None:
     """Turn the numbers of a block into what their format shows: dates and truth. Times of day stay numbers."""
     epoch = rng.sheet.book.epoch
     for line in rows[block.row - 1 : block.last_row]:
@@ -251,7 +251,7 @@ def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: R
                 line[column] = bool(value)
 
 
-def _cells_of(rng: Range, addresses: Iterable[object]) -> set[tuple[int, int]]:
+def _cells_of(rng: Cells, addresses: Iterable[object]) -> set[tuple[int, int]]:
     """The cells of UNO addresses, relative to the range, from 1."""
     blocks = (Block.of(address).moved(1 - rng.block.row, 1 - rng.block.column) for address in addresses)
     return {

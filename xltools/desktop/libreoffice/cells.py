@@ -1,0 +1,139 @@
+"""A block of cells of one sheet: where it is, its parts, and what guards every change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from xlwings import base_classes
+
+from xltools.desktop.libreoffice import uno_bridge
+from xltools.desktop.libreoffice.addresses import Block, quoted_sheet
+from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.errors import LibreOfficeError, ProtectedCellsError
+from xltools.desktop.libreoffice.number_formats import is_mixed
+from xltools.desktop.libreoffice.uno_types import Cell, CellRange, RangeAddress, Uno
+
+if TYPE_CHECKING:
+    from xltools.desktop.libreoffice.sheet import Sheet
+
+__all__ = ["Cells"]
+
+
+@plain_errors
+class Cells(base_classes.Range):
+    """A block of cells; it may be empty, as an empty slice makes it."""
+
+    def __init__(self, sheet: Sheet, block: Block, written: str = "") -> None:
+        self._sheet = sheet
+        self.block = block
+        self.arg1_input = written
+        self.options: dict[str, Any] = {}  # xlwings puts the options of a read here
+
+    @cached_property
+    def uno(self) -> CellRange:
+        """The office's object for these cells."""
+        left, top, right, bottom = self.block.corners
+        return self._sheet.uno.getCellRangeByPosition(left, top, right, bottom)
+
+    @cached_property
+    def cell(self) -> Cell:
+        """The office's object for the first cell."""
+        return self._sheet.uno.getCellByPosition(*self.block.corners[:2])
+
+    @property
+    def first(self) -> Self:
+        """The first cell."""
+        return self if self.block.size == 1 else self.part(Block(1, 1))
+
+    def part(self, block: Block) -> Self:
+        """A block of cells relative to this one, from 1."""
+        return type(self)(self._sheet, block.moved(self.block.row - 1, self.block.column - 1))
+
+    def parts(self, blocks: Iterable[Block]) -> Uno:
+        """The office's object for several blocks of this one, relative to it: one call sets a property of them all."""
+        parts = self._sheet.book.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
+        index = self._sheet.index - 1
+        addresses = (_address(block.moved(self.row - 1, self.column - 1), index) for block in blocks)
+        parts.addRangeAddresses(tuple(addresses), False)
+        return parts
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Around every change: refuse locked cells, which the office would leave unchanged without a word.
+
+        :raises ProtectedCellsError: the sheet is protected and one of the cells is locked.
+        :raises LibreOfficeError: the office refused for another reason, of which it says nothing.
+        """
+        if self._sheet.uno.isProtected() and (is_mixed(self.uno, "CellProtection") or self.uno.CellProtection.IsLocked):
+            where = self._where()
+            raise ProtectedCellsError(
+                f"{where}：工作表受保护，单元格已锁定，不能修改；请先撤销工作表保护。\n"
+                f"{where}: the sheet is protected and the cells are locked; unprotect the sheet first."
+            )
+        try:
+            yield
+        except uno_bridge.error("uno.Exception") as problem:
+            where = self._where()
+            raise LibreOfficeError(
+                f"{where}：LibreOffice 拒绝了修改（例如只是数组公式或合并单元格的一部分）。\n"
+                f"{where}: LibreOffice refused the change (part of an array formula or of merged cells?). {problem}"
+            ) from problem
+
+    def _where(self) -> str:
+        """File, sheet and cells, for messages."""
+        return f"{self._sheet.book.name} {self._sheet.name}!{self.block.a1(False, False)}"
+
+    @property
+    def uno_address(self) -> RangeAddress:
+        """The office's address of these cells."""
+        return _address(self.block, self._sheet.index - 1)
+
+    # ---- what xlwings asks
+
+    @property
+    def api(self) -> CellRange | None:
+        return self.uno if self.block.size else None
+
+    @property
+    def sheet(self) -> Sheet:
+        return self._sheet
+
+    @property
+    def row(self) -> int:
+        return self.block.row
+
+    @property
+    def column(self) -> int:
+        return self.block.column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.block.rows, self.block.columns
+
+    @property
+    def coords(self) -> tuple[Uno, int, int, int, int]:
+        return self._sheet.uno, self.row, self.column, *self.shape
+
+    def __len__(self) -> int:
+        return self.block.size
+
+    @property
+    def address(self) -> str:
+        return self.get_address(True, True, False)
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        address = self.block.a1(row_absolute, col_absolute)
+        if not external:
+            return address
+        return f"{quoted_sheet(self._sheet.name, self._sheet.book.name)}!{address}"
+
+
+def _address(block: Block, sheet: int) -> RangeAddress:
+    """The office's address of a block on a sheet, whose index counts from 0."""
+    left, top, right, bottom = block.corners
+    return uno_bridge.struct(
+        "table.CellRangeAddress", Sheet=sheet, StartColumn=left, StartRow=top, EndColumn=right, EndRow=bottom
+    )

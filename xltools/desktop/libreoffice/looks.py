@@ -1,0 +1,176 @@
+"""How the cells of a range look: colours, number formats, fonts, alignment, sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal
+
+from xltools.desktop.libreoffice import uno_bridge
+from xltools.desktop.libreoffice.addresses import cover
+from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.cells import Cells
+from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
+from xltools.desktop.libreoffice.font import Font
+from xltools.desktop.libreoffice.number_formats import is_mixed
+from xltools.desktop.libreoffice.uno_types import Uno
+
+__all__ = ["Looks"]
+
+_HORIZONTAL = {
+    "general": "STANDARD",
+    "left": "LEFT",
+    "center": "CENTER",
+    "right": "RIGHT",
+    "justify": "BLOCK",
+    "fill": "REPEAT",
+}
+_VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}  # com.sun.star.table.CellVertJustify2
+_CHARACTER, _PADDING, _PIXEL = 7, 5, 2540 / 96
+"""A column is so many digits of 7 pixels wide, and 5 pixels more; sizes are in hundredths of a millimetre there."""
+
+_POINT = 2540 / 72
+
+
+@plain_errors
+class Looks(Cells):
+    """A block of cells and its looks; a property in which its cells differ is None."""
+
+    @property
+    def color(self) -> Rgb | None:
+        return from_office(self.uno.CellBackColor)  # cells that differ give no colour
+
+    @color.setter
+    def color(self, color_or_rgb: Color) -> None:
+        with self.changing():
+            self.uno.CellBackColor = to_office(color_or_rgb)
+
+    def set_colors(self, colors: Sequence[Sequence[Any]]) -> None:
+        """A colour for each cell, ``...`` for those to leave alone: one call for each colour, not for each cell."""
+        cells: dict[int, list[tuple[int, int]]] = {}
+        for row, line in enumerate(colors, 1):
+            for column, color in enumerate(line, 1):
+                if color is not ...:
+                    cells.setdefault(to_office(color), []).append((row, column))
+        with self.changing():
+            for number, alike in cells.items():
+                self.parts(cover(alike)).CellBackColor = number
+
+    @property
+    def number_format(self) -> str | None:
+        if is_mixed(self.uno, "NumberFormat"):
+            return None
+        return self._sheet.book.formats.code(self.uno.NumberFormat)
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        with self.changing():
+            self.uno.NumberFormat = self._sheet.book.formats.key(value)
+
+    @property
+    def font(self) -> Font:
+        return Font(self)
+
+    @property
+    def wrap_text(self) -> bool | None:
+        return None if is_mixed(self.uno, "IsTextWrapped") else bool(self.uno.IsTextWrapped)
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        with self.changing():
+            self.uno.IsTextWrapped = value
+
+    @property
+    def horizontal_alignment(self) -> str | None:
+        if is_mixed(self.uno, "HoriJustify"):
+            return None
+        return _key(_HORIZONTAL, self.uno.HoriJustify.value)
+
+    @horizontal_alignment.setter
+    def horizontal_alignment(self, value: str) -> None:
+        if value not in _HORIZONTAL:
+            raise NotImplementedError(f"LibreOffice has no horizontal alignment '{value}'")
+        with self.changing():
+            self.uno.HoriJustify = uno_bridge.enum("table.CellHoriJustify", _HORIZONTAL[value])
+
+    @property
+    def vertical_alignment(self) -> str | None:
+        if is_mixed(self.uno, "VertJustify"):
+            return None
+        return _key(_VERTICAL, self.uno.VertJustify) or "bottom"
+
+    @vertical_alignment.setter
+    def vertical_alignment(self, value: str) -> None:
+        if value not in _VERTICAL:
+            raise NotImplementedError(f"LibreOffice has no vertical alignment '{value}'")
+        with self.changing():
+            self.uno.VertJustify = _VERTICAL[value]
+
+    @property
+    def column_width(self) -> float | None:
+        widths = {column.Width for column in self._lines("Columns")}
+        return round((widths.pop() / _PIXEL - _PADDING) / _CHARACTER, 2) if len(widths) == 1 else None
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.uno.Columns.Width = round((value * _CHARACTER + _PADDING) * _PIXEL)
+
+    @property
+    def row_height(self) -> float | None:
+        heights = {row.Height for row in self._lines("Rows")}
+        return round(heights.pop() / _POINT, 2) if len(heights) == 1 else None
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.uno.Rows.Height = round(value * _POINT)
+
+    @property
+    def row_hidden(self) -> bool | None:
+        return _same(not row.IsVisible for row in self._lines("Rows"))
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        self.uno.Rows.IsVisible = not value
+
+    @property
+    def column_hidden(self) -> bool | None:
+        return _same(not column.IsVisible for column in self._lines("Columns"))
+
+    @column_hidden.setter
+    def column_hidden(self, value: bool) -> None:
+        self.uno.Columns.IsVisible = not value
+
+    @property
+    def left(self) -> float:
+        return float(self.uno.Position.X / _POINT)
+
+    @property
+    def top(self) -> float:
+        return float(self.uno.Position.Y / _POINT)
+
+    @property
+    def width(self) -> float:
+        return float(self.uno.Size.Width / _POINT)
+
+    @property
+    def height(self) -> float:
+        return float(self.uno.Size.Height / _POINT)
+
+    def autofit(self, axis: str | None = None) -> None:
+        if axis in (None, "columns", "c"):
+            self.uno.Columns.OptimalWidth = True
+        if axis in (None, "rows", "r"):
+            self.uno.Rows.OptimalHeight = True
+
+    def _lines(self, which: Literal["Rows", "Columns"]) -> Iterator[Uno]:
+        lines = getattr(self.uno, which)
+        for index in range(lines.Count):
+            yield lines.getByIndex(index)
+
+
+def _key(names: dict[str, Any], value: object) -> str | None:
+    return next((name for name, known in names.items() if known == value), None)
+
+
+def _same(values: Iterable[bool]) -> bool | None:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
