@@ -1,4 +1,7 @@
-"""A department's workbook for the desktop tests: a careful project, one with faults, one with blanks to fill."""
+"""A department's workbook for the desktop tests: a careful project, one with faults, one with blanks to fill.
+
+:class:`OpenDepartment` is such a workbook in a window, with real clicks on its buttons.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+from openpyxl.workbook import Workbook
+
+from tests.desktop.office import OfficeWindow
+from xltools.desktop.libreoffice import uno_bridge
 from xltools.forms.hb2020 import HB2020
 from xltools.model import (
     NOWHERE,
@@ -24,7 +32,7 @@ from xltools.template import blank_book, write_department
 from xltools.template.books import blank_sheet, typed
 from xltools.values import parse_target
 
-__all__ = ["address", "department", "project", "row", "write"]
+__all__ = ["OpenDepartment", "address", "department", "project", "row", "write"]
 
 
 def address(key: str) -> str:
@@ -88,3 +96,52 @@ def write(path: Path, book: DepartmentBook | None = None, *, spare_sheets: int =
     """The workbook with buttons, as a file."""
     write_department(book or department(), path, spare_sheets=spare_sheets, macros=path.suffix == ".xlsm")
     return path
+
+
+class OpenDepartment:
+    """A department's workbook in the window."""
+
+    def __init__(self, window: OfficeWindow, path: Path) -> None:
+        self.window = window
+        self.document = window.open(path)
+        self.path = path
+
+    def sheet(self, name: str) -> Any:
+        return self.document.Sheets.getByName(name)
+
+    def show(self, name: str) -> None:
+        """Show a sheet; of a target sheet the right side, where its buttons are."""
+        controller = self.document.CurrentController
+        controller.setActiveSheet(self.sheet(name))
+        controller.setFirstVisibleColumn(7 if name.startswith("项目") else 0)
+
+    @property
+    def shown(self) -> str:
+        return str(self.document.CurrentController.ActiveSheet.Name)
+
+    def click(self, caption: str, *answers: str, sheet: str = "封面", name: str = "") -> list[str]:
+        """Click a button and answer the message boxes that follow; what they said."""
+        self.show(sheet)
+        self.window.click_button(self.document, caption)
+        return self.answered(*answers, name=name or f"action-{caption}")
+
+    def answered(self, *answers: str, name: str) -> list[str]:
+        said = []
+        for number, answer in enumerate(answers or ("OK",), 1):
+            said.append(self.window.message(60))
+            self.window.screenshot(f"{name}-{number}")
+            self.window.answer(answer)
+        return said
+
+    def saved(self, suffix: str = "") -> Workbook:
+        """A copy of the book as another library reads it."""
+        copy = self.path.with_name(f"{self.path.stem}{suffix}-copy.xlsx")
+        options = uno_bridge.properties(FilterName="Calc MS Excel 2007 XML", Overwrite=True)
+        self.document.storeToURL(copy.resolve().as_uri(), options)
+        return openpyxl.load_workbook(copy)
+
+    def texts(self, sheet: str) -> list[list[Any]]:
+        """What a sheet shows, row by row, as the office calculates it."""
+        cursor = self.sheet(sheet).createCursor()
+        cursor.gotoEndOfUsedArea(True)
+        return [list(row) for row in cursor.getDataArray()]

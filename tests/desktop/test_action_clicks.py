@@ -6,95 +6,17 @@ After each click the book is saved as a copy, which another library reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.desktop.departments import address, write
-from tests.desktop.office import Display, OfficeWindow, wait_until
-from xltools.desktop import record
-from xltools.desktop.libreoffice import uno_bridge
+from tests.desktop.departments import OpenDepartment, address
+from tests.desktop.office import wait_until
 
 pytestmark = pytest.mark.desktop
 
-EXTENSION = Path(__file__).parents[2] / "workbooks" / "xltools.oxt"
-NO_COLOUR = "00000000"
 ERROR, FILLED = "FFFFC7CE", "FFDDEBF7"
-
-Click = Callable[[str], list[str]]
-
-
-@pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeWindow]:
-    folder = tmp_path_factory.mktemp("actions") / "2020年 绩效目标（报送）"
-    folder.mkdir()
-    with (
-        Display() as display,
-        OfficeWindow(display, folder / "profile", trusted=[folder], extensions=[EXTENSION]) as office,
-    ):
-        (office.user_folder / record.LIBREOFFICE_RECORD).write_text(record.libreoffice_record(), "utf-8")
-        yield office
-
-
-class Department:
-    """A department's workbook in the window."""
-
-    def __init__(self, window: OfficeWindow, path: Path) -> None:
-        self.window = window
-        self.document = window.open(path)
-        self.path = path
-
-    def sheet(self, name: str) -> Any:
-        return self.document.Sheets.getByName(name)
-
-    def show(self, name: str) -> None:
-        """Show a sheet; of a target sheet the right side, where its buttons are."""
-        controller = self.document.CurrentController
-        controller.setActiveSheet(self.sheet(name))
-        controller.setFirstVisibleColumn(7 if name.startswith("项目") else 0)
-
-    @property
-    def shown(self) -> str:
-        return str(self.document.CurrentController.ActiveSheet.Name)
-
-    def click(self, caption: str, *answers: str, sheet: str = "封面", name: str = "") -> list[str]:
-        """Click a button and answer the message boxes that follow; what they said."""
-        self.show(sheet)
-        self.window.click_button(self.document, caption)
-        return self.answered(*answers, name=name or f"action-{caption}")
-
-    def answered(self, *answers: str, name: str) -> list[str]:
-        said = []
-        for number, answer in enumerate(answers or ("OK",), 1):
-            said.append(self.window.message(60))
-            self.window.screenshot(f"{name}-{number}")
-            self.window.answer(answer)
-        return said
-
-    def saved(self, suffix: str = "") -> Workbook:
-        """A copy of the book as another library reads it."""
-        copy = self.path.with_name(f"{self.path.stem}{suffix}-copy.xlsx")
-        options = uno_bridge.properties(FilterName="Calc MS Excel 2007 XML", Overwrite=True)
-        self.document.storeToURL(copy.resolve().as_uri(), options)
-        return openpyxl.load_workbook(copy)
-
-    def texts(self, sheet: str) -> list[list[Any]]:
-        """What a sheet shows, row by row, as the office calculates it."""
-        cursor = self.sheet(sheet).createCursor()
-        cursor.gotoEndOfUsedArea(True)
-        return [list(row) for row in cursor.getDataArray()]
-
-
-@pytest.fixture
-def book(window: OfficeWindow, request: pytest.FixtureRequest) -> Iterator[Department]:
-    number = sum(1 for _ in window.profile.parent.glob("*.xlsm")) + 1
-    opened = Department(window, write(window.profile.parent / f"475 扶贫办 {number}.xlsm"))
-    yield opened
-    opened.document.close(True)
 
 
 def look(workbook: Workbook) -> dict[str, Any]:
@@ -112,7 +34,7 @@ def look(workbook: Workbook) -> dict[str, Any]:
     }
 
 
-def test_read_lists_the_target_sheets(book: Department) -> None:
+def test_read_lists_the_target_sheets(book: OpenDepartment) -> None:
     (said,) = book.click("读取")
     assert "3 张绩效目标表" in said
     assert "600,000.00" in said
@@ -131,7 +53,7 @@ def test_read_lists_the_target_sheets(book: Department) -> None:
     assert book.shown == "封面"
 
 
-def test_fill_asks_then_fills_and_undo_takes_it_back(book: Department) -> None:
+def test_fill_asks_then_fills_and_undo_takes_it_back(book: OpenDepartment) -> None:
     before = look(book.saved("-before"))
     asked, said = book.click("填充", "OK", "OK")
     assert "可以填充 3 个空白单元格" in asked
@@ -153,13 +75,13 @@ def test_fill_asks_then_fills_and_undo_takes_it_back(book: Department) -> None:
     assert "填充日志" not in undone.sheetnames
 
 
-def test_fill_can_be_declined(book: Department) -> None:
+def test_fill_can_be_declined(book: OpenDepartment) -> None:
     book.click("填充", "Cancel", name="action-fill-declined")
     assert book.saved()["项目3"][address("other")].value is None
     assert not book.document.isModified()
 
 
-def test_check_marks_and_clearing_gives_back_the_earlier_look(book: Department) -> None:
+def test_check_marks_and_clearing_gives_back_the_earlier_look(book: OpenDepartment) -> None:
     cell = book.sheet("项目2").getCellRangeByName(address("plan_06"))
     cell.CellBackColor = 0x92D050
     book.sheet("项目2").Annotations.insertNew(cell.CellAddress, "县里看过")
@@ -185,7 +107,7 @@ def test_check_marks_and_clearing_gives_back_the_earlier_look(book: Department) 
     assert look(book.saved("-cleared")) == before
 
 
-def test_a_link_of_the_result_jumps_to_the_cell(book: Department) -> None:
+def test_a_link_of_the_result_jumps_to_the_cell(book: OpenDepartment) -> None:
     book.click("校验", name="action-校验-link")
     rows = book.texts("校验结果")
     number = next(at for at, row in enumerate(rows, 1) if row[2] == "项目2" and row[3])
@@ -199,7 +121,7 @@ def test_a_link_of_the_result_jumps_to_the_cell(book: Department) -> None:
     assert book.document.CurrentSelection.AbsoluteName.replace("$", "") == f"项目2.{rows[number - 1][3]}"
 
 
-def test_add_project_makes_a_fresh_sheet(book: Department) -> None:
+def test_add_project_makes_a_fresh_sheet(book: OpenDepartment) -> None:
     (said,) = book.click("新增项目")
     assert "已新增“项目5”" in said
     assert book.shown == "项目5"
@@ -221,7 +143,7 @@ def test_add_project_makes_a_fresh_sheet(book: Department) -> None:
     assert "检查了 4 张绩效目标表" in said
 
 
-def test_ready_to_send_names_what_is_missing(book: Department) -> None:
+def test_ready_to_send_names_what_is_missing(book: OpenDepartment) -> None:
     (said,) = book.click("报送前检查")
     assert "报送之前还有" in said
     assert "项目3" in said
@@ -230,7 +152,7 @@ def test_ready_to_send_names_what_is_missing(book: Department) -> None:
 
 
 @pytest.mark.parametrize("caption", ["读取", "报送前检查"])
-def test_the_menu_does_the_same(caption: str, book: Department) -> None:
+def test_the_menu_does_the_same(caption: str, book: OpenDepartment) -> None:
     book.show("封面")
     book.window.click_menu(book.document, "绩效目标", caption)
     (said,) = book.answered(name=f"menu-{caption}")

@@ -104,14 +104,21 @@ class BookMarks:
                 if mark.note:
                     _cut_note(copy.range((mark.row, mark.column)), mark.note)
 
+    def claim(self, name: str) -> None:
+        """Make sure that a sheet of ours may have this name, before anything is changed.
+
+        :raises ValueError: a sheet of that name is somebody else's.
+        """
+        if name in self._names and name not in self.sheets:
+            raise ValueError(f"工作簿里已有一张“{name}”表，不是本工具生成的。请先把它改名，再点一次按钮。")
+
     def own_sheet(self, name: str, after: str) -> xlwings.Sheet:
         """The sheet of ours with this name, emptied; a new one behind the sheet ``after`` where there is none.
 
         :raises ValueError: a sheet of that name is somebody else's.
         """
+        self.claim(name)
         if name in self._names:
-            if name not in self.sheets:
-                raise ValueError(f"工作簿里已有一张“{name}”表，不是本工具生成的。请先把它改名，再点一次按钮。")
             sheet = self._names[name]
             sheet.clear()
             return sheet

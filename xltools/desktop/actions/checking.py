@@ -36,6 +36,7 @@ def check(book: xlwings.Book) -> None:
         report, findings = live.check()
         table = _table(report, findings)
         marks = BookMarks(book)
+        marks.claim(RESULT_SHEET)
         stuck = marks.take_off(_is_check)
         marks.put(list(_new_marks(findings, {grid.sheet for grid in live.grids})))
         write_table(marks.own_sheet(RESULT_SHEET, after=_BEFORE), table)

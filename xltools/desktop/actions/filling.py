@@ -68,10 +68,10 @@ def _preview(fills: Sequence[Fill]) -> str:
 def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
     when = datetime.now().astimezone()
     marks = BookMarks(book)
+    marks.claim(LOG_SHEET)
     earlier = files._log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
     numbered = list(enumerate(fills, len(earlier) + 1))
     rows = [*earlier, *(files._log_row(number, one, when) for number, one in numbered)]
-    log = marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name)
     values: dict[str, dict[tuple[int, int], str | float | None]] = {}
     for one in fills:
         values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(cell_value(one))
@@ -82,7 +82,7 @@ def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
             for number, one in numbered
         ]
     )
-    write_table(log, files._log_sheet(rows))
+    write_table(marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name), files._log_sheet(rows))
     marks.save()
 
 
