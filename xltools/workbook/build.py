@@ -25,21 +25,25 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, NamedTuple, Self
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.model import column_letters
-from xltools.workbook.text import fit_text, hyperlink, xml_text
+from xltools.workbook.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
 
-__all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Look", "Row", "Value", "link"]
+__all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Look", "Row", "Value"]
 
 MAX_ROWS = 1_048_576
 """Rows of a worksheet."""
+MAX_CAPTION = 1000
+"""Characters of each half of a link's text: with the target well within the 8,192 of a formula."""
 MAX_SHARED = 1 << 18
 """Different texts that the workbook's table takes; more are written in their cells, so that memory stays flat."""
 
@@ -78,12 +82,27 @@ class Look:
     collapsed: bool = False
 
 
-def link(location: str, text: str) -> Formula:
-    """A cell that shows ``text`` and leads to ``location`` (:func:`~xltools.workbook.text.sheet_location`).
+class Links:
+    """Cells that lead to cells of one sheet of a file (or to a file), said once because there may be thousands.
 
-    A formula, because a sheet takes no more than 65,530 hyperlinks proper.
+    They are formulas, because a sheet takes no more than 65,530 hyperlinks proper. Where the target is too long for
+    Excel, the cell only shows its text.
     """
-    return Formula(*hyperlink(location, text))
+
+    def __init__(self, file: str, sheet: str, caption: str) -> None:
+        target = link_target(file, sheet)
+        self._room = MAX_LINK - len(target)
+        self._caption = one_line(caption)[:MAX_CAPTION]
+        self._start = f"HYPERLINK({literal(target)}&"
+        self._shown = literal(self._caption)
+
+    def to(self, cell: str, text: str = "") -> Formula:
+        """The link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
+        text = one_line(text)[:MAX_CAPTION]
+        shown = f"{self._shown}&{literal(text)}" if text else self._shown
+        if len(cell) > self._room:
+            return Formula(shown, self._caption + text)
+        return Formula(f'{self._start}"{cell}",{shown})', self._caption + text)
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]
@@ -111,6 +130,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self.outline_row_level = max(self.outline_row_level, *(look.level for look in looks.values()))
         self._streams.append(_Stream(first, count, looks, rows))
 
+    def _assemble_xml_file(self) -> None:
+        try:
+            super()._assemble_xml_file()
+        except BaseException:
+            self._xml_close()
+            raise
+
     def _write_rows(self) -> None:
         # XlsxWriter's hook for all that stands within <sheetData>.
         start, last = self.dim_rowmin, self.dim_rowmax
@@ -132,8 +158,9 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     worksheet_class = BulkSheet
 
     def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
-        texts_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        super().__init__(target, {"use_zip64": True, **(options or {}), **texts_only})
+        self._folder = TemporaryDirectory(prefix="xltools-")
+        fixed = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        super().__init__(target, {"use_zip64": True, **(options or {}), **fixed, "tmpdir": self._folder.name})
         self.str_table = _StringTable()
         self._quoted: dict[int, Format] = {}
         # The stored values are right, so no program need calculate thousands of formulas before it shows them.
@@ -142,6 +169,21 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def __enter__(self) -> Self:
         return self
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._folder.cleanup()  # half a workbook is written by nobody
+
+    def close(self) -> None:
+        """Write the workbook. Whatever happens, no temporary file is left; an OSError is the caller's."""
+        try:
+            super().close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        finally:
+            self._folder.cleanup()
 
     def quoted(self, look: Format) -> Format:
         """``look`` for a text that begins like a formula: it stays a text when somebody edits the cell."""
@@ -198,6 +240,8 @@ class _Stream:
                     add(f"{start}{row}{style}/>")
                 elif isinstance(value, str) and (rest := known(value)):
                     add(f"{start}{row}{style}{rest}")
+                elif type(value) is int:
+                    add(f"{start}{row}{style}><v>{value}</v></c>")
                 else:
                     add(f"{start}{row}{_other(table, style, quoted, value)}")
             add("</row>")

@@ -48,4 +48,5 @@ class RowHeights:
 def _lines(text: str, capacity: int) -> int:
     # A full-width character does not start in the last half column.
     usable = capacity - capacity % 2 or 2
-    return sum(max(1, -(-half_widths(line) // usable)) for line in text.split("\n"))
+    lines = text.split("\n") if "\n" in text else (text,)
+    return sum(max(1, -(-half_widths(line) // usable)) for line in lines)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAX_TEXT", "fit_text", "hyperlink", "literal", "one_line", "sheet_location", "xml_text"]
+__all__ = ["MAX_LINK", "MAX_TEXT", "fit_text", "link_target", "literal", "one_line", "xml_text"]
 
 MAX_TEXT = 32_767
 """UTF-16 units that a cell holds."""
+MAX_LINK = 255
+"""Characters that Excel's HYPERLINK takes as its target."""
 CUT_MARK = "…（文字过长已截断，全文见原文件）"
 
 _MAX_LITERAL = 127
 """Characters, of two UTF-16 units at most; Excel takes 255 units in one string of a formula."""
-_MAX_LOCATION = 255
-"""Characters that Excel's HYPERLINK takes as its target."""
-_MAX_CAPTION = 1000
-"""Characters of a link's text: with the target well within the 8,192 of a formula."""
 
 # An underscore that looks like the beginning of an escape is escaped itself, so that reading gives the text back.
 _ILLEGAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
@@ -58,24 +56,12 @@ def literal(text: str) -> str:
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
-def sheet_location(file: str, sheet: str, cell: str) -> str:
-    """Where a link goes: a cell of a sheet of another file (relative paths start at this workbook's folder)."""
+def link_target(file: str, sheet: str = "") -> str:
+    """Where a link goes, short of the cell: a file, seen from this workbook's folder, and a sheet of it."""
     # A sign that would end the file's name early is written as in a URL.
-    path = file.replace("%", "%25").replace("#", "%23")
+    path = one_line(file).replace("%", "%25").replace("#", "%23")
     if ":" in path.split("/", 1)[0][2:]:
         path = f"./{path}"  # a folder called "http:" is no protocol
     if not sheet:
         return path
-    return f"{path}#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell or 'A1'}"
-
-
-def hyperlink(location: str, text: str) -> tuple[str, str]:
-    """A formula that shows ``text`` and leads to ``location``, and the text it shows.
-
-    Where the target is too long for Excel, only the text is left.
-    """
-    text = one_line(text)[:_MAX_CAPTION]
-    location = one_line(location)
-    if len(location) > _MAX_LOCATION:
-        return literal(text), text
-    return f"HYPERLINK({literal(location)},{literal(text)})", text
+    return f"{path}#'{one_line(sheet).replace(chr(39), chr(39) * 2)}'!"

@@ -14,9 +14,8 @@ from xltools.county.summary.styles import FONT, Styles
 from xltools.county.summary.table import Table
 from xltools.model import Place
 from xltools.rules.settings import Settings
-from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Look, Row, Value, link
+from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
 from xltools.workbook.heights import RowHeights
-from xltools.workbook.text import sheet_location
 
 __all__ = ["ISSUES", "Book", "Line", "first_row", "ratio"]
 
@@ -56,6 +55,8 @@ class Book:
         self._base = base
         self._progress = progress
         self._paths: dict[str, str] = {}
+        self._links_of = ("", "")
+        self._links = Links("", "", "")
 
     @property
     def data(self) -> CountyData:
@@ -76,16 +77,24 @@ class Book:
             self._paths[file] = _relative(file, self._base)
         return self._paths[file]
 
-    def link(self, place: Place, text: str = "") -> Value:
+    def link(self, place: Place) -> Value:
         """A link to a place of a department's file, which shows the file's name, the sheet and the cell."""
-        return self.link_to(place.file, place.sheet, place.cell, text)
+        return self.link_to(place.file, place.sheet, place.cell, place.cell)
 
-    def link_to(self, file: str, sheet: str, cell: str, text: str = "") -> Value:
-        """A link to a cell of a file."""
+    def link_to(self, file: str, sheet: str, cell: str, cells: str) -> Value:
+        """A link to a cell of a sheet of a file, which shows the file's name, the sheet, and ``cells``."""
         if not file:
-            return text
-        shown = text or " ".join(filter(None, (file.rsplit("/", 1)[-1], "!".join(filter(None, (sheet, cell))))))
-        return link(sheet_location(self.path(file), sheet, cell), shown)
+            return None
+        if not sheet:
+            return self.link_file(file)
+        if self._links_of != (file, sheet):
+            self._links_of = (file, sheet)
+            self._links = Links(self.path(file), sheet, f"{file.rsplit('/', 1)[-1]} {sheet}")
+        return self._links.to(cell or "A1", f"!{cells}" if cells else "")
+
+    def link_file(self, file: str, text: str = "") -> Value:
+        """A link to a file."""
+        return Links(self.path(file), "", text or file.rsplit("/", 1)[-1]).to("")
 
     # --- sheets -----------------------------------------------------------------------------------------------------
 

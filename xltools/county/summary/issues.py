@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.charts import TOP_ISSUES, stacked_chart, write_data
 from xltools.county.summary.facts import Department, Facts
-from xltools.county.summary.spool import IssueLine, Part
+from xltools.county.summary.spool import Part
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import TERMS, chinese
 from xltools.model import Severity, column_letters
@@ -114,7 +114,7 @@ def _issue_rows(book: Book) -> Iterator[Line]:
             line.rule,
             names.get(line.department, ""),
             line.subject,
-            book.link_to(line.file, line.sheet, line.cell, _where(line)),
+            book.link_to(line.file, line.sheet, line.cell, line.cells),
             _field(line.field),
             line.found,
             line.message,
@@ -126,12 +126,6 @@ def _issue_rows(book: Book) -> Iterator[Line]:
             None,
         )
         yield f"{line.severity} {line.part}", cells
-
-
-def _where(line: IssueLine) -> str:
-    file = line.file.rsplit("/", 1)[-1]
-    place = "!".join(filter(None, (line.sheet, line.cells)))
-    return " ".join(filter(None, (file, place)))
 
 
 def _field(key: str) -> str:

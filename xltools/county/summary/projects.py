@@ -134,11 +134,6 @@ def _totals(table: Table, facts: Facts, sums: Sums, kind: SheetKind) -> dict[str
     return {"name": "合计", **{key: Formula(table.sum(key), value) for key, value in values.items()}}
 
 
-def _findings(facts: Facts, row: SheetRow) -> dict[Severity, int]:
-    found = facts.issues.of_form(row.place)
-    return {level: sum(count for (severity, _), count in found.items() if severity is level) for level in Severity}
-
-
 def _project_row(book: Book, own: OwnRow) -> Line:
     row = own.row
     cells = (
@@ -151,7 +146,7 @@ def _project_row(book: Book, own: OwnRow) -> Line:
         row.goal,
         row.indicators,
         *("√" if row.classes.intersection(members) else None for members in _CLASSES.values()),
-        *_findings(book.facts, row).values(),
+        *(count or None for count in book.facts.issues.counts_of_form(row.place)),
         row.unit_code,
         row.unit_name,
         row.document_number,
@@ -241,7 +236,7 @@ def _fund_cells(book: Book, table: Table, own: OwnRow, at: int, members: tuple[S
         *_shares(row),
         row.indicators,
         *pairs,
-        *_findings(book.facts, row).values(),
+        *(count or None for count in book.facts.issues.counts_of_form(row.place)),
         row.unit_code,
         row.unit_name,
         row.document_number,

@@ -6,6 +6,8 @@ row that somebody deletes or a number that somebody changes turns a light red.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -219,7 +221,10 @@ def write_proofs(book: Book) -> None:
     for number, title in enumerate(_DEPARTMENT_HEADS):
         book.put(sheet, heading + 1, number, title, "head")
     sheet.set_row(heading + 1, 24)
-    lines = (_department_row(book, departments, one, at) for at, one in enumerate(facts.departments, 1))
+    pairs = _pairs(facts)
+    lines = (
+        _department_row(book, departments, one, at, pairs[one.number]) for at, one in enumerate(facts.departments, 1)
+    )
     looks = {"": book.styles.look(departments.styles)}
     sheet.stream(departments.first, departments.count, looks, book.finished(departments, lines))
     end = departments.first + max(departments.count, 1)
@@ -251,20 +256,20 @@ def _row(table: Table, proof: _Proof, at: int) -> Line:
     return look, (at, proof.what, proof.left, proof.right, *_light(table, table.line(at), _gap(proof)), proof.remark)
 
 
-def _department_row(book: Book, table: Table, one: Department, at: int) -> Line:
+def _department_row(book: Book, table: Table, one: Department, at: int, pairs: Sequence[str]) -> Line:
     county, projects = book.tables[COUNTY], book.tables[PROJECTS]
     line = table.line(at)
     budget = one.project_sums.budget
     left = Formula(projects.sum_if("budget", ("department", f"$A{line}")), budget)
     right = Formula(f"{county.cell('budget', one.number)}*10000", budget)
-    return "", (one.number, one.name, left, right, *_light(table, line, ZERO), _containments(book.facts, one))
+    return "", (one.number, one.name, left, right, *_light(table, line, ZERO), "；".join(pairs))
 
 
-def _containments(facts: Facts, one: Department) -> str:
-    """The pairs that were found, in words."""
-    parts = [
-        f"{pair.fund.name} 含 {'、'.join(project.name for project in pair.projects)}"
-        for pair in facts.data.containments
-        if pair.projects and facts.by_file.get(pair.fund.place.file) is one
-    ]
-    return "；".join(parts)
+def _pairs(facts: Facts) -> Mapping[int, list[str]]:
+    """The projects that special funds were found to contain, in words, by the number of the department."""
+    pairs: defaultdict[int, list[str]] = defaultdict(list)
+    for pair in facts.data.containments:
+        if pair.projects:
+            words = f"{pair.fund.name} 含 {'、'.join(project.name for project in pair.projects)}"
+            pairs[facts.by_file[pair.fund.place.file].number].append(words)
+    return pairs

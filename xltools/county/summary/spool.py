@@ -101,11 +101,16 @@ class IssueSpool:
             self._file.seek(portion.offset)
             yield from map(IssueLine._make, marshal.loads(self._file.read(portion.size)))  # noqa: S302 - our own bytes
 
+    def counts_of_form(self, place: Place) -> tuple[int, ...]:
+        """How many findings of each severity there are on the form that begins at ``place``."""
+        codes = self._codes.get((place.file, place.sheet, place.row), "")
+        return tuple(codes.count(f"{severity.rank}:") for severity in Severity)
+
     def of_form(self, place: Place) -> Counter[tuple[Severity, str]]:
         """The findings on the form that begins at ``place``, by severity and rule."""
         codes = self._codes.get((place.file, place.sheet, place.row), "").split()
         levels = tuple(Severity)
-        return Counter({(levels[int(code[0])], code[1:]): count for code, count in Counter(codes).items()})
+        return Counter({(levels[int(code[0])], code[2:]): count for code, count in Counter(codes).items()})
 
     def of_rows(self, file: str) -> dict[tuple[str, int], int]:
         """How many findings there are in each row of each sheet of a file."""
@@ -123,7 +128,7 @@ class IssueSpool:
             if tops:
                 top, kind = tops[max(bisect_right(tops, place.row, key=lambda form: form[0]) - 1, 0)]
                 self.by_kind[kind, finding.severity] += 1
-                self._codes[file, place.sheet, top] += f"{finding.severity.rank}{finding.rule} "
+                self._codes[file, place.sheet, top] += f"{finding.severity.rank}:{finding.rule} "
         self._rows[file] = marshal.dumps(dict(rows))
         for severity, findings in by_severity.items():
             self.findings[severity] += len(findings)

@@ -52,23 +52,14 @@ class Table:
     ``least`` is the height of its rows in points, if no text needs more.
     """
 
-    def __init__(
-        self,
-        name: str,
-        columns: Sequence[Column],
-        count: int,
-        *,
-        first: int,
-        least: float = 18,
-        capacity: int = MAX_ROWS,
-    ) -> None:
+    def __init__(self, name: str, columns: Sequence[Column], count: int, *, first: int, least: float = 18) -> None:
         self.name = name
         self.columns = tuple(columns)
         self.count = count
         self.first = first
         self.least = least
         self._numbers = {column.key: number for number, column in enumerate(self.columns)}
-        self._room = capacity - first
+        self._room = MAX_ROWS - first
         sheets = max(1, -(-count // self._room))
         self.areas = tuple(
             Area(name if part == 0 else f"{name}({part + 1})", first, min(self._room, count - part * self._room))
