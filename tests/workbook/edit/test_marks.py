@@ -1,7 +1,5 @@
 """Marks taken off again, also after somebody worked on the copy and another program saved it."""
 
-
-
 from __future__ import annotations
 
 import warnings
@@ -65,8 +63,8 @@ def test_the_record_says_what_was_there() -> None:
     marks = Package.open(marked(zipped(excel()))).marks
     assert marks.sheets == ("校验结果",)
     assert [(mark.row, mark.column, mark.note) for mark in marks.cells] == [
-        (1, 3, None),
         (1, 1, NoteMark("\n【xltools】甲：缺少依据", whole=False)),
+        (1, 3, None),
         (15, 2, NoteMark("乙：空白", whole=True)),
     ]
     fills = {(mark.row, mark.column): mark.fill for mark in marks.cells}
@@ -124,8 +122,8 @@ def test_marks_are_found_where_cells_have_moved_to() -> None:
 
     marks = Package.open(saved_by_openpyxl(marked(zipped(excel(chart_sheet=False))), work)).marks
     assert [(mark.sheet, mark.row, mark.column) for mark in marks.cells] == [
-        ("改名 表", 1, 3),
         ("改名 表", 1, 1),
+        ("改名 表", 1, 3),
         ("改名 表", 17, 2),
     ]
 

@@ -124,6 +124,7 @@ def test_the_tab_on_top_goes_to_a_visible_sheet_when_ours_goes() -> None:
         ('<bookViews><workbookView firstSheet="0" activeTab="0"/></bookViews>', 'firstSheet="0" activeTab="1"'),
         ('<bookViews><workbookView firstSheet="1" activeTab="1"/></bookViews>', 'firstSheet="2" activeTab="2"'),
         ('<bookViews><workbookView activeTab="9"/></bookViews>', 'activeTab="0"'),
+        ('<bookViews><workbookView activeTab="-1"/></bookViews>', 'activeTab="1"'),
     ],
 )
 def test_views_move_along(views: str, expected: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xltools.model import column_letters
 
@@ -13,6 +14,7 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_USUAL = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _CORNER = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
 
 
@@ -38,6 +40,7 @@ class Range:
         return first if first == last else f"{first}:{last}"
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """The number of a column: A is 1."""
     number = 0
@@ -63,6 +66,9 @@ def parse_ranges(text: str | None) -> tuple[Range, ...]:
 
 
 def _parse_range(text: str) -> Range | None:
+    if usual := _USUAL.fullmatch(text):
+        left, top, right, bottom = usual.groups()
+        return Range(int(top), column_number(left), int(bottom), column_number(right))
     first, _, last = text.partition(":")
     corners = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
     if corners[0] is None or corners[1] is None or not first:

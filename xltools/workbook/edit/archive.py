@@ -25,8 +25,8 @@ _ZIP64_EXTRA = 1
 _LIMIT = 0xFFFFFFFF
 # A part that is parsed is held in memory a few times over.
 _LARGEST_PART = 512 << 20
-# Level 6 takes half as long again for 5 % less; measured on sheet parts.
-_LEVEL = 4
+# The last of zlib's quick levels: on sheet parts half the time of the next one for the same size.
+_LEVEL = 3
 
 
 class Archive:
@@ -73,10 +73,15 @@ class Archive:
             raise Refused(RefusalCode.MISSING_PART, name)
         if member.file_size > _LARGEST_PART:
             raise Refused(RefusalCode.TOO_LARGE, name)
-        try:
-            return self._zip.read(member)
-        except (zipfile.BadZipFile, NotImplementedError, zlib.error, struct.error, EOFError, OSError) as error:
-            raise Refused(RefusalCode.DAMAGED_PART, name) from error
+        # The standard allows these two only; going by way of zipfile's own reader takes five times as long.
+        content = self._compressed(member)
+        if member.compress_type == zipfile.ZIP_DEFLATED:
+            content = _inflated(content, member.file_size)
+        elif member.compress_type != zipfile.ZIP_STORED:
+            raise Refused(RefusalCode.DAMAGED_PART, name)
+        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
+            raise Refused(RefusalCode.DAMAGED_PART, name)
+        return content
 
     def rewritten(self, changes: Mapping[str, bytes | None]) -> bytes:
         """A copy with the parts of ``changes`` put in (bytes) or left out (None), the others bit for bit as they are.
@@ -160,6 +165,14 @@ class _Writer:
             raise Refused(RefusalCode.TOO_LARGE)
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._offset, len(comment))
         return b"".join((*self._pieces, directory, end, comment))
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
+    """What was deflated, never more than ``size`` and one byte, nothing if it is damaged."""
+    try:
+        return zlib.decompressobj(-15).decompress(packed, size + 1)
+    except zlib.error:
+        return b""
 
 
 def _part_name(member: zipfile.ZipInfo) -> str:

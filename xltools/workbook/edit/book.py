@@ -206,7 +206,7 @@ class Book:
                     new = self.sheets.index(self.active)
                 else:
                     new = moved.get(old, self._first_visible())
-                if new != old:
+                if str(new) != stated:
                     self._document.set(view, name, str(new))
         if views is None and (self.active is not None or moved.get(0, 0) != 0):
             new = self.sheets.index(self.active) if self.active else moved.get(0, 0)

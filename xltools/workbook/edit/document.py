@@ -32,6 +32,7 @@ _TAG_NAME = re.compile(rb"<([^\s/>]+)")
 _SNIPPET_TAG = re.compile(r"<(/?)(?=[A-Za-z])")
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DEEPEST = 200
+_SLASH = ord("/")
 _MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -48,9 +49,9 @@ class Node:
     attributes: dict[str, str]
     start: int
     body: int
+    empty: bool = False
     close: int = 0
     end: int = 0
-    empty: bool = False
     children: list[Node] = field(default_factory=list)
     text: str = ""
 
@@ -281,10 +282,10 @@ def _parse(text: bytes, part: str) -> tuple[Node, dict[str, str]]:
         if len(stack) > _DEEPEST:
             raise Refused(RefusalCode.ODD_STRUCTURE, part)
         start = parser.CurrentByteIndex
-        rest = _TAG_REST.match(text, start)
-        body = rest.end() if rest else start
+        tag = _TAG_REST.match(text, start)
+        body = tag.end() if tag else start
         namespace, _, local = name.rpartition("}")
-        node = Node(namespace, local, attributes, start, body, empty=text[body - 2 : body] == b"/>")
+        node = Node(namespace, local, attributes, start, body, text[body - 2] == _SLASH)
         stack[-1].children.append(node)
         stack.append(node)
 

@@ -108,6 +108,8 @@ class Notes:
 
     def _links(self) -> Iterator[tuple[Node, Node]]:
         """The sheet's ``<legacyDrawing>``, after the child it is in: files of the strict dialect wrap it."""
+        if b"legacyDrawing" not in self._sheet.document.text:
+            return
         for child in self._sheet.root.children:
             for node in child.walk():
                 if node.name == "legacyDrawing":

@@ -58,7 +58,9 @@ class Session:
         self._file = file
         self._relations = draft.relations(book.part)
         self._earlier = marks
-        self._marks = list(marks.cells)
+        self._marks: dict[Key, list[Mark]] = {}
+        for mark in marks.cells:
+            self._marks.setdefault(_key(mark), []).append(mark)
         self._our_sheets = list(marks.sheets)
         self._restored: dict[Key, FillMark] = {}
         self._sheets: dict[str, Worksheet | Refused] = {}
@@ -190,15 +192,16 @@ class Session:
         before, applied = self._styles.fill(style)
         mark = FillMark(edit.colour, before, applied, sheet.states_style(row, column))
         sheet.set_style(row, column, self._styles.filled(style, edit.colour))
-        known = next((mark for mark in self._marks if _key(mark) == _key(edit) and mark.fill), None)
+        marks = self._marks.setdefault(_key(edit), [])
+        known = next((mark for mark in marks if mark.fill), None)
         earlier = self._restored.get(_key(edit))
         if known is not None and known.fill is not None:
-            self._marks.remove(known)
+            marks.remove(known)
             earlier = known.fill if is_solid(before, known.fill.colour) else None
         if earlier is not None:
             # Our own colour lies there, or did before this session: what was before that is what counts.
             mark = replace(earlier, colour=edit.colour)
-        self._marks.append(replace(known or Mark(edit.sheet, row, column), fill=mark))
+        marks.append(replace(known or Mark(edit.sheet, row, column), fill=mark))
 
     def _restore(self, mark: Mark) -> None:
         sheet = self._worksheet(mark.sheet)
@@ -206,8 +209,9 @@ class Session:
             self._restore_fill(sheet, mark, mark.fill)
         if mark.note is not None:
             self._notes_of(sheet).take_off(mark.row, mark.column, mark.note.text, whole=mark.note.whole)
-        if mark in self._marks:
-            self._marks.remove(mark)
+        marks = self._marks.get(_key(mark), [])
+        if mark in marks:
+            marks.remove(mark)
 
     def _restore_fill(self, sheet: Worksheet, mark: Mark, fill: FillMark) -> None:
         row, column = mark.row, mark.column
@@ -217,8 +221,7 @@ class Session:
         self._restored[_key(mark)] = fill
         earlier = self._styles.refilled(style, fill.before, fill.applied)
         sheet.set_style(row, column, earlier if earlier or fill.stated else -1)
-        blank = not sheet.content(row, column).strip()
-        if fill.stated is None and blank and earlier == sheet.inherited_style(row, column):
+        if fill.stated is None and sheet.blank(row, column) and earlier == sheet.inherited_style(row, column):
             sheet.remove_blank_cell(row, column)
 
     # --- notes -------------------------------------------------------------------------------------------------
@@ -245,12 +248,11 @@ class Session:
         sheet.check_address(edit.row, edit.column)
         text, new = self._notes_of(sheet).add(edit.row, edit.column, edit.text, edit.author)
         note = NoteMark(text, new)
-        plain = next((mark for mark in self._marks if _key(mark) == _key(edit) and not mark.note), None)
-        if plain is not None:
-            self._marks.remove(plain)
-            self._marks.append(replace(plain, note=note))
-        else:
-            self._marks.append(Mark(edit.sheet, edit.row, edit.column, note=note))
+        marks = self._marks.setdefault(_key(edit), [])
+        without = next((mark for mark in marks if mark.note is None), None)
+        if without is not None:
+            marks.remove(without)
+        marks.append(replace(without or Mark(edit.sheet, edit.row, edit.column), note=note))
 
     # --- sheets ------------------------------------------------------------------------------------------------
 
@@ -326,7 +328,7 @@ class Session:
 
     def _keep_record(self) -> None:
         """Write the record of marks anew where it differs from the one that is there."""
-        marks = Marks(tuple(self._marks), tuple(self._our_sheets))
+        marks = Marks(tuple(mark for cell in self._marks.values() for mark in cell), tuple(self._our_sheets))
         if marks == self._earlier:
             return
         for sheet in [sheet for sheet in self._book.sheets if sheet.name == RECORD_SHEET]:

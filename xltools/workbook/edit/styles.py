@@ -71,7 +71,7 @@ _LOOKS: dict[Look, tuple[str, str, str, str, int]] = {
     Look.GROUP: (_FONT.format("<b/>", 11, 'rgb="FF000000"'), "D9D9D9", _BOX, '<alignment vertical="center"/>', 0),
     Look.ERROR: (_FONT.format("", 11, 'rgb="FF9C0006"'), "FFC7CE", _BOX, _TOP, 0),
     Look.WARNING: (_FONT.format("", 11, 'rgb="FF7F6000"'), "FFEB9C", _BOX, _TOP, 0),
-    Look.NOTE: (_FONT.format("", 11, 'rgb="FF1F4E78"'), "DDEBF7", _BOX, _TOP, 0),
+    Look.NOTE: (_FONT.format("", 11, 'rgb="FF1F4E78"'), "E4DFEC", _BOX, _TOP, 0),
     Look.LINK: (_FONT.format("<u/>", 11, 'rgb="FF0563C1"'), "", _BOX, _TOP, 0),
     Look.AMOUNT: (_PLAIN, "", _BOX, _RIGHT, 4),
     Look.INTEGER: (_PLAIN, "", _BOX, _RIGHT, 1),
@@ -149,6 +149,8 @@ class Styles:
         self.part = part
         self._document = Document(raw, part)
         self._sections: dict[str, _Section] = {}
+        self._fills: dict[int, tuple[str, str | None]] = {}
+        self._filled: dict[tuple[int, str], int] = {}
 
     def _section(self, name: str) -> _Section:
         if name not in self._sections:
@@ -157,7 +159,9 @@ class Styles:
 
     def filled(self, style: int, colour: str) -> int:
         """The format like ``style`` with a fill of one colour."""
-        return self.refilled(style, solid(colour), "1")
+        if (style, colour) not in self._filled:
+            self._filled[style, colour] = self.refilled(style, solid(colour), "1")
+        return self._filled[style, colour]
 
     def refilled(self, style: int, fill: str, applied: str | None) -> int:
         """The format like ``style`` with another fill, as :meth:`fill` gives it."""
@@ -171,10 +175,12 @@ class Styles:
 
     def fill(self, style: int) -> tuple[str, str | None]:
         """The fill of a format as markup, and whether the format says that it applies."""
-        attributes = _attributes(self._format(style)[0])
-        fills, number = self._section("fills"), attributes.get("fillId", "0")
-        known = number.isdigit() and int(number) < len(fills)
-        return fills[int(number) if known else 0], attributes.get("applyFill")
+        if style not in self._fills:
+            attributes = _attributes(self._format(style)[0])
+            fills, number = self._section("fills"), attributes.get("fillId", "0")
+            known = number.isdigit() and int(number) < len(fills)
+            self._fills[style] = fills[int(number) if known else 0], attributes.get("applyFill")
+        return self._fills[style]
 
     def look(self, look: Look) -> int:
         """The format of a look of ours; cells without a look have the workbook's own."""

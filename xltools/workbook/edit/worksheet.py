@@ -1,29 +1,21 @@
 """One worksheet part: its cells found in the raw bytes, and changes to some of them spliced in.
 
-Most of a sheet's bytes are cells that nobody touches, so cells are not parsed as XML. The part without its
-``<sheetData>`` is a small :class:`Document`; inside ``<sheetData>`` rows and cells are found by their tags, in a copy
-where comments and CDATA are blanked out, and whatever is not as plain as the standard asks is refused by name.
+Most of a sheet's bytes are cells that nobody touches, so cells are not parsed as XML: the part without the inside of
+its ``<sheetData>`` is a small :class:`Document`, and the inside is :class:`SheetData`, where cells are found by tags.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from xltools.workbook.edit.address import (
-    LAST_COLUMN,
-    LAST_ROW,
-    Range,
-    cell_name,
-    parse_cell,
-    parse_ranges,
-)
-from xltools.workbook.edit.document import ATTRIBUTE, TAG_REST, Document, Encoding, splice, with_attributes
+from xltools.workbook.edit.address import LAST_COLUMN, LAST_ROW, Range, cell_name, parse_ranges
+from xltools.workbook.edit.cells import Element, SheetData, masked
+from xltools.workbook.edit.document import TAG_REST, Document, Encoding, splice, with_attributes
 from xltools.workbook.edit.refusal import RefusalCode, Refused
-from xltools.workbook.edit.relations import Dialect, dialect_of
+from xltools.workbook.edit.relations import dialect_of
 from xltools.workbook.edit.values import BLANK, CellContent
 
 if TYPE_CHECKING:
@@ -41,49 +33,8 @@ _ORDER = (
     "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 
-_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _SHEET_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?=[\s/>])" + TAG_REST)
-_NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*["']([^"']*)["']""")
-_ROW_NUMBER_FIRST = re.compile(rb'<\S+ r="(\d+)"')
-
-
-class _Patterns(NamedTuple):
-    """The tags inside ``<sheetData>`` for one namespace prefix."""
-
-    row: re.Pattern[bytes]
-    row_end: re.Pattern[bytes]
-    cell: re.Pattern[bytes]
-    cell_end: re.Pattern[bytes]
-    formula: re.Pattern[bytes]
-
-
-@lru_cache(maxsize=8)
-def _patterns(prefix: bytes) -> _Patterns:
-    tag = re.escape(prefix)
-    return _Patterns(
-        *(
-            re.compile(pattern % tag)
-            for pattern in (
-                rb"<%srow(?=[\s/>])" + TAG_REST,
-                rb"</%srow\s*>",
-                rb"<%sc(?=[\s/>])" + TAG_REST,
-                rb"</%sc\s*>",
-                rb"<%sf(?=[\s/>])" + TAG_REST,
-            )
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    """A row or cell in the bytes: ``start``-``end`` is all of it, ``body``-``close`` what is between its tags."""
-
-    number: int
-    start: int
-    body: int
-    close: int
-    end: int
-    attributes: dict[bytes, bytes]
+_OPENING = re.compile(rb"<(/?)(?=[A-Za-z])")
 
 
 @dataclass(slots=True)
@@ -106,139 +57,72 @@ class Worksheet:
         """
         self.part = part
         encoding, text = Encoding.decode(raw, part)
-        mask = _masked(text)
+        mask = masked(text)
         found = _SHEET_DATA.search(mask)
         self.prefix = found[1] if found else b""
         body = close = found.end() if found else 0
         if found and not found[0].endswith(b"/>"):
-            ending = re.compile(rb"</%ssheetData\s*>" % re.escape(self.prefix)).search(mask, body)
-            if ending is None:
+            close = mask.find(b"</%ssheetData" % self.prefix, body)
+            if close < 0:
                 raise Refused(RefusalCode.DAMAGED_PART, part)
-            close = ending.start()
-        self._inner, self._mask = text[body:close], mask[body:close]
         self.document = Document(text[:body] + text[close:], part, encoding)
         self.root = self.document.root
-        self._data = self.root.child("sheetData")
-        if (self._data.start if self._data else -1) != (found.start() if found else -1):
+        self._node = self.root.child("sheetData")
+        dialect = dialect_of(self.root.namespace)
+        plain = (self._node.start if self._node else -1) == (found.start() if found else -1)
+        if dialect is None or self.root.name != "worksheet" or not plain:
             raise Refused(RefusalCode.ODD_STRUCTURE, part)
-        self.dialect = self._checked_dialect()
-        self._patterns = _patterns(self.prefix)
-        self._cells: dict[int, list[_Element]] = {}
+        self.dialect = dialect
+        inner = text[body:close]
+        self._data = SheetData(inner, inner if mask is text else mask[body:close], self.prefix, part)
+        self._data.check_namespaces(dialect.main, self.prefix.decode().rstrip(":"))
         self._changes: dict[int, dict[int, _Change]] = {}
 
-    def _checked_dialect(self) -> Dialect:
-        dialect = dialect_of(self.root.namespace)
-        if dialect is None or self.root.name != "worksheet":
-            raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
-        main, own = dialect.main.encode(), self.prefix[:-1]
-        for prefix, uri in _NAMESPACE.findall(self._mask):
-            if (prefix == own) != (uri == main):
-                raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
-        if b"AlternateContent" in self._mask:
-            raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
-        return dialect
-
-    # --- finding -----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _rows(self) -> tuple[list[int], list[tuple[int, int]]]:
-        """The numbers of all rows in order, and where each one's first tag starts and ends."""
-        numbers: list[int] = []
-        tags: list[tuple[int, int]] = []
-        last = 0
-        for match in self._patterns.row.finditer(self._mask):
-            first = _ROW_NUMBER_FIRST.match(match[0])
-            stated = first[1] if first else _attributes(match[0]).get(b"r")
-            number = last + 1 if stated is None else self._whole(stated)
-            if not last < number <= LAST_ROW:
-                raise Refused(RefusalCode.DISORDERED, self.part)
-            numbers.append(number)
-            tags.append(match.span())
-            last = number
-        return numbers, tags
-
-    def _row(self, number: int) -> _Element | None:
-        numbers, tags = self._rows
-        at = bisect_left(numbers, number)
-        if at == len(numbers) or numbers[at] != number:
-            return None
-        return self._element(number, *tags[at], self._patterns.row_end)
-
-    def _element(self, number: int, start: int, body: int, ending: re.Pattern[bytes]) -> _Element:
-        attributes = _attributes(self._mask[start:body])
-        if self._mask[body - 2 : body] == b"/>":
-            return _Element(number, start, body, body, body, attributes)
-        found = ending.search(self._mask, body)
-        if found is None:
-            raise Refused(RefusalCode.DAMAGED_PART, self.part)
-        return _Element(number, start, body, *found.span(), attributes)
-
-    def _row_cells(self, row: _Element) -> list[_Element]:
-        if row.number not in self._cells:
-            cells: list[_Element] = []
-            last, at = 0, row.body
-            while match := self._patterns.cell.search(self._mask, at, row.close):
-                stated = _attributes(match[0]).get(b"r")
-                place = (row.number, last + 1) if stated is None else parse_cell(stated.decode())
-                if place is None or place[0] != row.number or not last < place[1] <= LAST_COLUMN:
-                    raise Refused(RefusalCode.DISORDERED, self.part)
-                last = place[1]
-                cells.append(self._element(last, *match.span(), self._patterns.cell_end))
-                at = cells[-1].end
-            self._cells[row.number] = cells
-        return self._cells[row.number]
-
-    def _cell(self, row: int, column: int) -> _Element | None:
-        found = self._row(row)
-        if found is None:
-            return None
-        return next((cell for cell in self._row_cells(found) if cell.number == column), None)
-
-    def last_row(self) -> int:
-        """The number of the last row written, 0 for an empty sheet."""
-        numbers, _ = self._rows
-        return numbers[-1] if numbers else 0
+    # --- looking -----------------------------------------------------------------------------------------------
 
     def states_style(self, row: int, column: int) -> bool | None:
         """Whether a cell states a format of its own; None where the cell is not written at all."""
-        cell = self._cell(row, column)
+        cell = self._data.cell(row, column)
         return None if cell is None else b"s" in cell.attributes
 
-    def content(self, row: int, column: int) -> bytes:
-        """The bytes between the tags of a cell, empty where nothing is written."""
-        cell = self._cell(row, column)
-        return self._inner[cell.body : cell.close] if cell else b""
+    def blank(self, row: int, column: int) -> bool:
+        """Whether a cell shows nothing."""
+        cell = self._data.cell(row, column)
+        return cell is None or not self._data.text[cell.body : cell.close].strip()
 
     def style(self, row: int, column: int) -> int:
         """The index of the cell's format: its own, else the row's, else the column's."""
         change = self._changes.get(row, {}).get(column)
         if change is not None and change.style is not None:
             return max(change.style, 0)
-        cell = self._cell(row, column)
+        cell = self._data.cell(row, column)
         if cell is not None:
             return self._whole(cell.attributes.get(b"s", b"0"))
         return self.inherited_style(row, column)
 
     def inherited_style(self, row: int, column: int) -> int:
         """The format of a cell that is not written."""
-        line = self._row(row)
+        line = self._data.row(row)
         if line is not None and line.attributes.get(b"customFormat") in {b"1", b"true"}:
             return self._whole(line.attributes.get(b"s", b"0"))
-        found = self._column(column)
-        return self._whole(found.get("style", "0")) if found else 0
+        return self._whole(self._column(column).get("style", "0"))
 
     def _whole(self, text: bytes | str) -> int:
         if not text.isdigit():
             raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
         return int(text)
 
-    def _column(self, column: int) -> dict[str, str] | None:
-        for cols in self.root.named("cols"):
-            for col in cols.named("col"):
-                first, last = (self._whole(col.attributes.get(end, "0")) for end in ("min", "max"))
-                if first <= column <= last:
-                    return col.attributes
-        return None
+    @cached_property
+    def _columns(self) -> list[tuple[int, int, dict[str, str]]]:
+        """The descriptions of columns, each with the first and last column it is for."""
+        return [
+            (self._whole(col.attributes.get("min", "0")), self._whole(col.attributes.get("max", "0")), col.attributes)
+            for cols in self.root.named("cols")
+            for col in cols.named("col")
+        ]
+
+    def _column(self, column: int) -> dict[str, str]:
+        return next((found for first, last, found in self._columns if first <= column <= last), {})
 
     # --- what stands in the way of a change ---------------------------------------------------------------------
 
@@ -248,24 +132,6 @@ class Worksheet:
         merges = self.root.child("mergeCells")
         cells = merges.named("mergeCell") if merges else ()
         return tuple(block for cell in cells for block in parse_ranges(cell.attributes.get("ref")))
-
-    @cached_property
-    def _arrays(self) -> tuple[Range, ...]:
-        """The blocks of array formulas and data tables: only their first cell shows the formula."""
-        if b"array" not in self._mask and b"dataTable" not in self._mask:
-            return ()
-        found = (_attributes(match[0]) for match in self._patterns.formula.finditer(self._mask))
-        return tuple(
-            block
-            for attributes in found
-            if attributes.get(b"t") in {b"array", b"dataTable"}
-            for block in parse_ranges(attributes.get(b"ref", b"").decode())
-        )
-
-    @property
-    def has_formulas(self) -> bool:
-        """Whether any cell holds a formula."""
-        return self._patterns.formula.search(self._mask) is not None
 
     def check_address(self, row: int, column: int) -> None:
         """Refuse an address outside the sheet, or inside a merged block and not its first cell."""
@@ -280,15 +146,15 @@ class Worksheet:
 
         Gives whether the cell holds a formula, which is then lost.
         """
-        if any(block.covers(row, column) for block in self._arrays):
+        if any(block.covers(row, column) for block in self._data.arrays):
             raise Refused(RefusalCode.ARRAY_FORMULA)
-        cell = self._cell(row, column)
-        found = self._patterns.formula.search(self._mask, cell.body, cell.close) if cell else None
-        if found is None:
+        cell = self._data.cell(row, column)
+        formula = self._data.formula(cell) if cell else None
+        if formula is None:
             return False
         if not force:
             raise Refused(RefusalCode.FORMULA)
-        shared = parse_ranges(_attributes(found[0]).get(b"ref", b"").decode())
+        shared = parse_ranges(formula.get(b"ref", b"").decode("ascii", "replace"))
         if any((block.top, block.left) != (block.bottom, block.right) for block in shared):
             raise Refused(RefusalCode.SHARED_FORMULA)
         return True
@@ -296,14 +162,14 @@ class Worksheet:
     # --- changing ----------------------------------------------------------------------------------------------
 
     def _change(self, row: int, column: int) -> _Change:
-        if self._data is None:
+        if self._node is None:
             raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
-        self._cell(row, column)  # refuses a row that is out of order
+        self._data.cell(row, column)  # refuses a row that is out of order
         return self._changes.setdefault(row, {}).setdefault(column, _Change())
 
     def write(self, row: int, column: int, content: CellContent) -> None:
         """Give a cell other content; its format stays."""
-        if content.markup or self._cell(row, column) is not None:
+        if content.markup or self._data.cell(row, column) is not None:
             change = self._change(row, column)
             change.content, change.removed = content, False
 
@@ -314,10 +180,11 @@ class Worksheet:
 
     def remove_blank_cell(self, row: int, column: int) -> None:
         """Take a blank cell out, and its row if that has nothing else to say."""
-        line = self._row(row)
-        following = [cell for cell in self._row_cells(line) if cell.number > column] if line else []
+        line = self._data.row(row)
+        following = next((number for number in self._data.cells(line) if number > column), 0) if line else 0
+        after = self._data.cell(row, following)
         # Cells without an address are counted on from the one before: taking one out would move the next.
-        if not following or b"r" in following[0].attributes:
+        if after is None or b"r" in after.attributes:
             self._change(row, column).removed = True
 
     def insert(self, name: str, snippet: str) -> None:
@@ -333,37 +200,34 @@ class Worksheet:
         """The part with all changes spliced in. To be called once, when all changes are known."""
         cuts: list[Cut] = []
         for number, changes in sorted(self._changes.items()):
-            row = self._row(number)
+            row = self._data.row(number)
             if row is not None:
                 cuts.append((row.start, row.end, self._changed_row(row, changes)))
             elif cells := b"".join(self._new_cell(number, *item) for item in sorted(changes.items())):
-                numbers, tags = self._rows
-                at = bisect_left(numbers, number)
-                start = tags[at][0] if at < len(tags) else len(self._inner)
                 new = b'<%srow r="%d">%s</%srow>' % (self.prefix, number, cells, self.prefix)
-                cuts.append((start, start, new))
-        inner = splice(self._inner, cuts)
-        if self._data is not None and inner:
-            self.document.append_source(self._data, inner)
+                at = self._data.place_for_row(number)
+                cuts.append((at, at, new))
+        inner = splice(self._data.text, cuts)
+        if self._node is not None and inner:
+            self.document.append_source(self._node, inner)
         self._extend_dimension()
         return self.document.to_bytes()
 
-    def _changed_row(self, row: _Element, changes: dict[int, _Change]) -> bytes:
-        cells = self._row_cells(row)
-        by_column = {cell.number: cell for cell in cells}
+    def _changed_row(self, row: Element, changes: dict[int, _Change]) -> bytes:
+        text, present = self._data.text, self._data.cells(row)
         cuts: list[Cut] = []
         for column, change in sorted(changes.items()):
-            cell = by_column.get(column)
+            cell = self._data.cell(row.number, column)
             if cell is not None:
                 new = b"" if change.removed else self._changed_cell(cell, change)
                 cuts.append((cell.start - row.body, cell.end - row.body, new))
             else:
-                at = next((cell.start for cell in cells if cell.number > column), row.close)
-                cuts.append((at - row.body, at - row.body, self._new_cell(row.number, column, change)))
-        body = splice(self._inner[row.body : row.close], cuts)
-        if not body.strip() and cells and row.attributes.keys() <= {b"r", b"spans"}:
+                at = next((start for number, start in present.items() if number > column), row.close) - row.body
+                cuts.append((at, at, self._new_cell(row.number, column, change)))
+        body = splice(text[row.body : row.close], cuts)
+        if not body.strip() and present and row.attributes.keys() <= {b"r", b"spans"}:
             return b""
-        tag, ending = self._inner[row.start : row.body], self._inner[row.close : row.end]
+        tag, ending = text[row.start : row.body], text[row.close : row.end]
         spans = parse_ranges(_columns_as_range(row.attributes.get(b"spans", b"")))
         if spans and not all(any(block.covers(1, column) for block in spans) for column in changes):
             tag = with_attributes(tag, {"spans": None})
@@ -371,12 +235,12 @@ class Worksheet:
             tag, ending = tag[:-2].rstrip() + b">", b"</%srow>" % self.prefix
         return tag + body + ending
 
-    def _changed_cell(self, cell: _Element, change: _Change) -> bytes:
-        tag = self._inner[cell.start : cell.body]
+    def _changed_cell(self, cell: Element, change: _Change) -> bytes:
+        tag = self._data.text[cell.start : cell.body]
         if change.style is not None:
             tag = with_attributes(tag, {"s": str(change.style) if change.style >= 0 else None})
         if change.content is None:
-            return tag + self._inner[cell.body : cell.end]
+            return tag + self._data.text[cell.body : cell.end]
         kind, markup = change.content
         tag = with_attributes(tag, {"t": kind or None, "cm": None, "vm": None})
         tag = tag.removesuffix(b">").removesuffix(b"/").rstrip()
@@ -417,38 +281,32 @@ class Worksheet:
 
     def row_pixels(self, row: int) -> int:
         """The height of a row in pixels of 1/96 inch."""
-        line = self._row(row)
-        attributes = line.attributes if line else {}
-        if attributes.get(b"hidden") in {b"1", b"true"}:
+        line = self._data.row(row)
+        if line is not None and line.attributes.get(b"hidden") in {b"1", b"true"}:
             return 0
-        height = attributes.get(b"ht", b"").decode() or self._format("defaultRowHeight") or "15"
-        return round(_size(height, 15) * 96 / 72)
+        own = line.attributes.get(b"ht") if line is not None else None
+        return round(_size(own.decode(), 15) * 96 / 72) if own else self._usual_row
 
     def column_pixels(self, column: int) -> int:
         """The width of a column in pixels, for the usual font size."""
-        found = self._column(column) or {}
+        found = self._column(column)
         if found.get("hidden") in {"1", "true"}:
             return 0
-        width = found.get("width") or self._format("defaultColWidth") or "8.43"
-        return int(_size(width, 8.43) * 7 + 5)
+        return int(_size(found["width"], 8.43) * 7 + 5) if "width" in found else self._usual_column
 
-    def _format(self, name: str) -> str:
+    @cached_property
+    def _usual_row(self) -> int:
+        return round(_size(self._defaults.get("defaultRowHeight", ""), 15) * 96 / 72)
+
+    @cached_property
+    def _usual_column(self) -> int:
+        return int(_size(self._defaults.get("defaultColWidth", ""), 8.43) * 7 + 5)
+
+    @cached_property
+    def _defaults(self) -> dict[str, str]:
+        """The sizes of rows and columns that state none."""
         sheet_format = self.root.child("sheetFormatPr")
-        return sheet_format.attributes.get(name, "") if sheet_format else ""
-
-
-_OPENING = re.compile(rb"<(/?)(?=[A-Za-z])")
-
-
-def _masked(text: bytes) -> bytes:
-    """``text`` with comments, CDATA and processing instructions blanked, byte for byte: each ``<`` left is a tag."""
-    if b"<!" not in text and text.count(b"<?") == text.startswith(b"<?"):
-        return text
-    return _HIDDEN.sub(lambda match: b" " * len(match[0]), text)
-
-
-def _attributes(tag: bytes) -> dict[bytes, bytes]:
-    return {match[1]: match[2][1:-1] for match in ATTRIBUTE.finditer(tag)}
+        return sheet_format.attributes if sheet_format else {}
 
 
 def _columns_as_range(spans: bytes) -> str:

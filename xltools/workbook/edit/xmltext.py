@@ -9,11 +9,15 @@ __all__ = ["attribute", "content", "plain"]
 # What XML 1.0 cannot hold, and the carriage return, which a parser turns into a line feed.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# Nearly all text: nothing in it to escape.
+_PLAIN = re.compile("[^\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff_&<>]*")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def content(text: str) -> str:
     """``text`` as the content of a ``<t>`` element. Text that looks like an escape is itself escaped."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,165 @@
+"""Edited workbooks in a real spreadsheet program: it opens them, shows the notes, keeps the record of marks right."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from tests.fixtures.packages import SHAPES, excel, unzipped, zipped
+from tests.workbook.edit.corpus import CELLS, NOTE, RESULT, TEXT, edits_for, examine
+from tests.workbook.edit.looking import load, notes
+from tests.workbook.edit.test_corpus import corpus
+from xltools.desktop.libreoffice import office, uno_bridge
+from xltools.workbook.edit import Edits, Package
+from xltools.workbook.edit.record import RECORD_SHEET
+
+pytestmark = pytest.mark.desktop
+
+# Every so many of the corpus, up to a size that keeps the program busy for minutes and not hours.
+EVERY = 12
+LARGEST = 200_000
+
+
+def converted(files: Sequence[Path], folder: Path) -> dict[str, Path]:
+    """The files as LibreOffice reads them, saved in its own format in one run of the program; by stem."""
+    out = folder / "out"
+    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "ods"]
+    subprocess.run([*command, "--outdir", out, *files], check=True, capture_output=True, timeout=1500)
+    return {path.stem: path for path in out.glob("*.ods")}
+
+
+def read(path: Path) -> dict[str, list[list[object]]]:
+    """All values of a file in LibreOffice's own format, without our sheets."""
+    book = CalamineWorkbook.from_path(path)
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+        if name not in {RESULT, RECORD_SHEET}
+    }
+
+
+def differences(before: Path, after: Path, sheet: str, cell: tuple[int, int]) -> list[str]:
+    """The cells, but for the changed one, that are not the same, and what is wrong with the edits."""
+    old, new = read(before), read(after)
+    found = [] if list(old) == list(new) else [f"sheets {list(old)} -> {list(new)}"]
+    for name in old:
+        first, second = _by_cell(old[name]), _by_cell(new.get(name, []))
+        changed = {at for at in {*first, *second} if first.get(at) != second.get(at)}
+        changed -= {cell} if name == sheet else set()
+        found += [f"{name} {at}: {first.get(at)!r} -> {second.get(at)!r}" for at in sorted(changed)]
+    if _by_cell(new[sheet]).get(cell) != TEXT:
+        found.append(f"the value is not there but {_by_cell(new[sheet]).get(cell)!r}")
+    with_notes = etree.fromstring(unzipped(after.read_bytes())["content.xml"], etree.XMLParser(huge_tree=True))
+    texts = [
+        "\n".join("".join(line.itertext()) for line in note.iter("{*}p")) for note in with_notes.iter("{*}annotation")
+    ]
+    if not any(text.endswith(NOTE) for text in texts):
+        found.append("the note is not there")
+    return found
+
+
+def _by_cell(rows: list[list[object]]) -> dict[tuple[int, int], object]:
+    return {
+        (row, column): value
+        for row, cells in enumerate(rows, 1)
+        for column, value in enumerate(cells, 1)
+        if value != ""
+    }
+
+
+def test_every_shape_opens_with_its_edits(tmp_path: Path) -> None:
+    files, sheets = [], {}
+    for name, shape in SHAPES.items():
+        data = zipped(shape())
+        sheet = Package.open(data).sheet_names[0]
+        result = Package.open(data).apply(edits_for(sheet, *CELLS[3]))
+        assert result.refused == ()
+        sheets[name] = sheet
+        for stem, content in ((f"{name}-before", data), (f"{name}-after", result.data)):
+            files.append(tmp_path / f"{stem}.xlsx")
+            files[-1].write_bytes(content)
+    out = converted(files, tmp_path)
+    found = {
+        name: differences(out[f"{name}-before"], out[f"{name}-after"], sheet, CELLS[3])
+        for name, sheet in sheets.items()
+    }
+    assert found == {name: [] for name in SHAPES}
+
+
+@pytest.mark.slow
+def test_real_workbooks_open_with_equal_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = [path for path in corpus() if path.stat().st_size <= LARGEST][::EVERY]
+    files, edited = [], {}
+    for number, path in enumerate(sample):
+        outcome = examine(path)
+        if outcome.fate == "passed":
+            edited[number] = path, outcome
+            for stem, content in ((f"{number}-before", path.read_bytes()), (f"{number}-after", outcome.edited)):
+                files.append(tmp_path / f"{stem}{path.suffix}")
+                files[-1].write_bytes(content)
+    out = converted(files, tmp_path)
+    unread = [path for number, (path, _) in edited.items() if f"{number}-before" not in out]
+    failed = {}
+    for number, (path, outcome) in edited.items():
+        if f"{number}-before" not in out:
+            continue
+        if f"{number}-after" not in out:
+            failed[path] = ["LibreOffice opens the original but not the copy"]
+        elif found := differences(out[f"{number}-before"], out[f"{number}-after"], outcome.sheet, outcome.cell):
+            failed[path] = found
+    with capsys.disabled():
+        print(f"\n{len(edited)} files edited, {len(unread)} that LibreOffice does not read, {len(failed)} differ")
+        for path, found in failed.items():
+            print(f"  {path}: {found[:3]}")
+    assert not failed
+
+
+@pytest.fixture(name="running")
+def started() -> Iterator[office.Office]:
+    running = office.start()
+    yield running
+    running.end()
+
+
+def test_marks_follow_their_cells_through_the_program(running: office.Office, tmp_path: Path) -> None:
+    """Rows inserted, a sheet renamed, a cell coloured and a note answered in LibreOffice; then the marks come off."""
+    data = zipped(excel(chart_sheet=False))
+    edits = Edits()
+    edits.fill("填报", 1, 1, "FFEB9C")
+    edits.fill("填报", 15, 2, "FFEB9C")
+    edits.fill("填报", 20, 4, "FFEB9C")
+    edits.note("填报", 15, 2, "乙：空白")
+    edits.note("填报", 20, 4, "丁：空白")
+    source, target = tmp_path / "marked.xlsx", tmp_path / "saved.xlsx"
+    source.write_bytes(Package.open(data).apply(edits).data)
+    document = running.desktop.loadComponentFromURL(
+        uno_bridge.url_of(source), "_blank", 0, uno_bridge.properties(Hidden=True)
+    )
+    sheet = document.Sheets.getByName("填报")
+    sheet.unprotect("")
+    sheet.Rows.insertByIndex(12, 3)
+    sheet.getCellRangeByName("D23").CellBackColor = 0x00B0F0
+    sheet.Name = "改名 表"
+    document.storeToURL(uno_bridge.url_of(target), uno_bridge.properties(FilterName="Calc MS Excel 2007 XML"))
+    document.close(True)
+
+    saved = target.read_bytes()
+    package = Package.open(saved)
+    assert [(mark.sheet, mark.row, mark.column) for mark in package.marks.cells] == [
+        ("改名 表", 1, 1),
+        ("改名 表", 18, 2),
+        ("改名 表", 23, 4),
+    ]
+    result = package.unmarked()
+    assert result.refused == ()
+    sheet = load(result.data)["改名 表"]
+    assert sheet["A1"].fill.fgColor.rgb != "FFFFEB9C"
+    assert sheet["B18"].fill.fgColor.rgb != "FFFFEB9C"
+    assert sheet["D23"].fill.fgColor.rgb == "FF00B0F0"
+    assert set(notes(result.data)["改名 表"]) == {"A1", "C1"}
+    assert RECORD_SHEET not in Package.open(result.data).sheet_names
