@@ -181,9 +181,10 @@ def test_the_app_as_a_whole(book: xlwings.Book) -> None:
 
 def test_a_book_closed_while_the_screen_was_still(office: xlwings.App) -> None:
     book = office.books.add()
-    with office.properties(screen_updating=False):
+    with office.properties(screen_updating=False, status_bar="正在关闭……", calculation="manual"):
         book.close()
     assert office.screen_updating
+    assert office.status_bar is False
 
 
 MACRO = """

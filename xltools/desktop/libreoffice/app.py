@@ -202,7 +202,8 @@ class App(base_classes.App):
     def status_bar(self, value: str | bool | None) -> None:
         if not isinstance(value, str):
             if self._status is not None:
-                self._status[0].end()
+                with suppress(uno_bridge.error("uno.RuntimeException")):  # its window was closed in the meantime
+                    self._status[0].end()
             self._status = None
             return
         if self._status is None:
