@@ -14,6 +14,7 @@ from xltools.rules.files import FILES
 from xltools.rules.reading import READING
 from xltools.rules.record import Rule, Scope, WordList, Words
 from xltools.rules.settings import Settings
+from xltools.rules.structure import STRUCTURE
 from xltools.rules.wordlists import word_list_names, words
 
 CHECKED = [rule for rule in RULES.values() if rule.scope is not Scope.READING]
@@ -51,7 +52,7 @@ def test_ids_are_sorted_and_found_by_name() -> None:
 
 
 def test_the_readers_records_are_in_the_catalogue() -> None:
-    assert set(READING) | set(FILES) == {rule.id for rule in RULES.values() if rule.scope is Scope.READING}
+    assert set(READING) | set(FILES) | set(STRUCTURE) == {rule.id for rule in RULES.values() if rule.scope is Scope.READING}
 
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from xltools.rules import basic, basis, county, files, funding, goals, indicators, reading, spending, values, wording
+from xltools.rules import (
+    basic,
+    basis,
+    county,
+    files,
+    funding,
+    goals,
+    indicators,
+    reading,
+    spending,
+    structure,
+    values,
+    wording,
+)
 from xltools.rules.record import Rule
 
 __all__ = ["FAMILIES", "RULES", "rule_by_id"]
 
-FAMILIES = (files, reading, basic, funding, spending, goals, indicators, wording, values, basis, county)
+FAMILIES = (files, reading, structure, basic, funding, spending, goals, indicators, wording, values, basis, county)
 """The modules that declare rules."""
 
 

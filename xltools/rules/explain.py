@@ -35,6 +35,7 @@ FAMILY_NAMES: Final[Mapping[str, Term]] = {
     "I": Term("绩效指标", "Indicators"),
     "P": Term("支出计划", "Spending plan"),
     "R": Term("读取", "Reading"),
+    "S": Term("模板结构", "Structure of the template"),
     "T": Term("依据与文字", "Basis and wording"),
     "V": Term("指标值", "Target values"),
     "W": Term("权重", "Weights"),

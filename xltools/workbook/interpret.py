@@ -44,7 +44,7 @@ from xltools.values import (
     squeeze,
 )
 
-__all__ = ["FINDINGS_SHEET", "OWN_SHEETS", "RESULT_SHEET", "STAMP_SHEET", "Interpretation", "interpret"]
+__all__ = ["COVER_SHEET", "FINDINGS_SHEET", "OWN_SHEETS", "RESULT_SHEET", "STAMP_SHEET", "Interpretation", "interpret"]
 
 T = TypeVar("T")
 

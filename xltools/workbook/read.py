@@ -25,6 +25,7 @@ from xltools.workbook.guard.refusal import RefusedError, over
 from xltools.workbook.interpret import Interpretation, interpret
 from xltools.workbook.parsing import RawSheet, parse_outside, parse_package
 from xltools.workbook.since import EarlierFinding, earlier_findings
+from xltools.workbook.structure import structure_findings
 
 __all__ = ["ReadBook", "read_book", "read_grids"]
 
@@ -69,16 +70,17 @@ def read_book(path: Path, name: str | None = None, limits: Limits = _LIMITS) -> 
     if any(finding.rule in REFUSALS for finding in findings):
         return ReadBook(replace(inspection, problem=findings[0], data=b"", package=None), findings=findings)
     result = interpret(grids, name)
-    return _read_book(inspection, grids, (*inspection.findings, *findings), result)
+    return _read_book(name, inspection, grids, (*inspection.findings, *findings), result)
 
 
 def _read_book(
-    inspection: Inspection, grids: tuple[Grid, ...], findings: tuple[Finding, ...], result: Interpretation
+    name: str, inspection: Inspection, grids: tuple[Grid, ...], findings: tuple[Finding, ...], result: Interpretation
 ) -> ReadBook:
+    structure = structure_findings(name, grids, result, inspection.package)
     return ReadBook(
         inspection,
         book=result.book,
-        findings=(*findings, *result.findings),
+        findings=(*findings, *result.findings, *structure),
         sheets=len(grids),
         target_sheets=result.target_sheets,
         stamp=result.stamp,
