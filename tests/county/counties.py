@@ -252,7 +252,7 @@ def _project(path: str, code: str, name: str, number: int, seed: int) -> SheetRo
         plan=plan,
         shares=shares,
         planned=_planned(budget, shares),
-        goal=f"1.{purpose}。2.年底前完成全部建设任务并通过验收，受益群众不少于 {3500 + number} 人，满意度达到 95% 以上。",
+        goal=f"1.{purpose}。2.年底前完成建设任务并通过验收，受益群众不少于 {3500 + number} 人，满意度达到 95% 以上。",
         classes=frozenset(["数量", "质量", "时效", "成本", "社会效益", "满意度"][: 6 - (seed + number) % 3]),
         completeness=Decimal("100.0") - Decimal("3.7") * (number % 4),
     )

@@ -1,0 +1,70 @@
+"""The summary as other libraries read it: the values that are stored, the formulas, rows by the titles of columns."""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from xltools.county.data import CountyData
+from xltools.county.summary import write_summary
+
+__all__ = ["Summary", "summary"]
+
+
+class Summary:
+    """A written summary, read back."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    @cached_property
+    def book(self) -> openpyxl.Workbook:
+        """The workbook with formulas, formats and settings."""
+        return openpyxl.load_workbook(io.BytesIO(self.content))
+
+    @cached_property
+    def _values(self) -> CalamineWorkbook:
+        return CalamineWorkbook.from_filelike(io.BytesIO(self.content))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sheets."""
+        return list(self._values.sheet_names)
+
+    def page(self, name: str) -> Worksheet:
+        """One sheet with its formulas."""
+        return self.book[name]
+
+    def rows(self, name: str) -> list[list[Any]]:
+        """The values on a sheet, row by row from A1; None for a blank cell."""
+        rows = self._values.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return [[None if value == "" else value for value in row] for row in rows]
+
+    def formulas(self, name: str) -> list[list[Any]]:
+        """What stands in the cells of a sheet, row by row."""
+        return [list(row) for row in self.page(name).iter_rows(values_only=True)]
+
+    def table(self, name: str, key: str, *, formulas: bool = False) -> list[dict[str, Any]]:
+        """The rows below the header that has ``key`` among its titles, by title; a group stands before a slash."""
+        rows = self.formulas(name) if formulas else self.rows(name)
+        head = next(number for number, row in enumerate(rows) if key in row)
+        merges = self._values.get_sheet_by_name(name).merged_cell_ranges or []
+        two = any(first[0] == head and last[0] == head + 1 for first, last in merges)
+        titles: list[str] = []
+        group = ""
+        for upper, lower in zip(rows[head], rows[head + 1], strict=True):
+            group = upper or (group if two and lower else "")
+            titles.append(f"{group}/{lower}" if two and lower else group)
+        return [dict(zip(titles, row, strict=True)) for row in rows[head + 1 + two :]]
+
+
+def summary(data: CountyData, **options: Any) -> Summary:
+    """Write a county and read it back."""
+    buffer = io.BytesIO()
+    write_summary(data, buffer, **options)
+    return Summary(buffer.getvalue())
