@@ -17,6 +17,7 @@ from workbooks.plain import as_ods, as_stacked, as_wps, contacts, lock_file, wit
 from xltools.model import DepartmentBook, Entry
 from xltools.template import blank_book, book_from_roster, write_department
 from xltools.template.cells import book_entry, sheet_entry
+from xltools.template.county import write_county_buttons
 from xltools.workbook.read import read_book
 from xltools.workbook.roster import Roster, RosterDepartment, RosterUnit
 from xltools.workbook.roster_file import write_roster, write_roster_example
@@ -44,6 +45,7 @@ def build(folder: Path) -> list[Path]:
     samples.mkdir(parents=True, exist_ok=True)
     write_department(blank_book(), folder / "blank-department.xlsx", spare_sheets=5)
     write_department(blank_book(), folder / "blank-department.xlsm", spare_sheets=5, macros=True)
+    write_county_buttons(folder / "county-buttons.xlsm")
     write_roster_example(folder / "roster-example.xlsx")
     files = {
         "~$205安河县教育体育局.xlsx": lock_file("张会计"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools.desktop.libreoffice.addresses import Block, cover
@@ -11,7 +14,16 @@ from xltools.desktop.libreoffice.addresses import Block, cover
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["Cell", "Rgb", "formula_cells", "hide_deeply", "is_libreoffice", "paint"]
+__all__ = [
+    "Cell",
+    "Rgb",
+    "choose_folder",
+    "formula_cells",
+    "hide_deeply",
+    "is_libreoffice",
+    "paint",
+    "selected_cell",
+]
 
 Cell = tuple[int, int]
 """Row and column, counted from 1."""
@@ -23,6 +35,13 @@ _LONGEST_ADDRESS = 240
 
 _FORMULA = 16  # com.sun.star.sheet.CellFlags
 _VERY_HIDDEN = 2  # Excel.XlSheetVisibility
+_FOLDER_PICKER = 4  # Office.MsoFileDialogType
+_CHOSEN = -1  # what Excel's dialogs return for OK
+_MAC_CHOICE = """on run {title, start}
+    activate
+    if start is "" then return POSIX path of (choose folder with prompt title)
+    return POSIX path of (choose folder with prompt title default location POSIX file start)
+end run"""
 
 
 def is_libreoffice(app: xlwings.App) -> bool:
@@ -92,3 +111,41 @@ def hide_deeply(sheet: xlwings.Sheet) -> None:
         sheet.visible = False
     else:
         sheet.api.Visible = _VERY_HIDDEN
+
+
+def choose_folder(app: xlwings.App, title: str, start: Path | None = None) -> Path | None:
+    """Have the officer choose a folder, beginning in ``start`` if that exists; None if nothing was chosen."""
+    start = start if start is not None and start.is_dir() else None
+    if is_libreoffice(app):
+        return _choose_in_libreoffice(app, title, start)
+    if sys.platform == "darwin":
+        script = ["osascript", "-e", _MAC_CHOICE, title, str(start or "")]
+        chosen = subprocess.run(script, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+        return Path(chosen) if chosen else None
+    dialog = app.api.FileDialog(_FOLDER_PICKER)
+    dialog.Title = title
+    if start is not None:
+        dialog.InitialFileName = f"{start}{os.sep}"
+    return Path(dialog.SelectedItems.Item(1)) if dialog.Show() == _CHOSEN else None
+
+
+def _choose_in_libreoffice(app: xlwings.App, title: str, start: Path | None) -> Path | None:
+    from xltools.desktop.libreoffice import uno_bridge
+
+    picker = app.impl.office.service("ui.dialogs.FolderPicker")
+    picker.setTitle(title)
+    if start is not None:
+        picker.setDisplayDirectory(uno_bridge.url_of(start))
+    return Path(uno_bridge.path_of(picker.getDirectory())) if picker.execute() == 1 else None
+
+
+def selected_cell(book: xlwings.Book) -> xlwings.Range | None:
+    """The first selected cell of a workbook, be it in front or not; Excel brings it to the front for that."""
+    if is_libreoffice(book.app):
+        address = getattr(book.impl.uno.CurrentSelection, "RangeAddress", None)  # shapes have none
+        if address is None:
+            return None
+        return book.sheets[address.Sheet].range((address.StartRow + 1, address.StartColumn + 1))
+    book.activate()
+    selection = book.app.selection
+    return selection[0, 0] if selection is not None else None

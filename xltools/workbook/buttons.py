@@ -80,6 +80,7 @@ MESSAGES: dict[str, str] = {
 """What the VBA modules say, kept as document properties (at most 255 characters each): VBA source is ASCII."""
 
 _WIDTH, _HEIGHT, _GAP = 84, 26, 6  # pixels; five Chinese characters at Excel's button font fit
+_FITTING, _CHARACTER = 5, 18
 
 
 @cache
@@ -101,8 +102,8 @@ def add_buttons(
     """Make a workbook that is being written a macro workbook with buttons; its file must be named ``.xlsm``.
 
     All buttons of the host stand in a row on the cover from ``cover_cell`` on, the small bar on each target sheet from
-    ``sheet_cell`` on; a button is 84 x 26 pixels, 6 apart, and is not printed. Call this last: the VBA project has to
-    name every sheet of the workbook, so a sheet added afterwards would have none.
+    ``sheet_cell`` on; a button is 84 x 26 pixels (wider for a long caption), 6 apart, and is not printed. Call this
+    last: the VBA project has to name every sheet of the workbook, so a sheet added afterwards would have none.
     """
     code_names = [f"Sheet{number}" for number, _ in enumerate(workbook.worksheets(), 1)]
     workbook.set_vba_name("ThisWorkbook")
@@ -117,13 +118,16 @@ def add_buttons(
 
 
 def _draw(sheet: Worksheet, cell: str, buttons: Iterable[Button]) -> None:
-    for place, button in enumerate(buttons):
+    offset = 0
+    for button in buttons:
+        width = _WIDTH + max(len(button.caption) - _FITTING, 0) * _CHARACTER
         options = {
             "macro": f"XltButtons.{button.macro}",
             "caption": button.caption,
             "description": button.tip,
-            "width": _WIDTH,
+            "width": width,
             "height": _HEIGHT,
-            "x_offset": place * (_WIDTH + _GAP),
+            "x_offset": offset,
         }
         sheet.insert_button(cell, options)
+        offset += width + _GAP

@@ -42,4 +42,7 @@ ACTIONS: dict[str, Callable[[xlwings.Book], None]] = {
     "clear-marks": _from("checking", "clear_marks"),
     "add-project": _from("adding", "add_project"),
     "ready-to-send": _from("sending", "ready_to_send"),
+    "consolidate": _from("consolidating", "consolidate"),
+    "consolidate-again": _from("consolidating", "consolidate_again"),
+    "open-problem-file": _from("problem_file", "open_problem_file"),
 }

@@ -1,0 +1,119 @@
+"""打开问题文件: open the department's file that the selected row of 问题清单 names, at the cell."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from xltools.county.summary.book import ISSUES
+from xltools.desktop.actions.consolidating import Cover
+from xltools.desktop.hosts import selected_cell
+from xltools.desktop.session import patiently, tell
+from xltools.template.county import CountyCell
+
+if TYPE_CHECKING:
+    import xlwings
+
+__all__ = ["Target", "open_problem_file", "target_of"]
+
+_LINK = re.compile(r'=HYPERLINK\("((?:[^"]|"")*)"(?:&"([A-Z]*[0-9]*)")?,')
+_SHEET = re.compile(rf"{ISSUES}(\(\d+\))?")
+"""A list too long for one sheet goes on in others, whose names have a number."""
+_HOW = f"请在汇总工作簿的“{ISSUES}”表里选中一行，再点“打开问题文件”。"
+
+
+class Target(NamedTuple):
+    """Where a link leads: a file as the link names it, and a cell of a sheet, if it says so."""
+
+    file: str
+    sheet: str
+    cell: str
+
+
+def target_of(formula: str) -> Target | None:
+    """Where a link of the summary leads; None for text that is no such link."""
+    found = _LINK.match(formula)
+    if found is None:
+        return None
+    file, _, sheet = found[1].replace('""', '"').partition("#")
+    sheet = sheet.removesuffix("!").removeprefix("'").removesuffix("'").replace("''", "'")
+    return Target(unquote(file), sheet, found[2] or "")
+
+
+def open_problem_file(book: xlwings.Book) -> None:
+    """Open the file of the selected row, read-only: what a department sent is not to be changed by accident."""
+    summary = _summary(book)
+    link = _link(summary)
+    path = Path(summary.fullname).parent / link.file
+    opened = _opened(book.app, path)
+    if opened is None:
+        if not path.is_file():
+            raise ValueError(
+                f"找不到文件：{path}\n它可能移走或改名了；汇总工作簿移动过的，请把它放回原处，或者重新汇总。"
+            )
+        opened = book.app.books.open(str(path), read_only=True)
+    _show(opened, link)
+
+
+def _summary(book: xlwings.Book) -> xlwings.Book:
+    """The summary: this workbook, the one that the cover names, or the only one that is open."""
+    if _is_summary(book):
+        return book
+    recorded = Cover.of(book).path(CountyCell.SUMMARY)
+    known = _opened(book.app, recorded) if recorded is not None else None
+    if known is not None:
+        return known
+    others = [other for other in book.app.books if _is_summary(other)]
+    if len(others) == 1:
+        return others[0]
+    if others:
+        raise ValueError(f"打开了 {len(others)} 份汇总工作簿，不知道指哪一份。请只留一份，再选一行。")
+    if recorded is not None and recorded.is_file():
+        book.app.books.open(str(recorded))
+        raise ValueError(f"汇总工作簿刚才没有打开，现在打开了。{_HOW}")
+    raise ValueError(f"没有打开的汇总工作簿。请先点“汇总”。{_HOW}")
+
+
+def _is_summary(book: xlwings.Book) -> bool:
+    return ISSUES in {sheet.name for sheet in book.sheets}
+
+
+def _link(summary: xlwings.Book) -> Target:
+    """The link in the selected row; whichever cell of the row is selected."""
+    cell = patiently(lambda: selected_cell(summary))
+    if cell is None or not _SHEET.fullmatch(cell.sheet.name):
+        raise ValueError(_HOW)
+    last = max(cell.sheet.used_range.last_cell.column, 2)
+    formulas: Any = cell.sheet.range((cell.row, 1), (cell.row, last)).formula
+    texts = formulas[0] if isinstance(formulas[0], (list, tuple)) else formulas
+    found = next(filter(None, map(target_of, map(str, texts))), None)
+    if found is None:
+        raise ValueError(f"第 {cell.row} 行没有指向部门文件的链接（全县的问题不属于某一个文件）。{_HOW}")
+    return found
+
+
+def _opened(app: xlwings.App, path: Path) -> xlwings.Book | None:
+    """The workbook of a file, if it is open."""
+    return next((book for book in app.books if _same(Path(book.fullname), path)), None)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # never saved, or gone since it was opened
+        return one == other
+
+
+def _show(opened: xlwings.Book, link: Target) -> None:
+    """Go to the cell; what cannot be shown is said."""
+    opened.activate()
+    if not link.sheet:
+        return
+    if link.sheet not in {sheet.name for sheet in opened.sheets}:
+        tell(opened, f"{opened.name} 已打开，但里面没有工作表“{link.sheet}”：文件在汇总之后改过，请重新汇总。")
+        return
+    sheet = opened.sheets[link.sheet]
+    sheet.activate()
+    sheet.range(link.cell or "A1").select()
