@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltools.check import CheckReport, check_book, sort_findings
+from xltools.desktop.blocks import block_values
 from xltools.desktop.hosts import formula_cells
 from xltools.forms.find import FoundForm, find_forms
 from xltools.forms.grid import CellValue, Grid
@@ -87,7 +88,7 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
     """One sheet. Its places carry the name of the open book."""
     used = sheet.used_range
     top, left = used.row, used.column
-    values = used.options(ndim=2, err_to_str=True).value
+    values = block_values(used)
     rows: list[list[CellValue]] = [[] for _ in range(top - 1)]
     errors: dict[Address, str] = {}
     shares: list[Address] = []
