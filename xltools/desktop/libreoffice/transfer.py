@@ -101,6 +101,19 @@ def write_values(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
     """
     ready = _Encoded(rows, rng.sheet.book.day_shift)
     _put(rng, ready.plain, "setDataArray")
+    if not (ready.formulas or ready.stamps):
+        return
+    # The rows have the heights they need. Each further call would measure all their text again, at many times its cost.
+    document = rng.sheet.book.uno
+    document.IsAdjustHeightEnabled = False
+    try:
+        _put_on_top(rng, ready)
+    finally:
+        document.IsAdjustHeightEnabled = True
+
+
+def _put_on_top(rng: Cells, ready: _Encoded) -> None:
+    """Write what does not go in one call with the rest: formulas, and formats for dates and times."""
     for kind, blocks in _by_kind(rng, cover(ready.formulas)):
         for block in blocks:
             texts = _cut(ready.formulas, block)
