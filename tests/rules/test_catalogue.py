@@ -52,7 +52,9 @@ def test_ids_are_sorted_and_found_by_name() -> None:
 
 
 def test_the_readers_records_are_in_the_catalogue() -> None:
-    assert set(READING) | set(FILES) | set(STRUCTURE) == {rule.id for rule in RULES.values() if rule.scope is Scope.READING}
+    assert set(READING) | set(FILES) | set(STRUCTURE) == {
+        rule.id for rule in RULES.values() if rule.scope is Scope.READING
+    }
 
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
