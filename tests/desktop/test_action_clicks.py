@@ -51,6 +51,8 @@ def test_read_lists_the_target_sheets(book: OpenDepartment) -> None:
     assert rows[4][7] == "30/100/空/空"
     assert [row[12] for row in rows[2:]] == ["项目1", "项目2", "项目3", "专项1", "项目4"]
     assert book.shown == "封面"
+    book.show("项目清单")
+    book.window.screenshot("sheet-项目清单")
 
 
 def test_fill_asks_then_fills_and_undo_takes_it_back(book: OpenDepartment) -> None:

@@ -16,7 +16,8 @@ from tests.desktop.office import ARTEFACTS
 
 pytestmark = [pytest.mark.desktop, pytest.mark.slow]
 
-FASTER_THAN_OPENPYXL = 1.0
+WAIT = 0.6
+"""At most this share of what openpyxl needs; about half of it was measured."""
 CAPTIONS = ("报送前检查", "读取", "校验", "清除标记", "填充")
 
 
@@ -43,4 +44,4 @@ def test_a_click_takes_less_than_openpyxl_needs_to_open_and_save_the_file(opened
             book.window.answer()
     lines = [f"{caption}\t{share:.2f}" for caption, share in shares.items()]
     (ARTEFACTS / "click-times.txt").write_text("\n".join([f"openpyxl\t{yardstick:.2f} s", *lines]), "utf-8")
-    assert max(shares.values()) < FASTER_THAN_OPENPYXL, shares
+    assert max(shares.values()) < WAIT, shares

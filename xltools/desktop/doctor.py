@@ -78,8 +78,8 @@ def _python() -> Iterator[Check]:
         bool(xlwings),
         f"xlwings {xlwings}" if xlwings else "没有安装 xlwings",
         f"xlwings {xlwings}" if xlwings else "xlwings is not installed",
-        "请重新安装 xltools：python -m pip install --force-reinstall xltools",
-        "Install xltools again: python -m pip install --force-reinstall xltools",
+        "请用安装包重新安装 xltools，xlwings 会一起装上。",
+        "Install xltools again from its wheel; xlwings comes with it.",
     )
 
 
