@@ -24,8 +24,8 @@ from xltools.workbook.interpret import (
     OWN_SHEETS,
     STAMP_SHEET,
     Interpretation,
-    _without_live_checks,
     interpret,
+    without_live_checks,
 )
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read_book(book: xlwings.Book) -> LiveBook:
 
 def find_form(grid: Grid) -> FoundForm | None:
     """The first form of a sheet, if it has one; its cells are places even where nothing has been filled in."""
-    return next(iter(find_forms(_without_live_checks(grid), HB2020)), None)
+    return next(iter(find_forms(without_live_checks(grid), HB2020)), None)
 
 
 def read_grids(book: xlwings.Book) -> Iterator[Grid]:

@@ -44,7 +44,16 @@ from xltools.values import (
     squeeze,
 )
 
-__all__ = ["COVER_SHEET", "FINDINGS_SHEET", "OWN_SHEETS", "RESULT_SHEET", "STAMP_SHEET", "Interpretation", "interpret"]
+__all__ = [
+    "COVER_SHEET",
+    "FINDINGS_SHEET",
+    "OWN_SHEETS",
+    "RESULT_SHEET",
+    "STAMP_SHEET",
+    "Interpretation",
+    "interpret",
+    "without_live_checks",
+]
 
 T = TypeVar("T")
 
@@ -100,7 +109,7 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
         if whole.sheet == STAMP_SHEET:
             stamp = _stamp(whole)
             continue
-        grid = _without_live_checks(whole)
+        grid = without_live_checks(whole)
         reader = _Reader(grid, findings)
         forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
         above = not forms or forms[0].top > 1
@@ -129,7 +138,7 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
     return Interpretation(book, tuple(findings), seen, unused, stamp)
 
 
-def _without_live_checks(grid: Grid) -> Grid:
+def without_live_checks(grid: Grid) -> Grid:
     """The sheet without the column of our live checks and what stands to the right of it: nobody typed that."""
     for cells in grid.rows[:_HEADING_ROWS]:
         for column, value in enumerate(cells):
