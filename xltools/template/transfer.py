@@ -1,0 +1,204 @@
+"""Moving the content of any workbook that can be read into a fresh one of the template.
+
+What was read is written as the model has it. Then every cell of the old workbook is looked for in the new one, so that
+nothing is left behind without being named.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from xltools.forms.grid import CellValue, Grid
+from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
+from xltools.forms.layout import Form
+from xltools.glossary import TERMS, chinese
+from xltools.model import DepartmentBook, Entry, Finding, Place
+from xltools.rules.reading import READING
+from xltools.template.cells import sheet_entry
+from xltools.template.write import write_department
+from xltools.values import parse_amount, parse_number, parse_percent, squeeze
+from xltools.workbook.guard import inspect, inspect_bytes
+from xltools.workbook.interpret import (
+    COVER_SHEET,
+    OWN_SHEETS,
+    STAMP_SHEET,
+    Interpretation,
+    interpret,
+    without_live_checks,
+)
+from xltools.workbook.read import read_grids
+
+__all__ = ["LeftCell", "Transferred", "transfer_workbook"]
+
+_SPARE_SHEETS = 2
+_SHORT = 4
+"""Shorter texts are looked for as whole cells: they would be found inside any other."""
+_INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_MONEY_UNITS = frozenset(f"{head}单位{unit}" for head in ("", "金额") for unit in ("元", "万元"))
+
+
+class LeftCell(NamedTuple):
+    """Content of the old workbook that has no place in the template, and the label of its column if it had one."""
+
+    place: Place
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """A fresh workbook, or why there is none (``problem``).
+
+    ``left`` is what could not be moved; ``unreadable`` are cells of the new workbook whose text was moved as it stood,
+    though it is not of the field's type.
+    """
+
+    data: bytes = b""
+    forms: int = 0
+    left: tuple[LeftCell, ...] = ()
+    unreadable: tuple[LeftCell, ...] = ()
+    problem: Finding | None = None
+
+
+def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) -> Transferred:
+    """Move the content of a workbook into a fresh one. Never raises for anything that the file is or holds."""
+    inspection = inspect(path, path.name)
+    nothing = READING["R09"].at(Place(path.name), found=inspection.reason)
+    if inspection.problem or inspection.foreign:
+        return Transferred(problem=inspection.problem or nothing)
+    grids, findings = read_grids(inspection, path.name)
+    if not grids:
+        return Transferred(problem=findings[0] if findings else nothing)
+    old = interpret(grids, path.name, form)
+    if not old.target_sheets and not old.stamp:
+        return Transferred(problem=nothing)
+    buffer = io.BytesIO()
+    write_department(old.book, buffer, spare_sheets=max(_SPARE_SHEETS, old.unused), macros=macros, form=form)
+    data = buffer.getvalue()
+    fresh, _ = read_grids(inspect_bytes(data, path.suffix.lower(), path.name), path.name)
+    new = interpret(fresh, path.name, form)
+    # An entry says more of a cell than the cell itself.
+    lost = (*_lost_cells(grids, fresh, new, form), *_lost_entries(old.book, form))
+    left = {one.place: one for one in lost}
+    return Transferred(
+        data=data,
+        forms=len(old.book.sheets),
+        left=tuple(left[place] for place in sorted(left)),
+        unreadable=tuple(_unreadable(new.book, form)),
+    )
+
+
+def _entries(book: DepartmentBook, form: Form) -> Iterator[tuple[str, Entry[object]]]:
+    """Every entry of the forms and its key."""
+    for sheet in book.sheets:
+        for item in form.fields:
+            yield item.key, sheet_entry(sheet, item.key)
+        for row in sheet.indicators:
+            for column in form.table.columns:
+                yield column.key, getattr(row, column.key)
+
+
+def _unreadable(book: DepartmentBook, form: Form) -> Iterator[LeftCell]:
+    for key, entry in _entries(book, form):
+        if entry.unreadable:
+            yield LeftCell(entry.place, entry.text.strip(), _label(key))
+
+
+def _lost_entries(book: DepartmentBook, form: Form) -> Iterator[LeftCell]:
+    """Entries that were read and have no cell in the template, such as weights and fields of other forms."""
+    unprinted = [column.key for column in form.table.columns if not column.columns]
+    printed = {item.key for item in form.fields}
+    for sheet in book.sheets:
+        for key, extra in sheet.extras.items():
+            if key not in printed and not extra.blank:
+                yield LeftCell(extra.place, extra.text.strip(), _label(key))
+        for row in sheet.indicators:
+            for key in unprinted:
+                entry: Entry[object] = getattr(row, key)
+                if not entry.blank:
+                    yield LeftCell(entry.place, entry.text.strip(), _label(key))
+
+
+def _label(key: str) -> str:
+    return TERMS[key].zh if key in TERMS else key
+
+
+# --- cell by cell ----------------------------------------------------------------------------------------------------
+
+
+def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], new: Interpretation, form: Form) -> Iterator[LeftCell]:
+    """Cells of the old workbook whose content is nowhere in the new one; labels and our own sheets do not count."""
+    there = _Content(fresh, new)
+    # The cover of our template holds its fields, which the model has, and instructions, which change with the version.
+    own = OWN_SHEETS if any(grid.sheet == STAMP_SHEET for grid in old) else OWN_SHEETS - {COVER_SHEET}
+    for whole in old:
+        grid = without_live_checks(whole)
+        for row, cells in enumerate(grid.rows if grid.sheet not in own else (), 1):
+            for column, value in enumerate(cells, 1):
+                text = grid.text(row, column)
+                if text.strip() and not there.has(text, value) and not _printed(text, there, form):
+                    yield LeftCell(grid.place(row, column), text.strip())
+
+
+def _printed(text: str, there: _Content, form: Form) -> bool:
+    """A label, alone or with a value behind its colon that has been moved."""
+    if squeeze(text) in _words(form):
+        return True
+    inline = _INLINE.match(text)
+    return inline is not None and squeeze(inline[1]) in _words(form) and there.has(inline[2], inline[2])
+
+
+class _Content:
+    """What a workbook holds, to look things up in."""
+
+    def __init__(self, grids: Sequence[Grid], result: Interpretation) -> None:
+        shown = [without_live_checks(grid) for grid in grids if grid.sheet not in OWN_SHEETS]
+        rows = [[grid.text(row, c) for c in range(1, grid.width + 1)] for grid in shown for row in _rows(grid)]
+        self._texts = {squeeze(text) for texts in rows for text in texts}
+        self._texts |= {squeeze(entry.text) for entry in _book_entries(result.book)}
+        self._texts.update(squeeze(row.target.text) for sheet in result.book.sheets for row in sheet.indicators)
+        self._all = "\0".join(squeeze(text) for texts in rows for text in texts)
+        values: list[CellValue] = [value for grid in shown for cells in grid.rows for value in cells]
+        values += [entry.text for entry in _book_entries(result.book)]
+        self._numbers = {number for value in values for number in _numbers(value)}
+
+    def has(self, text: str, value: CellValue) -> bool:
+        """Whether the text, or the number that it means, stands somewhere."""
+        plain = squeeze(text)
+        if plain in self._texts or (len(plain) >= _SHORT and plain in self._all):
+            return True
+        return any(number in self._numbers for number in _numbers(value))
+
+
+def _book_entries(book: DepartmentBook) -> tuple[Entry[Any], ...]:
+    """What the cover holds."""
+    return book.county, book.year, book.code, book.name
+
+
+def _rows(grid: Grid) -> Iterable[int]:
+    return range(1, grid.height + 1)
+
+
+def _numbers(value: CellValue) -> set[Decimal]:
+    """What a cell's value may mean as a number."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        return set()
+    found = (parse_number(value), parse_percent(value), parse_amount(value))
+    return {number.normalize() for number in found if number is not None}
+
+
+@cache
+def _words(form: Form) -> frozenset[str]:
+    """Labels, squeezed: what is printed on the form and not content."""
+    table = form.table
+    items = [*form.fields, *BOOK_FIELDS]
+    texts = [text for item in (form.labels, items, table.columns) for one in item for text in one.texts]
+    texts += [part.label for column in table.columns for part in column.parts]
+    return frozenset(map(squeeze, (*texts, chinese("overall_targets"), form.title_suffix))) | _MONEY_UNITS
