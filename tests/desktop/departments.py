@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -113,7 +114,7 @@ class OpenDepartment:
         """Show a sheet; of a target sheet the right side, where its buttons are."""
         controller = self.document.CurrentController
         controller.setActiveSheet(self.sheet(name))
-        controller.setFirstVisibleColumn(7 if name.startswith("项目") else 0)
+        controller.setFirstVisibleColumn(7 if re.fullmatch(r"项目\d+", name) else 0)
 
     @property
     def shown(self) -> str:

@@ -10,10 +10,11 @@ in a cell formatted as text stays text.
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -141,6 +142,8 @@ class FakeRange:
         for row, line in enumerate(rows, self.row):
             for column, one in enumerate(line, self.column):
                 self._put(self.sheet.cells.setdefault((row, column), FakeCell()), one)
+                if isinstance(one, str) and one.startswith("'"):
+                    self.sheet.book.quoted.add((self.sheet.name, (row, column)))
 
     @staticmethod
     def _put(cell: FakeCell, value: Any) -> None:
@@ -190,8 +193,12 @@ class FakeRange:
         self.sheet.book.calls["note"] += 1
         self._first.note = text
 
+    def __getitem__(self, at: tuple[int, int]) -> FakeRange:
+        row, column = self.row + at[0], self.column + at[1]
+        return FakeRange(self.sheet, [(row, column, row, column)])
+
     def select(self) -> None:
-        self.sheet.book.app.selection = self
+        self.sheet.book.selected = self.sheet.book.app.selection = self
 
 
 class FakeSheet:
@@ -250,9 +257,24 @@ class FakeSheets:
         return sheet
 
 
+class FakeBooks:
+    """The open workbooks of a program, the newest last."""
+
+    def __init__(self, app: FakeApp) -> None:
+        self.app = app
+        self.all: list[FakeBook] = []
+
+    def __iter__(self) -> Iterator[FakeBook]:
+        return iter(list(self.all))
+
+    def open(self, path: str, read_only: bool = False) -> FakeBook:
+        """Open a file; it is read when somebody looks at its sheets."""
+        return FakeBook(Path(path).name, self.app, Path(path), read_only=read_only)
+
+
 @dataclass
 class FakeApp:
-    """The program. ``answers`` are what the officer clicks, ``shown`` what the messages said."""
+    """The program. ``answers`` are what the officer clicks, ``shown`` what the messages said, ``statuses`` the bar."""
 
     engine: Any = field(default_factory=lambda: SimpleNamespace(name="excel"))
     screen_updating: bool = True
@@ -261,6 +283,15 @@ class FakeApp:
     selection: Any = None
     answers: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    statuses: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.books = FakeBooks(self)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name == "status_bar" and hasattr(self, "statuses"):
+            self.statuses.append(value)
 
     def alert(self, prompt: str, **_: Any) -> str:
         assert self.screen_updating, "a message over a frozen screen"
@@ -269,9 +300,9 @@ class FakeApp:
 
 
 @cache
-def _read(path: Path) -> dict[str, dict[Address, FakeCell]]:
+def _read(data: bytes) -> dict[str, dict[Address, FakeCell]]:
     """The cells of a file by sheet, read once."""
-    shown, typed = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    shown, typed = openpyxl.load_workbook(io.BytesIO(data), data_only=True), openpyxl.load_workbook(io.BytesIO(data))
     sheets: dict[str, dict[Address, FakeCell]] = {}
     for source, formulas in zip(shown, typed, strict=True):
         cells = sheets[source.title] = {}
@@ -288,23 +319,37 @@ def _read(path: Path) -> dict[str, dict[Address, FakeCell]]:
 class FakeBook:
     """An open workbook."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self, name: str, app: FakeApp | None = None, path: Path | None = None, *, read_only: bool = False
+    ) -> None:
         self.name = name
-        self.app = FakeApp()
+        self.fullname = str(path or name)
+        self.read_only = read_only
         self.calls: Counter[str] = Counter()
-        self.sheets = FakeSheets(self)
+        self.selected: Any = None
+        self.app = app or FakeApp()
+        self.app.books.all.append(self)
+        self._path = path
 
     @classmethod
-    def of(cls, path: Path) -> FakeBook:
+    def of(cls, path: Path, app: FakeApp | None = None) -> FakeBook:
         """A file, opened."""
-        book = cls(path.name)
-        for name, cells in _read(path).items():
-            sheet = FakeSheet(book, name)
-            sheet.cells = {address: replace(cell) for address, cell in cells.items()}
-            book.sheets.all.append(sheet)
-        book.sheets.active = book.sheets.all[0]
-        book.app.selection = book.sheets.all[0].range((1, 1))
+        book = cls(path.name, app, path)
+        book.sheets[0].range((1, 1)).select()
         return book
+
+    @cached_property
+    def sheets(self) -> FakeSheets:
+        sheets = FakeSheets(self)
+        for name, cells in _read(self._path.read_bytes()).items() if self._path else ():
+            sheet = FakeSheet(self, name)
+            sheet.cells = {address: replace(cell) for address, cell in cells.items()}
+            sheets.all.append(sheet)
+        sheets.active = sheets.all[0] if sheets.all else None
+        return sheets
+
+    def activate(self) -> None:
+        self.app.selection = self.selected
 
     def look(self) -> dict[tuple[str, Address], tuple[Any, str | None]]:
         """Colour and note of every cell that has either."""

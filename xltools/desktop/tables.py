@@ -15,7 +15,7 @@ from xltools.workbook.edit.address import quoted
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["COLOURS", "heading", "link", "plain_text", "texts", "write_table"]
+__all__ = ["COLOURS", "heading", "link", "plain_text", "write_table"]
 
 COLOURS: dict[Look, str] = {
     Look.HEADER: "1F4E78",
@@ -48,7 +48,7 @@ def link(place: Place, shown: str = "") -> str:
 def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
     """Write the cells of ``table`` onto an empty sheet, with formats and colours; borders and filters are for files.
 
-    Below the heading, a column's format is that of its first row that is no heading of a group.
+    Below the heading, a column's number format is the first that one of its cells asks for.
     """
     width, height = table.columns, len(table.rows)
     whole = sheet.range((1, 1), (height, width))
@@ -84,7 +84,8 @@ def _column_looks(sheet: xlwings.Sheet, table: AddedSheet) -> None:
     if not full:
         return
     first, last = table.heading + 1, len(table.rows)
-    columns = [(number, _FORMATS.get(cell.look)) for number, cell in enumerate(_typical(full), 1)]
+    codes = (next(filter(None, map(_number_format, column)), None) for column in zip(*full, strict=True))
+    columns = list(enumerate(codes, 1))
     for code, run in groupby(columns, key=lambda column: column[1]):
         numbers = [number for number, _ in run]
         if code:
@@ -96,9 +97,10 @@ def _column_looks(sheet: xlwings.Sheet, table: AddedSheet) -> None:
                 block.font.color = _LINK
 
 
-def _typical(rows: Sequence[tuple[AddedCell, ...]]) -> tuple[AddedCell, ...]:
-    """The first row that heads no group: its looks are those of the columns."""
-    return next((row for row in rows if row[0].look is not Look.GROUP), rows[0])
+def _number_format(cell: AddedCell) -> str | None:
+    """The number format that a cell asks for; None for text."""
+    number = isinstance(cell.value, (int, float, Decimal))
+    return _FORMATS.get(cell.look, _FORMATS[Look.INTEGER] if number else None)
 
 
 def _written(cell: AddedCell) -> Written:
@@ -109,12 +111,8 @@ def _written(cell: AddedCell) -> Written:
         return float(value)
     if value is None or isinstance(value, (int, float)):
         return value
-    return plain_text(str(value))
-
-
-def texts(*values: str) -> tuple[AddedCell, ...]:
-    """Cells of plain text."""
-    return tuple(AddedCell(value) for value in values)
+    # Text among amounts stands in a cell for numbers: unquoted, Excel would read 3-5 as a date.
+    return f"'{value}" if cell.look in _FORMATS else plain_text(str(value))
 
 
 def heading(values: Sequence[str]) -> tuple[AddedCell, ...]:
