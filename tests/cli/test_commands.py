@@ -40,7 +40,7 @@ def faulty(clean: Path) -> Path:
     return path
 
 
-COMMANDS = ("template", "check", "fill", "undo", "consolidate", "rules", "import-text")
+COMMANDS = ("template", "check", "fill", "undo", "consolidate", "rules", "import-text", "return", "transfer")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -38,9 +38,9 @@ def options(
 
 def load_commands() -> None:
     """Add every command to the app."""
-    from xltools.cli import check, consolidate, desktop, fill, import_text, return_, rules, template
+    from xltools.cli import check, consolidate, desktop, fill, import_text, return_, rules, template, transfer
 
-    for module in (template, check, fill, return_, consolidate, rules, import_text, desktop):
+    for module in (template, check, fill, return_, consolidate, rules, import_text, transfer, desktop):
         module.register(app)
 
 
