@@ -85,7 +85,7 @@ def test_what_cannot_be_read_is_moved_as_text(old: Path) -> None:
 def test_a_form_of_another_program(tmp_path: Path) -> None:
     """Several forms on one sheet, other labels, a column of weights that the template has not."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.create_sheet("申报表", 0)
     for number in (1, 2):
         for row in (
             (f"修建第{number}段道路绩效目标表",),
