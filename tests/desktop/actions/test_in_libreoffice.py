@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import xlwings
 
 import xltools.desktop.libreoffice as lo
-from tests.desktop.departments import address, write
+from tests.desktop.departments import address, department, project, write
 from xltools.desktop.actions import ACTIONS
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.app import App
@@ -175,3 +176,30 @@ def test_marks_of_a_file_over_a_fill_that_cannot_be_given_back_stay_on(
     ACTIONS["clear-marks"](book)
     assert "标记保留：项目1 第 4 行第 3 列" in said[-1]
     assert len(BookMarks(book).cells) == 1
+
+
+def test_a_new_project_made_from_a_filled_sheet_is_blank_and_unmarked(
+    tmp_path: Path, open_book: Open, said: list[str]
+) -> None:
+    path = tmp_path / "475.xlsx"
+    write(path, department(project(1), project(2, fiscal=Decimal(170000), title="第2批绩效目标表")), spare_sheets=0)
+    book = open_book(path)
+    ACTIONS["read"](book)
+    ACTIONS["check"](book)
+    ACTIONS["add-project"](book)
+    assert "已新增“项目3”" in said[-1]
+    assert "项目3" in read_book(book).unused
+    copy = saved(book, tmp_path / "copy.xlsx")
+    assert not [place for place in looks(copy) if place.startswith("项目3!") and looks(copy)[place][1]]
+    sheets = openpyxl.load_workbook(copy, data_only=True)
+    assert sheets["项目3"]["A1"].value == "预算项目绩效目标表"
+    assert sheets["项目3"]["A2"].value == sheets["项目2"]["A2"].value
+    assert sheets["项目3"].protection.sheet
+    assert sheets["项目2"][address("budget")].value == 200000
+    listed = [row[12].value for row in sheets["项目清单"].iter_rows(min_row=3)]
+    assert listed == ["项目1", "项目2", "项目3"]
+    contents = {row[2].value: row[3].value for row in sheets["目录"].iter_rows(min_row=3)}
+    assert contents["项目3"] == "（未填写）"
+    assert contents["项目2"] == "贫困人口技能培训第2批"
+    assert book.app.screen_updating
+    assert book.sheets.active.name == "项目3"
