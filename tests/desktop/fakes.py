@@ -326,6 +326,8 @@ class FakeBook:
         self.fullname = str(path or name)
         self.read_only = read_only
         self.calls: Counter[str] = Counter()
+        self.quoted: set[tuple[str, Address]] = set()
+        """Cells that were written as text, with an apostrophe."""
         self.selected: Any = None
         self.app = app or FakeApp()
         self.app.books.all.append(self)

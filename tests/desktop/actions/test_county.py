@@ -1,0 +1,363 @@
+"""The county's buttons on a recorded book: what is read and written, what is said, and the way back to a cell."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.desktop.departments import write
+from tests.desktop.fakes import FakeBook
+from xltools.county import gather as gathering
+from xltools.desktop import hosts
+from xltools.desktop.actions import ACTIONS, consolidating
+from xltools.desktop.actions.problem_file import Target, target_of
+from xltools.template.county import COUNTY_COVER, CountyCell, write_county_buttons
+from xltools.workbook.build import Links
+from xltools.workbook.roster import Roster, RosterDepartment, RosterUnit
+from xltools.workbook.roster_file import write_roster
+
+FILE = "475 扶贫办.xlsx"
+LINK_COLUMN = 7
+ROWS = {key: number for key, number in zip(CountyCell, (14, 15, 16, 17, 20, 21, 22, 23), strict=True)}
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A department's file as it was sent."""
+    return write(tmp_path_factory.mktemp("sent") / FILE)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sent: Path) -> Path:
+    """What lies in the county's folder: a workbook, and a file that is none."""
+    made = tmp_path / "报送 2020"
+    (made / "旧").mkdir(parents=True)
+    shutil.copy(sent, made)
+    shutil.copy(sent, made / "旧" / "475 旧.xlsx")
+    (made / "说明.txt").write_text("不是工作簿", "utf-8")
+    return made
+
+
+@pytest.fixture
+def county(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The county's workbook beside the folder, which is chosen whenever a dialog asks."""
+    path = folder.parent / "county-buttons.xlsm"
+    write_county_buttons(path)
+    monkeypatch.setattr(consolidating, "choose_folder", lambda *_: folder)
+    return FakeBook.of(path)
+
+
+def put(county: FakeBook, key: CountyCell, value: Any) -> None:
+    county.sheets[COUNTY_COVER].cells[ROWS[key], 3].value = value
+
+
+def shown(county: FakeBook, key: CountyCell) -> Any:
+    return county.sheets[COUNTY_COVER].cells[ROWS[key], 3].value
+
+
+def consolidated(county: Any) -> FakeBook:
+    """The summary, after a click on 汇总."""
+    ACTIONS["consolidate"](county)
+    summary = county.app.books.all[-1]
+    assert summary.name.endswith(".xlsx")
+    return summary  # type: ignore[no-any-return]
+
+
+def test_a_folder_becomes_a_summary_that_opens(county: Any, folder: Path, sent: Path) -> None:
+    summary = consolidated(county)
+    assert summary.fullname == str(folder.parent / "报送 2020绩效目标汇总.xlsx")
+    (said,) = county.app.shown
+    assert said.splitlines()[:3] == [
+        "汇总完成，汇总工作簿已经打开。",
+        "文件 2 个：已汇总 1 个、未采用 1 个。",
+        "预算项目 3 个，预算合计 600,000.00 元。",
+    ]
+    assert "另有 1 个子文件夹没有查看" in said
+    assert said.endswith(f"保存在：{summary.fullname}")
+    assert (folder / FILE).read_bytes() == sent.read_bytes()
+
+
+def test_the_cover_keeps_what_came_out_in_one_write(county: Any, folder: Path) -> None:
+    summary = consolidated(county)
+    assert shown(county, CountyCell.FOLDER) == str(folder)
+    assert shown(county, CountyCell.SUMMARY) == summary.fullname
+    assert "已汇总 1 个" in shown(county, CountyCell.RESULT)
+    assert county.calls["write values"] == 1
+    assert county.calls["read values"] == 1
+    assert county.sheets[COUNTY_COVER].api.ProtectContents
+
+
+def test_the_status_bar_counts_the_files_and_comes_back(county: Any) -> None:
+    consolidated(county)
+    assert county.app.statuses[:-1] == [
+        "正在查找文件……", f"正在读取 1/2：{FILE}", "正在读取 2/2：说明.txt", "正在写汇总工作簿……",
+    ]  # fmt: skip
+    assert county.app.statuses[-1] is False
+    assert (county.app.screen_updating, county.app.calculation) == (True, "automatic")
+
+
+def test_consolidating_again_takes_a_new_name(county: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Path(consolidated(county).fullname)
+    before = first.read_bytes()
+    monkeypatch.setattr(consolidating, "choose_folder", lambda *_: pytest.fail("asked for a folder"))
+    put(county, CountyCell.COUNTY, "安河县")
+    ACTIONS["consolidate-again"](county)
+    assert shown(county, CountyCell.SUMMARY) == str(first.with_stem(f"{first.stem}（2）"))
+    again = openpyxl.load_workbook(county.app.books.all[-1].fullname, read_only=True)
+    assert str(again["问题清单"]["A1"].value).startswith("安河县")
+    again.close()
+    assert first.read_bytes() == before
+
+
+def test_no_folder_chosen_changes_nothing(county: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consolidating, "choose_folder", lambda *_: None)
+    ACTIONS["consolidate"](county)
+    assert not county.app.shown
+    assert county.calls["write values"] == 0
+    assert not list(folder.parent.glob("*.xlsx"))
+
+
+def test_subfolders_and_year_are_taken_from_the_cover(county: Any) -> None:
+    put(county, CountyCell.SUBFOLDERS, "是")
+    put(county, CountyCell.YEAR, 2020.0)
+    consolidated(county)
+    assert "文件 3 个：已汇总 1 个、被较新文件取代 1 个、未采用 1 个。" in county.app.shown[-1]
+
+
+def test_files_of_another_year_give_no_summary(county: Any, folder: Path) -> None:
+    put(county, CountyCell.YEAR, 2019.0)
+    ACTIONS["consolidate"](county)
+    assert county.app.shown[-1].startswith("没有可以汇总的文件，没有生成汇总工作簿。")
+    assert f"{FILE}：" in county.app.shown[-1]
+    assert not list(folder.parent.glob("*.xlsx"))
+    assert len(county.app.books.all) == 1
+
+
+@pytest.mark.parametrize("place", ["beside the workbook", "in the folder", "with quotation marks"])
+def test_the_roster_names_the_departments_that_are_missing(place: str, county: Any, folder: Path) -> None:
+    name = "应报名单.xlsx"
+    path = (folder if place == "in the folder" else folder.parent) / name
+    units = (RosterUnit("394001", "市场监督管理局"),)
+    write_roster(Roster((RosterDepartment("394", "市场监督管理局", units),)), path)
+    put(county, CountyCell.ROSTER, f'"{path}"' if place == "with quotation marks" else name)
+    consolidated(county)
+    assert "没有收到 1 个部门的有效文件：市场监督管理局。" in county.app.shown[-1]
+    assert "文件 2 个" in county.app.shown[-1]
+
+
+def test_a_workbook_without_the_cover_will_do(county: Any, sent: Path) -> None:
+    other = FakeBook.of(sent, county.app)
+    ACTIONS["consolidate"](other)
+    assert "汇总完成" in county.app.shown[-1]
+    assert other.calls["write values"] == 0
+
+
+def _year(county: FakeBook, folder: Path) -> None:
+    put(county, CountyCell.YEAR, "二〇二〇")
+
+
+def _roster(county: FakeBook, folder: Path) -> None:
+    put(county, CountyCell.ROSTER, "没有的.xlsx")
+
+
+def _no_roster(county: FakeBook, folder: Path) -> None:
+    (folder.parent / "名单.xlsx").write_text("不是工作簿", "utf-8")
+    put(county, CountyCell.ROSTER, "名单.xlsx")
+
+
+def _empty(county: FakeBook, folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (_year, "“预算年度”填的是“二〇二〇”"),
+        (_roster, "找不到“应报部门名单”"),
+        (_no_roster, "应报部门名单读不了"),
+        (_empty, "文件夹里没有文件"),
+    ],
+)
+def test_what_cannot_be_done_is_explained_and_leaves_the_cover_alone(
+    spoil: Callable[[FakeBook, Path], None], why: str, county: Any, folder: Path
+) -> None:
+    spoil(county, folder)
+    with pytest.raises(ValueError, match=why):
+        ACTIONS["consolidate"](county)
+    assert county.calls["write values"] == 0
+    assert county.app.status_bar is False
+    assert county.app.screen_updating
+
+
+def test_again_needs_an_earlier_folder_that_is_still_there(county: Any, folder: Path, sent: Path) -> None:
+    with pytest.raises(ValueError, match="还没有汇总过"):
+        ACTIONS["consolidate-again"](county)
+    put(county, CountyCell.FOLDER, str(folder / "移走了"))
+    with pytest.raises(ValueError, match="找不到上一次的文件夹"):
+        ACTIONS["consolidate-again"](county)
+    with pytest.raises(ValueError, match="县级汇总工作簿"):
+        ACTIONS["consolidate-again"](FakeBook.of(sent))
+
+
+@pytest.mark.parametrize(("libreoffice", "jobs"), [(True, 1), (False, 0)])
+def test_no_worker_is_started_from_inside_libreoffice(
+    libreoffice: bool, jobs: int, county: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def gather(files: Any, **options: Any) -> Any:
+        asked.append(options["jobs"])
+        return gathering.gather(files, **options)
+
+    monkeypatch.setattr(consolidating, "is_libreoffice", lambda _: libreoffice)
+    monkeypatch.setattr(consolidating, "gather", gather)
+    consolidated(county)
+    assert asked == [jobs]
+
+
+# --- back to the cell ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, sent: Path) -> Path:
+    """A county whose one department was consolidated: its folder, the summary and the county's workbook."""
+    place = tmp_path_factory.mktemp("done")
+    folder = place / "报送 2020"
+    folder.mkdir()
+    shutil.copy(sent, folder)
+    path = place / "county-buttons.xlsm"
+    write_county_buttons(path)
+    county: Any = FakeBook.of(path)
+    put(county, CountyCell.FOLDER, str(folder))
+    ACTIONS["consolidate-again"](county)
+    return place
+
+
+@dataclass
+class Done:
+    """That county, a copy for each test, with the county's workbook and the summary open."""
+
+    place: Path
+
+    def __post_init__(self) -> None:
+        self.file = self.place / "报送 2020" / FILE
+        self.county: Any = FakeBook.of(self.place / "county-buttons.xlsm")
+        self.summary: Any = self.county.app.books.open(str(self.place / "报送 2020绩效目标汇总.xlsx"))
+        put(self.county, CountyCell.SUMMARY, self.summary.fullname)
+
+
+@pytest.fixture
+def finished(done: Path, tmp_path: Path) -> Done:
+    return Done(Path(shutil.copytree(done, tmp_path / "县 2020")))
+
+
+def select_issue(summary: FakeBook, sheet: str) -> Target:
+    """Select the first issue of a sheet, in a column of words; where its link leads."""
+    issues = summary.sheets["问题清单"]
+    for (row, column), cell in sorted(issues.cells.items()):
+        target = target_of(cell.formula) if column == LINK_COLUMN else None
+        if target is not None and target.sheet == sheet:
+            issues.range((row, 10)).select()
+            return target
+    raise AssertionError(f"no issue of {sheet}")
+
+
+@pytest.mark.parametrize("asked_in", ["county", "summary"])
+def test_the_file_of_the_selected_row_opens_at_the_cell(asked_in: str, finished: Done) -> None:
+    target = select_issue(finished.summary, "项目2")
+    ACTIONS["open-problem-file"](getattr(finished, asked_in))
+    app = finished.county.app
+    opened = app.books.all[-1]
+    assert (opened.fullname, opened.read_only) == (str(finished.file), True)
+    assert opened.sheets.active.name == "项目2"
+    assert app.selection.areas == opened.sheets["项目2"].range(target.cell).areas
+    ACTIONS["open-problem-file"](finished.summary)
+    assert app.books.all[-1] is opened  # not opened twice
+
+
+def test_the_summary_is_opened_if_it_was_closed(finished: Done) -> None:
+    books = finished.county.app.books
+    books.all.remove(finished.summary)
+    with pytest.raises(ValueError, match="现在打开了"):
+        ACTIONS["open-problem-file"](finished.county)
+    assert books.all[-1].fullname == finished.summary.fullname
+
+
+def test_of_several_summaries_the_cover_knows_the_one(finished: Done) -> None:
+    target = select_issue(finished.summary, "项目2")
+    finished.county.app.books.open(str(shutil.copy(finished.summary.fullname, finished.place / "旧汇总.xlsx")))
+    ACTIONS["open-problem-file"](finished.county)
+    assert finished.county.app.selection.areas[0][0] == int(target.cell.lstrip("ABCDEFGHIJKL"))
+    put(finished.county, CountyCell.SUMMARY, None)
+    with pytest.raises(ValueError, match="打开了 2 份汇总工作簿"):
+        ACTIONS["open-problem-file"](finished.county)
+
+
+def _elsewhere(finished: Done) -> None:
+    finished.summary.sheets["县级汇总表"].range((5, 2)).select()
+
+
+def _heading(finished: Done) -> None:
+    finished.summary.sheets["问题清单"].range((1, 1)).select()
+
+
+def _moved(finished: Done) -> None:
+    select_issue(finished.summary, "项目2")
+    finished.file.unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"), [(_elsewhere, "表里选中一行"), (_heading, "第 1 行没有指向"), (_moved, "找不到文件")]
+)
+def test_why_no_file_opens(spoil: Callable[[Done], None], why: str, finished: Done) -> None:
+    spoil(finished)
+    with pytest.raises(ValueError, match=why):
+        ACTIONS["open-problem-file"](finished.summary)
+
+
+def test_a_sheet_that_is_gone_is_told(finished: Done) -> None:
+    select_issue(finished.summary, "项目2")
+    opened = finished.county.app.books.open(str(finished.file))
+    opened.sheets.all.remove(opened.sheets["项目2"])
+    ACTIONS["open-problem-file"](finished.summary)
+    assert "没有工作表“项目2”" in finished.county.app.shown[-1]
+
+
+names = st.text("报送 目录.%#'\"&()a1=", min_size=1, max_size=20).filter(lambda text: text.strip() == text)
+
+
+@given(file=names, sheet=st.just("") | names, cell=st.sampled_from(["A1", "C14", "AB120"]))
+def test_a_link_is_read_as_it_was_written(file: str, sheet: str, cell: str) -> None:
+    formula = "=" + Links(file, sheet, "标题").to(cell if sheet else "", "!x").text
+    assert target_of(formula) == Target(" ".join(file.split()), " ".join(sheet.split()), cell if sheet else "")
+
+
+@pytest.mark.parametrize("text", ["", "项目2", "=SUM(A1:A2)", '="475.xlsx 项目1"&"!C4"', '=HYPERLINK(A1,"x")'])
+def test_other_cells_are_no_links(text: str) -> None:
+    assert target_of(text) is None
+
+
+# --- Excel's dialog --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answer", "chosen"), [(-1, True), (0, False)])
+def test_excels_dialog_for_a_folder(answer: int, chosen: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    items = SimpleNamespace(Item=lambda number: str(tmp_path / str(number)))
+    dialog = SimpleNamespace(Show=lambda: answer, SelectedItems=items)
+    kinds: list[int] = []
+    api = SimpleNamespace(FileDialog=lambda kind: kinds.append(kind) or dialog)
+    app: Any = SimpleNamespace(engine=SimpleNamespace(name="excel"), api=api)
+    assert hosts.choose_folder(app, "选择", tmp_path) == (tmp_path / "1" if chosen else None)
+    assert (kinds, dialog.Title) == ([4], "选择")
+    assert dialog.InitialFileName.startswith(str(tmp_path))
