@@ -24,6 +24,7 @@ from xltools.county.rows import failed_record, file_record
 from xltools.derive import containments
 from xltools.model import SheetKind
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.workbook.guard import WORKBOOK_SUFFIXES
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
@@ -82,11 +83,12 @@ def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
         return
     unreadable: list[Path] = []
     for folder, folders, names in os.walk(given, onerror=lambda error: unreadable.append(Path(error.filename))):
-        if not recursive:
-            folders.clear()
-        for name in names:
+        # A folder that is called like a workbook is named too: somebody may take it for one.
+        for name in (*names, *(name for name in folders if Path(name).suffix.lower() in WORKBOOK_SUFFIXES)):
             if not name.startswith(".") or name.startswith(".~"):
                 yield Path(folder, name)
+        if not recursive:
+            folders.clear()
     yield from unreadable
 
 

@@ -18,9 +18,9 @@ class Limits:
     """size of the file"""
     unpacked_mb: int = 200
     """size of all parts together once unpacked, pictures included, as the file states it"""
-    part_mb: int = 24
+    part_mb: int = 12
     """size of one part that is read (a sheet, the texts), unpacked"""
-    text_mb: int = 40
+    text_mb: int = 16
     """size of all parts that are read, unpacked; also what all cells' texts may come to"""
     ratio: int = 300
     """how many times a part above 1 MB may be larger unpacked than packed"""
@@ -28,7 +28,7 @@ class Limits:
     """parts of the package"""
     sheets: int = 1_000
     """worksheets"""
-    cells: int = 300_000
+    cells: int = 150_000
     """cells of all sheets, styled blanks included"""
     area: int = 2_000_000
     """rows times columns of the blocks that the sheets' filled cells span, all sheets together"""

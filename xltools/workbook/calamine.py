@@ -8,15 +8,17 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from python_calamine import CalamineSheet
 
     from xltools.forms.grid import CellValue
 
-    RawSheet = tuple[str, list[list[CellValue]], list[tuple[tuple[int, int], tuple[int, int]]], bool]
+    RawSheet = tuple[str, Sequence[Sequence[CellValue]], list[tuple[tuple[int, int], tuple[int, int]]], bool]
     """Name, rows from A1 on, merged blocks as (row, column) from 0 of both ends, and whether it is hidden."""
 
 __all__ = ["CalamineFailure", "read_sheets", "serve"]
@@ -31,12 +33,12 @@ class CalamineFailure(Exception):  # noqa: N818 - the failure of a parser, not a
         self.panic = panic
 
 
-def read_sheets(data: bytes, *, merged: bool) -> Iterator[RawSheet]:
+def read_sheets(file: BinaryIO, *, merged: bool) -> Iterator[RawSheet]:
     """The worksheets of a workbook, in the order of their tabs; merged blocks cost a second pass over the file."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        workbook = CalamineWorkbook.from_filelike(file)
         for index, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ is SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_index(index)
@@ -63,7 +65,7 @@ def serve(memory_mb: int, area: int) -> None:
     answer: tuple[str, object] = ("sheets", sheets)
     taken = 0
     try:
-        for sheet in read_sheets(sys.stdin.buffer.read(), merged=True):
+        for sheet in read_sheets(io.BytesIO(sys.stdin.buffer.read()), merged=True):
             sheets.append(sheet)
             taken += sum(map(len, sheet[1]))
             if taken > area:

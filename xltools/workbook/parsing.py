@@ -123,7 +123,7 @@ def _checked(sheets: Iterable[RawSheet], limits: Limits) -> tuple[RawSheet, ...]
 # --- a package that calamine can be trusted with ---------------------------------------------------------------------
 
 
-def _plain_workbook(package: Package) -> bytes:
+def _plain_workbook(package: Package) -> io.BytesIO:
     """The package as calamine gets it: nothing in it comes from the file but plain cells, texts and formats."""
     numbers = range(1, len(package.sheets) + 1)
     sheets = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
@@ -138,7 +138,8 @@ def _plain_workbook(package: Package) -> bytes:
         archive.writestr("xl/styles.xml", package.styles or b"<styleSheet></styleSheet>")
         for number, sheet in zip(numbers, package.sheets, strict=True):
             archive.writestr(f"xl/worksheets/sheet{number}.xml", _cells_only(sheet.xml))
-    return buffer.getvalue()
+    buffer.seek(0)
+    return buffer
 
 
 def _relations(items: str) -> str:

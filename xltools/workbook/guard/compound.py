@@ -33,8 +33,8 @@ class Compound:
         (first_entry,) = struct.unpack_from("<I", data, 48)
         self._cutoff, mini_start, _, difat_start, _ = struct.unpack_from("<IIIII", data, 56)
         self._fat = self._allocation(difat_start)
-        self._mini_fat = _numbers(self._chain(mini_start, len(data)))
-        directory = self._chain(first_entry, len(data))
+        self._mini_fat = _numbers(self._chain(mini_start))
+        directory = self._chain(first_entry)
         self._entries = [directory[at : at + _ENTRY] for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
         if not self._entries or self._entries[0][66] != _ROOT:
             raise _broken()
@@ -87,11 +87,12 @@ class Compound:
             raise _broken()
         return self._data[at : at + self._size]
 
-    def _chain(self, start: int, size: int) -> bytes:
+    def _chain(self, start: int, size: int | None = None) -> bytes:
+        """The sectors from ``start`` on: ``size`` bytes of them, or all."""
         blocks: list[bytes] = []
         for number in _followed(start, self._fat, len(self._data) // self._size + 1):
             blocks.append(self._sector(number))
-            if len(blocks) * self._size >= size:
+            if size is not None and len(blocks) * self._size >= size:
                 break
         return b"".join(blocks)[:size]
 

@@ -49,6 +49,7 @@ _FILLED = frozenset(
     {_Biff.FORMULA, _Biff.MULRK, _Biff.RSTRING, _Biff.LABELSST, _Biff.NUMBER, _Biff.LABEL, _Biff.BOOLERR, _Biff.RK}
 )
 _VERY_HIDDEN, _MACRO_SHEET = 2, 1
+_RECORDS_PER_CELL = 3
 
 
 def workbook_stream(compound: Compound) -> str:
@@ -76,7 +77,9 @@ def check_xls(compound: Compound, limits: Limits, place: Place) -> tuple[Finding
     findings: list[Finding] = []
     books: list[str] = []
     macro_sheets: list[str] = []
-    for kind, content in _biff_records(stream):
+    for number, (kind, content) in enumerate(_biff_records(stream)):
+        if number > _RECORDS_PER_CELL * limits.cells:
+            budget.take(number, 0, 0)
         if kind == _Biff.FILEPASS:
             raise RefusedError("F01")
         if kind == _Biff.BOF:
@@ -119,11 +122,13 @@ def _sheet_name(content: bytes) -> str:
 
 
 def _book_name(content: bytes) -> str:
-    """The file that is linked to, or ``program|topic`` for DDE and OLE (MS-XLS 2.5.277: \\3 parts them)."""
+    """The file that is linked to, or ``program|topic`` for DDE and OLE.
+
+    In both \\3 stands between the parts; that of a file begins with \\1 (MS-XLS 2.5.277).
+    """
     text = content[5:].decode("utf-16-le" if content[4] & 1 else "latin-1", "replace")
-    size = int.from_bytes(content[2:4], "little")
-    name = text[:size]
-    if "\x03" in name:
+    name = text[: int.from_bytes(content[2:4], "little")]
+    if "\x03" in name and not name.startswith("\x01"):
         return name.replace("\x03", "|")
     kept = "".join(letter if letter >= " " else "/" for letter in name)
     return kept.replace("\\", "/").rpartition("/")[2]
@@ -152,7 +157,9 @@ def check_xlsb(archive: Archive, limits: Limits) -> None:
     for name in archive:
         if name.lower().startswith("xl/worksheets/") and name.lower().endswith(".bin"):
             cells, extent, row = 0, _Extent(), 0
-            for kind, content in _xlsb_records(archive.read(name)):
+            for number, (kind, content) in enumerate(_xlsb_records(archive.read(name))):
+                if number > _RECORDS_PER_CELL * limits.cells:
+                    budget.take(number, 0, 0)
                 if kind == _XLSB_ROW:
                     row = int.from_bytes(content[:4], "little") + 1
                 elif _XLSB_BLANK <= kind <= _XLSB_LAST_CELL:

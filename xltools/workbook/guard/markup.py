@@ -21,7 +21,7 @@ CELL_TAGS = frozenset(
 """What :data:`TAG` finds in plain cells and plain texts."""
 
 _DEPTH = 100
-_TAGS_PER_CELL = 10
+_TAGS_PER_CELL = 5
 
 
 class Handler(Protocol):
@@ -44,18 +44,19 @@ def parse(xml: bytes, handler: Handler, part: str, limits: Limits) -> None:
         what, what_en = f"部件 {part} 的标记数", f"The number of tags in part {part}"
         raise over("cells", what, what_en, f"{tags:,}", f"{most:,}")
     depth = 0
+    begin, finish = handler.start, handler.end
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEPTH:
             raise damaged(f"部件 {part} 嵌套过深", f"part {part} is nested too deeply")
-        handler.start(name.rpartition(":")[2], attributes)
+        begin(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(name.rpartition(":")[2])
+        finish(name.rpartition(":")[2] if ":" in name else name)
 
     parser = expat.ParserCreate()
     parser.buffer_text = True

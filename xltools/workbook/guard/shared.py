@@ -72,7 +72,7 @@ class _Styles:
             self.in_cells = True
         elif local == "xf" and self.in_cells:
             number = attributes.get("numFmtId", "")
-            self.cells.append(f'<xf numFmtId="{number if number.isdecimal() else 0}"/>')
+            self.cells.append(number if number.isdecimal() else "0")
         elif local == "numFmt" and attributes.get("numFmtId", "").isdecimal():
             code = html.escape(attributes.get("formatCode", ""))
             self.formats.append(f'<numFmt numFmtId="{attributes["numFmtId"]}" formatCode="{code}"/>')
@@ -89,5 +89,6 @@ def plain_styles(xml: bytes, part: str, limits: Limits) -> bytes:
     """The number formats and which of them each cell style has."""
     styles = _Styles()
     parse(xml, styles, part, limits)
-    formats, cells = "".join(styles.formats), "".join(styles.cells)
+    formats = "".join(styles.formats)
+    cells = "".join(f'<xf numFmtId="{number}"/>' for number in styles.cells)
     return f"<styleSheet><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>".encode()

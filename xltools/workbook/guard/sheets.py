@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 
+from xltools.model import column_letters
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.markup import CELL_TAGS, TAG, parse
 from xltools.workbook.guard.refusal import RefusedError, damaged, over
@@ -20,12 +23,16 @@ __all__ = ["Budget", "PlainSheet", "plain_sheet"]
 
 ROWS, COLUMNS = 1_048_576, 16_384
 
-_REFERENCE = re.compile(rb'<c r="([A-Z]{1,2}[1-9]\d{0,3})"')
-_ROW = re.compile(rb'<row r="([1-9]\d{0,3})"')
+_LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[1-9]\d{0,6})"')
+_ROW = re.compile(rb'<row r="[1-9]\d{0,6}"')
+_BLANK = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?/>')
 _TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
 _MERGE = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}"')
 # An attribute that is set off or quoted in another way could be a second one of its name, which readers disagree about.
 _ODD_ATTRIBUTE = tuple(re.compile(rb"%b(?:\s+=|=[^\"])" % name) for name in (b"r", b"t"))
+_LARGE = 20_000
+"""Rows times columns from which on it is worth while to look for styled blanks; a form has some hundred."""
 _TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 
@@ -63,22 +70,41 @@ class PlainSheet:
 
 def plain_sheet(xml: bytes, budget: Budget, part: str) -> PlainSheet:
     """The sheet in its plain form. RefusedError where it is damaged or over a limit; ``part`` names it there."""
-    taken = _usual(xml, budget.limits)
-    if taken is not None:
-        budget.take(*taken)
-        return PlainSheet(xml)
-    return _Rewriter(budget, part).rewritten(xml)
+    taken = _usual(xml)
+    if taken is not None and taken.area > _LARGE:
+        # Mostly styled blanks: what is left without them counts.
+        budget.take(taken.cells, 0, 0)
+        xml = _BLANK.sub(b"", xml)
+        taken = _usual(xml)
+    if taken is None or taken.height > budget.limits.rows or taken.width > budget.limits.columns:
+        return _Rewriter(budget, part).rewritten(xml)
+    budget.take(taken.cells, taken.area, taken.merges)
+    return PlainSheet(xml)
 
 
-def _usual(xml: bytes, limits: Limits) -> tuple[int, int, int] | None:
-    """Cells, area and merged blocks of a sheet that is plain already; None for one that may not be.
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a sheet takes up: its cells, how far they reach, its merged blocks."""
+
+    cells: int
+    height: int
+    width: int
+    merges: int
+
+    @property
+    def area(self) -> int:
+        return self.height * self.width
+
+
+def _usual(xml: bytes) -> _Taken | None:
+    """What a sheet takes up that is plain already; None for one that may not be.
 
     Counts only, no parsing: that each tag between the cells is a known one, and that each cell and row begins with its
     address and has no other, leaves nothing that a reader could take for a further cell.
     """
     begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     data = xml[begin:end] if 0 <= begin < end else b""
-    head, tail = xml[: begin if begin >= 0 else len(xml)], xml[end:]
+    head, tail = xml[: max(begin, 0)] or xml, xml[max(end, 0) :]
     if (
         (not data and b"<sheetData/>" not in xml)
         or xml.count(b"sheetData") != (2 if data else 1)
@@ -88,31 +114,40 @@ def _usual(xml: bytes, limits: Limits) -> tuple[int, int, int] | None:
         or b"='" in head
     ):
         return None
-    references, rows = _REFERENCE.findall(data), _ROW.findall(data)
+    references, rows = _REFERENCE.findall(data), len(_ROW.findall(data))
     merges = len(_MERGE.findall(tail))
     if (
         not CELL_TAGS.issuperset(TAG.findall(data))
         or len(references) != data.count(b"<c ") + data.count(b"<c>") + data.count(b"<c/")
-        or len(rows) != data.count(b"<row")
-        or len(references) + len(rows) != data.count(b'r="')
+        or rows != data.count(b"<row")
+        or len(references) + rows != data.count(b'r="')
         or any(odd.search(data) for odd in _ODD_ATTRIBUTE)
-        or len(set(references)) != len(references)
         or merges != tail.count(b"mergeCell ")
     ):
         return None
-    height = max(map(int, rows), default=0)
-    width = COLUMNS if _TWO_LETTERS.search(data) else 26
-    if width == COLUMNS:
-        width = max(_column(reference.rstrip(b"0123456789").decode()) for reference in references)
-    # A large block may be styled blanks mostly: the rewriter leaves them out and measures what is filled.
-    if height > limits.rows or width > limits.columns or height * width > limits.area // 20:
-        return None
-    return len(references), height * width, merges
+    if len(set(references)) != len(references):
+        raise _twice(next(item for item, count in Counter(references).items() if count > 1).decode())
+    return _Taken(len(references), *_reach(references, data), merges)
 
 
+def _twice(address: str) -> RefusedError:
+    return damaged(f"单元格 {address} 出现两次", f"cell {address} is there twice")
+
+
+def _reach(references: list[bytes], data: bytes) -> tuple[int, int]:
+    """The last row and column among the addresses."""
+    if not references:
+        return 0, 0
+    height = max(map(int, {reference.lstrip(_LETTERS) for reference in references}))
+    if not _TWO_LETTERS.search(data):
+        return height, max(references)[0] - 64
+    return height, max(_column(letters.decode()) for letters in {reference.rstrip(_DIGITS) for reference in references})
+
+
+@cache
 def _column(letters: str) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
@@ -130,7 +165,7 @@ class _Cell:
 
     @property
     def filled(self) -> bool:
-        return any(text is not None for text in (self.formula, self.value, self.inline))
+        return self.value is not None or self.formula is not None or self.inline is not None
 
 
 @dataclass(slots=True)
@@ -152,7 +187,7 @@ class _Rewriter:
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     stray: list[tuple[int, int]] = field(default_factory=list)
-    seen: set[tuple[int, int]] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
 
     def rewritten(self, xml: bytes) -> PlainSheet:
         parse(xml, self, self.part, self.budget.limits)
@@ -217,13 +252,14 @@ class _Rewriter:
             match = _ADDRESS.fullmatch(reference)
             if match is None:
                 raise self._bad_address(reference)
-            row, column = int(match[2]), _column(match[1])
+            row, column = int(match[2]), _column(match[1].upper())
         if not (0 < row <= ROWS and 0 < column <= COLUMNS):
             raise self._bad_address(reference or f"{row}, {column}")
         self.column = column
-        if (row, column) in self.seen:
-            raise damaged(f"单元格 {letters(column)}{row} 出现两次", f"cell {letters(column)}{row} is there twice")
-        self.seen.add((row, column))
+        place = row * COLUMNS + column
+        if place in self.seen:
+            raise _twice(f"{column_letters(column)}{row}")
+        self.seen.add(place)
         self.cell = _Cell(row, column, attributes)
 
     def _inside(self, local: str) -> None:
@@ -256,13 +292,13 @@ class _Rewriter:
         style, kind = cell.attributes.get("s", ""), cell.attributes.get("t", "n")
         if kind not in _TYPES:
             raise damaged(
-                f"单元格 {letters(cell.column)}{cell.row} 的类型不明", f"the type of a cell is unknown: {kind}"
+                f"单元格 {column_letters(cell.column)}{cell.row} 的类型不明", f"the type of a cell is unknown: {kind}"
             )
         kept = (f' s="{style}"' if style.isdecimal() else "") + (f' t="{kind}"' if kind != "n" else "")
         formula = f"<f>{html.escape(''.join(cell.formula), quote=False)}</f>" if cell.formula is not None else ""
         value = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>" if cell.value is not None else ""
         inline = f"<is><t>{html.escape(''.join(cell.inline), quote=False)}</t></is>" if cell.inline is not None else ""
-        self.rows.append(f'<c r="{letters(cell.column)}{cell.row}"{kept}>{formula}{value}{inline}</c>')
+        self.rows.append(f'<c r="{column_letters(cell.column)}{cell.row}"{kept}>{formula}{value}{inline}</c>')
 
     def _block(self, reference: str) -> str:
         ends = [_ADDRESS.fullmatch(end) for end in reference.replace("$", "").split(":")]
@@ -275,12 +311,3 @@ class _Rewriter:
         return damaged(
             f"部件 {self.part} 中有不存在的单元格地址 {shown}", f"part {self.part} has an impossible address {shown}"
         )
-
-
-def letters(column: int) -> str:
-    """The letters of a 1-based column."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
