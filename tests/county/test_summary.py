@@ -21,9 +21,11 @@ from tests.county.seen import Summary, summary
 from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.summary import table as table_module
 from xltools.county.summary import write_summary
-from xltools.derive import FUND_LEVELS
+from xltools.county.summary.issues import FILLED
+from xltools.derive import FUND_LEVELS, derive_fills
 from xltools.model import Place, Severity, SheetKind
 from xltools.rules.catalogue import RULES
+from xltools.rules.examples import build_books
 from xltools.rules.settings import read_settings
 
 SHEETS = [
@@ -330,6 +332,14 @@ def test_likes_are_one_line_with_all_cells_and_fold_out() -> None:
         (1, True),
         (1, True),
     ]
+
+
+def test_what_fills_mend_by_themselves_is_marked() -> None:
+    for rule in FILLED:
+        [book] = build_books(RULES[rule].fires)
+        assert rule in {fill.rule for fill in derive_fills(book) if fill.automatic}
+    marks = {row["规则"]: row["可自动\n填充"] for row in whole()[1].table("问题清单", "规则")}
+    assert {rule for rule, mark in marks.items() if mark} == FILLED
 
 
 def test_findings_count_on_the_form_they_stand_on() -> None:

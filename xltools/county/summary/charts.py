@@ -109,7 +109,7 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         sheet,
         at,
         column,
-        ("累计", "县合计计划", "时序进度"),
+        ("累计", "县合计计划", f"时序进度（{_schedule()}）"),
         [
             (
                 f"{int(period)}月底",
@@ -151,6 +151,10 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         chart.set_size({"width": size[0] if where == left else size[1], "height": (height - 1) * 20})
         sheet.insert_chart(top, where, chart, {"x_offset": 6, "y_offset": 10, "object_position": 1})
     return row + 2 * height
+
+
+def _schedule() -> str:
+    return "、".join(f"{(part * 100).normalize():f}%" for part in SCHEDULE)
 
 
 def _size(table: Table, middle: int) -> tuple[int, int]:
@@ -230,7 +234,7 @@ def _legend(chart: Chart, position: str = "bottom", size: int = 10) -> None:
 
 def _column_chart(book: Book, data: ChartData) -> Chart:
     chart = _new(book, "column", f"{book.heading}部门项目预算（前 {data.count} 名，万元）")
-    labels = {"value": True, "num_format": "#,##0", "font": _font(size=9)}
+    labels = {"value": True, "num_format": "[>=10]#,##0;0.00", "font": _font(size=9)}
     chart.add_series({**data.series(1), "fill": {"color": _BLUE}, "gap": 60, "data_labels": labels})
     chart.set_x_axis(_axis())
     chart.set_y_axis(_values("万元", "#,##0"))
@@ -239,19 +243,15 @@ def _column_chart(book: Book, data: ChartData) -> Chart:
 
 def _line_chart(book: Book, data: ChartData) -> Chart:
     chart = _new(book, "line", f"{book.heading}累计支出计划与时序进度（%）")
-    looks = (("#C00000", "solid", "circle", "below"), ("#7F7F7F", "dash", "diamond", "above"))
-    for number, (colour, dash, marker, position) in enumerate(looks, 1):
+    labels = {"value": True, "num_format": "0.00%", "position": "above", "font": _font(size=10, bold=True, color=ERROR)}
+    looks = ((ERROR, "solid", "circle", labels), ("#7F7F7F", "dash", "diamond", None))
+    for number, (colour, dash, marker, shown) in enumerate(looks, 1):
         chart.add_series(
             {
                 **data.series(number),
                 "line": {"color": colour, "width": 2.25, "dash_type": dash},
                 "marker": {"type": marker, "size": 7, "fill": {"color": colour}, "border": {"color": colour}},
-                "data_labels": {
-                    "value": True,
-                    "num_format": "0.00%",
-                    "position": position,
-                    "font": _font(size=9, color=colour),
-                },
+                "data_labels": shown or {},
             }
         )
     chart.set_x_axis(_axis())

@@ -20,6 +20,8 @@ __all__ = ["COUNTY", "county_table", "write_county"]
 COUNTY = "县级汇总表"
 ONE_PAGE = 32
 """So many departments fit on one page; then the header would only be repeated above the charts."""
+BODY, LOWEST, HIGHEST = 640, 22, 34
+"""Points that the rows have on the first page, and how low and high they may be: few departments get more room."""
 WAN = Decimal(10000)
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
@@ -64,7 +66,9 @@ _NOTES = (
 
 def county_table(facts: Facts) -> Table:
     """Where the departments stand."""
-    return Table(COUNTY, _COLUMNS, len(facts.departments), first=first_row(groups=True), least=26)
+    count = len(facts.departments)
+    least = max(LOWEST, min(HIGHEST, BODY / (count + 1)))
+    return Table(COUNTY, _COLUMNS, count, first=first_row(groups=True), least=least)
 
 
 def write_county(book: Book) -> None:

@@ -24,6 +24,8 @@ __all__ = [
 ]
 
 STATISTICS = "部门问题统计"
+FILLED = frozenset({"A03", "P05"})
+"""Rules whose findings the fills mend without a question (:mod:`xltools.derive.fills`)."""
 _STATES = ("待改", "已改", "说明不改")
 MANY_RULES = 20
 """More columns than this are made narrow."""
@@ -46,6 +48,7 @@ _COLUMNS = (
     Column("message", "问题", 34),
     Column("suggestion", "建议", 32),
     Column("count", "处数", 5, "count"),
+    Column("automatic", "可自动\n填充", 6.5, "centre"),
     Column("state", "状态", 8.5, "choice"),
     Column("answer", "部门说明", 18, "input"),
     Column("reviewer", "审核人", 8, "input"),
@@ -120,6 +123,7 @@ def _issue_rows(book: Book) -> Iterator[Line]:
             line.message,
             line.suggestion,
             line.findings or None,
+            "是" if line.rule in FILLED else None,
             "待改" if line.part != Part.MEMBER and line.severity == Severity.ERROR.value else None,
             None,
             None,
@@ -151,15 +155,18 @@ def statistics_table(facts: Facts) -> Table:
     narrow = len(fired) > MANY_RULES
     columns = [
         Column("department", "部门序", 5, "serial"),
-        Column("code", "部门编码", 9, "centre"),
-        Column("name", "部门", 24 if narrow else 34),
-        *(Column(level.value, chinese(level.value), 6 if narrow else 9, "count", "问题数（处）") for level in Severity),
-        Column("total", "合计", 7 if narrow else 9, "count", "问题数（处）"),
+        Column("code", "部门编码", 7 if narrow else 9, "centre"),
+        Column("name", "部门", 20 if narrow else 34),
+        *(
+            Column(level.value, chinese(level.value), 5.5 if narrow else 9, "count", "问题数（处）")
+            for level in Severity
+        ),
+        Column("total", "合计", 6 if narrow else 9, "count", "问题数（处）"),
     ]
     for rule, severity in fired:
         title = RULES[rule].zh.title if rule in RULES else rule
         head = f"{severity.value} head"
-        columns.append(Column(rule, title, 4.4 if narrow else 8.5, "count", rule, upright=True, group_style=head))
+        columns.append(Column(rule, title, 3.7 if narrow else 8.5, "count", rule, upright=True, group_style=head))
     return Table(STATISTICS, columns, len(facts.everybody), first=first_row(totals=True, groups=True), least=22)
 
 

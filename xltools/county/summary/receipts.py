@@ -110,7 +110,7 @@ def _department_row(book: Book, one: Department, left_out: Sequence[FileRecord])
         one.number,
         one.code,
         one.name,
-        "是" if one.expected else "名单外",
+        "是" if one.expected else "名单外" if book.data.roster else None,
         "已收到" if one.received else "未收到",
         book.link_file(accepted.path) if accepted else "",
         _moment(accepted.modified) if accepted else "",

@@ -55,7 +55,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "code": {**_CENTRE, "font_size": 9},
     "serial": {**_CENTRE, "num_format": "0"},
     "integer": {**_NUMBER, "num_format": "#,##0_ "},
-    "count": {**_CENTRE, "num_format": "#,##0;-#,##0;;@"},
+    "count": {**_CENTRE, "text_wrap": False, "shrink": True, "num_format": "#,##0;-#,##0;;@"},
     "yuan": {**_NUMBER, "num_format": "#,##0.00_ "},
     "wan": {**_NUMBER, "num_format": '#,##0.00_ ;-#,##0.00_ ;"-"_ '},
     "percent": {**_NUMBER, "num_format": "0.00%_ "},
