@@ -23,7 +23,7 @@ import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import range_boundaries
 
-__all__ = ["FakeBook", "FakeCell", "FakeSheet"]
+__all__ = ["FakeBook", "FakeCell", "FakeRange", "FakeSheet"]
 
 Address = tuple[int, int]
 

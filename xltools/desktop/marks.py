@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from xltools.desktop.hosts import Cell, Rgb, hide_deeply, paint
 from xltools.desktop.protection import unprotected
@@ -49,7 +48,13 @@ class NewMark:
 
 
 class BookMarks:
-    """The marks of one open book. Changes are made on the cells at once; :meth:`save` keeps the record of them."""
+    """The marks of one open book. Changes are made on the cells at once; the record of them is written at the end.
+
+        with BookMarks(book) as marks:
+            marks.put([...])
+
+    The record is written after a failure too: what is on the cells by then can still be taken off.
+    """
 
     def __init__(self, book: xlwings.Book) -> None:
         """Read the record."""
@@ -60,18 +65,32 @@ class BookMarks:
         """Marks that are on, the lowest first."""
         self.sheets = [name for name in marks.sheets if name in self._names]
         """Sheets that the tools have added."""
+        self._recorded = (list(self.cells), list(self.sheets))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if (self.cells, self.sheets) != self._recorded:
+            self._save()
 
     def put(self, marks: Sequence[NewMark]) -> None:
         """Put marks on, at most one for each cell."""
         for name, wanted in _by_sheet(marks):
             sheet = self._book.sheets[name]
             before = {(one.row, one.column): sheet.range((one.row, one.column)).color for one in wanted}
+            notes: dict[Cell, NoteMark] = {}
             with unprotected(sheet):
-                paint(sheet, {(one.row, one.column): _rgb(one.colour) for one in wanted})
-                for one in wanted:
-                    cell = one.row, one.column
-                    note = _add_note(sheet.range(cell), one.text)
-                    self.cells.append(Mark(name, *cell, _fill_mark(one.colour, before[cell]), note))
+                try:
+                    paint(sheet, {(one.row, one.column): _rgb(one.colour) for one in wanted})
+                    for one in wanted:
+                        notes[one.row, one.column] = _add_note(sheet.range((one.row, one.column)), one.text)
+                finally:
+                    self.cells += (
+                        Mark(name, *cell, _fill_mark(one.colour, before[cell]), notes.get(cell))
+                        for one in wanted
+                        for cell in [(one.row, one.column)]
+                    )
 
     def take_off(self, which: Callable[[Mark], bool]) -> tuple[Mark, ...]:
         """Take marks off; gives those whose earlier colour this host cannot give back, which stay on.
@@ -133,7 +152,7 @@ class BookMarks:
             self._delete(name)
             self.sheets.remove(name)
 
-    def save(self) -> None:
+    def _save(self) -> None:
         """Write the record; without marks and sheets of ours there is none."""
         if not self.cells and not self.sheets:
             if RECORD_SHEET in self._names:
@@ -144,8 +163,7 @@ class BookMarks:
             sheet = self._names[RECORD_SHEET] = self._book.sheets.add(RECORD_SHEET, after=self._book.sheets[-1])
             hide_deeply(sheet)
         rows = _record_rows(self.cells, self.sheets)
-        with ExitStack() as stack:
-            stack.enter_context(unprotected(sheet))
+        with unprotected(sheet):
             sheet.clear()
             sheet.range((1, 3), (len(rows), _COLUMNS)).number_format = "@"
             sheet.range((1, 1), (len(rows), _COLUMNS)).value = rows

@@ -23,6 +23,7 @@ TITLE = "绩效目标"
 
 _BUSY_CODES = frozenset({-2147418111, -2147417846, -2146777998})
 """RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says while a cell is being edited."""
+_BUSY = "Excel 正忙：请先按 Enter 或 Esc 退出单元格编辑状态，关闭打开的对话框，再点一次按钮。"
 _TRIES = 12
 _PAUSE = 0.25  # seconds
 
@@ -45,7 +46,7 @@ def patiently(call: Callable[[], T], tries: int = _TRIES, pause: float = _PAUSE)
             if not _is_busy(problem):
                 raise
             last = problem
-    raise BusyError("Excel 正忙：请先按 Enter 或 Esc 退出单元格编辑状态，关闭打开的对话框，再点一次按钮。") from last
+    raise BusyError(_BUSY) from last
 
 
 def _is_busy(problem: BaseException) -> bool:
@@ -60,7 +61,7 @@ def _limit_retries() -> None:
     with suppress(ImportError, AttributeError):
         from xlwings import _xlwindows
 
-        _xlwindows.N_COM_ATTEMPTS = 50
+        _xlwindows.N_COM_ATTEMPTS = 2000  # one after another, without a pause
 
 
 @contextmanager
@@ -85,7 +86,12 @@ def session(book: xlwings.Book, status: str = "", *, writes: bool = True) -> Ite
             app.calculation = "manual"
         if status:
             app.status_bar = status
-        yield
+        try:
+            yield
+        except Exception as problem:
+            if _is_busy(problem):
+                raise BusyError(_BUSY) from problem
+            raise
 
 
 def _restore(app: xlwings.App, name: str, value: object) -> None:

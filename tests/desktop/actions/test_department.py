@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desktop.departments import address, department, project, write
-from tests.desktop.fakes import FakeBook, FakeCell
+from tests.desktop.fakes import FakeBook, FakeCell, FakeRange
 from xltools.desktop import session
 from xltools.desktop.actions import ACTIONS
 from xltools.desktop.live import read_book
@@ -176,9 +176,8 @@ def test_clearing_gives_back_the_earlier_look(book: FakeBook, order: list[str]) 
 def test_taking_fills_back_under_marks_of_a_check_leaves_the_check(book: FakeBook) -> None:
     act(book, "fill")
     fill_marked = cell(book, "项目3", "other")
-    marks = BookMarks(book)  # type: ignore[arg-type]
-    marks.put([NewMark("项目3", *(parse_cell(address("other")) or (0, 0)), "FFC7CE", "看这里")])
-    marks.save()
+    with BookMarks(book) as marks:  # type: ignore[arg-type]
+        marks.put([NewMark("项目3", *(parse_cell(address("other")) or (0, 0)), "FFC7CE", "看这里")])
     act(book, "undo-fill")
     assert (fill_marked.color, fill_marked.note) == ((0xFF, 0xC7, 0xCE), "\n【xltools】看这里")
     act(book, "clear-marks")
@@ -300,3 +299,39 @@ def test_an_amount_that_cannot_be_read_stays_the_text_it_is(tmp_path: Path) -> N
     written = [book.sheets["项目清单"].cells[row, 5] for row in (3, 4)]
     assert [one.value for one in written] == ["3-5", 200000.0]
     assert book.quoted == {("项目清单", (3, 5))}
+
+
+def test_what_was_marked_before_a_failure_can_be_taken_off(book: FakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = book.look()
+    notes = iter(range(3))
+
+    def add_note(self: FakeRange, text: str) -> None:
+        next(notes)  # fails at the fourth
+        self._first.note = text
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FakeRange, "add_note", add_note)
+        with pytest.raises(StopIteration):
+            ACTIONS["check"](book)  # type: ignore[arg-type]
+    assert book.look() != before
+    act(book, "clear-marks")
+    assert book.look() == before
+
+
+def test_fills_that_fail_on_the_way_can_be_taken_back(book: FakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("xltools.desktop.actions.filling._put_values", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ACTIONS["fill"](book)  # type: ignore[arg-type]
+    act(book, "undo-fill")
+    assert book.look() == {}
+    assert "填充日志" not in [sheet.name for sheet in book.sheets]
+
+
+def test_a_host_that_gets_busy_on_the_way_is_told_in_words(book: FakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise RejectedError
+
+    monkeypatch.setattr(BookMarks, "put", busy)
+    with pytest.raises(session.BusyError, match="正忙"):
+        ACTIONS["check"](book)  # type: ignore[arg-type]

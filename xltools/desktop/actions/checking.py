@@ -35,23 +35,18 @@ def check(book: xlwings.Book) -> None:
         live = read_book(book)
         report, findings = live.check()
         table = _table(report, findings)
-        marks = BookMarks(book)
-        marks.claim(RESULT_SHEET)
-        stuck = marks.take_off(_is_check)
-        marks.put(list(_new_marks(findings, {grid.sheet for grid in live.grids})))
-        write_table(marks.own_sheet(RESULT_SHEET, after=_BEFORE), table)
-        marks.save()
+        with BookMarks(book) as marks:
+            write_table(marks.own_sheet(RESULT_SHEET, after=_BEFORE), table)
+            stuck = marks.take_off(_is_check)
+            marks.put(list(_new_marks(findings, {grid.sheet for grid in live.grids})))
     tell(book, f"{_counted(report, findings)}\n{_advice(findings)}{_stuck(stuck)}")
 
 
 def clear_marks(book: xlwings.Book) -> None:
     """Take the colours and notes of 校验 off; the list stays."""
-    with session(book, "正在清除标记……"):
-        marks = BookMarks(book)
+    with session(book, "正在清除标记……"), BookMarks(book) as marks:
         count = sum(map(_is_check, marks.cells))
         stuck = marks.take_off(_is_check)
-        if count > len(stuck):
-            marks.save()
     if not count:
         tell(book, "没有校验标记需要清除。")
         return

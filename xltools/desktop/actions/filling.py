@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltools.derive import Fill, derive_fills
+from xltools.desktop.hosts import Cell
 from xltools.desktop.live import read_book, read_grid
 from xltools.desktop.marks import BookMarks, NewMark
 from xltools.desktop.protection import unprotected
@@ -67,30 +68,30 @@ def _preview(fills: Sequence[Fill]) -> str:
 
 def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
     when = datetime.now().astimezone()
-    marks = BookMarks(book)
-    marks.claim(LOG_SHEET)
-    earlier = files._log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
-    numbered = list(enumerate(fills, len(earlier) + 1))
-    rows = [*earlier, *(files._log_row(number, one, when) for number, one in numbered)]
-    values: dict[str, dict[tuple[int, int], str | float | None]] = {}
+    values: dict[str, dict[Cell, str | float | None]] = {}
     for one in fills:
         values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(cell_value(one))
-    _put_values(book, values)
-    marks.put(
-        [
-            NewMark(one.place.sheet, one.place.row, one.place.column, FILL_COLOUR, files._note_text(number, one, when))
-            for number, one in numbered
-        ]
-    )
-    write_table(marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name), files._log_sheet(rows))
-    marks.save()
+    with BookMarks(book) as marks:
+        marks.claim(LOG_SHEET)
+        earlier = files._log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
+        numbered = list(enumerate(fills, len(earlier) + 1))
+        rows = [*earlier, *(files._log_row(number, one, when) for number, one in numbered)]
+        write_table(marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name), files._log_sheet(rows))
+        # Marks before values: whatever was filled in can be taken back, even if something fails on the way.
+        marks.put([_new_mark(number, one, when) for number, one in numbered])
+        _put_values(book, values)
+
+
+def _new_mark(number: int, one: Fill, when: datetime) -> NewMark:
+    place = one.place
+    return NewMark(place.sheet, place.row, place.column, FILL_COLOUR, files._note_text(number, one, when))
 
 
 def _typed(value: Decimal | int | str) -> str | float:
     return plain_text(value) if isinstance(value, str) else float(value)
 
 
-def _put_values(book: xlwings.Book, values: dict[str, dict[tuple[int, int], str | float | None]]) -> None:
+def _put_values(book: xlwings.Book, values: dict[str, dict[Cell, str | float | None]]) -> None:
     """Write values into scattered cells, neighbours in a row together."""
     for name, cells in values.items():
         sheet = book.sheets[name]
@@ -100,10 +101,10 @@ def _put_values(book: xlwings.Book, values: dict[str, dict[tuple[int, int], str 
 
 
 def _runs(
-    cells: dict[tuple[int, int], str | float | None],
-) -> Iterable[tuple[tuple[int, int], list[str | float | None]]]:
+    cells: dict[Cell, str | float | None],
+) -> Iterable[tuple[Cell, list[str | float | None]]]:
     """Runs of neighbours in a row: the first cell, and the values from there on."""
-    runs: list[tuple[tuple[int, int], list[str | float | None]]] = []
+    runs: list[tuple[Cell, list[str | float | None]]] = []
     for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
         if runs and (runs[-1][0][0], runs[-1][0][1] + len(runs[-1][1])) == (row, column):
             runs[-1][1].append(value)
@@ -114,15 +115,12 @@ def _runs(
 
 def undo_fill(book: xlwings.Book) -> None:
     """Take the fills back, but for cells that somebody has changed since: those are named."""
-    with session(book, "正在撤销填充……"):
-        marks = BookMarks(book)
+    with session(book, "正在撤销填充……"), BookMarks(book) as marks:
         filled = list(files._filled_cells(marks.cells))
-        changed: list[str] = []
+        changed = _take_back(book, filled)
+        marks.take_off(is_fill)
         if filled:
-            changed = _take_back(book, filled)
-            marks.take_off(is_fill)
             marks.remove_sheet(LOG_SHEET)
-            marks.save()
     if not filled:
         tell(book, "这个工作簿里没有填充记录，不需要撤销。")
         return
@@ -136,7 +134,7 @@ def undo_fill(book: xlwings.Book) -> None:
 def _take_back(book: xlwings.Book, filled: Sequence[tuple[Mark, str]]) -> list[str]:
     """Empty the cells that still hold what was filled in; the others in words."""
     grids = {name: read_grid(book.sheets[name]) for name in dict.fromkeys(mark.sheet for mark, _ in filled)}
-    emptied: dict[str, dict[tuple[int, int], str | float | None]] = {}
+    emptied: dict[str, dict[Cell, str | float | None]] = {}
     changed = []
     for mark, value in filled:
         found = grids[mark.sheet].value(mark.row, mark.column)

@@ -45,9 +45,8 @@ def rebuild_list(book: xlwings.Book) -> tuple[LiveBook, tuple[Finding, ...]]:
     live = read_book(book)
     _, findings = live.check()
     table = _table(live, findings)
-    marks = BookMarks(book)
-    write_table(marks.own_sheet(LIST_SHEET, after=_BEFORE), table)
-    marks.save()
+    with BookMarks(book) as marks:
+        write_table(marks.own_sheet(LIST_SHEET, after=_BEFORE), table)
     return live, findings
 
 
