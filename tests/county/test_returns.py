@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +17,8 @@ from xltools.county.rows import file_record
 from xltools.model import Severity, Since
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
+from xltools.workbook.edit import RefusalCode, Refused
+from xltools.workbook.marking import Marked
 
 
 @pytest.fixture
@@ -114,6 +118,7 @@ def test_notice_has_a_page_for_each_department_that_has_work(faulty: Path, clean
     assert "项目1 E7" in texts
     sheet = book.worksheets[0]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
+    assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert any("无法读取" in str(cell.value) for row in book["303"].iter_rows() for cell in row)
 
@@ -131,3 +136,30 @@ def test_notice_of_many_findings_stays_one_readable_page(tmp_path: Path) -> None
 def test_the_same_file_gives_the_same_bytes(faulty: Path) -> None:
     assert returned(faulty) == returned(faulty)
     assert notice_workbook([returned(faulty)]) == notice_workbook([returned(faulty)])
+
+
+def test_a_file_that_cannot_be_changed_gets_a_list(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Marked:
+        raise Refused(RefusalCode.SHARED_WORKBOOK)
+
+    monkeypatch.setattr("xltools.county.returns.mark_workbook", refuse)
+    one = returned(faulty)
+    assert (one.outcome, one.file_name) == (Outcome.LISTED, "302-校验结果.xlsx")
+    assert "共享工作簿" in one.reason[0]
+    assert one.data is not None
+    book = openpyxl.load_workbook(io.BytesIO(one.data))
+    assert book["校验结果"]["B6"].value == "P03"
+    assert "302.xlsx" in str(book["说明"]["A1"].value)
+
+
+@pytest.mark.desktop
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_old_and_open_formats_get_a_list(faulty: Path, tmp_path: Path, kind: str) -> None:
+    office = shutil.which("soffice")
+    assert office
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path / "out", faulty]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    one = returned(tmp_path / "out" / f"302.{kind}")
+    assert (one.outcome, one.file_name) == (Outcome.LISTED, "302-校验结果.xlsx")
+    assert one.counts[Severity.ERROR] == 1

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import MultiCellRange
 
 from tests.fixtures.books import change_parts, replacing
 from tests.fixtures.seed import seed
@@ -152,7 +153,7 @@ def test_a_rename_is_known_by_the_contents_wherever_the_sheet_went(sent: Path) -
 # --- one form --------------------------------------------------------------------------------------------------------
 
 
-def assign(sheet: str, cell: str, value: object) -> Change:
+def assign(sheet: str, cell: str, value: str | int | None) -> Change:
     def change(book: Workbook) -> None:
         book[sheet][cell] = value
 
@@ -221,11 +222,16 @@ def paste(book: Workbook) -> None:
     for validation in book["项目1"].data_validations.dataValidation:
         if str(validation.sqref).startswith("A11:A"):
             last = str(validation.sqref).rpartition("A")[2]
-            validation.sqref = openpyxl.worksheet.cell_range.MultiCellRange(f"A11 A14:A{last}")
+            validation.sqref = MultiCellRange(f"A11 A14:A{last}")
 
 
 def unprotect(book: Workbook) -> None:
     book["项目1"].protection.sheet = False
+
+
+def unprotect_all(book: Workbook) -> None:
+    for sheet in book.worksheets:
+        sheet.protection.sheet = False
 
 
 @pytest.mark.parametrize(
@@ -235,7 +241,7 @@ def unprotect(book: Workbook) -> None:
         pytest.param(paste, [("S09", "项目1!A12", "A12:A13")], id="pasted over"),
         pytest.param(unprotect, [("S10", "", "项目1")], id="unprotected"),
         pytest.param(
-            lambda book: [setattr(sheet.protection, "sheet", False) for sheet in book],
+            unprotect_all,
             [("S10", "", "全部工作表")],
             id="all unprotected",
         ),
