@@ -335,3 +335,18 @@ def test_a_host_that_gets_busy_on_the_way_is_told_in_words(book: FakeBook, monke
     monkeypatch.setattr(BookMarks, "put", busy)
     with pytest.raises(session.BusyError, match="正忙"):
         ACTIONS["check"](book)  # type: ignore[arg-type]
+
+
+def test_what_is_typed_while_the_question_is_shown_is_never_overwritten(
+    book: FakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def alert(prompt: str, **_: object) -> str:
+        book.app.shown.append(prompt)
+        cell(book, "项目3", "other").value = 49000.0
+        return "ok"
+
+    monkeypatch.setattr(book.app, "alert", alert)
+    said = act(book, "fill")
+    assert cell(book, "项目3", "other").value == 49000.0
+    assert cell(book, "项目3", "plan_10").value == 100.0
+    assert "已填充 2 个" in said

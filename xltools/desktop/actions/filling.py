@@ -7,7 +7,7 @@ the open book, and the other way round.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -52,6 +52,9 @@ def fill(book: xlwings.Book) -> None:
     if not ask(book, f"{_preview(wanted)}{more}\n\n现在填充吗？填充处有底色和批注，可以撤销。"):
         return
     with session(book, "正在填充……"):
+        # Somebody may have typed while the question was shown: only what still holds is filled.
+        still = derive_fills(read_book(book).book)
+        wanted = [one for one in wanted if one in still]
         _write(book, wanted)
     tell(book, f"已填充 {len(wanted)} 个单元格，逐处列在“{LOG_SHEET}”表。")
 
@@ -100,9 +103,7 @@ def _put_values(book: xlwings.Book, values: dict[str, dict[Cell, str | float | N
                 sheet.range(first, (first[0], first[1] + len(run) - 1)).value = [run]
 
 
-def _runs(
-    cells: dict[Cell, str | float | None],
-) -> Iterable[tuple[Cell, list[str | float | None]]]:
+def _runs(cells: dict[Cell, str | float | None]) -> list[tuple[Cell, list[str | float | None]]]:
     """Runs of neighbours in a row: the first cell, and the values from there on."""
     runs: list[tuple[Cell, list[str | float | None]]] = []
     for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
