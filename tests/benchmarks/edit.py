@@ -171,9 +171,9 @@ def held(data: bytes) -> Counter[str]:
     return Counter({kind: count(package) for kind, count in KINDS.items()})
 
 
-def measure(rounds: int) -> tuple[dict[str, float], bytes, dict[str, bytes]]:
+def measure(rounds: int, forms: int = FORMS) -> tuple[dict[str, float], bytes, dict[str, bytes]]:
     """The median seconds of each way, taken in turns on the same bytes; the workbook; and the copies."""
-    data = rich_workbook()
+    data = rich_workbook(forms)
     ways = {"editor": with_editor, "openpyxl": with_openpyxl}
     copies = {name: way(data) for name, way in ways.items()}
     times: dict[str, list[float]] = {name: [] for name in ways}
@@ -235,6 +235,7 @@ def main() -> None:
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--forms", type=int, default=FORMS)
     parser.add_argument("--corpus", type=Path)
     options = parser.parse_args()
     if options.corpus:
@@ -247,8 +248,8 @@ def main() -> None:
                     f"| {kind} | {having[kind]} | {total[kind]} | {lost['editor'][kind]} | {lost['openpyxl'][kind]} |"
                 )
         return
-    medians, data, copies = measure(options.rounds)
-    print(f"{len(data) / 1000:.0f} KB, {FORMS} forms, {3 * FORMS} cells coloured and noted, {options.rounds} rounds")
+    medians, data, copies = measure(options.rounds, options.forms)
+    print(f"{len(data) / 1000:.0f} KB, {options.forms} forms, {3 * options.forms} cells coloured and noted")
     for name, median in medians.items():
         print(f"{name}: {median * 1000:.0f} ms")
     print(f"ratio: {medians['openpyxl'] / medians['editor']:.0f}")

@@ -30,7 +30,7 @@ def test_the_tree_knows_where_everything_is() -> None:
         b"<b><![CDATA[<a/>]]></b>",
         b"<e></e>",
     ]
-    assert (a.name, a.namespace, a.attributes, a.empty) == ("a", "urn:m", {"x": "1", "y": "a>b"}, True)
+    assert (a.name, a.namespace, a.attributes) == ("a", "urn:m", {"x": "1", "y": "a>b"})
     assert b.text == "<a/>"
     assert (c.namespace, c.children[0].namespace) == ("urn:q", "urn:m")
     assert document.prefix(c) == "q:"

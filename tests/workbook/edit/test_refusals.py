@@ -132,6 +132,7 @@ LOWERED = {"links": ("added._MOST_LINKS", 2), "all formats used up": ("styles._M
 
 SINGLE_EDITS: dict[str, tuple[bytes, Callable[[Edits], None], RefusalCode]] = {
     "no such sheet": (EXCEL, value(1, 1, sheet="没有"), C.NO_SUCH_SHEET),
+    "no sheet named": (EXCEL, value(1, 1, sheet=""), C.NO_SUCH_SHEET),
     "sheet name in another case": (zipped(styled(names=("Sheet",))), value(1, 1, sheet="SHEET"), C.NO_SUCH_SHEET),
     "two sheets of one name": (zipped(styled(names=("甲", "甲"))), value(1, 1, sheet="甲"), C.AMBIGUOUS_SHEET),
     "chart sheet": (EXCEL, value(1, 1, sheet="图表"), C.NOT_A_WORKSHEET),

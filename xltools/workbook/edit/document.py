@@ -32,13 +32,12 @@ _TAG_NAME = re.compile(rb"<([^\s/>]+)")
 _SNIPPET_TAG = re.compile(r"<(/?)(?=[A-Za-z])")
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DEEPEST = 200
-_SLASH = ord("/")
 _MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """One element. ``start``-``end`` is all of it, ``body``-``close`` what is between its tags.
+    """One element: where its tag starts, and where its content ends.
 
     Names are split into namespace and local name; attributes without a namespace are known by their name, others as
     ``namespace}name``. ``text`` is the character data right inside, unescaped.
@@ -48,10 +47,7 @@ class Node:
     name: str
     attributes: dict[str, str]
     start: int
-    body: int
-    empty: bool = False
     close: int = 0
-    end: int = 0
     children: list[Node] = field(default_factory=list)
     text: str = ""
 
@@ -144,7 +140,20 @@ class Document:
 
     def source(self, node: Node) -> bytes:
         """The bytes of an element as they stand in the part (in UTF-8)."""
-        return self.text[node.start : node.end]
+        return self.text[node.start : self._end(node)]
+
+    def _body(self, node: Node) -> int:
+        """Where an element's first tag ends."""
+        tag = _TAG_REST.match(self.text, node.start)
+        return tag.end() if tag else node.start
+
+    def _alone(self, node: Node) -> bool:
+        """Whether an element is written as one tag; its content then ends where the tag does."""
+        return self.text[node.close - 2 : node.close] == b"/>" and self._body(node) == node.close
+
+    def _end(self, node: Node) -> int:
+        """Where an element ends."""
+        return node.close if self._alone(node) else self.text.index(b">", node.close) + 1
 
     def prefix(self, node: Node) -> str:
         """The namespace prefix of an element with its colon, or an empty text."""
@@ -180,7 +189,8 @@ class Document:
 
     def insert_after(self, node: Node, snippet: str) -> None:
         """Put elements right behind a sibling."""
-        self._cuts.append((node.end, node.end, self._with_prefix(snippet, node)))
+        end = self._end(node)
+        self._cuts.append((end, end, self._with_prefix(snippet, node)))
 
     def insert_in_order(self, parent: Node, name: str, snippet: str, order: Sequence[str]) -> None:
         """Put a new child called ``name`` where the schema's ``order`` of the parent's children wants it."""
@@ -193,12 +203,12 @@ class Document:
 
     def replace(self, node: Node, source: bytes) -> None:
         """Put other bytes in an element's place."""
-        self._cuts.append((node.start, node.end, source))
+        self._cuts.append((node.start, self._end(node), source))
 
     def replace_content(self, node: Node, source: bytes) -> None:
         """Put other bytes between an element's tags."""
-        if not node.empty:
-            self._cuts.append((node.body, node.close, source))
+        if not self._alone(node):
+            self._cuts.append((self._body(node), node.close, source))
         elif source:
             self.append_source(node, source)
 
@@ -217,15 +227,16 @@ class Document:
         for key, (node, _) in touched.items():
             _, attributes = self._attributes.get(key, (node, {}))
             _, appended = self._appended.get(key, (node, []))
-            tag = with_attributes(self.text[node.start : node.body], attributes)
-            if appended and not node.empty:
+            body, alone = self._body(node), self._alone(node)
+            tag = with_attributes(self.text[node.start : body], attributes)
+            if appended and not alone:
                 cuts.append((node.close, node.close, b"".join(appended)))
             elif appended:
                 name = _TAG_NAME.match(tag)
                 closing = b"</%s>" % name[1] if name else b""
                 tag = b"".join((tag[:-2].rstrip(), b">", *appended, closing))
-            if attributes or node.empty:
-                cuts.append((node.start, node.body, tag))
+            if attributes or alone:
+                cuts.append((node.start, body, tag))
         return splice(self.text, cuts)
 
     def _with_prefix(self, snippet: str, node: Node) -> bytes:
@@ -271,7 +282,7 @@ def _parse(text: bytes, part: str) -> tuple[Node, dict[str, str]]:
     """The tree of a part, and the prefixes its root binds (by namespace; the default namespace is left out)."""
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
-    stack: list[Node] = [Node("", "", {}, 0, 0)]
+    stack: list[Node] = [Node("", "", {}, 0)]
     prefixes: dict[str, str] = {}
 
     def bind(prefix: str | None, uri: str | None) -> None:
@@ -281,18 +292,13 @@ def _parse(text: bytes, part: str) -> tuple[Node, dict[str, str]]:
     def begin(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > _DEEPEST:
             raise Refused(RefusalCode.ODD_STRUCTURE, part)
-        start = parser.CurrentByteIndex
-        tag = _TAG_REST.match(text, start)
-        body = tag.end() if tag else start
         namespace, _, local = name.rpartition("}")
-        node = Node(namespace, local, attributes, start, body, text[body - 2] == _SLASH)
+        node = Node(namespace, local, attributes, parser.CurrentByteIndex)
         stack[-1].children.append(node)
         stack.append(node)
 
     def finish(_: str) -> None:
-        node = stack.pop()
-        node.close = node.body if node.empty else parser.CurrentByteIndex
-        node.end = node.body if node.empty else text.index(b">", node.close) + 1
+        stack.pop().close = parser.CurrentByteIndex
 
     def characters(data: str) -> None:
         stack[-1].text += data

@@ -88,7 +88,16 @@ class Draft:
         if type_:
             self.content_types.add(part, type_)
         self._open.pop(part, None)
-        self._written[part] = content
+        self._written[part] = _checked(part, content)
+
+    def close(self, part: str) -> None:
+        """Splice in a part's changes now and let go of it; it can be opened again.
+
+        Large parts are best closed while they are still in the processor's cache.
+        """
+        opened = self._open.pop(part, None)
+        if opened is not None and opened.changed:
+            self._written[part] = _checked(part, opened.to_bytes())
 
     def drop(self, part: str) -> None:
         """Leave a part out, with its relationships and its content type."""
@@ -121,11 +130,15 @@ class Draft:
         Raises:
             Refused: a changed part would not be well-formed.
         """
-        changes = dict(self._written)
-        for name, part in self._open.items():
-            if part.changed:
-                changes[name] = part.to_bytes()
-        for name, content in changes.items():
-            if content is not None and name.endswith((".xml", ".rels")):
-                check_well_formed(content, name)
-        return {name: content for name, content in changes.items() if content is not None or name in self._archive}
+        for name in [name for name, part in self._open.items() if part.changed]:
+            self.close(name)
+        return {
+            name: content for name, content in self._written.items() if content is not None or name in self._archive
+        }
+
+
+def _checked(part: str, content: bytes | None) -> bytes | None:
+    """``content``, once it is known to be well-formed; drawings of notes never were held to that."""
+    if content is not None and part.endswith((".xml", ".rels")):
+        check_well_formed(content, part)
+    return content

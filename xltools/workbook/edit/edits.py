@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xltools.workbook.edit.record import Mark
     from xltools.workbook.edit.values import CellValue
 
-__all__ = ["AddSheet", "Edit", "Edits", "Fill", "Note", "RemoveSheet", "Restore", "SetValue"]
+__all__ = ["AddSheet", "Edit", "Edits", "Fill", "Note", "RemoveSheet", "Restore", "SetValue", "place_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +71,29 @@ class RemoveSheet:
 Edit = SetValue | Fill | Note | Restore | AddSheet | RemoveSheet
 
 
-def place_of(edit: Edit, file: str) -> Place:
-    """Where an edit is to be made."""
+def place_of(edit: Edit) -> Place:
+    """Where in the workbook an edit is to be made."""
     match edit:
         case AddSheet(sheet):
-            return Place(file, sheet.name)
+            return Place(sheet=sheet.name)
         case RemoveSheet(name):
-            return Place(file, name)
+            return Place(sheet=name)
         case Restore(mark):
-            return Place(file, mark.sheet, mark.row, mark.column)
+            return Place("", mark.sheet, mark.row, mark.column)
         case _:
-            return Place(file, edit.sheet, max(edit.row, 0), max(edit.column, 0))
+            return Place("", edit.sheet, max(edit.row, 0), max(edit.column, 0))
 
 
 @dataclass(slots=True)
 class Edits:
     """A list of edits. Rows and columns count from 1; sheets are named as their tabs are.
 
-    Whatever the order of the list, marks are taken off and sheets removed first, then cells are changed, then sheets
-    added. Of two values or colours for one cell the later one holds; notes for one cell follow one another.
+    Whatever the order of the list, sheets are removed first; then in each sheet marks are taken off, values set,
+    colours and notes put on; then sheets are added. Of two values or colours for one cell the later one holds; notes
+    for one cell follow one another.
     """
 
-    list: list[Edit] = field(default_factory=list)
+    items: list[Edit] = field(default_factory=list)
 
     def set_value(self, sheet: str, row: int, column: int, value: CellValue, *, force: bool = False) -> None:
         """Give a cell a value and leave its format. None empties it.
@@ -100,24 +101,24 @@ class Edits:
         A formula is only overwritten with ``force``, and then not if other cells share it. Text stays text whatever
         it begins with.
         """
-        self.list.append(SetValue(sheet, row, column, value, force))
+        self.items.append(SetValue(sheet, row, column, value, force))
 
     def fill(self, sheet: str, row: int, column: int, colour: str) -> None:
         """Give a cell a background colour (``RRGGBB``); everything else of its format stays."""
-        self.list.append(Fill(sheet, row, column, colour))
+        self.items.append(Fill(sheet, row, column, colour))
 
     def note(self, sheet: str, row: int, column: int, text: str, author: str = "xltools") -> None:
         """Give a cell a note; where there is one, the text follows it as a paragraph under the author's name."""
-        self.list.append(Note(sheet, row, column, text, author))
+        self.items.append(Note(sheet, row, column, text, author))
 
     def restore(self, mark: Mark) -> None:
         """Take a colour and a note of ours off a cell, as far as they are still there."""
-        self.list.append(Restore(mark))
+        self.items.append(Restore(mark))
 
     def add_sheet(self, sheet: AddedSheet) -> None:
         """Put in a sheet, in place of one of the same name that this tool put in earlier."""
-        self.list.append(AddSheet(sheet))
+        self.items.append(AddSheet(sheet))
 
     def remove_sheet(self, name: str) -> None:
         """Take out a sheet that this tool put in earlier."""
-        self.list.append(RemoveSheet(name))
+        self.items.append(RemoveSheet(name))

@@ -108,12 +108,14 @@ class Notes:
 
     def _links(self) -> Iterator[tuple[Node, Node]]:
         """The sheet's ``<legacyDrawing>``, after the child it is in: files of the strict dialect wrap it."""
-        if b"legacyDrawing" not in self._sheet.document.text:
-            return
-        for child in self._sheet.root.children:
-            for node in child.walk():
-                if node.name == "legacyDrawing":
-                    yield child, node
+        root = self._sheet.root
+        direct = root.child("legacyDrawing")
+        if direct is not None:
+            yield direct, direct
+        elif b"legacyDrawing" in self._sheet.document.text:
+            yield from (
+                (child, node) for child in root.children for node in child.walk() if node.name == "legacyDrawing"
+            )
 
     # --- asking for changes ------------------------------------------------------------------------------------
 
@@ -193,6 +195,8 @@ class Notes:
         elif self._relation is not None and not self._new and gone and len(gone) == self._count:
             self._draft.drop(self._relation.target)
             self._relations.remove(self._relation)
+        else:
+            self._draft.close(self._comments.part)
         self._finish_vml()
 
     def _rewrite(self, cell: Cell, change: _Change) -> None:

@@ -87,10 +87,10 @@ class Package:
         Raises:
             Refused: the record of it is damaged.
         """
+        if RECORD_SHEET not in self.sheet_names:
+            return Marks()
         draft = self.draft()
         book = self.book(draft)
-        if not any(sheet.name == RECORD_SHEET for sheet in book.sheets):
-            return Marks()
 
         @cache
         def shared_strings() -> tuple[str, ...]:
@@ -116,7 +116,7 @@ class Package:
         """
         draft = self.draft()
         session = Session(draft, self.book(draft), self.name, self.marks)
-        session.run(edits.list)
+        session.run(edits.items)
         notices = session.finish()
         changes = draft.changes()
         data = self._archive.rewritten(changes) if changes else self._archive.data

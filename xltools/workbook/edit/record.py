@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltools.workbook.edit.added import AddedCell, AddedSheet, Reference
@@ -98,6 +99,7 @@ def record_sheet(marks: Marks) -> AddedSheet:
     return AddedSheet(RECORD_SHEET, cells, first=False, state="veryHidden")
 
 
+@lru_cache(maxsize=256)
 def _fill_text(fill: FillMark) -> str:
     return json.dumps([fill.colour, fill.before, fill.applied, fill.stated])
 

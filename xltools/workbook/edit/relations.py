@@ -95,7 +95,13 @@ class Relations:
         if attributes.get("TargetMode") == "External":
             return ""
         target = attributes.get("Target", "").replace("\\", "/")
-        part = posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
+        steps = [] if target.startswith("/") else self._folder.split("/")
+        for step in target.split("/"):
+            if step == "..":
+                del steps[-1:]
+            elif step not in {"", "."}:
+                steps.append(step)
+        part = "/".join(filter(None, steps))
         return locate(part) or locate(unquote(part)) or part
 
     def __iter__(self) -> Iterator[Relation]:

@@ -30,7 +30,7 @@ from xltools.workbook.edit.vml import blocks
 from xltools.workbook.edit.worksheet import Worksheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from xltools.workbook.edit.book import Book
     from xltools.workbook.edit.draft import Draft
@@ -41,7 +41,7 @@ __all__ = ["Session"]
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]")
-_PHASES: tuple[type[Edit], ...] = (Restore, RemoveSheet, SetValue, Fill, Note, AddSheet)
+_PHASES: tuple[type[Edit], ...] = (RemoveSheet, Restore, SetValue, Fill, Note, AddSheet)
 
 Key = tuple[str, int, int]
 
@@ -71,12 +71,24 @@ class Session:
         self._formula_lost = False
 
     def run(self, edits: Sequence[Edit]) -> None:
-        """Make the edits: marks off and sheets out first, then values, colours and notes, then sheets in."""
-        for edit in sorted(edits, key=lambda edit: _PHASES.index(type(edit))):
+        """Make the edits: sheets out; sheet by sheet marks off, then values, colours and notes; then sheets in."""
+        ordered = sorted(edits, key=lambda edit: _PHASES.index(type(edit)))
+        sheets: dict[str, list[Edit]] = {}
+        for edit in ordered:
+            if not isinstance(edit, AddSheet | RemoveSheet):
+                sheets.setdefault(place_of(edit).sheet, []).append(edit)
+        self._make_all(edit for edit in ordered if isinstance(edit, RemoveSheet))
+        for name, of_sheet in sheets.items():
+            self._make_all(of_sheet)
+            self._close(name)
+        self._make_all(edit for edit in ordered if isinstance(edit, AddSheet))
+
+    def _make_all(self, edits: Iterable[Edit]) -> None:
+        for edit in edits:
             try:
                 self._make(edit)
             except Refused as refused:
-                place = place_of(edit, self._file)
+                place = replace(place_of(edit), file=self._file)
                 self.refused.append(Refusal(refused.code, place, refused.refusal.detail))
             else:
                 self.done.append(edit)
@@ -102,9 +114,6 @@ class Session:
         Raises:
             Refused: a part that this needs is damaged.
         """
-        for notes in self._notes.values():
-            if isinstance(notes, Notes):
-                notes.finish()
         self._keep_record()
         if self._formula_lost:
             self._drop_calculation_chain()
@@ -129,6 +138,15 @@ class Session:
         if isinstance(found, Refused):
             raise found
         return found
+
+    def _close(self, name: str) -> None:
+        """Splice in what was asked of a sheet."""
+        sheet = self._sheets.pop(name, None)
+        if isinstance(sheet, Worksheet):
+            notes = self._notes.pop(sheet.part, None)
+            if isinstance(notes, Notes):
+                notes.finish()
+            self._draft.close(sheet.part)
 
     def _set_value(self, edit: SetValue) -> None:
         sheet, row, column = self._worksheet(edit.sheet), edit.row, edit.column

@@ -62,7 +62,7 @@ class Worksheet:
         self.prefix = found[1] if found else b""
         body = close = found.end() if found else 0
         if found and not found[0].endswith(b"/>"):
-            close = mask.find(b"</%ssheetData" % self.prefix, body)
+            close = mask.rfind(b"</%ssheetData" % self.prefix, body)
             if close < 0:
                 raise Refused(RefusalCode.DAMAGED_PART, part)
         self.document = Document(text[:body] + text[close:], part, encoding)
