@@ -11,7 +11,7 @@ import pytest
 import xlwings
 
 from xltools.desktop import protection
-from xltools.desktop.libreoffice import ProtectedCellsError
+from xltools.desktop.libreoffice import ProtectedCellsError, uno_bridge
 
 pytestmark = pytest.mark.desktop
 
@@ -62,6 +62,17 @@ def test_what_a_value_becomes(sheet: xlwings.Sheet, value: object, kept: object,
     sheet["A1"].value = value
     assert sheet["A1"].value == kept
     assert sheet["A1"].formula == formula
+
+
+def test_a_workbook_that_counts_days_from_1904(book: xlwings.Book) -> None:
+    sheet = book.sheets[0]
+    sheet["A1"].value = DAY
+    book.api.NullDate = uno_bridge.struct("util.Date", Day=1, Month=1, Year=1904)
+    later = book.app.books[book.name].sheets[0]  # a book looks at its first day once
+    assert later["A1"].value == DAY + dt.timedelta(days=1462)
+    later["B1"].value = [MOMENT, dt.time(12)]
+    assert later["B1:C1"].value == [MOMENT, 0.5]
+    assert later["B1"].api.getDataArray()[0][0] == pytest.approx(45418.29732638889 - 1462)
 
 
 def test_text_cells_take_no_formula(sheet: xlwings.Sheet) -> None:

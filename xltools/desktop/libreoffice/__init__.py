@@ -95,7 +95,7 @@ def in_process(context: Uno) -> xlwings.App:
     """
     from xltools.desktop.libreoffice import engine
 
-    return engine.running_inside(context)
+    return engine.inside(context)
 
 
 def book(app: xlwings.App, document: Document) -> xlwings.Book:

@@ -17,7 +17,7 @@ from xltools.desktop.libreoffice.office import Office
 from xltools.desktop.libreoffice.uno_types import Document, Uno
 from xltools.desktop.libreoffice.workbook import Book
 
-__all__ = ["Apps", "Engine", "activate", "adopt", "book_of", "calling"]
+__all__ = ["Apps", "Engine", "activate", "adopt", "book_of", "calling", "inside", "start"]
 
 
 class Engine:
@@ -123,6 +123,11 @@ def start(visible: bool | None, profile: Path | None, timeout: float) -> xlwings
     return xlwings.App(impl=_ENGINE.apps.add(visible=visible, profile=profile, timeout=timeout))
 
 
+def inside(context: Uno) -> xlwings.App:
+    """The office that this Python runs in, as an app."""
+    return adopt(office.inside(context))
+
+
 def book_of(app: xlwings.App, document: Document) -> xlwings.Book:
     """A workbook of an office by its UNO object.
 
@@ -148,8 +153,3 @@ def calling(book: xlwings.Book) -> Iterator[xlwings.Book]:
             delattr(xlwings.Book, _CALLER)
         else:
             before.set_mock_caller()
-
-
-def running_inside(context: Uno) -> xlwings.App:
-    """The office that this Python runs in, as an app."""
-    return adopt(office.inside(context))
