@@ -112,7 +112,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
         edits.restore(mark)
     if LOG_SHEET in package.marks.sheets:
         edits.remove_sheet(LOG_SHEET)
-    if not edits.list:
+    if not edits.items:
         return Undone(data, (), (), ())
     result = package.apply(edits)
     return Undone(result.data, tuple(cleared), tuple(changed), result.refused)
