@@ -203,3 +203,16 @@ def test_a_new_project_made_from_a_filled_sheet_is_blank_and_unmarked(
     assert contents["项目2"] == "贫困人口技能培训第2批"
     assert book.app.screen_updating
     assert book.sheets.active.name == "项目3"
+
+
+def test_a_new_project_that_fails_leaves_no_half_sheet(
+    tmp_path: Path, open_book: Open, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = open_book(write(tmp_path / "475.xlsx"))
+    names, active = [sheet.name for sheet in book.sheets], book.sheets.active.name
+    monkeypatch.setattr("xltools.desktop.actions.adding._enter", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        ACTIONS["add-project"](book)
+    assert [sheet.name for sheet in book.sheets] == names
+    assert book.sheets.active.name == active
+    assert book.app.screen_updating

@@ -46,10 +46,15 @@ def add_project(book: xlwings.Book) -> None:
             raise ValueError(f"“{source.sheet}”不是完整的绩效目标表，不能照着新增。请检查它的表头。")
         name, last = f"项目{max(numbered) + 1}", numbered[max(numbered)].sheet
         new = book.sheets[source.sheet].copy(after=book.sheets[last], name=name)
-        BookMarks(book).strip_copy(source.sheet, new)
-        _empty(new, source, form)
-        _enter(book, name, last, form)
-        if LIST_SHEET in BookMarks(book).sheets:
+        marks = BookMarks(book)
+        try:
+            marks.strip_copy(source.sheet, new)
+            _empty(new, source, form)
+            _enter(book, name, last, form)
+        except Exception:
+            new.delete()  # half a sheet helps nobody
+            raise
+        if LIST_SHEET in marks.sheets:
             rebuild_list(book)
     new.activate()
     tell(book, f"已新增“{name}”，请从项目编码和名称开始填写。目录里已经加上这张表。")
