@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers import expat
 
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.refusal import damaged, no_xml, over
 
-__all__ = ["CELL_TAGS", "TAG", "Handler", "parse"]
+__all__ = ["CELL_TAGS", "TAG", "Handler", "Runs", "parse"]
 
 TAG = re.compile(rb"<[^ >/]+")
 """Every tag that opens an element, and everything else that begins with <."""
@@ -21,6 +23,7 @@ CELL_TAGS = frozenset(
 """What :data:`TAG` finds in plain cells and plain texts."""
 
 _DEPTH = 100
+_BLANKS = " \t\r\n"
 _TAGS_PER_CELL = 5
 
 
@@ -35,6 +38,44 @@ class Handler(Protocol):
 
     def data(self, text: str) -> None:
         """Text stands there."""
+
+
+@dataclass(slots=True)
+class Runs:
+    """Collects the text of a cell's or an item's ``<t>`` runs, without the readings (``<rPh>``) of Japanese words.
+
+    Blanks at the ends of a run count only where ``xml:space`` says so, as spreadsheet programs have it.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    _run: list[str] | None = None
+    _kept: bool = False
+    _readings: int = 0
+
+    def start(self, local: str, attributes: dict[str, str]) -> None:
+        """An element inside the item begins."""
+        if local == "rPh":
+            self._readings += 1
+        elif local == "t" and not self._readings:
+            self._run, self._kept = [], attributes.get("xml:space") == "preserve"
+
+    def end(self, local: str) -> None:
+        """An element inside the item ends."""
+        if local == "rPh":
+            self._readings -= 1
+        elif local == "t" and self._run is not None:
+            text = "".join(self._run)
+            self.texts.append(text if self._kept else text.strip(_BLANKS))
+            self._run = None
+
+    def data(self, text: str) -> None:
+        """Text stands there; that between the runs is none of the item's."""
+        if self._run is not None:
+            self._run.append(text)
+
+    def written(self) -> str:
+        """One run with all of the text."""
+        return f'<t xml:space="preserve">{html.escape("".join(self.texts), quote=False)}</t>'
 
 
 def parse(xml: bytes, handler: Handler, part: str, limits: Limits) -> None:

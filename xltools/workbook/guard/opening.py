@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -43,6 +44,8 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     """
     try:
         status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         _check_kind(status)
         _check_size(status.st_size, limits)
         # Should the file have become a pipe since: do not wait for somebody to write into it.

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 
 from xltools.rules.limits import Limits
-from xltools.workbook.guard.markup import CELL_TAGS, TAG, parse
+from xltools.workbook.guard.markup import CELL_TAGS, TAG, Runs, parse
 
 __all__ = ["plain_strings", "plain_styles"]
 
@@ -16,29 +16,20 @@ class _Strings:
     """Takes expat's events of the shared strings and keeps the text of each, without its runs and readings."""
 
     items: list[str] = field(default_factory=list)
-    text: list[str] | None = None
-    item: list[str] = field(default_factory=list)
-    skipped: int = 0
+    runs: Runs = field(default_factory=Runs)
 
-    def start(self, local: str, _: dict[str, str]) -> None:
+    def start(self, local: str, attributes: dict[str, str]) -> None:
         if local == "si":
-            self.item = []
-        elif local == "rPh":
-            self.skipped += 1
-        elif local == "t" and not self.skipped:
-            self.text = self.item
+            self.runs = Runs()
+        self.runs.start(local, attributes)
 
     def end(self, local: str) -> None:
+        self.runs.end(local)
         if local == "si":
-            self.items.append("".join(self.item))
-        elif local == "rPh":
-            self.skipped -= 1
-        elif local == "t":
-            self.text = None
+            self.items.append(f"<si>{self.runs.written()}</si>")
 
     def data(self, text: str) -> None:
-        if self.text is not None:
-            self.text.append(text)
+        self.runs.data(text)
 
 
 def plain_strings(xml: bytes, part: str, limits: Limits) -> tuple[bytes, list[int]]:
@@ -55,7 +46,7 @@ def plain_strings(xml: bytes, part: str, limits: Limits) -> tuple[bytes, list[in
     ):
         strings = _Strings()
         parse(xml, strings, part, limits)
-        data = "".join(f"<si><t>{html.escape(item, quote=False)}</t></si>" for item in strings.items).encode()
+        data = "".join(strings.items).encode()
     return b"<sst>" + data + b"</sst>", [len(item) for item in data.split(b"</si>")[:-1]]
 
 

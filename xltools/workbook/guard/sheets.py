@@ -16,7 +16,7 @@ from functools import cache
 
 from xltools.model import column_letters
 from xltools.rules.limits import Limits
-from xltools.workbook.guard.markup import CELL_TAGS, TAG, parse
+from xltools.workbook.guard.markup import CELL_TAGS, TAG, Runs, parse
 from xltools.workbook.guard.refusal import RefusedError, damaged, over
 
 __all__ = ["Budget", "PlainSheet", "plain_sheet"]
@@ -161,7 +161,7 @@ class _Cell:
     attributes: dict[str, str]
     formula: list[str] | None = None
     value: list[str] | None = None
-    inline: list[str] | None = None
+    inline: Runs | None = None
 
     @property
     def filled(self) -> bool:
@@ -179,8 +179,6 @@ class _Rewriter:
     column: int = 0
     cell: _Cell | None = None
     text: list[str] | None = None
-    skipped: int = 0
-    top: int = ROWS
     bottom: int = 0
     right: int = 0
     columns: list[str] = field(default_factory=list)
@@ -201,7 +199,7 @@ class _Rewriter:
 
     def start(self, local: str, attributes: dict[str, str]) -> None:
         if self.cell is not None:
-            self._inside(local)
+            self._inside(self.cell, local, attributes)
         elif local == "row":
             self._start_row(attributes)
         elif local == "c":
@@ -217,16 +215,17 @@ class _Rewriter:
         if self.cell is not None:
             if local == "c":
                 self._end_cell(self.cell)
-            elif local == "rPh":
-                self.skipped -= 1
-            else:
-                self.text = None
+            elif self.cell.inline is not None:
+                self.cell.inline.end(local)
+            self.text = None
         elif local == "row":
             self.rows.append("</row>")
 
     def data(self, text: str) -> None:
         if self.text is not None:
             self.text.append(text)
+        elif self.cell is not None and self.cell.inline is not None:
+            self.cell.inline.data(text)
 
     # --- rows and cells ------------------------------------------------------------------------------------------
 
@@ -262,25 +261,21 @@ class _Rewriter:
         self.seen.add(place)
         self.cell = _Cell(row, column, attributes)
 
-    def _inside(self, local: str) -> None:
-        """An element inside a cell: the texts of its value or its inline string are kept."""
-        cell = self.cell
-        assert cell is not None  # noqa: S101 - only called inside a cell
+    def _inside(self, cell: _Cell, local: str, attributes: dict[str, str]) -> None:
+        """An element inside a cell: the texts of its formula, its value or its inline string are kept."""
         if local == "f":
             self.text = cell.formula = []
         elif local == "v":
             self.text = cell.value = []
         elif local == "is":
-            cell.inline = []
-        elif local == "rPh":
-            self.skipped += 1
-        elif local == "t" and cell.inline is not None and not self.skipped:
-            self.text = cell.inline
+            cell.inline = Runs()
         elif local == "c":
             raise damaged(f"部件 {self.part} 的单元格互相嵌套", f"cells of part {self.part} are inside each other")
+        elif cell.inline is not None:
+            cell.inline.start(local, attributes)
 
     def _end_cell(self, cell: _Cell) -> None:
-        self.cell = self.text = None
+        self.cell = None
         if not cell.filled:
             return
         limits = self.budget.limits
@@ -297,7 +292,7 @@ class _Rewriter:
         kept = (f' s="{style}"' if style.isdecimal() else "") + (f' t="{kind}"' if kind != "n" else "")
         formula = f"<f>{html.escape(''.join(cell.formula), quote=False)}</f>" if cell.formula is not None else ""
         value = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>" if cell.value is not None else ""
-        inline = f"<is><t>{html.escape(''.join(cell.inline), quote=False)}</t></is>" if cell.inline is not None else ""
+        inline = f"<is>{cell.inline.written()}</is>" if cell.inline is not None else ""
         self.rows.append(f'<c r="{column_letters(cell.column)}{cell.row}"{kept}>{formula}{value}{inline}</c>')
 
     def _block(self, reference: str) -> str:

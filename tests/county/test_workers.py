@@ -1,0 +1,72 @@
+"""Whatever happens to a worker process or in our own code, every file has its fate and the others go on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.county import unruly
+from tests.fixtures.hostile.disk import clean
+from xltools.county import rows
+from xltools.county.data import Fate
+from xltools.county.gather import find_files, gather
+from xltools.rules.limits import Limits
+from xltools.rules.settings import Settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(301, 309):
+        (tmp_path / f"{number}.xlsx").write_bytes(clean(number))
+    return tmp_path
+
+
+def test_several_files_that_die_or_hang(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = {"300 dies.xlsx", "303 hangs.xlsx", "309 dies.xlsx"}
+    for name in bad:
+        (folder / name).write_bytes(clean(int(name[:3])))
+    monkeypatch.setattr("xltools.county.gather.file_record", unruly.file_record)
+    data = gather(find_files([folder]), settings=Settings(limits=Limits(file_seconds=2)), jobs=2)
+    assert {Path(file.path).name for file in data.files if file.fate is Fate.REJECTED} == bad
+    assert len(data.accepted) == 8
+    assert [finding.rule for finding in data.findings if finding.rule.startswith("F")] == ["F07"] * 3
+
+
+def test_a_fault_of_ours_is_one_files_fate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(path: Path, *_: object) -> None:
+        raise ZeroDivisionError(f"in {path.name}")
+
+    monkeypatch.setattr(rows, "read_book", faulty)
+    data = gather(find_files([folder]), jobs=1)
+    assert {file.fate for file in data.files} == {Fate.REJECTED}
+    finding = data.files[0].findings[0]
+    assert finding.rule == "F07"
+    assert "ZeroDivisionError: in 301.xlsx (test_workers.py:" in finding.message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no names that are not text")
+def test_names_in_gbk_are_readable(folder: Path) -> None:
+    raw = os.path.join(os.fsencode(folder), "交通局.xlsx".encode("gbk"))
+    with open(raw, "wb") as file:
+        file.write(clean(475))
+    data = gather(find_files([folder]), jobs=1)
+    assert f"{folder}/交通局.xlsx" in [file.path for file in data.accepted]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = folder / "不能看"
+    closed.mkdir()
+    real = os.scandir
+
+    def denied(path: os.PathLike[str]) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != closed)
+    data = gather(find_files([folder], recursive=True), jobs=1)
+    assert [finding.rule for finding in data.findings if finding.place.file == str(closed)] == ["F05"]

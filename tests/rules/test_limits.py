@@ -1,0 +1,66 @@
+"""The limits are numbers that a county can change, and only that."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures.hostile import KINDS
+from tests.fixtures.hostile.disk import clean
+from xltools.county.data import Fate
+from xltools.county.rows import file_record
+from xltools.rules.files import FILES, REFUSALS
+from xltools.rules.limits import Limits
+from xltools.rules.settings import DEFAULT, SettingsError, load_settings, read_settings
+
+
+def test_limits_from_a_settings_file(tmp_path: Path) -> None:
+    path = tmp_path / "规则.toml"
+    path.write_text("[limits]\nfile_mb = 50\ncells = 1_000_000\n", encoding="utf-8")
+    limits = load_settings(path).limits
+    assert (limits.file_mb, limits.cells, limits.parts) == (50, 1_000_000, Limits().parts)
+    assert DEFAULT.limits == Limits()
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        ({"file_mb": 0}, "limits.file_mb"),
+        ({"file_mb": -1}, "limits.file_mb"),
+        ({"file_mb": 1.5}, "limits.file_mb"),
+        ({"file_mb": "20"}, "limits.file_mb"),
+        ({"file_mb": True}, "limits.file_mb"),
+        ({"files_mb": 20}, "file_mb"),
+        (20, "limits"),
+    ],
+)
+def test_unfit_limits_are_named(table: Any, named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        read_settings({"limits": table})
+
+
+def test_every_limit_is_explained() -> None:
+    source = Path(Limits.__module__.replace(".", "/") + ".py")
+    text = (Path(__file__).parents[2] / source).read_text("utf-8")
+    for item in fields(Limits):
+        after = text.partition(f"    {item.name}: int = ")[2]
+        assert after.partition("\n")[2].lstrip().startswith('"""'), item.name
+
+
+def test_a_raised_limit_lets_a_file_through(tmp_path: Path) -> None:
+    path = tmp_path / "301.xlsx"
+    path.write_bytes(clean(301))
+    tight = read_settings({"limits": {"cells": 20}})
+    refused = file_record(path, "301.xlsx", tight)
+    assert (refused.fate, [finding.rule for finding in refused.findings]) == (Fate.REJECTED, ["F06"])
+    assert "[limits] 中调高 cells" in refused.reason
+    assert file_record(path, "301.xlsx", read_settings({"limits": {"cells": 2000}})).fate is Fate.ACCEPTED
+
+
+def test_every_record_about_files_is_raised_by_some_hostile_file() -> None:
+    by_hand = {"F05", "F07"}  # no permission, and a parser that dies: tests of their own
+    assert {kind.rule for kind in KINDS if kind.rule in FILES} == set(FILES) - by_hand
+    assert all(record.id in FILES for record in REFUSALS.values())

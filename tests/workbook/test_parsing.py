@@ -1,0 +1,78 @@
+"""The parser's own process may abort, hang or swell: the file is refused, and nothing else happens."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from tests.fixtures.forms import form
+from tests.fixtures.legacy import ods, xls
+from xltools.rules.limits import Limits
+from xltools.workbook import parsing
+from xltools.workbook.guard.refusal import RefusedError
+from xltools.workbook.parsing import parse_outside
+
+
+def test_a_file_of_an_older_format_is_read() -> None:
+    sheets = parse_outside(xls(form(301)), Limits())
+    assert [(sheet.name, sheet.hidden, sheet.rows[3][2]) for sheet in sheets] == [("项目1", False, 1200000.0)]
+
+
+@pytest.mark.parametrize(
+    ("program", "detail"),
+    [
+        ("import os; os.abort()", "exit code|code -6|code 3"),
+        ("import sys; sys.exit(9)", "code 9"),
+        ("import time; time.sleep(60)", "not done in 1 s"),
+        ("while True: pass", "not done in 1 s"),
+    ],
+    ids=["aborts", "ends", "waits", "loops"],
+)
+def test_what_the_other_process_does_is_the_files_fate(
+    program: str, detail: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsing, "_SERVE", program)
+    with pytest.raises(RefusedError) as refused:
+        parse_outside(b"anything", Limits(parser_seconds=1))
+    assert refused.value.rule == "F07"
+    assert any(words in refused.value.values["detail_en"] for words in detail.split("|"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory this way")
+def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = "from xltools.workbook.calamine import _limit_memory; _limit_memory(int(sys.argv[1]) << 20)"
+    greedy = f"import sys; {limit}; b' ' * (1 << 30)"
+    monkeypatch.setattr(parsing, "_SERVE", greedy)
+    with pytest.raises(RefusedError) as refused:
+        parse_outside(b"anything", Limits(parser_mb=256))
+    assert refused.value.rule == "F07"
+
+
+@pytest.mark.parametrize(
+    ("limits", "limit"), [(Limits(area=50), "area"), (Limits(cell_text=10), "cell_text")], ids=["area", "text"]
+)
+def test_limits_hold_for_older_formats_too(limits: Limits, limit: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        parse_outside(ods(form(301)), limits)
+    assert (refused.value.rule, refused.value.values["limit"]) == ("F06", limit)
+
+
+def test_no_workbook_at_all() -> None:
+    with pytest.raises(RefusedError) as refused:
+        parse_outside(b"no workbook", Limits())
+    assert refused.value.rule == "F03"
+
+
+def test_the_answer_is_read_by_the_caller_only() -> None:
+    """What comes back is plain values: nothing in it needs more than Python's own types to be unpacked."""
+    command = [sys.executable, "-c", parsing._SERVE, "512", "1000000"]
+    answer = subprocess.run(
+        command, input=xls(form(301)), capture_output=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
+    )
+    kind, sheets = pickle.loads(answer.stdout)
+    assert kind == "sheets"
+    assert {type(value) for _, rows, _, _ in sheets for row in rows for value in row} <= {str, float, int, bool, date}
