@@ -17,7 +17,7 @@ from tests.desktop.office import ARTEFACTS
 pytestmark = [pytest.mark.desktop, pytest.mark.slow]
 
 WAIT = 0.6
-"""At most this share of what openpyxl needs; about half of it was measured."""
+"""At most this share of what openpyxl needs; 0.4 was measured."""
 CAPTIONS = ("报送前检查", "读取", "校验", "清除标记", "填充")
 
 
