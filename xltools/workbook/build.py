@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from traceback import clear_frames
 from typing import Any, BinaryIO, NamedTuple, Self
 
 import xlsxwriter
@@ -182,6 +183,10 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
             super().close()
         except FileCreateError as error:
             raise error.args[0] from None
+        except BaseException as error:
+            # The half-written archive is a local variable down there: it must go while its file is still open.
+            clear_frames(error.__traceback__)
+            raise
         finally:
             self._folder.cleanup()
 
