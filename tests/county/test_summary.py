@@ -413,6 +413,17 @@ def test_a_department_outside_the_roster_and_one_without_a_file() -> None:
     assert states == ["待报", "待审"]
 
 
+def test_a_roster_without_codes_goes_by_names() -> None:
+    data = published()
+    nameless = replace(data.files[0], department_code="")
+    roster = (DepartmentEntry("", "扶贫开发办公室"), DepartmentEntry("", "县委办公室"))
+    rows = summary(replace(data, files=(nameless,), roster=roster)).table("催报表", "是否收到")
+    assert [(row["部门"], row["应报"], row["是否收到"]) for row in rows[:2]] == [
+        ("县委办公室", "是", "未收到"),
+        ("扶贫开发办公室", "是", "已收到"),
+    ]
+
+
 # --- proofs -----------------------------------------------------------------------------------------------------------
 
 
@@ -513,6 +524,25 @@ def test_odd_characters_do_not_break_the_workbook() -> None:
     seen = summary(one_department(project, findings=(finding(place, odd, found=odd, message=odd),)))
     row = seen.table("项目明细", "项目名称")[0]
     assert row["绩效目标"].endswith("全文见原文件）")
+
+
+@pytest.mark.parametrize("name", [EVIL, "=", "&P&D", "很长的名称" * 100, "换\n行", ""])
+def test_whatever_the_county_is_called(name: str) -> None:
+    seen = summary(replace(published(), county=name))
+    chart = zipfile.ZipFile(io.BytesIO(seen.content)).read("xl/charts/chart1.xml").decode()
+    assert "HYPERLINK" not in re.sub("<a:t>[^<]*</a:t>", "", chart)
+    footer = seen.page("县级汇总表").oddFooter.left.text
+    assert len(footer) < 120
+    assert "&P" not in footer.replace("&&", "")
+
+
+def test_numbers_beyond_all_sense_do_not_stop_the_summary() -> None:
+    place = Place("报送/475.xlsx", "项目1", 1, 1)
+    project = sheet_row(place, budget=Decimal("1E+40"), fiscal=Decimal("9E+300"))
+    indicator = indicator_row(project, replace(place, row=20), number=Decimal("1E+9999"))
+    seen = summary(one_department(project, indicators=(indicator,)))
+    assert seen.table("项目明细", "项目名称")[0]["资金/预算数"] == 1e40
+    assert seen.table("指标明细", "三级指标")[0]["指标值/数值"] == "1E+9999"
 
 
 def test_blank_amounts_stay_blank_and_count_as_nothing() -> None:

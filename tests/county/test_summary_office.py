@@ -10,8 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.county.counties import county
+from tests.county.counties import GENERATED, county
 from tests.county.seen import summary
+from tests.county.test_summary import published
+from xltools.county.data import CountyData
 
 pytestmark = pytest.mark.desktop
 
@@ -47,10 +49,18 @@ def stored(content: bytes, of: openpyxl.Workbook) -> dict[tuple[str, str], Any]:
     }
 
 
-def test_stored_values_are_what_a_program_works_out(tmp_path: Path) -> None:
-    seen = summary(county())
+EMPTY = CountyData("", None, (), (), (), (), GENERATED, "0.1.0")
+
+
+@pytest.mark.parametrize(
+    ("data", "formulas"),
+    [(county(), 2500), (published(), 300), (EMPTY, 200)],
+    ids=["a county", "the published department", "nothing"],
+)
+def test_stored_values_are_what_a_program_works_out(data: CountyData, formulas: int, tmp_path: Path) -> None:
+    seen = summary(data)
     ours, fresh = stored(seen.content, seen.book), stored(converted(seen.content, "xlsx", tmp_path), seen.book)
-    assert len(ours) > 2500
+    assert len(ours) > formulas
     wrong = {
         cell: (value, fresh[cell])
         for cell, value in ours.items()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from xltools.county.data import CountyData, FileRecord, SheetRow
-from xltools.model import PERIODS, Finding
+from xltools.county.data import CountyData, FileRecord
+from xltools.county.sums import Sums
+from xltools.model import PERIODS, Finding, SheetKind
 
 __all__ = ["SCHEMA", "county_json", "finding_json", "totals"]
 
@@ -51,29 +51,22 @@ def _file_json(file: FileRecord) -> dict[str, Any]:
 
 def totals(data: CountyData) -> dict[str, Any]:
     """The sums over accepted files. A special fund that contains projects is not counted twice."""
-    rows = [(row, file) for file in data.accepted for row in file.sheets]
-    projects = [row for row, _ in rows if row.kind == "project"]
-    funds = [row for row, _ in rows if row.kind == "special_fund"]
+    projects, funds = Sums(), Sums()
+    for file in data.accepted:
+        for row in file.sheets:
+            (projects if row.kind is SheetKind.PROJECT else funds).add(row)
     alone = sum((pair.fund.budget or ZERO for pair in data.containments if pair.counted), ZERO)
-    budget = _sum(row.budget for row in projects)
     return {
-        "projects": len(projects),
-        "special_funds": len(funds),
+        "projects": projects.count,
+        "special_funds": funds.count,
         "indicators": sum(len(file.indicators) for file in data.accepted),
-        "project_budget": _money(budget),
-        "special_fund_budget": _money(_sum(row.budget for row in funds)),
-        "deduplicated_budget": _money(budget + alone),
-        "fiscal": _money(_sum(row.fiscal for row in projects)),
-        "other": _money(_sum(row.other for row in projects)),
-        "planned": {
-            period.value: _money(_sum(_planned(row, number) for row in projects))
-            for number, period in enumerate(PERIODS)
-        },
+        "project_budget": _money(projects.budget),
+        "special_fund_budget": _money(funds.budget),
+        "deduplicated_budget": _money(projects.budget + alone),
+        "fiscal": _money(projects.fiscal),
+        "other": _money(projects.other),
+        "planned": {period.value: _money(amount) for period, amount in zip(PERIODS, projects.planned, strict=True)},
     }
-
-
-def _planned(row: SheetRow, number: int) -> Decimal | None:
-    return row.planned[number]
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -95,10 +88,6 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "related": [str(place) for place in finding.related],
         "since": finding.since.value if finding.since else "",
     }
-
-
-def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
-    return sum((amount for amount in amounts if amount is not None), ZERO)
 
 
 def _money(amount: Decimal) -> str:

@@ -16,10 +16,13 @@ from xltools.model import Place
 from xltools.rules.settings import Settings
 from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
 from xltools.workbook.heights import RowHeights
+from xltools.workbook.text import one_line
 
 __all__ = ["ISSUES", "Book", "Line", "first_row", "ratio"]
 
 ISSUES = "问题清单"
+MAX_NAME = 40
+"""Characters of a county's name that titles take."""
 Line = tuple[str, Sequence[Value]]
 """A line of a table: the name of its look, and its cells."""
 TITLE, ASIDE, TOTAL = 0, 1, 2
@@ -67,7 +70,9 @@ class Book:
     def heading(self) -> str:
         """What titles begin with: county and year."""
         year = f"{self.data.year}年" if self.data.year else ""
-        return f"{self.data.county}{year}"
+        # A chart's title that begins with "=" would be a formula, and footers have little room.
+        county = one_line(self.data.county).lstrip("=+-@ ")
+        return f"{county[:MAX_NAME]}{year}"
 
     # --- links ------------------------------------------------------------------------------------------------------
 
@@ -98,7 +103,7 @@ class Book:
 
     # --- sheets -----------------------------------------------------------------------------------------------------
 
-    def add_sheet(self, name: str, widths: Sequence[float], *, printed: int = 0) -> BulkSheet:
+    def add_sheet(self, name: str, widths: Sequence[float]) -> BulkSheet:
         """A sheet with these column widths, set up for A4 landscape, one page wide."""
         sheet: BulkSheet = self.workbook.add_worksheet(name)
         for number, width in enumerate(widths):
@@ -166,7 +171,9 @@ class Book:
             head = area.first - 1 - groups
             self._header(sheet, table, head, groups=groups)
             sheet.set_row(area.first - 1, head_height)
-            sheet.stream(area.first, area.count, looks, islice(finished, area.count))
+            # The last sheet gets all that is left, so that a row too many is noticed and not lost.
+            part = finished if area is table.areas[-1] else islice(finished, area.count)
+            sheet.stream(area.first, area.count, looks, part)
             end = area.first + max(area.count, 1)
             if area.count:
                 sheet.autofilter(area.first - 1, 0, end - 1, len(table.columns) - 1)

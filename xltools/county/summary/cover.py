@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xltools.county.data import Fate
-from xltools.county.summary.book import ISSUES, Book
+from xltools.county.summary.book import ISSUES, Book, ratio
 from xltools.county.summary.counties import COUNTY
 from xltools.county.summary.indicators import INDICATORS, REPEATED
 from xltools.county.summary.issues import STATISTICS
 from xltools.county.summary.progress import PROGRESS
 from xltools.county.summary.projects import FUNDS, PROJECTS
-from xltools.county.summary.proofs import PROOFS, verdict_formula
+from xltools.county.summary.proofs import FAILED, PASSED, PROOFS, verdict_formula
 from xltools.county.summary.receipts import RECEIPTS
 from xltools.county.summary.reviews import REVIEWS
 from xltools.county.summary.rulebook import RULEBOOK
@@ -66,7 +66,7 @@ def write_cover(book: Book) -> None:
     row = _section(book, sheet, row + 1, "二、主要数据（公式，随各表变动）")
     first = row
     row = _pairs(book, sheet, row, _figures(book))
-    for text, over in ((chinese_pass(True), GOOD), (chinese_pass(False), BAD)):
+    for text, over in ((PASSED, GOOD), (FAILED, BAD)):
         sheet.conditional_format(
             first,
             0,
@@ -89,11 +89,6 @@ def write_cover(book: Book) -> None:
     sheet.print_area(0, 0, row - 1, last)
     sheet.fit_to_pages(1, 1)
     sheet.activate()
-
-
-def chinese_pass(good: bool) -> str:
-    """The words of the light."""
-    return "通过" if good else "不通过"
 
 
 def _section(book: Book, sheet: BulkSheet, row: int, text: str) -> int:
@@ -142,7 +137,7 @@ def _figures(book: Book) -> list[tuple[str, Value, str]]:
     issues = book.tables[ISSUES]
     last = county.first + max(county.count, 1) + 1
 
-    def total(key: str, value: int | Decimal) -> Formula:
+    def total(key: str, value: int | Decimal | str) -> Formula:
         return Formula(f"'{COUNTY}'!${county.letter(key)}${last}", value)
 
     counted = facts.counted_funds
@@ -173,6 +168,5 @@ def _figures(book: Book) -> list[tuple[str, Value, str]]:
     ]
 
 
-def _share(book: Book, n: int) -> Decimal:
-    sums = book.facts.projects
-    return sums.planned[n] / sums.budget if sums.budget else Decimal(0)
+def _share(book: Book, n: int) -> Decimal | str:
+    return ratio(book.facts.projects.planned[n], book.facts.projects.budget)

@@ -7,48 +7,20 @@ rows themselves stay packed in the files' records and are streamed again when th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xltools.county.data import Containment, CountyData, Fate, FileRecord, SheetRow
 from xltools.county.summary.spool import IssueSpool
+from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
-from xltools.model import PERIODS, Place, Severity, SheetKind
+from xltools.model import Place, Severity, SheetKind
 
-__all__ = ["SATISFACTION", "Department", "Facts", "OwnRow", "Sums", "collect_facts", "known_level"]
+__all__ = ["SATISFACTION", "Department", "Facts", "OwnRow", "collect_facts", "known_level"]
 
 ZERO = Decimal(0)
 SATISFACTION = "满意度"
-
-
-@dataclass(slots=True)
-class Sums:
-    """What is added up of projects, and in the same way of special funds; amounts in 元."""
-
-    count: int = 0
-    budget: Decimal = ZERO
-    fiscal: Decimal = ZERO
-    other: Decimal = ZERO
-    planned: list[Decimal] = field(default_factory=lambda: [ZERO] * len(PERIODS))
-    indicators: int = 0
-
-    def add(
-        self,
-        budget: Decimal,
-        fiscal: Decimal,
-        other: Decimal,
-        planned: Iterable[Decimal],
-        indicators: int,
-        count: int = 1,
-    ) -> None:
-        """Add a sheet, or the sums of several."""
-        self.count += count
-        self.budget += budget
-        self.fiscal += fiscal
-        self.other += other
-        self.planned = [old + new for old, new in zip(self.planned, planned, strict=True)]
-        self.indicators += indicators
 
 
 @dataclass(slots=True)
@@ -119,11 +91,13 @@ class Facts:
     by_file: Mapping[str, Department]
     projects: Sums = field(default_factory=Sums)
     funds: Sums = field(default_factory=Sums)
+    memberships: int = 0
+    """how often a project stands below a special fund"""
 
     @property
     def indicators(self) -> int:
-        """All indicators of projects and special funds."""
-        return self.projects.indicators + self.funds.indicators
+        """How many indicators were read."""
+        return sum(len(file.indicators) for one in self.departments for file in one.files)
 
     @property
     def counted_funds(self) -> Decimal:
@@ -167,9 +141,8 @@ def collect_facts(data: CountyData, issues: IssueSpool) -> Facts:
     facts = Facts(data, departments, nobodys, containments, {}, issues, by_file)
     _add_sheets(facts)
     _add_findings(facts)
-    for one in departments:
-        for county, own in ((facts.projects, one.project_sums), (facts.funds, one.fund_sums)):
-            county.add(own.budget, own.fiscal, own.other, own.planned, own.indicators, own.count)
+    facts.projects.add_all(one.project_sums for one in departments)
+    facts.funds.add_all(one.fund_sums for one in departments)
     return facts
 
 
@@ -181,7 +154,7 @@ def known_level(row: SheetRow) -> str:
 def _departments(data: CountyData) -> tuple[list[Department], dict[str, Department]]:
     """The departments of the roster and of the accepted files by their codes, and whose each file is."""
     found: dict[str, Department] = {
-        entry.code: Department(0, entry.code, entry.name, True) for entry in data.roster if entry.code
+        entry.code or entry.name: Department(0, entry.code, entry.name, True) for entry in data.roster
     }
     for file in data.accepted:
         key = _key(file)
@@ -207,16 +180,16 @@ def _add_sheets(facts: Facts) -> None:
         facts.issues.know_form(row.kind, row.place)
         one.completeness += row.completeness
         budget = row.budget or ZERO
-        planned = [amount or ZERO for amount in row.planned]
         sums = one.project_sums if row.kind is SheetKind.PROJECT else one.fund_sums
-        sums.add(budget, row.fiscal or ZERO, row.other or ZERO, planned, row.indicators)
+        sums.add(row)
         if row.kind is SheetKind.PROJECT:
             one.levels[known_level(row)] += budget
             one.satisfied += SATISFACTION in row.classes
             if row.place in wanted:
                 facts.contained[row.place] = own.number
-        elif facts.counts(row):
-            one.counted_funds += budget
+        else:
+            facts.memberships += len(facts.members(row))
+            one.counted_funds += budget if facts.counts(row) else ZERO
 
 
 def _add_findings(facts: Facts) -> None:

@@ -69,8 +69,7 @@ _REPEATED_COLUMNS = (
 
 def indicator_table(facts: Facts) -> Table:
     """Where the indicators stand."""
-    count = facts.projects.indicators + facts.funds.indicators
-    return Table(INDICATORS, _COLUMNS, count, first=first_row(groups=True))
+    return Table(INDICATORS, _COLUMNS, facts.indicators, first=first_row(groups=True))
 
 
 def write_indicators(book: Book) -> None:

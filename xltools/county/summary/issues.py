@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.charts import TOP_ISSUES, stacked_chart, write_data
 from xltools.county.summary.facts import Department, Facts
-from xltools.county.summary.spool import Part
+from xltools.county.summary.spool import HEAD, MEMBER, SINGLE
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import TERMS, chinese
 from xltools.model import Severity, column_letters
@@ -98,9 +98,9 @@ def _looks(book: Book, table: Table) -> dict[str, Look]:
     looks: dict[str, Look] = {}
     for severity in Severity:
         look = book.styles.look
-        looks[f"{severity.value} {Part.SINGLE}"] = look(table.styles, severity.value, wrap=wrap)
-        looks[f"{severity.value} {Part.HEAD}"] = look(table.styles, severity.value, wrap=wrap, collapsed=True)
-        looks[f"{severity.value} {Part.MEMBER}"] = look(table.styles, "child", wrap=wrap, level=1, hidden=True)
+        looks[f"{severity.value} {SINGLE}"] = look(table.styles, severity.value, wrap=wrap)
+        looks[f"{severity.value} {HEAD}"] = look(table.styles, severity.value, wrap=wrap, collapsed=True)
+        looks[f"{severity.value} {MEMBER}"] = look(table.styles, "child", wrap=wrap, level=1, hidden=True)
     return looks
 
 
@@ -109,10 +109,10 @@ def _issue_rows(book: Book) -> Iterator[Line]:
     words = {level.value: chinese(level.value) for level in Severity}
     number = 0
     for line in book.facts.issues:
-        number += line.part != Part.MEMBER
+        number += line.part != MEMBER
         cells: tuple[Value, ...] = (
             line.department or None,
-            number if line.part != Part.MEMBER else None,
+            number if line.part != MEMBER else None,
             words[line.severity],
             line.rule,
             names.get(line.department, ""),
@@ -124,7 +124,7 @@ def _issue_rows(book: Book) -> Iterator[Line]:
             line.suggestion,
             line.findings or None,
             "是" if line.rule in FILLED else None,
-            "待改" if line.part != Part.MEMBER and line.severity == Severity.ERROR.value else None,
+            "待改" if line.part != MEMBER and line.severity == Severity.ERROR.value else None,
             None,
             None,
             None,

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from xltools.county.data import SheetRow
 from xltools.county.summary.book import Book, Line, first_row
-from xltools.county.summary.facts import SATISFACTION, Facts, OwnRow, Sums, known_level
+from xltools.county.summary.facts import SATISFACTION, Facts, OwnRow, known_level
 from xltools.county.summary.table import Column, Table
+from xltools.county.sums import Sums
 from xltools.model import PERIODS, Severity, SheetKind
 from xltools.workbook.build import Formula, Value
 
@@ -103,7 +104,7 @@ def project_table(facts: Facts) -> Table:
 
 def fund_table(facts: Facts) -> Table:
     """Where the special funds stand, each followed by the projects it contains."""
-    return Table(FUNDS, _FUND_COLUMNS, facts.funds.count + len(facts.contained), first=FIRST)
+    return Table(FUNDS, _FUND_COLUMNS, facts.funds.count + facts.memberships, first=FIRST)
 
 
 def write_projects(book: Book) -> None:

@@ -26,7 +26,16 @@ from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.workbook.build import BulkSheet, Formula, Value
 
-__all__ = ["DEPARTMENT_PROOFS", "PROOFS", "department_proof_table", "proof_table", "verdict_formula", "write_proofs"]
+__all__ = [
+    "DEPARTMENT_PROOFS",
+    "FAILED",
+    "PASSED",
+    "PROOFS",
+    "department_proof_table",
+    "proof_table",
+    "verdict_formula",
+    "write_proofs",
+]
 
 PROOFS = "勾稽核对"
 DEPARTMENT_PROOFS = "勾稽核对 部门"
@@ -34,6 +43,10 @@ DEPARTMENT_PROOFS = "勾稽核对 部门"
 PASSED, FAILED = "通过", "不通过"
 ZERO = Decimal(0)
 _FEN = Decimal("0.01")
+_BEYOND = Decimal("1E+20")
+"""A sum as large as this is nonsense that somebody typed; it has no fen."""
+_COUNT = 13
+"""Proofs of the county."""
 
 _COLUMNS = (
     Column("number", "序", 5, "serial"),
@@ -60,7 +73,7 @@ class _Proof:
 
 def proof_table(facts: Facts) -> Table:
     """Where the county's proofs stand."""
-    return Table(PROOFS, _COLUMNS, COUNT, first=first_row(), least=24)
+    return Table(PROOFS, _COLUMNS, _COUNT, first=first_row(), least=24)
 
 
 def department_proof_table(facts: Facts) -> Table:
@@ -79,7 +92,8 @@ def verdict_formula(book: Book) -> Formula:
 
 def _gap(proof: _Proof) -> Decimal:
     left, right = (_value(side) for side in (proof.left, proof.right))
-    return (left - right).quantize(_FEN)
+    gap = left - right
+    return gap.quantize(_FEN) if abs(gap) < _BEYOND else gap
 
 
 def _value(side: Value) -> Decimal:
@@ -104,6 +118,7 @@ def _proofs(book: Book) -> list[_Proof]:
     def total(key: str) -> str:
         return yuan.format(county.letter(key))
 
+    counts, contains = ("counts", '"是"'), ("counts", '"否"')
     budget = Formula(projects.sum("budget"), money)
     whole = facts.projects.planned[-1]
     return [
@@ -140,16 +155,13 @@ def _proofs(book: Book) -> list[_Proof]:
         _Proof(
             "专项资金合计 ＝ 计入合计 ＋ 已含于项目",
             Formula(funds.sum("budget"), special),
-            Formula(
-                f"{funds.sum_if('budget', ('counts', QUOTED_YES))}+{funds.sum_if('budget', ('counts', QUOTED_NO))}",
-                special,
-            ),
+            Formula(f"{funds.sum_if('budget', counts)}+{funds.sum_if('budget', contains)}", special),
             "每个专项或者计入合计，或者已由对应项目计入，不会两次计入",
         ),
         _Proof(
             "已含于项目的专项 ＝ 其对应项目合计",
-            Formula(funds.sum_if("budget", ("counts", QUOTED_NO)), held),
-            Formula(f"{funds.sum_if('project budget', ('department', QUOTED_SOME))}", contained),
+            Formula(funds.sum_if("budget", contains), held),
+            Formula(funds.sum_if("project budget", ("department", '">0"')), contained),
             "不通过说明专项与对应项目金额不等（名称相同而金额不同），请核对专项资金明细的差额列",
         ),
         _Proof(
@@ -167,7 +179,10 @@ def _proofs(book: Book) -> list[_Proof]:
         _Proof(
             "指标明细行数 ＝ 项目和专项的指标数",
             Formula("+".join(f"COUNT({part})" for part in indicators.ranges("number")), facts.indicators),
-            Formula(f"{projects.sum('indicators')}+{funds.sum('indicators')}", facts.indicators),
+            Formula(
+                f"{projects.sum('indicators')}+{funds.sum('indicators')}",
+                facts.projects.indicators + facts.funds.indicators,
+            ),
             "每条指标都在明细中",
             money=False,
         ),
@@ -196,11 +211,6 @@ def _proofs(book: Book) -> list[_Proof]:
             money=False,
         ),
     ]
-
-
-QUOTED_YES, QUOTED_NO, QUOTED_SOME = '"是"', '"否"', '">0"'
-COUNT = 13
-"""Proofs of the county."""
 
 
 def write_proofs(book: Book) -> None:

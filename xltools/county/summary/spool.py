@@ -16,15 +16,15 @@ from typing import NamedTuple
 from xltools.check import FindingGroup, group_findings
 from xltools.model import Finding, Place, Severity, SheetKind
 
-__all__ = ["IssueLine", "IssueSpool", "Part"]
+__all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueSpool"]
 
 
-class Part:
-    """What a line of the list is: a finding by itself, the head of several likes, or one of these."""
+_MARKS = tuple(f"{severity.rank}:" for severity in Severity)
+"""How the findings of a form are noted down: one text for each form, with the severity before each rule's id."""
 
-    SINGLE = 0
-    HEAD = 1
-    MEMBER = 2
+
+SINGLE, HEAD, MEMBER = range(3)
+"""What a line of the list is: a finding by itself, the head of several likes, or one of these."""
 
 
 class IssueLine(NamedTuple):
@@ -57,7 +57,7 @@ class _Portion(NamedTuple):
 
 
 class IssueSpool:
-    """Takes findings in any order (those of one file and department together) and gives lines in the list's order."""
+    """Takes findings in any order, best those of one file together, and gives lines in the list's order."""
 
     def __init__(self) -> None:
         self.lines = 0
@@ -79,8 +79,8 @@ class IssueSpool:
         insort(self._tops.setdefault((place.file, place.sheet), []), (place.row, kind))
 
     def add(self, finding: Finding, department: int) -> None:
-        """Take the next finding; ``department`` is its number, 0 for none."""
-        if self._run and (finding.place.file != self._run[-1].place.file or department != self._department):
+        """Take the next finding; ``department`` is the number of its file's department, 0 for none."""
+        if self._run and finding.place.file != self._run[-1].place.file:
             self._lay_aside()
         self._department = department
         self._run.append(finding)
@@ -104,7 +104,7 @@ class IssueSpool:
     def counts_of_form(self, place: Place) -> tuple[int, ...]:
         """How many findings of each severity there are on the form that begins at ``place``."""
         codes = self._codes.get((place.file, place.sheet, place.row), "")
-        return tuple(codes.count(f"{severity.rank}:") for severity in Severity)
+        return tuple(codes.count(mark) for mark in _MARKS)
 
     def of_form(self, place: Place) -> Counter[tuple[Severity, str]]:
         """The findings on the form that begins at ``place``, by severity and rule."""
@@ -128,7 +128,7 @@ class IssueSpool:
             if tops:
                 top, kind = tops[max(bisect_right(tops, place.row, key=lambda form: form[0]) - 1, 0)]
                 self.by_kind[kind, finding.severity] += 1
-                self._codes[file, place.sheet, top] += f"{finding.severity.rank}:{finding.rule} "
+                self._codes[file, place.sheet, top] += f"{_MARKS[finding.severity.rank]}{finding.rule} "
         self._rows[file] = marshal.dumps(dict(rows))
         for severity, findings in by_severity.items():
             self.findings[severity] += len(findings)
@@ -144,12 +144,12 @@ class IssueSpool:
 def _lines(groups: Iterable[FindingGroup], department: int) -> Iterator[IssueLine]:
     for group in groups:
         if group.count == 1:
-            yield _line(Part.SINGLE, group.first, department)
+            yield _line(SINGLE, group.first, department)
             continue
-        head = _line(Part.HEAD, group.first, department)
+        head = _line(HEAD, group.first, department)
         yield head._replace(cells="、".join(group.cells), found="", message=group.message, findings=group.count)
         for finding in group.findings:
-            yield _line(Part.MEMBER, finding, department)._replace(findings=0)
+            yield _line(MEMBER, finding, department)._replace(findings=0)
 
 
 def _line(part: int, finding: Finding, department: int) -> IssueLine:
