@@ -69,7 +69,7 @@ def consolidate(
     accepted = data.accepted
     if accepted:
         with friendly(), err.status(lang.pick("正在写汇总工作簿…", "Writing the summary…")):
-            _write(data, output, json_file)
+            _write(data, output, json_file, settings)
     elif json_file:
         with friendly():
             _write_json(data, json_file)
@@ -152,14 +152,14 @@ def _gather(
         )
 
 
-def _write(data: CountyData, output: Path, json_file: Path | None) -> None:
+def _write(data: CountyData, output: Path, json_file: Path | None, settings: Settings) -> None:
     import io
 
     from xltools.county.summary import write_summary
     from xltools.workbook.save import save_atomically
 
     buffer = io.BytesIO()
-    write_summary(data, buffer)
+    write_summary(data, buffer, settings=settings, base=output.parent)
     save_atomically(buffer.getvalue(), output, overwrite=True)
     if json_file:
         _write_json(data, json_file)

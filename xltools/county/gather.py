@@ -19,7 +19,7 @@ from typing import TypeVar
 from xltools import __version__
 from xltools.check import check_county
 from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
-from xltools.county.packed import Chained
+from xltools.county.packed import Chained, uncollected
 from xltools.county.rows import failed_record, file_record
 from xltools.derive import containments
 from xltools.model import SheetKind
@@ -129,7 +129,8 @@ def gather(
     generated: datetime | None = None,
 ) -> CountyData:
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files."""
-    records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
+    with uncollected():
+        records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
     settled = _settle_rivals(records)
     accepted = sorted(
         (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["Chained", "Packed"]
+__all__ = ["Chained", "Packed", "uncollected"]
 
 T = TypeVar("T")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection while this lasts: rows by the hundred thousand have no cycles, and looking for some in
+    them is a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Packed(Sequence[T], Generic[T]):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltools.county.data import CountyData
+from xltools.county.packed import uncollected
 from xltools.county.summary.book import ISSUES, Book
 from xltools.county.summary.counties import COUNTY, county_table, write_county
 from xltools.county.summary.cover import write_cover
@@ -59,7 +60,7 @@ def write_summary(
     """
     if base is None and isinstance(target, Path):
         base = target.parent
-    with closing(IssueSpool()) as spool:
+    with uncollected(), closing(IssueSpool()) as spool:
         facts = collect_facts(data, spool)
         repeated = find_repeated(facts)
         with BulkWorkbook(target) as workbook:
