@@ -138,7 +138,11 @@ def test_consolidate(clean: Path, faulty: Path, tmp_path: Path) -> None:
     assert document["schema"] == 1
     assert [file["status"] for file in document["files"]] == ["accepted", "accepted"]
     assert document["totals"]["projects"] == 2
-    assert "县级汇总表" in openpyxl.load_workbook(summary).sheetnames
+    book = openpyxl.load_workbook(summary)
+    assert "县级汇总表" in book.sheetnames
+    links = [str(cell.value) for row in book["问题清单"].iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]
+    assert links
+    assert all('"报送 2020/302.xlsx#' in link for link in links), "links lead from the summary's folder to the file"
     assert faulty.exists()
 
 
