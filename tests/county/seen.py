@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from xltools.county.data import CountyData
@@ -36,9 +38,15 @@ class Summary:
         """The names of the sheets."""
         return list(self._values.sheet_names)
 
-    def page(self, name: str) -> Worksheet:
-        """One sheet with its formulas."""
-        return self.book[name]
+    def xml(self, name: str) -> etree._Element:
+        """The part of one sheet: quicker than the whole workbook where a test looks at one thing."""
+        number = self.names.index(name) + 1
+        return etree.fromstring(zipfile.ZipFile(io.BytesIO(self.content)).read(f"xl/worksheets/sheet{number}.xml"))
+
+    def row_settings(self, name: str, row: int) -> Mapping[str, str]:
+        """The attributes of a row, from 1."""
+        [found] = self.xml(name).iterfind(f".//{{*}}row[@r='{row}']")
+        return found.attrib
 
     def rows(self, name: str) -> list[list[Any]]:
         """The values on a sheet, row by row from A1; None for a blank cell."""
@@ -47,7 +55,10 @@ class Summary:
 
     def formulas(self, name: str) -> list[list[Any]]:
         """What stands in the cells of a sheet, row by row."""
-        return [list(row) for row in self.page(name).iter_rows(values_only=True)]
+        book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True)
+        rows = [list(row) for row in book[name].iter_rows(values_only=True)]
+        book.close()
+        return rows
 
     def table(self, name: str, key: str, *, formulas: bool = False) -> list[dict[str, Any]]:
         """The rows below the header that has ``key`` among its titles, by title; a group stands before a slash."""

@@ -52,7 +52,9 @@ def one_line(text: str) -> str:
 def literal(text: str) -> str:
     """``text`` as a string of a formula; a long one as several joined."""
     text = one_line(text)
-    pieces = [text[start : start + _MAX_LITERAL] for start in range(0, len(text), _MAX_LITERAL)] or [""]
+    if len(text) <= _MAX_LITERAL:
+        return '"' + text.replace('"', '""') + '"'
+    pieces = [text[start : start + _MAX_LITERAL] for start in range(0, len(text), _MAX_LITERAL)]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 

@@ -200,6 +200,7 @@ def write_funds(book: Book) -> None:
     for sheet, area in zip(sheets, table.areas, strict=True):
         last = area.first + max(area.count, 1) - 1
         sheet.data_validation(area.first, column, last, column, {"validate": "list", "source": ["是", "否"]})
+        sheet.outline_settings(True, False, True, False)
 
 
 def _fund_rows(book: Book, table: Table) -> Iterator[Line]:

@@ -122,7 +122,7 @@ def _department_row(book: Book, one: Department, left_out: Sequence[FileRecord])
 
 
 def _remark(one: Department, left_out: Sequence[FileRecord]) -> str:
-    parts = []
+    parts = [f"退回后重报，已改 {file.mended} 处" for file in one.files if file.returned]
     for fate, words in ((Fate.SUPERSEDED, "另有"), (Fate.REJECTED, "未能读取")):
         names = [PurePosixPath(file.path).name for file in left_out if file.fate is fate]
         if names:
