@@ -79,10 +79,14 @@ class Element:
 class SheetData:
     """The rows and cells of a worksheet, where they stand in its bytes."""
 
-    def __init__(self, text: bytes, mask: bytes, prefix: bytes, part: str) -> None:
-        """``text`` and its :func:`masked` copy are what is between the tags of ``<sheetData>``."""
+    def __init__(self, text: bytes, mask: bytes, inside: tuple[int, int], prefix: bytes, part: str) -> None:
+        """``inside`` is what is between the tags of ``<sheetData>`` in a part and its :func:`masked` copy.
+
+        All places are places in the part.
+        """
         self.text = text
         self._mask = mask
+        self._start, self._end = inside
         self._part = part
         self._patterns = _patterns(prefix)
         self._rows: dict[int, Element | None] = {}
@@ -91,10 +95,10 @@ class SheetData:
 
     def check_namespaces(self, main: str, prefix: str) -> None:
         """Refuse data in which ``prefix`` means something else, or another one means the main namespace."""
-        if b"AlternateContent" in self._mask:
+        if self._mask.find(b"AlternateContent", self._start, self._end) >= 0:
             raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
-        if b"xmlns" in self._mask:
-            for found, uri in _NAMESPACE.findall(self._mask):
+        if self._mask.find(b"xmlns", self._start, self._end) >= 0:
+            for found, uri in _NAMESPACE.findall(self._mask, self._start, self._end):
                 if (found == prefix.encode()) != (uri == main.encode()):
                     raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
 
@@ -111,7 +115,7 @@ class SheetData:
         numbers: list[int] = []
         starts: list[int] = []
         last = 0
-        for match in self._patterns.row.finditer(self._mask):
+        for match in self._patterns.row.finditer(self._mask, self._start, self._end):
             start = match.start()
             stated = match[1] or attributes_of(self._tag(start)).get(b"r")
             if stated is None:
@@ -140,11 +144,12 @@ class SheetData:
             self._rows[number] = self._element(number, starts[at], self._patterns.row_end) if there else None
         return self._rows[number]
 
-    def place_for_row(self, number: int) -> int:
-        """Where a row that is not written would be put."""
+    def place_for_row(self, number: int) -> int | None:
+        """Where a row that is not written would be put; None if there is no inside."""
         numbers, starts = self._row_starts
         at = bisect_left(numbers, number)
-        return starts[at] if at < len(starts) else len(self.text)
+        alone = self._start == self._end and self.text[self._end - 2 : self._end] == b"/>"
+        return None if alone else starts[at] if at < len(starts) else self._end
 
     def cells(self, row: Element) -> dict[int, int]:
         """The columns of a row's cells in order, and where each cell begins.
@@ -184,7 +189,7 @@ class SheetData:
         body, attributes = start + len(tag), attributes_of(tag)
         if tag.endswith(b"/>"):
             return Element(number, start, body, body, body, attributes)
-        found = ending.search(self._mask, body)
+        found = ending.search(self._mask, body, self._end)
         if found is None:
             raise Refused(RefusalCode.DAMAGED_PART, self._part)
         return Element(number, start, body, *found.span(), attributes)
@@ -199,9 +204,10 @@ class SheetData:
     @cached_property
     def arrays(self) -> tuple[Range, ...]:
         """The blocks of array formulas and data tables: only their first cell shows the formula."""
-        if b"array" not in self._mask and b"dataTable" not in self._mask:
+        if not any(self._mask.find(word, self._start, self._end) >= 0 for word in (b"array", b"dataTable")):
             return ()
-        found = (attributes_of(match[0]) for match in self._patterns.formula.finditer(self._mask))
+        formulas = self._patterns.formula.finditer(self._mask, self._start, self._end)
+        found = (attributes_of(match[0]) for match in formulas)
         return tuple(
             block
             for attributes in found

@@ -120,15 +120,18 @@ class Encoding:
 class Document:
     """A part open for changes. Nothing changes in the tree; :meth:`to_bytes` gives the part with the changes made."""
 
-    def __init__(self, raw: bytes, part: str, encoding: Encoding | None = None) -> None:
-        """Parse ``raw``; ``part`` is its name, for messages. With an ``encoding``, ``raw`` is UTF-8 already.
+    def __init__(self, raw: bytes, part: str, encoding: Encoding | None = None, outline: bytes | None = None) -> None:
+        """Parse ``raw``; ``part`` is its name, for messages.
+
+        With an ``encoding``, ``raw`` is UTF-8 already. With an ``outline``, that is parsed: the same text in which
+        what need not be known is blanked, so that places are the same; the text of its elements is not kept.
 
         Raises:
             Refused: it is not well-formed, declares a DOCTYPE, or is in an encoding that cannot be kept.
         """
         self.encoding, self.text = (encoding, raw) if encoding else Encoding.decode(raw, part)
         self.part = part
-        self.root, self._prefixes = _parse(self.text, part)
+        self.root, self._prefixes = _parse(outline or self.text, part, keep_text=outline is None)
         self._attributes: dict[int, tuple[Node, dict[str, str | None]]] = {}
         self._appended: dict[int, tuple[Node, list[bytes]]] = {}
         self._cuts: list[Cut] = []
@@ -201,9 +204,13 @@ class Document:
                 return
         self.append(parent, snippet)
 
+    def cut(self, start: int, end: int, source: bytes) -> None:
+        """Put other bytes in the place of those from ``start`` to ``end``."""
+        self._cuts.append((start, end, source))
+
     def replace(self, node: Node, source: bytes) -> None:
         """Put other bytes in an element's place."""
-        self._cuts.append((node.start, self._end(node), source))
+        self.cut(node.start, self._end(node), source)
 
     def replace_content(self, node: Node, source: bytes) -> None:
         """Put other bytes between an element's tags."""
@@ -218,10 +225,6 @@ class Document:
 
     def to_bytes(self) -> bytes:
         """The part with all changes spliced in, in its own encoding."""
-        return self.encoding.encode(self.to_utf8())
-
-    def to_utf8(self) -> bytes:
-        """The same as UTF-8."""
         cuts = list(self._cuts)
         touched = {**self._attributes, **self._appended}
         for key, (node, _) in touched.items():
@@ -237,7 +240,7 @@ class Document:
                 tag = b"".join((tag[:-2].rstrip(), b">", *appended, closing))
             if attributes or alone:
                 cuts.append((node.start, body, tag))
-        return splice(self.text, cuts)
+        return self.encoding.encode(splice(self.text, cuts))
 
     def _with_prefix(self, snippet: str, node: Node) -> bytes:
         prefix = self.prefix(node)
@@ -278,7 +281,7 @@ def check_well_formed(raw: bytes, part: str) -> None:
         raise Refused(RefusalCode.DAMAGED_PART, f"{part}: {error}") from error
 
 
-def _parse(text: bytes, part: str) -> tuple[Node, dict[str, str]]:
+def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, str]]:
     """The tree of a part, and the prefixes its root binds (by namespace; the default namespace is left out)."""
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
@@ -309,7 +312,8 @@ def _parse(text: bytes, part: str) -> tuple[Node, dict[str, str]]:
     parser.StartNamespaceDeclHandler = bind
     parser.StartElementHandler = begin
     parser.EndElementHandler = finish
-    parser.CharacterDataHandler = characters
+    if keep_text:
+        parser.CharacterDataHandler = characters
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(text, True)

@@ -40,7 +40,7 @@ class Draft:
         self._archive = archive
         self._open: dict[str, _Open] = {}
         self._written: dict[str, bytes | None] = {}
-        self._promised: set[str] = set()
+        self._numbers: dict[str, int] = {}
         self.content_types = ContentTypes(archive.read(CONTENT_TYPES))
         self._open[CONTENT_TYPES] = self.content_types
 
@@ -112,12 +112,11 @@ class Draft:
 
         No name is given twice, whether or not a part was written under it.
         """
-        name, number = like, 1
-        while name in self._archive or name in self._promised:
-            number += 1
-            name = _NUMBER.sub(str(number), like, count=1)
-        self._promised.add(name)
-        return name
+        while True:
+            number = self._numbers[like] = self._numbers.get(like, 0) + 1
+            name = like if number == 1 else _NUMBER.sub(str(number), like, count=1)
+            if name not in self._archive:
+                return name
 
     @property
     def changed(self) -> bool:

@@ -1,7 +1,7 @@
 """One worksheet part: its cells found in the raw bytes, and changes to some of them spliced in.
 
-Most of a sheet's bytes are cells that nobody touches, so cells are not parsed as XML: the part without the inside of
-its ``<sheetData>`` is a small :class:`Document`, and the inside is :class:`SheetData`, where cells are found by tags.
+Most of a sheet's bytes are cells that nobody touches, so cells are not parsed as XML: the part is a :class:`Document`
+in which the inside of ``<sheetData>`` was blanked, and the inside is :class:`SheetData`, where cells are found by tags.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _ORDER = (
 
 _SHEET_DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?=[\s/>])" + TAG_REST)
 _OPENING = re.compile(rb"<(/?)(?=[A-Za-z])")
+# Elements of many parts that no edit looks at; they come after the cells, and never one in another.
+_UNREAD = (b"conditionalFormatting", b"dataValidations")
 
 
 @dataclass(slots=True)
@@ -65,16 +67,16 @@ class Worksheet:
             close = mask.rfind(b"</%ssheetData" % self.prefix, body)
             if close < 0:
                 raise Refused(RefusalCode.DAMAGED_PART, part)
-        self.document = Document(text[:body] + text[close:], part, encoding)
+        self.document = Document(text, part, encoding, _outline(mask, body, close, self.prefix))
         self.root = self.document.root
-        self._node = self.root.child("sheetData")
+        node = self.root.child("sheetData")
         dialect = dialect_of(self.root.namespace)
-        plain = (self._node.start if self._node else -1) == (found.start() if found else -1)
+        plain = (node.start if node else -1) == (found.start() if found else -1)
         if dialect is None or self.root.name != "worksheet" or not plain:
             raise Refused(RefusalCode.ODD_STRUCTURE, part)
         self.dialect = dialect
-        inner = text[body:close]
-        self._data = SheetData(inner, inner if mask is text else mask[body:close], self.prefix, part)
+        self._node = node
+        self._data = SheetData(text, mask, (body, close), self.prefix, part)
         self._data.check_namespaces(dialect.main, self.prefix.decode().rstrip(":"))
         self._changes: dict[int, dict[int, _Change]] = {}
 
@@ -198,18 +200,17 @@ class Worksheet:
 
     def to_bytes(self) -> bytes:
         """The part with all changes spliced in. To be called once, when all changes are known."""
-        cuts: list[Cut] = []
         for number, changes in sorted(self._changes.items()):
             row = self._data.row(number)
             if row is not None:
-                cuts.append((row.start, row.end, self._changed_row(row, changes)))
+                self.document.cut(row.start, row.end, self._changed_row(row, changes))
             elif cells := b"".join(self._new_cell(number, *item) for item in sorted(changes.items())):
                 new = b'<%srow r="%d">%s</%srow>' % (self.prefix, number, cells, self.prefix)
                 at = self._data.place_for_row(number)
-                cuts.append((at, at, new))
-        inner = splice(self._data.text, cuts)
-        if self._node is not None and inner:
-            self.document.append_source(self._node, inner)
+                if at is not None:
+                    self.document.cut(at, at, new)
+                elif self._node is not None:
+                    self.document.append_source(self._node, new)
         self._extend_dimension()
         return self.document.to_bytes()
 
@@ -307,6 +308,22 @@ class Worksheet:
         """The sizes of rows and columns that state none."""
         sheet_format = self.root.child("sheetFormatPr")
         return sheet_format.attributes if sheet_format else {}
+
+
+def _outline(mask: bytes, body: int, close: int, prefix: bytes) -> bytes:
+    """A sheet with everything blanked that need not be parsed, byte for byte, so that all places stay the same."""
+    pieces = [mask[:body], b" " * (close - body)]
+    at = close
+    for name in _UNREAD:
+        opening, ending = b"<" + prefix + name, b"</" + prefix + name + b">"
+        start = mask.find(opening, at)
+        while start >= 0 and (end := mask.find(ending, start)) >= 0:
+            if mask[mask.find(b">", start) - 1] == ord("/"):
+                break  # written as one tag: the ending found is that of another
+            end += len(ending)
+            pieces += (mask[at:start], b" " * (end - start))
+            at, start = end, mask.find(opening, end)
+    return b"".join((*pieces, mask[at:]))
 
 
 def _columns_as_range(spans: bytes) -> str:
