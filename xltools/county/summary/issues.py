@@ -29,9 +29,10 @@ FILLED = frozenset({"A03", "P05"})
 _STATES = ("待改", "已改", "说明不改")
 MANY_RULES = 20
 """More columns than this are made narrow."""
-CHART_ROWS = 24
-ONE_PAGE = 14
-"""So many departments fit below the high header on one page; then it is not repeated above the chart."""
+ONE_PAGE = 14, 28
+"""So many departments fit below the high header on one page, with wide and with narrow columns."""
+UPRIGHT = 13.0
+"""Points that a character takes in an upright header."""
 _LIVE_CELLS = 20_000_000
 """As many comparisons as a program makes without anybody waiting; a larger matrix holds numbers under live totals."""
 
@@ -192,8 +193,8 @@ def write_statistics(book: Book) -> None:
         aside="规则按级别从重到轻排列，含义见“规则”表",
         totals={"name": "合  计", **totals},
         freeze=3,
-        head_height=185,
-        repeat=table.count > ONE_PAGE,
+        head_height=min(400, 12 + UPRIGHT * max((len(column.title) for column in table.columns), default=0)),
+        repeat=table.count > ONE_PAGE[len(rules) > MANY_RULES],  # not above the chart alone
     )
     if not facts.issues.lines:
         return
@@ -210,10 +211,11 @@ def write_statistics(book: Book) -> None:
         book, sheet, last + 1, len(table.columns) + 1, ("部门", *(chinese(one.value) for one in Severity)), rows
     )
     chart = stacked_chart(book, data, f"问题最多的 {data.count} 个部门（处）")
-    chart.set_size({"width": table.pixels - 12, "height": CHART_ROWS * 20})
+    high = table.pixels // 44  # rows of 20 pixels: the chart is a little wider than twice its height
+    chart.set_size({"width": table.pixels - 12, "height": high * 20})
     sheet.insert_chart(last + 1, 0, chart, {"x_offset": 6, "y_offset": 8, "object_position": 1})
     sheet.set_h_pagebreaks([last + 1])
-    sheet.print_area(0, 0, last + 2 + CHART_ROWS, table.printed - 1)
+    sheet.print_area(0, 0, last + 2 + high, table.printed - 1)
 
 
 def _statistics_row(book: Book, table: Table, one: Department, line: int, *, live: bool) -> Line:
