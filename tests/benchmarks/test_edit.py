@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from tests.benchmarks.edit import FORMS, held, main, rich_workbook, with_editor, with_openpyxl
+from tests.benchmarks.edit import held, main, rich_workbook, with_editor, with_openpyxl
 from xltools.workbook.edit import Package
 
 
@@ -44,7 +44,6 @@ def test_the_comparison_is_printed(capsys: pytest.CaptureFixture[str], monkeypat
     monkeypatch.setattr(sys, "argv", ["edit", "--rounds", "1", "--forms", "3"])
     main()
     printed = capsys.readouterr().out
-    assert "3 forms, 9 cells coloured and noted" in printed
-    assert "ratio: " in printed
+    assert "3 forms, 1 rounds\n9 cells coloured and noted: editor " in printed
+    assert printed.count("ratio: ") == 2
     assert "| stored results of formulas | " in printed
-    assert FORMS == 80

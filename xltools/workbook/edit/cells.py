@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -64,8 +63,7 @@ def attributes_of(tag: bytes) -> dict[bytes, bytes]:
     return {match[1]: match[2][1:-1] for match in ATTRIBUTE.finditer(tag)}
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A row or cell in the bytes: ``start``-``end`` is all of it, ``body``-``close`` what is between its tags."""
 
     number: int

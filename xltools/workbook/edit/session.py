@@ -179,9 +179,9 @@ class Session:
         found = []
         for block in parse_ranges(table.get("ref")):
             if table.get("headerRowCount", "1") != "0":
-                found.append(replace(block, bottom=block.top))
+                found.append(block._replace(bottom=block.top))
             if table.get("totalsRowCount", "0") != "0":
-                found.append(replace(block, top=block.bottom))
+                found.append(block._replace(top=block.bottom))
         return [(RefusalCode.TABLE_HEADER, block) for block in found]
 
     def _has_formulas(self) -> bool:
