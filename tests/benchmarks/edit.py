@@ -115,6 +115,8 @@ def with_openpyxl(data: bytes, every: int = 1) -> bytes:
             cell.fill, cell.comment = fill, Comment(text, "xltools")
         buffer = BytesIO()
         book.save(buffer)
+        if book.vba_archive:
+            book.vba_archive.close()  # openpyxl leaves it to the garbage collector, which may come too late
     return buffer.getvalue()
 
 
@@ -233,6 +235,8 @@ def _value_by_openpyxl(data: bytes) -> bytes:
         cell.value, cell.comment = "x", Comment("x", "xltools")
         buffer = BytesIO()
         book.save(buffer)
+        if book.vba_archive:
+            book.vba_archive.close()  # openpyxl leaves it to the garbage collector, which may come too late
     return buffer.getvalue()
 
 

@@ -86,6 +86,7 @@ def test_a_returned_copy_is_compared_when_it_is_checked(sent: Path, tmp_path: Pa
     book["项目1"]["E7"] = 100
     book["项目1"]["B3"] = None
     book.save(back)
+    book.vba_archive.close()  # openpyxl leaves it to the garbage collector, which may come too late
     code, text = run("check", back, "--json", result)
     assert code == 1
     assert "新增 1" in text

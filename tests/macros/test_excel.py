@@ -114,6 +114,7 @@ def test_another_library_opens_it_as_a_workbook_and_finds_the_texts() -> None:
         for name, content in PARTS.items():
             archive.writestr(name, content.replace(b"ms-excel.addin.macroEnabled", b"ms-excel.sheet.macroEnabled"))
     book = openpyxl.load_workbook(buffer, keep_vba=True)
+    book.vba_archive.close()  # openpyxl leaves it to the garbage collector, which may come too late
     assert book.sheetnames == ["xltools"]
     assert {p.name: p.value for p in book.custom_doc_props.props} == {f"xltools.{k}": t for k, t in MESSAGES.items()}
     assert book.properties.title == "绩效目标工具 xltools"

@@ -41,7 +41,7 @@ def findings(sent: Path) -> tuple[Finding, ...]:
 
 
 def opened(data: bytes) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data), keep_vba=True)
+    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 @pytest.mark.parametrize(
