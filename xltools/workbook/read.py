@@ -21,7 +21,7 @@ from xltools.rules.files import REFUSALS
 from xltools.rules.limits import Limits
 from xltools.rules.reading import READING
 from xltools.workbook.guard import Inspection, Package, inspect
-from xltools.workbook.guard.refusal import RefusedError, over
+from xltools.workbook.guard.refusal import RefusedError
 from xltools.workbook.interpret import Interpretation, interpret
 from xltools.workbook.parsing import RawSheet, parse_outside, parse_package
 from xltools.workbook.since import EarlierFinding, earlier_findings
@@ -111,7 +111,6 @@ def read_grids(
     package = inspection.package
     try:
         sheets = parse_package(package, limits) if package else parse_outside(inspection.data, limits)
-        _check_merged(sheets, limits)
     except RefusedError as refusal:
         return (), (refusal.finding(Place(name)),)
     extras = _scan_package(package) if package else {}
@@ -119,17 +118,6 @@ def read_grids(
         tuple(_grid(sheet, name, extras.get(sheet.name, _NO_EXTRAS)) for sheet in sheets),
         tuple(_stray(package, name)) if package else (),
     )
-
-
-def _check_merged(sheets: tuple[RawSheet, ...], limits: Limits) -> None:
-    """Merged blocks are looked up cell by cell later on, so together they may not cover more than a sheet may."""
-    covered = sum(
-        max(min(block.bottom, len(sheet.rows)) - block.top + 1, 0) * (block.right - block.left + 1)
-        for sheet in sheets
-        for block in sheet.merged
-    )
-    if covered > limits.area:
-        raise over("area", "合并单元格的范围", "The area of merged blocks", f"{covered:,}", f"{limits.area:,}")
 
 
 def _stray(package: Package, name: str) -> Iterator[Finding]:
