@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from xltools.model import Severity
@@ -49,13 +50,14 @@ for stream in (sys.stdout, sys.stderr):
 # In a file or a pipe nothing needs to be folded to the width of a screen.
 WIDE = 200
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-err = Console(stderr=True, highlight=False)
+# Texts of files are printed as they are: ":x:" in them is no picture.
+out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def fail(zh: str, en: str, code: int = Exit.NOTHING) -> NoReturn:
     """End the command with a message in both languages that says what to do."""
-    err.print(f"[bold red]{zh}[/]\n{en}", soft_wrap=True)
+    err.print(f"[bold red]{escape(zh)}[/]\n{escape(en)}", soft_wrap=True)
     raise typer.Exit(int(code))
 
 

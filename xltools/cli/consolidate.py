@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -148,7 +149,7 @@ def _gather(
             county=county,
             year=year,
             jobs=jobs,
-            progress=lambda record: bar.update(task, advance=1, file=Path(record.path).name),
+            progress=lambda record: bar.update(task, advance=1, file=escape(Path(record.path).name)),
         )
 
 
@@ -189,10 +190,10 @@ def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
     found = "  ".join(f"[{SEVERITY_STYLES[level]}]{_term(level, lang)} {counts[level]}[/]" for level in Severity)
     out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {found}")
     if data.missing:
-        names = "、".join(f"{entry.code} {entry.name}" for entry in data.missing)
+        names = escape("、".join(f"{entry.code} {entry.name}" for entry in data.missing))
         out.print(f"[bold red]{lang.pick('未报部门', 'Departments missing')} {len(data.missing)}: {names}[/]")
     if output:
-        out.print(f"{lang.pick('已生成', 'Written')} [bold]{output}[/]", soft_wrap=True)
+        out.print(f"{lang.pick('已生成', 'Written')} [bold]{escape(str(output))}[/]", soft_wrap=True)
     else:
         err.print(
             lang.pick("没有可以汇总的文件，未生成汇总工作簿。", "Nothing to consolidate; no summary was written.")
@@ -217,12 +218,13 @@ def _file_table(data: CountyData, lang: Lang) -> Table:
 
 def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
     fate = f"[{FATE_STYLES[file.fate]}]{_term(file.fate, lang)}[/]"
-    reason = lang.pick(file.reason, file.reason_en)
+    # Names and texts are those of files: what looks like markup in them is none.
+    reason = escape(lang.pick(file.reason, file.reason_en))
     fate = f"{fate} {reason}" if reason else fate
-    name = Path(file.path).name
+    name, department = escape(Path(file.path).name), escape(f"{file.department_code} {file.department_name}".strip())
     if file.fate is not Fate.ACCEPTED:
-        return (name, f"{file.department_code} {file.department_name}".strip(), "", "", "", "", "", fate)
+        return (name, department, "", "", "", "", "", fate)
     projects = file.projects
     amount = format_amount(sum((row.budget for row in projects if row.budget), start=ZERO))
     counts = [str(file.counts.get(level, 0)) for level in Severity]
-    return (name, f"{file.department_code} {file.department_name}", str(len(projects)), amount, *counts, fate)
+    return (name, department, str(len(projects)), amount, *counts, fate)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from xltools.cli.console import Lang, fail, friendly, out, plain_table
 from xltools.derive import Fill
@@ -58,13 +59,13 @@ def fill(
     _table(filled.done, lang.pick("填充", "Fills"), lang)
     _table(filled.suggestions, lang.pick("建议（不自动填）", "Suggestions (never filled by themselves)"), lang)
     for refusal in filled.refused:
-        out.print(f"[yellow]{lang.pick(refusal.zh, refusal.en)}[/]", soft_wrap=True)
+        out.print(f"[yellow]{escape(lang.pick(refusal.zh, refusal.en))}[/]", soft_wrap=True)
     if not filled.done:
         out.print(lang.pick("没有可以填充的空格，未生成文件。", "Nothing to fill; no file was written."))
     elif output is not None and not dry_run:
         with friendly():
             save_atomically(filled.data, output, overwrite=True)
-        out.print(f"{lang.pick('已生成', 'Written')} [bold]{output}[/]", soft_wrap=True)
+        out.print(f"{lang.pick('已生成', 'Written')} [bold]{escape(str(output))}[/]", soft_wrap=True)
 
 
 def undo(
@@ -87,7 +88,7 @@ def undo(
     for place, filled, found in undone.changed:
         zh = f"{place.sheet}!{place.cell} 填充后改过（填入 {filled}，现为 {found or '空'}），内容保留"
         en = f"{place.sheet}!{place.cell} was changed since (filled {filled}, now {found or 'blank'}); left as it is"
-        out.print(f"[yellow]{lang.pick(zh, en)}[/]", soft_wrap=True)
+        out.print(f"[yellow]{escape(lang.pick(zh, en))}[/]", soft_wrap=True)
     if not undone.cleared and not undone.changed:
         out.print(lang.pick("这个文件里没有填充记录。", "There are no fills in this file."))
         return
@@ -97,14 +98,19 @@ def undo(
     with friendly():
         save_atomically(undone.data, target, overwrite=True)
     zh, en = f"已撤销 {len(undone.cleared)} 处填充：", f"{len(undone.cleared)} fills taken back: "
-    out.print(f"{lang.pick(zh, en)}[bold]{target}[/]", soft_wrap=True)
+    out.print(f"{lang.pick(zh, en)}[bold]{escape(str(target))}[/]", soft_wrap=True)
 
 
 def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        fail(f"读不了 {file}：{error.strerror}", f"Cannot read {file}: {error.strerror}")
+    from xltools.workbook.guard import inspect
+
+    inspection = inspect(file, file.name)
+    if problem := inspection.problem:
+        zh, en = f"{problem.message}。{problem.suggestion}", f"{problem.message_en}. {problem.suggestion_en}"
+        fail(f"{file.name}：{zh}", f"{file.name}: {en}")
+    if inspection.foreign:
+        fail(f"{file.name}：{inspection.reason}", f"{file.name}: {inspection.reason_en}")
+    return inspection.data
 
 
 def _table(fills: tuple[Fill, ...], title: str, lang: Lang) -> None:
@@ -118,7 +124,8 @@ def _table(fills: tuple[Fill, ...], title: str, lang: Lang) -> None:
     table = plain_table(*headers)
     for one in fills:
         name = lang.pick(*TERMS[one.field]) if one.field in TERMS else one.field
-        table.add_row(one.place.sheet, one.place.cell, name, str(one.value), one.formula, one.rule)
+        cells = (one.place.sheet, one.place.cell, name, str(one.value), one.formula, one.rule)
+        table.add_row(*map(escape, cells))
     out.print(f"[bold]{title}[/] {len(fills)}")
     out.print(table)
     out.print()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from xltools.cli.console import Lang, fail, friendly, out
 from xltools.model import Severity
@@ -53,12 +54,11 @@ def import_text(
         save_atomically(buffer.getvalue(), output, overwrite=True)
     for finding in findings:
         if finding.severity is not Severity.NOTE:
-            out.print(
-                f"{finding.rule} {finding.place} {lang.pick(finding.message, finding.message_en)}", soft_wrap=True
-            )
+            message = f"{finding.place} {lang.pick(finding.message, finding.message_en)}"
+            out.print(f"{finding.rule} {escape(message)}", soft_wrap=True)
     total = sum((sheet.budget.value for sheet in book.projects if sheet.budget.value), start=_ZERO)
     indicators = sum(len(sheet.indicators) for sheet in book.sheets)
     funds, projects, amount = len(book.special_funds), len(book.projects), format_amount(total)
     zh = f"专项资金 {funds}，项目 {projects}，指标 {indicators}，项目预算 {amount} 元"
     en = f"{funds} special funds, {projects} projects, {indicators} indicators, project budget {amount} yuan"
-    out.print(f"{lang.pick(zh, en)}\n{lang.pick('已生成', 'Written')} [bold]{output}[/]", soft_wrap=True)
+    out.print(f"{lang.pick(zh, en)}\n{lang.pick('已生成', 'Written')} [bold]{escape(str(output))}[/]", soft_wrap=True)

@@ -16,8 +16,9 @@ from xltools.derive import Fill, derive_fills
 from xltools.forms.grid import CellValue, Grid
 from xltools.glossary import TERMS
 from xltools.model import Place
-from xltools.workbook.edit import AddedCell, AddedSheet, Edits, Look, Mark, Package, Refusal
-from xltools.workbook.guard import FileKind, Inspection
+from xltools.rules.files import REFUSALS
+from xltools.workbook.edit import AddedCell, AddedSheet, Edits, Look, Mark, Package, Refusal, RefusalCode, Refused
+from xltools.workbook.guard import inspect_bytes
 from xltools.workbook.interpret import interpret
 from xltools.workbook.read import read_grids
 
@@ -68,7 +69,7 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
         Refused: the file cannot be changed part by part.
     """
     package = Package.open(data, name)
-    grids, _ = read_grids(Inspection(FileKind.XLSX, data), name)
+    grids = _grids(data, name)
     fills = derive_fills(interpret(grids, name).book)
     wanted = [fill for fill in fills if fill.automatic]
     suggestions = tuple(fill for fill in fills if not fill.automatic)
@@ -90,6 +91,15 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
     return Filled(result.data, done, suggestions, result.refused)
 
 
+def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
+    """The worksheets, unless the guard has something against the file."""
+    inspection = inspect_bytes(data, ".xlsx", name)
+    grids, problems = ((), (inspection.problem,)) if inspection.problem else read_grids(inspection, name)
+    if problems and problems[0].rule in REFUSALS:
+        raise Refused(RefusalCode.DAMAGED_PACKAGE, problems[0].message)
+    return grids
+
+
 def undo_fills(data: bytes, name: str) -> Undone:
     """Take the fills of :func:`fill_workbook` back, and nothing that a person typed since.
 
@@ -97,7 +107,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
         Refused: the file cannot be changed part by part.
     """
     package = Package.open(data, name)
-    grids = {grid.sheet: grid for grid in read_grids(Inspection(FileKind.XLSX, data), name)[0]}
+    grids = {grid.sheet: grid for grid in _grids(data, name)}
     edits = Edits()
     cleared: list[Place] = []
     changed: list[tuple[Place, str, str]] = []

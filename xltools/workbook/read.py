@@ -20,7 +20,7 @@ from xltools.model import DepartmentBook, Finding, Place
 from xltools.rules.files import REFUSALS
 from xltools.rules.limits import Limits
 from xltools.rules.reading import READING
-from xltools.workbook.guard import Inspection, Package, inspect
+from xltools.workbook.guard import FileKind, Inspection, Package, inspect
 from xltools.workbook.guard.refusal import RefusedError
 from xltools.workbook.interpret import Interpretation, interpret
 from xltools.workbook.parsing import RawSheet, parse_outside, parse_package
@@ -106,9 +106,12 @@ def read_grids(
 ) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     """All worksheets of a file that the guard let through, in the order of their tabs.
 
-    There are none where the parser gives up; the finding then says why.
+    There are none where the parser gives up; the finding then says why. ``inspection`` is the guard's: a ValueError
+    is for one that somebody made up.
     """
     package = inspection.package
+    if inspection.kind is FileKind.XLSX and package is None:
+        raise ValueError("the guard has not opened this package")
     try:
         sheets = parse_package(package, limits) if package else parse_outside(inspection.data, limits)
     except RefusedError as refusal:
