@@ -272,9 +272,8 @@ def with_attributes(tag: bytes, attributes: Mapping[str, str | None]) -> bytes:
     return tag
 
 
-def check_well_formed(raw: bytes, part: str) -> None:
-    """Raise :class:`Refused` unless ``raw`` is well-formed XML with all prefixes bound."""
-    _, text = Encoding.decode(raw, part)
+def check_well_formed(text: bytes, part: str) -> None:
+    """Raise :class:`Refused` unless ``text`` is well-formed XML in UTF-8 with all prefixes bound."""
     try:
         expat.ParserCreate("utf-8", "}").Parse(text, True)
     except expat.ExpatError as error:

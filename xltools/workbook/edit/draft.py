@@ -88,7 +88,9 @@ class Draft:
         if type_:
             self.content_types.add(part, type_)
         self._open.pop(part, None)
-        self._written[part] = _checked(part, content)
+        if part.endswith(".xml"):
+            check_well_formed(content, part)
+        self._written[part] = content
 
     def close(self, part: str) -> None:
         """Splice in a part's changes now and let go of it; it can be opened again.
@@ -97,10 +99,12 @@ class Draft:
         """
         opened = self._open.pop(part, None)
         if opened is not None and opened.changed:
-            self._written[part] = _checked(part, opened.to_bytes())
+            self._written[part] = opened.to_bytes()
 
     def drop(self, part: str) -> None:
         """Leave a part out, with its relationships and its content type."""
+        if not part:
+            return  # a link to nowhere; the relationships of the package itself go by this name
         for name in (part, relations_part(part)):
             self._open.pop(name, None)
             if name in self:
@@ -124,20 +128,9 @@ class Draft:
         return bool(self._written) or any(part.changed for part in self._open.values())
 
     def changes(self) -> dict[str, bytes | None]:
-        """The parts that differ from the archive's, None for those to leave out; each checked to be sound XML.
-
-        Raises:
-            Refused: a changed part would not be well-formed.
-        """
+        """The parts that differ from the archive's, None for those to leave out."""
         for name in [name for name, part in self._open.items() if part.changed]:
             self.close(name)
         return {
             name: content for name, content in self._written.items() if content is not None or name in self._archive
         }
-
-
-def _checked(part: str, content: bytes | None) -> bytes | None:
-    """``content``, once it is known to be well-formed; drawings of notes never were held to that."""
-    if content is not None and part.endswith((".xml", ".rels")):
-        check_well_formed(content, part)
-    return content

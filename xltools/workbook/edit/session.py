@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -119,10 +120,7 @@ class Session:
             self._drop_calculation_chain()
         if self._value_changed and self._has_formulas():
             self._book.calculate_on_load()
-        after = self._worksheet_names()
-        app = next(iter(self._draft.relations("").of("extended-properties")), None)
-        if app is not None and app.target in self._draft and after != self._names_before:
-            retitle(self._draft.document(app.target), self._names_before, after)
+        self._retitle()
         return self._drop_signature() if self._draft.changed else ()
 
     # --- cells -------------------------------------------------------------------------------------------------
@@ -330,17 +328,20 @@ class Session:
     def _take_out(self, sheet: Sheet) -> None:
         """Drop a sheet with the parts that only it leads to."""
         self._book.remove(sheet)
-        parts = {relation.target for relation in self._draft.relations(sheet.part) if relation.target}
-        self._draft.drop(sheet.part)
-        for part in parts - self._referred_to():
-            self._draft.drop(part)
+        # Where relationships are damaged a part too many stays, rather than one goes that another sheet needs.
+        with suppress(Refused):
+            needed = self._referred_to(without=sheet.part)
+            if sheet.part and sheet.part not in needed:
+                own = {relation.target for relation in self._draft.relations(sheet.part)}
+                for part in {sheet.part, *own} - needed:
+                    self._draft.drop(part)
         self._our_sheets = [name for name in self._our_sheets if name != sheet.name]
         self._formula_lost = True  # whoever saved the workbook last may have listed formulas of the sheet
 
-    def _referred_to(self) -> set[str]:
-        """The parts that some relationship leads to."""
-        sources = [part.replace("_rels/", "").removesuffix(".rels") for part in self._draft if part.endswith(".rels")]
-        return {relation.target for source in sources for relation in self._draft.relations(source)}
+    def _referred_to(self, *, without: str) -> set[str]:
+        """The parts that some relationship leads to, but for those of one part."""
+        sources = {part.replace("_rels/", "").removesuffix(".rels") for part in self._draft if part.endswith(".rels")}
+        return {relation.target for source in sources - {without} for relation in self._draft.relations(source)}
 
     # --- what follows ------------------------------------------------------------------------------------------
 
@@ -354,6 +355,14 @@ class Session:
         if marks:
             record = record_sheet(marks)
             self._put_in(record, render(record, contents(record), {Look.PLAIN: 0}, self._book.dialect.main))
+
+    def _retitle(self) -> None:
+        """Keep the list of sheets that file managers show, if it is there and sound."""
+        after = self._worksheet_names()
+        app = next(iter(self._draft.relations("").of("extended-properties")), None)
+        if app is not None and after != self._names_before:
+            with suppress(Refused):
+                retitle(self._draft.document(app.target), self._names_before, after)
 
     def _drop_calculation_chain(self) -> None:
         """The order of calculation is only a hint, but may not name cells without formulas."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltools.workbook.edit.address import LAST_COLUMN, LAST_ROW, Range, cell_name, parse_ranges
 from xltools.workbook.edit.cells import Element, SheetData, masked
-from xltools.workbook.edit.document import TAG_REST, Document, Encoding, splice, with_attributes
+from xltools.workbook.edit.document import TAG_REST, Document, Encoding, check_well_formed, splice, with_attributes
 from xltools.workbook.edit.refusal import RefusalCode, Refused
 from xltools.workbook.edit.relations import dialect_of
 from xltools.workbook.edit.values import BLANK, CellContent
@@ -59,6 +59,7 @@ class Worksheet:
         """
         self.part = part
         encoding, text = Encoding.decode(raw, part)
+        check_well_formed(text, part)
         mask = masked(text)
         found = _SHEET_DATA.search(mask)
         self.prefix = found[1] if found else b""
