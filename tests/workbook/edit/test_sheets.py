@@ -142,6 +142,21 @@ def test_a_sheet_of_ours_is_replaced() -> None:
     assert [name for name in names(twice) if name[1] == "校验结果"] == []
 
 
+def test_a_sheet_added_twice_in_one_go_is_there_once() -> None:
+    edits = Edits()
+    edits.add_sheet(RESULT)
+    edits.add_sheet(AddedSheet("校验结果", ((AddedCell("新"),),)))
+    result = Package.open(zipped(excel())).apply(edits)
+    after = unzipped(result.data)
+    assert (result.refused, order(after)) == ((), ["校验结果", *SHEETS, RECORD_SHEET])
+    assert values(result.data)["校验结果"] == {"A1": "新"}
+    made = {name for name in after if name.startswith("xl/worksheets/sheet")} - set(excel())
+    assert len(made) == 2
+    assert all(after["[Content_Types].xml"].count(name.encode()) == 1 for name in made)
+    assert after["xl/_rels/workbook.xml.rels"].count(b"<Relationship ") == 9
+    assert [name for name in names(after) if name[1] == "校验结果"] == []
+
+
 def test_a_sheet_of_ours_is_known_after_it_was_renamed() -> None:
     parts = with_sheet(excel())
     renamed = {

@@ -186,6 +186,7 @@ class Book:
             f'<definedName name="{name}" localSheetId="{self.sheets.index(sheet)}"{hidden}>'
             f"{content(text)}</definedName>"
             for name, sheet, text, hidden in self._names
+            if sheet in self.sheets
         )
         if snippet and names is None:
             snippet = f"<definedNames>{snippet}</definedNames>"

@@ -180,7 +180,8 @@ class Document:
 
     def append(self, node: Node, snippet: str) -> None:
         """Put elements after the last child. ``snippet`` is written without prefixes and gets the element's own."""
-        self.append_source(node, self._with_prefix(snippet, node))
+        if snippet:
+            self.append_source(node, self._with_prefix(snippet, node))
 
     def append_source(self, node: Node, source: bytes) -> None:
         """Put bytes after the last child as they are."""

@@ -11,7 +11,7 @@ from xltools.workbook.edit.refusal import RefusalCode, Refused
 from xltools.workbook.edit.relations import TRANSITIONAL
 from xltools.workbook.edit.values import text_length
 from xltools.workbook.edit.vml import Vml
-from xltools.workbook.edit.xmltext import attribute, content, plain
+from xltools.workbook.edit.xmltext import content, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -236,11 +236,9 @@ class Notes:
             if note.author not in names:
                 names.append(note.author)
                 self._comments.append(self._authors, f"<author>{content(note.author)}</author>")
-            ref, author = attribute(cell_name(row, column)), names.index(note.author)
-            self._comments.append(
-                self._list,
-                f'<comment ref="{ref}" authorId="{author}"><text>{_run(note.text)}</text></comment>',
-            )
+            ref, author = cell_name(row, column), names.index(note.author)
+            comment = f'<comment ref="{ref}" authorId="{author}"><text>{_run(note.text)}</text></comment>'
+            self._comments.append(self._list, comment)
             self._vml.add(self._sheet, row, column, note.text)
 
     def _finish_vml(self) -> None:

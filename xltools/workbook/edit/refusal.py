@@ -231,9 +231,17 @@ class Notice(StrEnum):
     @property
     def zh(self) -> str:
         """In Chinese."""
-        return "原文件有数字签名；副本已改动，签名随之失效并已移除（原文件不变）"
+        return _NOTICES[self][0]
 
     @property
     def en(self) -> str:
         """In English."""
-        return "the file was digitally signed; the copy is changed, so it no longer carries the signature"
+        return _NOTICES[self][1]
+
+
+_NOTICES: dict[Notice, tuple[str, str]] = {
+    Notice.SIGNATURE_DROPPED: (
+        "原文件有数字签名；副本已改动，签名随之失效并已移除（原文件不变）",
+        "the file was digitally signed; the copy is changed, so it no longer carries the signature",
+    ),
+}

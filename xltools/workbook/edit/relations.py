@@ -80,8 +80,9 @@ class Relations:
         self.part = relations_part(source)
         self._folder = posixpath.dirname(source)
         empty = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'.encode()
-        self.document = Document(empty if raw is None else raw, self.part)
-        self._nodes = {node.attributes.get("Id", ""): node for node in self.document.root.named("Relationship")}
+        self._document = Document(empty if raw is None else raw, self.part)
+        self._new: dict[str, str] = {}
+        self._nodes = {node.attributes.get("Id", ""): node for node in self._document.root.named("Relationship")}
         self._all: dict[str, Relation] = {
             key: Relation(
                 key,
@@ -123,34 +124,34 @@ class Relations:
             number += 1
         key = f"rId{number}"
         path = posixpath.relpath("/" + target, "/" + self._folder)
-        self.document.append(
-            self.document.root,
-            f'<Relationship Id="{key}" Type="{type_}" Target="{attribute(path)}"/>',
-        )
+        self._new[key] = f'<Relationship Id="{key}" Type="{type_}" Target="{attribute(path)}"/>'
         self._all[key] = Relation(key, type_.rpartition("/")[2], target)
         return key
 
     def remove(self, relation: Relation) -> None:
-        """Take one away that stands in the part."""
+        """Take one away."""
         del self._all[relation.id]
-        self.document.remove(self._nodes[relation.id])
+        if self._new.pop(relation.id, None) is None:
+            self._document.remove(self._nodes[relation.id])
 
     @property
     def changed(self) -> bool:
         """Whether anything was added or removed."""
-        return self.document.changed
+        return bool(self._new) or self._document.changed
 
     def to_bytes(self) -> bytes | None:
-        """The part, or None when nothing is left to relate."""
-        return self.document.to_bytes() if self._all else None
+        """The part, or None when nothing is left to relate. To be called once."""
+        self._document.append(self._document.root, "".join(self._new.values()))
+        return self._document.to_bytes() if self._all else None
 
 
 class ContentTypes:
     """The package's list of what each part is."""
 
     def __init__(self, raw: bytes) -> None:
-        self.document = Document(raw, CONTENT_TYPES)
-        root = self.document.root
+        self._document = Document(raw, CONTENT_TYPES)
+        root = self._document.root
+        self._new: dict[str, str] = {}
         self._defaults = {
             node.attributes.get("Extension", "").casefold(): node.attributes.get("ContentType", "")
             for node in root.named("Default")
@@ -169,31 +170,33 @@ class ContentTypes:
     def add(self, part: str, type_: str) -> None:
         """Say what a new part is."""
         if self._defaults.get(part.rpartition(".")[2].casefold()) != type_:
-            self.document.append(self.document.root, f'<Override PartName="/{part}" ContentType="{type_}"/>')
+            self._new[part.casefold()] = f'<Override PartName="/{part}" ContentType="{type_}"/>'
 
     def add_default(self, extension: str, type_: str) -> None:
         """Say what parts of an extension are, unless that is said already."""
         if extension not in self._defaults:
             self._defaults[extension] = type_
-            root = self.document.root
+            root = self._document.root
             snippet = f'<Default Extension="{extension}" ContentType="{type_}"/>'
             first = next(iter(root.children), None)
             if first is None:
-                self.document.append(root, snippet)
+                self._document.append(root, snippet)
             else:
-                self.document.insert_before(first, snippet)
+                self._document.insert_before(first, snippet)
 
     def remove(self, part: str) -> None:
         """Forget a part."""
+        self._new.pop(part.casefold(), None)
         node = self._overrides.pop(part.casefold(), None)
         if node is not None:
-            self.document.remove(node)
+            self._document.remove(node)
 
     @property
     def changed(self) -> bool:
         """Whether anything was added or removed."""
-        return self.document.changed
+        return bool(self._new) or self._document.changed
 
     def to_bytes(self) -> bytes:
-        """The part."""
-        return self.document.to_bytes()
+        """The part. To be called once."""
+        self._document.append(self._document.root, "".join(self._new.values()))
+        return self._document.to_bytes()

@@ -183,10 +183,12 @@ class Session:
         return [(RefusalCode.TABLE_HEADER, block) for block in found]
 
     def _has_formulas(self) -> bool:
+        """Whether any sheet has a formula, as far as a look at its bytes tells."""
         if self._relations.of("calcChain"):
             return True
         parts = (sheet.part for sheet in self._book.sheets if sheet.kind == "worksheet")
-        return any(part in self._draft and _FORMULA.search(self._draft.read(part)) for part in parts)
+        raw = (self._draft.read(part) for part in parts if part in self._draft)
+        return any(_FORMULA.search(content) or b"\0" in content[:8] for content in raw)
 
     # --- colours -----------------------------------------------------------------------------------------------
 
@@ -304,19 +306,14 @@ class Session:
     def _unselect_tabs(self) -> None:
         """Of several selected tabs each would get what is typed into one."""
         for sheet in self._book.sheets:
-            if (
-                sheet.node is None
-                or sheet.part not in self._draft
-                or b"tabSelected" not in self._draft.read(sheet.part)
-            ):
+            part = sheet.part
+            if sheet.node is None or part not in self._draft or b"tabSelected" not in self._draft.read(part):
                 continue
-            if sheet.kind == "worksheet":
-                document = self._draft.open(sheet.part, Worksheet).document
-            else:
-                document = self._draft.document(sheet.part)
-            for views in document.root.named("sheetViews"):
-                for view in views.named("sheetView"):
-                    document.set(view, "tabSelected", None)
+            is_worksheet = sheet.kind == "worksheet"
+            document = self._draft.open(part, Worksheet).document if is_worksheet else self._draft.document(part)
+            views = document.root.child("sheetViews")
+            for view in views.named("sheetView") if views else ():
+                document.set(view, "tabSelected", None)
 
     def _remove_sheet(self, name: str) -> None:
         sheet = self._book.find(name)
@@ -336,7 +333,8 @@ class Session:
                 for part in {sheet.part, *own} - needed:
                     self._draft.drop(part)
         self._our_sheets = [name for name in self._our_sheets if name != sheet.name]
-        self._formula_lost = True  # whoever saved the workbook last may have listed formulas of the sheet
+        # Whoever saved the workbook last may have listed formulas of the sheet.
+        self._formula_lost |= sheet.node is not None
 
     def _referred_to(self, *, without: str) -> set[str]:
         """The parts that some relationship leads to, but for those of one part."""

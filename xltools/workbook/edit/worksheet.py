@@ -138,6 +138,8 @@ class Worksheet:
 
     def check_address(self, row: int, column: int) -> None:
         """Refuse an address outside the sheet, or inside a merged block and not its first cell."""
+        if self._node is None:
+            raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise Refused(RefusalCode.BAD_ADDRESS)
         for block in self.merged:
@@ -165,8 +167,6 @@ class Worksheet:
     # --- changing ----------------------------------------------------------------------------------------------
 
     def _change(self, row: int, column: int) -> _Change:
-        if self._node is None:
-            raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
         self._data.cell(row, column)  # refuses a row that is out of order
         return self._changes.setdefault(row, {}).setdefault(column, _Change())
 
