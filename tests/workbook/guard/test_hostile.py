@@ -87,6 +87,16 @@ def _check_summary(path: Path) -> None:
     assert formulas == []
 
 
+def test_check_looks_at_every_kind_too(corpus: Path, tmp_path: Path) -> None:
+    report = tmp_path / "问题.json"
+    run = run_bounded(["-m", "xltools", "check", str(corpus), "--json", str(report)], seconds=60)
+    assert run.code == 1, run.output
+    assert "Traceback" not in run.output
+    assert all(kind.name in run.output for kind in QUICK)
+    rules = {(Path(one["file"]).name, one["rule"]) for one in json.loads(report.read_text("utf-8"))["findings"]}
+    assert not {(kind.name, kind.rule) for kind in QUICK if kind.rule} - rules
+
+
 def test_nothing_but_hostile_files_ends_with_two(tmp_path: Path) -> None:
     for kind in [kind for kind in QUICK if kind.fate is Fate.REJECTED and kind.content is not None][::25]:
         kind.write(tmp_path / kind.name, 301)

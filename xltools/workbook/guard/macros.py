@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from xltools.workbook.guard.compound import Compound
 from xltools.workbook.guard.refusal import RefusedError
@@ -12,31 +13,39 @@ __all__ = ["foreign_modules", "unpacked"]
 
 _MODULE_NAME, _STREAM_NAME, _OFFSET, _VERSION, _TERMINATOR = 0x19, 0x1A, 0x31, 0x09, 0x10
 _CHUNK = 4096
+_LONGEST, _MOST = 1 << 16, 1 << 20
+"""Bytes of source that are unpacked of one module, and of all."""
+_ENOUGH = 4
 
 
 def foreign_modules(project: bytes | Compound, folder: str = "") -> tuple[str, ...]:
-    """The names of the modules in a VBA project that are not ours and hold code.
+    """The names of modules in a VBA project that are not ours and hold code, the first few of them.
 
     ``folder`` is where the project stands in a compound file that holds more than it. A project that cannot be read is
     ``("?",)``: nobody can say whose it is.
     """
     from xltools.workbook.buttons import button_modules
 
+    ours = {module.name.casefold(): _comparable(module.source) for module in button_modules()}
     try:
         compound = project if isinstance(project, Compound) else Compound(project)
-        sources = dict(_sources(compound, folder))
+        code = ((name, _comparable(source)) for name, source in _sources(compound, folder))
+        foreign = (name for name, text in code if text and ours.get(name.casefold()) != text)
+        return tuple(islice(foreign, _ENOUGH))
     except (RefusedError, ValueError, IndexError, struct.error):
         return ("?",)
-    ours = {module.name.casefold(): _comparable(module.source) for module in button_modules()}
-    code = {name: _comparable(source) for name, source in sources.items()}
-    return tuple(name for name, text in code.items() if text and ours.get(name.casefold()) != text)
 
 
 def _sources(compound: Compound, folder: str) -> Iterator[tuple[str, str]]:
-    """Name and text of each module."""
-    for name, stream, offset in _modules(unpacked(compound.read(f"{folder}VBA/dir"))):
+    """Name and text of each module, cut where it is longer than any of ours."""
+    left = _MOST
+    for name, stream, offset in _modules(unpacked(compound.read(f"{folder}VBA/dir"), _MOST)):
+        source = unpacked(compound.read(f"{folder}VBA/{stream}")[offset:], _LONGEST)
+        left -= len(source)
+        if left < 0:
+            raise ValueError("more than anybody writes")
         # VBA source is in the project's code page. Ours is ASCII; of others it is enough to see that there is some.
-        yield name, unpacked(compound.read(f"{folder}VBA/{stream}")[offset:]).decode("latin-1")
+        yield name, source.decode("latin-1")
 
 
 def _modules(directory: bytes) -> Iterator[tuple[str, str, int]]:
@@ -68,13 +77,13 @@ def _comparable(source: str) -> str:
     return "\n".join(kept).casefold()
 
 
-def unpacked(data: bytes) -> bytes:
-    """What VBA's compression holds (MS-OVBA 2.4.1.3); ValueError where it is none."""
+def unpacked(data: bytes, most: int) -> bytes:
+    """The first ``most`` bytes or so of what VBA's compression holds (MS-OVBA 2.4.1.3); ValueError where it is none."""
     if data[:1] != b"\x01":
         raise ValueError("no compressed container")
     out = bytearray()
     at = 1
-    while at + 2 <= len(data):
+    while at + 2 <= len(data) and len(out) < most:
         (header,) = struct.unpack_from("<H", data, at)
         end = min(at + 3 + (header & 0xFFF), len(data))
         at += 2

@@ -8,13 +8,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lxml import etree
 
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.archive import Archive
+from xltools.workbook.guard.markup import parse
 from xltools.workbook.guard.refusal import RefusedError, damaged, no_xml, over, unsafe
 from xltools.workbook.guard.shared import plain_strings, plain_styles
 from xltools.workbook.guard.sheets import Budget, plain_sheet
@@ -77,64 +78,88 @@ def main_part(archive: Archive) -> str:
 def open_package(archive: Archive, limits: Limits) -> Package:
     """Read the parts of a workbook. RefusedError says what is wrong with one, or which limit it goes beyond."""
     main = main_part(archive)
-    book = tree(archive, main)
+    book = _Book()
+    parse(part_text(archive, main), book, main, limits)
     targets = {relation.id: relation for relation in relations(archive, main)}
     folder = main.rpartition("/")[0]
     # A sloppy writer may forget to relate these two; then they stand where everybody puts them.
     by_kind = {"sharedStrings": f"{folder}/sharedStrings.xml", "styles": f"{folder}/styles.xml"}
     by_kind |= {relation.kind: relation.target for relation in targets.values() if not relation.external}
     budget = Budget(limits)
-    sheets = tuple(_worksheets(archive, book, targets, budget))
+    sheets = tuple(_worksheets(archive, book.sheets, targets, budget))
     strings, lengths = b"", list[int]()
     if by_kind["sharedStrings"] in archive:
         strings, lengths = plain_strings(part_text(archive, by_kind["sharedStrings"]), by_kind["sharedStrings"], limits)
     _check_texts(sheets, lengths, budget)
-    properties = next((book.iter("{*}workbookPr")), None)
     return Package(
         sheets=sheets,
         strings=strings,
         styles=_styles(archive, by_kind["styles"], limits),
         core=_core(archive),
-        date1904=properties is not None and properties.get("date1904") in {"1", "true"},
+        date1904=book.date1904,
         macro_sheets=tuple(
-            str(sheet.get("name"))
-            for sheet in _listed(book)
-            if (relation := targets.get(_reference(sheet))) and relation.kind.endswith("acrosheet")
+            sheet.name
+            for sheet in book.sheets
+            if (relation := targets.get(sheet.relation)) and relation.kind.endswith("acrosheet")
         ),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A line in the workbook's list of sheets."""
+
+    name: str
+    state: str
+    relation: str
+
+
+@dataclass(slots=True)
+class _Book:
+    """Takes expat's events of the workbook part, which may hold defined names by the ten thousand."""
+
+    sheets: list[_Listed] = field(default_factory=list)
+    date1904: bool = False
+    inside: bool = False
+
+    def start(self, local: str, attributes: dict[str, str]) -> None:
+        if local == "sheets":
+            self.inside = True
+        elif local == "sheet" and self.inside:
+            # Whatever the prefix of relationships is called here; sheetId has none.
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            self.sheets.append(_Listed(attributes.get("name", ""), attributes.get("state", "visible"), relation))
+        elif local == "workbookPr":
+            self.date1904 = attributes.get("date1904") in {"1", "true"}
+
+    def end(self, local: str) -> None:
+        if local == "sheets":
+            self.inside = False
+
+    def data(self, text: str) -> None:
+        """No text of the workbook part matters."""
+
+
 def _worksheets(
-    archive: Archive, book: etree._Element, targets: dict[str, Relation], budget: Budget
+    archive: Archive, listed: list[_Listed], targets: dict[str, Relation], budget: Budget
 ) -> Iterator[Worksheet]:
     names: set[str] = set()
     parts: set[str] = set()
-    listed = list(_listed(book))
     if len(listed) > budget.limits.sheets:
         raise over("sheets", "工作表数", "The number of sheets", str(len(listed)), str(budget.limits.sheets))
     for sheet in listed:
-        name = str(sheet.get("name", ""))
-        relation = targets.get(_reference(sheet))
+        relation = targets.get(sheet.relation)
         if relation is None or relation.external:
-            raise damaged(f"工作表“{name}”没有内容部件", f'worksheet "{name}" has no part')
+            raise damaged(f"工作表“{sheet.name}”没有内容部件", f'worksheet "{sheet.name}" has no part')
         if relation.kind != "worksheet":
             continue
         part = relation.target
-        if name.casefold() in names or part.casefold() in parts:
-            raise unsafe(f"工作表“{name}”出现两次", f'worksheet "{name}" is there twice')
-        names.add(name.casefold())
+        if sheet.name.casefold() in names or part.casefold() in parts:
+            raise unsafe(f"工作表“{sheet.name}”出现两次", f'worksheet "{sheet.name}" is there twice')
+        names.add(sheet.name.casefold())
         parts.add(part.casefold())
         plain = plain_sheet(part_text(archive, part), budget, part)
-        yield Worksheet(name, str(sheet.get("state", "visible")), plain.xml, plain.stray)
-
-
-def _listed(book: etree._Element) -> Iterator[etree._Element]:
-    for sheets in book.iterchildren("{*}sheets"):
-        yield from sheets.iterchildren("{*}sheet")
-
-
-def _reference(sheet: etree._Element) -> str:
-    return next((str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        yield Worksheet(sheet.name, sheet.state, plain.xml, plain.stray)
 
 
 def _check_texts(sheets: tuple[Worksheet, ...], lengths: list[int], budget: Budget) -> None:

@@ -34,7 +34,7 @@ _ODD_ATTRIBUTE = tuple(re.compile(rb"%b(?:\s+=|=[^\"])" % name) for name in (b"r
 _LARGE = 20_000
 """Rows times columns from which on it is worth while to look for styled blanks; a form has some hundred."""
 _TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -231,7 +231,7 @@ class _Rewriter:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         stated = attributes.get("r")
-        if stated is not None and not re.fullmatch(r"[1-9]\d{0,6}", stated):
+        if stated is not None and not re.fullmatch(r"[1-9][0-9]{0,6}", stated):
             raise self._bad_address(stated)
         self.row = int(stated) if stated else self.row + 1
         self.column = 0
