@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,20 @@ def test_no_workbook_at_all() -> None:
     with pytest.raises(RefusedError) as refused:
         parse_outside(b"no workbook", Limits())
     assert refused.value.rule == "F03"
+
+
+def test_inside_an_office_another_python_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = sys.executable
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "soffice.bin"))
+    (tmp_path / "soffice.bin").touch()
+    assert Path(parsing._interpreter()).stem.startswith("python")
+    (tmp_path / "python3").symlink_to(python)
+    assert parsing._interpreter() == str(tmp_path / "python3")
+    (tmp_path / "python3").unlink()
+    monkeypatch.setattr(sys, "exec_prefix", str(tmp_path))
+    with pytest.raises(RefusedError) as refused:
+        parse_outside(xls(form(301)), Limits())
+    assert refused.value.rule == "F07"
 
 
 def test_the_answer_is_read_by_the_caller_only() -> None:

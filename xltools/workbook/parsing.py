@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from xltools.forms.grid import Block, CellValue
@@ -169,9 +170,22 @@ def _column(letters: bytes) -> int:
 # --- a process of its own --------------------------------------------------------------------------------------------
 
 
+def _interpreter() -> str:
+    """A Python that can be started; inside LibreOffice ``sys.executable`` may be the office itself."""
+    here = Path(sys.executable or "nowhere")
+    folders = (here.parent, Path(sys.exec_prefix, "bin"), Path(sys.exec_prefix))
+    beside = (folder / name for folder in folders for name in ("python.exe", "python3", "python"))
+    for file in (here, *beside):
+        if file.stem.lower().startswith("python") and file.is_file():
+            return str(file)
+    raise RefusedError(
+        "F07", detail="这里没有可用的 Python，读不了旧格式", detail_en="there is no Python here to read an older format"
+    )
+
+
 def _ask(data: bytes, limits: Limits) -> tuple[str, Any]:
     """What :func:`xltools.workbook.calamine.serve` answers."""
-    command = [sys.executable, "-c", _SERVE, str(limits.parser_mb), str(limits.area)]
+    command = [_interpreter(), "-c", _SERVE, str(limits.parser_mb), str(limits.area)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "RUST_BACKTRACE": "0"}
     try:
         done = subprocess.run(  # noqa: S603 - our own module in our own interpreter
