@@ -137,7 +137,7 @@ _REFUSALS = (
     ),
     _file(
         "F11",
-        Words("压缩包需要先解压", "是{kind}{inside}，里面的文件没有汇总", "请先解压，再对解压出来的文件夹汇总。"),
+        Words("压缩包需要先解压", "这是{kind}{inside}，里面的文件没有读取", "请先解压，再对解压出来的文件夹汇总。"),
         Words(
             "Archive to be unpacked first",
             "This is {kind_en}{inside_en}; what is inside was not read",

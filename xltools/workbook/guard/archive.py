@@ -119,9 +119,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         OverflowError,
         struct.error,
     ) as error:
-        raise damaged(
-            "压缩目录读不出来，文件可能没有传完", "its directory cannot be read; it may be cut off"
-        ) from error
+        raise damaged("压缩目录读不出来", "its directory cannot be read") from error
     for member in members:
         if member.flag_bits & _ENCRYPTED:
             raise RefusedError("F01")

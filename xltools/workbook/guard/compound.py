@@ -137,4 +137,4 @@ def _numbers(data: bytes) -> list[int]:
 
 
 def _broken() -> Exception:
-    return damaged("文件内部结构损坏，可能没有传完", "its inner structure is broken; it may be cut off")
+    return damaged("内部结构读不出来", "its inner structure cannot be read")

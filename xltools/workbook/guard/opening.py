@@ -57,9 +57,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
         if path.is_symlink():
-            raise RefusedError(
-                "F12", kind="链接，但所指的文件不存在", kind_en="a link to a file that is gone"
-            ) from error
+            raise RefusedError("F12", kind="失效的链接", kind_en="a link to a file that is gone") from error
         raise RefusedError("F13", detail="文件已被移走或改名", detail_en="it was moved or renamed") from error
     except OSError as error:
         if path.is_symlink() and not path.exists():
