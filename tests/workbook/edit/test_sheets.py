@@ -196,6 +196,22 @@ def test_the_last_visible_sheet_stays() -> None:
     assert package.apply(replaced).refused == ()
 
 
+@pytest.mark.parametrize(
+    "present", ["", "<pivotCaches/>", "<definedNames/>", '<calcPr calcId="1"/>', "<externalReferences/>"]
+)
+def test_what_is_new_in_the_workbook_part_stands_in_the_order_of_the_schema(present: str) -> None:
+    """Excel takes a part whose children are in another order for damaged."""
+    parts = styled('<row r="1"><c r="B1"><f>1</f></c></row>')
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</workbook>", f"{present}</workbook>".encode())
+    edits = Edits()
+    edits.set_value("表1", 1, 1, 1)
+    edits.add_sheet(RESULT)
+    after = unzipped(Package.open(zipped(parts)).apply(edits).data)
+    children = [child.tag.rpartition("}")[2] for child in tree(after, "xl/workbook.xml")]
+    schema = ["bookViews", "sheets", "externalReferences", "definedNames", "calcPr", "pivotCaches"]
+    assert children == [name for name in schema if name in {*children, "bookViews", "definedNames", "calcPr"}]
+
+
 def test_prefixes_and_the_strict_dialect() -> None:
     after = with_sheet(prefixed())
     assert b'<x:sheets><x:sheet name="' in after["xl/workbook.xml"]

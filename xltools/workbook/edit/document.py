@@ -134,12 +134,13 @@ class Document:
         self.root, self._prefixes = _parse(outline or self.text, part, keep_text=outline is None)
         self._attributes: dict[int, tuple[Node, dict[str, str | None]]] = {}
         self._appended: dict[int, tuple[Node, list[bytes]]] = {}
+        self._ranked: list[tuple[int, Node, Node | None, bytes]] = []
         self._cuts: list[Cut] = []
 
     @property
     def changed(self) -> bool:
         """Whether anything is to be spliced in."""
-        return bool(self._attributes or self._appended or self._cuts)
+        return bool(self._attributes or self._appended or self._ranked or self._cuts)
 
     def source(self, node: Node) -> bytes:
         """The bytes of an element as they stand in the part (in UTF-8)."""
@@ -198,12 +199,10 @@ class Document:
 
     def insert_in_order(self, parent: Node, name: str, snippet: str, order: Sequence[str]) -> None:
         """Put a new child called ``name`` where the schema's ``order`` of the parent's children wants it."""
-        rank = order.index(name)
-        for child in parent.children:
-            if (found := _rank(child, parent.namespace, order)) is not None and found > rank:
-                self._cuts.append((child.start, child.start, self._with_prefix(snippet, parent)))
-                return
-        self.append(parent, snippet)
+        rank, source = order.index(name), self._with_prefix(snippet, parent)
+        ranked = ((child, _rank(child, parent.namespace, order)) for child in parent.children)
+        later = next((child for child, found in ranked if found is not None and found > rank), None)
+        self._ranked.append((rank, parent, later, source))
 
     def cut(self, start: int, end: int, source: bytes) -> None:
         """Put other bytes in the place of those from ``start`` to ``end``."""
@@ -225,7 +224,13 @@ class Document:
         self.replace(node, b"")
 
     def to_bytes(self) -> bytes:
-        """The part with all changes spliced in, in its own encoding."""
+        """The part with all changes spliced in, in its own encoding. To be called once."""
+        # Of several new children for one place the schema's order counts, not the order they were asked for.
+        for _, parent, later, source in sorted(self._ranked, key=lambda item: item[0]):
+            if later is None:
+                self.append_source(parent, source)
+            else:
+                self.cut(later.start, later.start, source)
         cuts = list(self._cuts)
         touched = {**self._attributes, **self._appended}
         for key, (node, _) in touched.items():
