@@ -5,11 +5,15 @@ Everything here that judges is independent of the editor: zipfile and lxml for t
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
+import zlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -17,7 +21,7 @@ from lxml import etree
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from tests.fixtures.packages import unzipped
-from tests.workbook.edit.looking import load
+from tests.workbook.edit.looking import MAINS, RELATION_TYPES, load
 from xltools.model import Place
 from xltools.workbook.edit import AddedCell, AddedSheet, Edits, Look, Package, RefusalCode, Refused
 from xltools.workbook.edit.relations import relations_part
@@ -48,6 +52,7 @@ MAY_CHANGE = re.compile(
     r"|(.*/)?[^/]*comments?[^/]*\.xml|(.*/)?[^/]*\.vml|_xmlsignatures/.*|_rels/\.rels|(.*/)?calcChain\d*\.xml",
     re.IGNORECASE,
 )
+SCHEMA_PARTS = re.compile(r"xl/(workbook|styles|comments\d*|worksheets/[^/]*)\.xml", re.IGNORECASE)
 # Attributes that say where or how many, and so change when something is put in.
 COUNTING = {
     "count",
@@ -73,6 +78,7 @@ class Outcome:
     cell: tuple[int, int] = (0, 0)
     relations: str = ""
     looked_at: bool = False
+    checked: int = 0
 
     def fail(self, why: str) -> None:
         self.fate = "failed"
@@ -92,6 +98,7 @@ def examine(path: Path) -> Outcome:
         return outcome
     outcome.edited = edited
     _compare_parts(data, edited, outcome)
+    _check_schema(_contents(data), _contents(edited), outcome)
     _compare_readings(data, edited, outcome)
     _compare_unmarked(package, edited, outcome)
     return outcome
@@ -146,6 +153,16 @@ def _members(data: bytes) -> dict[str, tuple[zipfile.ZipInfo, bytes]]:
     return found
 
 
+def _contents(data: bytes) -> dict[str, bytes]:
+    """The parts that can be read."""
+    found = {}
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        for name in file.namelist():
+            with suppress(zipfile.BadZipFile, zlib.error):
+                found[name.replace("\\", "/")] = file.read(name)
+    return found
+
+
 def _compare_parts(before: bytes, after: bytes, outcome: Outcome) -> None:
     """Nothing is lost: unchanged parts bit for bit, and what changed parts held is in them still."""
     old, new = _members(before), _members(after)
@@ -167,6 +184,34 @@ def _compare_parts(before: bytes, after: bytes, outcome: Outcome) -> None:
                 outcome.fail(f"{name}: lost {lost}")
         if sheets != 1:
             outcome.fail(f"{sheets} sheets changed")
+
+
+@cache
+def _schema() -> etree.XMLSchema | None:
+    """The published schema of SpreadsheetML (``sml.xsd`` with what it includes), if a path to it is given."""
+    path = os.environ.get("XLTOOLS_SCHEMA", "")
+    return etree.XMLSchema(etree.parse(path)) if path else None
+
+
+def _faults(part: bytes) -> set[str]:
+    """What the schema says against a part; numbers left out, so that what was wrong before is known again."""
+    schema = _schema()
+    if schema is None:
+        return set()
+    root = etree.fromstring(part.replace(*MAINS).replace(*RELATION_TYPES), etree.XMLParser(huge_tree=True))
+    for node in root.iter("{*}t"):
+        node.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)  # every program writes it
+    schema.validate(root)
+    return {re.sub(r"[0-9]+", "#", error.message) for error in schema.error_log}
+
+
+def _check_schema(old: dict[str, bytes], new: dict[str, bytes], outcome: Outcome) -> None:
+    """No part has a fault that it did not have, and no new one has any."""
+    for name, part in new.items():
+        if SCHEMA_PARTS.fullmatch(name) and old.get(name) != part:
+            outcome.checked += _schema() is not None
+            if faults := _faults(part) - (_faults(old[name]) if name in old else set()):
+                outcome.fail(f"{name}: {sorted(faults)[0][:200]}")
 
 
 def _only_deselected(was: bytes, now: bytes) -> bool:
@@ -302,7 +347,11 @@ def report(outcomes: Sequence[Outcome]) -> str:
     fates = Counter(outcome.fate for outcome in outcomes)
     names = Counter(name for outcome in outcomes if outcome.fate == "refused" for name in outcome.details)
     looked = sum(outcome.looked_at for outcome in outcomes)
+    checked = sum(outcome.checked for outcome in outcomes)
     lines = [f"{len(outcomes)} files, {looked} of them also read back by openpyxl"]
+    lines.append(
+        f"{checked} changed and new parts held against the schema" if checked else "no schema (XLTOOLS_SCHEMA)"
+    )
     lines += (f"{fate}: {fates[fate]} ({fates[fate] / len(outcomes):.1%})" for fate in ("passed", "refused", "failed"))
     lines += (f"  refused, {name}: {count}" for name, count in names.most_common())
     return "\n".join(lines)

@@ -1,7 +1,8 @@
 """Real workbooks of many programs: one cell set, coloured and noted, a result sheet added; nothing else different.
 
 The files are not ours to hand on, so they are not in the repository: XLTOOLS_CORPUS names a folder of them (the public
-test suites of XlsxWriter, openpyxl, python-calamine, xlwings, Apache POI, ClosedXML and others hold thousands).
+test suites of XlsxWriter, openpyxl, python-calamine, xlwings, Apache POI, ClosedXML and others hold thousands). With
+XLTOOLS_SCHEMA, the path of the published ``sml.xsd``, every changed and new part is held against the schema as well.
 """
 
 from __future__ import annotations
