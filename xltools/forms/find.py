@@ -365,6 +365,8 @@ def _table(
     header_row = heads[0].top
     columns = _columns(grid, form, words, header_row)
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
+    if not columns:  # merged over, so that its labels are not where the block begins
+        return (), missing
     first = max(block.bottom for block in columns.values()) + 1
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
     rows: list[FoundRow] = []

@@ -99,12 +99,8 @@ def _unreadable(reason: str, *, panic: bool) -> RefusedError:
 
 
 def _checked(sheets: Iterable[RawSheet], limits: Limits) -> tuple[RawSheet, ...]:
-    """The sheets, unless a cell holds more than a cell can, or merged blocks cover more than a workbook may.
-
-    Merged blocks are looked up cell by cell later on.
-    """
+    """The sheets, unless a cell holds more than a cell can, or merged blocks lie over one another."""
     checked = tuple(sheets)
-    covered = 0
     for sheet in checked:
         for number, cells in enumerate(sheet.rows, 1):
             for column, value in enumerate(cells, 1):
@@ -112,13 +108,22 @@ def _checked(sheets: Iterable[RawSheet], limits: Limits) -> tuple[RawSheet, ...]
                     cell = f"{sheet.name}!{column_letters(column)}{number}"
                     found = f"{len(value):,}"
                     raise over("cell_text", f"{cell} 的字数", f"Characters in {cell}", found, f"{limits.cell_text:,}")
-        covered += sum(
-            max(min(block.bottom, len(sheet.rows)) - block.top + 1, 0) * (block.right - block.left + 1)
-            for block in sheet.merged
-        )
-    if covered > limits.area:
-        raise over("area", "合并单元格的范围", "The area of merged blocks", f"{covered:,}", f"{limits.area:,}")
+        _check_merged(sheet)
     return checked
+
+
+def _check_merged(sheet: RawSheet) -> None:
+    """Which cell a value belongs to must not be open to doubt; spreadsheet programs call such a file broken, too."""
+    height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
+    covered: set[int] = set()
+    for block in sheet.merged:
+        columns = range(block.left, min(block.right, width) + 1)
+        for row in range(block.top, min(block.bottom, height) + 1):
+            before = len(covered)
+            covered.update(row * width + column for column in columns)
+            if len(covered) < before + len(columns):
+                cell = f"{sheet.name}!{column_letters(block.left)}{block.top}"
+                raise damaged(f"从 {cell} 起合并的单元格与别的重叠", f"the cells merged from {cell} on overlap others")
 
 
 # --- a package that calamine can be trusted with ---------------------------------------------------------------------

@@ -1,0 +1,27 @@
+"""Forms that somebody has broken: found to be so, never an error of ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.fixtures.forms import form
+from xltools.forms.find import find_forms
+from xltools.forms.grid import Block
+from xltools.forms.hb2020 import HB2020
+
+
+@pytest.mark.parametrize("merged", [Block(1, 1, 14, 7), Block(8, 1, 9, 7), Block(1, 1, 1048576, 16384)])
+def test_a_table_header_that_was_merged_over(merged: Block) -> None:
+    cells = form(301)
+    found = find_forms(replace(cells, merged=(*cells.merged, merged)), HB2020)
+    assert all("level3" in one.missing for one in found)
+
+
+def test_every_block_of_three_cells_merged_over() -> None:
+    cells = form(301)
+    for row in range(1, 15):
+        for column in range(1, 8):
+            for block in (Block(row, column, row + 2, column), Block(row, column, row, column + 2)):
+                find_forms(replace(cells, merged=(*cells.merged, block)), HB2020)
