@@ -141,3 +141,36 @@ def test_damage_far_from_the_cell_is_refused_with_the_sheet() -> None:
     assert {refusal.place.sheet for refusal in result.refused} == {"甲"}
     assert unzipped(result.data)["xl/worksheets/sheet1.xml"] == parts["xl/worksheets/sheet1.xml"]
     assert b"<v>5</v>" in unzipped(result.data)["xl/worksheets/sheet2.xml"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "٣", "-1", "1e5", "nan", " 7 ", ""])
+@pytest.mark.parametrize(
+    ("name", "old"),
+    [
+        ("xl/workbook.xml", 'sheetId="4"'),
+        ("xl/workbook.xml", 'localSheetId="2"'),
+        ("xl/workbook.xml", 'activeTab="2"'),
+        ("xl/worksheets/sheet1.xml", 'max="3"'),
+        ("xl/worksheets/sheet1.xml", 'style="2"'),
+        ("xl/worksheets/sheet1.xml", 'ht="20.25"'),
+        ("xl/worksheets/sheet1.xml", 'spans="7:8"'),
+        ("xl/worksheets/sheet1.xml", 'width="20.5"'),
+        ("xl/worksheets/sheet1.xml", '<row r="6"'),
+        ("xl/worksheets/sheet1.xml", 's="3" customFormat'),
+        ("xl/styles.xml", 'fillId="2"'),
+        ("xl/drawings/vmlDrawing1.vml", 'data="1"'),
+        ("docProps/app.xml", "<vt:i4>3"),
+    ],
+)
+def test_numbers_that_are_none_break_nothing(name: str, old: str, number: str) -> None:
+    parts = excel()
+    stated = re.search(r"[0-9.:]+$|[0-9.:]+(?=\"[^\"]*$)", old)
+    assert stated is not None
+    new = old[: stated.start()] + number + old[stated.end() :]
+    assert old.encode() in parts[name]
+    package = Package.open(zipped({**parts, name: parts[name].replace(old.encode(), new.encode())}))
+    edits = edits_for("填报", 11, 9)
+    edits.note("填报", 1, 1, "x")
+    edits.fill("填报", 6, 4, "FFEB9C")
+    edits.fill("填报", 1, 3, "FFEB9C")
+    Package.open(package.apply(edits).data).unmarked()

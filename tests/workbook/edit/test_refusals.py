@@ -7,6 +7,7 @@ from __future__ import annotations
 import zipfile
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,6 +160,7 @@ SINGLE_EDITS: dict[str, tuple[bytes, Callable[[Edits], None], RefusalCode]] = {
     "infinite": (EXCEL, value(1, 1, float("inf")), C.NOT_A_NUMBER),
     "not a number": (EXCEL, value(1, 1, Decimal("NaN")), C.NOT_A_NUMBER),
     "too large": (EXCEL, value(1, 1, 10**400), C.NOT_A_NUMBER),
+    "far too large": (EXCEL, value(1, 1, 10**5000), C.NOT_A_NUMBER),
     "a code as a number": (EXCEL, value(1, 1, 1234567890123456), C.TOO_PRECISE),
     "an amount with too many digits": (EXCEL, value(1, 1, Decimal("12345678901234.56")), C.TOO_PRECISE),
     "long text": (EXCEL, value(1, 1, "字" * 32_768), C.TEXT_TOO_LONG),
@@ -274,3 +276,9 @@ def test_every_refusal_speaks_both_languages(code: RefusalCode) -> None:
     assert "细节" in refusal.zh
     assert any("\u4e00" <= letter <= "\u9fff" for letter in Refusal(code, NOWHERE).zh)
     assert Refusal(code, NOWHERE).en.isascii()
+
+
+@pytest.mark.parametrize("code", C)
+def test_every_refusal_is_in_the_document(code: RefusalCode) -> None:
+    document = Path(__file__).parents[3] / "docs" / "lossless-editing.md"
+    assert f"`{code}`" in document.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from xltools.workbook.edit.address import quoted
 from xltools.workbook.edit.document import Document, Node
 from xltools.workbook.edit.refusal import RefusalCode, Refused
 from xltools.workbook.edit.relations import Relations, dialect_of
-from xltools.workbook.edit.xmltext import attribute, content
+from xltools.workbook.edit.xmltext import attribute, content, whole
 
 __all__ = ["Book", "Sheet", "check_name"]
 
@@ -72,13 +72,12 @@ class Book:
         attributes = node.attributes
         key = attributes.get(f"{self.dialect.relations}}}id", "")
         relation = self._relations.get(key)
-        number = attributes.get("sheetId", "")
         return Sheet(
             attributes.get("name", ""),
             relation.target if relation else "",
             relation.kind if relation else "",
             attributes.get("state", "visible"),
-            int(number) if number.isdigit() else 0,
+            whole(attributes.get("sheetId")) or 0,
             key,
             node,
         )
@@ -175,11 +174,11 @@ class Book:
         """Names of one sheet say which by its position."""
         names = self._root.child("definedNames")
         for node in names.named("definedName") if names else ():
-            local = node.attributes.get("localSheetId", "")
-            if not local.isdigit() or int(local) >= len(self._before):
+            local = whole(node.attributes.get("localSheetId"))
+            if local is None or local >= len(self._before):
                 continue
-            if int(local) in moved:
-                self._document.set(node, "localSheetId", str(moved[int(local)]))
+            if local in moved:
+                self._document.set(node, "localSheetId", str(moved[local]))
             else:
                 self._document.remove(node)
         snippet = "".join(
@@ -200,7 +199,7 @@ class Book:
         for view in views.named("workbookView") if views else ():
             for name in ("activeTab", "firstSheet"):
                 stated = view.attributes.get(name, "0")
-                old = int(stated) if stated.isdigit() else 0
+                old = whole(stated) or 0
                 if name == "firstSheet" and (old == 0 or self.active is not None):
                     new = 0
                 elif name == "activeTab" and self.active is not None:

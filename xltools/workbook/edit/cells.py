@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xltools.workbook.edit.address import LAST_COLUMN, LAST_ROW, Range, column_number, parse_cell, parse_ranges
 from xltools.workbook.edit.document import ATTRIBUTE, TAG_REST
 from xltools.workbook.edit.refusal import RefusalCode, Refused
+from xltools.workbook.edit.xmltext import whole
 
 __all__ = ["Element", "SheetData", "attributes_of", "masked"]
 
@@ -116,13 +117,8 @@ class SheetData:
         for match in self._patterns.row.finditer(self._mask, self._start, self._end):
             start = match.start()
             stated = match[1] or attributes_of(self._tag(start)).get(b"r")
-            if stated is None:
-                number = last + 1
-            elif stated.isdigit() and len(stated) <= 7:
-                number = int(stated)
-            else:
-                raise Refused(RefusalCode.DISORDERED, self._part)
-            if not last < number <= LAST_ROW:
+            number = last + 1 if stated is None else whole(stated)
+            if number is None or not last < number <= LAST_ROW:
                 raise Refused(RefusalCode.DISORDERED, self._part)
             numbers.append(number)
             starts.append(start)

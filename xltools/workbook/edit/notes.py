@@ -135,7 +135,9 @@ class Notes:
             self._new[cell].text += added
             return added, False
         if cell not in self._existing:
-            self._sheet.row_pixels(row)  # refuses a sheet that is out of order before anything is changed
+            # What cannot be measured later is refused now, before anything is changed.
+            self._sheet.row_pixels(row)
+            self._sheet.column_pixels(column)
             self._new[cell] = _New(author, text)
             return text, True
         change = self._changes.setdefault(cell, _Change())

@@ -20,7 +20,7 @@ from xltools.workbook.edit.address import parse_cell
 from xltools.workbook.edit.document import Document, Node
 from xltools.workbook.edit.refusal import Refused
 from xltools.workbook.edit.styles import Look
-from xltools.workbook.edit.xmltext import plain
+from xltools.workbook.edit.xmltext import plain, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -156,9 +156,10 @@ def _text(cell: Node, shared_strings: Callable[[], Sequence[str]]) -> str:
     if inline is not None:
         return string_text(inline)
     text = value.text if value is not None else ""
-    if cell.attributes.get("t") == "s" and text.isdigit():
+    index = whole(text)
+    if cell.attributes.get("t") == "s" and index is not None:
         strings = shared_strings()
-        return strings[int(text)] if int(text) < len(strings) else ""
+        return strings[index] if index < len(strings) else ""
     return plain(text)
 
 

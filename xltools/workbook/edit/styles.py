@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from xltools.workbook.edit.document import ATTRIBUTE, TAG_REST, Document, Node, with_attributes
 from xltools.workbook.edit.refusal import RefusalCode, Refused
+from xltools.workbook.edit.xmltext import whole
 
 __all__ = ["NO_STYLES", "Look", "Styles", "is_solid", "solid"]
 
@@ -177,9 +178,8 @@ class Styles:
         """The fill of a format as markup, and whether the format says that it applies."""
         if style not in self._fills:
             attributes = _attributes(self._format(style)[0])
-            fills, number = self._section("fills"), attributes.get("fillId", "0")
-            known = number.isdigit() and int(number) < len(fills)
-            self._fills[style] = fills[int(number) if known else 0], attributes.get("applyFill")
+            fills, number = self._section("fills"), whole(attributes.get("fillId")) or 0
+            self._fills[style] = fills[number if number < len(fills) else 0], attributes.get("applyFill")
         return self._fills[style]
 
     def look(self, look: Look) -> int:

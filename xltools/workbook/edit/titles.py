@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltools.workbook.edit.xmltext import content
+from xltools.workbook.edit.xmltext import content, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def retitle(document: Document, before: Sequence[str], after: Sequence[str]) -> 
     counts = [variant.children[0] for variant in pairs.children[1::2] if variant.children]
     at = 0
     for count in counts:
-        size = int(count.text) if count.text.strip().isdigit() else 0
+        size = whole(count.text.strip()) or 0
         group = entries[at : at + size]
         if group and [entry.text for entry in group] == list(before):
             for entry in group:

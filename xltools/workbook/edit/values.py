@@ -60,7 +60,7 @@ def _number(value: Decimal | float) -> str:
         return repr(value + 0.0)
     exact = Decimal(value)
     if not exact.is_finite() or (exact and not _SMALLEST <= abs(exact) <= _LARGEST):
-        raise Refused(RefusalCode.NOT_A_NUMBER, str(value)[:40])
+        raise Refused(RefusalCode.NOT_A_NUMBER, format(exact, ".14E"))
     if len("".join(map(str, exact.as_tuple().digits)).strip("0")) > _DIGITS:
-        raise Refused(RefusalCode.TOO_PRECISE, str(value)[:40])
+        raise Refused(RefusalCode.TOO_PRECISE, format(exact, "f")[:40])
     return format(exact, "f") if -20 < exact.adjusted() < 20 else format(exact, "E")

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from xltools.workbook.edit.document import Encoding, splice
 from xltools.workbook.edit.refusal import RefusalCode, Refused
+from xltools.workbook.edit.xmltext import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from xltools.workbook.edit.document import Cut
     from xltools.workbook.edit.worksheet import Worksheet
@@ -49,7 +50,8 @@ _ROOT = re.compile(rb"<xml(?=[\s>])[^>]*>")
 _ROOT_END = re.compile(rb"</xml\s*>")
 _ID_MAP = re.compile(rb"<" + _NAME + rb"""idmap(?=[\s/>])[^>]*?\sdata\s*=\s*["']([^"']*)["']""")
 _SHAPE_ID = re.compile(rb"""_s(\d{1,9})["']""")
-_SHAPES = re.compile(rb"<%sshape(?=[\s>])[^>]*(?<!/)>.*?</%sshape\s*>" % (_NAME, _NAME), re.DOTALL)
+_SHAPE_START = re.compile(rb"<%sshape(?=[\s>])[^>]*(?<!/)>" % _NAME)
+_SHAPE_END = re.compile(rb"</%sshape\s*>" % _NAME)
 _ANY_SHAPE = re.compile(rb"<%s(?:shape|group|rect|oval|line|roundrect|polyline|image|arc|curve)(?=[\s/>])" % _NAME)
 _IS_NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""")
 _NOTE_ROW = re.compile(rb"<%sRow>\s*(\d{1,9})\s*</" % _NAME)
@@ -58,12 +60,8 @@ _NOTE_COLUMN = re.compile(rb"<%sColumn>\s*(\d{1,9})\s*</" % _NAME)
 
 def blocks(raw: bytes) -> set[int]:
     """The blocks of 1024 shape ids that a drawing part lays claim to; no two parts of a workbook may share one."""
-    return {
-        int(number)
-        for match in _ID_MAP.finditer(raw)
-        for number in match[1].decode("ascii", "replace").split(",")
-        if number.strip().isdigit()
-    }
+    stated = (number for match in _ID_MAP.finditer(raw) for number in match[1].split(b","))
+    return {block for number in stated if (block := whole(number.strip())) is not None}
 
 
 class Vml:
@@ -134,12 +132,23 @@ class Vml:
 
     def remove(self, row: int, column: int) -> None:
         """Take out the box of a cell's note."""
-        for match in _SHAPES.finditer(self._text, 0, self._root_end):
-            found = _NOTE_ROW.search(match[0]), _NOTE_COLUMN.search(match[0])
-            if found[0] is None or found[1] is None or not _IS_NOTE.search(match[0]):
+        for start, end in self._shapes():
+            shape = self._text[start:end]
+            found = _NOTE_ROW.search(shape), _NOTE_COLUMN.search(shape)
+            if found[0] is None or found[1] is None or not _IS_NOTE.search(shape):
                 continue
             if (int(found[0][1]) + 1, int(found[1][1]) + 1) == (row, column):
-                self._removed.append((*match.span(), b""))
+                self._removed.append((start, end, b""))
+
+    def _shapes(self) -> Iterator[tuple[int, int]]:
+        """Where each shape starts and ends."""
+        at = 0
+        while start := _SHAPE_START.search(self._text, at, self._root_end):
+            end = _SHAPE_END.search(self._text, start.end(), self._root_end)
+            if end is None:
+                return
+            at = end.end()
+            yield start.start(), at
 
     @property
     def changed(self) -> bool:

@@ -17,6 +17,7 @@ from xltools.workbook.edit.document import TAG_REST, Document, Encoding, check_w
 from xltools.workbook.edit.refusal import RefusalCode, Refused
 from xltools.workbook.edit.relations import dialect_of
 from xltools.workbook.edit.values import BLANK, CellContent
+from xltools.workbook.edit.xmltext import whole
 
 if TYPE_CHECKING:
     from xltools.workbook.edit.document import Cut
@@ -111,9 +112,10 @@ class Worksheet:
         return self._whole(self._column(column).get("style", "0"))
 
     def _whole(self, text: bytes | str) -> int:
-        if not text.isdigit():
+        number = whole(text)
+        if number is None:
             raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
-        return int(text)
+        return number
 
     @cached_property
     def _columns(self) -> list[tuple[int, int, dict[str, str]]]:
@@ -167,7 +169,7 @@ class Worksheet:
     # --- changing ----------------------------------------------------------------------------------------------
 
     def _change(self, row: int, column: int) -> _Change:
-        self._data.cell(row, column)  # refuses a row that is out of order
+        self.style(row, column)  # refuses now, not at the end, a row out of order or a format that is no number
         return self._changes.setdefault(row, {}).setdefault(column, _Change())
 
     def write(self, row: int, column: int, content: CellContent) -> None:
@@ -230,8 +232,8 @@ class Worksheet:
         if not body.strip() and present and row.attributes.keys() <= {b"r", b"spans"}:
             return b""
         tag, ending = text[row.start : row.body], text[row.close : row.end]
-        spans = parse_ranges(_columns_as_range(row.attributes.get(b"spans", b"")))
-        if spans and not all(any(block.covers(1, column) for block in spans) for column in changes):
+        spans = _spans(row.attributes.get(b"spans", b""))
+        if spans and not all(any(first <= column <= last for first, last in spans) for column in changes):
             tag = with_attributes(tag, {"spans": None})
         if body and not ending:
             tag, ending = tag[:-2].rstrip() + b">", b"</%srow>" % self.prefix
@@ -327,16 +329,15 @@ def _outline(mask: bytes, body: int, close: int, prefix: bytes) -> bytes:
     return b"".join((*pieces, mask[at:]))
 
 
-def _columns_as_range(spans: bytes) -> str:
-    """The ``spans`` of a row (``1:5 7:9``) as ranges in row 1."""
-    numbers = [span.split(b":") for span in spans.split()]
-    if not all(len(pair) == 2 and pair[0].isdigit() and pair[1].isdigit() for pair in numbers):
-        return ""
-    return " ".join(str(Range(1, int(first), 1, int(last))) for first, last in numbers)
+def _spans(text: bytes) -> list[tuple[int, int]]:
+    """The columns that a row says it spans (``1:5 7:9``)."""
+    pairs = (span.partition(b":") for span in text.split())
+    return [(whole(first) or 0, whole(last) or 0) for first, _, last in pairs]
 
 
 def _size(text: str, default: float) -> float:
     try:
-        return min(max(float(text), 0.0), 500.0)
+        size = float(text)
     except ValueError:
         return default
+    return size if 0 <= size <= 500 else default

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["attribute", "content", "plain"]
+__all__ = ["attribute", "content", "plain", "whole"]
 
 # What XML 1.0 cannot hold, and the carriage return, which a parser turns into a line feed.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -32,3 +32,10 @@ def attribute(text: str) -> str:
     """``text`` as an attribute's value, to stand between double quotes."""
     text = content(text).replace('"', "&quot;")
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+def whole(text: str | bytes | None) -> int | None:
+    """The number that an attribute states in plain digits; None if it states none, or one beyond all sense."""
+    if text is None or len(text) > 9 or not text.isascii() or not text.isdigit():
+        return None
+    return int(text)
