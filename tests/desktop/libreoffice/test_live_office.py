@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -216,7 +217,7 @@ def run(document):
 
 
 @pytest.fixture
-def scripted(tmp_path: Path) -> Iterator[tuple[offices.Office, str]]:
+def scripted(other_python_first: None, tmp_path: Path) -> Iterator[tuple[offices.Office, str]]:
     """An office whose user profile holds a macro in Python, and the name of the pipe that it listens on."""
     write_profile(tmp_path / "profile")
     scripts = tmp_path / "profile" / "user" / "Scripts" / "python"
@@ -235,6 +236,13 @@ def _pipe_of(pid: int) -> str:
             if option.startswith("--accept=pipe,name="):
                 return option.removeprefix("--accept=pipe,name=").removesuffix(";urp;")
     raise AssertionError("the office listens nowhere")
+
+
+@pytest.fixture
+def other_python_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An active virtual environment, as users have it."""
+    venv.create(tmp_path / "venv")
+    monkeypatch.setenv("PATH", str(tmp_path / "venv" / "bin"), prepend=os.pathsep)
 
 
 def test_python_inside_the_office_and_outside(scripted: tuple[offices.Office, str]) -> None:

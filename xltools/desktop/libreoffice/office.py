@@ -138,7 +138,7 @@ def start(
     log = profile / "office.log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - the program that the user named or installed
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=_environment()
         )
     try:
         context = _resolve(f"pipe,name={pipe}", timeout, process)
@@ -154,6 +154,18 @@ def start(
     office = Office(context, pid=process.pid, process=process, profile=private)
     _started.add(office)
     return office
+
+
+def _environment() -> dict[str, str]:
+    """The environment for an office: not that of the Python we run in.
+
+    The Python inside the office takes its library from the first ``python3`` on the path. That of a virtual environment
+    may be of another make, and the office then cannot run a single macro.
+    """
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONHOME"}
+    if os.name == "posix":
+        environment["PATH"] = os.pathsep.join(("/usr/bin", environment.get("PATH", os.defpath)))
+    return environment
 
 
 def connect(address: str, timeout: float = 20.0) -> Office:
