@@ -26,6 +26,8 @@ FULL = int(os.environ.get("XLTOOLS_FUZZ_FILES", "20000"))
 FIRST = int(os.environ.get("XLTOOLS_FUZZ_FIRST", "0"))
 JOBS = int(os.environ.get("XLTOOLS_FUZZ_JOBS", "2"))
 BATCH = 500
+HANGS = 30
+"""Seconds after which a file, none of which is larger than a few dozen KB, counts as having hung."""
 
 
 @dataclass(slots=True)
@@ -37,11 +39,21 @@ class _Tally:
     compared: int = 0
     summed: int = 0
     faults: list[str] = field(default_factory=list)
+    longest: float = 0.0
+    """seconds in which no file was finished"""
+    waiting_since: float = 0.0
+
+    def tick(self, _: FileRecord | None = None) -> None:
+        """Another file is finished."""
+        now = time.monotonic()
+        self.longest = max(self.longest, now - self.waiting_since)
+        self.waiting_since = now
 
     def __str__(self) -> str:
         fates = ", ".join(f"{fate} {count}" for fate, count in sorted(self.fates.items()))
         rules = ", ".join(f"{rule} {count}" for rule, count in sorted(self.rules.items()) if rule.startswith("F"))
         compared = f"{self.compared} compared with another reader, {self.summed} amounts in summaries"
+        compared += f"; longest wait for a file {self.longest:.1f} s"
         return f"{sum(self.fates.values())} files: {fates}; {rules}; {compared}"
 
 
@@ -90,7 +102,8 @@ def _amounts(data: CountyData) -> tuple[Counter[tuple[str, float]], Counter[tupl
 def _run(folder: Path, seeds: range, sources: list[tuple[str, bytes]], tally: _Tally, jobs: int) -> None:
     folder.mkdir()
     written = _write(folder, seeds, sources)
-    data = gather(find_files([folder]), jobs=jobs)
+    tally.waiting_since = time.monotonic()
+    data = gather(find_files([folder]), jobs=jobs, progress=tally.tick)
     records = {Path(file.path).name: file for file in data.files}
     if set(records) != set(written):
         tally.faults.append(f"lost: {sorted(set(written) ^ set(records))[:5]}")
@@ -137,5 +150,6 @@ def test_twenty_thousand_mutated_files(tmp_path: Path) -> None:
         _run(tmp_path / str(first), seeds, sources, tally, JOBS)
         print(f"{time.monotonic() - started:6.0f} s  {tally}", flush=True)
         assert tally.faults == []
+        assert tally.longest < HANGS
     assert sum(tally.fates.values()) == FULL
     assert tally.compared > FULL // 10
