@@ -42,6 +42,7 @@ def opened(acting_window: OfficeWindow) -> Iterator[Opener]:
         return books[-1]
 
     yield open_book
+    acting_window.dismiss()
     for book in books:
         book.document.close(True)
 

@@ -192,15 +192,41 @@ class OfficeWindow:
     def message(self, seconds: float = 20) -> str:
         """Wait for a message box and return its title and its text."""
         box = wait_until(self._message_box, seconds)
-        return "\n".join(
-            part.getAccessibleName() for part in _parts(box) if part.getAccessibleRole() != _role("PUSH_BUTTON")
-        )
+        return "\n".join(_texts(box))
 
     def answer(self, button: str = "OK") -> None:
-        """Click a button of the message box that is shown, and wait until it is gone."""
+        """Click a button of the message box that is shown, until it is gone or another one stands there.
+
+        On a busy machine a first click may come before the window manager has put the box in its place; people click
+        again, too.
+        """
         box = wait_until(self._message_box)
-        self._click(self._find(box, "PUSH_BUTTON", button))
-        wait_until(lambda: not self._message_box())
+        said = _texts(box)
+        for _ in range(4):
+            self._click(self._find(box, "PUSH_BUTTON", button))
+            if self._gone(said, seconds=5):
+                return
+        raise AssertionError(f"the message box stays: {said}")
+
+    def _gone(self, said: list[str], seconds: float) -> bool:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                box = self._message_box()
+                if box is None or _texts(box) != said:
+                    return True
+            except uno_bridge.error("uno.RuntimeException"):  # it went while it was looked at
+                return True
+            time.sleep(0.1)
+        return False
+
+    def dismiss(self) -> None:
+        """Close what message box a failed test has left, so that the next one starts with the sheet."""
+        for _ in range(3):
+            if self._message_box() is None:
+                return
+            self.display.keys("Escape")
+            time.sleep(1)
 
     def screenshot(self, name: str) -> Path:
         """Keep a picture of the screen among the artefacts."""
@@ -234,6 +260,11 @@ def _role(name: str) -> int:
 def _name(part: Any) -> str:
     """The name without the letter that opens it from the keyboard: an opened menu says 校验(C)."""
     return re.sub(r"\([A-Z]\)$", "", part.getAccessibleName())
+
+
+def _texts(box: Any) -> list[str]:
+    """The title and the text of a message box."""
+    return [part.getAccessibleName() for part in _parts(box) if part.getAccessibleRole() != _role("PUSH_BUTTON")]
 
 
 def _window(document: Any) -> Any:
