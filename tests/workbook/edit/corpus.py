@@ -73,7 +73,6 @@ class Outcome:
 
     fate: str = "passed"
     details: list[str] = field(default_factory=list)
-    edited: bytes = b""
     sheet: str = ""
     cell: tuple[int, int] = (0, 0)
     relations: str = ""
@@ -96,7 +95,6 @@ def examine(path: Path) -> Outcome:
         return Outcome("refused", [refused.code])
     if outcome.fate == "refused":
         return outcome
-    outcome.edited = edited
     _compare_parts(data, edited, outcome)
     _check_schema(_contents(data), _contents(edited), outcome)
     _compare_readings(data, edited, outcome)
@@ -325,15 +323,18 @@ def _compare_unmarked(package: Package, after: bytes, outcome: Outcome) -> None:
     plain = package.apply(edits_for(outcome.sheet, *outcome.cell, marks=False)).data
     back = Package.open(result.data)
     part = package.book(package.draft()).find(outcome.sheet).part
-    with zipfile.ZipFile(BytesIO(plain)) as first, zipfile.ZipFile(BytesIO(result.data)) as second:
-        was, now = (
-            file.read(next(name for name in file.namelist() if name.replace("\\", "/").casefold() == part.casefold()))
-            for file in (first, second)
-        )
-        if was != now and not _only_deselected(was, now) and not _same_format_said_otherwise(was, now):
-            outcome.fail("the sheet is not the same after the marks came off")
+    was, now = (_named(copy, part) for copy in (plain, result.data))
+    if was != now and not _only_deselected(was, now) and not _same_format_said_otherwise(was, now):
+        outcome.fail("the sheet is not the same after the marks came off")
     if back.sheet_names != package.sheet_names:
         outcome.fail(f"sheets after the marks came off: {back.sheet_names}")
+
+
+def _named(data: bytes, part: str) -> bytes:
+    """A part, whatever the case of its name; nothing if it is not there."""
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        names = {name.replace("\\", "/").casefold(): name for name in file.namelist()}
+        return file.read(names[part.casefold()]) if part.casefold() in names else b""
 
 
 def _same_format_said_otherwise(was: bytes, now: bytes) -> bool:

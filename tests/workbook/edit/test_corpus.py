@@ -8,6 +8,8 @@ XLTOOLS_SCHEMA, the path of the published ``sml.xsd``, every changed and new par
 from __future__ import annotations
 
 import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,8 @@ def corpus() -> list[Path]:
 @pytest.mark.slow
 def test_real_workbooks_lose_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     files = corpus()
-    outcomes = [examine(path) for path in files]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        outcomes = list(pool.map(examine, files, chunksize=4))
     failed = {path: outcome.details for path, outcome in zip(files, outcomes, strict=True) if outcome.fate == "failed"}
     with capsys.disabled():
         print("\n" + report(outcomes))
