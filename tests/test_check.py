@@ -81,7 +81,7 @@ def test_findings_are_sorted() -> None:
 
 def test_sheets_are_sorted_as_they_are_named() -> None:
     a, b = (Finding("P01", Severity.ERROR, Place("f", sheet, 1, 1)) for sheet in "ab")
-    worse = replace(b, severity=Severity.ERROR, place=replace(b.place, row=9))
+    worse = replace(b, severity=Severity.ERROR, place=b.place._replace(row=9))
     note = replace(a, severity=Severity.NOTE)
     whole = replace(a, place=Place("f"))
     expected = (whole, b, worse, a, note)
@@ -192,10 +192,10 @@ def test_county_rules_see_all_digests(only: object) -> None:
 def test_a_department_rules_hit_belongs_to_the_form_it_stands_in(only: object) -> None:
     """Two forms share one worksheet: the hit is the lower one's."""
     upper = build_sheet(name="上表")
-    lower = replace(build_sheet(name="下表"), place=replace(upper.place, row=30))
+    lower = replace(build_sheet(name="下表"), place=upper.place._replace(row=30))
 
     def last(book: object, context: Context) -> Iterator[Hit]:
-        yield Hit(replace(upper.place, row=35, column=2), "name")
+        yield Hit(upper.place._replace(row=35, column=2), "name")
         yield Hit(Place(upper.place.file), "name")
 
     only(Rule("X01", Severity.NOTE, WORDS, WORDS, "", scope=Scope.DEPARTMENT, check=last))  # type: ignore[operator]

@@ -116,7 +116,7 @@ def sheet_row(place: Place, **changes: object) -> SheetRow:
         indicators=0,
         completeness=Decimal("96.4"),
         place=place,
-        budget_place=replace(place, row=place.row + 5, column=3),
+        budget_place=place._replace(row=place.row + 5, column=3),
     )
     return replace(row, **changes)  # type: ignore[arg-type]
 
@@ -178,7 +178,7 @@ def department_file(
     for number, sheet in enumerate(sheets):
         chosen = INDICATORS[: 6 - (seed + number) % 3] if sheet.kind is SheetKind.PROJECT else INDICATORS[:3]
         own = [
-            indicator_row(sheet, replace(sheet.place, row=20 + n, column=1), words) for n, words in enumerate(chosen)
+            indicator_row(sheet, sheet.place._replace(row=20 + n, column=1), words) for n, words in enumerate(chosen)
         ]
         own[0] = replace(own[0], number=Decimal(12 + number), original=f"≥{12 + number}公里")
         indicators += own
@@ -276,12 +276,12 @@ def _faults(sheet: SheetRow, seed: int, indicators: int) -> Iterator[Finding]:
     for number, fault in enumerate(FAULTS):
         if (seed * 7 + number * 5) % 9 < 3 - (fault[1] is Severity.ERROR):
             row = 20 + number % indicators if fault[2] in ("target", "level2") else 9
-            yield finding(replace(sheet.place, row=row, column=5), sheet.name, fault)
+            yield finding(sheet.place._replace(row=row, column=5), sheet.name, fault)
     if seed % 2:
         vague = ("T02", Severity.WARNING, "basis", "", "依据笼统：根据相关政策和依据", "写明文件名、文号或测算过程")
         for number in range(indicators):
             found = "根据相关政策和依据"
-            yield finding(replace(sheet.place, row=20 + number, column=8), sheet.name, vague, found=found)
+            yield finding(sheet.place._replace(row=20 + number, column=8), sheet.name, vague, found=found)
 
 
 def county(**changes: object) -> CountyData:

@@ -267,10 +267,10 @@ def test_indicators_stand_with_their_parts_and_their_findings() -> None:
 
 def test_repeated_indicators_are_counted_by_sheets_and_departments() -> None:
     place = Place("报送/475.xlsx", "项目1", 1, 1)
-    owners = [sheet_row(replace(place, sheet=f"项目{n}"), name=f"项目 {n}", code=str(n)) for n in range(4)]
-    rows = [indicator_row(owner, replace(owner.place, row=20)) for owner in owners]
+    owners = [sheet_row(place._replace(sheet=f"项目{n}"), name=f"项目 {n}", code=str(n)) for n in range(4)]
+    rows = [indicator_row(owner, owner.place._replace(row=20)) for owner in owners]
     rows[3] = replace(rows[3], original="≥13公里")
-    twice = [rows[0], replace(rows[0], place=replace(rows[0].place, row=21))]  # twice on one sheet is not two sheets
+    twice = [rows[0], replace(rows[0], place=rows[0].place._replace(row=21))]  # twice on one sheet is not two sheets
     data = one_department(*owners, indicators=(*twice, *rows[1:]))
     [found] = summary(data).table("指标雷同", "三级指标")
     assert (found["出现\n项目数"], found["涉及\n部门数"], found["指标值"]) == (3, 1, "≥12公里")
@@ -311,8 +311,8 @@ def test_the_issue_list_has_every_finding_errors_first() -> None:
 def test_likes_are_one_line_with_all_cells_and_fold_out() -> None:
     place = Place("报送/475.xlsx", "项目1", 1, 1)
     vague = ("T02", Severity.WARNING, "basis", "", "依据笼统", "写明文件名")
-    likes = tuple(finding(replace(place, row=row, column=8), "项目", vague) for row in (20, 21, 22))
-    other = finding(replace(place, row=9, column=5), "项目")
+    likes = tuple(finding(place._replace(row=row, column=8), "项目", vague) for row in (20, 21, 22))
+    other = finding(place._replace(row=9, column=5), "项目")
     seen = summary(one_department(sheet_row(place), findings=(other, *likes)))
     rows = seen.table("问题清单", "规则")
     assert [(row["规则"], row["处数"], row["序"]) for row in rows] == [
@@ -489,7 +489,7 @@ def test_no_text_of_a_workbook_becomes_a_formula_a_link_or_markup() -> None:
         ("code", "name", "purpose", "goal", "document_number", "unit_code", "unit_name", "fund_level"), EVIL
     )
     project = sheet_row(place, department_name=EVIL, **words)
-    row = indicator_row(project, replace(place, row=20))
+    row = indicator_row(project, place._replace(row=20))
     texts = dict.fromkeys(
         ("level1", "level2", "level3", "description", "operator", "unit", "remark", "original", "basis"), EVIL
     )
@@ -500,7 +500,7 @@ def test_no_text_of_a_workbook_becomes_a_formula_a_link_or_markup() -> None:
         reason=EVIL,
         department_code=EVIL,
         department_name=EVIL,
-        sheets=(project, replace(project, kind=SheetKind.SPECIAL_FUND, place=replace(place, sheet="专项"))),
+        sheets=(project, replace(project, kind=SheetKind.SPECIAL_FUND, place=place._replace(sheet="专项"))),
         indicators=(replace(row, **texts),) * 3,
         findings=likes,
     )
@@ -543,7 +543,7 @@ def test_whatever_the_county_is_called(name: str) -> None:
 def test_numbers_beyond_all_sense_do_not_stop_the_summary() -> None:
     place = Place("报送/475.xlsx", "项目1", 1, 1)
     project = sheet_row(place, budget=Decimal("1E+40"), fiscal=Decimal("9E+300"))
-    indicator = indicator_row(project, replace(place, row=20), number=Decimal("1E+9999"))
+    indicator = indicator_row(project, place._replace(row=20), number=Decimal("1E+9999"))
     seen = summary(one_department(project, indicators=(indicator,)))
     assert seen.table("项目明细", "项目名称")[0]["资金/预算数"] == 1e40
     assert seen.table("指标明细", "三级指标")[0]["指标值/数值"] == "1E+9999"

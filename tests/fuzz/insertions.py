@@ -31,7 +31,7 @@ class Moves:
         """Where a cell is now; a whole sheet stays what it is."""
         if not place.row:
             return place
-        return replace(place, row=self.row(place.row), column=self.column(place.column))
+        return place._replace(row=self.row(place.row), column=self.column(place.column))
 
     def grid(self, cells: Grid, *, hidden_rows: Iterable[int] = (), hidden_columns: Iterable[int] = ()) -> Grid:
         """The form with everything moved; merged blocks grow with what is put into them."""

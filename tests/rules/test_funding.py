@@ -78,7 +78,7 @@ def test_a_difference_is_said_in_the_forms_unit() -> None:
 def test_what_the_reader_has_reported_is_not_reported_again() -> None:
     sheet = build_sheet()
     lost: Entry[Decimal] = replace(sheet.budget, text="#DIV/0!", value=None)
-    no_label: Entry[Decimal] = Entry(replace(sheet.fiscal.place, row=0, column=0))
+    no_label: Entry[Decimal] = Entry(sheet.fiscal.place._replace(row=0, column=0))
     for broken in (
         replace(sheet, budget=lost),
         replace(sheet, budget=replace(lost, text="", formula=True)),

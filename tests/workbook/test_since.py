@@ -21,7 +21,7 @@ def earlier(*findings: Finding) -> tuple[EarlierFinding, ...]:
 
 
 def at(row: int, **changes: Any) -> Finding:
-    return replace(BASE, place=replace(BASE.place, row=row), **changes)
+    return replace(BASE, place=BASE.place._replace(row=row), **changes)
 
 
 @pytest.mark.parametrize(

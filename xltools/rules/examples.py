@@ -15,7 +15,6 @@ Everything stands where the template puts it: form n on the worksheet 项目n (�
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from xltools.model import (
@@ -213,7 +212,7 @@ def _indicators(rows: Iterable[Mapping[str, str]], sheet: Place) -> tuple[Indica
     indicators: list[Indicator] = []
     for number, row in enumerate(rows, FIRST_ROW):
         entries = {
-            key: _text(row.get(key, ""), replace(sheet, row=number, column=column)) for key, column in _COLUMNS.items()
+            key: _text(row.get(key, ""), sheet._replace(row=number, column=column)) for key, column in _COLUMNS.items()
         }
         target, weight = entries["target"], entries["weight"]
         above = indicators[-1] if indicators and entries["level1"].blank else None

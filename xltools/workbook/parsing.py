@@ -23,13 +23,13 @@ from xltools.rules.limits import Limits
 from xltools.workbook import calamine
 from xltools.workbook.calamine import CalamineFailure, read_sheets
 from xltools.workbook.guard.package import Package
+from xltools.workbook.guard.plain import CellFacts
 from xltools.workbook.guard.refusal import RefusedError, damaged, over
 
 __all__ = ["RawSheet", "parse_outside", "parse_package"]
 
 Rows = Sequence[Sequence[CellValue]]
 
-_MERGE = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _ERROR = re.compile(rb'(<c [^<>]*t="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>)[^<]*(</v>)')
 _SERVE = f"import sys; from {calamine.__name__} import serve; serve(*map(int, sys.argv[1:]))"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -41,7 +41,7 @@ class RawSheet:
 
     name: str
     rows: Rows
-    merged: tuple[Block, ...]
+    facts: CellFacts
     hidden: bool
 
 
@@ -56,10 +56,7 @@ def parse_package(package: Package, limits: Limits) -> tuple[RawSheet, ...]:
             RawSheet(
                 name=sheet.name,
                 rows=cells,
-                merged=tuple(
-                    Block(int(top), _column(left), int(bottom), _column(right))
-                    for left, top, right, bottom in _MERGE.findall(sheet.xml, max(sheet.xml.rfind(b"<mergeCells"), 0))
-                ),
+                facts=sheet.facts,
                 hidden=sheet.state != "visible",
             )
             for sheet, cells in zip(package.sheets, rows, strict=True)
@@ -83,7 +80,11 @@ def parse_outside(data: bytes, limits: Limits) -> tuple[RawSheet, ...]:
             RawSheet(
                 name,
                 rows,
-                tuple(Block(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in blocks),
+                CellFacts(
+                    merged=tuple(
+                        Block(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in blocks
+                    )
+                ),
                 hidden,
             )
             for name, rows, blocks, hidden in answer
@@ -102,21 +103,28 @@ def _checked(sheets: Iterable[RawSheet], limits: Limits) -> tuple[RawSheet, ...]
     """The sheets, unless a cell holds more than a cell can, or merged blocks lie over one another."""
     checked = tuple(sheets)
     for sheet in checked:
-        for number, cells in enumerate(sheet.rows, 1):
-            for column, value in enumerate(cells, 1):
-                if type(value) is str and len(value) > limits.cell_text:
-                    cell = f"{sheet.name}!{column_letters(column)}{number}"
-                    found = f"{len(value):,}"
-                    raise over("cell_text", f"{cell} 的字数", f"Characters in {cell}", found, f"{limits.cell_text:,}")
+        if any(type(value) is str and len(value) > limits.cell_text for cells in sheet.rows for value in cells):
+            raise _too_long(sheet, limits)
         _check_merged(sheet)
     return checked
+
+
+def _too_long(sheet: RawSheet, limits: Limits) -> RefusedError:
+    row, column, length = next(
+        (row, column, len(value))
+        for row, cells in enumerate(sheet.rows, 1)
+        for column, value in enumerate(cells, 1)
+        if type(value) is str and len(value) > limits.cell_text
+    )
+    cell = f"{sheet.name}!{column_letters(column)}{row}"
+    return over("cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{length:,}", f"{limits.cell_text:,}")
 
 
 def _check_merged(sheet: RawSheet) -> None:
     """Which cell a value belongs to must not be open to doubt; spreadsheet programs call such a file broken, too."""
     height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
     covered: set[int] = set()
-    for block in sheet.merged:
+    for block in sheet.facts.merged:
         columns = range(block.left, min(block.right, width) + 1)
         for row in range(block.top, min(block.bottom, height) + 1):
             before = len(covered)
@@ -163,13 +171,6 @@ def _cells_only(xml: bytes) -> bytes:
         # The reader takes the error's own name from the sheet; calamine gives up on those of newer Excel (#SPILL!).
         cells = _ERROR.sub(rb"\1#N/A\2", cells)
     return b"<worksheet>" + cells + b"</sheetData></worksheet>"
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 # --- a process of its own --------------------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import xltools
 from xltools.desktop.libreoffice import BridgeMissingError, OfficeMissingError, locate, office, uno_bridge
 from xltools.desktop.libreoffice.locate import Bridge, bridge_python, find_bridge, find_office
 from xltools.desktop.libreoffice.profile import MacroSecurity, write_profile
 
+REPOSITORY = Path(xltools.__file__).parents[1]
 HERE = f"libpython3.{sys.version_info.minor}.so.1.0".encode()
 
 
@@ -142,5 +144,5 @@ def test_importing_the_package_loads_neither_xlwings_nor_uno() -> None:
         "import sys, xltools.desktop.libreoffice, xltools.desktop.protection;"
         "print(*{'xlwings', 'uno', 'pandas', 'lxml'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY)
     assert done.stdout.strip() == ""

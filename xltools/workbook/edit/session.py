@@ -89,7 +89,7 @@ class Session:
             try:
                 self._make(edit)
             except Refused as refused:
-                place = replace(place_of(edit), file=self._file)
+                place = place_of(edit)._replace(file=self._file)
                 self.refused.append(Refusal(refused.code, place, refused.refusal.detail))
             else:
                 self.done.append(edit)

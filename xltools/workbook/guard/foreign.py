@@ -48,7 +48,7 @@ def package_findings(archive: Archive, package: Package | None, place: Place) ->
         found.append(FILES["F25"].at(place, found=shown(connections)))
     if package is not None:
         found.extend(
-            FILES["F24"].at(replace(place, sheet=sheet.name), found=sheet.name)
+            FILES["F24"].at(place._replace(sheet=sheet.name), found=sheet.name)
             for sheet in package.sheets
             if sheet.state == "veryHidden" and sheet.name not in OWN_HIDDEN
         )
@@ -108,7 +108,7 @@ def _cells_with_links(package: Package, place: Place) -> Iterator[Place]:
             column = 0
             for letter in match[1]:
                 column = column * 26 + letter - 64
-            yield replace(place, sheet=sheet.name, row=int(match[2]), column=column)
+            yield place._replace(sheet=sheet.name, row=int(match[2]), column=column)
 
 
 def _macros(archive: Archive, names: list[str], package: Package | None, place: Place) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from xltools.model import Finding, Place
@@ -93,7 +93,7 @@ def check_xls(compound: Compound, limits: Limits, place: Place) -> tuple[Finding
         elif kind == _Biff.BOUNDSHEET and len(content) > 7:
             name, state, sort = _sheet_name(content), content[4] & 3, content[5]
             if state == _VERY_HIDDEN and name not in OWN_HIDDEN:
-                findings.append(FILES["F24"].at(replace(place, sheet=name), found=name))
+                findings.append(FILES["F24"].at(place._replace(sheet=name), found=name))
             if sort == _MACRO_SHEET:
                 macro_sheets.append(name)
         elif kind == _Biff.SUPBOOK and len(content) > 4 and content[2:4] not in {_OWN_BOOK, _ADD_INS}:

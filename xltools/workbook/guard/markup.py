@@ -11,16 +11,16 @@ from xml.parsers import expat
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.refusal import damaged, no_xml, over
 
-__all__ = ["CELL_TAGS", "TAG", "Handler", "Runs", "parse"]
+__all__ = ["TAG", "TEXT_TAGS", "Handler", "Runs", "parse"]
 
 TAG = re.compile(rb"<[^ >/]+")
 """Every tag that opens an element, and everything else that begins with <."""
 
-CELL_TAGS = frozenset(
-    b"<sheetData <row <c <v <f <is <t <r <rPr <rPh <phoneticPr <b <i <u <strike <sz <color <rFont <family <charset"
+TEXT_TAGS = frozenset(
+    b"<t <r <rPr <rPh <phoneticPr <b <i <u <strike <sz <color <rFont <family <charset"
     b" <scheme <vertAlign <outline <shadow <condense <extend".split()
 )
-"""What :data:`TAG` finds in plain cells and plain texts."""
+"""What :data:`TAG` finds in plain texts."""
 
 _DEPTH = 100
 _BLANKS = " \t\r\n"

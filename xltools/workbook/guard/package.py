@@ -16,6 +16,7 @@ from lxml import etree
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.archive import Archive
 from xltools.workbook.guard.markup import parse
+from xltools.workbook.guard.plain import CellFacts
 from xltools.workbook.guard.refusal import RefusedError, damaged, no_xml, over, unsafe
 from xltools.workbook.guard.shared import plain_strings, plain_styles
 from xltools.workbook.guard.sheets import Budget, plain_sheet
@@ -45,12 +46,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A worksheet: its tab's name, ``visible``, ``hidden`` or ``veryHidden``, its plain XML, and the filled cells
-    (row, column) that were left out of it as too far away."""
+    """A worksheet: its tab's name, ``visible``, ``hidden`` or ``veryHidden``, its plain XML, what that says of the
+    cells, and the filled cells (row, column) that were left out of it as too far away."""
 
     name: str
     state: str
     xml: bytes
+    facts: CellFacts
     stray: tuple[tuple[int, int], ...] = ()
 
 
@@ -85,8 +87,9 @@ def open_package(archive: Archive, limits: Limits) -> Package:
     # A sloppy writer may forget to relate these two; then they stand where everybody puts them.
     by_kind = {"sharedStrings": f"{folder}/sharedStrings.xml", "styles": f"{folder}/styles.xml"}
     by_kind |= {relation.kind: relation.target for relation in targets.values() if not relation.external}
+    styles, percents = _styles(archive, by_kind["styles"], limits)
     budget = Budget(limits)
-    sheets = tuple(_worksheets(archive, book.sheets, targets, budget))
+    sheets = tuple(_worksheets(archive, book.sheets, targets, budget, percents))
     strings, lengths = b"", list[int]()
     if by_kind["sharedStrings"] in archive:
         strings, lengths = plain_strings(part_text(archive, by_kind["sharedStrings"]), by_kind["sharedStrings"], limits)
@@ -94,7 +97,7 @@ def open_package(archive: Archive, limits: Limits) -> Package:
     return Package(
         sheets=sheets,
         strings=strings,
-        styles=_styles(archive, by_kind["styles"], limits),
+        styles=styles,
         core=_core(archive),
         date1904=book.date1904,
         macro_sheets=tuple(
@@ -141,7 +144,11 @@ class _Book:
 
 
 def _worksheets(
-    archive: Archive, listed: list[_Listed], targets: dict[str, Relation], budget: Budget
+    archive: Archive,
+    listed: list[_Listed],
+    targets: dict[str, Relation],
+    budget: Budget,
+    percents: frozenset[bytes],
 ) -> Iterator[Worksheet]:
     names: set[str] = set()
     parts: set[str] = set()
@@ -158,8 +165,8 @@ def _worksheets(
             raise unsafe(f"工作表“{sheet.name}”出现两次", f'worksheet "{sheet.name}" is there twice')
         names.add(sheet.name.casefold())
         parts.add(part.casefold())
-        plain = plain_sheet(part_text(archive, part), budget, part)
-        yield Worksheet(sheet.name, sheet.state, plain.xml, plain.stray)
+        plain = plain_sheet(part_text(archive, part), budget, part, percents)
+        yield Worksheet(sheet.name, sheet.state, plain.xml, plain.facts, plain.stray)
 
 
 def _check_texts(sheets: tuple[Worksheet, ...], lengths: list[int], budget: Budget) -> None:
@@ -178,9 +185,9 @@ def _check_texts(sheets: tuple[Worksheet, ...], lengths: list[int], budget: Budg
         raise over("text_mb", "全部单元格文字的长度", "The text of all cells", f"{total >> 20} MB", f"{most >> 20} MB")
 
 
-def _styles(archive: Archive, part: str, limits: Limits) -> bytes:
+def _styles(archive: Archive, part: str, limits: Limits) -> tuple[bytes, frozenset[bytes]]:
     if part not in archive:
-        return b""
+        return b"", frozenset()
     return plain_styles(part_text(archive, part), part, limits)
 
 
@@ -233,7 +240,7 @@ def part_text(archive: Archive, part: str, largest: int = 0) -> bytes:
             xml = _decoded(xml, _ENCODINGS.get(encoding, ""), part)
         if encoding != "utf-8":
             xml = xml[xml.index(b"?>") + 2 :]
-    if b"<!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml):
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise RefusedError("F09", part=part)
     return xml
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field
 
 from xltools.rules.limits import Limits
-from xltools.workbook.guard.markup import CELL_TAGS, TAG, Runs, parse
+from xltools.workbook.guard.markup import TAG, TEXT_TAGS, Runs, parse
 
 __all__ = ["plain_strings", "plain_styles"]
+
+_PERCENTS = frozenset({"9", "10"})
+"""The built-in number formats that show per cent."""
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+"""What a number format shows as it is."""
 
 
 @dataclass(slots=True)
@@ -41,7 +47,7 @@ def plain_strings(xml: bytes, part: str, limits: Limits) -> tuple[bytes, list[in
         or xml.count(b"<?") > 1
         or xml.count(b"<si") != xml.count(b"<si>")
         or data.count(b"<si>") != data.count(b"</si>")
-        or not CELL_TAGS.issuperset(TAG.findall(data.replace(b"<si>", b"")))
+        or not TEXT_TAGS.issuperset(TAG.findall(data.replace(b"<si>", b"")))
         or xml.count(b"<") > data.count(b"<") + 3
     ):
         strings = _Strings()
@@ -54,7 +60,7 @@ def plain_strings(xml: bytes, part: str, limits: Limits) -> tuple[bytes, list[in
 class _Styles:
     """Takes expat's events of the styles and keeps what decides how a number shows."""
 
-    formats: list[str] = field(default_factory=list)
+    formats: dict[str, str] = field(default_factory=dict)
     cells: list[str] = field(default_factory=list)
     in_cells: bool = False
 
@@ -65,8 +71,7 @@ class _Styles:
             number = attributes.get("numFmtId", "")
             self.cells.append(number if number.isdecimal() else "0")
         elif local == "numFmt" and attributes.get("numFmtId", "").isdecimal():
-            code = html.escape(attributes.get("formatCode", ""))
-            self.formats.append(f'<numFmt numFmtId="{attributes["numFmtId"]}" formatCode="{code}"/>')
+            self.formats.setdefault(attributes["numFmtId"], attributes.get("formatCode", ""))
 
     def end(self, local: str) -> None:
         if local == "cellXfs":
@@ -75,11 +80,19 @@ class _Styles:
     def data(self, text: str) -> None:
         """No text in styles matters."""
 
+    def percents(self) -> frozenset[bytes]:
+        """The numbers of the cell styles that show per cent."""
+        shown = _PERCENTS | {number for number, code in self.formats.items() if "%" in _QUOTED.sub("", code)}
+        return frozenset(str(index).encode() for index, number in enumerate(self.cells) if number in shown)
 
-def plain_styles(xml: bytes, part: str, limits: Limits) -> bytes:
-    """The number formats and which of them each cell style has."""
+
+def plain_styles(xml: bytes, part: str, limits: Limits) -> tuple[bytes, frozenset[bytes]]:
+    """The number formats and which of them each cell style has; and the numbers of those that show per cent."""
     styles = _Styles()
     parse(xml, styles, part, limits)
-    formats = "".join(styles.formats)
+    formats = "".join(
+        f'<numFmt numFmtId="{number}" formatCode="{html.escape(code)}"/>' for number, code in styles.formats.items()
+    )
     cells = "".join(f'<xf numFmtId="{number}"/>' for number in styles.cells)
-    return f"<styleSheet><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>".encode()
+    xml = f"<styleSheet><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>".encode()
+    return xml, styles.percents()

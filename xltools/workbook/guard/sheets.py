@@ -1,39 +1,28 @@
-"""A worksheet's XML in its plain form: the only form that the readers ever see.
+"""A worksheet's XML brought into its plain form, within limits.
 
-Plain is what Excel, WPS, LibreOffice, openpyxl and XlsxWriter write: no prefixes, comments or declarations between the
-cells, every row and cell with its address in front, each address once, none far away. Such a sheet passes as it is,
-on the strength of a few quick counts. Any other sheet is parsed by expat and written anew in the plain form with what
-readers need, or refused; so no reader meets markup that one parser takes for this and another for that.
+A plain sheet passes as it is. Any other is parsed by expat and written anew in the plain form with what readers need,
+or refused.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 
 from xltools.model import column_letters
 from xltools.rules.limits import Limits
-from xltools.workbook.guard.markup import CELL_TAGS, TAG, Runs, parse
+from xltools.workbook.guard.markup import Runs, parse
+from xltools.workbook.guard.plain import CELL_TYPES, CellFacts, column_number, plain, twice
 from xltools.workbook.guard.refusal import RefusedError, damaged, over
 
 __all__ = ["Budget", "PlainSheet", "plain_sheet"]
 
 ROWS, COLUMNS = 1_048_576, 16_384
 
-_LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
-_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[1-9]\d{0,6})"')
-_ROW = re.compile(rb'<row r="[1-9]\d{0,6}"')
 _BLANK = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?/>')
-_TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}')
-_MERGE = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}"')
-# An attribute that is set off or quoted in another way could be a second one of its name, which readers disagree about.
-_ODD_ATTRIBUTE = tuple(re.compile(rb"%b(?:\s+=|=[^\"])" % name) for name in (b"r", b"t"))
 _LARGE = 20_000
 """Rows times columns from which on it is worth while to look for styled blanks; a form has some hundred."""
-_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
@@ -62,94 +51,34 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
-    """The plain XML, and the addresses (row, column) of filled cells that were left out as too far away."""
+    """The plain XML, what it says of its cells, and the addresses (row, column) of filled cells that were left out of
+    it as too far away."""
 
     xml: bytes
+    facts: CellFacts
     stray: tuple[tuple[int, int], ...] = ()
 
 
-def plain_sheet(xml: bytes, budget: Budget, part: str) -> PlainSheet:
-    """The sheet in its plain form. RefusedError where it is damaged or over a limit; ``part`` names it there."""
-    taken = _usual(xml)
-    if taken is not None and taken.area > _LARGE:
-        # Mostly styled blanks: what is left without them counts.
-        budget.take(taken.cells, 0, 0)
-        xml = _BLANK.sub(b"", xml)
-        taken = _usual(xml)
-    if taken is None or taken.height > budget.limits.rows or taken.width > budget.limits.columns:
-        return _Rewriter(budget, part).rewritten(xml)
-    budget.take(taken.cells, taken.area, taken.merges)
-    return PlainSheet(xml)
+def plain_sheet(xml: bytes, budget: Budget, part: str, percents: frozenset[bytes] = frozenset()) -> PlainSheet:
+    """The sheet in its plain form. RefusedError where it is damaged or over a limit; ``part`` names it there.
 
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What a sheet takes up: its cells, how far they reach, its merged blocks."""
-
-    cells: int
-    height: int
-    width: int
-    merges: int
-
-    @property
-    def area(self) -> int:
-        return self.height * self.width
-
-
-def _usual(xml: bytes) -> _Taken | None:
-    """What a sheet takes up that is plain already; None for one that may not be.
-
-    Counts only, no parsing: that each tag between the cells is a known one, and that each cell and row begins with its
-    address and has no other, leaves nothing that a reader could take for a further cell.
+    ``percents`` are the numbers of the cell formats that show per cent.
     """
-    begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
-    data = xml[begin:end] if 0 <= begin < end else b""
-    head, tail = xml[: max(begin, 0)] or xml, xml[max(end, 0) :]
-    if (
-        (not data and b"<sheetData/>" not in xml)
-        or xml.count(b"sheetData") != (2 if data else 1)
-        or b"<!" in xml
-        or xml.count(b"<?") > 1
-        or b"<worksheet" not in head
-        or b"='" in head
-    ):
-        return None
-    references, rows = _REFERENCE.findall(data), len(_ROW.findall(data))
-    merges = len(_MERGE.findall(tail))
-    if (
-        not CELL_TAGS.issuperset(TAG.findall(data))
-        or len(references) != data.count(b"<c ") + data.count(b"<c>") + data.count(b"<c/")
-        or rows != data.count(b"<row")
-        or len(references) + rows != data.count(b'r="')
-        or any(odd.search(data) for odd in _ODD_ATTRIBUTE)
-        or merges != tail.count(b"mergeCell ")
-    ):
-        return None
-    if len(set(references)) != len(references):
-        raise _twice(next(item for item, count in Counter(references).items() if count > 1).decode())
-    return _Taken(len(references), *_reach(references, data), merges)
-
-
-def _twice(address: str) -> RefusedError:
-    return damaged(f"单元格 {address} 出现两次", f"cell {address} is there twice")
-
-
-def _reach(references: list[bytes], data: bytes) -> tuple[int, int]:
-    """The last row and column among the addresses."""
-    if not references:
-        return 0, 0
-    height = max(map(int, {reference.lstrip(_LETTERS) for reference in references}))
-    if not _TWO_LETTERS.search(data):
-        return height, max(references)[0] - 64
-    return height, max(_column(letters.decode()) for letters in {reference.rstrip(_DIGITS) for reference in references})
-
-
-@cache
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+    found = plain(xml, percents)
+    if found is not None and found.area > _LARGE:
+        # Mostly styled blanks: what is left without them counts.
+        budget.take(found.cells, 0, 0)
+        xml = _BLANK.sub(b"", xml)
+        found = plain(xml, percents)
+    if found is not None and found.height <= budget.limits.rows and found.width <= budget.limits.columns:
+        budget.take(found.cells, found.area, len(found.facts.merged))
+        return PlainSheet(xml, found.facts)
+    rewriter = _Rewriter(budget, part)
+    xml = rewriter.rewritten(xml)
+    found = plain(xml, percents)
+    if found is None:
+        raise damaged(f"部件 {part} 的写法无法识别", f"part {part} is written in a way that cannot be read")
+    return PlainSheet(xml, found.facts, tuple(rewriter.stray))
 
 
 @dataclass(slots=True)
@@ -187,13 +116,13 @@ class _Rewriter:
     stray: list[tuple[int, int]] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-    def rewritten(self, xml: bytes) -> PlainSheet:
+    def rewritten(self, xml: bytes) -> bytes:
         parse(xml, self, self.part, self.budget.limits)
         self.budget.take(self.cells, self.bottom * self.right, len(self.merges))
         merges = f"<mergeCells>{''.join(self.merges)}</mergeCells>" if self.merges else ""
         columns = f"<cols>{''.join(self.columns)}</cols>" if self.columns else ""
         text = f"<worksheet>{columns}<sheetData>{''.join(self.rows)}</sheetData>{merges}</worksheet>"
-        return PlainSheet(text.encode(), tuple(self.stray))
+        return text.encode()
 
     # --- events --------------------------------------------------------------------------------------------------
 
@@ -251,13 +180,13 @@ class _Rewriter:
             match = _ADDRESS.fullmatch(reference)
             if match is None:
                 raise self._bad_address(reference)
-            row, column = int(match[2]), _column(match[1].upper())
+            row, column = int(match[2]), column_number(match[1].upper().encode())
         if not (0 < row <= ROWS and 0 < column <= COLUMNS):
             raise self._bad_address(reference or f"{row}, {column}")
         self.column = column
         place = row * COLUMNS + column
         if place in self.seen:
-            raise _twice(f"{column_letters(column)}{row}")
+            raise twice(f"{column_letters(column)}{row}")
         self.seen.add(place)
         self.cell = _Cell(row, column, attributes)
 
@@ -285,7 +214,7 @@ class _Rewriter:
         self.bottom = max(self.bottom, cell.row)
         self.right = max(self.right, cell.column)
         style, kind = cell.attributes.get("s", ""), cell.attributes.get("t", "n")
-        if kind not in _TYPES:
+        if kind not in CELL_TYPES:
             raise damaged(
                 f"单元格 {column_letters(cell.column)}{cell.row} 的类型不明", f"the type of a cell is unknown: {kind}"
             )

@@ -1,0 +1,200 @@
+"""The plain form of a worksheet: the only form that the readers ever see, and what its markup says of the cells.
+
+Plain is what Excel, WPS, LibreOffice, openpyxl and XlsxWriter write: no prefixes, comments or declarations between the
+cells, every row and cell with its address in front, each address once. One expression says what a plain cell is, and
+what is left between the cells has to be plain rows: then no reader can meet markup that one parser takes for this and
+another for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import compress
+
+from xltools.forms.grid import Block
+from xltools.workbook.guard.refusal import RefusedError, damaged
+
+__all__ = ["CELL_TYPES", "CellFacts", "Plain", "column_number", "plain", "twice"]
+
+CELL_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
+"""What a cell's ``t`` may say."""
+
+_MOST_COLUMNS = 16_384
+
+# A cell with its letters, number, attributes, formula and value. Possessive throughout: one pass, nothing tried twice.
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}+)([1-9]\d{0,6}+)"([^<>/]*+)(?:/>|>'
+    rb"(<f(?: [^<>/]*+)?+(?:/>|>[^<]*+</f>))?+"
+    rb'(<v(?: [^<>/]*+)?+(?:/>|>[^<]*+</v>)|<is>(?:<t(?: xml:space="preserve")?+(?:/>|>[^<]*+</t>))?+</is>)?+'
+    rb"</c>)"
+)
+_GROUPS = 6
+_ROWS = re.compile(
+    rb'(?:\s*+<row r="[1-9]\d{0,6}+"(?: (?!r=)[\w:.]++="[^"<>]*+")*+\s*+(?:/>|>\s*+</row>))*+\s*+',
+    re.ASCII,
+)
+_ATTRIBUTES = re.compile(rb'(?: s="\d+"| t="(?:%s)"| (?:cm|vm|ph)="\w*")*\s*' % "|".join(CELL_TYPES).encode())
+_STYLE = re.compile(rb' s="(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^<>]*\bhidden="(?:1|true)"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_COLUMN = re.compile(rb"<col ([^<>]*)>")
+_ENDS = re.compile(rb'\b(min|max)="(\d{1,7})"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
+_VALUE = re.compile(rb">([^<]*)<")
+
+
+@dataclass(frozen=True, slots=True)
+class CellFacts:
+    """What the parser of values does not tell; addresses are (row, column) from 1.
+
+    ``uncalculated`` are formulas without a stored value, ``errors`` the error values by their names, ``percents`` the
+    cells shown as per cent.
+    """
+
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    percents: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A plain sheet: how many cells it has, how far they reach, and what is to be known of them."""
+
+    cells: int
+    height: int
+    width: int
+    facts: CellFacts
+
+    @property
+    def area(self) -> int:
+        """Rows times columns."""
+        return self.height * self.width
+
+
+def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
+    """What a sheet holds that is in its plain form; None for one that is not.
+
+    ``percents`` are the numbers of the cell formats that show per cent. RefusedError where an address is there twice.
+    """
+    begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    if begin < 0:
+        begin = end = xml.find(b"<sheetData/>")
+    if not 0 <= begin <= end:
+        return None
+    head, data, tail = xml[:begin], xml[begin + len(b"<sheetData>") : end], xml[end:]
+    if (
+        head.count(b"sheetData") + tail.count(b"sheetData") != 1
+        or b"<!" in head
+        or b"<!" in tail
+        or head.count(b"<?") > 1
+        or b"<worksheet" not in head
+        or b"='" in head
+    ):
+        return None
+    pieces = _CELL.split(data)
+    rows = b"".join(pieces[::_GROUPS])
+    attributes = pieces[3::_GROUPS]
+    merged = _MERGED.findall(tail)
+    if (
+        _ROWS.fullmatch(rows) is None
+        or not all(map(_attributes_are_plain, set(attributes)))
+        or len(merged) != tail.count(b"mergeCell ")
+    ):
+        return None
+    columns = list(map(column_number, pieces[1::_GROUPS]))
+    numbers = list(map(int, pieces[2::_GROUPS]))
+    addresses = list(zip(numbers, columns, strict=True))
+    if len(set(addresses)) != len(addresses):
+        raise _repeated(addresses, pieces)
+    formulas, values = pieces[4::_GROUPS], pieces[5::_GROUPS]
+    return Plain(
+        len(addresses),
+        max(numbers, default=0),
+        max(columns, default=0),
+        CellFacts(
+            formulas=frozenset(compress(addresses, formulas)),
+            uncalculated=frozenset(
+                address
+                for address, said, value in compress(zip(addresses, attributes, values, strict=True), formulas)
+                # An empty text is a result like any other.
+                if not _text(value) and b't="str"' not in said
+            ),
+            errors=_errors(addresses, attributes, values),
+            percents=_percents(addresses, attributes, percents),
+            hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
+            hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
+            merged=tuple(
+                Block(int(top), column_number(left), int(bottom), column_number(right))
+                for left, top, right, bottom in merged
+            ),
+        ),
+    )
+
+
+@cache
+def _attributes_are_plain(attributes: bytes) -> bool:
+    return bool(_ATTRIBUTES.fullmatch(attributes)) and attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1
+
+
+@cache
+def column_number(letters: bytes) -> int:
+    """The number of a column from 1, by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def twice(address: str) -> RefusedError:
+    """The refusal of a sheet that has a cell twice."""
+    return damaged(f"单元格 {address} 出现两次", f"cell {address} is there twice")
+
+
+def _repeated(addresses: list[tuple[int, int]], pieces: list[bytes]) -> RefusedError:
+    address = next(address for address, count in Counter(addresses).items() if count > 1)
+    at = addresses.index(address) * _GROUPS
+    return twice((pieces[at + 1] + pieces[at + 2]).decode())
+
+
+def _errors(
+    addresses: list[tuple[int, int]], attributes: list[bytes], values: list[bytes]
+) -> dict[tuple[int, int], str]:
+    if not any(b't="e"' in said for said in set(attributes)):
+        return {}
+    return {
+        address: _text(value).decode("utf-8", "replace")
+        for address, said, value in zip(addresses, attributes, values, strict=True)
+        if b't="e"' in said
+    }
+
+
+def _percents(
+    addresses: list[tuple[int, int]], attributes: list[bytes], percents: frozenset[bytes]
+) -> frozenset[tuple[int, int]]:
+    shown = {said for said in set(attributes) if (style := _STYLE.search(said)) and style[1] in percents}
+    if not shown:
+        return frozenset()
+    return frozenset(address for address, said in zip(addresses, attributes, strict=True) if said in shown)
+
+
+def _text(value: bytes | None) -> bytes:
+    """What stands between the tags of a value; of an inline string, its text."""
+    match = _VALUE.search(value.removeprefix(b"<is>")) if value else None
+    return match[1] if match else b""
+
+
+def _hidden_columns(head: bytes) -> frozenset[int]:
+    columns: set[int] = set()
+    for match in _COLUMN.finditer(head):
+        if _HIDDEN.search(match[1]):
+            ends = {name: int(number) for name, number in _ENDS.findall(match[1])}
+            columns.update(range(ends.get(b"min", 1), min(ends.get(b"max", 0), _MOST_COLUMNS) + 1))
+    return frozenset(columns)
