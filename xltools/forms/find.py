@@ -8,7 +8,7 @@ the order of the sections from top to bottom.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -173,21 +173,18 @@ def _candidates(grid: Grid, words: _Vocabulary) -> list[_Candidate]:
 def _labels(grid: Grid, words: _Vocabulary) -> Iterator[tuple[int, int, str, bool, str]]:
     """Every cell that is a label: row, column, key, whether it names a special fund, and a value behind its colon."""
     keys = words.keys
-    for row, cells in enumerate(grid.rows, 1):
-        for column, value in enumerate(cells, 1):
-            if not isinstance(value, str) or not value:
+    for row, column, value in grid.texts():
+        if len(value) <= LABEL_LENGTH:
+            text = squeeze(value)
+            key = keys.get(text)
+            if key is not None:
+                yield row, column, key, text in words.special, ""
                 continue
-            if len(value) <= LABEL_LENGTH:
-                text = squeeze(value)
-                key = keys.get(text)
-                if key is not None:
-                    yield row, column, key, text in words.special, ""
-                    continue
-            if ("：" in value or ":" in value) and (match := _INLINE.match(value)):
-                text = squeeze(match[1])
-                key = keys.get(text)
-                if key is not None and len(match[2]) > 0:
-                    yield row, column, key, text in words.special, match[2]
+        if ("：" in value or ":" in value) and (match := _INLINE.match(value)):
+            text = squeeze(match[1])
+            key = keys.get(text)
+            if key is not None and len(match[2]) > 0:
+                yield row, column, key, text in words.special, match[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +203,7 @@ class _Heading:
         title = unit = money_unit = ABSENT
         left = 1
         for row in range(first_row - 1, max(floor, first_row - 7), -1):
-            cells = [column for column in range(1, grid.width + 1) if grid.filled(row, column)]
+            cells = grid.filled_columns(row)
             if not cells:
                 continue
             texts = {column: squeeze(grid.text(row, column)) for column in cells}
@@ -293,12 +290,7 @@ def _right(grid: Grid, item: Field, block: Block, candidate: _Candidate, below: 
     ]
     last = min((left for left in others if left > block.right), default=grid.width + 1) - 1
     bottom = max(block.bottom, below - 1) if item.kind is Kind.LONG_TEXT else block.bottom
-    filled = [
-        (row, column)
-        for row in range(block.top, bottom + 1)
-        for column in range(first, last + 1)
-        if grid.filled(row, column)
-    ]
+    filled = [(row, column) for row in range(block.top, bottom + 1) for column in grid.filled_columns(row, first, last)]
     if item.kind is Kind.LONG_TEXT:
         return _cell(block.top, first, filled)
     return _cell(block.top, first, filled[:1], filled[1:])
@@ -314,10 +306,10 @@ def _below(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: in
     ]
     start = block.bottom + 1
     for row in range(start, below):
-        if any(grid.filled(row, column) for peer in peers for column in range(peer.left, peer.right + 1)):
+        if any(grid.filled_columns(row, peer.left, peer.right) for peer in peers):
             start = row
             break
-    filled = [(start, column) for column in range(block.left, block.right + 1) if grid.filled(start, column)]
+    filled = [(start, column) for column in grid.filled_columns(start, block.left, block.right)]
     return _cell(start, block.left, filled[:1], filled[1:])
 
 
@@ -340,12 +332,7 @@ def _section_rest(grid: Grid, form: Form, item: Field, candidate: _Candidate, be
     )
     first = head.right + 1 if head else min(peer.left for peer in peers)
     top = max(peer.bottom for peer in peers) + 1
-    filled = [
-        (row, column)
-        for row in range(top, below)
-        for column in range(first, grid.width + 1)
-        if grid.filled(row, column)
-    ]
+    filled = [(row, column) for row in range(top, below) for column in grid.filled_columns(row, first)]
     return _cell(top, first, filled)
 
 
@@ -371,16 +358,19 @@ def _table(
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
     rows: list[FoundRow] = []
     for row in range(first, end + 1):
-        if grid.blank_row(row, left, right):
+        typed = grid.filled_columns(row, left, right)
+        if not typed:
             continue
-        cells = {key: _table_cell(grid, row, block) for key, block in columns.items()}
-        filled = [key for key, cell in cells.items() if cell.cells]
+        cells = {
+            key: _cell(row, block.left, [(row, column) for column in typed if block.left <= column <= block.right])
+            for key, block in columns.items()
+        }
+        filled = [cell for cell in cells.values() if cell.cells]
         if not filled:
             continue
-        texts = [squeeze(grid.text(*address)) for cell in cells.values() for address in cell.cells]
-        if not rows and all(text in words.parts for text in texts):
+        if not rows and all(squeeze(grid.text(*a)) in words.parts for cell in filled for a in cell.cells):
             continue
-        if _ends_table(grid, form, row, filled, cells):
+        if _ends_table(grid, form, filled):
             break
         rows.append(FoundRow(row, cells))
     return tuple(rows), missing
@@ -404,22 +394,17 @@ def _columns(grid: Grid, form: Form, words: _Vocabulary, header_row: int) -> dic
                     split[column] = key
     for column, key in split.items():
         block = columns[key]
-        right = next((c - 1 for c in range(column + 1, grid.width + 1) if grid.filled(header_row, c)), column)
+        right = next((c - 1 for c in grid.filled_columns(header_row, column + 1)), column)
         columns[key] = block._replace(right=max(block.right, right))
     return columns
 
 
-def _table_cell(grid: Grid, row: int, block: Block) -> FoundCell:
-    left = block.left
-    if left == block.right:
-        return FoundCell(row, left, ((row, left),) if grid.filled(row, left) else ())
-    return _cell(row, left, [(row, column) for column in range(left, block.right + 1) if grid.filled(row, column)])
-
-
-def _ends_table(grid: Grid, form: Form, row: int, filled: list[str], cells: dict[str, FoundCell]) -> bool:
+def _ends_table(grid: Grid, form: Form, filled: Sequence[FoundCell]) -> bool:
     """Notes, signatures and the next title end the table."""
-    text = grid.text(*cells[filled[0]].cells[0])
-    if len(filled) <= 2 and _FOOTER.match(text):
+    if len(filled) > 2:
+        return False
+    text = grid.text(*filled[0].cells[0])
+    if _FOOTER.match(text):
         return True
     return len(filled) == 1 and squeeze(text).endswith(form.title_suffix)
 
@@ -428,12 +413,11 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCe
     """The fields of the workbook that stand on this sheet: each label's first occurrence, its value to the right."""
     keys = _book_labels(fields)
     candidate = _Candidate()
-    for row, cells in enumerate(grid.rows, 1):
-        for column, value in enumerate(cells, 1):
-            if isinstance(value, str) and 0 < len(value) <= LABEL_LENGTH:
-                key = keys.get(squeeze(value))
-                if key is not None and key not in candidate.labels:
-                    candidate.labels[key] = grid.block(row, column)
+    for row, column, value in grid.texts():
+        if len(value) <= LABEL_LENGTH:
+            key = keys.get(squeeze(value))
+            if key is not None and key not in candidate.labels:
+                candidate.labels[key] = grid.block(row, column)
     by_key = {item.key: item for item in fields}
     return {
         key: _right(grid, by_key[key], block, candidate, block.bottom + 1) for key, block in candidate.labels.items()

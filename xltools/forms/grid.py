@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -125,16 +125,37 @@ class Grid:
             return (row, column) in self.errors or (row, column) in self.uncalculated
         return not isinstance(value, str) or not value.isspace()
 
-    def blank_row(self, row: int, left: int, right: int) -> bool:
-        """Nothing is stored in these columns of the row. White space is something to this quick look."""
-        if not 0 < row <= len(self.rows):
-            return True
-        cells = self.rows[row - 1][left - 1 : right]
-        return row not in self._marked_rows and all(value is None or value == "" for value in cells)
-
     @cached_property
-    def _marked_rows(self) -> frozenset[int]:
-        return frozenset(row for row, _ in (*self.errors, *self.uncalculated))
+    def _filled(self) -> dict[int, tuple[int, ...]]:
+        """The columns of each row in which something stands, as :meth:`filled` has it."""
+        filled = {
+            number: tuple(
+                [
+                    column
+                    for column, value in enumerate(cells, 1)
+                    if value is not None and value != "" and not (type(value) is str and value.isspace())
+                ]
+            )
+            for number, cells in enumerate(self.rows, 1)
+        }
+        for row, column in {*self.errors, *self.uncalculated}:
+            if column not in filled.get(row, ()):
+                filled[row] = tuple(sorted((*filled.get(row, ()), column)))
+        return filled
+
+    def filled_columns(self, row: int, left: int = 1, right: int | None = None) -> list[int]:
+        """The columns of a row, from ``left`` to ``right`` (by default the last), in which something stands."""
+        right = self.width if right is None else right
+        return [column for column in self._filled.get(row, ()) if left <= column <= right]
+
+    def texts(self) -> Iterator[tuple[int, int, str]]:
+        """Row, column and value of every cell that holds text other than white space, from top to bottom."""
+        for row, cells in enumerate(self.rows, 1):
+            for column in self._filled[row]:
+                if column <= len(cells):
+                    value = cells[column - 1]
+                    if type(value) is str and value:
+                        yield row, column, value
 
     def place(self, row: int = 0, column: int = 0) -> Place:
         """The place of a cell, or of the whole sheet."""

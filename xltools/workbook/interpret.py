@@ -168,9 +168,7 @@ def _labels(keys: Iterable[str], form: Form) -> str:
 def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any]]) -> bool:
     """A sheet named or titled as a target sheet that has none of the form's labels."""
     book_sheet = any(entry.place.sheet == grid.sheet for entry in fields.values())
-    if book_sheet or not any(
-        grid.filled(r, c) for r in range(1, min(grid.height, 40) + 1) for c in range(1, min(grid.width, 30) + 1)
-    ):
+    if book_sheet or not any(grid.filled_columns(row, 1, 30) for row in range(1, 41)):
         return False
     if form.title_suffix in squeeze(grid.sheet):
         return True
@@ -225,7 +223,7 @@ class _Reader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
-        self.spoilt = bool(grid.uncalculated or grid.errors)
+        self.spoilt = any(column <= grid.width for _, column in (*grid.uncalculated, *grid.errors))
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family."""
@@ -236,25 +234,25 @@ class _Reader:
 
     def entry(self, cell: FoundCell, field: str, parse: Callable[[CellValue], T | None], *, join: str = "") -> Entry[T]:
         """The typed entry of a field. A missing label gives an entry without a cell, which no rule judges again."""
-        grid = self.grid
-        place = grid.place(cell.row, cell.column)
+        grid, cells = self.grid, cell.cells
+        place = Place(grid.file, grid.sheet, cell.row, cell.column)
         if cell.inline:
             return Entry(place, cell.inline, parse(cell.inline))
-        if not cell.cells:
+        if not cells:
             return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
-        formula = not grid.formulas.isdisjoint(cell.cells)
+        formula = not grid.formulas.isdisjoint(cells)
         if self.spoilt and (entry := self._spoilt(cell, field, formula=formula)):
             return entry
         for address in cell.extra:
             self.report("R06", grid.place(*address), field=field, found=_short(grid.text(*address)))
-        if len(cell.cells) == 1:
-            address = cell.cells[0]
+        if len(cells) == 1:
+            (address,) = cells
             raw = grid.value(*address)
             if isinstance(raw, str):
                 return Entry(place, raw, parse(raw), formula)
             text = grid.text(*address)
             return Entry(place, text, parse(text if address in grid.percents else raw), formula)
-        text = join.join(grid.text(*address) for address in cell.cells)
+        text = join.join(grid.text(*address) for address in cells)
         return Entry(place, text, parse(text), formula)
 
     def _spoilt(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
@@ -365,10 +363,7 @@ class _Reader:
     def _hidden(self, found: FoundForm) -> None:
         """Hidden rows with something typed in them are read like the others, and said."""
         rows = sorted(
-            row
-            for row in self.grid.hidden_rows
-            if found.top <= row <= found.bottom
-            and any(self.grid.filled(row, column) for column in range(1, self.grid.width + 1))
+            row for row in self.grid.hidden_rows if found.top <= row <= found.bottom and self.grid.filled_columns(row)
         )
         if rows:
             self.report("R08", self.grid.place(rows[0], 1), found="、".join(map(str, rows)))

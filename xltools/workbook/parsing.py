@@ -123,12 +123,19 @@ def _too_long(sheet: RawSheet, limits: Limits) -> RefusedError:
 def _check_merged(sheet: RawSheet) -> None:
     """Which cell a value belongs to must not be open to doubt; spreadsheet programs call such a file broken, too."""
     height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
-    covered: set[int] = set()
-    for block in sheet.facts.merged:
-        columns = range(block.left, min(block.right, width) + 1)
-        for row in range(block.top, min(block.bottom, height) + 1):
+    blocks = [
+        (block, range(block.top, min(block.bottom, height) + 1), range(block.left, min(block.right, width) + 1))
+        for block in sheet.facts.merged
+    ]
+    cells = sum(len(rows) * len(columns) for _, rows, columns in blocks)
+    # More cells than the sheet has must overlap; then they are not all laid out to find where.
+    if cells <= height * width and cells == len({(r, c) for _, rows, columns in blocks for r in rows for c in columns}):
+        return
+    covered: set[tuple[int, int]] = set()
+    for block, rows, columns in blocks:
+        for row in rows:
             before = len(covered)
-            covered.update(row * width + column for column in columns)
+            covered.update((row, column) for column in columns)
             if len(covered) < before + len(columns):
                 cell = f"{sheet.name}!{column_letters(block.left)}{block.top}"
                 raise damaged(f"从 {cell} 起合并的单元格与别的重叠", f"the cells merged from {cell} on overlap others")

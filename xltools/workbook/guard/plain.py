@@ -44,6 +44,8 @@ _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _ENDS = re.compile(rb'\b(min|max)="(\d{1,7})"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
+_EMPTY = (b"/>", b"></v>", b"></t></is>", b"<is></is>")
+"""How a value ends that says nothing."""
 _VALUE = re.compile(rb">([^<]*)<")
 
 
@@ -125,7 +127,7 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
                 address
                 for address, said, value in compress(zip(addresses, attributes, values, strict=True), formulas)
                 # An empty text is a result like any other.
-                if not _text(value) and b't="str"' not in said
+                if (not value or value.endswith(_EMPTY)) and b't="str"' not in said
             ),
             errors=_errors(addresses, attributes, values),
             percents=_percents(addresses, attributes, percents),
