@@ -18,8 +18,8 @@ from xltools.county.data import (
     SheetRow,
     count_severities,
 )
-from xltools.county.packed import Chained, Packed
 from xltools.model import Finding, Place, Severity, SheetKind
+from xltools.packed import Chained, Packed
 
 __all__ = ["GENERATED", "county", "department_file", "finding", "indicator_row", "sheet_row"]
 

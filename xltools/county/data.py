@@ -109,7 +109,7 @@ class FileRecord:
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
     do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
     its department before; ``mended`` of the findings of that time are gone. The rows may be
-    :class:`~xltools.county.packed.Packed`: pass over each of them once.
+    :class:`~xltools.packed.Packed`: pass over each of them once.
     """
 
     path: str

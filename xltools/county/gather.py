@@ -19,10 +19,10 @@ from typing import TypeVar
 from xltools import __version__
 from xltools.check import check_county
 from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
-from xltools.county.packed import Chained, uncollected
 from xltools.county.rows import failed_record, file_record
 from xltools.derive import containments
 from xltools.model import SheetKind
+from xltools.packed import Chained, uncollected
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.workbook.guard import WORKBOOK_SUFFIXES
 

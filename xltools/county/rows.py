@@ -12,7 +12,6 @@ from pathlib import Path
 
 from xltools.check import check_book, sort_findings
 from xltools.county.data import Fate, FileRecord, IndicatorRow, SheetRow, count_severities
-from xltools.county.packed import Packed
 from xltools.derive import (
     budget_year,
     completeness,
@@ -27,6 +26,7 @@ from xltools.derive import (
     standard_level,
 )
 from xltools.model import DepartmentBook, Finding, Indicator, Place, Profile, Severity, TargetSheet
+from xltools.packed import Packed
 from xltools.rules.digest import digest_book
 from xltools.rules.files import FILES
 from xltools.rules.reading import READING

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
+from xltools.packed import Packed
 
 __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]
 
@@ -26,7 +27,7 @@ class IndicatorDigest:
 @quick_pickle
 @dataclass(frozen=True, slots=True)
 class SheetDigest:
-    """One target sheet of one department."""
+    """One target sheet of one department. Its indicators, most of the bytes, are unpacked by the rule that asks."""
 
     department_code: str
     department_name: str
@@ -36,7 +37,7 @@ class SheetDigest:
     code_place: Place
     name: str
     budget: Decimal | None
-    indicators: tuple[IndicatorDigest, ...]
+    indicators: Packed[IndicatorDigest]
 
 
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
@@ -54,7 +55,7 @@ def _digest(book: DepartmentBook, sheet: TargetSheet) -> SheetDigest:
         code_place=sheet.code.place,
         name=sheet.name.value or "",
         budget=sheet.budget.value,
-        indicators=tuple(
+        indicators=Packed(
             IndicatorDigest(
                 row.place,
                 row.level1.value or "",

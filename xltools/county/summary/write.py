@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltools.county.data import CountyData
-from xltools.county.packed import uncollected
 from xltools.county.summary.book import ISSUES, Book
 from xltools.county.summary.counties import COUNTY, county_table, write_county
 from xltools.county.summary.cover import write_cover
@@ -37,6 +36,7 @@ from xltools.county.summary.receipts import FILES, RECEIPTS, file_table, receipt
 from xltools.county.summary.reviews import REVIEWS, review_table, write_reviews
 from xltools.county.summary.rulebook import RULEBOOK, rulebook_table, write_rulebook
 from xltools.county.summary.spool import IssueSpool
+from xltools.packed import uncollected
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.workbook.build import BulkWorkbook
 
