@@ -49,7 +49,7 @@ ABSENT = FoundCell()
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One row of the indicator table: the filled cells of each column, and where each column begins."""
+    """One row of the indicator table: the filled cells of each column from left to right, and where it begins."""
 
     row: int
     cells: dict[str, FoundCell]
@@ -338,9 +338,9 @@ def _section_rest(grid: Grid, form: Form, item: Field, candidate: _Candidate, be
 
 def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple[int, int]] | None = None) -> FoundCell:
     """A value's cells; its place is the first filled one, or where it would stand."""
-    if cells:
-        row, column = cells[0]
-    return FoundCell(row, column, tuple(cells), extra=tuple(extra or ()))
+    if not cells:
+        return FoundCell(row, column)
+    return FoundCell(*cells[0], tuple(cells), "", tuple(extra or ()))
 
 
 def _table(

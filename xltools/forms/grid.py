@@ -100,6 +100,10 @@ class Grid:
         """The merged block that covers a cell, or the cell alone."""
         return self._covering.get((row, column)) or Block(row, column, row, column)
 
+    def covering(self, row: int, column: int) -> Block | None:
+        """The merged block that covers a cell, if one does."""
+        return self._covering.get((row, column))
+
     def value(self, row: int, column: int) -> CellValue:
         """The value of a cell; None outside the used cells."""
         if row > 0 and column > 0:

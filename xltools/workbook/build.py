@@ -24,10 +24,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from traceback import clear_frames
 from typing import Any, BinaryIO, NamedTuple, Self
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -52,6 +54,8 @@ _FORMULA_SIGNS = frozenset("=+-@")
 _BATCH = 128
 _CALC_ID = 191_029
 """The engine of current Excel, which calculates files of older ones anew when it opens them."""
+_LEVEL = 3
+"""The last of zlib's quick levels: half the time of the default one for nearly the same size."""
 _MAX_EXPONENT = 300
 """Larger numbers, and nearer to zero, are beyond what a spreadsheet can hold."""
 
@@ -157,6 +161,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook whose sheets are :class:`BulkSheet`, and in which no text ever becomes anything else."""
 
     worksheet_class = BulkSheet
+    filename: Path | BinaryIO
 
     def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="xltools-")
@@ -164,6 +169,8 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         super().__init__(target, {"use_zip64": True, **(options or {}), **fixed, "tmpdir": self._folder.name})
         self.str_table = _StringTable()
         self._quoted: dict[int, Format] = {}
+        self.parts: list[tuple[Path, str]] = []
+        """the parts as files, with their names in the package, once they are written"""
         # The stored values are right, so no program need calculate thousands of formulas before it shows them.
         self.set_calc_mode("auto", _CALC_ID)
         self.calc_on_load = False
@@ -183,12 +190,22 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
             super().close()
         except FileCreateError as error:
             raise error.args[0] from None
-        except BaseException as error:
-            # The half-written archive is a local variable down there: it must go while its file is still open.
-            clear_frames(error.__traceback__)
-            raise
         finally:
             self._folder.cleanup()
+
+    def _store_workbook(self) -> None:
+        """Have the parts written by XlsxWriter, and pack them here, since it knows no level of compression."""
+        target, self.filename = self.filename, BytesIO()
+        try:
+            super()._store_workbook()
+        finally:
+            self.filename = target
+        with ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True, compresslevel=_LEVEL) as archive:
+            for path, name in self.parts:
+                member = ZipInfo(name)  # of 1980, whenever it was written
+                member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
+                with path.open("rb") as source, archive.open(member, "w") as packed:
+                    copyfileobj(source, packed, 1 << 20)
 
     def quoted(self, look: Format) -> Format:
         """``look`` for a text that begins like a formula: it stays a text when somebody edits the cell."""
@@ -347,7 +364,11 @@ class _StringsPart(SharedStrings):  # type: ignore[misc]
 
 
 class _Packager(Packager):  # type: ignore[misc]
-    """Puts the package together with our part of texts."""
+    """Writes the parts, with our part of texts, and leaves the packing to the workbook."""
+
+    def _create_package(self) -> list[tuple[str, str, bool]]:
+        self.workbook.parts = [(Path(path), name) for path, name, _ in super()._create_package()]
+        return []
 
     def _write_shared_strings_file(self) -> None:
         part = _StringsPart()

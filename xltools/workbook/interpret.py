@@ -396,17 +396,12 @@ class _Reader:
         weight = self.entry(row.cells.get("weight", ABSENT), "weight", parse_number)  # type: ignore[arg-type]
         for key in ("target", "description", "level3"):
             cell = row.cells.get(key)
-            if cell and cell.cells:
-                block = self.grid.block(cell.row, cell.column)
-                if block.bottom > block.top:
-                    self.report(
-                        "R07",
-                        self.grid.place(cell.row, cell.column),
-                        field=key,
-                        found=_short(self.grid.text(cell.row, cell.column)),
-                    )
+            block = self.grid.covering(cell.row, cell.column) if cell and cell.cells else None
+            if cell and block and block.bottom > block.top:
+                found = _short(self.grid.text(cell.row, cell.column))
+                self.report("R07", self.grid.place(cell.row, cell.column), field=key, found=found)
         return Indicator(
-            place=self.grid.place(row.row, min(cell.column for cell in row.cells.values())),
+            place=self.grid.place(row.row, next(iter(row.cells.values())).column),
             level1=level1,
             level2=level2,
             level3=words("level3"),
