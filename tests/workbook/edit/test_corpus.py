@@ -3,6 +3,7 @@
 The files are not ours to hand on, so they are not in the repository: XLTOOLS_CORPUS names a folder of them (the public
 test suites of XlsxWriter, openpyxl, python-calamine, xlwings, Apache POI, ClosedXML and others hold thousands). With
 XLTOOLS_SCHEMA, the path of the published ``sml.xsd``, every changed and new part is held against the schema as well.
+Run it with ``-n0``: what a test worker prints is not shown.
 """
 
 from __future__ import annotations
