@@ -175,6 +175,8 @@ def _fire(
         warnings.warn(f"rule {ready.rule.id} failed at {place}: {reason}", RuntimeWarning, stacklevel=3)
         hits = (Hit(place, found=reason, values={"failed": ready.rule.id}),)
         ready = _Ready(RULES["R99"], {})
+    if not hits:
+        return []
     # The reader has already reported an entry whose label is missing: there is no cell to point at.
     return [
         _Fired(ready, hit, owner if isinstance(owner, int) else owner(hit.place))

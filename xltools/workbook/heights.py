@@ -29,7 +29,7 @@ class RowHeights:
     def __init__(self, pixels: Sequence[int], points: Sequence[float], *, least: float) -> None:
         self._least = least
         self._columns = [
-            (number, max(2, int((width - _PADDING) / (size * 2 / 3))), size)
+            (number, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE)
             for number, (width, size) in enumerate(zip(pixels, points, strict=True))
             if size
         ]
@@ -37,16 +37,20 @@ class RowHeights:
     def __call__(self, cells: Sequence[Value]) -> float:
         """The height of a row with these cells, in points."""
         height = self._least
-        for number, capacity, size in self._columns:
-            value = cells[number]
-            text = value.value if isinstance(value, Formula) else value
+        for number, capacity, line in self._columns:
+            text = cells[number]
+            if isinstance(text, Formula):
+                text = text.value
             if isinstance(text, str) and len(text) * 2 > capacity:
-                height = max(height, _lines(text, capacity) * size * _LINE + _MARGIN)
+                high = _lines(text, capacity) * line + _MARGIN
+                if high > height:
+                    height = high
         return min(height, MAX_HEIGHT)
 
 
 def _lines(text: str, capacity: int) -> int:
     # A full-width character does not start in the last half column.
     usable = capacity - capacity % 2 or 2
-    lines = text.split("\n") if "\n" in text else (text,)
-    return sum(max(1, -(-half_widths(line) // usable)) for line in lines)
+    if "\n" not in text:
+        return -(-half_widths(text) // usable)
+    return sum(max(1, -(-half_widths(line) // usable)) for line in text.split("\n"))

@@ -103,7 +103,7 @@ def _checked(sheets: Iterable[RawSheet], limits: Limits) -> tuple[RawSheet, ...]
     """The sheets, unless a cell holds more than a cell can, or merged blocks lie over one another."""
     checked = tuple(sheets)
     for sheet in checked:
-        if any(type(value) is str and len(value) > limits.cell_text for cells in sheet.rows for value in cells):
+        if [1 for cells in sheet.rows for value in cells if type(value) is str and len(value) > limits.cell_text]:
             raise _too_long(sheet, limits)
         _check_merged(sheet)
     return checked
