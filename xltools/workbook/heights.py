@@ -43,8 +43,7 @@ class RowHeights:
                 text = text.value
             if isinstance(text, str) and len(text) * 2 > capacity:
                 high = _lines(text, capacity) * line + _MARGIN
-                if high > height:
-                    height = high
+                height = max(height, high)
         return min(height, MAX_HEIGHT)
 
 
