@@ -9,15 +9,18 @@ from __future__ import annotations
 import argparse
 import io
 import multiprocessing
-import resource
+import os
 import statistics
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Self
 
 from xltools.county.gather import find_files, gather
 from xltools.county.summary import write_summary
@@ -117,11 +120,46 @@ def measure(files: Sequence[Path], names: Sequence[str], rounds: int) -> dict[st
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def _peak_megabytes() -> tuple[float, float]:
-    """The most memory this process, and the largest of its workers, has had."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return own / 1024, workers / 1024
+class Memory:
+    """Watches what this process and all that it has started hold in memory, a few times a second (Linux only)."""
+
+    def __init__(self) -> None:
+        self.together = 0.0
+        """the most that all held at one moment, in MB; pages that they share count for each"""
+        self.processes: dict[int, float] = {}
+        """the most that each process held, in MB"""
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.1):
+            held = _held_megabytes(os.getpid())
+            self.together = max(self.together, sum(held.values()))
+            for process, megabytes in held.items():
+                self.processes[process] = max(self.processes.get(process, 0.0), megabytes)
+
+
+def _held_megabytes(root: int) -> dict[int, float]:
+    """What a process and its descendants hold now."""
+    parents, held = {}, {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(OSError):  # it has ended
+                words = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+                parents[int(folder.name)] = int(words["PPid"])
+                held[int(folder.name)] = int(words.get("VmRSS", "0 kB").split()[0]) / 1024
+    family = {root}
+    while more := {process for process, parent in parents.items() if parent in family} - family:
+        family |= more
+    return {process: held[process] for process in family if process in held}
 
 
 def main() -> None:
@@ -143,11 +181,13 @@ def main() -> None:
     reference = times.get("ours", 1.0)
     for name, seconds in times.items():
         print(f"{name:10} {seconds / len(files) * 1000:8.1f} ms/file  {seconds / reference:6.2f} x ours")
-    print(f"peak memory: {peak[0]:.0f} MB, largest worker {peak[1]:.0f} MB")
+    print(f"memory: at most {peak[0]:.0f} MB in all processes together, {peak[1]:.0f} MB in the largest")
 
 
 def _measured(files: Sequence[Path], names: Sequence[str], rounds: int) -> tuple[dict[str, float], tuple[float, float]]:
-    return measure(files, names, rounds), _peak_megabytes()
+    with Memory() as memory:
+        times = measure(files, names, rounds)
+    return times, (memory.together, max(memory.processes.values(), default=0.0))
 
 
 if __name__ == "__main__":
