@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,6 +37,24 @@ def test_a_registered_project_is_begun() -> None:
 def test_the_only_unit_is_the_reporting_unit(units: tuple[RosterUnit, ...], printed: str) -> None:
     book = book_from_roster(RosterDepartment("348", "某局", units, (PROJECT,)))
     assert book.sheets[0].unit.text == printed
+
+
+@pytest.mark.parametrize(
+    ("parents", "funds"),
+    [
+        (("", ""), ["农村公路"]),
+        (("农村公路", "FUND-1"), ["农村公路"]),
+        (("扶贫资金", "扶贫资金"), ["扶贫资金", "农村公路"]),
+        (("扶贫资金", "水利资金"), ["扶贫资金", "水利资金", "农村公路"]),
+    ],
+)
+def test_a_special_fund_that_only_projects_name_has_a_sheet(parents: tuple[str, str], funds: list[str]) -> None:
+    fund = RosterProject(SheetKind.SPECIAL_FUND, "农村公路", "FUND-1")
+    projects = (fund, *(replace(PROJECT, name=f"项目{n}", parent=parent) for n, parent in enumerate(parents)))
+    book = book_from_roster(RosterDepartment("348", "某局", (UNIT,), projects))
+    assert [sheet.name.value for sheet in book.special_funds] == funds
+    assert len(book.sheets) == len(funds) + 2
+    assert {sheet.unit.value for sheet in book.sheets} == {"348001某县交通运输局本级"}
 
 
 def test_one_workbook_per_department(tmp_path: Path) -> None:

@@ -49,9 +49,13 @@ def book_from_roster(
 ) -> DepartmentBook:
     """A department's workbook as it is sent out: its project sheets with code, name and money, the rest blank.
 
-    A project without a unit of its own reports under the department's only unit, if it has just one.
+    A project without a unit of its own reports under the department's only unit, if it has just one. A special fund
+    that is only named as the parent of a project has a sheet with its name.
     """
     only = department.units[0] if len(department.units) == 1 else None
+    known = {text for project in department.projects for text in (project.name, project.code)}
+    parents = dict.fromkeys(project.parent for project in department.projects if project.parent)
+    funds = [RosterProject(SheetKind.SPECIAL_FUND, parent) for parent in parents if parent not in known]
     return DepartmentBook(
         file="",
         profile=profile,
@@ -59,7 +63,7 @@ def book_from_roster(
         year=typed(year),
         code=typed(department.code),
         name=typed(department.name),
-        sheets=tuple(_registered(project, project.unit or only) for project in department.projects),
+        sheets=tuple(_registered(project, project.unit or only) for project in (*funds, *department.projects)),
     )
 
 
