@@ -79,6 +79,7 @@ _HEADING_ROWS = 8
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
 _MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
+_BLANKS = " \t\r\n\u3000\u00a0"
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
 _EMPTY: Entry[Any] = Entry()
 
@@ -270,11 +271,18 @@ class _Reader:
 
     def text(self, cell: FoundCell, field: str, join: str = "\n") -> Entry[str]:
         """Words; the value is the text without the blanks around it, None where there is nothing."""
+        if len(cell.cells) == 1 and not (cell.inline or cell.extra or self.spoilt):
+            # Most of all entries are a text in one cell: what :meth:`entry` does, without its detours.
+            (address,) = cell.cells
+            raw = self.grid.value(*address)
+            if isinstance(raw, str):
+                place = Place(self.grid.file, self.grid.sheet, *address)
+                return Entry(place, raw, raw.strip(_BLANKS) or None, address in self.grid.formulas)
         return self.entry(cell, field, self._words, join=join)
 
     def _words(self, raw: CellValue) -> str | None:
         text = raw if isinstance(raw, str) else cell_text(raw)
-        return text.strip(" \t\r\n\u3000\u00a0") or None
+        return text.strip(_BLANKS) or None
 
     def code(self, cell: FoundCell, field: str) -> Entry[str]:
         """A code stays text; one that Excel took for a number is reported, since its zeros may be gone."""
@@ -393,7 +401,9 @@ class _Reader:
         target: Entry[TargetValue] = self.entry(
             row.cells.get("target", ABSENT), "target", lambda raw: parse_target(self._words(raw) or "")
         )
-        weight = self.entry(row.cells.get("weight", ABSENT), "weight", parse_number)  # type: ignore[arg-type]
+        weight: Entry[Decimal] = _EMPTY
+        if "weight" in row.cells:
+            weight = self.entry(row.cells["weight"], "weight", parse_number)  # type: ignore[arg-type]
         for key in ("target", "description", "level3"):
             cell = row.cells.get(key)
             block = self.grid.covering(cell.row, cell.column) if cell and cell.cells else None
