@@ -49,6 +49,10 @@ _EMPTY = (b"/>", b"></v>", b"></t></is>", b"<is></is>")
 _VALUE = re.compile(rb">([^<]*)<")
 
 
+_Name = tuple[bytes, bytes]
+"""A cell's letters and number."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellFacts:
     """What the parser of values does not tell; addresses are (row, column) from 1.
@@ -111,26 +115,25 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
         or len(merged) != tail.count(b"mergeCell ")
     ):
         return None
-    columns = list(map(column_number, pieces[1::_GROUPS]))
-    numbers = list(map(int, pieces[2::_GROUPS]))
-    addresses = list(zip(numbers, columns, strict=True))
-    if len(set(addresses)) != len(addresses):
-        raise _repeated(addresses, pieces)
+    letters, digits = pieces[1::_GROUPS], pieces[2::_GROUPS]
+    names = list(zip(letters, digits, strict=True))
+    if len(set(names)) != len(names):
+        raise twice(b"".join(next(name for name, count in Counter(names).items() if count > 1)).decode())
     formulas, values = pieces[4::_GROUPS], pieces[5::_GROUPS]
     return Plain(
-        len(addresses),
-        max(numbers, default=0),
-        max(columns, default=0),
+        len(names),
+        max(map(int, set(digits)), default=0),
+        max(map(column_number, set(letters)), default=0),
         CellFacts(
-            formulas=frozenset(compress(addresses, formulas)),
+            formulas=frozenset(map(_address, compress(names, formulas))),
             uncalculated=frozenset(
-                address
-                for address, said, value in compress(zip(addresses, attributes, values, strict=True), formulas)
+                _address(name)
+                for name, said, value in compress(zip(names, attributes, values, strict=True), formulas)
                 # An empty text is a result like any other.
                 if (not value or value.endswith(_EMPTY)) and b't="str"' not in said
             ),
-            errors=_errors(addresses, attributes, values),
-            percents=_percents(addresses, attributes, percents),
+            errors=_errors(names, attributes, values),
+            percents=_percents(names, attributes, percents),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
             merged=tuple(
@@ -160,31 +163,25 @@ def twice(address: str) -> RefusedError:
     return damaged(f"单元格 {address} 出现两次", f"cell {address} is there twice")
 
 
-def _repeated(addresses: list[tuple[int, int]], pieces: list[bytes]) -> RefusedError:
-    address = next(address for address, count in Counter(addresses).items() if count > 1)
-    at = addresses.index(address) * _GROUPS
-    return twice((pieces[at + 1] + pieces[at + 2]).decode())
+def _address(name: _Name) -> tuple[int, int]:
+    return int(name[1]), column_number(name[0])
 
 
-def _errors(
-    addresses: list[tuple[int, int]], attributes: list[bytes], values: list[bytes]
-) -> dict[tuple[int, int], str]:
+def _errors(names: list[_Name], attributes: list[bytes], values: list[bytes]) -> dict[tuple[int, int], str]:
     if not any(b't="e"' in said for said in set(attributes)):
         return {}
     return {
-        address: _text(value).decode("utf-8", "replace")
-        for address, said, value in zip(addresses, attributes, values, strict=True)
+        _address(name): _text(value).decode("utf-8", "replace")
+        for name, said, value in zip(names, attributes, values, strict=True)
         if b't="e"' in said
     }
 
 
-def _percents(
-    addresses: list[tuple[int, int]], attributes: list[bytes], percents: frozenset[bytes]
-) -> frozenset[tuple[int, int]]:
+def _percents(names: list[_Name], attributes: list[bytes], percents: frozenset[bytes]) -> frozenset[tuple[int, int]]:
     shown = {said for said in set(attributes) if (style := _STYLE.search(said)) and style[1] in percents}
     if not shown:
         return frozenset()
-    return frozenset(address for address, said in zip(addresses, attributes, strict=True) if said in shown)
+    return frozenset(_address(name) for name, said in zip(names, attributes, strict=True) if said in shown)
 
 
 def _text(value: bytes | None) -> bytes:
