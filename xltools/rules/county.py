@@ -1,25 +1,24 @@
 """Family C, 县级: what only shows when all departments lie side by side.
 
-The rules see digests. What these do not show has a builder of its own: departments that are missing
-(:func:`department_missing`, for whoever has the roster) and sums that do not agree (:func:`sums_differ`, for whoever
-has the totals).
+The rules see digests. What these do not show, departments that are missing, has a builder of its own for whoever has
+the roster (:func:`department_missing`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 
 from xltools.glossary import Term
-from xltools.model import NOWHERE, Finding, Place, Severity, SheetKind
+from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.rules.basic import code_of, is_placeholder
 from xltools.rules.digest import IndicatorDigest, SheetDigest
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
 from xltools.values import format_amount
 
-__all__ = ["department_missing", "department_twice", "sums_differ"]
+__all__ = ["department_missing", "department_twice"]
 
 
 def _department(digest: SheetDigest) -> str:
@@ -126,19 +125,6 @@ def money_counted_twice(digests: Sequence[SheetDigest], context: Context) -> Ite
 def _money(digest: SheetDigest) -> Hashable:
     name = bare_text(digest.name)
     return (name[5:] if name[:2] == "20" and name[4:5] == "年" else name, digest.budget)
-
-
-def sums_differ(departments: Mapping[str, Decimal], total: Decimal) -> Finding | None:
-    """The C02 finding where the departments' amounts (元, by name) do not add up to the county's ``total``."""
-    together = sum(departments.values(), Decimal(0))
-    if abs(together - total) < Decimal("0.01"):
-        return None
-    found, expected = format_amount(total), format_amount(together)
-    what = Term(
-        f"县级合计 {found} 元，各部门相加是 {expected} 元",
-        f"The county's total is {found} 元, the departments add up to {expected} 元",
-    )
-    return money_counted_twice.at(NOWHERE, field="budget", found=found, expected=expected, what=what)
 
 
 @rule(
