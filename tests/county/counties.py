@@ -118,7 +118,7 @@ def sheet_row(place: Place, **changes: object) -> SheetRow:
         place=place,
         budget_place=place._replace(row=place.row + 5, column=3),
     )
-    return replace(row, **changes)  # type: ignore[arg-type]
+    return row._replace(**changes)  # type: ignore[arg-type]
 
 
 def indicator_row(
@@ -146,7 +146,7 @@ def indicator_row(
         weight=None,
         place=place,
     )
-    return replace(row, **changes)  # type: ignore[arg-type]
+    return row._replace(**changes)  # type: ignore[arg-type]
 
 
 def finding(place: Place, subject: str = "", fault: tuple[object, ...] = FAULTS[0], **changes: object) -> Finding:
@@ -180,10 +180,10 @@ def department_file(
         own = [
             indicator_row(sheet, sheet.place._replace(row=20 + n, column=1), words) for n, words in enumerate(chosen)
         ]
-        own[0] = replace(own[0], number=Decimal(12 + number), original=f"≥{12 + number}公里")
+        own[0] = own[0]._replace(number=Decimal(12 + number), original=f"≥{12 + number}公里")
         indicators += own
         findings += _faults(sheet, seed + number, len(own))
-        complete.append(replace(sheet, indicators=len(own)))
+        complete.append(sheet._replace(indicators=len(own)))
     findings.sort(key=lambda one: (one.severity.rank, [sheet.place.sheet for sheet in sheets].index(one.place.sheet)))
     return FileRecord(
         path=path,
@@ -211,8 +211,7 @@ def _sheets(path: str, code: str, name: str, projects: int, seed: int) -> Iterat
         contains = rows[first : first + 2] if number % 2 == 0 else []
         budget = sum((row.budget or Decimal(0) for row in contains), Decimal(0)) or Decimal(725_000 + 1000 * seed)
         plan = (Decimal(25), Decimal(50), Decimal(75), Decimal(100))
-        yield replace(
-            rows[first],
+        yield rows[first]._replace(
             kind=SheetKind.SPECIAL_FUND,
             code=f"000-9999-JSN-{seed % 36:02}{number:02}",
             name=f"2020年{name}专项资金（{'一二三四五六'[number % 6]}）",

@@ -269,8 +269,8 @@ def test_repeated_indicators_are_counted_by_sheets_and_departments() -> None:
     place = Place("报送/475.xlsx", "项目1", 1, 1)
     owners = [sheet_row(place._replace(sheet=f"项目{n}"), name=f"项目 {n}", code=str(n)) for n in range(4)]
     rows = [indicator_row(owner, owner.place._replace(row=20)) for owner in owners]
-    rows[3] = replace(rows[3], original="≥13公里")
-    twice = [rows[0], replace(rows[0], place=rows[0].place._replace(row=21))]  # twice on one sheet is not two sheets
+    rows[3] = rows[3]._replace(original="≥13公里")
+    twice = [rows[0], rows[0]._replace(place=rows[0].place._replace(row=21))]  # twice on one sheet is not two sheets
     data = one_department(*owners, indicators=(*twice, *rows[1:]))
     [found] = summary(data).table("指标雷同", "三级指标")
     assert (found["出现\n项目数"], found["涉及\n部门数"], found["指标值"]) == (3, 1, "≥12公里")
@@ -452,7 +452,7 @@ def test_a_light_is_red_where_departments_money_does_not_add_up() -> None:
 def test_a_fund_of_another_amount_than_its_projects_is_seen() -> None:
     data = published()
     fund, projects = data.containments[1].fund, data.containments[1].projects
-    dearer = replace(fund, budget=Decimal("1600000.00"))
+    dearer = fund._replace(budget=Decimal("1600000.00"))
     sheets = (dearer, *data.accepted[0].sheets[2:])
     seen = summary(one_department(*sheets, containments=(Containment(dearer, projects),)))
     red = {
@@ -500,8 +500,8 @@ def test_no_text_of_a_workbook_becomes_a_formula_a_link_or_markup() -> None:
         reason=EVIL,
         department_code=EVIL,
         department_name=EVIL,
-        sheets=(project, replace(project, kind=SheetKind.SPECIAL_FUND, place=place._replace(sheet="专项"))),
-        indicators=(replace(row, **texts),) * 3,
+        sheets=(project, project._replace(kind=SheetKind.SPECIAL_FUND, place=place._replace(sheet="专项"))),
+        indicators=(row._replace(**texts),) * 3,
         findings=likes,
     )
     data = CountyData(EVIL, 2020, (file,), (DepartmentEntry("1", EVIL),), (), likes, GENERATED, "0.1.0")

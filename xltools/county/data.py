@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
 from xltools.rules.digest import SheetDigest
@@ -39,9 +40,7 @@ class Fate(StrEnum):
     """not a department workbook: lock files, other documents, files excluded by the caller"""
 
 
-@quick_pickle
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """One budget project or special fund as the detail sheets show it.
 
     ``plan`` is what was typed (None where blank), ``shares`` the cumulative shares it means (filled by the rules for
@@ -76,9 +75,7 @@ class SheetRow:
     notes: int = 0
 
 
-@quick_pickle
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorRow(NamedTuple):
     """One indicator as the detail sheet shows it; standard names of the levels, parts of the value as text."""
 
     department_code: str
