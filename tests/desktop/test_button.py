@@ -59,6 +59,22 @@ def test_ping_says_who_answers(book: Book) -> None:
     assert book.name in text
 
 
+def test_a_click_while_an_action_runs_is_told_to_wait(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[str] = []
+
+    def click_again(_: object) -> None:
+        runs.append("run")
+        button.call("check")
+
+    monkeypatch.setitem(ACTIONS, "check", click_again)
+    button.call("check")
+    assert runs == ["run"]
+    (text,) = book.shown
+    assert "还没有完成" in text
+    button.call("check")
+    assert runs == ["run", "run"]
+
+
 def test_an_unknown_action_is_told(book: Book) -> None:
     button.call("fly")
     assert book.shown == ["这一版 xltools 没有“fly”这个操作，请升级 xltools。"]

@@ -10,11 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import threading
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import xlwings
 
     from xltools.desktop.libreoffice.uno_types import Document, Uno
@@ -25,6 +28,7 @@ LOG = Path(tempfile.gettempdir(), "xltools.log")
 """Where the details of the last failure are."""
 
 _TITLE = "绩效目标"
+_free = threading.Lock()
 
 
 def run(action: str, document: Document, context: Uno) -> None:
@@ -55,14 +59,27 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _perform(name: str, book: xlwings.Book) -> None:
-    """Run an action; what goes wrong becomes a message to the officer, with the details in a file."""
+    """Run an action; what goes wrong becomes a message to the officer, with the details in a file.
+
+    A click that comes while an action still runs, as an office lets it while progress is shown, is told to wait.
+    """
     from xltools.desktop.actions import ACTIONS
 
-    if name not in ACTIONS:
+    if not _free.acquire(blocking=False):
+        book.app.alert("上一个操作还没有完成，请等它完成后再点。", title=_TITLE, mode="info")
+        return
+    try:
+        _perform_alone(name, book, ACTIONS)
+    finally:
+        _free.release()
+
+
+def _perform_alone(name: str, book: xlwings.Book, actions: Mapping[str, Callable[[xlwings.Book], None]]) -> None:
+    if name not in actions:
         book.app.alert(f"这一版 xltools 没有“{name}”这个操作，请升级 xltools。", title=_TITLE, mode="critical")
         return
     try:
-        ACTIONS[name](book)
+        actions[name](book)
     except Exception as fault:
         book.app.alert(f"没能完成：{_noted(fault)}", title=_TITLE, mode="critical")
 
