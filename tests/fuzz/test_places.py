@@ -86,6 +86,7 @@ _ARRANGEMENTS = {
 
 @given(**_ARRANGEMENTS)
 @example(faults={(4, 3)}, rows=[4], columns=[3], hidden_rows={4}, hidden_columns={3})
+@example(faults=set(), rows=[2, 2, 2, 2, 2], columns=[], hidden_rows=set(), hidden_columns=set())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_places_after_insertions(
     faults: set[tuple[int, int]], rows: list[int], columns: list[int], hidden_rows: set[int], hidden_columns: set[int]

@@ -202,7 +202,7 @@ class _Heading:
         top = first_row
         title = unit = money_unit = ABSENT
         left = 1
-        for row in range(first_row - 1, max(floor, first_row - 7), -1):
+        for row in range(first_row - 1, floor, -1):
             cells = grid.filled_columns(row)
             if not cells:
                 continue

@@ -21,6 +21,7 @@ The same content gives the same bytes, provided that ``set_properties`` sets the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -162,6 +163,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     worksheet_class = BulkSheet
     filename: Path | BinaryIO
+    packer: _Packer
 
     def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="xltools-")
@@ -169,8 +171,6 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         super().__init__(target, {"use_zip64": True, **(options or {}), **fixed, "tmpdir": self._folder.name})
         self.str_table = _StringTable()
         self._quoted: dict[int, Format] = {}
-        self.parts: list[tuple[Path, str]] = []
-        """the parts as files, with their names in the package, once they are written"""
         # The stored values are right, so no program need calculate thousands of formulas before it shows them.
         self.set_calc_mode("auto", _CALC_ID)
         self.calc_on_load = False
@@ -194,18 +194,18 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
             self._folder.cleanup()
 
     def _store_workbook(self) -> None:
-        """Have the parts written by XlsxWriter, and pack them here, since it knows no level of compression."""
+        """Have the parts written by XlsxWriter, and pack each behind its back while it writes the next."""
         target, self.filename = self.filename, BytesIO()
         try:
-            super()._store_workbook()
+            with (
+                ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True, compresslevel=_LEVEL) as archive,
+                ThreadPoolExecutor(1) as packing,
+            ):
+                self.packer = _Packer(archive, packing)
+                super()._store_workbook()
+                self.packer.finish()
         finally:
             self.filename = target
-        with ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True, compresslevel=_LEVEL) as archive:
-            for path, name in self.parts:
-                member = ZipInfo(name)  # of 1980, whenever it was written
-                member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
-                with path.open("rb") as source, archive.open(member, "w") as packed:
-                    copyfileobj(source, packed, 1 << 20)
 
     def quoted(self, look: Format) -> Format:
         """``look`` for a text that begins like a formula: it stays a text when somebody edits the cell."""
@@ -363,12 +363,49 @@ class _StringsPart(SharedStrings):  # type: ignore[misc]
             self.fh.write(f'<si><t xml:space="preserve">{_content(text)}</t></si>')
 
 
+class _Packer:
+    """Puts written parts into an archive from another thread: compressing lets go of the interpreter."""
+
+    def __init__(self, archive: ZipFile, packing: Executor) -> None:
+        self._archive = archive
+        self._packing = packing
+        self._last: tuple[Path, str] | None = None
+        self._packed: list[Future[None]] = []
+
+    def begin(self, path: Path, name: str) -> None:
+        """A part is going to be written; so the one before is complete."""
+        self._pack_last()
+        self._last = path, name
+
+    def finish(self) -> None:
+        """Wait until all are in the archive. What went wrong with one is raised."""
+        self._pack_last()
+        for packed in self._packed:
+            packed.result()
+
+    def _pack_last(self) -> None:
+        if self._last:
+            self._packed.append(self._packing.submit(self._pack, *self._last))
+
+    def _pack(self, path: Path, name: str) -> None:
+        member = ZipInfo(name)  # of 1980, whenever it was written
+        member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
+        with path.open("rb") as source, self._archive.open(member, "w") as packed:
+            copyfileobj(source, packed, 1 << 20)
+        path.unlink()
+
+
 class _Packager(Packager):  # type: ignore[misc]
     """Writes the parts, with our part of texts, and leaves the packing to the workbook."""
 
+    def _filename(self, xml_filename: str) -> str:
+        path: str = super()._filename(xml_filename)
+        self.workbook.packer.begin(Path(path), xml_filename)
+        return path
+
     def _create_package(self) -> list[tuple[str, str, bool]]:
-        self.workbook.parts = [(Path(path), name) for path, name, _ in super()._create_package()]
-        return []
+        super()._create_package()
+        return []  # for XlsxWriter to pack
 
     def _write_shared_strings_file(self) -> None:
         part = _StringsPart()

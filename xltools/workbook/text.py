@@ -17,6 +17,8 @@ _MAX_LITERAL = 127
 
 # An underscore that looks like the beginning of an escape is escaped itself, so that reading gives the text back.
 _ILLEGAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
+_SUSPECT = re.compile("[&<>_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What to look for first: a set alone is found quicker."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _HALF_PAIR = re.compile("[\ud800-\udbff]$")
 _CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
@@ -33,7 +35,7 @@ def fit_text(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """``text`` as content of an element of a workbook part: control characters in Excel's ``_x0001_`` writing."""
-    return _ILLEGAL.sub(_escape, text) if _ILLEGAL.search(text) else text
+    return _ILLEGAL.sub(_escape, text) if _SUSPECT.search(text) else text
 
 
 def _escape(match: re.Match[str]) -> str:

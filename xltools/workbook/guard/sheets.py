@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xltools.model import column_letters
 from xltools.rules.limits import Limits
@@ -64,6 +64,8 @@ def plain_sheet(xml: bytes, budget: Budget, part: str, percents: frozenset[bytes
 
     ``percents`` are the numbers of the cell formats that show per cent.
     """
+    # Before any of them costs memory: a sheet with more cells than the workbook may have is over the limit.
+    replace(budget).take(xml.count(b"<c "), 0, 0)
     found = plain(xml, percents)
     if found is not None and found.area > _LARGE:
         # Mostly styled blanks: what is left without them counts.
