@@ -34,7 +34,7 @@ _CELL = re.compile(
 )
 _GROUPS = 6
 _ROWS = re.compile(
-    rb'(?:\s*+<row r="[1-9]\d{0,6}+"(?: (?!r=)[\w:.]++="[^"<>]*+")*+\s*+(?:/>|>\s*+</row>))*+\s*+',
+    rb'(?:\s*+<row r="[1-9]\d{0,6}+"(?: (?!r=)[\w:.]++="[^"<>]*+")*+\s*+(?:/>|>[\s\0]*+</row>))*+\s*+',
     re.ASCII,
 )
 _ATTRIBUTES = re.compile(rb'(?: s="\d+"| t="(?:%s)"| (?:cm|vm|ph)="\w*")*\s*' % "|".join(CELL_TYPES).encode())
@@ -103,10 +103,11 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
         or head.count(b"<?") > 1
         or b"<worksheet" not in head
         or b"='" in head
+        or b"\0" in data
     ):
         return None
     pieces = _CELL.split(data)
-    rows = b"".join(pieces[::_GROUPS])
+    rows = b"\0".join(pieces[::_GROUPS])  # a nought, which no XML may hold, for each cell
     attributes = pieces[3::_GROUPS]
     merged = _MERGED.findall(tail)
     if (
