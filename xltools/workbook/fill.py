@@ -22,7 +22,21 @@ from xltools.workbook.guard import inspect_bytes
 from xltools.workbook.interpret import interpret
 from xltools.workbook.read import read_grids
 
-__all__ = ["LOG_SHEET", "Filled", "Undone", "cell_value", "fill_workbook", "undo_fills"]
+__all__ = [
+    "FILL_COLOUR",
+    "LOG_SHEET",
+    "Filled",
+    "Undone",
+    "cell_value",
+    "fill_workbook",
+    "filled_cells",
+    "holds",
+    "log_row",
+    "log_rows",
+    "log_sheet",
+    "note_text",
+    "undo_fills",
+]
 
 LOG_SHEET = "填充日志"
 FILL_COLOUR = "DDEBF7"
@@ -75,16 +89,16 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
     suggestions = tuple(fill for fill in fills if not fill.automatic)
     if not wanted:
         return Filled(data, (), suggestions, ())
-    earlier = _log_rows(grids)
+    earlier = log_rows(grids)
     edits = Edits()
     rows = []
     for number, fill in enumerate(wanted, len(earlier) + 1):
         place = fill.place
         edits.set_value(place.sheet, place.row, place.column, cell_value(fill))
         edits.fill(place.sheet, place.row, place.column, FILL_COLOUR)
-        edits.note(place.sheet, place.row, place.column, _note_text(number, fill, when))
-        rows.append(_log_row(number, fill, when))
-    edits.add_sheet(_log_sheet([*earlier, *rows]))
+        edits.note(place.sheet, place.row, place.column, note_text(number, fill, when))
+        rows.append(log_row(number, fill, when))
+    edits.add_sheet(log_sheet([*earlier, *rows]))
     result = package.apply(edits)
     refused = {(one.place.sheet, one.place.row, one.place.column) for one in result.refused}
     done = tuple(fill for fill in wanted if (fill.place.sheet, fill.place.row, fill.place.column) not in refused)
@@ -111,10 +125,10 @@ def undo_fills(data: bytes, name: str) -> Undone:
     edits = Edits()
     cleared: list[Place] = []
     changed: list[tuple[Place, str, str]] = []
-    for mark, value in _filled_cells(package.marks.cells):
+    for mark, value in filled_cells(package.marks.cells):
         place = Place(name, mark.sheet, mark.row, mark.column)
         found = grids[mark.sheet].value(mark.row, mark.column) if mark.sheet in grids else None
-        if _same(found, value):
+        if holds(found, value):
             edits.set_value(mark.sheet, mark.row, mark.column, None)
             cleared.append(place)
         else:
@@ -128,7 +142,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
     return Undone(result.data, tuple(cleared), tuple(changed), result.refused)
 
 
-def _filled_cells(marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
+def filled_cells(marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
     """The marks that fills left, with the value that was filled in."""
     for mark in marks:
         found = _NOTE.search(mark.note.text) if mark.note else None
@@ -136,7 +150,8 @@ def _filled_cells(marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
             yield mark, found[2]
 
 
-def _same(found: CellValue, filled: str) -> bool:
+def holds(found: CellValue, filled: str) -> bool:
+    """Whether a cell still has the value that was filled in, in whatever writing."""
     if isinstance(found, str):
         return found == filled
     try:
@@ -149,7 +164,8 @@ def _field_name(fill: Fill) -> str:
     return TERMS[fill.field].zh if fill.field in TERMS else fill.field
 
 
-def _note_text(number: int, fill: Fill, when: datetime) -> str:
+def note_text(number: int, fill: Fill, when: datetime) -> str:
+    """The note of a filled cell; what was filled in is read back from it."""
     rule = f"\n规则：{fill.rule}" if fill.rule else ""
     return (
         f"【填充{number}】{_field_name(fill)} = {cell_value(fill)}\n依据：{fill.formula}{rule}\n时间：{_moment(when)}"
@@ -160,7 +176,8 @@ def _moment(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M}"
 
 
-def _log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
+def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
+    """One line of the log, with a link to the cell."""
     place = fill.place
     texts = (place.sheet, place.cell, fill.subject, _field_name(fill), str(cell_value(fill)), fill.formula, fill.rule)
     cells = [AddedCell(text, Look.TEXT) for text in (*texts, _moment(when))]
@@ -168,7 +185,7 @@ def _log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
     return (AddedCell(number, Look.INTEGER), *cells)
 
 
-def _log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
+def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
     """The rows of an earlier log: a log only grows."""
     for grid in grids:
         if grid.sheet == LOG_SHEET:
@@ -179,7 +196,8 @@ def _log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
     return []
 
 
-def _log_sheet(rows: Sequence[tuple[AddedCell, ...]]) -> AddedSheet:
+def log_sheet(rows: Sequence[tuple[AddedCell, ...]]) -> AddedSheet:
+    """The sheet 填充日志 with these lines."""
     title = (AddedCell("填充日志", Look.TITLE),)
     headings = tuple(AddedCell(heading, Look.HEADER) for heading in _HEADINGS)
     return AddedSheet(LOG_SHEET, (title, headings, *rows), widths=_WIDTHS, first=False, heading=2, filter=True)

@@ -20,10 +20,19 @@ from xltools.desktop.protection import unprotected
 from xltools.desktop.session import ask, session, tell
 from xltools.desktop.tables import plain_text, write_table
 from xltools.glossary import TERMS
-from xltools.workbook import fill as files
 from xltools.workbook.edit import Mark
 from xltools.workbook.edit.address import cell_name
-from xltools.workbook.fill import FILL_COLOUR, LOG_SHEET, cell_value
+from xltools.workbook.fill import (
+    FILL_COLOUR,
+    LOG_SHEET,
+    cell_value,
+    filled_cells,
+    holds,
+    log_row,
+    log_rows,
+    log_sheet,
+    note_text,
+)
 
 if TYPE_CHECKING:
     import xlwings
@@ -36,7 +45,7 @@ _SHOWN = 10
 
 def is_fill(mark: Mark) -> bool:
     """Was this mark left by a fill?"""
-    return any(files._filled_cells([mark]))
+    return any(filled_cells([mark]))
 
 
 def fill(book: xlwings.Book) -> None:
@@ -76,10 +85,10 @@ def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
         values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(cell_value(one))
     with BookMarks(book) as marks:
         marks.claim(LOG_SHEET)
-        earlier = files._log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
+        earlier = log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
         numbered = list(enumerate(fills, len(earlier) + 1))
-        rows = [*earlier, *(files._log_row(number, one, when) for number, one in numbered)]
-        write_table(marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name), files._log_sheet(rows))
+        rows = [*earlier, *(log_row(number, one, when) for number, one in numbered)]
+        write_table(marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name), log_sheet(rows))
         # Marks before values: whatever was filled in can be taken back, even if something fails on the way.
         marks.put([_new_mark(number, one, when) for number, one in numbered])
         _put_values(book, values)
@@ -87,7 +96,7 @@ def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
 
 def _new_mark(number: int, one: Fill, when: datetime) -> NewMark:
     place = one.place
-    return NewMark(place.sheet, place.row, place.column, FILL_COLOUR, files._note_text(number, one, when))
+    return NewMark(place.sheet, place.row, place.column, FILL_COLOUR, note_text(number, one, when))
 
 
 def _typed(value: Decimal | int | str) -> str | float:
@@ -117,7 +126,7 @@ def _runs(cells: dict[Cell, str | float | None]) -> list[tuple[Cell, list[str | 
 def undo_fill(book: xlwings.Book) -> None:
     """Take the fills back, but for cells that somebody has changed since: those are named."""
     with session(book, "正在撤销填充……"), BookMarks(book) as marks:
-        filled = list(files._filled_cells(marks.cells))
+        filled = list(filled_cells(marks.cells))
         changed = _take_back(book, filled)
         marks.take_off(is_fill)
         if filled:
@@ -139,7 +148,7 @@ def _take_back(book: xlwings.Book, filled: Sequence[tuple[Mark, str]]) -> list[s
     changed = []
     for mark, value in filled:
         found = grids[mark.sheet].value(mark.row, mark.column)
-        if files._same(found, value):
+        if holds(found, value):
             emptied.setdefault(mark.sheet, {})[mark.row, mark.column] = None
         else:
             now = grids[mark.sheet].text(mark.row, mark.column) or "空"
