@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.books import SHEETS, as_wps, change_parts, replacing, with_openpyxl, with_prefix, with_xlsxwriter
+from tests.fixtures.forms import form as numbered
 from tests.fixtures.grids import PROJECT, grid
+from tests.fixtures.legacy import ods, xls
 from xltools.forms.grid import CellValue, Grid
 from xltools.model import TargetSheet
+from xltools.rules.limits import Limits
 from xltools.workbook.read import ReadBook, read_book
 
 TYPED = {
@@ -181,3 +184,16 @@ def test_sender_file_is_not_touched(tmp_path: Path) -> None:
     before = (path.read_bytes(), path.stat().st_mtime_ns)
     read_book(path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize(("suffix", "write"), [(".ods", ods), (".xls", xls)])
+def test_a_text_longer_than_a_cell_holds_is_told_by_its_place(
+    suffix: str, write: Callable[[Grid], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / f"部门{suffix}"
+    path.write_bytes(write(numbered(301)))
+    read = read_book(path, limits=Limits(cell_text=10))
+    assert read.book is None
+    [finding] = read.findings
+    assert finding.rule == "F06"
+    assert "项目1!" in finding.message

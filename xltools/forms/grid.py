@@ -87,14 +87,32 @@ class Grid:
         """The length of the longest row."""
         return max((len(row) for row in self.rows), default=0)
 
+    def _spans(self) -> list[tuple[Block, range, range]]:
+        """Each merged block with its rows and columns, as far as they are near cells in use."""
+        height, width = self.height, self.width + 64
+        return [
+            (block, range(block.top, min(block.bottom, height) + 1), range(block.left, min(block.right, width) + 1))
+            for block in self.merged
+        ]
+
     @cached_property
     def _covering(self) -> dict[Address, Block]:
-        return {
-            (row, column): block
-            for block in self.merged
-            for row in range(block.top, min(block.bottom, self.height) + 1)
-            for column in range(block.left, min(block.right, self.width + 64) + 1)
-        }
+        return {(row, column): block for block, rows, columns in self._spans() for row in rows for column in columns}
+
+    def overlapping(self) -> Block | None:
+        """The first merged block that lies over one before it, if any does."""
+        cells = sum(len(rows) * len(columns) for _, rows, columns in self._spans())
+        # More cells than the sheet has must overlap; then they are not all laid out to find where.
+        if cells <= self.height * (self.width + 64) and cells == len(self._covering):
+            return None
+        covered: set[Address] = set()
+        for block, rows, columns in self._spans():
+            for row in rows:
+                before = len(covered)
+                covered.update((row, column) for column in columns)
+                if len(covered) < before + len(columns):
+                    return block
+        return None
 
     def block(self, row: int, column: int) -> Block:
         """The merged block that covers a cell, or the cell alone."""

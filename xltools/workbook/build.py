@@ -40,6 +40,7 @@ from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.model import column_letters
+from xltools.packed import Memo
 from xltools.workbook.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
 
 __all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Look", "Row", "Value"]
@@ -244,29 +245,19 @@ class _Stream:
 
     def write(self, sheet: BulkSheet) -> None:
         """Turn row after row into XML."""
-        looks = {name: _Markup(look, sheet.quoted) for name, look in self.looks.items()}
-        table = sheet.str_table
-        known = table.known.get
+        looks = {name: _Markup(look, sheet) for name, look in self.looks.items()}
         batch: list[str] = []
-        add = batch.append
         number = self.first
-        # The loop over cells runs millions of times: what is frequent is done in place, the rest in _other.
+        # This loop runs over millions of cells, most of which hold what stood in their column before.
         for name, values, height in self.rows:
             number += 1
-            row = str(number)
             markup = looks[name]
             high = f' ht="{height:g}" customHeight="1"' if height else ""
-            add(f'<row r="{row}"{high}{markup.row}>')
-            for (start, style, quoted), value in zip(markup.cells, values, strict=False):
-                if value is None:
-                    add(f"{start}{row}{style}/>")
-                elif isinstance(value, str) and (rest := known(value)):
-                    add(f"{start}{row}{style}{rest}")
-                elif type(value) is int:
-                    add(f"{start}{row}{style}><v>{value}</v></c>")
-                else:
-                    add(f"{start}{row}{_other(table, style, quoted, value)}")
-            add("</row>")
+            cells = [
+                f'{start}{number}"{contents[value]}'
+                for (start, contents), value in zip(markup.cells, values, strict=False)
+            ]
+            batch.append(f'<row r="{number}"{high}{markup.row}>{"".join(cells)}</row>')
             if not number % _BATCH:
                 sheet.fh.write("".join(batch))
                 batch.clear()
@@ -275,48 +266,47 @@ class _Stream:
             raise ValueError(f"{sheet.name}: {self.count} rows were announced, {number - self.first} came")
 
 
-class _CellMarkup(NamedTuple):
-    """What stands before and behind the row number in a cell's tag; ``quoted`` for texts that look like formulas."""
-
-    start: str
-    style: str
-    quoted: str
-
-
 class _Markup:
-    """A look as XML: the attributes of its rows, and the beginnings of its cells."""
+    """A look as XML: the attributes of its rows; and of each column, how its cells begin and go on behind the row."""
 
-    def __init__(self, look: Look, quoted: Callable[[Format], Format]) -> None:
+    def __init__(self, look: Look, sheet: BulkSheet) -> None:
         attributes = {
             "hidden": "1" if look.hidden else "",
             "outlineLevel": str(look.level or ""),
             "collapsed": "1" if look.collapsed else "",
         }
         self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
+        contents = {
+            id(style): Memo(_Content(sheet.str_table, style._get_xf_index(), sheet.quoted(style)._get_xf_index()))
+            for style in look.formats
+        }
         self.cells = [
-            _CellMarkup(
-                f'<c r="{column_letters(number)}',
-                f'" s="{style._get_xf_index()}"',
-                f'" s="{quoted(style)._get_xf_index()}"',
-            )
-            for number, style in enumerate(look.formats, 1)
+            (f'<c r="{column_letters(number)}', contents[id(style)]) for number, style in enumerate(look.formats, 1)
         ]
 
 
-def _other(table: _StringTable, style: str, quoted: str, value: str | int | Decimal | Formula) -> str:
-    """A cell behind its row number, for anything but a blank or a text that came before."""
-    if isinstance(value, str):
-        if value and value[0] in _FORMULA_SIGNS:
-            return f"{quoted}{table.rest(value)}"
-        return f"{style}{table.share(value)}" if value else f"{style}/>"
-    if isinstance(value, Formula):
-        formula, result = xml_text(value.text), value.value
-        if isinstance(result, str):
-            return f'{style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
-        return f"{style}><f>{formula}</f><v>{result}</v></c>"
-    if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
-        return f"{style}{table.rest(str(value))}"
-    return f"{style}><v>{value}</v></c>"
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What follows the address of a cell of one format; ``quoted`` is the format of texts that look like formulas."""
+
+    table: _StringTable
+    style: int
+    quoted: int
+
+    def __call__(self, value: Value) -> str:
+        if value is None or value == "":
+            return f' s="{self.style}"/>'
+        if isinstance(value, str):
+            style = self.quoted if value[0] in _FORMULA_SIGNS else self.style
+            return f' s="{style}"{self.table.cell(value)}'
+        if isinstance(value, Formula):
+            formula, result = xml_text(value.text), value.value
+            if isinstance(result, str):
+                return f' s="{self.style}" t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
+            return f' s="{self.style}"><f>{formula}</f><v>{result}</v></c>'
+        if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
+            return f' s="{self.style}"{self.table.cell(str(value))}'
+        return f' s="{self.style}"><v>{value}</v></c>'
 
 
 def _content(text: str) -> str:
@@ -326,18 +316,7 @@ def _content(text: str) -> str:
 class _StringTable(SharedStringTable):  # type: ignore[misc]
     """The workbook's texts, which may still grow while sheets are written."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.known: dict[str, str] = {}
-
-    def share(self, text: str) -> str:
-        """:meth:`rest`, remembered in ``known`` if the text is in the table."""
-        rest = self.rest(text)
-        if text in self.string_table:
-            self.known[text] = rest
-        return rest
-
-    def rest(self, text: str) -> str:
+    def cell(self, text: str) -> str:
         """A cell with this text behind its style: with the text's number, or the text itself when the table is full."""
         if text in self.string_table or self.unique_count < MAX_SHARED:
             return f' t="s"><v>{self._get_shared_string_index(text)}</v></c>'

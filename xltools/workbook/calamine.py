@@ -1,4 +1,4 @@
-"""What python-calamine gives for a workbook, and the process of its own that it runs in for files nobody looked into.
+"""What python-calamine gives for a workbook of an older format, and the process of its own that it runs in.
 
 That process starts for each such file, so this module imports next to nothing.
 """
@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-    from python_calamine import CalamineSheet
 
     from xltools.forms.grid import CellValue
 
@@ -33,8 +31,8 @@ class CalamineFailure(Exception):  # noqa: N818 - the failure of a parser, not a
         self.panic = panic
 
 
-def read_sheets(file: BinaryIO, *, merged: bool) -> Iterator[RawSheet]:
-    """The worksheets of a workbook, in the order of their tabs; merged blocks cost a second pass over the file."""
+def read_sheets(file: BinaryIO) -> Iterator[RawSheet]:
+    """The worksheets of a workbook, in the order of their tabs."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -43,7 +41,7 @@ def read_sheets(file: BinaryIO, *, merged: bool) -> Iterator[RawSheet]:
             if metadata.typ is SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_index(index)
                 rows = sheet.to_python(skip_empty_area=False)
-                blocks = _merged(sheet) if merged else []
+                blocks = list(sheet.merged_cell_ranges or ())
                 yield metadata.name, rows, blocks, metadata.visible is not SheetVisibleEnum.Visible
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
@@ -54,10 +52,6 @@ def read_sheets(file: BinaryIO, *, merged: bool) -> Iterator[RawSheet]:
         raise CalamineFailure("panic", panic=True) from error
 
 
-def _merged(sheet: CalamineSheet) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    return list(sheet.merged_cell_ranges or ())
-
-
 def serve(memory_mb: int, area: int) -> None:
     """Read a workbook from stdin; write its sheets to stdout, or the failure, or how large it is over ``area``."""
     _limit_memory(memory_mb << 20)
@@ -65,7 +59,7 @@ def serve(memory_mb: int, area: int) -> None:
     answer: tuple[str, object] = ("sheets", sheets)
     taken = 0
     try:
-        for sheet in read_sheets(io.BytesIO(sys.stdin.buffer.read()), merged=True):
+        for sheet in read_sheets(io.BytesIO(sys.stdin.buffer.read())):
             sheets.append(sheet)
             taken += sum(map(len, sheet[1]))
             if taken > area:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from xltools.packed import Memo
 from xltools.workbook.build import Formula, Value
 
 __all__ = ["MAX_HEIGHT", "RowHeights", "half_widths"]
@@ -29,22 +31,22 @@ class RowHeights:
     def __init__(self, pixels: Sequence[int], points: Sequence[float], *, least: float) -> None:
         self._least = least
         self._columns = [
-            (number, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE)
+            (number, Memo(partial(_height, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE)))
             for number, (width, size) in enumerate(zip(pixels, points, strict=True))
             if size
         ]
 
     def __call__(self, cells: Sequence[Value]) -> float:
         """The height of a row with these cells, in points."""
-        height = self._least
-        for number, capacity, line in self._columns:
-            text = cells[number]
-            if isinstance(text, Formula):
-                text = text.value
-            if isinstance(text, str) and len(text) * 2 > capacity:
-                high = _lines(text, capacity) * line + _MARGIN
-                height = max(height, high)
-        return min(height, MAX_HEIGHT)
+        return min(max([self._least, *[heights[cells[number]] for number, heights in self._columns]]), MAX_HEIGHT)
+
+
+def _height(capacity: int, line: float, value: Value) -> float:
+    """The points that a cell needs; 0 where one line has room for it."""
+    text = value.value if isinstance(value, Formula) else value
+    if not isinstance(text, str) or len(text) * 2 <= capacity:
+        return 0.0
+    return _lines(text, capacity) * line + _MARGIN
 
 
 def _lines(text: str, capacity: int) -> int:

@@ -1,8 +1,7 @@
 """The one room that reads workbook files: from bytes to grids, and on to a department's book.
 
-Values and dates come from python-calamine, which is fast and reads every format. For OOXML files the guard adds what
-calamine does not give: formulas, formulas that were never calculated, error values, percent formats, hidden rows and
-columns.
+OOXML files come from the guard with all that their plain markup says: values, formulas, formulas that were never
+calculated, error values, percent formats, hidden rows and columns. python-calamine gives the values of older formats.
 """
 
 from __future__ import annotations
@@ -15,14 +14,15 @@ from pathlib import Path
 from lxml import etree
 
 from xltools.forms.grid import Grid
-from xltools.model import DepartmentBook, Finding, Place
+from xltools.model import DepartmentBook, Finding, Place, column_letters
 from xltools.rules.files import REFUSALS
 from xltools.rules.limits import Limits
 from xltools.rules.reading import READING
 from xltools.workbook.guard import FileKind, Inspection, Package, inspect
-from xltools.workbook.guard.refusal import RefusedError
+from xltools.workbook.guard.package import Worksheet
+from xltools.workbook.guard.refusal import RefusedError, damaged, over
 from xltools.workbook.interpret import Interpretation, interpret
-from xltools.workbook.parsing import RawSheet, parse_outside, parse_package
+from xltools.workbook.parsing import parse_outside
 from xltools.workbook.since import EarlierFinding, earlier_findings
 from xltools.workbook.structure import structure_findings
 
@@ -101,13 +101,11 @@ def read_grids(
     if inspection.kind is FileKind.XLSX and package is None:
         raise ValueError("the guard has not opened this package")
     try:
-        sheets = parse_package(package, limits) if package else parse_outside(inspection.data, limits)
+        sheets = package.sheets if package else parse_outside(inspection.data, limits)
+        grids = tuple(_grid(sheet, name, limits) for sheet in sheets)
     except RefusedError as refusal:
         return (), (refusal.finding(Place(name)),)
-    return (
-        tuple(_grid(sheet, name) for sheet in sheets),
-        tuple(_stray(package, name)) if package else (),
-    )
+    return grids, tuple(_stray(package, name)) if package else ()
 
 
 def _stray(package: Package, name: str) -> Iterator[Finding]:
@@ -119,9 +117,10 @@ def _stray(package: Package, name: str) -> Iterator[Finding]:
             yield READING["R13"].at(place, found=f"{place.cell}{more}")
 
 
-def _grid(sheet: RawSheet, name: str) -> Grid:
+def _grid(sheet: Worksheet, name: str, limits: Limits) -> Grid:
+    """The sheet's cells. RefusedError where one holds more than a cell can, or merged blocks lie over one another."""
     facts = sheet.facts
-    return Grid(
+    grid = Grid(
         file=name,
         sheet=sheet.name,
         rows=sheet.rows,
@@ -132,8 +131,26 @@ def _grid(sheet: RawSheet, name: str) -> Grid:
         percents=facts.percents,
         hidden_rows=facts.hidden_rows,
         hidden_columns=facts.hidden_columns,
-        hidden=sheet.hidden,
+        hidden=sheet.state != "visible",
     )
+    if [1 for cells in sheet.rows for value in cells if type(value) is str and len(value) > limits.cell_text]:
+        raise _too_long(sheet, limits)
+    # Which cell a value belongs to must not be open to doubt; spreadsheet programs call such a file broken, too.
+    if block := grid.overlapping():
+        cell = f"{sheet.name}!{column_letters(block.left)}{block.top}"
+        raise damaged(f"从 {cell} 起合并的单元格与别的重叠", f"the cells merged from {cell} on overlap others")
+    return grid
+
+
+def _too_long(sheet: Worksheet, limits: Limits) -> RefusedError:
+    row, column, length = next(
+        (row, column, len(value))
+        for row, cells in enumerate(sheet.rows, 1)
+        for column, value in enumerate(cells, 1)
+        if type(value) is str and len(value) > limits.cell_text
+    )
+    cell = f"{sheet.name}!{column_letters(column)}{row}"
+    return over("cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{length:,}", f"{limits.cell_text:,}")
 
 
 def _parse(xml: bytes) -> etree._Element:

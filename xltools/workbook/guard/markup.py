@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass, field
 from typing import Protocol
 from xml.parsers import expat
@@ -11,16 +10,7 @@ from xml.parsers import expat
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.refusal import damaged, no_xml, over
 
-__all__ = ["TAG", "TEXT_TAGS", "Handler", "Runs", "parse"]
-
-TAG = re.compile(rb"<[^ >/]+")
-"""Every tag that opens an element, and everything else that begins with <."""
-
-TEXT_TAGS = frozenset(
-    b"<t <r <rPr <rPh <phoneticPr <b <i <u <strike <sz <color <rFont <family <charset"
-    b" <scheme <vertAlign <outline <shadow <condense <extend".split()
-)
-"""What :data:`TAG` finds in plain texts."""
+__all__ = ["Handler", "Runs", "parse"]
 
 _DEPTH = 100
 _BLANKS = " \t\r\n"
@@ -73,9 +63,14 @@ class Runs:
         if self._run is not None:
             self._run.append(text)
 
+    @property
+    def text(self) -> str:
+        """All of the text."""
+        return "".join(self.texts)
+
     def written(self) -> str:
         """One run with all of the text."""
-        return f'<t xml:space="preserve">{html.escape("".join(self.texts), quote=False)}</t>'
+        return f'<t xml:space="preserve">{html.escape(self.text, quote=False)}</t>'
 
 
 def parse(xml: bytes, handler: Handler, part: str, limits: Limits) -> None:

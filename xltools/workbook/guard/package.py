@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lxml import etree
 
+from xltools.forms.grid import CellValue
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.archive import Archive
 from xltools.workbook.guard.markup import parse
@@ -20,6 +21,7 @@ from xltools.workbook.guard.plain import CellFacts
 from xltools.workbook.guard.refusal import RefusedError, damaged, no_xml, over, unsafe
 from xltools.workbook.guard.shared import plain_strings, plain_styles
 from xltools.workbook.guard.sheets import Budget, plain_sheet
+from xltools.workbook.guard.values import Formats, plain_rows
 
 __all__ = ["Package", "Relation", "Worksheet", "main_part", "open_package", "part_text", "relations", "tree"]
 
@@ -31,7 +33,6 @@ _ENCODINGS = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030"),
     **{"iso-8859-1": "latin-1", "windows-1252": "cp1252"},
 }
-_VALUE = re.compile(rb"<v>(\d{1,9})</v>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,18 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A worksheet: its tab's name, ``visible``, ``hidden`` or ``veryHidden``, its plain XML, what that says of the
-    cells, and the filled cells (row, column) that were left out of it as too far away."""
+    """A worksheet: its tab's name, ``visible``, ``hidden`` or ``veryHidden``, its values in rows from A1 on, and what
+    else is to be known of its cells.
+
+    ``xml`` is its plain form, empty for a sheet of another format than OOXML; ``stray`` are the filled cells (row,
+    column) that were left out as too far away.
+    """
 
     name: str
     state: str
-    xml: bytes
+    rows: Sequence[Sequence[CellValue]]
     facts: CellFacts
+    xml: bytes = b""
     stray: tuple[tuple[int, int], ...] = ()
 
 
@@ -61,10 +67,7 @@ class Package:
     """A workbook that is safe to read. ``core`` holds the document properties; empty where there are none."""
 
     sheets: tuple[Worksheet, ...]
-    strings: bytes
-    styles: bytes
     core: bytes
-    date1904: bool
     macro_sheets: tuple[str, ...] = ()
 
 
@@ -87,19 +90,18 @@ def open_package(archive: Archive, limits: Limits) -> Package:
     # A sloppy writer may forget to relate these two; then they stand where everybody puts them.
     by_kind = {"sharedStrings": f"{folder}/sharedStrings.xml", "styles": f"{folder}/styles.xml"}
     by_kind |= {relation.kind: relation.target for relation in targets.values() if not relation.external}
-    styles, percents = _styles(archive, by_kind["styles"], limits)
+    part = by_kind["styles"]
+    formats = Formats(date1904=book.date1904)
+    if part in archive:
+        formats = plain_styles(part_text(archive, part), part, limits, date1904=book.date1904)
+    part = by_kind["sharedStrings"]
+    texts = plain_strings(part_text(archive, part), part, limits) if part in archive else []
     budget = Budget(limits)
-    sheets = tuple(_worksheets(archive, book.sheets, targets, budget, percents))
-    strings, lengths = b"", list[int]()
-    if by_kind["sharedStrings"] in archive:
-        strings, lengths = plain_strings(part_text(archive, by_kind["sharedStrings"]), by_kind["sharedStrings"], limits)
-    _check_texts(sheets, lengths, budget)
+    sheets = tuple(_worksheets(archive, book.sheets, targets, budget, texts, formats))
+    _check_texts(sheets, texts, budget)
     return Package(
         sheets=sheets,
-        strings=strings,
-        styles=styles,
         core=_core(archive),
-        date1904=book.date1904,
         macro_sheets=tuple(
             sheet.name
             for sheet in book.sheets
@@ -148,7 +150,8 @@ def _worksheets(
     listed: list[_Listed],
     targets: dict[str, Relation],
     budget: Budget,
-    percents: frozenset[bytes],
+    texts: list[str],
+    formats: Formats,
 ) -> Iterator[Worksheet]:
     names: set[str] = set()
     parts: set[str] = set()
@@ -165,30 +168,19 @@ def _worksheets(
             raise unsafe(f"工作表“{sheet.name}”出现两次", f'worksheet "{sheet.name}" is there twice')
         names.add(sheet.name.casefold())
         parts.add(part.casefold())
-        plain = plain_sheet(part_text(archive, part), budget, part, percents)
-        yield Worksheet(sheet.name, sheet.state, plain.xml, plain.facts, plain.stray)
+        plain = plain_sheet(part_text(archive, part), budget, part, formats.percents)
+        rows = plain_rows(plain.filled, texts, formats)
+        yield Worksheet(sheet.name, sheet.state, rows, plain.facts, plain.xml, plain.stray)
 
 
-def _check_texts(sheets: tuple[Worksheet, ...], lengths: list[int], budget: Budget) -> None:
-    """A long text that stands in very many cells is small in the file and huge in memory."""
+def _check_texts(sheets: tuple[Worksheet, ...], texts: list[str], budget: Budget) -> None:
+    """A long text that stands in very many cells is small in the file and huge in all that is made of it."""
     most = budget.limits.text_mb << 20
-    longest = max(lengths, default=0)
-    if longest * budget.cells <= most:
+    if max(map(len, texts), default=0) * budget.cells <= most:
         return
-    total = 0
-    for sheet in sheets:
-        values = _VALUE.findall(sheet.xml)
-        # What is no whole number is no text, or is written in a way that only the reader can tell: count it in full.
-        total += longest * (sheet.xml.count(b"<v") - len(values))
-        total += sum(lengths[number] for number in map(int, values) if number < len(lengths))
+    total = sum(len(value) for sheet in sheets for cells in sheet.rows for value in cells if isinstance(value, str))
     if total > most:
         raise over("text_mb", "全部单元格文字的长度", "The text of all cells", f"{total >> 20} MB", f"{most >> 20} MB")
-
-
-def _styles(archive: Archive, part: str, limits: Limits) -> tuple[bytes, frozenset[bytes]]:
-    if part not in archive:
-        return b"", frozenset()
-    return plain_styles(part_text(archive, part), part, limits)
 
 
 def _core(archive: Archive) -> bytes:

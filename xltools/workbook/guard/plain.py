@@ -16,20 +16,23 @@ from functools import cache
 from itertools import compress
 
 from xltools.forms.grid import Block
+from xltools.packed import Memo
 from xltools.workbook.guard.refusal import RefusedError, damaged
 
-__all__ = ["CELL_TYPES", "CellFacts", "Plain", "column_number", "plain", "twice"]
+__all__ = ["CELL_TYPES", "CellFacts", "Filled", "Plain", "column_number", "plain", "twice"]
 
 CELL_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 """What a cell's ``t`` may say."""
 
 _MOST_COLUMNS = 16_384
 
-# A cell with its letters, number, attributes, formula and value. Possessive throughout: one pass, nothing tried twice.
+# A cell with its address, attributes and formula, and the content of its value or of its inline string, if there is
+# any. Possessive throughout: one pass, nothing tried twice.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}+)([1-9]\d{0,6}+)"([^<>/]*+)(?:/>|>'
+    rb'<c r="([A-Z]{1,3}+[1-9]\d{0,6}+)"([^<>/]*+)(?:/>|>'
     rb"(<f(?: [^<>/]*+)?+(?:/>|>[^<]*+</f>))?+"
-    rb'(<v(?: [^<>/]*+)?+(?:/>|>[^<]*+</v>)|<is>(?:<t(?: xml:space="preserve")?+(?:/>|>[^<]*+</t>))?+</is>)?+'
+    rb"(?:<v(?: [^<>/]*+)?+(?:/>|>([^<]*+)</v>)"
+    rb'|<is>(?:<t(?: xml:space="preserve")?+(?:/>|></t>)|(<t(?: xml:space="preserve")?+>[^<]++)</t>)?+</is>)?+'
     rb"</c>)"
 )
 _GROUPS = 6
@@ -44,13 +47,11 @@ _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _ENDS = re.compile(rb'\b(min|max)="(\d{1,7})"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
-_EMPTY = (b"/>", b"></v>", b"></t></is>", b"<is></is>")
-"""How a value ends that says nothing."""
-_VALUE = re.compile(rb">([^<]*)<")
 
+_Addresses = list[tuple[int, int]]
 
-_Name = tuple[bytes, bytes]
-"""A cell's letters and number."""
+Filled = tuple[tuple[int, int], bytes, bytes]
+"""A filled cell: its address (row, column), its attributes, and what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,13 @@ class CellFacts:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A plain sheet: how many cells it has, how far they reach, and what is to be known of them."""
+    """A plain sheet: how many cells it has, how far they reach, what is to be known of them, and the filled ones."""
 
     cells: int
     height: int
     width: int
     facts: CellFacts
+    filled: tuple[Filled, ...] = ()
 
     @property
     def area(self) -> int:
@@ -108,7 +110,7 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
         return None
     pieces = _CELL.split(data)
     rows = b"\0".join(pieces[::_GROUPS])  # a nought, which no XML may hold, for each cell
-    attributes = pieces[3::_GROUPS]
+    names, attributes, formulas = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
     merged = _MERGED.findall(tail)
     if (
         _ROWS.fullmatch(rows) is None
@@ -116,25 +118,25 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
         or len(merged) != tail.count(b"mergeCell ")
     ):
         return None
-    letters, digits = pieces[1::_GROUPS], pieces[2::_GROUPS]
-    names = list(zip(letters, digits, strict=True))
     if len(set(names)) != len(names):
-        raise twice(b"".join(next(name for name, count in Counter(names).items() if count > 1)).decode())
-    formulas, values = pieces[4::_GROUPS], pieces[5::_GROUPS]
+        raise twice(next(name for name, count in Counter(names).items() if count > 1).decode())
+    addresses = list(map(_ADDRESSES.__getitem__, names))
+    contents = [value or inline for value, inline in zip(pieces[4::_GROUPS], pieces[5::_GROUPS], strict=True)]
+    cells = zip(addresses, attributes, contents, strict=True)
     return Plain(
         len(names),
-        max(map(int, set(digits)), default=0),
-        max(map(column_number, set(letters)), default=0),
+        max((row for row, _ in addresses), default=0),
+        max((column for _, column in addresses), default=0),
         CellFacts(
-            formulas=frozenset(map(_address, compress(names, formulas))),
+            formulas=frozenset(compress(addresses, formulas)),
             uncalculated=frozenset(
-                _address(name)
-                for name, said, value in compress(zip(names, attributes, values, strict=True), formulas)
+                address
+                for address, said, content in compress(cells, formulas)
                 # An empty text is a result like any other.
-                if (not value or value.endswith(_EMPTY)) and b't="str"' not in said
+                if not content and b't="str"' not in said
             ),
-            errors=_errors(names, attributes, values),
-            percents=_percents(names, attributes, percents),
+            errors=_errors(addresses, attributes, contents),
+            percents=_percents(addresses, attributes, percents),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
             merged=tuple(
@@ -142,6 +144,7 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
                 for left, top, right, bottom in merged
             ),
         ),
+        tuple(compress(zip(addresses, attributes, contents, strict=True), contents)),
     )
 
 
@@ -164,31 +167,30 @@ def twice(address: str) -> RefusedError:
     return damaged(f"单元格 {address} 出现两次", f"cell {address} is there twice")
 
 
-def _address(name: _Name) -> tuple[int, int]:
-    return int(name[1]), column_number(name[0])
+def _address(name: bytes) -> tuple[int, int]:
+    letters = name.rstrip(b"0123456789")
+    return int(name[len(letters) :]), column_number(letters)
 
 
-def _errors(names: list[_Name], attributes: list[bytes], values: list[bytes]) -> dict[tuple[int, int], str]:
+_ADDRESSES = Memo(_address)
+"""The forms of a county have the same cells."""
+
+
+def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes]) -> dict[tuple[int, int], str]:
     if not any(b't="e"' in said for said in set(attributes)):
         return {}
     return {
-        _address(name): _text(value).decode("utf-8", "replace")
-        for name, said, value in zip(names, attributes, values, strict=True)
+        address: (content or b"").decode("utf-8", "replace")
+        for address, said, content in zip(addresses, attributes, contents, strict=True)
         if b't="e"' in said
     }
 
 
-def _percents(names: list[_Name], attributes: list[bytes], percents: frozenset[bytes]) -> frozenset[tuple[int, int]]:
+def _percents(addresses: _Addresses, attributes: list[bytes], percents: frozenset[bytes]) -> frozenset[tuple[int, int]]:
     shown = {said for said in set(attributes) if (style := _STYLE.search(said)) and style[1] in percents}
     if not shown:
         return frozenset()
-    return frozenset(_address(name) for name, said in zip(names, attributes, strict=True) if said in shown)
-
-
-def _text(value: bytes | None) -> bytes:
-    """What stands between the tags of a value; of an inline string, its text."""
-    match = _VALUE.search(value.removeprefix(b"<is>")) if value else None
-    return match[1] if match else b""
+    return frozenset(address for address, said in zip(addresses, attributes, strict=True) if said in shown)
 
 
 def _hidden_columns(head: bytes) -> frozenset[int]:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 
 from xltools.rules.limits import Limits
-from xltools.workbook.guard.markup import TAG, TEXT_TAGS, Runs, parse
+from xltools.workbook.guard.markup import Runs, parse
+from xltools.workbook.guard.values import Formats, plain_escapes, plain_text
 
 __all__ = ["plain_strings", "plain_styles"]
 
+# An item of one text, whatever is said of its reading.
+_ITEM = re.compile(
+    rb'<si>(?:<t( xml:space="preserve")?+(?:/>|>([^<]*+)</t>)(?:<phoneticPr [^<>]*+/>)?+)?+</si>[ \t\r\n]*+'
+)
+_GROUPS = 3
+_HEAD = re.compile(rb"\s*(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>\s*", re.ASCII)
+_TAIL = re.compile(rb"\s*</sst>\s*", re.ASCII)
+
 _PERCENTS = frozenset({"9", "10"})
-"""The built-in number formats that show per cent."""
-_QUOTED = re.compile(r'"[^"]*"|\\.')
-"""What a number format shows as it is."""
+_DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), 45, 47, *range(50, 59))))
+_SPANS = frozenset({"46"})
+"""The built-in number formats that show per cent, dates and times of day, and spans of time."""
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.')
+"""What a number format shows as it is, or leaves free."""
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_CALENDAR = re.compile(r"[ymdhs]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -32,28 +45,26 @@ class _Strings:
     def end(self, local: str) -> None:
         self.runs.end(local)
         if local == "si":
-            self.items.append(f"<si>{self.runs.written()}</si>")
+            self.items.append(self.runs.text)
 
     def data(self, text: str) -> None:
         self.runs.data(text)
 
 
-def plain_strings(xml: bytes, part: str, limits: Limits) -> tuple[bytes, list[int]]:
-    """The shared strings in their plain form, which promises no number of them, and about how long each is (bytes)."""
+def plain_strings(xml: bytes, part: str, limits: Limits) -> list[str]:
+    """The shared strings. RefusedError where they are no XML."""
     begin, end = xml.find(b"<si>"), xml.rfind(b"</si>") + len(b"</si>")
-    data = xml[begin:end] if 0 <= begin < end else b""
-    if (
-        b"<!" in xml
-        or xml.count(b"<?") > 1
-        or xml.count(b"<si") != xml.count(b"<si>")
-        or data.count(b"<si>") != data.count(b"</si>")
-        or not TEXT_TAGS.issuperset(TAG.findall(data.replace(b"<si>", b"")))
-        or xml.count(b"<") > data.count(b"<") + 3
-    ):
-        strings = _Strings()
-        parse(xml, strings, part, limits)
-        data = "".join(strings.items).encode()
-    return b"<sst>" + data + b"</sst>", [len(item) for item in data.split(b"</si>")[:-1]]
+    if 0 <= begin < end and _HEAD.fullmatch(xml[:begin]) and _TAIL.fullmatch(xml[end:]):
+        pieces = _ITEM.split(xml[begin:end])
+        if not any(pieces[::_GROUPS]):
+            kept, texts = pieces[1::_GROUPS], pieces[2::_GROUPS]
+            return [
+                plain_text(text if keep else text.strip()) if text else ""
+                for keep, text in zip(kept, texts, strict=True)
+            ]
+    strings = _Strings()
+    parse(xml, strings, part, limits)
+    return [plain_escapes(text) for text in strings.items]
 
 
 @dataclass(slots=True)
@@ -80,19 +91,25 @@ class _Styles:
     def data(self, text: str) -> None:
         """No text in styles matters."""
 
-    def percents(self) -> frozenset[bytes]:
-        """The numbers of the cell styles that show per cent."""
-        shown = _PERCENTS | {number for number, code in self.formats.items() if "%" in _QUOTED.sub("", code)}
-        return frozenset(str(index).encode() for index, number in enumerate(self.cells) if number in shown)
+    def found(self, *, date1904: bool) -> Formats:
+        """Which of the cell styles show what."""
+        percents, dates, spans = set(_PERCENTS), set(_DATES), set(_SPANS)
+        for number, code in self.formats.items():
+            shown = _QUOTED.sub("", code)
+            if "%" in shown:
+                percents.add(number)
+            if _ELAPSED.search(shown):
+                spans.add(number)
+            elif _CALENDAR.search(_BRACKETS.sub("", shown)):
+                dates.add(number)
+        return Formats(self._styles(percents), self._styles(dates), self._styles(spans), date1904)
+
+    def _styles(self, numbers: set[str]) -> frozenset[bytes]:
+        return frozenset(str(index).encode() for index, number in enumerate(self.cells) if number in numbers)
 
 
-def plain_styles(xml: bytes, part: str, limits: Limits) -> tuple[bytes, frozenset[bytes]]:
-    """The number formats and which of them each cell style has; and the numbers of those that show per cent."""
+def plain_styles(xml: bytes, part: str, limits: Limits, *, date1904: bool) -> Formats:
+    """What the cell styles make of numbers. RefusedError where the part is no XML."""
     styles = _Styles()
     parse(xml, styles, part, limits)
-    formats = "".join(
-        f'<numFmt numFmtId="{number}" formatCode="{html.escape(code)}"/>' for number, code in styles.formats.items()
-    )
-    cells = "".join(f'<xf numFmtId="{number}"/>' for number in styles.cells)
-    xml = f"<styleSheet><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>".encode()
-    return xml, styles.percents()
+    return styles.found(date1904=date1904)

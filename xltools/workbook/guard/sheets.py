@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from xltools.model import column_letters
 from xltools.rules.limits import Limits
 from xltools.workbook.guard.markup import Runs, parse
-from xltools.workbook.guard.plain import CELL_TYPES, CellFacts, column_number, plain, twice
+from xltools.workbook.guard.plain import CELL_TYPES, CellFacts, Filled, column_number, plain, twice
 from xltools.workbook.guard.refusal import RefusedError, damaged, over
 
 __all__ = ["Budget", "PlainSheet", "plain_sheet"]
@@ -51,11 +51,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
-    """The plain XML, what it says of its cells, and the addresses (row, column) of filled cells that were left out of
-    it as too far away."""
+    """The plain XML, what it says of its cells, the filled ones (as :attr:`Plain.filled` has them), and the addresses
+    (row, column) of those that were left out of it as too far away."""
 
     xml: bytes
     facts: CellFacts
+    filled: tuple[Filled, ...]
     stray: tuple[tuple[int, int], ...] = ()
 
 
@@ -74,13 +75,13 @@ def plain_sheet(xml: bytes, budget: Budget, part: str, percents: frozenset[bytes
         found = plain(xml, percents)
     if found is not None and found.height <= budget.limits.rows and found.width <= budget.limits.columns:
         budget.take(found.cells, found.area, len(found.facts.merged))
-        return PlainSheet(xml, found.facts)
+        return PlainSheet(xml, found.facts, found.filled)
     rewriter = _Rewriter(budget, part)
     xml = rewriter.rewritten(xml)
     found = plain(xml, percents)
     if found is None:
         raise damaged(f"部件 {part} 的写法无法识别", f"part {part} is written in a way that cannot be read")
-    return PlainSheet(xml, found.facts, tuple(rewriter.stray))
+    return PlainSheet(xml, found.facts, found.filled, tuple(rewriter.stray))
 
 
 @dataclass(slots=True)
