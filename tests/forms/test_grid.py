@@ -22,4 +22,4 @@ ROWS = (("甲", "", "", ""), ("", "", "", ""), ("", "", "", "乙"))
     ],
 )
 def test_blocks_that_lie_over_others(blocks: tuple[Block, ...], first: Block | None) -> None:
-    assert Grid("a.xlsx", "表", ROWS, merged=blocks).overlapping() == first
+    assert Grid("a.xlsx", "表", ROWS, merged=blocks).overlapping == first

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xltools.forms.grid import Block, Grid
 from xltools.forms.layout import Field, Form, Kind, Label, Where
 from xltools.model import SheetKind
+from xltools.packed import Memo
 from xltools.values import squeeze
 
 __all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]
@@ -100,39 +101,56 @@ class _Candidate:
         return len(set(rows.values()))
 
 
-@dataclass(frozen=True, slots=True)
+class _Named(NamedTuple):
+    """What a label says: its key, whether it is that of a special fund, and a value behind its colon."""
+
+    key: str
+    special: bool
+    inline: str = ""
+
+
 class _Vocabulary:
     """The squeezed labels of a form: what key each stands for, and which section the key belongs to."""
 
-    keys: dict[str, str]
-    sections: dict[str, int]
-    special: frozenset[str]
-    columns: dict[str, str]
-    parts: frozenset[str]
+    def __init__(self, form: Form) -> None:
+        self._keys: dict[str, str] = {}
+        self._special: set[str] = set()
+        self.sections: dict[str, int] = {}
+        items: tuple[Label | Field, ...] = (*form.labels, *form.fields)
+        for item in items:
+            self.sections[item.key] = item.section
+            for text in item.texts:
+                self._keys.setdefault(squeeze(text), item.key)
+            if isinstance(item, Field) and item.special_label:
+                self._special.add(squeeze(item.special_label))
+        self.columns: dict[str, str] = {}
+        for column in form.table.columns:
+            for text in column.texts:
+                self.columns.setdefault(squeeze(text), column.key)
+        # Two columns of the table are enough to know its header; the rest is looked up in the header's own row.
+        for key in ("level1", "level2", "level3", "target"):
+            self.sections[key] = form.table.section
+            self._keys.setdefault(squeeze(form.column(key).label), key)
+        self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
+        self.short: Memo[str, _Named | None] = Memo(self._short)
+        """what a text that is short enough to be a label names"""
+
+    def _short(self, text: str) -> _Named | None:
+        return self._named(text) or self.long(text)
+
+    def long(self, text: str) -> _Named | None:
+        """What a text names that begins with a label, a colon and a value."""
+        if ("：" in text or ":" in text) and (match := _INLINE.match(text)):
+            return self._named(match[1], match[2])
+        return None
+
+    def _named(self, text: str, inline: str = "") -> _Named | None:
+        squeezed = squeeze(text)
+        key = self._keys.get(squeezed)
+        return None if key is None else _Named(key, squeezed in self._special, inline)
 
 
-@cache
-def _vocabulary(form: Form) -> _Vocabulary:
-    keys: dict[str, str] = {}
-    sections: dict[str, int] = {}
-    special: set[str] = set()
-    items: tuple[Label | Field, ...] = (*form.labels, *form.fields)
-    for item in items:
-        sections[item.key] = item.section
-        for text in item.texts:
-            keys.setdefault(squeeze(text), item.key)
-        if isinstance(item, Field) and item.special_label:
-            special.add(squeeze(item.special_label))
-    columns: dict[str, str] = {}
-    for column in form.table.columns:
-        for text in column.texts:
-            columns.setdefault(squeeze(text), column.key)
-    # Two columns of the table are enough to know its header; the rest is looked up in the header's own row.
-    for key in ("level1", "level2", "level3", "target"):
-        sections[key] = form.table.section
-        keys.setdefault(squeeze(form.column(key).label), key)
-    parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
-    return _Vocabulary(keys, sections, frozenset(special), columns, parts)
+_vocabulary = cache(_Vocabulary)
 
 
 def find_forms(grid: Grid, form: Form) -> tuple[FoundForm, ...]:
@@ -156,7 +174,7 @@ def _candidates(grid: Grid, words: _Vocabulary) -> list[_Candidate]:
     """Group the labels of the sheet into forms."""
     candidates: list[_Candidate] = []
     current: _Candidate | None = None
-    for row, column, key, special, inline in _labels(grid, words):
+    for row, column, (key, special, inline) in _labels(grid, words):
         section = words.sections[key]
         if current is None or section < current.section or (key in current.labels and section == 0):
             current = _Candidate()
@@ -170,21 +188,13 @@ def _candidates(grid: Grid, words: _Vocabulary) -> list[_Candidate]:
     return candidates
 
 
-def _labels(grid: Grid, words: _Vocabulary) -> Iterator[tuple[int, int, str, bool, str]]:
-    """Every cell that is a label: row, column, key, whether it names a special fund, and a value behind its colon."""
-    keys = words.keys
+def _labels(grid: Grid, words: _Vocabulary) -> Iterator[tuple[int, int, _Named]]:
+    """Every cell that is a label, with what it names."""
+    short, long = words.short, words.long
     for row, column, value in grid.texts():
-        if len(value) <= LABEL_LENGTH:
-            text = squeeze(value)
-            key = keys.get(text)
-            if key is not None:
-                yield row, column, key, text in words.special, ""
-                continue
-        if ("：" in value or ":" in value) and (match := _INLINE.match(value)):
-            text = squeeze(match[1])
-            key = keys.get(text)
-            if key is not None and len(match[2]) > 0:
-                yield row, column, key, text in words.special, match[2]
+        named = short[value] if len(value) <= LABEL_LENGTH else long(value)
+        if named is not None:
+            yield row, column, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +247,15 @@ def _heading_top(grid: Grid, form: Form, first_row: int, floor: int) -> int:
 def _form(grid: Grid, form: Form, candidate: _Candidate, heading: _Heading, end: int) -> FoundForm:
     words = _vocabulary(form)
     labels = candidate.labels
+    ends = _section_ends(candidate, words.sections, end)
     fields = {
-        item.key: _field(grid, form, item, candidate, end)
+        item.key: _field(grid, form, item, candidate, ends[item.section])
         for item in form.fields
         if item.label_at or item.key in labels
     }
     for item in form.fields:
         if item.where is Where.SECTION and item.key not in labels:
-            below = _next_section_row(candidate, words, item.section, end)
-            fields[item.key] = _section_rest(grid, form, item, candidate, below)
+            fields[item.key] = _section_rest(grid, form, item, candidate, ends[item.section])
     rows, table_missing = _table(grid, form, words, labels, end)
     missing = [item.key for item in form.fields if item.label_at and item.key not in labels]
     readable = bool({"code", "name"} & set(labels)) and bool({"budget", "level3", "target"} & set(labels))
@@ -264,19 +274,21 @@ def _form(grid: Grid, form: Form, candidate: _Candidate, heading: _Heading, end:
     )
 
 
-def _next_section_row(candidate: _Candidate, words: _Vocabulary, section: int, end: int) -> int:
-    """The first row of the sections below ``section``; the row after the form's end if there are none."""
-    rows = [block.top for key, block in candidate.labels.items() if words.sections[key] > section]
-    return min(rows, default=end + 1)
+def _section_ends(candidate: _Candidate, sections: dict[str, int], end: int) -> dict[int, int]:
+    """For each section the first row of those below it; the row after the form's end if there are none."""
+    tops = [(sections[key], block.top) for key, block in candidate.labels.items()]
+    return {
+        section: min((top for other, top in tops if other > section), default=end + 1)
+        for section in set(sections.values())
+    }
 
 
-def _field(grid: Grid, form: Form, item: Field, candidate: _Candidate, end: int) -> FoundCell:
+def _field(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: int) -> FoundCell:
     block = candidate.labels.get(item.key)
     if block is None:
         return ABSENT
     if item.key in candidate.inline:
         return FoundCell(block.top, block.left, ((block.top, block.left),), candidate.inline[item.key])
-    below = _next_section_row(candidate, _vocabulary(form), item.section, end)
     if item.where is Where.BELOW:
         return _below(grid, form, item, candidate, below)
     return _right(grid, item, block, candidate, below)
@@ -340,7 +352,7 @@ def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple
     """A value's cells; its place is the first filled one, or where it would stand."""
     if not cells:
         return FoundCell(row, column)
-    return FoundCell(*cells[0], tuple(cells), "", tuple(extra or ()))
+    return FoundCell(*cells[0], tuple(cells), "", tuple(extra) if extra else ())
 
 
 def _table(
@@ -356,18 +368,17 @@ def _table(
         return (), missing
     first = max(block.bottom for block in columns.values()) + 1
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
+    owners = {column: key for key, block in columns.items() for column in range(block.left, block.right + 1)}
     rows: list[FoundRow] = []
     for row in range(first, end + 1):
-        typed = grid.filled_columns(row, left, right)
+        typed: dict[str, list[tuple[int, int]]] = {}
+        for column in grid.filled_columns(row, left, right):
+            if column in owners:
+                typed.setdefault(owners[column], []).append((row, column))
         if not typed:
             continue
-        cells = {
-            key: _cell(row, block.left, [(row, column) for column in typed if block.left <= column <= block.right])
-            for key, block in columns.items()
-        }
+        cells = {key: _cell(row, block.left, typed.get(key, [])) for key, block in columns.items()}
         filled = [cell for cell in cells.values() if cell.cells]
-        if not filled:
-            continue
         if not rows and all(squeeze(grid.text(*a)) in words.parts for cell in filled for a in cell.cells):
             continue
         if _ends_table(grid, form, filled):
@@ -384,9 +395,9 @@ def _columns(grid: Grid, form: Form, words: _Vocabulary, header_row: int) -> dic
     """
     columns: dict[str, Block] = {}
     split: dict[int, str] = {}
-    for column in range(1, grid.width + 1):
+    for column in grid.filled_columns(header_row):
         value = grid.value(header_row, column)
-        if isinstance(value, str) and 0 < len(value) <= LABEL_LENGTH:
+        if isinstance(value, str) and len(value) <= LABEL_LENGTH:
             key = words.columns.get(squeeze(value))
             if key is not None and key not in columns:
                 columns[key] = grid.block(header_row, column)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xltools.model import Place
@@ -18,6 +18,11 @@ CellValue = str | int | float | bool | Decimal | date | datetime | time | timede
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
+
+_BEYOND = 64
+"""Columns to the right of the last one in use in which a merged block may still matter."""
+_FORM = 8_000
+"""Rows times columns of a large form."""
 
 
 class Block(NamedTuple):
@@ -56,6 +61,30 @@ def _number_text(value: float | Decimal, *, percent: bool) -> str:
     return f"{text or '0'}%" if percent else text
 
 
+_Merged = tuple[Mapping[Address, Block], Block | None]
+"""The merged block that covers each cell (the last one, if several do), and the first that lies over one before it."""
+
+
+def _laid_out(blocks: tuple[Block, ...], height: int, width: int) -> _Merged:
+    covering: dict[Address, Block] = {}
+    overlapping: Block | None = None
+    laid = 0
+    for block in blocks:
+        columns = range(block.left, min(block.right, width) + 1)
+        for row in range(block.top, min(block.bottom, height) + 1):
+            before = len(covering)
+            covering.update(((row, column), block) for column in columns)
+            if overlapping is None and len(covering) < before + len(columns):
+                overlapping = block
+            laid += len(columns)
+            if laid > height * width:  # more cells than the sheet has: blocks as large as that may come by the thousand
+                return covering, overlapping
+    return covering, overlapping
+
+
+_laid_out_alike = lru_cache(maxsize=16)(_laid_out)
+
+
 @dataclass(frozen=True)
 class Grid:
     """The used cells of one worksheet.
@@ -87,40 +116,25 @@ class Grid:
         """The length of the longest row."""
         return max((len(row) for row in self.rows), default=0)
 
-    def _spans(self) -> list[tuple[Block, range, range]]:
-        """Each merged block with its rows and columns, as far as they are near cells in use."""
-        height, width = self.height, self.width + 64
-        return [
-            (block, range(block.top, min(block.bottom, height) + 1), range(block.left, min(block.right, width) + 1))
-            for block in self.merged
-        ]
-
     @cached_property
-    def _covering(self) -> dict[Address, Block]:
-        return {(row, column): block for block, rows, columns in self._spans() for row in rows for column in columns}
+    def _merged(self) -> _Merged:
+        height, width = self.height, self.width + _BEYOND
+        # The forms of a workbook are merged alike; a list of another size is not worth to be remembered.
+        lay_out = _laid_out_alike if height * width <= _FORM else _laid_out
+        return lay_out(tuple(self.merged), height, width)
 
+    @property
     def overlapping(self) -> Block | None:
         """The first merged block that lies over one before it, if any does."""
-        cells = sum(len(rows) * len(columns) for _, rows, columns in self._spans())
-        # More cells than the sheet has must overlap; then they are not all laid out to find where.
-        if cells <= self.height * (self.width + 64) and cells == len(self._covering):
-            return None
-        covered: set[Address] = set()
-        for block, rows, columns in self._spans():
-            for row in rows:
-                before = len(covered)
-                covered.update((row, column) for column in columns)
-                if len(covered) < before + len(columns):
-                    return block
-        return None
+        return self._merged[1]
 
     def block(self, row: int, column: int) -> Block:
         """The merged block that covers a cell, or the cell alone."""
-        return self._covering.get((row, column)) or Block(row, column, row, column)
+        return self._merged[0].get((row, column)) or Block(row, column, row, column)
 
     def covering(self, row: int, column: int) -> Block | None:
         """The merged block that covers a cell, if one does."""
-        return self._covering.get((row, column))
+        return self._merged[0].get((row, column))
 
     def value(self, row: int, column: int) -> CellValue:
         """The value of a cell; None outside the used cells."""

@@ -39,6 +39,7 @@ def parse_outside(data: bytes, limits: Limits) -> tuple[Worksheet, ...]:
             name,
             "hidden" if hidden else "visible",
             rows,
+            max((len(value) for cells in rows for value in cells if isinstance(value, str)), default=0),
             CellFacts(
                 merged=tuple(Block(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in blocks)
             ),

@@ -133,24 +133,23 @@ def _grid(sheet: Worksheet, name: str, limits: Limits) -> Grid:
         hidden_columns=facts.hidden_columns,
         hidden=sheet.state != "visible",
     )
-    if [1 for cells in sheet.rows for value in cells if type(value) is str and len(value) > limits.cell_text]:
-        raise _too_long(sheet, limits)
+    if sheet.longest > limits.cell_text:
+        _check_lengths(sheet, limits)
     # Which cell a value belongs to must not be open to doubt; spreadsheet programs call such a file broken, too.
-    if block := grid.overlapping():
+    if block := grid.overlapping:
         cell = f"{sheet.name}!{column_letters(block.left)}{block.top}"
         raise damaged(f"从 {cell} 起合并的单元格与别的重叠", f"the cells merged from {cell} on overlap others")
     return grid
 
 
-def _too_long(sheet: Worksheet, limits: Limits) -> RefusedError:
-    row, column, length = next(
-        (row, column, len(value))
-        for row, cells in enumerate(sheet.rows, 1)
-        for column, value in enumerate(cells, 1)
-        if type(value) is str and len(value) > limits.cell_text
-    )
-    cell = f"{sheet.name}!{column_letters(column)}{row}"
-    return over("cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{length:,}", f"{limits.cell_text:,}")
+def _check_lengths(sheet: Worksheet, limits: Limits) -> None:
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, value in enumerate(cells, 1):
+            if isinstance(value, str) and len(value) > limits.cell_text:
+                cell = f"{sheet.name}!{column_letters(column)}{row}"
+                raise over(
+                    "cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{len(value):,}", f"{limits.cell_text:,}"
+                )
 
 
 def _parse(xml: bytes) -> etree._Element:

@@ -21,7 +21,7 @@ from xltools.rules.limits import Limits
 from xltools.workbook.guard import inspect_bytes
 from xltools.workbook.guard.refusal import RefusedError
 from xltools.workbook.guard.shared import plain_strings
-from xltools.workbook.guard.values import Formats, plain_rows, plain_text
+from xltools.workbook.guard.values import Formats, Values, plain_text
 
 SAMPLES = Path(__file__).parents[3] / "workbooks" / "samples"
 FORMATS = Formats(percents=frozenset({b"9"}), dates=frozenset({b"1"}), spans=frozenset({b"2"}))
@@ -30,7 +30,7 @@ TEXTS = ["", "甲", " 乙 "]
 
 def value(content: bytes, kind: str = "", style: int = 0, formats: Formats = FORMATS) -> CellValue:
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
-    [[found]] = plain_rows([((1, 1), attributes.encode(), content)], TEXTS, formats)
+    [[found]] = Values(TEXTS, formats).rows([((1, 1), attributes.encode(), content)])
     return found
 
 
@@ -103,7 +103,7 @@ def test_spans_of_time(content: bytes, expected: CellValue) -> None:
 
 def test_rows_are_as_long_as_they_are_filled() -> None:
     cells = [((1, 2), b"", b"1"), ((3, 1), b"", b"2"), ((3, 3), b"", b"3")]
-    assert plain_rows(cells, TEXTS, FORMATS) == [["", 1.0], [], [2.0, "", 3.0]]
+    assert Values(TEXTS, FORMATS).rows(cells) == [["", 1.0], [], [2.0, "", 3.0]]
 
 
 @pytest.mark.parametrize("content", [b"3", b"-1", b"x", b"1.5"])

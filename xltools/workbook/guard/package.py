@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from urllib.parse import unquote
 
 from lxml import etree
@@ -21,7 +22,7 @@ from xltools.workbook.guard.plain import CellFacts
 from xltools.workbook.guard.refusal import RefusedError, damaged, no_xml, over, unsafe
 from xltools.workbook.guard.shared import plain_strings, plain_styles
 from xltools.workbook.guard.sheets import Budget, plain_sheet
-from xltools.workbook.guard.values import Formats, plain_rows
+from xltools.workbook.guard.values import Formats, Values
 
 __all__ = ["Package", "Relation", "Worksheet", "main_part", "open_package", "part_text", "relations", "tree"]
 
@@ -50,13 +51,14 @@ class Worksheet:
     """A worksheet: its tab's name, ``visible``, ``hidden`` or ``veryHidden``, its values in rows from A1 on, and what
     else is to be known of its cells.
 
-    ``xml`` is its plain form, empty for a sheet of another format than OOXML; ``stray`` are the filled cells (row,
-    column) that were left out as too far away.
+    No text in it has more characters than ``longest``. ``xml`` is its plain form, empty for a sheet of another format
+    than OOXML; ``stray`` are the filled cells (row, column) that were left out as too far away.
     """
 
     name: str
     state: str
     rows: Sequence[Sequence[CellValue]]
+    longest: int
     facts: CellFacts
     xml: bytes = b""
     stray: tuple[tuple[int, int], ...] = ()
@@ -98,7 +100,7 @@ def open_package(archive: Archive, limits: Limits) -> Package:
     texts = plain_strings(part_text(archive, part), part, limits) if part in archive else []
     budget = Budget(limits)
     sheets = tuple(_worksheets(archive, book.sheets, targets, budget, texts, formats))
-    _check_texts(sheets, texts, budget)
+    _check_texts(sheets, budget)
     return Package(
         sheets=sheets,
         core=_core(archive),
@@ -157,6 +159,7 @@ def _worksheets(
     parts: set[str] = set()
     if len(listed) > budget.limits.sheets:
         raise over("sheets", "工作表数", "The number of sheets", str(len(listed)), str(budget.limits.sheets))
+    values, shared = Values(texts, formats), max(map(len, texts), default=0)
     for sheet in listed:
         relation = targets.get(sheet.relation)
         if relation is None or relation.external:
@@ -169,14 +172,15 @@ def _worksheets(
         names.add(sheet.name.casefold())
         parts.add(part.casefold())
         plain = plain_sheet(part_text(archive, part), budget, part, formats.percents)
-        rows = plain_rows(plain.filled, texts, formats)
-        yield Worksheet(sheet.name, sheet.state, rows, plain.facts, plain.xml, plain.stray)
+        rows = values.rows(plain.filled)
+        longest = max(shared, *map(len, map(itemgetter(2), plain.filled)), 0)
+        yield Worksheet(sheet.name, sheet.state, rows, longest, plain.facts, plain.xml, plain.stray)
 
 
-def _check_texts(sheets: tuple[Worksheet, ...], texts: list[str], budget: Budget) -> None:
+def _check_texts(sheets: tuple[Worksheet, ...], budget: Budget) -> None:
     """A long text that stands in very many cells is small in the file and huge in all that is made of it."""
     most = budget.limits.text_mb << 20
-    if max(map(len, texts), default=0) * budget.cells <= most:
+    if max((sheet.longest for sheet in sheets), default=0) * budget.cells <= most:
         return
     total = sum(len(value) for sheet in sheets for cells in sheet.rows for value in cells if isinstance(value, str))
     if total > most:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import compress
+from operator import itemgetter
 
 from xltools.forms.grid import Block
 from xltools.packed import Memo
@@ -46,7 +47,7 @@ _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^<>]*\bhidden="(?:1|true)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _ENDS = re.compile(rb'\b(min|max)="(\d{1,7})"')
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
 
 _Addresses = list[tuple[int, int]]
 
@@ -125,8 +126,8 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
     cells = zip(addresses, attributes, contents, strict=True)
     return Plain(
         len(names),
-        max((row for row, _ in addresses), default=0),
-        max((column for _, column in addresses), default=0),
+        max(addresses, default=(0, 0))[0],
+        max(map(itemgetter(1), addresses), default=0),
         CellFacts(
             formulas=frozenset(compress(addresses, formulas)),
             uncalculated=frozenset(
@@ -139,10 +140,7 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
             percents=_percents(addresses, attributes, percents),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
-            merged=tuple(
-                Block(int(top), column_number(left), int(bottom), column_number(right))
-                for left, top, right, bottom in merged
-            ),
+            merged=tuple(map(_BLOCKS.__getitem__, merged)),
         ),
         tuple(compress(zip(addresses, attributes, contents, strict=True), contents)),
     )
@@ -172,7 +170,12 @@ def _address(name: bytes) -> tuple[int, int]:
     return int(name[len(letters) :]), column_number(letters)
 
 
-_ADDRESSES = Memo(_address)
+def _block(ends: bytes) -> Block:
+    first, _, last = ends.partition(b":")
+    return Block(*_address(first), *_address(last))
+
+
+_ADDRESSES, _BLOCKS = Memo(_address), Memo(_block)
 """The forms of a county have the same cells."""
 
 

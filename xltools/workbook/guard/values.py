@@ -16,7 +16,7 @@ from xltools.packed import Memo
 from xltools.workbook.guard.plain import Filled
 from xltools.workbook.guard.refusal import damaged
 
-__all__ = ["Formats", "plain_escapes", "plain_rows", "plain_text"]
+__all__ = ["Formats", "Values", "plain_escapes", "plain_text"]
 
 _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
 """How an inline string begins whose blanks at the ends do not count, and one whose blanks do."""
@@ -47,21 +47,29 @@ class Formats:
     date1904: bool = False
 
 
-def plain_rows(cells: Iterable[Filled], texts: Sequence[str], formats: Formats) -> list[list[CellValue]]:
-    """The values of a sheet's filled cells in rows from A1 on, which differ in length; what is blank is ``""``.
+class Values:
+    """Makes values of what stands in a workbook's cells. ``texts`` are its shared ones."""
 
-    ``texts`` are the workbook's shared ones. RefusedError for a text that is not among them.
-    """
-    rows: list[list[CellValue]] = []
-    readers = Memo(partial(_reader, texts=texts, formats=formats))
-    for (row, column), attributes, content in cells:
-        while len(rows) < row:
-            rows.append([])
-        values = rows[row - 1]
-        if len(values) < column:
-            values += [""] * (column - len(values))
-        values[column - 1] = readers[attributes](content)
-    return rows
+    def __init__(self, texts: Sequence[str], formats: Formats) -> None:
+        self._made: Memo[bytes, Memo[bytes, CellValue]] = Memo(
+            lambda attributes: Memo(_reader(attributes, texts, formats))
+        )
+
+    def rows(self, cells: Iterable[Filled]) -> list[list[CellValue]]:
+        """The values of a sheet's filled cells in rows from A1 on, which differ in length; what is blank is ``""``.
+
+        RefusedError for a text that is not among the shared ones, or that no XML may hold.
+        """
+        made = self._made
+        rows: list[list[CellValue]] = []
+        for (row, column), attributes, content in cells:
+            while len(rows) < row:
+                rows.append([])
+            values = rows[row - 1]
+            if len(values) < column:
+                values += [""] * (column - len(values))
+            values[column - 1] = made[attributes][content]
+        return rows
 
 
 def _reader(attributes: bytes, texts: Sequence[str], formats: Formats) -> Callable[[bytes], CellValue]:
