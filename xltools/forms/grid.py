@@ -114,7 +114,7 @@ class Grid:
     @cached_property
     def width(self) -> int:
         """The length of the longest row."""
-        return max((len(row) for row in self.rows), default=0)
+        return max(map(len, self.rows), default=0)
 
     @cached_property
     def _merged(self) -> _Merged:

@@ -142,9 +142,9 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
 def without_live_checks(grid: Grid) -> Grid:
     """The sheet without the column of our live checks and what stands to the right of it: nobody typed that."""
     for cells in grid.rows[:_HEADING_ROWS]:
-        for column, value in enumerate(cells):
-            if value == _LIVE_CHECKS:
-                return replace(grid, rows=[row[:column] for row in grid.rows])
+        if _LIVE_CHECKS in cells:
+            column = cells.index(_LIVE_CHECKS)
+            return replace(grid, rows=[row[:column] for row in grid.rows])
     return grid
 
 
@@ -224,7 +224,9 @@ class _Reader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
-        self.spoilt = any(column <= grid.width for _, column in (*grid.uncalculated, *grid.errors))
+        self.spoilt = bool(grid.uncalculated or grid.errors) and any(
+            column <= grid.width for _, column in (*grid.uncalculated, *grid.errors)
+        )
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family."""

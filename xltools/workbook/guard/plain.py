@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress
 from operator import itemgetter
 
@@ -112,17 +112,20 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
     pieces = _CELL.split(data)
     rows = b"\0".join(pieces[::_GROUPS])  # a nought, which no XML may hold, for each cell
     names, attributes, formulas = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
+    kinds = set(attributes)
     merged = _MERGED.findall(tail)
     if (
         _ROWS.fullmatch(rows) is None
-        or not all(map(_attributes_are_plain, set(attributes)))
+        or not all(map(_attributes_are_plain, kinds))
         or len(merged) != tail.count(b"mergeCell ")
     ):
         return None
     if len(set(names)) != len(names):
         raise twice(next(name for name, count in Counter(names).items() if count > 1).decode())
     addresses = list(map(_ADDRESSES.__getitem__, names))
-    contents = [value or inline for value, inline in zip(pieces[4::_GROUPS], pieces[5::_GROUPS], strict=True)]
+    contents = pieces[4::_GROUPS]
+    if b"<is>" in data:
+        contents = [value or inline for value, inline in zip(contents, pieces[5::_GROUPS], strict=True)]
     cells = zip(addresses, attributes, contents, strict=True)
     return Plain(
         len(names),
@@ -136,8 +139,8 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
                 # An empty text is a result like any other.
                 if not content and b't="str"' not in said
             ),
-            errors=_errors(addresses, attributes, contents),
-            percents=_percents(addresses, attributes, percents),
+            errors=_errors(addresses, attributes, contents) if any(b't="e"' in said for said in kinds) else {},
+            percents=_percents(addresses, attributes, {said for said in kinds if _style(said) in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
             merged=tuple(map(_BLOCKS.__getitem__, merged)),
@@ -146,9 +149,15 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _attributes_are_plain(attributes: bytes) -> bool:
     return bool(_ATTRIBUTES.fullmatch(attributes)) and attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1
+
+
+@lru_cache(maxsize=1 << 12)
+def _style(attributes: bytes) -> bytes:
+    match = _STYLE.search(attributes)
+    return match[1] if match else b""
 
 
 @cache
@@ -180,8 +189,6 @@ _ADDRESSES, _BLOCKS = Memo(_address), Memo(_block)
 
 
 def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes]) -> dict[tuple[int, int], str]:
-    if not any(b't="e"' in said for said in set(attributes)):
-        return {}
     return {
         address: (content or b"").decode("utf-8", "replace")
         for address, said, content in zip(addresses, attributes, contents, strict=True)
@@ -189,8 +196,7 @@ def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes
     }
 
 
-def _percents(addresses: _Addresses, attributes: list[bytes], percents: frozenset[bytes]) -> frozenset[tuple[int, int]]:
-    shown = {said for said in set(attributes) if (style := _STYLE.search(said)) and style[1] in percents}
+def _percents(addresses: _Addresses, attributes: list[bytes], shown: set[bytes]) -> frozenset[tuple[int, int]]:
     if not shown:
         return frozenset()
     return frozenset(address for address, said in zip(addresses, attributes, strict=True) if said in shown)
