@@ -15,6 +15,7 @@ from dataclasses import field as default
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -120,6 +121,7 @@ class Period(StrEnum):
 PERIODS: tuple[Period, ...] = tuple(Period)
 
 
+@lru_cache(maxsize=1 << 10)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column: 1 is A, 27 is AA."""
     letters = ""

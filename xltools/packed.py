@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["Chained", "Memo", "Packed", "uncollected"]
+__all__ = ["FEW", "Chained", "Memo", "Packed", "uncollected"]
 
 K = TypeVar("K")
 T = TypeVar("T")
 
-_REMEMBERED = 1 << 14
+FEW = 10_000
+"""Target sheets of which all rows may be in memory at the same time, so that they are unpacked once; a county has some
+thousand."""
+_REMEMBERED = 1 << 13
 
 
 @contextmanager

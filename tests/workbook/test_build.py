@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -246,6 +247,17 @@ def test_a_target_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
     workbook = BulkWorkbook(tmp_path / "没有这个文件夹" / "汇总.xlsx")
     with pytest.raises(FileNotFoundError):
         workbook.close()
+
+
+def test_parts_are_packed_at_the_quick_level() -> None:
+    with zipfile.ZipFile(io.BytesIO(written([(number, f"第 {number} 行") for number in range(2000)]))) as archive:
+        [largest] = [info for info in archive.infolist() if info.filename == "xl/worksheets/sheet1.xml"]
+        content = archive.read(largest)
+    sizes = {}
+    for level in (build._LEVEL, 6):
+        packing = zlib.compressobj(level, zlib.DEFLATED, -15)
+        sizes[level] = len(packing.compress(content) + packing.flush())
+    assert largest.compress_size == sizes[build._LEVEL] != sizes[6]
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:

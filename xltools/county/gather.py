@@ -22,7 +22,7 @@ from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, 
 from xltools.county.rows import failed_record, file_record
 from xltools.derive import containments
 from xltools.model import SheetKind
-from xltools.packed import Chained, uncollected
+from xltools.packed import FEW, Chained, uncollected
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.workbook.guard import WORKBOOK_SUFFIXES
 
@@ -137,7 +137,8 @@ def gather(
     )
     present = {record.department_code for record in accepted}
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
-    across = check_county(Chained(record.digests for record in accepted), settings, absent)
+    digests = Chained(record.digests for record in accepted)
+    across = check_county(tuple(digests) if len(digests) <= FEW else digests, settings, absent)
     # Findings of superseded and ignored files are nobody's work any more.
     live = [record.findings for record in settled if record.fate in {Fate.ACCEPTED, Fate.REJECTED}]
     return CountyData(

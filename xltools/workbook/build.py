@@ -105,11 +105,20 @@ class Links:
 
     def to(self, cell: str, text: str = "") -> Formula:
         """The link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
-        text = one_line(text)[:MAX_CAPTION]
-        shown = f"{self._shown}&{literal(text)}" if text else self._shown
+        more, quoted = _MORE[text]
+        shown = f"{self._shown}&{quoted}" if more else self._shown
         if len(cell) > self._room:
-            return Formula(shown, self._caption + text)
-        return Formula(f'{self._start}"{cell}",{shown})', self._caption + text)
+            return Formula(shown, self._caption + more)
+        return Formula(f'{self._start}"{cell}",{shown})', self._caption + more)
+
+
+def _more(text: str) -> tuple[str, str]:
+    line = one_line(text)[:MAX_CAPTION]
+    return line, literal(line)
+
+
+_MORE = Memo(_more)
+"""What follows a link's caption, on one line and as a string of a formula: mostly addresses that come again."""
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]
@@ -199,7 +208,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         target, self.filename = self.filename, BytesIO()
         try:
             with (
-                ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True, compresslevel=_LEVEL) as archive,
+                ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True) as archive,
                 ThreadPoolExecutor(1) as packing,
             ):
                 self.packer = _Packer(archive, packing)
@@ -369,6 +378,8 @@ class _Packer:
     def _pack(self, path: Path, name: str) -> None:
         member = ZipInfo(name)  # of 1980, whenever it was written
         member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
+        # A member that is given, and not only named, does not take the archive's level; newer Pythons alias this name.
+        member._compresslevel = _LEVEL  # type: ignore[attr-defined]
         with path.open("rb") as source, self._archive.open(member, "w") as packed:
             copyfileobj(source, packed, 1 << 20)
         path.unlink()

@@ -13,6 +13,7 @@ from xltools.county.summary.facts import Facts
 from xltools.county.summary.styles import FONT, Styles
 from xltools.county.summary.table import Table
 from xltools.model import Place
+from xltools.packed import Memo
 from xltools.rules.settings import Settings
 from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
 from xltools.workbook.heights import RowHeights
@@ -58,8 +59,7 @@ class Book:
         self._base = base
         self._progress = progress
         self._paths: dict[str, str] = {}
-        self._links_of = ("", "")
-        self._links = Links("", "", "")
+        self._links = Memo(self._links_to)
 
     @property
     def data(self) -> CountyData:
@@ -92,10 +92,11 @@ class Book:
             return None
         if not sheet:
             return self.link_file(file)
-        if self._links_of != (file, sheet):
-            self._links_of = (file, sheet)
-            self._links = Links(self.path(file), sheet, f"{file.rsplit('/', 1)[-1]} {sheet}")
-        return self._links.to(cell or "A1", f"!{cells}" if cells else "")
+        return self._links[file, sheet].to(cell or "A1", f"!{cells}" if cells else "")
+
+    def _links_to(self, sheet: tuple[str, str]) -> Links:
+        file, name = sheet
+        return Links(self.path(file), name, f"{file.rsplit('/', 1)[-1]} {name}")
 
     def link_file(self, file: str, text: str = "") -> Value:
         """A link to a file."""

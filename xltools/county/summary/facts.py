@@ -1,13 +1,13 @@
 """What the summary's sheets have to know of the whole county before the first row is written.
 
 One pass over the sheets and one over the findings. Sums are exact; they become the stored values of the formulas. The
-rows themselves stay packed in the files' records and are streamed again when their sheet is written.
+rows of a large county stay packed in the files' records and are streamed again when their sheet is written.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from xltools.county.summary.spool import IssueSpool
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Place, Severity, SheetKind
+from xltools.packed import FEW, Chained
 
 __all__ = ["SATISFACTION", "Department", "Facts", "OwnRow", "collect_facts", "known_level"]
 
@@ -33,6 +34,8 @@ class Department:
     expected: bool
     """it is on the roster"""
     files: list[FileRecord] = field(default_factory=list)
+    rows: Sequence[SheetRow] = ()
+    """the target sheets of its files"""
     project_sums: Sums = field(default_factory=Sums)
     fund_sums: Sums = field(default_factory=Sums)
     levels: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(FUND_LEVELS, ZERO))
@@ -126,11 +129,10 @@ class Facts:
         """The projects, the special funds or both, of all departments in the order of the detail sheets."""
         numbers = dict.fromkeys(SheetKind, 0)
         for department in self.departments:
-            for file in department.files:
-                for row in file.sheets:
-                    numbers[row.kind] += 1
-                    if kind is None or row.kind is kind:
-                        yield OwnRow(department, numbers[row.kind], row)
+            for row in department.rows:
+                numbers[row.kind] += 1
+                if kind is None or row.kind is kind:
+                    yield OwnRow(department, numbers[row.kind], row)
 
 
 def collect_facts(data: CountyData, issues: IssueSpool) -> Facts:
@@ -162,8 +164,11 @@ def _departments(data: CountyData) -> tuple[list[Department], dict[str, Departme
         department.name = department.name or file.department_name or file.path
         department.files.append(file)
     ordered = sorted(found.values(), key=lambda one: (one.code, one.name))
+    few = sum(len(file.sheets) for file in data.accepted) <= FEW
     for number, department in enumerate(ordered, 1):
         department.number = number
+        rows = Chained(file.sheets for file in department.files)
+        department.rows = tuple(rows) if few else rows
     settled = (Fate.ACCEPTED, Fate.REJECTED)
     whose = {file.path: found[_key(file)] for file in data.files if file.fate in settled and _key(file) in found}
     return ordered, whose
