@@ -138,8 +138,8 @@ def _odd_stops(sheet: TargetSheet) -> Iterator[FieldEntry]:
     """Single sentences that end with a full stop where most of the column's texts do not."""
     for field in ("level3", "description", "basis"):
         entries: list[Entry[str]] = [getattr(row, field) for row in sheet.indicators]
-        stopped = [entry for entry in entries if entry.text.rstrip().endswith("。")]
-        if 0 < 2 * len(stopped) < sum(not entry.blank for entry in entries):
+        stopped = [entry for entry in entries if "。" in entry.text and entry.text.rstrip().endswith("。")]
+        if stopped and 2 * len(stopped) < sum(not entry.blank for entry in entries):
             yield from ((field, entry) for entry in stopped if not _SEVERAL.search(entry.text.strip()[:-1]))
 
 

@@ -116,8 +116,12 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
-    units, reached = frozenset(context.words("units")), _reached(book)
+    units = frozenset(context.words("units"))
     told: set[str] = set()
+
+    def reached() -> set[Decimal]:
+        return context.once("numbers reached", book, lambda: _reached(book))
+
     for field, entry in (("overall", book.overall.overall), ("sub_targets", book.overall.sub_targets)):
         for clause in _CLAUSE.findall(_NO_COUNT.sub("", normalise(entry.text))):
             words = "、".join(
@@ -125,7 +129,7 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
                 for quantity in remark_quantities(clause)
                 if quantity.unit in units
             )
-            if words and words not in told and reached.isdisjoint(_numbers(words)):
+            if words and words not in told and reached().isdisjoint(_numbers(words)):
                 told.add(words)
                 yield Hit(entry, field, words)
 

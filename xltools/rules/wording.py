@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
+from xltools.packed import Memo
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
 from xltools.rules.texts import FieldEntry, filled_rows
@@ -222,9 +223,10 @@ _ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
 
 
 @lru_cache(maxsize=8)
-def _placeholders(words: tuple[str, ...], alone: bool) -> re.Pattern[str]:
-    """What finds a placeholder; ``alone`` for cells that have to say something by themselves."""
-    return re.compile("|".join((_RUNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
+def _placeholders(words: tuple[str, ...], alone: bool) -> Memo[str, str]:
+    """The placeholder in a text, if it has one; ``alone`` for cells that have to say something by themselves."""
+    pattern = re.compile("|".join((_RUNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
+    return Memo(lambda text: match[0].strip() if (match := pattern.search(text)) else "")
 
 
 @rule(
@@ -247,9 +249,9 @@ def placeholder_left(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     words = context.words("placeholders")
     anywhere, alone = _placeholders(words, alone=False), _placeholders(words, alone=True)
     for field, entry in _open_texts(sheet):
-        pattern = alone if field in ("level3", "target") else anywhere
-        if match := pattern.search(entry.text):
-            yield Hit(entry, field, values={"mark": match[0].strip()})
+        marks = alone if field in ("level3", "target") else anywhere
+        if mark := marks[entry.text]:
+            yield Hit(entry, field, values={"mark": mark})
 
 
 def _open_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:

@@ -21,6 +21,8 @@ __all__ = ["Budget", "PlainSheet", "plain_sheet"]
 ROWS, COLUMNS = 1_048_576, 16_384
 
 _BLANK = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?/>')
+_SMALL = 1 << 18
+"""Bytes of a sheet whose cells cost little memory, however many they are."""
 _LARGE = 20_000
 """Rows times columns from which on it is worth while to look for styled blanks; a form has some hundred."""
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -66,7 +68,8 @@ def plain_sheet(xml: bytes, budget: Budget, part: str, percents: frozenset[bytes
     ``percents`` are the numbers of the cell formats that show per cent.
     """
     # Before any of them costs memory: a sheet with more cells than the workbook may have is over the limit.
-    replace(budget).take(xml.count(b"<c "), 0, 0)
+    if len(xml) > _SMALL:
+        replace(budget).take(xml.count(b"<c "), 0, 0)
     found = plain(xml, percents)
     if found is not None and found.area > _LARGE:
         # Mostly styled blanks: what is left without them counts.
