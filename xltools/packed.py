@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["FEW", "Chained", "Memo", "Packed", "uncollected"]
+__all__ = ["FEW", "REMEMBERED", "Chained", "Memo", "Packed", "uncollected"]
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -19,7 +19,8 @@ T = TypeVar("T")
 FEW = 10_000
 """Target sheets of which all rows may be in memory at the same time, so that they are unpacked once; a county has some
 thousand."""
-_REMEMBERED = 1 << 13
+REMEMBERED = 1 << 13
+"""Answers that are kept at the most."""
 
 
 @contextmanager
@@ -115,6 +116,6 @@ class Memo(dict[K, T]):
 
     def __missing__(self, key: K) -> T:
         value = self._make(key)
-        if len(self) < _REMEMBERED:
+        if len(self) < REMEMBERED:
             self[key] = value
         return value

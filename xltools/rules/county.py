@@ -194,9 +194,8 @@ def indicator_in_many_departments(digests: Sequence[SheetDigest], context: Conte
     families: dict[Hashable, dict[str, tuple[SheetDigest, IndicatorDigest]]] = defaultdict(dict)
     for digest in digests:
         for row in digest.indicators:
-            if row.level3 and row.description and not common.search(row.level3):
-                family = (bare_text(row.level3), bare_text(row.description), bare_text(row.target))
-                families[family].setdefault(_department(digest), (digest, row))
+            if not common.search(row.level3):
+                families[row.wording].setdefault(_department(digest), (digest, row))
     least = context.number("least")
     for members in families.values():
         if len(members) >= least:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
+from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet
 from xltools.packed import Packed
+from xltools.rules.patterns import bare_text
 
 __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]
 
+_Wording = tuple[str, str, str]
 
-@quick_pickle
-@dataclass(frozen=True, slots=True)
-class IndicatorDigest:
-    """The words of one indicator, normalised for comparison, and where it stands."""
+
+class IndicatorDigest(NamedTuple):
+    """One indicator: where its name stands, the name, and the bare words of name, description and target."""
 
     place: Place
-    level1: str
-    level2: str
     level3: str
-    description: str
-    target: str
+    wording: _Wording
 
 
-@quick_pickle
-@dataclass(frozen=True, slots=True)
-class SheetDigest:
-    """One target sheet of one department. Its indicators, most of the bytes, are unpacked by the rule that asks."""
+class SheetDigest(NamedTuple):
+    """One target sheet of one department.
+
+    ``indicators`` are those with a name and a description whose wording stands on no earlier sheet of the book: how
+    often a department repeats itself is not the county's business. They are unpacked by the rule that asks.
+    """
 
     department_code: str
     department_name: str
@@ -42,10 +42,11 @@ class SheetDigest:
 
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
     """The digests of a book's target sheets, in order."""
-    return tuple(_digest(book, sheet) for sheet in book.sheets)
+    seen: set[_Wording] = set()
+    return tuple(_digest(book, sheet, seen) for sheet in book.sheets)
 
 
-def _digest(book: DepartmentBook, sheet: TargetSheet) -> SheetDigest:
+def _digest(book: DepartmentBook, sheet: TargetSheet, seen: set[_Wording]) -> SheetDigest:
     return SheetDigest(
         department_code=book.code.value or "",
         department_name=book.name.value or "",
@@ -55,15 +56,17 @@ def _digest(book: DepartmentBook, sheet: TargetSheet) -> SheetDigest:
         code_place=sheet.code.place,
         name=sheet.name.value or "",
         budget=sheet.budget.value,
-        indicators=Packed(
-            IndicatorDigest(
-                row.place,
-                row.level1.value or "",
-                row.level2.value or "",
-                row.level3.value or "",
-                row.description.value or "",
-                row.target.text.strip(),
-            )
-            for row in sheet.indicators
-        ),
+        indicators=Packed(_new_wordings(sheet, seen)),
     )
+
+
+def _new_wordings(sheet: TargetSheet, seen: set[_Wording]) -> list[IndicatorDigest]:
+    found = []
+    for row in sheet.indicators:
+        name, description = row.level3.value, row.description.value
+        if name and description:
+            wording = bare_text(name), bare_text(description), bare_text(row.target.text)
+            if wording not in seen:
+                seen.add(wording)
+                found.append(IndicatorDigest(row.place, name, wording))
+    return found

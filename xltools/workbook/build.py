@@ -40,7 +40,7 @@ from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from xltools.model import column_letters
-from xltools.packed import Memo
+from xltools.packed import REMEMBERED, Memo
 from xltools.workbook.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
 
 __all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Look", "Row", "Value"]
@@ -262,11 +262,12 @@ class _Stream:
             number += 1
             markup = looks[name]
             high = f' ht="{height:g}" customHeight="1"' if height else ""
+            row = f'{number}"'
             cells = [
-                f'{start}{number}"{contents[value]}'
+                f"{start}{row}{contents[value]}"
                 for (start, contents), value in zip(markup.cells, values, strict=False)
             ]
-            batch.append(f'<row r="{number}"{high}{markup.row}>{"".join(cells)}</row>')
+            batch.append(f'<row r="{row}{high}{markup.row}>{"".join(cells)}</row>')
             if not number % _BATCH:
                 sheet.fh.write("".join(batch))
                 batch.clear()
@@ -286,7 +287,7 @@ class _Markup:
         }
         self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
         contents = {
-            id(style): Memo(_Content(sheet.str_table, style._get_xf_index(), sheet.quoted(style)._get_xf_index()))
+            id(style): _Contents(sheet.str_table, style._get_xf_index(), sheet.quoted(style)._get_xf_index())
             for style in look.formats
         }
         self.cells = [
@@ -294,28 +295,35 @@ class _Markup:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What follows the address of a cell of one format; ``quoted`` is the format of texts that look like formulas."""
+class _Contents(dict[Value, str]):
+    """What follows the address of a cell of one format, by its value. Formulas, all different, are not remembered."""
 
-    table: _StringTable
-    style: int
-    quoted: int
+    def __init__(self, table: _StringTable, style: int, quoted: int) -> None:
+        super().__init__()
+        self._table = table
+        self._style = f' s="{style}"'
+        self._quoted = f' s="{quoted}"'
+        """the format of texts that look like formulas"""
 
-    def __call__(self, value: Value) -> str:
-        if value is None or value == "":
-            return f' s="{self.style}"/>'
-        if isinstance(value, str):
-            style = self.quoted if value[0] in _FORMULA_SIGNS else self.style
-            return f' s="{style}"{self.table.cell(value)}'
+    def __missing__(self, value: Value) -> str:
         if isinstance(value, Formula):
             formula, result = xml_text(value.text), value.value
             if isinstance(result, str):
-                return f' s="{self.style}" t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
-            return f' s="{self.style}"><f>{formula}</f><v>{result}</v></c>'
+                return f'{self._style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
+            return f"{self._style}><f>{formula}</f><v>{result}</v></c>"
+        content = self._content(value)
+        if len(self) < REMEMBERED:
+            self[value] = content
+        return content
+
+    def _content(self, value: str | int | Decimal | None) -> str:
+        if value is None or value == "":
+            return f"{self._style}/>"
+        if isinstance(value, str):
+            return f"{self._quoted if value[0] in _FORMULA_SIGNS else self._style}{self._table.cell(value)}"
         if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
-            return f' s="{self.style}"{self.table.cell(str(value))}'
-        return f' s="{self.style}"><v>{value}</v></c>'
+            return f"{self._style}{self._table.cell(str(value))}"
+        return f"{self._style}><v>{value}</v></c>"
 
 
 def _content(text: str) -> str:

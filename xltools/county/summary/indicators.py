@@ -10,6 +10,7 @@ from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.table import Column, Table
 from xltools.model import SheetKind
+from xltools.packed import Memo
 from xltools.workbook.build import Value
 
 __all__ = [
@@ -146,6 +147,7 @@ def find_repeated(facts: Facts) -> RepeatedIndicators:
     repeated: dict[int, Repeated] = {}
     owners: list[tuple[str, Department]] = []
     last: object = None
+    bare = Memo(_bare)
     for department, row in _indicators(facts):
         owner = (row.place.file, row.place.sheet, row.owner_code, row.owner)
         if owner != last:
@@ -153,7 +155,7 @@ def find_repeated(facts: Facts) -> RepeatedIndicators:
             owners.append((row.owner, department))
         if not (row.level3 or row.original):
             continue
-        key = hash((_bare(row.level3), _bare(row.description), _bare(row.original)))
+        key = hash((bare[row.level3], bare[row.description], bare[row.original]))
         sheets = seen.setdefault(key, [])
         if sheets and sheets[-1] == len(owners) - 1:
             continue

@@ -53,7 +53,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "small": {**_CELL, "align": "left", "font_size": 9},
     "centre": _CENTRE,
     "code": {**_CENTRE, "font_size": 9},
-    "serial": {**_CENTRE, "num_format": "0"},
+    "serial": {**_CENTRE, "text_wrap": False, "num_format": "0"},
     "integer": {**_NUMBER, "num_format": "#,##0_ "},
     "count": {**_CENTRE, "text_wrap": False, "shrink": True, "num_format": "#,##0;-#,##0;;@"},
     "yuan": {**_NUMBER, "num_format": "#,##0.00_ "},
