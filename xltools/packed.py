@@ -16,7 +16,7 @@ __all__ = ["FEW", "REMEMBERED", "Chained", "Memo", "Packed", "uncollected"]
 K = TypeVar("K")
 T = TypeVar("T")
 
-FEW = 10_000
+FEW = 5_000
 """Target sheets of which all rows may be in memory at the same time, so that they are unpacked once; a county has some
 thousand."""
 REMEMBERED = 1 << 13

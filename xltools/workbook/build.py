@@ -58,15 +58,18 @@ _CALC_ID = 191_029
 """The engine of current Excel, which calculates files of older ones anew when it opens them."""
 _LEVEL = 3
 """The last of zlib's quick levels: half the time of the default one for nearly the same size."""
+_CHUNK = 1 << 23
+"""Bytes packed at a time: after each the packing thread has to wait for the one that writes."""
 _MAX_EXPONENT = 300
 """Larger numbers, and nearer to zero, are beyond what a spreadsheet can hold."""
 
 
 class Formula(NamedTuple):
-    """A formula without its equals sign, and the value that it has."""
+    """A formula without its equals sign, and the value that it has; its text as XML where that is known already."""
 
     text: str
     value: str | int | Decimal = ""
+    xml: str = ""
 
 
 Value = str | int | Decimal | Formula | None
@@ -102,23 +105,28 @@ class Links:
         self._caption = one_line(caption)[:MAX_CAPTION]
         self._start = f"HYPERLINK({literal(target)}&"
         self._shown = literal(self._caption)
+        self._xml_start, self._xml_shown = xml_text(self._start), xml_text(self._shown)
 
     def to(self, cell: str, text: str = "") -> Formula:
         """The link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
-        more, quoted = _MORE[text]
-        shown = f"{self._shown}&{quoted}" if more else self._shown
+        more, quoted, xml = _MORE[text]
+        value = self._caption + more
         if len(cell) > self._room:
-            return Formula(shown, self._caption + more)
-        return Formula(f'{self._start}"{cell}",{shown})', self._caption + more)
+            return Formula(f"{self._shown}{quoted}", value)
+        return Formula(
+            f'{self._start}"{cell}",{self._shown}{quoted})', value, f'{self._xml_start}"{cell}",{self._xml_shown}{xml})'
+        )
 
 
-def _more(text: str) -> tuple[str, str]:
+def _more(text: str) -> tuple[str, str, str]:
     line = one_line(text)[:MAX_CAPTION]
-    return line, literal(line)
+    joined = f"&{literal(line)}" if line else ""
+    return line, joined, xml_text(joined)
 
 
 _MORE = Memo(_more)
-"""What follows a link's caption, on one line and as a string of a formula: mostly addresses that come again."""
+"""What follows a link's caption: on one line, joined to it in a formula, and as XML. Mostly it is an address, and comes
+again."""
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]
@@ -264,8 +272,7 @@ class _Stream:
             high = f' ht="{height:g}" customHeight="1"' if height else ""
             row = f'{number}"'
             cells = [
-                f"{start}{row}{contents[value]}"
-                for (start, contents), value in zip(markup.cells, values, strict=False)
+                f"{start}{row}{contents[value]}" for (start, contents), value in zip(markup.cells, values, strict=False)
             ]
             batch.append(f'<row r="{row}{high}{markup.row}>{"".join(cells)}</row>')
             if not number % _BATCH:
@@ -307,7 +314,7 @@ class _Contents(dict[Value, str]):
 
     def __missing__(self, value: Value) -> str:
         if isinstance(value, Formula):
-            formula, result = xml_text(value.text), value.value
+            formula, result = value.xml or xml_text(value.text), value.value
             if isinstance(result, str):
                 return f'{self._style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
             return f"{self._style}><f>{formula}</f><v>{result}</v></c>"
@@ -389,7 +396,7 @@ class _Packer:
         # A member that is given, and not only named, does not take the archive's level; newer Pythons alias this name.
         member._compresslevel = _LEVEL  # type: ignore[attr-defined]
         with path.open("rb") as source, self._archive.open(member, "w") as packed:
-            copyfileobj(source, packed, 1 << 20)
+            copyfileobj(source, packed, _CHUNK)
         path.unlink()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xltools.county.data import Containment, CountyData, Fate, FileRecord, SheetRow
+from xltools.county.data import Containment, CountyData, Fate, FileRecord, IndicatorRow, SheetRow
 from xltools.county.summary.spool import IssueSpool
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
@@ -34,8 +34,8 @@ class Department:
     expected: bool
     """it is on the roster"""
     files: list[FileRecord] = field(default_factory=list)
-    rows: Sequence[SheetRow] = ()
-    """the target sheets of its files"""
+    sheet_rows: Sequence[SheetRow] = ()
+    indicator_rows: Sequence[IndicatorRow] = ()
     project_sums: Sums = field(default_factory=Sums)
     fund_sums: Sums = field(default_factory=Sums)
     levels: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(FUND_LEVELS, ZERO))
@@ -100,7 +100,7 @@ class Facts:
     @property
     def indicators(self) -> int:
         """How many indicators were read."""
-        return sum(len(file.indicators) for one in self.departments for file in one.files)
+        return sum(len(one.indicator_rows) for one in self.departments)
 
     @property
     def counted_funds(self) -> Decimal:
@@ -129,7 +129,7 @@ class Facts:
         """The projects, the special funds or both, of all departments in the order of the detail sheets."""
         numbers = dict.fromkeys(SheetKind, 0)
         for department in self.departments:
-            for row in department.rows:
+            for row in department.sheet_rows:
                 numbers[row.kind] += 1
                 if kind is None or row.kind is kind:
                     yield OwnRow(department, numbers[row.kind], row)
@@ -167,8 +167,10 @@ def _departments(data: CountyData) -> tuple[list[Department], dict[str, Departme
     few = sum(len(file.sheets) for file in data.accepted) <= FEW
     for number, department in enumerate(ordered, 1):
         department.number = number
-        rows = Chained(file.sheets for file in department.files)
-        department.rows = tuple(rows) if few else rows
+        sheets = Chained(file.sheets for file in department.files)
+        indicators = Chained(file.indicators for file in department.files)
+        department.sheet_rows = tuple(sheets) if few else sheets
+        department.indicator_rows = tuple(indicators) if few else indicators
     settled = (Fate.ACCEPTED, Fate.REJECTED)
     whose = {file.path: found[_key(file)] for file in data.files if file.fate in settled and _key(file) in found}
     return ordered, whose

@@ -86,9 +86,8 @@ def write_indicators(book: Book) -> None:
 
 def _indicators(facts: Facts) -> Iterator[tuple[Department, IndicatorRow]]:
     for department in facts.departments:
-        for file in department.files:
-            for row in file.indicators:
-                yield department, row
+        for row in department.indicator_rows:
+            yield department, row
 
 
 def _indicator_rows(book: Book) -> Iterator[Line]:
