@@ -48,8 +48,7 @@ ABSENT = FoundCell()
 """The cell of a field whose label is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """One row of the indicator table: the filled cells of each column from left to right, and where it begins."""
 
     row: int

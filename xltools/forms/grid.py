@@ -42,15 +42,21 @@ def cell_text(value: CellValue, *, percent: bool = False) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, (int, float)):
         return _number_text(value, percent=percent)
+    if isinstance(value, Decimal):
+        return _decimal_text(value, percent=percent)
     if isinstance(value, datetime):
         return (value.date() if value.time() == time() else value).isoformat(*([" "] if value.time() != time() else []))
     return str(value) if isinstance(value, timedelta) else value.isoformat()
 
 
-def _number_text(value: float | Decimal, *, percent: bool) -> str:
-    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+@lru_cache(maxsize=1 << 12)
+def _number_text(value: float, *, percent: bool) -> str:
+    return _decimal_text(Decimal(repr(value)), percent=percent)
+
+
+def _decimal_text(number: Decimal, *, percent: bool) -> str:
     if not number.is_finite():
         return str(number)
     if percent:

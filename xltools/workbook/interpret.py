@@ -273,18 +273,23 @@ class _Reader:
 
     def text(self, cell: FoundCell, field: str, join: str = "\n") -> Entry[str]:
         """Words; the value is the text without the blanks around it, None where there is nothing."""
-        if len(cell.cells) == 1 and not (cell.inline or cell.extra or self.spoilt):
+        row, column, cells, inline, extra = cell
+        if len(cells) == 1 and not (inline or extra or self.spoilt):
             # Most of all entries are a text in one cell: what :meth:`entry` does, without its detours.
-            (address,) = cell.cells
-            raw = self.grid.value(*address)
+            raw = self.grid.value(row, column)
             if isinstance(raw, str):
-                place = Place(self.grid.file, self.grid.sheet, *address)
-                return Entry(place, raw, raw.strip(_BLANKS) or None, address in self.grid.formulas)
+                place = Place(self.grid.file, self.grid.sheet, row, column)
+                return Entry(place, raw, raw.strip(_BLANKS) or None, cells[0] in self.grid.formulas)
         return self.entry(cell, field, self._words, join=join)
 
-    def _words(self, raw: CellValue) -> str | None:
+    @staticmethod
+    def _words(raw: CellValue) -> str | None:
         text = raw if isinstance(raw, str) else cell_text(raw)
         return text.strip(_BLANKS) or None
+
+    @staticmethod
+    def _target(raw: CellValue) -> TargetValue | None:
+        return parse_target(_Reader._words(raw) or "")
 
     def code(self, cell: FoundCell, field: str) -> Entry[str]:
         """A code stays text; one that Excel took for a number is reported, since its zeros may be gone."""
@@ -397,12 +402,12 @@ class _Reader:
         return tuple(indicators)
 
     def _indicator(self, row: FoundRow, level1: Entry[str], level2: Entry[str], *, continued: bool) -> Indicator:
-        def words(key: str) -> Entry[str]:
-            return self.text(row.cells.get(key, ABSENT), key, join="")
+        cells = row.cells
 
-        target: Entry[TargetValue] = self.entry(
-            row.cells.get("target", ABSENT), "target", lambda raw: parse_target(self._words(raw) or "")
-        )
+        def words(key: str) -> Entry[str]:
+            return self.text(cells.get(key, ABSENT), key, join="")
+
+        target: Entry[TargetValue] = self.entry(cells.get("target", ABSENT), "target", self._target)
         weight: Entry[Decimal] = _EMPTY
         if "weight" in row.cells:
             weight = self.entry(row.cells["weight"], "weight", parse_number)  # type: ignore[arg-type]
