@@ -15,6 +15,7 @@ from rich.table import Table
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
+from xltools.county.workers import prepare_workers
 from xltools.glossary import TERMS
 from xltools.model import Severity
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
@@ -56,6 +57,8 @@ def consolidate(
 ) -> None:
     """汇总各部门的绩效目标工作簿。 Consolidate department workbooks into one county summary."""
     _check_targets(output, json_file, force=force)
+    if jobs != 1:
+        prepare_workers()
     settings = load_rules(rules)
     departments = _roster(roster)
     try:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import faulthandler
 import fnmatch
-import gc
-import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from xltools import __version__
 from xltools.check import check_county
 from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.rows import failed_record, file_record
+from xltools.county.workers import worker_pool
 from xltools.derive import containments
 from xltools.model import SheetKind
 from xltools.packed import FEW, Chained, uncollected
@@ -200,7 +199,7 @@ def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None
     left = {file.name: file for file in files}
     while left:
         try:
-            with _pool(jobs) as pool:
+            with worker_pool(jobs) as pool:
                 waiting = [pool.submit(_watched, file_record, file, settings, year) for file in left.values()]
                 for future in as_completed(waiting):
                     record = future.result()
@@ -223,20 +222,10 @@ def _watched(read: Reading, file: FoundFile, settings: Settings, year: int | Non
             faulthandler.cancel_dump_traceback_later()
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # A fork of a process with threads (the progress bar has one) may hang; a fork server is nearly as quick.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["xltools.county.rows"])
-    # What a worker makes is small, has no cycles and is gone with the next file: collecting it is a tenth of the time.
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=gc.disable)
-
-
 def _alone(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
     """Read one file in a process that may die of it."""
     try:
-        with _pool(1) as pool:
+        with worker_pool(1) as pool:
             return pool.submit(_watched, file_record, file, settings, year).result()
     except BrokenProcessPool:
         return failed_record(file.name, "读取进程中止，可能内存不足或用时过长", "out of memory or out of time")

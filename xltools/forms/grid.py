@@ -42,18 +42,17 @@ def cell_text(value: CellValue, *, percent: bool = False) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float)):
-        return _number_text(value, percent=percent)
-    if isinstance(value, Decimal):
-        return _decimal_text(value, percent=percent)
+    if isinstance(value, (int, float, Decimal)):
+        return _decimal_text(value if isinstance(value, Decimal) else _exact(value), percent=percent)
     if isinstance(value, datetime):
         return (value.date() if value.time() == time() else value).isoformat(*([" "] if value.time() != time() else []))
     return str(value) if isinstance(value, timedelta) else value.isoformat()
 
 
 @lru_cache(maxsize=1 << 12)
-def _number_text(value: float, *, percent: bool) -> str:
-    return _decimal_text(Decimal(repr(value)), percent=percent)
+def _exact(value: float) -> Decimal:
+    """The number with the digits that a person sees, not those of its binary form."""
+    return Decimal(repr(value))
 
 
 def _decimal_text(number: Decimal, *, percent: bool) -> str:
