@@ -9,6 +9,7 @@ Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from dataclasses import field as default
@@ -50,13 +51,11 @@ C = TypeVar("C", bound=type)
 
 
 def quick_pickle(cls: C) -> C:
-    """Let a frozen dataclass travel between processes by its fields; the standard way is several times slower."""
-    values = attrgetter(*(one.name for one in fields(cls)))
-
-    def reduce(self: object) -> tuple[type, object]:
-        return cls, values(self)
-
-    type.__setattr__(cls, "__reduce__", reduce)
+    """Let a frozen dataclass or a named tuple travel between processes by its fields; the standard way takes twice as
+    long and more."""
+    names = cls._fields if issubclass(cls, tuple) else [one.name for one in fields(cls)]  # type: ignore[attr-defined,arg-type]
+    values = attrgetter(*names)
+    copyreg.pickle(cls, lambda value: (cls, values(value)))
     return cls
 
 
@@ -131,6 +130,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@quick_pickle
 class Place(NamedTuple):
     """Where something stands. Row and column count from 1; 0 means the whole sheet, no sheet means the whole file.
 

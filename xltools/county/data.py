@@ -40,6 +40,7 @@ class Fate(StrEnum):
     """not a department workbook: lock files, other documents, files excluded by the caller"""
 
 
+@quick_pickle
 class SheetRow(NamedTuple):
     """One budget project or special fund as the detail sheets show it.
 
@@ -75,6 +76,7 @@ class SheetRow(NamedTuple):
     notes: int = 0
 
 
+@quick_pickle
 class IndicatorRow(NamedTuple):
     """One indicator as the detail sheet shows it; standard names of the levels, parts of the value as text."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet
+from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
 from xltools.packed import Packed
 from xltools.rules.patterns import bare_text
 
@@ -14,6 +14,7 @@ __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]
 _Wording = tuple[str, str, str]
 
 
+@quick_pickle
 class IndicatorDigest(NamedTuple):
     """One indicator: where its name stands, the name, and the bare words of name, description and target."""
 
@@ -22,6 +23,7 @@ class IndicatorDigest(NamedTuple):
     wording: _Wording
 
 
+@quick_pickle
 class SheetDigest(NamedTuple):
     """One target sheet of one department.
 

@@ -42,6 +42,7 @@ def _class_of(table: dict[int, str | None]) -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(map(chr, table))) + "]")
 
 
+_TO_FOLD = _class_of({**_FOLDS})
 _TO_NORMALISE = _class_of(_NORMALISE)
 _TO_SQUEEZE = _class_of(_SQUEEZE)
 _CACHED_LENGTH = 64
@@ -55,7 +56,7 @@ _UNIT_BEHIND = re.compile(r"(?P<name>.+?)\s*[\[(【（〔]\s*(?P<code>\d{3,12})\
 
 def fold(text: str) -> str:
     """Widths and blanks folded one character for one, so that positions in the result are positions in ``text``."""
-    return text.translate(_FOLDS)
+    return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
 
 
 def normalise(text: str) -> str:
