@@ -20,7 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from xltools.county.gather import find_files, gather
 from xltools.county.summary import write_summary
@@ -28,10 +28,12 @@ from xltools.model import DepartmentBook, TargetSheet
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
 
-__all__ = ["department", "main", "measure", "write_departments"]
+__all__ = ["department", "held", "main", "measure", "write_departments"]
 
 FORMS = 30
 REFERENCE_FILES = 10
+
+T = TypeVar("T")
 
 _FAULTS: tuple[dict[str, str], ...] = (
     {},
@@ -136,6 +138,13 @@ def measure(files: Sequence[Path], names: Sequence[str], rounds: int) -> dict[st
     return {name: statistics.median(values) for name, values in times.items()}
 
 
+def held(files: Sequence[Path]) -> tuple[float, float]:
+    """The most MB that the whole job holds, in all its processes together and in the largest."""
+    with Memory() as memory:
+        ours(files)
+    return memory.together, max(memory.processes.values(), default=0.0)
+
+
 class Memory:
     """Watches what this process and all that it has started hold in memory, a few times a second (Linux only)."""
 
@@ -190,20 +199,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = write_departments(Path(folder), arguments.departments, arguments.forms)
         size = sum(path.stat().st_size for path in files) / len(files) / 1024
-        # A process that measures memory must not have grown by writing the files.
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            times, peak = pool.submit(_measured, files, names, arguments.rounds).result()
+        # Each in a process of its own, which has not grown by writing the files or by what it is compared with; and
+        # nobody watches while times are taken.
+        times = _in_process(measure, files, names, arguments.rounds)
+        memory = _in_process(held, files) if "ours" in names else None
     print(f"{len(files)} files x {arguments.forms} forms, {size:.0f} KB each; median of {arguments.rounds} rounds")
     reference = times.get("ours", 1.0)
     for name, seconds in times.items():
         print(f"{name:20} {seconds * 1000:8.1f} ms/file  {seconds / reference:6.2f} x ours")
-    print(f"memory: at most {peak[0]:.0f} MB in all processes together, {peak[1]:.0f} MB in the largest")
+    if memory:
+        print(
+            f"memory of ours: at most {memory[0]:.0f} MB in all processes together, {memory[1]:.0f} MB in the largest"
+        )
 
 
-def _measured(files: Sequence[Path], names: Sequence[str], rounds: int) -> tuple[dict[str, float], tuple[float, float]]:
-    with Memory() as memory:
-        times = measure(files, names, rounds)
-    return times, (memory.together, max(memory.processes.values(), default=0.0))
+def _in_process(function: Callable[..., T], *arguments: object) -> T:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 if __name__ == "__main__":
