@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from tests.fixtures.books import change_parts, replacing
 from tests.fixtures.packages import minimal, zipped
 from xltools.forms.grid import CellValue
 from xltools.rules.limits import Limits
@@ -261,6 +262,15 @@ def test_the_samples_are_read_as_by_calamine() -> None:
             assert [without_end(sheet.rows) for sheet in package.sheets] == list(map(without_end, all_theirs(data)))
             seen += len(package.sheets)
     assert seen > 100
+
+
+def test_an_extension_does_not_undo_the_date_system(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as workbook:
+        workbook.add_worksheet().write_datetime("A1", datetime(2016, 1, 1), workbook.add_format({"num_format": 14}))
+    extension = '<extLst><ext xmlns:x15="x"><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>'
+    change_parts(path, {"xl/workbook.xml": replacing("</workbook>", extension)})
+    assert ours(path.read_bytes()) == theirs(path.read_bytes()) == [[date(2016, 1, 1)]]
 
 
 def test_a_cell_without_style_or_type_in_a_bare_package() -> None:

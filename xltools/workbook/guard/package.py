@@ -136,8 +136,8 @@ class _Book:
             # Whatever the prefix of relationships is called here; sheetId has none.
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets.append(_Listed(attributes.get("name", ""), attributes.get("state", "visible"), relation))
-        elif local == "workbookPr":
-            self.date1904 = attributes.get("date1904") in {"1", "true"}
+        elif local == "workbookPr" and "date1904" in attributes:  # an extension of newer Excel has the same name
+            self.date1904 = attributes["date1904"] in {"1", "true"}
 
     def end(self, local: str) -> None:
         if local == "sheets":

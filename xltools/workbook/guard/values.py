@@ -142,7 +142,7 @@ def _written_date(content: bytes) -> CellValue:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return moment if moment.tzinfo or moment.time() != time() else moment.date()
+    return moment if moment.time() != time() else moment.date()
 
 
 def _text(content: bytes) -> str:
