@@ -273,5 +273,29 @@ def test_an_extension_does_not_undo_the_date_system(tmp_path: Path) -> None:
     assert ours(path.read_bytes()) == theirs(path.read_bytes()) == [[date(2016, 1, 1)]]
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="A1" t="inlineStr"><is><t>甲</t></is><v>0</v></c>', "甲"),
+        ('<c r="A1" t="inlineStr"><v></v><is><r><t>甲</t></r><r><t>乙</t></r></is></c>', "甲乙"),
+        ('<c r="A1" t="n"><v>5</v><is><t>甲</t></is></c>', 5.0),
+        ('<c r="A1" t="str"><f>B1</f><v>乙</v><is><t>甲</t></is></c>', "乙"),
+    ],
+)
+def test_a_value_beside_an_inline_string(cell: str, value: CellValue) -> None:
+    assert ours(zipped(minimal(f'<row r="1">{cell}</row>'))) == [[value]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["without mark", "with mark"])
+@pytest.mark.parametrize("declared", ["UTF-16", "UTF-16LE", "UTF-16BE"])
+def test_parts_in_utf_16(encoding: str, mark: str, declared: str) -> None:
+    package = minimal('<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row>')
+    for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+        text = package[name].decode().replace('encoding="UTF-8"', f'encoding="{declared}"')
+        package[name] = f"{mark}{text}".encode(encoding)
+    assert ours(zipped(package)) == [["甲"]]
+
+
 def test_a_cell_without_style_or_type_in_a_bare_package() -> None:
     assert ours(zipped(minimal('<row r="2"><c r="B2"><v>1</v></c></row>'))) == [[], ["", 1.0]]

@@ -232,7 +232,7 @@ def part_text(archive: Archive, part: str, largest: int = 0) -> bytes:
     declared = _DECLARED.match(xml[:200])
     if declared:
         encoding = declared[1].decode().lower()
-        if encoding not in {"utf-8", "utf8", "us-ascii", "utf-16"}:
+        if encoding not in {"utf-8", "utf8", "us-ascii", "utf-16", "utf-16le", "utf-16be"}:
             xml = _decoded(xml, _ENCODINGS.get(encoding, ""), part)
         if encoding != "utf-8":
             xml = xml[xml.index(b"?>") + 2 :]

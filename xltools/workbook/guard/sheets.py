@@ -226,9 +226,13 @@ class _Rewriter:
             )
         kept = (f' s="{style}"' if style.isdecimal() else "") + (f' t="{kind}"' if kind != "n" else "")
         formula = f"<f>{html.escape(''.join(cell.formula), quote=False)}</f>" if cell.formula is not None else ""
-        value = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>" if cell.value is not None else ""
-        inline = f"<is>{cell.inline.written()}</is>" if cell.inline is not None else ""
-        self.rows.append(f'<c r="{column_letters(cell.column)}{cell.row}"{kept}>{formula}{value}{inline}</c>')
+        content = ""
+        # Some programs write a value beside an inline string; the type says which of them counts.
+        if cell.inline is not None and (kind == "inlineStr" or cell.value is None):
+            content = f"<is>{cell.inline.written()}</is>"
+        elif cell.value is not None:
+            content = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>"
+        self.rows.append(f'<c r="{column_letters(cell.column)}{cell.row}"{kept}>{formula}{content}</c>')
 
     def _block(self, reference: str) -> str:
         ends = [_ADDRESS.fullmatch(end) for end in reference.replace("$", "").split(":")]
