@@ -10,6 +10,7 @@ from xltools.rules import (
     basis,
     county,
     files,
+    fitness,
     funding,
     goals,
     indicators,
@@ -23,7 +24,21 @@ from xltools.rules.record import Rule
 
 __all__ = ["FAMILIES", "RULES", "rule_by_id"]
 
-FAMILIES = (files, reading, structure, basic, funding, spending, goals, indicators, wording, values, basis, county)
+FAMILIES = (
+    files,
+    reading,
+    structure,
+    basic,
+    funding,
+    spending,
+    goals,
+    indicators,
+    wording,
+    values,
+    fitness,
+    basis,
+    county,
+)
 """The modules that declare rules."""
 
 

@@ -8,10 +8,27 @@ from functools import cached_property, lru_cache
 
 from xltools.derive.levels import level2_class
 from xltools.derive.measures import Direction, direction, possible_units, standard_target
-from xltools.model import Entry, Indicator, Operator, Place, TargetKind, TargetValue
+from xltools.model import Entry, Indicator, Operator, Place, Severity, TargetKind, TargetSheet, TargetValue
+from xltools.rules.record import Context, Hit
 from xltools.values import Quantity, parse_target, remark_quantities, squeeze
 
-__all__ = ["ASIDE", "DOWN", "UP", "Row", "bare_words", "comparable", "equal", "row_of", "shares_word"]
+__all__ = [
+    "ASIDE",
+    "DOWN",
+    "FULL",
+    "UP",
+    "Row",
+    "bare_words",
+    "comparable",
+    "equal",
+    "numbered",
+    "row_of",
+    "shares_word",
+    "value_hit",
+]
+
+FULL = Decimal(100)
+"""Per cent."""
 
 UP = frozenset({Operator.GE, Operator.GT})
 DOWN = frozenset({Operator.LE, Operator.LT})
@@ -232,3 +249,20 @@ def row_of(indicator: Indicator) -> Row:
         indicator.measure.text,
         "" if target.value is None else target.text,
     )
+
+
+def numbered(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator, Row, Decimal], ...]:
+    """The rows whose value is a number."""
+
+    def answer() -> tuple[tuple[Indicator, Row, Decimal], ...]:
+        rows = ((indicator, row_of(indicator)) for indicator in sheet.indicators)
+        return tuple((indicator, row, row.number) for indicator, row in rows if row.number is not None)
+
+    return context.once("numbers", sheet, answer)
+
+
+def value_hit(indicator: Indicator, *, expected: str = "", severity: Severity | None = None, **values: object) -> Hit:
+    """A hit on the target value of an indicator, which messages call by its name."""
+    name = indicator.level3.text.strip() or indicator.level2.text.strip()
+    values = {"indicator": name, **values}
+    return Hit(indicator.target, "target", expected=expected, severity=severity, values=values)

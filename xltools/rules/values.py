@@ -1,42 +1,32 @@
-"""Family V, 指标值: operator, number, unit and words of target values, and whether they fit the indicator."""
+"""Family V, 指标值, first part: whether operator, number, unit and words of a target value say one thing.
+
+What the value says of its indicator is the business of :mod:`xltools.rules.fitness`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from decimal import Decimal
 
-from xltools.derive.measures import Direction
-from xltools.derive.tables import table
 from xltools.glossary import Term
-from xltools.model import Indicator, Operator, Severity, TargetSheet
+from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
-from xltools.rules.patterns import any_of
 from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
-from xltools.rules.rows import ASIDE, DOWN, UP, Row, bare_words, comparable, equal, row_of, shares_word
-from xltools.values import format_amount, operator_of_words, remark_quantities, squeeze
+from xltools.rules.rows import (
+    DOWN,
+    FULL,
+    UP,
+    Row,
+    bare_words,
+    equal,
+    numbered,
+    value_hit,
+)
+from xltools.values import operator_of_words
 from xltools.values.numbers import plain
 
-FULL = Decimal(100)
 _TREES = "产出指标|质量指标|苗木成活率|成活株数占栽植株数的比例|{}|《造林技术规程》"
-_SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事故（起）|{}|《建设工程安全生产管理条例》"
-
-
-def _numbers(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator, Row, Decimal], ...]:
-    """The rows whose value is a number."""
-
-    def answer() -> tuple[tuple[Indicator, Row, Decimal], ...]:
-        rows = ((indicator, row_of(indicator)) for indicator in sheet.indicators)
-        return tuple((indicator, row, row.number) for indicator, row in rows if row.number is not None)
-
-    return context.once("numbers", sheet, answer)
-
-
-def _hit(indicator: Indicator, *, expected: str = "", severity: Severity | None = None, **values: object) -> Hit:
-    name = indicator.level3.text.strip() or indicator.level2.text.strip()
-    values = {"indicator": name, **values}
-    return Hit(indicator.target, "target", expected=expected, severity=severity, values=values)
 
 
 @rule(
@@ -62,10 +52,12 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Nothing stands there, or neither a number, a day nor a grade."""
     for indicator in sheet.indicators:
         if missing(indicator.target):
-            yield _hit(indicator, what=Term("没有填写", "is blank"))
+            yield value_hit(indicator, what=Term("没有填写", "is blank"))
         elif garbled(indicator.target):
             text = indicator.target.text.strip()
-            yield _hit(indicator, what=Term(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade'))
+            yield value_hit(
+                indicator, what=Term(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
+            )
 
 
 def _direction(operator: Operator) -> int:
@@ -96,7 +88,7 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     达到 and 等于 agree with ≥ and ≤. Numbers that differ are V03's, unless the directions are opposite too.
     """
-    for indicator, row, number in _numbers(sheet, context):
+    for indicator, row, number in numbered(sheet, context):
         sign, said = row.operator, _said_operator(row)
         if sign is None or said is None or sign is said:
             continue
@@ -106,7 +98,7 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         stated = row.stated
         if not opposite and stated and not equal(number, row.unit, stated.number, stated.unit):
             continue
-        yield _hit(
+        yield value_hit(
             indicator,
             expected="" if opposite else row.standard,
             severity=Severity.ERROR if opposite else None,
@@ -150,11 +142,11 @@ def _said_operator(row: Row) -> Operator | None:
 )
 def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """The words of the value repeat it with another number, once both are in the same unit."""
-    for indicator, row, number in _numbers(sheet, context):
+    for indicator, row, number in numbered(sheet, context):
         stated = row.stated
         if stated and not equal(number, row.unit, stated.number, stated.unit):
             said = f"{plain(stated.number)}{stated.unit}"
-            yield _hit(indicator, expected=said, number=plain(number), said=said)
+            yield value_hit(indicator, expected=said, number=plain(number), said=said)
 
 
 @rule(
@@ -182,21 +174,21 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     Only a note where the row's words name exactly one; 0.95 for a share is more than that.
     """
-    for indicator, row, number in _numbers(sheet, context):
+    for indicator, row, number in numbered(sheet, context):
         if row.unit_stated:
             continue
         if row.share and 0 < number <= 1:
             shown = f"{row.operator or Operator.EQ}{plain(number * 100)}%"
             what = Term(f"，像是把 {shown} 写成了小数", f"; {shown} written as a fraction, it seems")
-            yield _hit(indicator, expected=shown, what=what)
+            yield value_hit(indicator, expected=shown, what=what)
         elif unit := row.unit:
             what = Term(f"，从文字看应为“{unit}”", f'; the words suggest "{unit}"')
-            yield _hit(indicator, expected=row.standard, severity=Severity.NOTE, what=what)
+            yield value_hit(indicator, expected=row.standard, severity=Severity.NOTE, what=what)
         elif row.units:
             units = "、".join(row.units)
-            yield _hit(indicator, what=Term(f"，文字里有{units}，无法确定", f"; the words name several: {units}"))
+            yield value_hit(indicator, what=Term(f"，文字里有{units}，无法确定", f"; the words name several: {units}"))
         else:
-            yield _hit(indicator, what=Term("", ""))
+            yield value_hit(indicator, what=Term("", ""))
 
 
 def _open_rate(row: Row, context: Context) -> bool:
@@ -229,7 +221,7 @@ _MISREAD = re.compile(r"2(\d{1,2}(?:\.\d+)?|100)")
 )
 def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Above 100 (unless it is a limit), or below 0. A 2 in front may be a misread ≥, which is then said."""
-    for indicator, row, number in _numbers(sheet, context):
+    for indicator, row, number in numbered(sheet, context):
         if not row.share or Decimal(0) <= number <= FULL or _open_rate(row, context):
             continue
         if number > FULL and row.operator in DOWN:
@@ -237,7 +229,7 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         misread = _MISREAD.fullmatch(plain(number)) if row.operator is None else None
         expected = f"≥{misread[1]}%" if misread else ""
         hint = Term(f"，可能是“{expected}”的“≥”被误认成 2", f"; the 2 may be a misread ≥ ({expected})")
-        yield _hit(indicator, expected=expected, what=hint if misread else Term("", ""))
+        yield value_hit(indicator, expected=expected, what=hint if misread else Term("", ""))
 
 
 @rule(
@@ -262,339 +254,11 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def share_at_least_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """≥100% of a share means =100%; >100% cannot be reached and is an error."""
-    for indicator, row, number in _numbers(sheet, context):
+    for indicator, row, number in numbered(sheet, context):
         if number != FULL or row.operator not in UP or not row.share or _open_rate(row, context):
             continue
         if row.operator is Operator.GT:
             what = Term("不可能大于 100%", "cannot be more than 100%")
-            yield _hit(indicator, expected="=100%", severity=Severity.ERROR, what=what)
+            yield value_hit(indicator, expected="=100%", severity=Severity.ERROR, what=what)
         else:
-            yield _hit(indicator, expected="=100%", what=Term("最高就是 100%", "is 100% at most"))
-
-
-@cache
-def _never(never: tuple[str, ...], events: tuple[str, ...]) -> re.Pattern[str]:
-    """What must not happen: 不发生…, 无…事故, 零投诉; not 有无, 无障碍, 零售 and the like."""
-    bad, words = any_of(events).pattern, any_of(never).pattern
-    return re.compile(
-        rf"{words}|(?<!有)无(?!障碍|人机|线|偿|害|公害|缝|纸)[^,;。、]{{0,8}}?(?:{bad})|零(?![售散星工件用钱花])[^,;。、]{{0,4}}?(?:{bad})"
-    )
-
-
-_GOOD_UNITS = frozenset({"%", "‰", "天", "小时", "年", "个月", "月"})
-_COUNTS = re.compile(r"次数|场次|数量|个数|人数|天数|率|比例|时间|时长")
-
-
-@rule(
-    "V07",
-    Severity.ERROR,
-    zh=Words(
-        "要求不发生，指标值却不为零",
-        "“{indicator}”要求“{words}”，指标值却是 {found}",
-        "改为 {expected}；确需留有余地的，改写指标描述",
-    ),
-    en=Words(
-        "Not to happen, yet the target is not zero",
-        '"{indicator}" demands "{words}", but the target value is {found}',
-        "Write {expected}, or reword the description if some are tolerated",
-    ),
-    source="表内勾稽",
-    parameters={"never": WordList("never"), "bad_events": WordList("bad_events")},
-    fires=Example(row=_SAFETY.format("≤1起")),
-    clean=Example(row=_SAFETY.format("=0起")),
-)
-def zero_not_zero(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Name or description say that something is not to happen, and the target is not =0 or ≤0.
-
-    Shares and days without accidents are no such target, nor money; and where the name counts something else
-    (安全检查次数), the description only gives the reason for it.
-    """
-    pattern = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, number in _numbers(sheet, context):
-        if number == 0 and row.operator in (Operator.EQ, Operator.LE, None):
-            continue
-        match = pattern.search(row.words)
-        if match is None or "元" in row.unit:
-            continue
-        if row.operator not in DOWN:
-            if row.unit in _GOOD_UNITS:
-                continue
-            if _COUNTS.search(row.name) and not pattern.search(squeeze(row.name)):
-                continue
-        words = re.split(r"[,;。(]", row.words[match.start() :], maxsplit=1)[0]
-        yield _hit(indicator, expected=f"=0{row.unit}", words=words)
-
-
-@rule(
-    "V08",
-    Severity.WARNING,
-    zh=Words(
-        "符号方向与指标性质不符",
-        "“{indicator}”{what}，指标值却是 {found}",
-        "核对符号方向：成本、投诉、事故等用“≤”，满意度、合格率、完成率等用“≥”",
-    ),
-    en=Words(
-        "Operator points the wrong way",
-        '"{indicator}" {what}, but its target value is {found}',
-        "Check the operator: ≤ for costs, complaints and accidents, ≥ for satisfaction and rates of success",
-    ),
-    source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（成本控制要求）",
-    parameters={
-        "good_rates": WordList("good_rates"),
-        "never": WordList("never"),
-        "bad_events": WordList("bad_events"),
-    },
-    silenced_by=("V07",),
-    per_row=True,
-    fires=Example(row="产出指标|成本指标|管护成本|每公里年管护费用|≥5000元|示交〔2019〕36号"),
-    clean=Example(row="产出指标|成本指标|管护成本|每公里年管护费用|≤5000元|示交〔2019〕36号"),
-)
-def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """At least so much of what should be little, or at most so much of a rate of success.
-
-    A rate of success among costs (预算执行率) is one all the same, and 不合格率 is none. 无事故天数 counts no accident,
-    and neither does 火灾扑救次数.
-    """
-    good = context.words("good_rates")
-    never = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, _ in _numbers(sheet, context):
-        if row.operator in UP and row.direction is Direction.DOWN:
-            name = squeeze(row.name).partition("(")[0]
-            if row.level2 == "成本":
-                if not row.share:
-                    yield _hit(indicator, what=Term("是成本，应当有上限", "is a cost, which needs a limit"))
-            elif _bad().search(name) and not never.search(name):
-                yield _hit(indicator, what=Term("越少越好", "is better the less there is of it"))
-        elif row.operator in DOWN and row.share and _good_rate(row.name, good):
-            yield _hit(indicator, what=Term("越高越好", "is better the higher it is"))
-
-
-@cache
-def _bad() -> re.Pattern[str]:
-    """A name that ends with what should be little, or with how much of it there is."""
-    bad = any_of(tuple(table("directions")["down"])).pattern
-    return re.compile(
-        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]*数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
-    )
-
-
-_TURNED = "不非未无漏误"
-_TURNED_BEHIND = re.compile(r"下降|降低|减少|偏差|误差|差距|缺口")
-
-
-def _good_rate(name: str, good: tuple[str, ...]) -> bool:
-    """The name is a rate of which more is better; 不满意, 漏检 and 下降 turn it round."""
-    if _TURNED_BEHIND.search(name):
-        return False
-    starts = (name.find(word) for word in good)
-    return any(start >= 0 and (not start or name[start - 1] not in _TURNED) for start in starts)
-
-
-@rule(
-    "V09",
-    Severity.NOTE,
-    zh=Words(
-        "满意度目标值异常",
-        "“{indicator}”的目标为 {found}，{what}",
-        "说明取值依据（上年调查结果、行业水平等），一般在 {lowest}% 到 99% 之间",
-    ),
-    en=Words(
-        "Unusual satisfaction target",
-        'The target of "{indicator}" is {found}, {what}',
-        "State what it rests on (last year's survey, the trade's level); {lowest}% to 99% is usual",
-    ),
-    source="满意度取值的惯例",
-    parameters={"lowest": Decimal(80)},
-    silenced_by=("V05", "V08"),
-    per_row=True,
-    fires=Example(target="≥60%"),
-    clean=Example(target="≥90%"),
-)
-def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Below ``lowest`` per cent, or 100 %. (A fraction without a unit is V04's, more than 100 % is V06's.)"""
-    lowest = context.number("lowest")
-    for indicator, row, number in _numbers(sheet, context):
-        if not row.satisfaction or "不满意" in row.name or row.operator in DOWN or row.unit not in ("%", ""):
-            continue
-        if not row.unit and "满意" not in row.name:
-            continue
-        if not row.unit_stated and 0 < number <= 1:
-            continue
-        if number == FULL and row.operator is not Operator.GT:
-            yield _hit(
-                indicator, lowest=plain(lowest), what=Term("要求人人满意", "which asks that everybody be satisfied")
-            )
-        elif Decimal(0) <= number < lowest:
-            what = Term(f"低于 {plain(lowest)}%", f"which is below {plain(lowest)}%")
-            yield _hit(indicator, lowest=plain(lowest), what=what)
-
-
-@rule(
-    "V10",
-    Severity.NOTE,
-    zh=Words(
-        "取值说明无用",
-        "“{indicator}”指标值后的文字“{words}”{what}",
-        "写取值标准（如何算达到），没有就不写",
-    ),
-    en=Words(
-        "Words of the value say nothing",
-        'The words "{words}" behind the target value of "{indicator}" {what}',
-        "Say how it is measured, or leave them out",
-    ),
-    source="填报惯例",
-    parameters={"grades": WordList("grades"), "plain_words": WordList("plain_words")},
-    silenced_by=("V07",),
-    per_row=True,
-    grouped=True,
-    fires=Example(target="≥90%群众满意度"),
-    clean=Example(target="≥90%，按问卷调查结果计算"),
-)
-def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Behind a number: only 高 or 好, the name once more, or words that have nothing to do with the indicator.
-
-    What is counted may be named once more behind its unit (1套规划); how the number is worked out is never useless.
-    """
-    grades, common = context.words("grades"), context.words("plain_words")
-    for indicator, row, number in _numbers(sheet, context):
-        if not row.remark or any(
-            not equal(number, row.unit, other.number, other.unit) for other in row.remark_quantities
-        ):
-            continue
-        bare = bare_words(row.remark)
-        if (len(bare) < 2 and bare not in grades) or _METHOD.search(row.remark) or ASIDE.search(row.remark):
-            continue
-        if bare in grades:
-            what = Term("没有说明标准", "gives no standard")
-        elif row.value_unit in ("", "%") and _without_grade(bare, grades) in squeeze(row.name):
-            what = Term("只是重复指标名称", "only repeat the name")
-        elif _unrelated(bare, row.words, common):
-            what = Term("与指标无关", "have nothing to do with the indicator")
-        else:
-            continue
-        yield _hit(indicator, words=row.remark, what=what)
-
-
-_METHOD = re.compile(r"[按以]|依据|根据|为准|计算|测算|调查|统计|考核|验收|检测|评估|评价|抽查|口径")
-
-
-def _without_grade(text: str, grades: tuple[str, ...]) -> str:
-    for grade in grades:
-        if text.endswith(grade):
-            return text.removesuffix(grade) or text
-    return text
-
-
-def _unrelated(text: str, words: str, common: tuple[str, ...]) -> bool:
-    for word in common:
-        text = text.replace(word, "")
-    return len(text) >= 2 and not shares_word(text, words)
-
-
-@rule(
-    "V11",
-    Severity.WARNING,
-    zh=Words(
-        "指标名称中的数值与指标值不一致",
-        "指标名称“{indicator}”中的 {said} 与指标值 {found} 不一致",
-        "名称中不写数值，或与指标值改成一致",
-    ),
-    en=Words(
-        "Number in the name contradicts the target value",
-        '{said} in the name "{indicator}" contradicts the target value {found}',
-        "Leave the number out of the name, or make both agree",
-    ),
-    source="表内勾稽",
-    fires=Example(row="产出指标|质量指标|质量达标率100%|达标里程占完工里程的比例|≥98%|示交〔2019〕36号"),
-    clean=Example(row="产出指标|数量指标|村组干部人数|享受补助的村组干部人数|≥230人|示交〔2019〕36号"),
-)
-def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The name holds a number in the unit of the value, and none of them is the value's."""
-    for indicator, row, number in _numbers(sheet, context):
-        same = [q for q in row.name_quantities if q.unit and comparable(row.unit, q.unit)]
-        if same and not any(equal(number, row.unit, q.number, q.unit) for q in row.name_quantities):
-            yield _hit(indicator, said=f"{same[0].operator or ''}{plain(same[0].number)}{same[0].unit}")
-
-
-@rule(
-    "V12",
-    Severity.NOTE,
-    zh=Words(
-        "计量单位与对象不符",
-        "“{indicator}”的计量单位应为“{right}”，指标值却是 {found}",
-        "改用与对象相符的计量单位",
-    ),
-    en=Words(
-        "Unit does not fit what is counted",
-        '"{indicator}" is counted in {right}, but its target value is {found}',
-        "Use the unit that fits what is counted",
-    ),
-    source="填报惯例",
-    enabled=False,
-    parameters={"people": WordList("people"), "households": WordList("households")},
-    fires=Example(row="产出指标|数量指标|脱贫人口数|当年脱贫的人口数量|≥10户|示交〔2019〕36号"),
-    clean=Example(row="产出指标|数量指标|受益户数|当年受益的农户数量|≥10户|示交〔2019〕36号"),
-)
-def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """People counted in 户 or 个, households in 人 or 个."""
-    people, households = context.words("people"), context.words("households")
-    for indicator, row, _ in _numbers(sheet, context):
-        name = squeeze(row.name).partition("(")[0]
-        right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in {"户", "个", "人"} - {right}:
-            yield _hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=right)
-
-
-_PRICE = re.compile(r"([万亿])?元/(\S+)")
-_SCALES = {None: Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
-
-
-@rule(
-    "V13",
-    Severity.NOTE,
-    zh=Words(
-        "单价与数量、预算不匹配",
-        "“{indicator}”为 {found}：预算 {budget} 元约合 {implied}{unit}，与表中的 {nearest}{unit} 相差 {percent}%",
-        "复核单价、数量和预算的测算过程",
-    ),
-    en=Words(
-        "Price, quantity and budget do not match",
-        '"{indicator}" is {found}: the budget of {budget} 元 pays for {implied} {unit}, but the form names '
-        "{nearest} {unit}, {percent}% away",
-        "Check how price, quantity and budget were worked out",
-    ),
-    source="绩效目标与预算相匹配的要求",
-    enabled=False,
-    parameters={"tolerance": Decimal(50)},
-    fires=Example(row="产出指标|成本指标|人均补助标准|每人补助金额|=28.4元/人|示交〔2019〕36号"),
-    clean=Example(pick="每公里补助标准", target="≤10万元/公里"),
-)
-def price_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Budget over price is further than ``tolerance`` per cent from every quantity in that unit that is named.
-
-    Quantities are those of the other rows, of the goals, and of the department's overall targets.
-    """
-    budget = sheet.budget.value
-    if not budget or budget < 0:
-        return
-    overall = context.book.overall
-    texts = (sheet.goal.entry.text, overall.overall.text, overall.sub_targets.text)
-    for indicator, row, number in _numbers(sheet, context):
-        price = _PRICE.fullmatch(row.unit)
-        if price is None or number <= 0:
-            continue
-        unit = price[2]
-        implied = budget / (number * _SCALES[price[1]])
-        named = [other for _, one, other in _numbers(sheet, context) if one.unit == unit]
-        named += [quantity.number for text in texts for quantity in remark_quantities(text) if quantity.unit == unit]
-        distances = [(abs(other - implied) / implied * 100, other) for other in named]
-        if distances and min(distances)[0] > context.number("tolerance"):
-            distance, nearest = min(distances)
-            yield _hit(
-                indicator,
-                budget=format_amount(budget),
-                implied=plain(implied.quantize(Decimal("0.1"), ROUND_HALF_UP)),
-                nearest=plain(nearest),
-                unit=unit,
-                percent=plain(distance.quantize(Decimal(1), ROUND_HALF_UP)),
-            )
+            yield value_hit(indicator, expected="=100%", what=Term("最高就是 100%", "is 100% at most"))
