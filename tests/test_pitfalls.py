@@ -144,7 +144,7 @@ def test_07_validation_lost_by_pasting_is_never_relied_upon(tmp_path: Path) -> N
 def test_08_a_template_with_nothing_in_it_is_accepted(tmp_path: Path) -> None:
     empty = replace(build_book(), sheets=())
     record = file_record(template(tmp_path, empty, spare_sheets=2), "301.xlsx")
-    assert (record.fate, [finding.rule for finding in record.findings]) == (Fate.REJECTED, ["R09"])
+    assert (record.fate, [finding.rule for finding in record.findings]) == (Fate.REJECTED, ["R14"])
 
 
 def test_09_a_check_quietly_stops_running(tmp_path: Path) -> None:

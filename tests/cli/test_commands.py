@@ -203,7 +203,7 @@ def test_blank_template_reads_as_unused(tmp_path: Path) -> None:
     assert run("template", "--blank", blank)[0] == 0
     code, text = run("check", blank)
     assert code == 2
-    assert "R09" in text
+    assert "R14" in text
 
 
 def test_template_wants_one_choice(tmp_path: Path) -> None:

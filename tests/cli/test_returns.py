@@ -60,6 +60,16 @@ def test_not_among_the_files_that_were_sent(sent: Path, out: str) -> None:
     assert hashes(sent) == before
 
 
+def test_an_older_workbook_of_a_department_does_not_go_back(sent: Path, tmp_path: Path) -> None:
+    (sent / "302（初稿）.xlsm").write_bytes((sent / "302.xlsm").read_bytes())
+    out = tmp_path / "退回"
+    code, text = run("return", sent, "--out", out)
+    assert code == 1
+    assert len([path for path in out.iterdir() if path.name.startswith("302")]) == 1
+    assert "不退回" in text
+    assert "内容完全相同" in text
+
+
 def test_nothing_to_return(sent: Path, tmp_path: Path) -> None:
     code, text = run("return", sent / "301.xlsx", "--out", tmp_path / "退回")
     assert code == 0
@@ -70,7 +80,8 @@ def test_nothing_to_return(sent: Path, tmp_path: Path) -> None:
 
 def test_files_of_one_name_are_kept_apart(sent: Path, tmp_path: Path) -> None:
     (sent / "甲").mkdir()
-    (sent / "甲" / "302.xlsm").write_bytes((sent / "302.xlsm").read_bytes())
+    other = build_book(build_sheet(plan="20/50/40/100"), department_code="303", department_name="示范县林业局")
+    write_department(other, sent / "甲" / "302.xlsm", macros=True)
     assert run("return", sent, "--out", sent / "退回", "--recursive")[0] == 1
     names = sorted(path.name for path in (sent / "退回").iterdir())
     assert names == ["302(2)-退回.xlsm", "302-退回.xlsm", "退回通知.xlsx"]

@@ -17,6 +17,7 @@ from tests.fixtures.grids import PROJECT, grid
 from xltools.county.data import DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
 from xltools.county.report import county_json, totals
+from xltools.county.summary import write_summary
 from xltools.forms.grid import Grid
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -116,10 +117,22 @@ def test_excluded_files_are_listed(folder: Path) -> None:
     assert "475*" in excluded.reason
 
 
-def test_other_year_is_rejected(folder: Path) -> None:
+def test_other_year_is_set_aside(folder: Path) -> None:
     data = gather(find_files([folder]), year=2021, jobs=1)
     assert data.accepted == ()
-    assert "2020" in next(file.reason for file in data.files if Path(file.path).name == "320交通局.xlsx")
+    [other] = [file for file in data.files if Path(file.path).name == "320交通局.xlsx"]
+    assert other.fate is Fate.IGNORED
+    assert "2020" in other.reason
+
+
+def test_an_earlier_summary_among_the_files_is_set_aside(folder: Path) -> None:
+    before = gather(find_files([folder]), jobs=1)
+    write_summary(before, folder / "县级汇总.xlsx")
+    data = gather(find_files([folder]), jobs=1)
+    [summary] = [file for file in data.files if Path(file.path).name == "县级汇总.xlsx"]
+    assert (summary.fate, summary.reason) == (Fate.IGNORED, "本工具生成的县级汇总工作簿")
+    assert summary.findings == ()
+    assert totals(data) == totals(before)
 
 
 def test_missing_departments(folder: Path) -> None:

@@ -18,6 +18,7 @@ from rich.markup import escape
 from xltools.check import FindingGroup, group_findings
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, fail, friendly, out
 from xltools.cli.consolidate import load_rules
+from xltools.cli.targets import check_json, check_target
 from xltools.county.data import count_severities
 from xltools.county.gather import NotFoundError, find_files
 from xltools.county.report import finding_json
@@ -84,8 +85,9 @@ def check(
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的 JSON Overwrite the JSON file.")] = False,
 ) -> None:
     """检查工作簿，逐表列出问题。 Check workbooks and list the findings sheet by sheet."""
-    if json_file and json_file.exists() and not force:
-        fail(f"{json_file} 已存在。要覆盖它请加 --force。", f"{json_file} exists already. Add --force to overwrite it.")
+    if json_file:
+        check_target(json_file, force=force, inputs=[*files, rules])
+        check_json(json_file)
     settings = load_rules(rules)
     try:
         found = find_files(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
+from xltools.cli.targets import check_json, check_summary, check_target
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
 from xltools.county.workers import prepare_workers
@@ -56,7 +58,7 @@ def consolidate(
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的汇总 Overwrite an existing summary.")] = False,
 ) -> None:
     """汇总各部门的绩效目标工作簿。 Consolidate department workbooks into one county summary."""
-    _check_targets(output, json_file, force=force)
+    _check_targets(output, json_file, [*paths, roster, rules], force=force)
     if jobs != 1:
         prepare_workers()
     settings = load_rules(rules)
@@ -87,17 +89,12 @@ def consolidate(
     raise typer.Exit(int(_exit_code(data)))
 
 
-def _check_targets(output: Path, json_file: Path | None, *, force: bool) -> None:
-    if output.suffix.lower() != ".xlsx":
-        fail("汇总工作簿的文件名要以 .xlsx 结尾。", "The summary's name must end in .xlsx.")
-    for target in filter(None, (output, json_file)):
-        if not target.parent.is_dir():
-            fail(f"文件夹 {target.parent} 不存在，请先建立。", f"The folder {target.parent} does not exist.")
-        if target.exists() and not force:
-            fail(
-                f"{target} 已存在。要覆盖它请加 --force，或换一个文件名。",
-                f"{target} exists already. Add --force to overwrite it, or choose another name.",
-            )
+def _check_targets(output: Path, json_file: Path | None, inputs: Sequence[Path | None], *, force: bool) -> None:
+    check_target(output, force=force, suffix=".xlsx", inputs=[*inputs, json_file])
+    check_summary(output)
+    if json_file:
+        check_target(json_file, force=force, inputs=[*inputs, output])
+        check_json(json_file)
 
 
 def load_rules(path: Path | None) -> Settings:

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.console import Lang, fail, friendly, out, plain_table
+from xltools.cli.targets import check_target
 from xltools.derive import Fill
 from xltools.glossary import TERMS
 
@@ -48,10 +49,9 @@ def fill(
 
     if output is None and not dry_run:
         fail("请用 --out 指定副本的文件名，或用 --dry-run 只看不写。", "Name the copy with --out, or use --dry-run.")
-    if output is not None and output.exists() and not force:
-        fail(f"{output} 已存在。要覆盖它请加 --force。", f"{output} exists already. Add --force to overwrite it.")
-    if output is not None and output.resolve() == file.resolve():
-        fail("副本不能与原文件同名：报送的文件不会被改动。", "The copy must not be the file itself.")
+    if output is not None:
+        # The copy is a workbook of the same kind.
+        check_target(output, force=force, suffix=file.suffix.lower(), inputs=[file])
     try:
         filled = fill_workbook(_content(file), file.name, datetime.now().astimezone())
     except Refused as error:
@@ -104,6 +104,8 @@ def undo(
 def _content(file: Path) -> bytes:
     from xltools.workbook.guard import inspect
 
+    if not file.exists():
+        fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")
     inspection = inspect(file, file.name)
     if problem := inspection.problem:
         zh, en = f"{problem.message}。{problem.suggestion}", f"{problem.message_en}. {problem.suggestion_en}"

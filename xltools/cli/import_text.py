@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.console import Lang, fail, friendly, out
+from xltools.cli.targets import check_target
 from xltools.model import Severity
 from xltools.values import format_amount
 
@@ -42,8 +43,7 @@ def import_text(
 
     if not file.is_file():
         fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")
-    if output.exists() and not force:
-        fail(f"{output} 已存在。要覆盖它请加 --force。", f"{output} exists already. Add --force to overwrite it.")
+    check_target(output, force=force, suffix=".xlsx", inputs=[file])
     try:
         book, findings = read_text(file)
     except TextError as error:

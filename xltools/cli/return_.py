@@ -13,8 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from xltools.cli.console import Exit, Lang, err, fail, friendly, out, plain_table
 from xltools.cli.consolidate import load_rules
-from xltools.county.gather import FoundFile, NotFoundError, find_files
+from xltools.county.data import Fate
+from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
 from xltools.model import Severity
+from xltools.rules.settings import Settings
 
 if TYPE_CHECKING:
     from xltools.county.returns import Returned
@@ -54,9 +56,10 @@ def return_(
 
     settings = load_rules(rules)
     files = _files(paths, output, recursive=recursive)
-    stems = dict(_stems(files))
+    older = _superseded(files, settings)
+    stems = dict(_stems([file for file in files if file.name not in {one.name for one in older}]))
     _check_targets(stems, output, force=force)
-    done: list[Returned] = []
+    done: list[Returned] = list(older)
     with friendly():
         output.mkdir(parents=True, exist_ok=True)
         with _progress() as bar:
@@ -92,6 +95,22 @@ def _files(paths: Sequence[Path], output: Path, *, recursive: bool) -> tuple[Fou
         zh, en = f"{output} 里的 {left_out} 个文件不看。", f"{left_out} files in {output} are not looked at."
         err.print(f"[dim]{zh} {en}[/]", soft_wrap=True)
     return files
+
+
+def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned]:
+    """The files that do not go back because the department has sent a newer one."""
+    from xltools.county.returns import Outcome, Returned
+
+    if len(files) < 2:
+        return []
+    records = gather(files, settings=settings).files
+    return [
+        Returned(
+            one.path, Outcome.SUPERSEDED, one.department_code, one.department_name, reason=(one.reason, one.reason_en)
+        )
+        for one in records
+        if one.fate is Fate.SUPERSEDED
+    ]
 
 
 def _stems(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str]]:
@@ -142,6 +161,7 @@ _OUTCOMES = {
     "listed": ("另列清单", "listed", "yellow"),
     "unreadable": ("无法读取，只出通知", "unreadable, notice only", "bold red"),
     "clean": ("无需退回", "nothing to return", "green"),
+    "superseded": ("不退回", "not returned", "dim"),
     "ignored": ("不是部门工作簿", "no department workbook", "dim"),
 }
 
@@ -177,6 +197,6 @@ def _report(done: Sequence[Returned], output: Path, lang: Lang) -> None:
 def _exit_code(done: Sequence[Returned]) -> Exit:
     from xltools.county.returns import Outcome
 
-    if all(one.outcome is Outcome.IGNORED for one in done):
+    if all(one.outcome in {Outcome.IGNORED, Outcome.SUPERSEDED} for one in done):
         return Exit.NOTHING
     return Exit.FINDINGS if any(one.goes_back for one in done) else Exit.DONE

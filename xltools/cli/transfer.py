@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.console import Lang, fail, friendly, out, plain_table
+from xltools.cli.targets import check_target
 
 if TYPE_CHECKING:
     from xltools.template.transfer import LeftCell
@@ -40,15 +41,9 @@ def transfer(
     from xltools.template.transfer import transfer_workbook
     from xltools.workbook.save import save_atomically
 
-    wanted = ".xlsm" if macros else ".xlsx"
-    if output.suffix.lower() != wanted:
-        fail(f"新工作簿的文件名要以 {wanted} 结尾。", f"The new workbook's name must end in {wanted}.")
     if not old.exists():
         fail(f"找不到 {old}，请检查路径。", f"There is no {old}; check the path.")
-    if output.resolve() == old.resolve():
-        fail("新工作簿不能与旧的同名：报送的文件不会被改动。", "The new workbook must not be the old file itself.")
-    if output.exists() and not force:
-        fail(f"{output} 已存在。要覆盖它请加 --force。", f"{output} exists already. Add --force to overwrite it.")
+    check_target(output, force=force, suffix=".xlsm" if macros else ".xlsx", inputs=[old])
     done = transfer_workbook(old, macros=macros)
     if done.problem:
         problem = done.problem

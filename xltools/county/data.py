@@ -37,7 +37,7 @@ class Fate(StrEnum):
     REJECTED = "rejected"
     """meant to be a department workbook, but cannot be read"""
     IGNORED = "ignored"
-    """not a department workbook: lock files, other documents, files excluded by the caller"""
+    """not a department workbook of this year: lock files, other documents, files excluded by the caller"""
 
 
 @quick_pickle

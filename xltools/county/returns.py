@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     """nothing but the notice: its workbook cannot be read at all"""
     CLEAN = "clean"
     """nothing: there is nothing to mend"""
+    SUPERSEDED = "superseded"
+    """nothing: a newer workbook of the department goes back instead"""
     IGNORED = "ignored"
     """nothing: the file is no department workbook"""
 

@@ -30,6 +30,7 @@ from xltools.packed import Packed
 from xltools.rules.digest import digest_book
 from xltools.rules.files import FILES
 from xltools.rules.reading import READING
+from xltools.rules.record import Rule
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.values import split_unit
 from xltools.workbook.guard import FileKind, Inspection
@@ -42,7 +43,7 @@ __all__ = ["check_file", "failed_record", "file_record"]
 def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> FileRecord:
     """Everything that consolidation takes from one file, its fate settled as far as the file alone can tell.
 
-    ``name`` is what the county's outputs call it. With ``year`` a workbook of another budget year is rejected. A fault
+    ``name`` is what the county's outputs call it. With ``year`` a workbook of another budget year is set aside. A fault
     of this program in one file is that file's record, so that it does not take the others along.
     """
     try:
@@ -116,7 +117,8 @@ def _check_file(
     if book is None:
         return read, None, read.findings, 0
     if not book.sheets:
-        empty = (READING["R09"].at(Place(name)),) if read.target_sheets or read.stamp else ()
+        nothing = _nothing(read)
+        empty = (nothing.at(Place(name)),) if nothing else ()
         return read, book, (*read.findings, *empty), 0
     report = check_book(book, settings, profile)
     findings = _together(read.findings, report.findings, book)
@@ -150,14 +152,21 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
             f"{problem.message_en}. {problem.suggestion_en}",
         )
     if not book.sheets:
-        if read.target_sheets or read.stamp:
-            record = READING["R09"]
-            return Fate.REJECTED, record.zh.message, record.en.message
+        if nothing := _nothing(read):
+            zh, en = nothing.zh, nothing.en
+            return Fate.REJECTED, f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}"
         return Fate.IGNORED, "不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook"
     told = budget_year(book)
     if year is not None and told is not None and told != year:
-        return Fate.REJECTED, f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}"
+        return Fate.IGNORED, f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}"
     return Fate.ACCEPTED, "", ""
+
+
+def _nothing(read: ReadBook) -> Rule | None:
+    """Why a department's workbook has no target sheet to take; None for a workbook of another kind."""
+    if read.unused:
+        return READING["R14"]
+    return READING["R09"] if read.target_sheets or read.stamp else None
 
 
 def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Finding]) -> FileRecord:

@@ -162,6 +162,16 @@ _RECORDS = (
         ),
     ),
     _record(
+        "R14",
+        Severity.ERROR,
+        zh=Words("模板还没有填写", "这是绩效目标模板，各张绩效目标表都还空着", "填写后再报送"),
+        en=Words(
+            "Template not filled in",
+            "This is the template; its target sheets are all blank",
+            "Fill it in, then send it",
+        ),
+    ),
+    _record(
         "R99",
         Severity.ERROR,
         zh=Words(

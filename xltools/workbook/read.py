@@ -6,7 +6,7 @@ calculated, error values, percent formats, hidden rows and columns. python-calam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,16 +26,19 @@ from xltools.workbook.parsing import parse_outside
 from xltools.workbook.since import EarlierFinding, earlier_findings
 from xltools.workbook.structure import structure_findings
 
-__all__ = ["ReadBook", "read_book", "read_grids"]
+__all__ = ["ReadBook", "is_county_summary", "read_book", "read_grids"]
 
 _LIMITS = Limits()
+_SUMMARY_SHEETS = frozenset({"封面说明", "县级汇总表", "勾稽核对"})
+"""Sheets that every county summary has, and together nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
     """What one file gave: the department's book if it is one, what was found while reading, and the guard's view.
 
-    ``earlier`` are the findings that it was returned with, if it is a returned copy.
+    ``unused`` of its forms are still blank. ``earlier`` are the findings that it was returned with, if it is a returned
+    copy.
     """
 
     inspection: Inspection
@@ -43,6 +46,7 @@ class ReadBook:
     findings: tuple[Finding, ...] = ()
     sheets: int = 0
     target_sheets: int = 0
+    unused: int = 0
     stamp: Mapping[str, str] = field(default_factory=dict)
     saved: datetime | None = None
     earlier: tuple[EarlierFinding, ...] = ()
@@ -57,8 +61,16 @@ def read_book(path: Path, name: str | None = None, limits: Limits = _LIMITS) -> 
     grids, findings = read_grids(inspection, name, limits)
     if any(finding.rule in REFUSALS for finding in findings):
         return ReadBook(replace(inspection, problem=findings[0], data=b"", package=None), findings=findings)
+    if is_county_summary(grid.sheet for grid in grids):
+        zh, en = "本工具生成的县级汇总工作簿", "a county summary that this tool made"
+        return ReadBook(replace(inspection, foreign=True, reason=zh, reason_en=en, findings=(), package=None))
     result = interpret(grids, name)
     return _read_book(name, inspection, grids, (*inspection.findings, *findings), result)
+
+
+def is_county_summary(sheets: Iterable[str]) -> bool:
+    """A workbook with these sheets is our own county summary, which may lie among the departments' files."""
+    return _SUMMARY_SHEETS.issubset(sheets)
 
 
 def _read_book(
@@ -71,6 +83,7 @@ def _read_book(
         findings=(*findings, *result.findings, *structure),
         sheets=len(grids),
         target_sheets=result.target_sheets,
+        unused=result.unused,
         stamp=result.stamp,
         saved=_saved(inspection),
         earlier=earlier_findings(grids),
