@@ -118,7 +118,7 @@ def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
         fail(f"名单读不了：{error.zh}", f"Roster: {error.en}")
     except OSError as error:
         fail(f"名单读不了：{error}", f"Roster: {error}")
-    return tuple(DepartmentEntry(entry.code, entry.name) for entry in roster.departments)
+    return tuple(DepartmentEntry(entry.code, entry.name, entry.projects) for entry in roster.departments)
 
 
 def _gather(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
 from xltools.rules.digest import SheetDigest
+from xltools.workbook.roster import RosterProject
 
 __all__ = [
     "Containment",
@@ -147,11 +148,11 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentEntry:
-    """A department that should report, from the roster."""
+    """A department that should report, from the roster, with its part of the county's project register."""
 
     code: str
     name: str
-    unit_code: str = ""
+    projects: tuple[RosterProject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import TypeVar
 from xltools import __version__
 from xltools.check import check_county
 from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
 from xltools.derive import containments
@@ -24,6 +25,7 @@ from xltools.model import SheetKind
 from xltools.packed import FEW, Chained, uncollected
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.workbook.guard import WORKBOOK_SUFFIXES
+from xltools.workbook.roster import RosterProject
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
@@ -130,7 +132,11 @@ def gather(
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files."""
     with uncollected():
         records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
-    settled = _settle_rivals(records)
+    registers = {entry.code: entry.projects for entry in roster if entry.projects}
+    settled = [
+        with_register(record, registers.get(record.department_code, ())) if record.fate is Fate.ACCEPTED else record
+        for record in _settle_rivals(records)
+    ]
     accepted = sorted(
         (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)
     )
@@ -145,7 +151,9 @@ def gather(
         year=year or _most_common(record.year for record in accepted),
         files=tuple(settled),
         roster=tuple(roster),
-        containments=tuple(pair for record in accepted for pair in _containments(record)),
+        containments=tuple(
+            pair for record in accepted for pair in _containments(record, registers.get(record.department_code, ()))
+        ),
         findings=Chained((*live, across)),
         generated=generated or _now(),
         version=__version__,
@@ -264,11 +272,15 @@ def _superseded(record: FileRecord, winner: FileRecord) -> FileRecord:
     return replace(record, fate=Fate.SUPERSEDED, reason=zh, reason_en=en)
 
 
-def _containments(record: FileRecord) -> Iterator[Containment]:
+def _containments(record: FileRecord, register: Sequence[RosterProject]) -> Iterator[Containment]:
     """Which projects each special fund of a department holds."""
     rows = tuple(record.sheets)
     funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]
     projects = [row for row in rows if row.kind is SheetKind.PROJECT]
-    found = containments([(fund.name, fund.budget) for fund in funds], [(one.name, one.budget) for one in projects])
+    found = containments(
+        [(fund.name, fund.budget) for fund in funds],
+        [(one.name, one.budget) for one in projects],
+        known_members(funds, projects, register),
+    )
     for fund, members in zip(funds, found, strict=True):
         yield Containment(fund, tuple(projects[index] for index in members))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from math import comb
+from types import MappingProxyType
 
 from xltools.model import DepartmentBook, TargetSheet
 
@@ -23,6 +24,8 @@ _NAME_NOISE = re.compile(r"[\s\u3000\u00a0]+|^20\d\d年度?")
 Item = tuple[str, Decimal | None]
 """Name and budget of a fund or a project."""
 
+_NOTHING: Mapping[int, int] = MappingProxyType({})
+
 
 def contained_projects(book: DepartmentBook) -> tuple[tuple[TargetSheet, tuple[TargetSheet, ...]], ...]:
     """Each special fund of the book with the projects it contains (none where that cannot be told)."""
@@ -34,17 +37,21 @@ def contained_projects(book: DepartmentBook) -> tuple[tuple[TargetSheet, tuple[T
     return tuple((fund, tuple(projects[n] for n in members)) for fund, members in zip(funds, found, strict=True))
 
 
-def containments(funds: Sequence[Item], projects: Sequence[Item]) -> tuple[tuple[int, ...], ...]:
+def containments(
+    funds: Sequence[Item], projects: Sequence[Item], known: Mapping[int, int] = _NOTHING
+) -> tuple[tuple[int, ...], ...]:
     """For each fund of one department, the indices of the projects it contains.
 
-    A fund contains the projects of the same name; else the smallest set of at most five projects whose budgets add up
-    to its own to the fen, if there is only one such set and no other fund lays claim to any of them. A project belongs
-    to one fund.
+    ``known`` gives the fund's index for projects of which somebody has said so; a fund with such projects contains no
+    others. Else a fund contains the projects of the same name; else the smallest set of at most five projects whose
+    budgets add up to its own to the fen, if there is only one such set and no other fund lays claim to any of them. A
+    project belongs to one fund.
     """
     result: list[tuple[int, ...]] = [()] * len(funds)
-    free = set(range(len(projects)))
+    free = set(range(len(projects))) - set(known)
     for n, (name, _) in enumerate(funds):
-        result[n] = tuple(p for p in sorted(free) if name and _bare(projects[p][0]) == _bare(name))
+        told = tuple(p for p in sorted(known) if known[p] == n)
+        result[n] = told or tuple(p for p in sorted(free) if name and _bare(projects[p][0]) == _bare(name))
         free.difference_update(result[n])
     searching = len(funds) <= MOST_FUNDS
     while searching:

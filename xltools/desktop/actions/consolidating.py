@@ -202,7 +202,7 @@ def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
         roster = read_roster(path)
     except RosterError as error:
         raise ValueError(f"应报部门名单读不了：{error.zh}") from error
-    return tuple(DepartmentEntry(entry.code, entry.name) for entry in roster.departments)
+    return tuple(DepartmentEntry(entry.code, entry.name, entry.projects) for entry in roster.departments)
 
 
 def _path_of(book: xlwings.Book) -> Path | None:

@@ -1,0 +1,70 @@
+"""What the county's register says of funds and levels reaches the sums, and quiets what it answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from xltools.county.data import CountyData, DepartmentEntry
+from xltools.county.gather import find_files, gather
+from xltools.county.report import totals
+from xltools.model import SheetKind
+from xltools.rules.examples import build_book, build_sheet
+from xltools.template import write_department
+from xltools.workbook.roster import RosterProject
+
+FUND = {"kind": "special_fund", "name": "农村公路专项资金", "code": "000-9999-JSN-60HV", "budget": "4200000"}
+ROADS = {"name": "2020年通村公路硬化", "code": "301-0401-YXN-A2WI", "budget": "1200000", "fiscal": "1200000"}
+OTHER = {"name": "2020年工作经费", "code": "301-0501-YXN-6RWU", "budget": "300000", "fiscal": "300000"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    sheets = (build_sheet(**{**FUND, "fiscal": "4200000"}), build_sheet(**ROADS), build_sheet(**OTHER))
+    write_department(build_book(*sheets), tmp_path / "301.xlsx")
+    return tmp_path
+
+
+def consolidated(folder: Path, *projects: RosterProject) -> CountyData:
+    return gather(find_files([folder]), roster=[DepartmentEntry("301", "示范县交通运输局", projects)], jobs=1)
+
+
+def entry(code: str = "", name: str = "", *, parent: str = "", level: str = "") -> RosterProject:
+    return RosterProject(SheetKind.PROJECT, name, code, parent=parent, level=level)
+
+
+@pytest.mark.parametrize(
+    ("project", "held"),
+    [
+        (entry(ROADS["code"], parent="农村公路专项资金"), True),
+        (entry(ROADS["code"], parent=FUND["code"]), True),
+        (entry(name="2020年 通村公路硬化", parent="农村公路专项资金"), True),
+        (entry("301-0401-YXN-XXXX", "别的名称", parent="农村公路专项资金"), False),
+        (entry(ROADS["code"], parent="没有这个专项"), False),
+        (entry(ROADS["code"]), False),
+    ],
+)
+def test_a_fund_holds_the_projects_that_the_register_places_under_it(
+    project: RosterProject, held: bool, folder: Path
+) -> None:
+    data = consolidated(folder, project)
+    [pair] = data.containments
+    assert [one.name for one in pair.projects] == (["2020年通村公路硬化"] if held else [])
+    assert totals(data)["deduplicated_budget"] == ("1500000.00" if held else "5700000.00")
+    rules = [(one.rule, one.subject) for one in data.findings if one.rule == "A07"]
+    assert rules == ([] if held else [("A07", "农村公路专项资金")])
+    [file] = data.accepted
+    assert sum(file.counts.values()) == len(file.findings)
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"), [("省级", "省"), ("中央", "中央"), ("市本级", "市"), ("", "县"), ("不详", "县")]
+)
+def test_the_register_says_where_money_comes_from(level: str, expected: str, folder: Path) -> None:
+    data = consolidated(folder, entry(ROADS["code"], level=level), entry(OTHER["code"]))
+    [file] = data.accepted
+    levels = {row.name: row.fund_level for row in file.projects}
+    assert levels == {"2020年通村公路硬化": expected, "2020年工作经费": "县"}
+    assert sum((row.budget or Decimal(0) for row in file.projects), Decimal(0)) == Decimal(1_500_000)

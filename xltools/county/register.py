@@ -1,0 +1,82 @@
+"""What the county's project register adds to a department's file: where money comes from, and what belongs to a fund.
+
+The register is the county's own list. It says what a workbook cannot: under which special fund a project stands, even
+where no sum or name tells, and which level of government pays for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from xltools.county.data import FileRecord, SheetRow, count_severities
+from xltools.derive import FUND_LEVELS
+from xltools.model import SheetKind
+from xltools.packed import Packed
+from xltools.rules.patterns import bare_text
+from xltools.workbook.roster import RosterProject
+
+__all__ = ["known_members", "with_register"]
+
+_UNMATCHED_FUND = "A07"
+"""The rule that a fund holds no project of its department."""
+
+
+def with_register(record: FileRecord, register: Sequence[RosterProject]) -> FileRecord:
+    """The record with the register's levels of government, and without the findings that the register answers."""
+    if not any(entry.level or entry.parent for entry in register):
+        return record
+    rows = tuple(record.sheets)
+    projects = [row for row in rows if row.kind is SheetKind.PROJECT]
+    funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]
+    sheets = {funds[fund].place.sheet for fund in known_members(funds, projects, register).values()}
+    answered = [one for one in record.findings if one.rule == _UNMATCHED_FUND and one.place.sheet in sheets]
+    findings = tuple(one for one in record.findings if one not in answered)
+    levels = dict(_levels(rows, register))
+    return replace(
+        record,
+        sheets=Packed(row._replace(fund_level=levels.get(n, row.fund_level)) for n, row in enumerate(rows)),
+        findings=findings,
+        counts=count_severities(findings),
+    )
+
+
+def known_members(
+    funds: Sequence[SheetRow], projects: Sequence[SheetRow], register: Sequence[RosterProject]
+) -> Mapping[int, int]:
+    """The number of its fund for each project (by number) that the register places under one of these funds."""
+    numbers = {key: number for number, fund in reversed(list(enumerate(funds))) for key in _keys(fund.code, fund.name)}
+    entries = _by_key(register)
+    members: dict[int, int] = {}
+    for number, project in enumerate(projects):
+        entry = _entry(project, entries)
+        fund = numbers.get(bare_text(entry.parent)) if entry and entry.parent else None
+        if fund is not None:
+            members[number] = fund
+    return members
+
+
+def _levels(rows: Sequence[SheetRow], register: Sequence[RosterProject]) -> Iterator[tuple[int, str]]:
+    entries = _by_key(register)
+    for number, row in enumerate(rows):
+        entry = _entry(row, entries)
+        level = next((level for level in FUND_LEVELS if entry and entry.level.startswith(level)), "")
+        if level:
+            yield number, level
+
+
+def _by_key(register: Sequence[RosterProject]) -> dict[str, RosterProject]:
+    entries: dict[str, RosterProject] = {}
+    for entry in register:
+        for key in _keys(entry.code, entry.name):
+            entries.setdefault(key, entry)
+    return entries
+
+
+def _entry(row: SheetRow, entries: Mapping[str, RosterProject]) -> RosterProject | None:
+    return next((entries[key] for key in _keys(row.code, row.name) if key in entries), None)
+
+
+def _keys(code: str, name: str) -> list[str]:
+    """What an entry is known by: its code first, then its name."""
+    return [key for key in (bare_text(code), bare_text(name)) if key]
