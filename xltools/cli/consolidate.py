@@ -103,8 +103,8 @@ def load_rules(path: Path | None) -> Settings:
         return DEFAULT
     try:
         return load_settings(path)
-    except (SettingsError, OSError) as error:
-        fail(f"规则设置有误：{error}", f"Rule settings: {error}")
+    except SettingsError as error:
+        fail(f"规则设置有误：{error.zh}", f"Rule settings: {error.en}")
 
 
 def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
