@@ -1,27 +1,16 @@
-"""Much in little: rows kept as bytes until they are looked at, and answers that are given again and again.
-
-A thousand workbooks fit in memory, and cross processes, this way.
-"""
+"""Rows kept as bytes until they are looked at: a thousand workbooks fit in memory, and cross processes, this way."""
 
 from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["FEW", "REMEMBERED", "Chained", "Memo", "Packed", "uncollected"]
+__all__ = ["Chained", "Packed", "uncollected"]
 
-K = TypeVar("K")
 T = TypeVar("T")
-
-FEW = 5_000
-"""Target sheets of which all rows may be in memory at the same time, so that they are unpacked once; a county has some
-thousand."""
-REMEMBERED = 1 << 13
-"""Answers that are kept at the most."""
-
 
 @contextmanager
 def uncollected() -> Iterator[None]:
@@ -99,23 +88,3 @@ class Chained(Sequence[T], Generic[T]):
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
         return tuple(self)[index]
-
-
-class Memo(dict[K, T]):
-    """``memo[key]`` is what a function makes of the key, remembered for the first some thousand keys.
-
-    Where most keys come again and again this is several times quicker than calling the function, and quicker than
-    :func:`functools.lru_cache`, which keeps account of every use.
-    """
-
-    __slots__ = ("_make",)
-
-    def __init__(self, make: Callable[[K], T]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, key: K) -> T:
-        value = self._make(key)
-        if len(self) < REMEMBERED:
-            self[key] = value
-        return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from xltools.county.data import DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
 from xltools.county.report import county_json, totals
 from xltools.county.summary import write_summary
+from xltools.county.workers import prepare_workers
 from xltools.forms.grid import Grid
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -123,6 +125,24 @@ def test_other_year_is_set_aside(folder: Path) -> None:
     [other] = [file for file in data.files if Path(file.path).name == "320交通局.xlsx"]
     assert other.fate is Fate.IGNORED
     assert "2020" in other.reason
+
+
+def test_a_large_county_gives_the_same_as_a_small_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def consolidated() -> tuple[object, bytes]:
+        data, buffer = gather(find_files([folder]), jobs=1, generated=NOON), io.BytesIO()
+        write_summary(data, buffer)
+        return county_json(data), buffer.getvalue()
+
+    small = consolidated()
+    for module in ("xltools.county.gather", "xltools.county.summary.facts"):
+        monkeypatch.setattr(f"{module}.FEW_SHEETS", 0)
+    assert consolidated() == small
+
+
+def test_prepared_workers_read_the_same(folder: Path) -> None:
+    prepare_workers()
+    files = find_files([folder])
+    assert county_json(gather(files, jobs=2, generated=NOON)) == county_json(gather(files, jobs=1, generated=NOON))
 
 
 def test_an_earlier_summary_among_the_files_is_set_aside(folder: Path) -> None:

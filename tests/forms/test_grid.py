@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from xltools.forms.grid import Block, Grid
@@ -23,3 +25,10 @@ ROWS = (("甲", "", "", ""), ("", "", "", ""), ("", "", "", "乙"))
 )
 def test_blocks_that_lie_over_others(blocks: tuple[Block, ...], first: Block | None) -> None:
     assert Grid("a.xlsx", "表", ROWS, merged=blocks).overlapping == first
+
+
+def test_blocks_beside_everything_in_use_cost_nothing() -> None:
+    beside = tuple(Block(1, column, 1_048_576, column) for column in range(200, 16_000))
+    begun = time.process_time()
+    assert Grid("a.xlsx", "表", [("甲",)] * 20_000, merged=beside).overlapping is None
+    assert time.process_time() - begun < 2

@@ -1,4 +1,4 @@
-"""Files of many programs give the same model; what calamine does not give is found in the XML."""
+"""Files of many programs give the same model; what their cells hold beside values is told."""
 
 from __future__ import annotations
 

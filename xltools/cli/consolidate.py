@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -59,9 +60,9 @@ def consolidate(
 ) -> None:
     """汇总各部门的绩效目标工作簿。 Consolidate department workbooks into one county summary."""
     _check_targets(output, json_file, [*paths, roster, rules], force=force)
-    if jobs != 1:
-        prepare_workers()
     settings = load_rules(rules)
+    if (jobs or os.cpu_count() or 1) > 1:
+        prepare_workers()
     departments = _roster(roster)
     try:
         files = find_files(

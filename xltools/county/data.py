@@ -18,6 +18,7 @@ from xltools.rules.digest import SheetDigest
 from xltools.workbook.roster import RosterProject
 
 __all__ = [
+    "FEW_SHEETS",
     "Containment",
     "CountyData",
     "DepartmentEntry",
@@ -27,6 +28,11 @@ __all__ = [
     "SheetRow",
     "count_severities",
 ]
+
+
+FEW_SHEETS = 5_000
+"""Target sheets whose rows may all be in memory at the same time, so that they are unpacked once; a county has some
+thousand."""
 
 
 class Fate(StrEnum):

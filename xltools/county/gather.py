@@ -16,13 +16,13 @@ from typing import TypeVar
 
 from xltools import __version__
 from xltools.check import check_county
-from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import FEW_SHEETS, Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
 from xltools.derive import containments
 from xltools.model import SheetKind
-from xltools.packed import FEW, Chained, uncollected
+from xltools.packed import Chained, uncollected
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.workbook.guard import WORKBOOK_SUFFIXES
 from xltools.workbook.roster import RosterProject
@@ -143,7 +143,7 @@ def gather(
     present = {record.department_code for record in accepted}
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
     digests = Chained(record.digests for record in accepted)
-    across = check_county(tuple(digests) if len(digests) <= FEW else digests, settings, absent)
+    across = check_county(tuple(digests) if len(digests) <= FEW_SHEETS else digests, settings, absent)
     # Findings of superseded and ignored files are nobody's work any more.
     live = [record.findings for record in settled if record.fate in {Fate.ACCEPTED, Fate.REJECTED}]
     return CountyData(

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from xltools.forms.grid import Block, Grid
 from xltools.forms.layout import Field, Form, Kind, Label, Where
+from xltools.memo import Memo
 from xltools.model import SheetKind
-from xltools.packed import Memo
 from xltools.values import squeeze
 
 __all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]

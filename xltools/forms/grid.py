@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xltools.model import Place
 
-__all__ = ["Block", "CellValue", "Grid", "cell_text"]
+__all__ = ["Address", "Block", "CellValue", "Grid", "cell_text"]
 
 CellValue = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
 """What a cell can hold; an empty text and None are both blank."""
@@ -76,6 +76,8 @@ def _laid_out(blocks: tuple[Block, ...], height: int, width: int) -> _Merged:
     laid = 0
     for block in blocks:
         columns = range(block.left, min(block.right, width) + 1)
+        if not columns:
+            continue
         for row in range(block.top, min(block.bottom, height) + 1):
             before = len(covering)
             covering.update(((row, column), block) for column in columns)

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltools.memo import Memo
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
-from xltools.packed import Memo
+from xltools.rules.entries import applies
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
 from xltools.rules.texts import FieldEntry, filled_rows
@@ -102,7 +103,7 @@ def indicator_in_every_sheet(book: DepartmentBook, context: Context) -> Iterator
     if len(tables) < context.number("least"):
         return
     for place, rows in tables:
-        for row in rows:
+        for row in filter(applies, rows):
             families[_family(row)].setdefault(place, row)
     for family, members in families.items():
         enough = len(members) >= context.number("least") and 100 * len(members) >= context.number("share") * len(tables)

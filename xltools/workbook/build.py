@@ -39,8 +39,8 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
+from xltools.memo import REMEMBERED, Memo
 from xltools.model import column_letters
-from xltools.packed import REMEMBERED, Memo
 from xltools.workbook.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
 
 __all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Look", "Row", "Value"]

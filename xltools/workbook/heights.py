@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from xltools.packed import Memo
+from xltools.memo import Memo
 from xltools.workbook.build import Formula, Value
 
 __all__ = ["MAX_HEIGHT", "RowHeights", "half_widths"]

@@ -31,6 +31,8 @@ _OWN = OWN_SHEETS | {chinese("overall_targets")}
 _HEAD_ROWS = 40
 _NOTHING = (None, "")
 _SHOWN = 8
+_MOST_RANGES = 1 << 14
+"""Bytes of the ranges that have drop-downs; a form of the template has some hundred."""
 _CONTENTS_LINK = re.compile(rb'<c r="F(\d+)"[^<>]*>\s*<f[^<>]*>([^<]*)</f>')
 _SHEET_OF = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(),\s]+))!\$?[A-Z]")
 _SQREF = re.compile(rb'sqref="([^"]+)"')
@@ -378,7 +380,7 @@ def _validations(layout: _Layout, xml: bytes) -> Iterator[Finding]:
     begin = xml.find(b"dataValidation", xml.rfind(b"</sheetData>"))
     ranges = b" ".join(_SQREF.findall(xml, begin) + _SQREF_EXTENSION.findall(xml, begin)) if begin > 0 else b""
     grid = layout.grid
-    if not ranges:
+    if not ranges or len(ranges) > _MOST_RANGES:
         yield STRUCTURE["S09"].at(grid.place(), found="全表")
         return
     lost = _uncovered(ranges, layout.inputs(), layout.table())

@@ -12,8 +12,8 @@ from xltools.county.data import CountyData
 from xltools.county.summary.facts import Facts
 from xltools.county.summary.styles import FONT, Styles
 from xltools.county.summary.table import Table
+from xltools.memo import Memo
 from xltools.model import Place
-from xltools.packed import Memo
 from xltools.rules.settings import Settings
 from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
 from xltools.workbook.heights import RowHeights

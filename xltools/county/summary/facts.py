@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xltools.county.data import Containment, CountyData, Fate, FileRecord, IndicatorRow, SheetRow
+from xltools.county.data import FEW_SHEETS, Containment, CountyData, Fate, FileRecord, IndicatorRow, SheetRow
 from xltools.county.summary.spool import IssueSpool
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Place, Severity, SheetKind
-from xltools.packed import FEW, Chained
+from xltools.packed import Chained
 
 __all__ = ["SATISFACTION", "Department", "Facts", "OwnRow", "collect_facts", "known_level"]
 
@@ -164,7 +164,7 @@ def _departments(data: CountyData) -> tuple[list[Department], dict[str, Departme
         department.name = department.name or file.department_name or file.path
         department.files.append(file)
     ordered = sorted(found.values(), key=lambda one: (one.code, one.name))
-    few = sum(len(file.sheets) for file in data.accepted) <= FEW
+    few = sum(len(file.sheets) for file in data.accepted) <= FEW_SHEETS
     for number, department in enumerate(ordered, 1):
         department.number = number
         sheets = Chained(file.sheets for file in department.files)

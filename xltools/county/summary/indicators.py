@@ -9,8 +9,8 @@ from xltools.county.data import IndicatorRow
 from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.table import Column, Table
+from xltools.memo import Memo
 from xltools.model import SheetKind
-from xltools.packed import Memo
 from xltools.workbook.build import Value
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""An OOXML workbook as the readers get it: its sheets in their plain form, its texts and styles, and nothing else.
+"""An OOXML workbook as the readers get it: its sheets with the values of their cells, and nothing else.
 
 Parts are found by their relationships, as the packaging standard asks, not by the names that Excel happens to use.
 """

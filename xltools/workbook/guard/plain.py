@@ -17,15 +17,17 @@ from itertools import compress
 from operator import itemgetter
 
 from xltools.forms.grid import Block
-from xltools.packed import Memo
+from xltools.memo import Memo
 from xltools.workbook.guard.refusal import RefusedError, damaged
 
-__all__ = ["CELL_TYPES", "CellFacts", "Filled", "Plain", "column_number", "plain", "twice"]
+__all__ = ["CELL_TYPES", "CellFacts", "Filled", "Plain", "column_number", "plain", "style_number", "twice"]
 
 CELL_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 """What a cell's ``t`` may say."""
 
 _MOST_COLUMNS = 16_384
+_MOST_SAID = 200
+"""Bytes of a cell's attributes; programs write some twenty."""
 
 # A cell with its address, attributes and formula, and the content of its value or of its inline string, if there is
 # any. Possessive throughout: one pass, nothing tried twice.
@@ -57,7 +59,7 @@ Filled = tuple[tuple[int, int], bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class CellFacts:
-    """What the parser of values does not tell; addresses are (row, column) from 1.
+    """What else is to be known of the cells than their values; addresses are (row, column) from 1.
 
     ``uncalculated`` are formulas without a stored value, ``errors`` the error values by their names, ``percents`` the
     cells shown as per cent.
@@ -140,7 +142,7 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
                 if not content and b't="str"' not in said
             ),
             errors=_errors(addresses, attributes, contents) if any(b't="e"' in said for said in kinds) else {},
-            percents=_percents(addresses, attributes, {said for said in kinds if _style(said) in percents}),
+            percents=_percents(addresses, attributes, {said for said in kinds if style_number(said) in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
             merged=tuple(map(_BLOCKS.__getitem__, merged)),
@@ -149,13 +151,17 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
     )
 
 
-@lru_cache(maxsize=1 << 12)
 def _attributes_are_plain(attributes: bytes) -> bool:
+    return len(attributes) <= _MOST_SAID and _said_plainly(attributes)
+
+
+@lru_cache(maxsize=1 << 12)
+def _said_plainly(attributes: bytes) -> bool:
     return bool(_ATTRIBUTES.fullmatch(attributes)) and attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1
 
 
-@lru_cache(maxsize=1 << 12)
-def _style(attributes: bytes) -> bytes:
+def style_number(attributes: bytes) -> bytes:
+    """The number of a cell's style, by its attributes; empty where it has none."""
     match = _STYLE.search(attributes)
     return match[1] if match else b""
 

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from xltools.forms.grid import CellValue
-from xltools.packed import Memo
-from xltools.workbook.guard.plain import Filled
+from xltools.memo import Memo
+from xltools.workbook.guard.plain import Filled, style_number
 from xltools.workbook.guard.refusal import damaged
 
 __all__ = ["Formats", "Values", "plain_escapes", "plain_text"]
@@ -22,7 +22,6 @@ _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
 """How an inline string begins whose blanks at the ends do not count, and one whose blanks do."""
 
 _TYPE = re.compile(rb' t="(\w+)"')
-_STYLE = re.compile(rb' s="(\d+)"')
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));|&")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -32,7 +31,9 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _DAY = 86_400_000
 """Milliseconds; programs write times no finer, and the rest of the number is noise."""
 _DAYS = 2_958_466
-"""The first day that no spreadsheet knows: the year 10000."""
+"""The first day that no spreadsheet knows: the year 10000, counted from 1900."""
+_YEARS_LATER = 1_462
+"""Days that a count from 1904 begins later."""
 _LEAP_DAY = 60
 """29 February 1900, which Excel counts and no calendar has."""
 
@@ -76,8 +77,7 @@ def _reader(attributes: bytes, texts: Sequence[str], formats: Formats) -> Callab
     """What makes a value of the content of cells with these attributes."""
     kind = _TYPE.search(attributes)
     if kind is None or kind[1] == b"n":
-        style = _STYLE.search(attributes)
-        number = style[1] if style else b""
+        number = style_number(attributes)
         if number in formats.dates:
             return partial(_moment, date1904=formats.date1904)
         return _span if number in formats.spans else _number
@@ -115,14 +115,14 @@ def _error(_: bytes) -> CellValue:
 
 def _moment(content: bytes, *, date1904: bool) -> CellValue:
     """A date, with the time of day if it has one; a time of day for less than a day; a number beyond the calendar."""
-    serial = _number(content)
-    if not isinstance(serial, float) or not 0 <= serial < _DAYS:
+    serial, end = _number(content), _DAYS - _YEARS_LATER if date1904 else _DAYS
+    if not isinstance(serial, float) or not 0 <= serial < end:
         return serial
     days, rest = divmod(round(serial * _DAY), _DAY)
     day = timedelta(milliseconds=rest)
     if not days:
         return (datetime.min + day).time()
-    if days >= _DAYS:
+    if days >= end:
         return serial
     begin = date(1904, 1, 1) if date1904 else date(1899, 12, 31 if days < _LEAP_DAY else 30)
     whole = begin + timedelta(days)
@@ -139,7 +139,7 @@ def _span(content: bytes) -> CellValue:
 def _written_date(content: bytes) -> CellValue:
     text = _text(content)
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return text
     return moment if moment.time() != time() else moment.date()
