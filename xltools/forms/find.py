@@ -8,26 +8,22 @@ the order of the sections from top to bottom.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from xltools.forms.grid import Block, Grid
-from xltools.forms.layout import Field, Form, Kind, Label, Where
-from xltools.memo import Memo
+from xltools.forms.labels import LABEL_LENGTH, Candidate, Vocabulary, find_candidates, vocabulary
+from xltools.forms.layout import Field, Form, Kind, Where
 from xltools.model import SheetKind
 from xltools.values import squeeze
 
 __all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]
 
-LABEL_LENGTH = 24
-"""Longer texts are content, not labels."""
-
 _MONEY_UNIT = re.compile(r"(?:金额)?单位(万元|元|千元|亿元)")
 _FOOTER = re.compile(r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|单位负责人|负责人|联系|制表|经办)[^：:]{0,8}[：:]")
 _UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*[\u4e00-\u9fff]")
-_INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 
 
 class FoundCell(NamedTuple):
@@ -75,125 +71,29 @@ class FoundForm:
     readable: bool
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """Labels that belong to one form, as they are met from top to bottom."""
-
-    labels: dict[str, Block] = field(default_factory=dict)
-    inline: dict[str, str] = field(default_factory=dict)
-    section: int = 0
-    special: bool = False
-
-    @property
-    def first_row(self) -> int:
-        return min(block.top for block in self.labels.values())
-
-    @property
-    def last_row(self) -> int:
-        return max(block.bottom for block in self.labels.values())
-
-    def spread(self, sections: dict[str, int]) -> int:
-        """How many sections stand in rows of their own: a list's header has them all in one."""
-        rows: dict[int, int] = {}
-        for key, block in self.labels.items():
-            rows.setdefault(sections[key], block.top)
-        return len(set(rows.values()))
-
-
-class _Named(NamedTuple):
-    """What a label says: its key, whether it is that of a special fund, and a value behind its colon."""
-
-    key: str
-    special: bool
-    inline: str = ""
-
-
-class _Vocabulary:
-    """The squeezed labels of a form: what key each stands for, and which section the key belongs to."""
-
-    def __init__(self, form: Form) -> None:
-        self._keys: dict[str, str] = {}
-        self._special: set[str] = set()
-        self.sections: dict[str, int] = {}
-        items: tuple[Label | Field, ...] = (*form.labels, *form.fields)
-        for item in items:
-            self.sections[item.key] = item.section
-            for text in item.texts:
-                self._keys.setdefault(squeeze(text), item.key)
-            if isinstance(item, Field) and item.special_label:
-                self._special.add(squeeze(item.special_label))
-        self.columns: dict[str, str] = {}
-        for column in form.table.columns:
-            for text in column.texts:
-                self.columns.setdefault(squeeze(text), column.key)
-        # Two columns of the table are enough to know its header; the rest is looked up in the header's own row.
-        for key in ("level1", "level2", "level3", "target"):
-            self.sections[key] = form.table.section
-            self._keys.setdefault(squeeze(form.column(key).label), key)
-        self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
-        self.short: Memo[str, _Named | None] = Memo(self._short)
-        """what a text that is short enough to be a label names"""
-
-    def _short(self, text: str) -> _Named | None:
-        return self._named(text) or self.long(text)
-
-    def long(self, text: str) -> _Named | None:
-        """What a text names that begins with a label, a colon and a value."""
-        if ("：" in text or ":" in text) and (match := _INLINE.match(text)):
-            return self._named(match[1], match[2])
-        return None
-
-    def _named(self, text: str, inline: str = "") -> _Named | None:
-        squeezed = squeeze(text)
-        key = self._keys.get(squeezed)
-        return None if key is None else _Named(key, squeezed in self._special, inline)
-
-
-_vocabulary = cache(_Vocabulary)
-
-
 def find_forms(grid: Grid, form: Form) -> tuple[FoundForm, ...]:
     """All forms on the sheet, from top to bottom, complete or not; nothing for a sheet of another kind."""
-    words = _vocabulary(form)
-    candidates = _candidates(grid, words)
+    candidates = _forms_only(grid, form, find_candidates(grid, vocabulary(form)))
     found: list[FoundForm] = []
     floor = 0
     for index, candidate in enumerate(candidates):
         following = candidates[index + 1].first_row if index + 1 < len(candidates) else grid.height + 1
         heading = _Heading.read(grid, form, candidate.first_row, floor)
-        if candidate.spread(words.sections) < 2 and not heading.title.row:
-            continue
         end = _heading_top(grid, form, following, candidate.last_row) - 1 if following <= grid.height else grid.height
         found.append(_form(grid, form, candidate, heading, end))
         floor = found[-1].bottom
     return tuple(found)
 
 
-def _candidates(grid: Grid, words: _Vocabulary) -> list[_Candidate]:
-    """Group the labels of the sheet into forms."""
-    candidates: list[_Candidate] = []
-    current: _Candidate | None = None
-    for row, column, (key, special, inline) in _labels(grid, words):
-        section = words.sections[key]
-        if current is None or section < current.section or (key in current.labels and section == 0):
-            current = _Candidate()
-            candidates.append(current)
-        current.section = max(current.section, section)
-        if key not in current.labels:
-            current.labels[key] = grid.block(row, column)
-            current.special |= special
-            if inline:
-                current.inline[key] = inline
-    return candidates
-
-
-def _labels(grid: Grid, words: _Vocabulary) -> Iterator[tuple[int, int, _Named]]:
-    """Every cell that is a label, with what it names."""
-    short, long = words.short, words.long
-    for row, column, value in grid.texts():
-        named = short[value] if len(value) <= LABEL_LENGTH else long(value)
-        if named is not None:
-            yield row, column, named
+def _forms_only(grid: Grid, form: Form, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those with enough labels, or with a title above them; the others must not cut a form short."""
+    sections = vocabulary(form).sections
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        floor = kept[-1].last_row if kept else 0
+        if candidate.is_form(sections) or _Heading.read(grid, form, candidate.first_row, floor).title.row:
+            kept.append(candidate)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +143,8 @@ def _heading_top(grid: Grid, form: Form, first_row: int, floor: int) -> int:
     return _Heading.read(grid, form, first_row, floor).top
 
 
-def _form(grid: Grid, form: Form, candidate: _Candidate, heading: _Heading, end: int) -> FoundForm:
-    words = _vocabulary(form)
+def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: int) -> FoundForm:
+    words = vocabulary(form)
     labels = candidate.labels
     ends = _section_ends(candidate, words.sections, end)
     fields = {
@@ -273,7 +173,7 @@ def _form(grid: Grid, form: Form, candidate: _Candidate, heading: _Heading, end:
     )
 
 
-def _section_ends(candidate: _Candidate, sections: dict[str, int], end: int) -> dict[int, int]:
+def _section_ends(candidate: Candidate, sections: dict[str, int], end: int) -> dict[int, int]:
     """For each section the first row of those below it; the row after the form's end if there are none."""
     tops = [(sections[key], block.top) for key, block in candidate.labels.items()]
     return {
@@ -282,7 +182,7 @@ def _section_ends(candidate: _Candidate, sections: dict[str, int], end: int) -> 
     }
 
 
-def _field(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: int) -> FoundCell:
+def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
     block = candidate.labels.get(item.key)
     if block is None:
         return ABSENT
@@ -293,7 +193,7 @@ def _field(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: in
     return _right(grid, item, block, candidate, below)
 
 
-def _right(grid: Grid, item: Field, block: Block, candidate: _Candidate, below: int) -> FoundCell:
+def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: int) -> FoundCell:
     """To the right of the label, up to the next label of its rows; a long text may go on in the rows below."""
     first = block.right + 1
     others = [
@@ -307,7 +207,7 @@ def _right(grid: Grid, item: Field, block: Block, candidate: _Candidate, below: 
     return _cell(block.top, first, filled[:1], filled[1:])
 
 
-def _below(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: int) -> FoundCell:
+def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
     """Under the label: in the first row below in which any field of the same kind and section has something."""
     block = candidate.labels[item.key]
     peers = [
@@ -324,7 +224,7 @@ def _below(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: in
     return _cell(start, block.left, filled[:1], filled[1:])
 
 
-def _section_rest(grid: Grid, form: Form, item: Field, candidate: _Candidate, below: int) -> FoundCell:
+def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
     """The rows of a section below its labelled fields: where the purpose stands, which has no label."""
     peers = [
         candidate.labels[other.key]
@@ -355,7 +255,7 @@ def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple
 
 
 def _table(
-    grid: Grid, form: Form, words: _Vocabulary, labels: dict[str, Block], end: int
+    grid: Grid, form: Form, words: Vocabulary, labels: dict[str, Block], end: int
 ) -> tuple[tuple[FoundRow, ...], tuple[str, ...]]:
     heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
     if not heads:
@@ -386,7 +286,7 @@ def _table(
     return tuple(rows), missing
 
 
-def _columns(grid: Grid, form: Form, words: _Vocabulary, header_row: int) -> dict[str, Block]:
+def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict[str, Block]:
     """The blocks of the header cells by column key; an unknown header between them belongs to nobody.
 
     A column of several parts is as wide as the blank cells behind its header, merged with it or not: an open book does
@@ -422,7 +322,7 @@ def _ends_table(grid: Grid, form: Form, filled: Sequence[FoundCell]) -> bool:
 def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
     """The fields of the workbook that stand on this sheet: each label's first occurrence, its value to the right."""
     keys = _book_labels(fields)
-    candidate = _Candidate()
+    candidate = Candidate()
     for row, column, value in grid.texts():
         if len(value) <= LABEL_LENGTH:
             key = keys.get(squeeze(value))

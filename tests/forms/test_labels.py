@@ -1,0 +1,77 @@
+"""Words of labels where somebody answers are answers: the form stays whole, and every other value its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.fixtures.forms import form
+from xltools.forms.find import find_forms
+from xltools.forms.grid import Grid
+from xltools.forms.hb2020 import HB2020
+from xltools.workbook.interpret import interpret
+
+WORDS = (
+    *("12月底", "6月底", "年底", "其他", "用途", "主要用途", "财政拨款", "年度目标", "项目绩效目标", "支出计划"),
+    *(
+        "预算数",
+        "项目编码",
+        "专项资金名称",
+        "其他：无",
+        "资金用途：培训",
+        "用途：购置",
+        "项目名称：abc",
+        "预算数：100万元",
+    ),
+    "年度目标：完成",
+)
+ANSWERS = {
+    "name": (3, 5),
+    "purpose": (5, 2),
+    "goals": (8, 2),
+    "level3": (11, 3),
+    "description": (12, 4),
+    "target": (12, 5),
+    "basis": (13, 6),
+}
+
+
+def values(grid: Grid) -> dict[str, str]:
+    """Every text that was read, by its cell."""
+    book = interpret([grid], "a.xlsx").book
+    [sheet] = book.sheets
+    entries = [
+        *(sheet.title, sheet.unit, sheet.code, sheet.name, sheet.budget, sheet.fiscal, sheet.other, sheet.purpose),
+        *(*sheet.plan.entries, sheet.goal.entry),
+    ]
+    for row in sheet.indicators:
+        entries += [row.level1, row.level2, row.level3, row.description, row.target, row.basis]
+    return {entry.place.cell: entry.text for entry in entries}
+
+
+NO_PURPOSE = {"用途", "主要用途", "资金用途：培训", "用途：购置", "项目编码", "专项资金名称"}
+"""Some forms print the first four where others have the purpose itself; nobody answers with the others."""
+
+
+@pytest.mark.parametrize(
+    ("word", "cell"),
+    [(word, cell) for word in WORDS for name, cell in ANSWERS.items() if name != "purpose" or word not in NO_PURPOSE],
+)
+def test_an_answer_in_the_words_of_a_label(word: str, cell: tuple[int, int]) -> None:
+    clean = form(301)
+    expected = values(clean) | {clean.place(*cell).cell: word}
+    assert values(form(301, {cell: word})) == expected
+
+
+def test_answers_of_two_rows_that_look_like_another_form() -> None:
+    cells = {(11, 5): "其他", (12, 5): "12月底"}
+    assert values(form(301, cells)) == values(form(301)) | {"E11": "其他", "E12": "12月底"}
+
+
+def test_a_second_form_that_lost_its_code_and_name_is_not_swallowed() -> None:
+    one, other = form(301), form(302, {(3, 1): "", (3, 4): ""})
+    rows = [*one.rows, [], *other.rows]
+    shifted = [block._replace(top=block.top + 15, bottom=block.bottom + 15) for block in other.merged]
+    found = find_forms(replace(one, rows=rows, merged=(*one.merged, *shifted)), HB2020)
+    assert [(each.top, each.readable) for each in found] == [(1, True), (16, False)]
