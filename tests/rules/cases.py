@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from xltools.check import check_book, check_county
-from xltools.model import Finding
+from xltools.model import Finding, Place
 from xltools.rules.digest import digest_book
 from xltools.rules.examples import build_books
 from xltools.rules.settings import DEFAULT, Settings
 
-__all__ = ["Found", "all_findings", "found", "ids", "row_ids"]
+__all__ = ["Found", "all_findings", "found", "ids", "row_ids", "told_twice"]
 
 Found = list[tuple[str, str, str]]
 """Severity, cell and expected value of each finding."""
@@ -45,3 +47,9 @@ def row_ids(row: str, settings: Settings = DEFAULT) -> dict[str, str]:
         for finding in all_findings(settings, rows=[row])
         if finding.rule.startswith("V")
     }
+
+
+def told_twice(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:
+    """What is said more than once of one place: rule, place and message."""
+    said = Counter((one.rule, one.place, one.message) for one in findings)
+    return [one for one, times in said.items() if times > 1]

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rules.cases import all_findings
+from tests.rules.cases import all_findings, told_twice
 from xltools.rules.catalogue import RULES
 from xltools.rules.settings import Settings
 
@@ -51,6 +51,7 @@ SHEETS = st.fixed_dictionaries(
 def test_no_rule_fails(sheets: list[dict[str, Any]], overall: str, profile: str) -> None:
     findings = all_findings(EVERYTHING, sheets=sheets, overall=overall, profile=profile)
     assert not [one for one in findings if one.rule == "R99"]
+    assert told_twice(findings) == []
     for finding in findings:
         assert finding.place.file
         assert finding.message

@@ -15,7 +15,7 @@ from xltools.rules.reading import READING
 from xltools.rules.record import Rule, Scope, WordList, Words
 from xltools.rules.settings import Settings
 from xltools.rules.structure import STRUCTURE
-from xltools.rules.wordlists import word_list_names, words
+from xltools.rules.wordlists import TITLES, word_list_names, words
 
 CHECKED = [rule for rule in RULES.values() if rule.scope is not Scope.READING]
 CHINESE = re.compile(r"[一-龥]")
@@ -91,6 +91,70 @@ def test_word_lists_exist(rule: Rule) -> None:
     for value in rule.parameters.values():
         if isinstance(value, WordList):
             assert words(value.name)
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_every_parameter_has_a_label(rule: Rule) -> None:
+    own = {name for name, value in rule.parameters.items() if not isinstance(value, WordList)}
+    assert set(rule.labels) == own, "word lists bring their titles"
+    for label in rule.labels.values():
+        assert CHINESE.search(label.zh)
+        assert not CHINESE.search(label.en)
+
+
+MONEY = re.compile(r'"[^"]*"|\([^()]*\)')
+
+
+@pytest.mark.parametrize("rule", by_id(CHECKED))
+def test_english_messages_count_yuan(rule: Rule) -> None:
+    for finding in findings_of(rule, rule.fires):
+        for text in (finding.message_en, finding.suggestion_en):
+            quoted = MONEY.sub("", text).replace(finding.found or "元", "")
+            assert "万元" not in quoted
+            assert " 元" not in quoted
+            assert "、" not in quoted
+            assert "指标" not in quoted
+
+
+WITH_WEIGHTS = [
+    "成本指标|经济成本指标|造价||≤10万元||10",
+    "产出指标|数量指标|里程||≥12公里||50",
+    "效益指标|社会效益指标|人口||≥3人||20",
+    "满意度指标|服务对象满意度指标|满意度||≥90%||10",
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "message"),
+    [
+        ("A02", {"budget": "100", "fiscal": "50", "other": "0"}, "but differs by 50.00 yuan"),
+        (
+            "A02",
+            {"money_unit": "万元", "budget": "100", "fiscal": "50", "other": "0"},
+            "but differs by 50.00 × 10,000 yuan",
+        ),
+        ("A08", {"budget": "65", "fiscal": "65"}, "The form states yuan (元), but the budget 65 is very small"),
+        (
+            "A08",
+            {"money_unit": "万元", "budget": "1200000", "fiscal": "1200000"},
+            "The form states 10,000 yuan (万元), but the budget 1200000 is very large: yuan (元) may be meant",
+        ),
+        ("I02", {"rows": ["效益指标|社会效益指标|人口||≥3人"]}, "There is no indicator of output (产出指标)"),
+        (
+            "I03",
+            {"rows": ["产出指标|数量指标|里程||≥12公里"]},
+            "quality (质量指标), timeliness (时效指标), cost (成本指标)",
+        ),
+        ("W01", {"rows": WITH_WEIGHTS, "profile": "MOF2021"}, "cost 10, output 50, benefit 20, satisfaction 10"),
+    ],
+)
+def test_english_messages(rule: str, changes: dict[str, object], message: str) -> None:
+    (text,) = (one.message_en for one in all_findings(**changes) if one.rule == rule)
+    assert message in text
+
+
+def test_every_word_list_has_a_title() -> None:
+    assert set(TITLES) == set(word_list_names())
 
 
 def test_every_word_list_is_used_and_holds_no_word_twice() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from xltools.rules.catalogue import RULES
-from xltools.rules.explain import Language, explain, page, write_pages
+from xltools.rules.explain import Language, explain, page, parameters_in_words, told, write_pages
+from xltools.rules.record import Rule
+from xltools.rules.settings import read_settings
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -29,8 +31,81 @@ def test_a_rule_in_words() -> None:
 def test_a_rule_in_english() -> None:
     text = explain(RULES["V12"], "en")
     assert "- **Severity**: note (off by default)" in text
-    assert '- → note 项目1 E19 "脱贫人口数" is counted in 人' in text
-    assert "word list people (人数、" in text
+    assert '- → note 项目1 E19 "脱贫人口数" is counted in people (人)' in text
+    assert "- **Parameters**: what counts people (`people`, word list): 人数、" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "lang", "message", "remedy"),
+    [
+        ("A04", "zh", ("资金用途没有填写", False), ("写明资金用在什么事项上、数量多少、按什么标准", False)),
+        ("A01", "zh", ("预算数没有填写", True), ("按预算批复填写大于 0 的金额，只写数字", False)),
+        ("A03", "zh", ("其他资金没有填，按预算数减财政资金为 0.00", True), ("填 0.00；没有其他资金的填 0", True)),
+        ("C01", "zh", ("示范县交通运输局报了两份：1.xlsx、2.xlsx", True), None),
+        ("R04", "zh", ("“预算数”显示错误值 #REF!", True), ("改正公式，或直接填写内容", False)),
+        (
+            "R04",
+            "en",
+            ('"budget" shows the error value #REF!', True),
+            ("Correct the formula, or type the value", False),
+        ),
+        ("V06", "en", None, ("Write =100%", True)),
+    ],
+)
+def test_what_a_rule_says_without_a_finding(
+    rule: str, lang: Language, message: tuple[str, bool] | None, remedy: tuple[str, bool] | None
+) -> None:
+    texts = told(RULES[rule], lang)
+    for text, expected in zip(texts, (message, remedy), strict=True):
+        assert expected is None or text == expected
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in RULES.values()])
+def test_no_rule_shows_its_templates(rule: Rule, lang: Language) -> None:
+    for text in told(rule, lang):
+        assert text.text
+        assert "{" not in text.text
+    assert "{" not in explain(rule, lang)
+
+
+def test_an_example_is_told_as_one() -> None:
+    assert "- **消息（举例）**：预算数没有填写\n- **怎么改**：按预算批复填写" in explain(RULES["A01"])
+    assert "- **怎么改（举例）**：填 0.00；没有其他资金的填 0\n" in explain(RULES["A03"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "lang", "expected"),
+    [
+        ("A04", "zh", []),
+        ("P09", "zh", ["允许低于时序进度几个百分点（tolerance）：10"]),
+        (
+            "I12",
+            "en",
+            [
+                "words of building works (works, word list): 工程、基础设施、道路、公路、桥梁、硬化 … (15 in all)",
+                "words of industry and subsidies (industry): 产业、贴息、基地、园区",
+            ],
+        ),
+        (
+            "I09",
+            "zh",
+            [
+                "指标所属领域（domains，词表）：公共卫生、医疗保障、意识形态、教育、农业综合开发、畜牧 等 18 个",
+                "职责涉及各领域的单位（broad，词表 broad_units）："
+                "镇人民政府、乡人民政府、镇政府、乡政府、街道办事处、街道办 等 15 个",
+            ],
+        ),
+    ],
+)
+def test_parameters_in_words(rule: str, lang: Language, expected: list[str]) -> None:
+    assert list(parameters_in_words(RULES[rule], lang)) == expected
+
+
+def test_parameters_are_those_of_the_county() -> None:
+    settings = read_settings({"rules": {"P09": {"tolerance": 15}}, "words": {"works": {"replace": ["绿化"]}}})
+    assert list(parameters_in_words(RULES["P09"], settings=settings)) == ["允许低于时序进度几个百分点（tolerance）：15"]
+    assert "工程建设类用语（works，词表）：绿化" in list(parameters_in_words(RULES["I03"], settings=settings))
 
 
 def test_a_readers_record_has_no_examples() -> None:

@@ -61,10 +61,23 @@ def test_level1(rows: list[str], expected: Found) -> None:
         ([QUANTITY, QUALITY, TIME, "成本指标|经济成本指标|单位造价||≤10万元/公里|计划", BENEFIT], ""),
         ([BENEFIT, CONTENT], ""),  # I02 says that there is no output at all
         ([*OUTPUT[:3], "|成本指标|不适用|补助标准由上级统一规定|不适用|示交〔2019〕36号", BENEFIT], ""),
+        ([*OUTPUT[:3], "|成本指标|补助标准||不适用（本项目不涉及）|", BENEFIT], ""),
+        ([*OUTPUT[:3], "|成本指标|||不适用|", BENEFIT], ""),
     ],
 )
 def test_classes_of_output(rows: list[str], expected: str) -> None:
     assert found("I03", rows=rows) == ([("warning", LEVEL1, expected)] if expected else [])
+
+
+@pytest.mark.parametrize("target", ["不适用", "不适用（本项目不涉及）", "不适用：2020年120万元由上级统一安排"])
+def test_what_does_not_apply_needs_no_more_than_to_say_so(target: str) -> None:
+    rows = [*OUTPUT[:3], f"|成本指标|补助标准|补助由上级统一规定|{target}|", BENEFIT, CONTENT]
+    assert ids("ABCGIPVW", rows=rows) == []
+    assert [place for _, place, _ in found("T01", rows=rows)] == []
+    others = [Example(name=f"2020年第{n}项工程", rows=[f"{QUANTITY}{n}", *rows[1:4]]) for n in range(3)]
+    assert [one for one in hits("I08", sheets=others) if one.place.cell == "C14"] == []
+    books = [Example(department_code=f"30{n}", department_name=f"示范县第{n}局", rows=rows[3:4]) for n in range(3)]
+    assert hits("C04", books=books) == []
 
 
 @pytest.mark.parametrize(
@@ -162,6 +175,8 @@ def test_a_name_is_told_once_with_all_its_cells() -> None:
         # one wrong level 1 cell for several rows, however many there are, is one fault
         (["产出指标|社会效益指标|甲||≥1人|统计", "|经济效益指标|乙||≥1元|统计"], [("error", LEVEL1, "效益指标")]),
         ([QUANTITY, "|社会效益指标|甲||≥1人|统计"], [("error", "B12", "效益指标")]),
+        # one level 2 cell for several rows, too
+        ([QUANTITY, "|社会效益指标|甲||≥1人|统计", "||乙||≥2人|统计"], [("error", "B12", "效益指标")]),
         (
             [CONTENT, "|社会效益指标|甲||≥1人|统计", "|数量指标|乙||≥1人|统计"],
             [("error", "B12", "效益指标"), ("error", "B13", "产出指标")],

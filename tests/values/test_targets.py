@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.values.strategies import FRAGMENTS, anything, typed
 from xltools.model import Operator, TargetKind, TargetValue
-from xltools.values import Quantity, format_target, parse_target, remark_quantities
+from xltools.values import Quantity, format_target, parse_target, remark_quantities, says_not_applicable, words_around
 from xltools.values.targets import _qualitative_words
 from xltools.values.units import UNIT_NAMES
 
@@ -71,6 +71,17 @@ QUANTITIES: dict[str, tuple[str, str, str | None, str, str]] = {
     "≥95%以上": ("≥", "95", None, "%", "以上"),
     "百分之九十五以上": ("≥", "95", None, "%", ""),
     "百分之九十百分之八十": ("", "90", None, "%", "80%"),
+    "九成以上": ("≥", "90", None, "%", ""),
+    "不低于八成": ("≥", "80", None, "%", ""),
+    "八成五以上": ("≥", "85", None, "%", ""),
+    "八成半": ("", "85", None, "%", ""),
+    "9成以上": ("≥", "90", None, "%", ""),
+    "9.5成": ("", "95", None, "%", ""),
+    "十成": ("", "100", None, "%", ""),
+    "成活率九成左右": ("", "90", None, "%", "成活率；左右"),
+    "5三成": ("", "5", None, "", "30%"),
+    "三成本不超过5%": ("≤", "5", None, "%", "三成本"),
+    "完成3成套设备": ("", "3", None, "", "完成；成套设备"),
     "不少于三次": ("≥", "3", None, "次", ""),
     "半年内": ("≤", "0.5", None, "年", ""),
     "每季度一次": ("", "1", None, "次", "每季度"),
@@ -141,6 +152,7 @@ DEADLINES: dict[str, tuple[str, date | None, str]] = {
 QUALITATIVE = (
     "高", "优", "优/良/中/差", "达成/部分达成/未达成", "显著提升", "有效", "持续改善", "长期", "群众满意", "零事故",
     "无安全事故", "不超预算", "2020年显著提升", "应保尽保", "较上年提高",
+    "不适用", "不适用（本项目不涉及）", "（不适用）", "不适用：补助120万元由上级统一安排，2020年6月底前到位", "不涉及",
 )  # fmt: skip
 NOTHING = (
     "",
@@ -158,6 +170,8 @@ NOTHING = (
     "三保支出",
     "冀财农〔2019〕137号",
     "第2批",
+    "七八成",
+    "几成",
 )
 
 
@@ -268,9 +282,42 @@ def test_quantities_in_words(text: str, quantities: list[tuple[str, str, str]]) 
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    {
+        "不少于12公里": "",
+        "不少于12公里（含支线）": "（含支线）",
+        "支出比例不低于90%": "支出比例",
+        "人均1600元": "",
+        "群众满意度高": "群众满意度高",
+        "不低于九成": "",
+        "2020年底前不少于3次": "2020年底前",
+        "": "",
+    }.items(),
+)
+def test_words_without_their_numbers(text: str, words: str) -> None:
+    assert words_around(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "不适用": True,
+        " 不适用：由上级统一安排": True,
+        "（不适用）": True,
+        "适用": False,
+        "≥3个": False,
+        "": False,
+    }.items(),
+)
+def test_not_applicable(text: str, expected: bool) -> None:
+    assert says_not_applicable(text) is expected
+
+
 @given(anything)
 def test_nothing_raises(text: str) -> None:
     remark_quantities(text)
+    words_around(text)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,10 @@ def code_repeated(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for code, sheets in users.items():
         if len(sheets) > 1:
             first, second, *others = sheets
-            names = "、".join(f"{sheet.place.sheet}《{sheet.label}》" for sheet in sheets)
+            names = Term(
+                "、".join(f"{sheet.place.sheet}《{sheet.label}》" for sheet in sheets),
+                ", ".join(f'{sheet.place.sheet} "{sheet.label}"' for sheet in sheets),
+            )
             related = tuple(sheet.code.place for sheet in (first, *others))
             yield Hit(second.code, "code", code, related=related, values={"sheets": names})
 
@@ -236,6 +239,7 @@ def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "before": WordList("other_year_before"),
         "after": WordList("other_year_after"),
     },
+    labels={"reach": Term("相差几年以内才报", "years apart up to which it is reported")},
     fires=Example(name="2020年扶贫综合经费", purpose="2019年扶贫工作综合经费，用于下乡交通"),
     clean=Example(name="2020年扶贫综合经费", purpose="按冀财农〔2019〕137号提前下达2020年资金，含2019年结转5万元"),
 )

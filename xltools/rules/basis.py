@@ -12,11 +12,11 @@ from typing import Any
 from xltools.derive import level1_class
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
-from xltools.rules.entries import missing
+from xltools.rules.entries import applies, missing
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
-from xltools.rules.texts import FieldEntry, book_texts, filled_rows
+from xltools.rules.texts import FieldEntry, book_texts, filled_rows, level_english
 from xltools.values import squeeze
 from xltools.values.numbers import plain
 
@@ -44,7 +44,7 @@ __all__: list[str] = []
 def basis_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """An indicator gives no basis."""
     for row in filled_rows(sheet, context):
-        if missing(row.basis):
+        if missing(row.basis) and applies(row):
             yield Hit(row.basis, "basis", values={"indicator": _name(row)})
 
 
@@ -157,6 +157,7 @@ _FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
     parameters={
         "frameworks": ("成本20产出40效益20满意度10", "成本20产出40效益30", "产出50效益30满意度10", "产出50效益40"),
     },
+    labels={"frameworks": Term("一级指标的权重框架", "weights of level 1")},
     fires=Example(
         rows=[
             "产出指标|数量指标|道路硬化里程||≥12公里||70",
@@ -182,26 +183,26 @@ def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     rows = [row for row in filled_rows(sheet, context) if row.weight.place.row]
     if not rows:
         return
-    blank = [row.weight for row in rows if row.weight.value is None]
+    blank = [row.weight for row in rows if row.weight.value is None and applies(row)]
     weights = {row: row.weight.value for row in rows if row.weight.value is not None}
     total = sum(weights.values(), Decimal(0))
     if blank:
         what = Term(f"有 {len(blank)} 条指标没有填权重", f"{len(blank)} indicators have no weight")
-        yield _weight_hit(blank, "", "各条权重填全，合计 100", what)
+        yield _weight_hit(blank, "", Term("各条权重填全，合计 100", "a weight for each, 100 together"), what)
     elif total not in (_HUNDRED, _NINETY):
         what = Term(f"权重合计是 {plain(total)}，不是 100", f"the weights add up to {plain(total)}, not 100")
-        expected = "100（为预算执行率留 10 分的，合计 90）"
+        expected = Term("100（为预算执行率留 10 分的，合计 90）", "100 (90 where 10 are kept for budget execution)")
         yield _weight_hit([row.weight for row in rows], plain(total), expected, what)
     elif context.book.profile in SINCE_2021:
         yield from _off_framework(weights, context.words("frameworks"))
 
 
 def _weight_hit(
-    entries: Sequence[Entry[Decimal]], found: str, expected: str, what: Term, severity: Severity | None = None
+    entries: Sequence[Entry[Decimal]], found: str, expected: Term, what: Term, severity: Severity | None = None
 ) -> Hit:
     first, *others = entries
     related = tuple(entry.place for entry in others)
-    return Hit(first, "weight", found, expected, severity, related, {"what": what})
+    return Hit(first, "weight", found, expected.zh, severity, related, {"what": what, "expected": expected})
 
 
 def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...]) -> Iterator[Hit]:
@@ -215,5 +216,14 @@ def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...
         return
     found = "".join(f"{level}{plain(part)}" for level, part in subtotals.items())
     near = [text for text in frameworks if ("成本" in text) == ("成本" in subtotals)]
-    what = Term(f"各类权重是 {found}，偏离一般框架", f"the weights by level 1 are {found}, off the usual framework")
-    yield _weight_hit([row.weight for row in weights], found, " 或 ".join(near), what, Severity.WARNING)
+    what = Term(
+        f"各类权重是 {found}，偏离一般框架",
+        f"the weights by level 1 are {_framework_english(found)}, off the usual framework",
+    )
+    expected = Term(" 或 ".join(near), " or ".join(map(_framework_english, near)))
+    yield _weight_hit([row.weight for row in weights], found, expected, what, Severity.WARNING)
+
+
+def _framework_english(text: str) -> str:
+    """成本20产出40 as cost 20, output 40."""
+    return ", ".join(f"{level_english(level)} {part}" for level, part in _FRAMEWORK_PART.findall(text))

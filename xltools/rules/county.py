@@ -26,9 +26,10 @@ def _department(digest: SheetDigest) -> str:
     return digest.department_code or digest.department_name or digest.place.file
 
 
-def _names(digests: Sequence[SheetDigest]) -> str:
+def _names(digests: Sequence[SheetDigest]) -> Term:
     """The departments by name, each once."""
-    return "、".join(dict.fromkeys(digest.department_name or _department(digest) for digest in digests))
+    names = dict.fromkeys(digest.department_name or _department(digest) for digest in digests)
+    return Term("、".join(names), ", ".join(names))
 
 
 @rule(
@@ -114,9 +115,9 @@ def money_counted_twice(digests: Sequence[SheetDigest], context: Context) -> Ite
         if others and digest.name and len(others) == len(twins):
             amount = format_amount(digest.budget or Decimal(0))
             what = Term(
-                f"专项资金“{digest.name}”{amount} 元与{_names(others)}的项目同名同额，合计重复计入",
-                f'The special fund "{digest.name}" of {amount} 元 has the name and amount of a project of '
-                f"{_names(others)}: the total counts it twice",
+                f"专项资金“{digest.name}”{amount} 元与{_names(others).zh}的项目同名同额，合计重复计入",
+                f'The special fund "{digest.name}" of {amount} yuan has the name and amount of a project of '
+                f"{_names(others).en}: the total counts it twice",
             )
             related = tuple(other.place for other in others)
             yield Hit(digest.place, "budget", amount, related=related, values={"what": what})
@@ -182,6 +183,7 @@ def code_in_two_departments(digests: Sequence[SheetDigest], context: Context) ->
     source="绩效目标审核常见问题",
     scope=Scope.COUNTY,
     parameters={"least": Decimal(3), "common": WordList("common_indicators")},
+    labels={"least": Term("至少几个部门相同才报", "departments that have to agree")},
     fires=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302, 303)]),
     clean=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302)]),
 )

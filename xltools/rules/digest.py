@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
 from xltools.packed import Packed
+from xltools.rules.entries import applies
 from xltools.rules.patterns import bare_text
 
 __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]
@@ -66,7 +67,7 @@ def _new_wordings(sheet: TargetSheet, seen: set[_Wording]) -> list[IndicatorDige
     found = []
     for row in sheet.indicators:
         name, description = row.level3.value, row.description.value
-        if name and description:
+        if name and description and applies(row):
             wording = bare_text(name), bare_text(description), bare_text(row.target.text)
             if wording not in seen:
                 seen.add(wording)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from xltools.glossary import TERMS, Term
 from xltools.model import Finding, Profile, SheetKind
@@ -18,11 +18,21 @@ from xltools.rules.catalogue import RULES
 from xltools.rules.digest import digest_book
 from xltools.rules.examples import build_books
 from xltools.rules.record import Context, Example, Parameter, Rule, Scope, WordList
-from xltools.rules.settings import DEFAULT
-from xltools.rules.wordlists import words
+from xltools.rules.settings import DEFAULT, Settings
+from xltools.rules.wordlists import TITLES
 from xltools.values.numbers import plain
 
-__all__ = ["FAMILY_NAMES", "Language", "explain", "findings_of", "page", "write_pages"]
+__all__ = [
+    "FAMILY_NAMES",
+    "Language",
+    "Told",
+    "explain",
+    "findings_of",
+    "page",
+    "parameters_in_words",
+    "told",
+    "write_pages",
+]
 
 Language = Literal["zh", "en"]
 
@@ -79,6 +89,48 @@ _TITLES: Final[Mapping[str, Term]] = {
     "books": Term("各部门", "departments"),
     "file": Term("文件", "file"),
 }
+
+
+class Told(NamedTuple):
+    """A message or a remedy as one reads it without a finding; ``example`` if the record's own example filled it."""
+
+    text: str
+    example: bool
+
+
+def told(rule: Rule, lang: Language = "zh") -> tuple[Told, Told]:
+    """Message and remedy of the rule. What a finding supplies is taken from the record's own example."""
+    texts = rule.zh if lang == "zh" else rule.en
+    plain_texts = Told(texts.message, example=False), Told(texts.remedy, example=False)
+    if "{" not in texts.message + texts.remedy:
+        return plain_texts
+    found = findings_of(rule, rule.fires) if rule.check else (rule.at(**rule.fires),)
+    if not found:
+        return plain_texts
+    one = found[0]
+    filled = (one.message, one.suggestion) if lang == "zh" else (one.message_en, one.suggestion_en)
+    templates = (texts.message, texts.remedy)
+    message, remedy = (Told(text, "{" in template) for text, template in zip(filled, templates, strict=True))
+    return message, remedy
+
+
+def parameters_in_words(
+    rule: Rule, lang: Language = "zh", settings: Settings = DEFAULT, code: str = ""
+) -> Iterator[str]:
+    """Each parameter by its label, with the name that a settings file calls it by and its value; long lists in short.
+
+    ``code`` is what stands on both sides of such a name.
+    """
+    for name, value in settings.parameters_of(rule).items():
+        declared, called = rule.parameters[name], f"{code}{name}{code}"
+        if isinstance(declared, WordList):
+            label = TITLES[declared.name]
+            of_list = f" {code}{declared.name}{code}" if declared.name != name else ""
+            called += _pick(Term(f"，词表{of_list}", f", word list{of_list}"), lang)
+        else:
+            label = rule.labels[name]
+        head = Term(f"{label.zh}（{called}）：", f"{label.en} ({called}): ")
+        yield f"{_pick(head, lang)}{_parameter(value, lang)}"
 
 
 def explain(rule: Rule, lang: Language = "zh") -> str:
@@ -153,7 +205,7 @@ def _overview(rules: list[Rule], lang: Language) -> str:
 
 
 def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Term, str]]:
-    texts = rule.zh if lang == "zh" else rule.en
+    message, remedy = told(rule, lang)
     separator = "、" if lang == "zh" else ", "
     level = _pick(TERMS[rule.severity], lang)
     yield (
@@ -163,11 +215,13 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Term, str]]:
     yield Term("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
     if rule.profiles != frozenset(Profile):
         yield TERMS["profile"], separator.join(profile for profile in Profile if profile in rule.profiles)
-    yield Term("消息", "Message"), _code(texts.message)
-    yield Term("怎么改", "What to do"), _code(texts.remedy)
+    yield Term("消息（举例）", "Message, for example") if message.example else Term("消息", "Message"), message.text
+    yield (
+        Term("怎么改（举例）", "What to do, for example") if remedy.example else Term("怎么改", "What to do"),
+        remedy.text,
+    )
     yield Term("依据", "Source"), rule.source
-    parameters = (f"`{name}` = {_parameter(value, lang)}" for name, value in rule.parameters.items())
-    yield Term("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(parameters)
+    yield Term("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(parameters_in_words(rule, lang, code="`"))
     where = Term("同一行", "on the same row") if rule.per_row else Term("同一张表", "on the same sheet")
     if rule.silenced_by:
         silencers = separator.join(rule.silenced_by)
@@ -177,19 +231,19 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Term, str]]:
         )
 
 
-def _code(text: str) -> str:
-    """Template text with its placeholders set off."""
-    return text.replace("{", "`{").replace("}", "}`")
+_MOST_WORDS = 6
 
 
 def _parameter(value: Parameter, lang: Language) -> str:
-    if isinstance(value, WordList):
-        members = [word.partition("｜")[0] for word in words(value.name)]  # a word may carry more behind a bar
-        sample = "、".join(members[:6]) + ("…" if len(members) > 6 else "")
-        return _pick(Term(f"词表 {value.name}（{sample}）", f"word list {value.name} ({sample})"), lang)
     if isinstance(value, Decimal):
         return plain(value)
-    return "、".join(value) if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return str(value)
+    # A word may carry more behind a bar.
+    members = [word.replace("|", "｜").partition("｜")[0].strip() for word in value]
+    sample = "、".join(members[:_MOST_WORDS])
+    more = Term(f" 等 {len(members)} 个", f" … ({len(members)} in all)")
+    return sample + _pick(more, lang) if len(members) > _MOST_WORDS else sample
 
 
 def _examples(rule: Rule, lang: Language) -> Iterator[str]:

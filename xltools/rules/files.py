@@ -7,15 +7,17 @@ followed, never carried into an output.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from xltools.model import Severity
-from xltools.rules.record import Rule, Scope, Words
+from xltools.rules.record import Example, Rule, Scope, Words
 
 __all__ = ["FILES", "REFUSALS"]
 
 
-def _file(id: str, zh: Words, en: Words, severity: Severity = Severity.ERROR) -> Rule:
-    return Rule(id=id, severity=severity, zh=zh, en=en, source="文件检查", scope=Scope.READING)
+def _file(id: str, zh: Words, en: Words, severity: Severity = Severity.ERROR, **like: Any) -> Rule:
+    """``like`` are the values of a finding that serves as the example."""
+    return Rule(id, severity, zh, en, source="文件检查", scope=Scope.READING, fires=Example(**like))
 
 
 _REFUSALS = (
@@ -40,6 +42,9 @@ _REFUSALS = (
             "The name ends in {extension} but the content is {kind_en}",
             "Open it in Excel or WPS, save it as .xlsx (renaming is not enough) and send it again.",
         ),
+        extension=".xlsx",
+        kind="旧格式的 Excel 工作簿",
+        kind_en="a workbook of the older format",
     ),
     _file(
         "F03",
@@ -53,6 +58,8 @@ _REFUSALS = (
             "The file is damaged or was cut off: {detail_en}",
             "Check that it opens on the sender's computer, save a new copy in Excel or WPS and send that.",
         ),
+        detail="部件 xl/workbook.xml 不完整",
+        detail_en="part xl/workbook.xml is cut off",
     ),
     _file(
         "F04",
@@ -67,6 +74,7 @@ _REFUSALS = (
             "No permission, or another program holds it: {detail}",
             "Close the program that holds it, or check the permissions, and try again.",
         ),
+        detail="Permission denied",
     ),
     _file(
         "F06",
@@ -82,6 +90,11 @@ _REFUSALS = (
             "Remove what is not needed (styled blanks, pictures) or copy the content into a fresh template; "
             "if it is all right, raise {limit} in the [limits] section of the rule settings.",
         ),
+        what="工作表的行数",
+        what_en="Rows of a sheet",
+        found="1,048,576",
+        expected="200,000",
+        limit="rows",
     ),
     _file(
         "F07",
@@ -95,6 +108,8 @@ _REFUSALS = (
             "The parser failed on this file: {detail_en}",
             "Open it in Excel or WPS, save it as a new .xlsx and send that.",
         ),
+        detail="进程退出码 1",
+        detail_en="the process ended with code 1",
     ),
     _file(
         "F08",
@@ -108,6 +123,8 @@ _REFUSALS = (
             "The package is not built as it should be: {detail_en}",
             "No program saves a file like this. Open it in Excel or WPS, save it as a new .xlsx and send that.",
         ),
+        detail="部件 xl/workbook.xml 出现两次",
+        detail_en="part xl/workbook.xml is there twice",
     ),
     _file(
         "F09",
@@ -121,6 +138,7 @@ _REFUSALS = (
             "Part {part} has a DTD or declares entities; for safety it was not read",
             "No program saves a file like this. Open it in Excel or WPS, save it as a new .xlsx and send that.",
         ),
+        part="xl/workbook.xml",
     ),
     _file(
         "F10",
@@ -134,6 +152,9 @@ _REFUSALS = (
             "The name ends in {extension} but the content is {kind_en}, no spreadsheet",
             "Send the workbook filled in on the template, not a scan, a document or a renamed file.",
         ),
+        extension=".xlsx",
+        kind="PDF 文档",
+        kind_en="a PDF document",
     ),
     _file(
         "F11",
@@ -143,11 +164,17 @@ _REFUSALS = (
             "This is {kind_en}{inside_en}; what is inside was not read",
             "Unpack it, then consolidate the folder that comes out.",
         ),
+        kind="压缩包",
+        kind_en="an archive",
+        inside="，里面有 3 个工作簿",
+        inside_en=" with 3 workbooks",
     ),
     _file(
         "F12",
         Words("不是普通文件", "这是{kind}，不是文件", "请把文件本身复制到这个文件夹。"),
         Words("Not a regular file", "This is {kind_en}, not a file", "Copy the file itself into this folder."),
+        kind="失效的链接",
+        kind_en="a link to a file that is gone",
     ),
     _file(
         "F13",
@@ -157,6 +184,8 @@ _REFUSALS = (
             "The file has not been written or downloaded completely: {detail_en}",
             "Wait until it is saved or downloaded, and run this again.",
         ),
+        detail="读取时内容还在变化",
+        detail_en="its content changed while it was read",
     ),
 )
 
@@ -174,6 +203,7 @@ _FOREIGN = (
             "Paste the figures as values into the sheet and break the links.",
         ),
         Severity.WARNING,
+        found="预算总表.xlsx",
     ),
     _file(
         "F21",
@@ -188,6 +218,7 @@ _FOREIGN = (
             "Do not allow it in Excel. Remove these links and send the file again.",
         ),
         Severity.WARNING,
+        found="cmd",
     ),
     _file(
         "F22",
@@ -202,6 +233,7 @@ _FOREIGN = (
             "Delete what is not needed; send attachments beside the workbook, not inside it.",
         ),
         Severity.NOTE,
+        found="oleObject1.bin",
     ),
     _file(
         "F23",
@@ -216,6 +248,7 @@ _FOREIGN = (
             "Unless you know them, do not enable macros in Excel; copy the content into the template and send that.",
         ),
         Severity.WARNING,
+        found="vbaProject.bin",
     ),
     _file(
         "F24",
@@ -230,6 +263,7 @@ _FOREIGN = (
             "Check whether this sheet belongs to the report; delete it if it does not.",
         ),
         Severity.WARNING,
+        found="项目2",
     ),
     _file(
         "F25",
@@ -244,6 +278,7 @@ _FOREIGN = (
             "Remove connections and queries, keep the values only, and send the file again.",
         ),
         Severity.WARNING,
+        found="connections.xml",
     ),
     _file(
         "F26",
@@ -258,6 +293,7 @@ _FOREIGN = (
             "Remove these references (remote pictures, templates, objects) and send the file again.",
         ),
         Severity.WARNING,
+        found="https://example.com/logo.png",
     ),
 )
 

@@ -19,7 +19,6 @@ from xltools.rules.rows import (
     DOWN,
     FULL,
     UP,
-    bare_words,
     comparable,
     equal,
     numbered,
@@ -165,6 +164,7 @@ def _good_rate(name: str, good: tuple[str, ...]) -> bool:
     ),
     source="满意度取值的惯例",
     parameters={"lowest": Decimal(80)},
+    labels={"lowest": Term("满意度一般不低于百分之几", "per cent that satisfaction targets usually reach")},
     silenced_by=("V05", "V08"),
     per_row=True,
     fires=Example(target="≥60%"),
@@ -221,7 +221,7 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             not equal(number, row.unit, other.number, other.unit) for other in row.remark_quantities
         ):
             continue
-        bare = bare_words(row.remark)
+        bare = row.added_words
         if (len(bare) < 2 and bare not in grades) or _METHOD.search(row.remark) or ASIDE.search(row.remark):
             continue
         if bare in grades:
@@ -302,7 +302,8 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
         if right and row.unit in {"户", "个", "人"} - {right}:
-            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=right)
+            said = Term(right, f"{'people' if right == '人' else 'households'} ({right})")
+            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=said)
 
 
 _PRICE = re.compile(r"([万亿])?元/(\S+)")
@@ -319,13 +320,14 @@ _SCALES = {None: Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
     ),
     en=Words(
         "Price, quantity and budget do not match",
-        '"{indicator}" is {found}: the budget of {budget} 元 pays for {implied} {unit}, but the form names '
+        '"{indicator}" is {found}: the budget of {budget} yuan pays for {implied} {unit}, but the form names '
         "{nearest} {unit}, {percent}% away",
         "Check how price, quantity and budget were worked out",
     ),
     source="绩效目标与预算相匹配的要求",
     enabled=False,
     parameters={"tolerance": Decimal(50)},
+    labels={"tolerance": Term("允许相差百分之几", "difference allowed, in per cent")},
     fires=Example(row="产出指标|成本指标|人均补助标准|每人补助金额|=28.4元/人|示交〔2019〕36号"),
     clean=Example(pick="每公里补助标准", target="≤10万元/公里"),
 )

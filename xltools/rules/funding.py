@@ -15,6 +15,10 @@ from xltools.values import format_amount, squeeze
 
 ZERO = Decimal(0)
 
+_UNITS = {MoneyUnit.YUAN: Term("元", "yuan"), MoneyUnit.WAN: Term("万元", "10,000 yuan")}
+_UNITS_STATED = {MoneyUnit.YUAN: Term("元", "yuan (元)"), MoneyUnit.WAN: Term("万元", "10,000 yuan (万元)")}
+"""What stands on the form: the English of it, with the words to look for."""
+
 
 def _expected(sheet: TargetSheet, rule: str) -> str:
     """The amount that the other two give for the blank one that ``rule`` reports, in the form's unit; else empty."""
@@ -62,6 +66,7 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     source="表内勾稽",
     parameters={"tolerance": Decimal("0.005")},
+    labels={"tolerance": Term("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
     silenced_by=("A01",),
     fires=Example(budget="1000000.00", fiscal="800000.00", other="100000.00"),
     clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
@@ -89,9 +94,16 @@ def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         values={
             "fiscal": _shown(fiscal, sheet.money_unit),
             "other": _shown(other, sheet.money_unit),
-            "difference": f"{format_amount(abs(difference), sheet.money_unit)}{sheet.money_unit}",
+            "difference": _with_unit(abs(difference), sheet.money_unit),
         },
     )
+
+
+def _with_unit(amount: Decimal, unit: MoneyUnit) -> Term:
+    """The amount as the form counts it: 5.00万元 is 5.00 × 10,000 yuan."""
+    text, name = format_amount(amount, unit), _UNITS[unit]
+    times = " ×" if unit is MoneyUnit.WAN else ""
+    return Term(f"{text}{name.zh}", f"{text}{times} {name.en}")
 
 
 def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Term:
@@ -155,6 +167,10 @@ _FILLER = re.compile(r"[,、;。.]|用于|主要|资金|项目|支出|等")
     ),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（目标细化分解）",
     parameters={"large_budget": Decimal(1_000_000), "short": Decimal(15)},
+    labels={
+        "large_budget": Term("算作大额的预算元数", "yuan from which a budget is a large one"),
+        "short": Term("少于多少字算简短", "characters below which a purpose is short"),
+    },
     fires=Example(name="2020年脱贫办工作经费", purpose="脱贫办工作经费"),
     clean=Example(purpose="200个村道路硬化32公里"),
 )
@@ -194,7 +210,7 @@ def _bare(text: str, unit: str) -> str:
     ),
     en=Words(
         "Special fund contains projects",
-        'The special fund "{fund}" contains {projects}; adding both counts {amount} 元 twice',
+        'The special fund "{fund}" contains {projects}; adding both counts {amount} yuan twice',
         "Confirm it: sums then count the projects and leave the fund out",
     ),
     source="汇总勾稽",
@@ -290,11 +306,15 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
     en=Words(
         "Money unit may be wrong",
         "The form states {unit}, but the budget {found} {what}",
-        "Check whether the amounts are 元 or 万元, and correct the unit or the amounts",
+        "Check whether the amounts are in yuan (元) or in 10,000 yuan (万元), and correct the unit or the amounts",
     ),
     source="汇总勾稽",
     scope=Scope.DEPARTMENT,
     parameters={"smallest": Decimal(10_000), "largest": Decimal(100_000)},
+    labels={
+        "smallest": Term("单位为元时，最大的预算数不应小于", "what the largest budget in yuan should reach"),
+        "largest": Term("单位为万元时，预算数不应大于", "what no budget in 10,000 yuan should exceed"),
+    },
     fires=Example(budget="65", fiscal="65"),
     clean=Example(budget="500000.00", fiscal="500000.00"),
 )
@@ -305,12 +325,13 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     if yuan and max(amount for _, amount in yuan) < context.number("smallest"):
         others = tuple(sheet.budget.place for sheet, _ in yuan[1:])
         zh = "过小，可能是万元" if len(yuan) == 1 else "等各表金额都过小，可能是万元"
-        en = "is very small: 万元 may be meant" if not others else "and all others are very small: 万元 may be meant"
+        small = "is very small" if not others else "and all others are very small"
+        en = f"{small}: {_UNITS_STATED[MoneyUnit.WAN].en} may be meant"
         yield _unit_hit(yuan[0][0], others, Term(zh, en))
     largest = context.number("largest") * MoneyUnit.WAN.factor
     for sheet, amount in budgets:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:
-            yield _unit_hit(sheet, (), Term("过大，可能是元", "is very large: 元 may be meant"))
+            yield _unit_hit(sheet, (), Term("过大，可能是元", "is very large: yuan (元) may be meant"))
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
     for sheet, amount in budgets:
         twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))
@@ -321,4 +342,4 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 
 def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Term) -> Hit:
-    return Hit(sheet.budget, "budget", related=related, values={"unit": sheet.money_unit, "what": what})
+    return Hit(sheet.budget, "budget", related=related, values={"unit": _UNITS_STATED[sheet.money_unit], "what": what})

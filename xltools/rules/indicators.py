@@ -14,7 +14,7 @@ from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, Tar
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
-from xltools.rules.texts import filled_rows
+from xltools.rules.texts import filled_rows, level_names
 
 __all__: list[str] = []
 
@@ -59,7 +59,7 @@ def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     zh=Words("缺少一级指标", "没有{expected}", "补充{expected}；每个项目都要有产出和效益"),
     en=Words(
         "Level 1 missing",
-        "There is no level 1 {expected}",
+        "There is no indicator of {expected}",
         "Add indicators of {expected}; every project has output and benefit",
     ),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）；《扶贫项目资金绩效管理办法》",
@@ -70,23 +70,28 @@ def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Output or benefit has no indicator."""
     present = {level for row in filled_rows(sheet, context) for level in _levels1(row)}
-    absent = [level + INDICATOR for level in (OUTPUT, BENEFIT) if level not in present]
-    if absent:
-        yield Hit(_table(sheet), "level1", "", "、".join(absent))
+    absent = level_names(level for level in (OUTPUT, BENEFIT) if level not in present)
+    if absent.zh:
+        yield Hit(_table(sheet), "level1", "", absent.zh, values={"expected": absent})
 
 
 @rule(
     "I03",
     Severity.WARNING,
-    zh=Words("产出指标不全", "产出缺少：{expected}", "补充{expected}；确实不适用的，在该类指标里写明不适用的理由"),
+    zh=Words(
+        "产出指标不全",
+        "产出缺少：{expected}",
+        "补充{expected}；确实不适用的，该类指标的指标值填“不适用”，并写明理由",
+    ),
     en=Words(
         "Output indicators incomplete",
         "The output lacks: {expected}",
-        "Add {expected}; where one does not apply, say so and why in an indicator of that class",
+        'Add {expected}; where one does not apply, enter "不适用" (not applicable) as its target value and say why',
     ),
     source="《扶贫项目资金绩效管理办法》；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
     silenced_by=("I01",),
     parameters={"works": WordList("works"), "purchases": ("购置", "采购", "大型修缮")},
+    labels={"purchases": Term("购置、修缮类用语", "words of purchases and repairs")},
     fires=Example(
         rows=["产出指标|时效指标|工程完工时间||2020年10月底前", "效益指标|社会效益指标|受益人口||≥3200人"],
     ),
@@ -106,9 +111,9 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if not any_of(spending).search(f"{sheet.name.text} {sheet.purpose.text}"):
             required.remove(COST)
     present = {level2_class(row) for row in rows}
-    absent = [level + INDICATOR for level in required if level not in present]
-    if absent:
-        yield Hit(_table(sheet), "level2", "", "、".join(absent))
+    absent = level_names(level for level in required if level not in present)
+    if absent.zh:
+        yield Hit(_table(sheet), "level2", "", absent.zh, values={"expected": absent})
 
 
 @rule(
@@ -209,8 +214,11 @@ def level2_misplaced(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if len(wrong) == len(block) > 1 and len({home for _, home in wrong}) == 1:
             yield _misplaced(block, wrong[0][1], "level1")
         else:
-            for row, home in wrong:
-                yield _misplaced([row], home, "level2")
+            cells: dict[Place, list[Indicator]] = defaultdict(list)
+            for row, _ in wrong:
+                cells[row.level2.place].append(row)  # rows below may carry the level on: one fault all the same
+            for rows in cells.values():
+                yield _misplaced(rows, parents(known_level(rows[0].level2.text, 2)), "level2")
 
 
 def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) -> Hit:
@@ -244,6 +252,7 @@ def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) ->
     enabled=False,
     silenced_by=("I01",),
     parameters={"works": WordList("works"), "industry": ("产业", "贴息", "基地", "园区")},
+    labels={"industry": Term("产业、贴息类用语", "words of industry and subsidies")},
     fires=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "效益指标|社会效益指标|受益人口||≥3200人"]),
     clean=Example(rows=["效益指标|社会效益指标|受益人口||≥3200人", "|经济效益指标|运输成本降低||≥5%"]),
 )
@@ -278,8 +287,9 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         current, likely = level2_class(row), _likely_class(row.level3.text)
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
         if current and likely and likely != current and doubtful:
-            expected = standard_level(likely, 2)
-            yield Hit(row.level3, "level3", expected=expected, values={"level2": row.level2.text.strip()})
+            expected = level_names((known_level(likely, 2),))
+            values = {"level2": row.level2.text.strip(), "expected": expected}
+            yield Hit(row.level3, "level3", expected=expected.zh, values=values)
 
 
 _OUTPUT_CLASSES = frozenset({"数量", "质量", "时效", "成本"})

@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from xltools.model import Severity
-from xltools.rules.record import Rule, Scope, Words
+from xltools.glossary import TERMS
+from xltools.model import Place, Severity
+from xltools.rules.record import Example, Rule, Scope, Words
 
 __all__ = ["READING"]
 
 _SOURCE = "读取约定"
 
 
-def _record(id: str, severity: Severity, zh: Words, en: Words) -> Rule:
-    return Rule(id, severity, zh, en, source=_SOURCE, scope=Scope.READING)
+def _record(id: str, severity: Severity, zh: Words, en: Words, **like: Any) -> Rule:
+    """``like`` are the values of a finding that serves as the example."""
+    return Rule(id, severity, zh, en, source=_SOURCE, scope=Scope.READING, fires=Example(**like))
 
 
 _RECORDS = (
@@ -34,6 +37,8 @@ _RECORDS = (
             'Worksheet "{sheet}" looks like a target sheet but cannot be read: {missing} not found',
             "Restore the missing labels, or copy the content into the template and send it again",
         ),
+        place=Place(sheet="项目1"),
+        missing=TERMS["budget"],
     ),
     _record(
         "R02",
@@ -44,6 +49,7 @@ _RECORDS = (
             'The form has no "{label}"',
             'Restore the label "{label}" and fill it in; labels must not be deleted or reworded',
         ),
+        field="budget",
     ),
     _record(
         "R03",
@@ -58,12 +64,15 @@ _RECORDS = (
             '"{label}" is a formula whose result is not stored in the file',
             "Open the file in Excel or WPS, recalculate (F9), save it and send it again; better type the value",
         ),
+        field="budget",
     ),
     _record(
         "R04",
         Severity.ERROR,
         zh=Words("错误值", "“{label}”显示错误值 {found}", "改正公式，或直接填写内容"),
         en=Words("Error value", '"{label}" shows the error value {found}', "Correct the formula, or type the value"),
+        field="budget",
+        found="#REF!",
     ),
     _record(
         "R05",
@@ -78,6 +87,8 @@ _RECORDS = (
             '"{label}" is stored as a number: {found}; leading zeros or trailing digits may be lost',
             "Format the cell as text and type the code again from the approved document",
         ),
+        field="code",
+        found="12000022",
     ),
     _record(
         "R06",
@@ -88,6 +99,8 @@ _RECORDS = (
             'Something beside "{label}" was not used: {found}',
             "Move what is needed to the field it belongs to, and delete the rest",
         ),
+        field="code",
+        found="待核",
     ),
     _record(
         "R07",
@@ -98,6 +111,7 @@ _RECORDS = (
             "Data cells are merged ({found}); only the top left content was used",
             "Unmerge the cells and give each its own content",
         ),
+        found="E12:E14",
     ),
     _record(
         "R08",
@@ -108,6 +122,7 @@ _RECORDS = (
             "Hidden rows or columns hold content ({found}); it was read all the same",
             "Unhide them, check, and keep or delete the content",
         ),
+        found="12、13",
     ),
     _record(
         "R09",
@@ -128,6 +143,8 @@ _RECORDS = (
             '"{label}" is no amount: {found}',
             "Enter digits only, such as 1073060.00; explanations belong to the purpose",
         ),
+        field="budget",
+        found="约100万",
     ),
     _record(
         "R11",
@@ -147,8 +164,8 @@ _RECORDS = (
         zh=Words("没有写金额单位", "表上没有写金额单位，按“元”读取", "在表头写明“单位：元”或“单位：万元”，并核对金额"),
         en=Words(
             "Money unit not stated",
-            "The form does not state its money unit; 元 was assumed",
-            "State the unit (元 or 万元) in the form's head and check the amounts",
+            "The form does not state its money unit; yuan (元) was assumed",
+            "State the unit, yuan (单位：元) or 10,000 yuan (单位：万元), in the form's head and check the amounts",
         ),
     ),
     _record(
@@ -160,6 +177,7 @@ _RECORDS = (
             "Content far away from the form was not used: {found}",
             "Delete it, or move it into the form",
         ),
+        found="AB200",
     ),
     _record(
         "R14",
@@ -184,6 +202,8 @@ _RECORDS = (
             "Rule {failed} failed ({found}); this was not checked",
             "This is a fault of the program, not of the form: hand the file and this line to the tool's maintainer",
         ),
+        failed="V03",
+        found="ValueError",
     ),
 )
 

@@ -145,6 +145,8 @@ class Rule:
 
     ``silenced_by``: rules that say the same thing better; where one of them fired on the same sheet (on the same row
     if ``per_row``), this one keeps quiet. ``grouped``: many hits of one sheet are shown as one line with all cells.
+    ``labels``: what the parameters are called where people read of them; a word list brings its own title.
+    ``fires`` of a rule that the reading room raises holds the values of one finding: it has no form to fire in.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Rule:
     since: str = "0.1"
     enabled: bool = True
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
+    labels: Mapping[str, Term] = default(default_factory=dict)
     silenced_by: tuple[str, ...] = ()
     per_row: bool = False
     grouped: bool = False

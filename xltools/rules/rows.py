@@ -10,7 +10,8 @@ from xltools.derive.levels import level2_class
 from xltools.derive.measures import Direction, direction, possible_units, standard_target
 from xltools.model import Entry, Indicator, Operator, Place, Severity, TargetKind, TargetSheet, TargetValue
 from xltools.rules.record import Context, Hit
-from xltools.values import Quantity, parse_target, remark_quantities, squeeze
+from xltools.values import Quantity, parse_target, remark_quantities, squeeze, words_around
+from xltools.values.units import UNIT_NAMES
 
 __all__ = [
     "ASIDE",
@@ -149,6 +150,13 @@ class Row:
     def remark_quantities(self) -> tuple[Quantity, ...]:
         """The numbers in the words of the value."""
         return remark_quantities(self.remark) if self.remark else ()
+
+    @cached_property
+    def added_words(self) -> str:
+        """What the words of the value add to it: without the value said once more, punctuation and comparisons."""
+        bare = bare_words(words_around(self.remark))
+        bare = bare.replace(self.unit, "") if len(self.unit) > 1 else bare
+        return "" if bare in UNIT_NAMES else bare
 
     @cached_property
     def name_quantities(self) -> tuple[Quantity, ...]:

@@ -338,6 +338,7 @@ def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     source="预算执行时序进度的惯例",
     parameters={"tolerance": Decimal(10)},
+    labels={"tolerance": Term("允许低于时序进度几个百分点", "points that a plan may lag behind")},
     silenced_by=("P03", "P08"),
     fires=Example(plan="20/50/70/100"),
     clean=Example(plan="20/50/80/100"),
@@ -382,6 +383,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "works": WordList("works"),
         "works_budget": Decimal(10_000_000),
     },
+    labels={"works_budget": Term("算作大型工程的预算元数", "yuan from which building works are large")},
     fires=Example(name="2020年驻村工作综合经费", plan="20/100/100/100"),
     clean=Example(name="2020年驻村工作综合经费", plan="20/50/80/100"),
 )

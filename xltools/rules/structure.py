@@ -6,15 +6,17 @@ What can still be read is read, so hardly any of these is worse than a note; eac
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from xltools.model import Severity
-from xltools.rules.record import Rule, Scope, Words
+from xltools.rules.record import Example, Rule, Scope, Words
 
 __all__ = ["STRUCTURE"]
 
 
-def _record(id: str, severity: Severity, zh: Words, en: Words) -> Rule:
-    return Rule(id, severity, zh, en, source="模板结构", scope=Scope.READING)
+def _record(id: str, severity: Severity, zh: Words, en: Words, **like: Any) -> Rule:
+    """``like`` are the values of a finding that serves as the example."""
+    return Rule(id, severity, zh, en, source="模板结构", scope=Scope.READING, fires=Example(**like))
 
 
 _RECORDS = (
@@ -31,6 +33,7 @@ _RECORDS = (
             'The sheet "{found}" of the template has been deleted',
             "Never mind a blank one; otherwise copy it back, or fill in a blank form again",
         ),
+        found="项目2",
     ),
     _record(
         "S02",
@@ -43,6 +46,8 @@ _RECORDS = (
             'The sheet "{expected}" has been renamed "{found}"; it was read all the same',
             "Consolidation does not mind; give it back its name to make comparing easier",
         ),
+        expected="项目2",
+        found="道路硬化",
     ),
     _record(
         "S03",
@@ -55,6 +60,7 @@ _RECORDS = (
             'The sheet "{found}" is not of the template and holds no form; it was not used',
             "Delete it unless it is needed; send attachments separately",
         ),
+        found="Sheet1",
     ),
     _record(
         "S04",
@@ -66,9 +72,10 @@ _RECORDS = (
         ),
         en=Words(
             "Form that was copied",
-            'The form "{found}" has been added; it was read, but the totals of 目录 do not hold it',
+            'The form "{found}" has been added; it was read, but the totals of "目录" (contents) leave it out',
             "Check that it is not a copy too many; the consolidated totals are the right ones",
         ),
+        found="项目1 (2)",
     ),
     _record(
         "S05",
@@ -79,6 +86,7 @@ _RECORDS = (
             "Sheets have been moved: {found}",
             "Consolidation does not mind; put them back in order to make comparing easier",
         ),
+        found="项目2",
     ),
     _record(
         "S06",
@@ -89,6 +97,9 @@ _RECORDS = (
             'The label "{expected}" has been changed to "{found}"',
             'Restore "{expected}": contents are found by their labels',
         ),
+        field="budget",
+        expected="预算数",
+        found="预算",
     ),
     _record(
         "S07",
@@ -99,6 +110,8 @@ _RECORDS = (
             "{what_en}; the form was read all the same",
             "Never mind if nothing is out of place; otherwise undo the change",
         ),
+        what="“绩效目标”上面插入了 1 行",
+        what_en='1 row was inserted above "绩效目标"',
     ),
     _record(
         "S08",
@@ -113,6 +126,7 @@ _RECORDS = (
             "Formulas that check or add up were typed over or deleted: {found}; what these cells show is not reliable",
             "Copy the formulas from a sheet of the same kind, or use a fresh template (xltools transfer)",
         ),
+        found="L11",
     ),
     _record(
         "S09",
@@ -127,6 +141,7 @@ _RECORDS = (
             "Drop-down lists and limits of entry are gone: {found} (mostly by pasting)",
             "Paste values only; copy from another row of the column, or use a fresh template (xltools transfer)",
         ),
+        found="E11:E18",
     ),
     _record(
         "S10",
@@ -137,6 +152,7 @@ _RECORDS = (
             "Sheets are no longer protected: {found}",
             "Check that labels and formulas are as they were, then protect the sheets again (no password)",
         ),
+        found="项目1",
     ),
     _record(
         "S11",
@@ -151,6 +167,8 @@ _RECORDS = (
             "The workbook was made from version {found} of the template; this is version {expected}",
             "Move the content to a fresh template with xltools transfer, check it and send that",
         ),
+        found="1",
+        expected="2",
     ),
     _record(
         "S12",
@@ -165,6 +183,9 @@ _RECORDS = (
             "The cover says {found}, but the template was sent out for {expected}",
             "Check the budget year; use the template of the right year",
         ),
+        field="year",
+        found="2020",
+        expected="2021",
     ),
     _record(
         "S13",
@@ -179,6 +200,10 @@ _RECORDS = (
             "{what_en} says {found}, but the template was sent to {expected}",
             "Check the department code; use the template that was sent to the department",
         ),
+        what="封面的部门编码",
+        what_en="The department code of the cover",
+        found="302",
+        expected="301 示范县交通运输局",
     ),
     _record(
         "S14",
@@ -193,6 +218,7 @@ _RECORDS = (
             'This is the template, but its hidden sheet "{found}" is gone; the drop-down lists no longer work',
             "Move the content to a fresh template with xltools transfer; copy whole files, not sheets",
         ),
+        found="_xltools",
     ),
 )
 

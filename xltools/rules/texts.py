@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from xltools.derive.levels import INDICATOR
+from xltools.glossary import Term
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.rules.record import Context
 from xltools.values import DocumentNumber, find_document_numbers
 
-__all__ = ["FieldEntry", "book_texts", "document_numbers", "filled_rows", "narrative", "row_texts", "sheet_texts"]
+__all__ = [
+    "FieldEntry",
+    "book_texts",
+    "document_numbers",
+    "filled_rows",
+    "level_english",
+    "level_names",
+    "narrative",
+    "row_texts",
+    "sheet_texts",
+]
 
 FieldEntry = tuple[str, Entry[Any]]
 """A field's key (as in the glossary) and its entry."""
@@ -70,3 +82,33 @@ def book_texts(book: DepartmentBook) -> Iterator[FieldEntry]:
     yield from narrative(book)
     for sheet in book.sheets:
         yield from sheet_texts(sheet)
+
+
+_LEVELS = {
+    "产出": "output",
+    "效益": "benefit",
+    "成本": "cost",
+    "满意度": "satisfaction",
+    "数量": "quantity",
+    "质量": "quality",
+    "时效": "timeliness",
+    "经济效益": "economic benefit",
+    "社会效益": "social benefit",
+    "生态效益": "ecological benefit",
+    "可持续影响": "lasting effect",
+    "服务对象满意度": "satisfaction of those served",
+}
+
+
+def level_english(level: str) -> str:
+    """The English of a bare level name; one that has none stays as it is."""
+    return _LEVELS.get(level, level)
+
+
+def level_names(levels: Iterable[str]) -> Term:
+    """Bare level names as forms print them; in English with these words behind, because they are what to write."""
+    names = tuple(levels)
+    return Term(
+        "、".join(f"{name}{INDICATOR}" for name in names),
+        ", ".join(f"{level_english(name)} ({name}{INDICATOR})" for name in names),
+    )

@@ -160,7 +160,7 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     en=Words(
         "Unit of measure missing",
         'The target value {found} of "{indicator}" has no unit of measure{what}',
-        "Write the unit behind the number, such as ≥95%, =3个, ≤120万元",
+        'Write the unit behind the number, such as "≥95%", "=3个" or "≤120万元"',
     ),
     source="预算管理一体化系统的录入校验：定量指标的计量单位为必录项",
     silenced_by=("V07",),
@@ -213,18 +213,24 @@ _MISREAD = re.compile(r"2(\d{1,2}(?:\.\d+)?|100)")
         "Check the number; say so in the name if it is a growth rate",
     ),
     source="表内勾稽",
-    parameters={"growth_rates": WordList("growth_rates")},
+    parameters={"growth_rates": WordList("growth_rates"), "changes": ("下降", "降幅", "降低", "减少", "变动", "变化")},
+    labels={"changes": Term("可以为负的变化率用语", "words of rates that may be negative")},
     silenced_by=("V03", "V07"),
     per_row=True,
     fires=Example(target="≥120%"),
     clean=Example(row="效益指标|经济效益指标|农产品销售额增长率|比上年增长的比例|≥120%|2019年实际增长115%"),
 )
 def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Above 100 (unless it is a limit), or below 0. A 2 in front may be a misread ≥, which is then said."""
+    """Above 100 (unless it is a limit), or below 0 (unless it says how something changes).
+
+    A 2 in front may be a misread ≥, which is then said.
+    """
     for indicator, row, number in numbered(sheet, context):
         if not row.share or Decimal(0) <= number <= FULL or _open_rate(row, context):
             continue
         if number > FULL and row.operator in DOWN:
+            continue
+        if number < 0 and any(word in row.words for word in context.words("changes")):
             continue
         misread = _MISREAD.fullmatch(plain(number)) if row.operator is None else None
         expected = f"≥{misread[1]}%" if misread else ""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltools.glossary import Term
 from xltools.memo import Memo
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entries import applies
@@ -88,6 +89,10 @@ class _Family(NamedTuple):
     source="绩效目标审核常见问题",
     scope=Scope.DEPARTMENT,
     parameters={"share": Decimal(60), "least": Decimal(3), "common": WordList("common_indicators")},
+    labels={
+        "share": Term("出现在百分之几以上的表里才报", "per cent of the sheets that have to agree"),
+        "least": Term("至少几张表相同才报", "sheets that have to agree"),
+    },
     fires=Example(
         sheets=[Example(name=f"2020年农村道路硬化{n}标段") for n in "一二三"],
     ),

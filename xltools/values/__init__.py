@@ -11,7 +11,14 @@ from xltools.values.dates import parse_date, parse_year
 from xltools.values.documents import DocumentNumber, find_document_numbers, find_years
 from xltools.values.goals import split_goals
 from xltools.values.operators import operator_of_words
-from xltools.values.targets import Quantity, format_target, parse_target, remark_quantities
+from xltools.values.targets import (
+    Quantity,
+    format_target,
+    parse_target,
+    remark_quantities,
+    says_not_applicable,
+    words_around,
+)
 from xltools.values.text import normalise, split_unit, squeeze
 from xltools.values.units import infer_measure
 
@@ -33,7 +40,9 @@ __all__ = [
     "parse_target",
     "parse_year",
     "remark_quantities",
+    "says_not_applicable",
     "split_goals",
     "split_unit",
     "squeeze",
+    "words_around",
 ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-__all__ = ["Quantity", "format_target", "parse_target", "remark_quantities"]
+__all__ = ["Quantity", "format_target", "parse_target", "remark_quantities", "says_not_applicable", "words_around"]
 
 # A minus is one only where nothing but a sign or a blank stands before it: elsewhere it is a dash.
 # Digits behind a letter (PM2.5) are part of a name.
@@ -59,6 +59,12 @@ def _counted_words() -> re.Pattern[str]:
 
 
 _SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|(?:[{CHINESE_DIGITS}](?!分之))+)")
+# 九成, 八成五, 9成; a numeral of more digits (七八成) is left alone, and so is 成 that begins a word (成本, 成活率).
+_TENTHS = re.compile(
+    rf"(?:(?<![{CHINESE_DIGITS}几])(?P<tenths>[一二两三四五六七八九十])|(?<![0-9.])(?P<digits>10|[1-9](?:\.[0-9])?))"
+    r"成(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
+    r"(?:(?P<more>[一二三四五六七八九半])(?:(?![一-龥])|(?=[以及或左])))?"
+)
 _SEPARATORS = " ,，;；、:：。"
 _LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
 _SEPARATOR = "；"
@@ -66,6 +72,7 @@ _JOINS = re.compile(r"[一-龥（(]")
 _PER_HEAD = re.compile(
     r"(?:(?P<head>[人户亩村年月日天])均|每(?P<each>人|户|亩|村|年|月|日|天|公里|平方米|个|次|台|套))(?:[^0-9，,；;。]{0,8})$"
 )
+_HEADS = re.compile(r"[人户亩村年月日天]均\s*$")
 _CACHED_LENGTH = 200
 _CHOICES = re.compile(r"[/、，,；;|或\s（）()]+")
 
@@ -100,10 +107,19 @@ def _share(match: re.Match[str]) -> str:
     return match[0] if value is None else f"{value}{'%' if match['base'] == '百' else '‰'}"
 
 
+def _tenths(match: re.Match[str]) -> str:
+    tenths = match["digits"] or chinese_number(match["tenths"])
+    more = 5 if match["more"] == "半" else chinese_number(match["more"] or "零")
+    blank = " " if match.string[match.start() - 1 : match.start()].isdigit() else ""
+    return f"{blank}{plain(Decimal(tenths or 0) * 10 + Decimal(more or 0))}%"
+
+
 def _clean(text: str) -> str:
-    """One line of single blanks without punctuation at its ends, widths folded, 百分之九十 written as 90%."""
+    """One line of single blanks without punctuation at its ends, widths folded, 百分之九十 and 九成 written as 90%."""
     text = " ".join(normalise(text).split()).strip(_SEPARATORS)
-    return _SHARE_WORDS.sub(_share, text) if "分之" in text else text
+    if "分之" in text:
+        text = _SHARE_WORDS.sub(_share, text)
+    return _TENTHS.sub(_tenths, text) if "成" in text else text
 
 
 def _plain(number: Decimal, upper: Decimal | None) -> str:
@@ -222,6 +238,11 @@ def _qualitative(text: str) -> TargetValue | None:
     return None
 
 
+def says_not_applicable(text: str) -> bool:
+    """The value is 不适用, perhaps with a reason behind it: one of the signs of the integrated budget system."""
+    return text.lstrip(" \u3000(（").startswith("不适用")
+
+
 def parse_target(text: str) -> TargetValue | None:
     """The parts of a target value; None where it is blank or says nothing that can be recognised.
 
@@ -235,6 +256,8 @@ def _parse(text: str) -> TargetValue | None:
     text = _clean(text)
     if not text:
         return None
+    if says_not_applicable(text):  # whatever numbers its reason holds
+        return TargetValue(TargetKind.QUALITATIVE, remark=text)
     reading = next(_readings(text), None)
     if reading is not None:
         return _quantitative(text, reading)
@@ -270,3 +293,17 @@ def remark_quantities(text: str) -> tuple[Quantity, ...]:
         found.append(Quantity(reading.operator, reading.number, unit))
         position = reading.end
     return tuple(found)
+
+
+def words_around(text: str) -> str:
+    """The words without their numbers, with the comparisons, units and heads (人均) of these.
+
+    What is left of 不少于12公里（含支线） is （含支线）.
+    """
+    clean = _clean(text)
+    kept: list[str] = []
+    position = 0
+    for reading in _readings(clean):
+        kept.append(_HEADS.sub("", clean[position : reading.start]))
+        position = reading.end
+    return "".join((*kept, clean[position:]))

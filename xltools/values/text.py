@@ -54,6 +54,13 @@ _UNIT = re.compile(
 _UNIT_BEHIND = re.compile(r"(?P<name>.+?)\s*[\[(【（〔]\s*(?P<code>\d{3,12})\s*[\])】）〕]", re.DOTALL)
 
 
+_UNIT_LABEL = re.compile(r"^(?:填报|编报|申报|报送|预算|项目|主管)?(?:单位|部门)(?:名称|全称)?[ \t]*[:：]\s*")
+"""What may be printed before a reporting unit."""
+_MONEY_UNIT = re.compile(r"(?<=\S)[ \t]+[(（]?(?:金额)?单位[ \t]*[:：][^:：]{1,9}$")
+"""What may be printed behind it in the same cell."""
+_LONGEST_UNIT = 200
+
+
 def fold(text: str) -> str:
     """Widths and blanks folded one character for one, so that positions in the result are positions in ``text``."""
     return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
@@ -88,7 +95,8 @@ def split_unit(text: str) -> tuple[str, str]:
 
     Three digits count as a code only where something sets them off from the name (120急救中心 is a name).
     """
-    clean = normalise(text)
+    clean = _UNIT_LABEL.sub("", normalise(text))
+    clean = _MONEY_UNIT.sub("", clean)[:_LONGEST_UNIT].strip()
     if match := _UNIT.fullmatch(clean):
         return match["bracketed"] or match["long"] or match["short"], match["name"].strip()
     if match := _UNIT_BEHIND.fullmatch(clean):

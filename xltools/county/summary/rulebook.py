@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.facts import Facts
@@ -11,7 +10,8 @@ from xltools.county.summary.table import Column, Table
 from xltools.glossary import chinese
 from xltools.model import Profile
 from xltools.rules.catalogue import RULES
-from xltools.rules.record import Parameter, Rule
+from xltools.rules.explain import parameters_in_words, told
+from xltools.rules.record import Rule
 from xltools.workbook.build import Formula, Value
 
 __all__ = ["RULEBOOK", "rulebook_table", "write_rulebook"]
@@ -23,13 +23,12 @@ _COLUMNS = (
     Column("enabled", "启用", 6, "centre"),
     Column("title", "规则", 30),
     Column("remedy", "怎么改", 46),
-    Column("parameters", "参数（可由县里修改）", 34, "small"),
+    Column("parameters", "参数（括号内为设置文件用名）", 34, "small"),
     Column("profiles", "适用表样", 16, "small"),
     Column("source", "来源", 34, "small"),
     Column("count", "本次处数", 8, "count"),
     Column("changed", "本县调整", 10, "centre"),
 )
-MAX_WORDS = 8
 
 
 def rulebook_table(facts: Facts) -> Table:
@@ -48,7 +47,7 @@ def write_rulebook(book: Book) -> None:
         table,
         _rows(book, table, rules),
         title="审核规则表",
-        aside="级别、启用和参数为本次汇总实际使用的设置，可用规则设置文件（--rules）调整",
+        aside="本次汇总实际使用的设置，在表上改动不起作用；要调整的，写入规则设置文件（--rules）",
         looks=looks,
         freeze=1,
     )
@@ -69,8 +68,8 @@ def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
             chinese(severity.value),
             "是" if runs else "否",
             rule.zh.title,
-            _plain(rule.zh.remedy),
-            _parameters(book, rule),
+            _remedy(rule),
+            "；".join(parameters_in_words(rule, settings=settings)),
             "全部" if rule.profiles == frozenset(Profile) else "、".join(sorted(rule.profiles)),
             rule.source,
             Formula(issues.sum_if("count", ("rule", f"$A{table.line(at)}")), counts.get(rule.id, 0)),
@@ -79,19 +78,6 @@ def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
         yield (severity.value if runs else "off"), cells
 
 
-def _plain(template: str) -> str:
-    """A template's words, with dots where a finding puts its own."""
-    text = ""
-    for part in template.split("{"):
-        text += f"…{part.split('}', 1)[1]}" if "}" in part else part
-    return text
-
-
-def _parameters(book: Book, rule: Rule) -> str:
-    return "；".join(f"{name} = {_value(value)}" for name, value in book.settings.parameters_of(rule).items())
-
-
-def _value(value: Parameter) -> str:
-    if isinstance(value, tuple):
-        return "、".join(value[:MAX_WORDS]) + (f" 等 {len(value)} 个" if len(value) > MAX_WORDS else "")
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+def _remedy(rule: Rule) -> str:
+    _, remedy = told(rule)
+    return f"如：{remedy.text}" if remedy.example else remedy.text

@@ -1,0 +1,45 @@
+"""No check says the same of the same place twice, whatever it looks at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.seed import seed
+from tests.rules.cases import all_findings, told_twice
+from workbooks.build import HERE, SAMPLES
+from xltools.check import check_book
+from xltools.rules.catalogue import RULES
+from xltools.rules.record import Rule
+from xltools.rules.settings import Settings
+from xltools.workbook.read import read_book
+
+EVERYTHING = Settings(enabled=dict.fromkeys((rule.id for rule in RULES.values() if rule.check), True))
+EXAMPLES = [pytest.param(rule, id=rule.id) for rule in RULES.values() if rule.check]
+WORKBOOKS = [pytest.param(path, id=path.name) for path in sorted((HERE / SAMPLES).iterdir())]
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_in_the_examples(rule: Rule) -> None:
+    for example in (rule.fires, rule.clean):
+        assert told_twice(all_findings(EVERYTHING, **example)) == []
+
+
+@pytest.mark.parametrize("path", WORKBOOKS)
+def test_in_the_samples(path: Path) -> None:
+    result = read_book(path)
+    checked = check_book(result.book, EVERYTHING).findings if result.book else ()
+    assert told_twice((*result.findings, *checked)) == []
+
+
+def test_in_the_published_text() -> None:
+    assert told_twice(check_book(seed(), EVERYTHING).findings) == []
+
+
+def test_where_rows_carry_on_the_cells_above() -> None:
+    rows = ["产出指标|数量指标|里程||≥12公里|计划", "|社会效益指标|甲||≥1人|统计", "||乙||≥2人|统计", "||丙||≥3人|统计"]
+    findings = all_findings(EVERYTHING, rows=rows)
+    (misplaced,) = (one for one in findings if one.rule == "I06")
+    assert [place.cell for place in misplaced.related] == ["A11"]
+    assert told_twice(findings) == []
