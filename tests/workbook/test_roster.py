@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.books import with_openpyxl
-from xltools.forms.grid import Grid
+from xltools.forms.grid import Block, Grid
 from xltools.model import SheetKind
 from xltools.workbook.roster import (
     Roster,
@@ -21,6 +21,7 @@ from xltools.workbook.roster import (
 from xltools.workbook.roster_file import EXAMPLE, write_roster, write_roster_example
 
 NAMELESS = "部门 {} 没有名称，请补填。"
+CODELESS = "表头里没有“部门编码”或“单位编码”一列，请加上后再试。"
 HEAD = ["部门编码", "部门名称", "单位编码", "单位名称"]
 REGISTER = [
     "部门编码",
@@ -34,8 +35,8 @@ REGISTER = [
 ]
 
 
-def workbook(folder: Path, *tables: list[list[object]]) -> Path:
-    grids = [Grid("", f"表{number}", table) for number, table in enumerate(tables, 1)]
+def workbook(folder: Path, *tables: list[list[object]], merged: tuple[Block, ...] = ()) -> Path:
+    grids = [Grid("", f"表{number}", table, merged) for number, table in enumerate(tables, 1)]
     return with_openpyxl(folder / "名册.xlsx", *grids)
 
 
@@ -116,6 +117,106 @@ def test_departments_and_register_on_two_sheets(tmp_path: Path) -> None:
     )
 
 
+MONEY = ["部门编码", "部门名称", "项目名称", "预算数", "财政资金", "其他资金"]
+PROJECT = ["475", "某办", "修路", "120.5", "100", "20.5"]
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "budget"),
+    [
+        ([], MONEY, "120.5"),
+        # a heading's own unit
+        ([["单位：万元"]], [*MONEY[:3], "预算数（元）", "财政资金（元）", "其他资金（元）"], "120.5"),
+        ([["2020年项目表"], ["", "", "", "单位：万元"]], MONEY, "1205000"),
+        ([["2020年项目表"], ["单位：元"]], MONEY, "120.5"),
+        ([["2020年项目表（万元）"]], MONEY, "1205000"),
+        ([["编制单位：某局　　金额单位: 人民币万元"], []], MONEY, "1205000"),
+        ([["单 位：万 元"]], MONEY, "1205000"),
+        ([["编制单位：元氏县财政局"]], MONEY, "120.5"),
+        ([["单位：元"], ["单位：万元"]], MONEY, "1205000"),  # the nearest line
+        ([["单位：万元"], ["单位：元"]], MONEY, "120.5"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".tsv"])
+def test_the_money_unit_stands_above_the_table(
+    above: list[list[object]], head: list[str], budget: str, suffix: str, tmp_path: Path
+) -> None:
+    rows = [*above, head, PROJECT]
+    if suffix == ".xlsx":
+        path = workbook(tmp_path, rows)
+    else:
+        path = tmp_path / f"名册{suffix}"
+        lines = (("," if suffix == ".csv" else "\t").join(map(str, cells)) for cells in rows)
+        path.write_text("\n".join(lines), encoding="utf-8")
+    (project,) = read_roster(path).departments[0].projects
+    assert (project.budget, project.fiscal + project.other) == (Decimal(budget), Decimal(budget))
+
+
+def test_a_unit_in_the_cell_wins_over_the_line_above(tmp_path: Path) -> None:
+    row = ["475", "某办", "修路", "120.5万元", "1000000元", "20.5"]
+    (project,) = read_roster(workbook(tmp_path, [["单位：万元"], MONEY, row])).departments[0].projects
+    assert (project.budget, project.fiscal, project.other) == (Decimal(1205000), Decimal(1000000), Decimal(205000))
+
+
+@pytest.mark.parametrize("dash", ["-", "—", "——", "－", "–"])
+def test_a_dash_is_no_amount(dash: str, tmp_path: Path) -> None:
+    row = ["475", "某办", "修路", "100", "100", dash]
+    (project,) = read_roster(workbook(tmp_path, [MONEY, row])).departments[0].projects
+    assert (project.budget, project.other) == (Decimal(100), None)
+
+
+@pytest.mark.parametrize(
+    ("departments", "merged", "expected"),
+    [
+        (["475", "", "476", ""], (), ["475", "475", "476", "476"]),
+        (["475", "475", "", "476"], (), None),
+        (["475", "475", "", "476"], (Block(3, 1, 4, 1),), ["475", "475", "475", "476"]),
+        (["475", "475", "", "476"], (Block(3, 3, 4, 3),), None),
+    ],
+    ids=["named in its first row only", "named in each row", "merged", "something else is merged"],
+)
+def test_a_blank_department_is_that_above_where_the_sheet_reads_so(
+    departments: list[str], merged: tuple[Block, ...], expected: list[str] | None, tmp_path: Path
+) -> None:
+    listed = [HEAD, ["475", "某办"], ["476", "某局"]]
+    register = [["部门编码", "项目名称"], *([code, f"项目{row}"] for row, code in enumerate(departments))]
+    path = with_openpyxl(tmp_path / "名册.xlsx", Grid("", "部门", listed), Grid("", "项目", register, merged))
+    if expected is None:
+        assert problems(path) == [("A4", "这一行没有部门编码，请补填。")]
+    else:
+        whose = {project.name: one.code for one in read_roster(path).departments for project in one.projects}
+        assert [whose[f"项目{row}"] for row in range(4)] == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["475", "某办", "", "a-1", "修路"], ["475", "某办", "", "a-2", "修路"]],
+        [["475", "某办", "专项资金", "", "修路"], ["475", "某办", "预算项目", "", "修路"]],
+        [["475", "某办", "", "", "修路"], ["476", "某局", "", "", "修路"]],
+    ],
+    ids=["two codes", "a fund and its project", "two departments"],
+)
+def test_projects_of_one_name(rows: list[list[object]], tmp_path: Path) -> None:
+    departments = read_roster(workbook(tmp_path, [REGISTER, *rows])).departments
+    assert sum(len(department.projects) for department in departments) == 2
+
+
+def test_units_may_have_a_project_of_one_name_each(tmp_path: Path) -> None:
+    rows = [["475", "某办", unit, "公用经费"] for unit in ("475001", "475002")]
+    path = workbook(tmp_path, [["部门编码", "部门名称", "单位编码", "项目名称"], *rows])
+    assert len(read_roster(path).departments[0].projects) == 2
+
+
+@pytest.mark.parametrize("label", ["合计", "合 计", "小计"])
+@pytest.mark.parametrize("column", [0, 1, 3])
+def test_a_total_is_no_project(label: str, column: int, tmp_path: Path) -> None:
+    total = ["", "1个", "", "", "=SUM(E2)", "", ""]
+    total[column] = label
+    path = workbook(tmp_path, [["序号", *MONEY], ["1", *PROJECT], total])
+    assert len(read_roster(path).departments[0].projects) == 1
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -145,12 +246,54 @@ def test_departments_and_register_on_two_sheets(tmp_path: Path) -> None:
             [("", "没有找到名册：前 15 行里没有带“部门编码”或“部门名称”的表头。请加上表头后再试。")],
         ),
         ([HEAD, ["475", ""], ["476", ""]], [("A2", NAMELESS.format(475)), ("A3", NAMELESS.format(476))]),
+        ([["部门名称"], ["某办"]], [("A1", CODELESS)]),
+        ([["部门名称", "项目名称"], ["某办", "修路"]], [("A1", CODELESS)]),
+        ([["部门编码", "单位编码"], ["475", "475001"]], [("A1", "表头里没有“部门名称”一列，请加上后再试。")]),
+        ([["单位：千元"], MONEY, PROJECT], [("A1", "金额单位“千元”不能用，请换算成元或万元。")]),
+        ([["部门编码", "部门名称", "预算数（亿元）"]], [("C1", "金额单位“亿元”不能用，请换算成元或万元。")]),
+        ([MONEY, ["475", "某办", "修路", "-100", "", ""]], [("D2", "预算数“-100”小于 0，请核对。")]),
+        ([MONEY, ["475", "某办", "修路", "(100)", "", ""]], [("D2", "预算数“(100)”小于 0，请核对。")]),
+        ([MONEY, ["475", "某办", "修路", "=1+1", "1", "1"]],
+            [("D2", "公式没有计算结果，请用 Excel 或 WPS 打开保存一次，或者直接填写结果。")]),
+        (
+            [MONEY, ["475", "某办", "修路", "100", "80", "10"], ["475", "某办", "修桥", "100", "80", ""]],
+            [("D2", "预算数 100.00 元 ≠ 财政资金 80.00 元＋其他资金 10.00 元，请核对。"),
+             ("D3", "预算数 100.00 元 ≠ 财政资金 80.00 元＋其他资金 0.00 元，请核对。")],
+        ),
+        (
+            [HEAD, ["475", "某办", "475001", "本级"], ["476", "某局", "475001", "本级"]],
+            [("C3", "单位 475001 已经列在部门 475 下（名册.xlsx!表1!C2），请核对。")],
+        ),
+        (
+            [HEAD, ["475", "某办"], ["476", "某办"]],
+            [("B3", "部门 476 与部门 475（名册.xlsx!表1!A2）同名“某办”，请核对编码和名称。")],
+        ),
+        (
+            [MONEY, PROJECT, PROJECT],
+            [("C3", "“修路”与 名册.xlsx!表1!C2 重复，请合并成一行，或分别填写项目编码。")],
+        ),
     ],
 )  # fmt: skip
 def test_what_is_said_about_a_wrong_roster(
     rows: list[list[object]], expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     assert problems(workbook(tmp_path, rows)) == expected
+
+
+def test_a_department_that_only_the_register_has(tmp_path: Path) -> None:
+    register = [["部门编码", "项目名称"], ["999", "修路"], ["475", "修桥"]]
+    path = workbook(tmp_path, [HEAD, ["475", "某办"]], register)
+    assert problems(path) == [("A2", "部门 999 不在部门名单里，请在部门名单中补上，或者更正编码。")]
+
+
+def test_an_error_value_is_no_name(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [HEAD, ["475", "#N/A"]])
+    assert problems(path) == [("B2", "单元格是错误值“#N/A”，请改正。")]
+
+
+@pytest.mark.parametrize("name", ["没有.xlsx", "没有.csv"])
+def test_a_roster_that_is_not_there(name: str, tmp_path: Path) -> None:
+    assert problems(tmp_path / name) == [("", f"找不到文件 {tmp_path / name}，请检查路径。")]
 
 
 def test_problems_are_told_in_both_languages(tmp_path: Path) -> None:

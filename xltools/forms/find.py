@@ -8,7 +8,7 @@ the order of the sections from top to bottom.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -19,11 +19,20 @@ from xltools.forms.layout import Field, Form, Kind, Where
 from xltools.model import SheetKind
 from xltools.values import squeeze
 
-__all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms"]
+__all__ = ["ABSENT", "MONEY_UNIT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms", "is_title"]
 
-_MONEY_UNIT = re.compile(r"(?:金额)?单位(万元|元|千元|亿元)")
-_FOOTER = re.compile(r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|单位负责人|负责人|联系|制表|经办)[^：:]{0,8}[：:]")
-_UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*[\u4e00-\u9fff]")
+MONEY_UNIT = re.compile(r"单位[(]?(?:人民币)?(万元|千元|百元|亿元|元)|^(万元|元)$")
+"""The money unit in a heading's squeezed text; one of the groups is its name."""
+_FOOTER = re.compile(
+    r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|(?:单位|项目|财务|部门|分管)?负责人|联系|制表|经办)[^：:]{0,8}[：:]|填[表报]说明\s*$"
+)
+_UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*(?!年)[\u4e00-\u9fff]")
+_UNIT_LABEL = re.compile(
+    r"\s*(?:填报|编报|申报|报送|预算|项目|主管)?(?:单位|部门)(?:名称|全称)?\s*[:：]\s*(.*)", re.DOTALL
+)
+_CODE_ALONE = re.compile(r"\d{3,9}")
+_YEAR = re.compile(r"[(]?20\d\d年?度?[)]?")
+_IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
 
 
 class FoundCell(NamedTuple):
@@ -116,16 +125,23 @@ class _Heading:
             if not cells:
                 continue
             texts = {column: squeeze(grid.text(row, column)) for column in cells}
-            known = False
+            known = all(map(_YEAR.fullmatch, texts.values()))
             for column, text in texts.items():
                 here = FoundCell(row, column, ((row, column),))
-                if _MONEY_UNIT.fullmatch(text):
+                if MONEY_UNIT.search(text):
                     money_unit, known = here, True
                     left = min(texts)
-                elif text.endswith(form.title_suffix) and not title.row:
+                elif is_title(text, form) and not title.row:
                     title, known = here, True
-                elif not unit.row and (_UNIT_CODE.match(text) or (not title.row and (money_unit.row == row or known))):
-                    unit, known = here, True
+                if not unit.row and (found := _unit(grid, row, column, texts)):
+                    unit, known = found, True
+                elif (
+                    not (unit.row or title.row)
+                    and here not in (money_unit, title)
+                    and known
+                    and not _YEAR.fullmatch(text)
+                ):
+                    unit = here
             if not unit.row and money_unit.row == row and len(cells) > 1:
                 column = next(column for column in cells if column != money_unit.column)
                 unit = FoundCell(row, column, ((row, column),))
@@ -137,6 +153,25 @@ class _Heading:
         if not unit.row and money_unit.row:
             unit = FoundCell(money_unit.row, min(left, 1))
         return cls(top, title, unit, money_unit)
+
+
+def is_title(text: str, form: Form) -> bool:
+    """A squeezed text is that of a form's title, whatever is said behind it in brackets."""
+    return _IN_BRACKETS.sub("", text).endswith(form.title_suffix)
+
+
+def _unit(grid: Grid, row: int, column: int, texts: Mapping[int, str]) -> FoundCell | None:
+    """The reporting unit that stands in this cell of a heading, or begins there."""
+    text = grid.text(row, column)
+    label = _UNIT_LABEL.match(text)
+    following = next((c for c in sorted(texts) if c > column and not MONEY_UNIT.search(texts[c])), 0)
+    if label and not label[1] and following:
+        return FoundCell(row, following, ((row, following),))
+    if following and _CODE_ALONE.fullmatch(texts[column]):
+        return FoundCell(row, column, ((row, column), (row, following)))
+    if (label and label[1] and not MONEY_UNIT.match(texts[column])) or _UNIT_CODE.match(texts[column]):
+        return FoundCell(row, column, ((row, column),))
+    return None
 
 
 def _heading_top(grid: Grid, form: Form, first_row: int, floor: int) -> int:
@@ -155,7 +190,11 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
     for item in form.fields:
         if item.where is Where.SECTION and item.key not in labels:
             fields[item.key] = _section_rest(grid, form, item, candidate, ends[item.section])
-    rows, table_missing = _table(grid, form, words, labels, end)
+    rows, table_missing, edge = _table(grid, form, words, labels, end)
+    edge = edge and max(edge, *(block.right + 1 for block in labels.values()))
+    for item in form.fields:
+        if item.kind is Kind.LONG_TEXT and item.key in fields:
+            fields[item.key] = _up_to(fields[item.key], edge)
     missing = [item.key for item in form.fields if item.label_at and item.key not in labels]
     readable = bool({"code", "name"} & set(labels)) and bool({"budget", "level3", "target"} & set(labels))
     bottom = max([candidate.last_row, *(row.row for row in rows), *(cell.row for cell in fields.values())])
@@ -171,6 +210,16 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
         missing=(*missing, *table_missing),
         readable=readable,
     )
+
+
+def _up_to(cell: FoundCell, edge: int) -> FoundCell:
+    """The cell without what stands beside the form: somebody's remark is no part of a purpose or goal."""
+    beside = tuple(address for address in cell.cells if edge and address[1] > edge)
+    if not beside:
+        return cell
+    cells = tuple(address for address in cell.cells if address not in beside)
+    row, column = cells[0] if cells else (cell.row, min(cell.column, edge))
+    return cell._replace(row=row, column=column, cells=cells, extra=(*cell.extra, *beside))
 
 
 def _section_ends(candidate: Candidate, sections: dict[str, int], end: int) -> dict[int, int]:
@@ -256,15 +305,16 @@ def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple
 
 def _table(
     grid: Grid, form: Form, words: Vocabulary, labels: dict[str, Block], end: int
-) -> tuple[tuple[FoundRow, ...], tuple[str, ...]]:
+) -> tuple[tuple[FoundRow, ...], tuple[str, ...], int]:
+    """The rows of the indicator table, the columns that it lacks, and the last column of the form (0: not known)."""
     heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
     if not heads:
-        return (), ("level3",)
+        return (), ("level3",), 0
     header_row = heads[0].top
     columns = _columns(grid, form, words, header_row)
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
     if not columns:  # merged over, so that its labels are not where the block begins
-        return (), missing
+        return (), missing, 0
     first = max(block.bottom for block in columns.values()) + 1
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
     owners = {column: key for key, block in columns.items() for column in range(block.left, block.right + 1)}
@@ -283,7 +333,7 @@ def _table(
         if _ends_table(grid, form, filled):
             break
         rows.append(FoundRow(row, cells))
-    return tuple(rows), missing
+    return tuple(rows), missing, right
 
 
 def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict[str, Block]:
@@ -311,12 +361,12 @@ def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict
 
 def _ends_table(grid: Grid, form: Form, filled: Sequence[FoundCell]) -> bool:
     """Notes, signatures and the next title end the table."""
-    if len(filled) > 2:
-        return False
-    text = grid.text(*filled[0].cells[0])
-    if _FOOTER.match(text):
+    texts = [grid.text(*cell.cells[0]) for cell in filled]
+    signed = [bool(_FOOTER.match(text)) for text in texts]
+    # The name of an indicator may look like one of them, but hardly two texts of its row.
+    if signed[0] and (len(filled) <= 2 or sum(signed) > 1):
         return True
-    return len(filled) == 1 and squeeze(text).endswith(form.title_suffix)
+    return len(filled) == 1 and is_title(squeeze(texts[0]), form)
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
@@ -326,12 +376,17 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCe
     for row, column, value in grid.texts():
         if len(value) <= LABEL_LENGTH:
             key = keys.get(squeeze(value))
-            if key is not None and key not in candidate.labels:
+            if key is not None and key not in candidate.labels and not _heads_a_list(grid, row, column):
                 candidate.labels[key] = grid.block(row, column)
     by_key = {item.key: item for item in fields}
     return {
         key: _right(grid, by_key[key], block, candidate, block.bottom + 1) for key, block in candidate.labels.items()
     }
+
+
+def _heads_a_list(grid: Grid, row: int, column: int) -> bool:
+    """Several headings in a row, with something under this one: a list of people, say."""
+    return len(grid.filled_columns(row)) > 2 and grid.filled(row + 1, column)
 
 
 @cache

@@ -51,8 +51,9 @@ def cell_text(value: CellValue, *, percent: bool = False) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _exact(value: float) -> Decimal:
-    """The number with the digits that a person sees, not those of its binary form."""
-    return Decimal(repr(value))
+    """The number with the fifteen digits that a spreadsheet shows, not all those of its binary form."""
+    # A whole number may come without a point; its digits are kept.
+    return Decimal(f"{value:.15g}" if type(value) is float else repr(value))
 
 
 def _decimal_text(number: Decimal, *, percent: bool) -> str:
@@ -120,8 +121,9 @@ class Grid:
 
     @cached_property
     def width(self) -> int:
-        """The length of the longest row."""
-        return max(map(len, self.rows), default=0)
+        """How many columns are in use."""
+        beyond = (column for _, column in (*self.uncalculated, *self.errors))
+        return max(max(map(len, self.rows), default=0), max(beyond, default=0))
 
     @cached_property
     def _merged(self) -> _Merged:

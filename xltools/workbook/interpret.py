@@ -12,8 +12,16 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from xltools.derive import department_code
-from xltools.forms.find import ABSENT, FoundCell, FoundForm, FoundRow, find_book_fields, find_forms
-from xltools.forms.grid import CellValue, Grid, cell_text
+from xltools.forms.find import (
+    ABSENT,
+    MONEY_UNIT,
+    FoundCell,
+    FoundForm,
+    FoundRow,
+    find_book_fields,
+    find_forms,
+)
+from xltools.forms.grid import Address, CellValue, Grid, cell_text
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import Form, Kind
 from xltools.glossary import TERMS, chinese
@@ -30,6 +38,7 @@ from xltools.model import (
     SpendingPlan,
     TargetSheet,
     TargetValue,
+    column_letters,
 )
 from xltools.rules.reading import READING
 from xltools.values import (
@@ -77,7 +86,10 @@ _LIVE_CHECKS = chinese("live_checks")
 _HEADING_ROWS = 8
 """Live checks are headed beside a form's title, which rows inserted above it may have moved down."""
 
+_TITLE = re.compile(r"绩效目标(?:申报|填报|审核)?表(?:[(][^()]*[)])?$")
+"""How the squeezed title of a target sheet ends, also of another edition than ours."""
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
+_RUNS_ON = re.compile(r"\s*[\d年月日]")
 _MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
 _BLANKS = " \t\r\n\u3000\u00a0"
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
@@ -144,7 +156,12 @@ def without_live_checks(grid: Grid) -> Grid:
     for cells in grid.rows[:_HEADING_ROWS]:
         if _LIVE_CHECKS in cells:
             column = cells.index(_LIVE_CHECKS)
-            return replace(grid, rows=[row[:column] for row in grid.rows])
+            return replace(
+                grid,
+                rows=[row[:column] for row in grid.rows],
+                uncalculated=frozenset(address for address in grid.uncalculated if address[1] <= column),
+                errors={address: name for address, name in grid.errors.items() if address[1] <= column},
+            )
     return grid
 
 
@@ -177,7 +194,7 @@ def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any
         (row, column)
         for row in range(1, min(3, grid.height) + 1)
         for column in range(1, min(grid.width, 30) + 1)
-        if squeeze(grid.text(row, column)).endswith(form.title_suffix)
+        if _TITLE.search(squeeze(grid.text(row, column)))
     ]
     return len(titles) == 1
 
@@ -224,9 +241,7 @@ class _Reader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
-        self.spoilt = bool(grid.uncalculated or grid.errors) and any(
-            column <= grid.width for _, column in (*grid.uncalculated, *grid.errors)
-        )
+        self.spoilt = bool(grid.uncalculated or grid.errors)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family."""
@@ -255,8 +270,20 @@ class _Reader:
                 return Entry(place, raw, parse(raw), formula)
             text = grid.text(*address)
             return Entry(place, text, parse(text if address in grid.percents else raw), formula)
-        text = join.join(grid.text(*address) for address in cells)
+        text = self._target_text(cells) if field == "target" else join.join(grid.text(*address) for address in cells)
         return Entry(place, text, parse(text), formula)
+
+    def _target_text(self, cells: Sequence[Address]) -> str:
+        """Operator, number, unit and words as one text; words that would run on a number without a unit are set off."""
+        grid, text, end = self.grid, "", 0
+        for row, column in cells:
+            part = grid.text(row, column)
+            if text[-1:] == "%" == part.strip():
+                continue
+            if text[-1:].isdigit() and column > end + 1 and _RUNS_ON.match(part):
+                text += "；"
+            text, end = text + part, grid.block(row, column).right
+        return text
 
     def _spoilt(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
         """The entry of a field with a formula that was never calculated or an error value, reported; else None."""
@@ -369,19 +396,24 @@ class _Reader:
 
     def _money_unit(self, cell: FoundCell) -> MoneyUnit:
         text = squeeze(self.grid.text(cell.row, cell.column)) if cell.row else ""
-        if text.endswith("万元"):
-            return MoneyUnit.WAN
-        if not text.endswith("单位元"):
+        stated = MONEY_UNIT.search(text)
+        unit = (stated[1] or stated[2]) if stated else ""
+        if unit not in set(MoneyUnit):
             self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text)
-        return MoneyUnit.YUAN
+        return MoneyUnit.WAN if unit == MoneyUnit.WAN else MoneyUnit.YUAN
 
     def _hidden(self, found: FoundForm) -> None:
-        """Hidden rows with something typed in them are read like the others, and said."""
-        rows = sorted(
-            row for row in self.grid.hidden_rows if found.top <= row <= found.bottom and self.grid.filled_columns(row)
-        )
-        if rows:
-            self.report("R08", self.grid.place(rows[0], 1), found="、".join(map(str, rows)))
+        """Hidden rows, columns and sheets with something typed in them are read like the others, and said."""
+        grid = self.grid
+        within = [row for row in range(found.top, found.bottom + 1) if grid.filled_columns(row)]
+        rows = [row for row in within if row in grid.hidden_rows]
+        columns = sorted({column for row in within for column in grid.filled_columns(row)} & grid.hidden_columns)
+        if grid.hidden:
+            self.report("R08", grid.place(found.top, 1), found=f"整张工作表“{grid.sheet}”")
+        elif rows or columns:
+            shown = [*map(str, rows), *map(column_letters, columns)]
+            place = grid.place(rows[0], 1) if rows else grid.place(found.top, columns[0])
+            self.report("R08", place, found="、".join(shown))
 
     def _indicators(self, rows: tuple[FoundRow, ...]) -> tuple[Indicator, ...]:
         indicators: list[Indicator] = []
@@ -411,7 +443,7 @@ class _Reader:
         weight: Entry[Decimal] = _EMPTY
         if "weight" in row.cells:
             weight = self.entry(row.cells["weight"], "weight", parse_number)  # type: ignore[arg-type]
-        for key in ("target", "description", "level3"):
+        for key in ("target", "description", "level3", "basis"):
             cell = row.cells.get(key)
             block = self.grid.covering(cell.row, cell.column) if cell and cell.cells else None
             if cell and block and block.bottom > block.top:

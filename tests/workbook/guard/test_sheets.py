@@ -121,6 +121,16 @@ def test_styled_blanks_are_left_out_of_a_large_block() -> None:
     assert budget.area == 1
 
 
+def test_the_cells_of_a_large_list_are_counted_once() -> None:
+    rows = "".join(
+        f'<row r="{row}">' + "".join(f'<c r="{c}{row}"><v>1</v></c>' for c in "ABCDE") + "</row>"
+        for row in range(1, 5001)
+    )
+    budget = Budget(Limits())
+    plain_sheet(sheet_xml(rows), budget, "a.xml")
+    assert (budget.cells, budget.area) == (25_000, 25_000)
+
+
 @pytest.mark.parametrize(
     ("limits", "named"),
     [

@@ -161,9 +161,9 @@ def _said_plainly(attributes: bytes) -> bool:
 
 
 def style_number(attributes: bytes) -> bytes:
-    """The number of a cell's style, by its attributes; empty where it has none."""
+    """The number of a cell's style, by its attributes; one that names none has the first."""
     match = _STYLE.search(attributes)
-    return match[1] if match else b""
+    return match[1] if match else b"0"
 
 
 @cache

@@ -71,13 +71,16 @@ def plain_sheet(xml: bytes, budget: Budget, part: str, percents: frozenset[bytes
     if len(xml) > _SMALL:
         replace(budget).take(xml.count(b"<c "), 0, 0)
     found = plain(xml, percents)
+    counted = 0
     if found is not None and found.area > _LARGE:
-        # Mostly styled blanks: what is left without them counts.
-        budget.take(found.cells, 0, 0)
+        # Mostly styled blanks: what is left without them spans an area.
+        counted = found.cells
+        budget.take(counted, 0, 0)
         xml = _BLANK.sub(b"", xml)
         found = plain(xml, percents)
+    budget.cells -= counted  # each is counted once
     if found is not None and found.height <= budget.limits.rows and found.width <= budget.limits.columns:
-        budget.take(found.cells, found.area, len(found.facts.merged))
+        budget.take(max(found.cells, counted), found.area, len(found.facts.merged))
         return PlainSheet(xml, found.facts, found.filled)
     rewriter = _Rewriter(budget, part)
     xml = rewriter.rewritten(xml)
