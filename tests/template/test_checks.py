@@ -116,3 +116,11 @@ def test_what_is_wrong_is_coloured() -> None:
         'AND(TRIM($D$7)="",MAX($B$7)=100)',
         'AND($K$1=1,TRIM($D$7)="",MAX($B$7)<>100)',
     ]  # fmt: skip
+
+
+def test_the_cover_says_what_its_count_leaves_out() -> None:
+    book = looked_at(written(blank_book(), spare_sheets=1))
+    cover = [str(row[1].value) for row in book["封面"].iter_rows(min_row=8) if row[1].value]
+    assert "自己复制的表不在其内" in cover[2]  # right below the verdict
+    notes = [str(row[0].value) for row in book["目录"].iter_rows(min_row=3)]
+    assert any("自己复制的表不在本目录中" in text for text in notes)

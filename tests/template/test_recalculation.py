@@ -65,6 +65,59 @@ def test_stored_values_are_what_a_program_works_out(book: DepartmentBook, spare:
     assert {cell: (value, fresh[cell]) for cell, value in stored.items() if value != fresh[cell]} == {}
 
 
+WHOLE = {"C": "某指标", "D": "含义", "E": "≥", "F": 3, "G": "个", "I": "某文件"}
+WORDS = {"C": "某指标", "D": "含义", "H": "优", "I": "某文件"}
+INCOMPLETE = "插入的行没有填完整；"
+
+INSERTED: list[tuple[str, dict[str, str | int], str]] = [
+    ("nothing", {}, ""),
+    ("level 3 only", {"C": "某指标"}, INCOMPLETE),
+    ("levels from above", WHOLE, ""),
+    ("its own levels", {**WHOLE, "A": "效益指标", "B": "社会效益指标"}, ""),
+    ("its own level 2", {**WHOLE, "B": "质量指标"}, ""),
+    ("level 1 without level 2", {**WHOLE, "A": "效益指标"}, INCOMPLETE),
+    ("words", WORDS, ""),
+    ("no target", {**WORDS, "H": ""}, INCOMPLETE),
+    ("no basis", {**WHOLE, "I": ""}, INCOMPLETE),
+    ("no operator", {**WHOLE, "E": ""}, INCOMPLETE),
+    ("no unit of measure", {**WHOLE, "G": ""}, INCOMPLETE),
+    ("no number", {**WHOLE, "F": "三"}, INCOMPLETE),
+]
+
+
+def test_inserted_rows_are_judged_and_counted_without_formulas_of_their_own(tmp_path: Path) -> None:
+    rows = ["产出指标|数量指标|甲|含义|优|依据", "产出指标|数量指标|乙|含义|优|依据", "||丙|含义|优|依据"]
+    forms = [build_sheet(number, rows=rows) for number, _ in enumerate(INSERTED, 1)]
+    book = openpyxl.load_workbook(io.BytesIO(written(build_book(*forms), spare_sheets=1)))
+    pages = [book[f"项目{number}"] for number, _ in enumerate(INSERTED, 1)]
+    for page, (_, cells, _) in zip(pages, INSERTED, strict=True):
+        for letter in "ABCDEFGHIJKL":
+            page[f"{letter}12"] = cells.get(letter)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    book = looked_at(recalculated(buffer.getvalue(), tmp_path), values=True)
+    pages = [book[page.title] for page in pages]
+    assert [page["J9"].value or "" for page in pages] == [said for _, _, said in INSERTED]
+    # The row below carries on what the inserted row begins.
+    typed = [cells for _, cells, _ in INSERTED]
+    levels = [(row.get("A", "产出指标"), row.get("B", "" if "A" in row else "数量指标")) for row in typed]
+    assert [(page["K13"].value, page["L13"].value or "") for page in pages] == levels
+    counts = [bool(said) + (not level2) for (_, _, said), (_, level2) in zip(INSERTED, levels, strict=True)]
+    assert [page["J2"].value for page in pages] == counts
+    assert [book[name]["J2"].value for name in ("专项1", f"项目{len(INSERTED) + 1}")] == [0, 0]
+    assert book["封面"]["C8"].value == f"有 {sum(counts)} 处需要核对"
+
+
+def test_a_sheet_whose_count_is_an_error_is_a_place_to_look_at(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written(build_book(build_sheet(), build_sheet(2)))))
+    book["项目1"]["B5"] = "=-修路"  # what Excel makes of a text that begins with a dash
+    buffer = io.BytesIO()
+    book.save(buffer)
+    book = looked_at(recalculated(buffer.getvalue(), tmp_path), values=True)
+    assert [book["目录"].cell(row, 6).value for row in (5, 6)] == [1, 0]
+    assert book["封面"]["C8"].value == "有 1 处需要核对"
+
+
 def test_level_2_offers_what_belongs_to_level_1(tmp_path: Path) -> None:
     rows = [
         "产出指标|数量指标|甲|含义|优|依据",

@@ -11,6 +11,8 @@ from xltools.cli.console import Lang, fail, friendly, out
 
 __all__ = ["register"]
 
+_YEARS = range(2000, 2101)
+
 EPILOG = """例 Examples:
 
   xltools template --roster-example 应报名单.xlsx
@@ -34,7 +36,7 @@ def template(
     blank: Annotated[Path | None, typer.Option(help="只生成一个空白工作簿 Write one blank workbook.")] = None,
     roster_example: Annotated[Path | None, typer.Option(help="生成名单示例 Write an example roster.")] = None,
     county: Annotated[str, typer.Option(help="县（市、区）名称 Name of the county.")] = "",
-    year: Annotated[int | None, typer.Option(help="预算年度 Budget year.")] = None,
+    year: Annotated[int | None, typer.Option(help="预算年度，四位 Budget year, four digits.")] = None,
     spare: Annotated[int | None, typer.Option(min=0, help="备用空白表张数 Spare blank sheets.")] = None,
     macros: Annotated[bool, typer.Option("--macros/--no-macros", help="带按钮 With buttons (.xlsm).")] = False,
     lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
@@ -45,6 +47,11 @@ def template(
         fail(
             "请指定 --roster 名单、--blank 文件、--roster-example 文件 三者之一。",
             "Give one of --roster FILE, --blank FILE and --roster-example FILE.",
+        )
+    if year is not None and year not in _YEARS:
+        fail(
+            f"预算年度 {year} 不对，应为 {_YEARS[0]} 到 {_YEARS[-1]} 的四位年份，如 2020。",
+            f"{year} is no budget year: give four digits from {_YEARS[0]} to {_YEARS[-1]}.",
         )
     if roster is not None:
         written = _from_roster(roster, output, county, year, spare, macros=macros, force=force)
@@ -62,10 +69,14 @@ def _from_roster(
 
     if output is None:
         fail("请用 --out 指定放工作簿的文件夹。", "Name the folder for the workbooks with --out.")
+    blocked = next((path for path in (output, *output.parents) if path.exists() and not path.is_dir()), None)
+    if blocked:
+        fail(
+            f"{blocked} 是文件，不是文件夹。请用 --out 指定一个文件夹。",
+            f"{blocked} is a file, no folder. Name a folder with --out.",
+        )
     try:
         departments = read_roster(roster)
-    except FileNotFoundError:
-        fail(f"找不到名单 {roster}。", f"There is no roster {roster}.")
     except RosterError as error:
         fail(f"名单读不了：{error.zh}", f"Roster: {error.en}")
     with friendly():

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from xltools.forms.grid import Block
 from xltools.forms.layout import Column, Field, Form, Kind
@@ -24,6 +25,8 @@ Address = tuple[int, int]
 _END = "；"
 """Ends every message, so that a sheet's messages can be counted."""
 _TOLERANCE = Decimal("0.005")
+_BESIDE_NUMBER = ("operator", "measure")
+"""The parts of a target value that its number needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ class TableArea:
     def right(self) -> int:
         """The last column."""
         return max(block.right for block in self.columns.values())
+
+    def down(self, left: int, right: int = 0) -> str:
+        """A column, or several, from the first row to the blank one below the last.
+
+        The reference grows with every row that is inserted in the table or right below it.
+        """
+        return f"{absolute(self.first, left)}:{absolute(self.last + 1, right or left)}"
 
     def paint(self, key: str, row: int) -> Block | None:
         """The cells of a column, for the notice of the first row; the notices of the other rows paint nothing."""
@@ -241,7 +251,7 @@ class FormChecks:
 
     def table(self, area: TableArea) -> Iterator[Notice]:
         """An empty table, and indicator rows that are begun but not complete."""
-        table = f"{absolute(area.first, area.left)}:{absolute(area.last, area.right)}"
+        table = area.down(area.left, area.right)
         rows = range(area.first, area.last + 1)
         begun = {row for row in rows if self._cells.counted(row, area.left, area.right)}
         yield Notice(
@@ -250,6 +260,7 @@ class FormChecks:
             f"AND({self._used}=1,COUNTA({table})=0)",
             self._in_use and not begun,
         )
+        yield self._inserted(area)
         for row in rows:
             for column in self._form.table.columns:
                 if column.required and column.columns:
@@ -257,11 +268,33 @@ class FormChecks:
                 if "number" in {part.key for part in column.parts}:
                     yield from self._parts(area, row, column)
 
+    def _inserted(self, area: TableArea) -> Notice:
+        """Rows that people insert have no formulas of their own: the head of the table says if one is not complete."""
+        texts = {key: f"TRIM({area.down(block.left)})" for key, block in area.columns.items()}
+        # Rows above give a level, unless an outer level begins anew.
+        gaps = [f'({texts[outer]}<>"")*({texts[inner]}="")' for outer, inner in pairwise(area.levels)]
+        for column in self._form.table.columns:
+            if column.required and column.columns and column.key not in area.levels:
+                keys = [part.key for part in column.parts] or [column.key]
+                gaps.append(f'({"&".join(texts[key] for key in keys)}="")')
+            if "number" in {part.key for part in column.parts}:
+                number = f"ISNUMBER({area.down(area.columns['number'].left)})"
+                gaps.append(f'({texts["number"]}<>"")*(1-{number})')
+                gaps += [f'{number}*({texts[key]}="")' for key in _BESIDE_NUMBER if key in texts]
+        begun = "&".join(area.down(column) for column in range(area.left, area.right + 1))
+        uncovered = f"ISBLANK({area.down(min(area.levels.values()))})"
+        return Notice(
+            area.first - self._form.table.header_rows,
+            "插入的行没有填完整",
+            f'SUMPRODUCT({uncovered}*({begun}<>"")*({"+".join(gaps)}>0))>0',
+            False,
+        )
+
     def _missing(self, area: TableArea, row: int, column: Column, *, begun: bool) -> Notice:
         block = area.columns[column.key]
         if column.key in area.levels:
             place = (row, area.levels[column.key])
-            nothing, blank = _blank(f"${address(*place)}"), self._cells.blank(place)
+            nothing, blank = self._no_level(area, row, column.key), self._cells.blank(place)
         elif block.left == block.right:
             place = (row, block.left)
             nothing, blank = _blank(f"${address(*place)}"), self._cells.blank(place)
@@ -277,6 +310,16 @@ class FormChecks:
             "missing",
         )
 
+    @staticmethod
+    def _no_level(area: TableArea, row: int, key: str) -> str:
+        """No level here nor above. The cells of an inserted row, whose helpers are blank, are coloured all the same."""
+        helper, levels = f"${address(row, area.levels[key])}", list(area.levels)
+        nothing = f"AND(ISTEXT({helper}),{_blank(helper)})"
+        if key == levels[0]:
+            return nothing
+        outer, inner = (f"${address(row, area.columns[one].left)}" for one in (levels[levels.index(key) - 1], key))
+        return f"OR({nothing},AND(NOT({_blank(outer)}),{_blank(inner)}))"
+
     def _parts(self, area: TableArea, row: int, column: Column) -> Iterator[Notice]:
         """A number needs its operator and its unit; what stands in the number's cell must be one."""
         cells, number = self._cells, (row, area.columns["number"].left)
@@ -289,7 +332,7 @@ class FormChecks:
             area.paint("number", row),
         )
         for part in column.parts:
-            if part.key in ("operator", "measure"):
+            if part.key in _BESIDE_NUMBER:
                 place = (row, area.columns[part.key].left)
                 yield Notice(
                     row,

@@ -20,6 +20,10 @@ _HEADS = ("序号", "类别", "工作表", "名称", "金额（元）", "待核�
 _KIND, _SHEET, _NAME, _AMOUNT, _COUNT = range(2, 7)
 _HEAD_ROW, _FIRST_ROW = 2, 3
 _ROW_HEIGHT = 28.0
+_NOTES = (
+    "专项资金安排到具体项目的，两个合计不能相加。",
+    "自己复制的表不在本目录中，金额和待核对数也不包括它们。",
+)
 _UNNAMED, _DELETED = "（未填写）", "（工作表已删除）"
 
 
@@ -60,7 +64,9 @@ def _row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> None:
     page.formula(_cell(row, 1), f"ROW()-{_HEAD_ROW}", Decimal(row - _HEAD_ROW), "centred cell")
     page.put(_cell(row, _KIND), kind, "centred cell")
     page.link(_cell(row, _SHEET), sheet, sheet, "link")
-    page.formula(_cell(row, _COUNT), f"IFERROR({count.reference},0)", count.number, "centred cell")
+    # A count that cannot be worked out is one place to look at; a sheet that is gone has no rows and counts nothing.
+    formula = f"IFERROR({count.reference},IFERROR(ROWS({count.reference}),0))"
+    page.formula(_cell(row, _COUNT), formula, count.number, "centred cell")
     page.sheet.set_row(row - 1, _ROW_HEIGHT)
 
 
@@ -107,7 +113,8 @@ def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decima
     page.put(Block(row, 1, row, _AMOUNT), "待核对合计", "total")
     page.formula(_cell(row, _COUNT), f"SUM({counts})", waiting, "total")
     page.sheet.set_row(row - 1, _ROW_HEIGHT)
-    page.put(Block(row + 1, 1, row + 1, _COUNT), "专项资金安排到具体项目的，两个合计不能相加。", "instruction")
-    page.sheet.set_row(row, _ROW_HEIGHT)
-    page.print_setup(right=_COUNT, bottom=row + 1, repeat=(_HEAD_ROW, _HEAD_ROW))
+    for below, note in enumerate(_NOTES, row + 1):
+        page.put(Block(below, 1, below, _COUNT), note, "instruction")
+        page.sheet.set_row(below - 1, _ROW_HEIGHT)
+    page.print_setup(right=_COUNT, bottom=row + len(_NOTES), repeat=(_HEAD_ROW, _HEAD_ROW))
     return page.shown(row, _COUNT)

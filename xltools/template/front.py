@@ -33,19 +33,27 @@ _COVER_SECTION, _OVERALL_SECTION = 0, 1
 COVER_WIDTHS = (3, 20, 22, 22, 22, 3, 40)
 OVERALL_WIDTHS = (14, 92, 20, 20)
 
+_COUNTED = "核对结果只包括目录中的表；自己复制的表不在其内，请看该表右侧“自动核对”下面的结果。"
+
 _INSTRUCTIONS = (
     "本页填写县、预算年度和部门；“部门整体绩效目标”页填写总体目标、分项目标和保障措施。",
-    "每个预算项目、每项专项资金各填一张表。表名为“项目1、项目2……”“专项1……”，不要改名；表不够用时，复制一张空白表再填。",
+    "每个预算项目、每项专项资金各填一张表。发来的“项目1”“专项1”等表不要改名；表不够用时，复制一张空白表再填，"
+    "副本可以用自动取的名字，如“项目1 (2)”。",
+    "副本不列入目录，也不计入上面的核对结果：它自己的结果在该表右侧“自动核对”下面，要逐张看，都为 OK 才算填完。",
     "金额按每张表右上角的单位填写，只填数字。预算数 = 财政资金 + 其他资金，没有其他资金填 0。",
     "资金支出计划填到该期末为止的累计百分比（0 到 100），逐期不得减少，12月底一般为 100。填 20 表示 20%。",
     "绩效目标逐条写“1、……”“2、……”，写清数量、标准、时限和效果，一格内换行用 Alt+Enter。",
-    "绩效指标每行一条，一级、二级指标从下拉列表选择；与上一行相同的一级指标可以不填。行数不够时在表内插入行。",
+    "绩效指标每行一条，一级、二级指标从下拉列表选择；与上一行相同的一级指标可以不填。行数不够时"
+    "在表内插入行，插入的行没有填完整的，在指标表表头右侧提示。",
     "指标值分四格：定量指标填符号、数值、计量单位，如“≥”“95”“%”，需要时在文字说明中补充；定性指标只填文字说明。",
     "指标值确定依据写明文件名称和文号、计划、历史数据、行业标准或测算过程，不要只写“相关政策”。",
     "边填边核对：黄色格是还没有填的，红色格是填得不对的，表右侧“自动核对”栏说明原因（不打印）。全部为 OK 后再报送。",
     "文字显示不全时，把该行拖高即可。工作表已保护（无密码），行高、列宽、格式都可以调整；请不要撤销保护改动表头和标签，也不要删除工作表。",
 )
-_INSTRUCTIONS_MACROS = "点各表上的“填充”“校验”按钮，可以自动补齐能推算的内容、检查全部规则；没有装工具时不影响填写。"
+_INSTRUCTIONS_MACROS = (
+    "点各表上的“填充”“校验”按钮，可以自动补齐能推算的内容、检查全部规则；表不够用时点“新增项目”，新表列入目录。"
+    "没有装工具时不影响填写。"
+)
 
 
 def _fields(section: int) -> tuple[Field, ...]:
@@ -106,16 +114,20 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
     page.sheet.set_row(row - 1, 40)
     page.link(Block(row + 1, 2, row + 1, 5), CONTENTS, "查看目录和各表核对情况 →", "plain link")
     page.sheet.set_row(row, 24)
-    row += 3
+    _put_high(page, Block(row + 2, 2, row + 2, 5), _COUNTED, "instruction")
+    row += 4
     page.put(Block(row, 2, row, 5), "填报说明", "instruction head")
     texts = (*_INSTRUCTIONS, _INSTRUCTIONS_MACROS) if macros else _INSTRUCTIONS
     for number, text in enumerate(texts, 1):
-        block = Block(row + number, 2, row + number, 5)
-        numbered = f"{number}．{text}"
-        page.put(block, numbered, "instruction")
-        page.sheet.set_row(block.top - 1, page.needed(block, numbered, "instruction") + 3)
+        _put_high(page, Block(row + number, 2, row + number, 5), f"{number}．{text}", "instruction")
     page.print_setup(right=5, bottom=row + len(texts), pages=1)
     return count
+
+
+def _put_high(page: Page, block: Block, text: str, look: str) -> None:
+    """Write a text into a row that is high enough for it."""
+    page.put(block, text, look)
+    page.sheet.set_row(block.top - 1, page.needed(block, text, look) + 3)
 
 
 def write_status(page: Page, total: Shown) -> None:

@@ -12,7 +12,7 @@ from xltools.template.checks import TableArea
 from xltools.template.heights import MAX_HEIGHT
 from xltools.template.inputs import guard_input, look_of
 from xltools.template.lists import Lists
-from xltools.template.page import Page, address
+from xltools.template.page import Page, absolute, address
 
 __all__ = ["CONTINUED", "write_table"]
 
@@ -102,24 +102,20 @@ def _source(lists: Lists, item: Column | Part, area: TableArea) -> str:
 
 
 def _carry_levels(page: Page, area: TableArea) -> None:
-    """Helper cells that hold each row's levels, those of rows above included: for drop-downs and live checks."""
-    above: dict[str, str] = {}
-    for row in range(area.first, area.last + 1):
-        shown: dict[str, str] = {}
-        begun = ""  # formula text: whether an outer level begins anew in this row
-        renewed = False
-        for key in CONTINUED:
-            own = str(page.values.get((row, area.columns[key].left), ""))
-            cell = f"${address(row, area.columns[key].left)}"
-            blank = not own.strip(" ")
-            if row == area.first:
-                formula, shown[key] = f'{cell}&""', own
-            else:
-                up = f"${address(row - 1, area.levels[key])}"
-                carried = f'IF({begun},"",{up})' if begun else up
-                formula = f'IF(TRIM({cell})="",{carried},{cell})'
-                shown[key] = ("" if renewed else above[key]) if blank else own
-            column = area.levels[key]
-            page.formula(Block(row, column, row, column), formula, shown[key], "check")
-            begun, renewed = f'TRIM({cell})<>""', renewed or not blank
-        above = shown
+    """Helper cells that hold each row's levels, those of rows above included: for drop-downs and live checks.
+
+    A level is that of the last row so far in which it or an outer one begins. The formulas look at all of these rows,
+    not at the helpers above, so that they see the rows that people insert.
+    """
+    for index, key in enumerate(CONTINUED):
+        lefts = [area.columns[one].left for one in CONTINUED[: index + 1]]
+        shown = ""
+        for row in range(area.first, area.last + 1):
+            texts = [str(page.values.get((row, left), "")) for left in lefts]
+            if any(text.strip(" ") for text in texts):
+                shown = texts[-1]
+            columns = [f"{absolute(area.first, left)}:${address(row, left)}" for left in lefts]
+            begun = "&".join(f"TRIM({column})" for column in columns)
+            formula = f'IFERROR(LOOKUP(2,1/({begun}<>""),{columns[-1]})&"","")'
+            helper = area.levels[key]
+            page.formula(Block(row, helper, row, helper), formula, shown, "check")

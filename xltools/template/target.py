@@ -152,7 +152,7 @@ class _TargetWriter:
         """A sheet is in use once anything is filled in beyond its heading: the cell that says so, and whether it is."""
         page, cell = self.page, (1, self.helpers)
         fields = ",".join(absolute(block.top, block.left) for block in self.blocks.values())
-        table = f"{absolute(area.first, area.left)}:{absolute(area.last, area.right)}"
+        table = area.down(area.left, area.right)
         in_use = any(text is not None for text in self.contents.values()) or any(
             area.first <= row <= area.last and area.left <= column <= area.right for row, column in page.values
         )

@@ -2,7 +2,8 @@
 
 A roster is a workbook or a CSV file. Every sheet whose heading row has a department's code or name is read; columns
 are found by their labels, in any order. A row is a department, one of its units, or, where it has a project's code or
-name, one entry of the project register. A row that leaves the department blank belongs to the one above.
+name, one entry of the project register. A row that leaves the department blank belongs to the one above where the cell
+is merged with it, or where the sheet names each department in its first row only.
 
 A roster decides what every department is sent, so nothing doubtful is let through: all problems are collected, each
 with its cell, and raised together.
@@ -13,16 +14,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from xltools.forms.grid import Grid
 from xltools.forms.hb2020 import HB2020
-from xltools.glossary import chinese
+from xltools.glossary import chinese, english
 from xltools.model import MoneyUnit, Place, SheetKind
-from xltools.values import normalise, parse_amount, squeeze
+from xltools.values import format_amount, normalise, parse_amount, squeeze
 from xltools.workbook.guard import inspect
 from xltools.workbook.read import read_grids
 
@@ -126,7 +128,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """The labels of each column, the usual one first."""
 
 _KEYS = {squeeze(text): key for key, texts in reversed(COLUMNS.items()) for text in texts}
-_UNIT_BEHIND = re.compile(r"\((?:单位)?(万?元)\)$")
+_AMOUNTS = ("budget", "fiscal", "other")
+_UNIT_BEHIND = re.compile(r"\((?:单位)?([十百千万亿]*元)\)$")
+_UNIT_ABOVE = re.compile(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?:[十百千万亿]\s*)*元)(?![\u4e00-\u9fff])")
+"""Money's unit in a line above the table; a word may not go on behind it, as in 编制单位：元氏县财政局."""
+_DASHES = "-—–―"
+"""Written for an amount, they say that there is none."""
 _KINDS = {"": SheetKind.PROJECT, "项目": SheetKind.PROJECT, "专项": SheetKind.SPECIAL_FUND}
 _KINDS |= {chinese(kind.value): kind for kind in SheetKind}
 _SIGNIFICANT_DIGITS = 15
@@ -136,19 +143,29 @@ _ONLY_DIGITS = re.compile(r"\d+")
 
 def read_roster(path: Path) -> Roster:
     """Read a roster. Raises :class:`RosterError` with everything that is wrong with it, OSError where it cannot be."""
-    grids = (_csv_grid(path),) if path.suffix.lower() in {".csv", ".txt", ".tsv"} else _workbook_grids(path)
-    reader = _Reader()
-    tables = [table for grid in grids if (table := _table(grid))]
+    file = Place(path.name)
+    if not path.is_file():
+        raise _error(file, f"找不到文件 {path}，请检查路径。", f"There is no file {path}; check the path.")
+    grids = _csv_grids(path) if path.suffix.lower() in {".csv", ".txt", ".tsv"} else _workbook_grids(path)
+    tables = _tables(grids) or _tables(grids, least=1)
     if not tables:
         found = f"“{chinese('department_code')}”或“{chinese('department_name')}”"
         raise _error(
-            Place(path.name),
+            file,
             f"没有找到名册：前 {_HEADING_ROWS} 行里没有带{found}的表头。请加上表头后再试。",
             f"No roster here: no heading row with a department's code or name in the first {_HEADING_ROWS} rows.",
         )
+    for keys in (("department_code", "unit_code"), ("department_name",)):
+        if not any(key in table.columns for table in tables for key in keys):
+            raise _error(
+                tables[0].grid.place(tables[0].heading, 1),
+                f"表头里没有“{'”或“'.join(map(chinese, keys))}”一列，请加上后再试。",
+                f"No heading is {' or '.join(map(english, keys))}; add the column.",
+            )
+    reader = _Reader()
     for table in tables:
         reader.read(table)
-    return reader.roster(Place(path.name))
+    return reader.roster(file)
 
 
 def _error(place: Place, zh: str, en: str) -> RosterError:
@@ -172,7 +189,7 @@ def _workbook_grids(path: Path) -> tuple[Grid, ...]:
     return grids
 
 
-def _csv_grid(path: Path) -> Grid:
+def _csv_grids(path: Path) -> tuple[Grid, ...]:
     data = path.read_bytes()
     for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
@@ -183,14 +200,15 @@ def _csv_grid(path: Path) -> Grid:
     else:
         zh = "看不出文字编码，请用 Excel 另存为“CSV UTF-8”或 .xlsx。"
         raise _error(Place(path.name), zh, "Unknown text encoding; save it as CSV UTF-8 or .xlsx.")
-    head = text.partition("\n")[0]
-    delimiter = max(",\t;，", key=head.count)
     try:
-        rows = tuple(csv.reader(io.StringIO(text), delimiter=delimiter))
+        grids = [
+            Grid(path.name, "", tuple(csv.reader(io.StringIO(text), delimiter=delimiter))) for delimiter in ",\t;，"
+        ]
     except csv.Error as error:
         zh = f"不是能读的 CSV（{error}），请用 Excel 另存为 .xlsx。"
         raise _error(Place(path.name), zh, f"Not a readable CSV file ({error}); save it as .xlsx.") from error
-    return Grid(path.name, "", rows)
+    # The delimiter is the one that makes a table of it: titles above the heading row may have any sign in them.
+    return tuple([grid for grid in grids if _tables([grid])][:1] or grids[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,26 +221,64 @@ class _Table:
     units: dict[str, MoneyUnit]
 
 
-def _table(grid: Grid) -> _Table | None:
+def _tables(grids: Iterable[Grid], least: int = 2) -> list[_Table]:
+    """The sheets that have a heading row of at least so many known labels."""
+    return [table for grid in grids if (table := _table(grid, least))]
+
+
+def _table(grid: Grid, least: int) -> _Table | None:
     for row in range(1, min(grid.height, _HEADING_ROWS) + 1):
         columns: dict[str, int] = {}
-        units: dict[str, MoneyUnit] = {}
+        units: dict[str, str] = {}
         for column in range(1, grid.width + 1):
             label = squeeze(grid.text(row, column))
             unit = _UNIT_BEHIND.search(label)
             key = _KEYS.get(label) or _KEYS.get(label[: unit.start()] if unit else label)
             if key and key not in columns:
                 columns[key] = column
-                units[key] = MoneyUnit(unit[1]) if unit else MoneyUnit.YUAN
-        if len(columns) > 1 and {"department_code", "department_name"} & columns.keys():
-            return _Table(grid, row, columns, units)
+                if unit:
+                    units[key] = unit[1]
+        if len(columns) >= least and {"department_code", "department_name"} & columns.keys():
+            return _Table(grid, row, columns, _money_units(grid, row, columns, units))
     return None
+
+
+def _money_units(grid: Grid, heading: int, columns: dict[str, int], units: dict[str, str]) -> dict[str, MoneyUnit]:
+    """The money unit of each amount: its heading's own, else that of the nearest line above, else 元."""
+    above, place = _unit_above(grid, heading)
+    return {
+        key: _money_unit(units[key], grid.place(heading, columns[key])) if key in units else _money_unit(above, place)
+        for key in _AMOUNTS
+        if key in columns
+    }
+
+
+def _unit_above(grid: Grid, heading: int) -> tuple[str, Place]:
+    for row in range(heading - 1, 0, -1):
+        for column in grid.filled_columns(row):
+            if unit := _UNIT_ABOVE.search(normalise(grid.text(row, column))):
+                return squeeze(unit[1]), grid.place(row, column)
+    return MoneyUnit.YUAN, grid.place()
+
+
+def _money_unit(text: str, place: Place) -> MoneyUnit:
+    if text not in set(MoneyUnit):
+        raise _error(
+            place,
+            f"金额单位“{text}”不能用，请换算成元或万元。",
+            f"Amounts cannot be read in {text}: convert them to 元 or 万元.",
+        )
+    return MoneyUnit(text)
 
 
 @dataclass(slots=True)
 class _Department:
+    """``listed`` says that a table with names has it; others only mention its code."""
+
+    code: str
     place: Place
     name: str = ""
+    listed: bool = False
     units: dict[str, RosterUnit] = field(default_factory=dict)
     projects: list[RosterProject] = field(default_factory=list)
 
@@ -234,12 +290,20 @@ class _Reader:
         self.departments: dict[str, _Department] = {}
         self.problems: list[Problem] = []
         self._codes: dict[str, Place] = {}
+        self._names: dict[tuple[str, ...], tuple[str, Place]] = {}
+        self._units: dict[str, tuple[str, Place]] = {}
 
     def roster(self, file: Place) -> Roster:
         """What was read; raises RosterError if anything was wrong or nothing was there."""
         for code, department in self.departments.items():
-            if not department.name:
+            if not department.name and department.listed:
                 self._problem(department.place, f"部门 {code} 没有名称，请补填。", f"Department {code} has no name.")
+            elif not department.name:
+                self._problem(
+                    department.place,
+                    f"部门 {code} 不在部门名单里，请在部门名单中补上，或者更正编码。",
+                    f"Department {code} is not in the list of departments; add it there or correct the code.",
+                )
         if not self.departments and not self.problems:
             self._problem(file, "名册里一个部门也没有。", "The roster has no department.")
         if self.problems:
@@ -254,21 +318,25 @@ class _Reader:
     def read(self, table: _Table) -> None:
         """Read the rows of one table."""
         above: _Department | None = None
-        for row in range(table.heading + 1, table.grid.height + 1):
-            cells = _Row(table, row)
-            if not any(cells.text(key) for key in table.columns):
+        rows = [_Row(table, row) for row in range(table.heading + 1, table.grid.height + 1)]
+        everywhere = any(one.department and one.department == two.department for one, two in pairwise(rows))
+        for cells in rows:
+            if not cells.filled or cells.total:
                 continue
-            named = cells.text("department_code") or cells.text("department_name")
-            if named in _TOTALS:
+            if problem := cells.spoilt():
+                self.problems.append(problem)
                 continue
-            above = self._department(cells) if named else above
-            if above is None:
+            if cells.department:
+                department = above = self._department(cells)
+            else:
+                department = above if cells.merged or not everywhere else None
+            if department is None:
                 place = cells.place("department_code", "department_name")
                 self._problem(place, "这一行没有部门编码，请补填。", "This row has no department code.")
                 continue
-            unit = self._unit(cells, above)
+            unit = self._unit(cells, department)
             if cells.text("name") or cells.text("code"):
-                self._project(cells, above, unit)
+                self._project(cells, department, unit)
 
     def _problem(self, place: Place, zh: str, en: str) -> None:
         self.problems.append(Problem(place, zh, en))
@@ -288,21 +356,40 @@ class _Reader:
                 f"部门编码“{code}”应为 3 到 6 位数字。编码列请设为文本格式，以免丢掉前面的 0。",
                 f"Department code {code!r} is not 3 to 6 digits; format the column as text to keep leading zeros.",
             )
-        department = self.departments.setdefault(code, _Department(place))
+        department = self.departments.setdefault(code, _Department(code, place))
+        department.listed |= "department_name" in cells.table.columns
         if name and department.name and name != department.name:
             self._problem(
                 cells.place("department_name"),
                 f"部门 {code} 有两个名称：“{department.name}”（{department.place.cell}）和“{name}”，请统一。",
                 f"Department {code} has two names: {department.name} ({department.place.cell}) and {name}.",
             )
-        department.name = department.name or name
+        elif name and not department.name:
+            self._name(department, name, cells.place("department_name"))
         return department
+
+    def _name(self, department: _Department, name: str, place: Place) -> None:
+        twin = next((one for one in self.departments.values() if one.name == name), None)
+        if twin:
+            self._problem(
+                place,
+                f"部门 {department.code} 与部门 {twin.code}（{twin.place}）同名“{name}”，请核对编码和名称。",
+                f"Departments {department.code} and {twin.code} ({twin.place}) are both named {name}.",
+            )
+        department.name = name
 
     def _unit(self, cells: _Row, department: _Department) -> RosterUnit | None:
         code, name = cells.text("unit_code"), cells.text("unit_name")
         if not code:
             return next((unit for unit in department.units.values() if unit.name == name), None) if name else None
         known = department.units.get(code)
+        owner, first = self._units.setdefault(code, (department.code, cells.place("unit_code")))
+        if known is None and owner != department.code:
+            self._problem(
+                cells.place("unit_code"),
+                f"单位 {code} 已经列在部门 {owner} 下（{first}），请核对。",
+                f"Unit {code} belongs to department {owner} already ({first}).",
+            )
         if known is None or (name and not known.name):
             department.units[code] = RosterUnit(code, name)
         elif name and known.name != name:
@@ -339,31 +426,57 @@ class _Reader:
                 f"类别“{cells.text('kind')}”不认识，应为{choices}。",
                 f"Unknown kind {cells.text('kind')!r}: should be one of {choices}.",
             )
-        department.projects.append(
-            RosterProject(
-                kind=kind or SheetKind.PROJECT,
-                name=name,
-                code=code,
-                unit=unit,
-                budget=self._amount(cells, "budget"),
-                fiscal=self._amount(cells, "fiscal"),
-                other=self._amount(cells, "other"),
-                source=cells.text("source"),
-                level=cells.text("level"),
-                parent=cells.text("parent"),
-            )
+        project = RosterProject(
+            kind=kind or SheetKind.PROJECT,
+            name=name,
+            code=code,
+            unit=unit,
+            **self._amounts(cells),
+            source=cells.text("source"),
+            level=cells.text("level"),
+            parent=cells.text("parent"),
         )
+        self._twice(cells, department, project)
+        department.projects.append(project)
+
+    def _twice(self, cells: _Row, department: _Department, project: RosterProject) -> None:
+        """Two entries of one name are two projects only if their codes say so."""
+        place = cells.place("name", "code")
+        key = (department.code, project.unit.code if project.unit else "", project.kind, project.name)
+        code, first = self._names.setdefault(key, (project.code, place))
+        if project.name and first != place and not (code and project.code):
+            self._problem(
+                place,
+                f"“{project.name}”与 {first} 重复，请合并成一行，或分别填写项目编码。",
+                f"{project.name} is at {first} already: make one row of them, or give each its code.",
+            )
+
+    def _amounts(self, cells: _Row) -> dict[str, Decimal | None]:
+        """The three amounts; where the table has all of them they must add up, other money left blank being none."""
+        amounts = {key: self._amount(cells, key) for key in _AMOUNTS}
+        budget, fiscal, other = amounts.values()
+        known = other is not None or ("other" in cells.table.columns and not cells.amount("other"))
+        if budget is not None and fiscal is not None and known and budget != fiscal + (other or 0):
+            told = [format_amount(amount or Decimal(0)) for amount in (budget, fiscal, other)]
+            self._problem(
+                cells.place("budget"),
+                "预算数 {} 元 ≠ 财政资金 {} 元＋其他资金 {} 元，请核对。".format(*told),
+                "The budget of {} is not fiscal {} and other money {} together.".format(*told),
+            )
+        return amounts
 
     def _amount(self, cells: _Row, key: str) -> Decimal | None:
-        text = cells.text(key)
+        text = cells.amount(key)
         if not text:
             return None
-        amount = parse_amount(text, cells.table.units[key])
+        amount, label = parse_amount(text, cells.table.units[key]), COLUMNS[key][0]
         if amount is None:
-            label = COLUMNS[key][0]
             self._problem(
                 cells.place(key), f"{label}“{text}”不是金额，请只填数字。", f"{text!r} is not an amount of money."
             )
+        elif amount < 0:
+            self._problem(cells.place(key), f"{label}“{text}”小于 0，请核对。", f"{text!r} is less than nothing.")
+            return None
         return amount
 
 
@@ -376,6 +489,49 @@ class _Row:
         """The text of a column's cell; empty where there is no such column."""
         column = self.table.columns.get(key)
         return normalise(self.table.grid.text(self.row, column)) if column else ""
+
+    def amount(self, key: str) -> str:
+        """The text of an amount; a dash is none."""
+        text = self.text(key)
+        return text if text.strip(_DASHES) else ""
+
+    @property
+    def department(self) -> str:
+        """What names the department: its code, else its name."""
+        return self.text("department_code") or self.text("department_name")
+
+    @property
+    def filled(self) -> bool:
+        """Something stands in a column of the table."""
+        return any(self.table.grid.filled(self.row, column) for column in self.table.columns.values())
+
+    @property
+    def total(self) -> bool:
+        """The row sums up those above; the word may stand in any column."""
+        grid = self.table.grid
+        return any(squeeze(grid.text(self.row, column)) in _TOTALS for column in grid.filled_columns(self.row))
+
+    @property
+    def merged(self) -> bool:
+        """The cell of the department is one with that of the row above."""
+        columns = (self.table.columns.get(key, 0) for key in ("department_code", "department_name"))
+        blocks = (self.table.grid.covering(self.row, column) for column in columns)
+        return any(block is not None and block.top < self.row for block in blocks)
+
+    def spoilt(self) -> Problem | None:
+        """The first cell that shows nothing to read: a formula never calculated, or an error value."""
+        grid = self.table.grid
+        for column in sorted(self.table.columns.values()):
+            place = grid.place(self.row, column)
+            if (self.row, column) in grid.uncalculated:
+                return Problem(
+                    place,
+                    "公式没有计算结果，请用 Excel 或 WPS 打开保存一次，或者直接填写结果。",
+                    "A formula that was never calculated: open and save the file, or type what it gives.",
+                )
+            if error := grid.errors.get((self.row, column)):
+                return Problem(place, f"单元格是错误值“{error}”，请改正。", f"The cell has the error value {error}.")
+        return None
 
     def rounded(self, key: str) -> bool:
         """A number of more digits than a spreadsheet keeps."""
