@@ -43,6 +43,7 @@ __all__ = [
     "TargetSheet",
     "TargetValue",
     "column_letters",
+    "column_number",
     "quick_pickle",
 ]
 
@@ -130,6 +131,15 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+@lru_cache(maxsize=1 << 10)
+def column_number(letters: str) -> int:
+    """The number of a column by its letters: A is 1, AA is 27; 0 for none."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 @quick_pickle

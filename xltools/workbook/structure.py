@@ -18,7 +18,7 @@ from xltools.forms.grid import Address, Block, Grid
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
-from xltools.model import Finding, Place, SheetKind, column_letters
+from xltools.model import Finding, Place, SheetKind, column_letters, column_number
 from xltools.rules.structure import STRUCTURE
 from xltools.workbook.guard import Package
 from xltools.workbook.interpret import COVER_SHEET, OWN_SHEETS, STAMP_SHEET, Interpretation
@@ -392,7 +392,7 @@ def _validations(layout: _Layout, xml: bytes) -> Iterator[Finding]:
 def _uncovered(ranges: bytes, cells: tuple[Address, ...], table: Block) -> tuple[Address, ...]:
     """The cells, and those of the table, that are in none of the ranges. Most sheets of a workbook ask the same."""
     blocks = [
-        Block(int(match[2]), _column(match[1]), int(match[4] or match[2]), _column(match[3] or match[1]))
+        Block(int(match[2]), column_number(match[1]), int(match[4] or match[2]), column_number(match[3] or match[1]))
         for match in _RANGE.finditer(ranges.decode("ascii", "replace"))
     ]
 
@@ -402,13 +402,6 @@ def _uncovered(ranges: bytes, cells: tuple[Address, ...], table: Block) -> tuple
     rows = range(table.top, table.bottom + 1)
     every = (*cells, *((row, column) for row in rows for column in range(table.left, table.right + 1)))
     return tuple(cell for cell in every if not covered(*cell))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _protection(file: str, stamp: Mapping[str, str], raw: Mapping[str, bytes]) -> Iterator[Finding]:

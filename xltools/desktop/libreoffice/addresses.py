@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from xltools.desktop.libreoffice.uno_types import RangeAddress
-from xltools.model import column_letters
+from xltools.model import column_letters, column_number
 
-__all__ = ["LAST_COLUMN", "LAST_ROW", "Block", "column_number", "cover", "parse_address", "quoted_sheet", "split_sheet"]
+__all__ = ["LAST_COLUMN", "LAST_ROW", "Block", "cover", "parse_address", "quoted_sheet", "split_sheet"]
 
 LAST_ROW = 1048576
 LAST_COLUMN = 16384
@@ -157,11 +157,3 @@ def _runs(columns: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((column, column))
     return runs
-
-
-def column_number(letters: str) -> int:
-    """The number of a column, from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number

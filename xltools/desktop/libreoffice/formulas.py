@@ -22,8 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from xltools.desktop.libreoffice.addresses import LAST_COLUMN, LAST_ROW, column_number, quoted_sheet
-from xltools.model import column_letters
+from xltools.desktop.libreoffice.addresses import LAST_COLUMN, LAST_ROW, quoted_sheet
+from xltools.model import column_letters, column_number
 
 __all__ = ["Functions", "OfficeFormula", "from_office", "is_formula", "plain_names", "to_office"]
 

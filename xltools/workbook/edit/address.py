@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.model import column_letters
+from xltools.model import column_letters, column_number
 
-__all__ = ["LAST_COLUMN", "LAST_ROW", "Range", "cell_name", "column_number", "parse_cell", "parse_ranges", "quoted"]
+__all__ = ["LAST_COLUMN", "LAST_ROW", "Range", "cell_name", "parse_cell", "parse_ranges", "quoted"]
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -37,15 +36,6 @@ class Range(NamedTuple):
     def __str__(self) -> str:
         first, last = cell_name(self.top, self.left), cell_name(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
-
-
-@lru_cache(maxsize=1024)
-def column_number(letters: str) -> int:
-    """The number of a column: A is 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def cell_name(row: int, column: int) -> str:

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from xltools.workbook.edit.address import LAST_COLUMN, LAST_ROW, Range, column_number, parse_cell, parse_ranges
+from xltools.model import column_number
+from xltools.workbook.edit.address import LAST_COLUMN, LAST_ROW, Range, parse_cell, parse_ranges
 from xltools.workbook.edit.document import ATTRIBUTE, TAG_REST
 from xltools.workbook.edit.refusal import RefusalCode, Refused
 from xltools.workbook.edit.xmltext import whole
