@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xltools.forms.find import MONEY_UNIT
 from xltools.forms.grid import CellValue, Grid
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import Form
@@ -38,10 +39,10 @@ from xltools.workbook.read import read_grids
 __all__ = ["LeftCell", "Transferred", "transfer_workbook"]
 
 _SPARE_SHEETS = 2
+_SHORT_LABEL = 16
 _SHORT = 4
 """Shorter texts are looked for as whole cells: they would be found inside any other."""
 _INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
-_MONEY_UNITS = frozenset(f"{head}单位{unit}" for head in ("", "金额") for unit in ("元", "万元"))
 
 
 class LeftCell(NamedTuple):
@@ -149,7 +150,8 @@ def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], new: Interpretation,
 
 def _printed(text: str, there: _Content, form: Form) -> bool:
     """A label, alone or with a value behind its colon that has been moved."""
-    if squeeze(text) in _words(form):
+    squeezed = squeeze(text)
+    if squeezed in _words(form) or (len(squeezed) < _SHORT_LABEL and MONEY_UNIT.search(squeezed)):
         return True
     inline = _INLINE.match(text)
     return inline is not None and squeeze(inline[1]) in _words(form) and there.has(inline[2], inline[2])
@@ -201,4 +203,4 @@ def _words(form: Form) -> frozenset[str]:
     items = [*form.fields, *BOOK_FIELDS]
     texts = [text for item in (form.labels, items, table.columns) for one in item for text in one.texts]
     texts += [part.label for column in table.columns for part in column.parts]
-    return frozenset(map(squeeze, (*texts, chinese("overall_targets"), form.title_suffix))) | _MONEY_UNITS
+    return frozenset(map(squeeze, (*texts, chinese("overall_targets"), form.title_suffix)))
