@@ -361,12 +361,12 @@ def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict
 
 def _ends_table(grid: Grid, form: Form, filled: Sequence[FoundCell]) -> bool:
     """Notes, signatures and the next title end the table."""
-    texts = [grid.text(*cell.cells[0]) for cell in filled]
-    signed = [bool(_FOOTER.match(text)) for text in texts]
-    # The name of an indicator may look like one of them, but hardly two texts of its row.
-    if signed[0] and (len(filled) <= 2 or sum(signed) > 1):
-        return True
-    return len(filled) == 1 and is_title(squeeze(texts[0]), form)
+    text = grid.text(*filled[0].cells[0])
+    if _FOOTER.match(text):
+        # The name of an indicator may look like one of them, but hardly two texts of its row.
+        others = (grid.text(*cell.cells[0]) for cell in filled[1:])
+        return len(filled) <= 2 or any(map(_FOOTER.match, others))
+    return len(filled) == 1 and is_title(squeeze(text), form)
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ LABEL_LENGTH = 24
 _INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _FIRST = 0
 """The section that a form begins with: code and name."""
+_TALL = 9
+"""Rows that a merged label covers at the most."""
+_FEW = 64
+"""Labels on a sheet of one or two forms."""
 _HEADLESS = 3
 """Sections that make a form of labels without code or name."""
 
@@ -120,7 +124,14 @@ vocabulary = cache(Vocabulary)
 
 def find_candidates(grid: Grid, words: Vocabulary) -> list[Candidate]:
     """The labels of the sheet by the form that they seem to belong to, from top to bottom."""
-    spots = list(_without_values(_spots(grid, words), words))
+    spots = tuple(_spots(grid, words))
+    # The forms of a workbook have their labels in the same cells.
+    arrange = _arranged_alike if len(spots) <= _FEW else _arranged
+    return list(arrange(spots, words))
+
+
+def _arranged(labelled: Sequence[_Spot], words: Vocabulary) -> Sequence[Candidate]:
+    spots = list(_without_values(labelled, words))
     if any(spot.section == _FIRST and not spot.named.inline for spot in spots):
         alone = [spot for spot in spots if not spot.named.inline]
     else:
@@ -139,6 +150,9 @@ def find_candidates(grid: Grid, words: Vocabulary) -> list[Candidate]:
     return candidates
 
 
+_arranged_alike = lru_cache(maxsize=64)(_arranged)
+
+
 def _spots(grid: Grid, words: Vocabulary) -> Iterator[_Spot]:
     short, long = words.short, words.long
     for row, column, value in grid.texts():
@@ -155,7 +169,7 @@ def _without_values(spots: Iterable[_Spot], words: Vocabulary) -> Iterator[_Spot
         if (block.top, block.left) in values:
             continue
         if named.key in words.valued and not named.inline:
-            values.update((row, block.right + 1) for row in range(block.top, min(block.bottom, block.top + 9) + 1))
+            values.update((row, block.right + 1) for row in range(block.top, min(block.bottom, block.top + _TALL) + 1))
         yield spot
 
 

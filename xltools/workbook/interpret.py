@@ -275,14 +275,14 @@ class _Reader:
 
     def _target_text(self, cells: Sequence[Address]) -> str:
         """Operator, number, unit and words as one text; words that would run on a number without a unit are set off."""
-        grid, text, end = self.grid, "", 0
-        for row, column in cells:
-            part = grid.text(row, column)
+        grid, text, last = self.grid, "", (0, 0)
+        for address in cells:
+            part = grid.text(*address)
             if text[-1:] == "%" == part.strip():
                 continue
-            if text[-1:].isdigit() and column > end + 1 and _RUNS_ON.match(part):
+            if text[-1:].isdigit() and _RUNS_ON.match(part) and address[1] > grid.block(*last).right + 1:
                 text += "；"
-            text, end = text + part, grid.block(row, column).right
+            text, last = text + part, address
         return text
 
     def _spoilt(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
