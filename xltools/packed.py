@@ -12,6 +12,7 @@ __all__ = ["Chained", "Packed", "uncollected"]
 
 T = TypeVar("T")
 
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """No garbage collection while this lasts: rows by the hundred thousand have no cycles, and looking for some in

@@ -43,6 +43,12 @@ class Summary:
         number = self.names.index(name) + 1
         return etree.fromstring(zipfile.ZipFile(io.BytesIO(self.content)).read(f"xl/worksheets/sheet{number}.xml"))
 
+    def charts(self, title: str) -> list[etree._Element]:
+        """The parts of the charts whose title has ``title`` in it."""
+        archive = zipfile.ZipFile(io.BytesIO(self.content))
+        parts = [etree.fromstring(archive.read(name)) for name in archive.namelist() if "/charts/chart" in name]
+        return [part for part in parts if title in "".join(part.itertext("{*}t"))]
+
     def row_settings(self, name: str, row: int) -> Mapping[str, str]:
         """The attributes of a row, from 1."""
         [found] = self.xml(name).iterfind(f".//{{*}}row[@r='{row}']")

@@ -35,8 +35,8 @@ streams = st.dictionaries(names, st.binary(max_size=200) | st.sampled_from([byte
 
 @given(streams, streams)
 def test_streams_and_storages_come_back(root: dict[str, bytes], inner: dict[str, bytes]) -> None:
-    tree: Storage = {**root, "IN": inner}
-    assert read_back(compound_file(tree)) == root | {f"IN/{name}": content for name, content in inner.items()}
+    tree: Storage = {**root, "IN1": inner}  # names that differ in case only are the same
+    assert read_back(compound_file(tree)) == root | {f"IN1/{name}": content for name, content in inner.items()}
 
 
 @dataclass

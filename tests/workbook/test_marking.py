@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +73,25 @@ def test_result_sheet_has_errors_first_counts_and_links() -> None:
     assert [row[0] for row in texts[5:]] == ["错误", "警告", "提示"]
     assert [row[2].link for row in sheet.rows[5:]] == [ERROR.place, WARNING.place, Place("a.xlsx", "项目1")]
     assert len(sheet.heights) == len(sheet.rows)
+
+
+def test_counts_stand_side_by_side() -> None:
+    counts = result_sheet((ERROR, WARNING, NOTE), ["项目1"]).rows[2]
+    assert [column for column, cell in enumerate(counts, 1) if cell.value] == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "message"),
+    [
+        ([7], "项目1 B7", "T02 不对"),
+        ([7, 8, 9], "项目1 B7 等 3 格", "3 处依据笼统：B7、B8、B9"),
+        (range(7, 47), "项目1 B7 等 40 格", f"40 处依据笼统：{'、'.join(f'B{row}' for row in range(7, 37))} 等"),
+    ],
+)
+def test_the_cells_of_likes_stand_where_lines_break(rows: Sequence[int], place: str, message: str) -> None:
+    """LibreOffice breaks no lines in a link."""
+    [row] = result_sheet([finding("T02", Severity.WARNING, (row, 2)) for row in rows], ["项目1"]).rows[5:]
+    assert (row[2].value, row[4].value, row[2].link) == (place, message, Place("a.xlsx", "项目1", rows[0], 2))
 
 
 def test_result_sheet_says_what_changed() -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -18,6 +18,7 @@ from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly
 from xltools.cli.targets import check_json, check_summary, check_target
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
+from xltools.county.previous import Changes, NoSummaryError, PreviousSummary, read_previous
 from xltools.county.workers import prepare_workers
 from xltools.glossary import TERMS
 from xltools.model import Severity
@@ -56,31 +57,36 @@ def consolidate(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="并行数，0 为自动 Workers, 0 for all cores.")] = 0,
     json_file: Annotated[Path | None, typer.Option("--json", help="另存结果为 JSON Write the result as JSON.")] = None,
     lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="上次的汇总，带入填写的内容 An earlier summary whose entries are taken over."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的汇总 Overwrite an existing summary.")] = False,
 ) -> None:
     """汇总各部门的绩效目标工作簿。 Consolidate department workbooks into one county summary."""
     _check_targets(output, json_file, [*paths, roster, rules], force=force)
-    settings = load_rules(rules)
+    settings, earlier = load_rules(rules), _previous(previous, output, lang)
     if (jobs or os.cpu_count() or 1) > 1:
         prepare_workers()
     departments = _roster(roster)
     try:
-        files = find_files(
-            paths, recursive=recursive, exclude=exclude or (), skip=[p for p in (output, json_file, roster) if p]
-        )
+        skip = [p for p in (output, json_file, roster, previous) if p]
+        files = find_files(paths, recursive=recursive, exclude=exclude or (), skip=skip)
     except NotFoundError as error:
         fail(f"找不到 {error}，请检查路径。", f"There is no {error}; check the path.")
     if not files:
         fail("这里没有文件可以汇总。", "There is no file to consolidate.")
     data = _gather(files, departments, settings, county, year, jobs, lang)
-    accepted = data.accepted
+    accepted, changes = data.accepted, None
     if accepted:
         with friendly(), err.status(lang.pick("正在写汇总工作簿…", "Writing the summary…")):
-            _write(data, output, json_file, settings)
+            changes = _write(data, output, json_file, settings, earlier)
     elif json_file:
         with friendly():
             _write_json(data, json_file)
     _report(data, output if accepted else None, lang)
+    if changes:
+        _report_changes(changes, lang)
     if not recursive and (folders := subfolders(paths)):
         zh, en = (
             f"另有 {folders} 个子文件夹没有查看，需要时加 --recursive。",
@@ -106,6 +112,24 @@ def load_rules(path: Path | None) -> Settings:
         return load_settings(path)
     except SettingsError as error:
         fail(f"规则设置有误：{error.zh}", f"Rule settings: {error.en}")
+
+
+def _previous(path: Path | None, output: Path, lang: Lang) -> PreviousSummary | None:
+    """The summary whose entries are taken over: the one that is named, or else the one that is overwritten."""
+    if path is None and not output.exists():
+        return None
+    try:
+        previous = read_previous(path or output)
+    except NoSummaryError as error:
+        _fail_previous(error)
+    if path is None:
+        zh, en = f"带入 {output} 里填写的内容。", f"Entries of {output} are taken over."
+        out.print(escape(lang.pick(zh, en)), soft_wrap=True)
+    return previous
+
+
+def _fail_previous(error: NoSummaryError) -> NoReturn:
+    fail(f"上次的汇总读不了：{error.zh}", f"Earlier summary: {error.en}")
 
 
 def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
@@ -154,17 +178,23 @@ def _gather(
         )
 
 
-def _write(data: CountyData, output: Path, json_file: Path | None, settings: Settings) -> None:
+def _write(
+    data: CountyData, output: Path, json_file: Path | None, settings: Settings, previous: PreviousSummary | None
+) -> Changes | None:
     import io
 
     from xltools.county.summary import write_summary
     from xltools.workbook.save import save_atomically
 
     buffer = io.BytesIO()
-    write_summary(data, buffer, settings=settings, base=output.parent)
+    try:
+        changes = write_summary(data, buffer, settings=settings, base=output.parent, previous=previous)
+    except NoSummaryError as error:
+        _fail_previous(error)
     save_atomically(buffer.getvalue(), output, overwrite=True)
     if json_file:
         _write_json(data, json_file)
+    return changes
 
 
 def _write_json(data: CountyData, target: Path) -> None:
@@ -199,6 +229,17 @@ def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
         err.print(
             lang.pick("没有可以汇总的文件，未生成汇总工作簿。", "Nothing to consolidate; no summary was written.")
         )
+
+
+def _report_changes(changes: Changes, lang: Lang) -> None:
+    counts = "  ".join(f"{_term(key, lang)} {count}" for key, count in changes.counts)
+    out.print(f"{lang.pick('与上次汇总相比', 'Since the earlier summary')}: {counts}")
+    if left := len(changes.leftover):
+        zh, en = (
+            f"上次填写的内容有 {left} 行没有对应的问题或项目，列在“上次未对应”表。",
+            f"{left} rows of entries belong to no finding or project of now; they are on the sheet 上次未对应.",
+        )
+        out.print(f"[yellow]{lang.pick(zh, en)}[/]", soft_wrap=True)
 
 
 def _term(key: str, lang: Lang) -> str:

@@ -36,15 +36,15 @@ def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterabl
 
 def check_summary(target: Path) -> None:
     """End the command where ``target`` is there and is no county summary: it may be what a department sent."""
-    from xltools.workbook.guard import inspect
-    from xltools.workbook.read import is_county_summary
+    from xltools.county.previous import NoSummaryError, check_previous
 
     if target.exists():
-        package = inspect(target, target.name).package
-        if package is None or not is_county_summary(sheet.name for sheet in package.sheets):
+        try:
+            check_previous(target)
+        except NoSummaryError as error:
             fail(
-                f"{target} 不是县级汇总工作簿，不会被覆盖。请换一个文件名。",
-                f"{target} is no county summary and is never overwritten. Choose another name.",
+                f"{error.zh}，不会被覆盖。请换一个文件名。",
+                f"{error.en}; it is never overwritten. Choose another name.",
             )
 
 

@@ -35,7 +35,7 @@ COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTE: 
 _LOOKS = {Severity.ERROR: Look.ERROR, Severity.WARNING: Look.WARNING, Severity.NOTE: Look.NOTE}
 _DUTIES = {Severity.ERROR: "必须改正", Severity.WARNING: "应当改正", Severity.NOTE: "请核对"}
 _HEADINGS = ("级别", "规则", "位置", "项目", "问题", "现为", "应为", "怎么改")
-_WIDTHS = (7, 7, 20, 26, 44, 20, 20, 44)
+_WIDTHS = (7, 7, 24, 26, 44, 20, 20, 44)
 _SINCE_HEADING, _SINCE_WIDTH = "与上次相比", 10
 _HEADING_ROW = 5
 _POINTS, _LEAST_HEIGHT, _TITLE_HEIGHT = 11, 18, 30
@@ -204,7 +204,7 @@ def _summary(findings: Sequence[Finding], mended: int, *, compared: bool) -> str
 
 def _counts(findings: Sequence[Finding]) -> tuple[AddedCell, ...]:
     """How many of each severity, in its colour, which makes this row the key to the colours."""
-    columns = dict(zip((4, 5, 8), Severity, strict=True))
+    columns = dict(zip((3, 4, 5), Severity, strict=True))
     cells = []
     for column in range(1, len(_HEADINGS) + 1):
         severity = columns.get(column)
@@ -225,7 +225,7 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
         AddedCell(first.rule),
         AddedCell(_where(group), Look.LINK if linked else Look.TEXT, first.place if linked else None),
         AddedCell(shortened(first.subject)),
-        AddedCell(group.message),
+        AddedCell(_message(group)),
         AddedCell(first.found if single else ""),
         AddedCell(first.expected if single else ""),
         AddedCell(first.suggestion),
@@ -239,11 +239,22 @@ def shortened(subject: str) -> str:
 
 
 def _where(group: FindingGroup) -> str:
-    """Sheet and cells; the whole sheet or file where there is no cell."""
-    place = group.first.place
+    """Sheet and cell, the first of several; the whole sheet or file where there is no cell.
+
+    It is short, because LibreOffice breaks no lines in cells that are links.
+    """
     cells = group.cells
-    shown = "、".join(cells[:_CELLS_SHOWN]) + (f" 等 {len(cells)} 格" if len(cells) > _CELLS_SHOWN else "")
-    return " ".join(part for part in (place.sheet or "全文件", shown) if part)
+    shown = (*cells[:1], *([f"等 {len(cells)} 格"] if len(cells) > 1 else []))
+    return " ".join((group.first.place.sheet or "全文件", *shown))
+
+
+def _message(group: FindingGroup) -> str:
+    """What is wrong, and in which cells if there are several."""
+    cells = group.cells
+    if len(cells) < 2:
+        return group.message
+    more = " 等" if len(cells) > _CELLS_SHOWN else ""
+    return f"{group.message}：{'、'.join(cells[:_CELLS_SHOWN])}{more}"
 
 
 def _since(group: FindingGroup) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xltools.forms.grid import Grid
 from xltools.model import Finding, Since
@@ -17,7 +17,17 @@ from xltools.workbook.interpret import FINDINGS_SHEET
 if TYPE_CHECKING:
     from xltools.workbook.edit import AddedSheet
 
-__all__ = ["EarlierFinding", "compare_findings", "earlier_findings", "findings_record", "mended"]
+__all__ = [
+    "FINDING_KEYS",
+    "EarlierFinding",
+    "compare_findings",
+    "earlier_findings",
+    "findings_record",
+    "mended",
+    "same",
+]
+
+T = TypeVar("T")
 
 _TITLE = "xltools findings 1"
 _WARNING = "本表由工具自动维护，用于比较修改前后的问题，请勿修改或删除"
@@ -66,21 +76,33 @@ def compare_findings(findings: Sequence[Finding], earlier: Sequence[EarlierFindi
     """
     if not earlier:
         return tuple(findings)
-    left = list(earlier)
-    still: set[int] = set()
-    keys: tuple[Callable[[EarlierFinding], Hashable], ...] = (_by_cell, _by_subject, _by_sheet)
-    for key in keys:
-        waiting: dict[Hashable, list[EarlierFinding]] = defaultdict(list)
-        for one in reversed(left):
-            waiting[key(one)].append(one)
-        for number, finding in enumerate(findings):
-            if number not in still and (answers := waiting.get(key(_as_earlier(finding)))):
-                answers.pop()
-                still.add(number)
-        left = [one for answers in waiting.values() for one in reversed(answers)]
+    still = same([_as_earlier(finding) for finding in findings], earlier, FINDING_KEYS)
     return tuple(
         replace(finding, since=Since.STILL if number in still else Since.NEW) for number, finding in enumerate(findings)
     )
+
+
+def same(now: Iterable[T], earlier: Sequence[T], keys: Iterable[Callable[[T], Hashable]]) -> dict[int, int]:
+    """Which of ``earlier`` each of ``now`` is, by their numbers, each one once.
+
+    An earlier key counts before a later one, which is looked at for those that are left; a key of None says nothing.
+    ``now`` is gone through once for every key.
+    """
+    found: dict[int, int] = {}
+    left: Sequence[int] = range(len(earlier))
+    for key in keys:
+        waiting: dict[Hashable, list[int]] = defaultdict(list)
+        for number in reversed(left):
+            waiting[key(earlier[number])].append(number)
+        waiting.pop(None, None)
+        if not waiting:
+            continue
+        for number, one in enumerate(now):
+            if number not in found and (answers := waiting.get(key(one))):
+                found[number] = answers.pop()
+        taken = set(found.values())
+        left = [number for number in left if number not in taken]
+    return found
 
 
 def mended(findings: Iterable[Finding], earlier: Sequence[EarlierFinding]) -> int:
@@ -105,6 +127,10 @@ def _by_subject(one: EarlierFinding) -> Hashable:
 
 def _by_sheet(one: EarlierFinding) -> Hashable:
     return one.rule, one.sheet, one.field, _content(one)
+
+
+FINDING_KEYS: tuple[Callable[[EarlierFinding], Hashable], ...] = (_by_cell, _by_subject, _by_sheet)
+"""What says that two findings of one department are the same, the surest first."""
 
 
 def _content(one: EarlierFinding) -> str:

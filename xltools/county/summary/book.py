@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, islice
 from pathlib import Path
 
-from xltools.county.data import CountyData
+from xltools.county.data import CountyData, FileRecord
+from xltools.county.previous import Changes
 from xltools.county.summary.facts import Facts
+from xltools.county.summary.names import department_name
 from xltools.county.summary.styles import FONT, Styles
 from xltools.county.summary.table import Table
 from xltools.memo import Memo
@@ -17,13 +20,10 @@ from xltools.model import Place
 from xltools.rules.settings import Settings
 from xltools.workbook.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
 from xltools.workbook.heights import RowHeights
-from xltools.workbook.text import one_line
 
 __all__ = ["ISSUES", "Book", "Line", "first_row", "ratio"]
 
 ISSUES = "问题清单"
-MAX_NAME = 40
-"""Characters of a county's name that titles take."""
 Line = tuple[str, Sequence[Value]]
 """A line of a table: the name of its look, and its cells."""
 TITLE, ASIDE, TOTAL = 0, 1, 2
@@ -56,8 +56,11 @@ class Book:
         self.facts = facts
         self.settings = settings
         self.tables: dict[str, Table] = {}
+        self.changes: Changes | None = None
+        """since the previous summary, if there was one"""
         self._base = base
         self._progress = progress
+        self._folder = _common_folder(file.path for file in self.data.files)
         self._paths: dict[str, str] = {}
         self._links = Memo(self._links_to)
 
@@ -67,12 +70,16 @@ class Book:
         return self.facts.data
 
     @property
+    def county(self) -> str:
+        """The county's name as the summary shows it."""
+        return department_name(self.data.county)
+
+    @property
     def heading(self) -> str:
         """What titles begin with: county and year."""
         year = f"{self.data.year}年" if self.data.year else ""
         # A chart's title that begins with "=" would be a formula, and footers have little room.
-        county = one_line(self.data.county).lstrip("=+-@ ")
-        return f"{county[:MAX_NAME]}{year}"
+        return f"{self.county.lstrip('=+-@ ')}{year}"
 
     # --- links ------------------------------------------------------------------------------------------------------
 
@@ -81,6 +88,14 @@ class Book:
         if file not in self._paths:
             self._paths[file] = _relative(file, self._base)
         return self._paths[file]
+
+    def shown(self, file: str) -> str:
+        """A file as readers know it: without the folder that all files lie in."""
+        return file.removeprefix(self._folder).lstrip("/")
+
+    def reason(self, file: FileRecord) -> str:
+        """Why a file does not count; the other file that it names is shown like all files."""
+        return file.reason.replace(f" {self._folder}/", " ") if self._folder else file.reason
 
     def link(self, place: Place) -> Value:
         """A link to a place of a department's file, which shows the file's name, the sheet and the cell."""
@@ -133,13 +148,13 @@ class Book:
         else:
             sheet.write_number(row, column, value, made)
 
-    def merge(self, sheet: BulkSheet, rows: tuple[int, int], columns: tuple[int, int], text: str, style: str) -> None:
-        """Write a text into a block of cells, first and last row and column."""
-        if rows[0] == rows[1] and columns[0] == columns[1]:
-            self.put(sheet, rows[0], columns[0], text, style)
-        else:
+    def merge(
+        self, sheet: BulkSheet, rows: tuple[int, int], columns: tuple[int, int], value: Value, style: str
+    ) -> None:
+        """Write a value into a block of cells, first and last row and column."""
+        if rows[0] != rows[1] or columns[0] != columns[1]:
             sheet.merge_range(rows[0], columns[0], rows[1], columns[1], "", self.styles(style))
-            sheet.write_string(rows[0], columns[0], text, self.styles(style))
+        self.put(sheet, rows[0], columns[0], value, style)
 
     def draw(
         self,
@@ -155,10 +170,12 @@ class Book:
         notes: Sequence[str] = (),
         head_height: float = 30,
         repeat: bool = True,
+        empty: str = "",
     ) -> list[BulkSheet]:
         """Put a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print.
 
-        ``totals`` fill the row above the header, by column; ``repeat`` prints the header on every page.
+        ``totals`` fill the row above the header, by column; ``repeat`` prints the header on every page. ``empty`` is
+        what a table without rows says.
         """
         looks = looks or {"": self.styles.look(table.styles, wrap=not table.long)}
         finished = self.finished(table, rows)
@@ -178,6 +195,8 @@ class Book:
             end = area.first + max(area.count, 1)
             if area.count:
                 sheet.autofilter(area.first - 1, 0, end - 1, len(table.columns) - 1)
+            elif empty:
+                self.merge(sheet, (area.first, area.first), (0, table.printed - 1), empty, "text")
             last = self.notes(sheet, end, table.printed, notes)
             sheet.freeze_panes(area.first, freeze)
             if repeat:
@@ -186,7 +205,7 @@ class Book:
             sheets.append(sheet)
         return sheets
 
-    def notes(self, sheet: BulkSheet, row: int, columns: int, notes: Sequence[str]) -> int:
+    def notes(self, sheet: BulkSheet, row: int, columns: int, notes: Sequence[Value]) -> int:
         """Write footnotes from ``row`` on over the printed columns; the row behind the last."""
         for number, note in enumerate(notes, row):
             self.merge(sheet, (number, number), (0, columns - 1), note, "footnote")
@@ -230,6 +249,13 @@ class Book:
                 self.merge(sheet, rows, (number, number), column.title, style)
         if groups:
             sheet.set_row(row, 20)
+
+
+def _common_folder(files: Iterable[str]) -> str:
+    try:
+        return posixpath.commonpath([posixpath.dirname(file) for file in files])
+    except ValueError:  # no files, or some by absolute and some by relative paths
+        return ""
 
 
 def _footer(text: str) -> str:

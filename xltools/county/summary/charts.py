@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from xltools.county.summary.book import ISSUES, Book
-from xltools.county.summary.facts import Department
+from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.styles import CHART_FONT, ERROR, FONT, NOTE, WARNING
 from xltools.county.summary.table import Table
 from xltools.derive import FUND_LEVELS
@@ -39,6 +39,12 @@ FAMILIES: dict[str, str] = {
 }
 """What the first letters of rules stand for."""
 
+_CLOSE = Decimal("0.02"), Decimal("0.15")
+"""Parts of the budget between which a label above a point reaches up."""
+_FEWEST = 10
+"""Bars are no wider than if there were so many."""
+_WIDEST = 500
+"""The widest gap between bars that there is, in percent of their width."""
 _BLUE = "#2F5597"
 _PALETTE = ("#C00000", "#2F5597", "#70AD47", "#ED9B00", "#7F7F7F")
 _SEVERITY_COLOURS = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.NOTE: NOTE}
@@ -64,14 +70,20 @@ class ChartData:
 
 
 def write_data(
-    book: Book, sheet: BulkSheet, row: int, column: int, head: Sequence[str], rows: Sequence[Sequence[Value]]
+    book: Book,
+    sheet: BulkSheet,
+    row: int,
+    column: int,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    style: str = "faint number",
 ) -> ChartData:
-    """Write a block of chart data and say where it is."""
+    """Write a block of chart data, its numbers in this style, and say where it is."""
     for offset, text in enumerate(head):
         book.put(sheet, row, column + offset, text, "faint")
     for number, cells in enumerate(rows, row + 1):
         for offset, value in enumerate(cells):
-            book.put(sheet, number, column + offset, value, "faint" if offset == 0 else "faint number")
+            book.put(sheet, number, column + offset, value, style if offset else "faint")
     return ChartData(sheet.get_name(), row, column, len(rows))
 
 
@@ -103,7 +115,6 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         ],
     )
     at += budgets.count + 3
-    whole = facts.projects.budget
     progress = write_data(
         book,
         sheet,
@@ -113,11 +124,12 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         [
             (
                 f"{int(period)}月底",
-                Formula(f"N({cell(f'share {n}', total)})", facts.projects.planned[n] / whole if whole else Decimal(0)),
+                Formula(f"N({cell(f'share {n}', total)})", _share(facts, n)),
                 SCHEDULE[n],
             )
             for n, period in enumerate(PERIODS)
         ],
+        "faint percent",
     )
     at += progress.count + 3
     levels = write_data(
@@ -143,7 +155,7 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
     size = _size(table, right)
     charts = (
         (left, row, _column_chart(book, budgets)),
-        (right, row, _line_chart(book, progress)),
+        (right, row, _line_chart(book, progress, [_share(facts, n) for n in range(len(PERIODS))])),
         (left, row + height, _ring_chart(book, levels)),
         (right, row + height, stacked_chart(book, families, "审核问题按类别和级别（处）")),
     )
@@ -151,6 +163,11 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         chart.set_size({"width": size[0] if where == left else size[1], "height": (height - 1) * 20})
         sheet.insert_chart(top, where, chart, {"x_offset": 6, "y_offset": 10, "object_position": 1})
     return row + 2 * height
+
+
+def _share(facts: Facts, n: int) -> Decimal:
+    budget = facts.projects.budget
+    return facts.projects.planned[n] / budget if budget else Decimal(0)
 
 
 def _schedule() -> str:
@@ -232,18 +249,29 @@ def _legend(chart: Chart, position: str = "bottom", size: int = 10) -> None:
     chart.set_legend({"position": position, "font": _font(size=size)})
 
 
+def _gap(data: ChartData, usual: int) -> int:
+    """The room between bars in percent of their width: few bars stay as narrow as many."""
+    return min(max(usual, 100 * _FEWEST // max(data.count, 1) - 100), _WIDEST)
+
+
 def _column_chart(book: Book, data: ChartData) -> Chart:
     chart = _new(book, "column", f"{book.heading}部门项目预算（前 {data.count} 名，万元）")
     labels = {"value": True, "num_format": "[>=10]#,##0;0.00", "font": _font(size=9)}
-    chart.add_series({**data.series(1), "fill": {"color": _BLUE}, "gap": 60, "data_labels": labels})
+    chart.add_series({**data.series(1), "fill": {"color": _BLUE}, "gap": _gap(data, 60), "data_labels": labels})
     chart.set_x_axis(_axis())
     chart.set_y_axis(_values("万元", "#,##0"))
     return chart
 
 
-def _line_chart(book: Book, data: ChartData) -> Chart:
+def _line_chart(book: Book, data: ChartData, shares: Sequence[Decimal]) -> Chart:
     chart = _new(book, "line", f"{book.heading}累计支出计划与时序进度（%）")
-    labels = {"value": True, "num_format": "0.00%", "position": "above", "font": _font(size=10, bold=True, color=ERROR)}
+    font = _font(size=10, bold=True, color=ERROR)
+    labels: dict[str, Any] = {"value": True, "num_format": "0.00%", "position": "above", "font": font}
+    # Where the schedule runs close above, the label would lie on its line. Its number looks as in the cell.
+    labels["custom"] = [
+        {"position": "below", "font": font} if _CLOSE[0] < due - share < _CLOSE[1] else None
+        for share, due in zip(shares, SCHEDULE, strict=True)
+    ]
     looks = ((ERROR, "solid", "circle", labels), ("#7F7F7F", "dash", "diamond", None))
     for number, (colour, dash, marker, shown) in enumerate(looks, 1):
         chart.add_series(
@@ -276,7 +304,7 @@ def stacked_chart(book: Book, data: ChartData, title: str) -> Chart:
     for number, severity in enumerate(Severity, 1):
         labels = {"value": True, "num_format": "#,##0;;", "font": _font(size=9, color="#FFFFFF")}
         fill = {"color": _SEVERITY_COLOURS[severity]}
-        chart.add_series({**data.series(number), "fill": fill, "gap": 45, "data_labels": labels})
+        chart.add_series({**data.series(number), "fill": fill, "gap": _gap(data, 45), "data_labels": labels})
     # XlsxWriter calls the vertical axis of bars y. Its labels run from the top, and the values stay at the bottom.
     chart.set_y_axis(_axis(reverse=True, crossing="max"))
     chart.set_x_axis(_values("处", "#,##0"))

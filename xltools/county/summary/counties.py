@@ -8,7 +8,9 @@ from decimal import Decimal
 from xltools.county.summary.book import ISSUES, Book, Line, first_row, ratio
 from xltools.county.summary.charts import county_charts
 from xltools.county.summary.facts import SATISFACTION, Department, Facts
+from xltools.county.summary.issues import NOBODYS, counts_in_words
 from xltools.county.summary.projects import FUNDS, PROJECTS
+from xltools.county.summary.receipts import received_words
 from xltools.county.summary.table import Column, Table
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
@@ -38,7 +40,8 @@ _COLUMNS = (
     Column("fiscal", "财政资金", _MONEY_WIDTH, "wan", "项目预算"),
     Column("other", "其他资金", 8.5, "wan", "项目预算"),
     *(Column(f"level {level}", level, 9.3, "wan", "按资金级次") for level in FUND_LEVELS),
-    Column("fund budget", "专项资金\n（不计入）", _MONEY_WIDTH, "wan"),
+    Column("fund budget", "合计", _MONEY_WIDTH, "wan", "专项资金"),
+    Column("counted", "其中计入", 9, "wan", "专项资金"),
     Column("deduplicated", "去重后\n合计", 10.5, "wan"),
     *(
         column
@@ -59,8 +62,8 @@ _COLUMNS = (
 )
 _NOTES = (
     "注：1. 本表由“项目明细”“专项资金明细”“问题清单”公式汇总，明细以元存储；明细合计与万元页差额为四舍五入。",
-    "    2. 去重后合计 = 项目预算合计 + 无对应项目的专项资金，专项包含的项目只计一次；未填的支出计划按 0 计。",
-    "    3. 状态列为下拉选项：收到且有错误的先标“退回”，由审核人改定。",
+    "　　2. 去重后合计 = 项目预算合计 + 计入的专项资金（无对应项目的），专项包含的项目只计一次；未填的计划按 0 计。",
+    "　　3. 状态列为下拉选项：收到且有错误的先标“退回”，由审核人改定。",
 )
 
 
@@ -84,7 +87,7 @@ def write_county(book: Book) -> None:
         _rows(book, table),
         title="部门预算绩效目标汇总表",
         unit="单位：万元",
-        aside=_aside(facts),
+        aside=received_words(facts),
         looks=looks,
         freeze=3,
         head_height=34,
@@ -94,7 +97,7 @@ def write_county(book: Book) -> None:
     for number, (column, value) in enumerate(zip(table.columns, _totals(book, table), strict=True)):
         book.put(sheet, end, number, value, column.style, "total")
     sheet.set_row(end, 24)
-    below = book.notes(sheet, end + 1, table.printed, _NOTES)
+    below = book.notes(sheet, end + 1, table.printed, _notes(book))
     state = table.number("state")
     sheet.data_validation(table.first, state, end - 1, state, {"validate": "list", "source": list(_STATES)})
     last = county_charts(book, sheet, table, below, end)
@@ -102,9 +105,14 @@ def write_county(book: Book) -> None:
     sheet.print_area(0, 0, last, table.printed - 1)
 
 
-def _aside(facts: Facts) -> str:
-    received = sum(one.received for one in facts.departments)
-    return f"应报部门 {len(facts.departments)} 个，已收到 {received} 个"
+def _notes(book: Book) -> tuple[Value, ...]:
+    """The footnotes; one says how many findings are in no line of the table."""
+    nobodys = book.facts.nobodys
+    if not nobodys.findings:
+        return _NOTES
+    counts = counts_in_words(book.tables[ISSUES], {level: nobodys.count(level) for level in Severity}, NOBODYS)
+    before, after = "　　4. 问题数不含不属于某个部门的问题（", "），这些问题列在“问题清单”。"
+    return (*_NOTES, Formula(f'"{before}"&{counts.text}&"{after}"', f"{before}{counts.value}{after}"))
 
 
 def _rows(book: Book, table: Table) -> Iterator[Line]:
@@ -137,6 +145,7 @@ def _cells(book: Book, table: Table, one: Department, line: int) -> tuple[Value,
             for level, amount in one.levels.items()
         },
         "fund budget": wan(funds.sum_if("budget", mine), one.fund_sums.budget),
+        "counted": wan(funds.sum_if("counted", mine), one.counted_funds),
         "deduplicated": wan(
             f"{projects.sum_if('budget', mine)}+{funds.sum_if('counted', mine)}", own.budget + one.counted_funds
         ),
@@ -180,6 +189,7 @@ def _totals(book: Book, table: Table) -> tuple[Value, ...]:
         "other": facts.projects.other / WAN,
         **{f"level {level}": facts.level(level) / WAN for level in FUND_LEVELS},
         "fund budget": facts.funds.budget / WAN,
+        "counted": facts.counted_funds / WAN,
         "deduplicated": (facts.projects.budget + facts.counted_funds) / WAN,
         **{f"planned {n}": amount / WAN for n, amount in enumerate(facts.projects.planned)},
         "indicators": facts.projects.indicators + facts.funds.indicators,

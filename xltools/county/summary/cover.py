@@ -9,12 +9,13 @@ from decimal import Decimal
 from xltools.county.data import Fate
 from xltools.county.summary.book import ISSUES, Book, ratio
 from xltools.county.summary.counties import COUNTY
+from xltools.county.summary.facts import Facts
 from xltools.county.summary.indicators import INDICATORS, REPEATED
 from xltools.county.summary.issues import STATISTICS
 from xltools.county.summary.progress import PROGRESS
 from xltools.county.summary.projects import FUNDS, PROJECTS
-from xltools.county.summary.proofs import FAILED, PASSED, PROOFS, verdict_formula
-from xltools.county.summary.receipts import RECEIPTS
+from xltools.county.summary.proofs import DEPARTMENT_PROOFS, FAILED, PASSED, PROOFS, verdict_formula
+from xltools.county.summary.receipts import FILES, RECEIPTS
 from xltools.county.summary.reviews import REVIEWS
 from xltools.county.summary.rulebook import RULEBOOK
 from xltools.county.summary.styles import BAD, GOOD
@@ -38,12 +39,14 @@ _SHEETS = (
     (STATISTICS, "部门×规则的问题数"),
     (REPEATED, "在三张及以上表中完全相同的指标"),
     (REVIEWS, "每个项目一行，审核意见由人工填写"),
-    (RECEIPTS, "应报部门是否收到，每个文件的处理结果"),
+    (RECEIPTS, "应报部门是否收到"),
+    (FILES, "收到的每个文件的处理结果、原因和办法"),
     (PROOFS, "各表合计互相核对，通过或不通过"),
+    (DEPARTMENT_PROOFS, "各部门项目明细与县级汇总表核对，专项去重说明"),
     (RULEBOOK, "本次使用的审核规则、级别和参数"),
 )
 _STEPS = (
-    "1. 看“催报表”：缺报的催报，未能读取的文件按说明处理后重新报送。",
+    "1. 看“催报表”“文件清单”：缺报的催报，未能读取的文件按说明处理后重新报送。",
     "2. 看“勾稽核对”：全部通过后再使用各表合计；不通过的按说明核对。",
     "3. 看“问题清单”：按部门筛选，把错误退回部门修改；部门改后重新汇总，本表自动更新。",
     "4. 在“审核意见”逐项目填写意见；工具只提供摘要，不评定等级。",
@@ -56,7 +59,7 @@ def write_cover(book: Book) -> None:
     """封面说明."""
     sheet = book.add_sheet(COVER, _WIDTHS)
     last = len(_WIDTHS) - 1
-    book.merge(sheet, (0, 0), (0, last), f"{book.data.county or '县级'}", "subtitle")
+    book.merge(sheet, (0, 0), (0, last), book.county or "县级", "subtitle")
     year = f"{book.data.year} 年" if book.data.year else ""
     book.merge(sheet, (1, 1), (0, last), f"{year}部门预算绩效目标汇总", "title")
     sheet.set_row(0, 30)
@@ -112,23 +115,28 @@ def _basics(book: Book) -> list[tuple[str, Value, str]]:
     data, facts = book.data, book.facts
     profiles = Counter(file.profile.value for file in data.accepted)
     fates = Counter(file.fate for file in data.files)
-    received = sum(one.received for one in facts.departments)
-    missing = len(facts.departments) - received
     return [
-        ("县（市、区）", data.county or "（未填）", "text"),
+        ("县（市、区）", book.county or "（未填）", "text"),
         ("预算年度", str(data.year or "（未填）"), "text"),
         ("生成时间", data.generated.strftime("%Y-%m-%d %H:%M"), "text"),
-        (
-            "收到部门 / 应报部门",
-            f"{received} / {len(facts.departments)}" + (f"（未报 {missing}）" if missing else ""),
-            "text",
-        ),
+        _received(facts),
         ("文件", "，".join(f"{chinese(fate.value)} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
         ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(profiles.items())), "text"),
         ("金额单位", "明细为元，汇总为万元", "text"),
         ("审核规则", f"共 {len(RULES)} 条，启用 {sum(map(book.settings.runs, RULES.values()))} 条", "text"),
         ("工具版本", f"xltools {data.version}", "text"),
     ]
+
+
+def _received(facts: Facts) -> tuple[str, Value, str]:
+    received = sum(one.received for one in facts.departments)
+    if not facts.data.roster:
+        return "已收到部门", f"{received} 个（没有提供应报名单）", "text"
+    expected = sum(one.expected for one in facts.departments)
+    came = expected - len(facts.missing) - len(facts.unreadable)
+    counts = {"未报": len(facts.missing), "读不了": len(facts.unreadable), "名单外": received - came}
+    others = "，".join(f"{word} {count}" for word, count in counts.items() if count)
+    return "收到部门 / 应报部门", f"{came} / {expected}" + (f"（{others}）" if others else ""), "small"
 
 
 def _figures(book: Book) -> list[tuple[str, Value, str]]:

@@ -6,12 +6,23 @@ rows of a large county stay packed in the files' records and are streamed again 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from xltools.county.data import FEW_SHEETS, Containment, CountyData, Fate, FileRecord, IndicatorRow, SheetRow
+from xltools.county.data import (
+    FEW_SHEETS,
+    Containment,
+    CountyData,
+    DepartmentEntry,
+    Fate,
+    FileRecord,
+    IndicatorRow,
+    SheetRow,
+)
+from xltools.county.summary.names import department_name, project_name
 from xltools.county.summary.spool import IssueSpool
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
@@ -34,6 +45,8 @@ class Department:
     expected: bool
     """it is on the roster"""
     files: list[FileRecord] = field(default_factory=list)
+    left_out: list[FileRecord] = field(default_factory=list)
+    """files of it that do not count: superseded, or not to be read"""
     sheet_rows: Sequence[SheetRow] = ()
     indicator_rows: Sequence[IndicatorRow] = ()
     project_sums: Sums = field(default_factory=Sums)
@@ -53,6 +66,11 @@ class Department:
     def received(self) -> bool:
         """A file of it counts."""
         return bool(self.files)
+
+    @property
+    def unreadable(self) -> list[FileRecord]:
+        """Files that it sent and nobody could read."""
+        return [file for file in self.left_out if file.fate is Fate.REJECTED]
 
     @property
     def sheets(self) -> int:
@@ -98,6 +116,16 @@ class Facts:
     """how often a project stands below a special fund"""
 
     @property
+    def missing(self) -> list[Department]:
+        """Departments of the roster that sent nothing."""
+        return [one for one in self.departments if one.expected and not one.received and not one.unreadable]
+
+    @property
+    def unreadable(self) -> list[Department]:
+        """Departments of the roster that sent nothing but what cannot be read."""
+        return [one for one in self.departments if one.expected and not one.received and one.unreadable]
+
+    @property
     def indicators(self) -> int:
         """How many indicators were read."""
         return sum(len(one.indicator_rows) for one in self.departments)
@@ -132,14 +160,14 @@ class Facts:
             for row in department.sheet_rows:
                 numbers[row.kind] += 1
                 if kind is None or row.kind is kind:
-                    yield OwnRow(department, numbers[row.kind], row)
+                    yield OwnRow(department, numbers[row.kind], _named(row))
 
 
 def collect_facts(data: CountyData, issues: IssueSpool) -> Facts:
     """Add the county up; its findings are laid aside in ``issues``."""
     departments, by_file = _departments(data)
     nobodys = Department(0, "", "（不属于某个部门）", False)
-    containments = {pair.fund.place: pair for pair in data.containments}
+    containments = {pair.fund.place: _named_pair(pair) for pair in data.containments}
     facts = Facts(data, departments, nobodys, containments, {}, issues, by_file)
     _add_sheets(facts)
     _add_findings(facts)
@@ -156,12 +184,12 @@ def known_level(row: SheetRow) -> str:
 def _departments(data: CountyData) -> tuple[list[Department], dict[str, Department]]:
     """The departments of the roster and of the accepted files by their codes, and whose each file is."""
     found: dict[str, Department] = {
-        entry.code or entry.name: Department(0, entry.code, entry.name, True) for entry in data.roster
+        entry.code or entry.name: Department(0, entry.code, department_name(entry.name), True) for entry in data.roster
     }
     for file in data.accepted:
         key = _key(file)
-        department = found.setdefault(key, Department(0, file.department_code, file.department_name, False))
-        department.name = department.name or file.department_name or file.path
+        department = found.setdefault(key, Department(0, file.department_code, "", False))
+        department.name = department.name or department_name(file.department_name or file.path.rpartition("/")[2])
         department.files.append(file)
     ordered = sorted(found.values(), key=lambda one: (one.code, one.name))
     few = sum(len(file.sheets) for file in data.accepted) <= FEW_SHEETS
@@ -171,13 +199,46 @@ def _departments(data: CountyData) -> tuple[list[Department], dict[str, Departme
         indicators = Chained(file.indicators for file in department.files)
         department.sheet_rows = tuple(sheets) if few else sheets
         department.indicator_rows = tuple(indicators) if few else indicators
-    settled = (Fate.ACCEPTED, Fate.REJECTED)
-    whose = {file.path: found[_key(file)] for file in data.files if file.fate in settled and _key(file) in found}
-    return ordered, whose
+    return ordered, _owners(data, found)
+
+
+def _owners(data: CountyData, found: Mapping[str, Department]) -> dict[str, Department]:
+    """Whose each file is that counts or cannot be read. What does not count is noted down with its department."""
+    owners: dict[str, Department] = {}
+    for file in data.files:
+        department = found.get(_key(file))
+        if department is None and file.fate is Fate.REJECTED:
+            entry = _sender(file.path.rpartition("/")[2], data.roster)
+            department = found[entry.code or entry.name] if entry else None
+        if department is None or file.fate is Fate.IGNORED:
+            continue
+        if file.fate is not Fate.SUPERSEDED:
+            owners[file.path] = department
+        if file.fate is not Fate.ACCEPTED:
+            department.left_out.append(file)
+    return owners
+
+
+def _sender(name: str, roster: Sequence[DepartmentEntry]) -> DepartmentEntry | None:
+    """Who sent a file that nobody can read, by the file's name: the department stands in it, or it begins with the
+    code."""
+    named = [entry for entry in roster if entry.name and entry.name in name]
+    coded = [entry for entry in roster if entry.code and re.match(rf"{re.escape(entry.code)}(?!\d)", name)]
+    return max(named or coded, key=lambda entry: len(entry.name if named else entry.code), default=None)
 
 
 def _key(file: FileRecord) -> str:
     return file.department_code or file.department_name or file.path
+
+
+def _named(row: SheetRow) -> SheetRow:
+    """The row with its name as the summary shows it."""
+    name = project_name(row.name)
+    return row if name == row.name else row._replace(name=name)
+
+
+def _named_pair(pair: Containment) -> Containment:
+    return Containment(_named(pair.fund), tuple(map(_named, pair.projects)))
 
 
 def _add_sheets(facts: Facts) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xltools.county.data import IndicatorRow
 from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Department, Facts
+from xltools.county.summary.names import project_name
 from xltools.county.summary.table import Column, Table
 from xltools.memo import Memo
 from xltools.model import SheetKind
@@ -101,7 +102,7 @@ def _indicator_rows(book: Book) -> Iterator[Line]:
             department.name,
             _KINDS[row.kind],
             row.owner_code,
-            row.owner,
+            project_name(row.owner),
             row.level1,
             row.level2,
             row.level3,
@@ -151,7 +152,7 @@ def find_repeated(facts: Facts) -> RepeatedIndicators:
         owner = (row.place.file, row.place.sheet, row.owner_code, row.owner)
         if owner != last:
             last = owner
-            owners.append((row.owner, department))
+            owners.append((project_name(row.owner), department))
         if not (row.level3 or row.original):
             continue
         key = hash((bare[row.level3], bare[row.description], bare[row.original]))
@@ -182,6 +183,7 @@ def write_repeated(book: Book, repeated: RepeatedIndicators) -> None:
         title="雷同绩效指标一览表",
         aside=f"三级指标、描述和指标值完全相同，且出现在 {MIN_SHEETS} 张及以上绩效目标表的指标；满意度类指标雷同属正常",
         freeze=0,
+        empty="本次没有雷同指标",
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import repeat
 
+from xltools.county.previous import Changes
 from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.charts import TOP_ISSUES, stacked_chart, write_data
 from xltools.county.summary.facts import Department, Facts
@@ -16,7 +18,12 @@ from xltools.workbook.build import Formula, Look, Value
 
 __all__ = [
     "ISSUES",
+    "ISSUE_INPUTS",
+    "NOBODYS",
     "STATISTICS",
+    "counts_in_words",
+    "default_state",
+    "field_word",
     "issue_table",
     "statistics_table",
     "write_issues",
@@ -24,6 +31,8 @@ __all__ = [
 ]
 
 STATISTICS = "部门问题统计"
+NOBODYS = ("department", '""')
+"""What the findings that belong to no department have in common."""
 FILLED = frozenset({"A03", "P05"})
 """Rules whose findings the fills mend without a question (:mod:`xltools.derive.fills`)."""
 _STATES = ("待改", "已改", "说明不改")
@@ -36,6 +45,13 @@ UPRIGHT = 13.0
 _LIVE_CELLS = 20_000_000
 """As many comparisons as a program makes without anybody waiting; a larger matrix holds numbers under live totals."""
 
+ISSUE_INPUTS = (
+    Column("state", "状态", 8.5, "choice"),
+    Column("answer", "部门说明", 18, "input"),
+    Column("reviewer", "审核人", 8, "input"),
+    Column("date", "日期", 10, "date"),
+)
+"""The columns that people type into."""
 _COLUMNS = (
     Column("department", "部门序", 4.5, "serial"),
     Column("number", "序", 5.5, "serial"),
@@ -50,11 +66,10 @@ _COLUMNS = (
     Column("suggestion", "建议", 32),
     Column("count", "处数", 5, "count"),
     Column("automatic", "可自动\n填充", 6.5, "centre"),
-    Column("state", "状态", 8.5, "choice"),
-    Column("answer", "部门说明", 18, "input"),
-    Column("reviewer", "审核人", 8, "input"),
-    Column("date", "日期", 10, "date"),
+    Column("since", "与上次", 8, "centre"),
+    *ISSUE_INPUTS,
 )
+_ASIDE = "同一张表的同类问题合并为一行（点左侧 + 号展开各处）；“状态”“部门说明”由部门填写，按“级别”“部门”筛选"
 
 
 def issue_table(facts: Facts) -> Table:
@@ -73,7 +88,7 @@ def write_issues(book: Book) -> None:
         table,
         _issue_rows(book),
         title="绩效目标审核问题清单",
-        aside="同一张表的同类问题合并为一行（点左侧 + 号展开各处）；“状态”“部门说明”由部门填写，按“级别”“部门”筛选",
+        aside=_aside(book.changes),
         looks=_looks(book, table),
         totals=totals,
         freeze=4,
@@ -85,12 +100,24 @@ def write_issues(book: Book) -> None:
         sheet.outline_settings(True, False, True, False)
 
 
+def _aside(changes: Changes | None) -> str:
+    if changes is None:
+        return _ASIDE
+    counts = "、".join(f"{chinese(key)} {count} 处" for key, count in changes.counts)
+    return f"与上次汇总相比：{counts}；{_ASIDE}"
+
+
 def _counts_text(table: Table, facts: Facts) -> Formula:
+    return counts_in_words(table, facts.issues.findings)
+
+
+def counts_in_words(table: Table, counts: Mapping[Severity, int], *criteria: tuple[str, str]) -> Formula:
+    """How many findings there are of each severity, of those that are as said: ``错误 2，警告 0，提示 5``."""
     parts = []
     for level in Severity:
         word = chinese(level.value)
-        formula = table.sum_if("count", ("severity", f'"{word}"'))
-        parts.append((f'"{word} "&({formula})', f"{word} {facts.issues.findings[level]}"))
+        formula = table.sum_if("count", ("severity", f'"{word}"'), *criteria)
+        parts.append((f'"{word} "&({formula})', f"{word} {counts[level]}"))
     return Formula('&"，"&'.join(part for part, _ in parts), "，".join(text for _, text in parts))
 
 
@@ -108,32 +135,44 @@ def _looks(book: Book, table: Table) -> dict[str, Look]:
 def _issue_rows(book: Book) -> Iterator[Line]:
     names = {one.number: one.name for one in book.facts.departments}
     words = {level.value: chinese(level.value) for level in Severity}
+    changes = book.changes
+    since = changes.since if changes else repeat(None)
+    typed = changes.issues if changes else {}
     number = 0
-    for line in book.facts.issues:
+    for at, (line, told) in enumerate(zip(book.facts.issues, since, strict=False)):
         number += line.part != MEMBER
+        mine = typed.get(at, {})
+        severity = words[line.severity]
         cells: tuple[Value, ...] = (
             line.department or None,
             number if line.part != MEMBER else None,
-            words[line.severity],
+            severity,
             line.rule,
             names.get(line.department, ""),
             line.subject,
             book.link_to(line.file, line.sheet, line.cell, line.cells),
-            _field(line.field),
+            field_word(line.field),
             line.found,
             line.message,
             line.suggestion,
             line.findings or None,
             "是" if line.rule in FILLED else None,
-            "待改" if line.part != MEMBER and line.severity == Severity.ERROR.value else None,
-            None,
-            None,
-            None,
+            told,
+            mine.get("state") or (default_state(severity) if line.part != MEMBER else None),
+            mine.get("answer"),
+            mine.get("reviewer"),
+            mine.get("date"),
         )
         yield f"{line.severity} {line.part}", cells
 
 
-def _field(key: str) -> str:
+def default_state(severity: str) -> str | None:
+    """What the list says of a finding that nobody has answered yet, by its severity in Chinese."""
+    return _STATES[0] if severity == chinese(Severity.ERROR) else None
+
+
+def field_word(key: str) -> str:
+    """How the list calls a field."""
     return TERMS[key].zh if key in TERMS else key
 
 
@@ -196,9 +235,11 @@ def write_statistics(book: Book) -> None:
         head_height=min(400, 12 + UPRIGHT * max((len(column.title) for column in table.columns), default=0)),
         repeat=table.count > ONE_PAGE[len(rules) > MANY_RULES],  # not above the chart alone
     )
-    if not facts.issues.lines:
+    most = sorted(
+        (one for one in facts.departments if one.findings), key=lambda one: (-one.findings.total(), one.number)
+    )[:TOP_ISSUES]
+    if not most:
         return
-    most = sorted(facts.everybody, key=lambda one: (-one.findings.total(), one.number))[:TOP_ISSUES]
     lines = {one.number: table.line(at) for at, one in enumerate(facts.everybody, 1)}
     rows = [
         (
@@ -220,7 +261,7 @@ def write_statistics(book: Book) -> None:
 
 def _statistics_row(book: Book, table: Table, one: Department, line: int, *, live: bool) -> Line:
     issues = book.tables[ISSUES]
-    mine = ("department", f"$A{line}" if one.number else '""')
+    mine = ("department", f"$A{line}") if one.number else NOBODYS
     severities = [f"{table.letter(level.value)}{line}" for level in Severity]
 
     def count(value: int, *criteria: tuple[str, str]) -> Value:

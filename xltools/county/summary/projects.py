@@ -195,6 +195,7 @@ def write_funds(book: Book) -> None:
         totals=totals,
         freeze=6,
         head_height=46,
+        empty="本次没有专项资金",
     )
     column = table.number("counts")
     for sheet, area in zip(sheets, table.areas, strict=True):

@@ -1,4 +1,4 @@
-"""勾稽核对: every sum of the workbook checked against another way to it, with a light that is a formula itself.
+"""勾稽核对 and 部门勾稽: every sum of the workbook checked against another way to it, with a light that is a formula.
 
 The figures of the programme (added up exactly while the files were read) stand beside the formulas on the sheets, so a
 row that somebody deletes or a number that somebody changes turns a light red.
@@ -16,7 +16,7 @@ from xltools.county.summary.book import ISSUES, Book, Line, first_row
 from xltools.county.summary.counties import COUNTY
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.indicators import INDICATORS
-from xltools.county.summary.issues import STATISTICS
+from xltools.county.summary.issues import NOBODYS, STATISTICS
 from xltools.county.summary.progress import PROGRESS
 from xltools.county.summary.projects import FUNDS, PROJECTS
 from xltools.county.summary.receipts import FILES
@@ -24,6 +24,7 @@ from xltools.county.summary.styles import BAD, GOOD
 from xltools.county.summary.table import Column, Table
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
+from xltools.model import Severity
 from xltools.workbook.build import BulkSheet, Formula, Value
 
 __all__ = [
@@ -34,19 +35,20 @@ __all__ = [
     "department_proof_table",
     "proof_table",
     "verdict_formula",
+    "write_department_proofs",
     "write_proofs",
 ]
 
-PROOFS = "勾稽核对"
-DEPARTMENT_PROOFS = "勾稽核对 部门"
-"""The second table on the sheet."""
+PROOFS, DEPARTMENT_PROOFS = "勾稽核对", "部门勾稽"
 PASSED, FAILED = "通过", "不通过"
 ZERO = Decimal(0)
 _FEN = Decimal("0.01")
 _BEYOND = Decimal("1E+20")
 """A sum as large as this is nonsense that somebody typed; it has no fen."""
-_COUNT = 13
+_COUNT = 14
 """Proofs of the county."""
+_MONEY_RULES = ("A01", "A02", "R02", "R03", "R04", "R10")
+"""What is said of amounts that do not add up, or of which one is missing or cannot be read."""
 
 _COLUMNS = (
     Column("number", "序", 5, "serial"),
@@ -57,7 +59,15 @@ _COLUMNS = (
     Column("light", "结果", 10, "light"),
     Column("remark", "说明", 70, "small"),
 )
-_DEPARTMENT_HEADS = ("序", "部门", "项目明细合计", "县级汇总表（元）", "差额（甲－乙）", "结果", "专项去重说明")
+_DEPARTMENT_COLUMNS = (
+    Column("number", "序", 5, "serial"),
+    Column("name", "部门", 46),
+    Column("left", "甲：项目明细合计", 20, "yuan"),
+    Column("right", "乙：县级汇总表", 20, "yuan"),
+    Column("gap", "差额（甲－乙）", 16, "yuan"),
+    Column("light", "结果", 10, "light"),
+    Column("remark", "专项去重说明", 70, "small"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +87,8 @@ def proof_table(facts: Facts) -> Table:
 
 
 def department_proof_table(facts: Facts) -> Table:
-    """Where the proofs of the departments stand: below the county's."""
-    county = proof_table(facts)
-    return Table(PROOFS, _COLUMNS, len(facts.departments), first=county.first + county.count + 3)
+    """Where the proofs of the departments stand."""
+    return Table(DEPARTMENT_PROOFS, _DEPARTMENT_COLUMNS, len(facts.departments), first=first_row())
 
 
 def verdict_formula(book: Book) -> Formula:
@@ -138,7 +147,7 @@ def _proofs(book: Book) -> list[_Proof]:
             "预算数 ＝ 财政资金 ＋ 其他资金",
             budget,
             Formula(f"{projects.sum('fiscal')}+{projects.sum('other')}", facts.projects.fiscal + facts.projects.other),
-            "不通过说明部门填报的数不平，见问题清单规则 A01、A02",
+            _money_remark(facts),
         ),
         _Proof(
             "预算数 ＝ 中央＋省＋市＋县＋其他",
@@ -194,6 +203,17 @@ def _proofs(book: Book) -> list[_Proof]:
             money=False,
         ),
         _Proof(
+            "问题清单处数 ＝ 部门合计 ＋ 不属于部门",
+            Formula(issues.sum("count"), findings),
+            Formula(
+                "+".join(f"'{COUNTY}'!${county.letter(level.value)}${last}" for level in Severity)
+                + f"+{issues.sum_if('count', NOBODYS)}",
+                findings,
+            ),
+            "县级汇总表的问题数，加不属于某个部门的问题",
+            money=False,
+        ),
+        _Proof(
             "问题清单处数 ＝ 检查时的处数",
             Formula(issues.sum("count"), findings),
             findings,
@@ -204,18 +224,24 @@ def _proofs(book: Book) -> list[_Proof]:
             "文件数 ＝ 各处理结果之和",
             Formula("+".join(f"COUNT({part})" for part in files.ranges("number")), len(facts.data.files)),
             Formula(
-                "+".join(files.count_if(("received", f'"{chinese(fate.value)}"')) for fate in Fate),
+                "+".join(files.count_if(("fate", f'"{chinese(fate.value)}"')) for fate in Fate),
                 len(facts.data.files),
             ),
-            "每个文件都有且只有一个处理结果，见催报表",
+            "每个文件都有且只有一个处理结果，见文件清单",
             money=False,
         ),
     ]
 
 
+def _money_remark(facts: Facts) -> str:
+    fired = {rule for one in facts.everybody for _, rule in one.findings}
+    rules = "、".join(rule for rule in _MONEY_RULES if rule in fired)
+    return "不通过时，有部门填报的数不平、缺数或数读不出来" + (f"；可查问题清单规则 {rules}" if rules else "")
+
+
 def write_proofs(book: Book) -> None:
     """勾稽核对."""
-    table, departments, facts = book.tables[PROOFS], book.tables[DEPARTMENT_PROOFS], book.facts
+    table = book.tables[PROOFS]
     (sheet,) = book.draw(
         table,
         (_row(table, proof, at) for at, proof in enumerate(_proofs(book), 1)),
@@ -225,32 +251,29 @@ def write_proofs(book: Book) -> None:
         looks={row: book.styles.look(table.styles, row) for row in ("", "number")},
         freeze=2,
     )
-    heading = departments.first - 2
-    book.merge(sheet, (heading, heading), (0, len(_COLUMNS) - 1), "各部门：项目明细合计与县级汇总表", "section")
-    sheet.set_row(heading, 26)
-    for number, title in enumerate(_DEPARTMENT_HEADS):
-        book.put(sheet, heading + 1, number, title, "head")
-    sheet.set_row(heading + 1, 24)
+    _lights(book, sheet, table)
+
+
+def write_department_proofs(book: Book) -> None:
+    """部门勾稽."""
+    table, facts = book.tables[DEPARTMENT_PROOFS], book.facts
     pairs = _pairs(facts)
-    lines = (
-        _department_row(book, departments, one, at, pairs[one.number]) for at, one in enumerate(facts.departments, 1)
+    (sheet,) = book.draw(
+        table,
+        (_department_row(book, table, one, at, pairs[one.number]) for at, one in enumerate(facts.departments, 1)),
+        title="各部门项目明细与县级汇总表勾稽核对表",
+        unit="单位：元",
+        aside="差额为 0.00 为通过",
+        freeze=2,
     )
-    looks = {"": book.styles.look(departments.styles)}
-    sheet.stream(departments.first, departments.count, looks, book.finished(departments, lines))
-    end = departments.first + max(departments.count, 1)
-    _lights(book, sheet, table.first, end)
-    sheet.print_area(0, 0, end - 1, len(_COLUMNS) - 1)
+    _lights(book, sheet, table)
 
 
-def _lights(book: Book, sheet: BulkSheet, first: int, end: int) -> None:
+def _lights(book: Book, sheet: BulkSheet, table: Table) -> None:
+    column, last = table.number("light"), table.first + max(table.count, 1) - 1
     for text, over in ((PASSED, GOOD), (FAILED, BAD)):
-        sheet.conditional_format(
-            first,
-            5,
-            end - 1,
-            5,
-            {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)},
-        )
+        light = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)}
+        sheet.conditional_format(table.first, column, last, column, light)
 
 
 def _light(table: Table, line: int, gap: Decimal) -> tuple[Formula, Formula]:
@@ -278,7 +301,7 @@ def _department_row(book: Book, table: Table, one: Department, at: int, pairs: S
 def _pairs(facts: Facts) -> Mapping[int, list[str]]:
     """The projects that special funds were found to contain, in words, by the number of the department."""
     pairs: defaultdict[int, list[str]] = defaultdict(list)
-    for pair in facts.data.containments:
+    for pair in facts.containments.values():
         if pair.projects:
             words = f"{pair.fund.name} 含 {'、'.join(project.name for project in pair.projects)}"
             pairs[facts.by_file[pair.fund.place.file].number].append(words)

@@ -12,13 +12,21 @@ from xltools.glossary import chinese
 from xltools.model import Severity, SheetKind
 from xltools.workbook.build import Formula, Value
 
-__all__ = ["REVIEWS", "review_table", "write_reviews"]
+__all__ = ["REVIEWS", "REVIEW_INPUTS", "review_table", "write_reviews"]
 
 REVIEWS = "审核意见"
 _ASPECTS = ("完整性", "相关性", "适当性", "可行性")
 _VERDICTS = ["通过", "修改", "退回"]
 _GRADES = ["优", "良", "中", "差"]
 
+REVIEW_INPUTS = (
+    *(Column(aspect, aspect, 8, "choice", "审核（人工填写）") for aspect in _ASPECTS),
+    Column("grade", "综合等级\n（重点项目）", 12, "choice", "审核（人工填写）"),
+    Column("opinion", "审核意见", 28, "input", "审核（人工填写）"),
+    Column("reviewer", "审核人", 8, "input", "审核（人工填写）"),
+    Column("date", "日期", 11, "date", "审核（人工填写）"),
+)
+"""The columns that people type into."""
 _COLUMNS = (
     Column("department", "部门序", 4.5, "serial"),
     Column("number", "项目序", 5, "serial"),
@@ -27,11 +35,7 @@ _COLUMNS = (
     Column("name", "项目名称", 32),
     Column("budget", "预算数（元）", 15.5, "yuan"),
     Column("summary", "自动检查摘要", 42, "small"),
-    *(Column(aspect, aspect, 8, "choice", "审核（人工填写）") for aspect in _ASPECTS),
-    Column("grade", "综合等级\n（重点项目）", 12, "choice", "审核（人工填写）"),
-    Column("opinion", "审核意见", 28, "input", "审核（人工填写）"),
-    Column("reviewer", "审核人", 8, "input", "审核（人工填写）"),
-    Column("date", "日期", 11, "date", "审核（人工填写）"),
+    *REVIEW_INPUTS,
 )
 
 
@@ -61,9 +65,9 @@ def write_reviews(book: Book) -> None:
 
 def _rows(book: Book) -> Iterator[Line]:
     projects = book.tables[PROJECTS]
-    blanks = (None,) * (len(_ASPECTS) + 4)
+    typed = book.changes.reviews if book.changes else {}
     for own in book.facts.rows(SheetKind.PROJECT):
-        row = own.row
+        row, mine = own.row, typed.get(own.number, {})
         budget: Value = None
         if row.budget is not None:
             budget = Formula(projects.cell("budget", own.number), row.budget)
@@ -75,7 +79,7 @@ def _rows(book: Book) -> Iterator[Line]:
             row.name,
             budget,
             _summary(book.facts, own),
-            *blanks,
+            *(mine.get(column.key) for column in REVIEW_INPUTS),
         )
         yield "", cells
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from xltools.check import FindingGroup, group_findings
+from xltools.county.summary.names import project_name
 from xltools.model import Finding, Place, Severity, SheetKind
 
 __all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueSpool"]
@@ -162,7 +163,7 @@ def _line(part: int, finding: Finding, department: int) -> IssueLine:
         finding.severity.value,
         finding.rule,
         department,
-        finding.subject,
+        project_name(finding.subject),
         place.file,
         place.sheet,
         place.cell,

@@ -34,6 +34,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "section": {**_PLAIN, "font_size": 12, "bold": True},
     "faint": {**_PLAIN, "font_size": 9, "font_color": "#7F7F7F"},
     "faint number": {**_PLAIN, "font_size": 9, "font_color": "#7F7F7F", "num_format": "#,##0.00"},
+    "faint percent": {**_PLAIN, "font_size": 9, "font_color": "#7F7F7F", "num_format": "0.00%"},
     "faint link": {**_PLAIN, **_LINK, "align": "right"},
     "head": {**_CENTRE, "bold": True, "bg_color": "#DCE6F1"},
     "upright head": {

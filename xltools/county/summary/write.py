@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltools.county.data import CountyData
+from xltools.county.previous import Changes, PreviousSummary
 from xltools.county.summary.book import ISSUES, Book
+from xltools.county.summary.carried import LEFTOVER, compare, leftover_table, write_leftover
 from xltools.county.summary.counties import COUNTY, county_table, write_county
 from xltools.county.summary.cover import write_cover
 from xltools.county.summary.facts import collect_facts
@@ -30,9 +32,10 @@ from xltools.county.summary.proofs import (
     PROOFS,
     department_proof_table,
     proof_table,
+    write_department_proofs,
     write_proofs,
 )
-from xltools.county.summary.receipts import FILES, RECEIPTS, file_table, receipt_table, write_receipts
+from xltools.county.summary.receipts import FILES, RECEIPTS, file_table, receipt_table, write_files, write_receipts
 from xltools.county.summary.reviews import REVIEWS, review_table, write_reviews
 from xltools.county.summary.rulebook import RULEBOOK, rulebook_table, write_rulebook
 from xltools.county.summary.spool import IssueSpool
@@ -50,13 +53,15 @@ def write_summary(
     settings: Settings | None = None,
     progress: Callable[[str], None] | None = None,
     base: Path | None = None,
-) -> None:
+    previous: PreviousSummary | None = None,
+) -> Changes | None:
     """Write the county's summary workbook to a file or a binary stream.
 
     Links to the departments' files are relative to ``base``, the folder where the workbook will lie: that of ``target``
     if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
-    ``progress`` is told the name of each table when its turn comes. The same data give the same bytes. An OSError of
-    the target is the caller's.
+    ``progress`` is told the name of each table when its turn comes. What people typed into ``previous`` goes over into
+    this summary; what has changed since is returned. The same data give the same bytes. An OSError of the target is the
+    caller's.
     """
     if base is None and isinstance(target, Path):
         base = target.parent
@@ -65,10 +70,11 @@ def write_summary(
         repeated = find_repeated(facts)
         with BulkWorkbook(target) as workbook:
             book = Book(workbook, facts, settings or DEFAULT, base, progress or (lambda _: None))
-            _write(book, repeated)
+            _write(book, repeated, previous)
+            return book.changes
 
 
-def _write(book: Book, repeated: RepeatedIndicators) -> None:
+def _write(book: Book, repeated: RepeatedIndicators, previous: PreviousSummary | None) -> None:
     facts = book.facts
     book.tables = {
         COUNTY: county_table(facts),
@@ -86,6 +92,9 @@ def _write(book: Book, repeated: RepeatedIndicators) -> None:
         DEPARTMENT_PROOFS: department_proof_table(facts),
         RULEBOOK: rulebook_table(facts),
     }
+    if previous:
+        book.changes = compare(previous, book)
+        book.tables[LEFTOVER] = leftover_table(book.changes)
     write_cover(book)
     write_county(book)
     write_projects(book)
@@ -96,8 +105,11 @@ def _write(book: Book, repeated: RepeatedIndicators) -> None:
     write_statistics(book)
     write_repeated(book, repeated)
     write_reviews(book)
+    write_leftover(book)
     write_receipts(book)
+    write_files(book)
     write_proofs(book)
+    write_department_proofs(book)
     write_rulebook(book)
     book.workbook.set_properties(
         {

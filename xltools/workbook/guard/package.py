@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from urllib.parse import unquote
@@ -82,8 +82,11 @@ def main_part(archive: Archive) -> str:
     return next((name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in archive), "")
 
 
-def open_package(archive: Archive, limits: Limits) -> Package:
-    """Read the parts of a workbook. RefusedError says what is wrong with one, or which limit it goes beyond."""
+def open_package(archive: Archive, limits: Limits, wanted: Callable[[str], bool] | None = None) -> Package:
+    """Read the parts of a workbook. RefusedError says what is wrong with one, or which limit it goes beyond.
+
+    Of sheets whose names are not ``wanted`` nothing but the name is read.
+    """
     main = main_part(archive)
     book = _Book()
     parse(part_text(archive, main), book, main, limits)
@@ -99,7 +102,7 @@ def open_package(archive: Archive, limits: Limits) -> Package:
     part = by_kind["sharedStrings"]
     texts = plain_strings(part_text(archive, part), part, limits) if part in archive else []
     budget = Budget(limits)
-    sheets = tuple(_worksheets(archive, book.sheets, targets, budget, texts, formats))
+    sheets = tuple(_worksheets(archive, book.sheets, targets, budget, texts, formats, wanted))
     _check_texts(sheets, budget)
     return Package(
         sheets=sheets,
@@ -154,6 +157,7 @@ def _worksheets(
     budget: Budget,
     texts: list[str],
     formats: Formats,
+    wanted: Callable[[str], bool] | None,
 ) -> Iterator[Worksheet]:
     names: set[str] = set()
     parts: set[str] = set()
@@ -171,6 +175,9 @@ def _worksheets(
             raise unsafe(f"工作表“{sheet.name}”出现两次", f'worksheet "{sheet.name}" is there twice')
         names.add(sheet.name.casefold())
         parts.add(part.casefold())
+        if wanted is not None and not wanted(sheet.name):
+            yield Worksheet(sheet.name, sheet.state, (), 0, CellFacts())
+            continue
         plain = plain_sheet(part_text(archive, part), budget, part, formats.percents)
         rows = values.rows(plain.filled)
         longest = max(shared, *map(len, map(itemgetter(2), plain.filled)), 0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import compress
@@ -25,6 +25,8 @@ __all__ = ["CELL_TYPES", "CellFacts", "Filled", "Plain", "column_number", "plain
 CELL_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 """What a cell's ``t`` may say."""
 
+_FORM = 4096
+"""Cells of a form, of which a workbook has many alike; the addresses of a larger sheet are not worth to be kept."""
 _MOST_COLUMNS = 16_384
 _MOST_SAID = 200
 """Bytes of a cell's attributes; programs write some twenty."""
@@ -51,7 +53,7 @@ _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _ENDS = re.compile(rb'\b(min|max)="(\d{1,7})"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
 
-_Addresses = list[tuple[int, int]]
+_Addresses = Sequence[tuple[int, int]]
 
 Filled = tuple[tuple[int, int], bytes, bytes]
 """A filled cell: its address (row, column), its attributes, and what stands in it."""
@@ -122,17 +124,15 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
         or len(merged) != tail.count(b"mergeCell ")
     ):
         return None
-    if len(set(names)) != len(names):
-        raise twice(next(name for name, count in Counter(names).items() if count > 1).decode())
-    addresses = list(map(_ADDRESSES.__getitem__, names))
+    addresses, height, width = (_located_alike if len(names) <= _FORM else _located)(b" ".join(names))
     contents = pieces[4::_GROUPS]
     if b"<is>" in data:
         contents = [value or inline for value, inline in zip(contents, pieces[5::_GROUPS], strict=True)]
     cells = zip(addresses, attributes, contents, strict=True)
     return Plain(
         len(names),
-        max(addresses, default=(0, 0))[0],
-        max(map(itemgetter(1), addresses), default=0),
+        height,
+        width,
         CellFacts(
             formulas=frozenset(compress(addresses, formulas)),
             uncalculated=frozenset(
@@ -194,6 +194,18 @@ _ADDRESSES, _BLOCKS = Memo(_address), Memo(_block)
 """The forms of a county have the same cells."""
 
 
+def _located(names: bytes) -> tuple[_Addresses, int, int]:
+    """The addresses of a sheet's cells, and how far down and to the right they reach. RefusedError for one twice."""
+    listed = names.split()
+    if len(set(listed)) != len(listed):
+        raise twice(next(name for name, count in Counter(listed).items() if count > 1).decode())
+    addresses = tuple(map(_ADDRESSES.__getitem__, listed))
+    return addresses, max(addresses, default=(0, 0))[0], max(map(itemgetter(1), addresses), default=0)
+
+
+_located_alike = lru_cache(maxsize=64)(_located)
+
+
 def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes]) -> dict[tuple[int, int], str]:
     return {
         address: (content or b"").decode("utf-8", "replace")
@@ -205,7 +217,7 @@ def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes
 def _percents(addresses: _Addresses, attributes: list[bytes], shown: set[bytes]) -> frozenset[tuple[int, int]]:
     if not shown:
         return frozenset()
-    return frozenset(address for address, said in zip(addresses, attributes, strict=True) if said in shown)
+    return frozenset(compress(addresses, map(shown.__contains__, attributes)))
 
 
 def _hidden_columns(head: bytes) -> frozenset[int]:
