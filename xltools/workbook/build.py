@@ -26,6 +26,7 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from operator import getitem
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -265,16 +266,16 @@ class _Stream:
         looks = {name: _Markup(look, sheet) for name, look in self.looks.items()}
         batch: list[str] = []
         number = self.first
-        # This loop runs over millions of cells, most of which hold what stood in their column before.
+        # This loop runs over millions of cells, most of which hold what stood in their column before. What comes
+        # between two row numbers is one text, so that a row is those texts joined by its number.
         for name, values, height in self.rows:
             number += 1
             markup = looks[name]
             high = f' ht="{height:g}" customHeight="1"' if height else ""
-            row = f'{number}"'
-            cells = [
-                f"{start}{row}{contents[value]}" for (start, contents), value in zip(markup.cells, values, strict=False)
-            ]
-            batch.append(f'<row r="{row}{high}{markup.row}>{"".join(cells)}</row>')
+            texts = ['<row r="', f"{high}{markup.row}", *map(getitem, markup.cells, values)]
+            if len(values) < len(markup.cells):
+                texts[-1] = texts[-1].removesuffix(_cell_start(len(values) + 1)) + _ROW_END
+            batch.append(f'{number}"'.join(texts))
             if not number % _BATCH:
                 sheet.fh.write("".join(batch))
                 batch.clear()
@@ -284,7 +285,7 @@ class _Stream:
 
 
 class _Markup:
-    """A look as XML: the attributes of its rows; and of each column, how its cells begin and go on behind the row."""
+    """A look as XML: what stands in a row between its number and that of its first cell, and the cells."""
 
     def __init__(self, look: Look, sheet: BulkSheet) -> None:
         attributes = {
@@ -292,33 +293,48 @@ class _Markup:
             "outlineLevel": str(look.level or ""),
             "collapsed": "1" if look.collapsed else "",
         }
-        self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
-        contents = {
-            id(style): _Contents(sheet.str_table, style._get_xf_index(), sheet.quoted(style)._get_xf_index())
-            for style in look.formats
-        }
+        self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value) + ">" + _cell_start(1)
+        last = len(look.formats)
         self.cells = [
-            (f'<c r="{column_letters(number)}', contents[id(style)]) for number, style in enumerate(look.formats, 1)
+            _Contents(
+                sheet.str_table,
+                style._get_xf_index(),
+                sheet.quoted(style)._get_xf_index(),
+                _cell_start(number + 1) if number < last else _ROW_END,
+            )
+            for number, style in enumerate(look.formats, 1)
         ]
 
 
-class _Contents(dict[Value, str]):
-    """What follows the address of a cell of one format, by its value. Formulas, all different, are not remembered."""
+_ROW_END = "</row>"
 
-    def __init__(self, table: _StringTable, style: int, quoted: int) -> None:
+
+def _cell_start(column: int) -> str:
+    """A cell up to its row number."""
+    return f'<c r="{column_letters(column)}'
+
+
+class _Contents(dict[Value, str]):
+    """What follows the row number of a cell of one column, up to that of the next cell, by the cell's value.
+
+    Formulas, all different, are not remembered.
+    """
+
+    def __init__(self, table: _StringTable, style: int, quoted: int, following: str) -> None:
         super().__init__()
         self._table = table
         self._style = f' s="{style}"'
         self._quoted = f' s="{quoted}"'
         """the format of texts that look like formulas"""
+        self._following = following
 
     def __missing__(self, value: Value) -> str:
         if isinstance(value, Formula):
             formula, result = value.xml or xml_text(value.text), value.value
             if isinstance(result, str):
-                return f'{self._style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>'
-            return f"{self._style}><f>{formula}</f><v>{result}</v></c>"
-        content = self._content(value)
+                return f'{self._style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>{self._following}'
+            return f"{self._style}><f>{formula}</f><v>{result}</v></c>{self._following}"
+        content = f"{self._content(value)}{self._following}"
         if len(self) < REMEMBERED:
             self[value] = content
         return content
