@@ -66,7 +66,7 @@ _MAX_EXPONENT = 300
 
 
 class Formula(NamedTuple):
-    """A formula without its equals sign, and the value that it has; its text as XML where that is known already."""
+    """A formula without its equals sign, and the value that it has; both as XML where that is known already."""
 
     text: str
     value: str | int | Decimal = ""
@@ -106,23 +106,26 @@ class Links:
         self._caption = one_line(caption)[:MAX_CAPTION]
         self._start = f"HYPERLINK({literal(target)}&"
         self._shown = literal(self._caption)
-        self._xml_start, self._xml_shown = xml_text(self._start), xml_text(self._shown)
+        self._xml_start = f"<f>{xml_text(self._start)}"
+        self._xml_shown, self._xml_caption = xml_text(self._shown), _content(self._caption)
 
     def to(self, cell: str, text: str = "") -> Formula:
         """The link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
-        more, quoted, xml = _MORE[text]
+        more, quoted, xml, xml_more = _MORE[text]
         value = self._caption + more
         if len(cell) > self._room:
             return Formula(f"{self._shown}{quoted}", value)
         return Formula(
-            f'{self._start}"{cell}",{self._shown}{quoted})', value, f'{self._xml_start}"{cell}",{self._xml_shown}{xml})'
+            f'{self._start}"{cell}",{self._shown}{quoted})',
+            value,
+            f'{self._xml_start}"{cell}",{self._xml_shown}{xml})</f><v>{self._xml_caption}{xml_more}</v>',
         )
 
 
-def _more(text: str) -> tuple[str, str, str]:
+def _more(text: str) -> tuple[str, str, str, str]:
     line = one_line(text)[:MAX_CAPTION]
     joined = f"&{literal(line)}" if line else ""
-    return line, joined, xml_text(joined)
+    return line, joined, xml_text(joined), _content(line)
 
 
 _MORE = Memo(_more)
@@ -330,10 +333,9 @@ class _Contents(dict[Value, str]):
 
     def __missing__(self, value: Value) -> str:
         if isinstance(value, Formula):
-            formula, result = value.xml or xml_text(value.text), value.value
-            if isinstance(result, str):
-                return f'{self._style} t="str"><f>{formula}</f><v>{_content(result)}</v></c>{self._following}'
-            return f"{self._style}><f>{formula}</f><v>{result}</v></c>{self._following}"
+            text, result, xml = value
+            kind = ' t="str"' if isinstance(result, str) else ""
+            return f"{self._style}{kind}>{xml or _formula(text, result)}</c>{self._following}"
         content = f"{self._content(value)}{self._following}"
         if len(self) < REMEMBERED:
             self[value] = content
@@ -347,6 +349,10 @@ class _Contents(dict[Value, str]):
         if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
             return f"{self._style}{self._table.cell(str(value))}"
         return f"{self._style}><v>{value}</v></c>"
+
+
+def _formula(text: str, result: str | int | Decimal) -> str:
+    return f"<f>{xml_text(text)}</f><v>{_content(result) if isinstance(result, str) else result}</v>"
 
 
 def _content(text: str) -> str:

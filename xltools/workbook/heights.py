@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from operator import getitem
 
 from xltools.memo import Memo
 from xltools.workbook.build import Formula, Value
@@ -37,15 +38,17 @@ class RowHeights:
 
     def __init__(self, pixels: Sequence[int], points: Sequence[float], *, least: float) -> None:
         self._least = least
-        self._columns = [
-            (number, Memo(partial(_height, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE)))
-            for number, (width, size) in enumerate(zip(pixels, points, strict=True))
-            if size
+        sizes = [(number, width, size) for number, (width, size) in enumerate(zip(pixels, points, strict=True)) if size]
+        self._numbers = [number for number, _, _ in sizes]
+        self._heights = [
+            Memo(partial(_height, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE))
+            for _, width, size in sizes
         ]
 
     def __call__(self, cells: Sequence[Value]) -> float:
         """The height of a row with these cells, in points."""
-        return min(max([self._least, *[heights[cells[number]] for number, heights in self._columns]]), MAX_HEIGHT)
+        wrapped = [cells[number] for number in self._numbers]
+        return min(max(self._least, 0.0, *map(getitem, self._heights, wrapped)), MAX_HEIGHT)
 
 
 def _height(capacity: int, line: float, value: Value) -> float:
