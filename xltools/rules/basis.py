@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from xltools.derive import level1_class
@@ -137,7 +138,7 @@ def _slips_of(field: str, entry: Entry[Any], wrong: re.Pattern[str], slips: Mapp
 def _odd_stops(sheet: TargetSheet) -> Iterator[FieldEntry]:
     """Single sentences that end with a full stop where most of the column's texts do not."""
     for field in ("level3", "description", "basis"):
-        entries: list[Entry[str]] = [getattr(row, field) for row in sheet.indicators]
+        entries: list[Entry[str]] = list(map(attrgetter(field), sheet.indicators))
         stopped = [entry for entry in entries if "。" in entry.text and entry.text.rstrip().endswith("。")]
         if stopped and 2 * len(stopped) < sum(not entry.blank for entry in entries):
             yield from ((field, entry) for entry in stopped if not _SEVERAL.search(entry.text.strip()[:-1]))

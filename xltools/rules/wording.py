@@ -150,6 +150,13 @@ def _domains(lines: tuple[str, ...]) -> tuple[_Domain, ...]:
     )
 
 
+@lru_cache(maxsize=64)
+def _foreign(domains: tuple[_Domain, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words of these fields, and the field of each."""
+    fields = {word: domain.name for domain in domains for word in domain.own}
+    return any_of(tuple(fields)), fields
+
+
 def _project_words(sheet: TargetSheet, context: Context) -> str:
     """What the sheet says it is about, and whose it is."""
     return " ".join((sheet.name.text, sheet.purpose.text, sheet.unit.text, context.book.name.text))
@@ -181,13 +188,8 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
     about = _project_words(sheet, context)
     if any_of(context.words("broad")).search(about):
         return
-    foreign = {
-        word: domain.name
-        for domain in _domains(context.words("domains"))
-        if not domain.fitting.search(about)
-        for word in domain.own
-    }
-    words = any_of(tuple(foreign))
+    domains = _domains(context.words("domains"))
+    words, foreign = _foreign(tuple(domain for domain in domains if not domain.fitting.search(about)))
     for row in filled_rows(sheet, context):
         for field, entry in (("level3", row.level3), ("description", row.description)):
             if match := words.search(entry.text):

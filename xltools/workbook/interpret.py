@@ -405,6 +405,8 @@ class _Reader:
     def _hidden(self, found: FoundForm) -> None:
         """Hidden rows, columns and sheets with something typed in them are read like the others, and said."""
         grid = self.grid
+        if not (grid.hidden or grid.hidden_rows or grid.hidden_columns):
+            return
         within = [row for row in range(found.top, found.bottom + 1) if grid.filled_columns(row)]
         rows = [row for row in within if row in grid.hidden_rows]
         columns = sorted({column for row in within for column in grid.filled_columns(row)} & grid.hidden_columns)
