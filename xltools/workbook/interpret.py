@@ -405,11 +405,12 @@ class _Reader:
     def _hidden(self, found: FoundForm) -> None:
         """Hidden rows, columns and sheets with something typed in them are read like the others, and said."""
         grid = self.grid
-        if not (grid.hidden or grid.hidden_rows or grid.hidden_columns):
+        hidden = {column for column in grid.hidden_columns if column <= grid.width}
+        if not (grid.hidden or grid.hidden_rows or hidden):
             return
         within = [row for row in range(found.top, found.bottom + 1) if grid.filled_columns(row)]
         rows = [row for row in within if row in grid.hidden_rows]
-        columns = sorted({column for row in within for column in grid.filled_columns(row)} & grid.hidden_columns)
+        columns = sorted({column for row in within for column in grid.filled_columns(row)} & hidden)
         if grid.hidden:
             self.report("R08", grid.place(found.top, 1), found=f"整张工作表“{grid.sheet}”")
         elif rows or columns:

@@ -26,7 +26,7 @@ CELL_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
 """What a cell's ``t`` may say."""
 
 _FORM = 4096
-"""Cells of a form, of which a workbook has many alike; the addresses of a larger sheet are not worth to be kept."""
+"""Cells of a form, of which a workbook has many alike, and bytes before them. What is larger is not worth keeping."""
 _MOST_COLUMNS = 16_384
 _MOST_SAID = 200
 """Bytes of a cell's attributes; programs write some twenty."""
@@ -142,9 +142,9 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
                 if not content and b't="str"' not in said
             ),
             errors=_errors(addresses, attributes, contents) if any(b't="e"' in said for said in kinds) else {},
-            percents=_percents(addresses, attributes, {said for said in kinds if style_number(said) in percents}),
+            percents=_percents(addresses, attributes, {said for said in kinds if _STYLES[said] in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
-            hidden_columns=_hidden_columns(head) if b"hidden" in head else frozenset(),
+            hidden_columns=(_hidden_columns_alike if len(head) <= _FORM else _hidden_columns)(head),
             merged=tuple(map(_BLOCKS.__getitem__, merged)),
         ),
         tuple(compress(zip(addresses, attributes, contents, strict=True), contents)),
@@ -190,6 +190,7 @@ def _block(ends: bytes) -> Block:
     return Block(*_address(first), *_address(last))
 
 
+_STYLES = Memo(style_number)
 _ADDRESSES, _BLOCKS = Memo(_address), Memo(_block)
 """The forms of a county have the same cells."""
 
@@ -227,3 +228,6 @@ def _hidden_columns(head: bytes) -> frozenset[int]:
             ends = {name: int(number) for name, number in _ENDS.findall(match[1])}
             columns.update(range(ends.get(b"min", 1), min(ends.get(b"max", 0), _MOST_COLUMNS) + 1))
     return frozenset(columns)
+
+
+_hidden_columns_alike = lru_cache(maxsize=64)(_hidden_columns)
