@@ -172,6 +172,7 @@ def test_plain_result_opens_and_says_why() -> None:
     assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == ["校验结果", "说明"]
     assert book["说明"]["A1"].value == "a.xls：不能标记。"
     assert book["校验结果"]["B6"].value == "P03"
+    assert "把改好的原工作簿报回" in book["校验结果"]["A4"].value
 
 
 @pytest.mark.parametrize(("name", "shown"), [("修路", "修路"), ("长" * 36, "长" * 36), ("长" * 37, "长" * 35 + "…")])

@@ -40,6 +40,8 @@ _SINCE_HEADING, _SINCE_WIDTH = "与上次相比", 10
 _HEADING_ROW = 5
 _POINTS, _LEAST_HEIGHT, _TITLE_HEIGHT = 11, 18, 30
 _HELP = "点“位置”跳到单元格；有颜色的单元格带批注。改好后把本文件报回即可，不必删除颜色、批注和本表。"
+_LIST_HELP = "在原来的工作簿里按“位置”改好，把改好的原工作簿报回；本清单不必报回。"
+"""What to do with findings that are not marked in a copy."""
 _CELLS_SHOWN = 30
 _LONGEST_SUBJECT = 36
 _NOTE_HEAD = "【校验】"
@@ -170,7 +172,7 @@ def result_sheet(findings: Sequence[Finding], sheets: Iterable[str], mended: int
         (AddedCell(RESULT_SHEET, Look.TITLE),),
         (AddedCell(_summary(findings, mended, compared=compared), Look.PLAIN),),
         _counts(findings),
-        (AddedCell(_HELP, Look.PLAIN),),
+        (AddedCell(_HELP if known else _LIST_HELP, Look.PLAIN),),
         tuple(AddedCell(heading, Look.HEADER) for heading in headings),
         *(_row(group, known, compared=compared) for group in group_findings(findings)),
     )

@@ -209,6 +209,38 @@ def test_again_needs_an_earlier_folder_that_is_still_there(county: Any, folder: 
         ACTIONS["consolidate-again"](FakeBook.of(sent))
 
 
+def test_what_was_typed_into_the_summary_is_in_the_next_one(county: Any) -> None:
+    first = Path(consolidated(county).fullname)
+    book = openpyxl.load_workbook(first)
+    sheet = book["问题清单"]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "状态" for cell in row))
+    [column] = [cell.column for cell in head if cell.value == "状态"]
+    sheet.cell(head[0].row + 1, column, "说明不改")
+    book.save(first)
+    ACTIONS["consolidate-again"](county)
+    again = openpyxl.load_workbook(county.app.books.all[-1].fullname)["问题清单"]
+    [column] = [cell.column for cell in again[head[0].row] if cell.value == "状态"]
+    assert again.cell(head[0].row + 1, column).value == "说明不改"
+    assert "与上次汇总相比：新增 0 处、" in county.app.shown[-1]
+
+
+@pytest.mark.parametrize("spoil", ["not a workbook", "another folder", "gone"])
+def test_without_a_last_summary_of_the_folder_nothing_is_taken_over(
+    spoil: str, county: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Path(consolidated(county).fullname)
+    if spoil == "not a workbook":
+        first.write_text("不是工作簿", "utf-8")
+    elif spoil == "gone":
+        first.unlink()
+    else:
+        other = shutil.copytree(folder, folder.with_name("报送 2021"))
+        monkeypatch.setattr(consolidating, "choose_folder", lambda *_: other)
+    ACTIONS["consolidate"](county)
+    assert "与上次汇总相比" not in county.app.shown[-1]
+    assert ("上次的汇总读不了，其中填写的内容没有带入" in county.app.shown[-1]) == (spoil == "not a workbook")
+
+
 @pytest.mark.parametrize(("libreoffice", "jobs"), [(True, 1), (False, 0)])
 def test_no_worker_is_started_from_inside_libreoffice(
     libreoffice: bool, jobs: int, county: Any, monkeypatch: pytest.MonkeyPatch

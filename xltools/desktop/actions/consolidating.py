@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
 from xltools.county.gather import find_files, gather, subfolders
+from xltools.county.previous import Changes, NoSummaryError, PreviousSummary, read_previous
 from xltools.county.summary import write_summary
 from xltools.desktop.hosts import choose_folder, is_libreoffice
 from xltools.desktop.protection import unprotected
@@ -130,11 +131,14 @@ def consolidate_again(book: xlwings.Book) -> None:
 def _consolidate(book: xlwings.Book, cover: Cover, folder: Path) -> None:
     with session(book, "正在查找文件……"):
         data = _gather(book, cover, folder)
-        target = None
+        target: Path | None = None
+        changes: Changes | None = None
+        lost: tuple[str, ...] = ()
         if data.accepted:
             book.app.status_bar = "正在写汇总工作簿……"
-            target = _save(data, folder)
-        lines = list(_told(data, cover, folder))
+            previous, lost = _previous(cover, folder)
+            target, changes = _save(data, folder, previous)
+        lines = [*_told(data, cover, folder), *_compared(changes), *lost]
         cover.write(
             book,
             {
@@ -219,11 +223,27 @@ def _folder_of(book: xlwings.Book) -> Path | None:
     return path.parent if path is not None else None
 
 
-def _save(data: CountyData, folder: Path) -> Path:
+def _previous(cover: Cover, folder: Path) -> tuple[PreviousSummary | None, tuple[str, ...]]:
+    """The last summary of the same folder, whose entries are taken over, or why it cannot be read."""
+    path = cover.path(CountyCell.SUMMARY)
+    if path is None or cover.path(CountyCell.FOLDER) != folder or not path.is_file():
+        return None, ()
+    try:
+        return read_previous(path), ()
+    except NoSummaryError as error:
+        return None, (f"上次的汇总读不了，其中填写的内容没有带入：{error.zh}",)
+
+
+def _save(data: CountyData, folder: Path, previous: PreviousSummary | None) -> tuple[Path, Changes | None]:
     """Write the summary beside the folder, under the first name that is free."""
     beside = folder.resolve().parent
     buffer = io.BytesIO()
-    write_summary(data, buffer, base=beside)
+    try:
+        changes = write_summary(data, buffer, base=beside, previous=previous)
+    except NoSummaryError as error:
+        raise ValueError(
+            f"上次的汇总读不了：{error.zh}\n请修好它，或者清空封面上的“{CountyCell.SUMMARY}”再汇总。"
+        ) from error
     for name in _names(folder.name):
         try:
             save_atomically(buffer.getvalue(), beside / name)
@@ -231,7 +251,7 @@ def _save(data: CountyData, folder: Path) -> Path:
             if error.problem is not SaveProblem.EXISTS:
                 raise ValueError(f"汇总工作簿没有写成：{error.zh}") from error
         else:
-            return beside / name
+            return beside / name, changes
     raise ValueError(f"{beside} 里已经有太多份汇总，请移走一些再试。")
 
 
@@ -259,6 +279,16 @@ def _told(data: CountyData, cover: Cover, folder: Path) -> Iterator[str]:
         yield f"没有收到 {len(data.missing)} 个部门的有效文件：{names}{rest}。"
     if cover.text(CountyCell.SUBFOLDERS) != YES and (folders := subfolders([folder])):
         yield f"另有 {folders} 个子文件夹没有查看；需要时把封面上的“{CountyCell.SUBFOLDERS}”填“{YES}”。"
+
+
+def _compared(changes: Changes | None) -> Iterator[str]:
+    """What has changed since the last summary, and what became of its entries."""
+    if changes is None:
+        return
+    counts = "、".join(f"{chinese(key)} {count} 处" for key, count in changes.counts)
+    yield f"与上次汇总相比：{counts}。上次保存的状态、说明和审核意见已带入。"
+    if changes.leftover:
+        yield f"上次填写的内容有 {len(changes.leftover)} 行没有对应的问题或项目，列在“上次未对应”表。"
 
 
 def _reasons(data: CountyData) -> Iterator[str]:
