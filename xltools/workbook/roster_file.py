@@ -14,7 +14,8 @@ from xlsxwriter.format import Format
 
 from xltools.glossary import chinese
 from xltools.model import SheetKind
-from xltools.workbook.roster import COLUMNS, Roster, RosterDepartment, RosterProject, RosterUnit
+from xltools.workbook.roster import Roster, RosterDepartment, RosterProject, RosterUnit
+from xltools.workbook.roster_table import COLUMNS
 from xltools.workbook.save import save_atomically
 
 __all__ = ["EXAMPLE", "write_roster", "write_roster_example"]
