@@ -79,5 +79,7 @@ def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
 
 
 def _remedy(rule: Rule) -> str:
+    if "{" not in rule.zh.remedy:  # which saves working out an example
+        return rule.zh.remedy
     _, remedy = told(rule)
     return f"如：{remedy.text}" if remedy.example else remedy.text
