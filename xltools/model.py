@@ -72,7 +72,11 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst; sorts findings."""
-        return (Severity.ERROR, Severity.WARNING, Severity.NOTE).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+"""They stand in the order of their weight."""
 
 
 class Since(StrEnum):

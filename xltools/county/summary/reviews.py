@@ -87,10 +87,12 @@ def _rows(book: Book) -> Iterator[Line]:
 def _summary(facts: Facts, own: OwnRow) -> str:
     """Which rules found something on the project's sheet, by severity: ``错误 2：P03、V07；警告 1：V02``."""
     found = facts.issues.of_form(own.row.place)
+    if not found:
+        return "未发现问题"
     parts = []
     for severity in Severity:
         rules = {rule: count for (level, rule), count in sorted(found.items()) if level is severity}
         if rules:
             names = "、".join(rule if count == 1 else f"{rule}×{count}" for rule, count in rules.items())
             parts.append(f"{chinese(severity.value)} {sum(rules.values())}：{names}")
-    return "；".join(parts) or "未发现问题"
+    return "；".join(parts)

@@ -22,6 +22,7 @@ __all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueSpool"]
 
 _MARKS = tuple(f"{severity.rank}:" for severity in Severity)
 """How the findings of a form are noted down: one text for each form, with the severity before each rule's id."""
+_LEVELS = {str(severity.rank): severity for severity in Severity}
 
 
 SINGLE, HEAD, MEMBER = range(3)
@@ -110,8 +111,7 @@ class IssueSpool:
     def of_form(self, place: Place) -> Counter[tuple[Severity, str]]:
         """The findings on the form that begins at ``place``, by severity and rule."""
         codes = self._codes.get((place.file, place.sheet, place.row), "").split()
-        levels = tuple(Severity)
-        return Counter({(levels[int(code[0])], code[2:]): count for code, count in Counter(codes).items()})
+        return Counter((_LEVELS[code[0]], code[2:]) for code in codes)
 
     def of_rows(self, file: str) -> dict[tuple[str, int], int]:
         """How many findings there are in each row of each sheet of a file."""
