@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,7 @@ from typer.testing import CliRunner
 from xltools.cli.app import app, load_commands
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
+from xltools.values import format_amount
 
 load_commands()
 RUN = CliRunner()
@@ -184,6 +187,29 @@ def test_missing_department_ends_with_one(clean: Path, tmp_path: Path) -> None:
     code, text = run("consolidate", clean, "--out", tmp_path / "汇总.xlsx", "--roster", roster)
     assert code == 1
     assert "999 示范县体育局" in text
+
+
+def test_what_the_terminal_says_adds_up(clean: Path, faulty: Path, tmp_path: Path) -> None:
+    (clean.parent / "303.xlsx").write_bytes(clean.read_bytes()[:2000])
+    roster = tmp_path / "名单.csv"
+    roster.write_text("部门编码,部门名称\n301,示范县交通运输局\n999,示范县体育局\n", encoding="utf-8-sig")
+    report = tmp_path / "汇总.json"
+    _, text = run("consolidate", clean.parent, "--out", tmp_path / "汇总.xlsx", "--roster", roster, "--json", report)
+    document = json.loads(report.read_text("utf-8"))
+    rows = re.findall(r"^(30\d\.xlsx) .*?((?: +\d+){3})  (?:已汇总|未能读取)", text, re.MULTILINE)
+    counts = {name: [int(count) for count in counted.split()] for name, counted in rows}
+    assert {name: sum(counted) for name, counted in counts.items()} == {
+        Path(file["path"]).name: file["findings"] for file in document["files"]
+    }
+    assert counts["303.xlsx"] == [1, 0, 0]
+    told = re.search(r"^问题 (\d+): .*，其中 (\d+) 处不属于某个文件$", text, re.MULTILINE)
+    assert told
+    assert int(told[1]) == len(document["findings"]) == sum(map(sum, counts.values())) + int(told[2])
+    totals = {key: format_amount(Decimal(value)) for key, value in document["totals"].items() if "budget" in key}
+    assert (
+        f"预算项目 2 个 {totals['project_budget']} 元，专项资金 0 个 0.00 元，去重后 {totals['deduplicated_budget']} 元"
+        in text.splitlines()
+    )
 
 
 def test_template_from_a_roster(tmp_path: Path) -> None:

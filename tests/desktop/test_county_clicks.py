@@ -100,7 +100,7 @@ def test_the_county_is_consolidated_again_and_gone_back_to(county: OpenCounty) -
     said = county.told("county-汇总")
     assert "汇总完成" in said
     assert "文件 2 个：已汇总 1 个、未采用 1 个。" in said
-    assert "预算项目 3 个，预算合计 600,000.00 元" in said
+    assert "预算项目 3 个 600,000.00 元" in said
     first = county.sent.parent / f"{county.sent.name}绩效目标汇总.xlsx"
     assert county.open_document(first.name) is not None
     issues = openpyxl.load_workbook(first)["问题清单"]

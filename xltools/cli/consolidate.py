@@ -16,9 +16,10 @@ from rich.table import Table
 
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
 from xltools.cli.targets import check_json, check_summary, check_target
-from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
+from xltools.county.data import LIVE, CountyData, DepartmentEntry, Fate, FileRecord, count_severities
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
 from xltools.county.previous import Changes, NoSummaryError, PreviousSummary, read_previous
+from xltools.county.report import county_json, sums_in_words
 from xltools.county.workers import prepare_workers
 from xltools.glossary import TERMS
 from xltools.model import Severity
@@ -198,7 +199,6 @@ def _write(
 
 
 def _write_json(data: CountyData, target: Path) -> None:
-    from xltools.county.report import county_json
     from xltools.workbook.save import save_atomically
 
     text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
@@ -217,9 +217,13 @@ def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
     fates = {fate: sum(file.fate is fate for file in data.files) for fate in Fate}
     parts = "  ".join(f"[{FATE_STYLES[fate]}]{_term(fate, lang)} {count}[/]" for fate, count in fates.items() if count)
     out.print(f"\n{lang.pick('文件', 'Files')} {len(data.files)}: {parts}")
+    out.print(lang.pick(*sums_in_words(data)), highlight=False)
     counts = count_severities(data.findings)
     found = "  ".join(f"[{SEVERITY_STYLES[level]}]{_term(level, lang)} {counts[level]}[/]" for level in Severity)
-    out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {found}")
+    elsewhere = sum(counts.values()) - sum(sum(file.counts.values()) for file in data.files if file.fate in LIVE)
+    zh, en = f"，其中 {elsewhere} 处不属于某个文件", f", {elsewhere} of no single file"
+    of_none = lang.pick(zh, en) if elsewhere else ""
+    out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {found}{of_none}")
     if data.missing:
         names = escape("、".join(f"{entry.code} {entry.name}" for entry in data.missing))
         out.print(f"[bold red]{lang.pick('未报部门', 'Departments missing')} {len(data.missing)}: {names}[/]")
@@ -264,9 +268,10 @@ def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
     reason = escape(lang.pick(file.reason, file.reason_en))
     fate = f"{fate} {reason}" if reason else fate
     name, department = escape(Path(file.path).name), escape(f"{file.department_code} {file.department_name}".strip())
+    # The numbers of files that do not count would not add up to those below.
+    counts = [str(file.counts.get(level, 0)) if file.fate in LIVE else "" for level in Severity]
     if file.fate is not Fate.ACCEPTED:
-        return (name, department, "", "", "", "", "", fate)
+        return (name, department, "", "", *counts, fate)
     projects = file.projects
     amount = format_amount(sum((row.budget for row in projects if row.budget), start=ZERO))
-    counts = [str(file.counts.get(level, 0)) for level in Severity]
     return (name, department, str(len(projects)), amount, *counts, fate)

@@ -19,6 +19,7 @@ from xltools.workbook.roster import RosterProject
 
 __all__ = [
     "FEW_SHEETS",
+    "LIVE",
     "Containment",
     "CountyData",
     "DepartmentEntry",
@@ -45,6 +46,10 @@ class Fate(StrEnum):
     """meant to be a department workbook, but cannot be read"""
     IGNORED = "ignored"
     """not a department workbook of this year: lock files, other documents, files excluded by the caller"""
+
+
+LIVE = frozenset({Fate.ACCEPTED, Fate.REJECTED})
+"""The fates of files whose findings count. Those of the others are nobody's work any more."""
 
 
 @quick_pickle

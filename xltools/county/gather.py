@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from xltools import __version__
 from xltools.check import check_county
-from xltools.county.data import FEW_SHEETS, Containment, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import FEW_SHEETS, LIVE, Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
@@ -144,8 +144,7 @@ def gather(
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
     digests = Chained(record.digests for record in accepted)
     across = check_county(tuple(digests) if len(digests) <= FEW_SHEETS else digests, settings, absent)
-    # Findings of superseded and ignored files are nobody's work any more.
-    live = [record.findings for record in settled if record.fate in {Fate.ACCEPTED, Fate.REJECTED}]
+    live = [record.findings for record in settled if record.fate in LIVE]
     return CountyData(
         county=county or _most_common(record.county for record in accepted) or "",
         year=year or _most_common(record.year for record in accepted),

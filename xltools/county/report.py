@@ -1,4 +1,4 @@
-"""The result of a consolidation as JSON, schema 1 (docs/json.md): for other programs, and for comparing two runs."""
+"""The result of a consolidation as JSON, schema 1 (docs/json.md), and its sums in words for those who ran it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from xltools.county.data import CountyData, FileRecord
 from xltools.county.sums import Sums
+from xltools.glossary import Term
 from xltools.model import PERIODS, Finding, SheetKind
+from xltools.values import format_amount
 
-__all__ = ["SCHEMA", "county_json", "finding_json", "totals"]
+__all__ = ["SCHEMA", "county_json", "finding_json", "sums_in_words", "totals"]
 
 SCHEMA = 1
 
@@ -67,6 +69,20 @@ def totals(data: CountyData) -> dict[str, Any]:
         "other": _money(projects.other),
         "planned": {period.value: _money(amount) for period, amount in zip(PERIODS, projects.planned, strict=True)},
     }
+
+
+def sums_in_words(data: CountyData) -> Term:
+    """The budgets of projects and of special funds, and what they come to without double counting."""
+    sums = totals(data)
+    projects, funds, together = (
+        format_amount(Decimal(sums[key])) for key in ("project_budget", "special_fund_budget", "deduplicated_budget")
+    )
+    return Term(
+        f"预算项目 {sums['projects']} 个 {projects} 元，专项资金 {sums['special_funds']} 个 {funds} 元，"
+        f"去重后 {together} 元",
+        f"Projects {sums['projects']}: {projects} yuan; special funds {sums['special_funds']}: {funds} yuan; "
+        f"without double counting {together} yuan",
+    )
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

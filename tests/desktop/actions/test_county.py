@@ -79,7 +79,7 @@ def test_a_folder_becomes_a_summary_that_opens(county: Any, folder: Path, sent: 
     assert said.splitlines()[:3] == [
         "汇总完成，汇总工作簿已经打开。",
         "文件 2 个：已汇总 1 个、未采用 1 个。",
-        "预算项目 3 个，预算合计 600,000.00 元。",
+        "预算项目 3 个 600,000.00 元，专项资金 0 个 0.00 元，去重后 600,000.00 元。",
     ]
     assert "另有 1 个子文件夹没有查看" in said
     assert said.endswith(f"保存在：{summary.fullname}")

@@ -10,13 +10,13 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
 from xltools.county.gather import find_files, gather, subfolders
 from xltools.county.previous import Changes, NoSummaryError, PreviousSummary, read_previous
+from xltools.county.report import sums_in_words
 from xltools.county.summary import write_summary
 from xltools.desktop.hosts import choose_folder, is_libreoffice
 from xltools.desktop.protection import unprotected
@@ -25,7 +25,6 @@ from xltools.desktop.tables import plain_text
 from xltools.glossary import chinese
 from xltools.model import Severity
 from xltools.template.county import COUNTY_COVER, LABEL_COLUMN, VALUE_COLUMN, YES, CountyCell
-from xltools.values import format_amount
 from xltools.workbook.roster import RosterError, read_roster
 from xltools.workbook.save import SaveError, SaveProblem, save_atomically
 
@@ -268,9 +267,7 @@ def _told(data: CountyData, cover: Cover, folder: Path) -> Iterator[str]:
     counted = "、".join(f"{chinese(fate.value)} {fates[fate]} 个" for fate in Fate if fates[fate])
     yield f"文件 {len(data.files)} 个：{counted}。"
     if data.accepted:
-        projects = [row for file in data.accepted for row in file.projects]
-        total = sum((row.budget for row in projects if row.budget), Decimal(0))
-        yield f"预算项目 {len(projects)} 个，预算合计 {format_amount(total)} 元。"
+        yield f"{sums_in_words(data).zh}。"
     found = count_severities(data.findings)
     yield f"问题：{'、'.join(f'{chinese(one.value)} {found[one]} 处' for one in Severity)}。"
     if data.missing:
