@@ -251,12 +251,15 @@ def test_what_nothing_is_left_for_waits_on_a_sheet_of_its_own(place: Path) -> No
     assert "上次未对应" not in seen.names
 
 
-def test_a_line_that_somebody_added_is_kept(place: Path) -> None:
+@pytest.mark.parametrize("rule", [None, "自查"])
+def test_a_line_that_somebody_added_is_kept(place: Path, rule: str | None) -> None:
     consolidate(place)
 
     def add(book: openpyxl.Workbook) -> None:
         sheet = book["问题清单"]
-        sheet.cell(sheet.max_row + 1, columns(sheet)["问题"], "合同没有附上")
+        row = sheet.max_row + 1
+        sheet.cell(row, columns(sheet)["问题"], "合同没有附上")
+        sheet.cell(row, columns(sheet)["规则"], rule)
 
     edit(place, add)
     text = consolidate(place, "--force")
@@ -367,3 +370,52 @@ def test_a_list_without_its_header_is_not_overwritten(place: Path) -> None:
     assert code == 2
     assert "“问题清单”表里找不到表头" in text
     assert (place / "汇总.xlsx").read_bytes() == before
+
+
+def rename(table: str) -> Callable[[openpyxl.Workbook], None]:
+    return lambda book: setattr(book[table], "title", f"{table}-定稿")
+
+
+def retitle(table: str, title: str) -> Callable[[openpyxl.Workbook], None]:
+    def change(book: openpyxl.Workbook) -> None:
+        [cell] = [cell for row in book[table].iter_rows(max_row=9) for cell in row if cell.value == title]
+        cell.value = "意见"
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    {
+        rename("问题清单"): "找不到“问题清单”表",
+        rename("审核意见"): "找不到“审核意见”表",
+        retitle("问题清单", "部门说明"): "“问题清单”表里找不到“部门说明”一列",
+        retitle("审核意见", "审核意见"): "“审核意见”表里找不到“审核意见”一列",
+    }.items(),
+)
+def test_entries_that_are_not_found_any_more_are_not_overwritten(
+    place: Path, change: Callable[[openpyxl.Workbook], None], told: str
+) -> None:
+    consolidate(place)
+    edit(place, change)
+    before = (place / "汇总.xlsx").read_bytes()
+    code, text = run("consolidate", place / "报送", "--out", place / "汇总.xlsx", "--force", "--jobs", 1)
+    assert code == 2
+    assert told in text.replace("\n", "")
+    assert (place / "汇总.xlsx").read_bytes() == before
+
+
+def test_entries_of_a_summary_that_is_overwritten_for_another_are_said_to_go(place: Path) -> None:
+    consolidate(place)
+    (place / "三月.xlsx").write_bytes((place / "汇总.xlsx").read_bytes())
+    text = consolidate(place, "--previous", place / "三月.xlsx", "--force")
+    assert "其中填写的内容不带入" in text.replace("\n", "")
+    assert "不带入" not in consolidate(place, "--previous", place / "汇总.xlsx", "--force")
+
+
+def test_the_cover_leads_to_what_is_left_over(place: Path) -> None:
+    consolidate(place)
+    assert "上次未对应" not in str(Summary((place / "汇总.xlsx").read_bytes()).rows("封面说明"))
+    type_in(place, "问题清单", {"规则": "P03"}, ANSWER)
+    send(place, "301", build_sheet(1))
+    assert "上次未对应" in str(again(place).rows("封面说明"))

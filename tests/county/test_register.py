@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from xltools.county.data import CountyData, DepartmentEntry
+from tests.county.counties import sheet_row
+from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import find_files, gather
+from xltools.county.register import with_register
 from xltools.county.report import totals
-from xltools.model import SheetKind
+from xltools.model import Place, SheetKind
+from xltools.packed import Packed
+from xltools.rules.catalogue import RULES
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
 from xltools.workbook.roster import RosterProject
@@ -57,6 +61,19 @@ def test_a_fund_holds_the_projects_that_the_register_places_under_it(
     assert rules == ([] if held else [("A07", "农村公路专项资金")])
     [file] = data.accepted
     assert sum(file.counts.values()) == len(file.findings)
+
+
+def test_of_two_funds_on_one_sheet_only_the_one_in_the_register_is_answered() -> None:
+    place = Place("301.xlsx", "专项1", 1, 1)
+    funds = [
+        sheet_row(place._replace(row=at), kind=SheetKind.SPECIAL_FUND, name=name)
+        for at, name in ((1, "甲"), (30, "乙"))
+    ]
+    road = sheet_row(Place("301.xlsx", "项目1", 1, 1), name="修路")
+    findings = [RULES["A07"].at(row.place, subject=row.name) for row in funds]
+    record = FileRecord("301.xlsx", Fate.ACCEPTED, sheets=Packed((*funds, road)), findings=Packed(findings))
+    answered = with_register(record, [entry(name="修路", parent="甲")])
+    assert [one.subject for one in answered.findings] == ["乙"]
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,12 @@ def _previous(path: Path | None, output: Path, lang: Lang) -> PreviousSummary | 
     if path is None:
         zh, en = f"带入 {output} 里填写的内容。", f"Entries of {output} are taken over."
         out.print(escape(lang.pick(zh, en)), soft_wrap=True)
+    elif output.exists() and path.resolve() != output.resolve():
+        zh, en = (
+            f"带入的是 {path} 里填写的内容；{output} 将被覆盖，其中填写的内容不带入。",
+            f"Entries of {path} are taken over; {output} is overwritten with what was typed into it.",
+        )
+        out.print(f"[yellow]{escape(lang.pick(zh, en))}[/]", soft_wrap=True)
     return previous
 
 
@@ -226,7 +232,8 @@ def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
     out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {found}{of_none}")
     if data.missing:
         names = escape("、".join(f"{entry.code} {entry.name}" for entry in data.missing))
-        out.print(f"[bold red]{lang.pick('未报部门', 'Departments missing')} {len(data.missing)}: {names}[/]")
+        told = lang.pick("没有有效文件的部门", "Departments without a valid file")
+        out.print(f"[bold red]{told} {len(data.missing)}: {names}[/]")
     if output:
         out.print(f"{lang.pick('已生成', 'Written')} [bold]{escape(str(output))}[/]", soft_wrap=True)
     else:

@@ -6,7 +6,7 @@ They type into it, sort and filter, insert columns. What they typed goes over in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ _LIMITS = Limits(
 """Our own summary of some thousand workbooks is larger than anything that a department sends."""
 _TABLES = re.compile(r"(?:县级汇总表|问题清单|审核意见|上次未对应)(?:\(\d+\))?")
 """The sheets of which anything is needed; the details of a large county are not kept in memory."""
+_TYPED = ("问题清单", "审核意见")
+"""The sheets that people type into; every summary has them."""
 _TOP = 40
 """Rows in which a header is looked for: people insert some above it."""
 _CHANCE = 2
@@ -85,14 +87,14 @@ class PreviousSummary:
 
     grids: tuple[Grid, ...]
 
-    def rows(self, table: str, titles: Mapping[str, str]) -> Iterator[dict[str, str | int]]:
+    def rows(self, table: str, titles: Mapping[str, str], needed: Iterable[str] = ()) -> Iterator[dict[str, str | int]]:
         """The rows of a table, which may go on in sheets with a number; ``titles`` are those of its columns, by key.
 
-        Nothing for a sheet that was deleted; NoSummaryError where its header is gone.
+        NoSummaryError where its header is gone, or one of the columns that are ``needed``.
         """
         for grid in self.grids:
             if grid.sheet.partition("(")[0] == table:
-                yield from _rows(grid, titles)
+                yield from _rows(grid, titles, needed)
 
 
 def read_previous(path: Path) -> PreviousSummary:
@@ -103,6 +105,12 @@ def read_previous(path: Path) -> PreviousSummary:
         grids, findings = read_grids(Inspection(FileKind.XLSX, package=wanted), path.name, _LIMITS)
     if findings and not grids:
         raise NoSummaryError(f"{path.name} {findings[0].message}", f"{path.name}: {findings[0].message_en}")
+    for table in _TYPED:
+        if not any(grid.sheet.partition("(")[0] == table for grid in grids):
+            raise NoSummaryError(
+                f"找不到“{table}”表，可能改了名或者删了：请改回原名，或者把汇总写成另一个文件",
+                f'there is no sheet "{table}"; give it its name back, or write the summary to another file',
+            )
     return PreviousSummary(grids)
 
 
@@ -122,8 +130,14 @@ def _package(path: Path, wanted: Callable[[str], bool]) -> Package:
     return package
 
 
-def _rows(grid: Grid, titles: Mapping[str, str]) -> Iterator[dict[str, str | int]]:
+def _rows(grid: Grid, titles: Mapping[str, str], needed: Iterable[str]) -> Iterator[dict[str, str | int]]:
     head, columns = _header(grid, titles)
+    if lost := [titles[key] for key in needed if key not in columns]:
+        title = _title(lost[0])
+        raise NoSummaryError(
+            f"“{grid.sheet}”表里找不到“{title}”一列，可能改了名或者删了：请改回原名，或者把汇总写成另一个文件",
+            f'"{grid.sheet}" has no column "{title}"; give it its name back, or write the summary to another file',
+        )
     for number in range(head + 1, grid.height + 1):
         row = {key: _value(grid, number, column) for key, column in columns.items() if grid.filled(number, column)}
         if row:

@@ -29,8 +29,10 @@ def with_register(record: FileRecord, register: Sequence[RosterProject]) -> File
     rows = tuple(record.sheets)
     projects = [row for row in rows if row.kind is SheetKind.PROJECT]
     funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]
-    sheets = {funds[fund].place.sheet for fund in known_members(funds, projects, register).values()}
-    answered = [one for one in record.findings if one.rule == _UNMATCHED_FUND and one.place.sheet in sheets]
+    known = {(funds[n].place.sheet, funds[n].name) for n in known_members(funds, projects, register).values()}
+    answered = [
+        one for one in record.findings if one.rule == _UNMATCHED_FUND and (one.place.sheet, one.subject) in known
+    ]
     findings = tuple(one for one in record.findings if one not in answered)
     levels = dict(_levels(rows, register))
     return replace(

@@ -17,6 +17,7 @@ from xltools.county.summary.spool import HEAD, MEMBER, SINGLE
 from xltools.county.summary.table import Column, Table
 from xltools.glossary import chinese
 from xltools.model import SheetKind, Since
+from xltools.rules.catalogue import RULES
 from xltools.workbook.guard import WORKBOOK_SUFFIXES
 from xltools.workbook.since import FINDING_KEYS, EarlierFinding, same
 
@@ -82,7 +83,7 @@ class _Before:
     @property
     def counts(self) -> bool:
         """It is one of the findings of the earlier summary: no head, no line that somebody added."""
-        return not self.issue.waiting and not self.issue.head and self.issue.finding.rule != ""
+        return not self.issue.waiting and not self.issue.head and self.issue.finding.rule in RULES
 
 
 def _weaker(key: Callable[[EarlierFinding], Hashable]) -> Callable[[_Issue], Hashable]:
@@ -237,8 +238,8 @@ class _Earlier:
                 EarlierFinding(rule, "", sheet, cell, subject, field, found),
                 head=row.get("count", "") not in {"", "0", "1"},
             )
-            # A line without a rule is one that somebody added.
-            kept = not rule or _typed(row, ISSUE_INPUTS, default_state(str(row.get("severity", ""))))
+            # A line without a rule of ours is one that somebody added.
+            kept = rule not in RULES or _typed(row, ISSUE_INPUTS, default_state(str(row.get("severity", ""))))
             yield _Before(issue._replace(waiting=waiting), {**row, "owner": owner} if kept else None)
 
     def reviews(self) -> Iterator[tuple[_Project, Row | None]]:
@@ -249,7 +250,8 @@ class _Earlier:
             yield _Project(owner, _plain(row.get("code")), _plain(name)), kept
 
     def _rows(self, table: str) -> Iterator[tuple[bool, Row]]:
-        for row in self._previous.rows(table, self._titles[table]):
+        needed = [column.key for column in (ISSUE_INPUTS if table == ISSUES else REVIEW_INPUTS)]
+        for row in self._previous.rows(table, self._titles[table], needed):
             yield False, {**row, "table": table}
         for row in self._previous.rows(LEFTOVER, self._titles[LEFTOVER]):
             if row.get("table") == table:

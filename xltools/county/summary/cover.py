@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xltools.county.data import Fate
 from xltools.county.summary.book import ISSUES, Book, ratio
+from xltools.county.summary.carried import LEFTOVER
 from xltools.county.summary.counties import COUNTY
 from xltools.county.summary.facts import Facts
 from xltools.county.summary.indicators import INDICATORS, REPEATED
@@ -78,7 +79,9 @@ def write_cover(book: Book) -> None:
             {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)},
         )
     row = _section(book, sheet, row + 1, "三、各表内容（点击打开）")
-    for number, (name, about) in enumerate(_SHEETS, 1):
+    left = book.changes.leftover if book.changes else ()
+    extra = ((LEFTOVER, "上次填写的内容中，本次没有对应问题或项目的"),) if left else ()
+    for number, (name, about) in enumerate((*_SHEETS, *extra), 1):
         book.put(sheet, row, 0, f"{number}", "centre")
         sheet.write_url(row, 1, f"internal:'{name}'!A1", book.styles("link"), name)
         book.merge(sheet, (row, row), (2, last), about, "text")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from xltools.county.data import Fate
+from xltools.county.data import LIVE, Fate
 from xltools.county.summary.book import Book, Line, first_row
 from xltools.county.summary.facts import Department, Facts
 from xltools.county.summary.names import department_name
@@ -163,7 +163,7 @@ def _file_rows(book: Book) -> Iterator[Line]:
             _moment(file.modified),
             chinese(file.fate.value),
             len(file.sheets) if taken else None,
-            sum(file.counts.values()) or None,
+            (sum(file.counts.values()) or None) if file.fate in LIVE else None,
             book.reason(file),
         )
         yield file.fate.value, cells
