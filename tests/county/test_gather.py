@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -141,6 +143,8 @@ def test_a_large_county_gives_the_same_as_a_small_one(folder: Path, monkeypatch:
 
 def test_prepared_workers_read_the_same(folder: Path) -> None:
     prepare_workers()
+    if sys.platform == "linux":
+        assert forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
     files = find_files([folder])
     assert county_json(gather(files, jobs=2, generated=NOON)) == county_json(gather(files, jobs=1, generated=NOON))
 

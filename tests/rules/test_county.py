@@ -41,8 +41,8 @@ def test_departments_are_told_apart_by_code_or_name() -> None:
 def test_a_department_that_is_missing() -> None:
     finding = department_missing("402", "示范县水利局")
     assert (finding.rule, finding.severity, finding.subject) == ("C01", Severity.WARNING, "示范县水利局")
-    assert finding.message == "示范县水利局（402）没有报送"
-    assert finding.message_en == "示范县水利局 (402) has sent nothing"
+    assert finding.message == "示范县水利局（402）没有可以汇总的文件"
+    assert finding.message_en == "示范县水利局 (402) has sent nothing that counts"
 
 
 def test_who_is_absent_is_told_as_the_county_wants_it() -> None:

@@ -65,7 +65,7 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
 
 def department_missing(code: str, name: str, severity: Severity | None = None) -> Finding:
     """The C01 finding for a department of the roster that sent no workbook that counts."""
-    what = Term(f"{name}（{code}）没有报送", f"{name} ({code}) has sent nothing")
+    what = Term(f"{name}（{code}）没有可以汇总的文件", f"{name} ({code}) has sent nothing that counts")
     return department_twice.at(field="department", found=code, subject=name, severity=severity, what=what)
 
 
