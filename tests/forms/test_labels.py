@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.fixtures.forms import form
 from xltools.forms.find import find_forms
 from xltools.forms.grid import Grid
 from xltools.forms.hb2020 import HB2020
+from xltools.forms.labels import find_candidates, vocabulary
 from xltools.workbook.interpret import interpret
 
 WORDS = (
@@ -75,3 +77,10 @@ def test_a_second_form_that_lost_its_code_and_name_is_not_swallowed() -> None:
     shifted = [block._replace(top=block.top + 15, bottom=block.bottom + 15) for block in other.merged]
     found = find_forms(replace(one, rows=rows, merged=(*one.merged, *shifted)), HB2020)
     assert [(each.top, each.readable) for each in found] == [(1, True), (16, False)]
+
+
+@pytest.mark.parametrize("text", ["项目名称：甲", "其他"])
+def test_a_long_list_of_labels_takes_no_longer_than_its_length(text: str) -> None:
+    began = process_time()
+    find_candidates(Grid("a.xlsx", "列表", [[text]] * 20_000), vocabulary(HB2020))
+    assert process_time() - began < 3

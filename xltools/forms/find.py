@@ -131,7 +131,7 @@ class _Heading:
                 if MONEY_UNIT.search(text):
                     money_unit, known = here, True
                     left = min(texts)
-                elif is_title(text, form) and not title.row:
+                if is_title(text, form) and not title.row:
                     title, known = here, True
                 if not unit.row and (found := _unit(grid, row, column, texts)):
                     unit, known = found, True

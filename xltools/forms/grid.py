@@ -49,11 +49,11 @@ def cell_text(value: CellValue, *, percent: bool = False) -> str:
     return str(value) if isinstance(value, timedelta) else value.isoformat()
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 12, typed=True)
 def _exact(value: float) -> Decimal:
     """The number with the fifteen digits that a spreadsheet shows, not all those of its binary form."""
     # A whole number may come without a point; its digits are kept.
-    return Decimal(f"{value:.15g}" if type(value) is float else repr(value))
+    return Decimal(f"{value or 0.0:.15g}" if type(value) is float else repr(value))
 
 
 def _decimal_text(number: Decimal, *, percent: bool) -> str:

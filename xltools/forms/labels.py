@@ -7,7 +7,7 @@ apart is the order of the sections, from top to bottom, and that the cell behind
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -210,10 +210,11 @@ def _next_form(chosen: Sequence[_Spot], spots: Sequence[_Spot]) -> int:
     """The row in which another form begins that has lost its code and name: labels come again, and labels of several
     sections had to be passed over before them. 0 if there is none."""
     seen = {chosen[0].named.key}
+    tops = [one.block.top for one in spots]
     for last, spot in pairwise(chosen):
         above, below = last.block.top, spot.block.top
         if spot.named.key in seen and above < below:
-            passed = {one.section for one in spots if above < one.block.top < below}
+            passed = {one.section for one in spots[bisect_right(tops, above) : bisect_left(tops, below)]}
             if len(passed) > 1:
                 return min(one.block.top for one in spots if one.block.top > above and one.named.key in seen)
         seen.add(spot.named.key)
@@ -240,9 +241,9 @@ def _add(candidate: Candidate, spot: _Spot) -> None:
 
 def _add_inline(candidates: Sequence[Candidate], spots: Iterable[_Spot], words: Vocabulary) -> None:
     """Labels with their value behind a colon, where the form has no other for it and the order allows."""
+    firsts = [one.first_row for one in candidates]
     for spot in spots:
-        above = [one for one in candidates if one.first_row <= spot.block.top]
-        candidate = above[-1] if above else candidates[0] if candidates else None
+        candidate = candidates[max(bisect_right(firsts, spot.block.top) - 1, 0)] if candidates else None
         if candidate is not None and spot.named.key not in candidate.labels:
             others = [(words.sections[key], block.top) for key, block in candidate.labels.items()]
             if all(

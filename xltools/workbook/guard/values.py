@@ -87,13 +87,10 @@ def _reader(attributes: bytes, texts: Sequence[str], formats: Formats) -> Callab
 
 
 def _shared(content: bytes, texts: Sequence[str]) -> CellValue:
-    try:
-        number = int(content)
-        if number >= 0:
-            return texts[number]
-    except (ValueError, IndexError):
-        if content.startswith((_INLINE, _KEPT)):
-            return _text(content)
+    if content.isdigit() and (number := int(content)) < len(texts):
+        return texts[number]
+    if content.startswith((_INLINE, _KEPT)):
+        return _text(content)
     raise damaged("有单元格的文字不在文字表中", "the text of a cell is not in the table of texts")
 
 
