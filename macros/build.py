@@ -10,7 +10,7 @@ from pathlib import Path
 
 from macros.excel import addin
 from macros.libreoffice import extension
-from xltools.workbook.buttons import MODULES
+from xltools.macro_sources import MODULES
 
 __all__ = ["built", "main"]
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 def built() -> dict[Path, bytes]:
     """Every built file by its path in the repository."""
-    sources, copies = ROOT / "macros" / "vba", ROOT / "xltools" / "workbook" / "files"
+    sources, copies = ROOT / "macros" / "vba", ROOT / "xltools" / "macro_sources"
     modules = {copies / f"{name}.bas": (sources / f"{name}.bas").read_text("ascii").encode() for name in MODULES}
     xlam, oxt = addin(), extension()
     return modules | {

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 from macros.icons import ICONS, png
 from macros.package import package, static_parts, xml_part
-from xltools.workbook.buttons import BUTTONS, MESSAGES, Host
-from xltools.workbook.vba import VbaModule, vba_project
+from xltools.writer.buttons import BUTTONS, MESSAGES, Host
+from xltools.writer.vba import VbaModule, vba_project
 
 __all__ = ["addin"]
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from macros.icons import ICONS, png
 from macros.package import package, static_parts, xml_part
 from xltools import __version__
-from xltools.workbook.buttons import BUTTONS, MESSAGES, Button
+from xltools.writer.buttons import BUTTONS, MESSAGES, Button
 
 __all__ = ["extension"]
 

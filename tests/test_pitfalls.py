@@ -27,20 +27,22 @@ from tests.fixtures.forms import form, package, parts
 from tests.fixtures.hostile.packages import SHEET
 from tests.fixtures.packages import zipped
 from tests.fixtures.zips import Member, raw_zip, zeros
-from xltools.check import check_book, group_findings
-from xltools.county.data import CountyData, Fate, FileRecord, count_severities
+from xltools.county.data import CountyData, Fate, FileRecord
 from xltools.county.gather import find_files, gather
-from xltools.county.rows import check_file, file_record
-from xltools.county.summary import write_summary
-from xltools.forms.grid import Block, CellValue
+from xltools.county.rows import file_record
+from xltools.department.read import ReadBook, read_book
+from xltools.department.review import check_file
+from xltools.grids.grid import Block, CellValue
+from xltools.messages.counting import count_severities
 from xltools.model import DepartmentBook, Severity
 from xltools.rules.catalogue import RULES
+from xltools.rules.engine import check_book, group_findings
 from xltools.rules.examples import build_book, build_books, build_sheet
-from xltools.rules.record import Rule
+from xltools.rules.rule import Rule
 from xltools.rules.settings import read_settings
+from xltools.summary import write_summary
 from xltools.template import write_department
 from xltools.values import parse_amount
-from xltools.workbook.read import ReadBook, read_book
 
 
 def sent(folder: Path, changes: Mapping[tuple[int, int], CellValue] | None = None, department: int = 301) -> Path:
@@ -348,7 +350,7 @@ def test_40_blank_formatted_rows_below_the_form(tmp_path: Path) -> None:
 HELD: Mapping[int, str] = {
     22: "desktop/test_installing.py::test_an_older_add_in_is_told_and_replaced",
     23: "desktop/test_clicks.py::test_ping_comes_back_from_the_real_package",
-    24: "desktop/test_record.py::test_the_python_without_a_window_is_preferred",
+    24: "desktop/test_launcher_paths.py::test_the_python_without_a_window_is_preferred",
     27: "desktop/actions/test_department.py::test_a_busy_host_is_asked_again_and_then_told",
     28: "desktop/libreoffice/test_live_office.py::test_a_program_that_ends_leaves_no_office_behind",
     29: "desktop/actions/test_department.py::test_the_view_comes_back_even_after_a_failure",

@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from tests.documents.test_publish import content
 from xltools.cli.app import app, load_commands
+from xltools.department.read import read_book
 from xltools.documents.publish import publish_text
 from xltools.documents.published_text import read_text
 from xltools.model import DepartmentBook
 from xltools.template import write_department
-from xltools.workbook.read import read_book
 
 load_commands()
 

@@ -14,12 +14,12 @@ import pytest
 from tests.fixtures.seed import seed
 from workbooks.build import HERE, SAMPLES, build, fault_entry
 from workbooks.content import Department, departments
-from xltools.check import check_book
 from xltools.county.data import Fate
 from xltools.county.gather import find_files, gather
+from xltools.department.read import ReadBook, read_book
 from xltools.derive import budget_year
 from xltools.model import DepartmentBook, Finding, TargetSheet
-from xltools.workbook.read import ReadBook, read_book
+from xltools.rules.engine import check_book
 
 FOLDER = HERE / SAMPLES
 COUNTY = departments()

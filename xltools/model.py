@@ -352,6 +352,14 @@ class DepartmentBook:
     sheets: tuple[TargetSheet, ...] = ()
 
     @property
+    def department_code(self) -> str:
+        """The code as stated, else the first three digits that all reporting units share, else empty."""
+        if self.code.value:
+            return self.code.value
+        codes = {sheet.unit_code[:3] for sheet in self.sheets if len(sheet.unit_code) >= 3}
+        return codes.pop() if len(codes) == 1 else ""
+
+    @property
     def projects(self) -> tuple[TargetSheet, ...]:
         """The budget projects, in the order of the workbook."""
         return tuple(sheet for sheet in self.sheets if sheet.kind is SheetKind.PROJECT)

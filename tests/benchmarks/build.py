@@ -15,7 +15,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xltools.workbook.build import BulkWorkbook, Look, Value
+from xltools.writer.build import BulkWorkbook, Look, Value
 
 __all__ = ["WRITERS", "cells", "main", "measure"]
 

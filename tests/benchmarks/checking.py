@@ -12,10 +12,10 @@ from pathlib import Path
 import openpyxl
 
 from tests.benchmarks.consolidation import department
-from xltools.check import check_book
+from xltools.department.read import read_book
 from xltools.model import DepartmentBook
+from xltools.rules.engine import check_book
 from xltools.template import write_department
-from xltools.workbook.read import read_book
 
 __all__ = ["compare", "main"]
 

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from xltools.county.gather import find_files, gather
-from xltools.county.summary import write_summary
 from xltools.model import DepartmentBook, TargetSheet
 from xltools.rules.examples import build_book, build_sheet
+from xltools.summary import write_summary
 from xltools.template import write_department
 
 __all__ = ["department", "held", "main", "measure", "write_departments"]

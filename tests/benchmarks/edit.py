@@ -25,7 +25,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from xltools.workbook.edit import Edits, Package, Refused
+from xltools.editor import Edits, Package, Refused
 
 __all__ = ["KINDS", "held", "main", "marks_for", "rich_workbook", "with_editor", "with_openpyxl"]
 

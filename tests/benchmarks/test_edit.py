@@ -12,7 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.benchmarks.edit import held, main, rich_workbook, with_editor, with_openpyxl
-from xltools.workbook.edit import Package
+from xltools.editor import Package
 
 
 @pytest.fixture(scope="module", name="workbook")

@@ -8,18 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from xltools.county.data import (
-    Containment,
-    CountyData,
-    DepartmentEntry,
-    Fate,
-    FileRecord,
-    IndicatorRow,
-    SheetRow,
-    count_severities,
-)
+from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord, IndicatorRow, SheetRow
+from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, Severity, SheetKind
-from xltools.packed import Chained, Packed
+from xltools.row_storage import Chained, Packed
 
 __all__ = ["GENERATED", "county", "department_file", "finding", "indicator_row", "sheet_row"]
 

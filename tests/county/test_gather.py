@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.county import dying
+from tests.county import crashing_reader as dying
 from tests.fixtures.books import change_parts, with_xlsxwriter
 from tests.fixtures.grids import PROJECT, grid
 from xltools.county.data import DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
-from xltools.county.report import county_json, totals
-from xltools.county.summary import write_summary
 from xltools.county.workers import prepare_workers
-from xltools.forms.grid import Grid
+from xltools.grids.grid import Grid
+from xltools.outputs.json_report import county_json, totals
+from xltools.summary import write_summary
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -136,7 +136,7 @@ def test_a_large_county_gives_the_same_as_a_small_one(folder: Path, monkeypatch:
         return county_json(data), buffer.getvalue()
 
     small = consolidated()
-    for module in ("xltools.county.gather", "xltools.county.summary.facts"):
+    for module in ("xltools.county.gather", "xltools.summary.facts"):
         monkeypatch.setattr(f"{module}.FEW_SHEETS", 0)
     assert consolidated() == small
 

@@ -11,13 +11,13 @@ from tests.county.counties import sheet_row
 from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import find_files, gather
 from xltools.county.register import with_register
-from xltools.county.report import totals
 from xltools.model import Place, SheetKind
-from xltools.packed import Packed
+from xltools.outputs.json_report import totals
+from xltools.rosters.read import RosterProject
+from xltools.row_storage import Packed
 from xltools.rules.catalogue import RULES
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
-from xltools.workbook.roster import RosterProject
 
 FUND = {"kind": "special_fund", "name": "农村公路专项资金", "code": "000-9999-JSN-60HV", "budget": "4200000"}
 ROADS = {"name": "2020年通村公路硬化", "code": "301-0401-YXN-A2WI", "budget": "1200000", "fiscal": "1200000"}

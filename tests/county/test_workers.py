@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.county import unruly
+from tests.county import odd_inputs as unruly
 from tests.fixtures.hostile.disk import clean
-from xltools.county import rows
 from xltools.county.data import Fate
 from xltools.county.gather import find_files, gather
-from xltools.rules.limits import Limits
+from xltools.department import review
+from xltools.limits import Limits
 from xltools.rules.settings import Settings
 
 
@@ -39,7 +39,7 @@ def test_a_fault_of_ours_is_one_files_fate(folder: Path, monkeypatch: pytest.Mon
     def faulty(path: Path, *_: object) -> None:
         raise ZeroDivisionError(f"in {path.name}")
 
-    monkeypatch.setattr(rows, "read_book", faulty)
+    monkeypatch.setattr(review, "read_book", faulty)
     data = gather(find_files([folder]), jobs=1)
     assert {file.fate for file in data.files} == {Fate.REJECTED}
     finding = data.files[0].findings[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fixtures.seed import seed
-from xltools.derive import budget_year, department_code, document_number, fund_level, only_unit
+from xltools.derive import budget_year, document_number, fund_level, only_unit
 from xltools.rules.examples import build_book, build_sheet
 
 SILENT = {"overall": "", "sub_targets": ""}
@@ -72,10 +72,10 @@ def test_the_budget_year_is_what_the_cover_says_or_most_texts_speak_of() -> None
 
 def test_the_department_code_is_the_head_of_the_unit_codes() -> None:
     two = [build_sheet(unit="475002甲"), build_sheet(2, unit="475003乙")]
-    assert department_code(build_book(*two, department_code="")) == "475"
-    assert department_code(build_book(*two, department_code="480")) == "480"
-    assert department_code(build_book(*two, build_sheet(3, unit="480001丙"), department_code="")) == ""
-    assert department_code(build_book(build_sheet(unit=""), department_code="")) == ""
+    assert build_book(*two, department_code="").department_code == "475"
+    assert build_book(*two, department_code="480").department_code == "480"
+    assert build_book(*two, build_sheet(3, unit="480001丙"), department_code="").department_code == ""
+    assert build_book(build_sheet(unit=""), department_code="").department_code == ""
 
 
 def test_the_only_unit() -> None:

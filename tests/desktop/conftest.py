@@ -9,7 +9,7 @@ import pytest
 
 from tests.desktop.departments import OpenDepartment, write
 from tests.desktop.office import Display, OfficeWindow
-from xltools.desktop import record
+from xltools.desktop import launcher_paths as record
 from xltools.model import DepartmentBook
 
 EXTENSION = Path(__file__).parents[2] / "workbooks" / "xltools.oxt"

@@ -19,8 +19,8 @@ import pytest
 import xlsxwriter
 
 from tests.desktop.office import Display, OfficeWindow, wait_until
-from xltools.desktop import record
-from xltools.workbook.buttons import BUTTONS, SHEET_BAR, Host, add_buttons
+from xltools.desktop import launcher_paths as record
+from xltools.writer.buttons import BUTTONS, SHEET_BAR, Host, add_buttons
 
 pytestmark = pytest.mark.desktop
 

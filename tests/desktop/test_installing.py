@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from xltools.cli.app import app, load_commands
-from xltools.desktop import addin, doctor, office_extension, record
+from xltools.desktop import addin, doctor, office_extension
+from xltools.desktop import launcher_paths as record
 from xltools.desktop.computer import Computer
 from xltools.desktop.doctor import Check
 

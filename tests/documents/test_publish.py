@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xltools.documents.publish import publish_text
 from xltools.documents.published_text import text_grid
+from xltools.forms.interpret import interpret
 from xltools.model import DepartmentBook, Entry
 from xltools.rules.examples import build_book, build_sheet
-from xltools.workbook.interpret import interpret
 
 
 def content(book: DepartmentBook) -> list[object]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from xltools.documents.published_text import TextError, decode, read_text, text_grid
+from xltools.forms.interpret import interpret
 from xltools.model import DepartmentBook, SheetKind
-from xltools.workbook.interpret import interpret
 
 TEXT = """第一部分
 部门整体绩效目标

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.fixtures.grids import PROJECT, grid
 from xltools.forms.find import FoundForm, find_forms
-from xltools.forms.grid import Block, CellValue, Grid
 from xltools.forms.hb2020 import HB2020
+from xltools.grids.grid import Block, CellValue, Grid
 from xltools.model import SheetKind
 
 VALUES = {

@@ -8,8 +8,8 @@ import pytest
 
 from tests.fixtures.forms import form
 from xltools.forms.find import find_forms
-from xltools.forms.grid import Block
 from xltools.forms.hb2020 import HB2020
+from xltools.grids.grid import Block
 
 
 @pytest.mark.parametrize("merged", [Block(1, 1, 14, 7), Block(8, 1, 9, 7), Block(1, 1, 1048576, 16384)])

@@ -9,10 +9,10 @@ import pytest
 
 from tests.fixtures.forms import form
 from xltools.forms.find import find_forms
-from xltools.forms.grid import Grid
 from xltools.forms.hb2020 import HB2020
+from xltools.forms.interpret import interpret
 from xltools.forms.labels import find_candidates, vocabulary
-from xltools.workbook.interpret import interpret
+from xltools.grids.grid import Grid
 
 WORDS = (
     *("12月底", "6月底", "年底", "其他", "用途", "主要用途", "财政拨款", "年度目标", "项目绩效目标", "支出计划"),

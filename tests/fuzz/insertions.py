@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from xltools.forms.grid import Block, CellValue, Grid
+from xltools.grids.grid import Block, CellValue, Grid
 from xltools.model import Place
 
 __all__ = ["Moves"]

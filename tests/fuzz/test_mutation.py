@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.county.seen import summary
 from tests.fuzz.bases import OLDER, bases
 from tests.fuzz.mutate import mutated
 from tests.fuzz.verify import wrong_amounts
+from tests.summary.summary_reader import summary
 from xltools.county.data import CountyData, Fate, FileRecord
 from xltools.county.gather import find_files, gather
 from xltools.model import SheetKind

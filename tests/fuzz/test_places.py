@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.fixtures.forms import form, package
 from tests.fixtures.packages import zipped
 from tests.fuzz.insertions import Moves
-from xltools.check import check_book
-from xltools.forms.grid import CellValue, Grid
+from xltools.forms.interpret import interpret
+from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Place
-from xltools.workbook.guard import inspect_bytes
-from xltools.workbook.interpret import interpret
-from xltools.workbook.read import read_grids
+from xltools.readers import inspect_bytes
+from xltools.readers.read import read_grids
+from xltools.rules.engine import check_book
 
 FAULTS: Mapping[tuple[int, int], CellValue] = {
     (4, 3): "一百二十万上下",

@@ -13,7 +13,7 @@ from lxml import etree
 
 from macros.excel import MODULES, addin
 from tests.macros.reader import sources, stream
-from xltools.workbook.buttons import BUTTONS, MESSAGES
+from xltools.writer.buttons import BUTTONS, MESSAGES
 
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"

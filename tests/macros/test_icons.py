@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from macros.icons import ICONS, png
-from xltools.workbook.buttons import BUTTONS
+from xltools.writer.buttons import BUTTONS
 
 
 def pixels(data: bytes) -> list[bytes]:

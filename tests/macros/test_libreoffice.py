@@ -12,7 +12,7 @@ from lxml import etree
 
 import xltools
 from macros.libreoffice import extension
-from xltools.workbook.buttons import BUTTONS
+from xltools.writer.buttons import BUTTONS
 
 OOR = "{http://openoffice.org/2001/registry}"
 MANIFEST = "{http://openoffice.org/2001/manifest}"

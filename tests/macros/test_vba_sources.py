@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.workbook.buttons import MODULES
+from xltools.macro_sources import MODULES
 
 FOLDER = Path(__file__).parents[2] / "macros" / "vba"
 SOURCES = {path.stem: path.read_text("ascii") for path in sorted(FOLDER.glob("*.bas"))}

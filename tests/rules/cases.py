@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from xltools.check import check_book, check_county
 from xltools.model import Finding, Place
 from xltools.rules.digest import digest_book
+from xltools.rules.engine import check_book, check_county
 from xltools.rules.examples import build_books
 from xltools.rules.settings import DEFAULT, Settings
 

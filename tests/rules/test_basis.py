@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import Found, all_findings, found
+from xltools.messages.message import Example
 from xltools.model import Finding
-from xltools.rules.record import Example
 from xltools.rules.settings import Settings
 
 BASIS = "I11"

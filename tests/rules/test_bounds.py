@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xltools.check import check_book
+from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
 
 LONG = 32_000

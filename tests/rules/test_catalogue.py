@@ -7,14 +7,15 @@ import re
 import pytest
 
 from tests.rules.cases import all_findings
+from xltools.messages.files import FILES
+from xltools.messages.message import Words
+from xltools.messages.reading import READING
+from xltools.messages.structure import STRUCTURE
 from xltools.model import Finding, Profile
 from xltools.rules.catalogue import RULES, rule_by_id
 from xltools.rules.explain import FAMILY_NAMES, findings_of
-from xltools.rules.files import FILES
-from xltools.rules.reading import READING
-from xltools.rules.record import Rule, Scope, WordList, Words
+from xltools.rules.rule import Rule, Scope, WordList
 from xltools.rules.settings import Settings
-from xltools.rules.structure import STRUCTURE
 from xltools.rules.wordlists import TITLES, word_list_names, words
 
 CHECKED = [rule for rule in RULES.values() if rule.scope is not Scope.READING]

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import all_findings
-from xltools.check import check_county
+from xltools.messages.message import Example
 from xltools.model import Finding, Severity
 from xltools.rules.county import department_missing
-from xltools.rules.record import Example
+from xltools.rules.engine import check_county
 from xltools.rules.settings import Settings
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from xltools.messages.message import Example
 from xltools.model import MoneyUnit, Profile, SheetKind
 from xltools.rules.examples import FIRST_ROW, build_book, build_books, build_sheet
-from xltools.rules.record import Example
 
 
 def test_everything_stands_in_a_cell_of_its_own() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from xltools.rules.catalogue import RULES
 from xltools.rules.explain import Language, explain, page, parameters_in_words, told, write_pages
-from xltools.rules.record import Rule
+from xltools.rules.rule import Rule
 from xltools.rules.settings import read_settings
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import Found, all_findings, found, ids
-from xltools.check import check_book
+from xltools.messages.message import Example
 from xltools.model import Entry
+from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
-from xltools.rules.record import Example
 from xltools.rules.settings import Settings
 
 BUDGET, FISCAL, OTHER, PURPOSE, NAME = "C4", "E4", "I4", "B5", "E3"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import Found, all_findings, found
-from xltools.rules.record import Example
+from xltools.messages.message import Example
 
 GOALS, OVERALL, SUB_TARGETS, SAFEGUARDS = "B8", "B2", "B3", "B4"
 

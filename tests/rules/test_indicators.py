@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.rules.cases import Found, all_findings, found, ids
-from xltools.check import check_book
+from xltools.messages.message import Example
 from xltools.model import Finding, Profile
+from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
-from xltools.rules.record import Example
 from xltools.rules.settings import Settings
 
 QUANTITY = "产出指标|数量指标|道路硬化里程|硬化的道路长度|≥12公里|计划"

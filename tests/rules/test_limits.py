@@ -11,11 +11,11 @@ import pytest
 
 from tests.fixtures.hostile import KINDS
 from tests.fixtures.hostile.disk import clean
+from xltools import limits
 from xltools.county.data import Fate
 from xltools.county.rows import file_record
-from xltools.rules import limits
-from xltools.rules.files import FILES, REFUSALS
-from xltools.rules.limits import Limits
+from xltools.limits import Limits
+from xltools.messages.files import FILES, REFUSALS
 from xltools.rules.settings import DEFAULT, SettingsError, load_settings, read_settings
 
 

@@ -9,11 +9,11 @@ import pytest
 from tests.fixtures.seed import seed
 from tests.rules.cases import all_findings, told_twice
 from workbooks.build import HERE, SAMPLES
-from xltools.check import check_book
+from xltools.department.read import read_book
 from xltools.rules.catalogue import RULES
-from xltools.rules.record import Rule
+from xltools.rules.engine import check_book
+from xltools.rules.rule import Rule
 from xltools.rules.settings import Settings
-from xltools.workbook.read import read_book
 
 EVERYTHING = Settings(enabled=dict.fromkeys((rule.id for rule in RULES.values() if rule.check), True))
 EXAMPLES = [pytest.param(rule, id=rule.id) for rule in RULES.values() if rule.check]

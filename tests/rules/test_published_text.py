@@ -11,8 +11,8 @@ from functools import cache
 import pytest
 
 from tests.fixtures.seed import seed
-from xltools.check import check_book
 from xltools.model import Finding, Severity
+from xltools.rules.engine import check_book
 
 REVIEW: dict[str, str] = {
     "部门整体绩效目标": """

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.rules.cases import Found, all_findings, found, ids
-from xltools.check import check_book
 from xltools.model import Entry
+from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
 from xltools.rules.settings import Settings
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.rules.cases import all_findings
 from tests.rules.trades import TRADES
+from xltools.messages.message import Example
 from xltools.model import Finding, Severity
 from xltools.rules.examples import CLEAN
-from xltools.rules.record import Example
 
 FAULTS: list[tuple[Example, str]] = [
     (Example(code="空"), "B01"),

@@ -8,8 +8,8 @@ import pytest
 
 from tests.fixtures.seed import seed
 from tests.rules.cases import Found, all_findings, found, row_ids
-from xltools.check import check_book
 from xltools.model import Entry, TargetValue
+from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
 
 E, W, N = "error", "warning", "note"

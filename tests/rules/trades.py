@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltools.rules.record import Example
+from xltools.messages.message import Example
 
 __all__ = ["TRADES"]
 

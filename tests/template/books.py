@@ -12,12 +12,12 @@ from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from xltools.forms.hb2020 import HB2020
+from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.layout import Form
 from xltools.model import DepartmentBook, Entry
+from xltools.readers import inspect_bytes
+from xltools.readers.read import read_grids
 from xltools.template import write_department
-from xltools.workbook.guard import inspect_bytes
-from xltools.workbook.interpret import Interpretation, interpret
-from xltools.workbook.read import read_grids
 
 __all__ = ["artefact", "looked_at", "meaning", "messages", "read", "written"]
 

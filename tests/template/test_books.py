@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from xltools.department.read import read_book
 from xltools.model import SheetKind
+from xltools.rosters.read import Roster, RosterDepartment, RosterProject, RosterUnit
+from xltools.rosters.write import EXAMPLE
 from xltools.template import book_from_roster, write_templates
-from xltools.workbook.read import read_book
-from xltools.workbook.roster import Roster, RosterDepartment, RosterProject, RosterUnit
-from xltools.workbook.roster_file import EXAMPLE
 
 UNIT = RosterUnit("348001", "某县交通运输局本级")
 PROJECT = RosterProject(

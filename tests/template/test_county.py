@@ -12,7 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.template.county import COUNTY_COVER, LABEL_COLUMN, VALUE_COLUMN, CountyCell, write_county_buttons
-from xltools.workbook.buttons import BUTTONS, Host
+from xltools.writer.buttons import BUTTONS, Host
 
 
 @cache

@@ -13,9 +13,9 @@ from openpyxl.workbook import Workbook
 
 from tests.fixtures.seed import seed
 from tests.template.books import looked_at, meaning, messages, read, written
-from xltools.forms.grid import cell_text
 from xltools.forms.hb2020 import HB2020, LIST_LEVEL2
 from xltools.forms.layout import Box, Column, Field, Form, Kind
+from xltools.grids.grid import cell_text
 from xltools.model import DepartmentBook, Entry, SheetKind
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import blank_book

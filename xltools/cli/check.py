@@ -15,19 +15,19 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from xltools.check import FindingGroup, group_findings
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, fail, friendly, out
 from xltools.cli.consolidate import load_rules
 from xltools.cli.targets import check_json, check_target
-from xltools.county.data import count_severities
 from xltools.county.gather import NotFoundError, find_files
-from xltools.county.report import finding_json
-from xltools.county.rows import check_file
+from xltools.department.resubmission import mended
+from xltools.department.review import check_file
 from xltools.glossary import TERMS
+from xltools.messages.counting import count_severities
+from xltools.messages.reading import READING
 from xltools.model import Finding, Place, Profile, Severity, Since
-from xltools.rules.reading import READING
+from xltools.outputs.json_report import finding_json
+from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import Settings
-from xltools.workbook.since import mended
 
 __all__ = ["register"]
 
@@ -105,7 +105,7 @@ def check(
     else:
         sys.stdout.write(_csv(findings, lang))
     if json_file:
-        from xltools.workbook.save import save_atomically
+        from xltools.writer.save import save_atomically
 
         document = {"schema": 1, "findings": [finding_json(finding) for finding in findings]}
         with friendly():

@@ -64,7 +64,7 @@ def fail(zh: str, en: str, code: int = Exit.NOTHING) -> NoReturn:
 @contextmanager
 def friendly() -> Iterator[None]:
     """What goes wrong with files that we write becomes a message, not a traceback."""
-    from xltools.workbook.save import SaveError
+    from xltools.writer.save import SaveError
 
     try:
         yield

@@ -16,14 +16,15 @@ from rich.table import Table
 
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
 from xltools.cli.targets import check_json, check_summary, check_target
-from xltools.county.data import LIVE, CountyData, DepartmentEntry, Fate, FileRecord, count_severities
+from xltools.county.data import LIVE, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
-from xltools.county.previous import Changes, NoSummaryError, PreviousSummary, read_previous
-from xltools.county.report import county_json, sums_in_words
 from xltools.county.workers import prepare_workers
 from xltools.glossary import TERMS
+from xltools.messages.counting import count_severities
 from xltools.model import Severity
+from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
+from xltools.summary.previous import Changes, NoSummaryError, PreviousSummary, read_previous
 from xltools.values import format_amount
 
 __all__ = ["load_rules", "register"]
@@ -142,7 +143,7 @@ def _fail_previous(error: NoSummaryError) -> NoReturn:
 def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
     if path is None:
         return ()
-    from xltools.workbook.roster import RosterError, read_roster
+    from xltools.rosters.read import RosterError, read_roster
 
     try:
         roster = read_roster(path)
@@ -190,8 +191,8 @@ def _write(
 ) -> Changes | None:
     import io
 
-    from xltools.county.summary import write_summary
-    from xltools.workbook.save import save_atomically
+    from xltools.summary import write_summary
+    from xltools.writer.save import save_atomically
 
     buffer = io.BytesIO()
     try:
@@ -205,7 +206,7 @@ def _write(
 
 
 def _write_json(data: CountyData, target: Path) -> None:
-    from xltools.workbook.save import save_atomically
+    from xltools.writer.save import save_atomically
 
     text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
     save_atomically(text.encode(), target, overwrite=True)

@@ -43,9 +43,9 @@ def fill(
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有文件 Overwrite an existing file.")] = False,
 ) -> None:
     """填充可推算的空格（只填空格，写到副本）。 Fill blanks that follow from what is there, into a copy."""
-    from xltools.workbook.edit import Refused
-    from xltools.workbook.fill import fill_workbook
-    from xltools.workbook.save import save_atomically
+    from xltools.department.fill import fill_workbook
+    from xltools.editor import Refused
+    from xltools.writer.save import save_atomically
 
     if output is None and not dry_run:
         fail("请用 --out 指定副本的文件名，或用 --dry-run 只看不写。", "Name the copy with --out, or use --dry-run.")
@@ -77,9 +77,9 @@ def undo(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问 Do not ask.")] = False,
 ) -> None:
     """撤销填充，此后改动过的格不动。 Take fills back, except where somebody changed the cell since."""
-    from xltools.workbook.edit import Refused
-    from xltools.workbook.fill import undo_fills
-    from xltools.workbook.save import save_atomically
+    from xltools.department.fill import undo_fills
+    from xltools.editor import Refused
+    from xltools.writer.save import save_atomically
 
     try:
         undone = undo_fills(_content(file), file.name)
@@ -102,7 +102,7 @@ def undo(
 
 
 def _content(file: Path) -> bytes:
-    from xltools.workbook.guard import inspect
+    from xltools.readers import inspect
 
     if not file.exists():
         fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")

@@ -39,7 +39,7 @@ def import_text(
     """把已公开的绩效文本转成部门工作簿。 Turn a published text into a department workbook."""
     from xltools.documents.published_text import TextError, read_text
     from xltools.template import write_department
-    from xltools.workbook.save import save_atomically
+    from xltools.writer.save import save_atomically
 
     if not file.is_file():
         fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")

@@ -19,7 +19,7 @@ from xltools.model import Severity
 from xltools.rules.settings import Settings
 
 if TYPE_CHECKING:
-    from xltools.county.returns import Returned
+    from xltools.department.returns import Returned
 
 __all__ = ["register"]
 
@@ -50,9 +50,9 @@ def return_(
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的文件 Overwrite existing files.")] = False,
 ) -> None:
     """给有问题的工作簿做标记副本和退回通知（原文件不动）。 Marked copies and notices for faulty workbooks."""
-    from xltools.county.notice import notice_workbook
-    from xltools.county.returns import return_workbook
-    from xltools.workbook.save import save_atomically
+    from xltools.department.notice import notice_workbook
+    from xltools.department.returns import return_workbook
+    from xltools.writer.save import save_atomically
 
     settings = load_rules(rules)
     files = _files(paths, output, recursive=recursive)
@@ -99,7 +99,7 @@ def _files(paths: Sequence[Path], output: Path, *, recursive: bool) -> tuple[Fou
 
 def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned]:
     """The files that do not go back because the department has sent a newer one."""
-    from xltools.county.returns import Outcome, Returned
+    from xltools.department.returns import Outcome, Returned
 
     if len(files) < 2:
         return []
@@ -115,7 +115,7 @@ def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned
 
 def _stems(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str]]:
     """What the name of each returned file begins with, different for all of them."""
-    from xltools.county.returns import COPY_SUFFIX
+    from xltools.department.returns import COPY_SUFFIX
 
     taken: set[str] = set()
     for file in files:
@@ -130,7 +130,7 @@ def _stems(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str]]:
 
 def _check_targets(stems: dict[FoundFile, str], output: Path, *, force: bool) -> None:
     """End before anything is written if something would be overwritten."""
-    from xltools.county.returns import COPY_SUFFIX, LIST_SUFFIX
+    from xltools.department.returns import COPY_SUFFIX, LIST_SUFFIX
 
     if output.exists() and not output.is_dir():
         fail(f"{output} 不是文件夹。", f"{output} is no folder.")
@@ -195,7 +195,7 @@ def _report(done: Sequence[Returned], output: Path, lang: Lang) -> None:
 
 
 def _exit_code(done: Sequence[Returned]) -> Exit:
-    from xltools.county.returns import Outcome
+    from xltools.department.returns import Outcome
 
     if all(one.outcome in {Outcome.IGNORED, Outcome.SUPERSEDED} for one in done):
         return Exit.NOTHING

@@ -36,7 +36,7 @@ def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterabl
 
 def check_summary(target: Path) -> None:
     """End the command where ``target`` is there and is no county summary: it may be what a department sent."""
-    from xltools.county.previous import NoSummaryError, check_previous
+    from xltools.summary.previous import NoSummaryError, check_previous
 
     if target.exists():
         try:

@@ -64,8 +64,8 @@ def template(
 def _from_roster(
     roster: Path, output: Path | None, county: str, year: int | None, spare: int | None, *, macros: bool, force: bool
 ) -> list[Path]:
+    from xltools.rosters.read import RosterError, read_roster
     from xltools.template import write_templates
-    from xltools.workbook.roster import RosterError, read_roster
 
     if output is None:
         fail("请用 --out 指定放工作簿的文件夹。", "Name the folder for the workbooks with --out.")
@@ -98,8 +98,8 @@ def _one(
     macros: bool,
     force: bool,
 ) -> Path:
+    from xltools.rosters.write import write_roster_example
     from xltools.template import blank_book, write_department
-    from xltools.workbook.roster_file import write_roster_example
 
     target = blank or roster_example
     assert target is not None  # noqa: S101 - one of the two was given

@@ -39,7 +39,7 @@ def transfer(
 ) -> None:
     """把旧表的内容转到新模板，列出转不过去的。 Move a workbook's content into a fresh template."""
     from xltools.template.transfer import transfer_workbook
-    from xltools.workbook.save import save_atomically
+    from xltools.writer.save import save_atomically
 
     if not old.exists():
         fail(f"找不到 {old}，请检查路径。", f"There is no {old}; check the path.")

@@ -6,7 +6,7 @@ Workers turn each workbook into a :class:`FileRecord` with plain rows; the rows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
+from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
-from xltools.workbook.roster import RosterProject
 
 __all__ = [
     "FEW_SHEETS",
@@ -27,7 +27,6 @@ __all__ = [
     "FileRecord",
     "IndicatorRow",
     "SheetRow",
-    "count_severities",
 ]
 
 
@@ -120,7 +119,7 @@ class FileRecord:
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
     do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
     its department before; ``mended`` of the findings of that time are gone. The rows may be
-    :class:`~xltools.packed.Packed`: pass over each of them once.
+    :class:`~xltools.row_storage.Packed`: pass over each of them once.
     """
 
     path: str
@@ -209,11 +208,3 @@ class CountyData:
         """Departments of the roster without an accepted file."""
         present = {file.department_code for file in self.accepted}
         return tuple(entry for entry in self.roster if entry.code not in present)
-
-
-def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity; all three keys are always there."""
-    counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
-    return counts

@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from xltools import __version__
-from xltools.check import check_county
 from xltools.county.data import FEW_SHEETS, LIVE, Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
 from xltools.derive import containments
 from xltools.model import SheetKind
-from xltools.packed import Chained, uncollected
+from xltools.readers import WORKBOOK_SUFFIXES
+from xltools.rosters.read import RosterProject
+from xltools.row_storage import Chained, uncollected
+from xltools.rules.engine import check_county
 from xltools.rules.settings import DEFAULT, Settings
-from xltools.workbook.guard import WORKBOOK_SUFFIXES
-from xltools.workbook.roster import RosterProject
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 

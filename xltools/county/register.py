@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from xltools.county.data import FileRecord, SheetRow, count_severities
+from xltools.county.data import FileRecord, SheetRow
 from xltools.derive import FUND_LEVELS
+from xltools.messages.counting import count_severities
 from xltools.model import SheetKind
-from xltools.packed import Packed
+from xltools.rosters.read import RosterProject
+from xltools.row_storage import Packed
 from xltools.rules.patterns import bare_text
-from xltools.workbook.roster import RosterProject
 
 __all__ = ["known_members", "with_register"]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import traceback
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xltools.check import check_book, sort_findings
-from xltools.county.data import Fate, FileRecord, IndicatorRow, SheetRow, count_severities
+from xltools.county.data import Fate, FileRecord, IndicatorRow, SheetRow
+from xltools.department.read import ReadBook
+from xltools.department.resubmission import mended
+from xltools.department.review import check_file, describe_fault, explain_no_forms
 from xltools.derive import (
     budget_year,
     completeness,
-    department_code,
     derived_unit,
     document_number,
     fund_level,
@@ -25,19 +25,15 @@ from xltools.derive import (
     planned_amounts,
     standard_level,
 )
-from xltools.model import DepartmentBook, Finding, Indicator, Place, Profile, Severity, TargetSheet
-from xltools.packed import Packed
+from xltools.messages.counting import count_severities
+from xltools.messages.files import FILES
+from xltools.model import DepartmentBook, Finding, Indicator, Place, Severity, TargetSheet
+from xltools.row_storage import Packed
 from xltools.rules.digest import digest_book
-from xltools.rules.files import FILES
-from xltools.rules.reading import READING
-from xltools.rules.record import Rule
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.values import split_unit
-from xltools.workbook.guard import FileKind, Inspection
-from xltools.workbook.read import ReadBook, read_book
-from xltools.workbook.since import compare_findings, mended
 
-__all__ = ["check_file", "failed_record", "file_record"]
+__all__ = ["failed_record", "file_record"]
 
 
 def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> FileRecord:
@@ -49,7 +45,7 @@ def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int |
     try:
         return _file_record(path, name, settings, year)
     except Exception as error:
-        return failed_record(name, _fault(error), _fault(error))
+        return failed_record(name, describe_fault(error), describe_fault(error))
 
 
 def failed_record(name: str, detail: str, detail_en: str) -> FileRecord:
@@ -63,13 +59,6 @@ def failed_record(name: str, detail: str, detail_en: str) -> FileRecord:
         findings=(problem,),
         counts=count_severities((problem,)),
     )
-
-
-def _fault(error: Exception) -> str:
-    """What a maintainer needs to find a fault of this program: what it was, and where."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {str(error)[:80]}{where}"
 
 
 def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
@@ -94,44 +83,6 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
     return _with_rows(record, book, findings) if book and fate is not Fate.IGNORED else record
 
 
-def check_file(
-    path: Path, name: str, settings: Settings = DEFAULT, profile: Profile | None = None
-) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
-    """Read and check one workbook: what was read, its book, all findings in order, and how many rules ran.
-
-    ``profile`` forces an edition of the rules; otherwise the book's own counts. Findings of a workbook that was
-    returned before tell whether they are new. Never raises: a fault of this program is a finding of the file.
-    """
-    try:
-        return _check_file(path, name, settings, profile)
-    except Exception as error:
-        problem = FILES["F07"].at(Place(name), detail=_fault(error), detail_en=_fault(error))
-        return ReadBook(Inspection(FileKind.OTHER, problem=problem), findings=(problem,)), None, (problem,), 0
-
-
-def _check_file(
-    path: Path, name: str, settings: Settings, profile: Profile | None
-) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
-    read = read_book(path, name, settings.limits)
-    book = read.book
-    if book is None:
-        return read, None, read.findings, 0
-    if not book.sheets:
-        nothing = _nothing(read)
-        empty = (nothing.at(Place(name)),) if nothing else ()
-        return read, book, (*read.findings, *empty), 0
-    report = check_book(book, settings, profile)
-    findings = _together(read.findings, report.findings, book)
-    return read, book, compare_findings(findings, read.earlier), len(report.rules_run)
-
-
-def _together(reading: tuple[Finding, ...], checked: tuple[Finding, ...], book: DepartmentBook) -> tuple[Finding, ...]:
-    """One cause, one finding: where the reader has reported an error in a cell, no rule speaks of that cell again."""
-    reported = {finding.place for finding in reading if finding.severity is Severity.ERROR and finding.place.cell}
-    rest = (finding for finding in checked if finding.place not in reported)
-    return sort_findings((*reading, *rest), [sheet.place for sheet in book.sheets])
-
-
 def _stat(path: Path) -> tuple[int, datetime | None]:
     try:
         status = path.stat()
@@ -152,7 +103,7 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
             f"{problem.message_en}. {problem.suggestion_en}",
         )
     if not book.sheets:
-        if nothing := _nothing(read):
+        if nothing := explain_no_forms(read):
             zh, en = nothing.zh, nothing.en
             return Fate.REJECTED, f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}"
         return Fate.IGNORED, "不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook"
@@ -162,15 +113,8 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
     return Fate.ACCEPTED, "", ""
 
 
-def _nothing(read: ReadBook) -> Rule | None:
-    """Why a department's workbook has no target sheet to take; None for a workbook of another kind."""
-    if read.unused:
-        return READING["R14"]
-    return READING["R09"] if read.target_sheets or read.stamp else None
-
-
 def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Finding]) -> FileRecord:
-    code = department_code(book)
+    code = book.department_code
     name = book.name.value or split_unit(only_unit(book))[1]
     counts = _Counts(book.sheets, findings)
     return replace(

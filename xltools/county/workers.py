@@ -10,7 +10,7 @@ from multiprocessing.context import BaseContext
 
 __all__ = ["prepare_workers", "worker_pool"]
 
-_READY = "xltools.county.ready"
+_READY = "xltools.county.worker_preload"
 _MOST = 61
 """Processes that Windows lets one program wait for."""
 

@@ -2,7 +2,7 @@
 
 from xltools.derive.fills import Fill, derive_fills, sheet_fills
 from xltools.derive.funds import contained_projects, containments
-from xltools.derive.identity import budget_year, department_code, only_unit
+from xltools.derive.identity import budget_year, only_unit
 from xltools.derive.levels import CLASSES, level1_class, level2_class, standard_level
 from xltools.derive.measures import Direction, Nature, derived_unit, direction, nature, standard_target
 from xltools.derive.plan import (
@@ -33,7 +33,6 @@ __all__ = [
     "completeness",
     "contained_projects",
     "containments",
-    "department_code",
     "derive_fills",
     "derived_unit",
     "direction",

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from xltools.derive.funds import contained_projects
-from xltools.derive.identity import department_code, inferred_year, only_unit
+from xltools.derive.identity import inferred_year, only_unit
 from xltools.derive.plan import Gap, implied_shares, plan_shares, usable_share
 from xltools.glossary import chinese
 from xltools.model import PERIODS, DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
@@ -77,7 +77,7 @@ def _places(entries: Iterable[Entry[Any]]) -> tuple[Place, ...]:
 
 
 def _cover(book: DepartmentBook) -> Iterator[Fill]:
-    year, code = inferred_year(book), department_code(book)
+    year, code = inferred_year(book), book.department_code
     if _open(book.year) and year:
         yield Fill(
             book.year.place, "year", book.year.text, year, f"项目名称、表题和目标中多数写{year}年", automatic=True

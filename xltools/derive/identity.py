@@ -7,7 +7,7 @@ from collections import Counter
 from xltools.model import DepartmentBook
 from xltools.values import find_years
 
-__all__ = ["budget_year", "department_code", "inferred_year", "only_unit"]
+__all__ = ["budget_year", "inferred_year", "only_unit"]
 
 
 def budget_year(book: DepartmentBook) -> int | None:
@@ -25,14 +25,6 @@ def inferred_year(book: DepartmentBook) -> int | None:
     if not votes or (len(votes) == 2 and votes[0][1] == votes[1][1]):
         return None
     return votes[0][0]
-
-
-def department_code(book: DepartmentBook) -> str:
-    """The department's code: as stated, else the first three digits that all its reporting units share, else empty."""
-    if book.code.value:
-        return book.code.value
-    codes = {sheet.unit_code[:3] for sheet in book.sheets if len(sheet.unit_code) >= 3}
-    return codes.pop() if len(codes) == 1 else ""
 
 
 def only_unit(book: DepartmentBook) -> str:

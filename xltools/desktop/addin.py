@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from xltools.desktop.computer import Computer
-from xltools.desktop.record import excel_record
+from xltools.desktop.launcher_paths import excel_record
 
 __all__ = ["ADDIN", "NoExcelError", "addin_bytes", "install", "installed", "remove"]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xltools.desktop.record import EXCEL_RECORD, LIBREOFFICE_RECORD
+from xltools.desktop.launcher_paths import EXCEL_RECORD, LIBREOFFICE_RECORD
 
 __all__ = ["Computer"]
 

@@ -11,15 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltools.check import CheckReport, check_book, sort_findings
 from xltools.desktop.blocks import block_values
 from xltools.desktop.hosts import formula_cells
+from xltools.editor import RECORD_SHEET
 from xltools.forms.find import FoundForm, find_forms
-from xltools.forms.grid import CellValue, Grid
 from xltools.forms.hb2020 import HB2020
-from xltools.model import DepartmentBook, Finding
-from xltools.workbook.edit import RECORD_SHEET
-from xltools.workbook.interpret import (
+from xltools.forms.interpret import (
     COVER_SHEET,
     OWN_SHEETS,
     STAMP_SHEET,
@@ -27,6 +24,9 @@ from xltools.workbook.interpret import (
     interpret,
     without_live_checks,
 )
+from xltools.grids.grid import CellValue, Grid
+from xltools.model import DepartmentBook, Finding
+from xltools.rules.engine import CheckReport, check_book, sort_findings
 
 if TYPE_CHECKING:
     import xlwings

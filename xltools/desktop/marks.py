@@ -1,7 +1,7 @@
 """Colours and notes on the cells of an open book, and exactly off again.
 
 What was put on is recorded in the workbook itself, in the same deeply hidden sheet and the same form as for files (see
-:mod:`xltools.workbook.edit.record`): each marked cell is named by a formula, which the host keeps right when rows are
+:mod:`xltools.editor.marks`): each marked cell is named by a formula, which the host keeps right when rows are
 inserted or sheets renamed. So marks survive saving, and those of a file can be taken off in the open book and the other
 way round. Marks on one cell lie on top of one another; each remembers the colour below it.
 """
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Self
 from xltools.desktop.hosts import Cell, Rgb, hide_deeply, paint
 from xltools.desktop.protection import unprotected
 from xltools.desktop.tables import plain_text
-from xltools.workbook.edit import RECORD_SHEET, Mark, Marks
-from xltools.workbook.edit.address import cell_name, parse_cell, quoted
-from xltools.workbook.edit.record import FillMark, NoteMark
-from xltools.workbook.edit.styles import solid
+from xltools.editor import RECORD_SHEET, Mark, Marks
+from xltools.editor.address import cell_name, parse_cell, quoted
+from xltools.editor.marks import FillMark, NoteMark
+from xltools.editor.styles import solid
 
 if TYPE_CHECKING:
     import xlwings

@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from xltools.desktop.computer import Computer
+from xltools.desktop.launcher_paths import libreoffice_record
 from xltools.desktop.libreoffice.locate import bridge_python, find_bridge, find_office
-from xltools.desktop.record import libreoffice_record
 
 __all__ = ["EXTENSION", "IDENTIFIER", "ExtensionError", "find_unopkg", "install", "listed", "recorded", "remove"]
 

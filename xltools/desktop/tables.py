@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltools.desktop.hosts import Cell, Rgb, paint
+from xltools.editor import AddedCell, AddedSheet, Look
+from xltools.editor.address import quoted
 from xltools.model import Place
-from xltools.workbook.edit import AddedCell, AddedSheet, Look
-from xltools.workbook.edit.address import quoted
 
 if TYPE_CHECKING:
     import xlwings

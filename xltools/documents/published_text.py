@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from xltools.derive import budget_year, department_code, only_unit
-from xltools.forms.grid import CellValue, Grid
+from xltools.derive import budget_year, only_unit
 from xltools.forms.hb2020 import HB2020
+from xltools.forms.interpret import Interpretation, interpret
 from xltools.glossary import chinese
+from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Finding
 from xltools.values import split_unit, squeeze
-from xltools.workbook.interpret import Interpretation, interpret
 
 __all__ = ["TextError", "decode", "read_text", "text_grid"]
 
@@ -84,7 +84,7 @@ def _named(result: Interpretation) -> DepartmentBook:
     county = _COUNTY.match(unit)
     return replace(
         book,
-        code=_told(book.code, department_code(book)),
+        code=_told(book.code, book.department_code),
         name=_told(book.name, unit),
         year=_told(book.year, budget_year(book)),
         county=_told(book.county, county[0] if county else ""),

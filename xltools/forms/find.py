@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from xltools.forms.grid import Block, Grid
 from xltools.forms.labels import LABEL_LENGTH, Candidate, Vocabulary, find_candidates, vocabulary
 from xltools.forms.layout import Field, Form, Kind, Where
+from xltools.grids.grid import Block, Grid
 from xltools.model import SheetKind
 from xltools.values import squeeze
 

@@ -15,9 +15,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xltools.forms.grid import Block, Grid
+from xltools.bounded_cache import Memo
 from xltools.forms.layout import Field, Form, Label, Where
-from xltools.memo import Memo
+from xltools.grids.grid import Block, Grid
 from xltools.values import squeeze
 
 __all__ = ["LABEL_LENGTH", "Candidate", "Vocabulary", "find_candidates", "vocabulary"]

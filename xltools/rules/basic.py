@@ -10,10 +10,11 @@ from itertools import combinations
 
 from xltools.derive import budget_year, only_unit
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entries import missing
 from xltools.rules.patterns import any_of, bare_text
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import FieldEntry, document_numbers
 from xltools.values import DocumentNumber, find_years, normalise, squeeze
 

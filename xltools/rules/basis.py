@@ -12,11 +12,12 @@ from typing import Any
 
 from xltools.derive import level1_class
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entries import applies, missing
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import FieldEntry, book_texts, filled_rows, level_english
 from xltools.values import squeeze
 from xltools.values.numbers import plain

@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from xltools.rules import (
-    basic,
-    basis,
-    county,
-    files,
-    fitness,
-    funding,
-    goals,
-    indicators,
-    reading,
-    spending,
-    structure,
-    values,
-    wording,
-)
-from xltools.rules.record import Rule
+from xltools.messages import files, reading, structure
+from xltools.messages.message import Message
+from xltools.rules import basic, basis, county, fitness, funding, goals, indicators, spending, values, wording
+from xltools.rules.rule import Rule, Scope
 
 __all__ = ["FAMILIES", "RULES", "rule_by_id"]
 
@@ -48,13 +36,26 @@ def _declared() -> Iterator[Rule]:
             if isinstance(value, Rule):
                 yield value
             elif isinstance(value, Mapping):
-                yield from (member for member in value.values() if isinstance(member, Rule))
+                yield from (_reading_rule(member) for member in value.values() if isinstance(member, Message))
+
+
+def _reading_rule(message: Message) -> Rule:
+    """Return a message of the readers as a rule without a check, so that the catalogue lists it."""
+    return Rule(
+        id=message.id,
+        severity=message.severity,
+        zh=message.zh,
+        en=message.en,
+        source=message.source,
+        fires=message.fires,
+        scope=Scope.READING,
+    )
 
 
 def _by_id() -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for rule in sorted(_declared(), key=lambda rule: rule.id):
-        if rules.setdefault(rule.id, rule) is not rule:
+        if rules.setdefault(rule.id, rule) != rule:
             raise ValueError(f"two rules are called {rule.id}")
     return rules
 

@@ -11,11 +11,12 @@ from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.rules.basic import code_of, is_placeholder
 from xltools.rules.digest import IndicatorDigest, SheetDigest
 from xltools.rules.patterns import any_of, bare_text
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.values import format_amount
 
 __all__ = ["department_missing", "department_twice"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
-from xltools.packed import Packed
+from xltools.row_storage import Packed
 from xltools.rules.entries import applies
 from xltools.rules.patterns import bare_text
 

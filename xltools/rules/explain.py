@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from xltools.glossary import TERMS, Term
+from xltools.messages.message import Example
 from xltools.model import Finding, Profile, SheetKind
 from xltools.rules.catalogue import RULES
 from xltools.rules.digest import digest_book
 from xltools.rules.examples import build_books
-from xltools.rules.record import Context, Example, Parameter, Rule, Scope, WordList
+from xltools.rules.rule import Context, Parameter, Rule, Scope, WordList
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.rules.wordlists import TITLES
 from xltools.values.numbers import plain

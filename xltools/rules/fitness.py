@@ -11,9 +11,9 @@ from functools import cache
 from xltools.derive.measures import Direction
 from xltools.derive.tables import table
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.patterns import any_of
-from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
 from xltools.rules.rows import (
     ASIDE,
     DOWN,
@@ -25,6 +25,7 @@ from xltools.rules.rows import (
     shares_word,
     value_hit,
 )
+from xltools.rules.rule import Context, WordList, rule
 from xltools.values import format_amount, remark_quantities, squeeze
 from xltools.values.numbers import plain
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from xltools.derive import contained_projects, sheet_fills
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.values import format_amount, squeeze
 
 ZERO = Decimal(0)

@@ -10,10 +10,11 @@ from decimal import Decimal
 from itertools import combinations, islice, takewhile
 from typing import Any
 
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.entries import missing
 from xltools.rules.patterns import any_of
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import book_texts
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
 from xltools.values.numbers import plain

@@ -10,10 +10,11 @@ from difflib import get_close_matches
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import filled_rows, level_names
 
 __all__: list[str] = []

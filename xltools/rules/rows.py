@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache
 
 from xltools.derive.levels import level2_class
 from xltools.derive.measures import Direction, direction, possible_units, standard_target
+from xltools.messages.message import Hit
 from xltools.model import Entry, Indicator, Operator, Place, Severity, TargetKind, TargetSheet, TargetValue
-from xltools.rules.record import Context, Hit
+from xltools.rules.rule import Context
 from xltools.values import Quantity, parse_target, remark_quantities, squeeze, words_around
 from xltools.values.units import UNIT_NAMES
 

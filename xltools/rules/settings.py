@@ -30,10 +30,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from xltools.limits import Limits
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
-from xltools.rules.limits import Limits
-from xltools.rules.record import Parameter, Rule, Scope, WordList
+from xltools.rules.rule import Parameter, Rule, Scope, WordList
 from xltools.rules.wordlists import word_list_names, words
 
 __all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settings"]

@@ -9,9 +9,10 @@ from itertools import accumulate, pairwise
 
 from xltools.derive import PlanMode, plan_mode, plan_shares
 from xltools.glossary import TERMS, Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import PERIODS, Entry, Operator, Severity, SpendingPlan, TargetKind, TargetSheet
 from xltools.rules.entries import garbled, missing
-from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
+from xltools.rules.rule import Context, WordList, rule
 from xltools.values.numbers import plain
 
 ZERO, FULL = Decimal(0), Decimal(100)

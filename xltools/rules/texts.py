@@ -8,7 +8,7 @@ from typing import Any
 from xltools.derive.levels import INDICATOR
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
-from xltools.rules.record import Context
+from xltools.rules.rule import Context
 from xltools.values import DocumentNumber, find_document_numbers
 
 __all__ = [

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.glossary import Term
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
-from xltools.rules.record import Context, Example, Hit, WordList, Words, rule
 from xltools.rules.rows import (
     DOWN,
     FULL,
@@ -23,6 +23,7 @@ from xltools.rules.rows import (
     numbered,
     value_hit,
 )
+from xltools.rules.rule import Context, WordList, rule
 from xltools.values import operator_of_words
 from xltools.values.numbers import plain
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from xltools.bounded_cache import Memo
 from xltools.glossary import Term
-from xltools.memo import Memo
+from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entries import applies
 from xltools.rules.patterns import any_of, bare_text
-from xltools.rules.record import Context, Example, Hit, Scope, WordList, Words, rule
+from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import FieldEntry, filled_rows
 
 __all__: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, Profile, SheetKind, SpendingPlan, TargetSheet
-from xltools.workbook.roster import RosterDepartment, RosterProject, RosterUnit
+from xltools.rosters.read import RosterDepartment, RosterProject, RosterUnit
 
 __all__ = ["blank_book", "blank_sheet", "book_from_roster", "typed"]
 

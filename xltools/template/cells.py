@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xltools.forms.grid import cell_text
 from xltools.forms.hb2020 import LISTS
 from xltools.forms.layout import Column, Kind
+from xltools.grids.grid import cell_text
 from xltools.model import DepartmentBook, Entry, MoneyUnit, TargetSheet, TargetValue
 from xltools.values import parse_target
 

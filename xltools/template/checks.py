@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from xltools.forms.grid import Block
 from xltools.forms.layout import Column, Field, Form, Kind
 from xltools.glossary import chinese
+from xltools.grids.grid import Block
 from xltools.model import SheetKind
 from xltools.template.page import Page, Shown, absolute, address
 

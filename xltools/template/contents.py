@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from xltools.forms.grid import Block
 from xltools.glossary import chinese
+from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind
 from xltools.template.page import Page, Shown, absolute
 from xltools.template.target import TargetPage

@@ -9,12 +9,12 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from xltools.forms.grid import Block
+from xltools.grids.grid import Block
 from xltools.template.page import Page
 from xltools.template.styles import Styles
 from xltools.template.write import PINNED
-from xltools.workbook.buttons import Host, add_buttons
-from xltools.workbook.save import save_atomically
+from xltools.writer.buttons import Host, add_buttons
+from xltools.writer.save import save_atomically
 
 __all__ = ["COUNTY_COVER", "LABEL_COLUMN", "VALUE_COLUMN", "YES", "CountyCell", "write_county_buttons"]
 

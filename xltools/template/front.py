@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xltools.forms.grid import Block
 from xltools.forms.hb2020 import BOOK_FIELDS
 from xltools.forms.layout import Field, Kind
 from xltools.glossary import chinese
+from xltools.grids.grid import Block
 from xltools.model import DepartmentBook
 from xltools.template.cells import Content, book_entry, content
 from xltools.template.checks import Notice, write_checks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltools.forms.grid import Block
 from xltools.forms.layout import Column, Field, Kind, Part
+from xltools.grids.grid import Block
 from xltools.template.page import Page
 
 __all__ = ["guard_input", "look_of"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from xltools.forms.grid import Block
 from xltools.forms.hb2020 import LIST_LEVEL2, LISTS
+from xltools.grids.grid import Block
 from xltools.template.page import Page, absolute
 
 __all__ = ["Lists"]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltools.forms.grid import Block
 from xltools.forms.layout import Box
+from xltools.grids.grid import Block
 from xltools.model import column_letters
 from xltools.template.cells import Content
 from xltools.template.heights import MAX_HEIGHT, column_pixels, text_height

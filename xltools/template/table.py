@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.forms.grid import Block
 from xltools.forms.layout import Column, Part, Table
+from xltools.grids.grid import Block
 from xltools.model import Indicator
 from xltools.template.cells import Content, content, target_parts
 from xltools.template.checks import TableArea

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.forms.grid import Block
 from xltools.forms.layout import Box, Field, Form, Kind, Part
 from xltools.glossary import chinese
+from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
 from xltools.template.cells import Content, content, sheet_entry
 from xltools.template.checks import FormChecks, TableArea, write_checks

@@ -16,17 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltools.forms.find import MONEY_UNIT
-from xltools.forms.grid import CellValue, Grid
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
-from xltools.forms.layout import Form
-from xltools.glossary import TERMS, chinese
-from xltools.model import DepartmentBook, Entry, Finding, Place
-from xltools.rules.reading import READING
-from xltools.template.cells import sheet_entry
-from xltools.template.write import write_department
-from xltools.values import parse_amount, parse_number, parse_percent, squeeze
-from xltools.workbook.guard import inspect, inspect_bytes
-from xltools.workbook.interpret import (
+from xltools.forms.interpret import (
     COVER_SHEET,
     OWN_SHEETS,
     STAMP_SHEET,
@@ -34,7 +25,16 @@ from xltools.workbook.interpret import (
     interpret,
     without_live_checks,
 )
-from xltools.workbook.read import read_grids
+from xltools.forms.layout import Form
+from xltools.glossary import TERMS, chinese
+from xltools.grids.grid import CellValue, Grid
+from xltools.messages.reading import READING
+from xltools.model import DepartmentBook, Entry, Finding, Place
+from xltools.readers import inspect, inspect_bytes
+from xltools.readers.read import read_grids
+from xltools.template.cells import sheet_entry
+from xltools.template.write import write_department
+from xltools.values import parse_amount, parse_number, parse_percent, squeeze
 
 __all__ = ["LeftCell", "Transferred", "transfer_workbook"]
 

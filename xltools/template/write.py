@@ -15,9 +15,11 @@ import xlsxwriter
 from xltools import __version__
 from xltools.derive import only_unit
 from xltools.forms.hb2020 import HB2020
+from xltools.forms.interpret import STAMP_SHEET
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
+from xltools.rosters.read import Roster, RosterDepartment
 from xltools.template.books import blank_sheet, book_from_roster, typed
 from xltools.template.contents import CONTENTS, CONTENTS_WIDTHS, write_contents
 from xltools.template.front import (
@@ -33,10 +35,8 @@ from xltools.template.lists import Lists
 from xltools.template.page import Page, PlainSheet, address
 from xltools.template.styles import Styles
 from xltools.template.target import target_widths, write_target
-from xltools.workbook.buttons import add_buttons
-from xltools.workbook.interpret import STAMP_SHEET
-from xltools.workbook.roster import Roster, RosterDepartment
-from xltools.workbook.save import save_atomically
+from xltools.writer.buttons import add_buttons
+from xltools.writer.save import save_atomically
 
 __all__ = ["PINNED", "STAMP_PROPERTY", "sheet_names", "write_department", "write_templates"]
 

@@ -20,10 +20,10 @@ from xltools.county import gather as gathering
 from xltools.desktop import hosts
 from xltools.desktop.actions import ACTIONS, consolidating
 from xltools.desktop.actions.problem_file import Target, target_of
+from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
+from xltools.rosters.write import write_roster
 from xltools.template.county import COUNTY_COVER, CountyCell, write_county_buttons
-from xltools.workbook.build import Links
-from xltools.workbook.roster import Roster, RosterDepartment, RosterUnit
-from xltools.workbook.roster_file import write_roster
+from xltools.writer.build import Links
 
 FILE = "475 扶贫办.xlsx"
 LINK_COLUMN = 7

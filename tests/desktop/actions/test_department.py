@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tests.desktop.departments import address, department, project, write
 from tests.desktop.fakes import FakeBook, FakeCell, FakeRange
+from xltools.department.read import read_book as read_file
 from xltools.desktop import session
 from xltools.desktop.actions import ACTIONS
 from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks, NewMark
+from xltools.editor.address import parse_cell
 from xltools.model import DepartmentBook
-from xltools.workbook.edit.address import parse_cell
-from xltools.workbook.read import read_book as read_file
 
 
 def opened(folder: Path, book: DepartmentBook | None = None) -> FakeBook:

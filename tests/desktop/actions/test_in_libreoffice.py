@@ -14,15 +14,15 @@ import xlwings
 
 import xltools.desktop.libreoffice as lo
 from tests.desktop.departments import address, department, project, write
+from xltools.department.fill import fill_workbook, undo_fills
+from xltools.department.read import read_book as read_file
 from xltools.desktop.actions import ACTIONS
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.app import App
 from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks
-from xltools.workbook.edit import Package
-from xltools.workbook.edit.edits import Edits
-from xltools.workbook.fill import fill_workbook, undo_fills
-from xltools.workbook.read import read_book as read_file
+from xltools.editor import Package
+from xltools.editor.edits import Edits
 
 pytestmark = pytest.mark.desktop
 

@@ -18,7 +18,7 @@ import xlwings
 import xltools.desktop.libreoffice as lo
 from xltools.desktop import protection
 from xltools.desktop.libreoffice.addresses import Block
-from xltools.workbook.vba import VbaModule, vba_project
+from xltools.writer.vba import VbaModule, vba_project
 
 pytestmark = pytest.mark.desktop
 

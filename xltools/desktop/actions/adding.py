@@ -12,12 +12,12 @@ from xltools.desktop.marks import BookMarks
 from xltools.desktop.protection import unprotected
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import link
+from xltools.editor.address import quoted
 from xltools.forms.find import FoundForm
-from xltools.forms.grid import Grid
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
+from xltools.grids.grid import Grid
 from xltools.model import MoneyUnit, Place, SheetKind, column_letters
-from xltools.workbook.edit.address import quoted
 
 if TYPE_CHECKING:
     import xlwings

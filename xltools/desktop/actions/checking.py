@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xltools.check import CheckReport
 from xltools.desktop.actions.filling import is_fill
 from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks, NewMark
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import COLOURS, heading, write_table
+from xltools.editor import AddedCell, AddedSheet, Look, Mark
 from xltools.glossary import TERMS, chinese
 from xltools.model import Finding, Severity
-from xltools.workbook.edit import AddedCell, AddedSheet, Look, Mark
+from xltools.rules.engine import CheckReport
 
 if TYPE_CHECKING:
     import xlwings

@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord, count_severities
+from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import find_files, gather, subfolders
-from xltools.county.previous import Changes, NoSummaryError, PreviousSummary, read_previous
-from xltools.county.report import sums_in_words
-from xltools.county.summary import write_summary
 from xltools.desktop.hosts import choose_folder, is_libreoffice
 from xltools.desktop.protection import unprotected
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import plain_text
 from xltools.glossary import chinese
+from xltools.messages.counting import count_severities
 from xltools.model import Severity
+from xltools.outputs.json_report import sums_in_words
+from xltools.rosters.read import RosterError, read_roster
+from xltools.summary import write_summary
+from xltools.summary.previous import Changes, NoSummaryError, PreviousSummary, read_previous
 from xltools.template.county import COUNTY_COVER, LABEL_COLUMN, VALUE_COLUMN, YES, CountyCell
-from xltools.workbook.roster import RosterError, read_roster
-from xltools.workbook.save import SaveError, SaveProblem, save_atomically
+from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
 if TYPE_CHECKING:
     import xlwings

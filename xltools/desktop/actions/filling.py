@@ -1,7 +1,7 @@
 """填充 and 撤销填充: fill blanks that follow from what is there, after asking, and take the fills back.
 
-Colours, notes and the log are those of :mod:`xltools.workbook.fill`, so what was filled in a file can be taken back in
-the open book, and the other way round.
+Colours, notes and the log are those of :mod:`xltools.department.fill`, so what was filled in a file can be taken back
+in the open book, and the other way round.
 """
 
 from __future__ import annotations
@@ -12,17 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltools.derive import Fill, derive_fills
-from xltools.desktop.hosts import Cell
-from xltools.desktop.live import read_book, read_grid
-from xltools.desktop.marks import BookMarks, NewMark
-from xltools.desktop.protection import unprotected
-from xltools.desktop.session import ask, session, tell
-from xltools.desktop.tables import plain_text, write_table
-from xltools.glossary import TERMS
-from xltools.workbook.edit import Mark
-from xltools.workbook.edit.address import cell_name
-from xltools.workbook.fill import (
+from xltools.department.fill import (
     FILL_COLOUR,
     LOG_SHEET,
     cell_value,
@@ -33,6 +23,16 @@ from xltools.workbook.fill import (
     log_sheet,
     note_text,
 )
+from xltools.derive import Fill, derive_fills
+from xltools.desktop.hosts import Cell
+from xltools.desktop.live import read_book, read_grid
+from xltools.desktop.marks import BookMarks, NewMark
+from xltools.desktop.protection import unprotected
+from xltools.desktop.session import ask, session, tell
+from xltools.desktop.tables import plain_text, write_table
+from xltools.editor import Mark
+from xltools.editor.address import cell_name
+from xltools.glossary import TERMS
 
 if TYPE_CHECKING:
     import xlwings

@@ -12,10 +12,10 @@ from xltools.desktop.live import LiveBook, read_book
 from xltools.desktop.marks import BookMarks
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import heading, write_table
+from xltools.editor import AddedCell, AddedSheet, Look
 from xltools.glossary import chinese
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
 from xltools.values import format_amount
-from xltools.workbook.edit import AddedCell, AddedSheet, Look
 
 if TYPE_CHECKING:
     import xlwings

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from xltools.county.summary.book import ISSUES
 from xltools.desktop.actions.consolidating import Cover
 from xltools.desktop.hosts import selected_cell
 from xltools.desktop.session import patiently, tell
+from xltools.summary.book import ISSUES
 from xltools.template.county import CountyCell
 
 if TYPE_CHECKING:

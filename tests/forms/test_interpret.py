@@ -1,0 +1,200 @@
+"""From found cells to typed entries: what is read, and what the reader says about what it cannot read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.fixtures.grids import PROJECT, grid
+from xltools.forms.interpret import interpret
+from xltools.grids.grid import Block, CellValue, Grid
+from xltools.model import Finding, Profile, TargetKind, TargetSheet
+
+
+def one(cells: Grid) -> tuple[TargetSheet, tuple[Finding, ...]]:
+    result = interpret([cells], cells.file)
+    (sheet,) = result.book.sheets
+    return sheet, result.findings
+
+
+def with_cell(address: tuple[int, int], value: CellValue, text: str = PROJECT) -> Grid:
+    cells = grid(text)
+    rows = [list(row) for row in cells.rows]
+    rows[address[0] - 1][address[1] - 1] = value
+    return replace(cells, rows=rows)
+
+
+def said(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
+    return [(finding.rule, finding.place.cell, finding.field) for finding in findings]
+
+
+def test_clean_form() -> None:
+    sheet, findings = one(grid(PROJECT))
+    assert findings == ()
+    assert sheet.budget.value == Decimal("1200000.00")
+    assert sheet.plan.values == tuple(map(Decimal, (20, 50, 80, 100)))
+    assert (sheet.unit_code, sheet.unit_name) == ("320001", "某县交通运输局")
+    assert [row.level1.value for row in sheet.indicators] == ["产出指标"] * 3 + ["效益指标", "满意度指标"]
+    assert [row.level2.place.row for row in sheet.indicators] == [10, 11, 12, 13, 14]
+    assert [row.continued for row in sheet.indicators] == [False, True, True, False, False]
+    assert [row.target.value.kind for row in sheet.indicators if row.target.value] == [
+        TargetKind.QUANTITATIVE,
+        TargetKind.QUANTITATIVE,
+        TargetKind.DEADLINE,
+        TargetKind.QUANTITATIVE,
+        TargetKind.QUANTITATIVE,
+    ]
+    assert sheet.indicators[0].target.place.cell == "E10"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1200000.0, "1200000.00"),
+        (1200000, "1200000.00"),
+        ("１２０００００", "1200000.00"),
+        ("120万元", "1200000.00"),
+        ("￥1,200,000", "1200000.00"),
+        (0.1 + 0.2, "0.30"),
+    ],
+)
+def test_amounts_as_cells_hold_them(value: CellValue, expected: str) -> None:
+    sheet, _ = one(with_cell((4, 3), value))
+    assert str(sheet.budget.value) == expected
+
+
+def test_amounts_in_wan() -> None:
+    sheet, findings = one(with_cell((4, 3), 107.306, PROJECT.replace("单位：元", "单位：万元")))
+    assert sheet.budget.value == Decimal("1073060.00")
+    assert findings == ()
+
+
+def test_percent_cell_is_read_as_shown() -> None:
+    cells = replace(with_cell((7, 2), 0.2), percents=frozenset({(7, 2)}))
+    sheet, _ = one(cells)
+    assert (sheet.plan.march.text, sheet.plan.march.value) == ("20%", Decimal(20))
+
+
+def test_percent_cell_as_target() -> None:
+    cells = replace(with_cell((14, 5), 0.9), percents=frozenset({(14, 5)}))
+    sheet, _ = one(cells)
+    assert sheet.indicators[-1].target.text == "90%"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"uncalculated": frozenset({(4, 3)}), "formulas": frozenset({(4, 3)})}, ("R03", "C4", "budget")),
+        ({"errors": {(4, 5): "#REF!"}}, ("R04", "E4", "fiscal")),
+        ({"hidden_rows": frozenset({11, 12})}, ("R08", "A11", "")),
+    ],
+)
+def test_cells_that_cannot_be_taken(change: dict[str, object], expected: tuple[str, str, str]) -> None:
+    cells = grid(PROJECT)
+    address = next(iter(change.get("uncalculated") or change.get("errors") or [(1, 1)]))  # type: ignore[call-overload]
+    if address != (1, 1):
+        cells = with_cell(address, "")
+    sheet, findings = one(replace(cells, **change))
+    assert said(findings) == [expected]
+    assert len(sheet.indicators) == 5
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "expected"),
+    [
+        ((3, 2), 47505010001.0, ("R05", "B3", "code")),
+        ((3, 2), "1.2E+17", ("R05", "B3", "code")),
+        ((4, 7), "二十万", ("R10", "G4", "other")),
+        ((4, 4), "又及", ("R02", "A1", "fiscal")),
+    ],
+)
+def test_what_is_said_about_odd_cells(
+    address: tuple[int, int], value: CellValue, expected: tuple[str, str, str]
+) -> None:
+    _, findings = one(with_cell(address, value))
+    assert expected in said(findings)
+
+
+def test_formula_with_a_stored_value_is_read_and_remembered() -> None:
+    sheet, findings = one(replace(grid(PROJECT), formulas=frozenset({(4, 7)})))
+    assert sheet.other.formula
+    assert sheet.other.value == Decimal("200000.00")
+    assert findings == ()
+
+
+def test_merged_target_values_are_reported() -> None:
+    cells = with_cell((11, 5), "")
+    _, findings = one(replace(cells, merged=(*cells.merged, Block(10, 5, 11, 5))))
+    assert ("R07", "E10", "target") in said(findings)
+
+
+def test_missing_money_unit_is_said() -> None:
+    sheet, findings = one(grid(PROJECT.replace("单位：元", "")))
+    assert [finding.rule for finding in findings] == ["R12"]
+    assert sheet.budget.value == Decimal("1200000.00")
+
+
+def test_spare_form_is_no_project() -> None:
+    blank = "\n".join(PROJECT.strip("\n").splitlines()[:9])
+    for text in ("320-0401-YXN-1AB2", "2020年农村公路养护项目", "1,200,000.00", "1,000,000.00", "200,000.00"):
+        blank = blank.replace(f"| {text}", "| ")
+    blank = blank.replace("养护村道32公里，每公里3.75万元", "").replace(
+        "^ | 20 | < | 50 | < | 80 | 100", "^ | | | | | |"
+    )
+    blank = blank.replace("1、养护村道32公里\\n2、群众满意度达到90%以上", "")
+    result = interpret([grid(blank)], "a.xlsx")
+    assert result.book.sheets == ()
+    assert (result.target_sheets, result.unused, result.findings) == (1, 1, ())
+
+
+def test_sheet_that_only_looks_like_a_form_is_reported() -> None:
+    text = PROJECT.replace("项目编码", "编号").replace("项目名称", "标题").replace("预算数 |", "数 |")
+    result = interpret([grid(text)], "a.xlsx")
+    assert result.book.sheets == ()
+    (finding,) = result.findings
+    assert finding.rule == "R01"
+    assert "项目编码、项目名称、预算数" in finding.message
+
+
+def test_titled_sheet_without_labels_is_reported() -> None:
+    result = interpret([grid("某项目绩效目标表\n图片见下")], "a.xlsx")
+    assert [finding.rule for finding in result.findings] == ["R01"]
+
+
+COVER = """
+部门预算绩效目标
+县（市、区） | 某县
+预算年度 | 2020
+部门编码 | 320
+部门名称 | 某县交通运输局
+"""
+
+
+def test_cover_fields() -> None:
+    result = interpret([grid(COVER, sheet="封面"), grid(PROJECT)], "a.xlsx")
+    book = result.book
+    assert (book.county.value, book.year.value, book.code.value, book.name.value) == (
+        "某县",
+        2020,
+        "320",
+        "某县交通运输局",
+    )
+    assert book.code.place.cell == "B4"
+
+
+def test_stamp_fills_what_the_cover_leaves_blank() -> None:
+    stamp = grid("profile | MOF2021\ndepartment_code | 320\nyear | 2021", sheet="_xltools")
+    book = interpret([stamp, grid(PROJECT)], "a.xlsx").book
+    assert (book.code.value, book.code.text, book.year.value, book.profile) == ("320", "", 2021, Profile.MOF2021)
+
+
+def test_costs_as_a_level_of_their_own_tell_the_2021_edition() -> None:
+    book = interpret([grid(PROJECT.replace("效益指标 | 社会效益指标", "成本指标 | 经济成本指标"))], "a.xlsx").book
+    assert book.profile is Profile.MOF2021
+
+
+def test_own_result_sheets_are_not_read_as_forms() -> None:
+    result = interpret([grid(PROJECT, sheet="校验结果"), grid(PROJECT)], "a.xlsx")
+    assert len(result.book.sheets) == 1

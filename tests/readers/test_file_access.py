@@ -1,0 +1,78 @@
+"""From a path to bytes: what is held, gone, or changing is said, and temporary files are known by their names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.hostile.disk import clean
+from xltools.readers import FileKind, inspect
+from xltools.readers.file_access import temporary
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "475.xlsx"
+    path.write_bytes(clean(475))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("~$475.xlsx", "475.xlsx"),
+        (".~lock.475.ods#", "475.ods"),
+        (".~475.xlsx", "475.xlsx"),
+        ("~$", "?"),
+        ("~WRD0003.tmp", "?"),
+        ("475.xlsx", ""),
+        ("475~$.xlsx", ""),
+    ],
+)
+def test_names_of_temporary_files(name: str, owner: str) -> None:
+    assert temporary(name) == owner
+
+
+def test_a_lock_file_says_which_file_is_open(tmp_path: Path) -> None:
+    inspection = inspect(tmp_path / "~$475.xlsx", "~$475.xlsx")
+    assert inspection.kind is FileKind.LOCK
+    assert "475.xlsx 正在被打开" in inspection.reason
+
+
+def test_a_file_that_may_not_be_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", denied)
+    problem = inspect(workbook, "475.xlsx").problem
+    assert problem
+    assert (problem.rule, "Permission denied" in problem.message) == ("F05", True)
+
+
+def test_a_file_that_grows_while_it_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.fstat
+
+    def growing(descriptor: int) -> os.stat_result:
+        status = real(descriptor)
+        with workbook.open("ab") as file:
+            file.write(b"more")
+        return status
+
+    monkeypatch.setattr(os, "fstat", growing)
+    problem = inspect(workbook, "475.xlsx").problem
+    assert problem
+    assert problem.rule == "F13"
+
+
+def test_a_file_that_is_renamed_before_it_is_read(tmp_path: Path) -> None:
+    problem = inspect(tmp_path / "475.xlsx", "475.xlsx").problem
+    assert problem
+    assert (problem.rule, problem.place.file) == ("F13", "475.xlsx")
+
+
+def test_a_link_to_a_workbook_is_the_workbook(workbook: Path, tmp_path: Path) -> None:
+    link = tmp_path / "链接.xlsx"
+    link.symlink_to(workbook)
+    assert inspect(link, "链接.xlsx").kind is FileKind.XLSX

@@ -1,0 +1,82 @@
+"""What a real spreadsheet program works out and prints for a summary."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.county.counties import GENERATED, county
+from tests.summary.summary_reader import summary
+from tests.summary.test_summary import published
+from xltools.county.data import CountyData
+
+pytestmark = pytest.mark.desktop
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def converted(content: bytes, kind: str, folder: Path) -> bytes:
+    """The workbook as LibreOffice saves it, every formula worked out anew."""
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    source = folder / "汇总.xlsx"
+    source.write_bytes(content)
+    command = ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", kind]
+    subprocess.run([*command, "--outdir", folder / "out", source], check=True, capture_output=True, timeout=180)
+    return (folder / "out" / f"汇总.{kind}").read_bytes()
+
+
+def stored(content: bytes, of: openpyxl.Workbook) -> dict[tuple[str, str], Any]:
+    """The values of all cells that hold a formula in ``of``; a blank text counts as nothing."""
+    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    return {
+        (page.title, cell.coordinate): values[page.title][cell.coordinate].value or None
+        for page in of.worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+EMPTY = CountyData("", None, (), (), (), (), GENERATED, "0.1.0")
+
+
+@pytest.mark.parametrize(
+    ("data", "formulas"),
+    [(county(), 2500), (published(), 300), (EMPTY, 200)],
+    ids=["a county", "the published department", "nothing"],
+)
+def test_stored_values_are_what_a_program_works_out(data: CountyData, formulas: int, tmp_path: Path) -> None:
+    seen = summary(data)
+    ours, fresh = stored(seen.content, seen.book), stored(converted(seen.content, "xlsx", tmp_path), seen.book)
+    assert len(ours) > formulas
+    wrong = {
+        cell: (value, fresh[cell])
+        for cell, value in ours.items()
+        if value != fresh[cell] and fresh[cell] != pytest.approx(value, rel=1e-12)
+    }
+    assert wrong == {}
+
+
+def test_nothing_is_cut_off_in_print(tmp_path: Path) -> None:
+    pdf = tmp_path / "汇总.pdf"
+    pdf.write_bytes(converted(summary(county()).content, "pdf", tmp_path))
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    assert "###" not in text
+    pages = text.split("\f")
+    assert sum("部门预算绩效目标汇总表" in page for page in pages) == 1
+    # One page wide: every page of a list begins with the list's first column.
+    issue_pages = [page for page in pages if "处数" in page and "部门说明" in page]
+    assert len(issue_pages) > 3
+    assert all("级别" in page and "状态" in page for page in issue_pages)

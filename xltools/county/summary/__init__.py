@@ -1,5 +1,0 @@
-"""The county summary workbook: one module per group of sheets, one pass that adds everything up beforehand."""
-
-from xltools.county.summary.write import write_summary
-
-__all__ = ["write_summary"]

@@ -1,0 +1,434 @@
+"""What has happened to a workbook of our template: sheets, labels, rows, formulas, drop-downs, protection, identity.
+
+The expected state is the form's description and the stamp on the hidden sheet, so a workbook needs nothing else to be
+judged by. It runs on every file of a consolidation: it looks at the cells and the XML that were read anyway.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from xltools.forms.hb2020 import HB2020
+from xltools.forms.interpret import COVER_SHEET, OWN_SHEETS, STAMP_SHEET, Interpretation
+from xltools.forms.layout import Form
+from xltools.glossary import chinese
+from xltools.grids.grid import Address, Block, Grid
+from xltools.messages.structure import STRUCTURE
+from xltools.model import Finding, Place, SheetKind, column_letters, column_number
+from xltools.readers import Package
+
+__all__ = ["structure_findings"]
+
+_CONTENTS = "目录"
+_LIVE_CHECKS = chinese("live_checks")
+_OWN = OWN_SHEETS | {chinese("overall_targets")}
+_HEAD_ROWS = 40
+_NOTHING = (None, "")
+_SHOWN = 8
+_MOST_RANGES = 1 << 14
+"""Bytes of the ranges that have drop-downs; a form of the template has some hundred."""
+_CONTENTS_LINK = re.compile(rb'<c r="F(\d+)"[^<>]*>\s*<f[^<>]*>([^<]*)</f>')
+_SHEET_OF = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(),\s]+))!\$?[A-Z]")
+_SQREF = re.compile(rb'sqref="([^"]+)"')
+_SQREF_EXTENSION = re.compile(rb"<xm:sqref>([^<]+)<")
+_RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
+_PROTECTED = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
+
+
+def structure_findings(
+    file: str, grids: Sequence[Grid], result: Interpretation, package: Package | None, form: Form = HB2020
+) -> tuple[Finding, ...]:
+    """The changes to a workbook of the template; nothing for a workbook of another make.
+
+    ``package`` is None for a file that is not OOXML: formulas, drop-downs and protection are not judged then.
+    """
+    by_name = {grid.sheet: grid for grid in grids}
+    layouts = {grid.sheet: layout for grid in grids if grid.sheet not in _OWN and (layout := _layout(grid, form))}
+    if not result.stamp:
+        ours = {COVER_SHEET, _CONTENTS} <= by_name.keys() and any(layout.live for layout in layouts.values())
+        return (STRUCTURE["S14"].at(Place(file), found=STAMP_SHEET),) if ours else ()
+    raw = {sheet.name: sheet.xml for sheet in package.sheets} if package else {}
+    findings = [
+        *_identity(file, result, form),
+        *_sheets(file, grids, layouts, result.stamp, raw.get(_CONTENTS, b"")),
+    ]
+    missing = {(one.place.sheet, one.field) for one in result.findings if one.rule == "R02"}
+    forms = [sheet.place.sheet for sheet in result.book.sheets]
+    for name, layout in layouts.items():
+        if forms.count(name) <= 1:  # of several forms on one sheet the labels stand where they may
+            findings += layout.findings({key for sheet, key in missing if sheet == name})
+        if package:
+            findings += _formulas(layout)
+            findings += _validations(layout, raw.get(name, b""))
+    if package:
+        findings += _contents_formulas(by_name.get(_CONTENTS))
+        findings += _protection(file, result.stamp, raw)
+    return tuple(findings)
+
+
+# --- whose template --------------------------------------------------------------------------------------------------
+
+
+def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding]:
+    """Version, year and department of the template against what the cover says."""
+    stamp, book = result.stamp, result.book
+    if stamp.get("profile") == form.profile and stamp.get("template", form.version) != form.version:
+        yield STRUCTURE["S11"].at(Place(file), found=stamp["template"], expected=form.version)
+    year, told = stamp.get("year", ""), str(book.year.value or "")
+    if year and told and not book.year.blank and told != year:
+        yield STRUCTURE["S12"].at(book.year.place, field="year", found=told, expected=year)
+    code = stamp.get("department_code", "")
+    if not code:
+        return
+    owner = f"{code} {stamp.get('department_name', '')}".strip()
+    here = (book.code.value or "").strip()
+    if not book.code.blank:
+        if here and here != code:
+            yield STRUCTURE["S13"].at(
+                book.code.place,
+                field="department_code",
+                found=here,
+                expected=owner,
+                what="封面的部门编码",
+                what_en="The department code of the cover",
+            )
+        return
+    # The cover leaves it open: then the reporting units say whose it is.
+    units = [(sheet.unit_code, sheet.unit) for sheet in book.sheets if sheet.unit_code]
+    if units and not any(unit_code.startswith(code) for unit_code, _ in units):
+        unit = units[0][1]
+        yield STRUCTURE["S13"].at(
+            unit.place, field="unit", found=unit.text.strip(), expected=owner, what="单位（部门）", what_en="The unit"
+        )
+
+
+# --- sheets ----------------------------------------------------------------------------------------------------------
+
+
+def _sheets(
+    file: str, grids: Sequence[Grid], layouts: Mapping[str, _Layout], stamp: Mapping[str, str], contents: bytes
+) -> Iterator[Finding]:
+    """Sheets that were deleted, renamed, added or moved."""
+    sent = stamp.get("sheets", "").split()
+    if not sent:
+        return
+    names = [grid.sheet for grid in grids]
+    now = _renamed(sent, grids, layouts, contents)
+    for name in sent:
+        if name not in now:
+            yield STRUCTURE["S01"].at(Place(file), found=name)
+        elif now[name] != name:
+            yield STRUCTURE["S02"].at(Place(file, now[name]), found=now[name], expected=name)
+    known = {*now.values(), *_OWN}
+    for name in names:
+        if name not in known:
+            yield STRUCTURE["S04" if name in layouts else "S03"].at(Place(file, name), found=name)
+    order = [names.index(now[name]) for name in sent if name in now]
+    if order != sorted(order):
+        stayed = set(_longest_rising(order))
+        moved = [names[at] for at in order if at not in stayed]
+        yield STRUCTURE["S05"].at(Place(file), found="、".join(moved[:_SHOWN]))
+
+
+def _renamed(
+    sent: Sequence[str], grids: Sequence[Grid], layouts: Mapping[str, _Layout], contents: bytes
+) -> dict[str, str]:
+    """What each sheet that was sent is called now; deleted ones are left out.
+
+    Programs keep the formulas of 目录 right when a sheet is renamed, and its link still shows the old name. Where that
+    does not help, a form that stands where one is missing is the missing one.
+    """
+    names = [grid.sheet for grid in grids]
+    now = {name: name for name in sent if name in names}
+    if len(now) == len(sent):
+        return now
+    for old, new in _by_contents(grids, contents).items():
+        if old in sent and old not in now and new in names and new not in now.values():
+            now[old] = new
+    for before, name in pairwise(sent):
+        if name not in now and before in now:
+            at = names.index(now[before]) + 1
+            if at < len(names) and names[at] in layouts and names[at] not in now.values():
+                now[name] = names[at]
+    return now
+
+
+def _by_contents(grids: Sequence[Grid], xml: bytes) -> dict[str, str]:
+    contents = next((grid for grid in grids if grid.sheet == _CONTENTS), None)
+    if contents is None:
+        return {}
+    found: dict[str, str] = {}
+    for match in _CONTENTS_LINK.finditer(xml):
+        target = _SHEET_OF.search(html.unescape(match[2].decode("utf-8", "replace")))
+        old = contents.text(int(match[1]), 3)
+        if target and old:
+            found[old] = target[1].replace("''", "'") if target[1] else target[2]
+    return found
+
+
+def _longest_rising(numbers: Sequence[int]) -> list[int]:
+    """A longest rising choice of the numbers, in order."""
+    best: list[list[int]] = []
+    for number in numbers:
+        before = max((run for run in best if run[-1] < number), key=len, default=[])
+        best.append([*before, number])
+    return max(best, key=len, default=[])
+
+
+# --- one form --------------------------------------------------------------------------------------------------------
+
+
+class _Label(NamedTuple):
+    """A label of the form: its text, its key, and where the template puts it."""
+
+    text: str
+    key: str
+    row: int
+    column: int
+    rows: int = 1
+
+
+@cache
+def _labels(form: Form, kind: SheetKind) -> tuple[_Label, ...]:
+    """The labels of a form from top to bottom."""
+    table = form.table
+    labels = [_Label(label.texts[0], label.key, label.at.row, label.at.column, label.at.rows) for label in form.labels]
+    labels += [
+        _Label(item.label(kind), item.key, item.label_at.row, item.label_at.column, item.label_at.rows)
+        for item in form.fields
+        if item.label_at
+    ]
+    column = 1
+    for item in table.columns:
+        split = len(item.parts) > 1
+        if item.columns:
+            labels.append(_Label(item.label, item.key, table.header_row, column, table.header_rows - split))
+        at = column
+        for part in item.parts:
+            if split and item.columns:
+                labels.append(_Label(part.label, part.key, table.header_row + 1, at))
+            at += part.width
+        column += item.columns
+    return tuple(sorted(labels, key=lambda label: (label.row, label.column)))
+
+
+@cache
+def _value_cells(form: Form) -> tuple[Address, ...]:
+    return tuple((item.value_at.row, item.value_at.column) for item in form.fields)
+
+
+@cache
+def _places(form: Form, kind: SheetKind) -> dict[str, Address]:
+    return {label.text: (label.row, label.column) for label in _labels(form, kind)}
+
+
+@cache
+def _texts(form: Form) -> frozenset[str]:
+    return frozenset(label.text for kind in SheetKind for label in _labels(form, kind)) | {_LIVE_CHECKS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A form of the template on a sheet, and where its labels stand now.
+
+    ``live`` is the column of the live checks, 0 where it is gone. ``moved`` is False where each label stands in the
+    cell that the template gives it.
+    """
+
+    grid: Grid
+    form: Form
+    labels: tuple[_Label, ...]
+    at: Mapping[str, Address]
+    live: int
+    moved: bool
+
+    def shift(self, row: int) -> tuple[int, int]:
+        """How far the template's row has moved down, and its cells to the right, by the nearest label above it."""
+        down = right = 0
+        for label in self.labels if self.moved else ():
+            if label.row > row:
+                break
+            if label.text in self.at:
+                at = self.at[label.text]
+                down, right = at[0] - label.row, at[1] - label.column
+        return down, right
+
+    def findings(self, reported: set[str]) -> Iterator[Finding]:
+        """Labels changed, rows and columns moved; labels with keys in ``reported`` are spoken of already."""
+        if not self.moved:
+            return
+        for label in self.labels:
+            if label.text not in self.at and label.key not in reported:
+                down, right = self.shift(label.row)
+                place = self.grid.place(label.row + down, label.column + right)
+                found = self.grid.text(place.row, place.column).strip()
+                yield STRUCTURE["S06"].at(place, field=label.key, found=found[:24] or "（空）", expected=label.text)
+        yield from self._columns()
+        yield from self._rows()
+
+    def inputs(self) -> tuple[Address, ...]:
+        """The cells of the fields."""
+        if not self.moved:
+            return _value_cells(self.form)
+        shifts = {row: self.shift(row) for row in {row for row, _ in _value_cells(self.form)}}
+        return tuple((row + shifts[row][0], column + shifts[row][1]) for row, column in _value_cells(self.form))
+
+    def table(self) -> Block:
+        """The rows of the indicator table, as far down as the helpers of the live checks go."""
+        table, helper, formulas = self.form.table, self.live + 1, self.grid.formulas
+        down, right = self.shift(table.header_row)
+        first, last = table.first_row + down, self.grid.height
+        while last >= first and (last, helper) not in formulas:
+            last -= 1
+        return Block(first, 1 + right, last, len(self.form.widths) + right)
+
+    def _columns(self) -> Iterator[Finding]:
+        for label in sorted(self.labels, key=lambda label: label.column):
+            at = self.at.get(label.text)
+            if at and at[1] != label.column:
+                count = abs(at[1] - label.column)
+                done, done_en = ("插入", "inserted") if at[1] > label.column else ("删除", "deleted")
+                where = f"“{label.text}”（{column_letters(at[1])} 列）左边"
+                yield STRUCTURE["S07"].at(
+                    self.grid.place(*at),
+                    what=f"{where}{done}了 {count} 列",
+                    what_en=f"{count} columns were {done_en} to the left of {label.text}",
+                )
+                return
+
+    def _rows(self) -> Iterator[Finding]:
+        """A row between two labels that the template has not. A long text may take several merged rows there."""
+        heads = sorted({label.row: label for label in reversed(self.labels) if label.text in self.at}.items())
+        expected, following = heads[0][0], [row for row, _ in heads[1:]]
+        for (row, label), below in zip(heads, [*following, heads[-1][0] + 1], strict=True):
+            top, left = self.at[label.text]
+            if top > expected:
+                yield self._inserted(label, top - expected)
+            expected = top + max(self.grid.block(top, left).bottom - top + 1, below - row)
+
+    def _inserted(self, label: _Label, count: int) -> Finding:
+        row = self.at[label.text][0]
+        what = f"“{label.text}”（第 {row} 行）上面插入了 {count} 行"
+        return STRUCTURE["S07"].at(
+            self.grid.place(*self.at[label.text]), what=what, what_en=f"{count} rows were inserted above {label.text}"
+        )
+
+
+def _layout(grid: Grid, form: Form) -> _Layout | None:
+    """The template's form on a sheet, found by its own labels; None where most of them are missing."""
+    texts, every = _texts(form), len(_labels(form, SheetKind.PROJECT)) + 1
+    at: dict[str, Address] = {}
+    for number, cells in enumerate(grid.rows[:_HEAD_ROWS], 1):
+        for text in texts.intersection(cells):
+            if text not in at:
+                at[text] = (number, cells.index(text) + 1)
+        if len(at) == every:
+            break
+    live = at.pop(_LIVE_CHECKS, (0, 0))[1]
+    fund = next(item.special_label for item in form.fields if item.special_label)
+    kind = SheetKind.SPECIAL_FUND if fund in at else SheetKind.PROJECT
+    labels = _labels(form, kind)
+    if sum(label.text in at for label in labels) * 2 <= len(labels):
+        return None
+    return _Layout(grid, form, labels, at, live, moved=at != _places(form, kind))
+
+
+# --- formulas, drop-downs, protection --------------------------------------------------------------------------------
+
+
+def _formulas(layout: _Layout) -> Iterator[Finding]:
+    """Live checks, and the helpers beside them, that are texts or numbers now."""
+    grid, live = layout.grid, layout.live
+    if not live:
+        return
+    lost = [
+        (row, column)
+        for row, cells in enumerate(grid.rows, 1)
+        for column, value in enumerate(cells[live - 1 :], live)
+        if value not in _NOTHING and (row, column) not in grid.formulas and value != _LIVE_CHECKS
+    ]
+    if lost:
+        yield STRUCTURE["S08"].at(grid.place(*lost[0]), found=_cells(lost))
+    elif not any(column == live for _, column in grid.formulas):
+        yield STRUCTURE["S08"].at(grid.place(), found=f"“{_LIVE_CHECKS}”整列")
+
+
+def _contents_formulas(contents: Grid | None) -> Iterator[Finding]:
+    """Amounts and counts of 目录 that are numbers now."""
+    if contents is None:
+        return
+    lost = [
+        (row, column)
+        for row in range(3, contents.height + 1)
+        for column in (5, 6)
+        if contents.filled(row, 3) and contents.filled(row, column) and (row, column) not in contents.formulas
+    ]
+    if lost:
+        yield STRUCTURE["S08"].at(contents.place(*lost[0]), found=_cells(lost))
+
+
+def _validations(layout: _Layout, xml: bytes) -> Iterator[Finding]:
+    """Input cells without the limits that the template gave them."""
+    if not _whole(xml):
+        return
+    begin = xml.find(b"dataValidation", xml.rfind(b"</sheetData>"))
+    ranges = b" ".join(_SQREF.findall(xml, begin) + _SQREF_EXTENSION.findall(xml, begin)) if begin > 0 else b""
+    grid = layout.grid
+    if not ranges or len(ranges) > _MOST_RANGES:
+        yield STRUCTURE["S09"].at(grid.place(), found="全表")
+        return
+    lost = _uncovered(ranges, layout.inputs(), layout.table())
+    if lost:
+        yield STRUCTURE["S09"].at(grid.place(*lost[0]), found=_cells(lost))
+
+
+@lru_cache(maxsize=256)
+def _uncovered(ranges: bytes, cells: tuple[Address, ...], table: Block) -> tuple[Address, ...]:
+    """The cells, and those of the table, that are in none of the ranges. Most sheets of a workbook ask the same."""
+    blocks = [
+        Block(int(match[2]), column_number(match[1]), int(match[4] or match[2]), column_number(match[3] or match[1]))
+        for match in _RANGE.finditer(ranges.decode("ascii", "replace"))
+    ]
+
+    def covered(row: int, column: int) -> bool:
+        return any(one.top <= row <= one.bottom and one.left <= column <= one.right for one in blocks)
+
+    rows = range(table.top, table.bottom + 1)
+    every = (*cells, *((row, column) for row in rows for column in range(table.left, table.right + 1)))
+    return tuple(cell for cell in every if not covered(*cell))
+
+
+def _protection(file: str, stamp: Mapping[str, str], raw: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Sheets of the template that are not protected any more."""
+    sent = [name for name in stamp.get("sheets", "").split() if _whole(raw.get(name, b""))]
+    bare = [name for name in sent if not _PROTECTED.search(raw[name], raw[name].rfind(b"</sheetData>"))]
+    if bare:
+        names = "全部工作表" if len(bare) == len(sent) else "、".join(bare[:_SHOWN])
+        more = f" 等 {len(bare)} 张" if len(bare) > _SHOWN and len(bare) < len(sent) else ""
+        yield STRUCTURE["S10"].at(Place(file), found=names + more)
+
+
+def _whole(xml: bytes) -> bool:
+    """The XML is as the program saved it; what the guard had to rewrite holds the cells only."""
+    return bool(xml) and not xml.startswith(b"<worksheet>")
+
+
+def _cells(cells: Sequence[Address]) -> str:
+    """Addresses to show; a run down a column as one range."""
+    shown: list[str] = []
+    left = sorted(cells, key=lambda cell: (cell[1], cell[0]))
+    while left:
+        row, column = left[0]
+        count = 1
+        while count < len(left) and left[count] == (row + count, column):
+            count += 1
+        letters = column_letters(column)
+        shown.append(f"{letters}{row}" if count == 1 else f"{letters}{row}:{letters}{row + count - 1}")
+        left = left[count:]
+    return "、".join(shown[:_SHOWN]) + ("…" if len(shown) > _SHOWN else "")

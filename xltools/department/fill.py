@@ -1,0 +1,203 @@
+"""Filling the blanks of a workbook file, and taking the fills back: always into a copy, always with a log.
+
+Each filled cell gets a colour and a note that says how its value came about; the sheet 填充日志 lists them all. What
+was filled is told from the note that the marks' record keeps word for word, wherever the cell has moved since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from xltools.derive import Fill, derive_fills
+from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Package, Refusal, RefusalCode, Refused
+from xltools.forms.interpret import interpret
+from xltools.glossary import TERMS
+from xltools.grids.grid import CellValue, Grid
+from xltools.messages.files import REFUSALS
+from xltools.model import Place
+from xltools.readers import inspect_bytes
+from xltools.readers.read import read_grids
+
+__all__ = [
+    "FILL_COLOUR",
+    "LOG_SHEET",
+    "Filled",
+    "Undone",
+    "cell_value",
+    "fill_workbook",
+    "filled_cells",
+    "holds",
+    "log_row",
+    "log_rows",
+    "log_sheet",
+    "note_text",
+    "undo_fills",
+]
+
+LOG_SHEET = "填充日志"
+FILL_COLOUR = "DDEBF7"
+
+_HEADINGS = ("序号", "工作表", "单元格", "项目", "栏目", "填入值", "公式", "规则", "时间")
+_WIDTHS = (6, 12, 8, 30, 16, 16, 46, 7, 18)
+_NOTE = re.compile(r"【填充(\d+)】[^\n]*? = ([^\n]*)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled copy. ``done`` are the fills in it, ``suggestions`` those that a person decides about.
+
+    ``data`` is the original's when nothing was filled. ``refused`` names fills that could not be made safely.
+    """
+
+    data: bytes
+    done: tuple[Fill, ...]
+    suggestions: tuple[Fill, ...]
+    refused: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A copy without the fills. ``changed`` are cells that somebody has changed since: their content stays."""
+
+    data: bytes
+    cleared: tuple[Place, ...]
+    changed: tuple[tuple[Place, str, str], ...]
+    refused: tuple[Refusal, ...]
+
+
+def cell_value(fill: Fill) -> Decimal | int | str:
+    """What goes into the cell: amounts in the unit of the form."""
+    if isinstance(fill.value, Decimal) and fill.field in {"budget", "fiscal", "other"}:
+        return fill.value / fill.money_unit.factor
+    return fill.value
+
+
+def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
+    """Fill what may be filled into a copy of a workbook.
+
+    Raises:
+        Refused: the file cannot be changed part by part.
+    """
+    package = Package.open(data, name)
+    grids = _grids(data, name)
+    fills = derive_fills(interpret(grids, name).book)
+    wanted = [fill for fill in fills if fill.automatic]
+    suggestions = tuple(fill for fill in fills if not fill.automatic)
+    if not wanted:
+        return Filled(data, (), suggestions, ())
+    earlier = log_rows(grids)
+    edits = Edits()
+    rows = []
+    for number, fill in enumerate(wanted, len(earlier) + 1):
+        place = fill.place
+        edits.set_value(place.sheet, place.row, place.column, cell_value(fill))
+        edits.fill(place.sheet, place.row, place.column, FILL_COLOUR)
+        edits.note(place.sheet, place.row, place.column, note_text(number, fill, when))
+        rows.append(log_row(number, fill, when))
+    edits.add_sheet(log_sheet([*earlier, *rows]))
+    result = package.apply(edits)
+    refused = {(one.place.sheet, one.place.row, one.place.column) for one in result.refused}
+    done = tuple(fill for fill in wanted if (fill.place.sheet, fill.place.row, fill.place.column) not in refused)
+    return Filled(result.data, done, suggestions, result.refused)
+
+
+def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
+    """The worksheets, unless the guard has something against the file."""
+    inspection = inspect_bytes(data, ".xlsx", name)
+    grids, problems = ((), (inspection.problem,)) if inspection.problem else read_grids(inspection, name)
+    if problems and problems[0].rule in REFUSALS:
+        raise Refused(RefusalCode.DAMAGED_PACKAGE, problems[0].message)
+    return grids
+
+
+def undo_fills(data: bytes, name: str) -> Undone:
+    """Take the fills of :func:`fill_workbook` back, and nothing that a person typed since.
+
+    Raises:
+        Refused: the file cannot be changed part by part.
+    """
+    package = Package.open(data, name)
+    grids = {grid.sheet: grid for grid in _grids(data, name)}
+    edits = Edits()
+    cleared: list[Place] = []
+    changed: list[tuple[Place, str, str]] = []
+    for mark, value in filled_cells(package.marks.cells):
+        place = Place(name, mark.sheet, mark.row, mark.column)
+        found = grids[mark.sheet].value(mark.row, mark.column) if mark.sheet in grids else None
+        if holds(found, value):
+            edits.set_value(mark.sheet, mark.row, mark.column, None)
+            cleared.append(place)
+        else:
+            changed.append((place, value, "" if found is None else str(found)))
+        edits.restore(mark)
+    if LOG_SHEET in package.marks.sheets:
+        edits.remove_sheet(LOG_SHEET)
+    if not edits.items:
+        return Undone(data, (), (), ())
+    result = package.apply(edits)
+    return Undone(result.data, tuple(cleared), tuple(changed), result.refused)
+
+
+def filled_cells(marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
+    """The marks that fills left, with the value that was filled in."""
+    for mark in marks:
+        found = _NOTE.search(mark.note.text) if mark.note else None
+        if found:
+            yield mark, found[2]
+
+
+def holds(found: CellValue, filled: str) -> bool:
+    """Whether a cell still has the value that was filled in, in whatever writing."""
+    if isinstance(found, str):
+        return found == filled
+    try:
+        return found is not None and Decimal(str(found)) == Decimal(filled)
+    except InvalidOperation:
+        return False
+
+
+def _field_name(fill: Fill) -> str:
+    return TERMS[fill.field].zh if fill.field in TERMS else fill.field
+
+
+def note_text(number: int, fill: Fill, when: datetime) -> str:
+    """The note of a filled cell; what was filled in is read back from it."""
+    rule = f"\n规则：{fill.rule}" if fill.rule else ""
+    return (
+        f"【填充{number}】{_field_name(fill)} = {cell_value(fill)}\n依据：{fill.formula}{rule}\n时间：{_moment(when)}"
+    )
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M}"
+
+
+def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
+    """One line of the log, with a link to the cell."""
+    place = fill.place
+    texts = (place.sheet, place.cell, fill.subject, _field_name(fill), str(cell_value(fill)), fill.formula, fill.rule)
+    cells = [AddedCell(text, Look.TEXT) for text in (*texts, _moment(when))]
+    cells[1] = AddedCell(place.cell, Look.LINK, link=place)
+    return (AddedCell(number, Look.INTEGER), *cells)
+
+
+def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
+    """The rows of an earlier log: a log only grows."""
+    for grid in grids:
+        if grid.sheet == LOG_SHEET:
+            return [
+                tuple(AddedCell(grid.text(row, column), Look.TEXT) for column in range(1, len(_HEADINGS) + 1))
+                for row in range(3, grid.height + 1)
+            ]
+    return []
+
+
+def log_sheet(rows: Sequence[tuple[AddedCell, ...]]) -> AddedSheet:
+    """The sheet 填充日志 with these lines."""
+    title = (AddedCell("填充日志", Look.TITLE),)
+    headings = tuple(AddedCell(heading, Look.HEADER) for heading in _HEADINGS)
+    return AddedSheet(LOG_SHEET, (title, headings, *rows), widths=_WIDTHS, first=False, heading=2, filter=True)

@@ -1,0 +1,266 @@
+"""Marks of a check on a copy of a workbook: the sheet 校验结果, coloured cells with notes, a record of the findings."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from xltools.department.resubmission import findings_record
+from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Notice, Package, Refusal
+from xltools.forms.interpret import RESULT_SHEET
+from xltools.glossary import TERMS, chinese
+from xltools.model import Finding, Place, Severity, Since
+from xltools.rules.engine import FindingGroup, group_findings
+from xltools.writer.heights import RowHeights
+
+__all__ = [
+    "COLOURS",
+    "CellMark",
+    "Marked",
+    "cell_marks",
+    "is_check_mark",
+    "mark_workbook",
+    "plain_result",
+    "result_sheet",
+    "shortened",
+]
+
+COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTE: "E4DFEC"}
+"""The background of a marked cell by the worst of its findings, ``RRGGBB``."""
+
+_LOOKS = {Severity.ERROR: Look.ERROR, Severity.WARNING: Look.WARNING, Severity.NOTE: Look.NOTE}
+_DUTIES = {Severity.ERROR: "必须改正", Severity.WARNING: "应当改正", Severity.NOTE: "请核对"}
+_HEADINGS = ("级别", "规则", "位置", "项目", "问题", "现为", "应为", "怎么改")
+_WIDTHS = (7, 7, 24, 26, 44, 20, 20, 44)
+_SINCE_HEADING, _SINCE_WIDTH = "与上次相比", 10
+_HEADING_ROW = 5
+_POINTS, _LEAST_HEIGHT, _TITLE_HEIGHT = 11, 18, 30
+_HELP = "点“位置”跳到单元格；有颜色的单元格带批注。改好后把本文件报回即可，不必删除颜色、批注和本表。"
+_LIST_HELP = "在原来的工作簿里按“位置”改好，把改好的原工作簿报回；本清单不必报回。"
+"""What to do with findings that are not marked in a copy."""
+_CELLS_SHOWN = 30
+_LONGEST_SUBJECT = 36
+_NOTE_HEAD = "【校验】"
+_FILL_HEAD = "【填充"
+_NOTE_FINDINGS = 8
+_TAB_COLOUR = "C00000"
+_PINNED = datetime(2020, 1, 1)
+"""So that the same findings give the same bytes."""
+
+
+class CellMark(NamedTuple):
+    """What one cell is given: a background colour (``RRGGBB``) and the text of a note."""
+
+    sheet: str
+    row: int
+    column: int
+    colour: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A marked copy. ``refused`` names marks that could not be made safely, ``notices`` what else to know."""
+
+    data: bytes
+    cells: int
+    refused: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
+
+
+def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: int = 0) -> Marked:
+    """Mark the findings of a workbook on a copy of it; marks of an earlier check are taken off first.
+
+    Fills and what people wrote stay. ``mended`` is how many earlier findings are gone.
+
+    Raises:
+        Refused: the file cannot be changed part by part.
+    """
+    package = Package.open(data, name)
+    edits = Edits()
+    for mark in package.marks.cells:
+        if is_check_mark(mark):
+            edits.restore(mark)
+    marks = cell_marks(findings, package.sheet_names)
+    for one in marks:
+        edits.fill(one.sheet, one.row, one.column, one.colour)
+        edits.note(one.sheet, one.row, one.column, one.text)
+    ours = frozenset(package.marks.sheets)
+    taken = {sheet.casefold() for sheet in package.sheet_names if sheet not in ours}
+    result = result_sheet(findings, package.sheet_names, mended)
+    edits.add_sheet(replace(result, name=_free_name(result.name, taken)))
+    edits.add_sheet(findings_record(findings))
+    done = package.apply(edits)
+    return Marked(done.data, len(marks), done.refused, done.notices)
+
+
+def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0) -> bytes:
+    """A workbook of its own with the sheet 校验结果; ``reason`` says why the findings are not marked in a copy."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("说明")
+        sheet.set_column(0, 0, 90)
+        sheet.write_string(0, 0, reason, workbook.add_format({"text_wrap": True}))
+        workbook.set_properties({"author": "xltools", "created": _PINNED})
+    edits = Edits()
+    edits.add_sheet(result_sheet(findings, (), mended))
+    return Package.open(buffer.getvalue()).apply(edits).data
+
+
+def is_check_mark(mark: Mark) -> bool:
+    """Whether a check put the mark on, and not a fill."""
+    if mark.note is not None:
+        return _FILL_HEAD not in mark.note.text
+    return mark.fill is not None and mark.fill.colour in COLOURS.values()
+
+
+def _free_name(name: str, taken: Iterable[str]) -> str:
+    """The name, or one with a number where somebody has a sheet of that name."""
+    names, free, number = set(taken), name, 1
+    while free.casefold() in names:
+        number += 1
+        free = f"{name}{number}"
+    return free
+
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+
+def cell_marks(findings: Iterable[Finding], sheets: Iterable[str]) -> tuple[CellMark, ...]:
+    """One mark for each cell of ``sheets`` with findings, in their order; the worst one gives the colour."""
+    known = frozenset(sheets)
+    by_cell: dict[Place, list[Finding]] = {}
+    for finding in findings:
+        if finding.place.cell and finding.place.sheet in known:
+            by_cell.setdefault(finding.place, []).append(finding)
+    return tuple(
+        CellMark(place.sheet, place.row, place.column, COLOURS[_worst(here)], _note_text(here))
+        for place, here in by_cell.items()
+    )
+
+
+def _worst(findings: Iterable[Finding]) -> Severity:
+    return min((finding.severity for finding in findings), key=lambda severity: severity.rank)
+
+
+def _note_text(findings: Sequence[Finding]) -> str:
+    lines = [_NOTE_HEAD]
+    for finding in findings[:_NOTE_FINDINGS]:
+        lines.append(f"{TERMS[finding.severity].zh} {finding.rule}：{finding.message}")
+        if finding.suggestion:
+            lines.append(f"→ {finding.suggestion}")
+    if len(findings) > _NOTE_FINDINGS:
+        lines.append(f"还有 {len(findings) - _NOTE_FINDINGS} 处，见“{RESULT_SHEET}”表")
+    return "\n".join(lines)
+
+
+# --- the sheet 校验结果 ------------------------------------------------------------------------------------------
+
+
+def result_sheet(findings: Sequence[Finding], sheets: Iterable[str], mended: int = 0) -> AddedSheet:
+    """The table of the findings, likes in one row, errors first. Places on ``sheets`` are links."""
+    known = frozenset(sheets)
+    compared = mended > 0 or any(finding.since for finding in findings)
+    headings = (*_HEADINGS, *([_SINCE_HEADING] if compared else []))
+    rows = (
+        (AddedCell(RESULT_SHEET, Look.TITLE),),
+        (AddedCell(_summary(findings, mended, compared=compared), Look.PLAIN),),
+        _counts(findings),
+        (AddedCell(_HELP if known else _LIST_HELP, Look.PLAIN),),
+        tuple(AddedCell(heading, Look.HEADER) for heading in headings),
+        *(_row(group, known, compared=compared) for group in group_findings(findings)),
+    )
+    widths = (*_WIDTHS, *([_SINCE_WIDTH] if compared else []))
+    return AddedSheet(
+        RESULT_SHEET,
+        rows,
+        widths=widths,
+        heights=_heights(rows, widths),
+        active=True,
+        heading=_HEADING_ROW,
+        filter=True,
+        tab_colour=_TAB_COLOUR,
+    )
+
+
+def _heights(rows: Sequence[tuple[AddedCell, ...]], widths: Sequence[float]) -> tuple[float, ...]:
+    fit = RowHeights([int(width * 7 + 5) for width in widths], [_POINTS] * len(widths), least=_LEAST_HEIGHT)
+    heads = [_TITLE_HEIGHT, *[_LEAST_HEIGHT] * (_HEADING_ROW - 1)]
+    return (*heads, *(fit([str(cell.value or "") for cell in row]) for row in rows[_HEADING_ROW:]))
+
+
+def _summary(findings: Sequence[Finding], mended: int, *, compared: bool) -> str:
+    text = f"共 {len(findings)} 处问题"
+    if compared:
+        counts = [(since.value, sum(finding.since is since for finding in findings)) for since in Since]
+        parts = (f"{chinese(key)} {count} 处" for key, count in (*counts, ("mended", mended)))
+        text += f"；与上次退回相比：{'，'.join(parts)}"
+    return text
+
+
+def _counts(findings: Sequence[Finding]) -> tuple[AddedCell, ...]:
+    """How many of each severity, in its colour, which makes this row the key to the colours."""
+    columns = dict(zip((3, 4, 5), Severity, strict=True))
+    cells = []
+    for column in range(1, len(_HEADINGS) + 1):
+        severity = columns.get(column)
+        if severity is None:
+            cells.append(AddedCell(None, Look.PLAIN))
+        else:
+            count = sum(finding.severity is severity for finding in findings)
+            cells.append(AddedCell(f"{TERMS[severity].zh} {count} 处：{_DUTIES[severity]}", _LOOKS[severity]))
+    return tuple(cells)
+
+
+def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple[AddedCell, ...]:
+    first = group.first
+    single = group.count == 1
+    linked = first.place.sheet in known
+    cells = (
+        AddedCell(TERMS[first.severity].zh, _LOOKS[first.severity]),
+        AddedCell(first.rule),
+        AddedCell(_where(group), Look.LINK if linked else Look.TEXT, first.place if linked else None),
+        AddedCell(shortened(first.subject)),
+        AddedCell(_message(group)),
+        AddedCell(first.found if single else ""),
+        AddedCell(first.expected if single else ""),
+        AddedCell(first.suggestion),
+    )
+    return (*cells, AddedCell(_since(group))) if compared else cells
+
+
+def shortened(subject: str) -> str:
+    """A project's name as a narrow column shows it: some are as long as the title of the document they come from."""
+    return subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[: _LONGEST_SUBJECT - 1]}…"
+
+
+def _where(group: FindingGroup) -> str:
+    """Sheet and cell, the first of several; the whole sheet or file where there is no cell.
+
+    It is short, because LibreOffice breaks no lines in cells that are links.
+    """
+    cells = group.cells
+    shown = (*cells[:1], *([f"等 {len(cells)} 格"] if len(cells) > 1 else []))
+    return " ".join((group.first.place.sheet or "全文件", *shown))
+
+
+def _message(group: FindingGroup) -> str:
+    """What is wrong, and in which cells if there are several."""
+    cells = group.cells
+    if len(cells) < 2:
+        return group.message
+    more = " 等" if len(cells) > _CELLS_SHOWN else ""
+    return f"{group.message}：{'、'.join(cells[:_CELLS_SHOWN])}{more}"
+
+
+def _since(group: FindingGroup) -> str:
+    counts = Counter(finding.since for finding in group.findings if finding.since)
+    if len(counts) == 1:
+        return "".join(chinese(since) for since in counts)
+    return "、".join(f"{chinese(since)} {counts[since]}" for since in Since if since in counts)

@@ -1,0 +1,156 @@
+"""Workbooks that go back to their departments: a marked copy for each, and what the notice to print says of it.
+
+The file that was sent is read and never written; what comes out are bytes, for the caller to save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from xltools.department.marking import mark_workbook, plain_result
+from xltools.department.resubmission import mended
+from xltools.department.review import check_file
+from xltools.derive import only_unit
+from xltools.editor import Notice, Refusal, Refused
+from xltools.messages.counting import count_severities
+from xltools.messages.reading import READING
+from xltools.model import DepartmentBook, Finding, Severity
+from xltools.readers import FileKind
+from xltools.rules.engine import FindingGroup, group_findings
+from xltools.rules.settings import DEFAULT, Settings
+from xltools.values import split_unit
+
+__all__ = ["COPY_SUFFIX", "LIST_SUFFIX", "Outcome", "Returned", "return_workbook"]
+
+COPY_SUFFIX = "-退回"
+"""Ends the name of a marked copy, before its extension."""
+LIST_SUFFIX = "-校验结果.xlsx"
+"""Ends the name of a workbook with the list of findings."""
+
+
+class Outcome(StrEnum):
+    """What goes back to the department."""
+
+    MARKED = "marked"
+    """a copy of its workbook with the findings marked in it"""
+    LISTED = "listed"
+    """a workbook with the list of findings: its own is of a kind that cannot be changed"""
+    UNREADABLE = "unreadable"
+    """nothing but the notice: its workbook cannot be read at all"""
+    CLEAN = "clean"
+    """nothing: there is nothing to mend"""
+    SUPERSEDED = "superseded"
+    """nothing: a newer workbook of the department goes back instead"""
+    IGNORED = "ignored"
+    """nothing: the file is no department workbook"""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One file and what goes back. ``data`` are the bytes to save under ``file_name``, None where there are none.
+
+    ``reason`` says in both languages why there is no marked copy. ``refused`` are marks that could not be made,
+    ``notices`` what else to know of the copy. ``mended`` counts findings of the last return that are gone.
+    """
+
+    name: str
+    outcome: Outcome
+    department_code: str = ""
+    department_name: str = ""
+    file_name: str = ""
+    data: bytes | None = None
+    groups: tuple[FindingGroup, ...] = ()
+    counts: Mapping[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
+    reason: tuple[str, str] = ("", "")
+    refused: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    mended: int = 0
+
+    @property
+    def goes_back(self) -> bool:
+        """The department has something to do."""
+        return self.outcome in {Outcome.MARKED, Outcome.LISTED, Outcome.UNREADABLE}
+
+
+def return_workbook(
+    path: Path, name: str, stem: str, settings: Settings = DEFAULT, lowest: Severity = Severity.NOTE
+) -> Returned:
+    """Check a workbook and make what goes back for it, if it has a finding of severity ``lowest`` or worse.
+
+    ``stem`` begins the name of the file that goes back. Never raises for anything that a file is or holds.
+    """
+    read, book, findings, _ = check_file(path, name, settings)
+    inspection = read.inspection
+    if inspection.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
+        record = READING["R09"]
+        reason = (inspection.reason or record.zh.title, inspection.reason_en or record.en.title)
+        return Returned(name, Outcome.IGNORED, reason=reason)
+    common = _Common(name, stem, book, findings, mended(findings, read.earlier))
+    if inspection.problem or book is None:
+        problem = inspection.problem or findings[0]
+        return common.returned(Outcome.UNREADABLE, reason=(problem.message, problem.message_en))
+    if all(finding.severity.rank > lowest.rank for finding in findings):
+        return common.returned(Outcome.CLEAN)
+    if inspection.kind is not FileKind.XLSX:
+        reason = (
+            f"{inspection.kind.value} 文件不能在副本上标记，问题另列一个工作簿",
+            f"a copy of an {inspection.kind.value} file cannot be marked; the findings are in a workbook of their own",
+        )
+        return common.listed(path, reason)
+    try:
+        marked = mark_workbook(inspection.data, name, findings, common.mended)
+    except Refused as error:
+        return common.listed(path, (error.refusal.zh, error.refusal.en))
+    return common.returned(
+        Outcome.MARKED,
+        file_name=f"{stem}{COPY_SUFFIX}{path.suffix}",
+        data=marked.data,
+        refused=marked.refused,
+        notices=marked.notices,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What every answer for a department's workbook says."""
+
+    name: str
+    stem: str
+    book: DepartmentBook | None
+    findings: tuple[Finding, ...]
+    mended: int
+
+    def listed(self, path: Path, reason: tuple[str, str]) -> Returned:
+        """A list of the findings in place of a copy."""
+        data = plain_result(self.findings, f"{path.name}：{reason[0]}。", self.mended)
+        return self.returned(Outcome.LISTED, file_name=f"{self.stem}{LIST_SUFFIX}", data=data, reason=reason)
+
+    def returned(
+        self,
+        outcome: Outcome,
+        *,
+        file_name: str = "",
+        data: bytes | None = None,
+        reason: tuple[str, str] = ("", ""),
+        refused: tuple[Refusal, ...] = (),
+        notices: tuple[Notice, ...] = (),
+    ) -> Returned:
+        """The answer."""
+        book = self.book
+        return Returned(
+            name=self.name,
+            outcome=outcome,
+            department_code=book.department_code if book else "",
+            department_name=(book.name.value or split_unit(only_unit(book))[1]) if book else "",
+            file_name=file_name,
+            data=data,
+            groups=group_findings(self.findings),
+            counts=count_severities(self.findings),
+            reason=reason,
+            refused=refused,
+            notices=notices,
+            mended=self.mended,
+        )

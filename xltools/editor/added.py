@@ -1,0 +1,172 @@
+"""Sheets that are added to a workbook: what one holds, and how its part is written.
+
+Such a sheet (校验结果, 填充日志) is a table to read, print and click through: text and numbers in a handful of looks,
+links to cells, a frozen heading, a filter, a print set-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from xltools.editor.address import cell_name, quoted
+from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.styles import Look
+from xltools.editor.values import CellContent, CellValue, stored
+from xltools.editor.xmltext import attribute, content
+from xltools.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["AddedCell", "AddedSheet", "Reference", "contents", "render"]
+
+_MOST_LINKS = 65_530
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A formula that shows another cell. Programs keep it right when sheets are renamed and rows inserted."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{quoted(self.sheet)}!{absolute(self.row, self.column)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddedCell:
+    """One cell: what it shows, how, and the cell it leads to when clicked (only sheet, row and column count)."""
+
+    value: CellValue | Reference = None
+    look: Look = Look.TEXT
+    link: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSheet:
+    """A sheet to add. Rows and columns count from 1; widths are in characters, 0 for the usual width,
+    heights in points: not every program fits rows to their texts when it opens a file.
+
+    ``first`` puts it before all others, else it comes last; ``active`` opens the workbook on it. ``heading`` is the
+    number of the row with the column titles: rows down to it stay in view and are printed on each page; with
+    ``filter`` it gets filter buttons.
+    """
+
+    name: str
+    rows: tuple[tuple[AddedCell, ...], ...]
+    widths: tuple[float, ...] = ()
+    first: bool = True
+    active: bool = False
+    heading: int = 0
+    filter: bool = False
+    landscape: bool = True
+    tab_colour: str = ""
+    state: Literal["visible", "hidden", "veryHidden"] = "visible"
+    heights: tuple[float, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """How many columns the widest row has."""
+        return max(map(len, self.rows), default=0)
+
+    @property
+    def filtered(self) -> str:
+        """The block with filter buttons, or an empty text."""
+        if not (self.filter and self.heading and self.columns):
+            return ""
+        return f"{absolute(self.heading, 1)}:{absolute(max(self.heading, len(self.rows)), self.columns)}"
+
+    @property
+    def looks(self) -> set[Look]:
+        """The looks in use."""
+        return {cell.look for row in self.rows for cell in row}
+
+
+def absolute(row: int, column: int) -> str:
+    """An address that stays when formulas are copied: ``$E$12``."""
+    letters = cell_name(row, column).rstrip("0123456789")
+    return f"${letters}${row}"
+
+
+Contents = tuple[tuple[CellContent, ...], ...]
+
+
+def contents(sheet: AddedSheet) -> Contents:
+    """How the cells of a sheet are stored.
+
+    Raises:
+        Refused: a value does not fit into a cell, or there are too many links.
+    """
+    if sum(cell.link is not None for row in sheet.rows for cell in row) > _MOST_LINKS:
+        raise Refused(RefusalCode.TOO_MANY_LINKS)
+    return tuple(tuple(_stored(cell.value) for cell in row) for row in sheet.rows)
+
+
+def render(sheet: AddedSheet, cells: Contents, formats: Mapping[Look, int], namespace: str) -> bytes:
+    """The worksheet part of an added sheet, from its stored cells and the indices of its looks."""
+    rows, links = [], []
+    for number, (row, stored_row) in enumerate(zip(sheet.rows, cells, strict=True), 1):
+        line = []
+        for column, (cell, (kind, markup)) in enumerate(zip(row, stored_row, strict=True), 1):
+            ref = cell_name(number, column)
+            type_ = f' t="{kind}"' if kind else ""
+            line.append(f'<c r="{ref}" s="{formats[cell.look]}"{type_}>{markup}</c>')
+            if cell.link is not None:
+                target = attribute(f"{quoted(cell.link.sheet)}!{cell.link.cell or 'A1'}")
+                links.append(f'<hyperlink ref="{ref}" location="{target}"/>')
+        rows.append(f'<row r="{number}"{_height(sheet, number)}>{"".join(line)}</row>')
+    pieces = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+        f'<worksheet xmlns="{namespace}">',
+        _properties(sheet),
+        _view(sheet),
+        '<sheetFormatPr defaultRowHeight="15"/>',
+        _columns(sheet),
+        f"<sheetData>{''.join(rows)}</sheetData>",
+        f'<autoFilter ref="{sheet.filtered.replace("$", "")}"/>' if sheet.filtered else "",
+        f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "",
+        '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>',
+        f'<pageSetup paperSize="9" orientation="{"landscape" if sheet.landscape else "portrait"}" fitToHeight="0"/>',
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>",
+    )
+    return "".join(pieces).encode()
+
+
+def _height(sheet: AddedSheet, row: int) -> str:
+    height = sheet.heights[row - 1] if row <= len(sheet.heights) else 0
+    return f' ht="{height:g}" customHeight="1"' if height else ""
+
+
+def _stored(value: CellValue | Reference) -> CellContent:
+    if isinstance(value, Reference):
+        return CellContent("", f"<f>{content(str(value))}</f>")
+    return stored(value)
+
+
+def _properties(sheet: AddedSheet) -> str:
+    colour = f'<tabColor rgb="FF{sheet.tab_colour}"/>' if sheet.tab_colour else ""
+    return f'<sheetPr>{colour}<pageSetUpPr fitToPage="1"/></sheetPr>'
+
+
+def _view(sheet: AddedSheet) -> str:
+    selected = ' tabSelected="1"' if sheet.active else ""
+    pane = ""
+    if sheet.heading:
+        top = cell_name(sheet.heading + 1, 1)
+        pane = (
+            f'<pane ySplit="{sheet.heading}" topLeftCell="{top}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft" activeCell="{top}" sqref="{top}"/>'
+        )
+    return f'<sheetViews><sheetView{selected} workbookViewId="0">{pane}</sheetView></sheetViews>'
+
+
+def _columns(sheet: AddedSheet) -> str:
+    columns = "".join(
+        f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"/>'
+        for at, width in enumerate(sheet.widths, 1)
+        if width
+    )
+    return f"<cols>{columns}</cols>" if columns else ""

@@ -1,0 +1,136 @@
+"""The working copy of a package while edits are made: parts opened once, and what changed in the end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from xltools.editor.document import Document, check_well_formed
+from xltools.editor.relations import CONTENT_TYPES, ContentTypes, Relations, relations_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xltools.editor.archive import Archive
+
+__all__ = ["Draft"]
+
+_NUMBER = re.compile(r"\d*(?=\.[^.]*$)")
+
+
+class _Open(Protocol):
+    """A part that is open for changes."""
+
+    @property
+    def changed(self) -> bool: ...
+
+    def to_bytes(self) -> bytes | None: ...
+
+
+_Part = TypeVar("_Part", bound=_Open)
+
+
+class Draft:
+    """Parts of an archive, opened as they are needed.
+
+    The archive itself is never changed: many drafts can start from one.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._open: dict[str, _Open] = {}
+        self._written: dict[str, bytes | None] = {}
+        self._numbers: dict[str, int] = {}
+        self.content_types = ContentTypes(archive.read(CONTENT_TYPES))
+        self._open[CONTENT_TYPES] = self.content_types
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all parts there are now."""
+        yield from (name for name in self._archive if self._written.get(name, b"") is not None)
+        yield from (
+            name for name, content in self._written.items() if content is not None and name not in self._archive
+        )
+
+    def __contains__(self, part: str) -> bool:
+        if part in self._written:
+            return self._written[part] is not None
+        return part in self._archive
+
+    def locate(self, part: str) -> str | None:
+        """A part's name as the package writes it (names are the same whatever their case), or None."""
+        return (self._archive.stored(part) or part) if part in self else None
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part as they were, or as written anew."""
+        content = self._written.get(part)
+        return self._archive.read(part) if content is None else content
+
+    def open(self, part: str, opener: Callable[[bytes, str], _Part]) -> _Part:
+        """A part open for changes: the same object each time, and spliced in at the end if it was changed."""
+        if part not in self._open:
+            self._open[part] = opener(self.read(part), part)
+        return cast("_Part", self._open[part])
+
+    def document(self, part: str) -> Document:
+        """A part as plain XML."""
+        return self.open(part, Document)
+
+    def relations(self, part: str) -> Relations:
+        """The relationships of a part (of the package, for an empty name)."""
+        name = relations_part(part)
+        if name not in self._open:
+            raw = self.read(name) if name in self else None
+            self._open[name] = Relations(raw, part, self.locate)
+        return cast("Relations", self._open[name])
+
+    def write(self, part: str, content: bytes, type_: str = "") -> None:
+        """Put in a part, new or in place of the old one; a new one needs its content type."""
+        if type_:
+            self.content_types.add(part, type_)
+        self._open.pop(part, None)
+        if part.endswith(".xml"):
+            check_well_formed(content, part)
+        self._written[part] = content
+
+    def close(self, part: str) -> None:
+        """Splice in a part's changes now and let go of it; it can be opened again.
+
+        Large parts are best closed while they are still in the processor's cache.
+        """
+        opened = self._open.pop(part, None)
+        if opened is not None and opened.changed:
+            self._written[part] = opened.to_bytes()
+
+    def drop(self, part: str) -> None:
+        """Leave a part out, with its relationships and its content type."""
+        if not part:
+            return  # a link to nowhere; the relationships of the package itself go by this name
+        for name in (part, relations_part(part)):
+            self._open.pop(name, None)
+            if name in self:
+                self._written[name] = None
+        self.content_types.remove(part)
+
+    def free_part(self, like: str) -> str:
+        """An unused name: the one given, such as ``xl/comments1.xml``, or one with a higher number.
+
+        No name is given twice, whether or not a part was written under it.
+        """
+        while True:
+            number = self._numbers[like] = self._numbers.get(like, 0) + 1
+            name = like if number == 1 else _NUMBER.sub(str(number), like, count=1)
+            if name not in self._archive:
+                return name
+
+    @property
+    def changed(self) -> bool:
+        """Whether any part is different by now."""
+        return bool(self._written) or any(part.changed for part in self._open.values())
+
+    def changes(self) -> dict[str, bytes | None]:
+        """The parts that differ from the archive's, None for those to leave out."""
+        for name in [name for name, part in self._open.items() if part.changed]:
+            self.close(name)
+        return {
+            name: content for name, content in self._written.items() if content is not None or name in self._archive
+        }

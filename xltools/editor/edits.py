@@ -1,0 +1,124 @@
+"""What is to be changed in a workbook: a plain list, put together first and applied in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltools.model import Place
+
+if TYPE_CHECKING:
+    from xltools.editor.added import AddedSheet
+    from xltools.editor.marks import Mark
+    from xltools.editor.values import CellValue
+
+__all__ = ["AddSheet", "Edit", "Edits", "Fill", "Note", "RemoveSheet", "Restore", "SetValue", "place_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """Give a cell a value."""
+
+    sheet: str
+    row: int
+    column: int
+    value: CellValue
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Give a cell a background colour."""
+
+    sheet: str
+    row: int
+    column: int
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Give a cell a note."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Take a mark off a cell."""
+
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class AddSheet:
+    """Put in a sheet."""
+
+    sheet: AddedSheet
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSheet:
+    """Take out a sheet that this tool put in."""
+
+    name: str
+
+
+Edit = SetValue | Fill | Note | Restore | AddSheet | RemoveSheet
+
+
+def place_of(edit: Edit) -> Place:
+    """Where in the workbook an edit is to be made."""
+    match edit:
+        case AddSheet(sheet):
+            return Place(sheet=sheet.name)
+        case RemoveSheet(name):
+            return Place(sheet=name)
+        case Restore(mark):
+            return Place("", mark.sheet, mark.row, mark.column)
+        case _:
+            return Place("", edit.sheet, max(edit.row, 0), max(edit.column, 0))
+
+
+@dataclass(slots=True)
+class Edits:
+    """A list of edits. Rows and columns count from 1; sheets are named as their tabs are.
+
+    Whatever the order of the list, sheets are removed first; then in each sheet marks are taken off, values set,
+    colours and notes put on; then sheets are added. Of two values or colours for one cell the later one holds; notes
+    for one cell follow one another.
+    """
+
+    items: list[Edit] = field(default_factory=list)
+
+    def set_value(self, sheet: str, row: int, column: int, value: CellValue, *, force: bool = False) -> None:
+        """Give a cell a value and leave its format. None empties it.
+
+        A formula is only overwritten with ``force``, and then not if other cells share it. Text stays text whatever
+        it begins with.
+        """
+        self.items.append(SetValue(sheet, row, column, value, force))
+
+    def fill(self, sheet: str, row: int, column: int, colour: str) -> None:
+        """Give a cell a background colour (``RRGGBB``); everything else of its format stays."""
+        self.items.append(Fill(sheet, row, column, colour))
+
+    def note(self, sheet: str, row: int, column: int, text: str, author: str = "xltools") -> None:
+        """Give a cell a note; where there is one, the text follows it as a paragraph under the author's name."""
+        self.items.append(Note(sheet, row, column, text, author))
+
+    def restore(self, mark: Mark) -> None:
+        """Take a colour and a note of ours off a cell, as far as they are still there."""
+        self.items.append(Restore(mark))
+
+    def add_sheet(self, sheet: AddedSheet) -> None:
+        """Put in a sheet, in place of one of the same name that this tool put in earlier."""
+        self.items.append(AddSheet(sheet))
+
+    def remove_sheet(self, name: str) -> None:
+        """Take out a sheet that this tool put in earlier."""
+        self.items.append(RemoveSheet(name))

@@ -1,0 +1,159 @@
+"""A workbook file as a package of parts: opened, looked at, and copied with edits applied.
+
+Nothing here changes a file: :meth:`Package.apply` gives the bytes of a changed copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltools.editor.archive import Archive
+from xltools.editor.book import Book
+from xltools.editor.draft import Draft
+from xltools.editor.edits import Edits
+from xltools.editor.marks import RECORD_SHEET, Marks, read_record, string_text
+from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
+from xltools.editor.relations import CONTENT_TYPES
+from xltools.editor.session import Session
+
+if TYPE_CHECKING:
+    from xltools.editor.edits import Edit
+
+__all__ = ["Package", "Result"]
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A changed copy: its bytes, the edits that were made, those that were not and why, and what else to know.
+
+    Without any edit made the bytes are those of the original.
+    """
+
+    data: bytes
+    done: tuple[Edit, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class Package:
+    """An .xlsx or .xlsm file in memory."""
+
+    def __init__(self, data: bytes, name: str = "") -> None:
+        """Look into the bytes of a file; ``name`` is what to call it in messages.
+
+        Raises:
+            Refused: it is no workbook that can be changed part by part.
+        """
+        self.name = name
+        self._archive = _opened(data)
+        draft = self.draft()
+        self.workbook_part = _workbook_part(draft)
+        self.sheet_names = tuple(sheet.name for sheet in self.book(draft).sheets)
+
+    @classmethod
+    def open(cls, source: str | Path | bytes, name: str = "") -> Package:
+        """Open a file, or bytes that were read already.
+
+        Raises:
+            Refused: it cannot be read, or is no workbook that can be changed part by part.
+        """
+        if isinstance(source, bytes):
+            return cls(source, name)
+        path = Path(source)
+        try:
+            return cls(path.read_bytes(), name or path.name)
+        except OSError as error:
+            raise Refused(RefusalCode.NO_FILE, f"{path.name}: {error.strerror}") from error
+
+    def draft(self) -> Draft:
+        """A working copy of the parts."""
+        return Draft(self._archive)
+
+    def book(self, draft: Draft) -> Book:
+        """The workbook part of a working copy."""
+        part = self.workbook_part
+        return draft.open(part, lambda raw, name: Book(raw, name, draft.relations(part)))
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What this tool put into the workbook earlier, at the places where it is now.
+
+        Raises:
+            Refused: the record of it is damaged.
+        """
+        if RECORD_SHEET not in self.sheet_names:
+            return Marks()
+        draft = self.draft()
+        book = self.book(draft)
+
+        @cache
+        def shared_strings() -> tuple[str, ...]:
+            parts = draft.relations(self.workbook_part).of("sharedStrings")
+            roots = (draft.document(part.target).root for part in parts)
+            return tuple(string_text(item) for root in roots for item in root.named("si"))
+
+        part = book.find(RECORD_SHEET).part
+        marks = read_record(draft.read(part), part, shared_strings)
+        names = set(self.sheet_names)
+        return Marks(
+            tuple(mark for mark in marks.cells if mark.sheet in names),
+            tuple(name for name in marks.sheets if name in names),
+        )
+
+    def apply(self, edits: Edits) -> Result:
+        """A copy of the file with the edits made.
+
+        What cannot be done safely is left undone and named in :attr:`Result.refused`; the rest is done.
+
+        Raises:
+            Refused: a part that all edits need is damaged, so nothing was done.
+        """
+        draft = self.draft()
+        session = Session(draft, self.book(draft), self.name, self.marks)
+        session.run(edits.items)
+        notices = session.finish()
+        changes = draft.changes()
+        data = self._archive.rewritten(changes) if changes else self._archive.data
+        return Result(data, tuple(session.done), tuple(session.refused), notices)
+
+    def unmarked(self) -> Result:
+        """A copy with everything taken off that this tool put on: colours, notes, sheets, and the record of them.
+
+        What people did since stays: a cell coloured anew, text added to a note.
+        """
+        edits = Edits()
+        for mark in self.marks.cells:
+            edits.restore(mark)
+        for name in self.marks.sheets:
+            edits.remove_sheet(name)
+        return self.apply(edits)
+
+
+def _opened(data: bytes) -> Archive:
+    """The archive, or a refusal that tells what the file is instead."""
+    if data.startswith(_OLE):
+        raise Refused(RefusalCode.ENCRYPTED if _ENCRYPTED in data else RefusalCode.OLD_FORMAT)
+    if not data.startswith(b"PK"):
+        raise Refused(RefusalCode.NOT_A_PACKAGE)
+    archive = Archive(data)
+    if CONTENT_TYPES not in archive:
+        raise Refused(RefusalCode.NOT_A_WORKBOOK)
+    return archive
+
+
+def _workbook_part(draft: Draft) -> str:
+    found = draft.relations("").of("officeDocument")
+    if not found:
+        raise Refused(RefusalCode.NOT_A_WORKBOOK)
+    part = found[0].target
+    if "sheet.binary" in draft.content_types.of(part):
+        raise Refused(RefusalCode.BINARY_WORKBOOK)
+    if draft.relations(part).of("revisionHeaders"):
+        raise Refused(RefusalCode.SHARED_WORKBOOK)
+    return part

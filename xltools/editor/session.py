@@ -1,0 +1,384 @@
+"""One application of a list of edits to a working copy, in the order that keeps the workbook right."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltools.editor.added import AddedSheet, contents, render
+from xltools.editor.address import Range, parse_ranges
+from xltools.editor.book import Sheet, check_name
+from xltools.editor.edits import (
+    AddSheet,
+    Edit,
+    Fill,
+    Note,
+    RemoveSheet,
+    Restore,
+    SetValue,
+    place_of,
+)
+from xltools.editor.marks import RECORD_SHEET, FillMark, Mark, Marks, NoteMark, record_sheet
+from xltools.editor.notes import Notes
+from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
+from xltools.editor.styles import NO_STYLES, Look, Styles, is_solid
+from xltools.editor.titles import retitle
+from xltools.editor.values import stored
+from xltools.editor.vml import blocks
+from xltools.editor.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltools.editor.book import Book
+    from xltools.editor.draft import Draft
+    from xltools.editor.relations import Relation
+
+__all__ = ["Session"]
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]")
+_PHASES: tuple[type[Edit], ...] = (RemoveSheet, Restore, SetValue, Fill, Note, AddSheet)
+
+Key = tuple[str, int, int]
+
+
+class Session:
+    """Makes edits on a draft, one after another; each is done whole or named in :attr:`refused`."""
+
+    def __init__(self, draft: Draft, book: Book, file: str, marks: Marks) -> None:
+        """``file`` is the name for messages, ``marks`` what earlier edits left in the workbook."""
+        self.done: list[Edit] = []
+        self.refused: list[Refusal] = []
+        self._draft = draft
+        self._book = book
+        self._file = file
+        self._relations = draft.relations(book.part)
+        self._earlier = marks
+        self._marks: dict[Key, list[Mark]] = {}
+        for mark in marks.cells:
+            self._marks.setdefault(_key(mark), []).append(mark)
+        self._our_sheets = list(marks.sheets)
+        self._restored: dict[Key, FillMark] = {}
+        self._sheets: dict[str, Worksheet | Refused] = {}
+        self._notes: dict[str, Notes | Refused] = {}
+        self._reserved_blocks: dict[str, tuple[tuple[RefusalCode, Range], ...]] = {}
+        self._names_before = self._worksheet_names()
+        self._value_changed = False
+        self._formula_lost = False
+
+    def run(self, edits: Sequence[Edit]) -> None:
+        """Make the edits: sheets out; sheet by sheet marks off, then values, colours and notes; then sheets in."""
+        ordered = sorted(edits, key=lambda edit: _PHASES.index(type(edit)))
+        sheets: dict[str, list[Edit]] = {}
+        for edit in ordered:
+            if not isinstance(edit, AddSheet | RemoveSheet):
+                sheets.setdefault(place_of(edit).sheet, []).append(edit)
+        self._make_all(edit for edit in ordered if isinstance(edit, RemoveSheet))
+        for name, of_sheet in sheets.items():
+            self._make_all(of_sheet)
+            self._close(name)
+        self._make_all(edit for edit in ordered if isinstance(edit, AddSheet))
+
+    def _make_all(self, edits: Iterable[Edit]) -> None:
+        for edit in edits:
+            try:
+                self._make(edit)
+            except Refused as refused:
+                place = place_of(edit)._replace(file=self._file)
+                self.refused.append(Refusal(refused.code, place, refused.refusal.detail))
+            else:
+                self.done.append(edit)
+
+    def _make(self, edit: Edit) -> None:
+        match edit:
+            case Restore(mark):
+                self._restore(mark)
+            case RemoveSheet(name):
+                self._remove_sheet(name)
+            case SetValue():
+                self._set_value(edit)
+            case Fill():
+                self._fill(edit)
+            case Note():
+                self._note(edit)
+            case AddSheet(sheet):
+                self._add_sheet(sheet)
+
+    def finish(self) -> tuple[Notice, ...]:
+        """Complete what follows from the edits, after the last one; gives what a person should know.
+
+        Raises:
+            Refused: a part that this needs is damaged.
+        """
+        self._keep_record()
+        if self._formula_lost:
+            self._drop_calculation_chain()
+        if self._value_changed and self._has_formulas():
+            self._book.calculate_on_load()
+        self._retitle()
+        return self._drop_signature() if self._draft.changed else ()
+
+    # --- cells -------------------------------------------------------------------------------------------------
+
+    def _worksheet(self, name: str) -> Worksheet:
+        """The worksheet of a name; one that cannot be opened is tried only once."""
+        if name not in self._sheets:
+            try:
+                self._sheets[name] = self._draft.open(self._book.find_worksheet(name).part, Worksheet)
+            except Refused as refused:
+                self._sheets[name] = refused
+        found = self._sheets[name]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def _close(self, name: str) -> None:
+        """Splice in what was asked of a sheet."""
+        sheet = self._sheets.pop(name, None)
+        if isinstance(sheet, Worksheet):
+            notes = self._notes.pop(sheet.part, None)
+            if isinstance(notes, Notes):
+                notes.finish()
+            self._draft.close(sheet.part)
+
+    def _set_value(self, edit: SetValue) -> None:
+        sheet, row, column = self._worksheet(edit.sheet), edit.row, edit.column
+        sheet.check_address(row, column)
+        formula = sheet.check_formula(row, column, force=edit.force)
+        for code, block in self._reserved(sheet):
+            if block.covers(row, column):
+                raise Refused(code, str(block))
+        content = stored(edit.value)
+        sheet.write(row, column, content)
+        self._formula_lost |= formula
+        self._value_changed = True
+
+    def _reserved(self, sheet: Worksheet) -> tuple[tuple[RefusalCode, Range], ...]:
+        """The blocks of a sheet whose cells repeat what another part says: headers of tables, pivot tables."""
+        if sheet.part not in self._reserved_blocks:
+            found: list[tuple[RefusalCode, Range]] = []
+            for relation in self._draft.relations(sheet.part):
+                if relation.kind == "table" and relation.target:
+                    found += self._table_blocks(relation)
+                elif relation.kind == "pivotTable" and relation.target:
+                    location = self._draft.document(relation.target).root.child("location")
+                    ranges = parse_ranges(location.attributes.get("ref")) if location else ()
+                    found += ((RefusalCode.PIVOT_TABLE, block) for block in ranges)
+            self._reserved_blocks[sheet.part] = tuple(found)
+        return self._reserved_blocks[sheet.part]
+
+    def _table_blocks(self, relation: Relation) -> list[tuple[RefusalCode, Range]]:
+        table = self._draft.document(relation.target).root.attributes
+        found = []
+        for block in parse_ranges(table.get("ref")):
+            if table.get("headerRowCount", "1") != "0":
+                found.append(block._replace(bottom=block.top))
+            if table.get("totalsRowCount", "0") != "0":
+                found.append(block._replace(top=block.bottom))
+        return [(RefusalCode.TABLE_HEADER, block) for block in found]
+
+    def _has_formulas(self) -> bool:
+        """Whether any sheet has a formula, as far as a look at its bytes tells."""
+        if self._relations.of("calcChain"):
+            return True
+        parts = (sheet.part for sheet in self._book.sheets if sheet.kind == "worksheet")
+        raw = (self._draft.read(part) for part in parts if part in self._draft)
+        return any(_FORMULA.search(content) or b"\0" in content[:8] for content in raw)
+
+    # --- colours -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _styles(self) -> Styles:
+        """The styles part; a workbook without one gets one."""
+        relation = next(iter(self._relations.of("styles")), None)
+        part = relation.target if relation else self._draft.free_part("xl/styles.xml")
+        if part not in self._draft:
+            self._draft.write(part, NO_STYLES.format(self._book.dialect.main).encode(), _STYLES_TYPE)
+        if relation is None:
+            self._relations.add(self._book.dialect.relation("styles"), part)
+        return self._draft.open(part, Styles)
+
+    def _fill(self, edit: Fill) -> None:
+        sheet, row, column = self._worksheet(edit.sheet), edit.row, edit.column
+        sheet.check_address(row, column)
+        style = sheet.style(row, column)
+        before, applied = self._styles.fill(style)
+        mark = FillMark(edit.colour, before, applied, sheet.states_style(row, column))
+        sheet.set_style(row, column, self._styles.filled(style, edit.colour))
+        marks = self._marks.setdefault(_key(edit), [])
+        known = next((mark for mark in marks if mark.fill), None)
+        earlier = self._restored.get(_key(edit))
+        if known is not None and known.fill is not None:
+            marks.remove(known)
+            earlier = known.fill if is_solid(before, known.fill.colour) else None
+        if earlier is not None:
+            # Our own colour lies there, or did before this session: what was before that is what counts.
+            mark = replace(earlier, colour=edit.colour)
+        marks.append(replace(known or Mark(edit.sheet, row, column), fill=mark))
+
+    def _restore(self, mark: Mark) -> None:
+        sheet = self._worksheet(mark.sheet)
+        if mark.fill is not None:
+            self._restore_fill(sheet, mark, mark.fill)
+        if mark.note is not None:
+            self._notes_of(sheet).take_off(mark.row, mark.column, mark.note.text, whole=mark.note.whole)
+        marks = self._marks.get(_key(mark), [])
+        if mark in marks:
+            marks.remove(mark)
+
+    def _restore_fill(self, sheet: Worksheet, mark: Mark, fill: FillMark) -> None:
+        row, column = mark.row, mark.column
+        style = sheet.style(row, column)
+        if not is_solid(self._styles.fill(style)[0], fill.colour):
+            return
+        self._restored[_key(mark)] = fill
+        earlier = self._styles.refilled(style, fill.before, fill.applied)
+        sheet.set_style(row, column, earlier if earlier or fill.stated else -1)
+        if fill.stated is None and sheet.blank(row, column) and earlier == sheet.inherited_style(row, column):
+            sheet.remove_blank_cell(row, column)
+
+    # --- notes -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _shape_blocks(self) -> set[int]:
+        """The blocks of shape ids in use in the workbook."""
+        parts = [part for part in self._draft if part.casefold().endswith(".vml")]
+        return {block for part in parts for block in blocks(self._draft.read(part))}
+
+    def _notes_of(self, sheet: Worksheet) -> Notes:
+        if sheet.part not in self._notes:
+            try:
+                self._notes[sheet.part] = Notes(self._draft, sheet, self._shape_blocks)
+            except Refused as refused:
+                self._notes[sheet.part] = refused
+        found = self._notes[sheet.part]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def _note(self, edit: Note) -> None:
+        sheet = self._worksheet(edit.sheet)
+        sheet.check_address(edit.row, edit.column)
+        text, new = self._notes_of(sheet).add(edit.row, edit.column, edit.text, edit.author)
+        note = NoteMark(text, new)
+        marks = self._marks.setdefault(_key(edit), [])
+        without = next((mark for mark in marks if mark.note is None), None)
+        if without is not None:
+            marks.remove(without)
+        marks.append(replace(without or Mark(edit.sheet, edit.row, edit.column), note=note))
+
+    # --- sheets ------------------------------------------------------------------------------------------------
+
+    def _worksheet_names(self) -> list[str]:
+        return [sheet.name for sheet in self._book.sheets if sheet.kind == "worksheet"]
+
+    def _add_sheet(self, added: AddedSheet) -> None:
+        check_name(added.name)
+        ours = next((sheet for sheet in self._book.sheets if sheet.name == added.name in self._our_sheets), None)
+        if ours is None and self._book.has(added.name):
+            raise Refused(RefusalCode.SHEET_NAME_TAKEN)
+        cells = contents(added)
+        formats = {look: self._styles.look(look) for look in added.looks}
+        if ours is not None:
+            self._take_out(ours)
+        sheet = self._put_in(added, render(added, cells, formats, self._book.dialect.main))
+        self._our_sheets.append(added.name)
+        if added.active:
+            self._unselect_tabs()
+            self._book.active = sheet
+
+    def _put_in(self, added: AddedSheet, part_content: bytes) -> Sheet:
+        part = self._draft.free_part("xl/worksheets/sheet1.xml")
+        self._draft.write(part, part_content, _SHEET_TYPE)
+        sheet = Sheet(added.name, part, state=added.state)
+        self._book.add(sheet, first=added.first)
+        if added.heading:
+            self._book.define("_xlnm.Print_Titles", sheet, f"$1:${added.heading}")
+        if added.filtered:
+            self._book.define("_xlnm._FilterDatabase", sheet, added.filtered, hidden=True)
+        return sheet
+
+    def _unselect_tabs(self) -> None:
+        """Of several selected tabs each would get what is typed into one."""
+        for sheet in self._book.sheets:
+            part = sheet.part
+            if sheet.node is None or part not in self._draft or b"tabSelected" not in self._draft.read(part):
+                continue
+            is_worksheet = sheet.kind == "worksheet"
+            document = self._draft.open(part, Worksheet).document if is_worksheet else self._draft.document(part)
+            views = document.root.child("sheetViews")
+            for view in views.named("sheetView") if views else ():
+                document.set(view, "tabSelected", None)
+
+    def _remove_sheet(self, name: str) -> None:
+        sheet = self._book.find(name)
+        if name not in self._our_sheets:
+            raise Refused(RefusalCode.NOT_OUR_SHEET)
+        self._book.check_removable(sheet)
+        self._take_out(sheet)
+
+    def _take_out(self, sheet: Sheet) -> None:
+        """Drop a sheet with the parts that only it leads to."""
+        self._book.remove(sheet)
+        # Where relationships are damaged a part too many stays, rather than one goes that another sheet needs.
+        with suppress(Refused):
+            needed = self._referred_to(without=sheet.part)
+            if sheet.part and sheet.part not in needed:
+                own = {relation.target for relation in self._draft.relations(sheet.part)}
+                for part in {sheet.part, *own} - needed:
+                    self._draft.drop(part)
+        self._our_sheets = [name for name in self._our_sheets if name != sheet.name]
+        # Whoever saved the workbook last may have listed formulas of the sheet.
+        self._formula_lost |= sheet.node is not None
+
+    def _referred_to(self, *, without: str) -> set[str]:
+        """The parts that some relationship leads to, but for those of one part."""
+        sources = {part.replace("_rels/", "").removesuffix(".rels") for part in self._draft if part.endswith(".rels")}
+        return {relation.target for source in sources - {without} for relation in self._draft.relations(source)}
+
+    # --- what follows ------------------------------------------------------------------------------------------
+
+    def _keep_record(self) -> None:
+        """Write the record of marks anew where it differs from the one that is there."""
+        marks = Marks(tuple(mark for cell in self._marks.values() for mark in cell), tuple(self._our_sheets))
+        if marks == self._earlier:
+            return
+        for sheet in [sheet for sheet in self._book.sheets if sheet.name == RECORD_SHEET]:
+            self._take_out(sheet)
+        if marks:
+            record = record_sheet(marks)
+            self._put_in(record, render(record, contents(record), {Look.PLAIN: 0}, self._book.dialect.main))
+
+    def _retitle(self) -> None:
+        """Keep the list of sheets that file managers show, if it is there and sound."""
+        after = self._worksheet_names()
+        app = next(iter(self._draft.relations("").of("extended-properties")), None)
+        if app is not None and after != self._names_before:
+            with suppress(Refused):
+                retitle(self._draft.document(app.target), self._names_before, after)
+
+    def _drop_calculation_chain(self) -> None:
+        """The order of calculation is only a hint, but may not name cells without formulas."""
+        for relation in self._relations.of("calcChain"):
+            self._draft.drop(relation.target)
+            self._relations.remove(relation)
+
+    def _drop_signature(self) -> tuple[Notice, ...]:
+        """A digital signature does not hold for a changed copy, and would make programs warn of forgery."""
+        package = self._draft.relations("")
+        origins = package.of("origin")
+        for origin in origins:
+            for signature in self._draft.relations(origin.target):
+                self._draft.drop(signature.target)
+            self._draft.drop(origin.target)
+            package.remove(origin)
+        return (Notice.SIGNATURE_DROPPED,) if origins else ()
+
+
+def _key(item: Mark | Fill | Note) -> Key:
+    return item.sheet, item.row, item.column

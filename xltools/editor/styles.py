@@ -1,0 +1,241 @@
+"""The styles part: formats derived from those that cells have, with another fill, and formats for sheets of our own.
+
+Formats are only ever added, so every index that a cell of the workbook holds keeps its meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from xltools.editor.document import ATTRIBUTE, TAG_REST, Document, Node, with_attributes
+from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.xmltext import whole
+
+__all__ = ["NO_STYLES", "Look", "Styles", "is_solid", "solid"]
+
+# What Excel itself allows.
+_MOST_FORMATS = 65_490
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
+    "colors", "extLst",
+)  # fmt: skip
+# The sections we add to, what an entry of each is called, and what each begins with in every program.
+_SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "fonts": ("font", ('<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',)),
+    "fills": (
+        "fill",
+        (
+            '<fill><patternFill patternType="none"/></fill>',
+            '<fill><patternFill patternType="gray125"/></fill>',
+        ),
+    ),
+    "borders": ("border", ("<border><left/><right/><top/><bottom/><diagonal/></border>",)),
+    "cellStyleXfs": ("xf", ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',)),
+    "cellXfs": ("xf", ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',)),
+}
+_TAG = re.compile("<xf" + TAG_REST.decode())
+NO_STYLES = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{}"></styleSheet>'
+"""A styles part with nothing in it, for a workbook that has none; wants the main namespace."""
+
+
+class Look(StrEnum):
+    """How a cell of an added sheet looks."""
+
+    PLAIN = "plain"
+    TEXT = "text"
+    TITLE = "title"
+    HEADER = "header"
+    GROUP = "group"
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    LINK = "link"
+    AMOUNT = "amount"
+    INTEGER = "integer"
+    PERCENT = "percent"
+
+
+_FONT = '<font>{}<sz val="{}"/><color {}/><name val="宋体"/><family val="3"/><charset val="134"/></font>'
+_PLAIN = _FONT.format("", 11, 'rgb="FF000000"')
+_BOX = "<border>{}<diagonal/></border>".format(
+    "".join(f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>' for side in ("left", "right", "top", "bottom"))
+)
+_TOP = '<alignment vertical="top" wrapText="1"/>'
+_RIGHT = '<alignment horizontal="right" vertical="top"/>'
+_CENTRE = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
+# font, fill colour, border, alignment, number format
+_LOOKS: dict[Look, tuple[str, str, str, str, int]] = {
+    Look.TEXT: (_PLAIN, "", _BOX, _TOP, 0),
+    Look.TITLE: (_FONT.format("<b/>", 16, 'rgb="FF000000"'), "", "", '<alignment vertical="center"/>', 0),
+    Look.HEADER: (_FONT.format("<b/>", 11, 'rgb="FFFFFFFF"'), "1F4E78", _BOX, _CENTRE, 0),
+    Look.GROUP: (_FONT.format("<b/>", 11, 'rgb="FF000000"'), "D9D9D9", _BOX, '<alignment vertical="center"/>', 0),
+    Look.ERROR: (_FONT.format("", 11, 'rgb="FF9C0006"'), "FFC7CE", _BOX, _TOP, 0),
+    Look.WARNING: (_FONT.format("", 11, 'rgb="FF7F6000"'), "FFEB9C", _BOX, _TOP, 0),
+    Look.NOTE: (_FONT.format("", 11, 'rgb="FF1F4E78"'), "E4DFEC", _BOX, _TOP, 0),
+    Look.LINK: (_FONT.format("<u/>", 11, 'rgb="FF0563C1"'), "", _BOX, _TOP, 0),
+    Look.AMOUNT: (_PLAIN, "", _BOX, _RIGHT, 4),
+    Look.INTEGER: (_PLAIN, "", _BOX, _RIGHT, 1),
+    Look.PERCENT: (_PLAIN, "", _BOX, _RIGHT, 10),
+}
+
+
+def solid(colour: str) -> str:
+    """A fill of one colour (``RRGGBB``), written as Excel writes it."""
+    if not re.fullmatch("[0-9A-Fa-f]{6}", colour):
+        raise ValueError(f"not a colour of the form RRGGBB: {colour!r}")
+    rgb = f'<fgColor rgb="FF{colour.upper()}"/><bgColor indexed="64"/>'
+    return f'<fill><patternFill patternType="solid">{rgb}</patternFill></fill>'
+
+
+class _Section:
+    """A counted list of the part: what is there, and what is added."""
+
+    def __init__(self, document: Document, name: str) -> None:
+        item, beginning = _SECTIONS[name]
+        self._document = document
+        self._name = name
+        self._node = document.root.child(name)
+        self._items = _entries(document, self._node, item) if self._node else []
+        # Programs count on the first entries being there, so a short list is filled up with them.
+        self._missing = beginning[len(self._items) :]
+        self._items += self._missing
+        self._added: list[str] = []
+        self._index: dict[str, int] = {}
+        for at, text in enumerate(self._items):
+            self._index.setdefault(text, at)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, item: str) -> bool:
+        return item in self._index
+
+    def __getitem__(self, index: int) -> str:
+        return self._items[index]
+
+    def index(self, item: str) -> int:
+        """The index that an entry has, or will have when it is added."""
+        return self._index.get(item, len(self._items))
+
+    def add(self, item: str) -> int:
+        """The index of an entry, added if it is not there."""
+        if item not in self._index:
+            self._index[item] = len(self._items)
+            self._items.append(item)
+            self._added.append(item)
+        return self._index[item]
+
+    @property
+    def grown(self) -> bool:
+        """Whether anything was added."""
+        return bool(self._added)
+
+    def finish(self) -> None:
+        """Splice what was added into the part, and the section itself where the part has none."""
+        added = "".join((*self._missing, *self._added))
+        if self._node is None:
+            section = f'<{self._name} count="{len(self)}">{added}</{self._name}>'
+            self._document.insert_in_order(self._document.root, self._name, section, _ORDER)
+        elif added:
+            self._document.append(self._node, added)
+            if "count" in self._node.attributes:
+                self._document.set(self._node, "count", str(len(self)))
+
+
+class Styles:
+    """A styles part open for changes."""
+
+    def __init__(self, raw: bytes, part: str) -> None:
+        self.part = part
+        self._document = Document(raw, part)
+        self._sections: dict[str, _Section] = {}
+        self._fills: dict[int, tuple[str, str | None]] = {}
+        self._filled: dict[tuple[int, str], int] = {}
+
+    def _section(self, name: str) -> _Section:
+        if name not in self._sections:
+            self._sections[name] = _Section(self._document, name)
+        return self._sections[name]
+
+    def filled(self, style: int, colour: str) -> int:
+        """The format like ``style`` with a fill of one colour."""
+        if (style, colour) not in self._filled:
+            self._filled[style, colour] = self.refilled(style, solid(colour), "1")
+        return self._filled[style, colour]
+
+    def refilled(self, style: int, fill: str, applied: str | None) -> int:
+        """The format like ``style`` with another fill, as :meth:`fill` gives it."""
+        fills, formats = self._section("fills"), self._section("cellXfs")
+        tag, rest = self._format(style)
+        tag = with_attributes(tag.encode(), {"fillId": str(fills.index(fill)), "applyFill": applied}).decode()
+        if tag + rest not in formats:
+            self._check_room()
+        fills.add(fill)
+        return formats.add(tag + rest)
+
+    def fill(self, style: int) -> tuple[str, str | None]:
+        """The fill of a format as markup, and whether the format says that it applies."""
+        if style not in self._fills:
+            attributes = _attributes(self._format(style)[0])
+            fills, number = self._section("fills"), whole(attributes.get("fillId")) or 0
+            self._fills[style] = fills[number if number < len(fills) else 0], attributes.get("applyFill")
+        return self._fills[style]
+
+    def look(self, look: Look) -> int:
+        """The format of a look of ours; cells without a look have the workbook's own."""
+        if look is Look.PLAIN:
+            return 0
+        self._check_room()
+        font, colour, border, alignment, number_format = _LOOKS[look]
+        parts = {
+            "fontId": self._section("fonts").add(font),
+            "fillId": self._section("fills").add(solid(colour)) if colour else 0,
+            "borderId": self._section("borders").add(border) if border else 0,
+        }
+        ids = " ".join(f'{name}="{number}"' for name, number in parts.items())
+        applied = 'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
+        return self._section("cellXfs").add(f'<xf numFmtId="{number_format}" {ids} xfId="0" {applied}>{alignment}</xf>')
+
+    def _format(self, style: int) -> tuple[str, str]:
+        """The tag of a format, and the rest of it."""
+        formats = self._section("cellXfs")
+        if style >= len(formats):
+            raise Refused(RefusalCode.ODD_STRUCTURE, f"{self.part}: {style}")
+        found = _TAG.match(formats[style])
+        end = found.end() if found else 0
+        return formats[style][:end], formats[style][end:]
+
+    def _check_room(self) -> None:
+        if len(self._section("cellXfs")) >= _MOST_FORMATS:
+            raise Refused(RefusalCode.TOO_MANY_STYLES)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a format was added."""
+        return any(section.grown for section in self._sections.values())
+
+    def to_bytes(self) -> bytes:
+        """The part with what was added. To be called once."""
+        for name in _SECTIONS:
+            self._section(name).finish()
+        return self._document.to_bytes()
+
+
+def is_solid(fill: str, colour: str) -> bool:
+    """Whether a fill is of this one colour, whichever program wrote it."""
+    pattern, front = re.search("<patternFill[^>]*>", fill), re.search("<fgColor[^>]*>", fill)
+    if pattern is None or front is None or _attributes(pattern[0]).get("patternType") != "solid":
+        return False
+    return _attributes(front[0]).get("rgb", "")[-6:].casefold() == colour.casefold()
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {match[1].decode(): match[2][1:-1].decode() for match in ATTRIBUTE.finditer(tag.encode())}
+
+
+def _entries(document: Document, section: Node, item: str) -> list[str]:
+    """The entries of a section as markup, without their prefix: so they compare with ours, and go under any prefix."""
+    prefix = document.prefix(section)
+    entries = [document.source(node).decode() for node in section.named(item)]
+    return [re.sub(f"<(/?){re.escape(prefix)}", r"<\1", entry) for entry in entries] if prefix else entries

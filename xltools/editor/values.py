@@ -1,0 +1,66 @@
+"""What a cell can be given, and how a cell stores it."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import NamedTuple
+
+from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.xmltext import content
+
+__all__ = ["BLANK", "LONGEST_TEXT", "CellContent", "CellValue", "stored", "text_length"]
+
+CellValue = str | Decimal | int | float | bool | None
+
+LONGEST_TEXT = 32_767
+_DIGITS = 15
+_LARGEST = Decimal("9.99999999999999E307")
+_SMALLEST = Decimal("2.2251E-308")
+
+
+class CellContent(NamedTuple):
+    """The inside of a ``<c>`` element: its type attribute ('' for numbers) and its elements, without prefixes."""
+
+    type: str
+    markup: str
+
+
+BLANK = CellContent("", "")
+
+
+def stored(value: CellValue) -> CellContent:
+    """How a cell stores a value. Text is kept in the cell itself, so that no other part changes.
+
+    Raises:
+        Refused: the number or text is beyond what a cell holds.
+    """
+    match value:
+        case None:
+            return BLANK
+        case bool():
+            return CellContent("b", f"<v>{int(value)}</v>")
+        case str():
+            if text_length(value) > LONGEST_TEXT:
+                raise Refused(RefusalCode.TEXT_TOO_LONG)
+            return CellContent("inlineStr", f'<is><t xml:space="preserve">{content(value)}</t></is>')
+        case _:
+            return CellContent("", f"<v>{_number(value)}</v>")
+
+
+def text_length(text: str) -> int:
+    """The length of a text as spreadsheet programs count it, in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _number(value: Decimal | float) -> str:
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Refused(RefusalCode.NOT_A_NUMBER, str(value))
+        return repr(value + 0.0)
+    exact = Decimal(value)
+    if not exact.is_finite() or (exact and not _SMALLEST <= abs(exact) <= _LARGEST):
+        raise Refused(RefusalCode.NOT_A_NUMBER, format(exact, ".14E"))
+    if len("".join(map(str, exact.as_tuple().digits)).strip("0")) > _DIGITS:
+        raise Refused(RefusalCode.TOO_PRECISE, format(exact, "f")[:40])
+    return format(exact, "f") if -20 < exact.adjusted() < 20 else format(exact, "E")

@@ -1,0 +1,304 @@
+"""Records for what is wrong with a file as a whole: raised by the guard before any parser sees it.
+
+F01-F13 say why a file was not read. F20-F26 say what a file that was read brings along from elsewhere: reported, never
+followed, never carried into an output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xltools.messages.message import Example, Message, Words
+from xltools.model import Severity
+
+__all__ = ["FILES", "REFUSALS"]
+
+
+def _file(id: str, zh: Words, en: Words, severity: Severity = Severity.ERROR, **like: Any) -> Message:
+    """``like`` are the values of a finding that serves as the example."""
+    return Message(id, severity, zh, en, source="文件检查", fires=Example(**like))
+
+
+_REFUSALS = (
+    _file(
+        "F01",
+        Words("文件有打开密码", "文件有打开密码，无法读取", "请在 Excel 或 WPS 中去掉打开密码，另存后重新报送。"),
+        Words(
+            "File needs a password",
+            "The file is encrypted and cannot be read",
+            "Remove the password in Excel or WPS, save and send the file again.",
+        ),
+    ),
+    _file(
+        "F02",
+        Words(
+            "文件内容与扩展名不符",
+            "扩展名是 {extension}，内容却是{kind}",
+            "请用 Excel 或 WPS 打开，另存为 .xlsx（不是改名）后重新报送。",
+        ),
+        Words(
+            "Content is not what the name says",
+            "The name ends in {extension} but the content is {kind_en}",
+            "Open it in Excel or WPS, save it as .xlsx (renaming is not enough) and send it again.",
+        ),
+        extension=".xlsx",
+        kind="旧格式的 Excel 工作簿",
+        kind_en="a workbook of the older format",
+    ),
+    _file(
+        "F03",
+        Words(
+            "文件损坏或不完整",
+            "文件损坏或没有传完：{detail}",
+            "请在原电脑上确认能打开，用 Excel 或 WPS 另存一份后重新报送。",
+        ),
+        Words(
+            "File is damaged or incomplete",
+            "The file is damaged or was cut off: {detail_en}",
+            "Check that it opens on the sender's computer, save a new copy in Excel or WPS and send that.",
+        ),
+        detail="部件 xl/workbook.xml 不完整",
+        detail_en="part xl/workbook.xml is cut off",
+    ),
+    _file(
+        "F04",
+        Words("文件是空的", "文件没有内容（0 字节）", "请重新报送。"),
+        Words("File is empty", "The file has no content (0 bytes)", "Send it again."),
+    ),
+    _file(
+        "F05",
+        Words("文件无法打开", "没有读取权限或文件正被占用：{detail}", "请关闭正在打开它的程序，或检查权限后重试。"),
+        Words(
+            "File cannot be opened",
+            "No permission, or another program holds it: {detail}",
+            "Close the program that holds it, or check the permissions, and try again.",
+        ),
+        detail="Permission denied",
+    ),
+    _file(
+        "F06",
+        Words(
+            "文件超出安全限度",
+            "{what}为 {found}，超过限度 {expected}，为安全起见没有读取",
+            "请删除多余内容（大片空白格式、图片等），或把表内容复制到新模板后重新报送；"
+            "确属正常的，可在规则设置的 [limits] 中调高 {limit}。",
+        ),
+        Words(
+            "File is over a safety limit",
+            "{what_en}: {found}, over the limit of {expected}; the file was not read",
+            "Remove what is not needed (styled blanks, pictures) or copy the content into a fresh template; "
+            "if it is all right, raise {limit} in the [limits] section of the rule settings.",
+        ),
+        what="工作表的行数",
+        what_en="Rows of a sheet",
+        found="1,048,576",
+        expected="200,000",
+        limit="rows",
+    ),
+    _file(
+        "F07",
+        Words(
+            "读取文件时程序异常",
+            "读取这个文件时解析程序异常退出：{detail}",
+            "请在 Excel 或 WPS 中打开，另存为新的 .xlsx 后重新报送。",
+        ),
+        Words(
+            "The parser failed on this file",
+            "The parser failed on this file: {detail_en}",
+            "Open it in Excel or WPS, save it as a new .xlsx and send that.",
+        ),
+        detail="进程退出码 1",
+        detail_en="the process ended with code 1",
+    ),
+    _file(
+        "F08",
+        Words(
+            "文件包结构不安全",
+            "文件包的结构不正常：{detail}",
+            "正常保存的文件不会这样。请在 Excel 或 WPS 中打开，另存为新的 .xlsx 后重新报送。",
+        ),
+        Words(
+            "Unsafe package",
+            "The package is not built as it should be: {detail_en}",
+            "No program saves a file like this. Open it in Excel or WPS, save it as a new .xlsx and send that.",
+        ),
+        detail="部件 xl/workbook.xml 出现两次",
+        detail_en="part xl/workbook.xml is there twice",
+    ),
+    _file(
+        "F09",
+        Words(
+            "文件声明了实体",
+            "部件 {part} 带有 DTD 或实体声明，为安全起见没有读取",
+            "正常保存的文件不会这样。请在 Excel 或 WPS 中打开，另存为新的 .xlsx 后重新报送。",
+        ),
+        Words(
+            "File declares entities",
+            "Part {part} has a DTD or declares entities; for safety it was not read",
+            "No program saves a file like this. Open it in Excel or WPS, save it as a new .xlsx and send that.",
+        ),
+        part="xl/workbook.xml",
+    ),
+    _file(
+        "F10",
+        Words(
+            "不是电子表格",
+            "扩展名是 {extension}，内容却是{kind}，不是电子表格",
+            "请报送按下发模板填写的工作簿，不要报送扫描件、文档或改过扩展名的文件。",
+        ),
+        Words(
+            "Not a spreadsheet",
+            "The name ends in {extension} but the content is {kind_en}, no spreadsheet",
+            "Send the workbook filled in on the template, not a scan, a document or a renamed file.",
+        ),
+        extension=".xlsx",
+        kind="PDF 文档",
+        kind_en="a PDF document",
+    ),
+    _file(
+        "F11",
+        Words("压缩包需要先解压", "这是{kind}{inside}，里面的文件没有读取", "请先解压，再对解压出来的文件夹汇总。"),
+        Words(
+            "Archive to be unpacked first",
+            "This is {kind_en}{inside_en}; what is inside was not read",
+            "Unpack it, then consolidate the folder that comes out.",
+        ),
+        kind="压缩包",
+        kind_en="an archive",
+        inside="，里面有 3 个工作簿",
+        inside_en=" with 3 workbooks",
+    ),
+    _file(
+        "F12",
+        Words("不是普通文件", "这是{kind}，不是文件", "请把文件本身复制到这个文件夹。"),
+        Words("Not a regular file", "This is {kind_en}, not a file", "Copy the file itself into this folder."),
+        kind="失效的链接",
+        kind_en="a link to a file that is gone",
+    ),
+    _file(
+        "F13",
+        Words("文件还在变化", "文件还没有写完或下载完：{detail}", "请等它保存或下载完成后重新运行。"),
+        Words(
+            "File is still changing",
+            "The file has not been written or downloaded completely: {detail_en}",
+            "Wait until it is saved or downloaded, and run this again.",
+        ),
+        detail="读取时内容还在变化",
+        detail_en="its content changed while it was read",
+    ),
+)
+
+_FOREIGN = (
+    _file(
+        "F20",
+        Words(
+            "引用了别的工作簿",
+            "公式引用了别的工作簿：{found}，这里只采用了文件里存下的结果",
+            "请把引用的数据直接填入本表（复制后选择性粘贴为数值），再断开链接。",
+        ),
+        Words(
+            "Links to other workbooks",
+            "Formulas refer to other workbooks: {found}; only the results stored in the file were used",
+            "Paste the figures as values into the sheet and break the links.",
+        ),
+        Severity.WARNING,
+        found="预算总表.xlsx",
+    ),
+    _file(
+        "F21",
+        Words(
+            "含有 DDE 或 OLE 链接",
+            "文件会调用外部程序（DDE 或 OLE 链接）：{found}，没有执行",
+            "请不要在 Excel 中点“启用”。删除这些链接后重新报送。",
+        ),
+        Words(
+            "DDE or OLE links",
+            "The file would talk to another program (DDE or OLE link): {found}; nothing was run",
+            "Do not allow it in Excel. Remove these links and send the file again.",
+        ),
+        Severity.WARNING,
+        found="cmd",
+    ),
+    _file(
+        "F22",
+        Words(
+            "含有嵌入对象",
+            "文件里有嵌入的对象或控件：{found}，没有打开",
+            "不需要的请删除；附件请另外报送。",
+        ),
+        Words(
+            "Embedded objects",
+            "The file holds embedded objects or controls: {found}; they were not opened",
+            "Delete what is not needed; send attachments beside the workbook, not inside it.",
+        ),
+        Severity.NOTE,
+        found="oleObject1.bin",
+    ),
+    _file(
+        "F23",
+        Words(
+            "含有别的宏",
+            "文件里有不是本工具的宏或加载项：{found}，没有运行",
+            "来历不明的，请不要在 Excel 中启用宏；把内容复制到下发的模板后重新报送。",
+        ),
+        Words(
+            "Macros that are not ours",
+            "The file holds macros or add-ins that are not from this tool: {found}; they were not run",
+            "Unless you know them, do not enable macros in Excel; copy the content into the template and send that.",
+        ),
+        Severity.WARNING,
+        found="vbaProject.bin",
+    ),
+    _file(
+        "F24",
+        Words(
+            "有深度隐藏的工作表",
+            "工作表“{found}”被深度隐藏，在 Excel 的“取消隐藏”里看不到，其内容照常读取",
+            "请核对这张表是否应当报送；不需要的请删除。",
+        ),
+        Words(
+            "Very hidden worksheet",
+            'Worksheet "{found}" is very hidden: Excel does not list it under Unhide. It was read all the same',
+            "Check whether this sheet belongs to the report; delete it if it does not.",
+        ),
+        Severity.WARNING,
+        found="项目2",
+    ),
+    _file(
+        "F25",
+        Words(
+            "含有外部数据连接",
+            "文件连接着外部数据：{found}，没有刷新",
+            "请在“数据”里删除连接和查询，只保留数值后重新报送。",
+        ),
+        Words(
+            "External data connections",
+            "The file is connected to external data: {found}; nothing was refreshed",
+            "Remove connections and queries, keep the values only, and send the file again.",
+        ),
+        Severity.WARNING,
+        found="connections.xml",
+    ),
+    _file(
+        "F26",
+        Words(
+            "打开时会读取外部内容",
+            "文件打开时会从别处读取内容：{found}，没有读取",
+            "请删除这些引用（远程图片、模板、对象）后重新报送。",
+        ),
+        Words(
+            "Fetches content from elsewhere",
+            "Opening this file would fetch content from elsewhere: {found}; nothing was fetched",
+            "Remove these references (remote pictures, templates, objects) and send the file again.",
+        ),
+        Severity.WARNING,
+        found="https://example.com/logo.png",
+    ),
+)
+
+REFUSALS: Mapping[str, Message] = {record.id: record for record in _REFUSALS}
+"""The records that say why a file was not read."""
+
+FILES: Mapping[str, Message] = {record.id: record for record in (*_REFUSALS, *_FOREIGN)}
+"""All records of this family by id."""

@@ -1,0 +1,128 @@
+"""What a finding says: a numbered record of words in two languages, and what fills its message.
+
+Readers report what they cannot read with a :class:`Message`; a rule is a message that also has a check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from typing import Any
+
+from xltools.glossary import TERMS, Term
+from xltools.model import NOWHERE, Entry, Finding, Place, Severity
+
+__all__ = ["Example", "Hit", "Message", "Words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A rule in one language. Message and remedy may hold ``{names}`` that a hit supplies.
+
+    Always there: ``{found}``, ``{expected}``, ``{sheet}``, ``{cell}`` and ``{label}``, the term for the hit's field.
+    """
+
+    title: str
+    message: str
+    remedy: str
+
+
+class Example(dict[str, Any]):
+    """A form in which a rule fires or does not: what differs from the clean form of :mod:`xltools.rules.examples`."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the record's.
+
+    A value that is a :class:`~xltools.glossary.Term` shows in the message's own language.
+    ``found`` defaults to the text of the entry that was hit.
+    """
+
+    at: Entry[Any] | Place
+    field: str = ""
+    found: str = ""
+    expected: str = ""
+    severity: Severity | None = None
+    related: tuple[Place, ...] = ()
+    values: Mapping[str, object] = default(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """The cell that is marked."""
+        return self.at if isinstance(self.at, Place) else self.at.place
+
+
+class _Blank(dict[str, object]):
+    """A message never fails for want of a value: an unknown name shows as itself."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One numbered message: how bad what it says is, and the words for it.
+
+    ``fires`` holds the values of a finding that serves as the example.
+    """
+
+    id: str
+    severity: Severity
+    zh: Words
+    en: Words
+    source: str
+    fires: Example = default(default_factory=Example)
+
+    @property
+    def family(self) -> str:
+        """The letter of the family, such as P for 支出计划."""
+        return self.id[0]
+
+    def finding(self, hit: Hit, subject: str = "", severity: Severity | None = None) -> Finding:
+        """The hit in words, with its place. ``severity`` is what a county set for this rule, if anything."""
+        found = hit.found or (hit.at.text.strip() if isinstance(hit.at, Entry) else "")
+        known: dict[str, object] = {
+            "found": found,
+            "expected": hit.expected,
+            "sheet": hit.place.sheet,
+            "cell": hit.place.cell,
+            "label": TERMS.get(hit.field, hit.field),
+            **hit.values,
+        }
+        zh, en = (
+            _Blank((name, value[n] if isinstance(value, Term) else value) for name, value in known.items())
+            for n in range(2)
+        )
+        return Finding(
+            rule=self.id,
+            severity=severity or hit.severity or self.severity,
+            place=hit.place,
+            field=hit.field,
+            subject=subject,
+            message=self.zh.message.format_map(zh),
+            message_en=self.en.message.format_map(en),
+            found=found,
+            expected=hit.expected,
+            suggestion=self.zh.remedy.format_map(zh),
+            suggestion_en=self.en.remedy.format_map(en),
+            related=hit.related,
+        )
+
+    def at(
+        self,
+        place: Place = NOWHERE,
+        *,
+        field: str = "",
+        found: str = "",
+        expected: str = "",
+        subject: str = "",
+        severity: Severity | None = None,
+        **values: object,
+    ) -> Finding:
+        """A finding straight from the record: what the reading room uses."""
+        return self.finding(Hit(place, field, found, expected, severity, values=values), subject)

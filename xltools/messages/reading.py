@@ -1,0 +1,211 @@
+"""What the rooms that read files have to say about them: records without a function, raised by the readers.
+
+``READING["R03"].at(place, field="budget", found="=A1+B1")`` makes the finding. ``{label}`` in a message is the term of
+``field``; give ``label=`` where the field has none in the glossary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xltools.glossary import TERMS
+from xltools.messages.message import Example, Message, Words
+from xltools.model import Place, Severity
+
+__all__ = ["READING"]
+
+_SOURCE = "读取约定"
+
+
+def _record(id: str, severity: Severity, zh: Words, en: Words, **like: Any) -> Message:
+    """``like`` are the values of a finding that serves as the example."""
+    return Message(id, severity, zh, en, source=_SOURCE, fires=Example(**like))
+
+
+_RECORDS = (
+    _record(
+        "R01",
+        Severity.ERROR,
+        zh=Words(
+            "绩效目标表读不出来",
+            "工作表“{sheet}”像绩效目标表，但读不出来：缺少{missing}",
+            "补上缺少的栏目名称，或把内容抄入下发的模板后重报",
+        ),
+        en=Words(
+            "Target sheet cannot be read",
+            'Worksheet "{sheet}" looks like a target sheet but cannot be read: {missing} not found',
+            "Restore the missing labels, or copy the content into the template and send it again",
+        ),
+        place=Place(sheet="项目1"),
+        missing=TERMS["budget"],
+    ),
+    _record(
+        "R02",
+        Severity.ERROR,
+        zh=Words("缺少栏目", "没有找到“{label}”这一栏", "补上“{label}”的栏目名称，填写后重报；栏目名称不要删除或改写"),
+        en=Words(
+            "Label missing",
+            'The form has no "{label}"',
+            'Restore the label "{label}" and fill it in; labels must not be deleted or reworded',
+        ),
+        field="budget",
+    ),
+    _record(
+        "R03",
+        Severity.ERROR,
+        zh=Words(
+            "公式没有计算结果",
+            "“{label}”是公式，但文件里没有存它的计算结果",
+            "用 Excel 或 WPS 打开文件，重新计算（F9）并保存后重报；数据格最好直接填数",
+        ),
+        en=Words(
+            "Formula without a stored value",
+            '"{label}" is a formula whose result is not stored in the file',
+            "Open the file in Excel or WPS, recalculate (F9), save it and send it again; better type the value",
+        ),
+        field="budget",
+    ),
+    _record(
+        "R04",
+        Severity.ERROR,
+        zh=Words("错误值", "“{label}”显示错误值 {found}", "改正公式，或直接填写内容"),
+        en=Words("Error value", '"{label}" shows the error value {found}', "Correct the formula, or type the value"),
+        field="budget",
+        found="#REF!",
+    ),
+    _record(
+        "R05",
+        Severity.WARNING,
+        zh=Words(
+            "编码以数字存放",
+            "“{label}”以数字存放：{found}，前面的 0 或末尾几位可能已经丢失",
+            "把单元格设为“文本”格式，对照批复文件重新填写编码",
+        ),
+        en=Words(
+            "Code stored as a number",
+            '"{label}" is stored as a number: {found}; leading zeros or trailing digits may be lost',
+            "Format the cell as text and type the code again from the approved document",
+        ),
+        field="code",
+        found="12000022",
+    ),
+    _record(
+        "R06",
+        Severity.NOTE,
+        zh=Words("有内容没有采用", "“{label}”旁边的内容没有采用：{found}", "确有需要的内容填到对应的栏目里，其余删除"),
+        en=Words(
+            "Content not used",
+            'Something beside "{label}" was not used: {found}',
+            "Move what is needed to the field it belongs to, and delete the rest",
+        ),
+        field="code",
+        found="待核",
+    ),
+    _record(
+        "R07",
+        Severity.WARNING,
+        zh=Words("数据格被合并", "数据格被合并（{found}），只采用了左上角的内容", "取消合并，每格一项内容"),
+        en=Words(
+            "Data cells merged",
+            "Data cells are merged ({found}); only the top left content was used",
+            "Unmerge the cells and give each its own content",
+        ),
+        found="E12:E14",
+    ),
+    _record(
+        "R08",
+        Severity.NOTE,
+        zh=Words("隐藏的行列有内容", "隐藏的行或列里有内容（{found}），已照常读取", "取消隐藏，核对后保留或删除"),
+        en=Words(
+            "Hidden content",
+            "Hidden rows or columns hold content ({found}); it was read all the same",
+            "Unhide them, check, and keep or delete the content",
+        ),
+        found="12、13",
+    ),
+    _record(
+        "R09",
+        Severity.ERROR,
+        zh=Words("没有绩效目标表", "文件里没有找到绩效目标表", "确认报送的是部门绩效目标工作簿，按下发的模板填写"),
+        en=Words(
+            "No target sheet",
+            "The workbook has no target sheet",
+            "Make sure that this is the department's workbook, filled in on the template",
+        ),
+    ),
+    _record(
+        "R10",
+        Severity.ERROR,
+        zh=Words("金额读不出来", "“{label}”不是金额：{found}", "只填数字，如 1073060.00；说明文字写到资金用途里"),
+        en=Words(
+            "Amount cannot be read",
+            '"{label}" is no amount: {found}',
+            "Enter digits only, such as 1073060.00; explanations belong to the purpose",
+        ),
+        field="budget",
+        found="约100万",
+    ),
+    _record(
+        "R11",
+        Severity.ERROR,
+        zh=Words(
+            "看不出是哪个部门", "工作簿里既没有部门编码，也没有部门名称", "在封面或各表的“单位（部门）”栏填写编码和名称"
+        ),
+        en=Words(
+            "Department unknown",
+            "The workbook gives neither a department code nor a department name",
+            "Fill in code and name on the cover or in the sheets' unit line",
+        ),
+    ),
+    _record(
+        "R12",
+        Severity.NOTE,
+        zh=Words("没有写金额单位", "表上没有写金额单位，按“元”读取", "在表头写明“单位：元”或“单位：万元”，并核对金额"),
+        en=Words(
+            "Money unit not stated",
+            "The form does not state its money unit; yuan (元) was assumed",
+            "State the unit, yuan (单位：元) or 10,000 yuan (单位：万元), in the form's head and check the amounts",
+        ),
+    ),
+    _record(
+        "R13",
+        Severity.NOTE,
+        zh=Words("表外内容没有采用", "远离表格的内容没有采用：{found}", "不需要的删除，需要的移到表内"),
+        en=Words(
+            "Stray content ignored",
+            "Content far away from the form was not used: {found}",
+            "Delete it, or move it into the form",
+        ),
+        found="AB200",
+    ),
+    _record(
+        "R14",
+        Severity.ERROR,
+        zh=Words("模板还没有填写", "这是绩效目标模板，各张绩效目标表都还空着", "填写后再报送"),
+        en=Words(
+            "Template not filled in",
+            "This is the template; its target sheets are all blank",
+            "Fill it in, then send it",
+        ),
+    ),
+    _record(
+        "R99",
+        Severity.ERROR,
+        zh=Words(
+            "规则运行出错",
+            "规则 {failed} 运行出错（{found}），这里没有检查",
+            "这是程序的问题，不是填报的问题：请把文件和本条提示交给工具维护人员",
+        ),
+        en=Words(
+            "Rule failed",
+            "Rule {failed} failed ({found}); this was not checked",
+            "This is a fault of the program, not of the form: hand the file and this line to the tool's maintainer",
+        ),
+        failed="V03",
+        found="ValueError",
+    ),
+)
+
+READING: Mapping[str, Message] = {record.id: record for record in _RECORDS}
+"""The records by id."""

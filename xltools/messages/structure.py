@@ -1,0 +1,226 @@
+"""Records for what has happened to a workbook of our template since it was sent out: raised when it is read.
+
+What can still be read is read, so hardly any of these is worse than a note; each says what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xltools.messages.message import Example, Message, Words
+from xltools.model import Severity
+
+__all__ = ["STRUCTURE"]
+
+
+def _record(id: str, severity: Severity, zh: Words, en: Words, **like: Any) -> Message:
+    """``like`` are the values of a finding that serves as the example."""
+    return Message(id, severity, zh, en, source="模板结构", fires=Example(**like))
+
+
+_RECORDS = (
+    _record(
+        "S01",
+        Severity.WARNING,
+        zh=Words(
+            "下发的工作表被删除",
+            "下发的工作表“{found}”已被删除",
+            "确实不需要的空白表可以不管；有内容的，从原文件复制回来或在空白表上重填",
+        ),
+        en=Words(
+            "Sheet of the template deleted",
+            'The sheet "{found}" of the template has been deleted',
+            "Never mind a blank one; otherwise copy it back, or fill in a blank form again",
+        ),
+        found="项目2",
+    ),
+    _record(
+        "S02",
+        Severity.NOTE,
+        zh=Words(
+            "工作表被改名", "工作表“{expected}”被改名为“{found}”，已照常读取", "表名不影响汇总；便于核对，请改回原名"
+        ),
+        en=Words(
+            "Sheet renamed",
+            'The sheet "{expected}" has been renamed "{found}"; it was read all the same',
+            "Consolidation does not mind; give it back its name to make comparing easier",
+        ),
+        expected="项目2",
+        found="道路硬化",
+    ),
+    _record(
+        "S03",
+        Severity.NOTE,
+        zh=Words(
+            "多出的工作表", "工作表“{found}”不是模板里的，也没有绩效目标表，内容没有采用", "不需要的删除；附件另外报送"
+        ),
+        en=Words(
+            "Extra sheet",
+            'The sheet "{found}" is not of the template and holds no form; it was not used',
+            "Delete it unless it is needed; send attachments separately",
+        ),
+        found="Sheet1",
+    ),
+    _record(
+        "S04",
+        Severity.NOTE,
+        zh=Words(
+            "复制的绩效目标表",
+            "绩效目标表“{found}”是另加的，已照常读取，但“目录”的合计里没有它",
+            "核对它是不是多复制的一张；金额合计以汇总结果为准",
+        ),
+        en=Words(
+            "Form that was copied",
+            'The form "{found}" has been added; it was read, but the totals of "目录" (contents) leave it out',
+            "Check that it is not a copy too many; the consolidated totals are the right ones",
+        ),
+        found="项目1 (2)",
+    ),
+    _record(
+        "S05",
+        Severity.NOTE,
+        zh=Words("工作表次序变动", "工作表的次序变动：{found}", "次序不影响汇总；便于核对，请按下发的次序排列"),
+        en=Words(
+            "Sheets in another order",
+            "Sheets have been moved: {found}",
+            "Consolidation does not mind; put them back in order to make comparing easier",
+        ),
+        found="项目2",
+    ),
+    _record(
+        "S06",
+        Severity.NOTE,
+        zh=Words("标签被改动", "标签“{expected}”被改为“{found}”", "恢复为“{expected}”；标签是读取内容的依据"),
+        en=Words(
+            "Label changed",
+            'The label "{expected}" has been changed to "{found}"',
+            'Restore "{expected}": contents are found by their labels',
+        ),
+        field="budget",
+        expected="预算数",
+        found="预算",
+    ),
+    _record(
+        "S07",
+        Severity.NOTE,
+        zh=Words("表内行列有变动", "{what}，已照常读取", "内容没有错位的可以不管；否则删除多余的行列或恢复原样"),
+        en=Words(
+            "Rows or columns changed",
+            "{what_en}; the form was read all the same",
+            "Never mind if nothing is out of place; otherwise undo the change",
+        ),
+        what="“绩效目标”上面插入了 1 行",
+        what_en='1 row was inserted above "绩效目标"',
+    ),
+    _record(
+        "S08",
+        Severity.NOTE,
+        zh=Words(
+            "核对公式被覆盖",
+            "自动计算的公式被覆盖或删除：{found}，这些单元格显示的不再可信",
+            "从同类的表复制这些公式，或换用新模板（xltools transfer）",
+        ),
+        en=Words(
+            "Formulas typed over",
+            "Formulas that check or add up were typed over or deleted: {found}; what these cells show is not reliable",
+            "Copy the formulas from a sheet of the same kind, or use a fresh template (xltools transfer)",
+        ),
+        found="L11",
+    ),
+    _record(
+        "S09",
+        Severity.NOTE,
+        zh=Words(
+            "下拉列表和填写限制丢失",
+            "下拉列表和填写限制丢失：{found}（一般是粘贴造成的）",
+            "粘贴时用“选择性粘贴—数值”；可从同列其他行复制格式，或换用新模板（xltools transfer）",
+        ),
+        en=Words(
+            "Drop-downs and limits lost",
+            "Drop-down lists and limits of entry are gone: {found} (mostly by pasting)",
+            "Paste values only; copy from another row of the column, or use a fresh template (xltools transfer)",
+        ),
+        found="E11:E18",
+    ),
+    _record(
+        "S10",
+        Severity.NOTE,
+        zh=Words("工作表保护被撤销", "工作表保护被撤销：{found}", "核对标签和公式没有改动后，重新保护工作表（无密码）"),
+        en=Words(
+            "Protection removed",
+            "Sheets are no longer protected: {found}",
+            "Check that labels and formulas are as they were, then protect the sheets again (no password)",
+        ),
+        found="项目1",
+    ),
+    _record(
+        "S11",
+        Severity.WARNING,
+        zh=Words(
+            "模板版本不同",
+            "工作簿是按第 {found} 版模板制作的，现行是第 {expected} 版",
+            "用 xltools transfer 把内容转到新模板，核对后报送",
+        ),
+        en=Words(
+            "Another version of the template",
+            "The workbook was made from version {found} of the template; this is version {expected}",
+            "Move the content to a fresh template with xltools transfer, check it and send that",
+        ),
+        found="1",
+        expected="2",
+    ),
+    _record(
+        "S12",
+        Severity.WARNING,
+        zh=Words(
+            "用了别的年度的模板",
+            "封面填的是 {found} 年度，模板是为 {expected} 年度下发的",
+            "核对预算年度；用错模板的，改用本年度下发的模板",
+        ),
+        en=Words(
+            "Template of another year",
+            "The cover says {found}, but the template was sent out for {expected}",
+            "Check the budget year; use the template of the right year",
+        ),
+        field="year",
+        found="2020",
+        expected="2021",
+    ),
+    _record(
+        "S13",
+        Severity.WARNING,
+        zh=Words(
+            "用了别的部门的模板",
+            "{what}是 {found}，模板是下发给 {expected} 的",
+            "核对部门编码；用错模板的，改用下发给本部门的模板",
+        ),
+        en=Words(
+            "Template of another department",
+            "{what_en} says {found}, but the template was sent to {expected}",
+            "Check the department code; use the template that was sent to the department",
+        ),
+        what="封面的部门编码",
+        what_en="The department code of the cover",
+        found="302",
+        expected="301 示范县交通运输局",
+    ),
+    _record(
+        "S14",
+        Severity.NOTE,
+        zh=Words(
+            "模板标识丢失",
+            "这是下发的模板，但其中隐藏的“{found}”表已经丢失，下拉列表不能再用",
+            "用 xltools transfer 把内容转到新模板；复制表时请复制整个文件",
+        ),
+        en=Words(
+            "Stamp of the template lost",
+            'This is the template, but its hidden sheet "{found}" is gone; the drop-down lists no longer work',
+            "Move the content to a fresh template with xltools transfer; copy whole files, not sheets",
+        ),
+        found="_xltools",
+    ),
+)
+
+STRUCTURE: Mapping[str, Message] = {record.id: record for record in _RECORDS}
+"""The records by id."""

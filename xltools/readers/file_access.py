@@ -1,0 +1,80 @@
+"""From a path to the file's bytes, without ever waiting for a pipe, following a loop or reading what is endless."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from xltools.limits import Limits
+from xltools.readers.refusal import RefusedError, over
+
+__all__ = ["PARTIAL_SUFFIXES", "read_bytes", "temporary"]
+
+PARTIAL_SUFFIXES = frozenset({".crdownload", ".part", ".partial", ".download", ".opdownload", ".xltd", ".td"})
+"""What browsers and download programs call a file that has not arrived yet."""
+
+_SPECIAL = (
+    (stat.S_ISDIR, "文件夹", "a folder"),
+    (stat.S_ISFIFO, "命名管道", "a named pipe"),
+    (stat.S_ISSOCK, "套接字", "a socket"),
+    (stat.S_ISCHR, "设备", "a device"),
+    (stat.S_ISBLK, "设备", "a device"),
+)
+
+
+def temporary(name: str) -> str:
+    """The file that a lock or temporary file of Office, WPS or LibreOffice belongs to, ``?`` if it does not say.
+
+    Empty for every other name.
+    """
+    if name.startswith(".~lock."):
+        return name.removeprefix(".~lock.").removesuffix("#") or "?"
+    if name.startswith(("~$", ".~")):
+        return name[2:] or "?"
+    lower = name.lower()
+    return "?" if lower.startswith("~wr") and lower.endswith(".tmp") else ""
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """The content of a regular file within the size limit; RefusedError for everything else.
+
+    A file that changes while it is read is refused: half of the old and half of the new content is neither.
+    """
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _check_kind(status)
+        _check_size(status.st_size, limits)
+        # Should the file have become a pipe since: do not wait for somebody to write into it.
+        flags = getattr(os, "O_NONBLOCK", 0)
+        with open(path, "rb", opener=lambda name, mode: os.open(name, mode | flags)) as file:
+            before = os.fstat(file.fileno())
+            _check_kind(before)
+            data = file.read((limits.file_mb << 20) + 1)
+            after = os.fstat(file.fileno())
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise RefusedError("F12", kind="失效的链接", kind_en="a link to a file that is gone") from error
+        raise RefusedError("F13", detail="文件已被移走或改名", detail_en="it was moved or renamed") from error
+    except OSError as error:
+        if path.is_symlink() and not path.exists():
+            raise RefusedError("F12", kind="循环的链接", kind_en="a link that leads in a circle") from error
+        raise RefusedError("F05", detail=error.strerror or str(error)) from error
+    _check_size(len(data), limits)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        raise RefusedError("F13", detail="读取时内容还在变化", detail_en="its content changed while it was read")
+    return data
+
+
+def _check_kind(status: os.stat_result) -> None:
+    for test, kind, kind_en in _SPECIAL:
+        if test(status.st_mode):
+            raise RefusedError("F12", kind=kind, kind_en=kind_en)
+
+
+def _check_size(size: int, limits: Limits) -> None:
+    if size > limits.file_mb << 20:
+        raise over("file_mb", "文件大小", "The file's size", f"{size / (1 << 20):.1f} MB", f"{limits.file_mb} MB")

@@ -1,0 +1,43 @@
+"""What the guard says about a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xltools.model import Finding
+from xltools.readers.xlsx.package import Package
+
+__all__ = ["FileKind", "Inspection"]
+
+
+class FileKind(StrEnum):
+    """What a file is by its content."""
+
+    XLSX = "xlsx"
+    """an OOXML workbook, with or without macros"""
+    XLSB = "xlsb"
+    XLS = "xls"
+    """an old Excel or WPS (.et) workbook"""
+    ODS = "ods"
+    LOCK = "lock file"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the guard saw. ``data`` is the file's content when it may be parsed.
+
+    ``problem`` says why it may not; ``foreign`` files are none of our business (a PDF among the workbooks): they are
+    listed, with ``reason``, but nobody is asked to mend them. ``findings`` are what a file that may be parsed brings
+    along. ``package`` is what to read of an OOXML workbook, instead of its data.
+    """
+
+    kind: FileKind
+    data: bytes = b""
+    problem: Finding | None = None
+    foreign: bool = False
+    reason: str = ""
+    reason_en: str = ""
+    findings: tuple[Finding, ...] = ()
+    package: Package | None = None

@@ -1,0 +1,118 @@
+"""Whose macros are these? Ours are known by the text of their modules; everybody else's are reported."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from itertools import islice
+
+from xltools.macro_sources import read_sources
+from xltools.readers.containers.compound import Compound
+from xltools.readers.refusal import RefusedError
+
+__all__ = ["foreign_modules", "unpacked"]
+
+_MODULE_NAME, _STREAM_NAME, _OFFSET, _VERSION, _TERMINATOR = 0x19, 0x1A, 0x31, 0x09, 0x10
+_CHUNK = 4096
+_LONGEST, _MOST = 1 << 16, 1 << 20
+"""Bytes of source that are unpacked of one module, and of all."""
+_ENOUGH = 4
+
+
+def foreign_modules(project: bytes | Compound, folder: str = "") -> tuple[str, ...]:
+    """The names of modules in a VBA project that are not ours and hold code, the first few of them.
+
+    ``folder`` is where the project stands in a compound file that holds more than it. A project that cannot be read is
+    ``("?",)``: nobody can say whose it is.
+    """
+    ours = {name.casefold(): _comparable(source) for name, source in read_sources().items()}
+    try:
+        compound = project if isinstance(project, Compound) else Compound(project)
+        code = ((name, _comparable(source)) for name, source in _sources(compound, folder))
+        foreign = (name for name, text in code if text and ours.get(name.casefold()) != text)
+        return tuple(islice(foreign, _ENOUGH))
+    except (RefusedError, ValueError, IndexError, struct.error):
+        return ("?",)
+
+
+def _sources(compound: Compound, folder: str) -> Iterator[tuple[str, str]]:
+    """Name and text of each module, cut where it is longer than any of ours."""
+    left = _MOST
+    for name, stream, offset in _modules(unpacked(compound.read(f"{folder}VBA/dir"), _MOST)):
+        source = unpacked(compound.read(f"{folder}VBA/{stream}")[offset:], _LONGEST)
+        left -= len(source)
+        if left < 0:
+            raise ValueError("more than anybody writes")
+        # VBA source is in the project's code page. Ours is ASCII; of others it is enough to see that there is some.
+        yield name, source.decode("latin-1")
+
+
+def _modules(directory: bytes) -> Iterator[tuple[str, str, int]]:
+    """Name, stream and offset of the source for each module of a ``dir`` stream (MS-OVBA 2.3.4.2)."""
+    at, name, stream = 0, "", ""
+    while at + 6 <= len(directory):
+        kind, size = struct.unpack_from("<HI", directory, at)
+        size = 6 if kind == _VERSION else size  # its size field is wrong by design
+        content = directory[at + 6 : at + 6 + size]
+        at += 6 + size
+        if kind == _MODULE_NAME:
+            name = content.decode("gb18030", "replace")
+        elif kind == _STREAM_NAME:
+            stream = content.decode("gb18030", "replace")
+        elif kind == _OFFSET and name:
+            yield name, stream or name, struct.unpack("<I", content)[0]
+            stream = ""
+        elif kind == _TERMINATOR:
+            return
+
+
+def _comparable(source: str) -> str:
+    """A module's code however it was saved (the editor changes case, blanks and line ends).
+
+    Nothing is left of the modules that every sheet has: they hold attributes only.
+    """
+    lines = (" ".join(line.split()) for line in source.splitlines())
+    kept = (line for line in lines if line and not line.startswith("Attribute ") and line != "Option Explicit")
+    return "\n".join(kept).casefold()
+
+
+def unpacked(data: bytes, most: int) -> bytes:
+    """The first ``most`` bytes or so of what VBA's compression holds (MS-OVBA 2.4.1.3); ValueError where it is none."""
+    if data[:1] != b"\x01":
+        raise ValueError("no compressed container")
+    out = bytearray()
+    at = 1
+    while at + 2 <= len(data) and len(out) < most:
+        (header,) = struct.unpack_from("<H", data, at)
+        end = min(at + 3 + (header & 0xFFF), len(data))
+        at += 2
+        if header & 0x8000:
+            _unpack_chunk(data[at:end], out)
+        else:
+            out += data[at : at + _CHUNK]
+        at = end
+    return bytes(out)
+
+
+def _unpack_chunk(chunk: bytes, out: bytearray) -> None:
+    start, at = len(out), 0
+    while at < len(chunk):
+        flags = chunk[at]
+        at += 1
+        for bit in range(8):
+            if at >= len(chunk):
+                return
+            if not flags >> bit & 1:
+                out.append(chunk[at])
+                at += 1
+                continue
+            (token,) = struct.unpack_from("<H", chunk, at)
+            at += 2
+            bits = max(4, (len(out) - start - 1).bit_length())
+            distance = (token >> (16 - bits)) + 1
+            if distance > len(out) - start:
+                raise ValueError("a copy from before the chunk")
+            for _ in range((token & (0xFFFF >> bits)) + 3):
+                out.append(out[-distance])
+            if len(out) - start > _CHUNK:
+                raise ValueError("a chunk that is too large")

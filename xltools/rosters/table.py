@@ -1,0 +1,192 @@
+"""The tables of a roster: sheets with a heading row, where each column stands, and the money unit of its amounts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.forms.hb2020 import HB2020
+from xltools.glossary import chinese
+from xltools.grids.grid import Grid
+from xltools.model import MoneyUnit, Place
+from xltools.readers import inspect
+from xltools.readers.read import read_grids
+from xltools.values import normalise, squeeze
+
+__all__ = ["AMOUNTS", "COLUMNS", "HEADING_ROWS", "Problem", "RosterError", "Table", "read_tables", "roster_error"]
+
+HEADING_ROWS = 15
+"""The heading row is looked for in so many rows: titles and notes may stand above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a roster, where, and what to do about it."""
+
+    place: Place
+    zh: str
+    en: str
+
+
+class RosterError(ValueError):
+    """The roster cannot be used; ``problems`` says why, all of it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{line.place} {line.zh} {line.en}" for line in self.problems))
+
+    @property
+    def zh(self) -> str:
+        """All problems in Chinese, one a line."""
+        return "\n".join(f"{problem.place} {problem.zh}" for problem in self.problems)
+
+    @property
+    def en(self) -> str:
+        """All problems in English, one a line."""
+        return "\n".join(f"{problem.place} {problem.en}" for problem in self.problems)
+
+
+def roster_error(place: Place, zh: str, en: str) -> RosterError:
+    return RosterError([Problem(place, zh, en)])
+
+
+def _labels(key: str, *aliases: str) -> tuple[str, ...]:
+    return (chinese(key), *aliases)
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "department_code": _labels("department_code", "部门代码", "主管部门编码", "主管部门代码"),
+    "department_name": _labels("department_name", "部门", "部门全称", "主管部门", "主管部门名称"),
+    "unit_code": _labels("unit_code", "单位代码", "预算单位编码", "预算单位代码"),
+    "unit_name": _labels("unit_name", "单位", "预算单位", "预算单位名称", "单位全称"),
+    "kind": ("类别", "项目类别", "类型"),
+    "code": HB2020.field("code").texts,
+    "name": (*HB2020.field("name").texts, "项目（专项资金）名称"),
+    "budget": HB2020.field("budget").texts,
+    "fiscal": HB2020.field("fiscal").texts,
+    "other": HB2020.field("other").texts,
+    "source": ("资金来源", "资金文号", "资金来源（文号）"),
+    "level": _labels("fund_level", "级次"),
+    "parent": ("所属专项资金", "所属专项", "对应专项资金"),
+}
+"""The labels of each column, the usual one first."""
+
+_KEYS = {squeeze(text): key for key, texts in reversed(COLUMNS.items()) for text in texts}
+AMOUNTS = ("budget", "fiscal", "other")
+_UNIT_BEHIND = re.compile(r"\((?:单位)?([十百千万亿]*元)\)$")
+_UNIT_ABOVE = re.compile(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?:[十百千万亿]\s*)*元)(?![\u4e00-\u9fff])")
+"""Money's unit in a line above the table; a word may not go on behind it, as in 编制单位：元氏县财政局."""
+
+
+def read_tables(path: Path) -> list[Table]:
+    """The tables of a workbook or CSV file; none where no sheet has a department's code or name for a heading.
+
+    Raises :class:`RosterError` for a file that cannot be read as either.
+    """
+    grids = _csv_grids(path) if path.suffix.lower() in {".csv", ".txt", ".tsv"} else _workbook_grids(path)
+    return _tables(grids) or _tables(grids, least=1)
+
+
+def _workbook_grids(path: Path) -> tuple[Grid, ...]:
+    inspection = inspect(path, path.name)
+    if inspection.problem:
+        raise roster_error(
+            inspection.problem.place,
+            f"{inspection.problem.message}。{inspection.problem.suggestion}",
+            f"{inspection.problem.message_en}. {inspection.problem.suggestion_en}",
+        )
+    if inspection.foreign:
+        zh, en = inspection.reason, inspection.reason_en
+        raise roster_error(
+            Place(path.name), f"{zh}，名册应为 .xlsx 或 .csv。", f"{en}; a roster is an .xlsx or .csv file."
+        )
+    grids, findings = read_grids(inspection, path.name)
+    if not grids:
+        raise RosterError([Problem(item.place, item.message, item.message_en) for item in findings])
+    return grids
+
+
+def _csv_grids(path: Path) -> tuple[Grid, ...]:
+    data = path.read_bytes()
+    for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        zh = "看不出文字编码，请用 Excel 另存为“CSV UTF-8”或 .xlsx。"
+        raise roster_error(Place(path.name), zh, "Unknown text encoding; save it as CSV UTF-8 or .xlsx.")
+    try:
+        grids = [
+            Grid(path.name, "", tuple(csv.reader(io.StringIO(text), delimiter=delimiter))) for delimiter in ",\t;，"
+        ]
+    except csv.Error as error:
+        zh = f"不是能读的 CSV（{error}），请用 Excel 另存为 .xlsx。"
+        raise roster_error(Place(path.name), zh, f"Not a readable CSV file ({error}); save it as .xlsx.") from error
+    # The delimiter is the one that makes a table of it: titles above the heading row may have any sign in them.
+    return tuple([grid for grid in grids if _tables([grid])][:1] or grids[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet with a heading row: where each column stands, and the money unit of its amounts."""
+
+    grid: Grid
+    heading: int
+    columns: dict[str, int]
+    units: dict[str, MoneyUnit]
+
+
+def _tables(grids: Iterable[Grid], least: int = 2) -> list[Table]:
+    """The sheets that have a heading row of at least so many known labels."""
+    return [table for grid in grids if (table := _table(grid, least))]
+
+
+def _table(grid: Grid, least: int) -> Table | None:
+    for row in range(1, min(grid.height, HEADING_ROWS) + 1):
+        columns: dict[str, int] = {}
+        units: dict[str, str] = {}
+        for column in range(1, grid.width + 1):
+            label = squeeze(grid.text(row, column))
+            unit = _UNIT_BEHIND.search(label)
+            key = _KEYS.get(label) or _KEYS.get(label[: unit.start()] if unit else label)
+            if key and key not in columns:
+                columns[key] = column
+                if unit:
+                    units[key] = unit[1]
+        if len(columns) >= least and {"department_code", "department_name"} & columns.keys():
+            return Table(grid, row, columns, _money_units(grid, row, columns, units))
+    return None
+
+
+def _money_units(grid: Grid, heading: int, columns: dict[str, int], units: dict[str, str]) -> dict[str, MoneyUnit]:
+    """The money unit of each amount: its heading's own, else that of the nearest line above, else 元."""
+    above, place = _unit_above(grid, heading)
+    return {
+        key: _money_unit(units[key], grid.place(heading, columns[key])) if key in units else _money_unit(above, place)
+        for key in AMOUNTS
+        if key in columns
+    }
+
+
+def _unit_above(grid: Grid, heading: int) -> tuple[str, Place]:
+    for row in range(heading - 1, 0, -1):
+        for column in grid.filled_columns(row):
+            if unit := _UNIT_ABOVE.search(normalise(grid.text(row, column))):
+                return squeeze(unit[1]), grid.place(row, column)
+    return MoneyUnit.YUAN, grid.place()
+
+
+def _money_unit(text: str, place: Place) -> MoneyUnit:
+    if text not in set(MoneyUnit):
+        raise roster_error(
+            place,
+            f"金额单位“{text}”不能用，请换算成元或万元。",
+            f"Amounts cannot be read in {text}: convert them to 元 or 万元.",
+        )
+    return MoneyUnit(text)

@@ -1,0 +1,183 @@
+"""封面说明: what the workbook is, the figures that matter, and the way to every sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xltools.county.data import Fate
+from xltools.glossary import chinese
+from xltools.model import Severity
+from xltools.rules.catalogue import RULES
+from xltools.summary.book import ISSUES, Book, ratio
+from xltools.summary.counties import COUNTY
+from xltools.summary.facts import Facts
+from xltools.summary.indicators import INDICATORS, REPEATED
+from xltools.summary.issues import STATISTICS
+from xltools.summary.merge_previous import LEFTOVER
+from xltools.summary.progress import PROGRESS
+from xltools.summary.projects import FUNDS, PROJECTS
+from xltools.summary.proofs import DEPARTMENT_PROOFS, FAILED, PASSED, PROOFS, verdict_formula
+from xltools.summary.receipts import FILES, RECEIPTS
+from xltools.summary.reviews import REVIEWS
+from xltools.summary.rulebook import RULEBOOK
+from xltools.summary.styles import BAD, GOOD
+from xltools.writer.build import BulkSheet, Formula, Value
+
+__all__ = ["COVER", "write_cover"]
+
+COVER = "封面说明"
+WAN = Decimal(10000)
+
+_SHEETS = (
+    (COUNTY, "各部门一行，单位万元，末行合计；后附图表页，供上会使用"),
+    (PROJECTS, "全部预算项目，单位元，逐行链接到来源单元格"),
+    (FUNDS, "全部专项资金及其对应项目，标明是否计入合计"),
+    (INDICATORS, "全部绩效指标，符号、数值、单位分列"),
+    (PROGRESS, "各项目 3、6、10、12 月底累计计划及与时序进度的差"),
+    (ISSUES, "审核发现的全部问题，错误在前，可筛选、可跳转、可填写处理结果"),
+    (STATISTICS, "部门×规则的问题数"),
+    (REPEATED, "在三张及以上表中完全相同的指标"),
+    (REVIEWS, "每个项目一行，审核意见由人工填写"),
+    (RECEIPTS, "应报部门是否收到"),
+    (FILES, "收到的每个文件的处理结果、原因和办法"),
+    (PROOFS, "各表合计互相核对，通过或不通过"),
+    (DEPARTMENT_PROOFS, "各部门项目明细与县级汇总表核对，专项去重说明"),
+    (RULEBOOK, "本次使用的审核规则、级别和参数"),
+)
+_STEPS = (
+    "1. 看“催报表”“文件清单”：缺报的催报，未能读取的文件按说明处理后重新报送。",
+    "2. 看“勾稽核对”：全部通过后再使用各表合计；不通过的按说明核对。",
+    "3. 看“问题清单”：按部门筛选，把错误退回部门修改；改后重新汇总，已填内容自动带入，“与上次”列标明新增或仍在。",
+    "4. 在“审核意见”逐项目填写意见；工具只提供摘要，不评定等级。",
+    "5. 打印“县级汇总表”“项目明细”上会（A4 横向，已设好）。",
+)
+_WIDTHS = (21, 27, 21, 27, 21, 27)
+
+
+def write_cover(book: Book) -> None:
+    """封面说明."""
+    sheet = book.add_sheet(COVER, _WIDTHS)
+    last = len(_WIDTHS) - 1
+    book.merge(sheet, (0, 0), (0, last), book.county or "县级", "subtitle")
+    year = f"{book.data.year} 年" if book.data.year else ""
+    book.merge(sheet, (1, 1), (0, last), f"{year}部门预算绩效目标汇总", "title")
+    sheet.set_row(0, 30)
+    sheet.set_row(1, 42)
+    row = _section(book, sheet, 3, "一、基本情况")
+    row = _pairs(book, sheet, row, _basics(book))
+    row = _section(book, sheet, row + 1, "二、主要数据（公式，随各表变动）")
+    first = row
+    row = _pairs(book, sheet, row, _figures(book))
+    for text, over in ((PASSED, GOOD), (FAILED, BAD)):
+        sheet.conditional_format(
+            first,
+            0,
+            row - 1,
+            last,
+            {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)},
+        )
+    row = _section(book, sheet, row + 1, "三、各表内容（点击打开）")
+    left = book.changes.leftover if book.changes else ()
+    extra = ((LEFTOVER, "上次填写的内容中，本次没有对应问题或项目的"),) if left else ()
+    for number, (name, about) in enumerate((*_SHEETS, *extra), 1):
+        book.put(sheet, row, 0, f"{number}", "centre")
+        sheet.write_url(row, 1, f"internal:'{name}'!A1", book.styles("link"), name)
+        book.merge(sheet, (row, row), (2, last), about, "text")
+        sheet.set_row(row, 19)
+        row += 1
+    row = _section(book, sheet, row + 1, "四、使用方法")
+    for step in _STEPS:
+        book.merge(sheet, (row, row), (0, last), step, "aside")
+        sheet.set_row(row, 19)
+        row += 1
+    sheet.print_area(0, 0, row - 1, last)
+    sheet.fit_to_pages(1, 1)
+    sheet.activate()
+
+
+def _section(book: Book, sheet: BulkSheet, row: int, text: str) -> int:
+    book.merge(sheet, (row, row), (0, len(_WIDTHS) - 1), text, "section")
+    sheet.set_row(row, 26)
+    return row + 1
+
+
+def _pairs(book: Book, sheet: BulkSheet, row: int, pairs: Sequence[tuple[str, Value, str]]) -> int:
+    """Labels and values, three pairs to a row; the row behind the last."""
+    per_row = len(_WIDTHS) // 2
+    for number, (label, value, style) in enumerate(pairs):
+        at, column = row + number // per_row, number % per_row * 2
+        book.put(sheet, at, column, label, "label")
+        book.put(sheet, at, column + 1, value, style)
+        sheet.set_row(at, 26)
+    return row + -(-len(pairs) // per_row)
+
+
+def _basics(book: Book) -> list[tuple[str, Value, str]]:
+    data, facts = book.data, book.facts
+    profiles = Counter(file.profile.value for file in data.accepted)
+    fates = Counter(file.fate for file in data.files)
+    return [
+        ("县（市、区）", book.county or "（未填）", "text"),
+        ("预算年度", str(data.year or "（未填）"), "text"),
+        ("生成时间", data.generated.strftime("%Y-%m-%d %H:%M"), "text"),
+        _received(facts),
+        ("文件", "，".join(f"{chinese(fate.value)} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
+        ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(profiles.items())), "text"),
+        ("金额单位", "明细为元，汇总为万元", "text"),
+        ("审核规则", f"共 {len(RULES)} 条，启用 {sum(map(book.settings.runs, RULES.values()))} 条", "text"),
+        ("工具版本", f"xltools {data.version}", "text"),
+    ]
+
+
+def _received(facts: Facts) -> tuple[str, Value, str]:
+    received = sum(one.received for one in facts.departments)
+    if not facts.data.roster:
+        return "已收到部门", f"{received} 个（没有提供应报名单）", "text"
+    expected = sum(one.expected for one in facts.departments)
+    came = expected - len(facts.missing) - len(facts.unreadable)
+    counts = {"未报": len(facts.missing), "读不了": len(facts.unreadable), "名单外": received - came}
+    others = "，".join(f"{word} {count}" for word, count in counts.items() if count)
+    return "收到部门 / 应报部门", f"{came} / {expected}" + (f"（{others}）" if others else ""), "small"
+
+
+def _figures(book: Book) -> list[tuple[str, Value, str]]:
+    facts = book.facts
+    county, indicators = book.tables[COUNTY], book.tables[INDICATORS]
+    issues = book.tables[ISSUES]
+    last = county.first + max(county.count, 1) + 1
+
+    def total(key: str, value: int | Decimal | str) -> Formula:
+        return Formula(f"'{COUNTY}'!${county.letter(key)}${last}", value)
+
+    counted = facts.counted_funds
+    return [
+        ("项目预算合计（万元）", total("budget", facts.projects.budget / WAN), "wan"),
+        ("专项资金（万元）", total("fund budget", facts.funds.budget / WAN), "wan"),
+        ("去重后合计（万元）", total("deduplicated", (facts.projects.budget + counted) / WAN), "wan"),
+        ("预算项目（个）", total("projects", facts.projects.count), "integer"),
+        ("专项资金（个）", total("funds", facts.funds.count), "integer"),
+        (
+            "绩效指标（条）",
+            Formula("+".join(f"COUNT({part})" for part in indicators.ranges("number")), facts.indicators),
+            "integer",
+        ),
+        *(
+            (
+                f"{chinese(level.value)}（处）",
+                Formula(
+                    issues.sum_if("count", ("severity", f'"{chinese(level.value)}"')), facts.issues.findings[level]
+                ),
+                "integer",
+            )
+            for level in Severity
+        ),
+        ("6月底累计计划", total("share 1", _share(book, 1)), "percent"),
+        ("12月底累计计划", total("share 3", _share(book, 3)), "percent"),
+        ("勾稽核对", verdict_formula(book), "light"),
+    ]
+
+
+def _share(book: Book, n: int) -> Decimal | str:
+    return ratio(book.facts.projects.planned[n], book.facts.projects.budget)

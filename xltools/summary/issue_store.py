@@ -1,0 +1,176 @@
+"""Findings in the order of the issue list: laid aside on disk as they come, and read back errors first.
+
+There may be hundreds of thousands, in the order of files; the list wants them by severity, then department, then as
+they stand in the workbook. Only an index of the portions is kept in memory.
+"""
+
+from __future__ import annotations
+
+import marshal
+import tempfile
+from bisect import bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from xltools.model import Finding, Place, Severity, SheetKind
+from xltools.rules.engine import FindingGroup, group_findings
+from xltools.summary.names import project_name
+
+__all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueSpool"]
+
+
+_MARKS = tuple(f"{severity.rank}:" for severity in Severity)
+"""How the findings of a form are noted down: one text for each form, with the severity before each rule's id."""
+_LEVELS = {str(severity.rank): severity for severity in Severity}
+
+
+SINGLE, HEAD, MEMBER = range(3)
+"""What a line of the list is: a finding by itself, the head of several likes, or one of these."""
+
+
+class IssueLine(NamedTuple):
+    """One line of the issue list. ``findings`` is how many it stands for: 0 for a member, which its head counts."""
+
+    part: int
+    severity: str
+    rule: str
+    department: int
+    subject: str
+    file: str
+    sheet: str
+    cell: str
+    cells: str
+    field: str
+    found: str
+    message: str
+    suggestion: str
+    findings: int
+
+
+class _Portion(NamedTuple):
+    """Where lines of one severity and one run of a file lie; portions sort as the list does."""
+
+    severity: int
+    department: int
+    number: int
+    offset: int
+    size: int
+
+
+class IssueSpool:
+    """Takes findings in any order, best those of one file together, and gives lines in the list's order."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        """how many lines there are, heads included"""
+        self.findings: Counter[Severity] = Counter()
+        """how many findings there are"""
+        self._file = tempfile.TemporaryFile(prefix="xltools-")  # noqa: SIM115 - lives as long as the spool
+        self._portions: list[_Portion] = []
+        self._run: list[Finding] = []
+        self._department = 0
+        self.by_kind: Counter[tuple[SheetKind, Severity]] = Counter()
+        """how many findings there are on forms of each kind"""
+        self._tops: dict[tuple[str, str], list[tuple[int, SheetKind]]] = {}
+        self._codes: defaultdict[tuple[str, str, int], str] = defaultdict(str)
+        self._rows: dict[str, bytes] = {}
+
+    def know_form(self, kind: SheetKind, place: Place) -> None:
+        """Tell where a form begins, before the first finding comes: findings are counted by form."""
+        insort(self._tops.setdefault((place.file, place.sheet), []), (place.row, kind))
+
+    def add(self, finding: Finding, department: int) -> None:
+        """Take the next finding; ``department`` is the number of its file's department, 0 for none."""
+        if self._run and finding.place.file != self._run[-1].place.file:
+            self._lay_aside()
+        self._department = department
+        self._run.append(finding)
+
+    def close(self) -> None:
+        """Free what is on disk."""
+        self._file.close()
+
+    def finish(self) -> None:
+        """No more findings come."""
+        if self._run:
+            self._lay_aside()
+        # Findings of no department come last.
+        self._portions.sort(key=lambda one: (one.severity, one.department or float("inf"), one.number))
+
+    def __iter__(self) -> Iterator[IssueLine]:
+        for portion in self._portions:
+            self._file.seek(portion.offset)
+            yield from map(IssueLine._make, marshal.loads(self._file.read(portion.size)))  # noqa: S302 - our own bytes
+
+    def counts_of_form(self, place: Place) -> tuple[int, ...]:
+        """How many findings of each severity there are on the form that begins at ``place``."""
+        codes = self._codes.get((place.file, place.sheet, place.row), "")
+        return tuple(codes.count(mark) for mark in _MARKS)
+
+    def of_form(self, place: Place) -> Counter[tuple[Severity, str]]:
+        """The findings on the form that begins at ``place``, by severity and rule."""
+        codes = self._codes.get((place.file, place.sheet, place.row), "").split()
+        return Counter((_LEVELS[code[0]], code[2:]) for code in codes)
+
+    def of_rows(self, file: str) -> dict[tuple[str, int], int]:
+        """How many findings there are in each row of each sheet of a file."""
+        packed = self._rows.get(file)
+        return marshal.loads(packed) if packed else {}  # noqa: S302 - our own bytes
+
+    def _lay_aside(self) -> None:
+        file, rows = self._run[0].place.file, Counter(self.of_rows(self._run[0].place.file))
+        by_severity: dict[Severity, list[Finding]] = {}
+        for finding in self._run:
+            place = finding.place
+            by_severity.setdefault(finding.severity, []).append(finding)
+            rows[place.sheet, place.row] += 1
+            tops = self._tops.get((file, place.sheet))
+            if tops:
+                top, kind = tops[max(bisect_right(tops, place.row, key=lambda form: form[0]) - 1, 0)]
+                self.by_kind[kind, finding.severity] += 1
+                self._codes[file, place.sheet, top] += f"{_MARKS[finding.severity.rank]}{finding.rule} "
+        self._rows[file] = marshal.dumps(dict(rows))
+        for severity, findings in by_severity.items():
+            self.findings[severity] += len(findings)
+            lines = [tuple(line) for line in _lines(group_findings(findings), self._department)]
+            self.lines += len(lines)
+            data = marshal.dumps(lines)
+            offset = self._file.seek(0, 2)
+            self._file.write(data)
+            self._portions.append(_Portion(severity.rank, self._department, len(self._portions), offset, len(data)))
+        self._run = []
+
+
+def _lines(groups: Iterable[FindingGroup], department: int) -> Iterator[IssueLine]:
+    for group in groups:
+        if group.count == 1:
+            yield _line(SINGLE, group.first, department)
+            continue
+        head = _line(HEAD, group.first, department)
+        yield head._replace(cells="、".join(group.cells), found="", message=group.message, findings=group.count)
+        for finding in group.findings:
+            yield _line(MEMBER, finding, department)._replace(findings=0)
+
+
+def _line(part: int, finding: Finding, department: int) -> IssueLine:
+    place = finding.place
+    advice = finding.suggestion
+    if finding.expected and finding.expected not in advice and finding.expected not in finding.message:
+        advice = f"{advice}（应为：{finding.expected}）" if advice else f"应为：{finding.expected}"
+    return IssueLine(
+        part,
+        finding.severity.value,
+        finding.rule,
+        department,
+        project_name(finding.subject),
+        place.file,
+        place.sheet,
+        place.cell,
+        place.cell,
+        finding.field,
+        finding.found,
+        finding.message,
+        advice,
+        1,
+    )

@@ -1,0 +1,135 @@
+"""支出进度: planned cumulative spending by project, department and county, against the passing of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from xltools.model import PERIODS, SheetKind
+from xltools.summary.book import Book, Line, first_row, ratio
+from xltools.summary.charts import SCHEDULE
+from xltools.summary.facts import Department, Facts, OwnRow
+from xltools.summary.projects import PROJECTS
+from xltools.summary.table import Column, Table
+from xltools.writer.build import Formula, Value
+
+__all__ = ["PROGRESS", "progress_table", "write_progress"]
+
+PROGRESS = "支出进度"
+HUNDRED = Decimal(100)
+
+_HEADS = [f"{int(period)}月底（时序 {(SCHEDULE[n] * 100).normalize():f}%）" for n, period in enumerate(PERIODS)]
+_COLUMNS = (
+    Column("department", "部门序", 4.5, "serial"),
+    Column("number", "项目序", 5, "serial"),
+    Column("code", "项目编码", 18, "code"),
+    Column("name", "部门 / 项目", 38),
+    Column("budget", "预算数", 16, "yuan"),
+    *(
+        column
+        for n, period in enumerate(PERIODS)
+        for column in (
+            Column(f"share {n}", "累计%", 8.5, "percent", _HEADS[n]),
+            Column(f"planned {n}", "累计金额", 15.5, "yuan", _HEADS[n]),
+            Column(f"gap {n}", "与时序差\n（百分点）", 9, "gap", _HEADS[n]),
+        )
+    ),
+)
+
+
+def progress_table(facts: Facts) -> Table:
+    """Where the plans stand: a line for each department that has projects, its projects below it."""
+    departments = sum(1 for one in facts.departments if one.project_sums.count)
+    return Table(PROGRESS, _COLUMNS, facts.projects.count + departments, first=first_row(totals=True, groups=True))
+
+
+def write_progress(book: Book) -> None:
+    """支出进度."""
+    table, facts = book.tables[PROGRESS], book.facts
+    projects = book.tables[PROJECTS]
+    wrap = not table.long
+    looks = {
+        "": book.styles.look(table.styles, wrap=wrap, level=1),
+        "subtotal": book.styles.look(table.styles, "subtotal", wrap=wrap),
+    }
+    sums = [Formula(projects.sum(f"planned {n}"), amount) for n, amount in enumerate(facts.projects.planned)]
+    line = table.first - 2  # the row of totals, from 1
+    totals = {
+        "name": "县  合  计",
+        "budget": Formula(projects.sum("budget"), facts.projects.budget),
+        **_periods(table, line, sums, facts.projects.budget),
+    }
+    sheets = book.draw(
+        table,
+        _rows(book, table),
+        title="部门预算项目支出计划进度表",
+        unit="单位：元",
+        aside="空白的计划按规则推算（全部支出后为 100%）；未填计划按 0 计入合计；部门行为该部门项目小计",
+        looks=looks,
+        totals=totals,
+        freeze=5,
+    )
+    for sheet in sheets:
+        sheet.outline_settings(True, False, True, False)
+
+
+def _rows(book: Book, table: Table) -> Iterator[Line]:
+    at = 0
+    for department, rows in groupby(book.facts.rows(SheetKind.PROJECT), key=lambda own: own.department):
+        at += 1
+        yield "subtotal", _subtotal(book, table, department, table.line(at))
+        for own in rows:
+            at += 1
+            yield "", _cells(table, own, table.line(at))
+
+
+def _subtotal(book: Book, table: Table, one: Department, line: int) -> tuple[Value, ...]:
+    projects = book.tables[PROJECTS]
+    mine = ("department", f"$A{line}")
+    sums = one.project_sums
+    planned = [Formula(projects.sum_if(f"planned {n}", mine), amount) for n, amount in enumerate(sums.planned)]
+    cells: dict[str, Value] = {
+        "department": one.number,
+        "code": one.code,
+        "name": one.name,
+        "budget": Formula(projects.sum_if("budget", mine), sums.budget),
+        **_periods(table, line, planned, sums.budget),
+    }
+    return tuple(cells.get(column.key) for column in table.columns)
+
+
+def _periods(table: Table, line: int, planned: Sequence[Formula], budget: Decimal) -> dict[str, Value]:
+    """Amounts, their shares of the budget on the same line, and how far these are from the schedule."""
+    cells: dict[str, Value] = {}
+    whole = f"{table.letter('budget')}{line}"
+    for n, amount in enumerate(planned):
+        value = amount.value
+        share = ratio(value, budget) if isinstance(value, Decimal) else ""
+        cells[f"planned {n}"] = amount
+        cells[f"share {n}"] = Formula(f'IF({whole}=0,"",{table.letter(f"planned {n}")}{line}/{whole})', share)
+        cells[f"gap {n}"] = _gap(table, line, n, share)
+    return cells
+
+
+def _gap(table: Table, line: int, n: int, share: Decimal | str) -> Formula:
+    cell = f"{table.letter(f'share {n}')}{line}"
+    value = "" if isinstance(share, str) else (share - SCHEDULE[n]) * HUNDRED
+    return Formula(f'IF({cell}="","",({cell}-{SCHEDULE[n]})*100)', value)
+
+
+def _cells(table: Table, own: OwnRow, line: int) -> tuple[Value, ...]:
+    row = own.row
+    cells: dict[str, Value] = {
+        "department": own.department.number,
+        "number": own.number,
+        "code": row.code,
+        "name": row.name,
+        "budget": row.budget,
+    }
+    for n in range(len(PERIODS)):
+        share = row.shares[n]
+        cells[f"planned {n}"] = row.planned[n]
+        cells[f"share {n}"] = None if share is None else share / HUNDRED
+        cells[f"gap {n}"] = _gap(table, line, n, "" if share is None else share / HUNDRED)
+    return tuple(cells.get(column.key) for column in table.columns)

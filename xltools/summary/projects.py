@@ -1,0 +1,262 @@
+"""项目明细 and 专项资金明细: every budget project and every special fund, each with the way back to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from xltools.county.data import SheetRow
+from xltools.county.sums import Sums
+from xltools.model import PERIODS, Severity, SheetKind
+from xltools.summary.book import Book, Line, first_row
+from xltools.summary.facts import SATISFACTION, Facts, OwnRow, known_level
+from xltools.summary.table import Column, Table
+from xltools.writer.build import Formula, Value
+
+__all__ = ["FUNDS", "PROJECTS", "fund_table", "project_table", "write_funds", "write_projects"]
+
+PROJECTS, FUNDS = "项目明细", "专项资金明细"
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+FIRST = first_row(totals=True, groups=True)
+
+_CLASSES = {
+    "数量": ("数量",),
+    "质量": ("质量",),
+    "时效": ("时效",),
+    "成本": ("成本",),
+    "效益": ("经济效益", "社会效益", "生态效益", "可持续影响"),
+    "满意度": (SATISFACTION,),
+}
+_PERIODS = [f"{int(period)}月底" for period in PERIODS]
+
+_OWNER = (
+    Column("department", "部门序", 4.5, "serial"),
+    Column("number", "序", 5, "serial"),
+    Column("department code", "部门编码", 7, "centre"),
+    Column("department name", "部门", 15),
+)
+_MONEY = (
+    Column("budget", "预算数", 15, "yuan", "资金"),
+    Column("fiscal", "财政资金", 15, "yuan", "资金"),
+    Column("other", "其他资金", 13, "yuan", "资金"),
+    Column("purpose", "资金用途", 24, "small"),
+)
+_SHARES = tuple(Column(f"share {n}", title, 7.5, "percent", "累计支出计划") for n, title in enumerate(_PERIODS))
+_AMOUNTS = tuple(
+    Column(f"planned {n}", title, 15, "yuan", "累计计划金额（元）", printed=False) for n, title in enumerate(_PERIODS)
+)
+_FINDINGS = tuple(
+    Column(severity.value, title, 4.5, "count", "问题")
+    for severity, title in zip(Severity, ("错误", "警告", "提示"), strict=True)
+)
+_SOURCE = (
+    Column("unit code", "单位编码", 9, "centre", printed=False),
+    Column("unit name", "单位名称", 20, printed=False),
+    Column("document", "文号", 19, printed=False),
+)
+_LAST = (
+    Column("completeness", "完整度", 8, "complete", printed=False),
+    Column("source", "来源（点击打开）", 34, "link", printed=False),
+)
+
+_PROJECT_COLUMNS = (
+    *_OWNER,
+    Column("code", "项目编码", 12, "code"),
+    Column("name", "项目名称", 28),
+    Column("level", "级次", 5, "centre"),
+    *_MONEY,
+    *_SHARES,
+    Column("goal", "绩效目标", 34, "small"),
+    Column("indicators", "指标数", 5, "count"),
+    *(Column(name, name, 3.7, "centre", "指标类别", upright=True) for name in _CLASSES),
+    *_FINDINGS,
+    *_SOURCE,
+    *_AMOUNTS,
+    *_LAST,
+)
+_FUND_COLUMNS = (
+    *_OWNER,
+    Column("code", "专项编码", 12, "code"),
+    Column("name", "专项资金名称", 26),
+    Column("level", "级次", 5, "centre"),
+    *_MONEY,
+    *_SHARES,
+    Column("indicators", "指标数", 5, "count"),
+    Column("project code", "项目编码", 12, "code", "对应项目"),
+    Column("project name", "项目名称", 24, "text", "对应项目"),
+    Column("project budget", "预算数", 15, "yuan", "对应项目"),
+    Column("gap", "差额", 12, "yuan", "对应项目"),
+    Column("counts", "计入合计", 6, "centre", "去重"),
+    Column("counted", "计入金额", 14, "yuan", "去重"),
+    *_FINDINGS,
+    *_SOURCE,
+    *_AMOUNTS,
+    Column("goal", "绩效目标", 34, "small", printed=False),
+    *_LAST,
+)
+
+
+def project_table(facts: Facts) -> Table:
+    """Where the projects stand."""
+    return Table(PROJECTS, _PROJECT_COLUMNS, facts.projects.count, first=FIRST)
+
+
+def fund_table(facts: Facts) -> Table:
+    """Where the special funds stand, each followed by the projects it contains."""
+    return Table(FUNDS, _FUND_COLUMNS, facts.funds.count + facts.memberships, first=FIRST)
+
+
+def write_projects(book: Book) -> None:
+    """项目明细."""
+    table, facts = book.tables[PROJECTS], book.facts
+    book.draw(
+        table,
+        (_project_row(book, own) for own in facts.rows(SheetKind.PROJECT)),
+        title="预算项目绩效目标明细表",
+        unit="单位：元",
+        aside="右侧各列（单位、文号、计划金额、完整度、来源）供屏幕核对，不打印",
+        totals=_totals(table, facts, facts.projects, SheetKind.PROJECT),
+        freeze=6,
+        head_height=46,
+    )
+
+
+def _totals(table: Table, facts: Facts, sums: Sums, kind: SheetKind) -> dict[str, Value]:
+    """The columns that detail sheets add up."""
+    values: dict[str, int | Decimal] = {
+        "budget": sums.budget,
+        "fiscal": sums.fiscal,
+        "other": sums.other,
+        "indicators": sums.indicators,
+        **{f"planned {n}": amount for n, amount in enumerate(sums.planned)},
+        **{severity.value: facts.issues.by_kind[kind, severity] for severity in Severity},
+    }
+    return {"name": "合计", **{key: Formula(table.sum(key), value) for key, value in values.items()}}
+
+
+def _project_row(book: Book, own: OwnRow) -> Line:
+    row = own.row
+    cells = (
+        *_owner(own),
+        row.code,
+        row.name,
+        known_level(row),
+        *_money(row),
+        *_shares(row),
+        row.goal,
+        row.indicators,
+        *("√" if row.classes.intersection(members) else None for members in _CLASSES.values()),
+        *(count or None for count in book.facts.issues.counts_of_form(row.place)),
+        row.unit_code,
+        row.unit_name,
+        row.document_number,
+        *row.planned,
+        row.completeness / HUNDRED,
+        book.link(row.budget_place if row.budget_place.cell else row.place),
+    )
+    return "", cells
+
+
+def _owner(own: OwnRow) -> tuple[Value, ...]:
+    return own.department.number, own.number, own.department.code, own.department.name
+
+
+def _money(row: SheetRow) -> tuple[Value, ...]:
+    return row.budget, row.fiscal, row.other, row.purpose
+
+
+def _shares(row: SheetRow) -> tuple[Value, ...]:
+    return tuple(None if share is None else share / HUNDRED for share in row.shares)
+
+
+# --- special funds ----------------------------------------------------------------------------------------------------
+
+
+def write_funds(book: Book) -> None:
+    """专项资金明细: a fund that contains projects is the parent of their rows, and its money is not counted again."""
+    table, facts = book.tables[FUNDS], book.facts
+    styles = book.styles
+    totals = {
+        **_totals(table, facts, facts.funds, SheetKind.SPECIAL_FUND),
+        "counted": Formula(table.sum("counted"), facts.counted_funds),
+    }
+    looks = {
+        "": styles.look(table.styles, wrap=not table.long),
+        "child": styles.look(table.styles, "child", wrap=not table.long, level=1),
+    }
+    sheets = book.draw(
+        table,
+        _fund_rows(book, table),
+        title="专项资金绩效目标明细表",
+        unit="单位：元",
+        aside="专项资金包含的项目列在其下一行；已有对应项目的专项不再计入合计，避免重复",
+        looks=looks,
+        totals=totals,
+        freeze=6,
+        head_height=46,
+        empty="本次没有专项资金",
+    )
+    column = table.number("counts")
+    for sheet, area in zip(sheets, table.areas, strict=True):
+        last = area.first + max(area.count, 1) - 1
+        sheet.data_validation(area.first, column, last, column, {"validate": "list", "source": ["是", "否"]})
+        sheet.outline_settings(True, False, True, False)
+
+
+def _fund_rows(book: Book, table: Table) -> Iterator[Line]:
+    at = 0
+    for own in book.facts.rows(SheetKind.SPECIAL_FUND):
+        members = book.facts.members(own.row)
+        at += 1
+        yield "", _fund_cells(book, table, own, at, members)
+        for project in members:
+            at += 1
+            yield "child", _member_cells(book, table, project)
+
+
+def _fund_cells(book: Book, table: Table, own: OwnRow, at: int, members: tuple[SheetRow, ...]) -> tuple[Value, ...]:
+    row, line = own.row, table.line(at)
+    budget = row.budget or ZERO
+    total = sum((project.budget or ZERO for project in members), ZERO)
+    own_cell, sum_cell, counts = (f"{table.letter(key)}{line}" for key in ("budget", "project budget", "counts"))
+    projects = book.tables[PROJECTS]
+    cells = [projects.cell("budget", book.facts.contained[project.place]) for project in members]
+    pairs: tuple[Value, ...] = (
+        f"共 {len(members)} 个" if members else "",
+        "" if members else "（未找到对应项目）",
+        Formula(f"SUM({','.join(cells)})", total) if members else "",
+        Formula(f"ROUND(N({own_cell})-{sum_cell},2)", budget - total) if members else "",
+        "否" if members else "是",
+        Formula(f'IF({counts}="是",N({own_cell}),0)', ZERO if members else budget),
+    )
+    return (
+        *_owner(own),
+        row.code,
+        row.name,
+        known_level(row),
+        *_money(row),
+        *_shares(row),
+        row.indicators,
+        *pairs,
+        *(count or None for count in book.facts.issues.counts_of_form(row.place)),
+        row.unit_code,
+        row.unit_name,
+        row.document_number,
+        *row.planned,
+        row.goal,
+        row.completeness / HUNDRED,
+        book.link(row.budget_place if row.budget_place.cell else row.place),
+    )
+
+
+def _member_cells(book: Book, table: Table, project: SheetRow) -> tuple[Value, ...]:
+    number = book.facts.contained[project.place]
+    cell = book.tables[PROJECTS].cell("budget", number)
+    cells: dict[str, Value] = {
+        "project code": project.code,
+        "project name": f"└ {project.name}",
+        "project budget": Formula(f"N({cell})", project.budget or ZERO),
+        "source": book.link(project.budget_place if project.budget_place.cell else project.place),
+    }
+    return tuple(cells.get(column.key) for column in table.columns)

@@ -1,0 +1,98 @@
+"""审核意见: one line for each project, prepared with what the checks found; the judgement is left to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltools.glossary import chinese
+from xltools.model import Severity, SheetKind
+from xltools.summary.book import Book, Line, first_row
+from xltools.summary.facts import Facts, OwnRow
+from xltools.summary.projects import PROJECTS
+from xltools.summary.table import Column, Table
+from xltools.writer.build import Formula, Value
+
+__all__ = ["REVIEWS", "REVIEW_INPUTS", "review_table", "write_reviews"]
+
+REVIEWS = "审核意见"
+_ASPECTS = ("完整性", "相关性", "适当性", "可行性")
+_VERDICTS = ["通过", "修改", "退回"]
+_GRADES = ["优", "良", "中", "差"]
+
+REVIEW_INPUTS = (
+    *(Column(aspect, aspect, 8, "choice", "审核（人工填写）") for aspect in _ASPECTS),
+    Column("grade", "综合等级\n（重点项目）", 12, "choice", "审核（人工填写）"),
+    Column("opinion", "审核意见", 28, "input", "审核（人工填写）"),
+    Column("reviewer", "审核人", 8, "input", "审核（人工填写）"),
+    Column("date", "日期", 11, "date", "审核（人工填写）"),
+)
+"""The columns that people type into."""
+_COLUMNS = (
+    Column("department", "部门序", 4.5, "serial"),
+    Column("number", "项目序", 5, "serial"),
+    Column("department name", "部门", 15),
+    Column("code", "项目编码", 18, "code"),
+    Column("name", "项目名称", 32),
+    Column("budget", "预算数（元）", 15.5, "yuan"),
+    Column("summary", "自动检查摘要", 42, "small"),
+    *REVIEW_INPUTS,
+)
+
+
+def review_table(facts: Facts) -> Table:
+    """Where the projects' reviews stand."""
+    return Table(REVIEWS, _COLUMNS, facts.projects.count, first=first_row(groups=True))
+
+
+def write_reviews(book: Book) -> None:
+    """审核意见."""
+    table = book.tables[REVIEWS]
+    sheets = book.draw(
+        table,
+        _rows(book),
+        title="预算项目绩效目标审核意见表",
+        aside="工具只预填自动检查摘要，不评定等级；一般性项目填审核意见，重点项目另评 优、良、中、差",
+        freeze=5,
+        head_height=34,
+    )
+    first = table.number(_ASPECTS[0])
+    for sheet, area in zip(sheets, table.areas, strict=True):
+        last = area.first + max(area.count, 1) - 1
+        grade = first + len(_ASPECTS)
+        sheet.data_validation(area.first, first, last, grade - 1, {"validate": "list", "source": _VERDICTS})
+        sheet.data_validation(area.first, grade, last, grade, {"validate": "list", "source": _GRADES})
+
+
+def _rows(book: Book) -> Iterator[Line]:
+    projects = book.tables[PROJECTS]
+    typed = book.changes.reviews if book.changes else {}
+    for own in book.facts.rows(SheetKind.PROJECT):
+        row, mine = own.row, typed.get(own.number, {})
+        budget: Value = None
+        if row.budget is not None:
+            budget = Formula(projects.cell("budget", own.number), row.budget)
+        cells = (
+            own.department.number,
+            own.number,
+            own.department.name,
+            row.code,
+            row.name,
+            budget,
+            _summary(book.facts, own),
+            *(mine.get(column.key) for column in REVIEW_INPUTS),
+        )
+        yield "", cells
+
+
+def _summary(facts: Facts, own: OwnRow) -> str:
+    """Which rules found something on the project's sheet, by severity: ``错误 2：P03、V07；警告 1：V02``."""
+    found = facts.issues.of_form(own.row.place)
+    if not found:
+        return "未发现问题"
+    parts = []
+    for severity in Severity:
+        rules = {rule: count for (level, rule), count in sorted(found.items()) if level is severity}
+        if rules:
+            names = "、".join(rule if count == 1 else f"{rule}×{count}" for rule, count in rules.items())
+            parts.append(f"{chinese(severity.value)} {sum(rules.values())}：{names}")
+    return "；".join(parts)

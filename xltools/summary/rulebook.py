@@ -1,0 +1,85 @@
+"""规则: every rule as it ran for this county, with how often it found something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltools.glossary import chinese
+from xltools.model import Profile
+from xltools.rules.catalogue import RULES
+from xltools.rules.explain import parameters_in_words, told
+from xltools.rules.rule import Rule
+from xltools.summary.book import ISSUES, Book, Line, first_row
+from xltools.summary.facts import Facts
+from xltools.summary.table import Column, Table
+from xltools.writer.build import Formula, Value
+
+__all__ = ["RULEBOOK", "rulebook_table", "write_rulebook"]
+
+RULEBOOK = "规则"
+_COLUMNS = (
+    Column("rule", "代码", 6, "centre"),
+    Column("severity", "级别", 6, "level"),
+    Column("enabled", "启用", 6, "centre"),
+    Column("title", "规则", 30),
+    Column("remedy", "怎么改", 46),
+    Column("parameters", "参数（括号内为设置文件用名）", 34, "small"),
+    Column("profiles", "适用表样", 16, "small"),
+    Column("source", "来源", 34, "small"),
+    Column("count", "本次处数", 8, "count"),
+    Column("changed", "本县调整", 10, "centre"),
+)
+
+
+def rulebook_table(facts: Facts) -> Table:
+    """Where the rules stand."""
+    return Table(RULEBOOK, _COLUMNS, len(RULES), first=first_row())
+
+
+def write_rulebook(book: Book) -> None:
+    """规则."""
+    table = book.tables[RULEBOOK]
+    rules = list(RULES.values())
+    severities = [book.settings.severity_of(rule) or rule.severity for rule in rules]
+    looks = {severity.value: book.styles.look(table.styles, severity.value) for severity in set(severities)}
+    looks["off"] = book.styles.look(table.styles, "off")
+    book.draw(
+        table,
+        _rows(book, table, rules),
+        title="审核规则表",
+        aside="本次汇总实际使用的设置，在表上改动不起作用；要调整的，写入规则设置文件（--rules）",
+        looks=looks,
+        freeze=1,
+    )
+
+
+def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
+    issues, settings = book.tables[ISSUES], book.settings
+    counts: dict[str, int] = {}
+    for one in book.facts.everybody:
+        for (_, rule_id), number in one.findings.items():
+            counts[rule_id] = counts.get(rule_id, 0) + number
+    for at, rule in enumerate(rules, 1):
+        severity = settings.severity_of(rule) or rule.severity
+        runs = settings.runs(rule)
+        changed = rule.id in settings.enabled or rule.id in settings.severities or rule.id in settings.parameters
+        cells: tuple[Value, ...] = (
+            rule.id,
+            chinese(severity.value),
+            "是" if runs else "否",
+            rule.zh.title,
+            _remedy(rule),
+            "；".join(parameters_in_words(rule, settings=settings)),
+            "全部" if rule.profiles == frozenset(Profile) else "、".join(sorted(rule.profiles)),
+            rule.source,
+            Formula(issues.sum_if("count", ("rule", f"$A{table.line(at)}")), counts.get(rule.id, 0)),
+            "已调整" if changed else None,
+        )
+        yield (severity.value if runs else "off"), cells
+
+
+def _remedy(rule: Rule) -> str:
+    if "{" not in rule.zh.remedy:  # which saves working out an example
+        return rule.zh.remedy
+    _, remedy = told(rule)
+    return f"如：{remedy.text}" if remedy.example else remedy.text

@@ -1,0 +1,130 @@
+"""A table of the summary: its columns, where its rows lie, and the formulas that add it up.
+
+Columns are said once: their header, width, look, and the references that other sheets make to them all follow. A table
+with more rows than a sheet can hold goes on in a sheet of the same name with a number, and so do the formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xltools.model import column_letters
+from xltools.writer.build import MAX_ROWS
+
+__all__ = ["Area", "Column", "Table"]
+
+LONG = 20_000
+"""Longer tables are for filtering, not for reading row by row: their cells keep to one line, which opens quickly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``group`` is the header above the header; an unprinted column stands right of the printed ones."""
+
+    key: str
+    title: str
+    width: float
+    style: str = "text"
+    group: str = ""
+    printed: bool = True
+    upright: bool = False
+    group_style: str = "head"
+
+    @property
+    def pixels(self) -> int:
+        """Its width on a screen at 100 %."""
+        return int(self.width * 7 + 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Rows of a table on one sheet; the first from 0."""
+
+    sheet: str
+    first: int
+    count: int
+
+
+class Table:
+    """Where a table stands. ``first`` is its first row of data (from 0) on each of its sheets.
+
+    ``least`` is the height of its rows in points, if no text needs more.
+    """
+
+    def __init__(self, name: str, columns: Sequence[Column], count: int, *, first: int, least: float = 18) -> None:
+        self.name = name
+        self.columns = tuple(columns)
+        self.count = count
+        self.first = first
+        self.least = least
+        self._numbers = {column.key: number for number, column in enumerate(self.columns)}
+        self._room = MAX_ROWS - first
+        sheets = max(1, -(-count // self._room))
+        self.areas = tuple(
+            Area(name if part == 0 else f"{name}({part + 1})", first, min(self._room, count - part * self._room))
+            for part in range(sheets)
+        )
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles of its columns."""
+        return tuple(column.style for column in self.columns)
+
+    @property
+    def long(self) -> bool:
+        """It is too long for wrapped lines."""
+        return self.count > LONG
+
+    @property
+    def printed(self) -> int:
+        """How many columns are printed."""
+        return sum(column.printed for column in self.columns)
+
+    @property
+    def pixels(self) -> int:
+        """The width of its printed columns."""
+        return sum(column.pixels for column in self.columns if column.printed)
+
+    def number(self, key: str) -> int:
+        """The number of a column, from 0."""
+        return self._numbers[key]
+
+    def letter(self, key: str) -> str:
+        """The letter of a column."""
+        return column_letters(self._numbers[key] + 1)
+
+    def cell(self, key: str, row: int) -> str:
+        """A cell seen from another sheet; ``row`` counts the table's rows from 1."""
+        sheet = self.areas[(row - 1) // self._room].sheet
+        return f"'{sheet}'!${self.letter(key)}${self.line(row)}"
+
+    def line(self, row: int) -> int:
+        """The row of its sheet (from 1) in which the table's ``row`` (from 1) stands."""
+        return self.first + (row - 1) % self._room + 1
+
+    def ranges(self, key: str) -> tuple[str, ...]:
+        """The cells of a column, sheet by sheet. An empty table has one blank row, so that formulas keep their form."""
+        letter = self.letter(key)
+        return tuple(
+            f"'{area.sheet}'!${letter}${area.first + 1}:${letter}${area.first + max(area.count, 1)}"
+            for area in self.areas
+        )
+
+    def sum(self, key: str) -> str:
+        """The column's sum."""
+        return f"SUM({','.join(self.ranges(key))})"
+
+    def sum_if(self, key: str, *criteria: tuple[str, str]) -> str:
+        """The column's sum over the rows in which other columns are as said (column, criterion as in SUMIFS)."""
+        return "+".join(
+            f"SUMIFS({total},{','.join(parts)})"
+            for total, *parts in zip(self.ranges(key), *self._criteria(criteria), strict=True)
+        )
+
+    def count_if(self, *criteria: tuple[str, str]) -> str:
+        """How many rows are as said."""
+        return "+".join(f"COUNTIFS({','.join(parts)})" for parts in zip(*self._criteria(criteria), strict=True))
+
+    def _criteria(self, criteria: Sequence[tuple[str, str]]) -> list[list[str]]:
+        return [[f"{part},{criterion}" for part in self.ranges(key)] for key, criterion in criteria]

@@ -1,1 +1,0 @@
-"""The rooms that touch workbook files: guard, read, edit, build."""

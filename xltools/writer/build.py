@@ -1,0 +1,441 @@
+"""New workbooks, also big ones: XlsxWriter with sheets whose rows are streamed into the file when it is closed.
+
+XlsxWriter keeps every cell as an object and writes each with several calls. A :class:`BulkSheet` does all that an
+XlsxWriter worksheet does, and takes its bulk as an iterable of rows that is first looked at when the file is written:
+one row is in memory at a time, and it becomes XML in one go. What is streamed is data, never markup: a text stays a
+text whatever it begins with.
+
+::
+
+    with BulkWorkbook(Path("out.xlsx")) as workbook:
+        sheet = workbook.add_worksheet("明细")
+        text, money = workbook.add_format(), workbook.add_format({"num_format": "#,##0.00"})
+        sheet.write_string(0, 0, "项目")
+        sheet.stream(1, 2, {"row": Look((text, money))}, rows)
+
+where a row is ``("row", ("甲", Decimal("1.50")), None)``: the name of a look, the cells, and perhaps a height.
+
+The same content gives the same bytes, provided that ``set_properties`` sets the date of creation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from operator import getitem
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, NamedTuple, Self
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.worksheet import Worksheet
+
+from xltools.bounded_cache import REMEMBERED, Memo
+from xltools.model import column_letters
+from xltools.writer.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
+
+__all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Look", "Row", "Value"]
+
+MAX_ROWS = 1_048_576
+"""Rows of a worksheet."""
+MAX_CAPTION = 1000
+"""Characters of each half of a link's text: with the target well within the 8,192 of a formula."""
+MAX_SHARED = 1 << 18
+"""Different texts that the workbook's table takes; more are written in their cells, so that memory stays flat."""
+
+_FORMULA_SIGNS = frozenset("=+-@")
+_BATCH = 128
+_CALC_ID = 191_029
+"""The engine of current Excel, which calculates files of older ones anew when it opens them."""
+_LEVEL = 3
+"""The last of zlib's quick levels: half the time of the default one for nearly the same size."""
+_CHUNK = 1 << 23
+"""Bytes packed at a time: after each the packing thread has to wait for the one that writes."""
+_MAX_EXPONENT = 300
+"""Larger numbers, and nearer to zero, are beyond what a spreadsheet can hold."""
+
+
+class Formula(NamedTuple):
+    """A formula without its equals sign, and the value that it has; both as XML where that is known already."""
+
+    text: str
+    value: str | int | Decimal = ""
+    xml: str = ""
+
+
+Value = str | int | Decimal | Formula | None
+"""What a cell may hold. None and empty texts are blank cells with their format."""
+
+Row = tuple[str, Sequence[Value], float | None]
+"""The name of a look, the values from the first column on, and the height in points (None: the program's own)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the rows of one sort look like: a format for each column, and a level of the outline.
+
+    ``hidden`` rows are folded away; the ``collapsed`` row beside them has the button that shows them.
+    """
+
+    formats: tuple[Format, ...]
+    level: int = 0
+    hidden: bool = False
+    collapsed: bool = False
+
+
+class Links:
+    """Cells that lead to cells of one sheet of a file (or to a file), said once because there may be thousands.
+
+    They are formulas, because a sheet takes no more than 65,530 hyperlinks proper. Where the target is too long for
+    Excel, the cell only shows its text.
+    """
+
+    def __init__(self, file: str, sheet: str, caption: str) -> None:
+        target = link_target(file, sheet)
+        self._room = MAX_LINK - len(target)
+        self._caption = one_line(caption)[:MAX_CAPTION]
+        self._start = f"HYPERLINK({literal(target)}&"
+        self._shown = literal(self._caption)
+        self._xml_start = f"<f>{xml_text(self._start)}"
+        self._xml_shown, self._xml_caption = xml_text(self._shown), _content(self._caption)
+
+    def to(self, cell: str, text: str = "") -> Formula:
+        """The link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
+        more, quoted, xml, xml_more = _MORE[text]
+        value = self._caption + more
+        if len(cell) > self._room:
+            return Formula(f"{self._shown}{quoted}", value)
+        return Formula(
+            f'{self._start}"{cell}",{self._shown}{quoted})',
+            value,
+            f'{self._xml_start}"{cell}",{self._xml_shown}{xml})</f><v>{self._xml_caption}{xml_more}</v>',
+        )
+
+
+def _more(text: str) -> tuple[str, str, str, str]:
+    line = one_line(text)[:MAX_CAPTION]
+    joined = f"&{literal(line)}" if line else ""
+    return line, joined, xml_text(joined), _content(line)
+
+
+_MORE = Memo(_more)
+"""What follows a link's caption: on one line, joined to it in a formula, and as XML. Mostly it is an address, and comes
+again."""
+
+
+class BulkSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet with streamed blocks of rows besides what XlsxWriter's own methods put into it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.quoted: Callable[[Format], Format] = lambda look: look
+        self.outline_row_level: int = 0
+        self._streams: list[_Stream] = []
+
+    def stream(self, first: int, count: int, looks: Mapping[str, Look], rows: Iterable[Row]) -> None:
+        """Have ``count`` rows written from row ``first`` (from 0) on, when the workbook is closed.
+
+        Blocks come from top to bottom; what other methods write lies outside them. An iterable that gives more or
+        fewer rows than announced is a programming error (ValueError when the workbook is closed).
+        """
+        if not count:
+            return
+        if self._streams and first < self._streams[-1].end:
+            raise ValueError("blocks of rows must be given from top to bottom")
+        columns = max(len(look.formats) for look in looks.values())
+        if self._check_dimensions(first, 0) or self._check_dimensions(first + count - 1, columns - 1):
+            raise ValueError(f"{count} rows do not fit below row {first + 1}")
+        self.outline_row_level = max(self.outline_row_level, *(look.level for look in looks.values()))
+        self._streams.append(_Stream(first, count, looks, rows))
+
+    def _assemble_xml_file(self) -> None:
+        try:
+            super()._assemble_xml_file()
+        except BaseException:
+            self._xml_close()
+            raise
+
+    def _write_rows(self) -> None:
+        # XlsxWriter's hook for all that stands within <sheetData>.
+        start, last = self.dim_rowmin, self.dim_rowmax
+        for stream in self._streams:
+            self._write_stored_rows(start, stream.first - 1)
+            stream.write(self)
+            start = stream.end
+        self._write_stored_rows(start, last)
+
+    def _write_stored_rows(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dim_rowmin, self.dim_rowmax = first, last
+            super()._write_rows()
+
+
+class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook whose sheets are :class:`BulkSheet`, and in which no text ever becomes anything else."""
+
+    worksheet_class = BulkSheet
+    filename: Path | BinaryIO
+    packer: _Packer
+
+    def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
+        self._folder = TemporaryDirectory(prefix="xltools-")
+        fixed = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        super().__init__(target, {"use_zip64": True, **(options or {}), **fixed, "tmpdir": self._folder.name})
+        self.str_table = _StringTable()
+        self._quoted: dict[int, Format] = {}
+        # The stored values are right, so no program need calculate thousands of formulas before it shows them.
+        self.set_calc_mode("auto", _CALC_ID)
+        self.calc_on_load = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._folder.cleanup()  # half a workbook is written by nobody
+
+    def close(self) -> None:
+        """Write the workbook. Whatever happens, no temporary file is left; an OSError is the caller's."""
+        try:
+            super().close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        finally:
+            self._folder.cleanup()
+
+    def _store_workbook(self) -> None:
+        """Have the parts written by XlsxWriter, and pack each behind its back while it writes the next."""
+        target, self.filename = self.filename, BytesIO()
+        try:
+            with (
+                ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True) as archive,
+                ThreadPoolExecutor(1) as packing,
+            ):
+                self.packer = _Packer(archive, packing)
+                super()._store_workbook()
+                self.packer.finish()
+        finally:
+            self.filename = target
+
+    def quoted(self, look: Format) -> Format:
+        """``look`` for a text that begins like a formula: it stays a text when somebody edits the cell."""
+        twin = self._quoted.get(id(look))
+        if twin is None:
+            twin = copy(look)
+            twin.xf_index = twin._format_key = None
+            twin.set_quote_prefix()
+            self.formats.append(twin)
+            self._quoted[id(look)] = twin
+        return twin
+
+    def _add_sheet(self, name: str | None, worksheet_class: type[Worksheet] | None = None) -> Worksheet:
+        sheet = super()._add_sheet(name, worksheet_class)
+        if isinstance(sheet, BulkSheet):
+            sheet.quoted = self.quoted
+        return sheet
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """A block of rows to be written."""
+
+    first: int
+    count: int
+    looks: Mapping[str, Look]
+    rows: Iterable[Row]
+
+    @property
+    def end(self) -> int:
+        """The row behind the last."""
+        return self.first + self.count
+
+    def write(self, sheet: BulkSheet) -> None:
+        """Turn row after row into XML."""
+        looks = {name: _Markup(look, sheet) for name, look in self.looks.items()}
+        batch: list[str] = []
+        number = self.first
+        # This loop runs over millions of cells, most of which hold what stood in their column before. What comes
+        # between two row numbers is one text, so that a row is those texts joined by its number.
+        for name, values, height in self.rows:
+            number += 1
+            markup = looks[name]
+            high = f' ht="{height:g}" customHeight="1"' if height else ""
+            texts = ['<row r="', f"{high}{markup.row}", *map(getitem, markup.cells, values)]
+            if len(values) < len(markup.cells):
+                texts[-1] = texts[-1].removesuffix(_cell_start(len(values) + 1)) + _ROW_END
+            batch.append(f'{number}"'.join(texts))
+            if not number % _BATCH:
+                sheet.fh.write("".join(batch))
+                batch.clear()
+        sheet.fh.write("".join(batch))
+        if number != self.end:
+            raise ValueError(f"{sheet.name}: {self.count} rows were announced, {number - self.first} came")
+
+
+class _Markup:
+    """A look as XML: what stands in a row between its number and that of its first cell, and the cells."""
+
+    def __init__(self, look: Look, sheet: BulkSheet) -> None:
+        attributes = {
+            "hidden": "1" if look.hidden else "",
+            "outlineLevel": str(look.level or ""),
+            "collapsed": "1" if look.collapsed else "",
+        }
+        self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value) + ">" + _cell_start(1)
+        last = len(look.formats)
+        self.cells = [
+            _Contents(
+                sheet.str_table,
+                style._get_xf_index(),
+                sheet.quoted(style)._get_xf_index(),
+                _cell_start(number + 1) if number < last else _ROW_END,
+            )
+            for number, style in enumerate(look.formats, 1)
+        ]
+
+
+_ROW_END = "</row>"
+
+
+def _cell_start(column: int) -> str:
+    """A cell up to its row number."""
+    return f'<c r="{column_letters(column)}'
+
+
+class _Contents(dict[Value, str]):
+    """What follows the row number of a cell of one column, up to that of the next cell, by the cell's value.
+
+    Formulas, all different, are not remembered.
+    """
+
+    def __init__(self, table: _StringTable, style: int, quoted: int, following: str) -> None:
+        super().__init__()
+        self._table = table
+        self._style = f' s="{style}"'
+        self._quoted = f' s="{quoted}"'
+        """the format of texts that look like formulas"""
+        self._following = following
+
+    def __missing__(self, value: Value) -> str:
+        if isinstance(value, Formula):
+            text, result, xml = value
+            kind = ' t="str"' if isinstance(result, str) else ""
+            return f"{self._style}{kind}>{xml or _formula(text, result)}</c>{self._following}"
+        content = f"{self._content(value)}{self._following}"
+        if len(self) < REMEMBERED:
+            self[value] = content
+        return content
+
+    def _content(self, value: str | int | Decimal | None) -> str:
+        if value is None or value == "":
+            return f"{self._style}/>"
+        if isinstance(value, str):
+            return f"{self._quoted if value[0] in _FORMULA_SIGNS else self._style}{self._table.cell(value)}"
+        if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
+            return f"{self._style}{self._table.cell(str(value))}"
+        return f"{self._style}><v>{value}</v></c>"
+
+
+def _formula(text: str, result: str | int | Decimal) -> str:
+    return f"<f>{xml_text(text)}</f><v>{_content(result) if isinstance(result, str) else result}</v>"
+
+
+def _content(text: str) -> str:
+    return xml_text(fit_text(text))
+
+
+class _StringTable(SharedStringTable):  # type: ignore[misc]
+    """The workbook's texts, which may still grow while sheets are written."""
+
+    def cell(self, text: str) -> str:
+        """A cell with this text behind its style: with the text's number, or the text itself when the table is full."""
+        if text in self.string_table or self.unique_count < MAX_SHARED:
+            return f' t="s"><v>{self._get_shared_string_index(text)}</v></c>'
+        return f' t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
+
+    def _sort_string_data(self) -> None:
+        # XlsxWriter does this before the sheets are written, and then knows whether there will be a part of texts.
+        if not self.count:
+            self._get_shared_string_index("")
+        self.string_array = list(self.string_table)
+
+
+class _StringsPart(SharedStrings):  # type: ignore[misc]
+    """The part of texts. XlsxWriter's own takes a text that looks like its rich text for markup."""
+
+    def _write_sst(self) -> None:
+        # Without the number of uses, which nobody reads and which would have to be counted cell by cell.
+        schema = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        self._xml_start_tag("sst", [("xmlns", schema), ("uniqueCount", self.string_table.unique_count)])
+
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_table:
+            self.fh.write(f'<si><t xml:space="preserve">{_content(text)}</t></si>')
+
+
+class _Packer:
+    """Puts written parts into an archive from another thread: compressing lets go of the interpreter."""
+
+    def __init__(self, archive: ZipFile, packing: Executor) -> None:
+        self._archive = archive
+        self._packing = packing
+        self._last: tuple[Path, str] | None = None
+        self._packed: list[Future[None]] = []
+
+    def begin(self, path: Path, name: str) -> None:
+        """A part is going to be written; so the one before is complete."""
+        self._pack_last()
+        self._last = path, name
+
+    def finish(self) -> None:
+        """Wait until all are in the archive. What went wrong with one is raised."""
+        self._pack_last()
+        for packed in self._packed:
+            packed.result()
+
+    def _pack_last(self) -> None:
+        if self._last:
+            self._packed.append(self._packing.submit(self._pack, *self._last))
+
+    def _pack(self, path: Path, name: str) -> None:
+        member = ZipInfo(name)  # of 1980, whenever it was written
+        member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
+        # A member that is given, and not only named, does not take the archive's level; newer Pythons alias this name.
+        member._compresslevel = _LEVEL  # type: ignore[attr-defined]
+        with path.open("rb") as source, self._archive.open(member, "w") as packed:
+            copyfileobj(source, packed, _CHUNK)
+        path.unlink()
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """Writes the parts, with our part of texts, and leaves the packing to the workbook."""
+
+    def _filename(self, xml_filename: str) -> str:
+        path: str = super()._filename(xml_filename)
+        self.workbook.packer.begin(Path(path), xml_filename)
+        return path
+
+    def _create_package(self) -> list[tuple[str, str, bool]]:
+        super()._create_package()
+        return []  # for XlsxWriter to pack
+
+    def _write_shared_strings_file(self) -> None:
+        part = _StringsPart()
+        part.string_table = self.workbook.str_table
+        part._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+        part._assemble_xml_file()
