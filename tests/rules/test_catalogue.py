@@ -84,7 +84,7 @@ def test_words_are_rendered_in_both_languages(rule: Rule) -> None:
         texts = (finding.message, finding.message_en, finding.suggestion, finding.suggestion_en)
         assert all(texts), finding
         assert not any("{" in text or "}" in text for text in texts), finding
-        assert not any("  " in text or "Term(" in text for text in texts), finding
+        assert not any("  " in text or "Text(" in text for text in texts), finding
 
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))

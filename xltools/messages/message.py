@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
-from xltools.glossary import TERMS, Term
+from xltools.glossary import TERMS
 from xltools.model import NOWHERE, Entry, Finding, Place, Severity
+from xltools.text import Text
 
 __all__ = ["Example", "Hit", "Message", "Words"]
 
@@ -39,7 +40,7 @@ class Example(dict[str, Any]):
 class Hit:
     """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the record's.
 
-    A value that is a :class:`~xltools.glossary.Term` shows in the message's own language.
+    A value that is a :class:`~xltools.text.Text` shows in the message's own language.
     ``found`` defaults to the text of the entry that was hit.
     """
 
@@ -95,7 +96,7 @@ class Message:
             **hit.values,
         }
         zh, en = (
-            _Blank((name, value[n] if isinstance(value, Term) else value) for name, value in known.items())
+            _Blank((name, value[n] if isinstance(value, Text) else value) for name, value in known.items())
             for n in range(2)
         )
         return Finding(

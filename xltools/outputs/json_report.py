@@ -7,8 +7,8 @@ from typing import Any
 
 from xltools.county.data import CountyData, FileRecord
 from xltools.county.sums import Sums
-from xltools.glossary import Term
 from xltools.model import PERIODS, Finding, SheetKind
+from xltools.text import Text
 from xltools.values import format_amount
 
 __all__ = ["SCHEMA", "county_json", "finding_json", "sums_in_words", "totals"]
@@ -71,13 +71,13 @@ def totals(data: CountyData) -> dict[str, Any]:
     }
 
 
-def sums_in_words(data: CountyData) -> Term:
+def sums_in_words(data: CountyData) -> Text:
     """The budgets of projects and of special funds, and what they come to without double counting."""
     sums = totals(data)
     projects, funds, together = (
         format_amount(Decimal(sums[key])) for key in ("project_budget", "special_fund_budget", "deduplicated_budget")
     )
-    return Term(
+    return Text(
         f"预算项目 {sums['projects']} 个 {projects} 元，专项资金 {sums['special_funds']} 个 {funds} 元，"
         f"去重后 {together} 元",
         f"Projects {sums['projects']}: {projects} yuan; special funds {sums['special_funds']}: {funds} yuan; "

@@ -9,13 +9,13 @@ from decimal import Decimal
 from itertools import combinations
 
 from xltools.derive import budget_year, only_unit
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entries import missing
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import FieldEntry, document_numbers
+from xltools.text import Text
 from xltools.values import DocumentNumber, find_years, normalise, squeeze
 
 __all__ = ["code_of", "is_placeholder"]
@@ -53,13 +53,13 @@ def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """No code; a code of neither known form (a warning); a placeholder (a note)."""
     code = code_of(sheet.code.text)
     if missing(sheet.code):
-        yield Hit(sheet.code, "code", values={"what": Term("没有填", "is blank")})
+        yield Hit(sheet.code, "code", values={"what": Text("没有填", "is blank")})
     elif is_placeholder(code):
-        what = Term(f" {code} 是占位编码", f"{code} is a placeholder")
+        what = Text(f" {code} 是占位编码", f"{code} is a placeholder")
         yield Hit(sheet.code, "code", severity=Severity.NOTE, values={"what": what})
     elif code and not (_CODE.fullmatch(code) or _LONG_CODE.fullmatch(code)):
         found = sheet.code.text.strip()
-        what = Term(f" {found} 格式不规范", f"{found} is malformed")
+        what = Text(f" {found} 格式不规范", f"{found} is malformed")
         expected = "如 475-0501-YXN-6RWU"
         yield Hit(sheet.code, "code", expected=expected, severity=Severity.WARNING, values={"what": what})
 
@@ -91,7 +91,7 @@ def code_repeated(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for code, sheets in users.items():
         if len(sheets) > 1:
             first, second, *others = sheets
-            names = Term(
+            names = Text(
                 "、".join(f"{sheet.place.sheet}《{sheet.label}》" for sheet in sheets),
                 ", ".join(f'{sheet.place.sheet} "{sheet.label}"' for sheet in sheets),
             )
@@ -143,13 +143,13 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     expected = only_unit(context.book)
     if missing(sheet.unit):
         severity = Severity.NOTE if sheet.kind is SheetKind.SPECIAL_FUND else None
-        what = Term("单位（部门）没有填", "The reporting unit is blank")
+        what = Text("单位（部门）没有填", "The reporting unit is blank")
         yield Hit(sheet.unit, "unit", "", expected, severity, values={"what": what})
     elif not sheet.unit.blank and not sheet.unit_code:
-        what = Term("单位（部门）缺编码", "The reporting unit has no code")
+        what = Text("单位（部门）缺编码", "The reporting unit has no code")
         yield Hit(sheet.unit, "unit", values={"what": what})
     elif not sheet.unit.blank and not sheet.unit_name:
-        what = Term("单位（部门）缺名称", "The reporting unit has no name")
+        what = Text("单位（部门）缺名称", "The reporting unit has no name")
         yield Hit(sheet.unit, "unit", values={"what": what})
 
 
@@ -181,10 +181,10 @@ def title_is_not_the_name(sheet: TargetSheet, context: Context) -> Iterator[Hit]
     title = _TITLE_END.sub("", _NUMBERING.sub("", normalise(sheet.title.text)))
     name = normalise(sheet.name.text)
     if missing(sheet.name):
-        what = Term("项目名称没有填", "The project name is blank")
+        what = Text("项目名称没有填", "The project name is blank")
         yield Hit(sheet.name, "name", "", title or "预算批复的名称", Severity.ERROR, values={"what": what})
     elif name and bare_text(_GENERIC.sub("", title)) and bare_text(title) != bare_text(name):
-        what = Term(f"表题写“{title}”，项目名称写“{name}”", f'The title says "{title}", the name is "{name}"')
+        what = Text(f"表题写“{title}”，项目名称写“{name}”", f'The title says "{title}", the name is "{name}"')
         yield Hit(sheet.title, "title", title, name, related=(sheet.name.place,), values={"what": what})
 
 
@@ -214,10 +214,10 @@ def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """The name is a document's title, or ends with a word that it has already used."""
     name = squeeze(sheet.name.text)[:_LONGEST_NAME]
     if _DOCUMENT_TITLE.search(name):
-        what = Term("项目名称是文件标题", "The project name is the title of a document")
+        what = Text("项目名称是文件标题", "The project name is the title of a document")
         yield Hit(sheet.name, "name", values={"what": what})
     elif match := _REPEATED_END.search(name):
-        what = Term(f"项目名称里“{match[1]}”重复", f'The project name repeats "{match[1]}"')
+        what = Text(f"项目名称里“{match[1]}”重复", f'The project name repeats "{match[1]}"')
         yield Hit(sheet.name, "name", values={"what": what})
 
 
@@ -240,7 +240,7 @@ def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "before": WordList("other_year_before"),
         "after": WordList("other_year_after"),
     },
-    labels={"reach": Term("相差几年以内才报", "years apart up to which it is reported")},
+    labels={"reach": Text("相差几年以内才报", "years apart up to which it is reported")},
     fires=Example(name="2020年扶贫综合经费", purpose="2019年扶贫工作综合经费，用于下乡交通"),
     clean=Example(name="2020年扶贫综合经费", purpose="按冀财农〔2019〕137号提前下达2020年资金，含2019年结转5万元"),
 )

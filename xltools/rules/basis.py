@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any
 
 from xltools.derive import level1_class
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entries import applies, missing
@@ -19,6 +18,7 @@ from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import FieldEntry, book_texts, filled_rows, level_english
+from xltools.text import Text
 from xltools.values import squeeze
 from xltools.values.numbers import plain
 
@@ -120,19 +120,19 @@ def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for sheet in book.sheets:
         for field, entry in _odd_stops(sheet):
             text = entry.text.strip()
-            what = Term("句末有“。”，同列其他格没有", "the text ends with a full stop, unlike the others of its column")
+            what = Text("句末有“。”，同列其他格没有", "the text ends with a full stop, unlike the others of its column")
             yield Hit(entry, field, text, text.rstrip("。"), values={"what": what})
 
 
 def _slips_of(field: str, entry: Entry[Any], wrong: re.Pattern[str], slips: Mapping[str, str]) -> Iterator[Hit]:
     for slip in dict.fromkeys(wrong.findall(entry.text)):
         right = slips[slip]
-        what = Term(f"“{slip}”应为“{right}”", f'"{slip}" should be "{right}"')
+        what = Text(f"“{slip}”应为“{right}”", f'"{slip}" should be "{right}"')
         yield Hit(entry, field, slip, right, values={"what": what})
     if match := _ASCII_MARK.search(entry.text):
         mark, right = match[0], _CHINESE_MARKS[match[0]]
         quote = entry.text[max(0, match.start() - 4) : match.end() + 4]
-        what = Term(f"中文之间用了半角“{mark}”", f'there is an ASCII "{mark}" between Chinese words')
+        what = Text(f"中文之间用了半角“{mark}”", f'there is an ASCII "{mark}" between Chinese words')
         yield Hit(entry, field, quote, right, values={"what": what})
 
 
@@ -159,7 +159,7 @@ _FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
     parameters={
         "frameworks": ("成本20产出40效益20满意度10", "成本20产出40效益30", "产出50效益30满意度10", "产出50效益40"),
     },
-    labels={"frameworks": Term("一级指标的权重框架", "weights of level 1")},
+    labels={"frameworks": Text("一级指标的权重框架", "weights of level 1")},
     fires=Example(
         rows=[
             "产出指标|数量指标|道路硬化里程||≥12公里||70",
@@ -189,18 +189,18 @@ def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     weights = {row: row.weight.value for row in rows if row.weight.value is not None}
     total = sum(weights.values(), Decimal(0))
     if blank:
-        what = Term(f"有 {len(blank)} 条指标没有填权重", f"{len(blank)} indicators have no weight")
-        yield _weight_hit(blank, "", Term("各条权重填全，合计 100", "a weight for each, 100 together"), what)
+        what = Text(f"有 {len(blank)} 条指标没有填权重", f"{len(blank)} indicators have no weight")
+        yield _weight_hit(blank, "", Text("各条权重填全，合计 100", "a weight for each, 100 together"), what)
     elif total not in (_HUNDRED, _NINETY):
-        what = Term(f"权重合计是 {plain(total)}，不是 100", f"the weights add up to {plain(total)}, not 100")
-        expected = Term("100（为预算执行率留 10 分的，合计 90）", "100 (90 where 10 are kept for budget execution)")
+        what = Text(f"权重合计是 {plain(total)}，不是 100", f"the weights add up to {plain(total)}, not 100")
+        expected = Text("100（为预算执行率留 10 分的，合计 90）", "100 (90 where 10 are kept for budget execution)")
         yield _weight_hit([row.weight for row in rows], plain(total), expected, what)
     elif context.book.profile in SINCE_2021:
         yield from _off_framework(weights, context.words("frameworks"))
 
 
 def _weight_hit(
-    entries: Sequence[Entry[Decimal]], found: str, expected: Term, what: Term, severity: Severity | None = None
+    entries: Sequence[Entry[Decimal]], found: str, expected: Text, what: Text, severity: Severity | None = None
 ) -> Hit:
     first, *others = entries
     related = tuple(entry.place for entry in others)
@@ -218,11 +218,11 @@ def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...
         return
     found = "".join(f"{level}{plain(part)}" for level, part in subtotals.items())
     near = [text for text in frameworks if ("成本" in text) == ("成本" in subtotals)]
-    what = Term(
+    what = Text(
         f"各类权重是 {found}，偏离一般框架",
         f"the weights by level 1 are {_framework_english(found)}, off the usual framework",
     )
-    expected = Term(" 或 ".join(near), " or ".join(map(_framework_english, near)))
+    expected = Text(" 或 ".join(near), " or ".join(map(_framework_english, near)))
     yield _weight_hit([row.weight for row in weights], found, expected, what, Severity.WARNING)
 
 

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.rules.basic import code_of, is_placeholder
 from xltools.rules.digest import IndicatorDigest, SheetDigest
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
+from xltools.text import Text
 from xltools.values import format_amount
 
 __all__ = ["department_missing", "department_twice"]
@@ -27,10 +27,10 @@ def _department(digest: SheetDigest) -> str:
     return digest.department_code or digest.department_name or digest.place.file
 
 
-def _names(digests: Sequence[SheetDigest]) -> Term:
+def _names(digests: Sequence[SheetDigest]) -> Text:
     """The departments by name, each once."""
     names = dict.fromkeys(digest.department_name or _department(digest) for digest in digests)
-    return Term("、".join(names), ", ".join(names))
+    return Text("、".join(names), ", ".join(names))
 
 
 @rule(
@@ -56,7 +56,7 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
         first, *others = reported.values()
         for digest in others:
             name = digest.department_name or digest.department_code
-            what = Term(
+            what = Text(
                 f"{name}报了两份：{first.place.file}、{digest.place.file}",
                 f"{name} reported twice: {first.place.file}, {digest.place.file}",
             )
@@ -66,7 +66,7 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
 
 def department_missing(code: str, name: str, severity: Severity | None = None) -> Finding:
     """The C01 finding for a department of the roster that sent no workbook that counts."""
-    what = Term(f"{name}（{code}）没有可以汇总的文件", f"{name} ({code}) has sent nothing that counts")
+    what = Text(f"{name}（{code}）没有可以汇总的文件", f"{name} ({code}) has sent nothing that counts")
     return department_twice.at(field="department", found=code, subject=name, severity=severity, what=what)
 
 
@@ -115,7 +115,7 @@ def money_counted_twice(digests: Sequence[SheetDigest], context: Context) -> Ite
         others = [twin for twin in twins if _department(twin) != _department(digest)]
         if others and digest.name and len(others) == len(twins):
             amount = format_amount(digest.budget or Decimal(0))
-            what = Term(
+            what = Text(
                 f"专项资金“{digest.name}”{amount} 元与{_names(others).zh}的项目同名同额，合计重复计入",
                 f'The special fund "{digest.name}" of {amount} yuan has the name and amount of a project of '
                 f"{_names(others).en}: the total counts it twice",
@@ -184,7 +184,7 @@ def code_in_two_departments(digests: Sequence[SheetDigest], context: Context) ->
     source="绩效目标审核常见问题",
     scope=Scope.COUNTY,
     parameters={"least": Decimal(3), "common": WordList("common_indicators")},
-    labels={"least": Term("至少几个部门相同才报", "departments that have to agree")},
+    labels={"least": Text("至少几个部门相同才报", "departments that have to agree")},
     fires=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302, 303)]),
     clean=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302)]),
 )

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from xltools.glossary import TERMS, Term
+from xltools.glossary import TERMS
 from xltools.messages.message import Example
 from xltools.model import Finding, Profile, SheetKind
 from xltools.rules.catalogue import RULES
@@ -21,6 +21,7 @@ from xltools.rules.examples import build_books
 from xltools.rules.rule import Context, Parameter, Rule, Scope, WordList
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.rules.wordlists import TITLES
+from xltools.text import Text
 from xltools.values.numbers import plain
 
 __all__ = [
@@ -37,27 +38,27 @@ __all__ = [
 
 Language = Literal["zh", "en"]
 
-FAMILY_NAMES: Final[Mapping[str, Term]] = {
-    "A": Term("资金", "Money"),
-    "B": Term("基本信息", "Identity"),
-    "C": Term("部门与县级汇总", "Department and county"),
-    "F": Term("文件", "Files"),
-    "G": Term("绩效目标", "Goals"),
-    "I": Term("绩效指标", "Indicators"),
-    "P": Term("支出计划", "Spending plan"),
-    "R": Term("读取", "Reading"),
-    "S": Term("模板结构", "Structure of the template"),
-    "T": Term("依据与文字", "Basis and wording"),
-    "V": Term("指标值", "Target values"),
-    "W": Term("权重", "Weights"),
+FAMILY_NAMES: Final[Mapping[str, Text]] = {
+    "A": Text("资金", "Money"),
+    "B": Text("基本信息", "Identity"),
+    "C": Text("部门与县级汇总", "Department and county"),
+    "F": Text("文件", "Files"),
+    "G": Text("绩效目标", "Goals"),
+    "I": Text("绩效指标", "Indicators"),
+    "P": Text("支出计划", "Spending plan"),
+    "R": Text("读取", "Reading"),
+    "S": Text("模板结构", "Structure of the template"),
+    "T": Text("依据与文字", "Basis and wording"),
+    "V": Text("指标值", "Target values"),
+    "W": Text("权重", "Weights"),
 }
 """What each family of rules is about, by its letter."""
 
-_SCOPES: Final[Mapping[Scope, Term]] = {
-    Scope.SHEET: Term("每张绩效目标表", "each target sheet"),
-    Scope.DEPARTMENT: Term("整个部门工作簿", "a department's whole workbook"),
-    Scope.COUNTY: Term("全县各部门之间", "all departments of the county"),
-    Scope.READING: Term("读取文件时", "while a file is read"),
+_SCOPES: Final[Mapping[Scope, Text]] = {
+    Scope.SHEET: Text("每张绩效目标表", "each target sheet"),
+    Scope.DEPARTMENT: Text("整个部门工作簿", "a department's whole workbook"),
+    Scope.COUNTY: Text("全县各部门之间", "all departments of the county"),
+    Scope.READING: Text("读取文件时", "while a file is read"),
 }
 _PAGES: Final[Mapping[Language, str]] = {"zh": "rules.zh-CN.md", "en": "rules.md"}
 _HEADS: Final[Mapping[Language, str]] = {
@@ -79,16 +80,16 @@ tolerance = 15
 add = ["值班经费"]
 ```
 """
-_TITLES: Final[Mapping[str, Term]] = {
-    "kind": Term("表类", "kind of sheet"),
+_TITLES: Final[Mapping[str, Text]] = {
+    "kind": Text("表类", "kind of sheet"),
     "plan": TERMS["plan"],
     "goals": TERMS["goals"],
-    "row": Term("另加指标行", "one more indicator"),
-    "rows": Term("指标表", "indicator table"),
-    "pick": Term("所改指标", "indicator that changes"),
-    "sheets": Term("各表", "sheets"),
-    "books": Term("各部门", "departments"),
-    "file": Term("文件", "file"),
+    "row": Text("另加指标行", "one more indicator"),
+    "rows": Text("指标表", "indicator table"),
+    "pick": Text("所改指标", "indicator that changes"),
+    "sheets": Text("各表", "sheets"),
+    "books": Text("各部门", "departments"),
+    "file": Text("文件", "file"),
 }
 
 
@@ -127,10 +128,10 @@ def parameters_in_words(
         if isinstance(declared, WordList):
             label = TITLES[declared.name]
             of_list = f" {code}{declared.name}{code}" if declared.name != name else ""
-            called += _pick(Term(f"，词表{of_list}", f", word list{of_list}"), lang)
+            called += _pick(Text(f"，词表{of_list}", f", word list{of_list}"), lang)
         else:
             label = rule.labels[name]
-        head = Term(f"{label.zh}（{called}）：", f"{label.en} ({called}): ")
+        head = Text(f"{label.zh}（{called}）：", f"{label.en} ({called}): ")
         yield f"{_pick(head, lang)}{_parameter(value, lang)}"
 
 
@@ -183,11 +184,11 @@ def write_pages(folder: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _pick(term: Term, lang: Language) -> str:
+def _pick(term: Text, lang: Language) -> str:
     return term.zh if lang == "zh" else term.en
 
 
-def _label(term: Term, lang: Language) -> str:
+def _label(term: Text, lang: Language) -> str:
     text = _pick(term, lang)
     return text[:1].upper() + text[1:]
 
@@ -205,30 +206,30 @@ def _overview(rules: list[Rule], lang: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Term, str]]:
+def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
     message, remedy = told(rule, lang)
     separator = "、" if lang == "zh" else ", "
     level = _pick(TERMS[rule.severity], lang)
     yield (
         TERMS["severity"],
-        level if rule.enabled else f"{level}{_pick(Term('（默认停用）', ' (off by default)'), lang)}",
+        level if rule.enabled else f"{level}{_pick(Text('（默认停用）', ' (off by default)'), lang)}",
     )
-    yield Term("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
+    yield Text("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
     if rule.profiles != frozenset(Profile):
         yield TERMS["profile"], separator.join(profile for profile in Profile if profile in rule.profiles)
-    yield Term("消息（举例）", "Message, for example") if message.example else Term("消息", "Message"), message.text
+    yield Text("消息（举例）", "Message, for example") if message.example else Text("消息", "Message"), message.text
     yield (
-        Term("怎么改（举例）", "What to do, for example") if remedy.example else Term("怎么改", "What to do"),
+        Text("怎么改（举例）", "What to do, for example") if remedy.example else Text("怎么改", "What to do"),
         remedy.text,
     )
-    yield Term("依据", "Source"), rule.source
-    yield Term("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(parameters_in_words(rule, lang, code="`"))
-    where = Term("同一行", "on the same row") if rule.per_row else Term("同一张表", "on the same sheet")
+    yield Text("依据", "Source"), rule.source
+    yield Text("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(parameters_in_words(rule, lang, code="`"))
+    where = Text("同一行", "on the same row") if rule.per_row else Text("同一张表", "on the same sheet")
     if rule.silenced_by:
         silencers = separator.join(rule.silenced_by)
         yield (
-            Term("不重复报", "Gives way to"),
-            f"{silencers}{_pick(Term('（', ' ('), lang)}{_pick(where, lang)}{_pick(Term('）', ')'), lang)}",
+            Text("不重复报", "Gives way to"),
+            f"{silencers}{_pick(Text('（', ' ('), lang)}{_pick(where, lang)}{_pick(Text('）', ')'), lang)}",
         )
 
 
@@ -243,27 +244,27 @@ def _parameter(value: Parameter, lang: Language) -> str:
     # A word may carry more behind a bar.
     members = [word.replace("|", "｜").partition("｜")[0].strip() for word in value]
     sample = "、".join(members[:_MOST_WORDS])
-    more = Term(f" 等 {len(members)} 个", f" … ({len(members)} in all)")
+    more = Text(f" 等 {len(members)} 个", f" … ({len(members)} in all)")
     return sample + _pick(more, lang) if len(members) > _MOST_WORDS else sample
 
 
 def _examples(rule: Rule, lang: Language) -> Iterator[str]:
-    yield _pick(Term("会报：", "Fires:"), lang)
+    yield _pick(Text("会报：", "Fires:"), lang)
     yield ""
     yield from _changes(rule.fires, lang)
     for finding in findings_of(rule, rule.fires):
         level, message = _pick(TERMS[finding.severity], lang), finding.message if lang == "zh" else finding.message_en
         yield " ".join(part for part in ("- →", level, finding.place.sheet, finding.place.cell, message) if part)
     yield ""
-    yield _pick(Term("不报：", "Keeps quiet:"), lang)
+    yield _pick(Text("不报：", "Keeps quiet:"), lang)
     yield ""
-    yield from list(_changes(rule.clean, lang)) or [_pick(Term("- 规范填写的表", "- the clean form"), lang)]
+    yield from list(_changes(rule.clean, lang)) or [_pick(Text("- 规范填写的表", "- the clean form"), lang)]
 
 
 def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str = "") -> Iterator[str]:
     """What an example changes in the clean form, one line each."""
     for key, value in example.items():
-        label = _label(_TITLES.get(key) or TERMS.get(key) or Term(key, key), lang)
+        label = _label(_TITLES.get(key) or TERMS.get(key) or Text(key, key), lang)
         if key in ("sheets", "books"):
             for number, member in enumerate(value, 1):
                 yield f"{indent}- {label} {number}"
@@ -282,7 +283,7 @@ def _cell(text: str, lang: Language) -> str:
         if text == kind:
             return _pick(term, lang)
     if text in ("", "空"):
-        return _pick(Term("（空）", "(blank)"), lang)
+        return _pick(Text("（空）", "(blank)"), lang)
     return f"`{' ⏎ '.join(text.splitlines())}`"
 
 

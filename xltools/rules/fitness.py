@@ -10,7 +10,6 @@ from functools import cache
 
 from xltools.derive.measures import Direction
 from xltools.derive.tables import table
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.patterns import any_of
@@ -26,6 +25,7 @@ from xltools.rules.rows import (
     value_hit,
 )
 from xltools.rules.rule import Context, WordList, rule
+from xltools.text import Text
 from xltools.values import format_amount, remark_quantities, squeeze
 from xltools.values.numbers import plain
 
@@ -122,11 +122,11 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             name = squeeze(row.name).partition("(")[0]
             if row.level2 == "成本":
                 if not row.share:
-                    yield value_hit(indicator, what=Term("是成本，应当有上限", "is a cost, which needs a limit"))
+                    yield value_hit(indicator, what=Text("是成本，应当有上限", "is a cost, which needs a limit"))
             elif _bad().search(name) and not never.search(name):
-                yield value_hit(indicator, what=Term("越少越好", "is better the less there is of it"))
+                yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
         elif row.operator in DOWN and row.share and _good_rate(row.name, good):
-            yield value_hit(indicator, what=Term("越高越好", "is better the higher it is"))
+            yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
 
 
 @cache
@@ -165,7 +165,7 @@ def _good_rate(name: str, good: tuple[str, ...]) -> bool:
     ),
     source="满意度取值的惯例",
     parameters={"lowest": Decimal(80)},
-    labels={"lowest": Term("满意度一般不低于百分之几", "per cent that satisfaction targets usually reach")},
+    labels={"lowest": Text("满意度一般不低于百分之几", "per cent that satisfaction targets usually reach")},
     silenced_by=("V05", "V08"),
     per_row=True,
     fires=Example(target="≥60%"),
@@ -183,10 +183,10 @@ def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         if number == FULL and row.operator is not Operator.GT:
             yield value_hit(
-                indicator, lowest=plain(lowest), what=Term("要求人人满意", "which asks that everybody be satisfied")
+                indicator, lowest=plain(lowest), what=Text("要求人人满意", "which asks that everybody be satisfied")
             )
         elif Decimal(0) <= number < lowest:
-            what = Term(f"低于 {plain(lowest)}%", f"which is below {plain(lowest)}%")
+            what = Text(f"低于 {plain(lowest)}%", f"which is below {plain(lowest)}%")
             yield value_hit(indicator, lowest=plain(lowest), what=what)
 
 
@@ -226,11 +226,11 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if (len(bare) < 2 and bare not in grades) or _METHOD.search(row.remark) or ASIDE.search(row.remark):
             continue
         if bare in grades:
-            what = Term("没有说明标准", "gives no standard")
+            what = Text("没有说明标准", "gives no standard")
         elif row.value_unit in ("", "%") and _without_grade(bare, grades) in squeeze(row.name):
-            what = Term("只是重复指标名称", "only repeat the name")
+            what = Text("只是重复指标名称", "only repeat the name")
         elif _unrelated(bare, row.words, common):
-            what = Term("与指标无关", "have nothing to do with the indicator")
+            what = Text("与指标无关", "have nothing to do with the indicator")
         else:
             continue
         yield value_hit(indicator, words=row.remark, what=what)
@@ -303,7 +303,7 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
         if right and row.unit in {"户", "个", "人"} - {right}:
-            said = Term(right, f"{'people' if right == '人' else 'households'} ({right})")
+            said = Text(right, f"{'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=said)
 
 
@@ -328,7 +328,7 @@ _SCALES = {None: Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
     source="绩效目标与预算相匹配的要求",
     enabled=False,
     parameters={"tolerance": Decimal(50)},
-    labels={"tolerance": Term("允许相差百分之几", "difference allowed, in per cent")},
+    labels={"tolerance": Text("允许相差百分之几", "difference allowed, in per cent")},
     fires=Example(row="产出指标|成本指标|人均补助标准|每人补助金额|=28.4元/人|示交〔2019〕36号"),
     clean=Example(pick="每公里补助标准", target="≤10万元/公里"),
 )

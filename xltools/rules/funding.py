@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.derive import contained_projects, sheet_fills
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
 from xltools.rules.rule import Context, Scope, WordList, rule
+from xltools.text import Text
 from xltools.values import format_amount, squeeze
 
 ZERO = Decimal(0)
 
-_UNITS = {MoneyUnit.YUAN: Term("元", "yuan"), MoneyUnit.WAN: Term("万元", "10,000 yuan")}
-_UNITS_STATED = {MoneyUnit.YUAN: Term("元", "yuan (元)"), MoneyUnit.WAN: Term("万元", "10,000 yuan (万元)")}
+_UNITS = {MoneyUnit.YUAN: Text("元", "yuan"), MoneyUnit.WAN: Text("万元", "10,000 yuan")}
+_UNITS_STATED = {MoneyUnit.YUAN: Text("元", "yuan (元)"), MoneyUnit.WAN: Text("万元", "10,000 yuan (万元)")}
 """What stands on the form: the English of it, with the words to look for."""
 
 
@@ -42,13 +42,13 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Blank, no amount, or not above 0."""
     entry = sheet.budget
     if missing(entry):
-        yield Hit(entry, "budget", expected=_expected(sheet, "A01"), values={"what": Term("没有填写", "is blank")})
+        yield Hit(entry, "budget", expected=_expected(sheet, "A01"), values={"what": Text("没有填写", "is blank")})
     elif garbled(entry):
         what = entry.text.strip()
-        yield Hit(entry, "budget", values={"what": Term(f"“{what}”不是金额", f'"{what}" is no amount')})
+        yield Hit(entry, "budget", values={"what": Text(f"“{what}”不是金额", f'"{what}" is no amount')})
     elif entry.value is not None and entry.value <= ZERO:
         what = entry.text.strip()
-        yield Hit(entry, "budget", values={"what": Term(f" {what} 不是正数", f"{what} is not above 0")})
+        yield Hit(entry, "budget", values={"what": Text(f" {what} 不是正数", f"{what} is not above 0")})
 
 
 @rule(
@@ -67,7 +67,7 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     source="表内勾稽",
     parameters={"tolerance": Decimal("0.005")},
-    labels={"tolerance": Term("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
+    labels={"tolerance": Text("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
     silenced_by=("A01",),
     fires=Example(budget="1000000.00", fiscal="800000.00", other="100000.00"),
     clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
@@ -100,15 +100,15 @@ def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     )
 
 
-def _with_unit(amount: Decimal, unit: MoneyUnit) -> Term:
+def _with_unit(amount: Decimal, unit: MoneyUnit) -> Text:
     """The amount as the form counts it: 5.00万元 is 5.00 × 10,000 yuan."""
     text, name = format_amount(amount, unit), _UNITS[unit]
     times = " ×" if unit is MoneyUnit.WAN else ""
-    return Term(f"{text}{name.zh}", f"{text}{times} {name.en}")
+    return Text(f"{text}{name.zh}", f"{text}{times} {name.en}")
 
 
-def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Term:
-    return Term("（空白）", "(blank)") if entry.value is None else format_amount(entry.value, unit)
+def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Text:
+    return Text("（空白）", "(blank)") if entry.value is None else format_amount(entry.value, unit)
 
 
 @rule(
@@ -169,8 +169,8 @@ _FILLER = re.compile(r"[,、;。.]|用于|主要|资金|项目|支出|等")
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（目标细化分解）",
     parameters={"large_budget": Decimal(1_000_000), "short": Decimal(15)},
     labels={
-        "large_budget": Term("算作大额的预算元数", "yuan from which a budget is a large one"),
-        "short": Term("少于多少字算简短", "characters below which a purpose is short"),
+        "large_budget": Text("算作大额的预算元数", "yuan from which a budget is a large one"),
+        "short": Text("少于多少字算简短", "characters below which a purpose is short"),
     },
     fires=Example(name="2020年脱贫办工作经费", purpose="脱贫办工作经费"),
     clean=Example(purpose="200个村道路硬化32公里"),
@@ -182,14 +182,14 @@ def purpose_thin(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         return
     rest = _FILLER.sub("", text)
     if rest in _FILLER.sub("", _bare(sheet.name.value or "", sheet.unit_name)):
-        what = Term("只是重复项目名称", "only repeats the name")
+        what = Text("只是重复项目名称", "only repeats the name")
     elif (
         sheet.budget.value is not None
         and sheet.budget.value >= context.number("large_budget")
         and len(text) < context.number("short")
         and not _NUMBER.search(text)
     ):
-        what = Term("没有写出数量和标准", "gives neither amount nor rate")
+        what = Text("没有写出数量和标准", "gives neither amount nor rate")
     else:
         return
     yield Hit(sheet.purpose, "purpose", values={"what": what})
@@ -242,7 +242,7 @@ def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[H
                 fund.budget,
                 "budget",
                 related=tuple(project.budget.place for project in projects),
-                values={"fund": fund.label, "projects": Term(zh, en), "amount": format_amount(total)},
+                values={"fund": fund.label, "projects": Text(zh, en), "amount": format_amount(total)},
             )
 
 
@@ -279,7 +279,7 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
                 f"专项资金“{fund.label}”没有对应的预算项目",
                 f'No budget project belongs to the fund "{fund.label}"',
             )
-            yield Hit(fund.name, "name", values={"what": Term(zh, en)})
+            yield Hit(fund.name, "name", values={"what": Text(zh, en)})
     held = {project.place for _, projects in contained for project in projects}
     levels, money = context.words("levels"), context.words("money")
     loose = [
@@ -296,7 +296,7 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
             loose[0].name,
             "name",
             related=tuple(project.name.place for project in loose[1:]),
-            values={"what": Term(zh, en)},
+            values={"what": Text(zh, en)},
         )
 
 
@@ -313,8 +313,8 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
     scope=Scope.DEPARTMENT,
     parameters={"smallest": Decimal(10_000), "largest": Decimal(100_000)},
     labels={
-        "smallest": Term("单位为元时，最大的预算数不应小于", "what the largest budget in yuan should reach"),
-        "largest": Term("单位为万元时，预算数不应大于", "what no budget in 10,000 yuan should exceed"),
+        "smallest": Text("单位为元时，最大的预算数不应小于", "what the largest budget in yuan should reach"),
+        "largest": Text("单位为万元时，预算数不应大于", "what no budget in 10,000 yuan should exceed"),
     },
     fires=Example(budget="65", fiscal="65"),
     clean=Example(budget="500000.00", fiscal="500000.00"),
@@ -328,19 +328,19 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         zh = "过小，可能是万元" if len(yuan) == 1 else "等各表金额都过小，可能是万元"
         small = "is very small" if not others else "and all others are very small"
         en = f"{small}: {_UNITS_STATED[MoneyUnit.WAN].en} may be meant"
-        yield _unit_hit(yuan[0][0], others, Term(zh, en))
+        yield _unit_hit(yuan[0][0], others, Text(zh, en))
     largest = context.number("largest") * MoneyUnit.WAN.factor
     for sheet, amount in budgets:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:
-            yield _unit_hit(sheet, (), Term("过大，可能是元", "is very large: yuan (元) may be meant"))
+            yield _unit_hit(sheet, (), Text("过大，可能是元", "is very large: yuan (元) may be meant"))
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
     for sheet, amount in budgets:
         twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))
         if sheet.code.value and max(amount, twins) == min(amount, twins) * MoneyUnit.WAN.factor:
             zh = "与同一编码的另一张表正好相差一万倍"
             en = "is exactly 10,000 times that of the same code elsewhere, or a ten thousandth of it"
-            yield _unit_hit(sheet, (twin.budget.place,), Term(zh, en))
+            yield _unit_hit(sheet, (twin.budget.place,), Text(zh, en))
 
 
-def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Term) -> Hit:
+def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Text) -> Hit:
     return Hit(sheet.budget, "budget", related=related, values={"unit": _UNITS_STATED[sheet.money_unit], "what": what})

@@ -9,13 +9,13 @@ from difflib import get_close_matches
 
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import filled_rows, level_names
+from xltools.text import Text
 
 __all__: list[str] = []
 
@@ -92,7 +92,7 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     source="《扶贫项目资金绩效管理办法》；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
     silenced_by=("I01",),
     parameters={"works": WordList("works"), "purchases": ("购置", "采购", "大型修缮")},
-    labels={"purchases": Term("购置、修缮类用语", "words of purchases and repairs")},
+    labels={"purchases": Text("购置、修缮类用语", "words of purchases and repairs")},
     fires=Example(
         rows=["产出指标|时效指标|工程完工时间||2020年10月底前", "效益指标|社会效益指标|受益人口||≥3200人"],
     ),
@@ -137,10 +137,10 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     rows = filled_rows(sheet, context)
     if any(SATISFACTION in _levels1(row) or "满意" in row.level3.text for row in rows):
         return
-    severity, why = None, Term("", "")
+    severity, why = None, Text("", "")
     if any_of(context.words("livelihood")).search(f"{sheet.name.text} {sheet.purpose.text}"):
         severity = Severity.ERROR
-        why = Term("，扶贫衔接和民生类资金必须设", "; for poverty relief and livelihoods it is required")
+        why = Text("，扶贫衔接和民生类资金必须设", "; for poverty relief and livelihoods it is required")
     elif context.book.profile in SINCE_2021:
         severity = Severity.NOTE
     expected = f"{SATISFACTION}{INDICATOR}"
@@ -176,7 +176,7 @@ def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
                     uses[level, name].setdefault(entry.place, entry)
     for (level, name), entries in uses.items():
         first, *others = entries.values()
-        where = Term(f"（共 {len(entries)} 处）", f" ({len(entries)} cells)") if others else Term("", "")
+        where = Text(f"（共 {len(entries)} 处）", f" ({len(entries)} cells)") if others else Text("", "")
         expected = standard_level(name, level) if known_level(name, level) else _nearest(name, level)
         related = tuple(entry.place for entry in others)
         yield Hit(first, f"level{level}", "", expected, related=related, values={"where": where})
@@ -253,7 +253,7 @@ def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) ->
     enabled=False,
     silenced_by=("I01",),
     parameters={"works": WordList("works"), "industry": ("产业", "贴息", "基地", "园区")},
-    labels={"industry": Term("产业、贴息类用语", "words of industry and subsidies")},
+    labels={"industry": Text("产业、贴息类用语", "words of industry and subsidies")},
     fires=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "效益指标|社会效益指标|受益人口||≥3200人"]),
     clean=Example(rows=["效益指标|社会效益指标|受益人口||≥3200人", "|经济效益指标|运输成本降低||≥5%"]),
 )

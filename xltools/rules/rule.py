@@ -26,9 +26,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Message, Words
 from xltools.model import DepartmentBook, Profile, Severity
+from xltools.text import Text
 
 __all__ = ["Context", "Parameter", "Rule", "Scope", "WordList", "rule"]
 
@@ -107,7 +107,7 @@ class Rule(Message):
     since: str = "0.1"
     enabled: bool = True
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
-    labels: Mapping[str, Term] = default(default_factory=dict)
+    labels: Mapping[str, Text] = default(default_factory=dict)
     silenced_by: tuple[str, ...] = ()
     per_row: bool = False
     grouped: bool = False

@@ -8,11 +8,12 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from xltools.derive import PlanMode, plan_mode, plan_shares
-from xltools.glossary import TERMS, Term
+from xltools.glossary import TERMS
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import PERIODS, Entry, Operator, Severity, SpendingPlan, TargetKind, TargetSheet
 from xltools.rules.entries import garbled, missing
 from xltools.rules.rule import Context, WordList, rule
+from xltools.text import Text
 from xltools.values.numbers import plain
 
 ZERO, FULL = Decimal(0), Decimal(100)
@@ -34,7 +35,7 @@ class _Cell:
         return _FIELDS[self.index]
 
     @property
-    def period(self) -> Term:
+    def period(self) -> Text:
         return TERMS[self.field]
 
     @property
@@ -120,11 +121,11 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for cell in cells:
         value = cell.entry.value
         if garbled(cell.entry):
-            yield _hit(cell, what=Term("不是百分数", "is no percentage"))
+            yield _hit(cell, what=Text("不是百分数", "is no percentage"))
         elif value is not None and value < ZERO:
-            yield _hit(cell, what=Term("小于 0", "is below 0"))
+            yield _hit(cell, what=Text("小于 0", "is below 0"))
         elif value is not None and value > FULL:
-            yield _hit(cell, what=Term("大于 100", "is above 100"))
+            yield _hit(cell, what=Text("大于 100", "is above 100"))
     if _in_fractions(sheet.plan):
         filled = [cell for cell in cells if cell.entry.value is not None]
         values = [None if value is None else value * 100 for value in sheet.plan.values]
@@ -136,8 +137,8 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             severity=Severity.WARNING,
             related=tuple(cell.entry.place for cell in filled[1:]),
             values={
-                "period": Term("各期", "all periods"),
-                "what": Term("像是小数写法，应乘以 100", "looks like fractions of 1; multiply by 100"),
+                "period": Text("各期", "all periods"),
+                "what": Text("像是小数写法，应乘以 100", "looks like fractions of 1; multiply by 100"),
             },
         )
 
@@ -203,10 +204,10 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     before = filled[-1].share if filled else None
     if last.share is not None and last.share < FULL and (before is None or last.share >= before):
         shown = f"{plain(last.share)}%"
-        yield _hit(last, expected="100", shown=Term(f"为 {shown}", f"is {shown}"))
+        yield _hit(last, expected="100", shown=Text(f"为 {shown}", f"is {shown}"))
     elif last.missing and before is not None and before < FULL:
         blank = [cell for cell in cells[filled[-1].index + 1 :] if cell.missing]
-        yield _hit(last, blank, expected="100", shown=Term("没有填", "is blank"))
+        yield _hit(last, blank, expected="100", shown=Text("没有填", "is blank"))
 
 
 @rule(
@@ -235,8 +236,8 @@ def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]
         yield _hit(blank[0], blank, expected="100", earlier=full.period, blanks=_periods(blank))
 
 
-def _periods(cells: Sequence[_Cell]) -> Term:
-    return Term("、".join(cell.period.zh for cell in cells), ", ".join(cell.period.en for cell in cells))
+def _periods(cells: Sequence[_Cell]) -> Text:
+    return Text("、".join(cell.period.zh for cell in cells), ", ".join(cell.period.en for cell in cells))
 
 
 @rule(
@@ -339,7 +340,7 @@ def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     source="预算执行时序进度的惯例",
     parameters={"tolerance": Decimal(10)},
-    labels={"tolerance": Term("允许低于时序进度几个百分点", "points that a plan may lag behind")},
+    labels={"tolerance": Text("允许低于时序进度几个百分点", "points that a plan may lag behind")},
     silenced_by=("P03", "P08"),
     fires=Example(plan="20/50/70/100"),
     clean=Example(plan="20/50/80/100"),
@@ -384,7 +385,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "works": WordList("works"),
         "works_budget": Decimal(10_000_000),
     },
-    labels={"works_budget": Term("算作大型工程的预算元数", "yuan from which building works are large")},
+    labels={"works_budget": Text("算作大型工程的预算元数", "yuan from which building works are large")},
     fires=Example(name="2020年驻村工作综合经费", plan="20/100/100/100"),
     clean=Example(name="2020年驻村工作综合经费", plan="20/50/80/100"),
 )
@@ -396,13 +397,13 @@ def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     name, budget = sheet.name.text, sheet.budget.value
     text = f"{name} {sheet.purpose.text}"
     if any(word in name for word in context.words("annual_costs")):
-        yield _hit(full, what=Term("全年性经费", "The money is for the whole year"))
+        yield _hit(full, what=Text("全年性经费", "The money is for the whole year"))
     elif (
         budget is not None
         and budget >= context.number("works_budget")
         and any(word in text for word in context.words("works"))
     ):
-        yield _hit(full, what=Term("大额工程类资金", "The money is for large works"))
+        yield _hit(full, what=Text("大额工程类资金", "The money is for large works"))
 
 
 @rule(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from xltools.derive.levels import INDICATOR
-from xltools.glossary import Term
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.rules.rule import Context
+from xltools.text import Text
 from xltools.values import DocumentNumber, find_document_numbers
 
 __all__ = [
@@ -105,10 +105,10 @@ def level_english(level: str) -> str:
     return _LEVELS.get(level, level)
 
 
-def level_names(levels: Iterable[str]) -> Term:
+def level_names(levels: Iterable[str]) -> Text:
     """Bare level names as forms print them; in English with these words behind, because they are what to write."""
     names = tuple(levels)
-    return Term(
+    return Text(
         "、".join(f"{name}{INDICATOR}" for name in names),
         ", ".join(f"{level_english(name)} ({name}{INDICATOR})" for name in names),
     )

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.entries import garbled, missing
@@ -24,6 +23,7 @@ from xltools.rules.rows import (
     value_hit,
 )
 from xltools.rules.rule import Context, WordList, rule
+from xltools.text import Text
 from xltools.values import operator_of_words
 from xltools.values.numbers import plain
 
@@ -53,11 +53,11 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Nothing stands there, or neither a number, a day nor a grade."""
     for indicator in sheet.indicators:
         if missing(indicator.target):
-            yield value_hit(indicator, what=Term("没有填写", "is blank"))
+            yield value_hit(indicator, what=Text("没有填写", "is blank"))
         elif garbled(indicator.target):
             text = indicator.target.text.strip()
             yield value_hit(
-                indicator, what=Term(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
+                indicator, what=Text(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
             )
 
 
@@ -105,7 +105,7 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             severity=Severity.ERROR if opposite else None,
             sign=sign,
             words=row.remark,
-            what=Term("方向相反", "is the opposite of") if opposite else Term("不是一个意思", "differs from"),
+            what=Text("方向相反", "is the opposite of") if opposite else Text("不是一个意思", "differs from"),
         )
 
 
@@ -180,16 +180,16 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         if row.share and 0 < number <= 1:
             shown = f"{row.operator or Operator.EQ}{plain(number * 100)}%"
-            what = Term(f"，像是把 {shown} 写成了小数", f"; {shown} written as a fraction, it seems")
+            what = Text(f"，像是把 {shown} 写成了小数", f"; {shown} written as a fraction, it seems")
             yield value_hit(indicator, expected=shown, what=what)
         elif unit := row.unit:
-            what = Term(f"，从文字看应为“{unit}”", f'; the words suggest "{unit}"')
+            what = Text(f"，从文字看应为“{unit}”", f'; the words suggest "{unit}"')
             yield value_hit(indicator, expected=row.standard, severity=Severity.NOTE, what=what)
         elif row.units:
             units = "、".join(row.units)
-            yield value_hit(indicator, what=Term(f"，文字里有{units}，无法确定", f"; the words name several: {units}"))
+            yield value_hit(indicator, what=Text(f"，文字里有{units}，无法确定", f"; the words name several: {units}"))
         else:
-            yield value_hit(indicator, what=Term("", ""))
+            yield value_hit(indicator, what=Text("", ""))
 
 
 def _open_rate(row: Row, context: Context) -> bool:
@@ -215,7 +215,7 @@ _MISREAD = re.compile(r"2(\d{1,2}(?:\.\d+)?|100)")
     ),
     source="表内勾稽",
     parameters={"growth_rates": WordList("growth_rates"), "changes": ("下降", "降幅", "降低", "减少", "变动", "变化")},
-    labels={"changes": Term("可以为负的变化率用语", "words of rates that may be negative")},
+    labels={"changes": Text("可以为负的变化率用语", "words of rates that may be negative")},
     silenced_by=("V03", "V07"),
     per_row=True,
     fires=Example(target="≥120%"),
@@ -235,8 +235,8 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         misread = _MISREAD.fullmatch(plain(number)) if row.operator is None else None
         expected = f"≥{misread[1]}%" if misread else ""
-        hint = Term(f"，可能是“{expected}”的“≥”被误认成 2", f"; the 2 may be a misread ≥ ({expected})")
-        yield value_hit(indicator, expected=expected, what=hint if misread else Term("", ""))
+        hint = Text(f"，可能是“{expected}”的“≥”被误认成 2", f"; the 2 may be a misread ≥ ({expected})")
+        yield value_hit(indicator, expected=expected, what=hint if misread else Text("", ""))
 
 
 @rule(
@@ -265,7 +265,7 @@ def share_at_least_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if number != FULL or row.operator not in UP or not row.share or _open_rate(row, context):
             continue
         if row.operator is Operator.GT:
-            what = Term("不可能大于 100%", "cannot be more than 100%")
+            what = Text("不可能大于 100%", "cannot be more than 100%")
             yield value_hit(indicator, expected="=100%", severity=Severity.ERROR, what=what)
         else:
-            yield value_hit(indicator, expected="=100%", what=Term("最高就是 100%", "is 100% at most"))
+            yield value_hit(indicator, expected="=100%", what=Text("最高就是 100%", "is 100% at most"))

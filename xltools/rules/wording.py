@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.bounded_cache import Memo
-from xltools.glossary import Term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entries import applies
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.texts import FieldEntry, filled_rows
+from xltools.text import Text
 
 __all__: list[str] = []
 
@@ -91,8 +91,8 @@ class _Family(NamedTuple):
     scope=Scope.DEPARTMENT,
     parameters={"share": Decimal(60), "least": Decimal(3), "common": WordList("common_indicators")},
     labels={
-        "share": Term("出现在百分之几以上的表里才报", "per cent of the sheets that have to agree"),
-        "least": Term("至少几张表相同才报", "sheets that have to agree"),
+        "share": Text("出现在百分之几以上的表里才报", "per cent of the sheets that have to agree"),
+        "least": Text("至少几张表相同才报", "sheets that have to agree"),
     },
     fires=Example(
         sheets=[Example(name=f"2020年农村道路硬化{n}标段") for n in "一二三"],
