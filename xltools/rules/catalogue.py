@@ -7,7 +7,18 @@ from types import MappingProxyType
 
 from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
-from xltools.rules import basic, basis, county, fitness, funding, goals, indicators, spending, values, wording
+from xltools.rules import (
+    county,
+    evidence,
+    funding,
+    goals,
+    identity,
+    indicator_wording,
+    indicators,
+    spending,
+    target_fit,
+    target_value,
+)
 from xltools.rules.rule import Rule, Scope
 
 __all__ = ["FAMILIES", "RULES", "rule_by_id"]
@@ -16,15 +27,15 @@ FAMILIES = (
     files,
     reading,
     structure,
-    basic,
+    identity,
     funding,
     spending,
     goals,
     indicators,
-    wording,
-    values,
-    fitness,
-    basis,
+    indicator_wording,
+    target_value,
+    target_fit,
+    evidence,
     county,
 )
 """The modules that declare rules."""

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Finding, Place, Severity, SheetKind
-from xltools.rules.basic import code_of, is_placeholder
 from xltools.rules.digest import IndicatorDigest, SheetDigest
+from xltools.rules.identity import code_of, is_placeholder
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text

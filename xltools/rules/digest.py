@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
 from xltools.row_storage import Packed
-from xltools.rules.entries import applies
+from xltools.rules.entry_checks import applies
 from xltools.rules.patterns import bare_text
 
 __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]

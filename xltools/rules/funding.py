@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltools.derive import contained_projects, sheet_fills
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
-from xltools.rules.entries import garbled, missing
+from xltools.rules.entry_checks import garbled, missing
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 from xltools.values import format_amount, squeeze

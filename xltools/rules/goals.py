@@ -12,10 +12,10 @@ from typing import Any
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
-from xltools.rules.entries import missing
+from xltools.rules.entry_checks import missing
+from xltools.rules.field_texts import book_texts
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
-from xltools.rules.texts import book_texts
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
 from xltools.values.numbers import plain
 

@@ -11,10 +11,10 @@ from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
+from xltools.rules.field_texts import filled_rows, level_names
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
-from xltools.rules.texts import filled_rows, level_names
 from xltools.text import Text
 
 __all__: list[str] = []

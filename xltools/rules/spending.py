@@ -11,7 +11,7 @@ from xltools.derive import PlanMode, plan_mode, plan_shares
 from xltools.glossary import TERMS
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import PERIODS, Entry, Operator, Severity, SpendingPlan, TargetKind, TargetSheet
-from xltools.rules.entries import garbled, missing
+from xltools.rules.entry_checks import garbled, missing
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
 from xltools.values.numbers import plain

@@ -1,6 +1,6 @@
 """Family V, 指标值, first part: whether operator, number, unit and words of a target value say one thing.
 
-What the value says of its indicator is the business of :mod:`xltools.rules.fitness`.
+What the value says of its indicator is the business of :mod:`xltools.rules.target_fit`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
-from xltools.rules.entries import garbled, missing
-from xltools.rules.rows import (
+from xltools.rules.entry_checks import garbled, missing
+from xltools.rules.row_views import (
     DOWN,
     FULL,
     UP,

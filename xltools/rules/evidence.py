@@ -13,11 +13,11 @@ from typing import Any
 from xltools.derive import level1_class
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
-from xltools.rules.entries import applies, missing
+from xltools.rules.entry_checks import applies, missing
+from xltools.rules.field_texts import FieldEntry, book_texts, filled_rows, level_english
 from xltools.rules.patterns import any_of
 from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
-from xltools.rules.texts import FieldEntry, book_texts, filled_rows, level_english
 from xltools.text import Text
 from xltools.values import squeeze
 from xltools.values.numbers import plain

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rules.cases import Found, all_findings, found
 from xltools.messages.message import Example
-from xltools.rules.basic import code_of, is_placeholder
+from xltools.rules.identity import code_of, is_placeholder
 from xltools.rules.settings import Settings
 
 CODE, UNIT, TITLE, NAME, PURPOSE, GOALS = "B3", "A2", "A1", "E3", "B5", "B8"

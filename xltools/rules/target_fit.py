@@ -13,7 +13,7 @@ from xltools.derive.tables import table
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.patterns import any_of
-from xltools.rules.rows import (
+from xltools.rules.row_views import (
     ASIDE,
     DOWN,
     FULL,

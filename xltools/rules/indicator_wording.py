@@ -12,10 +12,10 @@ from typing import NamedTuple
 from xltools.bounded_cache import Memo
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
-from xltools.rules.entries import applies
+from xltools.rules.entry_checks import applies
+from xltools.rules.field_texts import FieldEntry, filled_rows
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
-from xltools.rules.texts import FieldEntry, filled_rows
 from xltools.text import Text
 
 __all__: list[str] = []

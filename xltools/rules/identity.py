@@ -11,10 +11,10 @@ from itertools import combinations
 from xltools.derive import budget_year, only_unit
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
-from xltools.rules.entries import missing
+from xltools.rules.entry_checks import missing
+from xltools.rules.field_texts import FieldEntry, document_numbers
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
-from xltools.rules.texts import FieldEntry, document_numbers
 from xltools.text import Text
 from xltools.values import DocumentNumber, find_years, normalise, squeeze
 
