@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from tests.fixtures.seed import seed
 from tests.template.books import looked_at, meaning, messages, read, written
 from xltools.forms.hb2020 import HB2020, LIST_LEVEL2
-from xltools.forms.layout import Box, Column, Field, Form, Kind
+from xltools.forms.layout import Box, Field, FieldKind, Form, TableColumn
 from xltools.grids.grid import cell_text
 from xltools.model import DepartmentBook, Entry, SheetKind
 from xltools.rules.examples import build_book, build_sheet
@@ -192,7 +192,7 @@ def with_a_row_more(form: Form) -> Form:
 
 def test_a_field_added_to_the_description_is_in_the_template_and_is_read() -> None:
     form = with_a_row_more(HB2020)
-    added = Field("document_number", Kind.TEXT, 0, Box(4, 1), Box(4, 2, 1, 8), help="填文件的文号。")
+    added = Field("document_number", FieldKind.TEXT, 0, Box(4, 1), Box(4, 2, 1, 8), help="填文件的文号。")
     form = replace(form, fields=(*form.fields[:2], added, *form.fields[2:]))
     sheet = replace(build_sheet(), extras={"document_number": Entry(text="示财〔2020〕1号")})
     data = written(build_book(sheet), form=form)
@@ -207,7 +207,7 @@ def test_a_field_added_to_the_description_is_in_the_template_and_is_read() -> No
 
 
 def test_a_column_added_to_the_description_is_in_the_template_and_is_read() -> None:
-    weight = Column("weight", Kind.NUMBER, help="各指标权重合计 90。")
+    weight = TableColumn("weight", FieldKind.NUMBER, help="各指标权重合计 90。")
     columns = tuple(weight if column.key == "weight" else column for column in HB2020.table.columns)
     form = replace(HB2020, widths=(*HB2020.widths, 8), table=replace(HB2020.table, columns=columns))
     sheet = build_sheet(rows=["产出指标|数量指标|某指标|含义|≥3个|某文件|15", "|质量指标|某率|含义|≥95%|某文件|"])

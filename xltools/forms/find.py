@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from xltools.forms.labels import LABEL_LENGTH, Candidate, Vocabulary, find_candidates, vocabulary
-from xltools.forms.layout import Field, Form, Kind, Where
+from xltools.forms.layout import Field, FieldKind, Form, ValuePosition
 from xltools.grids.grid import Block, Grid
 from xltools.model import SheetKind
 from xltools.values import squeeze
@@ -188,12 +188,12 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
         if item.label_at or item.key in labels
     }
     for item in form.fields:
-        if item.where is Where.SECTION and item.key not in labels:
+        if item.where is ValuePosition.SECTION and item.key not in labels:
             fields[item.key] = _section_rest(grid, form, item, candidate, ends[item.section])
     rows, table_missing, edge = _table(grid, form, words, labels, end)
     edge = edge and max(edge, *(block.right + 1 for block in labels.values()))
     for item in form.fields:
-        if item.kind is Kind.LONG_TEXT and item.key in fields:
+        if item.kind is FieldKind.LONG_TEXT and item.key in fields:
             fields[item.key] = _up_to(fields[item.key], edge)
     missing = [item.key for item in form.fields if item.label_at and item.key not in labels]
     readable = bool({"code", "name"} & set(labels)) and bool({"budget", "level3", "target"} & set(labels))
@@ -237,7 +237,7 @@ def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int
         return ABSENT
     if item.key in candidate.inline:
         return FoundCell(block.top, block.left, ((block.top, block.left),), candidate.inline[item.key])
-    if item.where is Where.BELOW:
+    if item.where is ValuePosition.BELOW:
         return _below(grid, form, item, candidate, below)
     return _right(grid, item, block, candidate, below)
 
@@ -249,9 +249,9 @@ def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: i
         other.left for other in candidate.labels.values() if other.top <= block.bottom and other.bottom >= block.top
     ]
     last = min((left for left in others if left > block.right), default=grid.width + 1) - 1
-    bottom = max(block.bottom, below - 1) if item.kind is Kind.LONG_TEXT else block.bottom
+    bottom = max(block.bottom, below - 1) if item.kind is FieldKind.LONG_TEXT else block.bottom
     filled = [(row, column) for row in range(block.top, bottom + 1) for column in grid.filled_columns(row, first, last)]
-    if item.kind is Kind.LONG_TEXT:
+    if item.kind is FieldKind.LONG_TEXT:
         return _cell(block.top, first, filled)
     return _cell(block.top, first, filled[:1], filled[1:])
 
@@ -262,7 +262,7 @@ def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int
     peers = [
         candidate.labels[other.key]
         for other in form.fields
-        if other.where is Where.BELOW and other.section == item.section and other.key in candidate.labels
+        if other.where is ValuePosition.BELOW and other.section == item.section and other.key in candidate.labels
     ]
     start = block.bottom + 1
     for row in range(start, below):

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from xltools.forms.layout import Box, Column, Field, Form, Kind, Label, Part, Table, Where
+from xltools.forms.layout import (
+    Box,
+    ColumnPart,
+    Field,
+    FieldKind,
+    Form,
+    IndicatorTable,
+    SectionLabel,
+    TableColumn,
+    ValuePosition,
+)
 from xltools.glossary import chinese
 from xltools.model import Profile
 
@@ -50,11 +60,11 @@ LISTS: dict[str, tuple[str, ...]] = {
 def _plan(key: str, column: int, columns: int, *aliases: str) -> Field:
     return Field(
         key,
-        Kind.PERCENT,
+        FieldKind.PERCENT,
         PLAN,
         label_at=Box(6, column, 1, columns),
         value_at=Box(7, column, 1, columns),
-        where=Where.BELOW,
+        where=ValuePosition.BELOW,
         aliases=aliases,
         help="截至该期末的累计支出占预算数的百分比，填 0 到 100，逐期不得减少，12月底一般为 100。",
     )
@@ -69,15 +79,17 @@ HB2020 = Form(
     unit_at=Box(2, 1, 1, 5),
     money_unit_at=Box(2, 8, 1, 2),
     labels=(
-        Label(
+        SectionLabel(
             "funding", FUNDING, Box(4, 1, 2, 1), aliases=("预算规模和资金用途", "预算规模及用途", "资金规模及资金用途")
         ),
-        Label("plan", PLAN, Box(6, 1, 2, 1), aliases=("资金支出计划", "支出计划", "支出计划（%）", "资金支出进度计划")),
+        SectionLabel(
+            "plan", PLAN, Box(6, 1, 2, 1), aliases=("资金支出计划", "支出计划", "支出计划（%）", "资金支出进度计划")
+        ),
     ),
     fields=(
         Field(
             "code",
-            Kind.CODE,
+            FieldKind.CODE,
             IDENTITY,
             label_at=Box(3, 1),
             value_at=Box(3, 2, 1, 2),
@@ -86,7 +98,7 @@ HB2020 = Form(
         ),
         Field(
             "name",
-            Kind.TEXT,
+            FieldKind.TEXT,
             IDENTITY,
             label_at=Box(3, 4),
             value_at=Box(3, 5, 1, 5),
@@ -96,7 +108,7 @@ HB2020 = Form(
         ),
         Field(
             "budget",
-            Kind.AMOUNT,
+            FieldKind.AMOUNT,
             FUNDING,
             label_at=Box(4, 2),
             value_at=Box(4, 3),
@@ -105,7 +117,7 @@ HB2020 = Form(
         ),
         Field(
             "fiscal",
-            Kind.AMOUNT,
+            FieldKind.AMOUNT,
             FUNDING,
             label_at=Box(4, 4),
             value_at=Box(4, 5, 1, 3),
@@ -114,7 +126,7 @@ HB2020 = Form(
         ),
         Field(
             "other",
-            Kind.AMOUNT,
+            FieldKind.AMOUNT,
             FUNDING,
             label_at=Box(4, 8),
             value_at=Box(4, 9),
@@ -124,11 +136,11 @@ HB2020 = Form(
         ),
         Field(
             "purpose",
-            Kind.LONG_TEXT,
+            FieldKind.LONG_TEXT,
             FUNDING,
             label_at=None,
             value_at=Box(5, 2, 1, 8),
-            where=Where.SECTION,
+            where=ValuePosition.SECTION,
             aliases=("用途", "主要用途"),
             help="资金用途：写明做什么、多少数量、什么标准，不要只重复项目名称。",
         ),
@@ -138,7 +150,7 @@ HB2020 = Form(
         _plan("plan_12", 9, 1, "12月末", "十二月底", "年底"),
         Field(
             "goals",
-            Kind.LONG_TEXT,
+            FieldKind.LONG_TEXT,
             GOALS,
             label_at=Box(8, 1),
             value_at=Box(8, 2, 1, 8),
@@ -146,38 +158,44 @@ HB2020 = Form(
             help="逐条写明：数量、标准、完成时限和预期效果。每条以“1、”“2、”开头，条间换行用 Alt+Enter。",
         ),
     ),
-    table=Table(
+    table=IndicatorTable(
         section=INDICATORS,
         header_row=9,
         header_rows=2,
         rows=14,
         columns=(
-            Column("level1", Kind.TEXT, choices="level1", help="从列表选择。与上一行相同可不填。"),
-            Column("level2", Kind.TEXT, choices="level2", help="先选一级指标，再从列表选择。"),
-            Column("level3", Kind.TEXT, aliases=("指标名称", "绩效指标名称"), help="指标名称，具体、可考核。"),
-            Column(
+            TableColumn("level1", FieldKind.TEXT, choices="level1", help="从列表选择。与上一行相同可不填。"),
+            TableColumn("level2", FieldKind.TEXT, choices="level2", help="先选一级指标，再从列表选择。"),
+            TableColumn(
+                "level3", FieldKind.TEXT, aliases=("指标名称", "绩效指标名称"), help="指标名称，具体、可考核。"
+            ),
+            TableColumn(
                 "description",
-                Kind.TEXT,
+                FieldKind.TEXT,
                 aliases=("指标描述", "指标内容", "绩效指标内容", "指标解释", "指标说明"),
                 help="指标的含义或计算方法。",
             ),
-            Column(
+            TableColumn(
                 "target",
-                Kind.TARGET,
+                FieldKind.TARGET,
                 columns=4,
                 aliases=("目标值", "绩效指标值", "年度指标值", "指标目标值"),
                 parts=(
-                    Part("operator", Kind.TEXT, choices="operator", help="从列表选择。定性指标不填。"),
-                    Part("number", Kind.NUMBER, help="只填数字，如 95。定性指标不填。"),
-                    Part("measure", Kind.TEXT, choices="measure", help="计量单位，可从列表选择，也可直接填写。"),
-                    Part("remark", Kind.TEXT, help="定性指标写评价等次；定量指标可补充说明。"),
+                    ColumnPart("operator", FieldKind.TEXT, choices="operator", help="从列表选择。定性指标不填。"),
+                    ColumnPart("number", FieldKind.NUMBER, help="只填数字，如 95。定性指标不填。"),
+                    ColumnPart(
+                        "measure", FieldKind.TEXT, choices="measure", help="计量单位，可从列表选择，也可直接填写。"
+                    ),
+                    ColumnPart("remark", FieldKind.TEXT, help="定性指标写评价等次；定量指标可补充说明。"),
                 ),
             ),
-            Column("measure", Kind.TEXT, columns=0, aliases=("度量单位", "单位"), required=False),
-            Column("weight", Kind.NUMBER, columns=0, aliases=("分值", "权重（分）", "指标权重"), required=False),
-            Column(
+            TableColumn("measure", FieldKind.TEXT, columns=0, aliases=("度量单位", "单位"), required=False),
+            TableColumn(
+                "weight", FieldKind.NUMBER, columns=0, aliases=("分值", "权重（分）", "指标权重"), required=False
+            ),
+            TableColumn(
                 "basis",
-                Kind.TEXT,
+                FieldKind.TEXT,
                 aliases=("确定依据", "指标值依据", "依据", "绩效标准", "指标值设定依据"),
                 help="写明文件名和文号、计划、历史值、行业标准或测算过程。",
             ),
@@ -188,28 +206,46 @@ HB2020 = Form(
 BOOK_FIELDS: tuple[Field, ...] = (
     Field(
         "county",
-        Kind.TEXT,
+        FieldKind.TEXT,
         0,
         Box(4, 2),
         Box(4, 3, 1, 3),
         aliases=("县（市、区）名称", "县区", "县名"),
         help="如 顺平县。",
     ),
-    Field("year", Kind.YEAR, 0, Box(5, 2), Box(5, 3, 1, 3), aliases=("年度", "预算年份"), help="四位年份。"),
+    Field("year", FieldKind.YEAR, 0, Box(5, 2), Box(5, 3, 1, 3), aliases=("年度", "预算年份"), help="四位年份。"),
     Field(
-        "department_code", Kind.CODE, 0, Box(6, 2), Box(6, 3, 1, 3), aliases=("主管部门编码",), help="三位部门编码。"
+        "department_code",
+        FieldKind.CODE,
+        0,
+        Box(6, 2),
+        Box(6, 3, 1, 3),
+        aliases=("主管部门编码",),
+        help="三位部门编码。",
     ),
-    Field("department_name", Kind.TEXT, 0, Box(7, 2), Box(7, 3, 1, 3), aliases=("部门", "主管部门"), help="部门全称。"),
+    Field(
+        "department_name",
+        FieldKind.TEXT,
+        0,
+        Box(7, 2),
+        Box(7, 3, 1, 3),
+        aliases=("部门", "主管部门"),
+        help="部门全称。",
+    ),
     Field(
         "overall",
-        Kind.LONG_TEXT,
+        FieldKind.LONG_TEXT,
         1,
         Box(2, 1),
         Box(2, 2),
         aliases=("部门总体绩效目标",),
         help="本部门全年要达到的总体目标。",
     ),
-    Field("sub_targets", Kind.LONG_TEXT, 1, Box(3, 1), Box(3, 2), aliases=("分项目标",), help="按职责分项写明目标。"),
-    Field("safeguards", Kind.LONG_TEXT, 1, Box(4, 1), Box(4, 2), aliases=("保障措施",), help="为实现目标采取的措施。"),
+    Field(
+        "sub_targets", FieldKind.LONG_TEXT, 1, Box(3, 1), Box(3, 2), aliases=("分项目标",), help="按职责分项写明目标。"
+    ),
+    Field(
+        "safeguards", FieldKind.LONG_TEXT, 1, Box(4, 1), Box(4, 2), aliases=("保障措施",), help="为实现目标采取的措施。"
+    ),
 )
 """Fields of the workbook as a whole: section 0 stands on the cover, section 1 on the sheet 部门整体绩效目标."""

@@ -21,7 +21,7 @@ from xltools.forms.find import (
     find_forms,
 )
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
-from xltools.forms.layout import Form, Kind
+from xltools.forms.layout import FieldKind, Form
 from xltools.glossary import TERMS, chinese
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.messages.reading import READING
@@ -348,9 +348,9 @@ class _Reader:
         kinds = {item.key: item.kind for item in BOOK_FIELDS}
         entries: dict[str, Entry[Any]] = {}
         for key, cell in found.items():
-            if kinds[key] is Kind.YEAR:
+            if kinds[key] is FieldKind.YEAR:
                 entries[key] = self.entry(cell, key, parse_year)  # type: ignore[arg-type]
-            elif kinds[key] is Kind.CODE:
+            elif kinds[key] is FieldKind.CODE:
                 entries[key] = self.code(cell, key)
             else:
                 entries[key] = self.text(cell, key)

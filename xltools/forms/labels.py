@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xltools.bounded_cache import Memo
-from xltools.forms.layout import Field, Form, Label, Where
+from xltools.forms.layout import Field, Form, SectionLabel, ValuePosition
 from xltools.grids.grid import Block, Grid
 from xltools.values import squeeze
 
@@ -83,7 +83,7 @@ class Vocabulary:
         self._keys: dict[str, str] = {}
         self._special: set[str] = set()
         self.sections: dict[str, int] = {}
-        items: tuple[Label | Field, ...] = (*form.labels, *form.fields)
+        items: tuple[SectionLabel | Field, ...] = (*form.labels, *form.fields)
         for item in items:
             self.sections[item.key] = item.section
             for text in item.texts:
@@ -99,7 +99,7 @@ class Vocabulary:
             self.sections[key] = form.table.section
             self._keys.setdefault(squeeze(form.column(key).label), key)
         self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
-        self.valued = frozenset(item.key for item in form.fields if item.where is Where.RIGHT)
+        self.valued = frozenset(item.key for item in form.fields if item.where is ValuePosition.RIGHT)
         """the keys whose value stands to the right of the label"""
         self.short: Memo[str, _Named | None] = Memo(self._short)
         """what a text that is short enough to be a label names"""

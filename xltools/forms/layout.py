@@ -13,10 +13,20 @@ from enum import StrEnum
 from xltools.glossary import chinese
 from xltools.model import Profile, SheetKind
 
-__all__ = ["Box", "Column", "Field", "Form", "Kind", "Label", "Part", "Table", "Where"]
+__all__ = [
+    "Box",
+    "ColumnPart",
+    "Field",
+    "FieldKind",
+    "Form",
+    "IndicatorTable",
+    "SectionLabel",
+    "TableColumn",
+    "ValuePosition",
+]
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field holds."""
 
     TEXT = "text"
@@ -29,7 +39,7 @@ class Kind(StrEnum):
     TARGET = "target value"
 
 
-class Where(StrEnum):
+class ValuePosition(StrEnum):
     """Where a field's value stands, seen from its label."""
 
     RIGHT = "right"
@@ -51,7 +61,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Label:
+class SectionLabel:
     """A printed label that heads a section; it has no value of its own."""
 
     key: str
@@ -75,11 +85,11 @@ class Field:
     """
 
     key: str
-    kind: Kind
+    kind: FieldKind
     section: int
     label_at: Box | None
     value_at: Box
-    where: Where = Where.RIGHT
+    where: ValuePosition = ValuePosition.RIGHT
     aliases: tuple[str, ...] = ()
     special_label: str = ""
     required: bool = True
@@ -100,11 +110,11 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ColumnPart:
     """One of the narrow cells that a column is split into; the column's text is its parts' texts joined."""
 
     key: str
-    kind: Kind
+    kind: FieldKind
     width: int = 1
     choices: str = ""
     help: str = ""
@@ -116,14 +126,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class TableColumn:
     """One column of the indicator table. ``columns`` counts the template's cells that it is wide (0: not printed)."""
 
     key: str
-    kind: Kind
+    kind: FieldKind
     columns: int = 1
     aliases: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ColumnPart, ...] = ()
     required: bool = True
     help: str = ""
     choices: str = ""
@@ -140,14 +150,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class IndicatorTable:
     """The indicator table: its header rows in the template and how many rows a blank form offers."""
 
     section: int
     header_row: int
     header_rows: int
     rows: int
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
     @property
     def first_row(self) -> int:
@@ -170,9 +180,9 @@ class Form:
     title_at: Box
     unit_at: Box
     money_unit_at: Box
-    labels: tuple[Label, ...]
+    labels: tuple[SectionLabel, ...]
     fields: tuple[Field, ...]
-    table: Table
+    table: IndicatorTable
 
     def field(self, key: str) -> Field:
         """The field with this key; KeyError if the form has none."""
@@ -181,7 +191,7 @@ class Form:
                 return field
         raise KeyError(key)
 
-    def column(self, key: str) -> Column:
+    def column(self, key: str) -> TableColumn:
         """The table's column with this key; KeyError if there is none."""
         for column in self.table.columns:
             if column.key == key:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from xltools.forms.hb2020 import LISTS
-from xltools.forms.layout import Column, Kind
+from xltools.forms.layout import FieldKind, TableColumn
 from xltools.grids.grid import cell_text
 from xltools.model import DepartmentBook, Entry, MoneyUnit, TargetSheet, TargetValue
 from xltools.values import parse_target
@@ -46,10 +46,10 @@ def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
     return own if isinstance(own, Entry) else sheet.extras.get(key, _EMPTY)
 
 
-def content(entry: Entry[Any], kind: Kind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
+def content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
     """What stands in the cell of ``entry``: its value as a number where the kind is one and the number survives."""
-    if kind in (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER, Kind.YEAR) and entry.value is not None:
-        number = Decimal(entry.value) / (unit.factor if kind is Kind.AMOUNT else 1)
+    if kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.YEAR) and entry.value is not None:
+        number = Decimal(entry.value) / (unit.factor if kind is FieldKind.AMOUNT else 1)
         if _survives(number):
             return number
     if not entry.blank:
@@ -57,7 +57,7 @@ def content(entry: Entry[Any], kind: Kind, unit: MoneyUnit = MoneyUnit.YUAN) -> 
     return str(entry.value) if entry.value is not None else None
 
 
-def target_parts(entry: Entry[TargetValue], column: Column) -> tuple[Content, ...]:
+def target_parts(entry: Entry[TargetValue], column: TableColumn) -> tuple[Content, ...]:
     """A target value for the column's part cells, whose texts joined are the original text to the character.
 
     A text that cannot be taken apart that way goes into the last part whole.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from xltools.forms.layout import Column, Field, Form, Kind
+from xltools.forms.layout import Field, FieldKind, Form, TableColumn
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import SheetKind
@@ -149,11 +149,11 @@ class FormChecks:
 
     def fields(self) -> Iterator[Notice]:
         """Missing, unreadable and contradicting fields above the table."""
-        plan = [item for item in self._form.fields if item.kind is Kind.PERCENT]
+        plan = [item for item in self._form.fields if item.kind is FieldKind.PERCENT]
         for item in self._form.fields:
             if item.required and item not in plan:
                 yield self.required(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
-            if item.kind in (Kind.AMOUNT, Kind.PERCENT, Kind.NUMBER):
+            if item.kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER):
                 yield self._not_a_number(item)
         if {"budget", "fiscal", "other"} <= self._blocks.keys():
             yield from self._funding()
@@ -290,7 +290,7 @@ class FormChecks:
             False,
         )
 
-    def _missing(self, area: TableArea, row: int, column: Column, *, begun: bool) -> Notice:
+    def _missing(self, area: TableArea, row: int, column: TableColumn, *, begun: bool) -> Notice:
         block = area.columns[column.key]
         if column.key in area.levels:
             place = (row, area.levels[column.key])
@@ -320,7 +320,7 @@ class FormChecks:
         outer, inner = (f"${address(row, area.columns[one].left)}" for one in (levels[levels.index(key) - 1], key))
         return f"OR({nothing},AND(NOT({_blank(outer)}),{_blank(inner)}))"
 
-    def _parts(self, area: TableArea, row: int, column: Column) -> Iterator[Notice]:
+    def _parts(self, area: TableArea, row: int, column: TableColumn) -> Iterator[Notice]:
         """A number needs its operator and its unit; what stands in the number's cell must be one."""
         cells, number = self._cells, (row, area.columns["number"].left)
         here = f"${address(*number)}"

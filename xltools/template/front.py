@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltools.forms.hb2020 import BOOK_FIELDS
-from xltools.forms.layout import Field, Kind
+from xltools.forms.layout import Field, FieldKind
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import DepartmentBook
@@ -103,7 +103,7 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
     rows = Rows([30.0, 60.0, 34.0, *([32.0] * (last - 3))])
     rows.apply(page.sheet)
     page.put(Block(2, 2, 2, 5), f"部门预算{chinese('target_sheet')}", "title")
-    year = next(item.value_at for item in items if item.kind is Kind.YEAR)
+    year = next(item.value_at for item in items if item.kind is FieldKind.YEAR)
     cell = absolute(year.row, year.column)
     shown = f"（{book.year.value}年度）" if book.year.value else "（　　　　年度）"
     page.formula(Block(3, 2, 3, 5), f'IF(TRIM({cell})="","（　　　　年度）","（"&{cell}&"年度）")', shown, "subtitle")

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltools.forms.layout import Column, Field, Kind, Part
+from xltools.forms.layout import ColumnPart, Field, FieldKind, TableColumn
 from xltools.grids.grid import Block
 from xltools.template.page import Page
 
 __all__ = ["guard_input", "look_of"]
 
 _LOOKS = {
-    Kind.TEXT: "text",
-    Kind.LONG_TEXT: "long text",
-    Kind.CODE: "text",
-    Kind.YEAR: "year",
-    Kind.AMOUNT: "amount",
-    Kind.PERCENT: "number",
-    Kind.NUMBER: "number",
-    Kind.TARGET: "text",
+    FieldKind.TEXT: "text",
+    FieldKind.LONG_TEXT: "long text",
+    FieldKind.CODE: "text",
+    FieldKind.YEAR: "year",
+    FieldKind.AMOUNT: "amount",
+    FieldKind.PERCENT: "number",
+    FieldKind.NUMBER: "number",
+    FieldKind.TARGET: "text",
 }
 
-_BOUNDS: dict[Kind, dict[str, Any]] = {
-    Kind.YEAR: {
+_BOUNDS: dict[FieldKind, dict[str, Any]] = {
+    FieldKind.YEAR: {
         **{"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2100},
         "error_message": "请填四位年份，如 2020。",
     },
-    Kind.AMOUNT: {
+    FieldKind.AMOUNT: {
         **{"validate": "decimal", "criteria": ">=", "value": 0},
         "error_message": "请填不小于 0 的数字，不带单位。",
     },
-    Kind.PERCENT: {
+    FieldKind.PERCENT: {
         **{"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100},
         "error_message": "请填 0 到 100 的数字，不带 % 号。",
     },
-    Kind.NUMBER: {
+    FieldKind.NUMBER: {
         **{"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15},
         "error_message": "请只填数字，符号、单位和文字另有格填写。",
     },
@@ -44,13 +44,13 @@ _FREE = frozenset({"measure"})
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255  # what Excel takes
 
 
-def look_of(item: Field | Column | Part) -> str:
+def look_of(item: Field | TableColumn | ColumnPart) -> str:
     """The look of an input cell."""
     return "centred" if item.choices else _LOOKS[item.kind]
 
 
 def guard_input(
-    page: Page, block: Block, item: Field | Column | Part, label: str, source: str | list[str] = ""
+    page: Page, block: Block, item: Field | TableColumn | ColumnPart, label: str, source: str | list[str] = ""
 ) -> None:
     """Give the cells their input message and, by their kind or from ``source``, a drop-down or bounds.
 

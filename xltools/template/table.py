@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.forms.layout import Column, Part, Table
+from xltools.forms.layout import ColumnPart, IndicatorTable, TableColumn
 from xltools.grids.grid import Block
 from xltools.model import Indicator
 from xltools.template.cells import Content, content, target_parts
@@ -25,7 +25,7 @@ _ROW_HEIGHT = 34.0
 
 
 def write_table(
-    page: Page, table: Table, indicators: tuple[Indicator, ...], lists: Lists, *, top: int, helpers: int
+    page: Page, table: IndicatorTable, indicators: tuple[Indicator, ...], lists: Lists, *, top: int, helpers: int
 ) -> TableArea:
     """Write the table with its header in row ``top``; ``helpers`` is the first of two helper columns.
 
@@ -52,7 +52,7 @@ def write_table(
     return area
 
 
-def _header(page: Page, table: Table, top: int) -> dict[str, Block]:
+def _header(page: Page, table: IndicatorTable, top: int) -> dict[str, Block]:
     """Write the header; the first row's block of each column and of each part."""
     first = top + table.header_rows
     blocks: dict[str, Block] = {}
@@ -74,8 +74,8 @@ def _header(page: Page, table: Table, top: int) -> dict[str, Block]:
 
 
 def _cells(
-    columns: list[Column], indicator: Indicator | None, above: Indicator | None
-) -> Iterator[tuple[Column | Part, Content]]:
+    columns: list[TableColumn], indicator: Indicator | None, above: Indicator | None
+) -> Iterator[tuple[TableColumn | ColumnPart, Content]]:
     """Every input cell of a row and what goes into it."""
     for column in columns:
         if column.parts:
@@ -87,14 +87,14 @@ def _cells(
             yield column, content(getattr(indicator, column.key), column.kind)
 
 
-def _carried_on(column: Column, indicator: Indicator, above: Indicator | None) -> bool:
+def _carried_on(column: TableColumn, indicator: Indicator, above: Indicator | None) -> bool:
     """The row leaves this level blank: its entry is that of the row above."""
     if column.key not in CONTINUED or above is None or not indicator.continued:
         return False
     return bool(getattr(indicator, column.key) == getattr(above, column.key))
 
 
-def _source(lists: Lists, item: Column | Part, area: TableArea) -> str:
+def _source(lists: Lists, item: TableColumn | ColumnPart, area: TableArea) -> str:
     if not item.choices:
         return ""
     decided_by = lists.decided_by(item.choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.forms.layout import Box, Field, Form, Kind, Part
+from xltools.forms.layout import Box, ColumnPart, Field, FieldKind, Form
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
@@ -18,11 +18,11 @@ from xltools.template.table import write_table
 
 __all__ = ["TargetPage", "target_widths", "write_target"]
 
-_UNIT = Part("unit", Kind.TEXT, help="单位编码和单位名称连写，如 475002某某办公室。")
-_MONEY_UNIT = Part("money_unit", Kind.TEXT)
+_UNIT = ColumnPart("unit", FieldKind.TEXT, help="单位编码和单位名称连写，如 475002某某办公室。")
+_MONEY_UNIT = ColumnPart("money_unit", FieldKind.TEXT)
 """The heading's input cells: the form has no field for them."""
 
-_MIN_HEIGHTS = {Kind.LONG_TEXT: 80.0}
+_MIN_HEIGHTS = {FieldKind.LONG_TEXT: 80.0}
 _ROW_HEIGHT = 26.0
 _TITLE_HEIGHT = 40.0
 
