@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltools.bounded_cache import REMEMBERED, Memo
+from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 
 
 def test_each_question_is_answered_once_up_to_the_bound() -> None:
@@ -12,8 +12,8 @@ def test_each_question_is_answered_once_up_to_the_bound() -> None:
         asked.append(number)
         return number * 2
 
-    memo = Memo(answer)
+    cache = BoundedCache(answer)
     for _ in range(2):
-        assert [memo[number] for number in range(REMEMBERED + 5)] == [2 * n for n in range(REMEMBERED + 5)]
-    assert len(memo) == REMEMBERED
-    assert asked == [*range(REMEMBERED + 5), *range(REMEMBERED, REMEMBERED + 5)]
+        assert [cache[number] for number in range(MAX_ENTRIES + 5)] == [2 * n for n in range(MAX_ENTRIES + 5)]
+    assert len(cache) == MAX_ENTRIES
+    assert asked == [*range(MAX_ENTRIES + 5), *range(MAX_ENTRIES, MAX_ENTRIES + 5)]

@@ -1,4 +1,4 @@
-"""Packed rows are the rows; what travels between processes arrives as it was."""
+"""Pickled rows are the rows; what travels between processes arrives as it was."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from xltools.model import quick_pickle
-from xltools.row_storage import Chained, Packed
+from xltools.row_storage import ConcatenatedRows, PickledRows
 
 
 @quick_pickle
@@ -42,16 +42,16 @@ def test_what_travels_arrives_as_it_was(value: object) -> None:
     assert (type(arrived), arrived) == (type(value), value)
 
 
-def test_packed_rows_are_a_sequence() -> None:
+def test_pickled_rows_are_a_sequence() -> None:
     rows = (Pair(1, "甲"), Pair(2, "乙"))
-    packed = Packed(rows)
-    assert (len(packed), tuple(packed), packed[1], packed[:1]) == (2, rows, rows[1], rows[:1])
-    assert packed == rows == Packed(rows)
-    assert hash(packed) == hash(Packed(rows))
-    assert (len(Packed[Pair]()), tuple(Packed[Pair]())) == (0, ())
+    pickled = PickledRows(rows)
+    assert (len(pickled), tuple(pickled), pickled[1], pickled[:1]) == (2, rows, rows[1], rows[:1])
+    assert pickled == rows == PickledRows(rows)
+    assert hash(pickled) == hash(PickledRows(rows))
+    assert (len(PickledRows[Pair]()), tuple(PickledRows[Pair]())) == (0, ())
 
 
-def test_chained_rows_are_one_sequence() -> None:
+def test_concatenated_rows_are_one_sequence() -> None:
     rows = (Pair(1, "甲"), Pair(2, "乙"), Pair(3, "丙"))
-    chained = Chained((Packed(rows[:1]), rows[1:]))
-    assert (len(chained), tuple(chained), chained[2], chained[1:]) == (3, rows, rows[2], rows[1:])
+    concatenated = ConcatenatedRows((PickledRows(rows[:1]), rows[1:]))
+    assert (len(concatenated), tuple(concatenated), concatenated[2], concatenated[1:]) == (3, rows, rows[2], rows[1:])

@@ -1,24 +1,25 @@
-"""Answers that are given again and again, kept: within bounds, since the questions are other people's texts."""
+"""A cache of bounded size for answers to questions that come from untrusted files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["REMEMBERED", "Memo"]
+__all__ = ["MAX_ENTRIES", "BoundedCache"]
 
 K = TypeVar("K")
 T = TypeVar("T")
 
-REMEMBERED = 1 << 13
-"""Answers that are kept at the most."""
+MAX_ENTRIES = 1 << 13
+"""Maximum number of entries in a cache."""
 
 
-class Memo(dict[K, T]):
-    """``memo[key]`` is what a function makes of the key, remembered for the first some thousand keys.
+class BoundedCache(dict[K, T]):
+    """A dictionary that computes the value of a missing key and keeps the first :data:`MAX_ENTRIES` of them.
 
-    Where most keys come again and again this is several times quicker than calling the function, and quicker than
-    :func:`functools.lru_cache`, which keeps account of every use.
+    It never evicts an entry: once it is full, the value of a new key is computed at every access. That suits texts of
+    which a few come again and again, and it is several times faster than :func:`functools.lru_cache`, which keeps a
+    record of every use.
     """
 
     __slots__ = ("_make",)
@@ -28,7 +29,8 @@ class Memo(dict[K, T]):
         self._make = make
 
     def __missing__(self, key: K) -> T:
+        """Compute the value of ``key``, and keep it while there is room."""
         value = self._make(key)
-        if len(self) < REMEMBERED:
+        if len(self) < MAX_ENTRIES:
             self[key] = value
         return value

@@ -1,4 +1,4 @@
-"""Rows kept as bytes until they are looked at: a thousand workbooks fit in memory, and cross processes, this way."""
+"""Sequences of rows kept as bytes, so that thousands of workbooks fit in memory and cross processes quickly."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["Chained", "Packed", "uncollected"]
+__all__ = ["ConcatenatedRows", "PickledRows", "gc_paused"]
 
 T = TypeVar("T")
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """No garbage collection while this lasts: rows by the hundred thousand have no cycles, and looking for some in
-    them is a tenth of the time."""
+def gc_paused() -> Iterator[None]:
+    """Pause garbage collection: rows have no cycles, and looking for cycles in them takes a tenth of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -26,8 +25,8 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class Packed(Sequence[T], Generic[T]):
-    """A sequence that is unpacked anew by each pass over it; go through it once, from start to end."""
+class PickledRows(Sequence[T], Generic[T]):
+    """A sequence of rows that is stored pickled. Every iteration unpickles all rows again, so iterate only once."""
 
     __slots__ = ("_count", "_data")
 
@@ -36,8 +35,8 @@ class Packed(Sequence[T], Generic[T]):
         self._count = len(rows)
         self._data = pickle.dumps(rows, protocol=5) if rows else b""
 
-    def _unpack(self) -> tuple[T, ...]:
-        # Only ever our own rows, packed by this process or its workers.
+    def _unpickle(self) -> tuple[T, ...]:
+        # Only rows that this process or one of its workers pickled; never data from a file.
         rows: tuple[T, ...] = pickle.loads(self._data) if self._data else ()  # noqa: S301
         return rows
 
@@ -45,14 +44,14 @@ class Packed(Sequence[T], Generic[T]):
         return self._count
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._unpack())
+        return iter(self._unpickle())
 
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        return self._unpack()[index]
+        return self._unpickle()[index]
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -65,11 +64,11 @@ class Packed(Sequence[T], Generic[T]):
         return hash((self._count, self._data))
 
     def __repr__(self) -> str:
-        return f"Packed({list(self)!r})"
+        return f"PickledRows({list(self)!r})"
 
 
-class Chained(Sequence[T], Generic[T]):
-    """Several sequences as one, without copying them."""
+class ConcatenatedRows(Sequence[T], Generic[T]):
+    """Several sequences read as one, without copying them."""
 
     __slots__ = ("_parts",)
 

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord, IndicatorRow, SheetRow
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, Severity, SheetKind
-from xltools.row_storage import Chained, Packed
+from xltools.row_storage import ConcatenatedRows, PickledRows
 
 __all__ = ["GENERATED", "county", "department_file", "finding", "indicator_row", "sheet_row"]
 
@@ -163,7 +163,7 @@ def department_file(
     path: str, code: str, name: str, projects: int, *, seed: int = 0, packed: bool = True
 ) -> FileRecord:
     """A department's accepted workbook with so many projects, one special fund for every four, and faults."""
-    pack = Packed if packed else tuple
+    pack = PickledRows if packed else tuple
     sheets = list(_sheets(path, code, name, projects, seed))
     indicators, findings = [], []
     complete = []
@@ -325,7 +325,7 @@ def county(**changes: object) -> CountyData:
         files=tuple(files),
         roster=tuple(DepartmentEntry(code, name) for code, (name, _) in DEPARTMENTS.items()),
         containments=tuple(pair for file in accepted for pair in _containments(file)),
-        findings=Chained((*live, across)),
+        findings=ConcatenatedRows((*live, across)),
         generated=GENERATED,
         version="0.1.0",
     )

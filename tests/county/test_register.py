@@ -14,7 +14,7 @@ from xltools.county.register import with_register
 from xltools.model import Place, SheetKind
 from xltools.outputs.json_report import totals
 from xltools.rosters.read import RosterProject
-from xltools.row_storage import Packed
+from xltools.row_storage import PickledRows
 from xltools.rules.catalogue import RULES
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
@@ -71,7 +71,7 @@ def test_of_two_funds_on_one_sheet_only_the_one_in_the_register_is_answered() ->
     ]
     road = sheet_row(Place("301.xlsx", "项目1", 1, 1), name="修路")
     findings = [RULES["A07"].at(row.place, subject=row.name) for row in funds]
-    record = FileRecord("301.xlsx", Fate.ACCEPTED, sheets=Packed((*funds, road)), findings=Packed(findings))
+    record = FileRecord("301.xlsx", Fate.ACCEPTED, sheets=PickledRows((*funds, road)), findings=PickledRows(findings))
     answered = with_register(record, [entry(name="修路", parent="甲")])
     assert [one.subject for one in answered.findings] == ["乙"]
 

@@ -20,12 +20,13 @@ from xltools.department.alterations import structure_findings
 from xltools.department.read import read_book
 from xltools.department.review import check_file
 from xltools.forms.hb2020 import HB2020
-from xltools.forms.interpret import STAMP_SHEET, interpret
+from xltools.forms.interpret import interpret
 from xltools.messages.structure import STRUCTURE
 from xltools.model import DepartmentBook, Finding
 from xltools.readers import inspect
 from xltools.readers.read import read_grids
 from xltools.rules.examples import build_book, build_sheet
+from xltools.sheet_names import STAMP_SHEET
 from xltools.template import write_department
 
 Change = Callable[[Workbook], object]

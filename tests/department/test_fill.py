@@ -11,9 +11,10 @@ import pytest
 
 from tests.fixtures.books import with_xlsxwriter
 from tests.fixtures.grids import PROJECT, grid
-from xltools.department.fill import LOG_SHEET, Filled, fill_workbook, undo_fills
+from xltools.department.fill import Filled, fill_workbook, undo_fills
 from xltools.department.read import read_book
 from xltools.model import DepartmentBook
+from xltools.sheet_names import FILL_LOG_SHEET
 
 WHEN = datetime(2026, 3, 2, 9, 30)
 NAME = "部门.xlsx"
@@ -66,7 +67,7 @@ def test_colour_note_and_log(filled: Filled, tmp_path: Path) -> None:
     assert cell.fill.fgColor.rgb == "FFDDEBF7"
     assert "预算数−财政资金 = 1,200,000.00−1,000,000.00" in cell.comment.text
     assert "2026-03-02 09:30" in cell.comment.text
-    log = [[cell.value for cell in row] for row in book[LOG_SHEET].iter_rows(min_row=2)]
+    log = [[cell.value for cell in row] for row in book[FILL_LOG_SHEET].iter_rows(min_row=2)]
     assert log[0] == ["序号", "工作表", "单元格", "项目", "栏目", "填入值", "公式", "规则", "时间"]
     assert [row[2] for row in log[1:]] == ["G4", "F7", "G7"]
     assert {row[7] for row in log[1:]} == {"A03", "P05"}
@@ -131,5 +132,5 @@ def test_log_only_grows(filled: Filled, tmp_path: Path) -> None:
     book.save(path)
     again = fill_workbook(path.read_bytes(), NAME, WHEN)
     path.write_bytes(again.data)
-    log = openpyxl.load_workbook(path)[LOG_SHEET]
+    log = openpyxl.load_workbook(path)[FILL_LOG_SHEET]
     assert [row[2].value for row in log.iter_rows(min_row=3)] == ["G4", "F7", "G7", "G4"]

@@ -17,7 +17,8 @@ import pytest
 
 from tests.desktop.departments import write
 from tests.desktop.office import OfficeWindow, wait_until
-from xltools.template.county import COUNTY_COVER, CountyCell
+from xltools.sheet_names import COUNTY_BUTTONS_SHEET
+from xltools.template.county import CountyCell
 
 pytestmark = pytest.mark.desktop
 
@@ -44,7 +45,7 @@ class OpenCounty:
         self.document = window.open(self.path)
 
     def cell(self, key: CountyCell) -> Any:
-        sheet = self.document.Sheets.getByName(COUNTY_COVER)
+        sheet = self.document.Sheets.getByName(COUNTY_BUTTONS_SHEET)
         rows = range(60)
         return next(sheet.getCellByPosition(2, row) for row in rows if sheet.getCellByPosition(1, row).String == key)
 
@@ -106,7 +107,7 @@ def test_the_county_is_consolidated_again_and_gone_back_to(county: OpenCounty) -
     issues = openpyxl.load_workbook(first)["问题清单"]
     assert county.cell(CountyCell.SUMMARY).String == str(first)
     assert "已汇总 1 个" in county.cell(CountyCell.RESULT).String
-    assert county.document.Sheets.getByName(COUNTY_COVER).isProtected()
+    assert county.document.Sheets.getByName(COUNTY_BUTTONS_SHEET).isProtected()
     assert county.document.isAutomaticCalculationEnabled()
 
     county.front(county.document)

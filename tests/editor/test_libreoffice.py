@@ -17,7 +17,7 @@ from tests.editor.test_corpus import corpus
 from tests.fixtures.packages import SHAPES, excel, unzipped, zipped
 from xltools.desktop.libreoffice import office, uno_bridge
 from xltools.editor import Edits, Package, Refused
-from xltools.editor.marks import RECORD_SHEET
+from xltools.sheet_names import MARKS_SHEET
 
 pytestmark = pytest.mark.desktop
 
@@ -52,7 +52,7 @@ def converted(files: Sequence[Path], folder: Path) -> dict[str, Path]:
 def read(path: Path) -> list[list[list[object]]]:
     """All values of a file in LibreOffice's own format, sheet by sheet, without our sheets."""
     book = CalamineWorkbook.from_path(path)
-    names = [name for name in book.sheet_names if name not in {RESULT, RECORD_SHEET}]
+    names = [name for name in book.sheet_names if name not in {RESULT, MARKS_SHEET}]
     return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
 
 
@@ -189,4 +189,4 @@ def test_marks_follow_their_cells_through_the_program(running: office.Office, tm
     assert sheet["B18"].fill.fgColor.rgb != "FFFFEB9C"
     assert sheet["D23"].fill.fgColor.rgb == "FF00B0F0"
     assert set(notes(result.data)["改名 表"]) == {"A1", "C1"}
-    assert RECORD_SHEET not in Package.open(result.data).sheet_names
+    assert MARKS_SHEET not in Package.open(result.data).sheet_names

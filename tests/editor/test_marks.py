@@ -11,9 +11,10 @@ from openpyxl.styles import PatternFill
 
 from tests.editor.looking import load, notes, values
 from tests.fixtures.packages import MAIN, controls, excel, styled, unzipped, zipped
-from xltools.editor import RECORD_SHEET, AddedCell, AddedSheet, Edits, Look, Mark, Package
+from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Package
 from xltools.editor.added import contents, render
 from xltools.editor.marks import FillMark, Marks, NoteMark, read_record, record_sheet
+from xltools.sheet_names import MARKS_SHEET
 
 COLOUR = "FFEB9C"
 
@@ -83,7 +84,7 @@ def test_an_untouched_copy_gets_its_sheet_back_to_the_byte() -> None:
     assert after["xl/comments1.xml"] != before["xl/comments1.xml"], "an author was added"
     assert notes(zipped(after)) == notes(zipped(before))
     assert Package.open(zipped(after)).marks == Marks()
-    assert RECORD_SHEET not in Package.open(zipped(after)).sheet_names
+    assert MARKS_SHEET not in Package.open(zipped(after)).sheet_names
 
 
 def test_the_parts_of_notes_go_when_no_note_is_left() -> None:
@@ -116,7 +117,7 @@ def test_marks_are_found_where_cells_have_moved_to() -> None:
 
     def work(book: openpyxl.Workbook) -> None:
         book["填报"].title = "改名 表"
-        record = book[RECORD_SHEET]
+        record = book[MARKS_SHEET]
         for row in record.iter_rows(min_row=2, max_col=2):
             row[1].value = row[1].value.replace("'填报'!$B$15", "'改名 表'!$B$17").replace("'填报'", "'改名 表'")
 

@@ -9,8 +9,9 @@ import pytest
 
 from tests.editor.looking import load, tree, values
 from tests.fixtures.packages import Parts, excel, prefixed, relations, strict, styled, unzipped, zipped
-from xltools.editor import RECORD_SHEET, AddedCell, AddedSheet, Edits, Look, Package, Refusal, RefusalCode
+from xltools.editor import AddedCell, AddedSheet, Edits, Look, Package, Refusal, RefusalCode
 from xltools.model import Place
+from xltools.sheet_names import MARKS_SHEET
 
 RESULT = AddedSheet(
     "校验结果", ((AddedCell("级别", Look.HEADER), AddedCell("x")), (AddedCell("错误"),)), heading=1, filter=True
@@ -74,7 +75,7 @@ NAMES = [
 @pytest.mark.parametrize("first", [True, False])
 def test_what_counts_sheets_by_position_stays_right(first: bool) -> None:
     after = with_sheet(excel(), AddedSheet("校验结果", RESULT.rows, first=first, heading=1, filter=True))
-    assert order(after) == (["校验结果", *SHEETS] if first else [*SHEETS, "校验结果"]) + [RECORD_SHEET]
+    assert order(after) == (["校验结果", *SHEETS] if first else [*SHEETS, "校验结果"]) + [MARKS_SHEET]
     assert names(after) == [
         *NAMES,
         ("_xlnm.Print_Titles", "校验结果", "'校验结果'!$1:$1"),
@@ -89,7 +90,7 @@ def test_what_counts_sheets_by_position_stays_right(first: bool) -> None:
         *before_titles[:position],
         "校验结果",
         *before_titles[position:3],
-        RECORD_SHEET,
+        MARKS_SHEET,
         *before_titles[3:],
     ]
 
@@ -148,7 +149,7 @@ def test_a_sheet_added_twice_in_one_go_is_there_once() -> None:
     edits.add_sheet(AddedSheet("校验结果", ((AddedCell("新"),),)))
     result = Package.open(zipped(excel())).apply(edits)
     after = unzipped(result.data)
-    assert (result.refused, order(after)) == ((), ["校验结果", *SHEETS, RECORD_SHEET])
+    assert (result.refused, order(after)) == ((), ["校验结果", *SHEETS, MARKS_SHEET])
     assert values(result.data)["校验结果"] == {"A1": "新"}
     made = {name for name in after if name.startswith("xl/worksheets/sheet")} - set(excel())
     assert len(made) == 2

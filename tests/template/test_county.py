@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.template.county import COUNTY_COVER, LABEL_COLUMN, VALUE_COLUMN, CountyCell, write_county_buttons
+from xltools.sheet_names import COUNTY_BUTTONS_SHEET
+from xltools.template.county import LABEL_COLUMN, VALUE_COLUMN, CountyCell, write_county_buttons
 from xltools.writer.buttons import BUTTONS, Host
 
 
@@ -24,7 +25,7 @@ def written() -> bytes:
 
 @cache
 def cover() -> Worksheet:
-    sheet = openpyxl.load_workbook(io.BytesIO(written()))[COUNTY_COVER]
+    sheet = openpyxl.load_workbook(io.BytesIO(written()))[COUNTY_BUTTONS_SHEET]
     assert isinstance(sheet, Worksheet)
     return sheet
 

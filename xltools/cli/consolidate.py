@@ -16,7 +16,7 @@ from rich.table import Table
 
 from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, err, fail, friendly, out, plain_table
 from xltools.cli.targets import check_json, check_summary, check_target
-from xltools.county.data import LIVE, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import COUNTED_FATES, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather, subfolders
 from xltools.county.workers import prepare_workers
 from xltools.glossary import TERMS
@@ -227,7 +227,9 @@ def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
     out.print(lang.pick(*sums_in_words(data)), highlight=False)
     counts = count_severities(data.findings)
     found = "  ".join(f"[{SEVERITY_STYLES[level]}]{_term(level, lang)} {counts[level]}[/]" for level in Severity)
-    elsewhere = sum(counts.values()) - sum(sum(file.counts.values()) for file in data.files if file.fate in LIVE)
+    elsewhere = sum(counts.values()) - sum(
+        sum(file.counts.values()) for file in data.files if file.fate in COUNTED_FATES
+    )
     zh, en = f"，其中 {elsewhere} 处不属于某个文件", f", {elsewhere} of no single file"
     of_none = lang.pick(zh, en) if elsewhere else ""
     out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {found}{of_none}")
@@ -277,7 +279,7 @@ def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
     fate = f"{fate} {reason}" if reason else fate
     name, department = escape(Path(file.path).name), escape(f"{file.department_code} {file.department_name}".strip())
     # The numbers of files that do not count would not add up to those below.
-    counts = [str(file.counts.get(level, 0)) if file.fate in LIVE else "" for level in Severity]
+    counts = [str(file.counts.get(level, 0)) if file.fate in COUNTED_FATES else "" for level in Severity]
     if file.fate is not Fate.ACCEPTED:
         return (name, department, "", "", *counts, fate)
     projects = file.projects

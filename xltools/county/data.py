@@ -1,4 +1,4 @@
-"""What consolidation knows of a county: every file and its fate, every project, fund, indicator and finding.
+"""The data of a consolidated county: every file and its fate, every project, fund, indicator and finding.
 
 Workers turn each workbook into a :class:`FileRecord` with plain rows; the rows of accepted files together are the
 :class:`CountyData` that the summary workbook, the JSON and the terminal table are made from. Amounts are 元.
@@ -18,8 +18,8 @@ from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
 
 __all__ = [
+    "COUNTED_FATES",
     "FEW_SHEETS",
-    "LIVE",
     "Containment",
     "CountyData",
     "DepartmentEntry",
@@ -47,8 +47,8 @@ class Fate(StrEnum):
     """not a department workbook of this year: lock files, other documents, files excluded by the caller"""
 
 
-LIVE = frozenset({Fate.ACCEPTED, Fate.REJECTED})
-"""The fates of files whose findings count. Those of the others are nobody's work any more."""
+COUNTED_FATES = frozenset({Fate.ACCEPTED, Fate.REJECTED})
+"""The fates of files whose findings count; findings of other files are ignored."""
 
 
 @quick_pickle
@@ -119,7 +119,7 @@ class FileRecord:
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
     do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
     its department before; ``mended`` of the findings of that time are gone. The rows may be
-    :class:`~xltools.row_storage.Packed`: pass over each of them once.
+    :class:`~xltools.row_storage.PickledRows`: pass over each of them once.
     """
 
     path: str
@@ -197,11 +197,14 @@ class CountyData:
     generated: datetime
     version: str
 
-    @property
-    def accepted(self) -> tuple[FileRecord, ...]:
-        """The files whose rows count, by department code, then path."""
+    accepted: tuple[FileRecord, ...] = field(init=False, repr=False, compare=False)
+    """the files whose rows count, by department code, then path"""
+
+    def __post_init__(self) -> None:
+        """Derive the accepted files once: every output asks for them, some in loops."""
         taken = (file for file in self.files if file.fate is Fate.ACCEPTED)
-        return tuple(sorted(taken, key=lambda file: (file.department_code, file.path)))
+        ordered = tuple(sorted(taken, key=lambda file: (file.department_code, file.path)))
+        object.__setattr__(self, "accepted", ordered)
 
     @property
     def missing(self) -> tuple[DepartmentEntry, ...]:

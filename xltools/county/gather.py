@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from xltools import __version__
-from xltools.county.data import FEW_SHEETS, LIVE, Containment, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import COUNTED_FATES, FEW_SHEETS, Containment, CountyData, DepartmentEntry, Fate, FileRecord
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
@@ -23,7 +23,7 @@ from xltools.derive import containments
 from xltools.model import SheetKind
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rosters.read import RosterProject
-from xltools.row_storage import Chained, uncollected
+from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
 from xltools.rules.settings import DEFAULT, Settings
 
@@ -130,7 +130,7 @@ def gather(
     generated: datetime | None = None,
 ) -> CountyData:
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files."""
-    with uncollected():
+    with gc_paused():
         records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
     settled = [
@@ -142,9 +142,9 @@ def gather(
     )
     present = {record.department_code for record in accepted}
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
-    digests = Chained(record.digests for record in accepted)
+    digests = ConcatenatedRows(record.digests for record in accepted)
     across = check_county(tuple(digests) if len(digests) <= FEW_SHEETS else digests, settings, absent)
-    live = [record.findings for record in settled if record.fate in LIVE]
+    live = [record.findings for record in settled if record.fate in COUNTED_FATES]
     return CountyData(
         county=county or _most_common(record.county for record in accepted) or "",
         year=year or _most_common(record.year for record in accepted),
@@ -153,7 +153,7 @@ def gather(
         containments=tuple(
             pair for record in accepted for pair in _containments(record, registers.get(record.department_code, ()))
         ),
-        findings=Chained((*live, across)),
+        findings=ConcatenatedRows((*live, across)),
         generated=generated or _now(),
         version=__version__,
     )

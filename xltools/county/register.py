@@ -14,7 +14,7 @@ from xltools.derive import FUND_LEVELS
 from xltools.messages.counting import count_severities
 from xltools.model import SheetKind
 from xltools.rosters.read import RosterProject
-from xltools.row_storage import Packed
+from xltools.row_storage import PickledRows
 from xltools.rules.patterns import bare_text
 
 __all__ = ["known_members", "with_register"]
@@ -38,7 +38,7 @@ def with_register(record: FileRecord, register: Sequence[RosterProject]) -> File
     levels = dict(_levels(rows, register))
     return replace(
         record,
-        sheets=Packed(row._replace(fund_level=levels.get(n, row.fund_level)) for n, row in enumerate(rows)),
+        sheets=PickledRows(row._replace(fund_level=levels.get(n, row.fund_level)) for n, row in enumerate(rows)),
         findings=findings,
         counts=count_severities(findings),
     )

@@ -28,7 +28,7 @@ from xltools.derive import (
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.model import DepartmentBook, Finding, Indicator, Place, Severity, TargetSheet
-from xltools.row_storage import Packed
+from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.values import split_unit
@@ -75,7 +75,7 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         sha256=hashlib.sha256(read.inspection.data).hexdigest() if read.inspection.data else "",
         sheets_read=read.sheets,
         rules_run=rules_run,
-        findings=Packed(findings),
+        findings=PickledRows(findings),
         counts=count_severities(findings),
         returned=bool(read.earlier),
         mended=mended(findings, read.earlier),
@@ -125,9 +125,11 @@ def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Find
         year=budget_year(book),
         profile=book.profile,
         has_overall_targets=not book.overall.blank,
-        sheets=Packed(_sheet_row(sheet, code, name, counts.of(sheet)) for sheet in book.sheets),
-        indicators=Packed(_indicator_row(sheet, row, code, name) for sheet in book.sheets for row in sheet.indicators),
-        digests=Packed(digest_book(book)),
+        sheets=PickledRows(_sheet_row(sheet, code, name, counts.of(sheet)) for sheet in book.sheets),
+        indicators=PickledRows(
+            _indicator_row(sheet, row, code, name) for sheet in book.sheets for row in sheet.indicators
+        ),
+        digests=PickledRows(digest_book(book)),
     )
 
 

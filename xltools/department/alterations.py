@@ -15,17 +15,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xltools.forms.hb2020 import HB2020
-from xltools.forms.interpret import COVER_SHEET, OWN_SHEETS, STAMP_SHEET, Interpretation
+from xltools.forms.interpret import Interpretation
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
 from xltools.grids.grid import Address, Block, Grid
 from xltools.messages.structure import STRUCTURE
 from xltools.model import Finding, Place, SheetKind, column_letters, column_number
 from xltools.readers import Package
+from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 
 __all__ = ["structure_findings"]
 
-_CONTENTS = "目录"
 _LIVE_CHECKS = chinese("live_checks")
 _OWN = OWN_SHEETS | {chinese("overall_targets")}
 _HEAD_ROWS = 40
@@ -51,12 +51,12 @@ def structure_findings(
     by_name = {grid.sheet: grid for grid in grids}
     layouts = {grid.sheet: layout for grid in grids if grid.sheet not in _OWN and (layout := _layout(grid, form))}
     if not result.stamp:
-        ours = {COVER_SHEET, _CONTENTS} <= by_name.keys() and any(layout.live for layout in layouts.values())
+        ours = {COVER_SHEET, CONTENTS_SHEET} <= by_name.keys() and any(layout.live for layout in layouts.values())
         return (STRUCTURE["S14"].at(Place(file), found=STAMP_SHEET),) if ours else ()
     raw = {sheet.name: sheet.xml for sheet in package.sheets} if package else {}
     findings = [
         *_identity(file, result, form),
-        *_sheets(file, grids, layouts, result.stamp, raw.get(_CONTENTS, b"")),
+        *_sheets(file, grids, layouts, result.stamp, raw.get(CONTENTS_SHEET, b"")),
     ]
     missing = {(one.place.sheet, one.field) for one in result.findings if one.rule == "R02"}
     forms = [sheet.place.sheet for sheet in result.book.sheets]
@@ -67,7 +67,7 @@ def structure_findings(
             findings += _formulas(layout)
             findings += _validations(layout, raw.get(name, b""))
     if package:
-        findings += _contents_formulas(by_name.get(_CONTENTS))
+        findings += _contents_formulas(by_name.get(CONTENTS_SHEET))
         findings += _protection(file, result.stamp, raw)
     return tuple(findings)
 
@@ -160,7 +160,7 @@ def _renamed(
 
 
 def _by_contents(grids: Sequence[Grid], xml: bytes) -> dict[str, str]:
-    contents = next((grid for grid in grids if grid.sheet == _CONTENTS), None)
+    contents = next((grid for grid in grids if grid.sheet == CONTENTS_SHEET), None)
     if contents is None:
         return {}
     found: dict[str, str] = {}

@@ -21,10 +21,10 @@ from xltools.messages.files import REFUSALS
 from xltools.model import Place
 from xltools.readers import inspect_bytes
 from xltools.readers.read import read_grids
+from xltools.sheet_names import FILL_LOG_SHEET
 
 __all__ = [
     "FILL_COLOUR",
-    "LOG_SHEET",
     "Filled",
     "Undone",
     "cell_value",
@@ -38,7 +38,6 @@ __all__ = [
     "undo_fills",
 ]
 
-LOG_SHEET = "填充日志"
 FILL_COLOUR = "DDEBF7"
 
 _HEADINGS = ("序号", "工作表", "单元格", "项目", "栏目", "填入值", "公式", "规则", "时间")
@@ -134,8 +133,8 @@ def undo_fills(data: bytes, name: str) -> Undone:
         else:
             changed.append((place, value, "" if found is None else str(found)))
         edits.restore(mark)
-    if LOG_SHEET in package.marks.sheets:
-        edits.remove_sheet(LOG_SHEET)
+    if FILL_LOG_SHEET in package.marks.sheets:
+        edits.remove_sheet(FILL_LOG_SHEET)
     if not edits.items:
         return Undone(data, (), (), ())
     result = package.apply(edits)
@@ -188,7 +187,7 @@ def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
 def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
     """The rows of an earlier log: a log only grows."""
     for grid in grids:
-        if grid.sheet == LOG_SHEET:
+        if grid.sheet == FILL_LOG_SHEET:
             return [
                 tuple(AddedCell(grid.text(row, column), Look.TEXT) for column in range(1, len(_HEADINGS) + 1))
                 for row in range(3, grid.height + 1)
@@ -198,6 +197,6 @@ def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
 
 def log_sheet(rows: Sequence[tuple[AddedCell, ...]]) -> AddedSheet:
     """The sheet 填充日志 with these lines."""
-    title = (AddedCell("填充日志", Look.TITLE),)
+    title = (AddedCell(FILL_LOG_SHEET, Look.TITLE),)
     headings = tuple(AddedCell(heading, Look.HEADER) for heading in _HEADINGS)
-    return AddedSheet(LOG_SHEET, (title, headings, *rows), widths=_WIDTHS, first=False, heading=2, filter=True)
+    return AddedSheet(FILL_LOG_SHEET, (title, headings, *rows), widths=_WIDTHS, first=False, heading=2, filter=True)

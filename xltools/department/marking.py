@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from xltools.department.resubmission import findings_record
 from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Notice, Package, Refusal
-from xltools.forms.interpret import RESULT_SHEET
 from xltools.glossary import TERMS, chinese
 from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
+from xltools.sheet_names import RESULT_SHEET
 from xltools.writer.heights import RowHeights
 
 __all__ = [

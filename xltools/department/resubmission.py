@@ -10,9 +10,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from xltools.forms.interpret import FINDINGS_SHEET
 from xltools.grids.grid import Grid
 from xltools.model import Finding, Since
+from xltools.sheet_names import FINDINGS_SHEET
 
 if TYPE_CHECKING:
     from xltools.editor import AddedSheet

@@ -13,27 +13,20 @@ from typing import TYPE_CHECKING
 
 from xltools.desktop.blocks import block_values
 from xltools.desktop.hosts import formula_cells
-from xltools.editor import RECORD_SHEET
 from xltools.forms.find import FoundForm, find_forms
 from xltools.forms.hb2020 import HB2020
-from xltools.forms.interpret import (
-    COVER_SHEET,
-    OWN_SHEETS,
-    STAMP_SHEET,
-    Interpretation,
-    interpret,
-    without_live_checks,
-)
+from xltools.forms.interpret import Interpretation, interpret, without_live_checks
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Finding
 from xltools.rules.engine import CheckReport, check_book, sort_findings
+from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 
 if TYPE_CHECKING:
     import xlwings
 
 __all__ = ["LiveBook", "find_form", "read_book", "read_grid", "read_grids"]
 
-_SKIPPED = (OWN_SHEETS | {RECORD_SHEET}) - {STAMP_SHEET, COVER_SHEET}
+_SKIPPED = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
 """Sheets of ours that say nothing about the department; the stamp and the cover do."""
 
 _ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!)|Err:\d+")

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Self
 from xltools.desktop.hosts import Cell, Rgb, hide_deeply, paint
 from xltools.desktop.protection import unprotected
 from xltools.desktop.tables import plain_text
-from xltools.editor import RECORD_SHEET, Mark, Marks
+from xltools.editor import Mark, Marks
 from xltools.editor.address import cell_name, parse_cell, quoted
 from xltools.editor.marks import FillMark, NoteMark
 from xltools.editor.styles import solid
+from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     import xlwings
@@ -60,7 +61,7 @@ class BookMarks:
         """Read the record."""
         self._book = book
         self._names = {sheet.name: sheet for sheet in book.sheets}
-        marks = _read(self._names[RECORD_SHEET]) if RECORD_SHEET in self._names else Marks()
+        marks = _read(self._names[MARKS_SHEET]) if MARKS_SHEET in self._names else Marks()
         self.cells = [mark for mark in marks.cells if mark.sheet in self._names]
         """Marks that are on, the lowest first."""
         self.sheets = [name for name in marks.sheets if name in self._names]
@@ -155,12 +156,12 @@ class BookMarks:
     def _save(self) -> None:
         """Write the record; without marks and sheets of ours there is none."""
         if not self.cells and not self.sheets:
-            if RECORD_SHEET in self._names:
-                self._delete(RECORD_SHEET)
+            if MARKS_SHEET in self._names:
+                self._delete(MARKS_SHEET)
             return
-        sheet = self._names.get(RECORD_SHEET)
+        sheet = self._names.get(MARKS_SHEET)
         if sheet is None:
-            sheet = self._names[RECORD_SHEET] = self._book.sheets.add(RECORD_SHEET, after=self._book.sheets[-1])
+            sheet = self._names[MARKS_SHEET] = self._book.sheets.add(MARKS_SHEET, after=self._book.sheets[-1])
             hide_deeply(sheet)
         rows = _record_rows(self.cells, self.sheets)
         with unprotected(sheet):

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from xltools.editor.added import AddedCell, AddedSheet
 from xltools.editor.edits import Edits
-from xltools.editor.marks import RECORD_SHEET, Mark, Marks
+from xltools.editor.marks import Mark, Marks
 from xltools.editor.package import Package, Result
 from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
 from xltools.editor.styles import Look
 from xltools.editor.values import CellValue
 
 __all__ = [
-    "RECORD_SHEET",
     "AddedCell",
     "AddedSheet",
     "CellValue",

@@ -21,16 +21,15 @@ from xltools.editor.document import Document, Node
 from xltools.editor.refusal import Refused
 from xltools.editor.styles import Look
 from xltools.editor.xmltext import plain, whole
+from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from xltools.editor.values import CellValue
 
-__all__ = ["RECORD_SHEET", "FillMark", "Mark", "Marks", "NoteMark", "read_record", "record_sheet"]
+__all__ = ["FillMark", "Mark", "Marks", "NoteMark", "read_record", "record_sheet"]
 
-RECORD_SHEET = "_xltools_marks"
-"""The name of the deeply hidden sheet."""
 
 _TITLE = "xltools 1"
 _WARNING = "本表由工具自动维护，用于撤除标记，请勿修改或删除"
@@ -96,7 +95,7 @@ def record_sheet(marks: Marks) -> AddedSheet:
         for mark in marks.cells
     )
     cells = tuple(tuple(AddedCell(value, Look.PLAIN) for value in row) for row in rows)
-    return AddedSheet(RECORD_SHEET, cells, first=False, state="veryHidden")
+    return AddedSheet(MARKS_SHEET, cells, first=False, state="veryHidden")
 
 
 @lru_cache(maxsize=256)
@@ -131,7 +130,7 @@ def read_record(raw: bytes, part: str, shared_strings: Callable[[], Sequence[str
 def _fill(text: str) -> FillMark | None:
     try:
         colour, before, applied, stated = json.loads(text)
-        Document(before.encode(), RECORD_SHEET)  # somebody could have typed there
+        Document(before.encode(), MARKS_SHEET)  # somebody could have typed there
     except (ValueError, TypeError, AttributeError, Refused):
         return None
     return FillMark(str(colour), before, applied, stated)

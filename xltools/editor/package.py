@@ -14,10 +14,11 @@ from xltools.editor.archive import Archive
 from xltools.editor.book import Book
 from xltools.editor.draft import Draft
 from xltools.editor.edits import Edits
-from xltools.editor.marks import RECORD_SHEET, Marks, read_record, string_text
+from xltools.editor.marks import Marks, read_record, string_text
 from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
 from xltools.editor.relations import CONTENT_TYPES
 from xltools.editor.session import Session
+from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     from xltools.editor.edits import Edit
@@ -87,7 +88,7 @@ class Package:
         Raises:
             Refused: the record of it is damaged.
         """
-        if RECORD_SHEET not in self.sheet_names:
+        if MARKS_SHEET not in self.sheet_names:
             return Marks()
         draft = self.draft()
         book = self.book(draft)
@@ -98,7 +99,7 @@ class Package:
             roots = (draft.document(part.target).root for part in parts)
             return tuple(string_text(item) for root in roots for item in root.named("si"))
 
-        part = book.find(RECORD_SHEET).part
+        part = book.find(MARKS_SHEET).part
         marks = read_record(draft.read(part), part, shared_strings)
         names = set(self.sheet_names)
         return Marks(

@@ -21,7 +21,7 @@ from xltools.editor.edits import (
     SetValue,
     place_of,
 )
-from xltools.editor.marks import RECORD_SHEET, FillMark, Mark, Marks, NoteMark, record_sheet
+from xltools.editor.marks import FillMark, Mark, Marks, NoteMark, record_sheet
 from xltools.editor.notes import Notes
 from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
 from xltools.editor.styles import NO_STYLES, Look, Styles, is_solid
@@ -29,6 +29,7 @@ from xltools.editor.titles import retitle
 from xltools.editor.values import stored
 from xltools.editor.vml import blocks
 from xltools.editor.worksheet import Worksheet
+from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -348,7 +349,7 @@ class Session:
         marks = Marks(tuple(mark for cell in self._marks.values() for mark in cell), tuple(self._our_sheets))
         if marks == self._earlier:
             return
-        for sheet in [sheet for sheet in self._book.sheets if sheet.name == RECORD_SHEET]:
+        for sheet in [sheet for sheet in self._book.sheets if sheet.name == MARKS_SHEET]:
             self._take_out(sheet)
         if marks:
             record = record_sheet(marks)

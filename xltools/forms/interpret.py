@@ -40,6 +40,7 @@ from xltools.model import (
     TargetValue,
     column_letters,
 )
+from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.values import (
     normalise,
     parse_amount,
@@ -52,34 +53,9 @@ from xltools.values import (
     squeeze,
 )
 
-__all__ = [
-    "COVER_SHEET",
-    "FINDINGS_SHEET",
-    "OWN_SHEETS",
-    "RESULT_SHEET",
-    "STAMP_SHEET",
-    "Interpretation",
-    "interpret",
-    "without_live_checks",
-]
+__all__ = ["Interpretation", "interpret", "without_live_checks"]
 
 T = TypeVar("T")
-
-STAMP_SHEET = "_xltools"
-"""The hidden sheet of our templates: a stamp (key and value per row) and the drop-down lists."""
-
-COVER_SHEET = "封面"
-
-RESULT_SHEET = "校验结果"
-FINDINGS_SHEET = "_xltools_findings"
-"""The very hidden sheet of a returned copy that keeps what was found."""
-
-_MARKS_SHEET = "_xltools_marks"  # the editor's record, named here because importing the editor takes time
-
-OWN_SHEETS = frozenset(
-    {STAMP_SHEET, COVER_SHEET, "目录", "项目清单", RESULT_SHEET, "填充日志", FINDINGS_SHEET, _MARKS_SHEET}
-)
-"""Sheets that the tools make; none of them is a target sheet."""
 
 _LIVE_CHECKS = chinese("live_checks")
 _HEADING_ROWS = 8

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.forms.layout import Field, Form, SectionLabel, ValuePosition
 from xltools.grids.grid import Block, Grid
 from xltools.values import squeeze
@@ -101,7 +101,7 @@ class Vocabulary:
         self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
         self.valued = frozenset(item.key for item in form.fields if item.where is ValuePosition.RIGHT)
         """the keys whose value stands to the right of the label"""
-        self.short: Memo[str, _Named | None] = Memo(self._short)
+        self.short: BoundedCache[str, _Named | None] = BoundedCache(self._short)
         """what a text that is short enough to be a label names"""
 
     def _short(self, text: str) -> _Named | None:

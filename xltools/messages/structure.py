@@ -10,6 +10,7 @@ from typing import Any
 
 from xltools.messages.message import Example, Message, Words
 from xltools.model import Severity
+from xltools.sheet_names import STAMP_SHEET
 
 __all__ = ["STRUCTURE"]
 
@@ -218,7 +219,7 @@ _RECORDS = (
             'This is the template, but its hidden sheet "{found}" is gone; the drop-down lists no longer work',
             "Move the content to a fresh template with xltools transfer; copy whole files, not sheets",
         ),
-        found="_xltools",
+        found=STAMP_SHEET,
     ),
 )
 

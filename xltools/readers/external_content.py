@@ -16,11 +16,9 @@ from xltools.readers.containers.archive import Archive
 from xltools.readers.macros import foreign_modules
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.package import Package, Relation, relations, tree
+from xltools.sheet_names import HIDDEN_SHEETS
 
-__all__ = ["OWN_HIDDEN", "package_findings", "shown"]
-
-OWN_HIDDEN = frozenset({"_xltools", "_xltools_marks", "_xltools_findings"})
-"""The very hidden sheets of our own: a template's, and those of a marked copy."""
+__all__ = ["package_findings", "shown"]
 
 _HARMLESS_EXTERNAL = {"hyperlink"}
 _OBJECTS = re.compile(r"(?:^|/)(?:embeddings|activeX)/[^/]+$", re.IGNORECASE)
@@ -50,7 +48,7 @@ def package_findings(archive: Archive, package: Package | None, place: Place) ->
         found.extend(
             FILES["F24"].at(place._replace(sheet=sheet.name), found=sheet.name)
             for sheet in package.sheets
-            if sheet.state == "veryHidden" and sheet.name not in OWN_HIDDEN
+            if sheet.state == "veryHidden" and sheet.name not in HIDDEN_SHEETS
         )
     return tuple(found)
 

@@ -16,12 +16,13 @@ from xltools.messages.files import FILES
 from xltools.model import Finding, Place
 from xltools.readers.containers.archive import Archive
 from xltools.readers.containers.compound import Compound
-from xltools.readers.external_content import OWN_HIDDEN, shown
+from xltools.readers.external_content import shown
 from xltools.readers.macros import foreign_modules
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.markup import parse
 from xltools.readers.xlsx.normalise import Budget
 from xltools.readers.xlsx.package import part_text
+from xltools.sheet_names import HIDDEN_SHEETS
 
 __all__ = ["check_ods", "check_xls", "check_xlsb", "workbook_stream"]
 
@@ -92,7 +93,7 @@ def check_xls(compound: Compound, limits: Limits, place: Place) -> tuple[Finding
             extent.add(row + 1, last + 1)
         elif kind == _Biff.BOUNDSHEET and len(content) > 7:
             name, state, sort = _sheet_name(content), content[4] & 3, content[5]
-            if state == _VERY_HIDDEN and name not in OWN_HIDDEN:
+            if state == _VERY_HIDDEN and name not in HIDDEN_SHEETS:
                 findings.append(FILES["F24"].at(place._replace(sheet=name), found=name))
             if sort == _MACRO_SHEET:
                 macro_sheets.append(name)

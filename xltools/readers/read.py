@@ -19,11 +19,12 @@ from xltools.readers.inspection import FileKind, Inspection
 from xltools.readers.refusal import RefusedError, damaged, over
 from xltools.readers.subprocess_parser import parse_outside
 from xltools.readers.xlsx.package import Package, Worksheet
+from xltools.sheet_names import COUNTY_SHEET, PROOFS_SHEET, SUMMARY_COVER_SHEET
 
 __all__ = ["is_county_summary", "read_grids", "saved_time"]
 
 _LIMITS = Limits()
-_SUMMARY_SHEETS = frozenset({"封面说明", "县级汇总表", "勾稽核对"})
+_SUMMARY_SHEETS = frozenset({SUMMARY_COVER_SHEET, COUNTY_SHEET, PROOFS_SHEET})
 """Sheets that every county summary has, and together nothing else."""
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xltools.model import DepartmentBook, Place, SheetKind, TargetSheet, quick_pickle
-from xltools.row_storage import Packed
+from xltools.row_storage import PickledRows
 from xltools.rules.entry_checks import applies
 from xltools.rules.patterns import bare_text
 
@@ -40,7 +40,7 @@ class SheetDigest(NamedTuple):
     code_place: Place
     name: str
     budget: Decimal | None
-    indicators: Packed[IndicatorDigest]
+    indicators: PickledRows[IndicatorDigest]
 
 
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
@@ -59,7 +59,7 @@ def _digest(book: DepartmentBook, sheet: TargetSheet, seen: set[_Wording]) -> Sh
         code_place=sheet.code.place,
         name=sheet.name.value or "",
         budget=sheet.budget.value,
-        indicators=Packed(_new_wordings(sheet, seen)),
+        indicators=PickledRows(_new_wordings(sheet, seen)),
     )
 
 

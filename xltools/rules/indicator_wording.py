@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
@@ -232,10 +232,10 @@ _ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
 
 
 @lru_cache(maxsize=8)
-def _placeholders(words: tuple[str, ...], alone: bool) -> Memo[str, str]:
+def _placeholders(words: tuple[str, ...], alone: bool) -> BoundedCache[str, str]:
     """The placeholder in a text, if it has one; ``alone`` for cells that have to say something by themselves."""
     pattern = re.compile("|".join((_RUNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
-    return Memo(lambda text: match[0].strip() if (match := pattern.search(text)) else "")
+    return BoundedCache(lambda text: match[0].strip() if (match := pattern.search(text)) else "")
 
 
 @rule(

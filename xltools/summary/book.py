@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby, islice
 from pathlib import Path
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.county.data import CountyData, FileRecord
 from xltools.model import Place
 from xltools.rules.settings import Settings
@@ -21,9 +21,8 @@ from xltools.summary.table import Table
 from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
 from xltools.writer.heights import RowHeights
 
-__all__ = ["ISSUES", "Book", "Line", "first_row", "ratio"]
+__all__ = ["Book", "Line", "first_row", "ratio"]
 
-ISSUES = "问题清单"
 Line = tuple[str, Sequence[Value]]
 """A line of a table: the name of its look, and its cells."""
 TITLE, ASIDE, TOTAL = 0, 1, 2
@@ -62,7 +61,7 @@ class Book:
         self._progress = progress
         self._folder = _common_folder(file.path for file in self.data.files)
         self._paths: dict[str, str] = {}
-        self._links = Memo(self._links_to)
+        self._links = BoundedCache(self._links_to)
 
     @property
     def data(self) -> CountyData:

@@ -12,7 +12,8 @@ from xlsxwriter.chart import Chart
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
-from xltools.summary.book import ISSUES, Book
+from xltools.sheet_names import ISSUES_SHEET
+from xltools.summary.book import Book
 from xltools.summary.facts import Department, Facts
 from xltools.summary.styles import CHART_FONT, ERROR, FONT, NOTE, WARNING
 from xltools.summary.table import Table
@@ -190,7 +191,7 @@ def _level_label(level: str, cell: str, amount: Decimal) -> Formula:
 
 
 def _families(book: Book) -> list[tuple[Value, ...]]:
-    issues, facts = book.tables[ISSUES], book.facts
+    issues, facts = book.tables[ISSUES_SHEET], book.facts
     rows: list[tuple[Value, ...]] = []
     for letter, name in FAMILIES.items():
         counts = {

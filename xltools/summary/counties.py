@@ -8,18 +8,17 @@ from decimal import Decimal
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
-from xltools.summary.book import ISSUES, Book, Line, first_row, ratio
+from xltools.sheet_names import COUNTY_SHEET, FUNDS_SHEET, ISSUES_SHEET, PROJECTS_SHEET
+from xltools.summary.book import Book, Line, first_row, ratio
 from xltools.summary.charts import county_charts
 from xltools.summary.facts import SATISFACTION, Department, Facts
 from xltools.summary.issues import NOBODYS, counts_in_words
-from xltools.summary.projects import FUNDS, PROJECTS
 from xltools.summary.receipts import received_words
 from xltools.summary.table import Column, Table
 from xltools.writer.build import Formula, Value
 
-__all__ = ["COUNTY", "county_table", "write_county"]
+__all__ = ["county_table", "write_county"]
 
-COUNTY = "县级汇总表"
 ONE_PAGE = 32
 """So many departments fit on one page; then the header would only be repeated above the charts."""
 BODY, LOWEST, HIGHEST = 640, 22, 34
@@ -71,12 +70,12 @@ def county_table(facts: Facts) -> Table:
     """Where the departments stand."""
     count = len(facts.departments)
     least = max(LOWEST, min(HIGHEST, BODY / (count + 1)))
-    return Table(COUNTY, _COLUMNS, count, first=first_row(groups=True), least=least)
+    return Table(COUNTY_SHEET, _COLUMNS, count, first=first_row(groups=True), least=least)
 
 
 def write_county(book: Book) -> None:
     """The table, its last line of totals, and the page of charts below it."""
-    table, facts = book.tables[COUNTY], book.facts
+    table, facts = book.tables[COUNTY_SHEET], book.facts
     styles = book.styles
     looks = {
         "": styles.look(table.styles),
@@ -110,7 +109,7 @@ def _notes(book: Book) -> tuple[Value, ...]:
     nobodys = book.facts.nobodys
     if not nobodys.findings:
         return _NOTES
-    counts = counts_in_words(book.tables[ISSUES], {level: nobodys.count(level) for level in Severity}, NOBODYS)
+    counts = counts_in_words(book.tables[ISSUES_SHEET], {level: nobodys.count(level) for level in Severity}, NOBODYS)
     before, after = "　　4. 问题数不含不属于某个部门的问题（", "），这些问题列在“问题清单”。"
     return (*_NOTES, Formula(f'"{before}"&{counts.text}&"{after}"', f"{before}{counts.value}{after}"))
 
@@ -121,7 +120,7 @@ def _rows(book: Book, table: Table) -> Iterator[Line]:
 
 
 def _cells(book: Book, table: Table, one: Department, line: int) -> tuple[Value, ...]:
-    projects, funds, issues = (book.tables[name] for name in (PROJECTS, FUNDS, ISSUES))
+    projects, funds, issues = (book.tables[name] for name in (PROJECTS_SHEET, FUNDS_SHEET, ISSUES_SHEET))
     mine = ("department", f"$A{line}")
     own = one.project_sums
 
@@ -179,7 +178,7 @@ def _shares(table: Table, line: int, planned: Sequence[Decimal], budget: Decimal
 def _totals(book: Book, table: Table) -> tuple[Value, ...]:
     """The last line: sums of the lines above, and the shares of the sums."""
     facts = book.facts
-    projects, funds = book.tables[PROJECTS], book.tables[FUNDS]
+    projects, funds = book.tables[PROJECTS_SHEET], book.tables[FUNDS_SHEET]
     first, end = table.first + 1, table.first + max(table.count, 1)
     sums: dict[str, int | Decimal] = {
         "projects": facts.projects.count,

@@ -10,41 +10,49 @@ from xltools.county.data import Fate
 from xltools.glossary import chinese
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
-from xltools.summary.book import ISSUES, Book, ratio
-from xltools.summary.counties import COUNTY
+from xltools.sheet_names import (
+    COUNTY_SHEET,
+    DEPARTMENT_PROOFS_SHEET,
+    FILES_SHEET,
+    FUNDS_SHEET,
+    INDICATORS_SHEET,
+    ISSUES_SHEET,
+    LEFTOVER_SHEET,
+    PROGRESS_SHEET,
+    PROJECTS_SHEET,
+    PROOFS_SHEET,
+    RECEIPTS_SHEET,
+    REPEATED_SHEET,
+    REVIEWS_SHEET,
+    RULEBOOK_SHEET,
+    STATISTICS_SHEET,
+    SUMMARY_COVER_SHEET,
+)
+from xltools.summary.book import Book, ratio
 from xltools.summary.facts import Facts
-from xltools.summary.indicators import INDICATORS, REPEATED
-from xltools.summary.issues import STATISTICS
-from xltools.summary.merge_previous import LEFTOVER
-from xltools.summary.progress import PROGRESS
-from xltools.summary.projects import FUNDS, PROJECTS
-from xltools.summary.proofs import DEPARTMENT_PROOFS, FAILED, PASSED, PROOFS, verdict_formula
-from xltools.summary.receipts import FILES, RECEIPTS
-from xltools.summary.reviews import REVIEWS
-from xltools.summary.rulebook import RULEBOOK
+from xltools.summary.proofs import FAILED, PASSED, verdict_formula
 from xltools.summary.styles import BAD, GOOD
 from xltools.writer.build import BulkSheet, Formula, Value
 
-__all__ = ["COVER", "write_cover"]
+__all__ = ["write_cover"]
 
-COVER = "封面说明"
 WAN = Decimal(10000)
 
 _SHEETS = (
-    (COUNTY, "各部门一行，单位万元，末行合计；后附图表页，供上会使用"),
-    (PROJECTS, "全部预算项目，单位元，逐行链接到来源单元格"),
-    (FUNDS, "全部专项资金及其对应项目，标明是否计入合计"),
-    (INDICATORS, "全部绩效指标，符号、数值、单位分列"),
-    (PROGRESS, "各项目 3、6、10、12 月底累计计划及与时序进度的差"),
-    (ISSUES, "审核发现的全部问题，错误在前，可筛选、可跳转、可填写处理结果"),
-    (STATISTICS, "部门×规则的问题数"),
-    (REPEATED, "在三张及以上表中完全相同的指标"),
-    (REVIEWS, "每个项目一行，审核意见由人工填写"),
-    (RECEIPTS, "应报部门是否收到"),
-    (FILES, "收到的每个文件的处理结果、原因和办法"),
-    (PROOFS, "各表合计互相核对，通过或不通过"),
-    (DEPARTMENT_PROOFS, "各部门项目明细与县级汇总表核对，专项去重说明"),
-    (RULEBOOK, "本次使用的审核规则、级别和参数"),
+    (COUNTY_SHEET, "各部门一行，单位万元，末行合计；后附图表页，供上会使用"),
+    (PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格"),
+    (FUNDS_SHEET, "全部专项资金及其对应项目，标明是否计入合计"),
+    (INDICATORS_SHEET, "全部绩效指标，符号、数值、单位分列"),
+    (PROGRESS_SHEET, "各项目 3、6、10、12 月底累计计划及与时序进度的差"),
+    (ISSUES_SHEET, "审核发现的全部问题，错误在前，可筛选、可跳转、可填写处理结果"),
+    (STATISTICS_SHEET, "部门×规则的问题数"),
+    (REPEATED_SHEET, "在三张及以上表中完全相同的指标"),
+    (REVIEWS_SHEET, "每个项目一行，审核意见由人工填写"),
+    (RECEIPTS_SHEET, "应报部门是否收到"),
+    (FILES_SHEET, "收到的每个文件的处理结果、原因和办法"),
+    (PROOFS_SHEET, "各表合计互相核对，通过或不通过"),
+    (DEPARTMENT_PROOFS_SHEET, "各部门项目明细与县级汇总表核对，专项去重说明"),
+    (RULEBOOK_SHEET, "本次使用的审核规则、级别和参数"),
 )
 _STEPS = (
     "1. 看“催报表”“文件清单”：缺报的催报，未能读取的文件按说明处理后重新报送。",
@@ -58,7 +66,7 @@ _WIDTHS = (21, 27, 21, 27, 21, 27)
 
 def write_cover(book: Book) -> None:
     """封面说明."""
-    sheet = book.add_sheet(COVER, _WIDTHS)
+    sheet = book.add_sheet(SUMMARY_COVER_SHEET, _WIDTHS)
     last = len(_WIDTHS) - 1
     book.merge(sheet, (0, 0), (0, last), book.county or "县级", "subtitle")
     year = f"{book.data.year} 年" if book.data.year else ""
@@ -80,7 +88,7 @@ def write_cover(book: Book) -> None:
         )
     row = _section(book, sheet, row + 1, "三、各表内容（点击打开）")
     left = book.changes.leftover if book.changes else ()
-    extra = ((LEFTOVER, "上次填写的内容中，本次没有对应问题或项目的"),) if left else ()
+    extra = ((LEFTOVER_SHEET, "上次填写的内容中，本次没有对应问题或项目的"),) if left else ()
     for number, (name, about) in enumerate((*_SHEETS, *extra), 1):
         book.put(sheet, row, 0, f"{number}", "centre")
         sheet.write_url(row, 1, f"internal:'{name}'!A1", book.styles("link"), name)
@@ -144,12 +152,12 @@ def _received(facts: Facts) -> tuple[str, Value, str]:
 
 def _figures(book: Book) -> list[tuple[str, Value, str]]:
     facts = book.facts
-    county, indicators = book.tables[COUNTY], book.tables[INDICATORS]
-    issues = book.tables[ISSUES]
+    county, indicators = book.tables[COUNTY_SHEET], book.tables[INDICATORS_SHEET]
+    issues = book.tables[ISSUES_SHEET]
     last = county.first + max(county.count, 1) + 1
 
     def total(key: str, value: int | Decimal | str) -> Formula:
-        return Formula(f"'{COUNTY}'!${county.letter(key)}${last}", value)
+        return Formula(f"'{COUNTY_SHEET}'!${county.letter(key)}${last}", value)
 
     counted = facts.counted_funds
     return [

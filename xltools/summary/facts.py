@@ -25,7 +25,7 @@ from xltools.county.data import (
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Place, Severity, SheetKind
-from xltools.row_storage import Chained
+from xltools.row_storage import ConcatenatedRows
 from xltools.summary.issue_store import IssueSpool
 from xltools.summary.names import department_name, project_name
 
@@ -195,8 +195,8 @@ def _departments(data: CountyData) -> tuple[list[Department], dict[str, Departme
     few = sum(len(file.sheets) for file in data.accepted) <= FEW_SHEETS
     for number, department in enumerate(ordered, 1):
         department.number = number
-        sheets = Chained(file.sheets for file in department.files)
-        indicators = Chained(file.indicators for file in department.files)
+        sheets = ConcatenatedRows(file.sheets for file in department.files)
+        indicators = ConcatenatedRows(file.indicators for file in department.files)
         department.sheet_rows = tuple(sheets) if few else sheets
         department.indicator_rows = tuple(indicators) if few else indicators
     return ordered, _owners(data, found)

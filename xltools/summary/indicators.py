@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.county.data import IndicatorRow
 from xltools.model import SheetKind
+from xltools.sheet_names import INDICATORS_SHEET, REPEATED_SHEET
 from xltools.summary.book import Book, Line, first_row
 from xltools.summary.facts import Department, Facts
 from xltools.summary.names import project_name
@@ -15,8 +16,6 @@ from xltools.summary.table import Column, Table
 from xltools.writer.build import Value
 
 __all__ = [
-    "INDICATORS",
-    "REPEATED",
     "Repeated",
     "RepeatedIndicators",
     "find_repeated",
@@ -26,7 +25,6 @@ __all__ = [
     "write_repeated",
 ]
 
-INDICATORS, REPEATED = "指标明细", "指标雷同"
 MIN_SHEETS = 3
 """An indicator is listed as repeated from so many target sheets on."""
 MAX_NAMED = 12
@@ -71,13 +69,13 @@ _REPEATED_COLUMNS = (
 
 def indicator_table(facts: Facts) -> Table:
     """Where the indicators stand."""
-    return Table(INDICATORS, _COLUMNS, facts.indicators, first=first_row(groups=True))
+    return Table(INDICATORS_SHEET, _COLUMNS, facts.indicators, first=first_row(groups=True))
 
 
 def write_indicators(book: Book) -> None:
     """指标明细."""
     book.draw(
-        book.tables[INDICATORS],
+        book.tables[INDICATORS_SHEET],
         _indicator_rows(book),
         title="绩效指标明细表",
         aside="一、二级指标为规范名称；数值、单位由指标值原文拆分，原文照录",
@@ -147,7 +145,7 @@ def find_repeated(facts: Facts) -> RepeatedIndicators:
     repeated: dict[int, Repeated] = {}
     owners: list[tuple[str, Department]] = []
     last: object = None
-    bare = Memo(_bare)
+    bare = BoundedCache(_bare)
     for department, row in _indicators(facts):
         owner = (row.place.file, row.place.sheet, row.owner_code, row.owner)
         if owner != last:
@@ -172,13 +170,13 @@ def _bare(text: str) -> str:
 
 def repeated_table(repeated: RepeatedIndicators) -> Table:
     """Where the repeated indicators stand."""
-    return Table(REPEATED, _REPEATED_COLUMNS, len(repeated.indicators), first=first_row())
+    return Table(REPEATED_SHEET, _REPEATED_COLUMNS, len(repeated.indicators), first=first_row())
 
 
 def write_repeated(book: Book, repeated: RepeatedIndicators) -> None:
     """指标雷同."""
     book.draw(
-        book.tables[REPEATED],
+        book.tables[REPEATED_SHEET],
         _repeated_rows(repeated),
         title="雷同绩效指标一览表",
         aside=f"三级指标、描述和指标值完全相同，且出现在 {MIN_SHEETS} 张及以上绩效目标表的指标；满意度类指标雷同属正常",

@@ -8,7 +8,8 @@ from itertools import repeat
 from xltools.glossary import TERMS, chinese
 from xltools.model import Severity, column_letters
 from xltools.rules.catalogue import RULES
-from xltools.summary.book import ISSUES, Book, Line, first_row
+from xltools.sheet_names import ISSUES_SHEET, STATISTICS_SHEET
+from xltools.summary.book import Book, Line, first_row
 from xltools.summary.charts import TOP_ISSUES, stacked_chart, write_data
 from xltools.summary.facts import Department, Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
@@ -17,10 +18,8 @@ from xltools.summary.table import Column, Table
 from xltools.writer.build import Formula, Look, Value
 
 __all__ = [
-    "ISSUES",
     "ISSUE_INPUTS",
     "NOBODYS",
-    "STATISTICS",
     "counts_in_words",
     "default_state",
     "field_word",
@@ -30,7 +29,6 @@ __all__ = [
     "write_statistics",
 ]
 
-STATISTICS = "部门问题统计"
 NOBODYS = ("department", '""')
 """What the findings that belong to no department have in common."""
 FILLED = frozenset({"A03", "P05"})
@@ -74,12 +72,12 @@ _ASIDE = "同一张表的同类问题合并为一行（点左侧 + 号展开各�
 
 def issue_table(facts: Facts) -> Table:
     """Where the findings stand."""
-    return Table(ISSUES, _COLUMNS, facts.issues.lines, first=first_row(totals=True))
+    return Table(ISSUES_SHEET, _COLUMNS, facts.issues.lines, first=first_row(totals=True))
 
 
 def write_issues(book: Book) -> None:
     """问题清单: errors first, then by department and project; likes folded into one line that holds all their cells."""
-    table, facts = book.tables[ISSUES], book.facts
+    table, facts = book.tables[ISSUES_SHEET], book.facts
     totals: dict[str, Value] = {
         "message": _counts_text(table, facts),
         "count": Formula(table.sum("count"), facts.issues.findings.total()),
@@ -207,12 +205,12 @@ def statistics_table(facts: Facts) -> Table:
         title = RULES[rule].zh.title if rule in RULES else rule
         head = f"{severity.value} head"
         columns.append(Column(rule, title, 3.7 if narrow else 8.5, "count", rule, upright=True, group_style=head))
-    return Table(STATISTICS, columns, len(facts.everybody), first=first_row(totals=True, groups=True), least=22)
+    return Table(STATISTICS_SHEET, columns, len(facts.everybody), first=first_row(totals=True, groups=True), least=22)
 
 
 def write_statistics(book: Book) -> None:
     """部门问题统计: how often each rule found something in each department, and the departments with most findings."""
-    table, facts = book.tables[STATISTICS], book.facts
+    table, facts = book.tables[STATISTICS_SHEET], book.facts
     rules = _fired(facts)
     live = len(facts.everybody) * len(rules) * facts.issues.lines <= _LIVE_CELLS
     first, last = table.first + 1, table.first + max(table.count, 1)
@@ -260,7 +258,7 @@ def write_statistics(book: Book) -> None:
 
 
 def _statistics_row(book: Book, table: Table, one: Department, line: int, *, live: bool) -> Line:
-    issues = book.tables[ISSUES]
+    issues = book.tables[ISSUES_SHEET]
     mine = ("department", f"$A{line}") if one.number else NOBODYS
     severities = [f"{table.letter(level.value)}{line}" for level in Severity]
 

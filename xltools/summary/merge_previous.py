@@ -13,17 +13,16 @@ from xltools.glossary import chinese
 from xltools.model import SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
-from xltools.summary.book import ISSUES, Book, first_row
-from xltools.summary.counties import COUNTY
+from xltools.sheet_names import COUNTY_SHEET, ISSUES_SHEET, LEFTOVER_SHEET, REVIEWS_SHEET
+from xltools.summary.book import Book, first_row
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
 from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
 from xltools.summary.previous import Changes, PreviousSummary, Row
-from xltools.summary.reviews import REVIEW_INPUTS, REVIEWS
+from xltools.summary.reviews import REVIEW_INPUTS
 from xltools.summary.table import Column, Table
 
-__all__ = ["LEFTOVER", "compare", "leftover_table", "write_leftover"]
+__all__ = ["compare", "leftover_table", "write_leftover"]
 
-LEFTOVER = "上次未对应"
 _COLUMNS = (
     Column("table", "原表", 9, "centre"),
     Column("owner", "部门编码", 8, "centre"),
@@ -216,19 +215,25 @@ class _Earlier:
 
     def __init__(self, previous: PreviousSummary, book: Book) -> None:
         self._previous = previous
-        columns = {ISSUES: book.tables[ISSUES].columns, REVIEWS: book.tables[REVIEWS].columns, LEFTOVER: _COLUMNS}
+        columns = {
+            ISSUES_SHEET: book.tables[ISSUES_SHEET].columns,
+            REVIEWS_SHEET: book.tables[REVIEWS_SHEET].columns,
+            LEFTOVER_SHEET: _COLUMNS,
+        }
         self._titles = {table: {one.key: one.title for one in some} for table, some in columns.items()}
-        known = {one.key: one.title for one in book.tables[COUNTY].columns if one.key in {"number", "code", "name"}}
+        known = {
+            one.key: one.title for one in book.tables[COUNTY_SHEET].columns if one.key in {"number", "code", "name"}
+        }
         self._owners = {
             _plain(row[key]): _owner(row.get("code"), row.get("name"))
             for key in ("name", "number")
-            for row in previous.rows(COUNTY, known)
+            for row in previous.rows(COUNTY_SHEET, known)
             if key in row
         }
 
     def issues(self) -> Iterator[_Before]:
         """The lines of the list, and those that were left over before."""
-        for waiting, row in self._rows(ISSUES):
+        for waiting, row in self._rows(ISSUES_SHEET):
             rule, subject, field, found = (str(row.get(key, "")) for key in ("rule", "subject", "field", "found"))
             place = _PLACE.fullmatch(_plain(row.get("place")))
             file, sheet, cell = place.groups("") if place else ("", "", "")
@@ -244,16 +249,16 @@ class _Earlier:
 
     def reviews(self) -> Iterator[tuple[_Project, Row | None]]:
         """The projects, and those that were left over before; with the row where somebody typed into it."""
-        for _, row in self._rows(REVIEWS):
+        for _, row in self._rows(REVIEWS_SHEET):
             owner, name = self._owner(row), row.get("name") or row.get("subject", "")
             kept = {**row, "owner": owner, "subject": name} if _typed(row, REVIEW_INPUTS) else None
             yield _Project(owner, _plain(row.get("code")), _plain(name)), kept
 
     def _rows(self, table: str) -> Iterator[tuple[bool, Row]]:
-        needed = [column.key for column in (ISSUE_INPUTS if table == ISSUES else REVIEW_INPUTS)]
+        needed = [column.key for column in (ISSUE_INPUTS if table == ISSUES_SHEET else REVIEW_INPUTS)]
         for row in self._previous.rows(table, self._titles[table], needed):
             yield False, {**row, "table": table}
-        for row in self._previous.rows(LEFTOVER, self._titles[LEFTOVER]):
+        for row in self._previous.rows(LEFTOVER_SHEET, self._titles[LEFTOVER_SHEET]):
             if row.get("table") == table:
                 yield True, row
 
@@ -272,13 +277,13 @@ def _typed(row: Row, inputs: Iterable[Column], default: str | None = None) -> bo
 
 def leftover_table(changes: Changes) -> Table:
     """Where the rows stand that nothing is left for."""
-    return Table(LEFTOVER, _COLUMNS, len(changes.leftover), first=first_row(groups=True))
+    return Table(LEFTOVER_SHEET, _COLUMNS, len(changes.leftover), first=first_row(groups=True))
 
 
 def write_leftover(book: Book) -> None:
     """上次未对应, if there is anything on it."""
     if book.changes and book.changes.leftover:
-        table = book.tables[LEFTOVER]
+        table = book.tables[LEFTOVER_SHEET]
         book.draw(
             table,
             (("", [row.get(column.key) for column in table.columns]) for row in book.changes.leftover),

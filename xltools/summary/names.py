@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.writer.text import one_line
 
 __all__ = ["department_name", "project_name"]
@@ -24,6 +24,6 @@ def _shown(most: int, name: str) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-department_name = Memo(partial(_shown, DEPARTMENT)).__getitem__
-project_name = Memo(partial(_shown, PROJECT)).__getitem__
+department_name = BoundedCache(partial(_shown, DEPARTMENT)).__getitem__
+project_name = BoundedCache(partial(_shown, PROJECT)).__getitem__
 """A project's or special fund's name. There are thousands, and their sheets are many."""

@@ -20,7 +20,7 @@ from xltools.readers.file_access import read_bytes
 from xltools.readers.read import is_county_summary, read_grids
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.package import open_package
-from xltools.row_storage import uncollected
+from xltools.row_storage import gc_paused
 
 __all__ = ["Changes", "NoSummaryError", "PreviousSummary", "Row", "check_previous", "read_previous"]
 
@@ -99,7 +99,7 @@ class PreviousSummary:
 
 def read_previous(path: Path) -> PreviousSummary:
     """An earlier summary. NoSummaryError for any other file."""
-    with uncollected():
+    with gc_paused():
         package = _package(path, lambda name: _TABLES.fullmatch(name) is not None)
         wanted = replace(package, sheets=tuple(one for one in package.sheets if _TABLES.fullmatch(one.name)))
         grids, findings = read_grids(Inspection(FileKind.XLSX, package=wanted), path.name, _LIMITS)

@@ -7,16 +7,15 @@ from decimal import Decimal
 from itertools import groupby
 
 from xltools.model import PERIODS, SheetKind
+from xltools.sheet_names import PROGRESS_SHEET, PROJECTS_SHEET
 from xltools.summary.book import Book, Line, first_row, ratio
 from xltools.summary.charts import SCHEDULE
 from xltools.summary.facts import Department, Facts, OwnRow
-from xltools.summary.projects import PROJECTS
 from xltools.summary.table import Column, Table
 from xltools.writer.build import Formula, Value
 
-__all__ = ["PROGRESS", "progress_table", "write_progress"]
+__all__ = ["progress_table", "write_progress"]
 
-PROGRESS = "支出进度"
 HUNDRED = Decimal(100)
 
 _HEADS = [f"{int(period)}月底（时序 {(SCHEDULE[n] * 100).normalize():f}%）" for n, period in enumerate(PERIODS)]
@@ -41,13 +40,15 @@ _COLUMNS = (
 def progress_table(facts: Facts) -> Table:
     """Where the plans stand: a line for each department that has projects, its projects below it."""
     departments = sum(1 for one in facts.departments if one.project_sums.count)
-    return Table(PROGRESS, _COLUMNS, facts.projects.count + departments, first=first_row(totals=True, groups=True))
+    return Table(
+        PROGRESS_SHEET, _COLUMNS, facts.projects.count + departments, first=first_row(totals=True, groups=True)
+    )
 
 
 def write_progress(book: Book) -> None:
     """支出进度."""
-    table, facts = book.tables[PROGRESS], book.facts
-    projects = book.tables[PROJECTS]
+    table, facts = book.tables[PROGRESS_SHEET], book.facts
+    projects = book.tables[PROJECTS_SHEET]
     wrap = not table.long
     looks = {
         "": book.styles.look(table.styles, wrap=wrap, level=1),
@@ -85,7 +86,7 @@ def _rows(book: Book, table: Table) -> Iterator[Line]:
 
 
 def _subtotal(book: Book, table: Table, one: Department, line: int) -> tuple[Value, ...]:
-    projects = book.tables[PROJECTS]
+    projects = book.tables[PROJECTS_SHEET]
     mine = ("department", f"$A{line}")
     sums = one.project_sums
     planned = [Formula(projects.sum_if(f"planned {n}", mine), amount) for n, amount in enumerate(sums.planned)]

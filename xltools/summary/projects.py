@@ -8,14 +8,14 @@ from decimal import Decimal
 from xltools.county.data import SheetRow
 from xltools.county.sums import Sums
 from xltools.model import PERIODS, Severity, SheetKind
+from xltools.sheet_names import FUNDS_SHEET, PROJECTS_SHEET
 from xltools.summary.book import Book, Line, first_row
 from xltools.summary.facts import SATISFACTION, Facts, OwnRow, known_level
 from xltools.summary.table import Column, Table
 from xltools.writer.build import Formula, Value
 
-__all__ = ["FUNDS", "PROJECTS", "fund_table", "project_table", "write_funds", "write_projects"]
+__all__ = ["fund_table", "project_table", "write_funds", "write_projects"]
 
-PROJECTS, FUNDS = "项目明细", "专项资金明细"
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 FIRST = first_row(totals=True, groups=True)
@@ -99,17 +99,17 @@ _FUND_COLUMNS = (
 
 def project_table(facts: Facts) -> Table:
     """Where the projects stand."""
-    return Table(PROJECTS, _PROJECT_COLUMNS, facts.projects.count, first=FIRST)
+    return Table(PROJECTS_SHEET, _PROJECT_COLUMNS, facts.projects.count, first=FIRST)
 
 
 def fund_table(facts: Facts) -> Table:
     """Where the special funds stand, each followed by the projects it contains."""
-    return Table(FUNDS, _FUND_COLUMNS, facts.funds.count + facts.memberships, first=FIRST)
+    return Table(FUNDS_SHEET, _FUND_COLUMNS, facts.funds.count + facts.memberships, first=FIRST)
 
 
 def write_projects(book: Book) -> None:
     """项目明细."""
-    table, facts = book.tables[PROJECTS], book.facts
+    table, facts = book.tables[PROJECTS_SHEET], book.facts
     book.draw(
         table,
         (_project_row(book, own) for own in facts.rows(SheetKind.PROJECT)),
@@ -175,7 +175,7 @@ def _shares(row: SheetRow) -> tuple[Value, ...]:
 
 def write_funds(book: Book) -> None:
     """专项资金明细: a fund that contains projects is the parent of their rows, and its money is not counted again."""
-    table, facts = book.tables[FUNDS], book.facts
+    table, facts = book.tables[FUNDS_SHEET], book.facts
     styles = book.styles
     totals = {
         **_totals(table, facts, facts.funds, SheetKind.SPECIAL_FUND),
@@ -220,7 +220,7 @@ def _fund_cells(book: Book, table: Table, own: OwnRow, at: int, members: tuple[S
     budget = row.budget or ZERO
     total = sum((project.budget or ZERO for project in members), ZERO)
     own_cell, sum_cell, counts = (f"{table.letter(key)}{line}" for key in ("budget", "project budget", "counts"))
-    projects = book.tables[PROJECTS]
+    projects = book.tables[PROJECTS_SHEET]
     cells = [projects.cell("budget", book.facts.contained[project.place]) for project in members]
     pairs: tuple[Value, ...] = (
         f"共 {len(members)} 个" if members else "",
@@ -252,7 +252,7 @@ def _fund_cells(book: Book, table: Table, own: OwnRow, at: int, members: tuple[S
 
 def _member_cells(book: Book, table: Table, project: SheetRow) -> tuple[Value, ...]:
     number = book.facts.contained[project.place]
-    cell = book.tables[PROJECTS].cell("budget", number)
+    cell = book.tables[PROJECTS_SHEET].cell("budget", number)
     cells: dict[str, Value] = {
         "project code": project.code,
         "project name": f"└ {project.name}",

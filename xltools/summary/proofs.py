@@ -15,23 +15,28 @@ from xltools.county.data import Fate
 from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.model import Severity
-from xltools.summary.book import ISSUES, Book, Line, first_row
-from xltools.summary.counties import COUNTY
+from xltools.sheet_names import (
+    COUNTY_SHEET,
+    DEPARTMENT_PROOFS_SHEET,
+    FILES_SHEET,
+    FUNDS_SHEET,
+    INDICATORS_SHEET,
+    ISSUES_SHEET,
+    PROGRESS_SHEET,
+    PROJECTS_SHEET,
+    PROOFS_SHEET,
+    STATISTICS_SHEET,
+)
+from xltools.summary.book import Book, Line, first_row
 from xltools.summary.facts import Department, Facts
-from xltools.summary.indicators import INDICATORS
-from xltools.summary.issues import NOBODYS, STATISTICS
-from xltools.summary.progress import PROGRESS
-from xltools.summary.projects import FUNDS, PROJECTS
-from xltools.summary.receipts import FILES
+from xltools.summary.issues import NOBODYS
 from xltools.summary.styles import BAD, GOOD
 from xltools.summary.table import Column, Table
 from xltools.writer.build import BulkSheet, Formula, Value
 
 __all__ = [
-    "DEPARTMENT_PROOFS",
     "FAILED",
     "PASSED",
-    "PROOFS",
     "department_proof_table",
     "proof_table",
     "verdict_formula",
@@ -39,7 +44,6 @@ __all__ = [
     "write_proofs",
 ]
 
-PROOFS, DEPARTMENT_PROOFS = "勾稽核对", "部门勾稽"
 PASSED, FAILED = "通过", "不通过"
 ZERO = Decimal(0)
 _FEN = Decimal("0.01")
@@ -83,17 +87,17 @@ class _Proof:
 
 def proof_table(facts: Facts) -> Table:
     """Where the county's proofs stand."""
-    return Table(PROOFS, _COLUMNS, _COUNT, first=first_row(), least=24)
+    return Table(PROOFS_SHEET, _COLUMNS, _COUNT, first=first_row(), least=24)
 
 
 def department_proof_table(facts: Facts) -> Table:
     """Where the proofs of the departments stand."""
-    return Table(DEPARTMENT_PROOFS, _DEPARTMENT_COLUMNS, len(facts.departments), first=first_row())
+    return Table(DEPARTMENT_PROOFS_SHEET, _DEPARTMENT_COLUMNS, len(facts.departments), first=first_row())
 
 
 def verdict_formula(book: Book) -> Formula:
     """Whether all lights are green."""
-    county, departments = book.tables[PROOFS], book.tables[DEPARTMENT_PROOFS]
+    county, departments = book.tables[PROOFS_SHEET], book.tables[DEPARTMENT_PROOFS_SHEET]
     failed = "+".join(table.count_if(("light", f'"{FAILED}"')) for table in (county, departments))
     value = PASSED if all(_gap(proof) == ZERO for proof in _proofs(book)) else FAILED
     return Formula(f'IF({failed}=0,"{PASSED}","{FAILED}")', value)
@@ -113,7 +117,17 @@ def _value(side: Value) -> Decimal:
 def _proofs(book: Book) -> list[_Proof]:
     facts = book.facts
     county, projects, funds, progress, issues, statistics, indicators, files = (
-        book.tables[name] for name in (COUNTY, PROJECTS, FUNDS, PROGRESS, ISSUES, STATISTICS, INDICATORS, FILES)
+        book.tables[name]
+        for name in (
+            COUNTY_SHEET,
+            PROJECTS_SHEET,
+            FUNDS_SHEET,
+            PROGRESS_SHEET,
+            ISSUES_SHEET,
+            STATISTICS_SHEET,
+            INDICATORS_SHEET,
+            FILES_SHEET,
+        )
     )
     money = facts.projects.budget
     counted = facts.counted_funds
@@ -122,7 +136,7 @@ def _proofs(book: Book) -> list[_Proof]:
     held = special - counted
     findings = facts.issues.findings.total()
     last = county.first + max(county.count, 1) + 1
-    yuan = f"'{COUNTY}'!${{}}${last}*10000"
+    yuan = f"'{COUNTY_SHEET}'!${{}}${last}*10000"
 
     def total(key: str) -> str:
         return yuan.format(county.letter(key))
@@ -182,7 +196,7 @@ def _proofs(book: Book) -> list[_Proof]:
         _Proof(
             "12月底计划累计 ＝ 支出进度县合计",
             Formula(total("planned 3"), whole),
-            Formula(f"'{PROGRESS}'!${progress.letter('planned 3')}${progress.first - 2}", whole),
+            Formula(f"'{PROGRESS_SHEET}'!${progress.letter('planned 3')}${progress.first - 2}", whole),
             "金额逐项目计算到分",
         ),
         _Proof(
@@ -206,7 +220,7 @@ def _proofs(book: Book) -> list[_Proof]:
             "问题清单处数 ＝ 部门合计 ＋ 不属于部门",
             Formula(issues.sum("count"), findings),
             Formula(
-                "+".join(f"'{COUNTY}'!${county.letter(level.value)}${last}" for level in Severity)
+                "+".join(f"'{COUNTY_SHEET}'!${county.letter(level.value)}${last}" for level in Severity)
                 + f"+{issues.sum_if('count', NOBODYS)}",
                 findings,
             ),
@@ -241,7 +255,7 @@ def _money_remark(facts: Facts) -> str:
 
 def write_proofs(book: Book) -> None:
     """勾稽核对."""
-    table = book.tables[PROOFS]
+    table = book.tables[PROOFS_SHEET]
     (sheet,) = book.draw(
         table,
         (_row(table, proof, at) for at, proof in enumerate(_proofs(book), 1)),
@@ -256,7 +270,7 @@ def write_proofs(book: Book) -> None:
 
 def write_department_proofs(book: Book) -> None:
     """部门勾稽."""
-    table, facts = book.tables[DEPARTMENT_PROOFS], book.facts
+    table, facts = book.tables[DEPARTMENT_PROOFS_SHEET], book.facts
     pairs = _pairs(facts)
     (sheet,) = book.draw(
         table,
@@ -290,7 +304,7 @@ def _row(table: Table, proof: _Proof, at: int) -> Line:
 
 
 def _department_row(book: Book, table: Table, one: Department, at: int, pairs: Sequence[str]) -> Line:
-    county, projects = book.tables[COUNTY], book.tables[PROJECTS]
+    county, projects = book.tables[COUNTY_SHEET], book.tables[PROJECTS_SHEET]
     line = table.line(at)
     budget = one.project_sums.budget
     left = Formula(projects.sum_if("budget", ("department", f"$A{line}")), budget)

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from xltools.county.data import LIVE, Fate
+from xltools.county.data import COUNTED_FATES, Fate
 from xltools.glossary import chinese
+from xltools.sheet_names import FILES_SHEET, RECEIPTS_SHEET
 from xltools.summary.book import Book, Line, first_row
 from xltools.summary.facts import Department, Facts
 from xltools.summary.names import department_name
 from xltools.summary.table import Column, Table
 from xltools.writer.build import Value
 
-__all__ = ["FILES", "RECEIPTS", "file_table", "receipt_table", "received_words", "write_files", "write_receipts"]
+__all__ = ["file_table", "receipt_table", "received_words", "write_files", "write_receipts"]
 
-RECEIPTS, FILES = "催报表", "文件清单"
 
 _COLUMNS = (
     Column("number", "序", 5, "serial"),
@@ -49,12 +49,12 @@ NAMED = 8
 
 def receipt_table(facts: Facts) -> Table:
     """Where the departments stand."""
-    return Table(RECEIPTS, _COLUMNS, len(facts.departments), first=first_row())
+    return Table(RECEIPTS_SHEET, _COLUMNS, len(facts.departments), first=first_row())
 
 
 def file_table(facts: Facts) -> Table:
     """Where the files stand."""
-    return Table(FILES, _FILE_COLUMNS, len(facts.data.files), first=first_row())
+    return Table(FILES_SHEET, _FILE_COLUMNS, len(facts.data.files), first=first_row())
 
 
 def received_words(facts: Facts) -> str:
@@ -73,7 +73,7 @@ def received_words(facts: Facts) -> str:
 
 def write_receipts(book: Book) -> None:
     """催报表."""
-    table, facts = book.tables[RECEIPTS], book.facts
+    table, facts = book.tables[RECEIPTS_SHEET], book.facts
     look = book.styles.look
     book.draw(
         table,
@@ -134,7 +134,7 @@ def _names(one: Department, fate: Fate) -> str:
 
 def write_files(book: Book) -> None:
     """文件清单."""
-    table = book.tables[FILES]
+    table = book.tables[FILES_SHEET]
     book.draw(
         table,
         _file_rows(book),
@@ -163,7 +163,7 @@ def _file_rows(book: Book) -> Iterator[Line]:
             _moment(file.modified),
             chinese(file.fate.value),
             len(file.sheets) if taken else None,
-            (sum(file.counts.values()) or None) if file.fate in LIVE else None,
+            (sum(file.counts.values()) or None) if file.fate in COUNTED_FATES else None,
             book.reason(file),
         )
         yield file.fate.value, cells

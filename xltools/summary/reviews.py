@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from xltools.glossary import chinese
 from xltools.model import Severity, SheetKind
+from xltools.sheet_names import PROJECTS_SHEET, REVIEWS_SHEET
 from xltools.summary.book import Book, Line, first_row
 from xltools.summary.facts import Facts, OwnRow
-from xltools.summary.projects import PROJECTS
 from xltools.summary.table import Column, Table
 from xltools.writer.build import Formula, Value
 
-__all__ = ["REVIEWS", "REVIEW_INPUTS", "review_table", "write_reviews"]
+__all__ = ["REVIEW_INPUTS", "review_table", "write_reviews"]
 
-REVIEWS = "审核意见"
 _ASPECTS = ("完整性", "相关性", "适当性", "可行性")
 _VERDICTS = ["通过", "修改", "退回"]
 _GRADES = ["优", "良", "中", "差"]
@@ -41,12 +40,12 @@ _COLUMNS = (
 
 def review_table(facts: Facts) -> Table:
     """Where the projects' reviews stand."""
-    return Table(REVIEWS, _COLUMNS, facts.projects.count, first=first_row(groups=True))
+    return Table(REVIEWS_SHEET, _COLUMNS, facts.projects.count, first=first_row(groups=True))
 
 
 def write_reviews(book: Book) -> None:
     """审核意见."""
-    table = book.tables[REVIEWS]
+    table = book.tables[REVIEWS_SHEET]
     sheets = book.draw(
         table,
         _rows(book),
@@ -64,7 +63,7 @@ def write_reviews(book: Book) -> None:
 
 
 def _rows(book: Book) -> Iterator[Line]:
-    projects = book.tables[PROJECTS]
+    projects = book.tables[PROJECTS_SHEET]
     typed = book.changes.reviews if book.changes else {}
     for own in book.facts.rows(SheetKind.PROJECT):
         row, mine = own.row, typed.get(own.number, {})

@@ -9,14 +9,14 @@ from xltools.model import Profile
 from xltools.rules.catalogue import RULES
 from xltools.rules.explain import parameters_in_words, told
 from xltools.rules.rule import Rule
-from xltools.summary.book import ISSUES, Book, Line, first_row
+from xltools.sheet_names import ISSUES_SHEET, RULEBOOK_SHEET
+from xltools.summary.book import Book, Line, first_row
 from xltools.summary.facts import Facts
 from xltools.summary.table import Column, Table
 from xltools.writer.build import Formula, Value
 
-__all__ = ["RULEBOOK", "rulebook_table", "write_rulebook"]
+__all__ = ["rulebook_table", "write_rulebook"]
 
-RULEBOOK = "规则"
 _COLUMNS = (
     Column("rule", "代码", 6, "centre"),
     Column("severity", "级别", 6, "level"),
@@ -33,12 +33,12 @@ _COLUMNS = (
 
 def rulebook_table(facts: Facts) -> Table:
     """Where the rules stand."""
-    return Table(RULEBOOK, _COLUMNS, len(RULES), first=first_row())
+    return Table(RULEBOOK_SHEET, _COLUMNS, len(RULES), first=first_row())
 
 
 def write_rulebook(book: Book) -> None:
     """规则."""
-    table = book.tables[RULEBOOK]
+    table = book.tables[RULEBOOK_SHEET]
     rules = list(RULES.values())
     severities = [book.settings.severity_of(rule) or rule.severity for rule in rules]
     looks = {severity.value: book.styles.look(table.styles, severity.value) for severity in set(severities)}
@@ -54,7 +54,7 @@ def write_rulebook(book: Book) -> None:
 
 
 def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
-    issues, settings = book.tables[ISSUES], book.settings
+    issues, settings = book.tables[ISSUES_SHEET], book.settings
     counts: dict[str, int] = {}
     for one in book.facts.everybody:
         for (_, rule_id), number in one.findings.items():

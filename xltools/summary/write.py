@@ -8,15 +8,30 @@ from pathlib import Path
 from typing import BinaryIO
 
 from xltools.county.data import CountyData
-from xltools.row_storage import uncollected
+from xltools.row_storage import gc_paused
 from xltools.rules.settings import DEFAULT, Settings
-from xltools.summary.book import ISSUES, Book
-from xltools.summary.counties import COUNTY, county_table, write_county
+from xltools.sheet_names import (
+    COUNTY_SHEET,
+    DEPARTMENT_PROOFS_SHEET,
+    FILES_SHEET,
+    FUNDS_SHEET,
+    INDICATORS_SHEET,
+    ISSUES_SHEET,
+    LEFTOVER_SHEET,
+    PROGRESS_SHEET,
+    PROJECTS_SHEET,
+    PROOFS_SHEET,
+    RECEIPTS_SHEET,
+    REPEATED_SHEET,
+    REVIEWS_SHEET,
+    RULEBOOK_SHEET,
+    STATISTICS_SHEET,
+)
+from xltools.summary.book import Book
+from xltools.summary.counties import county_table, write_county
 from xltools.summary.cover import write_cover
 from xltools.summary.facts import collect_facts
 from xltools.summary.indicators import (
-    INDICATORS,
-    REPEATED,
     RepeatedIndicators,
     find_repeated,
     indicator_table,
@@ -25,22 +40,15 @@ from xltools.summary.indicators import (
     write_repeated,
 )
 from xltools.summary.issue_store import IssueSpool
-from xltools.summary.issues import STATISTICS, issue_table, statistics_table, write_issues, write_statistics
-from xltools.summary.merge_previous import LEFTOVER, compare, leftover_table, write_leftover
+from xltools.summary.issues import issue_table, statistics_table, write_issues, write_statistics
+from xltools.summary.merge_previous import compare, leftover_table, write_leftover
 from xltools.summary.previous import Changes, PreviousSummary
-from xltools.summary.progress import PROGRESS, progress_table, write_progress
-from xltools.summary.projects import FUNDS, PROJECTS, fund_table, project_table, write_funds, write_projects
-from xltools.summary.proofs import (
-    DEPARTMENT_PROOFS,
-    PROOFS,
-    department_proof_table,
-    proof_table,
-    write_department_proofs,
-    write_proofs,
-)
-from xltools.summary.receipts import FILES, RECEIPTS, file_table, receipt_table, write_files, write_receipts
-from xltools.summary.reviews import REVIEWS, review_table, write_reviews
-from xltools.summary.rulebook import RULEBOOK, rulebook_table, write_rulebook
+from xltools.summary.progress import progress_table, write_progress
+from xltools.summary.projects import fund_table, project_table, write_funds, write_projects
+from xltools.summary.proofs import department_proof_table, proof_table, write_department_proofs, write_proofs
+from xltools.summary.receipts import file_table, receipt_table, write_files, write_receipts
+from xltools.summary.reviews import review_table, write_reviews
+from xltools.summary.rulebook import rulebook_table, write_rulebook
 from xltools.writer.build import BulkWorkbook
 
 __all__ = ["write_summary"]
@@ -65,7 +73,7 @@ def write_summary(
     """
     if base is None and isinstance(target, Path):
         base = target.parent
-    with uncollected(), closing(IssueSpool()) as spool:
+    with gc_paused(), closing(IssueSpool()) as spool:
         facts = collect_facts(data, spool)
         repeated = find_repeated(facts)
         with BulkWorkbook(target) as workbook:
@@ -77,24 +85,24 @@ def write_summary(
 def _write(book: Book, repeated: RepeatedIndicators, previous: PreviousSummary | None) -> None:
     facts = book.facts
     book.tables = {
-        COUNTY: county_table(facts),
-        PROJECTS: project_table(facts),
-        FUNDS: fund_table(facts),
-        INDICATORS: indicator_table(facts),
-        PROGRESS: progress_table(facts),
-        ISSUES: issue_table(facts),
-        STATISTICS: statistics_table(facts),
-        REPEATED: repeated_table(repeated),
-        REVIEWS: review_table(facts),
-        RECEIPTS: receipt_table(facts),
-        FILES: file_table(facts),
-        PROOFS: proof_table(facts),
-        DEPARTMENT_PROOFS: department_proof_table(facts),
-        RULEBOOK: rulebook_table(facts),
+        COUNTY_SHEET: county_table(facts),
+        PROJECTS_SHEET: project_table(facts),
+        FUNDS_SHEET: fund_table(facts),
+        INDICATORS_SHEET: indicator_table(facts),
+        PROGRESS_SHEET: progress_table(facts),
+        ISSUES_SHEET: issue_table(facts),
+        STATISTICS_SHEET: statistics_table(facts),
+        REPEATED_SHEET: repeated_table(repeated),
+        REVIEWS_SHEET: review_table(facts),
+        RECEIPTS_SHEET: receipt_table(facts),
+        FILES_SHEET: file_table(facts),
+        PROOFS_SHEET: proof_table(facts),
+        DEPARTMENT_PROOFS_SHEET: department_proof_table(facts),
+        RULEBOOK_SHEET: rulebook_table(facts),
     }
     if previous:
         book.changes = compare(previous, book)
-        book.tables[LEFTOVER] = leftover_table(book.changes)
+        book.tables[LEFTOVER_SHEET] = leftover_table(book.changes)
     write_cover(book)
     write_county(book)
     write_projects(book)

@@ -8,12 +8,12 @@ from decimal import Decimal
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind
+from xltools.sheet_names import CONTENTS_SHEET
 from xltools.template.page import Page, Shown, absolute
 from xltools.template.target import TargetPage
 
-__all__ = ["CONTENTS", "CONTENTS_WIDTHS", "write_contents"]
+__all__ = ["CONTENTS_WIDTHS", "write_contents"]
 
-CONTENTS = "目录"
 CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
 
 _HEADS = ("序号", "类别", "工作表", "名称", "金额（元）", "待核对")
@@ -32,7 +32,7 @@ def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[t
 
     Returns the sum of all counts.
     """
-    page.put(Block(1, 1, 1, _COUNT), CONTENTS, "title")
+    page.put(Block(1, 1, 1, _COUNT), CONTENTS_SHEET, "title")
     page.sheet.set_row(0, 40)
     for column, head in enumerate(_HEADS, 1):
         page.put(_cell(_HEAD_ROW, column), head, "label")

@@ -10,15 +10,15 @@ from typing import BinaryIO
 import xlsxwriter
 
 from xltools.grids.grid import Block
+from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.page import Page
 from xltools.template.styles import Styles
 from xltools.template.write import PINNED
 from xltools.writer.buttons import Host, add_buttons
 from xltools.writer.save import save_atomically
 
-__all__ = ["COUNTY_COVER", "LABEL_COLUMN", "VALUE_COLUMN", "YES", "CountyCell", "write_county_buttons"]
+__all__ = ["LABEL_COLUMN", "VALUE_COLUMN", "YES", "CountyCell", "write_county_buttons"]
 
-COUNTY_COVER = "县级汇总"
 LABEL_COLUMN, VALUE_COLUMN = 2, 3
 YES = "是"
 
@@ -63,7 +63,7 @@ def write_county_buttons(target: Path | BinaryIO) -> None:
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        cover = workbook.add_worksheet(COUNTY_COVER)
+        cover = workbook.add_worksheet(COUNTY_BUTTONS_SHEET)
         _write(Page(cover, Styles(workbook), _WIDTHS))
         workbook.set_properties({"title": "县级绩效目标汇总", "author": "xltools", "created": PINNED})
         add_buttons(workbook, cover, host=Host.COUNTY, cover_cell=f"B{_BUTTON_ROW}")

@@ -9,24 +9,14 @@ from xltools.forms.layout import Field, FieldKind
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import DepartmentBook
+from xltools.sheet_names import CONTENTS_SHEET, OVERALL_SHEET
 from xltools.template.cells import Content, book_entry, content
 from xltools.template.checks import Notice, write_checks
-from xltools.template.contents import CONTENTS
 from xltools.template.inputs import guard_input, look_of
 from xltools.template.page import Page, Rows, Shown, absolute
 
-__all__ = [
-    "COVER",
-    "COVER_WIDTHS",
-    "OVERALL",
-    "OVERALL_WIDTHS",
-    "write_cover",
-    "write_overall",
-    "write_status",
-]
+__all__ = ["COVER_WIDTHS", "OVERALL_WIDTHS", "write_cover", "write_overall", "write_status"]
 
-COVER = "封面"
-OVERALL = chinese("overall_targets")
 
 _COVER_SECTION, _OVERALL_SECTION = 0, 1
 
@@ -88,7 +78,7 @@ def write_overall(page: Page, book: DepartmentBook) -> Shown:
         heights[box.row - 1] = max(200.0, needed)
     rows = Rows(heights)
     rows.apply(page.sheet)
-    page.put(Block(1, 1, 1, width), OVERALL, "title")
+    page.put(Block(1, 1, 1, width), OVERALL_SHEET, "title")
     notices = _put_fields(page, book, items, rows)
     # The first message stands in row 2: the count goes beside the heading.
     count = write_checks(page, notices, width + 1, (1, width + 2))
@@ -112,7 +102,7 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
     row = last + 1
     page.put(Block(row, 2, row, 2), "核对结果", "label")
     page.sheet.set_row(row - 1, 40)
-    page.link(Block(row + 1, 2, row + 1, 5), CONTENTS, "查看目录和各表核对情况 →", "plain link")
+    page.link(Block(row + 1, 2, row + 1, 5), CONTENTS_SHEET, "查看目录和各表核对情况 →", "plain link")
     page.sheet.set_row(row, 24)
     _put_high(page, Block(row + 2, 2, row + 2, 5), _COUNTED, "instruction")
     row += 4

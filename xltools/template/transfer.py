@@ -17,14 +17,7 @@ from typing import Any, NamedTuple
 
 from xltools.forms.find import MONEY_UNIT
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
-from xltools.forms.interpret import (
-    COVER_SHEET,
-    OWN_SHEETS,
-    STAMP_SHEET,
-    Interpretation,
-    interpret,
-    without_live_checks,
-)
+from xltools.forms.interpret import Interpretation, interpret, without_live_checks
 from xltools.forms.layout import Form
 from xltools.glossary import TERMS, chinese
 from xltools.grids.grid import CellValue, Grid
@@ -32,6 +25,7 @@ from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, Place
 from xltools.readers import inspect, inspect_bytes
 from xltools.readers.read import read_grids
+from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.template.cells import sheet_entry
 from xltools.template.write import write_department
 from xltools.values import parse_amount, parse_number, parse_percent, squeeze

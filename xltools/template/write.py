@@ -15,22 +15,14 @@ import xlsxwriter
 from xltools import __version__
 from xltools.derive import only_unit
 from xltools.forms.hb2020 import HB2020
-from xltools.forms.interpret import STAMP_SHEET
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import Roster, RosterDepartment
+from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
 from xltools.template.books import blank_sheet, book_from_roster, typed
-from xltools.template.contents import CONTENTS, CONTENTS_WIDTHS, write_contents
-from xltools.template.front import (
-    COVER,
-    COVER_WIDTHS,
-    OVERALL,
-    OVERALL_WIDTHS,
-    write_cover,
-    write_overall,
-    write_status,
-)
+from xltools.template.contents import CONTENTS_WIDTHS, write_contents
+from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status
 from xltools.template.lists import Lists
 from xltools.template.page import Page, PlainSheet, address
 from xltools.template.styles import Styles
@@ -140,14 +132,14 @@ def _write(
     def page(name: str, widths: tuple[float, ...]) -> Page:
         return Page(workbook.add_worksheet(name, PlainSheet), styles, widths)
 
-    cover, contents = page(COVER, COVER_WIDTHS), page(CONTENTS, CONTENTS_WIDTHS)
-    overall = page(OVERALL, OVERALL_WIDTHS)
-    counts = [(COVER, write_cover(cover, book, macros=macros)), (OVERALL, write_overall(overall, book))]
+    cover, contents = page(COVER_SHEET, COVER_WIDTHS), page(CONTENTS_SHEET, CONTENTS_WIDTHS)
+    overall = page(OVERALL_SHEET, OVERALL_WIDTHS)
+    counts = [(COVER_SHEET, write_cover(cover, book, macros=macros)), (OVERALL_SHEET, write_overall(overall, book))]
     pages = [page(name, target_widths(form)) for name in names]
     targets = [write_target(*pair, form=form, lists=lists) for pair in zip(pages, sheets, strict=True)]
     write_status(cover, write_contents(contents, targets, counts))
     hidden = page(STAMP_SHEET, ())
-    lists.write(hidden, _stamp(book, form, (COVER, CONTENTS, OVERALL, *names)))
+    lists.write(hidden, _stamp(book, form, (COVER_SHEET, CONTENTS_SHEET, OVERALL_SHEET, *names)))
     hidden.sheet.very_hidden()
     cover.sheet.activate()
     workbook.set_properties(

@@ -40,7 +40,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
-from xltools.bounded_cache import REMEMBERED, Memo
+from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.model import column_letters
 from xltools.writer.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
 
@@ -128,7 +128,7 @@ def _more(text: str) -> tuple[str, str, str, str]:
     return line, joined, xml_text(joined), _content(line)
 
 
-_MORE = Memo(_more)
+_MORE = BoundedCache(_more)
 """What follows a link's caption: on one line, joined to it in a formula, and as XML. Mostly it is an address, and comes
 again."""
 
@@ -337,7 +337,7 @@ class _Contents(dict[Value, str]):
             kind = ' t="str"' if isinstance(result, str) else ""
             return f"{self._style}{kind}>{xml or _formula(text, result)}</c>{self._following}"
         content = f"{self._content(value)}{self._following}"
-        if len(self) < REMEMBERED:
+        if len(self) < MAX_ENTRIES:
             self[value] = content
         return content
 

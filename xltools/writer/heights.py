@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from operator import getitem
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.writer.build import Formula, Value
 
 __all__ = ["MAX_HEIGHT", "RowHeights", "half_widths"]
@@ -41,7 +41,7 @@ class RowHeights:
         sizes = [(number, width, size) for number, (width, size) in enumerate(zip(pixels, points, strict=True)) if size]
         self._numbers = [number for number, _, _ in sizes]
         self._heights = [
-            Memo(partial(_height, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE))
+            BoundedCache(partial(_height, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE))
             for _, width, size in sizes
         ]
 

@@ -22,7 +22,8 @@ from xltools.desktop.actions import ACTIONS, consolidating
 from xltools.desktop.actions.problem_file import Target, target_of
 from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
 from xltools.rosters.write import write_roster
-from xltools.template.county import COUNTY_COVER, CountyCell, write_county_buttons
+from xltools.sheet_names import COUNTY_BUTTONS_SHEET
+from xltools.template.county import CountyCell, write_county_buttons
 from xltools.writer.build import Links
 
 FILE = "475 扶贫办.xlsx"
@@ -57,11 +58,11 @@ def county(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def put(county: FakeBook, key: CountyCell, value: Any) -> None:
-    county.sheets[COUNTY_COVER].cells[ROWS[key], 3].value = value
+    county.sheets[COUNTY_BUTTONS_SHEET].cells[ROWS[key], 3].value = value
 
 
 def shown(county: FakeBook, key: CountyCell) -> Any:
-    return county.sheets[COUNTY_COVER].cells[ROWS[key], 3].value
+    return county.sheets[COUNTY_BUTTONS_SHEET].cells[ROWS[key], 3].value
 
 
 def consolidated(county: Any) -> FakeBook:
@@ -93,7 +94,7 @@ def test_the_cover_keeps_what_came_out_in_one_write(county: Any, folder: Path) -
     assert "已汇总 1 个" in shown(county, CountyCell.RESULT)
     assert county.calls["write values"] == 1
     assert county.calls["read values"] == 1
-    assert county.sheets[COUNTY_COVER].api.ProtectContents
+    assert county.sheets[COUNTY_BUTTONS_SHEET].api.ProtectContents
 
 
 def test_the_status_bar_counts_the_files_and_comes_back(county: Any) -> None:

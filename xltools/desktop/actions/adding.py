@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xltools.desktop.actions.listing import LIST_SHEET, rebuild_list
+from xltools.desktop.actions.listing import rebuild_list
 from xltools.desktop.live import LiveBook, find_form, read_book
 from xltools.desktop.marks import BookMarks
 from xltools.desktop.protection import unprotected
@@ -18,6 +18,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.grids.grid import Grid
 from xltools.model import MoneyUnit, Place, SheetKind, column_letters
+from xltools.sheet_names import CONTENTS_SHEET, PROJECT_LIST_SHEET
 
 if TYPE_CHECKING:
     import xlwings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["add_project"]
 
 _PROJECT = re.compile(r"项目(\d+)")
-_CONTENTS = "目录"
 _ROW_HEIGHT = 28.0
 _KIND, _NAME, _AMOUNT, _COUNT = 2, 4, 5, 6
 """Columns of 目录: the kind of a sheet, its name, its budget, its count of live checks."""
@@ -54,7 +54,7 @@ def add_project(book: xlwings.Book) -> None:
         except Exception:
             new.delete()  # half a sheet helps nobody
             raise
-        if LIST_SHEET in marks.sheets:
+        if PROJECT_LIST_SHEET in marks.sheets:
             rebuild_list(book)
     new.activate()
     tell(book, f"已新增“{name}”，请从项目编码和名称开始填写。目录里已经加上这张表。")
@@ -86,9 +86,9 @@ def _empty(new: xlwings.Sheet, source: Grid, form: FoundForm) -> None:
 
 def _enter(book: xlwings.Book, name: str, last: str, form: FoundForm) -> None:
     """Give the new sheet a row in 目录, behind that of the last project, and make the sums reach over it."""
-    if _CONTENTS not in {sheet.name for sheet in book.sheets}:
+    if CONTENTS_SHEET not in {sheet.name for sheet in book.sheets}:
         return
-    contents = book.sheets[_CONTENTS]
+    contents = book.sheets[CONTENTS_SHEET]
     height = contents.used_range.last_cell.row
     block = contents.range((1, 1), (height, _COUNT))
     rows, formulas = block.value, block.formula

@@ -16,14 +16,13 @@ from xltools.editor import AddedCell, AddedSheet, Look, Mark
 from xltools.glossary import TERMS, chinese
 from xltools.model import Finding, Severity
 from xltools.rules.engine import CheckReport
+from xltools.sheet_names import CONTENTS_SHEET, RESULT_SHEET
 
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["RESULT_SHEET", "check", "clear_marks"]
+__all__ = ["check", "clear_marks"]
 
-RESULT_SHEET = "校验结果"
-_BEFORE = "目录"
 
 _HEADINGS = ("序号", "级别", "工作表", "单元格", "规则", "栏目", "问题", "现在是", "应为", "建议")
 _WIDTHS = (6, 7, 12, 9, 7, 16, 52, 20, 20, 44)
@@ -36,7 +35,7 @@ def check(book: xlwings.Book) -> None:
         report, findings = live.check()
         table = _table(report, findings)
         with BookMarks(book) as marks:
-            write_table(marks.own_sheet(RESULT_SHEET, after=_BEFORE), table)
+            write_table(marks.own_sheet(RESULT_SHEET, after=CONTENTS_SHEET), table)
             stuck = marks.take_off(_is_check)
             marks.put(list(_new_marks(findings, {grid.sheet for grid in live.grids})))
     tell(book, f"{_counted(report, findings)}\n{_advice(findings)}{_stuck(stuck)}")

@@ -24,9 +24,10 @@ from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import sums_in_words
 from xltools.rosters.read import RosterError, read_roster
+from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.summary import write_summary
 from xltools.summary.previous import Changes, NoSummaryError, PreviousSummary, read_previous
-from xltools.template.county import COUNTY_COVER, LABEL_COLUMN, VALUE_COLUMN, YES, CountyCell
+from xltools.template.county import LABEL_COLUMN, VALUE_COLUMN, YES, CountyCell
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class Cover:
         """Read the cover in one block; labels are looked up, so rows may have been inserted."""
         values: dict[CountyCell, Any] = {}
         rows: dict[CountyCell, int] = {}
-        if COUNTY_COVER in {sheet.name for sheet in book.sheets}:
-            sheet = book.sheets[COUNTY_COVER]
+        if COUNTY_BUTTONS_SHEET in {sheet.name for sheet in book.sheets}:
+            sheet = book.sheets[COUNTY_BUTTONS_SHEET]
             last = max(sheet.used_range.last_cell.row, 2)
             block = sheet.range((1, LABEL_COLUMN), (last, VALUE_COLUMN)).options(ndim=2).value
             labels = {key.value: key for key in CountyCell}
@@ -90,7 +91,7 @@ class Cover:
         rows = [self.rows[key] for key in values if key in self.rows]
         if not rows:
             return
-        sheet = book.sheets[COUNTY_COVER]
+        sheet = book.sheets[COUNTY_BUTTONS_SHEET]
         texts = {self.rows[key]: plain_text(text) for key, text in values.items() if key in self.rows}
         with unprotected(sheet):
             if len(texts) == max(rows) - min(rows) + 1:
@@ -117,7 +118,7 @@ def consolidate_again(book: xlwings.Book) -> None:
     """Consolidate the folder that the cover names, with the settings as they are now."""
     cover = Cover.of(book)
     if not cover.rows:
-        raise ValueError(f"“重新汇总”要在县级汇总工作簿（有“{COUNTY_COVER}”表的那一个）里点。这里请点“汇总”。")
+        raise ValueError(f"“重新汇总”要在县级汇总工作簿（有“{COUNTY_BUTTONS_SHEET}”表的那一个）里点。这里请点“汇总”。")
     folder = cover.path(CountyCell.FOLDER)
     if folder is None:
         raise ValueError("还没有汇总过：请先点“汇总”，选择存放各部门工作簿的文件夹。")

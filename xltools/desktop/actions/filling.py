@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from xltools.department.fill import (
     FILL_COLOUR,
-    LOG_SHEET,
     cell_value,
     filled_cells,
     holds,
@@ -33,6 +32,7 @@ from xltools.desktop.tables import plain_text, write_table
 from xltools.editor import Mark
 from xltools.editor.address import cell_name
 from xltools.glossary import TERMS
+from xltools.sheet_names import FILL_LOG_SHEET
 
 if TYPE_CHECKING:
     import xlwings
@@ -65,7 +65,7 @@ def fill(book: xlwings.Book) -> None:
         still = derive_fills(read_book(book).book)
         wanted = [one for one in wanted if one in still]
         _write(book, wanted)
-    tell(book, f"已填充 {len(wanted)} 个单元格，逐处列在“{LOG_SHEET}”表。")
+    tell(book, f"已填充 {len(wanted)} 个单元格，逐处列在“{FILL_LOG_SHEET}”表。")
 
 
 def _preview(fills: Sequence[Fill]) -> str:
@@ -84,11 +84,11 @@ def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
     for one in fills:
         values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(cell_value(one))
     with BookMarks(book) as marks:
-        marks.claim(LOG_SHEET)
-        earlier = log_rows([read_grid(book.sheets[LOG_SHEET])]) if LOG_SHEET in marks.sheets else []
+        marks.claim(FILL_LOG_SHEET)
+        earlier = log_rows([read_grid(book.sheets[FILL_LOG_SHEET])]) if FILL_LOG_SHEET in marks.sheets else []
         numbered = list(enumerate(fills, len(earlier) + 1))
         rows = [*earlier, *(log_row(number, one, when) for number, one in numbered)]
-        write_table(marks.own_sheet(LOG_SHEET, after=book.sheets[-1].name), log_sheet(rows))
+        write_table(marks.own_sheet(FILL_LOG_SHEET, after=book.sheets[-1].name), log_sheet(rows))
         # Marks before values: whatever was filled in can be taken back, even if something fails on the way.
         marks.put([_new_mark(number, one, when) for number, one in numbered])
         _put_values(book, values)
@@ -130,7 +130,7 @@ def undo_fill(book: xlwings.Book) -> None:
         changed = _take_back(book, filled)
         marks.take_off(is_fill)
         if filled:
-            marks.remove_sheet(LOG_SHEET)
+            marks.remove_sheet(FILL_LOG_SHEET)
     if not filled:
         tell(book, "这个工作簿里没有填充记录，不需要撤销。")
         return

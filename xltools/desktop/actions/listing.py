@@ -15,15 +15,14 @@ from xltools.desktop.tables import heading, write_table
 from xltools.editor import AddedCell, AddedSheet, Look
 from xltools.glossary import chinese
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
+from xltools.sheet_names import CONTENTS_SHEET, PROJECT_LIST_SHEET
 from xltools.values import format_amount
 
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["LIST_SHEET", "read", "rebuild_list"]
+__all__ = ["read", "rebuild_list"]
 
-LIST_SHEET = "项目清单"
-_BEFORE = "目录"
 
 _HEADINGS = (
     "序号", "类别", "编码", "名称", "预算数（元）", "财政资金（元）", "其他资金（元）", "支出计划（%）\n3/6/10/12月底",
@@ -46,7 +45,7 @@ def rebuild_list(book: xlwings.Book) -> tuple[LiveBook, tuple[Finding, ...]]:
     _, findings = live.check()
     table = _table(live, findings)
     with BookMarks(book) as marks:
-        write_table(marks.own_sheet(LIST_SHEET, after=_BEFORE), table)
+        write_table(marks.own_sheet(PROJECT_LIST_SHEET, after=CONTENTS_SHEET), table)
     return live, findings
 
 
@@ -58,7 +57,7 @@ def _summary(live: LiveBook, findings: tuple[Finding, ...]) -> str:
         f"预算项目 {len(book.projects)} 个，专项资金 {len(book.special_funds)} 项。",
         f"项目预算合计 {format_amount(total)} 元。",
         f"发现错误 {counts[Severity.ERROR]} 处、警告 {counts[Severity.WARNING]} 处、提示 {counts[Severity.NOTE]} 处。",
-        f"详见“{LIST_SHEET}”表。",
+        f"详见“{PROJECT_LIST_SHEET}”表。",
     ]
     if live.unused:
         lines.insert(1, f"还有 {len(live.unused)} 张空白表没有填写：{'、'.join(live.unused)}。")
@@ -71,8 +70,8 @@ def _table(live: LiveBook, findings: tuple[Finding, ...]) -> AddedSheet:
         *(_row(number, sheet, counts) for number, sheet in enumerate(live.book.sheets, 1)),
         *_unused_rows(live, len(live.book.sheets) + 1),
     ]
-    title = (AddedCell(f"{live.book.name.value or ''}{LIST_SHEET}", Look.TITLE),)
-    return AddedSheet(LIST_SHEET, (title, heading(_HEADINGS), *rows), widths=_WIDTHS, heading=2)
+    title = (AddedCell(f"{live.book.name.value or ''}{PROJECT_LIST_SHEET}", Look.TITLE),)
+    return AddedSheet(PROJECT_LIST_SHEET, (title, heading(_HEADINGS), *rows), widths=_WIDTHS, heading=2)
 
 
 def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]]) -> tuple[AddedCell, ...]:

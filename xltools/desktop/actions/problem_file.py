@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from xltools.desktop.actions.consolidating import Cover
 from xltools.desktop.hosts import selected_cell
 from xltools.desktop.session import patiently, tell
-from xltools.summary.book import ISSUES
+from xltools.sheet_names import ISSUES_SHEET
 from xltools.template.county import CountyCell
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Target", "open_problem_file", "target_of"]
 
 _LINK = re.compile(r'=HYPERLINK\("((?:[^"]|"")*)"(?:&"([A-Z]*[0-9]*)")?,')
-_SHEET = re.compile(rf"{ISSUES}(\(\d+\))?")
+_SHEET = re.compile(rf"{ISSUES_SHEET}(\(\d+\))?")
 """A list too long for one sheet goes on in others, whose names have a number."""
-_HOW = f"请在汇总工作簿的“{ISSUES}”表里选中一行，再点“打开问题文件”。"
+_HOW = f"请在汇总工作簿的“{ISSUES_SHEET}”表里选中一行，再点“打开问题文件”。"
 
 
 class Target(NamedTuple):
@@ -77,7 +77,7 @@ def _summary(book: xlwings.Book) -> xlwings.Book:
 
 
 def _is_summary(book: xlwings.Book) -> bool:
-    return ISSUES in {sheet.name for sheet in book.sheets}
+    return ISSUES_SHEET in {sheet.name for sheet in book.sheets}
 
 
 def _link(summary: xlwings.Book) -> Target:

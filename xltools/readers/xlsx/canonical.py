@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from itertools import compress
 from operator import itemgetter
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import Block
 from xltools.readers.refusal import RefusedError, damaged
 
@@ -190,8 +190,8 @@ def _block(ends: bytes) -> Block:
     return Block(*_address(first), *_address(last))
 
 
-_STYLES = Memo(style_number)
-_ADDRESSES, _BLOCKS = Memo(_address), Memo(_block)
+_STYLES = BoundedCache(style_number)
+_ADDRESSES, _BLOCKS = BoundedCache(_address), BoundedCache(_block)
 """The forms of a county have the same cells."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from xltools.bounded_cache import Memo
+from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import CellValue
 from xltools.readers.refusal import damaged
 from xltools.readers.xlsx.canonical import Filled, style_number
@@ -52,8 +52,8 @@ class Values:
     """Makes values of what stands in a workbook's cells. ``texts`` are its shared ones."""
 
     def __init__(self, texts: Sequence[str], formats: Formats) -> None:
-        self._made: Memo[bytes, Memo[bytes, CellValue]] = Memo(
-            lambda attributes: Memo(_reader(attributes, texts, formats))
+        self._made: BoundedCache[bytes, BoundedCache[bytes, CellValue]] = BoundedCache(
+            lambda attributes: BoundedCache(_reader(attributes, texts, formats))
         )
 
     def rows(self, cells: Iterable[Filled]) -> list[list[CellValue]]:

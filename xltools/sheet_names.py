@@ -1,0 +1,84 @@
+"""The names of all sheets that the tools make, fill or look for, in one place.
+
+A name is a promise to files that already exist: a template that a department sends back, a marked copy, the county
+summary of last month. Change a name only together with the code that still reads the old one.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CONTENTS_SHEET",
+    "COUNTY_BUTTONS_SHEET",
+    "COUNTY_SHEET",
+    "COVER_SHEET",
+    "DEPARTMENT_PROOFS_SHEET",
+    "FILES_SHEET",
+    "FILL_LOG_SHEET",
+    "FINDINGS_SHEET",
+    "FUNDS_SHEET",
+    "HIDDEN_SHEETS",
+    "INDICATORS_SHEET",
+    "ISSUES_SHEET",
+    "LEFTOVER_SHEET",
+    "MARKS_SHEET",
+    "OVERALL_SHEET",
+    "OWN_SHEETS",
+    "PROGRESS_SHEET",
+    "PROJECTS_SHEET",
+    "PROJECT_LIST_SHEET",
+    "PROOFS_SHEET",
+    "RECEIPTS_SHEET",
+    "REPEATED_SHEET",
+    "RESULT_SHEET",
+    "REVIEWS_SHEET",
+    "RULEBOOK_SHEET",
+    "STAMP_SHEET",
+    "STATISTICS_SHEET",
+    "SUMMARY_COVER_SHEET",
+]
+
+# --- a department's workbook, as the template makes it ----------------------------------------------------------------
+
+COVER_SHEET = "封面"
+CONTENTS_SHEET = "目录"
+OVERALL_SHEET = "部门整体绩效目标"
+STAMP_SHEET = "_xltools"
+"""The hidden sheet of a template: a stamp (key and value per row) and the drop-down lists."""
+
+# --- what buttons and commands add to it ------------------------------------------------------------------------------
+
+PROJECT_LIST_SHEET = "项目清单"
+RESULT_SHEET = "校验结果"
+FILL_LOG_SHEET = "填充日志"
+MARKS_SHEET = "_xltools_marks"
+"""The very hidden sheet that says what was put into a marked copy, so that it can be taken off again."""
+FINDINGS_SHEET = "_xltools_findings"
+"""The very hidden sheet of a returned copy that keeps the findings it was returned with."""
+
+HIDDEN_SHEETS = frozenset({STAMP_SHEET, MARKS_SHEET, FINDINGS_SHEET})
+"""The hidden sheets that the tools make."""
+
+OWN_SHEETS = frozenset({COVER_SHEET, CONTENTS_SHEET, PROJECT_LIST_SHEET, RESULT_SHEET, FILL_LOG_SHEET, *HIDDEN_SHEETS})
+"""Sheets of a department's workbook that the tools make; none of them is a target sheet."""
+
+# --- the county's workbooks -------------------------------------------------------------------------------------------
+
+COUNTY_BUTTONS_SHEET = "县级汇总"
+"""The sheet of the county's button workbook."""
+
+SUMMARY_COVER_SHEET = "封面说明"
+COUNTY_SHEET = "县级汇总表"
+PROJECTS_SHEET = "项目明细"
+FUNDS_SHEET = "专项资金明细"
+INDICATORS_SHEET = "指标明细"
+PROGRESS_SHEET = "支出进度"
+ISSUES_SHEET = "问题清单"
+STATISTICS_SHEET = "部门问题统计"
+REPEATED_SHEET = "指标雷同"
+REVIEWS_SHEET = "审核意见"
+LEFTOVER_SHEET = "上次未对应"
+RECEIPTS_SHEET = "催报表"
+FILES_SHEET = "文件清单"
+PROOFS_SHEET = "勾稽核对"
+DEPARTMENT_PROOFS_SHEET = "部门勾稽"
+RULEBOOK_SHEET = "规则"
