@@ -1,12 +1,42 @@
-"""How all tests run: no time limits in property tests, and the same examples for everybody where CI is set."""
+"""Settings of all tests: no time limits in property tests, the same examples in CI, and logged errors are failures."""
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
-# A busy machine is no fault of the code; speed is measured in tests/benchmarks.
+# A slow machine is not a fault of the code; speed is measured in tests/benchmarks.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+LOGGER = logging.getLogger("xltools")
+
+
+class FailOnError(logging.Handler):
+    """Turn a logged error, such as that of a failing rule, into a failure of the test."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise AssertionError(self.format(record))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fail_on_logged_errors() -> Iterator[FailOnError]:
+    handler = FailOnError(logging.ERROR)
+    LOGGER.addHandler(handler)
+    yield handler
+    LOGGER.removeHandler(handler)
+
+
+@pytest.fixture
+def expected_errors(
+    fail_on_logged_errors: FailOnError, caplog: pytest.LogCaptureFixture
+) -> Iterator[pytest.LogCaptureFixture]:
+    """Collect logged errors, for a test that expects them."""
+    LOGGER.removeHandler(fail_on_logged_errors)
+    yield caplog
+    LOGGER.addHandler(fail_on_logged_errors)

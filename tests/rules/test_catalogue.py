@@ -13,7 +13,7 @@ from xltools.messages.reading import READING
 from xltools.messages.structure import STRUCTURE
 from xltools.model import Finding, Profile
 from xltools.rules.catalogue import RULES, rule_by_id
-from xltools.rules.explain import FAMILY_NAMES, findings_of
+from xltools.rules.explain import FAMILY_NAMES, example_findings
 from xltools.rules.rule import Rule, Scope, WordList
 from xltools.rules.settings import Settings
 from xltools.rules.wordlists import TITLES, word_list_names, words
@@ -73,9 +73,9 @@ def test_example_keeps_quiet(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
 def test_rule_by_itself_gives_the_same_twice(rule: Rule) -> None:
-    first = findings_of(rule, rule.fires)
+    first = example_findings(rule, rule.fires)
     assert first
-    assert first == findings_of(rule, rule.fires)
+    assert first == example_findings(rule, rule.fires)
 
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
@@ -108,7 +108,7 @@ MONEY = re.compile(r'"[^"]*"|\([^()]*\)')
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
 def test_english_messages_count_yuan(rule: Rule) -> None:
-    for finding in findings_of(rule, rule.fires):
+    for finding in example_findings(rule, rule.fires):
         for text in (finding.message_en, finding.suggestion_en):
             quoted = MONEY.sub("", text).replace(finding.found, "")
             assert "万元" not in quoted

@@ -11,7 +11,7 @@ import pytest
 from tests.fixtures.seed import seed
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Entry, Finding, Place, Profile, Severity, TargetSheet
-from xltools.rules import engine as check
+from xltools.rules import engine
 from xltools.rules.catalogue import RULES
 from xltools.rules.digest import SheetDigest, digest_book
 from xltools.rules.engine import check_book, check_county, group_findings, sort_findings
@@ -28,11 +28,11 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 
     def use(*rules: Rule) -> None:
         readers = {rule.id: rule for rule in RULES.values() if rule.scope is Scope.READING}
-        monkeypatch.setattr(check, "RULES", {**readers, **{rule.id: rule for rule in rules}})
-        check._ready_rules.cache_clear()
+        monkeypatch.setattr(engine, "RULES", {**readers, **{rule.id: rule for rule in rules}})
+        engine._prepare_rules.cache_clear()
 
     yield use
-    check._ready_rules.cache_clear()
+    engine._prepare_rules.cache_clear()
 
 
 def hits_on(field: str) -> object:
@@ -162,21 +162,30 @@ def fails(subject: object, context: Context) -> Iterator[Hit]:
 
 
 @pytest.mark.parametrize("scope", [Scope.SHEET, Scope.DEPARTMENT])
-def test_a_rule_that_fails_is_said_and_the_others_go_on(only: object, scope: Scope) -> None:
+def test_a_failing_rule_is_logged_and_reported_and_the_others_go_on(
+    only: object, scope: Scope, expected_errors: pytest.LogCaptureFixture
+) -> None:
     broken = Rule("X01", Severity.NOTE, WORDS, WORDS, "", scope=scope, check=fails)
     only(broken, make("X02"))  # type: ignore[operator]
-    with pytest.warns(RuntimeWarning, match="rule X01 failed at .*by nothing"):
-        findings = check_book(build_book()).findings
+    findings = check_book(build_book()).findings
+    assert "rule X01 failed at " in expected_errors.text
+    assert "ZeroDivisionError: by nothing" in expected_errors.text
     assert ids(findings) == ["R99", "X02"]
     assert findings[0].severity is Severity.ERROR
     assert findings[0].message == "规则 X01 运行出错（ZeroDivisionError: by nothing），这里没有检查"
     assert findings[0].place.file == build_book().file
 
 
-def test_a_county_rule_that_fails_is_said(only: object) -> None:
+def test_a_failing_county_rule_is_reported(only: object, expected_errors: pytest.LogCaptureFixture) -> None:
     only(Rule("X01", Severity.NOTE, WORDS, WORDS, "", scope=Scope.COUNTY, check=fails))  # type: ignore[operator]
-    with pytest.warns(RuntimeWarning, match="rule X01 failed"):
-        assert ids(check_county(digest_book(build_book()))) == ["R99"]
+    assert ids(check_county(digest_book(build_book()))) == ["R99"]
+    assert "rule X01 failed" in expected_errors.text
+
+
+def test_a_failing_rule_fails_a_test_that_does_not_expect_it(only: object) -> None:
+    only(Rule("X01", Severity.NOTE, WORDS, WORDS, "", check=fails))  # type: ignore[operator]
+    with pytest.raises(AssertionError, match="rule X01 failed at "):
+        check_book(build_book())
 
 
 def test_county_rules_see_all_digests(only: object) -> None:

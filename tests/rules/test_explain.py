@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xltools.rules.catalogue import RULES
-from xltools.rules.explain import Language, explain, page, parameters_in_words, told, write_pages
+from xltools.rules.explain import Language, describe_parameters, explain, message_and_remedy, page, write_pages
 from xltools.rules.rule import Rule
 from xltools.rules.settings import read_settings
 
@@ -55,7 +55,7 @@ def test_a_rule_in_english() -> None:
 def test_what_a_rule_says_without_a_finding(
     rule: str, lang: Language, message: tuple[str, bool] | None, remedy: tuple[str, bool] | None
 ) -> None:
-    texts = told(RULES[rule], lang)
+    texts = message_and_remedy(RULES[rule], lang)
     for text, expected in zip(texts, (message, remedy), strict=True):
         assert expected is None or text == expected
 
@@ -63,7 +63,7 @@ def test_what_a_rule_says_without_a_finding(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in RULES.values()])
 def test_no_rule_shows_its_templates(rule: Rule, lang: Language) -> None:
-    for text in told(rule, lang):
+    for text in message_and_remedy(rule, lang):
         assert text.text
         assert "{" not in text.text
     assert "{" not in explain(rule, lang)
@@ -99,13 +99,13 @@ def test_an_example_is_told_as_one() -> None:
     ],
 )
 def test_parameters_in_words(rule: str, lang: Language, expected: list[str]) -> None:
-    assert list(parameters_in_words(RULES[rule], lang)) == expected
+    assert list(describe_parameters(RULES[rule], lang)) == expected
 
 
 def test_parameters_are_those_of_the_county() -> None:
     settings = read_settings({"rules": {"P09": {"tolerance": 15}}, "words": {"works": {"replace": ["绿化"]}}})
-    assert list(parameters_in_words(RULES["P09"], settings=settings)) == ["允许低于时序进度几个百分点（tolerance）：15"]
-    assert "工程建设类用语（works，词表）：绿化" in list(parameters_in_words(RULES["I03"], settings=settings))
+    assert list(describe_parameters(RULES["P09"], settings=settings)) == ["允许低于时序进度几个百分点（tolerance）：15"]
+    assert "工程建设类用语（works，词表）：绿化" in list(describe_parameters(RULES["I03"], settings=settings))
 
 
 def test_a_readers_record_has_no_examples() -> None:

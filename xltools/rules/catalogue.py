@@ -1,4 +1,4 @@
-"""All rules there are, by id: the records of the family modules and of the reading room."""
+"""The catalogue of all rules by id: those of the family modules, and the messages of the readers."""
 
 from __future__ import annotations
 
@@ -76,5 +76,5 @@ RULES: Mapping[str, Rule] = MappingProxyType(_by_id())
 
 
 def rule_by_id(id: str) -> Rule:
-    """The rule called ``id``, in upper or lower case; KeyError where there is none."""
+    """Return the rule called ``id``, in upper or lower case; KeyError if there is none."""
     return RULES[id.strip().upper()]

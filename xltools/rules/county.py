@@ -1,7 +1,7 @@
-"""Family C, 县级: what only shows when all departments lie side by side.
+"""Family C, 县级: faults that only a comparison of all departments shows.
 
-The rules see digests. What these do not show, departments that are missing, has a builder of its own for whoever has
-the roster (:func:`department_missing`).
+The rules see digests, which cannot show that a department is missing: whoever has the roster reports it with
+:func:`department_missing`.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ __all__ = ["department_missing", "department_twice"]
 
 
 def _department(digest: SheetDigest) -> str:
-    """What tells departments apart: the code, else the name, else the file."""
+    """Return the key that identifies the department: its code, else its name, else its file."""
     return digest.department_code or digest.department_name or digest.place.file
 
 
 def _names(digests: Sequence[SheetDigest]) -> Text:
-    """The departments by name, each once."""
+    """List the departments by name, each once."""
     names = dict.fromkeys(digest.department_name or _department(digest) for digest in digests)
     return Text("、".join(names), ", ".join(names))
 
@@ -48,7 +48,7 @@ def _names(digests: Sequence[SheetDigest]) -> Text:
     clean=Example(books=[Example(), Example(department_code="302", department_name="示范县水利局")]),
 )
 def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
-    """Two workbooks of one department count side by side: one hit for the second file and each further one."""
+    """Report the second and every further counted workbook of one department."""
     files: dict[str, dict[str, SheetDigest]] = defaultdict(dict)
     for digest in digests:
         files[_department(digest)].setdefault(digest.place.file, digest)
@@ -65,7 +65,7 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
 
 
 def department_missing(code: str, name: str, severity: Severity | None = None) -> Finding:
-    """The C01 finding for a department of the roster that sent no workbook that counts."""
+    """Return the C01 finding for a department of the roster without a workbook that counts."""
     what = Text(f"{name}（{code}）没有可以汇总的文件", f"{name} ({code}) has sent nothing that counts")
     return department_twice.at(field="department", found=code, subject=name, severity=severity, what=what)
 
@@ -102,9 +102,9 @@ def department_missing(code: str, name: str, severity: Severity | None = None) -
     ),
 )
 def money_counted_twice(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
-    """A special fund has the name and the amount of a project in another department.
+    """Report a special fund with the name and the amount of a project in another department.
 
-    Within a department the summary sees to it (A06 says so); across departments a person has to.
+    Within a department the summary leaves the fund out of its sums (A06); across departments a person has to decide.
     """
     projects: dict[Hashable, list[SheetDigest]] = defaultdict(list)
     for digest in digests:
@@ -154,7 +154,7 @@ def _money(digest: SheetDigest) -> Hashable:
     ),
 )
 def code_in_two_departments(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
-    """Project sheets of different departments have one code: one hit for each code, B02 for one department's own."""
+    """Report each code that project sheets of several departments have; B02 reports it within one department."""
     users: dict[str, dict[str, SheetDigest]] = defaultdict(dict)
     for digest in digests:
         code = code_of(digest.code)
@@ -189,9 +189,9 @@ def code_in_two_departments(digests: Sequence[SheetDigest], context: Context) ->
     clean=Example(books=[Example(department_code=str(n), department_name=f"示范县第{n}局") for n in (301, 302)]),
 )
 def indicator_in_many_departments(digests: Sequence[SheetDigest], context: Context) -> Iterator[Hit]:
-    """At least three departments have an indicator of the same words: one hit for each, one cell for each department.
+    """Report each indicator that ``least`` departments have in the same words, with one cell of each department.
 
-    How often a department repeats itself is for I08. Satisfaction, pass rates and the like are left out.
+    I08 reports repetition within a department. Satisfaction, pass rates and other common indicators are left out.
     """
     common = any_of(context.words("common"))
     families: dict[Hashable, dict[str, tuple[SheetDigest, IndicatorDigest]]] = defaultdict(dict)

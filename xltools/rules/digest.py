@@ -1,4 +1,4 @@
-"""What county-wide rules see of a target sheet: small enough to travel between processes by the thousand."""
+"""Digests of target sheets for the county-wide rules, small enough to travel between processes by the thousand."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class IndicatorDigest(NamedTuple):
 class SheetDigest(NamedTuple):
     """One target sheet of one department.
 
-    ``indicators`` are those with a name and a description whose wording stands on no earlier sheet of the book: how
-    often a department repeats itself is not the county's business. They are unpacked by the rule that asks.
+    ``indicators`` are those with a name and a description whose wording does not appear on an earlier sheet of the
+    book: repetition within a department is for I08. Only the rule that needs them unpickles them.
     """
 
     department_code: str
@@ -44,12 +44,12 @@ class SheetDigest(NamedTuple):
 
 
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
-    """The digests of a book's target sheets, in order."""
-    seen: set[_Wording] = set()
-    return tuple(_digest(book, sheet, seen) for sheet in book.sheets)
+    """Return the digests of a book's target sheets, in order."""
+    earlier: set[_Wording] = set()
+    return tuple(_digest(book, sheet, earlier) for sheet in book.sheets)
 
 
-def _digest(book: DepartmentBook, sheet: TargetSheet, seen: set[_Wording]) -> SheetDigest:
+def _digest(book: DepartmentBook, sheet: TargetSheet, earlier: set[_Wording]) -> SheetDigest:
     return SheetDigest(
         department_code=book.code.value or "",
         department_name=book.name.value or "",
@@ -59,17 +59,18 @@ def _digest(book: DepartmentBook, sheet: TargetSheet, seen: set[_Wording]) -> Sh
         code_place=sheet.code.place,
         name=sheet.name.value or "",
         budget=sheet.budget.value,
-        indicators=PickledRows(_new_wordings(sheet, seen)),
+        indicators=PickledRows(_new_wordings(sheet, earlier)),
     )
 
 
-def _new_wordings(sheet: TargetSheet, seen: set[_Wording]) -> list[IndicatorDigest]:
-    found = []
+def _new_wordings(sheet: TargetSheet, earlier: set[_Wording]) -> list[IndicatorDigest]:
+    """Return the indicators in words that are not among ``earlier``, and add their words to it."""
+    digests = []
     for row in sheet.indicators:
         name, description = row.level3.value, row.description.value
         if name and description and applies(row):
             wording = bare_text(name), bare_text(description), bare_text(row.target.text)
-            if wording not in seen:
-                seen.add(wording)
-                found.append(IndicatorDigest(row.place, name, wording))
-    return found
+            if wording not in earlier:
+                earlier.add(wording)
+                digests.append(IndicatorDigest(row.place, name, wording))
+    return digests

@@ -1,8 +1,8 @@
-"""Run the rules over a department's workbook, or over a county's digests, and give back what they found."""
+"""Run the rules over a department's workbook, or over the digests of a county, and return their findings."""
 
 from __future__ import annotations
 
-import warnings
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -17,10 +17,12 @@ from xltools.rules.settings import DEFAULT, Settings
 
 __all__ = ["CheckReport", "FindingGroup", "check_book", "check_county", "group_findings", "sort_findings"]
 
+_logger = logging.getLogger("xltools")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a pass over one workbook found, and what it looked at: the ids of the rules that ran, and target sheets."""
+    """The result of checking one workbook: findings, ids of the rules that ran, and number of target sheets."""
 
     findings: tuple[Finding, ...]
     rules_run: tuple[str, ...]
@@ -29,28 +31,28 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """Likes of one rule on one sheet, shown as one line; ``findings`` holds every one of them."""
+    """Findings of one grouped rule on one sheet, shown as one line; at least one."""
 
     findings: tuple[Finding, ...]
 
     @property
     def first(self) -> Finding:
-        """The finding that stands for all: rule, severity, subject and remedy are the same."""
+        """The finding that represents the group: rule, severity, subject and remedy are the same in all."""
         return self.findings[0]
 
     @property
     def count(self) -> int:
-        """How many findings there are."""
+        """Number of findings."""
         return len(self.findings)
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The addresses of all cells, each once, in the order of the sheet."""
+        """Addresses of all cells, each once, in the order of the findings."""
         return tuple(dict.fromkeys(finding.place.cell for finding in self.findings if finding.place.cell))
 
     @property
     def message(self) -> str:
-        """The message of a single finding; how many of which rule for several."""
+        """The message of a single finding; for several, their number and the rule's title."""
         return self.first.message if self.count == 1 else f"{self.count} 处{RULES[self.first.rule].zh.title}"
 
     @property
@@ -60,8 +62,8 @@ class FindingGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A rule with its parameters and severity settled."""
+class _PreparedRule:
+    """A rule with the parameters and the severity that the settings give it."""
 
     rule: Rule
     parameters: Mapping[str, Parameter]
@@ -69,24 +71,29 @@ class _Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fired:
-    """A hit, the rule it came from, and the number of the target sheet it belongs to (-1: none)."""
+class _LocatedHit:
+    """A hit with its rule, and the number of the target sheet it belongs to (-1: none)."""
 
-    ready: _Ready
+    prepared: _PreparedRule
     hit: Hit
     sheet: int
 
     @property
-    def row(self) -> tuple[str, int, str, int]:
-        """The rule and the row of the worksheet."""
-        return (self.ready.rule.id, self.sheet, self.hit.place.sheet, self.hit.place.row)
+    def rule_on_sheet(self) -> tuple[str, int]:
+        """Key for rules that silence another one on the same target sheet."""
+        return (self.prepared.rule.id, self.sheet)
+
+    @property
+    def rule_on_row(self) -> tuple[str, int, str, int]:
+        """Key for rules that silence another one on the same row of the worksheet."""
+        return (self.prepared.rule.id, self.sheet, self.hit.place.sheet, self.hit.place.row)
 
 
 @lru_cache(maxsize=32)
-def _ready_rules(settings: Settings, profile: Profile | None) -> tuple[_Ready, ...]:
-    """The rules that run under these settings, for forms of ``profile`` (None: whatever the form)."""
+def _prepare_rules(settings: Settings, profile: Profile | None) -> tuple[_PreparedRule, ...]:
+    """Return the rules that run under these settings, for forms of ``profile`` (None: for any form)."""
     return tuple(
-        _Ready(rule, settings.parameters_of(rule), settings.severity_of(rule))
+        _PreparedRule(rule, settings.parameters_of(rule), settings.severity_of(rule))
         for rule in RULES.values()
         if rule.check and settings.runs(rule) and (profile is None or profile in rule.profiles)
     )
@@ -95,26 +102,26 @@ def _ready_rules(settings: Settings, profile: Profile | None) -> tuple[_Ready, .
 def check_book(book: DepartmentBook, settings: Settings = DEFAULT, profile: Profile | None = None) -> CheckReport:
     """Run the rules for sheets and departments over ``book``.
 
-    ``profile`` forces an edition of the rules; otherwise the book's own counts. Findings are sorted as by
-    :func:`sort_findings`, sheets in the order of the book.
+    ``profile`` overrides the book's own edition of the form. Findings are sorted by :func:`sort_findings`, with the
+    sheets in the order of the book.
     """
     if profile and profile is not book.profile:
-        book = replace(book, profile=profile)  # some rules ask less, or more, by edition
-    rules = [one for one in _ready_rules(settings, book.profile) if one.rule.scope is not Scope.COUNTY]
+        book = replace(book, profile=profile)  # some rules require other indicators by the edition of the form
+    rules = [prepared for prepared in _prepare_rules(settings, book.profile) if prepared.rule.scope is not Scope.COUNTY]
     places = [sheet.place for sheet in book.sheets]
-    owner = partial(_owner, _forms(places))
-    fired: list[_Fired] = []
-    memo: dict[object, object] = {}
-    for ready in rules:
-        context = Context(book, ready.parameters, memo)
-        if ready.rule.scope is Scope.DEPARTMENT:
-            fired += _fire(ready, book, context, Place(book.file), owner)
+    sheet_of = partial(_sheet_number, _form_rows(places))
+    hits: list[_LocatedHit] = []
+    cache: dict[object, object] = {}
+    for prepared in rules:
+        context = Context(book, prepared.parameters, cache)
+        if prepared.rule.scope is Scope.DEPARTMENT:
+            hits += _run_rule(prepared, book, context, Place(book.file), sheet_of)
         else:
             for number, sheet in enumerate(book.sheets):
-                fired += _fire(ready, sheet, context, sheet.place, number)
+                hits += _run_rule(prepared, sheet, context, sheet.place, number)
     labels = [sheet.label for sheet in book.sheets]
-    findings = _findings(fired, labels, (book.name.value or "").strip())
-    return CheckReport(sort_findings(findings, places), tuple(ready.rule.id for ready in rules), len(book.sheets))
+    findings = _findings(hits, labels, (book.name.value or "").strip())
+    return CheckReport(sort_findings(findings, places), tuple(prepared.rule.id for prepared in rules), len(book.sheets))
 
 
 def check_county(
@@ -125,12 +132,12 @@ def check_county(
     ``absent`` holds code and name of the departments that should have reported and did not.
     """
     places = [digest.place for digest in digests]
-    owner = partial(_owner, _forms(places))
-    fired: list[_Fired] = []
-    for ready in _ready_rules(settings, None):
-        if ready.rule.scope is Scope.COUNTY:
-            fired += _fire(ready, digests, Context(parameters=ready.parameters), NOWHERE, owner)
-    findings = _findings(fired, [digest.name.strip() for digest in digests])
+    sheet_of = partial(_sheet_number, _form_rows(places))
+    hits: list[_LocatedHit] = []
+    for prepared in _prepare_rules(settings, None):
+        if prepared.rule.scope is Scope.COUNTY:
+            hits += _run_rule(prepared, digests, Context(parameters=prepared.parameters), NOWHERE, sheet_of)
+    findings = _findings(hits, [digest.name.strip() for digest in digests])
     if settings.runs(department_twice):
         severity = settings.severity_of(department_twice)
         findings += [department_missing(code, name, severity) for code, name in absent]
@@ -138,7 +145,10 @@ def check_county(
 
 
 def sort_findings(findings: Iterable[Finding], sheets: Iterable[Place] = ()) -> tuple[Finding, ...]:
-    """Errors first; then by worksheet in the order of ``sheets`` (those not named before), row, column, rule."""
+    """Sort findings by severity, worksheet, row, column and rule.
+
+    Errors come first. Worksheets follow the order of ``sheets``; those not in it come before the others.
+    """
     order: dict[tuple[str, str], int] = {}
     for place in sheets:
         order.setdefault((place.file, place.sheet), len(order))
@@ -151,67 +161,72 @@ def sort_findings(findings: Iterable[Finding], sheets: Iterable[Place] = ()) -> 
 
 
 def group_findings(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
-    """The findings as lines to show: likes of one grouped rule on one sheet together, in the order of their first.
+    """Group findings of the same grouped rule, severity, sheet and subject, in the order of each group's first.
 
-    Every finding is in exactly one group.
+    Every finding is in exactly one group; those of other rules are groups of one.
     """
     groups: dict[object, list[Finding]] = {}
     for number, finding in enumerate(findings):
         rule = RULES.get(finding.rule)
         place = finding.place
-        likes = (finding.rule, finding.severity, place.file, place.sheet, finding.subject)
-        groups.setdefault(likes if rule and rule.grouped else number, []).append(finding)
+        key = (finding.rule, finding.severity, place.file, place.sheet, finding.subject)
+        groups.setdefault(key if rule and rule.grouped else number, []).append(finding)
     return tuple(FindingGroup(tuple(group)) for group in groups.values())
 
 
-def _fire(
-    ready: _Ready, subject: object, context: Context, place: Place, owner: Callable[[Place], int] | int
-) -> list[_Fired]:
-    """What a rule finds in its subject. A rule that fails neither takes the run down nor looks as if it had run."""
+def _run_rule(
+    prepared: _PreparedRule, subject: object, context: Context, place: Place, sheet: Callable[[Place], int] | int
+) -> list[_LocatedHit]:
+    """Return the hits of a rule in its subject.
+
+    A rule that fails gives the finding R99: it must neither end the run nor look as if it had found nothing. ``sheet``
+    is the number of the target sheet, or the function that finds it by the place of a hit.
+    """
     try:
-        hits = tuple(ready.rule(subject, context))
+        hits = tuple(prepared.rule(subject, context))
     except Exception as error:
+        # The tests turn logged errors into failures, so a failing rule fails them.
+        _logger.exception("rule %s failed at %s", prepared.rule.id, place)
         reason = f"{type(error).__name__}: {error}"
-        # In the tests warnings are errors, so a rule that fails fails them.
-        warnings.warn(f"rule {ready.rule.id} failed at {place}: {reason}", RuntimeWarning, stacklevel=3)
-        hits = (Hit(place, found=reason, values={"failed": ready.rule.id}),)
-        ready = _Ready(RULES["R99"], {})
-    if not hits:
-        return []
-    # The reader has already reported an entry whose label is missing: there is no cell to point at.
+        hits = (Hit(place, found=reason, values={"failed": prepared.rule.id}),)
+        prepared = _PreparedRule(RULES["R99"], {})
+    # An entry without a row has no label on the sheet, which R02 reports: there is no cell to mark.
     return [
-        _Fired(ready, hit, owner if isinstance(owner, int) else owner(hit.place))
+        _LocatedHit(prepared, hit, sheet if isinstance(sheet, int) else sheet(hit.place))
         for hit in hits
         if hit.place.row or isinstance(hit.at, Place)
     ]
 
 
-def _forms(places: Iterable[Place]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """For each worksheet the first rows of its forms and their numbers."""
+def _form_rows(places: Iterable[Place]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Return the first row and the number of each form by the worksheet it is on."""
     forms: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for number, place in enumerate(places):
         forms.setdefault((place.file, place.sheet), []).append((place.row, number))
     return forms
 
 
-def _owner(forms: Mapping[tuple[str, str], Sequence[tuple[int, int]]], place: Place) -> int:
-    """The number of the form that ``place`` belongs to: the last one that begins above it; -1 for none."""
-    here = forms.get((place.file, place.sheet), ())
-    return max((form for form in here if form[0] <= place.row), default=(0, -1))[1]
+def _sheet_number(forms: Mapping[tuple[str, str], Sequence[tuple[int, int]]], place: Place) -> int:
+    """Return the number of the form that ``place`` belongs to: the last one that begins above it; -1 for none."""
+    on_worksheet = forms.get((place.file, place.sheet), ())
+    return max((form for form in on_worksheet if form[0] <= place.row), default=(0, -1))[1]
 
 
-def _findings(fired: Sequence[_Fired], labels: Sequence[str], elsewhere: str = "") -> list[Finding]:
-    """The hits in words, without those that another rule says better."""
-    sheets = {one.row[:2] for one in fired}
-    rows = {one.row for one in fired}
+def _findings(hits: Sequence[_LocatedHit], labels: Sequence[str], book_label: str = "") -> list[Finding]:
+    """Return the findings of the hits that are not silenced; the subject is the sheet's label, or the book's."""
+    on_sheets = {located.rule_on_sheet for located in hits}
+    on_rows = {located.rule_on_row for located in hits}
 
-    def silenced(one: _Fired) -> bool:
-        if one.ready.rule.per_row:
-            return any((by, *one.row[1:]) in rows for by in one.ready.rule.silenced_by)
-        return any((by, one.sheet) in sheets for by in one.ready.rule.silenced_by)
+    def silenced(located: _LocatedHit) -> bool:
+        rule = located.prepared.rule
+        if rule.per_row:
+            return any((by, *located.rule_on_row[1:]) in on_rows for by in rule.silenced_by)
+        return any((by, located.sheet) in on_sheets for by in rule.silenced_by)
 
     return [
-        one.ready.rule.finding(one.hit, labels[one.sheet] if one.sheet >= 0 else elsewhere, one.ready.severity)
-        for one in fired
-        if not silenced(one)
+        located.prepared.rule.finding(
+            located.hit, labels[located.sheet] if located.sheet >= 0 else book_label, located.prepared.severity
+        )
+        for located in hits
+        if not silenced(located)
     ]

@@ -1,4 +1,4 @@
-"""What rules ask about a single entry, leaving out what the reader has reported already."""
+"""Questions of the rules about a single entry; faults that the reader has reported are left out."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _ERROR_VALUE = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|
 
 
 def missing(entry: Entry[Any]) -> bool:
-    """Nothing stands there, and no formula that only was never calculated."""
+    """Return whether the cell is blank; a formula without a result is the reader's to report (R03)."""
     return entry.blank and not entry.formula
 
 
 def garbled(entry: Entry[Any]) -> bool:
-    """Something stands there that is not of the field's type, and not just an error value."""
+    """Return whether the text is not of the field's type; error values are the reader's to report (R04)."""
     return entry.unreadable and not _ERROR_VALUE.fullmatch(entry.text.strip())
 
 
 def applies(row: Indicator) -> bool:
-    """The row sets a target; one whose value is 不适用 only says why there is none, and rests on nothing."""
+    """Return whether the row sets a target: one whose value is 不适用 only says why there is none."""
     return not says_not_applicable(row.target.text)

@@ -44,7 +44,7 @@ __all__: list[str] = []
     clean=Example(pick="受益人口", basis="示农〔2020〕3号"),
 )
 def basis_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """An indicator gives no basis."""
+    """Report indicators that give no basis."""
     for row in filled_rows(sheet, context):
         if missing(row.basis) and applies(row):
             yield Hit(row.basis, "basis", values={"indicator": _name(row)})
@@ -73,7 +73,7 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
     clean=Example(pick="受益人口", basis="依据冀财农〔2019〕137号"),
 )
 def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The basis is made of words that fit anything, and names no document, number or year."""
+    """Report a basis made of words that fit anything, without a document, a number or a year."""
     vague = any_of(context.words("vague"))
     for row in sheet.indicators:
         basis = squeeze(row.basis.text)
@@ -88,7 +88,7 @@ _CHINESE_MARKS = {",": "，", ";": "；"}
 
 @lru_cache(maxsize=8)
 def _slips(lines: tuple[str, ...]) -> dict[str, str]:
-    """What is written for what; a line without = says nothing."""
+    """Return the right words by the wrong ones; lines without = are ignored."""
     pairs = (line.replace("=", "＝").split("＝") for line in lines)
     return {wrong.strip(): right.strip() for wrong, right in (pair for pair in pairs if len(pair) == 2)}
 
@@ -106,15 +106,15 @@ def _slips(lines: tuple[str, ...]) -> dict[str, str]:
     clean=Example(safeguards="1.统筹推进生态产业、战略性新兴产业发展。"),
 )
 def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Words of the list of slips; ASCII commas between Chinese words; a full stop that other cells do not have.
+    """Report listed slips, ASCII commas between Chinese words, and full stops that other cells of a column lack.
 
-    One hit for each slip of a text. Titles repeat names and are left out.
+    Each slip of a text is one hit. Titles repeat names and are left out.
     """
     slips = _slips(context.words("slips"))
     wrong = any_of(tuple(slips))
     texts = [(field, entry) for field, entry in book_texts(book) if field != "title"]
     together = "\n".join(entry.text for _, entry in texts)
-    if wrong.search(together) or _ASCII_MARK.search(together):  # most books have neither
+    if wrong.search(together) or _ASCII_MARK.search(together):  # one pass is enough for most books, which have neither
         for field, entry in texts:
             yield from _slips_of(field, entry, wrong, slips)
     for sheet in book.sheets:
@@ -137,7 +137,7 @@ def _slips_of(field: str, entry: Entry[Any], wrong: re.Pattern[str], slips: Mapp
 
 
 def _odd_stops(sheet: TargetSheet) -> Iterator[FieldEntry]:
-    """Single sentences that end with a full stop where most of the column's texts do not."""
+    """Yield single sentences that end with a full stop where most of the column's texts do not."""
     for field in ("level3", "description", "basis"):
         entries: list[Entry[str]] = list(map(attrgetter(field), sheet.indicators))
         stopped = [entry for entry in entries if "。" in entry.text and entry.text.rstrip().endswith("。")]
@@ -178,9 +178,10 @@ _FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
     ),
 )
 def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """On a form with weights: one is missing, or they add up to neither 100 nor 90 (10 are kept for execution).
+    """Report missing weights, and weights that add up to neither 100 nor 90 (10 are kept for execution).
 
-    On forms since 2021 the subtotals of level 1 follow one of ``frameworks``; another one is a warning.
+    Forms without any weight are left alone. On forms since 2021 the subtotals of level 1 have to follow one of
+    ``frameworks``; others are a warning.
     """
     rows = [row for row in filled_rows(sheet, context) if row.weight.place.row]
     if not rows:
@@ -208,7 +209,7 @@ def _weight_hit(
 
 
 def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...]) -> Iterator[Hit]:
-    """The subtotals of level 1, execution apart, are those of no framework (they can be told if they make 90)."""
+    """Report subtotals of level 1 that follow none of the frameworks; checked if they make 90 without execution."""
     subtotals: dict[str, Decimal] = defaultdict(Decimal)
     for row, weight in weights.items():
         if _EXECUTION not in row.level3.text:
@@ -216,16 +217,16 @@ def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...
     known = [{level: Decimal(part) for level, part in _FRAMEWORK_PART.findall(text)} for text in frameworks]
     if sum(subtotals.values()) != _NINETY or subtotals in known:
         return
-    found = "".join(f"{level}{plain(part)}" for level, part in subtotals.items())
+    current = "".join(f"{level}{plain(part)}" for level, part in subtotals.items())
     near = [text for text in frameworks if ("成本" in text) == ("成本" in subtotals)]
     what = Text(
-        f"各类权重是 {found}，偏离一般框架",
-        f"the weights by level 1 are {_framework_english(found)}, off the usual framework",
+        f"各类权重是 {current}，偏离一般框架",
+        f"the weights by level 1 are {_framework_english(current)}, off the usual framework",
     )
     expected = Text(" 或 ".join(near), " or ".join(map(_framework_english, near)))
-    yield _weight_hit([row.weight for row in weights], found, expected, what, Severity.WARNING)
+    yield _weight_hit([row.weight for row in weights], current, expected, what, Severity.WARNING)
 
 
 def _framework_english(text: str) -> str:
-    """成本20产出40 as cost 20, output 40."""
+    """Return a framework such as 成本20产出40 in English: cost 20, output 40."""
     return ", ".join(f"{level_english(level)} {part}" for level, part in _FRAMEWORK_PART.findall(text))

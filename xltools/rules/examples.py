@@ -1,6 +1,6 @@
-"""Forms written out for the rules' examples: a clean one, and readable changes to it.
+"""Forms for the rules' examples: a clean one, and readable changes to it.
 
-The clean form is a village road project in which every rule keeps quiet. Changes are given by name::
+The clean form is a village road project in which no rule fires. Changes are given by name::
 
     Example(plan="20/50/空/100")  # 空 stands for a blank cell
     Example(target="≥90大于90%")  # the target value of the last row; pick="受益人口" chooses another by 三级指标
@@ -9,7 +9,7 @@ The clean form is a village road project in which every rule keeps quiet. Change
     Example(sheets=[Example(name="甲"), Example(name="乙", kind="special_fund")])  # a department of several forms
     Example(books=[Example(code="…"), Example(department_code="302", code="…")])  # several departments
 
-Everything stands where the template puts it: form n on the worksheet 项目n (专项n), indicators from row 11 on.
+Cells are where the template puts them: form n on the worksheet 项目n (专项n), indicators from row 11 on.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from xltools.values import parse_amount, parse_number, parse_percent, parse_targ
 __all__ = ["BLANK", "CLEAN", "FIRST_ROW", "build_book", "build_books", "build_sheet"]
 
 BLANK: Final = "空"
-"""What a blank cell is written as where a blank between strokes would be hard to see."""
+"""A visible sign for a blank cell, since a blank between strokes is hard to see."""
 
 FIRST_ROW: Final = 11
 """The worksheet row of the first indicator."""
@@ -105,16 +105,16 @@ _PLAN_CELLS: Final = ((7, 2), (7, 4), (7, 5), (7, 9))
 
 
 def build_books(changes: Mapping[str, Any]) -> tuple[DepartmentBook, ...]:
-    """The departments that an example describes; one department with one form unless it says otherwise."""
+    """Build the departments that an example describes: one department with one form unless it says otherwise."""
     if "books" in changes:
         return tuple(_book(book, file=f"{number}.xlsx") for number, book in enumerate(changes["books"], 1))
     return (_book(changes),)
 
 
 def build_book(*sheets: TargetSheet, **changes: Any) -> DepartmentBook:
-    """A department with these forms (the clean one if there are none); ``changes`` are of the book as a whole.
+    """Build a department with these forms (the clean one by default); ``changes`` are those of the book as a whole.
 
-    The forms are taken as they are: give :func:`build_sheet` the file name that the book is to have.
+    The forms are not changed: pass the book's file name to :func:`build_sheet` as well.
     """
     text = _changed(_BOOK, changes)
     file = text["file"]
@@ -137,7 +137,7 @@ def build_book(*sheets: TargetSheet, **changes: Any) -> DepartmentBook:
 
 
 def build_sheet(number: int = 1, file: str = _BOOK["file"], **changes: Any) -> TargetSheet:
-    """Form ``number`` of a book: the clean form with ``changes``."""
+    """Build form ``number`` of a book: the clean form with ``changes``."""
     kind = SheetKind(changes.pop("kind", SheetKind.PROJECT))
     rows = _table(changes)
     text = _changed(CLEAN, changes)
@@ -196,7 +196,7 @@ def _changed(clean: Mapping[str, str], changes: Mapping[str, Any]) -> dict[str, 
 
 
 def _table(changes: dict[str, Any]) -> list[dict[str, str]]:
-    """The indicator rows; takes the changes of the table out of ``changes``."""
+    """Return the indicator rows, and remove the changes of the table from ``changes``."""
     more = changes.pop("row", [])
     written = [*changes.pop("rows", ROWS), *([more] if isinstance(more, str) else more)]
     rows = [dict(zip(_COLUMNS, (cell.strip() for cell in row.split("|")), strict=False)) for row in written]

@@ -1,6 +1,6 @@
-"""Rules in words: one of them for ``xltools rules V02``, or the whole catalogue as pages.
+"""Descriptions of the rules: one rule for ``xltools rules V02``, or the whole catalogue as pages.
 
-The pages in ``docs/`` are written by ``python -m xltools.rules.explain docs``; a test holds them in step.
+The pages in ``docs/`` are written by ``python -m xltools.rules.explain docs``; a test keeps them up to date.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from xltools.values.numbers import plain
 __all__ = [
     "FAMILY_NAMES",
     "Language",
-    "Told",
+    "RuleText",
+    "describe_parameters",
+    "example_findings",
     "explain",
-    "findings_of",
+    "message_and_remedy",
     "page",
-    "parameters_in_words",
-    "told",
     "write_pages",
 ]
 
@@ -52,7 +52,7 @@ FAMILY_NAMES: Final[Mapping[str, Text]] = {
     "V": Text("指标值", "Target values"),
     "W": Text("权重", "Weights"),
 }
-"""What each family of rules is about, by its letter."""
+"""The subject of each family of rules, by its letter."""
 
 _SCOPES: Final[Mapping[Scope, Text]] = {
     Scope.SHEET: Text("每张绩效目标表", "each target sheet"),
@@ -64,7 +64,7 @@ _PAGES: Final[Mapping[Language, str]] = {"zh": "rules.zh-CN.md", "en": "rules.md
 _HEADS: Final[Mapping[Language, str]] = {
     "zh": "# 检查规则\n\n共 {count} 条规则，另有 {reading} 条读取文件时的提示。本页由规则记录生成，请勿手改。"
     "\n\n规则可以在设置文件（TOML）中停用、改级别、改参数，例如：",
-    "en": "# Rules\n\n{count} rules, and {reading} notices raised while files are read. This page is made from the "
+    "en": "# Rules\n\n{count} rules, and {reading} messages of the readers. This page is generated from the "
     "rules' records; do not edit it.\n\nA settings file (TOML) can switch rules off, change severities and parameters:",
 }
 _SETTINGS_EXAMPLE = """
@@ -93,50 +93,50 @@ _TITLES: Final[Mapping[str, Text]] = {
 }
 
 
-class Told(NamedTuple):
-    """A message or a remedy as one reads it without a finding; ``example`` if the record's own example filled it."""
+class RuleText(NamedTuple):
+    """The message or the remedy of a rule without a finding; ``example`` if values of the rule's example fill it."""
 
     text: str
     example: bool
 
 
-def told(rule: Rule, lang: Language = "zh") -> tuple[Told, Told]:
-    """Message and remedy of the rule. What a finding supplies is taken from the record's own example."""
+def message_and_remedy(rule: Rule, lang: Language = "zh") -> tuple[RuleText, RuleText]:
+    """Return message and remedy of the rule; values that a finding supplies come from the rule's own example."""
     texts = rule.zh if lang == "zh" else rule.en
-    plain_texts = Told(texts.message, example=False), Told(texts.remedy, example=False)
+    constant = RuleText(texts.message, example=False), RuleText(texts.remedy, example=False)
     if "{" not in texts.message + texts.remedy:
-        return plain_texts
-    found = findings_of(rule, rule.fires) if rule.check else (rule.at(**rule.fires),)
-    if not found:
-        return plain_texts
-    one = found[0]
-    filled = (one.message, one.suggestion) if lang == "zh" else (one.message_en, one.suggestion_en)
+        return constant
+    findings = example_findings(rule, rule.fires) if rule.check else (rule.at(**rule.fires),)
+    if not findings:
+        return constant
+    first = findings[0]
+    filled = (first.message, first.suggestion) if lang == "zh" else (first.message_en, first.suggestion_en)
     templates = (texts.message, texts.remedy)
-    message, remedy = (Told(text, "{" in template) for text, template in zip(filled, templates, strict=True))
+    message, remedy = (RuleText(text, "{" in template) for text, template in zip(filled, templates, strict=True))
     return message, remedy
 
 
-def parameters_in_words(
+def describe_parameters(
     rule: Rule, lang: Language = "zh", settings: Settings = DEFAULT, code: str = ""
 ) -> Iterator[str]:
-    """Each parameter by its label, with the name that a settings file calls it by and its value; long lists in short.
+    """Yield each parameter with its label, its name in a settings file and its value; long lists are shortened.
 
-    ``code`` is what stands on both sides of such a name.
+    ``code`` is put on both sides of such a name.
     """
     for name, value in settings.parameters_of(rule).items():
-        declared, called = rule.parameters[name], f"{code}{name}{code}"
+        declared, shown_name = rule.parameters[name], f"{code}{name}{code}"
         if isinstance(declared, WordList):
             label = TITLES[declared.name]
             of_list = f" {code}{declared.name}{code}" if declared.name != name else ""
-            called += _pick(Text(f"，词表{of_list}", f", word list{of_list}"), lang)
+            shown_name += _pick(Text(f"，词表{of_list}", f", word list{of_list}"), lang)
         else:
             label = rule.labels[name]
-        head = Text(f"{label.zh}（{called}）：", f"{label.en} ({called}): ")
+        head = Text(f"{label.zh}（{shown_name}）：", f"{label.en} ({shown_name}): ")
         yield f"{_pick(head, lang)}{_parameter(value, lang)}"
 
 
 def explain(rule: Rule, lang: Language = "zh") -> str:
-    """The rule as Markdown, a heading and what its record says, with both examples and what becomes of them."""
+    """Return the rule as Markdown: a heading, the facts of its record, and both examples with their findings."""
     texts = rule.zh if lang == "zh" else rule.en
     parts = [
         f"### {rule.id} {texts.title}",
@@ -148,8 +148,8 @@ def explain(rule: Rule, lang: Language = "zh") -> str:
     return "\n".join(parts) + "\n"
 
 
-def findings_of(rule: Rule, example: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """What the rule by itself finds in an example, with its own parameters."""
+def example_findings(rule: Rule, example: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Return the findings of this rule alone in an example, with its default parameters."""
     books, parameters = build_books(example), DEFAULT.parameters_of(rule)
     if rule.scope is Scope.COUNTY:
         digests = [digest for book in books for digest in digest_book(book)]
@@ -163,7 +163,7 @@ def findings_of(rule: Rule, example: Mapping[str, Any]) -> tuple[Finding, ...]:
 
 
 def page(lang: Language) -> str:
-    """The whole catalogue as one Markdown page, family by family."""
+    """Return the whole catalogue as one Markdown page, family by family."""
     reading = sum(rule.scope is Scope.READING for rule in RULES.values())
     parts = [_HEADS[lang].format(count=len(RULES) - reading, reading=reading), _SETTINGS_EXAMPLE]
     for letter, rules in groupby(RULES.values(), key=lambda rule: rule.family):
@@ -174,7 +174,7 @@ def page(lang: Language) -> str:
 
 
 def write_pages(folder: Path) -> tuple[Path, ...]:
-    """Write the catalogue's pages into ``folder``; the files written."""
+    """Write the catalogue's pages into ``folder`` and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for lang, name in _PAGES.items():
@@ -207,7 +207,7 @@ def _overview(rules: list[Rule], lang: Language) -> str:
 
 
 def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
-    message, remedy = told(rule, lang)
+    message, remedy = message_and_remedy(rule, lang)
     separator = "、" if lang == "zh" else ", "
     level = _pick(TERMS[rule.severity], lang)
     yield (
@@ -223,7 +223,7 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
         remedy.text,
     )
     yield Text("依据", "Source"), rule.source
-    yield Text("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(parameters_in_words(rule, lang, code="`"))
+    yield Text("参数", "Parameters"), ("；" if lang == "zh" else "; ").join(describe_parameters(rule, lang, code="`"))
     where = Text("同一行", "on the same row") if rule.per_row else Text("同一张表", "on the same sheet")
     if rule.silenced_by:
         silencers = separator.join(rule.silenced_by)
@@ -233,7 +233,8 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
         )
 
 
-_MOST_WORDS = 6
+_MAX_LISTED_WORDS = 6
+"""Words of a list that are shown; a longer list is shortened to them."""
 
 
 def _parameter(value: Parameter, lang: Language) -> str:
@@ -241,28 +242,28 @@ def _parameter(value: Parameter, lang: Language) -> str:
         return plain(value)
     if not isinstance(value, tuple):
         return str(value)
-    # A word may carry more behind a bar.
+    # A list may add words of its own to a member behind a bar (domains.txt); the member itself is enough here.
     members = [word.replace("|", "｜").partition("｜")[0].strip() for word in value]
-    sample = "、".join(members[:_MOST_WORDS])
+    sample = "、".join(members[:_MAX_LISTED_WORDS])
     more = Text(f" 等 {len(members)} 个", f" … ({len(members)} in all)")
-    return sample + _pick(more, lang) if len(members) > _MOST_WORDS else sample
+    return sample + _pick(more, lang) if len(members) > _MAX_LISTED_WORDS else sample
 
 
 def _examples(rule: Rule, lang: Language) -> Iterator[str]:
     yield _pick(Text("会报：", "Fires:"), lang)
     yield ""
     yield from _changes(rule.fires, lang)
-    for finding in findings_of(rule, rule.fires):
+    for finding in example_findings(rule, rule.fires):
         level, message = _pick(TERMS[finding.severity], lang), finding.message if lang == "zh" else finding.message_en
         yield " ".join(part for part in ("- →", level, finding.place.sheet, finding.place.cell, message) if part)
     yield ""
-    yield _pick(Text("不报：", "Keeps quiet:"), lang)
+    yield _pick(Text("不报：", "Does not fire:"), lang)
     yield ""
     yield from list(_changes(rule.clean, lang)) or [_pick(Text("- 规范填写的表", "- the clean form"), lang)]
 
 
 def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str = "") -> Iterator[str]:
-    """What an example changes in the clean form, one line each."""
+    """Yield a line for each change that an example makes to the clean form."""
     for key, value in example.items():
         label = _label(_TITLES.get(key) or TERMS.get(key) or Text(key, key), lang)
         if key in ("sheets", "books"):
@@ -277,7 +278,7 @@ def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str =
 
 
 def _cell(text: str, lang: Language) -> str:
-    """The text of a cell (or of a row of cells) as code, so that Markdown leaves it alone."""
+    """Return the text of a cell, or of a row of cells, as Markdown code, in which no sign has a meaning."""
     kinds = {SheetKind.SPECIAL_FUND: TERMS["special_fund"], SheetKind.PROJECT: TERMS["project"]}
     for kind, term in kinds.items():
         if text == kind:

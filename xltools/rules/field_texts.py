@@ -1,4 +1,4 @@
-"""The texts of a sheet and of a book, each with its field: what rules about wording walk through."""
+"""The texts of a sheet and of a book, each with its field, for the rules about wording."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FieldEntry = tuple[str, Entry[Any]]
 
 
 def filled_rows(sheet: TargetSheet, context: Context) -> tuple[Indicator, ...]:
-    """The indicator rows that say anything beyond their levels."""
+    """Return the indicator rows with content beyond their levels."""
 
     def answer() -> tuple[Indicator, ...]:
         return tuple(
@@ -39,7 +39,7 @@ def filled_rows(sheet: TargetSheet, context: Context) -> tuple[Indicator, ...]:
 
 
 def row_texts(row: Indicator) -> Iterator[FieldEntry]:
-    """What is written in the row itself: levels continued from the row above are left out."""
+    """Yield the texts written in the row itself; levels continued from the row above are left out."""
     if not row.continued:
         yield "level1", row.level1
     if row.level2.place.row == row.place.row:
@@ -51,7 +51,7 @@ def row_texts(row: Indicator) -> Iterator[FieldEntry]:
 
 
 def sheet_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
-    """Name, purpose, goals and indicators of the sheet; the title, which repeats the name, comes last."""
+    """Yield name, purpose, goals and indicators of the sheet; the title, which repeats the name, comes last."""
     yield "name", sheet.name
     yield "purpose", sheet.purpose
     yield "goals", sheet.goal.entry
@@ -61,7 +61,7 @@ def sheet_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
 
 
 def document_numbers(sheet: TargetSheet, context: Context) -> list[tuple[FieldEntry, tuple[DocumentNumber, ...]]]:
-    """The texts of the sheet in which document numbers stand, with their numbers."""
+    """Return the texts of the sheet that hold document numbers, with these numbers."""
 
     def answer() -> list[tuple[FieldEntry, tuple[DocumentNumber, ...]]]:
         texts = ((field, entry) for field, entry in sheet_texts(sheet) if "号" in entry.text)
@@ -71,20 +71,20 @@ def document_numbers(sheet: TargetSheet, context: Context) -> list[tuple[FieldEn
 
 
 def narrative(book: DepartmentBook) -> Iterator[FieldEntry]:
-    """The three texts of the department's overall targets."""
+    """Yield the three texts of the department's overall targets."""
     yield "overall", book.overall.overall
     yield "sub_targets", book.overall.sub_targets
     yield "safeguards", book.overall.safeguards
 
 
 def book_texts(book: DepartmentBook) -> Iterator[FieldEntry]:
-    """The narrative, then every sheet."""
+    """Yield the narrative, then the texts of every sheet."""
     yield from narrative(book)
     for sheet in book.sheets:
         yield from sheet_texts(sheet)
 
 
-_LEVELS = {
+_ENGLISH_NAMES = {
     "产出": "output",
     "效益": "benefit",
     "成本": "cost",
@@ -101,12 +101,12 @@ _LEVELS = {
 
 
 def level_english(level: str) -> str:
-    """The English of a bare level name; one that has none stays as it is."""
-    return _LEVELS.get(level, level)
+    """Return the English for a bare level name, or the name itself if there is none."""
+    return _ENGLISH_NAMES.get(level, level)
 
 
 def level_names(levels: Iterable[str]) -> Text:
-    """Bare level names as forms print them; in English with these words behind, because they are what to write."""
+    """Return bare level names as forms print them; the English text adds the Chinese names, which are to be written."""
     names = tuple(levels)
     return Text(
         "、".join(f"{name}{INDICATOR}" for name in names),

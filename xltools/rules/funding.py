@@ -18,11 +18,11 @@ ZERO = Decimal(0)
 
 _UNITS = {MoneyUnit.YUAN: Text("元", "yuan"), MoneyUnit.WAN: Text("万元", "10,000 yuan")}
 _UNITS_STATED = {MoneyUnit.YUAN: Text("元", "yuan (元)"), MoneyUnit.WAN: Text("万元", "10,000 yuan (万元)")}
-"""What stands on the form: the English of it, with the words to look for."""
+"""The unit as printed on the form; the English text also gives the Chinese words to look for."""
 
 
 def _expected(sheet: TargetSheet, rule: str) -> str:
-    """The amount that the other two give for the blank one that ``rule`` reports, in the form's unit; else empty."""
+    """Return what the blank amount that ``rule`` reports should be by the other two, or an empty text."""
     for fill in sheet_fills(sheet):
         if fill.rule == rule and isinstance(fill.value, Decimal):
             return format_amount(fill.value, sheet.money_unit)
@@ -39,13 +39,13 @@ def _expected(sheet: TargetSheet, rule: str) -> str:
     clean=Example(budget="1200000.00"),
 )
 def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Blank, no amount, or not above 0."""
+    """Report a budget that is blank, not an amount, or not above 0."""
     entry = sheet.budget
     if missing(entry):
         yield Hit(entry, "budget", expected=_expected(sheet, "A01"), values={"what": Text("没有填写", "is blank")})
     elif garbled(entry):
         what = entry.text.strip()
-        yield Hit(entry, "budget", values={"what": Text(f"“{what}”不是金额", f'"{what}" is no amount')})
+        yield Hit(entry, "budget", values={"what": Text(f"“{what}”不是金额", f'"{what}" is not an amount')})
     elif entry.value is not None and entry.value <= ZERO:
         what = entry.text.strip()
         yield Hit(entry, "budget", values={"what": Text(f" {what} 不是正数", f"{what} is not above 0")})
@@ -73,9 +73,9 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
 )
 def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The sum differs by more than ``tolerance`` of the form's money unit.
+    """Report a budget that differs from the sum of its parts by more than ``tolerance`` of the form's money unit.
 
-    Blank parts count as 0, except that a blank 其他资金 which would take the rest is only noted (A03).
+    Blank parts count as 0. A blank 其他资金 that would make up the difference is left to A03.
     """
     budget, fiscal, other = sheet.budget, sheet.fiscal, sheet.other
     if any(entry.value is None and not missing(entry) for entry in (budget, fiscal, other)):
@@ -101,7 +101,7 @@ def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 def _with_unit(amount: Decimal, unit: MoneyUnit) -> Text:
-    """The amount as the form counts it: 5.00万元 is 5.00 × 10,000 yuan."""
+    """Return the amount as the form counts it: 5.00万元 is 5.00 × 10,000 yuan."""
     text, name = format_amount(amount, unit), _UNITS[unit]
     times = " ×" if unit is MoneyUnit.WAN else ""
     return Text(f"{text}{name.zh}", f"{text}{times} {name.en}")
@@ -118,7 +118,7 @@ def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Text:
     en=Words(
         "Other money is blank",
         "Other money is blank; budget less fiscal money is {expected}",
-        "Enter {expected}, 0 if there is no other money",
+        "Enter {expected}; enter 0 if there is no other money",
     ),
     source="表内勾稽",
     silenced_by=("A01",),
@@ -126,7 +126,7 @@ def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Text:
     clean=Example(other="0.00"),
 )
 def other_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Blank, though budget and fiscal money say what it is."""
+    """Report blank other money if budget and fiscal money determine it."""
     if missing(sheet.other) and (expected := _expected(sheet, "A03")):
         yield Hit(sheet.other, "other", expected=expected, related=(sheet.budget.place, sheet.fiscal.place))
 
@@ -143,7 +143,7 @@ def other_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(purpose="对3家企业的120万元贷款补助利息"),
 )
 def purpose_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Nothing stands there."""
+    """Report a blank purpose."""
     if missing(sheet.purpose):
         yield Hit(sheet.purpose, "purpose")
 
@@ -176,7 +176,7 @@ _FILLER = re.compile(r"[,、;。.]|用于|主要|资金|项目|支出|等")
     clean=Example(purpose="200个村道路硬化32公里"),
 )
 def purpose_thin(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Nothing that the name does not say; or, for a ``large_budget`` (元), few characters and no number."""
+    """Report a purpose that only repeats the name, and for a ``large_budget`` (元) a short one without a number."""
     text = _bare(sheet.purpose.value or "", sheet.unit_name)
     if not text:
         return
@@ -196,7 +196,7 @@ def purpose_thin(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 def _bare(text: str, unit: str) -> str:
-    """The words without blanks, years and the name of the unit."""
+    """Return the text without blanks, years and the name of the unit."""
     bare = _YEAR.sub("", squeeze(text))
     return bare.replace(squeeze(unit), "") if unit else bare
 
@@ -232,7 +232,7 @@ def _bare(text: str, unit: str) -> str:
     ),
 )
 def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """A fund holds the project of its name, or projects whose budgets add up to its own to the fen."""
+    """Report a fund that holds the project of its name, or projects whose budgets add up to its own to the fen."""
     for fund, projects in context.once("contained projects", book, lambda: contained_projects(book)):
         if projects:
             total = sum((project.budget.value or ZERO for project in projects), ZERO)
@@ -268,9 +268,9 @@ def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[H
     ),
 )
 def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """A fund holds no project; or projects are named after money of a higher level that no fund of the book holds.
+    """Report funds without a project, and projects named after money of a higher level that belong to no fund.
 
-    The latter are one hit for the department: whether such funds have sheets of their own is decided once.
+    All such projects are one hit: a department decides once whether such funds have sheets of their own.
     """
     contained = context.once("contained projects", book, lambda: contained_projects(book))
     for fund, projects in contained:
@@ -282,20 +282,20 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
             yield Hit(fund.name, "name", values={"what": Text(zh, en)})
     held = {project.place for _, projects in contained for project in projects}
     levels, money = context.words("levels"), context.words("money")
-    loose = [
+    without_fund = [
         project
         for project in book.projects
         if project.place not in held
         and any(word in project.name.text for word in levels)
         and any(word in project.name.text for word in money)
     ]
-    if loose:
-        zh = f"{len(loose)} 个使用上级专项资金的项目没有对应的专项资金表"
-        en = f"{len(loose)} project(s) paid from special funds of a higher level have no sheet of such a fund"
+    if without_fund:
+        zh = f"{len(without_fund)} 个使用上级专项资金的项目没有对应的专项资金表"
+        en = f"{len(without_fund)} project(s) paid from special funds of a higher level have no sheet of such a fund"
         yield Hit(
-            loose[0].name,
+            without_fund[0].name,
             "name",
-            related=tuple(project.name.place for project in loose[1:]),
+            related=tuple(project.name.place for project in without_fund[1:]),
             values={"what": Text(zh, en)},
         )
 
@@ -320,7 +320,10 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
     clean=Example(budget="500000.00", fiscal="500000.00"),
 )
 def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; two of one code differ 10,000-fold."""
+    """Report three signs of a wrong money unit.
+
+    No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; two of one code differ 10,000-fold.
+    """
     budgets = [(sheet, sheet.budget.value) for sheet in book.sheets if sheet.budget.value and sheet.budget.value > ZERO]
     yuan = [(sheet, amount) for sheet, amount in budgets if sheet.money_unit is MoneyUnit.YUAN]
     if yuan and max(amount for _, amount in yuan) < context.number("smallest"):

@@ -1,4 +1,4 @@
-"""Family G, 绩效目标: goals that are there, that say how much, and whose numbers agree."""
+"""Family G, 绩效目标: goals have to be filled in, to give quantities, and to agree in their numbers."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ __all__: list[str] = []
     en=Words(
         "Goals are blank",
         "The goals are not filled in",
-        "Write item by item what is to be reached: how much, how well, by when, to what effect; without goals there "
-        "is no budget",
+        "Write item by item what is to be reached: how much, how well, by when, to what effect; no budget is "
+        "approved without goals",
     ),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）",
     fires=Example(goals="空"),
     clean=Example(goals="1、2020年10月底前硬化道路12公里"),
 )
 def goals_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Nothing stands in the goal cell."""
+    """Report a blank goal cell."""
     if missing(sheet.goal.entry):
         yield Hit(sheet.goal.entry, "goals")
 
@@ -54,7 +54,7 @@ _WRITTEN_NUMBER = re.compile(
     Severity.WARNING,
     zh=Words("绩效目标没有量化", "绩效目标里没有数量、标准或时限", "每条目标写明做多少、达到什么标准、什么时候完成"),
     en=Words(
-        "Goals say no quantity",
+        "Goals without a quantity",
         "The goals name no quantity, standard or date",
         "Say for each goal how much, how well and by when",
     ),
@@ -64,7 +64,7 @@ _WRITTEN_NUMBER = re.compile(
     clean=Example(goals="1、新建水泥路2公里\n2、改善群众出行条件"),
 )
 def goals_without_quantity(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Without numbering, years, document numbers and slogans (两不愁三保障) no number is left in any goal."""
+    """Report goals without any number, apart from numbering, years, document numbers and slogans (两不愁三保障)."""
     if sheet.goal.entry.blank:
         return
     items = [item.text for item in sheet.goal.items] or [sheet.goal.entry.text]
@@ -87,7 +87,7 @@ def _shortened(text: str, length: int = 40) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-_NO_COUNT = re.compile(r"\d+\s*个(?:方面|层面|环节|阶段|意识|自信|维护|重点|中心|坚持|确保|到位|一批|不|全)")
+_FIGURE_OF_SPEECH = re.compile(r"\d+\s*个(?:方面|层面|环节|阶段|意识|自信|维护|重点|中心|坚持|确保|到位|一批|不|全)")
 _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
 
 
@@ -100,7 +100,7 @@ _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
         "在有关项目中增加相应的指标，使整体目标与项目指标衔接",
     ),
     en=Words(
-        "Number of the overall target reaches no indicator",
+        "Number of the overall target without an indicator",
         'The overall target says "{found}", but no indicator takes it up',
         "Add an indicator for it to the project concerned",
     ),
@@ -111,27 +111,27 @@ _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
     clean=Example(sub_targets="1.硬化4个村道路12公里，改善3200人出行条件。"),
 )
 def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """A clause of the overall target or the sub-targets gives numbers, none of which stands in any indicator.
+    """Report a clause of the overall target or the sub-targets none of whose numbers appears in an indicator.
 
-    Amounts of money may be a budget instead. A book without indicators has other troubles (I01).
+    An amount of money may also be one of the budgets. A book without indicators is left to I01.
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
     units = frozenset(context.words("units"))
-    told: set[str] = set()
+    reported: set[str] = set()
 
-    def reached() -> set[Decimal]:
-        return context.once("numbers reached", book, lambda: _reached(book))
+    def covered() -> set[Decimal]:
+        return context.once("numbers in indicators", book, lambda: _covered_numbers(book))
 
     for field, entry in (("overall", book.overall.overall), ("sub_targets", book.overall.sub_targets)):
-        for clause in _CLAUSE.findall(_NO_COUNT.sub("", normalise(entry.text))):
+        for clause in _CLAUSE.findall(_FIGURE_OF_SPEECH.sub("", normalise(entry.text))):
             words = "、".join(
                 f"{plain(quantity.number)}{quantity.unit}"
                 for quantity in remark_quantities(clause)
                 if quantity.unit in units
             )
-            if words and words not in told and reached().isdisjoint(_numbers(words)):
-                told.add(words)
+            if words and words not in reported and covered().isdisjoint(_numbers(words)):
+                reported.add(words)
                 yield Hit(entry, field, words)
 
 
@@ -140,13 +140,13 @@ _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
 def _numbers(text: str) -> set[Decimal]:
-    """Every number in the text without its scale: 2.2万人 is 22000."""
-    found = set(_NUMBER.findall(text))
-    return {(Decimal(digits.replace(",", "")) * _SCALES[scale]).normalize() for digits, scale in found}
+    """Return every number in the text with its scale applied: 2.2万人 is 22000."""
+    matches = set(_NUMBER.findall(text))
+    return {(Decimal(digits.replace(",", "")) * _SCALES[scale]).normalize() for digits, scale in matches}
 
 
-def _reached(book: DepartmentBook) -> set[Decimal]:
-    """Every number that an indicator's name, description or target gives, and the budgets in 元."""
+def _covered_numbers(book: DepartmentBook) -> set[Decimal]:
+    """Return every number in a name, description or target of the book's indicators, and the budgets in 元."""
     rows = [row for sheet in book.sheets for row in sheet.indicators]
     texts = (f"{row.level3.text} {row.description.text} {row.target.text}{row.measure.text}" for row in rows)
     budgets = {sheet.budget.value.normalize() for sheet in book.sheets if sheet.budget.value is not None}
@@ -155,16 +155,21 @@ def _reached(book: DepartmentBook) -> set[Decimal]:
 
 _PAIR = re.compile(r"(?P<households>\d[\d,]*)\s*户[、,\s]*(?P<people>\d[\d,]*)\s*人(?!次|均)")
 _BOUNDARY = re.compile(r"[，,。；;：:、\n]")
-_AROUND = 40
-_MANY = 50
-"""So many households are hardly counted equal by chance."""
-_MOST = 500
-"""A book with more pairs of numbers holds lists, which are not compared to the end."""
+_CONTEXT_CHARACTERS = 40
+"""Characters before and after a pair of numbers that are compared."""
+_MIN_DISTINCTIVE_HOUSEHOLDS = 50
+"""From so many households on, two equal counts are hardly a coincidence."""
+_MAX_COMPARED_PAIRS = 500
+"""Pairs of numbers that are compared with each other: a book with more of them holds lists."""
+_MIN_COMMON_CHARACTERS = 4
+"""Common characters around two pairs of numbers from which on they are about the same people."""
+_MIN_COMMON_CLAUSE_CHARACTERS = 8
+"""The same where both numbers differ, so that only the clause tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """So many households and people, the words before and after in the clause, and where that stands."""
+    """A count of households and people, the words before and after it in the clause, and its cell."""
 
     households: int
     people: int
@@ -199,16 +204,16 @@ class _Pair:
     ),
 )
 def numbers_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Households and people that are plainly the same ones are counted differently; the rarer count is marked."""
-    pairs = list(islice(_pairs(book), _MOST))
+    """Report different counts of the same households and people, at the rarer count."""
+    pairs = list(islice(_pairs(book), _MAX_COMPARED_PAIRS))
     counts = Counter(pair.text for pair in pairs)
-    told: set[str] = set()
-    for one, other in combinations(pairs, 2):
-        if one.text == other.text or not _same_people(one, other):
+    reported: set[str] = set()
+    for first, second in combinations(pairs, 2):
+        if first.text == second.text or not _same_people(first, second):
             continue
-        right, wrong = (other, one) if counts[one.text] < counts[other.text] else (one, other)
-        if wrong.text not in told:
-            told.add(wrong.text)
+        right, wrong = (second, first) if counts[first.text] < counts[second.text] else (first, second)
+        if wrong.text not in reported:
+            reported.add(wrong.text)
             places = dict.fromkeys(pair.entry.place for pair in pairs if pair.text in (right.text, wrong.text))
             related = tuple(place for place in places if place != wrong.entry.place)
             yield Hit(wrong.entry, wrong.field, wrong.text, right.text, related=related)
@@ -221,20 +226,25 @@ def _pairs(book: DepartmentBook) -> Iterator[_Pair]:
         text = normalise(entry.text)
         for match in _PAIR.finditer(text):
             start, end = match.span()
-            before = _BOUNDARY.split(text[max(0, start - _AROUND) : start])[-1]
-            after = _BOUNDARY.split(text[end : end + _AROUND], maxsplit=1)[0]
+            before = _BOUNDARY.split(text[max(0, start - _CONTEXT_CHARACTERS) : start])[-1]
+            after = _BOUNDARY.split(text[end : end + _CONTEXT_CHARACTERS], maxsplit=1)[0]
             households, people = (int(number.replace(",", "")) for number in match.groups())
             yield _Pair(households, people, before, after, field, entry)
 
 
-def _same_people(one: _Pair, other: _Pair) -> bool:
-    """One number is equal, and large or said in like words; or both differ and the clause is the same."""
-    alike = _common(one.before[::-1], other.before[::-1]) + _common(one.after, other.after)
-    if one.households == other.households or one.people == other.people:
-        return min(one.households, other.households) >= _MANY or alike >= 4
-    return one.before == other.before and alike >= 8
+def _same_people(first: _Pair, second: _Pair) -> bool:
+    """Return whether two counts are about the same people.
+
+    They are if one of the two numbers is equal and either large or in similar words, or if both numbers differ in an
+    otherwise equal clause.
+    """
+    common = _common_prefix_length(first.before[::-1], second.before[::-1])
+    common += _common_prefix_length(first.after, second.after)
+    if first.households == second.households or first.people == second.people:
+        large = min(first.households, second.households) >= _MIN_DISTINCTIVE_HOUSEHOLDS
+        return large or common >= _MIN_COMMON_CHARACTERS
+    return first.before == second.before and common >= _MIN_COMMON_CLAUSE_CHARACTERS
 
 
-def _common(one: str, other: str) -> int:
-    """How many characters the two begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common_prefix_length(first: str, second: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))

@@ -27,12 +27,12 @@ _PLACEHOLDER = "000-9999-"
 
 
 def code_of(text: str) -> str:
-    """A project code as it compares: widths, case and blanks folded."""
+    """Return a project code in the form in which codes are compared: widths, case and blanks folded."""
     return "".join(normalise(text).upper().split())
 
 
 def is_placeholder(code: str) -> bool:
-    """The code stands for no project of its own: special funds have such codes."""
+    """Return whether the code is a placeholder, such as special funds have, and not that of a project."""
     return code.startswith(_PLACEHOLDER)
 
 
@@ -50,7 +50,7 @@ def is_placeholder(code: str) -> bool:
     clean=Example(code="301-0501-YXN-6RWU"),
 )
 def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """No code; a code of neither known form (a warning); a placeholder (a note)."""
+    """Report a missing code, a code of neither known form (a warning) and a placeholder (a note)."""
     code = code_of(sheet.code.text)
     if missing(sheet.code):
         yield Hit(sheet.code, "code", values={"what": Text("没有填", "is blank")})
@@ -58,8 +58,8 @@ def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         what = Text(f" {code} 是占位编码", f"{code} is a placeholder")
         yield Hit(sheet.code, "code", severity=Severity.NOTE, values={"what": what})
     elif code and not (_CODE.fullmatch(code) or _LONG_CODE.fullmatch(code)):
-        found = sheet.code.text.strip()
-        what = Text(f" {found} 格式不规范", f"{found} is malformed")
+        typed = sheet.code.text.strip()
+        what = Text(f" {typed} 格式不规范", f"{typed} is malformed")
         expected = "如 475-0501-YXN-6RWU"
         yield Hit(sheet.code, "code", expected=expected, severity=Severity.WARNING, values={"what": what})
 
@@ -79,9 +79,9 @@ def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(sheets=[Example(code="301-0401-YXN-A2WI"), Example(code="301-0401-YXN-6RWU", name="2020年县道养护")]),
 )
 def code_repeated(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Several project sheets of the department have one code (placeholders may repeat): one hit for each code.
+    """Report each code that several project sheets of the department have; placeholders may repeat.
 
-    One code in two departments is for C03, which leaves a department's own duplicates to this rule.
+    C03 reports codes that several departments share, and leaves a department's own duplicates to this rule.
     """
     users: dict[str, list[TargetSheet]] = defaultdict(list)
     for sheet in book.projects:
@@ -117,7 +117,7 @@ def code_repeated(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     clean=Example(code="301-0501-YXN-6RWU"),
 )
 def code_of_another_department(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The code's first part is not the head of the unit code; 000 belongs to no department."""
+    """Report a code whose first part differs from the head of the unit code; 000 fits every department."""
     match = _CODE.fullmatch(code_of(sheet.code.text))
     unit = sheet.unit_code
     if match and len(unit) >= 3 and match["department"] not in ("000", unit[:3]):
@@ -139,7 +139,7 @@ def code_of_another_department(sheet: TargetSheet, context: Context) -> Iterator
     clean=Example(unit="301001示范县交通运输局"),
 )
 def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """No unit, or only its code or its name. A special fund without a unit is worth a note."""
+    """Report a missing unit, and one with only a code or only a name; a special fund without a unit gets a note."""
     expected = only_unit(context.book)
     if missing(sheet.unit):
         severity = Severity.NOTE if sheet.kind is SheetKind.SPECIAL_FUND else None
@@ -160,7 +160,7 @@ _TITLE_END = re.compile(r"(?:绩效目标(?:申报)?表?|绩效目标及指标�
 _GENERIC = re.compile(
     r"20\d\d年?度?|项目支出|部门预算|预算项目|专项资金|转移支付|财政|项目|年度|支出|预算|县级|市级|省级|的"
 )
-"""What a title says that names no project: 2020年部门预算项目绩效目标表."""
+"""Words of a title that do not name a project: 2020年部门预算项目绩效目标表."""
 
 
 @rule(
@@ -177,7 +177,7 @@ _GENERIC = re.compile(
     clean=Example(title="1、2020年 扶贫综合经费绩效目标表", name="2020年扶贫综合经费"),
 )
 def title_is_not_the_name(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The title names another project than the name; or the name is missing altogether, which is an error."""
+    """Report a title that names another project than the name does, and a missing name (an error)."""
     title = _TITLE_END.sub("", _NUMBERING.sub("", normalise(sheet.title.text)))
     name = normalise(sheet.name.text)
     if missing(sheet.name):
@@ -189,7 +189,7 @@ def title_is_not_the_name(sheet: TargetSheet, context: Context) -> Iterator[Hit]
 
 
 _DOCUMENT_TITLE = re.compile(r"关于.*(?:通知|意见|办法|批复|函|方案|决定)")
-_LONGEST_NAME = 300
+_MAX_NAME_LENGTH = 300
 _REPEATED_END = re.compile(r"(项目|工程|经费|资金)[^()]*\1$")
 
 
@@ -202,7 +202,7 @@ _REPEATED_END = re.compile(r"(项目|工程|经费|资金)[^()]*\1$")
         "名称写成“资金名称—具体事项”，文件标题和文号移到指标值确定依据",
     ),
     en=Words(
-        "Project name is no plain name",
+        "Project name is not concise",
         "{what}",
         "Name the money and what it is for; move the document's title and number to the basis",
     ),
@@ -211,8 +211,8 @@ _REPEATED_END = re.compile(r"(项目|工程|经费|资金)[^()]*\1$")
     clean=Example(name="2020年脱贫办工作经费"),
 )
 def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The name is a document's title, or ends with a word that it has already used."""
-    name = squeeze(sheet.name.text)[:_LONGEST_NAME]
+    """Report a name that is a document's title, or that ends with a word that it has already used."""
+    name = squeeze(sheet.name.text)[:_MAX_NAME_LENGTH]
     if _DOCUMENT_TITLE.search(name):
         what = Text("项目名称是文件标题", "The project name is the title of a document")
         yield Hit(sheet.name, "name", values={"what": what})
@@ -245,20 +245,20 @@ def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(name="2020年扶贫综合经费", purpose="按冀财农〔2019〕137号提前下达2020年资金，含2019年结转5万元"),
 )
 def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Purpose or goals speak of another year than name and budget, without a reason for it.
+    """Report purpose or goals that speak of another year than name and budget without giving a reason.
 
-    A document's year is no such year; nor is one with a word before (较, 截至) or after it (结转, 年底) that explains
-    it, the end of a span, or one more than ``reach`` years away, which is history or a long view.
+    These years are not reported: a document's year; a year explained by a word before it (较, 截至) or after it (结转,
+    年底); the end of a span; a year more than ``reach`` years away, which is history or a long-term aim.
     """
     year = budget_year(context.book)
-    named = {found for found, _, _ in find_years(sheet.name.text)}
+    named = {named_year for named_year, _, _ in find_years(sheet.name.text)}
     if year is None or (named and year not in named):
         return
     reach = context.number("reach")
     for field, entry in (("purpose", sheet.purpose), ("goals", sheet.goal.entry)):
         text = entry.text
-        for found, start, end in find_years(text):
-            if found == year or abs(found - year) > reach or _explained(text, start, end, context):
+        for other_year, start, end in find_years(text):
+            if other_year == year or abs(other_year - year) > reach or _explained(text, start, end, context):
                 continue
             quote = _CLAUSE_END.split(text[start : end + 12], maxsplit=1)[0]
             yield Hit(entry, field, quote, f"{year}年", values={"budget_year": year})
@@ -271,17 +271,20 @@ _SPAN_AFTER = re.compile(r"\s*年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?:[-—�
 
 
 def _explained(text: str, start: int, end: int, context: Context) -> bool:
-    """The words around the year say why it is another one."""
+    """Return whether the words around the year explain why it differs from the budget year."""
     if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
         return True
     before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
-    return _says(before[-6:], context.words("before"), before.endswith) or _says(
+    return _has_explanation(before[-6:], context.words("before"), before.endswith) or _has_explanation(
         after, context.words("after"), after.startswith
     )
 
 
-def _says(text: str, words: tuple[str, ...], adjacent: Callable[[tuple[str, ...]], bool]) -> bool:
-    """One of the words is near the year; a single character, which may be part of any word, right at it."""
+def _has_explanation(text: str, words: tuple[str, ...], adjacent: Callable[[tuple[str, ...]], bool]) -> bool:
+    """Return whether one of the words is near the year.
+
+    A single character may be part of any word, so it has to stand directly beside the year.
+    """
     longer = tuple(word for word in words if len(word) > 1)
     return adjacent(words) or bool(any_of(longer).search(text))
 
@@ -294,7 +297,7 @@ _ODD_NUMBER = re.compile(r"[\[［【〖(（]\s*(?:19|20)\d\d|第\s*\d+\s*号$")
     Severity.NOTE,
     zh=Words("文号格式不规范", "文号“{found}”格式不规范", "年份用六角括号〔〕，写成 {expected}"),
     en=Words(
-        "Document number in odd writing",
+        "Document number not in the standard form",
         'The document number "{found}" is not in the standard form',
         "Put the year in the brackets 〔〕: {expected}",
     ),
@@ -304,21 +307,21 @@ _ODD_NUMBER = re.compile(r"[\[［【〖(（]\s*(?:19|20)\d\d|第\s*\d+\s*号$")
     clean=Example(purpose="按冀财农〔2019〕150号硬化村道路12公里"),
 )
 def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A number has other brackets than 〔〕: one hit for each number of the sheet, wherever else it stands."""
-    seen: dict[str, dict[FieldEntry, list[DocumentNumber]]] = defaultdict(dict)
+    """Report each number of the sheet whose year is not in the brackets 〔〕, once for all its cells."""
+    uses_by_number: dict[str, dict[FieldEntry, list[DocumentNumber]]] = defaultdict(dict)
     for text, numbers in document_numbers(sheet, context):
         for number in numbers:
             if _ODD_NUMBER.search(number.original):
-                seen[squeeze(number.original)].setdefault(text, []).append(number)
-    for uses in seen.values():
+                uses_by_number[squeeze(number.original)].setdefault(text, []).append(number)
+    for uses in uses_by_number.values():
         (field, entry), parallel = next(iter(uses.items()))
         expected = "、".join(dict.fromkeys(number.standard for number in parallel))
         related = tuple(other.place for _, other in uses if other is not entry)
         yield Hit(entry, field, parallel[0].original, expected, related=related)
 
 
-_MOST_NUMBERS = 30
-"""A text with more numbers is a list of documents, which is not compared to the end."""
+_MAX_COMPARED_NUMBERS = 30
+"""Numbers of one text that are compared with each other: a text with more of them is a list of documents."""
 _SIDE_BY_SIDE = re.compile(r"[\s,，、;；和及与以并]*")
 
 
@@ -340,15 +343,15 @@ _SIDE_BY_SIDE = re.compile(r"[\s,，、;；和及与以并]*")
     clean=Example(name="冀财农〔2019〕137号、149号2020年专项资金"),
 )
 def document_numbers_contradict(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Two numbers of one agency and year that are not listed side by side.
+    """Report two numbers of one agency and year that are not listed side by side.
 
-    In a name that is always odd. A longer text may well cite two documents: there one number has to be part of the
-    other, as if a digit had been lost.
+    A name is reported in every case. A longer text may well cite two documents, so there it is reported only if one
+    number is part of the other, as if a digit had been lost.
     """
     for (field, entry), numbers in document_numbers(sheet, context):
         if field == "title":
             continue
-        for first, second in combinations(numbers[:_MOST_NUMBERS], 2):
+        for first, second in combinations(numbers[:_MAX_COMPARED_NUMBERS], 2):
             if (first.agency, first.year) != (second.agency, second.year) or first.number == second.number:
                 continue
             between = entry.text[first.end : second.start]

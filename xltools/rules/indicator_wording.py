@@ -1,4 +1,4 @@
-"""Family I, 绩效指标, second part: what the rows say, whether they repeat each other and are about the project."""
+"""Family I, 绩效指标: whether the indicators' words repeat each other, fit the project and are complete."""
 
 from __future__ import annotations
 
@@ -38,38 +38,41 @@ __all__: list[str] = []
     clean=Example(row="|服务对象满意度指标|沿线企业满意度|受访企业中表示满意的占比|≥85%|2019年满意度调查"),
 )
 def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Two rows of one level 2 have the same name and nothing else to tell them apart, or the same description."""
-    seen: dict[_Likeness, Indicator] = {}
+    """Report rows of one level 2 with the same description, or the same name and nothing to distinguish them."""
+    first_rows: dict[_RowKey, Indicator] = {}
     for row in filled_rows(sheet, context):
-        own, alike = _likenesses(row)
-        earlier = min((seen[one] for one in alike if one in seen), key=lambda one: one.place, default=None)
-        for one in own:
-            seen.setdefault(one, row)
+        own, matching = _row_keys(row)
+        candidates = (first_rows[key] for key in matching if key in first_rows)
+        earlier = min(candidates, key=lambda candidate: candidate.place, default=None)
+        for key in own:
+            first_rows.setdefault(key, row)
         if earlier:
             entry, field = (row.description, "description") if row.level3.blank else (row.level3, "level3")
             yield Hit(entry, field, related=(earlier.level3.place,), values={"row": earlier.place.row})
 
 
-_Likeness = tuple[str, str | None, str | None]
+_RowKey = tuple[str, str | None, str | None]
 """Level 2, name and description; None stands for any."""
+_MIN_DESCRIPTION_LENGTH = 4
+"""Shorter descriptions may be the same by chance."""
 
 
-def _likenesses(row: Indicator) -> tuple[list[_Likeness], list[_Likeness]]:
-    """What the row is known by to later rows, and by which of these it would know an earlier one as the same."""
+def _row_keys(row: Indicator) -> tuple[list[_RowKey], list[_RowKey]]:
+    """Return the keys that the row is filed under, and those under which a repeated earlier row would be filed."""
     level2, name, words = (bare_text(entry.text) for entry in (row.level2, row.level3, row.description))
-    own: list[_Likeness] = []
-    alike: list[_Likeness] = []
+    own: list[_RowKey] = []
+    matching: list[_RowKey] = []
     if name:
         own += [(level2, name, words), (level2, name, None)]
-        alike += [(level2, name, words), (level2, name, "")] if words else [(level2, name, None)]
-    if len(words) >= 4:
+        matching += [(level2, name, words), (level2, name, "")] if words else [(level2, name, None)]
+    if len(words) >= _MIN_DESCRIPTION_LENGTH:
         own.append((level2, None, words))
-        alike.append((level2, None, words))
-    return own, alike
+        matching.append((level2, None, words))
+    return own, matching
 
 
-class _Family(NamedTuple):
-    """What makes rows of several sheets one family."""
+class _Wording(NamedTuple):
+    """Words and value of an indicator; rows of several sheets that agree in them are the same indicator."""
 
     level3: str
     description: str
@@ -100,41 +103,42 @@ class _Family(NamedTuple):
     clean=Example(sheets=[Example(name="2020年农村道路硬化一标段"), Example(name="2020年农村道路硬化二标段")]),
 )
 def indicator_in_every_sheet(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Name, description and value are the same in most sheets of the department: one hit for each such indicator.
+    """Report each indicator whose name, description and value are the same in most sheets of the department.
 
-    Satisfaction, pass rates and the like may well be the same: a note. Departments copying each other is for C04.
+    Satisfaction, pass rates and other common indicators may well be the same and get a note. C04 reports departments
+    that copy each other.
     """
-    families: dict[_Family, dict[Place, Indicator]] = defaultdict(dict)
+    rows_by_wording: dict[_Wording, dict[Place, Indicator]] = defaultdict(dict)
     tables = [(sheet.place, rows) for sheet in book.sheets if (rows := filled_rows(sheet, context))]
     if len(tables) < context.number("least"):
         return
     for place, rows in tables:
         for row in filter(applies, rows):
-            families[_family(row)].setdefault(place, row)
-    for family, members in families.items():
-        enough = len(members) >= context.number("least") and 100 * len(members) >= context.number("share") * len(tables)
-        if family.level3 and enough:
-            first, *others = members.values()
+            rows_by_wording[_wording(row)].setdefault(place, row)
+    least = max(context.number("least"), context.number("share") * len(tables) / 100)
+    for wording, same in rows_by_wording.items():
+        if wording.level3 and len(same) >= least:
+            first, *others = same.values()
             common = any_of(context.words("common")).search(first.level3.text)
             yield Hit(
                 first.level3,
                 "level3",
                 severity=Severity.NOTE if common else None,
                 related=tuple(row.level3.place for row in others),
-                values={"count": len(members), "total": len(tables)},
+                values={"count": len(same), "total": len(tables)},
             )
 
 
-def _family(row: Indicator) -> _Family:
+def _wording(row: Indicator) -> _Wording:
     value = row.target.value
     target: Hashable = bare_text(row.target.text)
     if value and value.number is not None:
         target = (value.operator, value.number, value.upper)
-    return _Family(bare_text(row.level3.text), bare_text(row.description.text), target)
+    return _Wording(bare_text(row.level3.text), bare_text(row.description.text), target)
 
 
 class _Domain(NamedTuple):
-    """A field of work: its name, the words that belong nowhere else, and those that make a project part of it."""
+    """A field of work: its name, words that occur in no other field, and words of projects that belong to it."""
 
     name: str
     own: tuple[str, ...]
@@ -143,7 +147,7 @@ class _Domain(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _domains(lines: tuple[str, ...]) -> tuple[_Domain, ...]:
-    """The domains of a word list; a line that does not have three parts says nothing."""
+    """Return the domains of a word list; lines without three parts are ignored."""
     parts = [[part.strip() for part in line.replace("|", "｜").split("｜")] for line in lines]
     return tuple(
         _Domain(name, tuple(own.split("、")), any_of((*own.split("、"), *fitting.split("、"))))
@@ -153,13 +157,13 @@ def _domains(lines: tuple[str, ...]) -> tuple[_Domain, ...]:
 
 @lru_cache(maxsize=64)
 def _foreign(domains: tuple[_Domain, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The words of these fields, and the field of each."""
+    """Return a pattern for the words of these domains, and the domain's name by each word."""
     fields = {word: domain.name for domain in domains for word in domain.own}
     return any_of(tuple(fields)), fields
 
 
 def _project_words(sheet: TargetSheet, context: Context) -> str:
-    """What the sheet says it is about, and whose it is."""
+    """Return the texts that show what a project is about: name, purpose, unit and department."""
     return " ".join((sheet.name.text, sheet.purpose.text, sheet.unit.text, context.book.name.text))
 
 
@@ -185,7 +189,7 @@ def _project_words(sheet: TargetSheet, context: Context) -> str:
     ),
 )
 def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """An indicator has words of a field that neither project, purpose nor unit has anything to do with."""
+    """Report indicators with words of a domain that neither project, purpose, unit nor department belongs to."""
     about = _project_words(sheet, context)
     if any_of(context.words("broad")).search(about):
         return
@@ -218,7 +222,7 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
     clean=Example(row="产出指标|时效指标|工程完工及时率|按期完工的路段占全部路段的比例|=100%|施工合同"),
 )
 def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A rate of money received, paid or spent stands as an indicator."""
+    """Report rates of money received, paid or spent given as indicators."""
     rates, money = any_of(context.words("rates")), any_of(context.words("money"))
     for row in filled_rows(sheet, context):
         name = row.level3.text
@@ -226,15 +230,17 @@ def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(row.level3, "level3")
 
 
-_RUNS = r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
+_FILLER_SIGNS = (
+    r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
+)
 _ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
-"""Nothing but signs, or dots to go on from: no name and no target, while other texts may well say so."""
+"""Only signs, or dots for a continuation: not acceptable as a name or a target, but as part of longer texts."""
 
 
 @lru_cache(maxsize=8)
 def _placeholders(words: tuple[str, ...], alone: bool) -> BoundedCache[str, str]:
-    """The placeholder in a text, if it has one; ``alone`` for cells that have to say something by themselves."""
-    pattern = re.compile("|".join((_RUNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
+    """Return a cache of the placeholder in a text, empty if there is none; ``alone`` for names and targets."""
+    pattern = re.compile("|".join((_FILLER_SIGNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
     return BoundedCache(lambda text: match[0].strip() if (match := pattern.search(text)) else "")
 
 
@@ -254,16 +260,16 @@ def _placeholders(words: tuple[str, ...], alone: bool) -> BoundedCache[str, str]
     clean=Example(pick="道路硬化里程", level3="旅游景点开发数量"),
 )
 def placeholder_left(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Signs or words that wait to be replaced stand in the name, the purpose, the goals or an indicator."""
+    """Report signs or words to be replaced in the name, the goals or an indicator."""
     words = context.words("placeholders")
     anywhere, alone = _placeholders(words, alone=False), _placeholders(words, alone=True)
-    for field, entry in _open_texts(sheet):
+    for field, entry in _texts_to_fill_in(sheet):
         marks = alone if field in ("level3", "target") else anywhere
         if mark := marks[entry.text]:
             yield Hit(entry, field, values={"mark": mark})
 
 
-def _open_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
+def _texts_to_fill_in(sheet: TargetSheet) -> Iterator[FieldEntry]:
     yield "name", sheet.name
     yield "goals", sheet.goal.entry
     for row in sheet.indicators:

@@ -1,4 +1,4 @@
-"""Family I, 绩效指标, first part: which indicators a sheet needs, and where they belong."""
+"""Family I, 绩效指标: which indicators a sheet needs, and under which levels they belong."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ OUTPUT, BENEFIT, COST, SATISFACTION = "产出", "效益", "成本", "满意度"
 
 
 def _levels1(row: Indicator) -> set[str]:
-    """The standard level 1 that the row stands under, and the one its level 2 belongs to.
+    """Return the standard level 1 of the row, and the one that its level 2 belongs to.
 
-    They differ in a misplaced row: I06 says so, and nothing is missing because of it.
+    They differ in a misplaced row, which I06 reports; neither level then counts as missing.
     """
     return {level1_class(row), *parents(known_level(row.level2.text, 2))[:1]}
 
 
-def _table(sheet: TargetSheet) -> Entry[str] | Place:
-    """Where to say that something is missing from the table: its first cell."""
+def _table_cell(sheet: TargetSheet) -> Entry[str] | Place:
+    """Return the cell that is marked if something is missing from the table: its first one."""
     return sheet.indicators[0].level1 if sheet.indicators else sheet.place
 
 
@@ -49,9 +49,9 @@ def _table(sheet: TargetSheet) -> Entry[str] | Place:
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里"]),
 )
 def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """No row says anything beyond its levels."""
+    """Report a table in which no row has content beyond its levels."""
     if not filled_rows(sheet, context):
-        yield Hit(_table(sheet), "indicator")
+        yield Hit(_table_cell(sheet), "indicator")
 
 
 @rule(
@@ -69,11 +69,11 @@ def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "效果指标|社会效益指标|受益人口||≥3200人"]),
 )
 def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Output or benefit has no indicator."""
+    """Report that output or benefit has no indicator."""
     present = {level for row in filled_rows(sheet, context) for level in _levels1(row)}
     absent = level_names(level for level in (OUTPUT, BENEFIT) if level not in present)
     if absent.zh:
-        yield Hit(_table(sheet), "level1", "", absent.zh, values={"expected": absent})
+        yield Hit(_table_cell(sheet), "level1", "", absent.zh, values={"expected": absent})
 
 
 @rule(
@@ -99,13 +99,13 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row="产出指标|数量指标|管护公路里程|纳入管护的公路里程|≥12公里|2020年工作计划"),
 )
 def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Classes of output without an indicator: quantity, quality, time and cost.
+    """Report classes of output (quantity, quality, time, cost) without an indicator.
 
-    On forms since 2021 cost is a level 1, asked for where something is built, repaired or bought.
+    On forms since 2021 cost is a level 1 of its own, required where something is built, repaired or bought.
     """
     rows = filled_rows(sheet, context)
     if not any(OUTPUT in _levels1(row) for row in rows):
-        return  # I02 has said that there is no output at all
+        return  # I02 reports that there is no output at all
     required = ["数量", "质量", "时效", "成本"]
     if context.book.profile in SINCE_2021:
         spending = (*context.words("works"), *context.words("purchases"))
@@ -114,7 +114,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     present = {level2_class(row) for row in rows}
     absent = level_names(level for level in required if level not in present)
     if absent.zh:
-        yield Hit(_table(sheet), "level2", "", absent.zh, values={"expected": absent})
+        yield Hit(_table_cell(sheet), "level2", "", absent.zh, values={"expected": absent})
 
 
 @rule(
@@ -124,7 +124,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     en=Words(
         "No satisfaction indicator",
         "No indicator asks how satisfied people are{why}",
-        "Add one such as satisfaction of the people served; the target is the department's to set, ≥90% say",
+        "Add one such as satisfaction of the people served; the department sets the target, for example ≥90%",
     ),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）；《扶贫项目资金绩效管理办法》",
     silenced_by=("I01",),
@@ -133,7 +133,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "满意度指标|服务对象满意度指标|群众满意度||≥90%"]),
 )
 def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """No row asks for satisfaction: an error for poverty relief and livelihoods, a note on forms since 2021."""
+    """Report missing satisfaction: an error for poverty relief and livelihoods, a note on forms since 2021."""
     rows = filled_rows(sheet, context)
     if any(SATISFACTION in _levels1(row) or "满意" in row.level3.text for row in rows):
         return
@@ -144,7 +144,7 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     elif context.book.profile in SINCE_2021:
         severity = Severity.NOTE
     expected = f"{SATISFACTION}{INDICATOR}"
-    yield Hit(_table(sheet), "level1", "", expected, severity, values={"why": why})
+    yield Hit(_table_cell(sheet), "level1", "", expected, severity, values={"why": why})
 
 
 @rule(
@@ -166,7 +166,7 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(pick="受益人口", level1="效益"),
 )
 def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """A name of level 1 or 2 is an alias, or not known at all: one hit for each name, with all its cells."""
+    """Report each name of level 1 or 2 that is an alias or unknown, with all its cells."""
     uses: dict[tuple[int, str], dict[Place, Entry[str]]] = defaultdict(dict)
     for sheet in book.sheets:
         for row in sheet.indicators:
@@ -184,7 +184,7 @@ def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 def _nearest(name: str, level: int) -> str:
     near = get_close_matches(name, standard_names(level), 1, 0.6) or standard_names(level)
-    return "、".join(one + INDICATOR for one in near)
+    return "、".join(level_name + INDICATOR for level_name in near)
 
 
 @rule(
@@ -201,9 +201,9 @@ def _nearest(name: str, level: int) -> str:
     clean=Example(pick="受益人口", level1="效果指标"),
 )
 def level2_misplaced(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A known level 2 stands under a known level 1 that is not its own.
+    """Report a known level 2 under a known level 1 that it does not belong to.
 
-    Where no row of several under one level 1 cell fits it, that cell is wrong, not the rows.
+    If none of several rows under one level 1 cell fits it, that cell is wrong, and not the rows.
     """
     blocks: dict[Place, list[Indicator]] = defaultdict(list)
     for row in sheet.indicators:
@@ -217,13 +217,13 @@ def level2_misplaced(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         else:
             cells: dict[Place, list[Indicator]] = defaultdict(list)
             for row, _ in wrong:
-                cells[row.level2.place].append(row)  # rows below may carry the level on: one fault all the same
+                cells[row.level2.place].append(row)  # rows below may continue the cell: it is one fault all the same
             for rows in cells.values():
                 yield _misplaced(rows, parents(known_level(rows[0].level2.text, 2)), "level2")
 
 
 def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) -> Hit:
-    """A hit on a level cell of the first row; the other level cells of the rows take part."""
+    """Return a hit on a level cell of the first row; the rows' other level cells are related places."""
     entry: Entry[str] = getattr(rows[0], field)
     places = dict.fromkeys(level.place for row in rows for level in (row.level1, row.level2))
     return Hit(
@@ -258,7 +258,7 @@ def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) ->
     clean=Example(rows=["效益指标|社会效益指标|受益人口||≥3200人", "|经济效益指标|运输成本降低||≥5%"]),
 )
 def one_kind_of_benefit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A project that builds or promotes industry names social benefit and no other."""
+    """Report that a project which builds or promotes industry names no other benefit than the social one."""
     benefits = [row for row in filled_rows(sheet, context) if BENEFIT in _levels1(row)]
     kinds = (*context.words("works"), *context.words("industry"))
     if {level2_class(row) for row in benefits} == {"社会效益"} and any_of(kinds).search(
@@ -283,7 +283,7 @@ def one_kind_of_benefit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row="满意度指标|服务对象满意度指标|资助对象满意度|满意人数占受访人数的比例|≥90%|2019年调查"),
 )
 def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The indicator's name says another class than its level 2."""
+    """Report an indicator whose name suggests another class than its level 2."""
     for row in filled_rows(sheet, context):
         current, likely = level2_class(row), _likely_class(row.level3.text)
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
@@ -303,5 +303,5 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
 
 
 def _likely_class(name: str) -> str:
-    """The class that the words of the name stand for, or an empty text."""
+    """Return the class that the words of the name suggest, or an empty text."""
     return next((level for level, pattern in _CLASS_WORDS if pattern.search(name)), "")

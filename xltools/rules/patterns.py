@@ -14,7 +14,7 @@ _PUNCTUATION = re.compile(r"[\s,，.。;；:：、!！?？'\"“”‘’《》�
 
 @lru_cache(maxsize=256)
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern that finds any of the words, the longest first; without words it finds nothing."""
+    """Return a pattern that finds any of the words, the longest first; without words it finds nothing."""
     if not words:
         return re.compile(r"(?!)")
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
@@ -22,5 +22,5 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1 << 14)
 def bare_text(text: str) -> str:
-    """The text without white space, punctuation and differences of width: what makes two texts the same."""
+    """Return the text without white space, punctuation and differences of width, for comparisons."""
     return _PUNCTUATION.sub("", squeeze(text))

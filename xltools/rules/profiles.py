@@ -9,4 +9,4 @@ from xltools.model import Profile
 __all__ = ["SINCE_2021"]
 
 SINCE_2021: Final = frozenset({Profile.MOF2021, Profile.YTH})
-"""Forms by the guide of 2021: cost is a level 1 of its own, satisfaction is set where it is needed."""
+"""Forms by the guide of 2021: cost is a level 1 of its own, satisfaction is required only where it is useful."""

@@ -1,4 +1,4 @@
-"""What the rules ask about one indicator row, each answer worked out once for all rows that say the same."""
+"""Views of indicator rows: what the rules ask about a row, worked out once for all rows with the same texts."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from xltools.values import Quantity, parse_target, remark_quantities, squeeze, w
 from xltools.values.units import UNIT_NAMES
 
 __all__ = [
-    "ASIDE",
-    "DOWN",
+    "AT_LEAST",
+    "AT_MOST",
     "FULL",
-    "UP",
-    "Row",
+    "OTHER_SUBJECT",
+    "IndicatorView",
     "bare_words",
     "comparable",
     "equal",
-    "numbered",
-    "row_of",
+    "numeric_rows",
     "shares_word",
     "value_hit",
+    "view_of",
 ]
 
 FULL = Decimal(100)
 """Per cent."""
 
-UP = frozenset({Operator.GE, Operator.GT})
-DOWN = frozenset({Operator.LE, Operator.LT})
+AT_LEAST = frozenset({Operator.GE, Operator.GT})
+AT_MOST = frozenset({Operator.LE, Operator.LT})
 
-ASIDE = re.compile(
+OTHER_SUBJECT = re.compile(
     r"其中|另|包括|包含|含|上年|去年|往年|前年|历史|现状|基[数期]|原[有为]|较|比(?!例|率|重|值)|环比|每|分别|累计"
 )
-"""Behind these words stands something else than the target: a part, the year before, a single time."""
+"""Words before a number that is not the target: that of a part, of the year before, of a single time."""
 
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 _RATIO = re.compile(r"\d\s*[:：/]\s*\d")
@@ -58,8 +58,8 @@ _FACTORS: dict[str, tuple[str, Decimal]] = {
 _SCALES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}
 
 
-class Row:
-    """One indicator row seen through its texts. Made by :func:`row_of`."""
+class IndicatorView:
+    """One indicator row as its texts describe it. Made by :func:`view_of`."""
 
     def __init__(self, level2: str, level3: str, description: str, measure: str, target: str) -> None:
         def entry(text: str) -> Entry[str]:
@@ -81,7 +81,7 @@ class Row:
 
     @cached_property
     def words(self) -> str:
-        """三级指标 and description as one text without blanks."""
+        """Name (三级指标) and description as one text without blanks."""
         return squeeze(f"{self.name}；{self._indicator.description.value or ''}")
 
     @cached_property
@@ -114,17 +114,17 @@ class Row:
 
     @property
     def value_unit(self) -> str:
-        """The unit that stands right behind the number."""
+        """The unit right behind the number."""
         return self.value.unit if self.value else ""
 
     @property
     def unit_stated(self) -> bool:
-        """The unit stands in the value itself or in a column of its own."""
+        """Whether the value itself or the unit column gives the unit."""
         return bool(self.value_unit or self._indicator.measure.value)
 
     @property
     def share(self) -> bool:
-        """The value is a share: per cent, as far as the row says."""
+        """Whether the value is a share: per cent, as far as the row tells."""
         return self.unit == "%"
 
     @cached_property
@@ -144,7 +144,7 @@ class Row:
 
     @property
     def satisfaction(self) -> bool:
-        """The row asks somebody how satisfied they are."""
+        """Whether the row is about satisfaction."""
         return "满意" in self.name or self.level2 == "满意度"
 
     @cached_property
@@ -154,7 +154,7 @@ class Row:
 
     @cached_property
     def added_words(self) -> str:
-        """What the words of the value add to it: without the value said once more, punctuation and comparisons."""
+        """The words of the value without the value repeated, punctuation and comparisons."""
         bare = bare_words(words_around(self.remark))
         bare = bare.replace(self.unit, "") if len(self.unit) > 1 else bare
         return "" if bare in UNIT_NAMES else bare
@@ -166,10 +166,10 @@ class Row:
 
     @cached_property
     def stated(self) -> Quantity | None:
-        """The number by which the words of the value repeat it, or contradict it.
+        """The number by which the words of the value repeat or contradict it.
 
-        One that is equal, wherever it stands; else the first one, if it is of the same kind and nothing says that it
-        is about something else. The other end of a range (≥90…不超过100) contradicts nothing.
+        An equal number counts wherever it is. Otherwise the first one counts if it is of the same kind and the words
+        before it do not name another subject. The other end of a range (≥90…不超过100) is not a contradiction.
         """
         number, unit = self.number, self.unit
         if number is None:
@@ -181,15 +181,17 @@ class Row:
         if not quantities or self.value is None or self.value.upper is not None:
             return None
         first = quantities[0]
-        other_end = (self.operator in UP and first.operator in DOWN and first.number > number) or (
-            self.operator in DOWN and first.operator in UP and first.number < number
+        other_end = (self.operator in AT_LEAST and first.operator in AT_MOST and first.number > number) or (
+            self.operator in AT_MOST and first.operator in AT_LEAST and first.number < number
         )
         head = re.split(r"\d", self.remark, maxsplit=1)[0]
-        same = comparable(unit, first.unit) and not other_end and not ASIDE.search(head) and self.about_same(head)
+        same = (
+            comparable(unit, first.unit) and not other_end and not OTHER_SUBJECT.search(head) and self.about_same(head)
+        )
         return first if same else None
 
     def about_same(self, text: str) -> bool:
-        """The words say nothing but a comparison, or share a word with the indicator."""
+        """Return whether the words are only a comparison, or share a word with the indicator."""
         bare = bare_words(text)
         return len(bare) < 2 or shares_word(bare, self.words)
 
@@ -202,18 +204,18 @@ _COMPARISON = re.compile(
 
 @lru_cache(maxsize=4096)
 def bare_words(text: str) -> str:
-    """The words without numbers, signs, punctuation and comparisons."""
+    """Return the words without numbers, signs, punctuation and comparisons."""
     return _COMPARISON.sub("", re.sub(r"[\d%‰≥≤<>=+\-~～—/]+", "", _PUNCTUATION.sub("", squeeze(text))))
 
 
 def shares_word(text: str, other: str) -> bool:
-    """Two neighbouring characters of one text stand in the other: the nearest thing to a common word in Chinese."""
+    """Return whether two adjacent characters of one text occur in the other, as an approximation of a common word."""
     return any(text[n : n + 2] in other for n in range(len(text) - 1))
 
 
 @lru_cache(maxsize=1024)
 def _base(unit: str) -> tuple[str, str, Decimal]:
-    """What a unit counts, what it is counted per, and the factor to the former: 万元/人 is 元, 人, 10000."""
+    """Return what a unit counts, what it is counted per, and the factor to the former: 万元/人 is 元, 人, 10000."""
     counted, _, per = unit.partition("/")
     if counted in _FACTORS:
         base, factor = _FACTORS[counted]
@@ -226,7 +228,7 @@ def _base(unit: str) -> tuple[str, str, Decimal]:
 
 
 def comparable(unit: str, other: str) -> bool:
-    """Numbers in these units can be compared; a unit that is not given fits every other."""
+    """Return whether numbers in these units can be compared; a missing unit fits every other."""
     if not unit or not other:
         return True
     counted, per, _ = _base(unit)
@@ -235,7 +237,7 @@ def comparable(unit: str, other: str) -> bool:
 
 
 def equal(number: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """The same number as written, or once both are in the same unit (0.9 without a unit is 90%)."""
+    """Return whether two numbers are the same, as written or in the same unit (0.9 without a unit is 90%)."""
     if number == other:
         return True
     if not comparable(unit, other_unit):
@@ -245,11 +247,11 @@ def equal(number: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
     return number * _base(unit)[2] == other * _base(other_unit)[2]
 
 
-_row = lru_cache(maxsize=1 << 14)(Row)
+_row = lru_cache(maxsize=1 << 14)(IndicatorView)
 
 
-def row_of(indicator: Indicator) -> Row:
-    """The view of an indicator; rows with the same texts share it. What the reader could not read has no value."""
+def view_of(indicator: Indicator) -> IndicatorView:
+    """Return the view of an indicator; rows with the same texts share it. An unreadable target has no value."""
     target = indicator.target
     return _row(
         indicator.level2.text,
@@ -260,18 +262,18 @@ def row_of(indicator: Indicator) -> Row:
     )
 
 
-def numbered(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator, Row, Decimal], ...]:
-    """The rows whose value is a number."""
+def numeric_rows(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator, IndicatorView, Decimal], ...]:
+    """Return the rows whose value is a number, with their views and numbers."""
 
-    def answer() -> tuple[tuple[Indicator, Row, Decimal], ...]:
-        rows = ((indicator, row_of(indicator)) for indicator in sheet.indicators)
+    def answer() -> tuple[tuple[Indicator, IndicatorView, Decimal], ...]:
+        rows = ((indicator, view_of(indicator)) for indicator in sheet.indicators)
         return tuple((indicator, row, row.number) for indicator, row in rows if row.number is not None)
 
     return context.once("numbers", sheet, answer)
 
 
 def value_hit(indicator: Indicator, *, expected: str = "", severity: Severity | None = None, **values: object) -> Hit:
-    """A hit on the target value of an indicator, which messages call by its name."""
+    """Return a hit on the target value of an indicator; messages name the indicator."""
     name = indicator.level3.text.strip() or indicator.level2.text.strip()
     values = {"indicator": name, **values}
     return Hit(indicator.target, "target", expected=expected, severity=severity, values=values)

@@ -1,4 +1,4 @@
-"""What a rule is: a record (who, how bad, in which words, why) and a pure function that yields hits.
+"""Rules: a record (id, severity, texts, source, parameters) with a pure function that yields hits.
 
 A family module declares its rules with :func:`rule`::
 
@@ -13,8 +13,8 @@ A family module declares its rules with :func:`rule`::
     )
     def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]: ...
 
-The name is then bound to the :class:`Rule`; calling the rule calls the function. The catalogue page, ``xltools
-rules``, the 规则 sheet and the tests are made from these records.
+The function's name is then bound to the :class:`Rule`; calling the rule calls the function. The catalogue page,
+``xltools rules``, the 规则 sheet and the tests are generated from these records.
 """
 
 from __future__ import annotations
@@ -35,13 +35,16 @@ __all__ = ["Context", "Parameter", "Rule", "Scope", "WordList", "rule"]
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """The word list of this name (a file in ``rules/words/``), read when a rule that needs it is made ready to run."""
+    """The word list of this name, a file in ``rules/words/`` that is read before a rule that needs it runs."""
 
     name: str
 
 
 Parameter = Decimal | str | tuple[str, ...] | WordList
-"""A number, a text, or a list of words that a county can change. A rule at work never sees a :class:`WordList`."""
+"""A number, a text, or a list of words that a county can change.
+
+The parameters of a :class:`Context` hold the words in place of a :class:`WordList`.
+"""
 
 
 T = TypeVar("T")
@@ -50,7 +53,7 @@ _NO_BOOK = DepartmentBook("", Profile.HB2020)
 
 
 class Scope(StrEnum):
-    """What a rule's function is given."""
+    """The subject of a rule's function."""
 
     SHEET = "sheet"
     """one :class:`~xltools.model.TargetSheet`"""
@@ -59,52 +62,52 @@ class Scope(StrEnum):
     COUNTY = "county"
     """a sequence of :class:`~xltools.rules.digest.SheetDigest`, all departments together"""
     READING = "reading"
-    """nothing: the room that reads files raises it"""
+    """nothing: it is a message of the readers"""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may look at besides its subject: the whole book, and its own parameters as this county set them.
+    """What a rule sees besides its subject: the whole book, and its parameters as this county set them.
 
-    A rule of the county is given no book (it sees digests): its book is empty.
+    County rules see digests instead of a book: their book is empty. ``cache`` belongs to one pass over a book.
     """
 
     book: DepartmentBook = _NO_BOOK
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
-    memo: dict[object, Any] = default(default_factory=dict)
+    cache: dict[object, Any] = default(default_factory=dict)
 
     def once(self, question: str, subject: object, answer: Callable[[], T]) -> T:
-        """What ``answer`` gives, worked out once for all rules of a pass that ask this about this part of the book."""
+        """Return the result of ``answer``, computed once per pass for this question about this part of the book."""
         key = (question, id(subject))
-        if key not in self.memo:
-            self.memo[key] = answer()
-        found: T = self.memo[key]
-        return found
+        if key not in self.cache:
+            self.cache[key] = answer()
+        result: T = self.cache[key]
+        return result
 
     def number(self, name: str) -> Decimal:
-        """The numeric parameter ``name``."""
+        """Return the numeric parameter ``name``."""
         value = self.parameters[name]
         return value if isinstance(value, Decimal) else Decimal(str(value))
 
     def words(self, name: str) -> tuple[str, ...]:
-        """The word list ``name``."""
+        """Return the word list ``name``."""
         value = self.parameters[name]
         return value if isinstance(value, tuple) else (str(value),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Message):
-    """One rule of the catalogue. See the module's text for what makes one.
+    """One rule of the catalogue, declared as the module's docstring shows.
 
-    ``silenced_by``: rules that say the same thing better; where one of them fired on the same sheet (on the same row
-    if ``per_row``), this one keeps quiet. ``grouped``: many hits of one sheet are shown as one line with all cells.
-    ``labels``: what the parameters are called where people read of them; a word list brings its own title.
-    ``fires`` of a rule that the reading room raises holds the values of one finding: it has no form to fire in.
+    ``silenced_by``: rules that report the same fault more precisely; if one of them fires on the same sheet (on the
+    same row if ``per_row``), this one is dropped. ``grouped``: several hits on one sheet are shown as one line with all
+    cells. ``labels``: the names of the parameters in texts for people; a word list has a title of its own. ``fires`` of
+    a message of the readers holds the values of one finding, because there is no form in which it fires.
     """
 
     scope: Scope = Scope.SHEET
     profiles: frozenset[Profile] = frozenset(Profile)
-    since: str = "0.1"
+
     enabled: bool = True
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
     labels: Mapping[str, Text] = default(default_factory=dict)
@@ -115,7 +118,7 @@ class Rule(Message):
     check: Callable[..., Iterable[Hit]] | None = None
 
     def __call__(self, subject: Any, context: Context) -> Iterable[Hit]:
-        """Run the rule on its subject; a rule of the reading room has nothing to run."""
+        """Run the rule on its subject; messages of the readers have no check and find nothing."""
         return self.check(subject, context) if self.check else ()
 
 
@@ -128,7 +131,7 @@ def rule(
     source: str,
     **record: Any,
 ) -> Callable[[Callable[..., Iterable[Hit]]], Rule]:
-    """Declare the function below as the rule of this record; further names are the fields of :class:`Rule`."""
+    """Declare the decorated function as a rule; further keywords are fields of :class:`Rule`."""
 
     def declare(check: Callable[..., Iterable[Hit]]) -> Rule:
         return Rule(id=id, severity=severity, zh=zh, en=en, source=source, check=check, **record)

@@ -1,4 +1,4 @@
-"""What a county changes about the rules: which run, how bad they are, their parameters and word lists.
+"""A county's settings for the rules: which run, how severe they are, their parameters and word lists.
 
 The file is TOML::
 
@@ -44,7 +44,7 @@ _WORD_KEYS = ("add", "remove", "replace")
 
 
 class SettingsError(ValueError):
-    """A settings file that cannot be followed: which key, why, and what was perhaps meant, in both languages."""
+    """A settings file that cannot be followed: which key, why, and perhaps what was meant."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh} / {en}")
@@ -54,7 +54,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The changes to the catalogue, by rule id; what is not named stays as its record says."""
+    """Changes to the catalogue by rule id; rules that are not named stay as declared."""
 
     enabled: Mapping[str, bool] = field(default_factory=dict, hash=False)
     severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
@@ -63,31 +63,31 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def runs(self, rule: Rule) -> bool:
-        """Whether the rule is switched on."""
+        """Return whether the rule is switched on."""
         return self.enabled.get(rule.id, rule.enabled)
 
     def severity_of(self, rule: Rule) -> Severity | None:
-        """The severity that was set for the rule, if any: it then holds for every hit."""
+        """Return the severity set for the rule, if any; it applies to every hit."""
         return self.severities.get(rule.id)
 
     def parameters_of(self, rule: Rule) -> dict[str, Parameter]:
-        """The rule's parameters as they are to be used: numbers, texts and tuples of words."""
+        """Return the rule's parameters with their word lists read: numbers, texts and tuples of words."""
         values = {**rule.parameters, **self.parameters.get(rule.id, {})}
         return {
             name: self.words(value.name) if isinstance(value, WordList) else value for name, value in values.items()
         }
 
     def words(self, name: str) -> tuple[str, ...]:
-        """The word list ``name`` with what was added, removed or replaced."""
+        """Return the word list ``name`` as changed by the settings."""
         return self.word_lists[name] if name in self.word_lists else words(name)
 
 
 DEFAULT = Settings()
-"""The catalogue as it is."""
+"""Settings that change nothing."""
 
 
 def load_settings(path: str | Path) -> Settings:
-    """The settings in the TOML file at ``path``; SettingsError says what is wrong with it."""
+    """Read the settings in the TOML file at ``path``; SettingsError says what is wrong with it."""
     file = Path(path)
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -95,13 +95,13 @@ def load_settings(path: str | Path) -> Settings:
         raise SettingsError(f"规则设置文件打不开：{file}", f"cannot open the rule settings {file}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
-            f"规则设置文件不是有效的 TOML（UTF-8）：{file}：{error}", f"{file} is no TOML in UTF-8: {error}"
+            f"规则设置文件不是有效的 TOML（UTF-8）：{file}：{error}", f"{file} is not TOML in UTF-8: {error}"
         ) from error
     return read_settings(data)
 
 
 def read_settings(data: Mapping[str, Any]) -> Settings:
-    """The settings that parsed TOML means. Unknown or unfit keys raise :class:`SettingsError`."""
+    """Return the settings in parsed TOML; unknown keys and unsuitable values raise :class:`SettingsError`."""
     _known(data, _SECTIONS, "")
     enabled: dict[str, bool] = {}
     severities: dict[str, Severity] = {}

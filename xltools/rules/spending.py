@@ -23,8 +23,8 @@ _EVEN_PACE = (Decimal(25), Decimal(50), Decimal("83.33"), FULL)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    """One cell of the plan: its field, its entry, and its share where it holds one from 0 to 100."""
+class _PlanCell:
+    """One cell of the plan: its number, its entry, and its share if that is from 0 to 100."""
 
     index: int
     entry: Entry[Decimal]
@@ -43,13 +43,15 @@ class _Cell:
         return missing(self.entry)
 
 
-def _cells(plan: SpendingPlan, context: Context) -> list[_Cell]:
-    """The four cells. Nothing counts as a share in a plan written in fractions: P02 says so once."""
+def _cells(plan: SpendingPlan, context: Context) -> list[_PlanCell]:
+    """Return the four cells; those of a plan written in fractions have no share, because P02 reports it once."""
 
-    def answer() -> list[_Cell]:
+    def answer() -> list[_PlanCell]:
         usable = not _in_fractions(plan)
         return [
-            _Cell(n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None)
+            _PlanCell(
+                n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None
+            )
             for n, entry in enumerate(plan.entries)
         ]
 
@@ -57,15 +59,15 @@ def _cells(plan: SpendingPlan, context: Context) -> list[_Cell]:
 
 
 def _in_fractions(plan: SpendingPlan) -> bool:
-    """Written as 0.2, 0.5, 1: nothing is above 1, and the last share is 1."""
+    """Return whether the plan is written as 0.2, 0.5, 1: nothing is above 1, and the last share is 1."""
     values = [value for value in plan.values if value is not None]
     return bool(values) and values[-1] == 1 and all(ZERO <= value <= 1 for value in values)
 
 
-def _hit(cell: _Cell, others: Sequence[_Cell] = (), *, found: str = "", expected: str = "", **values: object) -> Hit:
-    """A hit on one cell of the plan; ``others`` take part in it."""
+def _hit(cell: _PlanCell, others: Sequence[_PlanCell] = (), *, expected: str = "", **values: object) -> Hit:
+    """Return a hit on one cell of the plan; ``others`` are related places."""
     related = tuple(other.entry.place for other in others if other is not cell)
-    return Hit(cell.entry, cell.field, found, expected, related=related, values={"period": cell.period, **values})
+    return Hit(cell.entry, cell.field, "", expected, related=related, values={"period": cell.period, **values})
 
 
 def _chain(values: Sequence[Decimal | None]) -> str:
@@ -91,11 +93,11 @@ def _chain(values: Sequence[Decimal | None]) -> str:
     clean=Example(plan="20/50/80/100"),
 )
 def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """All four cells are blank."""
+    """Report a plan whose four cells are all blank."""
     cells = _cells(sheet.plan, context)
     if all(cell.missing for cell in cells):
-        standing = [cell for cell in cells if cell.entry.place.row] or cells
-        yield _hit(standing[0], standing)
+        located = [cell for cell in cells if cell.entry.place.row] or cells
+        yield _hit(located[0], located)
 
 
 @rule(
@@ -116,12 +118,12 @@ def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(plan="20/50/80/100"),
 )
 def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """No number, below 0 or above 100; fractions of 1 are a warning for the plan as a whole."""
+    """Report shares that are not a number, below 0 or above 100; fractions of 1 are one warning for the plan."""
     cells = _cells(sheet.plan, context)
     for cell in cells:
         value = cell.entry.value
         if garbled(cell.entry):
-            yield _hit(cell, what=Text("不是百分数", "is no percentage"))
+            yield _hit(cell, what=Text("不是百分数", "is not a percentage"))
         elif value is not None and value < ZERO:
             yield _hit(cell, what=Text("小于 0", "is below 0"))
         elif value is not None and value > FULL:
@@ -162,14 +164,14 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(plan="0/100/100/100"),
 )
 def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A share is less than the one filled in before it."""
+    """Report a share below the one filled in before it."""
     for earlier, later, a, b in _steps(sheet.plan, context):
         if b < a:
             yield _hit(later, [earlier], expected=f"≥{plain(a)}", earlier=earlier.period, a=plain(a), b=plain(b))
 
 
-def _steps(plan: SpendingPlan, context: Context) -> Iterator[tuple[_Cell, _Cell, Decimal, Decimal]]:
-    """Each share with the one filled in before it."""
+def _steps(plan: SpendingPlan, context: Context) -> Iterator[tuple[_PlanCell, _PlanCell, Decimal, Decimal]]:
+    """Yield each share with the one filled in before it."""
     filled = [(cell, cell.share) for cell in _cells(plan, context) if cell.share is not None]
     for (earlier, a), (later, b) in pairwise(filled):
         yield earlier, later, a, b
@@ -194,9 +196,9 @@ def _steps(plan: SpendingPlan, context: Context) -> Iterator[tuple[_Cell, _Cell,
     clean=Example(plan="20/50/80/100"),
 )
 def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """December is below 100, or left blank although 100 was not reached before (after 100 it is P05's).
+    """Report that December is below 100, or blank although 100 was not reached before.
 
-    Where December is what makes the plan fall, P03 has said so.
+    P05 reports a blank after 100, and P03 a December that is below the period before it.
     """
     cells = _cells(sheet.plan, context)
     last = cells[-1]
@@ -228,7 +230,7 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(plan="空/100/100/100"),
 )
 def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """A period has 100, and a later one is blank."""
+    """Report blank periods after 100."""
     cells = _cells(sheet.plan, context)
     full = next((cell for cell in cells if cell.share == FULL), None)
     blank = [cell for cell in cells[full.index + 1 :] if cell.missing] if full else []
@@ -236,18 +238,14 @@ def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]
         yield _hit(blank[0], blank, expected="100", earlier=full.period, blanks=_periods(blank))
 
 
-def _periods(cells: Sequence[_Cell]) -> Text:
+def _periods(cells: Sequence[_PlanCell]) -> Text:
     return Text("、".join(cell.period.zh for cell in cells), ", ".join(cell.period.en for cell in cells))
 
 
 @rule(
     "P06",
     Severity.NOTE,
-    zh=Words(
-        "首期支出计划空白",
-        "{blanks}没有填，{later}为 {share}%",
-        "此前不安排支出的填 0，由部门确认",
-    ),
+    zh=Words("首期支出计划空白", "{blanks}没有填，{later}为 {share}%", "此前不安排支出的填 0，由部门确认"),
     en=Words(
         "Plan begins with a blank",
         "Blank: {blanks}; {share}% {later}",
@@ -258,7 +256,7 @@ def _periods(cells: Sequence[_Cell]) -> Text:
     clean=Example(plan="0/100/100/100"),
 )
 def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Nothing stands before the first share."""
+    """Report blank periods before the first share."""
     cells = _cells(sheet.plan, context)
     first = next((cell for cell in cells if not cell.missing), None)
     if first and first.index and first.share is not None:
@@ -270,9 +268,7 @@ def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     "P07",
     Severity.WARNING,
     zh=Words(
-        "支出计划中间期空白",
-        "{blanks}没有填，前后分别为 {a}% 和 {b}%",
-        "补填这一期的累计百分比，应在 {a} 到 {b} 之间",
+        "支出计划中间期空白", "{blanks}没有填，前后分别为 {a}% 和 {b}%", "补填这一期的累计百分比，应在 {a} 到 {b} 之间"
     ),
     en=Words(
         "Plan has a gap",
@@ -284,7 +280,7 @@ def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(plan="20/50/80/100"),
 )
 def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Blank cells between two shares. After 100 they are P05's; where the plan falls across them, P03 comes first."""
+    """Report blank cells between two shares, unless P05 (after 100) or P03 (where the plan falls) reports them."""
     cells = _cells(sheet.plan, context)
     for earlier, later, a, b in _steps(sheet.plan, context):
         blank = [cell for cell in cells[earlier.index + 1 : later.index] if cell.missing]
@@ -311,7 +307,7 @@ def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(plan="20/50/80/100"),
 )
 def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """All four are there, add up to 100 (within half a point), and the last one is below 100."""
+    """Report four shares that add up to 100 (within half a point) while the last one is below 100."""
     shares = [cell.share for cell in _cells(sheet.plan, context) if cell.share is not None]
     if len(shares) < 4 or plan_mode(sheet.plan) is not PlanMode.INSTALMENT:
         return
@@ -340,13 +336,13 @@ def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     source="预算执行时序进度的惯例",
     parameters={"tolerance": Decimal(10)},
-    labels={"tolerance": Text("允许低于时序进度几个百分点", "points that a plan may lag behind")},
+    labels={"tolerance": Text("允许低于时序进度几个百分点", "points by which a plan may lag behind")},
     silenced_by=("P03", "P08"),
     fires=Example(plan="20/50/70/100"),
     clean=Example(plan="20/50/80/100"),
 )
 def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The period that is furthest behind an even pace by more than ``tolerance`` points. December is P04's."""
+    """Report the period furthest behind an even pace, by more than ``tolerance`` points; P04 reports December."""
     tolerance = context.number("tolerance")
     lags = [
         (_EVEN_PACE[cell.index] - cell.share, cell)
@@ -369,11 +365,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 @rule(
     "P10",
     Severity.NOTE,
-    zh=Words(
-        "支出计划过早达到100%",
-        "{what}{period}就计划支出 100%",
-        "核实工作内容和工期，按实际需要均衡安排支出",
-    ),
+    zh=Words("支出计划过早达到100%", "{what}{period}就计划支出 100%", "核实工作内容和工期，按实际需要均衡安排支出"),
     en=Words(
         "Plan reaches 100% very early",
         "{what}, yet 100% is planned {period}",
@@ -390,7 +382,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(name="2020年驻村工作综合经费", plan="20/50/80/100"),
 )
 def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Costs of the whole year, or large works, are to be spent by the end of June."""
+    """Report that costs of the whole year, or large works, are to be spent by the end of June."""
     full = next((cell for cell in _cells(sheet.plan, context)[:2] if cell.share == FULL), None)
     if full is None:
         return
@@ -425,7 +417,7 @@ def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row="产出指标|时效指标|补助资金到位率|实际到位资金占应到位资金的比例|=100%|示交〔2019〕36号"),
 )
 def rate_below_plan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The target of a rate of money received or spent is less than what the plan reaches in December."""
+    """Report a rate of money received or spent whose target is below what the plan reaches in December."""
     december = None if _in_fractions(sheet.plan) else plan_shares(sheet.plan)[-1]
     if december is None:
         return

@@ -1,5 +1,8 @@
-"""Family V, 指标值, second part: whether a target value fits its indicator: nought where nothing may happen, the
-right way round, a number that the name and the price agree with, words that add something."""
+"""Family V, 指标值: whether a target value fits its indicator.
+
+Zero targets, the direction of the operator, consistency with the number in the name and with price and quantity, and
+remarks that add nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,13 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.patterns import any_of
 from xltools.rules.row_views import (
-    ASIDE,
-    DOWN,
+    AT_LEAST,
+    AT_MOST,
     FULL,
-    UP,
+    OTHER_SUBJECT,
     comparable,
     equal,
-    numbered,
+    numeric_rows,
     shares_word,
     value_hit,
 )
@@ -34,7 +37,7 @@ _SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事
 
 @cache
 def _never(never: tuple[str, ...], events: tuple[str, ...]) -> re.Pattern[str]:
-    """What must not happen: 不发生…, 无…事故, 零投诉; not 有无, 无障碍, 零售 and the like."""
+    """Return a pattern for what must not happen: 不发生…, 无…事故, 零投诉, but not 有无, 无障碍, 零售."""
     bad, words = any_of(events).pattern, any_of(never).pattern
     return re.compile(
         rf"{words}|(?<!有)无(?!障碍|人机|线|偿|害|公害|缝|纸)[^,;。、]{{0,8}}?(?:{bad})|零(?![售散星工件用钱花])[^,;。、]{{0,4}}?(?:{bad})"
@@ -64,19 +67,19 @@ _COUNTS = re.compile(r"次数|场次|数量|个数|人数|天数|率|比例|时�
     clean=Example(row=_SAFETY.format("=0起")),
 )
 def zero_not_zero(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Name or description say that something is not to happen, and the target is not =0 or ≤0.
+    """Report targets other than =0 or ≤0 whose name or description demands that something does not happen.
 
-    Shares and days without accidents are no such target, nor money; and where the name counts something else
-    (安全检查次数), the description only gives the reason for it.
+    Shares, days without accidents and money are left out. If the name counts something else (安全检查次数), the
+    description only gives the reason for it.
     """
     pattern = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, number in numbered(sheet, context):
+    for indicator, row, number in numeric_rows(sheet, context):
         if number == 0 and row.operator in (Operator.EQ, Operator.LE, None):
             continue
         match = pattern.search(row.words)
         if match is None or "元" in row.unit:
             continue
-        if row.operator not in DOWN:
+        if row.operator not in AT_MOST:
             if row.unit in _GOOD_UNITS:
                 continue
             if _COUNTS.search(row.name) and not pattern.search(squeeze(row.name)):
@@ -110,44 +113,44 @@ def zero_not_zero(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row="产出指标|成本指标|管护成本|每公里年管护费用|≤5000元|示交〔2019〕36号"),
 )
 def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """At least so much of what should be little, or at most so much of a rate of success.
+    """Report ≥ for what should be little, and ≤ for a rate of success.
 
-    A rate of success among costs (预算执行率) is one all the same, and 不合格率 is none. 无事故天数 counts no accident,
-    and neither does 火灾扑救次数.
+    A rate of success among costs (预算执行率) counts as one, 不合格率 does not. Neither 无事故天数 nor 火灾扑救次数
+    counts accidents.
     """
     good = context.words("good_rates")
     never = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, _ in numbered(sheet, context):
-        if row.operator in UP and row.direction is Direction.DOWN:
+    for indicator, row, _ in numeric_rows(sheet, context):
+        if row.operator in AT_LEAST and row.direction is Direction.DOWN:
             name = squeeze(row.name).partition("(")[0]
             if row.level2 == "成本":
                 if not row.share:
                     yield value_hit(indicator, what=Text("是成本，应当有上限", "is a cost, which needs a limit"))
             elif _bad().search(name) and not never.search(name):
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
-        elif row.operator in DOWN and row.share and _good_rate(row.name, good):
+        elif row.operator in AT_MOST and row.share and _good_rate(row.name, good):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
 
 
 @cache
 def _bad() -> re.Pattern[str]:
-    """A name that ends with what should be little, or with how much of it there is."""
+    """Return a pattern for names that end with something to be kept low, or with a measure of it."""
     bad = any_of(tuple(table("directions")["down"])).pattern
     return re.compile(
         rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]*数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
     )
 
 
-_TURNED = "不非未无漏误"
-_TURNED_BEHIND = re.compile(r"下降|降低|减少|偏差|误差|差距|缺口")
+_NEGATIONS = "不非未无漏误"
+_REVERSING_WORDS = re.compile(r"下降|降低|减少|偏差|误差|差距|缺口")
 
 
 def _good_rate(name: str, good: tuple[str, ...]) -> bool:
-    """The name is a rate of which more is better; 不满意, 漏检 and 下降 turn it round."""
-    if _TURNED_BEHIND.search(name):
+    """Return whether more is better for the rate in the name; 不满意, 漏检 and 下降 reverse it."""
+    if _REVERSING_WORDS.search(name):
         return False
     starts = (name.find(word) for word in good)
-    return any(start >= 0 and (not start or name[start - 1] not in _TURNED) for start in starts)
+    return any(start >= 0 and (not start or name[start - 1] not in _NEGATIONS) for start in starts)
 
 
 @rule(
@@ -172,10 +175,13 @@ def _good_rate(name: str, good: tuple[str, ...]) -> bool:
     clean=Example(target="≥90%"),
 )
 def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Below ``lowest`` per cent, or 100 %. (A fraction without a unit is V04's, more than 100 % is V06's.)"""
+    """Report targets below ``lowest`` per cent, or of 100 %.
+
+    V04 reports fractions without a unit, and V06 more than 100 %.
+    """
     lowest = context.number("lowest")
-    for indicator, row, number in numbered(sheet, context):
-        if not row.satisfaction or "不满意" in row.name or row.operator in DOWN or row.unit not in ("%", ""):
+    for indicator, row, number in numeric_rows(sheet, context):
+        if not row.satisfaction or "不满意" in row.name or row.operator in AT_MOST or row.unit not in ("%", ""):
             continue
         if not row.unit and "满意" not in row.name:
             continue
@@ -212,18 +218,18 @@ def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(target="≥90%，按问卷调查结果计算"),
 )
 def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Behind a number: only 高 or 好, the name once more, or words that have nothing to do with the indicator.
+    """Report words behind a number that are only 高 or 好, repeat the name, or are unrelated to the indicator.
 
-    What is counted may be named once more behind its unit (1套规划); how the number is worked out is never useless.
+    What is counted may be named again behind its unit (1套规划). How the number is worked out is never useless.
     """
     grades, common = context.words("grades"), context.words("plain_words")
-    for indicator, row, number in numbered(sheet, context):
+    for indicator, row, number in numeric_rows(sheet, context):
         if not row.remark or any(
             not equal(number, row.unit, other.number, other.unit) for other in row.remark_quantities
         ):
             continue
         bare = row.added_words
-        if (len(bare) < 2 and bare not in grades) or _METHOD.search(row.remark) or ASIDE.search(row.remark):
+        if (len(bare) < 2 and bare not in grades) or _METHOD.search(row.remark) or OTHER_SUBJECT.search(row.remark):
             continue
         if bare in grades:
             what = Text("没有说明标准", "gives no standard")
@@ -257,12 +263,12 @@ def _unrelated(text: str, words: str, common: tuple[str, ...]) -> bool:
     Severity.WARNING,
     zh=Words(
         "指标名称中的数值与指标值不一致",
-        "指标名称“{indicator}”中的 {said} 与指标值 {found} 不一致",
+        "指标名称“{indicator}”中的 {in_name} 与指标值 {found} 不一致",
         "名称中不写数值，或与指标值改成一致",
     ),
     en=Words(
         "Number in the name contradicts the target value",
-        '{said} in the name "{indicator}" contradicts the target value {found}',
+        '{in_name} in the name "{indicator}" contradicts the target value {found}',
         "Leave the number out of the name, or make both agree",
     ),
     source="表内勾稽",
@@ -270,11 +276,11 @@ def _unrelated(text: str, words: str, common: tuple[str, ...]) -> bool:
     clean=Example(row="产出指标|数量指标|村组干部人数|享受补助的村组干部人数|≥230人|示交〔2019〕36号"),
 )
 def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The name holds a number in the unit of the value, and none of them is the value's."""
-    for indicator, row, number in numbered(sheet, context):
+    """Report a name with numbers in the unit of the value, none of which equals the value."""
+    for indicator, row, number in numeric_rows(sheet, context):
         same = [q for q in row.name_quantities if q.unit and comparable(row.unit, q.unit)]
         if same and not any(equal(number, row.unit, q.number, q.unit) for q in row.name_quantities):
-            yield value_hit(indicator, said=f"{same[0].operator or ''}{plain(same[0].number)}{same[0].unit}")
+            yield value_hit(indicator, in_name=f"{same[0].operator or ''}{plain(same[0].number)}{same[0].unit}")
 
 
 @rule(
@@ -297,14 +303,14 @@ def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row="产出指标|数量指标|受益户数|当年受益的农户数量|≥10户|示交〔2019〕36号"),
 )
 def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """People counted in 户 or 个, households in 人 or 个."""
+    """Report people counted in 户 or 个, and households counted in 人 or 个."""
     people, households = context.words("people"), context.words("households")
-    for indicator, row, _ in numbered(sheet, context):
+    for indicator, row, _ in numeric_rows(sheet, context):
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
         if right and row.unit in {"户", "个", "人"} - {right}:
-            said = Text(right, f"{'people' if right == '人' else 'households'} ({right})")
-            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=said)
+            counted = Text(right, f"{'people' if right == '人' else 'households'} ({right})")
+            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=counted)
 
 
 _PRICE = re.compile(r"([万亿])?元/(\S+)")
@@ -333,7 +339,7 @@ _SCALES = {None: Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
     clean=Example(pick="每公里补助标准", target="≤10万元/公里"),
 )
 def price_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Budget over price is further than ``tolerance`` per cent from every quantity in that unit that is named.
+    """Report a price at which the budget buys over ``tolerance`` per cent more or less than any quantity on the form.
 
     Quantities are those of the other rows, of the goals, and of the department's overall targets.
     """
@@ -342,13 +348,13 @@ def price_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         return
     overall = context.book.overall
     texts = (sheet.goal.entry.text, overall.overall.text, overall.sub_targets.text)
-    for indicator, row, number in numbered(sheet, context):
+    for indicator, row, number in numeric_rows(sheet, context):
         price = _PRICE.fullmatch(row.unit)
         if price is None or number <= 0:
             continue
         unit = price[2]
         implied = budget / (number * _SCALES[price[1]])
-        named = [other for _, one, other in numbered(sheet, context) if one.unit == unit]
+        named = [other for _, other_row, other in numeric_rows(sheet, context) if other_row.unit == unit]
         named += [quantity.number for text in texts for quantity in remark_quantities(text) if quantity.unit == unit]
         distances = [(abs(other - implied) / implied * 100, other) for other in named]
         if distances and min(distances)[0] > context.number("tolerance"):

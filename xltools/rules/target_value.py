@@ -1,6 +1,6 @@
-"""Family V, 指标值, first part: whether operator, number, unit and words of a target value say one thing.
+"""Family V, 指标值: whether operator, number, unit and words of a target value agree with each other.
 
-What the value says of its indicator is the business of :mod:`xltools.rules.target_fit`.
+Whether the value fits its indicator is checked in :mod:`xltools.rules.target_fit`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
 from xltools.rules.row_views import (
-    DOWN,
+    AT_LEAST,
+    AT_MOST,
     FULL,
-    UP,
-    Row,
+    IndicatorView,
     bare_words,
     equal,
-    numbered,
+    numeric_rows,
     value_hit,
 )
 from xltools.rules.rule import Context, WordList, rule
@@ -50,7 +50,7 @@ _TREES = "产出指标|质量指标|苗木成活率|成活株数占栽植株数�
     clean=Example(target="≥95%"),
 )
 def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Nothing stands there, or neither a number, a day nor a grade."""
+    """Report a target value that is blank, or that is neither a number, a date nor a grade."""
     for indicator in sheet.indicators:
         if missing(indicator.target):
             yield value_hit(indicator, what=Text("没有填写", "is blank"))
@@ -62,7 +62,7 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 def _direction(operator: Operator) -> int:
-    return (operator in UP) - (operator in DOWN)
+    return (operator in AT_LEAST) - (operator in AT_MOST)
 
 
 @rule(
@@ -85,17 +85,17 @@ def _direction(operator: Operator) -> int:
     clean=Example(target="≥90%不低于90%"),
 )
 def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The words of the value mean another operator: the opposite is an error, a difference at the edge a warning.
+    """Report words that mean another operator: the opposite is an error, a difference only at the limit a warning.
 
-    达到 and 等于 agree with ≥ and ≤. Numbers that differ are V03's, unless the directions are opposite too.
+    达到 and 等于 agree with ≥ and ≤. V03 reports different numbers, unless the directions are opposite as well.
     """
-    for indicator, row, number in numbered(sheet, context):
-        sign, said = row.operator, _said_operator(row)
-        if sign is None or said is None or sign is said:
+    for indicator, row, number in numeric_rows(sheet, context):
+        sign, worded = row.operator, _worded_operator(row)
+        if sign is None or worded is None or sign is worded:
             continue
-        if said is Operator.EQ and sign in (Operator.GE, Operator.LE):
+        if worded is Operator.EQ and sign in (Operator.GE, Operator.LE):
             continue
-        opposite = _direction(sign) * _direction(said) < 0
+        opposite = _direction(sign) * _direction(worded) < 0
         stated = row.stated
         if not opposite and stated and not equal(number, row.unit, stated.number, stated.unit):
             continue
@@ -112,8 +112,8 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 _COMPARISON_FIRST = re.compile(r"[（(]?(?:及|或|含)?\s*(?:以[上下内]|之[上下内])")
 
 
-def _said_operator(row: Row) -> Operator | None:
-    """The operator that the words of the value mean: at the number they repeat, or right behind the value's own."""
+def _worded_operator(row: IndicatorView) -> Operator | None:
+    """Return the operator in the words of the value: beside the repeated number, or right behind the value's own."""
     if row.stated:
         return row.stated.operator
     remark = row.remark
@@ -127,12 +127,12 @@ def _said_operator(row: Row) -> Operator | None:
     Severity.ERROR,
     zh=Words(
         "数值与文字中的数值不一致",
-        "“{indicator}”的指标值 {found}：数值 {number} 与文字中的 {said} 不一致",
+        "“{indicator}”的指标值 {found}：数值 {number} 与文字中的 {in_words} 不一致",
         "核对后保留一个数值",
     ),
     en=Words(
         "Number contradicts the words",
-        'Target value {found} of "{indicator}": the number {number} contradicts {said} in the words',
+        'Target value {found} of "{indicator}": the number {number} contradicts {in_words} in the words',
         "Check which one is right and keep only that",
     ),
     source="表内勾稽",
@@ -142,12 +142,12 @@ def _said_operator(row: Row) -> Operator | None:
     clean=Example(target="≥90%不低于90%"),
 )
 def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """The words of the value repeat it with another number, once both are in the same unit."""
-    for indicator, row, number in numbered(sheet, context):
+    """Report words of the value that repeat it with another number, compared in the same unit."""
+    for indicator, row, number in numeric_rows(sheet, context):
         stated = row.stated
         if stated and not equal(number, row.unit, stated.number, stated.unit):
-            said = f"{plain(stated.number)}{stated.unit}"
-            yield value_hit(indicator, expected=said, number=plain(number), said=said)
+            in_words = f"{plain(stated.number)}{stated.unit}"
+            yield value_hit(indicator, expected=in_words, number=plain(number), in_words=in_words)
 
 
 @rule(
@@ -171,11 +171,11 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row=_TREES.format("≥95%")),
 )
 def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Neither the value nor a column of its own gives the unit.
+    """Report a value without a unit, either beside the number or in the unit column.
 
-    Only a note where the row's words name exactly one; 0.95 for a share is more than that.
+    It is only a note if the row's words name exactly one unit; 0.95 for a share remains a warning.
     """
-    for indicator, row, number in numbered(sheet, context):
+    for indicator, row, number in numeric_rows(sheet, context):
         if row.unit_stated:
             continue
         if row.share and 0 < number <= 1:
@@ -192,8 +192,8 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, what=Text("", ""))
 
 
-def _open_rate(row: Row, context: Context) -> bool:
-    """The row is about a rate that may be above 100 %."""
+def _open_rate(row: IndicatorView, context: Context) -> bool:
+    """Return whether the row is about a rate that may be above 100 %."""
     return any(word in row.words or word in row.remark for word in context.words("growth_rates"))
 
 
@@ -222,14 +222,14 @@ _MISREAD = re.compile(r"2(\d{1,2}(?:\.\d+)?|100)")
     clean=Example(row="效益指标|经济效益指标|农产品销售额增长率|比上年增长的比例|≥120%|2019年实际增长115%"),
 )
 def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Above 100 (unless it is a limit), or below 0 (unless it says how something changes).
+    """Report shares above 100 (unless as a limit) or below 0 (unless something changes by them).
 
-    A 2 in front may be a misread ≥, which is then said.
+    A leading 2 may be a misread ≥; the message then says so.
     """
-    for indicator, row, number in numbered(sheet, context):
+    for indicator, row, number in numeric_rows(sheet, context):
         if not row.share or Decimal(0) <= number <= FULL or _open_rate(row, context):
             continue
-        if number > FULL and row.operator in DOWN:
+        if number > FULL and row.operator in AT_MOST:
             continue
         if number < 0 and any(word in row.words for word in context.words("changes")):
             continue
@@ -260,9 +260,9 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(row=_TREES.format("=100%")),
 )
 def share_at_least_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """≥100% of a share means =100%; >100% cannot be reached and is an error."""
-    for indicator, row, number in numbered(sheet, context):
-        if number != FULL or row.operator not in UP or not row.share or _open_rate(row, context):
+    """Report ≥100% of a share, which means =100%, and >100%, which is impossible and an error."""
+    for indicator, row, number in numeric_rows(sheet, context):
+        if number != FULL or row.operator not in AT_LEAST or not row.share or _open_rate(row, context):
             continue
         if row.operator is Operator.GT:
             what = Text("不可能大于 100%", "cannot be more than 100%")

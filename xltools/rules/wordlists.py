@@ -1,5 +1,6 @@
-"""The word lists of the rules and their titles: text files in ``rules/words/``, one word a line, that a county can
-extend or replace.
+"""The word lists of the rules and their titles.
+
+The lists are text files in ``rules/words/`` with one word a line, which a county can extend or replace.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "bad_events": Text("不应发生的事项", "what is not to happen"),
     "broad_units": Text("职责涉及各领域的单位", "units whose duties cover every field"),
     "common_indicators": Text("各项目相同也属正常的指标", "indicators that may well be the same"),
-    "counted_units": Text("应有指标承接的计量单位", "units whose numbers have to come up in an indicator"),
+    "counted_units": Text("应有指标承接的计量单位", "units whose numbers have to appear in an indicator"),
     "domains": Text("指标所属领域", "fields of work"),
     "good_rates": Text("越高越好的比率", "rates of which more is better"),
     "grades": Text("等于没有说明的等次", "grades that say nothing"),
@@ -35,7 +36,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "placeholders": Text("模板占位内容", "what templates leave to be replaced"),
     "plain_words": Text("通用词语", "words that fit anything"),
     "slips": Text("常见错别字和用语", "slips of the pen"),
-    "slogans": Text("不算量化的固定提法", "set phrases that say no quantity"),
+    "slogans": Text("不算量化的固定提法", "set phrases without a quantity"),
     "spending_rates": Text("资金到位、支出进度用语", "words of money received or spent"),
     "vague_basis": Text("笼统依据的用语", "words of a vague basis"),
     "works": Text("工程建设类用语", "words of building works"),
@@ -45,9 +46,9 @@ TITLES: Final[Mapping[str, Text]] = {
 
 @cache
 def words(name: str) -> tuple[str, ...]:
-    """The words of the list ``name`` in the order of its file; lines that begin with # are comments. Read once.
+    """Read the words of the list ``name`` in the order of its file; lines that begin with # are comments.
 
-    An unknown name is a programming error (FileNotFoundError): what people write is checked by the settings.
+    An unknown name is a programming error (FileNotFoundError): the settings check the names that people write.
     """
     lines = (files("xltools.rules") / "words" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return tuple(word for line in lines if (word := line.strip()) and not word.startswith("#"))
@@ -55,6 +56,6 @@ def words(name: str) -> tuple[str, ...]:
 
 @cache
 def word_list_names() -> tuple[str, ...]:
-    """The names of all lists, sorted."""
+    """Return the names of all lists, sorted."""
     folder = files("xltools.rules") / "words"
     return tuple(sorted(file.name.removesuffix(".txt") for file in folder.iterdir() if file.name.endswith(".txt")))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltools.glossary import chinese
 from xltools.model import Profile
 from xltools.rules.catalogue import RULES
-from xltools.rules.explain import parameters_in_words, told
+from xltools.rules.explain import describe_parameters, message_and_remedy
 from xltools.rules.rule import Rule
 from xltools.sheet_names import ISSUES_SHEET, RULEBOOK_SHEET
 from xltools.summary.book import Book, Line, first_row
@@ -69,7 +69,7 @@ def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
             "是" if runs else "否",
             rule.zh.title,
             _remedy(rule),
-            "；".join(parameters_in_words(rule, settings=settings)),
+            "；".join(describe_parameters(rule, settings=settings)),
             "全部" if rule.profiles == frozenset(Profile) else "、".join(sorted(rule.profiles)),
             rule.source,
             Formula(issues.sum_if("count", ("rule", f"$A{table.line(at)}")), counts.get(rule.id, 0)),
@@ -81,5 +81,5 @@ def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
 def _remedy(rule: Rule) -> str:
     if "{" not in rule.zh.remedy:  # which saves working out an example
         return rule.zh.remedy
-    _, remedy = told(rule)
+    _, remedy = message_and_remedy(rule)
     return f"如：{remedy.text}" if remedy.example else remedy.text
