@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from tests.fixtures.forms import parts
 from tests.fixtures.packages import zipped
 from xltools.limits import Limits
-from xltools.readers.containers.archive import Archive
+from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.refusal import RefusedError
 
 WHOLE = zipped(parts(301))
 
 
 def test_parts_are_what_zipfile_says() -> None:
-    archive = Archive(WHOLE, Limits())
+    archive = ZipArchive(WHOLE, Limits())
     with zipfile.ZipFile(io.BytesIO(WHOLE)) as expected:
         assert {name: archive.read(name) for name in archive} == {
             name: expected.read(name) for name in expected.namelist()
@@ -42,7 +42,7 @@ def test_limits(limits: Limits, named: str) -> None:
     data = zipped({"a.xml": b"a" * (1500 << 10), "b.xml": b"b" * (900 << 10), "c.xml": b"c" * (300 << 10)})
 
     def read_all() -> None:
-        archive = Archive(data, limits)
+        archive = ZipArchive(data, limits)
         for name in ("c.xml", "b.xml", "a.xml"):
             archive.read(name)
 
@@ -62,7 +62,7 @@ def test_damage_is_refused_or_harmless(data: st.DataObject) -> None:
         del broken[data.draw(st.integers(0, len(broken))) :]
     limits = Limits()
     with contextlib.suppress(RefusedError):
-        archive = Archive(bytes(broken), limits)
+        archive = ZipArchive(bytes(broken), limits)
         for name in archive:
             with contextlib.suppress(RefusedError):
                 assert len(archive.read(name)) <= limits.part_mb << 20

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.readers.containers.compound import Compound
+from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.refusal import RefusedError
 from xltools.writer.compound_file import compound_file
 
@@ -18,7 +18,7 @@ WHOLE = compound_file({"Workbook": bytes(range(256)) * 20, "A": {"B": {"small": 
 
 def test_streams_of_every_size_come_back() -> None:
     streams = {f"s{size}": bytes([size % 251]) * size for size in SIZES}
-    compound = Compound(compound_file({"folder": dict(streams), "top": b"top"}))
+    compound = CompoundFile(compound_file({"folder": dict(streams), "top": b"top"}))
     assert {name: compound.read(f"Folder/{name.upper()}") for name in streams} == streams
     assert compound.read("top") == b"top"
     assert set(compound) == {"folder", "top", *(f"folder/{name}" for name in streams)}
@@ -26,7 +26,7 @@ def test_streams_of_every_size_come_back() -> None:
 
 def test_a_missing_stream_is_refused() -> None:
     with pytest.raises(RefusedError):
-        Compound(WHOLE).read("nowhere")
+        CompoundFile(WHOLE).read("nowhere")
 
 
 @given(st.data())
@@ -38,7 +38,7 @@ def test_damage_is_refused_or_harmless(data: st.DataObject) -> None:
             at = data.draw(st.integers(0, min(len(broken), 700) - 1) | st.integers(0, len(broken) - 1))
             broken[at] = data.draw(st.sampled_from([0, 1, 2, 0x7F, 0xFE, 0xFF]))
     with contextlib.suppress(RefusedError):
-        compound = Compound(bytes(broken))
+        compound = CompoundFile(bytes(broken))
         for path in compound:
             with contextlib.suppress(RefusedError):
                 assert len(compound.read(path)) <= len(broken)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.hostile.foreign import project
-from xltools.readers.containers.compound import Compound
+from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.macros import foreign_modules, unpacked
 from xltools.writer.buttons import button_modules
 from xltools.writer.compound_file import compound_file
@@ -37,7 +37,7 @@ def test_our_modules_are_ours_after_excel_saved_them() -> None:
 
 
 def test_compiled_code_before_the_source_is_skipped() -> None:
-    compound = Compound(OURS)
+    compound = CompoundFile(OURS)
     module = button_modules()[0].name
     streams = {path.removeprefix("VBA/"): compound.read(path) for path in compound if path.startswith("VBA/")}
     streams[module] = b"compiled" * 3 + streams[module]
@@ -76,7 +76,7 @@ def test_unpacking_undoes_packing(pieces: list[bytes]) -> None:
 
 
 def test_a_module_that_unpacks_to_gigabytes_is_cut() -> None:
-    compound = Compound(OURS)
+    compound = CompoundFile(OURS)
     streams = {path.removeprefix("VBA/"): compound.read(path) for path in compound if path.startswith("VBA/")}
     module = button_modules()[0].name
     streams[module] = b"\x01" + compress(b"'" + b"x" * 4095)[1:] * 20_000  # 80 MB from 600 KB

@@ -6,7 +6,6 @@ finder copes without), and number formats only of the few cells that may be shar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from xltools.desktop.hosts import formula_cells
 from xltools.forms.find import FoundForm, find_forms
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret, without_live_checks
+from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Finding
 from xltools.rules.engine import CheckReport, check_book, sort_findings
@@ -29,7 +29,6 @@ __all__ = ["LiveBook", "find_form", "read_book", "read_grid", "read_grids"]
 _SKIPPED = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
 """Sheets of ours that say nothing about the department; the stamp and the cover do."""
 
-_ERROR = re.compile(r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!)|Err:\d+")
 _MOST_PERCENT = 10
 """A share shown as per cent is at most this, 1000 %; a larger number is one."""
 
@@ -89,7 +88,7 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
         cells: list[CellValue] = [*([None] * (left - 1)), *line]
         for column, value in enumerate(line, left):
             if isinstance(value, str):
-                if value[:1] in ("#", "E") and _ERROR.fullmatch(value):
+                if value[:1] in ("#", "E") and is_error_value(value):
                     errors[row, column] = value
                     cells[column - 1] = None
             elif isinstance(value, float) and 0 < value <= _MOST_PERCENT and (value <= 1 or value % 1):

@@ -95,24 +95,44 @@ _laid_out_alike = lru_cache(maxsize=16)(_laid_out)
 
 @dataclass(frozen=True)
 class Grid:
-    """The used cells of one worksheet.
+    """The used cells of one worksheet, and what every reader has to tell of them, whatever the format of its file.
 
-    ``rows[0][0]`` is A1; rows may differ in length. ``merged`` blocks hold their value in the top left cell only.
-    ``formulas`` are the cells with a formula (their stored value is in ``rows``), ``uncalculated`` those of them
-    without a stored value, ``errors`` cells with an error value and its text, ``percents`` cells shown as per cent.
+    A fact about a cell is kept by its address; a cell that is missing there has the usual state. ``hidden_rows`` and
+    ``hidden_columns`` are numbers from 1; ``hidden`` is True for a sheet without a visible tab.
     """
 
     file: str
     sheet: str
     rows: Sequence[Sequence[CellValue]]
+    """The stored values. ``rows[0][0]`` is A1; rows may differ in length."""
     merged: Sequence[Block] = ()
+    """Merged blocks; each holds its value in the top left cell only."""
     formulas: frozenset[Address] = frozenset()
+    """Cells with a formula; the result that the file stores for it is in ``rows``."""
     uncalculated: frozenset[Address] = frozenset()
+    """Those of ``formulas`` that never got a result: their value in ``rows`` is blank."""
     errors: Mapping[Address, str] = field(default_factory=dict)
+    """Cells with an error value, and its name such as ``#REF!``; their value in ``rows`` is blank."""
     percents: frozenset[Address] = frozenset()
+    """Cells whose number format shows per cent: 0.95 in ``rows`` shows as 95 %."""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    formula_texts: Mapping[Address, str] = field(default_factory=dict)
+    """The text of formulas as .xlsx files write it: A1 references, comma, English names, no leading ``=``. A cell of
+    ``formulas`` may be missing here, where its reader cannot tell."""
+    scales: Mapping[Address, int] = field(default_factory=dict)
+    """Powers of ten by which a format shows less than is stored: 4 for ``0!.0000``, 3 for each trailing comma."""
+    serials: Mapping[Address, float] = field(default_factory=dict)
+    """The stored number of cells whose value in ``rows`` is a date, time or span only by their number format."""
+    number_formats: Mapping[Address, str] = field(default_factory=dict)
+    """The format codes of the cells in ``scales`` and ``serials``, as Excel writes them."""
+    shown_texts: Mapping[Address, str] = field(default_factory=dict)
+    """What a spreadsheet program shows in a cell, where its number format adds or changes more than per cent."""
+    struck: frozenset[Address] = frozenset()
+    """Cells whose whole text is struck through."""
+    struck_runs: Mapping[Address, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """The struck parts of other texts, as offsets (start, end) in characters of the value in ``rows``."""
 
     @property
     def height(self) -> int:

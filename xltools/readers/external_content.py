@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from xltools.messages.files import FILES
 from xltools.model import Finding, Place
-from xltools.readers.containers.archive import Archive
+from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.macros import foreign_modules
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.package import Package, Relation, relations, tree
@@ -30,7 +30,7 @@ _USES_LINK = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*><f[^<>]*>[^<]*\[\d+\]')
 _MOST_CELLS = 50
 
 
-def package_findings(archive: Archive, package: Package | None, place: Place) -> tuple[Finding, ...]:
+def package_findings(archive: ZipArchive, package: Package | None, place: Place) -> tuple[Finding, ...]:
     """What an OOXML package holds of this kind. ``package`` is None for a binary workbook, whose parts are not read."""
     names = list(archive)
     found = [
@@ -59,7 +59,7 @@ def shown(names: list[str]) -> str:
     return first if len(names) <= 3 else f"{first}…（{len(names)}）"
 
 
-def _links(archive: Archive, names: list[str], package: Package | None, place: Place) -> Iterator[Finding]:
+def _links(archive: ZipArchive, names: list[str], package: Package | None, place: Place) -> Iterator[Finding]:
     """Other workbooks that formulas refer to, and programs that they talk to (DDE, OLE)."""
     books: list[str] = []
     programs: list[str] = []
@@ -81,7 +81,7 @@ def _links(archive: Archive, names: list[str], package: Package | None, place: P
             yield replace(finding, related=cells[1:])
 
 
-def _program(archive: Archive, name: str) -> str:
+def _program(archive: ZipArchive, name: str) -> str:
     """The program that a link part of this kind talks to, if it is one."""
     if not name.lower().endswith(".xml"):
         return ""
@@ -109,7 +109,7 @@ def _cells_with_links(package: Package, place: Place) -> Iterator[Place]:
             yield place._replace(sheet=sheet.name, row=int(match[2]), column=column)
 
 
-def _macros(archive: Archive, names: list[str], package: Package | None, place: Place) -> Iterator[Finding]:
+def _macros(archive: ZipArchive, names: list[str], package: Package | None, place: Place) -> Iterator[Finding]:
     modules: list[str] = []
     for name in names:
         if _MACROS.search(name):
@@ -124,7 +124,7 @@ def _macros(archive: Archive, names: list[str], package: Package | None, place: 
         yield FILES["F23"].at(place, found=shown(modules))
 
 
-def _external_relations(archive: Archive, names: list[str], place: Place) -> Iterator[Finding]:
+def _external_relations(archive: ZipArchive, names: list[str], place: Place) -> Iterator[Finding]:
     """What is fetched from elsewhere when the file is opened: templates, pictures, objects. Links to click are not."""
     targets: list[str] = []
     for name in names:
@@ -139,7 +139,7 @@ def _external_relations(archive: Archive, names: list[str], place: Place) -> Ite
         yield FILES["F26"].at(place, found=shown(targets))
 
 
-def _relations(archive: Archive, part: str) -> list[Relation]:
+def _relations(archive: ZipArchive, part: str) -> list[Relation]:
     """What a part refers to; nothing where its relationships are broken: the part is none that we read."""
     try:
         return list(relations(archive, part))

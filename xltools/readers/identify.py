@@ -7,8 +7,8 @@ from pathlib import Path
 
 from xltools.limits import Limits
 from xltools.model import Finding, Place
-from xltools.readers.containers.archive import Archive
-from xltools.readers.containers.compound import MAGIC, Compound
+from xltools.readers.containers.archive import ZipArchive
+from xltools.readers.containers.compound import MAGIC, CompoundFile
 from xltools.readers.external_content import package_findings
 from xltools.readers.file_access import PARTIAL_SUFFIXES, read_bytes, temporary
 from xltools.readers.inspection import FileKind, Inspection
@@ -102,7 +102,7 @@ def _plain(data: bytes, suffix: str) -> Inspection:
 
 
 def _zip(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspection:
-    archive = Archive(data, limits)
+    archive = ZipArchive(data, limits)
     main = main_part(archive)
     if main.endswith(".bin"):
         check_xlsb(archive, limits)
@@ -123,7 +123,7 @@ def _zip(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspection:
     return _archive(archive, suffix)
 
 
-def _archive(archive: Archive, suffix: str) -> Inspection:
+def _archive(archive: ZipArchive, suffix: str) -> Inspection:
     workbooks = sum(1 for name in archive if _INSIDE.search(name))
     if not workbooks:
         return _foreign(suffix, "压缩包", "an archive")
@@ -140,7 +140,7 @@ def _archive(archive: Archive, suffix: str) -> Inspection:
 
 
 def _compound(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspection:
-    compound = Compound(data)
+    compound = CompoundFile(data)
     if "EncryptedPackage" in compound:
         raise RefusedError("F01")
     if workbook_stream(compound):

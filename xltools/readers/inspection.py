@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from xltools.model import Finding
+from xltools.readers.reader import FileKind
 from xltools.readers.xlsx.package import Package
 
 __all__ = ["FileKind", "Inspection"]
-
-
-class FileKind(StrEnum):
-    """What a file is by its content."""
-
-    XLSX = "xlsx"
-    """an OOXML workbook, with or without macros"""
-    XLSB = "xlsb"
-    XLS = "xls"
-    """an old Excel or WPS (.et) workbook"""
-    ODS = "ods"
-    LOCK = "lock file"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from enum import IntEnum
 from xltools.limits import Limits
 from xltools.messages.files import FILES
 from xltools.model import Finding, Place
-from xltools.readers.containers.archive import Archive
-from xltools.readers.containers.compound import Compound
+from xltools.readers.containers.archive import ZipArchive
+from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.external_content import shown
 from xltools.readers.macros import foreign_modules
 from xltools.readers.refusal import RefusedError
@@ -53,7 +53,7 @@ _VERY_HIDDEN, _MACRO_SHEET = 2, 1
 _RECORDS_PER_CELL = 3
 
 
-def workbook_stream(compound: Compound) -> str:
+def workbook_stream(compound: CompoundFile) -> str:
     """The name of the stream that holds the workbook, empty where the file is none."""
     return next((name for name in ("Workbook", "Book") if name in compound), "")
 
@@ -70,7 +70,7 @@ class _Extent:
         self.right = max(self.right, column)
 
 
-def check_xls(compound: Compound, limits: Limits, place: Place) -> tuple[Finding, ...]:
+def check_xls(compound: CompoundFile, limits: Limits, place: Place) -> tuple[Finding, ...]:
     """Findings about an .xls workbook. RefusedError for a password, a broken file, or one over the limits."""
     stream = compound.read(workbook_stream(compound))
     budget, extent = Budget(limits), _Extent()
@@ -135,7 +135,7 @@ def _book_name(content: bytes) -> str:
     return kept.replace("\\", "/").rpartition("/")[2]
 
 
-def _storages(compound: Compound, macro_sheets: list[str], place: Place) -> Iterator[Finding]:
+def _storages(compound: CompoundFile, macro_sheets: list[str], place: Place) -> Iterator[Finding]:
     names = list(compound)
     modules = list(macro_sheets)
     if "_VBA_PROJECT_CUR/VBA/dir" in compound:
@@ -152,7 +152,7 @@ def _storages(compound: Compound, macro_sheets: list[str], place: Place) -> Iter
 _XLSB_ROW, _XLSB_BLANK, _XLSB_LAST_CELL = 0, 1, 11
 
 
-def check_xlsb(archive: Archive, limits: Limits) -> None:
+def check_xlsb(archive: ZipArchive, limits: Limits) -> None:
     """RefusedError where the cells of a binary workbook span too large a block."""
     budget = Budget(limits)
     for name in archive:
@@ -195,7 +195,7 @@ def _xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 
 
-def check_ods(archive: Archive, limits: Limits, place: Place) -> tuple[Finding, ...]:
+def check_ods(archive: ZipArchive, limits: Limits, place: Place) -> tuple[Finding, ...]:
     """Findings about an .ods workbook. RefusedError for a password, a broken file, or one over the limits."""
     if "META-INF/manifest.xml" in archive and b"encryption-data" in part_text(archive, "META-INF/manifest.xml"):
         raise RefusedError("F01")

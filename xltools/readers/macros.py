@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from xltools.macro_sources import read_sources
-from xltools.readers.containers.compound import Compound
+from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.refusal import RefusedError
 
 __all__ = ["foreign_modules", "unpacked"]
@@ -19,7 +19,7 @@ _LONGEST, _MOST = 1 << 16, 1 << 20
 _ENOUGH = 4
 
 
-def foreign_modules(project: bytes | Compound, folder: str = "") -> tuple[str, ...]:
+def foreign_modules(project: bytes | CompoundFile, folder: str = "") -> tuple[str, ...]:
     """The names of modules in a VBA project that are not ours and hold code, the first few of them.
 
     ``folder`` is where the project stands in a compound file that holds more than it. A project that cannot be read is
@@ -27,7 +27,7 @@ def foreign_modules(project: bytes | Compound, folder: str = "") -> tuple[str, .
     """
     ours = {name.casefold(): _comparable(source) for name, source in read_sources().items()}
     try:
-        compound = project if isinstance(project, Compound) else Compound(project)
+        compound = project if isinstance(project, CompoundFile) else CompoundFile(project)
         code = ((name, _comparable(source)) for name, source in _sources(compound, folder))
         foreign = (name for name, text in code if text and ours.get(name.casefold()) != text)
         return tuple(islice(foreign, _ENOUGH))
@@ -35,7 +35,7 @@ def foreign_modules(project: bytes | Compound, folder: str = "") -> tuple[str, .
         return ("?",)
 
 
-def _sources(compound: Compound, folder: str) -> Iterator[tuple[str, str]]:
+def _sources(compound: CompoundFile, folder: str) -> Iterator[tuple[str, str]]:
     """Name and text of each module, cut where it is longer than any of ours."""
     left = _MOST
     for name, stream, offset in _modules(unpacked(compound.read(f"{folder}VBA/dir"), _MOST)):

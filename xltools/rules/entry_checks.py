@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from xltools.grids.error_values import is_error_value
 from xltools.model import Entry, Indicator
 from xltools.values import says_not_applicable
 
 __all__ = ["applies", "garbled", "missing"]
-
-_ERROR_VALUE = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 
 
 def missing(entry: Entry[Any]) -> bool:
@@ -20,7 +18,7 @@ def missing(entry: Entry[Any]) -> bool:
 
 def garbled(entry: Entry[Any]) -> bool:
     """Return whether the text is not of the field's type; error values are the reader's to report (R04)."""
-    return entry.unreadable and not _ERROR_VALUE.fullmatch(entry.text.strip())
+    return entry.unreadable and not is_error_value(entry.text.strip())
 
 
 def applies(row: Indicator) -> bool:

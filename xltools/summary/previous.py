@@ -15,7 +15,7 @@ from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.model import Place
 from xltools.readers import FileKind, Inspection, Package
-from xltools.readers.containers.archive import Archive
+from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.file_access import read_bytes
 from xltools.readers.read import is_county_summary, read_grids
 from xltools.readers.refusal import RefusedError
@@ -121,7 +121,7 @@ def check_previous(path: Path) -> None:
 
 def _package(path: Path, wanted: Callable[[str], bool]) -> Package:
     try:
-        package = open_package(Archive(read_bytes(path, _LIMITS), _LIMITS), _LIMITS, wanted)
+        package = open_package(ZipArchive(read_bytes(path, _LIMITS), _LIMITS), _LIMITS, wanted)
     except RefusedError as refusal:
         problem = refusal.finding(Place(path.name))
         raise NoSummaryError(f"{path.name} {problem.message}", f"{path.name}: {problem.message_en}") from refusal

@@ -8,6 +8,7 @@ from typing import cast
 
 from xltools.desktop.libreoffice import formulas, uno_bridge
 from xltools.desktop.libreoffice.uno_types import Cell, CellAddress, Document, Uno
+from xltools.grids.error_values import ERROR_VALUES
 
 __all__ = ["FormulaParser", "FunctionNames"]
 
@@ -23,7 +24,7 @@ _OOXML_CALL, _NATIVE_CALL = "(1,1,1,1,1,1)", "(1;1;1;1;1;1)"
 """Arguments enough that the parser adds none of its own."""
 
 _CALL = re.compile(r'"(?:[^"]|"")*"|([^\W\d][\w.]*)\(')
-_ERROR_VALUE = re.compile(r'"(?:[^"]|"")*"|(#(?:N/A|DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!))')
+_ERROR_VALUE = re.compile(r'"(?:[^"]|"")*"|(%s)' % "|".join(map(re.escape, sorted(ERROR_VALUES))))
 
 
 class FunctionNames:

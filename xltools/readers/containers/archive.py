@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError, damaged, over, unsafe
 
-__all__ = ["Archive"]
+__all__ = ["ZipArchive"]
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = b"PK\1\2"
@@ -23,7 +23,7 @@ _UNKNOWN_SIZES = (0, 0xFFFFFFFF)
 _CHECKED_RATIO_FROM = 1 << 20
 
 
-class Archive:
+class ZipArchive:
     """The parts of a zip file held in memory, by name without regard to case.
 
     Raises RefusedError where the directory is broken, contradicts the file, or goes beyond the limits.

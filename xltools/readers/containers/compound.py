@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from xltools.readers.refusal import damaged
 
-__all__ = ["MAGIC", "Compound"]
+__all__ = ["MAGIC", "CompoundFile"]
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -20,7 +20,7 @@ _IN_HEADER = 109
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 
 
-class Compound:
+class CompoundFile:
     """The streams of a compound file by path, such as ``VBA/dir``. RefusedError (F03) where the file is broken."""
 
     def __init__(self, data: bytes) -> None:

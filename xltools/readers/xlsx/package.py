@@ -16,7 +16,7 @@ from lxml import etree
 
 from xltools.grids.grid import CellValue
 from xltools.limits import Limits
-from xltools.readers.containers.archive import Archive
+from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.refusal import RefusedError, damaged, no_xml, over, unsafe
 from xltools.readers.xlsx.canonical import CellFacts
 from xltools.readers.xlsx.markup import parse
@@ -73,7 +73,7 @@ class Package:
     macro_sheets: tuple[str, ...] = ()
 
 
-def main_part(archive: Archive) -> str:
+def main_part(archive: ZipArchive) -> str:
     """The name of the part that the package is about: a workbook, or whatever else the file is."""
     if "_rels/.rels" in archive:
         for relation in relations(archive, ""):
@@ -82,7 +82,7 @@ def main_part(archive: Archive) -> str:
     return next((name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in archive), "")
 
 
-def open_package(archive: Archive, limits: Limits, wanted: Callable[[str], bool] | None = None) -> Package:
+def open_package(archive: ZipArchive, limits: Limits, wanted: Callable[[str], bool] | None = None) -> Package:
     """Read the parts of a workbook. RefusedError says what is wrong with one, or which limit it goes beyond.
 
     Of sheets whose names are not ``wanted`` nothing but the name is read.
@@ -151,7 +151,7 @@ class _Book:
 
 
 def _worksheets(
-    archive: Archive,
+    archive: ZipArchive,
     listed: list[_Listed],
     targets: dict[str, Relation],
     budget: Budget,
@@ -194,7 +194,7 @@ def _check_texts(sheets: tuple[Worksheet, ...], budget: Budget) -> None:
         raise over("text_mb", "全部单元格文字的长度", "The text of all cells", f"{total >> 20} MB", f"{most >> 20} MB")
 
 
-def _core(archive: Archive) -> bytes:
+def _core(archive: ZipArchive) -> bytes:
     """The document properties. Nobody needs them, so what is wrong with them does not count."""
     try:
         part = next((r.target for r in relations(archive, "") if r.kind == "core-properties"), "docProps/core.xml")
@@ -206,7 +206,7 @@ def _core(archive: Archive) -> bytes:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-def relations(archive: Archive, part: str) -> Iterator[Relation]:
+def relations(archive: ZipArchive, part: str) -> Iterator[Relation]:
     """What a part (the whole package where it is empty) refers to."""
     folder, _, file = part.rpartition("/")
     listed = f"{folder}/_rels/{file}.rels".lstrip("/")
@@ -221,7 +221,7 @@ def relations(archive: Archive, part: str) -> Iterator[Relation]:
         yield Relation(str(item.get("Id", "")), str(item.get("Type", "")).rpartition("/")[2], target, external)
 
 
-def tree(archive: Archive, part: str) -> etree._Element:
+def tree(archive: ZipArchive, part: str) -> etree._Element:
     """A small part, parsed: no entities, no network, no great depth."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -230,7 +230,7 @@ def tree(archive: Archive, part: str) -> etree._Element:
         raise no_xml(part, error.msg or "XML") from error
 
 
-def part_text(archive: Archive, part: str, largest: int = 0) -> bytes:
+def part_text(archive: ZipArchive, part: str, largest: int = 0) -> bytes:
     """A part as UTF-8 without a byte order mark. RefusedError for declared entities and unknown encodings."""
     xml = archive.read(part, largest=largest)
     if xml.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in xml[:4]:

@@ -1,0 +1,50 @@
+"""What every reader of a file format offers: to recognise its files, and to read one into a :class:`Workbook`.
+
+Zip archives and compound files are opened once, with their limits checked, before anybody is asked; a reader takes the
+opened container, or the bytes of a file that is neither. To add a format, write such a reader and put it into the
+tuple of its container.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from xltools.grids.workbook import Workbook
+from xltools.limits import Limits
+
+__all__ = ["FileKind", "Reader"]
+
+ContentT_contra = TypeVar("ContentT_contra", contravariant=True)
+"""What the reader takes: a ``ZipArchive``, a ``CompoundFile``, or ``bytes``."""
+
+
+class FileKind(StrEnum):
+    """What a file is by its content."""
+
+    XLSX = "xlsx"
+    """an OOXML workbook, with or without macros"""
+    XLSB = "xlsb"
+    XLS = "xls"
+    """an old Excel or WPS (.et) workbook"""
+    ODS = "ods"
+    LOCK = "lock file"
+    OTHER = "other"
+
+
+class Reader(Protocol[ContentT_contra]):
+    """The reader of one format, which checks and reads in one pass: nothing unsafe or over a limit is interpreted."""
+
+    @property
+    def kind(self) -> FileKind:
+        """What its files are."""
+
+    def recognises(self, content: ContentT_contra) -> bool:
+        """Return whether the content is a workbook of this format, from what is cheap to see: names and first bytes."""
+
+    def read(self, content: ContentT_contra, name: str, limits: Limits) -> Workbook:
+        """Read all worksheets with all facts that :class:`~xltools.grids.grid.Grid` asks for.
+
+        ``name`` is what the places of cells and findings call the file. Raises
+        :class:`~xltools.readers.refusal.RefusedError` where the file is damaged, unsafe, locked or over a limit.
+        """
