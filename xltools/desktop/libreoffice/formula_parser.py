@@ -24,7 +24,7 @@ _OOXML_CALL, _NATIVE_CALL = "(1,1,1,1,1,1)", "(1;1;1;1;1;1)"
 """Arguments enough that the parser adds none of its own."""
 
 _CALL = re.compile(r'"(?:[^"]|"")*"|([^\W\d][\w.]*)\(')
-_ERROR_VALUE = re.compile(r'"(?:[^"]|"")*"|(%s)' % "|".join(map(re.escape, sorted(ERROR_VALUES))))
+_ERROR_VALUE = re.compile(rf'"(?:[^"]|"")*"|({"|".join(map(re.escape, sorted(ERROR_VALUES)))})')
 
 
 class FunctionNames:
