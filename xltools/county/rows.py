@@ -25,6 +25,7 @@ from xltools.derive import (
     planned_amounts,
     standard_level,
 )
+from xltools.forms.hb2020 import HB2020
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.model import DepartmentBook, Finding, Indicator, Place, Severity, TargetSheet
@@ -177,7 +178,7 @@ def _sheet_row(sheet: TargetSheet, code: str, name: str, counts: dict[Severity, 
         goal=sheet.goal.entry.value or "",
         classes=frozenset(filter(None, map(level2_class, sheet.indicators))),
         indicators=len(sheet.indicators),
-        completeness=completeness(sheet),
+        completeness=completeness(sheet, HB2020),
         place=sheet.place,
         budget_place=sheet.budget.place,
         errors=counts[Severity.ERROR],

@@ -1,35 +1,43 @@
-"""Two figures that sort sheets: how much of the form is filled in, and how much was found."""
+"""Two figures for sorting sheets: how much of the form is filled in, and how much was found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
-from xltools.forms.hb2020 import HB2020
+from xltools.forms.layout import Form
 from xltools.model import Entry, Finding, Indicator, Severity, SheetKind, TargetSheet
 
 __all__ = ["completeness", "problem_score"]
 
-_COST = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
-_REQUIRED = frozenset(field.key for field in HB2020.fields if field.required)
-_COLUMNS = tuple(column.key for column in HB2020.table.columns if column.required)
+_POINTS = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
+"""Points that a finding takes off the problem score."""
 
 
-def completeness(sheet: TargetSheet) -> Decimal:
-    """How much of what the form requires is filled in, 0-100 with one place: cells with content of cells required.
+@lru_cache(maxsize=16)
+def _required_keys(form: Form) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the keys of the form's required fields, and those of the required columns of its table."""
+    fields = frozenset(field.key for field in form.fields if field.required)
+    return fields, tuple(column.key for column in form.table.columns if column.required)
+
+
+def completeness(sheet: TargetSheet, form: Form) -> Decimal:
+    """Return the filled-in part of the cells that the form requires, 0-100 with one decimal place.
 
     The reporting unit is required of projects. An empty indicator table counts as one empty row.
     """
-    blanks = [entry.blank for entry in _required(sheet)]
+    fields, columns = _required_keys(form)
+    blanks = [entry.blank for entry in _required_entries(sheet, fields)]
     for indicator in sheet.indicators:
-        blanks += [_cell(indicator, key).blank for key in _COLUMNS]
+        blanks += [_cell(indicator, key).blank for key in columns]
     if not sheet.indicators:
-        blanks += [True] * len(_COLUMNS)
+        blanks += [True] * len(columns)
     return (Decimal(100 * blanks.count(False)) / len(blanks)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _required(sheet: TargetSheet) -> Iterator[Entry[Any]]:
+def _required_entries(sheet: TargetSheet, required: frozenset[str]) -> Iterator[Entry[Any]]:
     march, june, october, december = sheet.plan.entries
     fields: dict[str, Entry[Any]] = {
         "code": sheet.code,
@@ -44,7 +52,7 @@ def _required(sheet: TargetSheet) -> Iterator[Entry[Any]]:
         "plan_12": december,
         "goals": sheet.goal.entry,
     }
-    yield from (entry for key, entry in fields.items() if key in _REQUIRED)
+    yield from (entry for key, entry in fields.items() if key in required)
     if sheet.kind is SheetKind.PROJECT:
         yield sheet.unit
 
@@ -55,5 +63,8 @@ def _cell(indicator: Indicator, key: str) -> Entry[Any]:
 
 
 def problem_score(findings: Iterable[Finding]) -> int:
-    """100 less 10 for each error and 3 for each warning, at least 0: sorts sheets, and grades nobody's performance."""
-    return max(0, 100 - sum(_COST[finding.severity] for finding in findings))
+    """Return 100 less 10 for each error and 3 for each warning, at least 0.
+
+    It only sorts sheets and does not grade anyone's performance.
+    """
+    return max(0, 100 - sum(_POINTS[finding.severity] for finding in findings))

@@ -1,8 +1,8 @@
-"""Finding the forms on a worksheet, and the cells of their fields, by their labels.
+"""Find the forms on a worksheet, and the cells of their fields, by their labels.
 
-Nothing is found by address: people insert rows and columns, hide them, merge what was not merged, stack several forms
-on one sheet, and other systems print the same form in their own cells. What counts is the words of the labels and
-the order of the sections from top to bottom.
+Fields are not found by address: people insert and hide rows and columns, merge cells and stack several forms on one
+sheet, and other systems print the same form in other cells. Only the words of the labels and the order of the sections
+from top to bottom count.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from xltools.forms.labels import LABEL_LENGTH, Candidate, Vocabulary, find_candidates, vocabulary
+from xltools.forms.labels import MAX_LABEL_LENGTH, Candidate, Vocabulary, find_candidates, vocabulary
 from xltools.forms.layout import Field, FieldKind, Form, ValuePosition
 from xltools.grids.grid import Block, Grid
 from xltools.model import SheetKind
@@ -36,10 +36,10 @@ _IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
 
 
 class FoundCell(NamedTuple):
-    """Where a field's value stands. ``row`` 0 means that its label is missing.
+    """The cells of a field's value. ``row`` 0 means that its label is missing.
 
     ``cells`` are the filled cells that make up the value, in reading order (none for a blank field); ``inline`` is a
-    value that stands in the label's own cell, behind a colon. ``extra`` are filled cells that no field uses.
+    value behind a colon in the label's own cell. ``extra`` are filled cells that no field uses.
     """
 
     row: int = 0
@@ -54,7 +54,7 @@ ABSENT = FoundCell()
 
 
 class FoundRow(NamedTuple):
-    """One row of the indicator table: the filled cells of each column from left to right, and where it begins."""
+    """One row of the indicator table, with the cells of each column."""
 
     row: int
     cells: dict[str, FoundCell]
@@ -64,8 +64,8 @@ class FoundRow(NamedTuple):
 class FoundForm:
     """One form on a sheet, from its heading to its last indicator.
 
-    ``missing`` are the keys of labels that the form should have and this one has not. ``readable`` forms have enough
-    to be taken; the others only look like a target sheet.
+    ``missing`` are the keys of required labels that are not there. ``readable`` forms have enough labels to be read;
+    the others only look like a target sheet.
     """
 
     kind: SheetKind
@@ -81,21 +81,21 @@ class FoundForm:
 
 
 def find_forms(grid: Grid, form: Form) -> tuple[FoundForm, ...]:
-    """All forms on the sheet, from top to bottom, complete or not; nothing for a sheet of another kind."""
+    """Return all forms on the sheet from top to bottom, complete or not; none for a sheet of another kind."""
     candidates = _forms_only(grid, form, find_candidates(grid, vocabulary(form)))
-    found: list[FoundForm] = []
+    forms: list[FoundForm] = []
     floor = 0
     for index, candidate in enumerate(candidates):
         following = candidates[index + 1].first_row if index + 1 < len(candidates) else grid.height + 1
         heading = _Heading.read(grid, form, candidate.first_row, floor)
         end = _heading_top(grid, form, following, candidate.last_row) - 1 if following <= grid.height else grid.height
-        found.append(_form(grid, form, candidate, heading, end))
-        floor = found[-1].bottom
-    return tuple(found)
+        forms.append(_form(grid, form, candidate, heading, end))
+        floor = forms[-1].bottom
+    return tuple(forms)
 
 
 def _forms_only(grid: Grid, form: Form, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those with enough labels, or with a title above them; the others must not cut a form short."""
+    """Return the candidates with enough labels or with a title; the others must not cut a form short."""
     sections = vocabulary(form).sections
     kept: list[Candidate] = []
     for candidate in candidates:
@@ -116,7 +116,7 @@ class _Heading:
 
     @classmethod
     def read(cls, grid: Grid, form: Form, first_row: int, floor: int) -> _Heading:
-        """Look upwards from the first label, at most six rows and not above ``floor``."""
+        """Look upwards from the first label, up to a title or a row that is not part of a heading, below ``floor``."""
         top = first_row
         title = unit = money_unit = ABSENT
         left = 1
@@ -133,8 +133,8 @@ class _Heading:
                     left = min(texts)
                 if is_title(text, form) and not title.row:
                     title, known = here, True
-                if not unit.row and (found := _unit(grid, row, column, texts)):
-                    unit, known = found, True
+                if not unit.row and (unit_cell := _unit(grid, row, column, texts)):
+                    unit, known = unit_cell, True
                 elif (
                     not (unit.row or title.row)
                     and here not in (money_unit, title)
@@ -156,12 +156,12 @@ class _Heading:
 
 
 def is_title(text: str, form: Form) -> bool:
-    """A squeezed text is that of a form's title, whatever is said behind it in brackets."""
+    """Return whether a squeezed text is a form's title; a remark in brackets behind it is ignored."""
     return _IN_BRACKETS.sub("", text).endswith(form.title_suffix)
 
 
 def _unit(grid: Grid, row: int, column: int, texts: Mapping[int, str]) -> FoundCell | None:
-    """The reporting unit that stands in this cell of a heading, or begins there."""
+    """Return the reporting unit that begins in this cell of a heading, if there is one."""
     text = grid.text(row, column)
     label = _UNIT_LABEL.match(text)
     following = next((c for c in sorted(texts) if c > column and not MONEY_UNIT.search(texts[c])), 0)
@@ -213,7 +213,7 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
 
 
 def _up_to(cell: FoundCell, edge: int) -> FoundCell:
-    """The cell without what stands beside the form: somebody's remark is no part of a purpose or goal."""
+    """Return the cell without the cells beside the form: a remark there is not part of a purpose or goal."""
     beside = tuple(address for address in cell.cells if edge and address[1] > edge)
     if not beside:
         return cell
@@ -223,7 +223,7 @@ def _up_to(cell: FoundCell, edge: int) -> FoundCell:
 
 
 def _section_ends(candidate: Candidate, sections: dict[str, int], end: int) -> dict[int, int]:
-    """For each section the first row of those below it; the row after the form's end if there are none."""
+    """Return the row in which each section ends: the first one of a later section, or the one after the form."""
     tops = [(sections[key], block.top) for key, block in candidate.labels.items()]
     return {
         section: min((top for other, top in tops if other > section), default=end + 1)
@@ -243,7 +243,7 @@ def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int
 
 
 def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: int) -> FoundCell:
-    """To the right of the label, up to the next label of its rows; a long text may go on in the rows below."""
+    """Return the value to the right of the label, up to the next label; a long text may continue in rows below."""
     first = block.right + 1
     others = [
         other.left for other in candidate.labels.values() if other.top <= block.bottom and other.bottom >= block.top
@@ -257,7 +257,7 @@ def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: i
 
 
 def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
-    """Under the label: in the first row below in which any field of the same kind and section has something."""
+    """Return the value under the label, in the first row in which any such field of the section is filled."""
     block = candidate.labels[item.key]
     peers = [
         candidate.labels[other.key]
@@ -274,7 +274,7 @@ def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int
 
 
 def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
-    """The rows of a section below its labelled fields: where the purpose stands, which has no label."""
+    """Return the rows of a section below its labelled fields, where the purpose is, which has no label."""
     peers = [
         candidate.labels[other.key]
         for other in form.fields
@@ -297,7 +297,7 @@ def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, bel
 
 
 def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple[int, int]] | None = None) -> FoundCell:
-    """A value's cells; its place is the first filled one, or where it would stand."""
+    """Return a value's cells; its place is the first filled one, or the given one for a blank value."""
     if not cells:
         return FoundCell(row, column)
     return FoundCell(*cells[0], tuple(cells), "", tuple(extra) if extra else ())
@@ -306,14 +306,14 @@ def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple
 def _table(
     grid: Grid, form: Form, words: Vocabulary, labels: dict[str, Block], end: int
 ) -> tuple[tuple[FoundRow, ...], tuple[str, ...], int]:
-    """The rows of the indicator table, the columns that it lacks, and the last column of the form (0: not known)."""
+    """Return the table's rows, the keys of missing columns, and the form's last column (0: not known)."""
     heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
     if not heads:
         return (), ("level3",), 0
     header_row = heads[0].top
     columns = _columns(grid, form, words, header_row)
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
-    if not columns:  # merged over, so that its labels are not where the block begins
+    if not columns:  # a merged cell covers the header, so that its labels are not at the top left of their block
         return (), missing, 0
     first = max(block.bottom for block in columns.values()) + 1
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
@@ -337,16 +337,16 @@ def _table(
 
 
 def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict[str, Block]:
-    """The blocks of the header cells by column key; an unknown header between them belongs to nobody.
+    """Return the blocks of the header cells by column key; unknown headers are left out.
 
-    A column of several parts is as wide as the blank cells behind its header, merged with it or not: an open book does
-    not tell what is merged, and people undo it.
+    A column of several parts extends over the blank cells behind its header, merged with it or not: open books do not
+    show what is merged, and people undo merges.
     """
     columns: dict[str, Block] = {}
     split: dict[int, str] = {}
     for column in grid.filled_columns(header_row):
         value = grid.value(header_row, column)
-        if isinstance(value, str) and len(value) <= LABEL_LENGTH:
+        if isinstance(value, str) and len(value) <= MAX_LABEL_LENGTH:
             key = words.columns.get(squeeze(value))
             if key is not None and key not in columns:
                 columns[key] = grid.block(header_row, column)
@@ -360,21 +360,21 @@ def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict
 
 
 def _ends_table(grid: Grid, form: Form, filled: Sequence[FoundCell]) -> bool:
-    """Notes, signatures and the next title end the table."""
+    """Return whether the row ends the table: a note, a signature or the next title."""
     text = grid.text(*filled[0].cells[0])
     if _FOOTER.match(text):
-        # The name of an indicator may look like one of them, but hardly two texts of its row.
+        # One text of an indicator may look like a footer, but hardly two texts of its row.
         others = (grid.text(*cell.cells[0]) for cell in filled[1:])
         return len(filled) <= 2 or any(map(_FOOTER.match, others))
     return len(filled) == 1 and is_title(squeeze(text), form)
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
-    """The fields of the workbook that stand on this sheet: each label's first occurrence, its value to the right."""
+    """Return the fields of the workbook on this sheet: each label's first occurrence, with the value to its right."""
     keys = _book_labels(fields)
     candidate = Candidate()
     for row, column, value in grid.texts():
-        if len(value) <= LABEL_LENGTH:
+        if len(value) <= MAX_LABEL_LENGTH:
             key = keys.get(squeeze(value))
             if key is not None and key not in candidate.labels and not _heads_a_list(grid, row, column):
                 candidate.labels[key] = grid.block(row, column)
@@ -385,7 +385,7 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCe
 
 
 def _heads_a_list(grid: Grid, row: int, column: int) -> bool:
-    """Several headings in a row, with something under this one: a list of people, say."""
+    """Return whether the cell heads a column of a list: several headings in a row, with a value under this one."""
     return len(grid.filled_columns(row)) > 2 and grid.filled(row + 1, column)
 
 

@@ -25,7 +25,7 @@ LIST_LEVEL2: dict[str, tuple[str, ...]] = {
     "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
     "满意度指标": ("服务对象满意度指标",),
 }
-"""What the 二级指标 drop-down offers for each 一级指标."""
+"""The 二级指标 in the drop-down list for each 一级指标."""
 
 LISTS: dict[str, tuple[str, ...]] = {
     "level1": tuple(LIST_LEVEL2),
@@ -54,7 +54,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         ),
     ),
 }
-"""Drop-down lists by name; 二级指标 depends on 一级指标 and has its own table."""
+"""Drop-down lists by name; the list for 二级指标 depends on 一级指标 and is in ``LIST_LEVEL2``."""
 
 
 def _plan(key: str, column: int, columns: int, *aliases: str) -> Field:
@@ -248,4 +248,4 @@ BOOK_FIELDS: tuple[Field, ...] = (
         "safeguards", FieldKind.LONG_TEXT, 1, Box(4, 1), Box(4, 2), aliases=("保障措施",), help="为实现目标采取的措施。"
     ),
 )
-"""Fields of the workbook as a whole: section 0 stands on the cover, section 1 on the sheet 部门整体绩效目标."""
+"""Fields of the workbook as a whole: section 0 is the cover, section 1 the sheet 部门整体绩效目标."""

@@ -1,7 +1,7 @@
-"""Which cells of a sheet are a form's labels, and which labels belong to one form.
+"""The cells of a sheet that are a form's labels, and the labels that belong to one form.
 
-A cell may hold the words of a label and be none: somebody answers 12月底, or writes 其他 as a purpose. What tells them
-apart is the order of the sections, from top to bottom, and that the cell behind a label is its value.
+An answer may have the words of a label: 12月底 as a target, 其他 as a purpose. Labels differ from answers in the order
+of their sections from top to bottom, and in that the cell behind a label is its value.
 """
 
 from __future__ import annotations
@@ -20,25 +20,27 @@ from xltools.forms.layout import Field, Form, SectionLabel, ValuePosition
 from xltools.grids.grid import Block, Grid
 from xltools.values import squeeze
 
-__all__ = ["LABEL_LENGTH", "Candidate", "Vocabulary", "find_candidates", "vocabulary"]
+__all__ = ["MAX_LABEL_LENGTH", "Candidate", "Vocabulary", "find_candidates", "vocabulary"]
 
-LABEL_LENGTH = 24
+MAX_LABEL_LENGTH = 24
 """Longer texts are content, not labels."""
 
-_INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
-_FIRST = 0
+_INLINE_VALUE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_FIRST_SECTION = 0
 """The section that a form begins with: code and name."""
-_TALL = 9
-"""Rows that a merged label covers at the most."""
-_FEW = 64
-"""Labels on a sheet of one or two forms."""
-_HEADLESS = 3
-"""Sections that make a form of labels without code or name."""
+_MAX_LABEL_ROWS = 9
+"""Rows below a merged label's first one in which its value is looked for."""
+_MAX_CACHED_LABELS = 64
+"""Labels on a sheet of one or two forms, whose arrangement is worth caching."""
+_MIN_SECTIONS = 2
+"""Sections on rows of their own that make a form."""
+_MIN_SECTIONS_WITHOUT_HEAD = 3
+"""The same for labels without code or name."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Labels that belong to one form, and the values that stand behind the colon in a label's own cell."""
+    """Labels that belong to one form, and values behind the colon in a label's own cell."""
 
     labels: dict[str, Block] = field(default_factory=dict)
     inline: dict[str, str] = field(default_factory=dict)
@@ -46,38 +48,45 @@ class Candidate:
 
     @property
     def first_row(self) -> int:
+        """The first row of any label."""
         return min(block.top for block in self.labels.values())
 
     @property
     def last_row(self) -> int:
+        """The last row of any label."""
         return max(block.bottom for block in self.labels.values())
 
     def is_form(self, sections: dict[str, int]) -> bool:
-        """Sections stand in rows of their own: a list's header has them all in one."""
+        """Return whether the sections begin in different rows: the header of a list has them all in one."""
         rows: dict[int, int] = {}
         for key, block in self.labels.items():
             rows.setdefault(sections[key], block.top)
-        return len(set(rows.values())) >= (2 if _FIRST in rows else _HEADLESS)
+        return len(set(rows.values())) >= (_MIN_SECTIONS if _FIRST_SECTION in rows else _MIN_SECTIONS_WITHOUT_HEAD)
 
 
-class _Named(NamedTuple):
-    """What a label says: its key, whether it is that of a special fund, and a value behind its colon."""
+class _LabelText(NamedTuple):
+    """A label as recognised: its key, whether it is that of a special fund, and a value behind its colon."""
 
     key: str
     special: bool
     inline: str = ""
 
 
-class _Spot(NamedTuple):
+class _LabelCell(NamedTuple):
     """A cell with the words of a label."""
 
     block: Block
-    named: _Named
+    label: _LabelText
     section: int
 
 
 class Vocabulary:
-    """The squeezed labels of a form: what key each stands for, and which section the key belongs to."""
+    """The squeezed labels of a form with their keys, and the section of each key."""
+
+    valued: frozenset[str]
+    """keys whose value is to the right of the label"""
+    short: BoundedCache[str, _LabelText | None]
+    """the label in a text that is short enough to be one, if it is one"""
 
     def __init__(self, form: Form) -> None:
         self._keys: dict[str, str] = {}
@@ -94,159 +103,162 @@ class Vocabulary:
         for column in form.table.columns:
             for text in column.texts:
                 self.columns.setdefault(squeeze(text), column.key)
-        # Two columns of the table are enough to know its header; the rest is looked up in the header's own row.
+        # These columns are enough to recognise the table's header; the others are looked up in the header's own row.
         for key in ("level1", "level2", "level3", "target"):
             self.sections[key] = form.table.section
             self._keys.setdefault(squeeze(form.column(key).label), key)
         self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
         self.valued = frozenset(item.key for item in form.fields if item.where is ValuePosition.RIGHT)
-        """the keys whose value stands to the right of the label"""
-        self.short: BoundedCache[str, _Named | None] = BoundedCache(self._short)
-        """what a text that is short enough to be a label names"""
 
-    def _short(self, text: str) -> _Named | None:
-        return self._named(text) or self.long(text)
+        self.short = BoundedCache(self._short)
 
-    def long(self, text: str) -> _Named | None:
-        """What a text names that begins with a label, a colon and a value."""
-        if ("：" in text or ":" in text) and (match := _INLINE.match(text)):
-            return self._named(match[1], match[2])
+    def _short(self, text: str) -> _LabelText | None:
+        return self._recognise(text) or self.long(text)
+
+    def long(self, text: str) -> _LabelText | None:
+        """Return the label in a text that begins with a label, a colon and a value."""
+        if ("：" in text or ":" in text) and (match := _INLINE_VALUE.match(text)):
+            return self._recognise(match[1], match[2])
         return None
 
-    def _named(self, text: str, inline: str = "") -> _Named | None:
+    def _recognise(self, text: str, inline: str = "") -> _LabelText | None:
         squeezed = squeeze(text)
         key = self._keys.get(squeezed)
-        return None if key is None else _Named(key, squeezed in self._special, inline)
+        return None if key is None else _LabelText(key, squeezed in self._special, inline)
 
 
 vocabulary = cache(Vocabulary)
 
 
 def find_candidates(grid: Grid, words: Vocabulary) -> list[Candidate]:
-    """The labels of the sheet by the form that they seem to belong to, from top to bottom."""
-    spots = tuple(_spots(grid, words))
-    # The forms of a workbook have their labels in the same cells.
-    arrange = _arranged_alike if len(spots) <= _FEW else _arranged
-    return list(arrange(spots, words))
+    """Return the labels of the sheet by the form that they seem to belong to, from top to bottom."""
+    cells = tuple(_label_cells(grid, words))
+    # The sheets of a workbook usually have their labels in the same cells.
+    arrange = _arrange_cached if len(cells) <= _MAX_CACHED_LABELS else _arrange
+    return list(arrange(cells, words))
 
 
-def _arranged(labelled: Sequence[_Spot], words: Vocabulary) -> Sequence[Candidate]:
-    spots = list(_without_values(labelled, words))
-    if any(spot.section == _FIRST and not spot.named.inline for spot in spots):
-        alone = [spot for spot in spots if not spot.named.inline]
+def _arrange(labelled: Sequence[_LabelCell], words: Vocabulary) -> Sequence[Candidate]:
+    cells = list(_without_values(labelled, words))
+    if any(cell.section == _FIRST_SECTION and not cell.label.inline for cell in cells):
+        alone = [cell for cell in cells if not cell.label.inline]
     else:
-        alone = spots  # a form that prints its values behind its labels
+        alone = cells  # some systems print every value behind its label
     candidates: list[Candidate] = []
     for segment in _segments(alone):
-        left: Sequence[_Spot] = segment
+        left: Sequence[_LabelCell] = segment
         while left:
-            chosen = _in_order(left)
+            chosen = _longest_in_order(left)
             while next_form := _next_form(chosen, left):
-                chosen = _in_order([spot for spot in left if spot.block.top < next_form])
+                chosen = _longest_in_order([cell for cell in left if cell.block.top < next_form])
             candidates.append(_candidate(chosen))
-            left = [spot for spot in left if spot.block.top > chosen[-1].block.top]
-    candidates.sort(key=lambda one: one.first_row)
-    _add_inline(candidates, [spot for spot in spots if spot.named.inline], words)
+            left = [cell for cell in left if cell.block.top > chosen[-1].block.top]
+    candidates.sort(key=lambda candidate: candidate.first_row)
+    _add_inline(candidates, [cell for cell in cells if cell.label.inline], words)
     return candidates
 
 
-_arranged_alike = lru_cache(maxsize=64)(_arranged)
+_arrange_cached = lru_cache(maxsize=64)(_arrange)
 
 
-def _spots(grid: Grid, words: Vocabulary) -> Iterator[_Spot]:
+def _label_cells(grid: Grid, words: Vocabulary) -> Iterator[_LabelCell]:
     short, long = words.short, words.long
     for row, column, value in grid.texts():
-        named = short[value] if len(value) <= LABEL_LENGTH else long(value)
-        if named is not None:
-            yield _Spot(grid.block(row, column), named, words.sections[named.key])
+        label = short[value] if len(value) <= MAX_LABEL_LENGTH else long(value)
+        if label is not None:
+            yield _LabelCell(grid.block(row, column), label, words.sections[label.key])
 
 
-def _without_values(spots: Iterable[_Spot], words: Vocabulary) -> Iterator[_Spot]:
-    """All but the cells right behind a label whose value stands there."""
+def _without_values(cells: Iterable[_LabelCell], words: Vocabulary) -> Iterator[_LabelCell]:
+    """Yield the cells, but not one that is the value of the label before it."""
     values: set[tuple[int, int]] = set()
-    for spot in spots:
-        block, named = spot.block, spot.named
+    for cell in cells:
+        block, label = cell.block, cell.label
         if (block.top, block.left) in values:
             continue
-        if named.key in words.valued and not named.inline:
-            values.update((row, block.right + 1) for row in range(block.top, min(block.bottom, block.top + _TALL) + 1))
-        yield spot
+        if label.key in words.valued and not label.inline:
+            values.update(
+                (row, block.right + 1) for row in range(block.top, min(block.bottom, block.top + _MAX_LABEL_ROWS) + 1)
+            )
+        yield cell
 
 
-def _segments(spots: Iterable[_Spot]) -> Iterator[list[_Spot]]:
-    """A form begins with its code or name, whichever comes first."""
-    segment: list[_Spot] = []
-    for spot in spots:
-        begun = spot.section == _FIRST and any(
-            other.section != _FIRST or other.named.key == spot.named.key for other in segment
+def _segments(cells: Iterable[_LabelCell]) -> Iterator[list[_LabelCell]]:
+    """Split the cells into forms, each of which begins with its code or name, whichever comes first."""
+    segment: list[_LabelCell] = []
+    for cell in cells:
+        begun = cell.section == _FIRST_SECTION and any(
+            other.section != _FIRST_SECTION or other.label.key == cell.label.key for other in segment
         )
         if begun:
             yield segment
             segment = []
-        segment.append(spot)
+        segment.append(cell)
     if segment:
         yield segment
 
 
-def _in_order(spots: Sequence[_Spot]) -> list[_Spot]:
-    """Of the labels as they come, the most whose sections never go back: the others are somebody's words."""
+def _longest_in_order(cells: Sequence[_LabelCell]) -> list[_LabelCell]:
+    """Return the longest subsequence whose sections never decrease; the other cells are answers."""
     ends: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for number, spot in enumerate(spots):
-        place = bisect_right(ends, spot.section)
-        before.append(at[place - 1] if place else -1)
-        ends[place : place + 1] = [spot.section]
-        at[place : place + 1] = [number]
-    chosen: list[_Spot] = []
-    number = at[-1]
+    last_cells: list[int] = []
+    previous: list[int] = []
+    for number, cell in enumerate(cells):
+        place = bisect_right(ends, cell.section)
+        previous.append(last_cells[place - 1] if place else -1)
+        ends[place : place + 1] = [cell.section]
+        last_cells[place : place + 1] = [number]
+    chosen: list[_LabelCell] = []
+    number = last_cells[-1]
     while number >= 0:
-        chosen.append(spots[number])
-        number = before[number]
+        chosen.append(cells[number])
+        number = previous[number]
     return chosen[::-1]
 
 
-def _next_form(chosen: Sequence[_Spot], spots: Sequence[_Spot]) -> int:
-    """The row in which another form begins that has lost its code and name: labels come again, and labels of several
-    sections had to be passed over before them. 0 if there is none."""
-    seen = {chosen[0].named.key}
-    tops = [one.block.top for one in spots]
-    for last, spot in pairwise(chosen):
-        above, below = last.block.top, spot.block.top
-        if spot.named.key in seen and above < below:
-            passed = {one.section for one in spots[bisect_right(tops, above) : bisect_left(tops, below)]}
+def _next_form(chosen: Sequence[_LabelCell], cells: Sequence[_LabelCell]) -> int:
+    """Return the row in which a form without code and name begins, or 0.
+
+    It begins where a label is repeated after labels of several sections that did not fit the order.
+    """
+    seen = {chosen[0].label.key}
+    tops = [cell.block.top for cell in cells]
+    for last, cell in pairwise(chosen):
+        above, below = last.block.top, cell.block.top
+        if cell.label.key in seen and above < below:
+            passed = {other.section for other in cells[bisect_right(tops, above) : bisect_left(tops, below)]}
             if len(passed) > 1:
-                return min(one.block.top for one in spots if one.block.top > above and one.named.key in seen)
-        seen.add(spot.named.key)
+                return min(other.block.top for other in cells if other.block.top > above and other.label.key in seen)
+        seen.add(cell.label.key)
     return 0
 
 
-def _candidate(spots: Sequence[_Spot]) -> Candidate:
+def _candidate(cells: Sequence[_LabelCell]) -> Candidate:
     candidate = Candidate()
-    # Of several cells with the same label the one counts that stands beside most others of its section.
-    beside = Counter((section, row) for section, row, _ in {(s.section, s.block.top, s.named.key) for s in spots})
-    for spot in sorted(spots, key=lambda spot: -beside[spot.section, spot.block.top]):
-        _add(candidate, spot)
+    # Of several cells with the same label, the one beside most other labels of its section counts.
+    beside = Counter((section, row) for section, row, _ in {(s.section, s.block.top, s.label.key) for s in cells})
+    for cell in sorted(cells, key=lambda cell: -beside[cell.section, cell.block.top]):
+        _add(candidate, cell)
     return candidate
 
 
-def _add(candidate: Candidate, spot: _Spot) -> None:
-    key = spot.named.key
+def _add(candidate: Candidate, cell: _LabelCell) -> None:
+    key = cell.label.key
     if key not in candidate.labels:
-        candidate.labels[key] = spot.block
-        candidate.special |= spot.named.special
-        if spot.named.inline:
-            candidate.inline[key] = spot.named.inline
+        candidate.labels[key] = cell.block
+        candidate.special |= cell.label.special
+        if cell.label.inline:
+            candidate.inline[key] = cell.label.inline
 
 
-def _add_inline(candidates: Sequence[Candidate], spots: Iterable[_Spot], words: Vocabulary) -> None:
-    """Labels with their value behind a colon, where the form has no other for it and the order allows."""
-    firsts = [one.first_row for one in candidates]
-    for spot in spots:
-        candidate = candidates[max(bisect_right(firsts, spot.block.top) - 1, 0)] if candidates else None
-        if candidate is not None and spot.named.key not in candidate.labels:
+def _add_inline(candidates: Sequence[Candidate], cells: Iterable[_LabelCell], words: Vocabulary) -> None:
+    """Add labels with a value behind a colon to forms that lack the label, if the order of sections allows it."""
+    firsts = [candidate.first_row for candidate in candidates]
+    for cell in cells:
+        candidate = candidates[max(bisect_right(firsts, cell.block.top) - 1, 0)] if candidates else None
+        if candidate is not None and cell.label.key not in candidate.labels:
             others = [(words.sections[key], block.top) for key, block in candidate.labels.items()]
             if all(
-                (other <= spot.section) if row <= spot.block.top else (other >= spot.section) for other, row in others
+                (other <= cell.section) if row <= cell.block.top else (other >= cell.section) for other, row in others
             ):
-                _add(candidate, spot)
+                _add(candidate, cell)

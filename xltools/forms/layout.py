@@ -1,8 +1,8 @@
-"""What a form is made of: labels, fields and a table, and where the template puts them.
+"""The parts of a form: labels, fields and a table, and their cells in the template.
 
-One :class:`Form` drives the template that is generated, the reader that finds the fields by their labels, the
-structure check, and the documentation: a field added here is there everywhere. Descriptions compare by identity, which
-makes them quick keys for what is worked out from them once.
+One :class:`Form` drives the template that is generated, the search for fields by their labels, the check for altered
+templates, and the documentation: a field added here is there everywhere. Descriptions compare by identity, so that they
+are cheap keys of caches.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = [
 
 
 class FieldKind(StrEnum):
-    """What a field holds."""
+    """The kind of content of a field."""
 
     TEXT = "text"
     LONG_TEXT = "long text"
@@ -40,7 +40,7 @@ class FieldKind(StrEnum):
 
 
 class ValuePosition(StrEnum):
-    """Where a field's value stands, seen from its label."""
+    """The position of a field's value relative to its label."""
 
     RIGHT = "right"
     """in the same rows, up to the next label"""
@@ -97,21 +97,21 @@ class Field:
     choices: str = ""
 
     def label(self, kind: SheetKind = SheetKind.PROJECT) -> str:
-        """The label as printed on a sheet of this kind."""
+        """Return the label as printed on a sheet of this kind."""
         if kind is SheetKind.SPECIAL_FUND and self.special_label:
             return self.special_label
         return chinese(self.key)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every label that stands for the field."""
+        """Every label of the field: as printed here, on special fund sheets, and by other systems."""
         special = (self.special_label,) if self.special_label else ()
         return (chinese(self.key), *special, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnPart:
-    """One of the narrow cells that a column is split into; the column's text is its parts' texts joined."""
+    """One of the narrow cells that a column is split into; the texts of the parts joined are the column's text."""
 
     key: str
     kind: FieldKind
@@ -127,7 +127,7 @@ class ColumnPart:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableColumn:
-    """One column of the indicator table. ``columns`` counts the template's cells that it is wide (0: not printed)."""
+    """One column of the indicator table. ``columns`` is its width in cells of the template (0: not printed)."""
 
     key: str
     kind: FieldKind
@@ -145,7 +145,7 @@ class TableColumn:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every header that stands for the column."""
+        """Every header of the column: as printed here and by other systems."""
         return (self.label, *self.aliases)
 
 
@@ -185,14 +185,14 @@ class Form:
     table: IndicatorTable
 
     def field(self, key: str) -> Field:
-        """The field with this key; KeyError if the form has none."""
+        """Return the field with this key; KeyError if the form has none."""
         for field in self.fields:
             if field.key == key:
                 return field
         raise KeyError(key)
 
     def column(self, key: str) -> TableColumn:
-        """The table's column with this key; KeyError if there is none."""
+        """Return the table's column with this key; KeyError if there is none."""
         for column in self.table.columns:
             if column.key == key:
                 return column

@@ -13,6 +13,7 @@ from xltools.desktop.marks import BookMarks
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import heading, write_table
 from xltools.editor import AddedCell, AddedSheet, Look
+from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
 from xltools.sheet_names import CONTENTS_SHEET, PROJECT_LIST_SHEET
@@ -84,7 +85,7 @@ def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]])
         AddedCell(sheet.label),
         *(AddedCell(entry.text if entry.unreadable else entry.value, Look.AMOUNT) for entry in money),
         AddedCell(plan),
-        AddedCell(completeness(sheet), Look.PERCENT),
+        AddedCell(completeness(sheet, HB2020), Look.PERCENT),
         *(_count(counts[sheet.place.sheet, severity], severity) for severity in Severity),
         AddedCell(sheet.place.sheet, Look.LINK, link=sheet.place),
     )
