@@ -19,7 +19,6 @@ __all__ = [
     "HIDDEN_SHEETS",
     "INDICATORS_SHEET",
     "ISSUES_SHEET",
-    "LEFTOVER_SHEET",
     "MARKS_SHEET",
     "OVERALL_SHEET",
     "OWN_SHEETS",
@@ -35,6 +34,7 @@ __all__ = [
     "STAMP_SHEET",
     "STATISTICS_SHEET",
     "SUMMARY_COVER_SHEET",
+    "UNMATCHED_SHEET",
 ]
 
 # --- a department's workbook, as the template makes it ----------------------------------------------------------------
@@ -76,7 +76,7 @@ ISSUES_SHEET = "问题清单"
 STATISTICS_SHEET = "部门问题统计"
 REPEATED_SHEET = "指标雷同"
 REVIEWS_SHEET = "审核意见"
-LEFTOVER_SHEET = "上次未对应"
+UNMATCHED_SHEET = "上次未对应"
 RECEIPTS_SHEET = "催报表"
 FILES_SHEET = "文件清单"
 PROOFS_SHEET = "勾稽核对"

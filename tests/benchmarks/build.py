@@ -15,7 +15,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xltools.writer.build import BulkWorkbook, Look, Value
+from xltools.writer.build import BulkWorkbook, RowFormat, Value
 
 __all__ = ["WRITERS", "cells", "main", "measure"]
 
@@ -48,7 +48,7 @@ def streamed(path: Path, rows: int) -> None:
     """Our way."""
     with BulkWorkbook(path) as workbook:
         sheet = workbook.add_worksheet()
-        look = Look((workbook.add_format({"border": 1}),) * COLUMNS)
+        look = RowFormat((workbook.add_format({"border": 1}),) * COLUMNS)
         sheet.stream(0, rows, {"": look}, (("", row, None) for row in cells(rows)))
 
 

@@ -24,9 +24,11 @@ from xltools.model import Place, Severity, SheetKind
 from xltools.rules.catalogue import RULES
 from xltools.rules.examples import build_books
 from xltools.rules.settings import read_settings
+from xltools.sheet_names import UNMATCHED_SHEET
 from xltools.summary import table as table_module
 from xltools.summary import write_summary
 from xltools.summary.issues import FILLED
+from xltools.summary.sheets import SHEETS as RECORDS
 
 SHEETS = [
     "封面说明",
@@ -753,7 +755,20 @@ def test_tables_longer_than_a_sheet_go_on_in_another(monkeypatch: pytest.MonkeyP
 
 
 def test_a_long_list_keeps_to_one_line_per_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_module, "LONG", 3)
+    monkeypatch.setattr(table_module, "MAX_WRAPPED_ROWS", 3)
     assert "ht" not in summary(published()).row_settings("项目明细", 8)
     monkeypatch.undo()
     assert "ht" in summary(published()).row_settings("项目明细", 8)
+
+
+def test_every_sheet_has_one_record() -> None:
+    names = [sheet.name for sheet in RECORDS]
+    assert names == [*SHEETS[1:10], UNMATCHED_SHEET, *SHEETS[10:]]
+    assert len({sheet.description for sheet in RECORDS}) == len(RECORDS)
+    assert all(set(sheet.inputs) <= set(sheet.read_again) for sheet in RECORDS)
+
+
+def test_the_cover_lists_the_sheets_with_their_descriptions() -> None:
+    _, seen = whole()
+    listed = [(row[1], row[2]) for row in seen.rows("封面说明") if len(row) > 2 and row[1] in SHEETS]
+    assert listed == [(sheet.name, sheet.description) for sheet in RECORDS if not sheet.optional]

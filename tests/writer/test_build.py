@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.format import Format
 
 from xltools.writer import build
-from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
+from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
 from xltools.writer.text import MAX_TEXT, fit_text, link_target, literal, one_line, xml_text
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -33,7 +33,7 @@ def written(rows: Sequence[Sequence[Value]], *, first: int = 0, **look: Any) -> 
     buffer = io.BytesIO()
     with BulkWorkbook(buffer) as workbook:
         sheet = workbook.add_worksheet("表")
-        made = Look((workbook.add_format({"border": 1}),) * max(map(len, rows)), **look)
+        made = RowFormat((workbook.add_format({"border": 1}),) * max(map(len, rows)), **look)
         sheet.stream(first, len(rows), {"": made}, (("", row, None) for row in rows))
         workbook.set_properties({"created": datetime(2020, 1, 1)})
     return buffer.getvalue()
@@ -162,7 +162,7 @@ def test_streamed_rows_stand_between_what_is_written_otherwise() -> None:
     buffer = io.BytesIO()
     with BulkWorkbook(buffer) as workbook:
         sheet: BulkSheet = workbook.add_worksheet("表")
-        look = Look((workbook.add_format(),) * 2)
+        look = RowFormat((workbook.add_format(),) * 2)
         sheet.write_string(0, 0, "标题")
         sheet.stream(2, 2, {"": look}, [("", ("甲", 1), None), ("", ("乙", 2), 33.5)])
         sheet.write_string(4, 1, "说明")
@@ -192,9 +192,9 @@ def test_outline_levels_and_folded_rows() -> None:
     with BulkWorkbook(buffer) as workbook:
         sheet = workbook.add_worksheet("表")
         made = (workbook.add_format(),)
-        looks = {"head": Look(made, collapsed=True), "member": Look(made, level=1, hidden=True)}
+        row_formats = {"head": RowFormat(made, collapsed=True), "member": RowFormat(made, level=1, hidden=True)}
         rows: list[Row] = [("head", ("两处",), None), ("member", ("甲",), None), ("member", ("乙",), None)]
-        sheet.stream(0, 3, looks, rows)
+        sheet.stream(0, 3, row_formats, rows)
     page = openpyxl.load_workbook(buffer).active
     assert [(page.row_dimensions[row].outlineLevel, page.row_dimensions[row].hidden) for row in (1, 2, 3)] == [
         (0, False),
@@ -211,16 +211,16 @@ def test_another_number_of_rows_than_announced_is_an_error(announced: int) -> No
         pytest.raises(ValueError, match=f"{announced} rows were announced, 2 came"),
         BulkWorkbook(io.BytesIO()) as workbook,
     ):
-        workbook.add_worksheet("表").stream(0, announced, {"": Look((workbook.add_format(),))}, rows)
+        workbook.add_worksheet("表").stream(0, announced, {"": RowFormat((workbook.add_format(),))}, rows)
 
 
 @pytest.mark.parametrize(("first", "count"), [(4, 1), (build.MAX_ROWS - 1, 2)])
 def test_blocks_that_overlap_or_do_not_fit_are_errors(first: int, count: int) -> None:
     sheet = BulkSheet()
-    looks = {"": Look((Format(),))}
-    sheet.stream(3, 2, looks, [])
+    row_formats = {"": RowFormat((Format(),))}
+    sheet.stream(3, 2, row_formats, [])
     with pytest.raises(ValueError, match=r"top to bottom|do not fit"):
-        sheet.stream(first, count, looks, [])
+        sheet.stream(first, count, row_formats, [])
 
 
 def test_a_failure_leaves_no_temporary_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_failure_leaves_no_temporary_file(monkeypatch: pytest.MonkeyPatch, tmp
     def write(*, fail_early: bool) -> None:
         with BulkWorkbook(io.BytesIO()) as workbook:
             sheet = workbook.add_worksheet("表")
-            sheet.stream(0, 2, {"": Look((workbook.add_format(),))}, failing())
+            sheet.stream(0, 2, {"": RowFormat((workbook.add_format(),))}, failing())
             if fail_early:
                 raise LookupError("甲")
 

@@ -24,7 +24,8 @@ from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
-from xltools.summary.previous import Changes, NoSummaryError, PreviousSummary, read_previous
+from xltools.summary.changes import Changes
+from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.values import format_amount
 
 __all__ = ["load_rules", "register"]
@@ -248,7 +249,7 @@ def _report(data: CountyData, output: Path | None, lang: Lang) -> None:
 def _report_changes(changes: Changes, lang: Lang) -> None:
     counts = "  ".join(f"{_term(key, lang)} {count}" for key, count in changes.counts)
     out.print(f"{lang.pick('与上次汇总相比', 'Since the earlier summary')}: {counts}")
-    if left := len(changes.leftover):
+    if left := len(changes.unmatched_entries):
         zh, en = (
             f"上次填写的内容有 {left} 行没有对应的问题或项目，列在“上次未对应”表。",
             f"{left} rows of entries belong to no finding or project of now; they are on the sheet 上次未对应.",

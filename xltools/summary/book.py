@@ -1,4 +1,4 @@
-"""The workbook being written: what every sheet module needs, and how a table gets onto its sheets."""
+"""The summary workbook while it is written: what every sheet needs, and how a table gets onto its sheets."""
 
 from __future__ import annotations
 
@@ -13,49 +13,50 @@ from xltools.bounded_cache import BoundedCache
 from xltools.county.data import CountyData, FileRecord
 from xltools.model import Place
 from xltools.rules.settings import Settings
+from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
-from xltools.summary.previous import Changes
-from xltools.summary.styles import FONT, Styles
-from xltools.summary.table import Table
-from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Look, Row, Value
+from xltools.summary.styles import FONT, SummaryStyles
+from xltools.summary.table import SummaryTable
+from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
 from xltools.writer.heights import RowHeights
 
-__all__ = ["Book", "Line", "first_row", "ratio"]
+__all__ = ["SummaryBook", "TableRow", "first_row", "ratio"]
 
-Line = tuple[str, Sequence[Value]]
-"""A line of a table: the name of its look, and its cells."""
+TableRow = tuple[str, Sequence[Value]]
+"""A row of a table: the name of its format, and its cells."""
 TITLE, ASIDE, TOTAL = 0, 1, 2
-"""The rows above a table's header; the row of totals is left out where a table has none."""
+"""The rows above a table's header; a table without totals has no third one."""
 
 
 def first_row(*, totals: bool = False, groups: bool = False) -> int:
-    """The first row of data (from 0) of a table with a row of totals, and with groups of columns, above it."""
+    """Return the first row of data (from 0) of a table, below its totals and its groups of columns."""
     return TOTAL + totals + 1 + groups
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | str:
-    """What ``=IF(whole=0,"",part/whole)`` gives."""
+    """Return the value of ``=IF(whole=0,"",part/whole)``."""
     return part / whole if whole else ""
 
 
-class Book:
-    """One county summary: the workbook, its looks, the county's facts, and the tables by the names of their sheets."""
+class SummaryBook:
+    """One county summary: its workbook and formats, the county's facts, and the tables by the names of their sheets."""
 
     def __init__(
         self,
         workbook: BulkWorkbook,
         facts: Facts,
         settings: Settings,
+        changes: Changes | None,
         base: Path | None,
         progress: Callable[[str], None],
     ) -> None:
         self.workbook = workbook
-        self.styles = Styles(workbook)
+        self.styles = SummaryStyles(workbook)
         self.facts = facts
         self.settings = settings
-        self.tables: dict[str, Table] = {}
-        self.changes: Changes | None = None
+        self.tables: dict[str, SummaryTable] = {}
+        self.changes = changes
         """since the previous summary, if there was one"""
         self._base = base
         self._progress = progress
@@ -75,7 +76,7 @@ class Book:
 
     @property
     def heading(self) -> str:
-        """What titles begin with: county and year."""
+        """The beginning of titles: county and year."""
         year = f"{self.data.year}年" if self.data.year else ""
         # A chart's title that begins with "=" would be a formula, and footers have little room.
         return f"{self.county.lstrip('=+-@ ')}{year}"
@@ -83,25 +84,25 @@ class Book:
     # --- links ------------------------------------------------------------------------------------------------------
 
     def path(self, file: str) -> str:
-        """Where a file lies, seen from the summary's folder."""
+        """Return the path of a file, seen from the summary's folder."""
         if file not in self._paths:
             self._paths[file] = _relative(file, self._base)
         return self._paths[file]
 
     def shown(self, file: str) -> str:
-        """A file as readers know it: without the folder that all files lie in."""
+        """Return the path of a file without the folder that all files lie in."""
         return file.removeprefix(self._folder).lstrip("/")
 
     def reason(self, file: FileRecord) -> str:
-        """Why a file does not count; the other file that it names is shown like all files."""
+        """Return why a file does not count; the path of another file in it is shortened like all paths."""
         return file.reason.replace(f" {self._folder}/", " ") if self._folder else file.reason
 
     def link(self, place: Place) -> Value:
-        """A link to a place of a department's file, which shows the file's name, the sheet and the cell."""
+        """Link to a place of a department's file, showing the file's name, the sheet and the cell."""
         return self.link_to(place.file, place.sheet, place.cell, place.cell)
 
     def link_to(self, file: str, sheet: str, cell: str, cells: str) -> Value:
-        """A link to a cell of a sheet of a file, which shows the file's name, the sheet, and ``cells``."""
+        """Link to a cell of a sheet of a file, showing the file's name, the sheet, and ``cells``."""
         if not file:
             return None
         if not sheet:
@@ -113,13 +114,13 @@ class Book:
         return Links(self.path(file), name, f"{file.rsplit('/', 1)[-1]} {name}")
 
     def link_file(self, file: str, text: str = "") -> Value:
-        """A link to a file."""
+        """Link to a file."""
         return Links(self.path(file), "", text or file.rsplit("/", 1)[-1]).to("")
 
     # --- sheets -----------------------------------------------------------------------------------------------------
 
     def add_sheet(self, name: str, widths: Sequence[float]) -> BulkSheet:
-        """A sheet with these column widths, set up for A4 landscape, one page wide."""
+        """Add a sheet with these column widths, set up for A4 landscape, one page wide."""
         sheet: BulkSheet = self.workbook.add_worksheet(name)
         for number, width in enumerate(widths):
             sheet.set_column(number, number, width)
@@ -135,17 +136,17 @@ class Book:
         )
         return sheet
 
-    def put(self, sheet: BulkSheet, row: int, column: int, value: Value, style: str, look: str = "") -> None:
-        """Write a cell outside the streamed rows; of formulas only such as hold no text from a workbook."""
-        made = self.styles(style, look)
+    def put(self, sheet: BulkSheet, row: int, column: int, value: Value, style: str, sort: str = "") -> None:
+        """Write a cell outside the streamed rows, in a sort of row; a formula must hold no text from a workbook."""
+        cell_format = self.styles(style, sort)
         if value is None or value == "":
-            sheet.write_blank(row, column, None, made)
+            sheet.write_blank(row, column, None, cell_format)
         elif isinstance(value, Formula):
-            sheet.write_formula(row, column, f"={value.text}", made, value.value)
+            sheet.write_formula(row, column, f"={value.text}", cell_format, value.value)
         elif isinstance(value, str):
-            sheet.write_string(row, column, value, made)
+            sheet.write_string(row, column, value, cell_format)
         else:
-            sheet.write_number(row, column, value, made)
+            sheet.write_number(row, column, value, cell_format)
 
     def merge(
         self, sheet: BulkSheet, rows: tuple[int, int], columns: tuple[int, int], value: Value, style: str
@@ -155,15 +156,15 @@ class Book:
             sheet.merge_range(rows[0], columns[0], rows[1], columns[1], "", self.styles(style))
         self.put(sheet, rows[0], columns[0], value, style)
 
-    def draw(
+    def write_table(
         self,
-        table: Table,
-        rows: Iterable[Line],
+        table: SummaryTable,
+        rows: Iterable[TableRow],
         *,
         title: str,
         unit: str = "",
         aside: str = "",
-        looks: Mapping[str, Look] | None = None,
+        row_formats: Mapping[str, RowFormat] | None = None,
         totals: Mapping[str, Value] | None = None,
         freeze: int = 0,
         notes: Sequence[str] = (),
@@ -171,12 +172,12 @@ class Book:
         repeat: bool = True,
         empty: str = "",
     ) -> list[BulkSheet]:
-        """Put a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print.
+        """Write a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print.
 
         ``totals`` fill the row above the header, by column; ``repeat`` prints the header on every page. ``empty`` is
-        what a table without rows says.
+        the text of a table without rows.
         """
-        looks = looks or {"": self.styles.look(table.styles, wrap=not table.long)}
+        row_formats = row_formats or {"": self.styles.row_format(table.styles, wrap=not table.long)}
         finished = self.finished(table, rows)
         sheets = []
         for area in table.areas:
@@ -188,9 +189,9 @@ class Book:
             head = area.first - 1 - groups
             self._header(sheet, table, head, groups=groups)
             sheet.set_row(area.first - 1, head_height)
-            # The last sheet gets all that is left, so that a row too many is noticed and not lost.
+            # The last sheet gets all remaining rows, so that an unexpected row raises an error instead of being lost.
             part = finished if area is table.areas[-1] else islice(finished, area.count)
-            sheet.stream(area.first, area.count, looks, part)
+            sheet.stream(area.first, area.count, row_formats, part)
             end = area.first + max(area.count, 1)
             if area.count:
                 sheet.autofilter(area.first - 1, 0, end - 1, len(table.columns) - 1)
@@ -205,14 +206,14 @@ class Book:
         return sheets
 
     def notes(self, sheet: BulkSheet, row: int, columns: int, notes: Sequence[Value]) -> int:
-        """Write footnotes from ``row`` on over the printed columns; the row behind the last."""
+        """Write footnotes from ``row`` on over the printed columns; return the row below the last."""
         for number, note in enumerate(notes, row):
             self.merge(sheet, (number, number), (0, columns - 1), note, "footnote")
             sheet.set_row(number, 15)
         return row + len(notes)
 
-    def finished(self, table: Table, rows: Iterable[Line]) -> Iterator[Row]:
-        """The lines of a table with their heights; somebody who waits hears whose turn it is."""
+    def finished(self, table: SummaryTable, rows: Iterable[TableRow]) -> Iterator[Row]:
+        """Iterate over the rows of a table with their heights; report the table to ``progress`` when its turn comes."""
         self._progress(table.name)
         if table.long:
             yield from ((name, cells, None) for name, cells in rows)
@@ -221,7 +222,7 @@ class Book:
         height = RowHeights([column.pixels for column in table.columns], points, least=table.least)
         yield from ((name, cells, height(cells)) for name, cells in rows)
 
-    def _top(self, sheet: BulkSheet, table: Table, title: str, unit: str, aside: str) -> None:
+    def _top(self, sheet: BulkSheet, table: SummaryTable, title: str, unit: str, aside: str) -> None:
         last = table.printed - 1
         self.merge(sheet, (TITLE, TITLE), (0, last), f"{self.heading}{title}", "title")
         sheet.set_row(TITLE, 33)
@@ -231,12 +232,12 @@ class Book:
             self.merge(sheet, (ASIDE, ASIDE), (half + 1, last), unit, "unit")
         sheet.set_row(ASIDE, 18)
 
-    def _totals(self, sheet: BulkSheet, table: Table, totals: Mapping[str, Value]) -> None:
+    def _totals(self, sheet: BulkSheet, table: SummaryTable, totals: Mapping[str, Value]) -> None:
         for number, column in enumerate(table.columns):
             self.put(sheet, TOTAL, number, totals.get(column.key, ""), column.style, "total")
         sheet.set_row(TOTAL, 22)
 
-    def _header(self, sheet: BulkSheet, table: Table, row: int, *, groups: bool) -> None:
+    def _header(self, sheet: BulkSheet, table: SummaryTable, row: int, *, groups: bool) -> None:
         numbered = list(enumerate(table.columns))
         for group, members in groupby(numbered, key=lambda pair: pair[1].group):
             columns = list(members)

@@ -1,4 +1,4 @@
-"""The charts: native, flat, in the fonts of the tables, each drawn from cells that are formulas themselves."""
+"""The charts of the summary: native, flat, in the tables' fonts, each drawn from cells that are formulas themselves."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
 from xltools.sheet_names import ISSUES_SHEET
-from xltools.summary.book import Book
-from xltools.summary.facts import Department, Facts
+from xltools.summary.book import SummaryBook
+from xltools.summary.departments import Department
+from xltools.summary.facts import Facts
 from xltools.summary.styles import CHART_FONT, ERROR, FONT, NOTE, WARNING
-from xltools.summary.table import Table
+from xltools.summary.table import SummaryTable
 from xltools.writer.build import BulkSheet, Formula, Value
 
 __all__ = ["SCHEDULE", "TOP_BUDGETS", "TOP_ISSUES", "ChartData", "county_charts", "stacked_chart", "write_data"]
 
 SCHEDULE: tuple[Decimal, ...] = (Decimal("0.25"), Decimal("0.5"), Decimal("0.8333"), Decimal(1))
-"""序时进度: the part of the year that has passed by the end of each period."""
+"""序时进度: the part of the year that has passed at the end of each period."""
 TOP_BUDGETS = 15
 TOP_ISSUES = 10
 FAMILIES: dict[str, str] = {
@@ -38,14 +39,14 @@ FAMILIES: dict[str, str] = {
     "R": "表格读取",
     "F": "文件",
 }
-"""What the first letters of rules stand for."""
+"""The families of rules by the first letter of their ids."""
 
-_CLOSE = Decimal("0.02"), Decimal("0.15")
-"""Parts of the budget between which a label above a point reaches up."""
-_FEWEST = 10
-"""Bars are no wider than if there were so many."""
-_WIDEST = 500
-"""The widest gap between bars that there is, in percent of their width."""
+_LABEL_REACH = Decimal("0.02"), Decimal("0.15")
+"""Shares of the budget above a point that its label covers."""
+_MIN_BARS = 10
+"""Bars are never wider than they would be in a chart of this many."""
+_MAX_GAP_PERCENT = 500
+"""The widest gap between bars that a chart allows, in percent of their width."""
 _BLUE = "#2F5597"
 _PALETTE = ("#C00000", "#2F5597", "#70AD47", "#ED9B00", "#7F7F7F")
 _SEVERITY_COLOURS = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.NOTE: NOTE}
@@ -71,7 +72,7 @@ class ChartData:
 
 
 def write_data(
-    book: Book,
+    book: SummaryBook,
     sheet: BulkSheet,
     row: int,
     column: int,
@@ -79,7 +80,7 @@ def write_data(
     rows: Sequence[Sequence[Value]],
     style: str = "faint number",
 ) -> ChartData:
-    """Write a block of chart data, its numbers in this style, and say where it is."""
+    """Write a block of chart data with its numbers in one style, and return where it stands."""
     for offset, text in enumerate(head):
         book.put(sheet, row, column + offset, text, "faint")
     for number, cells in enumerate(rows, row + 1):
@@ -88,10 +89,10 @@ def write_data(
     return ChartData(sheet.get_name(), row, column, len(rows))
 
 
-def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_row: int) -> int:
-    """A page of four charts below the county's table, from row ``row`` on; the last row that it takes.
+def county_charts(book: SummaryBook, sheet: BulkSheet, table: SummaryTable, row: int, total_row: int) -> int:
+    """Draw a page of four charts below the county's table, from row ``row`` on; return the last row of the page.
 
-    Their data stand to the right of what is printed, in formulas on the table's own cells.
+    Their data stand right of the printed columns, as formulas on the table's own cells.
     """
     facts, column = book.facts, len(table.columns) + 1
     total = total_row + 1
@@ -102,7 +103,8 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
 
     departments = facts.departments
     richest = sorted(
-        (one for one in departments if one.project_sums.budget), key=lambda one: (-one.project_sums.budget, one.number)
+        (department for department in departments if department.project_sums.budget),
+        key=lambda department: (-department.project_sums.budget, department.number),
     )[:TOP_BUDGETS]
     budgets = write_data(
         book,
@@ -111,8 +113,13 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         column,
         ("部门", "预算（万元）"),
         [
-            _budget(table, one, cell("name", table.line(one.number)), cell("budget", table.line(one.number)))
-            for one in richest
+            _budget(
+                table,
+                department,
+                cell("name", table.line(department.number)),
+                cell("budget", table.line(department.number)),
+            )
+            for department in richest
         ],
     )
     at += budgets.count + 3
@@ -150,7 +157,9 @@ def county_charts(book: Book, sheet: BulkSheet, table: Table, row: int, total_ro
         or [("无", 0)],
     )
     at += levels.count + 3
-    families = write_data(book, sheet, at, column, ("类别", *(chinese(one.value) for one in Severity)), _families(book))
+    families = write_data(
+        book, sheet, at, column, ("类别", *(chinese(level.value) for level in Severity)), _families(book)
+    )
 
     height, left, right = 30, 0, table.number("deduplicated") + 1
     size = _size(table, right)
@@ -175,30 +184,30 @@ def _schedule() -> str:
     return "、".join(f"{(part * 100).normalize():f}%" for part in SCHEDULE)
 
 
-def _size(table: Table, middle: int) -> tuple[int, int]:
-    """The widths of the charts on both sides of a column."""
+def _size(table: SummaryTable, middle: int) -> tuple[int, int]:
+    """Return the widths of the charts on both sides of a column."""
     pixels = [column.pixels for column in table.columns]
     return sum(pixels[:middle]) - 16, sum(pixels[middle : table.printed]) - 16
 
 
-def _budget(table: Table, one: Department, name: str, budget: str) -> tuple[Value, ...]:
-    return Formula(name, one.name), Formula(budget, one.project_sums.budget / 10000)
+def _budget(table: SummaryTable, department: Department, name: str, budget: str) -> tuple[Value, ...]:
+    return Formula(name, department.name), Formula(budget, department.project_sums.budget / 10000)
 
 
 def _level_label(level: str, cell: str, amount: Decimal) -> Formula:
-    """A level with its amount, as the legend shows it."""
+    """Return a level with its amount, as the legend shows it."""
     return Formula(f'"{level}  "&TEXT({cell},"#,##0.00")', f"{level}  {amount / 10000:,.2f}")
 
 
-def _families(book: Book) -> list[tuple[Value, ...]]:
+def _families(book: SummaryBook) -> list[tuple[Value, ...]]:
     issues, facts = book.tables[ISSUES_SHEET], book.facts
     rows: list[tuple[Value, ...]] = []
     for letter, name in FAMILIES.items():
         counts = {
             level: sum(
                 number
-                for one in facts.everybody
-                for (severity, rule), number in one.findings.items()
+                for department in facts.all_with_unassigned
+                for (severity, rule), number in department.findings.items()
                 if severity is level and rule.startswith(letter)
             )
             for level in Severity
@@ -238,7 +247,7 @@ def _values(title: str, number: str, **more: Any) -> dict[str, Any]:
     return _axis(title, num_format=number, major_gridlines=grid, **more)
 
 
-def _new(book: Book, kind: str, title: str, subtype: str = "") -> Chart:
+def _new(book: SummaryBook, kind: str, title: str, subtype: str = "") -> Chart:
     chart = book.workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 13, "bold": True, "color": "#262626"}})
     chart.set_chartarea({"border": {"color": "#BFBFBF"}, "fill": {"color": "#FFFFFF"}})
@@ -251,11 +260,11 @@ def _legend(chart: Chart, position: str = "bottom", size: int = 10) -> None:
 
 
 def _gap(data: ChartData, usual: int) -> int:
-    """The room between bars in percent of their width: few bars stay as narrow as many."""
-    return min(max(usual, 100 * _FEWEST // max(data.count, 1) - 100), _WIDEST)
+    """Return the gap between bars in percent of their width: few bars stay as narrow as many."""
+    return min(max(usual, 100 * _MIN_BARS // max(data.count, 1) - 100), _MAX_GAP_PERCENT)
 
 
-def _column_chart(book: Book, data: ChartData) -> Chart:
+def _column_chart(book: SummaryBook, data: ChartData) -> Chart:
     chart = _new(book, "column", f"{book.heading}部门项目预算（前 {data.count} 名，万元）")
     labels = {"value": True, "num_format": "[>=10]#,##0;0.00", "font": _font(size=9)}
     chart.add_series({**data.series(1), "fill": {"color": _BLUE}, "gap": _gap(data, 60), "data_labels": labels})
@@ -264,17 +273,17 @@ def _column_chart(book: Book, data: ChartData) -> Chart:
     return chart
 
 
-def _line_chart(book: Book, data: ChartData, shares: Sequence[Decimal]) -> Chart:
+def _line_chart(book: SummaryBook, data: ChartData, shares: Sequence[Decimal]) -> Chart:
     chart = _new(book, "line", f"{book.heading}累计支出计划与时序进度（%）")
     font = _font(size=10, bold=True, color=ERROR)
     labels: dict[str, Any] = {"value": True, "num_format": "0.00%", "position": "above", "font": font}
-    # Where the schedule runs close above, the label would lie on its line. Its number looks as in the cell.
+    # Where the line of the schedule runs close above a point, the label goes below it.
     labels["custom"] = [
-        {"position": "below", "font": font} if _CLOSE[0] < due - share < _CLOSE[1] else None
+        {"position": "below", "font": font} if _LABEL_REACH[0] < due - share < _LABEL_REACH[1] else None
         for share, due in zip(shares, SCHEDULE, strict=True)
     ]
-    looks = ((ERROR, "solid", "circle", labels), ("#7F7F7F", "dash", "diamond", None))
-    for number, (colour, dash, marker, shown) in enumerate(looks, 1):
+    styles = ((ERROR, "solid", "circle", labels), ("#7F7F7F", "dash", "diamond", None))
+    for number, (colour, dash, marker, shown) in enumerate(styles, 1):
         chart.add_series(
             {
                 **data.series(number),
@@ -289,7 +298,7 @@ def _line_chart(book: Book, data: ChartData, shares: Sequence[Decimal]) -> Chart
     return chart
 
 
-def _ring_chart(book: Book, data: ChartData) -> Chart:
+def _ring_chart(book: SummaryBook, data: ChartData) -> Chart:
     chart = _new(book, "doughnut", f"{book.heading}项目预算按资金级次（万元）")
     points = [{"fill": {"color": colour}} for colour in _PALETTE[: data.count]]
     labels = {"percentage": True, "num_format": "0.0%", "font": _font(size=10, bold=True, color="#FFFFFF")}
@@ -299,8 +308,8 @@ def _ring_chart(book: Book, data: ChartData) -> Chart:
     return chart
 
 
-def stacked_chart(book: Book, data: ChartData, title: str) -> Chart:
-    """Findings by severity, one bar for each label, the first on top."""
+def stacked_chart(book: SummaryBook, data: ChartData, title: str) -> Chart:
+    """Create a chart of findings by severity with one bar for each label, the first on top."""
     chart = _new(book, "bar", f"{book.heading}{title}", "stacked")
     for number, severity in enumerate(Severity, 1):
         labels = {"value": True, "num_format": "#,##0;;", "font": _font(size=9, color="#FFFFFF")}

@@ -1,4 +1,4 @@
-"""县级汇总表: one line for each department in 万元, with the charts that are printed for the meeting."""
+"""县级汇总表: one row for each department in 万元, with the charts that are printed for the meeting."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from xltools.derive import FUND_LEVELS
 from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
 from xltools.sheet_names import COUNTY_SHEET, FUNDS_SHEET, ISSUES_SHEET, PROJECTS_SHEET
-from xltools.summary.book import Book, Line, first_row, ratio
+from xltools.summary.book import SummaryBook, TableRow, first_row, ratio
 from xltools.summary.charts import county_charts
-from xltools.summary.facts import SATISFACTION, Department, Facts
-from xltools.summary.issues import NOBODYS, counts_in_words
+from xltools.summary.departments import Department
+from xltools.summary.facts import SATISFACTION
+from xltools.summary.issues import UNASSIGNED, counts_in_words
 from xltools.summary.receipts import received_words
-from xltools.summary.table import Column, Table
+from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["county_table", "write_county"]
+__all__ = ["COUNTY_IDENTITY", "county_table", "write_county"]
 
-ONE_PAGE = 32
-"""So many departments fit on one page; then the header would only be repeated above the charts."""
-BODY, LOWEST, HIGHEST = 640, 22, 34
-"""Points that the rows have on the first page, and how low and high they may be: few departments get more room."""
+MAX_ONE_PAGE_ROWS = 32
+"""Up to this many departments fit on one page; then the header is not repeated above the charts."""
+PAGE_POINTS, MIN_ROW_POINTS, MAX_ROW_POINTS = 640, 22, 34
+"""The height of all rows on the first page, and the limits of one row: few departments get more room."""
 WAN = Decimal(10000)
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
@@ -30,35 +31,37 @@ _STATES = ("待报", "待审", "退回", "已审")
 
 _MONEY_WIDTH = 10
 _COLUMNS = (
-    Column("number", "序", 4, "serial"),
-    Column("code", "部门编码", 6.5, "centre"),
-    Column("name", "部门", 17),
-    Column("projects", "项目数", 5, "count"),
-    Column("funds", "专项数", 5, "count"),
-    Column("budget", "合计", 10.5, "wan", "项目预算"),
-    Column("fiscal", "财政资金", _MONEY_WIDTH, "wan", "项目预算"),
-    Column("other", "其他资金", 8.5, "wan", "项目预算"),
-    *(Column(f"level {level}", level, 9.3, "wan", "按资金级次") for level in FUND_LEVELS),
-    Column("fund budget", "合计", _MONEY_WIDTH, "wan", "专项资金"),
-    Column("counted", "其中计入", 9, "wan", "专项资金"),
-    Column("deduplicated", "去重后\n合计", 10.5, "wan"),
+    SummaryColumn("number", "序", 4, "serial"),
+    SummaryColumn("code", "部门编码", 6.5, "centre"),
+    SummaryColumn("name", "部门", 17),
+    SummaryColumn("projects", "项目数", 5, "count"),
+    SummaryColumn("funds", "专项数", 5, "count"),
+    SummaryColumn("budget", "合计", 10.5, "wan", "项目预算"),
+    SummaryColumn("fiscal", "财政资金", _MONEY_WIDTH, "wan", "项目预算"),
+    SummaryColumn("other", "其他资金", 8.5, "wan", "项目预算"),
+    *(SummaryColumn(f"level {level}", level, 9.3, "wan", "按资金级次") for level in FUND_LEVELS),
+    SummaryColumn("fund budget", "合计", _MONEY_WIDTH, "wan", "专项资金"),
+    SummaryColumn("counted", "其中计入", 9, "wan", "专项资金"),
+    SummaryColumn("deduplicated", "去重后\n合计", 10.5, "wan"),
     *(
         column
         for n, period in enumerate(PERIODS)
         for column in (
-            Column(f"planned {n}", "金额", _MONEY_WIDTH, "wan", f"{int(period)}月底计划"),
-            Column(f"share {n}", "%", 7.5, "percent", f"{int(period)}月底计划"),
+            SummaryColumn(f"planned {n}", "金额", _MONEY_WIDTH, "wan", f"{int(period)}月底计划"),
+            SummaryColumn(f"share {n}", "%", 7.5, "percent", f"{int(period)}月底计划"),
         )
     ),
-    Column("indicators", "指标数", 5.5, "count"),
-    Column("satisfied", "有满意\n度项目", 6.5, "count"),
+    SummaryColumn("indicators", "指标数", 5.5, "count"),
+    SummaryColumn("satisfied", "有满意\n度项目", 6.5, "count"),
     *(
-        Column(severity.value, title, 5, "count", "问题数")
+        SummaryColumn(severity.value, title, 5, "count", "问题数")
         for severity, title in zip(Severity, ("错误", "警告", "提示"), strict=True)
     ),
-    Column("completeness", "完整度", 7, "complete"),
-    Column("state", "状态", 6, "choice"),
+    SummaryColumn("completeness", "完整度", 7, "complete"),
+    SummaryColumn("state", "状态", 6, "choice"),
 )
+COUNTY_IDENTITY = _COLUMNS[:3]
+"""The columns that say which department a row is about."""
 _NOTES = (
     "注：1. 本表由“项目明细”“专项资金明细”“问题清单”公式汇总，明细以元存储；明细合计与万元页差额为四舍五入。",
     "　　2. 去重后合计 = 项目预算合计 + 计入的专项资金（无对应项目的），专项包含的项目只计一次；未填的计划按 0 计。",
@@ -66,31 +69,31 @@ _NOTES = (
 )
 
 
-def county_table(facts: Facts) -> Table:
-    """Where the departments stand."""
-    count = len(facts.departments)
-    least = max(LOWEST, min(HIGHEST, BODY / (count + 1)))
-    return Table(COUNTY_SHEET, _COLUMNS, count, first=first_row(groups=True), least=least)
+def county_table(book: SummaryBook) -> SummaryTable:
+    """Return the table of the departments."""
+    count = len(book.facts.departments)
+    least = max(MIN_ROW_POINTS, min(MAX_ROW_POINTS, PAGE_POINTS / (count + 1)))
+    return SummaryTable(COUNTY_SHEET, _COLUMNS, count, first=first_row(groups=True), least=least)
 
 
-def write_county(book: Book) -> None:
-    """The table, its last line of totals, and the page of charts below it."""
+def write_county(book: SummaryBook) -> None:
+    """Write the table, its last row of totals, and the page of charts below it."""
     table, facts = book.tables[COUNTY_SHEET], book.facts
     styles = book.styles
-    looks = {
-        "": styles.look(table.styles),
-        "missing": styles.look(table.styles, "missing"),
+    row_formats = {
+        "": styles.row_format(table.styles),
+        "missing": styles.row_format(table.styles, "missing"),
     }
-    (sheet,) = book.draw(
+    (sheet,) = book.write_table(
         table,
         _rows(book, table),
         title="部门预算绩效目标汇总表",
         unit="单位：万元",
         aside=received_words(facts),
-        looks=looks,
+        row_formats=row_formats,
         freeze=3,
         head_height=34,
-        repeat=table.count > ONE_PAGE,
+        repeat=table.count > MAX_ONE_PAGE_ROWS,
     )
     end = table.first + max(table.count, 1)
     for number, (column, value) in enumerate(zip(table.columns, _totals(book, table), strict=True)):
@@ -104,25 +107,27 @@ def write_county(book: Book) -> None:
     sheet.print_area(0, 0, last, table.printed - 1)
 
 
-def _notes(book: Book) -> tuple[Value, ...]:
-    """The footnotes; one says how many findings are in no line of the table."""
-    nobodys = book.facts.nobodys
-    if not nobodys.findings:
+def _notes(book: SummaryBook) -> tuple[Value, ...]:
+    """Return the footnotes; one says how many findings are in no row of the table."""
+    unassigned = book.facts.unassigned
+    if not unassigned.findings:
         return _NOTES
-    counts = counts_in_words(book.tables[ISSUES_SHEET], {level: nobodys.count(level) for level in Severity}, NOBODYS)
+    counts = counts_in_words(
+        book.tables[ISSUES_SHEET], {level: unassigned.count(level) for level in Severity}, UNASSIGNED
+    )
     before, after = "　　4. 问题数不含不属于某个部门的问题（", "），这些问题列在“问题清单”。"
     return (*_NOTES, Formula(f'"{before}"&{counts.text}&"{after}"', f"{before}{counts.value}{after}"))
 
 
-def _rows(book: Book, table: Table) -> Iterator[Line]:
+def _rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
     for at, department in enumerate(book.facts.departments, 1):
         yield ("" if department.received else "missing"), _cells(book, table, department, table.line(at))
 
 
-def _cells(book: Book, table: Table, one: Department, line: int) -> tuple[Value, ...]:
+def _cells(book: SummaryBook, table: SummaryTable, department: Department, line: int) -> tuple[Value, ...]:
     projects, funds, issues = (book.tables[name] for name in (PROJECTS_SHEET, FUNDS_SHEET, ISSUES_SHEET))
     mine = ("department", f"$A{line}")
-    own = one.project_sums
+    own = department.project_sums
 
     def wan(formula: str, value: Decimal) -> Formula:
         return Formula(f"({formula})/{WAN}", value / WAN)
@@ -131,43 +136,44 @@ def _cells(book: Book, table: Table, one: Department, line: int) -> tuple[Value,
     complete = f"({projects.sum_if('completeness', mine)}+{funds.sum_if('completeness', mine)})"
     indicators = f"{projects.sum_if('indicators', mine)}+{funds.sum_if('indicators', mine)}"
     cells: dict[str, Value] = {
-        "number": one.number,
-        "code": one.code,
-        "name": one.name,
+        "number": department.number,
+        "code": department.code,
+        "name": department.name,
         "projects": Formula(projects.count_if(mine), own.count),
-        "funds": Formula(funds.count_if(mine), one.fund_sums.count),
+        "funds": Formula(funds.count_if(mine), department.fund_sums.count),
         "budget": wan(projects.sum_if("budget", mine), own.budget),
         "fiscal": wan(projects.sum_if("fiscal", mine), own.fiscal),
         "other": wan(projects.sum_if("other", mine), own.other),
         **{
             f"level {level}": wan(projects.sum_if("budget", mine, ("level", f'"{level}"')), amount)
-            for level, amount in one.levels.items()
+            for level, amount in department.levels.items()
         },
-        "fund budget": wan(funds.sum_if("budget", mine), one.fund_sums.budget),
-        "counted": wan(funds.sum_if("counted", mine), one.counted_funds),
+        "fund budget": wan(funds.sum_if("budget", mine), department.fund_sums.budget),
+        "counted": wan(funds.sum_if("counted", mine), department.counted_funds),
         "deduplicated": wan(
-            f"{projects.sum_if('budget', mine)}+{funds.sum_if('counted', mine)}", own.budget + one.counted_funds
+            f"{projects.sum_if('budget', mine)}+{funds.sum_if('counted', mine)}", own.budget + department.counted_funds
         ),
         **{f"planned {n}": wan(projects.sum_if(f"planned {n}", mine), own.planned[n]) for n in range(len(PERIODS))},
         **_shares(table, line, own.planned, own.budget),
-        "indicators": Formula(indicators, one.indicators),
-        "satisfied": Formula(projects.count_if(mine, (SATISFACTION, '"√"')), one.satisfied),
+        "indicators": Formula(indicators, department.indicators),
+        "satisfied": Formula(projects.count_if(mine, (SATISFACTION, '"√"')), department.satisfied),
         **{
             level.value: Formula(
-                issues.sum_if("count", mine, ("severity", f'"{chinese(level.value)}"')), one.count(level)
+                issues.sum_if("count", mine, ("severity", f'"{chinese(level.value)}"')), department.count(level)
             )
             for level in Severity
         },
         "completeness": Formula(
-            f'IF({sheets}=0,"",{complete}/{sheets})', ratio(one.completeness / HUNDRED, Decimal(one.sheets))
+            f'IF({sheets}=0,"",{complete}/{sheets})',
+            ratio(department.completeness / HUNDRED, Decimal(department.sheets)),
         ),
-        "state": _state(one),
+        "state": _state(department),
     }
     return tuple(cells[column.key] for column in table.columns)
 
 
-def _shares(table: Table, line: int, planned: Sequence[Decimal], budget: Decimal) -> dict[str, Value]:
-    """What part of the budget each period's amount is, from the amounts on the same line."""
+def _shares(table: SummaryTable, line: int, planned: Sequence[Decimal], budget: Decimal) -> dict[str, Value]:
+    """Return the share of the budget that each period's amount is, from the amounts in the same row."""
     whole = f"{table.letter('budget')}{line}"
     return {
         f"share {n}": Formula(f'IF({whole}=0,"",{table.letter(f"planned {n}")}{line}/{whole})', ratio(amount, budget))
@@ -175,8 +181,8 @@ def _shares(table: Table, line: int, planned: Sequence[Decimal], budget: Decimal
     }
 
 
-def _totals(book: Book, table: Table) -> tuple[Value, ...]:
-    """The last line: sums of the lines above, and the shares of the sums."""
+def _totals(book: SummaryBook, table: SummaryTable) -> tuple[Value, ...]:
+    """Return the last row: sums of the rows above, and the shares of the sums."""
     facts = book.facts
     projects, funds = book.tables[PROJECTS_SHEET], book.tables[FUNDS_SHEET]
     first, end = table.first + 1, table.first + max(table.count, 1)
@@ -192,12 +198,12 @@ def _totals(book: Book, table: Table) -> tuple[Value, ...]:
         "deduplicated": (facts.projects.budget + facts.counted_funds) / WAN,
         **{f"planned {n}": amount / WAN for n, amount in enumerate(facts.projects.planned)},
         "indicators": facts.projects.indicators + facts.funds.indicators,
-        "satisfied": sum(one.satisfied for one in facts.departments),
-        **{level.value: sum(one.count(level) for one in facts.departments) for level in Severity},
+        "satisfied": sum(department.satisfied for department in facts.departments),
+        **{level.value: sum(department.count(level) for department in facts.departments) for level in Severity},
     }
     sheets = f"({table.letter('projects')}{end + 1}+{table.letter('funds')}{end + 1})"
     complete = f"({projects.sum('completeness')}+{funds.sum('completeness')})"
-    whole = sum((one.completeness for one in facts.departments), ZERO) / HUNDRED
+    whole = sum((department.completeness for department in facts.departments), ZERO) / HUNDRED
     cells: dict[str, Value] = {
         "name": "合  计",
         **{
@@ -212,7 +218,7 @@ def _totals(book: Book, table: Table) -> tuple[Value, ...]:
     return tuple(cells.get(column.key) for column in table.columns)
 
 
-def _state(one: Department) -> str:
-    if not one.received:
+def _state(department: Department) -> str:
+    if not department.received:
         return "待报"
-    return "退回" if one.count(Severity.ERROR) else "待审"
+    return "退回" if department.count(Severity.ERROR) else "待审"

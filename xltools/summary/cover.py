@@ -1,4 +1,4 @@
-"""封面说明: what the workbook is, the figures that matter, and the way to every sheet."""
+"""封面说明: what the workbook is, the figures that matter, and links to every sheet."""
 
 from __future__ import annotations
 
@@ -12,25 +12,14 @@ from xltools.model import Severity
 from xltools.rules.catalogue import RULES
 from xltools.sheet_names import (
     COUNTY_SHEET,
-    DEPARTMENT_PROOFS_SHEET,
-    FILES_SHEET,
-    FUNDS_SHEET,
     INDICATORS_SHEET,
     ISSUES_SHEET,
-    LEFTOVER_SHEET,
-    PROGRESS_SHEET,
-    PROJECTS_SHEET,
-    PROOFS_SHEET,
-    RECEIPTS_SHEET,
-    REPEATED_SHEET,
-    REVIEWS_SHEET,
-    RULEBOOK_SHEET,
-    STATISTICS_SHEET,
     SUMMARY_COVER_SHEET,
 )
-from xltools.summary.book import Book, ratio
+from xltools.summary.book import SummaryBook, ratio
 from xltools.summary.facts import Facts
 from xltools.summary.proofs import FAILED, PASSED, verdict_formula
+from xltools.summary.sheet import SummarySheet
 from xltools.summary.styles import BAD, GOOD
 from xltools.writer.build import BulkSheet, Formula, Value
 
@@ -38,22 +27,6 @@ __all__ = ["write_cover"]
 
 WAN = Decimal(10000)
 
-_SHEETS = (
-    (COUNTY_SHEET, "各部门一行，单位万元，末行合计；后附图表页，供上会使用"),
-    (PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格"),
-    (FUNDS_SHEET, "全部专项资金及其对应项目，标明是否计入合计"),
-    (INDICATORS_SHEET, "全部绩效指标，符号、数值、单位分列"),
-    (PROGRESS_SHEET, "各项目 3、6、10、12 月底累计计划及与时序进度的差"),
-    (ISSUES_SHEET, "审核发现的全部问题，错误在前，可筛选、可跳转、可填写处理结果"),
-    (STATISTICS_SHEET, "部门×规则的问题数"),
-    (REPEATED_SHEET, "在三张及以上表中完全相同的指标"),
-    (REVIEWS_SHEET, "每个项目一行，审核意见由人工填写"),
-    (RECEIPTS_SHEET, "应报部门是否收到"),
-    (FILES_SHEET, "收到的每个文件的处理结果、原因和办法"),
-    (PROOFS_SHEET, "各表合计互相核对，通过或不通过"),
-    (DEPARTMENT_PROOFS_SHEET, "各部门项目明细与县级汇总表核对，专项去重说明"),
-    (RULEBOOK_SHEET, "本次使用的审核规则、级别和参数"),
-)
 _STEPS = (
     "1. 看“催报表”“文件清单”：缺报的催报，未能读取的文件按说明处理后重新报送。",
     "2. 看“勾稽核对”：全部通过后再使用各表合计；不通过的按说明核对。",
@@ -64,8 +37,8 @@ _STEPS = (
 _WIDTHS = (21, 27, 21, 27, 21, 27)
 
 
-def write_cover(book: Book) -> None:
-    """封面说明."""
+def write_cover(book: SummaryBook, sheets: Sequence[SummarySheet]) -> None:
+    """Write 封面说明 with links to these sheets."""
     sheet = book.add_sheet(SUMMARY_COVER_SHEET, _WIDTHS)
     last = len(_WIDTHS) - 1
     book.merge(sheet, (0, 0), (0, last), book.county or "县级", "subtitle")
@@ -87,12 +60,10 @@ def write_cover(book: Book) -> None:
             {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)},
         )
     row = _section(book, sheet, row + 1, "三、各表内容（点击打开）")
-    left = book.changes.leftover if book.changes else ()
-    extra = ((LEFTOVER_SHEET, "上次填写的内容中，本次没有对应问题或项目的"),) if left else ()
-    for number, (name, about) in enumerate((*_SHEETS, *extra), 1):
+    for number, entry in enumerate(sheets, 1):
         book.put(sheet, row, 0, f"{number}", "centre")
-        sheet.write_url(row, 1, f"internal:'{name}'!A1", book.styles("link"), name)
-        book.merge(sheet, (row, row), (2, last), about, "text")
+        sheet.write_url(row, 1, f"internal:'{entry.name}'!A1", book.styles("link"), entry.name)
+        book.merge(sheet, (row, row), (2, last), entry.description, "text")
         sheet.set_row(row, 19)
         row += 1
     row = _section(book, sheet, row + 1, "四、使用方法")
@@ -105,14 +76,14 @@ def write_cover(book: Book) -> None:
     sheet.activate()
 
 
-def _section(book: Book, sheet: BulkSheet, row: int, text: str) -> int:
+def _section(book: SummaryBook, sheet: BulkSheet, row: int, text: str) -> int:
     book.merge(sheet, (row, row), (0, len(_WIDTHS) - 1), text, "section")
     sheet.set_row(row, 26)
     return row + 1
 
 
-def _pairs(book: Book, sheet: BulkSheet, row: int, pairs: Sequence[tuple[str, Value, str]]) -> int:
-    """Labels and values, three pairs to a row; the row behind the last."""
+def _pairs(book: SummaryBook, sheet: BulkSheet, row: int, pairs: Sequence[tuple[str, Value, str]]) -> int:
+    """Write labels and values, three pairs to a row; return the row below the last."""
     per_row = len(_WIDTHS) // 2
     for number, (label, value, style) in enumerate(pairs):
         at, column = row + number // per_row, number % per_row * 2
@@ -122,7 +93,7 @@ def _pairs(book: Book, sheet: BulkSheet, row: int, pairs: Sequence[tuple[str, Va
     return row + -(-len(pairs) // per_row)
 
 
-def _basics(book: Book) -> list[tuple[str, Value, str]]:
+def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
     data, facts = book.data, book.facts
     profiles = Counter(file.profile.value for file in data.accepted)
     fates = Counter(file.fate for file in data.files)
@@ -140,17 +111,17 @@ def _basics(book: Book) -> list[tuple[str, Value, str]]:
 
 
 def _received(facts: Facts) -> tuple[str, Value, str]:
-    received = sum(one.received for one in facts.departments)
+    received = sum(department.received for department in facts.departments)
     if not facts.data.roster:
         return "已收到部门", f"{received} 个（没有提供应报名单）", "text"
-    expected = sum(one.expected for one in facts.departments)
+    expected = sum(department.expected for department in facts.departments)
     came = expected - len(facts.missing) - len(facts.unreadable)
     counts = {"未报": len(facts.missing), "读不了": len(facts.unreadable), "名单外": received - came}
     others = "，".join(f"{word} {count}" for word, count in counts.items() if count)
     return "收到部门 / 应报部门", f"{came} / {expected}" + (f"（{others}）" if others else ""), "small"
 
 
-def _figures(book: Book) -> list[tuple[str, Value, str]]:
+def _figures(book: SummaryBook) -> list[tuple[str, Value, str]]:
     facts = book.facts
     county, indicators = book.tables[COUNTY_SHEET], book.tables[INDICATORS_SHEET]
     issues = book.tables[ISSUES_SHEET]
@@ -187,5 +158,5 @@ def _figures(book: Book) -> list[tuple[str, Value, str]]:
     ]
 
 
-def _share(book: Book, n: int) -> Decimal | str:
+def _share(book: SummaryBook, n: int) -> Decimal | str:
     return ratio(book.facts.projects.planned[n], book.facts.projects.budget)

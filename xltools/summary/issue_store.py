@@ -1,7 +1,7 @@
-"""Findings in the order of the issue list: laid aside on disk as they come, and read back errors first.
+"""A store of findings on disk that gives them back sorted by severity.
 
-There may be hundreds of thousands, in the order of files; the list wants them by severity, then department, then as
-they stand in the workbook. Only an index of the portions is kept in memory.
+There may be hundreds of thousands, and they come in the order of files; the issue list shows them by severity, then
+department, then in the order of the workbook. Only an index of the portions is kept in memory.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.summary.names import project_name
 
-__all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueSpool"]
+__all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueStore"]
 
 
 _MARKS = tuple(f"{severity.rank}:" for severity in Severity)
-"""How the findings of a form are noted down: one text for each form, with the severity before each rule's id."""
+"""How the findings of a form are kept: one text for each form, with the severity before the id of each rule."""
 _LEVELS = {str(severity.rank): severity for severity in Severity}
 
 
 SINGLE, HEAD, MEMBER = range(3)
-"""What a line of the list is: a finding by itself, the head of several likes, or one of these."""
+"""The parts of the list: a single finding, the head of a group of findings, and a member of a group."""
 
 
 class IssueLine(NamedTuple):
-    """One line of the issue list. ``findings`` is how many it stands for: 0 for a member, which its head counts."""
+    """One line of the issue list. ``findings`` is the number it counts for: 0 for a member, which its head counts."""
 
     part: int
     severity: str
@@ -49,7 +49,7 @@ class IssueLine(NamedTuple):
 
 
 class _Portion(NamedTuple):
-    """Where lines of one severity and one run of a file lie; portions sort as the list does."""
+    """Where the lines of one severity from one run of a file lie; portions sort as the list does."""
 
     severity: int
     department: int
@@ -58,45 +58,45 @@ class _Portion(NamedTuple):
     size: int
 
 
-class IssueSpool:
-    """Takes findings in any order, best those of one file together, and gives lines in the list's order."""
+class IssueStore:
+    """Takes findings in any order, best file by file, and gives lines in the order of the list."""
 
     def __init__(self) -> None:
         self.lines = 0
-        """how many lines there are, heads included"""
+        """the number of lines, heads included"""
         self.findings: Counter[Severity] = Counter()
-        """how many findings there are"""
-        self._file = tempfile.TemporaryFile(prefix="xltools-")  # noqa: SIM115 - lives as long as the spool
+        """the number of findings"""
+        self._file = tempfile.TemporaryFile(prefix="xltools-")  # noqa: SIM115 - lives as long as the store
         self._portions: list[_Portion] = []
         self._run: list[Finding] = []
         self._department = 0
         self.by_kind: Counter[tuple[SheetKind, Severity]] = Counter()
-        """how many findings there are on forms of each kind"""
+        """the number of findings on forms of each kind"""
         self._tops: dict[tuple[str, str], list[tuple[int, SheetKind]]] = {}
         self._codes: defaultdict[tuple[str, str, int], str] = defaultdict(str)
         self._rows: dict[str, bytes] = {}
 
-    def know_form(self, kind: SheetKind, place: Place) -> None:
-        """Tell where a form begins, before the first finding comes: findings are counted by form."""
+    def register_form(self, kind: SheetKind, place: Place) -> None:
+        """Register where a form begins, before the first finding is added: findings are counted by form."""
         insort(self._tops.setdefault((place.file, place.sheet), []), (place.row, kind))
 
     def add(self, finding: Finding, department: int) -> None:
-        """Take the next finding; ``department`` is the number of its file's department, 0 for none."""
+        """Add the next finding; ``department`` is the number of its file's department, 0 for none."""
         if self._run and finding.place.file != self._run[-1].place.file:
-            self._lay_aside()
+            self._flush()
         self._department = department
         self._run.append(finding)
 
     def close(self) -> None:
-        """Free what is on disk."""
+        """Delete the file on disk."""
         self._file.close()
 
     def finish(self) -> None:
-        """No more findings come."""
+        """Sort the lines, after the last finding was added."""
         if self._run:
-            self._lay_aside()
+            self._flush()
         # Findings of no department come last.
-        self._portions.sort(key=lambda one: (one.severity, one.department or float("inf"), one.number))
+        self._portions.sort(key=lambda portion: (portion.severity, portion.department or float("inf"), portion.number))
 
     def __iter__(self) -> Iterator[IssueLine]:
         for portion in self._portions:
@@ -104,21 +104,21 @@ class IssueSpool:
             yield from map(IssueLine._make, marshal.loads(self._file.read(portion.size)))  # noqa: S302 - our own bytes
 
     def counts_of_form(self, place: Place) -> tuple[int, ...]:
-        """How many findings of each severity there are on the form that begins at ``place``."""
+        """Count the findings of each severity on the form that begins at ``place``."""
         codes = self._codes.get((place.file, place.sheet, place.row), "")
         return tuple(codes.count(mark) for mark in _MARKS)
 
     def of_form(self, place: Place) -> Counter[tuple[Severity, str]]:
-        """The findings on the form that begins at ``place``, by severity and rule."""
+        """Count the findings on the form that begins at ``place`` by severity and rule."""
         codes = self._codes.get((place.file, place.sheet, place.row), "").split()
         return Counter((_LEVELS[code[0]], code[2:]) for code in codes)
 
     def of_rows(self, file: str) -> dict[tuple[str, int], int]:
-        """How many findings there are in each row of each sheet of a file."""
+        """Count the findings in each row of each sheet of a file."""
         packed = self._rows.get(file)
         return marshal.loads(packed) if packed else {}  # noqa: S302 - our own bytes
 
-    def _lay_aside(self) -> None:
+    def _flush(self) -> None:
         file, rows = self._run[0].place.file, Counter(self.of_rows(self._run[0].place.file))
         by_severity: dict[Severity, list[Finding]] = {}
         for finding in self._run:

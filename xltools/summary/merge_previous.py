@@ -1,4 +1,8 @@
-"""What people typed into the previous summary goes over into this one; what nothing is left for, to 上次未对应."""
+"""Take what people typed into the previous summary over into this one.
+
+Entries without a match are kept on sheet 上次未对应 (:mod:`xltools.summary.unmatched`), so that nothing that somebody
+typed is lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -13,59 +17,44 @@ from xltools.glossary import chinese
 from xltools.model import SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
-from xltools.sheet_names import COUNTY_SHEET, ISSUES_SHEET, LEFTOVER_SHEET, REVIEWS_SHEET
-from xltools.summary.book import Book, first_row
+from xltools.sheet_names import COUNTY_SHEET, ISSUES_SHEET, REVIEWS_SHEET, UNMATCHED_SHEET
+from xltools.summary.changes import Changes, EarlierRow
+from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
 from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
-from xltools.summary.previous import Changes, PreviousSummary, Row
+from xltools.summary.previous import PreviousSummary
 from xltools.summary.reviews import REVIEW_INPUTS
-from xltools.summary.table import Column, Table
+from xltools.summary.table import SummaryColumn
 
-__all__ = ["compare", "leftover_table", "write_leftover"]
+__all__ = ["compare"]
 
-_COLUMNS = (
-    Column("table", "原表", 9, "centre"),
-    Column("owner", "部门编码", 8, "centre"),
-    Column("department name", "部门", 13),
-    Column("code", "项目编码", 15, "code"),
-    Column("subject", "项目", 20),
-    Column("severity", "级别", 5.5, "level"),
-    Column("rule", "规则", 5.5, "rule"),
-    Column("place", "位置", 20, "small"),
-    Column("field", "栏目", 9, "centre"),
-    Column("found", "原文", 16, "small"),
-    Column("message", "问题", 22),
-    Column("count", "处数", 5, "count"),
-    *ISSUE_INPUTS[:2],
-    *REVIEW_INPUTS,  # the last two are those of the issues, too
-)
 _PLACE = re.compile(
     rf"(?P<file>.*?(?:{'|'.join(map(re.escape, sorted(WORKBOOK_SUFFIXES)))})|\S*)"
     r"(?: (?P<sheet>.*?)(?:!(?P<cell>[A-Z]+\d.*))?)?",
     re.DOTALL | re.IGNORECASE,
 )
-"""What the list shows as the place: the file's name, the sheet, the cells."""
+"""A place as the list shows it: the file's name, the sheet, the cells."""
 
 
 class _Issue(NamedTuple):
-    """What tells a line of the list from others: whose it is, whether it is the head of likes, and the finding.
+    """What identifies a line of the list: its owner, whether it is the head of a group, and the finding.
 
-    ``waiting`` is one that was left over before: it did not stand in the earlier list.
+    ``unmatched`` is a line that had no match before either: it was not in the earlier list.
     """
 
     owner: str
     head: bool
     finding: EarlierFinding
-    waiting: bool = False
+    unmatched: bool = False
 
     @property
-    def likes(self) -> Hashable:
-        """The same for a head and its members."""
+    def group_key(self) -> Hashable:
+        """The same for the head of a group of findings and its members."""
         return self.owner, self.finding.rule, self.finding.sheet, self.finding.subject
 
 
 class _Project(NamedTuple):
-    """What tells a project from others."""
+    """What identifies a project."""
 
     owner: str
     code: str
@@ -73,221 +62,193 @@ class _Project(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """A line of the earlier list; ``row`` is kept where somebody typed into it."""
+class PreviousIssue:
+    """A line of the earlier list; ``row`` is kept if somebody typed into it."""
 
     issue: _Issue
-    row: Row | None
+    row: EarlierRow | None
 
     @property
     def counts(self) -> bool:
-        """It is one of the findings of the earlier summary: no head, no line that somebody added."""
-        return not self.issue.waiting and not self.issue.head and self.issue.finding.rule in RULES
+        """Whether it is a finding of the earlier summary: not a head, and not a line that somebody added."""
+        return not self.issue.unmatched and not self.issue.head and self.issue.finding.rule in RULES
 
 
 def _weaker(key: Callable[[EarlierFinding], Hashable]) -> Callable[[_Issue], Hashable]:
-    # What waits is for the cell that it was said of, not for the next one like it.
-    return lambda one: None if one.waiting else (one.owner, one.head, key(one.finding))
+    # An unmatched line is about the cell it was written for, not about the next similar one.
+    return lambda issue: None if issue.unmatched else (issue.owner, issue.head, key(issue.finding))
 
 
 _ISSUE_KEYS: tuple[Callable[[_Issue], Hashable], ...] = (
-    lambda one: (one.owner, one.head, FINDING_KEYS[0](one.finding)),
+    lambda issue: (issue.owner, issue.head, FINDING_KEYS[0](issue.finding)),
     *map(_weaker, FINDING_KEYS[1:]),
 )
 _PROJECT_KEYS: tuple[Callable[[_Project], Hashable], ...] = (
-    lambda one: one,
-    lambda one: (one.owner, one.code) if one.code else None,
-    lambda one: (one.owner, one.name) if one.name else None,
+    lambda project: project,
+    lambda project: (project.owner, project.code) if project.code else None,
+    lambda project: (project.owner, project.name) if project.name else None,
 )
-"""What says that two are the same, the surest first."""
+"""Keys of two lines, or projects, that are the same; the surest first."""
 
 
-def compare(previous: PreviousSummary, book: Book) -> Changes:
-    """Look for each finding and project of this summary in the previous one."""
-    earlier = _Earlier(previous, book)
+def compare(previous: PreviousSummary, facts: Facts) -> Changes:
+    """Find each finding and each project of this summary in the previous one."""
+    earlier = _Earlier(previous)
     issues, reviews = list(earlier.issues()), list(earlier.reviews())
-    answers = same(_Lines(book), [one.issue for one in issues], _ISSUE_KEYS)
-    since, counts = _since(book, issues, answers)
-    answers |= _last_of_likes(book, issues, answers)
-    projects = same(list(_projects(book)), [project for project, _ in reviews], _PROJECT_KEYS)
-    leftover_issues = set(range(len(issues))) - set(answers.values())
-    leftover_reviews = set(range(len(reviews))) - set(projects.values())
+    matches = same(_CurrentIssues(facts), [previous_issue.issue for previous_issue in issues], _ISSUE_KEYS)
+    since, counts = _since(facts, issues, matches)
+    matches |= _inherit_from_heads(facts, issues, matches)
+    projects = same(list(_current_projects(facts)), [project for project, _ in reviews], _PROJECT_KEYS)
+    unmatched_issues = set(range(len(issues))) - set(matches.values())
+    unmatched_reviews = set(range(len(reviews))) - set(projects.values())
     return Changes(
         since=since,
-        issues={at: row for at, number in answers.items() if (row := issues[number].row)},
+        issues={at: row for at, number in matches.items() if (row := issues[number].row)},
         reviews={at + 1: row for at, number in projects.items() if (row := reviews[number][1])},
-        leftover=[
-            *(row for number in sorted(leftover_issues) if (row := issues[number].row)),
-            *(row for number in sorted(leftover_reviews) if (row := reviews[number][1])),
+        unmatched_entries=[
+            *(row for number in sorted(unmatched_issues) if (row := issues[number].row)),
+            *(row for number in sorted(unmatched_reviews) if (row := reviews[number][1])),
         ],
         new=counts[Since.NEW],
         still=counts[Since.STILL],
-        gone=sum(one.counts for one in issues) - counts[Since.STILL],
+        gone=sum(previous_issue.counts for previous_issue in issues) - counts[Since.STILL],
     )
 
 
-def _since(book: Book, issues: Sequence[_Before], answers: Mapping[int, int]) -> tuple[list[str], Counter[Since]]:
-    """What the list says of each line, and how many findings are new or still there."""
-    told: list[str] = []
+def _since(
+    facts: Facts, issues: Sequence[PreviousIssue], matches: Mapping[int, int]
+) -> tuple[list[str], Counter[Since]]:
+    """Return what the list shows of each line's age, and the numbers of findings that are new or still there."""
+    words: list[str] = []
     counts: Counter[Since] = Counter()
-    likes: Counter[Since] = Counter()
+    group: Counter[Since] = Counter()
     head = 0
-    for at, line in enumerate(book.facts.issues):
+    for at, line in enumerate(facts.issues):
         if line.part == HEAD:
-            head, likes = at, Counter()
-            told.append("")
+            head, group = at, Counter()
+            words.append("")
             continue
-        since = Since.STILL if at in answers and not issues[answers[at]].issue.waiting else Since.NEW
+        since = Since.STILL if at in matches and not issues[matches[at]].issue.unmatched else Since.NEW
         counts[since] += 1
-        told.append(chinese(since))
+        words.append(chinese(since))
         if line.part == MEMBER:
-            likes[since] += 1
-            told[head] = chinese(since) if len(likes) == 1 else _both(likes)
-    return told, counts
+            group[since] += 1
+            words[head] = chinese(since) if len(group) == 1 else _both(group)
+    return words, counts
 
 
 def _both(counts: Counter[Since]) -> str:
     return "、".join(f"{chinese(since)} {counts[since]}" for since in Since)
 
 
-def _last_of_likes(book: Book, issues: Sequence[_Before], answers: Mapping[int, int]) -> dict[int, int]:
-    """Where one of several likes is left: what was said of all of them was said of it."""
-    answered = set(answers.values())
+def _inherit_from_heads(facts: Facts, issues: Sequence[PreviousIssue], matches: Mapping[int, int]) -> dict[int, int]:
+    """Match the last finding of a group with the earlier head: remarks on a group apply to each of its findings."""
+    matched = set(matches.values())
     heads = {
-        one.issue.likes: number
-        for number, one in enumerate(issues)
-        if one.issue.head and one.row and number not in answered
+        previous_issue.issue.group_key: number
+        for number, previous_issue in enumerate(issues)
+        if previous_issue.issue.head and previous_issue.row and number not in matched
     }
-    found: dict[int, int] = {}
-    for at, line in enumerate(book.facts.issues if heads else ()):
-        before = issues[answers[at]] if line.part == SINGLE and at in answers else None
-        if before and not before.row and before.issue.likes in heads:
-            found[at] = heads.pop(before.issue.likes)
-    return found
+    inherited: dict[int, int] = {}
+    for at, line in enumerate(facts.issues if heads else ()):
+        previous_issue = issues[matches[at]] if line.part == SINGLE and at in matches else None
+        if previous_issue and not previous_issue.row and previous_issue.issue.group_key in heads:
+            inherited[at] = heads.pop(previous_issue.issue.group_key)
+    return inherited
 
 
-# --- now --------------------------------------------------------------------------------------------------------------
+# --- this summary -----------------------------------------------------------------------------------------------------
 
 
-class _Lines:
-    """The lines of this summary's list, from the first at every pass: they are not all in memory."""
+class _CurrentIssues:
+    """The lines of this summary's list; every iteration reads them again, because they do not all fit in memory."""
 
-    def __init__(self, book: Book) -> None:
-        self._facts = book.facts
-        self._owners = {one.number: _owner(one.code, one.name) for one in book.facts.departments}
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._owners = {department.number: _owner(department.code, department.name) for department in facts.departments}
 
     def __iter__(self) -> Iterator[_Issue]:
         for line in self._facts.issues:
-            owner = self._owners.get(line.department) or _plain(line.file.rsplit("/", 1)[-1])
-            found = EarlierFinding(
+            owner = self._owners.get(line.department) or _one_line(line.file.rsplit("/", 1)[-1])
+            finding = EarlierFinding(
                 line.rule, "", line.sheet, line.cell, line.subject, field_word(line.field), line.found
             )
-            yield _issue(owner, found, head=line.part == HEAD)
+            yield _issue(owner, finding, head=line.part == HEAD)
 
 
-def _projects(book: Book) -> Iterator[_Project]:
-    for own in book.facts.rows(SheetKind.PROJECT):
-        yield _Project(_owner(own.department.code, own.department.name), _plain(own.row.code), _plain(own.row.name))
+def _current_projects(facts: Facts) -> Iterator[_Project]:
+    for own in facts.rows(SheetKind.PROJECT):
+        owner = _owner(own.department.code, own.department.name)
+        yield _Project(owner, _one_line(own.row.code), _one_line(own.row.name))
 
 
 def _owner(code: str | int | None, name: str | int | None) -> str:
-    """The department for the next summary: its name may be put right."""
-    return _plain(code) or _plain(name)
+    """Return the key of a department; its name only if it has no code, because names get corrected."""
+    return _one_line(code) or _one_line(name)
 
 
 def _issue(owner: str, finding: EarlierFinding, *, head: bool) -> _Issue:
-    subject, sheet = _plain(finding.subject), _plain(finding.sheet)
-    if head:  # the cells of likes come and go, and nothing stands for what was found in all of them
+    subject, sheet = _one_line(finding.subject), _one_line(finding.sheet)
+    if head:  # the cells of a group change, and no single content stands for all of them
         finding = finding._replace(cell=subject, found="")
     return _Issue(owner, head, finding._replace(subject=subject, sheet=sheet))
 
 
-def _plain(text: str | int | None) -> str:
-    """A text whatever a program made of its line breaks; of a blank cell nothing."""
+def _one_line(text: str | int | None) -> str:
+    """Return a text without line breaks, which programs save in different ways; "" for a blank cell."""
     return " ".join(str(text or "").split())
 
 
-# --- then -------------------------------------------------------------------------------------------------------------
+# --- the previous summary ---------------------------------------------------------------------------------------------
 
 
 class _Earlier:
     """The rows of the previous summary."""
 
-    def __init__(self, previous: PreviousSummary, book: Book) -> None:
+    def __init__(self, previous: PreviousSummary) -> None:
         self._previous = previous
-        columns = {
-            ISSUES_SHEET: book.tables[ISSUES_SHEET].columns,
-            REVIEWS_SHEET: book.tables[REVIEWS_SHEET].columns,
-            LEFTOVER_SHEET: _COLUMNS,
-        }
-        self._titles = {table: {one.key: one.title for one in some} for table, some in columns.items()}
-        known = {
-            one.key: one.title for one in book.tables[COUNTY_SHEET].columns if one.key in {"number", "code", "name"}
-        }
         self._owners = {
-            _plain(row[key]): _owner(row.get("code"), row.get("name"))
+            _one_line(row[key]): _owner(row.get("code"), row.get("name"))
             for key in ("name", "number")
-            for row in previous.rows(COUNTY_SHEET, known)
+            for row in previous.rows(COUNTY_SHEET)
             if key in row
         }
 
-    def issues(self) -> Iterator[_Before]:
-        """The lines of the list, and those that were left over before."""
-        for waiting, row in self._rows(ISSUES_SHEET):
-            rule, subject, field, found = (str(row.get(key, "")) for key in ("rule", "subject", "field", "found"))
-            place = _PLACE.fullmatch(_plain(row.get("place")))
+    def issues(self) -> Iterator[PreviousIssue]:
+        """Iterate over the lines of the list, and those that had no match before."""
+        for unmatched, row in self._rows(ISSUES_SHEET):
+            rule, subject, field, content = (str(row.get(key, "")) for key in ("rule", "subject", "field", "found"))
+            place = _PLACE.fullmatch(_one_line(row.get("place")))
             file, sheet, cell = place.groups("") if place else ("", "", "")
             owner = self._owner(row) or file
             issue = _issue(
                 owner,
-                EarlierFinding(rule, "", sheet, cell, subject, field, found),
+                EarlierFinding(rule, "", sheet, cell, subject, field, content),
                 head=row.get("count", "") not in {"", "0", "1"},
             )
-            # A line without a rule of ours is one that somebody added.
+            # A line without one of the tool's rules was added by somebody.
             kept = rule not in RULES or _typed(row, ISSUE_INPUTS, default_state(str(row.get("severity", ""))))
-            yield _Before(issue._replace(waiting=waiting), {**row, "owner": owner} if kept else None)
+            yield PreviousIssue(issue._replace(unmatched=unmatched), {**row, "owner": owner} if kept else None)
 
-    def reviews(self) -> Iterator[tuple[_Project, Row | None]]:
-        """The projects, and those that were left over before; with the row where somebody typed into it."""
+    def reviews(self) -> Iterator[tuple[_Project, EarlierRow | None]]:
+        """Iterate over the projects, and those that had no match before; with the row if somebody typed into it."""
         for _, row in self._rows(REVIEWS_SHEET):
             owner, name = self._owner(row), row.get("name") or row.get("subject", "")
             kept = {**row, "owner": owner, "subject": name} if _typed(row, REVIEW_INPUTS) else None
-            yield _Project(owner, _plain(row.get("code")), _plain(name)), kept
+            yield _Project(owner, _one_line(row.get("code")), _one_line(name)), kept
 
-    def _rows(self, table: str) -> Iterator[tuple[bool, Row]]:
-        needed = [column.key for column in (ISSUE_INPUTS if table == ISSUES_SHEET else REVIEW_INPUTS)]
-        for row in self._previous.rows(table, self._titles[table], needed):
+    def _rows(self, table: str) -> Iterator[tuple[bool, EarlierRow]]:
+        for row in self._previous.rows(table):
             yield False, {**row, "table": table}
-        for row in self._previous.rows(LEFTOVER_SHEET, self._titles[LEFTOVER_SHEET]):
+        for row in self._previous.rows(UNMATCHED_SHEET):
             if row.get("table") == table:
                 yield True, row
 
-    def _owner(self, row: Row) -> str:
-        names = (_plain(row.get(key)) for key in ("department", "department name"))
-        return _plain(row.get("owner")) or next((self._owners[name] for name in names if name in self._owners), "")
+    def _owner(self, row: EarlierRow) -> str:
+        names = (_one_line(row.get(key)) for key in ("department", "department name"))
+        return _one_line(row.get("owner")) or next((self._owners[name] for name in names if name in self._owners), "")
 
 
-def _typed(row: Row, inputs: Iterable[Column], default: str | None = None) -> bool:
-    """Somebody typed into one of these columns something else than what stands there by itself."""
+def _typed(row: EarlierRow, inputs: Iterable[SummaryColumn], default: str | None = None) -> bool:
+    """Return whether somebody typed something other than the default into one of these columns."""
     return any(row.get(column.key) not in {None, "", default} for column in inputs)
-
-
-# --- 上次未对应 -------------------------------------------------------------------------------------------------------
-
-
-def leftover_table(changes: Changes) -> Table:
-    """Where the rows stand that nothing is left for."""
-    return Table(LEFTOVER_SHEET, _COLUMNS, len(changes.leftover), first=first_row(groups=True))
-
-
-def write_leftover(book: Book) -> None:
-    """上次未对应, if there is anything on it."""
-    if book.changes and book.changes.leftover:
-        table = book.tables[LEFTOVER_SHEET]
-        book.draw(
-            table,
-            (("", [row.get(column.key) for column in table.columns]) for row in book.changes.leftover),
-            title="上次填写、本次没有对应问题或项目的内容",
-            aside="下次汇总时仍会保留，对应的问题或项目再出现时自动带回；不再需要的行可以删除",
-            freeze=3,
-        )

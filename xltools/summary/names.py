@@ -1,6 +1,6 @@
-"""Names as the summary shows them: one line that reads as it is written, and short enough for rows and charts.
+"""Names as the summary shows them: one line, without control characters, short enough for rows and charts.
 
-They are other people's texts. What departments are told apart by, the links and the JSON keep the names as they are.
+Names come from untrusted files. Keys of departments, links and the JSON keep them unchanged.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from xltools.writer.text import one_line
 
 __all__ = ["department_name", "project_name"]
 
-DEPARTMENT, PROJECT = 40, 100
-"""Characters at the most. Projects are often called like the document they come from, with 70 characters and more."""
+MAX_DEPARTMENT_CHARACTERS, MAX_PROJECT_CHARACTERS = 40, 100
+"""Many projects bear the title of the document they come from, with 70 characters and more."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What turns the direction of writing, so that a name reads like another."""
+"""Characters that change the direction of writing, so that a name reads like another."""
 
 
-def _shown(most: int, name: str) -> str:
+def _shown(max_characters: int, name: str) -> str:
     line = one_line(_BIDI.sub("", name)).strip()
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return line if len(line) <= max_characters else f"{line[: max_characters - 1]}…"
 
 
-department_name = BoundedCache(partial(_shown, DEPARTMENT)).__getitem__
-project_name = BoundedCache(partial(_shown, PROJECT)).__getitem__
-"""A project's or special fund's name. There are thousands, and their sheets are many."""
+department_name = BoundedCache(partial(_shown, MAX_DEPARTMENT_CHARACTERS)).__getitem__
+project_name = BoundedCache(partial(_shown, MAX_PROJECT_CHARACTERS)).__getitem__
+"""Cached, because the name of a project or special fund stands on many sheets."""

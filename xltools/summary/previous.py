@@ -1,12 +1,12 @@
-"""An earlier county summary, read again: rows by the titles of columns, whatever people have done to its sheets since.
+"""Read an earlier county summary again: rows by the titles of their columns, whatever people have done to its sheets.
 
-They type into it, sort and filter, insert columns. What they typed goes over into the next summary.
+They type into it, sort and filter it, insert columns. What they typed is taken over into the next summary.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +21,11 @@ from xltools.readers.read import is_county_summary, read_grids
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.package import open_package
 from xltools.row_storage import gc_paused
+from xltools.summary.sheet import SummarySheet
+from xltools.summary.sheets import SHEETS
+from xltools.summary.table import SummaryColumn
 
-__all__ = ["Changes", "NoSummaryError", "PreviousSummary", "Row", "check_previous", "read_previous"]
+__all__ = ["NoSummaryError", "PreviousSummary", "check_previous", "read_previous"]
 
 _LIMITS = Limits(
     file_mb=200,
@@ -33,24 +36,21 @@ _LIMITS = Limits(
     area=20_000_000,
     rows=1_048_576,
 )
-"""Our own summary of some thousand workbooks is larger than anything that a department sends."""
-_TABLES = re.compile(r"(?:县级汇总表|问题清单|审核意见|上次未对应)(?:\(\d+\))?")
-"""The sheets of which anything is needed; the details of a large county are not kept in memory."""
-_TYPED = ("问题清单", "审核意见")
-"""The sheets that people type into; every summary has them."""
-_TOP = 40
-"""Rows in which a header is looked for: people insert some above it."""
-_CHANCE = 2
-"""So many cells of a row may look like titles and be none."""
+"""A summary of some thousand workbooks is larger than anything that a department sends."""
+_READ_AGAIN = {sheet.name: sheet for sheet in SHEETS if sheet.read_again}
+"""The sheets that are read; the details of a large county are not kept in memory."""
+_NUMBERED = re.compile(r"\(\d+\)")
+"""What follows the name of a sheet on which a table continues."""
+_MAX_HEADER_ROW = 40
+"""The last row in which a header is looked for: people insert rows above it."""
+_MAX_CHANCE_TITLES = 2
+"""Up to this many cells of a row may equal titles by chance."""
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 """Day 0 of a spreadsheet."""
 
-Row = Mapping[str, str | int]
-"""The filled cells of a row by the keys of their columns."""
-
 
 class NoSummaryError(ValueError):
-    """The file is no county summary that can be read; why, in both languages."""
+    """A file that is not a readable county summary; why, in both languages."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
@@ -59,54 +59,34 @@ class NoSummaryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What became of an earlier summary's findings, and what people typed into it.
-
-    ``since`` says of each line of the issue list whether it is new; ``issues`` are the earlier rows for lines of the
-    issue list (from 0), ``reviews`` those for projects (from 1), ``leftover`` those that nothing is left for: only rows
-    that somebody typed into. ``new``, ``still`` and ``gone`` count findings.
-    """
-
-    since: Sequence[str]
-    issues: Mapping[int, Row]
-    reviews: Mapping[int, Row]
-    leftover: Sequence[Row]
-    new: int
-    still: int
-    gone: int
-
-    @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        """The three numbers by the keys of their words."""
-        return ("new", self.new), ("still", self.still), ("mended", self.gone)
-
-
-@dataclass(frozen=True, slots=True)
 class PreviousSummary:
     """The sheets of an earlier summary."""
 
     grids: tuple[Grid, ...]
 
-    def rows(self, table: str, titles: Mapping[str, str], needed: Iterable[str] = ()) -> Iterator[dict[str, str | int]]:
-        """The rows of a table, which may go on in sheets with a number; ``titles`` are those of its columns, by key.
+    def rows(self, table: str) -> Iterator[dict[str, str | int]]:
+        """Iterate over the rows of a table, which may continue on sheets with a number.
 
-        NoSummaryError where its header is gone, or one of the columns that are ``needed``.
+        Raises NoSummaryError if its header is gone, or a column that people type into.
         """
         for grid in self.grids:
-            if grid.sheet.partition("(")[0] == table:
-                yield from _rows(grid, titles, needed)
+            if _table_of(grid.sheet) == table:
+                yield from _rows(grid, _READ_AGAIN[table])
 
 
 def read_previous(path: Path) -> PreviousSummary:
-    """An earlier summary. NoSummaryError for any other file."""
+    """Read an earlier summary. Raises NoSummaryError for any other file."""
     with gc_paused():
-        package = _package(path, lambda name: _TABLES.fullmatch(name) is not None)
-        wanted = replace(package, sheets=tuple(one for one in package.sheets if _TABLES.fullmatch(one.name)))
+        package = _package(path, lambda name: _table_of(name) in _READ_AGAIN)
+        wanted = replace(
+            package, sheets=tuple(sheet for sheet in package.sheets if _table_of(sheet.name) in _READ_AGAIN)
+        )
         grids, findings = read_grids(Inspection(FileKind.XLSX, package=wanted), path.name, _LIMITS)
     if findings and not grids:
         raise NoSummaryError(f"{path.name} {findings[0].message}", f"{path.name}: {findings[0].message_en}")
-    for table in _TYPED:
-        if not any(grid.sheet.partition("(")[0] == table for grid in grids):
+    tables = {_table_of(grid.sheet) for grid in grids}
+    for table, sheet in _READ_AGAIN.items():
+        if sheet.inputs and table not in tables:
             raise NoSummaryError(
                 f"找不到“{table}”表，可能改了名或者删了：请改回原名，或者把汇总写成另一个文件",
                 f'there is no sheet "{table}"; give it its name back, or write the summary to another file',
@@ -115,7 +95,7 @@ def read_previous(path: Path) -> PreviousSummary:
 
 
 def check_previous(path: Path) -> None:
-    """NoSummaryError where the file is no county summary, however large."""
+    """Raise NoSummaryError if the file is not a county summary; quick however large it is."""
     _package(path, lambda _: False)
 
 
@@ -126,13 +106,19 @@ def _package(path: Path, wanted: Callable[[str], bool]) -> Package:
         problem = refusal.finding(Place(path.name))
         raise NoSummaryError(f"{path.name} {problem.message}", f"{path.name}: {problem.message_en}") from refusal
     if not is_county_summary(sheet.name for sheet in package.sheets):
-        raise NoSummaryError(f"{path.name} 不是县级汇总工作簿", f"{path.name} is no county summary")
+        raise NoSummaryError(f"{path.name} 不是县级汇总工作簿", f"{path.name} is not a county summary")
     return package
 
 
-def _rows(grid: Grid, titles: Mapping[str, str], needed: Iterable[str]) -> Iterator[dict[str, str | int]]:
-    head, columns = _header(grid, titles)
-    if lost := [titles[key] for key in needed if key not in columns]:
+def _table_of(sheet: str) -> str:
+    """Return the name of the table that a sheet belongs to."""
+    name, bracket, number = sheet.partition("(")
+    return name if _NUMBERED.fullmatch(bracket + number) else sheet
+
+
+def _rows(grid: Grid, sheet: SummarySheet) -> Iterator[dict[str, str | int]]:
+    head, columns = _header(grid, sheet.read_again)
+    if lost := [column.title for column in sheet.inputs if column.key not in columns]:
         title = _title(lost[0])
         raise NoSummaryError(
             f"“{grid.sheet}”表里找不到“{title}”一列，可能改了名或者删了：请改回原名，或者把汇总写成另一个文件",
@@ -144,38 +130,38 @@ def _rows(grid: Grid, titles: Mapping[str, str], needed: Iterable[str]) -> Itera
             yield row
 
 
-def _header(grid: Grid, titles: Mapping[str, str]) -> tuple[int, dict[str, int]]:
-    """The last row of the header, and where its columns are: those of a group have their titles in a row of their own.
+def _header(grid: Grid, titled: Iterable[SummaryColumn]) -> tuple[int, dict[str, int]]:
+    """Return the last row of the header and the columns by key; the columns of a group have a row of their own.
 
-    In no row of data do several cells say what titles say, and by one or two no header is known.
+    A header is the row with most titles: no row of data has several, and one or two may stand there by chance.
     """
-    keys = {_title(title): key for key, title in titles.items()}
-    found = {row: _titled(grid, row, keys) for row in range(1, min(grid.height, _TOP) + 1)}
-    head = max(found, key=lambda row: len(found[row]), default=0)
-    if not head or len(found[head]) <= _CHANCE:
+    keys = {_title(column.title): column.key for column in titled}
+    titles = {row: _titled(grid, row, keys) for row in range(1, min(grid.height, _MAX_HEADER_ROW) + 1)}
+    head = max(titles, key=lambda row: len(titles[row]), default=0)
+    if not head or len(titles[head]) <= _MAX_CHANCE_TITLES:
         raise NoSummaryError(f"“{grid.sheet}”表里找不到表头", f'the header on "{grid.sheet}" is gone')
-    rows = [row for row in (head - 1, head + 1) if len(found.get(row, {}).keys() - found[head].keys()) > _CHANCE]
-    columns = {key: column for row in (*rows, head) for key, column in found[row].items()}
-    return max((head, *rows)), columns
+    others = {row: titles.get(row, {}).keys() - titles[head].keys() for row in (head - 1, head + 1)}
+    header = [*(row for row, keys_there in others.items() if len(keys_there) > _MAX_CHANCE_TITLES), head]
+    return max(header), {key: column for row in header for key, column in titles[row].items()}
 
 
 def _titled(grid: Grid, row: int, keys: Mapping[str, str]) -> dict[str, int]:
-    """The columns of a row by the keys of their titles; of two with one title the first."""
-    found: dict[str, int] = {}
+    """Return the columns of a row by the keys of their titles; of two columns with one title, the first."""
+    columns: dict[str, int] = {}
     for column in grid.filled_columns(row):
         key = keys.get(_title(grid.text(row, column)))
         if key is not None:
-            found.setdefault(key, column)
-    return found
+            columns.setdefault(key, column)
+    return columns
 
 
 def _title(text: str) -> str:
-    """A title however it is broken into lines."""
+    """Return a title without its line breaks."""
     return "".join(text.split())
 
 
 def _value(grid: Grid, row: int, column: int) -> str | int:
-    """A cell's text; of a day its number, which the next summary shows as a day again."""
+    """Return the text of a cell; for a date its serial number, which the next summary shows as a date again."""
     value = grid.value(row, column)
     if isinstance(value, date):
         return (value.date() if isinstance(value, datetime) else value).toordinal() - _FIRST_DAY

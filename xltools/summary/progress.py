@@ -1,4 +1,4 @@
-"""支出进度: planned cumulative spending by project, department and county, against the passing of the year."""
+"""支出进度: planned cumulative spending by project, department and county, compared with the time of the year."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from itertools import groupby
 
 from xltools.model import PERIODS, SheetKind
 from xltools.sheet_names import PROGRESS_SHEET, PROJECTS_SHEET
-from xltools.summary.book import Book, Line, first_row, ratio
+from xltools.summary.book import SummaryBook, TableRow, first_row, ratio
 from xltools.summary.charts import SCHEDULE
-from xltools.summary.facts import Department, Facts, OwnRow
-from xltools.summary.table import Column, Table
+from xltools.summary.departments import Department
+from xltools.summary.facts import OwnRow
+from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
 __all__ = ["progress_table", "write_progress"]
@@ -20,39 +21,40 @@ HUNDRED = Decimal(100)
 
 _HEADS = [f"{int(period)}月底（时序 {(SCHEDULE[n] * 100).normalize():f}%）" for n, period in enumerate(PERIODS)]
 _COLUMNS = (
-    Column("department", "部门序", 4.5, "serial"),
-    Column("number", "项目序", 5, "serial"),
-    Column("code", "项目编码", 18, "code"),
-    Column("name", "部门 / 项目", 38),
-    Column("budget", "预算数", 16, "yuan"),
+    SummaryColumn("department", "部门序", 4.5, "serial"),
+    SummaryColumn("number", "项目序", 5, "serial"),
+    SummaryColumn("code", "项目编码", 18, "code"),
+    SummaryColumn("name", "部门 / 项目", 38),
+    SummaryColumn("budget", "预算数", 16, "yuan"),
     *(
         column
         for n, period in enumerate(PERIODS)
         for column in (
-            Column(f"share {n}", "累计%", 8.5, "percent", _HEADS[n]),
-            Column(f"planned {n}", "累计金额", 15.5, "yuan", _HEADS[n]),
-            Column(f"gap {n}", "与时序差\n（百分点）", 9, "gap", _HEADS[n]),
+            SummaryColumn(f"share {n}", "累计%", 8.5, "percent", _HEADS[n]),
+            SummaryColumn(f"planned {n}", "累计金额", 15.5, "yuan", _HEADS[n]),
+            SummaryColumn(f"gap {n}", "与时序差\n（百分点）", 9, "gap", _HEADS[n]),
         )
     ),
 )
 
 
-def progress_table(facts: Facts) -> Table:
-    """Where the plans stand: a line for each department that has projects, its projects below it."""
-    departments = sum(1 for one in facts.departments if one.project_sums.count)
-    return Table(
+def progress_table(book: SummaryBook) -> SummaryTable:
+    """Return the table of the plans: a row for each department that has projects, its projects below it."""
+    facts = book.facts
+    departments = sum(1 for department in facts.departments if department.project_sums.count)
+    return SummaryTable(
         PROGRESS_SHEET, _COLUMNS, facts.projects.count + departments, first=first_row(totals=True, groups=True)
     )
 
 
-def write_progress(book: Book) -> None:
-    """支出进度."""
+def write_progress(book: SummaryBook) -> None:
+    """Write 支出进度."""
     table, facts = book.tables[PROGRESS_SHEET], book.facts
     projects = book.tables[PROJECTS_SHEET]
     wrap = not table.long
-    looks = {
-        "": book.styles.look(table.styles, wrap=wrap, level=1),
-        "subtotal": book.styles.look(table.styles, "subtotal", wrap=wrap),
+    row_formats = {
+        "": book.styles.row_format(table.styles, wrap=wrap, level=1),
+        "subtotal": book.styles.row_format(table.styles, "subtotal", wrap=wrap),
     }
     sums = [Formula(projects.sum(f"planned {n}"), amount) for n, amount in enumerate(facts.projects.planned)]
     line = table.first - 2  # the row of totals, from 1
@@ -61,13 +63,13 @@ def write_progress(book: Book) -> None:
         "budget": Formula(projects.sum("budget"), facts.projects.budget),
         **_periods(table, line, sums, facts.projects.budget),
     }
-    sheets = book.draw(
+    sheets = book.write_table(
         table,
         _rows(book, table),
         title="部门预算项目支出计划进度表",
         unit="单位：元",
         aside="空白的计划按规则推算（全部支出后为 100%）；未填计划按 0 计入合计；部门行为该部门项目小计",
-        looks=looks,
+        row_formats=row_formats,
         totals=totals,
         freeze=5,
     )
@@ -75,7 +77,7 @@ def write_progress(book: Book) -> None:
         sheet.outline_settings(True, False, True, False)
 
 
-def _rows(book: Book, table: Table) -> Iterator[Line]:
+def _rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
     at = 0
     for department, rows in groupby(book.facts.rows(SheetKind.PROJECT), key=lambda own: own.department):
         at += 1
@@ -85,23 +87,23 @@ def _rows(book: Book, table: Table) -> Iterator[Line]:
             yield "", _cells(table, own, table.line(at))
 
 
-def _subtotal(book: Book, table: Table, one: Department, line: int) -> tuple[Value, ...]:
+def _subtotal(book: SummaryBook, table: SummaryTable, department: Department, line: int) -> tuple[Value, ...]:
     projects = book.tables[PROJECTS_SHEET]
     mine = ("department", f"$A{line}")
-    sums = one.project_sums
+    sums = department.project_sums
     planned = [Formula(projects.sum_if(f"planned {n}", mine), amount) for n, amount in enumerate(sums.planned)]
     cells: dict[str, Value] = {
-        "department": one.number,
-        "code": one.code,
-        "name": one.name,
+        "department": department.number,
+        "code": department.code,
+        "name": department.name,
         "budget": Formula(projects.sum_if("budget", mine), sums.budget),
         **_periods(table, line, planned, sums.budget),
     }
     return tuple(cells.get(column.key) for column in table.columns)
 
 
-def _periods(table: Table, line: int, planned: Sequence[Formula], budget: Decimal) -> dict[str, Value]:
-    """Amounts, their shares of the budget on the same line, and how far these are from the schedule."""
+def _periods(table: SummaryTable, line: int, planned: Sequence[Formula], budget: Decimal) -> dict[str, Value]:
+    """Return amounts, their shares of the budget in the same row, and the distance of these from the schedule."""
     cells: dict[str, Value] = {}
     whole = f"{table.letter('budget')}{line}"
     for n, amount in enumerate(planned):
@@ -113,13 +115,13 @@ def _periods(table: Table, line: int, planned: Sequence[Formula], budget: Decima
     return cells
 
 
-def _gap(table: Table, line: int, n: int, share: Decimal | str) -> Formula:
+def _gap(table: SummaryTable, line: int, n: int, share: Decimal | str) -> Formula:
     cell = f"{table.letter(f'share {n}')}{line}"
     value = "" if isinstance(share, str) else (share - SCHEDULE[n]) * HUNDRED
     return Formula(f'IF({cell}="","",({cell}-{SCHEDULE[n]})*100)', value)
 
 
-def _cells(table: Table, own: OwnRow, line: int) -> tuple[Value, ...]:
+def _cells(table: SummaryTable, own: OwnRow, line: int) -> tuple[Value, ...]:
     row = own.row
     cells: dict[str, Value] = {
         "department": own.department.number,

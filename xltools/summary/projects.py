@@ -9,9 +9,9 @@ from xltools.county.data import SheetRow
 from xltools.county.sums import Sums
 from xltools.model import PERIODS, Severity, SheetKind
 from xltools.sheet_names import FUNDS_SHEET, PROJECTS_SHEET
-from xltools.summary.book import Book, Line, first_row
+from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.facts import SATISFACTION, Facts, OwnRow, known_level
-from xltools.summary.table import Column, Table
+from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
 __all__ = ["fund_table", "project_table", "write_funds", "write_projects"]
@@ -31,45 +31,46 @@ _CLASSES = {
 _PERIODS = [f"{int(period)}月底" for period in PERIODS]
 
 _OWNER = (
-    Column("department", "部门序", 4.5, "serial"),
-    Column("number", "序", 5, "serial"),
-    Column("department code", "部门编码", 7, "centre"),
-    Column("department name", "部门", 15),
+    SummaryColumn("department", "部门序", 4.5, "serial"),
+    SummaryColumn("number", "序", 5, "serial"),
+    SummaryColumn("department code", "部门编码", 7, "centre"),
+    SummaryColumn("department name", "部门", 15),
 )
 _MONEY = (
-    Column("budget", "预算数", 15, "yuan", "资金"),
-    Column("fiscal", "财政资金", 15, "yuan", "资金"),
-    Column("other", "其他资金", 13, "yuan", "资金"),
-    Column("purpose", "资金用途", 24, "small"),
+    SummaryColumn("budget", "预算数", 15, "yuan", "资金"),
+    SummaryColumn("fiscal", "财政资金", 15, "yuan", "资金"),
+    SummaryColumn("other", "其他资金", 13, "yuan", "资金"),
+    SummaryColumn("purpose", "资金用途", 24, "small"),
 )
-_SHARES = tuple(Column(f"share {n}", title, 7.5, "percent", "累计支出计划") for n, title in enumerate(_PERIODS))
+_SHARES = tuple(SummaryColumn(f"share {n}", title, 7.5, "percent", "累计支出计划") for n, title in enumerate(_PERIODS))
 _AMOUNTS = tuple(
-    Column(f"planned {n}", title, 15, "yuan", "累计计划金额（元）", printed=False) for n, title in enumerate(_PERIODS)
+    SummaryColumn(f"planned {n}", title, 15, "yuan", "累计计划金额（元）", printed=False)
+    for n, title in enumerate(_PERIODS)
 )
 _FINDINGS = tuple(
-    Column(severity.value, title, 4.5, "count", "问题")
+    SummaryColumn(severity.value, title, 4.5, "count", "问题")
     for severity, title in zip(Severity, ("错误", "警告", "提示"), strict=True)
 )
 _SOURCE = (
-    Column("unit code", "单位编码", 9, "centre", printed=False),
-    Column("unit name", "单位名称", 20, printed=False),
-    Column("document", "文号", 19, printed=False),
+    SummaryColumn("unit code", "单位编码", 9, "centre", printed=False),
+    SummaryColumn("unit name", "单位名称", 20, printed=False),
+    SummaryColumn("document", "文号", 19, printed=False),
 )
 _LAST = (
-    Column("completeness", "完整度", 8, "complete", printed=False),
-    Column("source", "来源（点击打开）", 34, "link", printed=False),
+    SummaryColumn("completeness", "完整度", 8, "complete", printed=False),
+    SummaryColumn("source", "来源（点击打开）", 34, "link", printed=False),
 )
 
 _PROJECT_COLUMNS = (
     *_OWNER,
-    Column("code", "项目编码", 12, "code"),
-    Column("name", "项目名称", 28),
-    Column("level", "级次", 5, "centre"),
+    SummaryColumn("code", "项目编码", 12, "code"),
+    SummaryColumn("name", "项目名称", 28),
+    SummaryColumn("level", "级次", 5, "centre"),
     *_MONEY,
     *_SHARES,
-    Column("goal", "绩效目标", 34, "small"),
-    Column("indicators", "指标数", 5, "count"),
-    *(Column(name, name, 3.7, "centre", "指标类别", upright=True) for name in _CLASSES),
+    SummaryColumn("goal", "绩效目标", 34, "small"),
+    SummaryColumn("indicators", "指标数", 5, "count"),
+    *(SummaryColumn(name, name, 3.7, "centre", "指标类别", upright=True) for name in _CLASSES),
     *_FINDINGS,
     *_SOURCE,
     *_AMOUNTS,
@@ -77,40 +78,41 @@ _PROJECT_COLUMNS = (
 )
 _FUND_COLUMNS = (
     *_OWNER,
-    Column("code", "专项编码", 12, "code"),
-    Column("name", "专项资金名称", 26),
-    Column("level", "级次", 5, "centre"),
+    SummaryColumn("code", "专项编码", 12, "code"),
+    SummaryColumn("name", "专项资金名称", 26),
+    SummaryColumn("level", "级次", 5, "centre"),
     *_MONEY,
     *_SHARES,
-    Column("indicators", "指标数", 5, "count"),
-    Column("project code", "项目编码", 12, "code", "对应项目"),
-    Column("project name", "项目名称", 24, "text", "对应项目"),
-    Column("project budget", "预算数", 15, "yuan", "对应项目"),
-    Column("gap", "差额", 12, "yuan", "对应项目"),
-    Column("counts", "计入合计", 6, "centre", "去重"),
-    Column("counted", "计入金额", 14, "yuan", "去重"),
+    SummaryColumn("indicators", "指标数", 5, "count"),
+    SummaryColumn("project code", "项目编码", 12, "code", "对应项目"),
+    SummaryColumn("project name", "项目名称", 24, "text", "对应项目"),
+    SummaryColumn("project budget", "预算数", 15, "yuan", "对应项目"),
+    SummaryColumn("gap", "差额", 12, "yuan", "对应项目"),
+    SummaryColumn("counts", "计入合计", 6, "centre", "去重"),
+    SummaryColumn("counted", "计入金额", 14, "yuan", "去重"),
     *_FINDINGS,
     *_SOURCE,
     *_AMOUNTS,
-    Column("goal", "绩效目标", 34, "small", printed=False),
+    SummaryColumn("goal", "绩效目标", 34, "small", printed=False),
     *_LAST,
 )
 
 
-def project_table(facts: Facts) -> Table:
-    """Where the projects stand."""
-    return Table(PROJECTS_SHEET, _PROJECT_COLUMNS, facts.projects.count, first=FIRST)
+def project_table(book: SummaryBook) -> SummaryTable:
+    """Return the table of the projects."""
+    return SummaryTable(PROJECTS_SHEET, _PROJECT_COLUMNS, book.facts.projects.count, first=FIRST)
 
 
-def fund_table(facts: Facts) -> Table:
-    """Where the special funds stand, each followed by the projects it contains."""
-    return Table(FUNDS_SHEET, _FUND_COLUMNS, facts.funds.count + facts.memberships, first=FIRST)
+def fund_table(book: SummaryBook) -> SummaryTable:
+    """Return the table of the special funds, each followed by the projects it contains."""
+    facts = book.facts
+    return SummaryTable(FUNDS_SHEET, _FUND_COLUMNS, facts.funds.count + facts.memberships, first=FIRST)
 
 
-def write_projects(book: Book) -> None:
-    """项目明细."""
+def write_projects(book: SummaryBook) -> None:
+    """Write 项目明细."""
     table, facts = book.tables[PROJECTS_SHEET], book.facts
-    book.draw(
+    book.write_table(
         table,
         (_project_row(book, own) for own in facts.rows(SheetKind.PROJECT)),
         title="预算项目绩效目标明细表",
@@ -122,8 +124,8 @@ def write_projects(book: Book) -> None:
     )
 
 
-def _totals(table: Table, facts: Facts, sums: Sums, kind: SheetKind) -> dict[str, Value]:
-    """The columns that detail sheets add up."""
+def _totals(table: SummaryTable, facts: Facts, sums: Sums, kind: SheetKind) -> dict[str, Value]:
+    """Return the totals of a detail sheet by column."""
     values: dict[str, int | Decimal] = {
         "budget": sums.budget,
         "fiscal": sums.fiscal,
@@ -135,7 +137,7 @@ def _totals(table: Table, facts: Facts, sums: Sums, kind: SheetKind) -> dict[str
     return {"name": "合计", **{key: Formula(table.sum(key), value) for key, value in values.items()}}
 
 
-def _project_row(book: Book, own: OwnRow) -> Line:
+def _project_row(book: SummaryBook, own: OwnRow) -> TableRow:
     row = own.row
     cells = (
         *_owner(own),
@@ -173,25 +175,25 @@ def _shares(row: SheetRow) -> tuple[Value, ...]:
 # --- special funds ----------------------------------------------------------------------------------------------------
 
 
-def write_funds(book: Book) -> None:
-    """专项资金明细: a fund that contains projects is the parent of their rows, and its money is not counted again."""
+def write_funds(book: SummaryBook) -> None:
+    """Write 专项资金明细: the projects of a fund stand below it, and then its own money is not counted again."""
     table, facts = book.tables[FUNDS_SHEET], book.facts
     styles = book.styles
     totals = {
         **_totals(table, facts, facts.funds, SheetKind.SPECIAL_FUND),
         "counted": Formula(table.sum("counted"), facts.counted_funds),
     }
-    looks = {
-        "": styles.look(table.styles, wrap=not table.long),
-        "child": styles.look(table.styles, "child", wrap=not table.long, level=1),
+    row_formats = {
+        "": styles.row_format(table.styles, wrap=not table.long),
+        "child": styles.row_format(table.styles, "child", wrap=not table.long, level=1),
     }
-    sheets = book.draw(
+    sheets = book.write_table(
         table,
         _fund_rows(book, table),
         title="专项资金绩效目标明细表",
         unit="单位：元",
         aside="专项资金包含的项目列在其下一行；已有对应项目的专项不再计入合计，避免重复",
-        looks=looks,
+        row_formats=row_formats,
         totals=totals,
         freeze=6,
         head_height=46,
@@ -204,7 +206,7 @@ def write_funds(book: Book) -> None:
         sheet.outline_settings(True, False, True, False)
 
 
-def _fund_rows(book: Book, table: Table) -> Iterator[Line]:
+def _fund_rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
     at = 0
     for own in book.facts.rows(SheetKind.SPECIAL_FUND):
         members = book.facts.members(own.row)
@@ -215,7 +217,9 @@ def _fund_rows(book: Book, table: Table) -> Iterator[Line]:
             yield "child", _member_cells(book, table, project)
 
 
-def _fund_cells(book: Book, table: Table, own: OwnRow, at: int, members: tuple[SheetRow, ...]) -> tuple[Value, ...]:
+def _fund_cells(
+    book: SummaryBook, table: SummaryTable, own: OwnRow, at: int, members: tuple[SheetRow, ...]
+) -> tuple[Value, ...]:
     row, line = own.row, table.line(at)
     budget = row.budget or ZERO
     total = sum((project.budget or ZERO for project in members), ZERO)
@@ -250,7 +254,7 @@ def _fund_cells(book: Book, table: Table, own: OwnRow, at: int, members: tuple[S
     )
 
 
-def _member_cells(book: Book, table: Table, project: SheetRow) -> tuple[Value, ...]:
+def _member_cells(book: SummaryBook, table: SummaryTable, project: SheetRow) -> tuple[Value, ...]:
     number = book.facts.contained[project.place]
     cell = book.tables[PROJECTS_SHEET].cell("budget", number)
     cells: dict[str, Value] = {

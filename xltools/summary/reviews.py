@@ -1,4 +1,4 @@
-"""审核意见: one line for each project, prepared with what the checks found; the judgement is left to people."""
+"""审核意见: one row for each project with a summary of its findings; the judgement is left to people."""
 
 from __future__ import annotations
 
@@ -7,46 +7,46 @@ from collections.abc import Iterator
 from xltools.glossary import chinese
 from xltools.model import Severity, SheetKind
 from xltools.sheet_names import PROJECTS_SHEET, REVIEWS_SHEET
-from xltools.summary.book import Book, Line, first_row
+from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.facts import Facts, OwnRow
-from xltools.summary.table import Column, Table
+from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["REVIEW_INPUTS", "review_table", "write_reviews"]
+__all__ = ["REVIEW_COLUMNS", "REVIEW_INPUTS", "review_table", "write_reviews"]
 
 _ASPECTS = ("完整性", "相关性", "适当性", "可行性")
 _VERDICTS = ["通过", "修改", "退回"]
 _GRADES = ["优", "良", "中", "差"]
 
 REVIEW_INPUTS = (
-    *(Column(aspect, aspect, 8, "choice", "审核（人工填写）") for aspect in _ASPECTS),
-    Column("grade", "综合等级\n（重点项目）", 12, "choice", "审核（人工填写）"),
-    Column("opinion", "审核意见", 28, "input", "审核（人工填写）"),
-    Column("reviewer", "审核人", 8, "input", "审核（人工填写）"),
-    Column("date", "日期", 11, "date", "审核（人工填写）"),
+    *(SummaryColumn(aspect, aspect, 8, "choice", "审核（人工填写）") for aspect in _ASPECTS),
+    SummaryColumn("grade", "综合等级\n（重点项目）", 12, "choice", "审核（人工填写）"),
+    SummaryColumn("opinion", "审核意见", 28, "input", "审核（人工填写）"),
+    SummaryColumn("reviewer", "审核人", 8, "input", "审核（人工填写）"),
+    SummaryColumn("date", "日期", 11, "date", "审核（人工填写）"),
 )
 """The columns that people type into."""
-_COLUMNS = (
-    Column("department", "部门序", 4.5, "serial"),
-    Column("number", "项目序", 5, "serial"),
-    Column("department name", "部门", 15),
-    Column("code", "项目编码", 18, "code"),
-    Column("name", "项目名称", 32),
-    Column("budget", "预算数（元）", 15.5, "yuan"),
-    Column("summary", "自动检查摘要", 42, "small"),
+REVIEW_COLUMNS = (
+    SummaryColumn("department", "部门序", 4.5, "serial"),
+    SummaryColumn("number", "项目序", 5, "serial"),
+    SummaryColumn("department name", "部门", 15),
+    SummaryColumn("code", "项目编码", 18, "code"),
+    SummaryColumn("name", "项目名称", 32),
+    SummaryColumn("budget", "预算数（元）", 15.5, "yuan"),
+    SummaryColumn("summary", "自动检查摘要", 42, "small"),
     *REVIEW_INPUTS,
 )
 
 
-def review_table(facts: Facts) -> Table:
-    """Where the projects' reviews stand."""
-    return Table(REVIEWS_SHEET, _COLUMNS, facts.projects.count, first=first_row(groups=True))
+def review_table(book: SummaryBook) -> SummaryTable:
+    """Return the table of the projects' reviews."""
+    return SummaryTable(REVIEWS_SHEET, REVIEW_COLUMNS, book.facts.projects.count, first=first_row(groups=True))
 
 
-def write_reviews(book: Book) -> None:
-    """审核意见."""
+def write_reviews(book: SummaryBook) -> None:
+    """Write 审核意见."""
     table = book.tables[REVIEWS_SHEET]
-    sheets = book.draw(
+    sheets = book.write_table(
         table,
         _rows(book),
         title="预算项目绩效目标审核意见表",
@@ -62,7 +62,7 @@ def write_reviews(book: Book) -> None:
         sheet.data_validation(area.first, grade, last, grade, {"validate": "list", "source": _GRADES})
 
 
-def _rows(book: Book) -> Iterator[Line]:
+def _rows(book: SummaryBook) -> Iterator[TableRow]:
     projects = book.tables[PROJECTS_SHEET]
     typed = book.changes.reviews if book.changes else {}
     for own in book.facts.rows(SheetKind.PROJECT):
@@ -84,13 +84,13 @@ def _rows(book: Book) -> Iterator[Line]:
 
 
 def _summary(facts: Facts, own: OwnRow) -> str:
-    """Which rules found something on the project's sheet, by severity: ``错误 2：P03、V07；警告 1：V02``."""
-    found = facts.issues.of_form(own.row.place)
-    if not found:
+    """Name the rules with findings on the project's sheet, by severity: ``错误 2：P03、V07；警告 1：V02``."""
+    findings = facts.issues.of_form(own.row.place)
+    if not findings:
         return "未发现问题"
     parts = []
     for severity in Severity:
-        rules = {rule: count for (level, rule), count in sorted(found.items()) if level is severity}
+        rules = {rule: count for (level, rule), count in sorted(findings.items()) if level is severity}
         if rules:
             names = "、".join(rule if count == 1 else f"{rule}×{count}" for rule, count in rules.items())
             parts.append(f"{chinese(severity.value)} {sum(rules.values())}：{names}")

@@ -1,4 +1,4 @@
-"""规则: every rule as it ran for this county, with how often it found something."""
+"""规则: every rule as it ran for this county, with the number of its findings."""
 
 from __future__ import annotations
 
@@ -10,54 +10,53 @@ from xltools.rules.catalogue import RULES
 from xltools.rules.explain import describe_parameters, message_and_remedy
 from xltools.rules.rule import Rule
 from xltools.sheet_names import ISSUES_SHEET, RULEBOOK_SHEET
-from xltools.summary.book import Book, Line, first_row
-from xltools.summary.facts import Facts
-from xltools.summary.table import Column, Table
+from xltools.summary.book import SummaryBook, TableRow, first_row
+from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
 __all__ = ["rulebook_table", "write_rulebook"]
 
 _COLUMNS = (
-    Column("rule", "代码", 6, "centre"),
-    Column("severity", "级别", 6, "level"),
-    Column("enabled", "启用", 6, "centre"),
-    Column("title", "规则", 30),
-    Column("remedy", "怎么改", 46),
-    Column("parameters", "参数（括号内为设置文件用名）", 34, "small"),
-    Column("profiles", "适用表样", 16, "small"),
-    Column("source", "来源", 34, "small"),
-    Column("count", "本次处数", 8, "count"),
-    Column("changed", "本县调整", 10, "centre"),
+    SummaryColumn("rule", "代码", 6, "centre"),
+    SummaryColumn("severity", "级别", 6, "level"),
+    SummaryColumn("enabled", "启用", 6, "centre"),
+    SummaryColumn("title", "规则", 30),
+    SummaryColumn("remedy", "怎么改", 46),
+    SummaryColumn("parameters", "参数（括号内为设置文件用名）", 34, "small"),
+    SummaryColumn("profiles", "适用表样", 16, "small"),
+    SummaryColumn("source", "来源", 34, "small"),
+    SummaryColumn("count", "本次处数", 8, "count"),
+    SummaryColumn("changed", "本县调整", 10, "centre"),
 )
 
 
-def rulebook_table(facts: Facts) -> Table:
-    """Where the rules stand."""
-    return Table(RULEBOOK_SHEET, _COLUMNS, len(RULES), first=first_row())
+def rulebook_table(book: SummaryBook) -> SummaryTable:
+    """Return the table of the rules."""
+    return SummaryTable(RULEBOOK_SHEET, _COLUMNS, len(RULES), first=first_row())
 
 
-def write_rulebook(book: Book) -> None:
-    """规则."""
+def write_rulebook(book: SummaryBook) -> None:
+    """Write 规则."""
     table = book.tables[RULEBOOK_SHEET]
     rules = list(RULES.values())
     severities = [book.settings.severity_of(rule) or rule.severity for rule in rules]
-    looks = {severity.value: book.styles.look(table.styles, severity.value) for severity in set(severities)}
-    looks["off"] = book.styles.look(table.styles, "off")
-    book.draw(
+    row_formats = {severity.value: book.styles.row_format(table.styles, severity.value) for severity in set(severities)}
+    row_formats["off"] = book.styles.row_format(table.styles, "off")
+    book.write_table(
         table,
         _rows(book, table, rules),
         title="审核规则表",
         aside="本次汇总实际使用的设置，在表上改动不起作用；要调整的，写入规则设置文件（--rules）",
-        looks=looks,
+        row_formats=row_formats,
         freeze=1,
     )
 
 
-def _rows(book: Book, table: Table, rules: list[Rule]) -> Iterator[Line]:
+def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator[TableRow]:
     issues, settings = book.tables[ISSUES_SHEET], book.settings
     counts: dict[str, int] = {}
-    for one in book.facts.everybody:
-        for (_, rule_id), number in one.findings.items():
+    for department in book.facts.all_with_unassigned:
+        for (_, rule_id), number in department.findings.items():
             counts[rule_id] = counts.get(rule_id, 0) + number
     for at, rule in enumerate(rules, 1):
         severity = settings.severity_of(rule) or rule.severity

@@ -1,4 +1,4 @@
-"""How the summary's cells look: what a column's style is, and what a sort of row lays over it."""
+"""The formats of the summary's cells: the style of a column, and what a sort of row changes about it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from xltools.writer.build import BulkWorkbook, Look
+from xltools.writer.build import BulkWorkbook, RowFormat
 
-__all__ = ["BAD", "CHART_FONT", "ERROR", "FONT", "GOOD", "NOTE", "WARNING", "Styles"]
+__all__ = ["BAD", "CHART_FONT", "ERROR", "FONT", "GOOD", "NOTE", "WARNING", "SummaryStyles"]
 
 FONT = "宋体"
 ERROR, WARNING, NOTE = "#C00000", "#ED9B00", "#2E75B6"
@@ -87,10 +87,10 @@ _ROWS: dict[str, dict[str, dict[str, Any]]] = {
 
 GOOD: dict[str, Any] = {"bg_color": "#C6EFCE", "font_color": "#006100"}
 BAD: dict[str, Any] = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
-"""What conditional formats lay over a cell."""
+"""The properties that conditional formats add to a cell."""
 
 
-class Styles:
+class SummaryStyles:
     """The formats of one workbook, each made once."""
 
     def __init__(self, workbook: BulkWorkbook) -> None:
@@ -98,7 +98,7 @@ class Styles:
         self._made: dict[tuple[str, str, bool], Format] = {}
 
     def __call__(self, style: str, row: str = "", *, wrap: bool = True) -> Format:
-        """The format of a style in a sort of row (``total``, ``error``, …); ``wrap`` False keeps it to one line."""
+        """Return the format of a style in a sort of row (``total``, ``error``, …), with or without wrapped lines."""
         key = (style, row, wrap)
         if key not in self._made:
             over = _ROWS[row]
@@ -108,7 +108,7 @@ class Styles:
             self._made[key] = self._workbook.add_format(properties)
         return self._made[key]
 
-    def look(
+    def row_format(
         self,
         styles: Sequence[str],
         row: str = "",
@@ -117,16 +117,16 @@ class Styles:
         level: int = 0,
         hidden: bool = False,
         collapsed: bool = False,
-    ) -> Look:
-        """The look of a row whose columns have these styles."""
+    ) -> RowFormat:
+        """Return the format of a row whose columns have these styles."""
         formats = tuple(self(style, row, wrap=wrap) for style in styles)
-        return Look(formats, level=level, hidden=hidden, collapsed=collapsed)
+        return RowFormat(formats, level=level, hidden=hidden, collapsed=collapsed)
 
     def points(self, style: str) -> float:
-        """The font size of a style whose text is wrapped, else 0."""
+        """Return the font size of a style whose text is wrapped, else 0."""
         properties = _STYLES[style]
         return float(properties["font_size"]) if properties.get("text_wrap") else 0.0
 
     def over(self, properties: dict[str, Any]) -> Format:
-        """What a conditional format lays over a cell."""
+        """Return the format that a conditional format adds to a cell."""
         return self._workbook.add_format(properties)

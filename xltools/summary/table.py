@@ -1,7 +1,7 @@
 """A table of the summary: its columns, where its rows lie, and the formulas that add it up.
 
-Columns are said once: their header, width, look, and the references that other sheets make to them all follow. A table
-with more rows than a sheet can hold goes on in a sheet of the same name with a number, and so do the formulas.
+Each column is described once; its header, width, style, and the references of other sheets to it all follow. A table
+with more rows than a sheet can hold continues on a sheet of the same name with a number, and so do the formulas.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from xltools.model import column_letters
 from xltools.writer.build import MAX_ROWS
 
-__all__ = ["Area", "Column", "Table"]
+__all__ = ["Area", "SummaryColumn", "SummaryTable"]
 
-LONG = 20_000
-"""Longer tables are for filtering, not for reading row by row: their cells keep to one line, which opens quickly."""
+MAX_WRAPPED_ROWS = 20_000
+"""Longer tables are filtered rather than read row by row: their cells keep to one line, which opens quickly."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SummaryColumn:
     """One column. ``group`` is the header above the header; an unprinted column stands right of the printed ones."""
 
     key: str
@@ -33,7 +33,7 @@ class Column:
 
     @property
     def pixels(self) -> int:
-        """Its width on a screen at 100 %."""
+        """The width on a screen at 100 %."""
         return int(self.width * 7 + 5)
 
 
@@ -46,13 +46,15 @@ class Area:
     count: int
 
 
-class Table:
-    """Where a table stands. ``first`` is its first row of data (from 0) on each of its sheets.
+class SummaryTable:
+    """A table and where it stands. ``first`` is its first row of data (from 0) on each of its sheets.
 
-    ``least`` is the height of its rows in points, if no text needs more.
+    ``least`` is the height of its rows in points where no text needs more.
     """
 
-    def __init__(self, name: str, columns: Sequence[Column], count: int, *, first: int, least: float = 18) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[SummaryColumn], count: int, *, first: int, least: float = 18
+    ) -> None:
         self.name = name
         self.columns = tuple(columns)
         self.count = count
@@ -68,43 +70,46 @@ class Table:
 
     @property
     def styles(self) -> tuple[str, ...]:
-        """The styles of its columns."""
+        """The styles of the columns."""
         return tuple(column.style for column in self.columns)
 
     @property
     def long(self) -> bool:
-        """It is too long for wrapped lines."""
-        return self.count > LONG
+        """Whether the table is too long for wrapped lines."""
+        return self.count > MAX_WRAPPED_ROWS
 
     @property
     def printed(self) -> int:
-        """How many columns are printed."""
+        """The number of printed columns."""
         return sum(column.printed for column in self.columns)
 
     @property
     def pixels(self) -> int:
-        """The width of its printed columns."""
+        """The width of the printed columns."""
         return sum(column.pixels for column in self.columns if column.printed)
 
     def number(self, key: str) -> int:
-        """The number of a column, from 0."""
+        """Return the number of a column, from 0."""
         return self._numbers[key]
 
     def letter(self, key: str) -> str:
-        """The letter of a column."""
+        """Return the letter of a column."""
         return column_letters(self._numbers[key] + 1)
 
     def cell(self, key: str, row: int) -> str:
-        """A cell seen from another sheet; ``row`` counts the table's rows from 1."""
+        """Return the reference of other sheets to a cell; ``row`` counts the table's rows from 1."""
         sheet = self.areas[(row - 1) // self._room].sheet
         return f"'{sheet}'!${self.letter(key)}${self.line(row)}"
 
     def line(self, row: int) -> int:
-        """The row of its sheet (from 1) in which the table's ``row`` (from 1) stands."""
+        """Return the row of the sheet (from 1) that holds the table's ``row`` (from 1)."""
         return self.first + (row - 1) % self._room + 1
 
     def ranges(self, key: str) -> tuple[str, ...]:
-        """The cells of a column, sheet by sheet. An empty table has one blank row, so that formulas keep their form."""
+        """Return the cells of a column, sheet by sheet.
+
+        An empty table has one blank row, so that formulas keep their form.
+        """
         letter = self.letter(key)
         return tuple(
             f"'{area.sheet}'!${letter}${area.first + 1}:${letter}${area.first + max(area.count, 1)}"
@@ -112,18 +117,18 @@ class Table:
         )
 
     def sum(self, key: str) -> str:
-        """The column's sum."""
+        """Return the formula of the column's sum."""
         return f"SUM({','.join(self.ranges(key))})"
 
     def sum_if(self, key: str, *criteria: tuple[str, str]) -> str:
-        """The column's sum over the rows in which other columns are as said (column, criterion as in SUMIFS)."""
+        """Return the formula of the sum over rows that meet criteria (a column, a criterion as in SUMIFS)."""
         return "+".join(
             f"SUMIFS({total},{','.join(parts)})"
             for total, *parts in zip(self.ranges(key), *self._criteria(criteria), strict=True)
         )
 
     def count_if(self, *criteria: tuple[str, str]) -> str:
-        """How many rows are as said."""
+        """Return the formula that counts the rows which meet all criteria."""
         return "+".join(f"COUNTIFS({','.join(parts)})" for parts in zip(*self._criteria(criteria), strict=True))
 
     def _criteria(self, criteria: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -11,9 +11,9 @@ text whatever it begins with.
         sheet = workbook.add_worksheet("明细")
         text, money = workbook.add_format(), workbook.add_format({"num_format": "#,##0.00"})
         sheet.write_string(0, 0, "项目")
-        sheet.stream(1, 2, {"row": Look((text, money))}, rows)
+        sheet.stream(1, 2, {"row": RowFormat((text, money))}, rows)
 
-where a row is ``("row", ("甲", Decimal("1.50")), None)``: the name of a look, the cells, and perhaps a height.
+where a row is ``("row", ("甲", Decimal("1.50")), None)``: the name of its format, the cells, and perhaps a height.
 
 The same content gives the same bytes, provided that ``set_properties`` sets the date of creation.
 """
@@ -44,7 +44,7 @@ from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.model import column_letters
 from xltools.writer.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
 
-__all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Look", "Row", "Value"]
+__all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Row", "RowFormat", "Value"]
 
 MAX_ROWS = 1_048_576
 """Rows of a worksheet."""
@@ -77,12 +77,12 @@ Value = str | int | Decimal | Formula | None
 """What a cell may hold. None and empty texts are blank cells with their format."""
 
 Row = tuple[str, Sequence[Value], float | None]
-"""The name of a look, the values from the first column on, and the height in points (None: the program's own)."""
+"""The name of a row format, the values from the first column on, and the height in points (None: the program's own)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What the rows of one sort look like: a format for each column, and a level of the outline.
+class RowFormat:
+    """The format of one sort of rows: a cell format for each column, and a level of the outline.
 
     ``hidden`` rows are folded away; the ``collapsed`` row beside them has the button that shows them.
     """
@@ -138,11 +138,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.quoted: Callable[[Format], Format] = lambda look: look
+        self.quoted: Callable[[Format], Format] = lambda cell_format: cell_format
         self.outline_row_level: int = 0
         self._streams: list[_Stream] = []
 
-    def stream(self, first: int, count: int, looks: Mapping[str, Look], rows: Iterable[Row]) -> None:
+    def stream(self, first: int, count: int, row_formats: Mapping[str, RowFormat], rows: Iterable[Row]) -> None:
         """Have ``count`` rows written from row ``first`` (from 0) on, when the workbook is closed.
 
         Blocks come from top to bottom; what other methods write lies outside them. An iterable that gives more or
@@ -152,11 +152,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             return
         if self._streams and first < self._streams[-1].end:
             raise ValueError("blocks of rows must be given from top to bottom")
-        columns = max(len(look.formats) for look in looks.values())
+        columns = max(len(row_format.formats) for row_format in row_formats.values())
         if self._check_dimensions(first, 0) or self._check_dimensions(first + count - 1, columns - 1):
             raise ValueError(f"{count} rows do not fit below row {first + 1}")
-        self.outline_row_level = max(self.outline_row_level, *(look.level for look in looks.values()))
-        self._streams.append(_Stream(first, count, looks, rows))
+        self.outline_row_level = max(self.outline_row_level, *(row_format.level for row_format in row_formats.values()))
+        self._streams.append(_Stream(first, count, row_formats, rows))
 
     def _assemble_xml_file(self) -> None:
         try:
@@ -229,15 +229,15 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         finally:
             self.filename = target
 
-    def quoted(self, look: Format) -> Format:
-        """``look`` for a text that begins like a formula: it stays a text when somebody edits the cell."""
-        twin = self._quoted.get(id(look))
+    def quoted(self, cell_format: Format) -> Format:
+        """Return the format of a text that begins like a formula: it stays a text when somebody edits the cell."""
+        twin = self._quoted.get(id(cell_format))
         if twin is None:
-            twin = copy(look)
+            twin = copy(cell_format)
             twin.xf_index = twin._format_key = None
             twin.set_quote_prefix()
             self.formats.append(twin)
-            self._quoted[id(look)] = twin
+            self._quoted[id(cell_format)] = twin
         return twin
 
     def _add_sheet(self, name: str | None, worksheet_class: type[Worksheet] | None = None) -> Worksheet:
@@ -256,7 +256,7 @@ class _Stream:
 
     first: int
     count: int
-    looks: Mapping[str, Look]
+    row_formats: Mapping[str, RowFormat]
     rows: Iterable[Row]
 
     @property
@@ -266,14 +266,14 @@ class _Stream:
 
     def write(self, sheet: BulkSheet) -> None:
         """Turn row after row into XML."""
-        looks = {name: _Markup(look, sheet) for name, look in self.looks.items()}
+        row_formats = {name: _Markup(row_format, sheet) for name, row_format in self.row_formats.items()}
         batch: list[str] = []
         number = self.first
         # This loop runs over millions of cells, most of which hold what stood in their column before. What comes
         # between two row numbers is one text, so that a row is those texts joined by its number.
         for name, values, height in self.rows:
             number += 1
-            markup = looks[name]
+            markup = row_formats[name]
             high = f' ht="{height:g}" customHeight="1"' if height else ""
             texts = ['<row r="', f"{high}{markup.row}", *map(getitem, markup.cells, values)]
             if len(values) < len(markup.cells):
@@ -288,16 +288,16 @@ class _Stream:
 
 
 class _Markup:
-    """A look as XML: what stands in a row between its number and that of its first cell, and the cells."""
+    """A row format as XML: what stands in a row between its number and that of its first cell, and the cells."""
 
-    def __init__(self, look: Look, sheet: BulkSheet) -> None:
+    def __init__(self, row_format: RowFormat, sheet: BulkSheet) -> None:
         attributes = {
-            "hidden": "1" if look.hidden else "",
-            "outlineLevel": str(look.level or ""),
-            "collapsed": "1" if look.collapsed else "",
+            "hidden": "1" if row_format.hidden else "",
+            "outlineLevel": str(row_format.level or ""),
+            "collapsed": "1" if row_format.collapsed else "",
         }
         self.row = "".join(f' {name}="{value}"' for name, value in attributes.items() if value) + ">" + _cell_start(1)
-        last = len(look.formats)
+        last = len(row_format.formats)
         self.cells = [
             _Contents(
                 sheet.str_table,
@@ -305,7 +305,7 @@ class _Markup:
                 sheet.quoted(style)._get_xf_index(),
                 _cell_start(number + 1) if number < last else _ROW_END,
             )
-            for number, style in enumerate(look.formats, 1)
+            for number, style in enumerate(row_format.formats, 1)
         ]
 
 
@@ -376,7 +376,7 @@ class _StringTable(SharedStringTable):  # type: ignore[misc]
 
 
 class _StringsPart(SharedStrings):  # type: ignore[misc]
-    """The part of texts. XlsxWriter's own takes a text that looks like its rich text for markup."""
+    """The part of texts. XlsxWriter's own takes a text that row_formats like its rich text for markup."""
 
     def _write_sst(self) -> None:
         # Without the number of uses, which nobody reads and which would have to be counted cell by cell.

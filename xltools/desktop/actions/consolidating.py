@@ -26,7 +26,8 @@ from xltools.outputs.json_report import sums_in_words
 from xltools.rosters.read import RosterError, read_roster
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.summary import write_summary
-from xltools.summary.previous import Changes, NoSummaryError, PreviousSummary, read_previous
+from xltools.summary.changes import Changes
+from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.template.county import LABEL_COLUMN, VALUE_COLUMN, YES, CountyCell
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
@@ -286,8 +287,8 @@ def _compared(changes: Changes | None) -> Iterator[str]:
         return
     counts = "、".join(f"{chinese(key)} {count} 处" for key, count in changes.counts)
     yield f"与上次汇总相比：{counts}。上次保存的状态、说明和审核意见已带入。"
-    if changes.leftover:
-        yield f"上次填写的内容有 {len(changes.leftover)} 行没有对应的问题或项目，列在“上次未对应”表。"
+    if changes.unmatched_entries:
+        yield f"上次填写的内容有 {len(changes.unmatched_entries)} 行没有对应的问题或项目，列在“上次未对应”表。"
 
 
 def _reasons(data: CountyData) -> Iterator[str]:

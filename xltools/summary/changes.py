@@ -1,0 +1,34 @@
+"""The difference between an earlier summary and this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Changes", "EarlierRow"]
+
+EarlierRow = Mapping[str, str | int]
+"""The filled cells of a row of an earlier summary by the keys of their columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of an earlier summary's findings, and of what people typed into it.
+
+    ``since`` says for each line of the issue list whether it is new; ``issues`` are the earlier rows for lines of the
+    issue list (from 0), ``reviews`` those for projects (from 1). ``unmatched_entries`` are rows that people typed into
+    and that have no counterpart now. ``new``, ``still`` and ``gone`` count findings.
+    """
+
+    since: Sequence[str]
+    issues: Mapping[int, EarlierRow]
+    reviews: Mapping[int, EarlierRow]
+    unmatched_entries: Sequence[EarlierRow]
+    new: int
+    still: int
+    gone: int
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """The three numbers by the keys of their words."""
+        return ("new", self.new), ("still", self.still), ("mended", self.gone)

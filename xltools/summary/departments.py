@@ -1,0 +1,131 @@
+"""The departments of a county summary: their sums, their rows, and which files are theirs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from xltools.county.data import (
+    FEW_SHEETS,
+    CountyData,
+    DepartmentEntry,
+    Fate,
+    FileRecord,
+    IndicatorRow,
+    SheetRow,
+)
+from xltools.county.sums import Sums
+from xltools.derive import FUND_LEVELS
+from xltools.model import Severity
+from xltools.row_storage import ConcatenatedRows
+from xltools.summary.names import department_name
+
+__all__ = ["Department", "collect_departments"]
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Department:
+    """One department and its sums. ``number`` is the key by which the formulas of all sheets add its rows up."""
+
+    number: int
+    code: str
+    name: str
+    expected: bool
+    """it is on the roster"""
+    files: list[FileRecord] = field(default_factory=list)
+    left_out: list[FileRecord] = field(default_factory=list)
+    """its files that do not count: superseded or unreadable"""
+    sheet_rows: Sequence[SheetRow] = ()
+    indicator_rows: Sequence[IndicatorRow] = ()
+    project_sums: Sums = field(default_factory=Sums)
+    fund_sums: Sums = field(default_factory=Sums)
+    levels: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(FUND_LEVELS, ZERO))
+    """the projects' budgets by the level of government that pays"""
+    counted_funds: Decimal = ZERO
+    """the budgets of special funds without projects of their own"""
+    satisfied: int = 0
+    """projects with an indicator of satisfaction"""
+    completeness: Decimal = ZERO
+    """the sum over all its sheets; divide by their number"""
+    findings: Counter[tuple[Severity, str]] = field(default_factory=Counter)
+    """by severity and rule"""
+
+    @property
+    def received(self) -> bool:
+        """Whether one of its files counts."""
+        return bool(self.files)
+
+    @property
+    def unreadable(self) -> list[FileRecord]:
+        """Files that it sent and that could not be read."""
+        return [file for file in self.left_out if file.fate is Fate.REJECTED]
+
+    @property
+    def sheets(self) -> int:
+        """The number of its projects and special funds."""
+        return self.project_sums.count + self.fund_sums.count
+
+    @property
+    def indicators(self) -> int:
+        """The number of indicators on all its sheets."""
+        return self.project_sums.indicators + self.fund_sums.indicators
+
+    def count(self, severity: Severity) -> int:
+        """Count its findings of one severity."""
+        return sum(number for (level, _), number in self.findings.items() if level is severity)
+
+
+def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, Department]]:
+    """Return the departments of the roster and of the accepted files, and the owning department of each file."""
+    by_key: dict[str, Department] = {
+        entry.code or entry.name: Department(0, entry.code, department_name(entry.name), True) for entry in data.roster
+    }
+    for file in data.accepted:
+        department = by_key.setdefault(_key(file), Department(0, file.department_code, "", False))
+        department.name = department.name or department_name(file.department_name or file.path.rpartition("/")[2])
+        department.files.append(file)
+    departments = sorted(by_key.values(), key=lambda department: (department.code, department.name))
+    few = sum(len(file.sheets) for file in data.accepted) <= FEW_SHEETS
+    for number, department in enumerate(departments, 1):
+        department.number = number
+        sheets = ConcatenatedRows(file.sheets for file in department.files)
+        indicators = ConcatenatedRows(file.indicators for file in department.files)
+        department.sheet_rows = tuple(sheets) if few else sheets
+        department.indicator_rows = tuple(indicators) if few else indicators
+    return departments, _owners(data, by_key)
+
+
+def _owners(data: CountyData, by_key: Mapping[str, Department]) -> dict[str, Department]:
+    """Map each counted or unreadable file to its department, and note the files that do not count there."""
+    owners: dict[str, Department] = {}
+    for file in data.files:
+        department = by_key.get(_key(file))
+        if department is None and file.fate is Fate.REJECTED:
+            entry = _sender(file.path.rpartition("/")[2], data.roster)
+            department = by_key[entry.code or entry.name] if entry else None
+        if department is None or file.fate is Fate.IGNORED:
+            continue
+        if file.fate is not Fate.SUPERSEDED:
+            owners[file.path] = department
+        if file.fate is not Fate.ACCEPTED:
+            department.left_out.append(file)
+    return owners
+
+
+def _sender(name: str, roster: Sequence[DepartmentEntry]) -> DepartmentEntry | None:
+    """Return the sender of an unreadable file by its name: it contains the department's name or begins with its code.
+
+    An unreadable file says nothing of itself, and its department must not be asked for a file that has arrived.
+    """
+    named = [entry for entry in roster if entry.name and entry.name in name]
+    coded = [entry for entry in roster if entry.code and re.match(rf"{re.escape(entry.code)}(?!\d)", name)]
+    return max(named or coded, key=lambda entry: len(entry.name if named else entry.code), default=None)
+
+
+def _key(file: FileRecord) -> str:
+    return file.department_code or file.department_name or file.path

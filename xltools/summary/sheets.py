@@ -1,0 +1,94 @@
+"""The sheets of the summary, in their order: the cover lists them, the summary is written and read again by them.
+
+A new sheet is a module with its table and its rows, a name in :mod:`xltools.sheet_names`, and a record here.
+"""
+
+from __future__ import annotations
+
+from xltools.sheet_names import (
+    COUNTY_SHEET,
+    DEPARTMENT_PROOFS_SHEET,
+    FILES_SHEET,
+    FUNDS_SHEET,
+    INDICATORS_SHEET,
+    ISSUES_SHEET,
+    PROGRESS_SHEET,
+    PROJECTS_SHEET,
+    PROOFS_SHEET,
+    RECEIPTS_SHEET,
+    REPEATED_SHEET,
+    REVIEWS_SHEET,
+    RULEBOOK_SHEET,
+    STATISTICS_SHEET,
+    UNMATCHED_SHEET,
+)
+from xltools.summary.counties import COUNTY_IDENTITY, county_table, write_county
+from xltools.summary.indicators import indicator_table, repeated_table, write_indicators, write_repeated
+from xltools.summary.issues import (
+    ISSUE_COLUMNS,
+    ISSUE_INPUTS,
+    issue_table,
+    statistics_table,
+    write_issues,
+    write_statistics,
+)
+from xltools.summary.progress import progress_table, write_progress
+from xltools.summary.projects import fund_table, project_table, write_funds, write_projects
+from xltools.summary.proofs import department_proof_table, proof_table, write_department_proofs, write_proofs
+from xltools.summary.receipts import file_table, receipt_table, write_files, write_receipts
+from xltools.summary.reviews import REVIEW_COLUMNS, REVIEW_INPUTS, review_table, write_reviews
+from xltools.summary.rulebook import rulebook_table, write_rulebook
+from xltools.summary.sheet import SummarySheet
+from xltools.summary.unmatched import UNMATCHED_COLUMNS, unmatched_table, write_unmatched
+
+__all__ = ["SHEETS"]
+
+SHEETS: tuple[SummarySheet, ...] = (
+    SummarySheet(
+        COUNTY_SHEET,
+        "各部门一行，单位万元，末行合计；后附图表页，供上会使用",
+        county_table,
+        write_county,
+        read_again=COUNTY_IDENTITY,
+    ),
+    SummarySheet(PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格", project_table, write_projects),
+    SummarySheet(FUNDS_SHEET, "全部专项资金及其对应项目，标明是否计入合计", fund_table, write_funds),
+    SummarySheet(INDICATORS_SHEET, "全部绩效指标，符号、数值、单位分列", indicator_table, write_indicators),
+    SummarySheet(PROGRESS_SHEET, "各项目 3、6、10、12 月底累计计划及与时序进度的差", progress_table, write_progress),
+    SummarySheet(
+        ISSUES_SHEET,
+        "审核发现的全部问题，错误在前，可筛选、可跳转、可填写处理结果",
+        issue_table,
+        write_issues,
+        read_again=ISSUE_COLUMNS,
+        inputs=ISSUE_INPUTS,
+    ),
+    SummarySheet(STATISTICS_SHEET, "部门×规则的问题数", statistics_table, write_statistics),
+    SummarySheet(REPEATED_SHEET, "在三张及以上表中完全相同的指标", repeated_table, write_repeated),
+    SummarySheet(
+        REVIEWS_SHEET,
+        "每个项目一行，审核意见由人工填写",
+        review_table,
+        write_reviews,
+        read_again=REVIEW_COLUMNS,
+        inputs=REVIEW_INPUTS,
+    ),
+    SummarySheet(
+        UNMATCHED_SHEET,
+        "上次填写的内容中，本次没有对应问题或项目的",
+        unmatched_table,
+        write_unmatched,
+        read_again=UNMATCHED_COLUMNS,
+        optional=True,
+    ),
+    SummarySheet(RECEIPTS_SHEET, "应报部门是否收到", receipt_table, write_receipts),
+    SummarySheet(FILES_SHEET, "收到的每个文件的处理结果、原因和办法", file_table, write_files),
+    SummarySheet(PROOFS_SHEET, "各表合计互相核对，通过或不通过", proof_table, write_proofs),
+    SummarySheet(
+        DEPARTMENT_PROOFS_SHEET,
+        "各部门项目明细与县级汇总表核对，专项去重说明",
+        department_proof_table,
+        write_department_proofs,
+    ),
+    SummarySheet(RULEBOOK_SHEET, "本次使用的审核规则、级别和参数", rulebook_table, write_rulebook),
+)
