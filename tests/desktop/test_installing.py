@@ -205,4 +205,4 @@ def test_the_command_for_excel_points_to_libreoffice_elsewhere(verb: str) -> Non
         load_commands()
     result = CliRunner().invoke(app, ["addin", verb])
     assert result.exit_code == 2
-    assert "xltools libreoffice install" in result.stderr
+    assert "xltools libreoffice install" in result.output

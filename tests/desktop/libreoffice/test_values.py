@@ -81,7 +81,7 @@ def test_a_number_outside_the_calendar_stays_one(serial: float) -> None:
         (np.nan, ""),
         (pd.NA, ""),
         (pd.NaT, ""),
-        (np.datetime64("NaT"), ""),
+        (np.datetime64("NaT", "us"), ""),
         (b"x", "b'x'"),
     ],
 )
