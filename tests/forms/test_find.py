@@ -28,35 +28,35 @@ VALUES = {
 TARGETS = ["≥32公里", "=100%", "10月底前", "≥5600人", "≥90%"]
 
 
-def values(found: FoundForm, cells: Grid) -> dict[str, str]:
+def values(form: FoundForm, cells: Grid) -> dict[str, str]:
     return {
         key: cell.inline or "\n".join(cells.text(*address) for address in cell.cells)
-        for key, cell in found.fields.items()
+        for key, cell in form.fields.items()
     }
 
 
-def targets(found: FoundForm, cells: Grid) -> list[str]:
-    return ["".join(cells.text(*address) for address in row.cells["target"].cells) for row in found.rows]
+def targets(form: FoundForm, cells: Grid) -> list[str]:
+    return ["".join(cells.text(*address) for address in row.cells["target"].cells) for row in form.rows]
 
 
 def check(cells: Grid) -> FoundForm:
     """The project form is found whole."""
-    (found,) = find_forms(cells, HB2020)
-    assert found.readable
-    assert found.missing == ()
-    assert values(found, cells) == VALUES
-    assert targets(found, cells) == TARGETS
-    return found
+    (form,) = find_forms(cells, HB2020)
+    assert form.readable
+    assert form.missing == ()
+    assert values(form, cells) == VALUES
+    assert targets(form, cells) == TARGETS
+    return form
 
 
 def test_form_as_printed() -> None:
     cells = grid(PROJECT)
-    found = check(cells)
-    assert found.kind is SheetKind.PROJECT
-    assert (found.top, found.bottom) == (1, 14)
-    assert cells.text(found.title.row, found.title.column).startswith("1、2020年农村公路")
-    assert cells.text(found.unit.row, found.unit.column) == "320001某县交通运输局"
-    assert cells.text(found.money_unit.row, found.money_unit.column) == "单位：元"
+    form = check(cells)
+    assert form.kind is SheetKind.PROJECT
+    assert (form.top, form.bottom) == (1, 14)
+    assert cells.text(form.title.row, form.title.column).startswith("1、2020年农村公路")
+    assert cells.text(form.unit.row, form.unit.column) == "320001某县交通运输局"
+    assert cells.text(form.money_unit.row, form.money_unit.column) == "单位：元"
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_labels_as_people_type_them(label: str, typed: str) -> None:
 
 
 def test_special_fund_is_told_by_its_label() -> None:
-    (found,) = find_forms(grid(PROJECT.replace("项目名称", "专项资金名称")), HB2020)
-    assert found.kind is SheetKind.SPECIAL_FUND
+    (form,) = find_forms(grid(PROJECT.replace("项目名称", "专项资金名称")), HB2020)
+    assert form.kind is SheetKind.SPECIAL_FUND
 
 
 def test_value_in_the_label_cell() -> None:
@@ -102,18 +102,18 @@ def test_forms_stacked_on_one_sheet() -> None:
 
 def test_blank_plan_cells_stay_where_they_are() -> None:
     cells = grid(PROJECT.replace("^ | 20 | < | 50 | < | 80 | 100", "^ | | < | 100 | < | | "))
-    (found,) = find_forms(cells, HB2020)
-    assert [found.fields[key].cells for key in ("plan_03", "plan_06", "plan_10", "plan_12")] == [(), ((7, 4),), (), ()]
-    assert (found.fields["plan_12"].row, found.fields["plan_12"].column) == (7, 7)
+    (form,) = find_forms(cells, HB2020)
+    assert [form.fields[key].cells for key in ("plan_03", "plan_06", "plan_10", "plan_12")] == [(), ((7, 4),), (), ()]
+    assert (form.fields["plan_12"].row, form.fields["plan_12"].column) == (7, 7)
 
 
 def test_blank_purpose_and_goals_have_a_place() -> None:
     text = PROJECT.replace("养护村道32公里，每公里3.75万元", "").replace(
         "1、养护村道32公里\\n2、群众满意度达到90%以上", ""
     )
-    (found,) = find_forms(grid(text), HB2020)
-    assert (found.fields["purpose"].row, found.fields["purpose"].column, found.fields["purpose"].cells) == (5, 2, ())
-    assert (found.fields["goals"].row, found.fields["goals"].column, found.fields["goals"].cells) == (8, 2, ())
+    (form,) = find_forms(grid(text), HB2020)
+    assert (form.fields["purpose"].row, form.fields["purpose"].column, form.fields["purpose"].cells) == (5, 2, ())
+    assert (form.fields["goals"].row, form.fields["goals"].column, form.fields["goals"].cells) == (8, 2, ())
 
 
 def test_goals_in_several_rows_are_one_text() -> None:
@@ -147,16 +147,16 @@ def test_target_value_in_parts_whether_its_header_is_merged_or_not(merged: bool)
 
 
 def test_missing_labels_are_named() -> None:
-    (found,) = find_forms(grid(PROJECT.replace("预算数 |", "  |").replace("绩效目标 |", "  |")), HB2020)
-    assert found.readable
-    assert found.missing == ("budget", "goals")
+    (form,) = find_forms(grid(PROJECT.replace("预算数 |", "  |").replace("绩效目标 |", "  |")), HB2020)
+    assert form.readable
+    assert form.missing == ("budget", "goals")
 
 
 def test_form_without_name_and_budget_is_not_readable() -> None:
     text = PROJECT.replace("项目编码", "编号").replace("项目名称", "标题")
-    (found,) = find_forms(grid(text), HB2020)
-    assert not found.readable
-    assert {"code", "name"} <= set(found.missing)
+    (form,) = find_forms(grid(text), HB2020)
+    assert not form.readable
+    assert {"code", "name"} <= set(form.missing)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Forms that somebody has broken: found to be so, never an error of ours."""
+"""Broken forms are found to be broken, and never raise an error."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from xltools.grids.grid import Block
 @pytest.mark.parametrize("merged", [Block(1, 1, 14, 7), Block(8, 1, 9, 7), Block(1, 1, 1048576, 16384)])
 def test_a_table_header_that_was_merged_over(merged: Block) -> None:
     cells = form(301)
-    found = find_forms(replace(cells, merged=(*cells.merged, merged)), HB2020)
-    assert all("level3" in one.missing for one in found)
+    forms = find_forms(replace(cells, merged=(*cells.merged, merged)), HB2020)
+    assert all("level3" in found_form.missing for found_form in forms)
 
 
 def test_every_block_of_three_cells_merged_over() -> None:

@@ -1,4 +1,4 @@
-"""Words of labels where somebody answers are answers: the form stays whole, and every other value its own."""
+"""Answers in the words of labels stay answers: the form stays whole, and every other value in its field."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def values(grid: Grid) -> dict[str, str]:
 
 
 NO_PURPOSE = {"用途", "主要用途", "资金用途：培训", "用途：购置", "项目编码", "专项资金名称"}
-"""Some forms print the first four where others have the purpose itself; nobody answers with the others."""
+"""Some forms print the first four in place of the purpose itself; the others are not plausible answers."""
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_answers_of_two_rows_that_look_like_another_form() -> None:
 
 
 def test_a_second_form_that_lost_its_code_and_name_is_not_swallowed() -> None:
-    one, other = form(301), form(302, {(3, column): "" for column in (1, 2, 4, 5)})
-    rows = [*one.rows, [], *other.rows]
-    shifted = [block._replace(top=block.top + 15, bottom=block.bottom + 15) for block in other.merged]
-    found = find_forms(replace(one, rows=rows, merged=(*one.merged, *shifted)), HB2020)
-    assert [(each.top, each.readable) for each in found] == [(1, True), (16, False)]
+    first, second = form(301), form(302, {(3, column): "" for column in (1, 2, 4, 5)})
+    rows = [*first.rows, [], *second.rows]
+    shifted = [block._replace(top=block.top + 15, bottom=block.bottom + 15) for block in second.merged]
+    forms = find_forms(replace(first, rows=rows, merged=(*first.merged, *shifted)), HB2020)
+    assert [(found_form.top, found_form.readable) for found_form in forms] == [(1, True), (16, False)]
 
 
 @pytest.mark.parametrize("text", ["项目名称：甲", "其他"])

@@ -1,4 +1,4 @@
-"""What the rules' tables are written with: findings of one rule in a form told by its changes, as short tuples."""
+"""Helpers for the tables of the rules' tests: the findings in a form given by its changes, as short tuples."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from xltools.rules.engine import check_book, check_county
 from xltools.rules.examples import build_books
 from xltools.rules.settings import DEFAULT, Settings
 
-__all__ = ["Found", "all_findings", "found", "ids", "row_ids", "told_twice"]
+__all__ = ["Fired", "all_findings", "duplicated_messages", "fired", "fired_ids", "target_value_ids"]
 
-Found = list[tuple[str, str, str]]
+Fired = list[tuple[str, str, str]]
 """Severity, cell and expected value of each finding."""
 
 
 def all_findings(settings: Settings = DEFAULT, /, **changes: Any) -> tuple[Finding, ...]:
-    """Everything that is found in the form, department or county that these changes of the clean form describe."""
+    """Return all findings in the form, department or county that these changes of the clean form describe."""
     books = build_books(changes)
     digests = [digest for book in books for digest in digest_book(book)]
     inside = [finding for book in books for finding in check_book(book, settings).findings]
     return (*inside, *check_county(digests, settings))
 
 
-def found(rule: str, settings: Settings = DEFAULT, /, **changes: Any) -> Found:
-    """Where and how this one rule fires."""
+def fired(rule: str, settings: Settings = DEFAULT, /, **changes: Any) -> Fired:
+    """Return where and how this rule fires."""
     return [
         (finding.severity.value, finding.place.cell, finding.expected)
         for finding in all_findings(settings, **changes)
@@ -35,13 +35,13 @@ def found(rule: str, settings: Settings = DEFAULT, /, **changes: Any) -> Found:
     ]
 
 
-def ids(families: str, **changes: Any) -> list[str]:
-    """Which rules of these families fire, sorted, each as often as it does."""
+def fired_ids(families: str, **changes: Any) -> list[str]:
+    """Return the sorted ids of the findings of these families."""
     return sorted(finding.rule for finding in all_findings(**changes) if finding.rule[0] in families)
 
 
-def row_ids(row: str, settings: Settings = DEFAULT) -> dict[str, str]:
-    """The rules of family V that fire on one indicator row, with their severity, in a table of that row alone."""
+def target_value_ids(row: str, settings: Settings = DEFAULT) -> dict[str, str]:
+    """Return the rules of family V that fire on this row, the only one of the table, with their severity."""
     return {
         finding.rule: finding.severity.value
         for finding in all_findings(settings, rows=[row])
@@ -49,7 +49,7 @@ def row_ids(row: str, settings: Settings = DEFAULT) -> dict[str, str]:
     }
 
 
-def told_twice(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:
-    """What is said more than once of one place: rule, place and message."""
-    said = Counter((one.rule, one.place, one.message) for one in findings)
-    return [one for one, times in said.items() if times > 1]
+def duplicated_messages(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:
+    """Return rule, place and message of findings that appear more than once."""
+    counts = Counter((finding.rule, finding.place, finding.message) for finding in findings)
+    return [message for message, count in counts.items() if count > 1]

@@ -60,7 +60,7 @@ def test_the_readers_records_are_in_the_catalogue() -> None:
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
 def test_example_fires(rule: Rule) -> None:
-    hits = [one for one in all_findings(with_rule(rule), **rule.fires) if one.rule == rule.id]
+    hits = [finding for finding in all_findings(with_rule(rule), **rule.fires) if finding.rule == rule.id]
     assert hits
     for finding in hits:
         assert finding.place.file, "a finding without a file cannot be found again"
@@ -68,7 +68,7 @@ def test_example_fires(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
 def test_example_keeps_quiet(rule: Rule) -> None:
-    assert not [one for one in all_findings(with_rule(rule), **rule.clean) if one.rule == rule.id]
+    assert not [finding for finding in all_findings(with_rule(rule), **rule.clean) if finding.rule == rule.id]
 
 
 @pytest.mark.parametrize("rule", by_id(CHECKED))
@@ -150,7 +150,7 @@ WITH_WEIGHTS = [
     ],
 )
 def test_english_messages(rule: str, changes: dict[str, object], message: str) -> None:
-    (text,) = (one.message_en for one in all_findings(**changes) if one.rule == rule)
+    (text,) = (finding.message_en for finding in all_findings(**changes) if finding.rule == rule)
     assert message in text
 
 

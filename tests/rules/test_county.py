@@ -1,4 +1,4 @@
-"""Family C: what only shows when all departments lie side by side."""
+"""Family C: faults that only a comparison of all departments shows."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def test_a_department_that_is_missing() -> None:
 
 def test_who_is_absent_is_told_as_the_county_wants_it() -> None:
     absent = [("402", "示范县水利局"), ("403", "示范县民政局")]
-    assert [one.found for one in check_county((), absent=absent)] == ["402", "403"]
-    assert {one.severity for one in check_county((), Settings(severities={"C01": Severity.NOTE}), absent)} == {
+    assert [finding.found for finding in check_county((), absent=absent)] == ["402", "403"]
+    assert {finding.severity for finding in check_county((), Settings(severities={"C01": Severity.NOTE}), absent)} == {
         Severity.NOTE
     }
     assert check_county((), Settings(enabled={"C01": False}), absent) == ()
@@ -90,9 +90,9 @@ def test_a_code_in_two_departments_is_one_finding() -> None:
 def test_no_duplicate_is_reported_twice() -> None:
     twice = [Example(code="401-0401-YXN-A2WI")] * 2
     inside = all_findings(books=[department(1, sheets=twice), department(2)])
-    assert [one.rule for one in inside if one.rule in ("B02", "C03")] == ["B02"]
+    assert [finding.rule for finding in inside if finding.rule in ("B02", "C03")] == ["B02"]
     across = all_findings(books=[department(1, code="401-0401-YXN-A2WI"), department(2, code="401-0401-YXN-A2WI")])
-    assert [one.rule for one in across if one.rule in ("B02", "C03")] == ["C03"]
+    assert [finding.rule for finding in across if finding.rule in ("B02", "C03")] == ["C03"]
 
 
 @pytest.mark.parametrize("code", ["000-9999-JSN-PTH6", "空"])

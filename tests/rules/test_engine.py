@@ -74,8 +74,14 @@ def test_findings_are_sorted() -> None:
     findings = check_book(seed()).findings
     order = {sheet.place.sheet: n for n, sheet in enumerate(seed().sheets)}
     keys = [
-        (one.severity.rank, order.get(one.place.sheet, -1), one.place.row, one.place.column, one.rule)
-        for one in findings
+        (
+            finding.severity.rank,
+            order.get(finding.place.sheet, -1),
+            finding.place.row,
+            finding.place.column,
+            finding.rule,
+        )
+        for finding in findings
     ]
     assert keys == sorted(keys)
 
@@ -123,8 +129,8 @@ def test_silencing_by_row_leaves_other_rows(only: object) -> None:
 def test_silencing_stays_within_a_sheet() -> None:
     sheets = [Example(plan="20/30/20/30"), Example(plan="20/50/80/90")]
     (book,) = build_books(Example(sheets=sheets))
-    found = {(one.place.sheet, one.rule) for one in check_book(book).findings if one.rule[0] == "P"}
-    assert found == {("项目1", "P08"), ("项目2", "P04")}
+    fired = {(finding.place.sheet, finding.rule) for finding in check_book(book).findings if finding.rule[0] == "P"}
+    assert fired == {("项目1", "P08"), ("项目2", "P04")}
 
 
 def test_a_rule_that_is_off_silences_nothing() -> None:
@@ -151,9 +157,11 @@ def test_a_later_editions_rule_keeps_off_earlier_forms(only: object) -> None:
 
 def test_a_severity_that_was_set_holds_for_every_hit() -> None:
     (book,) = build_books(Example(target="≥90%不超过90%"))
-    assert [one.severity for one in check_book(book).findings if one.rule == "V02"] == [Severity.ERROR]
+    assert [finding.severity for finding in check_book(book).findings if finding.rule == "V02"] == [Severity.ERROR]
     settings = Settings(severities={"V02": Severity.NOTE})
-    assert [one.severity for one in check_book(book, settings).findings if one.rule == "V02"] == [Severity.NOTE]
+    assert [finding.severity for finding in check_book(book, settings).findings if finding.rule == "V02"] == [
+        Severity.NOTE
+    ]
 
 
 def fails(subject: object, context: Context) -> Iterator[Hit]:
@@ -216,10 +224,13 @@ def test_a_department_rules_hit_belongs_to_the_form_it_stands_in(only: object) -
 def test_groups_hold_every_finding_once() -> None:
     findings = check_book(seed()).findings
     groups = group_findings(findings)
-    assert sorted(one for group in groups for one in ids(group.findings)) == sorted(ids(findings))
+    assert sorted(finding for group in groups for finding in ids(group.findings)) == sorted(ids(findings))
     assert sum(group.count for group in groups) == len(findings)
     for group in groups:
-        assert len({(one.rule, one.severity, one.place.sheet, one.subject) for one in group.findings}) == 1
+        assert (
+            len({(finding.rule, finding.severity, finding.place.sheet, finding.subject) for finding in group.findings})
+            == 1
+        )
         assert group.count == 1 or RULES[group.first.rule].grouped
     ranks = [group.first.severity.rank for group in groups]
     assert ranks == sorted(ranks)
@@ -227,7 +238,7 @@ def test_groups_hold_every_finding_once() -> None:
 
 def test_a_group_shows_its_cells_and_counts() -> None:
     (book,) = build_books(Example(rows=[f"产出指标|数量指标|里程{n}|长度|≥{n}|示交〔2019〕36号" for n in "123"]))
-    findings = [one for one in check_book(book).findings if one.rule == "V04"]
+    findings = [finding for finding in check_book(book).findings if finding.rule == "V04"]
     (group,) = group_findings(findings)
     assert (group.count, group.cells) == (3, ("E11", "E12", "E13"))
     assert (group.message, group.message_en) == ("3 处缺计量单位", "3 × Unit of measure missing")

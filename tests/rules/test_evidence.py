@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found
+from tests.rules.cases import Fired, all_findings, fired
 from xltools.messages.message import Example
 from xltools.model import Finding
 from xltools.rules.settings import Settings
@@ -40,29 +40,29 @@ ROW = "产出指标|数量指标|道路硬化里程|硬化的道路长度|≥12�
     ],
 )
 def test_bases(basis: str, rule: str) -> None:
-    fired = [one for one in all_findings(rows=[f"{ROW}|{basis}"]) if one.rule in ("T01", "T02")]
-    assert [(one.rule, one.severity.value, one.place.cell) for one in fired] == (
+    fired = [finding for finding in all_findings(rows=[f"{ROW}|{basis}"]) if finding.rule in ("T01", "T02")]
+    assert [(finding.rule, finding.severity.value, finding.place.cell) for finding in fired] == (
         [(rule, "warning", BASIS)] if rule else []
     )
 
 
 def test_every_row_is_reported_and_likes_are_grouped() -> None:
-    assert [cell for _, cell, _ in found("T02", rows=[f"{ROW}|相关文件", f"{ROW}|有关规定", f"{ROW}|计划"])] == [
+    assert [cell for _, cell, _ in fired("T02", rows=[f"{ROW}|相关文件", f"{ROW}|有关规定", f"{ROW}|计划"])] == [
         "I11",
         "I12",
     ]
-    assert found("T01", rows=["产出指标|数量指标"]) == []  # a row without an indicator needs no basis
+    assert fired("T01", rows=["产出指标|数量指标"]) == []  # a row without an indicator needs no basis
 
 
 def test_a_county_can_call_other_words_vague() -> None:
-    assert found("T02", Settings(word_lists={"vague_basis": ("行业", "标准")}), rows=[f"{ROW}|行业标准"]) != []
+    assert fired("T02", Settings(word_lists={"vague_basis": ("行业", "标准")}), rows=[f"{ROW}|行业标准"]) != []
 
 
 def slips(**changes: Any) -> list[tuple[str, str, str, str]]:
     return [
-        (one.place.sheet, one.place.cell, one.found, one.expected)
-        for one in all_findings(**changes)
-        if one.rule == "T03"
+        (finding.place.sheet, finding.place.cell, finding.found, finding.expected)
+        for finding in all_findings(**changes)
+        if finding.rule == "T03"
     ]
 
 
@@ -95,7 +95,7 @@ def test_slips(changes: dict[str, Any], expected: list[tuple[str, str, str, str]
     [
         (["甲的数量", "乙的数量", "丙的比例。"], ["D13"]),
         (["甲的数量。", "乙的数量。", "丙的比例"], []),  # most have it
-        (["甲的数量。", "乙的数量"], []),  # nobody knows which is meant
+        (["甲的数量。", "乙的数量"], []),  # no majority either way
         (["甲的数量", "乙的数量", "甲加乙。其中丙除外。"], []),  # two sentences
         (["甲的数量", "", "丙的比例。"], []),
     ],
@@ -108,12 +108,15 @@ def test_full_stops_that_others_do_not_have(descriptions: list[str], cells: list
 def weights(*parts: tuple[str, str], execution: str = "") -> list[str]:
     """Rows with these levels 1 and weights."""
     level2 = {"产出": "数量", "效益": "社会效益", "满意度": "服务对象满意度", "成本": "经济成本"}
-    rows = [f"{one}指标|{level2[one]}指标|{one}{n}||≥{n}个|计划|{weight}" for n, (one, weight) in enumerate(parts, 1)]
+    rows = [
+        f"{level}指标|{level2[level]}指标|{level}{n}||≥{n}个|计划|{weight}"
+        for n, (level, weight) in enumerate(parts, 1)
+    ]
     return [*rows, f"产出指标|时效指标|预算执行率||=100%|计划|{execution}"] if execution else rows
 
 
 def off(rows: list[str], profile: str = "HB2020") -> list[Finding]:
-    return [one for one in all_findings(rows=rows, profile=profile) if one.rule == "W01"]
+    return [finding for finding in all_findings(rows=rows, profile=profile) if finding.rule == "W01"]
 
 
 FIFTY = (("产出", "50"), ("效益", "30"), ("满意度", "10"))
@@ -146,8 +149,8 @@ ODD = (("产出", "70"), ("效益", "10"), ("满意度", "10"))
         ([ROW], "HB2020", []),  # a form without weights
     ],
 )
-def test_weights(rows: list[str], profile: str, expected: Found) -> None:
-    assert [(one.severity.value, one.place.cell, one.found) for one in off(rows, profile)] == expected
+def test_weights(rows: list[str], profile: str, expected: Fired) -> None:
+    assert [(finding.severity.value, finding.place.cell, finding.found) for finding in off(rows, profile)] == expected
 
 
 def test_what_takes_part_in_a_wrong_sum() -> None:
@@ -159,5 +162,5 @@ def test_what_takes_part_in_a_wrong_sum() -> None:
 
 def test_weights_of_each_sheet_stand_alone() -> None:
     sheets = [Example(rows=weights(*FIFTY)), Example(rows=weights(("产出", "50")))]
-    (finding,) = [one for one in all_findings(sheets=sheets) if one.rule == "W01"]
+    (finding,) = [finding for finding in all_findings(sheets=sheets) if finding.rule == "W01"]
     assert finding.place.sheet == "项目2"

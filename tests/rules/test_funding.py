@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found, ids
+from tests.rules.cases import Fired, all_findings, fired, fired_ids
 from xltools.messages.message import Example
 from xltools.model import Entry
 from xltools.rules.engine import check_book
@@ -47,7 +47,7 @@ BUDGET, FISCAL, OTHER, PURPOSE, NAME = "C4", "E4", "I4", "B5", "E3"
     ],
 )
 def test_amounts(changes: dict[str, str], expected: list[str]) -> None:
-    assert ids("A", **changes) == expected
+    assert fired_ids("A", **changes) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_amounts(changes: dict[str, str], expected: list[str]) -> None:
         ("A04", {"purpose": "空"}, [("error", PURPOSE, "")]),
     ],
 )
-def test_cells_and_expected_values(rule: str, changes: dict[str, str], expected: Found) -> None:
-    assert found(rule, **changes) == expected
+def test_cells_and_expected_values(rule: str, changes: dict[str, str], expected: Fired) -> None:
+    assert fired(rule, **changes) == expected
 
 
 def test_a_difference_is_said_in_the_forms_unit() -> None:
@@ -102,7 +102,7 @@ def test_what_the_reader_has_reported_is_not_reported_again() -> None:
     ],
 )
 def test_purpose(name: str, purpose: str, budget: str, expected: list[str]) -> None:
-    assert ids("A", name=name, purpose=purpose, budget=budget, fiscal=budget) == expected
+    assert fired_ids("A", name=name, purpose=purpose, budget=budget, fiscal=budget) == expected
 
 
 def form(name: str, budget: str, **changes: Any) -> Example:
@@ -127,12 +127,12 @@ def fund(name: str, budget: str, **changes: Any) -> Example:
     ],
 )
 def test_funds_and_projects(sheets: list[Example], expected: list[str]) -> None:
-    assert ids("A", sheets=sheets) == expected
+    assert fired_ids("A", sheets=sheets) == expected
 
 
 def test_a_contained_project_is_named_and_marked() -> None:
     sheets = [fund("工作经费", "1573060"), form("甲经费", "1073060"), form("乙经费", "500000"), form("丙", "7000000")]
-    (finding,) = (one for one in all_findings(sheets=sheets) if one.rule == "A06")
+    (finding,) = (finding for finding in all_findings(sheets=sheets) if finding.rule == "A06")
     assert finding.message == "专项资金“工作经费”包含项目“甲经费”、“乙经费”，两处相加会重复计算 1,573,060.00 元"
     assert (finding.place.sheet, finding.place.cell, finding.subject) == ("专项1", BUDGET, "工作经费")
     assert [(place.sheet, place.cell) for place in finding.related] == [("项目2", BUDGET), ("项目3", BUDGET)]
@@ -140,7 +140,7 @@ def test_a_contained_project_is_named_and_marked() -> None:
 
 def test_projects_of_a_higher_level_are_one_finding() -> None:
     sheets = [form(f"提前下达2020年中央财政资金{n}", f"{n}000000") for n in (1, 2, 3)]
-    (finding,) = (one for one in all_findings(sheets=sheets) if one.rule == "A07")
+    (finding,) = (finding for finding in all_findings(sheets=sheets) if finding.rule == "A07")
     assert finding.message == "3 个使用上级专项资金的项目没有对应的专项资金表"
     assert (finding.place.sheet, finding.place.cell) == ("项目1", NAME)
     assert [place.sheet for place in finding.related] == ["项目2", "项目3"]
@@ -162,9 +162,9 @@ def test_projects_of_a_higher_level_are_one_finding() -> None:
     ],
 )
 def test_money_units(sheets: list[Example], expected: list[str]) -> None:
-    assert [one.place.sheet for one in all_findings(sheets=sheets) if one.rule == "A08"] == expected
+    assert [finding.place.sheet for finding in all_findings(sheets=sheets) if finding.rule == "A08"] == expected
 
 
 def test_thresholds_are_parameters() -> None:
     settings = Settings(parameters={"A08": {"smallest": Decimal(50)}})
-    assert found("A08", settings, budget="65", fiscal="65") == []
+    assert fired("A08", settings, budget="65", fiscal="65") == []

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found
+from tests.rules.cases import Fired, all_findings, fired
 from xltools.messages.message import Example
 
 GOALS, OVERALL, SUB_TARGETS, SAFEGUARDS = "B8", "B2", "B3", "B4"
 
 
 def test_goals_are_blank() -> None:
-    assert found("G01", goals="空") == [("error", GOALS, "")]
-    assert found("G01", goals=" \n　") == [("error", GOALS, "")]
-    assert found("G01", goals="保障运行") == []
+    assert fired("G01", goals="空") == [("error", GOALS, "")]
+    assert fired("G01", goals=" \n　") == [("error", GOALS, "")]
+    assert fired("G01", goals="保障运行") == []
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_goals_are_blank() -> None:
     ],
 )
 def test_goals_without_quantity(goals: str, fires: bool) -> None:
-    assert found("G02", goals=goals) == ([("warning", GOALS, "")] if fires else [])
+    assert fired("G02", goals=goals) == ([("warning", GOALS, "")] if fires else [])
 
 
 @pytest.mark.parametrize(
     ("sub_targets", "expected"),
     [
         ("1.使124户283人贫困人口脱贫。", ["124户、283人"]),
-        ("1.使124户283人脱贫。2.再说124户283人。", ["124户、283人"]),  # told once
+        ("1.使124户283人脱贫。2.再说124户283人。", ["124户、283人"]),  # reported once
         ("1.养护县道86公里，新建桥梁2座。", ["86公里", "2座"]),
         ("1.硬化4个村道路12公里。", []),
         ("1.硬化5个村道路12公里。", []),  # part of the clause arrives
@@ -58,14 +58,14 @@ def test_goals_without_quantity(goals: str, fires: bool) -> None:
     ],
 )
 def test_numbers_that_reach_no_indicator(sub_targets: str, expected: list[str]) -> None:
-    hits = [one for one in all_findings(sub_targets=sub_targets) if one.rule == "G03"]
-    assert [one.found for one in hits] == expected
-    assert {one.place.cell for one in hits} <= {SUB_TARGETS}
+    hits = [finding for finding in all_findings(sub_targets=sub_targets) if finding.rule == "G03"]
+    assert [finding.found for finding in hits] == expected
+    assert {finding.place.cell for finding in hits} <= {SUB_TARGETS}
 
 
 def test_a_book_without_indicators_is_not_told_so_twice() -> None:
-    assert found("G03", sub_targets="使124户283人脱贫", rows=[]) == []
-    assert found("G03", overall="养护县道86公里") == [("warning", OVERALL, "")]
+    assert fired("G03", sub_targets="使124户283人脱贫", rows=[]) == []
+    assert fired("G03", overall="养护县道86公里") == [("warning", OVERALL, "")]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_book_without_indicators_is_not_told_so_twice() -> None:
             {"overall": "实现剩余的124户283人脱贫", "safeguards": "对剩余的142户283人逐户排查"},
             [("error", SAFEGUARDS, "124户283人")],
         ),
-        (  # the rarer one is marked, wherever it stands
+        (  # the rarer one is marked, wherever it is
             {"overall": "剩余的124户238人", "sub_targets": "剩余的124户283人", "safeguards": "剩余的124户283人"},
             [("error", OVERALL, "124户283人")],
         ),
@@ -94,12 +94,14 @@ def test_a_book_without_indicators_is_not_told_so_twice() -> None:
         ({"overall": "剩余1024户2830人", "goals": "使1024户2380人增收"}, [("error", GOALS, "1024户2830人")]),
     ],
 )
-def test_numbers_disagree(changes: dict[str, Any], expected: Found) -> None:
-    assert found("G04", **changes) == expected
+def test_numbers_disagree(changes: dict[str, Any], expected: Fired) -> None:
+    assert fired("G04", **changes) == expected
 
 
 def test_the_other_places_are_named() -> None:
     sheets = [Example(goals="使1024户2830人增收"), Example(goals="使1024户2380人增收")]
-    (finding,) = [one for one in all_findings(overall="剩余1024户2830人", sheets=sheets) if one.rule == "G04"]
+    (finding,) = [
+        finding for finding in all_findings(overall="剩余1024户2830人", sheets=sheets) if finding.rule == "G04"
+    ]
     assert (finding.place.sheet, finding.found, finding.expected) == ("项目2", "1024户2380人", "1024户2830人")
     assert [place.sheet for place in finding.related] == ["部门整体绩效目标", "项目1"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found
+from tests.rules.cases import Fired, all_findings, fired
 from xltools.messages.message import Example
 from xltools.rules.identity import code_of, is_placeholder
 from xltools.rules.settings import Settings
@@ -19,7 +19,7 @@ CODE, UNIT, TITLE, NAME, PURPOSE, GOALS = "B3", "A2", "A1", "E3", "B5", "B8"
     [
         ("301-0401-YXN-6RWU", []),
         ("12000022P10000210006W", []),  # the integrated system's
-        (" 301-0401-yxn-6rwu ", []),  # width, case and blanks are nobody's fault
+        (" 301-0401-yxn-6rwu ", []),  # width, case and blanks do not matter
         ("３０１－０４０１－ＹＸＮ－６ＲＷＵ", []),
         ("空", [("error", CODE, "")]),
         ("301-0401-YXN6RWU", [("warning", CODE, "如 475-0501-YXN-6RWU")]),
@@ -28,8 +28,8 @@ CODE, UNIT, TITLE, NAME, PURPOSE, GOALS = "B3", "A2", "A1", "E3", "B5", "B8"
         ("000-9999-JSN-PTH6", [("note", CODE, "")]),
     ],
 )
-def test_codes(code: str, expected: Found) -> None:
-    assert found("B01", code=code) == expected
+def test_codes(code: str, expected: Fired) -> None:
+    assert fired("B01", code=code) == expected
 
 
 def test_codes_compare_without_width_case_and_blanks() -> None:
@@ -43,7 +43,9 @@ def two(code: str, other: str, **changes: Any) -> dict[str, Any]:
 
 
 def test_a_code_on_two_sheets_is_reported_once_with_both_cells() -> None:
-    (finding,) = [one for one in all_findings(**two("301-0401-YXN-6RWU", "301-0401-yxn-6rwu")) if one.rule == "B02"]
+    (finding,) = [
+        finding for finding in all_findings(**two("301-0401-YXN-6RWU", "301-0401-yxn-6rwu")) if finding.rule == "B02"
+    ]
     assert (finding.place.sheet, finding.place.cell, finding.severity.value) == ("项目3", CODE, "error")
     assert [(place.sheet, place.cell) for place in finding.related] == [("项目1", CODE)]
     assert finding.found == "301-0401-YXN-6RWU"
@@ -51,7 +53,7 @@ def test_a_code_on_two_sheets_is_reported_once_with_both_cells() -> None:
 
 def test_three_sheets_with_one_code_are_still_one_finding() -> None:
     same = [Example(code="301-0401-YXN-6RWU")] * 3
-    (finding,) = [one for one in all_findings(sheets=same) if one.rule == "B02"]
+    (finding,) = [finding for finding in all_findings(sheets=same) if finding.rule == "B02"]
     assert [place.sheet for place in finding.related] == ["项目1", "项目3"]
 
 
@@ -65,7 +67,7 @@ def test_three_sheets_with_one_code_are_still_one_finding() -> None:
     ],
 )
 def test_no_code_on_two_sheets(changes: dict[str, Any]) -> None:
-    assert found("B02", **changes) == []
+    assert fired("B02", **changes) == []
 
 
 @pytest.mark.parametrize(
@@ -75,14 +77,14 @@ def test_no_code_on_two_sheets(changes: dict[str, Any]) -> None:
         ("320-0401-YXN-6RWU", "301001示范县交通运输局", [("warning", CODE, "301")]),
         ("000-9999-JSN-PTH6", "301001示范县交通运输局", []),
         ("000-0401-YXN-6RWU", "301001示范县交通运输局", []),
-        ("320-0401-YXN-6RWU", "空", []),  # B04 has said what is missing
+        ("320-0401-YXN-6RWU", "空", []),  # B04 reports what is missing
         ("320-0401-YXN-6RWU", "示范县交通运输局", []),
         ("12000022P10000210006W", "301001示范县交通运输局", []),
         ("320-0401", "301001示范县交通运输局", []),
     ],
 )
-def test_code_and_unit(code: str, unit: str, expected: Found) -> None:
-    assert found("B03", code=code, unit=unit) == expected
+def test_code_and_unit(code: str, unit: str, expected: Fired) -> None:
+    assert fired("B03", code=code, unit=unit) == expected
 
 
 @pytest.mark.parametrize(
@@ -96,8 +98,8 @@ def test_code_and_unit(code: str, unit: str, expected: Found) -> None:
         ({"sheets": [Example(unit="空"), Example()]}, [("warning", UNIT, "301001示范县交通运输局")]),
     ],
 )
-def test_units(changes: dict[str, Any], expected: Found) -> None:
-    assert found("B04", **changes) == expected
+def test_units(changes: dict[str, Any], expected: Fired) -> None:
+    assert fired("B04", **changes) == expected
 
 
 @pytest.mark.parametrize(
@@ -117,8 +119,8 @@ def test_units(changes: dict[str, Any], expected: Found) -> None:
         ("空", "空", [("error", NAME, "预算批复的名称")]),
     ],
 )
-def test_titles(title: str, name: str, expected: Found) -> None:
-    assert found("B05", title=title, name=name) == expected
+def test_titles(title: str, name: str, expected: Fired) -> None:
+    assert fired("B05", title=title, name=name) == expected
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_titles(title: str, name: str, expected: Found) -> None:
     ],
 )
 def test_names(name: str, fires: bool) -> None:
-    assert found("B06", name=name) == ([("note", NAME, "")] if fires else [])
+    assert fired("B06", name=name) == ([("note", NAME, "")] if fires else [])
 
 
 YEAR_2020 = [("error", PURPOSE, "2020年")]
@@ -167,8 +169,8 @@ YEAR_2020 = [("error", PURPOSE, "2020年")]
         ("2019年冬季至次年春季清雪", []),
     ],
 )
-def test_years_of_the_purpose(purpose: str, expected: Found) -> None:
-    assert found("B07", name="2020年扶贫综合经费", purpose=purpose) == expected
+def test_years_of_the_purpose(purpose: str, expected: Fired) -> None:
+    assert fired("B07", name="2020年扶贫综合经费", purpose=purpose) == expected
 
 
 @pytest.mark.parametrize(
@@ -183,15 +185,15 @@ def test_years_of_the_purpose(purpose: str, expected: Found) -> None:
         ({"purpose": "2019年经费，2018年经费"}, YEAR_2020),  # one cell, one finding
     ],
 )
-def test_years(changes: dict[str, Any], expected: Found) -> None:
-    assert found("B07", **changes) == expected
+def test_years(changes: dict[str, Any], expected: Fired) -> None:
+    assert fired("B07", **changes) == expected
 
 
 def test_a_county_can_name_words_that_explain_a_year() -> None:
     changes = {"name": "2020年扶贫综合经费", "purpose": "2019年双拥经费"}
-    assert found("B07", **changes) == YEAR_2020
+    assert fired("B07", **changes) == YEAR_2020
     allowed = Settings(word_lists={"other_year_after": ("双拥",)})
-    assert found("B07", allowed, **changes) == []
+    assert fired("B07", allowed, **changes) == []
 
 
 @pytest.mark.parametrize(
@@ -206,18 +208,18 @@ def test_a_county_can_name_words_that_explain_a_year() -> None:
         ("按2019年第3号会议纪要", []),
     ],
 )
-def test_document_numbers(purpose: str, expected: Found) -> None:
-    assert found("B08", purpose=purpose) == expected
+def test_document_numbers(purpose: str, expected: Fired) -> None:
+    assert fired("B08", purpose=purpose) == expected
 
 
 def test_a_number_that_repeats_is_one_finding_with_all_its_cells() -> None:
     name = "冀财农[2019]150号资金"
     hits = [
-        one
-        for one in all_findings(name=name, purpose="按冀财农【2019】150号", goals="冀财农[2019]50号")
-        if one.rule == "B08"
+        finding
+        for finding in all_findings(name=name, purpose="按冀财农【2019】150号", goals="冀财农[2019]50号")
+        if finding.rule == "B08"
     ]
-    assert [(one.place.cell, [place.cell for place in one.related]) for one in hits] == [
+    assert [(finding.place.cell, [place.cell for place in finding.related]) for finding in hits] == [
         (NAME, [PURPOSE, TITLE]),
         (GOALS, []),
     ]
@@ -237,5 +239,5 @@ def test_a_number_that_repeats_is_one_finding_with_all_its_cells() -> None:
         ({"purpose": "《资金管理办法》（冀财农〔2019〕150号）、《补助标准》（冀财农〔2019〕50号）"}, []),
     ],
 )
-def test_contradicting_document_numbers(changes: dict[str, Any], expected: Found) -> None:
-    assert found("B09", **changes) == expected
+def test_contradicting_document_numbers(changes: dict[str, Any], expected: Fired) -> None:
+    assert fired("B09", **changes) == expected

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found, ids
+from tests.rules.cases import Fired, all_findings, fired, fired_ids
 from xltools.messages.message import Example
 from xltools.model import Finding, Profile
 from xltools.rules.engine import check_book
@@ -30,10 +30,10 @@ def hits(rule: str, **changes: Any) -> list[Finding]:
 
 
 def test_an_empty_table_is_one_finding_and_not_three() -> None:
-    assert ids("I", rows=[]) == ["I01"]
-    assert found("I01", rows=[]) == [("error", FIRST, "")]
-    assert found("I01", rows=["产出指标|数量指标", "|质量指标"]) == [("error", LEVEL1, "")]  # levels alone say nothing
-    assert found("I01", rows=["产出指标|数量指标||硬化的道路长度"]) == []
+    assert fired_ids("I", rows=[]) == ["I01"]
+    assert fired("I01", rows=[]) == [("error", FIRST, "")]
+    assert fired("I01", rows=["产出指标|数量指标", "|质量指标"]) == [("error", LEVEL1, "")]  # levels alone say nothing
+    assert fired("I01", rows=["产出指标|数量指标||硬化的道路长度"]) == []
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_an_empty_table_is_one_finding_and_not_three() -> None:
         ([*OUTPUT, "|经济效益指标|运输成本降低||≥5%|测算"], []),
     ],
 )
-def test_level1(rows: list[str], expected: Found) -> None:
-    assert found("I02", rows=rows) == expected
+def test_level1(rows: list[str], expected: Fired) -> None:
+    assert fired("I02", rows=rows) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,16 +66,16 @@ def test_level1(rows: list[str], expected: Found) -> None:
     ],
 )
 def test_classes_of_output(rows: list[str], expected: str) -> None:
-    assert found("I03", rows=rows) == ([("warning", LEVEL1, expected)] if expected else [])
+    assert fired("I03", rows=rows) == ([("warning", LEVEL1, expected)] if expected else [])
 
 
 @pytest.mark.parametrize("target", ["不适用", "不适用（本项目不涉及）", "不适用：2020年120万元由上级统一安排"])
 def test_what_does_not_apply_needs_no_more_than_to_say_so(target: str) -> None:
     rows = [*OUTPUT[:3], f"|成本指标|补助标准|补助由上级统一规定|{target}|", BENEFIT, CONTENT]
-    assert ids("ABCGIPVW", rows=rows) == []
-    assert [place for _, place, _ in found("T01", rows=rows)] == []
+    assert fired_ids("ABCGIPVW", rows=rows) == []
+    assert [place for _, place, _ in fired("T01", rows=rows)] == []
     others = [Example(name=f"2020年第{n}项工程", rows=[f"{QUANTITY}{n}", *rows[1:4]]) for n in range(3)]
-    assert [one for one in hits("I08", sheets=others) if one.place.cell == "C14"] == []
+    assert [finding for finding in hits("I08", sheets=others) if finding.place.cell == "C14"] == []
     books = [Example(department_code=f"30{n}", department_name=f"示范县第{n}局", rows=rows[3:4]) for n in range(3)]
     assert hits("C04", books=books) == []
 
@@ -95,14 +95,14 @@ def test_what_does_not_apply_needs_no_more_than_to_say_so(target: str) -> None:
 def test_cost_is_asked_for_by_edition(profile: str, name: str, missing: str) -> None:
     rows = [QUANTITY, QUALITY, TIME, BENEFIT, CONTENT]
     expected = [("warning", LEVEL1, missing)] if missing else []
-    assert found("I03", profile=profile, name=name, purpose="培训教师200人", rows=rows) == expected
+    assert fired("I03", profile=profile, name=name, purpose="培训教师200人", rows=rows) == expected
 
 
 def test_an_edition_can_be_forced() -> None:
     book = build_book(
         build_sheet(name="2020年教师培训", purpose="培训教师200人", rows=[QUANTITY, QUALITY, TIME, BENEFIT, CONTENT])
     )
-    fired = {profile: {one.rule for one in check_book(book, profile=profile).findings} for profile in Profile}
+    fired = {profile: {finding.rule for finding in check_book(book, profile=profile).findings} for profile in Profile}
     assert [profile for profile, rules in fired.items() if "I03" in rules] == ["HB2020", "MOF2015", "FP2018"]
 
 
@@ -118,7 +118,7 @@ def test_an_edition_can_be_forced() -> None:
     ],
 )
 def test_satisfaction_is_missing(changes: dict[str, str], severity: str) -> None:
-    assert found("I04", rows=[*OUTPUT, BENEFIT], **changes) == [(severity, LEVEL1, "满意度指标")]
+    assert fired("I04", rows=[*OUTPUT, BENEFIT], **changes) == [(severity, LEVEL1, "满意度指标")]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_satisfaction_is_missing(changes: dict[str, str], severity: str) -> None
     ],
 )
 def test_satisfaction_is_there(row: str) -> None:
-    assert found("I04", rows=[*OUTPUT, BENEFIT, row], name="2020年扶贫项目") == []
+    assert fired("I04", rows=[*OUTPUT, BENEFIT, row], name="2020年扶贫项目") == []
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_satisfaction_is_there(row: str) -> None:
         ("绩效", "数量指标", [("note", LEVEL1, "产出指标、效益指标、满意度指标、成本指标")]),
     ],
 )
-def test_level_names(level1: str, level2: str, expected: Found) -> None:
-    assert found("I05", rows=[f"{level1}|{level2}|某项指标||≥12公里|计划"]) == expected
+def test_level_names(level1: str, level2: str, expected: Fired) -> None:
+    assert fired("I05", rows=[f"{level1}|{level2}|某项指标||≥12公里|计划"]) == expected
 
 
 def test_a_name_is_told_once_with_all_its_cells() -> None:
@@ -183,8 +183,8 @@ def test_a_name_is_told_once_with_all_its_cells() -> None:
         ),
     ],
 )
-def test_level2_and_its_level1(rows: list[str], expected: Found) -> None:
-    assert found("I06", rows=rows) == expected
+def test_level2_and_its_level1(rows: list[str], expected: Fired) -> None:
+    assert fired("I06", rows=rows) == expected
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_level2_and_its_level1(rows: list[str], expected: Found) -> None:
 )
 def test_repeated_rows(row: str, cells: list[str]) -> None:
     repeated = hits("I07", rows=[*ALL, row])
-    assert [one.place.cell for one in repeated] == cells
-    assert all([place.cell for place in one.related] == ["C16"] for one in repeated)
+    assert [finding.place.cell for finding in repeated] == cells
+    assert all([place.cell for place in finding.related] == ["C16"] for finding in repeated)
 
 
 def sheets(count: int, row: str, others: int = 0) -> list[Example]:
@@ -226,10 +226,10 @@ POLITICS = "效益指标|社会效益指标|政治导向正确|不出现通报�
 )
 def test_the_same_indicator_in_many_sheets(with_row: int, without: int, row: str, expected: list[str]) -> None:
     repeated = hits("I08", sheets=sheets(with_row, row, without))
-    assert [one.severity.value for one in repeated] == expected
-    for one in repeated:
-        assert (one.place.sheet, one.place.cell) == ("项目1", "C12")
-        assert [place.sheet for place in one.related] == [f"项目{n}" for n in range(2, with_row + 1)]
+    assert [finding.severity.value for finding in repeated] == expected
+    for finding in repeated:
+        assert (finding.place.sheet, finding.place.cell) == ("项目1", "C12")
+        assert [place.sheet for place in finding.related] == [f"项目{n}" for n in range(2, with_row + 1)]
 
 
 def test_the_words_behind_a_number_do_not_make_it_another_target() -> None:
@@ -247,7 +247,7 @@ def test_sheets_without_indicators_do_not_count() -> None:
 def test_a_county_can_set_the_share() -> None:
     half = sheets(3, POLITICS, others=3)
     strict = Settings(parameters={"I08": {"share": 50}})  # type: ignore[dict-item]
-    assert [one.rule for one in all_findings(strict, sheets=half) if one.rule == "I08"] == ["I08"]
+    assert [finding.rule for finding in all_findings(strict, sheets=half) if finding.rule == "I08"] == ["I08"]
 
 
 HEALTH = "产出指标|成本指标|人均财政投入水平|基本公共卫生服务人均财政补助标准|≤1600元/人|文件"
@@ -274,16 +274,16 @@ POVERTY = {
     ],
 )
 def test_indicators_of_another_field(row: str, changes: dict[str, str], cell: str) -> None:
-    assert found("I09", rows=[row], **changes) == ([("warning", cell, "")] if cell else [])
+    assert fired("I09", rows=[row], **changes) == ([("warning", cell, "")] if cell else [])
 
 
 def test_a_county_adds_its_own_fields() -> None:
     domain = "航天｜火箭发射｜航天、卫星"
     row = "产出指标|数量指标|火箭发射次数|全年发射|≥2次|计划"
-    assert found("I09", rows=[row]) == []
-    assert found("I09", Settings(word_lists={"domains": (domain,)}), rows=[row]) == [("warning", LEVEL3, "")]
+    assert fired("I09", rows=[row]) == []
+    assert fired("I09", Settings(word_lists={"domains": (domain,)}), rows=[row]) == [("warning", LEVEL3, "")]
     broken = Settings(word_lists={"domains": ("航天火箭", "甲｜乙")})  # says nothing, breaks nothing
-    assert found("I09", broken, rows=[row]) == []
+    assert fired("I09", broken, rows=[row]) == []
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_county_adds_its_own_fields() -> None:
 )
 def test_input_is_no_output(level3: str, description: str, fires: bool) -> None:
     row = f"产出指标|时效指标|{level3}|{description}|=100%|文件"
-    assert found("I10", rows=[row]) == ([("note", LEVEL3, "")] if fires else [])
+    assert fired("I10", rows=[row]) == ([("note", LEVEL3, "")] if fires else [])
 
 
 @pytest.mark.parametrize(
@@ -327,14 +327,14 @@ def test_input_is_no_output(level3: str, description: str, fires: bool) -> None:
 )
 def test_placeholders(level3: str, target: str, cells: list[str]) -> None:
     row = f"产出指标|数量指标|{level3}|说明|{target}|文件"
-    assert found("I11", rows=[row]) == [("error", cell, "") for cell in cells]
+    assert fired("I11", rows=[row]) == [("error", cell, "") for cell in cells]
 
 
 def test_placeholders_elsewhere() -> None:
-    assert found("I11", name="××项目") == [("error", "E3", "")]
-    assert found("I11", goals="1、完成**任务") == [("error", "B8", "")]
-    assert found("I11", rows=["产出指标|数量指标|里程|养护、维修……|≥2公里|文件"]) == []  # a text may go on
-    assert found("I11", rows=["产出指标|数量指标|里程|-|≥2公里|文件"]) == []  # blank in other words: nobody waits
+    assert fired("I11", name="××项目") == [("error", "E3", "")]
+    assert fired("I11", goals="1、完成**任务") == [("error", "B8", "")]
+    assert fired("I11", rows=["产出指标|数量指标|里程|养护、维修……|≥2公里|文件"]) == []  # a text may go on
+    assert fired("I11", rows=["产出指标|数量指标|里程|-|≥2公里|文件"]) == []  # a blank in another form
 
 
 @pytest.mark.parametrize(
@@ -347,9 +347,9 @@ def test_placeholders_elsewhere() -> None:
         ("2020年道路硬化", [QUANTITY], []),
     ],
 )
-def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: Found) -> None:
-    assert found("I12", Settings(enabled={"I12": True}), name=name, purpose="办公", rows=rows) == expected
-    assert found("I12", name=name, purpose="办公", rows=rows) == []
+def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: Fired) -> None:
+    assert fired("I12", Settings(enabled={"I12": True}), name=name, purpose="办公", rows=rows) == expected
+    assert fired("I12", name=name, purpose="办公", rows=rows) == []
 
 
 @pytest.mark.parametrize(
@@ -369,5 +369,5 @@ def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: 
 def test_doubtful_class_if_asked_for(level2: str, level3: str, expected: str) -> None:
     row = f"产出指标|{level2}|{level3}|说明|≥90%|文件"
     wanted = [("note", LEVEL3, expected)] if expected else []
-    assert found("I13", Settings(enabled={"I13": True}), rows=[row]) == wanted
-    assert found("I13", rows=[row]) == []
+    assert fired("I13", Settings(enabled={"I13": True}), rows=[row]) == wanted
+    assert fired("I13", rows=[row]) == []

@@ -1,4 +1,4 @@
-"""A sheet that somebody filled without end is checked in moments all the same."""
+"""Very long sheets are checked in moments."""
 
 from __future__ import annotations
 

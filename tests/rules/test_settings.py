@@ -1,4 +1,4 @@
-"""What a county may change in a TOML file, and what it is told when the file cannot be followed."""
+"""Rule settings of a county in a TOML file, and the errors for files that cannot be followed."""
 
 from __future__ import annotations
 

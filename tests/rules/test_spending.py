@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found, ids
+from tests.rules.cases import Fired, all_findings, fired, fired_ids
 from xltools.model import Entry
 from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
@@ -66,7 +66,7 @@ ONLY_P = [
 
 @pytest.mark.parametrize(("plan", "expected"), ONLY_P)
 def test_which_rules_fire(plan: str, expected: list[str]) -> None:
-    assert ids("P", plan=plan) == expected
+    assert fired_ids("P", plan=plan) == expected
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_which_rules_fire(plan: str, expected: list[str]) -> None:
         ("P09", "5/10/20/100", [("note", OCTOBER, "≥83.33")]),
     ],
 )
-def test_cells_and_expected_values(rule: str, plan: str, expected: Found) -> None:
-    assert found(rule, plan=plan) == expected
+def test_cells_and_expected_values(rule: str, plan: str, expected: Fired) -> None:
+    assert fired(rule, plan=plan) == expected
 
 
 def test_other_cells_that_take_part() -> None:
-    (finding,) = (one for one in all_findings(plan="空/100/空/空") if one.rule == "P05")
+    (finding,) = (finding for finding in all_findings(plan="空/100/空/空") if finding.rule == "P05")
     assert [place.cell for place in finding.related] == [DECEMBER]
     assert finding.message == "6月底已计划支出 100%，10月底、12月底没有填"
     assert finding.message_en.startswith("100% is planned by end of June")
@@ -117,9 +117,9 @@ def test_an_error_value_is_reported_by_the_reader_only() -> None:
 
 
 @pytest.mark.parametrize(("tolerance", "expected"), [("13.33", []), ("13.32", [("note", OCTOBER, "≥83.33")])])
-def test_tolerance_of_the_pace(tolerance: str, expected: Found) -> None:
+def test_tolerance_of_the_pace(tolerance: str, expected: Fired) -> None:
     settings = Settings(parameters={"P09": {"tolerance": Decimal(tolerance)}})
-    assert found("P09", settings, plan="20/50/70/100") == expected
+    assert fired("P09", settings, plan="20/50/70/100") == expected
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_tolerance_of_the_pace(tolerance: str, expected: Found) -> None:
         ("2020年贷款贴息", "20000000", "20/100/100/100", []),
     ],
 )
-def test_too_early(name: str, budget: str, plan: str, expected: Found) -> None:
+def test_too_early(name: str, budget: str, plan: str, expected: Fired) -> None:
     purpose = "对3家企业贷款补助利息" if "贴息" in name else "办公、差旅及村道12公里"
-    assert found("P10", name=name, budget=budget, fiscal=budget, plan=plan, purpose=purpose) == expected
+    assert fired("P10", name=name, budget=budget, fiscal=budget, plan=plan, purpose=purpose) == expected
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_too_early(name: str, budget: str, plan: str, expected: Found) -> None:
         ("设备到位率", "≥90%", "20/60/90/100", []),  # not about money
         ("预算执行率", "≤90%", "20/60/90/100", []),  # the operator is V08's
         ("补助资金到位率", "及时", "20/60/90/100", []),
-        ("补助资金到位率", "≥90%", "空/空/空/空", []),  # P01 has said it
+        ("补助资金到位率", "≥90%", "空/空/空/空", []),  # P01 reports it
     ],
 )
-def test_rate_below_the_plan(name: str, target: str, plan: str, expected: Found) -> None:
-    assert found("P11", row=f"产出指标|时效指标|{name}|按时到位的比例|{target}|示交〔2019〕36号", plan=plan) == expected
+def test_rate_below_the_plan(name: str, target: str, plan: str, expected: Fired) -> None:
+    assert fired("P11", row=f"产出指标|时效指标|{name}|按时到位的比例|{target}|示交〔2019〕36号", plan=plan) == expected

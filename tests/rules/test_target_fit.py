@@ -1,4 +1,4 @@
-"""Family V, whether a value fits its indicator: each line is a row and the rules a reviewer would name."""
+"""Family V: whether a target value fits its indicator; each line is a row and the rules a reviewer would name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.cases import Found, all_findings, found, row_ids
+from tests.rules.cases import Fired, all_findings, fired, target_value_ids
 from xltools.rules.settings import Settings
 from xltools.rules.wordlists import word_list_names
 
@@ -60,7 +60,7 @@ ROWS = [
     ("产出/数量/道路里程/长度", "≥12公里三保支出", {"V10": N}),
     ("产出/数量/道路里程/长度", "≥12公里（以交工验收为准）", {}),
     ("产出/数量/道路里程/长度", "≥12公里，全年", {}),
-    # the value said once more, whatever its unit
+    # the value repeated, whatever its unit
     ("产出/数量/道路里程/长度", "≥12公里不少于12公里", {}),
     ("产出/数量/道路里程/长度", "≥12公里（公里）", {}),
     ("产出/数量/厂房建设/厂房的大小", "≥5000平方米不少于5000平方米", {}),
@@ -92,7 +92,7 @@ ROWS = [
 def test_which_rules_fire(indicator: str, target: str, expected: dict[str, str]) -> None:
     level1, level2, level3, description = indicator.split("/")
     row = f"{level1}指标|{level2}指标|{level3}|{description}|{target}|示交〔2019〕36号"
-    assert row_ids(row, WITH_V12) == expected
+    assert target_value_ids(row, WITH_V12) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_which_rules_fire(indicator: str, target: str, expected: dict[str, str])
         ("V10", "≥90%群众满意度", [(N, "E18", "")]),
     ],
 )
-def test_cells_and_expected_values(rule: str, target: str, expected: Found) -> None:
-    assert found(rule, target=target) == expected
+def test_cells_and_expected_values(rule: str, target: str, expected: Fired) -> None:
+    assert fired(rule, target=target) == expected
 
 
 def test_zero_is_expected_in_the_rows_own_unit() -> None:
     row = "效益指标|社会效益指标|导向正确|不出现重大问题（个）|≤1政治导向正确|示交〔2019〕36号"
-    (finding,) = (one for one in all_findings(row=row) if one.rule.startswith("V"))
+    (finding,) = (finding for finding in all_findings(row=row) if finding.rule.startswith("V"))
     assert (finding.rule, finding.place.cell, finding.expected) == ("V07", "E19", "=0个")
     assert finding.message == "“导向正确”要求“不出现重大问题”，指标值却是 ≤1政治导向正确"
 
@@ -123,25 +123,25 @@ def test_zero_is_expected_in_the_rows_own_unit() -> None:
         ("按标准发放补助。", "50", []),
     ],
 )
-def test_price_quantity_and_budget(goals: str, tolerance: str, expected: Found) -> None:
+def test_price_quantity_and_budget(goals: str, tolerance: str, expected: Fired) -> None:
     rows = ["产出指标|成本指标|人均补助标准|每人补助金额|=28.40元/人|示交〔2019〕36号"]
     settings = Settings(enabled={"V13": True}, parameters={"V13": {"tolerance": Decimal(tolerance)}})
     changes = {"budget": "499840.00", "fiscal": "499840.00", "goals": goals, "sub_targets": "养护县道86公里"}
-    assert found("V13", settings, rows=rows, **changes) == expected
-    assert found("V13", rows=rows, **changes) == [], "off unless asked for"
+    assert fired("V13", settings, rows=rows, **changes) == expected
+    assert fired("V13", rows=rows, **changes) == [], "off unless asked for"
 
 
 def test_empty_word_lists_find_nothing() -> None:
     settings = Settings(word_lists=dict.fromkeys(word_list_names(), ()))
     row = "效益指标|社会效益指标|导向正确|不出现重大问题（个）|≤1个|示交〔2019〕36号"
-    assert found("V07", row=row) == [(E, "E19", "=0个")]
-    assert [one.rule for one in all_findings(settings, row=row) if one.rule[0] in "PAV"] == []
-    assert found("V07", Settings(word_lists={"never": ()}), row=row) == []
-    assert found("V07", Settings(word_lists={"bad_events": ()}), row=row) == [(E, "E19", "=0个")]
+    assert fired("V07", row=row) == [(E, "E19", "=0个")]
+    assert [finding.rule for finding in all_findings(settings, row=row) if finding.rule[0] in "PAV"] == []
+    assert fired("V07", Settings(word_lists={"never": ()}), row=row) == []
+    assert fired("V07", Settings(word_lists={"bad_events": ()}), row=row) == [(E, "E19", "=0个")]
 
 
 def test_words_can_be_changed() -> None:
     settings = Settings(word_lists={"never": ("坚决防止",)})
     row = "效益指标|社会效益指标|防汛安全|坚决防止溃坝（起）|≤1起|示交〔2019〕36号"
-    assert found("V07", row=row) == []
-    assert found("V07", settings, row=row) == [(E, "E19", "=0起")]
+    assert fired("V07", row=row) == []
+    assert fired("V07", settings, row=row) == [(E, "E19", "=0起")]

@@ -1,4 +1,4 @@
-"""Family V, whether a value says one thing: each line is a row and the rules a reviewer would name."""
+"""Family V: whether a target value agrees with itself; each line is a row and the rules a reviewer would name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fixtures.seed import seed
-from tests.rules.cases import Found, all_findings, found, row_ids
+from tests.rules.cases import Fired, all_findings, fired, target_value_ids
 from xltools.model import Entry, TargetValue
 from xltools.rules.engine import check_book
 from xltools.rules.examples import build_book, build_sheet
@@ -187,14 +187,14 @@ LEVEL1 = {"数量": "产出", "质量": "产出", "时效": "产出", "成本": 
 def test_ordinary_values_are_fine(line: str) -> None:
     level2, level3, description, target = line.split("|")
     row = f"{LEVEL1.get(level2, '效益')}指标|{level2}指标|{level3}|{description}|{target}|示交〔2019〕36号"
-    assert row_ids(row) == {}
+    assert target_value_ids(row) == {}
 
 
 @pytest.mark.parametrize(("indicator", "target", "expected"), ROWS)
 def test_which_rules_fire(indicator: str, target: str, expected: dict[str, str]) -> None:
     level1, level2, level3, description = indicator.split("/")
     row = f"{level1}指标|{level2}指标|{level3}|{description}|{target}|示交〔2019〕36号"
-    assert row_ids(row) == expected
+    assert target_value_ids(row) == expected
 
 
 @pytest.mark.parametrize(
@@ -212,13 +212,13 @@ def test_which_rules_fire(indicator: str, target: str, expected: dict[str, str])
         ("V06", ">100%", [(E, "E18", "=100%")]),
     ],
 )
-def test_cells_and_expected_values(rule: str, target: str, expected: Found) -> None:
-    assert found(rule, target=target) == expected
+def test_cells_and_expected_values(rule: str, target: str, expected: Fired) -> None:
+    assert fired(rule, target=target) == expected
 
 
 def test_a_column_of_its_own_gives_the_unit() -> None:
-    assert found("V04", pick="道路硬化里程", target="≥12", measure="公里") == []
-    assert found("V04", pick="道路硬化里程", target="≥12") == [(W, "E11", "")]
+    assert fired("V04", pick="道路硬化里程", target="≥12", measure="公里") == []
+    assert fired("V04", pick="道路硬化里程", target="≥12") == [(W, "E11", "")]
 
 
 def test_an_error_value_is_reported_by_the_reader_only() -> None:
@@ -226,11 +226,11 @@ def test_an_error_value_is_reported_by_the_reader_only() -> None:
     *others, last = sheet.indicators
     lost: Entry[TargetValue] = replace(last.target, text="#DIV/0!", value=None)
     book = build_book(replace(sheet, indicators=(*others, replace(last, target=lost))))
-    assert [one for one in check_book(book).findings if one.place == lost.place] == []
+    assert [finding for finding in check_book(book).findings if finding.place == lost.place] == []
 
 
 def test_a_row_without_a_name_goes_by_its_class() -> None:
-    (finding,) = (one for one in all_findings(level3="空", target="空") if one.rule == "V01")
+    (finding,) = (finding for finding in all_findings(level3="空", target="空") if finding.rule == "V01")
     assert finding.message == "“服务对象满意度指标”的指标值没有填写"
 
 
@@ -255,6 +255,8 @@ def test_the_nineteen_values_of_a_published_text() -> None:
     assert len(rows) == 19
     for _, row in rows:
         here = {
-            one.rule: one.severity.value for one in findings if one.place == row.target.place and one.rule[0] == "V"
+            finding.rule: finding.severity.value
+            for finding in findings
+            if finding.place == row.target.place and finding.rule[0] == "V"
         }
         assert here == SEED[row.target.text], row.target

@@ -1,4 +1,4 @@
-"""Well-written forms of several trades give nothing to mend, and one planted fault gives exactly its own finding."""
+"""Well-written forms of several trades give no findings, and one planted fault gives exactly its own."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def clean_findings(trade: str) -> tuple[Finding, ...]:
 @pytest.mark.parametrize("trade", TRADES)
 def test_a_careful_form_gives_no_error_and_no_warning(trade: str) -> None:
     findings = clean_findings(trade)
-    assert [one for one in findings if one.severity is not Severity.NOTE] == []
+    assert [finding for finding in findings if finding.severity is not Severity.NOTE] == []
     assert len(findings) <= 1
 
 
@@ -85,6 +85,10 @@ def test_one_fault_gives_one_finding(trade: str, fault: Example, rule: str) -> N
     clean = {**CLEAN, **TRADES[trade]}
     changes = {key: value.format_map(clean) if isinstance(value, str) else value for key, value in fault.items()}
     form = {**TRADES[trade], **changes}
-    before = {(one.rule, one.place) for one in clean_findings(trade)}
-    new = [one for one in all_findings(**form) if (one.rule, one.place) not in before or one.rule == rule]
-    assert [one.rule for one in new] == [rule], [one.message for one in new]
+    before = {(finding.rule, finding.place) for finding in clean_findings(trade)}
+    new = [
+        finding
+        for finding in all_findings(**form)
+        if (finding.rule, finding.place) not in before or finding.rule == rule
+    ]
+    assert [finding.rule for finding in new] == [rule], [finding.message for finding in new]
