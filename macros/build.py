@@ -1,7 +1,9 @@
 """Build what binds buttons to Python and put it where it is used: ``python -m macros.build``.
 
-The package carries the results, so that an installed xltools needs no sources; ``workbooks/`` offers the add-in and the
+The package carries the results, so that an installed xltools needs no build; ``workbooks/`` offers the add-in and the
 extension for download. A build gives the same bytes on every machine, and a test holds the committed files to it.
+The VBA modules of workbooks with buttons are no result: they lie in ``xltools/macro_sources/``, from where the package
+writes them into workbooks and the add-in takes the two that it shares with them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from pathlib import Path
 
 from macros.excel import addin
 from macros.libreoffice import extension
-from xltools.macro_sources import MODULES
 
 __all__ = ["built", "main"]
 
@@ -18,11 +19,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def built() -> dict[Path, bytes]:
-    """Every built file by its path in the repository."""
-    sources, copies = ROOT / "macros" / "vba", ROOT / "xltools" / "macro_sources"
-    modules = {copies / f"{name}.bas": (sources / f"{name}.bas").read_text("ascii").encode() for name in MODULES}
+    """Return every built file by its path in the repository."""
     xlam, oxt = addin(), extension()
-    return modules | {
+    return {
         folder / name: content
         for folder in (ROOT / "xltools" / "desktop" / "files", ROOT / "workbooks")
         for name, content in (("xltools.xlam", xlam), ("xltools.oxt", oxt))

@@ -10,13 +10,17 @@ from xml.etree import ElementTree
 
 from macros.icons import ICONS, png
 from macros.package import package, static_parts, xml_part
+from xltools.macro_sources import read_sources
 from xltools.writer.buttons import BUTTONS, MESSAGES, Host
 from xltools.writer.vba import VbaModule, vba_project
 
 __all__ = ["addin"]
 
 HERE = Path(__file__).parent
-MODULES = ("XltLauncher", "XltLibreOffice", "XltRibbon")
+SHARED_MODULES = ("XltLauncher", "XltLibreOffice")
+"""The modules that the add-in has in common with workbooks; its own lie in ``vba/``."""
+OWN_MODULES = ("XltRibbon",)
+MODULES = (*SHARED_MODULES, *OWN_MODULES)
 GROUPS = {Host.DEPARTMENT: "部门", Host.COUNTY: "县级"}
 LARGE = {"check", "fill", "read", "consolidate"}
 ICON_SIZE = 48  # pixels: a large ribbon icon on a screen at 150 %
@@ -30,8 +34,10 @@ USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
 def addin() -> bytes:
-    """The bytes of ``xltools.xlam``."""
-    modules = [VbaModule.standard((HERE / "vba" / f"{name}.bas").read_text("ascii")) for name in MODULES]
+    """Return the bytes of ``xltools.xlam``."""
+    texts = [read_sources()[name] for name in SHARED_MODULES]
+    texts += [(HERE / "vba" / f"{name}.bas").read_text("ascii") for name in OWN_MODULES]
+    modules = [VbaModule.standard(text) for text in texts]
     parts = static_parts(HERE / "addin")
     parts["xl/vbaProject.bin"] = vba_project(modules, ["Sheet1"], name="xltools")
     parts["docProps/custom.xml"] = _custom_properties()

@@ -9,8 +9,9 @@ import pytest
 
 from xltools.macro_sources import MODULES
 
-FOLDER = Path(__file__).parents[2] / "macros" / "vba"
-SOURCES = {path.stem: path.read_text("ascii") for path in sorted(FOLDER.glob("*.bas"))}
+ROOT = Path(__file__).parents[2]
+FOLDERS = (ROOT / "xltools" / "macro_sources", ROOT / "macros" / "vba")
+SOURCES = {path.stem: path.read_text("ascii") for folder in FOLDERS for path in sorted(folder.glob("*.bas"))}
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -54,3 +55,9 @@ def test_every_routine_ends(name: str) -> None:
 def test_no_routine_is_public_twice() -> None:
     public = [found for code in SOURCES.values() for found in re.findall(r"^Public (?:Sub|Function) (\w+)", code, re.M)]
     assert len(set(public)) == len(public)
+
+
+def test_each_module_lies_in_one_place() -> None:
+    names = [path.stem for folder in FOLDERS for path in folder.glob("*.bas")]
+    assert len(set(names)) == len(names)
+    assert {path.stem for path in FOLDERS[0].glob("*.bas")} == set(MODULES)

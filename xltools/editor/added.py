@@ -80,9 +80,9 @@ class AddedSheet:
         return f"{absolute(self.heading, 1)}:{absolute(max(self.heading, len(self.rows)), self.columns)}"
 
     @property
-    def looks(self) -> set[Look]:
-        """The looks in use."""
-        return {cell.look for row in self.rows for cell in row}
+    def looks(self) -> tuple[Look, ...]:
+        """The looks in use, each once, in the order of the cells: their formats are added to the file in this order."""
+        return tuple(dict.fromkeys(cell.look for row in self.rows for cell in row))
 
 
 def absolute(row: int, column: int) -> str:

@@ -331,7 +331,7 @@ class Session:
             needed = self._referred_to(without=sheet.part)
             if sheet.part and sheet.part not in needed:
                 own = {relation.target for relation in self._draft.relations(sheet.part)}
-                for part in {sheet.part, *own} - needed:
+                for part in sorted({sheet.part, *own} - needed):
                     self._draft.drop(part)
         self._our_sheets = [name for name in self._our_sheets if name != sheet.name]
         # Whoever saved the workbook last may have listed formulas of the sheet.
