@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from macros.icons import ICONS, png
-from macros.package import package, static_parts, xml_part
+from macros.zip_package import package, static_parts, xml_part
 from xltools.macro_sources import read_sources
 from xltools.writer.buttons import BUTTONS, MESSAGES, Host
 from xltools.writer.vba import VbaModule, vba_project

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from macros.icons import ICONS, png
-from macros.package import package, static_parts, xml_part
+from macros.zip_package import package, static_parts, xml_part
 from xltools import __version__
 from xltools.writer.buttons import BUTTONS, MESSAGES, Button
 

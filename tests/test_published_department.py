@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from tests.documents.test_publish import content
 from xltools.cli.app import app, load_commands
 from xltools.department.read import read_book
-from xltools.documents.publish import publish_text
-from xltools.documents.published_text import read_text
+from xltools.documents.publish import render_published_text
+from xltools.documents.published_text import read_published_text
 from xltools.model import DepartmentBook
 from xltools.template import write_department
 
@@ -45,7 +45,7 @@ def sample() -> DepartmentBook:
 def text(sample: DepartmentBook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The department's book as it would be published."""
     path = tmp_path_factory.mktemp("475") / "绩效文本.txt"
-    path.write_text(publish_text(sample), encoding="utf-8")
+    path.write_text(render_published_text(sample), encoding="utf-8")
     return path
 
 
@@ -78,7 +78,7 @@ def test_sums_of_the_text(text: Path, tmp_path: Path) -> None:
 
 
 def test_workbook_of_the_text_reads_back_as_the_text(text: Path, tmp_path: Path) -> None:
-    book, findings = read_text(text)
+    book, findings = read_published_text(text)
     assert findings == ()
     path = tmp_path / "475.xlsx"
     write_department(book, path)
@@ -114,7 +114,7 @@ def values(book: DepartmentBook) -> list[object]:
 
 
 def test_text_loses_nothing(sample: DepartmentBook, text: Path) -> None:
-    book, _ = read_text(text)
+    book, _ = read_published_text(text)
     assert content(book) == content(sample)
 
 

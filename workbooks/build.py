@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workbooks.content import COUNTY, YEAR, Department, Fault, departments
-from workbooks.plain import as_ods, as_stacked, as_wps, contacts, lock_file, with_formula
+from workbooks.plain_variants import as_ods, as_stacked, as_wps, contacts, lock_file, with_formula
 from xltools.department.read import read_book
 from xltools.model import DepartmentBook, Entry
 from xltools.rosters.read import Roster, RosterDepartment, RosterUnit

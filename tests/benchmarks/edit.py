@@ -25,7 +25,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from xltools.editor import Edits, Package, Refused
+from xltools.editor import EditableWorkbook, Edits, Refused
 
 __all__ = ["KINDS", "held", "main", "marks_for", "rich_workbook", "with_editor", "with_openpyxl"]
 
@@ -98,7 +98,7 @@ def marks_for(sheets: Sequence[str], every: int) -> list[tuple[str, str, str]]:
 
 def with_editor(data: bytes, every: int = 1) -> bytes:
     """Cells coloured and noted by the lossless editor."""
-    package = Package.open(data)
+    package = EditableWorkbook.open(data)
     edits = Edits()
     for sheet, address, text in marks_for(package.sheet_names, every):
         row, column = int(address[1:]), ord(address[0]) - 64
@@ -241,7 +241,7 @@ def _compare_on(folder: Path, rounds: int) -> _Compared:
 
 def _value_by_editor(data: bytes) -> bytes:
     """A note and a value in one cell that nothing stands in."""
-    package = Package.open(data)
+    package = EditableWorkbook.open(data)
     for sheet in package.sheet_names:
         edits = Edits()
         edits.set_value(sheet, 300, 60, "x")
@@ -287,7 +287,7 @@ def main() -> None:
     for every in (1, 4):
         ways = {"editor": partial(with_editor, every=every), "openpyxl": partial(with_openpyxl, every=every)}
         medians = measure(data, ways, options.rounds)
-        count = len(marks_for(Package.open(data).sheet_names, every))
+        count = len(marks_for(EditableWorkbook.open(data).sheet_names, every))
         times = ", ".join(f"{name} {median * 1000:.0f} ms" for name, median in medians.items())
         print(f"{count} cells coloured and noted: {times}, ratio: {medians['openpyxl'] / medians['editor']:.0f}")
     copies = {"editor": with_editor(data), "openpyxl": with_openpyxl(data)}

@@ -12,7 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.benchmarks.edit import held, main, rich_workbook, with_editor, with_openpyxl
-from xltools.editor import Package
+from xltools.editor import EditableWorkbook
 
 
 @pytest.fixture(scope="module", name="workbook")
@@ -28,7 +28,7 @@ def test_marking_a_workbook(benchmark: BenchmarkFixture, workbook: bytes) -> Non
 
 
 def test_opening_a_workbook(benchmark: BenchmarkFixture, workbook: bytes) -> None:
-    assert len(benchmark(Package.open, workbook).sheet_names) == 9
+    assert len(benchmark(EditableWorkbook.open, workbook).sheet_names) == 9
 
 
 def test_openpyxl_for_comparison(benchmark: BenchmarkFixture, workbook: bytes) -> None:

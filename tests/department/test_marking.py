@@ -16,7 +16,7 @@ from tests.fixtures.seed import seed
 from xltools.department.fill import fill_workbook
 from xltools.department.marking import COLOURS, cell_marks, mark_workbook, plain_result, result_sheet, shortened
 from xltools.department.review import check_file
-from xltools.editor import Package
+from xltools.editor import EditableWorkbook
 from xltools.model import Finding, Place, Severity, Since
 from xltools.template import write_department
 
@@ -126,7 +126,7 @@ def test_marking_again_leaves_one_mark_and_one_result(sent: Path, findings: tupl
     twice = mark_workbook(once, sent.name, findings[:3]).data
     book = opened(twice)
     assert book.sheetnames.count("校验结果") == 1
-    marks = Package.open(twice).marks.cells
+    marks = EditableWorkbook.open(twice).marks.cells
     assert {(m.sheet, m.row, m.column) for m in marks} == {
         (f.place.sheet, f.place.row, f.place.column) for f in findings[:3] if f.place.cell
     }
@@ -135,7 +135,7 @@ def test_marking_again_leaves_one_mark_and_one_result(sent: Path, findings: tupl
 
 
 def test_unmarked_is_what_was_sent(sent: Path, findings: tuple[Finding, ...]) -> None:
-    back = Package.open(mark_workbook(sent.read_bytes(), sent.name, findings).data).unmarked().data
+    back = EditableWorkbook.open(mark_workbook(sent.read_bytes(), sent.name, findings).data).unmarked().data
     book, original = opened(back), opened(sent.read_bytes())
     assert book.sheetnames == original.sheetnames
     for sheet in original:
@@ -150,7 +150,9 @@ def test_fills_stay_when_the_marks_go(sent: Path, findings: tuple[Finding, ...])
     filled = fill_workbook(sent.read_bytes(), sent.name, datetime(2020, 3, 1))
     marked = mark_workbook(filled.data, sent.name, findings).data
     notes = [
-        mark.note.text for mark in Package.open(mark_workbook(marked, sent.name, ()).data).marks.cells if mark.note
+        mark.note.text
+        for mark in EditableWorkbook.open(mark_workbook(marked, sent.name, ()).data).marks.cells
+        if mark.note
     ]
     assert sum("【填充" in note for note in notes) == len(filled.done)
     assert not any("【校验】" in note for note in notes)

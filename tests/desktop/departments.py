@@ -30,7 +30,7 @@ from xltools.model import (
     column_letters,
 )
 from xltools.template import blank_book, write_department
-from xltools.template.books import blank_sheet, typed
+from xltools.template.books import blank_sheet, typed_entry
 from xltools.values import parse_target
 
 __all__ = ["OpenDepartment", "address", "department", "project", "row", "write"]
@@ -45,8 +45,8 @@ def address(key: str) -> str:
 def row(level1: str, level2: str, name: str, target: str, basis: str = "实施方案（县发〔2019〕12号）") -> Indicator:
     """An indicator row as typed."""
     entry: Entry[Any] = Entry(NOWHERE, target, parse_target(target))
-    words = [typed(text) for text in (level1, level2, name, f"{name}的完成情况")]
-    return Indicator(NOWHERE, *words, entry, typed(basis))
+    words = [typed_entry(text) for text in (level1, level2, name, f"{name}的完成情况")]
+    return Indicator(NOWHERE, *words, entry, typed_entry(basis))
 
 
 ROWS = (
@@ -64,20 +64,20 @@ def project(number: int, **changes: Any) -> TargetSheet:
     plan = changes.pop("plan", ("25", "50", "80", "100"))
     sheet = replace(
         blank_sheet(SheetKind.PROJECT),
-        unit=typed("475001某某县扶贫开发办公室本级"),
+        unit=typed_entry("475001某某县扶贫开发办公室本级"),
         unit_code="475001",
         unit_name="某某县扶贫开发办公室本级",
-        code=typed(f"475-0501-YBN-{number:04}"),
-        name=typed(f"贫困人口技能培训第{number}批"),
-        budget=typed(Decimal(200000)),
-        fiscal=typed(Decimal(150000)),
-        other=typed(Decimal(50000)),
-        purpose=typed("用于举办 4 期技能培训，每期 50 人，支付师资、教材和场地费用。"),
-        plan=SpendingPlan(*(typed(Decimal(text)) if text else Entry() for text in plan)),
-        goal=Goal(typed("1、全年举办培训 4 期、培训 200 人；\n2、培训合格率达到 95%。")),
+        code=typed_entry(f"475-0501-YBN-{number:04}"),
+        name=typed_entry(f"贫困人口技能培训第{number}批"),
+        budget=typed_entry(Decimal(200000)),
+        fiscal=typed_entry(Decimal(150000)),
+        other=typed_entry(Decimal(50000)),
+        purpose=typed_entry("用于举办 4 期技能培训，每期 50 人，支付师资、教材和场地费用。"),
+        plan=SpendingPlan(*(typed_entry(Decimal(text)) if text else Entry() for text in plan)),
+        goal=Goal(typed_entry("1、全年举办培训 4 期、培训 200 人；\n2、培训合格率达到 95%。")),
         indicators=ROWS,
     )
-    return replace(sheet, **{key: typed(value) for key, value in changes.items()})
+    return replace(sheet, **{key: typed_entry(value) for key, value in changes.items()})
 
 
 def department(*sheets: TargetSheet) -> DepartmentBook:
@@ -86,9 +86,9 @@ def department(*sheets: TargetSheet) -> DepartmentBook:
     incomplete = project(3, other=None, plan=("30", "100", "", ""))
     return replace(
         blank_book(county="某某县", year=2020),
-        code=typed("475"),
-        name=typed("某某县扶贫开发办公室"),
-        overall=OverallTargets(typed("完成全年脱贫任务。"), typed("培训 600 人。"), typed("加强资金监管。")),
+        code=typed_entry("475"),
+        name=typed_entry("某某县扶贫开发办公室"),
+        overall=OverallTargets(*map(typed_entry, ("完成全年脱贫任务。", "培训 600 人。", "加强资金监管。"))),
         sheets=sheets or (project(1), faulty, incomplete),
     )
 

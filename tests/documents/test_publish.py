@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltools.documents.publish import publish_text
+from xltools.documents.publish import render_published_text
 from xltools.documents.published_text import text_grid
 from xltools.forms.interpret import interpret
 from xltools.model import DepartmentBook, Entry
@@ -42,5 +42,5 @@ def test_published_text_reads_back() -> None:
         build_sheet(2, goals="1、硬化村道12公里\n2、群众满意度达到90%以上", plan="空/100/空/空", other=""),
         build_sheet(3),
     )
-    again = interpret([text_grid(publish_text(book), "文本.txt")], "文本.txt").book
+    again = interpret([text_grid(render_published_text(book), "文本.txt")], "文本.txt").book
     assert content(again) == content(book)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xltools.documents.published_text import TextError, decode, read_text, text_grid
+from xltools.documents.published_text import TextError, decode_text, read_published_text, text_grid
 from xltools.forms.interpret import interpret
 from xltools.model import DepartmentBook, SheetKind
 
@@ -197,7 +197,7 @@ def test_places_are_lines_of_the_text(book: DepartmentBook) -> None:
 def test_cover_is_told_by_the_sheets(tmp_path: Path) -> None:
     path = tmp_path / "养护.txt"
     path.write_bytes(TEXT.replace("农村公路养护\n", "2020年农村公路养护\n").encode("gb18030"))
-    book, findings = read_text(path)
+    book, findings = read_published_text(path)
     assert (book.code.value, book.name.value, book.year.value, book.county.value) == (
         "320",
         "某县交通运输局",
@@ -211,9 +211,9 @@ def test_text_without_a_form_says_so(tmp_path: Path) -> None:
     path = tmp_path / "通知.txt"
     path.write_text("关于报送绩效目标的通知\n", encoding="utf-8")
     with pytest.raises(TextError, match=r"通知\.txt 里没有找到绩效目标表"):
-        read_text(path)
+        read_published_text(path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_encodings(encoding: str) -> None:
-    assert decode("绩效目标".encode(encoding)) == "绩效目标"
+    assert decode_text("绩效目标".encode(encoding)) == "绩效目标"

@@ -22,8 +22,8 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from tests.editor.looking import MAINS, RELATION_TYPES, load
 from tests.fixtures.packages import unzipped
-from xltools.editor import AddedCell, AddedSheet, Edits, Look, Package, RefusalCode, Refused
-from xltools.editor.relations import relations_part
+from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, RefusalCode, Refused
+from xltools.editor.relationships import relations_part
 from xltools.model import Place
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def examine(path: Path) -> Outcome:
     outcome = Outcome()
     data = path.read_bytes()
     try:
-        package = Package.open(data)
+        package = EditableWorkbook.open(data)
         edited = _edited(package, outcome)
     except Refused as refused:
         return Outcome("refused", [refused.code])
@@ -113,8 +113,11 @@ def edits_for(sheet: str, row: int, column: int, *, marks: bool = True) -> Edits
             AddedSheet(
                 RESULT,
                 (
-                    (AddedCell("级别", Look.HEADER), AddedCell("位置", Look.HEADER)),
-                    (AddedCell("错误", Look.ERROR), AddedCell("去看", Look.LINK, Place("", sheet, row, column))),
+                    (AddedCell("级别", CellRole.HEADER), AddedCell("位置", CellRole.HEADER)),
+                    (
+                        AddedCell("错误", CellRole.ERROR),
+                        AddedCell("去看", CellRole.LINK, Place("", sheet, row, column)),
+                    ),
                 ),
                 active=True,
                 heading=1,
@@ -124,7 +127,7 @@ def edits_for(sheet: str, row: int, column: int, *, marks: bool = True) -> Edits
     return edits
 
 
-def _edited(package: Package, outcome: Outcome) -> bytes:
+def _edited(package: EditableWorkbook, outcome: Outcome) -> bytes:
     codes: list[str] = [RefusalCode.NOT_A_WORKSHEET]
     for sheet in package.sheet_names:
         for row, column in CELLS:
@@ -312,16 +315,16 @@ def _said(book: Workbook, title: str, outcome: Outcome) -> dict[tuple[int, int],
     return said
 
 
-def _compare_unmarked(package: Package, after: bytes, outcome: Outcome) -> None:
+def _compare_unmarked(package: EditableWorkbook, after: bytes, outcome: Outcome) -> None:
     """With the marks off the sheet is, to the byte, the one in which only the value was set."""
-    result = Package.open(after).unmarked()
+    result = EditableWorkbook.open(after).unmarked()
     if [refusal.code for refusal in result.refused] == [RefusalCode.LAST_SHEET]:
         return  # all other sheets were hidden to begin with
     if result.refused:
         outcome.fail(f"marks stay on: {result.refused[0].en}")
         return
     plain = package.apply(edits_for(outcome.sheet, *outcome.cell, marks=False)).data
-    back = Package.open(result.data)
+    back = EditableWorkbook.open(result.data)
     part = package.book(package.draft()).find(outcome.sheet).part
     was, now = (_named(copy, part) for copy in (plain, result.data))
     if was != now and not _only_deselected(was, now) and not _same_format_said_otherwise(was, now):

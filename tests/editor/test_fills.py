@@ -8,14 +8,14 @@ import pytest
 
 from tests.editor.looking import load, tree
 from tests.fixtures.packages import MAIN, Parts, excel, implicit, minimal, prefixed, styled, unzipped, zipped
-from xltools.editor import Edits, Package
-from xltools.editor.styles import Look, Styles, is_solid, solid
+from xltools.editor import EditableWorkbook, Edits
+from xltools.editor.styles_part import CellRole, StylesPart, is_solid_fill, solid_fill
 
 NAMES = {"m": MAIN}
 
 
 def filled(parts: Parts, *cells: tuple[int, int], colour: str = "FFFF99") -> Parts:
-    package = Package.open(zipped(parts))
+    package = EditableWorkbook.open(zipped(parts))
     edits = Edits()
     for row, column in cells:
         edits.fill(package.sheet_names[0], row, column, colour)
@@ -51,7 +51,7 @@ def test_only_the_fill_is_different(row: int, column: int, base: int) -> None:
 
 def test_the_rest_of_the_styles_stays_to_the_byte() -> None:
     before, after = excel()["xl/styles.xml"], filled(excel(), (1, 1))["xl/styles.xml"]
-    added_fill = solid("FFFF99").encode()
+    added_fill = solid_fill("FFFF99").encode()
     added = b'<xf numFmtId="176" fontId="1" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/>'
     assert after == (
         before.replace(b'<fills count="3">', b'<fills count="4">')
@@ -106,33 +106,33 @@ def test_a_workbook_with_few_styles_gets_what_it_needs(styles: str | None) -> No
     assert order[:5] == ["fonts", "fills", "borders", "cellStyleXfs", "cellXfs"]
 
 
-@pytest.mark.parametrize("look", Look)
-def test_every_look_is_a_format(look: Look) -> None:
-    styles = Styles(excel()["xl/styles.xml"], "xl/styles.xml")
-    first, again = styles.look(look), styles.look(look)
+@pytest.mark.parametrize("role", CellRole)
+def test_every_role_has_a_format(role: CellRole) -> None:
+    styles = StylesPart(excel()["xl/styles.xml"], "xl/styles.xml")
+    first, again = styles.role_format(role), styles.role_format(role)
     assert first == again
-    assert (first == 0) == (look is Look.PLAIN)
-    if look is not Look.PLAIN:
+    assert (first == 0) == (role is CellRole.DEFAULT)
+    if role is not CellRole.DEFAULT:
         assert b'<cellXfs count="5">' in styles.to_bytes()
 
 
 @pytest.mark.parametrize("colour", ["FFFF9", "yellow", "#FFFF99", "FFFFFF99"])
 def test_a_colour_that_is_none_is_a_mistake_of_the_program(colour: str) -> None:
     with pytest.raises(ValueError, match="RRGGBB"):
-        solid(colour)
+        solid_fill(colour)
 
 
 @pytest.mark.parametrize(
     ("fill", "expected"),
     [
-        (solid("FFFF99"), True),
+        (solid_fill("FFFF99"), True),
         ('<fill><patternFill patternType="solid"><fgColor rgb="ffffff99"/><bgColor rgb="FF000000"/></patternFill></fill>', True),
         ("<fill><patternFill patternType='solid'><fgColor rgb='00FFFF99'/></patternFill></fill>", True),
-        (solid("FFFF00"), False),
+        (solid_fill("FFFF00"), False),
         ('<fill><patternFill patternType="gray125"><fgColor rgb="FFFFFF99"/></patternFill></fill>', False),
         ('<fill><patternFill patternType="solid"><fgColor theme="4"/></patternFill></fill>', False),
         ('<fill><gradientFill degree="90"/></fill>', False),
     ],
 )  # fmt: skip
 def test_our_colour_is_known_whoever_saved_it(fill: str, expected: bool) -> None:
-    assert is_solid(fill, "FFFF99") is expected
+    assert is_solid_fill(fill, "FFFF99") is expected

@@ -16,7 +16,7 @@ from tests.editor.looking import load, notes
 from tests.editor.test_corpus import corpus
 from tests.fixtures.packages import SHAPES, excel, unzipped, zipped
 from xltools.desktop.libreoffice import office, uno_bridge
-from xltools.editor import Edits, Package, Refused
+from xltools.editor import EditableWorkbook, Edits, Refused
 from xltools.sheet_names import MARKS_SHEET
 
 pytestmark = pytest.mark.desktop
@@ -92,7 +92,7 @@ def test_every_shape_opens_with_its_edits(tmp_path: Path) -> None:
     files = []
     for name, shape in SHAPES.items():
         data = zipped(shape())
-        package = Package.open(data)
+        package = EditableWorkbook.open(data)
         result = package.apply(edits_for(package.sheet_names[0], 9, 7))
         assert result.refused == ()
         for stem, content in ((f"{name}-before", data), (f"{name}-after", result.data)):
@@ -135,7 +135,7 @@ def test_real_workbooks_open_with_equal_values(tmp_path: Path, capsys: pytest.Ca
 def _far_edited(data: bytes) -> bytes:
     """A copy with the edits in a cell far from others; nothing if refused, or if each opening gives other values."""
     try:
-        package = Package.open(data)
+        package = EditableWorkbook.open(data)
         worksheet = next(
             (sheet.name for sheet in package.book(package.draft()).sheets if sheet.kind == "worksheet"), ""
         )
@@ -163,7 +163,7 @@ def test_marks_follow_their_cells_through_the_program(running: office.Office, tm
     edits.note("填报", 15, 2, "乙：空白")
     edits.note("填报", 20, 4, "丁：空白")
     source, target = tmp_path / "marked.xlsx", tmp_path / "saved.xlsx"
-    source.write_bytes(Package.open(data).apply(edits).data)
+    source.write_bytes(EditableWorkbook.open(data).apply(edits).data)
     document = running.desktop.loadComponentFromURL(
         uno_bridge.url_of(source), "_blank", 0, uno_bridge.properties(Hidden=True)
     )
@@ -176,7 +176,7 @@ def test_marks_follow_their_cells_through_the_program(running: office.Office, tm
     document.close(True)
 
     saved = target.read_bytes()
-    package = Package.open(saved)
+    package = EditableWorkbook.open(saved)
     assert [(mark.sheet, mark.row, mark.column) for mark in package.marks.cells] == [
         ("改名 表", 1, 1),
         ("改名 表", 18, 2),
@@ -189,4 +189,4 @@ def test_marks_follow_their_cells_through_the_program(running: office.Office, tm
     assert sheet["B18"].fill.fgColor.rgb != "FFFFEB9C"
     assert sheet["D23"].fill.fgColor.rgb == "FF00B0F0"
     assert set(notes(result.data)["改名 表"]) == {"A1", "C1"}
-    assert MARKS_SHEET not in Package.open(result.data).sheet_names
+    assert MARKS_SHEET not in EditableWorkbook.open(result.data).sheet_names

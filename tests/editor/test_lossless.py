@@ -10,15 +10,15 @@ from lxml import etree
 
 from tests.editor.looking import canonical, differing, notes, values
 from tests.fixtures.packages import SHAPES, excel, unzipped, zipped
-from xltools.editor import AddedCell, AddedSheet, Edits, Look, Package
-from xltools.editor.archive import Archive
+from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits
+from xltools.editor.zip_package import ZipPackage
 from xltools.model import Place
 
 RESULT = AddedSheet(
     "校验结果",
     (
-        (AddedCell("级别", Look.HEADER), AddedCell("位置", Look.HEADER)),
-        (AddedCell("错误", Look.ERROR), AddedCell("C9", Look.LINK, Place("", "表1", 9, 3))),
+        (AddedCell("级别", CellRole.HEADER), AddedCell("位置", CellRole.HEADER)),
+        (AddedCell("错误", CellRole.ERROR), AddedCell("C9", CellRole.LINK, Place("", "表1", 9, 3))),
     ),
     heading=1,
     filter=True,
@@ -47,17 +47,17 @@ def shapes(request: pytest.FixtureRequest) -> bytes:
 
 
 def apply(data: bytes, edits: Edits) -> bytes:
-    result = Package.open(data).apply(edits)
+    result = EditableWorkbook.open(data).apply(edits)
     assert result.refused == ()
     return result.data
 
 
 def first_sheet(data: bytes) -> str:
-    return Package.open(data).sheet_names[0]
+    return EditableWorkbook.open(data).sheet_names[0]
 
 
 def test_no_edit_gives_the_same_bytes(data: bytes) -> None:
-    assert Package.open(data).apply(Edits()).data == data
+    assert EditableWorkbook.open(data).apply(Edits()).data == data
 
 
 def test_a_value_touches_one_sheet_and_asks_for_calculation(data: bytes) -> None:
@@ -114,10 +114,10 @@ def test_everything_at_once_and_off_again(data: bytes) -> None:
     edits.note(sheet, 1, 2, "二")
     edits.add_sheet(RESULT)
     marked = apply(data, edits)
-    result = Package.open(marked).unmarked()
+    result = EditableWorkbook.open(marked).unmarked()
     assert result.refused == ()
     before, after = unzipped(data), unzipped(result.data)
-    assert "校验结果" not in Package.open(result.data).sheet_names
+    assert "校验结果" not in EditableWorkbook.open(result.data).sheet_names
     assert after["xl/worksheets/sheet1.xml"] == before["xl/worksheets/sheet1.xml"]
     # What may stay: formats nobody uses, the shape type of notes, no order of calculation.
     leftovers = {name for name in {*before, *after} if before.get(name) != after.get(name)} - SIGNATURE
@@ -144,7 +144,7 @@ def test_types_and_relationships_lead_to_parts_that_are_there(data: bytes) -> No
     edits.note(sheet, 9, 3, "x")
     edits.add_sheet(RESULT)
     marked = apply(data, edits)
-    for copy in (marked, Package.open(marked).unmarked().data):
+    for copy in (marked, EditableWorkbook.open(marked).unmarked().data):
         parts = unzipped(copy)
         types = etree.fromstring(parts["[Content_Types].xml"])
         overrides = [node.get("PartName").lstrip("/") for node in types if node.tag.endswith("Override")]
@@ -153,7 +153,7 @@ def test_types_and_relationships_lead_to_parts_that_are_there(data: bytes) -> No
         defaults = {node.get("Extension") for node in types if node.tag.endswith("Default")}
         bare = {name for name in parts if name not in overrides and name.rpartition(".")[2] not in defaults}
         assert bare - {"[Content_Types].xml"} == set()
-        package = Package.open(copy)
+        package = EditableWorkbook.open(copy)
         draft = package.draft()
         for name in parts:
             if name.endswith(".rels"):
@@ -167,7 +167,7 @@ def test_other_members_keep_their_compressed_bytes() -> None:
     edits = Edits()
     edits.set_value("填报", 9, 3, "x")
     after = apply(data, edits)
-    old, new = Archive(data), Archive(after)
+    old, new = ZipPackage(data), ZipPackage(after)
     assert differing(data, after) == {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
     for name in old:
         if name not in differing(data, after):
@@ -177,7 +177,7 @@ def test_other_members_keep_their_compressed_bytes() -> None:
 
 def test_the_original_is_not_touched() -> None:
     data = zipped(excel())
-    package, copy = Package.open(data), bytes(bytearray(data))
+    package, copy = EditableWorkbook.open(data), bytes(bytearray(data))
     edits = Edits()
     edits.set_value("填报", 9, 3, "x")
     first, second = package.apply(edits), package.apply(edits)

@@ -11,9 +11,9 @@ from openpyxl.styles import PatternFill
 
 from tests.editor.looking import load, notes, values
 from tests.fixtures.packages import MAIN, controls, excel, styled, unzipped, zipped
-from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Package
-from xltools.editor.added import contents, render
-from xltools.editor.marks import FillMark, Marks, NoteMark, read_record, record_sheet
+from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, Mark
+from xltools.editor.added import render_sheet, stored_cells
+from xltools.editor.marks import FillMark, Marks, NoteMark, marks_sheet, read_marks
 from xltools.sheet_names import MARKS_SHEET
 
 COLOUR = "FFEB9C"
@@ -28,13 +28,13 @@ def marked(data: bytes, sheet: str = "填报") -> bytes:
     edits.note(sheet, 1, 1, "甲：缺少依据")
     edits.note(sheet, 15, 2, "乙：空白")
     edits.add_sheet(AddedSheet("校验结果", ((AddedCell("错误"),),)))
-    result = Package.open(data).apply(edits)
+    result = EditableWorkbook.open(data).apply(edits)
     assert result.refused == ()
     return result.data
 
 
 def unmarked(data: bytes) -> bytes:
-    result = Package.open(data).unmarked()
+    result = EditableWorkbook.open(data).unmarked()
     assert result.refused == ()
     return result.data
 
@@ -61,7 +61,7 @@ def saved_by_openpyxl(data: bytes, change=lambda book: None) -> bytes:
 
 
 def test_the_record_says_what_was_there() -> None:
-    marks = Package.open(marked(zipped(excel()))).marks
+    marks = EditableWorkbook.open(marked(zipped(excel()))).marks
     assert marks.sheets == ("校验结果",)
     assert [(mark.row, mark.column, mark.note) for mark in marks.cells] == [
         (1, 1, NoteMark("\n【xltools】甲：缺少依据", whole=False)),
@@ -83,8 +83,8 @@ def test_an_untouched_copy_gets_its_sheet_back_to_the_byte() -> None:
     assert after["xl/worksheets/sheet1.xml"] == before["xl/worksheets/sheet1.xml"]
     assert after["xl/comments1.xml"] != before["xl/comments1.xml"], "an author was added"
     assert notes(zipped(after)) == notes(zipped(before))
-    assert Package.open(zipped(after)).marks == Marks()
-    assert MARKS_SHEET not in Package.open(zipped(after)).sheet_names
+    assert EditableWorkbook.open(zipped(after)).marks == Marks()
+    assert MARKS_SHEET not in EditableWorkbook.open(zipped(after)).sheet_names
 
 
 def test_the_parts_of_notes_go_when_no_note_is_left() -> None:
@@ -104,7 +104,7 @@ def test_buttons_stay_when_the_last_note_goes() -> None:
 def test_marks_come_off_after_another_program_saved_the_copy() -> None:
     data = zipped(excel(chart_sheet=False))
     saved = saved_by_openpyxl(marked(data))
-    assert len(Package.open(saved).marks.cells) == 3
+    assert len(EditableWorkbook.open(saved).marks.cells) == 3
     back = unmarked(saved)
     # B15 was blank and looked as its column; now it says so itself.
     assert colours(back) == colours(data) | {"B15": "theme"}
@@ -121,7 +121,7 @@ def test_marks_are_found_where_cells_have_moved_to() -> None:
         for row in record.iter_rows(min_row=2, max_col=2):
             row[1].value = row[1].value.replace("'填报'!$B$15", "'改名 表'!$B$17").replace("'填报'", "'改名 表'")
 
-    marks = Package.open(saved_by_openpyxl(marked(zipped(excel(chart_sheet=False))), work)).marks
+    marks = EditableWorkbook.open(saved_by_openpyxl(marked(zipped(excel(chart_sheet=False))), work)).marks
     assert [(mark.sheet, mark.row, mark.column) for mark in marks.cells] == [
         ("改名 表", 1, 1),
         ("改名 表", 1, 3),
@@ -164,14 +164,14 @@ def test_marking_twice_and_taking_off_once() -> None:
 def test_another_colour_on_a_marked_cell_remembers_the_first_state() -> None:
     edits = Edits()
     edits.fill("填报", 1, 3, "FFC7CE")
-    again = Package.open(marked(zipped(excel()))).apply(edits)
+    again = EditableWorkbook.open(marked(zipped(excel()))).apply(edits)
     assert colours(again.data)["C1"] == "FFFFC7CE"
     assert colours(unmarked(again.data)) == colours(zipped(excel()))
 
 
 def test_marks_off_and_new_ones_on_in_one_go() -> None:
     data = zipped(excel())
-    package = Package.open(marked(data))
+    package = EditableWorkbook.open(marked(data))
     edits = Edits()
     for mark in package.marks.cells:
         edits.restore(mark)
@@ -212,13 +212,13 @@ def test_a_cell_without_address_is_not_taken_out() -> None:
 def test_a_record_that_somebody_spoilt_gives_no_marks(old: bytes, new: bytes) -> None:
     parts = unzipped(marked(zipped(excel())))
     record = next(name for name, part in parts.items() if b"xltools 1" in part)
-    package = Package.open(zipped({**parts, record: parts[record].replace(old, new)}))
+    package = EditableWorkbook.open(zipped({**parts, record: parts[record].replace(old, new)}))
     assert package.marks == Marks()
     assert package.unmarked().refused == ()
 
 
 def test_a_fill_that_is_no_fill_is_not_put_back() -> None:
     marks = Marks((Mark("表1", 1, 1, FillMark(COLOUR, "<fill></cellXfs>", None)),))
-    sheet = record_sheet(marks)
-    part = render(sheet, contents(sheet), {Look.PLAIN: 0}, MAIN)
-    assert read_record(part, "x", tuple).cells == (Mark("表1", 1, 1),)
+    sheet = marks_sheet(marks)
+    part = render_sheet(sheet, stored_cells(sheet), {CellRole.DEFAULT: 0}, MAIN)
+    assert read_marks(part, "x", tuple).cells == (Mark("表1", 1, 1),)

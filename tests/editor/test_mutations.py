@@ -11,7 +11,7 @@ import pytest
 from tests.editor.corpus import edits_for
 from tests.editor.looking import values
 from tests.fixtures.packages import SHAPES, Parts, excel, styled, unzipped, zipped
-from xltools.editor import Package, RefusalCode, Refused
+from xltools.editor import EditableWorkbook, RefusalCode, Refused
 
 BYTES = (b"", b'"', b"'", b"<", b">", b"/>", b"</", b"<!--", b"-->", b"<![CDATA[", b"&", b"\0", b"\xff", b"<x/>", b"1")
 VALUES = (b"", b"-1", b"0", b"x", b"99999999", b"A1", b"A1:B2", b"1.5", b"../../../x", "表".encode(), b"true", b"urn:x")
@@ -41,7 +41,7 @@ def bases() -> list[Parts]:
     plain = [shape() for shape in SHAPES.values()]
     marked = []
     for parts in plain:
-        package = Package.open(zipped(parts))
+        package = EditableWorkbook.open(zipped(parts))
         marked.append(unzipped(package.apply(edits_for(package.sheet_names[0], 9, 7)).data))
     return plain + marked
 
@@ -59,7 +59,7 @@ def survive(count: int, seed: int) -> dict[str, int]:
             del parts[name]
         data = zipped(parts)
         try:
-            package = Package.open(data)
+            package = EditableWorkbook.open(data)
             edits = edits_for(package.sheet_names[0] if package.sheet_names else "", 9, 7)
             edits.set_value(package.sheet_names[0] if package.sheet_names else "", 2, 2, 1, force=True)
             edits.note(package.sheet_names[0] if package.sheet_names else "", 1, 1, "x")
@@ -68,7 +68,7 @@ def survive(count: int, seed: int) -> dict[str, int]:
             fates["refused"] += 1
             continue
         fates["edited"] += 1
-        Package.open(copy).unmarked()  # a copy that was made can be opened, and its marks come off
+        EditableWorkbook.open(copy).unmarked()  # a copy that was made can be opened, and its marks come off
     return fates
 
 
@@ -86,12 +86,12 @@ def test_many_damaged_packages() -> None:
 # --- what mutations brought to light --------------------------------------------------------------------------------
 
 
-def marked(change: Callable[[Parts], None], parts: Parts | None = None) -> Package:
+def marked(change: Callable[[Parts], None], parts: Parts | None = None) -> EditableWorkbook:
     """A copy with marks, changed before it comes back."""
-    package = Package.open(zipped(parts or styled()))
+    package = EditableWorkbook.open(zipped(parts or styled()))
     copy = unzipped(package.apply(edits_for(package.sheet_names[0], 9, 7)).data)
     change(copy)
-    return Package.open(zipped(copy))
+    return EditableWorkbook.open(zipped(copy))
 
 
 def replaced(name: str, old: str, new: str) -> Callable[[Parts], None]:
@@ -106,7 +106,7 @@ def test_a_sheet_without_a_part_takes_no_other_part_along() -> None:
     """A link to nowhere was once taken for the package itself, and its workbook dropped."""
     package = marked(replaced("xl/_rels/workbook.xml.rels", 'Id="rId4"', 'Id="elsewhere"'))
     result = package.unmarked()
-    assert Package.open(result.data).sheet_names[0] == "表1"
+    assert EditableWorkbook.open(result.data).sheet_names[0] == "表1"
     assert "xl/workbook.xml" in unzipped(result.data)
 
 
@@ -121,12 +121,12 @@ def test_damaged_relationships_elsewhere_stop_nothing() -> None:
 
     result = marked(damage, excel()).unmarked()
     assert result.refused == ()
-    assert "校验结果" not in Package.open(result.data).sheet_names
+    assert "校验结果" not in EditableWorkbook.open(result.data).sheet_names
 
 
 def test_a_damaged_list_of_titles_stays_as_it_is() -> None:
     parts = {**excel(), "docProps/app.xml": b"<Properties>"}
-    result = Package.open(zipped(parts)).apply(edits_for("填报", 9, 7))
+    result = EditableWorkbook.open(zipped(parts)).apply(edits_for("填报", 9, 7))
     assert result.refused == ()
     assert unzipped(result.data)["docProps/app.xml"] == b"<Properties>"
 
@@ -136,7 +136,7 @@ def test_damage_far_from_the_cell_is_refused_with_the_sheet() -> None:
     parts["xl/worksheets/sheet2.xml"] = styled()["xl/worksheets/sheet1.xml"]
     edits = edits_for("甲", 1, 1)
     edits.set_value("乙", 1, 1, 5)
-    result = Package.open(zipped(parts)).apply(edits)
+    result = EditableWorkbook.open(zipped(parts)).apply(edits)
     assert {refusal.code for refusal in result.refused} == {RefusalCode.DAMAGED_PART}
     assert {refusal.place.sheet for refusal in result.refused} == {"甲"}
     assert unzipped(result.data)["xl/worksheets/sheet1.xml"] == parts["xl/worksheets/sheet1.xml"]
@@ -168,9 +168,9 @@ def test_numbers_that_are_none_break_nothing(name: str, old: str, number: str) -
     assert stated is not None
     new = old[: stated.start()] + number + old[stated.end() :]
     assert old.encode() in parts[name]
-    package = Package.open(zipped({**parts, name: parts[name].replace(old.encode(), new.encode())}))
+    package = EditableWorkbook.open(zipped({**parts, name: parts[name].replace(old.encode(), new.encode())}))
     edits = edits_for("填报", 11, 9)
     edits.note("填报", 1, 1, "x")
     edits.fill("填报", 6, 4, "FFEB9C")
     edits.fill("填报", 1, 3, "FFEB9C")
-    Package.open(package.apply(edits).data).unmarked()
+    EditableWorkbook.open(package.apply(edits).data).unmarked()

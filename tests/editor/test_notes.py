@@ -22,14 +22,14 @@ from tests.fixtures.packages import (
     unzipped,
     zipped,
 )
-from xltools.editor import Edits, Package
-from xltools.editor.vml import Vml, blocks
+from xltools.editor import EditableWorkbook, Edits
+from xltools.editor.vml import VmlDrawing, claimed_id_blocks
 
 VML = "xl/drawings/vmlDrawing1.vml"
 
 
 def noted(parts: Parts, *cells: tuple[int, int, str], author: str = "县财政局", sheet: str = "") -> Parts:
-    package = Package.open(zipped(parts))
+    package = EditableWorkbook.open(zipped(parts))
     edits = Edits()
     for row, column, text in cells:
         edits.note(sheet or package.sheet_names[0], row, column, text, author)
@@ -139,26 +139,26 @@ def test_strict_files_keep_their_wrapped_drawing() -> None:
 def test_ids_of_shapes_differ_over_the_whole_workbook() -> None:
     """Excel repairs a file in which two drawings claim one block of ids."""
     parts = excel()
-    package = Package.open(zipped(parts))
+    package = EditableWorkbook.open(zipped(parts))
     edits = Edits()
     for sheet in ("填报", "隐藏", "说 明'1'"):
         edits.note(sheet, 3, 1, "x")
     after = unzipped(package.apply(edits).data)
     drawings = [part for name, part in after.items() if name.endswith(".vml")]
     assert len(drawings) == 3
-    assert sorted(block for part in drawings for block in blocks(part)) == [1, 2, 3]
+    assert sorted(block for part in drawings for block in claimed_id_blocks(part)) == [1, 2, 3]
     every = [number for part in drawings for number in ids(part)]
     assert len(set(every)) == len(every)
-    assert all({number // 1024 for number in ids(part)} <= blocks(part) for part in drawings)
+    assert all({number // 1024 for number in ids(part)} <= claimed_id_blocks(part) for part in drawings)
 
 
 def test_a_full_block_is_followed_by_another() -> None:
-    package = Package.open(zipped(excel()))
+    package = EditableWorkbook.open(zipped(excel()))
     edits = Edits()
     for row in range(20, 20 + 1030):
         edits.note("填报", row, 1, "x")
     after = unzipped(package.apply(edits).data)
-    assert blocks(after[VML]) == {1, 2}
+    assert claimed_id_blocks(after[VML]) == {1, 2}
     assert b'data="1,2"' in after[VML]
     numbers = ids(after[VML])
     assert len(set(numbers)) == len(numbers) == 1031
@@ -177,7 +177,7 @@ def test_a_drawing_that_binds_prefixes_shape_by_shape() -> None:
     after = noted({**excel(), VML: bare.encode()}, (2, 1, "新"))
     assert after[VML].startswith(bare.removesuffix("</xml>").encode())
     assert after[VML].count(b"<v:shape xmlns:v=") == 1
-    drawing = Vml(after[VML], VML, set())
+    drawing = VmlDrawing(after[VML], VML, set())
     drawing.remove(1, 1)
     assert b'_x0000_s1"' not in drawing.to_bytes()
     assert not drawing.bare

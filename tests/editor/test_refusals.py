@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fixtures.packages import MAIN, Parts, controls, excel, minimal, relations, styled, threaded, unzipped, zipped
-from xltools.editor import AddedCell, AddedSheet, Edits, Mark, Package, Refusal, RefusalCode, Refused
+from xltools.editor import AddedCell, AddedSheet, EditableWorkbook, Edits, Mark, Refusal, RefusalCode, Refused
 from xltools.model import NOWHERE, Place
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ WHOLE_FILES: dict[str, tuple[bytes, RefusalCode]] = {
 def test_files_that_cannot_be_changed_are_refused_when_opened(name: str) -> None:
     data, code = WHOLE_FILES[name]
     with pytest.raises(Refused) as caught:
-        Package.open(data, "甲.xlsx")
+        EditableWorkbook.open(data, "甲.xlsx")
     assert caught.value.code is code
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
     with pytest.raises(Refused) as caught:
-        Package.open(tmp_path / "没有.xlsx")
+        EditableWorkbook.open(tmp_path / "没有.xlsx")
     assert caught.value.code is C.NO_FILE
     assert "没有.xlsx" in caught.value.refusal.zh
 
@@ -233,7 +233,7 @@ def test_edits_that_are_not_safe_are_refused_alone(name: str, monkeypatch: pytes
     data, make, code = SINGLE_EDITS[name]
     edits = Edits()
     make(edits)
-    result = Package.open(data, "甲.xlsx").apply(edits)
+    result = EditableWorkbook.open(data, "甲.xlsx").apply(edits)
     assert [refusal.code for refusal in result.refused] == [code]
     assert result.refused[0].place.file == "甲.xlsx"
     assert result.done == ()
@@ -244,7 +244,7 @@ def test_other_edits_are_made() -> None:
     edits = Edits()
     edits.set_value("填报", 2, 2, 1)
     edits.set_value("填报", 2, 1, 7)
-    result = Package.open(EXCEL, "甲.xlsx").apply(edits)
+    result = EditableWorkbook.open(EXCEL, "甲.xlsx").apply(edits)
     assert result.refused == (Refusal(C.FORMULA, Place("甲.xlsx", "填报", 2, 2)),)
     assert b'<c r="A2"><v>7</v></c>' in unzipped(result.data)[SHEET_PART]
 
@@ -256,7 +256,7 @@ def test_a_damaged_sheet_spoils_no_other() -> None:
     edits.set_value("甲", 1, 1, 1)
     edits.set_value("乙", 1, 1, 1)
     edits.note("乙", 1, 1, "x")
-    result = Package.open(data).apply(edits)
+    result = EditableWorkbook.open(data).apply(edits)
     assert [(refusal.code, refusal.place.sheet) for refusal in result.refused] == [(C.DAMAGED_PART, "乙")] * 2
     assert unzipped(result.data)["xl/worksheets/sheet2.xml"] == unzipped(data)["xl/worksheets/sheet2.xml"]
 

@@ -9,19 +9,19 @@ import pytest
 
 from tests.editor.looking import load, tree, values
 from tests.fixtures.packages import Parts, excel, prefixed, relations, strict, styled, unzipped, zipped
-from xltools.editor import AddedCell, AddedSheet, Edits, Look, Package, Refusal, RefusalCode
+from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, Refusal, RefusalCode
 from xltools.model import Place
 from xltools.sheet_names import MARKS_SHEET
 
 RESULT = AddedSheet(
-    "校验结果", ((AddedCell("级别", Look.HEADER), AddedCell("x")), (AddedCell("错误"),)), heading=1, filter=True
+    "校验结果", ((AddedCell("级别", CellRole.HEADER), AddedCell("x")), (AddedCell("错误"),)), heading=1, filter=True
 )
 
 
 def with_sheet(parts: Parts, sheet: AddedSheet = RESULT) -> Parts:
     edits = Edits()
     edits.add_sheet(sheet)
-    result = Package.open(zipped(parts)).apply(edits)
+    result = EditableWorkbook.open(zipped(parts)).apply(edits)
     assert result.refused == ()
     return unzipped(result.data)
 
@@ -29,7 +29,7 @@ def with_sheet(parts: Parts, sheet: AddedSheet = RESULT) -> Parts:
 def without_sheet(parts: Parts, name: str = "校验结果") -> Parts:
     edits = Edits()
     edits.remove_sheet(name)
-    result = Package.open(zipped(parts)).apply(edits)
+    result = EditableWorkbook.open(zipped(parts)).apply(edits)
     assert result.refused == ()
     return unzipped(result.data)
 
@@ -147,7 +147,7 @@ def test_a_sheet_added_twice_in_one_go_is_there_once() -> None:
     edits = Edits()
     edits.add_sheet(RESULT)
     edits.add_sheet(AddedSheet("校验结果", ((AddedCell("新"),),)))
-    result = Package.open(zipped(excel())).apply(edits)
+    result = EditableWorkbook.open(zipped(excel())).apply(edits)
     after = unzipped(result.data)
     assert (result.refused, order(after)) == ((), ["校验结果", *SHEETS, MARKS_SHEET])
     assert values(result.data)["校验结果"] == {"A1": "新"}
@@ -164,7 +164,7 @@ def test_a_sheet_of_ours_is_known_after_it_was_renamed() -> None:
         name: part.replace("校验结果".encode(), "上次结果".encode()) if name.endswith(".xml") else part
         for name, part in parts.items()
     }
-    assert Package.open(zipped(renamed)).marks.sheets == ("上次结果",)
+    assert EditableWorkbook.open(zipped(renamed)).marks.sheets == ("上次结果",)
     assert order(without_sheet(renamed, "上次结果")) == SHEETS
 
 
@@ -190,7 +190,7 @@ def test_the_last_visible_sheet_stays() -> None:
     )
     edits = Edits()
     edits.remove_sheet("校验结果")
-    package = Package.open(zipped(parts))
+    package = EditableWorkbook.open(zipped(parts))
     assert package.apply(edits).refused == (Refusal(RefusalCode.LAST_SHEET, Place("", "校验结果")),)
     replaced = Edits()
     replaced.add_sheet(RESULT)
@@ -207,7 +207,7 @@ def test_what_is_new_in_the_workbook_part_stands_in_the_order_of_the_schema(pres
     edits = Edits()
     edits.set_value("表1", 1, 1, 1)
     edits.add_sheet(RESULT)
-    after = unzipped(Package.open(zipped(parts)).apply(edits).data)
+    after = unzipped(EditableWorkbook.open(zipped(parts)).apply(edits).data)
     children = [child.tag.rpartition("}")[2] for child in tree(after, "xl/workbook.xml")]
     schema = ["bookViews", "sheets", "externalReferences", "definedNames", "calcPr", "pivotCaches"]
     assert children == [name for name in schema if name in {*children, "bookViews", "definedNames", "calcPr"}]
@@ -235,20 +235,20 @@ def test_what_an_added_sheet_holds() -> None:
     sheet = AddedSheet(
         "校验 结果",
         (
-            (AddedCell("某单位校验结果", Look.TITLE),),
-            tuple(AddedCell(text, Look.HEADER) for text in ("级别", "位置", "金额", "比例", "个数", "是否")),
+            (AddedCell("某单位校验结果", CellRole.TITLE),),
+            tuple(AddedCell(text, CellRole.HEADER) for text in ("级别", "位置", "金额", "比例", "个数", "是否")),
             (
-                AddedCell("错误", Look.ERROR),
-                AddedCell("E12", Look.LINK, Place("忽略.xlsx", "说 明'1'", 12, 5)),
-                AddedCell(Decimal("1073060.00"), Look.AMOUNT),
-                AddedCell(0.25, Look.PERCENT),
-                AddedCell(3, Look.INTEGER),
+                AddedCell("错误", CellRole.ERROR),
+                AddedCell("E12", CellRole.LINK, Place("忽略.xlsx", "说 明'1'", 12, 5)),
+                AddedCell(Decimal("1073060.00"), CellRole.AMOUNT),
+                AddedCell(0.25, CellRole.PERCENT),
+                AddedCell(3, CellRole.INTEGER),
                 AddedCell(True),
             ),
             (
-                AddedCell("=1+1 <&>", Look.WARNING),
-                AddedCell("整表", Look.LINK, Place("", "填报")),
-                AddedCell(None, Look.NOTE),
+                AddedCell("=1+1 <&>", CellRole.WARNING),
+                AddedCell("整表", CellRole.LINK, Place("", "填报")),
+                AddedCell(None, CellRole.NOTE),
             ),
         ),
         widths=(8, 0, 16.5),

@@ -23,7 +23,7 @@ from xlsxwriter.format import Format
 
 from xltools.writer import build
 from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
-from xltools.writer.text import MAX_TEXT, fit_text, link_target, literal, one_line, xml_text
+from xltools.writer.safe_text import MAX_TEXT_UNITS, fit_text, link_target, literal, one_line, xml_text
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -98,7 +98,7 @@ def test_a_number_that_no_sheet_can_hold_is_a_text(number: str) -> None:
 @pytest.mark.parametrize("shared", [True, False], ids=["shared", "in the cell"])
 def test_a_text_stays_the_text_it_is(text: str, *, shared: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not shared:
-        monkeypatch.setattr(build, "MAX_SHARED", 0)
+        monkeypatch.setattr(build, "MAX_SHARED_TEXTS", 0)
     data = written([("甲", text)])
     sheet = part(data, "xl/worksheets/sheet1.xml")
     assert sheet.find(f".//{MAIN}f") is None
@@ -125,10 +125,10 @@ def test_half_a_surrogate_pair_becomes_the_sign_for_unreadable() -> None:
 def test_a_text_too_long_for_a_cell_is_cut_with_a_mark(unit: str) -> None:
     text = unit * 40_000
     [[value]] = cells(written([(text,)]))
-    assert len(value.encode("utf-16-le")) // 2 in {MAX_TEXT, MAX_TEXT - 1}
+    assert len(value.encode("utf-16-le")) // 2 in {MAX_TEXT_UNITS, MAX_TEXT_UNITS - 1}
     assert value.startswith(unit * 1000)
     assert value.endswith("全文见原文件）")
-    assert fit_text("字" * MAX_TEXT) == "字" * MAX_TEXT
+    assert fit_text("字" * MAX_TEXT_UNITS) == "字" * MAX_TEXT_UNITS
 
 
 def test_a_text_that_looks_like_a_formula_stays_one_when_it_is_edited() -> None:
@@ -151,7 +151,7 @@ def test_formulas_hold_their_values() -> None:
 
 
 def test_the_text_table_is_bounded_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "MAX_SHARED", 3)
+    monkeypatch.setattr(build, "MAX_SHARED_TEXTS", 3)
     rows = [(f"文字 {number % 7}", "同一个") for number in range(20)]
     data = written(rows)
     assert cells(data) == [list(row) for row in rows]
@@ -254,10 +254,10 @@ def test_parts_are_packed_at_the_quick_level() -> None:
         [largest] = [info for info in archive.infolist() if info.filename == "xl/worksheets/sheet1.xml"]
         content = archive.read(largest)
     sizes = {}
-    for level in (build._LEVEL, 6):
+    for level in (build._COMPRESSION_LEVEL, 6):
         packing = zlib.compressobj(level, zlib.DEFLATED, -15)
         sizes[level] = len(packing.compress(content) + packing.flush())
-    assert largest.compress_size == sizes[build._LEVEL] != sizes[6]
+    assert largest.compress_size == sizes[build._COMPRESSION_LEVEL] != sizes[6]
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:

@@ -37,7 +37,7 @@ def import_text(
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有文件 Overwrite an existing file.")] = False,
 ) -> None:
     """把已公开的绩效文本转成部门工作簿。 Turn a published text into a department workbook."""
-    from xltools.documents.published_text import TextError, read_text
+    from xltools.documents.published_text import TextError, read_published_text
     from xltools.template import write_department
     from xltools.writer.save import save_atomically
 
@@ -45,7 +45,7 @@ def import_text(
         fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")
     check_target(output, force=force, suffix=".xlsx", inputs=[file])
     try:
-        book, findings = read_text(file)
+        book, findings = read_published_text(file)
     except TextError as error:
         fail(error.zh, error.en)
     buffer = io.BytesIO()

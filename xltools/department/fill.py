@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from xltools.derive import Fill, derive_fills
-from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Package, Refusal, RefusalCode, Refused
+from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, Mark, Refusal, RefusalCode, Refused
 from xltools.forms.interpret import interpret
 from xltools.glossary import TERMS
 from xltools.grids.grid import CellValue, Grid
@@ -81,7 +81,7 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
     Raises:
         Refused: the file cannot be changed part by part.
     """
-    package = Package.open(data, name)
+    package = EditableWorkbook.open(data, name)
     grids = _grids(data, name)
     fills = derive_fills(interpret(grids, name).book)
     wanted = [fill for fill in fills if fill.automatic]
@@ -119,7 +119,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
     Raises:
         Refused: the file cannot be changed part by part.
     """
-    package = Package.open(data, name)
+    package = EditableWorkbook.open(data, name)
     grids = {grid.sheet: grid for grid in _grids(data, name)}
     edits = Edits()
     cleared: list[Place] = []
@@ -179,9 +179,9 @@ def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
     """One line of the log, with a link to the cell."""
     place = fill.place
     texts = (place.sheet, place.cell, fill.subject, _field_name(fill), str(cell_value(fill)), fill.formula, fill.rule)
-    cells = [AddedCell(text, Look.TEXT) for text in (*texts, _moment(when))]
-    cells[1] = AddedCell(place.cell, Look.LINK, link=place)
-    return (AddedCell(number, Look.INTEGER), *cells)
+    cells = [AddedCell(text, CellRole.TEXT) for text in (*texts, _moment(when))]
+    cells[1] = AddedCell(place.cell, CellRole.LINK, link=place)
+    return (AddedCell(number, CellRole.INTEGER), *cells)
 
 
 def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
@@ -189,7 +189,7 @@ def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
     for grid in grids:
         if grid.sheet == FILL_LOG_SHEET:
             return [
-                tuple(AddedCell(grid.text(row, column), Look.TEXT) for column in range(1, len(_HEADINGS) + 1))
+                tuple(AddedCell(grid.text(row, column), CellRole.TEXT) for column in range(1, len(_HEADINGS) + 1))
                 for row in range(3, grid.height + 1)
             ]
     return []
@@ -197,6 +197,6 @@ def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
 
 def log_sheet(rows: Sequence[tuple[AddedCell, ...]]) -> AddedSheet:
     """The sheet 填充日志 with these lines."""
-    title = (AddedCell(FILL_LOG_SHEET, Look.TITLE),)
-    headings = tuple(AddedCell(heading, Look.HEADER) for heading in _HEADINGS)
+    title = (AddedCell(FILL_LOG_SHEET, CellRole.TITLE),)
+    headings = tuple(AddedCell(heading, CellRole.HEADER) for heading in _HEADINGS)
     return AddedSheet(FILL_LOG_SHEET, (title, headings, *rows), widths=_WIDTHS, first=False, heading=2, filter=True)

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from xltools.department.resubmission import findings_record
-from xltools.editor import AddedCell, AddedSheet, Edits, Look, Mark, Notice, Package, Refusal
+from xltools.editor import AddedCell, AddedSheet, CellRole, CopyNotice, EditableWorkbook, Edits, Mark, Refusal
 from xltools.glossary import TERMS, chinese
 from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.sheet_names import RESULT_SHEET
-from xltools.writer.heights import RowHeights
+from xltools.writer.row_heights import RowHeights
 
 __all__ = [
     "COLOURS",
@@ -32,7 +32,7 @@ __all__ = [
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTE: "E4DFEC"}
 """The background of a marked cell by the worst of its findings, ``RRGGBB``."""
 
-_LOOKS = {Severity.ERROR: Look.ERROR, Severity.WARNING: Look.WARNING, Severity.NOTE: Look.NOTE}
+_LOOKS = {Severity.ERROR: CellRole.ERROR, Severity.WARNING: CellRole.WARNING, Severity.NOTE: CellRole.NOTE}
 _DUTIES = {Severity.ERROR: "必须改正", Severity.WARNING: "应当改正", Severity.NOTE: "请核对"}
 _HEADINGS = ("级别", "规则", "位置", "项目", "问题", "现为", "应为", "怎么改")
 _WIDTHS = (7, 7, 24, 26, 44, 20, 20, 44)
@@ -69,7 +69,7 @@ class Marked:
     data: bytes
     cells: int
     refused: tuple[Refusal, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[CopyNotice, ...]
 
 
 def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: int = 0) -> Marked:
@@ -80,7 +80,7 @@ def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: i
     Raises:
         Refused: the file cannot be changed part by part.
     """
-    package = Package.open(data, name)
+    package = EditableWorkbook.open(data, name)
     edits = Edits()
     for mark in package.marks.cells:
         if is_check_mark(mark):
@@ -110,7 +110,7 @@ def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0) -> b
         workbook.set_properties({"author": "xltools", "created": _PINNED})
     edits = Edits()
     edits.add_sheet(result_sheet(findings, (), mended))
-    return Package.open(buffer.getvalue()).apply(edits).data
+    return EditableWorkbook.open(buffer.getvalue()).apply(edits).data
 
 
 def is_check_mark(mark: Mark) -> bool:
@@ -169,11 +169,11 @@ def result_sheet(findings: Sequence[Finding], sheets: Iterable[str], mended: int
     compared = mended > 0 or any(finding.since for finding in findings)
     headings = (*_HEADINGS, *([_SINCE_HEADING] if compared else []))
     rows = (
-        (AddedCell(RESULT_SHEET, Look.TITLE),),
-        (AddedCell(_summary(findings, mended, compared=compared), Look.PLAIN),),
+        (AddedCell(RESULT_SHEET, CellRole.TITLE),),
+        (AddedCell(_summary(findings, mended, compared=compared), CellRole.DEFAULT),),
         _counts(findings),
-        (AddedCell(_HELP if known else _LIST_HELP, Look.PLAIN),),
-        tuple(AddedCell(heading, Look.HEADER) for heading in headings),
+        (AddedCell(_HELP if known else _LIST_HELP, CellRole.DEFAULT),),
+        tuple(AddedCell(heading, CellRole.HEADER) for heading in headings),
         *(_row(group, known, compared=compared) for group in group_findings(findings)),
     )
     widths = (*_WIDTHS, *([_SINCE_WIDTH] if compared else []))
@@ -211,7 +211,7 @@ def _counts(findings: Sequence[Finding]) -> tuple[AddedCell, ...]:
     for column in range(1, len(_HEADINGS) + 1):
         severity = columns.get(column)
         if severity is None:
-            cells.append(AddedCell(None, Look.PLAIN))
+            cells.append(AddedCell(None, CellRole.DEFAULT))
         else:
             count = sum(finding.severity is severity for finding in findings)
             cells.append(AddedCell(f"{TERMS[severity].zh} {count} 处：{_DUTIES[severity]}", _LOOKS[severity]))
@@ -225,7 +225,7 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
     cells = (
         AddedCell(TERMS[first.severity].zh, _LOOKS[first.severity]),
         AddedCell(first.rule),
-        AddedCell(_where(group), Look.LINK if linked else Look.TEXT, first.place if linked else None),
+        AddedCell(_where(group), CellRole.LINK if linked else CellRole.TEXT, first.place if linked else None),
         AddedCell(shortened(first.subject)),
         AddedCell(_message(group)),
         AddedCell(first.found if single else ""),

@@ -18,7 +18,7 @@ from xltools.department.returns import Outcome, Returned
 from xltools.glossary import TERMS
 from xltools.model import Severity
 from xltools.rules.engine import FindingGroup
-from xltools.writer.heights import RowHeights
+from xltools.writer.row_heights import RowHeights
 
 __all__ = ["notice_workbook"]
 

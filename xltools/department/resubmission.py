@@ -47,10 +47,10 @@ class EarlierFinding(NamedTuple):
 
 def findings_record(findings: Iterable[Finding]) -> AddedSheet:
     """The very hidden sheet that keeps the findings for the next time."""
-    from xltools.editor import AddedCell, AddedSheet, Look
+    from xltools.editor import AddedCell, AddedSheet, CellRole
 
     rows: list[Sequence[str]] = [(_TITLE, _WARNING), *map(_as_earlier, findings)]
-    cells = tuple(tuple(AddedCell(value, Look.PLAIN) for value in row) for row in rows)
+    cells = tuple(tuple(AddedCell(value, CellRole.DEFAULT) for value in row) for row in rows)
     return AddedSheet(FINDINGS_SHEET, cells, first=False, state="veryHidden")
 
 

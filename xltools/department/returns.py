@@ -14,7 +14,7 @@ from xltools.department.marking import mark_workbook, plain_result
 from xltools.department.resubmission import mended
 from xltools.department.review import check_file
 from xltools.derive import only_unit
-from xltools.editor import Notice, Refusal, Refused
+from xltools.editor import CopyNotice, Refusal, Refused
 from xltools.messages.counting import count_severities
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Severity
@@ -66,7 +66,7 @@ class Returned:
     counts: Mapping[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
     reason: tuple[str, str] = ("", "")
     refused: tuple[Refusal, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[CopyNotice, ...] = ()
     mended: int = 0
 
     @property
@@ -136,7 +136,7 @@ class _Common:
         data: bytes | None = None,
         reason: tuple[str, str] = ("", ""),
         refused: tuple[Refusal, ...] = (),
-        notices: tuple[Notice, ...] = (),
+        notices: tuple[CopyNotice, ...] = (),
     ) -> Returned:
         """The answer."""
         book = self.book

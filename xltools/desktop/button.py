@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import xlwings
 
-    from xltools.desktop.libreoffice.uno_types import Document, Uno
+    from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 
 __all__ = ["LOG", "call", "main", "run"]
 
@@ -31,7 +31,7 @@ _TITLE = "绩效目标"
 _free = threading.Lock()
 
 
-def run(action: str, document: Document, context: Uno) -> None:
+def run(action: str, document: UnoDocument, context: Uno) -> None:
     """Run an action on a document of the LibreOffice that this Python runs inside."""
     from xltools.desktop import libreoffice
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xltools.desktop.libreoffice.addresses import Block, cover
+from xltools.desktop.libreoffice.addresses import CellBlock, cover_cells
 
 if TYPE_CHECKING:
     import xlwings
@@ -88,11 +88,11 @@ def paint(sheet: xlwings.Sheet, colours: Mapping[Cell, Rgb | None]) -> None:
     for cell, colour in colours.items():
         alike.setdefault(colour, []).append(cell)
     for colour, cells in alike.items():
-        for address in _addresses(cover(cells)):
+        for address in _addresses(cover_cells(cells)):
             sheet.range(address).color = colour
 
 
-def _addresses(blocks: Sequence[Block]) -> Iterator[str]:
+def _addresses(blocks: Sequence[CellBlock]) -> Iterator[str]:
     """The blocks as addresses of several areas, none of them too long."""
     address = ""
     for block in blocks:

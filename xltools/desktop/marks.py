@@ -18,9 +18,9 @@ from xltools.desktop.hosts import Cell, Rgb, hide_deeply, paint
 from xltools.desktop.protection import unprotected
 from xltools.desktop.tables import plain_text
 from xltools.editor import Mark, Marks
-from xltools.editor.address import cell_name, parse_cell, quoted
+from xltools.editor.address import cell_name, parse_cell, quote_sheet
 from xltools.editor.marks import FillMark, NoteMark
-from xltools.editor.styles import solid
+from xltools.editor.styles_part import solid_fill
 from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _rgb(colour: str) -> Rgb:
 
 def _fill_mark(colour: str, before: Any) -> FillMark:
     """The colour and what was there before, as files say it."""
-    earlier = _NO_FILL if before is None else solid("".join(f"{part:02X}" for part in before))
+    earlier = _NO_FILL if before is None else solid_fill("".join(f"{part:02X}" for part in before))
     return FillMark(colour, earlier, None if before is None else "1", True)
 
 
@@ -261,7 +261,7 @@ def _unix(text: str) -> str:
 
 def _record_rows(marks: Iterable[Mark], sheets: Iterable[str]) -> list[list[str | None]]:
     rows: list[list[str | None]] = [[_TITLE, _WARNING, None, None, None]]
-    rows += (["sheet", f"={quoted(name)}!$A$1", None, None, None] for name in sheets)
+    rows += (["sheet", f"={quote_sheet(name)}!$A$1", None, None, None] for name in sheets)
     for mark in marks:
         fill, note = mark.fill, mark.note
         rows.append(
@@ -278,7 +278,7 @@ def _record_rows(marks: Iterable[Mark], sheets: Iterable[str]) -> list[list[str 
 
 def _formula(mark: Mark) -> str:
     letters = cell_name(mark.row, mark.column).rstrip("0123456789")
-    return f"={quoted(mark.sheet)}!${letters}${mark.row}"
+    return f"={quote_sheet(mark.sheet)}!${letters}${mark.row}"
 
 
 def _read(sheet: xlwings.Sheet) -> Marks:

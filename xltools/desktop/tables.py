@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltools.desktop.hosts import Cell, Rgb, paint
-from xltools.editor import AddedCell, AddedSheet, Look
-from xltools.editor.address import quoted
+from xltools.editor import AddedCell, AddedSheet, CellRole
+from xltools.editor.address import quote_sheet
 from xltools.model import Place
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["COLOURS", "heading", "link", "plain_text", "write_table"]
 
-COLOURS: dict[Look, str] = {
-    Look.HEADER: "1F4E78",
-    Look.GROUP: "D9D9D9",
-    Look.ERROR: "FFC7CE",
-    Look.WARNING: "FFEB9C",
-    Look.NOTE: "E4DFEC",
+COLOURS: dict[CellRole, str] = {
+    CellRole.HEADER: "1F4E78",
+    CellRole.GROUP: "D9D9D9",
+    CellRole.ERROR: "FFC7CE",
+    CellRole.WARNING: "FFEB9C",
+    CellRole.NOTE: "E4DFEC",
 }
 """The background of each look that has one, ``RRGGBB``."""
 
-_FORMATS = {Look.LINK: "General", Look.AMOUNT: "#,##0.00", Look.INTEGER: "0", Look.PERCENT: "0.0"}
+_FORMATS = {CellRole.LINK: "General", CellRole.AMOUNT: "#,##0.00", CellRole.INTEGER: "0", CellRole.PERCENT: "0.0"}
 _TITLE_POINTS = 16
 _TITLE_HEIGHT = 28
 _WHITE, _LINK = (255, 255, 255), (5, 99, 193)
@@ -41,7 +41,7 @@ def plain_text(text: str) -> str:
 
 def link(place: Place, shown: str = "") -> str:
     """A formula that shows a text and leads to a cell of the same workbook when clicked."""
-    target, text = f"#{quoted(place.sheet)}!{place.cell or 'A1'}", shown or place.cell or place.sheet
+    target, text = f"#{quote_sheet(place.sheet)}!{place.cell or 'A1'}", shown or place.cell or place.sheet
     return '=HYPERLINK("{}","{}")'.format(target.replace('"', '""'), text.replace('"', '""'))
 
 
@@ -61,8 +61,8 @@ def write_table(sheet: xlwings.Sheet, table: AddedSheet) -> None:
     colours: dict[Cell, Rgb | None] = {}
     for number, row in enumerate(table.rows, 1):
         for column, cell in enumerate(row, 1):
-            if cell.look in COLOURS:
-                code = COLOURS[cell.look]
+            if cell.role in COLOURS:
+                code = COLOURS[cell.role]
                 colours[number, column] = int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16)
     paint(sheet, colours)
     for column, points in enumerate(table.widths, 1):
@@ -91,7 +91,7 @@ def _column_looks(sheet: xlwings.Sheet, table: AddedSheet) -> None:
         if code:
             block = sheet.range((first, numbers[0]), (last, numbers[-1]))
             block.number_format = code
-            if code == _FORMATS[Look.LINK]:
+            if code == _FORMATS[CellRole.LINK]:
                 # LibreOffice follows a click on the text only: it stands in the middle of the cell.
                 block.horizontal_alignment = block.vertical_alignment = "center"
                 block.font.color = _LINK
@@ -100,7 +100,7 @@ def _column_looks(sheet: xlwings.Sheet, table: AddedSheet) -> None:
 def _number_format(cell: AddedCell) -> str | None:
     """The number format that a cell asks for; None for text."""
     number = isinstance(cell.value, (int, float, Decimal))
-    return _FORMATS.get(cell.look, _FORMATS[Look.INTEGER] if number else None)
+    return _FORMATS.get(cell.role, _FORMATS[CellRole.INTEGER] if number else None)
 
 
 def _written(cell: AddedCell) -> Written:
@@ -112,9 +112,9 @@ def _written(cell: AddedCell) -> Written:
     if value is None or isinstance(value, (int, float)):
         return value
     # Text among amounts stands in a cell for numbers: unquoted, Excel would read 3-5 as a date.
-    return f"'{value}" if cell.look in _FORMATS else plain_text(str(value))
+    return f"'{value}" if cell.role in _FORMATS else plain_text(str(value))
 
 
 def heading(values: Sequence[str]) -> tuple[AddedCell, ...]:
     """A row of column titles."""
-    return tuple(AddedCell(value, Look.HEADER) for value in values)
+    return tuple(AddedCell(value, CellRole.HEADER) for value in values)

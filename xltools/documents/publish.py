@@ -8,7 +8,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 
-__all__ = ["publish_text"]
+__all__ = ["render_published_text"]
 
 _PARTS = ("第一部分", "第二部分", "第三部分")
 _HEADINGS = ("部门整体绩效目标", "专项资金绩效目标", "预算项目绩效目标")
@@ -16,7 +16,7 @@ _NARRATIVE = (("一", "overall"), ("二", "sub_targets"), ("三", "safeguards"))
 _PERIODS = ("plan_03", "plan_06", "plan_10", "plan_12")
 
 
-def publish_text(book: DepartmentBook) -> str:
+def render_published_text(book: DepartmentBook) -> str:
     """The text of the whole book: overall targets, special funds, budget projects. Blank cells are a tab alone."""
     return "\n".join(_lines(book)) + "\n"
 

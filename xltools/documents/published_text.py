@@ -22,7 +22,7 @@ from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Finding
 from xltools.values import split_unit, squeeze
 
-__all__ = ["TextError", "decode", "read_text", "text_grid"]
+__all__ = ["TextError", "decode_text", "read_published_text", "text_grid"]
 
 _FIELD_CODE = re.compile(r"\s*\bTC\s.*?\\f\s*\w+\s*\\l\s*\d+\s*")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
@@ -46,14 +46,14 @@ class TextError(ValueError):
 
 
 @dataclass(slots=True)
-class _Row:
+class _TextRow:
     """Cells of one table row, or a label and a paragraph, and the line where it begins."""
 
     line: int
     cells: list[str] = field(default_factory=list)
 
 
-def decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The text of a file that may be UTF-8, UTF-16 or GB 18030."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16", "replace")
@@ -63,12 +63,12 @@ def decode(data: bytes) -> str:
         return data.decode("gb18030", "replace")
 
 
-def read_text(path: Path) -> tuple[DepartmentBook, tuple[Finding, ...]]:
+def read_published_text(path: Path) -> tuple[DepartmentBook, tuple[Finding, ...]]:
     """The department's book that a published text holds, and what could not be read in it.
 
     Whose book it is and of which year is told by its units and titles. Raises :class:`TextError` if there is no form.
     """
-    result = interpret([text_grid(decode(path.read_bytes()), path.name)], path.name)
+    result = interpret([text_grid(decode_text(path.read_bytes()), path.name)], path.name)
     if not result.book.sheets:
         raise TextError(
             f"{path.name} 里没有找到绩效目标表：表格应为每格一行、行首有制表符的文本。",
@@ -104,9 +104,9 @@ def text_grid(text: str, file: str) -> Grid:
     return Grid(file, "文本", rows)
 
 
-def _rows(lines: list[str]) -> Iterator[_Row]:
+def _rows(lines: list[str]) -> Iterator[_TextRow]:
     """Put the lines together to rows. A row is given out when the next one begins."""
-    row: _Row | None = None
+    row: _TextRow | None = None
     in_table = False
     after_blank = True
     for number, raw in enumerate(lines, 1):
@@ -119,13 +119,13 @@ def _rows(lines: list[str]) -> Iterator[_Row]:
             if row is None or after_blank or row.cells[0] in _NARRATIVE.values():
                 if row:
                     yield row
-                row = _Row(number)
+                row = _TextRow(number)
             row.cells.append(cell)
             in_table = in_table or squeeze(cell) == _TABLE_HEADER
         elif heading := _heading(line):
             if row:
                 yield row
-            row, in_table = _Row(number, [heading]), False
+            row, in_table = _TextRow(number, [heading]), False
             after_blank = True
             continue
         elif row and not in_table:
@@ -143,7 +143,7 @@ def _heading(line: str) -> str:
     return _NARRATIVE.get(squeeze(_NUMBERING.sub("", text)), "")
 
 
-def _continue(row: _Row, paragraph: str) -> None:
+def _continue(row: _TextRow, paragraph: str) -> None:
     """A paragraph without a tab belongs to the last cell, or is the text below a narrative heading."""
     if len(row.cells) == 1 and row.cells[0] in _NARRATIVE.values():
         row.cells.append(paragraph)

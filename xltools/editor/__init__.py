@@ -1,31 +1,32 @@
 """The lossless editor: change cells of a workbook file, add notes and sheets, and leave every other byte as it was.
 
-Open a :class:`Package`, list what to do in :class:`Edits`, and :meth:`~Package.apply` them: the result holds the bytes
-of a changed copy and names whatever could not be done safely. Files are never changed in place.
+Open an :class:`EditableWorkbook`, list the changes in :class:`Edits`, and :meth:`~EditableWorkbook.apply` them: the
+result holds the bytes of a changed copy and names the edits that could not be made safely. Files are never changed in
+place.
 """
 
 from __future__ import annotations
 
 from xltools.editor.added import AddedCell, AddedSheet
+from xltools.editor.cell_content import CellValue
 from xltools.editor.edits import Edits
 from xltools.editor.marks import Mark, Marks
-from xltools.editor.package import Package, Result
-from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
-from xltools.editor.styles import Look
-from xltools.editor.values import CellValue
+from xltools.editor.refusal import CopyNotice, Refusal, RefusalCode, Refused
+from xltools.editor.styles_part import CellRole
+from xltools.editor.workbook import EditableWorkbook, EditResult
 
 __all__ = [
     "AddedCell",
     "AddedSheet",
+    "CellRole",
     "CellValue",
+    "CopyNotice",
+    "EditResult",
+    "EditableWorkbook",
     "Edits",
-    "Look",
     "Mark",
     "Marks",
-    "Notice",
-    "Package",
     "Refusal",
     "RefusalCode",
     "Refused",
-    "Result",
 ]

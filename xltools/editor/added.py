@@ -9,23 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from xltools.editor.address import cell_name, quoted
+from xltools.editor.address import cell_name, quote_sheet
+from xltools.editor.cell_content import CellContent, CellValue, store_value
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.styles import Look
-from xltools.editor.values import CellContent, CellValue, stored
-from xltools.editor.xmltext import attribute, content
+from xltools.editor.styles_part import CellRole
+from xltools.editor.xmltext import escape_attribute, escape_content
 from xltools.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["AddedCell", "AddedSheet", "Reference", "contents", "render"]
+__all__ = ["AddedCell", "AddedSheet", "CellReference", "render_sheet", "stored_cells"]
 
-_MOST_LINKS = 65_530
+_MAX_LINKS = 65_530
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class CellReference:
     """A formula that shows another cell. Programs keep it right when sheets are renamed and rows inserted."""
 
     sheet: str
@@ -33,15 +33,15 @@ class Reference:
     column: int
 
     def __str__(self) -> str:
-        return f"{quoted(self.sheet)}!{absolute(self.row, self.column)}"
+        return f"{quote_sheet(self.sheet)}!{absolute(self.row, self.column)}"
 
 
 @dataclass(frozen=True, slots=True)
 class AddedCell:
     """One cell: what it shows, how, and the cell it leads to when clicked (only sheet, row and column count)."""
 
-    value: CellValue | Reference = None
-    look: Look = Look.TEXT
+    value: CellValue | CellReference = None
+    role: CellRole = CellRole.TEXT
     link: Place | None = None
 
 
@@ -80,9 +80,9 @@ class AddedSheet:
         return f"{absolute(self.heading, 1)}:{absolute(max(self.heading, len(self.rows)), self.columns)}"
 
     @property
-    def looks(self) -> tuple[Look, ...]:
+    def roles(self) -> tuple[CellRole, ...]:
         """The looks in use, each once, in the order of the cells: their formats are added to the file in this order."""
-        return tuple(dict.fromkeys(cell.look for row in self.rows for cell in row))
+        return tuple(dict.fromkeys(cell.role for row in self.rows for cell in row))
 
 
 def absolute(row: int, column: int) -> str:
@@ -94,18 +94,18 @@ def absolute(row: int, column: int) -> str:
 Contents = tuple[tuple[CellContent, ...], ...]
 
 
-def contents(sheet: AddedSheet) -> Contents:
+def stored_cells(sheet: AddedSheet) -> Contents:
     """How the cells of a sheet are stored.
 
     Raises:
         Refused: a value does not fit into a cell, or there are too many links.
     """
-    if sum(cell.link is not None for row in sheet.rows for cell in row) > _MOST_LINKS:
+    if sum(cell.link is not None for row in sheet.rows for cell in row) > _MAX_LINKS:
         raise Refused(RefusalCode.TOO_MANY_LINKS)
     return tuple(tuple(_stored(cell.value) for cell in row) for row in sheet.rows)
 
 
-def render(sheet: AddedSheet, cells: Contents, formats: Mapping[Look, int], namespace: str) -> bytes:
+def render_sheet(sheet: AddedSheet, cells: Contents, formats: Mapping[CellRole, int], namespace: str) -> bytes:
     """The worksheet part of an added sheet, from its stored cells and the indices of its looks."""
     rows, links = [], []
     for number, (row, stored_row) in enumerate(zip(sheet.rows, cells, strict=True), 1):
@@ -113,9 +113,9 @@ def render(sheet: AddedSheet, cells: Contents, formats: Mapping[Look, int], name
         for column, (cell, (kind, markup)) in enumerate(zip(row, stored_row, strict=True), 1):
             ref = cell_name(number, column)
             type_ = f' t="{kind}"' if kind else ""
-            line.append(f'<c r="{ref}" s="{formats[cell.look]}"{type_}>{markup}</c>')
+            line.append(f'<c r="{ref}" s="{formats[cell.role]}"{type_}>{markup}</c>')
             if cell.link is not None:
-                target = attribute(f"{quoted(cell.link.sheet)}!{cell.link.cell or 'A1'}")
+                target = escape_attribute(f"{quote_sheet(cell.link.sheet)}!{cell.link.cell or 'A1'}")
                 links.append(f'<hyperlink ref="{ref}" location="{target}"/>')
         rows.append(f'<row r="{number}"{_height(sheet, number)}>{"".join(line)}</row>')
     pieces = (
@@ -140,10 +140,10 @@ def _height(sheet: AddedSheet, row: int) -> str:
     return f' ht="{height:g}" customHeight="1"' if height else ""
 
 
-def _stored(value: CellValue | Reference) -> CellContent:
-    if isinstance(value, Reference):
-        return CellContent("", f"<f>{content(str(value))}</f>")
-    return stored(value)
+def _stored(value: CellValue | CellReference) -> CellContent:
+    if isinstance(value, CellReference):
+        return CellContent("", f"<f>{escape_content(str(value))}</f>")
+    return store_value(value)
 
 
 def _properties(sheet: AddedSheet) -> str:

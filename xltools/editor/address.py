@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xltools.model import column_letters, column_number
 
-__all__ = ["LAST_COLUMN", "LAST_ROW", "Range", "cell_name", "parse_cell", "parse_ranges", "quoted"]
+__all__ = ["LAST_COLUMN", "LAST_ROW", "CellRange", "cell_name", "parse_cell", "parse_ranges", "quote_sheet"]
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -17,7 +17,7 @@ _USUAL = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _CORNER = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
 
 
-class Range(NamedTuple):
+class CellRange(NamedTuple):
     """A block of cells, first and last row and column included."""
 
     top: int
@@ -29,9 +29,9 @@ class Range(NamedTuple):
         """Whether a cell is in the block."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
-    def including(self, row: int, column: int) -> Range:
+    def including(self, row: int, column: int) -> CellRange:
         """The smallest block with this one and the cell."""
-        return Range(min(self.top, row), min(self.left, column), max(self.bottom, row), max(self.right, column))
+        return CellRange(min(self.top, row), min(self.left, column), max(self.bottom, row), max(self.right, column))
 
     def __str__(self) -> str:
         first, last = cell_name(self.top, self.left), cell_name(self.bottom, self.right)
@@ -49,21 +49,21 @@ def parse_cell(text: str) -> tuple[int, int] | None:
     return (int(match[2]), column_number(match[1])) if match else None
 
 
-def parse_ranges(text: str | None) -> tuple[Range, ...]:
+def parse_ranges(text: str | None) -> tuple[CellRange, ...]:
     """The blocks of a list parted by blanks; whole rows and columns reach to the sheet's edge, others are left out."""
     return tuple(block for part in (text or "").split() if (block := _parse_range(part)) is not None)
 
 
-def _parse_range(text: str) -> Range | None:
+def _parse_range(text: str) -> CellRange | None:
     if usual := _USUAL.fullmatch(text):
         left, top, right, bottom = usual.groups()
-        return Range(int(top), column_number(left), int(bottom), column_number(right))
+        return CellRange(int(top), column_number(left), int(bottom), column_number(right))
     first, _, last = text.partition(":")
     corners = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
     if corners[0] is None or corners[1] is None or not first:
         return None
     (left, top), (right, bottom) = corners[0].groups(), corners[1].groups()
-    return Range(
+    return CellRange(
         int(top or 1),
         column_number(left) or 1,
         int(bottom or LAST_ROW),
@@ -71,6 +71,6 @@ def _parse_range(text: str) -> Range | None:
     )
 
 
-def quoted(sheet: str) -> str:
+def quote_sheet(sheet: str) -> str:
     """A sheet's name as a reference writes it, always in quotes."""
     return "'" + sheet.replace("'", "''") + "'"

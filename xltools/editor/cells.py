@@ -11,10 +11,10 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from xltools.editor.address import LAST_COLUMN, LAST_ROW, Range, parse_cell, parse_ranges
-from xltools.editor.document import ATTRIBUTE, TAG_REST
+from xltools.editor.address import LAST_COLUMN, LAST_ROW, CellRange, parse_cell, parse_ranges
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.xmltext import whole
+from xltools.editor.xml_document import ATTRIBUTE, TAG_REST
+from xltools.editor.xmltext import whole_number
 from xltools.model import column_number
 
 __all__ = ["Element", "SheetData", "attributes_of", "masked"]
@@ -118,7 +118,7 @@ class SheetData:
         for match in self._patterns.row.finditer(self._mask, self._start, self._end):
             start = match.start()
             stated = match[1] or attributes_of(self._tag(start)).get(b"r")
-            number = last + 1 if stated is None else whole(stated)
+            number = last + 1 if stated is None else whole_number(stated)
             if number is None or not last < number <= LAST_ROW:
                 raise Refused(RefusalCode.DISORDERED, self._part)
             numbers.append(number)
@@ -197,7 +197,7 @@ class SheetData:
         return attributes_of(found[0]) if found else None
 
     @cached_property
-    def arrays(self) -> tuple[Range, ...]:
+    def arrays(self) -> tuple[CellRange, ...]:
         """The blocks of array formulas and data tables: only their first cell shows the formula."""
         if not any(self._mask.find(word, self._start, self._end) >= 0 for word in (b"array", b"dataTable")):
             return ()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from xltools.editor.document import Document, check_well_formed
-from xltools.editor.relations import CONTENT_TYPES, ContentTypes, Relations, relations_part
+from xltools.editor.relationships import CONTENT_TYPES, ContentTypes, RelationshipsPart, relations_part
+from xltools.editor.xml_document import XmlDocument, check_well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from xltools.editor.archive import Archive
+    from xltools.editor.zip_package import ZipPackage
 
 __all__ = ["Draft"]
 
@@ -36,7 +36,7 @@ class Draft:
     The archive itself is never changed: many drafts can start from one.
     """
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: ZipPackage) -> None:
         self._archive = archive
         self._open: dict[str, _Open] = {}
         self._written: dict[str, bytes | None] = {}
@@ -71,17 +71,17 @@ class Draft:
             self._open[part] = opener(self.read(part), part)
         return cast("_Part", self._open[part])
 
-    def document(self, part: str) -> Document:
+    def document(self, part: str) -> XmlDocument:
         """A part as plain XML."""
-        return self.open(part, Document)
+        return self.open(part, XmlDocument)
 
-    def relations(self, part: str) -> Relations:
+    def relations(self, part: str) -> RelationshipsPart:
         """The relationships of a part (of the package, for an empty name)."""
         name = relations_part(part)
         if name not in self._open:
             raw = self.read(name) if name in self else None
-            self._open[name] = Relations(raw, part, self.locate)
-        return cast("Relations", self._open[name])
+            self._open[name] = RelationshipsPart(raw, part, self.locate)
+        return cast("RelationshipsPart", self._open[name])
 
     def write(self, part: str, content: bytes, type_: str = "") -> None:
         """Put in a part, new or in place of the old one; a new one needs its content type."""

@@ -9,10 +9,10 @@ from xltools.model import Place
 
 if TYPE_CHECKING:
     from xltools.editor.added import AddedSheet
+    from xltools.editor.cell_content import CellValue
     from xltools.editor.marks import Mark
-    from xltools.editor.values import CellValue
 
-__all__ = ["AddSheet", "Edit", "Edits", "Fill", "Note", "RemoveSheet", "Restore", "SetValue", "place_of"]
+__all__ = ["AddNote", "AddSheet", "Edit", "Edits", "RemoveMark", "RemoveSheet", "SetFill", "SetValue", "place_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
+class SetFill:
     """Give a cell a background colour."""
 
     sheet: str
@@ -37,7 +37,7 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class AddNote:
     """Give a cell a note."""
 
     sheet: str
@@ -48,7 +48,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Restore:
+class RemoveMark:
     """Take a mark off a cell."""
 
     mark: Mark
@@ -68,7 +68,7 @@ class RemoveSheet:
     name: str
 
 
-Edit = SetValue | Fill | Note | Restore | AddSheet | RemoveSheet
+Edit = SetValue | SetFill | AddNote | RemoveMark | AddSheet | RemoveSheet
 
 
 def place_of(edit: Edit) -> Place:
@@ -78,7 +78,7 @@ def place_of(edit: Edit) -> Place:
             return Place(sheet=sheet.name)
         case RemoveSheet(name):
             return Place(sheet=name)
-        case Restore(mark):
+        case RemoveMark(mark):
             return Place("", mark.sheet, mark.row, mark.column)
         case _:
             return Place("", edit.sheet, max(edit.row, 0), max(edit.column, 0))
@@ -105,15 +105,15 @@ class Edits:
 
     def fill(self, sheet: str, row: int, column: int, colour: str) -> None:
         """Give a cell a background colour (``RRGGBB``); everything else of its format stays."""
-        self.items.append(Fill(sheet, row, column, colour))
+        self.items.append(SetFill(sheet, row, column, colour))
 
     def note(self, sheet: str, row: int, column: int, text: str, author: str = "xltools") -> None:
         """Give a cell a note; where there is one, the text follows it as a paragraph under the author's name."""
-        self.items.append(Note(sheet, row, column, text, author))
+        self.items.append(AddNote(sheet, row, column, text, author))
 
     def restore(self, mark: Mark) -> None:
         """Take a colour and a note of ours off a cell, as far as they are still there."""
-        self.items.append(Restore(mark))
+        self.items.append(RemoveMark(mark))
 
     def add_sheet(self, sheet: AddedSheet) -> None:
         """Put in a sheet, in place of one of the same name that this tool put in earlier."""

@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltools.editor.added import AddedCell, AddedSheet, Reference
+from xltools.editor.added import AddedCell, AddedSheet, CellReference
 from xltools.editor.address import parse_cell
-from xltools.editor.document import Document, Node
 from xltools.editor.refusal import Refused
-from xltools.editor.styles import Look
-from xltools.editor.xmltext import plain, whole
+from xltools.editor.styles_part import CellRole
+from xltools.editor.xml_document import Node, XmlDocument
+from xltools.editor.xmltext import unescape_xml, whole_number
 from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from xltools.editor.values import CellValue
+    from xltools.editor.cell_content import CellValue
 
-__all__ = ["FillMark", "Mark", "Marks", "NoteMark", "read_record", "record_sheet"]
+__all__ = ["FillMark", "Mark", "Marks", "NoteMark", "marks_sheet", "read_marks"]
 
 
 _TITLE = "xltools 1"
@@ -80,21 +80,21 @@ class Marks:
         return bool(self.cells or self.sheets)
 
 
-def record_sheet(marks: Marks) -> AddedSheet:
+def marks_sheet(marks: Marks) -> AddedSheet:
     """The hidden sheet that keeps ``marks``."""
-    rows: list[tuple[CellValue | Reference, ...]] = [(_TITLE, _WARNING)]
-    rows += (("sheet", Reference(name, 1, 1)) for name in marks.sheets)
+    rows: list[tuple[CellValue | CellReference, ...]] = [(_TITLE, _WARNING)]
+    rows += (("sheet", CellReference(name, 1, 1)) for name in marks.sheets)
     rows += (
         (
             "cell",
-            Reference(mark.sheet, mark.row, mark.column),
+            CellReference(mark.sheet, mark.row, mark.column),
             _fill_text(mark.fill) if mark.fill else None,
             ("whole" if mark.note.whole else "part") if mark.note else None,
             mark.note.text if mark.note else None,
         )
         for mark in marks.cells
     )
-    cells = tuple(tuple(AddedCell(value, Look.PLAIN) for value in row) for row in rows)
+    cells = tuple(tuple(AddedCell(value, CellRole.DEFAULT) for value in row) for row in rows)
     return AddedSheet(MARKS_SHEET, cells, first=False, state="veryHidden")
 
 
@@ -103,12 +103,12 @@ def _fill_text(fill: FillMark) -> str:
     return json.dumps([fill.colour, fill.before, fill.applied, fill.stated])
 
 
-def read_record(raw: bytes, part: str, shared_strings: Callable[[], Sequence[str]]) -> Marks:
+def read_marks(raw: bytes, part: str, shared_strings: Callable[[], Sequence[str]]) -> Marks:
     """The marks of a record sheet, in whatever way the program that saved it last wrote it.
 
     Rows that point nowhere any more (the cell or sheet was deleted) are left out.
     """
-    document = Document(raw, part)
+    document = XmlDocument(raw, part)
     cells: list[Mark] = []
     sheets: list[str] = []
     for number, row in enumerate(_rows(document, shared_strings)):
@@ -130,13 +130,13 @@ def read_record(raw: bytes, part: str, shared_strings: Callable[[], Sequence[str
 def _fill(text: str) -> FillMark | None:
     try:
         colour, before, applied, stated = json.loads(text)
-        Document(before.encode(), MARKS_SHEET)  # somebody could have typed there
+        XmlDocument(before.encode(), MARKS_SHEET)  # somebody could have typed there
     except (ValueError, TypeError, AttributeError, Refused):
         return None
     return FillMark(str(colour), before, applied, stated)
 
 
-def _rows(document: Document, shared_strings: Callable[[], Sequence[str]]) -> Iterator[dict[int, str]]:
+def _rows(document: XmlDocument, shared_strings: Callable[[], Sequence[str]]) -> Iterator[dict[int, str]]:
     """The texts of each row by column: a formula's text where there is one, else what the cell shows."""
     data = document.root.child("sheetData")
     for row in data.named("row") if data else ():
@@ -155,14 +155,14 @@ def _text(cell: Node, shared_strings: Callable[[], Sequence[str]]) -> str:
     if inline is not None:
         return string_text(inline)
     text = value.text if value is not None else ""
-    index = whole(text)
+    index = whole_number(text)
     if cell.attributes.get("t") == "s" and index is not None:
         strings = shared_strings()
         return strings[index] if index < len(strings) else ""
-    return plain(text)
+    return unescape_xml(text)
 
 
 def string_text(node: Node) -> str:
     """The text of an ``<is>`` or ``<si>`` element, its runs joined."""
     runs = (inner for run in node.named("r") for inner in run.named("t"))
-    return plain("".join(text.text for text in (*node.named("t"), *runs)))
+    return unescape_xml("".join(text.text for text in (*node.named("t"), *runs)))

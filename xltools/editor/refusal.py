@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from xltools.model import NOWHERE, Place
 
-__all__ = ["Notice", "Refusal", "RefusalCode", "Refused"]
+__all__ = ["CopyNotice", "Refusal", "RefusalCode", "Refused"]
 
 
 class RefusalCode(StrEnum):
@@ -223,7 +223,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error o
         return self.refusal.code
 
 
-class Notice(StrEnum):
+class CopyNotice(StrEnum):
     """Something a person should know about a copy that was made."""
 
     SIGNATURE_DROPPED = "signature-dropped"
@@ -239,8 +239,8 @@ class Notice(StrEnum):
         return _NOTICES[self][1]
 
 
-_NOTICES: dict[Notice, tuple[str, str]] = {
-    Notice.SIGNATURE_DROPPED: (
+_NOTICES: dict[CopyNotice, tuple[str, str]] = {
+    CopyNotice.SIGNATURE_DROPPED: (
         "原文件有数字签名；副本已改动，签名随之失效并已移除（原文件不变）",
         "the file was digitally signed; the copy is changed, so it no longer carries the signature",
     ),

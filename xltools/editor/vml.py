@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltools.editor.document import Encoding, splice
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.xmltext import whole
+from xltools.editor.xml_document import Encoding, splice
+from xltools.editor.xmltext import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from xltools.editor.document import Cut
-    from xltools.editor.worksheet import Worksheet
+    from xltools.editor.worksheet_part import WorksheetPart
+    from xltools.editor.xml_document import Cut
 
-__all__ = ["Vml", "blocks"]
+__all__ = ["VmlDrawing", "claimed_id_blocks"]
 
-_BLOCK = 1024
+_IDS_PER_BLOCK = 1024
 _NOTE_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
@@ -58,13 +58,13 @@ _NOTE_ROW = re.compile(rb"<%sRow>\s*(\d{1,9})\s*</" % _NAME)
 _NOTE_COLUMN = re.compile(rb"<%sColumn>\s*(\d{1,9})\s*</" % _NAME)
 
 
-def blocks(raw: bytes) -> set[int]:
+def claimed_id_blocks(raw: bytes) -> set[int]:
     """The blocks of 1024 shape ids that a drawing part lays claim to; no two parts of a workbook may share one."""
     stated = (number for match in _ID_MAP.finditer(raw) for number in match[1].split(b","))
-    return {block for number in stated if (block := whole(number.strip())) is not None}
+    return {block for number in stated if (block := whole_number(number.strip())) is not None}
 
 
-class Vml:
+class VmlDrawing:
     """One drawing part open for changes."""
 
     def __init__(self, raw: bytes | None, part: str, taken: set[int]) -> None:
@@ -87,7 +87,7 @@ class Vml:
         )
         self._root_end = ends[-1].start()
         self._ids = {int(number) for number in _SHAPE_ID.findall(self._text)}
-        self._own = blocks(self._text)
+        self._own = claimed_id_blocks(self._text)
         self._claimed: list[int] = []
         self._added: list[str] = []
         self._removed: list[Cut] = []
@@ -104,9 +104,9 @@ class Vml:
         if not self._own:
             self._own.add(self._free_block())
         for block in sorted(self._own):
-            used = [number for number in self._ids if number // _BLOCK == block]
-            number = max(used, default=block * _BLOCK) + 1
-            if number < (block + 1) * _BLOCK:
+            used = [number for number in self._ids if number // _IDS_PER_BLOCK == block]
+            number = max(used, default=block * _IDS_PER_BLOCK) + 1
+            if number < (block + 1) * _IDS_PER_BLOCK:
                 self._ids.add(number)
                 return number
         block = self._free_block()
@@ -114,7 +114,7 @@ class Vml:
         self._claimed.append(block)
         return self._free_id()
 
-    def add(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+    def add(self, sheet: WorksheetPart, row: int, column: int, text: str) -> None:
         """A hidden box for the note of a cell, beside it and large enough for the text."""
         lines = [len(line.encode("gb18030", "replace")) for line in text.split("\n")]
         width = 220
@@ -175,7 +175,7 @@ class Vml:
         return self._encoding.encode(splice(self._text, cuts))
 
 
-def _anchor(sheet: Worksheet, row: int, column: int, width: int, height: int) -> str:
+def _anchor(sheet: WorksheetPart, row: int, column: int, width: int, height: int) -> str:
     """Where a box stands: first and last column and row (from 0), each with an offset in pixels."""
     left, top = min(column + 1, 16_380), max(row - 1, 1)
     right, right_offset = _reach(sheet.column_pixels, left, 15 + width, 16_384)

@@ -22,16 +22,16 @@ from xltools.model import Place, SheetKind
 from xltools.rosters.table import (
     AMOUNTS,
     COLUMNS,
-    HEADING_ROWS,
-    Problem,
+    HEADING_SEARCH_ROWS,
     RosterError,
-    Table,
+    RosterProblem,
+    RosterTable,
     read_tables,
     roster_error,
 )
 from xltools.values import format_amount, normalise, parse_amount, squeeze
 
-__all__ = ["Problem", "Roster", "RosterDepartment", "RosterError", "RosterProject", "RosterUnit", "read_roster"]
+__all__ = ["Roster", "RosterDepartment", "RosterError", "RosterProblem", "RosterProject", "RosterUnit", "read_roster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def read_roster(path: Path) -> Roster:
         found = f"“{chinese('department_code')}”或“{chinese('department_name')}”"
         raise roster_error(
             file,
-            f"没有找到名册：前 {HEADING_ROWS} 行里没有带{found}的表头。请加上表头后再试。",
-            f"No roster here: no heading row with a department's code or name in the first {HEADING_ROWS} rows.",
+            f"没有找到名册：前 {HEADING_SEARCH_ROWS} 行里没有带{found}的表头。请加上表头后再试。",
+            f"No roster here: no heading row with a department's code or name in the first {HEADING_SEARCH_ROWS} rows.",
         )
     for keys in (("department_code", "unit_code"), ("department_name",)):
         if not any(key in table.columns for table in tables for key in keys):
@@ -108,14 +108,14 @@ def read_roster(path: Path) -> Roster:
                 f"表头里没有“{'”或“'.join(map(chinese, keys))}”一列，请加上后再试。",
                 f"No heading is {' or '.join(map(english, keys))}; add the column.",
             )
-    reader = _Reader()
+    reader = _RosterReader()
     for table in tables:
         reader.read(table)
     return reader.roster(file)
 
 
 @dataclass(slots=True)
-class _Department:
+class _RosterEntry:
     """``listed`` says that a table with names has it; others only mention its code."""
 
     code: str
@@ -126,12 +126,12 @@ class _Department:
     projects: list[RosterProject] = field(default_factory=list)
 
 
-class _Reader:
+class _RosterReader:
     """Collects departments and problems over all tables of a roster."""
 
     def __init__(self) -> None:
-        self.departments: dict[str, _Department] = {}
-        self.problems: list[Problem] = []
+        self.departments: dict[str, _RosterEntry] = {}
+        self.problems: list[RosterProblem] = []
         self._codes: dict[str, Place] = {}
         self._names: dict[tuple[str, ...], tuple[str, Place]] = {}
         self._units: dict[str, tuple[str, Place]] = {}
@@ -158,10 +158,10 @@ class _Reader:
             )
         )
 
-    def read(self, table: Table) -> None:
+    def read(self, table: RosterTable) -> None:
         """Read the rows of one table."""
-        above: _Department | None = None
-        rows = [_Row(table, row) for row in range(table.heading + 1, table.grid.height + 1)]
+        above: _RosterEntry | None = None
+        rows = [_RosterRow(table, row) for row in range(table.heading + 1, table.grid.height + 1)]
         everywhere = any(one.department and one.department == two.department for one, two in pairwise(rows))
         for cells in rows:
             if not cells.filled or cells.total:
@@ -182,9 +182,9 @@ class _Reader:
                 self._project(cells, department, unit)
 
     def _problem(self, place: Place, zh: str, en: str) -> None:
-        self.problems.append(Problem(place, zh, en))
+        self.problems.append(RosterProblem(place, zh, en))
 
-    def _department(self, cells: _Row) -> _Department | None:
+    def _department(self, cells: _RosterRow) -> _RosterEntry | None:
         """The department of a row, new or known; None where its code is not to be found out."""
         code, name = cells.text("department_code"), cells.text("department_name")
         if not code and name:
@@ -199,7 +199,7 @@ class _Reader:
                 f"部门编码“{code}”应为 3 到 6 位数字。编码列请设为文本格式，以免丢掉前面的 0。",
                 f"Department code {code!r} is not 3 to 6 digits; format the column as text to keep leading zeros.",
             )
-        department = self.departments.setdefault(code, _Department(code, place))
+        department = self.departments.setdefault(code, _RosterEntry(code, place))
         department.listed |= "department_name" in cells.table.columns
         if name and department.name and name != department.name:
             self._problem(
@@ -211,7 +211,7 @@ class _Reader:
             self._name(department, name, cells.place("department_name"))
         return department
 
-    def _name(self, department: _Department, name: str, place: Place) -> None:
+    def _name(self, department: _RosterEntry, name: str, place: Place) -> None:
         twin = next((one for one in self.departments.values() if one.name == name), None)
         if twin:
             self._problem(
@@ -221,7 +221,7 @@ class _Reader:
             )
         department.name = name
 
-    def _unit(self, cells: _Row, department: _Department) -> RosterUnit | None:
+    def _unit(self, cells: _RosterRow, department: _RosterEntry) -> RosterUnit | None:
         code, name = cells.text("unit_code"), cells.text("unit_name")
         if not code:
             return next((unit for unit in department.units.values() if unit.name == name), None) if name else None
@@ -243,7 +243,7 @@ class _Reader:
             )
         return department.units[code]
 
-    def _project(self, cells: _Row, department: _Department, unit: RosterUnit | None) -> None:
+    def _project(self, cells: _RosterRow, department: _RosterEntry, unit: RosterUnit | None) -> None:
         code, name = cells.text("code"), cells.text("name")
         if cells.rounded("code"):
             self._problem(
@@ -282,7 +282,7 @@ class _Reader:
         self._twice(cells, department, project)
         department.projects.append(project)
 
-    def _twice(self, cells: _Row, department: _Department, project: RosterProject) -> None:
+    def _twice(self, cells: _RosterRow, department: _RosterEntry, project: RosterProject) -> None:
         """Two entries of one name are two projects only if their codes say so."""
         place = cells.place("name", "code")
         key = (department.code, project.unit.code if project.unit else "", project.kind, project.name)
@@ -294,7 +294,7 @@ class _Reader:
                 f"{project.name} is at {first} already: make one row of them, or give each its code.",
             )
 
-    def _amounts(self, cells: _Row) -> dict[str, Decimal | None]:
+    def _amounts(self, cells: _RosterRow) -> dict[str, Decimal | None]:
         """The three amounts; where the table has all of them they must add up, other money left blank being none."""
         amounts = {key: self._amount(cells, key) for key in AMOUNTS}
         budget, fiscal, other = amounts.values()
@@ -308,7 +308,7 @@ class _Reader:
             )
         return amounts
 
-    def _amount(self, cells: _Row, key: str) -> Decimal | None:
+    def _amount(self, cells: _RosterRow, key: str) -> Decimal | None:
         text = cells.amount(key)
         if not text:
             return None
@@ -324,8 +324,8 @@ class _Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    table: Table
+class _RosterRow:
+    table: RosterTable
     row: int
 
     def text(self, key: str) -> str:
@@ -361,19 +361,20 @@ class _Row:
         blocks = (self.table.grid.covering(self.row, column) for column in columns)
         return any(block is not None and block.top < self.row for block in blocks)
 
-    def spoilt(self) -> Problem | None:
+    def spoilt(self) -> RosterProblem | None:
         """The first cell that shows nothing to read: a formula never calculated, or an error value."""
         grid = self.table.grid
         for column in sorted(self.table.columns.values()):
             place = grid.place(self.row, column)
             if (self.row, column) in grid.uncalculated:
-                return Problem(
+                return RosterProblem(
                     place,
                     "公式没有计算结果，请用 Excel 或 WPS 打开保存一次，或者直接填写结果。",
                     "A formula that was never calculated: open and save the file, or type what it gives.",
                 )
             if error := grid.errors.get((self.row, column)):
-                return Problem(place, f"单元格是错误值“{error}”，请改正。", f"The cell has the error value {error}.")
+                zh, en = f"单元格是错误值“{error}”，请改正。", f"The cell has the error value {error}."
+                return RosterProblem(place, zh, en)
         return None
 
     def rounded(self, key: str) -> bool:

@@ -17,14 +17,23 @@ from xltools.readers import inspect
 from xltools.readers.read import read_grids
 from xltools.values import normalise, squeeze
 
-__all__ = ["AMOUNTS", "COLUMNS", "HEADING_ROWS", "Problem", "RosterError", "Table", "read_tables", "roster_error"]
+__all__ = [
+    "AMOUNTS",
+    "COLUMNS",
+    "HEADING_SEARCH_ROWS",
+    "RosterError",
+    "RosterProblem",
+    "RosterTable",
+    "read_tables",
+    "roster_error",
+]
 
-HEADING_ROWS = 15
+HEADING_SEARCH_ROWS = 15
 """The heading row is looked for in so many rows: titles and notes may stand above it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RosterProblem:
     """What is wrong with a roster, where, and what to do about it."""
 
     place: Place
@@ -35,7 +44,7 @@ class Problem:
 class RosterError(ValueError):
     """The roster cannot be used; ``problems`` says why, all of it."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[RosterProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(f"{line.place} {line.zh} {line.en}" for line in self.problems))
 
@@ -51,7 +60,7 @@ class RosterError(ValueError):
 
 
 def roster_error(place: Place, zh: str, en: str) -> RosterError:
-    return RosterError([Problem(place, zh, en)])
+    return RosterError([RosterProblem(place, zh, en)])
 
 
 def _labels(key: str, *aliases: str) -> tuple[str, ...]:
@@ -82,7 +91,7 @@ _UNIT_ABOVE = re.compile(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?
 """Money's unit in a line above the table; a word may not go on behind it, as in 编制单位：元氏县财政局."""
 
 
-def read_tables(path: Path) -> list[Table]:
+def read_tables(path: Path) -> list[RosterTable]:
     """The tables of a workbook or CSV file; none where no sheet has a department's code or name for a heading.
 
     Raises :class:`RosterError` for a file that cannot be read as either.
@@ -106,7 +115,7 @@ def _workbook_grids(path: Path) -> tuple[Grid, ...]:
         )
     grids, findings = read_grids(inspection, path.name)
     if not grids:
-        raise RosterError([Problem(item.place, item.message, item.message_en) for item in findings])
+        raise RosterError([RosterProblem(item.place, item.message, item.message_en) for item in findings])
     return grids
 
 
@@ -133,7 +142,7 @@ def _csv_grids(path: Path) -> tuple[Grid, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RosterTable:
     """A sheet with a heading row: where each column stands, and the money unit of its amounts."""
 
     grid: Grid
@@ -142,13 +151,13 @@ class Table:
     units: dict[str, MoneyUnit]
 
 
-def _tables(grids: Iterable[Grid], least: int = 2) -> list[Table]:
+def _tables(grids: Iterable[Grid], least: int = 2) -> list[RosterTable]:
     """The sheets that have a heading row of at least so many known labels."""
     return [table for grid in grids if (table := _table(grid, least))]
 
 
-def _table(grid: Grid, least: int) -> Table | None:
-    for row in range(1, min(grid.height, HEADING_ROWS) + 1):
+def _table(grid: Grid, least: int) -> RosterTable | None:
+    for row in range(1, min(grid.height, HEADING_SEARCH_ROWS) + 1):
         columns: dict[str, int] = {}
         units: dict[str, str] = {}
         for column in range(1, grid.width + 1):
@@ -160,7 +169,7 @@ def _table(grid: Grid, least: int) -> Table | None:
                 if unit:
                     units[key] = unit[1]
         if len(columns) >= least and {"department_code", "department_name"} & columns.keys():
-            return Table(grid, row, columns, _money_units(grid, row, columns, units))
+            return RosterTable(grid, row, columns, _money_units(grid, row, columns, units))
     return None
 
 

@@ -19,7 +19,7 @@ from xltools.summary.names import department_name
 from xltools.summary.styles import FONT, SummaryStyles
 from xltools.summary.table import SummaryTable
 from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
-from xltools.writer.heights import RowHeights
+from xltools.writer.row_heights import RowHeights
 
 __all__ = ["SummaryBook", "TableRow", "first_row", "ratio"]
 

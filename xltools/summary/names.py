@@ -9,7 +9,7 @@ import re
 from functools import partial
 
 from xltools.bounded_cache import BoundedCache
-from xltools.writer.text import one_line
+from xltools.writer.safe_text import one_line
 
 __all__ = ["department_name", "project_name"]
 

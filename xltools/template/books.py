@@ -8,12 +8,12 @@ from typing import Any
 from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, Profile, SheetKind, SpendingPlan, TargetSheet
 from xltools.rosters.read import RosterDepartment, RosterProject, RosterUnit
 
-__all__ = ["blank_book", "blank_sheet", "book_from_roster", "typed"]
+__all__ = ["blank_book", "blank_sheet", "book_from_roster", "typed_entry"]
 
 _EMPTY: Entry[Any] = Entry()
 
 
-def typed(value: Any) -> Entry[Any]:
+def typed_entry(value: Any) -> Entry[Any]:
     """An entry as if a person had typed ``value``; an empty one for None and for an empty text."""
     return Entry() if value is None or value == "" else Entry(NOWHERE, str(value), value)
 
@@ -41,7 +41,7 @@ def blank_sheet(kind: SheetKind) -> TargetSheet:
 
 def blank_book(county: str = "", year: int | None = None, profile: Profile = Profile.HB2020) -> DepartmentBook:
     """A workbook for a department that is not known yet."""
-    return DepartmentBook(file="", profile=profile, county=typed(county), year=typed(year))
+    return DepartmentBook(file="", profile=profile, county=typed_entry(county), year=typed_entry(year))
 
 
 def book_from_roster(
@@ -59,10 +59,10 @@ def book_from_roster(
     return DepartmentBook(
         file="",
         profile=profile,
-        county=typed(county),
-        year=typed(year),
-        code=typed(department.code),
-        name=typed(department.name),
+        county=typed_entry(county),
+        year=typed_entry(year),
+        code=typed_entry(department.code),
+        name=typed_entry(department.name),
         sheets=tuple(_registered(project, project.unit or only) for project in (*funds, *department.projects)),
     )
 
@@ -70,12 +70,12 @@ def book_from_roster(
 def _registered(project: RosterProject, unit: RosterUnit | None) -> TargetSheet:
     return replace(
         blank_sheet(project.kind),
-        unit=typed(str(unit) if unit else ""),
+        unit=typed_entry(str(unit) if unit else ""),
         unit_code=unit.code if unit else "",
         unit_name=unit.name if unit else "",
-        code=typed(project.code),
-        name=typed(project.name),
-        budget=typed(project.budget),
-        fiscal=typed(project.fiscal),
-        other=typed(project.other),
+        code=typed_entry(project.code),
+        name=typed_entry(project.name),
+        budget=typed_entry(project.budget),
+        fiscal=typed_entry(project.fiscal),
+        other=typed_entry(project.other),
     )

@@ -11,7 +11,7 @@ from xltools.grids.grid import cell_text
 from xltools.model import DepartmentBook, Entry, MoneyUnit, TargetSheet, TargetValue
 from xltools.values import parse_target
 
-__all__ = ["Content", "book_entry", "content", "sheet_entry", "target_parts"]
+__all__ = ["Content", "book_entry", "entry_content", "sheet_entry", "target_parts"]
 
 Content = str | Decimal | None
 """What a cell is given: a text, a number, or nothing."""
@@ -46,7 +46,7 @@ def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
     return own if isinstance(own, Entry) else sheet.extras.get(key, _EMPTY)
 
 
-def content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
+def entry_content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
     """What stands in the cell of ``entry``: its value as a number where the kind is one and the number survives."""
     if kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.YEAR) and entry.value is not None:
         number = Decimal(entry.value) / (unit.factor if kind is FieldKind.AMOUNT else 1)

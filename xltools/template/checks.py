@@ -16,9 +16,9 @@ from xltools.forms.layout import Field, FieldKind, Form, TableColumn
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import SheetKind
-from xltools.template.page import Page, Shown, absolute, address
+from xltools.template.page import DisplayedCell, Page, absolute, address
 
-__all__ = ["FormChecks", "Notice", "TableArea", "write_checks"]
+__all__ = ["FormChecks", "LiveCheck", "TableArea", "write_checks"]
 
 Address = tuple[int, int]
 
@@ -30,7 +30,7 @@ _BESIDE_NUMBER = ("operator", "measure")
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class LiveCheck:
     """One message that shows in ``row`` while ``condition`` holds; it does now if ``holds``.
 
     ``paint`` is coloured ``look`` meanwhile; None where another notice's paint covers it. A condition with relative
@@ -81,7 +81,7 @@ class TableArea:
         return block._replace(bottom=self.last) if row == self.first else None
 
 
-class _Cells:
+class _FormulaView:
     """Reads a page's cells the way formulas do."""
 
     def __init__(self, page: Page) -> None:
@@ -125,7 +125,7 @@ class FormChecks:
     def __init__(
         self, page: Page, form: Form, kind: SheetKind, blocks: dict[str, Block], *, used: str, in_use: bool
     ) -> None:
-        self._cells = _Cells(page)
+        self._cells = _FormulaView(page)
         self._form = form
         self._kind = kind
         self._blocks = blocks
@@ -135,10 +135,10 @@ class FormChecks:
     def _at(self, key: str) -> Address:
         return self._blocks[key].top, self._blocks[key].left
 
-    def required(self, row: int, label: str, block: Block) -> Notice:
+    def required(self, row: int, label: str, block: Block) -> LiveCheck:
         """A cell that must be filled in once the sheet is in use."""
         cell = (block.top, block.left)
-        return Notice(
+        return LiveCheck(
             row,
             f"缺{label}",
             f"AND({self._used}=1,{_blank(absolute(*cell))})",
@@ -147,7 +147,7 @@ class FormChecks:
             "missing",
         )
 
-    def fields(self) -> Iterator[Notice]:
+    def fields(self) -> Iterator[LiveCheck]:
         """Missing, unreadable and contradicting fields above the table."""
         plan = [item for item in self._form.fields if item.kind is FieldKind.PERCENT]
         for item in self._form.fields:
@@ -160,10 +160,10 @@ class FormChecks:
         if plan:
             yield from self._plan(plan)
 
-    def _not_a_number(self, item: Field) -> Notice:
+    def _not_a_number(self, item: Field) -> LiveCheck:
         cell = self._at(item.key)
         here = absolute(*cell)
-        return Notice(
+        return LiveCheck(
             cell[0],
             f"{item.label(self._kind)}不是数字",
             f"AND(NOT({_blank(here)}),NOT(ISNUMBER({here})))",
@@ -171,18 +171,18 @@ class FormChecks:
             self._blocks[item.key],
         )
 
-    def _funding(self) -> Iterator[Notice]:
+    def _funding(self) -> Iterator[LiveCheck]:
         cells = self._cells
         budget, fiscal, other = (self._at(key) for key in ("budget", "fiscal", "other"))
         total, part, rest = (absolute(*cell) for cell in (budget, fiscal, other))
-        yield Notice(
+        yield LiveCheck(
             budget[0],
             "预算数应大于 0",
             f"AND(ISNUMBER({total}),N({total})<=0)",
             cells.number(budget) is not None and cells.worth(budget) <= 0,
             self._blocks["budget"],
         )
-        yield Notice(
+        yield LiveCheck(
             budget[0],
             "预算数 ≠ 财政资金＋其他资金",
             f"AND(COUNT({total},{part})=2,OR({_blank(rest)},ISNUMBER({rest})),"
@@ -193,39 +193,39 @@ class FormChecks:
             self._blocks["budget"],
         )
 
-    def _plan(self, plan: Sequence[Field]) -> Iterator[Notice]:
+    def _plan(self, plan: Sequence[Field]) -> Iterator[LiveCheck]:
         cells = self._cells
         every = [self._at(item.key) for item in plan]
         for index, item in enumerate(plan):
             yield from self._period(item, every[:index])
         last = every[-1]
         here, largest = absolute(*last), f"MAX({_list(every)})"
-        yield Notice(
+        yield LiveCheck(
             last[0],
             f"{plan[-1].label()}一般应为 100，不是的请说明结转原因",
             f"AND(ISNUMBER({here}),N({here})<100)",
             cells.number(last) is not None and cells.worth(last) < 100,
             self._blocks[plan[-1].key],
         )
-        yield Notice(
+        yield LiveCheck(
             last[0],
             "应填百分数，如 20 表示 20%",
             f"AND({largest}>0,{largest}<=1)",
             0 < cells.largest(every) <= 1,
         )
 
-    def _period(self, item: Field, earlier: Sequence[Address]) -> Iterator[Notice]:
+    def _period(self, item: Field, earlier: Sequence[Address]) -> Iterator[LiveCheck]:
         cells, cell, block, label = self._cells, self._at(item.key), self._blocks[item.key], item.label()
         here, number, before = absolute(*cell), cells.number(cell), cells.largest(earlier)
         top = f"MAX({_list(earlier)})" if earlier else "0"
-        yield Notice(
+        yield LiveCheck(
             cell[0],
             f"{label}应在 0—100 之间",
             f"OR(N({here})<0,N({here})>100)",
             not 0 <= cells.worth(cell) <= 100,
             block,
         )
-        yield Notice(
+        yield LiveCheck(
             cell[0],
             f"缺{label}",
             f"AND({self._used}=1,{_blank(here)},{top}<>100)",
@@ -234,14 +234,14 @@ class FormChecks:
             "missing",
         )
         if earlier:
-            yield Notice(
+            yield LiveCheck(
                 cell[0],
                 f"{label}小于前期，累计数不应减少",
                 f"AND(ISNUMBER({here}),N({here})<{top})",
                 number is not None and number < before,
                 block,
             )
-            yield Notice(
+            yield LiveCheck(
                 cell[0],
                 f"前期已达 100，{label}应填 100",
                 f"AND({_blank(here)},{top}=100)",
@@ -249,12 +249,12 @@ class FormChecks:
                 block,
             )
 
-    def table(self, area: TableArea) -> Iterator[Notice]:
+    def table(self, area: TableArea) -> Iterator[LiveCheck]:
         """An empty table, and indicator rows that are begun but not complete."""
         table = area.down(area.left, area.right)
         rows = range(area.first, area.last + 1)
         begun = {row for row in rows if self._cells.counted(row, area.left, area.right)}
-        yield Notice(
+        yield LiveCheck(
             area.first - self._form.table.header_rows,
             f"缺{chinese('indicator')}",
             f"AND({self._used}=1,COUNTA({table})=0)",
@@ -268,7 +268,7 @@ class FormChecks:
                 if "number" in {part.key for part in column.parts}:
                     yield from self._parts(area, row, column)
 
-    def _inserted(self, area: TableArea) -> Notice:
+    def _inserted(self, area: TableArea) -> LiveCheck:
         """Rows that people insert have no formulas of their own: the head of the table says if one is not complete."""
         texts = {key: f"TRIM({area.down(block.left)})" for key, block in area.columns.items()}
         # Rows above give a level, unless an outer level begins anew.
@@ -283,14 +283,14 @@ class FormChecks:
                 gaps += [f'{number}*({texts[key]}="")' for key in _BESIDE_NUMBER if key in texts]
         begun = "&".join(area.down(column) for column in range(area.left, area.right + 1))
         uncovered = f"ISBLANK({area.down(min(area.levels.values()))})"
-        return Notice(
+        return LiveCheck(
             area.first - self._form.table.header_rows,
             "插入的行没有填完整",
             f'SUMPRODUCT({uncovered}*({begun}<>"")*({"+".join(gaps)}>0))>0',
             False,
         )
 
-    def _missing(self, area: TableArea, row: int, column: TableColumn, *, begun: bool) -> Notice:
+    def _missing(self, area: TableArea, row: int, column: TableColumn, *, begun: bool) -> LiveCheck:
         block = area.columns[column.key]
         if column.key in area.levels:
             place = (row, area.levels[column.key])
@@ -301,7 +301,7 @@ class FormChecks:
         else:
             nothing = f"COUNTA(${address(row, block.left)}:${address(row, block.right)})=0"
             blank = not self._cells.counted(row, block.left, block.right)
-        return Notice(
+        return LiveCheck(
             row,
             f"缺{column.label}",
             f"AND(COUNTA(${address(row, area.left)}:${address(row, area.right)})>0,{nothing})",
@@ -320,11 +320,11 @@ class FormChecks:
         outer, inner = (f"${address(row, area.columns[one].left)}" for one in (levels[levels.index(key) - 1], key))
         return f"OR({nothing},AND(NOT({_blank(outer)}),{_blank(inner)}))"
 
-    def _parts(self, area: TableArea, row: int, column: TableColumn) -> Iterator[Notice]:
+    def _parts(self, area: TableArea, row: int, column: TableColumn) -> Iterator[LiveCheck]:
         """A number needs its operator and its unit; what stands in the number's cell must be one."""
         cells, number = self._cells, (row, area.columns["number"].left)
         here = f"${address(*number)}"
-        yield Notice(
+        yield LiveCheck(
             row,
             f"{chinese('number')}不是数字",
             f"AND(NOT({_blank(here)}),NOT(ISNUMBER({here})))",
@@ -334,7 +334,7 @@ class FormChecks:
         for part in column.parts:
             if part.key in _BESIDE_NUMBER:
                 place = (row, area.columns[part.key].left)
-                yield Notice(
+                yield LiveCheck(
                     row,
                     f"缺{part.label}",
                     f"AND(ISNUMBER({here}),{_blank(f'${address(*place)}')})",
@@ -344,12 +344,12 @@ class FormChecks:
                 )
 
 
-def write_checks(page: Page, notices: Sequence[Notice], column: int, count_at: Address) -> Shown:
+def write_checks(page: Page, notices: Sequence[LiveCheck], column: int, count_at: Address) -> DisplayedCell:
     """Write the messages in ``column`` under their heading, their count at ``count_at``, and the colours.
 
     Returns the count.
     """
-    by_row: dict[int, list[Notice]] = {}
+    by_row: dict[int, list[LiveCheck]] = {}
     for notice in notices:
         by_row.setdefault(notice.row, []).append(notice)
     page.put(Block(1, column, 1, column), chinese("live_checks"), "check head")

@@ -9,7 +9,7 @@ from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind
 from xltools.sheet_names import CONTENTS_SHEET
-from xltools.template.page import Page, Shown, absolute
+from xltools.template.page import DisplayedCell, Page, absolute
 from xltools.template.target import TargetPage
 
 __all__ = ["CONTENTS_WIDTHS", "write_contents"]
@@ -19,7 +19,7 @@ CONTENTS_WIDTHS = (6, 12, 20, 46, 20, 10)
 _HEADS = ("序号", "类别", "工作表", "名称", "金额（元）", "待核对")
 _KIND, _SHEET, _NAME, _AMOUNT, _COUNT = range(2, 7)
 _HEAD_ROW, _FIRST_ROW = 2, 3
-_ROW_HEIGHT = 28.0
+_ROW_HEIGHT_POINTS = 28.0
 _NOTES = (
     "专项资金安排到具体项目的，两个合计不能相加。",
     "自己复制的表不在本目录中，金额和待核对数也不包括它们。",
@@ -27,7 +27,9 @@ _NOTES = (
 _UNNAMED, _DELETED = "（未填写）", "（工作表已删除）"
 
 
-def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, Shown]]) -> Shown:
+def write_contents(
+    page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, DisplayedCell]]
+) -> DisplayedCell:
     """Write the sheet; ``others`` are the sheets before the target sheets with their counts of live checks.
 
     Returns the sum of all counts.
@@ -36,7 +38,7 @@ def write_contents(page: Page, targets: Sequence[TargetPage], others: Sequence[t
     page.sheet.set_row(0, 40)
     for column, head in enumerate(_HEADS, 1):
         page.put(_cell(_HEAD_ROW, column), head, "label")
-    page.sheet.set_row(_HEAD_ROW - 1, _ROW_HEIGHT)
+    page.sheet.set_row(_HEAD_ROW - 1, _ROW_HEIGHT_POINTS)
     row = _FIRST_ROW
     for sheet, count in others:
         _row(page, row, chinese("department"), sheet, count)
@@ -60,14 +62,14 @@ def _cell(row: int, column: int) -> Block:
     return Block(row, column, row, column)
 
 
-def _row(page: Page, row: int, kind: str, sheet: str, count: Shown) -> None:
+def _row(page: Page, row: int, kind: str, sheet: str, count: DisplayedCell) -> None:
     page.formula(_cell(row, 1), f"ROW()-{_HEAD_ROW}", Decimal(row - _HEAD_ROW), "centred cell")
     page.put(_cell(row, _KIND), kind, "centred cell")
     page.link(_cell(row, _SHEET), sheet, sheet, "link")
     # A count that cannot be worked out is one place to look at; a sheet that is gone has no rows and counts nothing.
     formula = f"IFERROR({count.reference},IFERROR(ROWS({count.reference}),0))"
     page.formula(_cell(row, _COUNT), formula, count.number, "centred cell")
-    page.sheet.set_row(row - 1, _ROW_HEIGHT)
+    page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
 
 
 def _target(page: Page, row: int, target: TargetPage) -> None:
@@ -87,7 +89,7 @@ def _target(page: Page, row: int, target: TargetPage) -> None:
         "amount cell",
     )
     needed = page.needed(_cell(row, _NAME), target.name.content, "cell")
-    page.sheet.set_row(row - 1, max(_ROW_HEIGHT, needed))
+    page.sheet.set_row(row - 1, max(_ROW_HEIGHT_POINTS, needed))
 
 
 def _yuan(target: TargetPage) -> Decimal | None:
@@ -97,7 +99,7 @@ def _yuan(target: TargetPage) -> Decimal | None:
     return amount * (MoneyUnit.WAN.factor if MoneyUnit.WAN in str(target.money_unit.content) else 1)
 
 
-def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decimal) -> Shown:
+def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decimal) -> DisplayedCell:
     """The sums below the list: amounts by kind, and the live checks."""
     kinds, amounts, counts = (
         f"{absolute(_FIRST_ROW, column)}:{absolute(row - 1, column)}" for column in (_KIND, _AMOUNT, _COUNT)
@@ -108,13 +110,13 @@ def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decima
         page.put(Block(row, 1, row, _NAME), f"{label}合计", "total")
         page.formula(_cell(row, _AMOUNT), f'SUMIF({kinds},"{label}",{amounts})', total, "total amount")
         page.put(_cell(row, _COUNT), None, "total")
-        page.sheet.set_row(row - 1, _ROW_HEIGHT)
+        page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
         row += 1
     page.put(Block(row, 1, row, _AMOUNT), "待核对合计", "total")
     page.formula(_cell(row, _COUNT), f"SUM({counts})", waiting, "total")
-    page.sheet.set_row(row - 1, _ROW_HEIGHT)
+    page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
     for below, note in enumerate(_NOTES, row + 1):
         page.put(Block(below, 1, below, _COUNT), note, "instruction")
-        page.sheet.set_row(below - 1, _ROW_HEIGHT)
+        page.sheet.set_row(below - 1, _ROW_HEIGHT_POINTS)
     page.print_setup(right=_COUNT, bottom=row + len(_NOTES), repeat=(_HEAD_ROW, _HEAD_ROW))
     return page.shown(row, _COUNT)

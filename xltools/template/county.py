@@ -11,8 +11,8 @@ import xlsxwriter
 
 from xltools.grids.grid import Block
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
+from xltools.template.formats import TemplateFormats
 from xltools.template.page import Page
-from xltools.template.styles import Styles
 from xltools.template.write import PINNED
 from xltools.writer.buttons import Host, add_buttons
 from xltools.writer.save import save_atomically
@@ -52,8 +52,8 @@ _HINTS = {
 }
 _LAST = (CountyCell.FOLDER, CountyCell.SUMMARY, CountyCell.WHEN, CountyCell.RESULT)
 _BUTTON_ROW = 4
-_RESULT_HEIGHT = 110
-_SPARE = 6  # points
+_RESULT_HEIGHT_POINTS = 110
+_SPARE_POINTS = 6  # points
 
 
 def write_county_buttons(target: Path | BinaryIO) -> None:
@@ -64,7 +64,7 @@ def write_county_buttons(target: Path | BinaryIO) -> None:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         cover = workbook.add_worksheet(COUNTY_BUTTONS_SHEET)
-        _write(Page(cover, Styles(workbook), _WIDTHS))
+        _write(Page(cover, TemplateFormats(workbook), _WIDTHS))
         workbook.set_properties({"title": "县级绩效目标汇总", "author": "xltools", "created": PINNED})
         add_buttons(workbook, cover, host=Host.COUNTY, cover_cell=f"B{_BUTTON_ROW}")
     if isinstance(target, Path):
@@ -94,7 +94,7 @@ def _write(page: Page) -> None:
     for key in _LAST:
         page.put(Block(row, 2, row, 2), key, "label")
         page.put(Block(row, 3, row, 4), None, "text")
-        sheet.set_row(row - 1, _RESULT_HEIGHT if key is CountyCell.RESULT else 24)
+        sheet.set_row(row - 1, _RESULT_HEIGHT_POINTS if key is CountyCell.RESULT else 24)
         row += 1
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -106,7 +106,7 @@ def _write(page: Page) -> None:
 def _put_high(page: Page, block: Block, text: str, look: str, *, least: float) -> None:
     """Write a text into a row that is high enough for it."""
     page.put(block, text, look)
-    page.sheet.set_row(block.top - 1, max(least, page.needed(block, text, look) + _SPARE))
+    page.sheet.set_row(block.top - 1, max(least, page.needed(block, text, look) + _SPARE_POINTS))
 
 
 def _heading(page: Page, row: int, text: str) -> int:

@@ -10,10 +10,10 @@ from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import DepartmentBook
 from xltools.sheet_names import CONTENTS_SHEET, OVERALL_SHEET
-from xltools.template.cells import Content, book_entry, content
-from xltools.template.checks import Notice, write_checks
-from xltools.template.inputs import guard_input, look_of
-from xltools.template.page import Page, Rows, Shown, absolute
+from xltools.template.cells import Content, book_entry, entry_content
+from xltools.template.checks import LiveCheck, write_checks
+from xltools.template.inputs import guard_input, input_format
+from xltools.template.page import DisplayedCell, FormRows, Page, absolute
 
 __all__ = ["COVER_WIDTHS", "OVERALL_WIDTHS", "write_cover", "write_overall", "write_status"]
 
@@ -50,33 +50,34 @@ def _fields(section: int) -> tuple[Field, ...]:
     return tuple(item for item in BOOK_FIELDS if item.section == section)
 
 
-def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: Rows) -> list[Notice]:
+def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: FormRows) -> list[LiveCheck]:
     """Labels, inputs and input messages of the workbook's own fields, and the notices about them."""
     notices = []
     for item in items:
         if item.label_at:
             page.put(rows.block(item.label_at), item.label(), "label")
         block = rows.block(item.value_at)
-        page.put(block, content(book_entry(book, item.key), item.kind), look_of(item))
+        page.put(block, entry_content(book_entry(book, item.key), item.kind), input_format(item))
         guard_input(page, block, item, item.label())
         if item.required:
             cell = absolute(block.top, block.left)
             blank = (block.top, block.left) not in page.values
-            notices.append(Notice(block.top, f"缺{item.label()}", f'TRIM({cell})=""', blank, block, "missing"))
+            notices.append(LiveCheck(block.top, f"缺{item.label()}", f'TRIM({cell})=""', blank, block, "missing"))
     return notices
 
 
-def write_overall(page: Page, book: DepartmentBook) -> Shown:
+def write_overall(page: Page, book: DepartmentBook) -> DisplayedCell:
     """The sheet 部门整体绩效目标. Returns its count of live checks."""
     items = _fields(_OVERALL_SECTION)
     width = max(item.value_at.column + item.value_at.columns - 1 for item in items)
     heights = [40.0] + [0.0] * (max(item.value_at.row for item in items) - 1)
     for item in items:
         box = item.value_at
-        text = content(book_entry(book, item.key), item.kind)
-        needed = page.needed(Block(box.row, box.column, box.row, box.column + box.columns - 1), text, look_of(item))
+        text = entry_content(book_entry(book, item.key), item.kind)
+        block = Block(box.row, box.column, box.row, box.column + box.columns - 1)
+        needed = page.needed(block, text, input_format(item))
         heights[box.row - 1] = max(200.0, needed)
-    rows = Rows(heights)
+    rows = FormRows(heights)
     rows.apply(page.sheet)
     page.put(Block(1, 1, 1, width), OVERALL_SHEET, "title")
     notices = _put_fields(page, book, items, rows)
@@ -86,11 +87,11 @@ def write_overall(page: Page, book: DepartmentBook) -> Shown:
     return count
 
 
-def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> Shown:
+def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> DisplayedCell:
     """The cover without its status. Returns the count of its own live checks."""
     items = _fields(_COVER_SECTION)
     last = max(item.value_at.row for item in items)
-    rows = Rows([30.0, 60.0, 34.0, *([32.0] * (last - 3))])
+    rows = FormRows([30.0, 60.0, 34.0, *([32.0] * (last - 3))])
     rows.apply(page.sheet)
     page.put(Block(2, 2, 2, 5), f"部门预算{chinese('target_sheet')}", "title")
     year = next(item.value_at for item in items if item.kind is FieldKind.YEAR)
@@ -120,7 +121,7 @@ def _put_high(page: Page, block: Block, text: str, look: str) -> None:
     page.sheet.set_row(block.top - 1, page.needed(block, text, look) + 3)
 
 
-def write_status(page: Page, total: Shown) -> None:
+def write_status(page: Page, total: DisplayedCell) -> None:
     """The cover's verdict: OK, or how many places need a look in the whole workbook."""
     row = max(item.value_at.row for item in _fields(_COVER_SECTION)) + 1
     block = Block(row, 3, row, 5)

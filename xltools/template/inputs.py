@@ -8,9 +8,9 @@ from xltools.forms.layout import ColumnPart, Field, FieldKind, TableColumn
 from xltools.grids.grid import Block
 from xltools.template.page import Page
 
-__all__ = ["guard_input", "look_of"]
+__all__ = ["guard_input", "input_format"]
 
-_LOOKS = {
+_FORMAT_NAMES = {
     FieldKind.TEXT: "text",
     FieldKind.LONG_TEXT: "long text",
     FieldKind.CODE: "text",
@@ -41,12 +41,12 @@ _BOUNDS: dict[FieldKind, dict[str, Any]] = {
 }
 _FREE = frozenset({"measure"})
 """Lists that only suggest: anything else may be typed without a warning."""
-_LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255  # what Excel takes
+_MAX_TITLE_CHARACTERS, _MAX_MESSAGE_CHARACTERS = 32, 255  # what Excel takes
 
 
-def look_of(item: Field | TableColumn | ColumnPart) -> str:
+def input_format(item: Field | TableColumn | ColumnPart) -> str:
     """The look of an input cell."""
-    return "centred" if item.choices else _LOOKS[item.kind]
+    return "centred" if item.choices else _FORMAT_NAMES[item.kind]
 
 
 def guard_input(
@@ -67,8 +67,8 @@ def guard_input(
     elif item.kind in _BOUNDS:
         options = dict(_BOUNDS[item.kind])
     if "error_message" in options:
-        options["error_title"] = label[:_LONGEST_TITLE]
+        options["error_title"] = label[:_MAX_TITLE_CHARACTERS]
     if item.help:
-        options |= {"input_title": label[:_LONGEST_TITLE], "input_message": item.help[:_LONGEST_MESSAGE]}
+        options |= {"input_title": label[:_MAX_TITLE_CHARACTERS], "input_message": item.help[:_MAX_MESSAGE_CHARACTERS]}
     if len(options) > 1:
         page.sheet.data_validation(block.top - 1, block.left - 1, block.bottom - 1, block.right - 1, options)

@@ -13,10 +13,10 @@ from xltools.forms.layout import Box
 from xltools.grids.grid import Block
 from xltools.model import column_letters
 from xltools.template.cells import Content
-from xltools.template.heights import MAX_HEIGHT, column_pixels, text_height
-from xltools.template.styles import Styles
+from xltools.template.formats import TemplateFormats
+from xltools.template.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
 
-__all__ = ["Page", "PlainSheet", "Rows", "Shown", "absolute", "address"]
+__all__ = ["DisplayedCell", "FormRows", "Page", "VerbatimFormulaSheet", "absolute", "address"]
 
 _PROTECTION = {
     "select_locked_cells": True,
@@ -42,7 +42,7 @@ def absolute(row: int, column: int) -> str:
     return f"${column_letters(column)}${row}"
 
 
-class Shown(NamedTuple):
+class DisplayedCell(NamedTuple):
     """A cell that other sheets show: a reference to it, and what it holds now."""
 
     reference: str
@@ -54,7 +54,7 @@ class Shown(NamedTuple):
         return self.content if isinstance(self.content, Decimal) else Decimal(0)
 
 
-class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
+class VerbatimFormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     """A worksheet whose formulas use no function newer than Excel 2010.
 
     XlsxWriter looks for a hundred newer ones in every formula, half the time that a template takes to write. Should a
@@ -68,7 +68,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
 class Page:
     """One worksheet and what has been written to it. ``values`` hold what a formula would see, by row and column."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles, widths: Sequence[float]) -> None:
+    def __init__(self, sheet: Worksheet, styles: TemplateFormats, widths: Sequence[float]) -> None:
         self.sheet = sheet
         self.styles = styles
         self.widths = tuple(widths)
@@ -83,9 +83,9 @@ class Page:
         """The worksheet's name."""
         return str(self.sheet.get_name())
 
-    def shown(self, row: int, column: int) -> Shown:
+    def shown(self, row: int, column: int) -> DisplayedCell:
         """A cell that has been written, for other sheets to show."""
-        return Shown(f"'{self.name}'!{absolute(row, column)}", self.values.get((row, column)))
+        return DisplayedCell(f"'{self.name}'!{absolute(row, column)}", self.values.get((row, column)))
 
     def put(self, block: Block, content: Content, look: str) -> None:
         """Write a text or a number; a text never becomes a formula, a link or a number."""
@@ -148,7 +148,7 @@ class Page:
             sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
 
 
-class Rows:
+class FormRows:
     """From a form's rows to the sheet's: a row whose text is higher than Excel allows takes several."""
 
     def __init__(self, heights: Sequence[float]) -> None:
@@ -156,7 +156,7 @@ class Rows:
         self.heights: list[float] = []
         for height in heights:
             self._starts.append(len(self.heights) + 1)
-            parts = max(1, -int(-height // MAX_HEIGHT))
+            parts = max(1, -int(-height // MAX_HEIGHT_POINTS))
             self.heights.extend([height / parts] * parts)
         self._starts.append(len(self.heights) + 1)
 

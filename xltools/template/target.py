@@ -9,12 +9,12 @@ from xltools.forms.layout import Box, ColumnPart, Field, FieldKind, Form
 from xltools.glossary import chinese
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
-from xltools.template.cells import Content, content, sheet_entry
+from xltools.template.cells import Content, entry_content, sheet_entry
 from xltools.template.checks import FormChecks, TableArea, write_checks
-from xltools.template.inputs import guard_input, look_of
+from xltools.template.indicator_table import write_table
+from xltools.template.inputs import guard_input, input_format
 from xltools.template.lists import Lists
-from xltools.template.page import Page, Rows, Shown, absolute
-from xltools.template.table import write_table
+from xltools.template.page import DisplayedCell, FormRows, Page, absolute
 
 __all__ = ["TargetPage", "target_widths", "write_target"]
 
@@ -22,9 +22,9 @@ _UNIT = ColumnPart("unit", FieldKind.TEXT, help="单位编码和单位名称连�
 _MONEY_UNIT = ColumnPart("money_unit", FieldKind.TEXT)
 """The heading's input cells: the form has no field for them."""
 
-_MIN_HEIGHTS = {FieldKind.LONG_TEXT: 80.0}
-_ROW_HEIGHT = 26.0
-_TITLE_HEIGHT = 40.0
+_MIN_HEIGHT_POINTS = {FieldKind.LONG_TEXT: 80.0}
+_ROW_HEIGHT_POINTS = 26.0
+_TITLE_HEIGHT_POINTS = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class TargetPage:
 
     sheet: str
     kind: SheetKind
-    name: Shown
-    budget: Shown
-    money_unit: Shown
-    count: Shown
+    name: DisplayedCell
+    budget: DisplayedCell
+    money_unit: DisplayedCell
+    count: DisplayedCell
 
 
 def target_widths(form: Form) -> tuple[float, ...]:
@@ -59,9 +59,9 @@ class _TargetWriter:
         self.messages = self.width + 1
         self.helpers = self.width + 2
         self.contents: dict[str, Content] = {
-            item.key: content(sheet_entry(target, item.key), item.kind, target.money_unit) for item in form.fields
+            item.key: entry_content(sheet_entry(target, item.key), item.kind, target.money_unit) for item in form.fields
         }
-        self.rows = Rows(self._heights())
+        self.rows = FormRows(self._heights())
         self.blocks = {item.key: self.rows.block(item.value_at) for item in form.fields}
 
     def _heights(self) -> list[float]:
@@ -71,8 +71,8 @@ class _TargetWriter:
             form.table.first_row - 1,
             *(box.row + box.rows - 1 for item in form.fields for box in (item.label_at, item.value_at) if box),
         )
-        heights = [_ROW_HEIGHT] * last
-        heights[form.title_at.row - 1] = _TITLE_HEIGHT
+        heights = [_ROW_HEIGHT_POINTS] * last
+        heights[form.title_at.row - 1] = _TITLE_HEIGHT_POINTS
 
         def grow(box: Box, text: Content, look: str, least: float = 0.0) -> None:
             block = Block(box.row, box.column, box.row, box.column + box.columns - 1)
@@ -84,7 +84,7 @@ class _TargetWriter:
         for item in form.fields:
             if item.label_at:
                 grow(item.label_at, item.label(self.target.kind), "label")
-            grow(item.value_at, self.contents[item.key], look_of(item), _MIN_HEIGHTS.get(item.kind, 0.0))
+            grow(item.value_at, self.contents[item.key], input_format(item), _MIN_HEIGHT_POINTS.get(item.kind, 0.0))
         for label in form.labels:
             grow(label.at, label.texts[0], "label")
         grow(form.title_at, self.target.title.text, "title")
@@ -114,7 +114,7 @@ class _TargetWriter:
         name, budget, money_unit = (self._shown(key) for key in ("name", "budget", "money_unit"))
         return TargetPage(page.name, target.kind, name, budget, money_unit, count)
 
-    def _shown(self, key: str) -> Shown:
+    def _shown(self, key: str) -> DisplayedCell:
         block = self.blocks[key] if key in self.blocks else self.rows.block(self.form.money_unit_at)
         return self.page.shown(block.top, block.left)
 
@@ -144,7 +144,7 @@ class _TargetWriter:
         if item.label_at:
             self.page.put(self.rows.block(item.label_at), item.label(self.target.kind), "label")
         block = self.blocks[item.key]
-        self.page.put(block, self.contents[item.key], look_of(item))
+        self.page.put(block, self.contents[item.key], input_format(item))
         source = self.lists.source(item.choices) if item.choices else ""
         guard_input(self.page, block, item, item.label(self.target.kind), source)
 

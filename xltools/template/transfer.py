@@ -33,8 +33,8 @@ from xltools.values import parse_amount, parse_number, parse_percent, squeeze
 __all__ = ["LeftCell", "Transferred", "transfer_workbook"]
 
 _SPARE_SHEETS = 2
-_SHORT_LABEL = 16
-_SHORT = 4
+_MAX_LABEL_CHARACTERS = 16
+_MIN_SEARCHED_CHARACTERS = 4
 """Shorter texts are looked for as whole cells: they would be found inside any other."""
 _INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 
@@ -145,7 +145,7 @@ def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], new: Interpretation,
 def _printed(text: str, there: _Content, form: Form) -> bool:
     """A label, alone or with a value behind its colon that has been moved."""
     squeezed = squeeze(text)
-    if squeezed in _words(form) or (len(squeezed) < _SHORT_LABEL and MONEY_UNIT.search(squeezed)):
+    if squeezed in _words(form) or (len(squeezed) < _MAX_LABEL_CHARACTERS and MONEY_UNIT.search(squeezed)):
         return True
     inline = _INLINE.match(text)
     return inline is not None and squeeze(inline[1]) in _words(form) and there.has(inline[2], inline[2])
@@ -168,7 +168,7 @@ class _Content:
     def has(self, text: str, value: CellValue) -> bool:
         """Whether the text, or the number that it means, stands somewhere."""
         plain = squeeze(text)
-        if plain in self._texts or (len(plain) >= _SHORT and plain in self._all):
+        if plain in self._texts or (len(plain) >= _MIN_SEARCHED_CHARACTERS and plain in self._all):
             return True
         return any(number in self._numbers for number in _numbers(value))
 

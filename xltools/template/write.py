@@ -20,12 +20,12 @@ from xltools.glossary import chinese
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import Roster, RosterDepartment
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
-from xltools.template.books import blank_sheet, book_from_roster, typed
+from xltools.template.books import blank_sheet, book_from_roster, typed_entry
 from xltools.template.contents import CONTENTS_WIDTHS, write_contents
+from xltools.template.formats import TemplateFormats
 from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status
 from xltools.template.lists import Lists
-from xltools.template.page import Page, PlainSheet, address
-from xltools.template.styles import Styles
+from xltools.template.page import Page, VerbatimFormulaSheet, address
 from xltools.template.target import target_widths, write_target
 from xltools.writer.buttons import add_buttons
 from xltools.writer.save import save_atomically
@@ -110,7 +110,7 @@ def _with_spares(book: DepartmentBook, spare_sheets: int) -> tuple[TargetSheet, 
 
     Blank project forms name the reporting unit where the whole book has only one.
     """
-    spare = replace(blank_sheet(SheetKind.PROJECT), unit=typed(only_unit(book)))
+    spare = replace(blank_sheet(SheetKind.PROJECT), unit=typed_entry(only_unit(book)))
     funds = (*book.special_funds, *([blank_sheet(SheetKind.SPECIAL_FUND)] if spare_sheets else []))
     return (*funds, *book.projects, *[spare] * spare_sheets)
 
@@ -124,13 +124,13 @@ def _write(
     form: Form,
     created: datetime,
 ) -> None:
-    styles = Styles(workbook)
+    styles = TemplateFormats(workbook)
     lists = Lists(STAMP_SHEET)
     sheets = _with_spares(book, spare_sheets)
     names = tuple(sheet_names(sheets))
 
     def page(name: str, widths: tuple[float, ...]) -> Page:
-        return Page(workbook.add_worksheet(name, PlainSheet), styles, widths)
+        return Page(workbook.add_worksheet(name, VerbatimFormulaSheet), styles, widths)
 
     cover, contents = page(COVER_SHEET, COVER_WIDTHS), page(CONTENTS_SHEET, CONTENTS_WIDTHS)
     overall = page(OVERALL_SHEET, OVERALL_WIDTHS)

@@ -42,24 +42,24 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.model import column_letters
-from xltools.writer.text import MAX_LINK, fit_text, link_target, literal, one_line, xml_text
+from xltools.writer.safe_text import MAX_LINK_CHARACTERS, fit_text, link_target, literal, one_line, xml_text
 
 __all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Row", "RowFormat", "Value"]
 
 MAX_ROWS = 1_048_576
 """Rows of a worksheet."""
-MAX_CAPTION = 1000
+MAX_CAPTION_CHARACTERS = 1000
 """Characters of each half of a link's text: with the target well within the 8,192 of a formula."""
-MAX_SHARED = 1 << 18
+MAX_SHARED_TEXTS = 1 << 18
 """Different texts that the workbook's table takes; more are written in their cells, so that memory stays flat."""
 
 _FORMULA_SIGNS = frozenset("=+-@")
-_BATCH = 128
-_CALC_ID = 191_029
+_ROWS_PER_WRITE = 128
+_CALCULATION_ENGINE_ID = 191_029
 """The engine of current Excel, which calculates files of older ones anew when it opens them."""
-_LEVEL = 3
+_COMPRESSION_LEVEL = 3
 """The last of zlib's quick levels: half the time of the default one for nearly the same size."""
-_CHUNK = 1 << 23
+_CHUNK_BYTES = 1 << 23
 """Bytes packed at a time: after each the packing thread has to wait for the one that writes."""
 _MAX_EXPONENT = 300
 """Larger numbers, and nearer to zero, are beyond what a spreadsheet can hold."""
@@ -102,8 +102,8 @@ class Links:
 
     def __init__(self, file: str, sheet: str, caption: str) -> None:
         target = link_target(file, sheet)
-        self._room = MAX_LINK - len(target)
-        self._caption = one_line(caption)[:MAX_CAPTION]
+        self._room = MAX_LINK_CHARACTERS - len(target)
+        self._caption = one_line(caption)[:MAX_CAPTION_CHARACTERS]
         self._start = f"HYPERLINK({literal(target)}&"
         self._shown = literal(self._caption)
         self._xml_start = f"<f>{xml_text(self._start)}"
@@ -123,7 +123,7 @@ class Links:
 
 
 def _more(text: str) -> tuple[str, str, str, str]:
-    line = one_line(text)[:MAX_CAPTION]
+    line = one_line(text)[:MAX_CAPTION_CHARACTERS]
     joined = f"&{literal(line)}" if line else ""
     return line, joined, xml_text(joined), _content(line)
 
@@ -194,7 +194,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         self.str_table = _StringTable()
         self._quoted: dict[int, Format] = {}
         # The stored values are right, so no program need calculate thousands of formulas before it shows them.
-        self.set_calc_mode("auto", _CALC_ID)
+        self.set_calc_mode("auto", _CALCULATION_ENGINE_ID)
         self.calc_on_load = False
 
     def __enter__(self) -> Self:
@@ -279,7 +279,7 @@ class _Stream:
             if len(values) < len(markup.cells):
                 texts[-1] = texts[-1].removesuffix(_cell_start(len(values) + 1)) + _ROW_END
             batch.append(f'{number}"'.join(texts))
-            if not number % _BATCH:
+            if not number % _ROWS_PER_WRITE:
                 sheet.fh.write("".join(batch))
                 batch.clear()
         sheet.fh.write("".join(batch))
@@ -364,7 +364,7 @@ class _StringTable(SharedStringTable):  # type: ignore[misc]
 
     def cell(self, text: str) -> str:
         """A cell with this text behind its style: with the text's number, or the text itself when the table is full."""
-        if text in self.string_table or self.unique_count < MAX_SHARED:
+        if text in self.string_table or self.unique_count < MAX_SHARED_TEXTS:
             return f' t="s"><v>{self._get_shared_string_index(text)}</v></c>'
         return f' t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
 
@@ -416,9 +416,9 @@ class _Packer:
         member = ZipInfo(name)  # of 1980, whenever it was written
         member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
         # A member that is given, and not only named, does not take the archive's level; newer Pythons alias this name.
-        member._compresslevel = _LEVEL  # type: ignore[attr-defined]
+        member._compresslevel = _COMPRESSION_LEVEL  # type: ignore[attr-defined]
         with path.open("rb") as source, self._archive.open(member, "w") as packed:
-            copyfileobj(source, packed, _CHUNK)
+            copyfileobj(source, packed, _CHUNK_BYTES)
         path.unlink()
 
 

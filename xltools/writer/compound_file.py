@@ -14,8 +14,8 @@ __all__ = ["Storage", "compound_file"]
 Storage = Mapping[str, "bytes | Storage"]
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-_SECTOR, _MINI_SECTOR, _MINI_LIMIT = 512, 64, 4096
-_NUMBERS_A_SECTOR = _SECTOR // 4
+_SECTOR_BYTES, _MINI_SECTOR_BYTES, _MINI_STREAM_BYTES = 512, 64, 4096
+_NUMBERS_PER_SECTOR = _SECTOR_BYTES // 4
 _FATS_IN_HEADER = 109
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 _RED, _BLACK = 0, 1
@@ -79,21 +79,21 @@ def compound_file(root: Storage) -> bytes:
     entries = [_Entry("Root Entry", _ROOT)]
     _list_children(entries, 0, root)
 
-    sectors, minis = _Chains(_SECTOR), _Chains(_MINI_SECTOR)
+    sectors, minis = _Chains(_SECTOR_BYTES), _Chains(_MINI_SECTOR_BYTES)
     for entry in entries:
         if entry.kind == _STREAM:
             entry.size = len(entry.content)
-            entry.start = (minis if entry.size < _MINI_LIMIT else sectors).add(entry.content)
+            entry.start = (minis if entry.size < _MINI_STREAM_BYTES else sectors).add(entry.content)
     entries[0].start, entries[0].size = sectors.add(bytes(minis.data)), len(minis.data)
 
     mini_fat = _numbers(minis.table)
     mini_fat_start = sectors.add(mini_fat)
     directory = b"".join(entry.packed() for entry in entries)
-    directory += _UNUSED * (-len(entries) % (_SECTOR // len(_UNUSED)))
+    directory += _UNUSED * (-len(entries) % (_SECTOR_BYTES // len(_UNUSED)))
     directory_start = sectors.add(directory)
 
     fat_start, fats = len(sectors.table), 1
-    while fats * _NUMBERS_A_SECTOR < fat_start + fats:
+    while fats * _NUMBERS_PER_SECTOR < fat_start + fats:
         fats += 1
     if fats > _FATS_IN_HEADER:
         raise ValueError("too much for a compound file without an extended allocation table")
@@ -102,7 +102,7 @@ def compound_file(root: Storage) -> bytes:
     header = struct.pack(
         "<8s16sHHHHH6sIIIIIIIII109I",
         *(bytes.fromhex("D0CF11E0A1B11AE1"), b"", 0x3E, 3, 0xFFFE, 9, 6, b""),
-        *(0, fats, directory_start, 0, _MINI_LIMIT, mini_fat_start, len(mini_fat) // _SECTOR, _END, 0),
+        *(0, fats, directory_start, 0, _MINI_STREAM_BYTES, mini_fat_start, len(mini_fat) // _SECTOR_BYTES, _END, 0),
         *fat_sectors,
     )
     return header + bytes(sectors.data) + fat
@@ -110,7 +110,7 @@ def compound_file(root: Storage) -> bytes:
 
 def _numbers(table: list[int]) -> bytes:
     """An allocation table, filled up to whole sectors with free entries."""
-    padded = table + [_FREE] * (-len(table) % _NUMBERS_A_SECTOR)
+    padded = table + [_FREE] * (-len(table) % _NUMBERS_PER_SECTOR)
     return struct.pack(f"<{len(padded)}I", *padded)
 
 

@@ -18,7 +18,7 @@ from xltools.writer.compound_file import compound_file
 __all__ = ["VbaModule", "compress", "vba_project"]
 
 _ENCODING, _CODE_PAGE = "cp1252", 1252
-_CHUNK = 4096
+_CHUNK_BYTES = 4096
 _WORKBOOK_CLASS = "0{00020819-0000-0000-C000-000000000046}"
 _WORKSHEET_CLASS = "0{00020820-0000-0000-C000-000000000046}"
 _PROJECT_ID = "{5B5C1D3A-7E62-4C0B-9E0F-3A4D6C2F9B71}"
@@ -154,13 +154,13 @@ def compress(data: bytes) -> bytes:
     ValueError; no program text is like that.
     """
     packed = bytearray(b"\x01")
-    for start in range(0, len(data), _CHUNK):
-        chunk = data[start : start + _CHUNK]
+    for start in range(0, len(data), _CHUNK_BYTES):
+        chunk = data[start : start + _CHUNK_BYTES]
         body = b"".join(_groups(chunk))
-        if len(body) <= _CHUNK:
+        if len(body) <= _CHUNK_BYTES:
             packed += struct.pack("<H", 0xB000 | (len(body) - 1)) + body
-        elif len(chunk) == _CHUNK:
-            packed += struct.pack("<H", 0x3000 | (_CHUNK - 1)) + chunk
+        elif len(chunk) == _CHUNK_BYTES:
+            packed += struct.pack("<H", 0x3000 | (_CHUNK_BYTES - 1)) + chunk
         else:
             raise ValueError("the last chunk cannot be compressed")
     return bytes(packed)

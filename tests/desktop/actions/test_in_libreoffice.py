@@ -18,10 +18,10 @@ from xltools.department.fill import fill_workbook, undo_fills
 from xltools.department.read import read_book as read_file
 from xltools.desktop.actions import ACTIONS
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.app import App
+from xltools.desktop.libreoffice.app import OfficeApp
 from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks
-from xltools.editor import Package
+from xltools.editor import EditableWorkbook
 from xltools.editor.edits import Edits
 
 pytestmark = pytest.mark.desktop
@@ -41,11 +41,11 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What messages say; each is answered with OK. Nobody could answer one without a window."""
     shown: list[str] = []
 
-    def alert(self: App, prompt: str, *_: object) -> str:
+    def alert(self: OfficeApp, prompt: str, *_: object) -> str:
         shown.append(prompt)
         return "ok"
 
-    monkeypatch.setattr(App, "alert", alert)
+    monkeypatch.setattr(OfficeApp, "alert", alert)
     return shown
 
 
@@ -171,7 +171,7 @@ def test_marks_of_a_file_over_a_fill_that_cannot_be_given_back_stay_on(
     edits = Edits()
     edits.fill("项目1", 4, 3, "FFC7CE")
     edits.note("项目1", 4, 3, "看这里")
-    path.write_bytes(Package.open(path.read_bytes(), path.name).apply(edits).data)
+    path.write_bytes(EditableWorkbook.open(path.read_bytes(), path.name).apply(edits).data)
     book = open_book(path)
     ACTIONS["clear-marks"](book)
     assert "标记保留：项目1 第 4 行第 3 列" in said[-1]

@@ -6,20 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.desktop.libreoffice.addresses import LAST_ROW, Block, cover, parse_address, quoted_sheet, split_sheet
+from xltools.desktop.libreoffice.addresses import (
+    LAST_ROW,
+    CellBlock,
+    cover_cells,
+    parse_address,
+    quoted_sheet,
+    split_sheet,
+)
 
 
 @pytest.mark.parametrize(
     ("text", "block"),
     [
-        ("A1", Block(1, 1)),
-        ("$b$2", Block(2, 2)),
-        ("A1:C9", Block(1, 1, 9, 3)),
-        ("$C$9:A1", Block(1, 1, 9, 3)),
-        ("XFD1048576", Block(1048576, 16384)),
-        ("A:C", Block(1, 1, LAST_ROW, 3)),
-        ("$AA:$AA", Block(1, 27, LAST_ROW, 1)),
-        ("2:3", Block(2, 1, 2, 16384)),
+        ("A1", CellBlock(1, 1)),
+        ("$b$2", CellBlock(2, 2)),
+        ("A1:C9", CellBlock(1, 1, 9, 3)),
+        ("$C$9:A1", CellBlock(1, 1, 9, 3)),
+        ("XFD1048576", CellBlock(1048576, 16384)),
+        ("A:C", CellBlock(1, 1, LAST_ROW, 3)),
+        ("$AA:$AA", CellBlock(1, 27, LAST_ROW, 1)),
+        ("2:3", CellBlock(2, 1, 2, 16384)),
         ("XFE1", None),
         ("A0", None),
         ("A1048577", None),
@@ -29,24 +36,24 @@ from xltools.desktop.libreoffice.addresses import LAST_ROW, Block, cover, parse_
         ("", None),
     ],
 )
-def test_parse_address(text: str, block: Block | None) -> None:
+def test_parse_address(text: str, block: CellBlock | None) -> None:
     assert parse_address(text) == block
 
 
 def test_a_row_is_as_long_as_the_sheet_is_wide() -> None:
-    assert parse_address("5:5", last_column=1024) == Block(5, 1, 1, 1024)
+    assert parse_address("5:5", last_column=1024) == CellBlock(5, 1, 1, 1024)
 
 
 @pytest.mark.parametrize(
     ("block", "absolute", "relative"),
     [
-        (Block(1, 1), "$A$1", "A1"),
-        (Block(2, 28, 3, 2), "$AB$2:$AC$4", "AB2:AC4"),
-        (Block(1, 1, LAST_ROW, 2), "$A:$B", "A:B"),
-        (Block(3, 2, 0, 4), "$B$3{0x4}", "B3{0x4}"),
+        (CellBlock(1, 1), "$A$1", "A1"),
+        (CellBlock(2, 28, 3, 2), "$AB$2:$AC$4", "AB2:AC4"),
+        (CellBlock(1, 1, LAST_ROW, 2), "$A:$B", "A:B"),
+        (CellBlock(3, 2, 0, 4), "$B$3{0x4}", "B3{0x4}"),
     ],
 )
-def test_a1(block: Block, absolute: str, relative: str) -> None:
+def test_a1(block: CellBlock, absolute: str, relative: str) -> None:
     assert (block.a1(), block.a1(False, False)) == (absolute, relative)
 
 
@@ -95,22 +102,22 @@ def test_quoted_sheet_of_a_book(name: str, book: str, quoted: str) -> None:
     ("cells", "blocks"),
     [
         ([], []),
-        ([(1, 1)], [Block(1, 1)]),
-        ([(1, 1), (1, 2), (2, 1), (2, 2)], [Block(1, 1, 2, 2)]),
-        ([(1, 1), (1, 3)], [Block(1, 1), Block(1, 3)]),
-        ([(1, 1), (3, 1)], [Block(1, 1), Block(3, 1)]),
-        ([(1, 1), (1, 2), (2, 1)], [Block(1, 1, 1, 2), Block(2, 1)]),
+        ([(1, 1)], [CellBlock(1, 1)]),
+        ([(1, 1), (1, 2), (2, 1), (2, 2)], [CellBlock(1, 1, 2, 2)]),
+        ([(1, 1), (1, 3)], [CellBlock(1, 1), CellBlock(1, 3)]),
+        ([(1, 1), (3, 1)], [CellBlock(1, 1), CellBlock(3, 1)]),
+        ([(1, 1), (1, 2), (2, 1)], [CellBlock(1, 1, 1, 2), CellBlock(2, 1)]),
     ],
 )
-def test_cover(cells: list[tuple[int, int]], blocks: list[Block]) -> None:
-    assert cover(cells) == blocks
+def test_cover(cells: list[tuple[int, int]], blocks: list[CellBlock]) -> None:
+    assert cover_cells(cells) == blocks
 
 
 @given(st.sets(st.tuples(st.integers(1, 12), st.integers(1, 12))))
 def test_cover_holds_each_cell_once(cells: set[tuple[int, int]]) -> None:
     held = [
         (row, column)
-        for block in cover(cells)
+        for block in cover_cells(cells)
         for row in range(block.row, block.last_row + 1)
         for column in range(block.column, block.last_column + 1)
     ]
@@ -119,6 +126,6 @@ def test_cover_holds_each_cell_once(cells: set[tuple[int, int]]) -> None:
 
 @given(st.integers(1, 1048570), st.integers(1, 16380), st.integers(1, 5), st.integers(1, 4))
 def test_addresses_come_back(row: int, column: int, rows: int, columns: int) -> None:
-    block = Block(row, column, rows, columns)
+    block = CellBlock(row, column, rows, columns)
     assert parse_address(block.a1()) == block
     assert parse_address(block.a1(False, False).lower()) == block

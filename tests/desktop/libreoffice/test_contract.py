@@ -9,21 +9,21 @@ from functools import lru_cache
 import pytest
 import xlwings.main
 
-from xltools.desktop.libreoffice import app, engine, font, names, notes, range, sheet, workbook
+from xltools.desktop.libreoffice import app, defined_names, engine, font, notes, range, sheet, workbook
 
 PARTS = {
-    "Apps": engine.Apps,
-    "App": app.App,
-    "Books": workbook.Books,
-    "Book": workbook.Book,
-    "Sheets": sheet.Sheets,
-    "Sheet": sheet.Sheet,
-    "PageSetup": sheet.PageSetup,
-    "Range": range.Range,
-    "Font": font.Font,
-    "Names": names.Names,
-    "Name": names.Name,
-    "Note": notes.Note,
+    "Apps": engine.OfficeApps,
+    "App": app.OfficeApp,
+    "Books": workbook.OfficeBooks,
+    "Book": workbook.OfficeBook,
+    "Sheets": sheet.OfficeSheets,
+    "Sheet": sheet.OfficeSheet,
+    "PageSetup": sheet.OfficePageSetup,
+    "Range": range.OfficeRange,
+    "Font": font.OfficeFont,
+    "Names": defined_names.OfficeNames,
+    "Name": defined_names.OfficeName,
+    "Note": notes.OfficeNote,
 }
 SET_WHEN_MADE = {"Range": {"options", "arg1_input"}}
 

@@ -12,7 +12,7 @@ import xlwings
 import xltools.desktop.libreoffice as lo
 from xltools.desktop.libreoffice import engine as engines
 from xltools.desktop.libreoffice.app import _macro_names
-from xltools.desktop.libreoffice.engine import Engine
+from xltools.desktop.libreoffice.engine import OfficeEngine
 from xltools.desktop.libreoffice.number_formats import NumberFormats
 from xltools.desktop.libreoffice.office import Office
 
@@ -30,7 +30,7 @@ def active_engine() -> Iterator[None]:
 
 
 def test_the_last_office_that_was_shown_is_the_active_one() -> None:
-    apps = Engine().apps
+    apps = OfficeEngine().apps
     first, second = apps.include(running(1)), apps.include(running(2))
     assert apps.keys() == [2, 1]
     first.activate()
@@ -41,13 +41,13 @@ def test_the_last_office_that_was_shown_is_the_active_one() -> None:
 
 
 def test_the_same_office_is_the_same_app() -> None:
-    apps = Engine().apps
+    apps = OfficeEngine().apps
     assert apps.include(running(1)) is apps.include(running(1))
     assert len(apps) == 1
 
 
 def test_an_office_that_has_ended_is_no_longer_listed() -> None:
-    apps = Engine().apps
+    apps = OfficeEngine().apps
     app = apps.include(running(1))
     cast(Any, app.office).alive = False
     assert not apps.keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltools.desktop.libreoffice.formulas import from_office, is_formula, plain_names, to_office
+from xltools.desktop.libreoffice.formulas import from_office, is_formula, strip_file_prefixes, to_office
 
 
 class Names:
@@ -144,4 +144,4 @@ def test_is_formula(text: object, yes: bool) -> None:
     ],
 )
 def test_plain_names(formula: str, plain: str) -> None:
-    assert plain_names(formula) == plain
+    assert strip_file_prefixes(formula) == plain

@@ -17,7 +17,7 @@ import xlwings
 
 import xltools.desktop.libreoffice as lo
 from xltools.desktop import protection
-from xltools.desktop.libreoffice.addresses import Block
+from xltools.desktop.libreoffice.addresses import CellBlock
 from xltools.writer.vba import VbaModule, vba_project
 
 pytestmark = pytest.mark.desktop
@@ -195,7 +195,7 @@ def test_a_whole_sheet_at_once(sheet: xlwings.Sheet) -> None:
     sheet["6:7"].rows.hidden = True
     sheet["G:G"].columns.hidden = True
     survey = sheet.impl.survey()
-    assert survey.merged == (Block(1, 1, 1, 2), Block(1, 3, 3, 1), Block(2, 1, 1, 2), Block(5, 4, 3, 3))
+    assert survey.merged == (CellBlock(1, 1, 1, 2), CellBlock(1, 3, 3, 1), CellBlock(2, 1, 1, 2), CellBlock(5, 4, 3, 3))
     assert (survey.hidden_rows, survey.hidden_columns) == ({6, 7}, {7})
     assert survey.number_formats[3] == ["0%"] + ["General"] * 7
     assert survey.number_formats[8] == ["General"] * 7 + ["yyyy-mm-dd"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltools.desktop.libreoffice.regions import edge
+from xltools.desktop.libreoffice.regions import region_edge
 
 LAST = 99
 
@@ -28,4 +28,4 @@ LAST = 99
     ],
 )
 def test_edge(cells: str, start: int, step: int, end: int) -> None:
-    assert edge([cell == "x" for cell in cells], start, step, LAST) == end
+    assert region_edge([cell == "x" for cell in cells], start, step, LAST) == end

@@ -12,7 +12,7 @@ from xltools.desktop.marks import BookMarks
 from xltools.desktop.protection import unprotected
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import link
-from xltools.editor.address import quoted
+from xltools.editor.address import quote_sheet
 from xltools.forms.find import FoundForm
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
@@ -110,7 +110,7 @@ def _enter(book: xlwings.Book, name: str, last: str, form: FoundForm) -> None:
 
 def _line(book: xlwings.Book, name: str, last: str, above: Sequence[str], form: FoundForm) -> list[str]:
     """The formulas of the new row: number, kind, link, name, budget in 元, live checks."""
-    sheet = quoted(name)
+    sheet = quote_sheet(name)
 
     def at(cell: Any) -> str:
         return f"{sheet}!${column_letters(cell.column)}${cell.row}"
@@ -123,7 +123,7 @@ def _line(book: xlwings.Book, name: str, last: str, above: Sequence[str], form: 
         link(Place("", name), name),
         f'=IF(TRIM({title})="","（未填写）",{title})',
         f'=IF(ISNUMBER({budget}),{budget}*{wan},"")',
-        above[_COUNT - 1].replace(f"{quoted(last)}!", f"{sheet}!").replace(f"{last}!", f"{sheet}!"),
+        above[_COUNT - 1].replace(f"{quote_sheet(last)}!", f"{sheet}!").replace(f"{last}!", f"{sheet}!"),
     ]
 
 

@@ -12,7 +12,7 @@ from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks, NewMark
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import COLOURS, heading, write_table
-from xltools.editor import AddedCell, AddedSheet, Look, Mark
+from xltools.editor import AddedCell, AddedSheet, CellRole, Mark
 from xltools.glossary import TERMS, chinese
 from xltools.model import Finding, Severity
 from xltools.rules.engine import CheckReport
@@ -86,7 +86,7 @@ def _new_marks(findings: Sequence[Finding], sheets: set[str]) -> Iterator[NewMar
             cells.setdefault((place.sheet, place.row, place.column), []).append(finding)
     for (sheet, row, column), here in cells.items():
         worst = min(here, key=lambda finding: finding.severity.rank).severity
-        yield NewMark(sheet, row, column, COLOURS[Look(worst.value)], "\n".join(map(_note, here)))
+        yield NewMark(sheet, row, column, COLOURS[CellRole(worst.value)], "\n".join(map(_note, here)))
 
 
 def _note(finding: Finding) -> str:
@@ -100,7 +100,7 @@ def _note(finding: Finding) -> str:
 def _table(report: CheckReport, findings: Sequence[Finding]) -> AddedSheet:
     """Counts on top, then the findings in groups of severity and sheet, errors first."""
     rows: list[tuple[AddedCell, ...]] = [
-        (AddedCell(RESULT_SHEET, Look.TITLE),),
+        (AddedCell(RESULT_SHEET, CellRole.TITLE),),
         (AddedCell(_counted(report, findings)),),
         heading(_HEADINGS),
     ]
@@ -110,7 +110,7 @@ def _table(report: CheckReport, findings: Sequence[Finding]) -> AddedSheet:
         subject = next((finding.subject for finding in here if finding.subject), "")
         where = "　".join(filter(None, (sheet or "全部", subject)))
         label = f"{chinese(severity.value)}　{where}　{len(here)} 处"
-        rows.append((AddedCell(label, Look.GROUP), *[AddedCell(None, Look.GROUP)] * (len(_HEADINGS) - 1)))
+        rows.append((AddedCell(label, CellRole.GROUP), *[AddedCell(None, CellRole.GROUP)] * (len(_HEADINGS) - 1)))
         for finding in here:
             number += 1
             rows.append(_row(number, finding))
@@ -120,7 +120,7 @@ def _table(report: CheckReport, findings: Sequence[Finding]) -> AddedSheet:
 def _row(number: int, finding: Finding) -> tuple[AddedCell, ...]:
     place = finding.place
     field = TERMS[finding.field].zh if finding.field in TERMS else ""
-    cell = AddedCell(place.cell or "整表", Look.LINK, link=place) if place.sheet else AddedCell()
+    cell = AddedCell(place.cell or "整表", CellRole.LINK, link=place) if place.sheet else AddedCell()
     words = (finding.rule, field, finding.message, finding.found, finding.expected, finding.suggestion)
-    severity = AddedCell(chinese(finding.severity.value), Look(finding.severity.value))
+    severity = AddedCell(chinese(finding.severity.value), CellRole(finding.severity.value))
     return (AddedCell(number), severity, AddedCell(place.sheet), cell, *map(AddedCell, words))

@@ -12,7 +12,7 @@ from xltools.desktop.live import LiveBook, read_book
 from xltools.desktop.marks import BookMarks
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import heading, write_table
-from xltools.editor import AddedCell, AddedSheet, Look
+from xltools.editor import AddedCell, AddedSheet, RowFormat
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
@@ -71,7 +71,7 @@ def _table(live: LiveBook, findings: tuple[Finding, ...]) -> AddedSheet:
         *(_row(number, sheet, counts) for number, sheet in enumerate(live.book.sheets, 1)),
         *_unused_rows(live, len(live.book.sheets) + 1),
     ]
-    title = (AddedCell(f"{live.book.name.value or ''}{PROJECT_LIST_SHEET}", Look.TITLE),)
+    title = (AddedCell(f"{live.book.name.value or ''}{PROJECT_LIST_SHEET}", CellRole.TITLE),)
     return AddedSheet(PROJECT_LIST_SHEET, (title, heading(_HEADINGS), *rows), widths=_WIDTHS, heading=2)
 
 
@@ -79,21 +79,21 @@ def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]])
     money = (sheet.budget, sheet.fiscal, sheet.other)
     plan = "/".join(_BLANK if entry.blank else entry.text for entry in sheet.plan.entries)
     return (
-        AddedCell(number, Look.INTEGER),
+        AddedCell(number, CellRole.INTEGER),
         AddedCell(chinese(sheet.kind.value)),
         AddedCell(sheet.code.text),
         AddedCell(sheet.label),
-        *(AddedCell(entry.text if entry.unreadable else entry.value, Look.AMOUNT) for entry in money),
+        *(AddedCell(entry.text if entry.unreadable else entry.value, CellRole.AMOUNT) for entry in money),
         AddedCell(plan),
-        AddedCell(completeness(sheet, HB2020), Look.PERCENT),
+        AddedCell(completeness(sheet, HB2020), RowFormat.PERCENT),
         *(_count(counts[sheet.place.sheet, severity], severity) for severity in Severity),
-        AddedCell(sheet.place.sheet, Look.LINK, link=sheet.place),
+        AddedCell(sheet.place.sheet, CellRole.LINK, link=sheet.place),
     )
 
 
 def _count(number: int, severity: Severity) -> AddedCell:
     """A count; coloured where there is something to see."""
-    return AddedCell(number, Look(severity.value) if number else Look.INTEGER)
+    return AddedCell(number, CellRole(severity.value) if number else CellRole.INTEGER)
 
 
 def _unused_rows(live: LiveBook, first: int) -> Iterator[tuple[AddedCell, ...]]:
@@ -102,10 +102,10 @@ def _unused_rows(live: LiveBook, first: int) -> Iterator[tuple[AddedCell, ...]]:
         blank = [AddedCell() for _ in range(len(_HEADINGS) - 5)]
         place = Place(live.book.file, name)
         yield (
-            AddedCell(number, Look.INTEGER),
+            AddedCell(number, CellRole.INTEGER),
             AddedCell(chinese(kind.value)),
             AddedCell(),
             AddedCell("（未填写）"),
             *blank,
-            AddedCell(name, Look.LINK, link=place),
+            AddedCell(name, CellRole.LINK, link=place),
         )

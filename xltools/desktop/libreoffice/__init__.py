@@ -26,7 +26,7 @@ from xltools.desktop.libreoffice.errors import (
     OfficeStartError,
     ProtectedCellsError,
 )
-from xltools.desktop.libreoffice.uno_types import Document, Uno
+from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 
 if TYPE_CHECKING:
     import xlwings
@@ -98,7 +98,7 @@ def in_process(context: Uno) -> xlwings.App:
     return engine.inside(context)
 
 
-def book(app: xlwings.App, document: Document) -> xlwings.Book:
+def book(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
     """A workbook of ``app`` by its UNO object (``XSCRIPTCONTEXT.getDocument()`` in a macro).
 
     :raises LibreOfficeError: it is no workbook.

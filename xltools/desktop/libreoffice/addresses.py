@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from xltools.desktop.libreoffice.uno_types import RangeAddress
+from xltools.desktop.libreoffice.uno_types import UnoRangeAddress
 from xltools.model import column_letters, column_number
 
-__all__ = ["LAST_COLUMN", "LAST_ROW", "Block", "cover", "parse_address", "quoted_sheet", "split_sheet"]
+__all__ = ["LAST_COLUMN", "LAST_ROW", "CellBlock", "cover_cells", "parse_address", "quoted_sheet", "split_sheet"]
 
 LAST_ROW = 1048576
 LAST_COLUMN = 16384
@@ -20,13 +20,13 @@ _CELLS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.
 _COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.IGNORECASE)
 _ROWS = re.compile(r"\$?(\d+):\$?(\d+)")
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)", re.DOTALL)
-_PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*")
-_PLAIN_BOOK = re.compile(r"[\w.]+")
+_UNQUOTED_SHEET = re.compile(r"[^\W\d][\w.]*")
+_UNQUOTED_BOOK = re.compile(r"[\w.]+")
 _LIKE_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*(?:C\d*)?|C\d*|TRUE|FALSE", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Block:
+class CellBlock:
     """A rectangle of cells of one sheet. One with no rows or no columns is empty, as an empty slice makes it."""
 
     row: int
@@ -41,7 +41,7 @@ class Block:
         return cls(top, left, max(row, last_row) - top + 1, max(column, last_column) - left + 1)
 
     @classmethod
-    def of(cls, address: RangeAddress) -> Self:
+    def of(cls, address: UnoRangeAddress) -> Self:
         """The block of a UNO address."""
         return cls.between(address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
 
@@ -63,18 +63,18 @@ class Block:
         """First column, first row, last column, last row, from 0: what UNO's getCellRangeByPosition takes."""
         return self.column - 1, self.row - 1, self.last_column - 1, self.last_row - 1
 
-    def joined(self, other: Block) -> Block:
+    def joined(self, other: CellBlock) -> CellBlock:
         """The smallest block that holds both."""
-        return Block.between(
+        return CellBlock.between(
             min(self.row, other.row),
             min(self.column, other.column),
             max(self.last_row, other.last_row),
             max(self.last_column, other.last_column),
         )
 
-    def moved(self, rows: int, columns: int) -> Block:
+    def moved(self, rows: int, columns: int) -> CellBlock:
         """The same shape elsewhere."""
-        return Block(self.row + rows, self.column + columns, self.rows, self.columns)
+        return CellBlock(self.row + rows, self.column + columns, self.rows, self.columns)
 
     def a1(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
         """The address as Excel writes it; an empty block says its first cell and its shape."""
@@ -89,17 +89,17 @@ class Block:
         return f"{first}:{column_sign}{column_letters(self.last_column)}{row_sign}{self.last_row}"
 
 
-def parse_address(text: str, last_column: int = LAST_COLUMN) -> Block | None:
+def parse_address(text: str, last_column: int = LAST_COLUMN) -> CellBlock | None:
     """The block that an A1 address without a sheet names (``B2``, ``$A$1:C9``, ``A:C``, ``1:3``), or None."""
     if found := _CELLS.fullmatch(text):
         letters, row, last_letters, last_row = found.groups()
-        block = Block.between(
+        block = CellBlock.between(
             int(row), column_number(letters), int(last_row or row), column_number(last_letters or letters)
         )
     elif found := _COLUMNS.fullmatch(text):
-        block = Block.between(1, column_number(found[1]), LAST_ROW, column_number(found[2]))
+        block = CellBlock.between(1, column_number(found[1]), LAST_ROW, column_number(found[2]))
     elif found := _ROWS.fullmatch(text):
-        block = Block.between(int(found[1]), 1, int(found[2]), last_column)
+        block = CellBlock.between(int(found[1]), 1, int(found[2]), last_column)
     else:
         return None
     fits = block.row >= 1 and block.last_row <= LAST_ROW and block.last_column <= last_column
@@ -117,32 +117,32 @@ def split_sheet(text: str) -> tuple[str | None, str]:
 
 def quoted_sheet(name: str, book: str | None = None) -> str:
     """A sheet's name, with its workbook if given, as Excel writes it before the exclamation mark: quoted if need be."""
-    if _PLAIN_SHEET.fullmatch(name) and not _LIKE_CELL.fullmatch(name):
+    if _UNQUOTED_SHEET.fullmatch(name) and not _LIKE_CELL.fullmatch(name):
         if book is None:
             return name
-        if _PLAIN_BOOK.fullmatch(book):
+        if _UNQUOTED_BOOK.fullmatch(book):
             return f"[{book}]{name}"
     whole = name if book is None else f"[{book}]{name}"
     return "'" + whole.replace("'", "''") + "'"
 
 
-def cover(cells: Iterable[tuple[int, int]]) -> list[Block]:
+def cover_cells(cells: Iterable[tuple[int, int]]) -> list[CellBlock]:
     """Blocks that hold exactly these cells (row, column), each once: runs in a row, joined where rows repeat them."""
     by_row: dict[int, list[int]] = {}
     for row, column in sorted(set(cells)):
         by_row.setdefault(row, []).append(column)
-    done: list[Block] = []
-    growing: dict[tuple[int, int], Block] = {}
+    done: list[CellBlock] = []
+    growing: dict[tuple[int, int], CellBlock] = {}
     for row, columns in by_row.items():
-        grown: dict[tuple[int, int], Block] = {}
+        grown: dict[tuple[int, int], CellBlock] = {}
         for run in _runs(columns):
             above = growing.pop(run, None)
             if above is not None and above.last_row == row - 1:
-                grown[run] = Block(above.row, above.column, above.rows + 1, above.columns)
+                grown[run] = CellBlock(above.row, above.column, above.rows + 1, above.columns)
             else:
                 if above is not None:
                     done.append(above)
-                grown[run] = Block(row, run[0], 1, run[1] - run[0] + 1)
+                grown[run] = CellBlock(row, run[0], 1, run[1] - run[0] + 1)
         done.extend(growing.values())
         growing = grown
     done.extend(growing.values())

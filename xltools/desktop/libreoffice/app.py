@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.formula_parser import FunctionNames
 from xltools.desktop.libreoffice.office import Office
-from xltools.desktop.libreoffice.range import Range
-from xltools.desktop.libreoffice.uno_types import Document, Uno
-from xltools.desktop.libreoffice.workbook import Book, Books
+from xltools.desktop.libreoffice.range import OfficeRange
+from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
+from xltools.desktop.libreoffice.workbook import OfficeBook, OfficeBooks
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.engine import Apps, Engine
+    from xltools.desktop.libreoffice.engine import OfficeApps, OfficeEngine
 
-__all__ = ["App", "is_workbook"]
+__all__ = ["OfficeApp", "is_workbook"]
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _MACRO = re.compile(r"(?:'?(?P<book>.+?)'?!)?(?P<name>[^!]+)")
@@ -30,8 +30,8 @@ _BUTTONS = {"ok": 1 | _OK, "ok_cancel": 2 | _OK, "yes_no": 3 | _YES, "yes_no_can
 _ANSWERS = ("cancel", "ok", "yes", "no")  # com.sun.star.awt.MessageBoxResults
 
 
-@plain_errors
-class App(base_classes.App):
+@translate_uno_errors
+class OfficeApp(base_classes.App):
     """One office.
 
     ``display_alerts`` and ``enable_events`` only keep what they are set to: calls from a program raise no dialogs, and
@@ -41,17 +41,17 @@ class App(base_classes.App):
     display_alerts: bool = True
     enable_events: bool = True
 
-    def __init__(self, apps: Apps, office: Office, visible: bool | None = None) -> None:
+    def __init__(self, apps: OfficeApps, office: Office, visible: bool | None = None) -> None:
         self._apps = apps
         self.office = office
         self.function_names = FunctionNames()
         self._wished_visible = visible
-        self._front: Document | None = None
-        self._locked: list[Document] = []
+        self._front: UnoDocument | None = None
+        self._locked: list[UnoDocument] = []
         self._status: tuple[Uno, str] | None = None
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> OfficeEngine:
         return self._apps.engine
 
     @property
@@ -81,19 +81,19 @@ class App(base_classes.App):
         return uno_bridge.path_of(program)
 
     @property
-    def books(self) -> Books:
-        return Books(self)
+    def books(self) -> OfficeBooks:
+        return OfficeBooks(self)
 
     @property
-    def selection(self) -> Range | None:
+    def selection(self) -> OfficeRange | None:
         document = self.front_document()
         selected = None if document is None else document.CurrentSelection
         address = getattr(selected, "RangeAddress", None)  # shapes and several areas have none
-        return None if document is None or address is None else Book(self, document).range_of(address)
+        return None if document is None or address is None else OfficeBook(self, document).range_of(address)
 
     # ---- which workbooks there are
 
-    def documents(self) -> list[Document]:
+    def documents(self) -> list[UnoDocument]:
         """The open workbooks, the newest last; text documents and the like left out."""
         found = []
         components = self.office.desktop.Components.createEnumeration()
@@ -103,7 +103,7 @@ class App(base_classes.App):
                 found.append(component)
         return sorted(found, key=lambda document: int(document.RuntimeUID))
 
-    def front_document(self) -> Document | None:
+    def front_document(self) -> UnoDocument | None:
         """The workbook in front: the one that a person looks at, or where none is shown, a program showed last."""
         documents = self.documents()
         seen = self.office.desktop.CurrentComponent if self.visible else None
@@ -112,7 +112,7 @@ class App(base_classes.App):
                 return document
         return documents[-1] if documents else None
 
-    def show_first(self, document: Document) -> None:
+    def show_first(self, document: UnoDocument) -> None:
         """Bring a workbook to the front."""
         self._front = document
         frame = document.CurrentController.Frame
@@ -284,7 +284,7 @@ def is_workbook(component: Uno) -> bool:
     return hasattr(component, "supportsService") and bool(component.supportsService(_SPREADSHEET))
 
 
-def _macro_names(document: Document, name: str) -> list[str]:
+def _macro_names(document: UnoDocument, name: str) -> list[str]:
     """What a macro may be called in full: library, module, name. VBA projects are libraries too."""
     libraries = document.BasicLibraries
     parts = name.split(".")
@@ -298,7 +298,7 @@ def _macro_names(document: Document, name: str) -> list[str]:
     return found
 
 
-def _unlock(document: Document) -> None:
+def _unlock(document: UnoDocument) -> None:
     with suppress(uno_bridge.error("uno.RuntimeException")):  # it was closed in the meantime
         document.removeActionLock()
         document.unlockControllers()

@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 
-__all__ = ["plain_errors", "translated"]
+__all__ = ["translate_error", "translate_uno_errors"]
 
 T = TypeVar("T")
 
 
-def plain_errors(kind: type[T]) -> type[T]:
+def translate_uno_errors(kind: type[T]) -> type[T]:
     """Let the methods and properties of a class raise :class:`LibreOfficeError` in place of UNO's exceptions."""
     for name, member in list(vars(kind).items()):
         if isinstance(member, property):
@@ -31,7 +31,7 @@ def plain_errors(kind: type[T]) -> type[T]:
     return kind
 
 
-def translated(problem: Exception) -> Exception:
+def translate_error(problem: Exception) -> Exception:
     """The error to raise for what was caught: UNO's exceptions as one of this package, others as they are."""
     if not isinstance(problem, uno_bridge.error("uno.Exception")):
         return problem
@@ -51,7 +51,7 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
             try:
                 yield from function(*args, **kwargs)
             except Exception as problem:
-                if (plain := translated(problem)) is problem:
+                if (plain := translate_error(problem)) is problem:
                     raise
                 raise plain from problem
 
@@ -62,7 +62,7 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **kwargs)
         except Exception as problem:
-            if (plain := translated(problem)) is problem:
+            if (plain := translate_error(problem)) is problem:
                 raise
             raise plain from problem
 

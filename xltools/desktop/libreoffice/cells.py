@@ -10,49 +10,49 @@ from typing import TYPE_CHECKING, Any, Self
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.addresses import Block, quoted_sheet
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.addresses import CellBlock, quoted_sheet
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError, ProtectedCellsError
 from xltools.desktop.libreoffice.number_formats import is_mixed
-from xltools.desktop.libreoffice.uno_types import Cell, CellRange, RangeAddress, Uno
+from xltools.desktop.libreoffice.uno_types import Uno, UnoCell, UnoCellRange, UnoRangeAddress
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.sheet import Sheet
+    from xltools.desktop.libreoffice.sheet import OfficeSheet
 
-__all__ = ["Cells"]
+__all__ = ["CellArea"]
 
 
-@plain_errors
-class Cells(base_classes.Range):
+@translate_uno_errors
+class CellArea(base_classes.Range):
     """A block of cells; it may be empty, as an empty slice makes it."""
 
-    def __init__(self, sheet: Sheet, block: Block, written: str = "") -> None:
+    def __init__(self, sheet: OfficeSheet, block: CellBlock, written: str = "") -> None:
         self._sheet = sheet
         self.block = block
         self.arg1_input = written
         self.options: dict[str, Any] = {}  # xlwings puts the options of a read here
 
     @cached_property
-    def uno(self) -> CellRange:
+    def uno(self) -> UnoCellRange:
         """The office's object for these cells."""
         left, top, right, bottom = self.block.corners
         return self._sheet.uno.getCellRangeByPosition(left, top, right, bottom)
 
     @cached_property
-    def cell(self) -> Cell:
+    def cell(self) -> UnoCell:
         """The office's object for the first cell."""
         return self._sheet.uno.getCellByPosition(*self.block.corners[:2])
 
     @property
     def first(self) -> Self:
         """The first cell."""
-        return self if self.block.size == 1 else self.part(Block(1, 1))
+        return self if self.block.size == 1 else self.part(CellBlock(1, 1))
 
-    def part(self, block: Block) -> Self:
+    def part(self, block: CellBlock) -> Self:
         """A block of cells relative to this one, from 1."""
         return type(self)(self._sheet, block.moved(self.block.row - 1, self.block.column - 1))
 
-    def parts(self, blocks: Iterable[Block]) -> Uno:
+    def parts(self, blocks: Iterable[CellBlock]) -> Uno:
         """The office's object for several blocks of this one, relative to it: one call sets a property of them all."""
         parts = self._sheet.book.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
         index = self._sheet.index - 1
@@ -87,18 +87,18 @@ class Cells(base_classes.Range):
         return f"{self._sheet.book.name} {self._sheet.name}!{self.block.a1(False, False)}"
 
     @property
-    def uno_address(self) -> RangeAddress:
+    def uno_address(self) -> UnoRangeAddress:
         """The office's address of these cells."""
         return _address(self.block, self._sheet.index - 1)
 
     # ---- what xlwings asks
 
     @property
-    def api(self) -> CellRange | None:
+    def api(self) -> UnoCellRange | None:
         return self.uno if self.block.size else None
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> OfficeSheet:
         return self._sheet
 
     @property
@@ -131,7 +131,7 @@ class Cells(base_classes.Range):
         return f"{quoted_sheet(self._sheet.name, self._sheet.book.name)}!{address}"
 
 
-def _address(block: Block, sheet: int) -> RangeAddress:
+def _address(block: CellBlock, sheet: int) -> UnoRangeAddress:
     """The office's address of a block on a sheet, whose index counts from 0."""
     left, top, right, bottom = block.corners
     return uno_bridge.struct(

@@ -10,42 +10,42 @@ from typing import Any
 import xlwings
 from xlwings import base_classes
 
-from xltools.desktop.libreoffice import office, values
-from xltools.desktop.libreoffice.app import App, is_workbook
+from xltools.desktop.libreoffice import cell_values, office
+from xltools.desktop.libreoffice.app import OfficeApp, is_workbook
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.office import Office
-from xltools.desktop.libreoffice.uno_types import Document, Uno
-from xltools.desktop.libreoffice.workbook import Book
+from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
+from xltools.desktop.libreoffice.workbook import OfficeBook
 
-__all__ = ["Apps", "Engine", "activate", "adopt", "book_of", "calling", "inside", "start"]
+__all__ = ["OfficeApps", "OfficeEngine", "activate", "adopt", "book_of", "calling", "inside", "start"]
 
 
-class Engine:
+class OfficeEngine:
     """xlwings over LibreOffice Calc. None of xlwings' PRO code is involved."""
 
     name = "libreoffice"
     type = "desktop"
 
     def __init__(self) -> None:
-        self.apps = Apps(self)
+        self.apps = OfficeApps(self)
 
     @staticmethod
     def prepare_xl_data_element(x: object, options: object) -> str | float | bool:
-        return values.prepare(x)
+        return cell_values.prepare(x)
 
     @staticmethod
     def clean_value_data(
         data: Any, datetime_builder: Any, empty_as: object, number_builder: Any, err_to_str: bool
     ) -> list[list[object]]:
-        return values.clean(data, datetime_builder, empty_as, number_builder, err_to_str)
+        return cell_values.clean(data, datetime_builder, empty_as, number_builder, err_to_str)
 
 
-class Apps(base_classes.Apps):
+class OfficeApps(base_classes.Apps):
     """The offices that this program knows, the active one first."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: OfficeEngine) -> None:
         self.engine = engine
-        self._apps: list[App] = []
+        self._apps: list[OfficeApp] = []
 
     def keys(self) -> list[int]:
         return [app.pid for app in self]
@@ -58,7 +58,7 @@ class Apps(base_classes.Apps):
         visible: bool | None = None,
         profile: Path | None = None,
         timeout: float = 60.0,
-    ) -> App:
+    ) -> OfficeApp:
         """Start an office: visible where asked, and where nobody says, if there is a display."""
         wished = True if visible is None and office.has_display() else visible
         program = Path(spec) if spec else None
@@ -68,39 +68,39 @@ class Apps(base_classes.Apps):
             app.books.add()
         return app
 
-    def include(self, running: Office, visible: bool | None = None) -> App:
+    def include(self, running: Office, visible: bool | None = None) -> OfficeApp:
         """The app of an office that runs already; the same one again for the same office."""
         known = next((app for app in self if app.pid == running.pid), None)
-        app = known or App(self, running, visible)
+        app = known or OfficeApp(self, running, visible)
         self.to_front(app)
         return app
 
-    def to_front(self, app: App) -> None:
+    def to_front(self, app: OfficeApp) -> None:
         self.forget(app)
         self._apps.insert(0, app)
 
-    def forget(self, app: App) -> None:
+    def forget(self, app: OfficeApp) -> None:
         self._apps = [known for known in self._apps if known is not app]
 
     @staticmethod
     def cleanup() -> None:
         """Nothing: every office that was started here ends with this program, and no other is touched."""
 
-    def __iter__(self) -> Iterator[App]:
+    def __iter__(self) -> Iterator[OfficeApp]:
         self._apps = [app for app in self._apps if app.office.alive]
         return iter(list(self._apps))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __getitem__(self, pid: int) -> App:
+    def __getitem__(self, pid: int) -> OfficeApp:
         for app in self:
             if app.pid == pid:
                 return app
         raise KeyError(f"no LibreOffice with the process id {pid} is known here")
 
 
-_ENGINE = Engine()
+_ENGINE = OfficeEngine()
 _CALLER = "_mock_caller"  # where xlwings keeps what set_mock_caller() is given
 
 
@@ -128,14 +128,14 @@ def inside(context: Uno) -> xlwings.App:
     return adopt(office.inside(context))
 
 
-def book_of(app: xlwings.App, document: Document) -> xlwings.Book:
+def book_of(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
     """A workbook of an office by its UNO object.
 
     :raises LibreOfficeError: it is none: a text document, or nothing at all.
     """
     if not is_workbook(document):
         raise LibreOfficeError("请先打开一个工作簿，再使用这个按钮。\nOpen a workbook first, then use this button.")
-    return xlwings.Book(impl=Book(app.impl, document))
+    return xlwings.Book(impl=OfficeBook(app.impl, document))
 
 
 @contextmanager

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
 from xltools.desktop.libreoffice.number_formats import is_mixed
-from xltools.desktop.libreoffice.uno_types import CellRange
+from xltools.desktop.libreoffice.uno_types import UnoCellRange
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.cells import Cells
+    from xltools.desktop.libreoffice.cells import CellArea
 
-__all__ = ["Font"]
+__all__ = ["OfficeFont"]
 
 _SCRIPTS = ("", "Asian", "Complex")
 _NORMAL, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
 
 
-@plain_errors
-class Font(base_classes.Font):
+@translate_uno_errors
+class OfficeFont(base_classes.Font):
     """The font of a range; a property in which its cells differ is None."""
 
-    def __init__(self, rng: Cells) -> None:
+    def __init__(self, rng: CellArea) -> None:
         self._rng = rng
 
     @property
-    def api(self) -> CellRange:
+    def api(self) -> UnoCellRange:
         return self._rng.uno
 
     @property

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import cast
 
 from xltools.desktop.libreoffice import formulas, uno_bridge
-from xltools.desktop.libreoffice.uno_types import Cell, CellAddress, Document, Uno
+from xltools.desktop.libreoffice.uno_types import Uno, UnoCell, UnoCellAddress, UnoDocument
 from xltools.grids.error_values import ERROR_VALUES
 
 __all__ = ["FormulaParser", "FunctionNames"]
@@ -39,7 +39,7 @@ class FunctionNames:
 class FormulaParser:
     """The parser of one workbook. It is the :class:`~xltools.desktop.libreoffice.formulas.Functions` of its office."""
 
-    def __init__(self, document: Document, names: FunctionNames) -> None:
+    def __init__(self, document: UnoDocument, names: FunctionNames) -> None:
         self._document = document
         self._names = names
 
@@ -52,7 +52,7 @@ class FormulaParser:
         return self._parser(_OFFICE)
 
     @cached_property
-    def _home(self) -> CellAddress:
+    def _home(self) -> UnoCellAddress:
         return uno_bridge.struct("table.CellAddress")
 
     def to_office(self, name: str) -> str:
@@ -68,10 +68,10 @@ class FormulaParser:
         if name not in known:
             tokens = self._native.parseFormula(name + _NATIVE_CALL, self._home)
             printed: str = self._ooxml.printFormula(tokens, self._home)
-            known[name] = formulas.plain_names(printed).partition("(")[0].upper()
+            known[name] = formulas.strip_file_prefixes(printed).partition("(")[0].upper()
         return known[name]
 
-    def tokens(self, formula: str, address: CellAddress) -> Uno:
+    def tokens(self, formula: str, address: UnoCellAddress) -> Uno:
         """An Excel formula (with its ``=``) parsed for the cell at ``address``.
 
         :raises NotImplementedError: it holds an error value, which the parser drops without a word.
@@ -80,11 +80,11 @@ class FormulaParser:
             raise NotImplementedError(f"LibreOffice cannot take this formula in Excel's grammar: {formula}")
         return self._ooxml.parseFormula(_CALL.sub(self._file_call, formula[1:]), address)
 
-    def text(self, tokens: Uno, address: CellAddress) -> str:
+    def text(self, tokens: Uno, address: UnoCellAddress) -> str:
         """Tokens as an Excel formula, with its ``=``."""
-        return "=" + formulas.plain_names(cast(str, self._ooxml.printFormula(tokens, address)))
+        return "=" + formulas.strip_file_prefixes(cast(str, self._ooxml.printFormula(tokens, address)))
 
-    def formula(self, cell: Cell) -> str:
+    def formula(self, cell: UnoCell) -> str:
         """The formula of one cell as Excel writes it."""
         return self.text(cell.getTokens(), cell.CellAddress)
 

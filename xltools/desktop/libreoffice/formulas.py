@@ -3,8 +3,8 @@
 LibreOffice's FormulaParser knows Excel's grammar, but takes one cell at a time, and two calls for each: 5,000 formulas
 are seconds. ``setFormulaArray`` and ``getFormulaArray`` take a block, in LibreOffice's own English grammar. The two
 differ in separators, in how a sheet is named, in a few operators and in the names of some functions; the names are
-asked of the office, once each (see :class:`Functions`). What this module does not understand it says so (None), and the
-parser does it.
+asked of the office, once each (see :class:`FunctionTranslator`). For a formula that this module does not understand it
+returns None, and the parser of the office translates it.
 
 | | Excel | LibreOffice |
 |---|---|---|
@@ -25,10 +25,10 @@ from typing import Protocol
 from xltools.desktop.libreoffice.addresses import LAST_COLUMN, LAST_ROW, quoted_sheet
 from xltools.model import column_letters, column_number
 
-__all__ = ["Functions", "OfficeFormula", "from_office", "is_formula", "plain_names", "to_office"]
+__all__ = ["FunctionTranslator", "OfficeFormula", "from_office", "is_formula", "strip_file_prefixes", "to_office"]
 
 
-class Functions(Protocol):
+class FunctionTranslator(Protocol):
     """What functions are called on each side."""
 
     def to_office(self, name: str) -> str: ...
@@ -115,7 +115,7 @@ def is_formula(text: object) -> bool:
     return isinstance(text, str) and text.startswith("=") and len(text) > 1
 
 
-def to_office(formula: str, functions: Functions) -> OfficeFormula | None:
+def to_office(formula: str, functions: FunctionTranslator) -> OfficeFormula | None:
     """An Excel formula (with its ``=``) in LibreOffice's own grammar, or None where the parser has to do it."""
     out: list[str | _Area] = []
     groups: list[str] = []  # what each open parenthesis or brace is: "f" of a function, "(" or "{"
@@ -150,7 +150,7 @@ def to_office(formula: str, functions: Functions) -> OfficeFormula | None:
     return OfficeFormula(tuple(out)) if out and not groups else None
 
 
-def from_office(formula: str, functions: Functions) -> str | None:
+def from_office(formula: str, functions: FunctionTranslator) -> str | None:
     """A formula in LibreOffice's own grammar (with its ``=``) as Excel writes it, or None where the parser has to."""
     out: list[str] = []
     groups: list[str] = []
@@ -182,7 +182,7 @@ def from_office(formula: str, functions: Functions) -> str | None:
     return "=" + "".join(out) if out and not groups else None
 
 
-def plain_names(formula: str) -> str:
+def strip_file_prefixes(formula: str) -> str:
     """A formula as a file stores it, without the prefixes of newer functions (``_xlfn.``), as Excel shows it."""
     return _PREFIX.sub(lambda found: found[1] or "", formula)
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.cell_flags import NOTES
 from xltools.desktop.libreoffice.uno_types import Uno
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import Range
+    from xltools.desktop.libreoffice.range import OfficeRange
 
-__all__ = ["Note", "add_note", "find_note"]
+__all__ = ["OfficeNote", "add_note", "find_note"]
 
 
-@plain_errors
-class Note(base_classes.Note):
+@translate_uno_errors
+class OfficeNote(base_classes.Note):
     """The note of one cell."""
 
-    def __init__(self, rng: Range) -> None:
+    def __init__(self, rng: OfficeRange) -> None:
         self._rng = rng
 
     @property
@@ -28,7 +28,7 @@ class Note(base_classes.Note):
         return self._rng.cell.Annotation
 
     @property
-    def location(self) -> Range:
+    def location(self) -> OfficeRange:
         return self._rng
 
     @property
@@ -49,15 +49,15 @@ class Note(base_classes.Note):
             self._rng.uno.clearContents(NOTES)
 
 
-def find_note(rng: Range) -> Note | None:
+def find_note(rng: OfficeRange) -> OfficeNote | None:
     """The note of a range's first cell, or None."""
     cell = rng.first
-    return Note(cell) if cell.uno.queryContentCells(NOTES).getRangeAddresses() else None
+    return OfficeNote(cell) if cell.uno.queryContentCells(NOTES).getRangeAddresses() else None
 
 
-def add_note(rng: Range, text: str) -> Note:
+def add_note(rng: OfficeRange, text: str) -> OfficeNote:
     """Give a cell a note; one that it has is replaced."""
     cell = rng.first
     with cell.changing():
         cell.sheet.uno.Annotations.insertNew(cell.cell.CellAddress, text)
-    return Note(cell)
+    return OfficeNote(cell)

@@ -6,14 +6,14 @@ import re
 from functools import cached_property
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.uno_types import Document, Uno
-from xltools.desktop.libreoffice.values import FormatKind
+from xltools.desktop.libreoffice.cell_values import FormatKind
+from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 
-__all__ = ["GENERAL", "STAMP_CODES", "NumberFormats", "is_mixed"]
+__all__ = ["GENERAL", "MOMENT_CODES", "NumberFormats", "is_mixed"]
 
 GENERAL = "General"
 
-STAMP_CODES = {
+MOMENT_CODES = {
     FormatKind.DATE: "yyyy-mm-dd",
     FormatKind.TIME: "hh:mm:ss",
     FormatKind.DATE | FormatKind.TIME: "yyyy-mm-dd hh:mm:ss",
@@ -27,7 +27,7 @@ _DATE_PARTS = re.compile(r'"[^"]*"|\\.|_.|AM/PM|A/P|(\[[HMS]+\]|(?<!\[)[YMDHS]+)
 class NumberFormats:
     """The number formats of one workbook."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: UnoDocument) -> None:
         self._document = document
         self._kinds: dict[int, FormatKind] = {}
         self._keys: dict[str, int] = {}

@@ -5,64 +5,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from xltools.desktop.libreoffice import transfer, uno_bridge
-from xltools.desktop.libreoffice.addresses import Block
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice import block_transfer, uno_bridge
+from xltools.desktop.libreoffice.addresses import CellBlock
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.cell_flags import CONTENTS, EVERYTHING, FORMATS
+from xltools.desktop.libreoffice.defined_names import OfficeName
+from xltools.desktop.libreoffice.formatted_cells import FormattedCells
 from xltools.desktop.libreoffice.hyperlinks import read_hyperlink, write_hyperlink
-from xltools.desktop.libreoffice.looks import Looks
-from xltools.desktop.libreoffice.names import Name
-from xltools.desktop.libreoffice.notes import Note, add_note, find_note
-from xltools.desktop.libreoffice.regions import edge
+from xltools.desktop.libreoffice.notes import OfficeNote, add_note, find_note
+from xltools.desktop.libreoffice.regions import region_edge
 
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["Range"]
+__all__ = ["OfficeRange"]
 
 _DIRECTIONS = {"u": (-1, 0), "d": (1, 0), "l": (0, -1), "r": (0, 1)}
 
 
-@plain_errors
-class Range(Looks):
+@translate_uno_errors
+class OfficeRange(FormattedCells):
     """A block of cells with its contents; an empty block reads as nothing and ignores what is written to it."""
 
     # ---- other cells
 
-    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
+    def __call__(self, arg1: int, arg2: int | None = None) -> OfficeRange:
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.block.columns)
             return self._sheet.range((self.row + row, self.column + column))
         return self._sheet.range((self.row + arg1 - 1, self.column + arg2 - 1))
 
     @property
-    def rows(self) -> Range:
+    def rows(self) -> OfficeRange:
         return self
 
     @property
-    def columns(self) -> Range:
+    def columns(self) -> OfficeRange:
         return self
 
-    def end(self, direction: str) -> Range:
+    def end(self, direction: str) -> OfficeRange:
         down, right = _DIRECTIONS[direction[:1]]
         used = self._sheet.used_range.block
         row, column = self.row, self.column
         if down:
-            line = Block.between(1, column, max(used.last_row, row), column)
+            line = CellBlock.between(1, column, max(used.last_row, row), column)
             start, last = row - 1, self._sheet.last_row - 1
         else:
-            line = Block.between(row, 1, row, max(used.last_column, column))
+            line = CellBlock.between(row, 1, row, max(used.last_column, column))
             start, last = column - 1, self._sheet.last_column - 1
-        texts = Range(self._sheet, line).uno.getFormulaArray()
+        texts = OfficeRange(self._sheet, line).uno.getFormulaArray()
         filled = [text != "" for row_texts in texts for text in row_texts]
-        position = edge(filled, start, down or right, last) + 1
+        position = region_edge(filled, start, down or right, last) + 1
         return self._sheet.range((position, column) if down else (row, position))
 
     @property
-    def current_region(self) -> Range:
+    def current_region(self) -> OfficeRange:
         cursor = self._sheet.uno.createCursorByRange(self.uno)
         cursor.collapseToCurrentRegion()
-        return Range(self._sheet, Block.of(cursor.RangeAddress))
+        return OfficeRange(self._sheet, CellBlock.of(cursor.RangeAddress))
 
     def select(self) -> None:
         self._sheet.select()
@@ -74,7 +74,7 @@ class Range(Looks):
     def raw_value(self) -> Any:
         if not self.block.size:
             return None
-        rows = transfer.read_values(self, bool(self.options.get("err_to_str")))
+        rows = block_transfer.read_values(self, bool(self.options.get("err_to_str")))
         return rows[0][0] if self.block.size == 1 else rows
 
     @raw_value.setter
@@ -83,13 +83,13 @@ class Range(Looks):
             return
         if not isinstance(value, list | tuple):
             value = [[value] * self.block.columns] * self.block.rows
-        transfer.write_values(self._fitting(value), _rows(value))
+        block_transfer.write_values(self._fitting(value), _rows(value))
 
     @property
     def formula(self) -> Any:
         if not self.block.size:
             return None
-        rows = transfer.read_formulas(self)
+        rows = block_transfer.read_formulas(self)
         return rows[0][0] if self.block.size == 1 else tuple(map(tuple, rows))
 
     @formula.setter
@@ -97,11 +97,11 @@ class Range(Looks):
         if not self.block.size:
             return
         if isinstance(value, list | tuple):
-            transfer.write_formulas(self._fitting(value), _rows(value))
+            block_transfer.write_formulas(self._fitting(value), _rows(value))
         elif isinstance(value, str):
-            transfer.fill_formula(self, value)
+            block_transfer.fill_formula(self, value)
         else:
-            transfer.write_formulas(self, [[value] * self.block.columns] * self.block.rows)
+            block_transfer.write_formulas(self, [[value] * self.block.columns] * self.block.rows)
 
     formula2 = formula
 
@@ -132,8 +132,8 @@ class Range(Looks):
     # ---- merged cells
 
     @property
-    def merge_area(self) -> Range:
-        return Range(self._sheet, self._sheet.merged_block(self.block.row, self.block.column))
+    def merge_area(self) -> OfficeRange:
+        return OfficeRange(self._sheet, self._sheet.merged_block(self.block.row, self.block.column))
 
     @property
     def merge_cells(self) -> bool | None:
@@ -146,10 +146,10 @@ class Range(Looks):
         rows, columns = self.shape
         if across and rows > 1:
             for row in range(1, rows + 1):
-                self.part(Block(row, 1, 1, columns)).merge()
+                self.part(CellBlock(row, 1, 1, columns)).merge()
             return
         with self.changing():
-            for covered in (Block(1, 2, 1, columns - 1), Block(2, 1, rows - 1, columns)):
+            for covered in (CellBlock(1, 2, 1, columns - 1), CellBlock(2, 1, rows - 1, columns)):
                 if covered.size:
                     self.part(covered).uno.clearContents(CONTENTS)  # as Excel does; the office would hide it
             self.uno.merge(False)  # it does not merge what is partly merged already
@@ -208,10 +208,10 @@ class Range(Looks):
         write_hyperlink(self, address, text_to_display or address)
 
     @property
-    def note(self) -> Note | None:
+    def note(self) -> OfficeNote | None:
         return find_note(self)
 
-    def add_note(self, text: str) -> Note:
+    def add_note(self, text: str) -> OfficeNote:
         return add_note(self, text)
 
     @property
@@ -223,7 +223,7 @@ class Range(Looks):
         """None: the office has no tables of Excel's kind."""
 
     @property
-    def name(self) -> Name | None:
+    def name(self) -> OfficeName | None:
         return next((name for name in self._sheet.book.names if _refers_to(name, self)), None)
 
     @name.setter
@@ -237,16 +237,16 @@ class Range(Looks):
             with self.changing():
                 self.uno.clearContents(flags)
 
-    def _fitting(self, value: Sequence[Any]) -> Range:
+    def _fitting(self, value: Sequence[Any]) -> OfficeRange:
         """The range from the first cell on that a block of values fills."""
         rows = _rows(value)
         if self.shape == (len(rows), len(rows[0])):
             return self
-        return Range(self._sheet, Block(self.row, self.column, len(rows), len(rows[0])))
+        return OfficeRange(self._sheet, CellBlock(self.row, self.column, len(rows), len(rows[0])))
 
-    def _target(self, destination: xlwings.Range) -> Range:
+    def _target(self, destination: xlwings.Range) -> OfficeRange:
         target = destination.impl
-        if not isinstance(target, Range) or target.sheet.book.uno != self._sheet.book.uno:
+        if not isinstance(target, OfficeRange) or target.sheet.book.uno != self._sheet.book.uno:
             raise NotImplementedError("cells are copied and moved within one workbook only")
         return target
 
@@ -255,6 +255,6 @@ def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:
     return value if value and isinstance(value[0], list | tuple) else [value]
 
 
-def _refers_to(name: Name, rng: Range) -> bool:
+def _refers_to(name: OfficeName, rng: OfficeRange) -> bool:
     cells = name.api.ReferredCells
     return cells is not None and cells.AbsoluteName == rng.uno.AbsoluteName

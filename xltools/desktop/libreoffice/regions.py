@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["edge"]
+__all__ = ["region_edge"]
 
 
-def edge(filled: Sequence[bool], start: int, step: int, last: int) -> int:
+def region_edge(filled: Sequence[bool], start: int, step: int, last: int) -> int:
     """Where Ctrl+arrow goes from ``start``: the end of the filled run, or the next filled cell, or the sheet's edge.
 
     :param filled: which cells of the row or column hold something; those beyond its end hold nothing.

@@ -9,38 +9,38 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from xlwings import NoSuchObjectError, base_classes
 
-from xltools.desktop.libreoffice.addresses import Block, parse_address, quoted_sheet, split_sheet
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.addresses import CellBlock, parse_address, quoted_sheet, split_sheet
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.cell_flags import CONTENTS, EVERYTHING, FORMATS
+from xltools.desktop.libreoffice.defined_names import OfficeNames
 from xltools.desktop.libreoffice.errors import LibreOfficeError
-from xltools.desktop.libreoffice.names import Names
-from xltools.desktop.libreoffice.notes import Note
-from xltools.desktop.libreoffice.range import Range
-from xltools.desktop.libreoffice.survey import Survey, survey
-from xltools.desktop.libreoffice.uno_types import CellRange, Spreadsheet, Uno
+from xltools.desktop.libreoffice.notes import OfficeNote
+from xltools.desktop.libreoffice.range import OfficeRange
+from xltools.desktop.libreoffice.survey import SheetSurvey, survey
+from xltools.desktop.libreoffice.uno_types import Uno, UnoCellRange, UnoSheet
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.workbook import Book
+    from xltools.desktop.libreoffice.workbook import OfficeBook
 
-__all__ = ["PageSetup", "Sheet", "Sheets"]
+__all__ = ["OfficePageSetup", "OfficeSheet", "OfficeSheets"]
 
 _OTHER_BOOK = "sheets are copied within one workbook only"
 
 
-@plain_errors
-class Sheet(base_classes.Sheet):
+@translate_uno_errors
+class OfficeSheet(base_classes.Sheet):
     """One sheet."""
 
-    def __init__(self, book: Book, uno: Spreadsheet) -> None:
+    def __init__(self, book: OfficeBook, uno: UnoSheet) -> None:
         self._book = book
         self.uno = uno
 
     @property
-    def api(self) -> Spreadsheet:
+    def api(self) -> UnoSheet:
         return self.uno
 
     @property
-    def book(self) -> Book:
+    def book(self) -> OfficeBook:
         return self._book
 
     @property
@@ -61,14 +61,14 @@ class Sheet(base_classes.Sheet):
         return int(self.uno.RangeAddress.Sheet) + 1
 
     @property
-    def names(self) -> Names:
-        return Names(self._book, self)
+    def names(self) -> OfficeNames:
+        return OfficeNames(self._book, self)
 
     @property
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[OfficeNote]:
         notes = self.uno.Annotations
         places = (notes.getByIndex(index).Position for index in range(notes.Count))
-        return [Note(Range(self, Block(place.Row + 1, place.Column + 1))) for place in places]
+        return [OfficeNote(OfficeRange(self, CellBlock(place.Row + 1, place.Column + 1))) for place in places]
 
     @property
     def visible(self) -> bool:
@@ -86,8 +86,8 @@ class Sheet(base_classes.Sheet):
     # ---- cells
 
     @cached_property
-    def _size(self) -> Block:
-        return Block.of(self.uno.RangeAddress)
+    def _size(self) -> CellBlock:
+        return CellBlock.of(self.uno.RangeAddress)
 
     @property
     def last_row(self) -> int:
@@ -100,31 +100,31 @@ class Sheet(base_classes.Sheet):
         return self._size.columns
 
     @property
-    def cells(self) -> Range:
-        return Range(self, self._size)
+    def cells(self) -> OfficeRange:
+        return OfficeRange(self, self._size)
 
     @property
-    def used_range(self) -> Range:
+    def used_range(self) -> OfficeRange:
         cursor = self.uno.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
-        return Range(self, Block.of(cursor.RangeAddress))
+        return OfficeRange(self, CellBlock.of(cursor.RangeAddress))
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
+    def range(self, arg1: Any, arg2: Any = None) -> OfficeRange:
         """Cells by A1 address, name, (row, column), (row, column, rows, columns), range, or two of these as corners."""
         first = self._one(arg1)
         if arg2 is None:
             return first
-        return Range(first.sheet, first.block.joined(self._one(arg2).block))
+        return OfficeRange(first.sheet, first.block.joined(self._one(arg2).block))
 
-    def merged_block(self, row: int, column: int) -> Block:
+    def merged_block(self, row: int, column: int) -> CellBlock:
         """The merged block that covers a cell, or the cell alone."""
         cell = self.uno.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1)
         cursor = self.uno.createCursorByRange(cell)
         cursor.collapseToMergedArea()
-        return Block.of(cursor.RangeAddress)
+        return CellBlock.of(cursor.RangeAddress)
 
-    def survey(self) -> Survey:
+    def survey(self) -> SheetSurvey:
         """Number formats, merged blocks and what is hidden, for all used cells at once; not part of xlwings."""
         return survey(self)
 
@@ -151,7 +151,7 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         self._book.uno.Sheets.removeByName(self.name)
 
-    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+    def copy(self, before: OfficeSheet | None, after: OfficeSheet | None) -> None:
         """Copy the sheet with all that is on it: cells, notes, validations, protection, buttons and their macros."""
         position = self._position(before, after)
         sheets = self._book.sheets
@@ -162,7 +162,7 @@ class Sheet(base_classes.Sheet):
         self._book.uno.Sheets.copyByName(self.name, copied, position)
         sheets(copied).activate()
 
-    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+    def move(self, before: OfficeSheet | None, after: OfficeSheet | None) -> None:
         self._book.uno.Sheets.moveByName(self.name, self._position(before, after))
 
     @property
@@ -178,12 +178,12 @@ class Sheet(base_classes.Sheet):
         raise NotImplementedError("pivot tables are not supported")
 
     @property
-    def page_setup(self) -> PageSetup:
-        return PageSetup(self)
+    def page_setup(self) -> OfficePageSetup:
+        return OfficePageSetup(self)
 
     # ---- details
 
-    def _position(self, before: Sheet | None, after: Sheet | None) -> int:
+    def _position(self, before: OfficeSheet | None, after: OfficeSheet | None) -> int:
         reference = before or after
         if reference is None or reference.book.uno != self._book.uno:
             raise NotImplementedError(_OTHER_BOOK)
@@ -193,26 +193,26 @@ class Sheet(base_classes.Sheet):
         with self.cells.changing():
             self.uno.clearContents(flags)
 
-    def _one(self, arg: Any) -> Range:
-        if isinstance(arg, Range):
+    def _one(self, arg: Any) -> OfficeRange:
+        if isinstance(arg, OfficeRange):
             return arg
         if isinstance(arg, str):
             return self._named(arg)
         if len(arg) == 4:
-            return Range(self, Block(*arg))
+            return OfficeRange(self, CellBlock(*arg))
         if 0 in arg:
             raise IndexError("Attempted to access 0-based Range. xlwings/Excel Ranges are 1-based.")
         row, column = arg
         if row > self.last_row or column > self.last_column:
             raise IndexError(f"row {row}, column {column} is outside the sheet")
-        return Range(self, Block(row, column))
+        return OfficeRange(self, CellBlock(row, column))
 
-    def _named(self, text: str) -> Range:
+    def _named(self, text: str) -> OfficeRange:
         sheet_name, address = split_sheet(text.strip())
         sheet = self if sheet_name is None else self._book.sheets(re.sub(r"^\[.*\]", "", sheet_name))
         block = parse_address(address, self.last_column)
         if block is not None:
-            return Range(sheet, block, address)
+            return OfficeRange(sheet, block, address)
         if "," in address:
             raise NotImplementedError("ranges of several areas are not supported")
         name = sheet.names.seen_here(address)
@@ -221,11 +221,11 @@ class Sheet(base_classes.Sheet):
         return name.refers_to_range
 
 
-@plain_errors
-class Sheets(base_classes.Sheets):
+@translate_uno_errors
+class OfficeSheets(base_classes.Sheets):
     """The sheets of one workbook."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: OfficeBook) -> None:
         self._book = book
 
     @property
@@ -233,31 +233,33 @@ class Sheets(base_classes.Sheets):
         return self._book.uno.Sheets
 
     @property
-    def active(self) -> Sheet:
-        return Sheet(self._book, self._book.controller.ActiveSheet)
+    def active(self) -> OfficeSheet:
+        return OfficeSheet(self._book, self._book.controller.ActiveSheet)
 
-    def __call__(self, name_or_index: int | str) -> Sheet:
+    def __call__(self, name_or_index: int | str) -> OfficeSheet:
         sheets = self.api
         if isinstance(name_or_index, str):
             for name in sheets.ElementNames:
                 if name.lower() == name_or_index.lower():
-                    return Sheet(self._book, sheets.getByName(name))
+                    return OfficeSheet(self._book, sheets.getByName(name))
         elif 1 <= name_or_index <= sheets.Count:
-            return Sheet(self._book, sheets.getByIndex(name_or_index - 1))
+            return OfficeSheet(self._book, sheets.getByIndex(name_or_index - 1))
         raise NoSuchObjectError(f"Sheet {name_or_index!r} doesn't exist.")
 
     def __len__(self) -> int:
         return int(self.api.Count)
 
-    def __iter__(self) -> Iterator[Sheet]:
+    def __iter__(self) -> Iterator[OfficeSheet]:
         sheets = self.api
         for index in range(sheets.Count):
-            yield Sheet(self._book, sheets.getByIndex(index))
+            yield OfficeSheet(self._book, sheets.getByIndex(index))
 
     def __contains__(self, name: object) -> bool:
         return str(name).lower() in (known.lower() for known in self.api.ElementNames)
 
-    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+    def add(
+        self, before: OfficeSheet | None = None, after: OfficeSheet | None = None, name: str | None = None
+    ) -> OfficeSheet:
         reference = before or after or self.active
         position = reference.index if after else reference.index - 1
         if name is None:
@@ -271,20 +273,20 @@ class Sheets(base_classes.Sheets):
         return sheet
 
 
-@plain_errors
-class PageSetup(base_classes.PageSetup):
+@translate_uno_errors
+class OfficePageSetup(base_classes.PageSetup):
     """How a sheet prints."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: OfficeSheet) -> None:
         self._sheet = sheet
 
     @property
-    def api(self) -> CellRange:
+    def api(self) -> UnoCellRange:
         return self._sheet.uno
 
     @property
     def print_area(self) -> str | None:
-        areas = [Block.of(address).a1() for address in self._sheet.uno.getPrintAreas()]
+        areas = [CellBlock.of(address).a1() for address in self._sheet.uno.getPrintAreas()]
         return ",".join(areas) or None
 
     @print_area.setter

@@ -9,47 +9,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltools.desktop.libreoffice.addresses import Block
+from xltools.desktop.libreoffice.addresses import CellBlock
 from xltools.desktop.libreoffice.number_formats import GENERAL
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.sheet import Sheet
+    from xltools.desktop.libreoffice.sheet import OfficeSheet
 
-__all__ = ["Survey", "survey"]
+__all__ = ["SheetSurvey", "survey"]
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class SheetSurvey:
     """The cells of a sheet from A1 to the last used one; ``number_formats[0][0]`` is that of A1."""
 
     number_formats: list[list[str]]
-    merged: tuple[Block, ...]
+    merged: tuple[CellBlock, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
 
 
-def survey(sheet: Sheet) -> Survey:
+def survey(sheet: OfficeSheet) -> SheetSurvey:
     """Look at the cells of a sheet from A1 to the last used one."""
     last = sheet.used_range.block
     rng = sheet.range((1, 1), (last.last_row, last.last_column))
     used, formats = rng.block, sheet.book.formats
     codes = [[GENERAL] * used.columns for _ in range(used.rows)]
-    merged: list[Block] = []
+    merged: list[CellBlock] = []
     has_merged = rng.uno.getIsMerged()
     alike = rng.uno.getUniqueCellFormatRanges().createEnumeration()
     while alike.hasMoreElements():
         cells = alike.nextElement()
         code = formats.code(cells.getPropertyValue("NumberFormat"))
-        blocks = [Block.of(address) for address in cells.getRangeAddresses()]
+        blocks = [CellBlock.of(address) for address in cells.getRangeAddresses()]
         for block in blocks:
             for line in codes[block.row - 1 : block.last_row]:
                 line[block.column - 1 : block.last_column] = [code] * block.columns
         if has_merged:
             merged += _merged_alike(sheet, blocks)
-    seen = [Block.of(address) for address in rng.uno.queryVisibleCells().getRangeAddresses()]
+    seen = [CellBlock.of(address) for address in rng.uno.queryVisibleCells().getRangeAddresses()]
     shown_rows = {row for block in seen for row in range(block.row, block.last_row + 1)}
     shown_columns = {column for block in seen for column in range(block.column, block.last_column + 1)}
-    return Survey(
+    return SheetSurvey(
         codes,
         tuple(sorted(merged)),
         frozenset(range(1, used.rows + 1)) - shown_rows,
@@ -57,14 +57,14 @@ def survey(sheet: Sheet) -> Survey:
     )
 
 
-def _merged_alike(sheet: Sheet, blocks: list[Block]) -> list[Block]:
+def _merged_alike(sheet: OfficeSheet, blocks: list[CellBlock]) -> list[CellBlock]:
     """The merged blocks that start in cells of one look: how far a cell is merged is part of its look."""
     first = blocks[0]
     merged = sheet.merged_block(first.row, first.column)
     if merged.size == 1 or (merged.row, merged.column) != (first.row, first.column):
         return []
     return [
-        Block(row, column, merged.rows, merged.columns)
+        CellBlock(row, column, merged.rows, merged.columns)
         for block in blocks
         for row in range(block.row, block.last_row + 1)
         for column in range(block.column, block.last_column + 1)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-__all__ = ["Cell", "CellAddress", "CellRange", "Document", "RangeAddress", "Spreadsheet", "Uno"]
+__all__ = ["Uno", "UnoCell", "UnoCellAddress", "UnoCellRange", "UnoDocument", "UnoRangeAddress", "UnoSheet"]
 
 Uno: TypeAlias = Any
 """Any UNO object, struct or module."""
 
-Document: TypeAlias = Any
+UnoDocument: TypeAlias = Any
 """com.sun.star.sheet.SpreadsheetDocument"""
 
-Spreadsheet: TypeAlias = Any
+UnoSheet: TypeAlias = Any
 """com.sun.star.sheet.Spreadsheet"""
 
-CellRange: TypeAlias = Any
+UnoCellRange: TypeAlias = Any
 """com.sun.star.sheet.SheetCellRange"""
 
-Cell: TypeAlias = Any
+UnoCell: TypeAlias = Any
 """com.sun.star.sheet.SheetCell"""
 
-CellAddress: TypeAlias = Any
+UnoCellAddress: TypeAlias = Any
 """com.sun.star.table.CellAddress, 0-based"""
 
-RangeAddress: TypeAlias = Any
+UnoRangeAddress: TypeAlias = Any
 """com.sun.star.table.CellRangeAddress, 0-based"""

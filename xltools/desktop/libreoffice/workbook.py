@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.addresses import Block
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.addresses import CellBlock
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
+from xltools.desktop.libreoffice.cell_values import EPOCH
+from xltools.desktop.libreoffice.defined_names import OfficeNames
 from xltools.desktop.libreoffice.errors import LibreOfficeError, MacroWorkbookError
 from xltools.desktop.libreoffice.formula_parser import FormulaParser
-from xltools.desktop.libreoffice.names import Names
 from xltools.desktop.libreoffice.number_formats import NumberFormats
-from xltools.desktop.libreoffice.range import Range
-from xltools.desktop.libreoffice.sheet import Sheet, Sheets
-from xltools.desktop.libreoffice.uno_types import Document, RangeAddress, Uno
-from xltools.desktop.libreoffice.values import EPOCH
+from xltools.desktop.libreoffice.range import OfficeRange
+from xltools.desktop.libreoffice.sheet import OfficeSheet, OfficeSheets
+from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument, UnoRangeAddress
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.app import App
+    from xltools.desktop.libreoffice.app import OfficeApp
 
-__all__ = ["FILTERS", "Book", "Books"]
+__all__ = ["FILTERS", "OfficeBook", "OfficeBooks"]
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -46,20 +46,20 @@ _MACROS_BY_SETTINGS = 5  # as the user's settings say, without asking
 _NO_LINK_UPDATE, _LINK_UPDATE = 0, 3
 
 
-@plain_errors
-class Book(base_classes.Book):
+@translate_uno_errors
+class OfficeBook(base_classes.Book):
     """One open workbook."""
 
-    def __init__(self, app: App, document: Document) -> None:
+    def __init__(self, app: OfficeApp, document: UnoDocument) -> None:
         self._app = app
         self.uno = document
 
     @property
-    def api(self) -> Document:
+    def api(self) -> UnoDocument:
         return self.uno
 
     @property
-    def app(self) -> App:
+    def app(self) -> OfficeApp:
         return self._app
 
     @property
@@ -71,12 +71,12 @@ class Book(base_classes.Book):
         return Path(self.fullname).name
 
     @property
-    def sheets(self) -> Sheets:
-        return Sheets(self)
+    def sheets(self) -> OfficeSheets:
+        return OfficeSheets(self)
 
     @property
-    def names(self) -> Names:
-        return Names(self)
+    def names(self) -> OfficeNames:
+        return OfficeNames(self)
 
     @property
     def controller(self) -> Uno:
@@ -104,9 +104,9 @@ class Book(base_classes.Book):
         """What to add to a date's usual number: not 0 where the workbook counts from 1904."""
         return (EPOCH - self.epoch).days
 
-    def range_of(self, address: RangeAddress) -> Range:
+    def range_of(self, address: UnoRangeAddress) -> OfficeRange:
         """The cells at a UNO address."""
-        return Range(Sheet(self, self.uno.Sheets.getByIndex(address.Sheet)), Block.of(address))
+        return OfficeRange(OfficeSheet(self, self.uno.Sheets.getByIndex(address.Sheet)), CellBlock.of(address))
 
     def activate(self) -> None:
         self._app.show_first(self.uno)
@@ -166,11 +166,11 @@ class Book(base_classes.Book):
             ) from problem
 
 
-@plain_errors
-class Books(base_classes.Books):
+@translate_uno_errors
+class OfficeBooks(base_classes.Books):
     """The open workbooks of one office."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: OfficeApp) -> None:
         self._app = app
 
     @property
@@ -178,15 +178,15 @@ class Books(base_classes.Books):
         return self._app.office.desktop
 
     @property
-    def app(self) -> App:
+    def app(self) -> OfficeApp:
         return self._app
 
     @property
-    def active(self) -> Book | None:
+    def active(self) -> OfficeBook | None:
         document = self._app.front_document()
-        return None if document is None else Book(self._app, document)
+        return None if document is None else OfficeBook(self._app, document)
 
-    def __call__(self, name_or_index: int | str) -> Book:
+    def __call__(self, name_or_index: int | str) -> OfficeBook:
         books = list(self)
         if isinstance(name_or_index, str):
             wanted = name_or_index.lower()
@@ -200,11 +200,11 @@ class Books(base_classes.Books):
     def __len__(self) -> int:
         return len(self._app.documents())
 
-    def __iter__(self) -> Iterator[Book]:
+    def __iter__(self) -> Iterator[OfficeBook]:
         for document in self._app.documents():
-            yield Book(self._app, document)
+            yield OfficeBook(self._app, document)
 
-    def add(self) -> Book:
+    def add(self) -> OfficeBook:
         return self._load("private:factory/scalc")
 
     def open(
@@ -215,7 +215,7 @@ class Books(base_classes.Books):
         format: str | None = None,
         password: str | None = None,
         *_others: object,
-    ) -> Book:
+    ) -> OfficeBook:
         """Open a file. Its macros may run if the user's settings say so for its folder; links are left alone."""
         options: dict[str, object] = {
             "MacroExecutionMode": _MACROS_BY_SETTINGS,
@@ -230,7 +230,7 @@ class Books(base_classes.Books):
             options |= {"FilterName": FILTERS[".csv"], "FilterOptions": _CSV.format(_encoding_of(path))}
         return self._load(uno_bridge.url_of(path), **options)
 
-    def _load(self, url: str, **options: object) -> Book:
+    def _load(self, url: str, **options: object) -> OfficeBook:
         arguments = uno_bridge.properties(Hidden=not self._app.visible, **options)
         document = self._app.office.desktop.loadComponentFromURL(url, "_blank", 0, arguments)
         if document is None:
@@ -240,7 +240,7 @@ class Books(base_classes.Books):
                 f"a file .~lock…# beside it?"
             )
         self._app.show_first(document)
-        return Book(self._app, document)
+        return OfficeBook(self._app, document)
 
 
 def _encoding_of(path: Path) -> int:

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltools.editor.address import cell_name, parse_cell
-from xltools.editor.document import Document, Node
+from xltools.editor.cell_content import text_length
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.relations import TRANSITIONAL
-from xltools.editor.values import text_length
-from xltools.editor.vml import Vml
-from xltools.editor.xmltext import content, plain
+from xltools.editor.relationships import TRANSITIONAL
+from xltools.editor.vml import VmlDrawing
+from xltools.editor.xml_document import Node, XmlDocument
+from xltools.editor.xmltext import escape_content, unescape_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltools.editor.draft import Draft
-    from xltools.editor.relations import Relation
-    from xltools.editor.worksheet import Worksheet
+    from xltools.editor.relationships import Relationship
+    from xltools.editor.worksheet_part import WorksheetPart
 
-__all__ = ["Notes"]
+__all__ = ["SheetNotes"]
 
 Cell = tuple[int, int]
 
@@ -33,11 +33,11 @@ _EMPTY = (
     '<comments xmlns="{}"><authors></authors><commentList></commentList></comments>'
 )
 _FONT = '<rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/></rPr>'
-_LONGEST = 32_000
+_MAX_NOTE_UNITS = 32_000
 
 
 @dataclass(slots=True)
-class _New:
+class _NewNote:
     """A note to be made."""
 
     author: str
@@ -45,7 +45,7 @@ class _New:
 
 
 @dataclass(slots=True)
-class _Change:
+class _NoteChange:
     """What becomes of a note that is there: each of ``cuts`` goes out of its text, ``added`` comes after it.
 
     ``ours`` tells that the note was begun by this tool: without any text left it goes.
@@ -56,10 +56,10 @@ class _Change:
     ours: bool = False
 
 
-class Notes:
+class SheetNotes:
     """The notes of one worksheet, open for changes; :meth:`finish` makes them."""
 
-    def __init__(self, draft: Draft, sheet: Worksheet, blocks: set[int]) -> None:
+    def __init__(self, draft: Draft, sheet: WorksheetPart, blocks: set[int]) -> None:
         """Look at what the sheet has. ``blocks`` are the blocks of shape ids in use in the workbook; it grows.
 
         Raises:
@@ -71,7 +71,7 @@ class Notes:
         self._relation = next(iter(self._relations.of("comments")), None)
         if self._relation is None:
             empty = _EMPTY.format(sheet.dialect.main).encode()
-            self._comments = Document(empty, draft.free_part("xl/comments1.xml"))
+            self._comments = XmlDocument(empty, draft.free_part("xl/comments1.xml"))
         else:
             self._comments = draft.document(self._relation.target)
         root = self._comments.root
@@ -87,24 +87,24 @@ class Notes:
         }
         self._threads = {cell for part in self._relations.of("threadedComment") for cell in self._threaded(part)}
         self._vml_relation, self._vml = self._opened_vml(blocks)
-        self._new: dict[Cell, _New] = {}
-        self._changes: dict[Cell, _Change] = {}
+        self._new: dict[Cell, _NewNote] = {}
+        self._changes: dict[Cell, _NoteChange] = {}
 
-    def _threaded(self, relation: Relation) -> Iterator[Cell]:
+    def _threaded(self, relation: Relationship) -> Iterator[Cell]:
         for node in self._draft.document(relation.target).root.named("threadedComment"):
             if (cell := parse_cell(node.attributes.get("ref", ""))) is not None:
                 yield cell
 
-    def _opened_vml(self, blocks: set[int]) -> tuple[Relation | None, Vml]:
+    def _opened_vml(self, blocks: set[int]) -> tuple[Relationship | None, VmlDrawing]:
         """The drawing part that the sheet names in ``<legacyDrawing>``, or a new one."""
         elements = list(self._links())
         if not elements:
-            return None, Vml(None, self._draft.free_part("xl/drawings/vmlDrawing1.vml"), blocks)
+            return None, VmlDrawing(None, self._draft.free_part("xl/drawings/vmlDrawing1.vml"), blocks)
         keys = {node.attributes.get(f"{self._sheet.dialect.relations}}}id", "") for _, node in elements}
         relation = self._relations.get(keys.pop())
         if keys or relation is None or relation.target not in self._draft:
             raise Refused(RefusalCode.ODD_NOTES, self._sheet.part)
-        return relation, Vml(self._draft.read(relation.target), relation.target, blocks)
+        return relation, VmlDrawing(self._draft.read(relation.target), relation.target, blocks)
 
     def _links(self) -> Iterator[tuple[Node, Node]]:
         """The sheet's ``<legacyDrawing>``, after the child it is in: files of the strict dialect wrap it."""
@@ -127,7 +127,7 @@ class Notes:
         cell = row, column
         if cell in self._threads:
             raise Refused(RefusalCode.THREADED_COMMENT)
-        if text_length(text) > _LONGEST:
+        if text_length(text) > _MAX_NOTE_UNITS:
             raise Refused(RefusalCode.TEXT_TOO_LONG)
         text = _unix(text)
         if cell in self._new:
@@ -138,9 +138,9 @@ class Notes:
             # What cannot be measured later is refused now, before anything is changed.
             self._sheet.row_pixels(row)
             self._sheet.column_pixels(column)
-            self._new[cell] = _New(author, text)
+            self._new[cell] = _NewNote(author, text)
             return text, True
-        change = self._changes.setdefault(cell, _Change())
+        change = self._changes.setdefault(cell, _NoteChange())
         alone = not change.added and not any(self._texts(cell, change.cuts))
         added = text if alone else f"\n【{author}】{text}"
         change.added += added
@@ -153,7 +153,7 @@ class Notes:
         """
         cell = row, column
         if cell in self._existing:
-            change = self._changes.setdefault(cell, _Change())
+            change = self._changes.setdefault(cell, _NoteChange())
             change.cuts.append(_unix(text))
             change.ours |= whole
 
@@ -164,7 +164,7 @@ class Notes:
 
     def _texts(self, cell: Cell, cuts: Sequence[str] = ()) -> list[str]:
         """The texts of a note's runs, with each of ``cuts`` taken out wherever its characters stand."""
-        texts = [_unix(plain(node.text)) for node in self._runs(cell)]
+        texts = [_unix(unescape_xml(node.text)) for node in self._runs(cell)]
         for cut in cuts:
             at = "".join(texts).find(cut)
             if at >= 0:
@@ -201,7 +201,7 @@ class Notes:
             self._draft.close(self._comments.part)
         self._finish_vml()
 
-    def _rewrite(self, cell: Cell, change: _Change) -> None:
+    def _rewrite(self, cell: Cell, change: _NoteChange) -> None:
         """Change the text of a note that is there."""
         runs = self._runs(cell)
         before, after = self._texts(cell), self._texts(cell, change.cuts)
@@ -229,7 +229,7 @@ class Notes:
             self._comments.remove(run)
             return
         prefix = self._comments.prefix(node)
-        tag = f'<{prefix}t xml:space="preserve">{content(new)}</{prefix}t>'
+        tag = f'<{prefix}t xml:space="preserve">{escape_content(new)}</{prefix}t>'
         self._comments.replace(node, tag.encode())
 
     def _append_new(self) -> None:
@@ -237,7 +237,7 @@ class Notes:
         for (row, column), note in sorted(self._new.items()):
             if note.author not in names:
                 names.append(note.author)
-                self._comments.append(self._authors, f"<author>{content(note.author)}</author>")
+                self._comments.append(self._authors, f"<author>{escape_content(note.author)}</author>")
             ref, author = cell_name(row, column), names.index(note.author)
             comment = f'<comment ref="{ref}" authorId="{author}"><text>{_run(note.text)}</text></comment>'
             self._comments.append(self._list, comment)
@@ -263,7 +263,7 @@ class Notes:
 
 
 def _run(text: str) -> str:
-    return f'<r>{_FONT}<t xml:space="preserve">{content(text)}</t></r>'
+    return f'<r>{_FONT}<t xml:space="preserve">{escape_content(text)}</t></r>'
 
 
 def _without(texts: list[str], start: int, end: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xltools.writer.build import Formula, Value
-from xltools.writer.heights import MAX_HEIGHT, RowHeights, half_widths
+from xltools.writer.row_heights import MAX_HEIGHT_POINTS, RowHeights, half_widths
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_height_of_several_lines_is_on_the_safe_side(text: str, lines: int) -> N
 
 
 def test_no_row_is_higher_than_a_program_allows() -> None:
-    assert RowHeights([60], [10.0], least=18)(("字" * 5000,)) == MAX_HEIGHT
+    assert RowHeights([60], [10.0], least=18)(("字" * 5000,)) == MAX_HEIGHT_POINTS

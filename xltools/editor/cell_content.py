@@ -7,16 +7,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.xmltext import content
+from xltools.editor.xmltext import escape_content
 
-__all__ = ["BLANK", "LONGEST_TEXT", "CellContent", "CellValue", "stored", "text_length"]
+__all__ = ["BLANK", "MAX_TEXT_UNITS", "CellContent", "CellValue", "store_value", "text_length"]
 
 CellValue = str | Decimal | int | float | bool | None
 
-LONGEST_TEXT = 32_767
-_DIGITS = 15
-_LARGEST = Decimal("9.99999999999999E307")
-_SMALLEST = Decimal("2.2251E-308")
+MAX_TEXT_UNITS = 32_767
+_MAX_SIGNIFICANT_DIGITS = 15
+_MAX_MAGNITUDE = Decimal("9.99999999999999E307")
+_MIN_MAGNITUDE = Decimal("2.2251E-308")
 
 
 class CellContent(NamedTuple):
@@ -29,7 +29,7 @@ class CellContent(NamedTuple):
 BLANK = CellContent("", "")
 
 
-def stored(value: CellValue) -> CellContent:
+def store_value(value: CellValue) -> CellContent:
     """How a cell stores a value. Text is kept in the cell itself, so that no other part changes.
 
     Raises:
@@ -41,9 +41,9 @@ def stored(value: CellValue) -> CellContent:
         case bool():
             return CellContent("b", f"<v>{int(value)}</v>")
         case str():
-            if text_length(value) > LONGEST_TEXT:
+            if text_length(value) > MAX_TEXT_UNITS:
                 raise Refused(RefusalCode.TEXT_TOO_LONG)
-            return CellContent("inlineStr", f'<is><t xml:space="preserve">{content(value)}</t></is>')
+            return CellContent("inlineStr", f'<is><t xml:space="preserve">{escape_content(value)}</t></is>')
         case _:
             return CellContent("", f"<v>{_number(value)}</v>")
 
@@ -59,8 +59,8 @@ def _number(value: Decimal | float) -> str:
             raise Refused(RefusalCode.NOT_A_NUMBER, str(value))
         return repr(value + 0.0)
     exact = Decimal(value)
-    if not exact.is_finite() or (exact and not _SMALLEST <= abs(exact) <= _LARGEST):
+    if not exact.is_finite() or (exact and not _MIN_MAGNITUDE <= abs(exact) <= _MAX_MAGNITUDE):
         raise Refused(RefusalCode.NOT_A_NUMBER, format(exact, ".14E"))
-    if len("".join(map(str, exact.as_tuple().digits)).strip("0")) > _DIGITS:
+    if len("".join(map(str, exact.as_tuple().digits)).strip("0")) > _MAX_SIGNIFICANT_DIGITS:
         raise Refused(RefusalCode.TOO_PRECISE, format(exact, "f")[:40])
     return format(exact, "f") if -20 < exact.adjusted() < 20 else format(exact, "E")

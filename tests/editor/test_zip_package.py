@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 
 from tests.fixtures.packages import excel, unzipped, zipped
-from xltools.editor.archive import Archive
 from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.zip_package import ZipPackage
 
 
 def compressed(data: bytes) -> dict[str, bytes]:
@@ -52,7 +52,7 @@ def streamed(parts: dict[str, bytes]) -> bytes:
 )
 def test_other_members_keep_their_compressed_bytes(make) -> None:
     data = make(excel())
-    copy = Archive(data).rewritten({"xl/styles.xml": b"<new/>"})
+    copy = ZipPackage(data).rewritten({"xl/styles.xml": b"<new/>"})
     before, after = compressed(data), compressed(copy)
     assert list(after) == list(before)
     assert {name for name in after if after[name] != before[name]} == {"xl/styles.xml"}
@@ -70,28 +70,28 @@ def test_dates_attributes_and_comment_stay() -> None:
         info.extra = struct.pack("<HH4s", 0xCAFE, 4, b"kept")
         file.writestr(info, b"<a/>")
         file.comment = b"whole"
-    copy = zipfile.ZipFile(BytesIO(Archive(buffer.getvalue()).rewritten({"甲/a.xml": b"<b/>", "b.xml": b"<b/>"})))
+    copy = zipfile.ZipFile(BytesIO(ZipPackage(buffer.getvalue()).rewritten({"甲/a.xml": b"<b/>", "b.xml": b"<b/>"})))
     kept, new = copy.infolist()
     assert (kept.filename, kept.date_time) == ("甲/a.xml", (2021, 7, 9, 10, 20, 30))
     assert kept.external_attr == 0o100644 << 16
     assert (new.filename, new.date_time) == ("b.xml", (1980, 1, 1, 0, 0, 0))
     assert copy.comment == b"whole"
-    again = zipfile.ZipFile(BytesIO(Archive(buffer.getvalue()).rewritten({})))
+    again = zipfile.ZipFile(BytesIO(ZipPackage(buffer.getvalue()).rewritten({})))
     assert again.infolist()[0].extra == struct.pack("<HH4s", 0xCAFE, 4, b"kept")
     assert again.infolist()[0].comment == b"note"
 
 
 def test_names_are_the_same_whatever_their_case_or_slashes() -> None:
-    archive = Archive(zipped({"XL\\Workbook.xml": b"<a/>", "[Content_Types].xml": b"<b/>"}))
+    archive = ZipPackage(zipped({"XL\\Workbook.xml": b"<a/>", "[Content_Types].xml": b"<b/>"}))
     assert "xl/workbook.xml" in archive
     assert archive.read("xl/WORKBOOK.XML") == b"<a/>"
     assert archive.stored("xl/workbook.xml") == "XL/Workbook.xml"
-    copy = Archive(archive.rewritten({"xl/workbook.xml": None}))
+    copy = ZipPackage(archive.rewritten({"xl/workbook.xml": None}))
     assert list(copy) == ["[Content_Types].xml"]
 
 
 def test_the_same_change_gives_the_same_bytes() -> None:
-    archive = Archive(zipped(excel()))
+    archive = ZipPackage(zipped(excel()))
     changes = {"xl/styles.xml": b"<new/>", "xl/new.xml": b"<more/>"}
     assert archive.rewritten(changes) == archive.rewritten(changes)
 
@@ -126,7 +126,7 @@ def locked() -> bytes:
 )
 def test_bad_archives_are_refused_by_name(data: bytes, code: RefusalCode) -> None:
     with pytest.raises(Refused) as caught:
-        Archive(data)
+        ZipPackage(data)
     assert caught.value.code is code
 
 
@@ -134,7 +134,7 @@ def test_a_damaged_part_is_refused_when_it_is_needed() -> None:
     data = bytearray(zipped({"a.xml": b"<a/>" * 99, "b.xml": b"<b/>"}))
     start = data.find(b"a.xml") + 5
     data[start : start + 8] = b"\xff" * 8
-    archive = Archive(bytes(data))
+    archive = ZipPackage(bytes(data))
     assert archive.read("b.xml") == b"<b/>"
     with pytest.raises(Refused) as caught:
         archive.read("a.xml")
@@ -145,5 +145,5 @@ def test_a_damaged_part_is_refused_when_it_is_needed() -> None:
 
 def test_a_part_that_is_not_there_is_named() -> None:
     with pytest.raises(Refused) as caught:
-        Archive(zipped({"a.xml": b""})).read("xl/styles.xml")
+        ZipPackage(zipped({"a.xml": b""})).read("xl/styles.xml")
     assert caught.value.code is RefusalCode.MISSING_PART

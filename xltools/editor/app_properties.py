@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltools.editor.xmltext import content, whole
+from xltools.editor.xmltext import escape_content, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltools.editor.document import Document, Node
+    from xltools.editor.xml_document import Node, XmlDocument
 
-__all__ = ["retitle"]
+__all__ = ["update_sheet_titles"]
 
 
-def retitle(document: Document, before: Sequence[str], after: Sequence[str]) -> None:
+def update_sheet_titles(document: XmlDocument, before: Sequence[str], after: Sequence[str]) -> None:
     """Bring the list of worksheets from ``before`` to ``after``, both in the order of the workbook.
 
     Names are parted into groups (worksheets, charts, named ranges) under headings in the author's language. The group
@@ -28,7 +28,7 @@ def retitle(document: Document, before: Sequence[str], after: Sequence[str]) -> 
     counts = [variant.children[0] for variant in pairs.children[1::2] if variant.children]
     at = 0
     for count in counts:
-        size = whole(count.text.strip()) or 0
+        size = whole_number(count.text.strip()) or 0
         group = entries[at : at + size]
         if group and [entry.text for entry in group] == list(before):
             for entry in group:
@@ -54,4 +54,4 @@ def _kept(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _entries(names: Sequence[str]) -> str:
-    return "".join(f"<lpstr>{content(name)}</lpstr>" for name in names)
+    return "".join(f"<lpstr>{escape_content(name)}</lpstr>" for name in names)

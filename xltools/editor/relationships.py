@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from xltools.editor.document import Document
-from xltools.editor.xmltext import attribute
+from xltools.editor.xml_document import XmlDocument
+from xltools.editor.xmltext import escape_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +19,8 @@ __all__ = [
     "TRANSITIONAL",
     "ContentTypes",
     "Dialect",
-    "Relation",
-    "Relations",
+    "Relationship",
+    "RelationshipsPart",
     "dialect_of",
     "relations_part",
 ]
@@ -64,7 +64,7 @@ def relations_part(part: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relationship:
     """One relationship: its id, the last word of its type, and the part it leads to ('' outside the package)."""
 
     id: str
@@ -72,7 +72,7 @@ class Relation:
     target: str
 
 
-class Relations:
+class RelationshipsPart:
     """The relationships of one part, read and changed in place."""
 
     def __init__(self, raw: bytes | None, source: str, locate: Callable[[str], str | None]) -> None:
@@ -80,11 +80,11 @@ class Relations:
         self.part = relations_part(source)
         self._folder = posixpath.dirname(source)
         empty = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'.encode()
-        self._document = Document(empty if raw is None else raw, self.part)
+        self._document = XmlDocument(empty if raw is None else raw, self.part)
         self._new: dict[str, str] = {}
         self._nodes = {node.attributes.get("Id", ""): node for node in self._document.root.named("Relationship")}
-        self._all: dict[str, Relation] = {
-            key: Relation(
+        self._all: dict[str, Relationship] = {
+            key: Relationship(
                 key,
                 node.attributes.get("Type", "").rpartition("/")[2],
                 self._resolve(node.attributes, locate),
@@ -105,14 +105,14 @@ class Relations:
         part = "/".join(filter(None, steps))
         return locate(part) or locate(unquote(part)) or part
 
-    def __iter__(self) -> Iterator[Relation]:
+    def __iter__(self) -> Iterator[Relationship]:
         return iter(self._all.values())
 
-    def get(self, key: str) -> Relation | None:
+    def get(self, key: str) -> Relationship | None:
         """The relationship of this id."""
         return self._all.get(key)
 
-    def of(self, kind: str) -> list[Relation]:
+    def of(self, kind: str) -> list[Relationship]:
         """The relationships into the package whose type ends in ``kind``."""
         return [relation for relation in self if relation.kind == kind and relation.target]
 
@@ -124,11 +124,11 @@ class Relations:
             number += 1
         key = f"rId{number}"
         path = posixpath.relpath("/" + target, "/" + self._folder)
-        self._new[key] = f'<Relationship Id="{key}" Type="{type_}" Target="{attribute(path)}"/>'
-        self._all[key] = Relation(key, type_.rpartition("/")[2], target)
+        self._new[key] = f'<Relationship Id="{key}" Type="{type_}" Target="{escape_attribute(path)}"/>'
+        self._all[key] = Relationship(key, type_.rpartition("/")[2], target)
         return key
 
-    def remove(self, relation: Relation) -> None:
+    def remove(self, relation: Relationship) -> None:
         """Take one away."""
         del self._all[relation.id]
         if self._new.pop(relation.id, None) is None:
@@ -149,7 +149,7 @@ class ContentTypes:
     """The package's list of what each part is."""
 
     def __init__(self, raw: bytes) -> None:
-        self._document = Document(raw, CONTENT_TYPES)
+        self._document = XmlDocument(raw, CONTENT_TYPES)
         root = self._document.root
         self._new: dict[str, str] = {}
         self._defaults = {

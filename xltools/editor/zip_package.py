@@ -13,7 +13,7 @@ from xltools.editor.refusal import RefusalCode, Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Archive"]
+__all__ = ["ZipPackage"]
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
@@ -22,14 +22,14 @@ _UTF8 = 0x800
 _SIZES_FOLLOW = 0x8
 _ENCRYPTED = 0x1
 _ZIP64_EXTRA = 1
-_LIMIT = 0xFFFFFFFF
+_MAX_ZIP32_BYTES = 0xFFFFFFFF
 # A part that is parsed is held in memory a few times over.
-_LARGEST_PART = 512 << 20
+_MAX_PART_BYTES = 512 << 20
 # The last of zlib's quick levels: on sheet parts half the time of the next one for the same size.
-_LEVEL = 3
+_COMPRESSION_LEVEL = 3
 
 
-class Archive:
+class ZipPackage:
     """The members of one zip file held in memory.
 
     Names are given as parts are named: forward slashes, none in front. They are looked up without regard to case,
@@ -71,7 +71,7 @@ class Archive:
         member = self._members.get(name.casefold())
         if member is None:
             raise Refused(RefusalCode.MISSING_PART, name)
-        if member.file_size > _LARGEST_PART:
+        if member.file_size > _MAX_PART_BYTES:
             raise Refused(RefusalCode.TOO_LARGE, name)
         # The standard allows these two only; going by way of zipfile's own reader takes five times as long.
         content = self._compressed(member)
@@ -125,7 +125,7 @@ class _Writer:
 
     def add_content(self, member: zipfile.ZipInfo, content: bytes) -> None:
         """A member whose content is new; name, date and attributes are those of ``member``."""
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        packer = zlib.compressobj(_COMPRESSION_LEVEL, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
         fresh = zipfile.ZipInfo(member.orig_filename, member.date_time)
         fresh.create_system = member.create_system
@@ -145,7 +145,7 @@ class _Writer:
         version = max(20, member.extract_version)
         sizes = (member.CRC, len(packed), member.file_size)
         extra = _without_zip64(member.extra)
-        if max(self._offset, *sizes[1:]) >= _LIMIT:
+        if max(self._offset, *sizes[1:]) >= _MAX_ZIP32_BYTES:
             raise Refused(RefusalCode.TOO_LARGE, member.filename)
         local = _LOCAL.pack(b"PK\3\4", version, flags, member.compress_type, time, date, *sizes, len(name), 0)
         central = _CENTRAL.pack(
@@ -161,7 +161,7 @@ class _Writer:
         """The whole file."""
         directory = b"".join(self._central)
         count = len(self._central)
-        if count > 0xFFFF or self._offset + len(directory) >= _LIMIT:
+        if count > 0xFFFF or self._offset + len(directory) >= _MAX_ZIP32_BYTES:
             raise Refused(RefusalCode.TOO_LARGE)
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._offset, len(comment))
         return b"".join((*self._pieces, directory, end, comment))

@@ -25,14 +25,14 @@ from tests.fixtures.packages import (
     wps,
     zipped,
 )
-from xltools.editor import Edits, Package, RefusalCode
-from xltools.editor.values import stored
-from xltools.editor.xmltext import plain
+from xltools.editor import EditableWorkbook, Edits, RefusalCode
+from xltools.editor.cell_content import store_value
+from xltools.editor.xmltext import unescape_xml
 
 
 def sheet_after(parts: dict[str, bytes], row: int, column: int, value: object, *, force: bool = False) -> str:
     """The first worksheet part after one value was set."""
-    package = Package.open(zipped(parts))
+    package = EditableWorkbook.open(zipped(parts))
     edits = Edits()
     edits.set_value(package.sheet_names[0], row, column, value, force=force)  # type: ignore[arg-type]
     result = package.apply(edits)
@@ -67,19 +67,19 @@ def sheet_after(parts: dict[str, bytes], row: int, column: int, value: object, *
     ],
 )
 def test_how_a_value_is_stored(value: object, markup: str) -> None:
-    assert stored(value).markup == markup  # type: ignore[arg-type]
+    assert store_value(value).markup == markup  # type: ignore[arg-type]
 
 
 @given(st.text())
 def test_any_text_comes_back(text: str) -> None:
-    markup = stored(text).markup
+    markup = store_value(text).markup
     node = etree.fromstring(markup)
-    assert plain(node.findtext("t")) == text
+    assert unescape_xml(node.findtext("t")) == text
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=2))
 def test_any_amount_comes_back_to_the_fen(amount: Decimal) -> None:
-    assert Decimal(stored(amount).markup[3:-4]) == amount
+    assert Decimal(store_value(amount).markup[3:-4]) == amount
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_value_metadata_goes_with_the_value() -> None:
 
 
 def test_of_two_values_for_one_cell_the_later_holds() -> None:
-    package = Package.open(zipped(styled()))
+    package = EditableWorkbook.open(zipped(styled()))
     edits = Edits()
     edits.set_value("表1", 1, 1, 1)
     edits.set_value("表1", 1, 1, 2)
@@ -221,7 +221,7 @@ def test_of_two_values_for_one_cell_the_later_holds() -> None:
 
 
 def test_value_and_colour_meet_in_one_cell() -> None:
-    package = Package.open(zipped(styled()))
+    package = EditableWorkbook.open(zipped(styled()))
     edits = Edits()
     edits.fill("表1", 1, 1, "FFFF99")
     edits.set_value("表1", 1, 1, 2)
@@ -230,7 +230,7 @@ def test_value_and_colour_meet_in_one_cell() -> None:
 
 
 def test_many_cells_in_any_order_come_out_sorted() -> None:
-    package = Package.open(zipped(implicit()))
+    package = EditableWorkbook.open(zipped(implicit()))
     edits = Edits()
     cells = [(7, 3), (1, 9), (7, 1), (2, 2), (5, 1), (1, 3), (4, 4)]
     for row, column in cells:
@@ -256,7 +256,7 @@ def test_many_cells_in_any_order_come_out_sorted() -> None:
 def test_formulas_are_calculated_when_the_copy_is_opened(calc: str, expected: str) -> None:
     parts = libreoffice()
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</workbook>", f"{calc}</workbook>".encode())
-    package = Package.open(zipped(parts))
+    package = EditableWorkbook.open(zipped(parts))
     edits = Edits()
     edits.set_value("表1", 2, 1, 9)
     assert expected in unzipped(package.apply(edits).data)["xl/workbook.xml"].decode()
@@ -266,7 +266,9 @@ def test_without_formulas_the_workbook_part_stays() -> None:
     data = zipped(wps())
     edits = Edits()
     edits.set_value("表1", 2, 1, 9)
-    assert unzipped(Package.open(data).apply(edits).data)["xl/workbook.xml"] == unzipped(data)["xl/workbook.xml"]
+    assert (
+        unzipped(EditableWorkbook.open(data).apply(edits).data)["xl/workbook.xml"] == unzipped(data)["xl/workbook.xml"]
+    )
 
 
 def test_a_colour_or_note_asks_for_no_calculation() -> None:
@@ -274,14 +276,14 @@ def test_a_colour_or_note_asks_for_no_calculation() -> None:
     edits = Edits()
     edits.fill("填报", 1, 1, "FFFF99")
     edits.note("填报", 1, 1, "x")
-    assert b"fullCalcOnLoad" not in unzipped(Package.open(data).apply(edits).data)["xl/workbook.xml"]
+    assert b"fullCalcOnLoad" not in unzipped(EditableWorkbook.open(data).apply(edits).data)["xl/workbook.xml"]
 
 
 def test_a_formula_that_is_overwritten_takes_the_calculation_chain_along() -> None:
     data = zipped(excel())
     edits = Edits()
     edits.set_value("填报", 2, 2, 9, force=True)
-    result = Package.open(data).apply(edits)
+    result = EditableWorkbook.open(data).apply(edits)
     after = unzipped(result.data)
     assert result.refused == ()
     assert '<c r="B2" s="1"><v>9</v></c>' in after["xl/worksheets/sheet1.xml"].decode()
@@ -293,7 +295,7 @@ def test_a_member_of_a_shared_formula_can_go_but_not_its_master() -> None:
     edits = Edits()
     edits.set_value("填报", 4, 3, 9, force=True)
     edits.set_value("填报", 2, 3, 9, force=True)
-    result = Package.open(zipped(excel())).apply(edits)
+    result = EditableWorkbook.open(zipped(excel())).apply(edits)
     assert [refusal.code for refusal in result.refused] == [RefusalCode.SHARED_FORMULA]
     assert values(result.data)["填报"]["C4"] == 9
     assert values(result.data)["填报"]["C2"] == "=A2+1"

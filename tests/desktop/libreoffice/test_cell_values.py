@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.desktop.libreoffice.values import (
+from xltools.desktop.libreoffice.cell_values import (
     EPOCH,
     UNNAMED_ERROR,
     CellError,
     FormatKind,
-    Stamp,
+    SerialMoment,
     clean,
     error_text,
     from_serial,
@@ -104,7 +104,7 @@ def test_prepare(given_value: object, cell: str | float | bool) -> None:
 )
 def test_prepare_moments(moment: object, serial: float, kind: FormatKind) -> None:
     ready = prepare(moment)
-    assert isinstance(ready, Stamp)
+    assert isinstance(ready, SerialMoment)
     assert (float(ready), ready.kind) == (serial, kind)
     assert prepare(ready) is ready
 

@@ -8,50 +8,50 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltools.editor.added import AddedSheet, contents, render
-from xltools.editor.address import Range, parse_ranges
-from xltools.editor.book import Sheet, check_name
+from xltools.editor.added import AddedSheet, render_sheet, stored_cells
+from xltools.editor.address import CellRange, parse_ranges
+from xltools.editor.app_properties import update_sheet_titles
+from xltools.editor.cell_content import store_value
 from xltools.editor.edits import (
+    AddNote,
     AddSheet,
     Edit,
-    Fill,
-    Note,
+    RemoveMark,
     RemoveSheet,
-    Restore,
+    SetFill,
     SetValue,
     place_of,
 )
-from xltools.editor.marks import FillMark, Mark, Marks, NoteMark, record_sheet
-from xltools.editor.notes import Notes
-from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
-from xltools.editor.styles import NO_STYLES, Look, Styles, is_solid
-from xltools.editor.titles import retitle
-from xltools.editor.values import stored
-from xltools.editor.vml import blocks
-from xltools.editor.worksheet import Worksheet
+from xltools.editor.marks import FillMark, Mark, Marks, NoteMark, marks_sheet
+from xltools.editor.refusal import CopyNotice, Refusal, RefusalCode, Refused
+from xltools.editor.sheet_notes import SheetNotes
+from xltools.editor.styles_part import NO_STYLES, CellRole, StylesPart, is_solid_fill
+from xltools.editor.vml import claimed_id_blocks
+from xltools.editor.workbook_part import SheetEntry, check_sheet_name
+from xltools.editor.worksheet_part import WorksheetPart
 from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xltools.editor.book import Book
     from xltools.editor.draft import Draft
-    from xltools.editor.relations import Relation
+    from xltools.editor.relationships import Relationship
+    from xltools.editor.workbook_part import WorkbookPart
 
-__all__ = ["Session"]
+__all__ = ["EditSession"]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]")
-_PHASES: tuple[type[Edit], ...] = (RemoveSheet, Restore, SetValue, Fill, Note, AddSheet)
+_PHASES: tuple[type[Edit], ...] = (RemoveSheet, RemoveMark, SetValue, SetFill, AddNote, AddSheet)
 
 Key = tuple[str, int, int]
 
 
-class Session:
+class EditSession:
     """Makes edits on a draft, one after another; each is done whole or named in :attr:`refused`."""
 
-    def __init__(self, draft: Draft, book: Book, file: str, marks: Marks) -> None:
+    def __init__(self, draft: Draft, book: WorkbookPart, file: str, marks: Marks) -> None:
         """``file`` is the name for messages, ``marks`` what earlier edits left in the workbook."""
         self.done: list[Edit] = []
         self.refused: list[Refusal] = []
@@ -65,9 +65,9 @@ class Session:
             self._marks.setdefault(_key(mark), []).append(mark)
         self._our_sheets = list(marks.sheets)
         self._restored: dict[Key, FillMark] = {}
-        self._sheets: dict[str, Worksheet | Refused] = {}
-        self._notes: dict[str, Notes | Refused] = {}
-        self._reserved_blocks: dict[str, tuple[tuple[RefusalCode, Range], ...]] = {}
+        self._sheets: dict[str, WorksheetPart | Refused] = {}
+        self._notes: dict[str, SheetNotes | Refused] = {}
+        self._reserved_blocks: dict[str, tuple[tuple[RefusalCode, CellRange], ...]] = {}
         self._names_before = self._worksheet_names()
         self._value_changed = False
         self._formula_lost = False
@@ -97,20 +97,20 @@ class Session:
 
     def _make(self, edit: Edit) -> None:
         match edit:
-            case Restore(mark):
+            case RemoveMark(mark):
                 self._restore(mark)
             case RemoveSheet(name):
                 self._remove_sheet(name)
             case SetValue():
                 self._set_value(edit)
-            case Fill():
+            case SetFill():
                 self._fill(edit)
-            case Note():
+            case AddNote():
                 self._note(edit)
             case AddSheet(sheet):
                 self._add_sheet(sheet)
 
-    def finish(self) -> tuple[Notice, ...]:
+    def finish(self) -> tuple[CopyNotice, ...]:
         """Complete what follows from the edits, after the last one; gives what a person should know.
 
         Raises:
@@ -126,11 +126,11 @@ class Session:
 
     # --- cells -------------------------------------------------------------------------------------------------
 
-    def _worksheet(self, name: str) -> Worksheet:
+    def _worksheet(self, name: str) -> WorksheetPart:
         """The worksheet of a name; one that cannot be opened is tried only once."""
         if name not in self._sheets:
             try:
-                self._sheets[name] = self._draft.open(self._book.find_worksheet(name).part, Worksheet)
+                self._sheets[name] = self._draft.open(self._book.find_worksheet(name).part, WorksheetPart)
             except Refused as refused:
                 self._sheets[name] = refused
         found = self._sheets[name]
@@ -141,9 +141,9 @@ class Session:
     def _close(self, name: str) -> None:
         """Splice in what was asked of a sheet."""
         sheet = self._sheets.pop(name, None)
-        if isinstance(sheet, Worksheet):
+        if isinstance(sheet, WorksheetPart):
             notes = self._notes.pop(sheet.part, None)
-            if isinstance(notes, Notes):
+            if isinstance(notes, SheetNotes):
                 notes.finish()
             self._draft.close(sheet.part)
 
@@ -154,15 +154,15 @@ class Session:
         for code, block in self._reserved(sheet):
             if block.covers(row, column):
                 raise Refused(code, str(block))
-        content = stored(edit.value)
+        content = store_value(edit.value)
         sheet.write(row, column, content)
         self._formula_lost |= formula
         self._value_changed = True
 
-    def _reserved(self, sheet: Worksheet) -> tuple[tuple[RefusalCode, Range], ...]:
+    def _reserved(self, sheet: WorksheetPart) -> tuple[tuple[RefusalCode, CellRange], ...]:
         """The blocks of a sheet whose cells repeat what another part says: headers of tables, pivot tables."""
         if sheet.part not in self._reserved_blocks:
-            found: list[tuple[RefusalCode, Range]] = []
+            found: list[tuple[RefusalCode, CellRange]] = []
             for relation in self._draft.relations(sheet.part):
                 if relation.kind == "table" and relation.target:
                     found += self._table_blocks(relation)
@@ -173,7 +173,7 @@ class Session:
             self._reserved_blocks[sheet.part] = tuple(found)
         return self._reserved_blocks[sheet.part]
 
-    def _table_blocks(self, relation: Relation) -> list[tuple[RefusalCode, Range]]:
+    def _table_blocks(self, relation: Relationship) -> list[tuple[RefusalCode, CellRange]]:
         table = self._draft.document(relation.target).root.attributes
         found = []
         for block in parse_ranges(table.get("ref")):
@@ -194,7 +194,7 @@ class Session:
     # --- colours -----------------------------------------------------------------------------------------------
 
     @cached_property
-    def _styles(self) -> Styles:
+    def _styles(self) -> StylesPart:
         """The styles part; a workbook without one gets one."""
         relation = next(iter(self._relations.of("styles")), None)
         part = relation.target if relation else self._draft.free_part("xl/styles.xml")
@@ -202,9 +202,9 @@ class Session:
             self._draft.write(part, NO_STYLES.format(self._book.dialect.main).encode(), _STYLES_TYPE)
         if relation is None:
             self._relations.add(self._book.dialect.relation("styles"), part)
-        return self._draft.open(part, Styles)
+        return self._draft.open(part, StylesPart)
 
-    def _fill(self, edit: Fill) -> None:
+    def _fill(self, edit: SetFill) -> None:
         sheet, row, column = self._worksheet(edit.sheet), edit.row, edit.column
         sheet.check_address(row, column)
         style = sheet.style(row, column)
@@ -216,7 +216,7 @@ class Session:
         earlier = self._restored.get(_key(edit))
         if known is not None and known.fill is not None:
             marks.remove(known)
-            earlier = known.fill if is_solid(before, known.fill.colour) else None
+            earlier = known.fill if is_solid_fill(before, known.fill.colour) else None
         if earlier is not None:
             # Our own colour lies there, or did before this session: what was before that is what counts.
             mark = replace(earlier, colour=edit.colour)
@@ -232,10 +232,10 @@ class Session:
         if mark in marks:
             marks.remove(mark)
 
-    def _restore_fill(self, sheet: Worksheet, mark: Mark, fill: FillMark) -> None:
+    def _restore_fill(self, sheet: WorksheetPart, mark: Mark, fill: FillMark) -> None:
         row, column = mark.row, mark.column
         style = sheet.style(row, column)
-        if not is_solid(self._styles.fill(style)[0], fill.colour):
+        if not is_solid_fill(self._styles.fill(style)[0], fill.colour):
             return
         self._restored[_key(mark)] = fill
         earlier = self._styles.refilled(style, fill.before, fill.applied)
@@ -249,12 +249,12 @@ class Session:
     def _shape_blocks(self) -> set[int]:
         """The blocks of shape ids in use in the workbook."""
         parts = [part for part in self._draft if part.casefold().endswith(".vml")]
-        return {block for part in parts for block in blocks(self._draft.read(part))}
+        return {block for part in parts for block in claimed_id_blocks(self._draft.read(part))}
 
-    def _notes_of(self, sheet: Worksheet) -> Notes:
+    def _notes_of(self, sheet: WorksheetPart) -> SheetNotes:
         if sheet.part not in self._notes:
             try:
-                self._notes[sheet.part] = Notes(self._draft, sheet, self._shape_blocks)
+                self._notes[sheet.part] = SheetNotes(self._draft, sheet, self._shape_blocks)
             except Refused as refused:
                 self._notes[sheet.part] = refused
         found = self._notes[sheet.part]
@@ -262,7 +262,7 @@ class Session:
             raise found
         return found
 
-    def _note(self, edit: Note) -> None:
+    def _note(self, edit: AddNote) -> None:
         sheet = self._worksheet(edit.sheet)
         sheet.check_address(edit.row, edit.column)
         text, new = self._notes_of(sheet).add(edit.row, edit.column, edit.text, edit.author)
@@ -279,24 +279,24 @@ class Session:
         return [sheet.name for sheet in self._book.sheets if sheet.kind == "worksheet"]
 
     def _add_sheet(self, added: AddedSheet) -> None:
-        check_name(added.name)
+        check_sheet_name(added.name)
         ours = next((sheet for sheet in self._book.sheets if sheet.name == added.name in self._our_sheets), None)
         if ours is None and self._book.has(added.name):
             raise Refused(RefusalCode.SHEET_NAME_TAKEN)
-        cells = contents(added)
-        formats = {look: self._styles.look(look) for look in added.looks}
+        cells = stored_cells(added)
+        formats = {role: self._styles.role_format(role) for role in added.roles}
         if ours is not None:
             self._take_out(ours)
-        sheet = self._put_in(added, render(added, cells, formats, self._book.dialect.main))
+        sheet = self._put_in(added, render_sheet(added, cells, formats, self._book.dialect.main))
         self._our_sheets.append(added.name)
         if added.active:
             self._unselect_tabs()
             self._book.active = sheet
 
-    def _put_in(self, added: AddedSheet, part_content: bytes) -> Sheet:
+    def _put_in(self, added: AddedSheet, part_content: bytes) -> SheetEntry:
         part = self._draft.free_part("xl/worksheets/sheet1.xml")
         self._draft.write(part, part_content, _SHEET_TYPE)
-        sheet = Sheet(added.name, part, state=added.state)
+        sheet = SheetEntry(added.name, part, state=added.state)
         self._book.add(sheet, first=added.first)
         if added.heading:
             self._book.define("_xlnm.Print_Titles", sheet, f"$1:${added.heading}")
@@ -311,7 +311,7 @@ class Session:
             if sheet.node is None or part not in self._draft or b"tabSelected" not in self._draft.read(part):
                 continue
             is_worksheet = sheet.kind == "worksheet"
-            document = self._draft.open(part, Worksheet).document if is_worksheet else self._draft.document(part)
+            document = self._draft.open(part, WorksheetPart).document if is_worksheet else self._draft.document(part)
             views = document.root.child("sheetViews")
             for view in views.named("sheetView") if views else ():
                 document.set(view, "tabSelected", None)
@@ -323,7 +323,7 @@ class Session:
         self._book.check_removable(sheet)
         self._take_out(sheet)
 
-    def _take_out(self, sheet: Sheet) -> None:
+    def _take_out(self, sheet: SheetEntry) -> None:
         """Drop a sheet with the parts that only it leads to."""
         self._book.remove(sheet)
         # Where relationships are damaged a part too many stays, rather than one goes that another sheet needs.
@@ -352,8 +352,9 @@ class Session:
         for sheet in [sheet for sheet in self._book.sheets if sheet.name == MARKS_SHEET]:
             self._take_out(sheet)
         if marks:
-            record = record_sheet(marks)
-            self._put_in(record, render(record, contents(record), {Look.PLAIN: 0}, self._book.dialect.main))
+            record = marks_sheet(marks)
+            formats = {CellRole.DEFAULT: 0}
+            self._put_in(record, render_sheet(record, stored_cells(record), formats, self._book.dialect.main))
 
     def _retitle(self) -> None:
         """Keep the list of sheets that file managers show, if it is there and sound."""
@@ -361,7 +362,7 @@ class Session:
         app = next(iter(self._draft.relations("").of("extended-properties")), None)
         if app is not None and after != self._names_before:
             with suppress(Refused):
-                retitle(self._draft.document(app.target), self._names_before, after)
+                update_sheet_titles(self._draft.document(app.target), self._names_before, after)
 
     def _drop_calculation_chain(self) -> None:
         """The order of calculation is only a hint, but may not name cells without formulas."""
@@ -369,7 +370,7 @@ class Session:
             self._draft.drop(relation.target)
             self._relations.remove(relation)
 
-    def _drop_signature(self) -> tuple[Notice, ...]:
+    def _drop_signature(self) -> tuple[CopyNotice, ...]:
         """A digital signature does not hold for a changed copy, and would make programs warn of forgery."""
         package = self._draft.relations("")
         origins = package.of("origin")
@@ -378,8 +379,8 @@ class Session:
                 self._draft.drop(signature.target)
             self._draft.drop(origin.target)
             package.remove(origin)
-        return (Notice.SIGNATURE_DROPPED,) if origins else ()
+        return (CopyNotice.SIGNATURE_DROPPED,) if origins else ()
 
 
-def _key(item: Mark | Fill | Note) -> Key:
+def _key(item: Mark | SetFill | AddNote) -> Key:
     return item.sheet, item.row, item.column

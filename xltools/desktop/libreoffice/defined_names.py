@@ -9,22 +9,22 @@ from xlwings import NoSuchObjectError, base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.addresses import quoted_sheet, split_sheet
-from xltools.desktop.libreoffice.boundary import plain_errors
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.uno_types import Uno
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import Range
-    from xltools.desktop.libreoffice.sheet import Sheet
-    from xltools.desktop.libreoffice.workbook import Book
+    from xltools.desktop.libreoffice.range import OfficeRange
+    from xltools.desktop.libreoffice.sheet import OfficeSheet
+    from xltools.desktop.libreoffice.workbook import OfficeBook
 
-__all__ = ["Name", "Names"]
+__all__ = ["OfficeName", "OfficeNames"]
 
 
-@plain_errors
-class Name(base_classes.Name):
+@translate_uno_errors
+class OfficeName(base_classes.Name):
     """A defined name. One of a sheet is called ``Sheet1!name``, as in Excel."""
 
-    def __init__(self, book: Book, collection: Uno, key: str, sheet: Sheet | None = None) -> None:
+    def __init__(self, book: OfficeBook, collection: Uno, key: str, sheet: OfficeSheet | None = None) -> None:
         self._book = book
         self._collection = collection
         self._key = key
@@ -55,7 +55,7 @@ class Name(base_classes.Name):
         self.api.setTokens(self._book.parser.tokens("=" + value.removeprefix("="), _home()))
 
     @property
-    def refers_to_range(self) -> Range:
+    def refers_to_range(self) -> OfficeRange:
         cells = self.api.ReferredCells
         if cells is None:
             raise NoSuchObjectError(f"The name '{self.name}' doesn't refer to a range.")
@@ -69,11 +69,11 @@ class Name(base_classes.Name):
         return sheet is None or (self._sheet is not None and self._sheet.name.lower() == sheet.lower())
 
 
-@plain_errors
-class Names(base_classes.Names):
+@translate_uno_errors
+class OfficeNames(base_classes.Names):
     """The names of a sheet, or of a workbook with those of all its sheets."""
 
-    def __init__(self, book: Book, sheet: Sheet | None = None) -> None:
+    def __init__(self, book: OfficeBook, sheet: OfficeSheet | None = None) -> None:
         self._book = book
         self._sheet = sheet
 
@@ -81,7 +81,7 @@ class Names(base_classes.Names):
     def api(self) -> Uno:
         return (self._sheet or self._book).uno.NamedRanges
 
-    def __iter__(self) -> Iterator[Name]:
+    def __iter__(self) -> Iterator[OfficeName]:
         yield from self._of(self._sheet)
         if self._sheet is None:
             for sheet in self._book.sheets:
@@ -90,7 +90,7 @@ class Names(base_classes.Names):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __call__(self, name_or_index: int | str) -> Name:
+    def __call__(self, name_or_index: int | str) -> OfficeName:
         if isinstance(name_or_index, int):
             return list(self)[name_or_index - 1]
         found = self._find(name_or_index)
@@ -103,21 +103,21 @@ class Names(base_classes.Names):
             return 1 <= name_or_index <= len(self)
         return self._find(name_or_index) is not None
 
-    def snapshot(self) -> list[tuple[str, Name]]:
+    def snapshot(self) -> list[tuple[str, OfficeName]]:
         return [(name.name, name) for name in self]
 
-    def add(self, name: str, refers_to: str) -> Name:
+    def add(self, name: str, refers_to: str) -> OfficeName:
         sheet_name, key = split_sheet(name)
         sheet = self._sheet if sheet_name is None else self._book.sheets(sheet_name)
         collection = (sheet or self._book).uno.NamedRanges
         if collection.hasByName(key):
             collection.removeByName(key)
         collection.addNewByName(key, "0", _home(), 0)
-        added = Name(self._book, collection, key, sheet)
+        added = OfficeName(self._book, collection, key, sheet)
         added.refers_to = refers_to
         return added
 
-    def seen_here(self, text: str) -> Name | None:
+    def seen_here(self, text: str) -> OfficeName | None:
         """What a formula on this sheet means by a name: the sheet's own, else the workbook's."""
         for scope in (self._sheet, None):
             for name in self._of(scope):
@@ -125,13 +125,13 @@ class Names(base_classes.Names):
                     return name
         return None
 
-    def _find(self, text: str) -> Name | None:
+    def _find(self, text: str) -> OfficeName | None:
         return next((name for name in self if name.matches(text)), None)
 
-    def _of(self, sheet: Sheet | None) -> Iterator[Name]:
+    def _of(self, sheet: OfficeSheet | None) -> Iterator[OfficeName]:
         collection = (sheet or self._book).uno.NamedRanges
         for key in collection.ElementNames:
-            yield Name(self._book, collection, key, sheet)
+            yield OfficeName(self._book, collection, key, sheet)
 
 
 def _home() -> Uno:

@@ -10,18 +10,18 @@ from operator import getitem
 from xltools.bounded_cache import BoundedCache
 from xltools.writer.build import Formula, Value
 
-__all__ = ["MAX_HEIGHT", "RowHeights", "half_widths"]
+__all__ = ["MAX_HEIGHT_POINTS", "RowHeights", "half_widths"]
 
-MAX_HEIGHT = 400.0
+MAX_HEIGHT_POINTS = 400.0
 """Points; Excel allows 409."""
-_PADDING = 8
+_PADDING_PIXELS = 8
 """Pixels that a cell keeps free left and right together."""
-_LINE = 1.42
+_LINE_HEIGHT_PER_POINT = 1.42
 """Line height in font sizes: 宋体 needs 1.3, the fonts that stand in for it a little more."""
-_MARGIN = 5.0
-_NARROW = 24
+_MARGIN_POINTS = 5.0
+_NARROW_HALF_WIDTHS = 24
 """Half-width characters of a column in which a line cannot spare one of full width."""
-_WIDER = 6
+_LATIN_SURCHARGE_DIVISOR = 6
 """The fonts that stand in for 宋体 set Latin letters and digits wider, by one part in so many."""
 _RUN = re.compile("([!-~]+(?:[、，。×][!-~]+)*[、，。；：）]*)")
 """What stays on one line: Latin letters and digits. LibreOffice does not break behind punctuation among them either."""
@@ -41,14 +41,19 @@ class RowHeights:
         sizes = [(number, width, size) for number, (width, size) in enumerate(zip(pixels, points, strict=True)) if size]
         self._numbers = [number for number, _, _ in sizes]
         self._heights = [
-            BoundedCache(partial(_height, max(2, int((width - _PADDING) / (size * 2 / 3))), size * _LINE))
+            BoundedCache(partial(_height, _capacity(width, size), size * _LINE_HEIGHT_PER_POINT))
             for _, width, size in sizes
         ]
 
     def __call__(self, cells: Sequence[Value]) -> float:
         """The height of a row with these cells, in points."""
         wrapped = [cells[number] for number in self._numbers]
-        return min(max(self._least, 0.0, *map(getitem, self._heights, wrapped)), MAX_HEIGHT)
+        return min(max(self._least, 0.0, *map(getitem, self._heights, wrapped)), MAX_HEIGHT_POINTS)
+
+
+def _capacity(pixels: int, points: float) -> int:
+    """Return the half-width characters of a font size that fit into a line of a column."""
+    return max(2, int((pixels - _PADDING_PIXELS) / (points * 2 / 3)))
 
 
 def _height(capacity: int, line: float, value: Value) -> float:
@@ -56,7 +61,7 @@ def _height(capacity: int, line: float, value: Value) -> float:
     text = value.value if isinstance(value, Formula) else value
     if not isinstance(text, str) or len(text) * 2 <= capacity:
         return 0.0
-    return _lines(text, capacity) * line + _MARGIN
+    return _lines(text, capacity) * line + _MARGIN_POINTS
 
 
 def _lines(text: str, capacity: int) -> int:
@@ -72,12 +77,12 @@ def _broken(line: str, usable: int) -> int:
     if half_widths(line) <= usable:
         return 1
     # Punctuation that may not begin a line takes a character down with it.
-    room = usable - 2 if usable > _NARROW else usable
+    room = usable - 2 if usable > _NARROW_HALF_WIDTHS else usable
     at = 0
     for number, piece in enumerate(_RUN.split(line)):
         width = half_widths(piece)
         if number % 2:
-            width += width // _WIDER
+            width += width // _LATIN_SURCHARGE_DIVISOR
             if at % room + width > room:
                 at += -at % room  # it begins a line of its own
         at += width

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Cut = tuple[int, int, bytes]
 
-__all__ = ["ATTRIBUTE", "TAG_REST", "Document", "Encoding", "Node", "check_well_formed", "splice", "with_attributes"]
+__all__ = ["ATTRIBUTE", "TAG_REST", "Encoding", "Node", "XmlDocument", "check_well_formed", "splice", "with_attributes"]
 
 TAG_REST = rb"""[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>"""
 """Pattern for the rest of a tag, up to its end; quoted values may hold ``>``."""
@@ -31,7 +31,7 @@ _TAG_REST = re.compile(TAG_REST)
 _TAG_NAME = re.compile(rb"<([^\s/>]+)")
 _SNIPPET_TAG = re.compile(r"<(/?)(?=[A-Za-z])")
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_DEEPEST = 200
+_MAX_NESTED_ELEMENTS = 200
 _MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -117,7 +117,7 @@ class Encoding:
         return self.mark + text.decode().encode(self.codec, "xmlcharrefreplace")
 
 
-class Document:
+class XmlDocument:
     """A part open for changes. Nothing changes in the tree; :meth:`to_bytes` gives the part with the changes made."""
 
     def __init__(self, raw: bytes, part: str, encoding: Encoding | None = None, outline: bytes | None = None) -> None:
@@ -298,7 +298,7 @@ def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, 
             prefixes.setdefault(uri, prefix)
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        if len(stack) > _DEEPEST:
+        if len(stack) > _MAX_NESTED_ELEMENTS:
             raise Refused(RefusalCode.ODD_STRUCTURE, part)
         namespace, _, local = name.rpartition("}")
         node = Node(namespace, local, attributes, parser.CurrentByteIndex)

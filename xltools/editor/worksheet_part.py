@@ -1,7 +1,8 @@
 """One worksheet part: its cells found in the raw bytes, and changes to some of them spliced in.
 
-Most of a sheet's bytes are cells that nobody touches, so cells are not parsed as XML: the part is a :class:`Document`
-in which the inside of ``<sheetData>`` was blanked, and the inside is :class:`SheetData`, where cells are found by tags.
+Most of a sheet's bytes are cells that no edit touches, so cells are not parsed as XML: the part is an
+:class:`XmlDocument` in which the inside of ``<sheetData>`` was blanked, and the inside is :class:`SheetData`, where
+cells are found by their tags.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltools.editor.address import LAST_COLUMN, LAST_ROW, Range, cell_name, parse_ranges
+from xltools.editor.address import LAST_COLUMN, LAST_ROW, CellRange, cell_name, parse_ranges
+from xltools.editor.cell_content import BLANK, CellContent
 from xltools.editor.cells import Element, SheetData, masked
-from xltools.editor.document import TAG_REST, Document, Encoding, check_well_formed, splice, with_attributes
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.relations import dialect_of
-from xltools.editor.values import BLANK, CellContent
-from xltools.editor.xmltext import whole
+from xltools.editor.relationships import dialect_of
+from xltools.editor.xml_document import TAG_REST, Encoding, XmlDocument, check_well_formed, splice, with_attributes
+from xltools.editor.xmltext import whole_number
 
 if TYPE_CHECKING:
-    from xltools.editor.document import Cut
+    from xltools.editor.xml_document import Cut
 
-__all__ = ["Worksheet"]
+__all__ = ["WorksheetPart"]
 
 # The children of <worksheet> in the order of the schema.
 _ORDER = (
@@ -41,7 +42,7 @@ _UNREAD = (b"conditionalFormatting", b"dataValidations")
 
 
 @dataclass(slots=True)
-class _Change:
+class _CellChange:
     """What becomes of one cell."""
 
     style: int | None = None
@@ -49,7 +50,7 @@ class _Change:
     removed: bool = False
 
 
-class Worksheet:
+class WorksheetPart:
     """A worksheet part open for changes. Rows and columns count from 1."""
 
     def __init__(self, raw: bytes, part: str) -> None:
@@ -69,7 +70,7 @@ class Worksheet:
             close = mask.rfind(b"</%ssheetData" % self.prefix, body)
             if close < 0:
                 raise Refused(RefusalCode.DAMAGED_PART, part)
-        self.document = Document(text, part, encoding, _outline(mask, body, close, self.prefix))
+        self.document = XmlDocument(text, part, encoding, _outline(mask, body, close, self.prefix))
         self.root = self.document.root
         node = self.root.child("sheetData")
         dialect = dialect_of(self.root.namespace)
@@ -80,7 +81,7 @@ class Worksheet:
         self._node = node
         self._data = SheetData(text, mask, (body, close), self.prefix, part)
         self._data.check_namespaces(dialect.main, self.prefix.decode().rstrip(":"))
-        self._changes: dict[int, dict[int, _Change]] = {}
+        self._changes: dict[int, dict[int, _CellChange]] = {}
 
     # --- looking -----------------------------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class Worksheet:
         return self._whole(self._column(column).get("style", "0"))
 
     def _whole(self, text: bytes | str) -> int:
-        number = whole(text)
+        number = whole_number(text)
         if number is None:
             raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
         return number
@@ -132,7 +133,7 @@ class Worksheet:
     # --- what stands in the way of a change ---------------------------------------------------------------------
 
     @cached_property
-    def merged(self) -> tuple[Range, ...]:
+    def merged(self) -> tuple[CellRange, ...]:
         """The merged blocks."""
         merges = self.root.child("mergeCells")
         cells = merges.named("mergeCell") if merges else ()
@@ -168,9 +169,9 @@ class Worksheet:
 
     # --- changing ----------------------------------------------------------------------------------------------
 
-    def _change(self, row: int, column: int) -> _Change:
+    def _change(self, row: int, column: int) -> _CellChange:
         self.style(row, column)  # refuses now, not at the end, a row out of order or a format that is no number
-        return self._changes.setdefault(row, {}).setdefault(column, _Change())
+        return self._changes.setdefault(row, {}).setdefault(column, _CellChange())
 
     def write(self, row: int, column: int, content: CellContent) -> None:
         """Give a cell other content; its format stays."""
@@ -217,7 +218,7 @@ class Worksheet:
         self._extend_dimension()
         return self.document.to_bytes()
 
-    def _changed_row(self, row: Element, changes: dict[int, _Change]) -> bytes:
+    def _changed_row(self, row: Element, changes: dict[int, _CellChange]) -> bytes:
         text, present = self._data.text, self._data.cells(row)
         cuts: list[Cut] = []
         for column, change in sorted(changes.items()):
@@ -239,7 +240,7 @@ class Worksheet:
             tag, ending = tag[:-2].rstrip() + b">", b"</%srow>" % self.prefix
         return tag + body + ending
 
-    def _changed_cell(self, cell: Element, change: _Change) -> bytes:
+    def _changed_cell(self, cell: Element, change: _CellChange) -> bytes:
         tag = self._data.text[cell.start : cell.body]
         if change.style is not None:
             tag = with_attributes(tag, {"s": str(change.style) if change.style >= 0 else None})
@@ -250,7 +251,7 @@ class Worksheet:
         tag = tag.removesuffix(b">").removesuffix(b"/").rstrip()
         return self._closed(tag, markup)
 
-    def _new_cell(self, row: int, column: int, change: _Change) -> bytes:
+    def _new_cell(self, row: int, column: int, change: _CellChange) -> bytes:
         if change.removed:
             return b""
         style = self.style(row, column)
@@ -332,7 +333,7 @@ def _outline(mask: bytes, body: int, close: int, prefix: bytes) -> bytes:
 def _spans(text: bytes) -> list[tuple[int, int]]:
     """The columns that a row says it spans (``1:5 7:9``)."""
     pairs = (span.partition(b":") for span in text.split())
-    return [(whole(first) or 0, whole(last) or 0) for first, _, last in pairs]
+    return [(whole_number(first) or 0, whole_number(last) or 0) for first, _, last in pairs]
 
 
 def _size(text: str, default: float) -> float:

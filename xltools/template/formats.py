@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-__all__ = ["BODY_POINTS", "Styles"]
+__all__ = ["BODY_POINTS", "TemplateFormats"]
 
 BODY_POINTS = 10.5
 TITLE_POINTS = 18
@@ -20,7 +20,7 @@ _BASE: dict[str, Any] = {**_SONG, "font_size": BODY_POINTS, "valign": "vcenter",
 _BOXED: dict[str, Any] = {**_BASE, "border": 1}
 _INPUT: dict[str, Any] = {**_BOXED, "locked": False}
 
-_LOOKS: dict[str, dict[str, Any]] = {
+_FORMATS: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_size": TITLE_POINTS, "bold": True, "align": "center"},
     "title input": {**_BASE, "font_size": TITLE_POINTS, "bold": True, "align": "center", "locked": False},
     "subtitle": {**_BASE, "font_size": 12, "align": "center"},
@@ -79,7 +79,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-class Styles:
+class TemplateFormats:
     """The formats of one workbook by the names of their looks."""
 
     def __init__(self, workbook: Workbook) -> None:
@@ -88,9 +88,9 @@ class Styles:
 
     def __getitem__(self, look: str) -> Format:
         if look not in self._formats:
-            self._formats[look] = self._workbook.add_format(_LOOKS[look])
+            self._formats[look] = self._workbook.add_format(_FORMATS[look])
         return self._formats[look]
 
     def points(self, look: str) -> float:
         """The font size of a look."""
-        return float(_LOOKS[look].get("font_size", BODY_POINTS))
+        return float(_FORMATS[look].get("font_size", BODY_POINTS))

@@ -1,6 +1,6 @@
 """A workbook file as a package of parts: opened, looked at, and copied with edits applied.
 
-Nothing here changes a file: :meth:`Package.apply` gives the bytes of a changed copy.
+Nothing here changes a file: :meth:`EditableWorkbook.apply` gives the bytes of a changed copy.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools.editor.archive import Archive
-from xltools.editor.book import Book
 from xltools.editor.draft import Draft
+from xltools.editor.edit_session import EditSession
 from xltools.editor.edits import Edits
-from xltools.editor.marks import Marks, read_record, string_text
-from xltools.editor.refusal import Notice, Refusal, RefusalCode, Refused
-from xltools.editor.relations import CONTENT_TYPES
-from xltools.editor.session import Session
+from xltools.editor.marks import Marks, read_marks, string_text
+from xltools.editor.refusal import CopyNotice, Refusal, RefusalCode, Refused
+from xltools.editor.relationships import CONTENT_TYPES
+from xltools.editor.workbook_part import WorkbookPart
+from xltools.editor.zip_package import ZipPackage
 from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:
     from xltools.editor.edits import Edit
 
-__all__ = ["Package", "Result"]
+__all__ = ["EditResult", "EditableWorkbook"]
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class EditResult:
     """A changed copy: its bytes, the edits that were made, those that were not and why, and what else to know.
 
     Without any edit made the bytes are those of the original.
@@ -39,10 +39,10 @@ class Result:
     data: bytes
     done: tuple[Edit, ...] = ()
     refused: tuple[Refusal, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[CopyNotice, ...] = ()
 
 
-class Package:
+class EditableWorkbook:
     """An .xlsx or .xlsm file in memory."""
 
     def __init__(self, data: bytes, name: str = "") -> None:
@@ -58,7 +58,7 @@ class Package:
         self.sheet_names = tuple(sheet.name for sheet in self.book(draft).sheets)
 
     @classmethod
-    def open(cls, source: str | Path | bytes, name: str = "") -> Package:
+    def open(cls, source: str | Path | bytes, name: str = "") -> EditableWorkbook:
         """Open a file, or bytes that were read already.
 
         Raises:
@@ -76,10 +76,10 @@ class Package:
         """A working copy of the parts."""
         return Draft(self._archive)
 
-    def book(self, draft: Draft) -> Book:
+    def book(self, draft: Draft) -> WorkbookPart:
         """The workbook part of a working copy."""
         part = self.workbook_part
-        return draft.open(part, lambda raw, name: Book(raw, name, draft.relations(part)))
+        return draft.open(part, lambda raw, name: WorkbookPart(raw, name, draft.relations(part)))
 
     @cached_property
     def marks(self) -> Marks:
@@ -100,30 +100,30 @@ class Package:
             return tuple(string_text(item) for root in roots for item in root.named("si"))
 
         part = book.find(MARKS_SHEET).part
-        marks = read_record(draft.read(part), part, shared_strings)
+        marks = read_marks(draft.read(part), part, shared_strings)
         names = set(self.sheet_names)
         return Marks(
             tuple(mark for mark in marks.cells if mark.sheet in names),
             tuple(name for name in marks.sheets if name in names),
         )
 
-    def apply(self, edits: Edits) -> Result:
+    def apply(self, edits: Edits) -> EditResult:
         """A copy of the file with the edits made.
 
-        What cannot be done safely is left undone and named in :attr:`Result.refused`; the rest is done.
+        What cannot be done safely is left undone and named in :attr:`EditResult.refused`; the rest is done.
 
         Raises:
             Refused: a part that all edits need is damaged, so nothing was done.
         """
         draft = self.draft()
-        session = Session(draft, self.book(draft), self.name, self.marks)
+        session = EditSession(draft, self.book(draft), self.name, self.marks)
         session.run(edits.items)
         notices = session.finish()
         changes = draft.changes()
         data = self._archive.rewritten(changes) if changes else self._archive.data
-        return Result(data, tuple(session.done), tuple(session.refused), notices)
+        return EditResult(data, tuple(session.done), tuple(session.refused), notices)
 
-    def unmarked(self) -> Result:
+    def unmarked(self) -> EditResult:
         """A copy with everything taken off that this tool put on: colours, notes, sheets, and the record of them.
 
         What people did since stays: a cell coloured anew, text added to a note.
@@ -136,13 +136,13 @@ class Package:
         return self.apply(edits)
 
 
-def _opened(data: bytes) -> Archive:
+def _opened(data: bytes) -> ZipPackage:
     """The archive, or a refusal that tells what the file is instead."""
     if data.startswith(_OLE):
         raise Refused(RefusalCode.ENCRYPTED if _ENCRYPTED in data else RefusalCode.OLD_FORMAT)
     if not data.startswith(b"PK"):
         raise Refused(RefusalCode.NOT_A_PACKAGE)
-    archive = Archive(data)
+    archive = ZipPackage(data)
     if CONTENT_TYPES not in archive:
         raise Refused(RefusalCode.NOT_A_WORKBOOK)
     return archive

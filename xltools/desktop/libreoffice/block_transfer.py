@@ -17,22 +17,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from xltools.desktop.libreoffice import formulas
-from xltools.desktop.libreoffice.addresses import Block, cover
+from xltools.desktop.libreoffice.addresses import CellBlock, cover_cells
 from xltools.desktop.libreoffice.cell_flags import NOTES
-from xltools.desktop.libreoffice.number_formats import STAMP_CODES, is_mixed
-from xltools.desktop.libreoffice.uno_types import Cell, Uno
-from xltools.desktop.libreoffice.values import (
+from xltools.desktop.libreoffice.cell_values import (
     UNNAMED_ERROR,
     CellValue,
     FormatKind,
-    Stamp,
+    SerialMoment,
     error_text,
     from_serial,
     prepare,
 )
+from xltools.desktop.libreoffice.number_formats import MOMENT_CODES, is_mixed
+from xltools.desktop.libreoffice.uno_types import Uno, UnoCell
 
 if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.cells import Cells
+    from xltools.desktop.libreoffice.cells import CellArea
 
 __all__ = ["fill_formula", "read_formulas", "read_values", "write_formulas", "write_values"]
 
@@ -60,7 +60,7 @@ class _Encoded:
         value = given if isinstance(given, str) else prepare(given)
         if isinstance(value, bool):
             value = _TRUTH[value]
-        elif isinstance(value, Stamp):
+        elif isinstance(value, SerialMoment):
             self.stamps.setdefault(value.kind, []).append((row, column))
             return float(value) + self._day_shift * bool(value.kind & FormatKind.DATE)
         elif isinstance(value, float):
@@ -71,7 +71,7 @@ class _Encoded:
         return value.removeprefix("'")
 
 
-def read_values(rng: Cells, name_errors: bool = False) -> list[list[CellValue]]:
+def read_values(rng: CellArea, name_errors: bool = False) -> list[list[CellValue]]:
     """The values of a range, row by row: None, str, float, bool, datetime or CellError.
 
     :param name_errors: say which error it is; else every error is the same one.
@@ -93,7 +93,7 @@ def read_values(rng: Cells, name_errors: bool = False) -> list[list[CellValue]]:
     return rows
 
 
-def write_values(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
+def write_values(rng: CellArea, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of values; they have the shape of the range.
 
     As in Excel, text that starts with ``=`` is a formula unless the cell is formatted as text, and a leading
@@ -112,9 +112,9 @@ def write_values(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
         document.IsAdjustHeightEnabled = True
 
 
-def _put_on_top(rng: Cells, ready: _Encoded) -> None:
+def _put_on_top(rng: CellArea, ready: _Encoded) -> None:
     """Write what does not go in one call with the rest: formulas, and formats for dates and times."""
-    for kind, blocks in _by_kind(rng, cover(ready.formulas)):
+    for kind, blocks in _by_kind(rng, cover_cells(ready.formulas)):
         for block in blocks:
             texts = _cut(ready.formulas, block)
             if kind & FormatKind.TEXT:
@@ -122,12 +122,12 @@ def _put_on_top(rng: Cells, ready: _Encoded) -> None:
             else:
                 write_formulas(rng.part(block), texts)
     for shown, cells in ready.stamps.items():
-        for kind, blocks in _by_kind(rng, cover(cells)):
+        for kind, blocks in _by_kind(rng, cover_cells(cells)):
             if not kind & (FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT):
-                rng.parts(blocks).NumberFormat = rng.sheet.book.formats.key(STAMP_CODES[shown])
+                rng.parts(blocks).NumberFormat = rng.sheet.book.formats.key(MOMENT_CODES[shown])
 
 
-def read_formulas(rng: Cells) -> list[list[str]]:
+def read_formulas(rng: CellArea) -> list[list[str]]:
     """What a person would see in the formula bar of each cell, formulas in Excel's grammar."""
     texts, data = rng.uno.getFormulaArray(), rng.uno.getDataArray()
     parser = rng.sheet.book.parser
@@ -148,7 +148,7 @@ def read_formulas(rng: Cells) -> list[list[str]]:
     return rows
 
 
-def write_formulas(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
+def write_formulas(rng: CellArea, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of formulas in Excel's grammar, and constants as a person would type them."""
     parser = rng.sheet.book.parser
     lines: list[list[str]] = []
@@ -167,7 +167,7 @@ def write_formulas(rng: Cells, rows: Sequence[Sequence[object]]) -> None:
     _put_tokens(rng, tokens)
 
 
-def fill_formula(rng: Cells, text: str) -> None:
+def fill_formula(rng: CellArea, text: str) -> None:
     """Write one formula or constant into all cells; relative references move along from the first cell."""
     block, parser = rng.block, rng.sheet.book.parser
     if not formulas.is_formula(text):
@@ -184,7 +184,7 @@ def fill_formula(rng: Cells, text: str) -> None:
         _put_tokens(rng, dict.fromkeys(cells, tokens))
 
 
-def _put(rng: Cells, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
+def _put(rng: CellArea, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
     """Write rows by one of the office's block methods, around the cells that have notes."""
     block = rng.block
     with rng.changing():
@@ -196,7 +196,7 @@ def _put(rng: Cells, rows: Sequence[Sequence[Raw]], method: Literal["setDataArra
             getattr(rng.uno, method)(tuple(map(tuple, rows)))
             return
         every = {(row, column) for row in range(1, block.rows + 1) for column in range(1, block.columns + 1)}
-        for part in cover(every - noted):
+        for part in cover_cells(every - noted):
             lines = rows[part.row - 1 : part.last_row]
             getattr(rng.part(part).uno, method)(
                 tuple(tuple(line[part.column - 1 : part.last_column]) for line in lines)
@@ -206,7 +206,7 @@ def _put(rng: Cells, rows: Sequence[Sequence[Raw]], method: Literal["setDataArra
             _put_cell(cell, rows[row - 1][column - 1], method)
 
 
-def _put_cell(cell: Cell, value: Raw, method: str) -> None:
+def _put_cell(cell: UnoCell, value: Raw, method: str) -> None:
     """Write one cell as a block method would, but for its note."""
     if isinstance(value, float):
         cell.setValue(value)
@@ -216,28 +216,28 @@ def _put_cell(cell: Cell, value: Raw, method: str) -> None:
         cell.setString(value)
 
 
-def _put_tokens(rng: Cells, tokens: Mapping[tuple[int, int], Uno]) -> None:
+def _put_tokens(rng: CellArea, tokens: Mapping[tuple[int, int], Uno]) -> None:
     """Write parsed formulas cell by cell (row, column, from 0)."""
     with rng.changing():
         for (row, column), parsed in tokens.items():
             rng.uno.getCellByPosition(column, row).setTokens(parsed)
 
 
-def _kinds(rng: Cells) -> Iterator[tuple[FormatKind, Block]]:
+def _kinds(rng: CellArea) -> Iterator[tuple[FormatKind, CellBlock]]:
     """The blocks of a range by the kind of their number formats; relative, from 1."""
     formats = rng.sheet.book.formats
     if not is_mixed(rng.uno, "NumberFormat"):
-        yield formats.kind(rng.uno.NumberFormat), Block(1, 1, rng.block.rows, rng.block.columns)
+        yield formats.kind(rng.uno.NumberFormat), CellBlock(1, 1, rng.block.rows, rng.block.columns)
         return
     alike = rng.uno.getUniqueCellFormatRanges().createEnumeration()
     while alike.hasMoreElements():
         cells = alike.nextElement()
         kind = formats.kind(cells.getPropertyValue("NumberFormat"))
         for address in cells.getRangeAddresses():
-            yield kind, Block.of(address).moved(1 - rng.block.row, 1 - rng.block.column)
+            yield kind, CellBlock.of(address).moved(1 - rng.block.row, 1 - rng.block.column)
 
 
-def _by_kind(rng: Cells, blocks: list[Block]) -> Iterator[tuple[FormatKind, list[Block]]]:
+def _by_kind(rng: CellArea, blocks: list[CellBlock]) -> Iterator[tuple[FormatKind, list[CellBlock]]]:
     """These blocks of a range, divided where the kinds of their number formats differ."""
     if not blocks:
         return
@@ -250,7 +250,7 @@ def _by_kind(rng: Cells, blocks: list[Block]) -> Iterator[tuple[FormatKind, list
             yield kind, [piece.moved(block.row - 1, block.column - 1)]
 
 
-def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: Cells) -> None:
+def _show_as(rows: list[list[CellValue]], block: CellBlock, kind: FormatKind, rng: CellArea) -> None:
     """Turn the numbers of a block into what their format shows: dates and truth. Times of day stay numbers."""
     epoch = rng.sheet.book.epoch
     for line in rows[block.row - 1 : block.last_row]:
@@ -264,9 +264,9 @@ def _show_as(rows: list[list[CellValue]], block: Block, kind: FormatKind, rng: C
                 line[column] = bool(value)
 
 
-def _cells_of(rng: Cells, addresses: Iterable[object]) -> set[tuple[int, int]]:
+def _cells_of(rng: CellArea, addresses: Iterable[object]) -> set[tuple[int, int]]:
     """The cells of UNO addresses, relative to the range, from 1."""
-    blocks = (Block.of(address).moved(1 - rng.block.row, 1 - rng.block.column) for address in addresses)
+    blocks = (CellBlock.of(address).moved(1 - rng.block.row, 1 - rng.block.column) for address in addresses)
     return {
         (row, column)
         for block in blocks
@@ -275,7 +275,7 @@ def _cells_of(rng: Cells, addresses: Iterable[object]) -> set[tuple[int, int]]:
     }
 
 
-def _cut(cells: dict[tuple[int, int], str], block: Block) -> list[list[str]]:
+def _cut(cells: dict[tuple[int, int], str], block: CellBlock) -> list[list[str]]:
     return [
         [cells[row, column] for column in range(block.column, block.last_column + 1)]
         for row in range(block.row, block.last_row + 1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from math import ceil, floor
 
-__all__ = ["MAX_HEIGHT", "column_pixels", "text_height", "text_lines"]
+__all__ = ["MAX_HEIGHT_POINTS", "column_pixels", "text_height", "text_lines"]
 
-MAX_HEIGHT = 400.0
+MAX_HEIGHT_POINTS = 400.0
 """Points; Excel allows 409."""
 
-_PADDING = 8.0
+_PADDING_PIXELS = 8.0
 """Pixels that a cell keeps free left and right together."""
-_LINE = 1.48
+_LINE_HEIGHT_PER_POINT = 1.48
 """Line height in font sizes: what the widest of the fallback fonts (思源/Noto) needs."""
 
 
@@ -24,7 +24,7 @@ def column_pixels(width: float) -> int:
 def text_lines(text: str, pixels: float, points: float) -> int:
     """The lines that ``text`` takes in a cell of ``pixels`` with a font of ``points``, on the safe side."""
     half = points * 4 / 3 / 2
-    capacity = max(2, floor((pixels - _PADDING) / half))
+    capacity = max(2, floor((pixels - _PADDING_PIXELS) / half))
     # A full-width character does not start in the last half column, and punctuation may pull one more down.
     usable = max(2, capacity - (capacity % 2) - (2 if capacity > 24 else 0))
     return sum(max(1, ceil(_halves(line) / usable)) for line in text.split("\n"))
@@ -32,7 +32,7 @@ def text_lines(text: str, pixels: float, points: float) -> int:
 
 def text_height(text: str, pixels: float, points: float) -> float:
     """The row height in points that shows ``text`` whole."""
-    return text_lines(text, pixels, points) * points * _LINE + 5 if text else 0.0
+    return text_lines(text, pixels, points) * points * _LINE_HEIGHT_PER_POINT + 5 if text else 0.0
 
 
 def _halves(line: str) -> int:

@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from xltools.editor.document import Document, with_attributes
 from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.xml_document import XmlDocument, with_attributes
 
 PART = b"""<?xml version='1.0'  encoding="UTF-8"?>\r\n<!-- <a> --><r xmlns="urn:m" xmlns:q='urn:q'
  ><a x = '1'   y="a>b" /><b><![CDATA[<a/>]]></b><q:c><d/></q:c ><e></e></r>\n<!-- end -->"""
 
 
 def test_nothing_asked_changes_nothing() -> None:
-    document = Document(PART, "p")
+    document = XmlDocument(PART, "p")
     assert not document.changed
     assert document.to_bytes() == PART
 
 
 def test_the_tree_knows_where_everything_is() -> None:
-    document = Document(PART, "p")
+    document = XmlDocument(PART, "p")
     a, b, c, e = document.root.children
     assert [document.source(node) for node in (a, b, e)] == [
         b"""<a x = '1'   y="a>b" />""",
@@ -57,7 +57,7 @@ def test_the_tree_knows_where_everything_is() -> None:
     ],
 )
 def test_a_change_is_the_only_change(change, old: bytes, new: bytes) -> None:
-    document = Document(PART, "p")
+    document = XmlDocument(PART, "p")
     change(document, document.root)
     assert document.changed
     assert document.to_bytes() == PART.replace(old, new, 1) if PART.count(old) == 1 else new in document.to_bytes()
@@ -65,7 +65,7 @@ def test_a_change_is_the_only_change(change, old: bytes, new: bytes) -> None:
 
 
 def test_several_changes_to_one_element_come_together() -> None:
-    document = Document(b"<r><a x='1'/></r>", "p")
+    document = XmlDocument(b"<r><a x='1'/></r>", "p")
     node = document.root.children[0]
     document.append(node, "<b/>")
     document.set(node, "x", "2")
@@ -79,15 +79,15 @@ def test_several_changes_to_one_element_come_together() -> None:
 def test_a_choice_of_compatibility_stands_where_its_content_would() -> None:
     mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     part = f'<r xmlns:mc="{mc}"><mc:AlternateContent><mc:Choice><late/></mc:Choice></mc:AlternateContent></r>'
-    document = Document(part.encode(), "p")
+    document = XmlDocument(part.encode(), "p")
     document.insert_in_order(document.root, "early", "<early/>", ("early", "late"))
     assert b"<early/><mc:Alt" in document.to_bytes()
 
 
 def test_an_attribute_of_another_namespace_is_bound_wherever_it_stands() -> None:
-    bound = Document(b'<r xmlns:rel="urn:r"/>', "p")
+    bound = XmlDocument(b'<r xmlns:rel="urn:r"/>', "p")
     assert bound.bound("urn:r", "id", "rId1") == 'rel:id="rId1"'
-    unbound = Document(b'<r><a xmlns:d="urn:r"/></r>', "p")
+    unbound = XmlDocument(b'<r><a xmlns:d="urn:r"/></r>', "p")
     assert unbound.bound("urn:r", "id", "rId1") == 'xmlns:r="urn:r" r:id="rId1"'
 
 
@@ -104,7 +104,7 @@ def test_an_attribute_of_another_namespace_is_bound_wherever_it_stands() -> None
     ],
 )
 def test_a_part_keeps_its_encoding(raw: bytes, codec: str) -> None:
-    document = Document(raw, "p")
+    document = XmlDocument(raw, "p")
     assert document.to_bytes() == raw
     document.append(document.root, "<a>乙</a>")
     changed = document.to_bytes()
@@ -131,7 +131,7 @@ def test_a_part_keeps_its_encoding(raw: bytes, codec: str) -> None:
 )
 def test_what_cannot_be_read_is_refused(raw: bytes, code: RefusalCode) -> None:
     with pytest.raises(Refused) as caught:
-        Document(raw, "xl/part.xml")
+        XmlDocument(raw, "xl/part.xml")
     assert caught.value.code is code
     assert "xl/part.xml" in str(caught.value)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from xltools.editor.document import ATTRIBUTE, TAG_REST, Document, Node, with_attributes
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.xmltext import whole
+from xltools.editor.xml_document import ATTRIBUTE, TAG_REST, Node, XmlDocument, with_attributes
+from xltools.editor.xmltext import whole_number
 
-__all__ = ["NO_STYLES", "Look", "Styles", "is_solid", "solid"]
+__all__ = ["NO_STYLES", "CellRole", "StylesPart", "is_solid_fill", "solid_fill"]
 
 # What Excel itself allows.
-_MOST_FORMATS = 65_490
+_MAX_FORMATS = 65_490
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
     "colors", "extLst",
@@ -39,10 +39,10 @@ NO_STYLES = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleShee
 """A styles part with nothing in it, for a workbook that has none; wants the main namespace."""
 
 
-class Look(StrEnum):
+class CellRole(StrEnum):
     """How a cell of an added sheet looks."""
 
-    PLAIN = "plain"
+    DEFAULT = "default"
     TEXT = "text"
     TITLE = "title"
     HEADER = "header"
@@ -57,7 +57,7 @@ class Look(StrEnum):
 
 
 _FONT = '<font>{}<sz val="{}"/><color {}/><name val="宋体"/><family val="3"/><charset val="134"/></font>'
-_PLAIN = _FONT.format("", 11, 'rgb="FF000000"')
+_BLACK_FONT = _FONT.format("", 11, 'rgb="FF000000"')
 _BOX = "<border>{}<diagonal/></border>".format(
     "".join(f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>' for side in ("left", "right", "top", "bottom"))
 )
@@ -65,22 +65,22 @@ _TOP = '<alignment vertical="top" wrapText="1"/>'
 _RIGHT = '<alignment horizontal="right" vertical="top"/>'
 _CENTRE = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
 # font, fill colour, border, alignment, number format
-_LOOKS: dict[Look, tuple[str, str, str, str, int]] = {
-    Look.TEXT: (_PLAIN, "", _BOX, _TOP, 0),
-    Look.TITLE: (_FONT.format("<b/>", 16, 'rgb="FF000000"'), "", "", '<alignment vertical="center"/>', 0),
-    Look.HEADER: (_FONT.format("<b/>", 11, 'rgb="FFFFFFFF"'), "1F4E78", _BOX, _CENTRE, 0),
-    Look.GROUP: (_FONT.format("<b/>", 11, 'rgb="FF000000"'), "D9D9D9", _BOX, '<alignment vertical="center"/>', 0),
-    Look.ERROR: (_FONT.format("", 11, 'rgb="FF9C0006"'), "FFC7CE", _BOX, _TOP, 0),
-    Look.WARNING: (_FONT.format("", 11, 'rgb="FF7F6000"'), "FFEB9C", _BOX, _TOP, 0),
-    Look.NOTE: (_FONT.format("", 11, 'rgb="FF1F4E78"'), "E4DFEC", _BOX, _TOP, 0),
-    Look.LINK: (_FONT.format("<u/>", 11, 'rgb="FF0563C1"'), "", _BOX, _TOP, 0),
-    Look.AMOUNT: (_PLAIN, "", _BOX, _RIGHT, 4),
-    Look.INTEGER: (_PLAIN, "", _BOX, _RIGHT, 1),
-    Look.PERCENT: (_PLAIN, "", _BOX, _RIGHT, 10),
+_ROLE_FORMATS: dict[CellRole, tuple[str, str, str, str, int]] = {
+    CellRole.TEXT: (_BLACK_FONT, "", _BOX, _TOP, 0),
+    CellRole.TITLE: (_FONT.format("<b/>", 16, 'rgb="FF000000"'), "", "", '<alignment vertical="center"/>', 0),
+    CellRole.HEADER: (_FONT.format("<b/>", 11, 'rgb="FFFFFFFF"'), "1F4E78", _BOX, _CENTRE, 0),
+    CellRole.GROUP: (_FONT.format("<b/>", 11, 'rgb="FF000000"'), "D9D9D9", _BOX, '<alignment vertical="center"/>', 0),
+    CellRole.ERROR: (_FONT.format("", 11, 'rgb="FF9C0006"'), "FFC7CE", _BOX, _TOP, 0),
+    CellRole.WARNING: (_FONT.format("", 11, 'rgb="FF7F6000"'), "FFEB9C", _BOX, _TOP, 0),
+    CellRole.NOTE: (_FONT.format("", 11, 'rgb="FF1F4E78"'), "E4DFEC", _BOX, _TOP, 0),
+    CellRole.LINK: (_FONT.format("<u/>", 11, 'rgb="FF0563C1"'), "", _BOX, _TOP, 0),
+    CellRole.AMOUNT: (_BLACK_FONT, "", _BOX, _RIGHT, 4),
+    CellRole.INTEGER: (_BLACK_FONT, "", _BOX, _RIGHT, 1),
+    CellRole.PERCENT: (_BLACK_FONT, "", _BOX, _RIGHT, 10),
 }
 
 
-def solid(colour: str) -> str:
+def solid_fill(colour: str) -> str:
     """A fill of one colour (``RRGGBB``), written as Excel writes it."""
     if not re.fullmatch("[0-9A-Fa-f]{6}", colour):
         raise ValueError(f"not a colour of the form RRGGBB: {colour!r}")
@@ -91,7 +91,7 @@ def solid(colour: str) -> str:
 class _Section:
     """A counted list of the part: what is there, and what is added."""
 
-    def __init__(self, document: Document, name: str) -> None:
+    def __init__(self, document: XmlDocument, name: str) -> None:
         item, beginning = _SECTIONS[name]
         self._document = document
         self._name = name
@@ -143,12 +143,12 @@ class _Section:
                 self._document.set(self._node, "count", str(len(self)))
 
 
-class Styles:
+class StylesPart:
     """A styles part open for changes."""
 
     def __init__(self, raw: bytes, part: str) -> None:
         self.part = part
-        self._document = Document(raw, part)
+        self._document = XmlDocument(raw, part)
         self._sections: dict[str, _Section] = {}
         self._fills: dict[int, tuple[str, str | None]] = {}
         self._filled: dict[tuple[int, str], int] = {}
@@ -161,7 +161,7 @@ class Styles:
     def filled(self, style: int, colour: str) -> int:
         """The format like ``style`` with a fill of one colour."""
         if (style, colour) not in self._filled:
-            self._filled[style, colour] = self.refilled(style, solid(colour), "1")
+            self._filled[style, colour] = self.refilled(style, solid_fill(colour), "1")
         return self._filled[style, colour]
 
     def refilled(self, style: int, fill: str, applied: str | None) -> int:
@@ -178,19 +178,19 @@ class Styles:
         """The fill of a format as markup, and whether the format says that it applies."""
         if style not in self._fills:
             attributes = _attributes(self._format(style)[0])
-            fills, number = self._section("fills"), whole(attributes.get("fillId")) or 0
+            fills, number = self._section("fills"), whole_number(attributes.get("fillId")) or 0
             self._fills[style] = fills[number if number < len(fills) else 0], attributes.get("applyFill")
         return self._fills[style]
 
-    def look(self, look: Look) -> int:
+    def role_format(self, role: CellRole) -> int:
         """The format of a look of ours; cells without a look have the workbook's own."""
-        if look is Look.PLAIN:
+        if role is CellRole.DEFAULT:
             return 0
         self._check_room()
-        font, colour, border, alignment, number_format = _LOOKS[look]
+        font, colour, border, alignment, number_format = _ROLE_FORMATS[role]
         parts = {
             "fontId": self._section("fonts").add(font),
-            "fillId": self._section("fills").add(solid(colour)) if colour else 0,
+            "fillId": self._section("fills").add(solid_fill(colour)) if colour else 0,
             "borderId": self._section("borders").add(border) if border else 0,
         }
         ids = " ".join(f'{name}="{number}"' for name, number in parts.items())
@@ -207,7 +207,7 @@ class Styles:
         return formats[style][:end], formats[style][end:]
 
     def _check_room(self) -> None:
-        if len(self._section("cellXfs")) >= _MOST_FORMATS:
+        if len(self._section("cellXfs")) >= _MAX_FORMATS:
             raise Refused(RefusalCode.TOO_MANY_STYLES)
 
     @property
@@ -222,7 +222,7 @@ class Styles:
         return self._document.to_bytes()
 
 
-def is_solid(fill: str, colour: str) -> bool:
+def is_solid_fill(fill: str, colour: str) -> bool:
     """Whether a fill is of this one colour, whichever program wrote it."""
     pattern, front = re.search("<patternFill[^>]*>", fill), re.search("<fgColor[^>]*>", fill)
     if pattern is None or front is None or _attributes(pattern[0]).get("patternType") != "solid":
@@ -234,7 +234,7 @@ def _attributes(tag: str) -> dict[str, str]:
     return {match[1].decode(): match[2][1:-1].decode() for match in ATTRIBUTE.finditer(tag.encode())}
 
 
-def _entries(document: Document, section: Node, item: str) -> list[str]:
+def _entries(document: XmlDocument, section: Node, item: str) -> list[str]:
     """The entries of a section as markup, without their prefix: so they compare with ours, and go under any prefix."""
     prefix = document.prefix(section)
     entries = [document.source(node).decode() for node in section.named(item)]

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.addresses import cover
-from xltools.desktop.libreoffice.boundary import plain_errors
-from xltools.desktop.libreoffice.cells import Cells
+from xltools.desktop.libreoffice.addresses import cover_cells
+from xltools.desktop.libreoffice.boundary import translate_uno_errors
+from xltools.desktop.libreoffice.cells import CellArea
 from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
-from xltools.desktop.libreoffice.font import Font
+from xltools.desktop.libreoffice.font import OfficeFont
 from xltools.desktop.libreoffice.number_formats import is_mixed
 from xltools.desktop.libreoffice.uno_types import Uno
 
-__all__ = ["Looks"]
+__all__ = ["FormattedCells"]
 
 _HORIZONTAL = {
     "general": "STANDARD",
@@ -25,14 +25,14 @@ _HORIZONTAL = {
     "fill": "REPEAT",
 }
 _VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}  # com.sun.star.table.CellVertJustify2
-_CHARACTER, _PADDING, _PIXEL = 7, 5, 2540 / 96
+_CHARACTER_PIXELS, _PADDING_PIXELS, _PIXEL_SIZE = 7, 5, 2540 / 96
 """A column is so many digits of 7 pixels wide, and 5 pixels more; sizes are in hundredths of a millimetre there."""
 
-_POINT = 2540 / 72
+_POINT_SIZE = 2540 / 72
 
 
-@plain_errors
-class Looks(Cells):
+@translate_uno_errors
+class FormattedCells(CellArea):
     """A block of cells and its looks; a property in which its cells differ is None."""
 
     @property
@@ -53,7 +53,7 @@ class Looks(Cells):
                     cells.setdefault(to_office(color), []).append((row, column))
         with self.changing():
             for number, alike in cells.items():
-                self.parts(cover(alike)).CellBackColor = number
+                self.parts(cover_cells(alike)).CellBackColor = number
 
     @property
     def number_format(self) -> str | None:
@@ -67,8 +67,8 @@ class Looks(Cells):
             self.uno.NumberFormat = self._sheet.book.formats.key(value)
 
     @property
-    def font(self) -> Font:
-        return Font(self)
+    def font(self) -> OfficeFont:
+        return OfficeFont(self)
 
     @property
     def wrap_text(self) -> bool | None:
@@ -108,20 +108,22 @@ class Looks(Cells):
     @property
     def column_width(self) -> float | None:
         widths = {column.Width for column in self._lines("Columns")}
-        return round((widths.pop() / _PIXEL - _PADDING) / _CHARACTER, 2) if len(widths) == 1 else None
+        if len(widths) != 1:
+            return None
+        return float(round((widths.pop() / _PIXEL_SIZE - _PADDING_PIXELS) / _CHARACTER_PIXELS, 2))
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.uno.Columns.Width = round((value * _CHARACTER + _PADDING) * _PIXEL)
+        self.uno.Columns.Width = round((value * _CHARACTER_PIXELS + _PADDING_PIXELS) * _PIXEL_SIZE)
 
     @property
     def row_height(self) -> float | None:
         heights = {row.Height for row in self._lines("Rows")}
-        return round(heights.pop() / _POINT, 2) if len(heights) == 1 else None
+        return round(heights.pop() / _POINT_SIZE, 2) if len(heights) == 1 else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self.uno.Rows.Height = round(value * _POINT)
+        self.uno.Rows.Height = round(value * _POINT_SIZE)
 
     @property
     def row_hidden(self) -> bool | None:
@@ -141,19 +143,19 @@ class Looks(Cells):
 
     @property
     def left(self) -> float:
-        return float(self.uno.Position.X / _POINT)
+        return float(self.uno.Position.X / _POINT_SIZE)
 
     @property
     def top(self) -> float:
-        return float(self.uno.Position.Y / _POINT)
+        return float(self.uno.Position.Y / _POINT_SIZE)
 
     @property
     def width(self) -> float:
-        return float(self.uno.Size.Width / _POINT)
+        return float(self.uno.Size.Width / _POINT_SIZE)
 
     @property
     def height(self) -> float:
-        return float(self.uno.Size.Height / _POINT)
+        return float(self.uno.Size.Height / _POINT_SIZE)
 
     def autofit(self, axis: str | None = None) -> None:
         if axis in (None, "columns", "c"):

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from xltools.forms.layout import ColumnPart, IndicatorTable, TableColumn
 from xltools.grids.grid import Block
 from xltools.model import Indicator
-from xltools.template.cells import Content, content, target_parts
+from xltools.template.cells import Content, entry_content, target_parts
 from xltools.template.checks import TableArea
-from xltools.template.heights import MAX_HEIGHT
-from xltools.template.inputs import guard_input, look_of
+from xltools.template.inputs import guard_input, input_format
 from xltools.template.lists import Lists
 from xltools.template.page import Page, absolute, address
+from xltools.template.text_heights import MAX_HEIGHT_POINTS
 
 __all__ = ["CONTINUED", "write_table"]
 
@@ -21,7 +21,7 @@ CONTINUED = ("level1", "level2")
 
 _SPARE_ROWS = 3
 """Blank rows that a filled-in table offers at least."""
-_ROW_HEIGHT = 34.0
+_ROW_HEIGHT_POINTS = 34.0
 
 
 def write_table(
@@ -38,12 +38,12 @@ def write_table(
     printed = [column for column in table.columns if column.columns]
     padded: list[Indicator | None] = [*indicators, *[None] * (last - first + 1 - len(indicators))]
     for index, indicator in enumerate(padded):
-        row, height = first + index, _ROW_HEIGHT
+        row, height = first + index, _ROW_HEIGHT_POINTS
         for item, text in _cells(printed, indicator, padded[index - 1] if index else None):
             block = area.columns[item.key]._replace(top=row, bottom=row)
-            page.put(block, text, look_of(item))
-            height = max(height, page.needed(block, text, look_of(item)))
-        page.sheet.set_row(row - 1, min(height, MAX_HEIGHT))
+            page.put(block, text, input_format(item))
+            height = max(height, page.needed(block, text, input_format(item)))
+        page.sheet.set_row(row - 1, min(height, MAX_HEIGHT_POINTS))
     _carry_levels(page, area)
     for column in printed:
         for item in column.parts or (column,):
@@ -84,7 +84,7 @@ def _cells(
         elif indicator is None or _carried_on(column, indicator, above):
             yield column, None
         else:
-            yield column, content(getattr(indicator, column.key), column.kind)
+            yield column, entry_content(getattr(indicator, column.key), column.kind)
 
 
 def _carried_on(column: TableColumn, indicator: Indicator, above: Indicator | None) -> bool:

@@ -15,7 +15,7 @@ __all__ = [
     "CellError",
     "CellValue",
     "FormatKind",
-    "Stamp",
+    "SerialMoment",
     "clean",
     "error_text",
     "from_serial",
@@ -26,8 +26,8 @@ __all__ = [
 EPOCH = dt.datetime(1899, 12, 30)
 """The day 0 of a workbook, unless it says another."""
 
-_LAST_SERIAL = 2958466.0  # the day after 9999-12-31
-_DAY = 86400
+_END_OF_CALENDAR_SERIAL = 2958466.0  # the day after 9999-12-31
+_DAY_SECONDS = 86400
 
 CellValue: TypeAlias = Any
 """What a cell gives: None, str, float, bool, datetime or :class:`CellError`."""
@@ -54,13 +54,13 @@ UNNAMED_ERROR = CellError("#ERROR!")
 """An error that nobody asked the name of; asking costs a call for each cell."""
 
 
-class Stamp(float):
+class SerialMoment(float):
     """A date or time as a cell's number; ``kind`` says what its format has to show."""
 
     __slots__ = ("kind",)
     kind: FormatKind
 
-    def __new__(cls, serial: float, kind: FormatKind) -> Stamp:
+    def __new__(cls, serial: float, kind: FormatKind) -> SerialMoment:
         stamp = super().__new__(cls, serial)
         stamp.kind = kind
         return stamp
@@ -96,18 +96,18 @@ def to_serial(moment: dt.date | dt.time, epoch: dt.datetime = EPOCH) -> Serial:
     elif not isinstance(moment, dt.datetime):
         moment = dt.datetime(moment.year, moment.month, moment.day)
     span = moment.replace(tzinfo=None) - epoch
-    return span.days + (span.seconds + span.microseconds / 1e6) / _DAY
+    return span.days + (span.seconds + span.microseconds / 1e6) / _DAY_SECONDS
 
 
 def from_serial(serial: Serial, epoch: dt.datetime = EPOCH) -> dt.datetime | float:
     """The moment of a number of days, to the millisecond; a number outside the calendar as it is."""
-    if not 0 <= serial < _LAST_SERIAL:
+    if not 0 <= serial < _END_OF_CALENDAR_SERIAL:
         return serial
-    return epoch + dt.timedelta(milliseconds=round(serial * _DAY * 1000))
+    return epoch + dt.timedelta(milliseconds=round(serial * _DAY_SECONDS * 1000))
 
 
 def prepare(value: object) -> str | float | bool:
-    """One value as :meth:`Range.raw_value` takes it: text, float, bool, or :class:`Stamp` for dates and times.
+    """One value as :meth:`Range.raw_value` takes it: text, float, bool, or :class:`SerialMoment` for dates and times.
 
     Nothing (None, NaN, NaT, NA) becomes empty text. NumPy and pandas values are read without importing either.
     """
@@ -119,7 +119,7 @@ def prepare(value: object) -> str | float | bool:
     elif hasattr(value, "dtype") and hasattr(value, "item"):
         value = value.item()
     match value:
-        case bool() | str() | Stamp():
+        case bool() | str() | SerialMoment():
             return value
         case dt.date() | dt.time():
             return _stamp(value)
@@ -170,9 +170,9 @@ def _built(moment: dt.datetime, builder: Callable[..., object]) -> object:
     )
 
 
-def _stamp(moment: dt.date | dt.time) -> Stamp:
+def _stamp(moment: dt.date | dt.time) -> SerialMoment:
     serial = to_serial(moment)
     if isinstance(moment, dt.time):
-        return Stamp(serial, FormatKind.TIME)
+        return SerialMoment(serial, FormatKind.TIME)
     has_time = isinstance(moment, dt.datetime) and moment.time() != dt.time()
-    return Stamp(serial, FormatKind.DATE | FormatKind.TIME if has_time else FormatKind.DATE)
+    return SerialMoment(serial, FormatKind.DATE | FormatKind.TIME if has_time else FormatKind.DATE)

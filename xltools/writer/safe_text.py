@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAX_LINK", "MAX_TEXT", "fit_text", "link_target", "literal", "one_line", "xml_text"]
+__all__ = ["MAX_LINK_CHARACTERS", "MAX_TEXT_UNITS", "fit_text", "link_target", "literal", "one_line", "xml_text"]
 
-MAX_TEXT = 32_767
+MAX_TEXT_UNITS = 32_767
 """UTF-16 units that a cell holds."""
-MAX_LINK = 255
+MAX_LINK_CHARACTERS = 255
 """Characters that Excel's HYPERLINK takes as its target."""
 CUT_MARK = "…（文字过长已截断，全文见原文件）"
 
-_MAX_LITERAL = 127
+_MAX_LITERAL_CHARACTERS = 127
 """Characters, of two UTF-16 units at most; Excel takes 255 units in one string of a formula."""
 
 _MARKUP = re.compile("[&<>]")
@@ -26,9 +26,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 def fit_text(text: str) -> str:
     """The text itself, or what a cell can hold of it with a mark where it was cut."""
-    if len(text) <= MAX_TEXT // 2 or len(text.encode("utf-16-le", "surrogatepass")) <= MAX_TEXT * 2:
+    if len(text) <= MAX_TEXT_UNITS // 2 or len(text.encode("utf-16-le", "surrogatepass")) <= MAX_TEXT_UNITS * 2:
         return text
-    units = text.encode("utf-16-le", "surrogatepass")[: (MAX_TEXT - len(CUT_MARK)) * 2]
+    units = text.encode("utf-16-le", "surrogatepass")[: (MAX_TEXT_UNITS - len(CUT_MARK)) * 2]
     # A pair that the cut went through leaves its first half, which is no character.
     return _HALF_PAIR.sub("", units.decode("utf-16-le", "surrogatepass")) + CUT_MARK
 
@@ -54,9 +54,9 @@ def one_line(text: str) -> str:
 def literal(text: str) -> str:
     """``text`` as a string of a formula; a long one as several joined."""
     text = one_line(text)
-    if len(text) <= _MAX_LITERAL:
+    if len(text) <= _MAX_LITERAL_CHARACTERS:
         return '"' + text.replace('"', '""') + '"'
-    pieces = [text[start : start + _MAX_LITERAL] for start in range(0, len(text), _MAX_LITERAL)]
+    pieces = [text[start : start + _MAX_LITERAL_CHARACTERS] for start in range(0, len(text), _MAX_LITERAL_CHARACTERS)]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 

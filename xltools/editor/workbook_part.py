@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xltools.editor.address import quoted
-from xltools.editor.document import Document, Node
+from xltools.editor.address import quote_sheet
 from xltools.editor.refusal import RefusalCode, Refused
-from xltools.editor.relations import Relations, dialect_of
-from xltools.editor.xmltext import attribute, content, whole
+from xltools.editor.relationships import RelationshipsPart, dialect_of
+from xltools.editor.xml_document import Node, XmlDocument
+from xltools.editor.xmltext import escape_attribute, escape_content, whole_number
 
-__all__ = ["Book", "Sheet", "check_name"]
+__all__ = ["SheetEntry", "WorkbookPart", "check_sheet_name"]
 
 _ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
@@ -19,11 +19,11 @@ _ORDER = (
     "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
 _BAD_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-_LONGEST_NAME = 31
+_MAX_NAME_CHARACTERS = 31
 
 
 @dataclass(slots=True, eq=False)
-class Sheet:
+class SheetEntry:
     """One sheet of the workbook: its name as people see it, its kind (``worksheet``, ``chartsheet``, …), its part."""
 
     name: str
@@ -40,13 +40,13 @@ class Sheet:
         return self.state not in {"hidden", "veryHidden"}
 
 
-class Book:
+class WorkbookPart:
     """The workbook part open for changes.
 
     Sheets are put in and taken out of :attr:`sheets`; names, tabs and views are put right when the part is written.
     """
 
-    def __init__(self, raw: bytes, part: str, relations: Relations) -> None:
+    def __init__(self, raw: bytes, part: str, relations: RelationshipsPart) -> None:
         """Read the part.
 
         Raises:
@@ -54,7 +54,7 @@ class Book:
         """
         self.part = part
         self._relations = relations
-        self._document = Document(raw, part)
+        self._document = XmlDocument(raw, part)
         self._root = root = self._document.root
         dialect, sheets = dialect_of(root.namespace), root.child("sheets")
         if dialect is None or root.name != "workbook":
@@ -65,24 +65,24 @@ class Book:
         self._list = sheets
         self._before = tuple(self._sheet(node) for node in sheets.named("sheet"))
         self.sheets = list(self._before)
-        self.active: Sheet | None = None
-        self._names: list[tuple[str, Sheet, str, str]] = []
+        self.active: SheetEntry | None = None
+        self._names: list[tuple[str, SheetEntry, str, str]] = []
 
-    def _sheet(self, node: Node) -> Sheet:
+    def _sheet(self, node: Node) -> SheetEntry:
         attributes = node.attributes
         key = attributes.get(f"{self.dialect.relations}}}id", "")
         relation = self._relations.get(key)
-        return Sheet(
+        return SheetEntry(
             attributes.get("name", ""),
             relation.target if relation else "",
             relation.kind if relation else "",
             attributes.get("state", "visible"),
-            whole(attributes.get("sheetId")) or 0,
+            whole_number(attributes.get("sheetId")) or 0,
             key,
             node,
         )
 
-    def find(self, name: str) -> Sheet:
+    def find(self, name: str) -> SheetEntry:
         """The sheet of a name, exactly as it is written.
 
         Raises:
@@ -95,7 +95,7 @@ class Book:
             raise Refused(RefusalCode.AMBIGUOUS_SHEET)
         return found[0]
 
-    def find_worksheet(self, name: str) -> Sheet:
+    def find_worksheet(self, name: str) -> SheetEntry:
         """The same, refused unless it has cells."""
         sheet = self.find(name)
         if sheet.kind != "worksheet":
@@ -106,27 +106,27 @@ class Book:
         """Whether a sheet has this name; letters count the same in either case, as for the programs."""
         return any(sheet.name.casefold() == name.casefold() for sheet in self.sheets)
 
-    def add(self, sheet: Sheet, *, first: bool) -> None:
+    def add(self, sheet: SheetEntry, *, first: bool) -> None:
         """Put in a sheet whose part is written already."""
         sheet.number = max((known.number for known in (*self._before, *self.sheets)), default=0) + 1
         sheet.relation = self._relations.add(self.dialect.relation("worksheet"), sheet.part)
         self.sheets.insert(0 if first else len(self.sheets), sheet)
 
-    def check_removable(self, sheet: Sheet) -> None:
+    def check_removable(self, sheet: SheetEntry) -> None:
         """Refuse to remove the last sheet that can be seen."""
         if not any(other.visible for other in self.sheets if other is not sheet):
             raise Refused(RefusalCode.LAST_SHEET)
 
-    def remove(self, sheet: Sheet) -> None:
+    def remove(self, sheet: SheetEntry) -> None:
         """Take a sheet out of the list; its part is left to the caller."""
         self.sheets.remove(sheet)
         relation = self._relations.get(sheet.relation)
         if relation is not None:
             self._relations.remove(relation)
 
-    def define(self, name: str, sheet: Sheet, reference: str, *, hidden: bool = False) -> None:
+    def define(self, name: str, sheet: SheetEntry, reference: str, *, hidden: bool = False) -> None:
         """Give a sheet a name of its own, such as its print titles; ``reference`` is without the sheet."""
-        text = ",".join(f"{quoted(sheet.name)}!{part}" for part in reference.split(","))
+        text = ",".join(f"{quote_sheet(sheet.name)}!{part}" for part in reference.split(","))
         self._names.append((name, sheet, text, ' hidden="1"' if hidden else ""))
 
     def calculate_on_load(self) -> None:
@@ -164,7 +164,7 @@ class Book:
                 continue
             state = "" if sheet.visible else f' state="{sheet.state}"'
             link = self._document.bound(self.dialect.relations, "id", sheet.relation)
-            snippet = f'<sheet name="{attribute(sheet.name)}" sheetId="{sheet.number}"{state} {link}/>'
+            snippet = f'<sheet name="{escape_attribute(sheet.name)}" sheetId="{sheet.number}"{state} {link}/>'
             if kept and at < self.sheets.index(kept[0]) and kept[0].node is not None:
                 self._document.insert_before(kept[0].node, snippet)
             else:
@@ -174,7 +174,7 @@ class Book:
         """Names of one sheet say which by its position."""
         names = self._root.child("definedNames")
         for node in names.named("definedName") if names else ():
-            local = whole(node.attributes.get("localSheetId"))
+            local = whole_number(node.attributes.get("localSheetId"))
             if local is None or local >= len(self._before):
                 continue
             if local in moved:
@@ -183,7 +183,7 @@ class Book:
                 self._document.remove(node)
         snippet = "".join(
             f'<definedName name="{name}" localSheetId="{self.sheets.index(sheet)}"{hidden}>'
-            f"{content(text)}</definedName>"
+            f"{escape_content(text)}</definedName>"
             for name, sheet, text, hidden in self._names
             if sheet in self.sheets
         )
@@ -199,7 +199,7 @@ class Book:
         for view in views.named("workbookView") if views else ():
             for name in ("activeTab", "firstSheet"):
                 stated = view.attributes.get(name, "0")
-                old = whole(stated) or 0
+                old = whole_number(stated) or 0
                 if name == "firstSheet" and (old == 0 or self.active is not None):
                     new = 0
                 elif name == "activeTab" and self.active is not None:
@@ -217,7 +217,7 @@ class Book:
         return next(at for at, sheet in enumerate(self.sheets) if sheet.visible)
 
 
-def check_name(name: str) -> None:
+def check_sheet_name(name: str) -> None:
     """Refuse what no program takes as a sheet's name."""
-    if not name or len(name) > _LONGEST_NAME or _BAD_NAME.search(name) or name.casefold() == "history":
+    if not name or len(name) > _MAX_NAME_CHARACTERS or _BAD_NAME.search(name) or name.casefold() == "history":
         raise Refused(RefusalCode.BAD_SHEET_NAME, name)
