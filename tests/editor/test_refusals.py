@@ -129,7 +129,7 @@ WITH_PIVOT = zipped(
 EXCEL = zipped(excel())
 SHEET_PART = "xl/worksheets/sheet1.xml"
 # Limits that take too long to reach are lowered.
-LOWERED = {"links": ("added._MOST_LINKS", 2), "all formats used up": ("styles._MOST_FORMATS", 4)}
+LOWERED = {"links": ("added._MAX_LINKS", 2), "all formats used up": ("styles_part._MAX_FORMATS", 4)}
 
 SINGLE_EDITS: dict[str, tuple[bytes, Callable[[Edits], None], RefusalCode]] = {
     "no such sheet": (EXCEL, value(1, 1, sheet="没有"), C.NO_SUCH_SHEET),
