@@ -12,7 +12,7 @@ from xltools.desktop.live import LiveBook, read_book
 from xltools.desktop.marks import BookMarks
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import heading, write_table
-from xltools.editor import AddedCell, AddedSheet, RowFormat
+from xltools.editor import AddedCell, AddedSheet, CellRole
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
@@ -85,7 +85,7 @@ def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]])
         AddedCell(sheet.label),
         *(AddedCell(entry.text if entry.unreadable else entry.value, CellRole.AMOUNT) for entry in money),
         AddedCell(plan),
-        AddedCell(completeness(sheet, HB2020), RowFormat.PERCENT),
+        AddedCell(completeness(sheet, HB2020), CellRole.PERCENT),
         *(_count(counts[sheet.place.sheet, severity], severity) for severity in Severity),
         AddedCell(sheet.place.sheet, CellRole.LINK, link=sheet.place),
     )
