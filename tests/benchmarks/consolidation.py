@@ -87,7 +87,7 @@ def pandas_loop(files: Sequence[Path]) -> None:
 
 
 def openpyxl_load(files: Sequence[Path]) -> None:
-    """openpyxl as its tutorial begins: load the workbook, go through its cells."""
+    """Read with openpyxl as its tutorial begins: load the workbook, go through its cells."""
     import openpyxl
 
     for path in files:

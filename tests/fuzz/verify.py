@@ -1,4 +1,4 @@
-"""A second reader, of its own make, looks at a file that was accepted: is every amount in the result, to the fen?"""
+"""A second, independent reader checks an accepted file: every amount has to be in the result, to the fen."""
 
 from __future__ import annotations
 

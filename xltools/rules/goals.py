@@ -162,9 +162,9 @@ _MIN_DISTINCTIVE_HOUSEHOLDS = 50
 _MAX_COMPARED_PAIRS = 500
 """Pairs of numbers that are compared with each other: a book with more of them holds lists."""
 _MIN_COMMON_CHARACTERS = 4
-"""Common characters around two pairs of numbers from which on they are about the same people."""
+"""Common characters around two pairs of numbers that show that both are about the same people."""
 _MIN_COMMON_CLAUSE_CHARACTERS = 8
-"""The same where both numbers differ, so that only the clause tells."""
+"""The same if both numbers differ, so that only the clause can show it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class IndicatorView:
 
     @cached_property
     def direction(self) -> Direction:
-        """Which way is better, by the words of the row."""
+        """The direction in which the value improves, by the words of the row."""
         return direction(self._indicator)
 
     @cached_property

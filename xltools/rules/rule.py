@@ -67,7 +67,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule sees besides its subject: the whole book, and its parameters as this county set them.
+    """The surroundings of a rule's subject: the whole book, and its parameters as this county set them.
 
     County rules see digests instead of a book: their book is empty. ``cache`` belongs to one pass over a book.
     """

@@ -31,7 +31,7 @@ REPOSITORY = Path(xltools.__file__).parents[1]
 
 
 def gone(pid: int, seconds: float = 10) -> bool:
-    """Has a process ended, within the given time?"""
+    """Return whether a process ends within the given time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         status = Path(f"/proc/{pid}/stat")
