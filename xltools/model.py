@@ -20,6 +20,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
+from xltools.text import NO_TEXT, Text
+
 __all__ = [
     "NOWHERE",
     "PERIODS",
@@ -385,11 +387,17 @@ class Finding:
     place: Place
     field: str = ""
     subject: str = ""
-    message: str = ""
-    message_en: str = ""
+    message: Text = NO_TEXT
     found: str = ""
     expected: str = ""
-    suggestion: str = ""
-    suggestion_en: str = ""
+    suggestion: Text = NO_TEXT
     related: tuple[Place, ...] = ()
     since: Since | None = None
+
+    @property
+    def explanation(self) -> Text:
+        """Message and suggestion as two sentences."""
+        return Text(
+            f"{self.message.zh}。{self.suggestion.zh}",
+            f"{self.message.en}. {self.suggestion.en}",
+        )

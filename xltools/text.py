@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import copyreg
+from typing import Final, NamedTuple
 
-__all__ = ["Text", "XltoolsError"]
+__all__ = ["NO_TEXT", "Text", "XltoolsError"]
 
 
 class Text(NamedTuple):
@@ -12,6 +13,15 @@ class Text(NamedTuple):
 
     zh: str
     en: str
+
+    def __bool__(self) -> bool:
+        """Return whether there is a text in either language."""
+        return bool(self.zh or self.en)
+
+
+copyreg.pickle(Text, lambda text: (Text, tuple(text)))
+
+NO_TEXT: Final = Text("", "")
 
 
 class XltoolsError(Exception):

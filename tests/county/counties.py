@@ -12,6 +12,7 @@ from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, 
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.row_storage import ConcatenatedRows, PickledRows
+from xltools.text import Text
 
 __all__ = ["GENERATED", "county", "department_file", "finding", "indicator_row", "sheet_row"]
 
@@ -150,11 +151,9 @@ def finding(place: Place, subject: str = "", fault: tuple[object, ...] = FAULTS[
         place=place,
         field=str(field),
         subject=subject,
-        message=str(message),
-        message_en=f"{rule} at {place.cell}",
+        message=Text(str(message), f"{rule} at {place.cell}"),
         found="20/50/40/100",
-        suggestion=str(suggestion),
-        suggestion_en="Correct it.",
+        suggestion=Text(str(suggestion), "Correct it."),
     )
     return replace(found, **changes)  # type: ignore[arg-type]
 
@@ -285,8 +284,7 @@ def county(**changes: object) -> CountyData:
         files[3],
         path="报送/236农业农村局（旧）.xlsx",
         fate=Fate.SUPERSEDED,
-        reason="同一部门有较新的文件 报送/236农业农村局.xlsx",
-        reason_en="a later file exists",
+        reason=Text("同一部门有较新的文件 报送/236农业农村局.xlsx", "a later file exists"),
     )
     problem = finding(
         Place("报送/318自然资源和规划局.xls"),

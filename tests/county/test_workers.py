@@ -44,7 +44,7 @@ def test_a_fault_of_ours_is_one_files_fate(folder: Path, monkeypatch: pytest.Mon
     assert {file.fate for file in data.files} == {Fate.REJECTED}
     finding = data.files[0].findings[0]
     assert finding.rule == "F07"
-    assert "ZeroDivisionError: in 301.xlsx (test_workers.py:" in finding.message
+    assert "ZeroDivisionError: in 301.xlsx (test_workers.py:" in finding.message.zh
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems know no names that are not text")

@@ -207,7 +207,7 @@ def test_rows_inserted(sent: Path) -> None:
     found = changed(sent, insert_row)
     assert ("S07", "项目1!A7", "") in found
     (one,) = [finding for finding in structure(sent) if finding.rule == "S07"]
-    assert "上面插入了 1 行" in one.message
+    assert "上面插入了 1 行" in one.message.zh
 
 
 def test_columns_inserted(sent: Path) -> None:

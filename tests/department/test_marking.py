@@ -19,11 +19,20 @@ from xltools.department.review import check_file
 from xltools.editor import EditableWorkbook
 from xltools.model import Finding, Place, Severity, Since
 from xltools.template import write_department
+from xltools.text import Text
 
 
 def finding(rule: str, severity: Severity, cell: tuple[int, int] = (7, 2), **changes: object) -> Finding:
     place = Place("a.xlsx", "项目1", *cell)
-    return Finding(rule, severity, place, subject="修路", message=f"{rule} 不对", suggestion="改", **changes)  # type: ignore[arg-type]
+    return Finding(
+        rule,
+        severity,
+        place,
+        subject="修路",
+        message=Text(f"{rule} 不对", rule),
+        suggestion=Text("改", "mend"),
+        **changes,
+    )  # type: ignore[arg-type]
 
 
 ERROR, WARNING, NOTE = (finding(rule, level) for rule, level in zip(("P03", "P05", "V08"), Severity, strict=True))
@@ -52,7 +61,7 @@ def opened(data: bytes) -> Workbook:
 def test_the_worst_finding_gives_the_colour(here: tuple[Finding, ...], worst: Severity) -> None:
     (mark,) = cell_marks(here, ["项目1"])
     assert mark.colour == COLOURS[worst]
-    assert all(one.message in mark.text for one in here)
+    assert all(one.message.zh in mark.text for one in here)
 
 
 def test_whole_sheets_and_unknown_sheets_have_no_cell_to_mark() -> None:

@@ -10,6 +10,7 @@ import pytest
 from xltools.department.resubmission import EarlierFinding, compare_findings, earlier_findings, findings_record, mended
 from xltools.grids.grid import Grid
 from xltools.model import Finding, Place, Severity, Since
+from xltools.text import Text
 
 BASE = Finding("V04", Severity.WARNING, Place("a.xlsx", "项目1", 12, 6), field="target", subject="修路", found="95")
 
@@ -34,7 +35,11 @@ def at(row: int, **changes: Any) -> Finding:
         pytest.param(at(15, subject="修桥"), Since.STILL, id="project renamed and rows inserted"),
         pytest.param(replace(BASE, found=" 95\n"), Since.STILL, id="line breaks of another program"),
         pytest.param(replace(BASE, place=Place("b.xlsx", "项目1", 12, 6)), Since.STILL, id="file renamed"),
-        pytest.param(replace(BASE, message="换了说法", severity=Severity.ERROR), Since.STILL, id="other words"),
+        pytest.param(
+            replace(BASE, message=Text("换了说法", "other words"), severity=Severity.ERROR),
+            Since.STILL,
+            id="other words",
+        ),
         pytest.param(replace(BASE, found="96"), Since.NEW, id="content changed and still wrong"),
         pytest.param(replace(BASE, rule="V05"), Since.NEW, id="another rule"),
         pytest.param(at(15, field="number"), Since.NEW, id="another field elsewhere"),

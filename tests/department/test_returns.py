@@ -69,7 +69,7 @@ def test_what_cannot_be_read_gets_a_notice(tmp_path: Path) -> None:
     path.write_bytes(b"PK\3\4 broken")
     one = returned(path)
     assert (one.outcome, one.goes_back, one.data) == (Outcome.UNREADABLE, True, None)
-    assert one.reason[0]
+    assert one.reason.zh
 
 
 def test_what_is_no_workbook_does_not_concern_us(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_changed_gets_a_list(faulty: Path, monkeypatch: py
     monkeypatch.setattr("xltools.department.returns.mark_workbook", refuse)
     one = returned(faulty)
     assert (one.outcome, one.file_name) == (Outcome.LISTED, "302-校验结果.xlsx")
-    assert "共享工作簿" in one.reason[0]
+    assert "共享工作簿" in one.reason.zh
     assert one.data is not None
     book = openpyxl.load_workbook(io.BytesIO(one.data))
     assert book["校验结果"]["B6"].value == "P03"

@@ -155,7 +155,7 @@ def test_sheet_that_only_looks_like_a_form_is_reported() -> None:
     assert result.book.sheets == ()
     (finding,) = result.findings
     assert finding.rule == "R01"
-    assert "项目编码、项目名称、预算数" in finding.message
+    assert "项目编码、项目名称、预算数" in finding.message.zh
 
 
 def test_titled_sheet_without_labels_is_reported() -> None:

@@ -114,7 +114,7 @@ def _run(folder: Path, seeds: range, sources: list[tuple[str, bytes]], tally: _T
         tally.rules.update(rules)
         # F07 says that we broke down; a parser that dies of an older format is caught by its own process.
         if rules & {"F07", "R99"} and Path(name).suffix not in OLDER:
-            tally.faults.append(f"{name}: {record.reason}")
+            tally.faults.append(f"{name}: {record.reason.zh}")
         if record.fate in {Fate.ACCEPTED, Fate.SUPERSEDED} and Path(name).suffix not in OLDER:
             accepted.append((name, written[name], record))
     for name, wrong in _compared(accepted, jobs):

@@ -38,7 +38,7 @@ def test_names_of_temporary_files(name: str, owner: str) -> None:
 def test_a_lock_file_says_which_file_is_open(tmp_path: Path) -> None:
     inspection = inspect(tmp_path / "~$475.xlsx", "~$475.xlsx")
     assert inspection.kind is FileKind.LOCK
-    assert "475.xlsx 正在被打开" in inspection.reason
+    assert "475.xlsx 正在被打开" in inspection.reason.zh
 
 
 def test_a_file_that_may_not_be_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_a_file_that_may_not_be_read(workbook: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "open", denied)
     problem = inspect(workbook, "475.xlsx").problem
     assert problem
-    assert (problem.rule, "Permission denied" in problem.message) == ("F05", True)
+    assert (problem.rule, "Permission denied" in problem.message.zh) == ("F05", True)
 
 
 def test_a_file_that_grows_while_it_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,4 +33,4 @@ from xltools.readers.sniff import Group, plain_content
 )
 def test_what_it_is(data: bytes, group: Group, zh: str) -> None:
     content = plain_content(data)
-    assert (content.group, content.zh) == (group, zh)
+    assert (content.group, content.kind.zh) == (group, zh)

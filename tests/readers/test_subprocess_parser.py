@@ -13,6 +13,7 @@ import pytest
 from tests.fixtures.forms import form
 from tests.fixtures.legacy import ods, xls
 from xltools.limits import Limits
+from xltools.model import NOWHERE
 from xltools.readers import subprocess_parser as parsing
 from xltools.readers.refusal import RefusedError
 from xltools.readers.subprocess_parser import parse_outside
@@ -40,7 +41,8 @@ def test_what_the_other_process_does_is_the_files_fate(
     with pytest.raises(RefusedError) as refused:
         parse_outside(b"anything", Limits(parser_seconds=1))
     assert refused.value.rule == "F07"
-    assert any(words in refused.value.values["detail_en"] for words in detail.split("|"))
+    message = refused.value.finding(NOWHERE).message.en
+    assert any(words in message for words in detail.split("|"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory this way")

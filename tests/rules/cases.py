@@ -51,5 +51,5 @@ def target_value_ids(row: str, settings: Settings = DEFAULT) -> dict[str, str]:
 
 def duplicated_messages(findings: Iterable[Finding]) -> list[tuple[str, Place, str]]:
     """Return rule, place and message of findings that appear more than once."""
-    counts = Counter((finding.rule, finding.place, finding.message) for finding in findings)
+    counts = Counter((finding.rule, finding.place, finding.message.zh) for finding in findings)
     return [message for message, count in counts.items() if count > 1]

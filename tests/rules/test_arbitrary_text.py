@@ -54,5 +54,5 @@ def test_no_rule_fails(sheets: list[dict[str, Any]], overall: str, profile: str)
     assert duplicated_messages(findings) == []
     for finding in findings:
         assert finding.place.file
-        assert finding.message
-        assert finding.message_en
+        assert finding.message.zh
+        assert finding.message.en

@@ -81,7 +81,7 @@ def test_rule_by_itself_gives_the_same_twice(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", by_id(CHECKED))
 def test_words_are_rendered_in_both_languages(rule: Rule) -> None:
     for finding in all_findings(with_rule(rule), **rule.fires):
-        texts = (finding.message, finding.message_en, finding.suggestion, finding.suggestion_en)
+        texts = (*finding.message, *finding.suggestion)
         assert all(texts), finding
         assert not any("{" in text or "}" in text for text in texts), finding
         assert not any("  " in text or "Text(" in text for text in texts), finding
@@ -109,7 +109,7 @@ MONEY = re.compile(r'"[^"]*"|\([^()]*\)')
 @pytest.mark.parametrize("rule", by_id(CHECKED))
 def test_english_messages_count_yuan(rule: Rule) -> None:
     for finding in example_findings(rule, rule.fires):
-        for text in (finding.message_en, finding.suggestion_en):
+        for text in (finding.message.en, finding.suggestion.en):
             quoted = MONEY.sub("", text).replace(finding.found, "")
             assert "万元" not in quoted
             assert " 元" not in quoted
@@ -150,7 +150,7 @@ WITH_WEIGHTS = [
     ],
 )
 def test_english_messages(rule: str, changes: dict[str, object], message: str) -> None:
-    (text,) = (finding.message_en for finding in all_findings(**changes) if finding.rule == rule)
+    (text,) = (finding.message.en for finding in all_findings(**changes) if finding.rule == rule)
     assert message in text
 
 
@@ -171,10 +171,10 @@ def test_the_clean_form_gives_nothing() -> None:
 
 def test_a_message_shows_terms_in_its_own_language() -> None:
     finding: Finding = READING["R02"].at(field="budget")
-    assert finding.message == "没有找到“预算数”这一栏"
-    assert finding.message_en == 'The form has no "budget"'
+    assert finding.message.zh == "没有找到“预算数”这一栏"
+    assert finding.message.en == 'The form has no "budget"'
 
 
 def test_an_unknown_name_in_a_message_shows_as_itself() -> None:
     rule = Rule("Z01", RULES["V01"].severity, Words("", "{found} {nothing}", ""), Words("", "", ""), source="")
-    assert rule.at(found="甲").message == "甲 {nothing}"
+    assert rule.at(found="甲").message.zh == "甲 {nothing}"

@@ -28,7 +28,7 @@ def test_a_department_with_two_workbooks() -> None:
     (finding,) = hits("C01", books=[department(1), department(2), department(1, name="2020年县道养护")])
     assert (finding.place.file, finding.place.cell) == ("3.xlsx", "")
     assert [place.file for place in finding.related] == ["1.xlsx"]
-    assert finding.message == "示范县第1局报了两份：1.xlsx、3.xlsx"
+    assert finding.message.zh == "示范县第1局报了两份：1.xlsx、3.xlsx"
 
 
 def test_departments_are_told_apart_by_code_or_name() -> None:
@@ -41,8 +41,8 @@ def test_departments_are_told_apart_by_code_or_name() -> None:
 def test_a_department_that_is_missing() -> None:
     finding = department_missing("402", "示范县水利局")
     assert (finding.rule, finding.severity, finding.subject) == ("C01", Severity.WARNING, "示范县水利局")
-    assert finding.message == "示范县水利局（402）没有可以汇总的文件"
-    assert finding.message_en == "示范县水利局 (402) has sent nothing that counts"
+    assert finding.message.zh == "示范县水利局（402）没有可以汇总的文件"
+    assert finding.message.en == "示范县水利局 (402) has sent nothing that counts"
 
 
 def test_who_is_absent_is_told_as_the_county_wants_it() -> None:
@@ -84,7 +84,7 @@ def test_a_code_in_two_departments_is_one_finding() -> None:
     (finding,) = hits("C03", books=books)
     assert (finding.place.file, finding.place.cell) == ("2.xlsx", "B3")
     assert [place.file for place in finding.related] == ["1.xlsx", "3.xlsx"]
-    assert "示范县第1局、示范县第2局、示范县第3局" in finding.message
+    assert "示范县第1局、示范县第2局、示范县第3局" in finding.message.zh
 
 
 def test_no_duplicate_is_reported_twice() -> None:

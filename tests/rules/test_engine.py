@@ -18,6 +18,7 @@ from xltools.rules.engine import check_book, check_county, group_findings, sort_
 from xltools.rules.examples import build_book, build_books, build_sheet
 from xltools.rules.rule import Context, Rule, Scope
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.text import Text
 
 WORDS = Words("标题", "消息 {found}", "改正")
 
@@ -180,7 +181,7 @@ def test_a_failing_rule_is_logged_and_reported_and_the_others_go_on(
     assert "ZeroDivisionError: by nothing" in expected_errors.text
     assert ids(findings) == ["R99", "X02"]
     assert findings[0].severity is Severity.ERROR
-    assert findings[0].message == "规则 X01 运行出错（ZeroDivisionError: by nothing），这里没有检查"
+    assert findings[0].message.zh == "规则 X01 运行出错（ZeroDivisionError: by nothing），这里没有检查"
     assert findings[0].place.file == build_book().file
 
 
@@ -203,7 +204,7 @@ def test_county_rules_see_all_digests(only: object) -> None:
     only(Rule("X01", Severity.NOTE, WORDS, WORDS, "", scope=Scope.COUNTY, check=twins))  # type: ignore[operator]
     books = build_books(Example(books=[Example(), Example(name="乙路")]))
     (finding,) = check_county([digest for book in books for digest in digest_book(book)])
-    assert (finding.message, finding.subject, finding.place.file) == ("消息 2", "乙路", "2.xlsx")
+    assert (finding.message.zh, finding.subject, finding.place.file) == ("消息 2", "乙路", "2.xlsx")
     assert check_book(books[0]).rules_run == ()
 
 
@@ -241,15 +242,15 @@ def test_a_group_shows_its_cells_and_counts() -> None:
     findings = [finding for finding in check_book(book).findings if finding.rule == "V04"]
     (group,) = group_findings(findings)
     assert (group.count, group.cells) == (3, ("E11", "E12", "E13"))
-    assert (group.message, group.message_en) == ("3 处缺计量单位", "3 × Unit of measure missing")
+    assert group.message == ("3 处缺计量单位", "3 × Unit of measure missing")
     (single,) = group_findings(findings[:1])
-    assert single.message == findings[0].message
+    assert single.message.zh == findings[0].message.zh
 
 
 def test_findings_of_unknown_rules_are_shown_as_they_are() -> None:
-    stranger = Finding("Q77", Severity.NOTE, Place("f"), message="别的工具说的")
+    stranger = Finding("Q77", Severity.NOTE, Place("f"), message=Text("别的工具说的", "from another tool"))
     (group,) = group_findings([stranger])
-    assert group.message == "别的工具说的"
+    assert group.message.zh == "别的工具说的"
 
 
 def test_default_settings_change_nothing() -> None:

@@ -71,7 +71,7 @@ def test_cells_and_expected_values(rule: str, changes: dict[str, str], expected:
 
 def test_a_difference_is_said_in_the_forms_unit() -> None:
     (finding,) = all_findings(money_unit="万元", budget="100", fiscal="80", other="10")
-    assert finding.message == "预算数 100 不等于财政资金 80.00 与其他资金 10.00 之和，相差 10.00万元"
+    assert finding.message.zh == "预算数 100 不等于财政资金 80.00 与其他资金 10.00 之和，相差 10.00万元"
     assert [place.cell for place in finding.related] == [FISCAL, OTHER]
 
 
@@ -133,7 +133,7 @@ def test_funds_and_projects(sheets: list[Example], expected: list[str]) -> None:
 def test_a_contained_project_is_named_and_marked() -> None:
     sheets = [fund("工作经费", "1573060"), form("甲经费", "1073060"), form("乙经费", "500000"), form("丙", "7000000")]
     (finding,) = (finding for finding in all_findings(sheets=sheets) if finding.rule == "A06")
-    assert finding.message == "专项资金“工作经费”包含项目“甲经费”、“乙经费”，两处相加会重复计算 1,573,060.00 元"
+    assert finding.message.zh == "专项资金“工作经费”包含项目“甲经费”、“乙经费”，两处相加会重复计算 1,573,060.00 元"
     assert (finding.place.sheet, finding.place.cell, finding.subject) == ("专项1", BUDGET, "工作经费")
     assert [(place.sheet, place.cell) for place in finding.related] == [("项目2", BUDGET), ("项目3", BUDGET)]
 
@@ -141,7 +141,7 @@ def test_a_contained_project_is_named_and_marked() -> None:
 def test_projects_of_a_higher_level_are_one_finding() -> None:
     sheets = [form(f"提前下达2020年中央财政资金{n}", f"{n}000000") for n in (1, 2, 3)]
     (finding,) = (finding for finding in all_findings(sheets=sheets) if finding.rule == "A07")
-    assert finding.message == "3 个使用上级专项资金的项目没有对应的专项资金表"
+    assert finding.message.zh == "3 个使用上级专项资金的项目没有对应的专项资金表"
     assert (finding.place.sheet, finding.place.cell) == ("项目1", NAME)
     assert [place.sheet for place in finding.related] == ["项目2", "项目3"]
 

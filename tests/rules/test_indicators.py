@@ -158,7 +158,7 @@ def test_a_name_is_told_once_with_all_its_cells() -> None:
     (finding,) = hits("I05", sheets=[Example(rows=rows), Example(rows=rows)])
     assert (finding.place.sheet, finding.place.cell) == ("项目1", LEVEL1)
     assert [(place.sheet, place.cell) for place in finding.related] == [("项目2", LEVEL1)]  # not the continued row
-    assert "共 2 处" in finding.message
+    assert "共 2 处" in finding.message.zh
 
 
 @pytest.mark.parametrize(

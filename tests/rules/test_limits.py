@@ -50,7 +50,7 @@ def test_a_raised_limit_lets_a_file_through(tmp_path: Path) -> None:
     tight = read_settings({"limits": {"cells": 20}})
     refused = file_record(path, "301.xlsx", tight)
     assert (refused.fate, [finding.rule for finding in refused.findings]) == (Fate.REJECTED, ["F06"])
-    assert "[limits] 中调高 cells" in refused.reason
+    assert "[limits] 中调高 cells" in refused.reason.zh
     assert file_record(path, "301.xlsx", read_settings({"limits": {"cells": 2000}})).fate is Fate.ACCEPTED
 
 

@@ -98,8 +98,8 @@ def test_cells_and_expected_values(rule: str, plan: str, expected: Fired) -> Non
 def test_other_cells_that_take_part() -> None:
     (finding,) = (finding for finding in all_findings(plan="空/100/空/空") if finding.rule == "P05")
     assert [place.cell for place in finding.related] == [DECEMBER]
-    assert finding.message == "6月底已计划支出 100%，10月底、12月底没有填"
-    assert finding.message_en.startswith("100% is planned by end of June")
+    assert finding.message.zh == "6月底已计划支出 100%，10月底、12月底没有填"
+    assert finding.message.en.startswith("100% is planned by end of June")
 
 
 def test_a_formula_that_was_never_calculated_is_not_blank() -> None:

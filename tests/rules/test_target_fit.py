@@ -110,7 +110,7 @@ def test_zero_is_expected_in_the_rows_own_unit() -> None:
     row = "效益指标|社会效益指标|导向正确|不出现重大问题（个）|≤1政治导向正确|示交〔2019〕36号"
     (finding,) = (finding for finding in all_findings(row=row) if finding.rule.startswith("V"))
     assert (finding.rule, finding.place.cell, finding.expected) == ("V07", "E19", "=0个")
-    assert finding.message == "“导向正确”要求“不出现重大问题”，指标值却是 ≤1政治导向正确"
+    assert finding.message.zh == "“导向正确”要求“不出现重大问题”，指标值却是 ≤1政治导向正确"
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def test_an_error_value_is_reported_by_the_reader_only() -> None:
 
 def test_a_row_without_a_name_goes_by_its_class() -> None:
     (finding,) = (finding for finding in all_findings(level3="空", target="空") if finding.rule == "V01")
-    assert finding.message == "“服务对象满意度指标”的指标值没有填写"
+    assert finding.message.zh == "“服务对象满意度指标”的指标值没有填写"
 
 
 SEED = {

@@ -29,6 +29,7 @@ from xltools.summary import table as table_module
 from xltools.summary import write_summary
 from xltools.summary.issues import FILLED
 from xltools.summary.sheets import SHEETS as RECORDS
+from xltools.text import Text
 
 SHEETS = [
     "封面说明",
@@ -623,11 +624,14 @@ def test_no_text_of_a_workbook_becomes_a_formula_a_link_or_markup() -> None:
     texts = dict.fromkeys(
         ("level1", "level2", "level3", "description", "operator", "unit", "remark", "original", "basis"), EVIL
     )
-    likes = [replace(finding(place, EVIL), message=EVIL, suggestion=EVIL, found=EVIL, field=EVIL) for _ in range(2)]
+    likes = [
+        replace(finding(place, EVIL), message=Text(EVIL, EVIL), suggestion=Text(EVIL, EVIL), found=EVIL, field=EVIL)
+        for _ in range(2)
+    ]
     file = FileRecord(
         place.file,
         Fate.ACCEPTED,
-        reason=EVIL,
+        reason=Text(EVIL, EVIL),
         department_code=EVIL,
         department_name=EVIL,
         sheets=(project, project._replace(kind=SheetKind.SPECIAL_FUND, place=place._replace(sheet="专项"))),
@@ -689,7 +693,7 @@ def test_odd_characters_do_not_break_the_workbook() -> None:
     odd = "\x00\x0b<r>&\ud800\uffff]]>" + "长" * 40_000
     place = Place("报送/475.xlsx", "项\x01目'\"<&>", 1, 1)
     project = sheet_row(place, name=odd, goal=odd, purpose=odd, code=odd)
-    seen = summary(one_department(project, findings=(finding(place, odd, found=odd, message=odd),)))
+    seen = summary(one_department(project, findings=(finding(place, odd, found=odd, message=Text(odd, odd)),)))
     row = seen.table("项目明细", "项目名称")[0]
     assert row["绩效目标"].endswith("全文见原文件）")
 

@@ -56,7 +56,7 @@ class _Checked:
     def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
         read, book, findings, rules = check_file(path, name, settings, profile)
         if not findings and (book is None or not book.sheets):
-            reason = READING["R09"].at(Place(name), found=read.inspection.reason)
+            reason = READING["R09"].at(Place(name), found=read.inspection.reason.zh)
             findings = (reason,)
         gone = mended(findings, read.earlier) if read.earlier else None
         return cls(name, len(book.sheets) if book else 0, rules, findings, gone)
@@ -152,8 +152,8 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
     first = group.first
     style = SEVERITY_STYLES[first.severity]
     cells = "、".join(group.cells[:8]) + ("…" if len(group.cells) > 8 else "")
-    message = lang.pick(group.message, group.message_en)
-    suggestion = lang.pick(first.suggestion, first.suggestion_en)
+    message = lang.pick(*group.message)
+    suggestion = lang.pick(*first.suggestion)
     level = lang.pick(*TERMS[first.severity])
     new = (
         f" [bold magenta]{lang.pick(*TERMS['new'])}[/]" if any(one.since is Since.NEW for one in group.findings) else ""
@@ -185,7 +185,7 @@ def _github(finding: Finding, lang: Lang) -> str:
     """A workflow command; messages are escaped as the runner wants them."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[finding.severity]
     where = f"{finding.place.sheet}!{finding.place.cell}".strip("!")
-    text = lang.pick(finding.message, finding.message_en).replace("%", "%25").replace("\r", "").replace("\n", "%0A")
+    text = lang.pick(*finding.message).replace("%", "%25").replace("\r", "").replace("\n", "%0A")
     file = finding.place.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
     return f"::{level} file={file},title={finding.rule}::{where} {text}"
 
@@ -203,9 +203,9 @@ def _csv(findings: Sequence[Finding], lang: Lang) -> str:
         texts = (
             lang.pick(*TERMS[finding.severity]),
             *(finding.rule, place.file, place.sheet, place.cell, finding.subject),
-            lang.pick(finding.message, finding.message_en),
+            lang.pick(*finding.message),
             *(finding.found, finding.expected),
-            lang.pick(finding.suggestion, finding.suggestion_en),
+            lang.pick(*finding.suggestion),
         )
         writer.writerow([_harmless(text) for text in texts])
     return buffer.getvalue()

@@ -276,7 +276,7 @@ def _file_table(data: CountyData, lang: Lang) -> Table:
 def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
     fate = f"[{FATE_STYLES[file.fate]}]{_term(file.fate, lang)}[/]"
     # Names and texts are those of files: what looks like markup in them is none.
-    reason = escape(lang.pick(file.reason, file.reason_en))
+    reason = escape(lang.pick(*file.reason))
     fate = f"{fate} {reason}" if reason else fate
     name, department = escape(Path(file.path).name), escape(f"{file.department_code} {file.department_name}".strip())
     # The numbers of files that do not count would not add up to those below.

@@ -108,10 +108,10 @@ def _content(file: Path) -> bytes:
         fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")
     inspection = inspect(file, file.name)
     if problem := inspection.problem:
-        zh, en = f"{problem.message}。{problem.suggestion}", f"{problem.message_en}. {problem.suggestion_en}"
+        zh, en = problem.explanation
         fail(f"{file.name}：{zh}", f"{file.name}: {en}")
     if inspection.foreign:
-        fail(f"{file.name}：{inspection.reason}", f"{file.name}: {inspection.reason_en}")
+        fail(f"{file.name}：{inspection.reason.zh}", f"{file.name}: {inspection.reason.en}")
     return inspection.data
 
 

@@ -54,7 +54,7 @@ def import_text(
         save_atomically(buffer.getvalue(), output, overwrite=True)
     for finding in findings:
         if finding.severity is not Severity.NOTE:
-            message = f"{finding.place} {lang.pick(finding.message, finding.message_en)}"
+            message = f"{finding.place} {lang.pick(*finding.message)}"
             out.print(f"{finding.rule} {escape(message)}", soft_wrap=True)
     total = sum((sheet.budget.value for sheet in book.projects if sheet.budget.value), start=_ZERO)
     indicators = sum(len(sheet.indicators) for sheet in book.sheets)

@@ -105,9 +105,7 @@ def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned
         return []
     records = gather(files, settings=settings).files
     return [
-        Returned(
-            one.path, Outcome.SUPERSEDED, one.department_code, one.department_name, reason=(one.reason, one.reason_en)
-        )
+        Returned(one.path, Outcome.SUPERSEDED, one.department_code, one.department_name, reason=one.reason)
         for one in records
         if one.fate is Fate.SUPERSEDED
     ]

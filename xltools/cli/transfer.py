@@ -48,8 +48,8 @@ def transfer(
     if done.problem:
         problem = done.problem
         fail(
-            f"{old.name}：{problem.message}。{problem.suggestion}",
-            f"{old.name}: {problem.message_en}. {problem.suggestion_en}",
+            f"{old.name}：{problem.explanation.zh}",
+            f"{old.name}: {problem.explanation.en}",
         )
     with friendly():
         save_atomically(done.data, output, overwrite=force)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
 from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
+from xltools.text import NO_TEXT, Text
 
 __all__ = [
     "COUNTED_FATES",
@@ -124,8 +125,7 @@ class FileRecord:
 
     path: str
     fate: Fate
-    reason: str = ""
-    reason_en: str = ""
+    reason: Text = NO_TEXT
     department_code: str = ""
     department_name: str = ""
     county: str = ""

@@ -26,6 +26,7 @@ from xltools.rosters.read import RosterProject
 from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.text import Text
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
@@ -179,8 +180,8 @@ def _read_all(
     todo: list[FoundFile] = []
     for file in files:
         if file.excluded:
-            reason = f"按 --exclude {file.excluded} 排除"
-            records[file.name] = FileRecord(file.name, Fate.IGNORED, reason, f"excluded by {file.excluded}")
+            reason = Text(f"按 --exclude {file.excluded} 排除", f"excluded by {file.excluded}")
+            records[file.name] = FileRecord(file.name, Fate.IGNORED, reason)
             progress(records[file.name])
         else:
             todo.append(file)
@@ -235,7 +236,7 @@ def _alone(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
         with worker_pool(1) as pool:
             return pool.submit(_watched, file_record, file, settings, year).result()
     except BrokenProcessPool:
-        return failed_record(file.name, "读取进程中止，可能内存不足或用时过长", "out of memory or out of time")
+        return failed_record(file.name, Text("读取进程中止，可能内存不足或用时过长", "out of memory or out of time"))
 
 
 def _settle_rivals(records: Sequence[FileRecord]) -> list[FileRecord]:
@@ -265,10 +266,10 @@ def _newness(record: FileRecord) -> tuple[datetime, str]:
 
 def _superseded(record: FileRecord, winner: FileRecord) -> FileRecord:
     if record.sha256 == winner.sha256:
-        zh, en = f"与 {winner.path} 内容完全相同", f"identical to {winner.path}"
+        reason = Text(f"与 {winner.path} 内容完全相同", f"identical to {winner.path}")
     else:
-        zh, en = f"同一部门有较新的文件 {winner.path}", f"{winner.path} of the same department was saved later"
-    return replace(record, fate=Fate.SUPERSEDED, reason=zh, reason_en=en)
+        reason = Text(f"同一部门有较新的文件 {winner.path}", f"{winner.path} of the same department was saved later")
+    return replace(record, fate=Fate.SUPERSEDED, reason=reason)
 
 
 def _containments(record: FileRecord, register: Sequence[RosterProject]) -> Iterator[Containment]:

@@ -32,6 +32,7 @@ from xltools.model import DepartmentBook, Finding, Indicator, Place, Severity, T
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.text import NO_TEXT, Text
 from xltools.values import split_unit
 
 __all__ = ["failed_record", "file_record"]
@@ -46,17 +47,16 @@ def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int |
     try:
         return _file_record(path, name, settings, year)
     except Exception as error:
-        return failed_record(name, describe_fault(error), describe_fault(error))
+        return failed_record(name, describe_fault(error))
 
 
-def failed_record(name: str, detail: str, detail_en: str) -> FileRecord:
+def failed_record(name: str, detail: str | Text) -> FileRecord:
     """The record of a file that could not be read through no known fault of its own."""
-    problem = FILES["F07"].at(Place(name), detail=detail, detail_en=detail_en)
+    problem = FILES["F07"].at(Place(name), detail=detail)
     return FileRecord(
         path=name,
         fate=Fate.REJECTED,
-        reason=f"{problem.message}。{problem.suggestion}",
-        reason_en=f"{problem.message_en}. {problem.suggestion_en}",
+        reason=problem.explanation,
         findings=(problem,),
         counts=count_severities((problem,)),
     )
@@ -65,12 +65,11 @@ def failed_record(name: str, detail: str, detail_en: str) -> FileRecord:
 def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
     size, modified = _stat(path)
     read, book, findings, rules_run = check_file(path, name, settings)
-    fate, reason, reason_en = _fate(read, book, year)
+    fate, reason = _fate(read, book, year)
     record = FileRecord(
         path=name,
         fate=fate,
         reason=reason,
-        reason_en=reason_en,
         size=size,
         modified=read.saved or modified,
         sha256=hashlib.sha256(read.inspection.data).hexdigest() if read.inspection.data else "",
@@ -92,26 +91,22 @@ def _stat(path: Path) -> tuple[int, datetime | None]:
         return 0, None
 
 
-def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tuple[Fate, str, str]:
+def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tuple[Fate, Text]:
     inspection = read.inspection
     if inspection.foreign:
-        return Fate.IGNORED, inspection.reason, inspection.reason_en
+        return Fate.IGNORED, inspection.reason
     if inspection.problem or book is None:
         problem = inspection.problem or read.findings[0]
-        return (
-            Fate.REJECTED,
-            f"{problem.message}。{problem.suggestion}",
-            f"{problem.message_en}. {problem.suggestion_en}",
-        )
+        return Fate.REJECTED, problem.explanation
     if not book.sheets:
         if nothing := explain_no_forms(read):
             zh, en = nothing.zh, nothing.en
-            return Fate.REJECTED, f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}"
-        return Fate.IGNORED, "不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook"
+            return Fate.REJECTED, Text(f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}")
+        return Fate.IGNORED, Text("不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook")
     told = budget_year(book)
     if year is not None and told is not None and told != year:
-        return Fate.IGNORED, f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}"
-    return Fate.ACCEPTED, "", ""
+        return Fate.IGNORED, Text(f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}")
+    return Fate.ACCEPTED, NO_TEXT
 
 
 def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Finding]) -> FileRecord:

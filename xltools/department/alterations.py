@@ -23,6 +23,7 @@ from xltools.messages.structure import STRUCTURE
 from xltools.model import Finding, Place, SheetKind, column_letters, column_number
 from xltools.readers import Package
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OWN_SHEETS, STAMP_SHEET
+from xltools.text import Text
 
 __all__ = ["structure_findings"]
 
@@ -95,8 +96,7 @@ def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding
                 field="department_code",
                 found=here,
                 expected=owner,
-                what="封面的部门编码",
-                what_en="The department code of the cover",
+                what=Text("封面的部门编码", "The department code of the cover"),
             )
         return
     # The cover leaves it open: then the reporting units say whose it is.
@@ -104,7 +104,7 @@ def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding
     if units and not any(unit_code.startswith(code) for unit_code, _ in units):
         unit = units[0][1]
         yield STRUCTURE["S13"].at(
-            unit.place, field="unit", found=unit.text.strip(), expected=owner, what="单位（部门）", what_en="The unit"
+            unit.place, field="unit", found=unit.text.strip(), expected=owner, what=Text("单位（部门）", "The unit")
         )
 
 
@@ -293,12 +293,14 @@ class _Layout:
             at = self.at.get(label.text)
             if at and at[1] != label.column:
                 count = abs(at[1] - label.column)
-                done, done_en = ("插入", "inserted") if at[1] > label.column else ("删除", "deleted")
+                done = Text("插入", "inserted") if at[1] > label.column else Text("删除", "deleted")
                 where = f"“{label.text}”（{column_letters(at[1])} 列）左边"
                 yield STRUCTURE["S07"].at(
                     self.grid.place(*at),
-                    what=f"{where}{done}了 {count} 列",
-                    what_en=f"{count} columns were {done_en} to the left of {label.text}",
+                    what=Text(
+                        f"{where}{done.zh}了 {count} 列",
+                        f"{count} columns were {done.en} to the left of {label.text}",
+                    ),
                 )
                 return
 
@@ -314,10 +316,10 @@ class _Layout:
 
     def _inserted(self, label: _Label, count: int) -> Finding:
         row = self.at[label.text][0]
-        what = f"“{label.text}”（第 {row} 行）上面插入了 {count} 行"
-        return STRUCTURE["S07"].at(
-            self.grid.place(*self.at[label.text]), what=what, what_en=f"{count} rows were inserted above {label.text}"
+        what = Text(
+            f"“{label.text}”（第 {row} 行）上面插入了 {count} 行", f"{count} rows were inserted above {label.text}"
         )
+        return STRUCTURE["S07"].at(self.grid.place(*self.at[label.text]), what=what)
 
 
 def _layout(grid: Grid, form: Form) -> _Layout | None:

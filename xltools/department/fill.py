@@ -109,7 +109,7 @@ def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
     inspection = inspect_bytes(data, ".xlsx", name)
     grids, problems = ((), (inspection.problem,)) if inspection.problem else read_grids(inspection, name)
     if problems and problems[0].rule in REFUSALS:
-        raise Refused(RefusalCode.DAMAGED_PACKAGE, problems[0].message)
+        raise Refused(RefusalCode.DAMAGED_PACKAGE, problems[0].message.zh)
     return grids
 
 

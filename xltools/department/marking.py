@@ -152,9 +152,9 @@ def _worst(findings: Iterable[Finding]) -> Severity:
 def _note_text(findings: Sequence[Finding]) -> str:
     lines = [_NOTE_HEAD]
     for finding in findings[:_NOTE_FINDINGS]:
-        lines.append(f"{TERMS[finding.severity].zh} {finding.rule}：{finding.message}")
+        lines.append(f"{TERMS[finding.severity].zh} {finding.rule}：{finding.message.zh}")
         if finding.suggestion:
-            lines.append(f"→ {finding.suggestion}")
+            lines.append(f"→ {finding.suggestion.zh}")
     if len(findings) > _NOTE_FINDINGS:
         lines.append(f"还有 {len(findings) - _NOTE_FINDINGS} 处，见“{RESULT_SHEET}”表")
     return "\n".join(lines)
@@ -230,7 +230,7 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
         AddedCell(_message(group)),
         AddedCell(first.found if single else ""),
         AddedCell(first.expected if single else ""),
-        AddedCell(first.suggestion),
+        AddedCell(first.suggestion.zh),
     )
     return (*cells, AddedCell(_since(group))) if compared else cells
 
@@ -254,9 +254,9 @@ def _message(group: FindingGroup) -> str:
     """What is wrong, and in which cells if there are several."""
     cells = group.cells
     if len(cells) < 2:
-        return group.message
+        return group.message.zh
     more = " 等" if len(cells) > _CELLS_SHOWN else ""
-    return f"{group.message}：{'、'.join(cells[:_CELLS_SHOWN])}{more}"
+    return f"{group.message.zh}：{'、'.join(cells[:_CELLS_SHOWN])}{more}"
 
 
 def _since(group: FindingGroup) -> str:

@@ -20,6 +20,7 @@ from xltools.messages.files import REFUSALS
 from xltools.model import DepartmentBook, Finding
 from xltools.readers import Inspection, inspect
 from xltools.readers.read import is_county_summary, read_grids, saved_time
+from xltools.text import Text
 
 __all__ = ["ReadBook", "read_book"]
 
@@ -55,8 +56,8 @@ def read_book(path: Path, name: str | None = None, limits: Limits = _LIMITS) -> 
     if any(finding.rule in REFUSALS for finding in findings):
         return ReadBook(replace(inspection, problem=findings[0], data=b"", package=None), findings=findings)
     if is_county_summary(grid.sheet for grid in grids):
-        zh, en = "本工具生成的县级汇总工作簿", "a county summary that this tool made"
-        return ReadBook(replace(inspection, foreign=True, reason=zh, reason_en=en, findings=(), package=None))
+        reason = Text("本工具生成的县级汇总工作簿", "a county summary that this tool made")
+        return ReadBook(replace(inspection, foreign=True, reason=reason, findings=(), package=None))
     result = interpret(grids, name)
     return _read_book(name, inspection, grids, (*inspection.findings, *findings), result)
 

@@ -21,6 +21,7 @@ from xltools.model import DepartmentBook, Finding, Severity
 from xltools.readers import FileKind
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.text import NO_TEXT, Text
 from xltools.values import split_unit
 
 __all__ = ["COPY_SUFFIX", "LIST_SUFFIX", "Outcome", "Returned", "return_workbook"]
@@ -64,7 +65,7 @@ class Returned:
     data: bytes | None = None
     groups: tuple[FindingGroup, ...] = ()
     counts: Mapping[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
-    reason: tuple[str, str] = ("", "")
+    reason: Text = NO_TEXT
     refused: tuple[Refusal, ...] = ()
     notices: tuple[CopyNotice, ...] = ()
     mended: int = 0
@@ -85,17 +86,17 @@ def return_workbook(
     read, book, findings, _ = check_file(path, name, settings)
     inspection = read.inspection
     if inspection.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
-        record = READING["R09"]
-        reason = (inspection.reason or record.zh.title, inspection.reason_en or record.en.title)
+        nothing = READING["R09"]
+        reason = inspection.reason or Text(nothing.zh.title, nothing.en.title)
         return Returned(name, Outcome.IGNORED, reason=reason)
     common = _Common(name, stem, book, findings, mended(findings, read.earlier))
     if inspection.problem or book is None:
         problem = inspection.problem or findings[0]
-        return common.returned(Outcome.UNREADABLE, reason=(problem.message, problem.message_en))
+        return common.returned(Outcome.UNREADABLE, reason=problem.message)
     if all(finding.severity.rank > lowest.rank for finding in findings):
         return common.returned(Outcome.CLEAN)
     if inspection.kind is not FileKind.XLSX:
-        reason = (
+        reason = Text(
             f"{inspection.kind.value} 文件不能在副本上标记，问题另列一个工作簿",
             f"a copy of an {inspection.kind.value} file cannot be marked; the findings are in a workbook of their own",
         )
@@ -103,7 +104,7 @@ def return_workbook(
     try:
         marked = mark_workbook(inspection.data, name, findings, common.mended)
     except Refused as error:
-        return common.listed(path, (error.refusal.zh, error.refusal.en))
+        return common.listed(path, Text(error.refusal.zh, error.refusal.en))
     return common.returned(
         Outcome.MARKED,
         file_name=f"{stem}{COPY_SUFFIX}{path.suffix}",
@@ -123,9 +124,9 @@ class _Common:
     findings: tuple[Finding, ...]
     mended: int
 
-    def listed(self, path: Path, reason: tuple[str, str]) -> Returned:
+    def listed(self, path: Path, reason: Text) -> Returned:
         """A list of the findings in place of a copy."""
-        data = plain_result(self.findings, f"{path.name}：{reason[0]}。", self.mended)
+        data = plain_result(self.findings, f"{path.name}：{reason.zh}。", self.mended)
         return self.returned(Outcome.LISTED, file_name=f"{self.stem}{LIST_SUFFIX}", data=data, reason=reason)
 
     def returned(
@@ -134,7 +135,7 @@ class _Common:
         *,
         file_name: str = "",
         data: bytes | None = None,
-        reason: tuple[str, str] = ("", ""),
+        reason: Text = NO_TEXT,
         refused: tuple[Refusal, ...] = (),
         notices: tuple[CopyNotice, ...] = (),
     ) -> Returned:

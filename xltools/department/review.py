@@ -29,7 +29,7 @@ def check_file(
     try:
         return _check_file(path, name, settings, profile)
     except Exception as error:
-        problem = FILES["F07"].at(Place(name), detail=describe_fault(error), detail_en=describe_fault(error))
+        problem = FILES["F07"].at(Place(name), detail=describe_fault(error))
         return ReadBook(Inspection(FileKind.OTHER, problem=problem), findings=(problem,)), None, (problem,), 0
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from xltools.messages.message import Example, Message, Words
 from xltools.model import Severity
+from xltools.text import Text
 
 __all__ = ["FILES", "REFUSALS"]
 
@@ -39,12 +40,11 @@ _REFUSALS = (
         ),
         Words(
             "Content is not what the name says",
-            "The name ends in {extension} but the content is {kind_en}",
+            "The name ends in {extension} but the content is {kind}",
             "Open it in Excel or WPS, save it as .xlsx (renaming is not enough) and send it again.",
         ),
         extension=".xlsx",
-        kind="旧格式的 Excel 工作簿",
-        kind_en="a workbook of the older format",
+        kind=Text("旧格式的 Excel 工作簿", "a workbook of the older format"),
     ),
     _file(
         "F03",
@@ -55,11 +55,10 @@ _REFUSALS = (
         ),
         Words(
             "File is damaged or incomplete",
-            "The file is damaged or was cut off: {detail_en}",
+            "The file is damaged or was cut off: {detail}",
             "Check that it opens on the sender's computer, save a new copy in Excel or WPS and send that.",
         ),
-        detail="部件 xl/workbook.xml 不完整",
-        detail_en="part xl/workbook.xml is cut off",
+        detail=Text("部件 xl/workbook.xml 不完整", "part xl/workbook.xml is cut off"),
     ),
     _file(
         "F04",
@@ -86,12 +85,11 @@ _REFUSALS = (
         ),
         Words(
             "File is over a safety limit",
-            "{what_en}: {found}, over the limit of {expected}; the file was not read",
+            "{what}: {found}, over the limit of {expected}; the file was not read",
             "Remove what is not needed (styled blanks, pictures) or copy the content into a fresh template; "
             "if it is all right, raise {limit} in the [limits] section of the rule settings.",
         ),
-        what="工作表的行数",
-        what_en="Rows of a sheet",
+        what=Text("工作表的行数", "Rows of a sheet"),
         found="1,048,576",
         expected="200,000",
         limit="rows",
@@ -105,11 +103,10 @@ _REFUSALS = (
         ),
         Words(
             "The parser failed on this file",
-            "The parser failed on this file: {detail_en}",
+            "The parser failed on this file: {detail}",
             "Open it in Excel or WPS, save it as a new .xlsx and send that.",
         ),
-        detail="进程退出码 1",
-        detail_en="the process ended with code 1",
+        detail=Text("进程退出码 1", "the process ended with code 1"),
     ),
     _file(
         "F08",
@@ -120,11 +117,10 @@ _REFUSALS = (
         ),
         Words(
             "Unsafe package",
-            "The package is not built as it should be: {detail_en}",
+            "The package is not built as it should be: {detail}",
             "No program saves a file like this. Open it in Excel or WPS, save it as a new .xlsx and send that.",
         ),
-        detail="部件 xl/workbook.xml 出现两次",
-        detail_en="part xl/workbook.xml is there twice",
+        detail=Text("部件 xl/workbook.xml 出现两次", "part xl/workbook.xml is there twice"),
     ),
     _file(
         "F09",
@@ -149,43 +145,38 @@ _REFUSALS = (
         ),
         Words(
             "Not a spreadsheet",
-            "The name ends in {extension} but the content is {kind_en}, no spreadsheet",
+            "The name ends in {extension} but the content is {kind}, no spreadsheet",
             "Send the workbook filled in on the template, not a scan, a document or a renamed file.",
         ),
         extension=".xlsx",
-        kind="PDF 文档",
-        kind_en="a PDF document",
+        kind=Text("PDF 文档", "a PDF document"),
     ),
     _file(
         "F11",
         Words("压缩包需要先解压", "这是{kind}{inside}，里面的文件没有读取", "请先解压，再对解压出来的文件夹汇总。"),
         Words(
             "Archive to be unpacked first",
-            "This is {kind_en}{inside_en}; what is inside was not read",
+            "This is {kind}{inside}; what is inside was not read",
             "Unpack it, then consolidate the folder that comes out.",
         ),
-        kind="压缩包",
-        kind_en="an archive",
-        inside="，里面有 3 个工作簿",
-        inside_en=" with 3 workbooks",
+        kind=Text("压缩包", "an archive"),
+        inside=Text("，里面有 3 个工作簿", " with 3 workbooks"),
     ),
     _file(
         "F12",
         Words("不是普通文件", "这是{kind}，不是文件", "请把文件本身复制到这个文件夹。"),
-        Words("Not a regular file", "This is {kind_en}, not a file", "Copy the file itself into this folder."),
-        kind="失效的链接",
-        kind_en="a link to a file that is gone",
+        Words("Not a regular file", "This is {kind}, not a file", "Copy the file itself into this folder."),
+        kind=Text("失效的链接", "a link to a file that is gone"),
     ),
     _file(
         "F13",
         Words("文件还在变化", "文件还没有写完或下载完：{detail}", "请等它保存或下载完成后重新运行。"),
         Words(
             "File is still changing",
-            "The file has not been written or downloaded completely: {detail_en}",
+            "The file has not been written or downloaded completely: {detail}",
             "Wait until it is saved or downloaded, and run this again.",
         ),
-        detail="读取时内容还在变化",
-        detail_en="its content changed while it was read",
+        detail=Text("读取时内容还在变化", "its content changed while it was read"),
     ),
 )
 

@@ -105,12 +105,10 @@ class Message:
             place=hit.place,
             field=hit.field,
             subject=subject,
-            message=self.zh.message.format_map(zh),
-            message_en=self.en.message.format_map(en),
+            message=Text(self.zh.message.format_map(zh), self.en.message.format_map(en)),
             found=found,
             expected=hit.expected,
-            suggestion=self.zh.remedy.format_map(zh),
-            suggestion_en=self.en.remedy.format_map(en),
+            suggestion=Text(self.zh.remedy.format_map(zh), self.en.remedy.format_map(en)),
             related=hit.related,
         )
 

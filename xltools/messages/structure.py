@@ -11,6 +11,7 @@ from typing import Any
 from xltools.messages.message import Example, Message, Words
 from xltools.model import Severity
 from xltools.sheet_names import STAMP_SHEET
+from xltools.text import Text
 
 __all__ = ["STRUCTURE"]
 
@@ -108,11 +109,10 @@ _RECORDS = (
         zh=Words("表内行列有变动", "{what}，已照常读取", "内容没有错位的可以不管；否则删除多余的行列或恢复原样"),
         en=Words(
             "Rows or columns changed",
-            "{what_en}; the form was read all the same",
+            "{what}; the form was read all the same",
             "Never mind if nothing is out of place; otherwise undo the change",
         ),
-        what="“绩效目标”上面插入了 1 行",
-        what_en='1 row was inserted above "绩效目标"',
+        what=Text("“绩效目标”上面插入了 1 行", '1 row was inserted above "绩效目标"'),
     ),
     _record(
         "S08",
@@ -198,11 +198,10 @@ _RECORDS = (
         ),
         en=Words(
             "Template of another department",
-            "{what_en} says {found}, but the template was sent to {expected}",
+            "{what} says {found}, but the template was sent to {expected}",
             "Check the department code; use the template that was sent to the department",
         ),
-        what="封面的部门编码",
-        what_en="The department code of the cover",
+        what=Text("封面的部门编码", "The department code of the cover"),
         found="302",
         expected="301 示范县交通运输局",
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.county.data import CountyData, FileRecord, IndicatorRow, SheetRow
 from xltools.model import PERIODS, Finding, Place, SheetKind
+from xltools.text import Text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -105,7 +106,15 @@ _COUNTS = frozenset({"indicators", "size", "sheets_read", "rules_run"})
 
 
 def _fields(row: object, names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in names)
+    return tuple(_field(row, name) for name in names)
+
+
+def _field(row: object, name: str) -> Any:
+    """Return the value of a column; a bilingual text has a column ``name`` and a column ``name_en``."""
+    value = getattr(row, name.removesuffix("_en"))
+    if isinstance(value, Text):
+        return value.en if name.endswith("_en") else value.zh
+    return value
 
 
 def _place(place: Place) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError, over
+from xltools.text import Text
 
 __all__ = ["PARTIAL_SUFFIXES", "read_bytes", "temporary"]
 
@@ -16,11 +17,11 @@ PARTIAL_SUFFIXES = frozenset({".crdownload", ".part", ".partial", ".download", "
 """What browsers and download programs call a file that has not arrived yet."""
 
 _SPECIAL = (
-    (stat.S_ISDIR, "文件夹", "a folder"),
-    (stat.S_ISFIFO, "命名管道", "a named pipe"),
-    (stat.S_ISSOCK, "套接字", "a socket"),
-    (stat.S_ISCHR, "设备", "a device"),
-    (stat.S_ISBLK, "设备", "a device"),
+    (stat.S_ISDIR, Text("文件夹", "a folder")),
+    (stat.S_ISFIFO, Text("命名管道", "a named pipe")),
+    (stat.S_ISSOCK, Text("套接字", "a socket")),
+    (stat.S_ISCHR, Text("设备", "a device")),
+    (stat.S_ISBLK, Text("设备", "a device")),
 )
 
 
@@ -57,22 +58,22 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
         if path.is_symlink():
-            raise RefusedError("F12", kind="失效的链接", kind_en="a link to a file that is gone") from error
-        raise RefusedError("F13", detail="文件已被移走或改名", detail_en="it was moved or renamed") from error
+            raise RefusedError("F12", kind=Text("失效的链接", "a link to a file that is gone")) from error
+        raise RefusedError("F13", detail=Text("文件已被移走或改名", "it was moved or renamed")) from error
     except OSError as error:
         if path.is_symlink() and not path.exists():
-            raise RefusedError("F12", kind="循环的链接", kind_en="a link that leads in a circle") from error
+            raise RefusedError("F12", kind=Text("循环的链接", "a link that leads in a circle")) from error
         raise RefusedError("F05", detail=error.strerror or str(error)) from error
     _check_size(len(data), limits)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
-        raise RefusedError("F13", detail="读取时内容还在变化", detail_en="its content changed while it was read")
+        raise RefusedError("F13", detail=Text("读取时内容还在变化", "its content changed while it was read"))
     return data
 
 
 def _check_kind(status: os.stat_result) -> None:
-    for test, kind, kind_en in _SPECIAL:
+    for test, kind in _SPECIAL:
         if test(status.st_mode):
-            raise RefusedError("F12", kind=kind, kind_en=kind_en)
+            raise RefusedError("F12", kind=kind)
 
 
 def _check_size(size: int, limits: Limits) -> None:

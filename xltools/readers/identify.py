@@ -16,6 +16,7 @@ from xltools.readers.legacy import check_ods, check_xls, check_xlsb, workbook_st
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sniff import Group, plain_content
 from xltools.readers.xlsx.package import main_part, open_package
+from xltools.text import NO_TEXT, Text
 
 __all__ = ["WORKBOOK_SUFFIXES", "inspect", "inspect_bytes"]
 
@@ -36,7 +37,7 @@ def inspect(path: Path, name: str, limits: Limits = _DEFAULT) -> Inspection:
         return _lock(owner)
     suffix = path.suffix.lower()
     if suffix in PARTIAL_SUFFIXES:
-        partial = RefusedError("F13", detail=f"扩展名是 {suffix}", detail_en=f"its name ends in {suffix}")
+        partial = RefusedError("F13", detail=Text(f"扩展名是 {suffix}", f"its name ends in {suffix}"))
         return _refused(partial, suffix, Place(name))
     try:
         data = read_bytes(path, limits)
@@ -66,36 +67,36 @@ def _refused(refusal: RefusedError, suffix: str, place: Place) -> Inspection:
     return Inspection(
         FileKind.OTHER,
         foreign=True,
-        reason=f"扩展名 {suffix} 不是工作簿，{problem.message}",
-        reason_en=f"{suffix} is no workbook's name; {problem.message_en}",
+        reason=Text(
+            f"扩展名 {suffix} 不是工作簿，{problem.message.zh}",
+            f"{suffix} is no workbook's name; {problem.message.en}",
+        ),
     )
 
 
 def _lock(owner: str) -> Inspection:
-    of, of_en = ("", "") if owner == "?" else (f"，说明 {owner} 正在被打开", f": somebody has {owner} open")
-    return Inspection(
-        FileKind.LOCK, foreign=True, reason=f"Office 临时锁文件{of}", reason_en=f"Office lock or temporary file{of_en}"
-    )
+    of = NO_TEXT if owner == "?" else Text(f"，说明 {owner} 正在被打开", f": somebody has {owner} open")
+    reason = Text(f"Office 临时锁文件{of.zh}", f"Office lock or temporary file{of.en}")
+    return Inspection(FileKind.LOCK, foreign=True, reason=reason)
 
 
-def _foreign(suffix: str, kind: str, kind_en: str, record: str = "F10") -> Inspection:
+def _foreign(suffix: str, kind: Text, record: str = "F10") -> Inspection:
     """Something else: none of our business under its own name, to be mended where it is called a workbook."""
     if suffix in WORKBOOK_SUFFIXES:
-        raise RefusedError(record, extension=suffix, kind=kind, kind_en=kind_en, found=kind)
-    return Inspection(
-        FileKind.OTHER, foreign=True, reason=f"不是工作簿：{kind}", reason_en=f"not a workbook: {kind_en}"
-    )
+        raise RefusedError(record, extension=suffix, kind=kind, found=kind.zh)
+    reason = Text(f"不是工作簿：{kind.zh}", f"not a workbook: {kind.en}")
+    return Inspection(FileKind.OTHER, foreign=True, reason=reason)
 
 
 def _plain(data: bytes, suffix: str) -> Inspection:
     if not data:
-        return _foreign(suffix, "空文件", "an empty file", "F04")
+        return _foreign(suffix, Text("空文件", "an empty file"), "F04")
     content = plain_content(data)
     if content.group is Group.ZEROS and suffix in WORKBOOK_SUFFIXES:
-        raise damaged(content.zh, content.en)
+        raise damaged(*content.kind)
     if content.group is Group.ARCHIVE:
-        raise RefusedError("F11", kind=content.zh, kind_en=content.en, inside="", inside_en="")
-    return _foreign(suffix, content.zh, content.en, "F02" if content.group is Group.TABLE else "F10")
+        raise RefusedError("F11", kind=content.kind, inside="")
+    return _foreign(suffix, content.kind, "F02" if content.group is Group.TABLE else "F10")
 
 
 # --- zip -------------------------------------------------------------------------------------------------------------
@@ -108,8 +109,8 @@ def _zip(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspection:
         check_xlsb(archive, limits)
         return Inspection(FileKind.XLSB, data, findings=package_findings(archive, None, place))
     if main.startswith("word/") or main.startswith("ppt/"):
-        kinds = ("Word 文档", "a Word document") if main.startswith("word/") else ("演示文稿", "a presentation")
-        return _foreign(suffix, *kinds)
+        word = main.startswith("word/")
+        return _foreign(suffix, Text("Word 文档", "a Word document") if word else Text("演示文稿", "a presentation"))
     if main:
         package = open_package(archive, limits)
         return Inspection(FileKind.XLSX, data, findings=package_findings(archive, package, place), package=package)
@@ -117,7 +118,7 @@ def _zip(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspection:
     if kind.startswith(_ODS):
         return Inspection(FileKind.ODS, data, findings=check_ods(archive, limits, place))
     if kind.startswith(b"application/vnd.oasis.opendocument"):
-        return _foreign(suffix, "OpenDocument 文档", "an OpenDocument document")
+        return _foreign(suffix, Text("OpenDocument 文档", "an OpenDocument document"))
     if "[Content_Types].xml" in archive and suffix in WORKBOOK_SUFFIXES:
         raise damaged("找不到工作簿部件", "it has no workbook part")
     return _archive(archive, suffix)
@@ -126,13 +127,11 @@ def _zip(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspection:
 def _archive(archive: ZipArchive, suffix: str) -> Inspection:
     workbooks = sum(1 for name in archive if _INSIDE.search(name))
     if not workbooks:
-        return _foreign(suffix, "压缩包", "an archive")
+        return _foreign(suffix, Text("压缩包", "an archive"))
     raise RefusedError(
         "F11",
-        kind="压缩包",
-        kind_en="an archive",
-        inside=f"，里面有 {workbooks} 个工作簿",
-        inside_en=f" with {workbooks} workbooks",
+        kind=Text("压缩包", "an archive"),
+        inside=Text(f"，里面有 {workbooks} 个工作簿", f" with {workbooks} workbooks"),
     )
 
 
@@ -147,5 +146,5 @@ def _compound(data: bytes, suffix: str, place: Place, limits: Limits) -> Inspect
         findings: tuple[Finding, ...] = check_xls(compound, limits, place)
         return Inspection(FileKind.XLS, data, findings=findings)
     if _WORD_MARK in compound:
-        return _foreign(suffix, "旧版 Word 文档", "an old Word document")
-    return _foreign(suffix, "别的 OLE 文件", "another OLE file")
+        return _foreign(suffix, Text("旧版 Word 文档", "an old Word document"))
+    return _foreign(suffix, Text("别的 OLE 文件", "another OLE file"))

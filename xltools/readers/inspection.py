@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xltools.model import Finding
 from xltools.readers.reader import FileKind
 from xltools.readers.xlsx.package import Package
+from xltools.text import NO_TEXT, Text
 
 __all__ = ["FileKind", "Inspection"]
 
@@ -24,7 +25,6 @@ class Inspection:
     data: bytes = b""
     problem: Finding | None = None
     foreign: bool = False
-    reason: str = ""
-    reason_en: str = ""
+    reason: Text = NO_TEXT
     findings: tuple[Finding, ...] = ()
     package: Package | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xltools.messages.files import FILES
 from xltools.messages.message import Hit
 from xltools.model import Finding, Place
+from xltools.text import Text
 
 __all__ = ["RefusedError", "damaged", "no_xml", "over", "unsafe"]
 
@@ -12,7 +13,7 @@ __all__ = ["RefusedError", "damaged", "no_xml", "over", "unsafe"]
 class RefusedError(Exception):
     """The file is not to be opened: the record that says why, and what fills its message."""
 
-    def __init__(self, rule: str, *, found: str = "", expected: str = "", **values: str) -> None:
+    def __init__(self, rule: str, *, found: str = "", expected: str = "", **values: str | Text) -> None:
         super().__init__(rule, found, expected, values)
         self.rule = rule
         self.found = found
@@ -27,13 +28,13 @@ class RefusedError(Exception):
         return FILES[self.rule].finding(Hit(place, found=self.found, expected=self.expected, values=self.values))
 
 
-def _refusal(rule: str, found: str, expected: str, values: dict[str, str]) -> RefusedError:
+def _refusal(rule: str, found: str, expected: str, values: dict[str, str | Text]) -> RefusedError:
     return RefusedError(rule, found=found, expected=expected, **values)
 
 
 def damaged(detail: str, detail_en: str) -> RefusedError:
     """The file is broken: what exactly."""
-    return RefusedError("F03", detail=detail, detail_en=detail_en)
+    return RefusedError("F03", detail=Text(detail, detail_en))
 
 
 def no_xml(part: str, reason: str) -> RefusedError:
@@ -43,9 +44,9 @@ def no_xml(part: str, reason: str) -> RefusedError:
 
 def unsafe(detail: str, detail_en: str) -> RefusedError:
     """The package is built as no program builds one: in what way."""
-    return RefusedError("F08", detail=detail, detail_en=detail_en)
+    return RefusedError("F08", detail=Text(detail, detail_en))
 
 
 def over(limit: str, what: str, what_en: str, found: str, expected: str) -> RefusedError:
     """The file goes beyond a limit: the name of the setting, what was measured, and both figures."""
-    return RefusedError("F06", found=found, expected=expected, what=what, what_en=what_en, limit=limit)
+    return RefusedError("F06", found=found, expected=expected, what=Text(what, what_en), limit=limit)

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from xltools.text import Text
+
 __all__ = ["Content", "Group", "plain_content"]
 
 _HEAD = 4096
@@ -30,28 +32,27 @@ class Content:
     """What a file is, in both languages."""
 
     group: Group
-    zh: str
-    en: str
+    kind: Text
 
 
 _MAGIC: tuple[tuple[bytes, Content], ...] = (
-    (b"%PDF", Content(Group.OTHER, "PDF 文档", "a PDF document")),
-    (b"{\\rtf", Content(Group.OTHER, "RTF 文档", "an RTF document")),
-    (b"\x89PNG", Content(Group.OTHER, "图片", "a picture")),
-    (b"\xff\xd8\xff", Content(Group.OTHER, "图片", "a picture")),
-    (b"GIF8", Content(Group.OTHER, "图片", "a picture")),
-    (b"II*\x00", Content(Group.OTHER, "图片", "a picture")),
-    (b"MM\x00*", Content(Group.OTHER, "图片", "a picture")),
-    (b"Rar!\x1a\x07", Content(Group.ARCHIVE, "RAR 压缩包", "a RAR archive")),
-    (b"7z\xbc\xaf\x27\x1c", Content(Group.ARCHIVE, "7z 压缩包", "a 7z archive")),
-    (b"\x1f\x8b", Content(Group.ARCHIVE, "gzip 压缩包", "a gzip archive")),
-    (b"BZh", Content(Group.ARCHIVE, "bzip2 压缩包", "a bzip2 archive")),
-    (b"\xfd7zXZ\x00", Content(Group.ARCHIVE, "xz 压缩包", "an xz archive")),
-    (b"MSCF", Content(Group.ARCHIVE, "CAB 压缩包", "a CAB archive")),
-    (b"MZ", Content(Group.OTHER, "程序", "a program")),
-    (b"\x7fELF", Content(Group.OTHER, "程序", "a program")),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", Content(Group.OTHER, "快捷方式", "a shortcut")),
-    (b"SQLite format 3", Content(Group.OTHER, "数据库", "a database")),
+    (b"%PDF", Content(Group.OTHER, Text("PDF 文档", "a PDF document"))),
+    (b"{\\rtf", Content(Group.OTHER, Text("RTF 文档", "an RTF document"))),
+    (b"\x89PNG", Content(Group.OTHER, Text("图片", "a picture"))),
+    (b"\xff\xd8\xff", Content(Group.OTHER, Text("图片", "a picture"))),
+    (b"GIF8", Content(Group.OTHER, Text("图片", "a picture"))),
+    (b"II*\x00", Content(Group.OTHER, Text("图片", "a picture"))),
+    (b"MM\x00*", Content(Group.OTHER, Text("图片", "a picture"))),
+    (b"Rar!\x1a\x07", Content(Group.ARCHIVE, Text("RAR 压缩包", "a RAR archive"))),
+    (b"7z\xbc\xaf\x27\x1c", Content(Group.ARCHIVE, Text("7z 压缩包", "a 7z archive"))),
+    (b"\x1f\x8b", Content(Group.ARCHIVE, Text("gzip 压缩包", "a gzip archive"))),
+    (b"BZh", Content(Group.ARCHIVE, Text("bzip2 压缩包", "a bzip2 archive"))),
+    (b"\xfd7zXZ\x00", Content(Group.ARCHIVE, Text("xz 压缩包", "an xz archive"))),
+    (b"MSCF", Content(Group.ARCHIVE, Text("CAB 压缩包", "a CAB archive"))),
+    (b"MZ", Content(Group.OTHER, Text("程序", "a program"))),
+    (b"\x7fELF", Content(Group.OTHER, Text("程序", "a program"))),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", Content(Group.OTHER, Text("快捷方式", "a shortcut"))),
+    (b"SQLite format 3", Content(Group.OTHER, Text("数据库", "a database"))),
 )
 _BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _OLD_SHEET = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x08]\x00", re.DOTALL)
@@ -64,15 +65,15 @@ def plain_content(data: bytes) -> Content:
         if data.startswith(magic):
             return content
     if _BITMAP.match(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
-        return Content(Group.OTHER, "图片或视频", "a picture or video")
+        return Content(Group.OTHER, Text("图片或视频", "a picture or video"))
     if data[257:262] == b"ustar":
-        return Content(Group.ARCHIVE, "tar 压缩包", "a tar archive")
+        return Content(Group.ARCHIVE, Text("tar 压缩包", "a tar archive"))
     if _OLD_SHEET.match(data):
-        return Content(Group.TABLE, "旧版 Excel（4.0 及以前）表格", "a sheet of Excel 4.0 or older")
+        return Content(Group.TABLE, Text("旧版 Excel（4.0 及以前）表格", "a sheet of Excel 4.0 or older"))
     if not data.strip(b"\0"):
-        return Content(Group.ZEROS, "全部是空字节", "nothing but zero bytes")
+        return Content(Group.ZEROS, Text("全部是空字节", "nothing but zero bytes"))
     text = _text(data[:_HEAD])
-    return _text_content(text) if text is not None else Content(Group.OTHER, "无法识别的内容", "unknown content")
+    return _text_content(text) if text is not None else Content(Group.OTHER, Text("无法识别的内容", "unknown content"))
 
 
 def _text(head: bytes) -> str | None:
@@ -96,16 +97,16 @@ _MARKS: tuple[tuple[re.Pattern[str], Content], ...] = tuple(
     for pattern, content in (
         (
             r".*(?:urn:schemas-microsoft-com:office:spreadsheet|progid=\"excel\.sheet\")",
-            Content(Group.TABLE, "XML 表格（SpreadsheetML 2003）", "an XML spreadsheet (SpreadsheetML 2003)"),
+            Content(Group.TABLE, Text("XML 表格（SpreadsheetML 2003）", "an XML spreadsheet (SpreadsheetML 2003)")),
         ),
-        (r".*<office:document", Content(Group.TABLE, "单文件 OpenDocument", "a flat OpenDocument file")),
-        (r"mime-version:", Content(Group.TABLE, "网页（MHTML）", "a web page (MHTML)")),
+        (r".*<office:document", Content(Group.TABLE, Text("单文件 OpenDocument", "a flat OpenDocument file"))),
+        (r"mime-version:", Content(Group.TABLE, Text("网页（MHTML）", "a web page (MHTML)"))),
         (
             r".*<(?:!doctype html|html|table|head|body)\b",
-            Content(Group.TABLE, "网页（HTML）", "a web page (HTML)"),
+            Content(Group.TABLE, Text("网页（HTML）", "a web page (HTML)")),
         ),
-        (r"<", Content(Group.OTHER, "XML 文本", "XML text")),
-        (r"\[internetshortcut\]", Content(Group.OTHER, "快捷方式", "a shortcut")),
+        (r"<", Content(Group.OTHER, Text("XML 文本", "XML text"))),
+        (r"\[internetshortcut\]", Content(Group.OTHER, Text("快捷方式", "a shortcut"))),
     )
 )
 
@@ -117,5 +118,5 @@ def _text_content(text: str) -> Content:
             return content
     lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or [text]
     if any(min(line.count(mark) for line in lines) > 0 for mark in ("\t", ",", ";", "，")):
-        return Content(Group.TABLE, "文本表格（CSV）", "a text table (CSV)")
-    return Content(Group.OTHER, "文本", "plain text")
+        return Content(Group.TABLE, Text("文本表格（CSV）", "a text table (CSV)"))
+    return Content(Group.OTHER, Text("文本", "plain text"))

@@ -18,6 +18,7 @@ from xltools.readers import calamine
 from xltools.readers.refusal import RefusedError, damaged, over
 from xltools.readers.xlsx.canonical import CellFacts
 from xltools.readers.xlsx.package import Worksheet
+from xltools.text import Text
 
 __all__ = ["parse_outside"]
 
@@ -50,7 +51,7 @@ def parse_outside(data: bytes, limits: Limits) -> tuple[Worksheet, ...]:
 
 def _unreadable(reason: str, *, panic: bool) -> RefusedError:
     if panic:
-        return RefusedError("F07", detail=reason, detail_en=reason)
+        return RefusedError("F07", detail=reason)
     return damaged(f"单元格内容读不出来（{reason}）", f"its cells cannot be read ({reason})")
 
 
@@ -63,7 +64,7 @@ def _interpreter() -> str:
         if file.stem.lower().startswith("python") and file.is_file():
             return str(file)
     raise RefusedError(
-        "F07", detail="这里没有可用的 Python，读不了旧格式", detail_en="there is no Python here to read an older format"
+        "F07", detail=Text("这里没有可用的 Python，读不了旧格式", "there is no Python here to read an older format")
     )
 
 
@@ -84,11 +85,11 @@ def _ask(data: bytes, limits: Limits) -> tuple[str, Any]:
         )
     except subprocess.TimeoutExpired as error:
         seconds = limits.parser_seconds
-        raise RefusedError("F07", detail=f"{seconds} 秒内没有读完", detail_en=f"not done in {seconds} s") from error
+        raise RefusedError("F07", detail=Text(f"{seconds} 秒内没有读完", f"not done in {seconds} s")) from error
     except OSError as error:
-        raise RefusedError("F07", detail=str(error), detail_en=str(error)) from error
+        raise RefusedError("F07", detail=str(error)) from error
     if done.returncode:
         code = done.returncode
-        raise RefusedError("F07", detail=f"进程退出码 {code}", detail_en=f"the process ended with code {code}")
+        raise RefusedError("F07", detail=Text(f"进程退出码 {code}", f"the process ended with code {code}"))
     kind, answer = pickle.loads(done.stdout)  # noqa: S301 - written by our own module
     return kind, answer

@@ -105,17 +105,16 @@ def _workbook_grids(path: Path) -> tuple[Grid, ...]:
     if inspection.problem:
         raise roster_error(
             inspection.problem.place,
-            f"{inspection.problem.message}。{inspection.problem.suggestion}",
-            f"{inspection.problem.message_en}. {inspection.problem.suggestion_en}",
+            *inspection.problem.explanation,
         )
     if inspection.foreign:
-        zh, en = inspection.reason, inspection.reason_en
+        zh, en = inspection.reason
         raise roster_error(
             Place(path.name), f"{zh}，名册应为 .xlsx 或 .csv。", f"{en}; a roster is an .xlsx or .csv file."
         )
     grids, findings = read_grids(inspection, path.name)
     if not grids:
-        raise RosterError([RosterProblem(item.place, item.message, item.message_en) for item in findings])
+        raise RosterError([RosterProblem(item.place, *item.message) for item in findings])
     return grids
 
 

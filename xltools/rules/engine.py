@@ -14,6 +14,7 @@ from xltools.rules.county import department_missing, department_twice
 from xltools.rules.digest import SheetDigest
 from xltools.rules.rule import Context, Parameter, Rule, Scope
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.text import Text
 
 __all__ = ["CheckReport", "FindingGroup", "check_book", "check_county", "group_findings", "sort_findings"]
 
@@ -51,14 +52,12 @@ class FindingGroup:
         return tuple(dict.fromkeys(finding.place.cell for finding in self.findings if finding.place.cell))
 
     @property
-    def message(self) -> str:
+    def message(self) -> Text:
         """The message of a single finding; for several, their number and the rule's title."""
-        return self.first.message if self.count == 1 else f"{self.count} 处{RULES[self.first.rule].zh.title}"
-
-    @property
-    def message_en(self) -> str:
-        """:attr:`message` in English."""
-        return self.first.message_en if self.count == 1 else f"{self.count} × {RULES[self.first.rule].en.title}"
+        if self.count == 1:
+            return self.first.message
+        rule = RULES[self.first.rule]
+        return Text(f"{self.count} 处{rule.zh.title}", f"{self.count} × {rule.en.title}")
 
 
 @dataclass(frozen=True, slots=True)

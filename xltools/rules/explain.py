@@ -110,7 +110,7 @@ def message_and_remedy(rule: Rule, lang: Language = "zh") -> tuple[RuleText, Rul
     if not findings:
         return constant
     first = findings[0]
-    filled = (first.message, first.suggestion) if lang == "zh" else (first.message_en, first.suggestion_en)
+    filled = (_pick(first.message, lang), _pick(first.suggestion, lang))
     templates = (texts.message, texts.remedy)
     message, remedy = (RuleText(text, "{" in template) for text, template in zip(filled, templates, strict=True))
     return message, remedy
@@ -254,7 +254,7 @@ def _examples(rule: Rule, lang: Language) -> Iterator[str]:
     yield ""
     yield from _changes(rule.fires, lang)
     for finding in example_findings(rule, rule.fires):
-        level, message = _pick(TERMS[finding.severity], lang), finding.message if lang == "zh" else finding.message_en
+        level, message = _pick(TERMS[finding.severity], lang), _pick(finding.message, lang)
         yield " ".join(part for part in ("- →", level, finding.place.sheet, finding.place.cell, message) if part)
     yield ""
     yield _pick(Text("不报：", "Does not fire:"), lang)

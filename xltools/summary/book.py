@@ -95,7 +95,7 @@ class SummaryBook:
 
     def reason(self, file: FileRecord) -> str:
         """Return why a file does not count; the path of another file in it is shortened like all paths."""
-        return file.reason.replace(f" {self._folder}/", " ") if self._folder else file.reason
+        return file.reason.zh.replace(f" {self._folder}/", " ") if self._folder else file.reason.zh
 
     def link(self, place: Place) -> Value:
         """Link to a place of a department's file, showing the file's name, the sheet and the cell."""

@@ -148,15 +148,15 @@ def _lines(groups: Iterable[FindingGroup], department: int) -> Iterator[IssueLin
             yield _line(SINGLE, group.first, department)
             continue
         head = _line(HEAD, group.first, department)
-        yield head._replace(cells="、".join(group.cells), found="", message=group.message, findings=group.count)
+        yield head._replace(cells="、".join(group.cells), found="", message=group.message.zh, findings=group.count)
         for finding in group.findings:
             yield _line(MEMBER, finding, department)._replace(findings=0)
 
 
 def _line(part: int, finding: Finding, department: int) -> IssueLine:
     place = finding.place
-    advice = finding.suggestion
-    if finding.expected and finding.expected not in advice and finding.expected not in finding.message:
+    advice = finding.suggestion.zh
+    if finding.expected and finding.expected not in advice and finding.expected not in finding.message.zh:
         advice = f"{advice}（应为：{finding.expected}）" if advice else f"应为：{finding.expected}"
     return IssueLine(
         part,
@@ -170,7 +170,7 @@ def _line(part: int, finding: Finding, department: int) -> IssueLine:
         place.cell,
         finding.field,
         finding.found,
-        finding.message,
+        finding.message.zh,
         advice,
         1,
     )

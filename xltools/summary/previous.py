@@ -83,7 +83,7 @@ def read_previous(path: Path) -> PreviousSummary:
         )
         grids, findings = read_grids(Inspection(FileKind.XLSX, package=wanted), path.name, _LIMITS)
     if findings and not grids:
-        raise NoSummaryError(f"{path.name} {findings[0].message}", f"{path.name}: {findings[0].message_en}")
+        raise NoSummaryError(f"{path.name} {findings[0].message.zh}", f"{path.name}: {findings[0].message.en}")
     tables = {_table_of(grid.sheet) for grid in grids}
     for table, sheet in _READ_AGAIN.items():
         if sheet.inputs and table not in tables:
@@ -104,7 +104,7 @@ def _package(path: Path, wanted: Callable[[str], bool]) -> Package:
         package = open_package(ZipArchive(read_bytes(path, _LIMITS), _LIMITS), _LIMITS, wanted)
     except RefusedError as refusal:
         problem = refusal.finding(Place(path.name))
-        raise NoSummaryError(f"{path.name} {problem.message}", f"{path.name}: {problem.message_en}") from refusal
+        raise NoSummaryError(f"{path.name} {problem.message.zh}", f"{path.name}: {problem.message.en}") from refusal
     if not is_county_summary(sheet.name for sheet in package.sheets):
         raise NoSummaryError(f"{path.name} 不是县级汇总工作簿", f"{path.name} is not a county summary")
     return package

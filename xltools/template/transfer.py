@@ -65,7 +65,7 @@ class Transferred:
 def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) -> Transferred:
     """Move the content of a workbook into a fresh one. Never raises for anything that the file is or holds."""
     inspection = inspect(path, path.name)
-    nothing = READING["R09"].at(Place(path.name), found=inspection.reason)
+    nothing = READING["R09"].at(Place(path.name), found=inspection.reason.zh)
     if inspection.problem or inspection.foreign:
         return Transferred(problem=inspection.problem or nothing)
     grids, findings = read_grids(inspection, path.name)

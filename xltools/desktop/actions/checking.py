@@ -90,8 +90,8 @@ def _new_marks(findings: Sequence[Finding], sheets: set[str]) -> Iterator[NewMar
 
 
 def _note(finding: Finding) -> str:
-    head = f"【{chinese(finding.severity.value)} {finding.rule}】{finding.message}"
-    return f"{head}\n建议：{finding.suggestion}" if finding.suggestion else head
+    head = f"【{chinese(finding.severity.value)} {finding.rule}】{finding.message.zh}"
+    return f"{head}\n建议：{finding.suggestion.zh}" if finding.suggestion else head
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -121,6 +121,6 @@ def _row(number: int, finding: Finding) -> tuple[AddedCell, ...]:
     place = finding.place
     field = TERMS[finding.field].zh if finding.field in TERMS else ""
     cell = AddedCell(place.cell or "整表", CellRole.LINK, link=place) if place.sheet else AddedCell()
-    words = (finding.rule, field, finding.message, finding.found, finding.expected, finding.suggestion)
+    words = (finding.rule, field, finding.message.zh, finding.found, finding.expected, finding.suggestion.zh)
     severity = AddedCell(chinese(finding.severity.value), CellRole(finding.severity.value))
     return (AddedCell(number), severity, AddedCell(place.sheet), cell, *map(AddedCell, words))

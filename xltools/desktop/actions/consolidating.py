@@ -294,4 +294,4 @@ def _compared(changes: Changes | None) -> Iterator[str]:
 def _reasons(data: CountyData) -> Iterator[str]:
     """Why the first few files were not taken."""
     for file in data.files[:_NAMED]:
-        yield f"  {Path(file.path).name}：{file.reason or chinese(file.fate.value)}"
+        yield f"  {Path(file.path).name}：{file.reason.zh or chinese(file.fate.value)}"
