@@ -296,13 +296,12 @@ def county(**changes: object) -> CountyData:
         FileRecord(
             "报送/318自然资源和规划局.xls",
             Fate.REJECTED,
-            "文件有打开密码，无法读取。请在 Excel 或 WPS 中去掉打开密码，另存后重新报送。",
-            "needs a password",
+            Text("文件有打开密码，无法读取。请在 Excel 或 WPS 中去掉打开密码，另存后重新报送。", "needs a password"),
             findings=(problem,),
             counts=count_severities((problem,)),
         ),
-        FileRecord("报送/~$475扶贫开发办公室.xlsx", Fate.IGNORED, "Excel 的锁定文件", "lock file"),
-        FileRecord("报送/通知.docx", Fate.IGNORED, "不是部门绩效目标工作簿", "not a department workbook"),
+        FileRecord("报送/~$475扶贫开发办公室.xlsx", Fate.IGNORED, Text("Excel 的锁定文件", "lock file")),
+        FileRecord("报送/通知.docx", Fate.IGNORED, Text("不是部门绩效目标工作簿", "not a department workbook")),
     ]
     files.sort(key=lambda file: file.path)
     accepted = [file for file in files if file.fate is Fate.ACCEPTED]
