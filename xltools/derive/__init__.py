@@ -1,4 +1,4 @@
-"""What follows from what was typed: pure functions on the model, used by rules, fills and the county's tables."""
+"""Facts derived from typed values: pure functions on the model, for rules, fills and the county's tables."""
 
 from xltools.derive.fills import Fill, derive_fills, sheet_fills
 from xltools.derive.funds import contained_projects, containments

@@ -1,7 +1,7 @@
-"""What could be filled into blank cells, and why: automatic fills, and suggestions that a person decides about.
+"""Values for blank cells and their reasons: automatic fills, and suggestions that a person decides about.
 
-Only a blank cell without a formula is ever filled, and only from what people typed: a fill never rests on another
-fill, so each formula shows numbers that can be seen on the sheet.
+Only a blank cell without a formula is ever filled, and only from typed values: a fill never uses another fill, so that
+each formula shows numbers that are visible on the sheet.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _PLAN_RULES = {Gap.AFTER_FULL: "P05", Gap.BETWEEN_EQUALS: "P07", Gap.LEADING: "P
 class Fill:
     """A value for one blank cell.
 
-    ``value`` is in the field's own unit: 元, per cent, a year, or words; a form in 万元 wants an amount divided by the
-    factor of ``money_unit``. ``formula`` says in Chinese how it comes about, with the numbers; ``inputs`` are the cells
-    it rests on; ``rule`` the rule that reports the blank. ``automatic`` fills may be written; the others are
-    suggestions and never go into an input cell by themselves.
+    ``value`` is in the field's own unit: 元, per cent, a year, or words; a form in 万元 needs an amount divided by the
+    factor of ``money_unit``. ``formula`` is the calculation in Chinese, with its numbers; ``inputs`` are the cells it
+    uses; ``rule`` is the rule that reports the blank. ``automatic`` fills may be written; the others are suggestions
+    that are never put into an input cell without a decision.
     """
 
     place: Place
@@ -50,7 +50,7 @@ class Fill:
 
 
 def derive_fills(book: DepartmentBook) -> tuple[Fill, ...]:
-    """Every fill and suggestion of the book: the cover first, then sheet by sheet in the order of the form."""
+    """Return every fill and suggestion of the book: the cover first, then sheet by sheet in the order of the form."""
     contained = {fund.place: projects for fund, projects in contained_projects(book)}
     unit = only_unit(book)
     fills = [*_cover(book)]
@@ -63,12 +63,12 @@ def derive_fills(book: DepartmentBook) -> tuple[Fill, ...]:
 
 
 def sheet_fills(sheet: TargetSheet) -> tuple[Fill, ...]:
-    """The fills that follow from the sheet alone: amounts and spending plan."""
+    """Return the fills that follow from the sheet alone: amounts and spending plan."""
     return (*_amounts(sheet), *_plan(sheet))
 
 
-def _open(entry: Entry[Any]) -> bool:
-    """A real cell in which nothing stands, not even a formula."""
+def _can_fill(entry: Entry[Any]) -> bool:
+    """Return whether the entry has a cell on the sheet that is blank and holds no formula."""
     return entry.blank and not entry.formula and bool(entry.place.cell)
 
 
@@ -78,11 +78,11 @@ def _places(entries: Iterable[Entry[Any]]) -> tuple[Place, ...]:
 
 def _cover(book: DepartmentBook) -> Iterator[Fill]:
     year, code = inferred_year(book), book.department_code
-    if _open(book.year) and year:
+    if _can_fill(book.year) and year:
         yield Fill(
             book.year.place, "year", book.year.text, year, f"项目名称、表题和目标中多数写{year}年", automatic=True
         )
-    if _open(book.code) and code:
+    if _can_fill(book.code) and code:
         units = tuple(sheet.unit for sheet in book.sheets if sheet.unit_code)
         formula = f"单位编码前3位 = {code}"
         yield Fill(
@@ -91,7 +91,7 @@ def _cover(book: DepartmentBook) -> Iterator[Fill]:
 
 
 def _unit(sheet: TargetSheet, unit: str) -> Iterator[Fill]:
-    if unit and _open(sheet.unit):
+    if unit and _can_fill(sheet.unit):
         yield Fill(
             sheet.unit.place, "unit", sheet.unit.text, unit, "本工作簿唯一的单位", rule="B04", subject=sheet.label
         )
@@ -104,7 +104,7 @@ _AMOUNT_RULES = {"budget": "A01", "fiscal": "", "other": "A03"}
 def _amounts(sheet: TargetSheet) -> Iterator[Fill]:
     money = {"budget": sheet.budget, "fiscal": sheet.fiscal, "other": sheet.other}
     known = {key: entry.value for key, entry in money.items() if entry.value is not None and entry.value >= ZERO}
-    blank = [key for key, entry in money.items() if _open(entry)]
+    blank = [key for key, entry in money.items() if _can_fill(entry)]
     shown = {key: _shown(amount, sheet.money_unit) for key, amount in known.items()}
 
     def fill(key: str, value: Decimal, formula: str, automatic: bool) -> Fill:
@@ -124,7 +124,7 @@ def _amounts(sheet: TargetSheet) -> Iterator[Fill]:
             formula = f"预算数−{_MONEY[part]} = {shown['budget']}−{shown[part]}"
             yield fill(blank[0], rest, formula, automatic=True)
     elif "other" in blank and len(blank) == 2 and len(known) == 1:
-        # Whether there is other money at all, only the department knows.
+        # Only the department knows whether there is other money at all.
         (given,) = known
         wanted = "fiscal" if given == "budget" else "budget"
         formula = f"如无其他资金：{_MONEY[wanted]} = {_MONEY[given]} = {shown[given]}"
@@ -132,22 +132,22 @@ def _amounts(sheet: TargetSheet) -> Iterator[Fill]:
 
 
 def _shown(amount: Decimal, unit: MoneyUnit) -> str:
-    """The amount as on the form; in 万元 with as many places as it has, so that the formula can be checked by hand."""
+    """Return the amount as on the form; in 万元 with all its decimals, so that the formula can be checked by hand."""
     return format_amount(amount) if unit is MoneyUnit.YUAN else f"{(amount / unit.factor).normalize():,f}"
 
 
 def _plan(sheet: TargetSheet) -> Iterator[Fill]:
-    if not _sound(sheet.plan):
+    if not _is_consistent(sheet.plan):
         return
     cells = zip(PLAN_FIELDS, sheet.plan.entries, implied_shares(sheet.plan), strict=True)
     for key, entry, implied in cells:
-        if implied is None or not _open(entry):
+        if implied is None or not _can_fill(entry):
             continue
-        said = _said(sheet.plan, implied.inputs)
+        given = _given_shares(sheet.plan, implied.inputs)
         formula = {
-            Gap.AFTER_FULL: f"{said}，之后保持 100%",
-            Gap.BETWEEN_EQUALS: f"{said}，中间相同",
-            Gap.LEADING: f"{said}之前未填，可能为 0",
+            Gap.AFTER_FULL: f"{given}，之后保持 100%",
+            Gap.BETWEEN_EQUALS: f"{given}，中间相同",
+            Gap.LEADING: f"{given}之前未填，可能为 0",
         }[implied.gap]
         yield Fill(
             entry.place,
@@ -162,14 +162,14 @@ def _plan(sheet: TargetSheet) -> Iterator[Fill]:
         )
 
 
-def _sound(plan: SpendingPlan) -> bool:
-    """Everything typed is a share, and no share falls: a plan with such a fault is not completed for anybody."""
+def _is_consistent(plan: SpendingPlan) -> bool:
+    """Return whether every typed value is a share and no share falls; other plans are not completed."""
     typed = [usable_share(entry) for entry in plan.entries if not entry.blank]
     shares = [share for share in typed if share is not None]
     return len(shares) == len(typed) and shares == sorted(shares)
 
 
-def _said(plan: SpendingPlan, inputs: tuple[Entry[Decimal], ...]) -> str:
+def _given_shares(plan: SpendingPlan, inputs: tuple[Entry[Decimal], ...]) -> str:
     return "、".join(
         f"{chinese(key)} {format_percent(entry.value)}"
         for key, entry in zip(PLAN_FIELDS, plan.entries, strict=True)
@@ -178,7 +178,7 @@ def _said(plan: SpendingPlan, inputs: tuple[Entry[Decimal], ...]) -> str:
 
 
 def _from_projects(fund: TargetSheet, projects: tuple[TargetSheet, ...]) -> Iterator[Fill]:
-    """Suggestions for a special fund from the projects it contains; whether it does, a person has to confirm."""
+    """Suggest values for a special fund from the projects it contains; a person has to confirm them."""
     if fund.plan.blank:
         yield from _weighted_plan(fund, projects)
     names = "、".join(project.label for project in projects)
@@ -189,7 +189,7 @@ def _from_projects(fund: TargetSheet, projects: tuple[TargetSheet, ...]) -> Iter
         ("purpose", fund.purpose, "；".join(purposes), "A04", [project.purpose for project in projects]),
         ("goals", fund.goal.entry, "\n".join(numbered), "G01", [project.goal.entry for project in projects]),
     ):
-        if _open(entry) and words:
+        if _can_fill(entry) and words:
             formula = f"摘自所含项目：{names}"
             filled = _places(part for part in inputs if not part.blank)
             yield Fill(entry.place, key, entry.text, words, formula, rule, filled, subject=fund.label)
@@ -203,7 +203,7 @@ def _weighted_plan(fund: TargetSheet, projects: tuple[TargetSheet, ...]) -> Iter
     shares = [plan_shares(project.plan) for project in projects]
     for n, (key, entry) in enumerate(zip(PLAN_FIELDS, fund.plan.entries, strict=True)):
         column = [share for quarters in shares if (share := quarters[n]) is not None]
-        if len(column) < len(projects) or not _open(entry):
+        if len(column) < len(projects) or not _can_fill(entry):
             continue
         spent = sum((budget * share for budget, share in zip(budgets, column, strict=True)), ZERO)
         terms = "＋".join(

@@ -1,4 +1,4 @@
-"""Which budget projects a special fund contains, so that no sum counts the same money twice."""
+"""The budget projects that a special fund contains, so that no sum counts the same money twice."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from xltools.model import DepartmentBook, TargetSheet
 
 __all__ = ["contained_projects", "containments"]
 
-MOST_PROJECTS = 5
-MOST_SUBSETS = 200_000
-"""Beyond this many combinations an exact sum is a coincidence and the search takes too long."""
-MOST_FUNDS = 40
-"""Of more funds than this in one department, only names are compared."""
+MAX_SUBSET_PROJECTS = 5
+"""Projects whose budgets are added up to find that of a fund."""
+MAX_SUBSETS = 200_000
+"""Combinations that are tried: with more of them an exact sum is a coincidence, and the search takes too long."""
+MAX_SEARCHED_FUNDS = 40
+"""Funds of one department whose budgets are compared; with more of them only names are."""
 
 _NAME_NOISE = re.compile(r"[\s\u3000\u00a0]+|^20\d\d年度?")
 
@@ -28,32 +29,32 @@ _NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 def contained_projects(book: DepartmentBook) -> tuple[tuple[TargetSheet, tuple[TargetSheet, ...]], ...]:
-    """Each special fund of the book with the projects it contains (none where that cannot be told)."""
+    """Return each special fund of the book with the projects it contains (none if they are not certain)."""
     funds, projects = book.special_funds, book.projects
-    found = containments(
+    contained = containments(
         [(fund.name.value or "", fund.budget.value) for fund in funds],
         [(project.name.value or "", project.budget.value) for project in projects],
     )
-    return tuple((fund, tuple(projects[n] for n in members)) for fund, members in zip(funds, found, strict=True))
+    return tuple((fund, tuple(projects[n] for n in members)) for fund, members in zip(funds, contained, strict=True))
 
 
 def containments(
     funds: Sequence[Item], projects: Sequence[Item], known: Mapping[int, int] = _NOTHING
 ) -> tuple[tuple[int, ...], ...]:
-    """For each fund of one department, the indices of the projects it contains.
+    """Return the indices of the projects that each fund of one department contains.
 
-    ``known`` gives the fund's index for projects of which somebody has said so; a fund with such projects contains no
-    others. Else a fund contains the projects of the same name; else the smallest set of at most five projects whose
-    budgets add up to its own to the fen, if there is only one such set and no other fund lays claim to any of them. A
-    project belongs to one fund.
+    ``known`` maps projects to their fund where a person has stated it; a fund with such projects contains no others.
+    Otherwise a fund contains the projects of the same name. Otherwise it contains the smallest set of at most five
+    projects whose budgets add up to its own to the fen, if there is only one such set and no other fund claims any of
+    them. A project belongs to one fund.
     """
     result: list[tuple[int, ...]] = [()] * len(funds)
     free = set(range(len(projects))) - set(known)
     for n, (name, _) in enumerate(funds):
-        told = tuple(p for p in sorted(known) if known[p] == n)
-        result[n] = told or tuple(p for p in sorted(free) if name and _bare(projects[p][0]) == _bare(name))
+        stated = tuple(p for p in sorted(known) if known[p] == n)
+        result[n] = stated or tuple(p for p in sorted(free) if name and _bare(projects[p][0]) == _bare(name))
         free.difference_update(result[n])
-    searching = len(funds) <= MOST_FUNDS
+    searching = len(funds) <= MAX_SEARCHED_FUNDS
     while searching:
         claims = {
             n: members
@@ -77,39 +78,39 @@ def _claimed_twice(members: tuple[int, ...], claims: Iterable[tuple[int, ...]]) 
 
 
 def _only_subset(budget: Decimal, projects: Sequence[Item], free: set[int]) -> tuple[int, ...]:
-    """The smallest set of free projects that adds up to ``budget``; empty if there is none, or more than one."""
+    """Return the smallest set of free projects that adds up to ``budget``; empty if there is none, or several."""
     candidates = sorted(
         (amount, n) for n in free if (amount := projects[n][1]) is not None and Decimal(0) < amount <= budget
     )
-    for size in range(1, MOST_PROJECTS + 1):
-        if comb(len(candidates), size) > MOST_SUBSETS:
+    for size in range(1, MAX_SUBSET_PROJECTS + 1):
+        if comb(len(candidates), size) > MAX_SUBSETS:
             break
-        found = _subsets(budget, candidates, size)
-        if found:
-            return tuple(sorted(found[0])) if len(found) == 1 else ()
+        subsets = _subsets(budget, candidates, size)
+        if subsets:
+            return tuple(sorted(subsets[0])) if len(subsets) == 1 else ()
     return ()
 
 
 def _subsets(budget: Decimal, candidates: Sequence[tuple[Decimal, int]], size: int) -> list[tuple[int, ...]]:
-    """At most two sets of ``size`` candidates (in ascending order of amounts) that add up to ``budget``."""
+    """Return at most two sets of ``size`` candidates (in ascending order of amounts) that add up to ``budget``."""
     if len(candidates) < size:
         return []
     amounts = [amount for amount, _ in candidates]
     sums = [Decimal(0), *accumulate(amounts)]
-    found: list[tuple[int, ...]] = []
+    subsets: list[tuple[int, ...]] = []
 
     def search(start: int, rest: Decimal, left: int, chosen: tuple[int, ...]) -> None:
         if left == 0:
             if rest == 0:
-                found.append(chosen)
+                subsets.append(chosen)
             return
         last = len(amounts) - left
         if sums[-1] - sums[last] < rest:
             return  # even the largest are too little
         for n in range(start, last + 1):
-            if len(found) > 1 or sums[n + left] - sums[n] > rest:
+            if len(subsets) > 1 or sums[n + left] - sums[n] > rest:
                 return  # the smallest that remain are too much
             search(n + 1, rest - amounts[n], left - 1, (*chosen, candidates[n][1]))
 
     search(0, budget, size, ())
-    return found
+    return subsets

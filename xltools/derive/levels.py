@@ -33,13 +33,13 @@ CLASSES: tuple[str, ...] = (
     "可持续影响",
     "满意度",
 )
-"""What :func:`level2_class` tells apart, in the order of the forms."""
+"""The classes that :func:`level2_class` distinguishes, in the order of the forms."""
 
 _NOISE = re.compile(r"[\s\u3000\u00a0★☆*：:]+|^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．](?=\D)|[(（]\d+\s*分?[)）]$")
 
 
 def bare_level(name: str) -> str:
-    """The name as written, without white space, numbering, stars and a closing 指标."""
+    """Return the name as written, without white space, numbering, stars and a closing 指标."""
     return _NOISE.sub("", name).removesuffix(INDICATOR)
 
 
@@ -51,39 +51,39 @@ def _spellings(level: int) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def known_level(name: str, level: int) -> str:
-    """The standard name without 指标, or an empty text for a name that the table does not know."""
+    """Return the standard name without 指标, or an empty text for a name that the table does not know."""
     bare = bare_level(name)
     known = _spellings(level).get(bare, "")
-    if not known and "满意度" in bare:  # whatever they are called, they all ask somebody
+    if not known and "满意度" in bare:  # names differ, but all of them are about satisfaction
         known = "满意度" if level == 1 else "服务对象满意度"
     return known
 
 
 def standard_level(name: str, level: int) -> str:
-    """The standard name of level 1 or 2, as printed on forms (``效果指标`` is ``效益指标``); unknown names stay."""
+    """Return the standard name of level 1 or 2 as printed on forms (效果指标 is 效益指标); unknown names stay."""
     known = known_level(name, level)
     return known + INDICATOR if known else name.strip()
 
 
 def standard_names(level: int) -> tuple[str, ...]:
-    """The standard names of level 1 or 2, without 指标."""
+    """Return the standard names of level 1 or 2, without 指标."""
     return tuple(table("levels")[f"level{level}"])
 
 
 def parents(level2: str) -> tuple[str, ...]:
-    """The bare level 1 names under which a bare standard level 2 name may stand."""
+    """Return the bare level 1 names under which a bare standard level 2 name may appear."""
     return tuple(table("levels")["parents"].get(level2, ()))
 
 
 def level1_class(indicator: Indicator) -> str:
-    """The bare standard name of the indicator's level 1, or an empty text."""
+    """Return the bare standard name of the indicator's level 1, or an empty text."""
     return known_level(indicator.level1.value or "", 1)
 
 
 def level2_class(indicator: Indicator) -> str:
-    """Which of :data:`CLASSES` the indicator belongs to, or an empty text.
+    """Return the indicator's class, one of :data:`CLASSES`, or an empty text.
 
-    Level 2 decides; where it is blank, level 1 does if it has one class only.
+    Level 2 decides; if it is blank, level 1 decides if it has one class only.
     """
     level2 = known_level(indicator.level2.value or "", 2)
     if not level2 and indicator.level2.blank and level1_class(indicator) in ("成本", "满意度"):

@@ -1,4 +1,4 @@
-"""What an indicator's target value is: its nature, which way is better, its unit, and how it should be written."""
+"""Properties of an indicator's target value: nature, direction, unit, and standard writing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from xltools.derive.tables import table
 from xltools.model import Indicator, Operator, TargetKind, TargetValue
 from xltools.values import infer_measure, remark_quantities
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 __all__ = ["Direction", "Nature", "derived_unit", "direction", "nature", "possible_units", "standard_target"]
 
@@ -24,7 +24,7 @@ class Nature(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is better."""
+    """The direction in which a target value improves."""
 
     UP = "正向"
     DOWN = "反向"
@@ -32,7 +32,7 @@ class Direction(StrEnum):
 
 
 def nature(indicator: Indicator) -> Nature:
-    """Numbers and deadlines are quantitative; a value that cannot be read is so where it has a digit."""
+    """Return the nature: numbers and deadlines are quantitative, and so are unreadable values with a digit."""
     value = indicator.target.value
     qualitative = value.kind is TargetKind.QUALITATIVE if value else not _DIGIT.search(indicator.target.text)
     return Nature.QUALITATIVE if qualitative else Nature.QUANTITATIVE
@@ -44,7 +44,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 def direction(indicator: Indicator) -> Direction:
-    """What the words of level 2 and 3 say (成本, 投诉: less is better; 满意, 合格: more is), else the operator."""
+    """Return the direction by the words of levels 2 and 3 (成本, 投诉: down; 满意, 合格: up), else by the operator."""
     name = f"{indicator.level2.value or ''} {indicator.level3.value or ''}"
     if _pattern("down").search(name) and not _pattern("turned").search(name):
         return Direction.DOWN
@@ -57,10 +57,10 @@ def direction(indicator: Indicator) -> Direction:
 
 
 def possible_units(indicator: Indicator) -> tuple[str, ...]:
-    """The units that the row names, the strongest source first, each once.
+    """Return the units that the row names, the strongest source first, each once.
 
-    The value itself or the unit column; else what the value's words say; else a bracket in the description, and the %
-    that a rate, a share and a satisfaction ask for.
+    The value itself or the unit column counts alone. Otherwise the value's words come first, then a bracket in the
+    description, or the % that belongs to rates, shares and satisfaction.
     """
     value = indicator.target.value
     stated = (value.unit if value else "") or (indicator.measure.value or "").strip()
@@ -74,15 +74,15 @@ def possible_units(indicator: Indicator) -> tuple[str, ...]:
 
 
 def derived_unit(indicator: Indicator) -> str:
-    """The unit of measure, if the row names exactly one."""
+    """Return the unit of measure if the row names exactly one, else an empty text."""
     units = possible_units(indicator)
     return units[0] if len(units) == 1 else ""
 
 
 def standard_target(indicator: Indicator) -> str:
-    """The target value as it should be written: ``≥90%``, ``80~90%``, ``≤2020年6月30日``, or the grade's words.
+    """Return the target value in standard writing: ``≥90%``, ``80~90%``, ``≤2020年6月30日``, or the grade's words.
 
-    Empty where the value cannot be read.
+    It is empty if the value cannot be read.
     """
     value = indicator.target.value
     if value is None:
@@ -95,5 +95,5 @@ def standard_target(indicator: Indicator) -> str:
 
 
 def _number(value: TargetValue) -> str:
-    ends = "~".join(plain(end) for end in (value.number, value.upper) if end is not None)
+    ends = "~".join(format_decimal(end) for end in (value.number, value.upper) if end is not None)
     return ends if value.upper is not None else f"{value.operator or Operator.EQ}{ends}"

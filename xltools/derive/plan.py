@@ -1,4 +1,4 @@
-"""What a spending plan means: cumulative shares, amounts in 元, and whether it was filled in cumulatively at all."""
+"""The meaning of a spending plan: cumulative shares, amounts in 元, and whether it was filled in cumulatively."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NOTHING: Quarters = (None, None, None, None)
 
 
 class PlanMode(StrEnum):
-    """How the four percentages were meant."""
+    """The probable meaning of the four percentages."""
 
     CUMULATIVE = "累计"
     INSTALMENT = "分期"
@@ -40,19 +40,19 @@ class PlanMode(StrEnum):
 
 
 class Gap(StrEnum):
-    """Why a blank cell of a plan can be read all the same."""
+    """The reason why the share of a blank cell is known."""
 
     AFTER_FULL = "after full"
     """everything had been spent before: still 100"""
     BETWEEN_EQUALS = "between equals"
-    """the same share stands before and after"""
+    """the shares before and after are the same"""
     LEADING = "leading"
     """nothing was planned before the first value: probably 0, but only the department knows"""
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """The share that a blank cell means, why, and the entries that say so."""
+    """The share that a blank cell implies, the reason, and the entries it follows from."""
 
     share: Decimal
     gap: Gap
@@ -60,13 +60,13 @@ class Implied:
 
 
 def usable_share(entry: Entry[Decimal]) -> Decimal | None:
-    """The entry's share if it is one: from 0 to 100."""
+    """Return the entry's value if it is a share from 0 to 100."""
     share = entry.value
     return share if share is not None and ZERO <= share <= FULL else None
 
 
 def implied_shares(plan: SpendingPlan) -> tuple[Implied | None, ...]:
-    """What each blank cell means (None for a cell with content, and where nothing can be told).
+    """Return the implied share of each blank cell; None for a cell with content, and if nothing is implied.
 
     A cell that cannot be read as a share implies nothing for its neighbours.
     """
@@ -90,10 +90,10 @@ def _implied(entries: tuple[Entry[Decimal], ...], index: int) -> Implied | None:
 
 
 def plan_shares(plan: SpendingPlan) -> Quarters:
-    """The cumulative shares (0-100) that the plan means, as far as it says.
+    """Return the cumulative shares (0-100) of the plan as far as they are known.
 
-    What was typed counts as it stands; blanks are read by :func:`implied_shares`; whatever is not a share from 0 to
-    100 is None, and so is everything where nothing was planned.
+    Typed shares count as they are, and blanks by :func:`implied_shares`. Values that are not shares from 0 to 100 are
+    None, and so is everything in a blank plan.
     """
     march, june, october, december = (
         implied.share if implied else usable_share(entry)
@@ -103,9 +103,9 @@ def plan_shares(plan: SpendingPlan) -> Quarters:
 
 
 def planned_amounts(sheet: TargetSheet) -> Quarters:
-    """The 元 planned to be spent by the end of each period, to the fen.
+    """Return the 元 planned to be spent by the end of each period, to the fen.
 
-    Each is rounded by itself, so a share of 100 is the budget exactly and the differences
+    Each is rounded by itself, so that a share of 100 is exactly the budget and the differences
     (:func:`period_amounts`) add up to it without a remainder.
     """
     budget = sheet.budget.value
@@ -119,7 +119,7 @@ def planned_amounts(sheet: TargetSheet) -> Quarters:
 
 
 def period_amounts(sheet: TargetSheet) -> Quarters:
-    """The 元 planned within each period; None where its own or the previous end is unknown."""
+    """Return the 元 planned within each period; None if its own or the previous end is unknown."""
     march, june, october, december = planned_amounts(sheet)
     return march, _difference(june, march), _difference(october, june), _difference(december, october)
 
@@ -129,7 +129,7 @@ def _difference(end: Decimal | None, start: Decimal | None) -> Decimal | None:
 
 
 def plan_mode(plan: SpendingPlan) -> PlanMode:
-    """Whether four readable percentages look cumulative, or like the shares of single periods."""
+    """Return whether four readable percentages look cumulative, or like the shares of single periods."""
     shares = [value for value in plan.values if value is not None]
     if len(shares) < 4:
         return PlanMode.UNKNOWN

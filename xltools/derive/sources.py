@@ -1,4 +1,4 @@
-"""Where a project's money comes from: the level of government, and the document that granted it."""
+"""The source of a project's money: the level of government, and the document that granted it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["FUND_LEVELS", "document_number", "document_numbers", "fund_level"]
 _COUNTY = re.compile(r"[一-龥]{1,8}?[县区市旗]")
 
 FUND_LEVELS: tuple[str, ...] = ("中央", "省", "市", "县", "其他")
-"""What :func:`fund_level` tells apart, from the top."""
+"""The levels that :func:`fund_level` distinguishes, from the top."""
 
 
 @cache
@@ -23,11 +23,11 @@ def _name_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def fund_level(sheet: TargetSheet) -> str:
-    """Which of :data:`FUND_LEVELS` the money comes from.
+    """Return the level that the money comes from, one of :data:`FUND_LEVELS`.
 
-    The name says (中央 before 省: a province passes central money on), else the number of the document that granted
-    it: an issuer that is neither a ministry nor a province is the city above, if the unit's name shows that it is not
-    the county itself. Else other money where there is no fiscal money, and the county's own.
+    The name decides first (中央 before 省, because a province passes central money on), then the number of the document
+    that granted it: an issuer that is neither a ministry nor a province is the city above, if the unit's name shows
+    that it is not the county itself. Otherwise it is other money if there is no fiscal money, or the county's own.
     """
     name = sheet.name.value or ""
     for level, pattern in _name_patterns():
@@ -44,11 +44,11 @@ def fund_level(sheet: TargetSheet) -> str:
 
 
 def document_numbers(sheet: TargetSheet) -> tuple[DocumentNumber, ...]:
-    """The document numbers in the name, or else in the purpose."""
+    """Return the document numbers in the name, or else in the purpose."""
     return find_document_numbers(sheet.name.value or "") or find_document_numbers(sheet.purpose.value or "")
 
 
 def document_number(sheet: TargetSheet) -> str:
-    """The one document number of the sheet in standard writing; empty if there is none, or several."""
+    """Return the only document number of the sheet in standard writing; empty if there is none, or several."""
     numbers = {number.standard for number in document_numbers(sheet)}
     return numbers.pop() if len(numbers) == 1 else ""

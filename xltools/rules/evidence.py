@@ -20,7 +20,7 @@ from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 from xltools.values import squeeze
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 __all__: list[str] = []
 
@@ -193,9 +193,11 @@ def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         what = Text(f"有 {len(blank)} 条指标没有填权重", f"{len(blank)} indicators have no weight")
         yield _weight_hit(blank, "", Text("各条权重填全，合计 100", "a weight for each, 100 together"), what)
     elif total not in (_HUNDRED, _NINETY):
-        what = Text(f"权重合计是 {plain(total)}，不是 100", f"the weights add up to {plain(total)}, not 100")
+        what = Text(
+            f"权重合计是 {format_decimal(total)}，不是 100", f"the weights add up to {format_decimal(total)}, not 100"
+        )
         expected = Text("100（为预算执行率留 10 分的，合计 90）", "100 (90 where 10 are kept for budget execution)")
-        yield _weight_hit([row.weight for row in rows], plain(total), expected, what)
+        yield _weight_hit([row.weight for row in rows], format_decimal(total), expected, what)
     elif context.book.profile in SINCE_2021:
         yield from _off_framework(weights, context.words("frameworks"))
 
@@ -217,7 +219,7 @@ def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...
     known = [{level: Decimal(part) for level, part in _FRAMEWORK_PART.findall(text)} for text in frameworks]
     if sum(subtotals.values()) != _NINETY or subtotals in known:
         return
-    current = "".join(f"{level}{plain(part)}" for level, part in subtotals.items())
+    current = "".join(f"{level}{format_decimal(part)}" for level, part in subtotals.items())
     near = [text for text in frameworks if ("成本" in text) == ("成本" in subtotals)]
     what = Text(
         f"各类权重是 {current}，偏离一般框架",

@@ -22,7 +22,7 @@ from xltools.rules.rule import Context, Parameter, Rule, Scope, WordList
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.rules.wordlists import TITLES
 from xltools.text import Text
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 __all__ = [
     "FAMILY_NAMES",
@@ -239,7 +239,7 @@ _MAX_LISTED_WORDS = 6
 
 def _parameter(value: Parameter, lang: Language) -> str:
     if isinstance(value, Decimal):
-        return plain(value)
+        return format_decimal(value)
     if not isinstance(value, tuple):
         return str(value)
     # A list may add words of its own to a member behind a bar (domains.txt); the member itself is enough here.

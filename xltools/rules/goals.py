@@ -17,7 +17,7 @@ from xltools.rules.field_texts import book_texts
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 __all__: list[str] = []
 
@@ -126,7 +126,7 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
     for field, entry in (("overall", book.overall.overall), ("sub_targets", book.overall.sub_targets)):
         for clause in _CLAUSE.findall(_FIGURE_OF_SPEECH.sub("", normalise(entry.text))):
             words = "、".join(
-                f"{plain(quantity.number)}{quantity.unit}"
+                f"{format_decimal(quantity.number)}{quantity.unit}"
                 for quantity in remark_quantities(clause)
                 if quantity.unit in units
             )

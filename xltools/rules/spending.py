@@ -14,7 +14,7 @@ from xltools.model import PERIODS, Entry, Operator, Severity, SpendingPlan, Targ
 from xltools.rules.entry_checks import garbled, missing
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 ZERO, FULL = Decimal(0), Decimal(100)
 _FIELDS = tuple(f"plan_{period}" for period in PERIODS)
@@ -71,7 +71,7 @@ def _hit(cell: _PlanCell, others: Sequence[_PlanCell] = (), *, expected: str = "
 
 
 def _chain(values: Sequence[Decimal | None]) -> str:
-    return "/".join("空" if value is None else plain(value) for value in values)
+    return "/".join("空" if value is None else format_decimal(value) for value in values)
 
 
 @rule(
@@ -167,7 +167,14 @@ def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a share below the one filled in before it."""
     for earlier, later, a, b in _steps(sheet.plan, context):
         if b < a:
-            yield _hit(later, [earlier], expected=f"≥{plain(a)}", earlier=earlier.period, a=plain(a), b=plain(b))
+            yield _hit(
+                later,
+                [earlier],
+                expected=f"≥{format_decimal(a)}",
+                earlier=earlier.period,
+                a=format_decimal(a),
+                b=format_decimal(b),
+            )
 
 
 def _steps(plan: SpendingPlan, context: Context) -> Iterator[tuple[_PlanCell, _PlanCell, Decimal, Decimal]]:
@@ -205,7 +212,7 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     filled = [cell for cell in cells[:-1] if cell.share is not None]
     before = filled[-1].share if filled else None
     if last.share is not None and last.share < FULL and (before is None or last.share >= before):
-        shown = f"{plain(last.share)}%"
+        shown = f"{format_decimal(last.share)}%"
         yield _hit(last, expected="100", shown=Text(f"为 {shown}", f"is {shown}"))
     elif last.missing and before is not None and before < FULL:
         blank = [cell for cell in cells[filled[-1].index + 1 :] if cell.missing]
@@ -261,7 +268,9 @@ def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     first = next((cell for cell in cells if not cell.missing), None)
     if first and first.index and first.share is not None:
         blank = cells[: first.index]
-        yield _hit(blank[0], blank, expected="0", blanks=_periods(blank), later=first.period, share=plain(first.share))
+        yield _hit(
+            blank[0], blank, expected="0", blanks=_periods(blank), later=first.period, share=format_decimal(first.share)
+        )
 
 
 @rule(
@@ -285,8 +294,10 @@ def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for earlier, later, a, b in _steps(sheet.plan, context):
         blank = [cell for cell in cells[earlier.index + 1 : later.index] if cell.missing]
         if blank and a < FULL and a <= b:
-            expected = plain(a) if a == b else f"{plain(a)}~{plain(b)}"
-            yield _hit(blank[0], blank, expected=expected, blanks=_periods(blank), a=plain(a), b=plain(b))
+            expected = format_decimal(a) if a == b else f"{format_decimal(a)}~{format_decimal(b)}"
+            yield _hit(
+                blank[0], blank, expected=expected, blanks=_periods(blank), a=format_decimal(a), b=format_decimal(b)
+            )
 
 
 @rule(
@@ -351,14 +362,14 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ]
     if lags:
         lag, cell = max(lags, key=lambda pair: pair[0])
-        pace = plain(_EVEN_PACE[cell.index])
+        pace = format_decimal(_EVEN_PACE[cell.index])
         yield _hit(
             cell,
             [other for _, other in lags],
             expected=f"≥{pace}",
-            share=plain(cell.share or ZERO),
+            share=format_decimal(cell.share or ZERO),
             pace=pace,
-            lag=plain(lag),
+            lag=format_decimal(lag),
         )
 
 
@@ -438,7 +449,7 @@ def rate_below_plan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(
                 row.target,
                 "target",
-                expected=f"={plain(december)}%",
+                expected=f"={format_decimal(december)}%",
                 related=(sheet.plan.december.place,),
-                values={"indicator": name.strip(), "share": plain(december)},
+                values={"indicator": name.strip(), "share": format_decimal(december)},
             )

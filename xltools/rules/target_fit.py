@@ -30,7 +30,7 @@ from xltools.rules.row_views import (
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
 from xltools.values import format_amount, remark_quantities, squeeze
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 _SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事故（起）|{}|《建设工程安全生产管理条例》"
 
@@ -189,11 +189,13 @@ def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         if number == FULL and row.operator is not Operator.GT:
             yield value_hit(
-                indicator, lowest=plain(lowest), what=Text("要求人人满意", "which asks that everybody be satisfied")
+                indicator,
+                lowest=format_decimal(lowest),
+                what=Text("要求人人满意", "which asks that everybody be satisfied"),
             )
         elif Decimal(0) <= number < lowest:
-            what = Text(f"低于 {plain(lowest)}%", f"which is below {plain(lowest)}%")
-            yield value_hit(indicator, lowest=plain(lowest), what=what)
+            what = Text(f"低于 {format_decimal(lowest)}%", f"which is below {format_decimal(lowest)}%")
+            yield value_hit(indicator, lowest=format_decimal(lowest), what=what)
 
 
 @rule(
@@ -280,7 +282,9 @@ def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for indicator, row, number in numeric_rows(sheet, context):
         same = [q for q in row.name_quantities if q.unit and comparable(row.unit, q.unit)]
         if same and not any(equal(number, row.unit, q.number, q.unit) for q in row.name_quantities):
-            yield value_hit(indicator, in_name=f"{same[0].operator or ''}{plain(same[0].number)}{same[0].unit}")
+            yield value_hit(
+                indicator, in_name=f"{same[0].operator or ''}{format_decimal(same[0].number)}{same[0].unit}"
+            )
 
 
 @rule(
@@ -362,8 +366,8 @@ def price_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(
                 indicator,
                 budget=format_amount(budget),
-                implied=plain(implied.quantize(Decimal("0.1"), ROUND_HALF_UP)),
-                nearest=plain(nearest),
+                implied=format_decimal(implied.quantize(Decimal("0.1"), ROUND_HALF_UP)),
+                nearest=format_decimal(nearest),
                 unit=unit,
-                percent=plain(distance.quantize(Decimal(1), ROUND_HALF_UP)),
+                percent=format_decimal(distance.quantize(Decimal(1), ROUND_HALF_UP)),
             )

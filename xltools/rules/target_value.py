@@ -25,7 +25,7 @@ from xltools.rules.row_views import (
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
 from xltools.values import operator_of_words
-from xltools.values.numbers import plain
+from xltools.values.numbers import format_decimal
 
 _TREES = "产出指标|质量指标|苗木成活率|成活株数占栽植株数的比例|{}|《造林技术规程》"
 
@@ -146,8 +146,8 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for indicator, row, number in numeric_rows(sheet, context):
         stated = row.stated
         if stated and not equal(number, row.unit, stated.number, stated.unit):
-            in_words = f"{plain(stated.number)}{stated.unit}"
-            yield value_hit(indicator, expected=in_words, number=plain(number), in_words=in_words)
+            in_words = f"{format_decimal(stated.number)}{stated.unit}"
+            yield value_hit(indicator, expected=in_words, number=format_decimal(number), in_words=in_words)
 
 
 @rule(
@@ -179,7 +179,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if row.unit_stated:
             continue
         if row.share and 0 < number <= 1:
-            shown = f"{row.operator or Operator.EQ}{plain(number * 100)}%"
+            shown = f"{row.operator or Operator.EQ}{format_decimal(number * 100)}%"
             what = Text(f"，像是把 {shown} 写成了小数", f"; {shown} written as a fraction, it seems")
             yield value_hit(indicator, expected=shown, what=what)
         elif unit := row.unit:
@@ -233,7 +233,7 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         if number < 0 and any(word in row.words for word in context.words("changes")):
             continue
-        misread = _MISREAD.fullmatch(plain(number)) if row.operator is None else None
+        misread = _MISREAD.fullmatch(format_decimal(number)) if row.operator is None else None
         expected = f"≥{misread[1]}%" if misread else ""
         hint = Text(f"，可能是“{expected}”的“≥”被误认成 2", f"; the 2 may be a misread ≥ ({expected})")
         yield value_hit(indicator, expected=expected, what=hint if misread else Text("", ""))

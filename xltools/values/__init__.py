@@ -1,7 +1,7 @@
 """Text to values and back: amounts, percentages, dates, target values and document numbers as people type them.
 
-Everything is a pure function of its arguments; nothing here knows a workbook, and nothing raises on what a person
-typed: what cannot be read is None (or an empty tuple).
+All functions are pure, and none knows a workbook. None raises on typed text: what cannot be read is None (or an empty
+tuple).
 """
 
 from __future__ import annotations

@@ -7,19 +7,20 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from xltools.model import MoneyUnit
-from xltools.values.numbers import CHINESE_DIGITS, chinese_number, plain
+from xltools.values.numbers import CHINESE_DIGITS, chinese_number, format_decimal
 from xltools.values.text import normalise
 
 __all__ = ["Raw", "format_amount", "format_percent", "parse_amount", "parse_number", "parse_percent"]
 
-#: What a cell can hold.
 Raw = str | int | float | Decimal | bool | date | None
+"""The value of a cell."""
 
 _FEN = Decimal("0.01")
-# No county has 10^18 元: beyond that a text is digits, not an amount. The precision makes every step exact.
-_LARGEST_EXPONENT = 17
-_LONGEST_TEXT = 80
+_MAX_EXPONENT = 17
+"""No county has 10^18 元: larger numbers are digits, not amounts."""
+_MAX_TEXT_LENGTH = 80
 _EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
+"""The precision makes every step exact."""
 
 _NUMBER = (
     r"(?:[0-9]{1,3}(?:(?P<gap>[,，' ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]{1,4}(?:[,，][0-9]{4})+|[0-9]+)?"
@@ -39,7 +40,7 @@ _PER_CENT_WORDS = re.compile(rf"百分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHI
 
 
 def _of_number(raw: object) -> Decimal | None:
-    """The decimal of a number that a cell holds: fifteen significant digits, which is what a spreadsheet shows."""
+    """Return a cell's number as a decimal with fifteen significant digits, as many as a spreadsheet shows."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, Decimal):
@@ -50,7 +51,7 @@ def _of_number(raw: object) -> Decimal | None:
         number = Decimal(f"{raw:.15g}")
     else:
         return None
-    return number if number.is_finite() and number.adjusted() <= _LARGEST_EXPONENT else None
+    return number if number.is_finite() and number.adjusted() <= _MAX_EXPONENT else None
 
 
 def _of_digits(digits: str, negative: bool) -> Decimal | None:
@@ -58,23 +59,23 @@ def _of_digits(digits: str, negative: bool) -> Decimal | None:
     if not _HAS_DIGIT.match(bare):
         return None
     number = Decimal(bare)
-    if number.adjusted() > _LARGEST_EXPONENT:
+    if number.adjusted() > _MAX_EXPONENT:
         return None
     return number.copy_negate() if negative else number
 
 
 def _to_fen(number: Decimal, factor: Decimal | int) -> Decimal | None:
     amount = number if factor == 1 else _EXACT.multiply(number, Decimal(factor))
-    if amount.adjusted() > _LARGEST_EXPONENT:
+    if amount.adjusted() > _MAX_EXPONENT:
         return None
     amount = amount.quantize(_FEN, context=_EXACT)
     return amount if amount else Decimal("0.00")
 
 
 def parse_amount(raw: Raw, unit: MoneyUnit = MoneyUnit.YUAN) -> Decimal | None:
-    """The amount in 元, rounded once to the fen; None where ``raw`` is blank or no amount.
+    """Return the amount in 元, rounded once to the fen; None if ``raw`` is blank or not an amount.
 
-    ``unit`` is what the form states; a unit written in the text itself (``107.306万元``) wins over it.
+    ``unit`` is the unit stated on the form; a unit in the text itself (``107.306万元``) takes precedence.
     """
     if not isinstance(raw, str):
         number, factor = _of_number(raw), None
@@ -84,9 +85,9 @@ def parse_amount(raw: Raw, unit: MoneyUnit = MoneyUnit.YUAN) -> Decimal | None:
 
 
 def _amount_in(raw: str) -> tuple[Decimal | None, int | None]:
-    """The number in a text and how many 元 its own unit is; no unit written is None."""
+    """Return the number in a text and the factor of its own unit to 元; None without a unit."""
     text = normalise(raw)
-    if not text or len(text) > _LONGEST_TEXT:
+    if not text or len(text) > _MAX_TEXT_LENGTH:
         return None, None
     if _PLAIN_NUMBER.fullmatch(text):
         return _of_digits(text, negative=False), None
@@ -98,12 +99,12 @@ def _amount_in(raw: str) -> tuple[Decimal | None, int | None]:
 
 
 def _parse_suffixed(raw: Raw) -> tuple[Decimal, str] | None:
-    """A number and the sign behind it (``%``, ``‰``, ``分`` or nothing)."""
+    """Return a number and the sign behind it (``%``, ``‰``, ``分`` or an empty text)."""
     if not isinstance(raw, str):
         number = _of_number(raw)
         return None if number is None else (number, "")
     text = normalise(raw)
-    if not text or len(text) > _LONGEST_TEXT:
+    if not text or len(text) > _MAX_TEXT_LENGTH:
         return None
     if match := _PER_CENT_WORDS.fullmatch(text):
         digits = match["digits"]
@@ -119,10 +120,10 @@ def _parse_suffixed(raw: Raw) -> tuple[Decimal, str] | None:
 
 
 def parse_percent(raw: Raw, percent_format: bool = False) -> Decimal | None:
-    """The percentage, 20 meaning 20 %; None where ``raw`` is blank or no percentage.
+    """Return the percentage, 20 for 20 %; None if ``raw`` is blank or not a percentage.
 
-    ``percent_format`` tells that the cell shows its number as a percentage (it holds 0.2 and shows 20%). A bare 0.2
-    stays 0.2: whether 20 was meant is for a rule to ask.
+    ``percent_format`` means that the cell shows its number as a percentage (it holds 0.2 and shows 20%). A bare 0.2
+    stays 0.2: a rule asks whether 20 was meant (P02).
     """
     read = _parse_suffixed(raw)
     if read is None or read[1] == "分":
@@ -134,17 +135,17 @@ def parse_percent(raw: Raw, percent_format: bool = False) -> Decimal | None:
 
 
 def parse_number(raw: Raw) -> Decimal | None:
-    """A plain number such as a weight: ``10``, ``10分``, ``10%`` are all 10."""
+    """Return a number such as a weight: ``10``, ``10分`` and ``10%`` are all 10."""
     read = _parse_suffixed(raw)
     return None if read is None or read[1] == "‰" else read[0]
 
 
 def format_amount(amount: Decimal, unit: MoneyUnit = MoneyUnit.YUAN) -> str:
-    """``amount`` (in 元) in ``unit`` with thousands separators and two decimals: ``1,073,060.00``."""
+    """Return ``amount`` (in 元) in ``unit`` with thousands separators and two decimals: ``1,073,060.00``."""
     shown = _EXACT.divide(amount, unit.factor).quantize(_FEN, context=_EXACT)
     return f"{shown or Decimal('0.00'):,f}"
 
 
 def format_percent(percent: Decimal) -> str:
-    """``percent`` without needless zeros and with its sign: ``20%``, ``33.3%``."""
-    return f"{plain(percent)}%"
+    """Return ``percent`` without trailing zeros and with its sign: ``20%``, ``33.3%``."""
+    return f"{format_decimal(percent)}%"

@@ -28,7 +28,7 @@ _BEFORE = r"(?:之前|以前|前|之内|以内|内)"
 _IN_YEARS = r"(?<![0-9.])(?:19|20)[0-9]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _TO = r"\s*(?:[-~～—–]+|至|到)\s*"
-#: Words that name a day or the end of a period; the groups tell which. A number inside such words is no target.
+# A number inside such words is not a target.
 DATE_WORDS = re.compile(
     rf"(?P<iso_year>{_IN_YEARS})(?P<gap>[-./])(?P<iso_month>[0-9]{{1,2}})(?P=gap)(?P<iso_day>[0-9]{{1,2}})"
     rf"(?![0-9.]){_BEFORE}?"
@@ -43,6 +43,7 @@ DATE_WORDS = re.compile(
     rf"|(?:{_IN_YEARS}年?{_TO})?(?P<whole_year>{_IN_YEARS})\s*年(?:(?P<whole_month>{_MONTH})月(?![0-9]))?"
     r"|(?:每月|当月|次月)?(?<![0-9.])[0-9]{1,2}[日号](?:之前|以前|前)"
 )
+"""Words that name a day or the end of a period; the groups say which."""
 
 
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:
@@ -55,7 +56,7 @@ def _day(year: int | None, month: int | None, day: int | None) -> date | None:
 
 
 def parse_year(raw: Raw) -> int | None:
-    """The budget year: ``2020``, ``2020年``, ``2020年度``, ``二〇二〇年``, a date; None where it is none."""
+    """Return the budget year in ``2020``, ``2020年``, ``2020年度``, ``二〇二〇年`` or a date; else None."""
     year: int | None = None
     if isinstance(raw, bool):
         return None
@@ -76,7 +77,7 @@ def parse_year(raw: Raw) -> int | None:
 
 
 def parse_date(raw: Raw) -> date | None:
-    """The day: a date, or a text that names one. A number is never a day here: serial numbers need a cell's format."""
+    """Return the day of a date or of a text that names one; None for numbers, since only a format makes them dates."""
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -97,9 +98,9 @@ def _month_end(year: int | None, month: int) -> date | None:
 
 
 def deadline_day(match: re.Match[str], year: int | None = None) -> tuple[int | None, date | None]:
-    """The year that a match of :data:`DATE_WORDS` names (else ``year``) and the last day it allows, where known.
+    """Return the year in a match of :data:`DATE_WORDS` (else ``year``) and the last day that it allows, if known.
 
-    月底 is the month's last day; a quarter, a half and a year end with theirs. 6月前 may or may not take in June: None.
+    月底 is the month's last day, and quarters, halves and years end on theirs. 6月前 may or may not include June: None.
     """
     written = match["iso_year"] or match["year"] or match["whole_year"]
     year = int(written) if written else year

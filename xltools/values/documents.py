@@ -14,7 +14,7 @@ _NUMBERS = re.compile(
     r"(?P<numbers>[0-9]{1,5}(?:\s*号?\s*[、,，和及]\s*[0-9]{1,5})*)\s*号"
 )
 _ONE_NUMBER = re.compile(r"[0-9]+")
-# What may stand in front of an agency's short name in a sentence without a break between.
+# Words that may precede an agency's short name in a sentence without a break.
 _LEAD_IN = re.compile(
     r".*(?:根据|依据|按照|依照|参照|遵照|执行|印发|下达|转发|转|落实|贯彻|关于|文件|通知|规定|文号|[的及与按见据以由于和]|(?<=年)度?)(?=.{2})"
 )
@@ -23,7 +23,7 @@ _YEARS = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})(?=\s*年|\s*[-—–~～�
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """One document number in a text: ``text[start:end]`` is how it was written, ``standard`` how it should be.
+    """One document number in a text: ``text[start:end]`` as written, ``standard`` in the standard form.
 
     Parallel numbers (137、149号) are several values that share their positions and original text.
     """
@@ -37,13 +37,13 @@ class DocumentNumber:
 
     @property
     def standard(self) -> str:
-        """With the brackets that the standard for official documents asks for."""
+        """The number with the brackets required by GB/T 9704."""
         return f"{self.agency}〔{self.year}〕{self.number}号"
 
 
 def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
-    """All document numbers in ``text`` in their order, whatever brackets and digit widths were typed."""
-    found: list[DocumentNumber] = []
+    """Return all document numbers in ``text`` in their order, with any kind of brackets and digit widths."""
+    numbers: list[DocumentNumber] = []
     if "号" not in text:
         return ()
     for match in _NUMBERS.finditer(fold(text)):
@@ -51,17 +51,17 @@ def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
         lead_in = _LEAD_IN.match(agency)
         start = match.start() + (lead_in.end() if lead_in else 0)
         agency = agency[start - match.start() :]
-        found.extend(
+        numbers.extend(
             DocumentNumber(agency, int(match["year"]), int(number), text[start : match.end()], start, match.end())
             for number in _ONE_NUMBER.findall(match["numbers"])
         )
-    return tuple(found)
+    return tuple(numbers)
 
 
 def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
-    """The years named in ``text`` (2020年, both ends of 2020—2022年) as year, start, end of the digits.
+    """Return the years in ``text`` (2020年, both ends of 2020—2022年) as year, start and end of the digits.
 
-    A document number's year says when the document was written, not what the text is about: it is left out.
+    The year of a document number is left out: it tells when the document was written, and not what the text is about.
     """
     taken = [(number.start, number.end) for number in find_document_numbers(text)]
     return tuple(

@@ -11,8 +11,8 @@ from xltools.values.text import fold
 __all__ = ["split_goals"]
 
 _CN = f"[{CHINESE_DIGITS}]{{1,3}}"
-# Each group is one style of numbering. The style of the first number is the level at which the text is split:
-# 一是 inside item 3. stays inside it. A number may begin with a figure (1、2020年…), but 1.5万亩 and 1、2号楼 are none.
+# Each group is one style of numbering. The style of the first number is the level at which the text is split: 一是
+# inside item 3. stays inside it. An item may begin with a figure (1、2020年…), but 1.5万亩 and 1、2号楼 are not items.
 _MARK = re.compile(
     r"(?:^|(?<=[。；;！!？?\n]))[ \n]*(?:"
     r"(?P<arabic>[0-9]{1,2})\s*(?:[、)）](?![0-9]{1,2}(?:[、,，和及至]|号))|\.(?![0-9])|\.(?=(?:19|20)[0-9]{2}年|[0-9]{1,2}月))"
@@ -33,7 +33,7 @@ def _number(style: str, mark: str) -> int:
 
 
 def split_goals(text: str) -> tuple[GoalItem, ...]:
-    """The items of a goal text; what stands before the first number, or a text without any, has the number 0."""
+    """Split a goal text into its items; text before the first number, or without any, has the number 0."""
     text = fold(text).replace("\r\n", "\n").replace("\r", "\n")
     marks = list(_MARK.finditer(text))
     style = marks[0].lastgroup if marks else None

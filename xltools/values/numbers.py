@@ -1,30 +1,30 @@
-"""Numbers written out: the digits people type, Chinese numerals, and decimals back to plain text."""
+"""Numbers as text: typed digits, Chinese numerals, and decimals written in digits."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-__all__ = ["CHINESE_DIGITS", "DIGITS", "chinese_number", "plain", "to_decimal"]
+__all__ = ["CHINESE_DIGITS", "DIGITS", "chinese_number", "format_decimal", "to_decimal"]
 
-#: A number without sign: thousands in threes, or any digits, with an optional fraction. ASCII digits (text is folded).
 DIGITS = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+"""A number without sign: thousands in threes, or any digits, with an optional fraction, in folded text."""
 
 _VALUES = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
 _VALUES |= {"五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
-#: The characters of a Chinese numeral, for use inside a character class.
 CHINESE_DIGITS = "".join((*_VALUES, *_SCALES, "万"))
+"""The characters of a Chinese numeral, for use inside a character class."""
 _CHINESE = re.compile(f"[{CHINESE_DIGITS}]{{1,12}}")
 
 
 def to_decimal(digits: str) -> Decimal:
-    """The decimal of a text that matched :data:`DIGITS` (with an optional sign)."""
+    """Return the decimal of a text that matched :data:`DIGITS` (with an optional sign)."""
     return Decimal(digits.replace(",", "").replace("，", ""))
 
 
-def plain(number: Decimal) -> str:
-    """``number`` in plain digits without exponent and without trailing zeros of the fraction."""
+def format_decimal(number: Decimal) -> str:
+    """Return ``number`` in digits, without exponent and without trailing zeros of the fraction."""
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -32,7 +32,7 @@ def plain(number: Decimal) -> str:
 
 
 def chinese_number(text: str) -> int | None:
-    """The number a Chinese numeral means, 二十 or 二〇二〇; None where it is none."""
+    """Return the number of a Chinese numeral such as 二十 or 二〇二〇; None for other texts."""
     if not _CHINESE.fullmatch(text):
         return None
     if not any(mark in text for mark in "十百千万"):

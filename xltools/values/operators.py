@@ -1,4 +1,4 @@
-"""Comparison signs and the words that stand for them."""
+"""Comparison signs, and words with the same meaning."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from xltools.model import Operator
 
 __all__ = ["SIGN", "leading_operator", "operator_of_sign", "operator_of_words", "trailing_operator"]
 
-#: One comparison sign, as typed (after folding widths).
 SIGN = r"(?:[≥≧⩾≮]|[≤≦⩽≯]|>\s*=|=\s*>|<\s*=|=\s*<|={1,2}|[><])"
+"""One comparison sign as typed, in folded text."""
 
 _OF_SIGN: dict[str, Operator] = {
     **dict.fromkeys(("≥", "≧", "⩾", "≮", ">=", "=>"), Operator.GE),
@@ -19,7 +19,7 @@ _OF_SIGN: dict[str, Operator] = {
     "<": Operator.LT,
 }
 
-# Words in front of a number. Where one holds another (不低于, 低于) the longer one stands first in the pattern.
+# Words in front of a number. If one contains another (不低于, 低于), the longer one comes first in the pattern.
 _BEFORE: dict[str, Operator] = {
     **dict.fromkeys(
         ("大于等于", "大于或等于", "高于或等于", "高于等于", "达到或超过", "等于或大于",
@@ -46,7 +46,7 @@ _BEHIND: dict[str, Operator] = {
     **dict.fromkeys(("及以上", "或以上", "(含)以上", "（含）以上", "以上", "之上"), Operator.GE),
     **dict.fromkeys(("及以下", "或以下", "(含)以下", "（含）以下", "以下", "之下", "以内", "之内"), Operator.LE),
 }
-# These say where a number is, and leave the direction to a word behind it: 达到90%以上, 控制在5%以内.
+# A word behind the number takes precedence over these: 达到90%以上, 控制在5%以内.
 _WEAK = frozenset({"等于", "达到", "达", "为", "控制在", "控制到", "控制为"})
 
 
@@ -64,14 +64,14 @@ _ANY_WORD = re.compile(
 
 
 def operator_of_sign(sign: str) -> Operator:
-    """The operator of a text that matched :data:`SIGN`."""
+    """Return the operator of a text that matched :data:`SIGN`."""
     return _OF_SIGN["".join(sign.split())]
 
 
 def leading_operator(text: str) -> tuple[int, Operator | None, bool]:
-    """What the end of ``text``, right before a number, says: where it starts, the operator, and whether it is weak.
+    """Return start, operator and weakness of the comparison at the end of ``text``, right before a number.
 
-    Weak words give way to a word behind the number; a sign and the plain comparisons do not.
+    A word behind the number takes precedence over a weak one, but not over a sign or another comparison.
     """
     match = _LEADING.search(text)
     if match is None:
@@ -82,7 +82,7 @@ def leading_operator(text: str) -> tuple[int, Operator | None, bool]:
 
 
 def trailing_operator(text: str, start: int) -> tuple[int, Operator | None]:
-    """What ``text`` says from ``start``, right behind a number and its unit: where the words end, and the operator."""
+    """Return end and operator of the comparison in ``text`` at ``start``, right behind a number and its unit."""
     match = _TRAILING.match(text, start)
     if match is None:
         return start, None
@@ -90,7 +90,7 @@ def trailing_operator(text: str, start: int) -> tuple[int, Operator | None]:
 
 
 def operator_of_words(text: str) -> Operator | None:
-    """The operator that words mean: 不低于 is ≥, 达到…以上 is ≥, 超过 is >; None where they compare nothing."""
+    """Return the operator of words: 不低于 is ≥, 达到…以上 is ≥, 超过 is >; None for words without a comparison."""
     weak: Operator | None = None
     for match in _ANY_WORD.finditer(text):
         if match["behind"]:

@@ -1,4 +1,4 @@
-"""Target values (指标值): operator, number, unit and words out of what people type into one cell."""
+"""Target values (指标值): operator, number, unit and words in the text of one cell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xltools.model import Operator, TargetKind, TargetValue
 from xltools.values.dates import DATE_WORDS, deadline_day
 from xltools.values.documents import find_document_numbers
-from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, plain, to_decimal
+from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, format_decimal, to_decimal
 from xltools.values.operators import SIGN, leading_operator, operator_of_sign, trailing_operator
 from xltools.values.text import normalise
 from xltools.values.units import SCALES, UNIT, UNIT_BEGINS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Quantity", "format_target", "parse_target", "remark_quantities", "says_not_applicable", "words_around"]
 
-# A minus is one only where nothing but a sign or a blank stands before it: elsewhere it is a dash.
+# A minus counts only behind a sign or a blank, or at the start: elsewhere it is a dash.
 # Digits behind a letter (PM2.5) are part of a name.
 _NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?(?<![0-9A-Za-z.]){DIGITS}"
 _BEHIND = rf"(?:(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS}))?(?:\s*(?P<unit>{UNIT}))?"
@@ -33,7 +33,7 @@ _DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
 
 
-# Each pattern that holds the units takes some hundredths of a second to compile: only those that are used are.
+# Patterns with units take some hundredths of a second to compile: they are compiled when they are first used.
 @cache
 def _measured() -> re.Pattern[str]:
     return re.compile(
@@ -48,7 +48,7 @@ def _single() -> re.Pattern[str]:
 
 @cache
 def _starting_from() -> re.Pattern[str]:
-    """从85%提升至90%: where it starts from is no target."""
+    """Return a pattern for the start of a change (从85%提升至90%), which is not the target."""
     return re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
 
 
@@ -88,7 +88,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A number found in a text: ``text[first:last]`` with its unit, ``text[start:end]`` with words that compare too."""
+    """A number in a text: ``text[first:last]`` with its unit, ``text[start:end]`` with the comparison as well."""
 
     start: int
     first: int
@@ -111,23 +111,23 @@ def _tenths(match: re.Match[str]) -> str:
     tenths = match["digits"] or chinese_number(match["tenths"])
     more = 5 if match["more"] == "半" else chinese_number(match["more"] or "零")
     blank = " " if match.string[match.start() - 1 : match.start()].isdigit() else ""
-    return f"{blank}{plain(Decimal(tenths or 0) * 10 + Decimal(more or 0))}%"
+    return f"{blank}{format_decimal(Decimal(tenths or 0) * 10 + Decimal(more or 0))}%"
 
 
 def _clean(text: str) -> str:
-    """One line of single blanks without punctuation at its ends, widths folded, 百分之九十 and 九成 written as 90%."""
+    """Fold widths and blanks, strip punctuation at the ends, and write 百分之九十 and 九成 as 90%."""
     text = " ".join(normalise(text).split()).strip(_SEPARATORS)
     if "分之" in text:
         text = _SHARE_WORDS.sub(_share, text)
     return _TENTHS.sub(_tenths, text) if "成" in text else text
 
 
-def _plain(number: Decimal, upper: Decimal | None) -> str:
-    return plain(number) if upper is None else f"{plain(number)}~{plain(upper)}"
+def _format_range(number: Decimal, upper: Decimal | None) -> str:
+    return format_decimal(number) if upper is None else f"{format_decimal(number)}~{format_decimal(upper)}"
 
 
 class _Taken:
-    """The stretches of a text whose digits are no target: dates, document numbers, ordinals, where a rise starts."""
+    """Parts of a text whose digits are not a target: dates, document numbers, ordinals, the start of a change."""
 
     def __init__(self, text: str) -> None:
         patterns = [DATE_WORDS, _ORDINAL]
@@ -141,13 +141,13 @@ class _Taken:
         self._ends = list(accumulate((end for _, end in spans), max))
 
     def end_at(self, position: int) -> int:
-        """Where the stretch that covers ``position`` ends; ``position`` itself where none does."""
+        """Return the end of the part that covers ``position``, or ``position`` itself."""
         index = bisect_right(self._starts, position) - 1
         return max(position, self._ends[index]) if index >= 0 else position
 
 
 def _readings(text: str) -> Iterator[_Reading]:
-    """The quantities of a clean text, from left to right."""
+    """Yield the quantities of a clean text, from left to right."""
     if not _DIGIT.search(text):
         return
     taken = _Taken(text)
@@ -172,8 +172,8 @@ def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Rea
     last = match.end()
     unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
     start, operator, weak = leading_operator(text[position : match.start()])
-    if unit[:1] in ("年", "月", "季") and DATE_WORDS.search(_plain(number, upper) + unit):
-        # 2,020年 is no length of time, and would be a date once written plainly: the word is left to the remark.
+    if unit[:1] in ("年", "月", "季") and DATE_WORDS.search(_format_range(number, upper) + unit):
+        # 2,020年 is not a duration, and would be a date without its comma: the word is left to the remark.
         unit, last = "", match.start("unit")
     end, behind = trailing_operator(text, last)
     if behind is not None and weak:
@@ -204,7 +204,7 @@ def _deadline(text: str) -> TargetValue | None:
     named = False
     for match in DATE_WORDS.finditer(words):
         year, day = deadline_day(match, year)
-        # A bare year is a deadline only where nothing else is said: 2020年显著提升 is a grade.
+        # A bare year is a deadline only if there are no other words: 2020年显著提升 is a grade.
         named = named or match["whole_year"] is None or match["whole_month"] is not None or match[0] == words
     if not named:
         return None
@@ -213,7 +213,7 @@ def _deadline(text: str) -> TargetValue | None:
 
 
 def _counted(text: str) -> TargetValue | None:
-    """A count in Chinese numerals, where it is all there is: 不少于三次, 每季度一次, 半年."""
+    """Return the value of a text that is only a count in Chinese numerals: 不少于三次, 每季度一次, 半年."""
     match = _counted_words().fullmatch(text)
     if match is None:
         return None
@@ -223,7 +223,7 @@ def _counted(text: str) -> TargetValue | None:
 
 @cache
 def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
-    """The words of the data file, and a pattern for those that need not stand alone: long ones, and ``无*``."""
+    """Return the words of the data file, and a pattern for those that may be part of a text: long ones, and ``无*``."""
     lines = (files("xltools.values") / "qualitative.txt").read_text(encoding="utf-8").splitlines()
     words = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
     inside = (re.escape(word) for word in words if len(word) > 1 and not word.endswith("*"))
@@ -239,15 +239,15 @@ def _qualitative(text: str) -> TargetValue | None:
 
 
 def says_not_applicable(text: str) -> bool:
-    """The value is 不适用, perhaps with a reason behind it: one of the signs of the integrated budget system."""
+    """Return whether the value is 不适用, a sign of the integrated budget system; a reason may follow."""
     return text.lstrip(" \u3000(（").startswith("不适用")
 
 
 def parse_target(text: str) -> TargetValue | None:
-    """The parts of a target value; None where it is blank or says nothing that can be recognised.
+    """Return the parts of a target value; None if it is blank or nothing in it is recognised.
 
     The number is the first one that is not part of a date or a document number. A sign decides the operator; words
-    (不低于, 以上, 控制在…以内) only where there is none. What is neither goes into the remark.
+    (不低于, 以上, 控制在…以内) decide it only without a sign. The rest is the remark.
     """
     return _parse_short(text) if len(text) <= _CACHED_LENGTH else _parse(text)
 
@@ -256,7 +256,7 @@ def _parse(text: str) -> TargetValue | None:
     text = _clean(text)
     if not text:
         return None
-    if says_not_applicable(text):  # whatever numbers its reason holds
+    if says_not_applicable(text):  # numbers in the reason are not a target
         return TargetValue(TargetKind.QUALITATIVE, remark=text)
     reading = next(_readings(text), None)
     if reading is not None:
@@ -268,37 +268,37 @@ _parse_short = lru_cache(maxsize=1 << 14)(_parse)
 
 
 def format_target(value: TargetValue) -> str:
-    """The canonical text of ``value``: ``≥90%大于90%``, ``80~90%``. :func:`parse_target` reads it back as ``value``."""
+    """Return the canonical text (``≥90%大于90%``, ``80~90%``); :func:`parse_target` reads it back as ``value``."""
     if value.kind is not TargetKind.QUANTITATIVE or value.number is None:
-        # A deadline is no later than its day: only another sign needs to be written.
+        # The operator of a deadline is ≤ unless another sign is written.
         return value.remark if parse_target(value.remark) == value else f"{value.operator or ''}{value.remark}"
-    head = f"{value.operator or ''}{_plain(value.number, value.upper)}{value.unit}"
+    head = f"{value.operator or ''}{_format_range(value.number, value.upper)}{value.unit}"
     if not value.remark:
         return head
-    # What begins with a digit, a sign or a unit would run into the number.
+    # A remark that begins with a digit, a sign or a unit would be read as part of the number.
     joined = head + value.remark
     joins = _JOINS.match(value.remark) and parse_target(joined) == value
     return joined if joins else f"{head}{_SEPARATOR}{value.remark}"
 
 
 def remark_quantities(text: str) -> tuple[Quantity, ...]:
-    """The numbers in words, each with its comparison and unit; those of dates and document numbers are left out."""
+    """Return the numbers in words with comparison and unit; those of dates and document numbers are left out."""
     clean = _clean(text)
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     position = 0
     for reading in _readings(clean):
         unit = reading.unit
         if unit and "/" not in unit and (head := _PER_HEAD.search(clean[position : reading.start])):
             unit = f"{unit}/{head['head'] or head['each']}"
-        found.append(Quantity(reading.operator, reading.number, unit))
+        quantities.append(Quantity(reading.operator, reading.number, unit))
         position = reading.end
-    return tuple(found)
+    return tuple(quantities)
 
 
 def words_around(text: str) -> str:
-    """The words without their numbers, with the comparisons, units and heads (人均) of these.
+    """Return the words without numbers and the comparisons, units and heads (人均) that belong to them.
 
-    What is left of 不少于12公里（含支线） is （含支线）.
+    不少于12公里（含支线） becomes （含支线）.
     """
     clean = _clean(text)
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""Text as typed to text that compares: widths, blanks and brackets folded."""
+"""Typed text in a form that can be compared: widths, blanks and brackets folded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 __all__ = ["fold", "normalise", "split_unit", "squeeze"]
 
-# Chinese punctuation keeps its width: it belongs to the words. Digits, letters and the other signs are folded.
+# Digits, letters and signs are folded. Chinese punctuation keeps its width, because it is part of the words.
 _CHINESE_PUNCTUATION = "，；：！？（）～"
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _CHINESE_PUNCTUATION}
 _BLANKS = dict.fromkeys(map(ord, "\t\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u202f\u205f\u3000"), " ")
@@ -38,7 +38,7 @@ _SQUEEZE: dict[int, str | None] = {
 
 
 def _class_of(table: dict[int, str | None]) -> re.Pattern[str]:
-    """A pattern that finds whether a text holds anything that ``table`` would change: most texts do not."""
+    """Return a pattern that finds characters that ``table`` changes: most texts have none and need no copy."""
     return re.compile("[" + re.escape("".join(map(chr, table))) + "]")
 
 
@@ -55,21 +55,21 @@ _UNIT_BEHIND = re.compile(r"(?P<name>.+?)\s*[\[(【（〔]\s*(?P<code>\d{3,12})\
 
 
 _UNIT_LABEL = re.compile(r"^(?:填报|编报|申报|报送|预算|项目|主管)?(?:单位|部门)(?:名称|全称)?[ \t]*[:：]\s*")
-"""What may be printed before a reporting unit."""
+"""A label that may be printed before a reporting unit."""
 _MONEY_UNIT = re.compile(r"(?<=\S)[ \t]+[(（]?(?:金额)?单位[ \t]*[:：][^:：]{1,9}$")
-"""What may be printed behind it in the same cell."""
-_LONGEST_UNIT = 200
+"""A money unit that may be printed behind it in the same cell."""
+_MAX_UNIT_LENGTH = 200
 
 
 def fold(text: str) -> str:
-    """Widths and blanks folded one character for one, so that positions in the result are positions in ``text``."""
+    """Fold widths and blanks one to one, so that positions in the result are positions in ``text``."""
     return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
 
 
 def normalise(text: str) -> str:
-    """``text`` with full-width digits, letters and signs folded, odd blanks made plain, ends stripped.
+    """Fold full-width digits, letters and signs, replace unusual blanks, and strip the ends.
 
-    Chinese punctuation (，；：（） and the like) and line breaks stay; invisible characters go.
+    Chinese punctuation (such as ，；：（）) and line breaks stay; invisible characters are removed.
     """
     if _TO_NORMALISE.search(text):
         text = text.translate(_NORMALISE)
@@ -79,7 +79,7 @@ def normalise(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """The key under which labels are compared: normalised, without white space and colons, brackets all round."""
+    """Return the key by which labels are compared: normalised, without white space and colons, all brackets round."""
     return _squeeze_short(text) if len(text) <= _CACHED_LENGTH else _squeeze(text)
 
 
@@ -91,12 +91,12 @@ _squeeze_short = lru_cache(maxsize=1 << 15)(_squeeze)
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """The code and the name of a reporting unit printed as one text: ``475002某某办公室``. No code: ``("", text)``.
+    """Return code and name of a reporting unit printed as one text (``475002某某办公室``); no code: ``("", text)``.
 
-    Three digits count as a code only where something sets them off from the name (120急救中心 is a name).
+    Three digits count as a code only if they are separated from the name (120急救中心 is a name).
     """
     clean = _UNIT_LABEL.sub("", normalise(text))
-    clean = _MONEY_UNIT.sub("", clean)[:_LONGEST_UNIT].strip()
+    clean = _MONEY_UNIT.sub("", clean)[:_MAX_UNIT_LENGTH].strip()
     if match := _UNIT.fullmatch(clean):
         return match["bracketed"] or match["long"] or match["short"], match["name"].strip()
     if match := _UNIT_BEHIND.fullmatch(clean):

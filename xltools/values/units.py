@@ -1,4 +1,4 @@
-"""Units of measure: which words are one, and which one a description asks for."""
+"""Units of measure: the words that are units, and the unit that a description implies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xltools.values.text import normalise
 
 __all__ = ["SCALES", "UNIT", "UNIT_BEGINS", "UNIT_NAMES", "infer_measure"]
 
-# One after another; behind a colon the characters that must not follow: 1600人均1600元 has no unit 人.
+# Behind a colon the characters that must not follow: 人 in 1600人均1600元 is not a unit.
 _LISTED = """
 % ‰ 个百分点 百分点 元 美元
 人次 人天 人:均员口才民力工群大生事 名:称单录义额 户次 户:均籍口 位:于置 岁 届 班次 班:级 组:织长建成 队:伍员
@@ -22,29 +22,29 @@ _LISTED = """
 工作日 小时 分钟 秒 天:然气线 日:常均报 周:边期年末围 月:底末初均份中 季度 季 年:度底末初均前终
 分:之别批期类布析公配工管级解层流歧行支 倍
 """
-#: Each unit and the characters that must not follow it.
 UNIT_NAMES: dict[str, str] = {name: guard for name, _, guard in (entry.partition(":") for entry in _LISTED.split())}
-#: Scales that may stand in front of a unit.
+"""Each unit with the characters that must not follow it."""
 SCALES = "(?:百万|千万|十万|百亿|千亿|万亿|万|亿|千|百)"
+"""Scales that may precede a unit."""
 
 
 def _pattern() -> str:
     names = sorted(UNIT_NAMES, key=len, reverse=True)
     one = "|".join(re.escape(name) + (f"(?![{UNIT_NAMES[name]}])" if UNIT_NAMES[name] else "") for name in names)
-    # Each copy of the names costs a hundredth of a second when a pattern that holds a unit is compiled.
+    # Patterns with a unit are slow to compile: each copy of the names costs a hundredth of a second.
     return rf"(?:{SCALES}??(?:{one})(?:[/·](?:{one}))*|{SCALES}(?![一-龥]))"
 
 
-#: A unit, with a scale in front (万人) and others below a stroke (元/人·年), longest first.
 UNIT = _pattern()
+"""A unit, with an optional scale in front (万人) and units below a stroke (元/人·年), longest first."""
 
-#: What a unit or its scale can begin with: one class instead of all the names, where that is enough.
 UNIT_BEGINS = f"[{re.escape(''.join(sorted({name[0] for name in UNIT_NAMES} | set('百千十万亿'))))}]"
+"""The first characters of units and scales: a character class in place of all the names."""
 
 _BRACKET = re.compile(
     r"[(（【\[]\s*(?:计量)?(?:单位)?\s*[:：]?\s*([^()（）【】\[\]]{1,12}?)\s*[)）】\]]\s*[。.;；,，:：]?\s*$"
 )
-# 效率 and the like are no shares.
+# 效率, 频率 and some other words with 率 are not shares.
 _SHARE = re.compile(r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|占比|比重|百分比|满意度|满意程度|认可度|知晓度")
 
 
@@ -54,7 +54,7 @@ def _whole_unit() -> re.Pattern[str]:
 
 
 def infer_measure(description: str, level3: str) -> str:
-    """The unit an indicator's words ask for: a bracket at the end, or % for a share; empty where they do not say."""
+    """Return the unit that the words imply: a bracket at the end, or % for a share; else an empty text."""
     texts = (normalise(description), normalise(level3))
     for text in texts:
         if (match := _BRACKET.search(text)) and _whole_unit().fullmatch(match[1]):

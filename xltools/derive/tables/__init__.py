@@ -1,4 +1,4 @@
-"""What officers write for one thing, as TOML tables: a spelling is added without touching code."""
+"""Spellings that officers use, as TOML tables: a spelling is added without changing code."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ __all__ = ["table"]
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """The table ``name`` (its file's name without suffix); read once."""
+    """Read the table ``name``, its file's name without suffix."""
     return tomllib.loads((files("xltools.derive.tables") / f"{name}.toml").read_text("utf-8"))
