@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.auditor import audit
 from tests.fixtures.seed import seed
 from workbooks.build import HERE, SAMPLES, build, fault_entry
 from workbooks.content import Department, departments
@@ -51,6 +52,11 @@ def test_the_files_are_what_their_sources_build(tmp_path: Path) -> None:
     assert kept == set(built)
     for name, path in built.items():
         assert parts(path) == parts(HERE / name), f"{name} is out of date: run python -m workbooks.build"
+
+
+@pytest.mark.parametrize("file", [department.file for department in COUNTY if department.layout != "ods"])
+def test_excel_is_expected_to_open_a_file_cleanly(file: str) -> None:
+    assert audit((FOLDER / file).read_bytes()) == ()
 
 
 def test_the_county_has_realistic_sizes() -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from tests.auditor import new_problems
 from tests.editor.looking import MAINS, RELATION_TYPES, load
 from tests.fixtures.packages import unzipped
 from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, RefusalCode, Refused
@@ -96,6 +97,8 @@ def examine(path: Path) -> Outcome:
     if outcome.fate == "refused":
         return outcome
     _compare_parts(data, edited, outcome)
+    for problem in new_problems(data, edited):
+        outcome.fail(str(problem))
     _check_schema(_contents(data), _contents(edited), outcome)
     _compare_readings(data, edited, outcome)
     _compare_unmarked(package, edited, outcome)

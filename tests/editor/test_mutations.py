@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.auditor import Effect, new_problems
 from tests.editor.corpus import edits_for
 from tests.editor.looking import values
 from tests.fixtures.packages import SHAPES, Parts, excel, styled, unzipped, zipped
@@ -52,7 +53,8 @@ def survive(count: int, seed: int) -> dict[str, int]:
     fates = {"edited": 0, "refused": 0}
     originals = bases()
     for _ in range(count):
-        parts = dict(chance.choice(originals))
+        original = chance.choice(originals)
+        parts = dict(original)
         name = chance.choice(list(parts))
         parts[name] = chance.choice((changed_bytes, changed_value))(parts[name], chance)
         if chance.random() < 0.05:
@@ -68,6 +70,9 @@ def survive(count: int, seed: int) -> dict[str, int]:
             fates["refused"] += 1
             continue
         fates["edited"] += 1
+        worse = new_problems(data, copy)
+        assert Effect.REFUSED not in {problem.effect for problem in worse}
+        assert worse == [] or new_problems(zipped(original), data) != []
         EditableWorkbook.open(copy).unmarked()  # a copy that was made can be opened, and its marks come off
     return fates
 
@@ -108,6 +113,26 @@ def test_a_sheet_without_a_part_takes_no_other_part_along() -> None:
     result = package.unmarked()
     assert EditableWorkbook.open(result.data).sheet_names[0] == "表1"
     assert "xl/workbook.xml" in unzipped(result.data)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/styles.xml"]
+)
+def test_a_part_of_ours_does_not_take_the_place_of_a_missing_one(part: str) -> None:
+    """The name of a missing part was once taken as free: two content types for it, and our sheet in place of one."""
+    parts = excel()
+    del parts[part]
+    sheet = "隐藏" if "sheet" in part else "填报"
+    package = EditableWorkbook.open(zipped(parts))
+    assert new_problems(zipped(parts), package.apply(edits_for(sheet, 9, 7)).data) == []
+
+
+def test_new_relations_do_not_take_the_place_of_missing_ones() -> None:
+    """The sheets of a workbook without relationships were once led to the styles and to sheets of ours."""
+    parts = excel()
+    del parts["xl/_rels/workbook.xml.rels"]
+    copy = EditableWorkbook.open(zipped(parts)).apply(edits_for("填报", 9, 7)).data
+    assert new_problems(zipped(parts), copy) == []
 
 
 def test_our_sheet_shares_its_part_with_another() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from xltools.editor.relationships import CONTENT_TYPES, ContentTypes, RelationshipsPart, relations_part
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft"]
 
+_TARGET = re.compile(r"""\sTarget\s*=\s*["']([^"']+)["']""")
 _NUMBER = re.compile(r"\d*(?=\.[^.]*$)")
 
 
@@ -80,8 +83,13 @@ class Draft:
         name = relations_part(part)
         if name not in self._open:
             raw = self.read(name) if name in self else None
-            self._open[name] = RelationshipsPart(raw, part, self.locate)
+            self._open[name] = RelationshipsPart(raw, part, self.locate, partial(self._mentions, part))
         return cast("RelationshipsPart", self._open[name])
+
+    def _mentions(self, part: str, word: str) -> bool:
+        """Whether an attribute of a part has this value."""
+        content = self.read(part) if part in self else b""
+        return any(f"{quote}{word}{quote}".encode() in content for quote in "\"'")
 
     def write(self, part: str, content: bytes, type_: str = "") -> None:
         """Put in a part, new or in place of the old one; a new one needs its content type."""
@@ -112,15 +120,27 @@ class Draft:
         self.content_types.remove(part)
 
     def free_part(self, like: str) -> str:
-        """An unused name: the one given, such as ``xl/comments1.xml``, or one with a higher number.
+        """Return an unused name: the one given, such as ``xl/comments1.xml``, or one with a higher number.
 
-        No name is given twice, whether or not a part was written under it.
+        No name is given twice, whether or not a part was written under it. The name of a missing part is in use as
+        well: what refers to it would get the new part in its place.
         """
         while True:
             number = self._numbers[like] = self._numbers.get(like, 0) + 1
             name = like if number == 1 else _NUMBER.sub(str(number), like, count=1)
-            if name not in self._archive:
+            expected = name.casefold() in self._expected or self.content_types.has_own(name)
+            if name not in self._archive and not expected:
                 return name
+
+    @cached_property
+    def _expected(self) -> frozenset[str]:
+        """The parts that relationships lead to, whether or not they are there; damaged relationships count too."""
+        return frozenset(
+            posixpath.normpath(posixpath.join("/", posixpath.dirname(posixpath.dirname(part)), target))[1:].casefold()
+            for part in self._archive
+            if part.casefold().endswith(".rels")
+            for target in _TARGET.findall(self._archive.read(part).decode("utf-8", "replace"))
+        )
 
     @property
     def changed(self) -> bool:

@@ -75,8 +75,18 @@ class Relationship:
 class RelationshipsPart:
     """The relationships of one part, read and changed in place."""
 
-    def __init__(self, raw: bytes | None, source: str, locate: Callable[[str], str | None]) -> None:
-        """``raw`` is None where the part has none so far; ``locate`` gives a part's name as the package has it."""
+    def __init__(
+        self,
+        raw: bytes | None,
+        source: str,
+        locate: Callable[[str], str | None],
+        mentions: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """``raw`` is None where the part has none so far; ``locate`` gives a part's name as the package has it.
+
+        ``mentions`` tells whether the part refers to an id, which may have no relationship in a damaged file.
+        """
+        self._mentions = mentions
         self.part = relations_part(source)
         self._folder = posixpath.dirname(source)
         empty = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'.encode()
@@ -120,7 +130,7 @@ class RelationshipsPart:
         """A relationship to another part; gives its id."""
         number = len(self._all) + 1
         taken = {key.casefold() for key in self._all}
-        while f"rid{number}" in taken:
+        while f"rid{number}" in taken or self._mentions(f"rId{number}"):
             number += 1
         key = f"rId{number}"
         path = posixpath.relpath("/" + target, "/" + self._folder)
@@ -167,8 +177,13 @@ class ContentTypes:
             return override.attributes.get("ContentType", "")
         return self._defaults.get(part.rpartition(".")[2].casefold(), "")
 
+    def has_own(self, part: str) -> bool:
+        """Whether a part, which may be missing, has a content type of its own."""
+        return part.casefold() in self._overrides or part.casefold() in self._new
+
     def add(self, part: str, type_: str) -> None:
-        """Say what a new part is."""
+        """Say what a new part is; a statement about a missing part of that name goes."""
+        self.remove(part)
         if self._defaults.get(part.rpartition(".")[2].casefold()) != type_:
             self._new[part.casefold()] = f'<Override PartName="/{part}" ContentType="{type_}"/>'
 
