@@ -13,9 +13,9 @@ from typing import Any
 
 from xltools.derive.funds import contained_projects
 from xltools.derive.identity import inferred_year, only_unit
-from xltools.derive.plan import Gap, implied_shares, plan_shares, usable_share
+from xltools.derive.plan import PLAN_FIELDS, Gap, implied_shares, plan_shares, usable_share
 from xltools.glossary import chinese
-from xltools.model import PERIODS, DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
+from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
 from xltools.values import format_amount, format_percent
 
 __all__ = ["Fill", "derive_fills", "sheet_fills"]
@@ -23,7 +23,6 @@ __all__ = ["Fill", "derive_fills", "sheet_fills"]
 ZERO = Decimal(0)
 HUNDREDTH = Decimal("0.01")
 
-PLAN_FIELDS: tuple[str, ...] = tuple(f"plan_{period}" for period in PERIODS)
 _PLAN_RULES = {Gap.AFTER_FULL: "P05", Gap.BETWEEN_EQUALS: "P07", Gap.LEADING: "P06"}
 
 

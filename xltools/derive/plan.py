@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from xltools.model import Entry, SpendingPlan, TargetSheet
+from xltools.model import PERIODS, Entry, SpendingPlan, TargetSheet
 
 __all__ = [
+    "PLAN_FIELDS",
     "Gap",
     "Implied",
     "PlanMode",
@@ -23,6 +24,9 @@ __all__ = [
 
 Quarters = tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
 """One figure for each period, in the order of :data:`~xltools.model.PERIODS`; None where unknown."""
+
+PLAN_FIELDS: tuple[str, ...] = tuple(f"plan_{period}" for period in PERIODS)
+"""Keys of the four fields of a plan, in the order of the periods."""
 
 FEN = Decimal("0.01")
 FULL = Decimal(100)

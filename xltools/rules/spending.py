@@ -2,76 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from xltools.derive import PlanMode, plan_mode, plan_shares
-from xltools.glossary import TERMS
+from xltools.derive.plan import PLAN_FIELDS
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import PERIODS, Entry, Operator, Severity, SpendingPlan, TargetKind, TargetSheet
-from xltools.rules.entry_checks import garbled, missing
+from xltools.model import Operator, Severity, TargetKind, TargetSheet
+from xltools.rules.entry_checks import garbled
+from xltools.rules.plan_cells import (
+    FULL,
+    in_fractions,
+    join_shares,
+    period_names,
+    plan_cells,
+    plan_hit,
+    plan_steps,
+)
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
 from xltools.values.numbers import format_decimal
 
-ZERO, FULL = Decimal(0), Decimal(100)
-_FIELDS = tuple(f"plan_{period}" for period in PERIODS)
+ZERO = Decimal(0)
 _EVEN_PACE = (Decimal(25), Decimal(50), Decimal("83.33"), FULL)
 """The share of the year that is over at the end of each period: 3, 6, 10 and 12 months of 12."""
-
-
-@dataclass(frozen=True, slots=True)
-class _PlanCell:
-    """One cell of the plan: its number, its entry, and its share if that is from 0 to 100."""
-
-    index: int
-    entry: Entry[Decimal]
-    share: Decimal | None
-
-    @property
-    def field(self) -> str:
-        return _FIELDS[self.index]
-
-    @property
-    def period(self) -> Text:
-        return TERMS[self.field]
-
-    @property
-    def missing(self) -> bool:
-        return missing(self.entry)
-
-
-def _cells(plan: SpendingPlan, context: Context) -> list[_PlanCell]:
-    """Return the four cells; those of a plan written in fractions have no share, because P02 reports it once."""
-
-    def answer() -> list[_PlanCell]:
-        usable = not _in_fractions(plan)
-        return [
-            _PlanCell(
-                n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None
-            )
-            for n, entry in enumerate(plan.entries)
-        ]
-
-    return context.once("plan cells", plan, answer)
-
-
-def _in_fractions(plan: SpendingPlan) -> bool:
-    """Return whether the plan is written as 0.2, 0.5, 1: nothing is above 1, and the last share is 1."""
-    values = [value for value in plan.values if value is not None]
-    return bool(values) and values[-1] == 1 and all(ZERO <= value <= 1 for value in values)
-
-
-def _hit(cell: _PlanCell, others: Sequence[_PlanCell] = (), *, expected: str = "", **values: object) -> Hit:
-    """Return a hit on one cell of the plan; ``others`` are related places."""
-    related = tuple(other.entry.place for other in others if other is not cell)
-    return Hit(cell.entry, cell.field, "", expected, related=related, values={"period": cell.period, **values})
-
-
-def _chain(values: Sequence[Decimal | None]) -> str:
-    return "/".join("空" if value is None else format_decimal(value) for value in values)
 
 
 @rule(
@@ -94,10 +49,10 @@ def _chain(values: Sequence[Decimal | None]) -> str:
 )
 def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a plan whose four cells are all blank."""
-    cells = _cells(sheet.plan, context)
+    cells = plan_cells(sheet.plan, context)
     if all(cell.missing for cell in cells):
         located = [cell for cell in cells if cell.entry.place.row] or cells
-        yield _hit(located[0], located)
+        yield plan_hit(located[0], located)
 
 
 @rule(
@@ -119,23 +74,23 @@ def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report shares that are not a number, below 0 or above 100; fractions of 1 are one warning for the plan."""
-    cells = _cells(sheet.plan, context)
+    cells = plan_cells(sheet.plan, context)
     for cell in cells:
         value = cell.entry.value
         if garbled(cell.entry):
-            yield _hit(cell, what=Text("不是百分数", "is not a percentage"))
+            yield plan_hit(cell, what=Text("不是百分数", "is not a percentage"))
         elif value is not None and value < ZERO:
-            yield _hit(cell, what=Text("小于 0", "is below 0"))
+            yield plan_hit(cell, what=Text("小于 0", "is below 0"))
         elif value is not None and value > FULL:
-            yield _hit(cell, what=Text("大于 100", "is above 100"))
-    if _in_fractions(sheet.plan):
+            yield plan_hit(cell, what=Text("大于 100", "is above 100"))
+    if in_fractions(sheet.plan):
         filled = [cell for cell in cells if cell.entry.value is not None]
         values = [None if value is None else value * 100 for value in sheet.plan.values]
         yield Hit(
             filled[0].entry,
             filled[0].field,
-            found=_chain(sheet.plan.values),
-            expected=_chain(values),
+            found=join_shares(sheet.plan.values),
+            expected=join_shares(values),
             severity=Severity.WARNING,
             related=tuple(cell.entry.place for cell in filled[1:]),
             values={
@@ -165,9 +120,9 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a share below the one filled in before it."""
-    for earlier, later, a, b in _steps(sheet.plan, context):
+    for earlier, later, a, b in plan_steps(sheet.plan, context):
         if b < a:
-            yield _hit(
+            yield plan_hit(
                 later,
                 [earlier],
                 expected=f"≥{format_decimal(a)}",
@@ -175,13 +130,6 @@ def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 a=format_decimal(a),
                 b=format_decimal(b),
             )
-
-
-def _steps(plan: SpendingPlan, context: Context) -> Iterator[tuple[_PlanCell, _PlanCell, Decimal, Decimal]]:
-    """Yield each share with the one filled in before it."""
-    filled = [(cell, cell.share) for cell in _cells(plan, context) if cell.share is not None]
-    for (earlier, a), (later, b) in pairwise(filled):
-        yield earlier, later, a, b
 
 
 @rule(
@@ -207,16 +155,16 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     P05 reports a blank after 100, and P03 a December that is below the period before it.
     """
-    cells = _cells(sheet.plan, context)
+    cells = plan_cells(sheet.plan, context)
     last = cells[-1]
     filled = [cell for cell in cells[:-1] if cell.share is not None]
     before = filled[-1].share if filled else None
     if last.share is not None and last.share < FULL and (before is None or last.share >= before):
         shown = f"{format_decimal(last.share)}%"
-        yield _hit(last, expected="100", shown=Text(f"为 {shown}", f"is {shown}"))
+        yield plan_hit(last, expected="100", shown=Text(f"为 {shown}", f"is {shown}"))
     elif last.missing and before is not None and before < FULL:
         blank = [cell for cell in cells[filled[-1].index + 1 :] if cell.missing]
-        yield _hit(last, blank, expected="100", shown=Text("没有填", "is blank"))
+        yield plan_hit(last, blank, expected="100", shown=Text("没有填", "is blank"))
 
 
 @rule(
@@ -238,15 +186,11 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report blank periods after 100."""
-    cells = _cells(sheet.plan, context)
+    cells = plan_cells(sheet.plan, context)
     full = next((cell for cell in cells if cell.share == FULL), None)
     blank = [cell for cell in cells[full.index + 1 :] if cell.missing] if full else []
     if full and blank:
-        yield _hit(blank[0], blank, expected="100", earlier=full.period, blanks=_periods(blank))
-
-
-def _periods(cells: Sequence[_PlanCell]) -> Text:
-    return Text("、".join(cell.period.zh for cell in cells), ", ".join(cell.period.en for cell in cells))
+        yield plan_hit(blank[0], blank, expected="100", earlier=full.period, blanks=period_names(blank))
 
 
 @rule(
@@ -264,12 +208,17 @@ def _periods(cells: Sequence[_PlanCell]) -> Text:
 )
 def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report blank periods before the first share."""
-    cells = _cells(sheet.plan, context)
+    cells = plan_cells(sheet.plan, context)
     first = next((cell for cell in cells if not cell.missing), None)
     if first and first.index and first.share is not None:
         blank = cells[: first.index]
-        yield _hit(
-            blank[0], blank, expected="0", blanks=_periods(blank), later=first.period, share=format_decimal(first.share)
+        yield plan_hit(
+            blank[0],
+            blank,
+            expected="0",
+            blanks=period_names(blank),
+            later=first.period,
+            share=format_decimal(first.share),
         )
 
 
@@ -290,13 +239,13 @@ def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report blank cells between two shares, unless P05 (after 100) or P03 (where the plan falls) reports them."""
-    cells = _cells(sheet.plan, context)
-    for earlier, later, a, b in _steps(sheet.plan, context):
+    cells = plan_cells(sheet.plan, context)
+    for earlier, later, a, b in plan_steps(sheet.plan, context):
         blank = [cell for cell in cells[earlier.index + 1 : later.index] if cell.missing]
         if blank and a < FULL and a <= b:
             expected = format_decimal(a) if a == b else f"{format_decimal(a)}~{format_decimal(b)}"
-            yield _hit(
-                blank[0], blank, expected=expected, blanks=_periods(blank), a=format_decimal(a), b=format_decimal(b)
+            yield plan_hit(
+                blank[0], blank, expected=expected, blanks=period_names(blank), a=format_decimal(a), b=format_decimal(b)
             )
 
 
@@ -319,15 +268,15 @@ def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report four shares that add up to 100 (within half a point) while the last one is below 100."""
-    shares = [cell.share for cell in _cells(sheet.plan, context) if cell.share is not None]
+    shares = [cell.share for cell in plan_cells(sheet.plan, context) if cell.share is not None]
     if len(shares) < 4 or plan_mode(sheet.plan) is not PlanMode.INSTALMENT:
         return
     sums = [*list(accumulate(shares))[:-1], FULL]
     yield Hit(
         sheet.plan.march,
-        _FIELDS[0],
-        found=_chain(shares),
-        expected=_chain(sums),
+        PLAN_FIELDS[0],
+        found=join_shares(shares),
+        expected=join_shares(sums),
         related=tuple(entry.place for entry in sheet.plan.entries[1:]),
     )
 
@@ -357,13 +306,13 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     tolerance = context.number("tolerance")
     lags = [
         (_EVEN_PACE[cell.index] - cell.share, cell)
-        for cell in _cells(sheet.plan, context)[:-1]
+        for cell in plan_cells(sheet.plan, context)[:-1]
         if cell.share is not None and _EVEN_PACE[cell.index] - cell.share > tolerance
     ]
     if lags:
         lag, cell = max(lags, key=lambda pair: pair[0])
         pace = format_decimal(_EVEN_PACE[cell.index])
-        yield _hit(
+        yield plan_hit(
             cell,
             [other for _, other in lags],
             expected=f"≥{pace}",
@@ -394,19 +343,19 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report that costs of the whole year, or large works, are to be spent by the end of June."""
-    full = next((cell for cell in _cells(sheet.plan, context)[:2] if cell.share == FULL), None)
+    full = next((cell for cell in plan_cells(sheet.plan, context)[:2] if cell.share == FULL), None)
     if full is None:
         return
     name, budget = sheet.name.text, sheet.budget.value
     text = f"{name} {sheet.purpose.text}"
     if any(word in name for word in context.words("annual_costs")):
-        yield _hit(full, what=Text("全年性经费", "The money is for the whole year"))
+        yield plan_hit(full, what=Text("全年性经费", "The money is for the whole year"))
     elif (
         budget is not None
         and budget >= context.number("works_budget")
         and any(word in text for word in context.words("works"))
     ):
-        yield _hit(full, what=Text("大额工程类资金", "The money is for large works"))
+        yield plan_hit(full, what=Text("大额工程类资金", "The money is for large works"))
 
 
 @rule(
@@ -429,7 +378,7 @@ def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def rate_below_plan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a rate of money received or spent whose target is below what the plan reaches in December."""
-    december = None if _in_fractions(sheet.plan) else plan_shares(sheet.plan)[-1]
+    december = None if in_fractions(sheet.plan) else plan_shares(sheet.plan)[-1]
     if december is None:
         return
     rates, money = context.words("rates"), context.words("money")
