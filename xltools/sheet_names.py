@@ -6,6 +6,8 @@ summary of last month. Change a name only together with the code that still read
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = [
     "CONTENTS_SHEET",
     "COUNTY_BUTTONS_SHEET",
@@ -35,6 +37,7 @@ __all__ = [
     "STATISTICS_SHEET",
     "SUMMARY_COVER_SHEET",
     "UNMATCHED_SHEET",
+    "is_county_summary",
 ]
 
 # --- a department's workbook, as the template makes it ----------------------------------------------------------------
@@ -82,3 +85,11 @@ FILES_SHEET = "文件清单"
 PROOFS_SHEET = "勾稽核对"
 DEPARTMENT_PROOFS_SHEET = "部门勾稽"
 RULEBOOK_SHEET = "规则"
+
+_SUMMARY_SHEETS = frozenset({SUMMARY_COVER_SHEET, COUNTY_SHEET, PROOFS_SHEET})
+"""The sheets that every county summary has; other workbooks do not have all of them."""
+
+
+def is_county_summary(sheets: Iterable[str]) -> bool:
+    """Return whether a workbook with these sheets is a county summary of ours."""
+    return _SUMMARY_SHEETS.issubset(sheets)

@@ -23,8 +23,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import interpret
 from xltools.messages.structure import STRUCTURE
 from xltools.model import DepartmentBook, Finding
-from xltools.readers import inspect
-from xltools.readers.read import read_grids
+from xltools.readers import read_file
 from xltools.rules.examples import build_book, build_sheet
 from xltools.sheet_names import STAMP_SHEET
 from xltools.template import write_department
@@ -257,11 +256,11 @@ def test_formats(sent: Path, change: Change, expected: list[tuple[str, str, str]
 
 
 def test_an_old_version(sent: Path) -> None:
-    inspection = inspect(sent, "a.xlsx")
-    grids, _ = read_grids(inspection, "a.xlsx")
-    result = interpret(grids, "a.xlsx")
+    workbook = read_file(sent, "a.xlsx").workbook
+    assert workbook
+    result = interpret(workbook.sheets, "a.xlsx")
     old = replace(result, stamp={**result.stamp, "template": "0"})
-    (one,) = structure_findings("a.xlsx", grids, old, inspection.package)
+    (one,) = structure_findings("a.xlsx", workbook, old)
     assert (one.rule, one.found, one.expected) == ("S11", "0", HB2020.version)
 
 
@@ -285,14 +284,14 @@ def test_it_costs_little(tmp_path: Path) -> None:
     """A small share of what reading the file takes, so that nobody need switch it off."""
     path = tmp_path / "big.xlsx"
     write_department(department(30), path)
-    inspection = inspect(path, "a.xlsx")
     started = time.process_time()
-    grids, _ = read_grids(inspection, "a.xlsx")
-    result = interpret(grids, "a.xlsx")
+    workbook = read_file(path, "a.xlsx").workbook
+    assert workbook
+    result = interpret(workbook.sheets, "a.xlsx")
     reading = time.process_time() - started
     least = reading
     for _ in range(5):
         started = time.process_time()
-        assert structure_findings("a.xlsx", grids, result, inspection.package) == ()
+        assert structure_findings("a.xlsx", workbook, result) == ()
         least = min(least, time.process_time() - started)
     assert least < reading / 8

@@ -1,4 +1,4 @@
-"""Filling reads a workbook through the guard, like everything else does."""
+"""Filling reads a workbook as everything else does: what cannot be read is not filled."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from tests.fixtures.hostile.packages import SHEET, changed
 from tests.fixtures.packages import zipped
 from xltools.department.fill import fill_workbook
 from xltools.editor import Refused
-from xltools.readers import FileKind, Inspection
-from xltools.readers.read import read_grids
 
 WHEN = datetime(2020, 3, 1, tzinfo=UTC)
 
@@ -25,11 +23,6 @@ def test_shares_are_read_by_their_format() -> None:
     assert [(fill.place.cell, fill.value) for fill in filled.done] == [("F7", 100), ("G7", 100)]
 
 
-def test_what_the_guard_refuses_is_not_filled() -> None:
+def test_a_workbook_that_is_refused_is_not_filled() -> None:
     with pytest.raises(Refused, match="F4000"):
         fill_workbook(changed(sheet=lambda part: part.replace(b'r="C4"', b'r="F4000000"'))(301), "301.xlsx", WHEN)
-
-
-def test_nobody_reads_past_the_guard() -> None:
-    with pytest.raises(ValueError, match="has not opened"):
-        read_grids(Inspection(FileKind.XLSX, zipped(package(form(301)))), "301.xlsx")

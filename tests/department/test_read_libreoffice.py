@@ -51,4 +51,4 @@ def test_flat_xml_is_told_apart(saved: Path) -> None:
     (path,) = (saved / "fods").iterdir()
     read = read_book(path)
     assert read.book is None or not read.book.sheets
-    assert read.inspection.problem or read.inspection.foreign
+    assert read.file.problem or read.file.foreign

@@ -16,8 +16,7 @@ from tests.fuzz.insertions import Moves
 from xltools.forms.interpret import interpret
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Place
-from xltools.readers import inspect_bytes
-from xltools.readers.read import read_grids
+from xltools.readers import read_content
 from xltools.rules.engine import check_book
 
 FAULTS: Mapping[tuple[int, int], CellValue] = {
@@ -38,11 +37,10 @@ FAULTS: Mapping[tuple[int, int], CellValue] = {
 
 def _read(cells: Grid) -> tuple[DepartmentBook, dict[tuple[str, Place], str]]:
     """The book, and each finding by its rule and its place, through a file."""
-    inspection = inspect_bytes(zipped(package(cells)), ".xlsx", "a.xlsx")
-    assert inspection.problem is None
-    grids, strays = read_grids(inspection, "a.xlsx")
-    assert strays == ()
-    result = interpret(grids, "a.xlsx")
+    workbook = read_content(zipped(package(cells)), ".xlsx", "a.xlsx").workbook
+    assert workbook is not None
+    assert workbook.notes == ()
+    result = interpret(workbook.sheets, "a.xlsx")
     found = (*result.findings, *check_book(result.book).findings)
     return result.book, {(finding.rule, finding.place): finding.found for finding in found}
 

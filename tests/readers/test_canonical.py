@@ -6,7 +6,7 @@ import pytest
 
 from xltools.grids.grid import Block
 from xltools.readers.refusal import RefusedError
-from xltools.readers.xlsx.canonical import CellFacts, plain
+from xltools.readers.xlsx.canonical import CellProperties, canonical_sheet
 
 
 def sheet(cells: str, *, head: str = "", tail: str = "") -> bytes:
@@ -39,7 +39,7 @@ PLAIN = {
 
 @pytest.mark.parametrize("cells", PLAIN.values(), ids=PLAIN)
 def test_plain(cells: str) -> None:
-    assert plain(sheet(cells), frozenset()) is not None
+    assert canonical_sheet(sheet(cells), frozenset()) is not None
 
 
 ODD = {
@@ -81,7 +81,7 @@ ODD = {
 
 @pytest.mark.parametrize("cells", ODD.values(), ids=ODD)
 def test_not_plain(cells: str) -> None:
-    assert plain(sheet(cells), frozenset()) is None
+    assert canonical_sheet(sheet(cells), frozenset()) is None
 
 
 @pytest.mark.parametrize(
@@ -100,49 +100,64 @@ def test_not_plain(cells: str) -> None:
     ],
 )
 def test_a_sheet_that_is_odd_around_its_cells(xml: bytes) -> None:
-    assert plain(xml, frozenset()) is None
+    assert canonical_sheet(xml, frozenset()) is None
 
 
 def test_no_cell_is_there_twice() -> None:
     with pytest.raises(RefusedError) as refused:
-        plain(sheet(row('<c r="B7"/>', number=7) + row('<c r="B7"/>', number=8)), frozenset())
+        canonical_sheet(sheet(row('<c r="B7"/>', number=7) + row('<c r="B7"/>', number=8)), frozenset())
     assert "B7" in refused.value.values["detail"].zh
 
 
-FACTS: dict[str, tuple[str, CellFacts]] = {
-    "nothing": (row('<c r="A1" s="1"><v>1</v></c>'), CellFacts()),
+PROPERTIES: dict[str, tuple[str, CellProperties]] = {
+    "nothing": (row('<c r="A1" s="1"><v>1</v></c>'), CellProperties()),
     "formulas": (
         row('<c r="A1"><f>B1</f><v>1</v></c>', '<c r="C1" t="str"><f>B1</f><v></v></c>'),
-        CellFacts(formulas=frozenset({(1, 1), (1, 3)})),
+        CellProperties(formula_texts={(1, 1): "B1", (1, 3): "B1"}, formulas=frozenset({(1, 1), (1, 3)})),
     ),
     "never calculated": (
         row('<c r="A1"><f>B1</f></c>', '<c r="B1"><f>B1</f><v/></c>', '<c r="C1"><f>B1</f><v></v></c>'),
-        CellFacts(formulas=frozenset({(1, 1), (1, 2), (1, 3)}), uncalculated=frozenset({(1, 1), (1, 2), (1, 3)})),
+        CellProperties(
+            formula_texts={(1, 1): "B1", (1, 2): "B1", (1, 3): "B1"},
+            formulas=frozenset({(1, 1), (1, 2), (1, 3)}),
+            uncalculated=frozenset({(1, 1), (1, 2), (1, 3)}),
+        ),
     ),
     "errors": (
         row('<c r="AA12" t="e"><v>#SPILL!</v></c>', '<c r="AB12" t="e"><f>1/0</f><v>#DIV/0!</v></c>', number=12),
-        CellFacts(formulas=frozenset({(12, 28)}), errors={(12, 27): "#SPILL!", (12, 28): "#DIV/0!"}),
+        CellProperties(
+            formula_texts={(12, 28): "1/0"},
+            formulas=frozenset({(12, 28)}),
+            errors={(12, 27): "#SPILL!", (12, 28): "#DIV/0!"},
+        ),
+    ),
+    "shared formulas and entities": (
+        row(
+            '<c r="A1"><f t="shared" ref="A1:B1" si="0">IF(C1&gt;1,"a&amp;b","")</f><v>1</v></c>',
+            '<c r="B1"><f t="shared" si="0"/><v>1</v></c>',
+        ),
+        CellProperties(formula_texts={(1, 1): 'IF(C1>1,"a&b","")'}, formulas=frozenset({(1, 1), (1, 2)})),
     ),
     "per cents": (
         row('<c r="A1" s="2"><v>1</v></c>', '<c r="B1" s="22"><v>1</v></c>', '<c r="C1" t="n" s="5"/>'),
-        CellFacts(percents=frozenset({(1, 1), (1, 3)})),
+        CellProperties(percents=frozenset({(1, 1), (1, 3)})),
     ),
     "hidden rows": (
         '<row r="3" hidden="1"/><row r="4" hidden="0"/><row r="15" ht="9" hidden="true"><c r="A15"/></row>',
-        CellFacts(hidden_rows=frozenset({3, 15})),
+        CellProperties(hidden_rows=frozenset({3, 15})),
     ),
 }
 
 
-@pytest.mark.parametrize(("cells", "facts"), FACTS.values(), ids=FACTS)
-def test_what_the_markup_says(cells: str, facts: CellFacts) -> None:
-    found = plain(sheet(cells), frozenset({b"2", b"5"}))
+@pytest.mark.parametrize(("cells", "properties"), PROPERTIES.values(), ids=PROPERTIES)
+def test_properties_of_cells(cells: str, properties: CellProperties) -> None:
+    found = canonical_sheet(sheet(cells), frozenset({b"2", b"5"}))
     assert found
-    assert found.facts == facts
+    assert found.properties == properties
 
 
 def test_what_stands_around_the_cells() -> None:
-    found = plain(
+    found = canonical_sheet(
         sheet(
             row('<c r="B2"/>', '<c r="XFD2"/>', number=2) + row('<c r="A1048576"/>', number=1048576),
             head='<cols><col min="2" max="3" hidden="1"/><col min="5" max="9" hidden="0"/>'
@@ -153,5 +168,5 @@ def test_what_stands_around_the_cells() -> None:
     )
     assert found
     assert (found.cells, found.height, found.width) == (3, 1_048_576, 16_384)
-    assert found.facts.hidden_columns == {2, 3, 7}
-    assert found.facts.merged == (Block(2, 2, 3, 3),)
+    assert found.properties.hidden_columns == {2, 3, 7}
+    assert found.properties.merged == (Block(2, 2, 3, 3),)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.hostile.disk import clean
-from xltools.readers import FileKind, inspect
-from xltools.readers.file_access import temporary
+from xltools.readers import FileKind, read_file
+from xltools.readers.file_access import locked_file
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def workbook(tmp_path: Path) -> Path:
     ],
 )
 def test_names_of_temporary_files(name: str, owner: str) -> None:
-    assert temporary(name) == owner
+    assert locked_file(name) == owner
 
 
 def test_a_lock_file_says_which_file_is_open(tmp_path: Path) -> None:
-    inspection = inspect(tmp_path / "~$475.xlsx", "~$475.xlsx")
-    assert inspection.kind is FileKind.LOCK
-    assert "475.xlsx 正在被打开" in inspection.reason.zh
+    file = read_file(tmp_path / "~$475.xlsx", "~$475.xlsx")
+    assert file.kind is FileKind.LOCK
+    assert "475.xlsx 正在被打开" in file.reason.zh
 
 
 def test_a_file_that_may_not_be_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +46,7 @@ def test_a_file_that_may_not_be_read(workbook: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", denied)
-    problem = inspect(workbook, "475.xlsx").problem
+    problem = read_file(workbook, "475.xlsx").problem
     assert problem
     assert (problem.rule, "Permission denied" in problem.message.zh) == ("F05", True)
 
@@ -61,13 +61,13 @@ def test_a_file_that_grows_while_it_is_read(workbook: Path, monkeypatch: pytest.
         return status
 
     monkeypatch.setattr(os, "fstat", growing)
-    problem = inspect(workbook, "475.xlsx").problem
+    problem = read_file(workbook, "475.xlsx").problem
     assert problem
     assert problem.rule == "F13"
 
 
 def test_a_file_that_is_renamed_before_it_is_read(tmp_path: Path) -> None:
-    problem = inspect(tmp_path / "475.xlsx", "475.xlsx").problem
+    problem = read_file(tmp_path / "475.xlsx", "475.xlsx").problem
     assert problem
     assert (problem.rule, problem.place.file) == ("F13", "475.xlsx")
 
@@ -75,4 +75,4 @@ def test_a_file_that_is_renamed_before_it_is_read(tmp_path: Path) -> None:
 def test_a_link_to_a_workbook_is_the_workbook(workbook: Path, tmp_path: Path) -> None:
     link = tmp_path / "链接.xlsx"
     link.symlink_to(workbook)
-    assert inspect(link, "链接.xlsx").kind is FileKind.XLSX
+    assert read_file(link, "链接.xlsx").kind is FileKind.XLSX

@@ -109,8 +109,7 @@ def test_nothing_but_hostile_files_ends_with_two(tmp_path: Path) -> None:
 _REFUSE = """
 import sys, time
 from pathlib import Path
-from xltools.readers import inspect
-from xltools.readers.read import read_grids
+from xltools.readers import read_file
 def memory():
     # The highest mark of this program alone; getrusage would tell that of the process it was started from, too.
     lines = Path("/proc/self/status").read_text().splitlines()
@@ -118,8 +117,7 @@ def memory():
 before = memory()
 for path in map(Path, sys.argv[1:]):
     started = time.process_time()
-    inspection = inspect(path, path.name)
-    refused = inspection.problem or read_grids(inspection, path.name)[1]
+    refused = read_file(path, path.name).problem
     print(path.name, bool(refused), time.process_time() - started, sep="|")
 print("memory", True, memory() - before, sep="|")
 """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fixtures.hostile.foreign import project
 from xltools.readers.containers.compound import CompoundFile
-from xltools.readers.macros import foreign_modules, unpacked
+from xltools.readers.macros import foreign_modules, unpack
 from xltools.writer.buttons import button_modules
 from xltools.writer.compound_file import compound_file
 from xltools.writer.vba import VbaModule, compress, vba_project
@@ -41,7 +41,7 @@ def test_compiled_code_before_the_source_is_skipped() -> None:
     module = button_modules()[0].name
     streams = {path.removeprefix("VBA/"): compound.read(path) for path in compound if path.startswith("VBA/")}
     streams[module] = b"compiled" * 3 + streams[module]
-    directory = unpacked(streams["dir"], 1 << 20)
+    directory = unpack(streams["dir"], 1 << 20)
     at = directory.find(module.encode("utf-16-le")) - 6
     offset = directory.find(struct.pack("<HII", 0x31, 4, 0), at)
     streams["dir"] = compress(directory[:offset] + struct.pack("<HII", 0x31, 4, 24) + directory[offset + 10 :])
@@ -72,7 +72,7 @@ def test_whose_macros(data: bytes, foreign: tuple[str, ...]) -> None:
 )
 def test_unpacking_undoes_packing(pieces: list[bytes]) -> None:
     data = b"".join(pieces)
-    assert unpacked(compress(data), 1 << 20) == data
+    assert unpack(compress(data), 1 << 20) == data
 
 
 def test_a_module_that_unpacks_to_gigabytes_is_cut() -> None:
@@ -90,4 +90,4 @@ def test_a_chunk_cannot_swell() -> None:
     tokens = b"".join(b"\xff" + b"\xff\x0f" * 8 for _ in range(200))
     bomb = b"\x01" + struct.pack("<H", 0xB000 | len(tokens) + 1) + b"\0a" + b"a" * 7 + tokens
     with pytest.raises(ValueError, match=r"too large|before the chunk"):
-        unpacked(bomb, 1 << 20)
+        unpack(bomb, 1 << 20)

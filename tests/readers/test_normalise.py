@@ -1,4 +1,4 @@
-"""What is plain passes as it is; what is not is written anew and says the same."""
+"""A canonical sheet passes as it is; any other is written anew and says the same."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.fixtures.hostile.packages import SHEET
 from tests.fixtures.packages import STRICT_MAIN, sheet_xml, zipped
 from xltools.grids.grid import Grid
 from xltools.limits import Limits
-from xltools.readers import inspect_bytes
-from xltools.readers.read import read_grids
+from xltools.readers import read_content
+from xltools.readers.cell_budget import CellBudget
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx import normalise as sheets
-from xltools.readers.xlsx.canonical import Plain, plain
-from xltools.readers.xlsx.normalise import Budget, plain_sheet
+from xltools.readers.xlsx.canonical import CanonicalSheet, canonical_sheet
+from xltools.readers.xlsx.normalise import normalise_sheet
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
 
@@ -57,26 +57,20 @@ NAMES = ["openpyxl", "XlsxWriter", "WPS dimension", "our template", "bare packag
 
 
 def _grids(path: Path) -> tuple[Grid, ...]:
-    inspection = inspect_bytes(path.read_bytes(), ".xlsx", "a.xlsx")
-    assert inspection.problem is None
-    grids, findings = read_grids(inspection, "a.xlsx")
-    assert findings == ()
-    return grids
+    workbook = read_content(path.read_bytes(), ".xlsx", "a.xlsx").workbook
+    assert workbook is not None
+    assert workbook.notes == ()
+    return workbook.sheets
 
 
 @pytest.mark.parametrize("write", WRITERS, ids=NAMES)
 def test_what_known_programs_write_passes_as_it_is(write: Callable[[Path, Grid], Path], tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", form(301))
-    package = inspect_bytes(path.read_bytes(), ".xlsx", "a.xlsx").package
-    assert package
-    assert all(sheet.xml in _parts(path) for sheet in package.sheets)
-
-
-def _parts(path: Path) -> list[bytes]:
-    import zipfile
-
-    with zipfile.ZipFile(path) as archive:
-        return [archive.read(name) for name in archive.namelist()]
+    workbook = read_content(path.read_bytes(), ".xlsx", "a.xlsx").workbook
+    assert workbook is not None
+    assert workbook.traces is not None
+    # A sheet written anew keeps its cells only.
+    assert list(workbook.traces.sheets) == [grid.sheet for grid in workbook.sheets]
 
 
 @pytest.mark.parametrize("write", [*WRITERS, _odd_values], ids=[*NAMES, "odd values"])
@@ -85,13 +79,13 @@ def test_a_sheet_written_anew_says_the_same(
 ) -> None:
     path = write(tmp_path / "a.xlsx", form(301))
     as_it_is = _grids(path)
-    monkeypatch.setattr(sheets, "plain", _only_rewritten)
+    monkeypatch.setattr(sheets, "canonical_sheet", _only_rewritten)
     assert [_without_blank_ends(grid) for grid in _grids(path)] == [_without_blank_ends(grid) for grid in as_it_is]
 
 
-def _only_rewritten(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
-    """As if nothing that another program wrote were plain."""
-    return plain(xml, percents) if xml.startswith(b"<worksheet><") else None
+def _only_rewritten(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | None:
+    """As if nothing that another program wrote were canonical."""
+    return canonical_sheet(xml, percents) if xml.startswith(b"<worksheet><") else None
 
 
 def _without_blank_ends(grid: Grid) -> tuple[object, ...]:
@@ -104,21 +98,29 @@ def _without_blank_ends(grid: Grid) -> tuple[object, ...]:
         rows.pop()
     filled = {(r, c) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value not in ("", None)}
     return (
-        *(grid.sheet, rows, sorted(grid.merged), grid.formulas, grid.uncalculated, grid.errors),
+        *(
+            grid.sheet,
+            rows,
+            sorted(grid.merged),
+            grid.formulas,
+            dict(grid.formula_texts),
+            grid.uncalculated,
+            grid.errors,
+        ),
         *(grid.percents & filled, grid.hidden_rows, grid.hidden_columns, grid.hidden),
     )
 
 
-def test_the_strict_dialect_is_plain_too() -> None:
+def test_the_strict_dialect_is_canonical_too() -> None:
     xml = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>', main=STRICT_MAIN)
-    assert plain_sheet(xml, Budget(Limits()), "a.xml").xml == xml
+    assert normalise_sheet(xml, CellBudget(Limits()), "a.xml").traces is not None
 
 
 def test_styled_blanks_are_left_out_of_a_large_block() -> None:
     blanks = "".join(f'<row r="{row}"><c r="A{row}" s="1"/><c r="Z{row}" s="1"/></row>' for row in range(2, 3000))
-    budget = Budget(Limits())
-    plain = plain_sheet(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + blanks), budget, "a.xml")
-    assert plain.xml.count(b"<c ") == 1
+    budget = CellBudget(Limits())
+    normalised = normalise_sheet(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + blanks), budget, "a.xml")
+    assert [address for address, _, _ in normalised.filled] == [(1, 1)]
     assert budget.area == 1
 
 
@@ -127,8 +129,8 @@ def test_the_cells_of_a_large_list_are_counted_once() -> None:
         f'<row r="{row}">' + "".join(f'<c r="{c}{row}"><v>1</v></c>' for c in "ABCDE") + "</row>"
         for row in range(1, 5001)
     )
-    budget = Budget(Limits())
-    plain_sheet(sheet_xml(rows), budget, "a.xml")
+    budget = CellBudget(Limits())
+    normalise_sheet(sheet_xml(rows), budget, "a.xml")
     assert (budget.cells, budget.area) == (25_000, 25_000)
 
 
@@ -141,9 +143,9 @@ def test_the_cells_of_a_large_list_are_counted_once() -> None:
     ],
 )
 def test_the_budget_is_that_of_all_sheets(limits: Limits, named: str) -> None:
-    budget = Budget(limits)
+    budget = CellBudget(limits)
     xml = parts(301)[SHEET]
-    plain_sheet(xml, budget, "a.xml")
+    normalise_sheet(xml, budget, "a.xml")
     with pytest.raises(RefusedError) as refused:
-        plain_sheet(xml, budget, "b.xml")
+        normalise_sheet(xml, budget, "b.xml")
     assert refused.value.values["limit"] == named

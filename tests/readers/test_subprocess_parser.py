@@ -16,12 +16,14 @@ from xltools.limits import Limits
 from xltools.model import NOWHERE
 from xltools.readers import subprocess_parser as parsing
 from xltools.readers.refusal import RefusedError
-from xltools.readers.subprocess_parser import parse_outside
+from xltools.readers.subprocess_parser import parse_in_subprocess
 
 
 def test_a_file_of_an_older_format_is_read() -> None:
-    sheets = parse_outside(xls(form(301)), Limits())
-    assert [(sheet.name, sheet.state, sheet.rows[3][2]) for sheet in sheets] == [("项目1", "visible", 1200000.0)]
+    grids = parse_in_subprocess(xls(form(301)), "a.xls", Limits())
+    assert [(grid.file, grid.sheet, grid.hidden, grid.value(4, 3)) for grid in grids] == [
+        ("a.xls", "项目1", False, 1200000.0)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_what_the_other_process_does_is_the_files_fate(
 ) -> None:
     monkeypatch.setattr(parsing, "_SERVE", program)
     with pytest.raises(RefusedError) as refused:
-        parse_outside(b"anything", Limits(parser_seconds=1))
+        parse_in_subprocess(b"anything", "a.xls", Limits(parser_seconds=1))
     assert refused.value.rule == "F07"
     message = refused.value.finding(NOWHERE).message.en
     assert any(words in message for words in detail.split("|"))
@@ -51,19 +53,19 @@ def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     greedy = f"import sys; {limit}; b' ' * (1 << 30)"
     monkeypatch.setattr(parsing, "_SERVE", greedy)
     with pytest.raises(RefusedError) as refused:
-        parse_outside(b"anything", Limits(parser_mb=256))
+        parse_in_subprocess(b"anything", "a.xls", Limits(parser_mb=256))
     assert refused.value.rule == "F07"
 
 
 def test_the_limit_of_the_area_holds_for_older_formats_too() -> None:
     with pytest.raises(RefusedError) as refused:
-        parse_outside(ods(form(301)), Limits(area=50))
+        parse_in_subprocess(ods(form(301)), "a.ods", Limits(area=50))
     assert (refused.value.rule, refused.value.values["limit"]) == ("F06", "area")
 
 
 def test_no_workbook_at_all() -> None:
     with pytest.raises(RefusedError) as refused:
-        parse_outside(b"no workbook", Limits())
+        parse_in_subprocess(b"no workbook", "a.xls", Limits())
     assert refused.value.rule == "F03"
 
 
@@ -77,7 +79,7 @@ def test_inside_an_office_another_python_is_started(tmp_path: Path, monkeypatch:
     (tmp_path / "python3").unlink()
     monkeypatch.setattr(sys, "exec_prefix", str(tmp_path))
     with pytest.raises(RefusedError) as refused:
-        parse_outside(xls(form(301)), Limits())
+        parse_in_subprocess(xls(form(301)), "a.xls", Limits())
     assert refused.value.rule == "F07"
 
 

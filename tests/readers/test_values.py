@@ -1,4 +1,4 @@
-"""Values of plain cells: what each way of writing one means, and that an independent reader sees the same."""
+"""ValueReader of plain cells: what each way of writing one means, and that an independent reader sees the same."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from tests.fixtures.books import change_parts, replacing
 from tests.fixtures.packages import minimal, zipped
 from xltools.grids.grid import CellValue
 from xltools.limits import Limits
-from xltools.readers import inspect_bytes
+from xltools.readers import read_content
 from xltools.readers.refusal import RefusedError
-from xltools.readers.xlsx.strings_and_styles import plain_strings
-from xltools.readers.xlsx.values import Formats, Values, plain_text
+from xltools.readers.xlsx.strings_and_styles import read_shared_strings
+from xltools.readers.xlsx.values import NumberStyles, ValueReader, decode_text
 
 SAMPLES = Path(__file__).parents[2] / "workbooks" / "samples"
-FORMATS = Formats(percents=frozenset({b"9"}), dates=frozenset({b"1"}), spans=frozenset({b"2"}))
+FORMATS = NumberStyles(percents=frozenset({b"9"}), dates=frozenset({b"1"}), spans=frozenset({b"2"}))
 TEXTS = ["", "甲", " 乙 "]
 
 
-def value(content: bytes, kind: str = "", style: int = 0, formats: Formats = FORMATS) -> CellValue:
+def value(content: bytes, kind: str = "", style: int = 0, formats: NumberStyles = FORMATS) -> CellValue:
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
-    [[found]] = Values(TEXTS, formats).rows([((1, 1), attributes.encode(), content)])
+    [[found]] = ValueReader(TEXTS, formats).rows([((1, 1), attributes.encode(), content)])
     return found
 
 
@@ -102,7 +102,7 @@ def test_dates(content: bytes, expected: CellValue) -> None:
     ],
 )
 def test_dates_that_count_from_1904(content: bytes, expected: CellValue) -> None:
-    assert value(content, style=1, formats=Formats(dates=frozenset({b"1"}), date1904=True)) == expected
+    assert value(content, style=1, formats=NumberStyles(dates=frozenset({b"1"}), date1904=True)) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_spans_of_time(content: bytes, expected: CellValue) -> None:
 
 def test_rows_are_as_long_as_they_are_filled() -> None:
     cells = [((1, 2), b"", b"1"), ((3, 1), b"", b"2"), ((3, 3), b"", b"3")]
-    assert Values(TEXTS, FORMATS).rows(cells) == [["", 1.0], [], [2.0, "", 3.0]]
+    assert ValueReader(TEXTS, FORMATS).rows(cells) == [["", 1.0], [], [2.0, "", 3.0]]
 
 
 @pytest.mark.parametrize("content", [b"3", b"-1", b"x", b"1.5"])
@@ -137,13 +137,13 @@ def test_a_text_that_is_not_in_the_table_is_damage(content: bytes) -> None:
     ],
 )
 def test_texts(content: bytes, expected: str) -> None:
-    assert plain_text(content) == expected
+    assert decode_text(content) == expected
 
 
 @pytest.mark.parametrize("content", [b"&nbsp;", b"a & b", b"&#0;", b"&#xD800;", b"&#x110000;", b"&#9999999;", b"\xff"])
 def test_what_no_xml_may_hold_is_damage(content: bytes) -> None:
     with pytest.raises(RefusedError, match="F03"):
-        plain_text(content)
+        decode_text(content)
 
 
 STRINGS: dict[str, tuple[str, list[str]]] = {
@@ -163,13 +163,13 @@ STRINGS: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize(("items", "texts"), STRINGS.values(), ids=STRINGS)
 def test_shared_texts(items: str, texts: list[str]) -> None:
     xml = f'<?xml version="1.0"?>\n<sst xmlns="m" count="9" uniqueCount="9">{items}</sst>'.encode()
-    assert plain_strings(xml, "texts", Limits()) == texts
+    assert read_shared_strings(xml, "texts", Limits()) == texts
 
 
 @pytest.mark.parametrize("items", ["<si><t>a</si>", "<si><t>a</t>", "<si><t>&x;</t></si>"])
 def test_broken_texts_are_damage(items: str) -> None:
     with pytest.raises(RefusedError, match="F03"):
-        plain_strings(f"<sst>{items}</sst>".encode(), "texts", Limits())
+        read_shared_strings(f"<sst>{items}</sst>".encode(), "texts", Limits())
 
 
 FORMAT_CODES: dict[str, type] = {
@@ -220,9 +220,9 @@ def written(rows: Sequence[Sequence[Any]], look: dict[str, Any] | None = None) -
 
 
 def ours(data: bytes) -> list[list[CellValue]]:
-    inspection = inspect_bytes(data, ".xlsx", "a.xlsx")
-    assert inspection.package
-    return [list(row) for row in inspection.package.sheets[0].rows]
+    workbook = read_content(data, ".xlsx", "a.xlsx").workbook
+    assert workbook
+    return [list(row) for row in workbook.sheets[0].rows]
 
 
 def theirs(data: bytes) -> list[list[Any]]:
@@ -274,10 +274,10 @@ def test_the_samples_are_read_as_by_calamine() -> None:
     seen = 0
     for path in SAMPLES.glob("[0-9]*.xlsx"):
         data = path.read_bytes()
-        if package := inspect_bytes(data, ".xlsx", path.name).package:
-            found = [typed(without_end(sheet.rows)) for sheet in package.sheets]
+        if workbook := read_content(data, ".xlsx", path.name).workbook:
+            found = [typed(without_end(grid.rows)) for grid in workbook.sheets]
             assert found == [typed(without_end(rows)) for rows in all_theirs(data)]
-            seen += len(package.sheets)
+            seen += len(workbook.sheets)
     assert seen > 100
 
 

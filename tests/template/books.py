@@ -15,8 +15,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.layout import Form
 from xltools.model import DepartmentBook, Entry
-from xltools.readers import inspect_bytes
-from xltools.readers.read import read_grids
+from xltools.readers import read_content
 from xltools.template import write_department
 
 __all__ = ["artefact", "looked_at", "meaning", "messages", "read", "written"]
@@ -31,9 +30,10 @@ def written(book: DepartmentBook, **options: Any) -> bytes:
 
 def read(data: bytes, form: Form = HB2020) -> Interpretation:
     """Read a workbook's bytes the way a file is read."""
-    grids, findings = read_grids(inspect_bytes(data, ".xlsx", "a.xlsx"), "a.xlsx")
-    assert findings == ()
-    return interpret(grids, "a.xlsx", form)
+    workbook = read_content(data, ".xlsx", "a.xlsx").workbook
+    assert workbook is not None
+    assert workbook.notes == ()
+    return interpret(workbook.sheets, "a.xlsx", form)
 
 
 def looked_at(data: bytes, *, values: bool = False) -> Workbook:

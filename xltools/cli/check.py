@@ -56,7 +56,7 @@ class _Checked:
     def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
         read, book, findings, rules = check_file(path, name, settings, profile)
         if not findings and (book is None or not book.sheets):
-            reason = READING["R09"].at(Place(name), found=read.inspection.reason.zh)
+            reason = READING["R09"].at(Place(name), found=read.file.reason.zh)
             findings = (reason,)
         gone = mended(findings, read.earlier) if read.earlier else None
         return cls(name, len(book.sheets) if book else 0, rules, findings, gone)

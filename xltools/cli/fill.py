@@ -102,17 +102,17 @@ def undo(
 
 
 def _content(file: Path) -> bytes:
-    from xltools.readers import inspect
+    from xltools.readers import read_file
 
     if not file.exists():
         fail(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")
-    inspection = inspect(file, file.name)
-    if problem := inspection.problem:
+    sent = read_file(file, file.name)
+    if problem := sent.problem:
         zh, en = problem.explanation
         fail(f"{file.name}：{zh}", f"{file.name}: {en}")
-    if inspection.foreign:
-        fail(f"{file.name}：{inspection.reason.zh}", f"{file.name}: {inspection.reason.en}")
-    return inspection.data
+    if sent.foreign:
+        fail(f"{file.name}：{sent.reason.zh}", f"{file.name}: {sent.reason.en}")
+    return sent.data
 
 
 def _table(fills: tuple[Fill, ...], title: str, lang: Lang) -> None:

@@ -72,7 +72,7 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         reason=reason,
         size=size,
         modified=read.saved or modified,
-        sha256=hashlib.sha256(read.inspection.data).hexdigest() if read.inspection.data else "",
+        sha256=hashlib.sha256(read.file.data).hexdigest() if read.file.data else "",
         sheets_read=read.sheets,
         rules_run=rules_run,
         findings=PickledRows(findings),
@@ -92,11 +92,11 @@ def _stat(path: Path) -> tuple[int, datetime | None]:
 
 
 def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tuple[Fate, Text]:
-    inspection = read.inspection
-    if inspection.foreign:
-        return Fate.IGNORED, inspection.reason
-    if inspection.problem or book is None:
-        problem = inspection.problem or read.findings[0]
+    file = read.file
+    if file.foreign:
+        return Fate.IGNORED, file.reason
+    if file.problem or book is None:
+        problem = file.problem or read.findings[0]
         return Fate.REJECTED, problem.explanation
     if not book.sheets:
         if nothing := explain_no_forms(read):

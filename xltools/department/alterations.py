@@ -1,12 +1,11 @@
 """What has happened to a workbook of our template: sheets, labels, rows, formulas, drop-downs, protection, identity.
 
-The expected state is the form's description and the stamp on the hidden sheet, so a workbook needs nothing else to be
-judged by. It runs on every file of a consolidation: it looks at the cells and the XML that were read anyway.
+The expected state is the form's description and the stamp on the hidden sheet, so a workbook can be judged by itself.
+This runs on every file of a consolidation: it looks only at what was read anyway.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,9 @@ from xltools.forms.interpret import Interpretation
 from xltools.forms.layout import Form
 from xltools.glossary import chinese
 from xltools.grids.grid import Address, Block, Grid
+from xltools.grids.workbook import TemplateTraces, Workbook
 from xltools.messages.structure import STRUCTURE
-from xltools.model import Finding, Place, SheetKind, column_letters, column_number
-from xltools.readers import Package
+from xltools.model import Finding, Place, SheetKind, column_letters
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.text import Text
 
@@ -29,47 +28,43 @@ __all__ = ["structure_findings"]
 
 _LIVE_CHECKS = chinese("live_checks")
 _OWN = OWN_SHEETS | {chinese("overall_targets")}
-_HEAD_ROWS = 40
-_NOTHING = (None, "")
-_SHOWN = 8
-_MOST_RANGES = 1 << 14
-"""Bytes of the ranges that have drop-downs; a form of the template has some hundred."""
-_CONTENTS_LINK = re.compile(rb'<c r="F(\d+)"[^<>]*>\s*<f[^<>]*>([^<]*)</f>')
+_MAX_LABEL_ROWS = 40
+"""Rows from the top in which the labels of a form are looked for."""
+_BLANK = (None, "")
+_MAX_NAMES = 8
+"""Names or cells that a message lists."""
+_NAME_COLUMN, _LINK_COLUMN = 3, 6
+"""Columns of 目录 with the names of sheets, and with formulas that refer to them."""
 _SHEET_OF = re.compile(r"(?:'((?:[^']|'')+)'|([^'!(),\s]+))!\$?[A-Z]")
-_SQREF = re.compile(rb'sqref="([^"]+)"')
-_SQREF_EXTENSION = re.compile(rb"<xm:sqref>([^<]+)<")
-_RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
-_PROTECTED = re.compile(rb'<sheetProtection\b[^>]*\bsheet="(?:1|true)"')
 
 
 def structure_findings(
-    file: str, grids: Sequence[Grid], result: Interpretation, package: Package | None, form: Form = HB2020
+    file: str, workbook: Workbook, result: Interpretation, form: Form = HB2020
 ) -> tuple[Finding, ...]:
-    """The changes to a workbook of the template; nothing for a workbook of another make.
+    """Return the changes to a workbook of the template; nothing for a workbook of another make.
 
-    ``package`` is None for a file that is not OOXML: formulas, drop-downs and protection are not judged then.
+    Formulas, drop-downs and protection are judged only where the reader tells of them.
     """
+    grids = workbook.sheets
     by_name = {grid.sheet: grid for grid in grids}
     layouts = {grid.sheet: layout for grid in grids if grid.sheet not in _OWN and (layout := _layout(grid, form))}
     if not result.stamp:
         ours = {COVER_SHEET, CONTENTS_SHEET} <= by_name.keys() and any(layout.live for layout in layouts.values())
         return (STRUCTURE["S14"].at(Place(file), found=STAMP_SHEET),) if ours else ()
-    raw = {sheet.name: sheet.xml for sheet in package.sheets} if package else {}
-    findings = [
-        *_identity(file, result, form),
-        *_sheets(file, grids, layouts, result.stamp, raw.get(CONTENTS_SHEET, b"")),
-    ]
-    missing = {(one.place.sheet, one.field) for one in result.findings if one.rule == "R02"}
+    findings = [*_identity(file, result, form), *_sheets(file, grids, layouts, result.stamp)]
+    missing = {(finding.place.sheet, finding.field) for finding in result.findings if finding.rule == "R02"}
     forms = [sheet.place.sheet for sheet in result.book.sheets]
+    traces = workbook.traces
     for name, layout in layouts.items():
         if forms.count(name) <= 1:  # of several forms on one sheet the labels stand where they may
             findings += layout.findings({key for sheet, key in missing if sheet == name})
-        if package:
+        if traces is not None:
             findings += _formulas(layout)
-            findings += _validations(layout, raw.get(name, b""))
-    if package:
+            if name in traces.sheets:
+                findings += _validations(layout, traces.sheets[name].drop_downs)
+    if traces is not None:
         findings += _contents_formulas(by_name.get(CONTENTS_SHEET))
-        findings += _protection(file, result.stamp, raw)
+        findings += _protection(file, result.stamp, traces)
     return tuple(findings)
 
 
@@ -112,14 +107,14 @@ def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding
 
 
 def _sheets(
-    file: str, grids: Sequence[Grid], layouts: Mapping[str, _Layout], stamp: Mapping[str, str], contents: bytes
+    file: str, grids: Sequence[Grid], layouts: Mapping[str, _Layout], stamp: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Sheets that were deleted, renamed, added or moved."""
+    """Yield findings about sheets that were deleted, renamed, added or moved."""
     sent = stamp.get("sheets", "").split()
     if not sent:
         return
     names = [grid.sheet for grid in grids]
-    now = _renamed(sent, grids, layouts, contents)
+    now = _renamed(sent, grids, layouts)
     for name in sent:
         if name not in now:
             yield STRUCTURE["S01"].at(Place(file), found=name)
@@ -133,22 +128,20 @@ def _sheets(
     if order != sorted(order):
         stayed = set(_longest_rising(order))
         moved = [names[at] for at in order if at not in stayed]
-        yield STRUCTURE["S05"].at(Place(file), found="、".join(moved[:_SHOWN]))
+        yield STRUCTURE["S05"].at(Place(file), found="、".join(moved[:_MAX_NAMES]))
 
 
-def _renamed(
-    sent: Sequence[str], grids: Sequence[Grid], layouts: Mapping[str, _Layout], contents: bytes
-) -> dict[str, str]:
-    """What each sheet that was sent is called now; deleted ones are left out.
+def _renamed(sent: Sequence[str], grids: Sequence[Grid], layouts: Mapping[str, _Layout]) -> dict[str, str]:
+    """Return what each sheet that was sent is called now; deleted ones are left out.
 
     Programs keep the formulas of 目录 right when a sheet is renamed, and its link still shows the old name. Where that
-    does not help, a form that stands where one is missing is the missing one.
+    does not help, a form in the place of a missing one is taken for it.
     """
     names = [grid.sheet for grid in grids]
     now = {name: name for name in sent if name in names}
     if len(now) == len(sent):
         return now
-    for old, new in _by_contents(grids, contents).items():
+    for old, new in _by_contents(grids).items():
         if old in sent and old not in now and new in names and new not in now.values():
             now[old] = new
     for before, name in pairwise(sent):
@@ -159,17 +152,18 @@ def _renamed(
     return now
 
 
-def _by_contents(grids: Sequence[Grid], xml: bytes) -> dict[str, str]:
+def _by_contents(grids: Sequence[Grid]) -> dict[str, str]:
+    """Return the present names of sheets by their old ones, as the formulas of 目录 tell them."""
     contents = next((grid for grid in grids if grid.sheet == CONTENTS_SHEET), None)
     if contents is None:
         return {}
-    found: dict[str, str] = {}
-    for match in _CONTENTS_LINK.finditer(xml):
-        target = _SHEET_OF.search(html.unescape(match[2].decode("utf-8", "replace")))
-        old = contents.text(int(match[1]), 3)
+    names: dict[str, str] = {}
+    for (row, column), formula in contents.formula_texts.items():
+        target = _SHEET_OF.search(formula) if column == _LINK_COLUMN else None
+        old = contents.text(row, _NAME_COLUMN)
         if target and old:
-            found[old] = target[1].replace("''", "'") if target[1] else target[2]
-    return found
+            names[old] = target[1].replace("''", "'") if target[1] else target[2]
+    return names
 
 
 def _longest_rising(numbers: Sequence[int]) -> list[int]:
@@ -326,7 +320,7 @@ def _layout(grid: Grid, form: Form) -> _Layout | None:
     """The template's form on a sheet, found by its own labels; None where most of them are missing."""
     texts, every = _texts(form), len(_labels(form, SheetKind.PROJECT)) + 1
     at: dict[str, Address] = {}
-    for number, cells in enumerate(grid.rows[:_HEAD_ROWS], 1):
+    for number, cells in enumerate(grid.rows[:_MAX_LABEL_ROWS], 1):
         for text in texts.intersection(cells):
             if text not in at:
                 at[text] = (number, cells.index(text) + 1)
@@ -353,7 +347,7 @@ def _formulas(layout: _Layout) -> Iterator[Finding]:
         (row, column)
         for row, cells in enumerate(grid.rows, 1)
         for column, value in enumerate(cells[live - 1 :], live)
-        if value not in _NOTHING and (row, column) not in grid.formulas and value != _LIVE_CHECKS
+        if value not in _BLANK and (row, column) not in grid.formulas and value != _LIVE_CHECKS
     ]
     if lost:
         yield STRUCTURE["S08"].at(grid.place(*lost[0]), found=_cells(lost))
@@ -375,50 +369,37 @@ def _contents_formulas(contents: Grid | None) -> Iterator[Finding]:
         yield STRUCTURE["S08"].at(contents.place(*lost[0]), found=_cells(lost))
 
 
-def _validations(layout: _Layout, xml: bytes) -> Iterator[Finding]:
-    """Input cells without the limits that the template gave them."""
-    if not _whole(xml):
-        return
-    begin = xml.find(b"dataValidation", xml.rfind(b"</sheetData>"))
-    ranges = b" ".join(_SQREF.findall(xml, begin) + _SQREF_EXTENSION.findall(xml, begin)) if begin > 0 else b""
+def _validations(layout: _Layout, drop_downs: tuple[Block, ...]) -> Iterator[Finding]:
+    """Yield a finding about input cells without the limits that the template gave them."""
     grid = layout.grid
-    if not ranges or len(ranges) > _MOST_RANGES:
+    if not drop_downs:
         yield STRUCTURE["S09"].at(grid.place(), found="全表")
         return
-    lost = _uncovered(ranges, layout.inputs(), layout.table())
+    lost = _uncovered(drop_downs, layout.inputs(), layout.table())
     if lost:
         yield STRUCTURE["S09"].at(grid.place(*lost[0]), found=_cells(lost))
 
 
 @lru_cache(maxsize=256)
-def _uncovered(ranges: bytes, cells: tuple[Address, ...], table: Block) -> tuple[Address, ...]:
-    """The cells, and those of the table, that are in none of the ranges. Most sheets of a workbook ask the same."""
-    blocks = [
-        Block(int(match[2]), column_number(match[1]), int(match[4] or match[2]), column_number(match[3] or match[1]))
-        for match in _RANGE.finditer(ranges.decode("ascii", "replace"))
-    ]
+def _uncovered(blocks: tuple[Block, ...], cells: tuple[Address, ...], table: Block) -> tuple[Address, ...]:
+    """Return the cells, and those of the table, that are in none of the blocks. Most sheets of a workbook are alike."""
 
     def covered(row: int, column: int) -> bool:
-        return any(one.top <= row <= one.bottom and one.left <= column <= one.right for one in blocks)
+        return any(block.top <= row <= block.bottom and block.left <= column <= block.right for block in blocks)
 
     rows = range(table.top, table.bottom + 1)
-    every = (*cells, *((row, column) for row in rows for column in range(table.left, table.right + 1)))
-    return tuple(cell for cell in every if not covered(*cell))
+    inputs = (*cells, *((row, column) for row in rows for column in range(table.left, table.right + 1)))
+    return tuple(cell for cell in inputs if not covered(*cell))
 
 
-def _protection(file: str, stamp: Mapping[str, str], raw: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Sheets of the template that are not protected any more."""
-    sent = [name for name in stamp.get("sheets", "").split() if _whole(raw.get(name, b""))]
-    bare = [name for name in sent if not _PROTECTED.search(raw[name], raw[name].rfind(b"</sheetData>"))]
+def _protection(file: str, stamp: Mapping[str, str], traces: TemplateTraces) -> Iterator[Finding]:
+    """Yield a finding about sheets of the template that are not protected any more."""
+    sent = [name for name in stamp.get("sheets", "").split() if name in traces.sheets]
+    bare = [name for name in sent if not traces.sheets[name].protected]
     if bare:
-        names = "全部工作表" if len(bare) == len(sent) else "、".join(bare[:_SHOWN])
-        more = f" 等 {len(bare)} 张" if len(bare) > _SHOWN and len(bare) < len(sent) else ""
+        names = "全部工作表" if len(bare) == len(sent) else "、".join(bare[:_MAX_NAMES])
+        more = f" 等 {len(bare)} 张" if len(bare) > _MAX_NAMES and len(bare) < len(sent) else ""
         yield STRUCTURE["S10"].at(Place(file), found=names + more)
-
-
-def _whole(xml: bytes) -> bool:
-    """The XML is as the program saved it; what the guard had to rewrite holds the cells only."""
-    return bool(xml) and not xml.startswith(b"<worksheet>")
 
 
 def _cells(cells: Sequence[Address]) -> str:
@@ -433,4 +414,4 @@ def _cells(cells: Sequence[Address]) -> str:
         letters = column_letters(column)
         shown.append(f"{letters}{row}" if count == 1 else f"{letters}{row}:{letters}{row + count - 1}")
         left = left[count:]
-    return "、".join(shown[:_SHOWN]) + ("…" if len(shown) > _SHOWN else "")
+    return "、".join(shown[:_MAX_NAMES]) + ("…" if len(shown) > _MAX_NAMES else "")

@@ -17,10 +17,8 @@ from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Ed
 from xltools.forms.interpret import interpret
 from xltools.glossary import TERMS
 from xltools.grids.grid import CellValue, Grid
-from xltools.messages.files import REFUSALS
 from xltools.model import Place
-from xltools.readers import inspect_bytes
-from xltools.readers.read import read_grids
+from xltools.readers import read_content
 from xltools.sheet_names import FILL_LOG_SHEET
 
 __all__ = [
@@ -105,12 +103,11 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
 
 
 def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
-    """The worksheets, unless the guard has something against the file."""
-    inspection = inspect_bytes(data, ".xlsx", name)
-    grids, problems = ((), (inspection.problem,)) if inspection.problem else read_grids(inspection, name)
-    if problems and problems[0].rule in REFUSALS:
-        raise Refused(RefusalCode.DAMAGED_PACKAGE, problems[0].message.zh)
-    return grids
+    """Return the worksheets. Raises Refused where the file cannot be read."""
+    file = read_content(data, ".xlsx", name)
+    if file.workbook is None:
+        raise Refused(RefusalCode.DAMAGED_PACKAGE, file.problem.message.zh if file.problem else file.reason.zh)
+    return file.workbook.sheets
 
 
 def undo_fills(data: bytes, name: str) -> Undone:

@@ -1,8 +1,4 @@
-"""The one room that reads workbook files: from bytes to grids, and on to a department's book.
-
-OOXML files come from the guard with all that their plain markup says: values, formulas, formulas that were never
-calculated, error values, percent formats, hidden rows and columns. python-calamine gives the values of older formats.
-"""
+"""From a file to a department's book: the reader's workbook, what its forms say, and what happened to our template."""
 
 from __future__ import annotations
 
@@ -13,29 +9,29 @@ from pathlib import Path
 
 from xltools.department.alterations import structure_findings
 from xltools.department.resubmission import EarlierFinding, earlier_findings
-from xltools.forms.interpret import Interpretation, interpret
-from xltools.grids.grid import Grid
+from xltools.forms.interpret import interpret
+from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
-from xltools.messages.files import REFUSALS
 from xltools.model import DepartmentBook, Finding
-from xltools.readers import Inspection, inspect
-from xltools.readers.read import is_county_summary, read_grids, saved_time
+from xltools.readers import SentFile, read_file
+from xltools.sheet_names import is_county_summary
 from xltools.text import Text
 
 __all__ = ["ReadBook", "read_book"]
 
-_LIMITS = Limits()
+_DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """What one file gave: the department's book if it is one, what was found while reading, and the guard's view.
+    """What one file gave: what it is, the department's book if it is one, and what was found while reading.
 
-    ``unused`` of its forms are still blank. ``earlier`` are the findings that it was returned with, if it is a returned
-    copy.
+    ``sheets`` and ``target_sheets`` are numbers of worksheets; ``unused`` is the number of forms that are still blank.
+    ``saved`` is None where the file does not say when it was saved. ``earlier`` are the findings that it was returned
+    with, if it is a returned copy.
     """
 
-    inspection: Inspection
+    file: SentFile
     book: DepartmentBook | None = None
     findings: tuple[Finding, ...] = ()
     sheets: int = 0
@@ -46,34 +42,28 @@ class ReadBook:
     earlier: tuple[EarlierFinding, ...] = ()
 
 
-def read_book(path: Path, name: str | None = None, limits: Limits = _LIMITS) -> ReadBook:
+def read_book(path: Path, name: str | None = None, limits: Limits = _DEFAULT_LIMITS) -> ReadBook:
     """Read a department workbook. ``name`` is what places call the file (its own name by default). Never raises."""
     name = path.name if name is None else name
-    inspection = inspect(path, name, limits)
-    if inspection.problem or inspection.foreign:
-        return ReadBook(inspection, findings=(inspection.problem,) if inspection.problem else ())
-    grids, findings = read_grids(inspection, name, limits)
-    if any(finding.rule in REFUSALS for finding in findings):
-        return ReadBook(replace(inspection, problem=findings[0], data=b"", package=None), findings=findings)
-    if is_county_summary(grid.sheet for grid in grids):
+    file = read_file(path, name, limits)
+    if file.workbook is None:
+        return ReadBook(file, findings=(file.problem,) if file.problem else ())
+    if is_county_summary(grid.sheet for grid in file.workbook.sheets):
         reason = Text("本工具生成的县级汇总工作簿", "a county summary that this tool made")
-        return ReadBook(replace(inspection, foreign=True, reason=reason, findings=(), package=None))
-    result = interpret(grids, name)
-    return _read_book(name, inspection, grids, (*inspection.findings, *findings), result)
+        return ReadBook(replace(file, foreign=True, reason=reason, workbook=None))
+    return _interpret(file, file.workbook, name)
 
 
-def _read_book(
-    name: str, inspection: Inspection, grids: tuple[Grid, ...], findings: tuple[Finding, ...], result: Interpretation
-) -> ReadBook:
-    structure = structure_findings(name, grids, result, inspection.package)
+def _interpret(file: SentFile, workbook: Workbook, name: str) -> ReadBook:
+    result = interpret(workbook.sheets, name)
     return ReadBook(
-        inspection,
+        file,
         book=result.book,
-        findings=(*findings, *result.findings, *structure),
-        sheets=len(grids),
+        findings=(*workbook.notes, *result.findings, *structure_findings(name, workbook, result)),
+        sheets=len(workbook.sheets),
         target_sheets=result.target_sheets,
         unused=result.unused,
         stamp=result.stamp,
-        saved=saved_time(inspection),
-        earlier=earlier_findings(grids),
+        saved=workbook.saved.moment,
+        earlier=earlier_findings(workbook.sheets),
     )

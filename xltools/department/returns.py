@@ -84,25 +84,25 @@ def return_workbook(
     ``stem`` begins the name of the file that goes back. Never raises for anything that a file is or holds.
     """
     read, book, findings, _ = check_file(path, name, settings)
-    inspection = read.inspection
-    if inspection.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
+    file = read.file
+    if file.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
         nothing = READING["R09"]
-        reason = inspection.reason or Text(nothing.zh.title, nothing.en.title)
+        reason = file.reason or Text(nothing.zh.title, nothing.en.title)
         return Returned(name, Outcome.IGNORED, reason=reason)
     common = _Common(name, stem, book, findings, mended(findings, read.earlier))
-    if inspection.problem or book is None:
-        problem = inspection.problem or findings[0]
+    if file.problem or book is None:
+        problem = file.problem or findings[0]
         return common.returned(Outcome.UNREADABLE, reason=problem.message)
     if all(finding.severity.rank > lowest.rank for finding in findings):
         return common.returned(Outcome.CLEAN)
-    if inspection.kind is not FileKind.XLSX:
+    if file.kind is not FileKind.XLSX:
         reason = Text(
-            f"{inspection.kind.value} 文件不能在副本上标记，问题另列一个工作簿",
-            f"a copy of an {inspection.kind.value} file cannot be marked; the findings are in a workbook of their own",
+            f"{file.kind.value} 文件不能在副本上标记，问题另列一个工作簿",
+            f"a copy of an {file.kind.value} file cannot be marked; the findings are in a workbook of their own",
         )
         return common.listed(path, reason)
     try:
-        marked = mark_workbook(inspection.data, name, findings, common.mended)
+        marked = mark_workbook(file.data, name, findings, common.mended)
     except Refused as error:
         return common.listed(path, Text(error.refusal.zh, error.refusal.en))
     return common.returned(

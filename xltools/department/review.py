@@ -11,7 +11,7 @@ from xltools.messages.files import FILES
 from xltools.messages.message import Message
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Profile, Severity
-from xltools.readers import FileKind, Inspection
+from xltools.readers import FileKind, SentFile
 from xltools.rules.engine import check_book, sort_findings
 from xltools.rules.settings import DEFAULT, Settings
 
@@ -30,7 +30,7 @@ def check_file(
         return _check_file(path, name, settings, profile)
     except Exception as error:
         problem = FILES["F07"].at(Place(name), detail=describe_fault(error))
-        return ReadBook(Inspection(FileKind.OTHER, problem=problem), findings=(problem,)), None, (problem,), 0
+        return ReadBook(SentFile(FileKind.OTHER, problem=problem), findings=(problem,)), None, (problem,), 0
 
 
 def _check_file(

@@ -1,13 +1,13 @@
-"""The guard: nothing of a file reaches a parser before it has been looked at here.
+"""From files to workbooks. :func:`read_file` identifies a file by its content, checks it and reads it in one pass.
 
-:func:`inspect` says what a file is by its content, refuses what is unsafe or beyond the limits, and reports what it
-brings along from elsewhere. What it lets through is bounded, so that reading it can neither hang nor fill the memory.
+Nothing is trusted: what is unsafe or beyond :class:`~xltools.limits.Limits` is refused with a finding, so that reading
+can neither hang nor fill the memory. The result is a :class:`~xltools.grids.workbook.Workbook`, whatever the format.
 """
 
 from __future__ import annotations
 
-from xltools.readers.identify import WORKBOOK_SUFFIXES, inspect, inspect_bytes
-from xltools.readers.inspection import FileKind, Inspection
-from xltools.readers.xlsx.package import Package, Worksheet
+from xltools.readers.identify import WORKBOOK_SUFFIXES, read_content, read_file
+from xltools.readers.reader import FileKind
+from xltools.readers.sent_file import SentFile
 
-__all__ = ["WORKBOOK_SUFFIXES", "FileKind", "Inspection", "Package", "Worksheet", "inspect", "inspect_bytes"]
+__all__ = ["WORKBOOK_SUFFIXES", "FileKind", "SentFile", "read_content", "read_file"]

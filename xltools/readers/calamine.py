@@ -1,4 +1,4 @@
-"""What python-calamine gives for a workbook of an older format, and the process of its own that it runs in.
+"""Reading with python-calamine, and the process of its own in which it runs.
 
 That process starts for each such file, so this module imports next to nothing.
 """
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from xltools.grids.grid import CellValue
 
-    RawSheet = tuple[str, Sequence[Sequence[CellValue]], list[tuple[tuple[int, int], tuple[int, int]]], bool]
-    """Name, rows from A1 on, merged blocks as (row, column) from 0 of both ends, and whether it is hidden."""
+    ParsedSheet = tuple[str, Sequence[Sequence[CellValue]], list[tuple[tuple[int, int], tuple[int, int]]], bool]
+    """Name, rows from A1 on, merged blocks as (row, column) from 0 of both corners, and whether it is hidden."""
 
-__all__ = ["CalamineFailure", "read_sheets", "serve"]
+__all__ = ["CalamineFailure", "ParsedSheet", "read_sheets", "serve"]
 
 
 class CalamineFailure(Exception):  # noqa: N818 - the failure of a parser, not an error of ours
-    """Calamine cannot read the file; ``panic`` where it broke down rather than said so."""
+    """Calamine cannot read the file; ``panic`` is True where its Rust code broke down."""
 
     def __init__(self, reason: str, *, panic: bool = False) -> None:
         super().__init__(reason)
@@ -31,8 +31,8 @@ class CalamineFailure(Exception):  # noqa: N818 - the failure of a parser, not a
         self.panic = panic
 
 
-def read_sheets(file: BinaryIO) -> Iterator[RawSheet]:
-    """The worksheets of a workbook, in the order of their tabs."""
+def read_sheets(file: BinaryIO) -> Iterator[ParsedSheet]:
+    """Yield the worksheets of a workbook, in the order of their tabs."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -53,9 +53,12 @@ def read_sheets(file: BinaryIO) -> Iterator[RawSheet]:
 
 
 def serve(memory_mb: int, area: int) -> None:
-    """Read a workbook from stdin; write its sheets to stdout, or the failure, or how large it is over ``area``."""
+    """Read a workbook from stdin and write its sheets to stdout, or the failure, or its size if that is over ``area``.
+
+    ``memory_mb`` is a limit in megabytes, ``area`` one in rows times columns of all sheets.
+    """
     _limit_memory(memory_mb << 20)
-    sheets: list[RawSheet] = []
+    sheets: list[ParsedSheet] = []
     answer: tuple[str, object] = ("sheets", sheets)
     taken = 0
     try:
@@ -70,11 +73,11 @@ def serve(memory_mb: int, area: int) -> None:
     sys.stdout.buffer.write(pickle.dumps(answer, protocol=5))
 
 
-def _limit_memory(most: int) -> None:
+def _limit_memory(max_bytes: int) -> None:
     try:
         import resource
-    except ImportError:  # Windows has no such limit: there the guard's own measures and the time have to do
+    except ImportError:  # Windows has no such limit: the limits of size and time have to suffice there
         return
-    for kind, value in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+    for kind, value in ((resource.RLIMIT_AS, max_bytes), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

@@ -1,4 +1,4 @@
-"""From a path to the file's bytes, without ever waiting for a pipe, following a loop or reading what is endless."""
+"""From a path to the file's bytes, without waiting for a pipe, following a loop or reading without end."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError, over
 from xltools.text import Text
 
-__all__ = ["PARTIAL_SUFFIXES", "read_bytes", "temporary"]
+__all__ = ["PARTIAL_SUFFIXES", "locked_file", "read_bytes"]
 
 PARTIAL_SUFFIXES = frozenset({".crdownload", ".part", ".partial", ".download", ".opdownload", ".xltd", ".td"})
-"""What browsers and download programs call a file that has not arrived yet."""
+"""Suffixes that browsers and download programs give to a file that has not arrived yet."""
 
-_SPECIAL = (
+_NOT_REGULAR = (
     (stat.S_ISDIR, Text("文件夹", "a folder")),
     (stat.S_ISFIFO, Text("命名管道", "a named pipe")),
     (stat.S_ISSOCK, Text("套接字", "a socket")),
@@ -25,10 +25,10 @@ _SPECIAL = (
 )
 
 
-def temporary(name: str) -> str:
-    """The file that a lock or temporary file of Office, WPS or LibreOffice belongs to, ``?`` if it does not say.
+def locked_file(name: str) -> str:
+    """Return the file that a lock or temporary file of Office, WPS or LibreOffice belongs to.
 
-    Empty for every other name.
+    ``?`` if its name does not say; empty for every other name.
     """
     if name.startswith(".~lock."):
         return name.removeprefix(".~lock.").removesuffix("#") or "?"
@@ -39,7 +39,7 @@ def temporary(name: str) -> str:
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
-    """The content of a regular file within the size limit; RefusedError for everything else.
+    """Return the content of a regular file within the size limit. Raises RefusedError for everything else.
 
     A file that changes while it is read is refused: half of the old and half of the new content is neither.
     """
@@ -71,7 +71,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _check_kind(status: os.stat_result) -> None:
-    for test, kind in _SPECIAL:
+    for test, kind in _NOT_REGULAR:
         if test(status.st_mode):
             raise RefusedError("F12", kind=kind)
 

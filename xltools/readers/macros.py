@@ -1,4 +1,4 @@
-"""Whose macros are these? Ours are known by the text of their modules; everybody else's are reported."""
+"""Whose macros a workbook holds: ours are known by the text of their modules, all others are reported."""
 
 from __future__ import annotations
 
@@ -10,45 +10,46 @@ from xltools.macro_sources import read_sources
 from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.refusal import RefusedError
 
-__all__ = ["foreign_modules", "unpacked"]
+__all__ = ["foreign_modules", "unpack"]
 
 _MODULE_NAME, _STREAM_NAME, _OFFSET, _VERSION, _TERMINATOR = 0x19, 0x1A, 0x31, 0x09, 0x10
-_CHUNK = 4096
-_LONGEST, _MOST = 1 << 16, 1 << 20
+_CHUNK_BYTES = 4096
+_MAX_MODULE_BYTES, _MAX_PROJECT_BYTES = 1 << 16, 1 << 20
 """Bytes of source that are unpacked of one module, and of all."""
-_ENOUGH = 4
+_MAX_NAMES = 4
+"""Names of foreign modules; a finding shows fewer."""
 
 
 def foreign_modules(project: bytes | CompoundFile, folder: str = "") -> tuple[str, ...]:
-    """The names of modules in a VBA project that are not ours and hold code, the first few of them.
+    """Return the names of modules in a VBA project that are not ours and hold code, the first few of them.
 
-    ``folder`` is where the project stands in a compound file that holds more than it. A project that cannot be read is
-    ``("?",)``: nobody can say whose it is.
+    ``folder`` is where the project stands in a compound file that holds more than it. A project that cannot be read
+    gives ``("?",)``: it may be foreign.
     """
     ours = {name.casefold(): _comparable(source) for name, source in read_sources().items()}
     try:
         compound = project if isinstance(project, CompoundFile) else CompoundFile(project)
         code = ((name, _comparable(source)) for name, source in _sources(compound, folder))
         foreign = (name for name, text in code if text and ours.get(name.casefold()) != text)
-        return tuple(islice(foreign, _ENOUGH))
+        return tuple(islice(foreign, _MAX_NAMES))
     except (RefusedError, ValueError, IndexError, struct.error):
         return ("?",)
 
 
 def _sources(compound: CompoundFile, folder: str) -> Iterator[tuple[str, str]]:
-    """Name and text of each module, cut where it is longer than any of ours."""
-    left = _MOST
-    for name, stream, offset in _modules(unpacked(compound.read(f"{folder}VBA/dir"), _MOST)):
-        source = unpacked(compound.read(f"{folder}VBA/{stream}")[offset:], _LONGEST)
+    """Yield name and text of each module, cut where it is longer than any of ours."""
+    left = _MAX_PROJECT_BYTES
+    for name, stream, offset in _modules(unpack(compound.read(f"{folder}VBA/dir"), _MAX_PROJECT_BYTES)):
+        source = unpack(compound.read(f"{folder}VBA/{stream}")[offset:], _MAX_MODULE_BYTES)
         left -= len(source)
         if left < 0:
-            raise ValueError("more than anybody writes")
+            raise ValueError("more source than a person writes")
         # VBA source is in the project's code page. Ours is ASCII; of others it is enough to see that there is some.
         yield name, source.decode("latin-1")
 
 
 def _modules(directory: bytes) -> Iterator[tuple[str, str, int]]:
-    """Name, stream and offset of the source for each module of a ``dir`` stream (MS-OVBA 2.3.4.2)."""
+    """Yield name, stream and offset of the source for each module of a ``dir`` stream (MS-OVBA 2.3.4.2)."""
     at, name, stream = 0, "", ""
     while at + 6 <= len(directory):
         kind, size = struct.unpack_from("<HI", directory, at)
@@ -67,7 +68,7 @@ def _modules(directory: bytes) -> Iterator[tuple[str, str, int]]:
 
 
 def _comparable(source: str) -> str:
-    """A module's code however it was saved (the editor changes case, blanks and line ends).
+    """Return a module's code without what the editor changes when it saves: case, blanks and line ends.
 
     Nothing is left of the modules that every sheet has: they hold attributes only.
     """
@@ -76,20 +77,23 @@ def _comparable(source: str) -> str:
     return "\n".join(kept).casefold()
 
 
-def unpacked(data: bytes, most: int) -> bytes:
-    """The first ``most`` bytes or so of what VBA's compression holds (MS-OVBA 2.4.1.3); ValueError where it is none."""
+def unpack(data: bytes, max_bytes: int) -> bytes:
+    """Return about the first ``max_bytes`` of what VBA's compression holds (MS-OVBA 2.4.1.3).
+
+    Raises ValueError for data that is not compressed so.
+    """
     if data[:1] != b"\x01":
-        raise ValueError("no compressed container")
+        raise ValueError("not a compressed container")
     out = bytearray()
     at = 1
-    while at + 2 <= len(data) and len(out) < most:
+    while at + 2 <= len(data) and len(out) < max_bytes:
         (header,) = struct.unpack_from("<H", data, at)
         end = min(at + 3 + (header & 0xFFF), len(data))
         at += 2
         if header & 0x8000:
             _unpack_chunk(data[at:end], out)
         else:
-            out += data[at : at + _CHUNK]
+            out += data[at : at + _CHUNK_BYTES]
         at = end
     return bytes(out)
 
@@ -114,5 +118,5 @@ def _unpack_chunk(chunk: bytes, out: bytearray) -> None:
                 raise ValueError("a copy from before the chunk")
             for _ in range((token & (0xFFFF >> bits)) + 3):
                 out.append(out[-distance])
-            if len(out) - start > _CHUNK:
+            if len(out) - start > _CHUNK_BYTES:
                 raise ValueError("a chunk that is too large")

@@ -1,4 +1,4 @@
-"""How the rooms of the guard say no to a file: an exception that becomes one finding at the door."""
+"""How readers refuse a file: an exception that becomes one finding."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from xltools.messages.message import Hit
 from xltools.model import Finding, Place
 from xltools.text import Text
 
-__all__ = ["RefusedError", "damaged", "no_xml", "over", "unsafe"]
+__all__ = ["RefusedError", "damaged", "not_xml", "over", "unsafe"]
 
 
 class RefusedError(Exception):
-    """The file is not to be opened: the record that says why, and what fills its message."""
+    """The file is not read. ``rule`` is the number of the message that says why; the rest fills it."""
 
     def __init__(self, rule: str, *, found: str = "", expected: str = "", **values: str | Text) -> None:
         super().__init__(rule, found, expected, values)
@@ -21,10 +21,11 @@ class RefusedError(Exception):
         self.values = values
 
     def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the values that make the same refusal again."""
         return _refusal, (self.rule, self.found, self.expected, self.values)
 
     def finding(self, place: Place) -> Finding:
-        """The finding for the file at ``place``."""
+        """Return the finding for the file at ``place``."""
         return FILES[self.rule].finding(Hit(place, found=self.found, expected=self.expected, values=self.values))
 
 
@@ -33,20 +34,20 @@ def _refusal(rule: str, found: str, expected: str, values: dict[str, str | Text]
 
 
 def damaged(detail: str, detail_en: str) -> RefusedError:
-    """The file is broken: what exactly."""
+    """Return the refusal of a broken file; the details are given in Chinese and English."""
     return RefusedError("F03", detail=Text(detail, detail_en))
 
 
-def no_xml(part: str, reason: str) -> RefusedError:
-    """A part is broken as XML: what the parser said."""
-    return damaged(f"部件 {part} 不是完整的 XML（{reason}）", f"part {part} is no complete XML ({reason})")
+def not_xml(part: str, reason: str) -> RefusedError:
+    """Return the refusal of a part that is broken as XML, for the reason that the parser gave."""
+    return damaged(f"部件 {part} 不是完整的 XML（{reason}）", f"part {part} is not complete XML ({reason})")
 
 
 def unsafe(detail: str, detail_en: str) -> RefusedError:
-    """The package is built as no program builds one: in what way."""
+    """Return the refusal of a package that is built as no program builds one."""
     return RefusedError("F08", detail=Text(detail, detail_en))
 
 
 def over(limit: str, what: str, what_en: str, found: str, expected: str) -> RefusedError:
-    """The file goes beyond a limit: the name of the setting, what was measured, and both figures."""
+    """Return the refusal of a file beyond a limit: the setting's name, what was measured, and both figures."""
     return RefusedError("F06", found=found, expected=expected, what=Text(what, what_en), limit=limit)

@@ -1,4 +1,4 @@
-"""What a file is that is neither a zip nor an OLE container, by its first bytes and its text."""
+"""What a file is that is neither a zip archive nor a compound file, by its first bytes and its text."""
 
 from __future__ import annotations
 
@@ -9,75 +9,79 @@ from enum import Enum, auto
 
 from xltools.text import Text
 
-__all__ = ["Content", "Group", "plain_content"]
+__all__ = ["ContentGroup", "FileContent", "sniff"]
 
-_HEAD = 4096
+_HEAD_BYTES = 4096
 
 
-class Group(Enum):
-    """What there is to do about a file of this kind."""
+class ContentGroup(Enum):
+    """What the sender of a file of this kind can do."""
 
     TABLE = auto()
     """a table that Excel opens: save it as a workbook"""
     ARCHIVE = auto()
     """unpack it first"""
     OTHER = auto()
-    """no table at all: send the workbook instead"""
+    """not a table: send the workbook instead"""
     ZEROS = auto()
     """nothing but zero bytes: a copy that failed"""
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What a file is, in both languages."""
+class FileContent:
+    """What a file is."""
 
-    group: Group
+    group: ContentGroup
     kind: Text
 
 
-_MAGIC: tuple[tuple[bytes, Content], ...] = (
-    (b"%PDF", Content(Group.OTHER, Text("PDF 文档", "a PDF document"))),
-    (b"{\\rtf", Content(Group.OTHER, Text("RTF 文档", "an RTF document"))),
-    (b"\x89PNG", Content(Group.OTHER, Text("图片", "a picture"))),
-    (b"\xff\xd8\xff", Content(Group.OTHER, Text("图片", "a picture"))),
-    (b"GIF8", Content(Group.OTHER, Text("图片", "a picture"))),
-    (b"II*\x00", Content(Group.OTHER, Text("图片", "a picture"))),
-    (b"MM\x00*", Content(Group.OTHER, Text("图片", "a picture"))),
-    (b"Rar!\x1a\x07", Content(Group.ARCHIVE, Text("RAR 压缩包", "a RAR archive"))),
-    (b"7z\xbc\xaf\x27\x1c", Content(Group.ARCHIVE, Text("7z 压缩包", "a 7z archive"))),
-    (b"\x1f\x8b", Content(Group.ARCHIVE, Text("gzip 压缩包", "a gzip archive"))),
-    (b"BZh", Content(Group.ARCHIVE, Text("bzip2 压缩包", "a bzip2 archive"))),
-    (b"\xfd7zXZ\x00", Content(Group.ARCHIVE, Text("xz 压缩包", "an xz archive"))),
-    (b"MSCF", Content(Group.ARCHIVE, Text("CAB 压缩包", "a CAB archive"))),
-    (b"MZ", Content(Group.OTHER, Text("程序", "a program"))),
-    (b"\x7fELF", Content(Group.OTHER, Text("程序", "a program"))),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", Content(Group.OTHER, Text("快捷方式", "a shortcut"))),
-    (b"SQLite format 3", Content(Group.OTHER, Text("数据库", "a database"))),
+_MAGIC: tuple[tuple[bytes, FileContent], ...] = (
+    (b"%PDF", FileContent(ContentGroup.OTHER, Text("PDF 文档", "a PDF document"))),
+    (b"{\\rtf", FileContent(ContentGroup.OTHER, Text("RTF 文档", "an RTF document"))),
+    (b"\x89PNG", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
+    (b"\xff\xd8\xff", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
+    (b"GIF8", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
+    (b"II*\x00", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
+    (b"MM\x00*", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
+    (b"Rar!\x1a\x07", FileContent(ContentGroup.ARCHIVE, Text("RAR 压缩包", "a RAR archive"))),
+    (b"7z\xbc\xaf\x27\x1c", FileContent(ContentGroup.ARCHIVE, Text("7z 压缩包", "a 7z archive"))),
+    (b"\x1f\x8b", FileContent(ContentGroup.ARCHIVE, Text("gzip 压缩包", "a gzip archive"))),
+    (b"BZh", FileContent(ContentGroup.ARCHIVE, Text("bzip2 压缩包", "a bzip2 archive"))),
+    (b"\xfd7zXZ\x00", FileContent(ContentGroup.ARCHIVE, Text("xz 压缩包", "an xz archive"))),
+    (b"MSCF", FileContent(ContentGroup.ARCHIVE, Text("CAB 压缩包", "a CAB archive"))),
+    (b"MZ", FileContent(ContentGroup.OTHER, Text("程序", "a program"))),
+    (b"\x7fELF", FileContent(ContentGroup.OTHER, Text("程序", "a program"))),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", FileContent(ContentGroup.OTHER, Text("快捷方式", "a shortcut"))),
+    (b"SQLite format 3", FileContent(ContentGroup.OTHER, Text("数据库", "a database"))),
 )
 _BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _OLD_SHEET = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x08]\x00", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def plain_content(data: bytes) -> Content:
-    """What the bytes are. Always an answer: the last is "unknown content"."""
+def sniff(data: bytes) -> FileContent:
+    """Return what the bytes are; "unknown content" if nothing else."""
     for magic, content in _MAGIC:
         if data.startswith(magic):
             return content
     if _BITMAP.match(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
-        return Content(Group.OTHER, Text("图片或视频", "a picture or video"))
+        return FileContent(ContentGroup.OTHER, Text("图片或视频", "a picture or video"))
     if data[257:262] == b"ustar":
-        return Content(Group.ARCHIVE, Text("tar 压缩包", "a tar archive"))
+        return FileContent(ContentGroup.ARCHIVE, Text("tar 压缩包", "a tar archive"))
     if _OLD_SHEET.match(data):
-        return Content(Group.TABLE, Text("旧版 Excel（4.0 及以前）表格", "a sheet of Excel 4.0 or older"))
+        return FileContent(ContentGroup.TABLE, Text("旧版 Excel（4.0 及以前）表格", "a sheet of Excel 4.0 or older"))
     if not data.strip(b"\0"):
-        return Content(Group.ZEROS, Text("全部是空字节", "nothing but zero bytes"))
-    text = _text(data[:_HEAD])
-    return _text_content(text) if text is not None else Content(Group.OTHER, Text("无法识别的内容", "unknown content"))
+        return FileContent(ContentGroup.ZEROS, Text("全部是空字节", "nothing but zero bytes"))
+    text = _text(data[:_HEAD_BYTES])
+    return (
+        _text_content(text)
+        if text is not None
+        else FileContent(ContentGroup.OTHER, Text("无法识别的内容", "unknown content"))
+    )
 
 
 def _text(head: bytes) -> str | None:
-    """The beginning of the file as text, or None where it is none."""
+    """Return the beginning of the file as text, or None where it is not text."""
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return head[len(bom) :].decode(encoding, "ignore")
@@ -92,31 +96,36 @@ def _text(head: bytes) -> str | None:
     return None
 
 
-_MARKS: tuple[tuple[re.Pattern[str], Content], ...] = tuple(
+_MARKS: tuple[tuple[re.Pattern[str], FileContent], ...] = tuple(
     (re.compile(pattern, re.DOTALL), content)
     for pattern, content in (
         (
             r".*(?:urn:schemas-microsoft-com:office:spreadsheet|progid=\"excel\.sheet\")",
-            Content(Group.TABLE, Text("XML 表格（SpreadsheetML 2003）", "an XML spreadsheet (SpreadsheetML 2003)")),
+            FileContent(
+                ContentGroup.TABLE, Text("XML 表格（SpreadsheetML 2003）", "an XML spreadsheet (SpreadsheetML 2003)")
+            ),
         ),
-        (r".*<office:document", Content(Group.TABLE, Text("单文件 OpenDocument", "a flat OpenDocument file"))),
-        (r"mime-version:", Content(Group.TABLE, Text("网页（MHTML）", "a web page (MHTML)"))),
+        (
+            r".*<office:document",
+            FileContent(ContentGroup.TABLE, Text("单文件 OpenDocument", "a flat OpenDocument file")),
+        ),
+        (r"mime-version:", FileContent(ContentGroup.TABLE, Text("网页（MHTML）", "a web page (MHTML)"))),
         (
             r".*<(?:!doctype html|html|table|head|body)\b",
-            Content(Group.TABLE, Text("网页（HTML）", "a web page (HTML)")),
+            FileContent(ContentGroup.TABLE, Text("网页（HTML）", "a web page (HTML)")),
         ),
-        (r"<", Content(Group.OTHER, Text("XML 文本", "XML text"))),
-        (r"\[internetshortcut\]", Content(Group.OTHER, Text("快捷方式", "a shortcut"))),
+        (r"<", FileContent(ContentGroup.OTHER, Text("XML 文本", "XML text"))),
+        (r"\[internetshortcut\]", FileContent(ContentGroup.OTHER, Text("快捷方式", "a shortcut"))),
     )
 )
 
 
-def _text_content(text: str) -> Content:
+def _text_content(text: str) -> FileContent:
     lower = text.lstrip().lower()
     for mark, content in _MARKS:
         if mark.match(lower):
             return content
     lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or [text]
     if any(min(line.count(mark) for line in lines) > 0 for mark in ("\t", ",", ";", "，")):
-        return Content(Group.TABLE, Text("文本表格（CSV）", "a text table (CSV)"))
-    return Content(Group.OTHER, Text("文本", "plain text"))
+        return FileContent(ContentGroup.TABLE, Text("文本表格（CSV）", "a text table (CSV)"))
+    return FileContent(ContentGroup.OTHER, Text("文本", "plain text"))

@@ -1,6 +1,6 @@
-"""The worksheets of the older formats (.xls, .xlsb, .ods), parsed in a process of its own.
+"""The worksheets of .xls, .xlsb and .ods workbooks, parsed by python-calamine in a process of its own.
 
-Only the parser can look into these files, and a parser that aborts takes its process with it.
+A parser that aborts takes its process with it. Values, merged blocks and hidden sheets are all that this way gives.
 """
 
 from __future__ import annotations
@@ -12,41 +12,39 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from xltools.grids.grid import Block
+from xltools.grids.grid import Block, Grid
 from xltools.limits import Limits
 from xltools.readers import calamine
+from xltools.readers.grid_checks import check_grid
 from xltools.readers.refusal import RefusedError, damaged, over
-from xltools.readers.xlsx.canonical import CellFacts
-from xltools.readers.xlsx.package import Worksheet
 from xltools.text import Text
 
-__all__ = ["parse_outside"]
+__all__ = ["parse_in_subprocess"]
 
 _SERVE = f"import sys; from {calamine.__name__} import serve; serve(*map(int, sys.argv[1:]))"
 
 
-def parse_outside(data: bytes, limits: Limits) -> tuple[Worksheet, ...]:
-    """The worksheets of any workbook, read where an abort, a hang or a full memory harms nobody else.
+def parse_in_subprocess(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
+    """Return the worksheets of a workbook, read where an abort, a hang or a full memory harms no other file.
 
-    RefusedError where the other process cannot read it, dies of it, or takes too long.
+    ``name`` is what the grids call the file. Raises RefusedError where the other process cannot read the workbook, dies
+    of it, or takes too long.
     """
     kind, answer = _ask(data, limits)
     if kind == "area":
         raise over("area", "表格占用的范围（行×列）", "The area in use", f"{answer:,}", f"{limits.area:,}")
     if kind != "sheets":
         raise _unreadable(str(answer), panic=kind == "panic")
-    return tuple(
-        Worksheet(
-            name,
-            "hidden" if hidden else "visible",
-            rows,
-            max((len(value) for cells in rows for value in cells if isinstance(value, str)), default=0),
-            CellFacts(
-                merged=tuple(Block(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in blocks)
-            ),
-        )
-        for name, rows, blocks, hidden in answer
-    )
+    return tuple(_grid(name, sheet, limits) for sheet in answer)
+
+
+def _grid(file: str, sheet: calamine.ParsedSheet, limits: Limits) -> Grid:
+    name, rows, blocks, hidden = sheet
+    merged = tuple(Block(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in blocks)
+    grid = Grid(file, name, rows, merged, hidden=hidden)
+    longest = max((len(value) for cells in rows for value in cells if isinstance(value, str)), default=0)
+    check_grid(grid, longest, limits)
+    return grid
 
 
 def _unreadable(reason: str, *, panic: bool) -> RefusedError:
@@ -56,7 +54,7 @@ def _unreadable(reason: str, *, panic: bool) -> RefusedError:
 
 
 def _interpreter() -> str:
-    """A Python that can be started; inside LibreOffice ``sys.executable`` may be the office itself."""
+    """Return a Python that can be started; inside LibreOffice ``sys.executable`` may be the office itself."""
     here = Path(sys.executable or "nowhere")
     folders = (here.parent, Path(sys.exec_prefix, "bin"), Path(sys.exec_prefix))
     beside = (folder / name for folder in folders for name in ("python.exe", "python3", "python"))
@@ -69,7 +67,7 @@ def _interpreter() -> str:
 
 
 def _ask(data: bytes, limits: Limits) -> tuple[str, Any]:
-    """What :func:`xltools.readers.calamine.serve` answers."""
+    """Return the answer of :func:`xltools.readers.calamine.serve`."""
     command = [_interpreter(), "-c", _SERVE, str(limits.parser_mb), str(limits.area)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "RUST_BACKTRACE": "0"}
     try:

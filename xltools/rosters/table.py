@@ -13,8 +13,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.grids.grid import Grid
 from xltools.model import MoneyUnit, Place
-from xltools.readers import inspect
-from xltools.readers.read import read_grids
+from xltools.readers import read_file
 from xltools.values import normalise, squeeze
 
 __all__ = [
@@ -101,21 +100,18 @@ def read_tables(path: Path) -> list[RosterTable]:
 
 
 def _workbook_grids(path: Path) -> tuple[Grid, ...]:
-    inspection = inspect(path, path.name)
-    if inspection.problem:
+    file = read_file(path, path.name)
+    if file.problem:
         raise roster_error(
-            inspection.problem.place,
-            *inspection.problem.explanation,
+            file.problem.place,
+            *file.problem.explanation,
         )
-    if inspection.foreign:
-        zh, en = inspection.reason
+    if file.workbook is None:
+        zh, en = file.reason
         raise roster_error(
             Place(path.name), f"{zh}，名册应为 .xlsx 或 .csv。", f"{en}; a roster is an .xlsx or .csv file."
         )
-    grids, findings = read_grids(inspection, path.name)
-    if not grids:
-        raise RosterError([RosterProblem(item.place, *item.message) for item in findings])
-    return grids
+    return file.workbook.sheets
 
 
 def _csv_grids(path: Path) -> tuple[Grid, ...]:

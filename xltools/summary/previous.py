@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.model import Place
-from xltools.readers import FileKind, Inspection, Package
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.file_access import read_bytes
-from xltools.readers.read import is_county_summary, read_grids
 from xltools.readers.refusal import RefusedError
-from xltools.readers.xlsx.package import open_package
+from xltools.readers.xlsx.reader import XlsxReader
 from xltools.row_storage import gc_paused
+from xltools.sheet_names import is_county_summary
 from xltools.summary.sheet import SummarySheet
 from xltools.summary.sheets import SHEETS
 from xltools.summary.table import SummaryColumn
@@ -77,13 +76,8 @@ class PreviousSummary:
 def read_previous(path: Path) -> PreviousSummary:
     """Read an earlier summary. Raises NoSummaryError for any other file."""
     with gc_paused():
-        package = _package(path, lambda name: _table_of(name) in _READ_AGAIN)
-        wanted = replace(
-            package, sheets=tuple(sheet for sheet in package.sheets if _table_of(sheet.name) in _READ_AGAIN)
-        )
-        grids, findings = read_grids(Inspection(FileKind.XLSX, package=wanted), path.name, _LIMITS)
-    if findings and not grids:
-        raise NoSummaryError(f"{path.name} {findings[0].message.zh}", f"{path.name}: {findings[0].message.en}")
+        sheets = _sheets(path, lambda name: _table_of(name) in _READ_AGAIN)
+    grids = tuple(grid for grid in sheets if _table_of(grid.sheet) in _READ_AGAIN)
     tables = {_table_of(grid.sheet) for grid in grids}
     for table, sheet in _READ_AGAIN.items():
         if sheet.inputs and table not in tables:
@@ -96,18 +90,20 @@ def read_previous(path: Path) -> PreviousSummary:
 
 def check_previous(path: Path) -> None:
     """Raise NoSummaryError if the file is not a county summary; quick however large it is."""
-    _package(path, lambda _: False)
+    _sheets(path, lambda _: False)
 
 
-def _package(path: Path, wanted: Callable[[str], bool]) -> Package:
+def _sheets(path: Path, wanted: Callable[[str], bool]) -> tuple[Grid, ...]:
+    """Return the sheets of a county summary; those that are not wanted without their cells."""
     try:
-        package = open_package(ZipArchive(read_bytes(path, _LIMITS), _LIMITS), _LIMITS, wanted)
+        archive = ZipArchive(read_bytes(path, _LIMITS), _LIMITS)
+        sheets = XlsxReader(wanted).read(archive, path.name, _LIMITS).sheets
     except RefusedError as refusal:
         problem = refusal.finding(Place(path.name))
         raise NoSummaryError(f"{path.name} {problem.message.zh}", f"{path.name}: {problem.message.en}") from refusal
-    if not is_county_summary(sheet.name for sheet in package.sheets):
+    if not is_county_summary(grid.sheet for grid in sheets):
         raise NoSummaryError(f"{path.name} 不是县级汇总工作簿", f"{path.name} is not a county summary")
-    return package
+    return sheets
 
 
 def _table_of(sheet: str) -> str:

@@ -23,8 +23,7 @@ from xltools.glossary import TERMS, chinese
 from xltools.grids.grid import CellValue, Grid
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, Place
-from xltools.readers import inspect, inspect_bytes
-from xltools.readers.read import read_grids
+from xltools.readers import read_content, read_file
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.template.cells import sheet_entry
 from xltools.template.write import write_department
@@ -64,20 +63,19 @@ class Transferred:
 
 def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) -> Transferred:
     """Move the content of a workbook into a fresh one. Never raises for anything that the file is or holds."""
-    inspection = inspect(path, path.name)
-    nothing = READING["R09"].at(Place(path.name), found=inspection.reason.zh)
-    if inspection.problem or inspection.foreign:
-        return Transferred(problem=inspection.problem or nothing)
-    grids, findings = read_grids(inspection, path.name)
-    if not grids:
-        return Transferred(problem=findings[0] if findings else nothing)
+    file = read_file(path, path.name)
+    nothing = READING["R09"].at(Place(path.name), found=file.reason.zh)
+    if file.workbook is None or not file.workbook.sheets:
+        return Transferred(problem=file.problem or nothing)
+    grids = file.workbook.sheets
     old = interpret(grids, path.name, form)
     if not old.target_sheets and not old.stamp:
         return Transferred(problem=nothing)
     buffer = io.BytesIO()
     write_department(old.book, buffer, spare_sheets=max(_SPARE_SHEETS, old.unused), macros=macros, form=form)
     data = buffer.getvalue()
-    fresh, _ = read_grids(inspect_bytes(data, path.suffix.lower(), path.name), path.name)
+    rewritten = read_content(data, path.suffix.lower(), path.name).workbook
+    fresh = rewritten.sheets if rewritten else ()
     new = interpret(fresh, path.name, form)
     # An entry says more of a cell than the cell itself.
     lost = (*_lost_cells(grids, fresh, new, form), *_lost_entries(old.book, form))

@@ -1,6 +1,6 @@
-"""A zip container that may lie: its directory is checked against the file before any part is unpacked, within limits.
+"""A zip archive that may lie: its directory is checked against the file before any part is unpacked, within limits.
 
-Nothing here trusts a stated size: a part is unpacked up to what the directory says of it and not one byte further.
+No stated size is trusted: a part is unpacked up to what the directory says of it and not one byte further.
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = b"PK\1\2"
 _UTF8, _ENCRYPTED, _SIZES_FOLLOW = 0x800, 0x41, 0x8
 _UNKNOWN_SIZES = (0, 0xFFFFFFFF)
-_CHECKED_RATIO_FROM = 1 << 20
+_MIN_CHECKED_BYTES = 1 << 20
+"""Smaller parts may be compressed as well as they like."""
 
 
 class ZipArchive:
-    """The parts of a zip file held in memory, by name without regard to case.
+    """The parts of a zip file, by name without regard to case. ``data`` is the whole file.
 
     Raises RefusedError where the directory is broken, contradicts the file, or goes beyond the limits.
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        self._data = data
+        self.data = data
         self._limits = limits
         self._unpacked = 0
         self._starts: dict[str, int] = {}
@@ -50,23 +51,23 @@ class ZipArchive:
             raise over("unpacked_mb", "解压后的大小", "The unpacked size", _mb(total), f"{limits.unpacked_mb} MB")
 
     def __iter__(self) -> Iterator[str]:
-        """The names as the directory writes them."""
+        """Iterate over the names as the directory writes them."""
         return (_slashes(member.filename) for member in self._members.values())
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._members
 
-    def read(self, name: str, *, largest: int = 0) -> bytes:
-        """A part's content, checked against its size and checksum. ``largest`` (bytes) is a limit of its own.
+    def read(self, name: str, *, max_bytes: int = 0) -> bytes:
+        """Return a part's content, checked against its size and checksum. ``max_bytes`` is a limit of its own.
 
         Raises RefusedError where the part is missing, damaged, or too large.
         """
         member = self._members.get(name.casefold())
         if member is None:
             raise damaged(f"缺少部件 {name}", f"part {name} is missing")
-        self._check_size(name, member, largest or self._limits.part_mb << 20)
+        self._check_size(name, member, max_bytes or self._limits.part_mb << 20)
         start = self._starts[name.casefold()]
-        packed = self._data[start : start + member.compress_size]
+        packed = self.data[start : start + member.compress_size]
         content = packed if member.compress_type == zipfile.ZIP_STORED else _inflated(packed, member.file_size, name)
         if len(content) > member.file_size:
             raise unsafe(f"部件 {name} 比目录所写的大", f"part {name} is larger than it states")
@@ -78,25 +79,25 @@ class ZipArchive:
             raise over("text_mb", "表格内容解压后的大小", "The unpacked content", _mb(self._unpacked), limit)
         return content
 
-    def _check_size(self, name: str, member: zipfile.ZipInfo, largest: int) -> None:
+    def _check_size(self, name: str, member: zipfile.ZipInfo, max_bytes: int) -> None:
         size = member.file_size
-        if size > largest:
-            raise over("part_mb", f"部件 {name} 解压后的大小", f"Part {name} unpacked", _mb(size), _mb(largest))
-        if size > _CHECKED_RATIO_FROM and size > self._limits.ratio * max(member.compress_size, 1):
+        if size > max_bytes:
+            raise over("part_mb", f"部件 {name} 解压后的大小", f"Part {name} unpacked", _mb(size), _mb(max_bytes))
+        if size > _MIN_CHECKED_BYTES and size > self._limits.ratio * max(member.compress_size, 1):
             ratio = f"{size // max(member.compress_size, 1)} : 1"
             limit = f"{self._limits.ratio} : 1"
             raise over("ratio", f"部件 {name} 的压缩比", f"The compression of part {name}", ratio, limit)
 
     def _check_spans(self) -> None:
-        """Every part lies in the file where its local header says so too, and in bytes of its own."""
+        """Check that every part lies where its local header says so too, and in bytes of its own."""
         end = 0
         for key, member in sorted(self._members.items(), key=lambda item: item[1].header_offset):
             name = _slashes(member.filename)
-            start = _content_start(self._data, member, name)
+            start = _content_start(self.data, member, name)
             if member.header_offset < end:
                 raise unsafe(f"部件 {name} 与别的部件重叠", f"part {name} overlaps another")
             end = start + member.compress_size
-            if end > len(self._data):
+            if end > len(self.data):
                 raise damaged(f"部件 {name} 不完整", f"part {name} is cut off")
             self._starts[key] = start
 
@@ -126,7 +127,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise damaged(
                 f"部件 {member.filename} 的压缩方式 {member.compress_type} 不受支持",
-                f"part {member.filename} is packed by method {member.compress_type}, which no spreadsheet program uses",
+                f"part {member.filename} is packed by a method that spreadsheet programs do not use",
             )
     return members
 
@@ -136,7 +137,7 @@ def _slashes(name: str) -> str:
 
 
 def _checked_name(member: zipfile.ZipInfo) -> str:
-    """The part's name, if it is one that stays inside the package."""
+    """Return the part's name. Raises RefusedError for a name that leads out of the package."""
     name = _slashes(member.filename)
     segments = name.removesuffix("/").split("/")
     if (
@@ -146,12 +147,12 @@ def _checked_name(member: zipfile.ZipInfo) -> str:
         or name[1:2] == ":"
     ):
         shown = repr(member.orig_filename)[:80]
-        raise unsafe(f"部件名 {shown} 不合规定", f"{shown} is no name for a part")
+        raise unsafe(f"部件名 {shown} 不合规定", f"{shown} is not a name for a part")
     return name
 
 
 def _content_start(data: bytes, member: zipfile.ZipInfo, name: str) -> int:
-    """Where the part's bytes begin, its local header having been compared with the directory."""
+    """Return where the part's bytes begin, after comparing its local header with the directory."""
     header = data[member.header_offset : member.header_offset + _LOCAL.size]
     if len(header) < _LOCAL.size or header[:4] != b"PK\3\4":
         raise damaged(f"部件 {name} 不在目录所写的位置", f"part {name} is not where the directory says")
@@ -168,7 +169,7 @@ def _content_start(data: bytes, member: zipfile.ZipInfo, name: str) -> int:
 
 
 def _inflated(packed: bytes, size: int, name: str) -> bytes:
-    """Unpack, one byte more than stated at most."""
+    """Unpack at most one byte more than is stated."""
     try:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
     except zlib.error as error:

@@ -1,9 +1,8 @@
-"""The plain form of a worksheet: the only form that the readers ever see, and what its markup says of the cells.
+"""The canonical form of a worksheet, the only form that is ever read, and the cell properties that it encodes.
 
-Plain is what Excel, WPS, LibreOffice, openpyxl and XlsxWriter write: no prefixes, comments or declarations between the
-cells, every row and cell with its address in front, each address once. One expression says what a plain cell is, and
-what is left between the cells has to be plain rows: then no reader can meet markup that one parser takes for this and
-another for that.
+Canonical is what Excel, WPS, LibreOffice, openpyxl and XlsxWriter write: no prefixes, comments or declarations between
+the cells, every row and cell with its address in front, each address once. One expression defines a canonical cell, and
+what is left between the cells has to be canonical rows: so there is no markup that two parsers could read differently.
 """
 
 from __future__ import annotations
@@ -12,23 +11,35 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
 
 from xltools.bounded_cache import BoundedCache
-from xltools.grids.grid import Block
+from xltools.grids.grid import Address, Block
+from xltools.model import column_number
 from xltools.readers.refusal import RefusedError, damaged
+from xltools.readers.xlsx.formula_texts import FormulaTexts
 
-__all__ = ["CELL_TYPES", "CellFacts", "Filled", "Plain", "column_number", "plain", "style_number", "twice"]
+__all__ = [
+    "CELL_TYPES",
+    "CanonicalSheet",
+    "CellProperties",
+    "FilledCell",
+    "canonical_sheet",
+    "duplicate",
+    "style_number",
+]
 
 CELL_TYPES = frozenset({"b", "d", "e", "inlineStr", "n", "s", "str"})
-"""What a cell's ``t`` may say."""
+"""The values that a cell's ``t`` may have."""
 
-_FORM = 4096
-"""Cells of a form, of which a workbook has many alike, and bytes before them. What is larger is not worth keeping."""
-_MOST_COLUMNS = 16_384
-_MOST_SAID = 200
+_MAX_CACHED_CELLS = 4096
+"""Sheets with more cells are not cached: a workbook has many alike only of the size of a form."""
+_MAX_CACHED_HEAD_BYTES = 4096
+"""Bytes before the cells; longer ones are not cached."""
+_MAX_COLUMNS = 16_384
+_MAX_ATTRIBUTE_BYTES = 200
 """Bytes of a cell's attributes; programs write some twenty."""
 
 # A cell with its address, attributes and formula, and the content of its value or of its inline string, if there is
@@ -53,38 +64,40 @@ _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _ENDS = re.compile(rb'\b(min|max)="(\d{1,7})"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"')
 
-_Addresses = Sequence[tuple[int, int]]
+_Addresses = Sequence[Address]
 
-Filled = tuple[tuple[int, int], bytes, bytes]
-"""A filled cell: its address (row, column), its attributes, and what stands in it."""
+FilledCell = tuple[Address, bytes, bytes]
+"""A filled cell: its address, its attributes, and the markup of its value."""
 
 
 @dataclass(frozen=True, slots=True)
-class CellFacts:
-    """What else is to be known of the cells than their values; addresses are (row, column) from 1.
+class CellProperties:
+    """Properties of cells other than values, as :class:`~xltools.grids.grid.Grid` has them."""
 
-    ``uncalculated`` are formulas without a stored value, ``errors`` the error values by their names, ``percents`` the
-    cells shown as per cent.
-    """
-
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    uncalculated: frozenset[tuple[int, int]] = frozenset()
-    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    percents: frozenset[tuple[int, int]] = frozenset()
+    formula_texts: Mapping[Address, str] = field(default_factory=dict)
+    formulas: frozenset[Address] = frozenset()
+    uncalculated: frozenset[Address] = frozenset()
+    errors: Mapping[Address, str] = field(default_factory=dict)
+    percents: frozenset[Address] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """A plain sheet: how many cells it has, how far they reach, what is to be known of them, and the filled ones."""
+class CanonicalSheet:
+    """A sheet in its canonical form.
+
+    ``cells`` is the number of its cells, blank ones included; ``height`` and ``width`` are the last row and column that
+    they reach. ``tail`` is the markup behind the cells.
+    """
 
     cells: int
     height: int
     width: int
-    facts: CellFacts
-    filled: tuple[Filled, ...] = ()
+    properties: CellProperties
+    filled: tuple[FilledCell, ...] = ()
+    tail: bytes = b""
 
     @property
     def area(self) -> int:
@@ -92,10 +105,11 @@ class Plain:
         return self.height * self.width
 
 
-def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
-    """What a sheet holds that is in its plain form; None for one that is not.
+def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | None:
+    """Return what a sheet in canonical form holds, or None for a sheet in any other form.
 
-    ``percents`` are the numbers of the cell formats that show per cent. RefusedError where an address is there twice.
+    ``percents`` are the numbers of the cell styles that show per cent. Raises RefusedError where an address is there
+    twice.
     """
     begin, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     if begin < 0:
@@ -114,75 +128,70 @@ def plain(xml: bytes, percents: frozenset[bytes]) -> Plain | None:
     ):
         return None
     pieces = _CELL.split(data)
-    rows = b"\0".join(pieces[::_GROUPS])  # a nought, which no XML may hold, for each cell
+    rows = b"\0".join(pieces[::_GROUPS])  # NUL cannot occur in XML, so it marks each removed cell
     names, attributes, formulas = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
     kinds = set(attributes)
     merged = _MERGED.findall(tail)
     if (
         _ROWS.fullmatch(rows) is None
-        or not all(map(_attributes_are_plain, kinds))
+        or not all(map(_are_canonical_attributes, kinds))
         or len(merged) != tail.count(b"mergeCell ")
     ):
         return None
-    addresses, height, width = (_located_alike if len(names) <= _FORM else _located)(b" ".join(names))
+    addresses, height, width = (_cached_locate if len(names) <= _MAX_CACHED_CELLS else _locate)(b" ".join(names))
     contents = pieces[4::_GROUPS]
     if b"<is>" in data:
         contents = [value or inline for value, inline in zip(contents, pieces[5::_GROUPS], strict=True)]
     cells = zip(addresses, attributes, contents, strict=True)
-    return Plain(
+    formula_markup = dict(compress(zip(addresses, formulas, strict=True), formulas))
+    hidden_columns = _cached_hidden_columns if len(head) <= _MAX_CACHED_HEAD_BYTES else _hidden_columns
+    return CanonicalSheet(
         len(names),
         height,
         width,
-        CellFacts(
-            formulas=frozenset(compress(addresses, formulas)),
+        CellProperties(
+            formula_texts=FormulaTexts(formula_markup),
+            formulas=frozenset(formula_markup),
             uncalculated=frozenset(
                 address
-                for address, said, content in compress(cells, formulas)
+                for address, style, content in compress(cells, formulas)
                 # An empty text is a result like any other.
-                if not content and b't="str"' not in said
+                if not content and b't="str"' not in style
             ),
-            errors=_errors(addresses, attributes, contents) if any(b't="e"' in said for said in kinds) else {},
-            percents=_percents(addresses, attributes, {said for said in kinds if _STYLES[said] in percents}),
+            errors=_errors(addresses, attributes, contents) if any(b't="e"' in kind for kind in kinds) else {},
+            percents=_percents(addresses, attributes, {kind for kind in kinds if _STYLES[kind] in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
-            hidden_columns=(_hidden_columns_alike if len(head) <= _FORM else _hidden_columns)(head),
+            hidden_columns=hidden_columns(head),
             merged=tuple(map(_BLOCKS.__getitem__, merged)),
         ),
         tuple(compress(zip(addresses, attributes, contents, strict=True), contents)),
+        tail,
     )
 
 
-def _attributes_are_plain(attributes: bytes) -> bool:
-    return len(attributes) <= _MOST_SAID and _said_plainly(attributes)
+def _are_canonical_attributes(attributes: bytes) -> bool:
+    return len(attributes) <= _MAX_ATTRIBUTE_BYTES and _match_attributes(attributes)
 
 
 @lru_cache(maxsize=1 << 12)
-def _said_plainly(attributes: bytes) -> bool:
+def _match_attributes(attributes: bytes) -> bool:
     return bool(_ATTRIBUTES.fullmatch(attributes)) and attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1
 
 
 def style_number(attributes: bytes) -> bytes:
-    """The number of a cell's style, by its attributes; one that names none has the first."""
+    """Return the number of a cell's style by its attributes; a cell that names none has the first."""
     match = _STYLE.search(attributes)
     return match[1] if match else b"0"
 
 
-@cache
-def column_number(letters: bytes) -> int:
-    """The number of a column from 1, by its letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def twice(address: str) -> RefusedError:
-    """The refusal of a sheet that has a cell twice."""
+def duplicate(address: str) -> RefusedError:
+    """Return the refusal of a sheet that has a cell twice."""
     return damaged(f"单元格 {address} 出现两次", f"cell {address} is there twice")
 
 
-def _address(name: bytes) -> tuple[int, int]:
+def _address(name: bytes) -> Address:
     letters = name.rstrip(b"0123456789")
-    return int(name[len(letters) :]), column_number(letters)
+    return int(name[len(letters) :]), column_number(letters.decode())
 
 
 def _block(ends: bytes) -> Block:
@@ -190,32 +199,32 @@ def _block(ends: bytes) -> Block:
     return Block(*_address(first), *_address(last))
 
 
+# The forms of a county have the same cells.
 _STYLES = BoundedCache(style_number)
 _ADDRESSES, _BLOCKS = BoundedCache(_address), BoundedCache(_block)
-"""The forms of a county have the same cells."""
 
 
-def _located(names: bytes) -> tuple[_Addresses, int, int]:
-    """The addresses of a sheet's cells, and how far down and to the right they reach. RefusedError for one twice."""
+def _locate(names: bytes) -> tuple[_Addresses, int, int]:
+    """Return the addresses of a sheet's cells, and the last row and column. Raises RefusedError for one twice."""
     listed = names.split()
     if len(set(listed)) != len(listed):
-        raise twice(next(name for name, count in Counter(listed).items() if count > 1).decode())
+        raise duplicate(next(name for name, count in Counter(listed).items() if count > 1).decode())
     addresses = tuple(map(_ADDRESSES.__getitem__, listed))
     return addresses, max(addresses, default=(0, 0))[0], max(map(itemgetter(1), addresses), default=0)
 
 
-_located_alike = lru_cache(maxsize=64)(_located)
+_cached_locate = lru_cache(maxsize=64)(_locate)
 
 
-def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes]) -> dict[tuple[int, int], str]:
+def _errors(addresses: _Addresses, attributes: list[bytes], contents: list[bytes]) -> dict[Address, str]:
     return {
         address: (content or b"").decode("utf-8", "replace")
-        for address, said, content in zip(addresses, attributes, contents, strict=True)
-        if b't="e"' in said
+        for address, kind, content in zip(addresses, attributes, contents, strict=True)
+        if b't="e"' in kind
     }
 
 
-def _percents(addresses: _Addresses, attributes: list[bytes], shown: set[bytes]) -> frozenset[tuple[int, int]]:
+def _percents(addresses: _Addresses, attributes: list[bytes], shown: set[bytes]) -> frozenset[Address]:
     if not shown:
         return frozenset()
     return frozenset(compress(addresses, map(shown.__contains__, attributes)))
@@ -226,8 +235,8 @@ def _hidden_columns(head: bytes) -> frozenset[int]:
     for match in _COLUMN.finditer(head):
         if _HIDDEN.search(match[1]):
             ends = {name: int(number) for name, number in _ENDS.findall(match[1])}
-            columns.update(range(ends.get(b"min", 1), min(ends.get(b"max", 0), _MOST_COLUMNS) + 1))
+            columns.update(range(ends.get(b"min", 1), min(ends.get(b"max", 0), _MAX_COLUMNS) + 1))
     return frozenset(columns)
 
 
-_hidden_columns_alike = lru_cache(maxsize=64)(_hidden_columns)
+_cached_hidden_columns = lru_cache(maxsize=64)(_hidden_columns)

@@ -1,7 +1,7 @@
-"""A worksheet's XML brought into its plain form, within limits.
+"""A worksheet's XML brought into its canonical form, within limits.
 
-A plain sheet passes as it is. Any other is parsed by expat and written anew in the plain form with what readers need,
-or refused.
+A canonical sheet passes as it is. Any other is parsed by expat and written anew in the canonical form with what is read
+of it, or refused.
 """
 
 from __future__ import annotations
@@ -10,84 +10,69 @@ import html
 import re
 from dataclasses import dataclass, field, replace
 
-from xltools.limits import Limits
-from xltools.model import column_letters
-from xltools.readers.refusal import RefusedError, damaged, over
-from xltools.readers.xlsx.canonical import CELL_TYPES, CellFacts, Filled, column_number, plain, twice
-from xltools.readers.xlsx.markup import Runs, parse
+from xltools.grids.grid import Address
+from xltools.grids.workbook import SheetTraces
+from xltools.model import column_letters, column_number
+from xltools.readers.cell_budget import CellBudget, FilledExtent
+from xltools.readers.containers.xml_parts import parse_events
+from xltools.readers.refusal import RefusedError, damaged
+from xltools.readers.xlsx.canonical import CELL_TYPES, CellProperties, FilledCell, canonical_sheet, duplicate
+from xltools.readers.xlsx.text_runs import TextRuns
+from xltools.readers.xlsx.traces import read_traces
 
-__all__ = ["Budget", "PlainSheet", "plain_sheet"]
+__all__ = ["NormalisedSheet", "normalise_sheet"]
 
-ROWS, COLUMNS = 1_048_576, 16_384
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 _BLANK = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?/>')
-_SMALL = 1 << 18
+_SMALL_SHEET_BYTES = 1 << 18
 """Bytes of a sheet whose cells cost little memory, however many they are."""
-_LARGE = 20_000
-"""Rows times columns from which on it is worth while to look for styled blanks; a form has some hundred."""
+_LARGE_SHEET_CELLS = 20_000
+"""Sheets that span more cells than this are first stripped of styled blanks (a form spans a few hundred)."""
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
-@dataclass(slots=True)
-class Budget:
-    """What the sheets of one workbook may take up together; each sheet takes its share."""
-
-    limits: Limits
-    cells: int = 0
-    area: int = 0
-    merges: int = 0
-
-    def take(self, cells: int, area: int, merges: int) -> None:
-        """Count a sheet in; RefusedError where the workbook is over a limit then."""
-        self.cells += cells
-        self.area += area
-        self.merges += merges
-        for name, what, what_en, found, most in (
-            ("cells", "单元格数", "The number of cells", self.cells, self.limits.cells),
-            ("area", "表格占用的范围（行×列）", "The area in use (rows x columns)", self.area, self.limits.area),
-            ("merges", "合并单元格数", "The number of merged blocks", self.merges, self.limits.merges),
-        ):
-            if found > most:
-                raise over(name, what, what_en, f"{found:,}", f"{most:,}")
-
-
 @dataclass(frozen=True, slots=True)
-class PlainSheet:
-    """The plain XML, what it says of its cells, the filled ones (as :attr:`Plain.filled` has them), and the addresses
-    (row, column) of those that were left out of it as too far away."""
+class NormalisedSheet:
+    """What the canonical form of a sheet holds.
 
-    xml: bytes
-    facts: CellFacts
-    filled: tuple[Filled, ...]
-    stray: tuple[tuple[int, int], ...] = ()
+    ``stray`` are the filled cells that were left out of it as too far away. ``traces`` is None where the sheet had to
+    be written anew, which keeps its cells only.
+    """
+
+    properties: CellProperties
+    filled: tuple[FilledCell, ...]
+    stray: tuple[Address, ...] = ()
+    traces: SheetTraces | None = None
 
 
-def plain_sheet(xml: bytes, budget: Budget, part: str, percents: frozenset[bytes] = frozenset()) -> PlainSheet:
-    """The sheet in its plain form. RefusedError where it is damaged or over a limit; ``part`` names it there.
+def normalise_sheet(
+    xml: bytes, budget: CellBudget, part: str, percents: frozenset[bytes] = frozenset()
+) -> NormalisedSheet:
+    """Bring a sheet into its canonical form and return what it holds.
 
-    ``percents`` are the numbers of the cell formats that show per cent.
+    ``part`` names the sheet in messages; ``percents`` are the numbers of the cell styles that show per cent. Raises
+    RefusedError where it is damaged or over a limit.
     """
     # Before any of them costs memory: a sheet with more cells than the workbook may have is over the limit.
-    if len(xml) > _SMALL:
+    if len(xml) > _SMALL_SHEET_BYTES:
         replace(budget).take(xml.count(b"<c "), 0, 0)
-    found = plain(xml, percents)
+    sheet = canonical_sheet(xml, percents)
     counted = 0
-    if found is not None and found.area > _LARGE:
+    if sheet is not None and sheet.area > _LARGE_SHEET_CELLS:
         # Mostly styled blanks: what is left without them spans an area.
-        counted = found.cells
+        counted = sheet.cells
         budget.take(counted, 0, 0)
-        xml = _BLANK.sub(b"", xml)
-        found = plain(xml, percents)
+        sheet = canonical_sheet(_BLANK.sub(b"", xml), percents)
     budget.cells -= counted  # each is counted once
-    if found is not None and found.height <= budget.limits.rows and found.width <= budget.limits.columns:
-        budget.take(max(found.cells, counted), found.area, len(found.facts.merged))
-        return PlainSheet(xml, found.facts, found.filled)
+    if sheet is not None and sheet.height <= budget.limits.rows and sheet.width <= budget.limits.columns:
+        budget.take(max(sheet.cells, counted), sheet.area, len(sheet.properties.merged))
+        return NormalisedSheet(sheet.properties, sheet.filled, traces=read_traces(sheet.tail))
     rewriter = _Rewriter(budget, part)
-    xml = rewriter.rewritten(xml)
-    found = plain(xml, percents)
-    if found is None:
+    sheet = canonical_sheet(rewriter.rewrite(xml), percents)
+    if sheet is None:
         raise damaged(f"部件 {part} 的写法无法识别", f"part {part} is written in a way that cannot be read")
-    return PlainSheet(xml, found.facts, found.filled, tuple(rewriter.stray))
+    return NormalisedSheet(sheet.properties, sheet.filled, tuple(rewriter.stray))
 
 
 @dataclass(slots=True)
@@ -99,35 +84,36 @@ class _Cell:
     attributes: dict[str, str]
     formula: list[str] | None = None
     value: list[str] | None = None
-    inline: Runs | None = None
+    inline: TextRuns | None = None
 
     @property
     def filled(self) -> bool:
+        """Whether the cell holds a value or a formula."""
         return self.value is not None or self.formula is not None or self.inline is not None
 
 
 @dataclass(slots=True)
 class _Rewriter:
-    """Takes expat's events and writes the plain form."""
+    """Takes the events of a sheet and writes its canonical form."""
 
-    budget: Budget
+    budget: CellBudget
     part: str
     cells: int = 0
     row: int = 0
     column: int = 0
     cell: _Cell | None = None
     text: list[str] | None = None
-    bottom: int = 0
-    right: int = 0
+    extent: FilledExtent = field(default_factory=FilledExtent)
     columns: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
-    stray: list[tuple[int, int]] = field(default_factory=list)
+    stray: list[Address] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-    def rewritten(self, xml: bytes) -> bytes:
-        parse(xml, self, self.part, self.budget.limits)
-        self.budget.take(self.cells, self.bottom * self.right, len(self.merges))
+    def rewrite(self, xml: bytes) -> bytes:
+        """Return the sheet in its canonical form."""
+        parse_events(xml, self, self.part, self.budget.limits)
+        self.budget.take(self.cells, self.extent.area, len(self.merges))
         merges = f"<mergeCells>{''.join(self.merges)}</mergeCells>" if self.merges else ""
         columns = f"<cols>{''.join(self.columns)}</cols>" if self.columns else ""
         text = f"<worksheet>{columns}<sheetData>{''.join(self.rows)}</sheetData>{merges}</worksheet>"
@@ -136,6 +122,7 @@ class _Rewriter:
     # --- events --------------------------------------------------------------------------------------------------
 
     def start(self, local: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
         if self.cell is not None:
             self._inside(self.cell, local, attributes)
         elif local == "row":
@@ -150,6 +137,7 @@ class _Rewriter:
             self.merges.append(f'<mergeCell ref="{self._block(attributes.get("ref", ""))}"/>')
 
     def end(self, local: str) -> None:
+        """Take the end of an element."""
         if self.cell is not None:
             if local == "c":
                 self._end_cell(self.cell)
@@ -160,6 +148,7 @@ class _Rewriter:
             self.rows.append("</row>")
 
     def data(self, text: str) -> None:
+        """Take text."""
         if self.text is not None:
             self.text.append(text)
         elif self.cell is not None and self.cell.inline is not None:
@@ -173,7 +162,7 @@ class _Rewriter:
             raise self._bad_address(stated)
         self.row = int(stated) if stated else self.row + 1
         self.column = 0
-        if self.row > ROWS:
+        if self.row > MAX_ROWS:
             raise self._bad_address(str(self.row))
         hidden = ' hidden="1"' if attributes.get("hidden") in {"1", "true"} else ""
         self.rows.append(f'<row r="{self.row}"{hidden}>')
@@ -189,24 +178,24 @@ class _Rewriter:
             match = _ADDRESS.fullmatch(reference)
             if match is None:
                 raise self._bad_address(reference)
-            row, column = int(match[2]), column_number(match[1].upper().encode())
-        if not (0 < row <= ROWS and 0 < column <= COLUMNS):
+            row, column = int(match[2]), column_number(match[1])
+        if not (0 < row <= MAX_ROWS and 0 < column <= MAX_COLUMNS):
             raise self._bad_address(reference or f"{row}, {column}")
         self.column = column
-        place = row * COLUMNS + column
+        place = row * MAX_COLUMNS + column
         if place in self.seen:
-            raise twice(f"{column_letters(column)}{row}")
+            raise duplicate(f"{column_letters(column)}{row}")
         self.seen.add(place)
         self.cell = _Cell(row, column, attributes)
 
     def _inside(self, cell: _Cell, local: str, attributes: dict[str, str]) -> None:
-        """An element inside a cell: the texts of its formula, its value or its inline string are kept."""
+        """Keep the texts of a cell's formula, its value or its inline string."""
         if local == "f":
             self.text = cell.formula = []
         elif local == "v":
             self.text = cell.value = []
         elif local == "is":
-            cell.inline = Runs()
+            cell.inline = TextRuns()
         elif local == "c":
             raise damaged(f"部件 {self.part} 的单元格互相嵌套", f"cells of part {self.part} are inside each other")
         elif cell.inline is not None:
@@ -220,8 +209,7 @@ class _Rewriter:
         if cell.row > limits.rows or cell.column > limits.columns:
             self.stray.append((cell.row, cell.column))
             return
-        self.bottom = max(self.bottom, cell.row)
-        self.right = max(self.right, cell.column)
+        self.extent.add(cell.row, cell.column)
         style, kind = cell.attributes.get("s", ""), cell.attributes.get("t", "n")
         if kind not in CELL_TYPES:
             raise damaged(
@@ -232,7 +220,7 @@ class _Rewriter:
         content = ""
         # Some programs write a value beside an inline string; the type says which of them counts.
         if cell.inline is not None and (kind == "inlineStr" or cell.value is None):
-            content = f"<is>{cell.inline.written()}</is>"
+            content = f"<is>{cell.inline.markup()}</is>"
         elif cell.value is not None:
             content = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>"
         self.rows.append(f'<c r="{column_letters(cell.column)}{cell.row}"{kept}>{formula}{content}</c>')

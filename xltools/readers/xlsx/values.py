@@ -1,6 +1,6 @@
-"""From a plain cell's own words to its value: texts, numbers, dates, truth.
+"""From the content of a canonical cell to its value: texts, numbers, dates, truth values.
 
-The plain form leaves one way to write each of them, so nothing has to be guessed here.
+The canonical form leaves one way to write each of them, so nothing has to be guessed here.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import partial
 from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import CellValue
 from xltools.readers.refusal import damaged
-from xltools.readers.xlsx.canonical import Filled, style_number
+from xltools.readers.xlsx.canonical import FilledCell, style_number
 
-__all__ = ["Formats", "Values", "plain_escapes", "plain_text"]
+__all__ = ["NumberStyles", "ValueReader", "decode_text", "unescape"]
 
 _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
 """How an inline string begins whose blanks at the ends do not count, and one whose blanks do."""
@@ -28,18 +28,18 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
-_DAY = 86_400_000
-"""Milliseconds; programs write times no finer, and the rest of the number is noise."""
-_DAYS = 2_958_466
-"""The first day that no spreadsheet knows: the year 10000, counted from 1900."""
-_YEARS_LATER = 1_462
+_DAY_MILLISECONDS = 86_400_000
+"""Programs write times no finer than milliseconds; the rest of the number is noise."""
+_MAX_DAYS = 2_958_466
+"""The first day that spreadsheets do not know: the year 10000, counted from 1900."""
+_DAYS_FROM_1900_TO_1904 = 1_462
 """Days that a count from 1904 begins later."""
-_LEAP_DAY = 60
-"""29 February 1900, which Excel counts and no calendar has."""
+_FALSE_LEAP_DAY = 60
+"""29 February 1900, which Excel counts although the year was not a leap year."""
 
 
 @dataclass(frozen=True, slots=True)
-class Formats:
+class NumberStyles:
     """The numbers of the cell styles that show per cent, a date or time of day, and a span of time."""
 
     percents: frozenset[bytes] = frozenset()
@@ -48,18 +48,18 @@ class Formats:
     date1904: bool = False
 
 
-class Values:
-    """Makes values of what stands in a workbook's cells. ``texts`` are its shared ones."""
+class ValueReader:
+    """Turns the content of a workbook's cells into values. ``texts`` are its shared strings."""
 
-    def __init__(self, texts: Sequence[str], formats: Formats) -> None:
+    def __init__(self, texts: Sequence[str], formats: NumberStyles) -> None:
         self._made: BoundedCache[bytes, BoundedCache[bytes, CellValue]] = BoundedCache(
             lambda attributes: BoundedCache(_reader(attributes, texts, formats))
         )
 
-    def rows(self, cells: Iterable[Filled]) -> list[list[CellValue]]:
-        """The values of a sheet's filled cells in rows from A1 on, which differ in length; what is blank is ``""``.
+    def rows(self, cells: Iterable[FilledCell]) -> list[list[CellValue]]:
+        """Return the values of a sheet's filled cells in rows from A1 on, which differ in length; blank is ``""``.
 
-        RefusedError for a text that is not among the shared ones, or that no XML may hold.
+        Raises RefusedError for a text that is not among the shared ones, or that XML may not hold.
         """
         made = self._made
         rows: list[list[CellValue]] = []
@@ -73,8 +73,8 @@ class Values:
         return rows
 
 
-def _reader(attributes: bytes, texts: Sequence[str], formats: Formats) -> Callable[[bytes], CellValue]:
-    """What makes a value of the content of cells with these attributes."""
+def _reader(attributes: bytes, texts: Sequence[str], formats: NumberStyles) -> Callable[[bytes], CellValue]:
+    """Return the function that turns the content of cells with these attributes into values."""
     kind = _TYPE.search(attributes)
     if kind is None or kind[1] == b"n":
         number = style_number(attributes)
@@ -95,7 +95,7 @@ def _shared(content: bytes, texts: Sequence[str]) -> CellValue:
 
 
 def _number(content: bytes) -> CellValue:
-    """What is no number stays the text that it is, for a rule to object to."""
+    """Return text unchanged if it is not a number; a rule reports it."""
     try:
         return float(content) if b"_" not in content else _text(content)
     except ValueError:
@@ -107,30 +107,30 @@ def _truth(content: bytes) -> CellValue:
 
 
 def _error(_: bytes) -> CellValue:
-    return ""  # its name is among the facts
+    return ""  # its name is among the cell properties
 
 
 def _moment(content: bytes, *, date1904: bool) -> CellValue:
-    """A date, with the time of day if it has one; a time of day for less than a day; a number beyond the calendar."""
-    serial, end = _number(content), _DAYS - _YEARS_LATER if date1904 else _DAYS
+    """Return a date, with the time of day if it has one; a time for less than a day; a number beyond the calendar."""
+    serial, end = _number(content), _MAX_DAYS - _DAYS_FROM_1900_TO_1904 if date1904 else _MAX_DAYS
     if not isinstance(serial, float) or not 0 <= serial < end:
         return serial
-    days, rest = divmod(round(serial * _DAY), _DAY)
+    days, rest = divmod(round(serial * _DAY_MILLISECONDS), _DAY_MILLISECONDS)
     day = timedelta(milliseconds=rest)
     if not days:
         return (datetime.min + day).time()
     if days >= end:
         return serial
-    begin = date(1904, 1, 1) if date1904 else date(1899, 12, 31 if days < _LEAP_DAY else 30)
+    begin = date(1904, 1, 1) if date1904 else date(1899, 12, 31 if days < _FALSE_LEAP_DAY else 30)
     whole = begin + timedelta(days)
     return datetime.combine(whole, time()) + day if rest else whole
 
 
 def _span(content: bytes) -> CellValue:
     days = _number(content)
-    if not isinstance(days, float) or not abs(days) < _DAYS:
+    if not isinstance(days, float) or not abs(days) < _MAX_DAYS:
         return days
-    return timedelta(milliseconds=round(days * _DAY))
+    return timedelta(milliseconds=round(days * _DAY_MILLISECONDS))
 
 
 def _written_date(content: bytes) -> CellValue:
@@ -144,19 +144,19 @@ def _written_date(content: bytes) -> CellValue:
 
 def _text(content: bytes) -> str:
     if content.startswith(_KEPT):
-        return plain_text(content[len(_KEPT) :])
+        return decode_text(content[len(_KEPT) :])
     if content.startswith(_INLINE):
-        return plain_text(content[len(_INLINE) :].strip())
-    return plain_text(content)
+        return decode_text(content[len(_INLINE) :].strip())
+    return decode_text(content)
 
 
 _READERS: dict[bytes, Callable[[bytes], CellValue]] = {b"b": _truth, b"d": _written_date, b"e": _error}
 
 
-def plain_text(content: bytes) -> str:
-    """The text that these bytes of a part stand for: entities, line ends and Excel's escapes resolved.
+def decode_text(content: bytes) -> str:
+    """Return the text that bytes of a part stand for: entities, line ends and Excel's escapes resolved.
 
-    RefusedError for what no XML may hold.
+    Raises RefusedError for characters that XML may not hold.
     """
     try:
         text = content.decode()
@@ -166,11 +166,11 @@ def plain_text(content: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
         text = _ENTITY.sub(_character, text)
-    return plain_escapes(text)
+    return unescape(text)
 
 
-def plain_escapes(text: str) -> str:
-    """The text with what Excel writes as ``_x000D_`` resolved."""
+def unescape(text: str) -> str:
+    """Return the text with escapes such as ``_x000D_``, which Excel writes, resolved."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         if _HALF_PAIR.search(text):  # two escapes may make one character

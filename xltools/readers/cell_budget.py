@@ -1,0 +1,58 @@
+"""How many cells the sheets of one workbook may have together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltools.limits import Limits
+from xltools.readers.refusal import over
+
+__all__ = ["RECORDS_PER_CELL", "CellBudget", "FilledExtent"]
+
+RECORDS_PER_CELL = 3
+"""Records of a binary sheet for each cell; a sheet with more records is over the limit of cells."""
+
+
+@dataclass(slots=True)
+class CellBudget:
+    """What the sheets of one workbook have taken of its limits so far; each sheet takes its share.
+
+    ``cells`` and ``merges`` are numbers of cells and of merged blocks; ``area`` is rows times columns of the blocks
+    that filled cells span.
+    """
+
+    limits: Limits
+    cells: int = 0
+    area: int = 0
+    merges: int = 0
+
+    def take(self, cells: int, area: int, merges: int) -> None:
+        """Count a sheet in. Raises RefusedError where the workbook is over a limit then."""
+        self.cells += cells
+        self.area += area
+        self.merges += merges
+        for name, what, what_en, amount, limit in (
+            ("cells", "单元格数", "The number of cells", self.cells, self.limits.cells),
+            ("area", "表格占用的范围（行×列）", "The area in use (rows x columns)", self.area, self.limits.area),
+            ("merges", "合并单元格数", "The number of merged blocks", self.merges, self.limits.merges),
+        ):
+            if amount > limit:
+                raise over(name, what, what_en, f"{amount:,}", f"{limit:,}")
+
+
+@dataclass(slots=True)
+class FilledExtent:
+    """The block that the filled cells of one sheet span, from A1 on."""
+
+    bottom: int = 0
+    right: int = 0
+
+    @property
+    def area(self) -> int:
+        """Rows times columns."""
+        return self.bottom * self.right
+
+    def add(self, row: int, column: int) -> None:
+        """Let the block reach a filled cell."""
+        self.bottom = max(self.bottom, row)
+        self.right = max(self.right, column)

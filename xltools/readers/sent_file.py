@@ -1,0 +1,28 @@
+"""What a file that somebody sent turned out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltools.grids.workbook import Workbook
+from xltools.model import Finding
+from xltools.readers.reader import FileKind
+from xltools.text import NO_TEXT, Text
+
+__all__ = ["SentFile"]
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file, and the workbook in it if it could be read: then there is a ``workbook``, and ``data`` is its content.
+
+    ``problem`` says why a workbook could not be read. A ``foreign`` file is something else (a PDF among the workbooks):
+    it is listed with ``reason``, and its sender is not asked to correct it.
+    """
+
+    kind: FileKind
+    data: bytes = b""
+    problem: Finding | None = None
+    foreign: bool = False
+    reason: Text = NO_TEXT
+    workbook: Workbook | None = None
