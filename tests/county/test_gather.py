@@ -173,8 +173,9 @@ def test_subfolders_only_when_asked(folder: Path) -> None:
 
 
 def test_path_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="没有"):
+    with pytest.raises(NotFoundError) as caught:
         find_files([tmp_path / "没有"])
+    assert caught.value.text.zh == f"找不到 {tmp_path / '没有'}，请检查路径。"
 
 
 def test_file_given_twice_is_read_once(folder: Path) -> None:

@@ -15,8 +15,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import SEVERITY_STYLES, Exit, Lang, fail, friendly, out
-from xltools.cli.consolidate import load_rules
+from xltools.cli.console import SEVERITY_STYLES, Lang, err, fail, friendly, out, print_notices, print_settings
 from xltools.cli.targets import check_json, check_target
 from xltools.county.gather import NotFoundError, find_files
 from xltools.department.resubmission import mended
@@ -28,6 +27,8 @@ from xltools.model import Finding, Place, Profile, Severity, Since
 from xltools.outputs.json_report import finding_json
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import Settings
+from xltools.services.contract import ExitStatus
+from xltools.services.settings import choose_settings
 
 __all__ = ["register"]
 
@@ -88,17 +89,20 @@ def check(
     if json_file:
         check_target(json_file, force=force, inputs=[*files, rules])
         check_json(json_file)
-    settings = load_rules(rules)
+    with friendly():
+        chosen = choose_settings(rules, json_file, files)
+    print_notices(chosen.notices, lang, err)
     try:
         found = find_files(files)
     except NotFoundError as error:
-        fail(f"找不到 {error}，请检查路径。", f"There is no {error}; check the path.")
-    checked = [_Checked.of(file.path, file.name, settings, profile) for file in found]
+        fail(*error.text)
+    checked = [_Checked.of(file.path, file.name, chosen.settings, profile) for file in found]
     findings = [finding for one in checked for finding in one.findings]
     if form is Format.TEXT:
         for one in checked:
             _print(one, lang)
         _print_sum(checked, lang)
+        print_settings(chosen.settings, lang)
     elif form is Format.GITHUB:
         for finding in findings:
             typer.echo(_github(finding, lang))
@@ -107,17 +111,21 @@ def check(
     if json_file:
         from xltools.writer.save import save_atomically
 
-        document = {"schema": 1, "findings": [finding_json(finding) for finding in findings]}
+        document = {
+            "schema": 1,
+            "rule_settings": chosen.settings.name,
+            "findings": [finding_json(finding) for finding in findings],
+        }
         with friendly():
             save_atomically(json.dumps(document, ensure_ascii=False, indent=1).encode(), json_file, overwrite=True)
     raise typer.Exit(int(_exit_code(checked)))
 
 
-def _exit_code(checked: Sequence[_Checked]) -> Exit:
+def _exit_code(checked: Sequence[_Checked]) -> ExitStatus:
     if not any(one.sheets for one in checked):
-        return Exit.NOTHING
+        return ExitStatus.NOTHING
     errors = any(finding.severity is Severity.ERROR for one in checked for finding in one.findings)
-    return Exit.FINDINGS if errors else Exit.DONE
+    return ExitStatus.FINDINGS if errors else ExitStatus.DONE
 
 
 # --- for a person ----------------------------------------------------------------------------------------------------

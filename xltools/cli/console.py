@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import NoReturn
 
 import typer
@@ -14,21 +14,24 @@ from rich.markup import escape
 from rich.table import Table
 
 from xltools.model import Severity
+from xltools.rules.settings import Settings
+from xltools.services.contract import ExitStatus
+from xltools.services.settings import settings_name
+from xltools.text import Text, XltoolsError
 
-__all__ = ["SEVERITY_STYLES", "Exit", "Lang", "err", "fail", "friendly", "out", "plain_table"]
+__all__ = [
+    "SEVERITY_STYLES",
+    "Lang",
+    "err",
+    "fail",
+    "friendly",
+    "out",
+    "plain_table",
+    "print_notices",
+    "print_settings",
+]
 
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
-
-
-class Exit(IntEnum):
-    """Exit codes of the commands that check."""
-
-    DONE = 0
-    """done, nothing of severity 错误"""
-    FINDINGS = 1
-    """done, with errors found or departments missing"""
-    NOTHING = 2
-    """nothing could be done, or wrong usage"""
 
 
 class Lang(StrEnum):
@@ -38,7 +41,7 @@ class Lang(StrEnum):
     EN = "en"
 
     def pick(self, zh: str, en: str) -> str:
-        """The text in this language."""
+        """Return the text in this language."""
         return zh if self is Lang.ZH else en
 
 
@@ -55,19 +58,33 @@ out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() el
 err = Console(stderr=True, highlight=False, emoji=False)
 
 
-def fail(zh: str, en: str, code: int = Exit.NOTHING) -> NoReturn:
+def fail(zh: str, en: str, code: int = ExitStatus.NOTHING) -> NoReturn:
     """End the command with a message in both languages that says what to do."""
     err.print(f"[bold red]{escape(zh)}[/]\n{escape(en)}", soft_wrap=True)
     raise typer.Exit(int(code))
 
 
+def print_settings(settings: Settings, lang: Lang) -> None:
+    """Say which rule settings were used."""
+    label, name = lang.pick("规则设置：", "Rule settings: "), lang.pick(*settings_name(settings))
+    out.print(f"{label}{escape(name)}", soft_wrap=True)
+
+
+def print_notices(notices: Iterable[Text], lang: Lang, console: Console = out) -> None:
+    """Say what an officer should know besides the result."""
+    for notice in notices:
+        console.print(f"[yellow]{escape(lang.pick(*notice))}[/]", soft_wrap=True)
+
+
 @contextmanager
 def friendly() -> Iterator[None]:
-    """What goes wrong with files that we write becomes a message, not a traceback."""
+    """End the command with a message, not a traceback, where an officer can put right what went wrong."""
     from xltools.writer.save import SaveError
 
     try:
         yield
+    except XltoolsError as error:
+        fail(*error.text)
     except SaveError as error:
         fail(error.zh, error.en)
     except PermissionError as error:

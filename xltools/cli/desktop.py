@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import Exit, Lang, fail, friendly, out
+from xltools.cli.console import Lang, fail, friendly, out
+from xltools.services.contract import ExitStatus
 
 __all__ = ["register"]
 
@@ -75,7 +76,7 @@ def addin_status(lang: Language = Lang.ZH) -> None:
         fail(str(error), "There is no Excel for this system.")
     for file, good in files.items():
         _line(good, f"{file}")
-    raise typer.Exit(int(Exit.DONE if all(files.values()) else Exit.FINDINGS))
+    raise typer.Exit(int(ExitStatus.DONE if all(files.values()) else ExitStatus.FINDINGS))
 
 
 # --- LibreOffice -----------------------------------------------------------------------------------------------------
@@ -123,7 +124,7 @@ def extension_status(lang: Language = Lang.ZH) -> None:
     listed, recorded = office_extension.listed(_unopkg()), office_extension.recorded(Computer())
     _line(listed, lang.pick("扩展", "extension"))
     _line(recorded, lang.pick("登记", "record") + f" {Computer().office_record}")
-    raise typer.Exit(int(Exit.DONE if listed and recorded else Exit.FINDINGS))
+    raise typer.Exit(int(ExitStatus.DONE if listed and recorded else ExitStatus.FINDINGS))
 
 
 # --- doctor ----------------------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def doctor(
         fix = lang.pick(check.fix_zh, check.fix_en)
         if not check.ok and fix:
             out.print(f"    → {escape(fix)}", soft_wrap=True)
-    raise typer.Exit(int(Exit.DONE if all(check.ok for check in checks) else Exit.FINDINGS))
+    raise typer.Exit(int(ExitStatus.DONE if all(check.ok for check in checks) else ExitStatus.FINDINGS))
 
 
 def _line(good: bool, text: str) -> None:

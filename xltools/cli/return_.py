@@ -11,12 +11,13 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from xltools.cli.console import Exit, Lang, err, fail, friendly, out, plain_table
-from xltools.cli.consolidate import load_rules
+from xltools.cli.console import Lang, err, fail, friendly, out, plain_table, print_notices, print_settings
 from xltools.county.data import Fate
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
 from xltools.model import Severity
 from xltools.rules.settings import Settings
+from xltools.services.contract import ExitStatus
+from xltools.services.settings import choose_settings
 
 if TYPE_CHECKING:
     from xltools.department.returns import Returned
@@ -54,7 +55,9 @@ def return_(
     from xltools.department.returns import return_workbook
     from xltools.writer.save import save_atomically
 
-    settings = load_rules(rules)
+    with friendly():
+        chosen = choose_settings(rules, output, paths)
+    settings = chosen.settings
     files = _files(paths, output, recursive=recursive)
     older = _superseded(files, settings)
     stems = dict(_stems([file for file in files if file.name not in {one.name for one in older}]))
@@ -73,6 +76,8 @@ def return_(
         if any(one.goes_back for one in done):
             save_atomically(notice_workbook(done), output / NOTICE_FILE, overwrite=force)
     _report(done, output, lang)
+    print_settings(settings, lang)
+    print_notices(chosen.notices, lang)
     raise typer.Exit(int(_exit_code(done)))
 
 
@@ -81,7 +86,7 @@ def _files(paths: Sequence[Path], output: Path, *, recursive: bool) -> tuple[Fou
     try:
         found = find_files(paths, recursive=recursive)
     except NotFoundError as error:
-        fail(f"找不到 {error}，请检查路径。", f"There is no {error}; check the path.")
+        fail(*error.text)
     target = output.resolve()
     files = tuple(file for file in found if target not in file.path.resolve().parents)
     if found and not files:
@@ -192,9 +197,9 @@ def _report(done: Sequence[Returned], output: Path, lang: Lang) -> None:
         out.print(lang.pick("没有需要退回的文件，未生成文件。", "Nothing goes back; no file was written."))
 
 
-def _exit_code(done: Sequence[Returned]) -> Exit:
+def _exit_code(done: Sequence[Returned]) -> ExitStatus:
     from xltools.department.returns import Outcome
 
     if all(one.outcome in {Outcome.IGNORED, Outcome.SUPERSEDED} for one in done):
-        return Exit.NOTHING
-    return Exit.FINDINGS if any(one.goes_back for one in done) else Exit.DONE
+        return ExitStatus.NOTHING
+    return ExitStatus.FINDINGS if any(one.goes_back for one in done) else ExitStatus.DONE

@@ -185,7 +185,8 @@ class Containment:
 class CountyData:
     """All that the outputs show. Files are in the order of their paths, rows in the order of department codes.
 
-    ``findings`` are those of all files, accepted or rejected, and those of the county as a whole.
+    ``findings`` are those of all files, accepted or rejected, and those of the county as a whole. ``rule_settings``
+    names the settings file that they rest on; empty for the defaults.
     """
 
     county: str
@@ -196,6 +197,7 @@ class CountyData:
     findings: Sequence[Finding]
     generated: datetime
     version: str
+    rule_settings: str = ""
 
     accepted: tuple[FileRecord, ...] = field(init=False, repr=False, compare=False)
     """the files whose rows count, by department code, then path"""

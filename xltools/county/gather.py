@@ -26,7 +26,7 @@ from xltools.rosters.read import RosterProject
 from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
 from xltools.rules.settings import DEFAULT, Settings
-from xltools.text import Text
+from xltools.text import Text, XltoolsError
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
@@ -39,7 +39,7 @@ Progress = Callable[[FileRecord], None]
 Reading = Callable[[Path, str, Settings, int | None], FileRecord]
 
 
-class NotFoundError(ValueError):
+class NotFoundError(XltoolsError):
     """A path that the caller named does not exist."""
 
 
@@ -64,7 +64,7 @@ def find_files(
     left_out = {path.resolve() for path in skip}
     for given in paths:
         if not given.exists():
-            raise NotFoundError(str(given))
+            raise NotFoundError(f"找不到 {given}，请检查路径。", f"There is no {given}; check the path.")
         for path in _walk(given, recursive=recursive):
             key = _identity(path)
             if key in left_out or key in found:
@@ -157,6 +157,7 @@ def gather(
         findings=ConcatenatedRows((*live, across)),
         generated=generated or _now(),
         version=__version__,
+        rule_settings=settings.name,
     )
 
 

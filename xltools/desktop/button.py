@@ -15,6 +15,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltools.text import XltoolsError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -87,7 +89,8 @@ def _perform_alone(name: str, book: xlwings.Book, actions: Mapping[str, Callable
 def _noted(fault: Exception) -> str:
     """What went wrong in a line, and where the details of it are now."""
     LOG.write_text("".join(traceback.format_exception(fault)), "utf-8")
-    return f"{str(fault) or type(fault).__name__}\n详细情况见：{LOG}"
+    reason = fault.text.zh if isinstance(fault, XltoolsError) else str(fault)
+    return f"{reason or type(fault).__name__}\n详细情况见：{LOG}"
 
 
 def _tell(text: str) -> None:

@@ -24,6 +24,7 @@ def county_json(data: CountyData) -> dict[str, Any]:
         "schema": SCHEMA,
         "county": data.county,
         "year": data.year,
+        "rule_settings": data.rule_settings,
         "files": [_file_json(file) for file in data.files],
         "missing_departments": [{"code": entry.code, "name": entry.name} for entry in data.missing],
         "totals": totals(data),

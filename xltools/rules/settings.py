@@ -54,13 +54,17 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Changes to the catalogue by rule id; rules that are not named stay as declared."""
+    """Changes to the catalogue by rule id; rules that are not named stay as declared.
+
+    ``name`` is what reports call the settings; empty for the catalogue as it is.
+    """
 
     enabled: Mapping[str, bool] = field(default_factory=dict, hash=False)
     severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
     parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict, hash=False)
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     limits: Limits = field(default_factory=Limits)
+    name: str = field(default="", compare=False)
 
     def runs(self, rule: Rule) -> bool:
         """Return whether the rule is switched on."""

@@ -105,9 +105,14 @@ def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
         ("文件", "，".join(f"{chinese(fate.value)} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
         ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(profiles.items())), "text"),
         ("金额单位", "明细为元，汇总为万元", "text"),
-        ("审核规则", f"共 {len(RULES)} 条，启用 {sum(map(book.settings.runs, RULES.values()))} 条", "text"),
+        ("审核规则", _rules_in_words(book), "small"),
         ("工具版本", f"xltools {data.version}", "text"),
     ]
+
+
+def _rules_in_words(book: SummaryBook) -> str:
+    runs = sum(map(book.settings.runs, RULES.values()))
+    return f"共 {len(RULES)} 条，启用 {runs} 条。规则设置：{book.settings.name or '默认'}"
 
 
 def _received(facts: Facts) -> tuple[str, Value, str]:

@@ -30,6 +30,7 @@ class CountyCell(StrEnum):
     YEAR = "预算年度"
     ROSTER = "应报部门名单"
     SUBFOLDERS = "包括子文件夹"
+    RULES = "规则设置"
     FOLDER = "文件夹"
     SUMMARY = "汇总工作簿"
     WHEN = "汇总时间"
@@ -49,6 +50,8 @@ _HINTS = {
     CountyCell.YEAR: "如 2020。填写后，其他年度的文件不汇总；不填则全部汇总。",
     CountyCell.ROSTER: "名单工作簿的位置，用来列出没有报送的部门；只写文件名时，在本工作簿旁边和所选文件夹里找。",
     CountyCell.SUBFOLDERS: "不填为“否”：只看所选文件夹本身。",
+    CountyCell.RULES: "规则设置文件（.toml）的位置，只写文件名时在本工作簿旁边找。"
+    "不填时用所选文件夹旁边的 xltools.toml，没有就用默认。",
 }
 _LAST = (CountyCell.FOLDER, CountyCell.SUMMARY, CountyCell.WHEN, CountyCell.RESULT)
 _BUTTON_ROW = 4

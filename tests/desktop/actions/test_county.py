@@ -24,11 +24,12 @@ from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
 from xltools.rosters.write import write_roster
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import CountyCell, write_county_buttons
+from xltools.text import XltoolsError
 from xltools.writer.build import Links
 
 FILE = "475 扶贫办.xlsx"
 LINK_COLUMN = 7
-ROWS = {key: number for key, number in zip(CountyCell, (14, 15, 16, 17, 20, 21, 22, 23), strict=True)}
+ROWS = {key: number for key, number in zip(CountyCell, (14, 15, 16, 17, 18, 21, 22, 23, 24), strict=True)}
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +176,16 @@ def _no_roster(county: FakeBook, folder: Path) -> None:
     put(county, CountyCell.ROSTER, "名单.xlsx")
 
 
+def _no_rules(county: FakeBook, folder: Path) -> None:
+    (folder / "sent.toml").write_text("", "utf-8")  # a settings file is not looked for among what was sent
+    put(county, CountyCell.RULES, "sent.toml")
+
+
+def _faulty_rules(county: FakeBook, folder: Path) -> None:
+    (folder.parent / "规则.toml").write_text("[rules.P99]\nenabled = false\n", "utf-8")
+    put(county, CountyCell.RULES, "规则.toml")
+
+
 def _empty(county: FakeBook, folder: Path) -> None:
     shutil.rmtree(folder)
     folder.mkdir()
@@ -186,15 +197,19 @@ def _empty(county: FakeBook, folder: Path) -> None:
         (_year, "“预算年度”填的是“二〇二〇”"),
         (_roster, "找不到“应报部门名单”"),
         (_no_roster, "应报部门名单读不了"),
-        (_empty, "文件夹里没有文件"),
+        (_empty, "这里没有文件可以汇总"),
+        (_no_rules, "找不到“规则设置”"),
+        (_faulty_rules, "规则设置 规则.toml 有误：没有“rules.P99”这一项"),
     ],
 )
 def test_what_cannot_be_done_is_explained_and_leaves_the_cover_alone(
     spoil: Callable[[FakeBook, Path], None], why: str, county: Any, folder: Path
 ) -> None:
     spoil(county, folder)
-    with pytest.raises(ValueError, match=why):
+    with pytest.raises((ValueError, XltoolsError)) as caught:
         ACTIONS["consolidate"](county)
+    error = caught.value
+    assert why in (error.text.zh if isinstance(error, XltoolsError) else str(error))
     assert county.calls["write values"] == 0
     assert county.app.status_bar is False
     assert county.app.screen_updating
@@ -253,7 +268,7 @@ def test_no_worker_is_started_from_inside_libreoffice(
         return gathering.gather(files, **options)
 
     monkeypatch.setattr(consolidating, "is_libreoffice", lambda _: libreoffice)
-    monkeypatch.setattr(consolidating, "gather", gather)
+    monkeypatch.setattr("xltools.services.consolidate.gather", gather)
     consolidated(county)
     assert asked == [jobs]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from xltools.desktop.actions.consolidating import Cover
+from xltools.desktop.county_cover import CountyCover
 from xltools.desktop.hosts import selected_cell
 from xltools.desktop.session import patiently, tell
 from xltools.sheet_names import ISSUES_SHEET
@@ -61,7 +61,7 @@ def _summary(book: xlwings.Book) -> xlwings.Book:
     """The summary: this workbook, the one that the cover names, or the only one that is open."""
     if _is_summary(book):
         return book
-    recorded = Cover.of(book).path(CountyCell.SUMMARY)
+    recorded = CountyCover.of(book).path(CountyCell.SUMMARY)
     known = _opened(book.app, recorded) if recorded is not None else None
     if known is not None:
         return known

@@ -1,0 +1,246 @@
+"""Consolidate the workbooks of many departments into one county summary."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from xltools.county.data import CountyData, DepartmentEntry, FileRecord
+from xltools.county.gather import FoundFile, find_files, gather, subfolders
+from xltools.county.workers import prepare_workers
+from xltools.messages.counting import count_severities
+from xltools.model import Severity
+from xltools.outputs.json_report import county_json
+from xltools.rosters.read import RosterError, read_roster
+from xltools.rules.settings import Settings
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.settings import choose_settings
+from xltools.services.targets import check_json, check_summary, check_target
+from xltools.summary.changes import Changes
+from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
+from xltools.summary.write import write_summary
+from xltools.text import Text
+from xltools.writer.save import SaveError, SaveProblem, save_atomically
+
+__all__ = ["ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
+
+MAX_NUMBERED_COPIES = 999
+
+
+class IfExists(StrEnum):
+    """What happens where the summary exists already."""
+
+    REFUSE = "refuse"
+    REPLACE = "replace"
+    """what people typed into it is taken over, unless another earlier summary is named"""
+    NUMBER = "number"
+    """the new summary gets the next free number: 汇总（2）.xlsx"""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidateRequest:
+    """What to consolidate, with which settings, and where the results go.
+
+    ``paths`` are workbooks and folders; files that match a pattern of ``exclude`` are listed as left out, those in
+    ``skip`` are not looked at. ``rules`` is the settings file that the officer named. ``jobs`` is the number of
+    processes, 0 for one for each core. What people typed into ``previous`` is taken over; where that is only a
+    convenience (``previous_optional``), a file that cannot be read is a notice and not the end.
+    """
+
+    paths: tuple[Path, ...]
+    output: Path
+    if_exists: IfExists = IfExists.REFUSE
+    json_file: Path | None = None
+    roster: Path | None = None
+    county: str = ""
+    year: int | None = None
+    recursive: bool = False
+    exclude: tuple[str, ...] = ()
+    skip: tuple[Path, ...] = ()
+    rules: Path | None = None
+    jobs: int = 0
+    previous: Path | None = None
+    previous_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidateResult:
+    """What came out. ``output`` is the summary that was written, None where no file could be consolidated.
+
+    ``changes`` compare it with the earlier summary whose entries were taken over, if there was one. ``subfolders`` were
+    not looked into.
+    """
+
+    data: CountyData
+    settings: Settings
+    output: Path | None
+    changes: Changes | None
+    notices: tuple[Text, ...]
+    subfolders: int
+    status: ExitStatus
+
+
+def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report) -> ConsolidateResult:
+    """Read the workbooks, check them, and write the summary and the JSON."""
+    _check_targets(request)
+    chosen = choose_settings(request.rules, request.output, request.paths)
+    previous, previous_notices = _previous(request)
+    if (request.jobs or os.cpu_count() or 1) > 1:
+        prepare_workers()
+    roster = _roster(request.roster)
+    named = (request.output, request.json_file, request.roster, request.previous, chosen.file)
+    files = find_files(
+        request.paths,
+        recursive=request.recursive,
+        exclude=request.exclude,
+        skip=[*request.skip, *(path for path in named if path)],
+    )
+    if not files:
+        where = "、".join(str(path) for path in request.paths)
+        raise RequestError(
+            f"这里没有文件可以汇总：{where}。请给出存放各部门工作簿的文件夹。",
+            f"There is no file to consolidate in {where}; name the folder with the departments' workbooks.",
+        )
+    data = gather(
+        files,
+        settings=chosen.settings,
+        roster=roster,
+        county=request.county,
+        year=request.year,
+        jobs=request.jobs,
+        progress=_reading(files, report),
+    )
+    output: Path | None = None
+    changes: Changes | None = None
+    if data.accepted:
+        report(Progress(Stage.WRITING))
+        output, changes = _write_summary(request, data, chosen.settings, previous)
+    if request.json_file:
+        _write_json(request, data, request.json_file)
+    return ConsolidateResult(
+        data,
+        chosen.settings,
+        output,
+        changes,
+        (*chosen.notices, *previous_notices),
+        0 if request.recursive else subfolders(request.paths),
+        _status(data),
+    )
+
+
+def _check_targets(request: ConsolidateRequest) -> None:
+    """Refuse a request that would overwrite what it should not."""
+    force = request.if_exists is IfExists.REPLACE
+    inputs = (*request.paths, request.roster, request.rules)
+    if request.if_exists is not IfExists.NUMBER:
+        check_target(request.output, force=force, suffix=".xlsx", inputs=[*inputs, request.json_file])
+        check_summary(request.output)
+    if request.json_file:
+        check_target(request.json_file, force=force, inputs=[*inputs, request.output])
+        check_json(request.json_file)
+
+
+def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tuple[Text, ...]]:
+    """Read the summary whose entries are taken over: the one that is named, or else the one that is replaced."""
+    output, path = request.output, request.previous
+    replaces = request.if_exists is IfExists.REPLACE and output.exists()
+    if path is None and not replaces:
+        return None, ()
+    try:
+        previous = read_previous(path or output)
+    except NoSummaryError as error:
+        if not request.previous_optional:
+            raise _previous_error(error) from error
+        lost = Text(
+            f"上次的汇总读不了，其中填写的内容没有带入：{error.zh}",
+            f"The earlier summary cannot be read; its entries were not taken over: {error.en}",
+        )
+        return None, (lost,)
+    if path is None:
+        return previous, (Text(f"带入了 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
+    if replaces and path.resolve() != output.resolve():
+        replaced = Text(
+            f"带入的是 {path} 里填写的内容；{output} 已被覆盖，其中填写的内容没有带入。",
+            f"Entries of {path} were taken over; {output} was overwritten with what was typed into it.",
+        )
+        return previous, (replaced,)
+    return previous, ()
+
+
+def _previous_error(error: NoSummaryError) -> RequestError:
+    return RequestError(f"上次的汇总读不了：{error.zh}", f"Earlier summary: {error.en}")
+
+
+def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
+    """Read the departments that should report."""
+    if path is None:
+        return ()
+    try:
+        roster = read_roster(path)
+    except RosterError as error:
+        raise RequestError(f"应报部门名单读不了：{error.zh}", f"Roster: {error.en}") from error
+    except OSError as error:
+        raise RequestError(f"应报部门名单读不了：{error}", f"Roster: {error}") from error
+    return tuple(DepartmentEntry(entry.code, entry.name, entry.projects) for entry in roster.departments)
+
+
+def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[FileRecord], None]:
+    """Return a callback that reports each file that was read."""
+    done = 0
+
+    def show(record: FileRecord) -> None:
+        nonlocal done
+        done += 1
+        report(Progress(Stage.READING, done, len(files), Path(record.path).name))
+
+    return show
+
+
+def _write_summary(
+    request: ConsolidateRequest, data: CountyData, settings: Settings, previous: PreviousSummary | None
+) -> tuple[Path, Changes | None]:
+    """Write the summary; return where it is and what has changed since the earlier one."""
+    buffer = io.BytesIO()
+    try:
+        changes = write_summary(data, buffer, settings=settings, base=request.output.parent, previous=previous)
+    except NoSummaryError as error:
+        raise _previous_error(error) from error
+    if request.if_exists is not IfExists.NUMBER:
+        save_atomically(buffer.getvalue(), request.output, overwrite=request.if_exists is IfExists.REPLACE)
+        return request.output, changes
+    for path in _numbered(request.output):
+        try:
+            save_atomically(buffer.getvalue(), path)
+        except SaveError as error:
+            if error.problem is not SaveProblem.EXISTS:
+                raise
+        else:
+            return path, changes
+    folder = request.output.parent
+    raise RequestError(
+        f"{folder} 里已经有太多份汇总，请移走一些再试。",
+        f"There are too many summaries in {folder}; move some of them.",
+    )
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    """Yield the path, then the same with a number each."""
+    yield path
+    yield from (path.with_stem(f"{path.stem}（{number}）") for number in range(2, MAX_NUMBERED_COPIES + 1))
+
+
+def _write_json(request: ConsolidateRequest, data: CountyData, target: Path) -> None:
+    text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
+    save_atomically(text.encode(), target, overwrite=request.if_exists is IfExists.REPLACE)
+
+
+def _status(data: CountyData) -> ExitStatus:
+    if not data.accepted:
+        return ExitStatus.NOTHING
+    counts = count_severities(data.findings)
+    return ExitStatus.FINDINGS if counts[Severity.ERROR] or data.missing else ExitStatus.DONE

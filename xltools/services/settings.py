@@ -1,0 +1,80 @@
+"""The rule settings of every face, by one order of precedence, and how reports name them.
+
+1. The file that the officer names: ``--rules`` of a command, or the cell 规则设置 of the county's workbook.
+2. ``xltools.toml`` in the county's folder: where the summary is written. A command that writes into a folder
+   (``return``, ``template``) looks beside that folder, one that writes no file in the current folder.
+3. The defaults.
+
+Settings decide what is found in the departments' workbooks, so nothing that a department sends may change them: a file
+in a folder that workbooks are read from, below it, in an archive or in a workbook is never used unless the officer
+names it. The stamp of a template carries the county's settings to the department's own buttons, which use nothing else;
+commands and the county's buttons ignore it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
+from xltools.services.contract import RequestError
+from xltools.text import Text
+
+__all__ = ["SETTINGS_FILE", "ChosenSettings", "choose_settings", "settings_name"]
+
+SETTINGS_FILE = "xltools.toml"
+"""The name of the settings file that is looked for in the county's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSettings:
+    """The settings to use, the ``file`` they come from (None for the defaults), and what to tell about the choice."""
+
+    settings: Settings = DEFAULT
+    file: Path | None = None
+    notices: tuple[Text, ...] = ()
+
+
+def choose_settings(rules: Path | None, output: Path | None, inputs: Iterable[Path]) -> ChosenSettings:
+    """Return the settings that hold for a job; a RequestError says what is wrong with the file they come from.
+
+    ``rules`` is the file that the officer named. ``output`` is the file or folder that the job writes; ``inputs`` are
+    the files and folders that it reads.
+    """
+    if rules is not None:
+        return _load(rules)
+    folder = output.absolute().parent if output else Path.cwd()
+    file = folder / SETTINGS_FILE
+    if not file.is_file():
+        return ChosenSettings()
+    if _holds_inputs(folder, inputs):
+        notice = Text(
+            f"没有使用 {file}：它和报送的文件在同一个文件夹，可能是报来的。"
+            "要使用它，请指明（--rules，或县级汇总工作簿的“规则设置”一格），或移到别处。",
+            f"{file} was not used: it lies with the files that were sent. To use it, name it (--rules, or the cell "
+            "规则设置 of the county's workbook), or move it.",
+        )
+        return ChosenSettings(notices=(notice,))
+    return _load(file)
+
+
+def settings_name(settings: Settings) -> Text:
+    """Return how a report names the settings."""
+    return Text(settings.name, settings.name) if settings.name else Text("默认", "default")
+
+
+def _load(file: Path) -> ChosenSettings:
+    try:
+        return ChosenSettings(replace(load_settings(file), name=file.name), file)
+    except SettingsError as error:
+        raise RequestError(
+            f"规则设置 {file.name} 有误：{error.zh}", f"Rule settings {file.name}: {error.en}"
+        ) from error
+
+
+def _holds_inputs(folder: Path, inputs: Iterable[Path]) -> bool:
+    """Return whether workbooks are read from the folder, or from one that it lies in."""
+    place = folder.resolve()
+    senders = {(path if path.is_dir() else path.parent).resolve() for path in inputs}
+    return not senders.isdisjoint((place, *place.parents))
