@@ -162,7 +162,7 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
         )
         return None, (lost,)
     if path is None:
-        return previous, (Text(f"带入了 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
+        return previous, (Text(f"带入 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
     if replaces and path.resolve() != output.resolve():
         replaced = Text(
             f"带入的是 {path} 里填写的内容；{output} 已被覆盖，其中填写的内容没有带入。",
