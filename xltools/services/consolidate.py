@@ -165,7 +165,7 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
         return previous, (Text(f"带入 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
     if replaces and path.resolve() != output.resolve():
         replaced = Text(
-            f"带入的是 {path} 里填写的内容；{output} 已被覆盖，其中填写的内容没有带入。",
+            f"带入的是 {path} 里填写的内容；{output} 已被覆盖，其中填写的内容不带入。",
             f"Entries of {path} were taken over; {output} was overwritten with what was typed into it.",
         )
         return previous, (replaced,)
