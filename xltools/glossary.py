@@ -1,7 +1,7 @@
-"""The field's terms, once: the key that code uses, what officers call it, and its English.
+"""The terms of the field: the key in the code, the officers' word, and the English one.
 
-Every label in a template, a summary column, a finding and a documentation page takes its words from here, so one
-thing has one name everywhere.
+Labels in templates, columns of the summary, findings and documentation take their words from here, so that a thing has
+the same name everywhere.
 """
 
 from __future__ import annotations
@@ -83,10 +83,10 @@ TERMS: dict[str, Text] = {
 
 
 def chinese(key: str) -> str:
-    """The officers' word for ``key``; a key without a term is a programming error (KeyError)."""
+    """Return the officers' word for ``key``; a key without a term is a programming error (KeyError)."""
     return TERMS[key].zh
 
 
 def english(key: str) -> str:
-    """The English word for ``key``."""
+    """Return the English word for ``key``."""
     return TERMS[key].en

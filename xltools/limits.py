@@ -1,4 +1,4 @@
-"""How much of a file is looked at before it is refused: what a county can raise for a workbook that it knows."""
+"""Limits of size and time above which a file is refused; a county can raise them for a workbook that it knows."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a department reports: target sheets, spending plans, goals, indicators, and what is found in them.
+"""The report of a department: target sheets, spending plans, goals, indicators, and the findings about them.
 
-Everything here is an immutable value. Each value that a person typed is an :class:`Entry`: the text as it stands in
-the cell, what it means, and the :class:`Place` it was read from. Places are made when a cell is read and carried from
-there; nothing computes one again later.
+Everything here is an immutable value. Each value that a person typed is an :class:`Entry`: the text of the cell, its
+meaning, and the :class:`Place` it was read from. Places are made when a cell is read and passed on; they are never
+computed later.
 
 Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-100 (20 means 20 %).
 """
@@ -65,7 +65,7 @@ def quick_pickle(cls: C) -> C:
 
 
 class Severity(StrEnum):
-    """How bad a finding is: 错误 must be mended, 警告 should be, 提示 is worth a look."""
+    """The severity of a finding: 错误 must be corrected, 警告 should be, 提示 is worth checking."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -73,16 +73,16 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the worst; sorts findings."""
+        """Position for sorting: 0 is the most severe."""
         return _RANKS[self]
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
-"""They stand in the order of their weight."""
+"""Severities in the order of their weight, the most severe first."""
 
 
 class Since(StrEnum):
-    """How a finding of a returned workbook stands to those it was returned with."""
+    """Recurrence of a finding of a returned workbook, compared with the findings it was returned with."""
 
     NEW = "new"
     STILL = "still"
@@ -96,12 +96,12 @@ class MoneyUnit(StrEnum):
 
     @property
     def factor(self) -> Decimal:
-        """How many 元 one of it is."""
+        """Number of 元 in one of this unit."""
         return Decimal(10000) if self is MoneyUnit.WAN else Decimal(1)
 
 
 class SheetKind(StrEnum):
-    """What a target sheet describes."""
+    """The subject of a target sheet."""
 
     PROJECT = "project"
     SPECIAL_FUND = "special_fund"
@@ -131,7 +131,7 @@ PERIODS: tuple[Period, ...] = tuple(Period)
 
 @lru_cache(maxsize=1 << 10)
 def column_letters(column: int) -> str:
-    """The letters of a 1-based column: 1 is A, 27 is AA."""
+    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
     letters = ""
     while column > 0:
         column, rest = divmod(column - 1, 26)
@@ -141,7 +141,7 @@ def column_letters(column: int) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def column_number(letters: str) -> int:
-    """The number of a column by its letters: A is 1, AA is 27; 0 for none."""
+    """Return the number of a column by its letters: A is 1, AA is 27; 0 for an empty text."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -150,9 +150,9 @@ def column_number(letters: str) -> int:
 
 @quick_pickle
 class Place(NamedTuple):
-    """Where something stands. Row and column count from 1; 0 means the whole sheet, no sheet means the whole file.
+    """A cell, a sheet or a file. Row and column count from 1; 0 means the whole sheet, no sheet means the whole file.
 
-    One is made for every cell of every form, which a named tuple is quickest at.
+    It is a named tuple because one is made for every cell of every form, and that is the fastest kind of value.
     """
 
     file: str = ""
@@ -174,10 +174,10 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
-    """What stands in one cell (or one merged block).
+    """The content of one cell (or one merged block).
 
-    ``text`` is what a person typed, whitespace included; ``value`` what it means, or None where it is blank or cannot
-    be read as the field's type. A cell that shows nothing but holds a formula has ``formula`` True: it is never filled.
+    ``text`` is the typed text, whitespace included; ``value`` is its meaning, or None if it is blank or cannot be read
+    as the field's type. ``formula`` is True for a cell with a formula, even if it shows nothing: it is never filled.
     """
 
     place: Place = NOWHERE
@@ -187,17 +187,17 @@ class Entry(Generic[T]):
 
     @property
     def blank(self) -> bool:
-        """Nothing but white space stands there."""
+        """Whether the cell holds only white space."""
         return not self.text.strip(" \t\r\n\u3000\u00a0")
 
     @property
     def unreadable(self) -> bool:
-        """Something stands there that is not of the field's type."""
+        """Whether the cell holds something that is not of the field's type."""
         return self.value is None and not self.blank
 
 
 class Operator(StrEnum):
-    """How an actual value is compared with the target value."""
+    """The comparison of an actual value with the target value."""
 
     EQ = "="
     GE = "≥"
@@ -207,7 +207,7 @@ class Operator(StrEnum):
 
 
 class TargetKind(StrEnum):
-    """What sort of thing a target value is."""
+    """The kind of a target value."""
 
     QUANTITATIVE = "quantitative"
     QUALITATIVE = "qualitative"
@@ -218,9 +218,9 @@ class TargetKind(StrEnum):
 class TargetValue:
     """The parts of a 指标值 such as ``≥90%大于90%``: operator, number, unit, words.
 
-    ``upper`` is the upper end of a range, in the same unit. ``unit`` is what stands right behind the number; a unit
-    that only the words suggest is a derived field, not part of the value. ``deadline`` is set for 时限 values whose
-    day is known; a month's end is its last day.
+    ``upper`` is the upper end of a range, in the same unit. ``unit`` is the unit right behind the number; a unit that
+    only the words suggest is derived and not part of the value. ``deadline`` is set for 时限 values whose day is known;
+    a month's end is its last day.
     """
 
     kind: TargetKind
@@ -253,13 +253,13 @@ class SpendingPlan:
 
     @property
     def blank(self) -> bool:
-        """Nothing at all has been planned."""
+        """Whether all four cells are blank."""
         return all(entry.blank for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class GoalItem:
-    """One numbered goal of the goal text: its number as written (0 where there is none) and its words."""
+    """One numbered goal of the goal text: its number as written (0 without one) and its words."""
 
     number: int
     text: str
@@ -278,7 +278,7 @@ class Indicator:
     """One row of the indicator table.
 
     A continuation row (level 1 or 2 left blank below a filled one) carries the entry of the row above, with that row's
-    place; :attr:`continued` tells. ``place`` is the row's own first cell.
+    place, and :attr:`continued` is True. ``place`` is the row's own first cell.
     """
 
     place: Place
@@ -322,7 +322,7 @@ class TargetSheet:
 
     @property
     def label(self) -> str:
-        """The name to show a person: the project's name, else the title, else the worksheet."""
+        """The name for people: the project's name, else the title, else the worksheet."""
         return (self.name.value or self.title.value or self.place.sheet or "").strip()
 
 
@@ -336,7 +336,7 @@ class OverallTargets:
 
     @property
     def blank(self) -> bool:
-        """None of the three has been written."""
+        """Whether all three texts are blank."""
         return self.overall.blank and self.sub_targets.blank and self.safeguards.blank
 
 
@@ -355,7 +355,7 @@ class DepartmentBook:
 
     @property
     def department_code(self) -> str:
-        """The code as stated, else the first three digits that all reporting units share, else empty."""
+        """The stated code, else the first three digits that all reporting units share, else an empty text."""
         if self.code.value:
             return self.code.value
         codes = {sheet.unit_code[:3] for sheet in self.sheets if len(sheet.unit_code) >= 3}
@@ -375,10 +375,10 @@ class DepartmentBook:
 @quick_pickle
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a reviewer would mark, at a place, with what to do about it.
+    """A fault that a reviewer would mark: its place, what is wrong, and what to do about it.
 
-    ``subject`` names the project or fund for a person; ``related`` holds the other cells that take part (the twin of a
-    duplicate, say). ``found`` and ``expected`` are short texts. ``since`` is None unless the workbook was returned
+    ``subject`` names the project or fund for a person; ``related`` holds the other cells that take part (such as the
+    twin of a duplicate). ``found`` and ``expected`` are short texts. ``since`` is None unless the workbook was returned
     before.
     """
 

@@ -1,6 +1,7 @@
-"""From grids to a department's book: the found cells become typed entries, and what cannot be read becomes findings.
+"""From grids to a department's book: the cells of forms become typed entries, and unreadable ones become findings.
 
-The same code serves closed files, open books and published texts: whatever gives :class:`~xltools.grids.grid.Grid`.
+The same code serves closed files, open books and published texts: everything that is a
+:class:`~xltools.grids.grid.Grid`.
 """
 
 from __future__ import annotations
@@ -58,14 +59,16 @@ __all__ = ["Interpretation", "interpret", "without_live_checks"]
 T = TypeVar("T")
 
 _LIVE_CHECKS = chinese("live_checks")
-_HEADING_ROWS = 8
-"""Live checks are headed beside a form's title, which rows inserted above it may have moved down."""
+_MAX_HEADING_ROW = 8
+"""Last row in which the heading of the live checks is looked for: inserted rows may have moved it down."""
 
 _TITLE = re.compile(r"绩效目标(?:申报|填报|审核)?表(?:[(][^()]*[)])?$")
-"""How the squeezed title of a target sheet ends, also of another edition than ours."""
+"""The end of a target sheet's squeezed title, also in other editions."""
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
 _RUNS_ON = re.compile(r"\s*[\d年月日]")
 _MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
+_MAX_QUOTED_LENGTH = 40
+"""Characters of a cell's text that a message quotes."""
 _BLANKS = " \t\r\n\u3000\u00a0"
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
 _EMPTY: Entry[Any] = Entry()
@@ -73,10 +76,10 @@ _EMPTY: Entry[Any] = Entry()
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What a workbook's grids say.
+    """A department's book as read from grids, and facts about the reading.
 
-    ``target_sheets`` counts worksheets that hold or seem to hold a form, ``unused`` the forms among them in which
-    nothing has been filled in: a template's spare sheets are no projects. ``stamp`` is our template's, if it is ours.
+    ``target_sheets`` counts worksheets that hold or seem to hold a form, and ``unused`` the forms in which nothing is
+    filled in: spare sheets of a template are not projects. ``stamp`` is that of our template, empty for other books.
     """
 
     book: DepartmentBook
@@ -87,48 +90,49 @@ class Interpretation:
 
 
 def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpretation:
-    """Read every form and the department's own fields from the grids of one workbook. Nothing raises."""
+    """Read every form and the department's own fields from the grids of one workbook. Never raises."""
     findings: list[Finding] = []
     sheets: list[TargetSheet] = []
     fields: dict[str, Entry[Any]] = {}
     stamp: dict[str, str] = {}
-    seen = unused = 0
+    target_sheets = unused = 0
     for whole in grids:
         if whole.sheet == STAMP_SHEET:
             stamp = _stamp(whole)
             continue
         grid = without_live_checks(whole)
-        reader = _Reader(grid, findings)
+        interpreter = _FormInterpreter(grid, findings)
         forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
         above = not forms or forms[0].top > 1
         if above and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
-            for key, entry in reader.book_fields().items():
+            for key, entry in interpreter.book_fields().items():
                 if key not in fields or fields[key].blank:
                     fields[key] = entry
         if grid.sheet in OWN_SHEETS:
             continue
-        seen += bool(forms)
-        for found in forms:
-            if not _used(found):
+        target_sheets += bool(forms)
+        for found_form in forms:
+            if not _is_used(found_form):
                 unused += 1
-            elif found.readable:
-                sheets.append(reader.target_sheet(found, form))
+            elif found_form.readable:
+                sheets.append(interpreter.target_sheet(found_form, form))
             else:
-                reader.report("R01", grid.place(found.top, 1), missing=_labels(found.missing, form))
+                missing = _labels(found_form.missing, form)
+                interpreter.report("R01", grid.place(found_form.top, 1), missing=missing)
         if not forms and _looks_like_target_sheet(grid, form, fields):
-            seen += 1
-            reader.report(
+            target_sheets += 1
+            interpreter.report(
                 "R01", grid.place(), missing=_labels([item.key for item in form.fields if item.label_at], form)
             )
     book = _book(file, fields, stamp, tuple(sheets))
     if sheets and not book.department_code and not book.name.value:
         findings.append(READING["R11"].at(Place(file)))
-    return Interpretation(book, tuple(findings), seen, unused, stamp)
+    return Interpretation(book, tuple(findings), target_sheets, unused, stamp)
 
 
 def without_live_checks(grid: Grid) -> Grid:
-    """The sheet without the column of our live checks and what stands to the right of it: nobody typed that."""
-    for cells in grid.rows[:_HEADING_ROWS]:
+    """Return the sheet without the column of our live checks and the columns behind it: they are not typed."""
+    for cells in grid.rows[:_MAX_HEADING_ROW]:
         if _LIVE_CHECKS in cells:
             column = cells.index(_LIVE_CHECKS)
             return replace(
@@ -148,9 +152,9 @@ def _stamp(grid: Grid) -> dict[str, str]:
     }
 
 
-def _used(found: FoundForm) -> bool:
-    """Anything at all has been filled in below the heading."""
-    return bool(found.rows) or any(cell.cells for cell in found.fields.values())
+def _is_used(found_form: FoundForm) -> bool:
+    """Return whether anything has been filled in below the heading."""
+    return bool(found_form.rows) or any(cell.cells for cell in found_form.fields.values())
 
 
 def _labels(keys: Iterable[str], form: Form) -> str:
@@ -159,7 +163,7 @@ def _labels(keys: Iterable[str], form: Form) -> str:
 
 
 def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any]]) -> bool:
-    """A sheet named or titled as a target sheet that has none of the form's labels."""
+    """Return whether a sheet without the form's labels is named or titled as a target sheet."""
     book_sheet = any(entry.place.sheet == grid.sheet for entry in fields.values())
     if book_sheet or not any(grid.filled_columns(row, 1, 30) for row in range(1, 41)):
         return False
@@ -177,7 +181,7 @@ def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any
 def _book(
     file: str, fields: dict[str, Entry[Any]], stamp: dict[str, str], sheets: tuple[TargetSheet, ...]
 ) -> DepartmentBook:
-    """Put the workbook's own fields together. What the cover leaves blank is taken from our template's stamp."""
+    """Build the book from its sheets and its own fields; the template's stamp completes a blank cover."""
 
     def stamped(key: str, parse: Callable[[str], T | None]) -> Entry[T]:
         entry: Entry[T] = fields.get(key, _EMPTY)
@@ -202,31 +206,29 @@ def _some(text: str) -> str | None:
 
 
 def _profile(stamp: str, sheets: tuple[TargetSheet, ...]) -> Profile:
-    """The stamped edition; otherwise 2021 where costs are a level of their own, else the form's own edition."""
+    """Return the stamped edition; without a stamp 2021 if costs are a level 1, else the form's own edition."""
     if stamp in set(Profile):
         return Profile(stamp)
     level1 = {squeeze(row.level1.text) for sheet in sheets for row in sheet.indicators}
     return Profile.MOF2021 if {"成本指标", "成本"} & level1 else Profile.HB2020
 
 
-class _Reader:
-    """Turns the found cells of one grid into entries and collects findings on the way."""
+class _FormInterpreter:
+    """Converts the found cells of one grid into entries, and collects findings."""
 
     def __init__(self, grid: Grid, findings: list[Finding]) -> None:
         self.grid = grid
         self.findings = findings
         self.subject = ""
-        self.spoilt = bool(grid.uncalculated or grid.errors)
+        self.has_error_cells = bool(grid.uncalculated or grid.errors)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family."""
         words = {"sheet": self.grid.sheet, "label": TERMS[field].zh if (field := values.get("field")) in TERMS else ""}
         self.findings.append(READING[rule].at(place, subject=self.subject, **(words | values)))
 
-    # --- cells -------------------------------------------------------------------------------------------------
-
     def entry(self, cell: FoundCell, field: str, parse: Callable[[CellValue], T | None], *, join: str = "") -> Entry[T]:
-        """The typed entry of a field. A missing label gives an entry without a cell, which no rule judges again."""
+        """Return the typed entry of a field; that of a missing label has no cell, so that no rule reports it again."""
         grid, cells = self.grid, cell.cells
         place = Place(grid.file, grid.sheet, cell.row, cell.column)
         if cell.inline:
@@ -234,7 +236,7 @@ class _Reader:
         if not cells:
             return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
         formula = not grid.formulas.isdisjoint(cells)
-        if self.spoilt and (entry := self._spoilt(cell, field, formula=formula)):
+        if self.has_error_cells and (entry := self._error_entry(cell, field, formula=formula)):
             return entry
         for address in cell.extra:
             self.report("R06", grid.place(*address), field=field, found=_short(grid.text(*address)))
@@ -249,7 +251,7 @@ class _Reader:
         return Entry(place, text, parse(text), formula)
 
     def _target_text(self, cells: Sequence[Address]) -> str:
-        """Operator, number, unit and words as one text; words that would run on a number without a unit are set off."""
+        """Join operator, number, unit and words; words that would continue a number without a unit are set off."""
         grid, text, last = self.grid, "", (0, 0)
         for address in cells:
             part = grid.text(*address)
@@ -260,8 +262,8 @@ class _Reader:
             text, last = text + part, address
         return text
 
-    def _spoilt(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
-        """The entry of a field with a formula that was never calculated or an error value, reported; else None."""
+    def _error_entry(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
+        """Report a formula without a result or an error value, and return the field's entry; else None."""
         grid = self.grid
         for address in cell.cells:
             if address in grid.uncalculated:
@@ -274,10 +276,10 @@ class _Reader:
         return None
 
     def text(self, cell: FoundCell, field: str, join: str = "\n") -> Entry[str]:
-        """Words; the value is the text without the blanks around it, None where there is nothing."""
+        """Return an entry of words; the value is the text without blanks around it, None for a blank cell."""
         row, column, cells, inline, extra = cell
-        if len(cells) == 1 and not (inline or extra or self.spoilt):
-            # Most of all entries are a text in one cell: what :meth:`entry` does, without its detours.
+        if len(cells) == 1 and not (inline or extra or self.has_error_cells):
+            # Most entries are a text in one cell; this does the same as :meth:`entry`, only faster.
             raw = self.grid.value(row, column)
             if isinstance(raw, str):
                 place = Place(self.grid.file, self.grid.sheet, row, column)
@@ -291,10 +293,10 @@ class _Reader:
 
     @staticmethod
     def _target(raw: CellValue) -> TargetValue | None:
-        return parse_target(_Reader._words(raw) or "")
+        return parse_target(_FormInterpreter._words(raw) or "")
 
     def code(self, cell: FoundCell, field: str) -> Entry[str]:
-        """A code stays text; one that Excel took for a number is reported, since its zeros may be gone."""
+        """Return a code as text; report one that is stored as a number, because its zeros may be lost."""
         entry = self.entry(cell, field, lambda raw: normalise(self._words(raw) or "") or None)
         if len(cell.cells) == 1 and entry.value:
             raw = self.grid.value(*cell.cells[0])
@@ -305,25 +307,23 @@ class _Reader:
         return entry
 
     def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
-        """Money in 元."""
+        """Return an amount in 元."""
         entry = self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
-        # An unreadable budget is a rule's business (A01); nothing else looks at the other two.
+        # Rule A01 reports an unreadable budget; no rule reports the other two amounts.
         if entry.unreadable and field != "budget" and entry.text not in self.grid.errors.values():
             self.report("R10", entry.place, field=field, found=_short(entry.text))
         return entry
 
     def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
-        """Per cent; the text of a percent-formatted cell carries its sign already."""
+        """Return a percentage; the text of a percent-formatted cell has its sign already."""
         return self.entry(cell, field, parse_percent)  # type: ignore[arg-type]
 
-    # --- the workbook ------------------------------------------------------------------------------------------
-
     def book_fields(self) -> dict[str, Entry[Any]]:
-        """The fields of the workbook as a whole that stand on this sheet."""
-        found = find_book_fields(self.grid, BOOK_FIELDS)
+        """Return the entries of the workbook's own fields on this sheet."""
+        cells = find_book_fields(self.grid, BOOK_FIELDS)
         kinds = {item.key: item.kind for item in BOOK_FIELDS}
         entries: dict[str, Entry[Any]] = {}
-        for key, cell in found.items():
+        for key, cell in cells.items():
             if kinds[key] is FieldKind.YEAR:
                 entries[key] = self.entry(cell, key, parse_year)  # type: ignore[arg-type]
             elif kinds[key] is FieldKind.CODE:
@@ -332,26 +332,24 @@ class _Reader:
                 entries[key] = self.text(cell, key)
         return entries
 
-    # --- a form ------------------------------------------------------------------------------------------------
-
-    def target_sheet(self, found: FoundForm, form: Form) -> TargetSheet:
-        """One form as a target sheet."""
-        cells = found.fields
+    def target_sheet(self, found_form: FoundForm, form: Form) -> TargetSheet:
+        """Return one form as a target sheet."""
+        cells = found_form.fields
         self.subject = ""
-        title = self.text(found.title, "title")
+        title = self.text(found_form.title, "title")
         name = self.text(cells.get("name", ABSENT), "name", join="")
         self.subject = name.value or title.value or self.grid.sheet
-        for key in found.missing:
-            self.report("R02", self.grid.place(found.top, 1), field=key, label=_labels([key], form))
-        unit = self.text(found.unit, "unit")
+        for key in found_form.missing:
+            self.report("R02", self.grid.place(found_form.top, 1), field=key, label=_labels([key], form))
+        unit = self.text(found_form.unit, "unit")
         unit_code, unit_name = split_unit(unit.value or "")
-        money_unit = self._money_unit(found.money_unit)
+        money_unit = self._money_unit(found_form.money_unit)
         goals = self.text(cells.get("goals", ABSENT), "goals")
         extras = {item.key for item in form.fields} - _MODEL_FIELDS - set(_PLAN_KEYS)
-        self._hidden(found)
+        self._hidden(found_form)
         return TargetSheet(
-            kind=found.kind,
-            place=self.grid.place(found.top, 1),
+            kind=found_form.kind,
+            place=self.grid.place(found_form.top, 1),
             title=title,
             unit=unit,
             unit_code=unit_code,
@@ -365,7 +363,7 @@ class _Reader:
             purpose=self.text(cells.get("purpose", ABSENT), "purpose"),
             plan=SpendingPlan(*(self.percent(cells.get(key, ABSENT), key) for key in _PLAN_KEYS)),
             goal=Goal(goals, split_goals(goals.value) if goals.value else ()),
-            indicators=self._indicators(found.rows),
+            indicators=self._indicators(found_form.rows),
             extras={key: self.text(cells.get(key, ABSENT), key) for key in sorted(extras)},
         )
 
@@ -377,20 +375,20 @@ class _Reader:
             self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text)
         return MoneyUnit.WAN if unit == MoneyUnit.WAN else MoneyUnit.YUAN
 
-    def _hidden(self, found: FoundForm) -> None:
-        """Hidden rows, columns and sheets with something typed in them are read like the others, and said."""
+    def _hidden(self, found_form: FoundForm) -> None:
+        """Report hidden rows, columns and sheets with content; they are read like the others."""
         grid = self.grid
         hidden = {column for column in grid.hidden_columns if column <= grid.width}
         if not (grid.hidden or grid.hidden_rows or hidden):
             return
-        within = [row for row in range(found.top, found.bottom + 1) if grid.filled_columns(row)]
+        within = [row for row in range(found_form.top, found_form.bottom + 1) if grid.filled_columns(row)]
         rows = [row for row in within if row in grid.hidden_rows]
         columns = sorted({column for row in within for column in grid.filled_columns(row)} & hidden)
         if grid.hidden:
-            self.report("R08", grid.place(found.top, 1), found=f"整张工作表“{grid.sheet}”")
+            self.report("R08", grid.place(found_form.top, 1), found=f"整张工作表“{grid.sheet}”")
         elif rows or columns:
             shown = [*map(str, rows), *map(column_letters, columns)]
-            place = grid.place(rows[0], 1) if rows else grid.place(found.top, columns[0])
+            place = grid.place(rows[0], 1) if rows else grid.place(found_form.top, columns[0])
             self.report("R08", place, found="、".join(shown))
 
     def _indicators(self, rows: tuple[FoundRow, ...]) -> tuple[Indicator, ...]:
@@ -425,8 +423,8 @@ class _Reader:
             cell = row.cells.get(key)
             block = self.grid.covering(cell.row, cell.column) if cell and cell.cells else None
             if cell and block and block.bottom > block.top:
-                found = _short(self.grid.text(cell.row, cell.column))
-                self.report("R07", self.grid.place(cell.row, cell.column), field=key, found=found)
+                text = _short(self.grid.text(cell.row, cell.column))
+                self.report("R07", self.grid.place(cell.row, cell.column), field=key, found=text)
         return Indicator(
             place=self.grid.place(row.row, next(iter(row.cells.values())).column),
             level1=level1,
@@ -442,6 +440,6 @@ class _Reader:
 
 
 def _short(text: str) -> str:
-    """A text cut to what fits a message."""
+    """Return the text on one line, cut to what fits a message."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= 40 else f"{flat[:39]}…"
+    return flat if len(flat) <= _MAX_QUOTED_LENGTH else f"{flat[: _MAX_QUOTED_LENGTH - 1]}…"

@@ -31,7 +31,7 @@ ERROR_VALUES = frozenset(
 """The names that Excel and WPS show: those of ERROR.TYPE, and those of newer functions."""
 
 _LIBREOFFICE_ERROR = re.compile(r"Err:\d+")
-"""What LibreOffice shows for the errors of which Excel knows no equal."""
+"""Texts that LibreOffice shows for errors without an equivalent in Excel."""
 
 
 def is_error_value(text: str) -> bool:

@@ -18,7 +18,7 @@ from xltools.model import column_number
 __all__ = ["FormulaResult", "calculate_formulas"]
 
 FormulaResult = Decimal | str
-"""What a formula gives: a number, or a text."""
+"""The result of a formula: a number, or a text."""
 
 _MAX_FORMULA_CHARACTERS = 500
 _MAX_CELLS_READ = 200_000

@@ -1,4 +1,4 @@
-"""A worksheet's cells as values: what closed files and open books both turn into before anything is read from them."""
+"""A worksheet's cells as values: the common form of closed files and open books, from which forms are read."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from xltools.model import Place
 __all__ = ["Address", "Block", "CellValue", "Grid", "cell_text"]
 
 CellValue = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
-"""What a cell can hold; an empty text and None are both blank."""
+"""The value of a cell; an empty text and None are both blank."""
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
 
-_BEYOND = 64
+_MERGE_MARGIN_COLUMNS = 64
 """Columns to the right of the last one in use in which a merged block may still matter."""
-_FORM = 8_000
-"""Rows times columns of a large form."""
+_MAX_CACHED_CELLS = 8_000
+"""Rows times columns up to which the merged blocks of a sheet are cached: those of a large form."""
 
 
 class Block(NamedTuple):
@@ -35,7 +35,7 @@ class Block(NamedTuple):
 
 
 def cell_text(value: CellValue, *, percent: bool = False) -> str:
-    """The text of a value as a person would type it: 90.0 is ``90``, 0.2 in a percent cell is ``20%``."""
+    """Return a value as a person would type it: 90.0 is ``90``, 0.2 in a percent cell is ``20%``."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -51,7 +51,7 @@ def cell_text(value: CellValue, *, percent: bool = False) -> str:
 
 @lru_cache(maxsize=1 << 12, typed=True)
 def _exact(value: float) -> Decimal:
-    """The number with the fifteen digits that a spreadsheet shows, not all those of its binary form."""
+    """Return the number with the fifteen digits that a spreadsheet shows, without the rest of its binary form."""
     # A whole number may come without a point; its digits are kept.
     return Decimal(f"{value or 0.0:.15g}" if type(value) is float else repr(value))
 
@@ -68,13 +68,13 @@ def _decimal_text(number: Decimal, *, percent: bool) -> str:
 
 
 _Merged = tuple[Mapping[Address, Block], Block | None]
-"""The merged block that covers each cell (the last one, if several do), and the first that lies over one before it."""
+"""The merged block that covers each cell (the last of several), and the first one that overlaps an earlier one."""
 
 
-def _laid_out(blocks: tuple[Block, ...], height: int, width: int) -> _Merged:
+def _merge_index(blocks: tuple[Block, ...], height: int, width: int) -> _Merged:
     covering: dict[Address, Block] = {}
     overlapping: Block | None = None
-    laid = 0
+    counted = 0
     for block in blocks:
         columns = range(block.left, min(block.right, width) + 1)
         if not columns:
@@ -84,18 +84,20 @@ def _laid_out(blocks: tuple[Block, ...], height: int, width: int) -> _Merged:
             covering.update(((row, column), block) for column in columns)
             if overlapping is None and len(covering) < before + len(columns):
                 overlapping = block
-            laid += len(columns)
-            if laid > height * width:  # more cells than the sheet has: blocks as large as that may come by the thousand
+            counted += len(columns)
+            if (
+                counted > height * width
+            ):  # more cells than the sheet has: a hostile file may merge them thousands of times
                 return covering, overlapping
     return covering, overlapping
 
 
-_laid_out_alike = lru_cache(maxsize=16)(_laid_out)
+_merge_index_cached = lru_cache(maxsize=16)(_merge_index)
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The used cells of one worksheet, and what every reader has to tell of them, whatever the format of its file.
+    """The used cells of one worksheet, and the facts about them that readers of every format give.
 
     A fact about a cell is kept by its address; a cell that is missing there has the usual state. ``hidden_rows`` and
     ``hidden_columns`` are numbers from 1; ``hidden`` is True for a sheet without a visible tab.
@@ -128,7 +130,7 @@ class Grid:
     number_formats: Mapping[Address, str] = field(default_factory=dict)
     """The format codes of the cells in ``scales`` and ``serials``, as Excel writes them."""
     shown_texts: Mapping[Address, str] = field(default_factory=dict)
-    """What a spreadsheet program shows in a cell, where its number format adds or changes more than per cent."""
+    """The text shown in a cell whose number format adds or changes more than per cent."""
     struck: frozenset[Address] = frozenset()
     """Cells whose whole text is struck through."""
     struck_runs: Mapping[Address, tuple[tuple[int, int], ...]] = field(default_factory=dict)
@@ -136,37 +138,37 @@ class Grid:
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """Number of rows."""
         return len(self.rows)
 
     @cached_property
     def width(self) -> int:
-        """How many columns are in use."""
+        """Number of columns in use."""
         beyond = (column for _, column in (*self.uncalculated, *self.errors))
         return max(max(map(len, self.rows), default=0), max(beyond, default=0))
 
     @cached_property
     def _merged(self) -> _Merged:
-        height, width = self.height, self.width + _BEYOND
-        # The forms of a workbook are merged alike; a list of another size is not worth to be remembered.
-        lay_out = _laid_out_alike if height * width <= _FORM else _laid_out
-        return lay_out(tuple(self.merged), height, width)
+        height, width = self.height, self.width + _MERGE_MARGIN_COLUMNS
+        # The forms of a workbook have the same merged blocks; caching those of longer lists gains nothing.
+        merge_index = _merge_index_cached if height * width <= _MAX_CACHED_CELLS else _merge_index
+        return merge_index(tuple(self.merged), height, width)
 
     @property
     def overlapping(self) -> Block | None:
-        """The first merged block that lies over one before it, if any does."""
+        """The first merged block that overlaps an earlier one, if there is one."""
         return self._merged[1]
 
     def block(self, row: int, column: int) -> Block:
-        """The merged block that covers a cell, or the cell alone."""
+        """Return the merged block that covers a cell, or the cell alone."""
         return self._merged[0].get((row, column)) or Block(row, column, row, column)
 
     def covering(self, row: int, column: int) -> Block | None:
-        """The merged block that covers a cell, if one does."""
+        """Return the merged block that covers a cell, if there is one."""
         return self._merged[0].get((row, column))
 
     def value(self, row: int, column: int) -> CellValue:
-        """The value of a cell; None outside the used cells."""
+        """Return the value of a cell; None outside the used cells."""
         if row > 0 and column > 0:
             try:
                 return self.rows[row - 1][column - 1]
@@ -175,7 +177,7 @@ class Grid:
         return None
 
     def text(self, row: int, column: int) -> str:
-        """The text of a cell as typed; error values count as text."""
+        """Return the text of a cell as typed; error values count as text."""
         value = self.value(row, column)
         if isinstance(value, str):
             return value or self.errors.get((row, column), "")
@@ -184,7 +186,7 @@ class Grid:
         return cell_text(value, percent=(row, column) in self.percents)
 
     def filled(self, row: int, column: int) -> bool:
-        """Something other than white space stands there."""
+        """Return whether the cell holds something other than white space."""
         value = self.value(row, column)
         if value is None or value == "":
             return (row, column) in self.errors or (row, column) in self.uncalculated
@@ -192,7 +194,7 @@ class Grid:
 
     @cached_property
     def _filled(self) -> dict[int, tuple[int, ...]]:
-        """The columns of each row in which something stands, as :meth:`filled` has it."""
+        """The filled columns of each row, by the definition of :meth:`filled`."""
         filled = {
             number: tuple(
                 [
@@ -209,12 +211,12 @@ class Grid:
         return filled
 
     def filled_columns(self, row: int, left: int = 1, right: int | None = None) -> list[int]:
-        """The columns of a row, from ``left`` to ``right`` (by default the last), in which something stands."""
+        """Return the filled columns of a row, from ``left`` to ``right`` (by default the last)."""
         right = self.width if right is None else right
         return [column for column in self._filled.get(row, ()) if left <= column <= right]
 
     def texts(self) -> Iterator[tuple[int, int, str]]:
-        """Row, column and value of every cell that holds text other than white space, from top to bottom."""
+        """Yield row, column and value of every cell that holds text other than white space, from top to bottom."""
         for row, cells in enumerate(self.rows, 1):
             for column in self._filled[row]:
                 if column <= len(cells):
@@ -223,5 +225,5 @@ class Grid:
                         yield row, column, value
 
     def place(self, row: int = 0, column: int = 0) -> Place:
-        """The place of a cell, or of the whole sheet."""
+        """Return the place of a cell, or of the whole sheet."""
         return Place(self.file, self.sheet, row, column)

@@ -1,4 +1,4 @@
-"""Number formats: what a person sees of the number that a cell stores.
+r"""Number formats: what a person sees of the number that a cell stores.
 
 A workbook stores 0.95 and shows 95 %; it stores 65000 under ``0!.0000`` and shows 6.5000; it stores 246.5 under
 ``0.00"万元"`` and shows 246.50万元. Officers fill in, check and send what they see, so readers need the shown text.
@@ -21,7 +21,7 @@ __all__ = ["BUILT_IN_CODES", "GENERAL", "FormatKind", "NumberFormat", "parse_num
 
 
 class FormatKind(StrEnum):
-    """What a number shows as."""
+    """The kind of text that a number format shows."""
 
     NUMBER = "number"
     DATE = "date"
@@ -79,7 +79,7 @@ _CALENDAR = re.compile(r"[ymdhsgeb]|am/pm|a/p", re.IGNORECASE)
 _GENERAL = re.compile(r"General|G/通用格式|Standard", re.IGNORECASE)
 _SEPARATORS = frozenset(",.")
 _DECORATION = re.compile(r"[\s()（）\-+:：/,，.。¥￥$€£]*")
-"""Words beside a number that say nothing of it: currency signs, brackets, blanks, signs."""
+"""Characters beside a number without a meaning of their own: currency signs, brackets, blanks, signs."""
 _MAX_CODE_CHARACTERS = 500
 
 
@@ -119,7 +119,7 @@ class NumberFormat:
 
     @property
     def kind(self) -> FormatKind:
-        """What positive numbers show as."""
+        """The kind of text shown for positive numbers."""
         return self.sections[0].kind
 
     @property
@@ -161,7 +161,7 @@ def _digits(number: Decimal) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def parse_number_format(code: str) -> NumberFormat:
-    """Return the meaning of a number format's code. A code that nobody could write is taken for General."""
+    """Return the meaning of a number format's code. An invalid code counts as General."""
     if len(code) > _MAX_CODE_CHARACTERS or _GENERAL.fullmatch(code.strip() or "General"):
         return GENERAL if code in {"", "General"} else NumberFormat(code, (_Section(),))
     return NumberFormat(code, tuple(_section(part) for part in _split(code)))

@@ -26,7 +26,7 @@ class SavedTime:
 
 @dataclass(frozen=True, slots=True)
 class SheetTraces:
-    """What is left of the set-up that our template gives a sheet, apart from its cells.
+    """The parts of our template's set-up that a sheet still has, apart from its cells.
 
     ``drop_downs`` are the blocks under a data validation, drop-down lists and limits of entry alike. ``protected`` is
     True where sheet protection is on, with or without a password.
@@ -48,7 +48,7 @@ class TemplateTraces:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What a reader gives: the worksheets in the order of their tabs, hidden ones included, and facts about the file.
+    """The result of a reader: the worksheets in the order of their tabs, also hidden ones, and facts about the file.
 
     ``notes`` are findings about the file: external content, very hidden sheets, content far away from any form.
     ``traces`` is None for a format whose reader sees neither formulas nor traces; what happened to our template is not
