@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parents[1] / "xltools"
 NOT_YET_PLAIN = frozenset(
     {
         *("cli", "county", "department", "desktop", "documents", "editor", "messages", "readers", "rosters"),
-        *("summary", "template", "writer"),
+        *("services", "summary", "template", "writer"),
     }
 )
 """Parts of the package whose English has not been revised yet."""
