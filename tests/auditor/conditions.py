@@ -51,10 +51,10 @@ def _check_texts(validation: etree._Element) -> Iterator[tuple[str, Source]]:
 
 def _check_formulas(validation: etree._Element, sheet_names: set[str]) -> Iterator[tuple[str, Effect]]:
     if validation.get("type", "none") != "none":
-        for key in ("formula1", "formula2"):
-            formula = validation.find(MAIN + key)
-            if formula is not None or key == "formula1":
-                yield from formula_problems(None if formula is None else formula.text, sheet_names)
+        yield from formula_problems(validation.findtext(f"{MAIN}formula1"), sheet_names)
+        second = validation.findtext(f"{MAIN}formula2")
+        if second:
+            yield from formula_problems(second, sheet_names)
 
 
 def check_conditional_formats(book: Book) -> Iterator[Problem]:

@@ -124,8 +124,9 @@ def _read_content_types(book: Book) -> Iterator[Problem]:
         if key in known:
             yield Problem(TYPES_PART, key, "the content type is given twice", Effect.REFUSED, Source.PACKAGING)
         if override and key not in parts:
+            # Excel opens such files of openxlsx; Microsoft's own library does not (ycphs/openxlsx, issue 285).
             what = "a content type for a part that is not there"
-            yield Problem(TYPES_PART, key, what, Effect.REPAIRED, Source.REPORTED)
+            yield Problem(TYPES_PART, key, what, Effect.ELSEWHERE, Source.REPORTED)
         known[key] = entry.get("ContentType", "")
 
 
@@ -166,7 +167,9 @@ def check_package(book: Book) -> Iterator[Problem]:
                 yield Problem(source, place, what, Effect.ELSEWHERE, Source.REPORTED)
             else:
                 what = f"the part {relation.target} is not there"
-                yield Problem(source, place, what, Effect.REPAIRED, Source.PACKAGING)
+                unused = relation.kind in {"drawing", "vmlDrawing"} and not _is_used(book, source, relation)
+                effect = Effect.ELSEWHERE if unused else Effect.REPAIRED
+                yield Problem(source, place, what, effect, Source.PACKAGING)
     main = book.content_type(book.workbook_part) or ""
     macros = any(relation.kind == "vbaProject" for relation in book.relations.get(book.workbook_part, ()))
     if macros and "macroEnabled" not in main:
@@ -174,12 +177,20 @@ def check_package(book: Book) -> Iterator[Problem]:
         yield Problem(book.workbook_part, "", what, Effect.REFUSED, Source.REPORTED)
 
 
+def _is_used(book: Book, source: str, relation: Relation) -> bool:
+    """Whether an element names the relation."""
+    return source in book.roots and bool(
+        book.roots[source].xpath("//@r:*[. = $id]", namespaces={"r": OFFICE.strip("{}")}, id=relation.id)
+    )
+
+
 def _check_kind(book: Book, source: str, relation: Relation) -> Iterator[Problem]:
     if relation.kind not in _KINDS:
         return
     content_type, root = _KINDS[relation.kind]
     stated = book.content_type(relation.target) or ""
-    if stated and content_type not in stated:
+    # Excel goes by the relation where the type says no more than XML: xlsx-populate adds sheets without a type.
+    if stated not in {"", "application/xml"} and content_type not in stated:
         what = f"the content type {stated} is not that of a part of kind {relation.kind}"
         yield Problem(relation.target, "", what, Effect.REPAIRED, Source.PACKAGING)
     if root and relation.target in book.roots and book.roots[relation.target].tag != root:

@@ -3,7 +3,8 @@
 A line is ``element | children | attributes``. Children are a pattern (``?`` optional, ``*`` any number, ``+`` one or
 more, ``(a/b)`` one of several, ``...`` not described here). An attribute is ``name=type``, with ``!`` after a name that
 is required; without a type it is text. Words separated by ``/`` are the values that it may have. ``parent>element``
-describes an element that has another meaning in another place. The order and the names are those of ECMA-376.
+describes an element that has another meaning in another place. The order and the names are those of ECMA-376, and the
+``address`` of a hyperlink, which excel4node writes and Excel takes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _TYPES = {
     "int": r"[-+]?[0-9]+",
     "double": r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-?INF|NaN",
     "areas": r"\S+(?:\s+\S+)*",
-    "argb": "[0-9A-Fa-f]{8}",
+    "argb": "(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}",  # without the first two in files of xlsx-populate, which Excel takes
     "hash": "[0-9A-Fa-f]{4}",
 }
 _BORDER = (
@@ -79,7 +80,7 @@ dataValidation | formula1? formula2? | type=none/whole/decimal/list/date/time/te
 formula1 | |
 formula2 | |
 hyperlinks | hyperlink+ |
-hyperlink | | ref! r:id location tooltip display
+hyperlink | | ref! r:id location tooltip display address
 printOptions | | horizontalCentered=bool verticalCentered=bool headings=bool gridLines=bool gridLinesSet=bool
 pageMargins | | left!=double right!=double top!=double bottom!=double header!=double footer!=double
 pageSetup | | paperSize=uint paperHeight paperWidth scale=uint firstPageNumber=uint fitToWidth=uint fitToHeight=uint pageOrder=downThenOver/overThenDown orientation=default/portrait/landscape usePrinterDefaults=bool blackAndWhite=bool draft=bool cellComments=none/asDisplayed/atEnd useFirstPageNumber=bool errors=displayed/blank/dash/NA horizontalDpi=uint verticalDpi=uint copies=uint r:id
