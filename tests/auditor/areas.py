@@ -10,6 +10,8 @@ __all__ = ["MAX_COLUMNS", "MAX_ROWS", "Area", "Cell", "overlaps", "parse_area", 
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
+_COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})")
+_ROWS = re.compile(r"\$?([1-9][0-9]{0,6}):\$?([1-9][0-9]{0,6})")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -47,8 +49,10 @@ def parse_cell(text: str | None) -> Cell | None:
 
 
 def parse_area(text: str | None) -> Area | None:
-    """Return the area of an address such as ``A1:B2`` or ``A1``, or None if it is not one."""
-    corners = [parse_cell(corner) for corner in (text or "").split(":")]
+    """Return the area of an address such as ``A1:B2``, ``A1``, ``A:B`` or ``1:2``, or None if it is not one."""
+    text = _COLUMNS.sub(rf"\g<1>1:\g<2>{MAX_ROWS}", text or "")
+    text = _ROWS.sub(r"A\g<1>:XFD\g<2>", text)
+    corners = [parse_cell(corner) for corner in text.split(":")]
     first, last = corners[0], corners[-1]
     if len(corners) > 2 or first is None or last is None or first.row > last.row or first.column > last.column:
         return None

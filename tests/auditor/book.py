@@ -10,10 +10,23 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-__all__ = ["DRAWING", "MAIN", "OFFICE", "Book", "Relation", "Sheet", "boolean", "integer", "local_name", "text_of"]
+__all__ = [
+    "COMPATIBILITY",
+    "DRAWING",
+    "MAIN",
+    "OFFICE",
+    "Book",
+    "Relation",
+    "Sheet",
+    "boolean",
+    "integer",
+    "local_name",
+    "text_of",
+]
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from tests.auditor.areas import MAX_ROWS, Cell, parse_cell
+from tests.auditor.areas import MAX_ROWS, Area, Cell, parse_area, parse_cell
 from tests.auditor.book import MAIN, Book, Sheet, boolean, integer, text_of
 from tests.auditor.formulas import formula_problems
 from tests.auditor.problem import Effect, Problem, Source
 
-__all__ = ["check_calculation_chain", "check_cells", "formula_cells"]
+__all__ = ["check_calculation_chain", "check_cells"]
 
 MAX_TEXT = 32_767
 MAX_ROW_POINTS = 409.5
@@ -107,7 +107,7 @@ def _check_cell(cell: etree._Element, facts: _Facts) -> Iterator[_Finding]:
     kind = cell.get("t", "n")
     if inline is not None and len(text_of(inline)) > MAX_TEXT:
         yield f"a text of more than {MAX_TEXT} characters", Effect.REPAIRED, Source.LIMITS
-    if kind == "inlineStr" and value is not None:
+    if kind == "inlineStr" and value is not None and inline is None:
         yield "an inline text in the element of a value", Effect.REPAIRED, Source.WORKSHEETS
     elif value is not None and (value.text or kind not in {"n", "str"} or formula is None):
         what = _value_problem(kind, value.text or "", facts)
@@ -144,9 +144,15 @@ def _check_formula(formula: etree._Element, facts: _Facts) -> Iterator[_Finding]
         yield what, effect, Source.FORMULAS
 
 
-def formula_cells(root: etree._Element) -> set[Cell | None]:
-    """Return the cells of a worksheet that hold formulas."""
-    return {parse_cell(formula.getparent().get("r")) for formula in root.iter(_F)}
+def _formula_areas(root: etree._Element) -> tuple[set[Cell | None], list[Area]]:
+    """Return the cells of a worksheet that hold formulas, and the areas of array formulas."""
+    cells, areas = set(), []
+    for formula in root.iter(_F):
+        cells.add(parse_cell(formula.getparent().get("r")))
+        area = parse_area(formula.get("ref")) if formula.get("t") in {"array", "dataTable"} else None
+        if area is not None:
+            areas.append(area)
+    return cells, areas
 
 
 def check_calculation_chain(book: Book) -> Iterator[Problem]:
@@ -154,11 +160,13 @@ def check_calculation_chain(book: Book) -> Iterator[Problem]:
     part, chain = book.first("calcChain")
     if chain is None:
         return
-    formulas = {integer(sheet.id): formula_cells(root) for sheet, root in book.worksheets}
+    formulas = {integer(sheet.id): _formula_areas(root) for sheet, root in book.worksheets}
     number = 0
     for entry in chain.iterchildren(_C):
         number = integer(entry.get("i"), number)
         address = entry.get("r", "")
-        if parse_cell(address) not in formulas.get(number, ()):
+        cell = parse_cell(address)
+        cells, areas = formulas.get(number, (set(), []))
+        if cell not in cells and not (cell and any(area.overlaps(Area(*cell, *cell)) for area in areas)):
             what = f"the sheet of id {number} has no formula in this cell"
             yield Problem(part, f"cell {address}", what, Effect.REPAIRED, Source.CALCULATION)

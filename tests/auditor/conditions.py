@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from tests.auditor.areas import overlaps, parse_area
-from tests.auditor.book import MAIN, Book, integer
+from tests.auditor.book import COMPATIBILITY, MAIN, Book, integer
 from tests.auditor.formulas import formula_problems
 from tests.auditor.problem import Effect, Problem, Source
 
@@ -50,7 +50,9 @@ def _check_texts(validation: etree._Element) -> Iterator[tuple[str, Source]]:
 
 
 def _check_formulas(validation: etree._Element, sheet_names: set[str]) -> Iterator[tuple[str, Effect]]:
-    if validation.get("type", "none") != "none":
+    # Excel wraps a list with commas in its entries, so that older programs get another one.
+    wrapped = validation.find(f"{COMPATIBILITY}AlternateContent") is not None
+    if validation.get("type", "none") != "none" and not wrapped:
         yield from formula_problems(validation.findtext(f"{MAIN}formula1"), sheet_names)
         second = validation.findtext(f"{MAIN}formula2")
         if second:
@@ -72,6 +74,8 @@ def check_conditional_formats(book: Book) -> Iterator[Problem]:
                 if integer(rule.get("dxfId"), -1) >= formats:
                     what = f"the format {rule.get('dxfId')} is not there"
                     yield Problem(sheet.part, place, what, Effect.REPAIRED, Source.STYLES)
-                for formula in rule.iterchildren(f"{MAIN}formula"):
+                for number, formula in enumerate(rule.iterchildren(f"{MAIN}formula")):
+                    if number and not formula.text:
+                        continue  # LibreOffice writes empty ones behind the last
                     for what, effect in formula_problems(formula.text, sheet_names):
                         yield Problem(sheet.part, place, what, effect, Source.FORMULAS)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from tests.auditor.book import DRAWING, MAIN, OFFICE, Book, integer
+from tests.auditor.book import COMPATIBILITY, DRAWING, MAIN, OFFICE, Book, integer
 from tests.auditor.formulas import formula_problems
 from tests.auditor.problem import Effect, Problem, Source
 
 __all__ = ["check_charts", "check_drawings"]
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_NAMESPACES = {"d": DRAWING.strip("{}"), "mc": COMPATIBILITY.strip("{}")}
 _AXES = tuple(_CHART + name for name in ("catAx", "valAx", "dateAx", "serAx"))
 
 
@@ -20,7 +21,8 @@ def check_drawings(book: Book) -> Iterator[Problem]:
     """Check that shapes are told apart, and that a drawing belongs to the sheet that names it."""
     for part, root in book.roots.items():
         if root.tag == f"{DRAWING}wsDr":
-            identities = [shape.get("id") for shape in root.iter(f"{DRAWING}cNvPr")]
+            shapes = root.xpath("//d:cNvPr[not(ancestor::mc:Fallback)]", namespaces=_NAMESPACES)
+            identities = [shape.get("id") for shape in shapes]
             if len(set(identities)) < len(identities):
                 what = "two shapes have the same id"
                 yield Problem(part, "cNvPr", what, Effect.WRONG, Source.DRAWINGS)
@@ -56,10 +58,11 @@ def check_charts(book: Book) -> Iterator[Problem]:
         if root.tag != f"{_CHART}chartSpace":
             continue
         for formula in root.iter(f"{_CHART}f"):
-            for what, effect in formula_problems(formula.text, sheet_names):
+            for what, effect in formula_problems(formula.text, sheet_names) if formula.text else ():
                 yield Problem(part, f"f {formula.text}", what, effect, Source.CHARTS)
         defined = {axis.find(f"{_CHART}axId").get("val") for axis in root.iter(*_AXES)}
         used = {axis.get("val") for axis in root.iter(f"{_CHART}axId") if axis.getparent().tag not in _AXES}
         crossed = {axis.get("val") for axis in root.iter(f"{_CHART}crossAx")}
-        for axis in sorted((used | crossed) - defined, key=str):
+        # Charts in three dimensions name an axis 0 where they have no third one.
+        for axis in sorted((used | crossed) - defined - {"0"}, key=str):
             yield Problem(part, "axId", f"the axis {axis} is not there", Effect.REPAIRED, Source.CHARTS)

@@ -12,7 +12,7 @@ from tests.auditor.problem import Effect, Problem, Source
 
 __all__ = ["check_names", "is_valid_name"]
 
-_NAME = re.compile(r"[^\W\d][\w.?\\]{0,254}|\\[\w.?\\]{0,254}")
+_NAME = re.compile(r"(?:[^\W\d]|\\|[^\x00-\x7f])(?:[\w.?\\]|[^\x00-\x7f\s]){0,254}")
 _LIKE_ROW_AND_COLUMN = re.compile(r"R|C|R[0-9]*C[0-9]*|R[0-9]+|C[0-9]+", re.IGNORECASE)
 _BUILT_IN = "_xlnm."
 

@@ -1,8 +1,8 @@
 """No false alarm on files of many more writers: ``python -m tests.auditor.other_writers`` prints a table.
 
 Not part of the unit suite: it installs pinned packages from PyPI and npm into a temporary folder, and takes the
-programs of Debian (libexcel-writer-xlsx-perl, gnumeric, r-cran-openxlsx, libreoffice-calc) that are there. A writer that
-cannot be had here is listed as such. With a folder as argument the files are kept there.
+programs of Debian (libexcel-writer-xlsx-perl, gnumeric, r-cran-openxlsx, libreoffice-calc) that are there. A writer
+that cannot be had here is listed as such. With a folder as argument the files are kept there.
 """
 
 from __future__ import annotations

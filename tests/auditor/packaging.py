@@ -157,7 +157,7 @@ def check_package(book: Book) -> Iterator[Problem]:
         for relation in relations:
             place = f"relation {relation.id}"
             if relation.external:
-                if re.search(r'[\s<>"]|%(?![0-9A-Fa-f]{2})', relation.target):
+                if not relation.target.startswith("#") and re.search(r'[\s<>"]|%(?![0-9A-Fa-f]{2})', relation.target):
                     what = f"the target {relation.target!r} is not a URI"
                     yield Problem(source, place, what, Effect.REPAIRED, Source.PACKAGING)
             elif relation.target in book.data:

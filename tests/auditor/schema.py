@@ -83,7 +83,7 @@ hyperlinks | hyperlink+ |
 hyperlink | | ref! r:id location tooltip display address
 printOptions | | horizontalCentered=bool verticalCentered=bool headings=bool gridLines=bool gridLinesSet=bool
 pageMargins | | left!=double right!=double top!=double bottom!=double header!=double footer!=double
-pageSetup | | paperSize=uint paperHeight paperWidth scale=uint firstPageNumber=uint fitToWidth=uint fitToHeight=uint pageOrder=downThenOver/overThenDown orientation=default/portrait/landscape usePrinterDefaults=bool blackAndWhite=bool draft=bool cellComments=none/asDisplayed/atEnd useFirstPageNumber=bool errors=displayed/blank/dash/NA horizontalDpi=uint verticalDpi=uint copies=uint r:id
+pageSetup | | paperSize=uint paperHeight paperWidth scale=uint firstPageNumber=int fitToWidth=uint fitToHeight=uint pageOrder=downThenOver/overThenDown orientation=default/portrait/landscape usePrinterDefaults=bool blackAndWhite=bool draft=bool cellComments=none/asDisplayed/atEnd useFirstPageNumber=bool errors=displayed/blank/dash/NA horizontalDpi=uint verticalDpi=uint copies=uint r:id
 headerFooter | oddHeader? oddFooter? evenHeader? evenFooter? firstHeader? firstFooter? | differentOddEven=bool differentFirst=bool scaleWithDoc=bool alignWithMargins=bool
 rowBreaks | brk* | count=uint manualBreakCount=uint
 colBreaks | brk* | count=uint manualBreakCount=uint
@@ -131,7 +131,7 @@ family | | val!=uint
 charset | | val!=int
 scheme | | val!=none/major/minor
 fills | fill* | count=uint
-fill | (patternFill/gradientFill) |
+fill | (patternFill/gradientFill)? |
 patternFill | fgColor? bgColor? | patternType=none/solid/mediumGray/darkGray/lightGray/darkHorizontal/darkVertical/darkDown/darkUp/darkGrid/darkTrellis/lightHorizontal/lightVertical/lightDown/lightUp/lightGrid/lightTrellis/gray125/gray0625
 gradientFill | stop* | type=linear/path degree=double left=double right=double top=double bottom=double
 stop | color | position!=double

@@ -106,7 +106,7 @@ def check_pages(book: Book) -> Iterator[Problem]:
     for sheet, root in book.worksheets:
         for setup in root.iterchildren(f"{MAIN}pageSetup"):
             scale = integer(setup.get("scale"), 100)
-            if not 10 <= scale <= 400:
+            if scale and not 10 <= scale <= 400:
                 what = f"a scale of {scale}"
                 yield Problem(sheet.part, "pageSetup", what, Effect.REPAIRED, Source.WORKSHEETS)
         for margins in root.iterchildren(f"{MAIN}pageMargins"):

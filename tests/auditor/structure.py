@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from tests.auditor.book import MAIN, OFFICE, Book, local_name
+from tests.auditor.book import COMPATIBILITY, MAIN, OFFICE, Book, local_name
 from tests.auditor.problem import Effect, Problem, Source
 from tests.auditor.schema import ELEMENTS, ElementRule
 
 __all__ = ["check_structure"]
 
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SOURCES = {
     "workbook": Source.WORKBOOK,
     "worksheet": Source.WORKSHEETS,
@@ -35,14 +34,14 @@ def check_structure(book: Book) -> Iterator[Problem]:
 
 
 def _check_prefixes(part: str, root: etree._Element) -> Iterator[Problem]:
-    for prefix in root.get(f"{_COMPATIBILITY}Ignorable", "").split():
+    for prefix in root.get(f"{COMPATIBILITY}Ignorable", "").split():
         if prefix not in root.nsmap:
             what = f"mc:Ignorable names the prefix {prefix}, which is not declared"
             yield Problem(part, local_name(root), what, Effect.REPAIRED, Source.COMPATIBILITY)
 
 
 def _ignorable(root: etree._Element) -> frozenset[str]:
-    prefixes = root.get(f"{_COMPATIBILITY}Ignorable", "").split()
+    prefixes = root.get(f"{COMPATIBILITY}Ignorable", "").split()
     return frozenset(root.nsmap.get(prefix) or "" for prefix in prefixes)
 
 
@@ -51,7 +50,7 @@ def _children(element: Iterable[etree._Element], ignorable: frozenset[str]) -> I
     for child in element:
         if not isinstance(child.tag, str):
             continue  # comments and processing instructions
-        if child.tag == f"{_COMPATIBILITY}AlternateContent":
+        if child.tag == f"{COMPATIBILITY}AlternateContent":
             for choice in child[:1]:
                 yield from (known for known in _children(choice, ignorable) if known.tag.startswith(MAIN))
         elif etree.QName(child).namespace not in ignorable:

@@ -73,7 +73,7 @@ def _check_formats(root: etree._Element) -> Iterator[tuple[str, str, Source]]:
 
 def _is_valid_format(code: str) -> bool:
     plain = _SECTION.sub("", _LITERAL.sub("", code))
-    return bool(code) and not re.search(r'["\[\]\\]', plain) and plain.count(";") <= 3
+    return not re.search(r'["\[\]\\]', plain) and plain.count(";") <= 3
 
 
 def _check_fonts(root: etree._Element) -> Iterator[tuple[str, str, Source]]:

@@ -31,7 +31,7 @@ def check_sheets(book: Book) -> Iterator[Problem]:
             what = f"the sheet is related as {sheet.kind}"
             yield Problem(book.workbook_part, place, what, Effect.REPAIRED, Source.WORKBOOK)
     states = [element.get("state", "visible") for element in book.workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet")]
-    if "visible" not in states:
+    if set(states) <= {"hidden", "veryHidden"}:
         what = "no sheet is visible"
         yield Problem(book.workbook_part, "sheets", what, Effect.REFUSED, Source.REPORTED)
 
