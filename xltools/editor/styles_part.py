@@ -88,7 +88,7 @@ def solid_fill(colour: str) -> str:
     return f'<fill><patternFill patternType="solid">{rgb}</patternFill></fill>'
 
 
-class _Section:
+class _StyleList:
     """A counted list of the part: what is there, and what is added."""
 
     def __init__(self, document: XmlDocument, name: str) -> None:
@@ -149,13 +149,13 @@ class StylesPart:
     def __init__(self, raw: bytes, part: str) -> None:
         self.part = part
         self._document = XmlDocument(raw, part)
-        self._sections: dict[str, _Section] = {}
+        self._sections: dict[str, _StyleList] = {}
         self._fills: dict[int, tuple[str, str | None]] = {}
         self._filled: dict[tuple[int, str], int] = {}
 
-    def _section(self, name: str) -> _Section:
+    def _section(self, name: str) -> _StyleList:
         if name not in self._sections:
-            self._sections[name] = _Section(self._document, name)
+            self._sections[name] = _StyleList(self._document, name)
         return self._sections[name]
 
     def filled(self, style: int, colour: str) -> int:

@@ -17,7 +17,7 @@ from xltools.desktop.libreoffice.cell_values import (
     EPOCH,
     UNNAMED_ERROR,
     CellError,
-    FormatKind,
+    OfficeFormatKind,
     SerialMoment,
     clean,
     error_text,
@@ -26,7 +26,7 @@ from xltools.desktop.libreoffice.cell_values import (
     to_serial,
 )
 
-DATE, TIME = FormatKind.DATE, FormatKind.TIME
+DATE, TIME = OfficeFormatKind.DATE, OfficeFormatKind.TIME
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_prepare(given_value: object, cell: str | float | bool) -> None:
         (np.datetime64("2024-01-02T12:00"), 45293.5, DATE | TIME),
     ],
 )
-def test_prepare_moments(moment: object, serial: float, kind: FormatKind) -> None:
+def test_prepare_moments(moment: object, serial: float, kind: OfficeFormatKind) -> None:
     ready = prepare(moment)
     assert isinstance(ready, SerialMoment)
     assert (float(ready), ready.kind) == (serial, kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
@@ -13,12 +13,10 @@ from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.formula_parser import FunctionNames
 from xltools.desktop.libreoffice.office import Office
+from xltools.desktop.libreoffice.protocols import AppsLike, EngineLike
 from xltools.desktop.libreoffice.range import OfficeRange
 from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 from xltools.desktop.libreoffice.workbook import OfficeBook, OfficeBooks
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.engine import OfficeApps, OfficeEngine
 
 __all__ = ["OfficeApp", "is_workbook"]
 
@@ -41,7 +39,7 @@ class OfficeApp(base_classes.App):
     display_alerts: bool = True
     enable_events: bool = True
 
-    def __init__(self, apps: OfficeApps, office: Office, visible: bool | None = None) -> None:
+    def __init__(self, apps: AppsLike, office: Office, visible: bool | None = None) -> None:
         self._apps = apps
         self.office = office
         self.function_names = FunctionNames()
@@ -51,7 +49,7 @@ class OfficeApp(base_classes.App):
         self._status: tuple[Uno, str] | None = None
 
     @property
-    def engine(self) -> OfficeEngine:
+    def engine(self) -> EngineLike:
         return self._apps.engine
 
     @property

@@ -14,7 +14,7 @@ Facts of LibreOffice that this module stands on (7.4):
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from xltools.desktop.libreoffice import formulas
 from xltools.desktop.libreoffice.addresses import CellBlock, cover_cells
@@ -22,17 +22,15 @@ from xltools.desktop.libreoffice.cell_flags import NOTES
 from xltools.desktop.libreoffice.cell_values import (
     UNNAMED_ERROR,
     CellValue,
-    FormatKind,
+    OfficeFormatKind,
     SerialMoment,
     error_text,
     from_serial,
     prepare,
 )
 from xltools.desktop.libreoffice.number_formats import MOMENT_CODES, is_mixed
+from xltools.desktop.libreoffice.protocols import RangeLike
 from xltools.desktop.libreoffice.uno_types import Uno, UnoCell
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.cells import CellArea
 
 __all__ = ["fill_formula", "read_formulas", "read_values", "write_formulas", "write_values"]
 
@@ -49,7 +47,7 @@ class _Encoded:
 
     def __init__(self, rows: Sequence[Sequence[object]], day_shift: int) -> None:
         self.formulas: dict[tuple[int, int], str] = {}
-        self.stamps: dict[FormatKind, list[tuple[int, int]]] = {}
+        self.stamps: dict[OfficeFormatKind, list[tuple[int, int]]] = {}
         self._day_shift = day_shift
         self.plain = [
             [self._raw(row, column, value) for column, value in enumerate(line, 1)] for row, line in enumerate(rows, 1)
@@ -62,7 +60,7 @@ class _Encoded:
             value = _TRUTH[value]
         elif isinstance(value, SerialMoment):
             self.stamps.setdefault(value.kind, []).append((row, column))
-            return float(value) + self._day_shift * bool(value.kind & FormatKind.DATE)
+            return float(value) + self._day_shift * bool(value.kind & OfficeFormatKind.DATE)
         elif isinstance(value, float):
             return value
         if formulas.is_formula(value):
@@ -71,7 +69,7 @@ class _Encoded:
         return value.removeprefix("'")
 
 
-def read_values(rng: CellArea, name_errors: bool = False) -> list[list[CellValue]]:
+def read_values(rng: RangeLike, name_errors: bool = False) -> list[list[CellValue]]:
     """The values of a range, row by row: None, str, float, bool, datetime or CellError.
 
     :param name_errors: say which error it is; else every error is the same one.
@@ -93,7 +91,7 @@ def read_values(rng: CellArea, name_errors: bool = False) -> list[list[CellValue
     return rows
 
 
-def write_values(rng: CellArea, rows: Sequence[Sequence[object]]) -> None:
+def write_values(rng: RangeLike, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of values; they have the shape of the range.
 
     As in Excel, text that starts with ``=`` is a formula unless the cell is formatted as text, and a leading
@@ -112,22 +110,22 @@ def write_values(rng: CellArea, rows: Sequence[Sequence[object]]) -> None:
         document.IsAdjustHeightEnabled = True
 
 
-def _put_on_top(rng: CellArea, ready: _Encoded) -> None:
+def _put_on_top(rng: RangeLike, ready: _Encoded) -> None:
     """Write what does not go in one call with the rest: formulas, and formats for dates and times."""
     for kind, blocks in _by_kind(rng, cover_cells(ready.formulas)):
         for block in blocks:
             texts = _cut(ready.formulas, block)
-            if kind & FormatKind.TEXT:
+            if kind & OfficeFormatKind.TEXT:
                 _put(rng.part(block), texts, "setDataArray")
             else:
                 write_formulas(rng.part(block), texts)
     for shown, cells in ready.stamps.items():
         for kind, blocks in _by_kind(rng, cover_cells(cells)):
-            if not kind & (FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT):
+            if not kind & (OfficeFormatKind.DATE | OfficeFormatKind.TIME | OfficeFormatKind.TEXT):
                 rng.parts(blocks).NumberFormat = rng.sheet.book.formats.key(MOMENT_CODES[shown])
 
 
-def read_formulas(rng: CellArea) -> list[list[str]]:
+def read_formulas(rng: RangeLike) -> list[list[str]]:
     """What a person would see in the formula bar of each cell, formulas in Excel's grammar."""
     texts, data = rng.uno.getFormulaArray(), rng.uno.getDataArray()
     parser = rng.sheet.book.parser
@@ -148,7 +146,7 @@ def read_formulas(rng: CellArea) -> list[list[str]]:
     return rows
 
 
-def write_formulas(rng: CellArea, rows: Sequence[Sequence[object]]) -> None:
+def write_formulas(rng: RangeLike, rows: Sequence[Sequence[object]]) -> None:
     """Write rows of formulas in Excel's grammar, and constants as a person would type them."""
     parser = rng.sheet.book.parser
     lines: list[list[str]] = []
@@ -167,7 +165,7 @@ def write_formulas(rng: CellArea, rows: Sequence[Sequence[object]]) -> None:
     _put_tokens(rng, tokens)
 
 
-def fill_formula(rng: CellArea, text: str) -> None:
+def fill_formula(rng: RangeLike, text: str) -> None:
     """Write one formula or constant into all cells; relative references move along from the first cell."""
     block, parser = rng.block, rng.sheet.book.parser
     if not formulas.is_formula(text):
@@ -184,7 +182,7 @@ def fill_formula(rng: CellArea, text: str) -> None:
         _put_tokens(rng, dict.fromkeys(cells, tokens))
 
 
-def _put(rng: CellArea, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
+def _put(rng: RangeLike, rows: Sequence[Sequence[Raw]], method: Literal["setDataArray", "setFormulaArray"]) -> None:
     """Write rows by one of the office's block methods, around the cells that have notes."""
     block = rng.block
     with rng.changing():
@@ -216,14 +214,14 @@ def _put_cell(cell: UnoCell, value: Raw, method: str) -> None:
         cell.setString(value)
 
 
-def _put_tokens(rng: CellArea, tokens: Mapping[tuple[int, int], Uno]) -> None:
+def _put_tokens(rng: RangeLike, tokens: Mapping[tuple[int, int], Uno]) -> None:
     """Write parsed formulas cell by cell (row, column, from 0)."""
     with rng.changing():
         for (row, column), parsed in tokens.items():
             rng.uno.getCellByPosition(column, row).setTokens(parsed)
 
 
-def _kinds(rng: CellArea) -> Iterator[tuple[FormatKind, CellBlock]]:
+def _kinds(rng: RangeLike) -> Iterator[tuple[OfficeFormatKind, CellBlock]]:
     """The blocks of a range by the kind of their number formats; relative, from 1."""
     formats = rng.sheet.book.formats
     if not is_mixed(rng.uno, "NumberFormat"):
@@ -237,7 +235,7 @@ def _kinds(rng: CellArea) -> Iterator[tuple[FormatKind, CellBlock]]:
             yield kind, CellBlock.of(address).moved(1 - rng.block.row, 1 - rng.block.column)
 
 
-def _by_kind(rng: CellArea, blocks: list[CellBlock]) -> Iterator[tuple[FormatKind, list[CellBlock]]]:
+def _by_kind(rng: RangeLike, blocks: list[CellBlock]) -> Iterator[tuple[OfficeFormatKind, list[CellBlock]]]:
     """These blocks of a range, divided where the kinds of their number formats differ."""
     if not blocks:
         return
@@ -250,7 +248,7 @@ def _by_kind(rng: CellArea, blocks: list[CellBlock]) -> Iterator[tuple[FormatKin
             yield kind, [piece.moved(block.row - 1, block.column - 1)]
 
 
-def _show_as(rows: list[list[CellValue]], block: CellBlock, kind: FormatKind, rng: CellArea) -> None:
+def _show_as(rows: list[list[CellValue]], block: CellBlock, kind: OfficeFormatKind, rng: RangeLike) -> None:
     """Turn the numbers of a block into what their format shows: dates and truth. Times of day stay numbers."""
     epoch = rng.sheet.book.epoch
     for line in rows[block.row - 1 : block.last_row]:
@@ -258,13 +256,13 @@ def _show_as(rows: list[list[CellValue]], block: CellBlock, kind: FormatKind, rn
             value = line[column]
             if type(value) is not float:
                 continue
-            if kind & FormatKind.DATE:
+            if kind & OfficeFormatKind.DATE:
                 line[column] = from_serial(value, epoch)
-            elif kind & FormatKind.LOGICAL and value in (0.0, 1.0):
+            elif kind & OfficeFormatKind.LOGICAL and value in (0.0, 1.0):
                 line[column] = bool(value)
 
 
-def _cells_of(rng: CellArea, addresses: Iterable[object]) -> set[tuple[int, int]]:
+def _cells_of(rng: RangeLike, addresses: Iterable[object]) -> set[tuple[int, int]]:
     """The cells of UNO addresses, relative to the range, from 1."""
     blocks = (CellBlock.of(address).moved(1 - rng.block.row, 1 - rng.block.column) for address in addresses)
     return {

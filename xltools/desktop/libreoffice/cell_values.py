@@ -14,7 +14,7 @@ __all__ = [
     "UNNAMED_ERROR",
     "CellError",
     "CellValue",
-    "FormatKind",
+    "OfficeFormatKind",
     "SerialMoment",
     "clean",
     "error_text",
@@ -35,7 +35,7 @@ CellValue: TypeAlias = Any
 Serial: TypeAlias = float
 
 
-class FormatKind(IntFlag):
+class OfficeFormatKind(IntFlag):
     """What sort of value a number format shows (com.sun.star.util.NumberFormat)."""
 
     DATE = 2
@@ -58,9 +58,9 @@ class SerialMoment(float):
     """A date or time as a cell's number; ``kind`` says what its format has to show."""
 
     __slots__ = ("kind",)
-    kind: FormatKind
+    kind: OfficeFormatKind
 
-    def __new__(cls, serial: float, kind: FormatKind) -> SerialMoment:
+    def __new__(cls, serial: float, kind: OfficeFormatKind) -> SerialMoment:
         stamp = super().__new__(cls, serial)
         stamp.kind = kind
         return stamp
@@ -173,6 +173,6 @@ def _built(moment: dt.datetime, builder: Callable[..., object]) -> object:
 def _stamp(moment: dt.date | dt.time) -> SerialMoment:
     serial = to_serial(moment)
     if isinstance(moment, dt.time):
-        return SerialMoment(serial, FormatKind.TIME)
+        return SerialMoment(serial, OfficeFormatKind.TIME)
     has_time = isinstance(moment, dt.datetime) and moment.time() != dt.time()
-    return SerialMoment(serial, FormatKind.DATE | FormatKind.TIME if has_time else FormatKind.DATE)
+    return SerialMoment(serial, OfficeFormatKind.DATE | OfficeFormatKind.TIME if has_time else OfficeFormatKind.DATE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from xlwings import base_classes
 
@@ -14,10 +14,8 @@ from xltools.desktop.libreoffice.addresses import CellBlock, quoted_sheet
 from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.errors import LibreOfficeError, ProtectedCellsError
 from xltools.desktop.libreoffice.number_formats import is_mixed
+from xltools.desktop.libreoffice.protocols import SheetLike
 from xltools.desktop.libreoffice.uno_types import Uno, UnoCell, UnoCellRange, UnoRangeAddress
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.sheet import OfficeSheet
 
 __all__ = ["CellArea"]
 
@@ -26,7 +24,7 @@ __all__ = ["CellArea"]
 class CellArea(base_classes.Range):
     """A block of cells; it may be empty, as an empty slice makes it."""
 
-    def __init__(self, sheet: OfficeSheet, block: CellBlock, written: str = "") -> None:
+    def __init__(self, sheet: SheetLike, block: CellBlock, written: str = "") -> None:
         self._sheet = sheet
         self.block = block
         self.arg1_input = written
@@ -98,7 +96,7 @@ class CellArea(base_classes.Range):
         return self.uno if self.block.size else None
 
     @property
-    def sheet(self) -> OfficeSheet:
+    def sheet(self) -> SheetLike:
         return self._sheet
 
     @property

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from xlwings import NoSuchObjectError, base_classes
 
 from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.addresses import quoted_sheet, split_sheet
 from xltools.desktop.libreoffice.boundary import translate_uno_errors
+from xltools.desktop.libreoffice.protocols import BookLike, RangeLike, SheetLike
 from xltools.desktop.libreoffice.uno_types import Uno
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import OfficeRange
-    from xltools.desktop.libreoffice.sheet import OfficeSheet
-    from xltools.desktop.libreoffice.workbook import OfficeBook
 
 __all__ = ["OfficeName", "OfficeNames"]
 
@@ -24,7 +19,7 @@ __all__ = ["OfficeName", "OfficeNames"]
 class OfficeName(base_classes.Name):
     """A defined name. One of a sheet is called ``Sheet1!name``, as in Excel."""
 
-    def __init__(self, book: OfficeBook, collection: Uno, key: str, sheet: OfficeSheet | None = None) -> None:
+    def __init__(self, book: BookLike, collection: Uno, key: str, sheet: SheetLike | None = None) -> None:
         self._book = book
         self._collection = collection
         self._key = key
@@ -55,7 +50,7 @@ class OfficeName(base_classes.Name):
         self.api.setTokens(self._book.parser.tokens("=" + value.removeprefix("="), _home()))
 
     @property
-    def refers_to_range(self) -> OfficeRange:
+    def refers_to_range(self) -> RangeLike:
         cells = self.api.ReferredCells
         if cells is None:
             raise NoSuchObjectError(f"The name '{self.name}' doesn't refer to a range.")
@@ -73,7 +68,7 @@ class OfficeName(base_classes.Name):
 class OfficeNames(base_classes.Names):
     """The names of a sheet, or of a workbook with those of all its sheets."""
 
-    def __init__(self, book: OfficeBook, sheet: OfficeSheet | None = None) -> None:
+    def __init__(self, book: BookLike, sheet: SheetLike | None = None) -> None:
         self._book = book
         self._sheet = sheet
 
@@ -128,7 +123,7 @@ class OfficeNames(base_classes.Names):
     def _find(self, text: str) -> OfficeName | None:
         return next((name for name in self if name.matches(text)), None)
 
-    def _of(self, sheet: OfficeSheet | None) -> Iterator[OfficeName]:
+    def _of(self, sheet: SheetLike | None) -> Iterator[OfficeName]:
         collection = (sheet or self._book).uno.NamedRanges
         for key in collection.ElementNames:
             yield OfficeName(self._book, collection, key, sheet)

@@ -14,6 +14,7 @@ from xltools.desktop.libreoffice import cell_values, office
 from xltools.desktop.libreoffice.app import OfficeApp, is_workbook
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.office import Office
+from xltools.desktop.libreoffice.protocols import AppLike
 from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 from xltools.desktop.libreoffice.workbook import OfficeBook
 
@@ -79,7 +80,7 @@ class OfficeApps(base_classes.Apps):
         self.forget(app)
         self._apps.insert(0, app)
 
-    def forget(self, app: OfficeApp) -> None:
+    def forget(self, app: AppLike) -> None:
         self._apps = [known for known in self._apps if known is not app]
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
@@ -10,10 +10,8 @@ from xltools.desktop.libreoffice import uno_bridge
 from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.colors import Color, Rgb, from_office, to_office
 from xltools.desktop.libreoffice.number_formats import is_mixed
+from xltools.desktop.libreoffice.protocols import RangeLike
 from xltools.desktop.libreoffice.uno_types import UnoCellRange
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.cells import CellArea
 
 __all__ = ["OfficeFont"]
 
@@ -25,7 +23,7 @@ _NORMAL, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
 class OfficeFont(base_classes.Font):
     """The font of a range; a property in which its cells differ is None."""
 
-    def __init__(self, rng: CellArea) -> None:
+    def __init__(self, rng: RangeLike) -> None:
         self._rng = rng
 
     @property

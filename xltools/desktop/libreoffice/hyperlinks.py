@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xltools.desktop.libreoffice.addresses import parse_address, quoted_sheet, split_sheet
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.cells import CellArea
+from xltools.desktop.libreoffice.protocols import RangeLike
 
 __all__ = ["from_office_link", "read_hyperlink", "to_office_link", "write_hyperlink"]
 
@@ -33,7 +29,7 @@ def from_office_link(url: str) -> str:
     return f"#{quoted_sheet(sheet)}!{cell}"
 
 
-def read_hyperlink(rng: CellArea) -> str:
+def read_hyperlink(rng: RangeLike) -> str:
     """The link of a range's first cell.
 
     :raises LookupError: it has none.
@@ -45,7 +41,7 @@ def read_hyperlink(rng: CellArea) -> str:
     raise LookupError("The cell doesn't seem to contain a hyperlink!")
 
 
-def write_hyperlink(rng: CellArea, address: str, text: str) -> None:
+def write_hyperlink(rng: RangeLike, address: str, text: str) -> None:
     """Put a link into the first cell, in place of what it holds."""
     field = rng.sheet.book.uno.createInstance("com.sun.star.text.TextField.URL")
     field.URL = to_office_link(address)

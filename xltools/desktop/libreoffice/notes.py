@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlwings import base_classes
 
 from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.cell_flags import NOTES
+from xltools.desktop.libreoffice.protocols import RangeLike
 from xltools.desktop.libreoffice.uno_types import Uno
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.range import OfficeRange
 
 __all__ = ["OfficeNote", "add_note", "find_note"]
 
@@ -20,7 +16,7 @@ __all__ = ["OfficeNote", "add_note", "find_note"]
 class OfficeNote(base_classes.Note):
     """The note of one cell."""
 
-    def __init__(self, rng: OfficeRange) -> None:
+    def __init__(self, rng: RangeLike) -> None:
         self._rng = rng
 
     @property
@@ -28,7 +24,7 @@ class OfficeNote(base_classes.Note):
         return self._rng.cell.Annotation
 
     @property
-    def location(self) -> OfficeRange:
+    def location(self) -> RangeLike:
         return self._rng
 
     @property
@@ -49,13 +45,13 @@ class OfficeNote(base_classes.Note):
             self._rng.uno.clearContents(NOTES)
 
 
-def find_note(rng: OfficeRange) -> OfficeNote | None:
+def find_note(rng: RangeLike) -> OfficeNote | None:
     """The note of a range's first cell, or None."""
     cell = rng.first
     return OfficeNote(cell) if cell.uno.queryContentCells(NOTES).getRangeAddresses() else None
 
 
-def add_note(rng: OfficeRange, text: str) -> OfficeNote:
+def add_note(rng: RangeLike, text: str) -> OfficeNote:
     """Give a cell a note; one that it has is replaced."""
     cell = rng.first
     with cell.changing():

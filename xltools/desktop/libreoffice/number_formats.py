@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from xltools.desktop.libreoffice import uno_bridge
-from xltools.desktop.libreoffice.cell_values import FormatKind
+from xltools.desktop.libreoffice.cell_values import OfficeFormatKind
 from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 
 __all__ = ["GENERAL", "MOMENT_CODES", "NumberFormats", "is_mixed"]
@@ -14,13 +14,13 @@ __all__ = ["GENERAL", "MOMENT_CODES", "NumberFormats", "is_mixed"]
 GENERAL = "General"
 
 MOMENT_CODES = {
-    FormatKind.DATE: "yyyy-mm-dd",
-    FormatKind.TIME: "hh:mm:ss",
-    FormatKind.DATE | FormatKind.TIME: "yyyy-mm-dd hh:mm:ss",
+    OfficeFormatKind.DATE: "yyyy-mm-dd",
+    OfficeFormatKind.TIME: "hh:mm:ss",
+    OfficeFormatKind.DATE | OfficeFormatKind.TIME: "yyyy-mm-dd hh:mm:ss",
 }
 """What a date or time gets where the cell has no such format yet."""
 
-_ALL_KINDS = FormatKind.DATE | FormatKind.TIME | FormatKind.TEXT | FormatKind.LOGICAL
+_ALL_KINDS = OfficeFormatKind.DATE | OfficeFormatKind.TIME | OfficeFormatKind.TEXT | OfficeFormatKind.LOGICAL
 _DATE_PARTS = re.compile(r'"[^"]*"|\\.|_.|AM/PM|A/P|(\[[HMS]+\]|(?<!\[)[YMDHS]+)|\[[^\]]*\]')
 
 
@@ -29,7 +29,7 @@ class NumberFormats:
 
     def __init__(self, document: UnoDocument) -> None:
         self._document = document
-        self._kinds: dict[int, FormatKind] = {}
+        self._kinds: dict[int, OfficeFormatKind] = {}
         self._keys: dict[str, int] = {}
         self._codes: dict[int, str] = {}
 
@@ -41,10 +41,10 @@ class NumberFormats:
     def _locale(self) -> Uno:
         return uno_bridge.struct("lang.Locale", Language="en", Country="US")
 
-    def kind(self, key: int) -> FormatKind:
+    def kind(self, key: int) -> OfficeFormatKind:
         """What the format with this key shows; no flag for a plain number."""
         if key not in self._kinds:
-            self._kinds[key] = FormatKind(self._formats.getByKey(key).Type & _ALL_KINDS)
+            self._kinds[key] = OfficeFormatKind(self._formats.getByKey(key).Type & _ALL_KINDS)
         return self._kinds[key]
 
     def key(self, code: str) -> int:
@@ -69,7 +69,7 @@ class NumberFormats:
         code: str = properties.FormatString
         if locale.Language not in ("", "en", "zh"):  # some languages have words of their own in their codes
             code = self._formats.getByKey(self._formats.addNewConverted(code, locale, self._locale)).FormatString
-        if not self.kind(key) & (FormatKind.DATE | FormatKind.TIME):
+        if not self.kind(key) & (OfficeFormatKind.DATE | OfficeFormatKind.TIME):
             return code
         return _DATE_PARTS.sub(lambda found: found[1].lower() if found[1] else found[0], code)
 

@@ -9,10 +9,10 @@ from xltools.desktop.libreoffice import block_transfer, uno_bridge
 from xltools.desktop.libreoffice.addresses import CellBlock
 from xltools.desktop.libreoffice.boundary import translate_uno_errors
 from xltools.desktop.libreoffice.cell_flags import CONTENTS, EVERYTHING, FORMATS
-from xltools.desktop.libreoffice.defined_names import OfficeName
 from xltools.desktop.libreoffice.formatted_cells import FormattedCells
 from xltools.desktop.libreoffice.hyperlinks import read_hyperlink, write_hyperlink
 from xltools.desktop.libreoffice.notes import OfficeNote, add_note, find_note
+from xltools.desktop.libreoffice.protocols import NameLike, RangeLike
 from xltools.desktop.libreoffice.regions import region_edge
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class OfficeRange(FormattedCells):
 
     # ---- other cells
 
-    def __call__(self, arg1: int, arg2: int | None = None) -> OfficeRange:
+    def __call__(self, arg1: int, arg2: int | None = None) -> RangeLike:
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.block.columns)
             return self._sheet.range((self.row + row, self.column + column))
@@ -43,7 +43,7 @@ class OfficeRange(FormattedCells):
     def columns(self) -> OfficeRange:
         return self
 
-    def end(self, direction: str) -> OfficeRange:
+    def end(self, direction: str) -> RangeLike:
         down, right = _DIRECTIONS[direction[:1]]
         used = self._sheet.used_range.block
         row, column = self.row, self.column
@@ -223,7 +223,7 @@ class OfficeRange(FormattedCells):
         """None: the office has no tables of Excel's kind."""
 
     @property
-    def name(self) -> OfficeName | None:
+    def name(self) -> NameLike | None:
         return next((name for name in self._sheet.book.names if _refers_to(name, self)), None)
 
     @name.setter
@@ -255,6 +255,6 @@ def _rows(value: Sequence[Any]) -> Sequence[Sequence[Any]]:
     return value if value and isinstance(value[0], list | tuple) else [value]
 
 
-def _refers_to(name: OfficeName, rng: OfficeRange) -> bool:
+def _refers_to(name: NameLike, rng: OfficeRange) -> bool:
     cells = name.api.ReferredCells
     return cells is not None and cells.AbsoluteName == rng.uno.AbsoluteName

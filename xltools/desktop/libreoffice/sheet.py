@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from xlwings import NoSuchObjectError, base_classes
 
@@ -15,12 +15,10 @@ from xltools.desktop.libreoffice.cell_flags import CONTENTS, EVERYTHING, FORMATS
 from xltools.desktop.libreoffice.defined_names import OfficeNames
 from xltools.desktop.libreoffice.errors import LibreOfficeError
 from xltools.desktop.libreoffice.notes import OfficeNote
+from xltools.desktop.libreoffice.protocols import BookLike, RangeLike
 from xltools.desktop.libreoffice.range import OfficeRange
 from xltools.desktop.libreoffice.survey import SheetSurvey, survey
 from xltools.desktop.libreoffice.uno_types import Uno, UnoCellRange, UnoSheet
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.workbook import OfficeBook
 
 __all__ = ["OfficePageSetup", "OfficeSheet", "OfficeSheets"]
 
@@ -31,7 +29,7 @@ _OTHER_BOOK = "sheets are copied within one workbook only"
 class OfficeSheet(base_classes.Sheet):
     """One sheet."""
 
-    def __init__(self, book: OfficeBook, uno: UnoSheet) -> None:
+    def __init__(self, book: BookLike, uno: UnoSheet) -> None:
         self._book = book
         self.uno = uno
 
@@ -40,7 +38,7 @@ class OfficeSheet(base_classes.Sheet):
         return self.uno
 
     @property
-    def book(self) -> OfficeBook:
+    def book(self) -> BookLike:
         return self._book
 
     @property
@@ -110,7 +108,7 @@ class OfficeSheet(base_classes.Sheet):
         cursor.gotoEndOfUsedArea(True)
         return OfficeRange(self, CellBlock.of(cursor.RangeAddress))
 
-    def range(self, arg1: Any, arg2: Any = None) -> OfficeRange:
+    def range(self, arg1: Any, arg2: Any = None) -> RangeLike:
         """Cells by A1 address, name, (row, column), (row, column, rows, columns), range, or two of these as corners."""
         first = self._one(arg1)
         if arg2 is None:
@@ -193,7 +191,7 @@ class OfficeSheet(base_classes.Sheet):
         with self.cells.changing():
             self.uno.clearContents(flags)
 
-    def _one(self, arg: Any) -> OfficeRange:
+    def _one(self, arg: Any) -> RangeLike:
         if isinstance(arg, OfficeRange):
             return arg
         if isinstance(arg, str):
@@ -207,7 +205,7 @@ class OfficeSheet(base_classes.Sheet):
             raise IndexError(f"row {row}, column {column} is outside the sheet")
         return OfficeRange(self, CellBlock(row, column))
 
-    def _named(self, text: str) -> OfficeRange:
+    def _named(self, text: str) -> RangeLike:
         sheet_name, address = split_sheet(text.strip())
         sheet = self if sheet_name is None else self._book.sheets(re.sub(r"^\[.*\]", "", sheet_name))
         block = parse_address(address, self.last_column)
@@ -225,7 +223,7 @@ class OfficeSheet(base_classes.Sheet):
 class OfficeSheets(base_classes.Sheets):
     """The sheets of one workbook."""
 
-    def __init__(self, book: OfficeBook) -> None:
+    def __init__(self, book: BookLike) -> None:
         self._book = book
 
     @property

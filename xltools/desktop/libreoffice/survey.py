@@ -7,13 +7,10 @@ none for each cell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from xltools.desktop.libreoffice.addresses import CellBlock
 from xltools.desktop.libreoffice.number_formats import GENERAL
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.sheet import OfficeSheet
+from xltools.desktop.libreoffice.protocols import SheetLike
 
 __all__ = ["SheetSurvey", "survey"]
 
@@ -28,7 +25,7 @@ class SheetSurvey:
     hidden_columns: frozenset[int]
 
 
-def survey(sheet: OfficeSheet) -> SheetSurvey:
+def survey(sheet: SheetLike) -> SheetSurvey:
     """Look at the cells of a sheet from A1 to the last used one."""
     last = sheet.used_range.block
     rng = sheet.range((1, 1), (last.last_row, last.last_column))
@@ -57,7 +54,7 @@ def survey(sheet: OfficeSheet) -> SheetSurvey:
     )
 
 
-def _merged_alike(sheet: OfficeSheet, blocks: list[CellBlock]) -> list[CellBlock]:
+def _merged_alike(sheet: SheetLike, blocks: list[CellBlock]) -> list[CellBlock]:
     """The merged blocks that start in cells of one look: how far a cell is merged is part of its look."""
     first = blocks[0]
     merged = sheet.merged_block(first.row, first.column)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
@@ -18,12 +17,10 @@ from xltools.desktop.libreoffice.defined_names import OfficeNames
 from xltools.desktop.libreoffice.errors import LibreOfficeError, MacroWorkbookError
 from xltools.desktop.libreoffice.formula_parser import FormulaParser
 from xltools.desktop.libreoffice.number_formats import NumberFormats
+from xltools.desktop.libreoffice.protocols import AppLike
 from xltools.desktop.libreoffice.range import OfficeRange
 from xltools.desktop.libreoffice.sheet import OfficeSheet, OfficeSheets
 from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument, UnoRangeAddress
-
-if TYPE_CHECKING:
-    from xltools.desktop.libreoffice.app import OfficeApp
 
 __all__ = ["FILTERS", "OfficeBook", "OfficeBooks"]
 
@@ -50,7 +47,7 @@ _NO_LINK_UPDATE, _LINK_UPDATE = 0, 3
 class OfficeBook(base_classes.Book):
     """One open workbook."""
 
-    def __init__(self, app: OfficeApp, document: UnoDocument) -> None:
+    def __init__(self, app: AppLike, document: UnoDocument) -> None:
         self._app = app
         self.uno = document
 
@@ -59,7 +56,7 @@ class OfficeBook(base_classes.Book):
         return self.uno
 
     @property
-    def app(self) -> OfficeApp:
+    def app(self) -> AppLike:
         return self._app
 
     @property
@@ -170,7 +167,7 @@ class OfficeBook(base_classes.Book):
 class OfficeBooks(base_classes.Books):
     """The open workbooks of one office."""
 
-    def __init__(self, app: OfficeApp) -> None:
+    def __init__(self, app: AppLike) -> None:
         self._app = app
 
     @property
@@ -178,7 +175,7 @@ class OfficeBooks(base_classes.Books):
         return self._app.office.desktop
 
     @property
-    def app(self) -> OfficeApp:
+    def app(self) -> AppLike:
         return self._app
 
     @property
