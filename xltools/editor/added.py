@@ -33,6 +33,7 @@ class CellReference:
     column: int
 
     def __str__(self) -> str:
+        """Return the reference as a formula writes it: ``'项目1'!$E$12``."""
         return f"{quote_sheet(self.sheet)}!{absolute(self.row, self.column)}"
 
 
@@ -47,8 +48,10 @@ class AddedCell:
 
 @dataclass(frozen=True, slots=True)
 class AddedSheet:
-    """A sheet to add. Rows and columns count from 1; widths are in characters, 0 for the usual width,
-    heights in points: not every program fits rows to their texts when it opens a file.
+    """A sheet to add to a workbook.
+
+    Rows and columns count from 1; widths are in characters (0: the program's own), heights in points: not every program
+    fits rows to their texts when it opens a file.
 
     ``first`` puts it before all others, else it comes last; ``active`` opens the workbook on it. ``heading`` is the
     number of the row with the column titles: rows down to it stay in view and are printed on each page; with
@@ -69,12 +72,12 @@ class AddedSheet:
 
     @property
     def columns(self) -> int:
-        """How many columns the widest row has."""
+        """The number of columns of the widest row."""
         return max(map(len, self.rows), default=0)
 
     @property
     def filtered(self) -> str:
-        """The block with filter buttons, or an empty text."""
+        """The block that has filter buttons, or an empty text."""
         if not (self.filter and self.heading and self.columns):
             return ""
         return f"{absolute(self.heading, 1)}:{absolute(max(self.heading, len(self.rows)), self.columns)}"
@@ -86,7 +89,7 @@ class AddedSheet:
 
 
 def absolute(row: int, column: int) -> str:
-    """An address that stays when formulas are copied: ``$E$12``."""
+    """Return an address that stays when formulas are copied: ``$E$12``."""
     letters = cell_name(row, column).rstrip("0123456789")
     return f"${letters}${row}"
 
@@ -95,7 +98,7 @@ Contents = tuple[tuple[CellContent, ...], ...]
 
 
 def stored_cells(sheet: AddedSheet) -> Contents:
-    """How the cells of a sheet are stored.
+    """Return the cells of a sheet as its part stores them.
 
     Raises:
         Refused: a value does not fit into a cell, or there are too many links.
@@ -106,7 +109,7 @@ def stored_cells(sheet: AddedSheet) -> Contents:
 
 
 def render_sheet(sheet: AddedSheet, cells: Contents, formats: Mapping[CellRole, int], namespace: str) -> bytes:
-    """The worksheet part of an added sheet, from its stored cells and the indices of its looks."""
+    """Return the worksheet part of an added sheet, from its stored cells and the format index of each role."""
     rows, links = [], []
     for number, (row, stored_row) in enumerate(zip(sheet.rows, cells, strict=True), 1):
         line = []

@@ -26,31 +26,35 @@ class CellRange(NamedTuple):
     right: int
 
     def covers(self, row: int, column: int) -> bool:
-        """Whether a cell is in the block."""
+        """Return whether a cell is in the block."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
     def including(self, row: int, column: int) -> CellRange:
-        """The smallest block with this one and the cell."""
+        """Return the smallest block that holds this one and a cell."""
         return CellRange(min(self.top, row), min(self.left, column), max(self.bottom, row), max(self.right, column))
 
     def __str__(self) -> str:
+        """Return the block as parts write it: ``E12`` or ``A1:B2``."""
         first, last = cell_name(self.top, self.left), cell_name(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
 
 
 def cell_name(row: int, column: int) -> str:
-    """The address of a cell."""
+    """Return the address of a cell."""
     return f"{column_letters(column)}{row}"
 
 
 def parse_cell(text: str) -> tuple[int, int] | None:
-    """Row and column of an address, or None."""
+    """Return row and column of an address, or None."""
     match = _CELL.fullmatch(text.strip())
     return (int(match[2]), column_number(match[1])) if match else None
 
 
 def parse_ranges(text: str | None) -> tuple[CellRange, ...]:
-    """The blocks of a list parted by blanks; whole rows and columns reach to the sheet's edge, others are left out."""
+    """Return the blocks of a list separated by blanks.
+
+    Whole rows and columns reach to the sheet's edge; what is not a block is left out.
+    """
     return tuple(block for part in (text or "").split() if (block := _parse_range(part)) is not None)
 
 
@@ -72,5 +76,5 @@ def _parse_range(text: str) -> CellRange | None:
 
 
 def quote_sheet(sheet: str) -> str:
-    """A sheet's name as a reference writes it, always in quotes."""
+    """Return a sheet's name as a reference writes it, always in quotes."""
     return "'" + sheet.replace("'", "''") + "'"

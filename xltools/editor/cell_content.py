@@ -30,7 +30,7 @@ BLANK = CellContent("", "")
 
 
 def store_value(value: CellValue) -> CellContent:
-    """How a cell stores a value. Text is kept in the cell itself, so that no other part changes.
+    """Return the content of a cell that holds a value. Text is kept in the cell itself, so that no other part changes.
 
     Raises:
         Refused: the number or text is beyond what a cell holds.
@@ -49,7 +49,7 @@ def store_value(value: CellValue) -> CellContent:
 
 
 def text_length(text: str) -> int:
-    """The length of a text as spreadsheet programs count it, in UTF-16 units."""
+    """Return the length of a text as spreadsheet programs count it, in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

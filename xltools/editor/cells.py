@@ -50,7 +50,7 @@ def _patterns(prefix: bytes) -> _Patterns:
 
 
 def masked(text: bytes) -> bytes:
-    """``text`` with everything blanked, byte for byte, in which a ``<`` would be no tag."""
+    """Return ``text`` with everything blanked, byte for byte, in which a ``<`` would not begin a tag."""
     start = text.find(b"?>") + 2 if text.startswith(b"<?") else 0
     # Looking for one character is much quicker than for two of which the first is everywhere.
     if text.find(b"?", start) < 0 and text.find(b"!", start) < 0:
@@ -61,7 +61,7 @@ def masked(text: bytes) -> bytes:
 
 
 def attributes_of(tag: bytes) -> dict[bytes, bytes]:
-    """The attributes of a tag as they are written."""
+    """Return the attributes of a tag as they are written."""
     return {match[1]: match[2][1:-1] for match in ATTRIBUTE.finditer(tag)}
 
 
@@ -77,10 +77,12 @@ class Element(NamedTuple):
 
 
 class SheetData:
-    """The rows and cells of a worksheet, where they stand in its bytes."""
+    """The rows and cells of a worksheet, found in its bytes."""
 
     def __init__(self, text: bytes, mask: bytes, inside: tuple[int, int], prefix: bytes, part: str) -> None:
-        """``inside`` is what is between the tags of ``<sheetData>`` in a part and its :func:`masked` copy.
+        """Prepare the inside of a ``<sheetData>``, given as the places of its start and end.
+
+        ``mask`` is the :func:`masked` copy of ``text``; all places are places in the part.
 
         All places are places in the part.
         """
@@ -103,7 +105,7 @@ class SheetData:
                     raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
 
     def _tag(self, start: int) -> bytes:
-        """The tag that begins at a place."""
+        """Return the tag that begins at a place."""
         found = _TAG_REST.match(self._mask, start)
         if found is None:
             raise Refused(RefusalCode.DAMAGED_PART, self._part)
@@ -127,7 +129,7 @@ class SheetData:
         return numbers, starts
 
     def row(self, number: int) -> Element | None:
-        """The row of a number, if it is written.
+        """Return the row of a number, or None where it is not written.
 
         Raises:
             Refused: the rows are out of order.
@@ -140,14 +142,14 @@ class SheetData:
         return self._rows[number]
 
     def place_for_row(self, number: int) -> int | None:
-        """Where a row that is not written would be put; None if there is no inside."""
+        """Return where a row that is not written would be put; None if ``<sheetData>`` is a single tag."""
         numbers, starts = self._row_starts
         at = bisect_left(numbers, number)
         alone = self._start == self._end and self.text[self._end - 2 : self._end] == b"/>"
         return None if alone else starts[at] if at < len(starts) else self._end
 
     def cells(self, row: Element) -> dict[int, int]:
-        """The columns of a row's cells in order, and where each cell begins.
+        """Return the columns of a row's cells in order, and where each cell begins.
 
         Raises:
             Refused: they are out of order, or say that they are in another row.
@@ -171,7 +173,7 @@ class SheetData:
         return self._starts[row.number]
 
     def cell(self, row: int, column: int) -> Element | None:
-        """A cell, if it is written."""
+        """Return a cell, or None where it is not written."""
         if (row, column) not in self._cells:
             line = self.row(row)
             start = self.cells(line).get(column) if line else None
@@ -192,7 +194,7 @@ class SheetData:
     # --- formulas ----------------------------------------------------------------------------------------------
 
     def formula(self, cell: Element) -> dict[bytes, bytes] | None:
-        """The attributes of a cell's formula, or None without one."""
+        """Return the attributes of a cell's formula, or None without one."""
         found = self._patterns.formula.search(self._mask, cell.body, cell.close)
         return attributes_of(found[0]) if found else None
 

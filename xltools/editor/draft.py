@@ -40,6 +40,7 @@ class Draft:
     """
 
     def __init__(self, archive: ZipPackage) -> None:
+        """Start from an archive without changes."""
         self._archive = archive
         self._open: dict[str, _Open] = {}
         self._written: dict[str, bytes | None] = {}
@@ -48,38 +49,39 @@ class Draft:
         self._open[CONTENT_TYPES] = self.content_types
 
     def __iter__(self) -> Iterator[str]:
-        """The names of all parts there are now."""
+        """Go through the names of all parts, new ones included."""
         yield from (name for name in self._archive if self._written.get(name, b"") is not None)
         yield from (
             name for name, content in self._written.items() if content is not None and name not in self._archive
         )
 
     def __contains__(self, part: str) -> bool:
+        """Return whether a part exists at this point."""
         if part in self._written:
             return self._written[part] is not None
         return part in self._archive
 
     def locate(self, part: str) -> str | None:
-        """A part's name as the package writes it (names are the same whatever their case), or None."""
+        """Return a part's name as the package writes it (names are the same whatever their case), or None."""
         return (self._archive.stored(part) or part) if part in self else None
 
     def read(self, part: str) -> bytes:
-        """The bytes of a part as they were, or as written anew."""
+        """Return the bytes of a part as they were, or as written anew."""
         content = self._written.get(part)
         return self._archive.read(part) if content is None else content
 
     def open(self, part: str, opener: Callable[[bytes, str], _Part]) -> _Part:
-        """A part open for changes: the same object each time, and spliced in at the end if it was changed."""
+        """Return a part open for changes: the same object each time; its changes are spliced in at the end."""
         if part not in self._open:
             self._open[part] = opener(self.read(part), part)
         return cast("_Part", self._open[part])
 
     def document(self, part: str) -> XmlDocument:
-        """A part as plain XML."""
+        """Return a part as an XML document."""
         return self.open(part, XmlDocument)
 
     def relations(self, part: str) -> RelationshipsPart:
-        """The relationships of a part (of the package, for an empty name)."""
+        """Return the relationships of a part (of the package, for an empty name)."""
         name = relations_part(part)
         if name not in self._open:
             raw = self.read(name) if name in self else None
@@ -144,11 +146,11 @@ class Draft:
 
     @property
     def changed(self) -> bool:
-        """Whether any part is different by now."""
+        """Whether any part has been changed."""
         return bool(self._written) or any(part.changed for part in self._open.values())
 
     def changes(self) -> dict[str, bytes | None]:
-        """The parts that differ from the archive's, None for those to leave out."""
+        """Return the parts that differ from the archive's, None for those to leave out."""
         for name in [name for name, part in self._open.items() if part.changed]:
             self.close(name)
         return {

@@ -127,7 +127,7 @@ class EditSession:
     # --- cells -------------------------------------------------------------------------------------------------
 
     def _worksheet(self, name: str) -> WorksheetPart:
-        """The worksheet of a name; one that cannot be opened is tried only once."""
+        """Return the worksheet of a name; one that cannot be opened is tried only once."""
         if name not in self._sheets:
             try:
                 self._sheets[name] = self._draft.open(self._book.find_worksheet(name).part, WorksheetPart)
@@ -160,7 +160,7 @@ class EditSession:
         self._value_changed = True
 
     def _reserved(self, sheet: WorksheetPart) -> tuple[tuple[RefusalCode, CellRange], ...]:
-        """The blocks of a sheet whose cells repeat what another part says: headers of tables, pivot tables."""
+        """Return the blocks of a sheet that repeat another part: headers of tables, pivot tables."""
         if sheet.part not in self._reserved_blocks:
             found: list[tuple[RefusalCode, CellRange]] = []
             for relation in self._draft.relations(sheet.part):
@@ -184,7 +184,7 @@ class EditSession:
         return [(RefusalCode.TABLE_HEADER, block) for block in found]
 
     def _has_formulas(self) -> bool:
-        """Whether any sheet has a formula, as far as a look at its bytes tells."""
+        """Return whether any sheet seems to have a formula, judged by its bytes."""
         if self._relations.of("calcChain"):
             return True
         parts = (sheet.part for sheet in self._book.sheets if sheet.kind == "worksheet")
@@ -305,7 +305,7 @@ class EditSession:
         return sheet
 
     def _unselect_tabs(self) -> None:
-        """Of several selected tabs each would get what is typed into one."""
+        """Leave no tab selected: what is typed goes into each of several selected ones."""
         for sheet in self._book.sheets:
             part = sheet.part
             if sheet.node is None or part not in self._draft or b"tabSelected" not in self._draft.read(part):
@@ -338,7 +338,7 @@ class EditSession:
         self._formula_lost |= sheet.node is not None
 
     def _referred_to(self, *, without: str) -> set[str]:
-        """The parts that some relationship leads to, but for those of one part."""
+        """Return the parts that some relationship leads to, apart from those of one part."""
         sources = {part.replace("_rels/", "").removesuffix(".rels") for part in self._draft if part.endswith(".rels")}
         return {relation.target for source in sources - {without} for relation in self._draft.relations(source)}
 
@@ -365,13 +365,13 @@ class EditSession:
                 update_sheet_titles(self._draft.document(app.target), self._names_before, after)
 
     def _drop_calculation_chain(self) -> None:
-        """The order of calculation is only a hint, but may not name cells without formulas."""
+        """Remove the order of calculation: it is only a hint, but may not name cells without formulas."""
         for relation in self._relations.of("calcChain"):
             self._draft.drop(relation.target)
             self._relations.remove(relation)
 
     def _drop_signature(self) -> tuple[CopyNotice, ...]:
-        """A digital signature does not hold for a changed copy, and would make programs warn of forgery."""
+        """Remove a digital signature: it is not valid for a changed copy, and programs would warn of forgery."""
         package = self._draft.relations("")
         origins = package.of("origin")
         for origin in origins:

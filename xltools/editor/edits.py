@@ -49,21 +49,21 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMark:
-    """Take a mark off a cell."""
+    """Remove a mark from a cell."""
 
     mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
 class AddSheet:
-    """Put in a sheet."""
+    """Add a sheet."""
 
     sheet: AddedSheet
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveSheet:
-    """Take out a sheet that this tool put in."""
+    """Remove a sheet that this tool added."""
 
     name: str
 
@@ -72,7 +72,7 @@ Edit = SetValue | SetFill | AddNote | RemoveMark | AddSheet | RemoveSheet
 
 
 def place_of(edit: Edit) -> Place:
-    """Where in the workbook an edit is to be made."""
+    """Return the place of an edit in the workbook."""
     match edit:
         case AddSheet(sheet):
             return Place(sheet=sheet.name)
@@ -112,13 +112,13 @@ class Edits:
         self.items.append(AddNote(sheet, row, column, text, author))
 
     def restore(self, mark: Mark) -> None:
-        """Take a colour and a note of ours off a cell, as far as they are still there."""
+        """Take our colour and note off a cell, as far as they are still there."""
         self.items.append(RemoveMark(mark))
 
     def add_sheet(self, sheet: AddedSheet) -> None:
-        """Put in a sheet, in place of one of the same name that this tool put in earlier."""
+        """Add a sheet, in place of one of the same name that this tool added earlier."""
         self.items.append(AddSheet(sheet))
 
     def remove_sheet(self, name: str) -> None:
-        """Take out a sheet that this tool put in earlier."""
+        """Remove a sheet that this tool added earlier."""
         self.items.append(RemoveSheet(name))

@@ -77,11 +77,12 @@ class Marks:
     sheets: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
+        """Return whether anything is recorded."""
         return bool(self.cells or self.sheets)
 
 
 def marks_sheet(marks: Marks) -> AddedSheet:
-    """The hidden sheet that keeps ``marks``."""
+    """Return the hidden sheet that keeps ``marks``."""
     rows: list[tuple[CellValue | CellReference, ...]] = [(_TITLE, _WARNING)]
     rows += (("sheet", CellReference(name, 1, 1)) for name in marks.sheets)
     rows += (
@@ -104,7 +105,7 @@ def _fill_text(fill: FillMark) -> str:
 
 
 def read_marks(raw: bytes, part: str, shared_strings: Callable[[], Sequence[str]]) -> Marks:
-    """The marks of a record sheet, in whatever way the program that saved it last wrote it.
+    """Return the marks that the hidden sheet keeps, whichever program saved it last.
 
     Rows that point nowhere any more (the cell or sheet was deleted) are left out.
     """
@@ -137,7 +138,7 @@ def _fill(text: str) -> FillMark | None:
 
 
 def _rows(document: XmlDocument, shared_strings: Callable[[], Sequence[str]]) -> Iterator[dict[int, str]]:
-    """The texts of each row by column: a formula's text where there is one, else what the cell shows."""
+    """Go through the texts of each row by column: a formula's text where there is one, else the shown value."""
     data = document.root.child("sheetData")
     for row in data.named("row") if data else ():
         texts: dict[int, str] = {}
@@ -163,6 +164,6 @@ def _text(cell: Node, shared_strings: Callable[[], Sequence[str]]) -> str:
 
 
 def string_text(node: Node) -> str:
-    """The text of an ``<is>`` or ``<si>`` element, its runs joined."""
+    """Return the text of an ``<is>`` or ``<si>`` element, its runs joined."""
     runs = (inner for run in node.named("r") for inner in run.named("t"))
     return unescape_xml("".join(text.text for text in (*node.named("t"), *runs)))

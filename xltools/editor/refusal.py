@@ -214,6 +214,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error o
     """Something cannot be done safely, so nothing of it was done."""
 
     def __init__(self, code: RefusalCode, detail: str = "", place: Place = NOWHERE) -> None:
+        """Describe what cannot be done and where."""
         self.refusal = Refusal(code, place, detail)
         super().__init__(self.refusal.zh, self.refusal.en)
 

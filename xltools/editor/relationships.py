@@ -38,7 +38,7 @@ class Dialect:
     relations: str
 
     def relation(self, kind: str) -> str:
-        """The full type of a relationship such as ``comments``."""
+        """Return the full type of a relationship such as ``comments``."""
         return f"{self.relations}/{kind}"
 
 
@@ -53,12 +53,12 @@ STRICT = Dialect(
 
 
 def dialect_of(namespace: str) -> Dialect | None:
-    """The dialect whose main namespace this is."""
+    """Return the dialect whose main namespace this is, or None."""
     return next((dialect for dialect in (TRANSITIONAL, STRICT) if dialect.main == namespace), None)
 
 
 def relations_part(part: str) -> str:
-    """Where the relationships of a part are kept; those of the package itself for an empty name."""
+    """Return the name of the part that keeps a part's relationships (those of the package for an empty name)."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -82,9 +82,10 @@ class RelationshipsPart:
         locate: Callable[[str], str | None],
         mentions: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """``raw`` is None where the part has none so far; ``locate`` gives a part's name as the package has it.
+        """Read the relationships of the part ``source``.
 
-        ``mentions`` tells whether the part refers to an id, which may have no relationship in a damaged file.
+        ``raw`` is None where it has none so far; ``locate`` returns a part's name as the package writes it; ``mentions``
+        tells whether the part refers to an id, which may have no relationship in a damaged file.
         """
         self._mentions = mentions
         self.part = relations_part(source)
@@ -116,18 +117,19 @@ class RelationshipsPart:
         return locate(part) or locate(unquote(part)) or part
 
     def __iter__(self) -> Iterator[Relationship]:
+        """Go through the relationships."""
         return iter(self._all.values())
 
     def get(self, key: str) -> Relationship | None:
-        """The relationship of this id."""
+        """Return the relationship of this id, or None."""
         return self._all.get(key)
 
     def of(self, kind: str) -> list[Relationship]:
-        """The relationships into the package whose type ends in ``kind``."""
+        """Return the relationships into the package whose type ends in ``kind``."""
         return [relation for relation in self if relation.kind == kind and relation.target]
 
     def add(self, type_: str, target: str) -> str:
-        """A relationship to another part; gives its id."""
+        """Add a relationship to another part and return its id."""
         number = len(self._all) + 1
         taken = {key.casefold() for key in self._all}
         while f"rid{number}" in taken or self._mentions(f"rId{number}"):
@@ -150,7 +152,7 @@ class RelationshipsPart:
         return bool(self._new) or self._document.changed
 
     def to_bytes(self) -> bytes | None:
-        """The part, or None when nothing is left to relate. To be called once."""
+        """Return the part, or None when no relationship is left. To be called once."""
         self._document.append(self._document.root, "".join(self._new.values()))
         return self._document.to_bytes() if self._all else None
 
@@ -159,6 +161,7 @@ class ContentTypes:
     """The package's list of what each part is."""
 
     def __init__(self, raw: bytes) -> None:
+        """Read the list."""
         self._document = XmlDocument(raw, CONTENT_TYPES)
         root = self._document.root
         self._new: dict[str, str] = {}
@@ -171,18 +174,18 @@ class ContentTypes:
         }
 
     def of(self, part: str) -> str:
-        """The content type of a part, or an empty text."""
+        """Return the content type of a part, or an empty text."""
         override = self._overrides.get(part.casefold())
         if override is not None:
             return override.attributes.get("ContentType", "")
         return self._defaults.get(part.rpartition(".")[2].casefold(), "")
 
     def has_own(self, part: str) -> bool:
-        """Whether a part, which may be missing, has a content type of its own."""
+        """Return whether a part, which may be missing, has a content type of its own."""
         return part.casefold() in self._overrides or part.casefold() in self._new
 
     def add(self, part: str, type_: str) -> None:
-        """Say what a new part is; a statement about a missing part of that name goes."""
+        """State the type of a new part; an earlier statement about a missing part of that name goes."""
         self.remove(part)
         if self._defaults.get(part.rpartition(".")[2].casefold()) != type_:
             self._new[part.casefold()] = f'<Override PartName="/{part}" ContentType="{type_}"/>'
@@ -212,6 +215,6 @@ class ContentTypes:
         return bool(self._new) or self._document.changed
 
     def to_bytes(self) -> bytes:
-        """The part. To be called once."""
+        """Return the part. To be called once."""
         self._document.append(self._document.root, "".join(self._new.values()))
         return self._document.to_bytes()

@@ -60,7 +60,7 @@ class SheetNotes:
     """The notes of one worksheet, open for changes; :meth:`finish` makes them."""
 
     def __init__(self, draft: Draft, sheet: WorksheetPart, blocks: set[int]) -> None:
-        """Look at what the sheet has. ``blocks`` are the blocks of shape ids in use in the workbook; it grows.
+        """Read the notes of a sheet. ``blocks`` are the blocks of shape ids that the workbook uses; it grows.
 
         Raises:
             Refused: the sheet's notes are damaged or odd.
@@ -96,7 +96,7 @@ class SheetNotes:
                 yield cell
 
     def _opened_vml(self, blocks: set[int]) -> tuple[Relationship | None, VmlDrawing]:
-        """The drawing part that the sheet names in ``<legacyDrawing>``, or a new one."""
+        """Return the drawing part that the sheet names in ``<legacyDrawing>``, or a new one."""
         elements = list(self._links())
         if not elements:
             return None, VmlDrawing(None, self._draft.free_part("xl/drawings/vmlDrawing1.vml"), blocks)
@@ -107,7 +107,7 @@ class SheetNotes:
         return relation, VmlDrawing(self._draft.read(relation.target), relation.target, blocks)
 
     def _links(self) -> Iterator[tuple[Node, Node]]:
-        """The sheet's ``<legacyDrawing>``, after the child it is in: files of the strict dialect wrap it."""
+        """Go through the sheet's ``<legacyDrawing>`` and the child it is in: the strict dialect wraps it."""
         root = self._sheet.root
         direct = root.child("legacyDrawing")
         if direct is not None:
@@ -121,6 +121,8 @@ class SheetNotes:
 
     def add(self, row: int, column: int, text: str, author: str) -> tuple[str, bool]:
         """Give a cell a note, or put a paragraph with the author's name after the note it has.
+
+        Return the text exactly as it was put in, and whether the note is a new one.
 
         Gives the text exactly as it was put in, and whether the note is a new one.
         """
@@ -158,12 +160,12 @@ class SheetNotes:
             change.ours |= whole
 
     def _goes(self, cell: Cell) -> bool:
-        """Whether nothing is left of a note that was ours."""
+        """Return whether nothing is left of a note that was ours."""
         change = self._changes[cell]
         return change.ours and not change.added and not "".join(self._texts(cell, change.cuts)).strip()
 
     def _texts(self, cell: Cell, cuts: Sequence[str] = ()) -> list[str]:
-        """The texts of a note's runs, with each of ``cuts`` taken out wherever its characters stand."""
+        """Return the texts of a note's runs without ``cuts``, wherever their characters stand."""
         texts = [_unix(unescape_xml(node.text)) for node in self._runs(cell)]
         for cut in cuts:
             at = "".join(texts).find(cut)
@@ -172,7 +174,7 @@ class SheetNotes:
         return texts
 
     def _runs(self, cell: Cell) -> list[Node]:
-        """The ``<t>`` elements of a note: its plain text, and those of its runs."""
+        """Return the ``<t>`` elements of a note: its plain text, and those of its runs."""
         text = self._existing[cell].child("text")
         if text is None:
             return []

@@ -81,7 +81,7 @@ _ROLE_FORMATS: dict[CellRole, tuple[str, str, str, str, int]] = {
 
 
 def solid_fill(colour: str) -> str:
-    """A fill of one colour (``RRGGBB``), written as Excel writes it."""
+    """Return a fill of one colour (``RRGGBB``), written as Excel writes it."""
     if not re.fullmatch("[0-9A-Fa-f]{6}", colour):
         raise ValueError(f"not a colour of the form RRGGBB: {colour!r}")
     rgb = f'<fgColor rgb="FF{colour.upper()}"/><bgColor indexed="64"/>'
@@ -89,7 +89,7 @@ def solid_fill(colour: str) -> str:
 
 
 class _StyleList:
-    """A counted list of the part: what is there, and what is added."""
+    """A counted list of the part, and the entries that are added to it."""
 
     def __init__(self, document: XmlDocument, name: str) -> None:
         item, beginning = _SECTIONS[name]
@@ -115,11 +115,11 @@ class _StyleList:
         return self._items[index]
 
     def index(self, item: str) -> int:
-        """The index that an entry has, or will have when it is added."""
+        """Return the index that an entry has, or will have when it is added."""
         return self._index.get(item, len(self._items))
 
     def add(self, item: str) -> int:
-        """The index of an entry, added if it is not there."""
+        """Return the index of an entry, adding it if it is new."""
         if item not in self._index:
             self._index[item] = len(self._items)
             self._items.append(item)
@@ -147,6 +147,7 @@ class StylesPart:
     """A styles part open for changes."""
 
     def __init__(self, raw: bytes, part: str) -> None:
+        """Read the part; its lists are opened when they are needed."""
         self.part = part
         self._document = XmlDocument(raw, part)
         self._sections: dict[str, _StyleList] = {}
@@ -159,13 +160,13 @@ class StylesPart:
         return self._sections[name]
 
     def filled(self, style: int, colour: str) -> int:
-        """The format like ``style`` with a fill of one colour."""
+        """Return the format like ``style`` with a fill of one colour."""
         if (style, colour) not in self._filled:
             self._filled[style, colour] = self.refilled(style, solid_fill(colour), "1")
         return self._filled[style, colour]
 
     def refilled(self, style: int, fill: str, applied: str | None) -> int:
-        """The format like ``style`` with another fill, as :meth:`fill` gives it."""
+        """Return the format like ``style`` with another fill, given as :meth:`fill` returns it."""
         fills, formats = self._section("fills"), self._section("cellXfs")
         tag, rest = self._format(style)
         tag = with_attributes(tag.encode(), {"fillId": str(fills.index(fill)), "applyFill": applied}).decode()
@@ -175,7 +176,7 @@ class StylesPart:
         return formats.add(tag + rest)
 
     def fill(self, style: int) -> tuple[str, str | None]:
-        """The fill of a format as markup, and whether the format says that it applies."""
+        """Return the fill of a format as markup, and whether the format states that it applies."""
         if style not in self._fills:
             attributes = _attributes(self._format(style)[0])
             fills, number = self._section("fills"), whole_number(attributes.get("fillId")) or 0
@@ -183,7 +184,7 @@ class StylesPart:
         return self._fills[style]
 
     def role_format(self, role: CellRole) -> int:
-        """The format of a look of ours; cells without a look have the workbook's own."""
+        """Return the format of a role; cells of the default role have the workbook's own."""
         if role is CellRole.DEFAULT:
             return 0
         self._check_room()
@@ -198,7 +199,7 @@ class StylesPart:
         return self._section("cellXfs").add(f'<xf numFmtId="{number_format}" {ids} xfId="0" {applied}>{alignment}</xf>')
 
     def _format(self, style: int) -> tuple[str, str]:
-        """The tag of a format, and the rest of it."""
+        """Return the tag of a format, and the rest of it."""
         formats = self._section("cellXfs")
         if style >= len(formats):
             raise Refused(RefusalCode.ODD_STRUCTURE, f"{self.part}: {style}")
@@ -216,14 +217,14 @@ class StylesPart:
         return any(section.grown for section in self._sections.values())
 
     def to_bytes(self) -> bytes:
-        """The part with what was added. To be called once."""
+        """Return the part with the added entries. To be called once."""
         for name in _SECTIONS:
             self._section(name).finish()
         return self._document.to_bytes()
 
 
 def is_solid_fill(fill: str, colour: str) -> bool:
-    """Whether a fill is of this one colour, whichever program wrote it."""
+    """Return whether a fill has only this colour, whichever program wrote it."""
     pattern, front = re.search("<patternFill[^>]*>", fill), re.search("<fgColor[^>]*>", fill)
     if pattern is None or front is None or _attributes(pattern[0]).get("patternType") != "solid":
         return False
@@ -235,7 +236,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _entries(document: XmlDocument, section: Node, item: str) -> list[str]:
-    """The entries of a section as markup, without their prefix: so they compare with ours, and go under any prefix."""
+    """Return the entries of a list as markup without their prefix, so that they compare with ours."""
     prefix = document.prefix(section)
     entries = [document.source(node).decode() for node in section.named(item)]
     return [re.sub(f"<(/?){re.escape(prefix)}", r"<\1", entry) for entry in entries] if prefix else entries

@@ -59,7 +59,7 @@ _NOTE_COLUMN = re.compile(rb"<%sColumn>\s*(\d{1,9})\s*</" % _NAME)
 
 
 def claimed_id_blocks(raw: bytes) -> set[int]:
-    """The blocks of 1024 shape ids that a drawing part lays claim to; no two parts of a workbook may share one."""
+    """Return the blocks of 1024 shape ids that a drawing part claims; no two parts of a workbook may share one."""
     stated = (number for match in _ID_MAP.finditer(raw) for number in match[1].split(b","))
     return {block for number in stated if (block := whole_number(number.strip())) is not None}
 
@@ -68,7 +68,9 @@ class VmlDrawing:
     """One drawing part open for changes."""
 
     def __init__(self, raw: bytes | None, part: str, taken: set[int]) -> None:
-        """``raw`` is None for a new part; ``taken`` are the blocks of ids used in the workbook; it grows.
+        """Read a drawing part, or begin one where ``raw`` is None.
+
+        ``taken`` are the blocks of ids that the workbook uses; it grows.
 
         Raises:
             Refused: it is not written as notes need it.
@@ -100,7 +102,7 @@ class VmlDrawing:
         return block
 
     def _free_id(self) -> int:
-        """The next id of the part's own blocks; a further block is claimed when they are full."""
+        """Return the next id of the part's own blocks; claim a further block when they are full."""
         if not self._own:
             self._own.add(self._free_block())
         for block in sorted(self._own):
@@ -115,7 +117,7 @@ class VmlDrawing:
         return self._free_id()
 
     def add(self, sheet: WorksheetPart, row: int, column: int, text: str) -> None:
-        """A hidden box for the note of a cell, beside it and large enough for the text."""
+        """Add a hidden box for the note of a cell, beside it and large enough for the text."""
         lines = [len(line.encode("gb18030", "replace")) for line in text.split("\n")]
         width = 220
         height = min(400, 24 + 16 * sum(1 + length // 34 for length in lines))
@@ -141,7 +143,7 @@ class VmlDrawing:
                 self._removed.append((start, end, b""))
 
     def _shapes(self) -> Iterator[tuple[int, int]]:
-        """Where each shape starts and ends."""
+        """Go through the start and end of each shape."""
         at = 0
         while start := _SHAPE_START.search(self._text, at, self._root_end):
             end = _SHAPE_END.search(self._text, start.end(), self._root_end)
@@ -161,7 +163,7 @@ class VmlDrawing:
         return not self._added and _ANY_SHAPE.search(splice(self._text, self._removed)) is None
 
     def to_bytes(self) -> bytes:
-        """The part with the changes made."""
+        """Return the part with the changes made."""
         added = "".join(self._added)
         if added and b'"_x0000_t202"' not in self._text and b"'_x0000_t202'" not in self._text:
             added = _NOTE_TYPE + added
@@ -176,7 +178,7 @@ class VmlDrawing:
 
 
 def _anchor(sheet: WorksheetPart, row: int, column: int, width: int, height: int) -> str:
-    """Where a box stands: first and last column and row (from 0), each with an offset in pixels."""
+    """Return the place of a box: first and last column and row (from 0), each with an offset in pixels."""
     left, top = min(column + 1, 16_380), max(row - 1, 1)
     right, right_offset = _reach(sheet.column_pixels, left, 15 + width, 16_384)
     bottom, bottom_offset = _reach(sheet.row_pixels, top, 2 + height, 1_048_576)
@@ -184,7 +186,7 @@ def _anchor(sheet: WorksheetPart, row: int, column: int, width: int, height: int
 
 
 def _reach(size: Callable[[int], int], first: int, length: int, last: int) -> tuple[int, int]:
-    """The row or column in which a length from the start of the first one ends, and how far into it."""
+    """Return the row or column where a length from the start of the first one ends, and how far into it."""
     at = first
     while at < last and length > size(at):
         length -= size(at)

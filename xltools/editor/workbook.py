@@ -46,7 +46,7 @@ class EditableWorkbook:
     """An .xlsx or .xlsm file in memory."""
 
     def __init__(self, data: bytes, name: str = "") -> None:
-        """Look into the bytes of a file; ``name`` is what to call it in messages.
+        """Open the bytes of a file; messages call it ``name``.
 
         Raises:
             Refused: it is no workbook that can be changed part by part.
@@ -73,11 +73,11 @@ class EditableWorkbook:
             raise Refused(RefusalCode.NO_FILE, f"{path.name}: {error.strerror}") from error
 
     def draft(self) -> Draft:
-        """A working copy of the parts."""
+        """Return a working copy of the parts."""
         return Draft(self._archive)
 
     def book(self, draft: Draft) -> WorkbookPart:
-        """The workbook part of a working copy."""
+        """Return the workbook part of a working copy."""
         part = self.workbook_part
         return draft.open(part, lambda raw, name: WorkbookPart(raw, name, draft.relations(part)))
 
@@ -108,7 +108,7 @@ class EditableWorkbook:
         )
 
     def apply(self, edits: Edits) -> EditResult:
-        """A copy of the file with the edits made.
+        """Return a copy of the file with the edits made.
 
         What cannot be done safely is left undone and named in :attr:`EditResult.refused`; the rest is done.
 
@@ -124,7 +124,7 @@ class EditableWorkbook:
         return EditResult(data, tuple(session.done), tuple(session.refused), notices)
 
     def unmarked(self) -> EditResult:
-        """A copy with everything taken off that this tool put on: colours, notes, sheets, and the record of them.
+        """Return a copy without everything that this tool put on: colours, notes, sheets, and the record of them.
 
         What people did since stays: a cell coloured anew, text added to a note.
         """
@@ -137,7 +137,7 @@ class EditableWorkbook:
 
 
 def _opened(data: bytes) -> ZipPackage:
-    """The archive, or a refusal that tells what the file is instead."""
+    """Return the archive, or refuse with what the file is instead."""
     if data.startswith(_OLE):
         raise Refused(RefusalCode.ENCRYPTED if _ENCRYPTED in data else RefusalCode.OLD_FORMAT)
     if not data.startswith(b"PK"):

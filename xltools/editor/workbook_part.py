@@ -36,7 +36,7 @@ class SheetEntry:
 
     @property
     def visible(self) -> bool:
-        """Whether its tab can be seen; so programs take whatever is not one of the two hidden states."""
+        """Whether its tab is shown; like the programs, take every state as visible except the two hidden ones."""
         return self.state not in {"hidden", "veryHidden"}
 
 
@@ -83,7 +83,7 @@ class WorkbookPart:
         )
 
     def find(self, name: str) -> SheetEntry:
-        """The sheet of a name, exactly as it is written.
+        """Return the sheet of a name, exactly as it is written.
 
         Raises:
             Refused: there is none, or more than one.
@@ -96,14 +96,14 @@ class WorkbookPart:
         return found[0]
 
     def find_worksheet(self, name: str) -> SheetEntry:
-        """The same, refused unless it has cells."""
+        """Return the sheet of a name; refuse one that has no cells."""
         sheet = self.find(name)
         if sheet.kind != "worksheet":
             raise Refused(RefusalCode.NOT_A_WORKSHEET)
         return sheet
 
     def has(self, name: str) -> bool:
-        """Whether a sheet has this name; letters count the same in either case, as for the programs."""
+        """Return whether a sheet has this name; as in the programs, case does not matter."""
         return any(sheet.name.casefold() == name.casefold() for sheet in self.sheets)
 
     def add(self, sheet: SheetEntry, *, first: bool) -> None:
@@ -143,7 +143,7 @@ class WorkbookPart:
         return self._document.changed or self.sheets != list(self._before) or self.active is not None
 
     def to_bytes(self) -> bytes:
-        """The part with all changes spliced in. To be called once."""
+        """Return the part with all changes spliced in. To be called once."""
         if self.sheets != list(self._before):
             moved = {at: self.sheets.index(sheet) for at, sheet in enumerate(self._before) if sheet in self.sheets}
             self._write_sheets()
@@ -171,7 +171,7 @@ class WorkbookPart:
                 self._document.append(self._list, snippet)
 
     def _write_names(self, moved: dict[int, int]) -> None:
-        """Names of one sheet say which by its position."""
+        """Renumber the names that belong to one sheet: they state it by its position."""
         names = self._root.child("definedNames")
         for node in names.named("definedName") if names else ():
             local = whole_number(node.attributes.get("localSheetId"))
@@ -194,7 +194,7 @@ class WorkbookPart:
             self._document.append(names, snippet)
 
     def _write_views(self, moved: dict[int, int]) -> None:
-        """Views say which tab is on top, and which is the first to be seen, by position."""
+        """Renumber the views: they state the tab on top and the first visible one by position."""
         views = self._root.child("bookViews")
         for view in views.named("workbookView") if views else ():
             for name in ("activeTab", "firstSheet"):
@@ -218,6 +218,6 @@ class WorkbookPart:
 
 
 def check_sheet_name(name: str) -> None:
-    """Refuse what no program takes as a sheet's name."""
+    """Refuse a sheet name that no program accepts."""
     if not name or len(name) > _MAX_NAME_CHARACTERS or _BAD_NAME.search(name) or name.casefold() == "history":
         raise Refused(RefusalCode.BAD_SHEET_NAME, name)

@@ -43,7 +43,7 @@ _UNREAD = (b"conditionalFormatting", b"dataValidations")
 
 @dataclass(slots=True)
 class _CellChange:
-    """What becomes of one cell."""
+    """The change of one cell."""
 
     style: int | None = None
     content: CellContent | None = None
@@ -86,17 +86,17 @@ class WorksheetPart:
     # --- looking -----------------------------------------------------------------------------------------------
 
     def states_style(self, row: int, column: int) -> bool | None:
-        """Whether a cell states a format of its own; None where the cell is not written at all."""
+        """Return whether a cell states a format of its own; None where the cell is not written at all."""
         cell = self._data.cell(row, column)
         return None if cell is None else b"s" in cell.attributes
 
     def blank(self, row: int, column: int) -> bool:
-        """Whether a cell shows nothing."""
+        """Return whether a cell shows nothing."""
         cell = self._data.cell(row, column)
         return cell is None or not self._data.text[cell.body : cell.close].strip()
 
     def style(self, row: int, column: int) -> int:
-        """The index of the cell's format: its own, else the row's, else the column's."""
+        """Return the index of the cell's format: its own, else the row's, else the column's."""
         change = self._changes.get(row, {}).get(column)
         if change is not None and change.style is not None:
             return max(change.style, 0)
@@ -106,7 +106,7 @@ class WorksheetPart:
         return self.inherited_style(row, column)
 
     def inherited_style(self, row: int, column: int) -> int:
-        """The format of a cell that is not written."""
+        """Return the format of a cell that is not written."""
         line = self._data.row(row)
         if line is not None and line.attributes.get(b"customFormat") in {b"1", b"true"}:
             return self._whole(line.attributes.get(b"s", b"0"))
@@ -152,6 +152,8 @@ class WorksheetPart:
     def check_formula(self, row: int, column: int, *, force: bool) -> bool:
         """Refuse to overwrite a formula unless forced, and one that other cells need in any case.
 
+        Return whether the cell holds a formula, which is then lost.
+
         Gives whether the cell holds a formula, which is then lost.
         """
         if any(block.covers(row, column) for block in self._data.arrays):
@@ -185,7 +187,7 @@ class WorksheetPart:
         change.style, change.removed = style, False
 
     def remove_blank_cell(self, row: int, column: int) -> None:
-        """Take a blank cell out, and its row if that has nothing else to say."""
+        """Remove a blank cell, and its row if that states nothing else."""
         line = self._data.row(row)
         following = next((number for number in self._data.cells(line) if number > column), 0) if line else 0
         after = self._data.cell(row, following)
@@ -194,7 +196,7 @@ class WorksheetPart:
             self._change(row, column).removed = True
 
     def insert(self, name: str, snippet: str) -> None:
-        """Put a new child into the sheet where the schema wants it."""
+        """Put a new child into the sheet at its place in the schema's order."""
         self.document.insert_in_order(self.root, name, snippet, _ORDER)
 
     @property
@@ -203,7 +205,7 @@ class WorksheetPart:
         return bool(self._changes) or self.document.changed
 
     def to_bytes(self) -> bytes:
-        """The part with all changes spliced in. To be called once, when all changes are known."""
+        """Return the part with all changes spliced in. To be called once, when all changes are known."""
         for number, changes in sorted(self._changes.items()):
             row = self._data.row(number)
             if row is not None:
@@ -262,14 +264,14 @@ class WorksheetPart:
         return self._closed(b"<" + self.prefix + tag.encode(), markup)
 
     def _closed(self, tag: bytes, markup: str) -> bytes:
-        """A cell from its open tag, still without its end, and the elements to go into it."""
+        """Complete a cell from its open tag and the elements to go into it."""
         if not markup:
             return tag + b"/>"
         inner = _OPENING.sub(rb"<\1" + self.prefix, markup.encode())
         return b"%s>%s</%sc>" % (tag, inner, self.prefix)
 
     def _extend_dimension(self) -> None:
-        """Make the stated used range hold the new cells that show something."""
+        """Extend the stated used range to the new cells that show something."""
         dimension = self.root.child("dimension")
         stated = parse_ranges(dimension.attributes.get("ref")) if dimension else ()
         if dimension is None or len(stated) != 1:
@@ -285,7 +287,7 @@ class WorksheetPart:
     # --- sizes on the screen, to place a note -------------------------------------------------------------------
 
     def row_pixels(self, row: int) -> int:
-        """The height of a row in pixels of 1/96 inch."""
+        """Return the height of a row in pixels of 1/96 inch."""
         line = self._data.row(row)
         if line is not None and line.attributes.get(b"hidden") in {b"1", b"true"}:
             return 0
@@ -293,7 +295,7 @@ class WorksheetPart:
         return round(_size(own.decode(), 15) * 96 / 72) if own else self._usual_row
 
     def column_pixels(self, column: int) -> int:
-        """The width of a column in pixels, for the usual font size."""
+        """Return the width of a column in pixels, for the usual font size."""
         found = self._column(column)
         if found.get("hidden") in {"1", "true"}:
             return 0
@@ -315,7 +317,7 @@ class WorksheetPart:
 
 
 def _outline(mask: bytes, body: int, close: int, prefix: bytes) -> bytes:
-    """A sheet with everything blanked that need not be parsed, byte for byte, so that all places stay the same."""
+    """Return a sheet in which everything that need not be parsed is blanked, byte for byte, so that places stay."""
     pieces = [mask[:body], b" " * (close - body)]
     at = close
     for name in _UNREAD:
@@ -331,7 +333,7 @@ def _outline(mask: bytes, body: int, close: int, prefix: bytes) -> bytes:
 
 
 def _spans(text: bytes) -> list[tuple[int, int]]:
-    """The columns that a row says it spans (``1:5 7:9``)."""
+    """Return the columns that a row states in its spans (``1:5 7:9``)."""
     pairs = (span.partition(b":") for span in text.split())
     return [(whole_number(first) or 0, whole_number(last) or 0) for first, _, last in pairs]
 

@@ -52,15 +52,15 @@ class Node:
     text: str = ""
 
     def named(self, name: str) -> Iterator[Node]:
-        """The child elements called ``name`` in this element's own namespace."""
+        """Go through the child elements called ``name`` in this element's own namespace."""
         return (child for child in self.children if child.name == name and child.namespace == self.namespace)
 
     def child(self, name: str) -> Node | None:
-        """The first such child."""
+        """Return the first such child, or None."""
         return next(self.named(name), None)
 
     def walk(self) -> Iterator[Node]:
-        """This element and all below it, in document order."""
+        """Go through this element and all below it, in document order."""
         stack = [self]
         while stack:
             node = stack.pop()
@@ -70,14 +70,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a part is encoded: its codec and its byte order mark. Parts are worked on as UTF-8 without a mark."""
+    """The encoding of a part: its codec and its byte order mark. Parts are worked on as UTF-8 without a mark."""
 
     codec: str = "utf-8"
     mark: bytes = b""
 
     @classmethod
     def decode(cls, raw: bytes, part: str) -> tuple[Encoding, bytes]:
-        """The encoding of ``raw`` and its text in UTF-8.
+        """Return the encoding of ``raw`` and its text in UTF-8.
 
         Raises:
             Refused: the encoding is unknown, or the part would not come out the same when encoded again.
@@ -111,14 +111,14 @@ class Encoding:
         return cls("utf-8" if name in {"utf-8", "utf8"} else name)
 
     def encode(self, text: bytes) -> bytes:
-        """UTF-8 text back in the part's own encoding; what the codec lacks becomes a character reference."""
+        """Encode UTF-8 text in the part's own encoding; what the codec lacks becomes a character reference."""
         if self.codec == "utf-8":
             return self.mark + text
         return self.mark + text.decode().encode(self.codec, "xmlcharrefreplace")
 
 
 class XmlDocument:
-    """A part open for changes. Nothing changes in the tree; :meth:`to_bytes` gives the part with the changes made."""
+    """A part open for changes. Nothing changes in the tree; :meth:`to_bytes` returns the part with the changes made."""
 
     def __init__(self, raw: bytes, part: str, encoding: Encoding | None = None, outline: bytes | None = None) -> None:
         """Parse ``raw``; ``part`` is its name, for messages.
@@ -143,30 +143,30 @@ class XmlDocument:
         return bool(self._attributes or self._appended or self._ranked or self._cuts)
 
     def source(self, node: Node) -> bytes:
-        """The bytes of an element as they stand in the part (in UTF-8)."""
+        """Return the bytes of an element as they stand in the part (in UTF-8)."""
         return self.text[node.start : self._end(node)]
 
     def _body(self, node: Node) -> int:
-        """Where an element's first tag ends."""
+        """Return where an element's first tag ends."""
         tag = _TAG_REST.match(self.text, node.start)
         return tag.end() if tag else node.start
 
     def _alone(self, node: Node) -> bool:
-        """Whether an element is written as one tag; its content then ends where the tag does."""
+        """Return whether an element is written as one tag; its content then ends where the tag does."""
         return self.text[node.close - 2 : node.close] == b"/>" and self._body(node) == node.close
 
     def _end(self, node: Node) -> int:
-        """Where an element ends."""
+        """Return where an element ends."""
         return node.close if self._alone(node) else self.text.index(b">", node.close) + 1
 
     def prefix(self, node: Node) -> str:
-        """The namespace prefix of an element with its colon, or an empty text."""
+        """Return the namespace prefix of an element with its colon, or an empty text."""
         match = _TAG_NAME.match(self.text, node.start)
         before, colon, _ = match[1].rpartition(b":") if match else (b"", b"", b"")
         return (before + colon).decode()
 
     def bound(self, namespace: str, name: str, value: str) -> str:
-        """An attribute of another namespace, written so that it is right wherever it stands: ``r:id="rId1"``.
+        """Return an attribute of another namespace, right wherever it stands: ``r:id="rId1"``.
 
         The root's prefix for the namespace is used where it has one; otherwise the attribute brings its own.
         """
@@ -198,7 +198,7 @@ class XmlDocument:
         self._cuts.append((end, end, self._with_prefix(snippet, node)))
 
     def insert_in_order(self, parent: Node, name: str, snippet: str, order: Sequence[str]) -> None:
-        """Put a new child called ``name`` where the schema's ``order`` of the parent's children wants it."""
+        """Put a new child called ``name`` at its place in the schema's ``order`` of the parent's children."""
         rank, source = order.index(name), self._with_prefix(snippet, parent)
         ranked = ((child, _rank(child, parent.namespace, order)) for child in parent.children)
         later = next((child for child, found in ranked if found is not None and found > rank), None)
@@ -224,7 +224,7 @@ class XmlDocument:
         self.replace(node, b"")
 
     def to_bytes(self) -> bytes:
-        """The part with all changes spliced in, in its own encoding. To be called once."""
+        """Return the part with all changes spliced in, in its own encoding. To be called once."""
         # Of several new children for one place the schema's order counts, not the order they were asked for.
         for _, parent, later, source in sorted(self._ranked, key=lambda item: item[0]):
             if later is None:
@@ -254,7 +254,7 @@ class XmlDocument:
 
 
 def splice(text: bytes, cuts: Sequence[Cut]) -> bytes:
-    """``text`` with each cut ``(start, end, source)`` replaced; what goes to one place keeps its order."""
+    """Return ``text`` with each cut ``(start, end, source)`` replaced; what goes to one place keeps its order."""
     pieces: list[bytes] = []
     at = 0
     for start, end, source in sorted(cuts, key=lambda cut: cut[:2]):
@@ -264,7 +264,7 @@ def splice(text: bytes, cuts: Sequence[Cut]) -> bytes:
 
 
 def with_attributes(tag: bytes, attributes: Mapping[str, str | None]) -> bytes:
-    """A tag with attributes set (values already escaped) or removed (None); all else in it as it was."""
+    """Return a tag with attributes set (values already escaped) or removed (None); all else stays as it was."""
     for name, value in attributes.items():
         wanted = name.encode()
         found = next((match for match in ATTRIBUTE.finditer(tag) if match[1] == wanted), None)
@@ -287,7 +287,7 @@ def check_well_formed(text: bytes, part: str) -> None:
 
 
 def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, str]]:
-    """The tree of a part, and the prefixes its root binds (by namespace; the default namespace is left out)."""
+    """Return the tree of a part, and the prefixes its root binds (by namespace, without the default one)."""
     parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
     stack: list[Node] = [Node("", "", {}, 0)]
@@ -328,7 +328,7 @@ def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, 
 
 
 def _rank(node: Node, namespace: str, order: Sequence[str]) -> int | None:
-    """Where the schema's order puts a child; a choice of markup compatibility stands where its content would."""
+    """Return the place of a child in the schema's order; a compatibility choice stands where its content would."""
     if node.namespace == _MARKUP_COMPATIBILITY:
         inner = (below for choice in node.children for below in choice.children)
         return next((rank for child in inner if (rank := _rank(child, namespace, order)) is not None), None)

@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def escape_content(text: str) -> str:
-    """``text`` as the content of a ``<t>`` element. Text that looks like an escape is itself escaped."""
+    """Return ``text`` as the content of a ``<t>`` element. Text that looks like an escape is itself escaped."""
     if _NOTHING_TO_ESCAPE.fullmatch(text):
         return text
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
@@ -24,18 +24,18 @@ def escape_content(text: str) -> str:
 
 
 def unescape_xml(text: str) -> str:
-    """What a parsed ``<t>`` element says: the reverse of :func:`escape_content` after the parser's own unescaping."""
+    """Return the text of a parsed ``<t>`` element: the reverse of :func:`escape_content` after XML's own unescaping."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def escape_attribute(text: str) -> str:
-    """``text`` as an attribute's value, to stand between double quotes."""
+    """Return ``text`` as an attribute's value, to stand between double quotes."""
     text = escape_content(text).replace('"', "&quot;")
     return text.replace("\t", "&#9;").replace("\n", "&#10;")
 
 
 def whole_number(text: str | bytes | None) -> int | None:
-    """The number that an attribute states in plain digits; None if it states none, or one beyond all sense."""
+    """Return the number that an attribute states in digits; None without one, or where it is absurdly large."""
     if text is None or len(text) > 9 or not text.isascii() or not text.isdigit():
         return None
     return int(text)

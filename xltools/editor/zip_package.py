@@ -37,6 +37,7 @@ class ZipPackage:
     """
 
     def __init__(self, data: bytes) -> None:
+        """Read the directory of a zip file."""
         self.data = data
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
@@ -52,18 +53,20 @@ class ZipPackage:
             self._members[name.casefold()] = member
 
     def __iter__(self) -> Iterator[str]:
+        """Go through the names of all parts."""
         return (_part_name(member) for member in self._members.values())
 
     def __contains__(self, name: str) -> bool:
+        """Return whether there is a part of this name, in any case."""
         return name.casefold() in self._members
 
     def stored(self, name: str) -> str | None:
-        """The name as the archive writes it."""
+        """Return the name as the archive writes it, or None."""
         member = self._members.get(name.casefold())
         return None if member is None else _part_name(member)
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part.
+        """Return the bytes of a part.
 
         Raises:
             Refused: it is missing, damaged or too large.
@@ -84,7 +87,7 @@ class ZipPackage:
         return content
 
     def rewritten(self, changes: Mapping[str, bytes | None]) -> bytes:
-        """A copy with the parts of ``changes`` put in (bytes) or left out (None), the others bit for bit as they are.
+        """Return a copy with the parts of ``changes`` put in (bytes) or left out (None), the others bit for bit.
 
         Known parts keep their order and their date; new ones come last with the first date a zip can hold, so that the
         same edit gives the same bytes.
@@ -124,7 +127,7 @@ class _Writer:
         self._offset = 0
 
     def add_content(self, member: zipfile.ZipInfo, content: bytes) -> None:
-        """A member whose content is new; name, date and attributes are those of ``member``."""
+        """Add a member whose content is new; name, date and attributes are those of ``member``."""
         packer = zlib.compressobj(_COMPRESSION_LEVEL, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
         fresh = zipfile.ZipInfo(member.orig_filename, member.date_time)
@@ -137,7 +140,7 @@ class _Writer:
         self.add(fresh, packed)
 
     def add(self, member: zipfile.ZipInfo, packed: bytes) -> None:
-        """A member whose bytes are compressed already, as ``member`` describes them."""
+        """Add a member whose bytes are compressed already, as ``member`` describes them."""
         flags = member.flag_bits & ~_SIZES_FOLLOW
         name = member.orig_filename.encode("utf-8" if flags & _UTF8 else "cp437")
         year, month, day, hour, minute, second = member.date_time
@@ -158,7 +161,7 @@ class _Writer:
         self._offset += len(local) + len(name) + len(packed)
 
     def finish(self, comment: bytes) -> bytes:
-        """The whole file."""
+        """Return the whole file."""
         directory = b"".join(self._central)
         count = len(self._central)
         if count > 0xFFFF or self._offset + len(directory) >= _MAX_ZIP32_BYTES:
@@ -168,7 +171,7 @@ class _Writer:
 
 
 def _inflated(packed: bytes, size: int) -> bytes:
-    """What was deflated, never more than ``size`` and one byte, nothing if it is damaged."""
+    """Return inflated bytes, never more than ``size`` and one byte; nothing if they are damaged."""
     try:
         return zlib.decompressobj(-15).decompress(packed, size + 1)
     except zlib.error:
@@ -180,7 +183,7 @@ def _part_name(member: zipfile.ZipInfo) -> str:
 
 
 def _without_zip64(extra: bytes) -> bytes:
-    """An extra field without its 64-bit sizes: those of the header are true again in the copy."""
+    """Return an extra field without its 64-bit sizes: those of the header are true again in the copy."""
     kept, at = b"", 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)

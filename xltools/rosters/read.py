@@ -42,7 +42,7 @@ class RosterUnit:
     name: str
 
     def __str__(self) -> str:
-        """As forms print it: code and name in one text."""
+        """Return code and name in one text, as forms print them."""
         return f"{self.code}{self.name}"
 
 
@@ -116,7 +116,7 @@ def read_roster(path: Path) -> Roster:
 
 @dataclass(slots=True)
 class _RosterEntry:
-    """``listed`` says that a table with names has it; others only mention its code."""
+    """A department as it is read; ``listed`` tells that a table with names has it, not only its code."""
 
     code: str
     place: Place
@@ -137,7 +137,7 @@ class _RosterReader:
         self._units: dict[str, tuple[str, Place]] = {}
 
     def roster(self, file: Place) -> Roster:
-        """What was read; raises RosterError if anything was wrong or nothing was there."""
+        """Return the roster; raise RosterError if anything was wrong or nothing was there."""
         for code, department in self.departments.items():
             if not department.name and department.listed:
                 self._problem(department.place, f"部门 {code} 没有名称，请补填。", f"Department {code} has no name.")
@@ -185,7 +185,7 @@ class _RosterReader:
         self.problems.append(RosterProblem(place, zh, en))
 
     def _department(self, cells: _RosterRow) -> _RosterEntry | None:
-        """The department of a row, new or known; None where its code is not to be found out."""
+        """Return the department of a row, new or known; None where its code cannot be found out."""
         code, name = cells.text("department_code"), cells.text("department_name")
         if not code and name:
             known = [key for key, department in self.departments.items() if department.name == name]
@@ -283,7 +283,7 @@ class _RosterReader:
         department.projects.append(project)
 
     def _twice(self, cells: _RosterRow, department: _RosterEntry, project: RosterProject) -> None:
-        """Two entries of one name are two projects only if their codes say so."""
+        """Report an entry whose name is there already, unless both have a code."""
         place = cells.place("name", "code")
         key = (department.code, project.unit.code if project.unit else "", project.kind, project.name)
         code, first = self._names.setdefault(key, (project.code, place))
@@ -295,7 +295,7 @@ class _RosterReader:
             )
 
     def _amounts(self, cells: _RosterRow) -> dict[str, Decimal | None]:
-        """The three amounts; where the table has all of them they must add up, other money left blank being none."""
+        """Return the three amounts and check that they add up; blank other money counts as none."""
         amounts = {key: self._amount(cells, key) for key in AMOUNTS}
         budget, fiscal, other = amounts.values()
         known = other is not None or ("other" in cells.table.columns and not cells.amount("other"))
@@ -329,12 +329,12 @@ class _RosterRow:
     row: int
 
     def text(self, key: str) -> str:
-        """The text of a column's cell; empty where there is no such column."""
+        """Return the text of a column's cell; empty where there is no such column."""
         column = self.table.columns.get(key)
         return normalise(self.table.grid.text(self.row, column)) if column else ""
 
     def amount(self, key: str) -> str:
-        """The text of an amount; a dash is none."""
+        """Return the text of an amount, empty for a dash."""
         text = self.text(key)
         return text if text.strip(_DASHES) else ""
 
@@ -345,24 +345,24 @@ class _RosterRow:
 
     @property
     def filled(self) -> bool:
-        """Something stands in a column of the table."""
+        """Whether any column of the table is filled in."""
         return any(self.table.grid.filled(self.row, column) for column in self.table.columns.values())
 
     @property
     def total(self) -> bool:
-        """The row sums up those above; the word may stand in any column."""
+        """Whether the row sums up those above; the word may stand in any column."""
         grid = self.table.grid
         return any(squeeze(grid.text(self.row, column)) in _TOTALS for column in grid.filled_columns(self.row))
 
     @property
     def merged(self) -> bool:
-        """The cell of the department is one with that of the row above."""
+        """Whether the department's cell is merged with that of the row above."""
         columns = (self.table.columns.get(key, 0) for key in ("department_code", "department_name"))
         blocks = (self.table.grid.covering(self.row, column) for column in columns)
         return any(block is not None and block.top < self.row for block in blocks)
 
     def spoilt(self) -> RosterProblem | None:
-        """The first cell that shows nothing to read: a formula never calculated, or an error value."""
+        """Return the problem of the first unreadable cell: a formula without a result, or an error value."""
         grid = self.table.grid
         for column in sorted(self.table.columns.values()):
             place = grid.place(self.row, column)
@@ -378,12 +378,12 @@ class _RosterRow:
         return None
 
     def rounded(self, key: str) -> bool:
-        """A number of more digits than a spreadsheet keeps."""
+        """Return whether the cell is a number of more digits than a spreadsheet keeps."""
         column = self.table.columns.get(key)
         value = self.table.grid.value(self.row, column) if column else None
         return isinstance(value, (int, float)) and len(self.text(key)) > _SIGNIFICANT_DIGITS
 
     def place(self, *keys: str) -> Place:
-        """The cell of the first of the columns that the table has, else of the row."""
+        """Return the cell of the first of the columns that the table has, else of the row."""
         columns = [self.table.columns[key] for key in keys if key in self.table.columns]
         return self.table.grid.place(self.row, columns[0] if columns else 1)

@@ -33,7 +33,7 @@ HEADING_SEARCH_ROWS = 15
 
 @dataclass(frozen=True, slots=True)
 class RosterProblem:
-    """What is wrong with a roster, where, and what to do about it."""
+    """A problem of a roster, its place, and what to do about it."""
 
     place: Place
     zh: str
@@ -41,9 +41,10 @@ class RosterProblem:
 
 
 class RosterError(ValueError):
-    """The roster cannot be used; ``problems`` says why, all of it."""
+    """The roster cannot be used; ``problems`` lists every reason."""
 
     def __init__(self, problems: Sequence[RosterProblem]) -> None:
+        """Describe all problems at once."""
         self.problems = tuple(problems)
         super().__init__("\n".join(f"{line.place} {line.zh} {line.en}" for line in self.problems))
 
@@ -59,6 +60,7 @@ class RosterError(ValueError):
 
 
 def roster_error(place: Place, zh: str, en: str) -> RosterError:
+    """Return the error for a single problem."""
     return RosterError([RosterProblem(place, zh, en)])
 
 
@@ -91,7 +93,7 @@ _UNIT_ABOVE = re.compile(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?
 
 
 def read_tables(path: Path) -> list[RosterTable]:
-    """The tables of a workbook or CSV file; none where no sheet has a department's code or name for a heading.
+    """Return the tables of a workbook or CSV file; none where no sheet has a heading for departments.
 
     Raises :class:`RosterError` for a file that cannot be read as either.
     """
@@ -138,7 +140,7 @@ def _csv_grids(path: Path) -> tuple[Grid, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RosterTable:
-    """A sheet with a heading row: where each column stands, and the money unit of its amounts."""
+    """A sheet with a heading row: the column of each field, and the money unit of its amounts."""
 
     grid: Grid
     heading: int
@@ -147,7 +149,7 @@ class RosterTable:
 
 
 def _tables(grids: Iterable[Grid], least: int = 2) -> list[RosterTable]:
-    """The sheets that have a heading row of at least so many known labels."""
+    """Return the sheets that have a heading row of at least so many known labels."""
     return [table for grid in grids if (table := _table(grid, least))]
 
 
@@ -169,7 +171,7 @@ def _table(grid: Grid, least: int) -> RosterTable | None:
 
 
 def _money_units(grid: Grid, heading: int, columns: dict[str, int], units: dict[str, str]) -> dict[str, MoneyUnit]:
-    """The money unit of each amount: its heading's own, else that of the nearest line above, else 元."""
+    """Return the money unit of each amount: its heading's own, else that of the nearest line above, else 元."""
     above, place = _unit_above(grid, heading)
     return {
         key: _money_unit(units[key], grid.place(heading, columns[key])) if key in units else _money_unit(above, place)

@@ -84,6 +84,7 @@ def write_roster(roster: Roster, target: Path | BinaryIO) -> None:
 
 
 def _units(department: RosterDepartment) -> Iterable[tuple[str, str]]:
+    """Return the units of a department, or a blank one."""
     return [(unit.code, unit.name) for unit in department.units] or [("", "")]
 
 

@@ -1,0 +1,1 @@
+"""Writing new workbooks: streamed rows, text made safe, VBA projects and buttons, atomic saving."""

@@ -94,13 +94,14 @@ class RowFormat:
 
 
 class Links:
-    """Cells that lead to cells of one sheet of a file (or to a file), said once because there may be thousands.
+    """Cells that lead to cells of one sheet of a file (or to a file), prepared once because there may be thousands.
 
     They are formulas, because a sheet takes no more than 65,530 hyperlinks proper. Where the target is too long for
     Excel, the cell only shows its text.
     """
 
     def __init__(self, file: str, sheet: str, caption: str) -> None:
+        """Prepare links to a sheet; each begins with ``caption``."""
         target = link_target(file, sheet)
         self._room = MAX_LINK_CHARACTERS - len(target)
         self._caption = one_line(caption)[:MAX_CAPTION_CHARACTERS]
@@ -110,7 +111,7 @@ class Links:
         self._xml_shown, self._xml_caption = xml_text(self._shown), _content(self._caption)
 
     def to(self, cell: str, text: str = "") -> Formula:
-        """The link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
+        """Return the link to a cell in A1 style (none: the file), showing the caption followed by ``text``."""
         more, quoted, xml, xml_more = _MORE[text]
         value = self._caption + more
         if len(cell) > self._room:
@@ -137,6 +138,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     """A worksheet with streamed blocks of rows besides what XlsxWriter's own methods put into it."""
 
     def __init__(self) -> None:
+        """Start a sheet without streamed rows."""
         super().__init__()
         self.quoted: Callable[[Format], Format] = lambda cell_format: cell_format
         self.outline_row_level: int = 0
@@ -188,6 +190,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     packer: _Packer
 
     def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
+        """Start a workbook; ``options`` are XlsxWriter's."""
         self._folder = TemporaryDirectory(prefix="xltools-")
         fixed = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         super().__init__(target, {"use_zip64": True, **(options or {}), **fixed, "tmpdir": self._folder.name})
@@ -198,9 +201,11 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         self.calc_on_load = False
 
     def __enter__(self) -> Self:
+        """Return the workbook."""
         return self
 
     def __exit__(self, kind: object, value: object, traceback: object) -> None:
+        """Write the workbook, or clean up without writing after an error."""
         if kind is None:
             self.close()
         else:
@@ -230,7 +235,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
             self.filename = target
 
     def quoted(self, cell_format: Format) -> Format:
-        """Return the format of a text that begins like a formula: it stays a text when somebody edits the cell."""
+        """Return the twin of a format for texts that begin like a formula: they stay texts when a cell is edited."""
         twin = self._quoted.get(id(cell_format))
         if twin is None:
             twin = copy(cell_format)
@@ -261,7 +266,7 @@ class _Stream:
 
     @property
     def end(self) -> int:
-        """The row behind the last."""
+        """The row after the last."""
         return self.first + self.count
 
     def write(self, sheet: BulkSheet) -> None:
@@ -313,7 +318,7 @@ _ROW_END = "</row>"
 
 
 def _cell_start(column: int) -> str:
-    """A cell up to its row number."""
+    """Return a cell up to its row number."""
     return f'<c r="{column_letters(column)}'
 
 
@@ -363,7 +368,7 @@ class _StringTable(SharedStringTable):  # type: ignore[misc]
     """The workbook's texts, which may still grow while sheets are written."""
 
     def cell(self, text: str) -> str:
-        """A cell with this text behind its style: with the text's number, or the text itself when the table is full."""
+        """Return a cell with this text: by the text's number, or with the text itself when the table is full."""
         if text in self.string_table or self.unique_count < MAX_SHARED_TEXTS:
             return f' t="s"><v>{self._get_shared_string_index(text)}</v></c>'
         return f' t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
@@ -398,7 +403,7 @@ class _Packer:
         self._packed: list[Future[None]] = []
 
     def begin(self, path: Path, name: str) -> None:
-        """A part is going to be written; so the one before is complete."""
+        """Note that a part is going to be written, so that the one before is complete."""
         self._pack_last()
         self._last = path, name
 

@@ -82,7 +82,7 @@ _FITTING, _CHARACTER = 5, 18
 
 @cache
 def button_modules() -> tuple[VbaModule, ...]:
-    """The VBA modules that a workbook with buttons holds."""
+    """Return the VBA modules of a workbook with buttons."""
     return tuple(VbaModule.standard(source) for source in read_sources().values())
 
 

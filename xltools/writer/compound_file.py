@@ -55,9 +55,11 @@ class _Entry:
 
     @property
     def order(self) -> tuple[int, str]:
+        """The order of siblings: by length, then by name."""
         return len(self.name.encode("utf-16-le")), self.name.upper()
 
     def packed(self) -> bytes:
+        """Return the entry as the directory stores it."""
         name = self.name.encode("utf-16-le") + b"\0\0"
         if len(name) > 64:
             raise ValueError(f"a name in a compound file has at most 31 characters: {self.name!r}")
@@ -72,7 +74,7 @@ _UNUSED = struct.pack("<64sHBBIII16sIQQIQ", b"", 0, 0, 0, _FREE, _FREE, _FREE, b
 
 
 def compound_file(root: Storage) -> bytes:
-    """The bytes of a compound file with the given storages (mappings) and streams (bytes).
+    """Return the bytes of a compound file with the given storages (mappings) and streams (bytes).
 
     Raises ValueError for a name longer than 31 characters and for more than about 6.8 MB.
     """
@@ -109,7 +111,7 @@ def compound_file(root: Storage) -> bytes:
 
 
 def _numbers(table: list[int]) -> bytes:
-    """An allocation table, filled up to whole sectors with free entries."""
+    """Return an allocation table, filled up to whole sectors with free entries."""
     padded = table + [_FREE] * (-len(table) % _NUMBERS_PER_SECTOR)
     return struct.pack(f"<{len(padded)}I", *padded)
 

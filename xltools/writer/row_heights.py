@@ -28,7 +28,7 @@ _RUN = re.compile("([!-~]+(?:[、，。×][!-~]+)*[、，。；：）]*)")
 
 
 def half_widths(text: str) -> int:
-    """The width of a text in half-width characters: 2 for Chinese characters and punctuation, 1 for Latin letters."""
+    """Return the width of a text in half-width characters: 2 for Chinese characters, 1 for Latin letters."""
     # GBK has two bytes for exactly what is set in full width; and there is nothing quicker.
     return len(text.encode("gbk", "replace"))
 
@@ -37,6 +37,7 @@ class RowHeights:
     """Row heights for a table whose columns are ``pixels`` wide, with wrapped text of ``points`` (0: not wrapped)."""
 
     def __init__(self, pixels: Sequence[int], points: Sequence[float], *, least: float) -> None:
+        """Prepare the columns whose text is wrapped; ``least`` is the smallest height."""
         self._least = least
         sizes = [(number, width, size) for number, (width, size) in enumerate(zip(pixels, points, strict=True)) if size]
         self._numbers = [number for number, _, _ in sizes]
@@ -46,7 +47,7 @@ class RowHeights:
         ]
 
     def __call__(self, cells: Sequence[Value]) -> float:
-        """The height of a row with these cells, in points."""
+        """Return the height of a row with these cells, in points."""
         wrapped = [cells[number] for number in self._numbers]
         return min(max(self._least, 0.0, *map(getitem, self._heights, wrapped)), MAX_HEIGHT_POINTS)
 
@@ -57,7 +58,7 @@ def _capacity(pixels: int, points: float) -> int:
 
 
 def _height(capacity: int, line: float, value: Value) -> float:
-    """The points that a cell needs; 0 where one line has room for it."""
+    """Return the points that a cell needs; 0 where one line has room for it."""
     text = value.value if isinstance(value, Formula) else value
     if not isinstance(text, str) or len(text) * 2 <= capacity:
         return 0.0
@@ -73,7 +74,7 @@ def _lines(text: str, capacity: int) -> int:
 
 
 def _broken(line: str, usable: int) -> int:
-    """The lines that one line becomes, on the safe side where it is more than one."""
+    """Return the lines that one line is broken into, rather one too many than one too few."""
     if half_widths(line) <= usable:
         return 1
     # Punctuation that may not begin a line takes a character down with it.

@@ -25,7 +25,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 
 def fit_text(text: str) -> str:
-    """The text itself, or what a cell can hold of it with a mark where it was cut."""
+    """Return the text, cut with a mark where a cell cannot hold all of it."""
     if len(text) <= MAX_TEXT_UNITS // 2 or len(text.encode("utf-16-le", "surrogatepass")) <= MAX_TEXT_UNITS * 2:
         return text
     units = text.encode("utf-16-le", "surrogatepass")[: (MAX_TEXT_UNITS - len(CUT_MARK)) * 2]
@@ -34,7 +34,7 @@ def fit_text(text: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """``text`` as content of an element of a workbook part: control characters in Excel's ``_x0001_`` writing."""
+    """Return ``text`` as content of an element of a part: control characters in Excel's ``_x0001_`` writing."""
     if _MARKUP.search(text):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _ILLEGAL.sub(_escape, text) if _SUSPECT.search(text) else text
@@ -47,12 +47,12 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks and control characters, as a formula or a tab's name can hold it."""
+    """Return the text without line breaks and control characters, as a formula or a tab's name can hold it."""
     return _CONTROL.sub(" ", text)
 
 
 def literal(text: str) -> str:
-    """``text`` as a string of a formula; a long one as several joined."""
+    """Return ``text`` as a string of a formula; a long one as several joined."""
     text = one_line(text)
     if len(text) <= _MAX_LITERAL_CHARACTERS:
         return '"' + text.replace('"', '""') + '"'
@@ -61,7 +61,7 @@ def literal(text: str) -> str:
 
 
 def link_target(file: str, sheet: str = "") -> str:
-    """Where a link goes, short of the cell: a file, seen from this workbook's folder, and a sheet of it."""
+    """Return the target of a link without the cell: a file, seen from this workbook's folder, and a sheet of it."""
     # A sign that would end the file's name early is written as in a URL.
     path = one_line(file).replace("%", "%25").replace("#", "%23")
     if ":" in path.split("/", 1)[0][2:]:

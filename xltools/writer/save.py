@@ -14,7 +14,7 @@ __all__ = ["SaveError", "SaveProblem", "save_atomically"]
 
 
 class SaveProblem(StrEnum):
-    """Why a file was not written."""
+    """The reason why a file was not written."""
 
     EXISTS = "exists"
     OPEN = "open"
@@ -68,6 +68,7 @@ class SaveError(Exception):
     """A file was not written; whatever was at its place before is unharmed."""
 
     def __init__(self, problem: SaveProblem, path: Path, detail: str = "") -> None:
+        """Describe the problem with a file."""
         self.problem = problem
         self.path = path
         self.detail = detail
@@ -156,7 +157,7 @@ def _link(temporary: Path, target: Path) -> None:
 
 
 def _lock_file(target: Path) -> Path | None:
-    """The file that a program puts beside one it has open: Excel and WPS, or LibreOffice."""
+    """Return the file that a program puts beside one it has open (Excel and WPS, or LibreOffice), or None."""
     names = (f"~${target.name}", f".~lock.{target.name}#")
     return next((lock for name in names if (lock := target.with_name(name)).exists()), None)
 

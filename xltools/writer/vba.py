@@ -44,7 +44,7 @@ class VbaModule:
 
     @classmethod
     def standard(cls, text: str) -> VbaModule:
-        """A standard module from the text of a ``.bas`` file; raises ValueError where that is not one."""
+        """Return a standard module from the text of a ``.bas`` file; raise ValueError where it is not one."""
         header = re.match(r'Attribute VB_Name = "([A-Za-z][A-Za-z0-9_]{0,30})"\r?\n', text)
         if header is None:
             raise ValueError("a .bas file begins with its Attribute VB_Name")
@@ -52,7 +52,7 @@ class VbaModule:
 
     @classmethod
     def of_document(cls, code_name: str, base: str) -> VbaModule:
-        """The empty module that a workbook or a sheet has."""
+        """Return the empty module that a workbook or a sheet has."""
         flags = {
             "GlobalNameSpace": False,
             "Creatable": False,
@@ -66,12 +66,12 @@ class VbaModule:
         return cls(code_name, "\n".join(lines) + "\n", document=True)
 
     def encoded(self) -> bytes:
-        """The text with the line ends and the code page of the project."""
+        """Return the text with the line ends and the code page of the project."""
         return re.sub(r"\r?\n", "\r\n", self.source).encode(_ENCODING)
 
 
 def vba_project(modules: Sequence[VbaModule], sheet_code_names: Sequence[str], *, name: str = "VBAProject") -> bytes:
-    """A ``vbaProject.bin`` with these standard modules, for a workbook whose sheets have these code names.
+    """Return a ``vbaProject.bin`` with these standard modules, for sheets with these code names.
 
     The workbook's own code name is ``ThisWorkbook``. Raises ValueError where two modules have one name.
     """
@@ -90,12 +90,12 @@ def _record(number: int, data: bytes = b"") -> bytes:
 
 
 def _both(ansi: int, text: str, wide: int) -> bytes:
-    """A text in the project's code page and once more in UTF-16."""
+    """Return a text in the project's code page and once more in UTF-16."""
     return _record(ansi, text.encode(_ENCODING)) + _record(wide, text.encode("utf-16-le"))
 
 
 def _directory(name: str, modules: Sequence[VbaModule]) -> bytes:
-    """The ``dir`` stream, not yet compressed (MS-OVBA 2.3.4.2)."""
+    """Return the ``dir`` stream, not yet compressed (MS-OVBA 2.3.4.2)."""
     english, zero, cookie = struct.pack("<I", 0x409), struct.pack("<I", 0), b"\xff\xff"
     parts = [
         _record(0x01, struct.pack("<I", 1)),  # the system: 32-bit Windows
@@ -119,7 +119,10 @@ def _directory(name: str, modules: Sequence[VbaModule]) -> bytes:
 
 
 def _project(name: str, modules: Sequence[VbaModule]) -> bytes:
-    """The ``PROJECT`` stream (2.3.1); the last three values say: not locked, no password, shown in the editor."""
+    """Return the ``PROJECT`` stream (2.3.1).
+
+    The last three values state: not locked, no password, shown in the editor.
+    """
     lines = [f'ID="{_PROJECT_ID}"']
     lines += [f"Document={m.name}/&H00000000" if m.document else f"Module={m.name}" for m in modules]
     lines += [f'Name="{name}"', 'HelpContextID="0"', 'VersionCompatible32="393222000"']
@@ -131,7 +134,7 @@ def _project(name: str, modules: Sequence[VbaModule]) -> bytes:
 
 
 def _names(modules: Sequence[VbaModule]) -> bytes:
-    """The ``PROJECTwm`` stream (2.3.3): each name in the code page and in UTF-16."""
+    """Return the ``PROJECTwm`` stream (2.3.3): each name in the code page and in UTF-16."""
     pairs = (m.name.encode(_ENCODING) + b"\0" + m.name.encode("utf-16-le") + b"\0\0" for m in modules)
     return b"".join(pairs) + b"\0\0"
 
@@ -167,7 +170,7 @@ def compress(data: bytes) -> bytes:
 
 
 def _groups(chunk: bytes) -> Iterator[bytes]:
-    """A chunk as groups of up to eight tokens, each behind a byte whose bits tell copies from letters."""
+    """Go through a chunk in groups of up to eight tokens, each behind a byte whose bits tell copies from letters."""
     tokens = list(_tokens(chunk))
     for first in range(0, len(tokens), 8):
         group = tokens[first : first + 8]
@@ -176,7 +179,7 @@ def _groups(chunk: bytes) -> Iterator[bytes]:
 
 
 def _tokens(chunk: bytes) -> Iterator[bytes]:
-    """The letters (one byte) and copies (two bytes) that a chunk is made of, longest copy first."""
+    """Go through the letters (one byte) and copies (two bytes) of a chunk, longest copy first."""
     seen: dict[bytes, list[int]] = {}
     at = 0
     while at < len(chunk):
@@ -201,7 +204,7 @@ def _tokens(chunk: bytes) -> Iterator[bytes]:
 
 
 def _common(chunk: bytes, left: int, right: int, limit: int) -> int:
-    """How many bytes from two positions on are the same."""
+    """Return how many bytes from two positions on are the same."""
     length = 3
     while length < limit and chunk[left + length] == chunk[right + length]:
         length += 1
