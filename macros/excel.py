@@ -48,7 +48,7 @@ def addin() -> bytes:
 
 
 def _ribbon() -> bytes:
-    """The tab 绩效目标; an icon is named by the id of its relationship."""
+    """Return the tab 绩效目标; an icon is named by the id of its relationship."""
     root = ElementTree.Element("customUI", xmlns=UI)
     tabs = ElementTree.SubElement(ElementTree.SubElement(root, "ribbon"), "tabs")
     tab = ElementTree.SubElement(tabs, "tab", id="xltools", label=MESSAGES["title"])
@@ -77,7 +77,7 @@ def _images() -> bytes:
 
 
 def _custom_properties() -> bytes:
-    """What the launcher says, where VBA finds it; the first property has number 2 by the format."""
+    """Return the launcher's messages, where VBA finds them; the first property has number 2 by the format."""
     root = ElementTree.Element("Properties", {"xmlns": CUSTOM, "xmlns:vt": TYPES})
     for number, (key, text) in enumerate(MESSAGES.items(), 2):
         entry = ElementTree.SubElement(root, "property", fmtid=USER_PROPERTIES, pid=str(number), name=f"xltools.{key}")

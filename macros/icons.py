@@ -33,7 +33,7 @@ class Field:
         self.x, self.y = np.meshgrid(steps, steps)
 
     def rect(self, left: float, top: float, right: float, bottom: float, radius: float = 0) -> Mask:
-        """A rectangle with rounded corners."""
+        """Return a rectangle with rounded corners."""
         dx = np.maximum(np.maximum(left + radius - self.x, self.x - right + radius), 0)
         dy = np.maximum(np.maximum(top + radius - self.y, self.y - bottom + radius), 0)
         return np.asarray(dx * dx + dy * dy <= radius * radius)
@@ -45,7 +45,7 @@ class Field:
         return self.disc(x, y, radius + width / 2) & ~self.disc(x, y, radius - width / 2)
 
     def line(self, width: float, *points: tuple[float, float]) -> Mask:
-        """A stroke through points, with round ends."""
+        """Return a stroke through points, with round ends."""
         mask = np.zeros(self.x.shape, dtype=np.bool_)
         for (ax, ay), (bx, by) in pairwise(points):
             along = ((self.x - ax) * (bx - ax) + (self.y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
@@ -55,7 +55,7 @@ class Field:
         return mask
 
     def polygon(self, *points: tuple[float, float]) -> Mask:
-        """A convex polygon, its corners clockwise."""
+        """Return a convex polygon, its corners clockwise."""
         mask = np.ones(self.x.shape, dtype=np.bool_)
         for (ax, ay), (bx, by) in zip(points, (*points[1:], points[0]), strict=True):
             mask &= (bx - ax) * (self.y - ay) - (by - ay) * (self.x - ax) >= 0
@@ -63,7 +63,7 @@ class Field:
 
 
 def _sheet(f: Field) -> list[Layer]:
-    """A page with a heading and a grid, which most pictures stand on."""
+    """Return a page with a heading and a grid, which most pictures stand on."""
     grid = f.rect(4.2, 11, 16.8, 11.9) | f.rect(4.2, 15.2, 16.8, 16.1) | f.rect(9, 7.6, 9.9, 20.8)
     return [
         (INK, f.rect(3, 2, 18, 22, 1.6)),
@@ -163,7 +163,7 @@ ICONS: dict[str, Callable[[Field], list[Layer]]] = {
 
 
 def png(action: str, size: int) -> bytes:
-    """The icon of an action as a PNG with transparency, ``size`` pixels wide and high."""
+    """Return the icon of an action as a PNG with transparency, ``size`` pixels wide and high."""
     field = Field(size)
     samples = np.zeros((size * _SAMPLES, size * _SAMPLES, 4), dtype=np.int64)
     for colour, mask in ICONS[action](field):
@@ -181,6 +181,6 @@ def _part(kind: bytes, data: bytes) -> bytes:
 
 
 def _stored(data: bytes) -> bytes:
-    """A zlib stream of one uncompressed block (up to 64 KiB: a picture of 127 pixels)."""
+    """Return a zlib stream of one uncompressed block (up to 64 KiB: a picture of 127 pixels)."""
     length = len(data)
     return b"\x78\x01\x01" + struct.pack("<HH", length, length ^ 0xFFFF) + data + struct.pack(">I", zlib.adler32(data))

@@ -22,7 +22,7 @@ SMALL, BIG, MANAGER = 16, 26, 42  # pixels, as LibreOffice asks for them
 
 
 def extension() -> bytes:
-    """The bytes of ``xltools.oxt``."""
+    """Return the bytes of ``xltools.oxt``."""
     parts = static_parts(HERE / "extension")
     parts["description.xml"] = parts["description.xml"].replace(b"{version}", __version__.encode())
     parts["Addons.xcu"] = _addons()
@@ -78,7 +78,7 @@ def _with_separator() -> Iterator[Button | None]:
 
 
 def _node(parent: ElementTree.Element, name: str, **properties: str) -> ElementTree.Element:
-    """A configuration node; one with properties of its own replaces an earlier one of that name."""
+    """Return a configuration node; one with properties of its own replaces an earlier one of that name."""
     node = ElementTree.SubElement(parent, "node", {"oor:name": name})
     if properties and name != "UserDefinedImages":
         node.set("oor:op", "replace")

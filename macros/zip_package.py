@@ -12,7 +12,7 @@ __all__ = ["package", "static_parts", "xml_part"]
 
 
 def package(parts: Mapping[str, bytes]) -> bytes:
-    """A zip file of these parts in this order.
+    """Return a zip file of these parts in this order.
 
     Nothing is compressed, since different releases of zlib compress to different bytes.
     """
@@ -27,13 +27,13 @@ def package(parts: Mapping[str, bytes]) -> bytes:
 
 
 def static_parts(folder: Path) -> dict[str, bytes]:
-    """The text files below a folder by their names in the package, with line feeds as line ends."""
+    """Return the text files below a folder by their names in the package, with line feeds as line ends."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8").encode() for path in paths}
 
 
 def xml_part(root: ElementTree.Element) -> bytes:
-    """An XML document as a part of a package, indented for people."""
+    """Return an XML document as a part of a package, indented for people."""
     ElementTree.indent(root)
     text = ElementTree.tostring(root, "unicode")
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}\n'.encode()

@@ -83,7 +83,7 @@ def _file(department: Department) -> bytes:
 
 
 def _cut_off() -> bytes:
-    """A workbook that did not arrive whole."""
+    """Return a workbook that did not arrive whole."""
     data = _template(book_from_roster(DAMAGED, county=COUNTY, year=YEAR), None)
     return data[: len(data) * 3 // 5]
 
@@ -101,7 +101,7 @@ def _roster() -> bytes:
 
 
 def fault_entry(book: DepartmentBook, fault: Fault) -> Entry[object]:
-    """The entry that a fault was planted in."""
+    """Return the entry that a fault was planted in."""
     if fault.sheet is None:
         return book_entry(book, fault.field)
     sheet = book.sheets[fault.sheet]

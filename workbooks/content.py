@@ -147,7 +147,7 @@ def _rows(text: str) -> Iterator[str]:
 
 
 def _earlier(book: DepartmentBook, changes: Mapping[str, Any]) -> DepartmentBook:
-    """The copy that a department sent first: without some projects, others with another budget."""
+    """Return the copy that a department sent first: without some projects, others with another budget."""
     contents = [sheet for sheet in book.sheets if sheet.code.value not in changes["leave_out"]]
     budgets = changes["budgets"]
 

@@ -22,7 +22,7 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def _form(sheet: TargetSheet, *, numbers: bool) -> Iterator[Row]:
-    """A form in seven columns without merged cells, amounts as numbers or as a report prints them."""
+    """Write a form in seven columns without merged cells, amounts as numbers or as a report prints them."""
 
     def money(amount: Decimal | None) -> str | Decimal:
         if amount is None:
@@ -74,7 +74,7 @@ def as_stacked(book: DepartmentBook, saved: datetime) -> bytes:
 
 
 def as_ods(book: DepartmentBook, saved: datetime) -> bytes:
-    """An OpenDocument spreadsheet with one sheet per project."""
+    """Return an OpenDocument spreadsheet with one sheet per project."""
     tables = [("部门整体绩效目标", list(_narrative(book)))]
     tables += [(f"项目{number}", list(_form(sheet, numbers=True))) for number, sheet in enumerate(book.sheets, 1)]
     body = "".join(_ods_table(name, rows) for name, rows in tables)
@@ -120,7 +120,7 @@ def _ods_cell(cell: str | Decimal) -> str:
 
 
 def as_wps(data: bytes) -> bytes:
-    """The workbook as WPS leaves it: every sheet states the dimension A1, whatever it holds."""
+    """Return the workbook as WPS leaves it: every sheet states the dimension A1, whatever it holds."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name, part in parts.items():
@@ -132,12 +132,12 @@ def as_wps(data: bytes) -> bytes:
 
 
 def with_formula(data: bytes, part: str, cell: str, formula: str) -> bytes:
-    """The workbook with a formula in a cell, as a program writes it that stores no results."""
+    """Return the workbook with a formula in a cell, as a program writes it that stores no results."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     pattern = rf'(<c r="{cell}"[^>]*>)<v>[^<]*</v>'.encode()
-    parts[part], found = re.subn(pattern, rb"\1<f>" + formula.encode() + b"</f>", parts[part])
-    if not found:
+    parts[part], replaced = re.subn(pattern, rb"\1<f>" + formula.encode() + b"</f>", parts[part])
+    if not replaced:
         raise ValueError(f"{part} has no number in {cell}")
     return _zipped(parts)
 
@@ -152,13 +152,13 @@ def _zipped(parts: dict[str, bytes], *, stored: frozenset[str] = frozenset()) ->
 
 
 def lock_file(user: str) -> bytes:
-    """What Excel puts beside a workbook that somebody has open: the user's name, twice, in 165 bytes."""
+    """Return the file that Excel puts beside an open workbook: the user's name, twice, in 165 bytes."""
     narrow, wide = user.encode("gb18030"), user.encode("utf-16-le")
     return (bytes([len(narrow)]) + narrow).ljust(55, b" ") + (bytes([len(user), 0]) + wide).ljust(110, b"\x00")
 
 
 def contacts(saved: datetime) -> bytes:
-    """A workbook that has nothing to do with performance targets."""
+    """Return a workbook that has nothing to do with performance targets."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": saved})

@@ -20,7 +20,7 @@ class NoExcelError(RuntimeError):
 
 
 def addin_bytes() -> bytes:
-    """The add-in that this package carries."""
+    """Return the add-in that this package carries."""
     return (files("xltools.desktop") / "files" / ADDIN).read_bytes()
 
 
@@ -58,15 +58,15 @@ def remove(computer: Computer) -> list[Path]:
 
 
 def installed(computer: Computer) -> dict[Path, bool]:
-    """The files that :func:`install` writes, and whether each is there as this version would write it.
+    """Return the files that :func:`install` writes, and whether each is as this version would write it.
 
     :raises NoExcelError: there is no Excel for this system.
     """
     addin, record = _targets(computer)
-    found = {addin: addin.is_file() and addin.read_bytes() == addin_bytes()}
+    files = {addin: addin.is_file() and addin.read_bytes() == addin_bytes()}
     if record is not None:
-        found[record] = record.is_file() and record.read_bytes() == excel_record()
-    return found
+        files[record] = record.is_file() and record.read_bytes() == excel_record()
+    return files
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -24,8 +24,8 @@ class Computer:
     @property
     def app_data(self) -> Path:
         """``%APPDATA%`` of Windows."""
-        found = self.environment.get("APPDATA", "")
-        return Path(found) if found else self.home / "AppData" / "Roaming"
+        app_data = self.environment.get("APPDATA", "")
+        return Path(app_data) if app_data else self.home / "AppData" / "Roaming"
 
     @property
     def excel_startup(self) -> Path | None:

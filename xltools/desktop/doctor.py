@@ -35,14 +35,14 @@ class Check:
 
 
 def read_registry(key: str, name: str) -> object:
-    """A value of the current user's registry, else of the classes of this computer; None elsewhere than on Windows."""
+    """Return a value of the Windows registry: the current user's, else the computer's; None on other systems."""
     if sys.platform == "win32":
         import winreg
 
         for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_CLASSES_ROOT):
             try:
-                with winreg.OpenKey(root, key) as found:
-                    return winreg.QueryValueEx(found, name)[0]
+                with winreg.OpenKey(root, key) as entry:
+                    return winreg.QueryValueEx(entry, name)[0]
             except OSError:
                 continue
     return None
@@ -90,8 +90,8 @@ def _excel(computer: Computer, registry: Registry) -> Iterator[Check]:
     if computer.platform == "win32":
         yield from _windows(registry)
     elif computer.platform == "darwin":
-        found = Path("/Applications/Microsoft Excel.app").exists()
-        yield Check(found, "Excel" if found else "没有找到 Excel", "Excel" if found else "Excel was not found")
+        there = Path("/Applications/Microsoft Excel.app").exists()
+        yield Check(there, "Excel" if there else "没有找到 Excel", "Excel" if there else "Excel was not found")
     elif shutil.which("et"):
         yield Check(
             False,
@@ -122,12 +122,12 @@ _NO_MACROS = {3: ("只允许签名的宏", "signed macros only"), 4: ("禁用所
 
 def _windows(registry: Registry) -> Iterator[Check]:
     programs = {"Excel": r"Excel.Application\CLSID", "WPS": r"KET.Application\CLSID"}
-    found = [name for name, key in programs.items() if registry(key, "")]
-    names = "、".join(found)
+    installed = [name for name, key in programs.items() if registry(key, "")]
+    names = "、".join(installed)
     yield Check(
-        bool(found),
-        f"找到 {names}" if found else "没有找到 Excel 或 WPS",
-        f"found {', '.join(found)}" if found else "neither Excel nor WPS was found",
+        bool(installed),
+        f"找到 {names}" if installed else "没有找到 Excel 或 WPS",
+        f"found {', '.join(installed)}" if installed else "neither Excel nor WPS was found",
         "请安装 Excel，或用 LibreOffice（xltools libreoffice install）。",
         "Install Excel, or use LibreOffice (xltools libreoffice install).",
     )
@@ -216,7 +216,7 @@ def _workbook(computer: Computer, path: Path) -> Iterator[Check]:
 
 
 def _zone(path: Path) -> int:
-    """The security zone that Windows wrote beside the file; 0 where there is none."""
+    """Return the security zone that Windows wrote beside the file; 0 without one."""
     try:
         text = Path(f"{path}:Zone.Identifier").read_text("utf-8", errors="replace")
     except OSError:

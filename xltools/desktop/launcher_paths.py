@@ -24,7 +24,9 @@ _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
 def excel_record(python: Path | None = None) -> bytes:
-    """What the launcher of a Windows Excel reads: the interpreter to start and a file that proves xltools is there.
+    """Return the text that the launcher in Windows' Excel reads.
+
+    It names the interpreter to start, and a file whose presence proves that xltools is installed.
 
     ``python`` is this interpreter unless told. Its sibling without a console is preferred: it flashes no window. UTF-16
     with a mark, since VBA reads other files in the system's code page, in which not every user name can be written.
@@ -37,7 +39,7 @@ def excel_record(python: Path | None = None) -> bytes:
 
 
 def libreoffice_record() -> str:
-    """What the extension reads: the version of this Python, and the folders that xltools and its needs lie in."""
+    """Return the record that the extension reads: the version of this Python, and the folders to import from."""
     packages = (folder for folder in sys.path if Path(folder).name in _PACKAGE_FOLDERS)
     paths = dict.fromkeys([str(Path(xltools.__file__).parents[1]), *packages])
     python = f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -75,17 +75,17 @@ def remove(computer: Computer, unopkg: Path, runner: Runner = run) -> list[Path]
 
 
 def listed(unopkg: Path, runner: Runner = run) -> bool:
-    """Does LibreOffice list the extension for this user?"""
+    """Return whether LibreOffice lists the extension for this user."""
     return IDENTIFIER in runner([str(unopkg), "list"]).stdout
 
 
 def recorded(computer: Computer) -> bool:
-    """Does the record name this very Python and its folders?"""
+    """Return whether the record names this very Python and its folders."""
     try:
-        found = json.loads(computer.office_record.read_text("utf-8"))
+        record = json.loads(computer.office_record.read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(found == json.loads(libreoffice_record()))
+    return bool(record == json.loads(libreoffice_record()))
 
 
 def _same_python() -> None:
@@ -107,8 +107,8 @@ def _tell(command: Sequence[str], runner: Runner) -> None:
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise ExtensionError(f"没能运行 {command[0]}：{problem}\nCould not run it. {problem}") from problem
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()
+        output = (done.stderr or done.stdout).strip()
         raise ExtensionError(
             f"LibreOffice 没有接受扩展。请先关闭全部 LibreOffice 窗口，不要用管理员（root）身份，再试一次。\n"
-            f"LibreOffice refused the extension: close all its windows, do not run as root, try again.\n{said}"
+            f"LibreOffice refused the extension: close all its windows, do not run as root, try again.\n{output}"
         )

@@ -1,1 +1,1 @@
-"""Published texts in and out."""
+"""Published texts: written from a department's book, and read like a workbook."""

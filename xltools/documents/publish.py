@@ -17,7 +17,7 @@ _PERIODS = ("plan_03", "plan_06", "plan_10", "plan_12")
 
 
 def render_published_text(book: DepartmentBook) -> str:
-    """The text of the whole book: overall targets, special funds, budget projects. Blank cells are a tab alone."""
+    """Return the text of the whole book: overall targets, special funds, budget projects. Blank cells are a tab."""
     return "\n".join(_lines(book)) + "\n"
 
 
@@ -62,7 +62,7 @@ def _form(sheet: TargetSheet) -> Iterator[str]:
 
 
 def _row(*cells: str) -> Iterator[str]:
-    """One row of a table. Further paragraphs of a cell stand in lines without a tab, an empty line before each."""
+    """Go through the lines of a table row. Further paragraphs of a cell have no tab and follow an empty line."""
     for cell in cells:
         first, *more = (cell.strip() or "").splitlines() or [""]
         yield f"\t{first}"

@@ -37,9 +37,10 @@ T = TypeVar("T")
 
 
 class TextError(ValueError):
-    """A text in which there is no form at all; says so in both languages."""
+    """The text holds no form at all."""
 
     def __init__(self, zh: str, en: str) -> None:
+        """Describe the problem in both languages."""
         super().__init__(f"{zh} {en}")
         self.zh = zh
         self.en = en
@@ -47,14 +48,14 @@ class TextError(ValueError):
 
 @dataclass(slots=True)
 class _TextRow:
-    """Cells of one table row, or a label and a paragraph, and the line where it begins."""
+    """Cells of one table row, or a label and a paragraph, and the number of its first line."""
 
     line: int
     cells: list[str] = field(default_factory=list)
 
 
 def decode_text(data: bytes) -> str:
-    """The text of a file that may be UTF-8, UTF-16 or GB 18030."""
+    """Return the text of a file that may be UTF-8, UTF-16 or GB 18030."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16", "replace")
     try:
@@ -64,9 +65,9 @@ def decode_text(data: bytes) -> str:
 
 
 def read_published_text(path: Path) -> tuple[DepartmentBook, tuple[Finding, ...]]:
-    """The department's book that a published text holds, and what could not be read in it.
+    """Return the department's book that a published text holds, and what could not be read in it.
 
-    Whose book it is and of which year is told by its units and titles. Raises :class:`TextError` if there is no form.
+    Department and year are those that its units and titles tell. Raises :class:`TextError` if there is no form.
     """
     result = interpret([text_grid(decode_text(path.read_bytes()), path.name)], path.name)
     if not result.book.sheets:
@@ -78,7 +79,7 @@ def read_published_text(path: Path) -> tuple[DepartmentBook, tuple[Finding, ...]
 
 
 def _named(result: Interpretation) -> DepartmentBook:
-    """The book with its cover filled from what the sheets say."""
+    """Return the book with its cover filled from what the sheets say."""
     book = result.book
     unit = split_unit(only_unit(book))[1]
     county = _COUNTY.match(unit)
@@ -96,7 +97,7 @@ def _told(entry: Entry[T], value: T | None) -> Entry[T]:
 
 
 def text_grid(text: str, file: str) -> Grid:
-    """The text as one sheet: table rows in their cells, the narrative as labels with their paragraphs."""
+    """Return the text as one sheet: table rows in their cells, the narrative as labels with their paragraphs."""
     rows: list[list[CellValue]] = []
     for row in _rows(text.splitlines()):
         rows.extend([] for _ in range(row.line - len(rows)))
@@ -136,7 +137,7 @@ def _rows(lines: list[str]) -> Iterator[_TextRow]:
 
 
 def _heading(line: str) -> str:
-    """The label that a heading line stands for; empty for any other line."""
+    """Return the label that a heading line stands for; empty for any other line."""
     text = line.strip(" \t\r\u3000")
     if _PART.fullmatch(squeeze(text)) or squeeze(text).endswith(HB2020.title_suffix):
         return text
@@ -144,7 +145,7 @@ def _heading(line: str) -> str:
 
 
 def _continue(row: _TextRow, paragraph: str) -> None:
-    """A paragraph without a tab belongs to the last cell, or is the text below a narrative heading."""
+    """Add a paragraph without a tab to the last cell, or to the text below a narrative heading."""
     if len(row.cells) == 1 and row.cells[0] in _NARRATIVE.values():
         row.cells.append(paragraph)
     elif len(row.cells) > 1:

@@ -100,16 +100,16 @@ class SheetData:
         if self._mask.find(b"AlternateContent", self._start, self._end) >= 0:
             raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
         if self._mask.find(b"xmlns", self._start, self._end) >= 0:
-            for found, uri in _NAMESPACE.findall(self._mask, self._start, self._end):
-                if (found == prefix.encode()) != (uri == main.encode()):
+            for bound_prefix, uri in _NAMESPACE.findall(self._mask, self._start, self._end):
+                if (bound_prefix == prefix.encode()) != (uri == main.encode()):
                     raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
 
     def _tag(self, start: int) -> bytes:
         """Return the tag that begins at a place."""
-        found = _TAG_REST.match(self._mask, start)
-        if found is None:
+        match = _TAG_REST.match(self._mask, start)
+        if match is None:
             raise Refused(RefusalCode.DAMAGED_PART, self._part)
-        return found[0]
+        return match[0]
 
     @cached_property
     def _row_starts(self) -> tuple[list[int], list[int]]:
@@ -177,8 +177,8 @@ class SheetData:
         if (row, column) not in self._cells:
             line = self.row(row)
             start = self.cells(line).get(column) if line else None
-            found = None if start is None else self._element(column, start, self._patterns.cell_end)
-            self._cells[row, column] = found
+            element = None if start is None else self._element(column, start, self._patterns.cell_end)
+            self._cells[row, column] = element
         return self._cells[row, column]
 
     def _element(self, number: int, start: int, ending: re.Pattern[bytes]) -> Element:
@@ -186,17 +186,17 @@ class SheetData:
         body, attributes = start + len(tag), attributes_of(tag)
         if tag.endswith(b"/>"):
             return Element(number, start, body, body, body, attributes)
-        found = ending.search(self._mask, body, self._end)
-        if found is None:
+        end_tag = ending.search(self._mask, body, self._end)
+        if end_tag is None:
             raise Refused(RefusalCode.DAMAGED_PART, self._part)
-        return Element(number, start, body, *found.span(), attributes)
+        return Element(number, start, body, *end_tag.span(), attributes)
 
     # --- formulas ----------------------------------------------------------------------------------------------
 
     def formula(self, cell: Element) -> dict[bytes, bytes] | None:
         """Return the attributes of a cell's formula, or None without one."""
-        found = self._patterns.formula.search(self._mask, cell.body, cell.close)
-        return attributes_of(found[0]) if found else None
+        match = self._patterns.formula.search(self._mask, cell.body, cell.close)
+        return attributes_of(match[0]) if match else None
 
     @cached_property
     def arrays(self) -> tuple[CellRange, ...]:
@@ -204,10 +204,10 @@ class SheetData:
         if not any(self._mask.find(word, self._start, self._end) >= 0 for word in (b"array", b"dataTable")):
             return ()
         formulas = self._patterns.formula.finditer(self._mask, self._start, self._end)
-        found = (attributes_of(match[0]) for match in formulas)
+        tags = (attributes_of(match[0]) for match in formulas)
         return tuple(
             block
-            for attributes in found
+            for attributes in tags
             if attributes.get(b"t") in {b"array", b"dataTable"}
             for block in parse_ranges(attributes.get(b"ref", b"").decode("ascii", "replace"))
         )

@@ -133,10 +133,10 @@ class EditSession:
                 self._sheets[name] = self._draft.open(self._book.find_worksheet(name).part, WorksheetPart)
             except Refused as refused:
                 self._sheets[name] = refused
-        found = self._sheets[name]
-        if isinstance(found, Refused):
-            raise found
-        return found
+        sheet = self._sheets[name]
+        if isinstance(sheet, Refused):
+            raise sheet
+        return sheet
 
     def _close(self, name: str) -> None:
         """Splice in what was asked of a sheet."""
@@ -162,26 +162,26 @@ class EditSession:
     def _reserved(self, sheet: WorksheetPart) -> tuple[tuple[RefusalCode, CellRange], ...]:
         """Return the blocks of a sheet that repeat another part: headers of tables, pivot tables."""
         if sheet.part not in self._reserved_blocks:
-            found: list[tuple[RefusalCode, CellRange]] = []
+            reserved: list[tuple[RefusalCode, CellRange]] = []
             for relation in self._draft.relations(sheet.part):
                 if relation.kind == "table" and relation.target:
-                    found += self._table_blocks(relation)
+                    reserved += self._table_blocks(relation)
                 elif relation.kind == "pivotTable" and relation.target:
                     location = self._draft.document(relation.target).root.child("location")
                     ranges = parse_ranges(location.attributes.get("ref")) if location else ()
-                    found += ((RefusalCode.PIVOT_TABLE, block) for block in ranges)
-            self._reserved_blocks[sheet.part] = tuple(found)
+                    reserved += ((RefusalCode.PIVOT_TABLE, block) for block in ranges)
+            self._reserved_blocks[sheet.part] = tuple(reserved)
         return self._reserved_blocks[sheet.part]
 
     def _table_blocks(self, relation: Relationship) -> list[tuple[RefusalCode, CellRange]]:
         table = self._draft.document(relation.target).root.attributes
-        found = []
+        reserved = []
         for block in parse_ranges(table.get("ref")):
             if table.get("headerRowCount", "1") != "0":
-                found.append(block._replace(bottom=block.top))
+                reserved.append(block._replace(bottom=block.top))
             if table.get("totalsRowCount", "0") != "0":
-                found.append(block._replace(top=block.bottom))
-        return [(RefusalCode.TABLE_HEADER, block) for block in found]
+                reserved.append(block._replace(top=block.bottom))
+        return [(RefusalCode.TABLE_HEADER, block) for block in reserved]
 
     def _has_formulas(self) -> bool:
         """Return whether any sheet seems to have a formula, judged by its bytes."""
@@ -257,10 +257,10 @@ class EditSession:
                 self._notes[sheet.part] = SheetNotes(self._draft, sheet, self._shape_blocks)
             except Refused as refused:
                 self._notes[sheet.part] = refused
-        found = self._notes[sheet.part]
-        if isinstance(found, Refused):
-            raise found
-        return found
+        notes = self._notes[sheet.part]
+        if isinstance(notes, Refused):
+            raise notes
+        return notes
 
     def _note(self, edit: AddNote) -> None:
         sheet = self._worksheet(edit.sheet)

@@ -115,11 +115,11 @@ def read_marks(raw: bytes, part: str, shared_strings: Callable[[], Sequence[str]
     for number, row in enumerate(_rows(document, shared_strings)):
         if number == 0 and row.get(1) != _TITLE:
             return Marks()
-        found = _REFERENCE.fullmatch(row.get(2, "").removeprefix("="))
-        place = parse_cell(found[3]) if found else None
-        if found is None or place is None:
+        reference = _REFERENCE.fullmatch(row.get(2, "").removeprefix("="))
+        place = parse_cell(reference[3]) if reference else None
+        if reference is None or place is None:
             continue
-        sheet = found[1].replace("''", "'") if found[1] else found[2]
+        sheet = reference[1].replace("''", "'") if reference[1] else reference[2]
         if row.get(1) == "sheet":
             sheets.append(sheet)
         elif row.get(1) == "cell":

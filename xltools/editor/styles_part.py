@@ -203,8 +203,8 @@ class StylesPart:
         formats = self._section("cellXfs")
         if style >= len(formats):
             raise Refused(RefusalCode.ODD_STRUCTURE, f"{self.part}: {style}")
-        found = _TAG.match(formats[style])
-        end = found.end() if found else 0
+        tag = _TAG.match(formats[style])
+        end = tag.end() if tag else 0
         return formats[style][:end], formats[style][end:]
 
     def _check_room(self) -> None:

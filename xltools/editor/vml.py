@@ -136,10 +136,10 @@ class VmlDrawing:
         """Take out the box of a cell's note."""
         for start, end in self._shapes():
             shape = self._text[start:end]
-            found = _NOTE_ROW.search(shape), _NOTE_COLUMN.search(shape)
-            if found[0] is None or found[1] is None or not _IS_NOTE.search(shape):
+            anchors = _NOTE_ROW.search(shape), _NOTE_COLUMN.search(shape)
+            if anchors[0] is None or anchors[1] is None or not _IS_NOTE.search(shape):
                 continue
-            if (int(found[0][1]) + 1, int(found[1][1]) + 1) == (row, column):
+            if (int(anchors[0][1]) + 1, int(anchors[1][1]) + 1) == (row, column):
                 self._removed.append((start, end, b""))
 
     def _shapes(self) -> Iterator[tuple[int, int]]:

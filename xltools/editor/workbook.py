@@ -149,10 +149,10 @@ def _opened(data: bytes) -> ZipPackage:
 
 
 def _workbook_part(draft: Draft) -> str:
-    found = draft.relations("").of("officeDocument")
-    if not found:
+    relations = draft.relations("").of("officeDocument")
+    if not relations:
         raise Refused(RefusalCode.NOT_A_WORKBOOK)
-    part = found[0].target
+    part = relations[0].target
     if "sheet.binary" in draft.content_types.of(part):
         raise Refused(RefusalCode.BINARY_WORKBOOK)
     if draft.relations(part).of("revisionHeaders"):

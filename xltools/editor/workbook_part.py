@@ -88,12 +88,12 @@ class WorkbookPart:
         Raises:
             Refused: there is none, or more than one.
         """
-        found = [sheet for sheet in self.sheets if sheet.name == name]
-        if not found:
+        matches = [sheet for sheet in self.sheets if sheet.name == name]
+        if not matches:
             raise Refused(RefusalCode.NO_SUCH_SHEET)
-        if len(found) > 1:
+        if len(matches) > 1:
             raise Refused(RefusalCode.AMBIGUOUS_SHEET)
-        return found[0]
+        return matches[0]
 
     def find_worksheet(self, name: str) -> SheetEntry:
         """Return the sheet of a name; refuse one that has no cells."""
@@ -131,11 +131,11 @@ class WorkbookPart:
 
     def calculate_on_load(self) -> None:
         """Ask the program that opens the workbook to calculate all formulas."""
-        found = self._root.child("calcPr")
-        if found is None:
+        settings = self._root.child("calcPr")
+        if settings is None:
             self._document.insert_in_order(self._root, "calcPr", '<calcPr fullCalcOnLoad="1"/>', _ORDER)
-        elif found.attributes.get("fullCalcOnLoad") not in {"1", "true"}:
-            self._document.set(found, "fullCalcOnLoad", "1")
+        elif settings.attributes.get("fullCalcOnLoad") not in {"1", "true"}:
+            self._document.set(settings, "fullCalcOnLoad", "1")
 
     @property
     def changed(self) -> bool:

@@ -63,10 +63,10 @@ class WorksheetPart:
         encoding, text = Encoding.decode(raw, part)
         check_well_formed(text, part)
         mask = masked(text)
-        found = _SHEET_DATA.search(mask)
-        self.prefix = found[1] if found else b""
-        body = close = found.end() if found else 0
-        if found and not found[0].endswith(b"/>"):
+        opening = _SHEET_DATA.search(mask)
+        self.prefix = opening[1] if opening else b""
+        body = close = opening.end() if opening else 0
+        if opening and not opening[0].endswith(b"/>"):
             close = mask.rfind(b"</%ssheetData" % self.prefix, body)
             if close < 0:
                 raise Refused(RefusalCode.DAMAGED_PART, part)
@@ -74,7 +74,7 @@ class WorksheetPart:
         self.root = self.document.root
         node = self.root.child("sheetData")
         dialect = dialect_of(self.root.namespace)
-        plain = (node.start if node else -1) == (found.start() if found else -1)
+        plain = (node.start if node else -1) == (opening.start() if opening else -1)
         if dialect is None or self.root.name != "worksheet" or not plain:
             raise Refused(RefusalCode.ODD_STRUCTURE, part)
         self.dialect = dialect
@@ -128,7 +128,7 @@ class WorksheetPart:
         ]
 
     def _column(self, column: int) -> dict[str, str]:
-        return next((found for first, last, found in self._columns if first <= column <= last), {})
+        return next((attributes for first, last, attributes in self._columns if first <= column <= last), {})
 
     # --- what stands in the way of a change ---------------------------------------------------------------------
 
@@ -296,10 +296,10 @@ class WorksheetPart:
 
     def column_pixels(self, column: int) -> int:
         """Return the width of a column in pixels, for the usual font size."""
-        found = self._column(column)
-        if found.get("hidden") in {"1", "true"}:
+        attributes = self._column(column)
+        if attributes.get("hidden") in {"1", "true"}:
             return 0
-        return int(_size(found["width"], 8.43) * 7 + 5) if "width" in found else self._usual_column
+        return int(_size(attributes["width"], 8.43) * 7 + 5) if "width" in attributes else self._usual_column
 
     @cached_property
     def _usual_row(self) -> int:

@@ -201,7 +201,7 @@ class XmlDocument:
         """Put a new child called ``name`` at its place in the schema's ``order`` of the parent's children."""
         rank, source = order.index(name), self._with_prefix(snippet, parent)
         ranked = ((child, _rank(child, parent.namespace, order)) for child in parent.children)
-        later = next((child for child, found in ranked if found is not None and found > rank), None)
+        later = next((child for child, child_rank in ranked if child_rank is not None and child_rank > rank), None)
         self._ranked.append((rank, parent, later, source))
 
     def cut(self, start: int, end: int, source: bytes) -> None:
@@ -267,11 +267,11 @@ def with_attributes(tag: bytes, attributes: Mapping[str, str | None]) -> bytes:
     """Return a tag with attributes set (values already escaped) or removed (None); all else stays as it was."""
     for name, value in attributes.items():
         wanted = name.encode()
-        found = next((match for match in ATTRIBUTE.finditer(tag) if match[1] == wanted), None)
-        if found and value is None:
-            tag = tag[: found.start()] + tag[found.end() :]
-        elif found:
-            tag = tag[: found.start(2)] + f'"{value}"'.encode() + tag[found.end(2) :]
+        attribute = next((match for match in ATTRIBUTE.finditer(tag) if match[1] == wanted), None)
+        if attribute and value is None:
+            tag = tag[: attribute.start()] + tag[attribute.end() :]
+        elif attribute:
+            tag = tag[: attribute.start(2)] + f'"{value}"'.encode() + tag[attribute.end(2) :]
         elif value is not None:
             before = tag.removesuffix(b">").removesuffix(b"/").rstrip()
             tag = before + f' {name}="{value}"'.encode() + tag[len(before) :]

@@ -95,10 +95,10 @@ def read_roster(path: Path) -> Roster:
         raise roster_error(file, f"找不到文件 {path}，请检查路径。", f"There is no file {path}; check the path.")
     tables = read_tables(path)
     if not tables:
-        found = f"“{chinese('department_code')}”或“{chinese('department_name')}”"
+        headings = f"“{chinese('department_code')}”或“{chinese('department_name')}”"
         raise roster_error(
             file,
-            f"没有找到名册：前 {HEADING_SEARCH_ROWS} 行里没有带{found}的表头。请加上表头后再试。",
+            f"没有找到名册：前 {HEADING_SEARCH_ROWS} 行里没有带{headings}的表头。请加上表头后再试。",
             f"No roster here: no heading row with a department's code or name in the first {HEADING_SEARCH_ROWS} rows.",
         )
     for keys in (("department_code", "unit_code"), ("department_name",)):
@@ -162,7 +162,7 @@ class _RosterReader:
         """Read the rows of one table."""
         above: _RosterEntry | None = None
         rows = [_RosterRow(table, row) for row in range(table.heading + 1, table.grid.height + 1)]
-        everywhere = any(one.department and one.department == two.department for one, two in pairwise(rows))
+        everywhere = any(row.department and row.department == below.department for row, below in pairwise(rows))
         for cells in rows:
             if not cells.filled or cells.total:
                 continue
@@ -212,7 +212,7 @@ class _RosterReader:
         return department
 
     def _name(self, department: _RosterEntry, name: str, place: Place) -> None:
-        twin = next((one for one in self.departments.values() if one.name == name), None)
+        twin = next((other for other in self.departments.values() if other.name == name), None)
         if twin:
             self._problem(
                 place,
@@ -300,11 +300,11 @@ class _RosterReader:
         budget, fiscal, other = amounts.values()
         known = other is not None or ("other" in cells.table.columns and not cells.amount("other"))
         if budget is not None and fiscal is not None and known and budget != fiscal + (other or 0):
-            told = [format_amount(amount or Decimal(0)) for amount in (budget, fiscal, other)]
+            shown_amounts = [format_amount(amount or Decimal(0)) for amount in (budget, fiscal, other)]
             self._problem(
                 cells.place("budget"),
-                "预算数 {} 元 ≠ 财政资金 {} 元＋其他资金 {} 元，请核对。".format(*told),
-                "The budget of {} is not fiscal {} and other money {} together.".format(*told),
+                "预算数 {} 元 ≠ 财政资金 {} 元＋其他资金 {} 元，请核对。".format(*shown_amounts),
+                "The budget of {} is not fiscal {} and other money {} together.".format(*shown_amounts),
             )
         return amounts
 

@@ -14,12 +14,12 @@ _EMPTY: Entry[Any] = Entry()
 
 
 def typed_entry(value: Any) -> Entry[Any]:
-    """An entry as if a person had typed ``value``; an empty one for None and for an empty text."""
+    """Return an entry as if a person had typed ``value``; an empty one for None and for an empty text."""
     return Entry() if value is None or value == "" else Entry(NOWHERE, str(value), value)
 
 
 def blank_sheet(kind: SheetKind) -> TargetSheet:
-    """A form in which nothing has been filled in."""
+    """Return a form in which nothing has been filled in."""
     return TargetSheet(
         kind=kind,
         place=NOWHERE,
@@ -40,14 +40,14 @@ def blank_sheet(kind: SheetKind) -> TargetSheet:
 
 
 def blank_book(county: str = "", year: int | None = None, profile: Profile = Profile.HB2020) -> DepartmentBook:
-    """A workbook for a department that is not known yet."""
+    """Return a workbook for a department that is not known yet."""
     return DepartmentBook(file="", profile=profile, county=typed_entry(county), year=typed_entry(year))
 
 
 def book_from_roster(
     department: RosterDepartment, *, county: str = "", year: int | None = None, profile: Profile = Profile.HB2020
 ) -> DepartmentBook:
-    """A department's workbook as it is sent out: its project sheets with code, name and money, the rest blank.
+    """Return a department's workbook as it is sent out: projects with code, name and money, the rest blank.
 
     A project without a unit of its own reports under the department's only unit, if it has just one. A special fund
     that is only named as the parent of a project has a sheet with its name.

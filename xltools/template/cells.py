@@ -23,7 +23,7 @@ _SIGNIFICANT_DIGITS = 15
 
 
 def book_entry(book: DepartmentBook, key: str) -> Entry[Any]:
-    """The entry of a field of the workbook as a whole; an empty one for a key that the model does not know."""
+    """Return the entry of a field of the whole workbook; an empty one for a key that the model does not know."""
     entries: dict[str, Entry[Any]] = {
         "county": book.county,
         "year": book.year,
@@ -37,7 +37,7 @@ def book_entry(book: DepartmentBook, key: str) -> Entry[Any]:
 
 
 def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
-    """The entry of a form's field: the model's own, or one of the sheet's extras."""
+    """Return the entry of a form's field: the model's own, or one of the sheet's extras."""
     if key in _PLAN:
         return getattr(sheet.plan, _PLAN[key])  # type: ignore[no-any-return]
     if key == "goals":
@@ -47,7 +47,7 @@ def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
 
 
 def entry_content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
-    """What stands in the cell of ``entry``: its value as a number where the kind is one and the number survives."""
+    """Return the content of the cell of ``entry``: a number where the kind is one and keeps all its digits."""
     if kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.YEAR) and entry.value is not None:
         number = Decimal(entry.value) / (unit.factor if kind is FieldKind.AMOUNT else 1)
         if _survives(number):
@@ -58,7 +58,7 @@ def entry_content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUni
 
 
 def target_parts(entry: Entry[TargetValue], column: TableColumn) -> tuple[Content, ...]:
-    """A target value for the column's part cells, whose texts joined are the original text to the character.
+    """Return a target value for the column's part cells, whose texts joined are exactly the original text.
 
     A text that cannot be taken apart that way goes into the last part whole.
     """

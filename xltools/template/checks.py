@@ -31,10 +31,10 @@ _BESIDE_NUMBER = ("operator", "measure")
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck:
-    """One message that shows in ``row`` while ``condition`` holds; it does now if ``holds``.
+    """A message that shows in ``row`` while ``condition`` holds; ``holds`` is the result for the filled-in content.
 
-    ``paint`` is coloured ``look`` meanwhile; None where another notice's paint covers it. A condition with relative
-    references is written for the paint's first cell and moves along with it.
+    Meanwhile ``paint`` has the format ``format_name``; None where another check's paint covers it. A condition with
+    relative references is written for the paint's first cell and moves along with it.
     """
 
     row: int
@@ -42,12 +42,12 @@ class LiveCheck:
     condition: str
     holds: bool
     paint: Block | None = None
-    look: str = "wrong"
+    format_name: str = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
 class TableArea:
-    """Where the indicator table stands.
+    """The place of the indicator table.
 
     ``columns`` are the blocks of the first row by the key of a column or of its part; ``levels`` the helper columns
     that carry a level down to the rows that continue it.
@@ -69,45 +69,45 @@ class TableArea:
         return max(block.right for block in self.columns.values())
 
     def down(self, left: int, right: int = 0) -> str:
-        """A column, or several, from the first row to the blank one below the last.
+        """Return a column, or several, from the first row to the blank one below the last.
 
         The reference grows with every row that is inserted in the table or right below it.
         """
         return f"{absolute(self.first, left)}:{absolute(self.last + 1, right or left)}"
 
     def paint(self, key: str, row: int) -> Block | None:
-        """The cells of a column, for the notice of the first row; the notices of the other rows paint nothing."""
+        """Return the cells of a column for the check of the first row; the checks of the other rows paint nothing."""
         block = self.columns[key]
         return block._replace(bottom=self.last) if row == self.first else None
 
 
 class _FormulaView:
-    """Reads a page's cells the way formulas do."""
+    """A page's cells as formulas see them."""
 
     def __init__(self, page: Page) -> None:
         self.values = page.values
 
     def blank(self, cell: Address) -> bool:
-        """What ``TRIM(cell)=""`` gives."""
+        """Return the result of ``TRIM(cell)=""``."""
         value = self.values.get(cell)
         return value is None or (isinstance(value, str) and not value.strip(" "))
 
     def number(self, cell: Address) -> Decimal | None:
-        """The number of a cell that ISNUMBER accepts."""
+        """Return the number of a cell that ISNUMBER accepts, or None."""
         value = self.values.get(cell)
         return value if isinstance(value, Decimal) else None
 
     def worth(self, cell: Address) -> Decimal:
-        """What N gives."""
+        """Return the result of N."""
         return self.number(cell) or Decimal(0)
 
     def largest(self, cells: Iterable[Address]) -> Decimal:
-        """What MAX gives."""
+        """Return the result of MAX."""
         numbers = [number for cell in cells if (number := self.number(cell)) is not None]
         return max(numbers, default=Decimal(0))
 
     def counted(self, row: int, left: int, right: int) -> int:
-        """What COUNTA gives for a stretch of a row."""
+        """Return the result of COUNTA for a stretch of a row."""
         return sum((row, column) in self.values for column in range(left, right + 1))
 
 
@@ -120,11 +120,12 @@ def _list(cells: Iterable[Address]) -> str:
 
 
 class FormChecks:
-    """The notices of one target sheet. ``used`` is the cell that says (1 or 0) whether the sheet is in use."""
+    """The live checks of one target sheet. ``used`` is the cell that tells (1 or 0) whether the sheet is in use."""
 
     def __init__(
         self, page: Page, form: Form, kind: SheetKind, blocks: dict[str, Block], *, used: str, in_use: bool
     ) -> None:
+        """Prepare the checks of a page whose fields stand in ``blocks``."""
         self._cells = _FormulaView(page)
         self._form = form
         self._kind = kind
@@ -136,7 +137,7 @@ class FormChecks:
         return self._blocks[key].top, self._blocks[key].left
 
     def required(self, row: int, label: str, block: Block) -> LiveCheck:
-        """A cell that must be filled in once the sheet is in use."""
+        """Return the check of a cell that must be filled in once the sheet is in use."""
         cell = (block.top, block.left)
         return LiveCheck(
             row,
@@ -148,7 +149,7 @@ class FormChecks:
         )
 
     def fields(self) -> Iterator[LiveCheck]:
-        """Missing, unreadable and contradicting fields above the table."""
+        """Go through the checks of missing, unreadable and contradicting fields above the table."""
         plan = [item for item in self._form.fields if item.kind is FieldKind.PERCENT]
         for item in self._form.fields:
             if item.required and item not in plan:
@@ -250,7 +251,7 @@ class FormChecks:
             )
 
     def table(self, area: TableArea) -> Iterator[LiveCheck]:
-        """An empty table, and indicator rows that are begun but not complete."""
+        """Go through the checks of an empty table and of incomplete indicator rows."""
         table = area.down(area.left, area.right)
         rows = range(area.first, area.last + 1)
         begun = {row for row in rows if self._cells.counted(row, area.left, area.right)}
@@ -269,7 +270,7 @@ class FormChecks:
                     yield from self._parts(area, row, column)
 
     def _inserted(self, area: TableArea) -> LiveCheck:
-        """Rows that people insert have no formulas of their own: the head of the table says if one is not complete."""
+        """Return the check of inserted rows, which have no formulas of their own; the table's head shows it."""
         texts = {key: f"TRIM({area.down(block.left)})" for key, block in area.columns.items()}
         # Rows above give a level, unless an outer level begins anew.
         gaps = [f'({texts[outer]}<>"")*({texts[inner]}="")' for outer, inner in pairwise(area.levels)]
@@ -312,16 +313,16 @@ class FormChecks:
 
     @staticmethod
     def _no_level(area: TableArea, row: int, key: str) -> str:
-        """No level here nor above. The cells of an inserted row, whose helpers are blank, are coloured all the same."""
+        """Return the condition that no level is given here or above, also for inserted rows without helpers."""
         helper, levels = f"${address(row, area.levels[key])}", list(area.levels)
         nothing = f"AND(ISTEXT({helper}),{_blank(helper)})"
         if key == levels[0]:
             return nothing
-        outer, inner = (f"${address(row, area.columns[one].left)}" for one in (levels[levels.index(key) - 1], key))
+        outer, inner = (f"${address(row, area.columns[level].left)}" for level in (levels[levels.index(key) - 1], key))
         return f"OR({nothing},AND(NOT({_blank(outer)}),{_blank(inner)}))"
 
     def _parts(self, area: TableArea, row: int, column: TableColumn) -> Iterator[LiveCheck]:
-        """A number needs its operator and its unit; what stands in the number's cell must be one."""
+        """Go through the checks of a number: it needs operator and unit, and its cell must hold a number."""
         cells, number = self._cells, (row, area.columns["number"].left)
         here = f"${address(*number)}"
         yield LiveCheck(
@@ -344,21 +345,21 @@ class FormChecks:
                 )
 
 
-def write_checks(page: Page, notices: Sequence[LiveCheck], column: int, count_at: Address) -> DisplayedCell:
+def write_checks(page: Page, checks: Sequence[LiveCheck], column: int, count_at: Address) -> DisplayedCell:
     """Write the messages in ``column`` under their heading, their count at ``count_at``, and the colours.
 
     Returns the count.
     """
     by_row: dict[int, list[LiveCheck]] = {}
-    for notice in notices:
-        by_row.setdefault(notice.row, []).append(notice)
+    for check in checks:
+        by_row.setdefault(check.row, []).append(check)
     page.put(Block(1, column, 1, column), chinese("live_checks"), "check head")
     for row, here in by_row.items():
-        formula = "&".join(f'IF({notice.condition},"{notice.message}{_END}","")' for notice in here)
-        shown = "".join(notice.message + _END for notice in here if notice.holds)
+        formula = "&".join(f'IF({check.condition},"{check.message}{_END}","")' for check in here)
+        shown = "".join(check.message + _END for check in here if check.holds)
         page.formula(Block(row, column, row, column), formula, shown, "check")
     span = f"{absolute(min(by_row), column)}:{absolute(max(by_row), column)}"
-    count = Decimal(sum(notice.holds for notice in notices))
+    count = Decimal(sum(check.holds for check in checks))
     page.formula(
         Block(*count_at, *count_at),
         f'SUMPRODUCT(LEN({span})-LEN(SUBSTITUTE({span},"{_END}","")))',
@@ -366,9 +367,9 @@ def write_checks(page: Page, notices: Sequence[LiveCheck], column: int, count_at
         "check count",
     )
     # What is wrong is painted over what is missing: the first format that holds wins.
-    for notice in sorted(notices, key=lambda notice: notice.look != "wrong"):
-        if notice.paint:
-            block = notice.paint
+    for check in sorted(checks, key=lambda check: check.format_name != "wrong"):
+        if check.paint:
+            block = check.paint
             page.sheet.conditional_format(
                 block.top - 1,
                 block.left - 1,
@@ -376,8 +377,8 @@ def write_checks(page: Page, notices: Sequence[LiveCheck], column: int, count_at
                 block.right - 1,
                 {
                     "type": "formula",
-                    "criteria": f"={notice.condition}",
-                    "format": page.styles[notice.look],
+                    "criteria": f"={check.condition}",
+                    "format": page.formats[check.format_name],
                     "stop_if_true": True,
                 },
             )

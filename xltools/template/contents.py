@@ -53,7 +53,7 @@ def write_contents(
     total = _totals(page, row, targets, sum((count.number for count in counts), Decimal(0)))
     page.sheet.autofilter(_HEAD_ROW - 1, 0, row - 2, _COUNT - 1)
     page.sheet.freeze_panes(_HEAD_ROW, 0)
-    waits = {"type": "cell", "criteria": ">", "value": 0, "format": page.styles["bad"]}
+    waits = {"type": "cell", "criteria": ">", "value": 0, "format": page.formats["bad"]}
     page.sheet.conditional_format(_FIRST_ROW - 1, _COUNT - 1, row - 2, _COUNT - 1, waits)
     return total
 
@@ -100,7 +100,7 @@ def _yuan(target: TargetPage) -> Decimal | None:
 
 
 def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decimal) -> DisplayedCell:
-    """The sums below the list: amounts by kind, and the live checks."""
+    """Write the sums below the list: amounts by kind, and the live checks."""
     kinds, amounts, counts = (
         f"{absolute(_FIRST_ROW, column)}:{absolute(row - 1, column)}" for column in (_KIND, _AMOUNT, _COUNT)
     )

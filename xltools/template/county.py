@@ -106,10 +106,10 @@ def _write(page: Page) -> None:
     sheet.set_selection("A1")
 
 
-def _put_high(page: Page, block: Block, text: str, look: str, *, least: float) -> None:
+def _put_high(page: Page, block: Block, text: str, format_name: str, *, least: float) -> None:
     """Write a text into a row that is high enough for it."""
-    page.put(block, text, look)
-    page.sheet.set_row(block.top - 1, max(least, page.needed(block, text, look) + _SPARE_POINTS))
+    page.put(block, text, format_name)
+    page.sheet.set_row(block.top - 1, max(least, page.needed(block, text, format_name) + _SPARE_POINTS))
 
 
 def _heading(page: Page, row: int, text: str) -> int:

@@ -1,4 +1,4 @@
-"""The looks of a template: fonts, borders and colours, each cell format made once per workbook."""
+"""The cell formats of a template: fonts, borders and colours, each made once per workbook."""
 
 from __future__ import annotations
 
@@ -80,17 +80,19 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 
 class TemplateFormats:
-    """The formats of one workbook by the names of their looks."""
+    """The formats of one workbook by name."""
 
     def __init__(self, workbook: Workbook) -> None:
+        """Make formats for a workbook, each when it is first used."""
         self._workbook = workbook
         self._formats: dict[str, Format] = {}
 
-    def __getitem__(self, look: str) -> Format:
-        if look not in self._formats:
-            self._formats[look] = self._workbook.add_format(_FORMATS[look])
-        return self._formats[look]
+    def __getitem__(self, name: str) -> Format:
+        """Return a format by its name."""
+        if name not in self._formats:
+            self._formats[name] = self._workbook.add_format(_FORMATS[name])
+        return self._formats[name]
 
-    def points(self, look: str) -> float:
-        """The font size of a look."""
-        return float(_FORMATS[look].get("font_size", BODY_POINTS))
+    def points(self, name: str) -> float:
+        """Return the font size of a format."""
+        return float(_FORMATS[name].get("font_size", BODY_POINTS))

@@ -51,8 +51,8 @@ def _fields(section: int) -> tuple[Field, ...]:
 
 
 def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: FormRows) -> list[LiveCheck]:
-    """Labels, inputs and input messages of the workbook's own fields, and the notices about them."""
-    notices = []
+    """Labels, inputs and input messages of the workbook's own fields, and the checks about them."""
+    checks = []
     for item in items:
         if item.label_at:
             page.put(rows.block(item.label_at), item.label(), "label")
@@ -62,12 +62,12 @@ def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: 
         if item.required:
             cell = absolute(block.top, block.left)
             blank = (block.top, block.left) not in page.values
-            notices.append(LiveCheck(block.top, f"缺{item.label()}", f'TRIM({cell})=""', blank, block, "missing"))
-    return notices
+            checks.append(LiveCheck(block.top, f"缺{item.label()}", f'TRIM({cell})=""', blank, block, "missing"))
+    return checks
 
 
 def write_overall(page: Page, book: DepartmentBook) -> DisplayedCell:
-    """The sheet 部门整体绩效目标. Returns its count of live checks."""
+    """Write the sheet 部门整体绩效目标 and return its count of live checks."""
     items = _fields(_OVERALL_SECTION)
     width = max(item.value_at.column + item.value_at.columns - 1 for item in items)
     heights = [40.0] + [0.0] * (max(item.value_at.row for item in items) - 1)
@@ -80,15 +80,15 @@ def write_overall(page: Page, book: DepartmentBook) -> DisplayedCell:
     rows = FormRows(heights)
     rows.apply(page.sheet)
     page.put(Block(1, 1, 1, width), OVERALL_SHEET, "title")
-    notices = _put_fields(page, book, items, rows)
+    checks = _put_fields(page, book, items, rows)
     # The first message stands in row 2: the count goes beside the heading.
-    count = write_checks(page, notices, width + 1, (1, width + 2))
+    count = write_checks(page, checks, width + 1, (1, width + 2))
     page.print_setup(right=width, bottom=len(rows.heights))
     return count
 
 
 def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> DisplayedCell:
-    """The cover without its status. Returns the count of its own live checks."""
+    """Write the cover without its status and return the count of its own live checks."""
     items = _fields(_COVER_SECTION)
     last = max(item.value_at.row for item in items)
     rows = FormRows([30.0, 60.0, 34.0, *([32.0] * (last - 3))])
@@ -115,21 +115,21 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> DisplayedC
     return count
 
 
-def _put_high(page: Page, block: Block, text: str, look: str) -> None:
+def _put_high(page: Page, block: Block, text: str, format_name: str) -> None:
     """Write a text into a row that is high enough for it."""
-    page.put(block, text, look)
-    page.sheet.set_row(block.top - 1, page.needed(block, text, look) + 3)
+    page.put(block, text, format_name)
+    page.sheet.set_row(block.top - 1, page.needed(block, text, format_name) + 3)
 
 
 def write_status(page: Page, total: DisplayedCell) -> None:
-    """The cover's verdict: OK, or how many places need a look in the whole workbook."""
+    """Write the cover's verdict: OK, or how many places of the whole workbook need a look."""
     row = max(item.value_at.row for item in _fields(_COVER_SECTION)) + 1
     block = Block(row, 3, row, 5)
     count = total.number
     text: Content = "OK" if count == 0 else f"有 {count} 处需要核对"
     page.formula(block, f'IF({total.reference}=0,"OK","有 "&{total.reference}&" 处需要核对")', str(text), "status")
     cell = absolute(row, 3)
-    for look, criteria in (("good", f'={cell}="OK"'), ("bad", f'={cell}<>"OK"')):
+    for format_name, criteria in (("good", f'={cell}="OK"'), ("bad", f'={cell}<>"OK"')):
         page.sheet.conditional_format(
-            row - 1, 2, row - 1, 4, {"type": "formula", "criteria": criteria, "format": page.styles[look]}
+            row - 1, 2, row - 1, 4, {"type": "formula", "criteria": criteria, "format": page.formats[format_name]}
         )

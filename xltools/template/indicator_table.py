@@ -88,7 +88,7 @@ def _cells(
 
 
 def _carried_on(column: TableColumn, indicator: Indicator, above: Indicator | None) -> bool:
-    """The row leaves this level blank: its entry is that of the row above."""
+    """Return whether the row leaves this level blank, so that its entry is that of the row above."""
     if column.key not in CONTINUED or above is None or not indicator.continued:
         return False
     return bool(getattr(indicator, column.key) == getattr(above, column.key))
@@ -102,13 +102,13 @@ def _source(lists: Lists, item: TableColumn | ColumnPart, area: TableArea) -> st
 
 
 def _carry_levels(page: Page, area: TableArea) -> None:
-    """Helper cells that hold each row's levels, those of rows above included: for drop-downs and live checks.
+    """Write helper cells with each row's levels, those of rows above included, for drop-downs and live checks.
 
     A level is that of the last row so far in which it or an outer one begins. The formulas look at all of these rows,
     not at the helpers above, so that they see the rows that people insert.
     """
     for index, key in enumerate(CONTINUED):
-        lefts = [area.columns[one].left for one in CONTINUED[: index + 1]]
+        lefts = [area.columns[level].left for level in CONTINUED[: index + 1]]
         shown = ""
         for row in range(area.first, area.last + 1):
             texts = [str(page.values.get((row, left), "")) for left in lefts]

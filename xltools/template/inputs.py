@@ -1,4 +1,4 @@
-"""Input cells: how they look, what drop-downs and input messages they have, and what Excel refuses in them."""
+"""Input cells: their formats, drop-downs and input messages, and what Excel refuses in them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _MAX_TITLE_CHARACTERS, _MAX_MESSAGE_CHARACTERS = 32, 255  # what Excel takes
 
 
 def input_format(item: Field | TableColumn | ColumnPart) -> str:
-    """The look of an input cell."""
+    """Return the name of an input cell's format."""
     return "centred" if item.choices else _FORMAT_NAMES[item.kind]
 
 

@@ -28,6 +28,7 @@ class Lists:
     """Where each drop-down list stands on the hidden sheet."""
 
     def __init__(self, sheet: str) -> None:
+        """Lay out the lists on a sheet."""
         self.sheet = sheet
         self._columns = {name: _FIRST_COLUMN + index for index, name in enumerate(LISTS)}
         self._tables: dict[str, tuple[int, int]] = {}
@@ -38,11 +39,11 @@ class Lists:
 
     @staticmethod
     def decided_by(name: str) -> str:
-        """The list whose choice decides what ``name`` offers; an empty text for an independent list."""
+        """Return the list whose choice decides what ``name`` offers; an empty text for an independent list."""
         return _DEPENDENT[name][0] if name in _DEPENDENT else ""
 
     def source(self, name: str, decided_by: str = "") -> str:
-        """The source formula of a drop-down; ``decided_by`` is the cell that decides what a dependent list offers."""
+        """Return a drop-down's source formula; ``decided_by`` is the cell that decides what a dependent list offers."""
         if name in self._columns:
             column, count = self._columns[name], len(LISTS[name])
             return f"={self._range(_FIRST_ROW, column, _FIRST_ROW + count - 1, column)}"

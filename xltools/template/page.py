@@ -33,12 +33,12 @@ _PROTECTION = {
 
 
 def address(row: int, column: int) -> str:
-    """A relative reference such as ``B3``; row and column count from 1."""
+    """Return a relative reference such as ``B3``; row and column count from 1."""
     return f"{column_letters(column)}{row}"
 
 
 def absolute(row: int, column: int) -> str:
-    """An absolute reference such as ``$B$3``."""
+    """Return an absolute reference such as ``$B$3``."""
     return f"${column_letters(column)}${row}"
 
 
@@ -68,9 +68,10 @@ class VerbatimFormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships
 class Page:
     """One worksheet and what has been written to it. ``values`` hold what a formula would see, by row and column."""
 
-    def __init__(self, sheet: Worksheet, styles: TemplateFormats, widths: Sequence[float]) -> None:
+    def __init__(self, sheet: Worksheet, formats: TemplateFormats, widths: Sequence[float]) -> None:
+        """Prepare a worksheet: column widths, no grid lines, protection without a password."""
         self.sheet = sheet
-        self.styles = styles
+        self.formats = formats
         self.widths = tuple(widths)
         self.values: dict[tuple[int, int], str | Decimal] = {}
         for column, width in enumerate(widths):
@@ -84,55 +85,55 @@ class Page:
         return str(self.sheet.get_name())
 
     def shown(self, row: int, column: int) -> DisplayedCell:
-        """A cell that has been written, for other sheets to show."""
+        """Return a cell that has been written, for other sheets to show."""
         return DisplayedCell(f"'{self.name}'!{absolute(row, column)}", self.values.get((row, column)))
 
-    def put(self, block: Block, content: Content, look: str) -> None:
+    def put(self, block: Block, content: Content, format_name: str) -> None:
         """Write a text or a number; a text never becomes a formula, a link or a number."""
-        style = self.styles[look]
-        row, column = self._merge(block, style)
+        cell_format = self.formats[format_name]
+        row, column = self._merge(block, cell_format)
         if content is None or content == "":
-            self.sheet.write_blank(row, column, None, style)
+            self.sheet.write_blank(row, column, None, cell_format)
             return
         self.values[block.top, block.left] = content
         if isinstance(content, Decimal):
-            self.sheet.write_number(row, column, float(content), style)
+            self.sheet.write_number(row, column, float(content), cell_format)
         else:
-            self.sheet.write_string(row, column, content, style)
+            self.sheet.write_string(row, column, content, cell_format)
 
-    def formula(self, block: Block, formula: str, value: str | Decimal, look: str) -> None:
+    def formula(self, block: Block, formula: str, value: str | Decimal, format_name: str) -> None:
         """Write a formula (without its equals sign) and the value that it has for what stands there now."""
-        style = self.styles[look]
-        row, column = self._merge(block, style)
+        cell_format = self.formats[format_name]
+        row, column = self._merge(block, cell_format)
         self.values[block.top, block.left] = value
         stored = value if isinstance(value, str) else float(value)
-        self.sheet.write_formula(row, column, f"={formula}", style, stored)
+        self.sheet.write_formula(row, column, f"={formula}", cell_format, stored)
 
-    def _merge(self, block: Block, style: Format) -> tuple[int, int]:
-        """Merge a block of several cells; row and column of its first cell, counted from 0."""
+    def _merge(self, block: Block, cell_format: Format) -> tuple[int, int]:
+        """Merge a block of several cells; return row and column of its first cell, counted from 0."""
         row, column = block.top - 1, block.left - 1
         if (block.bottom, block.right) != (block.top, block.left):
-            self.sheet.merge_range(row, column, block.bottom - 1, block.right - 1, "", style)
+            self.sheet.merge_range(row, column, block.bottom - 1, block.right - 1, "", cell_format)
         return row, column
 
-    def link(self, block: Block, sheet: str, text: str, look: str) -> None:
+    def link(self, block: Block, sheet: str, text: str, format_name: str) -> None:
         """Write a link to another sheet of the workbook."""
-        style = self.styles[look]
-        row, column = self._merge(block, style)
-        self.sheet.write_url(row, column, f"internal:'{sheet}'!A1", style, text)
+        cell_format = self.formats[format_name]
+        row, column = self._merge(block, cell_format)
+        self.sheet.write_url(row, column, f"internal:'{sheet}'!A1", cell_format, text)
 
     def pixels(self, block: Block) -> float:
-        """The width of a block in pixels."""
+        """Return the width of a block in pixels."""
         return sum(column_pixels(width) for width in self.widths[block.left - 1 : block.right])
 
-    def needed(self, block: Block, content: Content, look: str) -> float:
-        """The height in points that shows a text whole within the block's width."""
+    def needed(self, block: Block, content: Content, format_name: str) -> float:
+        """Return the height in points that shows a text whole within the block's width."""
         if not isinstance(content, str):
             return 0.0
-        return text_height(content, self.pixels(block), self.styles.points(look))
+        return text_height(content, self.pixels(block), self.formats.points(format_name))
 
     def print_setup(self, *, right: int, bottom: int, pages: int = 0, repeat: tuple[int, int] | None = None) -> None:
-        """A4 portrait, one page wide, columns up to ``right``; the rows ``repeat`` head every further page.
+        """Set up printing: A4 portrait, one page wide, columns up to ``right``, rows ``repeat`` on every further page.
 
         ``pages`` is how many pages it may be long; 0 for as many as it takes.
         """
@@ -149,9 +150,10 @@ class Page:
 
 
 class FormRows:
-    """From a form's rows to the sheet's: a row whose text is higher than Excel allows takes several."""
+    """A form's rows as rows of the sheet: a row whose text is higher than Excel allows takes several."""
 
     def __init__(self, heights: Sequence[float]) -> None:
+        """Divide rows that are too high for Excel."""
         self._starts: list[int] = []
         self.heights: list[float] = []
         for height in heights:
@@ -161,7 +163,7 @@ class FormRows:
         self._starts.append(len(self.heights) + 1)
 
     def block(self, box: Box) -> Block:
-        """The sheet's cells for a box of the form."""
+        """Return the sheet's cells for a box of the form."""
         return Block(
             self._starts[box.row - 1],
             box.column,

@@ -65,7 +65,7 @@ class _TargetWriter:
         self.blocks = {item.key: self.rows.block(item.value_at) for item in form.fields}
 
     def _heights(self) -> list[float]:
-        """The height of each row of the form above the table's own rows, enough for labels and contents."""
+        """Return the height of each row of the form above the table's own rows, enough for labels and contents."""
         form = self.form
         last = max(
             form.table.first_row - 1,
@@ -74,9 +74,9 @@ class _TargetWriter:
         heights = [_ROW_HEIGHT_POINTS] * last
         heights[form.title_at.row - 1] = _TITLE_HEIGHT_POINTS
 
-        def grow(box: Box, text: Content, look: str, least: float = 0.0) -> None:
+        def grow(box: Box, text: Content, format_name: str, least: float = 0.0) -> None:
             block = Block(box.row, box.column, box.row, box.column + box.columns - 1)
-            height = max(self.page.needed(block, text, look), least)
+            height = max(self.page.needed(block, text, format_name), least)
             have = sum(heights[box.row - 1 : box.row - 1 + box.rows])
             if height > have:
                 heights[box.row + box.rows - 2] += height - have
@@ -102,13 +102,13 @@ class _TargetWriter:
         area = write_table(page, form.table, target.indicators, self.lists, top=top, helpers=self.helpers)
         used, in_use = self._in_use(area)
         checks = FormChecks(page, form, target.kind, self.blocks, used=used, in_use=in_use)
-        notices = [*checks.fields(), *checks.table(area)]
+        live_checks = [*checks.fields(), *checks.table(area)]
         if target.kind is SheetKind.PROJECT:
             # Rows 1 and 2 of the message column hold its heading and the count: the message joins the first field's.
             row = self.rows.block(form.fields[0].value_at).top
             unit = f"{chinese('unit_code')}和{chinese('unit_name')}"
-            notices.append(checks.required(row, unit, self.rows.block(form.unit_at)))
-        count = write_checks(page, notices, self.messages, (2, self.messages))
+            live_checks.append(checks.required(row, unit, self.rows.block(form.unit_at)))
+        count = write_checks(page, live_checks, self.messages, (2, self.messages))
         page.sheet.set_column(self.helpers - 1, self.helpers, None, None, {"hidden": True})
         page.print_setup(right=self.width, bottom=area.last, repeat=(top, area.first - 1))
         name, budget, money_unit = (self._shown(key) for key in ("name", "budget", "money_unit"))
@@ -149,7 +149,7 @@ class _TargetWriter:
         guard_input(self.page, block, item, item.label(self.target.kind), source)
 
     def _in_use(self, area: TableArea) -> tuple[str, bool]:
-        """A sheet is in use once anything is filled in beyond its heading: the cell that says so, and whether it is."""
+        """Write the cell that tells whether anything is filled in beyond the heading; return it and its value."""
         page, cell = self.page, (1, self.helpers)
         fields = ",".join(absolute(block.top, block.left) for block in self.blocks.values())
         table = area.down(area.left, area.right)

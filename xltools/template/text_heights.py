@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped text: Excel fits no merged cell and prints what it does not fit cut off."""
+"""Row heights for wrapped text: Excel does not fit rows to merged cells, and prints text that is too high cut off."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LINE_HEIGHT_PER_POINT = 1.48
 
 
 def column_pixels(width: float) -> int:
-    """The pixels of a column that is ``width`` characters wide."""
+    """Return the pixels of a column that is ``width`` characters wide."""
     return int(width * 7 + 5)
 
 
 def text_lines(text: str, pixels: float, points: float) -> int:
-    """The lines that ``text`` takes in a cell of ``pixels`` with a font of ``points``, on the safe side."""
+    """Return the lines that ``text`` takes in a cell of ``pixels`` with a font of ``points``, rather one too many."""
     half = points * 4 / 3 / 2
     capacity = max(2, floor((pixels - _PADDING_PIXELS) / half))
     # A full-width character does not start in the last half column, and punctuation may pull one more down.
@@ -31,7 +31,7 @@ def text_lines(text: str, pixels: float, points: float) -> int:
 
 
 def text_height(text: str, pixels: float, points: float) -> float:
-    """The row height in points that shows ``text`` whole."""
+    """Return the row height in points that shows ``text`` whole."""
     return text_lines(text, pixels, points) * points * _LINE_HEIGHT_PER_POINT + 5 if text else 0.0
 
 

@@ -62,7 +62,7 @@ class Transferred:
 
 
 def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) -> Transferred:
-    """Move the content of a workbook into a fresh one. Never raises for anything that the file is or holds."""
+    """Move the content of a workbook into a fresh one. Never raise for anything that the file is or holds."""
     file = read_file(path, path.name)
     nothing = READING["R09"].at(Place(path.name), found=file.reason.zh)
     if file.workbook is None or not file.workbook.sheets:
@@ -79,7 +79,7 @@ def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) 
     new = interpret(fresh, path.name, form)
     # An entry says more of a cell than the cell itself.
     lost = (*_lost_cells(grids, fresh, new, form), *_lost_entries(old.book, form))
-    left = {one.place: one for one in lost}
+    left = {cell.place: cell for cell in lost}
     return Transferred(
         data=data,
         forms=len(old.book.sheets),
@@ -89,7 +89,7 @@ def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) 
 
 
 def _entries(book: DepartmentBook, form: Form) -> Iterator[tuple[str, Entry[object]]]:
-    """Every entry of the forms and its key."""
+    """Go through every entry of the forms and its key."""
     for sheet in book.sheets:
         for item in form.fields:
             yield item.key, sheet_entry(sheet, item.key)
@@ -105,7 +105,7 @@ def _unreadable(book: DepartmentBook, form: Form) -> Iterator[LeftCell]:
 
 
 def _lost_entries(book: DepartmentBook, form: Form) -> Iterator[LeftCell]:
-    """Entries that were read and have no cell in the template, such as weights and fields of other forms."""
+    """Go through entries that were read and have no cell in the template, such as weights and extra fields."""
     unprinted = [column.key for column in form.table.columns if not column.columns]
     printed = {item.key for item in form.fields}
     for sheet in book.sheets:
@@ -127,7 +127,7 @@ def _label(key: str) -> str:
 
 
 def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], new: Interpretation, form: Form) -> Iterator[LeftCell]:
-    """Cells of the old workbook whose content is nowhere in the new one; labels and our own sheets do not count."""
+    """Go through cells whose content is nowhere in the new workbook; labels and our own sheets do not count."""
     there = _Content(fresh, new)
     # The cover of our template holds its fields, which the model has, and instructions, which change with the version.
     own = OWN_SHEETS if any(grid.sheet == STAMP_SHEET for grid in old) else OWN_SHEETS - {COVER_SHEET}
@@ -141,7 +141,7 @@ def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], new: Interpretation,
 
 
 def _printed(text: str, there: _Content, form: Form) -> bool:
-    """A label, alone or with a value behind its colon that has been moved."""
+    """Return whether a text is a label, alone or with a value behind its colon that has been moved."""
     squeezed = squeeze(text)
     if squeezed in _words(form) or (len(squeezed) < _MAX_LABEL_CHARACTERS and MONEY_UNIT.search(squeezed)):
         return True
@@ -150,7 +150,7 @@ def _printed(text: str, there: _Content, form: Form) -> bool:
 
 
 class _Content:
-    """What a workbook holds, to look things up in."""
+    """The content of a workbook, to look things up in."""
 
     def __init__(self, grids: Sequence[Grid], result: Interpretation) -> None:
         shown = [without_live_checks(grid) for grid in grids if grid.sheet not in OWN_SHEETS]
@@ -164,7 +164,7 @@ class _Content:
         self._numbers = {number for value in values for number in _numbers(value)}
 
     def has(self, text: str, value: CellValue) -> bool:
-        """Whether the text, or the number that it means, stands somewhere."""
+        """Return whether the text, or the number that it means, stands somewhere."""
         plain = squeeze(text)
         if plain in self._texts or (len(plain) >= _MIN_SEARCHED_CHARACTERS and plain in self._all):
             return True
@@ -172,7 +172,7 @@ class _Content:
 
 
 def _book_entries(book: DepartmentBook) -> tuple[Entry[Any], ...]:
-    """What the cover holds."""
+    """Return the entries of the cover."""
     return book.county, book.year, book.code, book.name
 
 
@@ -181,18 +181,18 @@ def _rows(grid: Grid) -> Iterable[int]:
 
 
 def _numbers(value: CellValue) -> set[Decimal]:
-    """What a cell's value may mean as a number."""
+    """Return the numbers that a cell's value may mean."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         return set()
-    found = (parse_number(value), parse_percent(value), parse_amount(value))
-    return {number.normalize() for number in found if number is not None}
+    meanings = (parse_number(value), parse_percent(value), parse_amount(value))
+    return {number.normalize() for number in meanings if number is not None}
 
 
 @cache
 def _words(form: Form) -> frozenset[str]:
-    """Labels, squeezed: what is printed on the form and not content."""
+    """Return the labels printed on the form, squeezed: they are not content."""
     table = form.table
     items = [*form.fields, *BOOK_FIELDS]
-    texts = [text for item in (form.labels, items, table.columns) for one in item for text in one.texts]
+    texts = [text for item in (form.labels, items, table.columns) for element in item for text in element.texts]
     texts += [part.label for column in table.columns for part in column.parts]
     return frozenset(map(squeeze, (*texts, chinese("overall_targets"), form.title_suffix)))

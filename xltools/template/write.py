@@ -98,7 +98,7 @@ def _file_name(department: RosterDepartment, *, macros: bool) -> str:
 
 
 def sheet_names(sheets: tuple[TargetSheet, ...]) -> Iterator[str]:
-    """The names of the worksheets: 专项1, 专项2, … and 项目1, 项目2, … in the order of the book."""
+    """Go through the names of the worksheets: 专项1, 专项2, … and 项目1, 项目2, … in the order of the book."""
     counts = dict.fromkeys(SheetKind, 0)
     for sheet in sheets:
         counts[sheet.kind] += 1
@@ -106,7 +106,7 @@ def sheet_names(sheets: tuple[TargetSheet, ...]) -> Iterator[str]:
 
 
 def _with_spares(book: DepartmentBook, spare_sheets: int) -> tuple[TargetSheet, ...]:
-    """The book's sheets and the blank ones, special funds before projects.
+    """Return the book's sheets and the blank ones, special funds before projects.
 
     Blank project forms name the reporting unit where the whole book has only one.
     """
@@ -124,13 +124,13 @@ def _write(
     form: Form,
     created: datetime,
 ) -> None:
-    styles = TemplateFormats(workbook)
+    formats = TemplateFormats(workbook)
     lists = Lists(STAMP_SHEET)
     sheets = _with_spares(book, spare_sheets)
     names = tuple(sheet_names(sheets))
 
     def page(name: str, widths: tuple[float, ...]) -> Page:
-        return Page(workbook.add_worksheet(name, VerbatimFormulaSheet), styles, widths)
+        return Page(workbook.add_worksheet(name, VerbatimFormulaSheet), formats, widths)
 
     cover, contents = page(COVER_SHEET, COVER_WIDTHS), page(CONTENTS_SHEET, CONTENTS_WIDTHS)
     overall = page(OVERALL_SHEET, OVERALL_WIDTHS)

@@ -88,7 +88,7 @@ def connect(
 
 
 def in_process(context: Uno) -> xlwings.App:
-    """The office that this Python runs inside.
+    """Return the office that this Python runs inside.
 
     :param context: the component context: ``XSCRIPTCONTEXT.getComponentContext()`` in a macro, or what a component was
         created with.
@@ -99,7 +99,7 @@ def in_process(context: Uno) -> xlwings.App:
 
 
 def book(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
-    """A workbook of ``app`` by its UNO object (``XSCRIPTCONTEXT.getDocument()`` in a macro).
+    """Return a workbook of ``app`` by its UNO object (``XSCRIPTCONTEXT.getDocument()`` in a macro).
 
     :raises LibreOfficeError: it is no workbook.
     """
@@ -109,7 +109,7 @@ def book(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
 
 
 def calling(workbook: xlwings.Book) -> AbstractContextManager[xlwings.Book]:
-    """While this lasts, ``xw.Book.caller()`` gives ``workbook``: what a button's function expects.
+    """Let ``xw.Book.caller()`` return ``workbook`` while this lasts: the book that a button's function expects.
 
     app = lo.in_process(XSCRIPTCONTEXT.getComponentContext())
     with lo.calling(lo.book(app, XSCRIPTCONTEXT.getDocument())):

@@ -27,7 +27,7 @@ _LIKE_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*(?:C\d*)?|C\d*|TRUE|FALSE", re.IGNOR
 
 @dataclass(frozen=True, slots=True, order=True)
 class CellBlock:
-    """A rectangle of cells of one sheet. One with no rows or no columns is empty, as an empty slice makes it."""
+    """A rectangle of cells of one sheet. One without rows or columns is empty, as an empty slice makes it."""
 
     row: int
     column: int
@@ -36,35 +36,37 @@ class CellBlock:
 
     @classmethod
     def between(cls, row: int, column: int, last_row: int, last_column: int) -> Self:
-        """The block with these two corners, in any order."""
+        """Return the block with these two corners, in any order."""
         top, left = min(row, last_row), min(column, last_column)
         return cls(top, left, max(row, last_row) - top + 1, max(column, last_column) - left + 1)
 
     @classmethod
     def of(cls, address: UnoRangeAddress) -> Self:
-        """The block of a UNO address."""
+        """Return the block of a UNO address."""
         return cls.between(address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
 
     @property
     def last_row(self) -> int:
+        """The last row."""
         return self.row + self.rows - 1
 
     @property
     def last_column(self) -> int:
+        """The last column."""
         return self.column + self.columns - 1
 
     @property
     def size(self) -> int:
-        """How many cells it has."""
+        """The number of cells."""
         return self.rows * self.columns
 
     @property
     def corners(self) -> tuple[int, int, int, int]:
-        """First column, first row, last column, last row, from 0: what UNO's getCellRangeByPosition takes."""
+        """First column, first row, last column, last row, from 0: the arguments of UNO's getCellRangeByPosition."""
         return self.column - 1, self.row - 1, self.last_column - 1, self.last_row - 1
 
     def joined(self, other: CellBlock) -> CellBlock:
-        """The smallest block that holds both."""
+        """Return the smallest block that holds both."""
         return CellBlock.between(
             min(self.row, other.row),
             min(self.column, other.column),
@@ -73,11 +75,11 @@ class CellBlock:
         )
 
     def moved(self, rows: int, columns: int) -> CellBlock:
-        """The same shape elsewhere."""
+        """Return a block of the same shape elsewhere."""
         return CellBlock(self.row + rows, self.column + columns, self.rows, self.columns)
 
     def a1(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
-        """The address as Excel writes it; an empty block says its first cell and its shape."""
+        """Return the address as Excel writes it; of an empty block, its first cell and its shape."""
         row_sign, column_sign = "$" * row_absolute, "$" * column_absolute
         first = f"{column_sign}{column_letters(self.column)}{row_sign}{self.row}"
         if not self.size:
@@ -90,16 +92,16 @@ class CellBlock:
 
 
 def parse_address(text: str, last_column: int = LAST_COLUMN) -> CellBlock | None:
-    """The block that an A1 address without a sheet names (``B2``, ``$A$1:C9``, ``A:C``, ``1:3``), or None."""
-    if found := _CELLS.fullmatch(text):
-        letters, row, last_letters, last_row = found.groups()
+    """Return the block of an A1 address without a sheet (``B2``, ``$A$1:C9``, ``A:C``, ``1:3``), or None."""
+    if match := _CELLS.fullmatch(text):
+        letters, row, last_letters, last_row = match.groups()
         block = CellBlock.between(
             int(row), column_number(letters), int(last_row or row), column_number(last_letters or letters)
         )
-    elif found := _COLUMNS.fullmatch(text):
-        block = CellBlock.between(1, column_number(found[1]), LAST_ROW, column_number(found[2]))
-    elif found := _ROWS.fullmatch(text):
-        block = CellBlock.between(int(found[1]), 1, int(found[2]), last_column)
+    elif match := _COLUMNS.fullmatch(text):
+        block = CellBlock.between(1, column_number(match[1]), LAST_ROW, column_number(match[2]))
+    elif match := _ROWS.fullmatch(text):
+        block = CellBlock.between(int(match[1]), 1, int(match[2]), last_column)
     else:
         return None
     fits = block.row >= 1 and block.last_row <= LAST_ROW and block.last_column <= last_column
@@ -107,16 +109,16 @@ def parse_address(text: str, last_column: int = LAST_COLUMN) -> CellBlock | None
 
 
 def split_sheet(text: str) -> tuple[str | None, str]:
-    """A reference's sheet, its quotes taken off, and the rest: ``'a b'!A1`` is ``("a b", "A1")``."""
-    found = _SHEET.fullmatch(text)
-    if found is None:
+    """Return a reference's sheet without quotes, and the rest: ``'a b'!A1`` is ``("a b", "A1")``."""
+    match = _SHEET.fullmatch(text)
+    if match is None:
         return None, text
-    quoted, plain, rest = found.groups()
+    quoted, plain, rest = match.groups()
     return (plain if quoted is None else quoted.replace("''", "'")), rest
 
 
 def quoted_sheet(name: str, book: str | None = None) -> str:
-    """A sheet's name, with its workbook if given, as Excel writes it before the exclamation mark: quoted if need be."""
+    """Return a sheet's name, with its workbook if given, as Excel writes it in references: quoted if need be."""
     if _UNQUOTED_SHEET.fullmatch(name) and not _LIKE_CELL.fullmatch(name):
         if book is None:
             return name
@@ -127,7 +129,10 @@ def quoted_sheet(name: str, book: str | None = None) -> str:
 
 
 def cover_cells(cells: Iterable[tuple[int, int]]) -> list[CellBlock]:
-    """Blocks that hold exactly these cells (row, column), each once: runs in a row, joined where rows repeat them."""
+    """Return blocks that hold exactly these cells (row, column), each once.
+
+    Runs in a row are joined with those of the rows below that repeat them.
+    """
     by_row: dict[int, list[int]] = {}
     for row, column in sorted(set(cells)):
         by_row.setdefault(row, []).append(column)

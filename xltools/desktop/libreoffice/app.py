@@ -40,6 +40,7 @@ class OfficeApp(base_classes.App):
     enable_events: bool = True
 
     def __init__(self, apps: AppsLike, office: Office, visible: bool | None = None) -> None:
+        """Stand for a running office; ``visible`` is what its starter asked for, None where nothing was asked."""
         self._apps = apps
         self.office = office
         self.function_names = FunctionNames()
@@ -50,22 +51,26 @@ class OfficeApp(base_classes.App):
 
     @property
     def engine(self) -> EngineLike:
+        """The engine that the office belongs to."""
         return self._apps.engine
 
     @property
     def api(self) -> Uno:
+        """The office's desktop object."""
         return self.office.desktop
 
     @property
     def pid(self) -> int:
+        """The number of its process."""
         return self.office.pid
 
     @property
     def hwnd(self) -> None:
-        """None: the office tells no window handle."""
+        """Always None: the office tells no window handle."""
 
     @property
     def version(self) -> str:
+        """The version of LibreOffice."""
         provider = self.office.service("configuration.ConfigurationProvider")
         product = provider.createInstanceWithArguments(
             "com.sun.star.configuration.ConfigurationAccess",
@@ -75,15 +80,18 @@ class OfficeApp(base_classes.App):
 
     @property
     def path(self) -> str:
+        """The folder of its program."""
         program = self.office.service("util.PathSubstitution").substituteVariables("$(prog)", True)
         return uno_bridge.path_of(program)
 
     @property
     def books(self) -> OfficeBooks:
+        """The open workbooks."""
         return OfficeBooks(self)
 
     @property
     def selection(self) -> OfficeRange | None:
+        """The selected cells of the workbook in front; None for shapes and several areas."""
         document = self.front_document()
         selected = None if document is None else document.CurrentSelection
         address = getattr(selected, "RangeAddress", None)  # shapes and several areas have none
@@ -92,17 +100,17 @@ class OfficeApp(base_classes.App):
     # ---- which workbooks there are
 
     def documents(self) -> list[UnoDocument]:
-        """The open workbooks, the newest last; text documents and the like left out."""
-        found = []
+        """Return the open workbooks, the newest last, without text documents and the like."""
+        workbooks = []
         components = self.office.desktop.Components.createEnumeration()
         while components.hasMoreElements():
             component = components.nextElement()
             if is_workbook(component):
-                found.append(component)
-        return sorted(found, key=lambda document: int(document.RuntimeUID))
+                workbooks.append(component)
+        return sorted(workbooks, key=lambda document: int(document.RuntimeUID))
 
     def front_document(self) -> UnoDocument | None:
-        """The workbook in front: the one that a person looks at, or where none is shown, a program showed last."""
+        """Return the workbook in front: the one that a person sees, else the one that a program showed last."""
         documents = self.documents()
         seen = self.office.desktop.CurrentComponent if self.visible else None
         for document in (seen, self._front):
@@ -121,10 +129,12 @@ class OfficeApp(base_classes.App):
     # ---- the office as a whole
 
     def activate(self, steal_focus: bool = False) -> None:
+        """Bring the office's front window to the top."""
         self._apps.to_front(self)
 
     @property
     def visible(self) -> bool:
+        """Whether the office shows windows."""
         if self.office.process is not None:
             return bool(self._wished_visible)
         frame = self.office.desktop.CurrentFrame
@@ -138,6 +148,7 @@ class OfficeApp(base_classes.App):
             raise NotImplementedError("an office is shown or hidden when it is started: xw.App(visible=...)")
 
     def quit(self) -> None:
+        """Close the workbooks without saving, and end the office."""
         if not self.office.inside and self.office.alive:
             for book in self.books:
                 book.close()
@@ -145,15 +156,18 @@ class OfficeApp(base_classes.App):
         self._apps.forget(self)
 
     def kill(self) -> None:
+        """End the office's process."""
         self.office.kill()
         self._apps.forget(self)
 
     def calculate(self) -> None:
+        """Calculate all formulas of all workbooks."""
         for document in self.documents():
             document.calculateAll()
 
     @property
     def calculation(self) -> str:
+        """The mode of calculation: automatic only if every open workbook calculates by itself."""
         automatic = all(document.isAutomaticCalculationEnabled() for document in self.documents())
         return "automatic" if automatic else "manual"
 
@@ -167,6 +181,7 @@ class OfficeApp(base_classes.App):
 
     @property
     def screen_updating(self) -> bool:
+        """Whether windows are redrawn."""
         return not self._locked
 
     @screen_updating.setter
@@ -183,6 +198,7 @@ class OfficeApp(base_classes.App):
 
     @property
     def interactive(self) -> bool:
+        """Whether the front window takes input."""
         window = self._window()
         return window is None or bool(window.isEnabled())
 
@@ -194,6 +210,7 @@ class OfficeApp(base_classes.App):
 
     @property
     def status_bar(self) -> str | bool:
+        """The text shown in the status bar, False without one."""
         return self._status[1] if self._status else False
 
     @status_bar.setter
@@ -217,7 +234,7 @@ class OfficeApp(base_classes.App):
 
     @property
     def cut_copy_mode(self) -> None:
-        """None: nothing here uses the clipboard."""
+        """Always None: nothing here uses the clipboard."""
 
     @cut_copy_mode.setter
     def cut_copy_mode(self, value: bool) -> None:
@@ -257,13 +274,13 @@ class OfficeApp(base_classes.App):
 
         :raises LibreOfficeError: there is none of that name.
         """
-        found = _MACRO.fullmatch(macro)
-        book = self.books(found["book"]) if found and found["book"] else self.books.active
-        if found is None or book is None:
+        parts = _MACRO.fullmatch(macro)
+        book = self.books(parts["book"]) if parts and parts["book"] else self.books.active
+        if parts is None or book is None:
             raise LibreOfficeError(f"{macro}：没有打开的工作簿。\n{macro}: no workbook is open.")
         unknown = uno_bridge.error("script.provider.ScriptFrameworkErrorException")
         provider = book.uno.getScriptProvider()
-        for name in _macro_names(book.uno, found["name"]):
+        for name in _macro_names(book.uno, parts["name"]):
             with suppress(unknown):
                 script = provider.getScript(f"vnd.sun.star.script:{name}?language=Basic&location=document")
                 return script.invoke(tuple(args), (), ())[0]
@@ -278,22 +295,22 @@ class OfficeApp(base_classes.App):
 
 
 def is_workbook(component: Uno) -> bool:
-    """Is this a workbook, and not a text document, a window without one, or nothing?"""
+    """Return whether this is a workbook, not a text document, a window without one, or nothing."""
     return hasattr(component, "supportsService") and bool(component.supportsService(_SPREADSHEET))
 
 
 def _macro_names(document: UnoDocument, name: str) -> list[str]:
-    """What a macro may be called in full: library, module, name. VBA projects are libraries too."""
+    """Return the full names that a macro may have (library, module, name). VBA projects are libraries too."""
     libraries = document.BasicLibraries
     parts = name.split(".")
-    found = [name] if len(parts) == 3 else []
+    names = [name] if len(parts) == 3 else []
     for library in libraries.ElementNames:
         if len(parts) == 2:
-            found.append(f"{library}.{name}")
+            names.append(f"{library}.{name}")
         elif len(parts) == 1:
             libraries.loadLibrary(library)
-            found += [f"{library}.{module}.{name}" for module in libraries.getByName(library).ElementNames]
-    return found
+            names += [f"{library}.{module}.{name}" for module in libraries.getByName(library).ElementNames]
+    return names
 
 
 def _unlock(document: UnoDocument) -> None:

@@ -40,7 +40,7 @@ Raw = float | str
 
 
 class _Encoded:
-    """Rows of values, taken apart into what the office takes in one call and what comes on top of it.
+    """Rows of values, split into what the office takes in one call and what has to be written afterwards.
 
     Cells are (row, column), from 1.
     """
@@ -54,7 +54,7 @@ class _Encoded:
         ]
 
     def _raw(self, row: int, column: int, given: object) -> Raw:
-        """The number or text to write for a value; note what has to be written besides."""
+        """Return the number or text to write for a value; note what has to be written besides."""
         value = given if isinstance(given, str) else prepare(given)
         if isinstance(value, bool):
             value = _TRUTH[value]
@@ -70,7 +70,7 @@ class _Encoded:
 
 
 def read_values(rng: RangeLike, name_errors: bool = False) -> list[list[CellValue]]:
-    """The values of a range, row by row: None, str, float, bool, datetime or CellError.
+    """Return the values of a range, row by row: None, str, float, bool, datetime or CellError.
 
     :param name_errors: say which error it is; else every error is the same one.
     """
@@ -126,7 +126,7 @@ def _put_on_top(rng: RangeLike, ready: _Encoded) -> None:
 
 
 def read_formulas(rng: RangeLike) -> list[list[str]]:
-    """What a person would see in the formula bar of each cell, formulas in Excel's grammar."""
+    """Return the text in the formula bar of each cell, formulas in Excel's grammar."""
     texts, data = rng.uno.getFormulaArray(), rng.uno.getDataArray()
     parser = rng.sheet.book.parser
     rows: list[list[str]] = []
@@ -222,7 +222,7 @@ def _put_tokens(rng: RangeLike, tokens: Mapping[tuple[int, int], Uno]) -> None:
 
 
 def _kinds(rng: RangeLike) -> Iterator[tuple[OfficeFormatKind, CellBlock]]:
-    """The blocks of a range by the kind of their number formats; relative, from 1."""
+    """Go through the blocks of a range by the kind of their number formats; relative, from 1."""
     formats = rng.sheet.book.formats
     if not is_mixed(rng.uno, "NumberFormat"):
         yield formats.kind(rng.uno.NumberFormat), CellBlock(1, 1, rng.block.rows, rng.block.columns)
@@ -236,7 +236,7 @@ def _kinds(rng: RangeLike) -> Iterator[tuple[OfficeFormatKind, CellBlock]]:
 
 
 def _by_kind(rng: RangeLike, blocks: list[CellBlock]) -> Iterator[tuple[OfficeFormatKind, list[CellBlock]]]:
-    """These blocks of a range, divided where the kinds of their number formats differ."""
+    """Go through these blocks of a range, divided where the kinds of their number formats differ."""
     if not blocks:
         return
     parts = rng.parts(blocks)
@@ -263,7 +263,7 @@ def _show_as(rows: list[list[CellValue]], block: CellBlock, kind: OfficeFormatKi
 
 
 def _cells_of(rng: RangeLike, addresses: Iterable[object]) -> set[tuple[int, int]]:
-    """The cells of UNO addresses, relative to the range, from 1."""
+    """Return the cells of UNO addresses, relative to the range, from 1."""
     blocks = (CellBlock.of(address).moved(1 - rng.block.row, 1 - rng.block.column) for address in addresses)
     return {
         (row, column)
@@ -281,7 +281,7 @@ def _cut(cells: dict[tuple[int, int], str], block: CellBlock) -> list[list[str]]
 
 
 def _typed(value: object) -> str:
-    """A value as a person would type it, in English."""
+    """Return a value as a person would type it, in English."""
     ready = prepare(value)
     if isinstance(ready, bool):
         return _TRUTH[ready]

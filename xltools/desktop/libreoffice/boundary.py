@@ -32,7 +32,7 @@ def translate_uno_errors(kind: type[T]) -> type[T]:
 
 
 def translate_error(problem: Exception) -> Exception:
-    """The error to raise for what was caught: UNO's exceptions as one of this package, others as they are."""
+    """Return the error to raise for a caught one: UNO's exceptions as one of this package, others as they are."""
     if not isinstance(problem, uno_bridge.error("uno.Exception")):
         return problem
     if isinstance(problem, uno_bridge.error("lang.DisposedException")):

@@ -61,6 +61,7 @@ class SerialMoment(float):
     kind: OfficeFormatKind
 
     def __new__(cls, serial: float, kind: OfficeFormatKind) -> SerialMoment:
+        """Make a number that knows what its format has to show."""
         stamp = super().__new__(cls, serial)
         stamp.kind = kind
         return stamp
@@ -85,12 +86,12 @@ _ERRORS = {
 
 
 def error_text(code: int) -> CellError:
-    """Excel's name of LibreOffice's error code; a code that Excel has no name for as LibreOffice shows it."""
+    """Return Excel's name of LibreOffice's error code; one that Excel does not know as LibreOffice shows it."""
     return CellError(_ERRORS.get(code, f"Err:{code}"))
 
 
 def to_serial(moment: dt.date | dt.time, epoch: dt.datetime = EPOCH) -> Serial:
-    """Days since ``epoch``; a time zone is cut off, not converted, and a time of day is a part of a day."""
+    """Return the days since ``epoch``; a time zone is cut off, not converted, and a time of day is a part of a day."""
     if isinstance(moment, dt.time):
         moment = dt.datetime.combine(epoch, moment)
     elif not isinstance(moment, dt.datetime):
@@ -100,14 +101,14 @@ def to_serial(moment: dt.date | dt.time, epoch: dt.datetime = EPOCH) -> Serial:
 
 
 def from_serial(serial: Serial, epoch: dt.datetime = EPOCH) -> dt.datetime | float:
-    """The moment of a number of days, to the millisecond; a number outside the calendar as it is."""
+    """Return the moment of a number of days, to the millisecond; a number outside the calendar as it is."""
     if not 0 <= serial < _END_OF_CALENDAR_SERIAL:
         return serial
     return epoch + dt.timedelta(milliseconds=round(serial * _DAY_SECONDS * 1000))
 
 
 def prepare(value: object) -> str | float | bool:
-    """One value as :meth:`Range.raw_value` takes it: text, float, bool, or :class:`SerialMoment` for dates and times.
+    """Return one value as :meth:`Range.raw_value` takes it: text, float, bool, or :class:`SerialMoment`.
 
     Nothing (None, NaN, NaT, NA) becomes empty text. NumPy and pandas values are read without importing either.
     """
@@ -139,9 +140,9 @@ def clean(
     number_builder: Callable[[float], object] | None,
     err_to_str: bool,
 ) -> list[list[object]]:
-    """Rows as they were read, in the shapes that the caller of ``Range.options`` asked for."""
+    """Return rows as they were read, in the shapes that the caller of ``Range.options`` asked for."""
 
-    def one(value: CellValue) -> object:
+    def convert(value: CellValue) -> object:
         if value is None or value == "":
             return empty_as
         if isinstance(value, float):
@@ -152,7 +153,7 @@ def clean(
             return str(value) if err_to_str else None
         return value
 
-    return [[one(value) for value in row] for row in rows]
+    return [[convert(value) for value in row] for row in rows]
 
 
 def _built(moment: dt.datetime, builder: Callable[..., object]) -> object:

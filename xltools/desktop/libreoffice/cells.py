@@ -25,6 +25,7 @@ class CellArea(base_classes.Range):
     """A block of cells; it may be empty, as an empty slice makes it."""
 
     def __init__(self, sheet: SheetLike, block: CellBlock, written: str = "") -> None:
+        """Stand for a block of a sheet; ``written`` is the address that the caller gave."""
         self._sheet = sheet
         self.block = block
         self.arg1_input = written
@@ -47,11 +48,11 @@ class CellArea(base_classes.Range):
         return self if self.block.size == 1 else self.part(CellBlock(1, 1))
 
     def part(self, block: CellBlock) -> Self:
-        """A block of cells relative to this one, from 1."""
+        """Return a block of cells relative to this one, from 1."""
         return type(self)(self._sheet, block.moved(self.block.row - 1, self.block.column - 1))
 
     def parts(self, blocks: Iterable[CellBlock]) -> Uno:
-        """The office's object for several blocks of this one, relative to it: one call sets a property of them all."""
+        """Return the office's object for several blocks of this one: one call sets a property of them all."""
         parts = self._sheet.book.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
         index = self._sheet.index - 1
         addresses = (_address(block.moved(self.row - 1, self.column - 1), index) for block in blocks)
@@ -60,7 +61,7 @@ class CellArea(base_classes.Range):
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Around every change: refuse locked cells, which the office would leave unchanged without a word.
+        """Guard a change: refuse locked cells, which the office would silently leave unchanged.
 
         :raises ProtectedCellsError: the sheet is protected and one of the cells is locked.
         :raises LibreOfficeError: the office refused for another reason, of which it says nothing.
@@ -81,7 +82,7 @@ class CellArea(base_classes.Range):
             ) from problem
 
     def _where(self) -> str:
-        """File, sheet and cells, for messages."""
+        """Return file, sheet and cells, for messages."""
         return f"{self._sheet.book.name} {self._sheet.name}!{self.block.a1(False, False)}"
 
     @property
@@ -93,36 +94,45 @@ class CellArea(base_classes.Range):
 
     @property
     def api(self) -> UnoCellRange | None:
+        """The office's object for these cells, None for an empty block."""
         return self.uno if self.block.size else None
 
     @property
     def sheet(self) -> SheetLike:
+        """The sheet of the cells."""
         return self._sheet
 
     @property
     def row(self) -> int:
+        """The first row."""
         return self.block.row
 
     @property
     def column(self) -> int:
+        """The first column."""
         return self.block.column
 
     @property
     def shape(self) -> tuple[int, int]:
+        """The numbers of rows and columns."""
         return self.block.rows, self.block.columns
 
     @property
     def coords(self) -> tuple[Uno, int, int, int, int]:
+        """The office's sheet, first row and column, and the numbers of rows and columns."""
         return self._sheet.uno, self.row, self.column, *self.shape
 
     def __len__(self) -> int:
+        """Return the number of cells."""
         return self.block.size
 
     @property
     def address(self) -> str:
+        """The address as Excel writes it: ``$A$1:$B$2``."""
         return self.get_address(True, True, False)
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """Return the address, absolute or relative, with book and sheet if ``external``."""
         address = self.block.a1(row_absolute, col_absolute)
         if not external:
             return address
@@ -130,7 +140,7 @@ class CellArea(base_classes.Range):
 
 
 def _address(block: CellBlock, sheet: int) -> UnoRangeAddress:
-    """The office's address of a block on a sheet, whose index counts from 0."""
+    """Return the office's address of a block on a sheet, whose index counts from 0."""
     left, top, right, bottom = block.corners
     return uno_bridge.struct(
         "table.CellRangeAddress", Sheet=sheet, StartColumn=left, StartRow=top, EndColumn=right, EndRow=bottom

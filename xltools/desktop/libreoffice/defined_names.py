@@ -20,6 +20,7 @@ class OfficeName(base_classes.Name):
     """A defined name. One of a sheet is called ``Sheet1!name``, as in Excel."""
 
     def __init__(self, book: BookLike, collection: Uno, key: str, sheet: SheetLike | None = None) -> None:
+        """Stand for a name of a collection; one of a sheet knows it."""
         self._book = book
         self._collection = collection
         self._key = key
@@ -27,13 +28,16 @@ class OfficeName(base_classes.Name):
 
     @property
     def api(self) -> Uno:
+        """The office's object for the name."""
         return self._collection.getByName(self._key)
 
     def delete(self) -> None:
+        """Delete the name."""
         self._collection.removeByName(self._key)
 
     @property
     def name(self) -> str:
+        """The name, with its sheet if it belongs to one."""
         return f"{quoted_sheet(self._sheet.name)}!{self._key}" if self._sheet else self._key
 
     @name.setter
@@ -43,6 +47,7 @@ class OfficeName(base_classes.Name):
 
     @property
     def refers_to(self) -> str:
+        """The formula that the name stands for."""
         return self._book.parser.text(self.api.getTokens(), _home())
 
     @refers_to.setter
@@ -51,13 +56,14 @@ class OfficeName(base_classes.Name):
 
     @property
     def refers_to_range(self) -> RangeLike:
+        """The cells that the name stands for."""
         cells = self.api.ReferredCells
         if cells is None:
             raise NoSuchObjectError(f"The name '{self.name}' doesn't refer to a range.")
         return self._book.range_of(cells.RangeAddress)
 
     def matches(self, text: str) -> bool:
-        """Is this what a person calls it, with or without its sheet?"""
+        """Return whether a person calls it so, with or without its sheet."""
         sheet, key = split_sheet(text)
         if key.lower() != self._key.lower():
             return False
@@ -69,39 +75,47 @@ class OfficeNames(base_classes.Names):
     """The names of a sheet, or of a workbook with those of all its sheets."""
 
     def __init__(self, book: BookLike, sheet: SheetLike | None = None) -> None:
+        """Stand for the names of a sheet, or of the workbook and all its sheets."""
         self._book = book
         self._sheet = sheet
 
     @property
     def api(self) -> Uno:
+        """The office's collection of the names."""
         return (self._sheet or self._book).uno.NamedRanges
 
     def __iter__(self) -> Iterator[OfficeName]:
+        """Go through the names."""
         yield from self._of(self._sheet)
         if self._sheet is None:
             for sheet in self._book.sheets:
                 yield from self._of(sheet)
 
     def __len__(self) -> int:
+        """Return the number of names."""
         return sum(1 for _ in self)
 
     def __call__(self, name_or_index: int | str) -> OfficeName:
+        """Return a name by its text or position."""
         if isinstance(name_or_index, int):
             return list(self)[name_or_index - 1]
-        found = self._find(name_or_index)
-        if found is None:
+        name = self._find(name_or_index)
+        if name is None:
             raise KeyError(name_or_index)
-        return found
+        return name
 
     def contains(self, name_or_index: int | str) -> bool:
+        """Return whether there is such a name."""
         if isinstance(name_or_index, int):
             return 1 <= name_or_index <= len(self)
         return self._find(name_or_index) is not None
 
     def snapshot(self) -> list[tuple[str, OfficeName]]:
+        """Return all names by their texts."""
         return [(name.name, name) for name in self]
 
     def add(self, name: str, refers_to: str) -> OfficeName:
+        """Define a name, in place of one that is there."""
         sheet_name, key = split_sheet(name)
         sheet = self._sheet if sheet_name is None else self._book.sheets(sheet_name)
         collection = (sheet or self._book).uno.NamedRanges
@@ -113,7 +127,7 @@ class OfficeNames(base_classes.Names):
         return added
 
     def seen_here(self, text: str) -> OfficeName | None:
-        """What a formula on this sheet means by a name: the sheet's own, else the workbook's."""
+        """Return what a formula on this sheet means by a name: the sheet's own, else the workbook's."""
         for scope in (self._sheet, None):
             for name in self._of(scope):
                 if name.matches(text):

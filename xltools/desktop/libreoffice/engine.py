@@ -28,16 +28,19 @@ class OfficeEngine:
     type = "desktop"
 
     def __init__(self) -> None:
+        """Start without any office."""
         self.apps = OfficeApps(self)
 
     @staticmethod
     def prepare_xl_data_element(x: object, options: object) -> str | float | bool:
+        """Return one value as a range takes it."""
         return cell_values.prepare(x)
 
     @staticmethod
     def clean_value_data(
         data: Any, datetime_builder: Any, empty_as: object, number_builder: Any, err_to_str: bool
     ) -> list[list[object]]:
+        """Return values that were read in the shapes that the caller asked for."""
         return cell_values.clean(data, datetime_builder, empty_as, number_builder, err_to_str)
 
 
@@ -45,10 +48,12 @@ class OfficeApps(base_classes.Apps):
     """The offices that this program knows, the active one first."""
 
     def __init__(self, engine: OfficeEngine) -> None:
+        """Start without any office."""
         self.engine = engine
         self._apps: list[OfficeApp] = []
 
     def keys(self) -> list[int]:
+        """Return the process numbers of the offices."""
         return [app.pid for app in self]
 
     def add(
@@ -60,7 +65,7 @@ class OfficeApps(base_classes.Apps):
         profile: Path | None = None,
         timeout: float = 60.0,
     ) -> OfficeApp:
-        """Start an office: visible where asked, and where nobody says, if there is a display."""
+        """Start an office: visible where asked for, and by default if there is a display."""
         wished = True if visible is None and office.has_display() else visible
         program = Path(spec) if spec else None
         started = office.start(visible=bool(wished), profile=profile, program=program, timeout=timeout)
@@ -70,31 +75,36 @@ class OfficeApps(base_classes.Apps):
         return app
 
     def include(self, running: Office, visible: bool | None = None) -> OfficeApp:
-        """The app of an office that runs already; the same one again for the same office."""
+        """Return the app of an office that runs already; the same one again for the same office."""
         known = next((app for app in self if app.pid == running.pid), None)
         app = known or OfficeApp(self, running, visible)
         self.to_front(app)
         return app
 
     def to_front(self, app: OfficeApp) -> None:
+        """Make an office the active one."""
         self.forget(app)
         self._apps.insert(0, app)
 
     def forget(self, app: AppLike) -> None:
+        """Drop an office that has ended."""
         self._apps = [known for known in self._apps if known is not app]
 
     @staticmethod
     def cleanup() -> None:
-        """Nothing: every office that was started here ends with this program, and no other is touched."""
+        """Do nothing: every office that was started here ends with this program, and no other is touched."""
 
     def __iter__(self) -> Iterator[OfficeApp]:
+        """Go through the offices that are still running."""
         self._apps = [app for app in self._apps if app.office.alive]
         return iter(list(self._apps))
 
     def __len__(self) -> int:
+        """Return the number of running offices."""
         return sum(1 for _ in self)
 
     def __getitem__(self, pid: int) -> OfficeApp:
+        """Return the office of a process."""
         for app in self:
             if app.pid == pid:
                 return app
@@ -113,24 +123,24 @@ def activate() -> None:
 
 
 def adopt(running: Office) -> xlwings.App:
-    """A running office as an app, and the active one."""
+    """Return a running office as an app, and make it the active one."""
     activate()
     return xlwings.App(impl=_ENGINE.apps.include(running))
 
 
 def start(visible: bool | None, profile: Path | None, timeout: float) -> xlwings.App:
-    """A new office as an app, and the active one."""
+    """Start an office and return it as an app, the active one."""
     activate()
     return xlwings.App(impl=_ENGINE.apps.add(visible=visible, profile=profile, timeout=timeout))
 
 
 def inside(context: Uno) -> xlwings.App:
-    """The office that this Python runs in, as an app."""
+    """Return the office that this Python runs in, as an app."""
     return adopt(office.inside(context))
 
 
 def book_of(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
-    """A workbook of an office by its UNO object.
+    """Return a workbook of an office by its UNO object.
 
     :raises LibreOfficeError: it is none: a text document, or nothing at all.
     """
@@ -141,7 +151,7 @@ def book_of(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
 
 @contextmanager
 def calling(book: xlwings.Book) -> Iterator[xlwings.Book]:
-    """While this lasts, ``xlwings.Book.caller()`` is ``book``.
+    """Let ``xlwings.Book.caller()`` return ``book`` while this lasts.
 
     A Python inside the office lives as long as the office: a caller left behind would point to a closed workbook.
     """

@@ -13,7 +13,7 @@ __all__ = [
 
 
 class LibreOfficeError(RuntimeError):
-    """The base of everything that this package raises of its own."""
+    """The base of all errors that this package raises itself."""
 
 
 class OfficeMissingError(LibreOfficeError):

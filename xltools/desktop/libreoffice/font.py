@@ -24,14 +24,17 @@ class OfficeFont(base_classes.Font):
     """The font of a range; a property in which its cells differ is None."""
 
     def __init__(self, rng: RangeLike) -> None:
+        """Stand for the font of a range."""
         self._rng = rng
 
     @property
     def api(self) -> UnoCellRange:
+        """The office's object for the cells."""
         return self._rng.uno
 
     @property
     def bold(self) -> bool | None:
+        """Whether the text is bold."""
         weight = self._get("CharWeight")
         return None if weight is None else weight > _NORMAL
 
@@ -41,6 +44,7 @@ class OfficeFont(base_classes.Font):
 
     @property
     def italic(self) -> bool | None:
+        """Whether the text is italic."""
         posture = self._get("CharPosture")
         return None if posture is None else posture.value == "ITALIC"
 
@@ -50,6 +54,7 @@ class OfficeFont(base_classes.Font):
 
     @property
     def size(self) -> float | None:
+        """The size in points."""
         size = self._get("CharHeight")
         return None if size is None else float(size)
 
@@ -59,6 +64,7 @@ class OfficeFont(base_classes.Font):
 
     @property
     def name(self) -> str | None:
+        """The name of the font."""
         name = self._get("CharFontName")
         return None if name is None else str(name)
 
@@ -68,6 +74,7 @@ class OfficeFont(base_classes.Font):
 
     @property
     def color(self) -> Rgb | None:
+        """The colour of the text; black where the office chooses it."""
         number = self._get("CharColor")
         return None if number is None else from_office(number) or (0, 0, 0)
 

@@ -1,4 +1,4 @@
-"""How the cells of a range look: colours, number formats, fonts, alignment, sizes."""
+"""The formats of a range's cells: colours, number formats, fonts, alignment, sizes."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ _POINT_SIZE = 2540 / 72
 
 @translate_uno_errors
 class FormattedCells(CellArea):
-    """A block of cells and its looks; a property in which its cells differ is None."""
+    """A block of cells and its formats; a property in which its cells differ is None."""
 
     @property
     def color(self) -> Rgb | None:
+        """The background colour; None without one and where the cells differ."""
         return from_office(self.uno.CellBackColor)  # cells that differ give no colour
 
     @color.setter
@@ -45,7 +46,7 @@ class FormattedCells(CellArea):
             self.uno.CellBackColor = to_office(color_or_rgb)
 
     def set_colors(self, colors: Sequence[Sequence[Any]]) -> None:
-        """A colour for each cell, ``...`` for those to leave alone: one call for each colour, not for each cell."""
+        """Set a colour for each cell (``...`` leaves one alone), in one call for each colour."""
         cells: dict[int, list[tuple[int, int]]] = {}
         for row, line in enumerate(colors, 1):
             for column, color in enumerate(line, 1):
@@ -57,6 +58,7 @@ class FormattedCells(CellArea):
 
     @property
     def number_format(self) -> str | None:
+        """The number format as Excel writes it."""
         if is_mixed(self.uno, "NumberFormat"):
             return None
         return self._sheet.book.formats.code(self.uno.NumberFormat)
@@ -68,10 +70,12 @@ class FormattedCells(CellArea):
 
     @property
     def font(self) -> OfficeFont:
+        """The font."""
         return OfficeFont(self)
 
     @property
     def wrap_text(self) -> bool | None:
+        """Whether text is wrapped."""
         return None if is_mixed(self.uno, "IsTextWrapped") else bool(self.uno.IsTextWrapped)
 
     @wrap_text.setter
@@ -81,6 +85,7 @@ class FormattedCells(CellArea):
 
     @property
     def horizontal_alignment(self) -> str | None:
+        """The horizontal alignment, by Excel's name."""
         if is_mixed(self.uno, "HoriJustify"):
             return None
         return _key(_HORIZONTAL, self.uno.HoriJustify.value)
@@ -94,6 +99,7 @@ class FormattedCells(CellArea):
 
     @property
     def vertical_alignment(self) -> str | None:
+        """The vertical alignment, by Excel's name."""
         if is_mixed(self.uno, "VertJustify"):
             return None
         return _key(_VERTICAL, self.uno.VertJustify) or "bottom"
@@ -107,6 +113,7 @@ class FormattedCells(CellArea):
 
     @property
     def column_width(self) -> float | None:
+        """The width of the columns in characters."""
         widths = {column.Width for column in self._lines("Columns")}
         if len(widths) != 1:
             return None
@@ -118,6 +125,7 @@ class FormattedCells(CellArea):
 
     @property
     def row_height(self) -> float | None:
+        """The height of the rows in points."""
         heights = {row.Height for row in self._lines("Rows")}
         return round(heights.pop() / _POINT_SIZE, 2) if len(heights) == 1 else None
 
@@ -127,6 +135,7 @@ class FormattedCells(CellArea):
 
     @property
     def row_hidden(self) -> bool | None:
+        """Whether the rows are hidden."""
         return _same(not row.IsVisible for row in self._lines("Rows"))
 
     @row_hidden.setter
@@ -135,6 +144,7 @@ class FormattedCells(CellArea):
 
     @property
     def column_hidden(self) -> bool | None:
+        """Whether the columns are hidden."""
         return _same(not column.IsVisible for column in self._lines("Columns"))
 
     @column_hidden.setter
@@ -143,21 +153,26 @@ class FormattedCells(CellArea):
 
     @property
     def left(self) -> float:
+        """The distance from the sheet's left edge in points."""
         return float(self.uno.Position.X / _POINT_SIZE)
 
     @property
     def top(self) -> float:
+        """The distance from the sheet's top edge in points."""
         return float(self.uno.Position.Y / _POINT_SIZE)
 
     @property
     def width(self) -> float:
+        """The width in points."""
         return float(self.uno.Size.Width / _POINT_SIZE)
 
     @property
     def height(self) -> float:
+        """The height in points."""
         return float(self.uno.Size.Height / _POINT_SIZE)
 
     def autofit(self, axis: str | None = None) -> None:
+        """Fit the columns, the rows, or both to their contents."""
         if axis in (None, "columns", "c"):
             self.uno.Columns.OptimalWidth = True
         if axis in (None, "rows", "r"):
@@ -174,5 +189,5 @@ def _key(names: dict[str, Any], value: object) -> str | None:
 
 
 def _same(values: Iterable[bool]) -> bool | None:
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None

@@ -28,9 +28,10 @@ _ERROR_VALUE = re.compile(rf'"(?:[^"]|"")*"|({"|".join(map(re.escape, sorted(ERR
 
 
 class FunctionNames:
-    """What one office calls the functions of Excel; shared by all its workbooks, each name asked once."""
+    """The office's names of Excel's functions; shared by all its workbooks, each name asked for once."""
 
     def __init__(self) -> None:
+        """Start without any name."""
         self.to_office: dict[str, str] = {}
         self.from_office: dict[str, str] = {}
         self.in_files: dict[str, str] = {}
@@ -40,6 +41,7 @@ class FormulaParser:
     """The parser of one workbook. It is the :class:`~xltools.desktop.libreoffice.formulas.Functions` of its office."""
 
     def __init__(self, document: UnoDocument, names: FunctionNames) -> None:
+        """Use the parser of a workbook, and the names that its office's workbooks share."""
         self._document = document
         self._names = names
 
@@ -56,14 +58,14 @@ class FormulaParser:
         return uno_bridge.struct("table.CellAddress")
 
     def to_office(self, name: str) -> str:
-        """LibreOffice's name of an Excel function; an unknown one as it is."""
+        """Return LibreOffice's name of an Excel function; an unknown one as it is."""
         known = self._names.to_office
         if name not in known:
             known[name] = self._ask_office(name)
         return known[name]
 
     def from_office(self, name: str) -> str:
-        """Excel's name of a LibreOffice function, an unknown one in capitals."""
+        """Return Excel's name of a LibreOffice function, an unknown one in capitals."""
         known = self._names.from_office
         if name not in known:
             tokens = self._native.parseFormula(name + _NATIVE_CALL, self._home)
@@ -72,20 +74,20 @@ class FormulaParser:
         return known[name]
 
     def tokens(self, formula: str, address: UnoCellAddress) -> Uno:
-        """An Excel formula (with its ``=``) parsed for the cell at ``address``.
+        """Parse an Excel formula (with its ``=``) for the cell at ``address``.
 
         :raises NotImplementedError: it holds an error value, which the parser drops without a word.
         """
-        if any(found[1] for found in _ERROR_VALUE.finditer(formula)):
+        if any(match[1] for match in _ERROR_VALUE.finditer(formula)):
             raise NotImplementedError(f"LibreOffice cannot take this formula in Excel's grammar: {formula}")
         return self._ooxml.parseFormula(_CALL.sub(self._file_call, formula[1:]), address)
 
     def text(self, tokens: Uno, address: UnoCellAddress) -> str:
-        """Tokens as an Excel formula, with its ``=``."""
+        """Return tokens as an Excel formula, with its ``=``."""
         return "=" + formulas.strip_file_prefixes(cast(str, self._ooxml.printFormula(tokens, address)))
 
     def formula(self, cell: UnoCell) -> str:
-        """The formula of one cell as Excel writes it."""
+        """Return the formula of one cell as Excel writes it."""
         return self.text(cell.getTokens(), cell.CellAddress)
 
     def _ask_office(self, name: str) -> str:

@@ -29,11 +29,13 @@ __all__ = ["FunctionTranslator", "OfficeFormula", "from_office", "is_formula", "
 
 
 class FunctionTranslator(Protocol):
-    """What functions are called on each side."""
+    """The names of functions on each side."""
 
-    def to_office(self, name: str) -> str: ...
+    def to_office(self, name: str) -> str:
+        """Return LibreOffice's name of an Excel function."""
 
-    def from_office(self, name: str) -> str: ...
+    def from_office(self, name: str) -> str:
+        """Return Excel's name of a LibreOffice function."""
 
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
@@ -83,7 +85,7 @@ class _Area:
         return self.sheet + self.text
 
     def moved(self, rows: int, columns: int) -> str:
-        """Its text that many rows and columns further on, where it is relative; an error where it leaves the sheet."""
+        """Return the reference moved where it is relative; an error value where it leaves the sheet."""
         sides = []
         for part in self.text.split(":"):
             fixed_column, column, fixed_row, row = _corner(part)
@@ -102,21 +104,22 @@ class OfficeFormula:
     pieces: tuple[str | _Area, ...]
 
     def __str__(self) -> str:
+        """Return the formula with its ``=``."""
         return "=" + "".join(map(str, self.pieces))
 
     def moved(self, rows: int, columns: int) -> str:
-        """The same formula for a cell further down and to the right, as filling it there does."""
+        """Return the formula for a cell further down and to the right, as filling it there does."""
         moved = (piece if isinstance(piece, str) else piece.moved(rows, columns) for piece in self.pieces)
         return "=" + "".join(moved)
 
 
 def is_formula(text: object) -> bool:
-    """Does Excel take this text for a formula?"""
+    """Return whether Excel takes this text for a formula."""
     return isinstance(text, str) and text.startswith("=") and len(text) > 1
 
 
 def to_office(formula: str, functions: FunctionTranslator) -> OfficeFormula | None:
-    """An Excel formula (with its ``=``) in LibreOffice's own grammar, or None where the parser has to do it."""
+    """Translate an Excel formula (with its ``=``) to LibreOffice's own grammar; None leaves it to the parser."""
     out: list[str | _Area] = []
     groups: list[str] = []  # what each open parenthesis or brace is: "f" of a function, "(" or "{"
     position, last = 1, ""
@@ -151,7 +154,7 @@ def to_office(formula: str, functions: FunctionTranslator) -> OfficeFormula | No
 
 
 def from_office(formula: str, functions: FunctionTranslator) -> str | None:
-    """A formula in LibreOffice's own grammar (with its ``=``) as Excel writes it, or None where the parser has to."""
+    """Translate a formula of LibreOffice's own grammar (with its ``=``) to Excel's; None leaves it to the parser."""
     out: list[str] = []
     groups: list[str] = []
     position = 1
@@ -183,12 +186,12 @@ def from_office(formula: str, functions: FunctionTranslator) -> str | None:
 
 
 def strip_file_prefixes(formula: str) -> str:
-    """A formula as a file stores it, without the prefixes of newer functions (``_xlfn.``), as Excel shows it."""
+    """Return a formula of a file without the prefixes of newer functions (``_xlfn.``), as Excel shows it."""
     return _PREFIX.sub(lambda found: found[1] or "", formula)
 
 
 def _nest(kind: str, text: str, groups: list[str]) -> bool:
-    """Note what opens and closes; False where it does not fit."""
+    """Note what opens and closes; return False where it does not fit."""
     if kind == "function":
         groups.append("f")
     elif kind == "open":
@@ -204,7 +207,7 @@ def _nest(kind: str, text: str, groups: list[str]) -> bool:
 
 
 def _over_sheets(sheet: str | None, before: Sequence[object]) -> bool:
-    """Is this a reference over several sheets, or into another workbook? The two sides write those differently."""
+    """Return whether a reference spans several sheets or another workbook, which the two sides write differently."""
     if sheet is None:
         return False
     return bool(before and before[-1] == ":") or ":" in sheet or "[" in sheet
@@ -232,9 +235,9 @@ def _excel_sheet(sheet: str | None) -> str:
 
 
 def _corner(part: str) -> tuple[str, int, str, int]:
-    """One side of an area: is the column fixed, its number, is the row fixed, its number; 0 for a side without."""
-    found = _PART.fullmatch(part)
-    if found is None:
+    """Return one side of an area: column fixed, column, row fixed, row; 0 for a side that is left out."""
+    match = _PART.fullmatch(part)
+    if match is None:
         raise ValueError(f"not a reference: {part}")
-    fixed_column, letters, fixed_row, digits = found.groups("")
+    fixed_column, letters, fixed_row, digits = match.groups("")
     return fixed_column, column_number(letters) if letters else 0, fixed_row, int(digits or 0)

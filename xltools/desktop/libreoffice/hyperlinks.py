@@ -9,7 +9,7 @@ __all__ = ["from_office_link", "read_hyperlink", "to_office_link", "write_hyperl
 
 
 def to_office_link(address: str) -> str:
-    """``#'a b'!A1`` as ``#'a b'.A1``, which the office follows and writes to files rightly; any other link as it is."""
+    """Return ``#'a b'!A1`` as ``#'a b'.A1``, which the office follows and saves correctly; other links as they are."""
     if not address.startswith("#"):
         return address
     sheet, cell = split_sheet(address[1:])
@@ -20,7 +20,7 @@ def to_office_link(address: str) -> str:
 
 
 def from_office_link(url: str) -> str:
-    """A link as Excel writes it."""
+    """Return a link as Excel writes it."""
     sheet, dot, cell = url.removeprefix("#").rpartition(".")
     if not url.startswith("#") or not dot or parse_address(cell) is None:
         return url
@@ -30,7 +30,7 @@ def from_office_link(url: str) -> str:
 
 
 def read_hyperlink(rng: RangeLike) -> str:
-    """The link of a range's first cell.
+    """Return the link of a range's first cell.
 
     :raises LookupError: it has none.
     """

@@ -28,10 +28,10 @@ class Bridge:
 
 
 def find_office() -> Path | None:
-    """The program that starts LibreOffice, or None where there is none."""
+    """Return the program that starts LibreOffice, or None."""
     for name in _PROGRAMS:
-        if found := shutil.which(name):
-            return Path(found)
+        if program := shutil.which(name):
+            return Path(program)
     for folder in _program_folders():
         for name in ("soffice.exe", "soffice"):
             if (folder / name).is_file():
@@ -40,7 +40,7 @@ def find_office() -> Path | None:
 
 
 def find_bridge(office: Path | None = None) -> Bridge | None:
-    """The bridge's files, nearest first: importable already, beside ``office``, in the system's Python folders."""
+    """Return the bridge's files: importable already, beside ``office``, or in the system's Python folders."""
     programs = list(_library_folders(office or find_office()))
     for folder in _module_folders(programs):
         uno, helper = folder / "uno.py", folder / "unohelper.py"
@@ -53,19 +53,19 @@ def find_bridge(office: Path | None = None) -> Bridge | None:
 
 
 def bridge_python(bridge: Bridge) -> tuple[int, int] | None:
-    """The Python that the bridge was compiled for, or None where its library does not say.
+    """Return the Python that the bridge was compiled for, or None where its library does not say.
 
     Loading it into another Python can end the process without a message, so this is asked first.
     """
     names = ("libpyuno.so", "libpyuno.dylib", bridge.pyuno.name)
     for library in (bridge.pyuno.with_name(name) for name in names):
-        if library.is_file() and (found := _PYTHON_LIBRARY.search(library.read_bytes())):
-            return 3, int(found.group(1))
+        if library.is_file() and (version := _PYTHON_LIBRARY.search(library.read_bytes())):
+            return 3, int(version.group(1))
     return None
 
 
 def _is_bridge(uno: Path) -> bool:
-    """Is this LibreOffice's module, and not an unrelated one of the same name?"""
+    """Return whether this is LibreOffice's module, not an unrelated one of the same name."""
     return uno.is_file() and b"import pyuno" in uno.read_bytes()
 
 

@@ -17,22 +17,27 @@ class OfficeNote(base_classes.Note):
     """The note of one cell."""
 
     def __init__(self, rng: RangeLike) -> None:
+        """Stand for the note of a cell."""
         self._rng = rng
 
     @property
     def api(self) -> Uno:
+        """The office's object for the note."""
         return self._rng.cell.Annotation
 
     @property
     def location(self) -> RangeLike:
+        """The cell of the note."""
         return self._rng
 
     @property
     def author(self) -> str:
+        """The author."""
         return str(self.api.Author)
 
     @property
     def text(self) -> str:
+        """The text."""
         return str(self.api.String)
 
     @text.setter
@@ -41,18 +46,19 @@ class OfficeNote(base_classes.Note):
             self.api.setString(value)
 
     def delete(self) -> None:
+        """Delete the note."""
         with self._rng.changing():
             self._rng.uno.clearContents(NOTES)
 
 
 def find_note(rng: RangeLike) -> OfficeNote | None:
-    """The note of a range's first cell, or None."""
+    """Return the note of a range's first cell, or None."""
     cell = rng.first
     return OfficeNote(cell) if cell.uno.queryContentCells(NOTES).getRangeAddresses() else None
 
 
 def add_note(rng: RangeLike, text: str) -> OfficeNote:
-    """Give a cell a note; one that it has is replaced."""
+    """Give a cell a note, in place of one that it has."""
     cell = rng.first
     with cell.changing():
         cell.sheet.uno.Annotations.insertNew(cell.cell.CellAddress, text)

@@ -28,6 +28,7 @@ class NumberFormats:
     """The number formats of one workbook."""
 
     def __init__(self, document: UnoDocument) -> None:
+        """Use the number formats of a workbook."""
         self._document = document
         self._kinds: dict[int, OfficeFormatKind] = {}
         self._keys: dict[str, int] = {}
@@ -42,26 +43,26 @@ class NumberFormats:
         return uno_bridge.struct("lang.Locale", Language="en", Country="US")
 
     def kind(self, key: int) -> OfficeFormatKind:
-        """What the format with this key shows; no flag for a plain number."""
+        """Return the kind of value that the format with this key shows; no flag for a number as such."""
         if key not in self._kinds:
             self._kinds[key] = OfficeFormatKind(self._formats.getByKey(key).Type & _ALL_KINDS)
         return self._kinds[key]
 
     def key(self, code: str) -> int:
-        """The key of an Excel number format, added to the workbook where it is new."""
+        """Return the key of an Excel number format, adding it to the workbook where it is new."""
         if code not in self._keys:
-            found: int = self._formats.queryKey(code, self._locale, False)
-            self._keys[code] = self._formats.addNew(code, self._locale) if found == -1 else found
+            key: int = self._formats.queryKey(code, self._locale, False)
+            self._keys[code] = self._formats.addNew(code, self._locale) if key == -1 else key
         return self._keys[code]
 
     def code(self, key: int) -> str:
-        """The format with this key as Excel writes it."""
+        """Return the format with this key as Excel writes it."""
         if key not in self._codes:
             self._codes[key] = self._code(key)
         return self._codes[key]
 
     def _code(self, key: int) -> str:
-        """The office keeps date codes in capitals, Excel in small letters."""
+        """Return a format's code; date codes, which the office keeps in capitals, in Excel's small letters."""
         properties = self._formats.getByKey(key)
         locale = properties.Locale
         if key == self._formats.getStandardIndex(locale):
@@ -75,5 +76,5 @@ class NumberFormats:
 
 
 def is_mixed(owner: Uno, name: str) -> bool:
-    """Do the cells of a range differ in this property?"""
+    """Return whether the cells of a range differ in this property."""
     return bool(owner.getPropertyState(name).value == "AMBIGUOUS_VALUE")

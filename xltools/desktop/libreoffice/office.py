@@ -42,6 +42,7 @@ class Office:
     def __init__(
         self, context: Uno, *, pid: int, process: subprocess.Popen[bytes] | None = None, profile: Path | None = None
     ) -> None:
+        """Stand for a running office; one that was started here has a process and perhaps a profile of its own."""
         self.context = context
         self.pid = pid
         self.process = process
@@ -49,17 +50,17 @@ class Office:
         self.desktop: Uno = self.service("frame.Desktop")
 
     def service(self, name: str) -> Uno:
-        """A new service of this office by its name below ``com.sun.star``."""
+        """Return a new service of this office by its name below ``com.sun.star``."""
         return self.context.ServiceManager.createInstanceWithContext("com.sun.star." + name, self.context)
 
     @property
     def inside(self) -> bool:
-        """Is this Python running in the office's own process?"""
+        """Whether this Python runs in the office's own process."""
         return self.process is None and self.pid == os.getpid()
 
     @property
     def alive(self) -> bool:
-        """Does it still answer?"""
+        """Whether the office still answers."""
         if self.process is not None and self.process.poll() is not None:
             return False
         try:
@@ -157,7 +158,7 @@ def start(
 
 
 def _environment() -> dict[str, str]:
-    """The environment for an office: not that of the Python we run in.
+    """Return the environment for an office: not that of the Python we run in.
 
     The Python inside the office takes its library from the first ``python3`` on the path. That of a virtual environment
     may be of another make, and the office then cannot run a single macro.
@@ -179,12 +180,12 @@ def connect(address: str, timeout: float = 20.0) -> Office:
 
 
 def inside(context: Uno) -> Office:
-    """The office that this Python runs in, by the component context that it handed to the script or component."""
+    """Return the office that this Python runs in, by the component context that it handed out."""
     return Office(context, pid=os.getpid())
 
 
 def has_display() -> bool:
-    """Can windows be shown here?"""
+    """Return whether windows can be shown here."""
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

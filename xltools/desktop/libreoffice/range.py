@@ -30,6 +30,7 @@ class OfficeRange(FormattedCells):
     # ---- other cells
 
     def __call__(self, arg1: int, arg2: int | None = None) -> RangeLike:
+        """Return a cell by its position in the range, counted row by row, or by row and column."""
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.block.columns)
             return self._sheet.range((self.row + row, self.column + column))
@@ -37,13 +38,16 @@ class OfficeRange(FormattedCells):
 
     @property
     def rows(self) -> OfficeRange:
+        """The range itself: xlwings splits it into rows."""
         return self
 
     @property
     def columns(self) -> OfficeRange:
+        """The range itself: xlwings splits it into columns."""
         return self
 
     def end(self, direction: str) -> RangeLike:
+        """Return the cell that Ctrl+arrow goes to."""
         down, right = _DIRECTIONS[direction[:1]]
         used = self._sheet.used_range.block
         row, column = self.row, self.column
@@ -60,11 +64,13 @@ class OfficeRange(FormattedCells):
 
     @property
     def current_region(self) -> OfficeRange:
+        """The filled block around the range."""
         cursor = self._sheet.uno.createCursorByRange(self.uno)
         cursor.collapseToCurrentRegion()
         return OfficeRange(self._sheet, CellBlock.of(cursor.RangeAddress))
 
     def select(self) -> None:
+        """Select the cells on the screen."""
         self._sheet.select()
         self._sheet.book.controller.select(self.uno)
 
@@ -72,6 +78,7 @@ class OfficeRange(FormattedCells):
 
     @property
     def raw_value(self) -> Any:
+        """The values: one for a single cell, else rows."""
         if not self.block.size:
             return None
         rows = block_transfer.read_values(self, bool(self.options.get("err_to_str")))
@@ -87,6 +94,7 @@ class OfficeRange(FormattedCells):
 
     @property
     def formula(self) -> Any:
+        """The texts of the formula bar: one for a single cell, else rows."""
         if not self.block.size:
             return None
         rows = block_transfer.read_formulas(self)
@@ -107,6 +115,7 @@ class OfficeRange(FormattedCells):
 
     @property
     def formula_array(self) -> str | None:
+        """The array formula of the cells, or the formula of the first one."""
         tokens = self.uno.getArrayTokens()
         return self._sheet.book.parser.text(tokens, self.cell.CellAddress) if tokens else self.first.formula
 
@@ -118,31 +127,38 @@ class OfficeRange(FormattedCells):
 
     @property
     def has_array(self) -> bool:
+        """Whether the first cell is part of an array formula."""
         return bool(self.cell.getArrayFormula())
 
     def clear_contents(self) -> None:
+        """Delete values and formulas."""
         self._clear(CONTENTS)
 
     def clear_formats(self) -> None:
+        """Delete formats."""
         self._clear(FORMATS)
 
     def clear(self) -> None:
+        """Delete contents, formats and notes."""
         self._clear(EVERYTHING)
 
     # ---- merged cells
 
     @property
     def merge_area(self) -> OfficeRange:
+        """The merged block of the first cell, or the cell alone."""
         return OfficeRange(self._sheet, self._sheet.merged_block(self.block.row, self.block.column))
 
     @property
     def merge_cells(self) -> bool | None:
+        """Whether the cells are one merged block; None where only some are merged."""
         area = self.merge_area.block
         if area.size > 1 and area.joined(self.block) == area:
             return True
         return None if area.size > 1 or self.uno.getIsMerged() else False
 
     def merge(self, across: bool = False) -> None:
+        """Merge the cells, or with ``across`` those of each row."""
         rows, columns = self.shape
         if across and rows > 1:
             for row in range(1, rows + 1):
@@ -156,12 +172,14 @@ class OfficeRange(FormattedCells):
             self.uno.merge(True)
 
     def unmerge(self) -> None:
+        """Split merged cells."""
         with self.changing():
             self.uno.merge(False)
 
     # ---- moving cells about
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        """Insert cells and move those that are there down or to the right."""
         if copy_origin not in (None, "format_from_left_or_above"):
             raise NotImplementedError("inserted cells take their format from the left or above only")
         if self.block.columns >= self._sheet.last_column:
@@ -174,6 +192,7 @@ class OfficeRange(FormattedCells):
             self._sheet.uno.insertCells(self.uno_address, uno_bridge.enum("sheet.CellInsertMode", mode))
 
     def delete(self, shift: str | None = None) -> None:
+        """Delete cells and move those behind up or to the left."""
         if self.block.columns >= self._sheet.last_column:
             mode = "ROWS"
         elif self.block.rows >= self._sheet.last_row:
@@ -186,6 +205,7 @@ class OfficeRange(FormattedCells):
             self._sheet.uno.removeRange(self.uno_address, uno_bridge.enum("sheet.CellDeleteMode", mode))
 
     def copy(self, destination: xlwings.Range | None = None) -> None:
+        """Copy the cells to another place of the workbook."""
         if destination is None:
             raise NotImplementedError("the clipboard is not used; give a destination")
         target = self._target(destination)
@@ -193,6 +213,7 @@ class OfficeRange(FormattedCells):
             target.sheet.uno.copyRange(target.cell.CellAddress, self.uno_address)
 
     def move(self, destination: xlwings.Range) -> None:
+        """Move the cells to another place of the workbook."""
         target = self._target(destination)
         with self.changing(), target.changing():
             target.sheet.uno.moveRange(target.cell.CellAddress, self.uno_address)
@@ -201,29 +222,33 @@ class OfficeRange(FormattedCells):
 
     @property
     def hyperlink(self) -> str:
+        """The link of the first cell."""
         return read_hyperlink(self)
 
     def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
-        """A link in the first cell: to the web, a file, or ``#'sheet'!A1``. The office shows its own tips only."""
+        """Add a link to the first cell: to the web, a file, or ``#'sheet'!A1``. The office shows its own tips only."""
         write_hyperlink(self, address, text_to_display or address)
 
     @property
     def note(self) -> OfficeNote | None:
+        """The note of the first cell, or None."""
         return find_note(self)
 
     def add_note(self, text: str) -> OfficeNote:
+        """Give the first cell a note."""
         return add_note(self, text)
 
     @property
     def comment(self) -> None:
-        """None: the office has notes only, no threaded comments."""
+        """Always None: the office has notes only, no threaded comments."""
 
     @property
     def table(self) -> None:
-        """None: the office has no tables of Excel's kind."""
+        """Always None: the office has no tables of Excel's kind."""
 
     @property
     def name(self) -> NameLike | None:
+        """The defined name of exactly these cells, or None."""
         return next((name for name in self._sheet.book.names if _refers_to(name, self)), None)
 
     @name.setter
@@ -238,7 +263,7 @@ class OfficeRange(FormattedCells):
                 self.uno.clearContents(flags)
 
     def _fitting(self, value: Sequence[Any]) -> OfficeRange:
-        """The range from the first cell on that a block of values fills."""
+        """Return the range from the first cell on that a block of values fills."""
         rows = _rows(value)
         if self.shape == (len(rows), len(rows[0])):
             return self

@@ -1,4 +1,4 @@
-"""Where the filled cells of a row or column end: Excel's Ctrl+arrow."""
+"""The end of the filled cells of a row or column: Excel's Ctrl+arrow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["region_edge"]
 
 
 def region_edge(filled: Sequence[bool], start: int, step: int, last: int) -> int:
-    """Where Ctrl+arrow goes from ``start``: the end of the filled run, or the next filled cell, or the sheet's edge.
+    """Return where Ctrl+arrow goes from ``start``: the end of a filled run, the next filled cell, or the sheet's edge.
 
     :param filled: which cells of the row or column hold something; those beyond its end hold nothing.
     :param start: the position to go from, from 0.

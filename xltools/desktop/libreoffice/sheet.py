@@ -30,19 +30,23 @@ class OfficeSheet(base_classes.Sheet):
     """One sheet."""
 
     def __init__(self, book: BookLike, uno: UnoSheet) -> None:
+        """Stand for a sheet of a workbook."""
         self._book = book
         self.uno = uno
 
     @property
     def api(self) -> UnoSheet:
+        """The office's object for the sheet."""
         return self.uno
 
     @property
     def book(self) -> BookLike:
+        """The workbook of the sheet."""
         return self._book
 
     @property
     def name(self) -> str:
+        """The sheet's name."""
         return str(self.uno.Name)
 
     @name.setter
@@ -51,25 +55,29 @@ class OfficeSheet(base_classes.Sheet):
 
     @property
     def quoted_name(self) -> str:
-        """Its name as references write it."""
+        """The sheet's name as references write it."""
         return quoted_sheet(self.name)
 
     @property
     def index(self) -> int:
+        """The position of the sheet, from 1."""
         return int(self.uno.RangeAddress.Sheet) + 1
 
     @property
     def names(self) -> OfficeNames:
+        """The sheet's own defined names."""
         return OfficeNames(self._book, self)
 
     @property
     def notes(self) -> list[OfficeNote]:
+        """The notes of the sheet."""
         notes = self.uno.Annotations
         places = (notes.getByIndex(index).Position for index in range(notes.Count))
         return [OfficeNote(OfficeRange(self, CellBlock(place.Row + 1, place.Column + 1))) for place in places]
 
     @property
     def visible(self) -> bool:
+        """Whether the sheet is shown."""
         return bool(self.uno.IsVisible)
 
     @visible.setter
@@ -89,64 +97,73 @@ class OfficeSheet(base_classes.Sheet):
 
     @property
     def last_row(self) -> int:
-        """How many rows a sheet has."""
+        """The number of rows of the sheet."""
         return self._size.rows
 
     @property
     def last_column(self) -> int:
-        """How many columns a sheet has: 1,024, or 16,384 where so set."""
+        """The number of columns of the sheet: 1,024, or 16,384 where so set."""
         return self._size.columns
 
     @property
     def cells(self) -> OfficeRange:
+        """All cells of the sheet."""
         return OfficeRange(self, self._size)
 
     @property
     def used_range(self) -> OfficeRange:
+        """The block from the first to the last used cell."""
         cursor = self.uno.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         return OfficeRange(self, CellBlock.of(cursor.RangeAddress))
 
     def range(self, arg1: Any, arg2: Any = None) -> RangeLike:
-        """Cells by A1 address, name, (row, column), (row, column, rows, columns), range, or two of these as corners."""
+        """Return cells by address, name, (row, column), (row, column, rows, columns), range, or two corners."""
         first = self._one(arg1)
         if arg2 is None:
             return first
         return OfficeRange(first.sheet, first.block.joined(self._one(arg2).block))
 
     def merged_block(self, row: int, column: int) -> CellBlock:
-        """The merged block that covers a cell, or the cell alone."""
+        """Return the merged block that covers a cell, or the cell alone."""
         cell = self.uno.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1)
         cursor = self.uno.createCursorByRange(cell)
         cursor.collapseToMergedArea()
         return CellBlock.of(cursor.RangeAddress)
 
     def survey(self) -> SheetSurvey:
-        """Number formats, merged blocks and what is hidden, for all used cells at once; not part of xlwings."""
+        """Survey number formats, merged blocks and hidden cells of the whole sheet at once; not part of xlwings."""
         return survey(self)
 
     def clear_contents(self) -> None:
+        """Delete values and formulas."""
         self._clear(CONTENTS)
 
     def clear_formats(self) -> None:
+        """Delete formats."""
         self._clear(FORMATS)
 
     def clear(self) -> None:
+        """Delete contents, formats and notes."""
         self._clear(EVERYTHING)
 
     def autofit(self, axis: str | None = None) -> None:
+        """Fit the used columns, rows, or both to their contents."""
         self.used_range.autofit(axis)
 
     # ---- the sheet as a whole
 
     def activate(self) -> None:
+        """Bring the sheet to the front."""
         self._book.controller.setActiveSheet(self.uno)
 
     def select(self) -> None:
+        """Bring the sheet to the front."""
         self.activate()
 
     def delete(self) -> None:
+        """Delete the sheet."""
         self._book.uno.Sheets.removeByName(self.name)
 
     def copy(self, before: OfficeSheet | None, after: OfficeSheet | None) -> None:
@@ -161,10 +178,12 @@ class OfficeSheet(base_classes.Sheet):
         sheets(copied).activate()
 
     def move(self, before: OfficeSheet | None, after: OfficeSheet | None) -> None:
+        """Move the sheet before or after another."""
         self._book.uno.Sheets.moveByName(self.name, self._position(before, after))
 
     @property
     def show_gridlines(self) -> bool:
+        """Whether grid lines are shown."""
         return bool(self._book.controller.ShowGrid)
 
     @show_gridlines.setter
@@ -173,10 +192,12 @@ class OfficeSheet(base_classes.Sheet):
 
     @property
     def pivot_tables(self) -> NoReturn:
+        """Not supported."""
         raise NotImplementedError("pivot tables are not supported")
 
     @property
     def page_setup(self) -> OfficePageSetup:
+        """The print set-up."""
         return OfficePageSetup(self)
 
     # ---- details
@@ -224,17 +245,21 @@ class OfficeSheets(base_classes.Sheets):
     """The sheets of one workbook."""
 
     def __init__(self, book: BookLike) -> None:
+        """Stand for the sheets of a workbook."""
         self._book = book
 
     @property
     def api(self) -> Uno:
+        """The office's collection of the sheets."""
         return self._book.uno.Sheets
 
     @property
     def active(self) -> OfficeSheet:
+        """The sheet in front."""
         return OfficeSheet(self._book, self._book.controller.ActiveSheet)
 
     def __call__(self, name_or_index: int | str) -> OfficeSheet:
+        """Return a sheet by its name, in any case, or its position."""
         sheets = self.api
         if isinstance(name_or_index, str):
             for name in sheets.ElementNames:
@@ -245,19 +270,23 @@ class OfficeSheets(base_classes.Sheets):
         raise NoSuchObjectError(f"Sheet {name_or_index!r} doesn't exist.")
 
     def __len__(self) -> int:
+        """Return the number of sheets."""
         return int(self.api.Count)
 
     def __iter__(self) -> Iterator[OfficeSheet]:
+        """Go through the sheets."""
         sheets = self.api
         for index in range(sheets.Count):
             yield OfficeSheet(self._book, sheets.getByIndex(index))
 
     def __contains__(self, name: object) -> bool:
+        """Return whether a sheet has this name, in any case."""
         return str(name).lower() in (known.lower() for known in self.api.ElementNames)
 
     def add(
         self, before: OfficeSheet | None = None, after: OfficeSheet | None = None, name: str | None = None
     ) -> OfficeSheet:
+        """Add a sheet before or after another, and bring it to the front."""
         reference = before or after or self.active
         position = reference.index if after else reference.index - 1
         if name is None:
@@ -273,17 +302,20 @@ class OfficeSheets(base_classes.Sheets):
 
 @translate_uno_errors
 class OfficePageSetup(base_classes.PageSetup):
-    """How a sheet prints."""
+    """The print set-up of a sheet."""
 
     def __init__(self, sheet: OfficeSheet) -> None:
+        """Stand for the print set-up of a sheet."""
         self._sheet = sheet
 
     @property
     def api(self) -> UnoCellRange:
+        """The office's object for the sheet."""
         return self._sheet.uno
 
     @property
     def print_area(self) -> str | None:
+        """The addresses of the printed cells, None for all."""
         areas = [CellBlock.of(address).a1() for address in self._sheet.uno.getPrintAreas()]
         return ",".join(areas) or None
 

@@ -1,7 +1,7 @@
-"""What xlwings tells cell by cell only, for a whole sheet at once: number formats, merged blocks, what is hidden.
+"""A survey of a whole sheet at once: number formats, merged blocks, hidden cells. xlwings tells these cell by cell.
 
-Cells that look exactly alike come in one group from the office, so a sheet costs a few calls for each look it has, and
-none for each cell.
+Cells of exactly the same format come in one group from the office, so a sheet costs a few calls for each format it has,
+and none for each cell.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def survey(sheet: SheetLike) -> SheetSurvey:
 
 
 def _merged_alike(sheet: SheetLike, blocks: list[CellBlock]) -> list[CellBlock]:
-    """The merged blocks that start in cells of one look: how far a cell is merged is part of its look."""
+    """Return the merged blocks that start in cells of one format: the size of a merged block is part of it."""
     first = blocks[0]
     merged = sheet.merged_block(first.row, first.column)
     if merged.size == 1 or (merged.row, merged.column) != (first.row, first.column):

@@ -26,7 +26,7 @@ _STAR = "com.sun.star."
 
 
 def load() -> Uno:
-    """The ``uno`` module.
+    """Return the ``uno`` module.
 
     :raises BridgeMissingError: it is not installed, or it was built for another Python than this one.
     """
@@ -45,37 +45,37 @@ def load() -> Uno:
 
 
 def struct(name: str, **fields: object) -> Uno:
-    """A UNO struct by its name below ``com.sun.star``: ``struct("beans.PropertyValue", Name=..., Value=...)``."""
+    """Make a UNO struct by its name below ``com.sun.star``: ``struct("beans.PropertyValue", Name=..., Value=...)``."""
     return load().createUnoStruct(_STAR + name, **fields)
 
 
 def enum(name: str, value: str) -> Uno:
-    """A value of a UNO enumeration: ``enum("table.CellHoriJustify", "LEFT")``."""
+    """Return a value of a UNO enumeration: ``enum("table.CellHoriJustify", "LEFT")``."""
     return load().Enum(_STAR + name, value)
 
 
 def constant(name: str) -> int:
-    """The number of a UNO constant: ``constant("sheet.CellFlags.VALUE")``."""
+    """Return the number of a UNO constant: ``constant("sheet.CellFlags.VALUE")``."""
     return cast(int, load().getConstantByName(_STAR + name))
 
 
 def error(name: str) -> type[Exception]:
-    """The class of a UNO exception, to catch it: ``error("uno.RuntimeException")``."""
+    """Return the class of a UNO exception, to catch it: ``error("uno.RuntimeException")``."""
     return cast("type[Exception]", load().getClass(_STAR + name))
 
 
 def properties(**values: object) -> tuple[Uno, ...]:
-    """A sequence of named values, as UNO's media descriptors and filters take them."""
+    """Return a sequence of named values, as UNO's media descriptors and filters take them."""
     return tuple(struct("beans.PropertyValue", Name=name, Value=value) for name, value in values.items())
 
 
 def url_of(path: str | Path) -> str:
-    """The file URL of a path."""
+    """Return the file URL of a path."""
     return cast(str, load().systemPathToFileUrl(str(path)))
 
 
 def path_of(url: str) -> str:
-    """The path of a file URL; another URL as it is."""
+    """Return the path of a file URL; another URL as it is."""
     return cast(str, load().fileUrlToSystemPath(url)) if url.startswith("file:") else url
 
 

@@ -48,64 +48,72 @@ class OfficeBook(base_classes.Book):
     """One open workbook."""
 
     def __init__(self, app: AppLike, document: UnoDocument) -> None:
+        """Stand for an open workbook of an office."""
         self._app = app
         self.uno = document
 
     @property
     def api(self) -> UnoDocument:
+        """The office's object for the workbook."""
         return self.uno
 
     @property
     def app(self) -> AppLike:
+        """The office."""
         return self._app
 
     @property
     def fullname(self) -> str:
+        """The path of the file, or the title of a workbook that was never saved."""
         return uno_bridge.path_of(self.uno.URL) or str(self.uno.Title)
 
     @property
     def name(self) -> str:
+        """The name of the file."""
         return Path(self.fullname).name
 
     @property
     def sheets(self) -> OfficeSheets:
+        """The sheets."""
         return OfficeSheets(self)
 
     @property
     def names(self) -> OfficeNames:
+        """The defined names of the workbook and of all its sheets."""
         return OfficeNames(self)
 
     @property
     def controller(self) -> Uno:
-        """What shows the workbook; a hidden one has it too."""
+        """The office's object that shows the workbook; a hidden workbook has it too."""
         return self.uno.CurrentController
 
     @cached_property
     def parser(self) -> FormulaParser:
-        """Its formulas in Excel's grammar."""
+        """The parser of the workbook's formulas, in Excel's grammar."""
         return FormulaParser(self.uno, self._app.function_names)
 
     @cached_property
     def formats(self) -> NumberFormats:
-        """Its number formats."""
+        """The number formats of the workbook."""
         return NumberFormats(self.uno)
 
     @cached_property
     def epoch(self) -> dt.datetime:
-        """The day 0 of its dates."""
+        """The day 0 of the workbook's dates."""
         day = self.uno.NullDate
         return dt.datetime(day.Year, day.Month, day.Day)
 
     @property
     def day_shift(self) -> int:
-        """What to add to a date's usual number: not 0 where the workbook counts from 1904."""
+        """The days to add to a date's usual number: not 0 where the workbook counts from 1904."""
         return (EPOCH - self.epoch).days
 
     def range_of(self, address: UnoRangeAddress) -> OfficeRange:
-        """The cells at a UNO address."""
+        """Return the cells at a UNO address."""
         return OfficeRange(OfficeSheet(self, self.uno.Sheets.getByIndex(address.Sheet)), CellBlock.of(address))
 
     def activate(self) -> None:
+        """Bring the workbook to the front."""
         self._app.show_first(self.uno)
 
     def save(self, path: str | None = None, password: str | None = None, *, lose_buttons: bool = False) -> None:
@@ -141,6 +149,7 @@ class OfficeBook(base_classes.Book):
         self.uno.storeToURL(url, uno_bridge.properties(FilterName="calc_pdf_Export"))
 
     def close(self) -> None:
+        """Close the workbook without saving."""
         self.uno.setModified(False)
         self.uno.close(True)
 
@@ -168,22 +177,27 @@ class OfficeBooks(base_classes.Books):
     """The open workbooks of one office."""
 
     def __init__(self, app: AppLike) -> None:
+        """Stand for the workbooks of an office."""
         self._app = app
 
     @property
     def api(self) -> Uno:
+        """The office's desktop object."""
         return self._app.office.desktop
 
     @property
     def app(self) -> AppLike:
+        """The office."""
         return self._app
 
     @property
     def active(self) -> OfficeBook | None:
+        """The workbook in front, or None."""
         document = self._app.front_document()
         return None if document is None else OfficeBook(self._app, document)
 
     def __call__(self, name_or_index: int | str) -> OfficeBook:
+        """Return a workbook by its name, its path or its position."""
         books = list(self)
         if isinstance(name_or_index, str):
             wanted = name_or_index.lower()
@@ -195,13 +209,16 @@ class OfficeBooks(base_classes.Books):
         raise KeyError(name_or_index)
 
     def __len__(self) -> int:
+        """Return the number of open workbooks."""
         return len(self._app.documents())
 
     def __iter__(self) -> Iterator[OfficeBook]:
+        """Go through the open workbooks."""
         for document in self._app.documents():
             yield OfficeBook(self._app, document)
 
     def add(self) -> OfficeBook:
+        """Create a workbook."""
         return self._load("private:factory/scalc")
 
     def open(
@@ -241,7 +258,7 @@ class OfficeBooks(base_classes.Books):
 
 
 def _encoding_of(path: Path) -> int:
-    """The encoding of a text file: UTF-8 if it is that, else what Chinese programs write."""
+    """Return the encoding of a text file: UTF-8 if it is that, else the one that Chinese programs write."""
     try:
         path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
