@@ -146,11 +146,11 @@ def start(
     except BaseException as problem:
         _kill_tree(process)
         process.wait()
-        said = log.read_text(encoding="utf-8", errors="replace")[-500:].strip()
+        last_output = log.read_text(encoding="utf-8", errors="replace")[-500:].strip()
         if private is not None:
             shutil.rmtree(private, ignore_errors=True)
         if isinstance(problem, OfficeStartError):
-            raise OfficeStartError("\n".join(filter(None, (str(problem), said)))) from None
+            raise OfficeStartError("\n".join(filter(None, (str(problem), last_output)))) from None
         raise
     office = Office(context, pid=process.pid, process=process, profile=private)
     _started.add(office)
