@@ -84,8 +84,8 @@ class RelationshipsPart:
     ) -> None:
         """Read the relationships of the part ``source``.
 
-        ``raw`` is None where it has none so far; ``locate`` returns a part's name as the package writes it; ``mentions``
-        tells whether the part refers to an id, which may have no relationship in a damaged file.
+        ``raw`` is None where it has none so far; ``locate`` returns a part's name as the package writes it;
+        ``mentions`` tells whether the part refers to an id, which may have no relationship in a damaged file.
         """
         self._mentions = mentions
         self.part = relations_part(source)
