@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parents[1] / "xltools"
 
 NOT_YET_PLAIN = frozenset(
     {
-        *("cli", "county", "department", "desktop", "documents", "editor", "messages", "readers", "rosters"),
+        *("cli", "county", "department", "desktop", "documents", "editor", "rosters"),
         *("services", "summary", "template", "writer"),
     }
 )

@@ -38,10 +38,10 @@ def test_the_corpus_is_as_large_as_promised() -> None:
 @pytest.mark.parametrize("kind", QUICK, ids=lambda kind: kind.name)
 def test_each_kind_alone(kind: Hostile, corpus: Path) -> None:
     record = file_record(corpus / kind.name, kind.name)
-    from_guard = {finding.rule for finding in record.findings if finding.rule.startswith("F")}
+    about_the_file = {finding.rule for finding in record.findings if finding.rule.startswith("F")}
     rules = {finding.rule for finding in record.findings}
     assert (record.fate, bool(record.reason)) == (kind.fate, kind.fate is not Fate.ACCEPTED), record.reason.zh
-    assert kind.rule in rules if kind.rule else not from_guard
+    assert kind.rule in rules if kind.rule else not about_the_file
     if kind.fate is Fate.ACCEPTED and kind.name not in NO_BUDGET:
         assert [row.budget for row in record.projects] == [Decimal(1200000)]
     for finding in record.findings:

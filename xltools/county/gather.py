@@ -76,7 +76,7 @@ def find_files(
 
 
 def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
-    """Everything below a folder that is no folder: also pipes and broken links, which the guard then names.
+    """Everything below a folder that is no folder: also pipes and broken links, which the reader then names.
 
     A folder that cannot be listed is given itself, so that its files are not missed in silence.
     """

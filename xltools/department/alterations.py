@@ -1,4 +1,4 @@
-"""What has happened to a workbook of our template: sheets, labels, rows, formulas, drop-downs, protection, identity.
+"""Changes to a workbook of our template: sheets, labels, rows, formulas, drop-downs, protection, identity.
 
 The expected state is the form's description and the stamp on the hidden sheet, so a workbook can be judged by itself.
 This runs on every file of a consolidation: it looks only at what was read anyway.
@@ -30,6 +30,8 @@ _LIVE_CHECKS = chinese("live_checks")
 _OWN = OWN_SHEETS | {chinese("overall_targets")}
 _MAX_LABEL_ROWS = 40
 """Rows from the top in which the labels of a form are looked for."""
+_MAX_LABEL_CHARACTERS = 24
+"""Characters of a changed label that a message shows."""
 _BLANK = (None, "")
 _MAX_NAMES = 8
 """Names or cells that a message lists."""
@@ -72,13 +74,13 @@ def structure_findings(
 
 
 def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding]:
-    """Version, year and department of the template against what the cover says."""
+    """Compare version, year and department of the template with the cover."""
     stamp, book = result.stamp, result.book
     if stamp.get("profile") == form.profile and stamp.get("template", form.version) != form.version:
         yield STRUCTURE["S11"].at(Place(file), found=stamp["template"], expected=form.version)
-    year, told = stamp.get("year", ""), str(book.year.value or "")
-    if year and told and not book.year.blank and told != year:
-        yield STRUCTURE["S12"].at(book.year.place, field="year", found=told, expected=year)
+    year, cover_year = stamp.get("year", ""), str(book.year.value or "")
+    if year and cover_year and not book.year.blank and cover_year != year:
+        yield STRUCTURE["S12"].at(book.year.place, field="year", found=cover_year, expected=year)
     code = stamp.get("department_code", "")
     if not code:
         return
@@ -126,7 +128,7 @@ def _sheets(
             yield STRUCTURE["S04" if name in layouts else "S03"].at(Place(file, name), found=name)
     order = [names.index(now[name]) for name in sent if name in now]
     if order != sorted(order):
-        stayed = set(_longest_rising(order))
+        stayed = set(_longest_increasing(order))
         moved = [names[at] for at in order if at not in stayed]
         yield STRUCTURE["S05"].at(Place(file), found="、".join(moved[:_MAX_NAMES]))
 
@@ -166,8 +168,8 @@ def _by_contents(grids: Sequence[Grid]) -> dict[str, str]:
     return names
 
 
-def _longest_rising(numbers: Sequence[int]) -> list[int]:
-    """A longest rising choice of the numbers, in order."""
+def _longest_increasing(numbers: Sequence[int]) -> list[int]:
+    """Return a longest increasing subsequence of the numbers."""
     best: list[list[int]] = []
     for number in numbers:
         before = max((run for run in best if run[-1] < number), key=len, default=[])
@@ -190,7 +192,7 @@ class _Label(NamedTuple):
 
 @cache
 def _labels(form: Form, kind: SheetKind) -> tuple[_Label, ...]:
-    """The labels of a form from top to bottom."""
+    """Return the labels of a form from top to bottom."""
     table = form.table
     labels = [_Label(label.texts[0], label.key, label.at.row, label.at.column, label.at.rows) for label in form.labels]
     labels += [
@@ -229,7 +231,7 @@ def _texts(form: Form) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """A form of the template on a sheet, and where its labels stand now.
+    """A form of the template on a sheet, and the cells of its labels now (``at``).
 
     ``live`` is the column of the live checks, 0 where it is gone. ``moved`` is False where each label stands in the
     cell that the template gives it.
@@ -243,7 +245,7 @@ class _Layout:
     moved: bool
 
     def shift(self, row: int) -> tuple[int, int]:
-        """How far the template's row has moved down, and its cells to the right, by the nearest label above it."""
+        """Return how far a row of the template has moved down, and its cells right, by the nearest label above it."""
         down = right = 0
         for label in self.labels if self.moved else ():
             if label.row > row:
@@ -254,27 +256,29 @@ class _Layout:
         return down, right
 
     def findings(self, reported: set[str]) -> Iterator[Finding]:
-        """Labels changed, rows and columns moved; labels with keys in ``reported`` are spoken of already."""
+        """Yield findings about changed labels, but those with keys in ``reported``, and about moved rows and columns."""
         if not self.moved:
             return
         for label in self.labels:
             if label.text not in self.at and label.key not in reported:
                 down, right = self.shift(label.row)
                 place = self.grid.place(label.row + down, label.column + right)
-                found = self.grid.text(place.row, place.column).strip()
-                yield STRUCTURE["S06"].at(place, field=label.key, found=found[:24] or "（空）", expected=label.text)
+                text = self.grid.text(place.row, place.column).strip()
+                yield STRUCTURE["S06"].at(
+                    place, field=label.key, found=text[:_MAX_LABEL_CHARACTERS] or "（空）", expected=label.text
+                )
         yield from self._columns()
         yield from self._rows()
 
     def inputs(self) -> tuple[Address, ...]:
-        """The cells of the fields."""
+        """Return the cells of the fields."""
         if not self.moved:
             return _value_cells(self.form)
         shifts = {row: self.shift(row) for row in {row for row, _ in _value_cells(self.form)}}
         return tuple((row + shifts[row][0], column + shifts[row][1]) for row, column in _value_cells(self.form))
 
     def table(self) -> Block:
-        """The rows of the indicator table, as far down as the helpers of the live checks go."""
+        """Return the block of the indicator table, as far down as the helpers of the live checks go."""
         table, helper, formulas = self.form.table, self.live + 1, self.grid.formulas
         down, right = self.shift(table.header_row)
         first, last = table.first_row + down, self.grid.height
@@ -299,7 +303,7 @@ class _Layout:
                 return
 
     def _rows(self) -> Iterator[Finding]:
-        """A row between two labels that the template has not. A long text may take several merged rows there."""
+        """Yield findings about rows put in between two labels; a long text may take several merged rows there."""
         heads = sorted({label.row: label for label in reversed(self.labels) if label.text in self.at}.items())
         expected, following = heads[0][0], [row for row, _ in heads[1:]]
         for (row, label), below in zip(heads, [*following, heads[-1][0] + 1], strict=True):
@@ -317,14 +321,14 @@ class _Layout:
 
 
 def _layout(grid: Grid, form: Form) -> _Layout | None:
-    """The template's form on a sheet, found by its own labels; None where most of them are missing."""
-    texts, every = _texts(form), len(_labels(form, SheetKind.PROJECT)) + 1
+    """Find the template's form on a sheet by its own labels; None where most of them are missing."""
+    texts, label_count = _texts(form), len(_labels(form, SheetKind.PROJECT)) + 1
     at: dict[str, Address] = {}
     for number, cells in enumerate(grid.rows[:_MAX_LABEL_ROWS], 1):
         for text in texts.intersection(cells):
             if text not in at:
                 at[text] = (number, cells.index(text) + 1)
-        if len(at) == every:
+        if len(at) == label_count:
             break
     live = at.pop(_LIVE_CHECKS, (0, 0))[1]
     fund = next(item.special_label for item in form.fields if item.special_label)
@@ -339,7 +343,7 @@ def _layout(grid: Grid, form: Form) -> _Layout | None:
 
 
 def _formulas(layout: _Layout) -> Iterator[Finding]:
-    """Live checks, and the helpers beside them, that are texts or numbers now."""
+    """Yield a finding about live checks, and helpers beside them, that are texts or numbers now."""
     grid, live = layout.grid, layout.live
     if not live:
         return
@@ -356,7 +360,7 @@ def _formulas(layout: _Layout) -> Iterator[Finding]:
 
 
 def _contents_formulas(contents: Grid | None) -> Iterator[Finding]:
-    """Amounts and counts of 目录 that are numbers now."""
+    """Yield a finding about amounts and counts of 目录 that are numbers now."""
     if contents is None:
         return
     lost = [
@@ -403,7 +407,7 @@ def _protection(file: str, stamp: Mapping[str, str], traces: TemplateTraces) -> 
 
 
 def _cells(cells: Sequence[Address]) -> str:
-    """Addresses to show; a run down a column as one range."""
+    """Return addresses to show; cells below one another make one range."""
     shown: list[str] = []
     left = sorted(cells, key=lambda cell: (cell[1], cell[0]))
     while left:

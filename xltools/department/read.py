@@ -24,7 +24,7 @@ _DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """What one file gave: what it is, the department's book if it is one, and what was found while reading.
+    """A file that was read: what it is, the department's book if it is one, and the findings of reading.
 
     ``sheets`` and ``target_sheets`` are numbers of worksheets; ``unused`` is the number of forms that are still blank.
     ``saved`` is None where the file does not say when it was saved. ``earlier`` are the findings that it was returned

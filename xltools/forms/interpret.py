@@ -1,7 +1,6 @@
-"""From grids to a department's book: the cells of forms become typed entries, and unreadable ones become findings.
+"""From grids to a department's book: forms become target sheets, and what cannot be read becomes findings.
 
-The same code serves closed files, open books and published texts: everything that is a
-:class:`~xltools.grids.grid.Grid`.
+The same code serves files, open books and published texts: all give a :class:`~xltools.grids.grid.Grid`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from xltools.forms.entries import EntryReader, shorten
 from xltools.forms.find import (
     ABSENT,
     MONEY_UNIT,
@@ -23,8 +23,8 @@ from xltools.forms.find import (
 )
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import FieldKind, Form
-from xltools.glossary import TERMS, chinese
-from xltools.grids.grid import Address, CellValue, Grid, cell_text
+from xltools.glossary import chinese
+from xltools.grids.grid import Grid
 from xltools.messages.reading import READING
 from xltools.model import (
     DepartmentBook,
@@ -38,16 +38,12 @@ from xltools.model import (
     Profile,
     SpendingPlan,
     TargetSheet,
-    TargetValue,
     column_letters,
 )
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.values import (
     normalise,
-    parse_amount,
     parse_number,
-    parse_percent,
-    parse_target,
     parse_year,
     split_goals,
     split_unit,
@@ -59,27 +55,24 @@ __all__ = ["Interpretation", "interpret", "without_live_checks"]
 T = TypeVar("T")
 
 _LIVE_CHECKS = chinese("live_checks")
-_MAX_HEADING_ROW = 8
-"""Last row in which the heading of the live checks is looked for: inserted rows may have moved it down."""
+_MAX_HEADING_ROWS = 8
+"""Rows in which live checks are headed: beside a form's title, which inserted rows may have moved down."""
 
 _TITLE = re.compile(r"绩效目标(?:申报|填报|审核)?表(?:[(][^()]*[)])?$")
-"""The end of a target sheet's squeezed title, also in other editions."""
-_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
-_RUNS_ON = re.compile(r"\s*[\d年月日]")
+"""The end of the squeezed title of a target sheet, also of another edition than ours."""
 _MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
-_MAX_QUOTED_LENGTH = 40
-"""Characters of a cell's text that a message quotes."""
-_BLANKS = " \t\r\n\u3000\u00a0"
+_SEARCHED_ROWS, _SEARCHED_COLUMNS, _TITLE_ROWS = 40, 30, 3
+"""The part of a sheet that is searched for content and for a title."""
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
 _EMPTY: Entry[Any] = Entry()
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A department's book as read from grids, and facts about the reading.
+    """The content of a workbook's grids.
 
-    ``target_sheets`` counts worksheets that hold or seem to hold a form, and ``unused`` the forms in which nothing is
-    filled in: spare sheets of a template are not projects. ``stamp`` is that of our template, empty for other books.
+    ``target_sheets`` counts worksheets that hold or seem to hold a form, ``unused`` the forms among them that are still
+    blank: a template's spare sheets are not projects. ``stamp`` is that of our template, empty for other workbooks.
     """
 
     book: DepartmentBook
@@ -101,10 +94,10 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
             stamp = _stamp(whole)
             continue
         grid = without_live_checks(whole)
-        interpreter = _FormInterpreter(grid, findings)
+        interpreter = FormInterpreter(grid, findings)
         forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
-        above = not forms or forms[0].top > 1
-        if above and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
+        has_head = not forms or forms[0].top > 1
+        if has_head and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
             for key, entry in interpreter.book_fields().items():
                 if key not in fields or fields[key].blank:
                     fields[key] = entry
@@ -121,9 +114,8 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
                 interpreter.report("R01", grid.place(found_form.top, 1), missing=missing)
         if not forms and _looks_like_target_sheet(grid, form, fields):
             target_sheets += 1
-            interpreter.report(
-                "R01", grid.place(), missing=_labels([item.key for item in form.fields if item.label_at], form)
-            )
+            missing = _labels([item.key for item in form.fields if item.label_at], form)
+            interpreter.report("R01", grid.place(), missing=missing)
     book = _book(file, fields, stamp, tuple(sheets))
     if sheets and not book.department_code and not book.name.value:
         findings.append(READING["R11"].at(Place(file)))
@@ -131,8 +123,8 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
 
 
 def without_live_checks(grid: Grid) -> Grid:
-    """Return the sheet without the column of our live checks and the columns behind it: they are not typed."""
-    for cells in grid.rows[:_MAX_HEADING_ROW]:
+    """Return the sheet without the column of our live checks and all to the right of it, which people did not type."""
+    for cells in grid.rows[:_MAX_HEADING_ROWS]:
         if _LIVE_CHECKS in cells:
             column = cells.index(_LIVE_CHECKS)
             return replace(
@@ -152,9 +144,9 @@ def _stamp(grid: Grid) -> dict[str, str]:
     }
 
 
-def _is_used(found_form: FoundForm) -> bool:
+def _is_used(form: FoundForm) -> bool:
     """Return whether anything has been filled in below the heading."""
-    return bool(found_form.rows) or any(cell.cells for cell in found_form.fields.values())
+    return bool(form.rows) or any(cell.cells for cell in form.fields.values())
 
 
 def _labels(keys: Iterable[str], form: Form) -> str:
@@ -165,14 +157,14 @@ def _labels(keys: Iterable[str], form: Form) -> str:
 def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any]]) -> bool:
     """Return whether a sheet without the form's labels is named or titled as a target sheet."""
     book_sheet = any(entry.place.sheet == grid.sheet for entry in fields.values())
-    if book_sheet or not any(grid.filled_columns(row, 1, 30) for row in range(1, 41)):
+    if book_sheet or not any(grid.filled_columns(row, 1, _SEARCHED_COLUMNS) for row in range(1, _SEARCHED_ROWS + 1)):
         return False
     if form.title_suffix in squeeze(grid.sheet):
         return True
     titles = [
         (row, column)
-        for row in range(1, min(3, grid.height) + 1)
-        for column in range(1, min(grid.width, 30) + 1)
+        for row in range(1, min(_TITLE_ROWS, grid.height) + 1)
+        for column in range(1, min(grid.width, _SEARCHED_COLUMNS) + 1)
         if _TITLE.search(squeeze(grid.text(row, column)))
     ]
     return len(titles) == 1
@@ -181,7 +173,7 @@ def _looks_like_target_sheet(grid: Grid, form: Form, fields: dict[str, Entry[Any
 def _book(
     file: str, fields: dict[str, Entry[Any]], stamp: dict[str, str], sheets: tuple[TargetSheet, ...]
 ) -> DepartmentBook:
-    """Build the book from its sheets and its own fields; the template's stamp completes a blank cover."""
+    """Put the workbook's own fields together. What the cover leaves blank is taken from our template's stamp."""
 
     def stamped(key: str, parse: Callable[[str], T | None]) -> Entry[T]:
         entry: Entry[T] = fields.get(key, _EMPTY)
@@ -190,10 +182,10 @@ def _book(
     return DepartmentBook(
         file=file,
         profile=_profile(stamp.get("profile", ""), sheets),
-        county=stamped("county", _some),
+        county=stamped("county", _text_or_none),
         year=stamped("year", parse_year),
-        code=stamped("department_code", _some),
-        name=stamped("department_name", _some),
+        code=stamped("department_code", _text_or_none),
+        name=stamped("department_name", _text_or_none),
         overall=OverallTargets(
             fields.get("overall", _EMPTY), fields.get("sub_targets", _EMPTY), fields.get("safeguards", _EMPTY)
         ),
@@ -201,129 +193,28 @@ def _book(
     )
 
 
-def _some(text: str) -> str | None:
+def _text_or_none(text: str) -> str | None:
     return text or None
 
 
 def _profile(stamp: str, sheets: tuple[TargetSheet, ...]) -> Profile:
-    """Return the stamped edition; without a stamp 2021 if costs are a level 1, else the form's own edition."""
+    """Return the stamped edition; without one, 2021 if costs are a level of their own, else the form's own edition."""
     if stamp in set(Profile):
         return Profile(stamp)
     level1 = {squeeze(row.level1.text) for sheet in sheets for row in sheet.indicators}
     return Profile.MOF2021 if {"成本指标", "成本"} & level1 else Profile.HB2020
 
 
-class _FormInterpreter:
-    """Converts the found cells of one grid into entries, and collects findings."""
+class FormInterpreter(EntryReader):
+    """Turns the forms of one sheet, and the workbook's own fields on it, into typed values."""
 
-    def __init__(self, grid: Grid, findings: list[Finding]) -> None:
-        self.grid = grid
-        self.findings = findings
-        self.subject = ""
-        self.has_error_cells = bool(grid.uncalculated or grid.errors)
-
-    def report(self, rule: str, place: Place, **values: Any) -> None:
-        """Add a finding of the reading family."""
-        words = {"sheet": self.grid.sheet, "label": TERMS[field].zh if (field := values.get("field")) in TERMS else ""}
-        self.findings.append(READING[rule].at(place, subject=self.subject, **(words | values)))
-
-    def entry(self, cell: FoundCell, field: str, parse: Callable[[CellValue], T | None], *, join: str = "") -> Entry[T]:
-        """Return the typed entry of a field; that of a missing label has no cell, so that no rule reports it again."""
-        grid, cells = self.grid, cell.cells
-        place = Place(grid.file, grid.sheet, cell.row, cell.column)
-        if cell.inline:
-            return Entry(place, cell.inline, parse(cell.inline))
-        if not cells:
-            return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
-        formula = not grid.formulas.isdisjoint(cells)
-        if self.has_error_cells and (entry := self._error_entry(cell, field, formula=formula)):
-            return entry
-        for address in cell.extra:
-            self.report("R06", grid.place(*address), field=field, found=_short(grid.text(*address)))
-        if len(cells) == 1:
-            (address,) = cells
-            raw = grid.value(*address)
-            if isinstance(raw, str):
-                return Entry(place, raw, parse(raw), formula)
-            text = grid.text(*address)
-            return Entry(place, text, parse(text if address in grid.percents else raw), formula)
-        text = self._target_text(cells) if field == "target" else join.join(grid.text(*address) for address in cells)
-        return Entry(place, text, parse(text), formula)
-
-    def _target_text(self, cells: Sequence[Address]) -> str:
-        """Join operator, number, unit and words; words that would continue a number without a unit are set off."""
-        grid, text, last = self.grid, "", (0, 0)
-        for address in cells:
-            part = grid.text(*address)
-            if text[-1:] == "%" == part.strip():
-                continue
-            if text[-1:].isdigit() and _RUNS_ON.match(part) and address[1] > grid.block(*last).right + 1:
-                text += "；"
-            text, last = text + part, address
-        return text
-
-    def _error_entry(self, cell: FoundCell, field: str, *, formula: bool) -> Entry[Any] | None:
-        """Report a formula without a result or an error value, and return the field's entry; else None."""
-        grid = self.grid
-        for address in cell.cells:
-            if address in grid.uncalculated:
-                self.report("R03", grid.place(*address), field=field)
-                return Entry(grid.place(*address), formula=True)
-            if address in grid.errors:
-                error = grid.errors[address]
-                self.report("R04", grid.place(*address), field=field, found=error)
-                return Entry(grid.place(*address), error, formula=formula)
-        return None
-
-    def text(self, cell: FoundCell, field: str, join: str = "\n") -> Entry[str]:
-        """Return an entry of words; the value is the text without blanks around it, None for a blank cell."""
-        row, column, cells, inline, extra = cell
-        if len(cells) == 1 and not (inline or extra or self.has_error_cells):
-            # Most entries are a text in one cell; this does the same as :meth:`entry`, only faster.
-            raw = self.grid.value(row, column)
-            if isinstance(raw, str):
-                place = Place(self.grid.file, self.grid.sheet, row, column)
-                return Entry(place, raw, raw.strip(_BLANKS) or None, cells[0] in self.grid.formulas)
-        return self.entry(cell, field, self._words, join=join)
-
-    @staticmethod
-    def _words(raw: CellValue) -> str | None:
-        text = raw if isinstance(raw, str) else cell_text(raw)
-        return text.strip(_BLANKS) or None
-
-    @staticmethod
-    def _target(raw: CellValue) -> TargetValue | None:
-        return parse_target(_FormInterpreter._words(raw) or "")
-
-    def code(self, cell: FoundCell, field: str) -> Entry[str]:
-        """Return a code as text; report one that is stored as a number, because its zeros may be lost."""
-        entry = self.entry(cell, field, lambda raw: normalise(self._words(raw) or "") or None)
-        if len(cell.cells) == 1 and entry.value:
-            raw = self.grid.value(*cell.cells[0])
-            number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
-            # A three-digit department code loses nothing as a number; longer ones may have lost zeros or digits.
-            if _SCIENTIFIC.fullmatch(entry.value) or (number and len(entry.value) > 15) or (number and field == "code"):
-                self.report("R05", entry.place, field=field, found=entry.value)
-        return entry
-
-    def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
-        """Return an amount in 元."""
-        entry = self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
-        # Rule A01 reports an unreadable budget; no rule reports the other two amounts.
-        if entry.unreadable and field != "budget" and entry.text not in self.grid.errors.values():
-            self.report("R10", entry.place, field=field, found=_short(entry.text))
-        return entry
-
-    def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
-        """Return a percentage; the text of a percent-formatted cell has its sign already."""
-        return self.entry(cell, field, parse_percent)  # type: ignore[arg-type]
+    # --- the workbook ------------------------------------------------------------------------------------------
 
     def book_fields(self) -> dict[str, Entry[Any]]:
-        """Return the entries of the workbook's own fields on this sheet."""
-        cells = find_book_fields(self.grid, BOOK_FIELDS)
+        """Return the fields of the workbook as a whole that stand on this sheet."""
         kinds = {item.key: item.kind for item in BOOK_FIELDS}
         entries: dict[str, Entry[Any]] = {}
-        for key, cell in cells.items():
+        for key, cell in find_book_fields(self.grid, BOOK_FIELDS).items():
             if kinds[key] is FieldKind.YEAR:
                 entries[key] = self.entry(cell, key, parse_year)  # type: ignore[arg-type]
             elif kinds[key] is FieldKind.CODE:
@@ -331,6 +222,8 @@ class _FormInterpreter:
             else:
                 entries[key] = self.text(cell, key)
         return entries
+
+    # --- a form ------------------------------------------------------------------------------------------------
 
     def target_sheet(self, found_form: FoundForm, form: Form) -> TargetSheet:
         """Return one form as a target sheet."""
@@ -346,7 +239,7 @@ class _FormInterpreter:
         money_unit = self._money_unit(found_form.money_unit)
         goals = self.text(cells.get("goals", ABSENT), "goals")
         extras = {item.key for item in form.fields} - _MODEL_FIELDS - set(_PLAN_KEYS)
-        self._hidden(found_form)
+        self._report_hidden(found_form)
         return TargetSheet(
             kind=found_form.kind,
             place=self.grid.place(found_form.top, 1),
@@ -375,8 +268,8 @@ class _FormInterpreter:
             self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text)
         return MoneyUnit.WAN if unit == MoneyUnit.WAN else MoneyUnit.YUAN
 
-    def _hidden(self, found_form: FoundForm) -> None:
-        """Report hidden rows, columns and sheets with content; they are read like the others."""
+    def _report_hidden(self, found_form: FoundForm) -> None:
+        """Report hidden rows, columns and sheets with content, which are read like the others."""
         grid = self.grid
         hidden = {column for column in grid.hidden_columns if column <= grid.width}
         if not (grid.hidden or grid.hidden_rows or hidden):
@@ -415,7 +308,7 @@ class _FormInterpreter:
         def words(key: str) -> Entry[str]:
             return self.text(cells.get(key, ABSENT), key, join="")
 
-        target: Entry[TargetValue] = self.entry(cells.get("target", ABSENT), "target", self._target)
+        target = self.target(cells.get("target", ABSENT))
         weight: Entry[Decimal] = _EMPTY
         if "weight" in row.cells:
             weight = self.entry(row.cells["weight"], "weight", parse_number)  # type: ignore[arg-type]
@@ -423,7 +316,7 @@ class _FormInterpreter:
             cell = row.cells.get(key)
             block = self.grid.covering(cell.row, cell.column) if cell and cell.cells else None
             if cell and block and block.bottom > block.top:
-                text = _short(self.grid.text(cell.row, cell.column))
+                text = shorten(self.grid.text(cell.row, cell.column))
                 self.report("R07", self.grid.place(cell.row, cell.column), field=key, found=text)
         return Indicator(
             place=self.grid.place(row.row, next(iter(row.cells.values())).column),
@@ -437,9 +330,3 @@ class _FormInterpreter:
             weight=weight,
             continued=continued,
         )
-
-
-def _short(text: str) -> str:
-    """Return the text on one line, cut to what fits a message."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _MAX_QUOTED_LENGTH else f"{flat[: _MAX_QUOTED_LENGTH - 1]}…"

@@ -1,0 +1,1 @@
+"""The numbered messages of readers, in Chinese and English, and what fills them."""

@@ -10,7 +10,7 @@ __all__ = ["count_severities"]
 
 
 def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """How many findings there are of each severity; all three keys are always there."""
+    """Count the findings of each severity; all three keys are always there."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1

@@ -1,4 +1,4 @@
-"""Records for what is wrong with a file as a whole: raised by the guard before any parser sees it.
+"""Messages about a file as a whole (family F): raised when it is identified and read.
 
 F01-F13 say why a file was not read. F20-F26 say what a file that was read brings along from elsewhere: reported, never
 followed, never carried into an output.
@@ -16,13 +16,13 @@ from xltools.text import Text
 __all__ = ["FILES", "REFUSALS"]
 
 
-def _file(id: str, zh: Words, en: Words, severity: Severity = Severity.ERROR, **like: Any) -> Message:
-    """``like`` are the values of a finding that serves as the example."""
-    return Message(id, severity, zh, en, source="文件检查", fires=Example(**like))
+def _message(id: str, zh: Words, en: Words, severity: Severity = Severity.ERROR, **example: Any) -> Message:
+    """Return a message of this family; ``example`` are the values of a finding that shows it."""
+    return Message(id, severity, zh, en, source="文件检查", fires=Example(**example))
 
 
 _REFUSALS = (
-    _file(
+    _message(
         "F01",
         Words("文件有打开密码", "文件有打开密码，无法读取", "请在 Excel 或 WPS 中去掉打开密码，另存后重新报送。"),
         Words(
@@ -31,7 +31,7 @@ _REFUSALS = (
             "Remove the password in Excel or WPS, save and send the file again.",
         ),
     ),
-    _file(
+    _message(
         "F02",
         Words(
             "文件内容与扩展名不符",
@@ -46,7 +46,7 @@ _REFUSALS = (
         extension=".xlsx",
         kind=Text("旧格式的 Excel 工作簿", "a workbook of the older format"),
     ),
-    _file(
+    _message(
         "F03",
         Words(
             "文件损坏或不完整",
@@ -60,12 +60,12 @@ _REFUSALS = (
         ),
         detail=Text("部件 xl/workbook.xml 不完整", "part xl/workbook.xml is cut off"),
     ),
-    _file(
+    _message(
         "F04",
         Words("文件是空的", "文件没有内容（0 字节）", "请重新报送。"),
         Words("File is empty", "The file has no content (0 bytes)", "Send it again."),
     ),
-    _file(
+    _message(
         "F05",
         Words("文件无法打开", "没有读取权限或文件正被占用：{detail}", "请关闭正在打开它的程序，或检查权限后重试。"),
         Words(
@@ -75,7 +75,7 @@ _REFUSALS = (
         ),
         detail="Permission denied",
     ),
-    _file(
+    _message(
         "F06",
         Words(
             "文件超出安全限度",
@@ -94,7 +94,7 @@ _REFUSALS = (
         expected="200,000",
         limit="rows",
     ),
-    _file(
+    _message(
         "F07",
         Words(
             "读取文件时程序异常",
@@ -108,7 +108,7 @@ _REFUSALS = (
         ),
         detail=Text("进程退出码 1", "the process ended with code 1"),
     ),
-    _file(
+    _message(
         "F08",
         Words(
             "文件包结构不安全",
@@ -122,7 +122,7 @@ _REFUSALS = (
         ),
         detail=Text("部件 xl/workbook.xml 出现两次", "part xl/workbook.xml is there twice"),
     ),
-    _file(
+    _message(
         "F09",
         Words(
             "文件声明了实体",
@@ -136,7 +136,7 @@ _REFUSALS = (
         ),
         part="xl/workbook.xml",
     ),
-    _file(
+    _message(
         "F10",
         Words(
             "不是电子表格",
@@ -145,13 +145,13 @@ _REFUSALS = (
         ),
         Words(
             "Not a spreadsheet",
-            "The name ends in {extension} but the content is {kind}, no spreadsheet",
+            "The name ends in {extension} but the content is {kind}, which is not a spreadsheet",
             "Send the workbook filled in on the template, not a scan, a document or a renamed file.",
         ),
         extension=".xlsx",
         kind=Text("PDF 文档", "a PDF document"),
     ),
-    _file(
+    _message(
         "F11",
         Words("压缩包需要先解压", "这是{kind}{inside}，里面的文件没有读取", "请先解压，再对解压出来的文件夹汇总。"),
         Words(
@@ -162,13 +162,13 @@ _REFUSALS = (
         kind=Text("压缩包", "an archive"),
         inside=Text("，里面有 3 个工作簿", " with 3 workbooks"),
     ),
-    _file(
+    _message(
         "F12",
         Words("不是普通文件", "这是{kind}，不是文件", "请把文件本身复制到这个文件夹。"),
         Words("Not a regular file", "This is {kind}, not a file", "Copy the file itself into this folder."),
         kind=Text("失效的链接", "a link to a file that is gone"),
     ),
-    _file(
+    _message(
         "F13",
         Words("文件还在变化", "文件还没有写完或下载完：{detail}", "请等它保存或下载完成后重新运行。"),
         Words(
@@ -180,8 +180,8 @@ _REFUSALS = (
     ),
 )
 
-_FOREIGN = (
-    _file(
+_EXTERNAL_CONTENT = (
+    _message(
         "F20",
         Words(
             "引用了别的工作簿",
@@ -196,7 +196,7 @@ _FOREIGN = (
         Severity.WARNING,
         found="预算总表.xlsx",
     ),
-    _file(
+    _message(
         "F21",
         Words(
             "含有 DDE 或 OLE 链接",
@@ -211,7 +211,7 @@ _FOREIGN = (
         Severity.WARNING,
         found="cmd",
     ),
-    _file(
+    _message(
         "F22",
         Words(
             "含有嵌入对象",
@@ -226,7 +226,7 @@ _FOREIGN = (
         Severity.NOTE,
         found="oleObject1.bin",
     ),
-    _file(
+    _message(
         "F23",
         Words(
             "含有别的宏",
@@ -241,7 +241,7 @@ _FOREIGN = (
         Severity.WARNING,
         found="vbaProject.bin",
     ),
-    _file(
+    _message(
         "F24",
         Words(
             "有深度隐藏的工作表",
@@ -256,7 +256,7 @@ _FOREIGN = (
         Severity.WARNING,
         found="项目2",
     ),
-    _file(
+    _message(
         "F25",
         Words(
             "含有外部数据连接",
@@ -271,7 +271,7 @@ _FOREIGN = (
         Severity.WARNING,
         found="connections.xml",
     ),
-    _file(
+    _message(
         "F26",
         Words(
             "打开时会读取外部内容",
@@ -288,8 +288,8 @@ _FOREIGN = (
     ),
 )
 
-REFUSALS: Mapping[str, Message] = {record.id: record for record in _REFUSALS}
-"""The records that say why a file was not read."""
+REFUSALS: Mapping[str, Message] = {message.id: message for message in _REFUSALS}
+"""The messages that say why a file was not read."""
 
-FILES: Mapping[str, Message] = {record.id: record for record in (*_REFUSALS, *_FOREIGN)}
-"""All records of this family by id."""
+FILES: Mapping[str, Message] = {message.id: message for message in (*_REFUSALS, *_EXTERNAL_CONTENT)}
+"""All messages of this family by number."""

@@ -1,4 +1,4 @@
-"""What a finding says: a numbered record of words in two languages, and what fills its message.
+"""The words of a finding: a numbered message in two languages, and what fills it.
 
 Readers report what they cannot read with a :class:`Message`; a rule is a message that also has a check.
 """
@@ -19,7 +19,7 @@ __all__ = ["Example", "Hit", "Message", "Words"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A rule in one language. Message and remedy may hold ``{names}`` that a hit supplies.
+    """The words of a message in one language. ``message`` and ``remedy`` may hold ``{names}`` that a hit supplies.
 
     Always there: ``{found}``, ``{expected}``, ``{sheet}``, ``{cell}`` and ``{label}``, the term for the hit's field.
     """
@@ -38,7 +38,7 @@ class Example(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the record's.
+    """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the message's own.
 
     A value that is a :class:`~xltools.text.Text` shows in the message's own language.
     ``found`` defaults to the text of the entry that was hit.
@@ -58,8 +58,8 @@ class Hit:
         return self.at if isinstance(self.at, Place) else self.at.place
 
 
-class _Blank(dict[str, object]):
-    """A message never fails for want of a value: an unknown name shows as itself."""
+class _Placeholders(dict[str, object]):
+    """The values that fill a message. Unknown placeholders are left as they are: a message never fails."""
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
@@ -67,7 +67,7 @@ class _Blank(dict[str, object]):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One numbered message: how bad what it says is, and the words for it.
+    """One numbered message: its severity, and its words.
 
     ``fires`` holds the values of a finding that serves as the example.
     """
@@ -85,7 +85,7 @@ class Message:
         return self.id[0]
 
     def finding(self, hit: Hit, subject: str = "", severity: Severity | None = None) -> Finding:
-        """The hit in words, with its place. ``severity`` is what a county set for this rule, if anything."""
+        """Return the finding for a hit. ``severity`` is what a county set for this rule, if anything."""
         found = hit.found or (hit.at.text.strip() if isinstance(hit.at, Entry) else "")
         known: dict[str, object] = {
             "found": found,
@@ -96,7 +96,7 @@ class Message:
             **hit.values,
         }
         zh, en = (
-            _Blank((name, value[n] if isinstance(value, Text) else value) for name, value in known.items())
+            _Placeholders((name, value[n] if isinstance(value, Text) else value) for name, value in known.items())
             for n in range(2)
         )
         return Finding(
@@ -123,5 +123,5 @@ class Message:
         severity: Severity | None = None,
         **values: object,
     ) -> Finding:
-        """A finding straight from the record: what the reading room uses."""
+        """Return a finding at a place, for readers and others that report without a rule."""
         return self.finding(Hit(place, field, found, expected, severity, values=values), subject)

@@ -1,4 +1,4 @@
-"""What the rooms that read files have to say about them: records without a function, raised by the readers.
+"""Messages about what could not be read, or not without doubt (family R): raised while a workbook is read.
 
 ``READING["R03"].at(place, field="budget", found="=A1+B1")`` makes the finding. ``{label}`` in a message is the term of
 ``field``; give ``label=`` where the field has none in the glossary.
@@ -18,13 +18,13 @@ __all__ = ["READING"]
 _SOURCE = "读取约定"
 
 
-def _record(id: str, severity: Severity, zh: Words, en: Words, **like: Any) -> Message:
-    """``like`` are the values of a finding that serves as the example."""
-    return Message(id, severity, zh, en, source=_SOURCE, fires=Example(**like))
+def _message(id: str, severity: Severity, zh: Words, en: Words, **example: Any) -> Message:
+    """Return a message of this family; ``example`` are the values of a finding that shows it."""
+    return Message(id, severity, zh, en, source=_SOURCE, fires=Example(**example))
 
 
-_RECORDS = (
-    _record(
+_MESSAGES = (
+    _message(
         "R01",
         Severity.ERROR,
         zh=Words(
@@ -40,7 +40,7 @@ _RECORDS = (
         place=Place(sheet="项目1"),
         missing=TERMS["budget"],
     ),
-    _record(
+    _message(
         "R02",
         Severity.ERROR,
         zh=Words("缺少栏目", "没有找到“{label}”这一栏", "补上“{label}”的栏目名称，填写后重报；栏目名称不要删除或改写"),
@@ -51,7 +51,7 @@ _RECORDS = (
         ),
         field="budget",
     ),
-    _record(
+    _message(
         "R03",
         Severity.ERROR,
         zh=Words(
@@ -66,7 +66,7 @@ _RECORDS = (
         ),
         field="budget",
     ),
-    _record(
+    _message(
         "R04",
         Severity.ERROR,
         zh=Words("错误值", "“{label}”显示错误值 {found}", "改正公式，或直接填写内容"),
@@ -74,7 +74,7 @@ _RECORDS = (
         field="budget",
         found="#REF!",
     ),
-    _record(
+    _message(
         "R05",
         Severity.WARNING,
         zh=Words(
@@ -90,7 +90,7 @@ _RECORDS = (
         field="code",
         found="12000022",
     ),
-    _record(
+    _message(
         "R06",
         Severity.NOTE,
         zh=Words("有内容没有采用", "“{label}”旁边的内容没有采用：{found}", "确有需要的内容填到对应的栏目里，其余删除"),
@@ -102,7 +102,7 @@ _RECORDS = (
         field="code",
         found="待核",
     ),
-    _record(
+    _message(
         "R07",
         Severity.WARNING,
         zh=Words("数据格被合并", "数据格被合并（{found}），只采用了左上角的内容", "取消合并，每格一项内容"),
@@ -113,7 +113,7 @@ _RECORDS = (
         ),
         found="E12:E14",
     ),
-    _record(
+    _message(
         "R08",
         Severity.NOTE,
         zh=Words("隐藏的行列有内容", "隐藏的行或列里有内容（{found}），已照常读取", "取消隐藏，核对后保留或删除"),
@@ -124,7 +124,7 @@ _RECORDS = (
         ),
         found="12、13",
     ),
-    _record(
+    _message(
         "R09",
         Severity.ERROR,
         zh=Words("没有绩效目标表", "文件里没有找到绩效目标表", "确认报送的是部门绩效目标工作簿，按下发的模板填写"),
@@ -134,19 +134,19 @@ _RECORDS = (
             "Make sure that this is the department's workbook, filled in on the template",
         ),
     ),
-    _record(
+    _message(
         "R10",
         Severity.ERROR,
         zh=Words("金额读不出来", "“{label}”不是金额：{found}", "只填数字，如 1073060.00；说明文字写到资金用途里"),
         en=Words(
             "Amount cannot be read",
-            '"{label}" is no amount: {found}',
+            '"{label}" is not an amount: {found}',
             "Enter digits only, such as 1073060.00; explanations belong to the purpose",
         ),
         field="budget",
         found="约100万",
     ),
-    _record(
+    _message(
         "R11",
         Severity.ERROR,
         zh=Words(
@@ -158,7 +158,7 @@ _RECORDS = (
             "Fill in code and name on the cover or in the sheets' unit line",
         ),
     ),
-    _record(
+    _message(
         "R12",
         Severity.NOTE,
         zh=Words("没有写金额单位", "表上没有写金额单位，按“元”读取", "在表头写明“单位：元”或“单位：万元”，并核对金额"),
@@ -168,7 +168,7 @@ _RECORDS = (
             "State the unit, yuan (单位：元) or 10,000 yuan (单位：万元), in the form's head and check the amounts",
         ),
     ),
-    _record(
+    _message(
         "R13",
         Severity.NOTE,
         zh=Words("表外内容没有采用", "远离表格的内容没有采用：{found}", "不需要的删除，需要的移到表内"),
@@ -179,7 +179,7 @@ _RECORDS = (
         ),
         found="AB200",
     ),
-    _record(
+    _message(
         "R14",
         Severity.ERROR,
         zh=Words("模板还没有填写", "这是绩效目标模板，各张绩效目标表都还空着", "填写后再报送"),
@@ -189,7 +189,7 @@ _RECORDS = (
             "Fill it in, then send it",
         ),
     ),
-    _record(
+    _message(
         "R99",
         Severity.ERROR,
         zh=Words(
@@ -207,5 +207,5 @@ _RECORDS = (
     ),
 )
 
-READING: Mapping[str, Message] = {record.id: record for record in _RECORDS}
-"""The records by id."""
+READING: Mapping[str, Message] = {message.id: message for message in _MESSAGES}
+"""The messages by number."""

@@ -1,6 +1,6 @@
-"""Records for what has happened to a workbook of our template since it was sent out: raised when it is read.
+"""Messages about changes to a workbook of our template since it was sent out (family S): raised when it is read.
 
-What can still be read is read, so hardly any of these is worse than a note; each says what to do about it.
+What can still be read is read, so most of these are notes; each says what to do about it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from xltools.text import Text
 __all__ = ["STRUCTURE"]
 
 
-def _record(id: str, severity: Severity, zh: Words, en: Words, **like: Any) -> Message:
-    """``like`` are the values of a finding that serves as the example."""
-    return Message(id, severity, zh, en, source="模板结构", fires=Example(**like))
+def _message(id: str, severity: Severity, zh: Words, en: Words, **example: Any) -> Message:
+    """Return a message of this family; ``example`` are the values of a finding that shows it."""
+    return Message(id, severity, zh, en, source="模板结构", fires=Example(**example))
 
 
-_RECORDS = (
-    _record(
+_MESSAGES = (
+    _message(
         "S01",
         Severity.WARNING,
         zh=Words(
@@ -37,7 +37,7 @@ _RECORDS = (
         ),
         found="项目2",
     ),
-    _record(
+    _message(
         "S02",
         Severity.NOTE,
         zh=Words(
@@ -51,7 +51,7 @@ _RECORDS = (
         expected="项目2",
         found="道路硬化",
     ),
-    _record(
+    _message(
         "S03",
         Severity.NOTE,
         zh=Words(
@@ -64,7 +64,7 @@ _RECORDS = (
         ),
         found="Sheet1",
     ),
-    _record(
+    _message(
         "S04",
         Severity.NOTE,
         zh=Words(
@@ -79,7 +79,7 @@ _RECORDS = (
         ),
         found="项目1 (2)",
     ),
-    _record(
+    _message(
         "S05",
         Severity.NOTE,
         zh=Words("工作表次序变动", "工作表的次序变动：{found}", "次序不影响汇总；便于核对，请按下发的次序排列"),
@@ -90,7 +90,7 @@ _RECORDS = (
         ),
         found="项目2",
     ),
-    _record(
+    _message(
         "S06",
         Severity.NOTE,
         zh=Words("标签被改动", "标签“{expected}”被改为“{found}”", "恢复为“{expected}”；标签是读取内容的依据"),
@@ -103,7 +103,7 @@ _RECORDS = (
         expected="预算数",
         found="预算",
     ),
-    _record(
+    _message(
         "S07",
         Severity.NOTE,
         zh=Words("表内行列有变动", "{what}，已照常读取", "内容没有错位的可以不管；否则删除多余的行列或恢复原样"),
@@ -114,7 +114,7 @@ _RECORDS = (
         ),
         what=Text("“绩效目标”上面插入了 1 行", '1 row was inserted above "绩效目标"'),
     ),
-    _record(
+    _message(
         "S08",
         Severity.NOTE,
         zh=Words(
@@ -129,7 +129,7 @@ _RECORDS = (
         ),
         found="L11",
     ),
-    _record(
+    _message(
         "S09",
         Severity.NOTE,
         zh=Words(
@@ -144,7 +144,7 @@ _RECORDS = (
         ),
         found="E11:E18",
     ),
-    _record(
+    _message(
         "S10",
         Severity.NOTE,
         zh=Words("工作表保护被撤销", "工作表保护被撤销：{found}", "核对标签和公式没有改动后，重新保护工作表（无密码）"),
@@ -155,7 +155,7 @@ _RECORDS = (
         ),
         found="项目1",
     ),
-    _record(
+    _message(
         "S11",
         Severity.WARNING,
         zh=Words(
@@ -171,7 +171,7 @@ _RECORDS = (
         found="1",
         expected="2",
     ),
-    _record(
+    _message(
         "S12",
         Severity.WARNING,
         zh=Words(
@@ -188,7 +188,7 @@ _RECORDS = (
         found="2020",
         expected="2021",
     ),
-    _record(
+    _message(
         "S13",
         Severity.WARNING,
         zh=Words(
@@ -205,7 +205,7 @@ _RECORDS = (
         found="302",
         expected="301 示范县交通运输局",
     ),
-    _record(
+    _message(
         "S14",
         Severity.NOTE,
         zh=Words(
@@ -222,5 +222,5 @@ _RECORDS = (
     ),
 )
 
-STRUCTURE: Mapping[str, Message] = {record.id: record for record in _RECORDS}
-"""The records by id."""
+STRUCTURE: Mapping[str, Message] = {message.id: message for message in _MESSAGES}
+"""The messages by number."""

@@ -1,4 +1,4 @@
-"""How many cells the sheets of one workbook may have together."""
+"""The limits on the cells that the sheets of one workbook may have together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RECORDS_PER_CELL = 3
 
 @dataclass(slots=True)
 class CellBudget:
-    """What the sheets of one workbook have taken of its limits so far; each sheet takes its share.
+    """The share of a workbook's limits that its sheets have taken so far.
 
     ``cells`` and ``merges`` are numbers of cells and of merged blocks; ``area`` is rows times columns of the blocks
     that filled cells span.

@@ -1,4 +1,4 @@
-"""What a workbook brings along from elsewhere: links, macros, objects, connections. Reported, never followed.
+"""Content from elsewhere in a workbook: links, macros, objects, connections. Reported, never followed.
 
 Each kind is one finding for the file (for links with the cells that use them), however often it occurs.
 """

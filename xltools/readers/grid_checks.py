@@ -1,4 +1,4 @@
-"""What every reader checks of a sheet that it has read."""
+"""The checks that every reader makes of a sheet it has read."""
 
 from __future__ import annotations
 

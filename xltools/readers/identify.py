@@ -1,4 +1,4 @@
-"""What a file is, by its content, and who reads it."""
+"""Files are identified by their content and read by the reader of their format, or refused with a finding."""
 
 from __future__ import annotations
 

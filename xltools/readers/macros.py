@@ -1,4 +1,4 @@
-"""Whose macros a workbook holds: ours are known by the text of their modules, all others are reported."""
+"""The macros of a workbook: ours are known by the text of their modules, all others are reported."""
 
 from __future__ import annotations
 

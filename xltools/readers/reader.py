@@ -1,8 +1,8 @@
-"""What every reader of a file format offers: to recognise its files, and to read one into a :class:`Workbook`.
+"""The interface of readers: each recognises the files of one format and reads them into a :class:`Workbook`.
 
-Zip archives and compound files are opened once, with their limits checked, before anybody is asked; a reader takes the
-opened container, or the bytes of a file that is neither. To add a format, write such a reader and put it into the
-tuple of its container.
+Zip archives and compound files are opened once, with their limits checked, before any reader is asked; a reader takes
+the opened container, or the bytes of a file that is neither. To add a format, write such a reader and put it into the
+tuple of its container in :mod:`xltools.readers.registry`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from xltools.limits import Limits
 __all__ = ["FileKind", "Reader"]
 
 ContentT_contra = TypeVar("ContentT_contra", contravariant=True)
-"""What the reader takes: a ``ZipArchive``, a ``CompoundFile``, or ``bytes``."""
+"""The type that a reader reads from: a ``ZipArchive``, a ``CompoundFile``, or ``bytes``."""
 
 
 class FileKind(StrEnum):
-    """What a file is by its content."""
+    """The kind of a file by its content."""
 
     XLSX = "xlsx"
     """an OOXML workbook, with or without macros"""
@@ -37,7 +37,7 @@ class Reader(Protocol[ContentT_contra]):
 
     @property
     def kind(self) -> FileKind:
-        """What its files are."""
+        """The kind of its files."""
 
     def recognises(self, content: ContentT_contra) -> bool:
         """Return whether the content is a workbook of this format, from what is cheap to see: names and first bytes."""

@@ -1,4 +1,4 @@
-"""How readers refuse a file: an exception that becomes one finding."""
+"""Refusing a file: an exception that becomes one finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file that somebody sent turned out to be."""
+"""A file that was sent, once its content is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is that is neither a zip archive nor a compound file, by its first bytes and its text."""
+"""Files that are neither zip archives nor compound files, told by their first bytes and their text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEAD_BYTES = 4096
 
 
 class ContentGroup(Enum):
-    """What the sender of a file of this kind can do."""
+    """Kinds of files by what their sender can do about them."""
 
     TABLE = auto()
     """a table that Excel opens: save it as a workbook"""
@@ -29,7 +29,7 @@ class ContentGroup(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """What a file is."""
+    """The content of a file, in words."""
 
     group: ContentGroup
     kind: Text

@@ -1,0 +1,1 @@
+"""The reader of old Excel and WPS workbooks (.xls, .et)."""

@@ -1,0 +1,1 @@
+"""The reader of binary workbooks (.xlsb)."""

@@ -1,0 +1,1 @@
+"""The reader of OOXML workbooks (.xlsx, .xlsm)."""

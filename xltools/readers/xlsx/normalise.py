@@ -34,7 +34,7 @@ _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class NormalisedSheet:
-    """What the canonical form of a sheet holds.
+    """The content of a sheet in its canonical form.
 
     ``stray`` are the filled cells that were left out of it as too far away. ``traces`` is None where the sheet had to
     be written anew, which keeps its cells only.

@@ -1,4 +1,4 @@
-"""What the markup behind a sheet's cells tells of the set-up that our template gave it."""
+"""Traces of the set-up that our template gave a sheet, in the markup behind its cells."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from xltools.readers.xlsx.canonical import FilledCell, style_number
 __all__ = ["NumberStyles", "ValueReader", "decode_text", "unescape"]
 
 _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
-"""How an inline string begins whose blanks at the ends do not count, and one whose blanks do."""
+"""The beginning of an inline string whose blanks at the ends do not count, and of one whose blanks do."""
 
 _TYPE = re.compile(rb' t="(\w+)"')
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));|&")
