@@ -256,7 +256,7 @@ class _Layout:
         return down, right
 
     def findings(self, reported: set[str]) -> Iterator[Finding]:
-        """Yield findings about changed labels, but those with keys in ``reported``, and about moved rows and columns."""
+        """Yield findings about moved rows and columns and changed labels, but those with keys in ``reported``."""
         if not self.moved:
             return
         for label in self.labels:
