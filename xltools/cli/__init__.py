@@ -1,4 +1,4 @@
-"""The command line: ``xltools COMMAND``. One module per command; what they do lives in the other rooms."""
+"""The command line: ``xltools COMMAND``. One module per command; the work is done by the services."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class _Checked:
     rules: int
     findings: tuple[Finding, ...]
     mended: int | None = None
-    """How many findings of the last return are gone; None for a workbook that was never returned."""
+    """Number of findings of the last return that are gone; None for a workbook that was never returned."""
 
     @classmethod
     def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
@@ -64,7 +64,7 @@ class _Checked:
 
 
 class Format(StrEnum):
-    """How findings are printed."""
+    """The format in which findings are printed."""
 
     TEXT = "text"
     GITHUB = "github"
@@ -190,7 +190,7 @@ def _print_sum(checked: Sequence[_Checked], lang: Lang) -> None:
 
 
 def _github(finding: Finding, lang: Lang) -> str:
-    """A workflow command; messages are escaped as the runner wants them."""
+    """Return a workflow command of GitHub, with its message escaped."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[finding.severity]
     where = f"{finding.place.sheet}!{finding.place.cell}".strip("!")
     text = lang.pick(*finding.message).replace("%", "%25").replace("\r", "").replace("\n", "%0A")
@@ -199,7 +199,7 @@ def _github(finding: Finding, lang: Lang) -> str:
 
 
 def _csv(findings: Sequence[Finding], lang: Lang) -> str:
-    """With a mark of UTF-8 for Excel; a text that Excel would take for a formula gets an apostrophe in front."""
+    """Return CSV with a byte order mark for Excel; texts that Excel would take for formulas get an apostrophe."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer)

@@ -1,4 +1,4 @@
-"""What all commands share: two consoles, languages, and how a command ends."""
+"""The parts that all commands share: two consoles, languages, and the end of a command with a message."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from xltools.text import Text, XltoolsError
 __all__ = [
     "SEVERITY_STYLES",
     "Lang",
+    "borderless_table",
     "err",
     "fail",
     "friendly",
     "out",
-    "plain_table",
     "print_notices",
     "print_settings",
 ]
@@ -53,7 +53,7 @@ for stream in (sys.stdout, sys.stderr):
 # In a file or a pipe nothing needs to be folded to the width of a screen.
 WIDE = 200
 
-# Texts of files are printed as they are: ":x:" in them is no picture.
+# Texts of files are printed as they are: ":x:" in them is not an emoji.
 out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False, emoji=False)
 
@@ -96,8 +96,8 @@ def friendly() -> Iterator[None]:
         fail(f"文件操作失败：{error.strerror or error} {error.filename or ''}", f"File operation failed: {error}")
 
 
-def plain_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:
-    """A light table for the terminal; ``numbers`` are the columns set to the right."""
+def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:
+    """Return a table without borders for the terminal; ``numbers`` are the columns aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for index, header in enumerate(headers):
         number = index in numbers

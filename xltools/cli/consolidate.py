@@ -15,10 +15,10 @@ from rich.table import Table
 from xltools.cli.console import (
     SEVERITY_STYLES,
     Lang,
+    borderless_table,
     err,
     friendly,
     out,
-    plain_table,
     print_notices,
     print_settings,
 )
@@ -136,7 +136,7 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
     levels = "  ".join(f"[{SEVERITY_STYLES[level]}]{_term(level, lang)} {counts[level]}[/]" for level in Severity)
     in_files = sum(sum(file.counts.values()) for file in data.files if file.fate in COUNTED_FATES)
     elsewhere = sum(counts.values()) - in_files
-    zh, en = f"，其中 {elsewhere} 处不属于某个文件", f", {elsewhere} of no single file"
+    zh, en = f"，其中 {elsewhere} 处不属于某个文件", f", {elsewhere} not tied to a file"
     of_none = lang.pick(zh, en) if elsewhere else ""
     out.print(f"{lang.pick('问题', 'Findings')} {sum(counts.values())}: {levels}{of_none}")
     if data.missing:
@@ -182,7 +182,7 @@ def _file_table(data: CountyData, lang: Lang) -> Table:
         if lang is Lang.ZH
         else ("File", "Department", "Projects", "Amount (yuan)", "Errors", "Warnings", "Notes", "Fate")
     )
-    table = plain_table(*headers, numbers=frozenset({2, 3, 4, 5, 6}))
+    table = borderless_table(*headers, numbers=frozenset({2, 3, 4, 5, 6}))
     for file in data.files:
         table.add_row(*_file_row(file, lang))
     return table

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import Lang, fail, friendly, out, plain_table
+from xltools.cli.console import Lang, borderless_table, fail, friendly, out
 from xltools.cli.targets import check_target
 from xltools.derive import Fill
 from xltools.glossary import TERMS
@@ -123,7 +123,7 @@ def _table(fills: tuple[Fill, ...], title: str, lang: Lang) -> None:
         if lang is Lang.ZH
         else ("Sheet", "Cell", "Field", "Value", "Because", "Rule")
     )
-    table = plain_table(*headers)
+    table = borderless_table(*headers)
     for one in fills:
         name = lang.pick(*TERMS[one.field]) if one.field in TERMS else one.field
         cells = (one.place.sheet, one.place.cell, name, str(one.value), one.formula, one.rule)

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from xltools.cli.console import Lang, err, fail, friendly, out, plain_table, print_notices, print_settings
+from xltools.cli.console import Lang, borderless_table, err, fail, friendly, out, print_notices, print_settings
 from xltools.county.data import Fate
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
 from xltools.model import Severity
@@ -82,7 +82,7 @@ def return_(
 
 
 def _files(paths: Sequence[Path], output: Path, *, recursive: bool) -> tuple[FoundFile, ...]:
-    """The files to look at; what an earlier run put into the output folder is none of them."""
+    """Return the files to look at, without those that an earlier run put into the output folder."""
     try:
         found = find_files(paths, recursive=recursive)
     except NotFoundError as error:
@@ -103,7 +103,7 @@ def _files(paths: Sequence[Path], output: Path, *, recursive: bool) -> tuple[Fou
 
 
 def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned]:
-    """The files that do not go back because the department has sent a newer one."""
+    """Return the files that are not returned because the department has sent a newer one."""
     from xltools.department.returns import Outcome, Returned
 
     if len(files) < 2:
@@ -117,7 +117,7 @@ def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned
 
 
 def _stems(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str]]:
-    """What the name of each returned file begins with, different for all of them."""
+    """Yield each file with the beginning of the names of its returned files, which is unique."""
     from xltools.department.returns import COPY_SUFFIX
 
     taken: set[str] = set()
@@ -136,7 +136,7 @@ def _check_targets(stems: dict[FoundFile, str], output: Path, *, force: bool) ->
     from xltools.department.returns import COPY_SUFFIX, LIST_SUFFIX
 
     if output.exists() and not output.is_dir():
-        fail(f"{output} 不是文件夹。", f"{output} is no folder.")
+        fail(f"{output} 不是文件夹。", f"{output} is not a folder.")
     names = [f"{stem}{end}" for file, stem in stems.items() for end in (COPY_SUFFIX + file.path.suffix, LIST_SUFFIX)]
     there = [name for name in (*names, NOTICE_FILE) if (output / name).exists()]
     if there and not force:
@@ -175,7 +175,7 @@ def _report(done: Sequence[Returned], output: Path, lang: Lang) -> None:
         if lang is Lang.ZH
         else ("File", "Errors", "Warnings", "Notes", "Fate")
     )
-    table = plain_table(*headers, numbers=frozenset({1, 2, 3}))
+    table = borderless_table(*headers, numbers=frozenset({1, 2, 3}))
     for one in done:
         zh, en, style = _OUTCOMES[one.outcome]
         parts = [f"[{style}]{lang.pick(zh, en)}[/]", escape(one.file_name), escape(lang.pick(*one.reason))]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
-from xltools.cli.console import SEVERITY_STYLES, Lang, fail, out, plain_table
+from xltools.cli.console import SEVERITY_STYLES, Lang, borderless_table, fail, out
 from xltools.glossary import TERMS
 
 __all__ = ["register"]
@@ -43,7 +43,7 @@ def rules(
         out.print(Markdown(explain(record, lang.value)))
         return
     headers = ("代码", "级别", "名称", "") if lang is Lang.ZH else ("Id", "Severity", "Title", "")
-    table = plain_table(*headers)
+    table = borderless_table(*headers)
     for record in RULES.values():
         words = record.zh if lang is Lang.ZH else record.en
         level = f"[{SEVERITY_STYLES[record.severity]}]{lang.pick(*TERMS[record.severity])}[/]"

@@ -51,7 +51,7 @@ def template(
     if year is not None and year not in _YEARS:
         fail(
             f"预算年度 {year} 不对，应为 {_YEARS[0]} 到 {_YEARS[-1]} 的四位年份，如 2020。",
-            f"{year} is no budget year: give four digits from {_YEARS[0]} to {_YEARS[-1]}.",
+            f"{year} is not a budget year: give four digits from {_YEARS[0]} to {_YEARS[-1]}.",
         )
     if roster is not None:
         written = _from_roster(roster, output, county, year, spare, macros=macros, force=force)

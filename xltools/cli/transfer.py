@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import Lang, fail, friendly, out, plain_table
+from xltools.cli.console import Lang, borderless_table, fail, friendly, out
 from xltools.cli.targets import check_target
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def transfer(
 def _table(cells: Sequence[LeftCell], title: str, lang: Lang) -> None:
     if not cells:
         return
-    table = plain_table(
+    table = borderless_table(
         *(("工作表", "单元格", "栏目", "内容") if lang is Lang.ZH else ("Sheet", "Cell", "Field", "Content"))
     )
     for one in cells:

@@ -37,7 +37,7 @@ thousand."""
 
 
 class Fate(StrEnum):
-    """What became of a file. Each file that was found has exactly one."""
+    """The result for a file. Each file that was found has exactly one."""
 
     ACCEPTED = "accepted"
     SUPERSEDED = "superseded"

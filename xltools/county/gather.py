@@ -1,4 +1,4 @@
-"""From paths to a county: find the files, read them side by side, settle each one's fate, compare departments."""
+"""From paths to a county: find the files, read them in parallel, settle the fate of each, compare departments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from xltools.text import Text, XltoolsError
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
 SERIAL_UP_TO = 3
-"""Fewer files than this are read in this process: starting workers would take longer."""
+"""Up to this many files are read in this process: starting workers would take longer."""
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ def find_files(
 
 
 def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
-    """Everything below a folder that is no folder: also pipes and broken links, which the reader then names.
+    """Yield everything below a folder except folders; also pipes and broken links, which the reader then names.
 
     A folder that cannot be listed is given itself, so that its files are not missed in silence.
     """
@@ -85,7 +85,7 @@ def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
         return
     unreadable: list[Path] = []
     for folder, folders, names in os.walk(given, onerror=lambda error: unreadable.append(Path(error.filename))):
-        # A folder that is called like a workbook is named too: somebody may take it for one.
+        # A folder that is named like a workbook is reported too, because people may take it for one.
         for name in (*names, *(name for name in folders if Path(name).suffix.lower() in WORKBOOK_SUFFIXES)):
             if not name.startswith(".") or name.startswith(".~"):
                 yield Path(folder, name)
@@ -95,7 +95,7 @@ def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
 
 
 def _identity(path: Path) -> Path:
-    """The same for two ways to one file."""
+    """Return a key that is the same for two paths to one file."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):  # a link that leads in a circle
@@ -103,7 +103,7 @@ def _identity(path: Path) -> Path:
 
 
 def _readable(path: Path) -> str:
-    """The path as text. Names that were unpacked from a Chinese Windows archive may be bytes in GBK."""
+    """Return the path as text. Names unpacked from a Chinese Windows archive may be bytes in GBK."""
     name = path.as_posix()
     try:
         name.encode()
@@ -113,7 +113,7 @@ def _readable(path: Path) -> str:
 
 
 def subfolders(paths: Sequence[Path]) -> int:
-    """How many folders lie directly in the given ones: what a search that is not recursive leaves out."""
+    """Count the folders directly in the given ones, which a search that is not recursive leaves out."""
     return sum(
         one.is_dir() and not one.name.startswith(".") for path in paths if path.is_dir() for one in path.iterdir()
     )
@@ -136,7 +136,7 @@ def gather(
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
     settled = [
         with_register(record, registers.get(record.department_code, ())) if record.fate is Fate.ACCEPTED else record
-        for record in _settle_rivals(records)
+        for record in _resolve_duplicates(records)
     ]
     accepted = sorted(
         (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)
@@ -162,14 +162,14 @@ def gather(
 
 
 def _now() -> datetime:
-    """The time, or SOURCE_DATE_EPOCH where somebody wants the same bytes twice."""
+    """Return the time, or SOURCE_DATE_EPOCH if it is set, for reproducible files."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return moment.astimezone().replace(microsecond=0)
 
 
 def _most_common(values: Iterable[T]) -> T | None:
-    """The value that most files state; None where none states one. Of equals, the first in order."""
+    """Return the value that most files state, the first of several; None if no file states one."""
     counts = Counter(value for value in values if value)
     return counts.most_common(1)[0][0] if counts else None
 
@@ -204,25 +204,25 @@ def _serially(files: Sequence[FoundFile], settings: Settings, year: int | None) 
 
 
 def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int) -> Iterator[FileRecord]:
-    """Read in processes of their own. A file that takes its process down is found out and rejected by itself."""
+    """Read files in worker processes. A file that makes its process crash is identified and rejected."""
     left = {file.name: file for file in files}
     while left:
         try:
             with worker_pool(jobs) as pool:
-                waiting = [pool.submit(_watched, file_record, file, settings, year) for file in left.values()]
+                waiting = [pool.submit(_with_timeout, file_record, file, settings, year) for file in left.values()]
                 for future in as_completed(waiting):
                     record = future.result()
                     del left[record.path]
                     yield record
         except BrokenProcessPool:
-            # The file that did it is among the first that are left; those after it go on side by side.
+            # The cause is among the first of the remaining files; those after them are read in parallel again.
             for file in list(left.values())[: 2 * jobs]:
                 del left[file.name]
-                yield _alone(file, settings, year)
+                yield _in_own_process(file, settings, year)
 
 
-def _watched(read: Reading, file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
-    """Read one file in a worker process, which ends if that takes too long, whatever it hangs in."""
+def _with_timeout(read: Reading, file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
+    """Read one file in a worker process, and end the process if it takes too long, in whatever code it hangs."""
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(settings.limits.file_seconds, exit=True, file=nowhere)
         try:
@@ -231,32 +231,32 @@ def _watched(read: Reading, file: FoundFile, settings: Settings, year: int | Non
             faulthandler.cancel_dump_traceback_later()
 
 
-def _alone(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
-    """Read one file in a process that may die of it."""
+def _in_own_process(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
+    """Read one file in a process of its own, which it may crash."""
     try:
         with worker_pool(1) as pool:
-            return pool.submit(_watched, file_record, file, settings, year).result()
+            return pool.submit(_with_timeout, file_record, file, settings, year).result()
     except BrokenProcessPool:
         return failed_record(file.name, Text("读取进程中止，可能内存不足或用时过长", "out of memory or out of time"))
 
 
-def _settle_rivals(records: Sequence[FileRecord]) -> list[FileRecord]:
-    """Of several workbooks of one department and year, the one saved last counts; the others are superseded."""
-    best: dict[tuple[str, int | None], FileRecord] = {}
+def _resolve_duplicates(records: Sequence[FileRecord]) -> list[FileRecord]:
+    """Let the workbook saved last count of several of one department and year; the others are superseded."""
+    newest: dict[tuple[str, int | None], FileRecord] = {}
     for record in records:
         if record.fate is Fate.ACCEPTED:
-            key = _rival_key(record)
-            if key not in best or _newness(record) > _newness(best[key]):
-                best[key] = record
-    settled = []
+            key = _department_key(record)
+            if key not in newest or _newness(record) > _newness(newest[key]):
+                newest[key] = record
+    resolved = []
     for record in records:
-        winner = best.get(_rival_key(record), record) if record.fate is Fate.ACCEPTED else record
-        settled.append(record if winner is record else _superseded(record, winner))
-    return settled
+        winner = newest.get(_department_key(record), record) if record.fate is Fate.ACCEPTED else record
+        resolved.append(record if winner is record else _superseded(record, winner))
+    return resolved
 
 
-def _rival_key(record: FileRecord) -> tuple[str, int | None]:
-    # A book that names no department is nobody's rival.
+def _department_key(record: FileRecord) -> tuple[str, int | None]:
+    # Books without a department never supersede another one.
     return (record.department_code or record.department_name or record.path, record.year)
 
 
@@ -274,7 +274,7 @@ def _superseded(record: FileRecord, winner: FileRecord) -> FileRecord:
 
 
 def _containments(record: FileRecord, register: Sequence[RosterProject]) -> Iterator[Containment]:
-    """Which projects each special fund of a department holds."""
+    """Return the projects that each special fund of a department holds."""
     rows = tuple(record.sheets)
     funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]
     projects = [row for row in rows if row.kind is SheetKind.PROJECT]

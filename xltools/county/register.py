@@ -1,7 +1,7 @@
-"""What the county's project register adds to a department's file: where money comes from, and what belongs to a fund.
+"""Facts that the county's project register adds to a department's file: sources of money, and projects of funds.
 
-The register is the county's own list. It says what a workbook cannot: under which special fund a project stands, even
-where no sum or name tells, and which level of government pays for it.
+The register is the county's own list. It gives what a workbook cannot: the special fund that a project belongs to, even
+if neither a sum nor a name shows it, and the level of government that pays for it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from xltools.rules.patterns import bare_text
 __all__ = ["known_members", "with_register"]
 
 _UNMATCHED_FUND = "A07"
-"""The rule that a fund holds no project of its department."""
+"""The rule that reports funds without a project."""
 
 
 def with_register(record: FileRecord, register: Sequence[RosterProject]) -> FileRecord:
-    """The record with the register's levels of government, and without the findings that the register answers."""
+    """Return the record with the register's levels of government, without the findings that the register answers."""
     if not any(entry.level or entry.parent for entry in register):
         return record
     rows = tuple(record.sheets)
@@ -47,7 +47,7 @@ def with_register(record: FileRecord, register: Sequence[RosterProject]) -> File
 def known_members(
     funds: Sequence[SheetRow], projects: Sequence[SheetRow], register: Sequence[RosterProject]
 ) -> Mapping[int, int]:
-    """The number of its fund for each project (by number) that the register places under one of these funds."""
+    """Return the number of the fund for each project (by number) that the register places under one of these funds."""
     numbers = {key: number for number, fund in reversed(list(enumerate(funds))) for key in _keys(fund.code, fund.name)}
     entries = _by_key(register)
     members: dict[int, int] = {}
@@ -81,5 +81,5 @@ def _entry(row: SheetRow, entries: Mapping[str, RosterProject]) -> RosterProject
 
 
 def _keys(code: str, name: str) -> list[str]:
-    """What an entry is known by: its code first, then its name."""
+    """Return the keys of an entry: its code first, then its name."""
     return [key for key in (bare_text(code), bare_text(name)) if key]

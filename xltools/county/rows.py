@@ -1,4 +1,4 @@
-"""From one file to its record: read, checked, derived and turned into plain rows. This is what a worker does."""
+"""From one file to its record: read, check, derive, and convert to rows. This is the work of a worker process."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ __all__ = ["failed_record", "file_record"]
 
 
 def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> FileRecord:
-    """Everything that consolidation takes from one file, its fate settled as far as the file alone can tell.
+    """Return everything that consolidation takes from one file, with its fate as far as the file alone decides it.
 
-    ``name`` is what the county's outputs call it. With ``year`` a workbook of another budget year is set aside. A fault
-    of this program in one file is that file's record, so that it does not take the others along.
+    ``name`` is the file's name in the county's outputs. With ``year`` a workbook of another budget year is ignored. An
+    internal error is recorded for its file alone, so that the other files are consolidated all the same.
     """
     try:
         return _file_record(path, name, settings, year)
@@ -51,7 +51,7 @@ def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int |
 
 
 def failed_record(name: str, detail: str | Text) -> FileRecord:
-    """The record of a file that could not be read through no known fault of its own."""
+    """Return the record of a file that could not be read because of an internal error."""
     problem = FILES["F07"].at(Place(name), detail=detail)
     return FileRecord(
         path=name,
@@ -87,7 +87,7 @@ def _stat(path: Path) -> tuple[int, datetime | None]:
     try:
         status = path.stat()
         return status.st_size, datetime.fromtimestamp(int(status.st_mtime), UTC)
-    except (OSError, ValueError, OverflowError):  # gone, or from before or after all calendars
+    except (OSError, ValueError, OverflowError):  # the file is gone, or its time is outside the calendar
         return 0, None
 
 
@@ -130,7 +130,7 @@ def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Find
 
 
 class _Counts:
-    """How many findings of each severity fall on each form, by the cell they mark."""
+    """Numbers of findings of each severity on each form, by the cells they mark."""
 
     def __init__(self, sheets: Iterable[TargetSheet], findings: Iterable[Finding]) -> None:
         self._tops: dict[str, list[int]] = {}
@@ -147,7 +147,7 @@ class _Counts:
                 counts[finding.severity] += 1
 
     def of(self, sheet: TargetSheet) -> dict[Severity, int]:
-        """The counts of one form."""
+        """Return the counts of one form."""
         return self._counts.get((sheet.place.sheet, sheet.place.row)) or dict.fromkeys(Severity, 0)
 
 

@@ -1,4 +1,4 @@
-"""What is added up of projects, and in the same way of special funds."""
+"""Sums over projects, and over special funds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Sums:
         self._add(1, row.budget or ZERO, row.fiscal or ZERO, row.other or ZERO, planned, row.indicators)
 
     def add_all(self, others: Iterable[Sums]) -> None:
-        """Add what was added up elsewhere."""
+        """Add other sums."""
         for one in others:
             self._add(one.count, one.budget, one.fiscal, one.other, one.planned, one.indicators)
 

@@ -1,6 +1,6 @@
-"""Imported by the process that workers are forked from: what their first file would make ready is made there, once.
+"""Imported by the process that workers are forked from, so that they share what the first file would load.
 
-Modules, compiled expressions, word lists and the looks of the form are then shared by all of them.
+That is modules, compiled expressions, word lists and the formats of the form.
 """
 
 from __future__ import annotations

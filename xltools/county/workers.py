@@ -1,4 +1,4 @@
-"""The processes that read files side by side, and having them ready by the time they are wanted."""
+"""The processes that read files in parallel, started before they are needed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from multiprocessing.context import BaseContext
 
 __all__ = ["prepare_workers", "worker_pool"]
 
-_READY = "xltools.county.worker_preload"
-_MOST = 61
+_PRELOAD_MODULE = "xltools.county.worker_preload"
+_MAX_PROCESSES = 61
 """Processes that Windows lets one program wait for."""
 
 
 def worker_pool(jobs: int) -> ProcessPoolExecutor:
-    """As many processes as ``jobs``, or as the system can watch over, which know how to read files."""
-    # What a worker makes is small, has no cycles and is gone with the next file: collecting it is a tenth of the time.
-    return ProcessPoolExecutor(min(jobs, _MOST), mp_context=_context(), initializer=gc.disable)
+    """Create a pool of ``jobs`` processes, or as many as the system can wait for, prepared to read files."""
+    # Objects of a worker have no cycles and are freed with the next file; garbage collection takes 10 % of the time.
+    return ProcessPoolExecutor(min(jobs, _MAX_PROCESSES), mp_context=_context(), initializer=gc.disable)
 
 
 def prepare_workers() -> None:
-    """Start what workers are forked from, on systems that have it: it makes itself ready while the caller goes on."""
+    """Start the process that workers are forked from, where the system has one; it loads while the caller continues."""
     if _context().get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
@@ -30,9 +30,9 @@ def prepare_workers() -> None:
 
 
 def _context() -> BaseContext:
-    # A fork of a process with threads (the progress bar has one) may hang; a fork server is nearly as quick. Other
-    # systems than Linux start their workers as Python does it there.
+    # A fork of a process with threads (the progress bar has one) may hang; a fork server is nearly as fast. Systems
+    # other than Linux start their workers in the way that is usual there.
     context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
-        context.set_forkserver_preload([_READY])
+        context.set_forkserver_preload([_PRELOAD_MODULE])
     return context

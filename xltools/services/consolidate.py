@@ -33,7 +33,7 @@ MAX_NUMBERED_COPIES = 999
 
 
 class IfExists(StrEnum):
-    """What happens where the summary exists already."""
+    """The action to take if the summary exists already."""
 
     REFUSE = "refuse"
     REPLACE = "replace"
@@ -44,7 +44,7 @@ class IfExists(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsolidateRequest:
-    """What to consolidate, with which settings, and where the results go.
+    """A request to consolidate workbooks: inputs, settings and outputs.
 
     ``paths`` are workbooks and folders; files that match a pattern of ``exclude`` are listed as left out, those in
     ``skip`` are not looked at. ``rules`` is the settings file that the officer named. ``jobs`` is the number of
@@ -70,7 +70,7 @@ class ConsolidateRequest:
 
 @dataclass(frozen=True, slots=True)
 class ConsolidateResult:
-    """What came out. ``output`` is the summary that was written, None where no file could be consolidated.
+    """The result. ``output`` is the summary that was written, None if no file could be consolidated.
 
     ``changes`` compare it with the earlier summary whose entries were taken over, if there was one. ``subfolders`` were
     not looked into.

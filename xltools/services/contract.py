@@ -1,4 +1,4 @@
-"""What all services have in common: the progress they report, how they end, and why they refuse."""
+"""The contract of all services: progress, exit status, and the error for requests that cannot be carried out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ExitStatus", "Progress", "ReportProgress", "RequestError", "Stage", 
 
 
 class ExitStatus(IntEnum):
-    """How a service ended; the numbers are the exit codes of the commands."""
+    """The outcome of a service; the numbers are the exit codes of the commands."""
 
     DONE = 0
     """done, and nothing of severity 错误 was found"""
@@ -23,7 +23,7 @@ class ExitStatus(IntEnum):
 
 
 class Stage(StrEnum):
-    """What a service is busy with."""
+    """The part of its work that a service is doing."""
 
     READING = "reading"
     WRITING = "writing"
@@ -31,7 +31,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a service is: ``done`` of ``total`` files; ``file`` is the one that was finished last."""
+    """The progress of a service: ``done`` of ``total`` files; ``file`` is the one that was finished last."""
 
     stage: Stage
     done: int = 0
@@ -43,7 +43,7 @@ ReportProgress = Callable[[Progress], None]
 
 
 def no_report(progress: Progress) -> None:
-    """Report progress to nobody."""
+    """Ignore the progress; the default of ``report``."""
 
 
 class RequestError(XltoolsError):

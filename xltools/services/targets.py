@@ -1,4 +1,4 @@
-"""Whether a service may write a file: asked before any work is done, so that no file is overwritten by mistake."""
+"""Checks whether a service may write a file, made before any work, so that no file is overwritten by mistake."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ EarlierRow = Mapping[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became of an earlier summary's findings, and of what people typed into it.
+    """The fate of an earlier summary's findings, and of what people typed into it.
 
     ``since`` says for each line of the issue list whether it is new; ``issues`` are the earlier rows for lines of the
     issue list (from 0), ``reviews`` those for projects (from 1). ``unmatched_entries`` are rows that people typed into

@@ -120,7 +120,7 @@ def _owners(data: CountyData, by_key: Mapping[str, Department]) -> dict[str, Dep
 def _sender(name: str, roster: Sequence[DepartmentEntry]) -> DepartmentEntry | None:
     """Return the sender of an unreadable file by its name: it contains the department's name or begins with its code.
 
-    An unreadable file says nothing of itself, and its department must not be asked for a file that has arrived.
+    An unreadable file does not state its department, and that must not be asked for a file that has arrived.
     """
     named = [entry for entry in roster if entry.name and entry.name in name]
     coded = [entry for entry in roster if entry.code and re.match(rf"{re.escape(entry.code)}(?!\d)", name)]

@@ -21,7 +21,7 @@ __all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueStore"]
 
 
 _MARKS = tuple(f"{severity.rank}:" for severity in Severity)
-"""How the findings of a form are kept: one text for each form, with the severity before the id of each rule."""
+"""Severities in the stored findings of a form: one text for each form, with the severity before the id of each rule."""
 _LEVELS = {str(severity.rank): severity for severity in Severity}
 
 
@@ -49,7 +49,7 @@ class IssueLine(NamedTuple):
 
 
 class _Portion(NamedTuple):
-    """Where the lines of one severity from one run of a file lie; portions sort as the list does."""
+    """The position of the lines of one severity from one run of a file; portions sort as the list does."""
 
     severity: int
     department: int
@@ -95,7 +95,7 @@ class IssueStore:
         """Sort the lines, after the last finding was added."""
         if self._run:
             self._flush()
-        # Findings of no department come last.
+        # Findings without a department come last.
         self._portions.sort(key=lambda portion: (portion.severity, portion.department or float("inf"), portion.number))
 
     def __iter__(self) -> Iterator[IssueLine]:

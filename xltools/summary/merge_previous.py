@@ -37,7 +37,7 @@ _PLACE = re.compile(
 
 
 class _Issue(NamedTuple):
-    """What identifies a line of the list: its owner, whether it is the head of a group, and the finding.
+    """The identity of a line of the list: its owner, whether it is the head of a group, and the finding.
 
     ``unmatched`` is a line that had no match before either: it was not in the earlier list.
     """
@@ -54,7 +54,7 @@ class _Issue(NamedTuple):
 
 
 class _Project(NamedTuple):
-    """What identifies a project."""
+    """The identity of a project."""
 
     owner: str
     code: str

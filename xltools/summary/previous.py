@@ -39,7 +39,7 @@ _LIMITS = Limits(
 _READ_AGAIN = {sheet.name: sheet for sheet in SHEETS if sheet.read_again}
 """The sheets that are read; the details of a large county are not kept in memory."""
 _NUMBERED = re.compile(r"\(\d+\)")
-"""What follows the name of a sheet on which a table continues."""
+"""The number behind the name of a sheet on which a table continues."""
 _MAX_HEADER_ROW = 40
 """The last row in which a header is looked for: people insert rows above it."""
 _MAX_CHANCE_TITLES = 2

@@ -1,4 +1,4 @@
-"""What one sheet of the summary is."""
+"""The record that describes one sheet of the summary."""
 
 from __future__ import annotations
 
