@@ -1,11 +1,11 @@
-"""Bilingual texts, and the base class of every error that an officer sees."""
+"""Bilingual texts."""
 
 from __future__ import annotations
 
 import copyreg
 from typing import Final, NamedTuple
 
-__all__ = ["NO_TEXT", "Text", "XltoolsError"]
+__all__ = ["NO_TEXT", "Text"]
 
 
 class Text(NamedTuple):
@@ -22,14 +22,3 @@ class Text(NamedTuple):
 copyreg.pickle(Text, lambda text: (Text, tuple(text)))
 
 NO_TEXT: Final = Text("", "")
-
-
-class XltoolsError(Exception):
-    """Base class of the errors that an officer sees; ``text`` says what is wrong in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.text = Text(zh, en)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), tuple(self.text)

@@ -25,7 +25,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from xltools.editor import EditableWorkbook, Edits, Refused
+from xltools.editor import EditableWorkbook, EditRefusedError, Edits
 
 __all__ = ["KINDS", "held", "main", "marks_for", "rich_workbook", "with_editor", "with_openpyxl"]
 
@@ -249,7 +249,7 @@ def _value_by_editor(data: bytes) -> bytes:
         result = package.apply(edits)
         if not result.refused:
             return result.data
-    raise Refused(result.refused[0].code)
+    raise EditRefusedError(result.refused[0].code)
 
 
 def _value_by_openpyxl(data: bytes) -> bytes:

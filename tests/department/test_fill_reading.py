@@ -10,7 +10,7 @@ from tests.fixtures.forms import form, package
 from tests.fixtures.hostile.packages import SHEET, changed
 from tests.fixtures.packages import zipped
 from xltools.department.fill import fill_workbook
-from xltools.editor import Refused
+from xltools.editor import EditRefusedError
 
 WHEN = datetime(2020, 3, 1, tzinfo=UTC)
 
@@ -24,5 +24,5 @@ def test_shares_are_read_by_their_format() -> None:
 
 
 def test_a_workbook_that_is_refused_is_not_filled() -> None:
-    with pytest.raises(Refused, match="F4000"):
+    with pytest.raises(EditRefusedError, match="F4000"):
         fill_workbook(changed(sheet=lambda part: part.replace(b'r="C4"', b'r="F4000000"'))(301), "301.xlsx", WHEN)

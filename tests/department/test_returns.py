@@ -15,7 +15,7 @@ from xltools.county.rows import file_record
 from xltools.department.marking import Marked
 from xltools.department.notice import notice_workbook
 from xltools.department.returns import Outcome, Returned, return_workbook
-from xltools.editor import RefusalCode, Refused
+from xltools.editor import EditRefusedError, RefusalCode
 from xltools.model import Severity, Since
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
@@ -140,7 +140,7 @@ def test_the_same_file_gives_the_same_bytes(faulty: Path) -> None:
 
 def test_a_file_that_cannot_be_changed_gets_a_list(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> Marked:
-        raise Refused(RefusalCode.SHARED_WORKBOOK)
+        raise EditRefusedError(RefusalCode.SHARED_WORKBOOK)
 
     monkeypatch.setattr("xltools.department.returns.mark_workbook", refuse)
     one = returned(faulty)

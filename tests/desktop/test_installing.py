@@ -134,14 +134,14 @@ SECURITY = r"Software\Microsoft\Office\16.0\Excel\Security"
 
 
 def about(checks: list[Check], text: str) -> Check:
-    (found,) = [check for check in checks if text in check.zh]
+    (found,) = [check for check in checks if text in check.text.zh]
     return found
 
 
 def test_the_doctor_says_what_to_run_where_nothing_is_installed(home: Path) -> None:
     checks = doctor.examine(windows(home), registry=lambda key, name: None)
     assert about(checks, "没有找到 Excel").ok is False
-    assert "xltools addin install" in about(checks, "xltools.xlam").fix_zh
+    assert "xltools addin install" in about(checks, "xltools.xlam").fix.zh
     assert about(checks, f"Python {sys.version_info[0]}.{sys.version_info[1]}.").ok
 
 
@@ -162,7 +162,7 @@ def test_the_doctor_reads_how_macros_are_trusted(home: Path, level: int | None, 
 
 def test_a_policy_counts_before_the_users_own_setting(home: Path) -> None:
     checks = doctor.examine(windows(home), registry=lambda key, name: 4 if "Policies" in key else 1)
-    assert "单位策略" in about(checks, "宏设置").zh
+    assert "单位策略" in about(checks, "宏设置").text.zh
 
 
 @pytest.mark.parametrize(("zone", "good"), [("", True), ("[ZoneTransfer]\nZoneId=1\n", True), ("ZoneId=3", False)])

@@ -23,7 +23,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from tests.auditor import new_problems
 from tests.editor.looking import MAINS, RELATION_TYPES, load
 from tests.fixtures.packages import unzipped
-from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, RefusalCode, Refused
+from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, EditRefusedError, Edits, RefusalCode
 from xltools.editor.relationships import relations_part
 from xltools.model import Place
 
@@ -92,7 +92,7 @@ def examine(path: Path) -> Outcome:
     try:
         package = EditableWorkbook.open(data)
         edited = _edited(package, outcome)
-    except Refused as refused:
+    except EditRefusedError as refused:
         return Outcome("refused", [refused.code])
     if outcome.fate == "refused":
         return outcome
@@ -324,7 +324,7 @@ def _compare_unmarked(package: EditableWorkbook, after: bytes, outcome: Outcome)
     if [refusal.code for refusal in result.refused] == [RefusalCode.LAST_SHEET]:
         return  # all other sheets were hidden to begin with
     if result.refused:
-        outcome.fail(f"marks stay on: {result.refused[0].en}")
+        outcome.fail(f"marks stay on: {result.refused[0].text.en}")
         return
     plain = package.apply(edits_for(outcome.sheet, *outcome.cell, marks=False)).data
     back = EditableWorkbook.open(result.data)

@@ -16,7 +16,7 @@ from tests.editor.looking import load, notes
 from tests.editor.test_corpus import corpus
 from tests.fixtures.packages import SHAPES, excel, unzipped, zipped
 from xltools.desktop.libreoffice import office, uno_bridge
-from xltools.editor import EditableWorkbook, Edits, Refused
+from xltools.editor import EditableWorkbook, EditRefusedError, Edits
 from xltools.sheet_names import MARKS_SHEET
 
 pytestmark = pytest.mark.desktop
@@ -140,7 +140,7 @@ def _far_edited(data: bytes) -> bytes:
             (sheet.name for sheet in package.book(package.draft()).sheets if sheet.kind == "worksheet"), ""
         )
         result = package.apply(edits_for(worksheet, *FAR))
-    except Refused:
+    except EditRefusedError:
         return b""
     volatile = any(VOLATILE.search(part) for name, part in unzipped(result.data).items() if name.endswith(".xml"))
     return b"" if result.refused or volatile else result.data

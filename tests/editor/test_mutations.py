@@ -12,7 +12,7 @@ from tests.auditor import Effect, new_problems
 from tests.editor.corpus import edits_for
 from tests.editor.looking import values
 from tests.fixtures.packages import SHAPES, Parts, excel, styled, unzipped, zipped
-from xltools.editor import EditableWorkbook, RefusalCode, Refused
+from xltools.editor import EditableWorkbook, EditRefusedError, RefusalCode
 
 BYTES = (b"", b'"', b"'", b"<", b">", b"/>", b"</", b"<!--", b"-->", b"<![CDATA[", b"&", b"\0", b"\xff", b"<x/>", b"1")
 VALUES = (b"", b"-1", b"0", b"x", b"99999999", b"A1", b"A1:B2", b"1.5", b"../../../x", "表".encode(), b"true", b"urn:x")
@@ -66,7 +66,7 @@ def survive(count: int, seed: int) -> dict[str, int]:
             edits.set_value(package.sheet_names[0] if package.sheet_names else "", 2, 2, 1, force=True)
             edits.note(package.sheet_names[0] if package.sheet_names else "", 1, 1, "x")
             copy = package.apply(edits).data
-        except Refused:
+        except EditRefusedError:
             fates["refused"] += 1
             continue
         fates["edited"] += 1

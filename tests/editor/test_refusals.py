@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fixtures.packages import MAIN, Parts, controls, excel, minimal, relations, styled, threaded, unzipped, zipped
-from xltools.editor import AddedCell, AddedSheet, EditableWorkbook, Edits, Mark, Refusal, RefusalCode, Refused
+from xltools.editor import AddedCell, AddedSheet, EditableWorkbook, EditRefusedError, Edits, Mark, Refusal, RefusalCode
 from xltools.model import NOWHERE, Place
 
 if TYPE_CHECKING:
@@ -82,16 +82,16 @@ WHOLE_FILES: dict[str, tuple[bytes, RefusalCode]] = {
 @pytest.mark.parametrize("name", WHOLE_FILES)
 def test_files_that_cannot_be_changed_are_refused_when_opened(name: str) -> None:
     data, code = WHOLE_FILES[name]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         EditableWorkbook.open(data, "甲.xlsx")
     assert caught.value.code is code
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         EditableWorkbook.open(tmp_path / "没有.xlsx")
     assert caught.value.code is C.NO_FILE
-    assert "没有.xlsx" in caught.value.refusal.zh
+    assert "没有.xlsx" in caught.value.text.zh
 
 
 def value(
@@ -271,11 +271,11 @@ def test_every_refusal_is_provoked_by_some_case() -> None:
 def test_every_refusal_speaks_both_languages(code: RefusalCode) -> None:
     place = Place("甲.xlsx", "填报", 2, 5)
     refusal = Refusal(code, place, "细节")
-    assert refusal.zh.startswith("甲.xlsx!填报!E2：")
-    assert refusal.en.startswith("甲.xlsx!填报!E2: ")
-    assert "细节" in refusal.zh
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in Refusal(code, NOWHERE).zh)
-    assert Refusal(code, NOWHERE).en.isascii()
+    assert refusal.text.zh.startswith("甲.xlsx!填报!E2：")
+    assert refusal.text.en.startswith("甲.xlsx!填报!E2: ")
+    assert "细节" in refusal.text.zh
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in Refusal(code, NOWHERE).text.zh)
+    assert Refusal(code, NOWHERE).text.en.isascii()
 
 
 @pytest.mark.parametrize("code", C)

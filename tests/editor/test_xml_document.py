@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.xml_document import XmlDocument, with_attributes
 
 PART = b"""<?xml version='1.0'  encoding="UTF-8"?>\r\n<!-- <a> --><r xmlns="urn:m" xmlns:q='urn:q'
@@ -130,7 +130,7 @@ def test_a_part_keeps_its_encoding(raw: bytes, codec: str) -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused(raw: bytes, code: RefusalCode) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         XmlDocument(raw, "xl/part.xml")
     assert caught.value.code is code
     assert "xl/part.xml" in str(caught.value)

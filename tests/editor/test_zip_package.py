@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from tests.fixtures.packages import excel, unzipped, zipped
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.zip_package import ZipPackage
 
 
@@ -125,7 +125,7 @@ def locked() -> bytes:
     ],
 )
 def test_bad_archives_are_refused_by_name(data: bytes, code: RefusalCode) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         ZipPackage(data)
     assert caught.value.code is code
 
@@ -136,7 +136,7 @@ def test_a_damaged_part_is_refused_when_it_is_needed() -> None:
     data[start : start + 8] = b"\xff" * 8
     archive = ZipPackage(bytes(data))
     assert archive.read("b.xml") == b"<b/>"
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         archive.read("a.xml")
     assert caught.value.code is RefusalCode.DAMAGED_PART
     assert "a.xml" in str(caught.value)
@@ -144,6 +144,6 @@ def test_a_damaged_part_is_refused_when_it_is_needed() -> None:
 
 
 def test_a_part_that_is_not_there_is_named() -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(EditRefusedError) as caught:
         ZipPackage(zipped({"a.xml": b""})).read("xl/styles.xml")
     assert caught.value.code is RefusalCode.MISSING_PART

@@ -43,7 +43,7 @@ def workbook(folder: Path, *tables: list[list[object]], merged: tuple[Block, ...
 def problems(path: Path) -> list[tuple[str, str]]:
     with pytest.raises(RosterError) as caught:
         read_roster(path)
-    return [(problem.place.cell, problem.zh) for problem in caught.value.problems]
+    return [(problem.place.cell, problem.text.zh) for problem in caught.value.problems]
 
 
 def test_the_example_reads_back_as_it_is(tmp_path: Path) -> None:
@@ -299,8 +299,8 @@ def test_a_roster_that_is_not_there(name: str, tmp_path: Path) -> None:
 def test_problems_are_told_in_both_languages(tmp_path: Path) -> None:
     with pytest.raises(RosterError) as caught:
         read_roster(workbook(tmp_path, [HEAD, ["", "某办"]]))
-    assert caught.value.zh == "名册.xlsx!表1!A2 这一行没有部门编码，请补填。"
-    assert caught.value.en == "名册.xlsx!表1!A2 This row has no department code."
+    assert caught.value.text.zh == "名册.xlsx!表1!A2 这一行没有部门编码，请补填。"
+    assert caught.value.text.en == "名册.xlsx!表1!A2 This row has no department code."
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ def test_an_empty_file_is_the_default() -> None:
 def test_what_cannot_be_followed_is_named(toml: str, zh: str, en: str) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(tomllib.loads(toml))
-    assert zh in caught.value.zh
-    assert en in caught.value.en
+    assert zh in caught.value.text.zh
+    assert en in caught.value.text.en
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, zh: s
         file.write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         load_settings(file)
-    assert zh in caught.value.zh
-    assert "规则.toml" in caught.value.zh
+    assert zh in caught.value.text.zh
+    assert "规则.toml" in caught.value.text.zh

@@ -25,8 +25,8 @@ def fail(number: int):
 def problem(data: bytes, target: Path, *, overwrite: bool = False) -> SaveProblem:
     with pytest.raises(SaveError) as caught:
         save_atomically(data, target, overwrite=overwrite)
-    assert str(target) in caught.value.zh
-    assert str(target) in caught.value.en
+    assert str(target) in caught.value.text.zh
+    assert str(target) in caught.value.text.en
     return caught.value.problem
 
 
@@ -139,6 +139,6 @@ def test_permissions_are_those_of_the_old_file_or_the_usual_ones(tmp_path: Path)
 @pytest.mark.parametrize("each", P)
 def test_every_problem_speaks_both_languages(each: SaveProblem) -> None:
     error = SaveError(each, Path("甲.xlsx"), "detail")
-    assert "甲.xlsx：" in error.zh
-    assert "甲.xlsx: " in error.en
-    assert "detail" in error.zh
+    assert "甲.xlsx：" in error.text.zh
+    assert "甲.xlsx: " in error.text.en
+    assert "detail" in error.text.zh

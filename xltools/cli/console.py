@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from xltools.errors import XltoolsError
 from xltools.model import Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus
 from xltools.services.settings import settings_name
-from xltools.text import Text, XltoolsError
+from xltools.text import Text
 
 __all__ = [
     "SEVERITY_STYLES",
@@ -79,14 +80,10 @@ def print_notices(notices: Iterable[Text], lang: Lang, console: Console = out) -
 @contextmanager
 def friendly() -> Iterator[None]:
     """End the command with a message, not a traceback, where an officer can put right what went wrong."""
-    from xltools.writer.save import SaveError
-
     try:
         yield
     except XltoolsError as error:
         fail(*error.text)
-    except SaveError as error:
-        fail(error.zh, error.en)
     except PermissionError as error:
         fail(
             f"写不了文件 {error.filename}：请关闭正在打开它的程序，或换一个位置。",

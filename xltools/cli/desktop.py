@@ -46,7 +46,7 @@ def install_addin(lang: Language = Lang.ZH) -> None:
         try:
             _name(addin.install(Computer()), lang.pick("已写入", "Written"))
         except addin.NoExcelError as error:
-            fail(str(error), "There is no Excel for this system; for LibreOffice run: xltools libreoffice install.")
+            fail(*error.text)
     out.print(lang.pick(*_AGAIN))
 
 
@@ -59,7 +59,7 @@ def remove_addin(lang: Language = Lang.ZH) -> None:
         try:
             gone = addin.remove(Computer())
         except addin.NoExcelError as error:
-            fail(str(error), "There is no Excel for this system.")
+            fail(*error.text)
     _name(gone, lang.pick("已删除", "Removed"))
     if not gone:
         out.print(lang.pick("没有安装过。", "It was not installed."))
@@ -73,7 +73,7 @@ def addin_status(lang: Language = Lang.ZH) -> None:
     try:
         files = addin.installed(Computer())
     except addin.NoExcelError as error:
-        fail(str(error), "There is no Excel for this system.")
+        fail(*error.text)
     for file, good in files.items():
         _line(good, f"{file}")
     raise typer.Exit(int(ExitStatus.DONE if all(files.values()) else ExitStatus.FINDINGS))
@@ -100,7 +100,7 @@ def install_extension(lang: Language = Lang.ZH) -> None:
         try:
             _name(office_extension.install(Computer(), _unopkg()), lang.pick("已写入", "Written"))
         except office_extension.ExtensionError as error:
-            fail(str(error), "The extension was not installed.")
+            fail(*error.text)
     out.print(lang.pick("请重新打开 LibreOffice。", "Open LibreOffice again."))
 
 
@@ -113,7 +113,7 @@ def remove_extension(lang: Language = Lang.ZH) -> None:
         try:
             _name(office_extension.remove(Computer(), _unopkg()), lang.pick("已删除", "Removed"))
         except office_extension.ExtensionError as error:
-            fail(str(error), "The extension was not removed.")
+            fail(*error.text)
 
 
 def extension_status(lang: Language = Lang.ZH) -> None:
@@ -142,8 +142,8 @@ def doctor(
 
     checks = examine(Computer(), files or ())
     for check in checks:
-        _line(check.ok, lang.pick(check.zh, check.en))
-        fix = lang.pick(check.fix_zh, check.fix_en)
+        _line(check.ok, lang.pick(*check.text))
+        fix = lang.pick(*check.fix)
         if not check.ok and fix:
             out.print(f"    → {escape(fix)}", soft_wrap=True)
     raise typer.Exit(int(ExitStatus.DONE if all(check.ok for check in checks) else ExitStatus.FINDINGS))

@@ -44,7 +44,7 @@ def fill(
 ) -> None:
     """填充可推算的空格（只填空格，写到副本）。 Fill blanks that follow from what is there, into a copy."""
     from xltools.department.fill import fill_workbook
-    from xltools.editor import Refused
+    from xltools.editor import EditRefusedError
     from xltools.writer.save import save_atomically
 
     if output is None and not dry_run:
@@ -54,12 +54,12 @@ def fill(
         check_target(output, force=force, suffix=file.suffix.lower(), inputs=[file])
     try:
         filled = fill_workbook(_content(file), file.name, datetime.now().astimezone())
-    except Refused as error:
-        fail(f"{file.name}：{error.refusal.zh}", f"{file.name}: {error.refusal.en}")
+    except EditRefusedError as error:
+        fail(f"{file.name}：{error.text.zh}", f"{file.name}: {error.text.en}")
     _table(filled.done, lang.pick("填充", "Fills"), lang)
     _table(filled.suggestions, lang.pick("建议（不自动填）", "Suggestions (never filled by themselves)"), lang)
     for refusal in filled.refused:
-        out.print(f"[yellow]{escape(lang.pick(refusal.zh, refusal.en))}[/]", soft_wrap=True)
+        out.print(f"[yellow]{escape(lang.pick(*refusal.text))}[/]", soft_wrap=True)
     if not filled.done:
         out.print(lang.pick("没有可以填充的空格，未生成文件。", "Nothing to fill; no file was written."))
     elif output is not None and not dry_run:
@@ -78,13 +78,13 @@ def undo(
 ) -> None:
     """撤销填充，此后改动过的格不动。 Take fills back, except where somebody changed the cell since."""
     from xltools.department.fill import undo_fills
-    from xltools.editor import Refused
+    from xltools.editor import EditRefusedError
     from xltools.writer.save import save_atomically
 
     try:
         undone = undo_fills(_content(file), file.name)
-    except Refused as error:
-        fail(f"{file.name}：{error.refusal.zh}", f"{file.name}: {error.refusal.en}")
+    except EditRefusedError as error:
+        fail(f"{file.name}：{error.text.zh}", f"{file.name}: {error.text.en}")
     for place, filled, found in undone.changed:
         zh = f"{place.sheet}!{place.cell} 填充后改过（填入 {filled}，现为 {found or '空'}），内容保留"
         en = f"{place.sheet}!{place.cell} was changed since (filled {filled}, now {found or 'blank'}); left as it is"

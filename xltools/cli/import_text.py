@@ -47,7 +47,7 @@ def import_text(
     try:
         book, findings = read_published_text(file)
     except TextError as error:
-        fail(error.zh, error.en)
+        fail(*error.text)
     buffer = io.BytesIO()
     write_department(book, buffer)
     with friendly():

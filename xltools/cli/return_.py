@@ -18,6 +18,7 @@ from xltools.model import Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus
 from xltools.services.settings import choose_settings
+from xltools.text import Text
 
 if TYPE_CHECKING:
     from xltools.department.returns import Returned
@@ -185,8 +186,10 @@ def _report(done: Sequence[Returned], output: Path, lang: Lang) -> None:
         table.add_row(escape(Path(one.name).name), *counts, " ".join(filter(None, parts)))
     out.print(table)
     for one in done:
-        texts = [(refusal.zh, refusal.en) for refusal in one.refused]
-        texts += [(f"{Path(one.name).name}：{notice.zh}", f"{one.name}: {notice.en}") for notice in one.notices]
+        texts = [refusal.text for refusal in one.refused]
+        texts += [
+            Text(f"{Path(one.name).name}：{notice.text.zh}", f"{one.name}: {notice.text.en}") for notice in one.notices
+        ]
         for zh, en in texts:
             out.print(f"[yellow]{escape(lang.pick(zh, en))}[/]", soft_wrap=True)
     back = sum(one.goes_back for one in done)

@@ -78,7 +78,7 @@ def _from_roster(
     try:
         departments = read_roster(roster)
     except RosterError as error:
-        fail(f"名单读不了：{error.zh}", f"Roster: {error.en}")
+        fail(f"名单读不了：{error.text.zh}", f"Roster: {error.text.en}")
     with friendly():
         try:
             return write_templates(

@@ -20,13 +20,14 @@ from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
 from xltools.derive import containments
+from xltools.errors import XltoolsError
 from xltools.model import SheetKind
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rosters.read import RosterProject
 from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
 from xltools.rules.settings import DEFAULT, Settings
-from xltools.text import Text, XltoolsError
+from xltools.text import Text
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 

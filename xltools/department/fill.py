@@ -13,7 +13,17 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from xltools.derive import Fill, derive_fills
-from xltools.editor import AddedCell, AddedSheet, CellRole, EditableWorkbook, Edits, Mark, Refusal, RefusalCode, Refused
+from xltools.editor import (
+    AddedCell,
+    AddedSheet,
+    CellRole,
+    EditableWorkbook,
+    EditRefusedError,
+    Edits,
+    Mark,
+    Refusal,
+    RefusalCode,
+)
 from xltools.forms.interpret import interpret
 from xltools.glossary import TERMS
 from xltools.grids.grid import CellValue, Grid
@@ -77,7 +87,7 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
     """Fill what may be filled into a copy of a workbook.
 
     Raises:
-        Refused: the file cannot be changed part by part.
+        EditRefusedError: the file cannot be changed part by part.
     """
     package = EditableWorkbook.open(data, name)
     grids = _grids(data, name)
@@ -103,10 +113,10 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
 
 
 def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
-    """Return the worksheets. Raises Refused where the file cannot be read."""
+    """Return the worksheets. Raises EditRefusedError where the file cannot be read."""
     file = read_content(data, ".xlsx", name)
     if file.workbook is None:
-        raise Refused(RefusalCode.DAMAGED_PACKAGE, file.problem.message.zh if file.problem else file.reason.zh)
+        raise EditRefusedError(RefusalCode.DAMAGED_PACKAGE, file.problem.message.zh if file.problem else file.reason.zh)
     return file.workbook.sheets
 
 
@@ -114,7 +124,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
     """Take the fills of :func:`fill_workbook` back, and nothing that a person typed since.
 
     Raises:
-        Refused: the file cannot be changed part by part.
+        EditRefusedError: the file cannot be changed part by part.
     """
     package = EditableWorkbook.open(data, name)
     grids = {grid.sheet: grid for grid in _grids(data, name)}

@@ -78,7 +78,7 @@ def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: i
     Fills and what people wrote stay. ``mended`` is how many earlier findings are gone.
 
     Raises:
-        Refused: the file cannot be changed part by part.
+        EditRefusedError: the file cannot be changed part by part.
     """
     package = EditableWorkbook.open(data, name)
     edits = Edits()

@@ -14,7 +14,7 @@ from xltools.department.marking import mark_workbook, plain_result
 from xltools.department.resubmission import mended
 from xltools.department.review import check_file
 from xltools.derive import only_unit
-from xltools.editor import CopyNotice, Refusal, Refused
+from xltools.editor import CopyNotice, EditRefusedError, Refusal
 from xltools.messages.counting import count_severities
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Severity
@@ -103,8 +103,8 @@ def return_workbook(
         return common.listed(path, reason)
     try:
         marked = mark_workbook(file.data, name, findings, common.mended)
-    except Refused as error:
-        return common.listed(path, Text(error.refusal.zh, error.refusal.en))
+    except EditRefusedError as error:
+        return common.listed(path, error.text)
     return common.returned(
         Outcome.MARKED,
         file_name=f"{stem}{COPY_SUFFIX}{path.suffix}",

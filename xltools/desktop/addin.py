@@ -9,13 +9,14 @@ from pathlib import Path
 
 from xltools.desktop.computer import Computer
 from xltools.desktop.launcher_paths import excel_record
+from xltools.errors import XltoolsError
 
 __all__ = ["ADDIN", "NoExcelError", "addin_bytes", "install", "installed", "remove"]
 
 ADDIN = "xltools.xlam"
 
 
-class NoExcelError(RuntimeError):
+class NoExcelError(XltoolsError):
     """This computer's system has no Excel."""
 
 
@@ -26,7 +27,10 @@ def addin_bytes() -> bytes:
 
 def _targets(computer: Computer) -> tuple[Path, Path | None]:
     if computer.excel_startup is None:
-        raise NoExcelError("这个系统上没有 Excel；LibreOffice 请用：xltools libreoffice install。")
+        raise NoExcelError(
+            "这个系统上没有 Excel；LibreOffice 请用：xltools libreoffice install。",
+            "There is no Excel for this system; for LibreOffice run: xltools libreoffice install.",
+        )
     return computer.excel_startup / ADDIN, computer.excel_record
 
 

@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools.text import XltoolsError
+from xltools.errors import XltoolsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

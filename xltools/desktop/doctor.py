@@ -16,6 +16,7 @@ import xltools
 from xltools.desktop import addin, office_extension
 from xltools.desktop.computer import Computer
 from xltools.desktop.libreoffice.locate import bridge_python, find_bridge, find_office
+from xltools.text import NO_TEXT, Text
 
 __all__ = ["Check", "Registry", "examine", "read_registry"]
 
@@ -28,10 +29,8 @@ class Check:
     """One thing that was looked at, in both languages; ``fix`` says what to do where it is not as it should be."""
 
     ok: bool
-    zh: str
-    en: str
-    fix_zh: str = ""
-    fix_en: str = ""
+    text: Text
+    fix: Text = NO_TEXT
 
 
 def read_registry(key: str, name: str) -> object:
@@ -64,22 +63,24 @@ def _python() -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Check(
         sys.version_info >= (3, 11),
-        f"Python {version}：{sys.executable}",
-        f"Python {version}: {sys.executable}",
-        "请安装 Python 3.11 或更高版本。",
-        "Install Python 3.11 or newer.",
+        Text(f"Python {version}：{sys.executable}", f"Python {version}: {sys.executable}"),
+        Text("请安装 Python 3.11 或更高版本。", "Install Python 3.11 or newer."),
     )
-    yield Check(True, f"xltools {xltools.__version__}", f"xltools {xltools.__version__}")
+    yield Check(True, Text(f"xltools {xltools.__version__}", f"xltools {xltools.__version__}"))
     try:
         xlwings = importlib.metadata.version("xlwings")
     except importlib.metadata.PackageNotFoundError:
         xlwings = ""
     yield Check(
         bool(xlwings),
-        f"xlwings {xlwings}" if xlwings else "没有安装 xlwings",
-        f"xlwings {xlwings}" if xlwings else "xlwings is not installed",
-        "请用安装包重新安装 xltools，xlwings 会一起装上。",
-        "Install xltools again from its wheel; xlwings comes with it.",
+        Text(
+            f"xlwings {xlwings}" if xlwings else "没有安装 xlwings",
+            f"xlwings {xlwings}" if xlwings else "xlwings is not installed",
+        ),
+        Text(
+            "请用安装包重新安装 xltools，xlwings 会一起装上。",
+            "Install xltools again from its wheel; xlwings comes with it.",
+        ),
     )
 
 
@@ -91,33 +92,32 @@ def _excel(computer: Computer, registry: Registry) -> Iterator[Check]:
         yield from _windows(registry)
     elif computer.platform == "darwin":
         there = Path("/Applications/Microsoft Excel.app").exists()
-        yield Check(there, "Excel" if there else "没有找到 Excel", "Excel" if there else "Excel was not found")
+        yield Check(there, Text("Excel", "Excel") if there else Text("没有找到 Excel", "Excel was not found"))
     elif shutil.which("et"):
         yield Check(
             False,
-            "找到 WPS 表格；Linux 版 WPS 没有 VBA，按钮不能用",
-            "WPS was found; WPS for Linux has no VBA, so buttons do nothing",
-            "请用 LibreOffice 点按钮，WPS 只用来填表。",
-            "Click buttons in LibreOffice; use WPS to fill in only.",
+            Text(
+                "找到 WPS 表格；Linux 版 WPS 没有 VBA，按钮不能用",
+                "WPS was found; WPS for Linux has no VBA, so buttons do nothing",
+            ),
+            Text("请用 LibreOffice 点按钮，WPS 只用来填表。", "Click buttons in LibreOffice; use WPS to fill in only."),
         )
     try:
         files = addin.installed(computer)
     except addin.NoExcelError:
         return
     for file, good in files.items():
-        state, state_en = ("已安装", "installed") if good else ("没有安装或不是这一版", "missing or of another version")
+        state = Text("已安装", "installed") if good else Text("没有安装或不是这一版", "missing or of another version")
         yield Check(
             good,
-            f"{file}：{state}",
-            f"{file}: {state_en}",
-            "请关闭 Excel，运行：xltools addin install",
-            "Close Excel and run: xltools addin install",
+            Text(f"{file}：{state.zh}", f"{file}: {state.en}"),
+            Text("请关闭 Excel，运行：xltools addin install", "Close Excel and run: xltools addin install"),
         )
 
 
 _SECURITY = r"Software\Microsoft\Office\16.0\Excel\Security"
 _POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
-_NO_MACROS = {3: ("只允许签名的宏", "signed macros only"), 4: ("禁用所有宏", "no macros at all")}
+_NO_MACROS = {3: Text("只允许签名的宏", "signed macros only"), 4: Text("禁用所有宏", "no macros at all")}
 
 
 def _windows(registry: Registry) -> Iterator[Check]:
@@ -126,10 +126,13 @@ def _windows(registry: Registry) -> Iterator[Check]:
     names = "、".join(installed)
     yield Check(
         bool(installed),
-        f"找到 {names}" if installed else "没有找到 Excel 或 WPS",
-        f"found {', '.join(installed)}" if installed else "neither Excel nor WPS was found",
-        "请安装 Excel，或用 LibreOffice（xltools libreoffice install）。",
-        "Install Excel, or use LibreOffice (xltools libreoffice install).",
+        Text(f"找到 {names}", f"found {', '.join(installed)}")
+        if installed
+        else Text("没有找到 Excel 或 WPS", "neither Excel nor WPS was found"),
+        Text(
+            "请安装 Excel，或用 LibreOffice（xltools libreoffice install）。",
+            "Install Excel, or use LibreOffice (xltools libreoffice install).",
+        ),
     )
     policy = registry(_POLICY, "VBAWarnings")
     level = policy if policy is not None else registry(_SECURITY, "VBAWarnings")
@@ -137,10 +140,14 @@ def _windows(registry: Registry) -> Iterator[Check]:
     by_policy = "（由单位策略设定）" if policy is not None else ""
     yield Check(
         blocked is None,
-        f"宏设置：{blocked[0]}{by_policy}" if blocked else "宏设置：打开文件时可以启用宏",
-        f"macros: {blocked[1]}" if blocked else "macros may be enabled when a file is opened",
-        "请把工作簿放进受信任位置，或请管理员放行，见“安装与信任设置”。",
-        "Put workbooks into a trusted location, or ask your administrator.",
+        Text(
+            f"宏设置：{blocked.zh}{by_policy}" if blocked else "宏设置：打开文件时可以启用宏",
+            f"macros: {blocked.en}" if blocked else "macros may be enabled when a file is opened",
+        ),
+        Text(
+            "请把工作簿放进受信任位置，或请管理员放行，见“安装与信任设置”。",
+            "Put workbooks into a trusted location, or ask your administrator.",
+        ),
     )
 
 
@@ -152,31 +159,37 @@ def _libreoffice(computer: Computer, office: Path | None) -> Iterator[Check]:
         if computer.platform not in ("win32", "darwin"):
             yield Check(
                 False,
-                "没有找到 LibreOffice",
-                "LibreOffice was not found",
-                "请安装 LibreOffice（Debian、Ubuntu：libreoffice-calc 和 python3-uno）。",
-                "Install LibreOffice (Debian, Ubuntu: libreoffice-calc and python3-uno).",
+                Text("没有找到 LibreOffice", "LibreOffice was not found"),
+                Text(
+                    "请安装 LibreOffice（Debian、Ubuntu：libreoffice-calc 和 python3-uno）。",
+                    "Install LibreOffice (Debian, Ubuntu: libreoffice-calc and python3-uno).",
+                ),
             )
         return
-    yield Check(True, f"LibreOffice：{office}", f"LibreOffice: {office}")
+    yield Check(True, Text(f"LibreOffice：{office}", f"LibreOffice: {office}"))
     bridge = find_bridge(office)
     version = bridge_python(bridge) if bridge else None
     own, theirs = ".".join(map(str, sys.version_info[:2])), ".".join(map(str, version or ()))
     if version:
         yield Check(
             theirs == own,
-            f"LibreOffice 用 Python {theirs}，本程序用 Python {own}",
-            f"LibreOffice runs Python {theirs}, this is Python {own}",
-            f"两者必须相同：请用 Python {theirs} 安装 xltools。",
-            f"They have to be the same: install xltools with Python {theirs}.",
+            Text(
+                f"LibreOffice 用 Python {theirs}，本程序用 Python {own}",
+                f"LibreOffice runs Python {theirs}, this is Python {own}",
+            ),
+            Text(
+                f"两者必须相同：请用 Python {theirs} 安装 xltools。",
+                f"They have to be the same: install xltools with Python {theirs}.",
+            ),
         )
     good = office_extension.recorded(computer)
     yield Check(
         good,
-        "LibreOffice 扩展：" + ("已登记" if good else "没有登记，或登记的是别的 Python"),
-        "LibreOffice extension: " + ("on record" if good else "not on record, or another Python is"),
-        "请运行：xltools libreoffice install",
-        "Run: xltools libreoffice install",
+        Text(
+            "LibreOffice 扩展：" + ("已登记" if good else "没有登记，或登记的是别的 Python"),
+            "LibreOffice extension: " + ("on record" if good else "not on record, or another Python is"),
+        ),
+        Text("请运行：xltools libreoffice install", "Run: xltools libreoffice install"),
     )
 
 
@@ -187,31 +200,38 @@ _INTERNET_ZONE = 3
 
 def _workbook(computer: Computer, path: Path) -> Iterator[Check]:
     if not path.is_file():
-        yield Check(False, f"没有这个文件：{path}", f"no such file: {path}", "请检查路径。", "Check the path.")
+        yield Check(
+            False, Text(f"没有这个文件：{path}", f"no such file: {path}"), Text("请检查路径。", "Check the path.")
+        )
         return
     zone = _zone(path)
     yield Check(
         zone < _INTERNET_ZONE,
-        f"{path.name}：" + ("来自网络，Windows 会阻止其中的宏" if zone >= _INTERNET_ZONE else "没有被系统阻止"),
-        f"{path.name}: " + ("came from the internet, so its macros are blocked" if zone >= _INTERNET_ZONE else "free"),
-        "右键文件→属性→勾选“解除锁定”→确定，再打开。",
-        "Right-click the file, Properties, tick Unblock, OK.",
+        Text(
+            f"{path.name}：" + ("来自网络，Windows 会阻止其中的宏" if zone >= _INTERNET_ZONE else "没有被系统阻止"),
+            f"{path.name}: "
+            + ("came from the internet, so its macros are blocked" if zone >= _INTERNET_ZONE else "free"),
+        ),
+        Text("右键文件→属性→勾选“解除锁定”→确定，再打开。", "Right-click the file, Properties, tick Unblock, OK."),
     )
     clouds = [value for name, value in computer.environment.items() if name.upper().startswith("ONEDRIVE") and value]
     synced = any(path.resolve().is_relative_to(Path(cloud).resolve()) for cloud in clouds)
     if synced:
         yield Check(
             False,
-            f"{path.name}：在 OneDrive 文件夹里，Excel 可能按网址打开，按钮找不到它",
-            f"{path.name}: lies in OneDrive; Excel may open it by its web address, and buttons miss it",
-            "请复制到本机普通文件夹（如 D:\\绩效目标）再用。",
-            "Copy it to an ordinary folder of this computer.",
+            Text(
+                f"{path.name}：在 OneDrive 文件夹里，Excel 可能按网址打开，按钮找不到它",
+                f"{path.name}: lies in OneDrive; Excel may open it by its web address, and buttons miss it",
+            ),
+            Text("请复制到本机普通文件夹（如 D:\\绩效目标）再用。", "Copy it to an ordinary folder of this computer."),
         )
     if not str(path.resolve()).isascii():
         yield Check(
             True,
-            f"{path.name}：路径中有中文，不影响使用",
-            f"{path.name}: its path is not plain ASCII, which does no harm",
+            Text(
+                f"{path.name}：路径中有中文，不影响使用",
+                f"{path.name}: its path is not plain ASCII, which does no harm",
+            ),
         )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from xltools.desktop.computer import Computer
 from xltools.desktop.launcher_paths import libreoffice_record
 from xltools.desktop.libreoffice.locate import bridge_python, find_bridge, find_office
+from xltools.errors import XltoolsError
 
 __all__ = ["EXTENSION", "IDENTIFIER", "ExtensionError", "find_unopkg", "install", "listed", "recorded", "remove"]
 
@@ -22,7 +23,7 @@ IDENTIFIER = "org.xltools"
 Runner = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
 
 
-class ExtensionError(RuntimeError):
+class ExtensionError(XltoolsError):
     """The extension could not be installed, removed or asked for; says why and what to do."""
 
 
@@ -95,8 +96,8 @@ def _same_python() -> None:
         own, other = (".".join(map(str, version)) for version in (sys.version_info[:2], theirs))
         raise ExtensionError(
             f"LibreOffice 用的是 Python {other}，而 xltools 装在 Python {own} 里，两者必须相同。"
-            f"请用 Python {other} 安装 xltools 后再试。\n"
-            f"LibreOffice runs Python {other}, xltools is installed in {own}: install it with {other}."
+            f"请用 Python {other} 安装 xltools 后再试。",
+            f"LibreOffice runs Python {other}, xltools is installed in {own}: install it with {other}.",
         )
 
 
@@ -105,10 +106,10 @@ def _tell(command: Sequence[str], runner: Runner) -> None:
     try:
         done = runner(command)
     except (OSError, subprocess.TimeoutExpired) as problem:
-        raise ExtensionError(f"没能运行 {command[0]}：{problem}\nCould not run it. {problem}") from problem
+        raise ExtensionError(f"没能运行 {command[0]}：{problem}", f"Could not run {command[0]}: {problem}") from problem
     if done.returncode:
         output = (done.stderr or done.stdout).strip()
         raise ExtensionError(
-            f"LibreOffice 没有接受扩展。请先关闭全部 LibreOffice 窗口，不要用管理员（root）身份，再试一次。\n"
-            f"LibreOffice refused the extension: close all its windows, do not run as root, try again.\n{output}"
+            "LibreOffice 没有接受扩展。请先关闭全部 LibreOffice 窗口，不要用管理员（root）身份，再试一次。",
+            f"LibreOffice refused the extension: close all its windows, do not run as root, try again.\n{output}",
         )

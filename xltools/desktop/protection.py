@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
+from xltools.errors import XltoolsError
+
 if TYPE_CHECKING:
     import xlwings
 
 __all__ = ["Permissions", "SheetPasswordError", "is_protected", "permissions", "protect", "unprotect", "unprotected"]
 
 
-class SheetPasswordError(RuntimeError):
+class SheetPasswordError(XltoolsError):
     """A sheet is protected with another password."""
 
 
@@ -93,8 +95,8 @@ def unprotect(sheet: xlwings.Sheet, password: str = "") -> None:
         problem = error
     if host.is_protected(sheet.api):
         raise SheetPasswordError(
-            f"{sheet.book.name} {sheet.name}：工作表保护密码不正确，无法撤销保护。请用原密码手工撤销保护后再试。\n"
-            f"{sheet.book.name} {sheet.name}: the sheet is protected with another password."
+            f"{sheet.book.name} {sheet.name}：工作表保护密码不正确，无法撤销保护。请用原密码手工撤销保护后再试。",
+            f"{sheet.book.name} {sheet.name}: the sheet is protected with another password.",
         ) from problem
     if problem is not None:
         raise problem

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from xltools.errors import XltoolsError
+from xltools.text import Text
+
 if TYPE_CHECKING:
     import xlwings
 
@@ -23,12 +26,15 @@ TITLE = "绩效目标"
 
 _BUSY_CODES = frozenset({-2147418111, -2147417846, -2146777998})
 """RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, and what Excel says while a cell is being edited."""
-_BUSY = "Excel 正忙：请先按 Enter 或 Esc 退出单元格编辑状态，关闭打开的对话框，再点一次按钮。"
+_BUSY = Text(
+    "Excel 正忙：请先按 Enter 或 Esc 退出单元格编辑状态，关闭打开的对话框，再点一次按钮。",
+    "Excel is busy: press Enter or Esc to finish editing, close any dialog, and click again.",
+)
 _TRIES = 12
 _PAUSE = 0.25  # seconds
 
 
-class BusyError(RuntimeError):
+class BusyError(XltoolsError):
     """The host does not take calls: a cell is being edited, or a dialog is open."""
 
 
@@ -46,7 +52,7 @@ def patiently(call: Callable[[], T], tries: int = _TRIES, pause: float = _PAUSE)
             if not _is_busy(problem):
                 raise
             last = problem
-    raise BusyError(_BUSY) from last
+    raise BusyError(*_BUSY) from last
 
 
 def _is_busy(problem: BaseException) -> bool:
@@ -90,7 +96,7 @@ def session(book: xlwings.Book, status: str = "", *, writes: bool = True) -> Ite
             yield
         except Exception as problem:
             if _is_busy(problem):
-                raise BusyError(_BUSY) from problem
+                raise BusyError(*_BUSY) from problem
             raise
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from xltools.derive import budget_year, only_unit
+from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.glossary import chinese
@@ -36,14 +37,8 @@ _TABLE_HEADER = squeeze(chinese("level1"))
 T = TypeVar("T")
 
 
-class TextError(ValueError):
+class TextError(XltoolsError):
     """The text holds no form at all."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        """Describe the problem in both languages."""
-        super().__init__(f"{zh} {en}")
-        self.zh = zh
-        self.en = en
 
 
 @dataclass(slots=True)

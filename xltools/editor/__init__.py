@@ -11,7 +11,7 @@ from xltools.editor.added import AddedCell, AddedSheet
 from xltools.editor.cell_content import CellValue
 from xltools.editor.edits import Edits
 from xltools.editor.marks import Mark, Marks
-from xltools.editor.refusal import CopyNotice, Refusal, RefusalCode, Refused
+from xltools.editor.refusal import CopyNotice, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.styles_part import CellRole
 from xltools.editor.workbook import EditableWorkbook, EditResult
 
@@ -21,6 +21,7 @@ __all__ = [
     "CellRole",
     "CellValue",
     "CopyNotice",
+    "EditRefusedError",
     "EditResult",
     "EditableWorkbook",
     "Edits",
@@ -28,5 +29,4 @@ __all__ = [
     "Marks",
     "Refusal",
     "RefusalCode",
-    "Refused",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from xltools.editor.address import cell_name, quote_sheet
 from xltools.editor.cell_content import CellContent, CellValue, store_value
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.styles_part import CellRole
 from xltools.editor.xmltext import escape_attribute, escape_content
 from xltools.model import Place
@@ -101,10 +101,10 @@ def stored_cells(sheet: AddedSheet) -> Contents:
     """Return the cells of a sheet as its part stores them.
 
     Raises:
-        Refused: a value does not fit into a cell, or there are too many links.
+        EditRefusedError: a value does not fit into a cell, or there are too many links.
     """
     if sum(cell.link is not None for row in sheet.rows for cell in row) > _MAX_LINKS:
-        raise Refused(RefusalCode.TOO_MANY_LINKS)
+        raise EditRefusedError(RefusalCode.TOO_MANY_LINKS)
     return tuple(tuple(_stored(cell.value) for cell in row) for row in sheet.rows)
 
 

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from typing import NamedTuple
 
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.xmltext import escape_content
 
 __all__ = ["BLANK", "MAX_TEXT_UNITS", "CellContent", "CellValue", "store_value", "text_length"]
@@ -33,7 +33,7 @@ def store_value(value: CellValue) -> CellContent:
     """Return the content of a cell that holds a value. Text is kept in the cell itself, so that no other part changes.
 
     Raises:
-        Refused: the number or text is beyond what a cell holds.
+        EditRefusedError: the number or text is beyond what a cell holds.
     """
     match value:
         case None:
@@ -42,7 +42,7 @@ def store_value(value: CellValue) -> CellContent:
             return CellContent("b", f"<v>{int(value)}</v>")
         case str():
             if text_length(value) > MAX_TEXT_UNITS:
-                raise Refused(RefusalCode.TEXT_TOO_LONG)
+                raise EditRefusedError(RefusalCode.TEXT_TOO_LONG)
             return CellContent("inlineStr", f'<is><t xml:space="preserve">{escape_content(value)}</t></is>')
         case _:
             return CellContent("", f"<v>{_number(value)}</v>")
@@ -56,11 +56,11 @@ def text_length(text: str) -> int:
 def _number(value: Decimal | float) -> str:
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise Refused(RefusalCode.NOT_A_NUMBER, str(value))
+            raise EditRefusedError(RefusalCode.NOT_A_NUMBER, str(value))
         return repr(value + 0.0)
     exact = Decimal(value)
     if not exact.is_finite() or (exact and not _MIN_MAGNITUDE <= abs(exact) <= _MAX_MAGNITUDE):
-        raise Refused(RefusalCode.NOT_A_NUMBER, format(exact, ".14E"))
+        raise EditRefusedError(RefusalCode.NOT_A_NUMBER, format(exact, ".14E"))
     if len("".join(map(str, exact.as_tuple().digits)).strip("0")) > _MAX_SIGNIFICANT_DIGITS:
-        raise Refused(RefusalCode.TOO_PRECISE, format(exact, "f")[:40])
+        raise EditRefusedError(RefusalCode.TOO_PRECISE, format(exact, "f")[:40])
     return format(exact, "f") if -20 < exact.adjusted() < 20 else format(exact, "E")

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xltools.editor.address import LAST_COLUMN, LAST_ROW, CellRange, parse_cell, parse_ranges
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.xml_document import ATTRIBUTE, TAG_REST
 from xltools.editor.xmltext import whole_number
 from xltools.model import column_number
@@ -98,17 +98,17 @@ class SheetData:
     def check_namespaces(self, main: str, prefix: str) -> None:
         """Refuse data in which ``prefix`` means something else, or another one means the main namespace."""
         if self._mask.find(b"AlternateContent", self._start, self._end) >= 0:
-            raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, self._part)
         if self._mask.find(b"xmlns", self._start, self._end) >= 0:
             for bound_prefix, uri in _NAMESPACE.findall(self._mask, self._start, self._end):
                 if (bound_prefix == prefix.encode()) != (uri == main.encode()):
-                    raise Refused(RefusalCode.ODD_STRUCTURE, self._part)
+                    raise EditRefusedError(RefusalCode.ODD_STRUCTURE, self._part)
 
     def _tag(self, start: int) -> bytes:
         """Return the tag that begins at a place."""
         match = _TAG_REST.match(self._mask, start)
         if match is None:
-            raise Refused(RefusalCode.DAMAGED_PART, self._part)
+            raise EditRefusedError(RefusalCode.DAMAGED_PART, self._part)
         return match[0]
 
     @cached_property
@@ -122,7 +122,7 @@ class SheetData:
             stated = match[1] or attributes_of(self._tag(start)).get(b"r")
             number = last + 1 if stated is None else whole_number(stated)
             if number is None or not last < number <= LAST_ROW:
-                raise Refused(RefusalCode.DISORDERED, self._part)
+                raise EditRefusedError(RefusalCode.DISORDERED, self._part)
             numbers.append(number)
             starts.append(start)
             last = number
@@ -132,7 +132,7 @@ class SheetData:
         """Return the row of a number, or None where it is not written.
 
         Raises:
-            Refused: the rows are out of order.
+            EditRefusedError: the rows are out of order.
         """
         if number not in self._rows:
             numbers, starts = self._row_starts
@@ -152,7 +152,7 @@ class SheetData:
         """Return the columns of a row's cells in order, and where each cell begins.
 
         Raises:
-            Refused: they are out of order, or say that they are in another row.
+            EditRefusedError: they are out of order, or say that they are in another row.
         """
         if row.number not in self._starts:
             starts: dict[int, int] = {}
@@ -166,7 +166,7 @@ class SheetData:
                     stated = attributes_of(self._tag(start)).get(b"r")
                     place = (row.number, last + 1) if stated is None else parse_cell(stated.decode("ascii", "replace"))
                 if place is None or place[0] != row.number or not last < place[1] <= LAST_COLUMN:
-                    raise Refused(RefusalCode.DISORDERED, self._part)
+                    raise EditRefusedError(RefusalCode.DISORDERED, self._part)
                 last = place[1]
                 starts[last] = start
             self._starts[row.number] = starts
@@ -188,7 +188,7 @@ class SheetData:
             return Element(number, start, body, body, body, attributes)
         end_tag = ending.search(self._mask, body, self._end)
         if end_tag is None:
-            raise Refused(RefusalCode.DAMAGED_PART, self._part)
+            raise EditRefusedError(RefusalCode.DAMAGED_PART, self._part)
         return Element(number, start, body, *end_tag.span(), attributes)
 
     # --- formulas ----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from xltools.editor.edits import (
     place_of,
 )
 from xltools.editor.marks import FillMark, Mark, Marks, NoteMark, marks_sheet
-from xltools.editor.refusal import CopyNotice, Refusal, RefusalCode, Refused
+from xltools.editor.refusal import CopyNotice, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.sheet_notes import SheetNotes
 from xltools.editor.styles_part import NO_STYLES, CellRole, StylesPart, is_solid_fill
 from xltools.editor.vml import claimed_id_blocks
@@ -65,8 +65,8 @@ class EditSession:
             self._marks.setdefault(_key(mark), []).append(mark)
         self._our_sheets = list(marks.sheets)
         self._restored: dict[Key, FillMark] = {}
-        self._sheets: dict[str, WorksheetPart | Refused] = {}
-        self._notes: dict[str, SheetNotes | Refused] = {}
+        self._sheets: dict[str, WorksheetPart | EditRefusedError] = {}
+        self._notes: dict[str, SheetNotes | EditRefusedError] = {}
         self._reserved_blocks: dict[str, tuple[tuple[RefusalCode, CellRange], ...]] = {}
         self._names_before = self._worksheet_names()
         self._value_changed = False
@@ -89,7 +89,7 @@ class EditSession:
         for edit in edits:
             try:
                 self._make(edit)
-            except Refused as refused:
+            except EditRefusedError as refused:
                 place = place_of(edit)._replace(file=self._file)
                 self.refused.append(Refusal(refused.code, place, refused.refusal.detail))
             else:
@@ -114,7 +114,7 @@ class EditSession:
         """Complete what follows from the edits, after the last one; gives what a person should know.
 
         Raises:
-            Refused: a part that this needs is damaged.
+            EditRefusedError: a part that this needs is damaged.
         """
         self._keep_record()
         if self._formula_lost:
@@ -131,10 +131,10 @@ class EditSession:
         if name not in self._sheets:
             try:
                 self._sheets[name] = self._draft.open(self._book.find_worksheet(name).part, WorksheetPart)
-            except Refused as refused:
+            except EditRefusedError as refused:
                 self._sheets[name] = refused
         sheet = self._sheets[name]
-        if isinstance(sheet, Refused):
+        if isinstance(sheet, EditRefusedError):
             raise sheet
         return sheet
 
@@ -153,7 +153,7 @@ class EditSession:
         formula = sheet.check_formula(row, column, force=edit.force)
         for code, block in self._reserved(sheet):
             if block.covers(row, column):
-                raise Refused(code, str(block))
+                raise EditRefusedError(code, str(block))
         content = store_value(edit.value)
         sheet.write(row, column, content)
         self._formula_lost |= formula
@@ -255,10 +255,10 @@ class EditSession:
         if sheet.part not in self._notes:
             try:
                 self._notes[sheet.part] = SheetNotes(self._draft, sheet, self._shape_blocks)
-            except Refused as refused:
+            except EditRefusedError as refused:
                 self._notes[sheet.part] = refused
         notes = self._notes[sheet.part]
-        if isinstance(notes, Refused):
+        if isinstance(notes, EditRefusedError):
             raise notes
         return notes
 
@@ -282,7 +282,7 @@ class EditSession:
         check_sheet_name(added.name)
         ours = next((sheet for sheet in self._book.sheets if sheet.name == added.name in self._our_sheets), None)
         if ours is None and self._book.has(added.name):
-            raise Refused(RefusalCode.SHEET_NAME_TAKEN)
+            raise EditRefusedError(RefusalCode.SHEET_NAME_TAKEN)
         cells = stored_cells(added)
         formats = {role: self._styles.role_format(role) for role in added.roles}
         if ours is not None:
@@ -319,7 +319,7 @@ class EditSession:
     def _remove_sheet(self, name: str) -> None:
         sheet = self._book.find(name)
         if name not in self._our_sheets:
-            raise Refused(RefusalCode.NOT_OUR_SHEET)
+            raise EditRefusedError(RefusalCode.NOT_OUR_SHEET)
         self._book.check_removable(sheet)
         self._take_out(sheet)
 
@@ -327,7 +327,7 @@ class EditSession:
         """Drop a sheet with the parts that only it leads to."""
         self._book.remove(sheet)
         # Where relationships are damaged a part too many stays, rather than one goes that another sheet needs.
-        with suppress(Refused):
+        with suppress(EditRefusedError):
             needed = self._referred_to(without=sheet.part)
             if sheet.part and sheet.part not in needed:
                 own = {relation.target for relation in self._draft.relations(sheet.part)}
@@ -361,7 +361,7 @@ class EditSession:
         after = self._worksheet_names()
         app = next(iter(self._draft.relations("").of("extended-properties")), None)
         if app is not None and after != self._names_before:
-            with suppress(Refused):
+            with suppress(EditRefusedError):
                 update_sheet_titles(self._draft.document(app.target), self._names_before, after)
 
     def _drop_calculation_chain(self) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from xltools.editor.added import AddedCell, AddedSheet, CellReference
 from xltools.editor.address import parse_cell
-from xltools.editor.refusal import Refused
+from xltools.editor.refusal import EditRefusedError
 from xltools.editor.styles_part import CellRole
 from xltools.editor.xml_document import Node, XmlDocument
 from xltools.editor.xmltext import unescape_xml, whole_number
@@ -132,7 +132,7 @@ def _fill(text: str) -> FillMark | None:
     try:
         colour, before, applied, stated = json.loads(text)
         XmlDocument(before.encode(), MARKS_SHEET)  # somebody could have typed there
-    except (ValueError, TypeError, AttributeError, Refused):
+    except (ValueError, TypeError, AttributeError, EditRefusedError):
         return None
     return FillMark(str(colour), before, applied, stated)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltools.editor.address import cell_name, parse_cell
 from xltools.editor.cell_content import text_length
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.relationships import TRANSITIONAL
 from xltools.editor.vml import VmlDrawing
 from xltools.editor.xml_document import Node, XmlDocument
@@ -63,7 +63,7 @@ class SheetNotes:
         """Read the notes of a sheet. ``blocks`` are the blocks of shape ids that the workbook uses; it grows.
 
         Raises:
-            Refused: the sheet's notes are damaged or odd.
+            EditRefusedError: the sheet's notes are damaged or odd.
         """
         self._draft = draft
         self._sheet = sheet
@@ -77,7 +77,7 @@ class SheetNotes:
         root = self._comments.root
         authors, comments = root.child("authors"), root.child("commentList")
         if root.namespace != sheet.dialect.main or authors is None or comments is None:
-            raise Refused(RefusalCode.ODD_NOTES, self._comments.part)
+            raise EditRefusedError(RefusalCode.ODD_NOTES, self._comments.part)
         self._authors, self._list = authors, comments
         self._count = sum(1 for _ in comments.named("comment"))
         self._existing = {
@@ -103,7 +103,7 @@ class SheetNotes:
         keys = {node.attributes.get(f"{self._sheet.dialect.relations}}}id", "") for _, node in elements}
         relation = self._relations.get(keys.pop())
         if keys or relation is None or relation.target not in self._draft:
-            raise Refused(RefusalCode.ODD_NOTES, self._sheet.part)
+            raise EditRefusedError(RefusalCode.ODD_NOTES, self._sheet.part)
         return relation, VmlDrawing(self._draft.read(relation.target), relation.target, blocks)
 
     def _links(self) -> Iterator[tuple[Node, Node]]:
@@ -128,9 +128,9 @@ class SheetNotes:
         """
         cell = row, column
         if cell in self._threads:
-            raise Refused(RefusalCode.THREADED_COMMENT)
+            raise EditRefusedError(RefusalCode.THREADED_COMMENT)
         if text_length(text) > _MAX_NOTE_UNITS:
-            raise Refused(RefusalCode.TEXT_TOO_LONG)
+            raise EditRefusedError(RefusalCode.TEXT_TOO_LONG)
         text = _unix(text)
         if cell in self._new:
             added = f"\n【{author}】{text}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.xml_document import ATTRIBUTE, TAG_REST, Node, XmlDocument, with_attributes
 from xltools.editor.xmltext import whole_number
 
@@ -202,14 +202,14 @@ class StylesPart:
         """Return the tag of a format, and the rest of it."""
         formats = self._section("cellXfs")
         if style >= len(formats):
-            raise Refused(RefusalCode.ODD_STRUCTURE, f"{self.part}: {style}")
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, f"{self.part}: {style}")
         tag = _TAG.match(formats[style])
         end = tag.end() if tag else 0
         return formats[style][:end], formats[style][end:]
 
     def _check_room(self) -> None:
         if len(self._section("cellXfs")) >= _MAX_FORMATS:
-            raise Refused(RefusalCode.TOO_MANY_STYLES)
+            raise EditRefusedError(RefusalCode.TOO_MANY_STYLES)
 
     @property
     def changed(self) -> bool:

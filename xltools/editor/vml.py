@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.xml_document import Encoding, splice
 from xltools.editor.xmltext import whole_number
 
@@ -73,7 +73,7 @@ class VmlDrawing:
         ``taken`` are the blocks of ids that the workbook uses; it grows.
 
         Raises:
-            Refused: it is not written as notes need it.
+            EditRefusedError: it is not written as notes need it.
         """
         self.part = part
         self._taken = taken
@@ -82,7 +82,7 @@ class VmlDrawing:
         self._encoding, self._text = Encoding.decode(raw, part)
         root, ends = _ROOT.search(self._text), list(_ROOT_END.finditer(self._text))
         if root is None or not ends:
-            raise Refused(RefusalCode.ODD_NOTES, part)
+            raise EditRefusedError(RefusalCode.ODD_NOTES, part)
         bound = {(name, uri) for name, uri in _XMLNS.findall(root[0].decode("utf-8", "replace"))}
         self._unbound = "".join(
             f' xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items() if (name, uri) not in bound

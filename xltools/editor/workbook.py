@@ -14,7 +14,7 @@ from xltools.editor.draft import Draft
 from xltools.editor.edit_session import EditSession
 from xltools.editor.edits import Edits
 from xltools.editor.marks import Marks, read_marks, string_text
-from xltools.editor.refusal import CopyNotice, Refusal, RefusalCode, Refused
+from xltools.editor.refusal import CopyNotice, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.relationships import CONTENT_TYPES
 from xltools.editor.workbook_part import WorkbookPart
 from xltools.editor.zip_package import ZipPackage
@@ -49,7 +49,7 @@ class EditableWorkbook:
         """Open the bytes of a file; messages call it ``name``.
 
         Raises:
-            Refused: it is no workbook that can be changed part by part.
+            EditRefusedError: it is no workbook that can be changed part by part.
         """
         self.name = name
         self._archive = _opened(data)
@@ -62,7 +62,7 @@ class EditableWorkbook:
         """Open a file, or bytes that were read already.
 
         Raises:
-            Refused: it cannot be read, or is no workbook that can be changed part by part.
+            EditRefusedError: it cannot be read, or is no workbook that can be changed part by part.
         """
         if isinstance(source, bytes):
             return cls(source, name)
@@ -70,7 +70,7 @@ class EditableWorkbook:
         try:
             return cls(path.read_bytes(), name or path.name)
         except OSError as error:
-            raise Refused(RefusalCode.NO_FILE, f"{path.name}: {error.strerror}") from error
+            raise EditRefusedError(RefusalCode.NO_FILE, f"{path.name}: {error.strerror}") from error
 
     def draft(self) -> Draft:
         """Return a working copy of the parts."""
@@ -86,7 +86,7 @@ class EditableWorkbook:
         """What this tool put into the workbook earlier, at the places where it is now.
 
         Raises:
-            Refused: the record of it is damaged.
+            EditRefusedError: the record of it is damaged.
         """
         if MARKS_SHEET not in self.sheet_names:
             return Marks()
@@ -113,7 +113,7 @@ class EditableWorkbook:
         What cannot be done safely is left undone and named in :attr:`EditResult.refused`; the rest is done.
 
         Raises:
-            Refused: a part that all edits need is damaged, so nothing was done.
+            EditRefusedError: a part that all edits need is damaged, so nothing was done.
         """
         draft = self.draft()
         session = EditSession(draft, self.book(draft), self.name, self.marks)
@@ -139,22 +139,22 @@ class EditableWorkbook:
 def _opened(data: bytes) -> ZipPackage:
     """Return the archive, or refuse with what the file is instead."""
     if data.startswith(_OLE):
-        raise Refused(RefusalCode.ENCRYPTED if _ENCRYPTED in data else RefusalCode.OLD_FORMAT)
+        raise EditRefusedError(RefusalCode.ENCRYPTED if _ENCRYPTED in data else RefusalCode.OLD_FORMAT)
     if not data.startswith(b"PK"):
-        raise Refused(RefusalCode.NOT_A_PACKAGE)
+        raise EditRefusedError(RefusalCode.NOT_A_PACKAGE)
     archive = ZipPackage(data)
     if CONTENT_TYPES not in archive:
-        raise Refused(RefusalCode.NOT_A_WORKBOOK)
+        raise EditRefusedError(RefusalCode.NOT_A_WORKBOOK)
     return archive
 
 
 def _workbook_part(draft: Draft) -> str:
     relations = draft.relations("").of("officeDocument")
     if not relations:
-        raise Refused(RefusalCode.NOT_A_WORKBOOK)
+        raise EditRefusedError(RefusalCode.NOT_A_WORKBOOK)
     part = relations[0].target
     if "sheet.binary" in draft.content_types.of(part):
-        raise Refused(RefusalCode.BINARY_WORKBOOK)
+        raise EditRefusedError(RefusalCode.BINARY_WORKBOOK)
     if draft.relations(part).of("revisionHeaders"):
-        raise Refused(RefusalCode.SHARED_WORKBOOK)
+        raise EditRefusedError(RefusalCode.SHARED_WORKBOOK)
     return part

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from xltools.editor.address import quote_sheet
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.relationships import RelationshipsPart, dialect_of
 from xltools.editor.xml_document import Node, XmlDocument
 from xltools.editor.xmltext import escape_attribute, escape_content, whole_number
@@ -50,7 +50,7 @@ class WorkbookPart:
         """Read the part.
 
         Raises:
-            Refused: it is damaged, or no workbook of the standard's two dialects.
+            EditRefusedError: it is damaged, or no workbook of the standard's two dialects.
         """
         self.part = part
         self._relations = relations
@@ -58,9 +58,9 @@ class WorkbookPart:
         self._root = root = self._document.root
         dialect, sheets = dialect_of(root.namespace), root.child("sheets")
         if dialect is None or root.name != "workbook":
-            raise Refused(RefusalCode.NOT_A_WORKBOOK, part)
+            raise EditRefusedError(RefusalCode.NOT_A_WORKBOOK, part)
         if sheets is None:
-            raise Refused(RefusalCode.ODD_STRUCTURE, part)
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, part)
         self.dialect = dialect
         self._list = sheets
         self._before = tuple(self._sheet(node) for node in sheets.named("sheet"))
@@ -86,20 +86,20 @@ class WorkbookPart:
         """Return the sheet of a name, exactly as it is written.
 
         Raises:
-            Refused: there is none, or more than one.
+            EditRefusedError: there is none, or more than one.
         """
         matches = [sheet for sheet in self.sheets if sheet.name == name]
         if not matches:
-            raise Refused(RefusalCode.NO_SUCH_SHEET)
+            raise EditRefusedError(RefusalCode.NO_SUCH_SHEET)
         if len(matches) > 1:
-            raise Refused(RefusalCode.AMBIGUOUS_SHEET)
+            raise EditRefusedError(RefusalCode.AMBIGUOUS_SHEET)
         return matches[0]
 
     def find_worksheet(self, name: str) -> SheetEntry:
         """Return the sheet of a name; refuse one that has no cells."""
         sheet = self.find(name)
         if sheet.kind != "worksheet":
-            raise Refused(RefusalCode.NOT_A_WORKSHEET)
+            raise EditRefusedError(RefusalCode.NOT_A_WORKSHEET)
         return sheet
 
     def has(self, name: str) -> bool:
@@ -115,7 +115,7 @@ class WorkbookPart:
     def check_removable(self, sheet: SheetEntry) -> None:
         """Refuse to remove the last sheet that can be seen."""
         if not any(other.visible for other in self.sheets if other is not sheet):
-            raise Refused(RefusalCode.LAST_SHEET)
+            raise EditRefusedError(RefusalCode.LAST_SHEET)
 
     def remove(self, sheet: SheetEntry) -> None:
         """Take a sheet out of the list; its part is left to the caller."""
@@ -220,4 +220,4 @@ class WorkbookPart:
 def check_sheet_name(name: str) -> None:
     """Refuse a sheet name that no program accepts."""
     if not name or len(name) > _MAX_NAME_CHARACTERS or _BAD_NAME.search(name) or name.casefold() == "history":
-        raise Refused(RefusalCode.BAD_SHEET_NAME, name)
+        raise EditRefusedError(RefusalCode.BAD_SHEET_NAME, name)

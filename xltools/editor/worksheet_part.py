@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xltools.editor.address import LAST_COLUMN, LAST_ROW, CellRange, cell_name, parse_ranges
 from xltools.editor.cell_content import BLANK, CellContent
 from xltools.editor.cells import Element, SheetData, masked
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.relationships import dialect_of
 from xltools.editor.xml_document import TAG_REST, Encoding, XmlDocument, check_well_formed, splice, with_attributes
 from xltools.editor.xmltext import whole_number
@@ -57,7 +57,7 @@ class WorksheetPart:
         """Read the part.
 
         Raises:
-            Refused: it is damaged, or written in a way that cannot be changed safely.
+            EditRefusedError: it is damaged, or written in a way that cannot be changed safely.
         """
         self.part = part
         encoding, text = Encoding.decode(raw, part)
@@ -69,14 +69,14 @@ class WorksheetPart:
         if opening and not opening[0].endswith(b"/>"):
             close = mask.rfind(b"</%ssheetData" % self.prefix, body)
             if close < 0:
-                raise Refused(RefusalCode.DAMAGED_PART, part)
+                raise EditRefusedError(RefusalCode.DAMAGED_PART, part)
         self.document = XmlDocument(text, part, encoding, _outline(mask, body, close, self.prefix))
         self.root = self.document.root
         node = self.root.child("sheetData")
         dialect = dialect_of(self.root.namespace)
         plain = (node.start if node else -1) == (opening.start() if opening else -1)
         if dialect is None or self.root.name != "worksheet" or not plain:
-            raise Refused(RefusalCode.ODD_STRUCTURE, part)
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, part)
         self.dialect = dialect
         self._node = node
         self._data = SheetData(text, mask, (body, close), self.prefix, part)
@@ -115,7 +115,7 @@ class WorksheetPart:
     def _whole(self, text: bytes | str) -> int:
         number = whole_number(text)
         if number is None:
-            raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, self.part)
         return number
 
     @cached_property
@@ -142,12 +142,12 @@ class WorksheetPart:
     def check_address(self, row: int, column: int) -> None:
         """Refuse an address outside the sheet, or inside a merged block and not its first cell."""
         if self._node is None:
-            raise Refused(RefusalCode.ODD_STRUCTURE, self.part)
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, self.part)
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
-            raise Refused(RefusalCode.BAD_ADDRESS)
+            raise EditRefusedError(RefusalCode.BAD_ADDRESS)
         for block in self.merged:
             if block.covers(row, column) and (row, column) != (block.top, block.left):
-                raise Refused(RefusalCode.MERGED_CELL, str(block))
+                raise EditRefusedError(RefusalCode.MERGED_CELL, str(block))
 
     def check_formula(self, row: int, column: int, *, force: bool) -> bool:
         """Refuse to overwrite a formula unless forced, and one that other cells need in any case.
@@ -157,16 +157,16 @@ class WorksheetPart:
         Gives whether the cell holds a formula, which is then lost.
         """
         if any(block.covers(row, column) for block in self._data.arrays):
-            raise Refused(RefusalCode.ARRAY_FORMULA)
+            raise EditRefusedError(RefusalCode.ARRAY_FORMULA)
         cell = self._data.cell(row, column)
         formula = self._data.formula(cell) if cell else None
         if formula is None:
             return False
         if not force:
-            raise Refused(RefusalCode.FORMULA)
+            raise EditRefusedError(RefusalCode.FORMULA)
         shared = parse_ranges(formula.get(b"ref", b"").decode("ascii", "replace"))
         if any((block.top, block.left) != (block.bottom, block.right) for block in shared):
-            raise Refused(RefusalCode.SHARED_FORMULA)
+            raise EditRefusedError(RefusalCode.SHARED_FORMULA)
         return True
 
     # --- changing ----------------------------------------------------------------------------------------------

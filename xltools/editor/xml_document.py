@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +80,7 @@ class Encoding:
         """Return the encoding of ``raw`` and its text in UTF-8.
 
         Raises:
-            Refused: the encoding is unknown, or the part would not come out the same when encoded again.
+            EditRefusedError: the encoding is unknown, or the part would not come out the same when encoded again.
         """
         encoding = cls._of(raw)
         text = raw[len(encoding.mark) :]
@@ -91,8 +91,8 @@ class Encoding:
             if b"\0" not in text and (encoding.codec == "utf-8" or encoding.encode(text) == raw):
                 return encoding, text
         except (UnicodeError, LookupError) as error:
-            raise Refused(RefusalCode.ENCODING, f"{part}: {encoding.codec}") from error
-        raise Refused(RefusalCode.ENCODING, f"{part}: {encoding.codec}")
+            raise EditRefusedError(RefusalCode.ENCODING, f"{part}: {encoding.codec}") from error
+        raise EditRefusedError(RefusalCode.ENCODING, f"{part}: {encoding.codec}")
 
     @classmethod
     def _of(cls, raw: bytes) -> Encoding:
@@ -127,7 +127,7 @@ class XmlDocument:
         what need not be known is blanked, so that places are the same; the text of its elements is not kept.
 
         Raises:
-            Refused: it is not well-formed, declares a DOCTYPE, or is in an encoding that cannot be kept.
+            EditRefusedError: it is not well-formed, declares a DOCTYPE, or is in an encoding that cannot be kept.
         """
         self.encoding, self.text = (encoding, raw) if encoding else Encoding.decode(raw, part)
         self.part = part
@@ -279,11 +279,11 @@ def with_attributes(tag: bytes, attributes: Mapping[str, str | None]) -> bytes:
 
 
 def check_well_formed(text: bytes, part: str) -> None:
-    """Raise :class:`Refused` unless ``text`` is well-formed XML in UTF-8 with all prefixes bound."""
+    """Raise :class:`EditRefusedError` unless ``text`` is well-formed XML in UTF-8 with all prefixes bound."""
     try:
         expat.ParserCreate("utf-8", "}").Parse(text, True)
     except expat.ExpatError as error:
-        raise Refused(RefusalCode.DAMAGED_PART, f"{part}: {error}") from error
+        raise EditRefusedError(RefusalCode.DAMAGED_PART, f"{part}: {error}") from error
 
 
 def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, str]]:
@@ -299,7 +299,7 @@ def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, 
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > _MAX_NESTED_ELEMENTS:
-            raise Refused(RefusalCode.ODD_STRUCTURE, part)
+            raise EditRefusedError(RefusalCode.ODD_STRUCTURE, part)
         namespace, _, local = name.rpartition("}")
         node = Node(namespace, local, attributes, parser.CurrentByteIndex)
         stack[-1].children.append(node)
@@ -312,7 +312,7 @@ def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, 
         stack[-1].text += data
 
     def doctype(*_: object) -> None:
-        raise Refused(RefusalCode.DOCTYPE, part)
+        raise EditRefusedError(RefusalCode.DOCTYPE, part)
 
     parser.StartNamespaceDeclHandler = bind
     parser.StartElementHandler = begin
@@ -323,7 +323,7 @@ def _parse(text: bytes, part: str, *, keep_text: bool) -> tuple[Node, dict[str, 
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
-        raise Refused(RefusalCode.DAMAGED_PART, f"{part}: {error}") from error
+        raise EditRefusedError(RefusalCode.DAMAGED_PART, f"{part}: {error}") from error
     return stack[0].children[0], prefixes
 
 

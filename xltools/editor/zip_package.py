@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from xltools.editor.refusal import RefusalCode, Refused
+from xltools.editor.refusal import EditRefusedError, RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,14 +42,14 @@ class ZipPackage:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as error:
-            raise Refused(RefusalCode.DAMAGED_PACKAGE, str(error)) from error
+            raise EditRefusedError(RefusalCode.DAMAGED_PACKAGE, str(error)) from error
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in self._zip.infolist():
             name = _part_name(member)
             if name.casefold() in self._members:
-                raise Refused(RefusalCode.DUPLICATE_PART, name)
+                raise EditRefusedError(RefusalCode.DUPLICATE_PART, name)
             if member.flag_bits & _ENCRYPTED:
-                raise Refused(RefusalCode.ENCRYPTED, name)
+                raise EditRefusedError(RefusalCode.ENCRYPTED, name)
             self._members[name.casefold()] = member
 
     def __iter__(self) -> Iterator[str]:
@@ -69,21 +69,21 @@ class ZipPackage:
         """Return the bytes of a part.
 
         Raises:
-            Refused: it is missing, damaged or too large.
+            EditRefusedError: it is missing, damaged or too large.
         """
         member = self._members.get(name.casefold())
         if member is None:
-            raise Refused(RefusalCode.MISSING_PART, name)
+            raise EditRefusedError(RefusalCode.MISSING_PART, name)
         if member.file_size > _MAX_PART_BYTES:
-            raise Refused(RefusalCode.TOO_LARGE, name)
+            raise EditRefusedError(RefusalCode.TOO_LARGE, name)
         # The standard allows these two only; going by way of zipfile's own reader takes five times as long.
         content = self._compressed(member)
         if member.compress_type == zipfile.ZIP_DEFLATED:
             content = _inflated(content, member.file_size)
         elif member.compress_type != zipfile.ZIP_STORED:
-            raise Refused(RefusalCode.DAMAGED_PART, name)
+            raise EditRefusedError(RefusalCode.DAMAGED_PART, name)
         if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
-            raise Refused(RefusalCode.DAMAGED_PART, name)
+            raise EditRefusedError(RefusalCode.DAMAGED_PART, name)
         return content
 
     def rewritten(self, changes: Mapping[str, bytes | None]) -> bytes:
@@ -109,12 +109,12 @@ class ZipPackage:
     def _compressed(self, member: zipfile.ZipInfo) -> bytes:
         header = self.data[member.header_offset : member.header_offset + _LOCAL.size]
         if len(header) != _LOCAL.size or header[:4] != b"PK\3\4":
-            raise Refused(RefusalCode.DAMAGED_PACKAGE, member.filename)
+            raise EditRefusedError(RefusalCode.DAMAGED_PACKAGE, member.filename)
         *_, name_length, extra_length = _LOCAL.unpack(header)
         start = member.header_offset + _LOCAL.size + name_length + extra_length
         content = self.data[start : start + member.compress_size]
         if len(content) != member.compress_size:
-            raise Refused(RefusalCode.DAMAGED_PACKAGE, member.filename)
+            raise EditRefusedError(RefusalCode.DAMAGED_PACKAGE, member.filename)
         return content
 
 
@@ -149,7 +149,7 @@ class _Writer:
         sizes = (member.CRC, len(packed), member.file_size)
         extra = _without_zip64(member.extra)
         if max(self._offset, *sizes[1:]) >= _MAX_ZIP32_BYTES:
-            raise Refused(RefusalCode.TOO_LARGE, member.filename)
+            raise EditRefusedError(RefusalCode.TOO_LARGE, member.filename)
         local = _LOCAL.pack(b"PK\3\4", version, flags, member.compress_type, time, date, *sizes, len(name), 0)
         central = _CENTRAL.pack(
             b"PK\1\2", member.create_version, member.create_system, version, 0, flags, member.compress_type,
@@ -165,7 +165,7 @@ class _Writer:
         directory = b"".join(self._central)
         count = len(self._central)
         if count > 0xFFFF or self._offset + len(directory) >= _MAX_ZIP32_BYTES:
-            raise Refused(RefusalCode.TOO_LARGE)
+            raise EditRefusedError(RefusalCode.TOO_LARGE)
         end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._offset, len(comment))
         return b"".join((*self._pieces, directory, end, comment))
 

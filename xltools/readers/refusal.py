@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+from xltools.errors import XltoolsError
 from xltools.messages.files import FILES
 from xltools.messages.message import Hit
-from xltools.model import Finding, Place
+from xltools.model import NOWHERE, Finding, Place
 from xltools.text import Text
 
 __all__ = ["RefusedError", "damaged", "not_xml", "over", "unsafe"]
 
 
-class RefusedError(Exception):
+class RefusedError(XltoolsError):
     """The file is not read. ``rule`` is the number of the message that says why; the rest fills it."""
 
     def __init__(self, rule: str, *, found: str = "", expected: str = "", **values: str | Text) -> None:
-        super().__init__(rule, found, expected, values)
         self.rule = rule
         self.found = found
         self.expected = expected
         self.values = values
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the values that make the same refusal again."""
-        return _refusal, (self.rule, self.found, self.expected, self.values)
+        super().__init__(*self.finding(NOWHERE).message)
 
     def finding(self, place: Place) -> Finding:
         """Return the finding for the file at ``place``."""
         return FILES[self.rule].finding(Hit(place, found=self.found, expected=self.expected, values=self.values))
-
-
-def _refusal(rule: str, found: str, expected: str, values: dict[str, str | Text]) -> RefusedError:
-    return RefusedError(rule, found=found, expected=expected, **values)
 
 
 def damaged(detail: str, detail_en: str) -> RefusedError:

@@ -29,6 +29,7 @@ from xltools.rosters.table import (
     read_tables,
     roster_error,
 )
+from xltools.text import Text
 from xltools.values import format_amount, normalise, parse_amount, squeeze
 
 __all__ = ["Roster", "RosterDepartment", "RosterError", "RosterProblem", "RosterProject", "RosterUnit", "read_roster"]
@@ -182,7 +183,7 @@ class _RosterReader:
                 self._project(cells, department, unit)
 
     def _problem(self, place: Place, zh: str, en: str) -> None:
-        self.problems.append(RosterProblem(place, zh, en))
+        self.problems.append(RosterProblem(place, Text(zh, en)))
 
     def _department(self, cells: _RosterRow) -> _RosterEntry | None:
         """Return the department of a row, new or known; None where its code cannot be found out."""
@@ -369,12 +370,14 @@ class _RosterRow:
             if (self.row, column) in grid.uncalculated:
                 return RosterProblem(
                     place,
-                    "公式没有计算结果，请用 Excel 或 WPS 打开保存一次，或者直接填写结果。",
-                    "A formula that was never calculated: open and save the file, or type what it gives.",
+                    Text(
+                        "公式没有计算结果，请用 Excel 或 WPS 打开保存一次，或者直接填写结果。",
+                        "A formula that was never calculated: open and save the file, or type what it gives.",
+                    ),
                 )
             if error := grid.errors.get((self.row, column)):
-                zh, en = f"单元格是错误值“{error}”，请改正。", f"The cell has the error value {error}."
-                return RosterProblem(place, zh, en)
+                text = Text(f"单元格是错误值“{error}”，请改正。", f"The cell has the error value {error}.")
+                return RosterProblem(place, text)
         return None
 
     def rounded(self, key: str) -> bool:

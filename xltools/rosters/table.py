@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import chinese
 from xltools.grids.grid import Grid
 from xltools.model import MoneyUnit, Place
 from xltools.readers import read_file
+from xltools.text import Text
 from xltools.values import normalise, squeeze
 
 __all__ = [
@@ -36,32 +38,24 @@ class RosterProblem:
     """A problem of a roster, its place, and what to do about it."""
 
     place: Place
-    zh: str
-    en: str
+    text: Text
 
 
-class RosterError(ValueError):
+class RosterError(XltoolsError):
     """The roster cannot be used; ``problems`` lists every reason."""
 
     def __init__(self, problems: Sequence[RosterProblem]) -> None:
         """Describe all problems at once."""
         self.problems = tuple(problems)
-        super().__init__("\n".join(f"{line.place} {line.zh} {line.en}" for line in self.problems))
-
-    @property
-    def zh(self) -> str:
-        """All problems in Chinese, one a line."""
-        return "\n".join(f"{problem.place} {problem.zh}" for problem in self.problems)
-
-    @property
-    def en(self) -> str:
-        """All problems in English, one a line."""
-        return "\n".join(f"{problem.place} {problem.en}" for problem in self.problems)
+        super().__init__(
+            "\n".join(f"{problem.place} {problem.text.zh}" for problem in self.problems),
+            "\n".join(f"{problem.place} {problem.text.en}" for problem in self.problems),
+        )
 
 
 def roster_error(place: Place, zh: str, en: str) -> RosterError:
     """Return the error for a single problem."""
-    return RosterError([RosterProblem(place, zh, en)])
+    return RosterError([RosterProblem(place, Text(zh, en))])
 
 
 def _labels(key: str, *aliases: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from xltools.errors import XltoolsError
 from xltools.limits import Limits
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
@@ -43,13 +44,8 @@ _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
 
 
-class SettingsError(ValueError):
+class SettingsError(XltoolsError):
     """A settings file that cannot be followed: which key, why, and perhaps what was meant."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} / {en}")
-        self.zh = zh
-        self.en = en
 
 
 @dataclass(frozen=True, slots=True)

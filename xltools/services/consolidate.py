@@ -157,8 +157,8 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
         if not request.previous_optional:
             raise _previous_error(error) from error
         lost = Text(
-            f"上次的汇总读不了，其中填写的内容没有带入：{error.zh}",
-            f"The earlier summary cannot be read; its entries were not taken over: {error.en}",
+            f"上次的汇总读不了，其中填写的内容没有带入：{error.text.zh}",
+            f"The earlier summary cannot be read; its entries were not taken over: {error.text.en}",
         )
         return None, (lost,)
     if path is None:
@@ -173,7 +173,7 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
 
 
 def _previous_error(error: NoSummaryError) -> RequestError:
-    return RequestError(f"上次的汇总读不了：{error.zh}", f"Earlier summary: {error.en}")
+    return RequestError(f"上次的汇总读不了：{error.text.zh}", f"Earlier summary: {error.text.en}")
 
 
 def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
@@ -183,7 +183,7 @@ def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
     try:
         roster = read_roster(path)
     except RosterError as error:
-        raise RequestError(f"应报部门名单读不了：{error.zh}", f"Roster: {error.en}") from error
+        raise RequestError(f"应报部门名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
     except OSError as error:
         raise RequestError(f"应报部门名单读不了：{error}", f"Roster: {error}") from error
     return tuple(DepartmentEntry(entry.code, entry.name, entry.projects) for entry in roster.departments)

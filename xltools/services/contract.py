@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from xltools.text import XltoolsError
+from xltools.errors import XltoolsError
 
 __all__ = ["ExitStatus", "Progress", "ReportProgress", "RequestError", "Stage", "no_report"]
 

@@ -69,7 +69,7 @@ def _load(file: Path) -> ChosenSettings:
         return ChosenSettings(replace(load_settings(file), name=file.name), file)
     except SettingsError as error:
         raise RequestError(
-            f"规则设置 {file.name} 有误：{error.zh}", f"Rule settings {file.name}: {error.en}"
+            f"规则设置 {file.name} 有误：{error.text.zh}", f"Rule settings {file.name}: {error.text.en}"
         ) from error
 
 

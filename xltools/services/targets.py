@@ -45,8 +45,8 @@ def check_summary(target: Path) -> None:
             check_previous(target)
         except NoSummaryError as error:
             raise RequestError(
-                f"{error.zh}，不会被覆盖。请换一个文件名。",
-                f"{error.en}; it is never overwritten. Choose another name.",
+                f"{error.text.zh}，不会被覆盖。请换一个文件名。",
+                f"{error.text.en}; it is never overwritten. Choose another name.",
             ) from error
 
 

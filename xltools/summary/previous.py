@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from xltools.errors import XltoolsError
 from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.model import Place
@@ -48,13 +49,8 @@ _FIRST_DAY = date(1899, 12, 30).toordinal()
 """Day 0 of a spreadsheet."""
 
 
-class NoSummaryError(ValueError):
+class NoSummaryError(XltoolsError):
     """A file that is not a readable county summary; why, in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
 
 
 @dataclass(frozen=True, slots=True)

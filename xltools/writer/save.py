@@ -10,6 +10,9 @@ import stat
 from enum import StrEnum
 from pathlib import Path
 
+from xltools.errors import XltoolsError
+from xltools.text import Text
+
 __all__ = ["SaveError", "SaveProblem", "save_atomically"]
 
 
@@ -25,29 +28,29 @@ class SaveProblem(StrEnum):
     FAILED = "failed"
 
 
-_TEXTS: dict[SaveProblem, tuple[str, str]] = {
-    SaveProblem.EXISTS: (
+_TEXTS: dict[SaveProblem, Text] = {
+    SaveProblem.EXISTS: Text(
         "文件已存在，未覆盖；如需覆盖请加 --force 或换一个名称",
         "the file exists and was not overwritten; use --force or another name",
     ),
-    SaveProblem.OPEN: (
+    SaveProblem.OPEN: Text(
         "文件正在 Excel、WPS 或其他程序中打开（或为只读），请关闭后重试",
         "the file is open in Excel, WPS or another program (or read-only); close it and try again",
     ),
-    SaveProblem.FULL: (
+    SaveProblem.FULL: Text(
         "磁盘空间不足（或超出配额），请清理后重试",
         "the disk is full, or your quota is used up; make room and try again",
     ),
-    SaveProblem.NO_FOLDER: ("目标文件夹不存在", "the folder does not exist"),
-    SaveProblem.NOT_ALLOWED: (
+    SaveProblem.NO_FOLDER: Text("目标文件夹不存在", "the folder does not exist"),
+    SaveProblem.NOT_ALLOWED: Text(
         "没有写入这个文件夹的权限，请换一个文件夹",
         "you may not write to this folder; choose another one",
     ),
-    SaveProblem.BAD_NAME: (
+    SaveProblem.BAD_NAME: Text(
         "文件名过长或含有不允许的字符",
         "the file name is too long or has characters that are not allowed",
     ),
-    SaveProblem.FAILED: ("写入失败", "writing failed"),
+    SaveProblem.FAILED: Text("写入失败", "writing failed"),
 }
 _BY_NUMBER = {
     errno.EEXIST: SaveProblem.EXISTS,
@@ -64,7 +67,7 @@ _BY_NUMBER = {
 }
 
 
-class SaveError(Exception):
+class SaveError(XltoolsError):
     """A file was not written; whatever was at its place before is unharmed."""
 
     def __init__(self, problem: SaveProblem, path: Path, detail: str = "") -> None:
@@ -72,19 +75,11 @@ class SaveError(Exception):
         self.problem = problem
         self.path = path
         self.detail = detail
-        super().__init__(self.zh, self.en)
-
-    @property
-    def zh(self) -> str:
-        """File and reason in Chinese."""
-        detail = f"（{self.detail}）" if self.detail else ""
-        return f"{self.path}：{_TEXTS[self.problem][0]}{detail}"
-
-    @property
-    def en(self) -> str:
-        """File and reason in English."""
-        detail = f" ({self.detail})" if self.detail else ""
-        return f"{self.path}: {_TEXTS[self.problem][1]}{detail}"
+        reason = _TEXTS[problem]
+        super().__init__(
+            f"{path}：{reason.zh}" + (f"（{detail}）" if detail else ""),
+            f"{path}: {reason.en}" + (f" ({detail})" if detail else ""),
+        )
 
 
 def save_atomically(data: bytes, target: Path, *, overwrite: bool = False) -> None:

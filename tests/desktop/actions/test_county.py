@@ -20,11 +20,11 @@ from xltools.county import gather as gathering
 from xltools.desktop import hosts
 from xltools.desktop.actions import ACTIONS, consolidating
 from xltools.desktop.actions.problem_file import Target, target_of
+from xltools.errors import XltoolsError
 from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
 from xltools.rosters.write import write_roster
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import CountyCell, write_county_buttons
-from xltools.text import XltoolsError
 from xltools.writer.build import Links
 
 FILE = "475 扶贫办.xlsx"

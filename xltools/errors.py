@@ -1,0 +1,50 @@
+"""The base class of every error that an officer sees.
+
+Each error says what is wrong in both languages (``error.text``), and is raised by the part of the package that knows
+why. The whole tree::
+
+    XltoolsError
+    ├── NotFoundError            a path that was named does not exist
+    ├── RefusedError             a file cannot be read, or is not safe to read
+    ├── EditRefusedError         a workbook cannot be changed without losing something in it
+    ├── SaveError                a file was not written; what was there before is unharmed
+    ├── RequestError             a request that cannot be carried out as it is
+    ├── SettingsError            rule settings that cannot be followed
+    ├── RosterError              a roster that cannot be used, with everything that is wrong with it
+    ├── NoSummaryError           a file that is not a county summary
+    ├── TextError                a published text without a form in it
+    ├── BusyError                the spreadsheet program takes no calls at the moment
+    ├── SheetPasswordError       a sheet is protected with another password
+    ├── NoExcelError             this computer's system has no Excel
+    └── ExtensionError           the LibreOffice extension could not be installed or removed
+"""
+
+from __future__ import annotations
+
+from xltools.text import Text
+
+__all__ = ["XltoolsError"]
+
+
+class XltoolsError(Exception):
+    """Something that an officer can do something about; ``text`` says what, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Say what is wrong, and what to do about it."""
+        super().__init__(zh, en)
+        self.text = Text(zh, en)
+
+    def __str__(self) -> str:
+        """Return both texts, the Chinese one first."""
+        return "\n".join(self.text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what the error holds: a subclass may be made from other arguments than its texts."""
+        return _restore, (type(self), self.__dict__)
+
+
+def _restore(error: type[XltoolsError], state: dict[str, object]) -> XltoolsError:
+    restored = error.__new__(error)
+    restored.args = tuple(state["text"])  # type: ignore[arg-type]
+    restored.__dict__.update(state)
+    return restored
