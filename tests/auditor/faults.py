@@ -240,7 +240,7 @@ FAULTS = (
     Fault(
         "conditional format priority twice",
         edit(FORM, 'priority="2"', 'priority="1"'),
-        silent_because="Excel itself writes equal priorities for rules of different areas after cells were copied",
+        silent_because="equal priorities are found in files that Excel saved, with pivot tables",
     ),
     Fault("conditional format type unknown", edit(FORM, 'type="cellIs"', 'type="cellWas"'), "type must not be 'cellWas'"),
     Fault("cell formula invalid", formula("SUM(A2,,*3"), "parentheses"),
