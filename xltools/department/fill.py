@@ -1,7 +1,7 @@
-"""Filling the blanks of a workbook file, and taking the fills back: always into a copy, always with a log.
+"""Fill the blanks of a workbook file, and undo the fills: always in a copy, always with a log.
 
-Each filled cell gets a colour and a note that says how its value came about; the sheet 填充日志 lists them all. What
-was filled is told from the note that the marks' record keeps word for word, wherever the cell has moved since.
+Each filled cell gets a colour and a note with its calculation; the sheet 填充日志 lists them all. Fills are
+recognised by their notes, which the record of marks keeps literally, even if their cells have moved.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Undone:
 
 
 def cell_value(fill: Fill) -> Decimal | int | str:
-    """What goes into the cell: amounts in the unit of the form."""
+    """Return the value to write into the cell: amounts in the unit of the form."""
     if isinstance(fill.value, Decimal) and fill.field in {"budget", "fiscal", "other"}:
         return fill.value / fill.money_unit.factor
     return fill.value
@@ -149,7 +149,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
 
 
 def filled_cells(marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
-    """The marks that fills left, with the value that was filled in."""
+    """Return the marks of fills, with the value that was filled in."""
     for mark in marks:
         found = _NOTE.search(mark.note.text) if mark.note else None
         if found:
@@ -157,7 +157,7 @@ def filled_cells(marks: Sequence[Mark]) -> Iterator[tuple[Mark, str]]:
 
 
 def holds(found: CellValue, filled: str) -> bool:
-    """Whether a cell still has the value that was filled in, in whatever writing."""
+    """Return whether a cell still has the value that was filled in, however it is written."""
     if isinstance(found, str):
         return found == filled
     try:
@@ -171,7 +171,7 @@ def _field_name(fill: Fill) -> str:
 
 
 def note_text(number: int, fill: Fill, when: datetime) -> str:
-    """The note of a filled cell; what was filled in is read back from it."""
+    """Return the note of a filled cell, from which the filled value is read back."""
     rule = f"\n规则：{fill.rule}" if fill.rule else ""
     return (
         f"【填充{number}】{_field_name(fill)} = {cell_value(fill)}\n依据：{fill.formula}{rule}\n时间：{_moment(when)}"
@@ -183,7 +183,7 @@ def _moment(when: datetime) -> str:
 
 
 def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
-    """One line of the log, with a link to the cell."""
+    """Return one line of the log, with a link to the cell."""
     place = fill.place
     texts = (place.sheet, place.cell, fill.subject, _field_name(fill), str(cell_value(fill)), fill.formula, fill.rule)
     cells = [AddedCell(text, CellRole.TEXT) for text in (*texts, _moment(when))]
@@ -192,7 +192,7 @@ def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
 
 
 def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
-    """The rows of an earlier log: a log only grows."""
+    """Return the rows of an earlier log, which stay: a log only grows."""
     for grid in grids:
         if grid.sheet == FILL_LOG_SHEET:
             return [
@@ -203,7 +203,7 @@ def log_rows(grids: Sequence[Grid]) -> list[tuple[AddedCell, ...]]:
 
 
 def log_sheet(rows: Sequence[tuple[AddedCell, ...]]) -> AddedSheet:
-    """The sheet 填充日志 with these lines."""
+    """Return the sheet 填充日志 with these lines."""
     title = (AddedCell(FILL_LOG_SHEET, CellRole.TITLE),)
     headings = tuple(AddedCell(heading, CellRole.HEADER) for heading in _HEADINGS)
     return AddedSheet(FILL_LOG_SHEET, (title, headings, *rows), widths=_WIDTHS, first=False, heading=2, filter=True)

@@ -41,7 +41,7 @@ _HEADING_ROW = 5
 _POINTS, _LEAST_HEIGHT, _TITLE_HEIGHT = 11, 18, 30
 _HELP = "点“位置”跳到单元格；有颜色的单元格带批注。改好后把本文件报回即可，不必删除颜色、批注和本表。"
 _LIST_HELP = "在原来的工作簿里按“位置”改好，把改好的原工作簿报回；本清单不必报回。"
-"""What to do with findings that are not marked in a copy."""
+"""Advice for findings that are not marked in a copy."""
 _CELLS_SHOWN = 30
 _LONGEST_SUBJECT = 36
 _NOTE_HEAD = "【校验】"
@@ -49,11 +49,11 @@ _FILL_HEAD = "【填充"
 _NOTE_FINDINGS = 8
 _TAB_COLOUR = "C00000"
 _PINNED = datetime(2020, 1, 1)
-"""So that the same findings give the same bytes."""
+"""A constant time, so that the same findings give the same bytes."""
 
 
 class CellMark(NamedTuple):
-    """What one cell is given: a background colour (``RRGGBB``) and the text of a note."""
+    """The mark of one cell: a background colour (``RRGGBB``) and the text of a note."""
 
     sheet: str
     row: int
@@ -64,7 +64,7 @@ class CellMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A marked copy. ``refused`` names marks that could not be made safely, ``notices`` what else to know."""
+    """A marked copy. ``refused`` names marks that could not be made safely, ``notices`` are further remarks."""
 
     data: bytes
     cells: int
@@ -73,7 +73,7 @@ class Marked:
 
 
 def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: int = 0) -> Marked:
-    """Mark the findings of a workbook on a copy of it; marks of an earlier check are taken off first.
+    """Mark the findings of a workbook on a copy of it; marks of an earlier check are removed first.
 
     Fills and what people wrote stay. ``mended`` is how many earlier findings are gone.
 
@@ -99,7 +99,7 @@ def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: i
 
 
 def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0) -> bytes:
-    """A workbook of its own with the sheet 校验结果; ``reason`` says why the findings are not marked in a copy."""
+    """Return a separate workbook with the sheet 校验结果; ``reason`` says why the findings are not marked in a copy."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -114,14 +114,14 @@ def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0) -> b
 
 
 def is_check_mark(mark: Mark) -> bool:
-    """Whether a check put the mark on, and not a fill."""
+    """Return whether the mark is that of a check, and not of a fill."""
     if mark.note is not None:
         return _FILL_HEAD not in mark.note.text
     return mark.fill is not None and mark.fill.colour in COLOURS.values()
 
 
 def _free_name(name: str, taken: Iterable[str]) -> str:
-    """The name, or one with a number where somebody has a sheet of that name."""
+    """Return the name, with a number if there is a sheet of that name already."""
     names, free, number = set(taken), name, 1
     while free.casefold() in names:
         number += 1
@@ -133,7 +133,7 @@ def _free_name(name: str, taken: Iterable[str]) -> str:
 
 
 def cell_marks(findings: Iterable[Finding], sheets: Iterable[str]) -> tuple[CellMark, ...]:
-    """One mark for each cell of ``sheets`` with findings, in their order; the worst one gives the colour."""
+    """Return a mark for each cell of ``sheets`` with findings, in their order; the most severe gives the colour."""
     known = frozenset(sheets)
     by_cell: dict[Place, list[Finding]] = {}
     for finding in findings:
@@ -164,7 +164,7 @@ def _note_text(findings: Sequence[Finding]) -> str:
 
 
 def result_sheet(findings: Sequence[Finding], sheets: Iterable[str], mended: int = 0) -> AddedSheet:
-    """The table of the findings, likes in one row, errors first. Places on ``sheets`` are links."""
+    """Return the table of the findings, a row for each group, errors first. Places on ``sheets`` are links."""
     known = frozenset(sheets)
     compared = mended > 0 or any(finding.since for finding in findings)
     headings = (*_HEADINGS, *([_SINCE_HEADING] if compared else []))
@@ -205,7 +205,7 @@ def _summary(findings: Sequence[Finding], mended: int, *, compared: bool) -> str
 
 
 def _counts(findings: Sequence[Finding]) -> tuple[AddedCell, ...]:
-    """How many of each severity, in its colour, which makes this row the key to the colours."""
+    """Return the row with the number of each severity in its colour, which also explains the colours."""
     columns = dict(zip((3, 4, 5), Severity, strict=True))
     cells = []
     for column in range(1, len(_HEADINGS) + 1):
@@ -236,12 +236,12 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
 
 
 def shortened(subject: str) -> str:
-    """A project's name as a narrow column shows it: some are as long as the title of the document they come from."""
+    """Return a project's name for a narrow column: some are as long as the title of a document."""
     return subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[: _LONGEST_SUBJECT - 1]}…"
 
 
 def _where(group: FindingGroup) -> str:
-    """Sheet and cell, the first of several; the whole sheet or file where there is no cell.
+    """Return sheet and cell, the first of several, or the whole sheet or file without a cell.
 
     It is short, because LibreOffice breaks no lines in cells that are links.
     """
@@ -251,7 +251,7 @@ def _where(group: FindingGroup) -> str:
 
 
 def _message(group: FindingGroup) -> str:
-    """What is wrong, and in which cells if there are several."""
+    """Return the message, with the cells if there are several."""
     cells = group.cells
     if len(cells) < 2:
         return group.message.zh

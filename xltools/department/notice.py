@@ -26,7 +26,7 @@ _TITLE = "预算绩效目标退回修改通知"
 _WIDTHS = (6, 15, 18, 28, 28)
 _HEADINGS = ("级别", "位置", "项目", "问题", "怎么改")
 _MOST_LINES = 14
-"""Lines of the table: with more of them the page would shrink until nobody can read it."""
+"""Lines of the table: with more of them the page would shrink until it is not readable."""
 _MOST_CELLS = 6
 _POINTS = 10.5
 _BAD_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
@@ -48,7 +48,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 def notice_workbook(returned: Sequence[Returned]) -> bytes:
-    """The workbook with a page for each of ``returned`` that goes back. The same returns give the same bytes."""
+    """Build the workbook with a page for each of ``returned`` that goes back; the same returns give the same bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": _TITLE, "author": "xltools", "created": _PINNED})
@@ -61,7 +61,7 @@ def notice_workbook(returned: Sequence[Returned]) -> bytes:
 
 
 def _tab_name(one: Returned, taken: set[str]) -> str:
-    """The department's name as a tab can hold it, different from all others."""
+    """Return the department's name as a valid tab name, different from all others."""
     base = _BAD_IN_TAB.sub("", f"{one.department_code}{one.department_name}" or Path(one.name).stem)[:26] or "部门"
     name, number = base, 1
     while name.casefold() in taken:
@@ -96,7 +96,7 @@ def _page(sheet: Worksheet, looks: dict[str, Format], one: Returned) -> None:
 
 
 def _line(sheet: Worksheet, row: int, text: str, look: Format, least: float = 22) -> int:
-    """A text across the page; gives the row below it."""
+    """Write a text across the page; return the row below it."""
     sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, text, look)
     sheet.set_row(row, max(least, RowHeights((_pixels(sum(_WIDTHS)),), (_POINTS,), least=least)((text,))))
     return row + 1
@@ -121,7 +121,7 @@ def _paragraphs(one: Returned) -> tuple[str, ...]:
 
 
 def _lines(one: Returned) -> tuple[list[FindingGroup], int]:
-    """The lines of the table (errors, or what is worst if there is none), and how many findings are not in it."""
+    """Return the lines of the table (errors, or else the most severe findings), and the number of those left out."""
     worst = [group for group in one.groups if group.first.severity is one.groups[0].first.severity]
     shown = worst[:_MOST_LINES]
     total = sum(group.count for group in one.groups)

@@ -1,6 +1,6 @@
-"""The findings that a workbook was returned with, kept in the copy, and what has become of them when it comes back.
+"""The findings that a workbook was returned with, kept in the copy, and their comparison with those of today.
 
-They are kept on a very hidden sheet, which is read like any other sheet and so survives every program.
+They are kept on a very hidden sheet, which is read like any other sheet and which every program preserves.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ __all__ = [
     "compare_findings",
     "earlier_findings",
     "findings_record",
+    "match_findings",
     "mended",
-    "same",
 ]
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ _WARNING = "本表由工具自动维护，用于比较修改前后的问题，�
 
 
 class EarlierFinding(NamedTuple):
-    """A finding as the record of a returned copy keeps it; ``found`` is what stood in the cell then."""
+    """A finding as the record of a returned copy keeps it; ``found`` is the content of the cell at that time."""
 
     rule: str
     severity: str
@@ -46,7 +46,7 @@ class EarlierFinding(NamedTuple):
 
 
 def findings_record(findings: Iterable[Finding]) -> AddedSheet:
-    """The very hidden sheet that keeps the findings for the next time."""
+    """Return the very hidden sheet that keeps the findings for the next time."""
     from xltools.editor import AddedCell, AddedSheet, CellRole
 
     rows: list[Sequence[str]] = [(_TITLE, _WARNING), *map(_as_earlier, findings)]
@@ -55,7 +55,7 @@ def findings_record(findings: Iterable[Finding]) -> AddedSheet:
 
 
 def earlier_findings(grids: Iterable[Grid]) -> tuple[EarlierFinding, ...]:
-    """What the record in a returned copy says; nothing for a workbook that was never returned."""
+    """Return the findings recorded in a returned copy; none for a workbook that was never returned."""
     for grid in grids:
         if grid.sheet == FINDINGS_SHEET and grid.text(1, 1) == _TITLE:
             width = len(EarlierFinding._fields)
@@ -68,27 +68,27 @@ def earlier_findings(grids: Iterable[Grid]) -> tuple[EarlierFinding, ...]:
 
 
 def compare_findings(findings: Sequence[Finding], earlier: Sequence[EarlierFinding]) -> tuple[Finding, ...]:
-    """The findings, each said to be new or still there; as they are where there is nothing to compare with.
+    """Mark each finding as new or still there; without earlier findings they stay as they are.
 
-    A finding is still there if the same rule finds the same content at the same place. The place is the cell first;
-    where rows or sheets have moved since, the project and field; last the sheet and field. Each earlier finding
-    answers for one of now, so those that answer for none have been mended.
+    A finding is still there if the same rule finds the same content at the same place. The place is the cell first; if
+    rows or sheets have moved since, it is the project and field, and last the sheet and field. Each earlier finding
+    matches one of today; those without a match have been corrected.
     """
     if not earlier:
         return tuple(findings)
-    still = same([_as_earlier(finding) for finding in findings], earlier, FINDING_KEYS)
+    still = match_findings([_as_earlier(finding) for finding in findings], earlier, FINDING_KEYS)
     return tuple(
         replace(finding, since=Since.STILL if number in still else Since.NEW) for number, finding in enumerate(findings)
     )
 
 
-def same(now: Iterable[T], earlier: Sequence[T], keys: Iterable[Callable[[T], Hashable]]) -> dict[int, int]:
-    """Which of ``earlier`` each of ``now`` is, by their numbers, each one once.
+def match_findings(now: Iterable[T], earlier: Sequence[T], keys: Iterable[Callable[[T], Hashable]]) -> dict[int, int]:
+    """Match ``now`` with ``earlier``, by their numbers; each is matched at most once.
 
-    An earlier key counts before a later one, which is looked at for those that are left; a key of None says nothing.
-    ``now`` is gone through once for every key.
+    The first key takes precedence, and later keys are tried for those that remain; a key of None matches nothing.
+    ``now`` is iterated once for every key.
     """
-    found: dict[int, int] = {}
+    matches: dict[int, int] = {}
     left: Sequence[int] = range(len(earlier))
     for key in keys:
         waiting: dict[Hashable, list[int]] = defaultdict(list)
@@ -97,16 +97,16 @@ def same(now: Iterable[T], earlier: Sequence[T], keys: Iterable[Callable[[T], Ha
         waiting.pop(None, None)
         if not waiting:
             continue
-        for number, one in enumerate(now):
-            if number not in found and (answers := waiting.get(key(one))):
-                found[number] = answers.pop()
-        taken = set(found.values())
+        for number, item in enumerate(now):
+            if number not in matches and (candidates := waiting.get(key(item))):
+                matches[number] = candidates.pop()
+        taken = set(matches.values())
         left = [number for number in left if number not in taken]
-    return found
+    return matches
 
 
 def mended(findings: Iterable[Finding], earlier: Sequence[EarlierFinding]) -> int:
-    """How many of the earlier findings are gone, given the compared findings of now."""
+    """Count the earlier findings that are gone, given the compared findings of today."""
     return len(earlier) - sum(finding.since is Since.STILL for finding in findings)
 
 
@@ -130,9 +130,9 @@ def _by_sheet(one: EarlierFinding) -> Hashable:
 
 
 FINDING_KEYS: tuple[Callable[[EarlierFinding], Hashable], ...] = (_by_cell, _by_subject, _by_sheet)
-"""What says that two findings of one department are the same, the surest first."""
+"""Keys by which two findings of one department are the same, the most certain first."""
 
 
 def _content(one: EarlierFinding) -> str:
-    """What was found, whatever a program that saved the workbook made of its line breaks."""
+    """Return the found text without differences of line breaks, which programs change when they save."""
     return " ".join(one.found.split())

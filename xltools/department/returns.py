@@ -1,6 +1,6 @@
-"""Workbooks that go back to their departments: a marked copy for each, and what the notice to print says of it.
+"""Workbooks that go back to their departments: a marked copy for each, and the content of its notice.
 
-The file that was sent is read and never written; what comes out are bytes, for the caller to save.
+The file that was sent is read and never written; the results are bytes for the caller to save.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from xltools.values import split_unit
 __all__ = ["COPY_SUFFIX", "LIST_SUFFIX", "Outcome", "Returned", "return_workbook"]
 
 COPY_SUFFIX = "-退回"
-"""Ends the name of a marked copy, before its extension."""
+"""The end of a marked copy's name, before its extension."""
 LIST_SUFFIX = "-校验结果.xlsx"
-"""Ends the name of a workbook with the list of findings."""
+"""The end of the name of a workbook with the list of findings."""
 
 
 class Outcome(StrEnum):
-    """What goes back to the department."""
+    """The kind of answer to the department."""
 
     MARKED = "marked"
     """a copy of its workbook with the findings marked in it"""
@@ -42,19 +42,19 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     """nothing but the notice: its workbook cannot be read at all"""
     CLEAN = "clean"
-    """nothing: there is nothing to mend"""
+    """nothing: there is nothing to correct"""
     SUPERSEDED = "superseded"
     """nothing: a newer workbook of the department goes back instead"""
     IGNORED = "ignored"
-    """nothing: the file is no department workbook"""
+    """nothing: the file is not a department workbook"""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One file and what goes back. ``data`` are the bytes to save under ``file_name``, None where there are none.
+    """One file and its answer. ``data`` are the bytes to save under ``file_name``, None if there are none.
 
     ``reason`` says in both languages why there is no marked copy. ``refused`` are marks that could not be made,
-    ``notices`` what else to know of the copy. ``mended`` counts findings of the last return that are gone.
+    ``notices`` are remarks on the copy. ``mended`` counts findings of the last return that are gone.
     """
 
     name: str
@@ -72,14 +72,14 @@ class Returned:
 
     @property
     def goes_back(self) -> bool:
-        """The department has something to do."""
+        """Whether the department has something to do."""
         return self.outcome in {Outcome.MARKED, Outcome.LISTED, Outcome.UNREADABLE}
 
 
 def return_workbook(
     path: Path, name: str, stem: str, settings: Settings = DEFAULT, lowest: Severity = Severity.NOTE
 ) -> Returned:
-    """Check a workbook and make what goes back for it, if it has a finding of severity ``lowest`` or worse.
+    """Check a workbook and make the answer, if it has a finding of severity ``lowest`` or worse.
 
     ``stem`` begins the name of the file that goes back. Never raises for anything that a file is or holds.
     """
@@ -116,7 +116,7 @@ def return_workbook(
 
 @dataclass(frozen=True, slots=True)
 class _Common:
-    """What every answer for a department's workbook says."""
+    """The parts that all answers for a department's workbook share."""
 
     name: str
     stem: str
@@ -125,7 +125,7 @@ class _Common:
     mended: int
 
     def listed(self, path: Path, reason: Text) -> Returned:
-        """A list of the findings in place of a copy."""
+        """Return the answer with a list of the findings in place of a copy."""
         data = plain_result(self.findings, f"{path.name}：{reason.zh}。", self.mended)
         return self.returned(Outcome.LISTED, file_name=f"{self.stem}{LIST_SUFFIX}", data=data, reason=reason)
 
@@ -139,7 +139,7 @@ class _Common:
         refused: tuple[Refusal, ...] = (),
         notices: tuple[CopyNotice, ...] = (),
     ) -> Returned:
-        """The answer."""
+        """Return the answer."""
         book = self.book
         return Returned(
             name=self.name,

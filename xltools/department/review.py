@@ -21,7 +21,7 @@ __all__ = ["check_file", "describe_fault", "explain_no_forms", "merge_findings"]
 def check_file(
     path: Path, name: str, settings: Settings = DEFAULT, profile: Profile | None = None
 ) -> tuple[ReadBook, DepartmentBook | None, tuple[Finding, ...], int]:
-    """Read and check one workbook: what was read, its book, all findings in order, and how many rules ran.
+    """Read and check one workbook; return its book, all findings in order, and the number of rules that ran.
 
     ``profile`` forces an edition of the rules; otherwise the book's own counts. Findings of a workbook that was
     returned before tell whether they are new. Never raises: a fault of this program is a finding of the file.
@@ -52,21 +52,21 @@ def _check_file(
 def merge_findings(
     reading: tuple[Finding, ...], checked: tuple[Finding, ...], book: DepartmentBook
 ) -> tuple[Finding, ...]:
-    """One cause, one finding: where the reader has reported an error in a cell, no rule speaks of that cell again."""
+    """Merge findings of reading and of rules; a cell with an error of reading gets no finding of a rule."""
     reported = {finding.place for finding in reading if finding.severity is Severity.ERROR and finding.place.cell}
     rest = (finding for finding in checked if finding.place not in reported)
     return sort_findings((*reading, *rest), [sheet.place for sheet in book.sheets])
 
 
 def describe_fault(error: Exception) -> str:
-    """What a maintainer needs to find a fault of this program: what it was, and where."""
+    """Describe an internal error and its location for a maintainer."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {str(error)[:80]}{where}"
 
 
 def explain_no_forms(read: ReadBook) -> Message | None:
-    """Why a department's workbook has no target sheet to take; None for a workbook of another kind."""
+    """Explain why a department's workbook has no usable target sheet; None for a workbook of another kind."""
     if read.unused:
         return READING["R14"]
     return READING["R09"] if read.target_sheets or read.stamp else None

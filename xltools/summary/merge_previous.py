@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, same
+from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, match_findings
 from xltools.glossary import chinese
 from xltools.model import SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
@@ -95,10 +95,10 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
     """Find each finding and each project of this summary in the previous one."""
     earlier = _Earlier(previous)
     issues, reviews = list(earlier.issues()), list(earlier.reviews())
-    matches = same(_CurrentIssues(facts), [previous_issue.issue for previous_issue in issues], _ISSUE_KEYS)
+    matches = match_findings(_CurrentIssues(facts), [previous_issue.issue for previous_issue in issues], _ISSUE_KEYS)
     since, counts = _since(facts, issues, matches)
     matches |= _inherit_from_heads(facts, issues, matches)
-    projects = same(list(_current_projects(facts)), [project for project, _ in reviews], _PROJECT_KEYS)
+    projects = match_findings(list(_current_projects(facts)), [project for project, _ in reviews], _PROJECT_KEYS)
     unmatched_issues = set(range(len(issues))) - set(matches.values())
     unmatched_reviews = set(range(len(reviews))) - set(projects.values())
     return Changes(
