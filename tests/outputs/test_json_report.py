@@ -1,20 +1,48 @@
-"""The JSON of a consolidation: schema 1, exact sums, one fate for each file."""
+"""The JSON of a consolidation: exact sums, one fate for each file, and the keys of schema 1 as they were."""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from tests.county.counties import county, finding
+from tests.outputs import schema1
 from tests.summary.test_summary import published
-from xltools.model import Place, Severity
-from xltools.outputs.json_report import county_json, finding_json
+from xltools.county.data import CountyData
+from xltools.county.gather import find_files, gather
+from xltools.model import Place, Severity, SheetKind
+from xltools.outputs.json_report import county_json, finding_json, totals
+
+SAMPLES = Path(__file__).parents[2] / "workbooks" / "samples"
+
+
+@cache
+def samples() -> CountyData:
+    return gather(find_files([SAMPLES]), jobs=1)
+
+
+def restricted(document: Any, like: Any) -> Any:
+    """The document with only the keys that ``like`` has."""
+    if isinstance(like, dict):
+        return {key: restricted(document[key], value) for key, value in like.items()}
+    if isinstance(like, list):
+        assert len(document) == len(like)
+        return [restricted(*pair) for pair in zip(document, like, strict=True)]
+    return document
+
+
+def test_the_keys_of_schema_1_keep_their_values_on_the_samples() -> None:
+    old, new = schema1.county_json(samples()), county_json(samples())
+    assert len(old["findings"]) > 100
+    assert restricted(new, old) == {**old, "schema": 2}
 
 
 def test_the_published_department_gives_its_sums() -> None:
-    assert county_json(published())["totals"] == {
+    assert totals(published()) == {
         "projects": 5,
         "special_funds": 2,
         "indicators": 0,
@@ -30,14 +58,71 @@ def test_the_published_department_gives_its_sums() -> None:
 def test_the_document_is_plain_json_and_complete() -> None:
     data = county()
     document = json.loads(json.dumps(county_json(data), ensure_ascii=False))
-    assert document["schema"] == 1
-    assert [file["path"] for file in document["files"]] == [file.path for file in data.files]
-    assert {file["status"] for file in document["files"]} == {"accepted", "superseded", "rejected", "ignored"}
-    assert sum(file["projects"] for file in document["files"] if file["status"] == "accepted") == 79
-    assert len(document["findings"]) == len(data.findings)
-    assert document["missing_departments"] == [{"code": "318", "name": "自然资源和规划局"}]
-    amounts = [value for key, value in document["totals"].items() if "budget" in key]
-    assert all(re.fullmatch(r"\d+\.\d\d", amount) for amount in amounts)
+    assert (document["schema"], document["version"], document["generated"]) == (
+        2,
+        data.version,
+        data.generated.isoformat(),
+    )
+
+
+def test_rows_add_up_to_the_totals() -> None:
+    document = county_json(samples())
+    sums = document["totals"]
+    for key, table, column in (
+        ("project_budget", "projects", "budget"),
+        ("special_fund_budget", "special_funds", "budget"),
+        ("fiscal", "projects", "fiscal"),
+        ("project_budget", "departments", "project_budget"),
+        ("deduplicated_budget", "departments", "deduplicated_budget"),
+    ):
+        assert sum(Decimal(row[column] or 0) for row in document[table]) == Decimal(sums[key]), (key, table)
+    counted = sum(Decimal(row["budget"] or 0) for row in document["special_funds"] if row["counted"])
+    assert Decimal(sums["project_budget"]) + counted == Decimal(sums["deduplicated_budget"])
+    for period, amount in sums["planned"].items():
+        plans = [row for row in document["plans"] if row["period"] == period and row["kind"] == SheetKind.PROJECT]
+        assert sum(Decimal(row["planned"] or 0) for row in plans) == Decimal(amount)
+    assert len(document["plans"]) == 4 * (sums["projects"] + sums["special_funds"])
+    assert len(document["indicators"]) == sums["indicators"]
+
+
+def test_findings_carry_their_department_and_project() -> None:
+    document = county_json(samples())
+    departments = {row["department_code"]: row for row in document["departments"]}
+    owned = [row for row in document["findings"] if row["department_code"]]
+    assert len(owned) > 100
+    for severity in Severity:
+        for code, department in departments.items():
+            listed = sum(row["severity"] == severity and row["department_code"] == code for row in owned)
+            assert department[f"{severity.value}s"] == listed, (code, severity)
+    codes: dict[tuple[str, str], set[str]] = {}
+    for row in (*document["projects"], *document["special_funds"]):
+        codes.setdefault((row["file"], row["sheet"]), set()).add(row["code"])
+    on_forms = [row for row in document["findings"] if (row["file"], row["sheet"]) in codes]
+    assert len(on_forms) > 100
+    assert all(row["project_code"] in codes[row["file"], row["sheet"]] for row in on_forms)
+
+
+def test_a_finding_on_stacked_forms_belongs_to_the_form_above_it() -> None:
+    data = county()
+    file = data.accepted[0]
+    first, second = file.sheets[0], file.sheets[1]
+    sheet = first.place.sheet
+    stacked = (
+        first._replace(kind=SheetKind.PROJECT, code="一", place=Place(file.path, sheet, 3, 1)),
+        second._replace(kind=SheetKind.PROJECT, code="二", place=Place(file.path, sheet, 40, 1)),
+    )
+    one = replace(file, sheets=stacked)
+    findings = tuple(finding(Place(file.path, sheet, row, 1 if row else 0)) for row in (1, 39, 40, 0))
+    document = county_json(replace(data, files=(one,), containments=(), findings=findings))
+    assert [row["project_code"] for row in document["findings"]] == ["一", "一", "二", ""]
+    assert [row["errors"] for row in document["projects"]] == [2, 1]
+
+
+def test_plans_have_the_cells_they_stand_in() -> None:
+    plans = [row for row in county_json(samples())["plans"] if "475" in row["file"] and row["sheet"] == "项目3"]
+    assert [(row["period"], row["cell"]) for row in plans] == [("03", "B7"), ("06", "D7"), ("10", "E7"), ("12", "I7")]
+    assert [row["typed"] for row in plans] == [None, "100", None, None]
+    assert [row["share"] for row in plans] == ["0", "100", "100", "100"]
 
 
 def test_only_accepted_files_count() -> None:

@@ -83,9 +83,7 @@ class SheetRow(NamedTuple):
     completeness: Decimal
     place: Place
     budget_place: Place
-    errors: int = 0
-    warnings: int = 0
-    notes: int = 0
+    plan_places: tuple[Place, ...] = ()
 
 
 @quick_pickle
@@ -144,6 +142,11 @@ class FileRecord:
     counts: Mapping[Severity, int] = field(default_factory=dict)
     returned: bool = False
     mended: int = 0
+
+    @property
+    def department_key(self) -> str:
+        """What tells its department from others: the code, else the name, else the file itself."""
+        return self.department_code or self.department_name or self.path
 
     @property
     def projects(self) -> tuple[SheetRow, ...]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +26,7 @@ from xltools.derive import (
 from xltools.forms.hb2020 import HB2020
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
-from xltools.model import DepartmentBook, Finding, Indicator, Place, Severity, TargetSheet
+from xltools.model import DepartmentBook, Indicator, Place, TargetSheet
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
 from xltools.rules.settings import DEFAULT, Settings
@@ -80,7 +78,7 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         returned=bool(read.earlier),
         mended=mended(findings, read.earlier),
     )
-    return _with_rows(record, book, findings) if book and fate is not Fate.IGNORED else record
+    return _with_rows(record, book) if book and fate is not Fate.IGNORED else record
 
 
 def _stat(path: Path) -> tuple[int, datetime | None]:
@@ -109,10 +107,9 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
     return Fate.ACCEPTED, NO_TEXT
 
 
-def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Finding]) -> FileRecord:
+def _with_rows(record: FileRecord, book: DepartmentBook) -> FileRecord:
     code = book.department_code
     name = book.name.value or split_unit(only_unit(book))[1]
-    counts = _Counts(book.sheets, findings)
     return replace(
         record,
         department_code=code,
@@ -121,7 +118,7 @@ def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Find
         year=budget_year(book),
         profile=book.profile,
         has_overall_targets=not book.overall.blank,
-        sheets=PickledRows(_sheet_row(sheet, code, name, counts.of(sheet)) for sheet in book.sheets),
+        sheets=PickledRows(_sheet_row(sheet, code, name) for sheet in book.sheets),
         indicators=PickledRows(
             _indicator_row(sheet, row, code, name) for sheet in book.sheets for row in sheet.indicators
         ),
@@ -129,29 +126,7 @@ def _with_rows(record: FileRecord, book: DepartmentBook, findings: Iterable[Find
     )
 
 
-class _Counts:
-    """Numbers of findings of each severity on each form, by the cells they mark."""
-
-    def __init__(self, sheets: Iterable[TargetSheet], findings: Iterable[Finding]) -> None:
-        self._tops: dict[str, list[int]] = {}
-        for sheet in sheets:
-            self._tops.setdefault(sheet.place.sheet, []).append(sheet.place.row)
-        for tops in self._tops.values():
-            tops.sort()
-        self._counts: dict[tuple[str, int], dict[Severity, int]] = {}
-        for finding in findings:
-            found = self._tops.get(finding.place.sheet)
-            if found:
-                top = found[max(bisect_right(found, finding.place.row) - 1, 0)]
-                counts = self._counts.setdefault((finding.place.sheet, top), dict.fromkeys(Severity, 0))
-                counts[finding.severity] += 1
-
-    def of(self, sheet: TargetSheet) -> dict[Severity, int]:
-        """Return the counts of one form."""
-        return self._counts.get((sheet.place.sheet, sheet.place.row)) or dict.fromkeys(Severity, 0)
-
-
-def _sheet_row(sheet: TargetSheet, code: str, name: str, counts: dict[Severity, int]) -> SheetRow:
+def _sheet_row(sheet: TargetSheet, code: str, name: str) -> SheetRow:
     plan = sheet.plan.values
     return SheetRow(
         kind=sheet.kind,
@@ -176,9 +151,7 @@ def _sheet_row(sheet: TargetSheet, code: str, name: str, counts: dict[Severity, 
         completeness=completeness(sheet, HB2020),
         place=sheet.place,
         budget_place=sheet.budget.place,
-        errors=counts[Severity.ERROR],
-        warnings=counts[Severity.WARNING],
-        notes=counts[Severity.NOTE],
+        plan_places=tuple(entry.place for entry in sheet.plan.entries),
     )
 
 

@@ -1,64 +1,86 @@
-"""The result of a consolidation as JSON, schema 1 (docs/json.md), and its sums in words for those who ran it."""
+"""The result of a consolidation as JSON (docs/json.md), and its sums in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from xltools.county.data import CountyData, FileRecord
+from xltools.county.data import CountyData
 from xltools.county.sums import Sums
 from xltools.model import PERIODS, Finding, SheetKind
+from xltools.outputs.schema import FINDING_OWNER, FINDINGS, SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
+from xltools.outputs.table_rows import FindingRow
 from xltools.text import Text
 from xltools.values import format_amount
 
-__all__ = ["SCHEMA", "county_json", "finding_json", "sums_in_words", "totals"]
-
-SCHEMA = 1
+__all__ = ["county_json", "finding_json", "sums_in_words", "totals"]
 
 ZERO = Decimal(0)
 
 
 def county_json(data: CountyData) -> dict[str, Any]:
-    """Files and their fates, totals, findings. Amounts are texts in 元 with two decimals."""
+    """Return the whole county as JSON values. Amounts are texts in 元 with two decimals, other numbers exact texts."""
+    tables = {table.name: _table_json(table, data) for table in TABLES}
+    findings = tables.pop("findings")
     return {
         "schema": SCHEMA,
+        "generated": data.generated.isoformat(),
+        "version": data.version,
         "county": data.county,
         "year": data.year,
         "rule_settings": data.rule_settings,
-        "files": [_file_json(file) for file in data.files],
+        **tables,
         "missing_departments": [{"code": entry.code, "name": entry.name} for entry in data.missing],
         "totals": totals(data),
-        "findings": [finding_json(finding) for finding in data.findings],
+        "findings": findings,
     }
 
 
-def _file_json(file: FileRecord) -> dict[str, Any]:
-    projects = file.projects
-    return {
-        "path": file.path,
-        "status": file.fate.value,
-        "reason": file.reason.zh,
-        "reason_en": file.reason.en,
-        "sha256": file.sha256,
-        "department_code": file.department_code,
-        "department_name": file.department_name,
-        "projects": len(projects),
-        "special_funds": len(file.sheets) - len(projects),
-        "indicators": len(file.indicators),
-        "findings": len(file.findings),
-        "rules_run": file.rules_run,
-        "returned": file.returned,
-        "mended": file.mended,
-    }
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding of a single workbook: all keys but those of its owner."""
+    row = FindingRow(finding, "", "", "")
+    return _row_json([column for column in FINDINGS.columns if column.name not in FINDING_OWNER], row)
+
+
+def _table_json(table: OutputTable, data: CountyData) -> list[dict[str, Any]]:
+    columns = [column for column in table.columns if column.in_json]
+    return [_row_json(columns, row) for row in table.rows(data)]
+
+
+def _row_json(columns: Iterable[OutputColumn], row: object) -> dict[str, Any]:
+    return {column.json_key: _json_value(column.type, column.value(row)) for column in columns}
+
+
+def _json_value(type: ValueType, value: Any) -> Any:
+    converter = _CONVERTERS.get(type)
+    return converter(value) if converter and value is not None else value
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def _number(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+_CONVERTERS: dict[ValueType, Callable[[Any], str]] = {
+    ValueType.MONEY: _money,
+    ValueType.NUMBER: _number,
+    ValueType.TIME: datetime.isoformat,
+}
+"""How values that JSON does not know become texts."""
 
 
 def totals(data: CountyData) -> dict[str, Any]:
-    """The sums over accepted files. A special fund that contains projects is not counted twice."""
+    """Add up the accepted files. A special fund that contains projects is not counted twice."""
     projects, funds = Sums(), Sums()
     for file in data.accepted:
         for row in file.sheets:
             (projects if row.kind is SheetKind.PROJECT else funds).add(row)
-    alone = sum((pair.fund.budget or ZERO for pair in data.containments if pair.counted), ZERO)
+    alone = sum((containment.fund.budget or ZERO for containment in data.containments if containment.counted), ZERO)
     return {
         "projects": projects.count,
         "special_funds": funds.count,
@@ -73,7 +95,7 @@ def totals(data: CountyData) -> dict[str, Any]:
 
 
 def sums_in_words(data: CountyData) -> Text:
-    """The budgets of projects and of special funds, and what they come to without double counting."""
+    """Return the budgets of projects and of special funds, and their sum without double counting, in words."""
     sums = totals(data)
     projects, funds, together = (
         format_amount(Decimal(sums[key])) for key in ("project_budget", "special_fund_budget", "deduplicated_budget")
@@ -84,28 +106,3 @@ def sums_in_words(data: CountyData) -> Text:
         f"Projects {sums['projects']}: {projects} yuan; special funds {sums['special_funds']}: {funds} yuan; "
         f"without double counting {together} yuan",
     )
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """One finding; ``cell`` is empty for a finding about a whole sheet or file."""
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "file": finding.place.file,
-        "sheet": finding.place.sheet,
-        "cell": finding.place.cell,
-        "field": finding.field,
-        "subject": finding.subject,
-        "message": finding.message.zh,
-        "message_en": finding.message.en,
-        "found": finding.found,
-        "expected": finding.expected,
-        "suggestion": finding.suggestion.zh,
-        "suggestion_en": finding.suggestion.en,
-        "related": [str(place) for place in finding.related],
-        "since": finding.since.value if finding.since else "",
-    }
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount:.2f}"

@@ -86,7 +86,7 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
         entry.code or entry.name: Department(0, entry.code, department_name(entry.name), True) for entry in data.roster
     }
     for file in data.accepted:
-        department = by_key.setdefault(_key(file), Department(0, file.department_code, "", False))
+        department = by_key.setdefault(file.department_key, Department(0, file.department_code, "", False))
         department.name = department.name or department_name(file.department_name or file.path.rpartition("/")[2])
         department.files.append(file)
     departments = sorted(by_key.values(), key=lambda department: (department.code, department.name))
@@ -104,7 +104,7 @@ def _owners(data: CountyData, by_key: Mapping[str, Department]) -> dict[str, Dep
     """Map each counted or unreadable file to its department, and note the files that do not count there."""
     owners: dict[str, Department] = {}
     for file in data.files:
-        department = by_key.get(_key(file))
+        department = by_key.get(file.department_key)
         if department is None and file.fate is Fate.REJECTED:
             entry = _sender(file.path.rpartition("/")[2], data.roster)
             department = by_key[entry.code or entry.name] if entry else None
@@ -125,7 +125,3 @@ def _sender(name: str, roster: Sequence[DepartmentEntry]) -> DepartmentEntry | N
     named = [entry for entry in roster if entry.name and entry.name in name]
     coded = [entry for entry in roster if entry.code and re.match(rf"{re.escape(entry.code)}(?!\d)", name)]
     return max(named or coded, key=lambda entry: len(entry.name if named else entry.code), default=None)
-
-
-def _key(file: FileRecord) -> str:
-    return file.department_code or file.department_name or file.path
