@@ -1,0 +1,45 @@
+"""What a command does not need is not imported: pandas and pyarrow take longer to load than a county to read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "workbooks" / "samples" / "475顺平县扶贫开发办公室.xlsx"
+PROGRAM = """
+import sys
+from xltools.cli import main
+try:
+    main()
+except SystemExit as end:
+    assert end.code in (0, 1), end.code
+print(*sorted({"pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "imported"),
+    [
+        (["check", SAMPLE], set()),
+        (["check", SAMPLE, "--json", "check.json"], set()),
+        (["consolidate", SAMPLE, "--out", "sum.xlsx", "--json", "sum.json", "--jobs", "1"], set()),
+    ],
+    ids=["check", "check --json", "consolidate --json"],
+)
+def test_heavy_libraries_are_imported_only_where_they_are_used(
+    tmp_path: Path, arguments: list[object], imported: set[str]
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PATH": ""},
+        check=True,
+    )
+    assert set(result.stderr.splitlines()[-1].split()) == imported, result.stderr
