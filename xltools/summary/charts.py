@@ -14,7 +14,6 @@ from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.summary.book import SummaryBook
-from xltools.summary.departments import Department
 from xltools.summary.facts import Facts
 from xltools.summary.styles import CHART_FONT, ERROR, FONT, NOTE, WARNING
 from xltools.summary.table import SummaryTable
@@ -47,6 +46,8 @@ _MIN_BARS = 10
 """Bars are never wider than they would be in a chart of this many."""
 _MAX_GAP_PERCENT = 500
 """The widest gap between bars that a chart allows, in percent of their width."""
+_CHART_ROWS = 30
+"""The rows that a chart and the gap below it take."""
 _BLUE = "#2F5597"
 _PALETTE = ("#C00000", "#2F5597", "#70AD47", "#ED9B00", "#7F7F7F")
 _SEVERITY_COLOURS = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.NOTE: NOTE}
@@ -94,85 +95,63 @@ def county_charts(book: SummaryBook, sheet: BulkSheet, table: SummaryTable, row:
 
     Their data stand right of the printed columns, as formulas on the table's own cells.
     """
-    facts, column = book.facts, len(table.columns) + 1
-    total = total_row + 1
+    facts, total = book.facts, total_row + 1
+    blocks = (
+        (("部门", "预算（万元）"), _budgets(facts, table), "faint number"),
+        (("累计", "县合计计划", f"时序进度（{_schedule()}）"), _progress(facts, table, total), "faint percent"),
+        (("级次", "预算（万元）"), _levels(facts, table, total), "faint number"),
+        (("类别", *(chinese(level.value) for level in Severity)), _families(book), "faint number"),
+    )
+    data: list[ChartData] = []
     at = row + 1
-
-    def cell(key: str, line: int) -> str:
-        return f"{table.letter(key)}{line}"
-
-    departments = facts.departments
-    richest = sorted(
-        (department for department in departments if department.project_sums.budget),
-        key=lambda department: (-department.project_sums.budget, department.number),
-    )[:TOP_BUDGETS]
-    budgets = write_data(
-        book,
-        sheet,
-        at,
-        column,
-        ("部门", "预算（万元）"),
-        [
-            _budget(
-                table,
-                department,
-                cell("name", table.line(department.number)),
-                cell("budget", table.line(department.number)),
-            )
-            for department in richest
-        ],
-    )
-    at += budgets.count + 3
-    progress = write_data(
-        book,
-        sheet,
-        at,
-        column,
-        ("累计", "县合计计划", f"时序进度（{_schedule()}）"),
-        [
-            (
-                f"{int(period)}月底",
-                Formula(f"N({cell(f'share {n}', total)})", _share(facts, n)),
-                SCHEDULE[n],
-            )
-            for n, period in enumerate(PERIODS)
-        ],
-        "faint percent",
-    )
-    at += progress.count + 3
-    levels = write_data(
-        book,
-        sheet,
-        at,
-        column,
-        ("级次", "预算（万元）"),
-        [
-            (
-                _level_label(level, cell(f"level {level}", total), amount),
-                Formula(cell(f"level {level}", total), amount / 10000),
-            )
-            for level in FUND_LEVELS
-            if (amount := facts.level(level))
-        ]
-        or [("无", 0)],
-    )
-    at += levels.count + 3
-    families = write_data(
-        book, sheet, at, column, ("类别", *(chinese(level.value) for level in Severity)), _families(book)
-    )
-
-    height, left, right = 30, 0, table.number("deduplicated") + 1
-    size = _size(table, right)
+    for head, rows, style in blocks:
+        data.append(write_data(book, sheet, at, len(table.columns) + 1, head, rows, style))
+        at += len(rows) + 3
+    budgets, progress, levels, families = data
+    middle = table.number("deduplicated") + 1
+    left, right = _widths(table, middle)
+    shares = [_share(facts, n) for n in range(len(PERIODS))]
     charts = (
-        (left, row, _column_chart(book, budgets)),
-        (right, row, _line_chart(book, progress, [_share(facts, n) for n in range(len(PERIODS))])),
-        (left, row + height, _ring_chart(book, levels)),
-        (right, row + height, stacked_chart(book, families, "审核问题按类别和级别（处）")),
+        (0, left, row, _column_chart(book, budgets)),
+        (middle, right, row, _line_chart(book, progress, shares)),
+        (0, left, row + _CHART_ROWS, _ring_chart(book, levels)),
+        (middle, right, row + _CHART_ROWS, stacked_chart(book, families, "审核问题按类别和级别（处）")),
     )
-    for where, top, chart in charts:
-        chart.set_size({"width": size[0] if where == left else size[1], "height": (height - 1) * 20})
-        sheet.insert_chart(top, where, chart, {"x_offset": 6, "y_offset": 10, "object_position": 1})
-    return row + 2 * height
+    for column, width, top, chart in charts:
+        chart.set_size({"width": width, "height": (_CHART_ROWS - 1) * 20})
+        sheet.insert_chart(top, column, chart, {"x_offset": 6, "y_offset": 10, "object_position": 1})
+    return row + 2 * _CHART_ROWS
+
+
+def _budgets(facts: Facts, table: SummaryTable) -> list[tuple[Value, ...]]:
+    """Return the largest budgets of departments."""
+    departments = sorted(
+        (department for department in facts.departments if department.project_sums.budget),
+        key=lambda department: (-department.project_sums.budget, department.number),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for department in departments[:TOP_BUDGETS]:
+        name, budget = (f"{table.letter(key)}{table.line(department.number)}" for key in ("name", "budget"))
+        rows.append((Formula(name, department.name), Formula(budget, department.project_sums.budget / 10000)))
+    return rows
+
+
+def _progress(facts: Facts, table: SummaryTable, total: int) -> list[tuple[Value, ...]]:
+    """Return the county's cumulative plan and the schedule by period; ``total`` is the row of totals."""
+    return [
+        (f"{int(period)}月底", Formula(f"N({table.letter(f'share {n}')}{total})", _share(facts, n)), SCHEDULE[n])
+        for n, period in enumerate(PERIODS)
+    ]
+
+
+def _levels(facts: Facts, table: SummaryTable, total: int) -> list[tuple[Value, ...]]:
+    """Return the projects' money by level of government; ``total`` is the row of totals."""
+    rows: list[tuple[Value, ...]] = []
+    for level in FUND_LEVELS:
+        if amount := facts.level(level):
+            cell = f"{table.letter(f'level {level}')}{total}"
+            rows.append((_level_label(level, cell, amount), Formula(cell, amount / 10000)))
+    return rows or [("无", 0)]
 
 
 def _share(facts: Facts, n: int) -> Decimal:
@@ -184,14 +163,10 @@ def _schedule() -> str:
     return "、".join(f"{(part * 100).normalize():f}%" for part in SCHEDULE)
 
 
-def _size(table: SummaryTable, middle: int) -> tuple[int, int]:
+def _widths(table: SummaryTable, middle: int) -> tuple[int, int]:
     """Return the widths of the charts on both sides of a column."""
     pixels = [column.pixels for column in table.columns]
     return sum(pixels[:middle]) - 16, sum(pixels[middle : table.printed]) - 16
-
-
-def _budget(table: SummaryTable, department: Department, name: str, budget: str) -> tuple[Value, ...]:
-    return Formula(name, department.name), Formula(budget, department.project_sums.budget / 10000)
 
 
 def _level_label(level: str, cell: str, amount: Decimal) -> Formula:
