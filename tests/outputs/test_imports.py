@@ -22,17 +22,15 @@ print(*sorted({"pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.mo
 
 
 @pytest.mark.parametrize(
-    ("arguments", "imported"),
+    "arguments",
     [
-        (["check", SAMPLE], set()),
-        (["check", SAMPLE, "--json", "check.json"], set()),
-        (["consolidate", SAMPLE, "--out", "sum.xlsx", "--json", "sum.json", "--jobs", "1"], set()),
+        ["check", SAMPLE],
+        ["check", SAMPLE, "--json", "check.json"],
+        ["consolidate", SAMPLE, "--out", "sum.xlsx", "--json", "sum.json", "--jobs", "1"],
     ],
     ids=["check", "check --json", "consolidate --json"],
 )
-def test_heavy_libraries_are_imported_only_where_they_are_used(
-    tmp_path: Path, arguments: list[object], imported: set[str]
-) -> None:
+def test_commands_do_not_load_libraries_that_they_do_not_need(tmp_path: Path, arguments: list[object]) -> None:
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM, *map(str, arguments)],
         capture_output=True,
@@ -42,4 +40,4 @@ def test_heavy_libraries_are_imported_only_where_they_are_used(
         env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PATH": ""},
         check=True,
     )
-    assert set(result.stderr.splitlines()[-1].split()) == imported, result.stderr
+    assert result.stderr.splitlines()[-1] == "", result.stderr

@@ -15,6 +15,7 @@ from xltools.services.consolidate import ConsolidateRequest, IfExists, consolida
 from xltools.services.contract import ExitStatus, Progress, RequestError, Stage
 from xltools.services.settings import SETTINGS_FILE
 from xltools.template import write_department
+from xltools.text import XltoolsError
 
 
 @pytest.fixture
@@ -139,3 +140,20 @@ def test_files_that_do_not_count_give_no_summary(sent: Path) -> None:
     assert (result.status, result.output) == (ExitStatus.NOTHING, None)
     assert (sent.parent / "汇总.json").exists()
     assert not (sent.parent / "汇总.xlsx").exists()
+
+
+def test_tables_are_written_beside_the_summary_and_not_read_again(sent: Path) -> None:
+    folder = sent / "明细表"
+    first = consolidate(request(sent, tables=folder, recursive=True))
+    assert first.tables
+    assert {path.name for path in folder.iterdir()} == {path.name for path in first.tables.paths}
+    again = consolidate(request(sent, tables=folder, recursive=True, if_exists=IfExists.REPLACE))
+    assert [file.path for file in again.data.files] == [file.path for file in first.data.files]
+
+
+def test_tables_that_are_there_end_the_request_before_anything_is_read(sent: Path) -> None:
+    (sent / "明细表").mkdir()
+    (sent / "明细表" / "projects.csv").write_text("我的", encoding="utf-8")
+    with pytest.raises(XltoolsError, match="exists already"):
+        consolidate(request(sent, tables=sent / "明细表"))
+    assert not request(sent).output.exists()

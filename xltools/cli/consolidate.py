@@ -43,6 +43,8 @@ EPILOG = """例 Examples:
   xltools consolidate 报送/ --out 县级汇总.xlsx
 
   xltools consolidate 报送/ --recursive --roster 应报名单.xlsx --year 2020 --out 县级汇总.xlsx --json 汇总.json
+
+  xltools consolidate 报送/ --out 县级汇总.xlsx --tables 明细表/
 """
 
 
@@ -64,6 +66,10 @@ def consolidate(
     rules: Annotated[Path | None, typer.Option(help="规则设置 Rule settings (TOML).")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="并行数，0 为自动 Workers, 0 for all cores.")] = 0,
     json_file: Annotated[Path | None, typer.Option("--json", help="另存结果为 JSON Write the result as JSON.")] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(help="另存明细表的文件夹（CSV、Parquet） A folder for the tables (CSV, Parquet).", metavar="DIR"),
+    ] = None,
     lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
     previous: Annotated[
         Path | None,
@@ -77,6 +83,7 @@ def consolidate(
         output=output,
         if_exists=IfExists.REPLACE if force else IfExists.REFUSE,
         json_file=json_file,
+        tables=tables,
         roster=roster,
         county=county,
         year=year,
@@ -150,6 +157,11 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
         err.print(
             lang.pick("没有可以汇总的文件，未生成汇总工作簿。", "Nothing to consolidate; no summary was written.")
         )
+    if result.tables:
+        folder = escape(str(result.tables.paths[0].parent))
+        count = len(result.tables.paths)
+        words = lang.pick(f"（{count} 个文件）", f" ({count} files)")
+        out.print(f"{lang.pick('已生成', 'Written')} [bold]{folder}[/]{words}", soft_wrap=True)
     if result.changes:
         _report_changes(result.changes, lang)
     print_notices(result.notices, lang)

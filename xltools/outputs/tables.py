@@ -24,7 +24,7 @@ from xltools.writer.save import SaveError, SaveProblem, save_atomically
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["TablesError", "WrittenTables", "check_tables_folder", "write_tables"]
+__all__ = ["TablesError", "WrittenTables", "check_tables_folder", "table_paths", "write_tables"]
 
 _BYTE_ORDER_MARK = "\ufeff"
 _PARQUET_MAGIC = b"PAR1"
@@ -49,6 +49,11 @@ class WrittenTables:
 
     paths: tuple[Path, ...]
     parquet: bool
+
+
+def table_paths(folder: Path) -> tuple[Path, ...]:
+    """Return all files that tables in a folder may have, whether they are there or not."""
+    return tuple(path for table in TABLES for path in _paths(folder, table, parquet=True))
 
 
 def check_tables_folder(folder: Path, *, overwrite: bool = False) -> None:

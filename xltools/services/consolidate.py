@@ -16,6 +16,7 @@ from xltools.county.workers import prepare_workers
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import county_json
+from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rosters.read import RosterError, read_roster
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
@@ -46,16 +47,18 @@ class IfExists(StrEnum):
 class ConsolidateRequest:
     """A request to consolidate workbooks: inputs, settings and outputs.
 
-    ``paths`` are workbooks and folders; files that match a pattern of ``exclude`` are listed as left out, those in
-    ``skip`` are not looked at. ``rules`` is the settings file that the officer named. ``jobs`` is the number of
-    processes, 0 for one for each core. What people typed into ``previous`` is taken over; where that is only a
-    convenience (``previous_optional``), a file that cannot be read is a notice and not the end.
+    ``tables`` is the folder for the county's CSV and Parquet tables. ``paths`` are workbooks and folders; files that
+    match a pattern of ``exclude`` are listed as left out, those in ``skip`` are not looked at. ``rules`` is the
+    settings file that the officer named. ``jobs`` is the number of processes, 0 for one for each core. What people
+    typed into ``previous`` is taken over; where that is only a convenience (``previous_optional``), a file that cannot
+    be read is a notice and not the end.
     """
 
     paths: tuple[Path, ...]
     output: Path
     if_exists: IfExists = IfExists.REFUSE
     json_file: Path | None = None
+    tables: Path | None = None
     roster: Path | None = None
     county: str = ""
     year: int | None = None
@@ -72,33 +75,35 @@ class ConsolidateRequest:
 class ConsolidateResult:
     """The result. ``output`` is the summary that was written, None if no file could be consolidated.
 
-    ``changes`` compare it with the earlier summary whose entries were taken over, if there was one. ``subfolders`` were
-    not looked into.
+    ``changes`` compare it with the earlier summary whose entries were taken over, if there was one. ``tables`` were
+    written if a folder for them was named. ``subfolders`` were not looked into.
     """
 
     data: CountyData
     settings: Settings
     output: Path | None
     changes: Changes | None
+    tables: WrittenTables | None
     notices: tuple[Text, ...]
     subfolders: int
     status: ExitStatus
 
 
 def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report) -> ConsolidateResult:
-    """Read the workbooks, check them, and write the summary and the JSON."""
+    """Read the workbooks, check them, and write the summary, the JSON and the tables."""
     _check_targets(request)
     chosen = choose_settings(request.rules, request.output, request.paths)
     previous, previous_notices = _previous(request)
     if (request.jobs or os.cpu_count() or 1) > 1:
         prepare_workers()
     roster = _roster(request.roster)
+    written = table_paths(request.tables) if request.tables else ()
     named = (request.output, request.json_file, request.roster, request.previous, chosen.file)
     files = find_files(
         request.paths,
         recursive=request.recursive,
         exclude=request.exclude,
-        skip=[*request.skip, *(path for path in named if path)],
+        skip=[*request.skip, *written, *(path for path in named if path)],
     )
     if not files:
         where = "、".join(str(path) for path in request.paths)
@@ -117,6 +122,8 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     )
     output: Path | None = None
     changes: Changes | None = None
+    # First, because a table may be refused for an amount that it cannot hold; then nothing has been written yet.
+    tables = _write_tables(request, data, request.tables) if request.tables else None
     if data.accepted:
         report(Progress(Stage.WRITING))
         output, changes = _write_summary(request, data, chosen.settings, previous)
@@ -127,7 +134,8 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         chosen.settings,
         output,
         changes,
-        (*chosen.notices, *previous_notices),
+        tables,
+        (*chosen.notices, *previous_notices, *_tables_notices(tables)),
         0 if request.recursive else subfolders(request.paths),
         _status(data),
     )
@@ -143,6 +151,8 @@ def _check_targets(request: ConsolidateRequest) -> None:
     if request.json_file:
         check_target(request.json_file, force=force, inputs=[*inputs, request.output])
         check_json(request.json_file)
+    if request.tables:
+        check_tables_folder(request.tables, overwrite=force)
 
 
 def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tuple[Text, ...]]:
@@ -237,6 +247,21 @@ def _numbered(path: Path) -> Iterator[Path]:
 def _write_json(request: ConsolidateRequest, data: CountyData, target: Path) -> None:
     text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
     save_atomically(text.encode(), target, overwrite=request.if_exists is IfExists.REPLACE)
+
+
+def _write_tables(request: ConsolidateRequest, data: CountyData, folder: Path) -> WrittenTables:
+    return write_tables(data, folder, overwrite=request.if_exists is IfExists.REPLACE)
+
+
+def _tables_notices(tables: WrittenTables | None) -> tuple[Text, ...]:
+    if tables is None or tables.parquet:
+        return ()
+    return (
+        Text(
+            "没有安装 pyarrow，只写出了 CSV，没有 Parquet。",
+            "pyarrow is not installed, so there are CSV files and no Parquet files.",
+        ),
+    )
 
 
 def _status(data: CountyData) -> ExitStatus:
