@@ -138,7 +138,7 @@ def test_consolidate(clean: Path, faulty: Path, tmp_path: Path) -> None:
     assert "302.xlsx" in text
     assert "文件 2" in text
     document = json.loads(report.read_text("utf-8"))
-    assert document["schema"] == 1
+    assert document["schema"] == 2
     assert [file["status"] for file in document["files"]] == ["accepted", "accepted"]
     assert document["totals"]["projects"] == 2
     book = openpyxl.load_workbook(summary)
