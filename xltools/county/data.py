@@ -145,7 +145,7 @@ class FileRecord:
 
     @property
     def department_key(self) -> str:
-        """What tells its department from others: the code, else the name, else the file itself."""
+        """The key of its department: the code, else the name, else the file itself."""
         return self.department_code or self.department_name or self.path
 
     @property

@@ -71,7 +71,7 @@ _CONVERTERS: dict[ValueType, Callable[[Any], str]] = {
     ValueType.NUMBER: _number,
     ValueType.TIME: datetime.isoformat,
 }
-"""How values that JSON does not know become texts."""
+"""The conversion to text of values that JSON does not know."""
 
 
 def totals(data: CountyData) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _PARQUET_MAGIC = b"PAR1"
 _FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
 """A program takes a text that begins like this for a formula, or looks for one behind it."""
 _TEXT_MARK = "'"
-"""What is put before such a text, and before a text that begins with the mark itself: taking one away restores it."""
+"""Stands before such a text, and before a text that begins with the mark itself: taking one away restores it."""
 _MAX_MONEY, _FEN = Decimal(10) ** 16, Decimal("0.01")
 """Amounts of decimal128(18, 2) are smaller than this, and end with the fen."""
 _MAX_NUMBER, _SMALLEST_NUMBER = Decimal(10) ** 23, Decimal("1E-15")
