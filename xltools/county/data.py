@@ -20,7 +20,7 @@ from xltools.text import NO_TEXT, Text
 
 __all__ = [
     "COUNTED_FATES",
-    "FEW_SHEETS",
+    "MAX_SHEETS_IN_MEMORY",
     "Containment",
     "CountyData",
     "DepartmentEntry",
@@ -31,9 +31,8 @@ __all__ = [
 ]
 
 
-FEW_SHEETS = 5_000
-"""Target sheets whose rows may all be in memory at the same time, so that they are unpacked once; a county has some
-thousand."""
+MAX_SHEETS_IN_MEMORY = 5_000
+"""Up to this many target sheets, all rows are kept in memory and unpickled once; a county has a few thousand."""
 
 
 class Fate(StrEnum):

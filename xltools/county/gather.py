@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from xltools import __version__
-from xltools.county.data import COUNTED_FATES, FEW_SHEETS, Containment, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import (
+    COUNTED_FATES,
+    MAX_SHEETS_IN_MEMORY,
+    Containment,
+    CountyData,
+    DepartmentEntry,
+    Fate,
+    FileRecord,
+)
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import failed_record, file_record
 from xltools.county.workers import worker_pool
@@ -145,7 +153,7 @@ def gather(
     present = {record.department_code for record in accepted}
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
     digests = ConcatenatedRows(record.digests for record in accepted)
-    across = check_county(tuple(digests) if len(digests) <= FEW_SHEETS else digests, settings, absent)
+    across = check_county(tuple(digests) if len(digests) <= MAX_SHEETS_IN_MEMORY else digests, settings, absent)
     live = [record.findings for record in settled if record.fate in COUNTED_FATES]
     return CountyData(
         county=county or _most_common(record.county for record in accepted) or "",

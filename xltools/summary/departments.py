@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xltools.county.data import (
-    FEW_SHEETS,
+    MAX_SHEETS_IN_MEMORY,
     CountyData,
     DepartmentEntry,
     Fate,
@@ -90,7 +90,7 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
         department.name = department.name or department_name(file.department_name or file.path.rpartition("/")[2])
         department.files.append(file)
     departments = sorted(by_key.values(), key=lambda department: (department.code, department.name))
-    few = sum(len(file.sheets) for file in data.accepted) <= FEW_SHEETS
+    few = sum(len(file.sheets) for file in data.accepted) <= MAX_SHEETS_IN_MEMORY
     for number, department in enumerate(departments, 1):
         department.number = number
         sheets = ConcatenatedRows(file.sheets for file in department.files)
