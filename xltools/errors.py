@@ -8,6 +8,7 @@ why. The whole tree::
     ├── RefusedError             a file cannot be read, or is not safe to read
     ├── EditRefusedError         a workbook cannot be changed without losing something in it
     ├── SaveError                a file was not written; what was there before is unharmed
+    ├── TablesError              the county's tables cannot be written
     ├── RequestError             a request that cannot be carried out as it is
     ├── SettingsError            rule settings that cannot be followed
     ├── RosterError              a roster that cannot be used, with everything that is wrong with it

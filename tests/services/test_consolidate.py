@@ -10,12 +10,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from xltools.errors import XltoolsError
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
 from xltools.services.contract import ExitStatus, Progress, RequestError, Stage
 from xltools.services.settings import SETTINGS_FILE
 from xltools.template import write_department
-from xltools.text import XltoolsError
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools.county.data import CountyData
+from xltools.errors import XltoolsError
 from xltools.outputs.schema import SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
-from xltools.text import XltoolsError
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 class TablesError(XltoolsError):
-    """The tables were not written; the text says why. Files that were there before are unharmed."""
+    """The tables were not written. Files that were there before are unharmed."""
 
 
 @dataclass(frozen=True, slots=True)
