@@ -15,6 +15,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltools.desktop.xlwings_import import import_xlwings
 from xltools.errors import XltoolsError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def run(action: str, document: UnoDocument, context: Uno) -> None:
     """Run an action on a document of the LibreOffice that this Python runs inside."""
     from xltools.desktop import libreoffice
 
+    import_xlwings()
     app = libreoffice.in_process(context)
     with libreoffice.calling(libreoffice.book(app, document)) as book:
         _perform(action, book)
@@ -44,9 +46,7 @@ def run(action: str, document: UnoDocument, context: Uno) -> None:
 
 def call(action: str) -> None:
     """Run an action on the workbook of Excel that called."""
-    import xlwings
-
-    _perform(action, xlwings.Book.caller())
+    _perform(action, import_xlwings().Book.caller())
 
 
 def main(arguments: list[str] | None = None) -> None:
