@@ -1,92 +1,87 @@
-"""The terms of the field: the key in the code, the officers' word, and the English one.
+"""The field's terms, once: what officers call a thing, and its English.
 
-Labels in templates, columns of the summary, findings and documentation take their words from here, so that a thing has
-the same name everywhere.
+Labels in templates, columns of summaries, findings and documentation take their words from here, so that one thing has
+one name everywhere. The words for the values of an enum are its own: ``Severity.ERROR.term``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from xltools.text import Text
 
-__all__ = ["TERMS", "chinese", "english"]
+__all__ = ["FIELD_TERMS", "FieldTerm", "Term", "field_term"]
 
 
-TERMS: dict[str, Text] = {
+class FieldTerm:
+    """The terms for the fields of a form and of what belongs to it; the key of a field is its name in lower case."""
+
     # who and when
-    "county": Text("县（市、区）", "county"),
-    "year": Text("预算年度", "budget year"),
-    "department": Text("部门", "department"),
-    "department_code": Text("部门编码", "department code"),
-    "department_name": Text("部门名称", "department name"),
-    "unit_code": Text("单位编码", "unit code"),
-    "unit_name": Text("单位名称", "unit name"),
-    "unit": Text("单位（部门）", "reporting unit"),
-    "money_unit": Text("金额单位", "money unit"),
-    "profile": Text("表样", "form profile"),
-    # the sheets
-    "target_sheet": Text("绩效目标表", "target sheet"),
-    "overall_targets": Text("部门整体绩效目标", "overall targets of the department"),
-    "overall": Text("总体绩效目标", "overall target"),
-    "sub_targets": Text("分项绩效目标", "sub-targets"),
-    "safeguards": Text("工作保障措施", "safeguards"),
-    "special_fund": Text("专项资金", "special fund"),
-    "project": Text("预算项目", "budget project"),
-    # fields of a target sheet
-    "title": Text("表题", "sheet title"),
-    "code": Text("项目编码", "project code"),
-    "name": Text("项目名称", "project name"),
-    "fund_name": Text("专项资金名称", "special fund name"),
-    "funding": Text("预算规模及资金用途", "budget and purpose"),
-    "budget": Text("预算数", "budget"),
-    "fiscal": Text("其中：财政资金", "fiscal money"),
-    "other": Text("其他资金", "other money"),
-    "purpose": Text("资金用途", "purpose"),
-    "plan": Text("资金支出计划（%）", "spending plan (%)"),
-    "plan_03": Text("3月底", "by end of March"),
-    "plan_06": Text("6月底", "by end of June"),
-    "plan_10": Text("10月底", "by end of October"),
-    "plan_12": Text("12月底", "by end of December"),
-    "goals": Text("绩效目标", "goals"),
+    COUNTY: Final = Text("县（市、区）", "county")
+    YEAR: Final = Text("预算年度", "budget year")
+    DEPARTMENT: Final = Text("部门", "department")
+    DEPARTMENT_CODE: Final = Text("部门编码", "department code")
+    DEPARTMENT_NAME: Final = Text("部门名称", "department name")
+    UNIT_CODE: Final = Text("单位编码", "unit code")
+    UNIT_NAME: Final = Text("单位名称", "unit name")
+    UNIT: Final = Text("单位（部门）", "reporting unit")
+    MONEY_UNIT: Final = Text("金额单位", "money unit")
+    PROFILE: Final = Text("表样", "form profile")
+    # the overall targets of a department
+    OVERALL: Final = Text("总体绩效目标", "overall target")
+    SUB_TARGETS: Final = Text("分项绩效目标", "sub-targets")
+    SAFEGUARDS: Final = Text("工作保障措施", "safeguards")
+    # a target sheet
+    TITLE: Final = Text("表题", "sheet title")
+    CODE: Final = Text("项目编码", "project code")
+    NAME: Final = Text("项目名称", "project name")
+    FUND_NAME: Final = Text("专项资金名称", "special fund name")
+    FUNDING: Final = Text("预算规模及资金用途", "budget and purpose")
+    BUDGET: Final = Text("预算数", "budget")
+    FISCAL: Final = Text("其中：财政资金", "fiscal money")
+    OTHER: Final = Text("其他资金", "other money")
+    PURPOSE: Final = Text("资金用途", "purpose")
+    PLAN: Final = Text("资金支出计划（%）", "spending plan (%)")
+    PLAN_03: Final = Text("3月底", "by end of March")
+    PLAN_06: Final = Text("6月底", "by end of June")
+    PLAN_10: Final = Text("10月底", "by end of October")
+    PLAN_12: Final = Text("12月底", "by end of December")
+    GOALS: Final = Text("绩效目标", "goals")
     # the indicator table
-    "indicator": Text("绩效指标", "indicator"),
-    "level1": Text("一级指标", "level 1 indicator"),
-    "level2": Text("二级指标", "level 2 indicator"),
-    "level3": Text("三级指标", "level 3 indicator"),
-    "description": Text("绩效指标描述", "indicator description"),
-    "target": Text("指标值", "target value"),
-    "operator": Text("符号", "operator"),
-    "number": Text("数值", "number"),
-    "measure": Text("计量单位", "unit of measure"),
-    "remark": Text("文字说明", "remark"),
-    "basis": Text("指标值确定依据", "basis of the target value"),
-    "weight": Text("权重", "weight"),
-    # what the tools add
-    "live_checks": Text("自动核对", "live checks"),
-    "severity": Text("级别", "severity"),
-    "error": Text("错误", "error"),
-    "warning": Text("警告", "warning"),
-    "note": Text("提示", "note"),
-    "finding": Text("问题", "finding"),
-    "new": Text("新增", "new"),
-    "still": Text("仍在", "still there"),
-    "mended": Text("已改", "mended"),
-    "fill": Text("填充", "fill"),
-    "fund_level": Text("资金级次", "fund level"),
-    "document_number": Text("文号", "document number"),
-    "completeness": Text("完整度", "completeness"),
-    "fate": Text("处理结果", "fate"),
-    "accepted": Text("已汇总", "accepted"),
-    "superseded": Text("被较新文件取代", "superseded"),
-    "rejected": Text("未能读取", "rejected"),
-    "ignored": Text("未采用", "ignored"),
+    INDICATOR: Final = Text("绩效指标", "indicator")
+    LEVEL1: Final = Text("一级指标", "level 1 indicator")
+    LEVEL2: Final = Text("二级指标", "level 2 indicator")
+    LEVEL3: Final = Text("三级指标", "level 3 indicator")
+    DESCRIPTION: Final = Text("绩效指标描述", "indicator description")
+    TARGET: Final = Text("指标值", "target value")
+    OPERATOR: Final = Text("符号", "operator")
+    NUMBER: Final = Text("数值", "number")
+    MEASURE: Final = Text("计量单位", "unit of measure")
+    REMARK: Final = Text("文字说明", "remark")
+    BASIS: Final = Text("指标值确定依据", "basis of the target value")
+    WEIGHT: Final = Text("权重", "weight")
+    # what is derived
+    FUND_LEVEL: Final = Text("资金级次", "fund level")
+    DOCUMENT_NUMBER: Final = Text("文号", "document number")
+
+
+class Term:
+    """The terms for sheets, columns and results."""
+
+    TARGET_SHEET: Final = Text("绩效目标表", "target sheet")
+    OVERALL_TARGETS: Final = Text("部门整体绩效目标", "overall targets of the department")
+    LIVE_CHECKS: Final = Text("自动核对", "live checks")
+    SEVERITY: Final = Text("级别", "severity")
+    MENDED: Final = Text("已改", "mended")
+
+
+FIELD_TERMS: Final[Mapping[str, Text]] = {
+    name.lower(): term for name, term in vars(FieldTerm).items() if isinstance(term, Text)
 }
+"""The terms of :class:`FieldTerm` by the keys of the fields."""
 
 
-def chinese(key: str) -> str:
-    """Return the officers' word for ``key``; a key without a term is a programming error (KeyError)."""
-    return TERMS[key].zh
-
-
-def english(key: str) -> str:
-    """Return the English word for ``key``."""
-    return TERMS[key].en
+def field_term(key: str) -> Text:
+    """Return the term for a field; a field without one is called by its key."""
+    return FIELD_TERMS.get(key) or Text(key, key)

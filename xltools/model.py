@@ -76,9 +76,19 @@ class Severity(StrEnum):
         """Position for sorting: 0 is the most severe."""
         return _RANKS[self]
 
+    @property
+    def term(self) -> Text:
+        """The officers' word for it."""
+        return _SEVERITY_TERMS[self]
+
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 """Severities in the order of their weight, the most severe first."""
+_SEVERITY_TERMS = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("提示", "note"),
+}
 
 
 class Since(StrEnum):
@@ -86,6 +96,14 @@ class Since(StrEnum):
 
     NEW = "new"
     STILL = "still"
+
+    @property
+    def term(self) -> Text:
+        """The officers' word for it."""
+        return _SINCE_TERMS[self]
+
+
+_SINCE_TERMS = {Since.NEW: Text("新增", "new"), Since.STILL: Text("仍在", "still there")}
 
 
 class MoneyUnit(StrEnum):
@@ -105,6 +123,17 @@ class SheetKind(StrEnum):
 
     PROJECT = "project"
     SPECIAL_FUND = "special_fund"
+
+    @property
+    def term(self) -> Text:
+        """The officers' word for it."""
+        return _KIND_TERMS[self]
+
+
+_KIND_TERMS = {
+    SheetKind.PROJECT: Text("预算项目", "budget project"),
+    SheetKind.SPECIAL_FUND: Text("专项资金", "special fund"),
+}
 
 
 class Profile(StrEnum):

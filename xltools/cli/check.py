@@ -20,7 +20,7 @@ from xltools.cli.targets import check_json, check_target
 from xltools.county.gather import NotFoundError, find_files
 from xltools.department.resubmission import mended
 from xltools.department.review import check_file
-from xltools.glossary import TERMS
+from xltools.glossary import Term
 from xltools.messages.counting import count_severities
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place, Profile, Severity, Since
@@ -135,8 +135,8 @@ def _print(one: _Checked, lang: Lang) -> None:
     read = lang.pick(f"{one.sheets} 张绩效目标表，{one.rules} 条规则", f"{one.sheets} target sheets, {one.rules} rules")
     out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
     if one.mended is not None:
-        counts = [(since.value, sum(finding.since is since for finding in one.findings)) for since in Since]
-        parts = "  ".join(f"{lang.pick(*TERMS[key])} {count}" for key, count in (*counts, ("mended", one.mended)))
+        counts = [(since.term, sum(finding.since is since for finding in one.findings)) for since in Since]
+        parts = "  ".join(f"{lang.pick(*term)} {count}" for term, count in (*counts, (Term.MENDED, one.mended)))
         out.print(f"  {lang.pick('与上次退回相比', 'Since the last return')}: {parts}", soft_wrap=True)
     for sheet, groups in _by_sheet(one.findings):
         subject = groups[0].first.subject
@@ -162,9 +162,11 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
     cells = "、".join(group.cells[:8]) + ("…" if len(group.cells) > 8 else "")
     message = lang.pick(*group.message)
     suggestion = lang.pick(*first.suggestion)
-    level = lang.pick(*TERMS[first.severity])
+    level = lang.pick(*first.severity.term)
     new = (
-        f" [bold magenta]{lang.pick(*TERMS['new'])}[/]" if any(one.since is Since.NEW for one in group.findings) else ""
+        f" [bold magenta]{lang.pick(*Since.NEW.term)}[/]"
+        if any(one.since is Since.NEW for one in group.findings)
+        else ""
     )
     out.print(f"    [{style}]{level}[/]{new} {first.rule} [bold]{cells}[/] {escape(message)}", soft_wrap=True)
     if group.count == 1 and (first.found or first.expected):
@@ -180,7 +182,7 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
 
 def _print_sum(checked: Sequence[_Checked], lang: Lang) -> None:
     counts = count_severities(finding for one in checked for finding in one.findings)
-    parts = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*TERMS[level])} {counts[level]}[/]" for level in Severity)
+    parts = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*level.term)} {counts[level]}[/]" for level in Severity)
     out.print(
         f"{lang.pick('文件', 'Files')} {len(checked)}  {lang.pick('问题', 'findings')} {sum(counts.values())}: {parts}"
     )
@@ -209,7 +211,7 @@ def _csv(findings: Sequence[Finding], lang: Lang) -> str:
     for finding in findings:
         place = finding.place
         texts = (
-            lang.pick(*TERMS[finding.severity]),
+            lang.pick(*finding.severity.term),
             *(finding.rule, place.file, place.sheet, place.cell, finding.subject),
             lang.pick(*finding.message),
             *(finding.found, finding.expected),

@@ -23,7 +23,6 @@ from xltools.cli.console import (
     print_settings,
 )
 from xltools.county.data import COUNTED_FATES, CountyData, Fate, FileRecord
-from xltools.glossary import TERMS
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import sums_in_words
@@ -136,11 +135,13 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
     data = result.data
     out.print(_file_table(data, lang))
     fates = {fate: sum(file.fate is fate for file in data.files) for fate in Fate}
-    parts = "  ".join(f"[{FATE_STYLES[fate]}]{_term(fate, lang)} {count}[/]" for fate, count in fates.items() if count)
+    parts = "  ".join(
+        f"[{FATE_STYLES[fate]}]{lang.pick(*fate.term)} {count}[/]" for fate, count in fates.items() if count
+    )
     out.print(f"\n{lang.pick('文件', 'Files')} {len(data.files)}: {parts}")
     out.print(lang.pick(*sums_in_words(data)), highlight=False)
     counts = count_severities(data.findings)
-    levels = "  ".join(f"[{SEVERITY_STYLES[level]}]{_term(level, lang)} {counts[level]}[/]" for level in Severity)
+    levels = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*level.term)} {counts[level]}[/]" for level in Severity)
     in_files = sum(sum(file.counts.values()) for file in data.files if file.fate in COUNTED_FATES)
     elsewhere = sum(counts.values()) - in_files
     zh, en = f"，其中 {elsewhere} 处不属于某个文件", f", {elsewhere} not tied to a file"
@@ -174,7 +175,7 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
 
 
 def _report_changes(changes: Changes, lang: Lang) -> None:
-    counts = "  ".join(f"{_term(key, lang)} {count}" for key, count in changes.counts)
+    counts = "  ".join(f"{lang.pick(*term)} {count}" for term, count in changes.counts)
     out.print(f"{lang.pick('与上次汇总相比', 'Since the earlier summary')}: {counts}")
     if left := len(changes.unmatched_entries):
         zh, en = (
@@ -182,10 +183,6 @@ def _report_changes(changes: Changes, lang: Lang) -> None:
             f"{left} rows of entries belong to no finding or project of now; they are on the sheet 上次未对应.",
         )
         out.print(f"[yellow]{lang.pick(zh, en)}[/]", soft_wrap=True)
-
-
-def _term(key: str, lang: Lang) -> str:
-    return lang.pick(*TERMS[key])
 
 
 def _file_table(data: CountyData, lang: Lang) -> Table:
@@ -201,7 +198,7 @@ def _file_table(data: CountyData, lang: Lang) -> Table:
 
 
 def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
-    fate = f"[{FATE_STYLES[file.fate]}]{_term(file.fate, lang)}[/]"
+    fate = f"[{FATE_STYLES[file.fate]}]{lang.pick(*file.fate.term)}[/]"
     # Names and texts are those of files: what looks like markup in them is none.
     reason = escape(lang.pick(*file.reason))
     fate = f"{fate} {reason}" if reason else fate

@@ -12,7 +12,7 @@ from rich.markup import escape
 from xltools.cli.console import Lang, borderless_table, fail, friendly, out
 from xltools.cli.targets import check_target
 from xltools.derive import Fill
-from xltools.glossary import TERMS
+from xltools.glossary import field_term
 
 __all__ = ["register"]
 
@@ -125,7 +125,7 @@ def _table(fills: tuple[Fill, ...], title: str, lang: Lang) -> None:
     )
     table = borderless_table(*headers)
     for one in fills:
-        name = lang.pick(*TERMS[one.field]) if one.field in TERMS else one.field
+        name = lang.pick(*field_term(one.field))
         cells = (one.place.sheet, one.place.cell, name, str(one.value), one.formula, one.rule)
         table.add_row(*map(escape, cells))
     out.print(f"[bold]{title}[/] {len(fills)}")

@@ -8,7 +8,6 @@ import typer
 from rich.markdown import Markdown
 
 from xltools.cli.console import SEVERITY_STYLES, Lang, borderless_table, fail, out
-from xltools.glossary import TERMS
 
 __all__ = ["register"]
 
@@ -46,6 +45,6 @@ def rules(
     table = borderless_table(*headers)
     for record in RULES.values():
         words = record.zh if lang is Lang.ZH else record.en
-        level = f"[{SEVERITY_STYLES[record.severity]}]{lang.pick(*TERMS[record.severity])}[/]"
+        level = f"[{SEVERITY_STYLES[record.severity]}]{lang.pick(*record.severity.term)}[/]"
         table.add_row(record.id, level, words.title, "" if record.enabled else lang.pick("默认停用", "off by default"))
     out.print(table)

@@ -46,6 +46,19 @@ class Fate(StrEnum):
     IGNORED = "ignored"
     """not a department workbook of this year: lock files, other documents, files excluded by the caller"""
 
+    @property
+    def term(self) -> Text:
+        """The officers' word for it."""
+        return _FATE_TERMS[self]
+
+
+_FATE_TERMS = {
+    Fate.ACCEPTED: Text("已汇总", "accepted"),
+    Fate.SUPERSEDED: Text("被较新文件取代", "superseded"),
+    Fate.REJECTED: Text("未能读取", "rejected"),
+    Fate.IGNORED: Text("未采用", "ignored"),
+}
+
 
 COUNTED_FATES = frozenset({Fate.ACCEPTED, Fate.REJECTED})
 """The fates of files whose findings count; findings of other files are ignored."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation
 from xltools.forms.layout import Form
-from xltools.glossary import chinese
+from xltools.glossary import Term
 from xltools.grids.grid import Address, Block, Grid
 from xltools.grids.workbook import TemplateTraces, Workbook
 from xltools.messages.structure import STRUCTURE
@@ -26,8 +26,8 @@ from xltools.text import Text
 
 __all__ = ["structure_findings"]
 
-_LIVE_CHECKS = chinese("live_checks")
-_OWN = OWN_SHEETS | {chinese("overall_targets")}
+_LIVE_CHECKS = Term.LIVE_CHECKS.zh
+_OWN = OWN_SHEETS | {Term.OVERALL_TARGETS.zh}
 _MAX_LABEL_ROWS = 40
 """Rows from the top in which the labels of a form are looked for."""
 _MAX_LABEL_CHARACTERS = 24

@@ -25,7 +25,7 @@ from xltools.editor import (
     RefusalCode,
 )
 from xltools.forms.interpret import interpret
-from xltools.glossary import TERMS
+from xltools.glossary import field_term
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import Place
 from xltools.readers import read_content
@@ -167,7 +167,7 @@ def holds(found: CellValue, filled: str) -> bool:
 
 
 def _field_name(fill: Fill) -> str:
-    return TERMS[fill.field].zh if fill.field in TERMS else fill.field
+    return field_term(fill.field).zh
 
 
 def note_text(number: int, fill: Fill, when: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from xltools.department.resubmission import findings_record
 from xltools.editor import AddedCell, AddedSheet, CellRole, CopyNotice, EditableWorkbook, Edits, Mark, Refusal
-from xltools.glossary import TERMS, chinese
+from xltools.glossary import Term
 from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.sheet_names import RESULT_SHEET
@@ -152,7 +152,7 @@ def _worst(findings: Iterable[Finding]) -> Severity:
 def _note_text(findings: Sequence[Finding]) -> str:
     lines = [_NOTE_HEAD]
     for finding in findings[:_NOTE_FINDINGS]:
-        lines.append(f"{TERMS[finding.severity].zh} {finding.rule}：{finding.message.zh}")
+        lines.append(f"{finding.severity.term.zh} {finding.rule}：{finding.message.zh}")
         if finding.suggestion:
             lines.append(f"→ {finding.suggestion.zh}")
     if len(findings) > _NOTE_FINDINGS:
@@ -198,8 +198,8 @@ def _heights(rows: Sequence[tuple[AddedCell, ...]], widths: Sequence[float]) -> 
 def _summary(findings: Sequence[Finding], mended: int, *, compared: bool) -> str:
     text = f"共 {len(findings)} 处问题"
     if compared:
-        counts = [(since.value, sum(finding.since is since for finding in findings)) for since in Since]
-        parts = (f"{chinese(key)} {count} 处" for key, count in (*counts, ("mended", mended)))
+        counts = [(since.term, sum(finding.since is since for finding in findings)) for since in Since]
+        parts = (f"{term.zh} {count} 处" for term, count in (*counts, (Term.MENDED, mended)))
         text += f"；与上次退回相比：{'，'.join(parts)}"
     return text
 
@@ -214,7 +214,7 @@ def _counts(findings: Sequence[Finding]) -> tuple[AddedCell, ...]:
             cells.append(AddedCell(None, CellRole.DEFAULT))
         else:
             count = sum(finding.severity is severity for finding in findings)
-            cells.append(AddedCell(f"{TERMS[severity].zh} {count} 处：{_DUTIES[severity]}", _LOOKS[severity]))
+            cells.append(AddedCell(f"{severity.term.zh} {count} 处：{_DUTIES[severity]}", _LOOKS[severity]))
     return tuple(cells)
 
 
@@ -223,7 +223,7 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
     single = group.count == 1
     linked = first.place.sheet in known
     cells = (
-        AddedCell(TERMS[first.severity].zh, _LOOKS[first.severity]),
+        AddedCell(first.severity.term.zh, _LOOKS[first.severity]),
         AddedCell(first.rule),
         AddedCell(_where(group), CellRole.LINK if linked else CellRole.TEXT, first.place if linked else None),
         AddedCell(shortened(first.subject)),
@@ -262,5 +262,5 @@ def _message(group: FindingGroup) -> str:
 def _since(group: FindingGroup) -> str:
     counts = Counter(finding.since for finding in group.findings if finding.since)
     if len(counts) == 1:
-        return "".join(chinese(since) for since in counts)
-    return "、".join(f"{chinese(since)} {counts[since]}" for since in Since if since in counts)
+        return "".join(since.term.zh for since in counts)
+    return "、".join(f"{since.term.zh} {counts[since]}" for since in Since if since in counts)

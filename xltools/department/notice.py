@@ -15,7 +15,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltools.department.marking import shortened
 from xltools.department.returns import Outcome, Returned
-from xltools.glossary import TERMS
 from xltools.model import Severity
 from xltools.rules.engine import FindingGroup
 from xltools.writer.row_heights import RowHeights
@@ -111,7 +110,7 @@ def _paragraphs(one: Returned) -> tuple[str, ...]:
     if one.outcome is Outcome.UNREADABLE:
         return (f"　　你部门报送的文件无法读取：{one.reason.zh}。{one.groups[0].first.suggestion.zh}{ask}",)
     total = sum(one.counts.values())
-    counts = "，".join(f"{TERMS[severity].zh} {one.counts[severity]} 处" for severity in Severity)
+    counts = "，".join(f"{severity.term.zh} {one.counts[severity]} 处" for severity in Severity)
     marked = "已在随附工作簿中标出，清单见其“校验结果”表"
     attached = marked if one.outcome is Outcome.MARKED else "清单见随附工作簿的“校验结果”表"
     text = f"　　你部门报送的预算绩效目标工作簿经检查有 {total} 处问题（{counts}），{attached}。"
@@ -140,7 +139,7 @@ def _table(sheet: Worksheet, row: int, groups: Sequence[FindingGroup], looks: di
         first = group.first
         cells = "、".join(group.cells[:_MOST_CELLS]) + ("…" if len(group.cells) > _MOST_CELLS else "")
         where = " ".join(filter(None, (first.place.sheet, cells))) or "全文件"
-        texts = (TERMS[first.severity].zh, where, shortened(first.subject), group.message.zh, first.suggestion.zh)
+        texts = (first.severity.term.zh, where, shortened(first.subject), group.message.zh, first.suggestion.zh)
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, looks["level" if column == 0 else "cell"])
         sheet.set_row(row, heights(texts))

@@ -14,7 +14,7 @@ from typing import Any
 from xltools.derive.funds import contained_projects
 from xltools.derive.identity import inferred_year, only_unit
 from xltools.derive.plan import PLAN_FIELDS, Gap, implied_shares, plan_shares, usable_share
-from xltools.glossary import chinese
+from xltools.glossary import field_term
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
 from xltools.values import format_amount, format_percent
 
@@ -170,7 +170,7 @@ def _is_consistent(plan: SpendingPlan) -> bool:
 
 def _given_shares(plan: SpendingPlan, inputs: tuple[Entry[Decimal], ...]) -> str:
     return "、".join(
-        f"{chinese(key)} {format_percent(entry.value)}"
+        f"{field_term(key).zh} {format_percent(entry.value)}"
         for key, entry in zip(PLAN_FIELDS, plan.entries, strict=True)
         if entry in inputs and entry.value is not None
     )

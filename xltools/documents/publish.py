@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltools.forms.hb2020 import HB2020
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 
 __all__ = ["render_published_text"]
 
 _PARTS = ("第一部分", "第二部分", "第三部分")
 _HEADINGS = ("部门整体绩效目标", "专项资金绩效目标", "预算项目绩效目标")
-_NARRATIVE = (("一", "overall"), ("二", "sub_targets"), ("三", "safeguards"))
-_PERIODS = ("plan_03", "plan_06", "plan_10", "plan_12")
+_NARRATIVE = (("一", FieldTerm.OVERALL.zh), ("二", FieldTerm.SUB_TARGETS.zh), ("三", FieldTerm.SAFEGUARDS.zh))
+_PERIODS = (FieldTerm.PLAN_03.zh, FieldTerm.PLAN_06.zh, FieldTerm.PLAN_10.zh, FieldTerm.PLAN_12.zh)
 
 
 def render_published_text(book: DepartmentBook) -> str:
@@ -25,8 +25,8 @@ def _lines(book: DepartmentBook) -> Iterator[str]:
     yield _PARTS[0]
     yield _HEADINGS[0]
     texts = (book.overall.overall, book.overall.sub_targets, book.overall.safeguards)
-    for (number, key), entry in zip(_NARRATIVE, texts, strict=True):
-        yield f"{number}、{chinese(key)} TC {chinese(key)} \\f A \\l 1 "
+    for (number, heading), entry in zip(_NARRATIVE, texts, strict=True):
+        yield f"{number}、{heading} TC {heading} \\f A \\l 1 "
         yield from (f"    {line.strip()}" for line in (entry.value or "").splitlines())
         yield ""
     for part, heading, sheets in zip(_PARTS[1:], _HEADINGS[1:], (book.special_funds, book.projects), strict=True):
@@ -42,14 +42,14 @@ def _form(sheet: TargetSheet) -> Iterator[str]:
     level = "B" if sheet.kind is SheetKind.SPECIAL_FUND else "C"
     yield f"{title} TC {title} \\f {level} \\l 1 "
     yield from _row(sheet.unit.text, f"单位：{sheet.money_unit}")
-    yield from _row(chinese("code"), sheet.code.text, name, sheet.name.text)
-    money = zip(("budget", "fiscal", "other"), (sheet.budget, sheet.fiscal, sheet.other), strict=True)
-    amounts = [text for key, entry in money for text in (chinese(key), entry.text)]
-    yield from _row(chinese("funding"), *amounts)
+    yield from _row(FieldTerm.CODE.zh, sheet.code.text, name, sheet.name.text)
+    budget, fiscal, other = FieldTerm.BUDGET.zh, FieldTerm.FISCAL.zh, FieldTerm.OTHER.zh
+    amounts = (budget, sheet.budget.text, fiscal, sheet.fiscal.text, other, sheet.other.text)
+    yield from _row(FieldTerm.FUNDING.zh, *amounts)
     yield from _row("", sheet.purpose.text)
-    yield from _row(chinese("plan"), *map(chinese, _PERIODS))
+    yield from _row(FieldTerm.PLAN.zh, *_PERIODS)
     yield from _row("", *(entry.text for entry in sheet.plan.entries))
-    yield from _row(chinese("goals"), sheet.goal.entry.text)
+    yield from _row(FieldTerm.GOALS.zh, sheet.goal.entry.text)
     yield ""
     yield from _row(*(column.label for column in HB2020.table.columns if column.columns))
     for row in sheet.indicators:

@@ -18,7 +18,7 @@ from xltools.derive import budget_year, only_unit
 from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Finding
 from xltools.values import split_unit, squeeze
@@ -30,8 +30,8 @@ _PART = re.compile(r"第[一二三四五六七八九十]+部分")
 _NUMBERING = re.compile(r"^[一二三四五六七八九十]+、")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治县|县|市|区|旗)")
 
-_NARRATIVE = {squeeze(chinese(key)): chinese(key) for key in ("overall", "sub_targets", "safeguards")}
-_TABLE_HEADER = squeeze(chinese("level1"))
+_NARRATIVE = {squeeze(term.zh): term.zh for term in (FieldTerm.OVERALL, FieldTerm.SUB_TARGETS, FieldTerm.SAFEGUARDS)}
+_TABLE_HEADER = squeeze(FieldTerm.LEVEL1.zh)
 
 
 T = TypeVar("T")

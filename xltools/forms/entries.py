@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from xltools.forms.find import FoundCell
-from xltools.glossary import TERMS
+from xltools.glossary import FIELD_TERMS
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.messages.reading import READING
 from xltools.model import Entry, Finding, MoneyUnit, Place, TargetValue
+from xltools.text import NO_TEXT
 from xltools.values import normalise, parse_amount, parse_percent, parse_target
 
 __all__ = ["EntryReader", "shorten"]
@@ -41,7 +42,7 @@ class EntryReader:
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family; ``values`` fill its message."""
-        words = {"sheet": self.grid.sheet, "label": TERMS[field].zh if (field := values.get("field")) in TERMS else ""}
+        words = {"sheet": self.grid.sheet, "label": FIELD_TERMS.get(values.get("field", ""), NO_TEXT)}
         self.findings.append(READING[rule].at(place, subject=self.subject, **(words | values)))
 
     def entry(self, cell: FoundCell, field: str, parse: Callable[[CellValue], T | None], *, join: str = "") -> Entry[T]:

@@ -13,7 +13,7 @@ from xltools.forms.layout import (
     TableColumn,
     ValuePosition,
 )
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm
 from xltools.model import Profile
 
 __all__ = ["BOOK_FIELDS", "HB2020", "LISTS", "LIST_LEVEL2"]
@@ -102,7 +102,7 @@ HB2020 = Form(
             IDENTITY,
             label_at=Box(3, 4),
             value_at=Box(3, 5, 1, 5),
-            special_label=chinese("fund_name"),
+            special_label=FieldTerm.FUND_NAME.zh,
             aliases=("预算项目名称", "专项名称"),
             help="与预算批复的名称一致。",
         ),

@@ -23,7 +23,7 @@ from xltools.forms.find import (
 )
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import FieldKind, Form
-from xltools.glossary import chinese
+from xltools.glossary import Term
 from xltools.grids.grid import Grid
 from xltools.messages.reading import READING
 from xltools.model import (
@@ -54,7 +54,7 @@ __all__ = ["Interpretation", "interpret", "without_live_checks"]
 
 T = TypeVar("T")
 
-_LIVE_CHECKS = chinese("live_checks")
+_LIVE_CHECKS = Term.LIVE_CHECKS.zh
 _MAX_HEADING_ROWS = 8
 """Rows in which live checks are headed: beside a form's title, which inserted rows may have moved down."""
 

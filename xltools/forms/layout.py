@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xltools.glossary import chinese
+from xltools.glossary import field_term
 from xltools.model import Profile, SheetKind
 
 __all__ = [
@@ -72,7 +72,7 @@ class SectionLabel:
     @property
     def texts(self) -> tuple[str, ...]:
         """The printed label first, then what other systems print."""
-        return (chinese(self.key), *self.aliases)
+        return (field_term(self.key).zh, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,13 +100,13 @@ class Field:
         """Return the label as printed on a sheet of this kind."""
         if kind is SheetKind.SPECIAL_FUND and self.special_label:
             return self.special_label
-        return chinese(self.key)
+        return field_term(self.key).zh
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Every label of the field: as printed here, on special fund sheets, and by other systems."""
         special = (self.special_label,) if self.special_label else ()
-        return (chinese(self.key), *special, *self.aliases)
+        return (field_term(self.key).zh, *special, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class ColumnPart:
     @property
     def label(self) -> str:
         """The label of the second header row."""
-        return chinese(self.key)
+        return field_term(self.key).zh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +141,7 @@ class TableColumn:
     @property
     def label(self) -> str:
         """The header as printed."""
-        return chinese(self.key)
+        return field_term(self.key).zh
 
     @property
     def texts(self) -> tuple[str, ...]:

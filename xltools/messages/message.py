@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
-from xltools.glossary import TERMS
+from xltools.glossary import field_term
 from xltools.model import NOWHERE, Entry, Finding, Place, Severity
 from xltools.text import Text
 
@@ -92,7 +92,7 @@ class Message:
             "expected": hit.expected,
             "sheet": hit.place.sheet,
             "cell": hit.place.cell,
-            "label": TERMS.get(hit.field, hit.field),
+            "label": field_term(hit.field),
             **hit.values,
         }
         zh, en = (

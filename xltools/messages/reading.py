@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xltools.glossary import TERMS
+from xltools.glossary import FieldTerm
 from xltools.messages.message import Example, Message, Words
 from xltools.model import Place, Severity
 
@@ -38,7 +38,7 @@ _MESSAGES = (
             "Restore the missing labels, or copy the content into the template and send it again",
         ),
         place=Place(sheet="项目1"),
-        missing=TERMS["budget"],
+        missing=FieldTerm.BUDGET,
     ),
     _message(
         "R02",

@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from xltools.glossary import chinese, english
+from xltools.glossary import FieldTerm, field_term
 from xltools.model import Place, SheetKind
 from xltools.rosters.table import (
     AMOUNTS,
@@ -83,7 +83,7 @@ class Roster:
 _DASHES = "-—–―"
 """Written for an amount, they say that there is none."""
 _KINDS = {"": SheetKind.PROJECT, "项目": SheetKind.PROJECT, "专项": SheetKind.SPECIAL_FUND}
-_KINDS |= {chinese(kind.value): kind for kind in SheetKind}
+_KINDS |= {kind.term.zh: kind for kind in SheetKind}
 _SIGNIFICANT_DIGITS = 15
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _ONLY_DIGITS = re.compile(r"\d+")
@@ -96,7 +96,7 @@ def read_roster(path: Path) -> Roster:
         raise roster_error(file, f"找不到文件 {path}，请检查路径。", f"There is no file {path}; check the path.")
     tables = read_tables(path)
     if not tables:
-        headings = f"“{chinese('department_code')}”或“{chinese('department_name')}”"
+        headings = f"“{FieldTerm.DEPARTMENT_CODE.zh}”或“{FieldTerm.DEPARTMENT_NAME.zh}”"
         raise roster_error(
             file,
             f"没有找到名册：前 {HEADING_SEARCH_ROWS} 行里没有带{headings}的表头。请加上表头后再试。",
@@ -106,8 +106,8 @@ def read_roster(path: Path) -> Roster:
         if not any(key in table.columns for table in tables for key in keys):
             raise roster_error(
                 tables[0].grid.place(tables[0].heading, 1),
-                f"表头里没有“{'”或“'.join(map(chinese, keys))}”一列，请加上后再试。",
-                f"No heading is {' or '.join(map(english, keys))}; add the column.",
+                f"表头里没有“{'”或“'.join(field_term(key).zh for key in keys)}”一列，请加上后再试。",
+                f"No heading is {' or '.join(field_term(key).en for key in keys)}; add the column.",
             )
     reader = _RosterReader()
     for table in tables:
@@ -264,7 +264,7 @@ class _RosterReader:
         self._codes.setdefault(code, cells.place("code"))
         kind = _KINDS.get(cells.text("kind"))
         if kind is None:
-            choices = "、".join(chinese(item.value) for item in SheetKind)
+            choices = "、".join(item.term.zh for item in SheetKind)
             self._problem(
                 cells.place("kind"),
                 f"类别“{cells.text('kind')}”不认识，应为{choices}。",

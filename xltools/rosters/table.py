@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
-from xltools.glossary import chinese
+from xltools.glossary import field_term
 from xltools.grids.grid import Grid
 from xltools.model import MoneyUnit, Place
 from xltools.readers import read_file
@@ -59,7 +59,7 @@ def roster_error(place: Place, zh: str, en: str) -> RosterError:
 
 
 def _labels(key: str, *aliases: str) -> tuple[str, ...]:
-    return (chinese(key), *aliases)
+    return (field_term(key).zh, *aliases)
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {

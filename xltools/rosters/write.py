@@ -12,7 +12,6 @@ from typing import BinaryIO
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from xltools.glossary import chinese
 from xltools.model import SheetKind
 from xltools.rosters.read import Roster, RosterDepartment, RosterProject, RosterUnit
 from xltools.rosters.table import COLUMNS
@@ -68,7 +67,7 @@ def write_roster(roster: Roster, target: Path | BinaryIO) -> None:
         _sheet(book, "部门", _DEPARTMENT_COLUMNS, departments, (head, text, amount, plain))
         projects = (_project(item, project) for item in roster.departments for project in item.projects)
         sheet = _sheet(book, "项目", _PROJECT_COLUMNS, projects, (head, text, amount, plain))
-        kinds = [chinese(kind.value) for kind in SheetKind]
+        kinds = [kind.term.zh for kind in SheetKind]
         column = list(_PROJECT_COLUMNS).index("kind")
         sheet.data_validation(1, column, 2000, column, {"validate": "list", "source": kinds})
         notes = book.add_worksheet("填写说明")
@@ -92,7 +91,7 @@ def _project(department: RosterDepartment, project: RosterProject) -> list[str |
     return [
         department.code,
         project.unit.code if project.unit else "",
-        chinese(project.kind.value),
+        project.kind.term.zh,
         project.code,
         project.name,
         project.budget,

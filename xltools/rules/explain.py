@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from xltools.glossary import TERMS
+from xltools.glossary import FieldTerm, Term, field_term
 from xltools.messages.message import Example
 from xltools.model import Finding, Profile, SheetKind
 from xltools.rules.catalogue import RULES
@@ -82,8 +82,8 @@ add = ["值班经费"]
 """
 _TITLES: Final[Mapping[str, Text]] = {
     "kind": Text("表类", "kind of sheet"),
-    "plan": TERMS["plan"],
-    "goals": TERMS["goals"],
+    "plan": FieldTerm.PLAN,
+    "goals": FieldTerm.GOALS,
     "row": Text("另加指标行", "one more indicator"),
     "rows": Text("指标表", "indicator table"),
     "pick": Text("所改指标", "indicator that changes"),
@@ -202,21 +202,21 @@ def _overview(rules: list[Rule], lang: Language) -> str:
     lines = [f"| {' | '.join(head)} |", "|---|---|---|"]
     for rule in rules:
         texts = rule.zh if lang == "zh" else rule.en
-        lines.append(f"| {rule.id} | {_pick(TERMS[rule.severity], lang)} | {texts.title} |")
+        lines.append(f"| {rule.id} | {_pick(rule.severity.term, lang)} | {texts.title} |")
     return "\n".join(lines) + "\n"
 
 
 def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
     message, remedy = message_and_remedy(rule, lang)
     separator = "、" if lang == "zh" else ", "
-    level = _pick(TERMS[rule.severity], lang)
+    level = _pick(rule.severity.term, lang)
     yield (
-        TERMS["severity"],
+        Term.SEVERITY,
         level if rule.enabled else f"{level}{_pick(Text('（默认停用）', ' (off by default)'), lang)}",
     )
     yield Text("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
     if rule.profiles != frozenset(Profile):
-        yield TERMS["profile"], separator.join(profile for profile in Profile if profile in rule.profiles)
+        yield FieldTerm.PROFILE, separator.join(profile for profile in Profile if profile in rule.profiles)
     yield Text("消息（举例）", "Message, for example") if message.example else Text("消息", "Message"), message.text
     yield (
         Text("怎么改（举例）", "What to do, for example") if remedy.example else Text("怎么改", "What to do"),
@@ -254,7 +254,7 @@ def _examples(rule: Rule, lang: Language) -> Iterator[str]:
     yield ""
     yield from _changes(rule.fires, lang)
     for finding in example_findings(rule, rule.fires):
-        level, message = _pick(TERMS[finding.severity], lang), _pick(finding.message, lang)
+        level, message = _pick(finding.severity.term, lang), _pick(finding.message, lang)
         yield " ".join(part for part in ("- →", level, finding.place.sheet, finding.place.cell, message) if part)
     yield ""
     yield _pick(Text("不报：", "Does not fire:"), lang)
@@ -265,7 +265,7 @@ def _examples(rule: Rule, lang: Language) -> Iterator[str]:
 def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str = "") -> Iterator[str]:
     """Yield a line for each change that an example makes to the clean form."""
     for key, value in example.items():
-        label = _label(_TITLES.get(key) or TERMS.get(key) or Text(key, key), lang)
+        label = _label(_TITLES.get(key) or field_term(key), lang)
         if key in ("sheets", "books"):
             for number, member in enumerate(value, 1):
                 yield f"{indent}- {label} {number}"
@@ -279,7 +279,7 @@ def _changes(example: Example | Mapping[str, Any], lang: Language, indent: str =
 
 def _cell(text: str, lang: Language) -> str:
     """Return the text of a cell, or of a row of cells, as Markdown code, in which no sign has a meaning."""
-    kinds = {SheetKind.SPECIAL_FUND: TERMS["special_fund"], SheetKind.PROJECT: TERMS["project"]}
+    kinds = {SheetKind.SPECIAL_FUND: SheetKind.SPECIAL_FUND.term, SheetKind.PROJECT: SheetKind.PROJECT.term}
     for kind, term in kinds.items():
         if text == kind:
             return _pick(term, lang)

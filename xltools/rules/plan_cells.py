@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from xltools.derive.plan import PLAN_FIELDS
-from xltools.glossary import TERMS
+from xltools.glossary import field_term
 from xltools.messages.message import Hit
 from xltools.model import Entry, SpendingPlan
 from xltools.rules.entry_checks import missing
@@ -46,7 +46,7 @@ class PlanCell:
     @property
     def period(self) -> Text:
         """The period as the form prints it, such as 3月底."""
-        return TERMS[self.field]
+        return field_term(self.field)
 
     @property
     def missing(self) -> bool:

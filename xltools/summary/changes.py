@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from xltools.glossary import Term
+from xltools.model import Since
+from xltools.text import Text
+
 __all__ = ["Changes", "EarlierRow"]
 
 EarlierRow = Mapping[str, str | int]
@@ -29,6 +33,6 @@ class Changes:
     gone: int
 
     @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        """The three numbers by the keys of their words."""
-        return ("new", self.new), ("still", self.still), ("mended", self.gone)
+    def counts(self) -> tuple[tuple[Text, int], ...]:
+        """The three numbers, each with its term."""
+        return (Since.NEW.term, self.new), (Since.STILL.term, self.still), (Term.MENDED, self.gone)

@@ -10,7 +10,6 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from xltools.derive import FUND_LEVELS
-from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.summary.book import SummaryBook
@@ -100,7 +99,7 @@ def county_charts(book: SummaryBook, sheet: BulkSheet, table: SummaryTable, row:
         (("部门", "预算（万元）"), _budgets(facts, table), "faint number"),
         (("累计", "县合计计划", f"时序进度（{_schedule()}）"), _progress(facts, table, total), "faint percent"),
         (("级次", "预算（万元）"), _levels(facts, table, total), "faint number"),
-        (("类别", *(chinese(level.value) for level in Severity)), _families(book), "faint number"),
+        (("类别", *(level.term.zh for level in Severity)), _families(book), "faint number"),
     )
     data: list[ChartData] = []
     at = row + 1
@@ -190,7 +189,7 @@ def _families(book: SummaryBook) -> list[tuple[Value, ...]]:
         if any(counts.values()):
             formulas = (
                 Formula(
-                    issues.sum_if("count", ("severity", f'"{chinese(level.value)}"'), ("rule", f'"{letter}*"')),
+                    issues.sum_if("count", ("severity", f'"{level.term.zh}"'), ("rule", f'"{letter}*"')),
                     count,
                 )
                 for level, count in counts.items()

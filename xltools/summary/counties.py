@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xltools.derive import FUND_LEVELS
-from xltools.glossary import chinese
 from xltools.model import PERIODS, Severity
 from xltools.sheet_names import COUNTY_SHEET, FUNDS_SHEET, ISSUES_SHEET, PROJECTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row, ratio
@@ -159,7 +158,7 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
         "satisfied": Formula(projects.count_if(mine, (SATISFACTION, '"√"')), department.satisfied),
         **{
             level.value: Formula(
-                issues.sum_if("count", mine, ("severity", f'"{chinese(level.value)}"')), department.count(level)
+                issues.sum_if("count", mine, ("severity", f'"{level.term.zh}"')), department.count(level)
             )
             for level in Severity
         },

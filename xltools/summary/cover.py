@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xltools.county.data import Fate
-from xltools.glossary import chinese
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
 from xltools.sheet_names import (
@@ -102,7 +101,7 @@ def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
         ("预算年度", str(data.year or "（未填）"), "text"),
         ("生成时间", data.generated.strftime("%Y-%m-%d %H:%M"), "text"),
         _received(facts),
-        ("文件", "，".join(f"{chinese(fate.value)} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
+        ("文件", "，".join(f"{fate.term.zh} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
         ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(profiles.items())), "text"),
         ("金额单位", "明细为元，汇总为万元", "text"),
         ("审核规则", _rules_in_words(book), "small"),
@@ -149,10 +148,8 @@ def _figures(book: SummaryBook) -> list[tuple[str, Value, str]]:
         ),
         *(
             (
-                f"{chinese(level.value)}（处）",
-                Formula(
-                    issues.sum_if("count", ("severity", f'"{chinese(level.value)}"')), facts.issues.findings[level]
-                ),
+                f"{level.term.zh}（处）",
+                Formula(issues.sum_if("count", ("severity", f'"{level.term.zh}"')), facts.issues.findings[level]),
                 "integer",
             )
             for level in Severity

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from xltools.county.data import Fate
 from xltools.derive import FUND_LEVELS
-from xltools.glossary import chinese
 from xltools.model import Severity
 from xltools.sheet_names import (
     COUNTY_SHEET,
@@ -171,5 +170,5 @@ class Figures:
 
     def files_by_fate(self) -> Formula:
         """Count the files fate by fate."""
-        counts = (self._files.count_if(("fate", f'"{chinese(fate.value)}"')) for fate in Fate)
+        counts = (self._files.count_if(("fate", f'"{fate.term.zh}"')) for fate in Fate)
         return Formula("+".join(counts), len(self._facts.data.files))

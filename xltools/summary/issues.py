@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import repeat
 
-from xltools.glossary import TERMS, chinese
+from xltools.glossary import field_term
 from xltools.model import Severity, column_letters
 from xltools.rules.catalogue import RULES
 from xltools.sheet_names import ISSUES_SHEET, STATISTICS_SHEET
@@ -103,7 +103,7 @@ def write_issues(book: SummaryBook) -> None:
 def _aside(changes: Changes | None) -> str:
     if changes is None:
         return _ASIDE
-    counts = "、".join(f"{chinese(key)} {count} 处" for key, count in changes.counts)
+    counts = "、".join(f"{term.zh} {count} 处" for term, count in changes.counts)
     return f"与上次汇总相比：{counts}；{_ASIDE}"
 
 
@@ -111,7 +111,7 @@ def counts_in_words(table: SummaryTable, counts: Mapping[Severity, int], *criter
     """Count the findings of each severity that meet the criteria, in words: ``错误 2，警告 0，提示 5``."""
     parts = []
     for level in Severity:
-        word = chinese(level.value)
+        word = level.term.zh
         formula = table.sum_if("count", ("severity", f'"{word}"'), *criteria)
         parts.append((f'"{word} "&({formula})', f"{word} {counts[level]}"))
     return Formula('&"，"&'.join(part for part, _ in parts), "，".join(text for _, text in parts))
@@ -130,7 +130,7 @@ def _row_formats(book: SummaryBook, table: SummaryTable) -> dict[str, RowFormat]
 
 def _issue_rows(book: SummaryBook) -> Iterator[TableRow]:
     names = {department.number: department.name for department in book.facts.departments}
-    words = {level.value: chinese(level.value) for level in Severity}
+    words = {level.value: level.term.zh for level in Severity}
     changes = book.changes
     since = changes.since if changes else repeat(None)
     typed = changes.issues if changes else {}
@@ -164,12 +164,12 @@ def _issue_rows(book: SummaryBook) -> Iterator[TableRow]:
 
 def default_state(severity: str) -> str | None:
     """Return the state of a finding that was not answered yet, by its severity in Chinese."""
-    return _STATES[0] if severity == chinese(Severity.ERROR) else None
+    return _STATES[0] if severity == Severity.ERROR.term.zh else None
 
 
 def field_word(key: str) -> str:
     """Return the list's word for a field."""
-    return TERMS[key].zh if key in TERMS else key
+    return field_term(key).zh
 
 
 # --- counts by department and rule ------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def statistics_table(book: SummaryBook) -> SummaryTable:
         SummaryColumn("code", "部门编码", 7 if narrow else 9, "centre"),
         SummaryColumn("name", "部门", 20 if narrow else 34),
         *(
-            SummaryColumn(level.value, chinese(level.value), 5.5 if narrow else 9, "count", "问题数（处）")
+            SummaryColumn(level.value, level.term.zh, 5.5 if narrow else 9, "count", "问题数（处）")
             for level in Severity
         ),
         SummaryColumn("total", "合计", 6 if narrow else 9, "count", "问题数（处）"),
@@ -257,7 +257,7 @@ def write_statistics(book: SummaryBook) -> None:
         for department in most
     ]
     data = write_data(
-        book, sheet, last + 1, len(table.columns) + 1, ("部门", *(chinese(level.value) for level in Severity)), rows
+        book, sheet, last + 1, len(table.columns) + 1, ("部门", *(level.term.zh for level in Severity)), rows
     )
     chart = stacked_chart(book, data, f"问题最多的 {data.count} 个部门（处）")
     high = table.pixels // 44  # rows of 20 pixels: the chart is a little wider than twice its height
@@ -281,7 +281,7 @@ def _statistics_row(
         department.number or None,
         department.code,
         department.name,
-        *(count(department.count(level), ("severity", f'"{chinese(level.value)}"')) for level in Severity),
+        *(count(department.count(level), ("severity", f'"{level.term.zh}"')) for level in Severity),
         Formula(f"SUM({severities[0]}:{severities[-1]})", department.findings.total()),
         *(
             count(_of_rule(department, column.key), ("rule", f"{column_letters(number)}${table.first - 1}"))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, match_findings
-from xltools.glossary import chinese
 from xltools.model import SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
@@ -130,15 +129,15 @@ def _since(
             continue
         since = Since.STILL if at in matches and not issues[matches[at]].issue.unmatched else Since.NEW
         counts[since] += 1
-        words.append(chinese(since))
+        words.append(since.term.zh)
         if line.part == MEMBER:
             group[since] += 1
-            words[head] = chinese(since) if len(group) == 1 else _both(group)
+            words[head] = since.term.zh if len(group) == 1 else _both(group)
     return words, counts
 
 
 def _both(counts: Counter[Since]) -> str:
-    return "、".join(f"{chinese(since)} {counts[since]}" for since in Since)
+    return "、".join(f"{since.term.zh} {counts[since]}" for since in Since)
 
 
 def _inherit_from_heads(facts: Facts, issues: Sequence[PreviousIssue], matches: Mapping[int, int]) -> dict[int, int]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from xltools.county.data import COUNTED_FATES, Fate
-from xltools.glossary import chinese
 from xltools.sheet_names import FILES_SHEET, RECEIPTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.departments import Department
@@ -150,7 +149,7 @@ def write_files(book: SummaryBook) -> None:
 
 def _files_text(facts: Facts) -> str:
     fates = [file.fate for file in facts.data.files]
-    counts = "，".join(f"{chinese(fate.value)} {fates.count(fate)}" for fate in Fate if fate in fates)
+    counts = "，".join(f"{fate.term.zh} {fates.count(fate)}" for fate in Fate if fate in fates)
     return f"共 {len(fates)} 个文件（{counts}）"
 
 
@@ -164,7 +163,7 @@ def _file_rows(book: SummaryBook) -> Iterator[TableRow]:
             book.link_file(file.path, book.shown(file.path)),
             -(-file.size // 1024) or None,
             _moment(file.modified),
-            chinese(file.fate.value),
+            file.fate.term.zh,
             len(file.sheets) if taken else None,
             (sum(file.counts.values()) or None) if file.fate in COUNTED_FATES else None,
             book.reason(file),

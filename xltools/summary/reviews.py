@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.glossary import chinese
 from xltools.model import Severity, SheetKind
 from xltools.sheet_names import PROJECTS_SHEET, REVIEWS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
@@ -93,5 +92,5 @@ def _summary(facts: Facts, own: OwnRow) -> str:
         rules = {rule: count for (level, rule), count in sorted(findings.items()) if level is severity}
         if rules:
             names = "、".join(rule if count == 1 else f"{rule}×{count}" for rule, count in rules.items())
-            parts.append(f"{chinese(severity.value)} {sum(rules.values())}：{names}")
+            parts.append(f"{severity.term.zh} {sum(rules.values())}：{names}")
     return "；".join(parts)

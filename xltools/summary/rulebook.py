@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.glossary import chinese
 from xltools.model import Profile
 from xltools.rules.catalogue import RULES
 from xltools.rules.explain import describe_parameters, message_and_remedy
@@ -64,7 +63,7 @@ def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator
         changed = rule.id in settings.enabled or rule.id in settings.severities or rule.id in settings.parameters
         cells: tuple[Value, ...] = (
             rule.id,
-            chinese(severity.value),
+            severity.term.zh,
             "是" if runs else "否",
             rule.zh.title,
             _remedy(rule),

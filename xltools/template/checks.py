@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from xltools.forms.layout import Field, FieldKind, Form, TableColumn
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm, Term
 from xltools.grids.grid import Block
 from xltools.model import SheetKind
 from xltools.template.page import DisplayedCell, Page, absolute, address
@@ -257,7 +257,7 @@ class FormChecks:
         begun = {row for row in rows if self._cells.counted(row, area.left, area.right)}
         yield LiveCheck(
             area.first - self._form.table.header_rows,
-            f"缺{chinese('indicator')}",
+            f"缺{FieldTerm.INDICATOR.zh}",
             f"AND({self._used}=1,COUNTA({table})=0)",
             self._in_use and not begun,
         )
@@ -327,7 +327,7 @@ class FormChecks:
         here = f"${address(*number)}"
         yield LiveCheck(
             row,
-            f"{chinese('number')}不是数字",
+            f"{FieldTerm.NUMBER.zh}不是数字",
             f"AND(NOT({_blank(here)}),NOT(ISNUMBER({here})))",
             not cells.blank(number) and cells.number(number) is None,
             area.paint("number", row),
@@ -353,7 +353,7 @@ def write_checks(page: Page, checks: Sequence[LiveCheck], column: int, count_at:
     by_row: dict[int, list[LiveCheck]] = {}
     for check in checks:
         by_row.setdefault(check.row, []).append(check)
-    page.put(Block(1, column, 1, column), chinese("live_checks"), "check head")
+    page.put(Block(1, column, 1, column), Term.LIVE_CHECKS.zh, "check head")
     for row, here in by_row.items():
         formula = "&".join(f'IF({check.condition},"{check.message}{_END}","")' for check in here)
         shown = "".join(check.message + _END for check in here if check.holds)

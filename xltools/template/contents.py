@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind
 from xltools.sheet_names import CONTENTS_SHEET
@@ -41,12 +41,12 @@ def write_contents(
     page.sheet.set_row(_HEAD_ROW - 1, _ROW_HEIGHT_POINTS)
     row = _FIRST_ROW
     for sheet, count in others:
-        _row(page, row, chinese("department"), sheet, count)
+        _row(page, row, FieldTerm.DEPARTMENT.zh, sheet, count)
         page.put(_cell(row, _NAME), sheet, "cell")
         page.put(_cell(row, _AMOUNT), None, "amount cell")
         row += 1
     for target in targets:
-        _row(page, row, chinese(target.kind.value), target.sheet, target.count)
+        _row(page, row, target.kind.term.zh, target.sheet, target.count)
         _target(page, row, target)
         row += 1
     counts = [count for _, count in others] + [target.count for target in targets]
@@ -105,7 +105,7 @@ def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decima
         f"{absolute(_FIRST_ROW, column)}:{absolute(row - 1, column)}" for column in (_KIND, _AMOUNT, _COUNT)
     )
     for kind in (SheetKind.SPECIAL_FUND, SheetKind.PROJECT):
-        label = chinese(kind.value)
+        label = kind.term.zh
         total = sum((_yuan(target) or Decimal(0) for target in targets if target.kind is kind), Decimal(0))
         page.put(Block(row, 1, row, _NAME), f"{label}合计", "total")
         page.formula(_cell(row, _AMOUNT), f'SUMIF({kinds},"{label}",{amounts})', total, "total amount")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xltools.forms.hb2020 import BOOK_FIELDS
 from xltools.forms.layout import Field, FieldKind
-from xltools.glossary import chinese
+from xltools.glossary import Term
 from xltools.grids.grid import Block
 from xltools.model import DepartmentBook
 from xltools.sheet_names import CONTENTS_SHEET, OVERALL_SHEET
@@ -93,7 +93,7 @@ def write_cover(page: Page, book: DepartmentBook, *, macros: bool) -> DisplayedC
     last = max(item.value_at.row for item in items)
     rows = FormRows([30.0, 60.0, 34.0, *([32.0] * (last - 3))])
     rows.apply(page.sheet)
-    page.put(Block(2, 2, 2, 5), f"部门预算{chinese('target_sheet')}", "title")
+    page.put(Block(2, 2, 2, 5), f"部门预算{Term.TARGET_SHEET.zh}", "title")
     year = next(item.value_at for item in items if item.kind is FieldKind.YEAR)
     cell = absolute(year.row, year.column)
     shown = f"（{book.year.value}年度）" if book.year.value else "（　　　　年度）"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.forms.layout import Box, ColumnPart, Field, FieldKind, Form
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
 from xltools.template.cells import Content, entry_content, sheet_entry
@@ -106,7 +106,7 @@ class _TargetWriter:
         if target.kind is SheetKind.PROJECT:
             # Rows 1 and 2 of the message column hold its heading and the count: the message joins the first field's.
             row = self.rows.block(form.fields[0].value_at).top
-            unit = f"{chinese('unit_code')}和{chinese('unit_name')}"
+            unit = f"{FieldTerm.UNIT_CODE.zh}和{FieldTerm.UNIT_NAME.zh}"
             live_checks.append(checks.required(row, unit, self.rows.block(form.unit_at)))
         count = write_checks(page, live_checks, self.messages, (2, self.messages))
         page.sheet.set_column(self.helpers - 1, self.helpers, None, None, {"hidden": True})
@@ -122,7 +122,7 @@ class _TargetWriter:
         page, form, target = self.page, self.form, self.target
         block = self.rows.block(form.title_at)
         if target.title.blank:
-            blank = f"{chinese(target.kind.value)}{form.title_suffix}"
+            blank = f"{target.kind.term.zh}{form.title_suffix}"
             name = self.blocks["name"]
             cell, shown = absolute(name.top, name.left), self.contents["name"]
             page.formula(
@@ -135,10 +135,10 @@ class _TargetWriter:
             page.put(block, target.title.text, "title input")
         unit = self.rows.block(form.unit_at)
         page.put(unit, target.unit.text or None, "heading")
-        guard_input(page, unit, _UNIT, chinese("unit"))
+        guard_input(page, unit, _UNIT, FieldTerm.UNIT.zh)
         money = self.rows.block(form.money_unit_at)
         page.put(money, f"单位：{target.money_unit}", "heading right")
-        guard_input(page, money, _MONEY_UNIT, chinese("money_unit"), [f"单位：{item}" for item in MoneyUnit])
+        guard_input(page, money, _MONEY_UNIT, FieldTerm.MONEY_UNIT.zh, [f"单位：{item}" for item in MoneyUnit])
 
     def _field(self, item: Field) -> None:
         if item.label_at:

@@ -19,7 +19,7 @@ from xltools.forms.find import MONEY_UNIT
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.interpret import Interpretation, interpret, without_live_checks
 from xltools.forms.layout import Form
-from xltools.glossary import TERMS, chinese
+from xltools.glossary import Term, field_term
 from xltools.grids.grid import CellValue, Grid
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, Place
@@ -120,7 +120,7 @@ def _lost_entries(book: DepartmentBook, form: Form) -> Iterator[LeftCell]:
 
 
 def _label(key: str) -> str:
-    return TERMS[key].zh if key in TERMS else key
+    return field_term(key).zh
 
 
 # --- cell by cell ----------------------------------------------------------------------------------------------------
@@ -195,4 +195,4 @@ def _words(form: Form) -> frozenset[str]:
     items = [*form.fields, *BOOK_FIELDS]
     texts = [text for item in (form.labels, items, table.columns) for element in item for text in element.texts]
     texts += [part.label for column in table.columns for part in column.parts]
-    return frozenset(map(squeeze, (*texts, chinese("overall_targets"), form.title_suffix)))
+    return frozenset(map(squeeze, (*texts, Term.OVERALL_TARGETS.zh, form.title_suffix)))

@@ -16,7 +16,7 @@ from xltools import __version__
 from xltools.derive import only_unit
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
-from xltools.glossary import chinese
+from xltools.glossary import Term
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import Roster, RosterDepartment
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
@@ -144,7 +144,7 @@ def _write(
     cover.sheet.activate()
     workbook.set_properties(
         {
-            "title": f"{book.name.value or ''}{book.year.value or ''}{chinese('target_sheet')}",
+            "title": f"{book.name.value or ''}{book.year.value or ''}{Term.TARGET_SHEET.zh}",
             "author": "xltools",
             "created": created,
         }

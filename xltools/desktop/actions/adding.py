@@ -15,7 +15,6 @@ from xltools.desktop.tables import link
 from xltools.editor.address import quote_sheet
 from xltools.forms.find import FoundForm
 from xltools.forms.hb2020 import HB2020
-from xltools.glossary import chinese
 from xltools.grids.grid import Grid
 from xltools.model import MoneyUnit, Place, SheetKind, column_letters
 from xltools.sheet_names import CONTENTS_SHEET, PROJECT_LIST_SHEET
@@ -77,7 +76,7 @@ def _empty(new: xlwings.Sheet, source: Grid, form: FoundForm) -> None:
         name = form.fields["name"]
         if form.title.row and title not in source.formulas:
             address = f"${column_letters(name.column)}${name.row}"
-            blank = f"{chinese(SheetKind.PROJECT.value)}{HB2020.title_suffix}"
+            blank = f"{SheetKind.PROJECT.term.zh}{HB2020.title_suffix}"
             new.range(title).formula = f'=IF(TRIM({address})="","{blank}",{address}&"{HB2020.title_suffix}")'
 
 
@@ -92,7 +91,7 @@ def _enter(book: xlwings.Book, name: str, last: str, form: FoundForm) -> None:
     height = contents.used_range.last_cell.row
     block = contents.range((1, 1), (height, _COUNT))
     rows, formulas = block.value, block.formula
-    kind = chinese(SheetKind.PROJECT.value)
+    kind = SheetKind.PROJECT.term.zh
     listed = [number for number, row in enumerate(rows, 1) if row[_KIND - 1] == kind]
     if not listed:
         return
@@ -119,7 +118,7 @@ def _line(book: xlwings.Book, name: str, last: str, above: Sequence[str], form: 
     wan = f'IF(ISNUMBER(FIND("{MoneyUnit.WAN}",{unit})),10000,1)'
     return [
         "=ROW()-2",
-        chinese(SheetKind.PROJECT.value),
+        SheetKind.PROJECT.term.zh,
         link(Place("", name), name),
         f'=IF(TRIM({title})="","（未填写）",{title})',
         f'=IF(ISNUMBER({budget}),{budget}*{wan},"")',

@@ -13,7 +13,7 @@ from xltools.desktop.marks import BookMarks, NewMark
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import COLOURS, heading, write_table
 from xltools.editor import AddedCell, AddedSheet, CellRole, Mark
-from xltools.glossary import TERMS, chinese
+from xltools.glossary import FIELD_TERMS
 from xltools.model import Finding, Severity
 from xltools.rules.engine import CheckReport
 from xltools.sheet_names import CONTENTS_SHEET, RESULT_SHEET
@@ -58,7 +58,7 @@ def _is_check(mark: Mark) -> bool:
 
 def _counted(report: CheckReport, findings: Sequence[Finding]) -> str:
     counts = Counter(finding.severity for finding in findings)
-    found = "、".join(f"{chinese(severity.value)} {counts[severity]} 处" for severity in Severity)
+    found = "、".join(f"{severity.term.zh} {counts[severity]} 处" for severity in Severity)
     return f"检查了 {report.sheets_checked} 张绩效目标表，运行 {len(report.rules_run)} 条规则：{found}。"
 
 
@@ -90,7 +90,7 @@ def _new_marks(findings: Sequence[Finding], sheets: set[str]) -> Iterator[NewMar
 
 
 def _note(finding: Finding) -> str:
-    head = f"【{chinese(finding.severity.value)} {finding.rule}】{finding.message.zh}"
+    head = f"【{finding.severity.term.zh} {finding.rule}】{finding.message.zh}"
     return f"{head}\n建议：{finding.suggestion.zh}" if finding.suggestion else head
 
 
@@ -109,7 +109,7 @@ def _table(report: CheckReport, findings: Sequence[Finding]) -> AddedSheet:
         here = list(group)
         subject = next((finding.subject for finding in here if finding.subject), "")
         where = "　".join(filter(None, (sheet or "全部", subject)))
-        label = f"{chinese(severity.value)}　{where}　{len(here)} 处"
+        label = f"{severity.term.zh}　{where}　{len(here)} 处"
         rows.append((AddedCell(label, CellRole.GROUP), *[AddedCell(None, CellRole.GROUP)] * (len(_HEADINGS) - 1)))
         for finding in here:
             number += 1
@@ -119,8 +119,8 @@ def _table(report: CheckReport, findings: Sequence[Finding]) -> AddedSheet:
 
 def _row(number: int, finding: Finding) -> tuple[AddedCell, ...]:
     place = finding.place
-    field = TERMS[finding.field].zh if finding.field in TERMS else ""
+    field = FIELD_TERMS[finding.field].zh if finding.field in FIELD_TERMS else ""
     cell = AddedCell(place.cell or "整表", CellRole.LINK, link=place) if place.sheet else AddedCell()
     words = (finding.rule, field, finding.message.zh, finding.found, finding.expected, finding.suggestion.zh)
-    severity = AddedCell(chinese(finding.severity.value), CellRole(finding.severity.value))
+    severity = AddedCell(finding.severity.term.zh, CellRole(finding.severity.value))
     return (AddedCell(number), severity, AddedCell(place.sheet), cell, *map(AddedCell, words))

@@ -15,7 +15,6 @@ from xltools.county.data import CountyData, Fate
 from xltools.desktop.county_cover import CountyCover
 from xltools.desktop.hosts import choose_folder, is_libreoffice
 from xltools.desktop.session import session, tell
-from xltools.glossary import chinese
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import sums_in_words
@@ -157,12 +156,12 @@ def _folder_of(book: xlwings.Book) -> Path | None:
 def _lines(result: ConsolidateResult) -> Iterator[str]:
     data = result.data
     fates = Counter(file.fate for file in data.files)
-    counted = "、".join(f"{chinese(fate.value)} {fates[fate]} 个" for fate in Fate if fates[fate])
+    counted = "、".join(f"{fate.term.zh} {fates[fate]} 个" for fate in Fate if fates[fate])
     yield f"文件 {len(data.files)} 个：{counted}。"
     if data.accepted:
         yield f"{sums_in_words(data).zh}。"
     counts = count_severities(data.findings)
-    yield f"问题：{'、'.join(f'{chinese(level.value)} {counts[level]} 处' for level in Severity)}。"
+    yield f"问题：{'、'.join(f'{level.term.zh} {counts[level]} 处' for level in Severity)}。"
     if data.missing:
         names = "、".join(entry.name or entry.code for entry in data.missing[:MAX_NAMES])
         rest = "等" if len(data.missing) > MAX_NAMES else ""
@@ -177,7 +176,7 @@ def _lines(result: ConsolidateResult) -> Iterator[str]:
 
 def _compared(changes: Changes) -> Iterator[str]:
     """Tell what has changed since the last summary, and what became of its entries."""
-    counts = "、".join(f"{chinese(key)} {count} 处" for key, count in changes.counts)
+    counts = "、".join(f"{term.zh} {count} 处" for term, count in changes.counts)
     yield f"与上次汇总相比：{counts}。上次保存的状态、说明和审核意见已带入。"
     if changes.unmatched_entries:
         yield f"上次填写的内容有 {len(changes.unmatched_entries)} 行没有对应的问题或项目，列在“上次未对应”表。"
@@ -186,4 +185,4 @@ def _compared(changes: Changes) -> Iterator[str]:
 def _reasons(data: CountyData) -> Iterator[str]:
     """Tell why the first few files were not taken."""
     for file in data.files[:MAX_NAMES]:
-        yield f"  {Path(file.path).name}：{file.reason.zh or chinese(file.fate.value)}"
+        yield f"  {Path(file.path).name}：{file.reason.zh or file.fate.term.zh}"

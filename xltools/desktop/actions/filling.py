@@ -31,7 +31,7 @@ from xltools.desktop.session import ask, session, tell
 from xltools.desktop.tables import plain_text, write_table
 from xltools.editor import Mark
 from xltools.editor.address import cell_name
-from xltools.glossary import TERMS
+from xltools.glossary import field_term
 from xltools.sheet_names import FILL_LOG_SHEET
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def fill(book: xlwings.Book) -> None:
 
 
 def _preview(fills: Sequence[Fill]) -> str:
-    counts = Counter(TERMS[one.field].zh if one.field in TERMS else one.field for one in fills)
+    counts = Counter(field_term(one.field).zh for one in fills)
     fields = "、".join(f"{name} {count} 个" for name, count in counts.items())
     first = "\n".join(
         f"  {one.place.sheet}!{one.place.cell} = {cell_value(one)}（{one.formula}）" for one in fills[:_SHOWN]

@@ -14,7 +14,6 @@ from xltools.desktop.session import session, tell
 from xltools.desktop.tables import heading, write_table
 from xltools.editor import AddedCell, AddedSheet, CellRole
 from xltools.forms.hb2020 import HB2020
-from xltools.glossary import chinese
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
 from xltools.sheet_names import CONTENTS_SHEET, PROJECT_LIST_SHEET
 from xltools.values import format_amount
@@ -80,7 +79,7 @@ def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]])
     plan = "/".join(_BLANK if entry.blank else entry.text for entry in sheet.plan.entries)
     return (
         AddedCell(number, CellRole.INTEGER),
-        AddedCell(chinese(sheet.kind.value)),
+        AddedCell(sheet.kind.term.zh),
         AddedCell(sheet.code.text),
         AddedCell(sheet.label),
         *(AddedCell(entry.text if entry.unreadable else entry.value, CellRole.AMOUNT) for entry in money),
@@ -103,7 +102,7 @@ def _unused_rows(live: LiveBook, first: int) -> Iterator[tuple[AddedCell, ...]]:
         place = Place(live.book.file, name)
         yield (
             AddedCell(number, CellRole.INTEGER),
-            AddedCell(chinese(kind.value)),
+            AddedCell(kind.term.zh),
             AddedCell(),
             AddedCell("（未填写）"),
             *blank,

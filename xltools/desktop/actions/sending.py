@@ -10,8 +10,9 @@ from xltools.derive import completeness
 from xltools.desktop.live import LiveBook, read_book
 from xltools.desktop.session import session, tell
 from xltools.forms.hb2020 import HB2020
-from xltools.glossary import chinese
+from xltools.glossary import FieldTerm, Term
 from xltools.model import Entry, Finding, Severity
+from xltools.text import Text
 
 if TYPE_CHECKING:
     import xlwings
@@ -39,21 +40,21 @@ def ready_to_send(book: xlwings.Book) -> None:
 
 def _missing(live: LiveBook, findings: tuple[Finding, ...]) -> Iterator[str]:
     book = live.book
-    front: dict[str, Entry[Any]] = {
-        "county": book.county,
-        "year": book.year,
-        "department_code": book.code,
-        "department_name": book.name,
+    front: dict[Text, Entry[Any]] = {
+        FieldTerm.COUNTY: book.county,
+        FieldTerm.YEAR: book.year,
+        FieldTerm.DEPARTMENT_CODE: book.code,
+        FieldTerm.DEPARTMENT_NAME: book.name,
     }
-    if blank := [chinese(key) for key, entry in front.items() if entry.value is None]:
+    if blank := [term.zh for term, entry in front.items() if entry.value is None]:
         yield f"封面没有填：{'、'.join(blank)}。"
     overall = {
-        "overall": book.overall.overall,
-        "sub_targets": book.overall.sub_targets,
-        "safeguards": book.overall.safeguards,
+        FieldTerm.OVERALL: book.overall.overall,
+        FieldTerm.SUB_TARGETS: book.overall.sub_targets,
+        FieldTerm.SAFEGUARDS: book.overall.safeguards,
     }
-    if blank := [chinese(key) for key, entry in overall.items() if entry.blank]:
-        yield f"“{chinese('overall_targets')}”没有填：{'、'.join(blank)}。"
+    if blank := [term.zh for term, entry in overall.items() if entry.blank]:
+        yield f"“{Term.OVERALL_TARGETS.zh}”没有填：{'、'.join(blank)}。"
     if not book.sheets:
         yield "没有一张填写了的绩效目标表。"
     if unfinished := [
