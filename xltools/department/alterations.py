@@ -58,7 +58,7 @@ def structure_findings(
     forms = [sheet.place.sheet for sheet in result.book.sheets]
     traces = workbook.traces
     for name, layout in layouts.items():
-        if forms.count(name) <= 1:  # of several forms on one sheet the labels stand where they may
+        if forms.count(name) <= 1:  # several forms on one sheet may have their labels anywhere
             findings += layout.findings({key for sheet, key in missing if sheet == name})
         if traces is not None:
             findings += _formulas(layout)
