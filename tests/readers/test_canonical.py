@@ -1,4 +1,4 @@
-"""What is plain, what is not, and what plain markup says of its cells."""
+"""Which markup is canonical, which is not, and the properties of cells that it encodes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def row(*cells: str, number: int = 1) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-PLAIN = {
+CANONICAL = {
     "nothing": "",
     "a number": row('<c r="A1"><v>1</v></c>'),
     "a styled blank": row('<c r="A1" s="3"/>'),
@@ -37,8 +37,8 @@ PLAIN = {
 }
 
 
-@pytest.mark.parametrize("cells", PLAIN.values(), ids=PLAIN)
-def test_plain(cells: str) -> None:
+@pytest.mark.parametrize("cells", CANONICAL.values(), ids=CANONICAL)
+def test_canonical(cells: str) -> None:
     assert canonical_sheet(sheet(cells), frozenset()) is not None
 
 
@@ -80,7 +80,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("cells", ODD.values(), ids=ODD)
-def test_not_plain(cells: str) -> None:
+def test_not_canonical(cells: str) -> None:
     assert canonical_sheet(sheet(cells), frozenset()) is None
 
 

@@ -1,4 +1,4 @@
-"""ValueReader of plain cells: what each way of writing one means, and that an independent reader sees the same."""
+"""Values of canonical cells: what each way of writing one means, and that an independent reader sees the same."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from xltools.grids.grid import Grid
 from xltools.messages.files import FILES
 from xltools.model import Finding, Place
 from xltools.readers.containers.archive import ZipArchive
-from xltools.readers.containers.relationships import Relationship, read_relationships
+from xltools.readers.containers.relationships import PackageRelationship, read_relationships
 from xltools.readers.containers.xml_parts import parse_tree
 from xltools.readers.macros import foreign_modules
 from xltools.readers.refusal import RefusedError
@@ -147,7 +147,7 @@ def _external_relationships(archive: ZipArchive, names: list[str], place: Place)
         yield FILES["F26"].at(place, found=list_names(targets))
 
 
-def _relationships(archive: ZipArchive, part: str) -> list[Relationship]:
+def _relationships(archive: ZipArchive, part: str) -> list[PackageRelationship]:
     """Return what a part refers to; nothing where its relationships are broken, since the part is not read."""
     try:
         return list(read_relationships(archive, part))

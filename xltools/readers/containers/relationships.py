@@ -13,11 +13,11 @@ from urllib.parse import unquote
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.xml_parts import parse_tree
 
-__all__ = ["Relationship", "find_main_part", "read_relationships"]
+__all__ = ["PackageRelationship", "find_main_part", "read_relationships"]
 
 
 @dataclass(frozen=True, slots=True)
-class Relationship:
+class PackageRelationship:
     """A line of a relationships part.
 
     ``kind`` is the last segment of its type; ``target`` is a part's name, or what is written there if ``external``.
@@ -29,7 +29,7 @@ class Relationship:
     external: bool
 
 
-def read_relationships(archive: ZipArchive, part: str) -> Iterator[Relationship]:
+def read_relationships(archive: ZipArchive, part: str) -> Iterator[PackageRelationship]:
     """Yield what a part refers to; for an empty name, what the package itself refers to."""
     folder, _, file = part.rpartition("/")
     relationships_part = f"{folder}/_rels/{file}.rels".lstrip("/")
@@ -41,7 +41,9 @@ def read_relationships(archive: ZipArchive, part: str) -> Iterator[Relationship]
         if not external:
             target = unquote(target)
             target = posixpath.normpath(target if target.startswith("/") else f"/{folder}/{target}").lstrip("/")
-        yield Relationship(str(item.get("Id", "")), str(item.get("Type", "")).rpartition("/")[2], target, external)
+        yield PackageRelationship(
+            str(item.get("Id", "")), str(item.get("Type", "")).rpartition("/")[2], target, external
+        )
 
 
 def find_main_part(archive: ZipArchive) -> str:

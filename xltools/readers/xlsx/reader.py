@@ -14,7 +14,7 @@ from xltools.messages.reading import READING
 from xltools.model import Finding, Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
-from xltools.readers.containers.relationships import Relationship, find_main_part, read_relationships
+from xltools.readers.containers.relationships import PackageRelationship, find_main_part, read_relationships
 from xltools.readers.containers.xml_parts import parse_events, parse_tree, read_part
 from xltools.readers.external_content import find_external_content
 from xltools.readers.grid_checks import check_grid
@@ -73,7 +73,7 @@ class XlsxReader:
         archive: ZipArchive,
         main: str,
         book: _WorkbookPart,
-        targets: dict[str, Relationship],
+        targets: dict[str, PackageRelationship],
         budget: CellBudget,
         file: str,
     ) -> Iterator[_ReadSheet]:
@@ -170,7 +170,7 @@ class _WorkbookPart:
 
 
 def _read_shared_parts(
-    archive: ZipArchive, main: str, targets: dict[str, Relationship], book: _WorkbookPart, limits: Limits
+    archive: ZipArchive, main: str, targets: dict[str, PackageRelationship], book: _WorkbookPart, limits: Limits
 ) -> tuple[list[str], NumberStyles]:
     """Return the shared strings, and what the cell styles make of numbers."""
     folder = main.rpartition("/")[0]
@@ -186,7 +186,9 @@ def _read_shared_parts(
     return texts, styles
 
 
-def _worksheet_parts(book: _WorkbookPart, targets: dict[str, Relationship]) -> Iterator[tuple[_ListedSheet, str]]:
+def _worksheet_parts(
+    book: _WorkbookPart, targets: dict[str, PackageRelationship]
+) -> Iterator[tuple[_ListedSheet, str]]:
     """Yield the worksheets with their parts; chart sheets and macro sheets are left out."""
     names: set[str] = set()
     parts: set[str] = set()
@@ -204,7 +206,7 @@ def _worksheet_parts(book: _WorkbookPart, targets: dict[str, Relationship]) -> I
         yield sheet, part
 
 
-def _is_macro_sheet(relationship: Relationship | None) -> bool:
+def _is_macro_sheet(relationship: PackageRelationship | None) -> bool:
     return relationship is not None and relationship.kind.endswith("acrosheet")
 
 
