@@ -1,4 +1,4 @@
-"""Where programs keep their things on this computer: Excel's start-up folder, the records, LibreOffice's profile."""
+"""Folders and files of this computer that programs use: Excel's start-up folder, records, LibreOffice's profile."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Computer:
 
     @property
     def excel_record(self) -> Path | None:
-        """Where the launcher in Excel looks for Python; None on macOS, where xlwings' add-in does that."""
+        """The file that tells the launcher in Excel its Python; None on macOS, where xlwings' add-in does that."""
         return self.app_data / EXCEL_RECORD if self.platform == "win32" else None
 
     @property
@@ -54,5 +54,5 @@ class Computer:
 
     @property
     def office_record(self) -> Path:
-        """Where the LibreOffice extension looks for Python."""
+        """The file that tells the LibreOffice extension its Python."""
         return self.office_user / LIBREOFFICE_RECORD

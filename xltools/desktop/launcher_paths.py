@@ -1,4 +1,4 @@
-"""Where the buttons find this Python: the notes that the installers leave for the launchers in Excel and LibreOffice.
+"""The files that tell the buttons their Python: the installers leave them for the launchers in Excel and LibreOffice.
 
 Two programs read them, neither of them with this code: the VBA module XltLauncher, and the component of the LibreOffice
 extension. So their form is fixed here and held by tests on both sides.
@@ -15,10 +15,10 @@ import xltools
 __all__ = ["EXCEL_RECORD", "LIBREOFFICE_RECORD", "excel_record", "libreoffice_record"]
 
 EXCEL_RECORD = Path("xltools", "python.txt")
-"""Where VBA looks for its record, below ``%APPDATA%``."""
+"""The file that VBA reads, below ``%APPDATA%``."""
 
 LIBREOFFICE_RECORD = Path("xltools.json")
-"""Where the extension looks for its record, below the ``user`` folder of a LibreOffice profile."""
+"""The file that the extension reads, below the ``user`` folder of a LibreOffice profile."""
 
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 

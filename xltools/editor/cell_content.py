@@ -1,4 +1,4 @@
-"""What a cell can be given, and how a cell stores it."""
+"""The values that a cell can be given, and the content that a cell stores for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inside of ``<sheetData>``: rows and cells found by their tags, without parsing those that nobody asks for.
+"""The inside of ``<sheetData>``: rows and cells found by their tags; only those asked for are parsed.
 
 Comments, CDATA and processing instructions are blanked out in a copy of the same length, so that in it every ``<`` is
 a tag. Rows and cells may leave out their addresses; they are then counted on from the one before.

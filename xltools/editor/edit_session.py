@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xltools.editor.draft import Draft
-    from xltools.editor.relationships import Relationship
+    from xltools.editor.relationships import PartRelationship
     from xltools.editor.workbook_part import WorkbookPart
 
 __all__ = ["EditSession"]
@@ -173,7 +173,7 @@ class EditSession:
             self._reserved_blocks[sheet.part] = tuple(reserved)
         return self._reserved_blocks[sheet.part]
 
-    def _table_blocks(self, relation: Relationship) -> list[tuple[RefusalCode, CellRange]]:
+    def _table_blocks(self, relation: PartRelationship) -> list[tuple[RefusalCode, CellRange]]:
         table = self._draft.document(relation.target).root.attributes
         reserved = []
         for block in parse_ranges(table.get("ref")):

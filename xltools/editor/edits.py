@@ -1,4 +1,4 @@
-"""What is to be changed in a workbook: a plain list, put together first and applied in one go."""
+"""The changes to make in a workbook: a list, put together first and applied in one go."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class NoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was put on one cell. The place is where the cell is now."""
+    """A colour and a note that were put on one cell. The place is where the cell is now."""
 
     sheet: str
     row: int

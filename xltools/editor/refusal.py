@@ -1,8 +1,8 @@
-"""What the editor will not do, by name: a code, and what to tell a person in Chinese and English.
+"""Refusals of the editor by name: a code, and the message in Chinese and English.
 
-There are two ways out. :class:`EditRefusedError` is raised for a whole file that cannot be opened as a workbook. A
-:class:`Refusal` in a result names one edit that was left undone while the others were made; within the package the same
-exception carries it up to the code that knows which edit it was.
+There are two ways. :class:`EditRefusedError` is raised for a whole file that cannot be opened as a workbook. A
+:class:`Refusal` in a result stands for one edit that was left undone while the others were made; inside the package the
+same exception carries it up to the place that knows which edit it was.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["CopyNotice", "EditRefusedError", "Refusal", "RefusalCode"]
 
 
 class RefusalCode(StrEnum):
-    """Why something was not done."""
+    """The reason why something was not done."""
 
     # the whole file
     NO_FILE = "no-file"

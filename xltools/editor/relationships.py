@@ -1,4 +1,4 @@
-"""How the parts of a package refer to one another: relationships, content types, and the two dialects of OOXML."""
+"""The references between the parts of a package: relationships, content types, and the two dialects of OOXML."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
     "TRANSITIONAL",
     "ContentTypes",
     "Dialect",
-    "Relationship",
+    "PartRelationship",
     "RelationshipsPart",
     "dialect_of",
     "relations_part",
@@ -64,7 +64,7 @@ def relations_part(part: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Relationship:
+class PartRelationship:
     """One relationship: its id, the last word of its type, and the part it leads to ('' outside the package)."""
 
     id: str
@@ -94,8 +94,8 @@ class RelationshipsPart:
         self._document = XmlDocument(empty if raw is None else raw, self.part)
         self._new: dict[str, str] = {}
         self._nodes = {node.attributes.get("Id", ""): node for node in self._document.root.named("Relationship")}
-        self._all: dict[str, Relationship] = {
-            key: Relationship(
+        self._all: dict[str, PartRelationship] = {
+            key: PartRelationship(
                 key,
                 node.attributes.get("Type", "").rpartition("/")[2],
                 self._resolve(node.attributes, locate),
@@ -116,15 +116,15 @@ class RelationshipsPart:
         part = "/".join(filter(None, steps))
         return locate(part) or locate(unquote(part)) or part
 
-    def __iter__(self) -> Iterator[Relationship]:
+    def __iter__(self) -> Iterator[PartRelationship]:
         """Go through the relationships."""
         return iter(self._all.values())
 
-    def get(self, key: str) -> Relationship | None:
+    def get(self, key: str) -> PartRelationship | None:
         """Return the relationship of this id, or None."""
         return self._all.get(key)
 
-    def of(self, kind: str) -> list[Relationship]:
+    def of(self, kind: str) -> list[PartRelationship]:
         """Return the relationships into the package whose type ends in ``kind``."""
         return [relation for relation in self if relation.kind == kind and relation.target]
 
@@ -137,10 +137,10 @@ class RelationshipsPart:
         key = f"rId{number}"
         path = posixpath.relpath("/" + target, "/" + self._folder)
         self._new[key] = f'<Relationship Id="{key}" Type="{type_}" Target="{escape_attribute(path)}"/>'
-        self._all[key] = Relationship(key, type_.rpartition("/")[2], target)
+        self._all[key] = PartRelationship(key, type_.rpartition("/")[2], target)
         return key
 
-    def remove(self, relation: Relationship) -> None:
+    def remove(self, relation: PartRelationship) -> None:
         """Take one away."""
         del self._all[relation.id]
         if self._new.pop(relation.id, None) is None:

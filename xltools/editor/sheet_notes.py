@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltools.editor.draft import Draft
-    from xltools.editor.relationships import Relationship
+    from xltools.editor.relationships import PartRelationship
     from xltools.editor.worksheet_part import WorksheetPart
 
 __all__ = ["SheetNotes"]
@@ -46,9 +46,9 @@ class _NewNote:
 
 @dataclass(slots=True)
 class _NoteChange:
-    """What becomes of a note that is there: each of ``cuts`` goes out of its text, ``added`` comes after it.
+    """The change of an existing note: each of ``cuts`` is removed from its text, ``added`` comes after it.
 
-    ``ours`` tells that the note was begun by this tool: without any text left it goes.
+    ``ours`` tells that this tool began the note: it is removed when no text is left.
     """
 
     cuts: list[str] = field(default_factory=list)
@@ -90,12 +90,12 @@ class SheetNotes:
         self._new: dict[Cell, _NewNote] = {}
         self._changes: dict[Cell, _NoteChange] = {}
 
-    def _threaded(self, relation: Relationship) -> Iterator[Cell]:
+    def _threaded(self, relation: PartRelationship) -> Iterator[Cell]:
         for node in self._draft.document(relation.target).root.named("threadedComment"):
             if (cell := parse_cell(node.attributes.get("ref", ""))) is not None:
                 yield cell
 
-    def _opened_vml(self, blocks: set[int]) -> tuple[Relationship | None, VmlDrawing]:
+    def _opened_vml(self, blocks: set[int]) -> tuple[PartRelationship | None, VmlDrawing]:
         """Return the drawing part that the sheet names in ``<legacyDrawing>``, or a new one."""
         elements = list(self._links())
         if not elements:

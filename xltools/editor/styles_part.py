@@ -40,7 +40,7 @@ NO_STYLES = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleShee
 
 
 class CellRole(StrEnum):
-    """How a cell of an added sheet looks."""
+    """The role of a cell of an added sheet, which decides its format."""
 
     DEFAULT = "default"
     TEXT = "text"

@@ -49,7 +49,7 @@ class EditableWorkbook:
         """Open the bytes of a file; messages call it ``name``.
 
         Raises:
-            EditRefusedError: it is no workbook that can be changed part by part.
+            EditRefusedError: it is not a workbook that can be changed part by part.
         """
         self.name = name
         self._archive = _opened(data)
@@ -62,7 +62,7 @@ class EditableWorkbook:
         """Open a file, or bytes that were read already.
 
         Raises:
-            EditRefusedError: it cannot be read, or is no workbook that can be changed part by part.
+            EditRefusedError: it cannot be read, or is not a workbook that can be changed part by part.
         """
         if isinstance(source, bytes):
             return cls(source, name)
@@ -83,7 +83,7 @@ class EditableWorkbook:
 
     @cached_property
     def marks(self) -> Marks:
-        """What this tool put into the workbook earlier, at the places where it is now.
+        """Everything that this tool put into the workbook earlier, at the places where it is now.
 
         Raises:
             EditRefusedError: the record of it is damaged.

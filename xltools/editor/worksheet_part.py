@@ -172,7 +172,7 @@ class WorksheetPart:
     # --- changing ----------------------------------------------------------------------------------------------
 
     def _change(self, row: int, column: int) -> _CellChange:
-        self.style(row, column)  # refuses now, not at the end, a row out of order or a format that is no number
+        self.style(row, column)  # refuses now, not at the end, a row out of order or a format that is not a number
         return self._changes.setdefault(row, {}).setdefault(column, _CellChange())
 
     def write(self, row: int, column: int, content: CellContent) -> None:

@@ -175,7 +175,7 @@ class XmlDocument:
         return f'{declared}{prefix or "r"}:{name}="{value}"'
 
     def set(self, node: Node, name: str, value: str | None) -> None:
-        """Give an attribute (of no namespace) a value, already escaped, or take it away."""
+        """Give an attribute without a namespace a value, already escaped, or remove it."""
         if node.attributes.get(name) != value:
             self._attributes.setdefault(id(node), (node, {}))[1][name] = value
 

@@ -341,7 +341,7 @@ class _RosterRow:
 
     @property
     def department(self) -> str:
-        """What names the department: its code, else its name."""
+        """The department's code, else its name."""
         return self.text("department_code") or self.text("department_name")
 
     @property

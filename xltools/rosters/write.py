@@ -196,7 +196,7 @@ EXAMPLE = Roster(
         RosterDepartment("354", "示例县民政局"),
     )
 )
-"""What the example roster holds: departments with one unit and with two, with a register and without one."""
+"""The content of the example roster: departments with one unit and with two, with a register and without one."""
 
 
 def write_roster_example(target: Path | BinaryIO) -> None:

@@ -1,4 +1,4 @@
-"""What goes into a template's cells: entries of the model as numbers where Excel should see numbers, else as text."""
+"""The contents of a template's cells: entries of the model as numbers where Excel should see numbers, else as text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xltools.values import parse_target
 __all__ = ["Content", "book_entry", "entry_content", "sheet_entry", "target_parts"]
 
 Content = str | Decimal | None
-"""What a cell is given: a text, a number, or nothing."""
+"""The content of a cell: a text, a number, or nothing."""
 
 _EMPTY: Entry[Any] = Entry()
 _PLAN = {"plan_03": "march", "plan_06": "june", "plan_10": "october", "plan_12": "december"}

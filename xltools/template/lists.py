@@ -25,7 +25,7 @@ _ALL = "*"
 
 
 class Lists:
-    """Where each drop-down list stands on the hidden sheet."""
+    """The places of the drop-down lists on the hidden sheet."""
 
     def __init__(self, sheet: str) -> None:
         """Lay out the lists on a sheet."""

@@ -74,7 +74,7 @@ class Formula(NamedTuple):
 
 
 Value = str | int | Decimal | Formula | None
-"""What a cell may hold. None and empty texts are blank cells with their format."""
+"""The value of a cell. None and empty texts are blank cells with their format."""
 
 Row = tuple[str, Sequence[Value], float | None]
 """The name of a row format, the values from the first column on, and the height in points (None: the program's own)."""
@@ -130,8 +130,8 @@ def _more(text: str) -> tuple[str, str, str, str]:
 
 
 _MORE = BoundedCache(_more)
-"""What follows a link's caption: on one line, joined to it in a formula, and as XML. Mostly it is an address, and comes
-again."""
+"""The text after a link's caption: on one line, joined to it in a formula, and as XML. It is mostly an address, which
+recurs."""
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]
@@ -209,7 +209,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
         if kind is None:
             self.close()
         else:
-            self._folder.cleanup()  # half a workbook is written by nobody
+            self._folder.cleanup()  # half a workbook is never written
 
     def close(self) -> None:
         """Write the workbook. Whatever happens, no temporary file is left; an OSError is the caller's."""
@@ -323,9 +323,9 @@ def _cell_start(column: int) -> str:
 
 
 class _Contents(dict[Value, str]):
-    """What follows the row number of a cell of one column, up to that of the next cell, by the cell's value.
+    """The markup after the row number of a cell of one column, up to that of the next cell, by the cell's value.
 
-    Formulas, all different, are not remembered.
+    Formulas are not remembered, since they all differ.
     """
 
     def __init__(self, table: _StringTable, style: int, quoted: int, following: str) -> None:
@@ -384,7 +384,7 @@ class _StringsPart(SharedStrings):  # type: ignore[misc]
     """The part of texts. XlsxWriter's own takes a text that row_formats like its rich text for markup."""
 
     def _write_sst(self) -> None:
-        # Without the number of uses, which nobody reads and which would have to be counted cell by cell.
+        # Without the number of uses, which no program reads and which would have to be counted cell by cell.
         schema = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         self._xml_start_tag("sst", [("xmlns", schema), ("uniqueCount", self.string_table.unique_count)])
 

@@ -22,7 +22,7 @@ __all__ = ["BUTTONS", "MESSAGES", "SHEET_BAR", "Button", "Host", "add_buttons", 
 
 
 class Host(StrEnum):
-    """Whose workbook it is."""
+    """The owner of a workbook: a department or the county."""
 
     DEPARTMENT = "department"
     COUNTY = "county"
@@ -74,7 +74,7 @@ MESSAGES: dict[str, str] = {
     "然后重新打开 LibreOffice。",
     "start-failed": "没能启动 Python。请在命令行运行 xltools doctor 查看原因。",
 }
-"""What the VBA modules say, kept as document properties (at most 255 characters each): VBA source is ASCII."""
+"""The messages of the VBA modules, kept as document properties (at most 255 characters each): VBA source is ASCII."""
 
 _WIDTH, _HEIGHT, _GAP = 84, 26, 6  # pixels; five Chinese characters at Excel's button font fit
 _FITTING, _CHARACTER = 5, 18

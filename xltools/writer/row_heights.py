@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped text. Not every program fits rows when it opens a file, so we say it."""
+"""Row heights for wrapped text: not every program fits rows when it opens a file, so the file states them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NARROW_HALF_WIDTHS = 24
 _LATIN_SURCHARGE_DIVISOR = 6
 """The fonts that stand in for 宋体 set Latin letters and digits wider, by one part in so many."""
 _RUN = re.compile("([!-~]+(?:[、，。×][!-~]+)*[、，。；：）]*)")
-"""What stays on one line: Latin letters and digits. LibreOffice does not break behind punctuation among them either."""
+"""The texts that stay on one line: Latin letters and digits, and punctuation among them as in LibreOffice."""
 
 
 def half_widths(text: str) -> int:

@@ -19,7 +19,7 @@ _MARKUP = re.compile("[&<>]")
 # An underscore that looks like the beginning of an escape is escaped itself, so that reading gives the text back.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 _SUSPECT = re.compile("[_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What to look for first: a set alone is found quicker."""
+"""The characters to look for first: a set alone is found quicker."""
 _HALF_PAIR = re.compile("[\ud800-\udbff]$")
 _CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
@@ -29,7 +29,7 @@ def fit_text(text: str) -> str:
     if len(text) <= MAX_TEXT_UNITS // 2 or len(text.encode("utf-16-le", "surrogatepass")) <= MAX_TEXT_UNITS * 2:
         return text
     units = text.encode("utf-16-le", "surrogatepass")[: (MAX_TEXT_UNITS - len(CUT_MARK)) * 2]
-    # A pair that the cut went through leaves its first half, which is no character.
+    # A pair that the cut went through leaves its first half, which is not a character.
     return _HALF_PAIR.sub("", units.decode("utf-16-le", "surrogatepass")) + CUT_MARK
 
 
@@ -65,7 +65,7 @@ def link_target(file: str, sheet: str = "") -> str:
     # A sign that would end the file's name early is written as in a URL.
     path = one_line(file).replace("%", "%25").replace("#", "%23")
     if ":" in path.split("/", 1)[0][2:]:
-        path = f"./{path}"  # a folder called "http:" is no protocol
+        path = f"./{path}"  # a folder called "http:" is not a protocol
     if not sheet:
         return path
     return f"{path}#'{one_line(sheet).replace(chr(39), chr(39) * 2)}'!"

@@ -90,7 +90,7 @@ def _record(number: int, data: bytes = b"") -> bytes:
 
 
 def _both(ansi: int, text: str, wide: int) -> bytes:
-    """Return a text in the project's code page and once more in UTF-16."""
+    """Return a text in the project's code page and again in UTF-16."""
     return _record(ansi, text.encode(_ENCODING)) + _record(wide, text.encode("utf-16-le"))
 
 

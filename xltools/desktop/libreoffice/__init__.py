@@ -77,7 +77,7 @@ def connect(
 
     :param pipe: the name of its pipe; or, for a socket, ``host`` and ``port``.
     :param timeout: how many seconds to wait for its answer.
-    :raises OfficeStartError: nobody answered.
+    :raises OfficeStartError: no office answered.
     """
     from xltools.desktop.libreoffice import engine, office
 
@@ -101,7 +101,7 @@ def in_process(context: Uno) -> xlwings.App:
 def book(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
     """Return a workbook of ``app`` by its UNO object (``XSCRIPTCONTEXT.getDocument()`` in a macro).
 
-    :raises LibreOfficeError: it is no workbook.
+    :raises LibreOfficeError: it is not a workbook.
     """
     from xltools.desktop.libreoffice import engine
 

@@ -142,9 +142,9 @@ class OfficeApp(base_classes.App):
 
     @visible.setter
     def visible(self, value: bool) -> None:
-        # xlwings.App() shows every app it starts; where there is no display, nobody insisted.
-        nobody_insists = self.office.process is not None and self._wished_visible is None
-        if bool(value) != self.visible and not nobody_insists:
+        # xlwings.App() shows every app it starts; without a display, visibility was not requested explicitly.
+        not_requested = self.office.process is not None and self._wished_visible is None
+        if bool(value) != self.visible and not not_requested:
             raise NotImplementedError("an office is shown or hidden when it is started: xw.App(visible=...)")
 
     def quit(self) -> None:
@@ -252,11 +252,11 @@ class OfficeApp(base_classes.App):
     ) -> str:
         """Show a message and wait for its answer.
 
-        :raises NotImplementedError: nobody could answer: the office shows no window.
+        :raises NotImplementedError: the office shows no window, so no one could answer.
         """
         window = self._window()
         if window is None or not window.isVisible():
-            raise NotImplementedError("no window is shown, so nobody could answer the message")
+            raise NotImplementedError("no window is shown, so no one could answer the message")
         kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons in (None, "ok") else "QUERYBOX"
         box = self.office.service("awt.Toolkit").createMessageBox(
             window,

@@ -1,7 +1,7 @@
-"""Where UNO ends and Python begins: what the office raises becomes an error of this package.
+"""The boundary between UNO and Python: exceptions of the office become errors of this package.
 
-Not only for its text: an exception of UNO refuses the attributes that Python's ``contextlib`` sets on every exception
-that passes a ``with`` block, so that the caller would see a different error in its place.
+The reason is not only their text: an exception of UNO refuses the attributes that Python's ``contextlib`` sets on
+every exception that passes a ``with`` block, so that the caller would see a different error in its place.
 """
 
 from __future__ import annotations

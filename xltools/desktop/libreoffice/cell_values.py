@@ -30,13 +30,13 @@ _END_OF_CALENDAR_SERIAL = 2958466.0  # the day after 9999-12-31
 _DAY_SECONDS = 86400
 
 CellValue: TypeAlias = Any
-"""What a cell gives: None, str, float, bool, datetime or :class:`CellError`."""
+"""The value of a cell: None, str, float, bool, datetime or :class:`CellError`."""
 
 Serial: TypeAlias = float
 
 
 class OfficeFormatKind(IntFlag):
-    """What sort of value a number format shows (com.sun.star.util.NumberFormat)."""
+    """The kind of value that a number format shows (com.sun.star.util.NumberFormat)."""
 
     DATE = 2
     TIME = 4
@@ -51,7 +51,7 @@ class CellError(str):
 
 
 UNNAMED_ERROR = CellError("#ERROR!")
-"""An error that nobody asked the name of; asking costs a call for each cell."""
+"""An error whose name was not asked for; asking costs a call for each cell."""
 
 
 class SerialMoment(float):

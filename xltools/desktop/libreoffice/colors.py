@@ -17,9 +17,9 @@ NO_COLOR = -1
 
 
 def to_office(color: Color) -> int:
-    """LibreOffice's number of a colour (red highest), :data:`NO_COLOR` for None.
+    """Return LibreOffice's number of a colour (red highest), :data:`NO_COLOR` for None.
 
-    :raises ValueError: it is no colour.
+    :raises ValueError: it is not a colour.
     """
     if color is None:
         return NO_COLOR
@@ -37,7 +37,7 @@ def to_office(color: Color) -> int:
 
 
 def from_office(number: int) -> Rgb | None:
-    """Red, green and blue of LibreOffice's number, None for no colour."""
+    """Return red, green and blue of LibreOffice's number, None without a colour."""
     if number < 0:
         return None
     return number >> 16 & 255, number >> 8 & 255, number & 255

@@ -1,4 +1,4 @@
-"""What can go wrong between Python and LibreOffice, each with what to do about it (Chinese first, English too)."""
+"""The errors between Python and LibreOffice, each with its remedy (Chinese first, English too)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ union.)"""
 
 _OFFICE = 0
 _PREFIX = "_xlfn."
-"""What newer functions carry in files; the parser does not know them without it."""
+"""The prefix of newer functions in files; the parser does not know them without it."""
 
 _OOXML_CALL, _NATIVE_CALL = "(1,1,1,1,1,1)", "(1;1;1;1;1;1)"
 """Arguments enough that the parser adds none of its own."""

@@ -1,4 +1,4 @@
-"""Where LibreOffice and its Python bridge are installed on this computer. Looks at files only, starts nothing."""
+"""Find LibreOffice and its Python bridge on this computer: only files are looked at, nothing is started."""
 
 from __future__ import annotations
 

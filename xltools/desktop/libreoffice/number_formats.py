@@ -18,7 +18,7 @@ MOMENT_CODES = {
     OfficeFormatKind.TIME: "hh:mm:ss",
     OfficeFormatKind.DATE | OfficeFormatKind.TIME: "yyyy-mm-dd hh:mm:ss",
 }
-"""What a date or time gets where the cell has no such format yet."""
+"""The formats of dates and times for cells that do not have such a format yet."""
 
 _ALL_KINDS = OfficeFormatKind.DATE | OfficeFormatKind.TIME | OfficeFormatKind.TEXT | OfficeFormatKind.LOGICAL
 _DATE_PARTS = re.compile(r'"[^"]*"|\\.|_.|AM/PM|A/P|(\[[HMS]+\]|(?<!\[)[YMDHS]+)|\[[^\]]*\]')

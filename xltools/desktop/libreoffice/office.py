@@ -174,7 +174,7 @@ def connect(address: str, timeout: float = 20.0) -> Office:
 
     :param address: what it was told to accept: ``pipe,name=budget`` or ``socket,host=localhost,port=2002``.
     :param timeout: how many seconds to wait for its answer.
-    :raises OfficeStartError: nobody answered.
+    :raises OfficeStartError: no office answered.
     """
     return Office(_resolve(address, timeout, None), pid=zlib.crc32(address.encode()))
 

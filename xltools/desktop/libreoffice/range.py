@@ -1,4 +1,4 @@
-"""What xlwings knows as a range: contents, neighbours, merging, moving, and what hangs on cells."""
+"""The range of xlwings: contents, neighbours, merging, moving, and links, notes and names of cells."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class OfficeRange(FormattedCells):
         elif self.block.rows >= self._sheet.last_row:
             mode = "COLUMNS"
         else:
-            # Where nobody says, Excel moves a block's neighbours sideways unless it is wider than tall.
+            # Without a direction, Excel moves a block's neighbours sideways unless it is wider than tall.
             sideways = self.block.rows >= self.block.columns if shift is None else shift == "left"
             mode = "LEFT" if sideways else "UP"
         with self.changing():
@@ -218,7 +218,7 @@ class OfficeRange(FormattedCells):
         with self.changing(), target.changing():
             target.sheet.uno.moveRange(target.cell.CellAddress, self.uno_address)
 
-    # ---- what hangs on cells
+    # ---- links, notes and names
 
     @property
     def hyperlink(self) -> str:
