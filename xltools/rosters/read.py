@@ -84,7 +84,7 @@ _DASHES = "-—–―"
 """Written for an amount, they say that there is none."""
 _KINDS = {"": SheetKind.PROJECT, "项目": SheetKind.PROJECT, "专项": SheetKind.SPECIAL_FUND}
 _KINDS |= {kind.term.zh: kind for kind in SheetKind}
-_SIGNIFICANT_DIGITS = 15
+_MAX_SIGNIFICANT_DIGITS = 15
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _ONLY_DIGITS = re.compile(r"\d+")
 
@@ -384,7 +384,7 @@ class _RosterRow:
         """Return whether the cell is a number of more digits than a spreadsheet keeps."""
         column = self.table.columns.get(key)
         value = self.table.grid.value(self.row, column) if column else None
-        return isinstance(value, (int, float)) and len(self.text(key)) > _SIGNIFICANT_DIGITS
+        return isinstance(value, (int, float)) and len(self.text(key)) > _MAX_SIGNIFICANT_DIGITS
 
     def place(self, *keys: str) -> Place:
         """Return the cell of the first of the columns that the table has, else of the row."""

@@ -18,7 +18,7 @@ Content = str | Decimal | None
 
 _EMPTY: Entry[Any] = Entry()
 _PLAN = {"plan_03": "march", "plan_06": "june", "plan_10": "october", "plan_12": "december"}
-_SIGNIFICANT_DIGITS = 15
+_MAX_SIGNIFICANT_DIGITS = 15
 """A spreadsheet keeps no more; a longer number is written as text, digit for digit."""
 
 
@@ -82,7 +82,7 @@ def target_parts(entry: Entry[TargetValue], column: TableColumn) -> tuple[Conten
 
 
 def _survives(number: Decimal) -> bool:
-    return len(number.normalize().as_tuple().digits) <= _SIGNIFICANT_DIGITS
+    return len(number.normalize().as_tuple().digits) <= _MAX_SIGNIFICANT_DIGITS
 
 
 def _text(piece: Content) -> str:

@@ -56,7 +56,7 @@ _HINTS = {
 _LAST = (CountyCell.FOLDER, CountyCell.SUMMARY, CountyCell.WHEN, CountyCell.RESULT)
 _BUTTON_ROW = 4
 _RESULT_HEIGHT_POINTS = 110
-_SPARE_POINTS = 6  # points
+_SPARE_POINTS = 6
 
 
 def write_county_buttons(target: Path | BinaryIO) -> None:

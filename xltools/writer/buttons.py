@@ -76,8 +76,8 @@ MESSAGES: dict[str, str] = {
 }
 """The messages of the VBA modules, kept as document properties (at most 255 characters each): VBA source is ASCII."""
 
-_WIDTH, _HEIGHT, _GAP = 84, 26, 6  # pixels; five Chinese characters at Excel's button font fit
-_FITTING, _CHARACTER = 5, 18
+_WIDTH_PIXELS, _HEIGHT_PIXELS, _GAP_PIXELS = 84, 26, 6  # five Chinese characters at Excel's button font fit
+_FITTING_CHARACTERS, _CHARACTER_PIXELS = 5, 18
 
 
 @cache
@@ -116,14 +116,14 @@ def add_buttons(
 def _draw(sheet: Worksheet, cell: str, buttons: Iterable[Button]) -> None:
     offset = 0
     for button in buttons:
-        width = _WIDTH + max(len(button.caption) - _FITTING, 0) * _CHARACTER
+        width = _WIDTH_PIXELS + max(len(button.caption) - _FITTING_CHARACTERS, 0) * _CHARACTER_PIXELS
         options = {
             "macro": f"XltButtons.{button.macro}",
             "caption": button.caption,
             "description": button.tip,
             "width": width,
-            "height": _HEIGHT,
+            "height": _HEIGHT_PIXELS,
             "x_offset": offset,
         }
         sheet.insert_button(cell, options)
-        offset += width + _GAP
+        offset += width + _GAP_PIXELS

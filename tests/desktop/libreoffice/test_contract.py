@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 from functools import lru_cache
+from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pytest
 import xlwings.main
@@ -54,3 +56,17 @@ def test_every_name_is_known(name: str) -> None:
     assert asked, "the source of xlwings is no longer read rightly"
     missing = {attribute for attribute in asked if not hasattr(PARTS[name], attribute)}
     assert missing == SET_WHEN_MADE.get(name, set())
+
+
+def test_the_modules_of_the_engine_import_in_one_direction() -> None:
+    """Annotations included: what they need of one another stands in ``protocols``."""
+    folder = Path(app.__file__).parent
+    prefix = "xltools.desktop.libreoffice"
+    imports: dict[str, set[str]] = {}
+    for path in folder.glob("*.py"):
+        nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+        modules = {node.module.rpartition(".")[2] for node in nodes if (node.module or "").startswith(f"{prefix}.")}
+        modules |= {alias.name for node in nodes if node.module == prefix for alias in node.names}
+        imports[path.stem] = modules
+    assert "sheet" in imports["app"] | imports["workbook"], "the imports are no longer read rightly"
+    TopologicalSorter(imports).prepare()  # raises CycleError

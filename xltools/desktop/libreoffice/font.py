@@ -16,7 +16,7 @@ from xltools.desktop.libreoffice.uno_types import UnoCellRange
 __all__ = ["OfficeFont"]
 
 _SCRIPTS = ("", "Asian", "Complex")
-_NORMAL, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
+_NORMAL_WEIGHT, _BOLD_WEIGHT = 100.0, 150.0  # com.sun.star.awt.FontWeight
 
 
 @translate_uno_errors
@@ -36,11 +36,11 @@ class OfficeFont(base_classes.Font):
     def bold(self) -> bool | None:
         """Whether the text is bold."""
         weight = self._get("CharWeight")
-        return None if weight is None else weight > _NORMAL
+        return None if weight is None else weight > _NORMAL_WEIGHT
 
     @bold.setter
     def bold(self, value: bool) -> None:
-        self._set("CharWeight", _BOLD if value else _NORMAL)
+        self._set("CharWeight", _BOLD_WEIGHT if value else _NORMAL_WEIGHT)
 
     @property
     def italic(self) -> bool | None:

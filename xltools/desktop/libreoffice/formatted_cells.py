@@ -25,10 +25,10 @@ _HORIZONTAL = {
     "fill": "REPEAT",
 }
 _VERTICAL = {"top": 1, "center": 2, "bottom": 3, "justify": 4}  # com.sun.star.table.CellVertJustify2
-_CHARACTER_PIXELS, _PADDING_PIXELS, _PIXEL_SIZE = 7, 5, 2540 / 96
-"""A column is so many digits of 7 pixels wide, and 5 pixels more; sizes are in hundredths of a millimetre there."""
+_CHARACTER_PIXELS, _PADDING_PIXELS, _OFFICE_UNITS_PER_PIXEL = 7, 5, 2540 / 96
+"""Excel gives a column's width in digits of 7 pixels, without 5 pixels of padding; the office counts 1/100 mm."""
 
-_POINT_SIZE = 2540 / 72
+_OFFICE_UNITS_PER_POINT = 2540 / 72
 
 
 @translate_uno_errors
@@ -117,21 +117,21 @@ class FormattedCells(CellArea):
         widths = {column.Width for column in self._lines("Columns")}
         if len(widths) != 1:
             return None
-        return float(round((widths.pop() / _PIXEL_SIZE - _PADDING_PIXELS) / _CHARACTER_PIXELS, 2))
+        return float(round((widths.pop() / _OFFICE_UNITS_PER_PIXEL - _PADDING_PIXELS) / _CHARACTER_PIXELS, 2))
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.uno.Columns.Width = round((value * _CHARACTER_PIXELS + _PADDING_PIXELS) * _PIXEL_SIZE)
+        self.uno.Columns.Width = round((value * _CHARACTER_PIXELS + _PADDING_PIXELS) * _OFFICE_UNITS_PER_PIXEL)
 
     @property
     def row_height(self) -> float | None:
         """The height of the rows in points."""
         heights = {row.Height for row in self._lines("Rows")}
-        return round(heights.pop() / _POINT_SIZE, 2) if len(heights) == 1 else None
+        return round(heights.pop() / _OFFICE_UNITS_PER_POINT, 2) if len(heights) == 1 else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self.uno.Rows.Height = round(value * _POINT_SIZE)
+        self.uno.Rows.Height = round(value * _OFFICE_UNITS_PER_POINT)
 
     @property
     def row_hidden(self) -> bool | None:
@@ -154,22 +154,22 @@ class FormattedCells(CellArea):
     @property
     def left(self) -> float:
         """The distance from the sheet's left edge in points."""
-        return float(self.uno.Position.X / _POINT_SIZE)
+        return float(self.uno.Position.X / _OFFICE_UNITS_PER_POINT)
 
     @property
     def top(self) -> float:
         """The distance from the sheet's top edge in points."""
-        return float(self.uno.Position.Y / _POINT_SIZE)
+        return float(self.uno.Position.Y / _OFFICE_UNITS_PER_POINT)
 
     @property
     def width(self) -> float:
         """The width in points."""
-        return float(self.uno.Size.Width / _POINT_SIZE)
+        return float(self.uno.Size.Width / _OFFICE_UNITS_PER_POINT)
 
     @property
     def height(self) -> float:
         """The height in points."""
-        return float(self.uno.Size.Height / _POINT_SIZE)
+        return float(self.uno.Size.Height / _OFFICE_UNITS_PER_POINT)
 
     def autofit(self, axis: str | None = None) -> None:
         """Fit the columns, the rows, or both to their contents."""

@@ -12,12 +12,12 @@ from xltools.grids.error_values import ERROR_VALUES
 
 __all__ = ["FormulaParser", "FunctionNames"]
 
-_OOXML = 3
+_OOXML_GRAMMAR = 3
 """The grammar of .xlsx files: comma, ``Sheet1!A1``. (Excel's A1 grammar, 1, prints right but takes a comma for a
 union.)"""
 
-_OFFICE = 0
-_PREFIX = "_xlfn."
+_OFFICE_GRAMMAR = 0
+_FILE_PREFIX = "_xlfn."
 """The prefix of newer functions in files; the parser does not know them without it."""
 
 _OOXML_CALL, _NATIVE_CALL = "(1,1,1,1,1,1)", "(1;1;1;1;1;1)"
@@ -47,11 +47,11 @@ class FormulaParser:
 
     @cached_property
     def _ooxml(self) -> Uno:
-        return self._parser(_OOXML)
+        return self._parser(_OOXML_GRAMMAR)
 
     @cached_property
     def _native(self) -> Uno:
-        return self._parser(_OFFICE)
+        return self._parser(_OFFICE_GRAMMAR)
 
     @cached_property
     def _home(self) -> UnoCellAddress:
@@ -91,7 +91,7 @@ class FormulaParser:
         return self.text(cell.getTokens(), cell.CellAddress)
 
     def _ask_office(self, name: str) -> str:
-        for in_files in (name, _PREFIX + name):
+        for in_files in (name, _FILE_PREFIX + name):
             tokens = self._ooxml.parseFormula(in_files + _OOXML_CALL, self._home)
             found: str = self._native.printFormula(tokens, self._home).partition("(")[0]
             if not found.islower():  # what it does not know, it prints in small letters
