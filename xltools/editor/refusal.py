@@ -227,7 +227,7 @@ class CopyNotice(StrEnum):
 
     @property
     def text(self) -> Text:
-        """What the notice says."""
+        """The text of the notice."""
         return _NOTICES[self]
 
 
