@@ -1,16 +1,27 @@
-# /// script
-# dependencies = ["python-calamine==0.9.1"]
-# ///
-"""An .ods file with line breaks between its elements "is not detected".
+#!/usr/bin/env bash
+# An .ods file with line breaks between its elements "is not detected".
+#
+# In OpenDocument, white space between rows and cells means nothing, and programs that indent their XML write it.
+# calamine reads a sheet whose cells follow each other without a gap. With a line break between two cells the same
+# sheet ends in "Cannot detect file format", a message that sends people looking for a damaged file or a wrong suffix.
+# Nothing else in the file is different.
+#
+# Seen with python-calamine 0.9.1, Python 3.11. Output:
+#
+#     python-calamine 0.9.1
+#     without gaps      [[1.0, 2.0]]
+#     with line breaks  CalamineError: Cannot detect file format
+#
+# What to do: take white space between table elements out of content.xml before parsing.
+set -euo pipefail
 
-In OpenDocument, white space between rows and cells means nothing, and programs that indent their XML write it.
-calamine reads a sheet whose cells follow each other without a gap. With a line break between two cells the same
-sheet ends in "Cannot detect file format", a message that sends people looking for a damaged file or a wrong
-suffix. Nothing else in the file is different.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python3 -m venv "$scratch/venv"
+. "$scratch/venv/bin/activate"
+python -m pip install -q --disable-pip-version-check python-calamine==0.9.1
 
-Way out: take white space between table elements out of content.xml before parsing.
-"""
-
+python -I - <<'PYTHON'
 from __future__ import annotations
 
 import io
@@ -62,3 +73,4 @@ print(f"with line breaks  {apart}")
 sys.exit(
     0 if (together, apart) == ("[[1.0, 2.0]]", "CalamineError: Cannot detect file format") else "This has changed."
 )
+PYTHON

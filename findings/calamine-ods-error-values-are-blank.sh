@@ -1,16 +1,27 @@
-# /// script
-# dependencies = ["python-calamine==0.9.1"]
-# ///
-"""An error value in an .ods file is read as a blank cell.
+#!/usr/bin/env bash
+# An error value in an .ods file is read as a blank cell.
+#
+# LibreOffice writes a formula that ends in #DIV/0! as text with an empty `office:string-value` and the shown text in
+# a paragraph; `calcext:value-type="error"` says what it is. The row below is one that LibreOffice 7.4 wrote. calamine
+# takes the attribute: an amount that could not be worked out looks like one that was not filled in, and a sum over
+# the column goes through.
+#
+# Seen with python-calamine 0.9.1, Python 3.11. Output:
+#
+#     python-calamine 0.9.1
+#     the sheet shows  #DIV/0!  5
+#     calamine         [['', 5.0]]
+#
+# What to do: look at `calcext:value-type`, or take the paragraph's text where `office:string-value` is empty.
+set -euo pipefail
 
-LibreOffice writes a formula that ends in #DIV/0! as text with an empty ``office:string-value`` and the shown
-text in a paragraph; ``calcext:value-type="error"`` says what it is. The row below is one that LibreOffice 7.4
-wrote. calamine takes the attribute: an amount that could not be worked out looks like one that was not filled
-in, and a sum over the column goes through.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python3 -m venv "$scratch/venv"
+. "$scratch/venv/bin/activate"
+python -m pip install -q --disable-pip-version-check python-calamine==0.9.1
 
-Way out: look at ``calcext:value-type``, or take the paragraph's text where ``office:string-value`` is empty.
-"""
-
+python -I - <<'PYTHON'
 from __future__ import annotations
 
 import io
@@ -54,3 +65,4 @@ print(f"python-calamine {version('python-calamine')}")
 print("the sheet shows  #DIV/0!  5")
 print(f"calamine         {seen}")
 sys.exit(0 if seen == [["", 5.0]] else "This has changed.")
+PYTHON

@@ -1,17 +1,28 @@
-# /// script
-# dependencies = ["python-docx==1.2.0"]
-# ///
-"""Text that was inserted with "track changes", or typed into a content control, is not in ``cell.text``.
+#!/usr/bin/env bash
+# Text that was inserted with "track changes", or typed into a content control, is not in ``cell.text``.
+#
+# Somebody corrects 72.00 to 725000.00 in Word while changes are tracked. Word shows 725000.00. The file holds the old
+# digits in runs (`w:r`) and the new ones in runs inside `w:ins`. `cell.text` and `paragraph.text` of python-docx join
+# the runs (and links) that are direct children of the paragraph, so the amount is 72.00: a valid number, and wrong by
+# a factor of ten thousand. The same happens to what stands in a content control (`w:sdt`), as forms have them, in a
+# smart tag, or in a simple field such as the sum of a column.
+#
+# Seen with python-docx 1.2.0, Python 3.11. Output:
+#
+#     python-docx 1.2.0
+#     the cells show  {'tracked insertion': '725000.00', 'content control': '≥95%', 'simple field': '合计725000'}
+#     cell.text       {'tracked insertion': '72.00', 'content control': '≥%', 'simple field': '合计'}
+#
+# What to do: walk over all `w:t` below the paragraph, and leave out those inside `w:del`.
+set -euo pipefail
 
-Somebody corrects 72.00 to 725000.00 in Word while changes are tracked. Word shows 725000.00. The file holds the
-old digits in runs (``w:r``) and the new ones in runs inside ``w:ins``. ``cell.text`` and ``paragraph.text`` of
-python-docx join the runs (and links) that are direct children of the paragraph, so the amount is 72.00: a valid
-number, and wrong by a factor of ten thousand. The same happens to what stands in a content control (``w:sdt``),
-as forms have them, in a smart tag, or in a simple field such as the sum of a column.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python3 -m venv "$scratch/venv"
+. "$scratch/venv/bin/activate"
+python -m pip install -q --disable-pip-version-check python-docx==1.2.0
 
-Way out: walk over all ``w:t`` below the paragraph, and leave out those inside ``w:del``.
-"""
-
+python -I - <<'PYTHON'
 from __future__ import annotations
 
 import io
@@ -46,3 +57,4 @@ print(f"the cells show  {shown}")
 print(f"cell.text       {seen}")
 same = seen == {"tracked insertion": "72.00", "content control": "≥%", "simple field": "合计"}
 sys.exit(0 if same else "This has changed.")
+PYTHON

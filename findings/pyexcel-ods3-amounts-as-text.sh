@@ -1,17 +1,29 @@
-# /// script
-# dependencies = ["pyexcel-ods3==0.6.1"]
-# ///
-"""An amount that is shown as currency is read as the text "725000.55 CNY".
+#!/usr/bin/env bash
+# An amount that is shown as currency is read as the text "725000.55 CNY".
+#
+# When a cell of an .ods sheet is formatted as currency, its type in the file is `currency` instead of `float`, with
+# the same exact value. pyexcel-ods3 returns numbers for float and percentage, and for currency a text with the
+# currency's code behind it. A column in which some cells were formatted as money and some were not gives numbers and
+# texts side by side, and a sum over "all that is a number" leaves the money out. `office:currency` is optional; where
+# it is missing, reading the sheet ends in a TypeError.
+#
+# Seen with pyexcel-ods3 0.6.1, Python 3.11. Output:
+#
+#     pyexcel-ods3 0.6.1
+#     float         725000.55
+#     currency CNY  '725000.55 CNY'
+#     currency      'TypeError: can only concatenate str (not "NoneType") to str'
+#
+# What to do: split the text, or take `office:value` from the file.
+set -euo pipefail
 
-When a cell of an .ods sheet is formatted as currency, its type in the file is ``currency`` instead of
-``float``, with the same exact value. pyexcel-ods3 returns numbers for float and percentage, and for currency a
-text with the currency's code behind it. A column in which some cells were formatted as money and some were not
-gives numbers and texts side by side, and a sum over "all that is a number" leaves the money out.
-``office:currency`` is optional; where it is missing, reading the sheet ends in a TypeError.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+python3 -m venv "$scratch/venv"
+. "$scratch/venv/bin/activate"
+python -m pip install -q --disable-pip-version-check pyexcel-ods3==0.6.1
 
-Way out: split the text, or take ``office:value`` from the file.
-"""
-
+python -I - <<'PYTHON'
 from __future__ import annotations
 
 import io
@@ -58,3 +70,4 @@ for kind, value in zip(("float", "currency CNY", "currency"), seen, strict=True)
     print(f"{kind:12}  {value!r}")
 same = seen[:2] == [725000.55, "725000.55 CNY"] and str(seen[2]).startswith("TypeError")
 sys.exit(0 if same else "This has changed.")
+PYTHON
