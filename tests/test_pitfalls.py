@@ -85,7 +85,7 @@ def test_01_wrong_row_in_messages_after_blank_inserted_or_hidden_rows(tmp_path: 
     )
     path = tmp_path / "301.xlsx"
     path.write_bytes(zipped(package(moved)))
-    _, _, findings, _ = check_file(path, "301.xlsx")
+    findings = check_file(path, "301.xlsx").findings
     cell = next(finding.place.cell for finding in findings if finding.rule == "A01")
     assert openpyxl.load_workbook(path).worksheets[0][cell].value == "一百万上下"
 
@@ -138,9 +138,9 @@ def test_06_a_formula_without_stored_value_reads_as_empty(tmp_path: Path) -> Non
 def test_07_validation_lost_by_pasting_is_never_relied_upon(tmp_path: Path) -> None:
     faulty = build_book(build_sheet(plan="20/60/40/120"))
     path = template(tmp_path, faulty)
-    with_lists = {finding.rule for finding in check_file(path, "a")[2]}
+    with_lists = {finding.rule for finding in check_file(path, "a").findings}
     drop = {SHEETS: lambda xml: re.sub(rb"<sheetProtection[^>]*>|<dataValidations.*</dataValidations>", b"", xml)}
-    without = {finding.rule for finding in check_file(change_parts(path, drop), "a")[2]}
+    without = {finding.rule for finding in check_file(change_parts(path, drop), "a").findings}
     assert "P03" in with_lists
     assert without == with_lists | {"S09", "S10"}  # lists and protection gone: said
 
@@ -161,7 +161,7 @@ def test_09_a_check_quietly_stops_running(tmp_path: Path) -> None:
 def test_10_findings_without_a_cell_are_dropped(tmp_path: Path) -> None:
     path = tmp_path / "301.xlsx"
     path.write_bytes(zipped(parts(301) | {"xl/connections.xml": b"<connections/>"}))
-    _, _, findings, _ = check_file(path, "301.xlsx")
+    findings = check_file(path, "301.xlsx").findings
     assert "F25" in {finding.rule for finding in findings if not finding.place.cell}
     grouped = [finding for group in group_findings(findings) for finding in group.findings]
     assert sorted(grouped, key=repr) == sorted(findings, key=repr)
@@ -179,7 +179,7 @@ def test_11_an_empty_or_contradictory_message(rule: Rule) -> None:
 
 def test_12_warnings_drown_errors(tmp_path: Path) -> None:
     faults: dict[tuple[int, int], CellValue] = {(row, 6): "有关文件" for row in range(10, 15)}
-    _, _, findings, _ = check_file(sent(tmp_path, faults | {(7, 6): 10.0}), "a")
+    findings = check_file(sent(tmp_path, faults | {(7, 6): 10.0}), "a").findings
     ranks = [group.first.severity.rank for group in group_findings(findings)]
     assert ranks == sorted(ranks)
     assert ranks[0] == Severity.ERROR.rank
@@ -187,10 +187,10 @@ def test_12_warnings_drown_errors(tmp_path: Path) -> None:
 
 def test_13_a_new_rule_blocks_everybody_on_the_deadline(tmp_path: Path) -> None:
     path = sent(tmp_path, {(7, 6): 10.0})
-    errors = {finding.rule for finding in check_file(path, "a")[2] if finding.severity is Severity.ERROR}
+    errors = {finding.rule for finding in check_file(path, "a").findings if finding.severity is Severity.ERROR}
     softer = read_settings({"rules": {rule: {"severity": "note"} for rule in errors if rule[0] not in "RF"}})
     assert errors
-    assert [finding for finding in check_file(path, "a", softer)[2] if finding.severity is Severity.ERROR] == []
+    assert [finding for finding in check_file(path, "a", softer).findings if finding.severity is Severity.ERROR] == []
 
 
 def test_14_money_in_floats(tmp_path: Path) -> None:

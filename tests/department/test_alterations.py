@@ -276,7 +276,7 @@ def test_units_of_another_department_on_a_blank_cover(sent: Path) -> None:
 
 def test_check_and_consolidate_see_it(sent: Path) -> None:
     changed(sent, unprotect)
-    _, _, findings, _ = check_file(sent, sent.name)
+    findings = check_file(sent, sent.name).findings
     assert "S10" in {finding.rule for finding in findings}
 
 

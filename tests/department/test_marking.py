@@ -47,7 +47,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def findings(sent: Path) -> tuple[Finding, ...]:
-    return check_file(sent, sent.name)[2]
+    return check_file(sent, sent.name).findings
 
 
 def opened(data: bytes) -> Workbook:

@@ -310,7 +310,7 @@ def _read(data: bytes) -> dict[str, dict[Address, FakeCell]]:
             for cell in row:
                 if not isinstance(cell, MergedCell):
                     text = formulas[cell.coordinate].value
-                    value = float(cell.value) if isinstance(cell.value, int) else cell.value
+                    value = float(cell.value) if type(cell.value) is int else cell.value
                     formula = text if isinstance(text, str) and text.startswith("=") else ""
                     cells[cell.row, cell.column] = FakeCell(value, formula, cell.number_format)
     return sheets

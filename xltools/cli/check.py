@@ -18,7 +18,6 @@ from rich.markup import escape
 from xltools.cli.console import SEVERITY_STYLES, Lang, err, fail, friendly, out, print_notices, print_settings
 from xltools.cli.targets import check_json, check_target
 from xltools.county.gather import NotFoundError, find_files
-from xltools.department.resubmission import mended
 from xltools.department.review import check_file
 from xltools.glossary import Term
 from xltools.messages.counting import count_severities
@@ -55,12 +54,13 @@ class _Checked:
 
     @classmethod
     def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
-        read, book, findings, rules = check_file(path, name, settings, profile)
+        check = check_file(path, name, settings, profile)
+        findings, book = check.findings, check.book
         if not findings and (book is None or not book.sheets):
-            reason = READING["R09"].at(Place(name), found=read.file.reason.zh)
+            reason = READING["R09"].at(Place(name), found=check.read.file.reason.zh)
             findings = (reason,)
-        gone = mended(findings, read.earlier) if read.earlier else None
-        return cls(name, len(book.sheets) if book else 0, rules, findings, gone)
+        gone = check.mended if check.read.earlier else None
+        return cls(name, len(book.sheets) if book else 0, check.rules_run, findings, gone)
 
 
 class Format(StrEnum):

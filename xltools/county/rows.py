@@ -9,7 +9,6 @@ from pathlib import Path
 
 from xltools.county.data import Fate, FileRecord, IndicatorRow, SheetRow
 from xltools.department.read import ReadBook
-from xltools.department.resubmission import mended
 from xltools.department.review import check_file, describe_fault, explain_no_forms
 from xltools.derive import (
     budget_year,
@@ -62,7 +61,8 @@ def failed_record(name: str, detail: str | Text) -> FileRecord:
 
 def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
     size, modified = _stat(path)
-    read, book, findings, rules_run = check_file(path, name, settings)
+    check = check_file(path, name, settings)
+    read, book, findings = check.read, check.book, check.findings
     fate, reason = _fate(read, book, year)
     record = FileRecord(
         path=name,
@@ -72,11 +72,11 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         modified=read.saved or modified,
         sha256=hashlib.sha256(read.file.data).hexdigest() if read.file.data else "",
         sheets_read=read.sheets,
-        rules_run=rules_run,
+        rules_run=check.rules_run,
         findings=PickledRows(findings),
         counts=count_severities(findings),
         returned=bool(read.earlier),
-        mended=mended(findings, read.earlier),
+        mended=check.mended,
     )
     return _with_rows(record, book) if book and fate is not Fate.IGNORED else record
 

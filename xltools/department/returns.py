@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from xltools.department.marking import mark_workbook, plain_result
-from xltools.department.resubmission import mended
 from xltools.department.review import check_file
 from xltools.derive import only_unit
 from xltools.editor import CopyNotice, EditRefusedError, Refusal
@@ -83,13 +82,14 @@ def return_workbook(
 
     ``stem`` begins the name of the file that goes back. Never raises for anything that a file is or holds.
     """
-    read, book, findings, _ = check_file(path, name, settings)
+    check = check_file(path, name, settings)
+    read, book, findings = check.read, check.book, check.findings
     file = read.file
     if file.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
         nothing = READING["R09"]
         reason = file.reason or Text(nothing.zh.title, nothing.en.title)
         return Returned(name, Outcome.IGNORED, reason=reason)
-    common = _Common(name, stem, book, findings, mended(findings, read.earlier))
+    common = _Common(name, stem, book, findings, check.mended)
     if file.problem or book is None:
         problem = file.problem or findings[0]
         return common.returned(Outcome.UNREADABLE, reason=problem.message)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltools.department.review import review_book
 from xltools.desktop.blocks import block_values
 from xltools.desktop.hosts import formula_cells
 from xltools.forms.find import FoundForm, find_forms
@@ -17,8 +18,9 @@ from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret, without_live_checks
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import CellValue, Grid
-from xltools.model import DepartmentBook, Finding
-from xltools.rules.engine import CheckReport, check_book, sort_findings
+from xltools.model import DepartmentBook
+from xltools.rules.engine import CheckReport
+from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ __all__ = ["LiveBook", "find_form", "read_book", "read_grid", "read_grids"]
 _SKIPPED = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
 """Sheets of ours that say nothing about the department; the stamp and the cover do."""
 
-_MOST_PERCENT = 10
+MAX_SHARE = 10
 """A share shown as per cent is at most this, 1000 %; a larger number is one."""
 
 Address = tuple[int, int]
@@ -48,11 +50,9 @@ class LiveBook:
         """The department's book."""
         return self.reading.book
 
-    def check(self) -> tuple[CheckReport, tuple[Finding, ...]]:
-        """Run all rules; the report, and its findings together with those of reading, sorted."""
-        report = check_book(self.book)
-        places = [sheet.place for sheet in self.book.sheets]
-        return report, sort_findings((*self.reading.findings, *report.findings), places)
+    def check(self, settings: Settings = DEFAULT) -> CheckReport:
+        """Run all rules; the report has the findings of reading as well."""
+        return review_book(self.book, self.reading, settings)
 
 
 def read_book(book: xlwings.Book) -> LiveBook:
@@ -65,19 +65,19 @@ def read_book(book: xlwings.Book) -> LiveBook:
 
 
 def find_form(grid: Grid) -> FoundForm | None:
-    """The first form of a sheet, if it has one; its cells are places even where nothing has been filled in."""
+    """Return the first form of a sheet; its cells are places even where nothing has been filled in."""
     return next(iter(find_forms(without_live_checks(grid), HB2020)), None)
 
 
 def read_grids(book: xlwings.Book) -> Iterator[Grid]:
-    """The grids of all sheets but the lists that the tools make."""
+    """Read all sheets but the lists that the tools make."""
     for sheet in book.sheets:
         if sheet.name not in _SKIPPED:
             yield read_grid(sheet)
 
 
 def read_grid(sheet: xlwings.Sheet) -> Grid:
-    """One sheet. Its places carry the name of the open book."""
+    """Read one sheet. Its places carry the name of the open book."""
     used = sheet.used_range
     top, left = used.row, used.column
     values = block_values(used)
@@ -91,7 +91,7 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
                 if value[:1] in ("#", "E") and is_error_value(value):
                     errors[row, column] = value
                     cells[column - 1] = None
-            elif isinstance(value, float) and 0 < value <= _MOST_PERCENT and (value <= 1 or value % 1):
+            elif isinstance(value, float) and 0 < value <= MAX_SHARE and (value <= 1 or value % 1):
                 shares.append((row, column))
         rows.append(cells)
     return Grid(
@@ -105,7 +105,7 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
 
 
 def _percents(sheet: xlwings.Sheet, cells: Sequence[Address]) -> Iterator[Address]:
-    """Those of the cells that are shown as per cent."""
+    """Yield the cells that are shown as per cent."""
     for cell in cells:
         if "%" in (sheet.range(cell).number_format or ""):
             yield cell

@@ -32,13 +32,14 @@ def check(book: xlwings.Book) -> None:
     """Check the book, list the findings in 校验结果, colour the cells and attach notes."""
     with session(book, "正在校验……"):
         live = read_book(book)
-        report, findings = live.check()
-        table = _table(report, findings)
+        report = live.check()
+        findings = report.findings
+        table = _table(report)
         with BookMarks(book) as marks:
             write_table(marks.own_sheet(RESULT_SHEET, after=CONTENTS_SHEET), table)
             stuck = marks.take_off(_is_check)
             marks.put(list(_new_marks(findings, {grid.sheet for grid in live.grids})))
-    tell(book, f"{_counted(report, findings)}\n{_advice(findings)}{_stuck(stuck)}")
+    tell(book, f"{_counts_in_words(report)}\n{_advice(findings)}{_stuck(stuck)}")
 
 
 def clear_marks(book: xlwings.Book) -> None:
@@ -56,10 +57,10 @@ def _is_check(mark: Mark) -> bool:
     return not is_fill(mark)
 
 
-def _counted(report: CheckReport, findings: Sequence[Finding]) -> str:
-    counts = Counter(finding.severity for finding in findings)
-    found = "、".join(f"{severity.term.zh} {counts[severity]} 处" for severity in Severity)
-    return f"检查了 {report.sheets_checked} 张绩效目标表，运行 {len(report.rules_run)} 条规则：{found}。"
+def _counts_in_words(report: CheckReport) -> str:
+    counts = Counter(finding.severity for finding in report.findings)
+    severities = "、".join(f"{severity.term.zh} {counts[severity]} 处" for severity in Severity)
+    return f"检查了 {report.sheets_checked} 张绩效目标表，运行 {len(report.rules_run)} 条规则：{severities}。"
 
 
 def _advice(findings: Sequence[Finding]) -> str:
@@ -97,15 +98,16 @@ def _note(finding: Finding) -> str:
 # --- the list --------------------------------------------------------------------------------------------------------
 
 
-def _table(report: CheckReport, findings: Sequence[Finding]) -> AddedSheet:
+def _table(report: CheckReport) -> AddedSheet:
     """Counts on top, then the findings in groups of severity and sheet, errors first."""
     rows: list[tuple[AddedCell, ...]] = [
         (AddedCell(RESULT_SHEET, CellRole.TITLE),),
-        (AddedCell(_counted(report, findings)),),
+        (AddedCell(_counts_in_words(report)),),
         heading(_HEADINGS),
     ]
     number = 0
-    for (severity, sheet), group in groupby(findings, key=lambda finding: (finding.severity, finding.place.sheet)):
+    by_sheet = groupby(report.findings, key=lambda finding: (finding.severity, finding.place.sheet))
+    for (severity, sheet), group in by_sheet:
         here = list(group)
         subject = next((finding.subject for finding in here if finding.subject), "")
         where = "　".join(filter(None, (sheet or "全部", subject)))

@@ -42,7 +42,7 @@ def read(book: xlwings.Book) -> None:
 def rebuild_list(book: xlwings.Book) -> tuple[LiveBook, tuple[Finding, ...]]:
     """Write 项目清单 anew; what was read, and everything that was found in it."""
     live = read_book(book)
-    _, findings = live.check()
+    findings = live.check().findings
     table = _table(live, findings)
     with BookMarks(book) as marks:
         write_table(marks.own_sheet(PROJECT_LIST_SHEET, after=CONTENTS_SHEET), table)

@@ -27,7 +27,7 @@ def ready_to_send(book: xlwings.Book) -> None:
     """Tell what is missing; nothing in the workbook changes."""
     with session(book, "正在做报送前检查……", writes=False):
         live = read_book(book)
-        _, findings = live.check()
+        findings = live.check().findings
     missing = list(_missing(live, findings))
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
     more = f"\n\n另有警告 {warnings} 处，请点“校验”逐条看过再报送。" if warnings else ""
