@@ -39,12 +39,12 @@ from xltools.text import Text
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 
-SERIAL_UP_TO = 3
+MAX_FILES_IN_PROCESS = 3
 """Up to this many files are read in this process: starting workers would take longer."""
 
 T = TypeVar("T")
 
-Progress = Callable[[FileRecord], None]
+ProgressCallback = Callable[[FileRecord], None]
 Reading = Callable[[Path, str, Settings, int | None], FileRecord]
 
 
@@ -64,7 +64,7 @@ class FoundFile:
 def find_files(
     paths: Sequence[Path], *, recursive: bool = False, exclude: Sequence[str] = (), skip: Iterable[Path] = ()
 ) -> tuple[FoundFile, ...]:
-    """All files below the given files and folders, each once, in the order of their names.
+    """Find all files below the given files and folders, each once, in the order of their names.
 
     ``exclude`` holds file name patterns (``*旧版*``); files that match are listed as excluded. ``skip`` are files that
     are not looked at, such as the output itself. Raises :class:`NotFoundError` for a path that is not there.
@@ -87,7 +87,7 @@ def find_files(
 def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
     """Yield everything below a folder except folders; also pipes and broken links, which the reader then names.
 
-    A folder that cannot be listed is given itself, so that its files are not missed in silence.
+    A folder that cannot be listed is yielded itself, so that its files are not missed in silence.
     """
     if not given.is_dir():
         yield given
@@ -124,7 +124,7 @@ def _readable(path: Path) -> str:
 def subfolders(paths: Sequence[Path]) -> int:
     """Count the folders directly in the given ones, which a search that is not recursive leaves out."""
     return sum(
-        one.is_dir() and not one.name.startswith(".") for path in paths if path.is_dir() for one in path.iterdir()
+        entry.is_dir() and not entry.name.startswith(".") for path in paths if path.is_dir() for entry in path.iterdir()
     )
 
 
@@ -136,7 +136,7 @@ def gather(
     county: str = "",
     year: int | None = None,
     jobs: int = 0,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     generated: datetime | None = None,
 ) -> CountyData:
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files."""
@@ -184,7 +184,7 @@ def _most_common(values: Iterable[T]) -> T | None:
 
 
 def _read_all(
-    files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int, progress: Progress
+    files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int, progress: ProgressCallback
 ) -> list[FileRecord]:
     records: dict[str, FileRecord] = {}
     todo: list[FoundFile] = []
@@ -198,7 +198,7 @@ def _read_all(
     jobs = min(jobs, len(todo))
     reading = (
         _serially(todo, settings, year)
-        if jobs <= 1 or len(todo) <= SERIAL_UP_TO
+        if jobs <= 1 or len(todo) <= MAX_FILES_IN_PROCESS
         else _in_workers(todo, settings, year, jobs)
     )
     for record in reading:

@@ -1,38 +1,75 @@
-"""The processes that read files in parallel, started before they are needed."""
+"""The processes that read files side by side, and how to have them ready by the time they are needed."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import sys
-from concurrent.futures import ProcessPoolExecutor
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.context import BaseContext
+from types import ModuleType
+from typing import ParamSpec, TypeVar
 
-__all__ = ["prepare_workers", "worker_pool"]
+__all__ = ["WorkerPool", "prepare_workers", "worker_pool"]
 
-_PRELOAD_MODULE = "xltools.county.worker_preload"
-_MAX_PROCESSES = 61
+P = ParamSpec("P")
+T = TypeVar("T")
+
+START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+"""How processes are started. A fork of a process with threads (the progress bar has one) may hang; a fork server is
+nearly as quick. Other systems than Linux start processes as Python does it there."""
+MAX_PROCESSES = 61
 """Processes that Windows lets one program wait for."""
+_PRELOADED_MODULE = "xltools.county.worker_preload"
+_main_module = threading.Lock()
 
 
-def worker_pool(jobs: int) -> ProcessPoolExecutor:
-    """Create a pool of ``jobs`` processes, or as many as the system can wait for, prepared to read files."""
-    # Objects of a worker have no cycles and are freed with the next file; garbage collection takes 10 % of the time.
-    return ProcessPoolExecutor(min(jobs, _MAX_PROCESSES), mp_context=_context(), initializer=gc.disable)
+class WorkerPool(ProcessPoolExecutor):
+    """Processes that import this package, but not the program that uses it.
+
+    Python lets a new process import the main module again. A script that consolidates without the guard
+    ``if __name__ == "__main__"`` would do so in each worker, which then dies; and a worker needs nothing of it. The
+    executor starts its processes in :meth:`submit`.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have a function called in a worker."""
+        with _without_main_module():
+            return super().submit(fn, *args, **kwargs)
+
+
+def worker_pool(jobs: int) -> WorkerPool:
+    """Return a pool of ``jobs`` processes that know how to read files, or of as many as the system can wait for."""
+    # What a worker makes is small, has no cycles and is gone with the next file: collecting it is a tenth of the time.
+    return WorkerPool(min(jobs, MAX_PROCESSES), mp_context=_context(), initializer=gc.disable)
 
 
 def prepare_workers() -> None:
-    """Start the process that workers are forked from, where the system has one; it loads while the caller continues."""
-    if _context().get_start_method() == "forkserver":
+    """Start the server that workers are forked from, if there is one: it gets ready while the caller goes on."""
+    if START_METHOD == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
+        _context()
         ensure_running()
 
 
 def _context() -> BaseContext:
-    # A fork of a process with threads (the progress bar has one) may hang; a fork server is nearly as fast. Systems
-    # other than Linux start their workers in the way that is usual there.
-    context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-    if sys.platform == "linux":
-        context.set_forkserver_preload([_PRELOAD_MODULE])
+    context = multiprocessing.get_context(START_METHOD)
+    if START_METHOD == "forkserver":
+        context.set_forkserver_preload([_PRELOADED_MODULE])
     return context
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    """Hide the main module from processes that are started meanwhile."""
+    with _main_module:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
