@@ -19,8 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
-"""How processes are started. A fork of a process with threads (the progress bar has one) may hang; a fork server is
-nearly as quick. Other systems than Linux start processes as Python does it there."""
+"""The way in which processes are started. A fork of a process with threads (the progress bar has one) may hang; a fork
+server is nearly as quick. Other systems than Linux start processes as Python does it there."""
 MAX_PROCESSES = 61
 """Processes that Windows lets one program wait for."""
 _PRELOADED_MODULE = "xltools.county.worker_preload"
