@@ -245,3 +245,37 @@ def test_rules_list_and_one_rule() -> None:
     assert code == 0
     assert "V02" in text
     assert run("rules", "X99")[0] == 2
+
+
+@pytest.mark.parametrize("how", ["--rules", "beside the folder"])
+def test_templates_carry_the_countys_settings(how: str, tmp_path: Path) -> None:
+    roster, out = tmp_path / "名单.csv", tmp_path / "下发"
+    roster.write_text("部门编码,部门名称\n301,示范县交通运输局\n", encoding="utf-8-sig")
+    file = tmp_path / ("规则.toml" if how == "--rules" else "xltools.toml")
+    file.write_text("[rules.P03]\nenabled = false\n", "utf-8")
+    options = ("--rules", file) if how == "--rules" else ()
+    code, text = run("template", "--roster", roster, "--out", out, *options)
+    assert code == 0
+    assert f"规则设置：{file.name}" in text
+    [workbook] = out.iterdir()
+    stamp = {row[0].value: row[1].value for row in openpyxl.load_workbook(workbook)["_xltools"].iter_rows(max_col=2)}
+    assert '"P03":{"enabled":false}' in stamp["rule_settings_1"]
+
+
+@pytest.mark.parametrize("command", ["check", "return", "consolidate"])
+def test_every_report_names_the_settings(command: str, faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = {"check": (), "return": ("--out", "退回"), "consolidate": ("--out", "汇总.xlsx")}[command]
+    assert "规则设置：默认" in run(command, faulty, *options)[1]
+    (tmp_path / "xltools.toml").write_text("[rules.P03]\nenabled = false\n", "utf-8")
+    force = () if command == "check" else ("--force",)
+    assert "规则设置：xltools.toml" in run(command, faulty, *options, *force)[1]
+
+
+def test_settings_that_lie_with_a_sent_file_are_not_used(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(faulty.parent)
+    (faulty.parent / "xltools.toml").write_text("[rules.P03]\nenabled = false\n", "utf-8")
+    _, text = run("check", faulty.name)
+    assert "错误 P03" in text
+    assert "规则设置：默认" in text
+    assert "没有使用" in text

@@ -79,6 +79,8 @@ def test_an_empty_file_is_the_default() -> None:
         ("[rules.P10]\nworks = [1]", "“rules.P10.works”应为词语列表", "must be a list of words"),
         ("[rules.V02]\nenabled = 'no'", "“rules.V02.enabled”应为 true 或 false", "must be true or false"),
         ("[rules.V02]\nseverity = '严重'", "应为 error, warning, note 之一", "must be one of error, warning, note"),
+        ("[rules.P09]\ntolerance = inf", "“rules.P09.tolerance”应为数字", "must be a number"),
+        ("[rules.P09]\ntolerance = nan", "“rules.P09.tolerance”应为数字", "must be a number"),
         ("[rules.R03]\nenabled = false", "不能设置", "cannot be set"),
         ("[words.work]\nadd = ['甲']", "没有“words.work”这一项，是否为“works”？", 'perhaps "works"?'),
         ("[words.works]\nplus = ['甲']", "没有“words.works.plus”这一项", "there are: add, remove, replace"),

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from xltools.cli.console import Lang, fail, friendly, out
+from xltools.cli.console import Lang, fail, friendly, out, print_settings
+from xltools.rules.settings import Settings
+from xltools.services.settings import choose_settings
 
 __all__ = ["register"]
 
@@ -39,6 +41,7 @@ def template(
     year: Annotated[int | None, typer.Option(help="预算年度，四位 Budget year, four digits.")] = None,
     spare: Annotated[int | None, typer.Option(min=0, help="备用空白表张数 Spare blank sheets.")] = None,
     macros: Annotated[bool, typer.Option("--macros/--no-macros", help="带按钮 With buttons (.xlsm).")] = False,
+    rules: Annotated[Path | None, typer.Option(help="规则设置，随表下发 Rule settings for the buttons (TOML).")] = None,
     lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
     force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有文件 Overwrite existing files.")] = False,
 ) -> None:
@@ -53,16 +56,28 @@ def template(
             f"预算年度 {year} 不对，应为 {_YEARS[0]} 到 {_YEARS[-1]} 的四位年份，如 2020。",
             f"{year} is not a budget year: give four digits from {_YEARS[0]} to {_YEARS[-1]}.",
         )
+    with friendly():
+        chosen = choose_settings(rules, output or blank or roster_example, ())
     if roster is not None:
-        written = _from_roster(roster, output, county, year, spare, macros=macros, force=force)
+        written = _from_roster(roster, output, county, year, spare, chosen.settings, macros=macros, force=force)
     else:
-        written = [_one(blank, roster_example, county, year, spare, macros=macros, force=force)]
+        written = [_one(blank, roster_example, county, year, spare, chosen.settings, macros=macros, force=force)]
     for file in written:
         out.print(f"{lang.pick('已生成', 'Written')} {file}", soft_wrap=True)
+    if not roster_example:
+        print_settings(chosen.settings, lang)
 
 
 def _from_roster(
-    roster: Path, output: Path | None, county: str, year: int | None, spare: int | None, *, macros: bool, force: bool
+    roster: Path,
+    output: Path | None,
+    county: str,
+    year: int | None,
+    spare: int | None,
+    settings: Settings,
+    *,
+    macros: bool,
+    force: bool,
 ) -> list[Path]:
     from xltools.rosters.read import RosterError, read_roster
     from xltools.template import write_templates
@@ -82,7 +97,14 @@ def _from_roster(
     with friendly():
         try:
             return write_templates(
-                departments, output, year=year, county=county, macros=macros, force=force, spare_sheets=spare
+                departments,
+                output,
+                year=year,
+                county=county,
+                macros=macros,
+                force=force,
+                spare_sheets=spare,
+                settings=settings,
             )
         except FileExistsError as error:
             fail(f"{error} 已存在。要覆盖请加 --force。", f"{error} exists already. Add --force to overwrite.")
@@ -94,6 +116,7 @@ def _one(
     county: str,
     year: int | None,
     spare: int | None,
+    settings: Settings,
     *,
     macros: bool,
     force: bool,
@@ -111,7 +134,8 @@ def _one(
     with friendly():
         if blank:
             book = blank_book(county=county, year=year)
-            write_department(book, target, spare_sheets=5 if spare is None else spare, macros=macros)
+            spares = 5 if spare is None else spare
+            write_department(book, target, spare_sheets=spares, macros=macros, settings=settings)
         else:
             write_roster_example(target)
     return target

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from xltools.cli.console import Lang, borderless_table, fail, friendly, out
 from xltools.cli.targets import check_target
+from xltools.services.settings import choose_settings
 
 if TYPE_CHECKING:
     from xltools.template.transfer import LeftCell
@@ -44,7 +45,9 @@ def transfer(
     if not old.exists():
         fail(f"找不到 {old}，请检查路径。", f"There is no {old}; check the path.")
     check_target(output, force=force, suffix=".xlsm" if macros else ".xlsx", inputs=[old])
-    done = transfer_workbook(old, macros=macros)
+    with friendly():
+        chosen = choose_settings(None, output, [old])
+    done = transfer_workbook(old, macros=macros, settings=chosen.settings)
     if done.problem:
         problem = done.problem
         fail(

@@ -20,7 +20,7 @@ from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook
 from xltools.rules.engine import CheckReport
-from xltools.rules.settings import DEFAULT, Settings
+from xltools.services.settings import ChosenSettings, settings_name, stamped_settings
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 
 if TYPE_CHECKING:
@@ -39,20 +39,30 @@ Address = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class LiveBook:
-    """An open book as read. ``unused`` are the sheets with a form in which nothing has been filled in."""
+    """An open book as read. ``unused`` are the sheets with a form in which nothing has been filled in.
+
+    ``chosen`` are the rule settings that the county has put into the template.
+    """
 
     grids: tuple[Grid, ...]
     reading: Interpretation
     unused: tuple[str, ...]
+    chosen: ChosenSettings
 
     @property
     def book(self) -> DepartmentBook:
         """The department's book."""
         return self.reading.book
 
-    def check(self, settings: Settings = DEFAULT) -> CheckReport:
-        """Run all rules; the report has the findings of reading as well."""
-        return review_book(self.book, self.reading, settings)
+    def check(self) -> CheckReport:
+        """Run the county's rules; the report has the findings of reading as well."""
+        return review_book(self.book, self.reading, self.chosen.settings)
+
+    @property
+    def settings_in_words(self) -> str:
+        """The rule settings that were used, and what is wrong with those in the workbook."""
+        name = f"规则设置：{settings_name(self.chosen.settings).zh}。"
+        return "".join((name, *(notice.zh for notice in self.chosen.notices)))
 
 
 def read_book(book: xlwings.Book) -> LiveBook:
@@ -61,7 +71,8 @@ def read_book(book: xlwings.Book) -> LiveBook:
     reading = interpret(grids, book.name)
     filled = {sheet.place.sheet for sheet in reading.book.sheets}
     empty = (grid for grid in grids if grid.sheet not in OWN_SHEETS | filled)
-    return LiveBook(grids, reading, tuple(grid.sheet for grid in empty if find_form(grid)))
+    unused = tuple(grid.sheet for grid in empty if find_form(grid))
+    return LiveBook(grids, reading, unused, stamped_settings(reading.stamp))
 
 
 def find_form(grid: Grid) -> FoundForm | None:

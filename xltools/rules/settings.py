@@ -22,6 +22,7 @@ The file is TOML::
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -184,7 +185,7 @@ def _severity(value: object, name: str) -> Severity:
 
 def _parameter(value: object, default: Parameter, name: str) -> Parameter:
     if isinstance(default, Decimal):
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             return Decimal(str(value))
         raise SettingsError(f"“{name}”应为数字", f'"{name}" must be a number')
     if isinstance(default, str):

@@ -13,15 +13,16 @@ commands and the county's buttons ignore it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
 from xltools.services.contract import RequestError
+from xltools.template.settings_stamp import read_stamped_settings
 from xltools.text import Text
 
-__all__ = ["SETTINGS_FILE", "ChosenSettings", "choose_settings", "settings_name"]
+__all__ = ["SETTINGS_FILE", "ChosenSettings", "choose_settings", "settings_name", "stamped_settings"]
 
 SETTINGS_FILE = "xltools.toml"
 """The name of the settings file that is looked for in the county's folder."""
@@ -57,6 +58,25 @@ def choose_settings(rules: Path | None, output: Path | None, inputs: Iterable[Pa
         )
         return ChosenSettings(notices=(notice,))
     return _load(file)
+
+
+def stamped_settings(stamp: Mapping[str, str]) -> ChosenSettings:
+    """Return the settings that a department's own buttons use: those in the stamp of its template, else the defaults.
+
+    A stamp that was changed into something that cannot be followed is a notice; then the defaults hold.
+    """
+    try:
+        settings = read_stamped_settings(stamp)
+    except SettingsError as error:
+        notice = Text(
+            f"工作簿里随模板下发的规则设置不能用，已按默认规则校验：{error.zh}。请用财政部门下发的模板。",
+            f"The rule settings in this workbook cannot be used; the default rules were applied: {error.en}. Use the "
+            "template that the finance bureau sent.",
+        )
+        return ChosenSettings(notices=(notice,))
+    if settings.name:
+        settings = replace(settings, name=f"{settings.name}（随模板下发）")
+    return ChosenSettings(settings)
 
 
 def settings_name(settings: Settings) -> Text:

@@ -24,6 +24,7 @@ from xltools.grids.grid import CellValue, Grid
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, Place
 from xltools.readers import read_content, read_file
+from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.template.cells import sheet_entry
 from xltools.template.write import write_department
@@ -61,7 +62,9 @@ class Transferred:
     problem: Finding | None = None
 
 
-def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) -> Transferred:
+def transfer_workbook(
+    path: Path, *, macros: bool = False, form: Form = HB2020, settings: Settings = DEFAULT
+) -> Transferred:
     """Move the content of a workbook into a fresh one. Never raise for anything that the file is or holds."""
     file = read_file(path, path.name)
     nothing = READING["R09"].at(Place(path.name), found=file.reason.zh)
@@ -72,7 +75,8 @@ def transfer_workbook(path: Path, *, macros: bool = False, form: Form = HB2020) 
     if not old.target_sheets and not old.stamp:
         return Transferred(problem=nothing)
     buffer = io.BytesIO()
-    write_department(old.book, buffer, spare_sheets=max(_SPARE_SHEETS, old.unused), macros=macros, form=form)
+    spares = max(_SPARE_SHEETS, old.unused)
+    write_department(old.book, buffer, spare_sheets=spares, macros=macros, form=form, settings=settings)
     data = buffer.getvalue()
     rewritten = read_content(data, path.suffix.lower(), path.name).workbook
     fresh = rewritten.sheets if rewritten else ()

@@ -19,6 +19,7 @@ from xltools.forms.layout import Form
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import Roster, RosterDepartment
+from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
 from xltools.template.books import blank_sheet, book_from_roster, typed_entry
 from xltools.template.contents import CONTENTS_WIDTHS, write_contents
@@ -26,6 +27,7 @@ from xltools.template.formats import TemplateFormats
 from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status
 from xltools.template.lists import Lists
 from xltools.template.page import Page, VerbatimFormulaSheet, address
+from xltools.template.settings_stamp import stamp_settings
 from xltools.template.target import target_widths, write_target
 from xltools.writer.buttons import add_buttons
 from xltools.writer.save import save_atomically
@@ -48,16 +50,18 @@ def write_department(
     macros: bool = False,
     form: Form = HB2020,
     created: datetime = PINNED,
+    settings: Settings = DEFAULT,
 ) -> None:
     """Write ``book`` as a department workbook: the template with every entry in its cell.
 
     ``spare_sheets`` blank project forms, and one for a special fund, follow the filled ones. The same arguments give
-    the same bytes. A file that is there already is overwritten; raises SaveError where that fails.
+    the same bytes. A file that is there already is overwritten; raises SaveError where that fails. ``settings`` are the
+    county's rule settings, which the buttons of the workbook then use.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        _write(workbook, book, spare_sheets=spare_sheets, macros=macros, form=form, created=created)
+        _write(workbook, book, spare_sheets=spare_sheets, macros=macros, form=form, created=created, settings=settings)
     if isinstance(target, Path):
         save_atomically(buffer.getvalue(), target, overwrite=True)
     else:
@@ -73,6 +77,7 @@ def write_templates(
     macros: bool = False,
     force: bool = False,
     spare_sheets: int | None = None,
+    settings: Settings = DEFAULT,
 ) -> list[Path]:
     """Write one workbook per department of a roster into ``out_dir``; returns the files in the roster's order.
 
@@ -88,7 +93,7 @@ def write_templates(
     for file, department in files.items():
         spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
         book = book_from_roster(department, county=county, year=year)
-        write_department(book, file, spare_sheets=spares, macros=macros)
+        write_department(book, file, spare_sheets=spares, macros=macros, settings=settings)
     return list(files)
 
 
@@ -123,6 +128,7 @@ def _write(
     macros: bool,
     form: Form,
     created: datetime,
+    settings: Settings,
 ) -> None:
     formats = TemplateFormats(workbook)
     lists = Lists(STAMP_SHEET)
@@ -139,7 +145,9 @@ def _write(
     targets = [write_target(*pair, form=form, lists=lists) for pair in zip(pages, sheets, strict=True)]
     write_status(cover, write_contents(contents, targets, counts))
     hidden = page(STAMP_SHEET, ())
-    lists.write(hidden, _stamp(book, form, (COVER_SHEET, CONTENTS_SHEET, OVERALL_SHEET, *names)))
+    lists.write(
+        hidden, _stamp(book, form, (COVER_SHEET, CONTENTS_SHEET, OVERALL_SHEET, *names)) | stamp_settings(settings)
+    )
     hidden.sheet.very_hidden()
     cover.sheet.activate()
     workbook.set_properties(

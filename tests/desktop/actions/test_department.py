@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,17 @@ from hypothesis import strategies as st
 
 from tests.desktop.departments import address, department, project, write
 from tests.desktop.fakes import FakeBook, FakeCell, FakeRange
+from xltools.county.gather import find_files, gather
 from xltools.department.read import read_book as read_file
+from xltools.department.review import check_file
 from xltools.desktop import session
 from xltools.desktop.actions import ACTIONS
 from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks, NewMark
 from xltools.editor.address import parse_cell
 from xltools.model import DepartmentBook
+from xltools.rules.settings import read_settings
+from xltools.template import write_department
 
 
 def opened(folder: Path, book: DepartmentBook | None = None) -> FakeBook:
@@ -350,3 +355,50 @@ def test_what_is_typed_while_the_question_is_shown_is_never_overwritten(
     assert cell(book, "项目3", "other").value == 49000.0
     assert cell(book, "项目3", "plan_10").value == 100.0
     assert "已填充 2 个" in said
+
+
+# --- the county's settings -------------------------------------------------------------------------------------------
+
+
+def stamp_row(book: FakeBook) -> tuple[int, int]:
+    """The first row of the stamp that carries rule settings: its value's cell."""
+    cells = book.sheets["_xltools"].cells
+    return next((row, 2) for (row, column), one in cells.items() if column == 1 and one.value == "rule_settings_1")
+
+
+@pytest.fixture
+def with_settings(tmp_path: Path) -> FakeBook:
+    """A template that the county made with a rule switched off which the faulty project breaks."""
+    path = tmp_path / "475.xlsx"
+    off = replace(read_settings({"rules": {"P03": {"enabled": False}}}), name="规则.toml")
+    write_department(department(), path, settings=off)
+    return FakeBook.of(path)
+
+
+def found_rules(book: Any) -> set[str]:
+    return {finding.rule for finding in read_book(book).check().findings}
+
+
+def test_the_buttons_obey_the_settings_of_the_template(book: FakeBook, with_settings: FakeBook) -> None:
+    assert "P03" in found_rules(book)
+    assert "P03" not in found_rules(with_settings)
+    for action in ("check", "read", "ready-to-send"):
+        assert "规则设置：规则.toml（随模板下发）。" in act(with_settings, action)
+        assert "规则设置：默认。" in act(book, action)
+    assert "规则设置：规则.toml（随模板下发）" in with_settings.sheets["校验结果"].cells[2, 1].value
+
+
+@pytest.mark.parametrize("text", ["{", '{"name":"a","rules":{},"words":{},"limits":{"file_mb":5000}}', "1" * 5_000])
+def test_a_stamp_that_was_changed_gives_the_defaults_and_says_so(text: str, with_settings: FakeBook) -> None:
+    with_settings.sheets["_xltools"].cells[stamp_row(with_settings)].value = text
+    assert "P03" in found_rules(with_settings)
+    said = act(with_settings, "check")
+    assert "规则设置：默认。" in said
+    assert "随模板下发的规则设置不能用" in said
+
+
+def test_commands_of_the_county_ignore_the_stamp(with_settings: FakeBook) -> None:
+    path = Path(with_settings.fullname)
+    assert "P03" in {finding.rule for finding in check_file(path, path.name).findings}
+    [record] = gather(find_files([path])).files
+    assert "P03" in {finding.rule for finding in record.findings}

@@ -34,12 +34,13 @@ def check(book: xlwings.Book) -> None:
         live = read_book(book)
         report = live.check()
         findings = report.findings
-        table = _table(report)
+        summary = f"{_counts_in_words(report)}{live.settings_in_words}"
+        table = _table(report, summary)
         with BookMarks(book) as marks:
             write_table(marks.own_sheet(RESULT_SHEET, after=CONTENTS_SHEET), table)
             stuck = marks.take_off(_is_check)
             marks.put(list(_new_marks(findings, {grid.sheet for grid in live.grids})))
-    tell(book, f"{_counts_in_words(report)}\n{_advice(findings)}{_stuck(stuck)}")
+    tell(book, f"{summary}\n{_advice(findings)}{_stuck(stuck)}")
 
 
 def clear_marks(book: xlwings.Book) -> None:
@@ -98,11 +99,11 @@ def _note(finding: Finding) -> str:
 # --- the list --------------------------------------------------------------------------------------------------------
 
 
-def _table(report: CheckReport) -> AddedSheet:
+def _table(report: CheckReport, summary: str) -> AddedSheet:
     """Counts on top, then the findings in groups of severity and sheet, errors first."""
     rows: list[tuple[AddedCell, ...]] = [
         (AddedCell(RESULT_SHEET, CellRole.TITLE),),
-        (AddedCell(_counts_in_words(report)),),
+        (AddedCell(summary),),
         heading(_HEADINGS),
     ]
     number = 0

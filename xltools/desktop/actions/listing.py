@@ -57,6 +57,7 @@ def _summary(live: LiveBook, findings: tuple[Finding, ...]) -> str:
         f"预算项目 {len(book.projects)} 个，专项资金 {len(book.special_funds)} 项。",
         f"项目预算合计 {format_amount(total)} 元。",
         f"发现错误 {counts[Severity.ERROR]} 处、警告 {counts[Severity.WARNING]} 处、提示 {counts[Severity.NOTE]} 处。",
+        live.settings_in_words,
         f"详见“{PROJECT_LIST_SHEET}”表。",
     ]
     if live.unused:

@@ -31,6 +31,7 @@ def ready_to_send(book: xlwings.Book) -> None:
     missing = list(_missing(live, findings))
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
     more = f"\n\n另有警告 {warnings} 处，请点“校验”逐条看过再报送。" if warnings else ""
+    more += f"\n{live.settings_in_words}"
     if not missing:
         tell(book, f"可以报送：{len(live.book.sheets)} 张绩效目标表填写完整，没有错误。{more}")
         return
