@@ -263,7 +263,9 @@ def test_templates_carry_the_countys_settings(how: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "return", "consolidate"])
-def test_every_report_names_the_settings(command: str, faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_report_names_the_settings(
+    command: str, faulty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     options = {"check": (), "return": ("--out", "退回"), "consolidate": ("--out", "汇总.xlsx")}[command]
     assert "规则设置：默认" in run(command, faulty, *options)[1]

@@ -89,7 +89,7 @@ def test_limits_are_not_carried() -> None:
 def test_what_a_settings_file_could_not_say_is_refused(document: Any) -> None:
     with pytest.raises(SettingsError) as caught:
         read_stamped_settings(stamped(document))
-    assert caught.value.zh
+    assert caught.value.text.zh
 
 
 def test_a_name_is_one_short_line() -> None:

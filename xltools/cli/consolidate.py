@@ -25,11 +25,9 @@ from xltools.cli.console import (
 from xltools.county.data import COUNTED_FATES, CountyData, Fate, FileRecord
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.outputs.json_report import sums_in_words
-from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists
+from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
-from xltools.summary.changes import Changes
 from xltools.values import format_amount
 
 __all__ = ["register"]
@@ -139,7 +137,7 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
         f"[{FATE_STYLES[fate]}]{lang.pick(*fate.term)} {count}[/]" for fate, count in fates.items() if count
     )
     out.print(f"\n{lang.pick('文件', 'Files')} {len(data.files)}: {parts}")
-    out.print(lang.pick(*sums_in_words(data)), highlight=False)
+    out.print(lang.pick(*result.sums), highlight=False)
     counts = count_severities(data.findings)
     levels = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*level.term)} {counts[level]}[/]" for level in Severity)
     in_files = sum(sum(file.counts.values()) for file in data.files if file.fate in COUNTED_FATES)

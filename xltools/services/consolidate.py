@@ -15,7 +15,7 @@ from xltools.county.gather import FoundFile, find_files, gather, subfolders
 from xltools.county.workers import prepare_workers
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.outputs.json_report import county_json
+from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rosters.read import RosterError, read_roster
 from xltools.rules.settings import Settings
@@ -28,7 +28,7 @@ from xltools.summary.write import write_summary
 from xltools.text import Text
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
-__all__ = ["ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
+__all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
 
 MAX_NUMBERED_COPIES = 999
 
@@ -87,6 +87,11 @@ class ConsolidateResult:
     notices: tuple[Text, ...]
     subfolders: int
     status: ExitStatus
+
+    @property
+    def sums(self) -> Text:
+        """The budgets of projects and of special funds in words, and their total without double counting."""
+        return sums_in_words(self.data)
 
 
 def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report) -> ConsolidateResult:

@@ -69,9 +69,9 @@ def stamped_settings(stamp: Mapping[str, str]) -> ChosenSettings:
         settings = read_stamped_settings(stamp)
     except SettingsError as error:
         notice = Text(
-            f"工作簿里随模板下发的规则设置不能用，已按默认规则校验：{error.zh}。请用财政部门下发的模板。",
-            f"The rule settings in this workbook cannot be used; the default rules were applied: {error.en}. Use the "
-            "template that the finance bureau sent.",
+            f"工作簿里随模板下发的规则设置不能用，已按默认规则校验：{error.text.zh}。请用财政部门下发的模板。",
+            f"The rule settings in this workbook cannot be used; the default rules were applied: {error.text.en}. "
+            "Use the template that the finance bureau sent.",
         )
         return ChosenSettings(notices=(notice,))
     if settings.name:

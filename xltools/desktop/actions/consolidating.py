@@ -17,13 +17,11 @@ from xltools.desktop.hosts import choose_folder, is_libreoffice
 from xltools.desktop.session import session, tell
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.outputs.json_report import sums_in_words
-from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists
+from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
 from xltools.services.settings import settings_name
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
-from xltools.summary.changes import Changes
 from xltools.template.county import YES, CountyCell
 
 if TYPE_CHECKING:
@@ -159,7 +157,7 @@ def _lines(result: ConsolidateResult) -> Iterator[str]:
     counted = "、".join(f"{fate.term.zh} {fates[fate]} 个" for fate in Fate if fates[fate])
     yield f"文件 {len(data.files)} 个：{counted}。"
     if data.accepted:
-        yield f"{sums_in_words(data).zh}。"
+        yield f"{result.sums.zh}。"
     counts = count_severities(data.findings)
     yield f"问题：{'、'.join(f'{level.term.zh} {counts[level]} 处' for level in Severity)}。"
     if data.missing:
