@@ -8,7 +8,7 @@ import pytest
 
 from xltools.rules.settings import DEFAULT
 from xltools.services.contract import RequestError
-from xltools.services.settings import SETTINGS_FILE, choose_settings, settings_name
+from xltools.services.settings import SETTINGS_FILE, choose_settings
 
 OFF = "[rules.{}]\nenabled = false\n"
 
@@ -58,7 +58,7 @@ def test_the_order_of_precedence(
 def test_without_any_file_the_defaults_hold(tmp_path: Path) -> None:
     chosen = choose_settings(None, tmp_path / "汇总.xlsx", [tmp_path / "报送"])
     assert (chosen.settings, chosen.file, chosen.notices) == (DEFAULT, None, ())
-    assert settings_name(chosen.settings) == ("默认", "default")
+    assert chosen.settings.shown_name == ("默认", "default")
 
 
 @pytest.mark.parametrize(

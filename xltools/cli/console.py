@@ -17,7 +17,6 @@ from xltools.errors import XltoolsError
 from xltools.model import Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus
-from xltools.services.settings import settings_name
 from xltools.text import Text
 
 __all__ = [
@@ -67,7 +66,7 @@ def fail(zh: str, en: str, code: int = ExitStatus.NOTHING) -> NoReturn:
 
 def print_settings(settings: Settings, lang: Lang) -> None:
     """Say which rule settings were used."""
-    label, name = lang.pick("规则设置：", "Rule settings: "), lang.pick(*settings_name(settings))
+    label, name = lang.pick("规则设置：", "Rule settings: "), lang.pick(*settings.shown_name)
     out.print(f"{label}{escape(name)}", soft_wrap=True)
 
 

@@ -14,6 +14,7 @@ from xltools.editor import AddedCell, AddedSheet, CellRole, CopyNotice, Editable
 from xltools.glossary import Term
 from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
+from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import RESULT_SHEET
 from xltools.writer.row_heights import RowHeights
 
@@ -72,10 +73,13 @@ class Marked:
     notices: tuple[CopyNotice, ...]
 
 
-def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: int = 0) -> Marked:
+def mark_workbook(
+    data: bytes, name: str, findings: Sequence[Finding], mended: int = 0, settings: Settings = DEFAULT
+) -> Marked:
     """Mark the findings of a workbook on a copy of it; marks of an earlier check are removed first.
 
-    Fills and what people wrote stay. ``mended`` is how many earlier findings are gone.
+    Fills and what people wrote stay. ``mended`` is how many earlier findings are gone, and ``settings`` are
+    the rule settings that the sheet 校验结果 names.
 
     Raises:
         EditRefusedError: the file cannot be changed part by part.
@@ -91,14 +95,14 @@ def mark_workbook(data: bytes, name: str, findings: Sequence[Finding], mended: i
         edits.note(one.sheet, one.row, one.column, one.text)
     ours = frozenset(package.marks.sheets)
     taken = {sheet.casefold() for sheet in package.sheet_names if sheet not in ours}
-    result = result_sheet(findings, package.sheet_names, mended)
+    result = result_sheet(findings, package.sheet_names, mended, settings)
     edits.add_sheet(replace(result, name=_free_name(result.name, taken)))
     edits.add_sheet(findings_record(findings))
     done = package.apply(edits)
     return Marked(done.data, len(marks), done.refused, done.notices)
 
 
-def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0) -> bytes:
+def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0, settings: Settings = DEFAULT) -> bytes:
     """Return a separate workbook with the sheet 校验结果; ``reason`` says why the findings are not marked in a copy."""
     import xlsxwriter
 
@@ -109,7 +113,7 @@ def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0) -> b
         sheet.write_string(0, 0, reason, workbook.add_format({"text_wrap": True}))
         workbook.set_properties({"author": "xltools", "created": _PINNED})
     edits = Edits()
-    edits.add_sheet(result_sheet(findings, (), mended))
+    edits.add_sheet(result_sheet(findings, (), mended, settings))
     return EditableWorkbook.open(buffer.getvalue()).apply(edits).data
 
 
@@ -163,14 +167,20 @@ def _note_text(findings: Sequence[Finding]) -> str:
 # --- the sheet 校验结果 ------------------------------------------------------------------------------------------
 
 
-def result_sheet(findings: Sequence[Finding], sheets: Iterable[str], mended: int = 0) -> AddedSheet:
+def result_sheet(
+    findings: Sequence[Finding], sheets: Iterable[str], mended: int = 0, settings: Settings = DEFAULT
+) -> AddedSheet:
     """Return the table of the findings, a row for each group, errors first. Places on ``sheets`` are links."""
     known = frozenset(sheets)
     compared = mended > 0 or any(finding.since for finding in findings)
     headings = (*_HEADINGS, *([_SINCE_HEADING] if compared else []))
     rows = (
         (AddedCell(RESULT_SHEET, CellRole.TITLE),),
-        (AddedCell(_summary(findings, mended, compared=compared), CellRole.DEFAULT),),
+        (
+            AddedCell(
+                f"{_summary(findings, mended, compared=compared)}。规则设置：{settings.shown_name.zh}", CellRole.DEFAULT
+            ),
+        ),
         _counts(findings),
         (AddedCell(_HELP if known else _LIST_HELP, CellRole.DEFAULT),),
         tuple(AddedCell(heading, CellRole.HEADER) for heading in headings),

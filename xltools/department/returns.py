@@ -89,7 +89,7 @@ def return_workbook(
         nothing = READING["R09"]
         reason = file.reason or Text(nothing.zh.title, nothing.en.title)
         return Returned(name, Outcome.IGNORED, reason=reason)
-    common = _Common(name, stem, book, findings, check.mended)
+    common = _Common(name, stem, book, findings, check.mended, settings)
     if file.problem or book is None:
         problem = file.problem or findings[0]
         return common.returned(Outcome.UNREADABLE, reason=problem.message)
@@ -102,7 +102,7 @@ def return_workbook(
         )
         return common.listed(path, reason)
     try:
-        marked = mark_workbook(file.data, name, findings, common.mended)
+        marked = mark_workbook(file.data, name, findings, common.mended, settings)
     except EditRefusedError as error:
         return common.listed(path, error.text)
     return common.returned(
@@ -123,10 +123,11 @@ class _Common:
     book: DepartmentBook | None
     findings: tuple[Finding, ...]
     mended: int
+    settings: Settings
 
     def listed(self, path: Path, reason: Text) -> Returned:
         """Return the answer with a list of the findings in place of a copy."""
-        data = plain_result(self.findings, f"{path.name}：{reason.zh}。", self.mended)
+        data = plain_result(self.findings, f"{path.name}：{reason.zh}。", self.mended, self.settings)
         return self.returned(Outcome.LISTED, file_name=f"{self.stem}{LIST_SUFFIX}", data=data, reason=reason)
 
     def returned(

@@ -20,7 +20,7 @@ from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook
 from xltools.rules.engine import CheckReport
-from xltools.services.settings import ChosenSettings, settings_name, stamped_settings
+from xltools.services.settings import ChosenSettings, stamped_settings
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class LiveBook:
     @property
     def settings_in_words(self) -> str:
         """The rule settings that were used, and what is wrong with those in the workbook."""
-        name = f"规则设置：{settings_name(self.chosen.settings).zh}。"
+        name = f"规则设置：{self.chosen.settings.shown_name.zh}。"
         return "".join((name, *(notice.zh for notice in self.chosen.notices)))
 
 

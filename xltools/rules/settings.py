@@ -37,6 +37,7 @@ from xltools.model import Severity
 from xltools.rules.catalogue import RULES
 from xltools.rules.rule import Parameter, Rule, Scope, WordList
 from xltools.rules.wordlists import word_list_names, words
+from xltools.text import Text
 
 __all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settings"]
 
@@ -62,6 +63,11 @@ class Settings:
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     limits: Limits = field(default_factory=Limits)
     name: str = field(default="", compare=False)
+
+    @property
+    def shown_name(self) -> Text:
+        """The name in reports."""
+        return Text(self.name, self.name) if self.name else Text("默认", "default")
 
     def runs(self, rule: Rule) -> bool:
         """Return whether the rule is switched on."""

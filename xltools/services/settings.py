@@ -22,7 +22,7 @@ from xltools.services.contract import RequestError
 from xltools.template.settings_stamp import read_stamped_settings
 from xltools.text import Text
 
-__all__ = ["SETTINGS_FILE", "ChosenSettings", "choose_settings", "settings_name", "stamped_settings"]
+__all__ = ["SETTINGS_FILE", "ChosenSettings", "choose_settings", "stamped_settings"]
 
 SETTINGS_FILE = "xltools.toml"
 """The name of the settings file that is looked for in the county's folder."""
@@ -77,11 +77,6 @@ def stamped_settings(stamp: Mapping[str, str]) -> ChosenSettings:
     if settings.name:
         settings = replace(settings, name=f"{settings.name}（随模板下发）")
     return ChosenSettings(settings)
-
-
-def settings_name(settings: Settings) -> Text:
-    """Return how a report names the settings."""
-    return Text(settings.name, settings.name) if settings.name else Text("默认", "default")
 
 
 def _load(file: Path) -> ChosenSettings:

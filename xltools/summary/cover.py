@@ -111,7 +111,7 @@ def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
 
 def _rules_in_words(book: SummaryBook) -> str:
     runs = sum(map(book.settings.runs, RULES.values()))
-    return f"共 {len(RULES)} 条，启用 {runs} 条。规则设置：{book.settings.name or '默认'}"
+    return f"共 {len(RULES)} 条，启用 {runs} 条。规则设置：{book.settings.shown_name.zh}"
 
 
 def _received(facts: Facts) -> tuple[str, Value, str]:

@@ -20,7 +20,6 @@ from xltools.model import Severity
 from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
-from xltools.services.settings import settings_name
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import YES, CountyCell
 
@@ -164,7 +163,7 @@ def _lines(result: ConsolidateResult) -> Iterator[str]:
         names = "、".join(entry.name or entry.code for entry in data.missing[:MAX_NAMES])
         rest = "等" if len(data.missing) > MAX_NAMES else ""
         yield f"没有收到 {len(data.missing)} 个部门的有效文件：{names}{rest}。"
-    yield f"规则设置：{settings_name(result.settings).zh}。"
+    yield f"规则设置：{result.settings.shown_name.zh}。"
     if result.subfolders:
         yield f"另有 {result.subfolders} 个子文件夹没有查看；需要时把封面上的“{CountyCell.SUBFOLDERS}”填“{YES}”。"
     if result.changes:
