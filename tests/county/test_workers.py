@@ -12,6 +12,7 @@ from tests.county import odd_inputs as unruly
 from tests.fixtures.hostile.disk import clean
 from xltools.county.data import Fate
 from xltools.county.gather import find_files, gather
+from xltools.county.workers import worker_pool
 from xltools.department import review
 from xltools.limits import Limits
 from xltools.rules.settings import Settings
@@ -33,6 +34,12 @@ def test_several_files_that_die_or_hang(folder: Path, monkeypatch: pytest.Monkey
     assert {Path(file.path).name for file in data.files if file.fate is Fate.REJECTED} == bad
     assert len(data.accepted) == 8
     assert [finding.rule for finding in data.findings if finding.rule.startswith("F")] == ["F07"] * 3
+
+
+def test_all_workers_start_before_a_file_can_crash_one() -> None:
+    with worker_pool(3) as pool:
+        pool.submit(os.getpid).result()
+        assert len(pool._processes) == 3
 
 
 def test_a_fault_of_ours_is_one_files_fate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
