@@ -21,7 +21,7 @@ _DATE = 2  # com.sun.star.sheet.CellFlags
 _VALUE, _ERROR = 1, 4  # com.sun.star.sheet.FormulaResult
 
 _FIRST_ERROR = -2146828288
-"""What COM adds to the codes of error values (XlCVError)."""
+"""The number that COM adds to the codes of error values (XlCVError)."""
 _ERROR_CODES = range(2000, 2100)
 _ERROR_NAMES = {
     2000: "#NULL!",

@@ -1,4 +1,4 @@
-"""Where a click arrives: find the open workbook that it came from and run the action it asks for.
+"""The entry point of clicks: find the open workbook that it came from and run the action it asks for.
 
 Three ways lead here, see ``docs/buttons.md``: LibreOffice's extension calls :func:`run` in its own process, xlwings'
 add-in calls :func:`call`, and the launcher in VBA starts ``python -m xltools.desktop.button ACTION --wb=NAME
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["LOG", "call", "main", "run"]
 
 LOG = Path(tempfile.gettempdir(), "xltools.log")
-"""Where the details of the last failure are."""
+"""The file with the details of the last failure."""
 
 _TITLE = "绩效目标"
 _free = threading.Lock()
@@ -50,7 +50,7 @@ def call(action: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the action that the command line names; nobody sees this program, so it tells a failure in a window."""
+    """Run the action that the command line names; this program has no window, so it tells a failure in one."""
     parser = argparse.ArgumentParser(prog="python -m xltools.desktop.button", description=__doc__)
     parser.add_argument("action")
     known, _ = parser.parse_known_args(arguments)  # the rest is for xlwings, which reads sys.argv itself
@@ -87,7 +87,7 @@ def _perform_alone(name: str, book: xlwings.Book, actions: Mapping[str, Callable
 
 
 def _noted(fault: Exception) -> str:
-    """What went wrong in a line, and where the details of it are now."""
+    """Save the details of a failure; return the failure in a line, and where its details are."""
     LOG.write_text("".join(traceback.format_exception(fault)), "utf-8")
     reason = fault.text.zh if isinstance(fault, XltoolsError) else str(fault)
     return f"{reason or type(fault).__name__}\n详细情况见：{LOG}"

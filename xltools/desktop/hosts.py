@@ -1,4 +1,4 @@
-"""What xlwings lacks or does cell by cell, for each host in its own words. (Protection has a module of its own.)"""
+"""Calls that xlwings lacks or makes cell by cell, for each host. Protection has a module of its own."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ end run"""
 
 
 def is_libreoffice(app: xlwings.App) -> bool:
-    """Is the host LibreOffice?"""
+    """Return whether the host is LibreOffice."""
     return bool(app.engine.name == "libreoffice")
 
 
 def formula_cells(block: xlwings.Range, values: Sequence[Sequence[Any]]) -> frozenset[Cell]:
-    """The cells of a block that hold a formula; ``values`` are its values, row by row.
+    """Return the cells of a block that hold a formula; ``values`` are its values, row by row.
 
     LibreOffice is asked for their places only: putting formulas into Excel's words takes it most of a second a sheet.
     """
@@ -93,7 +93,7 @@ def paint(sheet: xlwings.Sheet, colours: Mapping[Cell, Rgb | None]) -> None:
 
 
 def _addresses(blocks: Sequence[CellBlock]) -> Iterator[str]:
-    """The blocks as addresses of several areas, none of them too long."""
+    """Yield the blocks as addresses of several areas, none of them too long."""
     address = ""
     for block in blocks:
         more = block.a1(row_absolute=False, column_absolute=False)
@@ -140,7 +140,7 @@ def _choose_in_libreoffice(app: xlwings.App, title: str, start: Path | None) -> 
 
 
 def selected_cell(book: xlwings.Book) -> xlwings.Range | None:
-    """The first selected cell of a workbook, be it in front or not; Excel brings it to the front for that."""
+    """Return the first selected cell of a workbook, in front or not; Excel brings it to the front for that."""
     if is_libreoffice(book.app):
         address = getattr(book.impl.uno.CurrentSelection, "RangeAddress", None)  # shapes have none
         if address is None:

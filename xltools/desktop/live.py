@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["LiveBook", "find_form", "read_book", "read_grid", "read_grids"]
 
 _SKIPPED = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
-"""Sheets of ours that say nothing about the department; the stamp and the cover do."""
+"""Sheets of ours without facts about the department, which the stamp and the cover have."""
 
 MAX_SHARE = 10
 """A share shown as per cent is at most this, 1000 %; a larger number is one."""

@@ -39,7 +39,7 @@ _COLUMNS = 5
 
 @dataclass(frozen=True, slots=True)
 class NewMark:
-    """What to put on a cell: a background colour (``RRGGBB``) and a note."""
+    """A mark to put on a cell: a background colour (``RRGGBB``) and a note."""
 
     sheet: str
     row: int
@@ -133,7 +133,7 @@ class BookMarks:
             raise ValueError(f"工作簿里已有一张“{name}”表，不是本工具生成的。请先把它改名，再点一次按钮。")
 
     def own_sheet(self, name: str, after: str) -> xlwings.Sheet:
-        """The sheet of ours with this name, emptied; a new one behind the sheet ``after`` where there is none.
+        """Return the sheet of ours with this name, emptied; a new one behind the sheet ``after`` where there is none.
 
         :raises ValueError: a sheet of that name is somebody else's.
         """
@@ -210,13 +210,13 @@ def _rgb(colour: str) -> Rgb:
 
 
 def _fill_mark(colour: str, before: Any) -> FillMark:
-    """The colour and what was there before, as files say it."""
+    """Return the colour and what was there before, as files store it."""
     earlier = _NO_FILL if before is None else solid_fill("".join(f"{part:02X}" for part in before))
     return FillMark(colour, earlier, None if before is None else "1", True)
 
 
 def _before(fill: FillMark) -> Any:
-    """The earlier colour, None for none; Ellipsis for a fill that no host of xlwings can be told (theme, pattern)."""
+    """Return the earlier colour, None for none; Ellipsis for a fill that xlwings cannot set (theme, pattern)."""
     if "solid" in fill.before:
         found = _SOLID.search(fill.before)
         return _rgb(found[1]) if found else ...
@@ -282,7 +282,7 @@ def _formula(mark: Mark) -> str:
 
 
 def _read(sheet: xlwings.Sheet) -> Marks:
-    """The marks that the record sheet names. Rows whose cell or sheet is gone are left out."""
+    """Return the marks that the record sheet names. Rows whose cell or sheet is gone are left out."""
     last = sheet.used_range.last_cell.row
     block: Sequence[Sequence[str]] = sheet.range((1, 1), (max(last, 2), _COLUMNS)).formula
     if block[0][0] != _TITLE:

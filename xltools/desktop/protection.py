@@ -26,7 +26,7 @@ class SheetPasswordError(XltoolsError):
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What people may still do on a protected sheet, apart from writing into unlocked cells. The order is Excel's."""
+    """The actions that remain possible on a protected sheet besides writing into unlocked cells, in Excel's order."""
 
     formatting_cells: bool = False
     formatting_columns: bool = False
@@ -43,7 +43,7 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """How a sheet is protected: drawings and scenarios too or not, and what is allowed (None: the host keeps it)."""
+    """The protection of a sheet: drawings and scenarios too or not, and what is allowed (None: the host keeps it)."""
 
     drawings: bool = True
     scenarios: bool = True
@@ -63,12 +63,12 @@ class _Host(Protocol):
 
 
 def is_protected(sheet: xlwings.Sheet) -> bool:
-    """Are the locked cells of this sheet protected?"""
+    """Return whether the locked cells of this sheet are protected."""
     return _host(sheet).is_protected(sheet.api)
 
 
 def permissions(sheet: xlwings.Sheet) -> Permissions | None:
-    """What is allowed on a protected sheet; None where the host does not tell (LibreOffice)."""
+    """Return what is allowed on a protected sheet; None where the host does not tell (LibreOffice)."""
     return _host(sheet).state(sheet.api).allow
 
 

@@ -39,7 +39,7 @@ class BusyError(XltoolsError):
 
 
 def patiently(call: Callable[[], T], tries: int = _TRIES, pause: float = _PAUSE) -> T:
-    """What ``call`` gives; while the host is busy, try again, but not for ever.
+    """Return what ``call`` returns; while the host is busy, try again, but not for ever.
 
     :raises BusyError: it was busy the whole time.
     """
@@ -56,14 +56,14 @@ def patiently(call: Callable[[], T], tries: int = _TRIES, pause: float = _PAUSE)
 
 
 def _is_busy(problem: BaseException) -> bool:
-    """A COM error (of whatever class) with one of the codes for busy, possibly as the inner code of a general one."""
+    """Return whether this is a COM error with a code for busy, possibly as the inner code of a general one."""
     code = getattr(problem, "hresult", None)
     inner = getattr(problem, "excepinfo", None)
     return code in _BUSY_CODES or (isinstance(inner, tuple) and len(inner) > 5 and inner[5] in _BUSY_CODES)
 
 
 def _limit_retries() -> None:
-    """xlwings on Windows tries again for ever while Excel is busy: a click would hang without a word."""
+    """Bound the retries of xlwings on Windows, which are endless while Excel is busy: a click would hang."""
     with suppress(ImportError, AttributeError):
         from xlwings import _xlwindows
 
@@ -105,7 +105,7 @@ def _restore(app: xlwings.App, name: str, value: object) -> None:
 
 
 def _show_again(active: xlwings.Sheet, selected: xlwings.Range | None) -> None:
-    """Activate the sheet and select the cells again. Either may be gone, which is no reason to fail."""
+    """Activate the sheet and select the cells again. Either may be gone."""
     with suppress(Exception):
         active.activate()
         if selected is not None:

@@ -35,12 +35,12 @@ Written = str | float | int | None
 
 
 def plain_text(text: str) -> str:
-    """The text so that no host reads it as a formula, nor swallows an apostrophe at its beginning."""
+    """Return the text so that no host reads it as a formula or drops an apostrophe at its beginning."""
     return f"'{text}" if text[:1] in ("=", "'") else text
 
 
 def link(place: Place, shown: str = "") -> str:
-    """A formula that shows a text and leads to a cell of the same workbook when clicked."""
+    """Return a formula that shows a text and leads to a cell of the same workbook when clicked."""
     target, text = f"#{quote_sheet(place.sheet)}!{place.cell or 'A1'}", shown or place.cell or place.sheet
     return '=HYPERLINK("{}","{}")'.format(target.replace('"', '""'), text.replace('"', '""'))
 
@@ -98,7 +98,7 @@ def _column_looks(sheet: xlwings.Sheet, table: AddedSheet) -> None:
 
 
 def _number_format(cell: AddedCell) -> str | None:
-    """The number format that a cell asks for; None for text."""
+    """Return the number format that a cell asks for; None for text."""
     number = isinstance(cell.value, (int, float, Decimal))
     return _FORMATS.get(cell.role, _FORMATS[CellRole.INTEGER] if number else None)
 
@@ -116,5 +116,5 @@ def _written(cell: AddedCell) -> Written:
 
 
 def heading(values: Sequence[str]) -> tuple[AddedCell, ...]:
-    """A row of column titles."""
+    """Return a row of column titles."""
     return tuple(AddedCell(value, CellRole.HEADER) for value in values)

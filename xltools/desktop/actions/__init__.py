@@ -1,4 +1,4 @@
-"""What a button can ask for: plain functions of an open workbook, by the names that buttons send.
+"""The actions of the buttons: functions of an open workbook, by the names that buttons send.
 
 Each action lives in a module that is imported when it is asked for: a click waits for nothing that it does not need.
 """
@@ -25,7 +25,7 @@ def ping(book: xlwings.Book) -> None:
 
 
 def _from(module: str, name: str) -> Callable[[xlwings.Book], None]:
-    """The action of a module beside this one, imported at its first call."""
+    """Return the action of a module beside this one, imported at its first call."""
 
     def act(book: xlwings.Book) -> None:
         getattr(import_module(f"{__name__}.{module}"), name)(book)

@@ -51,7 +51,7 @@ def add_project(book: xlwings.Book) -> None:
             _empty(new, source, form)
             _enter(book, name, last, form)
         except Exception:
-            new.delete()  # half a sheet helps nobody
+            new.delete()  # half a sheet would only confuse
             raise
         if PROJECT_LIST_SHEET in marks.sheets:
             rebuild_list(book)
@@ -60,7 +60,7 @@ def add_project(book: xlwings.Book) -> None:
 
 
 def _source(live: LiveBook, numbered: dict[int, Grid]) -> Grid:
-    """The sheet to copy: the last blank one, else the last one."""
+    """Return the sheet to copy: the last blank one, else the last one."""
     blank = [number for number, grid in numbered.items() if grid.sheet in live.unused]
     return numbered[max(blank or numbered)]
 
@@ -108,7 +108,7 @@ def _enter(book: xlwings.Book, name: str, last: str, form: FoundForm) -> None:
 
 
 def _line(book: xlwings.Book, name: str, last: str, above: Sequence[str], form: FoundForm) -> list[str]:
-    """The formulas of the new row: number, kind, link, name, budget in 元, live checks."""
+    """Return the formulas of the new row: number, kind, link, name, budget in 元, live checks."""
     sheet = quote_sheet(name)
 
     def at(cell: Any) -> str:
@@ -127,7 +127,7 @@ def _line(book: xlwings.Book, name: str, last: str, above: Sequence[str], form: 
 
 
 def _sums(rows: Sequence[Sequence[Any]], first: int, kind: str) -> list[tuple[int, str, int, int]]:
-    """The sums below the list that have to reach over the new row: row, formula, column, first row summed."""
+    """Return the sums below the list that have to reach over the new row: row, formula, column, first row summed."""
     labels = {f"{kind}合计": (_AMOUNT, first), "待核对合计": (_COUNT, 3)}
     return [
         (number, "=SUM({})", *labels[row[0]])

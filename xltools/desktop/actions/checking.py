@@ -69,7 +69,7 @@ def _advice(findings: Sequence[Finding]) -> str:
 
 
 def _stuck(marks: Sequence[Mark]) -> str:
-    """What is said about marks whose earlier fill cannot be given back."""
+    """Name the marks whose earlier fill cannot be restored."""
     if not marks:
         return ""
     cells = "、".join(f"{mark.sheet} 第 {mark.row} 行第 {mark.column} 列" for mark in marks[:5])
@@ -100,7 +100,7 @@ def _note(finding: Finding) -> str:
 
 
 def _table(report: CheckReport, summary: str) -> AddedSheet:
-    """Counts on top, then the findings in groups of severity and sheet, errors first."""
+    """Lay out the counts, then the findings in groups of severity and sheet, errors first."""
     rows: list[tuple[AddedCell, ...]] = [
         (AddedCell(RESULT_SHEET, CellRole.TITLE),),
         (AddedCell(summary),),

@@ -30,7 +30,7 @@ __all__ = ["consolidate", "consolidate_again"]
 
 SUMMARY_SUFFIX = "绩效目标汇总.xlsx"
 MAX_NAMES = 8
-"""How many missing departments and files a message names."""
+"""Missing departments and files that a message names."""
 
 
 # --- the actions -----------------------------------------------------------------------------------------------------

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 __all__ = ["fill", "is_fill", "undo_fill"]
 
 _SHOWN = 10
-"""How many cells a message names one by one."""
+"""Cells that a message names one by one."""
 
 
 def is_fill(mark: Mark) -> bool:
-    """Was this mark left by a fill?"""
+    """Return whether a fill left this mark."""
     return any(filled_cells([mark]))
 
 
@@ -113,7 +113,7 @@ def _put_values(book: xlwings.Book, values: dict[str, dict[Cell, str | float | N
 
 
 def _runs(cells: dict[Cell, str | float | None]) -> list[tuple[Cell, list[str | float | None]]]:
-    """Runs of neighbours in a row: the first cell, and the values from there on."""
+    """Join neighbours in a row: the first cell, and the values from there on."""
     runs: list[tuple[Cell, list[str | float | None]]] = []
     for (row, column), value in sorted(cells.items(), key=lambda item: item[0]):
         if runs and (runs[-1][0][0], runs[-1][0][1] + len(runs[-1][1])) == (row, column):

@@ -92,7 +92,7 @@ def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]])
 
 
 def _count(number: int, severity: Severity) -> AddedCell:
-    """A count; coloured where there is something to see."""
+    """Return the cell of a count, coloured unless it is zero."""
     return AddedCell(number, CellRole(severity.value) if number else CellRole.INTEGER)
 
 

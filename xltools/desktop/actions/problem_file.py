@@ -25,7 +25,7 @@ _HOW = f"请在汇总工作簿的“{ISSUES_SHEET}”表里选中一行，再点
 
 
 class Target(NamedTuple):
-    """Where a link leads: a file as the link names it, and a cell of a sheet, if it says so."""
+    """The target of a link: a file as the link names it, and a cell of a sheet, if it has one."""
 
     file: str
     sheet: str
@@ -33,7 +33,7 @@ class Target(NamedTuple):
 
 
 def target_of(formula: str) -> Target | None:
-    """Where a link of the summary leads; None for text that is no such link."""
+    """Return the target of a link of the summary; None for any other text."""
     found = _LINK.match(formula)
     if found is None:
         return None
@@ -58,7 +58,7 @@ def open_problem_file(book: xlwings.Book) -> None:
 
 
 def _summary(book: xlwings.Book) -> xlwings.Book:
-    """The summary: this workbook, the one that the cover names, or the only one that is open."""
+    """Return the summary: this workbook, the one that the cover names, or the only one that is open."""
     if _is_summary(book):
         return book
     recorded = CountyCover.of(book).path(CountyCell.SUMMARY)
@@ -81,7 +81,7 @@ def _is_summary(book: xlwings.Book) -> bool:
 
 
 def _link(summary: xlwings.Book) -> Target:
-    """The link in the selected row; whichever cell of the row is selected."""
+    """Return the link in the selected row, whichever cell of the row is selected."""
     cell = patiently(lambda: selected_cell(summary))
     if cell is None or not _SHEET.fullmatch(cell.sheet.name):
         raise ValueError(_HOW)
@@ -95,7 +95,7 @@ def _link(summary: xlwings.Book) -> Target:
 
 
 def _opened(app: xlwings.App, path: Path) -> xlwings.Book | None:
-    """The workbook of a file, if it is open."""
+    """Return the workbook of a file, if it is open."""
     return next((book for book in app.books if _same(Path(book.fullname), path)), None)
 
 

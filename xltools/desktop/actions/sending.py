@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ready_to_send"]
 
 _SHOWN = 8
-"""How many sheets a line names."""
+"""Sheets that a line names."""
 
 
 def ready_to_send(book: xlwings.Book) -> None:
