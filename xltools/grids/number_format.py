@@ -81,6 +81,7 @@ _SEPARATORS = frozenset(",.")
 _DECORATION = re.compile(r"[\s()（）\-+:：/,，.。¥￥$€£]*")
 """Characters beside a number without a meaning of their own: currency signs, brackets, blanks, signs."""
 _MAX_CODE_CHARACTERS = 500
+_PER_CENT_POWER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,15 @@ class NumberFormat:
         if not section.digits:
             return section.prefix
         return f"{section.prefix}{_digits(number.scaleb(-section.power))}{section.suffix}"
+
+    def as_percentage(self, number: Decimal) -> str | None:
+        """Return the text of ``number`` as a percentage without other words; None where it does not show per cent."""
+        section = self._section(number)
+        return f"{_digits(number.scaleb(2))}%" if section.power == -_PER_CENT_POWER else None
+
+    def scale(self, number: Decimal) -> int:
+        """Return the power of ten by which ``number`` shows smaller than it is stored; 0 for per cent."""
+        return max(self._section(number).power, 0)
 
     def _section(self, number: Decimal) -> _Section:
         numeric = self.sections[:3]
@@ -211,7 +221,7 @@ def _numeric(tokens: list[re.Match[str]], condition: tuple[str, Decimal] | None)
     power = 3 * _trailing_commas(pieces, last)
     power += _digits_behind_escaped_point(pieces, first, last)
     signs = [text for text, literal in pieces if not literal]
-    power -= 2 * signs.count("%") + 3 * signs.count("‰")
+    power -= _PER_CENT_POWER * signs.count("%") + 3 * signs.count("‰")
     prefix = _words("".join(text for text, literal in pieces[:first] if literal or text in "%‰"))
     suffix = _words("".join(text for text, literal in pieces[last + 1 :] if literal or text in "%‰"))
     return _Section(FormatKind.NUMBER, condition, power, prefix, suffix)

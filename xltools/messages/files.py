@@ -1,6 +1,6 @@
 """Messages about a file as a whole (family F): raised when it is identified and read.
 
-F01-F13 say why a file was not read. F20-F26 say what a file that was read brings along from elsewhere: reported, never
+F01-F14 say why a file was not read. F20-F26 say what a file that was read brings along from elsewhere: reported, never
 followed, never carried into an output.
 """
 
@@ -177,6 +177,20 @@ _REFUSALS = (
             "Wait until it is saved or downloaded, and run this again.",
         ),
         detail=Text("读取时内容还在变化", "its content changed while it was read"),
+    ),
+    _file(
+        "F14",
+        Words(
+            "网页里没有表格",
+            "扩展名像工作簿，内容却是没有表格的网页，可能是登录页或出错提示",
+            "请重新登录系统后再导出一次，打开确认有内容后报送。",
+        ),
+        Words(
+            "Web page without a table",
+            "The name is that of a workbook, but the content is a web page without a table, perhaps a login page or an "
+            "error message",
+            "Log in again, export once more, check that the file shows the table, and send that.",
+        ),
     ),
 )
 

@@ -190,6 +190,21 @@ _MESSAGES = (
         ),
     ),
     _message(
+        "R15",
+        Severity.WARNING,
+        zh=Words(
+            "有文字无法辨认",
+            "文件的字符编码有误，有 {found} 个字无法辨认",
+            "在原系统中重新导出，或另存为 .xlsx 后重新报送",
+        ),
+        en=Words(
+            "Characters that cannot be read",
+            "The encoding of the file is damaged: {found} characters cannot be read",
+            "Export it again, or save it as .xlsx, and send that",
+        ),
+        found="3",
+    ),
+    _message(
         "R99",
         Severity.ERROR,
         zh=Words(

@@ -28,6 +28,13 @@ class FileKind(StrEnum):
     XLS = "xls"
     """an old Excel or WPS (.et) workbook"""
     ODS = "ods"
+    """an OpenDocument spreadsheet, packed or flat"""
+    SPREADSHEET_XML = "xml"
+    """Excel's XML of 2003"""
+    HTML = "html"
+    """a web page or a web archive with tables"""
+    TEXT = "text"
+    """values between tabs or commas"""
     LOCK = "lock file"
     OTHER = "other"
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.compound import CompoundFile
-from xltools.readers.ods.reader import OdsReader
+from xltools.readers.ods.reader import FlatOdsReader, OdsReader
 from xltools.readers.reader import Reader
+from xltools.readers.text_tables.delimited import DelimitedReader
+from xltools.readers.text_tables.html import HtmlReader, MhtmlReader
+from xltools.readers.text_tables.spreadsheet_xml import SpreadsheetXmlReader
 from xltools.readers.xls.reader import XlsReader
 from xltools.readers.xlsb.reader import XlsbReader
 from xltools.readers.xlsx.reader import XlsxReader
@@ -16,5 +19,11 @@ ZIP_READERS: tuple[Reader[ZipArchive], ...] = (XlsxReader(), XlsbReader(), OdsRe
 
 COMPOUND_READERS: tuple[Reader[CompoundFile], ...] = (XlsReader(),)
 
-BYTES_READERS: tuple[Reader[bytes], ...] = ()
-"""Readers of files that are neither: text tables, for instance."""
+BYTES_READERS: tuple[Reader[bytes], ...] = (
+    FlatOdsReader(),
+    SpreadsheetXmlReader(),
+    MhtmlReader(),
+    HtmlReader(),
+    DelimitedReader(),
+)
+"""Readers of files that are neither; the last ones recognise nearly any text and come last."""

@@ -1,1 +1,1 @@
-"""The reader of OpenDocument spreadsheets (.ods)."""
+"""OpenDocument spreadsheets: .ods packages and flat .fods files."""

@@ -1,117 +1,181 @@
-"""The reader of OpenDocument spreadsheets (.ods): checked by one pass over their content, read by python-calamine."""
+"""From the bytes of an OpenDocument spreadsheet to a workbook."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from xltools.grids.workbook import Workbook
+from xltools.grids.workbook import TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.files import FILES
 from xltools.model import Finding, Place
-from xltools.readers.cell_budget import CellBudget, FilledExtent
 from xltools.readers.containers.archive import ZipArchive
+from xltools.readers.containers.properties import parse_saved_time
 from xltools.readers.containers.xml_parts import parse_events, read_part
 from xltools.readers.external_content import list_names
+from xltools.readers.ods.content import Content
+from xltools.readers.ods.styles import Attributes, Styles
 from xltools.readers.reader import FileKind
-from xltools.readers.refusal import RefusedError
-from xltools.readers.subprocess_parser import parse_in_subprocess
+from xltools.readers.refusal import RefusedError, damaged
 
-__all__ = ["OdsReader"]
+__all__ = ["FlatOdsReader", "OdsReader"]
 
-_MIME_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _MAX_MIME_TYPE_BYTES = 200
-_CELLS = frozenset({"table-cell", "covered-table-cell"})
+_HEAD_BYTES = 65_536
+
+_STANDARD_PREFIXES = {
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
+    "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
+    "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
+    "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0": "number",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
+    "http://www.w3.org/1999/xlink": "xlink",
+}
+
+
+class _Events(Protocol):
+    def start(self, local: str, attributes: Attributes) -> None: ...
+    def end(self, local: str) -> None: ...
+    def data(self, text: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Document:
+    """Shares the events of a document out: styles to :class:`Styles`, the body to :class:`Content`."""
+
+    styles: Styles
+    content: Content
+    saved: str = ""
+    _to: _Events | None = None
+    _prefixes: dict[str, str] = field(default_factory=dict)
+    _in_date: bool = False
+
+    def start(self, local: str, attributes: Attributes) -> None:
+        """Take the beginning of an element."""
+        if local in {"document-content", "document", "document-styles", "document-meta"}:
+            self._learn_prefixes(attributes)
+        if self._prefixes:
+            attributes = {self._standard(name): value for name, value in attributes.items()}
+        if local == "spreadsheet":
+            self._to = self.content
+        elif local in {"styles", "automatic-styles"}:
+            self._to = self.styles
+        elif local == "date" and self._to is None:
+            self._in_date = True
+        elif self._to is not None:
+            self._to.start(local, attributes)
+
+    def end(self, local: str) -> None:
+        """Take the end of an element."""
+        if local in {"spreadsheet", "styles", "automatic-styles"}:
+            self._to = None
+        elif local == "date":
+            self._in_date = False
+        if self._to is not None:
+            self._to.end(local)
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if self._to is not None:
+            self._to.data(text)
+        elif self._in_date:
+            self.saved += text
+
+    def _learn_prefixes(self, attributes: Attributes) -> None:
+        """Remember which prefixes stand for the namespaces, where a program has chosen others than the usual ones."""
+        for name, uri in attributes.items():
+            prefix = name.removeprefix("xmlns:")
+            usual = _STANDARD_PREFIXES.get(uri)
+            if prefix != name and usual and usual != prefix:
+                self._prefixes[prefix] = usual
+
+    def _standard(self, name: str) -> str:
+        prefix, colon, local = name.partition(":")
+        return f"{self._prefixes.get(prefix, prefix)}:{local}" if colon else name
 
 
 class OdsReader:
-    """Reads .ods workbooks."""
+    """Reads .ods packages."""
 
     kind = FileKind.ODS
 
     def recognises(self, archive: ZipArchive) -> bool:
-        """Return whether the archive states the media type of a spreadsheet."""
-        if "mimetype" not in archive:
+        """Return whether the archive is an OpenDocument spreadsheet.
+
+        Its mimetype entry may be missing: ODF 1.2 part 3, 3.3, only recommends it.
+        """
+        if "mimetype" in archive:
+            return archive.read("mimetype", max_bytes=_MAX_MIME_TYPE_BYTES).strip().startswith(_MEDIA_TYPE)
+        if _CONTENT not in archive:
             return False
-        return archive.read("mimetype", max_bytes=_MAX_MIME_TYPE_BYTES).startswith(_MIME_TYPE)
+        if _MANIFEST in archive and _MEDIA_TYPE in archive.read(_MANIFEST):
+            return True
+        return b"<office:spreadsheet" in archive.read(_CONTENT)
 
     def read(self, archive: ZipArchive, name: str, limits: Limits) -> Workbook:
-        """Read the workbook. Raises RefusedError for a password, a broken file, or one over the limits."""
-        notes = _check_content(archive, limits, Place(name))
-        return Workbook(parse_in_subprocess(archive.data, name, limits), notes=notes)
+        """Read all tables. RefusedError for a password, a damaged file, or one over the limits."""
+        if _MANIFEST in archive and b"encryption-data" in read_part(archive, _MANIFEST):
+            raise RefusedError("F01")
+        styles = Styles()
+        body = Content(name, styles, limits)
+        document = _Document(styles, body)
+        for part in ("meta.xml", "styles.xml"):
+            if part in archive:
+                parse_events(read_part(archive, part), document, part, limits)
+        parse_events(read_part(archive, _CONTENT), document, _CONTENT, limits)
+        return _workbook(body, document.saved, (*_package_notes(archive, name), *_link_notes(body, name)))
 
 
-def _check_content(archive: ZipArchive, limits: Limits, place: Place) -> tuple[Finding, ...]:
-    """Return the findings about the file. Raises RefusedError for a password, a broken file, or one over the limits."""
-    if "META-INF/manifest.xml" in archive and b"encryption-data" in read_part(archive, "META-INF/manifest.xml"):
-        raise RefusedError("F01")
-    tables = _Tables(CellBudget(limits))
-    parse_events(read_part(archive, "content.xml"), tables, "content.xml", limits)
-    findings: list[Finding] = []
-    names = list(archive)
-    macros = [name for name in names if name.startswith(("Basic/", "Scripts/")) and not name.endswith("-lc.xml")]
+class FlatOdsReader:
+    """Reads OpenDocument spreadsheets that are one XML file (.fods)."""
+
+    kind = FileKind.ODS
+
+    def recognises(self, content: bytes) -> bool:
+        """Return whether the bytes are a flat OpenDocument spreadsheet."""
+        head = content[:_HEAD_BYTES]
+        return b"<office:document" in head and (_MEDIA_TYPE in head or b"office:spreadsheet" in content)
+
+    def read(self, content: bytes, name: str, limits: Limits) -> Workbook:
+        """Read all tables. RefusedError for a damaged file, or one over the limits."""
+        if b"<!DOCTYPE" in content:  # entities are declared nowhere else
+            raise RefusedError("F09", part=name)
+        styles = Styles()
+        body = Content(name, styles, limits)
+        document = _Document(styles, body)
+        parse_events(content, document, name, limits)
+        return _workbook(body, document.saved, _link_notes(body, name))
+
+
+def _workbook(body: Content, saved: str, notes: Iterable[Finding]) -> Workbook:
+    sheets = body.sheets()
+    if not sheets:
+        raise damaged("里面没有工作表", "it has no sheet")
+    grids = tuple(sheet.grid() for sheet, _ in sheets)
+    traces = TemplateTraces({sheet.name: traces for sheet, traces in sheets})
+    return Workbook(grids, parse_saved_time(saved), tuple(notes), traces)
+
+
+def _package_notes(archive: ZipArchive, name: str) -> list[Finding]:
+    """Return what the package brings along: macros and embedded objects."""
+    place, names, notes = Place(name), list(archive), []
+    macros = [part for part in names if part.startswith(("Basic/", "Scripts/")) and not part.endswith("-lc.xml")]
     if macros:
-        findings.append(FILES["F23"].at(place, found=list_names([name.rpartition("/")[2] for name in macros])))
-    objects = sorted({name.partition("/")[0] for name in names if name.startswith("Object ")})
+        notes.append(FILES["F23"].at(place, found=list_names([part.rpartition("/")[2] for part in macros])))
+    objects = sorted({part.partition("/")[0] for part in names if part.startswith("Object ")})
     if objects:
-        findings.append(FILES["F22"].at(place, found=list_names(objects)))
-    for rule, targets in (("F20", tables.books), ("F21", tables.programs)):
-        if targets:
-            findings.append(FILES[rule].at(place, found=list_names(targets)))
-    return tuple(findings)
+        notes.append(FILES["F22"].at(place, found=list_names(objects)))
+    return notes
 
 
-@dataclass(slots=True)
-class _Tables:
-    """Takes the events of a spreadsheet and measures how far the filled cells of each table reach."""
-
-    budget: CellBudget
-    extent: FilledExtent = field(default_factory=FilledExtent)
-    cells: int = 0
-    row: int = 0
-    column: int = 0
-    rows: int = 1
-    columns: int = 1
-    books: list[str] = field(default_factory=list)
-    programs: list[str] = field(default_factory=list)
-
-    def start(self, local: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
-        if local == "table":
-            self.extent, self.cells, self.row = FilledExtent(), 0, 0
-        elif local == "table-row":
-            self.rows, self.column = _repeated(attributes, "table:number-rows-repeated"), 0
-        elif local in _CELLS:
-            self.columns = _repeated(attributes, "table:number-columns-repeated")
-            if "office:value-type" in attributes or "table:formula" in attributes:
-                self._fill()
-        elif local == "p" and self.columns:
-            self._fill()
-        elif local == "dde-source":
-            self.programs.append(
-                f"DDE {attributes.get('office:dde-application', '')} {attributes.get('office:dde-topic', '')}".strip()
-            )
-        elif local == "table-source":
-            self.books.append(attributes.get("xlink:href", "?").rpartition("/")[2])
-
-    def end(self, local: str) -> None:
-        """Take the end of an element."""
-        if local in _CELLS:
-            self.column += self.columns
-            self.columns = 0
-        elif local == "table-row":
-            self.row += self.rows
-        elif local == "table":
-            self.budget.take(self.cells, self.extent.area, 0)
-
-    def data(self, text: str) -> None:
-        """Ignore text: python-calamine reads it."""
-
-    def _fill(self) -> None:
-        """Count the cell that is being read as filled, in each of its repetitions."""
-        self.cells += self.rows * self.columns
-        self.extent.add(self.row + self.rows, self.column + self.columns)
-
-
-def _repeated(attributes: dict[str, str], key: str) -> int:
-    value = attributes.get(key, "1")
-    return int(value) if value.isdecimal() and len(value) < 10 else 1
+def _link_notes(body: Content, name: str) -> list[Finding]:
+    """Return which other workbooks and programs the cells are linked to."""
+    return [
+        FILES[message].at(Place(name), found=list_names(targets))
+        for message, targets in (("F20", body.linked_books), ("F21", body.linked_programs))
+        if targets
+    ]

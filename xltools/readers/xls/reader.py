@@ -1,4 +1,4 @@
-"""The reader of old Excel and WPS workbooks (.xls, .et): checked by a walk over their records, read by python-calamine.
+"""The reader of old Excel and WPS workbooks (.xls, .et): checked by a walk over their records, then read.
 
 The records are walked, not interpreted: enough to see a password, how large a block the cells span, and what the file
 brings along from elsewhere.
@@ -16,11 +16,13 @@ from xltools.messages.files import FILES
 from xltools.model import Finding, Place
 from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget, FilledExtent
 from xltools.readers.containers.compound import CompoundFile
+from xltools.readers.containers.properties import read_summary_information
 from xltools.readers.external_content import list_names, report_very_hidden
 from xltools.readers.macros import foreign_modules
+from xltools.readers.own_process import read_in_own_process
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError
-from xltools.readers.subprocess_parser import parse_in_subprocess
+from xltools.readers.xls.workbook_stream import read_workbook_stream
 from xltools.sheet_names import HIDDEN_SHEETS
 
 __all__ = ["XlsReader"]
@@ -63,7 +65,9 @@ class XlsReader:
     def read(self, compound: CompoundFile, name: str, limits: Limits) -> Workbook:
         """Read the workbook. Raises RefusedError for a password, a broken file, or one over the limits."""
         notes = _check_records(compound, limits, Place(name))
-        return Workbook(parse_in_subprocess(compound.data, name, limits), notes=notes)
+        stream = compound.read(_workbook_stream(compound))
+        grids = read_in_own_process(read_workbook_stream, stream, name, limits)
+        return Workbook(grids, read_summary_information(compound), notes)
 
 
 def _workbook_stream(compound: CompoundFile) -> str:

@@ -1,1 +1,1 @@
-"""The reader of binary workbooks (.xlsb)."""
+"""Binary workbooks (.xlsb): the parts of an OOXML package as records (MS-XLSB)."""

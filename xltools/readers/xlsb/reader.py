@@ -1,26 +1,47 @@
-"""The reader of binary workbooks (.xlsb): checked by a walk over their records, read by python-calamine."""
+"""From the package of a binary workbook to a workbook."""
 
 from __future__ import annotations
 
+import posixpath
+import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from xltools.grids.grid import Grid
+from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, NumberFormat, parse_number_format
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
 from xltools.model import Place
-from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget, FilledExtent
+from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
-from xltools.readers.containers.relationships import find_main_part
+from xltools.readers.containers.properties import read_core_properties
+from xltools.readers.containers.relationships import find_main_part, read_relationships
 from xltools.readers.external_content import find_external_content
+from xltools.readers.own_process import read_in_own_process
+from xltools.readers.placeholders import mark_placeholders
 from xltools.readers.reader import FileKind
-from xltools.readers.subprocess_parser import parse_in_subprocess
+from xltools.readers.refusal import damaged
+from xltools.readers.sheet_builder import CellFormat, RichText
+from xltools.readers.xlsb.records import RecordType, read_records, read_rich_text, read_text
+from xltools.readers.xlsb.sheet import XlsbContext, read_sheet
 
-__all__ = ["XlsbReader"]
+__all__ = ["XlsbReader", "read_sheets"]
 
-_ROW, _BLANK, _LAST_CELL = 0, 1, 11
+_VISIBLE = 0
+_STRIKE_OUT = 0x08
+
+
+@dataclass(frozen=True, slots=True)
+class _SheetPart:
+    """One sheet that the workbook part lists."""
+
+    name: str
+    part: str
+    hidden: bool
 
 
 class XlsbReader:
-    """Reads .xlsb workbooks."""
+    """Reads .xlsb workbooks, their records in a process of its own."""
 
     kind = FileKind.XLSB
 
@@ -29,48 +50,96 @@ class XlsbReader:
         return find_main_part(archive).endswith(".bin")
 
     def read(self, archive: ZipArchive, name: str, limits: Limits) -> Workbook:
-        """Read the workbook. Raises RefusedError for a broken file, or one over the limits."""
-        _check_cells(archive, limits)
-        notes = find_external_content(archive, Place(name))
-        return Workbook(parse_in_subprocess(archive.data, name, limits), notes=notes)
+        """Read all worksheets. RefusedError for a damaged file, or one over the limits."""
+        grids = read_in_own_process(read_sheets, archive.data, name, limits)
+        return Workbook(grids, read_core_properties(archive), find_external_content(archive, Place(name)))
 
 
-def _check_cells(archive: ZipArchive, limits: Limits) -> None:
-    """Raise RefusedError where the cells of a workbook are too many or span too large a block."""
-    budget = CellBudget(limits)
-    for name in archive:
-        if name.lower().startswith("xl/worksheets/") and name.lower().endswith(".bin"):
-            cells, extent, row = 0, FilledExtent(), 0
-            for number, (kind, content) in enumerate(_records(archive.read(name))):
-                if number > RECORDS_PER_CELL * limits.cells:
-                    budget.take(number, 0, 0)
-                if kind == _ROW:
-                    row = int.from_bytes(content[:4], "little") + 1
-                elif _BLANK <= kind <= _LAST_CELL:
-                    cells += 1
-                    if kind != _BLANK:
-                        extent.add(row, int.from_bytes(content[:4], "little") + 1)
-            budget.take(cells, extent.area, 0)
+def read_sheets(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
+    """Return the worksheets of a binary workbook in the order of their tabs; ``name`` is what places call the file."""
+    try:
+        return _read(ZipArchive(data, limits), name, limits)
+    except (struct.error, IndexError) as error:
+        raise damaged("有记录不完整", "a record is cut off") from error
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield kind and content of each record (MS-XLSB 2.1.4).
+def _read(archive: ZipArchive, name: str, limits: Limits) -> tuple[Grid, ...]:
+    main = find_main_part(archive)
+    parts, date1904, calculates_on_load = _workbook_part(archive, main)
+    if not parts:
+        raise damaged("里面没有工作表", "it has no sheet")
+    folder = posixpath.dirname(main)
+    formats, struck_fonts = _styles(archive, f"{folder}/styles.bin")
+    context = XlsbContext(
+        file=name,
+        texts=_shared_texts(archive, f"{folder}/sharedStrings.bin"),
+        formats=formats,
+        struck_fonts=struck_fonts,
+        date1904=date1904,
+        budget=CellBudget(limits),
+    )
+    sheets = [read_sheet(archive.read(part.part), part.name, part.hidden, context) for part in parts]
+    mark_placeholders(sheets, calculates_on_load=calculates_on_load)
+    return tuple(sheet.grid() for sheet in sheets)
 
-    The kind takes one or two bytes, the size up to four of seven bits each.
-    """
-    at = 0
-    while at < len(data):
-        kind = data[at]
-        at += 1
-        if kind & 0x80 and at < len(data):
-            kind = kind & 0x7F | (data[at] & 0x7F) << 7
-            at += 1
-        size = shift = 0
-        while at < len(data) and shift < 28:
-            byte = data[at]
-            size |= (byte & 0x7F) << shift
-            at, shift = at + 1, shift + 7
-            if not byte & 0x80:
-                break
-        yield kind, data[at : at + size]
-        at += size
+
+def _workbook_part(archive: ZipArchive, main: str) -> tuple[list[_SheetPart], bool, bool]:
+    """Return the worksheets in the order of their tabs, whether dates count from 1904, and calculation on load."""
+    targets = {relation.id: relation for relation in read_relationships(archive, main)}
+    sheets: list[_SheetPart] = []
+    date1904 = calculates_on_load = False
+    for kind, content in read_records(archive.read(main)):
+        if kind == RecordType.WORKBOOK_PROPERTIES:
+            date1904 = bool(content[0] & 1)
+        elif kind == RecordType.CALCULATION and len(content) >= 26:
+            calculates_on_load = bool(content[24] & 1)
+        elif kind == RecordType.SHEET:
+            (state,) = struct.unpack_from("<I", content)
+            relation_id, at = read_text(content, 8)
+            sheet_name, _ = read_text(content, at)
+            relation = targets.get(relation_id)
+            if relation is not None and relation.kind == "worksheet":
+                sheets.append(_SheetPart(sheet_name, relation.target, state != _VISIBLE))
+    return sheets, date1904, calculates_on_load
+
+
+def _shared_texts(archive: ZipArchive, part: str) -> list[RichText]:
+    if part not in archive:
+        return []
+    return [
+        read_rich_text(content, 0)
+        for kind, content in read_records(archive.read(part))
+        if kind == RecordType.STRING_ITEM
+    ]
+
+
+def _styles(archive: ZipArchive, part: str) -> tuple[list[CellFormat], frozenset[int]]:
+    """Return the cell formats by their numbers, and the numbers of the fonts that strike text through."""
+    if part not in archive:
+        return [], frozenset()
+    codes = dict(BUILT_IN_CODES)
+    fonts: list[bool] = []
+    cells: list[tuple[int, int]] = []
+    in_cells = False
+    for kind, content in read_records(archive.read(part)):
+        if kind == RecordType.FORMAT:
+            (number,) = struct.unpack_from("<H", content)
+            codes[number] = read_text(content, 2)[0]
+        elif kind == RecordType.FONT:
+            fonts.append(bool(struct.unpack_from("<H", content, 2)[0] & _STRIKE_OUT))
+        elif kind == RecordType.BEGIN_CELL_FORMATS:
+            in_cells = True
+        elif kind == RecordType.END_CELL_FORMATS:
+            in_cells = False
+        elif kind == RecordType.CELL_FORMAT and in_cells:
+            number, font = struct.unpack_from("<HH", content, 2)
+            cells.append((number, font))
+    struck = frozenset(number for number, is_struck in enumerate(fonts) if is_struck)
+    return list(_cell_formats(cells, codes, struck)), struck
+
+
+def _cell_formats(cells: list[tuple[int, int]], codes: dict[int, str], struck: frozenset[int]) -> Iterator[CellFormat]:
+    for number, font in cells:
+        code = codes.get(number)
+        parsed: NumberFormat = parse_number_format(code) if code else GENERAL
+        yield CellFormat(parsed, font in struck)

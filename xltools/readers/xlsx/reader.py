@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from operator import itemgetter
 
 from xltools.grids.grid import Address, Grid
-from xltools.grids.workbook import SavedTime, SheetTraces, TemplateTraces, Workbook
+from xltools.grids.workbook import SheetTraces, TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
+from xltools.readers.containers.properties import read_core_properties
 from xltools.readers.containers.relationships import PackageRelationship, find_main_part, read_relationships
-from xltools.readers.containers.xml_parts import parse_events, parse_tree, read_part
+from xltools.readers.containers.xml_parts import parse_events, read_part
 from xltools.readers.external_content import find_external_content
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.reader import FileKind
-from xltools.readers.refusal import RefusedError, damaged, over, unsafe
+from xltools.readers.refusal import damaged, over, unsafe
 from xltools.readers.xlsx.normalise import NormalisedSheet, normalise_sheet
 from xltools.readers.xlsx.strings_and_styles import read_shared_strings, read_styles
 from xltools.readers.xlsx.values import NumberStyles, ValueReader
@@ -66,7 +66,9 @@ class XlsxReader:
             macro_sheets=[sheet.name for sheet in book.sheets if _is_macro_sheet(targets.get(sheet.relationship))],
             very_hidden=[sheet.grid.sheet for sheet in sheets if sheet.very_hidden],
         )
-        return Workbook(grids, _read_saved_time(archive), (*external, *_stray_content(sheets)), TemplateTraces(traces))
+        return Workbook(
+            grids, read_core_properties(archive), (*external, *_stray_content(sheets)), TemplateTraces(traces)
+        )
 
     def _sheets(
         self,
@@ -218,20 +220,6 @@ def _check_texts(sheets: Sequence[_ReadSheet], budget: CellBudget) -> None:
     total = sum(len(value) for sheet in sheets for row in sheet.grid.rows for value in row if isinstance(value, str))
     if total > limit:
         raise over("text_mb", "全部单元格文字的长度", "The text of all cells", f"{total >> 20} MB", f"{limit >> 20} MB")
-
-
-def _read_saved_time(archive: ZipArchive) -> SavedTime:
-    """Return when the document properties say that the workbook was saved; damaged properties say nothing."""
-    try:
-        parts = (item.target for item in read_relationships(archive, "") if item.kind == "core-properties")
-        part = next(parts, "docProps/core.xml")
-        if part in archive:
-            for element in parse_tree(archive, part).iter("{*}modified"):
-                moment = datetime.fromisoformat((element.text or "").strip().replace("Z", "+00:00"))
-                return SavedTime(moment, certain=moment.tzinfo is not None)
-    except (RefusedError, ValueError):
-        return SavedTime()
-    return SavedTime()
 
 
 def _stray_content(sheets: Sequence[_ReadSheet]) -> Iterator[Finding]:

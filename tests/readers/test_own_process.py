@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import pickle
-import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures.forms import form
-from tests.fixtures.legacy import ods, xls
+from tests.fixtures.legacy import xls
+from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.model import NOWHERE
-from xltools.readers import subprocess_parser as parsing
+from xltools.readers import own_process
+from xltools.readers.containers.compound import CompoundFile
+from xltools.readers.own_process import read_in_own_process
 from xltools.readers.refusal import RefusedError
-from xltools.readers.subprocess_parser import parse_in_subprocess
+from xltools.readers.xls.reader import XlsReader
+from xltools.readers.xls.workbook_stream import read_workbook_stream
+
+_LIMITS = Limits()
 
 
-def test_a_file_of_an_older_format_is_read() -> None:
-    grids = parse_in_subprocess(xls(form(301)), "a.xls", Limits())
+def _read(data: bytes, limits: Limits = _LIMITS) -> tuple[Grid, ...]:
+    return XlsReader().read(CompoundFile(data), "a.xls", limits).sheets
+
+
+def test_an_old_workbook_is_read() -> None:
+    grids = _read(xls(form(301)))
     assert [(grid.file, grid.sheet, grid.hidden, grid.value(4, 3)) for grid in grids] == [
         ("a.xls", "项目1", False, 1200000.0)
     ]
@@ -39,9 +46,9 @@ def test_a_file_of_an_older_format_is_read() -> None:
 def test_what_the_other_process_does_is_the_files_fate(
     program: str, detail: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parsing, "_SERVE", program)
+    monkeypatch.setattr(own_process, "_SERVE", program)
     with pytest.raises(RefusedError) as refused:
-        parse_in_subprocess(b"anything", "a.xls", Limits(parser_seconds=1))
+        read_in_own_process(read_workbook_stream, b"anything", "a.xls", Limits(parser_seconds=1))
     assert refused.value.rule == "F07"
     message = refused.value.finding(NOWHERE).message.en
     assert any(words in message for words in detail.split("|"))
@@ -49,23 +56,27 @@ def test_what_the_other_process_does_is_the_files_fate(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory this way")
 def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    limit = "from xltools.readers.calamine import _limit_memory; _limit_memory(int(sys.argv[1]) << 20)"
+    limit = "from xltools.readers.own_process import _limit_memory; _limit_memory(int(sys.argv[3]) << 20)"
     greedy = f"import sys; {limit}; b' ' * (1 << 30)"
-    monkeypatch.setattr(parsing, "_SERVE", greedy)
+    monkeypatch.setattr(own_process, "_SERVE", greedy)
     with pytest.raises(RefusedError) as refused:
-        parse_in_subprocess(b"anything", "a.xls", Limits(parser_mb=256))
+        read_in_own_process(read_workbook_stream, b"anything", "a.xls", Limits(parser_mb=256))
     assert refused.value.rule == "F07"
 
 
-def test_the_limit_of_the_area_holds_for_older_formats_too() -> None:
+@pytest.mark.parametrize(
+    ("limits", "limit"), [(Limits(area=50), "area"), (Limits(cells=20), "cells"), (Limits(cell_text=5), "cell_text")]
+)
+def test_limits_hold_in_the_other_process(limits: Limits, limit: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        parse_in_subprocess(ods(form(301)), "a.ods", Limits(area=50))
-    assert (refused.value.rule, refused.value.values["limit"]) == ("F06", "area")
+        _read(xls(form(301)), limits)
+    assert (refused.value.rule, refused.value.values["limit"]) == ("F06", limit)
 
 
-def test_no_workbook_at_all() -> None:
+@pytest.mark.parametrize("stream", [b"", b"not a workbook", b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 12])
+def test_a_stream_that_is_not_a_workbook(stream: bytes) -> None:
     with pytest.raises(RefusedError) as refused:
-        parse_in_subprocess(b"no workbook", "a.xls", Limits())
+        read_in_own_process(read_workbook_stream, stream, "a.xls", Limits())
     assert refused.value.rule == "F03"
 
 
@@ -73,22 +84,11 @@ def test_inside_an_office_another_python_is_started(tmp_path: Path, monkeypatch:
     python = sys.executable
     monkeypatch.setattr(sys, "executable", str(tmp_path / "soffice.bin"))
     (tmp_path / "soffice.bin").touch()
-    assert Path(parsing._interpreter()).stem.startswith("python")
+    assert Path(own_process._interpreter()).stem.startswith("python")
     (tmp_path / "python3").symlink_to(python)
-    assert parsing._interpreter() == str(tmp_path / "python3")
+    assert own_process._interpreter() == str(tmp_path / "python3")
     (tmp_path / "python3").unlink()
     monkeypatch.setattr(sys, "exec_prefix", str(tmp_path))
     with pytest.raises(RefusedError) as refused:
-        parse_in_subprocess(xls(form(301)), "a.xls", Limits())
+        _read(xls(form(301)))
     assert refused.value.rule == "F07"
-
-
-def test_the_answer_is_read_by_the_caller_only() -> None:
-    """What comes back is plain values: nothing in it needs more than Python's own types to be unpacked."""
-    command = [sys.executable, "-c", parsing._SERVE, "512", "1000000"]
-    answer = subprocess.run(
-        command, input=xls(form(301)), capture_output=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}
-    )
-    kind, sheets = pickle.loads(answer.stdout)
-    assert kind == "sheets"
-    assert {type(value) for _, rows, _, _ in sheets for row in rows for value in row} <= {str, float, int, bool, date}

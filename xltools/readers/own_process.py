@@ -1,0 +1,96 @@
+"""Read the sheets of old binary formats in a process of its own.
+
+The records of .xls and .xlsb files are lengths and offsets that may lie. Whatever a file makes their reader do, it
+happens in a process whose memory and time are limited, and costs nothing but that file.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from xltools.grids.grid import Grid
+from xltools.limits import Limits
+from xltools.readers.refusal import RefusedError
+from xltools.text import Text
+
+__all__ = ["read_in_own_process", "serve"]
+
+SheetReader = Callable[[bytes, str, Limits], tuple[Grid, ...]]
+"""Makes grids of a file's bytes; takes the name that places call the file, and the limits. Raises RefusedError."""
+
+_SERVE = f"import sys; from {__name__} import serve; serve(*sys.argv[1:])"
+
+
+def read_in_own_process(read: SheetReader, data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
+    """Return what ``read``, a function of a module, makes of ``data`` in a process of its own.
+
+    Raises RefusedError where the file cannot be read, or where the process dies of it or takes too long.
+    """
+    request = pickle.dumps((data, name, limits), protocol=5)
+    command = [_interpreter(), "-P", "-c", _SERVE, read.__module__, read.__qualname__, str(limits.parser_mb)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module in our own interpreter
+            command,
+            input=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.parser_seconds,
+            env=environment,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        seconds = limits.parser_seconds
+        raise RefusedError("F07", detail=Text(f"{seconds} 秒内没有读完", f"not done in {seconds} s")) from error
+    except OSError as error:
+        raise RefusedError("F07", detail=str(error)) from error
+    if done.returncode:
+        code = done.returncode
+        raise RefusedError("F07", detail=Text(f"进程退出码 {code}", f"the process ended with code {code}"))
+    answer: tuple[Grid, ...] | RefusedError = pickle.loads(done.stdout)  # noqa: S301 - written by our own module
+    if isinstance(answer, RefusedError):
+        raise answer
+    return answer
+
+
+def serve(module: str, function: str, memory_mb: str) -> None:
+    """Answer one request: read it from stdin, write grids or the refusal to stdout. ``memory_mb`` is in megabytes."""
+    _limit_memory(int(memory_mb) << 20)
+    data, name, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - written by our own module
+    read: SheetReader = getattr(import_module(module), function)
+    answer: tuple[Grid, ...] | RefusedError
+    try:
+        answer = read(data, name, limits)
+    except RefusedError as refusal:
+        answer = refusal
+    sys.stdout.buffer.write(pickle.dumps(answer, protocol=5))
+
+
+def _interpreter() -> str:
+    """Return a Python that can be started; inside LibreOffice ``sys.executable`` may be the office itself."""
+    here = Path(sys.executable or "nowhere")
+    folders = (here.parent, Path(sys.exec_prefix, "bin"), Path(sys.exec_prefix))
+    beside = (folder / name for folder in folders for name in ("python.exe", "python3", "python"))
+    for file in (here, *beside):
+        if file.stem.lower().startswith("python") and file.is_file():
+            return str(file)
+    raise RefusedError(
+        "F07", detail=Text("这里没有可用的 Python，读不了旧格式", "there is no Python here to read an older format")
+    )
+
+
+def _limit_memory(max_bytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit: the limits of size and time have to suffice there
+        return
+    for kind, value in ((resource.RLIMIT_AS, max_bytes), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

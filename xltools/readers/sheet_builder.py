@@ -1,0 +1,190 @@
+"""Put a worksheet together cell by cell: what the readers of all formats but .xlsx share.
+
+(.xlsx sheets are read in one pass over their markup, which is quicker: see :mod:`xltools.readers.xlsx`.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xltools.grids.formula_value import FormulaResult, calculate_formulas
+from xltools.grids.grid import Address, Block, CellValue, Grid
+from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
+from xltools.limits import Limits
+from xltools.model import column_letters
+from xltools.readers.cell_budget import CellBudget
+from xltools.readers.grid_checks import check_grid
+from xltools.readers.moments import value_of_serial
+from xltools.readers.refusal import RefusedError, over
+
+__all__ = ["CellFormat", "RichText", "SheetBuilder", "struck_spans"]
+
+RichText = tuple[str, tuple[tuple[int, int], ...]]
+"""A text, and from which character on which font holds."""
+
+_MAX_COLUMNS = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormat:
+    """What a cell format says of the cells that have it."""
+
+    number_format: NumberFormat = GENERAL
+    struck: bool = False
+    """the font of the cell strikes its text through"""
+
+
+class SheetBuilder:
+    """The cells and facts of one sheet while its reader goes through them.
+
+    Raises RefusedError as soon as the cells span more than the limits allow, before they take up memory.
+    """
+
+    def __init__(self, file: str, name: str, budget: CellBudget, *, hidden: bool = False) -> None:
+        self.name = name
+        self.merged: list[Block] = []
+        self.formulas: set[Address] = set()
+        self.formula_texts: dict[Address, str] = {}
+        self.uncalculated: set[Address] = set()
+        self.placeholders: set[Address] = set()
+        """formulas with a stored 0 or blank, which may be no result: see :mod:`xltools.readers.placeholders`"""
+        self.errors: dict[Address, str] = {}
+        self.percents: set[Address] = set()
+        self.struck: set[Address] = set()
+        self.struck_runs: dict[Address, tuple[tuple[int, int], ...]] = {}
+        self._file = file
+        self._hidden = hidden
+        self._budget = budget
+        self._limits: Limits = budget.limits
+        self._rows: list[list[CellValue]] = []
+        self._width = 0
+        self._cells = 0
+        self._longest = 0
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._scales: dict[Address, int] = {}
+        self._serials: dict[Address, float] = {}
+        self._number_formats: dict[Address, str] = {}
+        self._shown_texts: dict[Address, str] = {}
+
+    def reserve(self, row: int, column: int, cells: int = 1) -> None:
+        """Count ``cells`` more cells, the last of them at ``row`` and ``column``; RefusedError for too many."""
+        self._cells += cells
+        self._width = max(self._width, column)
+        area = max(len(self._rows), row) * self._width
+        CellBudget(self._limits, self._budget.cells, self._budget.area, self._budget.merges).take(self._cells, area, 0)
+
+    def put(self, address: Address, value: CellValue) -> None:
+        """Set the value of a cell for which :meth:`reserve` was called."""
+        row, column = address
+        rows = self._rows
+        while len(rows) < row:
+            rows.append([])
+        cells = rows[row - 1]
+        if len(cells) < column:
+            cells += [""] * (column - len(cells))
+        cells[column - 1] = value
+        if isinstance(value, str) and len(value) > self._longest:
+            self._longest = len(value)
+            if self._longest > self._limits.cell_text:
+                raise self.too_long(address, self._longest)
+
+    def too_long(self, address: Address, characters: int) -> RefusedError:
+        """Return the refusal of a cell that holds more characters than a cell can."""
+        cell, limit = f"{self.name}!{column_letters(address[1])}{address[0]}", f"{self._limits.cell_text:,}"
+        return over("cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{characters:,}", limit)
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Return the value of a cell; None outside the cells that were set."""
+        if 0 < row <= len(self._rows) and 0 < column <= len(self._rows[row - 1]):
+            return self._rows[row - 1][column - 1]
+        return None
+
+    def calculate(self, addresses: Iterable[Address]) -> dict[Address, FormulaResult]:
+        """Return the results of the formulas at ``addresses`` that can be worked out; stored ones do not count."""
+        formulas = {address: self.formula_texts.get(address, "") for address in addresses}
+        return calculate_formulas(formulas, self.value)
+
+    def put_number(
+        self, address: Address, number: float, number_format: NumberFormat, *, date1904: bool = False
+    ) -> CellValue:
+        """Set a number and note what its format makes of it; return the value that the cell holds then."""
+        value: CellValue = number
+        if number_format.kind in {FormatKind.DATE, FormatKind.DURATION}:
+            value = value_of_serial(number, number_format.kind, date1904=date1904)
+            if not isinstance(value, float):
+                self.note_serial(address, number, number_format)
+        elif number_format.changes_numbers:
+            self.note_shown(address, number, number_format)
+        self.put(address, value)
+        return value
+
+    def note_shown(self, address: Address, number: float, number_format: NumberFormat) -> None:
+        """Note what a cell shows where that is more than the number that it stores."""
+        exact = Decimal(f"{number:.15g}")
+        shown = number_format.shown(exact)
+        if shown is None:
+            return
+        if shown == number_format.as_percentage(exact):
+            self.percents.add(address)
+            return
+        self._shown_texts[address] = shown
+        self._number_formats[address] = number_format.code
+        if scale := number_format.scale(exact):
+            self._scales[address] = scale
+
+    def note_serial(self, address: Address, serial: float, number_format: NumberFormat) -> None:
+        """Note the stored number of a cell that shows it as a date, a time of day or a duration."""
+        self._serials[address] = serial
+        self._number_formats[address] = number_format.code
+
+    def hide_rows(self, first: int, last: int) -> None:
+        """Note hidden rows, both ends included."""
+        self._hidden_rows.update(range(first, min(last, self._limits.rows) + 1))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note hidden columns, both ends included."""
+        self._hidden_columns.update(range(first, min(last, _MAX_COLUMNS) + 1))
+
+    def grid(self) -> Grid:
+        """Return the finished sheet. RefusedError where merged blocks overlap or the workbook is over a limit."""
+        self._budget.take(self._cells, len(self._rows) * self._width, len(self.merged))
+        grid = Grid(
+            file=self._file,
+            sheet=self.name,
+            rows=self._rows,
+            merged=tuple(self.merged),
+            formulas=frozenset(self.formulas),
+            uncalculated=frozenset(self.uncalculated),
+            errors=self.errors,
+            percents=frozenset(self.percents),
+            hidden_rows=frozenset(row for row in self._hidden_rows if row <= len(self._rows)),
+            hidden_columns=frozenset(column for column in self._hidden_columns if column <= self._width),
+            hidden=self._hidden,
+            formula_texts=self.formula_texts,
+            scales=self._scales,
+            serials=self._serials,
+            number_formats=self._number_formats,
+            shown_texts=self._shown_texts,
+            struck=frozenset(self.struck),
+            struck_runs=self.struck_runs,
+        )
+        check_grid(grid, self._longest, self._limits)
+        return grid
+
+
+def struck_spans(
+    text: str, runs: Sequence[tuple[int, int]], struck_fonts: Iterable[int]
+) -> tuple[tuple[int, int], ...]:
+    """Return the parts of a text that are struck through, as offsets (start, end).
+
+    ``runs`` say from which character on which font holds.
+    """
+    struck = frozenset(struck_fonts)
+    if not any(font in struck for _, font in runs):
+        return ()
+    ends = [*(begin for begin, _ in runs[1:]), len(text)]
+    spans = ((begin, min(end, len(text))) for (begin, font), end in zip(runs, ends, strict=True) if font in struck)
+    return tuple(span for span in spans if span[0] < span[1])

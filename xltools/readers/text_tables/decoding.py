@@ -1,0 +1,55 @@
+"""From the bytes of a text file to its text, whatever Chinese program wrote it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["declared_charset", "decode_text"]
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
+_HEAD_BYTES = 8192
+_OTHER_CHINESE = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "cp950"}
+
+
+def declared_charset(data: bytes) -> str:
+    """Return the character set that a page or an XML text declares near its beginning, in lower case; may be empty."""
+    match = _DECLARED.search(data[:_HEAD_BYTES])
+    return match[1].decode("ascii").lower() if match else ""
+
+
+def decode_text(data: bytes) -> tuple[str, int]:
+    """Return the text, and how many characters of it could not be decoded and stand as ``\ufffd``.
+
+    A byte order mark decides; else the text is UTF-8 if all of it is; else GB 18030, of which GBK and GB 2312 are
+    parts: pages that declare gb2312 hold characters that it has not, so the declaration is not trusted. Only Big5 is
+    believed, since its bytes could be taken for GB 18030.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :], encoding)
+    if b"\0" in data[:200]:
+        return _decode(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    try:
+        return data.decode("utf-8"), 0
+    except UnicodeDecodeError:
+        pass
+    other = _OTHER_CHINESE.get(declared_charset(data))
+    if other:
+        try:
+            return data.decode(other), 0
+        except UnicodeDecodeError:
+            pass
+    return _decode(data, "gb18030")
+
+
+def _decode(data: bytes, encoding: str) -> tuple[str, int]:
+    text = data.decode(encoding, "replace")
+    return text, text.count("\ufffd")

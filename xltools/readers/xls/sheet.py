@@ -1,0 +1,186 @@
+"""One worksheet of an old Excel workbook."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xltools.grids.grid import Address, Block, CellValue
+from xltools.readers.binary_values import ERROR_NAMES, read_rk
+from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget
+from xltools.readers.formula_tokens import XLS_LAYOUT, formula_text
+from xltools.readers.placeholders import note_formula
+from xltools.readers.refusal import damaged
+from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, struck_spans
+from xltools.readers.xls.records import Biff, TextDecoder, read_records
+
+__all__ = ["XlsContext", "read_sheet"]
+
+_ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
+_TEXT_RESULT, _BOOL_RESULT, _ERROR_RESULT, _BLANK_RESULT = range(4)
+_NOT_A_NUMBER = b"\xff\xff"
+
+
+_PLAIN_FORMAT = CellFormat()
+
+
+@dataclass(frozen=True, slots=True)
+class XlsContext:
+    """What the sheets of a workbook share."""
+
+    file: str
+    decoder: TextDecoder
+    texts: Sequence[RichText]
+    formats: Sequence[CellFormat]
+    struck_fonts: frozenset[int]
+    date1904: bool
+    budget: CellBudget
+
+
+def read_sheet(stream: bytes, begin: int, name: str, hidden: bool, context: XlsContext) -> SheetBuilder:
+    """Read the sheet whose records begin at an offset. RefusedError where it is over a limit."""
+    sheet = SheetBuilder(context.file, name, context.budget, hidden=hidden)
+    reader = _SheetReader(sheet, context)
+    for number, (kind, content) in enumerate(_records_of_sheet(stream, begin)):
+        if number > RECORDS_PER_CELL * context.budget.limits.cells:
+            context.budget.take(number, 0, 0)
+        reader.take(kind, content)
+    return sheet
+
+
+def _records_of_sheet(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of a sheet, without those of the charts inside it; RefusedError where it has no end."""
+    depth = 0
+    for kind, content in read_records(stream, begin):
+        if kind == Biff.BOF:
+            depth += 1
+        elif kind == Biff.EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif depth == 1:
+            yield kind, content
+    raise damaged("工作表不完整", "a sheet is cut off")
+
+
+class _SheetReader:
+    """Takes the records of a sheet one after the other."""
+
+    def __init__(self, sheet: SheetBuilder, context: XlsContext) -> None:
+        self._sheet = sheet
+        self._context = context
+        self._formula: tuple[Address, CellFormat, str] | None = None
+        """a formula whose result is a text that follows in a record of its own"""
+
+    def take(self, kind: int, content: bytes) -> None:
+        """Take one record; those that say nothing of cells are passed over."""
+        sheet = self._sheet
+        if kind in _CELL_RECORDS:
+            row, column, style = struct.unpack_from("<HHH", content)
+            self._cell(kind, (row + 1, column + 1), style, content)
+        elif kind == Biff.MANY_RK:
+            self._many_rk(content)
+        elif kind == Biff.TEXT_RESULT and self._formula is not None:
+            address, cell_format, tokens = self._formula
+            self._formula = None
+            text = self._context.decoder.text(content, 0)
+            note_formula(sheet, address, tokens, text)
+            self._text(address, text, cell_format)
+        elif kind == Biff.MERGED:
+            (count,) = struct.unpack_from("<H", content)
+            for top, bottom, left, right in struct.iter_unpack("<4H", content[2 : 2 + 8 * count]):
+                sheet.merged.append(Block(top + 1, left + 1, bottom + 1, right + 1))
+        elif kind == Biff.ROW:
+            row, flags = struct.unpack_from("<H10xH", content)
+            if flags & _ROW_HIDDEN:
+                sheet.hide_rows(row + 1, row + 1)
+        elif kind == Biff.COLUMNS:
+            first, last, flags = struct.unpack_from("<HH4xH", content)
+            if flags & _COLUMN_HIDDEN:
+                sheet.hide_columns(first + 1, last + 1)
+
+    def _format(self, style: int) -> CellFormat:
+        formats = self._context.formats
+        return formats[style] if style < len(formats) else _PLAIN_FORMAT
+
+    def _cell(self, kind: int, address: Address, style: int, content: bytes) -> None:
+        self._sheet.reserve(*address)
+        cell_format = self._format(style)
+        if kind == Biff.NUMBER:
+            self._number(address, struct.unpack_from("<d", content, 6)[0], cell_format)
+        elif kind == Biff.RK:
+            self._number(address, read_rk(content, 6), cell_format)
+        elif kind == Biff.SHARED_LABEL:
+            (number,) = struct.unpack_from("<I", content, 6)
+            texts = self._context.texts
+            self._rich(address, texts[number] if number < len(texts) else ("", ()), cell_format)
+        elif kind == Biff.LABEL:
+            self._text(address, self._context.decoder.text(content, 6), cell_format)
+        elif kind == Biff.RICH_LABEL:
+            self._rich(address, self._context.decoder.rich_label(content, 6), cell_format)
+        elif kind == Biff.BOOL_OR_ERROR:
+            self._bool_or_error(address, content[6], is_error=content[7] != 0)
+        else:
+            self._formula_cell(address, cell_format, content)
+
+    def _many_rk(self, content: bytes) -> None:
+        row, column = struct.unpack_from("<HH", content)
+        for at in range(4, len(content) - 6 + 1, 6):
+            (style,) = struct.unpack_from("<H", content, at)
+            column += 1
+            self._sheet.reserve(row + 1, column)
+            self._number((row + 1, column), read_rk(content, at + 2), self._format(style))
+
+    def _number(self, address: Address, number: float, cell_format: CellFormat) -> None:
+        self._sheet.put_number(address, number, cell_format.number_format, date1904=self._context.date1904)
+
+    def _text(self, address: Address, text: str, cell_format: CellFormat) -> None:
+        if text and cell_format.struck:
+            self._sheet.struck.add(address)
+        self._sheet.put(address, text)
+
+    def _rich(self, address: Address, rich: RichText, cell_format: CellFormat) -> None:
+        text, runs = rich
+        if runs and (spans := struck_spans(text, runs, self._context.struck_fonts)):
+            self._sheet.struck_runs[address] = spans
+        self._text(address, text, cell_format)
+
+    def _bool_or_error(self, address: Address, code: int, *, is_error: bool) -> None:
+        if is_error:
+            self._sheet.errors[address] = ERROR_NAMES.get(code, "#VALUE!")
+        self._sheet.put(address, "" if is_error else code != 0)
+
+    def _formula_cell(self, address: Address, cell_format: CellFormat, content: bytes) -> None:
+        """Take a formula; its result stands before it (MS-XLS 2.5.133)."""
+        size = struct.unpack_from("<H", content, 20)[0]
+        tokens = formula_text(content[22 : 22 + size], XLS_LAYOUT) if self._context.decoder.is_biff8 else ""
+        result = content[6:14]
+        if result[6:8] != _NOT_A_NUMBER:
+            number: float = struct.unpack("<d", result)[0]
+            note_formula(self._sheet, address, tokens, number)
+            self._number(address, number, cell_format)
+            return
+        kind, code = result[0], result[2]
+        if kind == _TEXT_RESULT:
+            self._formula = (address, cell_format, tokens)
+            return
+        if kind in {_BOOL_RESULT, _ERROR_RESULT}:
+            self._bool_or_error(address, code, is_error=kind == _ERROR_RESULT)
+        value: CellValue = code != 0 if kind == _BOOL_RESULT else ""
+        note_formula(self._sheet, address, tokens, value)
+        if kind == _BLANK_RESULT:
+            self._sheet.put(address, "")
+
+
+_CELL_RECORDS = frozenset(
+    {
+        Biff.NUMBER,
+        Biff.RK,
+        Biff.SHARED_LABEL,
+        Biff.LABEL,
+        Biff.RICH_LABEL,
+        Biff.BOOL_OR_ERROR,
+        Biff.FORMULA,
+    }
+)
