@@ -178,7 +178,7 @@ _REFUSALS = (
         ),
         detail=Text("读取时内容还在变化", "its content changed while it was read"),
     ),
-    _file(
+    _message(
         "F14",
         Words(
             "网页里没有表格",
