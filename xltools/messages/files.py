@@ -189,7 +189,7 @@ _REFUSALS = (
             "Web page without a table",
             "The name is that of a workbook, but the content is a web page without a table, perhaps a login page or an "
             "error message",
-            "Log in again, export once more, check that the file shows the table, and send that.",
+            "Log in again, export it again, check that the file shows the table, and send that.",
         ),
     ),
 )
