@@ -23,7 +23,7 @@ _MAX_TOKENS = 500
 
 @dataclass(frozen=True, slots=True)
 class TokenLayout:
-    """How a format writes the cells that tokens refer to."""
+    """The way in which a format writes references to cells."""
 
     row_size: int
     """bytes of a row number: 2 in .xls, 4 in .xlsb"""

@@ -13,7 +13,7 @@ _MILLISECONDS_PER_DAY = 86_400_000
 _END_OF_CALENDAR_DAYS = 2_958_466
 """The first day that no spreadsheet knows: the year 10000, counted from 1900."""
 _YEARS_1904_DAYS = 1_462
-"""How many days later a count from 1904 begins."""
+"""Days that a count from 1904 begins later."""
 _LEAP_DAY_1900 = 60
 """29 February 1900, which Excel counts and no calendar has."""
 

@@ -1,8 +1,8 @@
-"""Formulas whose stored result is only a placeholder: 0 or a blank text that nobody calculated.
+"""Formulas whose stored result is only a placeholder: 0 or a blank text that no program calculated.
 
 Programs that cannot calculate must store something. A workbook that is calculated when it is opened shows other values
 than those stored in it. A placeholder is recognised where the formula, worked out, gives another result; where it
-cannot be worked out, a blank or a nought counts as a placeholder only if every formula of the workbook has one, since
+cannot be worked out, a blank or a zero counts as a placeholder only if every formula of the workbook has one, since
 real results differ.
 """
 

@@ -29,7 +29,7 @@ _MAX_COLUMNS = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class CellFormat:
-    """What a cell format says of the cells that have it."""
+    """The parts of a cell format that decide how its cells show."""
 
     number_format: NumberFormat = GENERAL
     struck: bool = False

@@ -45,7 +45,7 @@ class _DataStyle:
 
 @dataclass(slots=True)
 class _CellStyle:
-    """What a style of cells, text, sheets or columns says itself; None where its parent decides."""
+    """A style of cells, text, sheets or columns; None where its parent decides."""
 
     parent: str = ""
     data_style: str | None = None

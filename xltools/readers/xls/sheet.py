@@ -27,7 +27,7 @@ _PLAIN_FORMAT = CellFormat()
 
 @dataclass(frozen=True, slots=True)
 class XlsContext:
-    """What the sheets of a workbook share."""
+    """The parts of a workbook that its sheets share."""
 
     file: str
     decoder: TextDecoder
@@ -74,7 +74,7 @@ class _SheetReader:
         """a formula whose result is a text that follows in a record of its own"""
 
     def take(self, kind: int, content: bytes) -> None:
-        """Take one record; those that say nothing of cells are passed over."""
+        """Take one record; those that do not describe cells are skipped."""
         sheet = self._sheet
         if kind in _CELL_RECORDS:
             row, column, style = struct.unpack_from("<HHH", content)

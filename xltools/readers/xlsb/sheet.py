@@ -26,7 +26,7 @@ _PLAIN_FORMAT = CellFormat()
 
 @dataclass(frozen=True, slots=True)
 class XlsbContext:
-    """What the sheets of a workbook share."""
+    """The parts of a workbook that its sheets share."""
 
     file: str
     texts: Sequence[RichText]
