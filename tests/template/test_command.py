@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     [
         (("--roster", "DIR/名单.csv", "--out", "DIR/文件"), "DIR/文件 是文件，不是文件夹"),
         (("--roster", "DIR/名单.csv", "--out", "DIR/文件/下发"), "DIR/文件 是文件，不是文件夹"),
-        (("--roster", "DIR/没有.xlsx", "--out", "DIR/下发"), "找不到文件 DIR/没有.xlsx，请检查路径"),
+        (("--roster", "DIR/没有.xlsx", "--out", "DIR/下发"), "找不到 DIR/没有.xlsx，请检查路径"),
         (("--roster", "DIR/名单.csv", "--out", "DIR/下发", "--year", "20"), "预算年度 20 不对"),
         (("--roster", "DIR/名单.csv", "--out", "DIR/下发", "--year", "2101"), "预算年度 2101 不对"),
         (("--blank", "DIR/空白.xlsx", "--year", "1999"), "2000 到 2100"),

@@ -7,14 +7,24 @@ from typing import Annotated
 import typer
 
 from xltools import __version__
+from xltools.cli.console import Lang, LangOption, both
+from xltools.cli.usage import Group
 
 __all__ = ["app", "load_commands", "run"]
 
+EXAMPLES = """
+xltools template --roster 应报名单.xlsx --out 下发/ --county 顺平县 --year 2020
+
+xltools check 475.xlsx
+
+xltools consolidate 报送/ --out 县级汇总.xlsx
+"""
+
 app = typer.Typer(
     name="xltools",
-    help="预算绩效目标工具：下发模板、检查、填充、汇总。 Budget performance targets in Excel.",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
+    cls=Group,
+    help=both("预算绩效目标工具：下发模板、检查、填充、退回、汇总。", "Budget performance targets in Excel."),
+    epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,
     add_completion=False,
@@ -30,10 +40,12 @@ def _version(value: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本 Show the version.")
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=both("显示版本", "Show the version.")),
     ] = False,
+    lang: LangOption = Lang.ZH,
 ) -> None:
-    """预算绩效目标工具：下发模板、检查、填充、汇总。 Budget performance targets in Excel."""
+    """Take the options of all commands."""
 
 
 def load_commands() -> None:
@@ -47,4 +59,4 @@ def load_commands() -> None:
 def run() -> None:
     """Parse the arguments and run the command."""
     load_commands()
-    app()
+    app(prog_name="xltools")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,52 +13,36 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import SEVERITY_STYLES, Lang, err, fail, friendly, out, print_notices, print_settings
-from xltools.cli.targets import check_json, check_target
-from xltools.county.gather import NotFoundError, find_files
-from xltools.department.review import check_file
+from xltools.cli.console import (
+    SEVERITY_STYLES,
+    FileBar,
+    ForceOption,
+    Lang,
+    LangOption,
+    RulesOption,
+    both,
+    err,
+    out,
+    print_notices,
+    print_settings,
+)
+from xltools.cli.usage import Command
 from xltools.glossary import Term
 from xltools.messages.counting import count_severities
-from xltools.messages.reading import READING
-from xltools.model import Finding, Place, Profile, Severity, Since
-from xltools.outputs.json_report import finding_json
+from xltools.model import Finding, Profile, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
-from xltools.rules.settings import Settings
-from xltools.services.contract import ExitStatus
-from xltools.services.settings import choose_settings
+from xltools.services.check import CheckedFile, CheckRequest
+from xltools.services.check import check as run_check
 
 __all__ = ["register"]
 
-EPILOG = """例 Examples:
+EXAMPLES = """
+xltools check 475.xlsx
 
-  xltools check 475.xlsx
+xltools check 报送/*.xlsx --json 问题.json
 
-  xltools check 报送/*.xlsx --json 问题.json
-
-  xltools check 475.xlsx --format csv > 问题.csv
+xltools check 475.xlsx --format csv > 问题.csv
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """One file that was looked at."""
-
-    name: str
-    sheets: int
-    rules: int
-    findings: tuple[Finding, ...]
-    mended: int | None = None
-    """Number of findings of the last return that are gone; None for a workbook that was never returned."""
-
-    @classmethod
-    def of(cls, path: Path, name: str, settings: Settings, profile: Profile | None) -> _Checked:
-        check = check_file(path, name, settings, profile)
-        findings, book = check.findings, check.book
-        if not findings and (book is None or not book.sheets):
-            reason = READING["R09"].at(Place(name), found=check.read.file.reason.zh)
-            findings = (reason,)
-        gone = check.mended if check.read.earlier else None
-        return cls(name, len(book.sheets) if book else 0, check.rules_run, findings, gone)
 
 
 class Format(StrEnum):
@@ -73,65 +55,52 @@ class Format(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("check", epilog=EPILOG)(check)
+    text = both("检查工作簿，逐表列出问题。", "Check workbooks and list the findings sheet by sheet.")
+    app.command("check", cls=Command, help=text, epilog=EXAMPLES)(check)
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(help="部门工作簿 Workbooks to check.", metavar="FILE...")],
-    rules: Annotated[Path | None, typer.Option(help="规则设置 Rule settings (TOML).")] = None,
-    profile: Annotated[Profile | None, typer.Option(help="按此表样口径检查 Force an edition of the rules.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="结果存为 JSON Write findings as JSON.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="输出格式 Output format.")] = Format.TEXT,
-    lang: Annotated[Lang, typer.Option(help="语言 Language.")] = Lang.ZH,
-    force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的 JSON Overwrite the JSON file.")] = False,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help=both("部门工作簿，或存放它们的文件夹", "Workbooks, or folders."), metavar="FILE..."),
+    ],
+    rules: RulesOption = None,
+    profile: Annotated[
+        Profile | None,
+        typer.Option(help=both("按此表样口径检查", "Force an edition of the rules."), metavar="|".join(Profile)),
+    ] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", help=both("结果另存为 JSON", "Write the findings as JSON."), metavar="FILE"),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help=both("输出格式", "Format of the output."), metavar="|".join(Format))
+    ] = Format.TEXT,
+    lang: LangOption = Lang.ZH,
+    force: ForceOption = False,
 ) -> None:
-    """检查工作簿，逐表列出问题。 Check workbooks and list the findings sheet by sheet."""
-    if json_file:
-        check_target(json_file, force=force, inputs=[*files, rules])
-        check_json(json_file)
-    with friendly():
-        chosen = choose_settings(rules, json_file, files)
-    print_notices(chosen.notices, lang, err)
-    try:
-        found = find_files(files)
-    except NotFoundError as error:
-        fail(*error.text)
-    checked = [_Checked.of(file.path, file.name, chosen.settings, profile) for file in found]
-    findings = [finding for one in checked for finding in one.findings]
+    """Check workbooks and list the findings sheet by sheet."""
+    request = CheckRequest(tuple(files), rules=rules, profile=profile, json_file=json_file, force=force)
+    with FileBar(lang.pick("检查", "Checking")) as bar:
+        result = run_check(request, bar.show)
+    print_notices(result.notices, lang, err)
     if form is Format.TEXT:
-        for one in checked:
+        for one in result.files:
             _print(one, lang)
-        _print_sum(checked, lang)
-        print_settings(chosen.settings, lang)
+        _print_sum(result.files, lang)
+        print_settings(result.settings, lang)
     elif form is Format.GITHUB:
-        for finding in findings:
+        for finding in result.findings:
             typer.echo(_github(finding, lang))
     else:
-        sys.stdout.write(_csv(findings, lang))
-    if json_file:
-        from xltools.writer.save import save_atomically
-
-        document = {
-            "schema": 1,
-            "rule_settings": chosen.settings.name,
-            "findings": [finding_json(finding) for finding in findings],
-        }
-        with friendly():
-            save_atomically(json.dumps(document, ensure_ascii=False, indent=1).encode(), json_file, overwrite=True)
-    raise typer.Exit(int(_exit_code(checked)))
-
-
-def _exit_code(checked: Sequence[_Checked]) -> ExitStatus:
-    if not any(one.sheets for one in checked):
-        return ExitStatus.NOTHING
-    errors = any(finding.severity is Severity.ERROR for one in checked for finding in one.findings)
-    return ExitStatus.FINDINGS if errors else ExitStatus.DONE
+        sys.stdout.write(_csv(result.findings, lang))
+    raise typer.Exit(int(result.status))
 
 
 # --- for a person ----------------------------------------------------------------------------------------------------
 
 
-def _print(one: _Checked, lang: Lang) -> None:
+def _print(one: CheckedFile, lang: Lang) -> None:
     read = lang.pick(f"{one.sheets} 张绩效目标表，{one.rules} 条规则", f"{one.sheets} target sheets, {one.rules} rules")
     out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
     if one.mended is not None:
@@ -180,7 +149,7 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
         out.print(f"         [dim]→ {escape(suggestion)}[/]", soft_wrap=True)
 
 
-def _print_sum(checked: Sequence[_Checked], lang: Lang) -> None:
+def _print_sum(checked: Sequence[CheckedFile], lang: Lang) -> None:
     counts = count_severities(finding for one in checked for finding in one.findings)
     parts = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*level.term)} {counts[level]}[/]" for level in Severity)
     out.print(

@@ -1,37 +1,44 @@
-"""The parts that all commands share: two consoles, languages, and the end of a command with a message."""
+"""The parts that all commands share: two consoles, the language, and tables."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import NoReturn
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
-from xltools.errors import XltoolsError
 from xltools.model import Severity
 from xltools.rules.settings import Settings
-from xltools.services.contract import ExitStatus
+from xltools.services.contract import Progress
 from xltools.text import Text
 
 __all__ = [
     "SEVERITY_STYLES",
+    "FileBar",
+    "ForceOption",
     "Lang",
+    "LangOption",
+    "RulesOption",
     "borderless_table",
+    "both",
     "err",
-    "fail",
-    "friendly",
     "out",
     "print_notices",
     "print_settings",
 ]
 
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+LANG_VARIABLE = "XLTOOLS_LANG"
+_LANG_OPTION = "--lang"
 
 
 class Lang(StrEnum):
@@ -43,6 +50,19 @@ class Lang(StrEnum):
     def pick(self, zh: str, en: str) -> str:
         """Return the text in this language."""
         return zh if self is Lang.ZH else en
+
+    @classmethod
+    def of(cls, arguments: Sequence[str]) -> Lang:
+        """Return the language that arguments ask for, or else the environment; Chinese by default.
+
+        It is needed before the arguments are parsed, because help and usage errors are in it too.
+        """
+        values = [os.environ.get(LANG_VARIABLE, "")]
+        for argument, following in zip(arguments, (*arguments[1:], ""), strict=False):
+            name, equals, value = argument.partition("=")
+            if name == _LANG_OPTION:
+                values.append(value if equals else following)
+        return next((cls(value) for value in reversed(values) if value in list(cls)), cls.ZH)
 
 
 for stream in (sys.stdout, sys.stderr):
@@ -58,10 +78,32 @@ out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() el
 err = Console(stderr=True, highlight=False, emoji=False)
 
 
-def fail(zh: str, en: str, code: int = ExitStatus.NOTHING) -> NoReturn:
-    """End the command with a message in both languages that says what to do."""
-    err.print(f"[bold red]{escape(zh)}[/]\n{escape(en)}", soft_wrap=True)
-    raise typer.Exit(int(code))
+# --- options that most commands have ---------------------------------------------------------------------------------
+
+
+def both(zh: str, en: str) -> str:
+    """Return a text for ``help=``, of which the page of help shows the paragraph in the language asked for."""
+    return f"{zh}\n\n{en}"
+
+
+def _language(context: typer.Context, lang: Lang) -> Lang:
+    """Return the language of the whole command line, wherever in it the option is."""
+    return context.find_object(Lang) or lang
+
+
+LangOption = Annotated[
+    Lang,
+    typer.Option(_LANG_OPTION, callback=_language, metavar="zh|en", help=both("语言", "Language.")),
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", "-f", help=both("覆盖已有的文件", "Overwrite files that exist already."))
+]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", metavar="FILE", help=both("规则设置（TOML）", "Rule settings (TOML)."))
+]
+
+
+# --- output ----------------------------------------------------------------------------------------------------------
 
 
 def print_settings(settings: Settings, lang: Lang) -> None:
@@ -76,22 +118,6 @@ def print_notices(notices: Iterable[Text], lang: Lang, console: Console = out) -
         console.print(f"[yellow]{escape(lang.pick(*notice))}[/]", soft_wrap=True)
 
 
-@contextmanager
-def friendly() -> Iterator[None]:
-    """End the command with a message, not a traceback, where an officer can put right what went wrong."""
-    try:
-        yield
-    except XltoolsError as error:
-        fail(*error.text)
-    except PermissionError as error:
-        fail(
-            f"写不了文件 {error.filename}：请关闭正在打开它的程序，或换一个位置。",
-            f"Cannot write {error.filename}: close the program that holds it, or choose another place.",
-        )
-    except OSError as error:
-        fail(f"文件操作失败：{error.strerror or error} {error.filename or ''}", f"File operation failed: {error}")
-
-
 def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:
     """Return a table without borders for the terminal; ``numbers`` are the columns aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
@@ -99,3 +125,29 @@ def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Ta
         number = index in numbers
         table.add_column(header, justify="right" if number else "left", overflow="fold", no_wrap=number)
     return table
+
+
+class FileBar:
+    """A bar in the terminal for the files that are done."""
+
+    def __init__(self, title: str) -> None:
+        self._bar = ProgressBar(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=err,
+            transient=True,
+            disable=not err.is_terminal,
+        )
+        self._task = self._bar.add_task(title, total=None)
+
+    def __enter__(self) -> FileBar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the job is."""
+        self._bar.update(self._task, completed=progress.done, total=progress.total)

@@ -14,14 +14,18 @@ from rich.table import Table
 
 from xltools.cli.console import (
     SEVERITY_STYLES,
+    ForceOption,
     Lang,
+    LangOption,
+    RulesOption,
     borderless_table,
+    both,
     err,
-    friendly,
     out,
     print_notices,
     print_settings,
 )
+from xltools.cli.usage import Command
 from xltools.county.data import COUNTED_FATES, CountyData, Fate, FileRecord
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
@@ -35,46 +39,72 @@ __all__ = ["register"]
 ZERO = Decimal(0)
 FATE_STYLES = {Fate.ACCEPTED: "green", Fate.SUPERSEDED: "dim", Fate.REJECTED: "bold red", Fate.IGNORED: "dim"}
 
-EPILOG = """例 Examples:
+EXAMPLES = """
+xltools consolidate 报送/ --out 县级汇总.xlsx
 
-  xltools consolidate 报送/ --out 县级汇总.xlsx
+xltools consolidate 报送/ --recursive --roster 应报名单.xlsx --year 2020 --out 县级汇总.xlsx --json 汇总.json
 
-  xltools consolidate 报送/ --recursive --roster 应报名单.xlsx --year 2020 --out 县级汇总.xlsx --json 汇总.json
-
-  xltools consolidate 报送/ --out 县级汇总.xlsx --tables 明细表/
+xltools consolidate 报送/ --out 县级汇总.xlsx --tables 明细表/
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("consolidate", epilog=EPILOG)(consolidate)
+    text = both("汇总各部门的绩效目标工作簿。", "Consolidate department workbooks into one county summary.")
+    app.command("consolidate", cls=Command, help=text, epilog=EXAMPLES)(consolidate)
 
 
 def consolidate(
-    paths: Annotated[list[Path], typer.Argument(help="部门工作簿或文件夹 Workbooks or folders.", metavar="PATH...")],
-    output: Annotated[Path, typer.Option("--out", "-o", help="汇总工作簿 The summary workbook to write.")],
-    roster: Annotated[Path | None, typer.Option(help="应报部门名单 Departments that should report.")] = None,
-    county: Annotated[str, typer.Option(help="县（市、区）名称 Name of the county.")] = "",
-    year: Annotated[int | None, typer.Option(help="预算年度，其他年度的文件不汇总 Take this budget year only.")] = None,
-    recursive: Annotated[bool, typer.Option("--recursive", "-r", help="包括子文件夹 Look into subfolders.")] = False,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="不汇总的文件名（可用 * 号） File names to leave out, with *.")
+    paths: Annotated[
+        list[Path], typer.Argument(help=both("部门工作簿或文件夹", "Workbooks or folders."), metavar="PATH...")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--out", "-o", help=both("汇总工作簿", "The summary workbook to write."), metavar="FILE"),
+    ],
+    roster: Annotated[
+        Path | None, typer.Option(help=both("应报部门名单", "Departments that should report."), metavar="FILE")
     ] = None,
-    rules: Annotated[Path | None, typer.Option(help="规则设置 Rule settings (TOML).")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="并行数，0 为自动 Workers, 0 for all cores.")] = 0,
-    json_file: Annotated[Path | None, typer.Option("--json", help="另存结果为 JSON Write the result as JSON.")] = None,
+    county: Annotated[str, typer.Option(help=both("县（市、区）名称", "Name of the county."), metavar="NAME")] = "",
+    year: Annotated[
+        int | None,
+        typer.Option(
+            help=both("预算年度，四位；其他年度的文件不汇总", "Take this budget year only, four digits."),
+            metavar="YEAR",
+        ),
+    ] = None,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-r", help=both("包括子文件夹", "Look into subfolders."))
+    ] = False,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(help=both("不汇总的文件名（可用 * 号）", "File names to leave out, with *."), metavar="PATTERN"),
+    ] = None,
+    rules: RulesOption = None,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", "-j", min=0, help=both("并行数，0 为自动", "Workers, 0 for all cores."), metavar="N"),
+    ] = 0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help=both("另存结果为 JSON", "Write the result as JSON."), metavar="FILE")
+    ] = None,
     tables: Annotated[
         Path | None,
-        typer.Option(help="另存明细表的文件夹（CSV、Parquet） A folder for the tables (CSV, Parquet).", metavar="DIR"),
+        typer.Option(
+            help=both("另存明细表的文件夹（CSV、Parquet）", "A folder for the tables (CSV, Parquet)."), metavar="DIR"
+        ),
     ] = None,
-    lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
+    lang: LangOption = Lang.ZH,
     previous: Annotated[
         Path | None,
-        typer.Option(help="上次的汇总，带入填写的内容 An earlier summary whose entries are taken over."),
+        typer.Option(
+            help=both("上次的汇总，带入填写的内容", "An earlier summary whose entries are taken over."),
+            metavar="FILE",
+        ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有的汇总 Overwrite an existing summary.")] = False,
+    force: ForceOption = False,
 ) -> None:
-    """汇总各部门的绩效目标工作簿。 Consolidate department workbooks into one county summary."""
+    """Consolidate department workbooks into one county summary."""
     request = ConsolidateRequest(
         paths=tuple(paths),
         output=output,
@@ -90,7 +120,7 @@ def consolidate(
         jobs=jobs,
         previous=previous,
     )
-    with friendly(), _Display(lang) as display:
+    with _Display(lang) as display:
         result = run_consolidation(request, display.show)
     _report(result, lang)
     raise typer.Exit(int(result.status))

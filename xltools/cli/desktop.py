@@ -2,78 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import Lang, fail, friendly, out
-from xltools.services.contract import ExitStatus
+from xltools.cli.console import Lang, LangOption, both, out
+from xltools.cli.usage import Command, Group
+from xltools.services.contract import ExitStatus, RequestError
 
 __all__ = ["register"]
-
-Language = Annotated[Lang, typer.Option("--lang", help="语言 Language.")]
 
 _AGAIN = ("请重新打开 Excel。", "Open Excel again.")
 
 
+DOCTOR_EXAMPLES = """
+xltools doctor
+
+xltools doctor 475.xlsm
+"""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    excel = typer.Typer(no_args_is_help=True, help="Excel 加载项 The Excel add-in.")
-    excel.command("install")(install_addin)
-    excel.command("remove")(remove_addin)
-    excel.command("status")(addin_status)
+    excel = typer.Typer(cls=Group, help=both("Excel 加载项", "The Excel add-in."), epilog=_examples("addin"))
+    _add(excel, "addin install", install_addin, "安装 Excel 加载项并登记本机 Python。", "Install the add-in.")
+    _add(excel, "addin remove", remove_addin, "删除 Excel 加载项和登记。", "Remove the add-in.")
+    _add(excel, "addin status", addin_status, "查看 Excel 加载项的状态。", "Show whether the add-in is installed.")
     app.add_typer(excel, name="addin")
-    office = typer.Typer(no_args_is_help=True, help="LibreOffice 扩展 The LibreOffice extension.")
-    office.command("install")(install_extension)
-    office.command("remove")(remove_extension)
-    office.command("status")(extension_status)
+    office = typer.Typer(
+        cls=Group, help=both("LibreOffice 扩展", "The LibreOffice extension."), epilog=_examples("libreoffice")
+    )
+    _add(
+        office,
+        "libreoffice install",
+        install_extension,
+        "安装 LibreOffice 扩展并登记本机 Python。",
+        "Install the extension.",
+    )
+    _add(office, "libreoffice remove", remove_extension, "删除 LibreOffice 扩展和登记。", "Remove the extension.")
+    _add(
+        office,
+        "libreoffice status",
+        extension_status,
+        "查看 LibreOffice 扩展的状态。",
+        "Show whether the extension is installed.",
+    )
     app.add_typer(office, name="libreoffice")
-    app.command("doctor")(doctor)
+    text = both(
+        "检查按钮需要的环境，逐条说明怎么办。", "Look over what the buttons need, with a remedy for each problem."
+    )
+    app.command("doctor", cls=Command, help=text, epilog=DOCTOR_EXAMPLES)(doctor)
+
+
+def _add(group: typer.Typer, command: str, function: Callable[..., None], zh: str, en: str) -> None:
+    """Add a command, which is its own example."""
+    name = command.rsplit(maxsplit=1)[-1]
+    group.command(name, cls=Command, help=both(zh, en), epilog=f"xltools {command}")(function)
+
+
+def _examples(group: str) -> str:
+    return f"xltools {group} install\n\nxltools {group} status"
 
 
 # --- Excel -----------------------------------------------------------------------------------------------------------
 
 
-def install_addin(lang: Language = Lang.ZH) -> None:
-    """安装 Excel 加载项并登记本机 Python。 Install the add-in and record this Python."""
+def install_addin(lang: LangOption = Lang.ZH) -> None:
+    """Install the add-in and record this Python."""
     from xltools.desktop import addin
     from xltools.desktop.computer import Computer
 
-    with friendly():
-        try:
-            _name(addin.install(Computer()), lang.pick("已写入", "Written"))
-        except addin.NoExcelError as error:
-            fail(*error.text)
+    _name(addin.install(Computer()), lang.pick("已写入", "Written"))
     out.print(lang.pick(*_AGAIN))
 
 
-def remove_addin(lang: Language = Lang.ZH) -> None:
-    """删除 Excel 加载项和登记。 Remove the add-in and the record."""
+def remove_addin(lang: LangOption = Lang.ZH) -> None:
+    """Remove the add-in and the record."""
     from xltools.desktop import addin
     from xltools.desktop.computer import Computer
 
-    with friendly():
-        try:
-            gone = addin.remove(Computer())
-        except addin.NoExcelError as error:
-            fail(*error.text)
+    gone = addin.remove(Computer())
     _name(gone, lang.pick("已删除", "Removed"))
     if not gone:
         out.print(lang.pick("没有安装过。", "It was not installed."))
 
 
-def addin_status(lang: Language = Lang.ZH) -> None:
-    """查看 Excel 加载项的状态。 Show whether the add-in is installed."""
+def addin_status(lang: LangOption = Lang.ZH) -> None:
+    """Show whether the add-in is installed."""
     from xltools.desktop import addin
     from xltools.desktop.computer import Computer
 
-    try:
-        files = addin.installed(Computer())
-    except addin.NoExcelError as error:
-        fail(*error.text)
+    files = addin.installed(Computer())
     for file, good in files.items():
         _line(good, f"{file}")
     raise typer.Exit(int(ExitStatus.DONE if all(files.values()) else ExitStatus.FINDINGS))
@@ -87,37 +109,31 @@ def _unopkg() -> Path:
 
     found = find_unopkg()
     if found is None:
-        fail("没有找到 LibreOffice（unopkg），请先安装。", "LibreOffice (unopkg) was not found; install it first.")
+        raise RequestError(
+            "没有找到 LibreOffice（unopkg），请先安装。", "LibreOffice (unopkg) was not found; install it first."
+        )
     return found
 
 
-def install_extension(lang: Language = Lang.ZH) -> None:
-    """安装 LibreOffice 扩展并登记本机 Python。 Install the extension and record this Python."""
+def install_extension(lang: LangOption = Lang.ZH) -> None:
+    """Install the extension and record this Python."""
     from xltools.desktop import office_extension
     from xltools.desktop.computer import Computer
 
-    with friendly():
-        try:
-            _name(office_extension.install(Computer(), _unopkg()), lang.pick("已写入", "Written"))
-        except office_extension.ExtensionError as error:
-            fail(*error.text)
+    _name(office_extension.install(Computer(), _unopkg()), lang.pick("已写入", "Written"))
     out.print(lang.pick("请重新打开 LibreOffice。", "Open LibreOffice again."))
 
 
-def remove_extension(lang: Language = Lang.ZH) -> None:
-    """删除 LibreOffice 扩展和登记。 Remove the extension and the record."""
+def remove_extension(lang: LangOption = Lang.ZH) -> None:
+    """Remove the extension and the record."""
     from xltools.desktop import office_extension
     from xltools.desktop.computer import Computer
 
-    with friendly():
-        try:
-            _name(office_extension.remove(Computer(), _unopkg()), lang.pick("已删除", "Removed"))
-        except office_extension.ExtensionError as error:
-            fail(*error.text)
+    _name(office_extension.remove(Computer(), _unopkg()), lang.pick("已删除", "Removed"))
 
 
-def extension_status(lang: Language = Lang.ZH) -> None:
-    """查看 LibreOffice 扩展的状态。 Show whether the extension is installed."""
+def extension_status(lang: LangOption = Lang.ZH) -> None:
+    """Show whether the extension is installed."""
     from xltools.desktop import office_extension
     from xltools.desktop.computer import Computer
 
@@ -132,11 +148,12 @@ def extension_status(lang: Language = Lang.ZH) -> None:
 
 def doctor(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="按钮不能用的工作簿 Workbooks whose buttons do not work.")
+        list[Path] | None,
+        typer.Argument(help=both("按钮不能用的工作簿", "Workbooks whose buttons do not work."), metavar="[FILE]..."),
     ] = None,
-    lang: Language = Lang.ZH,
+    lang: LangOption = Lang.ZH,
 ) -> None:
-    """检查按钮需要的环境，逐条说明怎么办。 Look the computer over, with a fix for each problem."""
+    """Look the computer over, with a fix for each problem."""
     from xltools.desktop.computer import Computer
     from xltools.desktop.doctor import examine
 

@@ -7,38 +7,42 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
-from xltools.cli.console import SEVERITY_STYLES, Lang, borderless_table, fail, out
+from xltools.cli.console import SEVERITY_STYLES, Lang, LangOption, borderless_table, both, out
+from xltools.cli.usage import Command
+from xltools.services.contract import RequestError
 
 __all__ = ["register"]
 
-EPILOG = """例 Examples:
+EXAMPLES = """
+xltools rules
 
-  xltools rules
-
-  xltools rules V02
+xltools rules V02
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("rules", epilog=EPILOG)(rules)
+    text = both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")
+    app.command("rules", cls=Command, help=text, epilog=EXAMPLES)(rules)
 
 
 def rules(
-    rule: Annotated[str | None, typer.Argument(help="规则代码 Id of one rule to explain.", metavar="[ID]")] = None,
-    lang: Annotated[Lang, typer.Option(help="语言 Language.")] = Lang.ZH,
+    rule: Annotated[
+        str | None, typer.Argument(help=both("要说明的规则代码", "The id of one rule to explain."), metavar="[ID]")
+    ] = None,
+    lang: LangOption = Lang.ZH,
 ) -> None:
-    """列出检查规则，或说明其中一条。 List the rules, or explain one."""
+    """List the rules, or explain one."""
     from xltools.rules.catalogue import RULES, rule_by_id
     from xltools.rules.explain import explain
 
     if rule is not None:
         try:
             record = rule_by_id(rule)
-        except KeyError:
-            fail(
+        except KeyError as error:
+            raise RequestError(
                 f"没有规则 {rule}，xltools rules 列出全部规则。", f"There is no rule {rule}; xltools rules lists them."
-            )
+            ) from error
         out.print(Markdown(explain(record, lang.value)))
         return
     headers = ("代码", "级别", "名称", "") if lang is Lang.ZH else ("Id", "Severity", "Title", "")

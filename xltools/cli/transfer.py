@@ -9,70 +9,63 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from xltools.cli.console import Lang, borderless_table, fail, friendly, out
-from xltools.cli.targets import check_target
-from xltools.services.settings import choose_settings
+from xltools.cli.console import ForceOption, Lang, LangOption, borderless_table, both, out, print_notices
+from xltools.cli.usage import Command
 
 if TYPE_CHECKING:
-    from xltools.template.transfer import LeftCell
+    from xltools.services.transfer import LeftCell
 
 __all__ = ["register"]
 
-EPILOG = """例 Examples:
+EXAMPLES = """
+xltools transfer 475-旧表.xls --out 475.xlsx
 
-  xltools transfer 475-旧表.xls --out 475.xlsx
-
-  xltools transfer 475.xlsx --out 475-新模板.xlsm --macros
+xltools transfer 475.xlsx --out 475-新模板.xlsm --macros
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("transfer", epilog=EPILOG)(transfer)
+    text = both(
+        "把旧表的内容转到新模板，列出转不过去的。", "Move the content of a workbook into a fresh one of the template."
+    )
+    app.command("transfer", cls=Command, help=text, epilog=EXAMPLES)(transfer)
 
 
 def transfer(
-    old: Annotated[Path, typer.Argument(help="旧的工作簿 The old workbook.", metavar="OLD")],
-    output: Annotated[Path, typer.Option("--out", "-o", help="新工作簿 The workbook to write.", metavar="NEW")],
-    macros: Annotated[bool, typer.Option("--macros/--no-macros", help="带按钮（.xlsm） With buttons.")] = False,
-    lang: Annotated[Lang, typer.Option(help="终端语言 Language of the terminal output.")] = Lang.ZH,
-    force: Annotated[bool, typer.Option("--force", "-f", help="覆盖已有文件 Overwrite an existing file.")] = False,
+    old: Annotated[Path, typer.Argument(help=both("旧的工作簿", "The old workbook."), metavar="OLD")],
+    output: Annotated[
+        Path, typer.Option("--out", "-o", help=both("新工作簿", "The workbook to write."), metavar="NEW")
+    ],
+    macros: Annotated[
+        bool, typer.Option("--macros/--no-macros", help=both("带按钮（.xlsm）", "With buttons (.xlsm)."))
+    ] = False,
+    lang: LangOption = Lang.ZH,
+    force: ForceOption = False,
 ) -> None:
-    """把旧表的内容转到新模板，列出转不过去的。 Move a workbook's content into a fresh template."""
-    from xltools.template.transfer import transfer_workbook
-    from xltools.writer.save import save_atomically
+    """Move the content of a workbook into a fresh one of the template."""
+    from xltools.services.transfer import TransferRequest
+    from xltools.services.transfer import transfer as run_transfer
 
-    if not old.exists():
-        fail(f"找不到 {old}，请检查路径。", f"There is no {old}; check the path.")
-    check_target(output, force=force, suffix=".xlsm" if macros else ".xlsx", inputs=[old])
-    with friendly():
-        chosen = choose_settings(None, output, [old])
-    done = transfer_workbook(old, macros=macros, settings=chosen.settings)
-    if done.problem:
-        problem = done.problem
-        fail(
-            f"{old.name}：{problem.explanation.zh}",
-            f"{old.name}: {problem.explanation.en}",
-        )
-    with friendly():
-        save_atomically(done.data, output, overwrite=force)
-    zh, en = f"已转 {done.forms} 张绩效目标表：", f"{done.forms} target sheets moved: "
+    result = run_transfer(TransferRequest(old, output, macros, force))
+    zh, en = f"已转 {result.forms} 张绩效目标表：", f"{result.forms} target sheets moved: "
     out.print(f"{lang.pick(zh, en)}[bold]{escape(str(output))}[/]", soft_wrap=True)
-    _table(done.left, lang.pick("转不过去的内容（在旧表中的位置）", "Not moved (places in the old workbook)"), lang)
+    _table(result.left, lang.pick("转不过去的内容（在旧表中的位置）", "Not moved (places in the old workbook)"), lang)
     _table(
-        done.unreadable,
+        result.unreadable,
         lang.pick(
             "按原文转来、仍需改正的内容（在新表中的位置）", "Moved as text, to be corrected (places in the new one)"
         ),
         lang,
     )
-    if not done.left:
+    if not result.left:
         out.print(lang.pick("单元格内容全部转到，没有遗漏。", "The content of all cells was moved."))
     note = (
         "颜色、批注、图片和公式不转移，公式只转结果。",
         "Colours, notes, pictures and formulas stay behind; results move.",
     )
     out.print(f"[dim]{lang.pick(*note)}[/]", soft_wrap=True)
+    print_notices(result.notices, lang)
 
 
 def _table(cells: Sequence[LeftCell], title: str, lang: Lang) -> None:

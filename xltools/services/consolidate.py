@@ -20,6 +20,7 @@ from xltools.outputs.tables import WrittenTables, check_tables_folder, table_pat
 from xltools.rosters.read import RosterError, read_roster
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.inputs import check_given_file, check_year
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_summary, check_target
 from xltools.summary.changes import Changes
@@ -96,6 +97,11 @@ class ConsolidateResult:
 
 def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report) -> ConsolidateResult:
     """Read the workbooks, check them, and write the summary, the JSON and the tables."""
+    check_year(request.year)
+    if request.roster:
+        check_given_file(request.roster)
+    if request.previous and not request.previous_optional:
+        check_given_file(request.previous)
     _check_targets(request)
     chosen = choose_settings(request.rules, request.output, request.paths)
     previous, previous_notices = _previous(request)

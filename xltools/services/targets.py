@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xltools.services.contract import RequestError
 
-__all__ = ["check_json", "check_summary", "check_target"]
+__all__ = ["check_folder", "check_json", "check_summary", "check_target"]
 
 
 def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterable[Path | None] = ()) -> None:
@@ -33,6 +33,16 @@ def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterabl
         raise RequestError(
             f"{target} 已存在。要覆盖它请加 --force，或换一个文件名。",
             f"{target} exists already. Add --force to overwrite it, or choose another name.",
+        )
+
+
+def check_folder(folder: Path) -> None:
+    """Raise a RequestError where ``folder``, which may have to be made, is a file or lies below one."""
+    blocked = next((path for path in (folder, *folder.parents) if path.exists() and not path.is_dir()), None)
+    if blocked:
+        raise RequestError(
+            f"{blocked} 是文件，不是文件夹。请用 --out 指定一个文件夹。",
+            f"{blocked} is a file and not a folder. Name a folder with --out.",
         )
 
 

@@ -1,0 +1,135 @@
+"""The end of a command that cannot go on: errors of usage and of files, in the language asked for, with what to do.
+
+Errors are caught here and nowhere else in the commands. The words of the library that parses the command line are
+English; each kind of its errors has a pattern below.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any, NoReturn
+
+import typer
+from rich.markup import escape
+from typer.core import TyperCommand, TyperGroup
+
+from xltools.cli.console import Lang, err
+from xltools.cli.help import print_help, usage
+from xltools.errors import XltoolsError
+from xltools.services.contract import ExitStatus
+from xltools.text import Text
+
+__all__ = ["Command", "Group", "in_chinese"]
+
+# typer brings a parser of its own or uses click's, depending on its version: this is the base of either's usage errors.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+_INTEGER = r"(?:integer|int)(?: range)?"
+_CHINESE = tuple(
+    (re.compile(pattern, re.DOTALL), chinese)
+    for pattern, chinese in (
+        (r"Missing option (?P<name>.*?)\..*", "缺少选项 {name}。"),
+        (r"Missing argument (?P<name>.*?)\.(?:\s.*)?", "缺少 {name}。"),
+        (r"Missing command\.?", "缺少命令。"),
+        (r"No such command (?P<name>'.*?')\.?(?P<rest>.*)", "没有命令 {name}。{rest}"),
+        (r"No such option: (?P<name>\S+?)\.?(?P<rest>\s.*)?", "没有选项 {name}。{rest}"),
+        (r"Got unexpected extra arguments? \((?P<name>.*)\)", "多出的内容：{name}。文件名里有空格的，请加引号。"),
+        (r"Option (?P<name>.*) requires an argument\.?", "选项 {name} 后面要写内容。"),
+        (r"Option (?P<name>.*) does not take a value\.?", "选项 {name} 后面不写内容。"),
+        (r"Invalid value for (?P<name>.*): (?:Value error, )?(?P<value>.*) is not one of (?P<choices>.*?)\.?",
+         "{name} 不能是 {value}，可以是 {choices}。"),
+        (rf"Invalid value for (?P<name>.*): (?:Value )?(?P<value>.*) is not a valid {_INTEGER}\.?",
+         "{name} 不能是 {value}，要写整数。"),
+        (r"Invalid value for (?P<name>.*): (?P<value>.*) is not in the range (?P<range>.*?)\.?",
+         "{name} 不能是 {value}，范围是 {range}。"),
+        (r"Invalid value for (?P<name>.*): Input should be a valid integer.*", "{name} 要写整数。"),
+        (r"Invalid value for (?P<name>.*): Input should be greater than or equal to (?P<least>\S+)",
+         "{name} 不能小于 {least}。"),
+        (r"Invalid value for (?P<name>.*?): (?P<rest>.*)", "{name} 的值不对：{rest}"),
+    )
+)  # fmt: skip
+_SUGGESTION = re.compile(r"\(Possible options: (?P<many>.*)\)|Did you mean (?:one of: )?(?P<one>.*)\?", re.DOTALL)
+
+
+class Command(TyperCommand):
+    """A command whose help is in the language asked for."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the page of help."""
+        print_help(self, ctx)
+
+
+class Group(TyperGroup):
+    """A group of commands; without a command it shows its help. The outermost one ends with the exit status."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the page of help."""
+        print_help(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments up to the name of a command."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def main(
+        self,
+        args: Any = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command line; an error ends it with a message that says what to do."""
+        lang = Lang.of(sys.argv[1:] if args is None else [*args])
+        try:
+            status = super().main(
+                args, prog_name, complete_var, False, windows_expand_args=windows_expand_args, obj=lang, **extra
+            )
+        except _UsageError as error:
+            _fail_usage(error, lang)
+        except XltoolsError as error:
+            _fail(error.text, lang)
+        except PermissionError as error:
+            _fail(
+                Text(
+                    f"写不了文件 {error.filename}：请关闭正在打开它的程序，或换一个位置。",
+                    f"Cannot write {error.filename}: close the program that holds it, or choose another place.",
+                ),
+                lang,
+            )
+        except OSError as error:
+            zh = f"文件操作失败：{error.strerror or error} {error.filename or ''}"
+            _fail(Text(zh, f"File operation failed: {error}"), lang)
+        except typer.Abort:
+            _fail(Text("已取消。", "Cancelled."), lang)
+        if standalone_mode:
+            sys.exit(status or 0)
+        return status
+
+
+def in_chinese(message: str) -> str:
+    """Return the message of a usage error in Chinese; one that is not known as it is."""
+    for pattern, chinese in _CHINESE:
+        if match := pattern.fullmatch(message):
+            parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
+            if "rest" in parts:
+                parts["rest"] = _SUGGESTION.sub(lambda one: f"是不是 {one['many'] or one['one']}？", parts["rest"])
+            return chinese.format(**parts)
+    return message
+
+
+def _fail(text: Text, lang: Lang) -> NoReturn:
+    err.print(f"[bold red]{escape(lang.pick(*text))}[/]", soft_wrap=True)
+    sys.exit(int(ExitStatus.NOTHING))
+
+
+def _fail_usage(error: Any, lang: Lang) -> NoReturn:
+    message = error.format_message()
+    if error.ctx:
+        err.print(f"{lang.pick('用法：', 'Usage: ')}{escape(usage(error.ctx))}", soft_wrap=True)
+    err.print(f"[bold red]{escape(lang.pick(in_chinese(message), message))}[/]", soft_wrap=True)
+    if error.ctx:
+        path = error.ctx.command_path
+        err.print(lang.pick(f"用 {path} --help 查看说明。", f"{path} --help explains."), soft_wrap=True)
+    sys.exit(int(ExitStatus.NOTHING))

@@ -1,0 +1,112 @@
+"""Check workbooks and report the findings file by file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.county.gather import FoundFile, find_files
+from xltools.department.review import check_file
+from xltools.messages.reading import READING
+from xltools.model import Finding, Place, Profile, Severity
+from xltools.outputs.json_report import finding_json
+from xltools.rules.settings import Settings
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.settings import choose_settings
+from xltools.services.targets import check_json, check_target
+from xltools.text import Text
+from xltools.writer.save import save_atomically
+
+__all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """A request to check workbooks: ``paths`` are files and folders.
+
+    ``profile`` forces an edition of the rules; otherwise each workbook's own counts. ``force`` allows to overwrite
+    ``json_file``.
+    """
+
+    paths: tuple[Path, ...]
+    rules: Path | None = None
+    profile: Profile | None = None
+    json_file: Path | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One file that was checked: how many target sheets it has, how many rules ran, and what they found.
+
+    ``mended`` counts the findings of the last return that are gone; None for a workbook that was never returned.
+    """
+
+    name: str
+    sheets: int
+    rules: int
+    findings: tuple[Finding, ...]
+    mended: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The files in the order of their names, and the rule settings that were used."""
+
+    files: tuple[CheckedFile, ...]
+    settings: Settings
+    notices: tuple[Text, ...]
+    status: ExitStatus
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all files."""
+        return tuple(finding for file in self.files for finding in file.findings)
+
+
+def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckResult:
+    """Read and check the workbooks, and write the findings as JSON if a file for them is named."""
+    if request.json_file:
+        check_target(request.json_file, force=request.force, inputs=[*request.paths, request.rules])
+        check_json(request.json_file)
+    chosen = choose_settings(request.rules, request.json_file, request.paths)
+    found = find_files(request.paths, skip=[path for path in (request.json_file, chosen.file) if path])
+    if not found:
+        raise RequestError(
+            "这里没有文件可以检查，请给出部门工作簿，或存放它们的文件夹。",
+            "There is no file to check; name workbooks, or the folder that holds them.",
+        )
+    files = []
+    for file in found:
+        files.append(_checked(file, chosen.settings, request.profile))
+        report(Progress(Stage.READING, len(files), len(found), file.path.name))
+    result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
+    if request.json_file:
+        _write_json(result, request.json_file, overwrite=request.force)
+    return result
+
+
+def _checked(file: FoundFile, settings: Settings, profile: Profile | None) -> CheckedFile:
+    result = check_file(file.path, file.name, settings, profile)
+    findings, book = result.findings, result.book
+    if not findings and (book is None or not book.sheets):
+        findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
+    mended = result.mended if result.read.earlier else None
+    return CheckedFile(file.name, len(book.sheets) if book else 0, result.rules_run, findings, mended)
+
+
+def _write_json(result: CheckResult, target: Path, *, overwrite: bool) -> None:
+    document = {
+        "schema": 1,
+        "rule_settings": result.settings.name,
+        "findings": [finding_json(finding) for finding in result.findings],
+    }
+    save_atomically(json.dumps(document, ensure_ascii=False, indent=1).encode(), target, overwrite=overwrite)
+
+
+def _status(files: list[CheckedFile]) -> ExitStatus:
+    if not any(file.sheets for file in files):
+        return ExitStatus.NOTHING
+    errors = any(finding.severity is Severity.ERROR for file in files for finding in file.findings)
+    return ExitStatus.FINDINGS if errors else ExitStatus.DONE

@@ -1,0 +1,122 @@
+"""Fill the blanks of a workbook that follow from its other cells, in a copy, and take the fills back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xltools.department.fill import fill_workbook, undo_fills
+from xltools.derive import Fill
+from xltools.editor import EditRefusedError
+from xltools.model import Place
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.inputs import editable_content
+from xltools.services.targets import check_target
+from xltools.text import Text
+from xltools.writer.save import save_atomically
+
+__all__ = ["FillRequest", "FillResult", "UndoRequest", "UndoResult", "fill", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class FillRequest:
+    """A request to fill a copy of ``file``; without ``output`` the fills are only listed."""
+
+    file: Path
+    output: Path | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FillResult:
+    """The fills that were made, those that a person decides about, and the copy; None if none was written.
+
+    ``notices`` name fills that could not be made safely.
+    """
+
+    fills: tuple[Fill, ...]
+    suggestions: tuple[Fill, ...]
+    output: Path | None
+    notices: tuple[Text, ...]
+    status: ExitStatus = ExitStatus.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRequest:
+    """A request to take the fills of ``file`` back, in place or into ``output``; a ``preview`` writes nothing."""
+
+    file: Path
+    output: Path | None = None
+    preview: bool = False
+
+    @property
+    def target(self) -> Path:
+        """The file that is written."""
+        return self.output or self.file
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """The cells that were cleared, and the file that was written.
+
+    ``notices`` name cells that somebody has changed since: their content stays.
+    """
+
+    cleared: tuple[Place, ...]
+    output: Path | None
+    notices: tuple[Text, ...]
+    status: ExitStatus = ExitStatus.DONE
+
+    @property
+    def empty(self) -> bool:
+        """Whether the file holds no fills."""
+        return not self.cleared and not self.notices
+
+
+def fill(request: FillRequest, report: ReportProgress = no_report) -> FillResult:
+    """Fill a copy of the workbook."""
+    file, output = request.file, request.output
+    data = editable_content(file)
+    if output:
+        # The copy is a workbook of the same kind.
+        check_target(output, force=request.force, suffix=file.suffix.lower(), inputs=[file])
+    report(Progress(Stage.WRITING, file=file.name))
+    try:
+        filled = fill_workbook(data, file.name, datetime.now().astimezone())
+    except EditRefusedError as error:
+        raise _refused(file, error) from error
+    written = output if filled.done else None
+    if written:
+        save_atomically(filled.data, written, overwrite=request.force)
+    return FillResult(filled.done, filled.suggestions, written, tuple(refusal.text for refusal in filled.refused))
+
+
+def undo(request: UndoRequest, report: ReportProgress = no_report) -> UndoResult:
+    """Take the fills back, except in cells that somebody has changed since."""
+    file = request.file
+    data = editable_content(file)
+    if request.output:
+        check_target(request.output, force=True, suffix=file.suffix.lower())
+    report(Progress(Stage.WRITING, file=file.name))
+    try:
+        undone = undo_fills(data, file.name)
+    except EditRefusedError as error:
+        raise _refused(file, error) from error
+    changed = tuple(_changed(place, filled, found) for place, filled, found in undone.changed)
+    written = None if request.preview or not (undone.cleared or changed) else request.target
+    if written:
+        save_atomically(undone.data, written, overwrite=True)
+    return UndoResult(undone.cleared, written, changed)
+
+
+def _changed(place: Place, filled: str, found: str) -> Text:
+    where = f"{place.sheet}!{place.cell}"
+    return Text(
+        f"{where} 填充后改过（填入 {filled}，现为 {found or '空'}），内容保留",
+        f"{where} was changed since (filled {filled}, now {found or 'blank'}); left as it is",
+    )
+
+
+def _refused(file: Path, error: EditRefusedError) -> RequestError:
+    return RequestError(f"{file.name}：{error.text.zh}", f"{file.name}: {error.text.en}")

@@ -1,0 +1,68 @@
+"""Turn a published performance text into a department's workbook."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from xltools.documents.published_text import read_published_text
+from xltools.model import DepartmentBook, Finding, Severity
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stage, no_report
+from xltools.services.inputs import check_given_file
+from xltools.services.targets import check_target
+from xltools.template import write_department
+from xltools.text import Text
+from xltools.values import format_amount
+from xltools.writer.save import save_atomically
+
+__all__ = ["ImportTextRequest", "ImportTextResult", "import_text"]
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTextRequest:
+    """A request to turn the plain text ``file`` into the workbook ``output``."""
+
+    file: Path
+    output: Path
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTextResult:
+    """The book that was read and written, and the findings of reading that somebody has to see to."""
+
+    book: DepartmentBook
+    findings: tuple[Finding, ...]
+    output: Path
+    status: ExitStatus = ExitStatus.DONE
+
+    @property
+    def content(self) -> Text:
+        """The content of the workbook in words."""
+        book = self.book
+        total = sum((sheet.budget.value for sheet in book.projects if sheet.budget.value), start=_ZERO)
+        indicators = sum(len(sheet.indicators) for sheet in book.sheets)
+        funds, projects, amount = len(book.special_funds), len(book.projects), format_amount(total)
+        return Text(
+            f"专项资金 {funds}，项目 {projects}，指标 {indicators}，项目预算 {amount} 元",
+            f"{funds} special funds, {projects} projects, {indicators} indicators, project budget {amount} yuan",
+        )
+
+
+def import_text(request: ImportTextRequest, report: ReportProgress = no_report) -> ImportTextResult:
+    """Read the text and write the workbook."""
+    file, output = request.file, request.output
+    check_given_file(file)
+    check_target(output, force=request.force, suffix=".xlsx", inputs=[file])
+    report(Progress(Stage.READING, file=file.name))
+    book, findings = read_published_text(file)
+    buffer = io.BytesIO()
+    write_department(book, buffer)
+    save_atomically(buffer.getvalue(), output, overwrite=request.force)
+    return ImportTextResult(
+        book, tuple(finding for finding in findings if finding.severity is not Severity.NOTE), output
+    )
