@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
@@ -15,7 +16,7 @@ from xltools.readers.text_tables.decoding import decode_text
 
 __all__ = ["DelimitedReader"]
 
-_DELIMITERS = "\t,;|，"
+_DELIMITERS = "\t,;，"
 _SAMPLE_BYTES = 65_536
 _SAMPLE_LINES = 40
 _CONTROL = frozenset(map(chr, range(32))) - set("\t\r\n\f\v")
@@ -50,10 +51,19 @@ class DelimitedReader:
 
 
 def _delimiter(text: str) -> str:
-    """Return the separator of most lines; empty where fewer than half of them have one."""
-    lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
-    if len(lines) < 2:
-        return ""
-    counts = {mark: sum(mark in line for line in lines) for mark in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    return best if counts[best] * 2 >= len(lines) and counts[best] > 1 else ""
+    """Return the separator that divides most lines into the same number of fields; empty where none does.
+
+    Commas stand in running text too, but not as many in every line; tabs do not.
+    """
+    sample = "\n".join([line for line in text.splitlines() if line.strip()][:_SAMPLE_LINES])
+    for mark in _DELIMITERS:
+        try:
+            rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=mark))
+        except csv.Error:
+            continue
+        counts = Counter(map(len, rows))
+        fields, lines = counts.most_common(1)[0] if counts else (0, 0)
+        divided = lines if mark != "\t" else sum(count for length, count in counts.items() if length > 1)
+        if fields > 1 and len(rows) > 1 and divided * 2 > len(rows):
+            return mark
+    return ""
