@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,6 +88,9 @@ def _plain_head(content: bytes) -> bytes:
 
 
 def _pages(content: bytes) -> Iterator[bytes]:
+    import email  # a tenth of the start-up time of a command, and web archives are rare
+    import email.policy
+
     message = email.message_from_bytes(content.lstrip(), policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() == "text/html":
