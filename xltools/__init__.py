@@ -1,11 +1,198 @@
 """xltools: budget performance targets (预算绩效目标) in Excel workbooks.
 
-The package reads the target sheets (绩效目标表) that county departments fill in, checks them, fills derived fields
-and consolidates many departments into one county summary. Start reading at :mod:`xltools.model`.
+Departments fill in target sheets (绩效目标表); xltools reads them, checks them, fills in what follows from the rest, and
+consolidates many departments into one county summary::
+
+    import xltools
+
+    check = xltools.check_workbook("475.xlsx")
+    for finding in check.findings:
+        print(finding.severity, finding.place, finding.message.zh)
+
+    result = xltools.consolidate(["报送"], "汇总.xlsx")
+    projects = xltools.frames(result.data)["projects"]
+
+What this module offers by name (``xltools.__all__``) is the public interface. It is provisional until version 1.0: a
+minor version may change it, with an entry in the changelog that says what to do. Every other module of the package is
+private, whatever its name, and may change at any time. The errors are drawn as a tree in :mod:`xltools.errors`.
+
+Importing this module loads nothing else: each name is loaded when it is first used.
 """
 
 from __future__ import annotations
 
-__all__ = ["__version__"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__all__ = [
+    "BusyError",
+    "Changes",
+    "ConsolidateResult",
+    "CountyData",
+    "DepartmentBook",
+    "EditRefusedError",
+    "Entry",
+    "ExitStatus",
+    "ExtensionError",
+    "Fate",
+    "FileCheck",
+    "FileRecord",
+    "Fill",
+    "Filled",
+    "Finding",
+    "Form",
+    "Indicator",
+    "IndicatorRow",
+    "Limits",
+    "NoExcelError",
+    "NoSummaryError",
+    "NotFoundError",
+    "OverallTargets",
+    "Place",
+    "Progress",
+    "ReadBook",
+    "Refusal",
+    "RefusedError",
+    "RequestError",
+    "RosterError",
+    "SaveError",
+    "Settings",
+    "SettingsError",
+    "Severity",
+    "SheetKind",
+    "SheetPasswordError",
+    "SheetRow",
+    "Since",
+    "SpendingPlan",
+    "TargetSheet",
+    "TargetValue",
+    "Text",
+    "TextError",
+    "XltoolsError",
+    "__version__",
+    "check_workbook",
+    "consolidate",
+    "fill_workbook",
+    "frames",
+    "known_forms",
+    "load_settings",
+    "read_county",
+    "read_workbook",
+]
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from xltools._api import (
+        check_workbook,
+        consolidate,
+        fill_workbook,
+        known_forms,
+        load_settings,
+        read_county,
+        read_workbook,
+    )
+    from xltools.county.data import CountyData, Fate, FileRecord, IndicatorRow, SheetRow
+    from xltools.county.gather import NotFoundError
+    from xltools.department.fill import Filled
+    from xltools.department.read import ReadBook
+    from xltools.department.review import FileCheck
+    from xltools.derive.fills import Fill
+    from xltools.desktop.addin import NoExcelError
+    from xltools.desktop.office_extension import ExtensionError
+    from xltools.desktop.protection import SheetPasswordError
+    from xltools.desktop.session import BusyError
+    from xltools.documents.published_text import TextError
+    from xltools.editor.refusal import EditRefusedError, Refusal
+    from xltools.errors import XltoolsError
+    from xltools.forms.layout import Form
+    from xltools.limits import Limits
+    from xltools.model import (
+        DepartmentBook,
+        Entry,
+        Finding,
+        Indicator,
+        OverallTargets,
+        Place,
+        Severity,
+        SheetKind,
+        Since,
+        SpendingPlan,
+        TargetSheet,
+        TargetValue,
+    )
+    from xltools.outputs.frames import frames
+    from xltools.readers.refusal import RefusedError
+    from xltools.rosters.table import RosterError
+    from xltools.rules.settings import Settings, SettingsError
+    from xltools.services.consolidate import ConsolidateResult
+    from xltools.services.contract import ExitStatus, Progress, RequestError
+    from xltools.summary.changes import Changes
+    from xltools.summary.previous import NoSummaryError
+    from xltools.text import Text
+    from xltools.writer.save import SaveError
+else:
+    # Hidden from type checkers, which would otherwise accept any name.
+    _MODULES = {
+        "xltools._api": (
+            "check_workbook",
+            "consolidate",
+            "fill_workbook",
+            "known_forms",
+            "load_settings",
+            "read_county",
+            "read_workbook",
+        ),
+        "xltools.county.data": ("CountyData", "Fate", "FileRecord", "IndicatorRow", "SheetRow"),
+        "xltools.county.gather": ("NotFoundError",),
+        "xltools.department.fill": ("Filled",),
+        "xltools.department.read": ("ReadBook",),
+        "xltools.department.review": ("FileCheck",),
+        "xltools.derive.fills": ("Fill",),
+        "xltools.desktop.addin": ("NoExcelError",),
+        "xltools.desktop.office_extension": ("ExtensionError",),
+        "xltools.desktop.protection": ("SheetPasswordError",),
+        "xltools.desktop.session": ("BusyError",),
+        "xltools.documents.published_text": ("TextError",),
+        "xltools.editor.refusal": ("EditRefusedError", "Refusal"),
+        "xltools.errors": ("XltoolsError",),
+        "xltools.forms.layout": ("Form",),
+        "xltools.limits": ("Limits",),
+        "xltools.model": (
+            "DepartmentBook",
+            "Entry",
+            "Finding",
+            "Indicator",
+            "OverallTargets",
+            "Place",
+            "Severity",
+            "SheetKind",
+            "Since",
+            "SpendingPlan",
+            "TargetSheet",
+            "TargetValue",
+        ),
+        "xltools.outputs.frames": ("frames",),
+        "xltools.readers.refusal": ("RefusedError",),
+        "xltools.rosters.table": ("RosterError",),
+        "xltools.rules.settings": ("Settings", "SettingsError"),
+        "xltools.services.consolidate": ("ConsolidateResult",),
+        "xltools.services.contract": ("ExitStatus", "Progress", "RequestError"),
+        "xltools.summary.changes": ("Changes",),
+        "xltools.summary.previous": ("NoSummaryError",),
+        "xltools.text": ("Text",),
+        "xltools.writer.save": ("SaveError",),
+    }
+    _HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+    def __getattr__(name):
+        """Load a public name when it is first used (PEP 562)."""
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        """Return the public names, loaded or not."""
+        return sorted({*globals(), *__all__})

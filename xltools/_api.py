@@ -1,0 +1,177 @@
+"""The functions of the public interface: scripts and notebooks reach the services by them.
+
+Users import them from :mod:`xltools`. A function takes paths as texts or :class:`~pathlib.Path`, never changes a file
+that it reads, and raises a subclass of :class:`~xltools.errors.XltoolsError` for what the caller can put right. Contents
+of workbooks never raise: they are findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+
+from xltools.county.data import CountyData
+from xltools.county.gather import NotFoundError, find_files, gather
+from xltools.department.fill import Filled
+from xltools.department.fill import fill_workbook as fill_content
+from xltools.department.read import ReadBook, read_book
+from xltools.department.review import FileCheck, check_file
+from xltools.forms.hb2020 import HB2020
+from xltools.forms.layout import Form
+from xltools.rules.settings import DEFAULT, Settings, load_settings
+from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists, read_departments
+from xltools.services.consolidate import consolidate as run_consolidation
+from xltools.services.contract import ReportProgress, no_report
+from xltools.services.targets import check_target
+from xltools.writer.save import save_atomically
+
+__all__ = [
+    "FilePath",
+    "check_workbook",
+    "consolidate",
+    "fill_workbook",
+    "known_forms",
+    "load_settings",
+    "read_county",
+    "read_workbook",
+]
+
+FilePath = str | PathLike[str]
+"""A path as the functions take it."""
+
+
+def read_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> ReadBook:
+    """Read a department's workbook without checking it.
+
+    ``book`` of the result holds the target sheets, None where the file is not a department's workbook; ``findings`` are
+    those of reading. Only the limits of ``settings`` matter here.
+
+    :raises NotFoundError: there is no such file.
+    """
+    file = _existing(path)
+    return read_book(file, file.name, settings.limits)
+
+
+def check_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> FileCheck:
+    """Read a department's workbook and run the rules on it.
+
+    ``findings`` of the result are in the order of the workbook, those of reading among them. ``settings`` are used as
+    they are: no settings file is looked for.
+
+    :raises NotFoundError: there is no such file.
+    """
+    file = _existing(path)
+    return check_file(file, file.name, settings)
+
+
+def fill_workbook(path: FilePath, output: FilePath) -> Filled:
+    """Write a copy of a workbook in which blanks are filled that follow from what was typed.
+
+    Each filled cell gets a colour and a note, and the sheet 填充日志 lists them. Suggestions, which a person has to
+    decide about, are not written. A file that exists is never overwritten.
+
+    :raises NotFoundError: there is no such file.
+    :raises EditRefusedError: the workbook cannot be changed without losing something in it.
+    :raises RequestError: the output cannot or must not be written.
+    :raises SaveError: the copy was not written.
+    """
+    file, target = _existing(path), Path(output)
+    check_target(target, force=False, suffix=file.suffix.lower(), inputs=[file])
+    filled = fill_content(file.read_bytes(), file.name, datetime.now().astimezone())
+    save_atomically(filled.data, target)
+    return filled
+
+
+def read_county(
+    paths: Iterable[FilePath],
+    *,
+    settings: Settings = DEFAULT,
+    roster: FilePath | None = None,
+    county: str = "",
+    year: int | None = None,
+    recursive: bool = False,
+    exclude: Iterable[str] = (),
+    jobs: int = 0,
+) -> CountyData:
+    """Read and check the workbooks of many departments, and write nothing.
+
+    ``paths`` are workbooks and folders. ``roster`` lists the departments that should report. Workbooks of another
+    budget year than ``year`` are set aside; so are files whose names match a pattern of ``exclude``. ``jobs`` is the
+    number of processes, 0 for one for each core.
+
+    :raises NotFoundError: a path does not exist.
+    :raises RequestError: the roster cannot be used.
+    """
+    return gather(
+        find_files([Path(path) for path in paths], recursive=recursive, exclude=tuple(exclude)),
+        settings=settings,
+        roster=read_departments(Path(roster) if roster is not None else None),
+        county=county,
+        year=year,
+        jobs=jobs,
+    )
+
+
+def consolidate(
+    paths: Iterable[FilePath],
+    output: FilePath,
+    *,
+    overwrite: bool = False,
+    json_file: FilePath | None = None,
+    tables: FilePath | None = None,
+    rules: FilePath | None = None,
+    roster: FilePath | None = None,
+    previous: FilePath | None = None,
+    county: str = "",
+    year: int | None = None,
+    recursive: bool = False,
+    exclude: Iterable[str] = (),
+    jobs: int = 0,
+    progress: ReportProgress = no_report,
+) -> ConsolidateResult:
+    """Consolidate the workbooks of many departments into the county summary ``output``.
+
+    This is what the command ``xltools consolidate`` does, rule settings included: ``rules`` names a settings file;
+    without it ``xltools.toml`` in the folder of ``output`` is used if it is there. ``json_file`` and the folder
+    ``tables`` are written besides if they are named. With ``overwrite`` an earlier summary is replaced, and what people
+    typed into it taken over; ``previous`` names another one to take entries from. ``data`` of the result is what
+    :func:`xltools.frames` takes.
+
+    :raises NotFoundError: a path does not exist.
+    :raises RequestError: the request cannot be carried out as it is.
+    :raises SaveError: a file was not written.
+    """
+    request = ConsolidateRequest(
+        paths=tuple(Path(path) for path in paths),
+        output=Path(output),
+        if_exists=IfExists.REPLACE if overwrite else IfExists.REFUSE,
+        json_file=_path(json_file),
+        tables=_path(tables),
+        roster=_path(roster),
+        county=county,
+        year=year,
+        recursive=recursive,
+        exclude=tuple(exclude),
+        rules=_path(rules),
+        jobs=jobs,
+        previous=_path(previous),
+    )
+    return run_consolidation(request, progress)
+
+
+def known_forms() -> tuple[Form, ...]:
+    """Return the forms that workbooks are read by."""
+    return (HB2020,)
+
+
+def _path(path: FilePath | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+def _existing(path: FilePath) -> Path:
+    file = Path(path)
+    if not file.exists():
+        raise NotFoundError(f"找不到 {file}，请检查路径。", f"There is no {file}; check the path.")
+    return file
