@@ -1,7 +1,7 @@
 """xltools: budget performance targets (预算绩效目标) in Excel workbooks.
 
-Departments fill in target sheets (绩效目标表); xltools reads them, checks them, fills in what follows from the rest, and
-consolidates many departments into one county summary::
+Departments fill in target sheets (绩效目标表). xltools reads and checks them, fills in values that follow from others,
+and consolidates many departments into one county summary::
 
     import xltools
 
@@ -25,6 +25,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 __all__ = [
+    "ActionError",
+    "BridgeMissingError",
     "BusyError",
     "Changes",
     "ConsolidateResult",
@@ -43,13 +45,18 @@ __all__ = [
     "Form",
     "Indicator",
     "IndicatorRow",
+    "LibreOfficeError",
     "Limits",
+    "MacroWorkbookError",
     "NoExcelError",
     "NoSummaryError",
     "NotFoundError",
+    "OfficeMissingError",
+    "OfficeStartError",
     "OverallTargets",
     "Place",
     "Progress",
+    "ProtectedCellsError",
     "ReadBook",
     "Refusal",
     "RefusedError",
@@ -64,6 +71,7 @@ __all__ = [
     "SheetRow",
     "Since",
     "SpendingPlan",
+    "TablesError",
     "TargetSheet",
     "TargetValue",
     "Text",
@@ -79,8 +87,6 @@ __all__ = [
     "read_county",
     "read_workbook",
 ]
-
-__version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from xltools._api import (
@@ -99,9 +105,17 @@ if TYPE_CHECKING:
     from xltools.department.review import FileCheck
     from xltools.derive.fills import Fill
     from xltools.desktop.addin import NoExcelError
+    from xltools.desktop.libreoffice.errors import (
+        BridgeMissingError,
+        LibreOfficeError,
+        MacroWorkbookError,
+        OfficeMissingError,
+        OfficeStartError,
+        ProtectedCellsError,
+    )
     from xltools.desktop.office_extension import ExtensionError
     from xltools.desktop.protection import SheetPasswordError
-    from xltools.desktop.session import BusyError
+    from xltools.desktop.session import ActionError, BusyError
     from xltools.documents.published_text import TextError
     from xltools.editor.refusal import EditRefusedError, Refusal
     from xltools.errors import XltoolsError
@@ -122,6 +136,7 @@ if TYPE_CHECKING:
         TargetValue,
     )
     from xltools.outputs.frames import frames
+    from xltools.outputs.tables import TablesError
     from xltools.readers.refusal import RefusedError
     from xltools.rosters.table import RosterError
     from xltools.rules.settings import Settings, SettingsError
@@ -130,6 +145,7 @@ if TYPE_CHECKING:
     from xltools.summary.changes import Changes
     from xltools.summary.previous import NoSummaryError
     from xltools.text import Text
+    from xltools.version import __version__
     from xltools.writer.save import SaveError
 else:
     # Hidden from type checkers, which would otherwise accept any name.
@@ -150,9 +166,17 @@ else:
         "xltools.department.review": ("FileCheck",),
         "xltools.derive.fills": ("Fill",),
         "xltools.desktop.addin": ("NoExcelError",),
+        "xltools.desktop.libreoffice.errors": (
+            "BridgeMissingError",
+            "LibreOfficeError",
+            "MacroWorkbookError",
+            "OfficeMissingError",
+            "OfficeStartError",
+            "ProtectedCellsError",
+        ),
         "xltools.desktop.office_extension": ("ExtensionError",),
         "xltools.desktop.protection": ("SheetPasswordError",),
-        "xltools.desktop.session": ("BusyError",),
+        "xltools.desktop.session": ("ActionError", "BusyError"),
         "xltools.documents.published_text": ("TextError",),
         "xltools.editor.refusal": ("EditRefusedError", "Refusal"),
         "xltools.errors": ("XltoolsError",),
@@ -173,6 +197,7 @@ else:
             "TargetValue",
         ),
         "xltools.outputs.frames": ("frames",),
+        "xltools.outputs.tables": ("TablesError",),
         "xltools.readers.refusal": ("RefusedError",),
         "xltools.rosters.table": ("RosterError",),
         "xltools.rules.settings": ("Settings", "SettingsError"),
@@ -181,6 +206,7 @@ else:
         "xltools.summary.changes": ("Changes",),
         "xltools.summary.previous": ("NoSummaryError",),
         "xltools.text": ("Text",),
+        "xltools.version": ("__version__",),
         "xltools.writer.save": ("SaveError",),
     }
     _HOME = {name: module for module, names in _MODULES.items() for name in names}

@@ -1,8 +1,8 @@
-"""The functions of the public interface: scripts and notebooks reach the services by them.
+"""The functions of the public interface, by which scripts and notebooks reach the services.
 
 Users import them from :mod:`xltools`. A function takes paths as texts or :class:`~pathlib.Path`, never changes a file
-that it reads, and raises a subclass of :class:`~xltools.errors.XltoolsError` for what the caller can put right. Contents
-of workbooks never raise: they are findings.
+that it reads, and raises a subclass of :class:`~xltools.errors.XltoolsError` for what the caller can put right. The
+contents of workbooks never raise: they give findings.
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ def consolidate(
 
     :raises NotFoundError: a path does not exist.
     :raises RequestError: the request cannot be carried out as it is.
+    :raises TablesError: the tables cannot be written.
     :raises SaveError: a file was not written.
     """
     request = ConsolidateRequest(

@@ -14,10 +14,17 @@ why. The whole tree::
     ├── RosterError              a roster that cannot be used, with everything that is wrong with it
     ├── NoSummaryError           a file that is not a county summary
     ├── TextError                a published text without a form in it
+    ├── ActionError              a click that cannot be carried out as things are
     ├── BusyError                the spreadsheet program takes no calls at the moment
     ├── SheetPasswordError       a sheet is protected with another password
     ├── NoExcelError             this computer's system has no Excel
-    └── ExtensionError           the LibreOffice extension could not be installed or removed
+    ├── ExtensionError           the LibreOffice extension could not be installed or removed
+    └── LibreOfficeError         LibreOffice cannot do what it was told
+        ├── OfficeMissingError   no LibreOffice is installed where one was looked for
+        ├── BridgeMissingError   LibreOffice's Python bridge is missing, or was built for another Python
+        ├── OfficeStartError     an office did not start, or did not answer in time
+        ├── ProtectedCellsError  a change of locked cells on a protected sheet
+        └── MacroWorkbookError   a save that would take the buttons out of a macro workbook
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 
 from tests.fixtures.seed import seed
 from xltools.department.fill import fill_workbook
-from xltools.department.marking import COLOURS, cell_marks, mark_workbook, plain_result, result_sheet, shortened
+from xltools.department.marking import COLOURS, cell_marks, mark_workbook, result_sheet, result_workbook, shortened
 from xltools.department.review import check_file
 from xltools.editor import EditableWorkbook
 from xltools.model import Finding, Place, Severity, Since
@@ -179,7 +179,7 @@ def test_a_department_with_a_sheet_of_that_name_keeps_it(tmp_path: Path) -> None
 
 
 def test_plain_result_opens_and_says_why() -> None:
-    book = opened(plain_result((ERROR,), "a.xls：不能标记。"))
+    book = opened(result_workbook((ERROR,), "a.xls：不能标记。"))
     assert str(book["校验结果"]["A2"].value).endswith("。规则设置：默认")
     assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == ["校验结果", "说明"]
     assert book["说明"]["A1"].value == "a.xls：不能标记。"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xltools.department.resubmission import EarlierFinding, compare_findings, earlier_findings, findings_record, mended
+from xltools.department.resubmission import EarlierFinding, compare_findings, earlier_findings, findings_sheet, mended
 from xltools.grids.grid import Grid
 from xltools.model import Finding, Place, Severity, Since
 from xltools.text import Text
@@ -17,7 +17,7 @@ BASE = Finding("V04", Severity.WARNING, Place("a.xlsx", "项目1", 12, 6), field
 
 def earlier(*findings: Finding) -> tuple[EarlierFinding, ...]:
     """The record of these findings as a reader sees it."""
-    sheet = findings_record(findings)
+    sheet = findings_sheet(findings)
     return earlier_findings([Grid("a.xlsx", sheet.name, [[cell.value for cell in row] for row in sheet.rows])])  # type: ignore[misc]
 
 

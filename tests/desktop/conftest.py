@@ -26,7 +26,7 @@ def acting_window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeWi
         Display() as display,
         OfficeWindow(display, folder / "profile", trusted=[folder], extensions=[EXTENSION]) as office,
     ):
-        (office.user_folder / record.LIBREOFFICE_RECORD).write_text(record.libreoffice_record(), "utf-8")
+        (office.user_folder / record.LIBREOFFICE_PATHS_FILE).write_text(record.libreoffice_paths(), "utf-8")
         yield office
 
 

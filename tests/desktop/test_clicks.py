@@ -57,8 +57,8 @@ class Recorder:
 
     def put_on_record(self, window: OfficeWindow) -> None:
         """Leave the note that ``xltools libreoffice install`` would leave, with this folder in it."""
-        note = json.loads(record.libreoffice_record()) | {"paths": [str(self.folder)]}
-        (window.user_folder / record.LIBREOFFICE_RECORD).write_text(json.dumps(note), "utf-8")
+        note = json.loads(record.libreoffice_paths()) | {"paths": [str(self.folder)]}
+        (window.user_folder / record.LIBREOFFICE_PATHS_FILE).write_text(json.dumps(note), "utf-8")
 
     def next_call(self, click: Callable[[], None]) -> list[str]:
         """Action, document and sheet of the one call that follows a click."""
@@ -197,7 +197,7 @@ def test_outside_the_trusted_folder_macros_stay_off_and_the_menu_works(
 def test_without_a_record_the_officer_is_told_what_to_run(
     window: OfficeWindow, department: Any, recorder: Recorder
 ) -> None:
-    note = window.user_folder / record.LIBREOFFICE_RECORD
+    note = window.user_folder / record.LIBREOFFICE_PATHS_FILE
     note.unlink()
     try:
         show(department, "封面")
@@ -211,7 +211,7 @@ def test_without_a_record_the_officer_is_told_what_to_run(
 
 
 def test_another_version_of_python_is_told(window: OfficeWindow, department: Any, recorder: Recorder) -> None:
-    note = window.user_folder / record.LIBREOFFICE_RECORD
+    note = window.user_folder / record.LIBREOFFICE_PATHS_FILE
     note.write_text(json.dumps({"python": "3.99", "paths": []}), "utf-8")
     try:
         window.click_tool(department, "绩效目标", "读取")
@@ -236,7 +236,7 @@ def test_without_the_extension_the_officer_is_told_to_install_it(display: Displa
 def test_ping_comes_back_from_the_real_package(display: Display, folder: Path) -> None:
     """Nothing stands in here: the note of this very Python, its packages, and the action itself."""
     with OfficeWindow(display, folder / "profile of ping", trusted=[folder], extensions=[EXTENSION]) as office:
-        (office.user_folder / record.LIBREOFFICE_RECORD).write_text(record.libreoffice_record(), "utf-8")
+        (office.user_folder / record.LIBREOFFICE_PATHS_FILE).write_text(record.libreoffice_paths(), "utf-8")
         document = office.open(workbook(folder, "接通.xlsm", Host.DEPARTMENT))
         office.click_button(document, "接通测试")
         said = office.message()

@@ -38,7 +38,7 @@ def test_the_add_in_goes_where_excel_opens_it_by_itself(home: Path) -> None:
     note = home / WINDOWS / "xltools/python.txt"
     assert written == [startup, note]
     assert startup.read_bytes() == addin.addin_bytes()
-    assert note.read_bytes() == record.excel_record()
+    assert note.read_bytes() == record.excel_paths()
     assert addin.installed(windows(home)) == {startup: True, note: True}
     assert sorted(path.name for path in startup.parent.iterdir()) == ["xltools.xlam"]
 
@@ -102,7 +102,7 @@ def test_the_extension_is_installed_and_told_where_python_is(home: Path) -> None
     computer, unopkg = Computer("linux", home, {}), Unopkg()
     (note,) = office_extension.install(computer, UNOPKG, unopkg)
     assert note == home / ".config/libreoffice/4/user/xltools.json"
-    assert json.loads(note.read_text("utf-8")) == json.loads(record.libreoffice_record())
+    assert json.loads(note.read_text("utf-8")) == json.loads(record.libreoffice_paths())
     assert unopkg.given[:2] == b"PK"
     assert office_extension.listed(UNOPKG, unopkg)
     assert office_extension.recorded(computer)
@@ -116,7 +116,7 @@ def test_a_refusal_says_what_to_do_and_leaves_no_record(home: Path) -> None:
     computer = Computer("win32", home, {"APPDATA": str(home)})
     with pytest.raises(office_extension.ExtensionError, match="关闭全部 LibreOffice 窗口"):
         office_extension.install(computer, UNOPKG, Unopkg(code=1))
-    assert not computer.office_record.exists()
+    assert not computer.office_paths_file.exists()
 
 
 def test_another_python_is_refused_before_anything_is_done(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

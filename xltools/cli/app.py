@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from xltools import __version__
 from xltools.cli.console import Lang, LangOption, both
 from xltools.cli.usage import Group
+from xltools.version import __version__
 
 __all__ = ["app", "load_commands", "run"]
 

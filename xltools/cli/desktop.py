@@ -139,7 +139,7 @@ def extension_status(lang: LangOption = Lang.ZH) -> None:
 
     listed, recorded = office_extension.listed(_unopkg()), office_extension.recorded(Computer())
     _line(listed, lang.pick("扩展", "extension"))
-    _line(recorded, lang.pick("登记", "record") + f" {Computer().office_record}")
+    _line(recorded, lang.pick("登记", "record") + f" {Computer().office_paths_file}")
     raise typer.Exit(int(ExitStatus.DONE if listed and recorded else ExitStatus.FINDINGS))
 
 

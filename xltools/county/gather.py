@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from xltools import __version__
 from xltools.county.data import (
     COUNTED_FATES,
     MAX_SHEETS_IN_MEMORY,
@@ -36,6 +35,7 @@ from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import Text
+from xltools.version import __version__
 
 __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from xltools.department.resubmission import findings_record
-from xltools.editor import AddedCell, AddedSheet, CellRole, CopyNotice, EditableWorkbook, Edits, Mark, Refusal
+from xltools.department.resubmission import findings_sheet
+from xltools.editor import AddedCell, AddedSheet, CellRole, CopyLoss, EditableWorkbook, Edits, Mark, Refusal
 from xltools.glossary import Term
 from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
@@ -25,8 +25,8 @@ __all__ = [
     "cell_marks",
     "is_check_mark",
     "mark_workbook",
-    "plain_result",
     "result_sheet",
+    "result_workbook",
     "shortened",
 ]
 
@@ -70,7 +70,7 @@ class Marked:
     data: bytes
     cells: int
     refused: tuple[Refusal, ...]
-    notices: tuple[CopyNotice, ...]
+    notices: tuple[CopyLoss, ...]
 
 
 def mark_workbook(
@@ -97,12 +97,12 @@ def mark_workbook(
     taken = {sheet.casefold() for sheet in package.sheet_names if sheet not in ours}
     result = result_sheet(findings, package.sheet_names, mended, settings)
     edits.add_sheet(replace(result, name=_free_name(result.name, taken)))
-    edits.add_sheet(findings_record(findings))
+    edits.add_sheet(findings_sheet(findings))
     done = package.apply(edits)
     return Marked(done.data, len(marks), done.refused, done.notices)
 
 
-def plain_result(findings: Sequence[Finding], reason: str, mended: int = 0, settings: Settings = DEFAULT) -> bytes:
+def result_workbook(findings: Sequence[Finding], reason: str, mended: int = 0, settings: Settings = DEFAULT) -> bytes:
     """Return a separate workbook with the sheet 校验结果; ``reason`` says why the findings are not marked in a copy."""
     import xlsxwriter
 

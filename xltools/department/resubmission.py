@@ -22,7 +22,7 @@ __all__ = [
     "EarlierFinding",
     "compare_findings",
     "earlier_findings",
-    "findings_record",
+    "findings_sheet",
     "match_findings",
     "mended",
 ]
@@ -45,7 +45,7 @@ class EarlierFinding(NamedTuple):
     found: str
 
 
-def findings_record(findings: Iterable[Finding]) -> AddedSheet:
+def findings_sheet(findings: Iterable[Finding]) -> AddedSheet:
     """Return the very hidden sheet that keeps the findings for the next time."""
     from xltools.editor import AddedCell, AddedSheet, CellRole
 

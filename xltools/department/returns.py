@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from xltools.department.marking import mark_workbook, plain_result
+from xltools.department.marking import mark_workbook, result_workbook
 from xltools.department.review import check_file
 from xltools.derive import only_unit
-from xltools.editor import CopyNotice, EditRefusedError, Refusal
+from xltools.editor import CopyLoss, EditRefusedError, Refusal
 from xltools.messages.counting import count_severities
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Severity
@@ -66,7 +66,7 @@ class Returned:
     counts: Mapping[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
     reason: Text = NO_TEXT
     refused: tuple[Refusal, ...] = ()
-    notices: tuple[CopyNotice, ...] = ()
+    notices: tuple[CopyLoss, ...] = ()
     mended: int = 0
 
     @property
@@ -127,7 +127,7 @@ class _Common:
 
     def listed(self, path: Path, reason: Text) -> Returned:
         """Return the answer with a list of the findings in place of a copy."""
-        data = plain_result(self.findings, f"{path.name}：{reason.zh}。", self.mended, self.settings)
+        data = result_workbook(self.findings, f"{path.name}：{reason.zh}。", self.mended, self.settings)
         return self.returned(Outcome.LISTED, file_name=f"{self.stem}{LIST_SUFFIX}", data=data, reason=reason)
 
     def returned(
@@ -138,7 +138,7 @@ class _Common:
         data: bytes | None = None,
         reason: Text = NO_TEXT,
         refused: tuple[Refusal, ...] = (),
-        notices: tuple[CopyNotice, ...] = (),
+        notices: tuple[CopyLoss, ...] = (),
     ) -> Returned:
         """Return the answer."""
         book = self.book

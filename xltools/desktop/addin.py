@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from xltools.desktop.computer import Computer
-from xltools.desktop.launcher_paths import excel_record
+from xltools.desktop.launcher_paths import excel_paths
 from xltools.errors import XltoolsError
 
 __all__ = ["ADDIN", "NoExcelError", "addin_bytes", "install", "installed", "remove"]
@@ -31,7 +31,7 @@ def _targets(computer: Computer) -> tuple[Path, Path | None]:
             "这个系统上没有 Excel；LibreOffice 请用：xltools libreoffice install。",
             "There is no Excel for this system; for LibreOffice run: xltools libreoffice install.",
         )
-    return computer.excel_startup / ADDIN, computer.excel_record
+    return computer.excel_startup / ADDIN, computer.excel_paths_file
 
 
 def install(computer: Computer, python: Path | None = None) -> list[Path]:
@@ -44,7 +44,7 @@ def install(computer: Computer, python: Path | None = None) -> list[Path]:
     _write(addin, addin_bytes())
     if record is None:
         return [addin]
-    _write(record, excel_record(python))
+    _write(record, excel_paths(python))
     return [addin, record]
 
 
@@ -69,7 +69,7 @@ def installed(computer: Computer) -> dict[Path, bool]:
     addin, record = _targets(computer)
     files = {addin: addin.is_file() and addin.read_bytes() == addin_bytes()}
     if record is not None:
-        files[record] = record.is_file() and record.read_bytes() == excel_record()
+        files[record] = record.is_file() and record.read_bytes() == excel_paths()
     return files
 
 

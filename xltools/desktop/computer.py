@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xltools.desktop.launcher_paths import EXCEL_RECORD, LIBREOFFICE_RECORD
+from xltools.desktop.launcher_paths import EXCEL_PATHS_FILE, LIBREOFFICE_PATHS_FILE
 
 __all__ = ["Computer"]
 
@@ -38,9 +38,9 @@ class Computer:
         return None
 
     @property
-    def excel_record(self) -> Path | None:
+    def excel_paths_file(self) -> Path | None:
         """The file that tells the launcher in Excel its Python; None on macOS, where xlwings' add-in does that."""
-        return self.app_data / EXCEL_RECORD if self.platform == "win32" else None
+        return self.app_data / EXCEL_PATHS_FILE if self.platform == "win32" else None
 
     @property
     def office_user(self) -> Path:
@@ -53,6 +53,6 @@ class Computer:
         return (Path(settings) if settings else self.home / ".config") / "libreoffice" / "4" / "user"
 
     @property
-    def office_record(self) -> Path:
+    def office_paths_file(self) -> Path:
         """The file that tells the LibreOffice extension its Python."""
-        return self.office_user / LIBREOFFICE_RECORD
+        return self.office_user / LIBREOFFICE_PATHS_FILE

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools.desktop.protection import unprotected
-from xltools.desktop.tables import plain_text
+from xltools.desktop.session import ActionError
+from xltools.desktop.tables import literal_text
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import LABEL_COLUMN, VALUE_COLUMN, CountyCell
 
@@ -56,7 +57,10 @@ class CountyCover:
         if not text:
             return None
         if not (text.isascii() and text.isdecimal() and len(text) == 4):
-            raise ValueError(f"“{CountyCell.YEAR}”填的是“{text}”：请填四位数的年度，如 2020，或者不填。")
+            raise ActionError(
+                f"“{CountyCell.YEAR}”填的是“{text}”：请填四位数的年度，如 2020，或者不填。",
+                f'{CountyCell.YEAR} says "{text}"; enter a year of four digits such as 2020, or nothing.',
+            )
         return int(text)
 
     def write(self, book: xlwings.Book, values: dict[CountyCell, str]) -> None:
@@ -65,7 +69,7 @@ class CountyCover:
         if not rows:
             return
         sheet = book.sheets[COUNTY_BUTTONS_SHEET]
-        texts = {self.rows[key]: plain_text(text) for key, text in values.items() if key in self.rows}
+        texts = {self.rows[key]: literal_text(text) for key, text in values.items() if key in self.rows}
         with unprotected(sheet):
             if len(texts) == max(rows) - min(rows) + 1:
                 block = sheet.range((min(rows), VALUE_COLUMN), (max(rows), VALUE_COLUMN))

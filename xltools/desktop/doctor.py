@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import xltools
 from xltools.desktop import addin, office_extension
 from xltools.desktop.computer import Computer
 from xltools.desktop.libreoffice.locate import bridge_python, find_bridge, find_office
 from xltools.text import NO_TEXT, Text
+from xltools.version import __version__
 
 __all__ = ["Check", "Registry", "examine", "read_registry"]
 
@@ -66,7 +66,7 @@ def _python() -> Iterator[Check]:
         Text(f"Python {version}：{sys.executable}", f"Python {version}: {sys.executable}"),
         Text("请安装 Python 3.11 或更高版本。", "Install Python 3.11 or newer."),
     )
-    yield Check(True, Text(f"xltools {xltools.__version__}", f"xltools {xltools.__version__}"))
+    yield Check(True, Text(f"xltools {__version__}", f"xltools {__version__}"))
     try:
         xlwings = importlib.metadata.version("xlwings")
     except importlib.metadata.PackageNotFoundError:

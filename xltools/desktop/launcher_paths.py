@@ -10,20 +10,19 @@ import json
 import sys
 from pathlib import Path
 
-import xltools
+__all__ = ["EXCEL_PATHS_FILE", "LIBREOFFICE_PATHS_FILE", "excel_paths", "libreoffice_paths"]
 
-__all__ = ["EXCEL_RECORD", "LIBREOFFICE_RECORD", "excel_record", "libreoffice_record"]
-
-EXCEL_RECORD = Path("xltools", "python.txt")
+EXCEL_PATHS_FILE = Path("xltools", "python.txt")
 """The file that VBA reads, below ``%APPDATA%``."""
 
-LIBREOFFICE_RECORD = Path("xltools.json")
+LIBREOFFICE_PATHS_FILE = Path("xltools.json")
 """The file that the extension reads, below the ``user`` folder of a LibreOffice profile."""
 
+_PACKAGE = Path(__file__).parents[1]
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
-def excel_record(python: Path | None = None) -> bytes:
+def excel_paths(python: Path | None = None) -> bytes:
     """Return the text that the launcher in Windows' Excel reads.
 
     It names the interpreter to start, and a file whose presence proves that xltools is installed.
@@ -33,14 +32,14 @@ def excel_record(python: Path | None = None) -> bytes:
     """
     interpreter = python or Path(sys.executable)
     windowless = interpreter.with_name("pythonw.exe")
-    proof = Path(xltools.__file__).parent / "desktop" / "button.py"
+    proof = _PACKAGE / "desktop" / "button.py"
     lines = (str(windowless if windowless.is_file() else interpreter), str(proof))
     return b"\xff\xfe" + "".join(f"{line}\r\n" for line in lines).encode("utf-16-le")
 
 
-def libreoffice_record() -> str:
+def libreoffice_paths() -> str:
     """Return the record that the extension reads: the version of this Python, and the folders to import from."""
     packages = (folder for folder in sys.path if Path(folder).name in _PACKAGE_FOLDERS)
-    paths = dict.fromkeys([str(Path(xltools.__file__).parents[1]), *packages])
+    paths = dict.fromkeys([str(_PACKAGE.parent), *packages])
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     return json.dumps({"python": python, "paths": list(paths)}, ensure_ascii=False, indent=2)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from xltools.desktop.hosts import Cell, Rgb, hide_deeply, paint
 from xltools.desktop.protection import unprotected
-from xltools.desktop.tables import plain_text
+from xltools.desktop.session import ActionError
+from xltools.desktop.tables import literal_text
 from xltools.editor import Mark, Marks
 from xltools.editor.address import cell_name, parse_cell, quote_sheet
 from xltools.editor.marks import FillMark, NoteMark
@@ -127,15 +128,18 @@ class BookMarks:
     def claim(self, name: str) -> None:
         """Make sure that a sheet of ours may have this name, before anything is changed.
 
-        :raises ValueError: a sheet of that name is somebody else's.
+        :raises ActionError: a sheet of that name is somebody else's.
         """
         if name in self._names and name not in self.sheets:
-            raise ValueError(f"工作簿里已有一张“{name}”表，不是本工具生成的。请先把它改名，再点一次按钮。")
+            raise ActionError(
+                f"工作簿里已有一张“{name}”表，不是本工具生成的。请先把它改名，再点一次按钮。",
+                f'There is a sheet "{name}" that this tool did not make; rename it and click again.',
+            )
 
     def own_sheet(self, name: str, after: str) -> xlwings.Sheet:
         """Return the sheet of ours with this name, emptied; a new one behind the sheet ``after`` where there is none.
 
-        :raises ValueError: a sheet of that name is somebody else's.
+        :raises ActionError: a sheet of that name is somebody else's.
         """
         self.claim(name)
         if name in self._names:
@@ -270,7 +274,7 @@ def _record_rows(marks: Iterable[Mark], sheets: Iterable[str]) -> list[list[str 
                 _formula(mark),
                 json.dumps([fill.colour, fill.before, fill.applied, fill.stated]) if fill else None,
                 ("whole" if note.whole else "part") if note else None,
-                plain_text(note.text) if note else None,
+                literal_text(note.text) if note else None,
             ]
         )
     return rows

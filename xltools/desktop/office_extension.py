@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from xltools.desktop.computer import Computer
-from xltools.desktop.launcher_paths import libreoffice_record
+from xltools.desktop.launcher_paths import libreoffice_paths
 from xltools.desktop.libreoffice.locate import bridge_python, find_bridge, find_office
 from xltools.errors import XltoolsError
 
@@ -55,9 +55,9 @@ def install(computer: Computer, unopkg: Path, runner: Runner = run) -> list[Path
         copy = Path(folder) / EXTENSION  # the package may lie in an archive
         copy.write_bytes((files("xltools.desktop") / "files" / EXTENSION).read_bytes())
         _tell([str(unopkg), "add", "--force", "--suppress-license", str(copy)], runner)
-    record = computer.office_record
+    record = computer.office_paths_file
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(libreoffice_record(), "utf-8")
+    record.write_text(libreoffice_paths(), "utf-8")
     return [record]
 
 
@@ -68,7 +68,7 @@ def remove(computer: Computer, unopkg: Path, runner: Runner = run) -> list[Path]
     """
     if listed(unopkg, runner):
         _tell([str(unopkg), "remove", IDENTIFIER], runner)
-    record = computer.office_record
+    record = computer.office_paths_file
     if not record.exists():
         return []
     record.unlink()
@@ -83,10 +83,10 @@ def listed(unopkg: Path, runner: Runner = run) -> bool:
 def recorded(computer: Computer) -> bool:
     """Return whether the record names this very Python and its folders."""
     try:
-        record = json.loads(computer.office_record.read_text("utf-8"))
+        record = json.loads(computer.office_paths_file.read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(record == json.loads(libreoffice_record()))
+    return bool(record == json.loads(libreoffice_paths()))
 
 
 def _same_python() -> None:

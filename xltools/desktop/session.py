@@ -18,7 +18,7 @@ from xltools.text import Text
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["TITLE", "BusyError", "ask", "patiently", "session", "tell"]
+__all__ = ["TITLE", "ActionError", "BusyError", "ask", "patiently", "session", "tell"]
 
 T = TypeVar("T")
 
@@ -32,6 +32,10 @@ _BUSY = Text(
 )
 _TRIES = 12
 _PAUSE = 0.25  # seconds
+
+
+class ActionError(XltoolsError):
+    """A click that cannot be carried out as things are; the text says what to do first."""
 
 
 class BusyError(XltoolsError):

@@ -15,7 +15,7 @@ from xltools.model import Place
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["COLOURS", "heading", "link", "plain_text", "write_table"]
+__all__ = ["COLOURS", "heading", "link", "literal_text", "write_table"]
 
 COLOURS: dict[CellRole, str] = {
     CellRole.HEADER: "1F4E78",
@@ -34,7 +34,7 @@ _WHITE, _LINK = (255, 255, 255), (5, 99, 193)
 Written = str | float | int | None
 
 
-def plain_text(text: str) -> str:
+def literal_text(text: str) -> str:
     """Return the text so that no host reads it as a formula or drops an apostrophe at its beginning."""
     return f"'{text}" if text[:1] in ("=", "'") else text
 
@@ -112,7 +112,7 @@ def _written(cell: AddedCell) -> Written:
     if value is None or isinstance(value, (int, float)):
         return value
     # Text among amounts stands in a cell for numbers: unquoted, Excel would read 3-5 as a date.
-    return f"'{value}" if cell.role in _FORMATS else plain_text(str(value))
+    return f"'{value}" if cell.role in _FORMATS else literal_text(str(value))
 
 
 def heading(values: Sequence[str]) -> tuple[AddedCell, ...]:

@@ -11,7 +11,7 @@ from xltools.editor.added import AddedCell, AddedSheet
 from xltools.editor.cell_content import CellValue
 from xltools.editor.edits import Edits
 from xltools.editor.marks import Mark, Marks
-from xltools.editor.refusal import CopyNotice, EditRefusedError, Refusal, RefusalCode
+from xltools.editor.refusal import CopyLoss, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.styles_part import CellRole
 from xltools.editor.workbook import EditableWorkbook, EditResult
 
@@ -20,7 +20,7 @@ __all__ = [
     "AddedSheet",
     "CellRole",
     "CellValue",
-    "CopyNotice",
+    "CopyLoss",
     "EditRefusedError",
     "EditResult",
     "EditableWorkbook",

@@ -23,7 +23,7 @@ from xltools.editor.edits import (
     place_of,
 )
 from xltools.editor.marks import FillMark, Mark, Marks, NoteMark, marks_sheet
-from xltools.editor.refusal import CopyNotice, EditRefusedError, Refusal, RefusalCode
+from xltools.editor.refusal import CopyLoss, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.sheet_notes import SheetNotes
 from xltools.editor.styles_part import NO_STYLES, CellRole, StylesPart, is_solid_fill
 from xltools.editor.vml import claimed_id_blocks
@@ -110,7 +110,7 @@ class EditSession:
             case AddSheet(sheet):
                 self._add_sheet(sheet)
 
-    def finish(self) -> tuple[CopyNotice, ...]:
+    def finish(self) -> tuple[CopyLoss, ...]:
         """Complete what follows from the edits, after the last one; gives what a person should know.
 
         Raises:
@@ -370,7 +370,7 @@ class EditSession:
             self._draft.drop(relation.target)
             self._relations.remove(relation)
 
-    def _drop_signature(self) -> tuple[CopyNotice, ...]:
+    def _drop_signature(self) -> tuple[CopyLoss, ...]:
         """Remove a digital signature: it is not valid for a changed copy, and programs would warn of forgery."""
         package = self._draft.relations("")
         origins = package.of("origin")
@@ -379,7 +379,7 @@ class EditSession:
                 self._draft.drop(signature.target)
             self._draft.drop(origin.target)
             package.remove(origin)
-        return (CopyNotice.SIGNATURE_DROPPED,) if origins else ()
+        return (CopyLoss.SIGNATURE_DROPPED,) if origins else ()
 
 
 def _key(item: Mark | SetFill | AddNote) -> Key:

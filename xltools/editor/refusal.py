@@ -14,7 +14,7 @@ from xltools.errors import XltoolsError
 from xltools.model import NOWHERE, Place
 from xltools.text import Text
 
-__all__ = ["CopyNotice", "EditRefusedError", "Refusal", "RefusalCode"]
+__all__ = ["CopyLoss", "EditRefusedError", "Refusal", "RefusalCode"]
 
 
 class RefusalCode(StrEnum):
@@ -220,19 +220,19 @@ class EditRefusedError(XltoolsError):
         return self.refusal.code
 
 
-class CopyNotice(StrEnum):
-    """Something a person should know about a copy that was made."""
+class CopyLoss(StrEnum):
+    """Something of a workbook that its changed copy does not have any more."""
 
     SIGNATURE_DROPPED = "signature-dropped"
 
     @property
     def text(self) -> Text:
-        """The text of the notice."""
-        return _NOTICES[self]
+        """The loss, for the person who gets the copy."""
+        return _LOSSES[self]
 
 
-_NOTICES: dict[CopyNotice, Text] = {
-    CopyNotice.SIGNATURE_DROPPED: Text(
+_LOSSES: dict[CopyLoss, Text] = {
+    CopyLoss.SIGNATURE_DROPPED: Text(
         "原文件有数字签名；副本已改动，签名随之失效并已移除（原文件不变）",
         "the file was digitally signed; the copy is changed, so it no longer carries the signature",
     ),

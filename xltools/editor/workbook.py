@@ -14,7 +14,7 @@ from xltools.editor.draft import Draft
 from xltools.editor.edit_session import EditSession
 from xltools.editor.edits import Edits
 from xltools.editor.marks import Marks, read_marks, string_text
-from xltools.editor.refusal import CopyNotice, EditRefusedError, Refusal, RefusalCode
+from xltools.editor.refusal import CopyLoss, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.relationships import CONTENT_TYPES
 from xltools.editor.workbook_part import WorkbookPart
 from xltools.editor.zip_package import ZipPackage
@@ -39,7 +39,7 @@ class EditResult:
     data: bytes
     done: tuple[Edit, ...] = ()
     refused: tuple[Refusal, ...] = ()
-    notices: tuple[CopyNotice, ...] = ()
+    notices: tuple[CopyLoss, ...] = ()
 
 
 class EditableWorkbook:

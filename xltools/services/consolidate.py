@@ -29,7 +29,7 @@ from xltools.summary.write import write_summary
 from xltools.text import Text
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
-__all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
+__all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate", "read_departments"]
 
 MAX_NUMBERED_COPIES = 999
 
@@ -107,7 +107,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     previous, previous_notices = _previous(request)
     if (request.jobs or os.cpu_count() or 1) > 1:
         prepare_workers()
-    roster = _roster(request.roster)
+    roster = read_departments(request.roster)
     written = table_paths(request.tables) if request.tables else ()
     named = (request.output, request.json_file, request.roster, request.previous, chosen.file)
     files = find_files(
@@ -197,7 +197,7 @@ def _previous_error(error: NoSummaryError) -> RequestError:
     return RequestError(f"上次的汇总读不了：{error.text.zh}", f"Earlier summary: {error.text.en}")
 
 
-def _roster(path: Path | None) -> tuple[DepartmentEntry, ...]:
+def read_departments(path: Path | None) -> tuple[DepartmentEntry, ...]:
     """Read the departments that should report."""
     if path is None:
         return ()

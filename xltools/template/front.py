@@ -12,7 +12,7 @@ from xltools.model import DepartmentBook
 from xltools.sheet_names import CONTENTS_SHEET, OVERALL_SHEET
 from xltools.template.cells import Content, book_entry, entry_content
 from xltools.template.checks import LiveCheck, write_checks
-from xltools.template.inputs import guard_input, input_format
+from xltools.template.inputs import input_format, restrict_input
 from xltools.template.page import DisplayedCell, FormRows, Page, absolute
 
 __all__ = ["COVER_WIDTHS", "OVERALL_WIDTHS", "write_cover", "write_overall", "write_status"]
@@ -58,7 +58,7 @@ def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: 
             page.put(rows.block(item.label_at), item.label(), "label")
         block = rows.block(item.value_at)
         page.put(block, entry_content(book_entry(book, item.key), item.kind), input_format(item))
-        guard_input(page, block, item, item.label())
+        restrict_input(page, block, item, item.label())
         if item.required:
             cell = absolute(block.top, block.left)
             blank = (block.top, block.left) not in page.values

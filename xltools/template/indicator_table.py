@@ -9,7 +9,7 @@ from xltools.grids.grid import Block
 from xltools.model import Indicator
 from xltools.template.cells import Content, entry_content, target_parts
 from xltools.template.checks import TableArea
-from xltools.template.inputs import guard_input, input_format
+from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.page import Page, absolute, address
 from xltools.template.text_heights import MAX_HEIGHT_POINTS
@@ -48,7 +48,7 @@ def write_table(
     for column in printed:
         for item in column.parts or (column,):
             block = area.columns[item.key]._replace(bottom=last)
-            guard_input(page, block, item, item.label, _source(lists, item, area))
+            restrict_input(page, block, item, item.label, _source(lists, item, area))
     return area
 
 

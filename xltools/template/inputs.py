@@ -8,7 +8,7 @@ from xltools.forms.layout import ColumnPart, Field, FieldKind, TableColumn
 from xltools.grids.grid import Block
 from xltools.template.page import Page
 
-__all__ = ["guard_input", "input_format"]
+__all__ = ["input_format", "restrict_input"]
 
 _FORMAT_NAMES = {
     FieldKind.TEXT: "text",
@@ -49,7 +49,7 @@ def input_format(item: Field | TableColumn | ColumnPart) -> str:
     return "centred" if item.choices else _FORMAT_NAMES[item.kind]
 
 
-def guard_input(
+def restrict_input(
     page: Page, block: Block, item: Field | TableColumn | ColumnPart, label: str, source: str | list[str] = ""
 ) -> None:
     """Give the cells their input message and, by their kind or from ``source``, a drop-down or bounds.

@@ -12,7 +12,7 @@ from xltools.model import MoneyUnit, SheetKind, TargetSheet
 from xltools.template.cells import Content, entry_content, sheet_entry
 from xltools.template.checks import FormChecks, TableArea, write_checks
 from xltools.template.indicator_table import write_table
-from xltools.template.inputs import guard_input, input_format
+from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.page import DisplayedCell, FormRows, Page, absolute
 
@@ -135,10 +135,10 @@ class _TargetWriter:
             page.put(block, target.title.text, "title input")
         unit = self.rows.block(form.unit_at)
         page.put(unit, target.unit.text or None, "heading")
-        guard_input(page, unit, _UNIT, FieldTerm.UNIT.zh)
+        restrict_input(page, unit, _UNIT, FieldTerm.UNIT.zh)
         money = self.rows.block(form.money_unit_at)
         page.put(money, f"单位：{target.money_unit}", "heading right")
-        guard_input(page, money, _MONEY_UNIT, FieldTerm.MONEY_UNIT.zh, [f"单位：{item}" for item in MoneyUnit])
+        restrict_input(page, money, _MONEY_UNIT, FieldTerm.MONEY_UNIT.zh, [f"单位：{item}" for item in MoneyUnit])
 
     def _field(self, item: Field) -> None:
         if item.label_at:
@@ -146,7 +146,7 @@ class _TargetWriter:
         block = self.blocks[item.key]
         self.page.put(block, self.contents[item.key], input_format(item))
         source = self.lists.source(item.choices) if item.choices else ""
-        guard_input(self.page, block, item, item.label(self.target.kind), source)
+        restrict_input(self.page, block, item, item.label(self.target.kind), source)
 
     def _in_use(self, area: TableArea) -> tuple[str, bool]:
         """Write the cell that tells whether anything is filled in beyond the heading; return it and its value."""

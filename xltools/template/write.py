@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from xltools import __version__
 from xltools.derive import only_unit
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
@@ -29,6 +28,7 @@ from xltools.template.lists import Lists
 from xltools.template.page import Page, VerbatimFormulaSheet, address
 from xltools.template.settings_stamp import stamp_settings
 from xltools.template.target import target_widths, write_target
+from xltools.version import __version__
 from xltools.writer.buttons import add_buttons
 from xltools.writer.save import save_atomically
 

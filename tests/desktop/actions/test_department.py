@@ -21,6 +21,7 @@ from xltools.desktop.actions import ACTIONS
 from xltools.desktop.live import read_book
 from xltools.desktop.marks import BookMarks, NewMark
 from xltools.editor.address import parse_cell
+from xltools.errors import XltoolsError
 from xltools.model import DepartmentBook
 from xltools.rules.settings import read_settings
 from xltools.template import write_department
@@ -110,7 +111,7 @@ def test_what_people_typed_becomes_no_formula_in_a_list(tmp_path: Path) -> None:
 def test_a_sheet_of_somebody_else_is_never_overwritten(book: FakeBook) -> None:
     book.sheets.add("校验结果", after=book.sheets[0]).cells[1, 1] = FakeCell("我的笔记")
     before = book.look()
-    with pytest.raises(ValueError, match="不是本工具生成的"):
+    with pytest.raises(XltoolsError, match="不是本工具生成的"):
         ACTIONS["check"](book)
     assert book.sheets["校验结果"].cells == {(1, 1): FakeCell("我的笔记")}
     assert book.look() == before

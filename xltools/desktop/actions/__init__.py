@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import xltools
+from xltools.version import __version__
 
 if TYPE_CHECKING:
     import xlwings
@@ -20,7 +20,7 @@ __all__ = ["ACTIONS", "ping"]
 
 def ping(book: xlwings.Book) -> None:
     """Show that a click reaches Python: which xltools, which Python, which workbook."""
-    text = f"按钮已接通。\nxltools {xltools.__version__}，Python {platform.python_version()}\n{book.name}"
+    text = f"按钮已接通。\nxltools {__version__}，Python {platform.python_version()}\n{book.name}"
     book.app.alert(text, title="绩效目标", mode="info")
 
 

@@ -10,7 +10,7 @@ from xltools.desktop.actions.listing import rebuild_list
 from xltools.desktop.live import LiveBook, find_form, read_book
 from xltools.desktop.marks import BookMarks
 from xltools.desktop.protection import unprotected
-from xltools.desktop.session import session, tell
+from xltools.desktop.session import ActionError, session, tell
 from xltools.desktop.tables import link
 from xltools.editor.address import quote_sheet
 from xltools.forms.find import FoundForm
@@ -36,13 +36,17 @@ def add_project(book: xlwings.Book) -> None:
         live = read_book(book)
         numbered = {int(found[1]): grid for grid in live.grids if (found := _PROJECT.fullmatch(grid.sheet))}
         if not numbered:
-            raise ValueError(
-                "工作簿里没有“项目1”这样的绩效目标表可以照着新增。请用本工具的模板，或手工复制一张空白表。"
+            raise ActionError(
+                "工作簿里没有“项目1”这样的绩效目标表可以照着新增。请用本工具的模板，或手工复制一张空白表。",
+                "There is no target sheet like 项目1 to copy. Use a template of this tool, or copy a blank sheet.",
             )
         source = _source(live, numbered)
         form = find_form(source)
         if form is None:
-            raise ValueError(f"“{source.sheet}”不是完整的绩效目标表，不能照着新增。请检查它的表头。")
+            raise ActionError(
+                f"“{source.sheet}”不是完整的绩效目标表，不能照着新增。请检查它的表头。",
+                f'"{source.sheet}" is not a complete target sheet and cannot be copied; check its headings.',
+            )
         name, last = f"项目{max(numbered) + 1}", numbered[max(numbered)].sheet
         new = book.sheets[source.sheet].copy(after=book.sheets[last], name=name)
         marks = BookMarks(book)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xltools.county.data import CountyData, Fate
 from xltools.desktop.county_cover import CountyCover
 from xltools.desktop.hosts import choose_folder, is_libreoffice
-from xltools.desktop.session import session, tell
+from xltools.desktop.session import ActionError, session, tell
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
@@ -49,13 +49,21 @@ def consolidate_again(book: xlwings.Book) -> None:
     """Consolidate the folder that the cover names, with the settings as they are now."""
     cover = CountyCover.of(book)
     if not cover.rows:
-        raise ValueError(f"“重新汇总”要在县级汇总工作簿（有“{COUNTY_BUTTONS_SHEET}”表的那一个）里点。这里请点“汇总”。")
+        raise ActionError(
+            f"“重新汇总”要在县级汇总工作簿（有“{COUNTY_BUTTONS_SHEET}”表的那一个）里点。这里请点“汇总”。",
+            f"Click 重新汇总 in the county's workbook (with the sheet {COUNTY_BUTTONS_SHEET}). Here, click 汇总.",
+        )
     folder = cover.path(CountyCell.FOLDER)
     if folder is None:
-        raise ValueError("还没有汇总过：请先点“汇总”，选择存放各部门工作簿的文件夹。")
+        raise ActionError(
+            "还没有汇总过：请先点“汇总”，选择存放各部门工作簿的文件夹。",
+            "Nothing was consolidated yet: click 汇总 first and choose the folder with the departments' workbooks.",
+        )
     if not folder.is_dir():
-        raise ValueError(
-            f"找不到上一次的文件夹：{folder}\n它可能移走、改名了，或者移动盘没有接上。请点“汇总”重新选择。"
+        raise ActionError(
+            f"找不到上一次的文件夹：{folder}\n它可能移走、改名了，或者移动盘没有接上。请点“汇总”重新选择。",
+            f"The last folder {folder} is not there: moved, renamed, or on a drive that is not connected. "
+            "Click 汇总 and choose again.",
         )
     _consolidate(book, cover, folder)
 
@@ -121,7 +129,10 @@ def _named_file(book: xlwings.Book, cover: CountyCover, key: CountyCell, *folder
     places = [place / named for place in (_folder_of(book), *folders) if place is not None]
     path = next((path for path in places if path.is_file()), None)
     if path is None:
-        raise ValueError(f"找不到“{key}”：{named}\n请检查封面上填写的位置，或者清空这一格。")
+        raise ActionError(
+            f"找不到“{key}”：{named}\n请检查封面上填写的位置，或者清空这一格。",
+            f"{key}: there is no {named}; check what the cover says, or empty the cell.",
+        )
     return path
 
 

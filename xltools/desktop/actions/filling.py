@@ -28,7 +28,7 @@ from xltools.desktop.live import read_book, read_grid
 from xltools.desktop.marks import BookMarks, NewMark
 from xltools.desktop.protection import unprotected
 from xltools.desktop.session import ask, session, tell
-from xltools.desktop.tables import plain_text, write_table
+from xltools.desktop.tables import literal_text, write_table
 from xltools.editor import Mark
 from xltools.editor.address import cell_name
 from xltools.glossary import field_term
@@ -100,7 +100,7 @@ def _new_mark(number: int, one: Fill, when: datetime) -> NewMark:
 
 
 def _typed(value: Decimal | int | str) -> str | float:
-    return plain_text(value) if isinstance(value, str) else float(value)
+    return literal_text(value) if isinstance(value, str) else float(value)
 
 
 def _put_values(book: xlwings.Book, values: dict[str, dict[Cell, str | float | None]]) -> None:

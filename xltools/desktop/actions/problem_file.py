@@ -9,9 +9,10 @@ from urllib.parse import unquote
 
 from xltools.desktop.county_cover import CountyCover
 from xltools.desktop.hosts import selected_cell
-from xltools.desktop.session import patiently, tell
+from xltools.desktop.session import ActionError, patiently, tell
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.template.county import CountyCell
+from xltools.text import Text
 
 if TYPE_CHECKING:
     import xlwings
@@ -21,7 +22,10 @@ __all__ = ["Target", "open_problem_file", "target_of"]
 _LINK = re.compile(r'=HYPERLINK\("((?:[^"]|"")*)"(?:&"([A-Z]*[0-9]*)")?,')
 _SHEET = re.compile(rf"{ISSUES_SHEET}(\(\d+\))?")
 """A list too long for one sheet goes on in others, whose names have a number."""
-_HOW = f"请在汇总工作簿的“{ISSUES_SHEET}”表里选中一行，再点“打开问题文件”。"
+_HOW = Text(
+    f"请在汇总工作簿的“{ISSUES_SHEET}”表里选中一行，再点“打开问题文件”。",
+    f"Select a row on the sheet {ISSUES_SHEET} of the summary, then click 打开问题文件.",
+)
 
 
 class Target(NamedTuple):
@@ -50,8 +54,10 @@ def open_problem_file(book: xlwings.Book) -> None:
     opened = _opened(book.app, path)
     if opened is None:
         if not path.is_file():
-            raise ValueError(
-                f"找不到文件：{path}\n它可能移走或改名了；汇总工作簿移动过的，请把它放回原处，或者重新汇总。"
+            raise ActionError(
+                f"找不到文件：{path}\n它可能移走或改名了；汇总工作簿移动过的，请把它放回原处，或者重新汇总。",
+                f"There is no file {path}. It may have been moved or renamed; if the summary was moved, put it back or "
+                "consolidate again.",
             )
         opened = book.app.books.open(str(path), read_only=True)
     _show(opened, link)
@@ -69,11 +75,18 @@ def _summary(book: xlwings.Book) -> xlwings.Book:
     if len(others) == 1:
         return others[0]
     if others:
-        raise ValueError(f"打开了 {len(others)} 份汇总工作簿，不知道指哪一份。请只留一份，再选一行。")
+        raise ActionError(
+            f"打开了 {len(others)} 份汇总工作簿，不知道指哪一份。请只留一份，再选一行。",
+            f"{len(others)} summaries are open; keep one of them open and select a row.",
+        )
     if recorded is not None and recorded.is_file():
         book.app.books.open(str(recorded))
-        raise ValueError(f"汇总工作簿刚才没有打开，现在打开了。{_HOW}")
-    raise ValueError(f"没有打开的汇总工作簿。请先点“汇总”。{_HOW}")
+        raise ActionError(
+            f"汇总工作簿刚才没有打开，现在打开了。{_HOW.zh}", f"The summary was not open; now it is. {_HOW.en}"
+        )
+    raise ActionError(
+        f"没有打开的汇总工作簿。请先点“汇总”。{_HOW.zh}", f"No summary is open. Click 汇总 first. {_HOW.en}"
+    )
 
 
 def _is_summary(book: xlwings.Book) -> bool:
@@ -84,13 +97,16 @@ def _link(summary: xlwings.Book) -> Target:
     """Return the link in the selected row, whichever cell of the row is selected."""
     cell = patiently(lambda: selected_cell(summary))
     if cell is None or not _SHEET.fullmatch(cell.sheet.name):
-        raise ValueError(_HOW)
+        raise ActionError(*_HOW)
     last = max(cell.sheet.used_range.last_cell.column, 2)
     formulas: Any = cell.sheet.range((cell.row, 1), (cell.row, last)).formula
     texts = formulas[0] if isinstance(formulas[0], (list, tuple)) else formulas
     found = next(filter(None, map(target_of, map(str, texts))), None)
     if found is None:
-        raise ValueError(f"第 {cell.row} 行没有指向部门文件的链接（全县的问题不属于某一个文件）。{_HOW}")
+        raise ActionError(
+            f"第 {cell.row} 行没有指向部门文件的链接（全县的问题不属于某一个文件）。{_HOW.zh}",
+            f"Row {cell.row} has no link to a department's file (findings of the county belong to none). {_HOW.en}",
+        )
     return found
 
 

@@ -277,7 +277,7 @@ class OfficeApp(base_classes.App):
         parts = _MACRO.fullmatch(macro)
         book = self.books(parts["book"]) if parts and parts["book"] else self.books.active
         if parts is None or book is None:
-            raise LibreOfficeError(f"{macro}：没有打开的工作簿。\n{macro}: no workbook is open.")
+            raise LibreOfficeError(f"{macro}：没有打开的工作簿。", f"{macro}: no workbook is open.")
         unknown = uno_bridge.error("script.provider.ScriptFrameworkErrorException")
         provider = book.uno.getScriptProvider()
         for name in _macro_names(book.uno, parts["name"]):
@@ -285,8 +285,8 @@ class OfficeApp(base_classes.App):
                 script = provider.getScript(f"vnd.sun.star.script:{name}?language=Basic&location=document")
                 return script.invoke(tuple(args), (), ())[0]
         raise LibreOfficeError(
-            f"{macro}：工作簿中没有这个宏，或者它所在的模块无法编译。\n"
-            f"{macro}: the workbook has no such macro, or its module does not compile."
+            f"{macro}：工作簿中没有这个宏，或者它所在的模块无法编译。",
+            f"{macro}: the workbook has no such macro, or its module does not compile.",
         )
 
     def _window(self) -> Uno | None:

@@ -37,10 +37,13 @@ def translate_error(problem: Exception) -> Exception:
         return problem
     if isinstance(problem, uno_bridge.error("lang.DisposedException")):
         return LibreOfficeError(
-            "LibreOffice 已经退出或关闭了这个工作簿，请重新打开。\n"
-            f"LibreOffice has ended, or has closed this workbook; open it again. {problem}"
+            "LibreOffice 已经退出或关闭了这个工作簿，请重新打开。",
+            f"LibreOffice has ended, or has closed this workbook; open it again. {problem}",
         )
-    return LibreOfficeError(f"LibreOffice 报告了错误 / LibreOffice reports: {type(problem).__name__} {problem}")
+    return LibreOfficeError(
+        f"LibreOffice 报告了错误：{type(problem).__name__} {problem}",
+        f"LibreOffice reports: {type(problem).__name__} {problem}",
+    )
 
 
 def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:

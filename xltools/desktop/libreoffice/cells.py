@@ -69,16 +69,16 @@ class CellArea(base_classes.Range):
         if self._sheet.uno.isProtected() and (is_mixed(self.uno, "CellProtection") or self.uno.CellProtection.IsLocked):
             where = self._where()
             raise ProtectedCellsError(
-                f"{where}：工作表受保护，单元格已锁定，不能修改；请先撤销工作表保护。\n"
-                f"{where}: the sheet is protected and the cells are locked; unprotect the sheet first."
+                f"{where}：工作表受保护，单元格已锁定，不能修改；请先撤销工作表保护。",
+                f"{where}: the sheet is protected and the cells are locked; unprotect the sheet first.",
             )
         try:
             yield
         except uno_bridge.error("uno.Exception") as problem:
             where = self._where()
             raise LibreOfficeError(
-                f"{where}：LibreOffice 拒绝了修改（例如只是数组公式或合并单元格的一部分）。\n"
-                f"{where}: LibreOffice refused the change (part of an array formula or of merged cells?). {problem}"
+                f"{where}：LibreOffice 拒绝了修改（例如只是数组公式或合并单元格的一部分）。",
+                f"{where}: LibreOffice refused the change (part of an array formula or of merged cells?). {problem}",
             ) from problem
 
     def _where(self) -> str:

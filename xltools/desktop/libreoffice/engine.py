@@ -145,7 +145,7 @@ def book_of(app: xlwings.App, document: UnoDocument) -> xlwings.Book:
     :raises LibreOfficeError: it is none: a text document, or nothing at all.
     """
     if not is_workbook(document):
-        raise LibreOfficeError("请先打开一个工作簿，再使用这个按钮。\nOpen a workbook first, then use this button.")
+        raise LibreOfficeError("请先打开一个工作簿，再使用这个按钮。", "Open a workbook first, then use this button.")
     return xlwings.Book(impl=OfficeBook(app.impl, document))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xltools.errors import XltoolsError
+
 __all__ = [
     "BridgeMissingError",
     "LibreOfficeError",
@@ -12,7 +14,7 @@ __all__ = [
 ]
 
 
-class LibreOfficeError(RuntimeError):
+class LibreOfficeError(XltoolsError):
     """The base of all errors that this package raises itself."""
 
 

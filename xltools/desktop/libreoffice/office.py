@@ -76,8 +76,8 @@ class Office:
         """
         if self.inside:
             raise LibreOfficeError(
-                "宏在 LibreOffice 内部运行，不能从这里退出 LibreOffice。\n"
-                "LibreOffice cannot be ended by a macro that runs inside it."
+                "宏在 LibreOffice 内部运行，不能从这里退出 LibreOffice。",
+                "LibreOffice cannot be ended by a macro that runs inside it.",
             )
         # An office that hangs never answers, so it is asked from a thread that may be left behind.
         asking = threading.Thread(target=self._terminate, daemon=True)
@@ -118,7 +118,8 @@ def start(
     program = program or find_office()
     if program is None:
         raise OfficeMissingError(
-            "没有找到 LibreOffice，请先安装（程序名 soffice）。\nLibreOffice was not found; install it first (soffice)."
+            "没有找到 LibreOffice，请先安装（程序名 soffice）。",
+            "LibreOffice was not found; install it first (soffice).",
         )
     uno_bridge.load()  # fails before a process is started
     private = None
@@ -150,7 +151,8 @@ def start(
         if private is not None:
             shutil.rmtree(private, ignore_errors=True)
         if isinstance(problem, OfficeStartError):
-            raise OfficeStartError("\n".join(filter(None, (str(problem), last_output)))) from None
+            zh, en = problem.text
+            raise OfficeStartError(zh, "\n".join(filter(None, (en, last_output)))) from None
         raise
     office = Office(context, pid=process.pid, process=process, profile=private)
     _started.add(office)
@@ -203,13 +205,13 @@ def _resolve(address: str, timeout: float, process: subprocess.Popen[bytes] | No
             pass
         if process is not None and process.poll() is not None:
             raise OfficeStartError(
-                f"LibreOffice 启动后立即退出（代码 {process.returncode}）。\n"
-                f"LibreOffice ended as soon as it was started (exit code {process.returncode})."
+                f"LibreOffice 启动后立即退出（代码 {process.returncode}）。",
+                f"LibreOffice ended as soon as it was started (exit code {process.returncode}).",
             )
         if time.monotonic() > deadline:
             raise OfficeStartError(
-                f"LibreOffice 在 {timeout:.0f} 秒内没有应答（{address}）。请关闭卡住的 LibreOffice 后重试。\n"
-                f"LibreOffice did not answer within {timeout:.0f} seconds ({address})."
+                f"LibreOffice 在 {timeout:.0f} 秒内没有应答（{address}）。请关闭卡住的 LibreOffice 后重试。",
+                f"LibreOffice did not answer within {timeout:.0f} seconds ({address}).",
             )
         time.sleep(_POLL_SECONDS)
 

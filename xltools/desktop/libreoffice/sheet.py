@@ -85,8 +85,8 @@ class OfficeSheet(base_classes.Sheet):
         self.uno.IsVisible = bool(value)
         if self.visible != bool(value):
             raise LibreOfficeError(
-                f"{self.name}：不能隐藏工作簿中最后一张可见的工作表。\n"
-                f"{self.name}: the last visible sheet of a workbook cannot be hidden."
+                f"{self.name}：不能隐藏工作簿中最后一张可见的工作表。",
+                f"{self.name}: the last visible sheet of a workbook cannot be hidden.",
             )
 
     # ---- cells

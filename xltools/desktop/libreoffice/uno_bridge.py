@@ -36,8 +36,9 @@ def load() -> Uno:
     if bridge is None:
         raise BridgeMissingError(
             "没有找到 LibreOffice 的 Python 接口。Debian/Ubuntu 请安装 python3-uno；其他系统请安装带 Python 支持的 "
-            "LibreOffice。\nLibreOffice's Python bridge was not found: install python3-uno (Debian, Ubuntu), or a "
-            "LibreOffice that comes with Python support."
+            "LibreOffice。",
+            "LibreOffice's Python bridge was not found: install python3-uno (Debian, Ubuntu), or a "
+            "LibreOffice that comes with Python support.",
         )
     _check_python(bridge)
     _load_files(bridge)
@@ -86,9 +87,9 @@ def _check_python(bridge: Bridge) -> None:
         wanted = ".".join(map(str, built_for))
         raise BridgeMissingError(
             f"LibreOffice 的 Python 接口（{bridge.pyuno}）是为 Python {wanted} 编译的，当前是 "
-            f"{here[0]}.{here[1]}。请用 Python {wanted} 运行，或安装与之匹配的 LibreOffice。\n"
+            f"{here[0]}.{here[1]}。请用 Python {wanted} 运行，或安装与之匹配的 LibreOffice。",
             f"LibreOffice's Python bridge was built for Python {wanted}, this is {here[0]}.{here[1]}: "
-            f"run with Python {wanted}, or install a LibreOffice that fits."
+            f"run with Python {wanted}, or install a LibreOffice that fits.",
         )
 
 
@@ -103,8 +104,8 @@ def _load_files(bridge: Bridge) -> None:
         for name in loaded:
             sys.modules.pop(name, None)
         raise BridgeMissingError(
-            f"无法加载 LibreOffice 的 Python 接口（{bridge.uno}）：{problem}\n"
-            f"LibreOffice's Python bridge could not be loaded: {problem}"
+            f"无法加载 LibreOffice 的 Python 接口（{bridge.uno}）：{problem}",
+            f"LibreOffice's Python bridge could not be loaded: {problem}",
         ) from problem
     finally:
         sys.path[:] = path

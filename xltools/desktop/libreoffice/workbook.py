@@ -128,9 +128,9 @@ class OfficeBook(base_classes.Book):
         if target.suffix.lower() == ".xlsm" and target.exists() and not lose_buttons:
             raise MacroWorkbookError(
                 f"{target.name}：LibreOffice 保存 .xlsm 会丢失其中的按钮，因此没有保存。"
-                f"请另存为 {target.stem}.ods，或换一个文件名另存一份。\n"
+                f"请另存为 {target.stem}.ods，或换一个文件名另存一份。",
                 f"{target.name}: saving it from LibreOffice would lose its buttons, so it was not saved. "
-                f"Save it as {target.stem}.ods, or a copy under another name."
+                f"Save it as {target.stem}.ods, or a copy under another name.",
             )
         if path is None and self.uno.URL and password is None:
             self._store(target, self.uno.store)
@@ -161,14 +161,15 @@ class OfficeBook(base_classes.Book):
     def _store(self, target: Path, store: Callable[[], None]) -> None:
         if not target.parent.is_dir():  # the office would make folders, or fall over a file of that name
             raise LibreOfficeError(
-                f"{target}：无法保存，文件夹不存在。\n{target} could not be saved: there is no such folder."
+                f"{target}：无法保存，文件夹不存在。", f"{target} could not be saved: there is no such folder."
             )
         try:
             store()
         except uno_bridge.error("io.IOException") as problem:
             raise LibreOfficeError(
-                f"{target}：无法保存。文件夹可能只读，文件可能被其他程序占用，或打开时为只读。\n{target} could not be "
-                f"saved: is the folder read-only, the file open elsewhere, or the workbook read-only? {problem}"
+                f"{target}：无法保存。文件夹可能只读，文件可能被其他程序占用，或打开时为只读。",
+                f"{target} could not be "
+                f"saved: is the folder read-only, the file open elsewhere, or the workbook read-only? {problem}",
             ) from problem
 
 
@@ -250,8 +251,9 @@ class OfficeBooks(base_classes.Books):
         if document is None:
             raise LibreOfficeError(
                 f"{uno_bridge.path_of(url)}：LibreOffice 打不开这个文件。它可能已损坏、需要密码，或旁边留有锁定文件"
-                f"（.~lock…#）。\nLibreOffice could not open it: is it damaged, in need of a password, or locked by "
-                f"a file .~lock…# beside it?"
+                f"（.~lock…#）。",
+                "LibreOffice could not open it: is it damaged, in need of a password, or locked by "
+                "a file .~lock…# beside it?",
             )
         self._app.show_first(document)
         return OfficeBook(self._app, document)
