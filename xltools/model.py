@@ -58,7 +58,7 @@ def quick_pickle(cls: C) -> C:
     if issubclass(cls, tuple):
         copyreg.pickle(cls, lambda value: (cls, tuple(value)))
     else:
-        names = [one.name for one in fields(cls)]  # type: ignore[arg-type]
+        names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
         values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
         copyreg.pickle(cls, lambda value: (cls, values(value)))
     return cls

@@ -19,6 +19,7 @@ class Text(NamedTuple):
         return bool(self.zh or self.en)
 
 
+# Findings, each with two texts, travel between processes: quicker than the standard way.
 copyreg.pickle(Text, lambda text: (Text, tuple(text)))
 
 NO_TEXT: Final = Text("", "")
