@@ -17,7 +17,7 @@ def types() -> None:
     assert_type(check.findings, tuple[xltools.Finding, ...])
     assert_type(check.findings[0].message, xltools.Text)
     assert_type(check.findings[0].severity, xltools.Severity)
-    assert_type(xltools.fill_workbook("a.xlsx", "b.xlsx"), xltools.Filled)
+    assert_type(xltools.fill_workbook("a.xlsx", "b.xlsx"), xltools.FillResult)
     result = assert_type(xltools.consolidate(["a"], "b.xlsx"), xltools.ConsolidateResult)
     assert_type(result.data, xltools.CountyData)
     assert_type(xltools.frames(xltools.read_county(["a"])), dict[str, pd.DataFrame])

@@ -26,9 +26,8 @@ ONE_KIND = {
     "loss": "editor",  # what a changed copy does not have any more
     "notice": "department",  # the letter that goes back with a workbook
     "package": "editor, readers",  # the parts of an OOXML file
-    "record": "county",  # a file with all that was taken from it
-    "refusal": "editor, readers",  # something that is not done, or a file that is not read
-    "roster": "rosters, template",  # the list of departments, and the templates that are made from it
+    "record": "readers",  # the unit of a binary workbook format
+    "refusal": "editor, readers, services",  # something that is not done, or a file that is not read, with the reason
 }
 """Words that have named several kinds of thing: where the modules, classes and functions are that may use them."""
 

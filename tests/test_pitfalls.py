@@ -29,9 +29,9 @@ from tests.fixtures.forms import form, package, parts
 from tests.fixtures.hostile.packages import SHEET
 from tests.fixtures.packages import zipped
 from tests.fixtures.zips import Member, raw_zip, zeros
-from xltools.county.data import CountyData, Fate, FileRecord
+from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.gather import find_files, gather
-from xltools.county.rows import file_record
+from xltools.county.rows import read_county_file
 from xltools.department.read import ReadBook, read_book
 from xltools.department.review import check_file
 from xltools.grids.grid import Block, CellValue
@@ -125,7 +125,7 @@ def test_05_a_small_file_unpacks_to_hundreds_of_megabytes(tmp_path: Path) -> Non
     path.write_bytes(raw_zip([*members, Member(SHEET, b"", packed=zeros(400), size=400 << 20)]))
     assert path.stat().st_size < 500 << 10
     started = time.process_time()
-    record = file_record(path, "301.xlsx")
+    record = read_county_file(path, "301.xlsx")
     assert time.process_time() - started < 1
     assert (record.fate, [finding.rule for finding in record.findings]) == (Fate.REJECTED, ["F06"])
 
@@ -147,7 +147,7 @@ def test_07_validation_lost_by_pasting_is_never_relied_upon(tmp_path: Path) -> N
 
 def test_08_a_template_with_nothing_in_it_is_accepted(tmp_path: Path) -> None:
     empty = replace(build_book(), sheets=())
-    record = file_record(template(tmp_path, empty, spare_sheets=2), "301.xlsx")
+    record = read_county_file(template(tmp_path, empty, spare_sheets=2), "301.xlsx")
     assert (record.fate, [finding.rule for finding in record.findings]) == (Fate.REJECTED, ["R14"])
 
 
@@ -204,7 +204,7 @@ def test_14_money_in_floats(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["NA", "N/A", "None", "nan", "NULL", "#N/A 项目", "TRUE"])
 def test_15_words_that_table_libraries_take_for_missing(name: str, tmp_path: Path) -> None:
-    record = file_record(sent(tmp_path, {(3, 5): name, (3, 2): "123456789012345678"}), "a")
+    record = read_county_file(sent(tmp_path, {(3, 5): name, (3, 2): "123456789012345678"}), "a")
     assert [(row.name, row.code) for row in record.projects] == [(name, "123456789012345678")]
 
 
@@ -222,7 +222,7 @@ def test_15_words_that_table_libraries_take_for_missing(name: str, tmp_path: Pat
     ],
 )
 def test_16_numbers_as_text_full_width_digits_odd_blanks(typed: str, tmp_path: Path) -> None:
-    assert [row.budget for row in file_record(sent(tmp_path, {(4, 3): typed}), "a").projects] == [Decimal(1200000)]
+    assert [row.budget for row in read_county_file(sent(tmp_path, {(4, 3): typed}), "a").projects] == [Decimal(1200000)]
 
 
 def test_17_merged_data_cells(tmp_path: Path) -> None:
@@ -277,12 +277,12 @@ def test_21_no_progress_and_foreign_files_take_long(tmp_path: Path) -> None:
     cells = "".join(f'<c r="{column}{{0}}"><v>1</v></c>' for column in "ABCDEFGH")
     rows = "".join(f'<row r="{row}">{cells.format(row)}</row>' for row in range(100, 19_900))
     (tmp_path / "别的报表.xlsx").write_bytes(zipped(parts(302, inside=rows)))
-    told: list[FileRecord] = []
+    told: list[CountyFile] = []
     data = gather(find_files([tmp_path]), jobs=1, progress=told.append)
     assert {Path(file.path).name for file in told} == {"301.xlsx", "别的报表.xlsx"}
     assert len(data.accepted) == 1
     started = time.process_time()
-    assert file_record(tmp_path / "别的报表.xlsx", "a").fate is Fate.REJECTED
+    assert read_county_file(tmp_path / "别的报表.xlsx", "a").fate is Fate.REJECTED
     assert time.process_time() - started < 1
 
 
@@ -336,14 +336,16 @@ def test_39_text_that_turns_into_a_formula(tmp_path: Path) -> None:
 
 
 def test_40_blank_formatted_rows_below_the_form(tmp_path: Path) -> None:
-    clean = file_record(sent(tmp_path), "a")
+    clean = read_county_file(sent(tmp_path), "a")
     blank = "".join(f'<row r="{row}"><c r="A{row}" s="2"/><c r="G{row}" s="2"/></row>' for row in range(16, 4000))
     stray = '<row r="4100"><c r="F4100" t="inlineStr"><is><t>1</t></is></c></row>'
     path = tmp_path / "302.xlsx"
     path.write_bytes(zipped(parts(301, inside=blank)))
-    assert [finding.rule for finding in file_record(path, "a").findings] == [finding.rule for finding in clean.findings]
+    assert [finding.rule for finding in read_county_file(path, "a").findings] == [
+        finding.rule for finding in clean.findings
+    ]
     path.write_bytes(zipped(parts(301, inside=blank + stray)))
-    record = file_record(path, "a")
+    record = read_county_file(path, "a")
     assert [row.budget for row in record.projects] == [row.budget for row in clean.projects]
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Changes",
     "ConsolidateResult",
     "CountyData",
+    "CountyFile",
     "DepartmentBook",
     "EditRefusedError",
     "Entry",
@@ -38,9 +39,8 @@ __all__ = [
     "ExtensionError",
     "Fate",
     "FileCheck",
-    "FileRecord",
     "Fill",
-    "Filled",
+    "FillResult",
     "Finding",
     "Form",
     "Indicator",
@@ -58,7 +58,6 @@ __all__ = [
     "Progress",
     "ProtectedCellsError",
     "ReadBook",
-    "Refusal",
     "RefusedError",
     "RequestError",
     "RosterError",
@@ -98,9 +97,8 @@ if TYPE_CHECKING:
         read_county,
         read_workbook,
     )
-    from xltools.county.data import CountyData, Fate, FileRecord, IndicatorRow, SheetRow
+    from xltools.county.data import CountyData, CountyFile, Fate, IndicatorRow, SheetRow
     from xltools.county.gather import NotFoundError
-    from xltools.department.fill import Filled
     from xltools.department.read import ReadBook
     from xltools.department.review import FileCheck
     from xltools.derive.fills import Fill
@@ -117,7 +115,7 @@ if TYPE_CHECKING:
     from xltools.desktop.protection import SheetPasswordError
     from xltools.desktop.session import ActionError, BusyError
     from xltools.documents.published_text import TextError
-    from xltools.editor.refusal import EditRefusedError, Refusal
+    from xltools.editor.refusal import EditRefusedError
     from xltools.errors import XltoolsError
     from xltools.forms.layout import Form
     from xltools.limits import Limits
@@ -142,6 +140,7 @@ if TYPE_CHECKING:
     from xltools.rules.settings import Settings, SettingsError
     from xltools.services.consolidate import ConsolidateResult
     from xltools.services.contract import ExitStatus, Progress, RequestError
+    from xltools.services.fill import FillResult
     from xltools.summary.changes import Changes
     from xltools.summary.previous import NoSummaryError
     from xltools.text import Text
@@ -159,9 +158,8 @@ else:
             "read_county",
             "read_workbook",
         ),
-        "xltools.county.data": ("CountyData", "Fate", "FileRecord", "IndicatorRow", "SheetRow"),
+        "xltools.county.data": ("CountyData", "Fate", "CountyFile", "IndicatorRow", "SheetRow"),
         "xltools.county.gather": ("NotFoundError",),
-        "xltools.department.fill": ("Filled",),
         "xltools.department.read": ("ReadBook",),
         "xltools.department.review": ("FileCheck",),
         "xltools.derive.fills": ("Fill",),
@@ -178,7 +176,7 @@ else:
         "xltools.desktop.protection": ("SheetPasswordError",),
         "xltools.desktop.session": ("ActionError", "BusyError"),
         "xltools.documents.published_text": ("TextError",),
-        "xltools.editor.refusal": ("EditRefusedError", "Refusal"),
+        "xltools.editor.refusal": ("EditRefusedError",),
         "xltools.errors": ("XltoolsError",),
         "xltools.forms.layout": ("Form",),
         "xltools.limits": ("Limits",),
@@ -202,6 +200,7 @@ else:
         "xltools.rosters.table": ("RosterError",),
         "xltools.rules.settings": ("Settings", "SettingsError"),
         "xltools.services.consolidate": ("ConsolidateResult",),
+        "xltools.services.fill": ("FillResult",),
         "xltools.services.contract": ("ExitStatus", "Progress", "RequestError"),
         "xltools.summary.changes": ("Changes",),
         "xltools.summary.previous": ("NoSummaryError",),

@@ -8,14 +8,11 @@ contents of workbooks never raise: they give findings.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from os import PathLike
 from pathlib import Path
 
 from xltools.county.data import CountyData
 from xltools.county.gather import NotFoundError, find_files, gather
-from xltools.department.fill import Filled
-from xltools.department.fill import fill_workbook as fill_content
 from xltools.department.read import ReadBook, read_book
 from xltools.department.review import FileCheck, check_file
 from xltools.forms.hb2020 import HB2020
@@ -24,8 +21,7 @@ from xltools.rules.settings import DEFAULT, Settings, load_settings
 from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists, read_departments
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import ReportProgress, no_report
-from xltools.services.targets import check_target
-from xltools.writer.save import save_atomically
+from xltools.services.fill import FillRequest, FillResult, fill
 
 __all__ = [
     "FilePath",
@@ -66,22 +62,18 @@ def check_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> FileCheck
     return check_file(file, file.name, settings)
 
 
-def fill_workbook(path: FilePath, output: FilePath) -> Filled:
+def fill_workbook(path: FilePath, output: FilePath) -> FillResult:
     """Write a copy of a workbook in which blanks are filled that follow from what was typed.
 
     Each filled cell gets a colour and a note, and the sheet 填充日志 lists them. Suggestions, which a person has to
-    decide about, are not written. A file that exists is never overwritten.
+    decide about, are not written. Where there is nothing to fill no copy is written, and ``output`` of the result is
+    None. A file that exists is never overwritten.
 
     :raises NotFoundError: there is no such file.
-    :raises EditRefusedError: the workbook cannot be changed without losing something in it.
-    :raises RequestError: the output cannot or must not be written.
+    :raises RequestError: the workbook cannot be changed, or the output cannot or must not be written.
     :raises SaveError: the copy was not written.
     """
-    file, target = _existing(path), Path(output)
-    check_target(target, force=False, suffix=file.suffix.lower(), inputs=[file])
-    filled = fill_content(file.read_bytes(), file.name, datetime.now().astimezone())
-    save_atomically(filled.data, target)
-    return filled
+    return fill(FillRequest(_existing(path), Path(output)))
 
 
 def read_county(

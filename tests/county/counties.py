@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord, IndicatorRow, SheetRow
+from xltools.county.data import Containment, CountyData, CountyFile, DepartmentEntry, Fate, IndicatorRow, SheetRow
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.row_storage import ConcatenatedRows, PickledRows
@@ -160,7 +160,7 @@ def finding(place: Place, subject: str = "", fault: tuple[object, ...] = FAULTS[
 
 def department_file(
     path: str, code: str, name: str, projects: int, *, seed: int = 0, packed: bool = True
-) -> FileRecord:
+) -> CountyFile:
     """A department's accepted workbook with so many projects, one special fund for every four, and faults."""
     pack = PickledRows if packed else tuple
     sheets = list(_sheets(path, code, name, projects, seed))
@@ -176,7 +176,7 @@ def department_file(
         findings += _faults(sheet, seed + number, len(own))
         complete.append(sheet._replace(indicators=len(own)))
     findings.sort(key=lambda one: (one.severity.rank, [sheet.place.sheet for sheet in sheets].index(one.place.sheet)))
-    return FileRecord(
+    return CountyFile(
         path=path,
         fate=Fate.ACCEPTED,
         department_code=code,
@@ -293,15 +293,15 @@ def county(**changes: object) -> CountyData:
     )
     files += [
         old,
-        FileRecord(
+        CountyFile(
             "报送/318自然资源和规划局.xls",
             Fate.REJECTED,
             Text("文件有打开密码，无法读取。请在 Excel 或 WPS 中去掉打开密码，另存后重新报送。", "needs a password"),
             findings=(problem,),
             counts=count_severities((problem,)),
         ),
-        FileRecord("报送/~$475扶贫开发办公室.xlsx", Fate.IGNORED, Text("Excel 的锁定文件", "lock file")),
-        FileRecord("报送/通知.docx", Fate.IGNORED, Text("不是部门绩效目标工作簿", "not a department workbook")),
+        CountyFile("报送/~$475扶贫开发办公室.xlsx", Fate.IGNORED, Text("Excel 的锁定文件", "lock file")),
+        CountyFile("报送/通知.docx", Fate.IGNORED, Text("不是部门绩效目标工作簿", "not a department workbook")),
     ]
     files.sort(key=lambda file: file.path)
     accepted = [file for file in files if file.fate is Fate.ACCEPTED]
@@ -329,7 +329,7 @@ def county(**changes: object) -> CountyData:
     return replace(data, **changes)  # type: ignore[arg-type]
 
 
-def _containments(file: FileRecord) -> Iterator[Containment]:
+def _containments(file: CountyFile) -> Iterator[Containment]:
     projects = file.projects
     for number, fund in enumerate(file.special_funds):
         first = number * 4

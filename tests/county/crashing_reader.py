@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from xltools.county.data import FileRecord
-from xltools.county.rows import file_record as real
+from xltools.county.data import CountyFile
+from xltools.county.rows import read_county_file as real
 from xltools.rules.settings import Settings
 
-__all__ = ["NAME", "file_record"]
+__all__ = ["NAME", "read_county_file"]
 
 NAME = "475扶贫办.xlsx"
 """The file that kills."""
 
 
-def file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
+def read_county_file(path: Path, name: str, settings: Settings, year: int | None) -> CountyFile:
     """Read the file, unless it is the one that kills."""
     if path.name == NAME:
         os.abort()

@@ -6,14 +6,14 @@ import os
 import time
 from pathlib import Path
 
-from xltools.county.data import FileRecord
-from xltools.county.rows import file_record as real
+from xltools.county.data import CountyFile
+from xltools.county.rows import read_county_file as real
 from xltools.rules.settings import Settings
 
-__all__ = ["file_record"]
+__all__ = ["read_county_file"]
 
 
-def file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
+def read_county_file(path: Path, name: str, settings: Settings, year: int | None) -> CountyFile:
     """Read the file, unless its name says otherwise."""
     if "dies" in path.name:
         os.abort()

@@ -17,7 +17,7 @@ import pytest
 from tests.county import crashing_reader as dying
 from tests.fixtures.books import change_parts, with_xlsxwriter
 from tests.fixtures.grids import PROJECT, grid
-from xltools.county.data import DepartmentEntry, Fate, FileRecord
+from xltools.county.data import CountyFile, DepartmentEntry, Fate
 from xltools.county.gather import FoundFile, NotFoundError, find_files, gather
 from xltools.county.workers import prepare_workers
 from xltools.grids.grid import Grid
@@ -55,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def fates(files: tuple[FileRecord, ...]) -> dict[str, Fate]:
+def fates(files: tuple[CountyFile, ...]) -> dict[str, Fate]:
     return {Path(file.path).name: file.fate for file in files}
 
 
@@ -216,7 +216,7 @@ def test_special_fund_with_its_projects_is_counted_once(tmp_path: Path) -> None:
 def test_worker_that_dies_takes_one_file_with_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (folder / dying.NAME).exists()
     found = [FoundFile(file.path, file.name) for file in find_files([folder])]
-    monkeypatch.setattr("xltools.county.gather.file_record", dying.file_record)
+    monkeypatch.setattr("xltools.county.gather.read_county_file", dying.read_county_file)
     data = gather(found, jobs=2)
     assert fates(data.files)[dying.NAME] is Fate.REJECTED
     assert fates(data.files)["320交通局.xlsx"] is Fate.ACCEPTED

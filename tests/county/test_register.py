@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.county.counties import sheet_row
-from xltools.county.data import CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import CountyData, CountyFile, DepartmentEntry, Fate
 from xltools.county.gather import find_files, gather
 from xltools.county.register import with_register
 from xltools.model import Place, SheetKind
@@ -71,7 +71,7 @@ def test_of_two_funds_on_one_sheet_only_the_one_in_the_register_is_answered() ->
     ]
     road = sheet_row(Place("301.xlsx", "项目1", 1, 1), name="修路")
     findings = [RULES["A07"].at(row.place, subject=row.name) for row in funds]
-    record = FileRecord("301.xlsx", Fate.ACCEPTED, sheets=PickledRows((*funds, road)), findings=PickledRows(findings))
+    record = CountyFile("301.xlsx", Fate.ACCEPTED, sheets=PickledRows((*funds, road)), findings=PickledRows(findings))
     answered = with_register(record, [entry(name="修路", parent="甲")])
     assert [one.subject for one in answered.findings] == ["乙"]
 

@@ -29,7 +29,7 @@ def test_several_files_that_die_or_hang(folder: Path, monkeypatch: pytest.Monkey
     bad = {"300 dies.xlsx", "303 hangs.xlsx", "309 dies.xlsx"}
     for name in bad:
         (folder / name).write_bytes(clean(int(name[:3])))
-    monkeypatch.setattr("xltools.county.gather.file_record", unruly.file_record)
+    monkeypatch.setattr("xltools.county.gather.read_county_file", unruly.read_county_file)
     data = gather(find_files([folder]), settings=Settings(limits=Limits(file_seconds=2)), jobs=2)
     assert {Path(file.path).name for file in data.files if file.fate is Fate.REJECTED} == bad
     assert len(data.accepted) == 8

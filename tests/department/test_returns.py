@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.fixtures.seed import seed
-from xltools.county.rows import file_record
+from xltools.county.rows import read_county_file
 from xltools.department.marking import Marked
 from xltools.department.notice import notice_workbook
 from xltools.department.returns import Outcome, Returned, return_workbook
@@ -89,7 +89,7 @@ def test_mended_new_and_still(faulty: Path, tmp_path: Path) -> None:
     book["项目1"]["E7"] = 100  # the plan no longer falls
     book["项目1"]["B3"] = None  # and a code is gone
     book.save(back)
-    record = file_record(back, back.name)
+    record = read_county_file(back, back.name)
     since = {finding.rule: finding.since for finding in record.findings}
     assert record.returned
     assert record.mended == 1
@@ -101,7 +101,7 @@ def test_mended_new_and_still(faulty: Path, tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_was_never_returned_is_not_compared(faulty: Path) -> None:
-    record = file_record(faulty, faulty.name)
+    record = read_county_file(faulty, faulty.name)
     assert (record.returned, record.mended) == (False, 0)
     assert {finding.since for finding in record.findings} == {None}
 

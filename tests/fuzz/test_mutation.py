@@ -18,7 +18,7 @@ from tests.fuzz.bases import OLDER, bases
 from tests.fuzz.mutate import mutated
 from tests.fuzz.verify import wrong_amounts
 from tests.summary.summary_reader import summary
-from xltools.county.data import CountyData, Fate, FileRecord
+from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.gather import find_files, gather
 from xltools.model import SheetKind
 
@@ -43,7 +43,7 @@ class _Tally:
     """seconds in which no file was finished"""
     waiting_since: float = 0.0
 
-    def tick(self, _: FileRecord | None = None) -> None:
+    def tick(self, _: CountyFile | None = None) -> None:
         """Another file is finished."""
         now = time.monotonic()
         self.longest = max(self.longest, now - self.waiting_since)
@@ -70,12 +70,12 @@ def _write(folder: Path, seeds: range, sources: list[tuple[str, bytes]]) -> dict
     return written
 
 
-def _verified(job: tuple[str, bytes, FileRecord]) -> tuple[str, list[str] | None]:
+def _verified(job: tuple[str, bytes, CountyFile]) -> tuple[str, list[str] | None]:
     name, data, record = job
     return name, wrong_amounts(data, record)
 
 
-def _compared(accepted: list[tuple[str, bytes, FileRecord]], jobs: int) -> Iterator[tuple[str, list[str] | None]]:
+def _compared(accepted: list[tuple[str, bytes, CountyFile]], jobs: int) -> Iterator[tuple[str, list[str] | None]]:
     if jobs == 1:
         yield from map(_verified, accepted)
     else:
@@ -107,7 +107,7 @@ def _run(folder: Path, seeds: range, sources: list[tuple[str, bytes]], tally: _T
     records = {Path(file.path).name: file for file in data.files}
     if set(records) != set(written):
         tally.faults.append(f"lost: {sorted(set(written) ^ set(records))[:5]}")
-    accepted: list[tuple[str, bytes, FileRecord]] = []
+    accepted: list[tuple[str, bytes, CountyFile]] = []
     for name, record in records.items():
         tally.fates[record.fate.value] += 1
         rules = {finding.rule for finding in record.findings}

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from xltools.county.data import FileRecord
+from xltools.county.data import CountyFile
 from xltools.model import Severity
 
 __all__ = ["wrong_amounts"]
@@ -22,7 +22,7 @@ _FEN = Decimal("0.01")
 Cells = dict[tuple[int, int], str | Decimal]
 
 
-def wrong_amounts(data: bytes, record: FileRecord) -> list[str] | None:
+def wrong_amounts(data: bytes, record: CountyFile) -> list[str] | None:
     """Amounts of the file that are not in the record's rows (unless their sheet has an error), and the reverse.
 
     None where this simple reader cannot make sense of the file.
@@ -34,7 +34,7 @@ def wrong_amounts(data: bytes, record: FileRecord) -> list[str] | None:
     return [*_lost(sheets, record), *_invented(sheets, record)]
 
 
-def _lost(sheets: dict[str, Cells], record: FileRecord) -> Iterator[str]:
+def _lost(sheets: dict[str, Cells], record: CountyFile) -> Iterator[str]:
     """Numbers right of 预算数 that are in no row."""
     known = {(row.budget_place.sheet, row.budget) for row in record.sheets}
     excused = {finding.place.sheet for finding in record.findings if finding.severity is Severity.ERROR}
@@ -43,7 +43,7 @@ def _lost(sheets: dict[str, Cells], record: FileRecord) -> Iterator[str]:
             yield from (f"{name}: {amount} is gone" for amount in _amounts(cells) if (name, amount) not in known)
 
 
-def _invented(sheets: dict[str, Cells], record: FileRecord) -> Iterator[str]:
+def _invented(sheets: dict[str, Cells], record: CountyFile) -> Iterator[str]:
     """Amounts of rows that are not what stands in the cell they say they come from."""
     for row in record.sheets:
         place = row.budget_place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xltools.county.data import CountyData, FileRecord
+from xltools.county.data import CountyData, CountyFile
 from xltools.county.sums import Sums
 from xltools.model import PERIODS, Finding, SheetKind
 
@@ -24,7 +24,7 @@ def county_json(data: CountyData) -> dict[str, Any]:
     }
 
 
-def _file_json(file: FileRecord) -> dict[str, Any]:
+def _file_json(file: CountyFile) -> dict[str, Any]:
     projects = file.projects
     return {
         "path": file.path,

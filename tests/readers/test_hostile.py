@@ -15,7 +15,7 @@ from tests.fixtures.bounded import run_bounded
 from tests.fixtures.hostile import KINDS, Hostile, build
 from xltools.county.data import Fate
 from xltools.county.gather import find_files
-from xltools.county.rows import file_record
+from xltools.county.rows import read_county_file
 
 QUICK = tuple(kind for kind in KINDS if not kind.slow)
 NO_BUDGET = {"金额不是数.xlsx", "金额无穷.xlsx"}
@@ -37,7 +37,7 @@ def test_the_corpus_is_as_large_as_promised() -> None:
 
 @pytest.mark.parametrize("kind", QUICK, ids=lambda kind: kind.name)
 def test_each_kind_alone(kind: Hostile, corpus: Path) -> None:
-    record = file_record(corpus / kind.name, kind.name)
+    record = read_county_file(corpus / kind.name, kind.name)
     about_the_file = {finding.rule for finding in record.findings if finding.rule.startswith("F")}
     rules = {finding.rule for finding in record.findings}
     assert (record.fate, bool(record.reason)) == (kind.fate, kind.fate is not Fate.ACCEPTED), record.reason.zh
@@ -144,7 +144,7 @@ def test_a_file_is_refused_within_a_second_and_100_megabytes(corpus: Path) -> No
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.slow], ids=lambda kind: kind.name)
 def test_big_kinds_just_within_a_limit_are_refused_as_fast(kind: Hostile, tmp_path: Path) -> None:
     kind.write(tmp_path / kind.name, 301)
-    record = file_record(tmp_path / kind.name, kind.name)
+    record = read_county_file(tmp_path / kind.name, kind.name)
     assert (record.fate, [finding.rule for finding in record.findings]) == (kind.fate, [kind.rule])
     seconds, memory = _refusals([tmp_path / kind.name])
     print(f"{kind.name}: {seconds[kind.name]:.2f} s, {memory:.0f} MB")

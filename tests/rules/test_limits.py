@@ -13,7 +13,7 @@ from tests.fixtures.hostile import KINDS
 from tests.fixtures.hostile.disk import clean
 from xltools import limits
 from xltools.county.data import Fate
-from xltools.county.rows import file_record
+from xltools.county.rows import read_county_file
 from xltools.limits import Limits
 from xltools.messages.files import FILES, REFUSALS
 from xltools.rules.settings import DEFAULT, SettingsError, load_settings, read_settings
@@ -48,10 +48,10 @@ def test_a_raised_limit_lets_a_file_through(tmp_path: Path) -> None:
     path = tmp_path / "301.xlsx"
     path.write_bytes(clean(301))
     tight = read_settings({"limits": {"cells": 20}})
-    refused = file_record(path, "301.xlsx", tight)
+    refused = read_county_file(path, "301.xlsx", tight)
     assert (refused.fate, [finding.rule for finding in refused.findings]) == (Fate.REJECTED, ["F06"])
     assert "[limits] 中调高 cells" in refused.reason.zh
-    assert file_record(path, "301.xlsx", read_settings({"limits": {"cells": 2000}})).fate is Fate.ACCEPTED
+    assert read_county_file(path, "301.xlsx", read_settings({"limits": {"cells": 2000}})).fate is Fate.ACCEPTED
 
 
 def test_every_record_about_files_is_raised_by_some_hostile_file() -> None:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from tests.county.counties import GENERATED, county, department_file, finding, indicator_row, sheet_row
 from tests.summary.summary_reader import Summary, summary
-from xltools.county.data import Containment, CountyData, DepartmentEntry, Fate, FileRecord
+from xltools.county.data import Containment, CountyData, CountyFile, DepartmentEntry, Fate
 from xltools.derive import FUND_LEVELS, derive_fills
 from xltools.model import Place, Severity, SheetKind
 from xltools.rules.catalogue import RULES
@@ -60,7 +60,7 @@ def whole() -> tuple[CountyData, Summary]:
 
 def one_department(*sheets: Any, containments: tuple[Containment, ...] = (), **changes: Any) -> CountyData:
     """A county of one file with these sheets."""
-    file = FileRecord(
+    file = CountyFile(
         "报送/475.xlsx",
         Fate.ACCEPTED,
         department_code="475",
@@ -457,7 +457,7 @@ def test_every_department_has_its_line_and_every_file_its_fate() -> None:
     ],
 )
 def test_files_are_shown_without_the_folder_that_all_lie_in(paths: list[str], shown: list[str]) -> None:
-    files = tuple(FileRecord(path, Fate.IGNORED) for path in paths)
+    files = tuple(CountyFile(path, Fate.IGNORED) for path in paths)
     rows = summary(replace(published(), files=files, containments=())).table("文件清单", "处理结果")
     assert [row["文件（点击打开）"] for row in rows] == shown
 
@@ -476,7 +476,7 @@ def test_files_are_shown_without_the_folder_that_all_lie_in(paths: list[str], sh
 def test_a_damaged_file_is_its_departments_by_the_files_name(name: str, code: str | None) -> None:
     roster = (DepartmentEntry("101", "县委办公室"), DepartmentEntry("349", "林业局"), DepartmentEntry("35", "教委"))
     problem = finding(Place(f"报送/{name}"), "", ("F03", Severity.ERROR, "", "", "文件损坏", "重报"))
-    file = FileRecord(f"报送/{name}", Fate.REJECTED, Text("文件损坏", "it is damaged"), findings=(problem,))
+    file = CountyFile(f"报送/{name}", Fate.REJECTED, Text("文件损坏", "it is damaged"), findings=(problem,))
     data = CountyData("安河县", 2020, (file,), roster, (), (problem,), GENERATED, "0.1.0")
     seen = summary(data)
     rows = {row["部门编码"]: row for row in seen.table("催报表", "是否收到")}
@@ -490,7 +490,7 @@ def test_a_damaged_file_is_its_departments_by_the_files_name(name: str, code: st
 
 
 def test_a_damaged_file_of_a_department_that_was_received_is_told_too() -> None:
-    damaged = FileRecord("报送/475（补）.xlsx", Fate.REJECTED, Text("文件损坏", "it is damaged"))
+    damaged = CountyFile("报送/475（补）.xlsx", Fate.REJECTED, Text("文件损坏", "it is damaged"))
     data = published()
     data = replace(data, files=(*data.files, damaged), roster=(DepartmentEntry("475", "扶贫开发办公室"),))
     [row] = summary(data).table("催报表", "是否收到")
@@ -628,7 +628,7 @@ def test_no_text_of_a_workbook_becomes_a_formula_a_link_or_markup() -> None:
         replace(finding(place, EVIL), message=Text(EVIL, EVIL), suggestion=Text(EVIL, EVIL), found=EVIL, field=EVIL)
         for _ in range(2)
     ]
-    file = FileRecord(
+    file = CountyFile(
         place.file,
         Fate.ACCEPTED,
         reason=Text(EVIL, EVIL),
@@ -729,7 +729,7 @@ def test_blank_amounts_stay_blank_and_count_as_nothing() -> None:
 
 
 def test_a_county_of_nothing_but_rejected_files_can_be_written() -> None:
-    file = FileRecord("报送/坏.xlsx", Fate.REJECTED, Text("打不开", "it is damaged"))
+    file = CountyFile("报送/坏.xlsx", Fate.REJECTED, Text("打不开", "it is damaged"))
     data = CountyData("", None, (file,), (), (), (), datetime(2020, 1, 1, tzinfo=UTC), "0.1.0")
     seen = summary(data)
     assert seen.names == SHEETS

@@ -26,7 +26,7 @@ from xltools.cli.console import (
     print_settings,
 )
 from xltools.cli.usage import Command
-from xltools.county.data import COUNTED_FATES, CountyData, Fate, FileRecord
+from xltools.county.data import COUNTED_FATES, CountyData, CountyFile, Fate
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
@@ -225,7 +225,7 @@ def _file_table(data: CountyData, lang: Lang) -> Table:
     return table
 
 
-def _file_row(file: FileRecord, lang: Lang) -> tuple[str, ...]:
+def _file_row(file: CountyFile, lang: Lang) -> tuple[str, ...]:
     fate = f"[{FATE_STYLES[file.fate]}]{lang.pick(*file.fate.term)}[/]"
     # Names and texts are those of files: what looks like markup in them is none.
     reason = escape(lang.pick(*file.reason))

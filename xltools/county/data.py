@@ -1,6 +1,6 @@
 """The data of a consolidated county: every file and its fate, every project, fund, indicator and finding.
 
-Workers turn each workbook into a :class:`FileRecord` with plain rows; the rows of accepted files together are the
+Workers turn each workbook into a :class:`CountyFile` with plain rows; the rows of accepted files together are the
 :class:`CountyData` that the summary workbook, the JSON and the terminal table are made from. Amounts are 元.
 """
 
@@ -23,9 +23,9 @@ __all__ = [
     "MAX_SHEETS_IN_MEMORY",
     "Containment",
     "CountyData",
+    "CountyFile",
     "DepartmentEntry",
     "Fate",
-    "FileRecord",
     "IndicatorRow",
     "SheetRow",
 ]
@@ -124,7 +124,7 @@ class IndicatorRow(NamedTuple):
 
 @quick_pickle
 @dataclass(frozen=True, slots=True)
-class FileRecord:
+class CountyFile:
     """One file that was found, and all that was taken from it.
 
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
@@ -206,7 +206,7 @@ class CountyData:
 
     county: str
     year: int | None
-    files: tuple[FileRecord, ...]
+    files: tuple[CountyFile, ...]
     roster: tuple[DepartmentEntry, ...]
     containments: tuple[Containment, ...]
     findings: Sequence[Finding]
@@ -214,7 +214,7 @@ class CountyData:
     version: str
     rule_settings: str = ""
 
-    accepted: tuple[FileRecord, ...] = field(init=False, repr=False, compare=False)
+    accepted: tuple[CountyFile, ...] = field(init=False, repr=False, compare=False)
     """the files whose rows count, by department code, then path"""
 
     def __post_init__(self) -> None:

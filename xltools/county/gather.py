@@ -19,12 +19,12 @@ from xltools.county.data import (
     MAX_SHEETS_IN_MEMORY,
     Containment,
     CountyData,
+    CountyFile,
     DepartmentEntry,
     Fate,
-    FileRecord,
 )
 from xltools.county.register import known_members, with_register
-from xltools.county.rows import failed_record, file_record
+from xltools.county.rows import read_county_file, unread_county_file
 from xltools.county.workers import worker_pool
 from xltools.derive import containments
 from xltools.errors import XltoolsError
@@ -44,8 +44,8 @@ MAX_FILES_IN_PROCESS = 3
 
 T = TypeVar("T")
 
-ProgressCallback = Callable[[FileRecord], None]
-Reading = Callable[[Path, str, Settings, int | None], FileRecord]
+ProgressCallback = Callable[[CountyFile], None]
+Reading = Callable[[Path, str, Settings, int | None], CountyFile]
 
 
 class NotFoundError(XltoolsError):
@@ -185,13 +185,13 @@ def _most_common(values: Iterable[T]) -> T | None:
 
 def _read_all(
     files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int, progress: ProgressCallback
-) -> list[FileRecord]:
-    records: dict[str, FileRecord] = {}
+) -> list[CountyFile]:
+    records: dict[str, CountyFile] = {}
     todo: list[FoundFile] = []
     for file in files:
         if file.excluded:
             reason = Text(f"按 --exclude {file.excluded} 排除", f"excluded by {file.excluded}")
-            records[file.name] = FileRecord(file.name, Fate.IGNORED, reason)
+            records[file.name] = CountyFile(file.name, Fate.IGNORED, reason)
             progress(records[file.name])
         else:
             todo.append(file)
@@ -207,18 +207,18 @@ def _read_all(
     return [records[file.name] for file in files]
 
 
-def _serially(files: Sequence[FoundFile], settings: Settings, year: int | None) -> Iterator[FileRecord]:
+def _serially(files: Sequence[FoundFile], settings: Settings, year: int | None) -> Iterator[CountyFile]:
     for file in files:
-        yield file_record(file.path, file.name, settings, year)
+        yield read_county_file(file.path, file.name, settings, year)
 
 
-def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int) -> Iterator[FileRecord]:
+def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int) -> Iterator[CountyFile]:
     """Read files in worker processes. A file that makes its process crash is identified and rejected."""
     left = {file.name: file for file in files}
     while left:
         try:
             with worker_pool(jobs) as pool:
-                waiting = [pool.submit(_with_timeout, file_record, file, settings, year) for file in left.values()]
+                waiting = [pool.submit(_with_timeout, read_county_file, file, settings, year) for file in left.values()]
                 for future in as_completed(waiting):
                     record = future.result()
                     del left[record.path]
@@ -230,7 +230,7 @@ def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None
                 yield _in_own_process(file, settings, year)
 
 
-def _with_timeout(read: Reading, file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
+def _with_timeout(read: Reading, file: FoundFile, settings: Settings, year: int | None) -> CountyFile:
     """Read one file in a worker process, and end the process if it takes too long, in whatever code it hangs."""
     with open(os.devnull, "w") as nowhere:
         faulthandler.dump_traceback_later(settings.limits.file_seconds, exit=True, file=nowhere)
@@ -240,18 +240,20 @@ def _with_timeout(read: Reading, file: FoundFile, settings: Settings, year: int 
             faulthandler.cancel_dump_traceback_later()
 
 
-def _in_own_process(file: FoundFile, settings: Settings, year: int | None) -> FileRecord:
+def _in_own_process(file: FoundFile, settings: Settings, year: int | None) -> CountyFile:
     """Read one file in a process of its own, which it may crash."""
     try:
         with worker_pool(1) as pool:
-            return pool.submit(_with_timeout, file_record, file, settings, year).result()
+            return pool.submit(_with_timeout, read_county_file, file, settings, year).result()
     except BrokenProcessPool:
-        return failed_record(file.name, Text("读取进程中止，可能内存不足或用时过长", "out of memory or out of time"))
+        return unread_county_file(
+            file.name, Text("读取进程中止，可能内存不足或用时过长", "out of memory or out of time")
+        )
 
 
-def _resolve_duplicates(records: Sequence[FileRecord]) -> list[FileRecord]:
+def _resolve_duplicates(records: Sequence[CountyFile]) -> list[CountyFile]:
     """Let the workbook saved last count of several of one department and year; the others are superseded."""
-    newest: dict[tuple[str, int | None], FileRecord] = {}
+    newest: dict[tuple[str, int | None], CountyFile] = {}
     for record in records:
         if record.fate is Fate.ACCEPTED:
             key = _department_key(record)
@@ -264,17 +266,17 @@ def _resolve_duplicates(records: Sequence[FileRecord]) -> list[FileRecord]:
     return resolved
 
 
-def _department_key(record: FileRecord) -> tuple[str, int | None]:
+def _department_key(record: CountyFile) -> tuple[str, int | None]:
     # Books without a department never supersede another one.
     return (record.department_code or record.department_name or record.path, record.year)
 
 
-def _newness(record: FileRecord) -> tuple[datetime, str]:
+def _newness(record: CountyFile) -> tuple[datetime, str]:
     moment = record.modified or datetime.min.replace(tzinfo=UTC)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC), record.path)
 
 
-def _superseded(record: FileRecord, winner: FileRecord) -> FileRecord:
+def _superseded(record: CountyFile, winner: CountyFile) -> CountyFile:
     if record.sha256 == winner.sha256:
         reason = Text(f"与 {winner.path} 内容完全相同", f"identical to {winner.path}")
     else:
@@ -282,7 +284,7 @@ def _superseded(record: FileRecord, winner: FileRecord) -> FileRecord:
     return replace(record, fate=Fate.SUPERSEDED, reason=reason)
 
 
-def _containments(record: FileRecord, register: Sequence[RosterProject]) -> Iterator[Containment]:
+def _containments(record: CountyFile, register: Sequence[RosterProject]) -> Iterator[Containment]:
     """Return the projects that each special fund of a department holds."""
     rows = tuple(record.sheets)
     funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from xltools.county.data import FileRecord, SheetRow
+from xltools.county.data import CountyFile, SheetRow
 from xltools.derive import FUND_LEVELS
 from xltools.messages.counting import count_severities
 from xltools.model import SheetKind
@@ -23,7 +23,7 @@ _UNMATCHED_FUND = "A07"
 """The rule that reports funds without a project."""
 
 
-def with_register(record: FileRecord, register: Sequence[RosterProject]) -> FileRecord:
+def with_register(record: CountyFile, register: Sequence[RosterProject]) -> CountyFile:
     """Return the record with the register's levels of government, without the findings that the register answers."""
     if not any(entry.level or entry.parent for entry in register):
         return record

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xltools.county.data import Fate, FileRecord, IndicatorRow, SheetRow
+from xltools.county.data import CountyFile, Fate, IndicatorRow, SheetRow
 from xltools.department.read import ReadBook
 from xltools.department.review import check_file, describe_fault, explain_no_forms
 from xltools.derive import (
@@ -32,10 +32,10 @@ from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import NO_TEXT, Text
 from xltools.values import split_unit
 
-__all__ = ["failed_record", "file_record"]
+__all__ = ["read_county_file", "unread_county_file"]
 
 
-def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> FileRecord:
+def read_county_file(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> CountyFile:
     """Return everything that consolidation takes from one file, with its fate as far as the file alone decides it.
 
     ``name`` is the file's name in the county's outputs. With ``year`` a workbook of another budget year is ignored. An
@@ -44,13 +44,13 @@ def file_record(path: Path, name: str, settings: Settings = DEFAULT, year: int |
     try:
         return _file_record(path, name, settings, year)
     except Exception as error:
-        return failed_record(name, describe_fault(error))
+        return unread_county_file(name, describe_fault(error))
 
 
-def failed_record(name: str, detail: str | Text) -> FileRecord:
+def unread_county_file(name: str, detail: str | Text) -> CountyFile:
     """Return the record of a file that could not be read because of an internal error."""
     problem = FILES["F07"].at(Place(name), detail=detail)
-    return FileRecord(
+    return CountyFile(
         path=name,
         fate=Fate.REJECTED,
         reason=problem.explanation,
@@ -59,12 +59,12 @@ def failed_record(name: str, detail: str | Text) -> FileRecord:
     )
 
 
-def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> FileRecord:
+def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> CountyFile:
     size, modified = _stat(path)
     check = check_file(path, name, settings)
     read, book, findings = check.read, check.book, check.findings
     fate, reason = _fate(read, book, year)
-    record = FileRecord(
+    record = CountyFile(
         path=name,
         fate=fate,
         reason=reason,
@@ -107,7 +107,7 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
     return Fate.ACCEPTED, NO_TEXT
 
 
-def _with_rows(record: FileRecord, book: DepartmentBook) -> FileRecord:
+def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
     code = book.department_code
     name = book.name.value or split_unit(only_unit(book))[1]
     return replace(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from xltools.county.data import CountyData, FileRecord, IndicatorRow, SheetRow
+from xltools.county.data import CountyData, CountyFile, IndicatorRow, SheetRow
 from xltools.county.sums import Sums
 from xltools.model import NOWHERE, PERIODS, Finding, Period, Place, Severity, SheetKind
 from xltools.summary.departments import Department, collect_departments
@@ -22,7 +22,7 @@ ZERO = Decimal(0)
 class FileRow(NamedTuple):
     """A file with the numbers of its projects and special funds."""
 
-    file: FileRecord
+    file: CountyFile
     projects: int
     special_funds: int
 

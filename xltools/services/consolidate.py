@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from xltools.county.data import CountyData, DepartmentEntry, FileRecord
+from xltools.county.data import CountyData, CountyFile, DepartmentEntry
 from xltools.county.gather import FoundFile, find_files, gather, subfolders
 from xltools.county.workers import prepare_workers
 from xltools.messages.counting import count_severities
@@ -210,11 +210,11 @@ def read_departments(path: Path | None) -> tuple[DepartmentEntry, ...]:
     return tuple(DepartmentEntry(entry.code, entry.name, entry.projects) for entry in roster.departments)
 
 
-def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[FileRecord], None]:
+def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[CountyFile], None]:
     """Return a callback that reports each file that was read."""
     done = 0
 
-    def show(record: FileRecord) -> None:
+    def show(record: CountyFile) -> None:
         nonlocal done
         done += 1
         report(Progress(Stage.READING, done, len(files), Path(record.path).name))

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from xltools.bounded_cache import BoundedCache
-from xltools.county.data import CountyData, FileRecord
+from xltools.county.data import CountyData, CountyFile
 from xltools.model import Place
 from xltools.rules.settings import Settings
 from xltools.summary.changes import Changes
@@ -93,7 +93,7 @@ class SummaryBook:
         """Return the path of a file without the folder that all files lie in."""
         return file.removeprefix(self._folder).lstrip("/")
 
-    def reason(self, file: FileRecord) -> str:
+    def reason(self, file: CountyFile) -> str:
         """Return why a file does not count; the path of another file in it is shortened like all paths."""
         return file.reason.zh.replace(f" {self._folder}/", " ") if self._folder else file.reason.zh
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from xltools.county.data import (
     MAX_SHEETS_IN_MEMORY,
     CountyData,
+    CountyFile,
     DepartmentEntry,
     Fate,
-    FileRecord,
     IndicatorRow,
     SheetRow,
 )
@@ -37,8 +37,8 @@ class Department:
     name: str
     expected: bool
     """it is on the roster"""
-    files: list[FileRecord] = field(default_factory=list)
-    left_out: list[FileRecord] = field(default_factory=list)
+    files: list[CountyFile] = field(default_factory=list)
+    left_out: list[CountyFile] = field(default_factory=list)
     """its files that do not count: superseded or unreadable"""
     sheet_rows: Sequence[SheetRow] = ()
     indicator_rows: Sequence[IndicatorRow] = ()
@@ -61,7 +61,7 @@ class Department:
         return bool(self.files)
 
     @property
-    def unreadable(self) -> list[FileRecord]:
+    def unreadable(self) -> list[CountyFile]:
         """Files that it sent and that could not be read."""
         return [file for file in self.left_out if file.fate is Fate.REJECTED]
 
