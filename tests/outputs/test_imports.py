@@ -27,8 +27,14 @@ print(*sorted({"pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.mo
         ["check", SAMPLE],
         ["check", SAMPLE, "--json", "check.json"],
         ["consolidate", SAMPLE, "--out", "sum.xlsx", "--json", "sum.json", "--jobs", "1"],
+        ["fill", SAMPLE, "--out", "filled.xlsx"],
+        ["return", SAMPLE, "--out", "returned"],
+        ["template", "--blank", "blank.xlsx", "--year", "2020"],
+        ["transfer", SAMPLE, "--out", "new.xlsx"],
+        ["rules", "B07"],
+        ["doctor"],
     ],
-    ids=["check", "check --json", "consolidate --json"],
+    ids=["check", "check --json", "consolidate --json", "fill", "return", "template", "transfer", "rules", "doctor"],
 )
 def test_commands_do_not_load_libraries_that_they_do_not_need(tmp_path: Path, arguments: list[object]) -> None:
     result = subprocess.run(
