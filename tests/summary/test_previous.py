@@ -352,13 +352,22 @@ def test_a_named_summary_is_the_earlier_one(place: Path) -> None:
     assert answers(Summary((place / "汇总.xlsx").read_bytes())) == [("P03", "仍在", "说明不改", "按合同付款")]
 
 
-@pytest.mark.parametrize("name", ["报送/301.xlsx", "说明.txt", "没有.xlsx", "坏.xlsx", "报送"])
-def test_any_other_file_is_no_earlier_summary(place: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("报送/301.xlsx", "上次的汇总读不了"),
+        ("说明.txt", "上次的汇总读不了"),
+        ("没有.xlsx", "找不到"),
+        ("坏.xlsx", "上次的汇总读不了"),
+        ("报送", "是文件夹"),
+    ],
+)
+def test_any_other_file_is_no_earlier_summary(place: Path, name: str, why: str) -> None:
     (place / "说明.txt").write_text("汇总", encoding="utf-8")
     (place / "坏.xlsx").write_bytes(b"PK\3\4")
     code, text = run("consolidate", place / "报送", "--out", place / "汇总.xlsx", "--previous", place / name)
     assert code == 2
-    assert "上次的汇总读不了" in text
+    assert why in text
     assert not (place / "汇总.xlsx").exists()
 
 

@@ -9,6 +9,6 @@ Every service has the same shape, so that a face only translates:
 * a **result**, a frozen dataclass (``ConsolidateResult``): what came out, the settings that were used, ``notices``
   (what the officer should know besides, as :class:`~xltools.text.Text`) and ``status``, the exit status of a command.
 
-What cannot be done raises an :class:`~xltools.errors.XltoolsError`, before anything is written. A service prints nothing
-and asks nothing. The rule settings of every service come from :mod:`xltools.services.settings`.
+What cannot be done raises an :class:`~xltools.errors.XltoolsError`, before anything is written. A service prints
+nothing and asks nothing. The rule settings of every service come from :mod:`xltools.services.settings`.
 """
