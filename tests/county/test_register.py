@@ -77,11 +77,11 @@ def test_of_two_funds_on_one_sheet_only_the_one_in_the_register_is_answered() ->
 
 
 @pytest.mark.parametrize(
-    ("level", "expected"), [("省级", "省"), ("中央", "中央"), ("市本级", "市"), ("", "县"), ("不详", "县")]
+    ("level", "expected"), [("省级", "省"), ("中央", "中央"), ("市本级", "市"), ("", "未注明"), ("不详", "未注明")]
 )
 def test_the_register_says_where_money_comes_from(level: str, expected: str, folder: Path) -> None:
     data = consolidated(folder, entry(ROADS["code"], level=level), entry(OTHER["code"]))
     [file] = data.accepted
     levels = {row.name: row.fund_level for row in file.projects}
-    assert levels == {"2020年通村公路硬化": expected, "2020年工作经费": "县"}
+    assert levels == {"2020年通村公路硬化": expected, "2020年工作经费": "未注明"}
     assert sum((row.budget or Decimal(0) for row in file.projects), Decimal(0)) == Decimal(1_500_000)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.fixtures.seed import seed
-from xltools.derive import budget_year, document_number, fund_level, only_unit
+from xltools.derive import FUND_LEVELS, budget_year, document_number, fund_level, only_unit
 from xltools.rules.examples import build_book, build_sheet
 
 SILENT = {"overall": "", "sub_targets": ""}
@@ -22,21 +24,41 @@ OFFICE = "475002顺平县扶贫开发办公室"
         ("市级配套资金", "", "市"),
         ("保定市财政局下达2020年残疾人就业补助", "", "市"),
         ("县级农村公路养护", "", "县"),
-        ("2020年农村公路养护", "", "县"),
+        ("2020年农村公路养护", "", "未注明"),
         ("2020年农村公路养护", "依据冀财建〔2019〕22号安排", "省"),
         ("2020年农村公路养护", "依据财建〔2019〕22号安排", "中央"),
         ("2020年农村公路养护", "依据保财建〔2019〕22号安排", "市"),
-        ("2020年农村公路养护", "依据顺财建〔2019〕22号安排", "县"),
-        ("省级文明城市创建经费", "", "县"),
-        ("省级卫生县城创建经费", "", "县"),
+        ("2020年农村公路养护", "依据顺财建〔2019〕22号安排", "未注明"),
+        ("省级文明城市创建经费", "", "未注明"),
+        ("省级卫生县城创建经费", "", "未注明"),
         ("省级卫生健康转移支付资金", "", "省"),
-        ("中央大街亮化工程", "", "县"),
-        ("更换办公楼中央空调", "", "县"),
+        ("中央大街亮化工程", "", "未注明"),
+        ("更换办公楼中央空调", "", "未注明"),
         ("村民自筹饮水工程", "", "其他"),
+        ("2020年农村公路养护", "使用中央财政车购税补助资金", "中央"),
+        ("2020年农村公路养护", "省财政厅下达中央财政补助资金，硬化道路12公里", "中央"),
+        ("2020年农村公路养护", "提前下达的省级补助资金", "省"),
+        ("2020年农村公路养护", "市级财政奖补资金用于县道大修", "市"),
+        ("2020年农村公路养护", "由县级财政安排，用于县道经常养护", "县"),
+        ("2020年农村公路养护", "县本级预算安排", "县"),
+        ("2020年农村公路养护", "中央财政补助资金和县级财政配套资金", "未注明"),
+        ("2020年主题教育经费", "贯彻中央和省级有关精神，争创省级示范单位", "未注明"),
+        ("2020年县级公路养护", "提前下达的省级补助资金", "县"),
     ],
 )
 def test_fund_levels(name: str, purpose: str, level: str) -> None:
     assert fund_level(build_sheet(name=name, purpose=purpose, unit=OFFICE)) == level
+
+
+def test_the_seed_states_the_level_of_three_projects_and_no_more() -> None:
+    levels: dict[str, Decimal] = dict.fromkeys(FUND_LEVELS, Decimal(0))
+    for sheet in seed().projects:
+        levels[fund_level(sheet)] += sheet.budget.value or 0
+    assert {level: amount for level, amount in levels.items() if amount} == {
+        "中央": Decimal("41770000.00"),
+        "省": Decimal("42130000.00"),
+        "未注明": Decimal("1573060.00"),
+    }
 
 
 def test_money_that_is_not_fiscal_is_other_money() -> None:

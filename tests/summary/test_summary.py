@@ -88,15 +88,15 @@ def published() -> CountyData:
 
     late = (0, 100, 100, 100)
     projects = (
-        row(1, "1073060.00", "县", (20, 50, 70, 100)),
-        row(2, "500000.00", "县", (20, 50, 70, 100)),
+        row(1, "1073060.00", "未注明", (20, 50, 70, 100)),
+        row(2, "500000.00", "未注明", (20, 50, 70, 100)),
         row(3, "41770000.00", "中央", late),
         row(4, "40850000.00", "省", late),
         row(5, "1280000.00", "省", late),
     )
     funds = (
-        row(1, "725000.00", "县", late, SheetKind.SPECIAL_FUND),
-        row(2, "1573060.00", "县", (None,) * 4, SheetKind.SPECIAL_FUND),
+        row(1, "725000.00", "未注明", late, SheetKind.SPECIAL_FUND),
+        row(2, "1573060.00", "未注明", (None,) * 4, SheetKind.SPECIAL_FUND),
     )
     pairs = (Containment(funds[0], ()), Containment(funds[1], projects[:2]))
     return one_department(*funds, *projects, containments=pairs)
@@ -124,8 +124,9 @@ def test_the_published_department_gives_its_sums() -> None:
         "按资金级次/中央": 4177,
         "按资金级次/省": 4213,
         "按资金级次/市": 0,
-        "按资金级次/县": 157.306,
+        "按资金级次/县": 0,
         "按资金级次/其他": 0,
+        "按资金级次/未注明": 157.306,
         "专项资金/合计": 229.806,
         "专项资金/其中计入": 72.5,
         "去重后\n合计": 8619.806,

@@ -231,7 +231,13 @@ def _target_columns(kind: SheetKind, zh: str, en: str) -> tuple[OutputColumn, ..
         _text("unit_name", "单位名称", "name of the reporting unit", "row.unit_name"),
         _text("code", f"{zh}编码", f"code of the {en}", "row.code"),
         _text("name", f"{zh}名称", f"name of the {en}", "row.name"),
-        _text("fund_level", "资金级次", "level of government that pays", "row.fund_level"),
+        _text(
+            "fund_level",
+            "资金级次：中央、省、市、县、其他、未注明",
+            "level of government that pays: 中央 central, 省 province, 市 city, 县 county, 其他 other money, "
+            "未注明 not stated",
+            "row.fund_level",
+        ),
         _text("document_number", "文号", "number of the document it rests on", "row.document_number"),
         _money("budget", "预算数", "budget", "row.budget"),
         _money("fiscal", "其中：财政资金", "fiscal money in it", "row.fiscal"),

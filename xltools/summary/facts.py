@@ -131,7 +131,7 @@ def collect_facts(data: CountyData, issues: IssueStore) -> Facts:
 
 
 def known_level(row: SheetRow) -> str:
-    """Return the level of government that pays, or 其他 if the summary has no column for it."""
+    """Return the level of government that pays, or 未注明 if the summary has no column for it."""
     return row.fund_level if row.fund_level in FUND_LEVELS else FUND_LEVELS[-1]
 
 

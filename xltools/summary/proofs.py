@@ -87,10 +87,10 @@ _PROOFS = (
     ),
     _Proof("预算数 ＝ 财政资金 ＋ 其他资金", Figures.budget, Figures.fiscal_and_other, Figures.money_remark),
     _Proof(
-        "预算数 ＝ 中央＋省＋市＋县＋其他",
+        "预算数 ＝ 各资金级次之和",
         Figures.budget_of_county,
         Figures.budget_by_level,
-        "按资金级次分列不重不漏",
+        "中央、省、市、县、其他、未注明分列，不重不漏",
     ),
     _Proof(
         "专项资金明细合计 ＝ 读取时的合计",
