@@ -62,7 +62,7 @@ def test_without_any_file_the_defaults_hold(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [("[rules.P99]\n", "没有“rules.P99”这一项"), ("[rules", "TOML"), (None, "打不开")]
+    ("content", "why"), [("[rules.P99]\n", "没有“rules.P99”这一项"), ("[rules", "TOML"), (None, "找不到")]
 )
 def test_a_file_that_cannot_be_followed_ends_the_job(content: str | None, why: str, tmp_path: Path) -> None:
     file = tmp_path / SETTINGS_FILE

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     _add(excel, "addin install", install_addin, "安装 Excel 加载项并登记本机 Python。", "Install the add-in.")
     _add(excel, "addin remove", remove_addin, "删除 Excel 加载项和登记。", "Remove the add-in.")
     _add(excel, "addin status", addin_status, "查看 Excel 加载项的状态。", "Show whether the add-in is installed.")
+    excel.callback()(_take_language)
     app.add_typer(excel, name="addin")
     office = typer.Typer(
         cls=Group, help=both("LibreOffice 扩展", "The LibreOffice extension."), epilog=_examples("libreoffice")
@@ -50,6 +51,7 @@ def register(app: typer.Typer) -> None:
         "查看 LibreOffice 扩展的状态。",
         "Show whether the extension is installed.",
     )
+    office.callback()(_take_language)
     app.add_typer(office, name="libreoffice")
     text = both(
         "检查按钮需要的环境，逐条说明怎么办。", "Look over what the buttons need, with a remedy for each problem."
@@ -61,6 +63,10 @@ def _add(group: typer.Typer, command: str, function: Callable[..., None], zh: st
     """Add a command, which is its own example."""
     name = command.rsplit(maxsplit=1)[-1]
     group.command(name, cls=Command, help=both(zh, en), epilog=f"xltools {command}")(function)
+
+
+def _take_language(lang: LangOption = Lang.ZH) -> None:
+    """Take ``--lang`` before the name of the command too."""
 
 
 def _examples(group: str) -> str:

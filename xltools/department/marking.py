@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xltools.department.resubmission import findings_sheet
 from xltools.editor import AddedCell, AddedSheet, CellRole, CopyLoss, EditableWorkbook, Edits, Mark, Refusal
 from xltools.glossary import Term
+from xltools.messages.for_departments import department_remedy
 from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import DEFAULT, Settings
@@ -157,8 +158,8 @@ def _note_text(findings: Sequence[Finding]) -> str:
     lines = [_NOTE_HEAD]
     for finding in findings[:_NOTE_FINDINGS]:
         lines.append(f"{finding.severity.term.zh} {finding.rule}：{finding.message.zh}")
-        if finding.suggestion:
-            lines.append(f"→ {finding.suggestion.zh}")
+        if remedy := department_remedy(finding):
+            lines.append(f"→ {remedy}")
     if len(findings) > _NOTE_FINDINGS:
         lines.append(f"还有 {len(findings) - _NOTE_FINDINGS} 处，见“{RESULT_SHEET}”表")
     return "\n".join(lines)
@@ -240,7 +241,7 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
         AddedCell(_message(group)),
         AddedCell(first.found if single else ""),
         AddedCell(first.expected if single else ""),
-        AddedCell(first.suggestion.zh),
+        AddedCell(department_remedy(first)),
     )
     return (*cells, AddedCell(_since(group))) if compared else cells
 

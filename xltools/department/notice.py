@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltools.department.marking import shortened
 from xltools.department.returns import Outcome, Returned
+from xltools.messages.for_departments import department_remedy
 from xltools.model import Severity
 from xltools.rules.engine import FindingGroup
 from xltools.writer.row_heights import RowHeights
@@ -108,7 +109,7 @@ def _pixels(characters: float) -> int:
 def _paragraphs(one: Returned) -> tuple[str, ...]:
     ask = "请于＿＿＿＿年＿＿月＿＿日前改正后重新报送。"
     if one.outcome is Outcome.UNREADABLE:
-        return (f"　　你部门报送的文件无法读取：{one.reason.zh}。{one.groups[0].first.suggestion.zh}{ask}",)
+        return (f"　　你部门报送的文件无法读取：{one.reason.zh}。{department_remedy(one.groups[0].first)}{ask}",)
     total = sum(one.counts.values())
     counts = "，".join(f"{severity.term.zh} {one.counts[severity]} 处" for severity in Severity)
     marked = "已在随附工作簿中标出，清单见其“校验结果”表"
@@ -139,7 +140,7 @@ def _table(sheet: Worksheet, row: int, groups: Sequence[FindingGroup], looks: di
         first = group.first
         cells = "、".join(group.cells[:_MOST_CELLS]) + ("…" if len(group.cells) > _MOST_CELLS else "")
         where = " ".join(filter(None, (first.place.sheet, cells))) or "全文件"
-        texts = (first.severity.term.zh, where, shortened(first.subject), group.message.zh, first.suggestion.zh)
+        texts = (first.severity.term.zh, where, shortened(first.subject), group.message.zh, department_remedy(first))
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, looks["level" if column == 0 else "cell"])
         sheet.set_row(row, heights(texts))

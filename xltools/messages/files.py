@@ -67,7 +67,12 @@ _REFUSALS = (
     ),
     _message(
         "F05",
-        Words("文件无法打开", "没有读取权限或文件正被占用：{detail}", "请关闭正在打开它的程序，或检查权限后重试。"),
+        Words(
+            "文件无法打开",
+            "没有读取权限或文件正被占用：{detail}",
+            "请关闭正在打开它的程序，或检查权限后重试。",
+            "请关闭正在打开它的程序，再报送一份。",
+        ),
         Words(
             "File cannot be opened",
             "No permission, or another program holds it: {detail}",
@@ -82,6 +87,7 @@ _REFUSALS = (
             "{what}为 {found}，超过限度 {expected}，为安全起见没有读取",
             "请删除多余内容（大片空白格式、图片等），或把表内容复制到新模板后重新报送；"
             "确属正常的，可在规则设置的 [limits] 中调高 {limit}。",
+            "请删除多余内容（大片空白格式、图片等），或把表内容复制到新模板后重新报送。",
         ),
         Words(
             "File is over a safety limit",
@@ -153,7 +159,12 @@ _REFUSALS = (
     ),
     _message(
         "F11",
-        Words("压缩包需要先解压", "这是{kind}{inside}，里面的文件没有读取", "请先解压，再对解压出来的文件夹汇总。"),
+        Words(
+            "压缩包需要先解压",
+            "这是{kind}{inside}，里面的文件没有读取",
+            "请先解压，再对解压出来的文件夹汇总。",
+            "请解压后把其中的工作簿直接报送，不要打包。",
+        ),
         Words(
             "Archive to be unpacked first",
             "This is {kind}{inside}; what is inside was not read",
@@ -164,13 +175,23 @@ _REFUSALS = (
     ),
     _message(
         "F12",
-        Words("不是普通文件", "这是{kind}，不是文件", "请把文件本身复制到这个文件夹。"),
+        Words(
+            "不是普通文件",
+            "这是{kind}，不是文件",
+            "请把文件本身复制到这个文件夹。",
+            "请报送文件本身，不要报送快捷方式或链接。",
+        ),
         Words("Not a regular file", "This is {kind}, not a file", "Copy the file itself into this folder."),
         kind=Text("失效的链接", "a link to a file that is gone"),
     ),
     _message(
         "F13",
-        Words("文件还在变化", "文件还没有写完或下载完：{detail}", "请等它保存或下载完成后重新运行。"),
+        Words(
+            "文件还在变化",
+            "文件还没有写完或下载完：{detail}",
+            "请等它保存或下载完成后重新运行。",
+            "请确认文件已经保存完整，再报送一份。",
+        ),
         Words(
             "File is still changing",
             "The file has not been written or downloaded completely: {detail}",

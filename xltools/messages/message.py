@@ -27,6 +27,8 @@ class Words:
     title: str
     message: str
     remedy: str
+    department_remedy: str = ""
+    """the remedy for the department that sent the file, where ``remedy`` is for the officer at the county; literal"""
 
 
 class Example(dict[str, Any]):

@@ -121,6 +121,7 @@ _MESSAGES = (
             "核对公式被覆盖",
             "自动计算的公式被覆盖或删除：{found}，这些单元格显示的不再可信",
             "从同类的表复制这些公式，或换用新模板（xltools transfer）",
+            "从同类的表复制这些公式，或把内容抄入下发的新模板",
         ),
         en=Words(
             "Formulas typed over",
@@ -136,6 +137,7 @@ _MESSAGES = (
             "下拉列表和填写限制丢失",
             "下拉列表和填写限制丢失：{found}（一般是粘贴造成的）",
             "粘贴时用“选择性粘贴—数值”；可从同列其他行复制格式，或换用新模板（xltools transfer）",
+            "粘贴时用“选择性粘贴—数值”；可从同列其他行复制格式，或把内容抄入下发的新模板",
         ),
         en=Words(
             "Drop-downs and limits lost",
@@ -162,6 +164,7 @@ _MESSAGES = (
             "模板版本不同",
             "工作簿是按第 {found} 版模板制作的，现行是第 {expected} 版",
             "用 xltools transfer 把内容转到新模板，核对后报送",
+            "把内容抄入现行的模板，核对后报送",
         ),
         en=Words(
             "Another version of the template",
@@ -212,6 +215,7 @@ _MESSAGES = (
             "模板标识丢失",
             "这是下发的模板，但其中隐藏的“{found}”表已经丢失，下拉列表不能再用",
             "用 xltools transfer 把内容转到新模板；复制表时请复制整个文件",
+            "把内容抄入下发的新模板；复制表时请复制整个文件",
         ),
         en=Words(
             "Stamp of the template lost",

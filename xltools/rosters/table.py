@@ -32,6 +32,8 @@ __all__ = [
 HEADING_SEARCH_ROWS = 15
 """The heading row is looked for in so many rows: titles and notes may stand above it."""
 
+_ARCHIVED = Text("是压缩包。请先解压，再给出其中的名册。", "is an archive. Unpack it, then name the roster in it.")
+
 
 @dataclass(frozen=True, slots=True)
 class RosterProblem:
@@ -100,7 +102,7 @@ def _workbook_grids(path: Path) -> tuple[Grid, ...]:
     if file.problem:
         raise roster_error(
             file.problem.place,
-            *file.problem.explanation,
+            *(_ARCHIVED if file.problem.rule == "F11" else file.problem.explanation),
         )
     if file.workbook is None:
         zh, en = file.reason

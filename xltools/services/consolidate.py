@@ -194,7 +194,10 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
 
 
 def _previous_error(error: NoSummaryError) -> RequestError:
-    return RequestError(f"上次的汇总读不了：{error.text.zh}", f"Earlier summary: {error.text.en}")
+    return RequestError(
+        f"上次的汇总读不了：{error.text.zh}。请给出本工具生成的汇总工作簿（.xlsx），没有的不写 --previous。",
+        f"Earlier summary: {error.text.en}. Name a summary (.xlsx) that this tool wrote, or leave --previous out.",
+    )
 
 
 def read_departments(path: Path | None) -> tuple[DepartmentEntry, ...]:

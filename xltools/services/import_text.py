@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from xltools.documents.published_text import read_published_text
+from xltools.documents.published_text import TextError, read_published_text
 from xltools.model import DepartmentBook, Finding, Severity
-from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stage, no_report
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file
 from xltools.services.targets import check_target
 from xltools.template import write_department
@@ -59,7 +59,13 @@ def import_text(request: ImportTextRequest, report: ReportProgress = no_report) 
     check_given_file(file)
     check_target(output, force=request.force, suffix=".xlsx", inputs=[file])
     report(Progress(Stage.READING, file=file.name))
-    book, findings = read_published_text(file)
+    try:
+        book, findings = read_published_text(file)
+    except TextError as error:
+        raise RequestError(
+            f"{error.text.zh}请在 Word 中打开原文件，另存为“纯文本（.txt）”再试。",
+            f"{error.text.en} Open the document in Word, save it as plain text (.txt) and try again.",
+        ) from error
     buffer = io.BytesIO()
     write_department(book, buffer)
     save_atomically(buffer.getvalue(), output, overwrite=request.force)

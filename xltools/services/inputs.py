@@ -12,7 +12,7 @@ from xltools.text import Text
 __all__ = ["check_given_file", "check_year", "editable_content", "explain_refusal"]
 
 YEARS = range(2000, 2101)
-_ARCHIVE = "F11"
+_ARCHIVE, _NO_FORMS = "F11", "R09"
 _EDITABLE_SUFFIXES = frozenset({".xlsx", ".xlsm"})
 
 
@@ -58,9 +58,12 @@ def editable_content(path: Path) -> bytes:
 
 
 def explain_refusal(path: Path, problem: Finding) -> RequestError:
-    """Return the error for a file that cannot be read: a command for one file needs a file from an archive."""
+    """Return the error for a file that cannot be taken; the advice is for a command that takes one workbook."""
     explanation = problem.explanation
-    if problem.rule == _ARCHIVE:
+    if problem.rule == _NO_FORMS:
+        remedy = Text("请给出填写了绩效目标表的工作簿。", "Name a workbook with target sheets.")
+        explanation = Text(f"{problem.found or problem.message.zh}。{remedy.zh}", f"{problem.message.en}. {remedy.en}")
+    elif problem.rule == _ARCHIVE:
         remedy = Text("请先解压，再给出其中的工作簿。", "Unpack it, then name a workbook in it.")
         explanation = Text(f"{problem.message.zh}。{remedy.zh}", f"{problem.message.en}. {remedy.en}")
     return RequestError(f"{path.name}：{explanation.zh}", f"{path.name}: {explanation.en}")

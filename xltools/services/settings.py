@@ -19,6 +19,7 @@ from pathlib import Path
 
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
 from xltools.services.contract import RequestError
+from xltools.services.inputs import check_given_file
 from xltools.template.settings_stamp import read_stamped_settings
 from xltools.text import Text
 
@@ -44,6 +45,7 @@ def choose_settings(rules: Path | None, output: Path | None, inputs: Iterable[Pa
     the files and folders that it reads.
     """
     if rules is not None:
+        check_given_file(rules)
         return _load(rules)
     folder = output.absolute().parent if output else Path.cwd()
     file = folder / SETTINGS_FILE

@@ -16,6 +16,7 @@ from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.model import Place
 from xltools.readers.containers.archive import ZipArchive
+from xltools.readers.containers.compound import MAGIC as COMPOUND_MAGIC
 from xltools.readers.file_access import read_bytes
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.reader import XlsxReader
@@ -92,7 +93,13 @@ def check_previous(path: Path) -> None:
 def _sheets(path: Path, wanted: Callable[[str], bool]) -> tuple[Grid, ...]:
     """Return the sheets of a county summary; those that are not wanted without their cells."""
     try:
-        archive = ZipArchive(read_bytes(path, _LIMITS), _LIMITS)
+        data = read_bytes(path, _LIMITS)
+        if data.startswith(COMPOUND_MAGIC):
+            raise NoSummaryError(
+                f"{path.name} 是旧格式（.xls）或者加了密码，请在 Excel 或 WPS 中去掉密码，另存为 .xlsx",
+                f"{path.name} is of the old format (.xls) or has a password; save it as .xlsx without a password",
+            )
+        archive = ZipArchive(data, _LIMITS)
         sheets = XlsxReader(wanted).read(archive, path.name, _LIMITS).sheets
     except RefusedError as refusal:
         problem = refusal.finding(Place(path.name))

@@ -14,6 +14,7 @@ from xltools.desktop.session import session, tell
 from xltools.desktop.tables import COLOURS, heading, write_table
 from xltools.editor import AddedCell, AddedSheet, CellRole, Mark
 from xltools.glossary import FIELD_TERMS
+from xltools.messages.for_departments import department_remedy
 from xltools.model import Finding, Severity
 from xltools.rules.engine import CheckReport
 from xltools.sheet_names import CONTENTS_SHEET, RESULT_SHEET
@@ -93,7 +94,8 @@ def _new_marks(findings: Sequence[Finding], sheets: set[str]) -> Iterator[NewMar
 
 def _note(finding: Finding) -> str:
     head = f"【{finding.severity.term.zh} {finding.rule}】{finding.message.zh}"
-    return f"{head}\n建议：{finding.suggestion.zh}" if finding.suggestion else head
+    remedy = department_remedy(finding)
+    return f"{head}\n建议：{remedy}" if remedy else head
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -124,6 +126,6 @@ def _row(number: int, finding: Finding) -> tuple[AddedCell, ...]:
     place = finding.place
     field = FIELD_TERMS[finding.field].zh if finding.field in FIELD_TERMS else ""
     cell = AddedCell(place.cell or "整表", CellRole.LINK, link=place) if place.sheet else AddedCell()
-    words = (finding.rule, field, finding.message.zh, finding.found, finding.expected, finding.suggestion.zh)
+    words = (finding.rule, field, finding.message.zh, finding.found, finding.expected, department_remedy(finding))
     severity = AddedCell(finding.severity.term.zh, CellRole(finding.severity.value))
     return (AddedCell(number), severity, AddedCell(place.sheet), cell, *map(AddedCell, words))
