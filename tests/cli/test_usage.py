@@ -11,6 +11,7 @@ import typer
 
 from tests.cli.test_commands import run
 from xltools.cli.app import app
+from xltools.cli.usage import in_chinese
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -55,7 +56,7 @@ def test_a_group_without_a_command_shows_its_help(group: str) -> None:
 ERRORS = {
     "check": ("缺少 'FILE...'。", "Missing argument"),
     "consolidate 报送": ("缺少选项 '--out' / '-o'。", "Missing option"),
-    "chek": ("没有命令 'chek'。是不是 'check'？", "No such command"),
+    "chek": ("没有命令 'chek'。", "No such command"),
     "fill a.xlsx --dry": ("没有选项 --dry。是不是 --dry-run？", "No such option"),
     "fill a.xlsx --zzz": ("没有选项 --zzz。", "No such option"),
     "fill a b": ("多出的内容：b。", "unexpected extra argument"),
@@ -74,6 +75,25 @@ def test_a_usage_error_is_in_chinese(command: str) -> None:
     assert code == 2
     assert ERRORS[command][0] in text
     assert not re.search(r"Usage|Error|Missing|No such|Invalid|valid|unexpected|requires|Try|Input", text), text
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("No such command 'chek'. Did you mean 'check'?", "没有命令 'chek'。是不是 'check'？"),
+        ("No such command 'addn'. Did you mean 'add', 'addin'?", "没有命令 'addn'。是不是 'add', 'addin'？"),
+        ("No such option: --dry Did you mean --dry-run?", "没有选项 --dry。是不是 --dry-run？"),
+        ("No such option: --dry (Possible options: --dry-run, --dye)", "没有选项 --dry。是不是 --dry-run, --dye？"),
+        (
+            "Invalid value for '--jobs' / '-j': 'x' is not a valid integer range.",
+            "'--jobs' / '-j' 不能是 'x'，要写整数。",
+        ),
+        ("Invalid value for '--spare': -1 is not in the range x>=0.", "'--spare' 不能是 -1，范围是 x>=0。"),
+        ("Something that a later version says.", "Something that a later version says."),
+    ],
+)
+def test_words_of_several_versions_of_the_parser(english: str, chinese: str) -> None:
+    assert in_chinese(english) == chinese
 
 
 @pytest.mark.parametrize("command", [command for command in ERRORS if "--lang" not in command])

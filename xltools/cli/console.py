@@ -146,7 +146,8 @@ class FileBar:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._bar.stop()
+        if not self._bar.disable:  # it would end with a blank line all the same
+            self._bar.stop()
 
     def show(self, progress: Progress) -> None:
         """Show how far the job is."""
