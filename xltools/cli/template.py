@@ -79,7 +79,7 @@ def template(
         result = service.write_blank(service.BlankRequest(blank, county, year, spare, macros, rules, force))
     else:
         assert roster_example is not None  # noqa: S101 - one of the three was given
-        result = service.write_example(service.RosterExampleRequest(roster_example, force))
+        result = service.write_roster_sample(service.RosterExampleRequest(roster_example, force))
     for file in result.written:
         out.print(f"{lang.pick('已生成', 'Written')} {escape(str(file))}", soft_wrap=True)
     if result.settings:

@@ -21,8 +21,8 @@ __all__ = [
     "TemplateResult",
     "TemplatesRequest",
     "write_blank",
-    "write_example",
     "write_for_roster",
+    "write_roster_sample",
 ]
 
 SPARE_SHEETS_OF_A_BLANK_BOOK = 5
@@ -122,7 +122,7 @@ def write_blank(request: BlankRequest, report: ReportProgress = no_report) -> Te
     return _result((request.output,), chosen)
 
 
-def write_example(request: RosterExampleRequest, report: ReportProgress = no_report) -> TemplateResult:
+def write_roster_sample(request: RosterExampleRequest, report: ReportProgress = no_report) -> TemplateResult:
     """Write the example of a roster."""
     check_target(request.output, force=request.force, suffix=".xlsx")
     report(Progress(Stage.WRITING))
