@@ -30,10 +30,7 @@ def check_given_file(path: Path) -> None:
     if not path.exists():
         raise RequestError(f"找不到 {path}，请检查路径。", f"There is no {path}; check the path.")
     if path.is_dir():
-        raise RequestError(
-            f"{path} 是文件夹。这个命令一次处理一个文件，请给出其中的文件。",
-            f"{path} is a folder. This command takes one file at a time; name a file in it.",
-        )
+        raise RequestError(f"{path} 是文件夹，请给出其中的文件。", f"{path} is a folder; name a file in it.")
 
 
 def editable_content(path: Path) -> bytes:
