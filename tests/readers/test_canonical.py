@@ -136,7 +136,10 @@ PROPERTIES: dict[str, tuple[str, CellProperties]] = {
             '<c r="A1"><f t="shared" ref="A1:B1" si="0">IF(C1&gt;1,"a&amp;b","")</f><v>1</v></c>',
             '<c r="B1"><f t="shared" si="0"/><v>1</v></c>',
         ),
-        CellProperties(formula_texts={(1, 1): 'IF(C1>1,"a&b","")'}, formulas=frozenset({(1, 1), (1, 2)})),
+        CellProperties(
+            formula_texts={(1, 1): 'IF(C1>1,"a&b","")', (1, 2): 'IF(D1>1,"a&b","")'},
+            formulas=frozenset({(1, 1), (1, 2)}),
+        ),
     ),
     "per cents": (
         row('<c r="A1" s="2"><v>1</v></c>', '<c r="B1" s="22"><v>1</v></c>', '<c r="C1" t="n" s="5"/>'),

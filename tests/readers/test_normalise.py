@@ -120,7 +120,7 @@ def test_styled_blanks_are_left_out_of_a_large_block() -> None:
     blanks = "".join(f'<row r="{row}"><c r="A{row}" s="1"/><c r="Z{row}" s="1"/></row>' for row in range(2, 3000))
     budget = CellBudget(Limits())
     normalised = normalise_sheet(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + blanks), budget, "a.xml")
-    assert [address for address, _, _ in normalised.filled] == [(1, 1)]
+    assert [address for address, _, _ in normalised.sheet.filled] == [(1, 1)]
     assert budget.area == 1
 
 

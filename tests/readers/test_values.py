@@ -18,20 +18,22 @@ from python_calamine import CalamineWorkbook
 from tests.fixtures.books import change_parts, replacing
 from tests.fixtures.packages import minimal, zipped
 from xltools.grids.grid import CellValue
+from xltools.grids.number_format import parse_number_format
 from xltools.limits import Limits
 from xltools.readers import read_content
 from xltools.readers.refusal import RefusedError
 from xltools.readers.xlsx.strings_and_styles import read_shared_strings
-from xltools.readers.xlsx.values import NumberStyles, ValueReader, decode_text
+from xltools.readers.xlsx.values import CellStyles, ValueReader, decode_text
 
 SAMPLES = Path(__file__).parents[2] / "workbooks" / "samples"
-FORMATS = NumberStyles(percents=frozenset({b"9"}), dates=frozenset({b"1"}), spans=frozenset({b"2"}))
+FORMATS = {b"9": parse_number_format("0%"), b"1": parse_number_format("yyyy/m/d"), b"2": parse_number_format("[h]:mm")}
+STYLES = CellStyles(frozenset({b"9"}), FORMATS)
 TEXTS = ["", "甲", " 乙 "]
 
 
-def value(content: bytes, kind: str = "", style: int = 0, formats: NumberStyles = FORMATS) -> CellValue:
+def value(content: bytes, kind: str = "", style: int = 0, styles: CellStyles = STYLES) -> CellValue:
     attributes = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
-    [[found]] = ValueReader(TEXTS, formats).rows([((1, 1), attributes.encode(), content)])
+    [[found]] = ValueReader(TEXTS, styles).rows([((1, 1), attributes.encode(), content)])
     return found
 
 
@@ -102,7 +104,7 @@ def test_dates(content: bytes, expected: CellValue) -> None:
     ],
 )
 def test_dates_that_count_from_1904(content: bytes, expected: CellValue) -> None:
-    assert value(content, style=1, formats=NumberStyles(dates=frozenset({b"1"}), date1904=True)) == expected
+    assert value(content, style=1, styles=CellStyles(formats=FORMATS, date1904=True)) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_spans_of_time(content: bytes, expected: CellValue) -> None:
 
 def test_rows_are_as_long_as_they_are_filled() -> None:
     cells = [((1, 2), b"", b"1"), ((3, 1), b"", b"2"), ((3, 3), b"", b"3")]
-    assert ValueReader(TEXTS, FORMATS).rows(cells) == [["", 1.0], [], [2.0, "", 3.0]]
+    assert ValueReader(TEXTS, STYLES).rows(cells) == [["", 1.0], [], [2.0, "", 3.0]]
 
 
 @pytest.mark.parametrize("content", [b"3", b"-1", b"x", b"1.5"])
@@ -163,7 +165,7 @@ STRINGS: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize(("items", "texts"), STRINGS.values(), ids=STRINGS)
 def test_shared_texts(items: str, texts: list[str]) -> None:
     xml = f'<?xml version="1.0"?>\n<sst xmlns="m" count="9" uniqueCount="9">{items}</sst>'.encode()
-    assert read_shared_strings(xml, "texts", Limits()) == texts
+    assert read_shared_strings(xml, "texts", Limits()).texts == texts
 
 
 @pytest.mark.parametrize("items", ["<si><t>a</si>", "<si><t>a</t>", "<si><t>&x;</t></si>"])

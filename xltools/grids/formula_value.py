@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from typing import NamedTuple
 
-from xltools.grids.grid import Address, CellValue
+from xltools.grids.grid import Address, CellValue, Grid
+from xltools.grids.number_format import parse_number_format
 from xltools.model import column_number
 
-__all__ = ["FormulaResult", "calculate_formulas"]
+__all__ = ["CellLookup", "FormulaResult", "calculate_formulas", "with_results"]
 
 FormulaResult = Decimal | str
 """The result of a formula: a number, or a text."""
+CellLookup = Callable[[int, int], CellValue]
+"""Gives the value of a cell by row and column."""
 
 _MAX_FORMULA_CHARACTERS = 500
 _MAX_CELLS_READ = 200_000
@@ -29,6 +33,8 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 """A spreadsheet shows fifteen significant digits of a result."""
 
+_UNSUPPORTED = re.compile(r"\b(?!SUM|PRODUCT|ROUND|ABS)[A-Z][A-Z0-9.]*\(|!|\[", re.IGNORECASE)
+"""A function, a sheet or a table that makes it pointless to read on."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7})(?![A-Za-z0-9_(!])"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)"
@@ -55,9 +61,7 @@ _Operand = Decimal | str | None | _Range
 """None is a blank cell."""
 
 
-def calculate_formulas(
-    formulas: Mapping[Address, str], value_at: Callable[[int, int], CellValue]
-) -> dict[Address, FormulaResult]:
+def calculate_formulas(formulas: Mapping[Address, str], value_at: CellLookup) -> dict[Address, FormulaResult]:
     """Return the results of those of ``formulas`` that can be worked out safely.
 
     ``formulas`` are texts in A1 notation without the equals sign, by the cells that hold them and have no result;
@@ -74,10 +78,47 @@ def calculate_formulas(
     return results
 
 
+def with_results(grid: Grid) -> Grid:
+    """Return the sheet with the results of those formulas without one that can be worked out safely.
+
+    A result shows in the number format of its cell. Returns ``grid`` itself where there is nothing to work out.
+    """
+    if grid.uncalculated.isdisjoint(grid.formula_texts):
+        return grid
+    # An error value, or a formula of which nothing is known, makes all that depends on it unknown as well.
+    unknown = dict.fromkeys((*grid.errors, *grid.uncalculated), "")
+    formulas = unknown | {at: grid.formula_texts[at] for at in grid.uncalculated if at in grid.formula_texts}
+    results = calculate_formulas(formulas, grid.value)
+    if not results:
+        return grid
+    rows = [list(row) for row in grid.rows]
+    shown_texts = dict(grid.shown_texts)
+    scales = dict(grid.scales)
+    for (row, column), result in results.items():
+        rows += [[] for _ in range(row - len(rows))]
+        cells = rows[row - 1]
+        cells += [None] * (column - len(cells))
+        cells[column - 1] = result
+        code = grid.number_formats.get((row, column))
+        if code and isinstance(result, Decimal):
+            number_format = parse_number_format(code)
+            shown_texts |= {(row, column): shown} if (shown := number_format.shown(result)) else {}
+            scales |= {(row, column): scale} if (scale := number_format.scale(result)) else {}
+    calculated = frozenset(results)
+    return replace(
+        grid,
+        rows=rows,
+        uncalculated=grid.uncalculated - calculated,
+        calculated=calculated,
+        shown_texts=shown_texts,
+        scales=scales,
+    )
+
+
 class _Sheet:
     """The cells of one sheet, with the formulas that are being worked out."""
 
-    def __init__(self, formulas: Mapping[Address, str], value_at: Callable[[int, int], CellValue]) -> None:
+    def __init__(self, formulas: Mapping[Address, str], value_at: CellLookup) -> None:
         self._formulas = formulas
         self._value_at = value_at
         self._known: dict[Address, FormulaResult | None] = {}
@@ -275,7 +316,7 @@ class _Parser:
 
 
 def _tokens(formula: str) -> list[tuple[str, str]]:
-    if len(formula) > _MAX_FORMULA_CHARACTERS:
+    if len(formula) > _MAX_FORMULA_CHARACTERS or ('"' not in formula and _UNSUPPORTED.search(formula)):
         raise _UnknownResultError
     tokens: list[tuple[str, str]] = []
     at, end = 0, len(formula.rstrip())

@@ -128,13 +128,16 @@ class Grid:
     serials: Mapping[Address, float] = field(default_factory=dict)
     """The stored number of cells whose value in ``rows`` is a date, time or span only by their number format."""
     number_formats: Mapping[Address, str] = field(default_factory=dict)
-    """The format codes of the cells in ``scales`` and ``serials``, as Excel writes them."""
+    """The format codes of the cells in ``scales``, ``serials`` and ``shown_texts`` as Excel writes them, and those of
+    formulas without a result that would show more than a number."""
     shown_texts: Mapping[Address, str] = field(default_factory=dict)
     """The text shown in a cell whose number format adds or changes more than per cent."""
     struck: frozenset[Address] = frozenset()
     """Cells whose whole text is struck through."""
     struck_runs: Mapping[Address, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """The struck parts of other texts, as offsets (start, end) in characters of the value in ``rows``."""
+    calculated: frozenset[Address] = frozenset()
+    """Formulas without a stored result whose value in ``rows`` was worked out here (a file never says so)."""
 
     @property
     def height(self) -> int:
@@ -177,13 +180,14 @@ class Grid:
         return None
 
     def text(self, row: int, column: int) -> str:
-        """Return the text of a cell as typed; error values count as text."""
+        """Return the text that a cell shows, with all its digits; error values count as text."""
         value = self.value(row, column)
         if isinstance(value, str):
             return value or self.errors.get((row, column), "")
         if value is None:
             return self.errors.get((row, column), "")
-        return cell_text(value, percent=(row, column) in self.percents)
+        shown = self.shown_texts.get((row, column)) if self.shown_texts else None
+        return cell_text(value, percent=(row, column) in self.percents) if shown is None else shown
 
     def filled(self, row: int, column: int) -> bool:
         """Return whether the cell holds something other than white space."""

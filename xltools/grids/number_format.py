@@ -128,6 +128,14 @@ class NumberFormat:
         """Whether a number may show as another number, or with words beside it."""
         return any(section.power or section.prefix or section.suffix or not section.digits for section in self.sections)
 
+    @property
+    def is_percentage(self) -> bool:
+        """Whether every number shows per cent, without other words."""
+        return all(
+            section.power == -_PER_CENT_POWER and section.digits and not section.prefix and section.suffix == "%"
+            for section in self.sections
+        )
+
     def shown(self, number: Decimal) -> str | None:
         """Return the text that a person sees of ``number``, with all its digits; None where it shows as it is.
 

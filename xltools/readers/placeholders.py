@@ -2,23 +2,60 @@
 
 Programs that cannot calculate must store something. A workbook that is calculated when it is opened shows other values
 than those stored in it. A placeholder is recognised where the formula, worked out, gives another result; where it
-cannot be worked out, a blank or a zero counts as a placeholder only if every formula of the workbook has one, since
-real results differ.
+cannot be worked out, a blank or a zero counts as a placeholder only if all formulas of the workbook have the same one,
+since real results differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from xltools.grids.grid import Address, CellValue
+from xltools.grids.formula_value import CellLookup, calculate_formulas
+from xltools.grids.grid import Address, CellValue, Grid
+from xltools.grids.number_format import GENERAL, NumberFormat
 from xltools.readers.sheet_builder import SheetBuilder
 
-__all__ = ["mark_placeholders", "note_formula"]
+__all__ = ["StoredResults", "find_placeholders", "mark_placeholders", "note_formula", "without_results"]
 
 
-def note_formula(sheet: SheetBuilder, address: Address, text: str, value: CellValue) -> None:
+@dataclass(frozen=True, slots=True)
+class StoredResults:
+    """The formulas of one sheet, for :func:`find_placeholders`.
+
+    ``formulas`` is their number; ``placeholders`` are those with a stored 0 or blank. ``unknown`` are the cells whose
+    value is not known: those with an error value or without a result.
+    """
+
+    formulas: int
+    placeholders: Collection[Address]
+    texts: Mapping[Address, str]
+    unknown: Collection[Address]
+    value_at: CellLookup
+
+
+def find_placeholders(sheets: Sequence[StoredResults]) -> list[list[Address]]:
+    """Return for each sheet of a workbook the formulas whose stored result is only a placeholder."""
+    stored = [sheet.value_at(*address) for sheet in sheets for address in sheet.placeholders]
+    all_alike = len(stored) == sum(sheet.formulas for sheet in sheets) and len(set(stored)) == 1
+    return [list(_placeholders(sheet, all_alike=all_alike)) for sheet in sheets]
+
+
+def _placeholders(sheet: StoredResults, *, all_alike: bool) -> Iterator[Address]:
+    formulas = dict.fromkeys(sheet.unknown, "") | {at: sheet.texts.get(at, "") for at in sheet.placeholders}
+    results = calculate_formulas(formulas, sheet.value_at)
+    for address in sheet.placeholders:
+        result = results.get(address)
+        if all_alike if result is None else result != sheet.value_at(*address):
+            yield address
+
+
+def note_formula(
+    sheet: SheetBuilder, address: Address, text: str, value: CellValue, number_format: NumberFormat = GENERAL
+) -> None:
     """Note a cell with a formula; its ``text`` is empty where it is not known, ``value`` is the stored result."""
     sheet.formulas.add(address)
+    sheet.shown.note_formula(address, number_format)
     if text:
         sheet.formula_texts[address] = text
     if value in {"", 0} and not isinstance(value, bool) and address not in sheet.errors:
@@ -33,14 +70,35 @@ def mark_placeholders(sheets: Sequence[SheetBuilder], *, calculates_on_load: boo
     """
     if not calculates_on_load:
         return
-    formulas = sum(len(sheet.formulas) for sheet in sheets)
-    placeholders = sum(len(sheet.placeholders) for sheet in sheets)
-    all_alike = formulas == placeholders
-    for sheet in sheets:
-        results = sheet.calculate(sheet.placeholders)
-        for address in sheet.placeholders:
-            stored = sheet.value(*address)
-            known = results.get(address)
-            if (all_alike and known is None) or (known is not None and known != stored and (known or stored)):
-                sheet.uncalculated.add(address)
-                sheet.put(address, "")
+    results = [
+        StoredResults(
+            len(sheet.formulas),
+            sheet.placeholders,
+            sheet.formula_texts,
+            (*sheet.errors, *sheet.uncalculated),
+            sheet.value,
+        )
+        for sheet in sheets
+    ]
+    for sheet, found in zip(sheets, find_placeholders(results), strict=True):
+        for address in found:
+            sheet.uncalculated.add(address)
+            sheet.put(address, "")
+            sheet.shown.forget(address)
+
+
+def without_results(grid: Grid, placeholders: Collection[Address]) -> Grid:
+    """Return a sheet in which the formulas at ``placeholders`` have no result."""
+    rows = [list(row) for row in grid.rows]
+    for row, column in placeholders:
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = ""
+    marked = frozenset(placeholders)
+    return replace(
+        grid,
+        rows=rows,
+        uncalculated=grid.uncalculated | marked,
+        shown_texts={address: text for address, text in grid.shown_texts.items() if address not in marked},
+        scales={address: scale for address, scale in grid.scales.items() if address not in marked},
+        serials={address: serial for address, serial in grid.serials.items() if address not in marked},
+    )

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from xltools.grids.formula_value import FormulaResult, calculate_formulas
 from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
 from xltools.limits import Limits
@@ -18,6 +16,7 @@ from xltools.readers.cell_budget import CellBudget
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import RefusedError, over
+from xltools.readers.shown_facts import ShownFacts
 
 __all__ = ["CellFormat", "RichText", "SheetBuilder", "struck_spans"]
 
@@ -51,9 +50,10 @@ class SheetBuilder:
         self.placeholders: set[Address] = set()
         """formulas with a stored 0 or blank, which may be no result: see :mod:`xltools.readers.placeholders`"""
         self.errors: dict[Address, str] = {}
-        self.percents: set[Address] = set()
-        self.struck: set[Address] = set()
-        self.struck_runs: dict[Address, tuple[tuple[int, int], ...]] = {}
+        self.shown = ShownFacts()
+        self.percents = self.shown.percents
+        self.struck = self.shown.struck
+        self.struck_runs = self.shown.struck_runs
         self._file = file
         self._hidden = hidden
         self._budget = budget
@@ -64,10 +64,6 @@ class SheetBuilder:
         self._longest = 0
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
-        self._scales: dict[Address, int] = {}
-        self._serials: dict[Address, float] = {}
-        self._number_formats: dict[Address, str] = {}
-        self._shown_texts: dict[Address, str] = {}
 
     def reserve(self, row: int, column: int, cells: int = 1) -> None:
         """Count ``cells`` more cells, the last of them at ``row`` and ``column``; RefusedError for too many."""
@@ -102,11 +98,6 @@ class SheetBuilder:
             return self._rows[row - 1][column - 1]
         return None
 
-    def calculate(self, addresses: Iterable[Address]) -> dict[Address, FormulaResult]:
-        """Return the results of the formulas at ``addresses`` that can be worked out; stored ones do not count."""
-        formulas = {address: self.formula_texts.get(address, "") for address in addresses}
-        return calculate_formulas(formulas, self.value)
-
     def put_number(
         self, address: Address, number: float, number_format: NumberFormat, *, date1904: bool = False
     ) -> CellValue:
@@ -115,30 +106,11 @@ class SheetBuilder:
         if number_format.kind in {FormatKind.DATE, FormatKind.DURATION}:
             value = value_of_serial(number, number_format.kind, date1904=date1904)
             if not isinstance(value, float):
-                self.note_serial(address, number, number_format)
+                self.shown.note_serial(address, number, number_format)
         elif number_format.changes_numbers:
-            self.note_shown(address, number, number_format)
+            self.shown.note_number(address, number, number_format)
         self.put(address, value)
         return value
-
-    def note_shown(self, address: Address, number: float, number_format: NumberFormat) -> None:
-        """Note what a cell shows where that is more than the number that it stores."""
-        exact = Decimal(f"{number:.15g}")
-        shown = number_format.shown(exact)
-        if shown is None:
-            return
-        if shown == number_format.as_percentage(exact):
-            self.percents.add(address)
-            return
-        self._shown_texts[address] = shown
-        self._number_formats[address] = number_format.code
-        if scale := number_format.scale(exact):
-            self._scales[address] = scale
-
-    def note_serial(self, address: Address, serial: float, number_format: NumberFormat) -> None:
-        """Note the stored number of a cell that shows it as a date, a time of day or a duration."""
-        self._serials[address] = serial
-        self._number_formats[address] = number_format.code
 
     def hide_rows(self, first: int, last: int) -> None:
         """Note hidden rows, both ends included."""
@@ -164,10 +136,10 @@ class SheetBuilder:
             hidden_columns=frozenset(column for column in self._hidden_columns if column <= self._width),
             hidden=self._hidden,
             formula_texts=self.formula_texts,
-            scales=self._scales,
-            serials=self._serials,
-            number_formats=self._number_formats,
-            shown_texts=self._shown_texts,
+            scales=self.shown.scales,
+            serials=self.shown.serials,
+            number_formats=self.shown.number_formats,
+            shown_texts=self.shown.shown_texts,
             struck=frozenset(self.struck),
             struck_runs=self.struck_runs,
         )

@@ -252,20 +252,20 @@ class Content:
         if attributes.get("calcext:value-type") == "error" or (formula and is_error_value(shown)):
             sheet.errors[address] = shown or "#VALUE!"
             value = ""
+        style_name = self._style_of(table, address[1], attributes)
+        number_format = self._styles.number_format(style_name)
         if formula:
-            note_formula(sheet, address, excel_formula(formula), value)
+            note_formula(sheet, address, excel_formula(formula), value, number_format)
             if not kind and not shown:
                 sheet.uncalculated.add(address)
         sheet.put(address, value)
-        style_name = self._style_of(table, address[1], attributes)
-        number_format = self._styles.number_format(style_name)
         if kind == "percentage":
             sheet.percents.add(address)
         if isinstance(value, float):
-            sheet.note_shown(address, value, number_format)
+            sheet.shown.note_number(address, value, number_format)
         elif isinstance(value, (date, time, timedelta)):
-            sheet.note_serial(address, _serial(value), number_format)
-        elif isinstance(value, str) and value and self._styles.is_struck("table-cell", style_name):
+            sheet.shown.note_serial(address, _serial(value), number_format)
+        if value != "" and self._styles.is_struck("table-cell", style_name):
             sheet.struck.add(address)
         elif cell.struck_spans:
             sheet.struck_runs[address] = _struck_runs(cell)

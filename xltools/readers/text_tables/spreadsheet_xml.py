@@ -203,15 +203,17 @@ class _Book:
         if cell.kind == "Error":
             sheet.errors[address] = cell.text.strip() or "#VALUE!"
         if cell.formula:
-            note_formula(sheet, address, "", value)
+            note_formula(sheet, address, "", value, cell_format.number_format)
             if not cell.kind:
                 sheet.uncalculated.add(address)
         if isinstance(value, float):
             sheet.put_number(address, value, cell_format.number_format)
+            if cell_format.struck:
+                sheet.struck.add(address)
             return
         sheet.put(address, value)
         if isinstance(value, (date, datetime, time)):
-            sheet.note_serial(address, _serial(value), cell_format.number_format)
+            sheet.shown.note_serial(address, _serial(value), cell_format.number_format)
         elif cell.struck:
             sheet.struck_runs[address] = tuple(cell.struck)
         elif value and cell_format.struck:

@@ -85,7 +85,7 @@ class _SheetReader:
             address, cell_format, tokens = self._formula
             self._formula = None
             text = self._context.decoder.text(content, 0)
-            note_formula(sheet, address, tokens, text)
+            note_formula(sheet, address, tokens, text, cell_format.number_format)
             self._text(address, text, cell_format)
         elif kind == Biff.MERGED:
             (count,) = struct.unpack_from("<H", content)
@@ -134,6 +134,8 @@ class _SheetReader:
 
     def _number(self, address: Address, number: float, cell_format: CellFormat) -> None:
         self._sheet.put_number(address, number, cell_format.number_format, date1904=self._context.date1904)
+        if cell_format.struck:
+            self._sheet.struck.add(address)
 
     def _text(self, address: Address, text: str, cell_format: CellFormat) -> None:
         if text and cell_format.struck:
@@ -158,7 +160,7 @@ class _SheetReader:
         result = content[6:14]
         if result[6:8] != _NOT_A_NUMBER:
             number: float = struct.unpack("<d", result)[0]
-            note_formula(self._sheet, address, tokens, number)
+            note_formula(self._sheet, address, tokens, number, cell_format.number_format)
             self._number(address, number, cell_format)
             return
         kind, code = result[0], result[2]
@@ -168,7 +170,7 @@ class _SheetReader:
         if kind in {_BOOL_RESULT, _ERROR_RESULT}:
             self._bool_or_error(address, code, is_error=kind == _ERROR_RESULT)
         value: CellValue = code != 0 if kind == _BOOL_RESULT else ""
-        note_formula(self._sheet, address, tokens, value)
+        note_formula(self._sheet, address, tokens, value, cell_format.number_format)
         if kind == _BLANK_RESULT:
             self._sheet.put(address, "")
 

@@ -80,13 +80,13 @@ def _read_cell(sheet: SheetBuilder, context: XlsbContext, address: Address, kind
     value, end = read(sheet, context, address, content, at + 4)
     if RecordType.FORMULA_TEXT <= kind <= RecordType.FORMULA_ERROR:
         tokens = content[end + 6 : end + 6 + struct.unpack_from("<I", content, end + 2)[0]]
-        note_formula(sheet, address, formula_text(tokens, XLSB_LAYOUT), value)
+        note_formula(sheet, address, formula_text(tokens, XLSB_LAYOUT), value, cell_format.number_format)
+    if cell_format.struck and value != "":
+        sheet.struck.add(address)
     if isinstance(value, float):
         sheet.put_number(address, value, cell_format.number_format, date1904=context.date1904)
-        return
-    if isinstance(value, str) and value and cell_format.struck:
-        sheet.struck.add(address)
-    sheet.put(address, value)
+    else:
+        sheet.put(address, value)
 
 
 _Value = tuple[CellValue, int]

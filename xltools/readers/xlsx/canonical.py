@@ -26,8 +26,10 @@ __all__ = [
     "CanonicalSheet",
     "CellProperties",
     "FilledCell",
+    "FormulaCell",
     "canonical_sheet",
     "duplicate",
+    "lacks_result",
     "style_number",
 ]
 
@@ -52,6 +54,7 @@ _CELL = re.compile(
     rb"</c>)"
 )
 _GROUPS = 6
+_EMPTY_VALUE = re.compile(rb"<v ?/>")
 _ROWS = re.compile(
     rb'(?:\s*+<row r="[1-9]\d{0,6}+"(?: (?!r=)[\w:.]++="[^"<>]*+")*+\s*+(?:/>|>[\s\0]*+</row>))*+\s*+',
     re.ASCII,
@@ -68,6 +71,8 @@ _Addresses = Sequence[Address]
 
 FilledCell = tuple[Address, bytes, bytes]
 """A filled cell: its address, its attributes, and the markup of its value."""
+FormulaCell = tuple[Address, bytes, bytes | None]
+"""A cell with a formula: its address, its attributes, and the markup of its result; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ class CanonicalSheet:
     """A sheet in its canonical form.
 
     ``cells`` is the number of its cells, blank ones included; ``height`` and ``width`` are the last row and column that
-    they reach. ``tail`` is the markup behind the cells.
+    they reach. ``kinds`` are the attributes that its cells have; ``formulas`` are its formulas with their attributes
+    and contents. ``tail`` is the markup behind the cells.
     """
 
     cells: int
@@ -97,6 +103,8 @@ class CanonicalSheet:
     width: int
     properties: CellProperties
     filled: tuple[FilledCell, ...] = ()
+    kinds: frozenset[bytes] = frozenset()
+    formulas: tuple[FormulaCell, ...] = ()
     tail: bytes = b""
 
     @property
@@ -127,6 +135,8 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
         or b"\0" in data
     ):
         return None
+    if b"<v/>" in data or b"<v />" in data:  # an empty result, not a missing one
+        data = _EMPTY_VALUE.sub(b"<v></v>", data)
     pieces = _CELL.split(data)
     rows = b"\0".join(pieces[::_GROUPS])  # NUL cannot occur in XML, so it marks each removed cell
     names, attributes, formulas = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
@@ -141,9 +151,12 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
     addresses, height, width = (_cached_locate if len(names) <= _MAX_CACHED_CELLS else _locate)(b" ".join(names))
     contents = pieces[4::_GROUPS]
     if b"<is>" in data:
-        contents = [value or inline for value, inline in zip(contents, pieces[5::_GROUPS], strict=True)]
+        contents = [
+            inline if value is None else value for value, inline in zip(contents, pieces[5::_GROUPS], strict=True)
+        ]
     cells = zip(addresses, attributes, contents, strict=True)
     formula_markup = dict(compress(zip(addresses, formulas, strict=True), formulas))
+    formula_cells = tuple(compress(cells, formulas))
     hidden_columns = _cached_hidden_columns if len(head) <= _MAX_CACHED_HEAD_BYTES else _hidden_columns
     return CanonicalSheet(
         len(names),
@@ -152,12 +165,7 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
         CellProperties(
             formula_texts=FormulaTexts(formula_markup),
             formulas=frozenset(formula_markup),
-            uncalculated=frozenset(
-                address
-                for address, style, content in compress(cells, formulas)
-                # An empty text is a result like any other.
-                if not content and b't="str"' not in style
-            ),
+            uncalculated=frozenset(address for address, kind, content in formula_cells if lacks_result(kind, content)),
             errors=_errors(addresses, attributes, contents) if any(b't="e"' in kind for kind in kinds) else {},
             percents=_percents(addresses, attributes, {kind for kind in kinds if _STYLES[kind] in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
@@ -165,6 +173,8 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
             merged=tuple(map(_BLOCKS.__getitem__, merged)),
         ),
         tuple(compress(zip(addresses, attributes, contents, strict=True), contents)),
+        frozenset(kinds),
+        formula_cells,
         tail,
     )
 
@@ -176,6 +186,11 @@ def _are_canonical_attributes(attributes: bytes) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _match_attributes(attributes: bytes) -> bool:
     return bool(_ATTRIBUTES.fullmatch(attributes)) and attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1
+
+
+def lacks_result(attributes: bytes, content: bytes | None) -> bool:
+    """Return whether a formula has no stored result; an empty text is a result, where it is stored as one."""
+    return content is None or (not content and b't="str"' not in attributes)
 
 
 def style_number(attributes: bytes) -> bytes:

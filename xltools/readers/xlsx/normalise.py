@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from xltools.grids.grid import Address
@@ -16,8 +17,8 @@ from xltools.model import column_letters, column_number
 from xltools.readers.cell_budget import CellBudget, FilledExtent
 from xltools.readers.containers.xml_parts import parse_events
 from xltools.readers.refusal import RefusedError, damaged
-from xltools.readers.xlsx.canonical import CELL_TYPES, CellProperties, FilledCell, canonical_sheet, duplicate
-from xltools.readers.xlsx.text_runs import TextRuns
+from xltools.readers.xlsx.canonical import CELL_TYPES, CanonicalSheet, canonical_sheet, duplicate
+from xltools.readers.xlsx.text_runs import FontRun, TextRuns
 from xltools.readers.xlsx.traces import read_traces
 
 __all__ = ["NormalisedSheet", "normalise_sheet"]
@@ -37,13 +38,13 @@ class NormalisedSheet:
     """The content of a sheet in its canonical form.
 
     ``stray`` are the filled cells that were left out of it as too far away. ``traces`` is None where the sheet had to
-    be written anew, which keeps its cells only.
+    be written anew, which keeps its cells only; ``runs`` are the fonts of inline texts, which are lost then.
     """
 
-    properties: CellProperties
-    filled: tuple[FilledCell, ...]
+    sheet: CanonicalSheet
     stray: tuple[Address, ...] = ()
     traces: SheetTraces | None = None
+    runs: Mapping[Address, tuple[FontRun, ...]] = field(default_factory=dict)
 
 
 def normalise_sheet(
@@ -67,12 +68,12 @@ def normalise_sheet(
     budget.cells -= counted  # each is counted once
     if sheet is not None and sheet.height <= budget.limits.rows and sheet.width <= budget.limits.columns:
         budget.take(max(sheet.cells, counted), sheet.area, len(sheet.properties.merged))
-        return NormalisedSheet(sheet.properties, sheet.filled, traces=read_traces(sheet.tail))
+        return NormalisedSheet(sheet, traces=read_traces(sheet.tail))
     rewriter = _Rewriter(budget, part)
     sheet = canonical_sheet(rewriter.rewrite(xml), percents)
     if sheet is None:
         raise damaged(f"部件 {part} 的写法无法识别", f"part {part} is written in a way that cannot be read")
-    return NormalisedSheet(sheet.properties, sheet.filled, tuple(rewriter.stray))
+    return NormalisedSheet(sheet, tuple(rewriter.stray), runs=rewriter.runs)
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ class _Cell:
     column: int
     attributes: dict[str, str]
     formula: list[str] | None = None
+    shared: str = ""
+    """the number of a formula that several cells share"""
     value: list[str] | None = None
     inline: TextRuns | None = None
 
@@ -108,6 +111,7 @@ class _Rewriter:
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     stray: list[Address] = field(default_factory=list)
+    runs: dict[Address, tuple[FontRun, ...]] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
 
     def rewrite(self, xml: bytes) -> bytes:
@@ -192,6 +196,7 @@ class _Rewriter:
         """Keep the texts of a cell's formula, its value or its inline string."""
         if local == "f":
             self.text = cell.formula = []
+            cell.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif local == "v":
             self.text = cell.value = []
         elif local == "is":
@@ -216,11 +221,16 @@ class _Rewriter:
                 f"单元格 {column_letters(cell.column)}{cell.row} 的类型不明", f"the type of a cell is unknown: {kind}"
             )
         kept = (f' s="{style}"' if style.isdecimal() else "") + (f' t="{kind}"' if kind != "n" else "")
-        formula = f"<f>{html.escape(''.join(cell.formula), quote=False)}</f>" if cell.formula is not None else ""
+        formula = ""
+        if cell.formula is not None:
+            shared = f' t="shared" si="{cell.shared}"' if cell.shared.isdecimal() else ""
+            formula = f"<f{shared}>{html.escape(''.join(cell.formula), quote=False)}</f>"
         content = ""
         # Some programs write a value beside an inline string; the type says which of them counts.
         if cell.inline is not None and (kind == "inlineStr" or cell.value is None):
             content = f"<is>{cell.inline.markup()}</is>"
+            if cell.inline.font_runs:
+                self.runs[cell.row, cell.column] = cell.inline.font_runs
         elif cell.value is not None:
             content = f"<v>{html.escape(''.join(cell.value), quote=False)}</v>"
         self.rows.append(f'<c r="{column_letters(cell.column)}{cell.row}"{kept}>{formula}{content}</c>')

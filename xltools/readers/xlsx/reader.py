@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from xltools.grids.grid import Address, Grid
+from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.workbook import SheetTraces, TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.reading import READING
@@ -18,16 +18,22 @@ from xltools.readers.containers.relationships import PackageRelationship, find_m
 from xltools.readers.containers.xml_parts import parse_events, read_part
 from xltools.readers.external_content import find_external_content
 from xltools.readers.grid_checks import check_grid
+from xltools.readers.placeholders import StoredResults, find_placeholders, without_results
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import damaged, over, unsafe
-from xltools.readers.xlsx.normalise import NormalisedSheet, normalise_sheet
-from xltools.readers.xlsx.strings_and_styles import read_shared_strings, read_styles
-from xltools.readers.xlsx.values import NumberStyles, ValueReader
+from xltools.readers.shown_facts import ShownFacts
+from xltools.readers.xlsx.canonical import CellProperties, FormulaCell, lacks_result
+from xltools.readers.xlsx.normalise import normalise_sheet
+from xltools.readers.xlsx.shown import read_shown_facts
+from xltools.readers.xlsx.strings_and_styles import SharedStrings, read_shared_strings, read_styles
+from xltools.readers.xlsx.values import CellStyles, ValueReader
 
 __all__ = ["XlsxReader"]
 
 _OTHER_DOCUMENTS = ("word/", "ppt/")
 _VISIBLE, _VERY_HIDDEN = "visible", "veryHidden"
+_PLACEHOLDERS = frozenset({b"", b"0"})
+"""What programs that cannot calculate store as the result of a formula."""
 
 
 class XlsxReader:
@@ -54,7 +60,7 @@ class XlsxReader:
         targets = {relationship.id: relationship for relationship in read_relationships(archive, main)}
         budget = CellBudget(limits)
         sheets = list(self._sheets(archive, main, book, targets, budget, name))
-        grids = tuple(sheet.grid for sheet in sheets)
+        grids = _without_placeholders(sheets) if book.calculates_on_load else tuple(sheet.grid for sheet in sheets)
         _check_texts(sheets, budget)
         for sheet in sheets:
             check_grid(sheet.grid, sheet.longest, limits)
@@ -83,17 +89,20 @@ class XlsxReader:
         limits = budget.limits
         if len(book.sheets) > limits.sheets:
             raise over("sheets", "工作表数", "The number of sheets", str(len(book.sheets)), str(limits.sheets))
-        texts, styles = _read_shared_parts(archive, main, targets, book, limits)
-        values, longest_shared = ValueReader(texts, styles), max(map(len, texts), default=0)
+        strings, styles = _read_shared_parts(archive, main, targets, book, limits)
+        values, longest_shared = ValueReader(strings.texts, styles), max(map(len, strings.texts), default=0)
         for sheet, part in _worksheet_parts(book, targets):
             if not self._wanted(sheet.name):
                 yield _ReadSheet(Grid(file, sheet.name, ()))
                 continue
             normalised = normalise_sheet(read_part(archive, part), budget, part, styles.percents)
-            longest = max(longest_shared, *map(len, map(itemgetter(2), normalised.filled)), 0)
+            longest = max(longest_shared, *map(len, map(itemgetter(2), normalised.sheet.filled)), 0)
+            rows = values.rows(normalised.sheet.filled)
+            shown = read_shown_facts(normalised.sheet, rows, styles, strings, normalised.runs)
             yield _ReadSheet(
-                _grid(file, sheet, normalised, values),
+                _grid(file, sheet, normalised.sheet.properties, rows, shown),
                 longest,
+                normalised.sheet.formulas,
                 normalised.traces,
                 normalised.stray,
                 very_hidden=sheet.state == _VERY_HIDDEN,
@@ -106,26 +115,56 @@ class _ReadSheet:
 
     grid: Grid
     longest: int = 0
+    formulas: tuple[FormulaCell, ...] = ()
     traces: SheetTraces | None = None
     stray: tuple[Address, ...] = ()
     very_hidden: bool = False
 
 
-def _grid(file: str, sheet: _ListedSheet, normalised: NormalisedSheet, values: ValueReader) -> Grid:
-    properties = normalised.properties
+def _grid(
+    file: str, sheet: _ListedSheet, properties: CellProperties, rows: list[list[CellValue]], shown: ShownFacts
+) -> Grid:
     return Grid(
         file=file,
         sheet=sheet.name,
-        rows=values.rows(normalised.filled),
+        rows=rows,
         merged=properties.merged,
         formulas=properties.formulas,
         uncalculated=properties.uncalculated,
         errors=properties.errors,
-        percents=properties.percents,
+        percents=frozenset(shown.percents),
         hidden_rows=properties.hidden_rows,
         hidden_columns=properties.hidden_columns,
         hidden=sheet.state != _VISIBLE,
         formula_texts=properties.formula_texts,
+        scales=shown.scales,
+        serials=shown.serials,
+        number_formats=shown.number_formats,
+        shown_texts=shown.shown_texts,
+        struck=frozenset(shown.struck),
+        struck_runs=shown.struck_runs,
+    )
+
+
+def _without_placeholders(sheets: Sequence[_ReadSheet]) -> tuple[Grid, ...]:
+    """Return the grids in which formulas whose stored result is only a placeholder have none."""
+    results = [
+        StoredResults(
+            len(sheet.formulas),
+            [
+                address
+                for address, attributes, content in sheet.formulas
+                if content in _PLACEHOLDERS and not lacks_result(attributes, content)
+            ],
+            sheet.grid.formula_texts,
+            (*sheet.grid.errors, *sheet.grid.uncalculated),
+            sheet.grid.value,
+        )
+        for sheet in sheets
+    ]
+    return tuple(
+        without_results(sheet.grid, addresses) if addresses else sheet.grid
+        for sheet, addresses in zip(sheets, find_placeholders(results), strict=True)
     )
 
 
@@ -147,6 +186,8 @@ class _WorkbookPart:
 
     sheets: list[_ListedSheet] = field(default_factory=list)
     date1904: bool = False
+    calculates_on_load: bool = True
+    """The workbook asks to be calculated when it is opened, or names no program that calculates."""
     inside: bool = False
 
     def start(self, local: str, attributes: dict[str, str]) -> None:
@@ -161,6 +202,10 @@ class _WorkbookPart:
             )
         elif local == "workbookPr" and "date1904" in attributes:  # an extension of newer Excel has the same name
             self.date1904 = attributes["date1904"] in {"1", "true"}
+        elif local == "calcPr":
+            asked = {attributes.get("fullCalcOnLoad"), attributes.get("forceFullCalc")} & {"1", "true"}
+            # Excel and WPS name their calculation engine, LibreOffice its number of iterations.
+            self.calculates_on_load = bool(asked) or not {"calcId", "iterateCount"} & attributes.keys()
 
     def end(self, local: str) -> None:
         """Take the end of an element."""
@@ -173,19 +218,20 @@ class _WorkbookPart:
 
 def _read_shared_parts(
     archive: ZipArchive, main: str, targets: dict[str, PackageRelationship], book: _WorkbookPart, limits: Limits
-) -> tuple[list[str], NumberStyles]:
+) -> tuple[SharedStrings, CellStyles]:
     """Return the shared strings, and what the cell styles make of numbers."""
     folder = main.rpartition("/")[0]
     # A sloppy writer may forget to relate these two; then they stand where everybody puts them.
     by_kind = {"sharedStrings": f"{folder}/sharedStrings.xml", "styles": f"{folder}/styles.xml"}
     by_kind |= {item.kind: item.target for item in targets.values() if not item.external}
     part = by_kind["styles"]
-    styles = NumberStyles(date1904=book.date1904)
+    styles = CellStyles(date1904=book.date1904)
     if part in archive:
         styles = read_styles(read_part(archive, part), part, limits, date1904=book.date1904)
     part = by_kind["sharedStrings"]
-    texts = read_shared_strings(read_part(archive, part), part, limits) if part in archive else []
-    return texts, styles
+    if part not in archive:
+        return SharedStrings([], {}), styles
+    return read_shared_strings(read_part(archive, part), part, limits), styles
 
 
 def _worksheet_parts(

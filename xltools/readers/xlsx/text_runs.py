@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-__all__ = ["TextRuns"]
+from xltools.readers.xlsx.values import unescape
+
+__all__ = ["FontRun", "TextRuns"]
 
 _BLANKS = " \t\r\n"
+
+
+class FontRun(NamedTuple):
+    """A part of a text, from ``start`` to ``end`` in characters, and whether its font strikes it through.
+
+    ``struck`` is None where the font of the cell decides.
+    """
+
+    start: int
+    end: int
+    struck: bool | None
 
 
 @dataclass(slots=True)
@@ -18,6 +32,8 @@ class TextRuns:
     """
 
     texts: list[str] = field(default_factory=list)
+    _struck: list[bool | None] = field(default_factory=list)
+    _font: bool | None = None
     _run: list[str] | None = None
     _kept: bool = False
     _readings: int = 0
@@ -28,6 +44,12 @@ class TextRuns:
             self._readings += 1
         elif local == "t" and not self._readings:
             self._run, self._kept = [], attributes.get("xml:space") == "preserve"
+        elif local == "r":
+            self._font = None
+        elif local == "rPr":
+            self._font = False
+        elif local == "strike":
+            self._font = attributes.get("val") not in {"0", "false"}
 
     def end(self, local: str) -> None:
         """Take the end of an element inside the item."""
@@ -36,6 +58,7 @@ class TextRuns:
         elif local == "t" and self._run is not None:
             text = "".join(self._run)
             self.texts.append(text if self._kept else text.strip(_BLANKS))
+            self._struck.append(self._font)
             self._run = None
 
     def data(self, text: str) -> None:
@@ -47,6 +70,18 @@ class TextRuns:
     def text(self) -> str:
         """The text of all runs."""
         return "".join(self.texts)
+
+    @property
+    def font_runs(self) -> tuple[FontRun, ...]:
+        """The runs with their fonts, in characters of the text as it is read; empty for a text without fonts."""
+        if not any(struck is not None for struck in self._struck):
+            return ()
+        ends = [len(unescape("".join(self.texts[: n + 1]))) for n in range(len(self.texts))]
+        return tuple(
+            FontRun(start, end, struck)
+            for start, end, struck in zip([0, *ends[:-1]], ends, self._struck, strict=True)
+            if start < end
+        )
 
     def markup(self) -> str:
         """Return one run with the text of all of them."""

@@ -6,17 +6,19 @@ The canonical form leaves one way to write each of them, so nothing has to be gu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from functools import partial
 
 from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import CellValue
+from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
+from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import damaged
 from xltools.readers.xlsx.canonical import FilledCell, style_number
 
-__all__ = ["NumberStyles", "ValueReader", "decode_text", "unescape"]
+__all__ = ["CellStyles", "ValueReader", "decode_text", "unescape"]
 
 _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
 """The beginning of an inline string whose blanks at the ends do not count, and of one whose blanks do."""
@@ -28,32 +30,27 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
-_DAY_MILLISECONDS = 86_400_000
-"""Programs write times no finer than milliseconds; the rest of the number is noise."""
-_MAX_DAYS = 2_958_466
-"""The first day that spreadsheets do not know: the year 10000, counted from 1900."""
-_DAYS_FROM_1900_TO_1904 = 1_462
-"""Days that a count from 1904 begins later."""
-_FALSE_LEAP_DAY = 60
-"""29 February 1900, which Excel counts although the year was not a leap year."""
-
 
 @dataclass(frozen=True, slots=True)
-class NumberStyles:
-    """The numbers of the cell styles that show per cent, a date or time of day, and a span of time."""
+class CellStyles:
+    """What the cell styles of a workbook do, by their numbers.
+
+    ``percents`` show per cent and nothing else. ``formats`` are those number formats, ``percents`` among them, that
+    show more than the stored number or a date. ``struck`` have a font that strikes text through.
+    """
 
     percents: frozenset[bytes] = frozenset()
-    dates: frozenset[bytes] = frozenset()
-    spans: frozenset[bytes] = frozenset()
+    formats: Mapping[bytes, NumberFormat] = field(default_factory=dict)
+    struck: frozenset[bytes] = frozenset()
     date1904: bool = False
 
 
 class ValueReader:
     """Turns the content of a workbook's cells into values. ``texts`` are its shared strings."""
 
-    def __init__(self, texts: Sequence[str], formats: NumberStyles) -> None:
+    def __init__(self, texts: Sequence[str], styles: CellStyles) -> None:
         self._made: BoundedCache[bytes, BoundedCache[bytes, CellValue]] = BoundedCache(
-            lambda attributes: BoundedCache(_reader(attributes, texts, formats))
+            lambda attributes: BoundedCache(_reader(attributes, texts, styles))
         )
 
     def rows(self, cells: Iterable[FilledCell]) -> list[list[CellValue]]:
@@ -73,14 +70,14 @@ class ValueReader:
         return rows
 
 
-def _reader(attributes: bytes, texts: Sequence[str], formats: NumberStyles) -> Callable[[bytes], CellValue]:
+def _reader(attributes: bytes, texts: Sequence[str], styles: CellStyles) -> Callable[[bytes], CellValue]:
     """Return the function that turns the content of cells with these attributes into values."""
     kind = _TYPE.search(attributes)
     if kind is None or kind[1] == b"n":
-        number = style_number(attributes)
-        if number in formats.dates:
-            return partial(_moment, date1904=formats.date1904)
-        return _span if number in formats.spans else _number
+        number_format = styles.formats.get(style_number(attributes), GENERAL)
+        if number_format.kind in {FormatKind.DATE, FormatKind.DURATION}:
+            return partial(_moment, kind=number_format.kind, date1904=styles.date1904)
+        return _number
     if kind[1] == b"s":
         return partial(_shared, texts=texts)
     return _READERS.get(kind[1], _text)
@@ -110,27 +107,10 @@ def _error(_: bytes) -> CellValue:
     return ""  # its name is among the cell properties
 
 
-def _moment(content: bytes, *, date1904: bool) -> CellValue:
-    """Return a date, with the time of day if it has one; a time for less than a day; a number beyond the calendar."""
-    serial, end = _number(content), _MAX_DAYS - _DAYS_FROM_1900_TO_1904 if date1904 else _MAX_DAYS
-    if not isinstance(serial, float) or not 0 <= serial < end:
-        return serial
-    days, rest = divmod(round(serial * _DAY_MILLISECONDS), _DAY_MILLISECONDS)
-    day = timedelta(milliseconds=rest)
-    if not days:
-        return (datetime.min + day).time()
-    if days >= end:
-        return serial
-    begin = date(1904, 1, 1) if date1904 else date(1899, 12, 31 if days < _FALSE_LEAP_DAY else 30)
-    whole = begin + timedelta(days)
-    return datetime.combine(whole, time()) + day if rest else whole
-
-
-def _span(content: bytes) -> CellValue:
-    days = _number(content)
-    if not isinstance(days, float) or not abs(days) < _MAX_DAYS:
-        return days
-    return timedelta(milliseconds=round(days * _DAY_MILLISECONDS))
+def _moment(content: bytes, *, kind: FormatKind, date1904: bool) -> CellValue:
+    """Return a date, a time of day or a duration; a number beyond the calendar."""
+    serial = _number(content)
+    return value_of_serial(serial, kind, date1904=date1904) if isinstance(serial, float) else serial
 
 
 def _written_date(content: bytes) -> CellValue:

@@ -1,0 +1,73 @@
+"""What the cells of a sheet show beside their values; only those of unusual styles or with fonts are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xltools.grids.grid import Address, CellValue
+from xltools.readers.shown_facts import ShownFacts
+from xltools.readers.xlsx.canonical import CanonicalSheet, style_number
+from xltools.readers.xlsx.strings_and_styles import SharedStrings
+from xltools.readers.xlsx.text_runs import FontRun
+from xltools.readers.xlsx.values import CellStyles
+
+__all__ = ["read_shown_facts"]
+
+
+def read_shown_facts(
+    sheet: CanonicalSheet,
+    rows: Sequence[Sequence[CellValue]],
+    styles: CellStyles,
+    strings: SharedStrings,
+    inline_runs: Mapping[Address, tuple[FontRun, ...]],
+) -> ShownFacts:
+    """Return what the cells of ``sheet``, whose values are ``rows``, show beside their values."""
+    facts = ShownFacts(percents=set(sheet.properties.percents))
+    strings_with_runs = strings.runs if styles.struck or strings.any_struck else {}
+    unusual = {kind for kind in sheet.kinds if _is_unusual(style_number(kind), styles)}
+    looked_at = unusual | {
+        kind
+        for kind in sheet.kinds
+        if (strings_with_runs and b't="s"' in kind) or (inline_runs and b't="inlineStr"' in kind)
+    }
+    if not looked_at:
+        return facts
+    for address, attributes, content in sheet.filled:
+        if attributes not in looked_at:
+            continue
+        value = rows[address[0] - 1][address[1] - 1]
+        style = style_number(attributes)
+        struck = style in styles.struck
+        if isinstance(value, str):
+            shared = strings_with_runs and b't="s"' in attributes
+            runs = strings_with_runs.get(int(content), ()) if shared else inline_runs.get(address, ())
+            _note_struck(facts, address, value, runs, struck=struck)
+            continue
+        if struck:
+            facts.struck.add(address)
+        if style in styles.formats and b' t="' not in attributes.replace(b' t="n"', b""):
+            number_format = styles.formats[style]
+            if isinstance(value, float):
+                facts.note_number(address, value, number_format)
+            else:
+                facts.note_serial(address, float(content), number_format)
+    for address, attributes, _ in sheet.formulas:
+        if attributes in unusual and (formula_format := styles.formats.get(style_number(attributes))):
+            facts.note_formula(address, formula_format)
+    return facts
+
+
+def _is_unusual(style: bytes, styles: CellStyles) -> bool:
+    """Return whether cells of this style are looked at one by one; those that show per cent only are not."""
+    return (style in styles.formats and style not in styles.percents) or style in styles.struck
+
+
+def _note_struck(facts: ShownFacts, address: Address, text: str, runs: Sequence[FontRun], *, struck: bool) -> None:
+    """Note which parts of a text are struck through; a run without a font of its own has that of the cell."""
+    if not text:
+        return
+    spans = [(run.start, run.end) for run in runs if (struck if run.struck is None else run.struck)]
+    if struck if not runs else len(spans) == len(runs):
+        facts.struck.add(address)
+    elif spans:
+        facts.struck_runs[address] = tuple(spans)
