@@ -131,7 +131,7 @@ def _sheet(data: bytes, suffix: str) -> Grid:
     return grid
 
 
-FORMATS: dict[str, Callable[[], bytes]] = {".xls": _xls, ".ods": _ods}
+FORMATS: dict[str, Callable[[], bytes]] = {".xls": _xls, ".ods": _ods, ".xlsx": _xlsx}
 
 
 @pytest.fixture(scope="module", params=FORMATS)

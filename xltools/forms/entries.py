@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from xltools.forms.find import FoundCell
 from xltools.glossary import FIELD_TERMS
+from xltools.grids.formula_value import is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.messages.reading import READING
 from xltools.model import Entry, Finding, MoneyUnit, Place, TargetValue
 from xltools.text import NO_TEXT
-from xltools.values import normalise, parse_amount, parse_percent, parse_target
+from xltools.values import normalise, parse_amount, parse_percent, parse_target, squeeze
+from xltools.values.units import UNIT
 
 __all__ = ["EntryReader", "shorten"]
 
@@ -26,6 +29,13 @@ _BLANKS = " \t\r\n\u3000\u00a0"
 _MAX_EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps."""
 _MAX_SHOWN_CHARACTERS = 40
+_NUMBER_FIELDS = frozenset({"budget", "fiscal", "other", "plan_03", "plan_06", "plan_10", "plan_12", "weight"})
+"""Fields in which a date is never meant."""
+_YEARS = range(1990, 2101)
+"""Years that plans are about; a date of another year is a number in a cell with a date format."""
+_COUNTED = re.compile(rf"(?![年月日]){UNIT}|[%‰]")
+_ONE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
+"""A target such as ``=100%``, which a program stored as a formula."""
 
 
 class EntryReader:
@@ -38,7 +48,7 @@ class EntryReader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
-        self._has_error_cells = bool(grid.uncalculated or grid.errors)
+        self._has_error_cells = bool(grid.uncalculated or grid.errors or grid.calculated)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family; ``values`` fill its message."""
@@ -61,18 +71,60 @@ class EntryReader:
         if len(cells) == 1:
             (address,) = cells
             raw = grid.value(*address)
-            if isinstance(raw, str):
+            if isinstance(raw, str) and address not in grid.calculated and address not in grid.uncalculated:
                 return Entry(place, raw, parse(raw), formula)
-            text = grid.text(*address)
-            return Entry(place, text, parse(text if address in grid.percents else raw), formula)
-        text = self._target_text(cells) if field == "target" else join.join(grid.text(*address) for address in cells)
+            text = self._text_at(address, field, cells)
+            counts = address in grid.percents or address in grid.shown_texts or isinstance(raw, str)
+            if address in grid.serials:
+                counts = text != grid.text(*address)
+            return Entry(place, text, parse(text if counts else raw), formula)
+        parts = [self._text_at(address, field, cells) for address in cells]
+        text = self._target_text(cells, parts) if field == "target" else join.join(parts)
         return Entry(place, text, parse(text), formula)
 
-    def _target_text(self, cells: Sequence[Address]) -> str:
+    def _text_at(self, address: Address, field: str, cells: Sequence[Address]) -> str:
+        """Return the text of one of the cells of a field: what a person sees, or would see in the right format."""
+        grid = self.grid
+        if address in grid.calculated or address in grid.uncalculated:
+            formula = grid.formula_texts.get(address, "")
+            if self._is_typed(address, formula, field):
+                self.report("R18", grid.place(*address), field=field, found=shorten(f"={formula}"))
+                return f"={formula}"
+            self.report("R17", grid.place(*address), field=field, found=shorten(grid.text(*address)))
+        serial = grid.serials.get(address)
+        if serial is None or not self._takes_number(address, serial, field, cells):
+            return grid.text(*address)
+        number = cell_text(serial)
+        code = grid.number_formats.get(address, "")
+        self.report("R16", grid.place(*address), field=field, found=number, shown=grid.text(*address), format=code)
+        return number
+
+    def _is_typed(self, address: Address, formula: str, field: str) -> bool:
+        """Return whether a formula without a result is a text that a person typed behind an equals sign."""
+        if address in self.grid.uncalculated:
+            return is_typed_text(formula)
+        return field == "target" and address in self.grid.calculated and _ONE_NUMBER.fullmatch(formula) is not None
+
+    def _takes_number(self, address: Address, serial: float, field: str, cells: Sequence[Address]) -> bool:
+        """Return whether a cell that shows a date must mean its stored number.
+
+        A target may be a date. It is a number where the year is not one of a plan, or a unit of something else follows.
+        """
+        if field == "year":
+            return serial in _YEARS
+        if field != "target":
+            return field in _NUMBER_FIELDS
+        value = self.grid.value(*address)
+        if not isinstance(value, date) or value.year not in _YEARS:
+            return True
+        following = next((cell for cell in cells if cell > address), None)
+        unit = squeeze(self.grid.text(*following)) if following else ""
+        return bool(_COUNTED.fullmatch(unit))
+
+    def _target_text(self, cells: Sequence[Address], parts: Sequence[str]) -> str:
         """Join operator, number, unit and words into one text; words that would run on into a number are set off."""
         grid, text, last = self.grid, "", (0, 0)
-        for address in cells:
-            part = grid.text(*address)
+        for address, part in zip(cells, parts, strict=True):
             if text[-1:] == "%" == part.strip():
                 continue
             if text[-1:].isdigit() and _RUNS_ON.match(part) and address[1] > grid.block(*last).right + 1:
@@ -84,7 +136,7 @@ class EntryReader:
         """Report a formula without a result or an error value and return its entry; None for all other cells."""
         grid = self.grid
         for address in cell.cells:
-            if address in grid.uncalculated:
+            if address in grid.uncalculated and not is_typed_text(grid.formula_texts.get(address, "")):
                 self.report("R03", grid.place(*address), field=field)
                 return Entry(grid.place(*address), formula=True)
             if address in grid.errors:
@@ -129,7 +181,17 @@ class EntryReader:
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
         if entry.unreadable and field != "budget" and entry.text not in self.grid.errors.values():
             self.report("R10", entry.place, field=field, found=shorten(entry.text))
+        if self.grid.scales and entry.value is not None:
+            self._check_scale(cell, field, entry.value)
         return entry
+
+    def _check_scale(self, cell: FoundCell, field: str, amount: Decimal) -> None:
+        """Report an amount whose format shows less than is stored, unless the stated unit makes up for it."""
+        for address in cell.cells:
+            stored = self.grid.value(*address)
+            if address in self.grid.scales and parse_amount(stored) != amount:  # type: ignore[arg-type]
+                shown, number = self.grid.text(*address), cell_text(stored)
+                self.report("R19", self.grid.place(*address), field=field, found=shown, stored=number)
 
     def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
         """Return the entry of a percentage; the text of a percent-formatted cell has its sign already."""

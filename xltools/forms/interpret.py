@@ -24,6 +24,7 @@ from xltools.forms.find import (
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import FieldKind, Form
 from xltools.glossary import Term
+from xltools.grids.formula_value import with_results
 from xltools.grids.grid import Grid
 from xltools.messages.reading import READING
 from xltools.model import (
@@ -93,7 +94,7 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
         if whole.sheet == STAMP_SHEET:
             stamp = _stamp(whole)
             continue
-        grid = without_live_checks(whole)
+        grid = with_results(without_live_checks(whole))
         interpreter = FormInterpreter(grid, findings)
         forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
         has_head = not forms or forms[0].top > 1

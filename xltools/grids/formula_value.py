@@ -17,7 +17,7 @@ from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import parse_number_format
 from xltools.model import column_number
 
-__all__ = ["CellLookup", "FormulaResult", "calculate_formulas", "with_results"]
+__all__ = ["CellLookup", "FormulaResult", "calculate_formulas", "is_typed_text", "with_results"]
 
 FormulaResult = Decimal | str
 """The result of a formula: a number, or a text."""
@@ -33,6 +33,7 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 """A spreadsheet shows fifteen significant digits of a result."""
 
+_TYPED_TEXT = re.compile(r"-?[0-9][0-9.,]*\s*[%‰]?\s*[㎡℃一-龥][^()!\"'&*\[\]{}=]*")
 _UNSUPPORTED = re.compile(r"\b(?!SUM|PRODUCT|ROUND|ABS)[A-Z][A-Z0-9.]*\(|!|\[", re.IGNORECASE)
 """A function, a sheet or a table that makes it pointless to read on."""
 _TOKEN = re.compile(
@@ -113,6 +114,14 @@ def with_results(grid: Grid) -> Grid:
         shown_texts=shown_texts,
         scales=scales,
     )
+
+
+def is_typed_text(formula: str) -> bool:
+    """Return whether a text such as ``0个``, stored as a formula, is what a person typed behind an equals sign.
+
+    No formula goes on with a word behind a number; programs that take every text with ``=`` for a formula store it so.
+    """
+    return _TYPED_TEXT.fullmatch(formula.strip()) is not None
 
 
 class _Sheet:

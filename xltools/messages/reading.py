@@ -205,6 +205,73 @@ _MESSAGES = (
         found="3",
     ),
     _message(
+        "R16",
+        Severity.ERROR,
+        zh=Words(
+            "数字设成了日期格式",
+            "“{label}”的单元格是日期格式（{format}），显示为 {shown}；已按存放的数字 {found} 读取",
+            "把单元格格式改为“常规”，再核对、填写数字；格式不改，重填的数字还会显示成日期",
+        ),
+        en=Words(
+            "Number shown as a date",
+            'The cell of "{label}" has the date format {format} and shows {shown}; the stored number {found} was read',
+            'Set the format of the cell to "General", then check the number; otherwise it is shown as a date again',
+        ),
+        field="budget",
+        found="2460000",
+        shown="8635-04-01",
+        format='yyyy"年"m"月"',
+    ),
+    _message(
+        "R17",
+        Severity.NOTE,
+        zh=Words(
+            "公式已代为计算",
+            "“{label}”的公式没有计算结果，已按公式算出 {found}",
+            "核对算出的内容；数据格最好直接填数，不用公式",
+        ),
+        en=Words(
+            "Formula worked out",
+            'The formula of "{label}" has no stored result; worked out, it gives {found}',
+            "Check the result; better type the value in place of a formula",
+        ),
+        field="budget",
+        found="1073060.55",
+    ),
+    _message(
+        "R18",
+        Severity.WARNING,
+        zh=Words(
+            "文字存成了公式",
+            "“{label}”填写的“{found}”被存成了公式，已按填写的文字读取",
+            "把单元格设为“文本”格式，再填写“{found}”；存成公式的文字，用 Excel 打开时会丢失",
+        ),
+        en=Words(
+            "Text stored as a formula",
+            '"{found}", typed for "{label}", is stored as a formula; it was read as the text that was typed',
+            'Format the cell as text and type "{found}" again; Excel drops such a formula when it opens the file',
+        ),
+        field="target",
+        found="=0个",
+    ),
+    _message(
+        "R19",
+        Severity.ERROR,
+        zh=Words(
+            "显示的金额与存放的不同",
+            "“{label}”显示为 {found}，单元格里存放的是 {stored}，按表上的单位两者不是同一个金额；已按显示的读取",
+            "把单元格格式改为“常规”，按表上的单位填写金额",
+        ),
+        en=Words(
+            "Amount shown differs from the stored one",
+            '"{label}" shows {found} but stores {stored}, another amount in the unit of the form; the shown one was read',
+            'Set the format of the cell to "General" and enter the amount in the unit of the form',
+        ),
+        field="budget",
+        found="6.5",
+        stored="65000",
+    ),
+    _message(
         "R99",
         Severity.ERROR,
         zh=Words(

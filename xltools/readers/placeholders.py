@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xltools.grids.formula_value import CellLookup, calculate_formulas
+from xltools.grids.formula_value import CellLookup, calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import GENERAL, NumberFormat
 from xltools.readers.sheet_builder import SheetBuilder
@@ -46,7 +46,8 @@ def _placeholders(sheet: StoredResults, *, all_alike: bool) -> Iterator[Address]
     results = calculate_formulas(formulas, sheet.value_at)
     for address in sheet.placeholders:
         result = results.get(address)
-        if all_alike if result is None else result != sheet.value_at(*address):
+        is_unknown = all_alike or is_typed_text(formulas[address])
+        if is_unknown if result is None else result != sheet.value_at(*address):
             yield address
 
 

@@ -1,4 +1,4 @@
-"""What cells show beside the values that they store: per cent, scales, words, dates, struck text."""
+"""The facts that cells show beside the values they store: per cent, scales, words, dates, struck text."""
 
 from __future__ import annotations
 

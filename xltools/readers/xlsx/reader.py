@@ -33,7 +33,7 @@ __all__ = ["XlsxReader"]
 _OTHER_DOCUMENTS = ("word/", "ppt/")
 _VISIBLE, _VERY_HIDDEN = "visible", "veryHidden"
 _PLACEHOLDERS = frozenset({b"", b"0"})
-"""What programs that cannot calculate store as the result of a formula."""
+"""Results of formulas that programs store which cannot calculate."""
 
 
 class XlsxReader:

@@ -1,4 +1,4 @@
-"""What the cells of a sheet show beside their values; only those of unusual styles or with fonts are looked at."""
+"""The facts that a sheet shows beside its values; only cells of unusual styles or with fonts are looked at."""
 
 from __future__ import annotations
 

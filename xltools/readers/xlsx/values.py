@@ -33,7 +33,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CellStyles:
-    """What the cell styles of a workbook do, by their numbers.
+    """The effects of the cell styles of a workbook, by their numbers.
 
     ``percents`` show per cent and nothing else. ``formats`` are those number formats, ``percents`` among them, that
     show more than the stored number or a date. ``struck`` have a font that strikes text through.
