@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -198,3 +199,69 @@ def test_costs_as_a_level_of_their_own_tell_the_2021_edition() -> None:
 def test_own_result_sheets_are_not_read_as_forms() -> None:
     result = interpret([grid(PROJECT, sheet="校验结果"), grid(PROJECT)], "a.xlsx")
     assert len(result.book.sheets) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "facts", "unit", "expected", "rules"),
+    [
+        ((4, 3), 65000.0, {"shown_texts": "6.5", "scales": 4}, "万元", "65000.00", []),
+        ((4, 3), 65000.0, {"shown_texts": "6.5", "scales": 4}, "元", "6.50", [("R19", "C4", "budget")]),
+        ((4, 3), 246.5, {"shown_texts": "246.5万元"}, "元", "2465000.00", []),
+        ((4, 3), 2460000.0, {"shown_texts": "246万", "scales": 4}, "元", "2460000.00", []),
+        ((4, 3), date(8635, 4, 1), {"serials": 2460000.0}, "元", "2460000.00", [("R16", "C4", "budget")]),
+        ((7, 2), date(1900, 3, 15), {"serials": 75.0}, "元", "75", [("R16", "B7", "plan_03")]),
+        ((7, 2), 15.0, {"shown_texts": "15%"}, "元", "15", []),
+    ],
+)
+def test_numbers_whose_format_changes_them(
+    address: tuple[int, int],
+    value: CellValue,
+    facts: dict[str, object],
+    unit: str,
+    expected: str,
+    rules: list[tuple[str, str, str]],
+) -> None:
+    cells = with_cell(address, value, PROJECT.replace("单位：元", f"单位：{unit}"))
+    sheet, findings = one(replace(cells, **{name: {address: fact} for name, fact in facts.items()}))
+    entry = sheet.budget if address[0] == 4 else sheet.plan.march
+    assert str(entry.value) == expected
+    assert said(findings) == rules
+
+
+@pytest.mark.parametrize(
+    ("value", "serial", "text", "rules"),
+    [
+        (date(2020, 12, 10), 44175.0, "2020-12-10", []),
+        (date(1904, 8, 6), 1680.0, "1680", ["R16"]),
+    ],
+)
+def test_a_date_in_a_target_is_one_where_it_can_be(value: date, serial: float, text: str, rules: list[str]) -> None:
+    address = (10, 5)
+    sheet, findings = one(replace(with_cell(address, value), serials={address: serial}))
+    assert sheet.indicators[0].target.text == text
+    assert [finding.rule for finding in findings] == rules
+
+
+@pytest.mark.parametrize(
+    ("address", "formula", "text", "rules"),
+    [
+        ((4, 3), "60*20000", None, ["R17"]),
+        ((4, 3), "VLOOKUP(1,A1:B9,2)", "", ["R03"]),
+        ((10, 5), "12.5公里", "=12.5公里", ["R18"]),
+        ((10, 5), "100%", "=100%", ["R18"]),
+    ],
+)
+def test_formulas_without_a_result(address: tuple[int, int], formula: str, text: str | None, rules: list[str]) -> None:
+    cells = replace(
+        with_cell(address, ""),
+        formulas=frozenset({address}),
+        uncalculated=frozenset({address}),
+        formula_texts={address: formula},
+    )
+    sheet, findings = one(cells)
+    entry = sheet.budget if address[0] == 4 else sheet.indicators[0].target
+    if text is None:
+        assert entry.value == Decimal("1200000.00")
+    else:
+        assert entry.text == text
+    assert [finding.rule for finding in findings] == rules

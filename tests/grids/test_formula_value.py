@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.grids.formula_value import calculate_formulas
-from xltools.grids.grid import CellValue
+from xltools.grids.formula_value import calculate_formulas, is_typed_text, with_results
+from xltools.grids.grid import CellValue, Grid
 
 CELLS: dict[tuple[int, int], CellValue] = {
     (1, 1): 1000000.05,
@@ -122,3 +122,54 @@ def test_a_long_chain_ends() -> None:
 @given(st.text(alphabet='AB12$+-*/&%(),:." SUMROUND', max_size=40))
 def test_any_text_ends_without_an_error(formula: str) -> None:
     calculate_formulas({(5, 5): formula}, lambda row, column: CELLS.get((row, column)))
+
+
+# formula without a result at D1; A1 is 2, B1 an error, C1 a percentage, E1 a formula that nobody knows -> text at D1
+WORKED_OUT: dict[str, tuple[str, str, str]] = {
+    "a sum": ("A1+3", "", "5"),
+    "in a format with words": ("A1*0.5", '0.00"万元"', "1万元"),
+    "in a percent format": ("C1/2", "0%", "25%"),
+    "of an error value": ("A1+B1", "", ""),
+    "of a formula without text": ("A1+E1", "", ""),
+    "of a blank cell": ("A1+Z9", "", "2"),
+    "of another sheet": ("A1+表2!A1", "", ""),
+    "of itself": ("A1+D1", "", ""),
+    "of a function": ("IF(A1=2,1,0)", "", ""),
+}
+
+
+@pytest.mark.parametrize(("formula", "code", "text"), WORKED_OUT.values(), ids=WORKED_OUT)
+def test_a_sheet_with_results(formula: str, code: str, text: str) -> None:
+    grid = Grid(
+        "a.xlsx",
+        "表",
+        [[2.0, "", 0.5]],
+        formulas=frozenset({(1, 4), (1, 5)}),
+        uncalculated=frozenset({(1, 4), (1, 5)}),
+        errors={(1, 2): "#DIV/0!"},
+        formula_texts={(1, 4): formula},
+        number_formats={(1, 4): code} if code else {},
+    )
+    worked_out = with_results(grid)
+    assert worked_out.text(1, 4) == text
+    assert ((1, 4) in worked_out.calculated) == ((1, 4) not in worked_out.uncalculated) == bool(text)
+    assert (1, 5) in worked_out.uncalculated
+
+
+@pytest.mark.parametrize(
+    ("formula", "typed"),
+    [
+        ("0个", True),
+        ("12.5公里", True),
+        ("90%以上", True),
+        ("1-2次", True),
+        ("100%", False),
+        ("A1", False),
+        ("1+1", False),
+        ("预算数+1", False),
+        ("1月!A1", False),
+        ('"0个"', False),
+    ],
+)
+def test_texts_that_were_stored_as_formulas(formula: str, typed: bool) -> None:
+    assert is_typed_text(formula) is typed

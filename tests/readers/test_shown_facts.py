@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 import xlsxwriter
 
-from tests.fixtures.packages import minimal, sheet_xml, zipped
-from xltools.grids.formula_value import with_results
+from tests.fixtures.packages import styled, zipped
 from xltools.grids.grid import Grid
 from xltools.readers.identify import read_content
 
@@ -67,10 +66,9 @@ STYLES = """<styleSheet><numFmts count="1"><numFmt numFmtId="50" formatCode="#,#
 
 
 def _sheet(*cells: str, strings: str = "", calculation: str = '<calcPr calcId="191029"/>') -> Grid:
-    parts = minimal(sheet_xml(f'<row r="1">{"".join(cells)}</row>'))
+    parts = styled(f'<row r="1">{"".join(cells)}</row>')
     parts["xl/styles.xml"] = STYLES.encode()
-    if strings:
-        parts["xl/sharedStrings.xml"] = f"<sst>{strings}</sst>".encode()
+    parts["xl/sharedStrings.xml"] = f"<sst>{strings}</sst>".encode()
     main = parts["xl/workbook.xml"]
     parts["xl/workbook.xml"] = main.replace(b"</workbook>", f"{calculation}</workbook>".encode())
     return _read(zipped(parts))
@@ -161,29 +159,3 @@ def test_shared_formulas_have_texts() -> None:
         '<c r="C1"><f t="shared" si="0"/><v>1</v></c>',
     )
     assert grid.formula_texts[1, 3] == '$A$2+D2*1+SUM(E$2:F3)+"A2"'
-
-
-# formula without a result at D1; A1 is 2, B1 an error, C1 a percentage 0.5 -> text
-WORKED_OUT: dict[str, tuple[str, int, str]] = {
-    "a sum": ("A1+3", 0, "5"),
-    "in a format with words": ("A1*0.5", 1, "1万元"),
-    "of a percentage": ("C1/2", 2, "25%"),
-    "of an error value": ("A1+B1", 0, ""),
-    "of a blank cell": ("A1+Z9", 0, "2"),
-    "of another sheet": ("A1+表2!A1", 0, ""),
-    "of itself": ("A1+D1", 0, ""),
-}
-
-
-@pytest.mark.parametrize(("formula", "style", "text"), WORKED_OUT.values(), ids=WORKED_OUT)
-def test_results_worked_out(formula: str, style: int, text: str) -> None:
-    def write(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
-        formats = [None, book.add_format({"num_format": '0.00"万元"'}), book.add_format({"num_format": "0%"})]
-        sheet.write(0, 0, 2)
-        sheet.write_formula(0, 1, "=1/0", None, "#DIV/0!")
-        sheet.write(0, 2, 0.5, formats[2])
-        sheet.write_formula(0, 3, f"={formula}", formats[style])
-
-    grid = with_results(_written(write))
-    assert grid.text(1, 4) == text
-    assert ((1, 4) in grid.calculated) == bool(text)

@@ -33,7 +33,7 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 """A spreadsheet shows fifteen significant digits of a result."""
 
-_TYPED_TEXT = re.compile(r"-?[0-9][0-9.,]*\s*[%‰]?\s*[㎡℃一-龥][^()!\"'&*\[\]{}=]*")
+_TYPED_TEXT = re.compile(r"-?[0-9][0-9.,]*+(?:[-~～–][0-9.,]++)?\s*[%‰]?\s*[㎡℃一-龥][^()!\"'&*\[\]{}=]*")
 _UNSUPPORTED = re.compile(r"\b(?!SUM|PRODUCT|ROUND|ABS)[A-Z][A-Z0-9.]*\(|!|\[", re.IGNORECASE)
 """A function, a sheet or a table that makes it pointless to read on."""
 _TOKEN = re.compile(

@@ -264,7 +264,7 @@ _MESSAGES = (
         ),
         en=Words(
             "Amount shown differs from the stored one",
-            '"{label}" shows {found} but stores {stored}, another amount in the unit of the form; the shown one was read',
+            '"{label}" shows {found} but stores {stored}, another amount in its unit; the shown one was read',
             'Set the format of the cell to "General" and enter the amount in the unit of the form',
         ),
         field="budget",
