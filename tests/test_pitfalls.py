@@ -130,9 +130,10 @@ def test_05_a_small_file_unpacks_to_hundreds_of_megabytes(tmp_path: Path) -> Non
     assert (record.fate, [finding.rule for finding in record.findings]) == (Fate.REJECTED, ["F06"])
 
 
-def test_06_a_formula_without_stored_value_reads_as_empty(tmp_path: Path) -> None:
-    read = read_book(with_openpyxl(tmp_path / "a.xlsx", form(301, {(4, 3): "=E4+G4", (11, 5): "100%"})))
-    assert ("R03", "C4") in said(read)
+@pytest.mark.parametrize(("formula", "rule"), [("=IF(E4>0,E4+G4,0)", "R03"), ("=E4+G4", "R17")])
+def test_06_a_formula_without_stored_value_reads_as_empty(formula: str, rule: str, tmp_path: Path) -> None:
+    read = read_book(with_openpyxl(tmp_path / "a.xlsx", form(301, {(4, 3): formula, (11, 5): "100%"})))
+    assert (rule, "C4") in said(read)
 
 
 def test_07_validation_lost_by_pasting_is_never_relied_upon(tmp_path: Path) -> None:

@@ -88,9 +88,10 @@ def test_macro_workbook_is_read_like_any_other(tmp_path: Path, expected: tuple[o
     assert values(read.book.sheets[0]) == expected
 
 
-def test_formula_without_a_stored_value(tmp_path: Path) -> None:
-    read = read_book(with_openpyxl(tmp_path / "a.xlsx", form({(4, 3): "=E4+G4"})))
-    assert said(read) == [("R03", "C4")]
+@pytest.mark.parametrize(("formula", "rule"), [("=IF(E4>0,E4+G4,0)", "R03"), ("=E4+G4", "R17")])
+def test_formula_without_a_stored_value(formula: str, rule: str, tmp_path: Path) -> None:
+    read = read_book(with_openpyxl(tmp_path / "a.xlsx", form({(4, 3): formula})))
+    assert said(read) == [(rule, "C4")]
     assert read.book
     assert read.book.sheets[0].budget.formula
 
