@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -19,6 +21,22 @@ xltools check 475.xlsx
 
 xltools consolidate 报送/ --out 县级汇总.xlsx
 """
+
+_MODULES = {
+    "template": "template",
+    "check": "check",
+    "fill": "fill",
+    "undo": "fill",
+    "return": "return_",
+    "consolidate": "consolidate",
+    "rules": "rules",
+    "import-text": "import_text",
+    "transfer": "transfer",
+    "addin": "desktop",
+    "libreoffice": "desktop",
+    "doctor": "desktop",
+}
+"""The module of each command, in the order of the help page."""
 
 app = typer.Typer(
     name="xltools",
@@ -48,15 +66,17 @@ def options(
     """Take the options of all commands."""
 
 
-def load_commands() -> None:
-    """Add every command to the app."""
-    from xltools.cli import check, consolidate, desktop, fill, import_text, return_, rules, template, transfer
+def load_commands(name: str = "") -> None:
+    """Add the command with this name to the app, or every command where there is none.
 
-    for module in (template, check, fill, return_, consolidate, rules, import_text, transfer, desktop):
-        module.register(app)
+    The library lists all commands anyway, but most of the time of a short command is spent on importing the others.
+    """
+    modules = [_MODULES[name]] if name in _MODULES else dict.fromkeys(_MODULES.values())
+    for module in modules:
+        import_module(f"xltools.cli.{module}").register(app)
 
 
 def run() -> None:
     """Parse the arguments and run the command."""
-    load_commands()
+    load_commands(next((argument for argument in sys.argv[1:] if argument in _MODULES), ""))
     app(prog_name="xltools")

@@ -10,7 +10,6 @@ from xltools.county.gather import FoundFile, find_files
 from xltools.department.review import check_file
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place, Profile, Severity
-from xltools.outputs.json_report import finding_json
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.settings import choose_settings
@@ -97,6 +96,8 @@ def _checked(file: FoundFile, settings: Settings, profile: Profile | None) -> Ch
 
 
 def _write_json(result: CheckResult, target: Path, *, overwrite: bool) -> None:
+    from xltools.outputs.json_report import finding_json  # it brings the whole summary along, which takes time
+
     document = {
         "schema": 1,
         "rule_settings": result.settings.name,
