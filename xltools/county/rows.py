@@ -70,7 +70,7 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         reason=reason,
         size=size,
         modified=read.saved or modified,
-        sha256=hashlib.sha256(read.file.data).hexdigest() if read.file.data else "",
+        sha256=hashlib.sha256(read.file.encrypted or read.file.data).hexdigest() if read.file.data else "",
         sheets_read=read.sheets,
         rules_run=check.rules_run,
         findings=PickledRows(findings),

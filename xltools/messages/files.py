@@ -1,7 +1,7 @@
 """Messages about a file as a whole (family F): raised when it is identified and read.
 
-F01-F14 say why a file was not read. F20-F26 say what a file that was read brings along from elsewhere: reported, never
-followed, never carried into an output.
+F01-F18 say why a file was not read, F19 what became of its buttons. F20-F26 say what a file that was read brings along
+from elsewhere: reported, never followed, never carried into an output.
 """
 
 from __future__ import annotations
@@ -213,9 +213,81 @@ _REFUSALS = (
             "Log in again, export it again, check that the file shows the table, and send that.",
         ),
     ),
+    _message(
+        "F15",
+        Words(
+            "文件像是被加密软件加密了",
+            "文件内容是密文，很可能是发送单位的文件加密（防泄密）软件加的密，在其电脑上能打开，发出来就打不开",
+            "请发送单位在加密软件中解密（申请外发）后重新报送；没有装加密软件的，请另存为新的 .xlsx 再报送。",
+        ),
+        Words(
+            "Probably encrypted by security software",
+            "The content is encrypted, most likely by the sender's document security software: it opens on the "
+            "sender's computer and nowhere else",
+            "Ask the sender to decrypt it in that software and send it again; where there is no such software, to save "
+            "it as a new .xlsx.",
+        ),
+    ),
+    _message(
+        "F16",
+        Words(
+            "苹果 Numbers 表格",
+            "这是苹果电脑的 Numbers 表格，Excel 和 WPS 都打不开",
+            "请在 Numbers 中用“文件 → 导出到 → Excel”存成 .xlsx 后重新报送。",
+        ),
+        Words(
+            "Numbers spreadsheet",
+            "This is a spreadsheet of Apple's Numbers, which neither Excel nor WPS opens",
+            "Export it as .xlsx in Numbers (File, Export To, Excel) and send that.",
+        ),
+    ),
+    _message(
+        "F17",
+        Words(
+            "版式文件或图片",
+            "内容是{kind}，里面的表只能看，不能读取",
+            "请报送填写时用的电子表格（.xlsx），不要报送打印件、扫描件或照片。",
+        ),
+        Words(
+            "Fixed pages or a picture",
+            "The content is {kind}: its table can be looked at but not read",
+            "Send the spreadsheet (.xlsx) that was filled in, not a print, a scan or a photograph.",
+        ),
+        kind=Text("PDF 文档", "a PDF document"),
+    ),
+    _message(
+        "F18",
+        Words(
+            "系统返回的出错信息",
+            "扩展名像工作簿，内容却是系统返回的信息：{detail}",
+            "请重新登录系统后再导出一次，打开确认有内容后报送。",
+        ),
+        Words(
+            "Error message of a system",
+            "The name is that of a workbook, but the content is an answer of a web system: {detail}",
+            "Log in again, export it again, check that the file shows the table, and send that.",
+        ),
+        detail='["服务器内部错误"]',
+    ),
 )
 
 _EXTERNAL_CONTENT = (
+    _message(
+        "F19",
+        Words(
+            "带按钮的工作簿丢了按钮",
+            "扩展名是 .xlsm（带按钮的模板），按钮却不在了，填写的内容照常读取",
+            "多为用 WPS 个人版、手机或网页另存所致。不影响报送；本人还要用按钮的，请改填下发的原模板。",
+        ),
+        Words(
+            "Workbook without its buttons",
+            "The name ends in .xlsm (a template with buttons) but the macros of the buttons are gone; what was filled "
+            "in was read all the same",
+            "Some programs drop macros when they save. It can be sent as it is; to use the buttons, fill in the "
+            "template that was handed out.",
+        ),
+        Severity.NOTE,
+    ),
     _message(
         "F20",
         Words(

@@ -53,6 +53,8 @@ def find_external_content(
         *_macros(archive, names, macro_sheets, place),
         *_external_relationships(archive, names, place),
     ]
+    if place.file.lower().endswith((".xlsm", ".xltm")) and not any(_MACROS.search(name) for name in names):
+        findings.append(FILES["F19"].at(place))
     objects = [name.rpartition("/")[2] for name in names if _OBJECTS.search(name)]
     if objects:
         findings.append(FILES["F22"].at(place, found=list_names(objects)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,11 +19,16 @@ from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.registry import BYTES_READERS, COMPOUND_READERS, ZIP_READERS
 from xltools.readers.sent_file import SentFile
 from xltools.readers.sniff import ContentGroup, sniff
+from xltools.readers.standing_password import is_encrypted, open_encrypted
+from xltools.readers.text_tables.decoding import decode_text
 from xltools.text import NO_TEXT, Text
 
 __all__ = ["WORKBOOK_SUFFIXES", "read_content", "read_file"]
 
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et", ".ett", ".xlt", ".xltx", ".xltm"})
+WORKBOOK_SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et", ".ett", ".xlt", ".xltx", ".xltm"}
+    | {".fods", ".ots", ".uos", ".uof", ".numbers"}
+)
 
 _CLAIMS_TO_BE_WORKBOOK = WORKBOOK_SUFFIXES | {"", ".zip"}
 _IGNORED_UNLESS_WORKBOOK = frozenset({"F01", "F03", "F06", "F08", "F09"})
@@ -30,6 +36,10 @@ _IGNORED_UNLESS_WORKBOOK = frozenset({"F01", "F03", "F06", "F08", "F09"})
 _DEFAULT_LIMITS = Limits()
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _MAX_MIME_TYPE_BYTES = 200
+_MAX_ANSWER_BYTES, _ANSWER_CHARACTERS = 400, 60
+_RULES_BY_GROUP = {ContentGroup.TABLE: "F02", ContentGroup.PAGES: "F17", ContentGroup.ENCRYPTED: "F15"}
+"""The message about a file that is misnamed as a workbook; F10 for all other groups."""
+_NUMBERS_PART = re.compile(r"(?:^|/)Index(?:/.*\.iwa|\.zip)$")
 _WORKBOOK_NAME = re.compile(r"\.(?:xls[xmb]?|et|ods)$", re.IGNORECASE)
 _WORD_STREAM = "WordDocument"
 
@@ -59,18 +69,21 @@ def read_content(data: bytes, suffix: str, name: str, limits: Limits = _DEFAULT_
             archive = ZipArchive(data, limits)
             return _read(ZIP_READERS, archive, data, name, limits) or _other_zip(archive, suffix)
         if data.startswith(MAGIC):
-            compound = _open_compound(data)
+            compound = CompoundFile(data)
+            if is_encrypted(compound):
+                return _read_encrypted(compound, suffix, name, limits)
             return _read(COMPOUND_READERS, compound, data, name, limits) or _other_compound(compound, suffix)
         return _read(BYTES_READERS, data, data, name, limits) or _other_bytes(data, suffix)
     except RefusedError as refusal:
         return _refused(refusal, suffix, name)
 
 
-def _open_compound(data: bytes) -> CompoundFile:
-    compound = CompoundFile(data)
-    if "EncryptedPackage" in compound:
+def _read_encrypted(compound: CompoundFile, suffix: str, name: str, limits: Limits) -> SentFile:
+    """Read a workbook that opens without asking although it is encrypted. RefusedError for any other password."""
+    data = open_encrypted(compound, name, limits)
+    if data.startswith(MAGIC) and is_encrypted(CompoundFile(data)):
         raise RefusedError("F01")
-    return compound
+    return replace(read_content(data, suffix, name, limits), encrypted=compound.data)
 
 
 def _read(
@@ -120,7 +133,15 @@ def _other_bytes(data: bytes, suffix: str) -> SentFile:
         raise damaged(*content.kind)
     if content.group is ContentGroup.ARCHIVE:
         raise RefusedError("F11", kind=content.kind, inside="")
-    return _foreign(suffix, content.kind, "F02" if content.group is ContentGroup.TABLE else "F10")
+    if content.group is ContentGroup.ANSWER and suffix in WORKBOOK_SUFFIXES:
+        raise RefusedError("F18", detail=_first_words(data))
+    return _foreign(suffix, content.kind, _RULES_BY_GROUP.get(content.group, "F10"))
+
+
+def _first_words(data: bytes) -> str:
+    """Return the beginning of an answer that is text, on one line."""
+    text, _ = decode_text(data[:_MAX_ANSWER_BYTES])
+    return " ".join(text.split())[:_ANSWER_CHARACTERS]
 
 
 def _other_zip(archive: ZipArchive, suffix: str) -> SentFile:
@@ -131,6 +152,10 @@ def _other_zip(archive: ZipArchive, suffix: str) -> SentFile:
     kind = archive.read("mimetype", max_bytes=_MAX_MIME_TYPE_BYTES) if "mimetype" in archive else b""
     if kind.startswith(_OPEN_DOCUMENT):
         return _foreign(suffix, Text("OpenDocument 文档", "an OpenDocument document"))
+    if "OFD.xml" in archive:
+        return _foreign(suffix, Text("OFD 版式文件", "an OFD document"), "F17")
+    if any(_NUMBERS_PART.search(part) for part in archive):
+        return _foreign(suffix, Text("苹果 iWork 文件", "a file of Apple's iWork"), "F16")
     if "[Content_Types].xml" in archive and suffix in WORKBOOK_SUFFIXES:
         raise damaged("找不到工作簿部件", "it has no workbook part")
     workbooks = sum(1 for name in archive if _WORKBOOK_NAME.search(name))

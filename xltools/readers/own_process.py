@@ -1,4 +1,4 @@
-"""Read the sheets of old binary formats in a process of its own.
+"""Read the sheets of old binary formats, and what is behind a password, in a process of its own.
 
 The records of .xls and .xlsb files are lengths and offsets that may lie. Whatever a file makes their reader do, it
 happens in a process whose memory and time are limited, and costs nothing but that file.
@@ -13,24 +13,27 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
-from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError
 from xltools.text import Text
 
 __all__ = ["read_in_own_process", "serve"]
 
-SheetReader = Callable[[bytes, str, Limits], tuple[Grid, ...]]
-"""Makes grids of a file's bytes; takes the name that places call the file, and the limits. Raises RefusedError."""
+ResultT = TypeVar("ResultT")
+"""The result of reading: the grids of a file, or the bytes behind its password."""
 
 _SERVE = f"import sys; from {__name__} import serve; serve(*sys.argv[1:])"
 
 
-def read_in_own_process(read: SheetReader, data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
+def read_in_own_process(
+    read: Callable[[bytes, str, Limits], ResultT], data: bytes, name: str, limits: Limits
+) -> ResultT:
     """Return what ``read``, a function of a module, makes of ``data`` in a process of its own.
 
-    Raises RefusedError where the file cannot be read, or where the process dies of it or takes too long.
+    ``name`` is what places call the file. Raises RefusedError where the file cannot be read, or where the process dies
+    of it or takes too long.
     """
     request = pickle.dumps((data, name, limits), protocol=5)
     command = [_interpreter(), "-P", "-c", _SERVE, read.__module__, read.__qualname__, str(limits.parser_mb)]
@@ -54,18 +57,21 @@ def read_in_own_process(read: SheetReader, data: bytes, name: str, limits: Limit
     if done.returncode:
         code = done.returncode
         raise RefusedError("F07", detail=Text(f"进程退出码 {code}", f"the process ended with code {code}"))
-    answer: tuple[Grid, ...] | RefusedError = pickle.loads(done.stdout)  # noqa: S301 - written by our own module
+    answer: ResultT | RefusedError = pickle.loads(done.stdout)  # noqa: S301 - written by our own module
     if isinstance(answer, RefusedError):
         raise answer
     return answer
 
 
 def serve(module: str, function: str, memory_mb: str) -> None:
-    """Answer one request: read it from stdin, write grids or the refusal to stdout. ``memory_mb`` is in megabytes."""
+    """Answer one request: read it from stdin, write the result or the refusal to stdout.
+
+    ``memory_mb`` is in megabytes.
+    """
     _limit_memory(int(memory_mb) << 20)
     data, name, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - written by our own module
-    read: SheetReader = getattr(import_module(module), function)
-    answer: tuple[Grid, ...] | RefusedError
+    read: Callable[[bytes, str, Limits], object] = getattr(import_module(module), function)
+    answer: object
     try:
         answer = read(data, name, limits)
     except RefusedError as refusal:

@@ -16,6 +16,8 @@ __all__ = ["SentFile"]
 class SentFile:
     """A file, and the workbook in it if it could be read: then there is a ``workbook``, and ``data`` is its content.
 
+    A workbook under the password that Excel applies by itself is there in the clear; ``encrypted`` are the bytes sent.
+
     ``problem`` says why a workbook could not be read. A ``foreign`` file is something else (a PDF among the workbooks):
     it is listed with ``reason``, and its sender is not asked to correct it.
     """
@@ -26,3 +28,4 @@ class SentFile:
     foreign: bool = False
     reason: Text = NO_TEXT
     workbook: Workbook | None = None
+    encrypted: bytes = b""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ class SheetBuilder:
         self.struck = self.shown.struck
         self.struck_runs = self.shown.struck_runs
         self._file = file
-        self._hidden = hidden
+        self.hidden = hidden
         self._budget = budget
         self._limits: Limits = budget.limits
         self._rows: list[list[CellValue]] = []
@@ -101,7 +102,14 @@ class SheetBuilder:
     def put_number(
         self, address: Address, number: float, number_format: NumberFormat, *, date1904: bool = False
     ) -> CellValue:
-        """Set a number and note what its format makes of it; return the value that the cell holds then."""
+        """Set a number and note what its format makes of it; return the value that the cell holds then.
+
+        What is not a number or infinite counts as an error value.
+        """
+        if not math.isfinite(number):  # no cell shows such a number: the file is broken here
+            self.errors[address] = "#NUM!"
+            self.put(address, "")
+            return ""
         value: CellValue = number
         if number_format.kind in {FormatKind.DATE, FormatKind.DURATION}:
             value = value_of_serial(number, number_format.kind, date1904=date1904)
@@ -134,7 +142,7 @@ class SheetBuilder:
             percents=frozenset(self.percents),
             hidden_rows=frozenset(row for row in self._hidden_rows if row <= len(self._rows)),
             hidden_columns=frozenset(column for column in self._hidden_columns if column <= self._width),
-            hidden=self._hidden,
+            hidden=self.hidden,
             formula_texts=self.formula_texts,
             scales=self.shown.scales,
             serials=self.shown.serials,

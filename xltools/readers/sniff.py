@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 
 from xltools.text import Text
 
@@ -23,6 +27,12 @@ class ContentGroup(Enum):
     """unpack it first"""
     OTHER = auto()
     """not a table: send the workbook instead"""
+    PAGES = auto()
+    """pages or a picture of a table: send the workbook it was made from"""
+    ENCRYPTED = auto()
+    """the security software of an office has encrypted it: decrypt it there"""
+    ANSWER = auto()
+    """what a web system answered instead of the table: export it again"""
     ZEROS = auto()
     """nothing but zero bytes: a copy that failed"""
 
@@ -36,13 +46,13 @@ class FileContent:
 
 
 _MAGIC: tuple[tuple[bytes, FileContent], ...] = (
-    (b"%PDF", FileContent(ContentGroup.OTHER, Text("PDF 文档", "a PDF document"))),
+    (b"%PDF", FileContent(ContentGroup.PAGES, Text("PDF 文档", "a PDF document"))),
     (b"{\\rtf", FileContent(ContentGroup.OTHER, Text("RTF 文档", "an RTF document"))),
-    (b"\x89PNG", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
-    (b"\xff\xd8\xff", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
-    (b"GIF8", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
-    (b"II*\x00", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
-    (b"MM\x00*", FileContent(ContentGroup.OTHER, Text("图片", "a picture"))),
+    (b"\x89PNG", FileContent(ContentGroup.PAGES, Text("图片", "a picture"))),
+    (b"\xff\xd8\xff", FileContent(ContentGroup.PAGES, Text("图片", "a picture"))),
+    (b"GIF8", FileContent(ContentGroup.PAGES, Text("图片", "a picture"))),
+    (b"II*\x00", FileContent(ContentGroup.PAGES, Text("图片", "a picture"))),
+    (b"MM\x00*", FileContent(ContentGroup.PAGES, Text("图片", "a picture"))),
     (b"Rar!\x1a\x07", FileContent(ContentGroup.ARCHIVE, Text("RAR 压缩包", "a RAR archive"))),
     (b"7z\xbc\xaf\x27\x1c", FileContent(ContentGroup.ARCHIVE, Text("7z 压缩包", "a 7z archive"))),
     (b"\x1f\x8b", FileContent(ContentGroup.ARCHIVE, Text("gzip 压缩包", "a gzip archive"))),
@@ -54,30 +64,68 @@ _MAGIC: tuple[tuple[bytes, FileContent], ...] = (
     (b"L\x00\x00\x00\x01\x14\x02\x00", FileContent(ContentGroup.OTHER, Text("快捷方式", "a shortcut"))),
     (b"SQLite format 3", FileContent(ContentGroup.OTHER, Text("数据库", "a database"))),
 )
+_ENCRYPTED = FileContent(ContentGroup.ENCRYPTED, Text("加密内容", "encrypted content"))
+_SECURITY_HEADS = (b"%TSD-Header-###%", b"b\x14#e", b"\x77\x12\x01\x55")
+"""Beginnings of files that document security software has encrypted."""
+_SECURITY_MARK = b"E-SafeNet"
+_MIN_CIPHER_BYTES, _CIPHER_BITS_PER_BYTE = 4096, 7.9
+_ANSWER = FileContent(ContentGroup.ANSWER, Text("系统返回的信息", "an answer of a web system"))
+_JSON = re.compile(r"[\[{]\s*(?:\"|\{|\[|\])")
 _BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _OLD_SHEET = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x08]\x00", re.DOTALL)
+_PICTURE_OR_VIDEO = FileContent(ContentGroup.PAGES, Text("图片或视频", "a picture or video"))
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def _starts_with(magic: bytes, data: bytes) -> bool:
+    return data.startswith(magic)
+
+
+_TESTS: tuple[tuple[Callable[[bytes], object], FileContent], ...] = (
+    *((partial(_starts_with, magic), content) for magic, content in _MAGIC),
+    (_BITMAP.match, _PICTURE_OR_VIDEO),
+    (lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", _PICTURE_OR_VIDEO),
+    (lambda data: data[4:8] == b"ftyp", _PICTURE_OR_VIDEO),
+    (lambda data: data[257:262] == b"ustar", FileContent(ContentGroup.ARCHIVE, Text("tar 压缩包", "a tar archive"))),
+    (
+        _OLD_SHEET.match,
+        FileContent(ContentGroup.TABLE, Text("旧版 Excel（4.0 及以前）表格", "a sheet of Excel 4.0 or older")),
+    ),
+    (
+        lambda data: not data.strip(b"\0"),
+        FileContent(ContentGroup.ZEROS, Text("全部是空字节", "nothing but zero bytes")),
+    ),
+    (lambda data: data.startswith(_SECURITY_HEADS) or _SECURITY_MARK in data[:64], _ENCRYPTED),
+)
 
 
 def sniff(data: bytes) -> FileContent:
     """Return what the bytes are; "unknown content" if nothing else."""
-    for magic, content in _MAGIC:
-        if data.startswith(magic):
-            return content
-    if _BITMAP.match(data) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
-        return FileContent(ContentGroup.OTHER, Text("图片或视频", "a picture or video"))
-    if data[257:262] == b"ustar":
-        return FileContent(ContentGroup.ARCHIVE, Text("tar 压缩包", "a tar archive"))
-    if _OLD_SHEET.match(data):
-        return FileContent(ContentGroup.TABLE, Text("旧版 Excel（4.0 及以前）表格", "a sheet of Excel 4.0 or older"))
-    if not data.strip(b"\0"):
-        return FileContent(ContentGroup.ZEROS, Text("全部是空字节", "nothing but zero bytes"))
+    known = _by_first_bytes(data)
+    if known is not None:
+        return known
     text = _text(data[:_HEAD_BYTES])
+    if text is not None:
+        return _text_content(text)
     return (
-        _text_content(text)
-        if text is not None
-        else FileContent(ContentGroup.OTHER, Text("无法识别的内容", "unknown content"))
+        _ENCRYPTED if _is_cipher(data) else FileContent(ContentGroup.OTHER, Text("无法识别的内容", "unknown content"))
     )
+
+
+def _by_first_bytes(data: bytes) -> FileContent | None:
+    for test, content in _TESTS:
+        if test(data):
+            return content
+    return None
+
+
+def _is_cipher(data: bytes) -> bool:
+    """Return whether all byte values are about as frequent, as in nothing that is not encrypted or compressed."""
+    if len(data) < _MIN_CIPHER_BYTES:
+        return False
+    sample = data[:65_536]
+    shares = [count / len(sample) for count in Counter(sample).values()]
+    return -sum(share * math.log2(share) for share in shares) > _CIPHER_BITS_PER_BYTE
 
 
 def _text(head: bytes) -> str | None:
@@ -122,6 +170,8 @@ _MARKS: tuple[tuple[re.Pattern[str], FileContent], ...] = tuple(
 
 def _text_content(text: str) -> FileContent:
     lower = text.lstrip().lower()
+    if _JSON.match(lower):
+        return _ANSWER
     for mark, content in _MARKS:
         if mark.match(lower):
             return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -78,6 +79,8 @@ class Content:
         self._cell: _Cell | None = None
         self._rows_repeated = 1
         self._aside = 0
+        self._nested = 0
+        """depth of tables inside the cell, whose texts belong to the cell: a table in a cell is not a sheet"""
         self._spans: list[tuple[bool, int]] = []
         self._in_paragraph = False
         self._characters = 0
@@ -98,10 +101,14 @@ class Content:
             self._link(local, attributes)
         if self._aside or local in _ASIDE:
             self._aside += 1
+        elif local == "table" and self._cell is not None:
+            self._nested += 1
         elif local == "table":
             self._start_table(attributes)
         elif not self._open:
             return
+        elif self._nested and self._cell is not None:
+            self._start_text(self._cell, local, attributes)
         elif local in _CELLS:
             repeated = _repeated(attributes, "table:number-columns-repeated")
             self._cell = _Cell(attributes, repeated, local == "covered-table-cell")
@@ -118,6 +125,10 @@ class Content:
         if self._aside:
             self._aside -= 1
         elif not self._open:
+            return
+        elif self._nested and local == "table":
+            self._nested -= 1
+        elif self._nested and local not in {"p", "h", "span", "a"}:
             return
         elif local in _CELLS and self._cell is not None:
             self._finish_cell(self._open[-1], self._cell)
@@ -151,8 +162,7 @@ class Content:
         sheet = SheetBuilder(self._file, attributes.get("table:name", ""), self._budget, hidden=hidden)
         table = _Table(sheet, attributes.get("table:protected") == "true")
         self._open.append(table)
-        if len(self._open) == 1:  # a table inside a cell is not a sheet
-            self._tables.append(table)
+        self._tables.append(table)
 
     def _start_row(self, attributes: Attributes) -> None:
         table = self._open[-1]
@@ -303,9 +313,10 @@ def _repeated(attributes: Attributes, key: str) -> int:
 
 def _number(text: str) -> CellValue:
     try:
-        return float(text) if "_" not in text else text
+        number = float(text)
     except ValueError:
         return text
+    return number if math.isfinite(number) and "_" not in text else text
 
 
 def _moment(text: str) -> CellValue:

@@ -16,6 +16,7 @@ from xltools.readers.containers.xml_parts import parse_events, read_part
 from xltools.readers.external_content import list_names
 from xltools.readers.ods.content import Content
 from xltools.readers.ods.styles import Attributes, Styles
+from xltools.readers.placeholders import mark_placeholders
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 
@@ -25,6 +26,8 @@ _MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _MAX_MIME_TYPE_BYTES = 200
 _HEAD_BYTES = 65_536
+_CALCULATING_PROGRAMS = ("libreoffice", "openoffice", "microsoftoffice", "gnumeric", "calligra", "wps", "collabora")
+"""Beginnings of the names of programs that store the results of formulas, as they stand in ``meta:generator``."""
 
 _STANDARD_PREFIXES = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
@@ -52,7 +55,10 @@ class _Document:
     saved: str = ""
     _to: _Events | None = None
     _prefixes: dict[str, str] = field(default_factory=dict)
-    _in_date: bool = False
+    generator: str = ""
+    """the program that wrote the file"""
+    _in: str = ""
+    """the element of the document's properties whose text is read"""
 
     def start(self, local: str, attributes: Attributes) -> None:
         """Take the beginning of an element."""
@@ -64,8 +70,8 @@ class _Document:
             self._to = self.content
         elif local in {"styles", "automatic-styles"}:
             self._to = self.styles
-        elif local == "date" and self._to is None:
-            self._in_date = True
+        elif local in {"date", "generator"} and self._to is None:
+            self._in = local
         elif self._to is not None:
             self._to.start(local, attributes)
 
@@ -73,8 +79,8 @@ class _Document:
         """Take the end of an element."""
         if local in {"spreadsheet", "styles", "automatic-styles"}:
             self._to = None
-        elif local == "date":
-            self._in_date = False
+        elif local == self._in:
+            self._in = ""
         if self._to is not None:
             self._to.end(local)
 
@@ -82,8 +88,10 @@ class _Document:
         """Take text."""
         if self._to is not None:
             self._to.data(text)
-        elif self._in_date:
+        elif self._in == "date":
             self.saved += text
+        elif self._in == "generator":
+            self.generator += text
 
     def _learn_prefixes(self, attributes: Attributes) -> None:
         """Remember which prefixes stand for the namespaces, where a program has chosen others than the usual ones."""
@@ -127,7 +135,7 @@ class OdsReader:
             if part in archive:
                 parse_events(read_part(archive, part), document, part, limits)
         parse_events(read_part(archive, _CONTENT), document, _CONTENT, limits)
-        return _workbook(body, document.saved, (*_package_notes(archive, name), *_link_notes(body, name)))
+        return _workbook(body, document, (*_package_notes(archive, name), *_link_notes(body, name)))
 
 
 class FlatOdsReader:
@@ -148,16 +156,19 @@ class FlatOdsReader:
         body = Content(name, styles, limits)
         document = _Document(styles, body)
         parse_events(content, document, name, limits)
-        return _workbook(body, document.saved, _link_notes(body, name))
+        return _workbook(body, document, _link_notes(body, name))
 
 
-def _workbook(body: Content, saved: str, notes: Iterable[Finding]) -> Workbook:
+def _workbook(body: Content, document: _Document, notes: Iterable[Finding]) -> Workbook:
     sheets = body.sheets()
     if not sheets:
         raise damaged("里面没有工作表", "it has no sheet")
+    # Spreadsheet programs store results; to others a formula is a text, and LibreOffice calculates their files anew.
+    calculates = document.generator.strip().lower().startswith(_CALCULATING_PROGRAMS)
+    mark_placeholders([sheet for sheet, _ in sheets], calculates_on_load=not calculates)
     grids = tuple(sheet.grid() for sheet, _ in sheets)
     traces = TemplateTraces({sheet.name: traces for sheet, traces in sheets})
-    return Workbook(grids, parse_saved_time(saved), tuple(notes), traces)
+    return Workbook(grids, parse_saved_time(document.saved), tuple(notes), traces)
 
 
 def _package_notes(archive: ZipArchive, name: str) -> list[Finding]:

@@ -23,6 +23,8 @@ _DATA_STYLES = {
     "date-style": "yyyy/m/d",
     "time-style": "h:mm:ss",
 }
+_USUAL_CONDITIONS = frozenset({("value()>=0",), ("value()>0", "value()<0")})
+"""Conditions that a format code leaves out: positive;negative, and positive;negative;zero."""
 _DURATION_CODE = "[h]:mm:ss"
 _MAX_PARENTS = 20
 _MAX_DIGITS = 30
@@ -169,10 +171,11 @@ class Styles:
         if style is None:
             return GENERAL
         sections = []
+        usual = tuple(condition for condition, _ in style.maps) in _USUAL_CONDITIONS
         for condition, other in style.maps:
             other_style = self._data.get(other)
             if other_style and condition.startswith("value()"):
-                sections.append(f"[{condition.removeprefix('value()')}]{other_style.code}")
+                sections.append(f"{'' if usual else f'[{condition[7:]}]'}{other_style.code}")
         return parse_number_format(";".join((*sections, style.code)))
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["declared_charset", "decode_text"]
+from xltools.messages.reading import READING
+from xltools.model import Finding, Place
+
+__all__ = ["declared_charset", "decode_text", "lost_characters"]
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,6 +51,11 @@ def decode_text(data: bytes) -> tuple[str, int]:
         except UnicodeDecodeError:
             pass
     return _decode(data, "gb18030")
+
+
+def lost_characters(place: Place, lost: int) -> tuple[Finding, ...]:
+    """Return the finding about characters that could not be decoded; empty where there are none."""
+    return (READING["R15"].at(place, found=str(lost)),) if lost else ()
 
 
 def _decode(data: bytes, encoding: str) -> tuple[str, int]:

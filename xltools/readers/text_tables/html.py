@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -12,13 +13,12 @@ from lxml.etree import _Element as Element
 from xltools.grids.grid import Block, Grid
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
-from xltools.messages.reading import READING
 from xltools.model import Finding, Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import SheetBuilder
-from xltools.readers.text_tables.decoding import decode_text
+from xltools.readers.text_tables.decoding import decode_text, lost_characters
 
 __all__ = ["HtmlReader", "MhtmlReader"]
 
@@ -26,6 +26,8 @@ _HEAD_BYTES = 65_536
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|style|meta)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>")
+_LISTED_SHEET = re.compile(r"<x:ExcelWorksheet>.*?</x:ExcelWorksheet>", re.DOTALL)
+_SHEET_SOURCE = re.compile(r"<x:WorksheetSource\s+HRef=\"([^\"]{1,300})\"")
 _MHTML_START = re.compile(rb"\s*(?:mime-version|from|content-type|subject|date):", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
@@ -38,6 +40,14 @@ _BLOCK_TAGS = frozenset(
 )
 _MAX_SPAN = 16_384
 _MAX_DEPTH = 200
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
+_ANSWER_TITLE = re.compile(
+    r"登\s*[录陆]|会话|超时|出错|错误|异常|无权|拒绝|找不到|\b(?:40[0-9]|50[0-9])\b"
+    r"|\berror\b|\blog ?in\b|exception|denied",
+    re.IGNORECASE,
+)
+_MIN_TABLE_CELLS = 40
+"""A page with such a title and this many filled cells is a table all the same."""
 
 
 class HtmlReader:
@@ -52,9 +62,16 @@ class HtmlReader:
     def read(self, content: bytes, name: str, limits: Limits) -> Workbook:
         """Read the page. RefusedError where it has no table, as a login page or an error message."""
         grid, lost = _read_page(content, name, "", limits, CellBudget(limits))
-        if grid is None:
+        if grid is None or _is_answer(content, grid):
             raise RefusedError("F14")
-        return Workbook((grid,), notes=_lost_notes(grid, lost))
+        return Workbook((grid,), notes=lost_characters(Place(grid.file, grid.sheet), lost))
+
+
+def _is_answer(content: bytes, grid: Grid) -> bool:
+    """Return whether a page is a login page or an error message, whose tables only arrange it."""
+    title = _TITLE.search(decode_text(content[:_HEAD_BYTES])[0])
+    filled = sum(value != "" for row in grid.rows for value in row)
+    return title is not None and filled < _MIN_TABLE_CELLS and _ANSWER_TITLE.search(title[1]) is not None
 
 
 class MhtmlReader:
@@ -72,11 +89,13 @@ class MhtmlReader:
         budget = CellBudget(limits)
         grids: list[Grid] = []
         notes: list[Finding] = []
-        for number, page in enumerate(_pages(content), 1):
-            grid, lost = _read_page(page, name, f"Sheet{number}", limits, budget)
+        archive = _Archive(content)
+        for location, page in archive.pages:
+            sheet_name = archive.sheet_names.get(location) or f"Sheet{len(grids) + 1}"
+            grid, lost = _read_page(page, name, sheet_name, limits, budget)
             if grid is not None:
                 grids.append(grid)
-                notes += _lost_notes(grid, lost)
+                notes += lost_characters(Place(grid.file, grid.sheet), lost)
         if not grids:
             raise RefusedError("F14")
         return Workbook(tuple(grids), notes=tuple(notes))
@@ -87,22 +106,32 @@ def _plain_head(content: bytes) -> bytes:
     return content.lstrip()[:_HEAD_BYTES].replace(b"\0", b"")
 
 
-def _pages(content: bytes) -> Iterator[bytes]:
-    import email  # a tenth of the start-up time of a command, and web archives are rare
-    import email.policy
+class _Archive:
+    """The pages of a web archive with the ends of their addresses, and the names of the sheets that Excel lists."""
 
-    message = email.message_from_bytes(content.lstrip(), policy=email.policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
+    def __init__(self, content: bytes) -> None:
+        import email  # a tenth of the start-up time of a command, and web archives are rare
+        import email.policy
+
+        self.pages: list[tuple[str, bytes]] = []
+        self.sheet_names: dict[str, str] = {}
+        message = email.message_from_bytes(content.lstrip(), policy=email.policy.compat32)
+        for part in message.walk():
+            payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
             if isinstance(payload, bytes):
-                yield payload
+                self.pages.append((_file_of(str(part.get("Content-Location", ""))), payload))
+                self._learn_names(payload)
+
+    def _learn_names(self, page: bytes) -> None:
+        text, _ = decode_text(page[:_HEAD_BYTES])
+        for match in _LISTED_SHEET.finditer(text):
+            name, location = _SHEET_NAME.search(match[0]), _SHEET_SOURCE.search(match[0])
+            if name and location:
+                self.sheet_names[_file_of(location[1])] = unescape(name[1])
 
 
-def _lost_notes(grid: Grid, lost: int) -> tuple[Finding, ...]:
-    if not lost:
-        return ()
-    return (READING["R15"].at(Place(grid.file, grid.sheet), found=str(lost)),)
+def _file_of(location: str) -> str:
+    return location.replace("\\", "/").rpartition("/")[2].lower()
 
 
 def _read_page(
@@ -111,6 +140,7 @@ def _read_page(
     """Return a page as a grid (None where it has no table), and how many characters could not be decoded."""
     text, lost = decode_text(content)
     stated = _SHEET_NAME.search(text[:_HEAD_BYTES])
+    own_name = unescape(stated[1]) if stated else "Sheet1"
     text = _XML_DECLARATION.sub("", text, count=1)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
@@ -119,7 +149,7 @@ def _read_page(
         raise damaged("网页内容读不出来", "the web page cannot be read") from error
     if root is None or not any(_is_real_table(table) for table in root.iter("table")):
         return None, lost
-    sheet = SheetBuilder(file, sheet_name or (stated[1] if stated else "Sheet1"), budget)
+    sheet = SheetBuilder(file, sheet_name or own_name, budget)
     page = _Page(sheet, limits)
     page.walk(root, 0)
     page.flush()
@@ -225,6 +255,8 @@ class _Page:
                 while (number, column) in taken:
                     column += 1
                 across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), top + len(rows) - number)
+                # Where a cell would reach into one from above, it ends before it.
+                across = next((n for n in range(1, across) if (number, column + n) in taken), across)
                 self._sheet.reserve(number + down - 1, column + across - 1, across * down)
                 taken.update((r, c) for r in range(number, number + down) for c in range(column, column + across))
                 if across > 1 or down > 1:

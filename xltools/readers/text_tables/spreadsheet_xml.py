@@ -10,6 +10,7 @@ from xltools.grids.grid import Block, CellValue
 from xltools.grids.number_format import GENERAL, NumberFormat, parse_number_format
 from xltools.grids.workbook import SavedTime, Workbook
 from xltools.limits import Limits
+from xltools.model import Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.properties import parse_saved_time
 from xltools.readers.containers.xml_parts import parse_events
@@ -17,7 +18,7 @@ from xltools.readers.placeholders import note_formula
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import CellFormat, SheetBuilder
-from xltools.readers.text_tables.decoding import decode_text
+from xltools.readers.text_tables.decoding import decode_text, lost_characters
 
 __all__ = ["SpreadsheetXmlReader"]
 
@@ -45,7 +46,7 @@ _NAMED_FORMATS = {
     "On/Off": "General",
 }
 _EPOCH = datetime(1899, 12, 30)
-_MAX_SPAN = 1 << 20
+_MAX_SPAN, _MAX_COLUMNS = 1 << 20, 1 << 14
 
 
 class SpreadsheetXmlReader:
@@ -60,14 +61,14 @@ class SpreadsheetXmlReader:
 
     def read(self, content: bytes, name: str, limits: Limits) -> Workbook:
         """Read all sheets. RefusedError for a damaged file, or one over the limits."""
-        text, _ = decode_text(content)
+        text, lost = decode_text(content)
         if "<!DOCTYPE" in text:  # entities are declared nowhere else
             raise RefusedError("F09", part=name)
         book = _Book(name, limits)
         parse_events(_DECLARATION.sub("", text, count=1).encode(), book, name, limits)
         if not book.sheets:
             raise damaged("里面没有工作表", "it has no sheet")
-        return Workbook(tuple(sheet.grid() for sheet in book.sheets), book.saved)
+        return Workbook(tuple(sheet.grid() for sheet in book.sheets), book.saved, lost_characters(Place(name), lost))
 
 
 @dataclass(slots=True)
@@ -103,61 +104,73 @@ class _Book:
         self._in_data = False
         self._aside = 0
         self._struck_from: list[int] = []
-        self._saved_text: list[str] | None = None
+        self._row_style = ""
+        self._column_styles: dict[int, str] = {}
+        self._date1904 = False
+        self._next_column = 0
+        self._property = ""
+        """the element between tables whose text is read"""
+        self._property_text: list[str] = []
 
     def start(self, local: str, attributes: dict[str, str]) -> None:
         """Take the beginning of an element."""
-        said = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        stated = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         if self._aside or local == "Comment":
             self._aside += 1
         elif self._cell is not None:
-            self._start_in_cell(self._cell, local, said)
+            self._start_in_cell(self._cell, local, stated)
         elif local == "Worksheet":
-            self._sheet = SheetBuilder(self._file, said.get("Name", ""), self._budget)
+            self._sheet = SheetBuilder(self._file, stated.get("Name", ""), self._budget)
             self.sheets.append(self._sheet)
             self._row = 0
         elif local == "Style":
-            self._style = said.get("ID", "")
-            self._styles[self._style] = self._styles.get(said.get("Parent", ""), CellFormat())
+            self._style = stated.get("ID", "")
+            self._styles[self._style] = self._styles.get(stated.get("Parent", ""), CellFormat())
         elif local == "NumberFormat" and self._style:
-            self._styles[self._style] = CellFormat(_number_format(said.get("Format", "")), self._format_of().struck)
-        elif local == "Font" and self._style and said.get("StrikeThrough") == "1":
+            self._styles[self._style] = CellFormat(_number_format(stated.get("Format", "")), self._format_of().struck)
+        elif local == "Font" and self._style and stated.get("StrikeThrough") == "1":
             self._styles[self._style] = CellFormat(self._format_of().number_format, struck=True)
-        elif local == "LastSaved":
-            self._saved_text = []
+        elif local in {"LastSaved", "Visible"}:
+            self._property, self._property_text = local, []
+        elif local == "Date1904":
+            self._date1904 = True
         elif self._sheet is not None:
-            self._start_in_sheet(self._sheet, local, said)
+            self._start_in_sheet(self._sheet, local, stated)
 
     def _format_of(self) -> CellFormat:
         return self._styles.get(self._style, CellFormat())
 
-    def _start_in_sheet(self, sheet: SheetBuilder, local: str, said: dict[str, str]) -> None:
+    def _start_in_sheet(self, sheet: SheetBuilder, local: str, stated: dict[str, str]) -> None:
         if local == "Table":
-            self._row, self._grid_column = _number(said.get("TopCell"), 1) - 1, 0
+            self._row, self._grid_column, self._column_styles = _number(stated.get("TopCell"), 1) - 1, 0, {}
         elif local == "Column":
-            self._grid_column = _number(said.get("Index"), self._grid_column + 1)
-            span = _number(said.get("Span"), 0)
-            if said.get("Hidden") == "1":
+            self._grid_column = _number(stated.get("Index"), self._grid_column + 1)
+            span = _number(stated.get("Span"), 0)
+            if stated.get("Hidden") == "1":
                 sheet.hide_columns(self._grid_column, self._grid_column + span)
+            if "StyleID" in stated:
+                columns = range(self._grid_column, self._grid_column + min(span, _MAX_COLUMNS) + 1)
+                self._column_styles.update(dict.fromkeys(columns, stated["StyleID"]))
             self._grid_column += span
         elif local == "Row":
-            self._row = _number(said.get("Index"), self._row + 1)
-            self._rows_to_skip = _number(said.get("Span"), 0)
-            self._column = 0
-            if said.get("Hidden") == "1":
+            self._row = _number(stated.get("Index"), self._row + 1)
+            self._rows_to_skip = _number(stated.get("Span"), 0)
+            self._column, self._row_style = 0, stated.get("StyleID", "")
+            if stated.get("Hidden") == "1":
                 sheet.hide_rows(self._row, self._row + self._rows_to_skip)
         elif local == "Cell":
-            self._column = _number(said.get("Index"), self._column + 1)
-            across, down = _number(said.get("MergeAcross"), 0), _number(said.get("MergeDown"), 0)
-            self._cell = _Cell(said.get("Formula", ""), said.get("StyleID", ""))
+            self._column = _number(stated.get("Index"), self._column + 1)
+            across, down = _number(stated.get("MergeAcross"), 0), _number(stated.get("MergeDown"), 0)
+            style = stated.get("StyleID") or self._row_style or self._column_styles.get(self._column, "")
+            self._cell = _Cell(stated.get("Formula", ""), style)
             if across or down:
                 block = Block(self._row, self._column, self._row + down, self._column + across)
                 sheet.merged.append(block)
             self._next_column = self._column + across
 
-    def _start_in_cell(self, cell: _Cell, local: str, said: dict[str, str]) -> None:
+    def _start_in_cell(self, cell: _Cell, local: str, stated: dict[str, str]) -> None:
         if local == "Data":
-            cell.kind, self._in_data = said.get("Type", "String"), True
+            cell.kind, self._in_data = stated.get("Type", "String"), True
         elif local == "S":
             self._struck_from.append(len(cell.text))
 
@@ -167,13 +180,19 @@ class _Book:
             self._aside -= 1
         elif local == "Style":
             self._style = ""
-        elif local == "LastSaved" and self._saved_text is not None:
-            self.saved = parse_saved_time("".join(self._saved_text))
-            self._saved_text = None
+        elif local == self._property:
+            self._end_property(local, "".join(self._property_text).strip())
         elif local == "Row":
             self._row += self._rows_to_skip
         elif self._cell is not None:
             self._end_in_cell(self._cell, local)
+
+    def _end_property(self, name: str, text: str) -> None:
+        self._property = ""
+        if name == "LastSaved":
+            self.saved = parse_saved_time(text)
+        elif self._sheet is not None and text in {"SheetHidden", "SheetVeryHidden"}:
+            self._sheet.hidden = True
 
     def _end_in_cell(self, cell: _Cell, local: str) -> None:
         if local == "Data":
@@ -188,8 +207,8 @@ class _Book:
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._saved_text is not None:
-            self._saved_text.append(text)
+        if self._property:
+            self._property_text.append(text)
         elif self._in_data and self._cell is not None and not self._aside:
             self._cell.words.append(text)
 
@@ -207,7 +226,7 @@ class _Book:
             if not cell.kind:
                 sheet.uncalculated.add(address)
         if isinstance(value, float):
-            sheet.put_number(address, value, cell_format.number_format)
+            sheet.put_number(address, value, cell_format.number_format, date1904=self._date1904)
             if cell_format.struck:
                 sheet.struck.add(address)
             return

@@ -21,11 +21,11 @@ from xltools.readers.external_content import list_names, report_very_hidden
 from xltools.readers.macros import foreign_modules
 from xltools.readers.own_process import read_in_own_process
 from xltools.readers.reader import FileKind
-from xltools.readers.refusal import RefusedError
+from xltools.readers.xls.records import TextDecoder
 from xltools.readers.xls.workbook_stream import read_workbook_stream
 from xltools.sheet_names import HIDDEN_SHEETS
 
-__all__ = ["XlsReader"]
+__all__ = ["XlsReader", "workbook_stream_name"]
 
 _OWN_BOOK, _ADD_INS = b"\x01\x04", b"\x01\x3a"
 
@@ -34,7 +34,7 @@ class _Biff(IntEnum):
     """Kinds of records (MS-XLS 2.3)."""
 
     FORMULA = 0x06
-    FILEPASS = 0x2F
+    CODE_PAGE = 0x42
     BOUNDSHEET = 0x85
     MULRK = 0xBD
     RSTRING = 0xD6
@@ -60,25 +60,26 @@ class XlsReader:
 
     def recognises(self, compound: CompoundFile) -> bool:
         """Return whether the file has a workbook stream."""
-        return bool(_workbook_stream(compound))
+        return bool(workbook_stream_name(compound))
 
     def read(self, compound: CompoundFile, name: str, limits: Limits) -> Workbook:
         """Read the workbook. Raises RefusedError for a password, a broken file, or one over the limits."""
         notes = _check_records(compound, limits, Place(name))
-        stream = compound.read(_workbook_stream(compound))
+        stream = compound.read(workbook_stream_name(compound))
         grids = read_in_own_process(read_workbook_stream, stream, name, limits)
         return Workbook(grids, read_summary_information(compound), notes)
 
 
-def _workbook_stream(compound: CompoundFile) -> str:
+def workbook_stream_name(compound: CompoundFile) -> str:
     """Return the name of the stream that holds the workbook; empty where the file is not a workbook."""
     return next((name for name in ("Workbook", "Book") if name in compound), "")
 
 
 def _check_records(compound: CompoundFile, limits: Limits, place: Place) -> tuple[Finding, ...]:
     """Return the findings about the file. Raises RefusedError for a password, a broken file, or one over the limits."""
-    stream = compound.read(_workbook_stream(compound))
+    stream = compound.read(workbook_stream_name(compound))
     budget, extent = CellBudget(limits), FilledExtent()
+    decoder = TextDecoder(int.from_bytes(stream[4:6], "little"))
     cells = 0
     findings: list[Finding] = []
     books: list[str] = []
@@ -86,9 +87,9 @@ def _check_records(compound: CompoundFile, limits: Limits, place: Place) -> tupl
     for number, (kind, content) in enumerate(_biff_records(stream)):
         if number > RECORDS_PER_CELL * limits.cells:
             budget.take(number, 0, 0)
-        if kind == _Biff.FILEPASS:
-            raise RefusedError("F01")
-        if kind == _Biff.BOF:
+        if kind == _Biff.CODE_PAGE and len(content) >= 2:
+            (decoder.code_page,) = struct.unpack_from("<H", content)
+        elif kind == _Biff.BOF:
             budget.take(cells, extent.area, 0)
             cells, extent = 0, FilledExtent()
         elif kind in _FILLED and len(content) >= 4:
@@ -97,7 +98,7 @@ def _check_records(compound: CompoundFile, limits: Limits, place: Place) -> tupl
             last = struct.unpack_from("<H", content, len(content) - 2)[0] if kind == _Biff.MULRK else column
             extent.add(row + 1, last + 1)
         elif kind == _Biff.BOUNDSHEET and len(content) > 7:
-            name, state, sheet_type = _sheet_name(content), content[4] & 3, content[5]
+            name, state, sheet_type = decoder.text(content, 6, 1), content[4] & 3, content[5]
             if state == _VERY_HIDDEN and name not in HIDDEN_SHEETS:
                 findings.append(report_very_hidden(name, place))
             if sheet_type == _MACRO_SHEET:
@@ -121,10 +122,6 @@ def _biff_records(stream: bytes) -> Iterator[tuple[int, bytes]]:
         kind, size = struct.unpack_from("<HH", stream, at)
         yield kind, stream[at + 4 : at + 4 + size]
         at += 4 + size
-
-
-def _sheet_name(content: bytes) -> str:
-    return content[8:].decode("utf-16-le" if content[7] & 1 else "latin-1", "replace")
 
 
 def _book_name(content: bytes) -> str:

@@ -54,6 +54,8 @@ _CODECS = {
     65001: "utf-8",
     1200: "utf-16-le",
 }
+_WESTERN_CODE_PAGES = frozenset({0, 437, 850, 1252, 10000, 0x8000, 0x8001})
+"""Code pages that programs state without meaning it; 0 where none is stated."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -69,7 +71,7 @@ class TextDecoder:
     """Decodes the texts of one workbook.
 
     Texts of BIFF8 are UTF-16 whatever the code page record says: some programs state 1252 there. Those of BIFF5 are
-    bytes of the code page; where the one stated is not Chinese and the bytes are, they are decoded as GB 18030.
+    bytes of the code page; where the one stated is Western and the bytes are Chinese, they are decoded as GB 18030.
     """
 
     def __init__(self, version: int) -> None:
@@ -79,7 +81,7 @@ class TextDecoder:
     def decode(self, raw: bytes) -> str:
         """Return the text of a byte string of BIFF5."""
         codec = _CODECS.get(self.code_page)
-        if codec is None and not raw.isascii():
+        if self.code_page in _WESTERN_CODE_PAGES and not raw.isascii():
             try:
                 text = raw.decode("gb18030")
             except UnicodeDecodeError:
@@ -100,6 +102,14 @@ class TextDecoder:
             return self.decode(content[at : at + length])
         wide = content[at] & _WIDE if length or at < len(content) else 0
         return _characters(content[at + 1 : at + 1 + length * (2 if wide else 1)], wide)
+
+    def continued_text(self, segments: Sequence[bytes]) -> str:
+        """Return a text that begins with its length in two bytes and may go on in further records."""
+        if not self.is_biff8:
+            return self.text(b"".join(segments), 0)
+        source = _Segments(segments)
+        (length,) = struct.unpack("<H", source.take(2))
+        return source.characters(length, source.take(1)[0] & _WIDE) if length else ""
 
     def rich_label(self, content: bytes, at: int) -> RichText:
         """Return the text of a label with runs of fonts (record RSTRING)."""

@@ -20,6 +20,8 @@ __all__ = ["XlsContext", "read_sheet"]
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
 _TEXT_RESULT, _BOOL_RESULT, _ERROR_RESULT, _BLANK_RESULT = range(4)
 _NOT_A_NUMBER = b"\xff\xff"
+_WORKSHEET_BEGINS = b"\x10\x00"
+"""Type of the records that follow a BOF record: those of a worksheet (MS-XLS 2.4.21)."""
 
 
 _PLAIN_FORMAT = CellFormat()
@@ -46,6 +48,7 @@ def read_sheet(stream: bytes, begin: int, name: str, hidden: bool, context: XlsC
         if number > RECORDS_PER_CELL * context.budget.limits.cells:
             context.budget.take(number, 0, 0)
         reader.take(kind, content)
+    reader.finish()
     return sheet
 
 
@@ -53,11 +56,13 @@ def _records_of_sheet(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
     """Yield the records of a sheet, without those of the charts inside it; RefusedError where it has no end."""
     depth = 0
     for kind, content in read_records(stream, begin):
+        if not depth and (kind != Biff.BOF or content[2:4] != _WORKSHEET_BEGINS):
+            raise damaged("工作表的位置不对", "a sheet does not begin where the workbook says")
         if kind == Biff.BOF:
             depth += 1
         elif kind == Biff.EOF:
             depth -= 1
-            if depth <= 0:
+            if not depth:
                 return
         elif depth == 1:
             yield kind, content
@@ -72,21 +77,24 @@ class _SheetReader:
         self._context = context
         self._formula: tuple[Address, CellFormat, str] | None = None
         """a formula whose result is a text that follows in a record of its own"""
+        self._result: list[bytes] = []
+        """that record and those that continue it"""
 
     def take(self, kind: int, content: bytes) -> None:
         """Take one record; those that do not describe cells are skipped."""
         sheet = self._sheet
+        if self._result and kind == Biff.CONTINUE:
+            self._result.append(content)
+            return
+        self._finish_text_result()
         if kind in _CELL_RECORDS:
+            self._finish_formula_without_result()
             row, column, style = struct.unpack_from("<HHH", content)
             self._cell(kind, (row + 1, column + 1), style, content)
         elif kind == Biff.MANY_RK:
             self._many_rk(content)
         elif kind == Biff.TEXT_RESULT and self._formula is not None:
-            address, cell_format, tokens = self._formula
-            self._formula = None
-            text = self._context.decoder.text(content, 0)
-            note_formula(sheet, address, tokens, text, cell_format.number_format)
-            self._text(address, text, cell_format)
+            self._result = [content]
         elif kind == Biff.MERGED:
             (count,) = struct.unpack_from("<H", content)
             for top, bottom, left, right in struct.iter_unpack("<4H", content[2 : 2 + 8 * count]):
@@ -99,6 +107,28 @@ class _SheetReader:
             first, last, flags = struct.unpack_from("<HH4xH", content)
             if flags & _COLUMN_HIDDEN:
                 sheet.hide_columns(first + 1, last + 1)
+
+    def finish(self) -> None:
+        """Take the end of the sheet."""
+        self._finish_text_result()
+        self._finish_formula_without_result()
+
+    def _finish_text_result(self) -> None:
+        if self._result and self._formula is not None:
+            address, cell_format, tokens = self._formula
+            text = self._context.decoder.continued_text(self._result)
+            self._formula, self._result = None, []
+            note_formula(self._sheet, address, tokens, text, cell_format.number_format)
+            self._text(address, text, cell_format)
+
+    def _finish_formula_without_result(self) -> None:
+        """Note a formula whose result should be a text that stands nowhere: nothing has calculated it."""
+        if self._formula is not None:
+            address, cell_format, tokens = self._formula
+            self._formula = None
+            note_formula(self._sheet, address, tokens, "", cell_format.number_format)
+            self._sheet.uncalculated.add(address)
+            self._sheet.put(address, "")
 
     def _format(self, style: int) -> CellFormat:
         formats = self._context.formats
@@ -114,7 +144,9 @@ class _SheetReader:
         elif kind == Biff.SHARED_LABEL:
             (number,) = struct.unpack_from("<I", content, 6)
             texts = self._context.texts
-            self._rich(address, texts[number] if number < len(texts) else ("", ()), cell_format)
+            if number >= len(texts):
+                raise damaged("有单元格的文字不在文字表里", "the text of a cell is not in the table of texts")
+            self._rich(address, texts[number], cell_format)
         elif kind == Biff.LABEL:
             self._text(address, self._context.decoder.text(content, 6), cell_format)
         elif kind == Biff.RICH_LABEL:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,11 +67,11 @@ def _read(archive: ZipArchive, name: str, limits: Limits) -> tuple[Grid, ...]:
     parts, date1904, calculates_on_load = _workbook_part(archive, main)
     if not parts:
         raise damaged("里面没有工作表", "it has no sheet")
-    folder = posixpath.dirname(main)
-    formats, struck_fonts = _styles(archive, f"{folder}/styles.bin")
+    shared = {relation.kind: relation.target for relation in read_relationships(archive, main)}
+    formats, struck_fonts = _styles(archive, shared.get("styles", ""))
     context = XlsbContext(
         file=name,
-        texts=_shared_texts(archive, f"{folder}/sharedStrings.bin"),
+        texts=_shared_texts(archive, shared.get("sharedStrings", "")),
         formats=formats,
         struck_fonts=struck_fonts,
         date1904=date1904,
@@ -98,7 +97,9 @@ def _workbook_part(archive: ZipArchive, main: str) -> tuple[list[_SheetPart], bo
             relation_id, at = read_text(content, 8)
             sheet_name, _ = read_text(content, at)
             relation = targets.get(relation_id)
-            if relation is not None and relation.kind == "worksheet":
+            if relation is None:
+                raise damaged(f"找不到工作表 {sheet_name}", f"sheet {sheet_name} is missing")
+            if relation.kind == "worksheet":
                 sheets.append(_SheetPart(sheet_name, relation.target, state != _VISIBLE))
     return sheets, date1904, calculates_on_load
 

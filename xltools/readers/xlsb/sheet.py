@@ -70,6 +70,8 @@ def read_sheet(data: bytes, name: str, hidden: bool, context: XlsbContext) -> Sh
 
 def _read_cell(sheet: SheetBuilder, context: XlsbContext, address: Address, kind: int, content: bytes, at: int) -> None:
     """Take one cell whose style stands at offset ``at`` and whose value follows it."""
+    if not address[0]:
+        raise damaged(f"工作表 {sheet.name} 的单元格不在行里", f"sheet {sheet.name} has cells outside of rows")
     style = int.from_bytes(content[at : at + 3], "little")
     cell_format = context.formats[style] if style < len(context.formats) else _PLAIN_FORMAT
     read = _READERS.get(kind)
@@ -121,7 +123,7 @@ def _rich_text(sheet: SheetBuilder, context: XlsbContext, address: Address, cont
 def _shared_text(sheet: SheetBuilder, context: XlsbContext, address: Address, content: bytes, at: int) -> _Value:
     (number,) = struct.unpack_from("<I", content, at)
     if number >= len(context.texts):
-        return "", at + 4
+        raise damaged("有单元格的文字不在文字表里", "the text of a cell is not in the table of texts")
     return _with_struck(sheet, context, address, context.texts[number]), at + 4
 
 
