@@ -233,7 +233,7 @@ def test_17_merged_data_cells(tmp_path: Path) -> None:
     read = read_book(path)
     assert ("R07", "E10") in said(read)
     assert read.book
-    assert [row.target.text for row in read.book.sheets[0].indicators[:2]] == ["≥32公里", ""]
+    assert [row.target.text for row in read.book.sheets[0].indicators[:2]] == ["≥32公里", "≥32公里"]
 
 
 # --- many files ------------------------------------------------------------------------------------------------------

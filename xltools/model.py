@@ -110,12 +110,21 @@ class MoneyUnit(StrEnum):
     """The unit a form states for its amounts."""
 
     YUAN = "元"
+    HUNDRED = "百元"
+    THOUSAND = "千元"
     WAN = "万元"
+    HUNDRED_THOUSAND = "十万元"
+    MILLION = "百万元"
+    TEN_MILLION = "千万元"
+    YI = "亿元"
 
     @property
     def factor(self) -> Decimal:
         """Number of 元 in one of this unit."""
-        return Decimal(10000) if self is MoneyUnit.WAN else Decimal(1)
+        return _FACTORS[self]
+
+
+_FACTORS = dict(zip(MoneyUnit, map(Decimal, (1, 100, 1000, 10**4, 10**5, 10**6, 10**7, 10**8)), strict=True))
 
 
 class SheetKind(StrEnum):
@@ -326,9 +335,9 @@ class Indicator:
 class TargetSheet:
     """One 绩效目标表: a budget project or a special fund.
 
-    ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states;
-    the amounts are in 元 already. ``unit`` is the reporting unit as printed, code and name in one text. ``extras``
-    holds the fields that a form has beyond these, by key.
+    ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states,
+    and ``own_units`` those of amounts that state another one; the amounts are in 元 already. ``unit`` is the reporting
+    unit as printed, code and name in one text. ``extras`` holds the fields that a form has beyond these, by key.
     """
 
     kind: SheetKind
@@ -348,6 +357,11 @@ class TargetSheet:
     goal: Goal
     indicators: tuple[Indicator, ...] = ()
     extras: Mapping[str, Entry[str]] = default(default_factory=dict)
+    own_units: Mapping[str, MoneyUnit] = default(default_factory=dict)
+
+    def unit_of(self, key: str) -> MoneyUnit:
+        """Return the unit in which the cell of an amount counts."""
+        return self.own_units.get(key, self.money_unit)
 
     @property
     def label(self) -> str:

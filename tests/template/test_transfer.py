@@ -10,6 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.fixtures.seed import seed
+from tests.readers.test_drawings import written
 from tests.template.books import meaning, read
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
@@ -73,6 +74,45 @@ def test_what_has_no_place_is_named(
     old: Path, change: Callable[[Workbook], object], expected: list[tuple[str, str, str]]
 ) -> None:
     assert left(after(old, change)) == expected
+
+
+def percent(book: Workbook, cell: str, value: float) -> None:
+    book["项目1"][cell] = value
+    book["项目1"][cell].number_format = "0%"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda book: percent(book, "B7", 0.15), id="per cent"),
+        pytest.param(lambda book: book["项目1"].__setitem__("F11", "1，680"), id="Chinese comma"),
+        pytest.param(lambda book: book["项目1"].__setitem__("I4", "/"), id="no other money"),
+        pytest.param(lambda book: book["项目1"].__setitem__("C4", "￥300,000.00元"), id="amount in words"),
+        pytest.param(lambda book: book["项目1"].__setitem__("I12", "同上"), id="ditto"),
+        pytest.param(lambda book: book["项目1"].__setitem__("B4", "预算数（元）"), id="unit in a label"),
+        pytest.param(lambda book: book["项目1"].merge_cells("I11:I12"), id="merged over rows"),
+    ],
+)
+def test_what_was_moved_is_not_listed(old: Path, change: Callable[[Workbook], object]) -> None:
+    done = after(old, change)
+    assert left(done) == []
+    assert done.unreadable == ()
+
+
+@pytest.mark.parametrize("text", ["请改", "产出指标", "100"])
+@pytest.mark.parametrize("cell", ["N4", "M12", "P1"])
+def test_remarks_beside_the_form_are_named_even_where_the_words_stand_elsewhere(
+    old: Path, text: str, cell: str
+) -> None:
+    done = after(old, lambda book: book["项目1"].__setitem__(cell, text))
+    assert left(done) == [("项目1", cell, text)]
+
+
+def test_text_boxes_and_pictures_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(written(boxes={"B8": "养护村道"}, over="F12", inside="C12"))
+    done = transfer_workbook(path)
+    assert [(one.place.cell, one.label) for one in done.left] == [("B8", "文本框"), ("C12", "图片"), ("F12", "图片")]
 
 
 def test_what_cannot_be_read_is_moved_as_text(old: Path) -> None:

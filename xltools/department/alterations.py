@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from xltools.forms.content import LIVE_CHECK_COLUMNS
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation
 from xltools.forms.layout import Form
@@ -350,7 +351,7 @@ def _formulas(layout: _Layout) -> Iterator[Finding]:
     lost = [
         (row, column)
         for row, cells in enumerate(grid.rows, 1)
-        for column, value in enumerate(cells[live - 1 :], live)
+        for column, value in enumerate(cells[live - 1 : live - 1 + LIVE_CHECK_COLUMNS], live)
         if value not in _BLANK and (row, column) not in grid.formulas and value != _LIVE_CHECKS
     ]
     if lost:

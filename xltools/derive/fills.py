@@ -104,13 +104,13 @@ def _amounts(sheet: TargetSheet) -> Iterator[Fill]:
     money = {"budget": sheet.budget, "fiscal": sheet.fiscal, "other": sheet.other}
     known = {key: entry.value for key, entry in money.items() if entry.value is not None and entry.value >= ZERO}
     blank = [key for key, entry in money.items() if _can_fill(entry)]
-    shown = {key: _shown(amount, sheet.money_unit) for key, amount in known.items()}
+    shown = {key: _shown(amount, sheet.unit_of(key)) for key, amount in known.items()}
 
     def fill(key: str, value: Decimal, formula: str, automatic: bool) -> Fill:
         entry, inputs = money[key], _places(money[name] for name in known)
         rule = _AMOUNT_RULES[key]
         return Fill(
-            entry.place, key, entry.text, value, formula, rule, inputs, automatic, sheet.label, sheet.money_unit
+            entry.place, key, entry.text, value, formula, rule, inputs, automatic, sheet.label, sheet.unit_of(key)
         )
 
     if blank == ["budget"] and len(known) == 2:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from xltools.forms.find import FoundCell
+from xltools.forms.found import FoundCell
 from xltools.glossary import FIELD_TERMS
 from xltools.grids.formula_value import is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
@@ -26,6 +27,30 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
 _RUNS_ON = re.compile(r"\s*[\d年月日]")
 """The beginning of a text that would change the number it follows."""
 _BLANKS = " \t\r\n\u3000\u00a0"
+_NO_MONEY = frozenset(
+    (
+        "/",
+        "\\",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "─",
+        "一",
+        "×",
+        "无",
+        "零",
+        "没有",
+        "暂无",
+        "不涉及",
+        "无此项",
+        "无其他资金",
+        "无其他",
+    )
+) | {"无元", "零元", "/元"}
+"""Squeezed texts that people write where there is no money of a kind."""
+_ZERO = Decimal("0.00")
 _MAX_EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps."""
 _MAX_SHOWN_CHARACTERS = 40
@@ -150,7 +175,7 @@ class EntryReader:
         row, column, cells, inline, extra = cell
         if len(cells) == 1 and not (inline or extra or self._has_error_cells):
             # Most entries are a text in one cell: this is :meth:`entry` without its special cases.
-            raw = self.grid.value(row, column)
+            raw = self.grid.value(*cells[0])
             if isinstance(raw, str):
                 place = Place(self.grid.file, self.grid.sheet, row, column)
                 return Entry(place, raw, raw.strip(_BLANKS) or None, cells[0] in self.grid.formulas)
@@ -178,6 +203,8 @@ class EntryReader:
     def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
         """Return the entry of an amount, in 元."""
         entry = self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
+        if entry.unreadable and field != "budget" and squeeze(entry.text) in _NO_MONEY:
+            return replace(entry, value=_ZERO)
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
         if entry.unreadable and field != "budget" and entry.text not in self.grid.errors.values():
             self.report("R10", entry.place, field=field, found=shorten(entry.text))

@@ -1,88 +1,57 @@
 """Find the forms on a worksheet, and the cells of their fields, by their labels.
 
-Fields are not found by address: people insert and hide rows and columns, merge cells and stack several forms on one
-sheet, and other systems print the same form in other cells. Only the words of the labels and the order of the sections
-from top to bottom count.
+Fields are not found by address: people insert and hide rows and columns, merge cells, put several forms on one sheet,
+and other systems print the same form in other cells. Only the words of the labels and the order of the sections from
+top to bottom count.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
-from xltools.forms.labels import MAX_LABEL_LENGTH, Candidate, Vocabulary, find_candidates, vocabulary
+from xltools.forms.bands import side_by_side
+from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
+from xltools.forms.labels import (
+    MAX_LABEL_LENGTH,
+    Candidate,
+    LabelCell,
+    find_candidates,
+    label_cells,
+    vocabulary,
+)
 from xltools.forms.layout import Field, FieldKind, Form, ValuePosition
-from xltools.grids.grid import Block, Grid
+from xltools.forms.money_units import MONEY_UNIT
+from xltools.forms.table import find_table, is_title
+from xltools.grids.grid import Address, Block, Grid
 from xltools.model import SheetKind
 from xltools.values import squeeze
 
-__all__ = ["ABSENT", "MONEY_UNIT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms", "is_title"]
+__all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms", "is_title"]
 
-MONEY_UNIT = re.compile(r"单位[(]?(?:人民币)?(万元|千元|百元|亿元|元)|^(万元|元)$")
-"""The money unit in a heading's squeezed text; one of the groups is its name."""
-_FOOTER = re.compile(
-    r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|(?:单位|项目|财务|部门|分管)?负责人|联系|制表|经办)[^：:]{0,8}[：:]|填[表报]说明\s*$"
-)
 _UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*(?!年)[\u4e00-\u9fff]")
 _UNIT_LABEL = re.compile(
     r"\s*(?:填报|编报|申报|报送|预算|项目|主管)?(?:单位|部门)(?:名称|全称)?\s*[:：]\s*(.*)", re.DOTALL
 )
 _CODE_ALONE = re.compile(r"\d{3,9}")
 _YEAR = re.compile(r"[(]?20\d\d年?度?[)]?")
-_IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
-
-
-class FoundCell(NamedTuple):
-    """The cells of a field's value. ``row`` 0 means that its label is missing.
-
-    ``cells`` are the filled cells that make up the value, in reading order (none for a blank field); ``inline`` is a
-    value behind a colon in the label's own cell. ``extra`` are filled cells that no field uses.
-    """
-
-    row: int = 0
-    column: int = 0
-    cells: tuple[tuple[int, int], ...] = ()
-    inline: str = ""
-    extra: tuple[tuple[int, int], ...] = ()
-
-
-ABSENT = FoundCell()
-"""The cell of a field whose label is missing."""
-
-
-class FoundRow(NamedTuple):
-    """One row of the indicator table, with the cells of each column."""
-
-    row: int
-    cells: dict[str, FoundCell]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundForm:
-    """One form on a sheet, from its heading to its last indicator.
-
-    ``missing`` are the keys of required labels that are not there. ``readable`` forms have enough labels to be read;
-    the others only look like a target sheet.
-    """
-
-    kind: SheetKind
-    top: int
-    bottom: int
-    title: FoundCell
-    unit: FoundCell
-    money_unit: FoundCell
-    fields: dict[str, FoundCell]
-    rows: tuple[FoundRow, ...]
-    missing: tuple[str, ...]
-    readable: bool
 
 
 def find_forms(grid: Grid, form: Form) -> tuple[FoundForm, ...]:
-    """Return all forms on the sheet from top to bottom, complete or not; none for a sheet of another kind."""
-    candidates = _forms_only(grid, form, find_candidates(grid, vocabulary(form)))
+    """Return all forms on the sheet, complete or not: those side by side from left to right, each with those below it.
+
+    A sheet of another kind has none.
+    """
+    labels = tuple(label_cells(grid, vocabulary(form)))
+    return tuple(
+        found for part, cells in side_by_side(grid, labels) for found in _forms_below_one_another(part, form, cells)
+    )
+
+
+def _forms_below_one_another(grid: Grid, form: Form, cells: tuple[LabelCell, ...]) -> tuple[FoundForm, ...]:
+    candidates = _forms_only(grid, form, find_candidates(cells, vocabulary(form)))
     forms: list[FoundForm] = []
     floor = 0
     for index, candidate in enumerate(candidates):
@@ -155,11 +124,6 @@ class _Heading:
         return cls(top, title, unit, money_unit)
 
 
-def is_title(text: str, form: Form) -> bool:
-    """Return whether a squeezed text is a form's title; a remark in brackets behind it is ignored."""
-    return _IN_BRACKETS.sub("", text).endswith(form.title_suffix)
-
-
 def _unit(grid: Grid, row: int, column: int, texts: Mapping[int, str]) -> FoundCell | None:
     """Return the reporting unit that begins in this cell of a heading, if there is one."""
     text = grid.text(row, column)
@@ -182,22 +146,19 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
     words = vocabulary(form)
     labels = candidate.labels
     ends = _section_ends(candidate, words.sections, end)
+    table = find_table(grid, form, words, labels, end)
+    edge = table.right and max(table.right, *(block.right + 1 for block in labels.values()))
     fields = {
-        item.key: _field(grid, form, item, candidate, ends[item.section])
+        item.key: _field(grid, form, item, candidate, ends[item.section], edge)
         for item in form.fields
         if item.label_at or item.key in labels
     }
     for item in form.fields:
         if item.where is ValuePosition.SECTION and item.key not in labels:
-            fields[item.key] = _section_rest(grid, form, item, candidate, ends[item.section])
-    rows, table_missing, edge = _table(grid, form, words, labels, end)
-    edge = edge and max(edge, *(block.right + 1 for block in labels.values()))
-    for item in form.fields:
-        if item.kind is FieldKind.LONG_TEXT and item.key in fields:
-            fields[item.key] = _up_to(fields[item.key], edge)
+            fields[item.key] = _section_rest(grid, form, item, candidate, ends[item.section], edge)
     missing = [item.key for item in form.fields if item.label_at and item.key not in labels]
     readable = bool({"code", "name"} & set(labels)) and bool({"budget", "level3", "target"} & set(labels))
-    bottom = max([candidate.last_row, *(row.row for row in rows), *(cell.row for cell in fields.values())])
+    bottom = max([candidate.last_row, *(row.row for row in table.rows), *(cell.row for cell in fields.values())])
     return FoundForm(
         kind=SheetKind.SPECIAL_FUND if candidate.special else SheetKind.PROJECT,
         top=heading.top,
@@ -206,20 +167,19 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
         unit=heading.unit,
         money_unit=heading.money_unit,
         fields=fields,
-        rows=rows,
-        missing=(*missing, *table_missing),
+        rows=table.rows,
+        missing=(*missing, *table.missing),
         readable=readable,
+        units=candidate.units,
+        beside=(*_beyond(grid, heading.top, bottom, edge), *table.beside),
     )
 
 
-def _up_to(cell: FoundCell, edge: int) -> FoundCell:
-    """Return the cell without the cells beside the form: a remark there is not part of a purpose or goal."""
-    beside = tuple(address for address in cell.cells if edge and address[1] > edge)
-    if not beside:
-        return cell
-    cells = tuple(address for address in cell.cells if address not in beside)
-    row, column = cells[0] if cells else (cell.row, min(cell.column, edge))
-    return cell._replace(row=row, column=column, cells=cells, extra=(*cell.extra, *beside))
+def _beyond(grid: Grid, top: int, bottom: int, edge: int) -> Iterable[Address]:
+    """Return the filled cells to the right of a form: remarks, most of them."""
+    if not edge or edge >= grid.width:
+        return ()
+    return ((row, column) for row in range(top, bottom + 1) for column in grid.filled_columns(row, edge + 1))
 
 
 def _section_ends(candidate: Candidate, sections: dict[str, int], end: int) -> dict[int, int]:
@@ -231,7 +191,7 @@ def _section_ends(candidate: Candidate, sections: dict[str, int], end: int) -> d
     }
 
 
-def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
+def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int, edge: int) -> FoundCell:
     block = candidate.labels.get(item.key)
     if block is None:
         return ABSENT
@@ -239,21 +199,24 @@ def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int
         return FoundCell(block.top, block.left, ((block.top, block.left),), candidate.inline[item.key])
     if item.where is ValuePosition.BELOW:
         return _below(grid, form, item, candidate, below)
-    return _right(grid, item, block, candidate, below)
+    return _right(grid, item, block, candidate, below, edge)
 
 
-def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: int) -> FoundCell:
-    """Return the value to the right of the label, up to the next label; a long text may continue in rows below."""
+def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: int, edge: int) -> FoundCell:
+    """Return the value to the right of the label, up to the next label; a long text may continue in rows below.
+
+    ``edge`` is the form's last column, 0 where it is not known: a remark behind it is not part of a value.
+    """
     first = block.right + 1
     others = [
         other.left for other in candidate.labels.values() if other.top <= block.bottom and other.bottom >= block.top
     ]
-    last = min((left for left in others if left > block.right), default=grid.width + 1) - 1
+    last = min((left for left in others if left > block.right), default=(edge or grid.width) + 1) - 1
     bottom = max(block.bottom, below - 1) if item.kind is FieldKind.LONG_TEXT else block.bottom
     filled = [(row, column) for row in range(block.top, bottom + 1) for column in grid.filled_columns(row, first, last)]
     if item.kind is FieldKind.LONG_TEXT:
-        return _cell(block.top, first, filled)
-    return _cell(block.top, first, filled[:1], filled[1:])
+        return found_cell(block.top, first, filled)
+    return found_cell(block.top, first, filled[:1], filled[1:])
 
 
 def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
@@ -270,10 +233,10 @@ def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int
             start = row
             break
     filled = [(start, column) for column in grid.filled_columns(start, block.left, block.right)]
-    return _cell(start, block.left, filled[:1], filled[1:])
+    return found_cell(start, block.left, filled[:1], filled[1:])
 
 
-def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
+def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int, edge: int) -> FoundCell:
     """Return the rows of a section below its labelled fields, where the purpose is, which has no label."""
     peers = [
         candidate.labels[other.key]
@@ -292,81 +255,8 @@ def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, bel
     )
     first = head.right + 1 if head else min(peer.left for peer in peers)
     top = max(peer.bottom for peer in peers) + 1
-    filled = [(row, column) for row in range(top, below) for column in grid.filled_columns(row, first)]
-    return _cell(top, first, filled)
-
-
-def _cell(row: int, column: int, cells: list[tuple[int, int]], extra: list[tuple[int, int]] | None = None) -> FoundCell:
-    """Return a value's cells; its place is the first filled one, or the given one for a blank value."""
-    if not cells:
-        return FoundCell(row, column)
-    return FoundCell(*cells[0], tuple(cells), "", tuple(extra) if extra else ())
-
-
-def _table(
-    grid: Grid, form: Form, words: Vocabulary, labels: dict[str, Block], end: int
-) -> tuple[tuple[FoundRow, ...], tuple[str, ...], int]:
-    """Return the table's rows, the keys of missing columns, and the form's last column (0: not known)."""
-    heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
-    if not heads:
-        return (), ("level3",), 0
-    header_row = heads[0].top
-    columns = _columns(grid, form, words, header_row)
-    missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
-    if not columns:  # a merged cell covers the header, so that its labels are not at the top left of their block
-        return (), missing, 0
-    first = max(block.bottom for block in columns.values()) + 1
-    left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
-    owners = {column: key for key, block in columns.items() for column in range(block.left, block.right + 1)}
-    rows: list[FoundRow] = []
-    for row in range(first, end + 1):
-        typed: dict[str, list[tuple[int, int]]] = {}
-        for column in grid.filled_columns(row, left, right):
-            if column in owners:
-                typed.setdefault(owners[column], []).append((row, column))
-        if not typed:
-            continue
-        cells = {key: _cell(row, block.left, typed.get(key, [])) for key, block in columns.items()}
-        filled = [cell for cell in cells.values() if cell.cells]
-        if not rows and all(squeeze(grid.text(*a)) in words.parts for cell in filled for a in cell.cells):
-            continue
-        if _ends_table(grid, form, filled):
-            break
-        rows.append(FoundRow(row, cells))
-    return tuple(rows), missing, right
-
-
-def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict[str, Block]:
-    """Return the blocks of the header cells by column key; unknown headers are left out.
-
-    A column of several parts extends over the blank cells behind its header, merged with it or not: open books do not
-    show what is merged, and people undo merges.
-    """
-    columns: dict[str, Block] = {}
-    split: dict[int, str] = {}
-    for column in grid.filled_columns(header_row):
-        value = grid.value(header_row, column)
-        if isinstance(value, str) and len(value) <= MAX_LABEL_LENGTH:
-            key = words.columns.get(squeeze(value))
-            if key is not None and key not in columns:
-                columns[key] = grid.block(header_row, column)
-                if form.column(key).parts:
-                    split[column] = key
-    for column, key in split.items():
-        block = columns[key]
-        right = next((c - 1 for c in grid.filled_columns(header_row, column + 1)), column)
-        columns[key] = block._replace(right=max(block.right, right))
-    return columns
-
-
-def _ends_table(grid: Grid, form: Form, filled: Sequence[FoundCell]) -> bool:
-    """Return whether the row ends the table: a note, a signature or the next title."""
-    text = grid.text(*filled[0].cells[0])
-    if _FOOTER.match(text):
-        # One text of an indicator may look like a footer, but hardly two texts of its row.
-        others = (grid.text(*cell.cells[0]) for cell in filled[1:])
-        return len(filled) <= 2 or any(map(_FOOTER.match, others))
-    return len(filled) == 1 and is_title(squeeze(text), form)
+    filled = [(row, column) for row in range(top, below) for column in grid.filled_columns(row, first, edge or None)]
+    return found_cell(top, first, filled)
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
@@ -380,7 +270,7 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCe
                 candidate.labels[key] = grid.block(row, column)
     by_key = {item.key: item for item in fields}
     return {
-        key: _right(grid, by_key[key], block, candidate, block.bottom + 1) for key, block in candidate.labels.items()
+        key: _right(grid, by_key[key], block, candidate, block.bottom + 1, 0) for key, block in candidate.labels.items()
     }
 
 

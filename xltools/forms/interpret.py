@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from xltools.forms.content import SheetContent, sheet_content, without_live_checks
+from xltools.forms.continued import find_loose_rows, is_continuation
+from xltools.forms.departments import report_departments
 from xltools.forms.entries import EntryReader, shorten
 from xltools.forms.find import (
     ABSENT,
-    MONEY_UNIT,
     FoundCell,
     FoundForm,
     FoundRow,
@@ -23,10 +25,11 @@ from xltools.forms.find import (
 )
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import FieldKind, Form
-from xltools.glossary import Term
+from xltools.forms.money_units import UNIT_ALONE, stated_unit
+from xltools.forms.overlooked import report_overlooked
+from xltools.forms.several import count_names, split_indicator
 from xltools.grids.formula_value import with_results
-from xltools.grids.grid import Grid
-from xltools.messages.reading import READING
+from xltools.grids.grid import Address, Grid
 from xltools.model import (
     DepartmentBook,
     Entry,
@@ -35,14 +38,15 @@ from xltools.model import (
     Indicator,
     MoneyUnit,
     OverallTargets,
-    Place,
     Profile,
     SpendingPlan,
     TargetSheet,
     column_letters,
 )
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
+from xltools.text import NO_TEXT, Text
 from xltools.values import (
+    format_amount,
     normalise,
     parse_number,
     parse_year,
@@ -55,15 +59,14 @@ __all__ = ["Interpretation", "interpret", "without_live_checks"]
 
 T = TypeVar("T")
 
-_LIVE_CHECKS = Term.LIVE_CHECKS.zh
-_MAX_HEADING_ROWS = 8
-"""Rows in which live checks are headed: beside a form's title, which inserted rows may have moved down."""
-
 _TITLE = re.compile(r"绩效目标(?:申报|填报|审核)?表(?:[(][^()]*[)])?$")
 """The end of the squeezed title of a target sheet, also of another edition than ours."""
 _MODEL_FIELDS = frozenset({"code", "name", "budget", "fiscal", "other", "purpose", "goals"})
 _SEARCHED_ROWS, _SEARCHED_COLUMNS, _TITLE_ROWS = 40, 30, 3
 """The part of a sheet that is searched for content and for a title."""
+_AMOUNTS = ("budget", "fiscal", "other")
+_UNIT_ROWS_BELOW, _MAX_UNIT_CHARACTERS = 5, 24
+"""Rows below a form, and the length of a text, in which a money unit is looked for where the heading has none."""
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
 _EMPTY: Entry[Any] = Entry()
 
@@ -94,8 +97,10 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
         if whole.sheet == STAMP_SHEET:
             stamp = _stamp(whole)
             continue
-        grid = with_results(without_live_checks(whole))
-        interpreter = FormInterpreter(grid, findings)
+        content = sheet_content(whole)
+        content = replace(content, grid=with_results(content.grid))
+        grid = content.grid
+        interpreter = FormInterpreter(grid, findings, content)
         forms = find_forms(grid, form) if grid.sheet not in OWN_SHEETS else ()
         has_head = not forms or forms[0].top > 1
         if has_head and (grid.sheet == COVER_SHEET or grid.sheet not in OWN_SHEETS):
@@ -105,6 +110,7 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
         if grid.sheet in OWN_SHEETS:
             continue
         target_sheets += bool(forms)
+        findings += report_overlooked(content, forms)
         for found_form in forms:
             if not _is_used(found_form):
                 unused += 1
@@ -113,28 +119,17 @@ def interpret(grids: Sequence[Grid], file: str, form: Form = HB2020) -> Interpre
             else:
                 missing = _labels(found_form.missing, form)
                 interpreter.report("R01", grid.place(found_form.top, 1), missing=missing)
-        if not forms and _looks_like_target_sheet(grid, form, fields):
+        if (
+            not forms
+            and not _add_loose_rows(interpreter, form, sheets)
+            and _looks_like_target_sheet(grid, form, fields)
+        ):
             target_sheets += 1
             missing = _labels([item.key for item in form.fields if item.label_at], form)
             interpreter.report("R01", grid.place(), missing=missing)
     book = _book(file, fields, stamp, tuple(sheets))
-    if sheets and not book.department_code and not book.name.value:
-        findings.append(READING["R11"].at(Place(file)))
+    findings += report_departments(book)
     return Interpretation(book, tuple(findings), target_sheets, unused, stamp)
-
-
-def without_live_checks(grid: Grid) -> Grid:
-    """Return the sheet without the column of our live checks and all to the right of it, which people did not type."""
-    for cells in grid.rows[:_MAX_HEADING_ROWS]:
-        if _LIVE_CHECKS in cells:
-            column = cells.index(_LIVE_CHECKS)
-            return replace(
-                grid,
-                rows=[row[:column] for row in grid.rows],
-                uncalculated=frozenset(address for address in grid.uncalculated if address[1] <= column),
-                errors={address: name for address, name in grid.errors.items() if address[1] <= column},
-            )
-    return grid
 
 
 def _stamp(grid: Grid) -> dict[str, str]:
@@ -143,6 +138,27 @@ def _stamp(grid: Grid) -> dict[str, str]:
         for row in range(1, grid.height + 1)
         if grid.filled(row, 1)
     }
+
+
+def _add_loose_rows(interpreter: FormInterpreter, form: Form, sheets: list[TargetSheet]) -> bool:
+    """Add the indicators of a sheet without a form to the form that it continues; return whether it has any.
+
+    Indicators that continue none are reported.
+    """
+    grid = interpreter.grid
+    rows = find_loose_rows(grid, form)
+    if rows and sheets and is_continuation(grid):
+        at = _continued_sheet(grid.sheet, sheets)
+        sheets[at] = interpreter.with_more_indicators(sheets[at], rows)
+    elif rows:
+        interpreter.report("R24", grid.place(rows[0].row, 1), found=str(len(rows)))
+    return bool(rows)
+
+
+def _continued_sheet(name: str, sheets: Sequence[TargetSheet]) -> int:
+    """Return the number of the target sheet that a sheet continues: the one it is named after, else the last."""
+    named = [number for number, sheet in enumerate(sheets) if name.startswith(sheet.place.sheet)]
+    return max(named, key=lambda number: (len(sheets[number].place.sheet), number), default=len(sheets) - 1)
 
 
 def _is_used(form: FoundForm) -> bool:
@@ -209,6 +225,10 @@ def _profile(stamp: str, sheets: tuple[TargetSheet, ...]) -> Profile:
 class FormInterpreter(EntryReader):
     """Turns the forms of one sheet, and the workbook's own fields on it, into typed values."""
 
+    def __init__(self, grid: Grid, findings: list[Finding], content: SheetContent | None = None) -> None:
+        super().__init__(grid, findings)
+        self._struck = content.struck if content else {}
+
     # --- the workbook ------------------------------------------------------------------------------------------
 
     def book_fields(self) -> dict[str, Entry[Any]]:
@@ -237,7 +257,14 @@ class FormInterpreter(EntryReader):
             self.report("R02", self.grid.place(found_form.top, 1), field=key, label=_labels([key], form))
         unit = self.text(found_form.unit, "unit")
         unit_code, unit_name = split_unit(unit.value or "")
-        money_unit = self._money_unit(found_form.money_unit)
+        units = self._money_units(found_form)
+        budget, fiscal, other = (
+            self.amount(self._without_unit_cell(cells.get(key, ABSENT)), key, units.get(key, MoneyUnit.YUAN))
+            for key in _AMOUNTS
+        )
+        if not units and any(key in cells for key in _AMOUNTS):
+            self._report_no_unit(found_form.money_unit, budget)
+        money_unit = units.get("budget", MoneyUnit.YUAN)
         goals = self.text(cells.get("goals", ABSENT), "goals")
         extras = {item.key for item in form.fields} - _MODEL_FIELDS - set(_PLAN_KEYS)
         self._report_hidden(found_form)
@@ -251,23 +278,76 @@ class FormInterpreter(EntryReader):
             money_unit=money_unit,
             code=self.code(cells.get("code", ABSENT), "code"),
             name=name,
-            budget=self.amount(cells.get("budget", ABSENT), "budget", money_unit),
-            fiscal=self.amount(cells.get("fiscal", ABSENT), "fiscal", money_unit),
-            other=self.amount(cells.get("other", ABSENT), "other", money_unit),
+            budget=budget,
+            fiscal=fiscal,
+            other=other,
             purpose=self.text(cells.get("purpose", ABSENT), "purpose"),
             plan=SpendingPlan(*(self.percent(cells.get(key, ABSENT), key) for key in _PLAN_KEYS)),
             goal=Goal(goals, split_goals(goals.value) if goals.value else ()),
             indicators=self._indicators(found_form.rows),
             extras={key: self.text(cells.get(key, ABSENT), key) for key in sorted(extras)},
+            own_units={key: unit for key, unit in units.items() if unit is not money_unit},
         )
 
-    def _money_unit(self, cell: FoundCell) -> MoneyUnit:
+    def _money_units(self, found_form: FoundForm) -> dict[str, MoneyUnit]:
+        """Return the unit of each amount: that of its own label or cell, of its section, or of the heading.
+
+        Nothing is returned where no unit stands anywhere.
+        """
+        heading = self._heading_unit(found_form)
+        section = found_form.units.get("funding", "")
+        units: dict[str, MoneyUnit] = {}
+        contradicting: list[tuple[str, FoundCell]] = []
+        for key in _AMOUNTS:
+            cell = found_form.fields.get(key, ABSENT)
+            beside = [unit for address in cell.extra if (unit := self._unit_alone(address))]
+            own = found_form.units.get(key) or (beside[0] if beside else section)
+            if own and heading and own != heading and cell.cells:
+                contradicting.append((key, cell))
+            if own or heading:
+                units[key] = MoneyUnit(own) if own else heading or MoneyUnit.YUAN
+        if contradicting and heading:
+            key, cell = contradicting[0]
+            place = self.grid.place(cell.row, cell.column)
+            self.report("R28", place, field=key, found=units[key].value, expected=heading.value)
+        return units
+
+    def _heading_unit(self, found_form: FoundForm) -> MoneyUnit | None:
+        """Return the unit that the heading states; where it states none, a line of its own elsewhere may."""
+        cell, grid = found_form.money_unit, self.grid
+        if cell.row:
+            return stated_unit(squeeze(grid.text(cell.row, cell.column)))
+        if found_form.units:
+            return None
+        for row in range(found_form.top, found_form.bottom + _UNIT_ROWS_BELOW + 1):
+            for column in grid.filled_columns(row):
+                text = squeeze(grid.text(row, column))
+                if text.endswith("元") and "单位" in text and len(text) <= _MAX_UNIT_CHARACTERS:
+                    return stated_unit(text)
+        return None
+
+    def _unit_alone(self, address: Address) -> str:
+        match = UNIT_ALONE.fullmatch(squeeze(self.grid.text(*address)))
+        return match[1] if match else ""
+
+    def _without_unit_cell(self, cell: FoundCell) -> FoundCell:
+        """Return the cell of an amount; a unit in a cell of its own behind it belongs to it."""
+        if not cell.extra:
+            return cell
+        return cell._replace(extra=tuple(address for address in cell.extra if not self._unit_alone(address)))
+
+    def _report_no_unit(self, cell: FoundCell, budget: Entry[Decimal]) -> None:
+        """Report that 元 was assumed, and what the total lacks if 万元 was meant."""
+        lacks = NO_TEXT
+        if budget.value:
+            amount = format_amount(budget.value)
+            missing = format_amount(budget.value * (MoneyUnit.WAN.factor - 1))
+            lacks = Text(
+                f"；预算数按 {amount} 元计入合计，如果填的是万元，合计少计 {missing} 元",
+                f"; the total has {amount} yuan, and lacks {missing} yuan if 万元 was meant",
+            )
         text = squeeze(self.grid.text(cell.row, cell.column)) if cell.row else ""
-        stated = MONEY_UNIT.search(text)
-        unit = (stated[1] or stated[2]) if stated else ""
-        if unit not in set(MoneyUnit):
-            self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text)
-        return MoneyUnit.WAN if unit == MoneyUnit.WAN else MoneyUnit.YUAN
+        self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text, lacks=lacks)
 
     def _report_hidden(self, found_form: FoundForm) -> None:
         """Report hidden rows, columns and sheets with content, which are read like the others."""
@@ -285,12 +365,21 @@ class FormInterpreter(EntryReader):
             place = grid.place(rows[0], 1) if rows else grid.place(found_form.top, columns[0])
             self.report("R08", place, found="、".join(shown))
 
-    def _indicators(self, rows: tuple[FoundRow, ...]) -> tuple[Indicator, ...]:
+    def with_more_indicators(self, sheet: TargetSheet, rows: tuple[FoundRow, ...]) -> TargetSheet:
+        """Return a target sheet with the indicators of a sheet that continues it."""
+        self.subject = sheet.label
+        return replace(sheet, indicators=(*sheet.indicators, *self._indicators(rows, sheet.indicators)))
+
+    def _indicators(self, rows: tuple[FoundRow, ...], before: Sequence[Indicator] = ()) -> tuple[Indicator, ...]:
         indicators: list[Indicator] = []
-        level1 = level2 = _EMPTY
+        level1, level2 = (before[-1].level1, before[-1].level2) if before else (_EMPTY, _EMPTY)
+        last_row = self._first_struck_row(rows[0].row) if rows and self._struck else 0
         for row in rows:
             own1 = self.text(row.cells.get("level1", ABSENT), "level1", join="")
             own2 = self.text(row.cells.get("level2", ABSENT), "level2", join="")
+            if self._struck:
+                level1, level2 = self._struck_levels(row, last_row, level1, level2)
+                last_row = row.row
             continued = own1.value is None and level1.value is not None
             if own1.value is not None or level1.value is None:
                 level1, level2 = own1, _EMPTY
@@ -300,8 +389,35 @@ class FormInterpreter(EntryReader):
                 row.cells[key].cells for key in ("level3", "description", "target", "basis") if key in row.cells
             ):
                 continue
-            indicators.append(self._indicator(row, level1, level2, continued=continued))
+            indicators += self._split(self._indicator(row, level1, level2, continued=continued))
         return tuple(indicators)
+
+    def _first_struck_row(self, row: int) -> int:
+        """Return the first of the rows right above a row that are blank because all of them is struck through."""
+        while row > 1 and not self.grid.filled_columns(row - 1):
+            row -= 1
+        return row
+
+    def _struck_levels(
+        self, row: FoundRow, first: int, level1: Entry[str], level2: Entry[str]
+    ) -> tuple[Entry[str], Entry[str]]:
+        """Return the levels that struck rows above a row pass down: 产出指标 still names what follows."""
+        for number in range(first, row.row):
+            for key in ("level1", "level2"):
+                address = (number, row.cells[key].column) if key in row.cells else (0, 0)
+                if text := self._struck.get(address, "").strip():
+                    entry = Entry(self.grid.place(*address), text, text)
+                    level1, level2 = (entry, _EMPTY) if key == "level1" else (level1, entry)
+        return level1, level2
+
+    def _split(self, indicator: Indicator) -> tuple[Indicator, ...]:
+        """Return the indicators that were typed into one row."""
+        parts = split_indicator(indicator)
+        if len(parts) > 1:
+            self.report("R22", indicator.level3.place, field="level3", found=str(len(parts)))
+        elif (count := count_names(indicator)) > 1:
+            self.report("R25", indicator.level3.place, field="level3", found=str(count))
+        return parts
 
     def _indicator(self, row: FoundRow, level1: Entry[str], level2: Entry[str], *, continued: bool) -> Indicator:
         cells = row.cells
@@ -313,9 +429,9 @@ class FormInterpreter(EntryReader):
         weight: Entry[Decimal] = _EMPTY
         if "weight" in row.cells:
             weight = self.entry(row.cells["weight"], "weight", parse_number)  # type: ignore[arg-type]
-        for key in ("target", "description", "level3", "basis"):
+        for key in ("target", "level3") if self.grid.merged else ():
             cell = row.cells.get(key)
-            block = self.grid.covering(cell.row, cell.column) if cell and cell.cells else None
+            block = self.grid.covering(cell.row, cell.column) if cell and cell.cells and cell.row == row.row else None
             if cell and block and block.bottom > block.top:
                 text = shorten(self.grid.text(cell.row, cell.column))
                 self.report("R07", self.grid.place(cell.row, cell.column), field=key, found=text)

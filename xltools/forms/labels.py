@@ -16,11 +16,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xltools.bounded_cache import BoundedCache
-from xltools.forms.layout import Field, Form, SectionLabel, ValuePosition
+from xltools.forms.layout import Field, FieldKind, Form, SectionLabel, ValuePosition
+from xltools.forms.money_units import UNIT_BEHIND
 from xltools.grids.grid import Block, Grid
 from xltools.values import squeeze
 
-__all__ = ["MAX_LABEL_LENGTH", "Candidate", "Vocabulary", "find_candidates", "vocabulary"]
+__all__ = ["MAX_LABEL_LENGTH", "Candidate", "LabelCell", "Vocabulary", "find_candidates", "label_cells", "vocabulary"]
 
 MAX_LABEL_LENGTH = 24
 """Longer texts are content, not labels."""
@@ -40,10 +41,14 @@ _MIN_SECTIONS_WITHOUT_HEAD = 3
 
 @dataclass(slots=True)
 class Candidate:
-    """Labels that belong to one form, and values behind the colon in a label's own cell."""
+    """Labels that belong to one form, and values behind the colon in a label's own cell.
+
+    ``units`` are the money units that labels name, such as 预算数（万元）.
+    """
 
     labels: dict[str, Block] = field(default_factory=dict)
     inline: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     special: bool = False
 
     @property
@@ -65,14 +70,15 @@ class Candidate:
 
 
 class _LabelText(NamedTuple):
-    """A label as recognised: its key, whether it is that of a special fund, and a value behind its colon."""
+    """A label as recognised: its key, whether it is that of a special fund, a value behind its colon, a money unit."""
 
     key: str
     special: bool
     inline: str = ""
+    unit: str = ""
 
 
-class _LabelCell(NamedTuple):
+class LabelCell(NamedTuple):
     """A cell with the words of a label."""
 
     block: Block
@@ -108,7 +114,11 @@ class Vocabulary:
             self.sections[key] = form.table.section
             self._keys.setdefault(squeeze(form.column(key).label), key)
         self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
+        self.heads = self.parts | self.columns.keys()
         self.valued = frozenset(item.key for item in form.fields if item.where is ValuePosition.RIGHT)
+        amounts = {(item.key, item.section) for item in form.fields if item.kind is FieldKind.AMOUNT}
+        heads = {label.key for label in form.labels if label.section in {section for _, section in amounts}}
+        self._money = {key for key, _ in amounts} | heads
 
         self.short = BoundedCache(self._short)
 
@@ -124,21 +134,26 @@ class Vocabulary:
     def _recognise(self, text: str, inline: str = "") -> _LabelText | None:
         squeezed = squeeze(text)
         key = self._keys.get(squeezed)
-        return None if key is None else _LabelText(key, squeezed in self._special, inline)
+        if key is not None:
+            return _LabelText(key, squeezed in self._special, inline)
+        unit = UNIT_BEHIND.search(squeezed) if "元" in squeezed else None
+        key = self._keys.get(squeezed[: unit.start()]) if unit else None
+        if unit is None or key not in self._money:
+            return None
+        return _LabelText(key, special=False, inline=inline, unit=unit[1])
 
 
 vocabulary = cache(Vocabulary)
 
 
-def find_candidates(grid: Grid, words: Vocabulary) -> list[Candidate]:
-    """Return the labels of the sheet by the form that they seem to belong to, from top to bottom."""
-    cells = tuple(_label_cells(grid, words))
+def find_candidates(cells: tuple[LabelCell, ...], words: Vocabulary) -> list[Candidate]:
+    """Return the labels of a sheet by the form that they seem to belong to, from top to bottom."""
     # The sheets of a workbook usually have their labels in the same cells.
     arrange = _arrange_cached if len(cells) <= _MAX_CACHED_LABELS else _arrange
     return list(arrange(cells, words))
 
 
-def _arrange(labelled: Sequence[_LabelCell], words: Vocabulary) -> Sequence[Candidate]:
+def _arrange(labelled: Sequence[LabelCell], words: Vocabulary) -> Sequence[Candidate]:
     cells = list(_without_values(labelled, words))
     if any(cell.section == _FIRST_SECTION and not cell.label.inline for cell in cells):
         alone = [cell for cell in cells if not cell.label.inline]
@@ -146,7 +161,7 @@ def _arrange(labelled: Sequence[_LabelCell], words: Vocabulary) -> Sequence[Cand
         alone = cells  # some systems print every value behind its label
     candidates: list[Candidate] = []
     for segment in _segments(alone):
-        left: Sequence[_LabelCell] = segment
+        left: Sequence[LabelCell] = segment
         while left:
             chosen = _longest_in_order(left)
             while next_form := _next_form(chosen, left):
@@ -161,15 +176,16 @@ def _arrange(labelled: Sequence[_LabelCell], words: Vocabulary) -> Sequence[Cand
 _arrange_cached = lru_cache(maxsize=64)(_arrange)
 
 
-def _label_cells(grid: Grid, words: Vocabulary) -> Iterator[_LabelCell]:
+def label_cells(grid: Grid, words: Vocabulary) -> Iterator[LabelCell]:
+    """Yield the cells of a sheet with the words of a label, row by row."""
     short, long = words.short, words.long
     for row, column, value in grid.texts():
         label = short[value] if len(value) <= MAX_LABEL_LENGTH else long(value)
         if label is not None:
-            yield _LabelCell(grid.block(row, column), label, words.sections[label.key])
+            yield LabelCell(grid.block(row, column), label, words.sections[label.key])
 
 
-def _without_values(cells: Iterable[_LabelCell], words: Vocabulary) -> Iterator[_LabelCell]:
+def _without_values(cells: Iterable[LabelCell], words: Vocabulary) -> Iterator[LabelCell]:
     """Yield the cells, but not one that is the value of the label before it."""
     values: set[tuple[int, int]] = set()
     for cell in cells:
@@ -183,9 +199,9 @@ def _without_values(cells: Iterable[_LabelCell], words: Vocabulary) -> Iterator[
         yield cell
 
 
-def _segments(cells: Iterable[_LabelCell]) -> Iterator[list[_LabelCell]]:
+def _segments(cells: Iterable[LabelCell]) -> Iterator[list[LabelCell]]:
     """Split the cells into forms, each of which begins with its code or name, whichever comes first."""
-    segment: list[_LabelCell] = []
+    segment: list[LabelCell] = []
     for cell in cells:
         begun = cell.section == _FIRST_SECTION and any(
             other.section != _FIRST_SECTION or other.label.key == cell.label.key for other in segment
@@ -198,7 +214,7 @@ def _segments(cells: Iterable[_LabelCell]) -> Iterator[list[_LabelCell]]:
         yield segment
 
 
-def _longest_in_order(cells: Sequence[_LabelCell]) -> list[_LabelCell]:
+def _longest_in_order(cells: Sequence[LabelCell]) -> list[LabelCell]:
     """Return the longest subsequence whose sections never decrease; the other cells are answers."""
     ends: list[int] = []
     last_cells: list[int] = []
@@ -208,7 +224,7 @@ def _longest_in_order(cells: Sequence[_LabelCell]) -> list[_LabelCell]:
         previous.append(last_cells[place - 1] if place else -1)
         ends[place : place + 1] = [cell.section]
         last_cells[place : place + 1] = [number]
-    chosen: list[_LabelCell] = []
+    chosen: list[LabelCell] = []
     number = last_cells[-1]
     while number >= 0:
         chosen.append(cells[number])
@@ -216,7 +232,7 @@ def _longest_in_order(cells: Sequence[_LabelCell]) -> list[_LabelCell]:
     return chosen[::-1]
 
 
-def _next_form(chosen: Sequence[_LabelCell], cells: Sequence[_LabelCell]) -> int:
+def _next_form(chosen: Sequence[LabelCell], cells: Sequence[LabelCell]) -> int:
     """Return the row in which a form without code and name begins, or 0.
 
     It begins where a label is repeated after labels of several sections that did not fit the order.
@@ -233,7 +249,7 @@ def _next_form(chosen: Sequence[_LabelCell], cells: Sequence[_LabelCell]) -> int
     return 0
 
 
-def _candidate(cells: Sequence[_LabelCell]) -> Candidate:
+def _candidate(cells: Sequence[LabelCell]) -> Candidate:
     candidate = Candidate()
     # Of several cells with the same label, the one beside most other labels of its section counts.
     beside = Counter((section, row) for section, row, _ in {(s.section, s.block.top, s.label.key) for s in cells})
@@ -242,16 +258,18 @@ def _candidate(cells: Sequence[_LabelCell]) -> Candidate:
     return candidate
 
 
-def _add(candidate: Candidate, cell: _LabelCell) -> None:
+def _add(candidate: Candidate, cell: LabelCell) -> None:
     key = cell.label.key
     if key not in candidate.labels:
         candidate.labels[key] = cell.block
         candidate.special |= cell.label.special
         if cell.label.inline:
             candidate.inline[key] = cell.label.inline
+        if cell.label.unit:
+            candidate.units[key] = cell.label.unit
 
 
-def _add_inline(candidates: Sequence[Candidate], cells: Iterable[_LabelCell], words: Vocabulary) -> None:
+def _add_inline(candidates: Sequence[Candidate], cells: Iterable[LabelCell], words: Vocabulary) -> None:
     """Add labels with a value behind a colon to forms that lack the label, if the order of sections allows it."""
     firsts = [candidate.first_row for candidate in candidates]
     for cell in cells:

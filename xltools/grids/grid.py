@@ -138,6 +138,12 @@ class Grid:
     """The struck parts of other texts, as offsets (start, end) in characters of the value in ``rows``."""
     calculated: frozenset[Address] = frozenset()
     """Formulas without a stored result whose value in ``rows`` was worked out here (a file never says so)."""
+    text_boxes: Mapping[Address, str] = field(default_factory=dict)
+    """The texts of text boxes, by the cell under their top left corner."""
+    pictures: frozenset[Address] = frozenset()
+    """The cells under the top left corners of pictures that lie over the sheet."""
+    cell_pictures: frozenset[Address] = frozenset()
+    """Cells whose value is a picture; their value in ``rows`` is blank."""
 
     @property
     def height(self) -> int:

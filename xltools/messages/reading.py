@@ -11,7 +11,9 @@ from typing import Any
 
 from xltools.glossary import FieldTerm
 from xltools.messages.message import Example, Message, Words
+from xltools.messages.unused_content import UNUSED_CONTENT
 from xltools.model import Place, Severity
+from xltools.text import Text
 
 __all__ = ["READING"]
 
@@ -104,14 +106,19 @@ _MESSAGES = (
     ),
     _message(
         "R07",
-        Severity.WARNING,
-        zh=Words("数据格被合并", "数据格被合并（{found}），只采用了左上角的内容", "取消合并，每格一项内容"),
+        Severity.NOTE,
+        zh=Words(
+            "数据格被合并",
+            "“{label}”合并了几行，每行都按“{found}”读取",
+            "取消合并，每行各填各的内容；确实相同的可以不管",
+        ),
         en=Words(
             "Data cells merged",
-            "Data cells are merged ({found}); only the top left content was used",
-            "Unmerge the cells and give each its own content",
+            '"{label}" is merged over several rows; each of them was read as {found}',
+            "Unmerge the cells and give each row its own content; never mind if it is the same",
         ),
-        found="E12:E14",
+        field="target",
+        found="≥95%",
     ),
     _message(
         "R08",
@@ -161,11 +168,17 @@ _MESSAGES = (
     _message(
         "R12",
         Severity.NOTE,
-        zh=Words("没有写金额单位", "表上没有写金额单位，按“元”读取", "在表头写明“单位：元”或“单位：万元”，并核对金额"),
+        zh=Words(
+            "没有写金额单位", "表上没有写金额单位，按“元”读取{lacks}", "在表头写明“单位：元”或“单位：万元”，并核对金额"
+        ),
         en=Words(
             "Money unit not stated",
-            "The form does not state its money unit; yuan (元) was assumed",
+            "The form does not state its money unit; yuan (元) was assumed{lacks}",
             "State the unit, yuan (单位：元) or 10,000 yuan (单位：万元), in the form's head and check the amounts",
+        ),
+        lacks=Text(
+            "；预算数按 246.00 元计入合计，如果填的是万元，合计少计 2,459,754.00 元",
+            "; the total has 246.00 yuan, and lacks 2,459,754.00 yuan if 万元 was meant",
         ),
     ),
     _message(
@@ -290,5 +303,5 @@ _MESSAGES = (
     ),
 )
 
-READING: Mapping[str, Message] = {message.id: message for message in _MESSAGES}
+READING: Mapping[str, Message] = {message.id: message for message in (*_MESSAGES[:-1], *UNUSED_CONTENT, _MESSAGES[-1])}
 """The messages by number."""

@@ -8,7 +8,7 @@ from xltools.messages.message import Hit
 from xltools.model import NOWHERE, Finding, Place
 from xltools.text import Text
 
-__all__ = ["RefusedError", "damaged", "not_xml", "over", "unsafe"]
+__all__ = ["RefusedError", "about_sheet", "damaged", "not_xml", "over", "unsafe"]
 
 
 class RefusedError(XltoolsError):
@@ -24,6 +24,20 @@ class RefusedError(XltoolsError):
     def finding(self, place: Place) -> Finding:
         """Return the finding for the file at ``place``."""
         return FILES[self.rule].finding(Hit(place, found=self.found, expected=self.expected, values=self.values))
+
+
+def about_sheet(error: RefusedError, part: str, sheet: str) -> RefusedError:
+    """Return a refusal that names the worksheet, which people know, in place of its part in the package."""
+
+    def named(value: str | Text) -> str | Text:
+        if not isinstance(value, Text):
+            return value.replace(part, sheet)
+        zh = value.zh.replace(f"部件 {part}", f"工作表“{sheet}”")
+        en = value.en.replace(f"Part {part}", f'Sheet "{sheet}"').replace(f"part {part}", f'sheet "{sheet}"')
+        return Text(zh, en)
+
+    values = {name: named(value) for name, value in error.values.items()}
+    return RefusedError(error.rule, found=error.found, expected=error.expected, **values)
 
 
 def damaged(detail: str, detail_en: str) -> RefusedError:

@@ -55,6 +55,8 @@ class SheetBuilder:
         self.percents = self.shown.percents
         self.struck = self.shown.struck
         self.struck_runs = self.shown.struck_runs
+        self.text_boxes: dict[Address, str] = {}
+        self.pictures: set[Address] = set()
         self._file = file
         self.hidden = hidden
         self._budget = budget
@@ -150,6 +152,8 @@ class SheetBuilder:
             shown_texts=self.shown.shown_texts,
             struck=frozenset(self.struck),
             struck_runs=self.struck_runs,
+            text_boxes=self.text_boxes,
+            pictures=frozenset(self.pictures),
         )
         check_grid(grid, self._longest, self._limits)
         return grid

@@ -16,8 +16,8 @@ from xltools.values import format_amount, squeeze
 
 ZERO = Decimal(0)
 
-_UNITS = {MoneyUnit.YUAN: Text("元", "yuan"), MoneyUnit.WAN: Text("万元", "10,000 yuan")}
-_UNITS_STATED = {MoneyUnit.YUAN: Text("元", "yuan (元)"), MoneyUnit.WAN: Text("万元", "10,000 yuan (万元)")}
+_UNITS = {unit: Text(unit.value, "yuan" if unit is MoneyUnit.YUAN else f"{unit.factor:,f} yuan") for unit in MoneyUnit}
+_UNITS_STATED = {unit: Text(name.zh, f"{name.en} ({name.zh})") for unit, name in _UNITS.items()}
 """The unit as printed on the form; the English text also gives the Chinese words to look for."""
 
 
@@ -103,7 +103,7 @@ def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def _with_unit(amount: Decimal, unit: MoneyUnit) -> Text:
     """Return the amount as the form counts it: 5.00万元 is 5.00 × 10,000 yuan."""
     text, name = format_amount(amount, unit), _UNITS[unit]
-    times = " ×" if unit is MoneyUnit.WAN else ""
+    times = "" if unit is MoneyUnit.YUAN else " ×"
     return Text(f"{text}{name.zh}", f"{text}{times} {name.en}")
 
 

@@ -22,6 +22,8 @@ _UNIT = ColumnPart("unit", FieldKind.TEXT, help="单位编码和单位名称连�
 _MONEY_UNIT = ColumnPart("money_unit", FieldKind.TEXT)
 """The heading's input cells: the form has no field for them."""
 
+_MONEY_UNITS = (MoneyUnit.YUAN, MoneyUnit.WAN)
+"""The units in which a form of the template can be filled in."""
 _MIN_HEIGHT_POINTS = {FieldKind.LONG_TEXT: 80.0}
 _ROW_HEIGHT_POINTS = 26.0
 _TITLE_HEIGHT_POINTS = 40.0
@@ -58,8 +60,9 @@ class _TargetWriter:
         self.width = len(form.widths)
         self.messages = self.width + 1
         self.helpers = self.width + 2
+        self.money_unit = target.money_unit if target.money_unit in _MONEY_UNITS else MoneyUnit.YUAN
         self.contents: dict[str, Content] = {
-            item.key: entry_content(sheet_entry(target, item.key), item.kind, target.money_unit) for item in form.fields
+            item.key: entry_content(sheet_entry(target, item.key), item.kind, self.money_unit) for item in form.fields
         }
         self.rows = FormRows(self._heights())
         self.blocks = {item.key: self.rows.block(item.value_at) for item in form.fields}
@@ -137,8 +140,8 @@ class _TargetWriter:
         page.put(unit, target.unit.text or None, "heading")
         restrict_input(page, unit, _UNIT, FieldTerm.UNIT.zh)
         money = self.rows.block(form.money_unit_at)
-        page.put(money, f"单位：{target.money_unit}", "heading right")
-        restrict_input(page, money, _MONEY_UNIT, FieldTerm.MONEY_UNIT.zh, [f"单位：{item}" for item in MoneyUnit])
+        page.put(money, f"单位：{self.money_unit}", "heading right")
+        restrict_input(page, money, _MONEY_UNIT, FieldTerm.MONEY_UNIT.zh, [f"单位：{item}" for item in _MONEY_UNITS])
 
     def _field(self, item: Field) -> None:
         if item.label_at:

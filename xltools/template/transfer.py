@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xltools.forms.find import MONEY_UNIT
+from xltools.forms.content import SheetContent, sheet_content, without_live_checks
+from xltools.forms.find import find_forms
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
-from xltools.forms.interpret import Interpretation, interpret, without_live_checks
+from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.layout import Form
+from xltools.forms.money_units import MONEY_UNIT, UNIT_ALONE
 from xltools.glossary import Term, field_term
-from xltools.grids.grid import CellValue, Grid
+from xltools.grids.grid import Address, CellValue, Grid
 from xltools.messages.reading import READING
-from xltools.model import DepartmentBook, Entry, Finding, Place
+from xltools.model import DepartmentBook, Entry, Finding, Place, TargetSheet
 from xltools.readers import read_content, read_file
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
@@ -36,6 +38,8 @@ _SPARE_SHEETS = 2
 _MAX_LABEL_CHARACTERS = 16
 _MIN_SEARCHED_CHARACTERS = 4
 """Shorter texts are looked for as whole cells: they would be found inside any other."""
+_STRUCK, _TEXT_BOX, _PICTURE = "删除线", "文本框", "图片"
+"""Labels of what is not in cells, or no longer meant."""
 _INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 
 
@@ -82,12 +86,12 @@ def transfer_workbook(
     fresh = rewritten.sheets if rewritten else ()
     new = interpret(fresh, path.name, form)
     # An entry says more of a cell than the cell itself.
-    lost = (*_lost_cells(grids, fresh, new, form), *_lost_entries(old.book, form))
-    left = {cell.place: cell for cell in lost}
+    lost = (*_lost_cells(grids, fresh, _Pair(old, new, form)), *_lost_entries(old.book, form))
+    left = {(cell.place, cell.label == _STRUCK): cell for cell in lost}
     return Transferred(
         data=data,
         forms=len(old.book.sheets),
-        left=tuple(left[place] for place in sorted(left)),
+        left=tuple(left[key] for key in sorted(left)),
         unreadable=tuple(_unreadable(new.book, form)),
     )
 
@@ -130,18 +134,92 @@ def _label(key: str) -> str:
 # --- cell by cell ----------------------------------------------------------------------------------------------------
 
 
-def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], new: Interpretation, form: Form) -> Iterator[LeftCell]:
-    """Go through cells whose content is nowhere in the new workbook; labels and our own sheets do not count."""
-    there = _Content(fresh, new)
+def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], pair: _Pair) -> Iterator[LeftCell]:
+    """Go through what is nowhere in the new workbook; labels and our own sheets do not count."""
+    there = _Content(fresh, pair.new)
     # The cover of our template holds its fields, which the model has, and instructions, which change with the version.
     own = OWN_SHEETS if any(grid.sheet == STAMP_SHEET for grid in old) else OWN_SHEETS - {COVER_SHEET}
+    moved = _moved_places(pair)
     for whole in old:
-        grid = without_live_checks(whole)
-        for row, cells in enumerate(grid.rows if grid.sheet not in own else (), 1):
+        if whole.sheet in own:
+            continue
+        content = sheet_content(whole)
+        grid = content.grid
+        taken, unused = _taken(grid, pair.form, moved)
+        for row, cells in enumerate(grid.rows, 1):
             for column, value in enumerate(cells, 1):
                 text = grid.text(row, column)
-                if text.strip() and not there.has(text, value) and not _printed(text, there, form):
+                if not text.strip() or (row, column) in taken:
+                    continue
+                if (row, column) in unused or not (there.has(text, value) or _printed(text, there, pair.form)):
                     yield LeftCell(grid.place(row, column), text.strip())
+        yield from _not_in_cells(content)
+
+
+def _not_in_cells(content: SheetContent) -> Iterator[LeftCell]:
+    """Go through what a sheet holds beside the values of its cells."""
+    grid = content.grid
+    kinds: tuple[tuple[str, Mapping[Address, str]], ...] = (
+        (_STRUCK, content.struck),
+        (_STRUCK, content.corrected),
+        (_TEXT_BOX, grid.text_boxes),
+        (_PICTURE, dict.fromkeys(sorted(grid.pictures | grid.cell_pictures), _PICTURE)),
+    )
+    for label, texts in kinds:
+        for address, text in texts.items():
+            yield LeftCell(grid.place(*address), text.strip(), label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The old and the new workbook as read."""
+
+    old: Interpretation
+    new: Interpretation
+    form: Form
+
+
+def _moved_places(pair: _Pair) -> set[Place]:
+    """Return the places of the entries that the new workbook has with the same meaning, or the same text."""
+    moved: set[Place] = set()
+    old, new = (sorted(book.sheets, key=_kind) for book in (pair.old.book, pair.new.book))
+    for before, after in zip(old, new, strict=False):
+        entries = [(before.title, after.title), (before.unit, after.unit)]
+        entries += [(sheet_entry(before, item.key), sheet_entry(after, item.key)) for item in pair.form.fields]
+        printed = [column.key for column in pair.form.table.columns if column.columns]
+        for row, new_row in zip(before.indicators, after.indicators, strict=False):
+            entries += [(getattr(row, key), getattr(new_row, key)) for key in printed]
+        moved.update(entry.place for entry, there in entries if _same(entry, there))
+        # Several entries may share a place: it has moved when all of them have.
+        moved.difference_update(entry.place for entry, there in entries if not _same(entry, there))
+    return moved
+
+
+def _kind(sheet: TargetSheet) -> str:
+    return sheet.kind.value
+
+
+def _same(entry: Entry[Any], there: Entry[Any]) -> bool:
+    if entry.value is not None and entry.value == there.value:
+        return True
+    return squeeze(entry.text) == squeeze(there.text)
+
+
+def _taken(grid: Grid, form: Form, moved: set[Place]) -> tuple[set[Address], set[Address]]:
+    """Return the cells whose entries have moved, and those that no entry has: remarks beside a form or a value."""
+    taken: set[Address] = set()
+    unused: set[Address] = set()
+    for found in find_forms(grid, form):
+        cells = [found.title, found.unit, *found.fields.values()]
+        cells += [cell for row in found.rows for cell in row.cells.values()]
+        unused.update(found.beside)
+        for cell in cells:
+            unused.update(
+                address for address in cell.extra if UNIT_ALONE.fullmatch(squeeze(grid.text(*address))) is None
+            )
+            if grid.place(cell.row, cell.column) in moved:
+                taken.update(cell.cells, [(cell.row, cell.column)])
+    return taken, unused - taken
 
 
 def _printed(text: str, there: _Content, form: Form) -> bool:

@@ -23,6 +23,10 @@ _ASIDE = frozenset(
     {"annotation", "frame", "custom-shape", "rect", "g", "shapes", "tracked-changes", "forms", "dde-links"}
 )
 """Elements whose text is not that of a cell: comments, drawings, earlier versions."""
+_DRAWINGS = frozenset({"frame", "custom-shape", "rect", "g", "shapes"})
+"""Those that may hold text boxes and pictures."""
+_OBJECTS = frozenset({"object", "object-ole", "plugin"})
+"""Charts and the like, which bring a picture of themselves."""
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?"
 )
@@ -42,6 +46,16 @@ class _Cell:
     paragraphs: list[list[str]] = field(default_factory=list)
     struck_spans: list[tuple[int, int, int]] = field(default_factory=list)
     """Struck parts: the number of the paragraph, and the offsets in it."""
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """A drawing while it is read."""
+
+    texts: list[str] = field(default_factory=list)
+    images: int = 0
+    objects: int = 0
+    in_paragraph: bool = False
 
 
 @dataclass(slots=True)
@@ -81,6 +95,7 @@ class Content:
         self._aside = 0
         self._nested = 0
         """depth of tables inside the cell, whose texts belong to the cell: a table in a cell is not a sheet"""
+        self._drawing: _Drawing | None = None
         self._spans: list[tuple[bool, int]] = []
         self._in_paragraph = False
         self._characters = 0
@@ -100,7 +115,11 @@ class Content:
         if local in {"dde-source", "table-source"}:
             self._link(local, attributes)
         if self._aside or local in _ASIDE:
+            if not self._aside and local in _DRAWINGS and self._open:
+                self._drawing = _Drawing()
             self._aside += 1
+            if self._drawing is not None:
+                self._inside_drawing(self._drawing, local)
         elif local == "table" and self._cell is not None:
             self._nested += 1
         elif local == "table":
@@ -124,6 +143,8 @@ class Content:
         """Take the end of an element."""
         if self._aside:
             self._aside -= 1
+            if self._drawing is not None:
+                self._end_inside_drawing(self._drawing, local)
         elif not self._open:
             return
         elif self._nested and local == "table":
@@ -145,8 +166,31 @@ class Content:
 
     def data(self, text: str) -> None:
         """Take text. White space between elements does not count, and runs of it are one blank (ODF 1.2, 6.1.2)."""
-        if self._in_paragraph and not self._aside and self._cell is not None:
+        if self._drawing is not None and self._drawing.in_paragraph:
+            self._drawing.texts.append(text)
+        elif self._in_paragraph and not self._aside and self._cell is not None:
             self._add_text(self._cell, re.sub(r"[ \t\r\n]+", " ", text), collapse=True)
+
+    def _inside_drawing(self, drawing: _Drawing, local: str) -> None:
+        drawing.images += local == "image"
+        drawing.objects += local in _OBJECTS
+        if local in {"p", "h"}:
+            drawing.in_paragraph = True
+
+    def _end_inside_drawing(self, drawing: _Drawing, local: str) -> None:
+        if local in {"p", "h"}:
+            drawing.in_paragraph = False
+            drawing.texts.append("\n")
+        if self._aside:
+            return
+        table = self._open[-1]
+        address = (table.row, table.column) if self._cell is not None else (1, 1)
+        text = "".join(drawing.texts).strip()[: self._limits.cell_text]
+        if text:
+            table.sheet.text_boxes[address] = "\n".join(filter(None, (table.sheet.text_boxes.get(address), text)))
+        if drawing.images > drawing.objects:
+            table.sheet.pictures.add(address)
+        self._drawing = None
 
     def _link(self, local: str, attributes: Attributes) -> None:
         if local == "dde-source":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,7 @@ __all__ = ["NormalisedSheet", "normalise_sheet"]
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 _BLANK = re.compile(rb'<c r="[A-Z]+\d+"(?: s="\d+")?/>')
+_ADDRESSED_BLANK = re.compile(rb'<c r="([A-Z]{1,3}[1-9]\d{0,6})"(?: s="\d+")?\s*(?:/>|></c>)')
 _SMALL_SHEET_BYTES = 1 << 18
 """Bytes of a sheet whose cells cost little memory, however many they are."""
 _LARGE_SHEET_CELLS = 20_000
@@ -55,10 +57,14 @@ def normalise_sheet(
     ``part`` names the sheet in messages; ``percents`` are the numbers of the cell styles that show per cent. Raises
     RefusedError where it is damaged or over a limit.
     """
-    # Before any of them costs memory: a sheet with more cells than the workbook may have is over the limit.
+    blanks: frozenset[bytes] = frozenset()
     if len(xml) > _SMALL_SHEET_BYTES:
+        # Honest sheets have borders down to row 20,000; what is left without them must not cost much memory.
+        xml, blanks = _without_blanks(xml)
         replace(budget).take(xml.count(b"<c "), 0, 0)
     sheet = canonical_sheet(xml, percents)
+    if sheet is not None and blanks:
+        _check_filled_once(sheet, blanks)
     counted = 0
     if sheet is not None and sheet.area > _LARGE_SHEET_CELLS:
         # Mostly styled blanks: what is left without them spans an area.
@@ -74,6 +80,27 @@ def normalise_sheet(
     if sheet is None:
         raise damaged(f"部件 {part} 的写法无法识别", f"part {part} is written in a way that cannot be read")
     return NormalisedSheet(sheet, tuple(rewriter.stray), runs=rewriter.runs)
+
+
+def _without_blanks(xml: bytes) -> tuple[bytes, frozenset[bytes]]:
+    """Return a sheet without its styled blanks, and their addresses. Raises RefusedError for an address twice.
+
+    Cells without an address take their place from the one before, so that none may be left out among them.
+    """
+    if xml.count(b"<c ") != xml.count(b"<c r=") or b"<c>" in xml or b"<c/>" in xml or b"<!" in xml:
+        return xml, frozenset()
+    listed = _ADDRESSED_BLANK.findall(xml)
+    blanks = frozenset(listed)
+    if len(blanks) != len(listed):
+        raise duplicate(next(name for name, count in Counter(listed).items() if count > 1).decode())
+    return _ADDRESSED_BLANK.sub(b"", xml), blanks
+
+
+def _check_filled_once(sheet: CanonicalSheet, blanks: frozenset[bytes]) -> None:
+    for (row, column), *_ in sheet.filled:
+        name = f"{column_letters(column)}{row}"
+        if name.encode() in blanks:
+            raise duplicate(name)
 
 
 @dataclass(slots=True)
@@ -172,9 +199,6 @@ class _Rewriter:
         self.rows.append(f'<row r="{self.row}"{hidden}>')
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self.cells += 1
-        if self.cells > self.budget.limits.cells:
-            self.budget.take(self.cells, 0, 0)
         reference = attributes.get("r")
         if reference is None:
             row, column = self.row, self.column + 1
@@ -210,6 +234,9 @@ class _Rewriter:
         self.cell = None
         if not cell.filled:
             return
+        self.cells += 1
+        if self.cells > self.budget.limits.cells:
+            self.budget.take(self.cells, 0, 0)
         limits = self.budget.limits
         if cell.row > limits.rows or cell.column > limits.columns:
             self.stray.append((cell.row, cell.column))

@@ -20,9 +20,10 @@ from xltools.readers.external_content import find_external_content
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.placeholders import StoredResults, find_placeholders, without_results
 from xltools.readers.reader import FileKind
-from xltools.readers.refusal import damaged, over, unsafe
+from xltools.readers.refusal import RefusedError, about_sheet, damaged, over, unsafe
 from xltools.readers.shown_facts import ShownFacts
 from xltools.readers.xlsx.canonical import CellProperties, FormulaCell, lacks_result
+from xltools.readers.xlsx.drawings import PictureParts, with_drawings
 from xltools.readers.xlsx.normalise import normalise_sheet
 from xltools.readers.xlsx.shown import read_shown_facts
 from xltools.readers.xlsx.strings_and_styles import SharedStrings, read_shared_strings, read_styles
@@ -91,16 +92,22 @@ class XlsxReader:
             raise over("sheets", "工作表数", "The number of sheets", str(len(book.sheets)), str(limits.sheets))
         strings, styles = _read_shared_parts(archive, main, targets, book, limits)
         values, longest_shared = ValueReader(strings.texts, styles), max(map(len, strings.texts), default=0)
+        pictures = PictureParts(archive, limits)
         for sheet, part in _worksheet_parts(book, targets):
             if not self._wanted(sheet.name):
                 yield _ReadSheet(Grid(file, sheet.name, ()))
                 continue
-            normalised = normalise_sheet(read_part(archive, part), budget, part, styles.percents)
+            try:
+                xml = read_part(archive, part)
+                normalised = normalise_sheet(xml, budget, part, styles.percents)
+            except RefusedError as error:
+                raise about_sheet(error, part, sheet.name) from error
             longest = max(longest_shared, *map(len, map(itemgetter(2), normalised.sheet.filled)), 0)
             rows = values.rows(normalised.sheet.filled)
             shown = read_shown_facts(normalised.sheet, rows, styles, strings, normalised.runs)
+            grid = _grid(file, sheet, normalised.sheet.properties, rows, shown)
             yield _ReadSheet(
-                _grid(file, sheet, normalised.sheet.properties, rows, shown),
+                with_drawings(grid, archive, part, xml, normalised.sheet.filled, pictures),
                 longest,
                 normalised.sheet.formulas,
                 normalised.traces,
@@ -227,7 +234,9 @@ def _read_shared_parts(
     part = by_kind["styles"]
     styles = CellStyles(date1904=book.date1904)
     if part in archive:
-        styles = read_styles(read_part(archive, part), part, limits, date1904=book.date1904)
+        # Sheets copied from book to book bring tens of thousands of styles along.
+        xml = read_part(archive, part, max_bytes=limits.text_mb << 20)
+        styles = read_styles(xml, part, limits, date1904=book.date1904)
     part = by_kind["sharedStrings"]
     if part not in archive:
         return SharedStrings([], {}), styles

@@ -1,0 +1,111 @@
+"""The cells that people typed on a sheet: without live checks, struck-out text and the made-up heads of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xltools.glossary import Term
+from xltools.grids.grid import Address, CellValue, Grid
+
+__all__ = ["LIVE_CHECK_COLUMNS", "SheetContent", "sheet_content", "without_live_checks"]
+
+LIVE_CHECK_COLUMNS = 3
+"""Columns that the live checks take: the messages, and two helpers that carry levels down."""
+_LIVE_CHECKS = Term.LIVE_CHECKS.zh
+_MAX_HEADING_ROWS = 8
+"""Rows in which live checks are headed: beside a form's title, which inserted rows may have moved down."""
+_FIRST_MADE_HEADS = frozenset({"列1", "欄1", "Column1"})
+"""The first of the heads that a spreadsheet makes up where a range becomes a table (Ctrl+T) and a head is blank."""
+_MADE_HEAD = re.compile(r"(?:列|欄|Column)\d{1,3}")
+_BLANKS = " \t\r\n\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """The sheet as people mean it.
+
+    ``struck`` are the texts of cells that are struck through as a whole, ``corrected`` the struck parts of others: the
+    grid has neither.
+    """
+
+    grid: Grid
+    struck: Mapping[Address, str] = field(default_factory=dict)
+    corrected: Mapping[Address, str] = field(default_factory=dict)
+
+
+def sheet_content(grid: Grid) -> SheetContent:
+    """Return the cells that people typed on a sheet."""
+    grid = _without_made_heads(without_live_checks(grid))
+    return _without_struck(grid) if grid.struck or grid.struck_runs else SheetContent(grid)
+
+
+def without_live_checks(grid: Grid) -> Grid:
+    """Return the sheet without the columns of our live checks; what stands behind them was typed by somebody."""
+    columns: set[int] = set()
+    for cells in grid.rows[:_MAX_HEADING_ROWS]:
+        if _LIVE_CHECKS in cells:
+            heads = [column for column, value in enumerate(cells, 1) if value == _LIVE_CHECKS]
+            columns |= {head + offset for head in heads for offset in range(LIVE_CHECK_COLUMNS)}
+    if not columns:
+        return grid
+    first, last = min(columns), max(columns)
+    if last - first < LIVE_CHECK_COLUMNS and grid.width <= last:
+        rows: list[Sequence[CellValue]] = [row[: first - 1] for row in grid.rows]
+    else:
+        rows = [["" if column in columns else value for column, value in enumerate(row, 1)] for row in grid.rows]
+    return replace(
+        grid,
+        rows=rows,
+        uncalculated=frozenset(address for address in grid.uncalculated if address[1] not in columns),
+        errors={address: name for address, name in grid.errors.items() if address[1] not in columns},
+    )
+
+
+def _without_made_heads(grid: Grid) -> Grid:
+    if all(_FIRST_MADE_HEADS.isdisjoint(row) for row in grid.rows):
+        return grid
+    rows: list[Sequence[CellValue]] = []
+    for row in grid.rows:
+        made = not _FIRST_MADE_HEADS.isdisjoint(row)
+        rows.append(
+            ["" if isinstance(value, str) and _MADE_HEAD.fullmatch(value) else value for value in row] if made else row
+        )
+    return replace(grid, rows=rows)
+
+
+def _without_struck(grid: Grid) -> SheetContent:
+    struck: dict[Address, str] = {address: grid.text(*address) for address in grid.struck if grid.filled(*address)}
+    corrected: dict[Address, str] = {}
+    rows = [list(row) for row in grid.rows]
+    for (row, column), spans in grid.struck_runs.items():
+        value = grid.value(row, column)
+        if not isinstance(value, str) or (row, column) in struck:
+            continue
+        kept, removed = _split_text(value, spans)
+        if not kept:
+            struck[row, column] = value
+        elif removed:
+            corrected[row, column] = removed
+            rows[row - 1][column - 1] = kept
+    for row, column in struck:
+        if column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = ""
+    cells = replace(
+        grid,
+        rows=rows,
+        uncalculated=grid.uncalculated - struck.keys(),
+        errors={address: name for address, name in grid.errors.items() if address not in struck},
+    )
+    return SheetContent(cells, dict(sorted(struck.items())), dict(sorted(corrected.items())))
+
+
+def _split_text(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """Return the text without its struck parts, and these parts."""
+    kept, removed, last = "", "", 0
+    for begin, end in sorted(spans):
+        kept += text[last:begin]
+        removed += text[max(begin, last) : end]
+        last = max(last, end)
+    return (kept + text[last:]).strip(_BLANKS), removed.strip(_BLANKS)

@@ -1,0 +1,82 @@
+"""Content of a sheet beside the cells that are read: struck text, text boxes, pictures, remarks beside a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from xltools.forms.content import SheetContent
+from xltools.forms.entries import shorten
+from xltools.forms.found import FoundForm
+from xltools.grids.grid import Address, Grid
+from xltools.messages.reading import READING
+from xltools.model import Finding, Severity, column_letters
+from xltools.text import Text
+
+__all__ = ["report_overlooked"]
+
+_MIN_STRUCK_CELLS = 3
+"""Struck cells that make a struck row, if no more others are left in it."""
+_MAX_NAMED = 8
+"""Cells that a finding names."""
+
+
+def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iterator[Finding]:
+    """Yield a finding for each thing on a sheet that is not read as a value."""
+    grid = content.grid
+    yield from _struck(grid, content.struck)
+    for address, text in content.corrected.items():
+        kept = shorten(grid.text(*address))
+        yield READING["R21"].at(grid.place(*address), found=shorten(text), expected=kept)
+    for form in forms:
+        if form.beside:
+            yield READING["R23"].at(grid.place(*form.beside[0]), found=_named(grid, form.beside))
+    for address, text in grid.text_boxes.items():
+        yield READING["R26"].at(grid.place(*address), found=shorten(text))
+    if grid.cell_pictures:
+        cells = sorted(grid.cell_pictures)
+        yield READING["R27"].at(grid.place(*cells[0]), found=_cells(cells))
+    if grid.pictures:
+        cells = sorted(grid.pictures)
+        yield READING["R27"].at(grid.place(*cells[0]), found=_cells(cells), severity=Severity.NOTE)
+
+
+def _struck(grid: Grid, struck: Mapping[Address, str]) -> Iterator[Finding]:
+    """Yield one finding for each group of struck cells: rows below one another, else the cells of a row."""
+    rows: dict[int, list[Address]] = {}
+    for address in struck:
+        rows.setdefault(address[0], []).append(address)
+    whole: list[int] = []
+    for row, cells in sorted(rows.items()):
+        if len(cells) < _MIN_STRUCK_CELLS or len(grid.filled_columns(row)) >= len(cells):
+            what = Text(f"{_cells(cells)} 里的文字画了删除线", f"The text in {_cells(cells)} is struck through")
+            texts = "；".join(struck[address].strip() for address in cells)
+            yield READING["R20"].at(grid.place(*cells[0]), found=shorten(texts), what=what)
+        elif whole and row == whole[-1] + 1:
+            whole.append(row)
+        else:
+            yield from _struck_rows(grid, whole, rows, struck)
+            whole = [row]
+    yield from _struck_rows(grid, whole, rows, struck)
+
+
+def _struck_rows(
+    grid: Grid, numbers: Sequence[int], rows: Mapping[int, list[Address]], struck: Mapping[Address, str]
+) -> Iterator[Finding]:
+    if not numbers:
+        return
+    first, last = numbers[0], numbers[-1]
+    shown = str(first) if first == last else f"{first}—{last}"
+    what = Text(f"第 {shown} 行整行画了删除线", f"All of row {shown} is struck through")
+    texts = "；".join(struck[address].strip() for address in rows[first])
+    yield READING["R20"].at(grid.place(*rows[first][0]), found=shorten(texts), what=what)
+
+
+def _cells(cells: Sequence[Address]) -> str:
+    """Return the addresses of cells to show."""
+    named = "、".join(f"{column_letters(column)}{row}" for row, column in cells[:_MAX_NAMED])
+    return named if len(cells) <= _MAX_NAMED else f"{named}…"
+
+
+def _named(grid: Grid, cells: Sequence[Address]) -> str:
+    """Return the addresses of cells and the text of the first of them."""
+    return f"{_cells(cells)}（{shorten(grid.text(*cells[0]))}）"

@@ -1,0 +1,278 @@
+"""The indicator table of a form: its columns, and the rows that are indicators.
+
+Not every row is one: tables that were printed and turned back repeat their head on each page, and people add lines of
+sums. What stands for the row above it (同上, a merged block) is read as that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from xltools.forms.found import FoundCell, FoundRow, found_cell
+from xltools.forms.labels import MAX_LABEL_LENGTH, Vocabulary
+from xltools.forms.layout import Form
+from xltools.forms.money_units import MONEY_UNIT
+from xltools.grids.grid import Address, Block, Grid
+from xltools.values import parse_number, squeeze
+
+__all__ = ["FoundTable", "find_table", "is_ditto", "is_title"]
+
+_FOOTER = re.compile(
+    r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|(?:单位|项目|财务|部门|分管)?负责人|联系|制表|经办)[^：:]{0,8}[：:]|填[表报]说明\s*$"
+)
+_IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
+_CONTINUED = re.compile(r"[(]?(?:接上表|续上表|续表|续)[一二三四五六七八九十\d]*[)]?$")
+"""The end of the squeezed heading of a page that continues a table."""
+_TOTAL = re.compile(r"(?:本页|本表|全部|分值|权重|得分|指标)?(?:合计|小计|总计|共计|总分|累计)(?:数|分|分值|权重)?")
+_DITTO = re.compile(r"(?:(?:与|和)?(?:同上|上同|同前|同上行|同上格)(?:行|格|项)?[。.]?|[〃″”“\"〞‶]|''|’’)+")
+_MAX_PAGE_HEAD_ROWS = 6
+"""Rows from the first line of a page to the table's head on it."""
+_LEVELS = ("level1", "level2")
+_NOTHING = frozenset("/-—／－")
+
+
+class FoundTable(NamedTuple):
+    """The rows of a table, the keys of missing columns, and the form's last column (0: not known).
+
+    ``beside`` are filled cells in columns that the form does not know, and indicators below the table's end.
+    """
+
+    rows: tuple[FoundRow, ...] = ()
+    missing: tuple[str, ...] = ()
+    right: int = 0
+    beside: tuple[Address, ...] = ()
+
+
+def is_title(text: str, form: Form) -> bool:
+    """Return whether a squeezed text is a form's title; a remark in brackets behind it is ignored."""
+    return _IN_BRACKETS.sub("", text).endswith(form.title_suffix)
+
+
+def is_ditto(text: str) -> bool:
+    """Return whether a text stands for what is above it."""
+    return _DITTO.fullmatch(squeeze(text)) is not None
+
+
+def find_table(grid: Grid, form: Form, words: Vocabulary, labels: Mapping[str, Block], end: int) -> FoundTable:
+    """Return the indicator table of a form whose last row is at most ``end``."""
+    heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
+    if not heads:
+        return FoundTable(missing=("level3",))
+    header_row = heads[0].top
+    columns = _columns(grid, form, words, header_row)
+    missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
+    if not columns:  # a merged cell covers the header, so that its labels are not at the top left of their block
+        return FoundTable(missing=missing)
+    first = max(block.bottom for block in columns.values()) + 1
+    left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
+    reader = _TableReader(grid, form, words, columns, first, end)
+    rows, beside = reader.rows(left, right)
+    return FoundTable(rows, missing, right, beside)
+
+
+def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict[str, Block]:
+    """Return the blocks of the header cells by column key; unknown headers are left out.
+
+    A column of several parts extends over the blank cells behind its header, merged with it or not: open books do not
+    show what is merged, and people undo merges.
+    """
+    columns: dict[str, Block] = {}
+    split: dict[int, str] = {}
+    for column in grid.filled_columns(header_row):
+        value = grid.value(header_row, column)
+        if isinstance(value, str) and len(value) <= MAX_LABEL_LENGTH:
+            key = words.columns.get(squeeze(value))
+            if key is not None and key not in columns:
+                columns[key] = grid.block(header_row, column)
+                if form.column(key).parts:
+                    split[column] = key
+    for column, key in split.items():
+        block = columns[key]
+        right = next((c - 1 for c in grid.filled_columns(header_row, column + 1)), column)
+        columns[key] = block._replace(right=max(block.right, right))
+    return columns
+
+
+class _TableReader:
+    """Goes through the rows below a table's head."""
+
+    def __init__(
+        self, grid: Grid, form: Form, words: Vocabulary, columns: dict[str, Block], first: int, end: int
+    ) -> None:
+        self.grid = grid
+        self.form = form
+        self.words = words
+        self.columns = columns
+        self.first = first
+        self.end = end
+        self.owners = {column: key for key, block in columns.items() for column in range(block.left, block.right + 1)}
+        name = columns.get("level3")
+        self.heads = [
+            row
+            for row in range(first, end + 1 if name else first)
+            if name and self._short((row, name.left)) in words.columns
+        ]
+        """Rows that may repeat the table's head."""
+
+    def _short(self, address: Address) -> str:
+        """Return the squeezed text of a cell if it is as short as a label, else an empty text."""
+        text = self.grid.text(*address)
+        return squeeze(text) if len(text) <= MAX_LABEL_LENGTH else ""
+
+    def rows(self, left: int, right: int) -> tuple[tuple[FoundRow, ...], tuple[Address, ...]]:
+        """Return the rows of the table, and the cells that belong to none of them."""
+        rows: list[FoundRow] = []
+        beside: list[Address] = []
+        resumed = self.first
+        for row in range(self.first, self.end + 1):
+            typed = self._typed(row) if row >= resumed else {}
+            if not typed or self._is_head(typed, begun=bool(rows)):
+                continue
+            if next_head := self._next_page(row, typed):
+                resumed = next_head
+                continue
+            if self._ends(typed):
+                beside += self._indicators_below(row + 1)
+                break
+            beside += self._unknown(row, left, right)
+            if self._is_total(typed):
+                typed = {key: cells for key, cells in typed.items() if key in _LEVELS and not self._has_total(cells)}
+            elif rows and self._goes_on(row, typed):
+                rows[-1] = _with_more(rows[-1], typed)
+                continue
+            rows.append(FoundRow(row, self._cells(row, typed, rows[-1] if rows else None)))
+        return tuple(rows), tuple(beside)
+
+    def _unknown(self, row: int, left: int, right: int) -> list[Address]:
+        """Return the texts of a row in columns of the table that the form does not have."""
+        return [
+            (row, column)
+            for column in self.grid.filled_columns(row, left, right)
+            if column not in self.owners and parse_number(self.grid.text(row, column)) is None
+        ]
+
+    def _cells(self, row: int, typed: Mapping[str, list[Address]], above: FoundRow | None) -> dict[str, FoundCell]:
+        """Return the cells of each column; those that stand for a row above are that row's."""
+        cells: dict[str, FoundCell] = {}
+        has_content = not typed.keys() <= set(_LEVELS)
+        for key, block in self.columns.items():
+            own = typed.get(key, [])
+            if above is not None and own and all(_DITTO.fullmatch(self._short(address)) for address in own):
+                cells[key] = FoundCell(*own[0], above.cells[key].cells)
+                continue
+            if has_content and key not in _LEVELS and self.grid.merged:
+                own = self._with_merged(row, block, own)
+            cells[key] = found_cell(row, block.left, own)
+        return cells
+
+    def _with_merged(self, row: int, block: Block, own: Sequence[Address]) -> list[Address]:
+        """Return the filled cells of a row in a column, and those above it that are merged with cells of the row."""
+        cells = set(own)
+        for column in range(block.left, block.right + 1):
+            merged = self.grid.covering(row, column)
+            if (
+                merged
+                and self.first <= merged.top < row
+                and self.grid.filled(merged.top, merged.left)
+                and self._columns_of(merged) == 1
+            ):
+                cells.discard((row, column))  # a value under a merged block does not show
+                cells.add((merged.top, merged.left))
+        return sorted(cells, key=lambda address: address[1])
+
+    def _columns_of(self, block: Block) -> int:
+        """Return the number of the table's columns that a merged block reaches into."""
+        return len({self.owners.get(column) for column in range(block.left, block.right + 1)})
+
+    def _goes_on(self, row: int, typed: Mapping[str, list[Address]]) -> bool:
+        """Return whether a row has only more words for the indicator above: its name and value are merged with it."""
+        name, target = self.columns.get("level3"), self.columns.get("target")
+        if name is None or target is None or typed.keys() & {"level3", "target", *_LEVELS}:
+            return False
+        return all(
+            (merged := self.grid.covering(row, block.left)) is not None and self.first <= merged.top < row
+            for block in (name, target)
+        )
+
+    def _typed(self, row: int) -> dict[str, list[Address]]:
+        """Return the filled cells of a row by their columns."""
+        typed: dict[str, list[Address]] = {}
+        for column in self.grid.filled_columns(row):
+            if column in self.owners:
+                typed.setdefault(self.owners[column], []).append((row, column))
+        return typed
+
+    def _is_head(self, typed: Mapping[str, list[Address]], *, begun: bool) -> bool:
+        """Return whether a row repeats the table's head, or is the second row of it."""
+        addresses = [address for cells in typed.values() for address in cells]
+        if len(addresses) < 2 and begun:
+            return False
+        labels = self.words.parts if len(addresses) < 2 else self.words.heads
+        return all(self._short(address) in labels for address in addresses)
+
+    def _next_page(self, row: int, typed: Mapping[str, list[Address]]) -> int:
+        """Return the row of the head that is repeated below a page's first or last lines, or 0 for any other row."""
+        heads = [head for head in self.heads if row < head <= row + _MAX_PAGE_HEAD_ROWS]
+        if not heads:
+            return 0
+        texts = [self.grid.text(*address) for cells in typed.values() for address in cells]
+        if not any(map(self._is_page_edge, texts)):
+            return 0
+        return next((head for head in heads if self._is_head(self._typed(head), begun=True)), 0)
+
+    def _is_page_edge(self, text: str) -> bool:
+        """Return whether a text is one of those above or below the table on a printed page."""
+        squeezed = squeeze(text)
+        return bool(
+            is_title(squeezed, self.form)
+            or _CONTINUED.search(squeezed)
+            or MONEY_UNIT.search(squeezed)
+            or _FOOTER.match(text)
+        )
+
+    def _is_total(self, typed: Mapping[str, list[Address]]) -> bool:
+        """Return whether a row is a line of sums: such a word, and nothing else but numbers and levels."""
+        if not any(map(self._has_total, typed.values())):
+            return False
+        others = [address for key, addresses in typed.items() if key not in _LEVELS for address in addresses]
+        return all(
+            _TOTAL.fullmatch(self._short(address))
+            or parse_number(self.grid.text(*address)) is not None
+            or self.grid.text(*address).strip() in _NOTHING
+            for address in others
+        )
+
+    def _has_total(self, cells: Sequence[Address]) -> bool:
+        return any(_TOTAL.fullmatch(self._short(address)) for address in cells)
+
+    def _ends(self, typed: Mapping[str, list[Address]]) -> bool:
+        """Return whether the row ends the table: a note, a signature or the next title."""
+        filled = [typed[key][0] for key in self.columns if key in typed]
+        text = self.grid.text(*filled[0])
+        if _FOOTER.match(text):
+            # One text of an indicator may look like a footer, but hardly two texts of its row.
+            others = (self.grid.text(*address) for address in filled[1:])
+            return len(filled) <= 2 or any(map(_FOOTER.match, others))
+        return len(filled) == 1 and is_title(squeeze(text), self.form)
+
+    def _indicators_below(self, first: int) -> list[Address]:
+        """Return the cells of rows behind the table's end that look like indicators: a name and a value."""
+        cells: list[Address] = []
+        for row in range(first, self.end + 1):
+            typed = self._typed(row)
+            addresses = [address for column in typed.values() for address in column]
+            if {"level3", "target"} <= typed.keys() and not any(
+                _FOOTER.match(self.grid.text(*address)) for address in addresses
+            ):
+                cells += addresses
+        return cells
+
+
+def _with_more(row: FoundRow, typed: Mapping[str, list[Address]]) -> FoundRow:
+    """Return a row with more cells of its columns."""
+    cells = dict(row.cells)
+    for key, more in typed.items():
+        cells[key] = found_cell(row.row, cells[key].column, [*cells[key].cells, *more])
+    return FoundRow(row.row, cells)
