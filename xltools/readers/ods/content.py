@@ -115,11 +115,7 @@ class Content:
         if local in {"dde-source", "table-source"}:
             self._link(local, attributes)
         if self._aside or local in _ASIDE:
-            if not self._aside and local in _DRAWINGS and self._open:
-                self._drawing = _Drawing()
-            self._aside += 1
-            if self._drawing is not None:
-                self._inside_drawing(self._drawing, local)
+            self._start_aside(local)
         elif local == "table" and self._cell is not None:
             self._nested += 1
         elif local == "table":
@@ -170,6 +166,13 @@ class Content:
             self._drawing.texts.append(text)
         elif self._in_paragraph and not self._aside and self._cell is not None:
             self._add_text(self._cell, re.sub(r"[ \t\r\n]+", " ", text), collapse=True)
+
+    def _start_aside(self, local: str) -> None:
+        if not self._aside and local in _DRAWINGS and self._open:
+            self._drawing = _Drawing()
+        self._aside += 1
+        if self._drawing is not None:
+            self._inside_drawing(self._drawing, local)
 
     def _inside_drawing(self, drawing: _Drawing, local: str) -> None:
         drawing.images += local == "image"
