@@ -55,6 +55,8 @@ RESULT_SHEET = "校验结果"
 FILL_LOG_SHEET = "填充日志"
 MARKS_SHEET = "_xltools_marks"
 """The very hidden sheet that says what was put into a marked copy, so that it can be taken off again."""
+NOTICE_TITLE = "预算绩效目标退回修改通知"
+"""The title of each page of the notices that go with returned workbooks."""
 FINDINGS_SHEET = "_xltools_findings"
 """The very hidden sheet of a returned copy that keeps the findings it was returned with."""
 

@@ -65,7 +65,7 @@ def test_fates(folder: Path) -> None:
         "320交通局.xlsx": Fate.ACCEPTED,
         "475扶贫办.xlsx": Fate.ACCEPTED,
         "~$320交通局.xlsx": Fate.IGNORED,
-        "通知.pdf": Fate.IGNORED,
+        "通知.pdf": Fate.REJECTED,
         "说明.txt": Fate.IGNORED,
         "人员名单.xlsx": Fate.IGNORED,
         "坏文件.xlsx": Fate.REJECTED,

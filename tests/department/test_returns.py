@@ -77,6 +77,7 @@ def test_what_is_no_workbook_does_not_concern_us(tmp_path: Path) -> None:
     path.write_text("x", encoding="utf-8")
     assert returned(path).outcome is Outcome.IGNORED
     book = openpyxl.Workbook()
+    book.active["A1"] = "内线 8206"
     book.save(tmp_path / "b.xlsx")
     assert returned(tmp_path / "b.xlsx").outcome is Outcome.IGNORED
 

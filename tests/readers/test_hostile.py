@@ -133,7 +133,7 @@ def _refusals(paths: list[Path]) -> tuple[dict[str, float], float]:
 
 
 def test_a_file_is_refused_within_a_second_and_100_megabytes(corpus: Path) -> None:
-    refused = [kind for kind in QUICK if kind.fate is Fate.REJECTED]
+    refused = [kind for kind in QUICK if kind.fate is Fate.REJECTED and kind.rule != "F32"]  # read, but without a form
     seconds, memory = _refusals([corpus / kind.name for kind in refused])
     print(f"{len(seconds)} files refused: at most {max(seconds.values()):.2f} s and {memory:.0f} MB")
     assert {name: spent for name, spent in seconds.items() if spent > 1} == {}

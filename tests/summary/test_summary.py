@@ -419,6 +419,7 @@ def test_choices_are_offered_where_people_fill_in() -> None:
         ("问题清单", '"待改,已改,说明不改"'),
         ("审核意见", '"通过,修改,退回"'),
         ("审核意见", '"优,良,中,差"'),
+        ("文件清单", '"采用,不采用"'),
     }
 
 
@@ -442,10 +443,10 @@ def test_every_department_has_its_line_and_every_file_its_fate() -> None:
     assert Counter(row["是否收到"] for row in departments) == {"已收到": 12, "读不了": 1}
     assert [row["重复报送"] for row in departments if row["部门编码"] == "236"] == [1]
     files = seen.table("文件清单", "处理结果")
-    assert Counter(row["处理结果"] for row in files) == {"已汇总": 12, "被较新文件取代": 1, "未能读取": 1, "未采用": 2}
+    assert Counter(row["处理结果"] for row in files) == {"已汇总": 12, "被取代": 1, "未能读取": 1, "未采用": 2}
     assert [row["文件（点击打开）"] for row in files] == [file.path.removeprefix("报送/") for file in data.files]
     reasons = {row["处理结果"]: row["原因和处理办法"] for row in files}
-    assert reasons["被较新文件取代"] == "同一部门有较新的文件 236农业农村局.xlsx"
+    assert reasons["被取代"] == "同一部门有较新的文件 236农业农村局.xlsx"
 
 
 @pytest.mark.parametrize(

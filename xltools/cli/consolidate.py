@@ -37,7 +37,13 @@ from xltools.values import format_amount
 __all__ = ["register"]
 
 ZERO = Decimal(0)
-FATE_STYLES = {Fate.ACCEPTED: "green", Fate.SUPERSEDED: "dim", Fate.REJECTED: "bold red", Fate.IGNORED: "dim"}
+FATE_STYLES = {
+    Fate.ACCEPTED: "green",
+    Fate.SUPERSEDED: "dim",
+    Fate.UNDECIDED: "bold red",
+    Fate.REJECTED: "bold red",
+    Fate.IGNORED: "dim",
+}
 
 EXAMPLES = """
 xltools consolidate 报送/ --out 县级汇总.xlsx
@@ -95,6 +101,12 @@ def consolidate(
         ),
     ] = None,
     lang: LangOption = Lang.ZH,
+    take: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="一个部门有几份时采用这一份（可多次给出） Of several files of a department, the one that counts."
+        ),
+    ] = None,
     previous: Annotated[
         Path | None,
         typer.Option(
@@ -118,6 +130,7 @@ def consolidate(
         exclude=tuple(exclude or ()),
         rules=rules,
         jobs=jobs,
+        take=tuple(take or ()),
         previous=previous,
     )
     with _Display(lang) as display:
@@ -233,7 +246,8 @@ def _file_row(file: CountyFile, lang: Lang) -> tuple[str, ...]:
     fate = f"{fate} {reason}" if reason else fate
     name, department = escape(Path(file.path).name), escape(f"{file.department_code} {file.department_name}".strip())
     # The numbers of files that do not count would not add up to those below.
-    counts = [str(file.counts.get(level, 0)) if file.fate in COUNTED_FATES else "" for level in Severity]
+    listed = file.fate in {Fate.ACCEPTED, Fate.REJECTED} or any(file.counts.values())
+    counts = [str(file.counts.get(level, 0)) if listed and file.fate in COUNTED_FATES else "" for level in Severity]
     if file.fate is not Fate.ACCEPTED:
         return (name, department, "", "", *counts, fate)
     projects = file.projects

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from xltools.grids.workbook import SavedTime
 from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
 from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
@@ -40,7 +41,9 @@ class Fate(StrEnum):
 
     ACCEPTED = "accepted"
     SUPERSEDED = "superseded"
-    """a newer file of the same department was taken instead"""
+    """a newer file of the same department was taken instead, or another one says the same"""
+    UNDECIDED = "undecided"
+    """it shares a project with another file, and nothing says which is newer: neither counts until it is settled"""
     REJECTED = "rejected"
     """meant to be a department workbook, but cannot be read"""
     IGNORED = "ignored"
@@ -54,14 +57,15 @@ class Fate(StrEnum):
 
 _FATE_TERMS = {
     Fate.ACCEPTED: Text("已汇总", "accepted"),
-    Fate.SUPERSEDED: Text("被较新文件取代", "superseded"),
+    Fate.SUPERSEDED: Text("被取代", "superseded"),
+    Fate.UNDECIDED: Text("存疑", "undecided"),
     Fate.REJECTED: Text("未能读取", "rejected"),
     Fate.IGNORED: Text("未采用", "ignored"),
 }
 
 
-COUNTED_FATES = frozenset({Fate.ACCEPTED, Fate.REJECTED})
-"""The fates of files whose findings count; findings of other files are ignored."""
+COUNTED_FATES = frozenset(Fate) - {Fate.IGNORED}
+"""The fates of files whose findings count. Those of superseded and undecided files are about their fate alone."""
 
 
 @quick_pickle
@@ -128,7 +132,9 @@ class CountyFile:
     """One file that was found, and all that was taken from it.
 
     ``path`` is as the caller gave it, with forward slashes. ``reason`` says why a file was not accepted, and what to
-    do about it. ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
+    do about it. ``modified`` is when it was saved or, where it does not say, the file's own date; ``saved`` only the
+    former.
+    ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
     its department before; ``mended`` of the findings of that time are gone. The rows may be
     :class:`~xltools.row_storage.PickledRows`: pass over each of them once.
     """
@@ -143,6 +149,7 @@ class CountyFile:
     profile: Profile = Profile.HB2020
     size: int = 0
     modified: datetime | None = None
+    saved: SavedTime = field(default_factory=SavedTime)
     sha256: str = ""
     has_overall_targets: bool = False
     sheets_read: int = 0
@@ -200,7 +207,7 @@ class Containment:
 class CountyData:
     """All that the outputs show. Files are in the order of their paths, rows in the order of department codes.
 
-    ``findings`` are those of all files, accepted or rejected, and those of the county as a whole. ``rule_settings``
+    ``findings`` are those of all files that are not ignored, and those of the county as a whole. ``rule_settings``
     names the settings file that they rest on; empty for the defaults.
     """
 

@@ -25,6 +25,7 @@ from xltools.derive import (
 from xltools.forms.hb2020 import HB2020
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
+from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Indicator, Place, TargetSheet
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
@@ -68,8 +69,9 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         path=name,
         fate=fate,
         reason=reason,
-        size=size,
-        modified=read.saved or modified,
+        size=size or len(read.file.data),
+        modified=read.saved.moment or modified,
+        saved=read.saved,
         sha256=hashlib.sha256(read.file.encrypted or read.file.data).hexdigest() if read.file.data else "",
         sheets_read=read.sheets,
         rules_run=check.rules_run,
@@ -97,10 +99,9 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
         problem = file.problem or read.findings[0]
         return Fate.REJECTED, problem.explanation
     if not book.sheets:
-        if nothing := explain_no_forms(read):
-            zh, en = nothing.zh, nothing.en
-            return Fate.REJECTED, Text(f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}")
-        return Fate.IGNORED, Text("不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook")
+        nothing = explain_no_forms(read) or READING["R09"]
+        zh, en = nothing.zh, nothing.en
+        return Fate.REJECTED, Text(f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}")
     told = budget_year(book)
     if year is not None and told is not None and told != year:
         return Fate.IGNORED, Text(f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}")

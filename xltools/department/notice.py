@@ -18,11 +18,11 @@ from xltools.department.returns import Outcome, Returned
 from xltools.messages.for_departments import department_remedy
 from xltools.model import Severity
 from xltools.rules.engine import FindingGroup
+from xltools.sheet_names import NOTICE_TITLE
 from xltools.writer.row_heights import RowHeights
 
 __all__ = ["notice_workbook"]
 
-_TITLE = "预算绩效目标退回修改通知"
 _WIDTHS = (6, 15, 18, 28, 28)
 _HEADINGS = ("级别", "位置", "项目", "问题", "怎么改")
 _MOST_LINES = 14
@@ -51,7 +51,7 @@ def notice_workbook(returned: Sequence[Returned]) -> bytes:
     """Build the workbook with a page for each of ``returned`` that goes back; the same returns give the same bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": _TITLE, "author": "xltools", "created": _PINNED})
+        workbook.set_properties({"title": NOTICE_TITLE, "author": "xltools", "created": _PINNED})
         looks = {name: workbook.add_format(look) for name, look in _LOOKS.items()}
         names: set[str] = set()
         for one in returned:
@@ -74,7 +74,7 @@ def _tab_name(one: Returned, taken: set[str]) -> str:
 def _page(sheet: Worksheet, looks: dict[str, Format], one: Returned) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    row = _line(sheet, 0, _TITLE, looks["title"], 42)
+    row = _line(sheet, 0, NOTICE_TITLE, looks["title"], 42)
     department = f"{one.department_code} {one.department_name}".strip()
     for text in (f"部门：{department or '＿＿＿＿＿＿＿＿＿＿'}", f"文件：{Path(one.name).name}", *_paragraphs(one)):
         row = _line(sheet, row, text, looks["text"])

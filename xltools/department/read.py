@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from xltools.department.alterations import structure_findings
+from xltools.department.left_out import explain_left_out
 from xltools.department.resubmission import EarlierFinding, earlier_findings
 from xltools.forms.interpret import interpret
-from xltools.grids.workbook import Workbook
+from xltools.grids.workbook import SavedTime, Workbook
 from xltools.limits import Limits
 from xltools.model import DepartmentBook, Finding
 from xltools.readers import SentFile, read_file
@@ -27,7 +27,7 @@ class ReadBook:
     """A file that was read: what it is, the department's book if it is one, and the findings of reading.
 
     ``sheets`` and ``target_sheets`` are numbers of worksheets; ``unused`` is the number of forms that are still blank.
-    ``saved`` is None where the file does not say when it was saved. ``earlier`` are the findings that it was returned
+    ``saved`` is when it was saved, as far as it says. ``earlier`` are the findings that it was returned
     with, if it is a returned copy.
     """
 
@@ -38,7 +38,7 @@ class ReadBook:
     target_sheets: int = 0
     unused: int = 0
     stamp: Mapping[str, str] = field(default_factory=dict)
-    saved: datetime | None = None
+    saved: SavedTime = field(default_factory=SavedTime)
     earlier: tuple[EarlierFinding, ...] = ()
 
 
@@ -56,6 +56,8 @@ def read_book(path: Path, name: str | None = None, limits: Limits = _DEFAULT_LIM
 
 def _interpret(file: SentFile, workbook: Workbook, name: str) -> ReadBook:
     result = interpret(workbook.sheets, name)
+    if not (result.book.sheets or result.unused or result.target_sheets or result.stamp):
+        return _without_forms(file, workbook, name)
     return ReadBook(
         file,
         book=result.book,
@@ -64,6 +66,15 @@ def _interpret(file: SentFile, workbook: Workbook, name: str) -> ReadBook:
         target_sheets=result.target_sheets,
         unused=result.unused,
         stamp=result.stamp,
-        saved=workbook.saved.moment,
+        saved=workbook.saved,
         earlier=earlier_findings(workbook.sheets),
     )
+
+
+def _without_forms(file: SentFile, workbook: Workbook, name: str) -> ReadBook:
+    """Return a workbook that holds no target sheet: rejected, or ignored where it is plainly something else."""
+    problem = explain_left_out(file.kind, workbook.sheets, name)
+    if problem:
+        return ReadBook(replace(file, problem=problem, workbook=None), findings=(*workbook.notes, problem))
+    reason = Text("不是部门绩效目标工作簿：没有绩效目标表", "no target sheet in this workbook")
+    return ReadBook(replace(file, foreign=True, reason=reason, workbook=None))

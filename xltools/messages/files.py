@@ -1,7 +1,7 @@
 """Messages about a file as a whole (family F): raised when it is identified and read.
 
 F01-F18 say why a file was not read, F19 what became of its buttons. F20-F26 say what a file that was read brings along
-from elsewhere: reported, never followed, never carried into an output.
+from elsewhere: reported, never followed, never carried into an output. F30-F43 are in :mod:`xltools.messages.fates`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xltools.messages.fates import FATES
 from xltools.messages.message import Example, Message, Words
 from xltools.model import Severity
 from xltools.text import Text
@@ -398,5 +399,5 @@ _EXTERNAL_CONTENT = (
 REFUSALS: Mapping[str, Message] = {message.id: message for message in _REFUSALS}
 """The messages that say why a file was not read."""
 
-FILES: Mapping[str, Message] = {message.id: message for message in (*_REFUSALS, *_EXTERNAL_CONTENT)}
+FILES: Mapping[str, Message] = {message.id: message for message in (*_REFUSALS, *FATES, *_EXTERNAL_CONTENT)}
 """All messages of this family by number."""

@@ -153,8 +153,9 @@ _FILES = (
     OutputColumn("cell", ValueType.TEXT, _WHOLE_FILE, lambda _: "", in_json=False),
     _text(
         "status",
-        "处理结果：accepted 已汇总，superseded 被较新文件取代，rejected 未能读取，ignored 未采用",
-        "accepted; superseded: a newer file of the same department counts; rejected: it cannot be read; "
+        "处理结果：accepted 已汇总，superseded 被取代，undecided 存疑，rejected 未能读取，ignored 未采用",
+        "accepted; superseded: a newer file of the same department counts, or one that says the same; "
+        "undecided: nothing says whether it or another file counts, so neither does; rejected: it cannot be read; "
         "ignored: not a department workbook of this year",
         "file.fate.value",
     ),
@@ -177,8 +178,9 @@ _FILES = (
         "findings",
         ValueType.INTEGER,
         Text(
-            "文件本身的问题数；被取代和未采用的文件，其问题不列入问题表",
-            "findings of the file itself; those of superseded and ignored files are not in the list of findings",
+            "文件本身的问题数；被取代和存疑的文件，只算取舍上的问题；未采用的文件，其问题不列入问题表",
+            "findings of the file itself; of superseded and undecided files those about their fate alone; "
+            "those of ignored files are not in the list of findings",
         ),
         lambda row: len(row.file.findings),
     ),

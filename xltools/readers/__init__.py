@@ -6,8 +6,8 @@ can neither hang nor fill the memory. The result is a :class:`~xltools.grids.wor
 
 from __future__ import annotations
 
-from xltools.readers.identify import WORKBOOK_SUFFIXES, read_content, read_file
+from xltools.readers.identify import OTHER_SUFFIXES, WORKBOOK_SUFFIXES, read_content, read_file
 from xltools.readers.reader import FileKind
 from xltools.readers.sent_file import SentFile
 
-__all__ = ["WORKBOOK_SUFFIXES", "FileKind", "SentFile", "read_content", "read_file"]
+__all__ = ["OTHER_SUFFIXES", "WORKBOOK_SUFFIXES", "FileKind", "SentFile", "read_content", "read_file"]

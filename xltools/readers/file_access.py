@@ -11,10 +11,13 @@ from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError, over
 from xltools.text import Text
 
-__all__ = ["PARTIAL_SUFFIXES", "locked_file", "read_bytes"]
+__all__ = ["PARTIAL_SUFFIXES", "belongs_to_system", "locked_file", "read_bytes"]
 
 PARTIAL_SUFFIXES = frozenset({".crdownload", ".part", ".partial", ".download", ".opdownload", ".xltd", ".td"})
 """Suffixes that browsers and download programs give to a file that has not arrived yet."""
+
+_SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "autorun.inf", "folder.jpg", "icon\r"})
+"""Files of Windows and macOS, in lower case; hidden files without a suffix, such as .DS_Store, belong to them too."""
 
 _NOT_REGULAR = (
     (stat.S_ISDIR, Text("文件夹", "a folder")),
@@ -36,6 +39,17 @@ def locked_file(name: str) -> str:
         return name[2:] or "?"
     lower = name.lower()
     return "?" if lower.startswith("~wr") and lower.endswith(".tmp") else ""
+
+
+def belongs_to_system(name: str) -> bool:
+    """Return whether the name is one that the operating system or a program gives to its own files.
+
+    A hidden file with a document's suffix is not one of them: somebody may have hidden it by mistake. Only the files
+    that macOS puts beside each document on foreign disks have both (``._402统计局.xlsx``).
+    """
+    lower = name.lower()
+    hidden = lower.startswith(".") and "." not in lower.removeprefix(".")
+    return hidden or lower in _SYSTEM_FILES or lower.startswith("._")
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:

@@ -13,7 +13,7 @@ from xltools.model import Place
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.compound import MAGIC, CompoundFile
 from xltools.readers.containers.relationships import find_main_part
-from xltools.readers.file_access import PARTIAL_SUFFIXES, locked_file, read_bytes
+from xltools.readers.file_access import PARTIAL_SUFFIXES, belongs_to_system, locked_file
 from xltools.readers.reader import FileKind, Reader
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.registry import BYTES_READERS, COMPOUND_READERS, ZIP_READERS
@@ -21,18 +21,23 @@ from xltools.readers.sent_file import SentFile
 from xltools.readers.sniff import ContentGroup, sniff
 from xltools.readers.standing_password import is_encrypted, open_encrypted
 from xltools.readers.text_tables.decoding import decode_text
+from xltools.readers.zip_folder import read_path
 from xltools.text import NO_TEXT, Text
+from xltools.values.form_words import find_form_word
 
-__all__ = ["WORKBOOK_SUFFIXES", "read_content", "read_file"]
+__all__ = ["OTHER_SUFFIXES", "WORKBOOK_SUFFIXES", "read_content", "read_file"]
 
 WORKBOOK_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et", ".ett", ".xlt", ".xltx", ".xltm"}
     | {".fods", ".ots", ".uos", ".uof", ".numbers"}
 )
 
-_CLAIMS_TO_BE_WORKBOOK = WORKBOOK_SUFFIXES | {"", ".zip"}
-_IGNORED_UNLESS_WORKBOOK = frozenset({"F01", "F03", "F06", "F08", "F09"})
-"""Refusals that matter only for a file that claims to be a workbook."""
+OTHER_SUFFIXES = frozenset(
+    {".md", ".rst", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".log", ".parquet", ".db", ".sqlite"}
+    | {".py", ".ipynb", ".js", ".css", ".sh", ".bat", ".ps1", ".exe", ".dll", ".msi"}
+)
+"""Suffixes of programs, their settings and their data: no department sends its targets in such a file."""
+_TEXT_SUFFIXES = frozenset({".txt", ".csv", ".tsv"})
 _DEFAULT_LIMITS = Limits()
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _MAX_MIME_TYPE_BYTES = 200
@@ -41,6 +46,7 @@ _RULES_BY_GROUP = {ContentGroup.TABLE: "F02", ContentGroup.PAGES: "F17", Content
 """The message about a file that is misnamed as a workbook; F10 for all other groups."""
 _NUMBERS_PART = re.compile(r"(?:^|/)Index(?:/.*\.iwa|\.zip)$")
 _WORKBOOK_NAME = re.compile(r"\.(?:xls[xmb]?|et|ods)$", re.IGNORECASE)
+_APPLE_DOUBLE = b"\0\5\x16\7"
 _WORD_STREAM = "WordDocument"
 
 ContentT = TypeVar("ContentT")
@@ -52,11 +58,13 @@ def read_file(path: Path, name: str, limits: Limits = _DEFAULT_LIMITS) -> SentFi
     if owner:
         return _lock(owner)
     suffix = path.suffix.lower()
+    if belongs_to_system(path.name):
+        return _other(Text("操作系统或程序自己的文件", "a file of the operating system or of a program"))
     if suffix in PARTIAL_SUFFIXES:
         partial = RefusedError("F13", detail=Text(f"扩展名是 {suffix}", f"its name ends in {suffix}"))
         return _refused(partial, suffix, name)
     try:
-        data = read_bytes(path, limits)
+        data = read_path(path, limits)
     except RefusedError as refusal:
         return _refused(refusal, suffix, name)
     return read_content(data, suffix, name, limits)
@@ -97,18 +105,14 @@ def _read(
 
 
 def _refused(refusal: RefusedError, suffix: str, name: str) -> SentFile:
-    """Reject the file; ignore it if it is damaged, locked or huge and does not claim to be a workbook."""
+    """Reject the file; ignore it if its name says that it is nothing a department would send."""
     problem = refusal.finding(Place(name))
-    if suffix in _CLAIMS_TO_BE_WORKBOOK or refusal.rule not in _IGNORED_UNLESS_WORKBOOK:
-        return SentFile(FileKind.OTHER, problem=problem)
-    return SentFile(
-        FileKind.OTHER,
-        foreign=True,
-        reason=Text(
-            f"扩展名 {suffix} 不是工作簿，{problem.message.zh}",
-            f"{suffix} is not the name of a workbook; {problem.message.en}",
-        ),
-    )
+    return _other(problem.message) if suffix in OTHER_SUFFIXES else SentFile(FileKind.OTHER, problem=problem)
+
+
+def _other(reason: Text) -> SentFile:
+    """Return a file that is plainly something else: listed, and its sender is not asked about it."""
+    return SentFile(FileKind.OTHER, foreign=True, reason=reason)
 
 
 def _lock(owner: str) -> SentFile:
@@ -118,19 +122,29 @@ def _lock(owner: str) -> SentFile:
 
 
 def _foreign(suffix: str, kind: Text, rule: str = "F10") -> SentFile:
-    """Ignore an unrelated file; reject one that is misnamed as a workbook."""
+    """Refuse what is not a workbook: it may hold target forms all the same. Ignore what is plainly something else."""
     if suffix in WORKBOOK_SUFFIXES:
         raise RefusedError(rule, extension=suffix, kind=kind, found=kind.zh)
-    reason = Text(f"不是工作簿：{kind.zh}", f"not a workbook: {kind.en}")
-    return SentFile(FileKind.OTHER, foreign=True, reason=reason)
+    if suffix in OTHER_SUFFIXES:
+        return _other(Text(f"不是工作簿：{kind.zh}", f"not a workbook: {kind.en}"))
+    raise RefusedError("F31", kind=kind, found=kind.zh)
 
 
 def _other_bytes(data: bytes, suffix: str) -> SentFile:
     if not data:
-        return _foreign(suffix, Text("空文件", "an empty file"), "F04")
+        empty = Text("空文件", "an empty file")
+        return _other(empty) if suffix in _TEXT_SUFFIXES else _foreign(suffix, empty, "F04")
+    if data.startswith(_APPLE_DOUBLE):
+        return _other(Text("macOS 的附属文件", "a file that macOS keeps beside another"))
     content = sniff(data)
     if content.group is ContentGroup.ZEROS and suffix in WORKBOOK_SUFFIXES:
         raise damaged(*content.kind)
+    if (
+        content.group is ContentGroup.NOTE
+        and suffix not in WORKBOOK_SUFFIXES
+        and not find_form_word(decode_text(data)[0])
+    ):
+        return _other(Text(f"不是工作簿：{content.kind.zh}", f"not a workbook: {content.kind.en}"))
     if content.group is ContentGroup.ARCHIVE:
         raise RefusedError("F11", kind=content.kind, inside="")
     if content.group is ContentGroup.ANSWER and suffix in WORKBOOK_SUFFIXES:

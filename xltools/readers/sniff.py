@@ -25,6 +25,8 @@ class ContentGroup(Enum):
     """a table that Excel opens: save it as a workbook"""
     ARCHIVE = auto()
     """unpack it first"""
+    NOTE = auto()
+    """plain text"""
     OTHER = auto()
     """not a table: send the workbook instead"""
     PAGES = auto()
@@ -178,4 +180,4 @@ def _text_content(text: str) -> FileContent:
     lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or [text]
     if any(min(line.count(mark) for line in lines) > 0 for mark in ("\t", ",", ";", "，")):
         return FileContent(ContentGroup.TABLE, Text("文本表格（CSV）", "a text table (CSV)"))
-    return FileContent(ContentGroup.OTHER, Text("文本", "plain text"))
+    return FileContent(ContentGroup.NOTE, Text("文本", "plain text"))

@@ -97,8 +97,23 @@ def read_tables(path: Path) -> list[RosterTable]:
     return _tables(grids) or _tables(grids, least=1)
 
 
+def is_roster(grids: Iterable[Grid]) -> bool:
+    """Return whether one of the sheets is a table of several departments, as a roster has one."""
+    for table in _tables(grids):
+        column = table.columns.get("department_code") or table.columns["department_name"]
+        rows = range(table.heading + 1, table.grid.height + 1)
+        if len({table.grid.text(row, column).strip() for row in rows} - {""}) > 1:
+            return True
+    return False
+
+
 def _workbook_grids(path: Path) -> tuple[Grid, ...]:
     file = read_file(path, path.name)
+    if file.problem and file.problem.rule == "F31":  # a document of another kind
+        zh, en = file.problem.found, file.problem.message.en.partition(";")[0]
+        raise roster_error(
+            file.problem.place, f"这是{zh}，名册应为 .xlsx 或 .csv。", f"{en}; a roster is an .xlsx or .csv file."
+        )
     if file.problem:
         raise roster_error(
             file.problem.place,

@@ -11,7 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from xltools.county.data import CountyData, CountyFile, DepartmentEntry
+from xltools.county.find import named_files
 from xltools.county.gather import FoundFile, find_files, gather, subfolders
+from xltools.county.settle import Choice
 from xltools.county.workers import prepare_workers
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
@@ -24,6 +26,7 @@ from xltools.services.inputs import check_given_file, check_year
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_summary, check_target
 from xltools.summary.changes import Changes
+from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.summary.write import write_summary
 from xltools.text import Text
@@ -48,11 +51,12 @@ class IfExists(StrEnum):
 class ConsolidateRequest:
     """A request to consolidate workbooks: inputs, settings and outputs.
 
-    ``tables`` is the folder for the county's CSV and Parquet tables. ``paths`` are workbooks and folders; files that
-    match a pattern of ``exclude`` are listed as left out, those in ``skip`` are not looked at. ``rules`` is the
-    settings file that the officer named. ``jobs`` is the number of processes, 0 for one for each core. What people
-    typed into ``previous`` is taken over; where that is only a convenience (``previous_optional``), a file that cannot
-    be read is a notice and not the end.
+    ``tables`` is the folder for the county's CSV and Parquet tables. ``paths`` are workbooks and folders; files
+    that match a pattern of ``exclude`` are listed as left out, those in ``skip`` are not looked at. ``rules`` is
+    the settings file that the officer named. ``take`` are the files that count where a department sent several.
+    ``jobs`` is the number of processes, 0 for one for each core. What people typed into ``previous`` is taken over;
+    where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and not the
+    end.
     """
 
     paths: tuple[Path, ...]
@@ -68,6 +72,7 @@ class ConsolidateRequest:
     skip: tuple[Path, ...] = ()
     rules: Path | None = None
     jobs: int = 0
+    take: tuple[Path, ...] = ()
     previous: Path | None = None
     previous_optional: bool = False
 
@@ -115,6 +120,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         recursive=request.recursive,
         exclude=request.exclude,
         skip=[*request.skip, *written, *(path for path in named if path)],
+        limits=chosen.settings.limits,
     )
     if not files:
         where = "、".join(str(path) for path in request.paths)
@@ -128,6 +134,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         roster=roster,
         county=request.county,
         year=request.year,
+        choices=_choices(request.take, previous, files),
         jobs=request.jobs,
         progress=_reading(files, report),
     )
@@ -198,6 +205,20 @@ def _previous_error(error: NoSummaryError) -> RequestError:
         f"上次的汇总读不了：{error.text.zh}。请给出本工具生成的汇总工作簿（.xlsx），没有的不写 --previous。",
         f"Earlier summary: {error.text.en}. Name a summary (.xlsx) that this tool wrote, or leave --previous out.",
     )
+
+
+def _choices(take: Sequence[Path], previous: PreviousSummary | None, files: Sequence[FoundFile]) -> dict[str, Choice]:
+    """Return which files an officer takes or leaves: those of the earlier summary, and those that are named now."""
+    choices = dict(earlier_choices(previous, files)) if previous else {}
+    for path in take:
+        found = named_files(path, files)
+        if len(found) != 1:
+            raise RequestError(
+                f"--take {path}：要汇总的文件里{'有几个同名的，请给出完整路径' if found else '没有它，请检查路径'}。",
+                f"--take {path}: {'several files have this name; give the path' if found else 'no such file is read'}.",
+            )
+        choices[found[0].name] = Choice(take=True)
+    return choices
 
 
 def read_departments(path: Path | None) -> tuple[DepartmentEntry, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from xltools.bounded_cache import BoundedCache
 from xltools.county.data import CountyData, CountyFile
 from xltools.model import Place
+from xltools.readers.zip_folder import archive_of
 from xltools.rules.settings import Settings
 from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
@@ -84,9 +85,9 @@ class SummaryBook:
     # --- links ------------------------------------------------------------------------------------------------------
 
     def path(self, file: str) -> str:
-        """Return the path of a file, seen from the summary's folder."""
+        """Return the path of a file, seen from the summary's folder; of the member of a zip, that of the zip."""
         if file not in self._paths:
-            self._paths[file] = _relative(file, self._base)
+            self._paths[file] = _relative(archive_of(Path(file)).as_posix(), self._base)
         return self._paths[file]
 
     def shown(self, file: str) -> str:

@@ -20,13 +20,15 @@ class Changes:
     """The fate of an earlier summary's findings, and of what people typed into it.
 
     ``since`` says for each line of the issue list whether it is new; ``issues`` are the earlier rows for lines of the
-    issue list (from 0), ``reviews`` those for projects (from 1). ``unmatched_entries`` are rows that people typed into
-    and that have no counterpart now. ``new``, ``still`` and ``gone`` count findings.
+    issue list (from 0), ``reviews`` those for projects (from 1), ``files`` the decisions on
+    files by their paths. ``unmatched_entries`` are rows that people typed into and that have no counterpart now.
+    ``new``, ``still`` and ``gone`` count findings.
     """
 
     since: Sequence[str]
     issues: Mapping[int, EarlierRow]
     reviews: Mapping[int, EarlierRow]
+    files: Mapping[str, str]
     unmatched_entries: Sequence[EarlierRow]
     new: int
     still: int

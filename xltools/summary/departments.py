@@ -39,7 +39,7 @@ class Department:
     """it is on the roster"""
     files: list[CountyFile] = field(default_factory=list)
     left_out: list[CountyFile] = field(default_factory=list)
-    """its files that do not count: superseded or unreadable"""
+    """its files that do not count: superseded, undecided or unreadable"""
     sheet_rows: Sequence[SheetRow] = ()
     indicator_rows: Sequence[IndicatorRow] = ()
     project_sums: Sums = field(default_factory=Sums)
@@ -66,6 +66,11 @@ class Department:
         return [file for file in self.left_out if file.fate is Fate.REJECTED]
 
     @property
+    def undecided(self) -> list[CountyFile]:
+        """Files that it sent and of which it is not known which one counts."""
+        return [file for file in self.left_out if file.fate is Fate.UNDECIDED]
+
+    @property
     def sheets(self) -> int:
         """The number of its projects and special funds."""
         return self.project_sums.count + self.fund_sums.count
@@ -89,6 +94,10 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
         department = by_key.setdefault(file.department_key, Department(0, file.department_code, "", False))
         department.name = department.name or department_name(file.department_name or file.path.rpartition("/")[2])
         department.files.append(file)
+    for file in data.files:
+        if file.fate is Fate.UNDECIDED:
+            name = department_name(file.department_name or file.path.rpartition("/")[2])
+            by_key.setdefault(file.department_key, Department(0, file.department_code, name, False))
     departments = sorted(by_key.values(), key=lambda department: (department.code, department.name))
     few = sum(len(file.sheets) for file in data.accepted) <= MAX_SHEETS_IN_MEMORY
     for number, department in enumerate(departments, 1):
@@ -110,8 +119,7 @@ def _owners(data: CountyData, by_key: Mapping[str, Department]) -> dict[str, Dep
             department = by_key[entry.code or entry.name] if entry else None
         if department is None or file.fate is Fate.IGNORED:
             continue
-        if file.fate is not Fate.SUPERSEDED:
-            owners[file.path] = department
+        owners[file.path] = department
         if file.fate is not Fate.ACCEPTED:
             department.left_out.append(file)
     return owners

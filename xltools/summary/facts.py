@@ -61,7 +61,10 @@ class Facts:
         return [
             department
             for department in self.departments
-            if department.expected and not department.received and not department.unreadable
+            if department.expected
+            and not department.received
+            and not department.unreadable
+            and not department.undecided
         ]
 
     @property
@@ -70,7 +73,7 @@ class Facts:
         return [
             department
             for department in self.departments
-            if department.expected and not department.received and department.unreadable
+            if department.expected and not department.received and department.unreadable and not department.undecided
         ]
 
     @property

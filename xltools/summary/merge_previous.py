@@ -18,6 +18,7 @@ from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
 from xltools.sheet_names import COUNTY_SHEET, ISSUES_SHEET, REVIEWS_SHEET, UNMATCHED_SHEET
 from xltools.summary.changes import Changes, EarlierRow
+from xltools.summary.earlier_choices import file_entries
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
 from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
@@ -100,11 +101,15 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
     projects = match_findings(list(_current_projects(facts)), [project for project, _ in reviews], _PROJECT_KEYS)
     unmatched_issues = set(range(len(issues))) - set(matches.values())
     unmatched_reviews = set(range(len(reviews))) - set(projects.values())
+    decisions = list(file_entries(previous))
+    decided = {entry: file.path for entry in decisions for file in facts.data.files if entry.about(file)}
     return Changes(
         since=since,
         issues={at: row for at, number in matches.items() if (row := issues[number].row)},
         reviews={at + 1: row for at, number in projects.items() if (row := reviews[number][1])},
+        files={path: entry.word for entry, path in decided.items()},
         unmatched_entries=[
+            *(entry.unmatched for entry in decisions if entry not in decided),
             *(row for number in sorted(unmatched_issues) if (row := issues[number].row)),
             *(row for number in sorted(unmatched_reviews) if (row := reviews[number][1])),
         ],

@@ -9,13 +9,14 @@ from pathlib import PurePosixPath
 from xltools.county.data import COUNTED_FATES, Fate
 from xltools.sheet_names import FILES_SHEET, RECEIPTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
+from xltools.summary.choices import LEAVE, TAKE, file_digest
 from xltools.summary.departments import Department
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Value
 
-__all__ = ["file_table", "receipt_table", "received_words", "write_files", "write_receipts"]
+__all__ = ["FILE_COLUMNS", "file_table", "receipt_table", "received_words", "write_files", "write_receipts"]
 
 
 _COLUMNS = (
@@ -30,7 +31,7 @@ _COLUMNS = (
     SummaryColumn("duplicates", "重复报送", 9, "count"),
     SummaryColumn("remark", "说明", 60, "small"),
 )
-_FILE_COLUMNS = (
+FILE_COLUMNS = (
     SummaryColumn("number", "序", 5, "serial"),
     SummaryColumn("code", "部门编码", 9, "centre"),
     SummaryColumn("name", "部门", 26),
@@ -41,8 +42,12 @@ _FILE_COLUMNS = (
     SummaryColumn("sheets", "项目表数", 9, "count"),
     SummaryColumn("findings", "问题数", 9, "count"),
     SummaryColumn("reason", "原因和处理办法", 60, "small"),
+    SummaryColumn("take", "采用\n（人工填写）", 11, "choice"),
+    SummaryColumn("digest", "内容标识", 14, "small", printed=False),
 )
-_FATE_ROWS = {Fate.ACCEPTED: "", Fate.SUPERSEDED: "off", Fate.REJECTED: "missing", Fate.IGNORED: "off"}
+"""``digest`` tells whether a file is still the one that somebody decided on."""
+_FATE_ROWS = {Fate.ACCEPTED: "", Fate.SUPERSEDED: "off", Fate.IGNORED: "off"}
+_FATE_ROWS |= dict.fromkeys((Fate.UNDECIDED, Fate.REJECTED), "missing")
 MAX_NAMED = 8
 """Up to this many departments that sent nothing are named above the table."""
 
@@ -54,7 +59,7 @@ def receipt_table(book: SummaryBook) -> SummaryTable:
 
 def file_table(book: SummaryBook) -> SummaryTable:
     """Return the table of the files."""
-    return SummaryTable(FILES_SHEET, _FILE_COLUMNS, len(book.facts.data.files), first=first_row())
+    return SummaryTable(FILES_SHEET, FILE_COLUMNS, len(book.facts.data.files), first=first_row())
 
 
 def received_words(facts: Facts) -> str:
@@ -105,7 +110,7 @@ def _department_row(book: SummaryBook, department: Department) -> TableRow:
         department.code,
         department.name,
         "是" if department.expected else "名单外" if book.data.roster else None,
-        "已收到" if department.received else "读不了" if department.unreadable else "未收到",
+        _received(department),
         book.link_file(file.path) if file else "",
         _moment(file.modified) if file else "",
         department.sheets,
@@ -115,12 +120,20 @@ def _department_row(book: SummaryBook, department: Department) -> TableRow:
     return ("" if department.received else "missing"), cells
 
 
+def _received(department: Department) -> str:
+    if department.received:
+        return "已收到"
+    return "存疑" if department.undecided else "读不了" if department.unreadable else "未收到"
+
+
 def _remark(department: Department) -> str:
     parts = [f"退回后重报，已改 {file.mended} 处" for file in department.files if file.returned]
     unreadable = _names(department, Fate.REJECTED)
     if superseded := _names(department, Fate.SUPERSEDED):
         parts.append(f"另有 {superseded}")
-    if not department.received:
+    if undecided := _names(department, Fate.UNDECIDED):
+        parts.append(f"分不出以哪一份为准：{undecided}")
+    if not department.received and not undecided:
         parts.append(f"收到 {unreadable}，但读不了，请重报" if unreadable else "请催报")
     elif unreadable:
         parts.append(f"未能读取 {unreadable}")
@@ -137,7 +150,7 @@ def _names(department: Department, fate: Fate) -> str:
 def write_files(book: SummaryBook) -> None:
     """Write 文件清单."""
     table = book.tables[FILES_SHEET]
-    book.write_table(
+    sheets = book.write_table(
         table,
         _file_rows(book),
         title="文件处理结果一览表",
@@ -145,6 +158,10 @@ def write_files(book: SummaryBook) -> None:
         row_formats={fate.value: book.styles.row_format(table.styles, _FATE_ROWS[fate]) for fate in Fate},
         freeze=4,
     )
+    column = table.number("take")
+    for sheet, area in zip(sheets, table.areas, strict=True):
+        last = area.first + max(area.count, 1) - 1
+        sheet.data_validation(area.first, column, last, column, {"validate": "list", "source": [TAKE, LEAVE]})
 
 
 def _files_text(facts: Facts) -> str:
@@ -154,6 +171,7 @@ def _files_text(facts: Facts) -> str:
 
 
 def _file_rows(book: SummaryBook) -> Iterator[TableRow]:
+    choices = book.changes.files if book.changes else {}
     for number, file in enumerate(book.data.files, 1):
         taken = file.fate is Fate.ACCEPTED
         cells: tuple[Value, ...] = (
@@ -167,6 +185,8 @@ def _file_rows(book: SummaryBook) -> Iterator[TableRow]:
             len(file.sheets) if taken else None,
             (sum(file.counts.values()) or None) if file.fate in COUNTED_FATES else None,
             book.reason(file),
+            choices.get(file.path),
+            file_digest(file),
         )
         yield file.fate.value, cells
 

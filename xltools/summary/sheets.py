@@ -35,7 +35,7 @@ from xltools.summary.issues import (
 from xltools.summary.progress import progress_table, write_progress
 from xltools.summary.projects import fund_table, project_table, write_funds, write_projects
 from xltools.summary.proofs import department_proof_table, proof_table, write_department_proofs, write_proofs
-from xltools.summary.receipts import file_table, receipt_table, write_files, write_receipts
+from xltools.summary.receipts import FILE_COLUMNS, file_table, receipt_table, write_files, write_receipts
 from xltools.summary.reviews import REVIEW_COLUMNS, REVIEW_INPUTS, review_table, write_reviews
 from xltools.summary.rulebook import rulebook_table, write_rulebook
 from xltools.summary.sheet import SummarySheet
@@ -82,7 +82,13 @@ SHEETS: tuple[SummarySheet, ...] = (
         optional=True,
     ),
     SummarySheet(RECEIPTS_SHEET, "应报部门是否收到", receipt_table, write_receipts),
-    SummarySheet(FILES_SHEET, "收到的每个文件的处理结果、原因和办法", file_table, write_files),
+    SummarySheet(
+        FILES_SHEET,
+        "收到的每个文件的处理结果、原因和办法",
+        file_table,
+        write_files,
+        read_again=FILE_COLUMNS,
+    ),
     SummarySheet(PROOFS_SHEET, "各表合计互相核对，通过或不通过", proof_table, write_proofs),
     SummarySheet(
         DEPARTMENT_PROOFS_SHEET,

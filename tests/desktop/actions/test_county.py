@@ -132,7 +132,7 @@ def test_subfolders_and_year_are_taken_from_the_cover(county: Any) -> None:
     put(county, CountyCell.SUBFOLDERS, "是")
     put(county, CountyCell.YEAR, 2020.0)
     consolidated(county)
-    assert "文件 3 个：已汇总 1 个、被较新文件取代 1 个、未采用 1 个。" in county.app.shown[-1]
+    assert "文件 3 个：已汇总 1 个、被取代 1 个、未采用 1 个。" in county.app.shown[-1]
 
 
 def test_files_of_another_year_give_no_summary(county: Any, folder: Path) -> None:

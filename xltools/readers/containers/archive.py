@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,24 +28,31 @@ _MIN_CHECKED_BYTES = 1 << 20
 class ZipArchive:
     """The parts of a zip file, by name without regard to case. ``data`` is the whole file.
 
-    Raises RefusedError where the directory is broken, contradicts the file, or goes beyond the limits.
+    The zip of a folder (``folder``) has names in the code page of the computer that packed it, and parts that cannot be
+    read make only themselves unreadable. Raises RefusedError where the directory is broken, contradicts the file, or
+    goes beyond the limits.
     """
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, data: bytes, limits: Limits, *, folder: bool = False) -> None:
         self.data = data
         self._limits = limits
         self._unpacked = 0
         self._starts: dict[str, int] = {}
         self._members: dict[str, zipfile.ZipInfo] = {}
+        self._names: dict[str, str] = {}
         # Counted in the raw bytes: a directory of millions of entries must not be read to find that out.
         _check_parts(data.count(_ENTRY), limits)
         for member in _directory(data):
-            name = _checked_name(member)
+            name = _checked_name(member, _folder_name(member) if folder else member.filename)
             if name.endswith("/"):
                 continue
-            if name.casefold() in self._members:
+            if not folder:
+                _check_method(member)
+            key = name.casefold()
+            if key in self._members:
                 raise unsafe(f"部件 {name} 出现两次", f"part {name} is there twice")
-            self._members[name.casefold()] = member
+            self._members[key] = member
+            self._names[key] = name
         self._check_spans()
         total = sum(member.file_size for member in self._members.values())
         if total > limits.unpacked_mb << 20:
@@ -52,7 +60,7 @@ class ZipArchive:
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names as the directory writes them."""
-        return (_slashes(member.filename) for member in self._members.values())
+        return iter(self._names.values())
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._members
@@ -65,6 +73,7 @@ class ZipArchive:
         member = self._members.get(name.casefold())
         if member is None:
             raise damaged(f"缺少部件 {name}", f"part {name} is missing")
+        _check_method(member)
         self._check_size(name, member, max_bytes or self._limits.part_mb << 20)
         start = self._starts[name.casefold()]
         packed = self.data[start : start + member.compress_size]
@@ -92,7 +101,7 @@ class ZipArchive:
         """Check that every part lies where its local header says so too, and in bytes of its own."""
         end = 0
         for key, member in sorted(self._members.items(), key=lambda item: item[1].header_offset):
-            name = _slashes(member.filename)
+            name = self._names[key]
             start = _content_start(self.data, member, name)
             if member.header_offset < end:
                 raise unsafe(f"部件 {name} 与别的部件重叠", f"part {name} overlaps another")
@@ -121,24 +130,41 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         struct.error,
     ) as error:
         raise damaged("压缩目录读不出来", "its directory cannot be read") from error
-    for member in members:
-        if member.flag_bits & _ENCRYPTED:
-            raise RefusedError("F01")
-        if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise damaged(
-                f"部件 {member.filename} 的压缩方式 {member.compress_type} 不受支持",
-                f"part {member.filename} is packed by a method that spreadsheet programs do not use",
-            )
     return members
+
+
+def _check_method(member: zipfile.ZipInfo) -> None:
+    if member.flag_bits & _ENCRYPTED:
+        raise RefusedError("F01")
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise damaged(
+            f"部件 {member.filename} 的压缩方式 {member.compress_type} 不受支持",
+            f"part {member.filename} is packed by a method that spreadsheet programs do not use",
+        )
+
+
+def _folder_name(member: zipfile.ZipInfo) -> str:
+    """Return a name in the zip of a folder, composed as other systems than macOS write it.
+
+    Without the flag for UTF-8, macOS writes UTF-8 all the same, and a Chinese Windows GBK.
+    """
+    name = member.orig_filename
+    if not member.flag_bits & _UTF8:
+        raw = name.encode("cp437", "replace")
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("gb18030", "replace")
+    return unicodedata.normalize("NFC", name)
 
 
 def _slashes(name: str) -> str:
     return name.replace("\\", "/")
 
 
-def _checked_name(member: zipfile.ZipInfo) -> str:
-    """Return the part's name. Raises RefusedError for a name that leads out of the package."""
-    name = _slashes(member.filename)
+def _checked_name(member: zipfile.ZipInfo, name: str) -> str:
+    """Return the part's name with slashes. Raises RefusedError for a name that leads out of the package."""
+    name = _slashes(name)
     segments = name.removesuffix("/").split("/")
     if (
         "\0" in member.orig_filename
