@@ -71,7 +71,7 @@ WRONG = {
     "fill of a rar": WrongUse(
         "fill 报送.rar --dry-run", "请先解压，再给出其中的工作簿", "fill 解压/301.xlsx --dry-run", unpacked_from_rar
     ),
-    "fill of a PDF": WrongUse("fill 扫描.pdf --dry-run", "请给出 .xlsx 或 .xlsm", "fill 报送/301.xlsx --dry-run"),
+    "fill of a PDF": WrongUse("fill 扫描.pdf --dry-run", "（.xlsx 或 .xlsm）", "fill 报送/301.xlsx --dry-run"),
     "fill without a copy": WrongUse("fill 报送/301.xlsx", "--dry-run", "fill 报送/301.xlsx --dry-run"),
     "fill into another kind": WrongUse(
         "fill 报送/301.xlsx --out 填.xls", "要以 .xlsx 结尾", "fill 报送/301.xlsx --out 填.xlsx"
@@ -92,15 +92,11 @@ WRONG = {
     "transfer of a PDF": WrongUse(
         "transfer 扫描.pdf --out 新.xlsx", "请给出填写了绩效目标表的工作簿", "transfer 报送/301.xlsx --out 新.xlsx"
     ),
-    "check of a zip": WrongUse("check 报送.zip", "请先解压", "check 解压", unpacked),
     "check of an empty folder": WrongUse("check 空", "请给出部门工作簿", "check 报送"),
     "return among the sent files": WrongUse(
         "return 报送 --out 报送", "--out 给出另一个文件夹", "return 报送 --out 退回"
     ),
     "return into a file": WrongUse("return 报送 --out 名单.csv", "指定一个文件夹", "return 报送 --out 退回"),
-    "consolidation of a zip": WrongUse(
-        "consolidate 报送.zip --out 汇总.xlsx", "请先解压", "consolidate 解压 --out 汇总.xlsx", unpacked
-    ),
     "consolidation of an empty folder": WrongUse(
         "consolidate 空 --out 汇总.xlsx", "请给出存放各部门工作簿的文件夹", "consolidate 报送 --out 汇总.xlsx"
     ),

@@ -104,7 +104,10 @@ def consolidate(
     take: Annotated[
         list[Path] | None,
         typer.Option(
-            help="一个部门有几份时采用这一份（可多次给出） Of several files of a department, the one that counts."
+            help=both(
+                "一个部门有几份时采用这一份（可多次给出）", "Of several files of a department, the one that counts."
+            ),
+            metavar="FILE",
         ),
     ] = None,
     previous: Annotated[

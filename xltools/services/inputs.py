@@ -12,7 +12,7 @@ from xltools.text import Text
 __all__ = ["check_given_file", "check_year", "editable_content", "explain_refusal"]
 
 YEARS = range(2000, 2101)
-_ARCHIVE, _NO_FORMS = "F11", "R09"
+_ARCHIVE, _LEFT_OUT, _NO_FORMS = "F11", "F31", "R09"
 _EDITABLE_SUFFIXES = frozenset({".xlsx", ".xlsm"})
 
 
@@ -60,6 +60,11 @@ def explain_refusal(path: Path, problem: Finding) -> RequestError:
     if problem.rule == _NO_FORMS:
         remedy = Text("请给出填写了绩效目标表的工作簿。", "Name a workbook with target sheets.")
         explanation = Text(f"{problem.found or problem.message.zh}。{remedy.zh}", f"{problem.message.en}. {remedy.en}")
+    elif problem.rule == _LEFT_OUT:  # a document of another kind
+        remedy = Text(
+            "请给出填写了绩效目标表的工作簿（.xlsx 或 .xlsm）。", "Name a workbook with target sheets (.xlsx or .xlsm)."
+        )
+        explanation = Text(f"这是{problem.found}。{remedy.zh}", f"{problem.message.en.partition(';')[0]}. {remedy.en}")
     elif problem.rule == _ARCHIVE:
         remedy = Text("请先解压，再给出其中的工作簿。", "Unpack it, then name a workbook in it.")
         explanation = Text(f"{problem.message.zh}。{remedy.zh}", f"{problem.message.en}. {remedy.en}")
