@@ -1,13 +1,14 @@
 """An open book as grids, and on to a department's book: the same values that the closed file would give.
 
 Each sheet costs one read of values and one of formulas, whatever its size. Merged blocks are not asked for (the form's
-finder copes without), and number formats only of the few cells that may be shares shown as per cent.
+finder copes without), and number formats only of the cells with numbers and dates, some twenty of a form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from xltools.department.review import review_book
@@ -17,7 +18,9 @@ from xltools.forms.find import FoundForm, find_forms
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret, without_live_checks
 from xltools.grids.error_values import is_error_value
-from xltools.grids.grid import CellValue, Grid
+from xltools.grids.grid import Address, CellValue, Grid
+from xltools.grids.number_format import parse_number_format
+from xltools.grids.shown_facts import ShownFacts
 from xltools.model import DepartmentBook
 from xltools.rules.engine import CheckReport
 from xltools.services.settings import ChosenSettings, stamped_settings
@@ -34,7 +37,10 @@ _SKIPPED = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
 MAX_SHARE = 10
 """A share shown as per cent is at most this, 1000 %; a larger number is one."""
 
-Address = tuple[int, int]
+_MAX_FORMATS = 200
+"""Numbers of a sheet up to which the format of each is asked for; a form has some twenty."""
+_DAY_ZERO = datetime(1899, 12, 30)
+"""The day from which spreadsheets count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
     values = block_values(used)
     rows: list[list[CellValue]] = [[] for _ in range(top - 1)]
     errors: dict[Address, str] = {}
-    shares: list[Address] = []
+    numbers: list[Address] = []
+    dates: list[Address] = []
     for row, line in enumerate(values, top):
         cells: list[CellValue] = [*([None] * (left - 1)), *line]
         for column, value in enumerate(line, left):
@@ -102,21 +109,39 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
                 if value[:1] in ("#", "E") and is_error_value(value):
                     errors[row, column] = value
                     cells[column - 1] = None
-            elif isinstance(value, float) and 0 < value <= MAX_SHARE and (value <= 1 or value % 1):
-                shares.append((row, column))
+            elif isinstance(value, float):
+                numbers.append((row, column))
+            elif isinstance(value, datetime):
+                dates.append((row, column))
         rows.append(cells)
+    if len(numbers) > _MAX_FORMATS:
+        numbers = [(row, column) for row, column in numbers if _may_be_share(rows[row - 1][column - 1])]
+    shown = ShownFacts()
+    if sheet.name not in OWN_SHEETS:
+        for address in (*numbers, *dates):
+            _note_format(shown, address, rows[address[0] - 1][address[1] - 1], sheet.range(address).number_format)
     return Grid(
         sheet.book.name,
         sheet.name,
         rows,
         formulas=formula_cells(used, values),
         errors=errors,
-        percents=frozenset(_percents(sheet, shares)) if sheet.name not in OWN_SHEETS else frozenset(),
+        percents=frozenset(shown.percents),
+        scales=shown.scales,
+        serials=shown.serials,
+        number_formats=shown.number_formats,
+        shown_texts=shown.shown_texts,
     )
 
 
-def _percents(sheet: xlwings.Sheet, cells: Sequence[Address]) -> Iterator[Address]:
-    """Yield the cells that are shown as per cent."""
-    for cell in cells:
-        if "%" in (sheet.range(cell).number_format or ""):
-            yield cell
+def _may_be_share(value: CellValue) -> bool:
+    return isinstance(value, float) and 0 < value <= MAX_SHARE and (value <= 1 or value % 1 != 0)
+
+
+def _note_format(shown: ShownFacts, address: Address, value: CellValue, code: str | None) -> None:
+    """Note what a cell shows beside its value."""
+    number_format = parse_number_format(code or "")
+    if isinstance(value, datetime):
+        shown.note_serial(address, (value - _DAY_ZERO) / timedelta(days=1), number_format)
+    elif isinstance(value, float) and number_format.changes_numbers:
+        shown.note_number(address, value, number_format)

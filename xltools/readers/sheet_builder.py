@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
+from xltools.grids.shown_facts import ShownFacts
 from xltools.limits import Limits
 from xltools.model import column_letters
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import RefusedError, over
-from xltools.readers.shown_facts import ShownFacts
 
 __all__ = ["CellFormat", "RichText", "SheetBuilder", "struck_spans"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from xltools.grids.grid import Address, CellValue, Grid
+from xltools.grids.shown_facts import ShownFacts
 from xltools.grids.workbook import SheetTraces, TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.reading import READING
@@ -21,7 +22,6 @@ from xltools.readers.grid_checks import check_grid
 from xltools.readers.placeholders import StoredResults, find_placeholders, without_results
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, about_sheet, damaged, over, unsafe
-from xltools.readers.shown_facts import ShownFacts
 from xltools.readers.xlsx.canonical import CellProperties, FormulaCell, lacks_result
 from xltools.readers.xlsx.drawings import PictureParts, with_drawings
 from xltools.readers.xlsx.normalise import normalise_sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltools.grids.grid import Address, CellValue
-from xltools.readers.shown_facts import ShownFacts
+from xltools.grids.shown_facts import ShownFacts
 from xltools.readers.xlsx.canonical import CanonicalSheet, style_number
 from xltools.readers.xlsx.strings_and_styles import SharedStrings
 from xltools.readers.xlsx.text_runs import FontRun
