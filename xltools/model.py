@@ -216,12 +216,14 @@ class Entry(Generic[T]):
 
     ``text`` is the typed text, whitespace included; ``value`` is its meaning, or None if it is blank or cannot be read
     as the field's type. ``formula`` is True for a cell with a formula, even if it shows nothing: it is never filled.
+    ``uncalculated`` is True where that formula has no result, which the reader has reported.
     """
 
     place: Place = NOWHERE
     text: str = ""
     value: T | None = None
     formula: bool = False
+    uncalculated: bool = False
 
     @property
     def blank(self) -> bool:

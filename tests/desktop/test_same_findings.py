@@ -47,9 +47,16 @@ def told(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
 
 def compare(path: Path) -> list[tuple[str, ...]]:
     """Assert that both find the same; return it."""
-    button = told(read_book(FakeBook.of(path)).check().findings)  # type: ignore[arg-type]
-    assert button == told(check_file(path, path.name).findings)
-    return button
+    findings = check_file(path, path.name).findings
+    # A program has calculated what is not calculated in the file; the stand-in for one cannot.
+    lost = {(one.place.sheet, one.place.cell) for one in findings if one.rule == "R03"}
+    button = [
+        one
+        for one in read_book(FakeBook.of(path)).check().findings  # type: ignore[arg-type]
+        if (one.place.sheet, one.place.cell) not in lost
+    ]
+    assert told(button) == told(findings)
+    return told(button)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)

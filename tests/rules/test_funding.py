@@ -81,7 +81,7 @@ def test_what_the_reader_has_reported_is_not_reported_again() -> None:
     no_label: Entry[Decimal] = Entry(sheet.fiscal.place._replace(row=0, column=0))
     for broken in (
         replace(sheet, budget=lost),
-        replace(sheet, budget=replace(lost, text="", formula=True)),
+        replace(sheet, budget=replace(lost, text="", formula=True, uncalculated=True)),
         replace(sheet, fiscal=no_label),
     ):
         assert check_book(build_book(broken)).findings == ()
@@ -168,3 +168,9 @@ def test_money_units(sheets: list[Example], expected: list[str]) -> None:
 def test_thresholds_are_parameters() -> None:
     settings = Settings(parameters={"A08": {"smallest": Decimal(50)}})
     assert fired("A08", settings, budget="65", fiscal="65") == []
+
+
+def test_a_budget_formula_that_shows_nothing_is_a_missing_budget() -> None:
+    sheet = build_sheet()
+    blank: Entry[Decimal] = replace(sheet.budget, text="", value=None, formula=True)
+    assert [finding.rule for finding in check_book(build_book(replace(sheet, budget=blank))).findings] == ["A01"]

@@ -163,7 +163,7 @@ class EntryReader:
         for address in cell.cells:
             if address in grid.uncalculated and not is_typed_text(grid.formula_texts.get(address, "")):
                 self.report("R03", grid.place(*address), field=field)
-                return Entry(grid.place(*address), formula=True)
+                return Entry(grid.place(*address), formula=True, uncalculated=True)
             if address in grid.errors:
                 error = grid.errors[address]
                 self.report("R04", grid.place(*address), field=field, found=error)

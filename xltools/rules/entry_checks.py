@@ -13,7 +13,7 @@ __all__ = ["applies", "garbled", "missing"]
 
 def missing(entry: Entry[Any]) -> bool:
     """Return whether the cell is blank; a formula without a result is the reader's to report (R03)."""
-    return entry.blank and not entry.formula
+    return entry.blank and not entry.uncalculated
 
 
 def garbled(entry: Entry[Any]) -> bool:

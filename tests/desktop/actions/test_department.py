@@ -75,7 +75,7 @@ def test_an_open_book_reads_as_its_file_does(path: Path, book: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "number_format", "text"),
-    [(0.2, "0%", "20%"), (0.2, "General", "0.2"), (1.0, "0%", "100%"), (1.2, "0.0%", "120%"), (90.0, "0%", "90")],
+    [(0.2, "0%", "20%"), (0.2, "General", "0.2"), (1.0, "0%", "100%"), (1.2, "0.0%", "120%"), (90.0, "0%", "9000%")],
 )
 def test_a_share_is_told_by_its_format(book: Any, value: float, number_format: str, text: str) -> None:
     cell(book, "项目1", "plan_03").value = value
