@@ -84,7 +84,7 @@ def with_results(grid: Grid) -> Grid:
 
     A result shows in the number format of its cell. Returns ``grid`` itself where there is nothing to work out.
     """
-    if grid.uncalculated.isdisjoint(grid.formula_texts):
+    if not any(address in grid.formula_texts for address in grid.uncalculated):
         return grid
     # An error value, or a formula of which nothing is known, makes all that depends on it unknown as well.
     unknown = dict.fromkeys((*grid.errors, *grid.uncalculated), "")

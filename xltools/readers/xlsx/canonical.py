@@ -165,7 +165,9 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
         CellProperties(
             formula_texts=FormulaTexts(formula_markup),
             formulas=frozenset(formula_markup),
-            uncalculated=frozenset(address for address, kind, content in formula_cells if lacks_result(kind, content)),
+            uncalculated=frozenset(
+                [address for address, kind, content in formula_cells if not content and lacks_result(kind, content)]
+            ),
             errors=_errors(addresses, attributes, contents) if any(b't="e"' in kind for kind in kinds) else {},
             percents=_percents(addresses, attributes, {kind for kind in kinds if _STYLES[kind] in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
@@ -188,6 +190,7 @@ def _match_attributes(attributes: bytes) -> bool:
     return bool(_ATTRIBUTES.fullmatch(attributes)) and attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1
 
 
+@lru_cache(maxsize=1 << 10)
 def lacks_result(attributes: bytes, content: bytes | None) -> bool:
     """Return whether a formula has no stored result; an empty text is a result, where it is stored as one."""
     return content is None or (not content and b't="str"' not in attributes)
