@@ -10,6 +10,7 @@ from xltools.county.gather import FoundFile, find_files
 from xltools.department.review import check_file
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place, Profile, Severity
+from xltools.readers.file_access import belongs_to_system
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.settings import choose_settings
@@ -89,7 +90,7 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
 def _checked(file: FoundFile, settings: Settings, profile: Profile | None) -> CheckedFile:
     result = check_file(file.path, file.name, settings, profile)
     findings, book = result.findings, result.book
-    if not findings and (book is None or not book.sheets):
+    if not findings and not belongs_to_system(file.path.name) and (book is None or not book.sheets):
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
     return CheckedFile(file.name, len(book.sheets) if book else 0, result.rules_run, findings, mended)
