@@ -23,7 +23,7 @@ from xltools.readers.text_tables.decoding import decode_text, lost_characters
 __all__ = ["HtmlReader", "MhtmlReader"]
 
 _HEAD_BYTES = 65_536
-_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|style|meta)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|style|meta|title)\b", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>")
 _LISTED_SHEET = re.compile(r"<x:ExcelWorksheet>.*?</x:ExcelWorksheet>", re.DOTALL)
@@ -198,6 +198,11 @@ class _Words:
         if self.text:
             self.text = self.text.rstrip(" ") + "\n"
 
+    def begin_block(self) -> None:
+        """Begin a new line, unless one has begun."""
+        if not self.text.rstrip(" ").endswith("\n"):
+            self.break_line()
+
     def finished(self) -> str:
         """Return the text without blanks at its ends; a blank that does not break is kept inside."""
         return self.text.strip(" \n").replace("\u00a0", " ") if self.text.strip(" \n\u00a0") else ""
@@ -299,10 +304,10 @@ class _Page:
                 words.add(child.get("value", ""), struck=struck)
             else:
                 if child.tag in _BLOCK_TAGS:
-                    words.break_line()
+                    words.begin_block()
                 self._gather(child, words, inner, depth + 1, struck=struck)
                 if child.tag in _BLOCK_TAGS:
-                    words.break_line()
+                    words.begin_block()
             words.add(child.tail, struck=struck)
 
 
