@@ -20,7 +20,7 @@ from xltools.forms.interpret import Interpretation, interpret, without_live_chec
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import parse_number_format
-from xltools.grids.shown_facts import ShownFacts
+from xltools.grids.shown_cells import ShownCells
 from xltools.model import DepartmentBook
 from xltools.rules.engine import CheckReport
 from xltools.services.settings import ChosenSettings, stamped_settings
@@ -116,7 +116,7 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
         rows.append(cells)
     if len(numbers) > _MAX_FORMATS:
         numbers = [(row, column) for row, column in numbers if _may_be_share(rows[row - 1][column - 1])]
-    shown = ShownFacts()
+    shown = ShownCells()
     if sheet.name not in OWN_SHEETS:
         for address in (*numbers, *dates):
             _note_format(shown, address, rows[address[0] - 1][address[1] - 1], sheet.range(address).number_format)
@@ -138,7 +138,7 @@ def _may_be_share(value: CellValue) -> bool:
     return isinstance(value, float) and 0 < value <= MAX_SHARE and (value <= 1 or value % 1 != 0)
 
 
-def _note_format(shown: ShownFacts, address: Address, value: CellValue, code: str | None) -> None:
+def _note_format(shown: ShownCells, address: Address, value: CellValue, code: str | None) -> None:
     """Note what a cell shows beside its value."""
     number_format = parse_number_format(code or "")
     if isinstance(value, datetime):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
-from xltools.grids.shown_facts import ShownFacts
+from xltools.grids.shown_cells import ShownCells
 from xltools.limits import Limits
 from xltools.model import column_letters
 from xltools.readers.cell_budget import CellBudget
@@ -51,7 +51,7 @@ class SheetBuilder:
         self.placeholders: set[Address] = set()
         """formulas with a stored 0 or blank, which may be no result: see :mod:`xltools.readers.placeholders`"""
         self.errors: dict[Address, str] = {}
-        self.shown = ShownFacts()
+        self.shown = ShownCells()
         self.percents = self.shown.percents
         self.struck = self.shown.struck
         self.struck_runs = self.shown.struck_runs

@@ -9,7 +9,7 @@ from xltools.county.settle import Choice
 from xltools.sheet_names import FILES_SHEET
 from xltools.summary.changes import EarlierRow
 
-__all__ = ["LEAVE", "TAKE", "FileEntry", "file_digest"]
+__all__ = ["LEAVE", "TAKE", "FileEntry", "content_mark"]
 
 TAKE, LEAVE = "采用", "不采用"
 _DIGEST_LENGTH = 12
@@ -41,6 +41,6 @@ class FileEntry(NamedTuple):
         return self.named(file.path) and file.sha256.startswith(self.digest)
 
 
-def file_digest(file: CountyFile) -> str:
+def content_mark(file: CountyFile) -> str:
     """Return the beginning of a file's digest, by which the next summary sees that the file is still the same."""
     return file.sha256[:_DIGEST_LENGTH]

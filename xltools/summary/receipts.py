@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from xltools.county.data import COUNTED_FATES, Fate
 from xltools.sheet_names import FILES_SHEET, RECEIPTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
-from xltools.summary.choices import LEAVE, TAKE, file_digest
+from xltools.summary.choices import LEAVE, TAKE, content_mark
 from xltools.summary.departments import Department
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
@@ -186,7 +186,7 @@ def _file_rows(book: SummaryBook) -> Iterator[TableRow]:
             (sum(file.counts.values()) or None) if file.fate in COUNTED_FATES else None,
             book.reason(file),
             choices.get(file.path),
-            file_digest(file),
+            content_mark(file),
         )
         yield file.fate.value, cells
 

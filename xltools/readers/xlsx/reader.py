@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from xltools.grids.grid import Address, CellValue, Grid
-from xltools.grids.shown_facts import ShownFacts
+from xltools.grids.shown_cells import ShownCells
 from xltools.grids.workbook import SheetTraces, TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.reading import READING
@@ -25,7 +25,7 @@ from xltools.readers.refusal import RefusedError, about_sheet, damaged, over, un
 from xltools.readers.xlsx.canonical import CellProperties, FormulaCell, lacks_result
 from xltools.readers.xlsx.drawings import PictureParts, with_drawings
 from xltools.readers.xlsx.normalise import normalise_sheet
-from xltools.readers.xlsx.shown import read_shown_facts
+from xltools.readers.xlsx.shown import read_shown_cells
 from xltools.readers.xlsx.strings_and_styles import SharedStrings, read_shared_strings, read_styles
 from xltools.readers.xlsx.values import CellStyles, ValueReader
 
@@ -104,7 +104,7 @@ class XlsxReader:
                 raise about_sheet(error, part, sheet.name) from error
             longest = max(longest_shared, *map(len, map(itemgetter(2), normalised.sheet.filled)), 0)
             rows = values.rows(normalised.sheet.filled)
-            shown = read_shown_facts(normalised.sheet, rows, styles, strings, normalised.runs)
+            shown = read_shown_cells(normalised.sheet, rows, styles, strings, normalised.runs)
             grid = _grid(file, sheet, normalised.sheet.properties, rows, shown)
             yield _ReadSheet(
                 with_drawings(grid, archive, part, xml, normalised.sheet.filled, pictures),
@@ -129,7 +129,7 @@ class _ReadSheet:
 
 
 def _grid(
-    file: str, sheet: _ListedSheet, properties: CellProperties, rows: list[list[CellValue]], shown: ShownFacts
+    file: str, sheet: _ListedSheet, properties: CellProperties, rows: list[list[CellValue]], shown: ShownCells
 ) -> Grid:
     return Grid(
         file=file,

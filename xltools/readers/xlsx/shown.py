@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltools.grids.grid import Address, CellValue
-from xltools.grids.shown_facts import ShownFacts
+from xltools.grids.shown_cells import ShownCells
 from xltools.readers.xlsx.canonical import CanonicalSheet, style_number
 from xltools.readers.xlsx.strings_and_styles import SharedStrings
 from xltools.readers.xlsx.text_runs import FontRun
 from xltools.readers.xlsx.values import CellStyles
 
-__all__ = ["read_shown_facts"]
+__all__ = ["read_shown_cells"]
 
 
-def read_shown_facts(
+def read_shown_cells(
     sheet: CanonicalSheet,
     rows: Sequence[Sequence[CellValue]],
     styles: CellStyles,
     strings: SharedStrings,
     inline_runs: Mapping[Address, tuple[FontRun, ...]],
-) -> ShownFacts:
+) -> ShownCells:
     """Return what the cells of ``sheet``, whose values are ``rows``, show beside their values."""
-    facts = ShownFacts(percents=set(sheet.properties.percents))
+    facts = ShownCells(percents=set(sheet.properties.percents))
     strings_with_runs = strings.runs if styles.struck or strings.any_struck else {}
     unusual = {kind for kind in sheet.kinds if _is_unusual(style_number(kind), styles)}
     looked_at = unusual | {
@@ -62,7 +62,7 @@ def _is_unusual(style: bytes, styles: CellStyles) -> bool:
     return (style in styles.formats and style not in styles.percents) or style in styles.struck
 
 
-def _note_struck(facts: ShownFacts, address: Address, text: str, runs: Sequence[FontRun], *, struck: bool) -> None:
+def _note_struck(facts: ShownCells, address: Address, text: str, runs: Sequence[FontRun], *, struck: bool) -> None:
     """Note which parts of a text are struck through; a run without a font of its own has that of the cell."""
     if not text:
         return

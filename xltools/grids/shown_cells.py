@@ -9,11 +9,11 @@ from decimal import Decimal
 from xltools.grids.grid import Address
 from xltools.grids.number_format import NumberFormat
 
-__all__ = ["ShownFacts"]
+__all__ = ["ShownCells"]
 
 
 @dataclass(slots=True)
-class ShownFacts:
+class ShownCells:
     """The facts of one sheet while it is read: :class:`~xltools.grids.grid.Grid` explains them."""
 
     percents: set[Address] = field(default_factory=set)
