@@ -18,10 +18,11 @@ from xltools.department.review import FileCheck, check_file
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.rules.settings import DEFAULT, Settings, load_settings
-from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists, read_departments
+from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import ReportProgress, no_report
 from xltools.services.fill import FillRequest, FillResult, fill
+from xltools.services.rosters import read_departments
 
 __all__ = [
     "FilePath",

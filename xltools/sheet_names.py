@@ -14,6 +14,7 @@ __all__ = [
     "COUNTY_SHEET",
     "COVER_SHEET",
     "DEPARTMENT_PROOFS_SHEET",
+    "DOUBTFUL_SHEET",
     "FILES_SHEET",
     "FILL_LOG_SHEET",
     "FINDINGS_SHEET",
@@ -81,6 +82,7 @@ ISSUES_SHEET = "问题清单"
 STATISTICS_SHEET = "部门问题统计"
 REPEATED_SHEET = "指标雷同"
 REVIEWS_SHEET = "审核意见"
+DOUBTFUL_SHEET = "存疑金额"
 UNMATCHED_SHEET = "上次未对应"
 RECEIPTS_SHEET = "催报表"
 FILES_SHEET = "文件清单"

@@ -49,6 +49,7 @@ def test_the_published_department_gives_its_sums() -> None:
         "project_budget": "85473060.00",
         "special_fund_budget": "2298060.00",
         "deduplicated_budget": "86198060.00",
+        "doubtful_budget": "0.00",
         "fiscal": "85473060.00",
         "other": "0.00",
         "planned": {"03": "314612.00", "06": "84686530.00", "10": "85001142.00", "12": "85473060.00"},

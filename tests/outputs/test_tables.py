@@ -16,7 +16,7 @@ import pytest
 
 from tests.county.counties import county
 from tests.outputs.test_json_report import samples
-from xltools.county.data import CountyData
+from xltools.county.data import CountyData, DoubtfulAmount
 from xltools.outputs import tables as tables_module
 from xltools.outputs.json_report import county_json
 from xltools.outputs.schema import TABLES, ValueType
@@ -73,7 +73,11 @@ def test_amounts_are_the_same_in_json_csv_and_parquet(tmp_path: Path) -> None:
 def test_the_schema_of_parquet_does_not_depend_on_the_values(tmp_path: Path) -> None:
     empty = replace(county(), files=(), roster=(), containments=(), findings=())
     write_tables(empty, tmp_path / "空")
-    write_tables(county(), tmp_path / "满")
+    file, *others = county().accepted
+    row = file.projects[0]
+    doubt = DoubtfulAmount(row, "1.00", "依据", row.place)
+    doubted = replace(county(), files=(replace(file, doubtful=(doubt,)), *others))
+    write_tables(doubted, tmp_path / "满")
     for name in NAMES:
         schemas = [pq.read_schema(tmp_path / folder / f"{name}.parquet") for folder in ("空", "满")]
         assert schemas[0].remove_metadata().equals(schemas[1].remove_metadata()), name

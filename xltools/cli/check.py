@@ -73,6 +73,10 @@ def check(
         Path | None,
         typer.Option("--json", help=both("结果另存为 JSON", "Write the findings as JSON."), metavar="FILE"),
     ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help=both("应报名单，核对批复的金额", "A roster, to compare approved amounts."), metavar="FILE"),
+    ] = None,
     form: Annotated[
         Format, typer.Option("--format", help=both("输出格式", "Format of the output."), metavar="|".join(Format))
     ] = Format.TEXT,
@@ -80,7 +84,7 @@ def check(
     force: ForceOption = False,
 ) -> None:
     """Check workbooks and list the findings sheet by sheet."""
-    request = CheckRequest(tuple(files), rules=rules, profile=profile, json_file=json_file, force=force)
+    request = CheckRequest(tuple(files), rules=rules, profile=profile, json_file=json_file, roster=roster, force=force)
     with FileBar(lang.pick("检查", "Checking")) as bar:
         result = run_check(request, bar.show)
     print_notices(result.notices, lang, err)

@@ -117,6 +117,21 @@ def consolidate(
             metavar="FILE",
         ),
     ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option(
+            "--last-year",
+            help=both("上年的县级汇总，用来核对金额", "Last year's summary, to hold the amounts against."),
+            metavar="SUMMARY",
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=both("确认这张表的存疑金额，计入合计", "Count the doubtful amount of this sheet; may be repeated."),
+            metavar="FILE!SHEET",
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Consolidate department workbooks into one county summary."""
@@ -135,6 +150,8 @@ def consolidate(
         jobs=jobs,
         take=tuple(take or ()),
         previous=previous,
+        last_year=last_year,
+        accept=tuple(accept or ()),
     )
     with _Display(lang) as display:
         result = run_consolidation(request, display.show)
@@ -185,6 +202,7 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
     )
     out.print(f"\n{lang.pick('文件', 'Files')} {len(data.files)}: {parts}")
     out.print(lang.pick(*result.sums), highlight=False)
+    _report_doubtful(data, lang)
     counts = count_severities(data.findings)
     levels = "  ".join(f"[{SEVERITY_STYLES[level]}]{lang.pick(*level.term)} {counts[level]}[/]" for level in Severity)
     in_files = sum(sum(file.counts.values()) for file in data.files if file.fate in COUNTED_FATES)
@@ -217,6 +235,18 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
             f"{result.subfolders} subfolders not looked into; add --recursive.",
         )
         out.print(f"[yellow]{lang.pick(zh, en)}[/]")
+
+
+def _report_doubtful(data: CountyData, lang: Lang) -> None:
+    """Say how much money is kept out of the totals."""
+    apart = [doubt for doubt in data.doubtful if not doubt.counted]
+    if apart:
+        amount = format_amount(sum((doubt.amount for doubt in apart), ZERO))
+        zh, en = (
+            f"存疑金额 {len(apart)} 处 {amount} 元，处理前不计入以上合计，见“存疑金额”表",
+            f"Doubtful amounts {len(apart)}: {amount} yuan, not in these totals until settled; see sheet 存疑金额",
+        )
+        out.print(f"[bold red]{lang.pick(zh, en)}[/]", soft_wrap=True)
 
 
 def _report_changes(changes: Changes, lang: Lang) -> None:

@@ -26,7 +26,9 @@ __all__ = [
     "CountyData",
     "CountyFile",
     "DepartmentEntry",
+    "DoubtfulAmount",
     "Fate",
+    "Handling",
     "IndicatorRow",
     "SheetRow",
 ]
@@ -102,6 +104,41 @@ class SheetRow(NamedTuple):
     plan_places: tuple[Place, ...] = ()
 
 
+class Handling(StrEnum):
+    """The officer's decision about a doubtful amount."""
+
+    COUNT = "计入"
+    LEAVE_OUT = "不计入"
+    CORRECT = "更正"
+    """it waits for a corrected workbook"""
+
+
+@quick_pickle
+class DoubtfulAmount(NamedTuple):
+    """A budget that other evidence speaks against.
+
+    ``row`` is the sheet as its department reports it; ``expected`` is what the amount would be, ``evidence`` says why,
+    and ``evidence_place`` is the cell that it rests on. ``handling`` and ``remark`` are the officer's.
+    """
+
+    row: SheetRow
+    expected: str
+    evidence: str
+    evidence_place: Place
+    handling: str = ""
+    remark: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether the officer has accepted the amount, so that it is part of the totals."""
+        return self.handling == Handling.COUNT
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in 元 as it was read."""
+        return self.row.budget or Decimal(0)
+
+
 @quick_pickle
 class IndicatorRow(NamedTuple):
     """One indicator as the detail sheet shows it; standard names of the levels, parts of the value as text."""
@@ -135,7 +172,8 @@ class CountyFile:
     do about it. ``modified`` is when it was saved or, where it does not say, the file's own date; ``saved`` only the
     former.
     ``sheets_read`` and ``rules_run`` show that the checks did run. A ``returned`` workbook went back to
-    its department before; ``mended`` of the findings of that time are gone. The rows may be
+    its department before; ``mended`` of the findings of that time are gone. ``doubtful`` are amounts that other
+    evidence speaks against: the rows of those that are not accepted hold no money. The rows may be
     :class:`~xltools.row_storage.PickledRows`: pass over each of them once.
     """
 
@@ -161,6 +199,7 @@ class CountyFile:
     counts: Mapping[Severity, int] = field(default_factory=dict)
     returned: bool = False
     mended: int = 0
+    doubtful: Sequence[DoubtfulAmount] = ()
 
     @property
     def department_key(self) -> str:
@@ -208,7 +247,8 @@ class CountyData:
     """All that the outputs show. Files are in the order of their paths, rows in the order of department codes.
 
     ``findings`` are those of all files that are not ignored, and those of the county as a whole. ``rule_settings``
-    names the settings file that they rest on; empty for the defaults.
+    names the settings file that they rest on; empty for the defaults. ``reported`` is the money that the accepted files
+    state on all their sheets, doubtful or not; None for data that no files were read for.
     """
 
     county: str
@@ -220,6 +260,7 @@ class CountyData:
     generated: datetime
     version: str
     rule_settings: str = ""
+    reported: Decimal | None = None
 
     accepted: tuple[CountyFile, ...] = field(init=False, repr=False, compare=False)
     """the files whose rows count, by department code, then path"""
@@ -229,6 +270,11 @@ class CountyData:
         taken = (file for file in self.files if file.fate is Fate.ACCEPTED)
         ordered = tuple(sorted(taken, key=lambda file: (file.department_code, file.path)))
         object.__setattr__(self, "accepted", ordered)
+
+    @property
+    def doubtful(self) -> tuple[DoubtfulAmount, ...]:
+        """The doubtful amounts of the accepted files, also those that somebody has accepted."""
+        return tuple(amount for file in self.accepted for amount in file.doubtful)
 
     @property
     def missing(self) -> tuple[DepartmentEntry, ...]:

@@ -21,6 +21,7 @@ from xltools.county.data import (
     DepartmentEntry,
     Fate,
 )
+from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
 from xltools.county.find import FoundFile, NotFoundError, find_files, subfolders
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import read_county_file, unread_county_file
@@ -40,6 +41,8 @@ __all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
 MAX_FILES_IN_PROCESS = 3
 """Up to this many files are read in this process: starting workers would take longer."""
 
+NOTHING_KNOWN = Plausibility()
+
 T = TypeVar("T")
 
 ProgressCallback = Callable[[CountyFile], None]
@@ -57,6 +60,7 @@ def gather(
     jobs: int = 0,
     progress: ProgressCallback | None = None,
     generated: datetime | None = None,
+    plausibility: Plausibility = NOTHING_KNOWN,
 ) -> CountyData:
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files.
 
@@ -69,6 +73,8 @@ def gather(
         with_register(record, registers.get(record.department_code, ())) if record.fate is Fate.ACCEPTED else record
         for record in settle(records, choices or {})
     ]
+    reported = reported_money(settled)
+    settled = hold_amounts_back(settled, registers, plausibility, settings)
     accepted = sorted(
         (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)
     )
@@ -89,6 +95,7 @@ def gather(
         generated=generated or _now(),
         version=__version__,
         rule_settings=settings.name,
+        reported=reported,
     )
 
 

@@ -297,6 +297,30 @@ _INDICATORS = (
     *_place("place"),
 )
 
+# --- amounts in doubt -------------------------------------------------------------------------------------------------
+
+_DOUBTFUL = (
+    *_department("row."),
+    _text("kind", "类型：项目、专项", "project 项目 or special fund 专项", "row.kind.value"),
+    _text("code", "项目（专项）编码", "code of the project or special fund", "row.code"),
+    _text("name", "项目（专项）名称", "name of the project or special fund", "row.name"),
+    _money("budget", "读到的预算数", "budget as it was read", "row.budget"),
+    _money("fiscal", "读到的财政资金", "fiscal money as it was read", "row.fiscal"),
+    _money("other", "读到的其他资金", "other money as it was read", "row.other"),
+    _text("expected", "可能应为", "what the budget would be, in yuan"),
+    _text("evidence", "依据", "what speaks against it, in Chinese"),
+    OutputColumn(
+        "evidence_place",
+        ValueType.TEXT,
+        Text("依据所在的文件、工作表和单元格", "file, sheet and cell of the evidence"),
+        lambda doubt: str(doubt.evidence_place),
+    ),
+    _flag("counted", "已确认，计入合计", "it was accepted and counts in the totals"),
+    _text("handling", "处理：计入、不计入、更正；未处理为空", 'decision: 计入, 不计入 or 更正; "" if there is none'),
+    _text("remark", "备注", "remark of the officer"),
+    *_place("row.budget_place"),
+)
+
 # --- findings ---------------------------------------------------------------------------------------------------------
 
 _FINDINGS = (
@@ -366,5 +390,15 @@ TABLES: tuple[OutputTable, ...] = (
         plan_rows,
     ),
     OutputTable("indicators", Text("绩效指标", "the indicators"), _INDICATORS, indicator_rows),
+    OutputTable(
+        "doubtful_amounts",
+        Text(
+            "存疑金额：确认前，projects 和 special_funds 中这些表的金额为空，也不在合计里",
+            "amounts in doubt: until they are accepted, projects and special_funds hold null for them, and no sum "
+            "has them",
+        ),
+        _DOUBTFUL,
+        lambda data: iter(data.doubtful),
+    ),
     FINDINGS,
 )

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from xltools.glossary import FieldTerm, field_term
-from xltools.model import Place, SheetKind
+from xltools.model import NOWHERE, Place, SheetKind
 from xltools.rosters.table import (
     AMOUNTS,
     COLUMNS,
@@ -49,7 +49,10 @@ class RosterUnit:
 
 @dataclass(frozen=True, slots=True)
 class RosterProject:
-    """One entry of the project register. Amounts are 元; ``parent`` is the code or name of a special fund."""
+    """One entry of the project register. Amounts are 元; ``parent`` is the code or name of a special fund.
+
+    ``place`` is the cell of its budget, or of its name.
+    """
 
     kind: SheetKind
     name: str
@@ -61,6 +64,7 @@ class RosterProject:
     source: str = ""
     level: str = ""
     parent: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,7 @@ class _RosterReader:
             source=cells.text("source"),
             level=cells.text("level"),
             parent=cells.text("parent"),
+            place=cells.place("budget", "name", "code"),
         )
         self._twice(cells, department, project)
         department.projects.append(project)

@@ -12,11 +12,20 @@ from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Profile, Seve
 from xltools.rules.catalogue import RULES
 from xltools.rules.county import department_missing, department_twice
 from xltools.rules.digest import SheetDigest
+from xltools.rules.known_amounts import ComparedHit
 from xltools.rules.rule import Context, Parameter, Rule, Scope
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import Text
 
-__all__ = ["CheckReport", "FindingGroup", "check_book", "check_county", "group_findings", "sort_findings"]
+__all__ = [
+    "CheckReport",
+    "FindingGroup",
+    "check_book",
+    "check_county",
+    "compared_findings",
+    "group_findings",
+    "sort_findings",
+]
 
 _logger = logging.getLogger("xltools")
 
@@ -141,6 +150,13 @@ def check_county(
         severity = settings.severity_of(department_twice)
         findings += [department_missing(code, name, severity) for code, name in absent]
     return sort_findings(findings, places)
+
+
+def compared_findings(hits: Iterable[ComparedHit], settings: Settings = DEFAULT) -> tuple[Finding, ...]:
+    """Return the findings of a comparison with the register or last year's summary, as far as their rules run."""
+    return tuple(
+        rule.finding(hit, subject, settings.severity_of(rule)) for rule, hit, subject in hits if settings.runs(rule)
+    )
 
 
 def sort_findings(findings: Iterable[Finding], sheets: Iterable[Place] = ()) -> tuple[Finding, ...]:

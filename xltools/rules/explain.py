@@ -58,6 +58,7 @@ _SCOPES: Final[Mapping[Scope, Text]] = {
     Scope.SHEET: Text("每张绩效目标表", "each target sheet"),
     Scope.DEPARTMENT: Text("整个部门工作簿", "a department's whole workbook"),
     Scope.COUNTY: Text("全县各部门之间", "all departments of the county"),
+    Scope.COMPARISON: Text("对照应报名单和上年汇总", "a comparison with the register and last year's summary"),
     Scope.READING: Text("读取文件时", "while a file is read"),
 }
 _PAGES: Final[Mapping[Language, str]] = {"zh": "rules.zh-CN.md", "en": "rules.md"}

@@ -68,7 +68,7 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     source="表内勾稽",
     parameters={"tolerance": Decimal("0.005")},
     labels={"tolerance": Text("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
-    silenced_by=("A01",),
+    silenced_by=("A01", "A09"),
     fires=Example(budget="1000000.00", fiscal="800000.00", other="100000.00"),
     clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
 )
@@ -311,6 +311,7 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
     ),
     source="汇总勾稽",
     scope=Scope.DEPARTMENT,
+    silenced_by=("A09",),
     parameters={"smallest": Decimal(10_000), "largest": Decimal(100_000)},
     labels={
         "smallest": Text("单位为元时，最大的预算数不应小于", "what the largest budget in yuan should reach"),

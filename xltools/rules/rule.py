@@ -61,6 +61,8 @@ class Scope(StrEnum):
     """one :class:`~xltools.model.DepartmentBook`"""
     COUNTY = "county"
     """a sequence of :class:`~xltools.rules.digest.SheetDigest`, all departments together"""
+    COMPARISON = "comparison"
+    """nothing: the caller compares a department with the county's register or last year's summary"""
     READING = "reading"
     """nothing: it is a message of the readers"""
 

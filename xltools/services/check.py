@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.county.gather import FoundFile, find_files
 from xltools.department.review import check_file
 from xltools.messages.reading import READING
-from xltools.model import Finding, Place, Profile, Severity
+from xltools.model import DepartmentBook, Finding, Place, Profile, Severity
 from xltools.readers.file_access import belongs_to_system
+from xltools.rosters.read import RosterProject
+from xltools.rules.engine import compared_findings, sort_findings
+from xltools.rules.known_amounts import DOUBTING_RULES, approved_places, compare_with_register, reported_amounts
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.inputs import check_given_file
+from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_target
 from xltools.text import Text
@@ -25,14 +31,15 @@ __all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check"]
 class CheckRequest:
     """A request to check workbooks: ``paths`` are files and folders.
 
-    ``profile`` forces an edition of the rules; otherwise each workbook's own counts. ``force`` allows to overwrite
-    ``json_file``.
+    ``profile`` forces an edition of the rules; otherwise each workbook's own counts. The amounts are compared with the
+    register in ``roster``. ``force`` allows to overwrite ``json_file``.
     """
 
     paths: tuple[Path, ...]
     rules: Path | None = None
     profile: Profile | None = None
     json_file: Path | None = None
+    roster: Path | None = None
     force: bool = False
 
 
@@ -68,10 +75,15 @@ class CheckResult:
 def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckResult:
     """Read and check the workbooks, and write the findings as JSON if a file for them is named."""
     if request.json_file:
-        check_target(request.json_file, force=request.force, inputs=[*request.paths, request.rules])
+        inputs = [*request.paths, request.rules, request.roster]
+        check_target(request.json_file, force=request.force, inputs=inputs)
         check_json(request.json_file)
+    if request.roster:
+        check_given_file(request.roster)
     chosen = choose_settings(request.rules, request.json_file, request.paths)
-    found = find_files(request.paths, skip=[path for path in (request.json_file, chosen.file) if path])
+    registers = {entry.code: entry.projects for entry in read_departments(request.roster)}
+    skip = [path for path in (request.json_file, request.roster, chosen.file) if path]
+    found = find_files(request.paths, skip=skip)
     if not found:
         raise RequestError(
             "这里没有文件可以检查，请给出部门工作簿，或存放它们的文件夹。",
@@ -79,7 +91,7 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
         )
     files = []
     for file in found:
-        files.append(_checked(file, chosen.settings, request.profile))
+        files.append(_checked(file, chosen.settings, request.profile, registers))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
     result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
     if request.json_file:
@@ -87,13 +99,29 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     return result
 
 
-def _checked(file: FoundFile, settings: Settings, profile: Profile | None) -> CheckedFile:
+def _checked(
+    file: FoundFile, settings: Settings, profile: Profile | None, registers: Mapping[str, Sequence[RosterProject]]
+) -> CheckedFile:
     result = check_file(file.path, file.name, settings, profile)
     findings, book = result.findings, result.book
+    if book and (register := registers.get(book.department_code)):
+        findings = _with_register(book, findings, register, settings)
     if not findings and not belongs_to_system(file.path.name) and (book is None or not book.sheets):
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
     return CheckedFile(file.name, len(book.sheets) if book else 0, result.rules_run, findings, mended)
+
+
+def _with_register(
+    book: DepartmentBook, findings: tuple[Finding, ...], register: Sequence[RosterProject], settings: Settings
+) -> tuple[Finding, ...]:
+    """Add what the register says of the book's amounts; one that is as approved is not in doubt."""
+    amounts = reported_amounts(book)
+    approved = approved_places(amounts, register)
+    own = [one for one in findings if one.rule not in DOUBTING_RULES or one.place not in approved]
+    doubtful = {one.place for one in own if one.rule in DOUBTING_RULES}
+    compared = compare_with_register(amounts, register, Place(book.file), doubtful)
+    return sort_findings((*own, *compared_findings(compared, settings)), [sheet.place for sheet in book.sheets])
 
 
 def _write_json(result: CheckResult, target: Path, *, overwrite: bool) -> None:

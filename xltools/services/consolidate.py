@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from xltools.county.data import CountyData, CountyFile, DepartmentEntry
+from xltools.county.data import CountyData, CountyFile
+from xltools.county.doubtful import AcceptedSheet, Plausibility, unused_acceptances
 from xltools.county.find import named_files
 from xltools.county.gather import FoundFile, find_files, gather, subfolders
 from xltools.county.settle import Choice
@@ -19,20 +20,21 @@ from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
-from xltools.rosters.read import RosterError, read_roster
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file, check_year
+from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_summary, check_target
 from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
+from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.summary.write import write_summary
 from xltools.text import Text
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
-__all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate", "read_departments"]
+__all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
 
 MAX_NUMBERED_COPIES = 999
 
@@ -56,7 +58,8 @@ class ConsolidateRequest:
     the settings file that the officer named. ``take`` are the files that count where a department sent several.
     ``jobs`` is the number of processes, 0 for one for each core. What people typed into ``previous`` is taken over;
     where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and not the
-    end.
+    end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
+    (``FILE!SHEET``) whose doubtful amounts count.
     """
 
     paths: tuple[Path, ...]
@@ -75,6 +78,8 @@ class ConsolidateRequest:
     take: tuple[Path, ...] = ()
     previous: Path | None = None
     previous_optional: bool = False
+    last_year: Path | None = None
+    accept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +112,18 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         check_given_file(request.roster)
     if request.previous and not request.previous_optional:
         check_given_file(request.previous)
+    if request.last_year:
+        check_given_file(request.last_year)
+    accepted = tuple(map(_accepted_sheet, request.accept))
     _check_targets(request)
     chosen = choose_settings(request.rules, request.output, request.paths)
     previous, previous_notices = _previous(request)
     if (request.jobs or os.cpu_count() or 1) > 1:
         prepare_workers()
     roster = read_departments(request.roster)
+    plausibility = _plausibility(request, accepted, previous)
     written = table_paths(request.tables) if request.tables else ()
-    named = (request.output, request.json_file, request.roster, request.previous, chosen.file)
+    named = (request.output, request.json_file, request.roster, request.previous, request.last_year, chosen.file)
     files = find_files(
         request.paths,
         recursive=request.recursive,
@@ -137,6 +146,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         choices=_choices(request.take, previous, files),
         jobs=request.jobs,
         progress=_reading(files, report),
+        plausibility=plausibility,
     )
     output: Path | None = None
     changes: Changes | None = None
@@ -153,7 +163,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         output,
         changes,
         tables,
-        (*chosen.notices, *previous_notices, *_tables_notices(tables)),
+        (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data), *_tables_notices(tables)),
         0 if request.recursive else subfolders(request.paths),
         _status(data),
     )
@@ -162,7 +172,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
 def _check_targets(request: ConsolidateRequest) -> None:
     """Refuse a request that would overwrite what it should not."""
     force = request.if_exists is IfExists.REPLACE
-    inputs = (*request.paths, request.roster, request.rules)
+    inputs = (*request.paths, request.roster, request.rules, request.last_year)
     if request.if_exists is not IfExists.NUMBER:
         check_target(request.output, force=force, suffix=".xlsx", inputs=[*inputs, request.json_file])
         check_summary(request.output)
@@ -221,17 +231,39 @@ def _choices(take: Sequence[Path], previous: PreviousSummary | None, files: Sequ
     return choices
 
 
-def read_departments(path: Path | None) -> tuple[DepartmentEntry, ...]:
-    """Read the departments that should report."""
-    if path is None:
-        return ()
+def _accepted_sheet(text: str) -> AcceptedSheet:
+    file, mark, sheet = text.rpartition("!")
+    if not file or not mark or not sheet:
+        raise RequestError(
+            f"--accept {text} 应写成 文件名!工作表名，例如 475.xlsx!项目1。",
+            f"--accept {text} should be FILE!SHEET, such as 475.xlsx!项目1.",
+        )
+    return AcceptedSheet(Path(file).as_posix(), sheet)
+
+
+def _plausibility(
+    request: ConsolidateRequest, accepted: tuple[AcceptedSheet, ...], previous: PreviousSummary | None
+) -> Plausibility:
+    """Gather what amounts are held against, and what has been settled about them."""
     try:
-        roster = read_roster(path)
-    except RosterError as error:
-        raise RequestError(f"应报部门名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
-    except OSError as error:
-        raise RequestError(f"应报部门名单读不了：{error}", f"Roster: {error}") from error
-    return tuple(DepartmentEntry(entry.code, entry.name, entry.projects) for entry in roster.departments)
+        last_year = read_last_year(request.last_year) if request.last_year else ()
+    except NoSummaryError as error:
+        raise RequestError(f"上年的汇总读不了：{error.text.zh}", f"Last year's summary: {error.text.en}") from error
+    try:
+        settlements = tuple(earlier_settlements(previous)) if previous else ()
+    except NoSummaryError as error:
+        raise _previous_error(error) from error
+    return Plausibility(last_year, accepted, settlements)
+
+
+def _acceptance_notices(plausibility: Plausibility, data: CountyData) -> tuple[Text, ...]:
+    return tuple(
+        Text(
+            f"--accept {one.file}!{one.sheet}：这张表没有存疑金额，这一项没有起作用。",
+            f"--accept {one.file}!{one.sheet}: no amount of this sheet is in doubt; the option had no effect.",
+        )
+        for one in unused_acceptances(plausibility, data.doubtful)
+    )
 
 
 def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[CountyFile], None]:

@@ -13,6 +13,7 @@ from xltools.derive import FUND_LEVELS
 from xltools.model import Severity
 from xltools.sheet_names import (
     COUNTY_SHEET,
+    DOUBTFUL_SHEET,
     FILES_SHEET,
     FUNDS_SHEET,
     INDICATORS_SHEET,
@@ -46,6 +47,7 @@ class Figures:
         self._issues = book.tables[ISSUES_SHEET]
         self._statistics = book.tables[STATISTICS_SHEET]
         self._indicators = book.tables[INDICATORS_SHEET]
+        self._doubtful = book.tables[DOUBTFUL_SHEET]
         self._files = book.tables[FILES_SHEET]
         self._last = self._county.first + max(self._county.count, 1) + 1
         """the row of totals on the county's sheet"""
@@ -91,6 +93,19 @@ class Figures:
         fired = {rule for department in self._facts.all_with_unassigned for _, rule in department.findings}
         rules = "、".join(rule for rule in _MONEY_RULES if rule in fired)
         return "不通过时，有部门填报的数不平、缺数或数读不出来" + (f"；可查问题清单规则 {rules}" if rules else "")
+
+    def counted_and_doubtful(self) -> Formula:
+        """Add up the detail sheets and the amounts that are kept out of them."""
+        formula = f"{self._projects.sum('budget')}+{self._funds.sum('budget')}"
+        apart = sum((doubt.amount for doubt in self._facts.data.doubtful if not doubt.counted), ZERO)
+        if self._doubtful.count:  # without doubtful amounts there is no such sheet
+            formula += f"+{self._doubtful.sum('apart')}"
+        return Formula(formula, self.budget_read() + self.fund_budget_read() + apart)
+
+    def reported(self) -> Decimal:
+        """Return what the departments report on all their sheets, as it was read."""
+        reported = self._facts.data.reported
+        return Decimal(self.counted_and_doubtful().value or 0) if reported is None else reported
 
     # --- special funds ------------------------------------------------------------------------------------------------
 

@@ -12,12 +12,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from xltools.county.doubtful import settlement_key
 from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, match_findings
 from xltools.model import SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
-from xltools.sheet_names import COUNTY_SHEET, ISSUES_SHEET, REVIEWS_SHEET, UNMATCHED_SHEET
+from xltools.sheet_names import COUNTY_SHEET, DOUBTFUL_SHEET, ISSUES_SHEET, REVIEWS_SHEET, UNMATCHED_SHEET
 from xltools.summary.changes import Changes, EarlierRow
+from xltools.summary.doubtful import DOUBTFUL_INPUTS
 from xltools.summary.earlier_choices import file_entries
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
@@ -25,6 +27,7 @@ from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
 from xltools.summary.previous import PreviousSummary
 from xltools.summary.reviews import REVIEW_INPUTS
 from xltools.summary.table import SummaryColumn
+from xltools.values import parse_amount
 
 __all__ = ["compare"]
 
@@ -110,6 +113,7 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
         files={path: entry.word for entry, path in decided.items()},
         unmatched_entries=[
             *(entry.unmatched for entry in decisions if entry not in decided),
+            *earlier.unmatched_doubts(facts),
             *(row for number in sorted(unmatched_issues) if (row := issues[number].row)),
             *(row for number in sorted(unmatched_reviews) if (row := reviews[number][1])),
         ],
@@ -240,6 +244,21 @@ class _Earlier:
             owner, name = self._owner(row), row.get("name") or row.get("subject", "")
             kept = {**row, "owner": owner, "subject": name} if _typed(row, REVIEW_INPUTS) else None
             yield _Project(owner, _one_line(row.get("code")), _one_line(name)), kept
+
+    def unmatched_doubts(self, facts: Facts) -> Iterator[EarlierRow]:
+        """Iterate over the entries about amounts that are not in doubt now; the others the county has taken over."""
+        doubted = {
+            settlement_key(doubt.row.department_code or doubt.row.department_name, doubt.row.code, doubt.row.name,
+                           doubt.amount)
+            for doubt in facts.data.doubtful
+        }  # fmt: skip
+        for _, row in self._rows(DOUBTFUL_SHEET):
+            if not _typed(row, DOUBTFUL_INPUTS):
+                continue
+            amount = parse_amount(str(row.get("amount") or row.get("found") or ""))
+            owner, code, name = (str(row.get(key, "")) for key in ("owner", "code", "subject"))
+            if amount is None or settlement_key(owner, code, name, amount) not in doubted:
+                yield {**row, "found": str(row.get("amount") or row.get("found") or "")}
 
     def _rows(self, table: str) -> Iterator[tuple[bool, EarlierRow]]:
         for row in self._previous.rows(table):

@@ -6,7 +6,7 @@ They type into it, sort and filter it, insert columns. What they typed is taken 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from xltools.summary.sheet import SummarySheet
 from xltools.summary.sheets import SHEETS
 from xltools.summary.table import SummaryColumn
 
-__all__ = ["NoSummaryError", "PreviousSummary", "check_previous", "read_previous"]
+__all__ = ["NoSummaryError", "PreviousSummary", "check_previous", "read_previous", "read_rows"]
 
 _LIMITS = Limits(
     file_mb=200,
@@ -77,12 +77,32 @@ def read_previous(path: Path) -> PreviousSummary:
     grids = tuple(grid for grid in sheets if _table_of(grid.sheet) in _READ_AGAIN)
     tables = {_table_of(grid.sheet) for grid in grids}
     for table, sheet in _READ_AGAIN.items():
-        if sheet.inputs and table not in tables:
+        if sheet.inputs and not sheet.optional and table not in tables:
             raise NoSummaryError(
                 f"找不到“{table}”表，可能改了名或者删了：请改回原名，或者把汇总写成另一个文件",
                 f'there is no sheet "{table}"; give it its name back, or write the summary to another file',
             )
     return PreviousSummary(grids)
+
+
+def read_rows(
+    path: Path, table: str, columns: Sequence[SummaryColumn], cell: str
+) -> Iterator[tuple[dict[str, str | int], Place]]:
+    """Iterate over the rows of any table of a summary, each with the place of its ``cell`` column.
+
+    Raises NoSummaryError for any other file, and for a table that is gone.
+    """
+    with gc_paused():
+        sheets = _sheets(path, lambda name: _table_of(name) == table)
+    grids = [grid for grid in sheets if _table_of(grid.sheet) == table]
+    if not grids:
+        raise NoSummaryError(f"{path.name} 里找不到“{table}”表", f'{path.name} has no sheet "{table}"')
+    for grid in grids:
+        head, found = _header(grid, columns)
+        for number in range(head + 1, grid.height + 1):
+            row = {key: _value(grid, number, column) for key, column in found.items() if grid.filled(number, column)}
+            if row:
+                yield row, grid.place(number, found.get(cell, 1))
 
 
 def check_previous(path: Path) -> None:

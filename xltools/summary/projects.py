@@ -14,7 +14,7 @@ from xltools.summary.facts import SATISFACTION, Facts, OwnRow, known_level
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["fund_table", "project_table", "write_funds", "write_projects"]
+__all__ = ["FUND_IDENTITY", "PROJECT_IDENTITY", "fund_table", "project_table", "write_funds", "write_projects"]
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -96,6 +96,12 @@ _FUND_COLUMNS = (
     SummaryColumn("goal", "绩效目标", 34, "small", printed=False),
     *_LAST,
 )
+
+_IDENTITY = {"number", "department code", "department name", "code", "name", "budget", "fiscal", "other"}
+PROJECT_IDENTITY, FUND_IDENTITY = (
+    tuple(column for column in columns if column.key in _IDENTITY) for columns in (_PROJECT_COLUMNS, _FUND_COLUMNS)
+)
+"""The columns that say which project or fund a row is about, and its amounts."""
 
 
 def project_table(book: SummaryBook) -> SummaryTable:

@@ -85,6 +85,12 @@ _PROOFS = (
         Figures.budget_of_county,
         "县级汇总表以万元显示，此处换算为元比较",
     ),
+    _Proof(
+        "项目和专项合计 ＋ 存疑金额 ＝ 报送数",
+        Figures.counted_and_doubtful,
+        Figures.reported,
+        "乙为各部门报送的全部金额（固定值）；存疑金额未处理的不计入合计，见“存疑金额”",
+    ),
     _Proof("预算数 ＝ 财政资金 ＋ 其他资金", Figures.budget, Figures.fiscal_and_other, Figures.money_remark),
     _Proof(
         "预算数 ＝ 各资金级次之和",

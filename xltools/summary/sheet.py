@@ -16,7 +16,8 @@ class SummarySheet:
     """One sheet of the summary: its name, what the cover says about it, its table, and how its rows are written.
 
     The next summary reads the sheet again if it names ``read_again``: the columns by whose titles its rows are read.
-    ``inputs`` are those of them that people type into; every earlier summary must have these.
+    ``inputs`` are those of them that people type into; every earlier summary must have
+    these, unless the sheet is optional.
     """
 
     name: str

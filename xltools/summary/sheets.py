@@ -8,6 +8,7 @@ from __future__ import annotations
 from xltools.sheet_names import (
     COUNTY_SHEET,
     DEPARTMENT_PROOFS_SHEET,
+    DOUBTFUL_SHEET,
     FILES_SHEET,
     FUNDS_SHEET,
     INDICATORS_SHEET,
@@ -23,6 +24,7 @@ from xltools.sheet_names import (
     UNMATCHED_SHEET,
 )
 from xltools.summary.counties import COUNTY_IDENTITY, county_table, write_county
+from xltools.summary.doubtful import DOUBTFUL_COLUMNS, DOUBTFUL_INPUTS, doubtful_table, write_doubtful
 from xltools.summary.indicators import indicator_table, repeated_table, write_indicators, write_repeated
 from xltools.summary.issues import (
     ISSUE_COLUMNS,
@@ -53,6 +55,15 @@ SHEETS: tuple[SummarySheet, ...] = (
     ),
     SummarySheet(PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格", project_table, write_projects),
     SummarySheet(FUNDS_SHEET, "全部专项资金及其对应项目，标明是否计入合计", fund_table, write_funds),
+    SummarySheet(
+        DOUBTFUL_SHEET,
+        "与其他依据矛盾的金额，处理前不计入合计，可填写处理结果",
+        doubtful_table,
+        write_doubtful,
+        read_again=DOUBTFUL_COLUMNS,
+        inputs=DOUBTFUL_INPUTS,
+        optional=True,
+    ),
     SummarySheet(INDICATORS_SHEET, "全部绩效指标，符号、数值、单位分列", indicator_table, write_indicators),
     SummarySheet(PROGRESS_SHEET, "各项目 3、6、10、12 月底累计计划及与时序进度的差", progress_table, write_progress),
     SummarySheet(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltools.sheet_names import UNMATCHED_SHEET
 from xltools.summary.book import SummaryBook, first_row
+from xltools.summary.doubtful import DOUBTFUL_INPUTS
 from xltools.summary.issues import ISSUE_INPUTS
 from xltools.summary.reviews import REVIEW_INPUTS
 from xltools.summary.table import SummaryColumn, SummaryTable
@@ -23,6 +24,7 @@ UNMATCHED_COLUMNS = (
     SummaryColumn("found", "原文", 16, "small"),
     SummaryColumn("message", "问题", 22),
     SummaryColumn("count", "处数", 5, "count"),
+    *DOUBTFUL_INPUTS,
     *ISSUE_INPUTS[:2],
     *REVIEW_INPUTS,  # their last two are also the last two of the issues
 )

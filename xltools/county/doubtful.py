@@ -1,0 +1,238 @@
+"""Amounts that cannot be: held against the register and last year's summary, and kept out of the totals until settled.
+
+The rules find doubtful amounts in the departments' own workbooks already; here the county adds what it knows. A sheet
+whose amount is doubtful keeps its row, without its money: that stands in a :class:`~xltools.county.data.DoubtfulAmount`
+until a corrected workbook comes, or somebody accepts it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xltools.county.data import CountyFile, DoubtfulAmount, Fate, Handling, SheetRow
+from xltools.messages.counting import count_severities
+from xltools.model import Finding, Place, SheetKind
+from xltools.rosters.read import RosterProject
+from xltools.row_storage import PickledRows
+from xltools.rules.engine import compared_findings, sort_findings
+from xltools.rules.known_amounts import (
+    DOUBTING_RULES,
+    ReportedAmount,
+    approved_places,
+    compare_with_last_year,
+    compare_with_register,
+)
+from xltools.rules.patterns import bare_text
+from xltools.rules.settings import DEFAULT, Settings
+
+__all__ = [
+    "AcceptedSheet",
+    "LastYearAmount",
+    "Plausibility",
+    "Settlement",
+    "hold_amounts_back",
+    "reported_money",
+    "settlement_key",
+    "unused_acceptances",
+]
+
+MAX_KEY_CHARACTERS = 80
+NO_PLANS = (None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LastYearAmount:
+    """A project or special fund of last year's summary, with the cell of its budget there."""
+
+    department: str
+    """the department's code, else its name"""
+    kind: SheetKind
+    code: str
+    name: str
+    budget: Decimal | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedSheet:
+    """A sheet of a file whose amount the officer accepts; the file by its path or by its name alone."""
+
+    file: str
+    sheet: str
+
+    def covers(self, place: Place) -> bool:
+        """Return whether the place is on this sheet."""
+        return place.sheet == self.sheet and self.file in {place.file, place.file.rpartition("/")[2]}
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The officer's entry about a doubtful amount in an earlier summary; it holds for the same amount only."""
+
+    department: str
+    code: str
+    name: str
+    amount: Decimal
+    handling: str
+    remark: str
+
+    @property
+    def key(self) -> Hashable:
+        """The identity of the amount that it is about."""
+        return settlement_key(self.department, self.code, self.name, self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Plausibility:
+    """Further amounts to compare with besides the register, and decisions of the officer."""
+
+    last_year: Sequence[LastYearAmount] = ()
+    accepted: Sequence[AcceptedSheet] = ()
+    settlements: Sequence[Settlement] = ()
+
+
+def settlement_key(department: str, code: str, name: str, amount: Decimal) -> Hashable:
+    """Return the identity of a doubtful amount: department, project by name and code, and the amount to the fen."""
+    # The summary shortens long names.
+    return (
+        bare_text(department),
+        bare_text(code),
+        bare_text(name)[:MAX_KEY_CHARACTERS],
+        amount.quantize(Decimal("0.01")),
+    )
+
+
+def hold_amounts_back(
+    records: Sequence[CountyFile],
+    registers: Mapping[str, Sequence[RosterProject]],
+    plausibility: Plausibility,
+    settings: Settings = DEFAULT,
+) -> list[CountyFile]:
+    """Return the records with the findings of the comparisons, and accepted ones without the money that is in doubt."""
+    compared = _compare(records, registers, plausibility.last_year, settings)
+    return [
+        _held_back(_with_findings(record, compared), plausibility) if record.fate is Fate.ACCEPTED else record
+        for record in records
+    ]
+
+
+def unused_acceptances(plausibility: Plausibility, amounts: Collection[DoubtfulAmount]) -> tuple[AcceptedSheet, ...]:
+    """Return the accepted sheets whose amounts are not in doubt."""
+    return tuple(one for one in plausibility.accepted if not any(one.covers(amount.row.place) for amount in amounts))
+
+
+# --- comparisons ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The result of the comparisons: findings by the path of their file, and the amounts that are as approved."""
+
+    findings: Mapping[str, Sequence[Finding]]
+    approved: frozenset[Place]
+
+
+def _compare(
+    records: Sequence[CountyFile],
+    registers: Mapping[str, Sequence[RosterProject]],
+    last_year: Sequence[LastYearAmount],
+    settings: Settings,
+) -> _Compared:
+    """Hold the amounts of each department against its register and its part of last year's summary."""
+    known = defaultdict(list)
+    for entry in last_year:
+        known[entry.department].append(entry)
+    departments: dict[str, list[CountyFile]] = defaultdict(list)
+    for record in records:
+        if record.fate is Fate.ACCEPTED:
+            departments[record.department_key].append(record)
+    added: dict[str, list[Finding]] = defaultdict(list)
+    as_approved: set[Place] = set()
+    for key, files in departments.items():
+        register = registers.get(key, ())
+        earlier = known.get(key) or known.get(files[0].department_name) or ()
+        if not register and not earlier:
+            continue
+        amounts = [_reported(row) for file in files for row in file.sheets]
+        as_approved.update(approved := approved_places(amounts, register))
+        doubtful = {one.place for file in files for one in file.findings if one.rule in DOUBTING_RULES} - approved
+        approvals = compare_with_register(amounts, register, Place(files[0].path), doubtful)
+        findings = list(compared_findings(approvals, settings))
+        doubtful.update(one.place for one in findings if one.rule in DOUBTING_RULES)
+        findings += compared_findings(compare_with_last_year(amounts, earlier, doubtful | approved), settings)
+        for finding in findings:
+            added[finding.place.file].append(finding)
+    return _Compared(added, frozenset(as_approved))
+
+
+def _reported(row: SheetRow) -> ReportedAmount:
+    place = row.budget_place if row.budget_place.row else row.place
+    return ReportedAmount(row.kind, row.code, row.name, row.budget, place, (row.name, row.purpose, row.goal))
+
+
+def _with_findings(record: CountyFile, compared: _Compared) -> CountyFile:
+    own, added = tuple(record.findings), compared.findings.get(record.path, ())
+    kept = tuple(one for one in own if one.rule not in DOUBTING_RULES or one.place not in compared.approved)
+    if not added and len(kept) == len(own):
+        return record
+    findings = sort_findings((*kept, *added), [row.place for row in record.sheets])
+    return replace(record, findings=PickledRows(findings), counts=count_severities(findings))
+
+
+# --- amounts in doubt -------------------------------------------------------------------------------------------------
+
+
+def _held_back(record: CountyFile, plausibility: Plausibility) -> CountyFile:
+    """Return the record with its doubtful amounts; those that are not accepted leave the rows."""
+    doubts: dict[Place, Finding] = {}
+    for finding in record.findings:
+        if finding.rule in DOUBTING_RULES:
+            doubts.setdefault(finding.place, finding)
+    if not doubts:
+        return record
+    settled = {one.key: one for one in plausibility.settlements}
+    amounts: list[DoubtfulAmount] = []
+    rows: list[SheetRow] = []
+    for row in record.sheets:
+        doubt = doubts.get(row.budget_place)
+        if doubt is None or row.budget is None:
+            rows.append(row)
+            continue
+        amount = _settled(_doubtful(row, doubt), record, plausibility.accepted, settled)
+        amounts.append(amount)
+        rows.append(row if amount.counted else _without_money(row))
+    return replace(record, sheets=PickledRows(rows), doubtful=tuple(amounts))
+
+
+def _doubtful(row: SheetRow, finding: Finding) -> DoubtfulAmount:
+    evidence = finding.related[0] if finding.related else finding.place
+    return DoubtfulAmount(row, finding.expected, finding.message.zh, evidence)
+
+
+def _settled(
+    amount: DoubtfulAmount,
+    record: CountyFile,
+    accepted: Sequence[AcceptedSheet],
+    settled: Mapping[Hashable, Settlement],
+) -> DoubtfulAmount:
+    row = amount.row
+    key = settlement_key(record.department_key, row.code, row.name, amount.amount)
+    earlier = settled.get(key)
+    if earlier:
+        amount = amount._replace(handling=earlier.handling, remark=earlier.remark)
+    if any(one.covers(row.place) for one in accepted):
+        amount = amount._replace(handling=Handling.COUNT.value)
+    return amount
+
+
+def _without_money(row: SheetRow) -> SheetRow:
+    return row._replace(budget=None, fiscal=None, other=None, planned=NO_PLANS)
+
+
+def reported_money(records: Sequence[CountyFile]) -> Decimal:
+    """Add up the budgets of all sheets of the accepted files as they were read."""
+    rows: Iterator[SheetRow] = (row for record in records if record.fate is Fate.ACCEPTED for row in record.sheets)
+    return sum((row.budget for row in rows if row.budget is not None), Decimal(0))
