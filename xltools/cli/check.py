@@ -122,7 +122,7 @@ def _print(one: CheckedFile, lang: Lang) -> None:
 
 
 def _by_sheet(findings: Sequence[Finding]) -> Iterator[tuple[str, list[FindingGroup]]]:
-    """Sheets in the order of their worst finding; within a sheet errors first."""
+    """Yield the sheets in the order of their worst finding; within a sheet errors first."""
     sheets: dict[str, list[FindingGroup]] = {}
     for group in group_findings(findings):
         sheets.setdefault(group.first.place.sheet, []).append(group)

@@ -25,9 +25,9 @@ __all__ = ["notice_workbook"]
 
 _WIDTHS = (6, 15, 18, 28, 28)
 _HEADINGS = ("级别", "位置", "项目", "问题", "怎么改")
-_MOST_LINES = 14
+_MAX_LINES = 14
 """Lines of the table: with more of them the page would shrink until it is not readable."""
-_MOST_CELLS = 6
+_MAX_CELLS_NAMED = 6
 _POINTS = 10.5
 _BAD_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
 _SIGNATURES = (
@@ -123,7 +123,7 @@ def _paragraphs(one: Returned) -> tuple[str, ...]:
 def _lines(one: Returned) -> tuple[list[FindingGroup], int]:
     """Return the lines of the table (errors, or else the most severe findings), and the number of those left out."""
     worst = [group for group in one.groups if group.first.severity is one.groups[0].first.severity]
-    shown = worst[:_MOST_LINES]
+    shown = worst[:_MAX_LINES]
     total = sum(group.count for group in one.groups)
     if one.outcome is Outcome.UNREADABLE:
         return [], 0
@@ -138,7 +138,7 @@ def _table(sheet: Worksheet, row: int, groups: Sequence[FindingGroup], looks: di
     for group in groups:
         row += 1
         first = group.first
-        cells = "、".join(group.cells[:_MOST_CELLS]) + ("…" if len(group.cells) > _MOST_CELLS else "")
+        cells = "、".join(group.cells[:_MAX_CELLS_NAMED]) + ("…" if len(group.cells) > _MAX_CELLS_NAMED else "")
         where = " ".join(filter(None, (first.place.sheet, cells))) or "全文件"
         texts = (first.severity.term.zh, where, shortened(first.subject), group.message.zh, department_remedy(first))
         for column, text in enumerate(texts):

@@ -28,7 +28,7 @@ class ExtensionError(XltoolsError):
 
 
 def find_unopkg(office: Path | None = None) -> Path | None:
-    """LibreOffice's program for extensions, beside LibreOffice itself."""
+    """Return LibreOffice's program for extensions, which lies beside LibreOffice itself."""
     program = office or find_office()
     if program is None:
         return None

@@ -104,7 +104,7 @@ def unprotect(sheet: xlwings.Sheet, password: str = "") -> None:
 
 @contextmanager
 def unprotected(sheet: xlwings.Sheet, password: str = "") -> Iterator[None]:
-    """While this lasts, a sheet is not protected; afterwards it is again if it was, with the same things allowed.
+    """Lift the protection of a sheet for a while; afterwards put it back, if there was one, with the same permissions.
 
     :raises SheetPasswordError: it is protected with another password.
     """
@@ -191,10 +191,10 @@ def _host(sheet: xlwings.Sheet) -> _Host:
 
 
 def _mac_names() -> list[str]:
-    """AppleScript's names of the permissions, in order. It says pivot table, COM says pivot tables."""
+    """Return AppleScript's names of the permissions, in order. It says pivot table, COM says pivot tables."""
     return [f"allow_{field.name}".replace("pivot_tables", "pivot_table") for field in fields(Permissions)]
 
 
 def _windows_names() -> list[str]:
-    """COM's names of the permissions, in order."""
+    """Return COM's names of the permissions, in order."""
     return ["Allow" + "".join(map(str.capitalize, field.name.split("_"))) for field in fields(Permissions)]

@@ -30,8 +30,8 @@ _BUSY = Text(
     "Excel 正忙：请先按 Enter 或 Esc 退出单元格编辑状态，关闭打开的对话框，再点一次按钮。",
     "Excel is busy: press Enter or Esc to finish editing, close any dialog, and click again.",
 )
-_TRIES = 12
-_PAUSE = 0.25  # seconds
+_MAX_TRIES = 12
+_PAUSE_SECONDS = 0.25
 
 
 class ActionError(XltoolsError):
@@ -42,7 +42,7 @@ class BusyError(XltoolsError):
     """The host does not take calls: a cell is being edited, or a dialog is open."""
 
 
-def patiently(call: Callable[[], T], tries: int = _TRIES, pause: float = _PAUSE) -> T:
+def patiently(call: Callable[[], T], tries: int = _MAX_TRIES, pause: float = _PAUSE_SECONDS) -> T:
     """Return what ``call`` returns; while the host is busy, try again, but not for ever.
 
     :raises BusyError: it was busy the whole time.

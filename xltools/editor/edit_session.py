@@ -52,7 +52,7 @@ class EditSession:
     """Makes edits on a draft, one after another; each is done whole or named in :attr:`refused`."""
 
     def __init__(self, draft: Draft, book: WorkbookPart, file: str, marks: Marks) -> None:
-        """``file`` is the name for messages, ``marks`` what earlier edits left in the workbook."""
+        """Take the name of the file for messages, and as ``marks`` what earlier edits left in the workbook."""
         self.done: list[Edit] = []
         self.refused: list[Refusal] = []
         self._draft = draft
@@ -326,7 +326,7 @@ class EditSession:
     def _take_out(self, sheet: SheetEntry) -> None:
         """Drop a sheet with the parts that only it leads to."""
         self._book.remove(sheet)
-        # Where relationships are damaged a part too many stays, rather than one goes that another sheet needs.
+        # On damaged relationships keep the part: another sheet may need it.
         with suppress(EditRefusedError):
             needed = self._referred_to(without=sheet.part)
             if sheet.part and sheet.part not in needed:

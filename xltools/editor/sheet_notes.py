@@ -269,7 +269,7 @@ def _run(text: str) -> str:
 
 
 def _without(texts: list[str], start: int, end: int) -> list[str]:
-    """``texts`` without what stands from ``start`` to ``end`` when they are read as one."""
+    """Return ``texts`` without the characters from ``start`` to ``end``, counted over all of them."""
     kept = []
     for text in texts:
         kept.append(text[: max(0, start)] + text[max(0, end) :])
@@ -278,5 +278,5 @@ def _without(texts: list[str], start: int, end: int) -> list[str]:
 
 
 def _unix(text: str) -> str:
-    """Text with the line ends that spreadsheet programs keep in a note."""
+    """Return the text with the line ends that spreadsheet programs keep in a note."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -62,7 +62,7 @@ class ChartData:
     count: int
 
     def series(self, number: int) -> dict[str, Any]:
-        """XlsxWriter's options for one series; the first is number 1."""
+        """Return XlsxWriter's options for one series; the first is number 1."""
         first, last = self.row + 1, self.row + max(self.count, 1)
         return {
             "name": [self.sheet, self.row, self.column + number],

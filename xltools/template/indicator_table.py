@@ -76,7 +76,7 @@ def _header(page: Page, table: IndicatorTable, top: int) -> dict[str, Block]:
 def _cells(
     columns: list[TableColumn], indicator: Indicator | None, above: Indicator | None
 ) -> Iterator[tuple[TableColumn | ColumnPart, Content]]:
-    """Every input cell of a row and what goes into it."""
+    """Yield every input cell of a row and what goes into it."""
     for column in columns:
         if column.parts:
             texts = target_parts(indicator.target, column) if indicator else (None,) * len(column.parts)

@@ -42,7 +42,7 @@ class TargetPage:
 
 
 def target_widths(form: Form) -> tuple[float, ...]:
-    """Column widths of a target sheet: the form's own, the messages', and two hidden helpers'."""
+    """Return the column widths of a target sheet: the form's own, the messages', and two hidden helpers'."""
     return (*form.widths, 40, 12, 12)
 
 

@@ -81,7 +81,7 @@ def _stuck(marks: Sequence[Mark]) -> str:
 
 
 def _new_marks(findings: Sequence[Finding], sheets: set[str]) -> Iterator[NewMark]:
-    """One mark for each cell with findings: the colour of the worst, and a note with all."""
+    """Yield one mark for each cell with findings: the colour of the worst, and a note with all."""
     cells: dict[tuple[str, int, int], list[Finding]] = {}
     for finding in findings:
         place = finding.place

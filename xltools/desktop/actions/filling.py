@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["fill", "is_fill", "undo_fill"]
 
-_SHOWN = 10
+_MAX_CELLS_NAMED = 10
 """Cells that a message names one by one."""
 
 
@@ -72,9 +72,9 @@ def _preview(fills: Sequence[Fill]) -> str:
     counts = Counter(field_term(one.field).zh for one in fills)
     fields = "、".join(f"{name} {count} 个" for name, count in counts.items())
     first = "\n".join(
-        f"  {one.place.sheet}!{one.place.cell} = {cell_value(one)}（{one.formula}）" for one in fills[:_SHOWN]
+        f"  {one.place.sheet}!{one.place.cell} = {cell_value(one)}（{one.formula}）" for one in fills[:_MAX_CELLS_NAMED]
     )
-    rest = f"\n  …… 还有 {len(fills) - _SHOWN} 个" if len(fills) > _SHOWN else ""
+    rest = f"\n  …… 还有 {len(fills) - _MAX_CELLS_NAMED} 个" if len(fills) > _MAX_CELLS_NAMED else ""
     return f"可以填充 {len(fills)} 个空白单元格：{fields}。\n{first}{rest}"
 
 
@@ -136,8 +136,8 @@ def undo_fill(book: xlwings.Book) -> None:
         return
     text = f"已撤销 {len(filled) - len(changed)} 处填充。"
     if changed:
-        rest = "……" if len(changed) > _SHOWN else ""
-        text += f"\n有 {len(changed)} 处填充后又改过，内容保留：\n" + "\n".join(changed[:_SHOWN]) + rest
+        rest = "……" if len(changed) > _MAX_CELLS_NAMED else ""
+        text += f"\n有 {len(changed)} 处填充后又改过，内容保留：\n" + "\n".join(changed[:_MAX_CELLS_NAMED]) + rest
     tell(book, text)
 
 

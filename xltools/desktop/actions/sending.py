@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ready_to_send"]
 
-_SHOWN = 8
+_MAX_SHEETS_NAMED = 8
 """Sheets that a line names."""
 
 
@@ -73,5 +73,5 @@ def _missing(live: LiveBook, findings: tuple[Finding, ...]) -> Iterator[str]:
 
 
 def _named(sheets: list[str]) -> str:
-    rest = f"等 {len(sheets)} 张" if len(sheets) > _SHOWN else ""
-    return "、".join(sheets[:_SHOWN]) + rest
+    rest = f"等 {len(sheets)} 张" if len(sheets) > _MAX_SHEETS_NAMED else ""
+    return "、".join(sheets[:_MAX_SHEETS_NAMED]) + rest

@@ -37,7 +37,7 @@ _MAX_DAYS = 2_958_466
 
 
 @dataclass(slots=True)
-class _Cell:
+class _TableCell:
     """A cell while its text is read."""
 
     attributes: Attributes
@@ -90,7 +90,7 @@ class Content:
         self._limits = limits
         self._budget = CellBudget(limits)
         self._open: list[_Table] = []
-        self._cell: _Cell | None = None
+        self._cell: _TableCell | None = None
         self._rows_repeated = 1
         self._aside = 0
         self._nested = 0
@@ -126,7 +126,7 @@ class Content:
             self._start_text(self._cell, local, attributes)
         elif local in _CELLS:
             repeated = _repeated(attributes, "table:number-columns-repeated")
-            self._cell = _Cell(attributes, repeated, local == "covered-table-cell")
+            self._cell = _TableCell(attributes, repeated, local == "covered-table-cell")
             self._characters = 0
         elif local == "table-row":
             self._start_row(attributes)
@@ -229,7 +229,7 @@ class Content:
 
     # --- text --------------------------------------------------------------------------------------------------------
 
-    def _start_text(self, cell: _Cell, local: str, attributes: Attributes) -> None:
+    def _start_text(self, cell: _TableCell, local: str, attributes: Attributes) -> None:
         if local in {"p", "h"}:
             cell.paragraphs.append([])
             self._in_paragraph = True
@@ -243,13 +243,13 @@ class Content:
             struck = self._styles.is_struck("text", attributes.get("text:style-name", ""))
             self._spans.append((struck, len("".join(cell.paragraphs[-1])) if cell.paragraphs else 0))
 
-    def _finish_span(self, cell: _Cell) -> None:
+    def _finish_span(self, cell: _TableCell) -> None:
         struck, begin = self._spans.pop()
         if struck and cell.paragraphs:
             end = len("".join(cell.paragraphs[-1]))
             cell.struck_spans.append((len(cell.paragraphs) - 1, begin, end))
 
-    def _add_text(self, cell: _Cell, text: str, *, collapse: bool = False) -> None:
+    def _add_text(self, cell: _TableCell, text: str, *, collapse: bool = False) -> None:
         if not cell.paragraphs:
             return
         paragraph = cell.paragraphs[-1]
@@ -264,7 +264,7 @@ class Content:
 
     # --- cells -------------------------------------------------------------------------------------------------------
 
-    def _finish_cell(self, table: _Table, cell: _Cell) -> None:
+    def _finish_cell(self, table: _Table, cell: _TableCell) -> None:
         """Lay a cell out as often as it is repeated."""
         row, column, sheet = table.row, table.column, table.sheet
         table.column += cell.repeated
@@ -285,7 +285,7 @@ class Content:
             for one_column in range(column, column + columns):
                 self._put(table, (one_row, one_column), cell, value, formula)
 
-    def _value(self, cell: _Cell) -> CellValue:
+    def _value(self, cell: _TableCell) -> CellValue:
         """Return what a cell holds by its stated type; its text where the stated value is not one."""
         attributes = cell.attributes
         kind = attributes.get("office:value-type", "")
@@ -301,7 +301,7 @@ class Content:
             return attributes.get("office:boolean-value", text).lower() == "true"
         return text if cell.paragraphs else attributes.get("office:string-value", "")
 
-    def _put(self, table: _Table, address: Address, cell: _Cell, value: CellValue, formula: str) -> None:
+    def _put(self, table: _Table, address: Address, cell: _TableCell, value: CellValue, formula: str) -> None:
         """Set one cell and note what is known of it."""
         sheet, attributes = table.sheet, cell.attributes
         kind = attributes.get("office:value-type", "")
@@ -335,7 +335,7 @@ class Content:
         return next((style for last, style in table.column_styles if column <= last), "")
 
 
-def _struck_runs(cell: _Cell) -> tuple[tuple[int, int], ...]:
+def _struck_runs(cell: _TableCell) -> tuple[tuple[int, int], ...]:
     begins = [0]
     for paragraph in cell.paragraphs:
         begins.append(begins[-1] + len("".join(paragraph).rstrip(" ")) + 1)

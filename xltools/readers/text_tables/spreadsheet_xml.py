@@ -72,7 +72,7 @@ class SpreadsheetXmlReader:
 
 
 @dataclass(slots=True)
-class _Cell:
+class _XmlCell:
     """A cell while its content is read."""
 
     formula: str = ""
@@ -100,7 +100,7 @@ class _Book:
         self._sheet: SheetBuilder | None = None
         self._row = self._column = self._grid_column = 0
         self._rows_to_skip = 0
-        self._cell: _Cell | None = None
+        self._cell: _XmlCell | None = None
         self._in_data = False
         self._aside = 0
         self._struck_from: list[int] = []
@@ -162,13 +162,13 @@ class _Book:
             self._column = _number(stated.get("Index"), self._column + 1)
             across, down = _number(stated.get("MergeAcross"), 0), _number(stated.get("MergeDown"), 0)
             style = stated.get("StyleID") or self._row_style or self._column_styles.get(self._column, "")
-            self._cell = _Cell(stated.get("Formula", ""), style)
+            self._cell = _XmlCell(stated.get("Formula", ""), style)
             if across or down:
                 block = Block(self._row, self._column, self._row + down, self._column + across)
                 sheet.merged.append(block)
             self._next_column = self._column + across
 
-    def _start_in_cell(self, cell: _Cell, local: str, stated: dict[str, str]) -> None:
+    def _start_in_cell(self, cell: _XmlCell, local: str, stated: dict[str, str]) -> None:
         if local == "Data":
             cell.kind, self._in_data = stated.get("Type", "String"), True
         elif local == "S":
@@ -194,7 +194,7 @@ class _Book:
         elif self._sheet is not None and text in {"SheetHidden", "SheetVeryHidden"}:
             self._sheet.hidden = True
 
-    def _end_in_cell(self, cell: _Cell, local: str) -> None:
+    def _end_in_cell(self, cell: _XmlCell, local: str) -> None:
         if local == "Data":
             self._in_data = False
         elif local == "S" and self._struck_from:
@@ -212,7 +212,7 @@ class _Book:
         elif self._in_data and self._cell is not None and not self._aside:
             self._cell.words.append(text)
 
-    def _finish(self, sheet: SheetBuilder, cell: _Cell) -> None:
+    def _finish(self, sheet: SheetBuilder, cell: _XmlCell) -> None:
         if not (cell.kind or cell.formula):
             return
         address = (self._row, self._column)
@@ -239,7 +239,7 @@ class _Book:
             sheet.struck.add(address)
 
 
-def _value(cell: _Cell) -> CellValue:
+def _value(cell: _XmlCell) -> CellValue:
     text = cell.text
     if cell.kind == "Number":
         try:

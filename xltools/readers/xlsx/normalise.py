@@ -104,7 +104,7 @@ def _check_filled_once(sheet: CanonicalSheet, blanks: frozenset[bytes]) -> None:
 
 
 @dataclass(slots=True)
-class _Cell:
+class _OpenCell:
     """A cell while its elements come in."""
 
     row: int
@@ -131,7 +131,7 @@ class _Rewriter:
     cells: int = 0
     row: int = 0
     column: int = 0
-    cell: _Cell | None = None
+    cell: _OpenCell | None = None
     text: list[str] | None = None
     extent: FilledExtent = field(default_factory=FilledExtent)
     columns: list[str] = field(default_factory=list)
@@ -214,9 +214,9 @@ class _Rewriter:
         if place in self.seen:
             raise duplicate(f"{column_letters(column)}{row}")
         self.seen.add(place)
-        self.cell = _Cell(row, column, attributes)
+        self.cell = _OpenCell(row, column, attributes)
 
-    def _inside(self, cell: _Cell, local: str, attributes: dict[str, str]) -> None:
+    def _inside(self, cell: _OpenCell, local: str, attributes: dict[str, str]) -> None:
         """Keep the texts of a cell's formula, its value or its inline string."""
         if local == "f":
             self.text = cell.formula = []
@@ -230,7 +230,7 @@ class _Rewriter:
         elif cell.inline is not None:
             cell.inline.start(local, attributes)
 
-    def _end_cell(self, cell: _Cell) -> None:
+    def _end_cell(self, cell: _OpenCell) -> None:
         self.cell = None
         if not cell.filled:
             return
