@@ -8,7 +8,7 @@ or joins what stands in cells of the same sheet, its result can be had without a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from typing import NamedTuple
@@ -62,8 +62,10 @@ _Operand = Decimal | str | None | _Range
 """None is a blank cell."""
 
 
-def calculate_formulas(formulas: Mapping[Address, str], value_at: CellLookup) -> dict[Address, FormulaResult]:
-    """Return the results of those of ``formulas`` that can be worked out safely.
+def calculate_formulas(
+    formulas: Mapping[Address, str], value_at: CellLookup, *, wanted: Collection[Address] | None = None
+) -> dict[Address, FormulaResult]:
+    """Return the results of those of ``formulas`` (or of the ``wanted`` ones) that can be worked out safely.
 
     ``formulas`` are texts in A1 notation without the equals sign, by the cells that hold them and have no result;
     ``value_at`` gives the value of any other cell of the sheet by row and column. Cells with an error value, a date or
@@ -71,7 +73,7 @@ def calculate_formulas(formulas: Mapping[Address, str], value_at: CellLookup) ->
     """
     sheet = _Sheet(formulas, value_at)
     results: dict[Address, FormulaResult] = {}
-    for address in formulas:
+    for address in formulas if wanted is None else wanted:
         try:
             results[address] = sheet.result(address)
         except (_UnknownResultError, DecimalException):

@@ -24,7 +24,8 @@ class StoredResults:
     """The formulas of one sheet, for :func:`find_placeholders`.
 
     ``formulas`` is their number; ``placeholders`` are those with a stored 0 or blank. ``unknown`` are the cells whose
-    value is not known: those with an error value or without a result.
+    value is not known: those with an error value or without a result. ``texts`` may lack formulas that cannot be worked
+    out.
     """
 
     formulas: int
@@ -36,17 +37,19 @@ class StoredResults:
 
 def find_placeholders(sheets: Sequence[StoredResults]) -> list[list[Address]]:
     """Return for each sheet of a workbook the formulas whose stored result is only a placeholder."""
-    stored = [sheet.value_at(*address) for sheet in sheets for address in sheet.placeholders]
-    all_alike = len(stored) == sum(sheet.formulas for sheet in sheets) and len(set(stored)) == 1
+    all_alike = sum(len(sheet.placeholders) for sheet in sheets) == sum(sheet.formulas for sheet in sheets)
+    if all_alike:
+        all_alike = len({sheet.value_at(*address) for sheet in sheets for address in sheet.placeholders}) == 1
     return [list(_placeholders(sheet, all_alike=all_alike)) for sheet in sheets]
 
 
 def _placeholders(sheet: StoredResults, *, all_alike: bool) -> Iterator[Address]:
-    formulas = dict.fromkeys(sheet.unknown, "") | {at: sheet.texts.get(at, "") for at in sheet.placeholders}
-    results = calculate_formulas(formulas, sheet.value_at)
-    for address in sheet.placeholders:
+    texts = {address: sheet.texts[address] for address in sheet.placeholders if address in sheet.texts}
+    unknown = dict.fromkeys((*sheet.unknown, *sheet.placeholders), "")
+    results = calculate_formulas(unknown | texts, sheet.value_at, wanted=texts) if texts else {}
+    for address in sheet.placeholders if all_alike else texts:
         result = results.get(address)
-        is_unknown = all_alike or is_typed_text(formulas[address])
+        is_unknown = all_alike or is_typed_text(texts[address])
         if is_unknown if result is None else result != sheet.value_at(*address):
             yield address
 

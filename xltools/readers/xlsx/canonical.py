@@ -23,6 +23,7 @@ from xltools.readers.xlsx.formula_texts import FormulaTexts
 
 __all__ = [
     "CELL_TYPES",
+    "STYLE_NUMBERS",
     "CanonicalSheet",
     "CellProperties",
     "FilledCell",
@@ -135,10 +136,11 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
         or b"\0" in data
     ):
         return None
-    if b"<v/>" in data or b"<v />" in data:  # an empty result, not a missing one
-        data = _EMPTY_VALUE.sub(b"<v></v>", data)
     pieces = _CELL.split(data)
     rows = b"\0".join(pieces[::_GROUPS])  # NUL cannot occur in XML, so it marks each removed cell
+    if b"<v" in rows:  # an empty result that is written short
+        pieces = _CELL.split(_EMPTY_VALUE.sub(b"<v></v>", data))
+        rows = b"\0".join(pieces[::_GROUPS])
     names, attributes, formulas = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
     kinds = set(attributes)
     merged = _MERGED.findall(tail)
@@ -169,7 +171,7 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
                 [address for address, kind, content in formula_cells if not content and lacks_result(kind, content)]
             ),
             errors=_errors(addresses, attributes, contents) if any(b't="e"' in kind for kind in kinds) else {},
-            percents=_percents(addresses, attributes, {kind for kind in kinds if _STYLES[kind] in percents}),
+            percents=_percents(addresses, attributes, {kind for kind in kinds if STYLE_NUMBERS[kind] in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=hidden_columns(head),
             merged=tuple(map(_BLOCKS.__getitem__, merged)),
@@ -218,7 +220,7 @@ def _block(ends: bytes) -> Block:
 
 
 # The forms of a county have the same cells.
-_STYLES = BoundedCache(style_number)
+STYLE_NUMBERS = BoundedCache(style_number)
 _ADDRESSES, _BLOCKS = BoundedCache(_address), BoundedCache(_block)
 
 

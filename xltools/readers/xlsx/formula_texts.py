@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from xltools.grids.grid import Address
@@ -28,6 +28,11 @@ class FormulaTexts(Mapping[Address, str]):
 
     def __init__(self, markup: Mapping[Address, bytes]) -> None:
         self._markup = markup
+
+    def without_conditions(self, addresses: Iterable[Address]) -> dict[Address, str]:
+        """Return the texts of the formulas at ``addresses`` that have no condition; the others are not decoded."""
+        simple = (address for address in addresses if b"IF(" not in self._markup[address])
+        return {address: _text(self._markup[address]) or self.get(address, "") for address in simple}
 
     @cached_property
     def _texts(self) -> dict[Address, str]:

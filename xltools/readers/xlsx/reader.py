@@ -22,8 +22,9 @@ from xltools.readers.grid_checks import check_grid
 from xltools.readers.placeholders import StoredResults, find_placeholders, without_results
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, about_sheet, damaged, over, unsafe
-from xltools.readers.xlsx.canonical import CellProperties, FormulaCell, lacks_result
+from xltools.readers.xlsx.canonical import CellProperties, FormulaCell
 from xltools.readers.xlsx.drawings import PictureParts, with_drawings
+from xltools.readers.xlsx.formula_texts import FormulaTexts
 from xltools.readers.xlsx.normalise import normalise_sheet
 from xltools.readers.xlsx.shown import read_shown_cells
 from xltools.readers.xlsx.strings_and_styles import SharedStrings, read_shared_strings, read_styles
@@ -153,22 +154,18 @@ def _grid(
     )
 
 
+def _stored_results(sheet: _ReadSheet) -> StoredResults:
+    grid, texts = sheet.grid, sheet.grid.formula_texts
+    placeholders = [address for address, _, content in sheet.formulas if content in _PLACEHOLDERS]
+    if grid.uncalculated:
+        placeholders = [address for address in placeholders if address not in grid.uncalculated]
+    simple = texts.without_conditions(placeholders) if isinstance(texts, FormulaTexts) else texts
+    return StoredResults(len(sheet.formulas), placeholders, simple, (*grid.errors, *grid.uncalculated), grid.value)
+
+
 def _without_placeholders(sheets: Sequence[_ReadSheet]) -> tuple[Grid, ...]:
     """Return the grids in which formulas whose stored result is only a placeholder have none."""
-    results = [
-        StoredResults(
-            len(sheet.formulas),
-            [
-                address
-                for address, attributes, content in sheet.formulas
-                if content in _PLACEHOLDERS and not lacks_result(attributes, content)
-            ],
-            sheet.grid.formula_texts,
-            (*sheet.grid.errors, *sheet.grid.uncalculated),
-            sheet.grid.value,
-        )
-        for sheet in sheets
-    ]
+    results = [_stored_results(sheet) for sheet in sheets]
     return tuple(
         without_results(sheet.grid, addresses) if addresses else sheet.grid
         for sheet, addresses in zip(sheets, find_placeholders(results), strict=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import itemgetter
+from typing import TypeVar
 
 from xltools.grids.grid import Address, CellValue
 from xltools.grids.shown_cells import ShownCells
-from xltools.readers.xlsx.canonical import CanonicalSheet, style_number
+from xltools.readers.xlsx.canonical import STYLE_NUMBERS, CanonicalSheet, FilledCell, FormulaCell
 from xltools.readers.xlsx.strings_and_styles import SharedStrings
 from xltools.readers.xlsx.text_runs import FontRun
 from xltools.readers.xlsx.values import CellStyles
 
 __all__ = ["read_shown_cells"]
+
+_Cell = TypeVar("_Cell", FilledCell, FormulaCell)
 
 
 def read_shown_cells(
@@ -24,7 +29,7 @@ def read_shown_cells(
     """Return what the cells of ``sheet``, whose values are ``rows``, show beside their values."""
     facts = ShownCells(percents=set(sheet.properties.percents))
     strings_with_runs = strings.runs if styles.struck or strings.any_struck else {}
-    unusual = {kind for kind in sheet.kinds if _is_unusual(style_number(kind), styles)}
+    unusual = {kind for kind in sheet.kinds if _is_unusual(STYLE_NUMBERS[kind], styles)}
     looked_at = unusual | {
         kind
         for kind in sheet.kinds
@@ -32,11 +37,9 @@ def read_shown_cells(
     }
     if not looked_at:
         return facts
-    for address, attributes, content in sheet.filled:
-        if attributes not in looked_at:
-            continue
+    for address, attributes, content in _of_kinds(sheet.filled, looked_at):
         value = rows[address[0] - 1][address[1] - 1]
-        style = style_number(attributes)
+        style = STYLE_NUMBERS[attributes]
         struck = style in styles.struck
         if isinstance(value, str):
             shared = strings_with_runs and b't="s"' in attributes
@@ -51,10 +54,15 @@ def read_shown_cells(
                 facts.note_number(address, value, number_format)
             else:
                 facts.note_serial(address, float(content), number_format)
-    for address, attributes, _ in sheet.formulas:
-        if attributes in unusual and (formula_format := styles.formats.get(style_number(attributes))):
+    for address, attributes, _ in _of_kinds(sheet.formulas, unusual):
+        if formula_format := styles.formats.get(STYLE_NUMBERS[attributes]):
             facts.note_formula(address, formula_format)
     return facts
+
+
+def _of_kinds(cells: Sequence[_Cell], kinds: Container[bytes]) -> Iterator[_Cell]:
+    """Return the cells whose attributes are among ``kinds``: a few of many."""
+    return compress(cells, map(kinds.__contains__, map(itemgetter(1), cells)))
 
 
 def _is_unusual(style: bytes, styles: CellStyles) -> bool:
