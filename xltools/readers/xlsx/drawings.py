@@ -40,7 +40,8 @@ def with_drawings(
     grid: Grid, archive: ZipArchive, part: str, xml: bytes, filled: Sequence[FilledCell], parts: PictureParts
 ) -> Grid:
     """Return the grid of a sheet with its text boxes and pictures. ``xml`` is the content of its part."""
-    if _DRAWING.search(xml, xml.rfind(b"sheetData")):
+    behind = xml.rfind(b"sheetData")
+    if xml.find(b"rawing", behind) >= 0 and _DRAWING.search(xml, behind):
         boxes, pictures = _read_drawings(archive, part, parts.limits)
         grid = replace(grid, text_boxes=boxes, pictures=pictures)
     in_cells: set[Address] = set()
