@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import time
@@ -250,6 +251,78 @@ def unprotect_all(book: Workbook) -> None:
 )
 def test_formats(sent: Path, change: Change, expected: list[tuple[str, str, str]]) -> None:
     assert changed(sent, change) == expected
+
+
+# --- formulas that are gone: what is known is said, and nobody is blamed ---------------------------------------------
+
+
+FORMS = ("专项1", "项目1", "项目2", "项目3")
+
+
+def clear(*columns: str, sheets: tuple[str, ...] = ("项目1",), top: int = 3, bottom: int = 24) -> Change:
+    """Delete what stands in some columns, as a person does or a program that keeps no formula without a result."""
+
+    def change(book: Workbook) -> None:
+        for name in sheets:
+            for column in columns:
+                for row in range(top, bottom + 1):
+                    book[name][f"{column}{row}"] = None
+
+    return change
+
+
+HEAD = "J3:J5、J7:J9"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(clear("J"), [("S08", "项目1!J3", f"{HEAD}、J11:J24")], id="all messages, the count is left"),
+        pytest.param(clear("J", top=1), [("S08", "项目1", "“自动核对”整列")], id="heading and messages"),
+        pytest.param(clear("J", top=8, bottom=8), [("S08", "项目1!J8", "J8")], id="one message above the table"),
+        pytest.param(clear("J", top=12, bottom=13), [("S08", "项目1!J12", "J12:J13")], id="two in the table"),
+        pytest.param(clear("J", top=2, bottom=2), [("S08", "项目1!J2", "J2")], id="the count"),
+        pytest.param(clear("K", top=1, bottom=1), [("S08", "项目1!K1", "K1")], id="whether the sheet is in use"),
+        pytest.param(clear("J", "K", "L", top=24), [], id="a row without any may be one that was inserted"),
+        pytest.param(
+            clear("J", "K", "L", sheets=FORMS),
+            [("S08", "", f"全部 4 张绩效目标表的 {HEAD}、J11:J24、K11:K24、L11:L24")],
+            id="a program drops them on every sheet: said once",
+        ),
+    ],
+)
+def test_formulas_that_are_gone(sent: Path, change: Change, expected: list[tuple[str, str, str]]) -> None:
+    assert changed(sent, change) == expected
+
+
+def test_limits_that_a_program_dropped_are_said_once(sent: Path) -> None:
+    def change(book: Workbook) -> None:
+        for name in FORMS:
+            book[name].data_validations.dataValidation = []
+
+    assert changed(sent, change) == [("S09", "", "全部 4 张绩效目标表的 全表")]
+
+
+def test_a_sheet_that_the_contents_list_is_not_called_a_copy(sent: Path) -> None:
+    """As the button 新增项目 leaves it: the sheet stands in 目录, and the sums reach over it."""
+
+    def change(book: Workbook) -> None:
+        book.copy_worksheet(book["项目3"]).title = "项目4"
+        contents = book["目录"]
+        row = next(row for row in range(3, 20) if contents.cell(row, 3).value == "项目3") + 1
+        contents.insert_rows(row)
+        contents.cell(row, 3, "项目4")
+        contents.cell(row, 5, "='项目4'!$C$4")
+        contents.cell(row, 6, "=IFERROR('项目4'!$J$2,0)")
+
+    assert "S04" not in {rule for rule, _, _ in changed(sent, change)}
+
+
+@pytest.mark.parametrize("rule", list(STRUCTURE))
+def test_no_message_tells_who_did_it(rule: str) -> None:
+    """The file shows the difference from the template, not whether a person or a program made it."""
+    texts = f"{STRUCTURE[rule].zh} {STRUCTURE[rule].en}"
+    assert not re.search("粘贴造成|被删除|被覆盖|被撤销|用了别的|typed over|pasting|removed|has been deleted", texts)
 
 
 # --- identity --------------------------------------------------------------------------------------------------------

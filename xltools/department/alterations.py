@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from xltools.department.template_layout import LIVE_CHECKS, TemplateLayout, template_layout
 from xltools.forms.content import LIVE_CHECK_COLUMNS
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation
@@ -21,18 +21,13 @@ from xltools.glossary import Term
 from xltools.grids.grid import Address, Block, Grid
 from xltools.grids.workbook import TemplateTraces, Workbook
 from xltools.messages.structure import STRUCTURE
-from xltools.model import Finding, Place, SheetKind, column_letters
+from xltools.model import Finding, Place, column_letters
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.text import Text
 
 __all__ = ["structure_findings"]
 
-_LIVE_CHECKS = Term.LIVE_CHECKS.zh
 _OWN = OWN_SHEETS | {Term.OVERALL_TARGETS.zh}
-_MAX_LABEL_ROWS = 40
-"""Rows from the top in which the labels of a form are looked for."""
-_MAX_LABEL_CHARACTERS = 24
-"""Characters of a changed label that a message shows."""
 _BLANK = (None, "")
 _MAX_NAMES = 8
 """Names or cells that a message lists."""
@@ -50,7 +45,9 @@ def structure_findings(
     """
     grids = workbook.sheets
     by_name = {grid.sheet: grid for grid in grids}
-    layouts = {grid.sheet: layout for grid in grids if grid.sheet not in _OWN and (layout := _layout(grid, form))}
+    layouts = {
+        grid.sheet: layout for grid in grids if grid.sheet not in _OWN and (layout := template_layout(grid, form))
+    }
     if not result.stamp:
         ours = {COVER_SHEET, CONTENTS_SHEET} <= by_name.keys() and any(layout.live for layout in layouts.values())
         return (STRUCTURE["S14"].at(Place(file), found=STAMP_SHEET),) if ours else ()
@@ -61,11 +58,18 @@ def structure_findings(
     for name, layout in layouts.items():
         if forms.count(name) <= 1:  # several forms on one sheet may have their labels anywhere
             findings += layout.findings({key for sheet, key in missing if sheet == name})
-        if traces is not None:
-            findings += _formulas(layout)
-            if name in traces.sheets:
-                findings += _validations(layout, traces.sheets[name].drop_downs)
     if traces is not None:
+        sent = result.stamp.get("sheets", "").split()  # forms from elsewhere never had live checks
+        lost_formulas = [
+            (layout.grid, _lost_formulas(layout)) for name, layout in layouts.items() if layout.live or name in sent
+        ]
+        lost_limits = [
+            (layout.grid, _lost_limits(layout, traces.sheets[name].drop_downs))
+            for name, layout in layouts.items()
+            if name in traces.sheets
+        ]
+        findings += _losses(file, "S08", lost_formulas)
+        findings += _losses(file, "S09", lost_limits)
         findings += _contents_formulas(by_name.get(CONTENTS_SHEET))
         findings += _protection(file, result.stamp, traces)
     return tuple(findings)
@@ -110,7 +114,7 @@ def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding
 
 
 def _sheets(
-    file: str, grids: Sequence[Grid], layouts: Mapping[str, _Layout], stamp: Mapping[str, str]
+    file: str, grids: Sequence[Grid], layouts: Mapping[str, TemplateLayout], stamp: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Yield findings about sheets that were deleted, renamed, added or moved."""
     sent = stamp.get("sheets", "").split()
@@ -124,8 +128,9 @@ def _sheets(
         elif now[name] != name:
             yield STRUCTURE["S02"].at(Place(file, now[name]), found=now[name], expected=name)
     known = {*now.values(), *_OWN}
+    listed = set(_by_contents(grids).values())
     for name in names:
-        if name not in known:
+        if name not in known and not (name in layouts and name in listed):
             yield STRUCTURE["S04" if name in layouts else "S03"].at(Place(file, name), found=name)
     order = [names.index(now[name]) for name in sent if name in now]
     if order != sorted(order):
@@ -134,7 +139,7 @@ def _sheets(
         yield STRUCTURE["S05"].at(Place(file), found="、".join(moved[:_MAX_NAMES]))
 
 
-def _renamed(sent: Sequence[str], grids: Sequence[Grid], layouts: Mapping[str, _Layout]) -> dict[str, str]:
+def _renamed(sent: Sequence[str], grids: Sequence[Grid], layouts: Mapping[str, TemplateLayout]) -> dict[str, str]:
     """Return what each sheet that was sent is called now; deleted ones are left out.
 
     Programs keep the formulas of 目录 right when a sheet is renamed, and its link still shows the old name. Where that
@@ -178,186 +183,48 @@ def _longest_increasing(numbers: Sequence[int]) -> list[int]:
     return max(best, key=len, default=[])
 
 
-# --- one form --------------------------------------------------------------------------------------------------------
-
-
-class _Label(NamedTuple):
-    """A label of the form: its text, its key, and where the template puts it."""
-
-    text: str
-    key: str
-    row: int
-    column: int
-    rows: int = 1
-
-
-@cache
-def _labels(form: Form, kind: SheetKind) -> tuple[_Label, ...]:
-    """Return the labels of a form from top to bottom."""
-    table = form.table
-    labels = [_Label(label.texts[0], label.key, label.at.row, label.at.column, label.at.rows) for label in form.labels]
-    labels += [
-        _Label(item.label(kind), item.key, item.label_at.row, item.label_at.column, item.label_at.rows)
-        for item in form.fields
-        if item.label_at
-    ]
-    column = 1
-    for item in table.columns:
-        split = len(item.parts) > 1
-        if item.columns:
-            labels.append(_Label(item.label, item.key, table.header_row, column, table.header_rows - split))
-        at = column
-        for part in item.parts:
-            if split and item.columns:
-                labels.append(_Label(part.label, part.key, table.header_row + 1, at))
-            at += part.width
-        column += item.columns
-    return tuple(sorted(labels, key=lambda label: (label.row, label.column)))
-
-
-@cache
-def _value_cells(form: Form) -> tuple[Address, ...]:
-    return tuple((item.value_at.row, item.value_at.column) for item in form.fields)
-
-
-@cache
-def _places(form: Form, kind: SheetKind) -> dict[str, Address]:
-    return {label.text: (label.row, label.column) for label in _labels(form, kind)}
-
-
-@cache
-def _texts(form: Form) -> frozenset[str]:
-    return frozenset(label.text for kind in SheetKind for label in _labels(form, kind)) | {_LIVE_CHECKS}
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """A form of the template on a sheet, and the cells of its labels now (``at``).
-
-    ``live`` is the column of the live checks, 0 where it is gone. ``moved`` is False where each label stands in the
-    cell that the template gives it.
-    """
-
-    grid: Grid
-    form: Form
-    labels: tuple[_Label, ...]
-    at: Mapping[str, Address]
-    live: int
-    moved: bool
-
-    def shift(self, row: int) -> tuple[int, int]:
-        """Return how far a row of the template has moved down, and its cells right, by the nearest label above it."""
-        down = right = 0
-        for label in self.labels if self.moved else ():
-            if label.row > row:
-                break
-            if label.text in self.at:
-                at = self.at[label.text]
-                down, right = at[0] - label.row, at[1] - label.column
-        return down, right
-
-    def findings(self, reported: set[str]) -> Iterator[Finding]:
-        """Yield findings about moved rows and columns and changed labels, but those with keys in ``reported``."""
-        if not self.moved:
-            return
-        for label in self.labels:
-            if label.text not in self.at and label.key not in reported:
-                down, right = self.shift(label.row)
-                place = self.grid.place(label.row + down, label.column + right)
-                text = self.grid.text(place.row, place.column).strip()
-                yield STRUCTURE["S06"].at(
-                    place, field=label.key, found=text[:_MAX_LABEL_CHARACTERS] or "（空）", expected=label.text
-                )
-        yield from self._columns()
-        yield from self._rows()
-
-    def inputs(self) -> tuple[Address, ...]:
-        """Return the cells of the fields."""
-        if not self.moved:
-            return _value_cells(self.form)
-        shifts = {row: self.shift(row) for row in {row for row, _ in _value_cells(self.form)}}
-        return tuple((row + shifts[row][0], column + shifts[row][1]) for row, column in _value_cells(self.form))
-
-    def table(self) -> Block:
-        """Return the block of the indicator table, as far down as the helpers of the live checks go."""
-        table, helper, formulas = self.form.table, self.live + 1, self.grid.formulas
-        down, right = self.shift(table.header_row)
-        first, last = table.first_row + down, self.grid.height
-        while last >= first and (last, helper) not in formulas:
-            last -= 1
-        return Block(first, 1 + right, last, len(self.form.widths) + right)
-
-    def _columns(self) -> Iterator[Finding]:
-        for label in sorted(self.labels, key=lambda label: label.column):
-            at = self.at.get(label.text)
-            if at and at[1] != label.column:
-                count = abs(at[1] - label.column)
-                done = Text("插入", "inserted") if at[1] > label.column else Text("删除", "deleted")
-                where = f"“{label.text}”（{column_letters(at[1])} 列）左边"
-                yield STRUCTURE["S07"].at(
-                    self.grid.place(*at),
-                    what=Text(
-                        f"{where}{done.zh}了 {count} 列",
-                        f"{count} columns were {done.en} to the left of {label.text}",
-                    ),
-                )
-                return
-
-    def _rows(self) -> Iterator[Finding]:
-        """Yield findings about rows put in between two labels; a long text may take several merged rows there."""
-        heads = sorted({label.row: label for label in reversed(self.labels) if label.text in self.at}.items())
-        expected, following = heads[0][0], [row for row, _ in heads[1:]]
-        for (row, label), below in zip(heads, [*following, heads[-1][0] + 1], strict=True):
-            top, left = self.at[label.text]
-            if top > expected:
-                yield self._inserted(label, top - expected)
-            expected = top + max(self.grid.block(top, left).bottom - top + 1, below - row)
-
-    def _inserted(self, label: _Label, count: int) -> Finding:
-        row = self.at[label.text][0]
-        what = Text(
-            f"“{label.text}”（第 {row} 行）上面插入了 {count} 行", f"{count} rows were inserted above {label.text}"
-        )
-        return STRUCTURE["S07"].at(self.grid.place(*self.at[label.text]), what=what)
-
-
-def _layout(grid: Grid, form: Form) -> _Layout | None:
-    """Find the template's form on a sheet by its own labels; None where most of them are missing."""
-    texts, label_count = _texts(form), len(_labels(form, SheetKind.PROJECT)) + 1
-    at: dict[str, Address] = {}
-    for number, cells in enumerate(grid.rows[:_MAX_LABEL_ROWS], 1):
-        for text in texts.intersection(cells):
-            if text not in at:
-                at[text] = (number, cells.index(text) + 1)
-        if len(at) == label_count:
-            break
-    live = at.pop(_LIVE_CHECKS, (0, 0))[1]
-    fund = next(item.special_label for item in form.fields if item.special_label)
-    kind = SheetKind.SPECIAL_FUND if fund in at else SheetKind.PROJECT
-    labels = _labels(form, kind)
-    if sum(label.text in at for label in labels) * 2 <= len(labels):
-        return None
-    return _Layout(grid, form, labels, at, live, moved=at != _places(form, kind))
-
-
 # --- formulas, drop-downs, protection --------------------------------------------------------------------------------
 
 
-def _formulas(layout: _Layout) -> Iterator[Finding]:
-    """Yield a finding about live checks, and helpers beside them, that are texts or numbers now."""
-    grid, live = layout.grid, layout.live
-    if not live:
+class _Loss(NamedTuple):
+    """Cells of a sheet that are no longer as the template has them, and how a finding names them."""
+
+    cells: tuple[Address, ...]
+    shown: str
+
+
+def _losses(file: str, rule: str, sheets: Sequence[tuple[Grid, _Loss | None]]) -> Iterator[Finding]:
+    """Yield a finding for each sheet with a loss, but one for the workbook where every form has lost the same.
+
+    A program that keeps no formulas without a result, or no limits of entry, treats all sheets alike.
+    """
+    losses = [loss for _, loss in sheets if loss]
+    if len(sheets) > 1 and len(losses) == len(sheets) and len({loss.shown for loss in losses}) == 1:
+        yield STRUCTURE[rule].at(Place(file), found=f"全部 {len(sheets)} 张绩效目标表的 {losses[0].shown}")
         return
-    lost = [
+    for grid, loss in sheets:
+        if loss:
+            place = grid.place(*loss.cells[0]) if loss.cells else grid.place()
+            yield STRUCTURE[rule].at(place, found=loss.shown)
+
+
+def _lost_formulas(layout: TemplateLayout) -> _Loss | None:
+    """Return the cells for live checks, and the helpers beside them, that hold no formula.
+
+    Rows that people insert have no formulas of their own, so a row of the table without any is judged only where no
+    row of the table has one.
+    """
+    grid, live = layout.grid, layout.live
+    if not live or not any(column == live for _, column in grid.formulas):
+        return _Loss((), f"“{LIVE_CHECKS}”整列")
+    typed_over = {
         (row, column)
         for row, cells in enumerate(grid.rows, 1)
         for column, value in enumerate(cells[live - 1 : live - 1 + LIVE_CHECK_COLUMNS], live)
-        if value not in _BLANK and (row, column) not in grid.formulas and value != _LIVE_CHECKS
-    ]
-    if lost:
-        yield STRUCTURE["S08"].at(grid.place(*lost[0]), found=_cells(lost))
-    elif not any(column == live for _, column in grid.formulas):
-        yield STRUCTURE["S08"].at(grid.place(), found=f"“{_LIVE_CHECKS}”整列")
+        if value not in _BLANK and (row, column) not in grid.formulas and value != LIVE_CHECKS
+    }
+    lost = sorted(typed_over.union(cell for cell in layout.formula_cells() if cell not in grid.formulas))
+    return _Loss(tuple(lost), _cells(lost)) if lost else None
 
 
 def _contents_formulas(contents: Grid | None) -> Iterator[Finding]:
@@ -374,15 +241,12 @@ def _contents_formulas(contents: Grid | None) -> Iterator[Finding]:
         yield STRUCTURE["S08"].at(contents.place(*lost[0]), found=_cells(lost))
 
 
-def _validations(layout: _Layout, drop_downs: tuple[Block, ...]) -> Iterator[Finding]:
-    """Yield a finding about input cells without the limits that the template gave them."""
-    grid = layout.grid
+def _lost_limits(layout: TemplateLayout, drop_downs: tuple[Block, ...]) -> _Loss | None:
+    """Return the input cells without the limits that the template gave them."""
     if not drop_downs:
-        yield STRUCTURE["S09"].at(grid.place(), found="全表")
-        return
+        return _Loss((), "全表")
     lost = _uncovered(drop_downs, layout.inputs(), layout.table())
-    if lost:
-        yield STRUCTURE["S09"].at(grid.place(*lost[0]), found=_cells(lost))
+    return _Loss(lost, _cells(lost)) if lost else None
 
 
 @lru_cache(maxsize=256)
