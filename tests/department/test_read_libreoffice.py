@@ -36,7 +36,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("form", ["xlsx", "xls", "ods", "xlsm"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_same_model(saved: Path, form: str) -> None:
     expected = read_book(SAMPLE).book
     (path,) = (saved / form).iterdir()
@@ -45,10 +45,3 @@ def test_same_model(saved: Path, form: str) -> None:
     assert read.book, read.findings
     assert values(read.book) == values(expected)
     assert [finding.rule for finding in read.findings if finding.severity == "error"] == []
-
-
-def test_flat_xml_is_told_apart(saved: Path) -> None:
-    (path,) = (saved / "fods").iterdir()
-    read = read_book(path)
-    assert read.book is None or not read.book.sheets
-    assert read.file.problem or read.file.foreign
