@@ -202,16 +202,22 @@ def write(writer: Writer, folder: Path) -> Path:
     target = folder / f"{writer.name.split()[0].replace(':', '')}{writer.ending}"
     program = folder / f"{target.stem}.program"
     program.write_text(writer.program, encoding="utf-8")
-    interpreter = writer.interpreter
+    interpreter = install(writer.interpreter, writer.package, folder)
+    if interpreter == "node":
+        program = program.rename(program.with_suffix(".js"))
+    run([interpreter, str(program), str(target)], folder)
+    return target
+
+
+def install(interpreter: str, package: str, folder: Path) -> str:
+    """Install what a program needs into a folder, and return the interpreter that finds it there."""
     if interpreter == "python":
         venv.create(folder / "venv", with_pip=True)
         interpreter = str(folder / "venv" / "bin" / "python")
-        _run([interpreter, "-m", "pip", "install", "-q", writer.package], folder)
+        run([interpreter, "-m", "pip", "install", "-q", *package.split()], folder)
     elif interpreter == "node":
-        program = program.rename(program.with_suffix(".js"))
-        _run(["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), writer.package], folder)
-    _run([interpreter, str(program), str(target)], folder)
-    return target
+        run(["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), package], folder)
+    return interpreter
 
 
 def convert(program: str, folder: Path) -> Path:
@@ -221,16 +227,17 @@ def convert(program: str, folder: Path) -> Path:
     target.parent.mkdir(exist_ok=True)
     if program == "soffice":
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        _run(
+        run(
             [program, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(target.parent), str(source)],
             folder,
         )
     else:
-        _run([program, str(source), str(target)], folder)
+        run([program, str(source), str(target)], folder)
     return target
 
 
-def _run(command: list[str], folder: Path) -> None:
+def run(command: list[str], folder: Path) -> None:
+    """Run a command; OSError with its last words where it fails."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     result = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
