@@ -25,19 +25,26 @@ class Reading:
     not_calculated: int = 0
     wrong: tuple[str, ...] = ()
     finding: str = ""
+    not_written: bool = False
 
 
-def read(path: Path, department: Department, *, keeps_formats: bool = True) -> Reading:
-    """Read a file and compare every cell of the department."""
+def read(path: Path, department: Department, lost: frozenset[str] = frozenset()) -> Reading:
+    """Read a file and compare every cell of the department.
+
+    ``lost`` are the kinds of cells that the program itself does not write as they are: texts it garbles are not
+    compared, a formula that it leaves out must be blank, and per cent and dates must be their stored numbers.
+    """
+    if not path.exists():
+        return Reading(not_written=True)
     sent = read_file(path, path.name)
     if sent.problem:
         return Reading(finding=sent.problem.message.en)
     if not sent.workbook or not sent.workbook.sheets:
         return Reading(wrong=(f"no workbook: {sent.reason.en}",))
     grid = sent.workbook.sheets[0]
-    blanks = [cell for cell in department.cells if cell.kind in {"result", "formula"} and _uncalculated(grid, cell)]
+    blanks = [cell for cell in department.cells if _uncalculated(grid, cell)]
     shown_only = path.suffix in SHOWN_ONLY
-    wrong = tuple(_wrong(grid, department, shown_only=shown_only, keeps_formats=keeps_formats))
+    wrong = tuple(_wrong(grid, department, lost, shown_only=shown_only))
     return Reading(len(department.cells), len(blanks), wrong)
 
 
@@ -45,13 +52,18 @@ def _uncalculated(grid: Grid, cell: Cell) -> bool:
     return (cell.row, cell.column) in grid.uncalculated
 
 
-def _wrong(grid: Grid, department: Department, *, shown_only: bool, keeps_formats: bool) -> Iterator[str]:
+def _wrong(grid: Grid, department: Department, lost: frozenset[str], *, shown_only: bool) -> Iterator[str]:
     written = {(cell.row, cell.column) for cell in department.cells}
     for cell in department.cells:
         value = _value(grid, cell.row, cell.column)
-        kind = "number" if cell.kind in {"percent", "date"} and not keeps_formats else cell.kind
-        if cell.kind in {"result", "formula"} and _uncalculated(grid, cell):
-            right = value in (None, "")
+        kind = "number" if cell.kind in {"percent", "date"} and cell.kind in lost else cell.kind
+        if _uncalculated(grid, cell):
+            text = grid.formula_texts.get((cell.row, cell.column), cell.formula)
+            right = value in (None, "") and (cell.kind != "text" or f"={text}" == cell.value)
+        elif kind == "formula" and kind in lost:
+            right = value in (None, "", f"={cell.formula}")
+        elif kind == "text" and kind in lost:
+            right = isinstance(value, str) and value != ""
         elif kind == "text":
             right = _same_text(value, cell.value, shown_only=shown_only)
         elif kind == "percent":

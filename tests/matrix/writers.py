@@ -20,8 +20,8 @@ class Program:
     package: str
     """what pip or npm installs; blank for packages of Debian"""
     endings: tuple[str, ...] = (".xlsx",)
-    keeps_formats: bool = True
-    """whether it can write number formats"""
+    lost: tuple[tuple[str, frozenset[str]], ...] = ()
+    """the kinds of cells that it does not write as they are, by ending; the files were looked at"""
     argument: str = ""
 
 
@@ -32,15 +32,18 @@ class Converter:
     name: str
     command: str
     formats: tuple[tuple[str, str], ...]
+    lost: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
+_FORMATS = frozenset({"percent", "date"})
+_FORMULA = frozenset({"formula"})
 LIBRARIES = (
     Program("openpyxl 3.1.5", "with_openpyxl.py", "openpyxl==3.1.5"),
     Program("XlsxWriter 3.3.1", "with_xlsxwriter.py", "XlsxWriter==3.3.1"),
     Program("xlwt 1.3.0", "with_xlwt.py", "xlwt==1.3.0", (".xls",)),
     Program("odfpy 1.4.1", "with_odfpy.py", "odfpy==1.4.1", (".ods",)),
     Program("PyExcelerate 0.13.0", "with_pyexcelerate.py", "pyexcelerate==0.13.0"),
-    Program("pylightxl 1.61", "with_pylightxl.py", "pylightxl==1.61", keeps_formats=False),
+    Program("pylightxl 1.61", "with_pylightxl.py", "pylightxl==1.61", lost=((".xlsx", _FORMATS),)),
     Program("Excelize for Python 0.1.0", "with_excelize.py", "excelize==0.1.0"),
     Program("pandas 3.1.1", "with_pandas.py", "pandas==3.1.1", (".html", ".csv")),
     Program(
@@ -48,6 +51,15 @@ LIBRARIES = (
         "with_sheetjs.js",
         "xlsx@0.18.5",
         (".xlsx", ".xlsb", ".xls", "-biff5.xls", ".ods", ".fods", ".html", ".csv"),
+        lost=(
+            (".xlsb", _FORMULA),
+            (".xls", _FORMULA),
+            ("-biff5.xls", _FORMULA | {"text"}),
+            (".ods", _FORMATS),
+            (".fods", _FORMATS),
+            (".html", _FORMULA),
+            (".csv", _FORMULA),
+        ),
         argument="xlsx",
     ),
     Program("xlsx-js-style 1.2.0", "with_sheetjs.js", "xlsx-js-style@1.2.0", argument="xlsx-js-style"),
@@ -80,6 +92,7 @@ CONVERTERS = (
             ("-biff7.xls", "Gnumeric_Excel:excel_biff7"),
             (".ods", "Gnumeric_OpenCalc:odf"),
         ),
+        lost=(("-biff7.xls", frozenset({"text"})),),
     ),
 )
 _INTERPRETERS = {".py": "python", ".js": "node", ".pl": "perl", ".R": "Rscript"}

@@ -13,4 +13,5 @@ frame = pandas.DataFrame(
 if sys.argv[2].endswith(".csv"):
     frame.to_csv(sys.argv[2], index=False, header=False, encoding="gb18030")
 else:
+    frame = frame.replace("\n", " ", regex=True)  # written as a backslash and an n otherwise
     frame.to_html(sys.argv[2], index=False, header=False, encoding="utf-8")
