@@ -13,10 +13,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.matrix.county import Department, departments
+from tests.matrix.county import departments
 from tests.matrix.reading import Reading, read
 from tests.matrix.writers import CONVERTERS, LIBRARIES, convert, write
-
 
 Lost = tuple[tuple[str, frozenset[str]], ...]
 
@@ -31,7 +30,7 @@ def summary(readings: list[Reading], lost: frozenset[str]) -> str:
         return "not run: the program wrote no file"
     blanks = sum(reading.not_calculated for reading in readings)
     note = f", {blanks} formulas read as not calculated" if blanks else ""
-    note += f"; the program itself loses: {', '.join(sorted(lost))}" if lost else ""
+    note += f"; the program itself does not write: {', '.join(sorted(lost))}" if lost else ""
     return f"all {sum(reading.values for reading in readings)} values{note}"
 
 
