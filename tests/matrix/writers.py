@@ -21,7 +21,7 @@ class Program:
     """what pip or npm installs; blank for packages of Debian"""
     endings: tuple[str, ...] = (".xlsx",)
     lost: tuple[tuple[str, frozenset[str]], ...] = ()
-    """the kinds of cells that it does not write as they are, by ending; the files were looked at"""
+    """the kinds of cells that it does not write as they are, by ending (for most, as seen in the file)"""
     argument: str = ""
 
 
