@@ -9,6 +9,7 @@ import pytest
 from tests.fixtures.forms import form, package, parts
 from tests.fixtures.legacy import ods, xls
 from tests.fixtures.packages import zipped
+from tests.fixtures.uof import uof
 from xltools.grids.workbook import SavedTime
 from xltools.readers import FileKind, read_content
 
@@ -22,6 +23,7 @@ CHINA = timezone(timedelta(hours=8))
         pytest.param(zipped(package(form(301))), FileKind.XLSX, id="xlsx"),
         pytest.param(xls(form(301)), FileKind.XLS, id="xls"),
         pytest.param(ods(form(301)), FileKind.ODS, id="ods"),
+        pytest.param(uof(form(301)), FileKind.UOF, id="uof"),
     ],
 )
 def test_the_same_cells_in_every_format(data: bytes, kind: FileKind) -> None:

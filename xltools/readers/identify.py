@@ -41,6 +41,7 @@ _TEXT_SUFFIXES = frozenset({".txt", ".csv", ".tsv"})
 _DEFAULT_LIMITS = Limits()
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _MAX_MIME_TYPE_BYTES = 200
+_UOF_CONTENT, _UOF_NAMESPACE, _HEAD_BYTES = "content.xml", b"schemas.uof.org", 4096
 _MAX_ANSWER_BYTES, _ANSWER_CHARACTERS = 400, 60
 _RULES_BY_GROUP = {ContentGroup.TABLE: "F02", ContentGroup.PAGES: "F17", ContentGroup.ENCRYPTED: "F15"}
 """The message about a file that is misnamed as a workbook; F10 for all other groups."""
@@ -166,6 +167,8 @@ def _other_zip(archive: ZipArchive, suffix: str) -> SentFile:
     kind = archive.read("mimetype", max_bytes=_MAX_MIME_TYPE_BYTES) if "mimetype" in archive else b""
     if kind.startswith(_OPEN_DOCUMENT):
         return _foreign(suffix, Text("OpenDocument 文档", "an OpenDocument document"))
+    if _UOF_CONTENT in archive and _UOF_NAMESPACE in archive.read(_UOF_CONTENT)[:_HEAD_BYTES]:
+        return _foreign(suffix, Text("标文通 UOF 2 文件", "a file of the Unified Office Format, version 2"), "F02")
     if "OFD.xml" in archive:
         return _foreign(suffix, Text("OFD 版式文件", "an OFD document"), "F17")
     if any(_NUMBERS_PART.search(part) for part in archive):

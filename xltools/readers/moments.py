@@ -1,4 +1,4 @@
-"""From the number that a spreadsheet stores for a date or a time to the date or the time."""
+"""From the number that a spreadsheet stores for a date or a time to the date or the time, and back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from xltools.grids.number_format import FormatKind
 
-__all__ = ["value_of_serial"]
+__all__ = ["serial_of_value", "value_of_serial"]
 
 _MILLISECONDS_PER_DAY = 86_400_000
 """Programs write times no finer, and the rest of the number is noise."""
@@ -14,6 +14,7 @@ _END_OF_CALENDAR_DAYS = 2_958_466
 """The first day that no spreadsheet knows: the year 10000, counted from 1900."""
 _YEARS_1904_DAYS = 1_462
 """Days that a count from 1904 begins later."""
+_EPOCH = datetime(1899, 12, 30)
 _LEAP_DAY_1900 = 60
 """29 February 1900, which Excel counts and no calendar has."""
 
@@ -39,3 +40,13 @@ def value_of_serial(serial: float, kind: FormatKind, *, date1904: bool = False) 
     begin = date(1904, 1, 1) if date1904 else date(1899, 12, 31 if days < _LEAP_DAY_1900 else 30)
     whole = begin + timedelta(days)
     return datetime.combine(whole, time()) + day if rest else whole
+
+
+def serial_of_value(value: date | datetime | time | timedelta) -> float:
+    """Return the number of days that a spreadsheet stores for a moment, a time of day or a duration."""
+    if isinstance(value, timedelta):
+        return value / timedelta(days=1)
+    if isinstance(value, time):
+        return (datetime.combine(_EPOCH, value) - _EPOCH) / timedelta(days=1)
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    return (moment - _EPOCH) / timedelta(days=1)

@@ -29,6 +29,8 @@ class FileKind(StrEnum):
     """an old Excel or WPS (.et) workbook"""
     ODS = "ods"
     """an OpenDocument spreadsheet, packed or flat"""
+    UOF = "uof"
+    """a spreadsheet of the Unified Office Format, version 1"""
     SPREADSHEET_XML = "xml"
     """Excel's XML of 2003"""
     HTML = "html"

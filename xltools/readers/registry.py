@@ -9,6 +9,7 @@ from xltools.readers.reader import Reader
 from xltools.readers.text_tables.delimited import DelimitedReader
 from xltools.readers.text_tables.html import HtmlReader, MhtmlReader
 from xltools.readers.text_tables.spreadsheet_xml import SpreadsheetXmlReader
+from xltools.readers.text_tables.uof import UofReader
 from xltools.readers.xls.reader import XlsReader
 from xltools.readers.xlsb.reader import XlsbReader
 from xltools.readers.xlsx.reader import XlsxReader
@@ -21,6 +22,7 @@ COMPOUND_READERS: tuple[Reader[CompoundFile], ...] = (XlsReader(),)
 
 BYTES_READERS: tuple[Reader[bytes], ...] = (
     FlatOdsReader(),
+    UofReader(),
     SpreadsheetXmlReader(),
     MhtmlReader(),
     HtmlReader(),

@@ -12,6 +12,7 @@ from xltools.grids.grid import Address, Block, CellValue
 from xltools.grids.workbook import SheetTraces
 from xltools.limits import Limits
 from xltools.readers.cell_budget import CellBudget
+from xltools.readers.moments import serial_of_value
 from xltools.readers.ods.styles import Attributes, Styles
 from xltools.readers.placeholders import note_formula
 from xltools.readers.sheet_builder import SheetBuilder
@@ -31,7 +32,6 @@ _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?"
 )
 _REFERENCE = re.compile(r"\[\.?(\$?[A-Z]{1,3}\$?\d{1,7})(?::\.?(\$?[A-Z]{1,3}\$?\d{1,7}))?\]")
-_EPOCH = date(1899, 12, 30)
 _MAX_DAYS = 2_958_466
 """The first day that no spreadsheet knows: the year 10000, counted from 1900."""
 
@@ -321,7 +321,7 @@ class Content:
         if isinstance(value, float):
             sheet.shown.note_number(address, value, number_format)
         elif isinstance(value, (date, time, timedelta)):
-            sheet.shown.note_serial(address, _serial(value), number_format)
+            sheet.shown.note_serial(address, serial_of_value(value), number_format)
         if value != "" and self._styles.is_struck("table-cell", style_name):
             sheet.struck.add(address)
         elif cell.struck_spans:
@@ -391,13 +391,3 @@ def _time_of_day(span: timedelta) -> CellValue:
     if timedelta() <= span < timedelta(days=1):
         return (datetime.min + span).time()
     return span
-
-
-def _serial(value: date | datetime | time | timedelta) -> float:
-    """Return the number of days that a spreadsheet stores for a moment or a duration."""
-    if isinstance(value, timedelta):
-        return value / timedelta(days=1)
-    if isinstance(value, time):
-        return (datetime.combine(_EPOCH, value) - datetime.combine(_EPOCH, time())) / timedelta(days=1)
-    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return (moment - datetime.combine(_EPOCH, time())) / timedelta(days=1)

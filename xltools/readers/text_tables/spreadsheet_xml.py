@@ -14,6 +14,7 @@ from xltools.model import Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.properties import parse_saved_time
 from xltools.readers.containers.xml_parts import parse_events
+from xltools.readers.moments import serial_of_value
 from xltools.readers.placeholders import note_formula
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
@@ -45,7 +46,6 @@ _NAMED_FORMATS = {
     "True/False": "General",
     "On/Off": "General",
 }
-_EPOCH = datetime(1899, 12, 30)
 _MAX_SPAN, _MAX_COLUMNS = 1 << 20, 1 << 14
 
 
@@ -232,7 +232,7 @@ class _Book:
             return
         sheet.put(address, value)
         if isinstance(value, (date, datetime, time)):
-            sheet.shown.note_serial(address, _serial(value), cell_format.number_format)
+            sheet.shown.note_serial(address, serial_of_value(value), cell_format.number_format)
         elif cell.struck:
             sheet.struck_runs[address] = tuple(cell.struck)
         elif value and cell_format.struck:
@@ -255,13 +255,6 @@ def _value(cell: _XmlCell) -> CellValue:
     if cell.kind == "Boolean":
         return text.strip() == "1"
     return "" if cell.kind == "Error" else text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _serial(value: date | datetime | time) -> float:
-    if isinstance(value, time):
-        return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
-    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-    return (moment - _EPOCH).total_seconds() / 86_400
 
 
 def _number_format(code: str) -> NumberFormat:
