@@ -25,7 +25,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(("text", "is_table"), TEXTS.values(), ids=TEXTS)
 def test_a_text_is_a_table(text: str, is_table: bool, encoding: str) -> None:
     assert DelimitedReader().recognises(text.encode(encoding)) is is_table

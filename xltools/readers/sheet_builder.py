@@ -95,6 +95,16 @@ class SheetBuilder:
         cell, limit = f"{self.name}!{column_letters(address[1])}{address[0]}", f"{self._limits.cell_text:,}"
         return over("cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{characters:,}", limit)
 
+    @property
+    def height(self) -> int:
+        """The number of rows so far."""
+        return len(self._rows)
+
+    @property
+    def width(self) -> int:
+        """The number of columns so far."""
+        return self._width
+
     def value(self, row: int, column: int) -> CellValue:
         """Return the value of a cell; None outside the cells that were set."""
         if 0 < row <= len(self._rows) and 0 < column <= len(self._rows[row - 1]):

@@ -8,7 +8,7 @@ import re
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place
 
-__all__ = ["declared_charset", "decode_text", "lost_characters"]
+__all__ = ["declared_charset", "decode_text", "is_wide", "lost_characters"]
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,15 +31,17 @@ def declared_charset(data: bytes) -> str:
 def decode_text(data: bytes) -> tuple[str, int]:
     """Return the text, and how many characters of it could not be decoded and stand as ``\ufffd``.
 
-    A byte order mark decides; else the text is UTF-8 if all of it is; else GB 18030, of which GBK and GB 2312 are
-    parts: pages that declare gb2312 hold characters that it has not, so the declaration is not trusted. Only Big5 is
-    believed, since its bytes could be taken for GB 18030.
+    A byte order mark decides; else zero bytes, which are the higher bytes of every Latin letter, digit and line break
+    in UTF-16; else the text is UTF-8 if all of it is; else GB 18030, of which GBK and GB 2312 are parts: pages that
+    declare gb2312 hold characters that it has not, so the declaration is not trusted. Only Big5 is believed, since its
+    bytes could be taken for GB 18030.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding)
-    if b"\0" in data[:200]:
-        return _decode(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    if is_wide(data):
+        head = data[:_HEAD_BYTES]
+        return _decode(data, "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be")
     try:
         return data.decode("utf-8"), 0
     except UnicodeDecodeError:
@@ -51,6 +53,11 @@ def decode_text(data: bytes) -> tuple[str, int]:
         except UnicodeDecodeError:
             pass
     return _decode(data, "gb18030")
+
+
+def is_wide(data: bytes) -> bool:
+    """Return whether the bytes can only be text in UTF-16, with or without a byte order mark."""
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:_HEAD_BYTES]
 
 
 def lost_characters(place: Place, lost: int) -> tuple[Finding, ...]:

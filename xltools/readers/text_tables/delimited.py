@@ -7,14 +7,16 @@ import io
 import re
 from collections import Counter
 
+from xltools.grids.grid import Address
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
-from xltools.model import Place
+from xltools.model import Place, column_number
 from xltools.readers.cell_budget import CellBudget
+from xltools.readers.placeholders import note_formula
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import damaged
 from xltools.readers.sheet_builder import SheetBuilder
-from xltools.readers.text_tables.decoding import decode_text, lost_characters
+from xltools.readers.text_tables.decoding import decode_text, is_wide, lost_characters
 
 __all__ = ["DelimitedReader"]
 
@@ -25,6 +27,15 @@ _MAX_PERCENT = 100
 _GROUPED_NUMBER = re.compile(r"(?<![^,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![^,])")
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
+_REFERENCE = re.compile(
+    r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}))?(?![A-Za-z0-9_(])"
+)
+_FORMULA = re.compile(
+    r"=(?=[^一-龥]*\Z|.*!)(?=.*?(?:\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?![A-Za-z0-9_])|[A-Za-z][A-Za-z0-9.]*\()).+"
+)
+"""A text with an equals sign that refers to a cell or calls a function; words behind a number were typed so."""
+_NUMBER = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,10})?")
+_MAX_OPERANDS, _MAX_FORMULA_CHARACTERS = 100_000, 500
 _CONTROL = frozenset(map(chr, range(32))) - set("\t\r\n\f\v")
 
 
@@ -54,9 +65,10 @@ class DelimitedReader:
                 for column, value in enumerate(map(_as_shown, values), 1):
                     if value:
                         sheet.reserve(row, column)
-                        sheet.put((row, column), value)
+                        _put(sheet, (row, column), value)
         except csv.Error as error:
             raise damaged("文本表格的引号不配对或一格过长", "quotation marks of the text table do not match") from error
+        _read_operands(sheet)
         return Workbook((sheet.grid(),), notes=lost_characters(Place(name), lost))
 
 
@@ -66,8 +78,7 @@ def _whole_lines(content: bytes) -> bytes:
         return content
     sample = content[:_SAMPLE_BYTES]
     end = sample.rfind(b"\n")
-    wide = sample.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return sample if wide or end < 0 else sample[: end + 1]
+    return sample if is_wide(sample) or end < 0 else sample[: end + 1]
 
 
 def _stated_separator(text: str) -> tuple[str, str]:
@@ -80,6 +91,33 @@ def _as_shown(value: str) -> str:
     """Return what Excel shows of a field: ``="007"`` is how programs keep a code from becoming a number."""
     match = _KEPT_TEXT.fullmatch(value)
     return match[1] if match else value
+
+
+def _put(sheet: SheetBuilder, address: Address, value: str) -> None:
+    """Set a field; one that Excel takes for a formula has no result here, as it would be worked out on opening."""
+    if value.startswith("=") and len(value) <= _MAX_FORMULA_CHARACTERS and _FORMULA.fullmatch(value):
+        note_formula(sheet, address, value[1:], "")
+        sheet.uncalculated.add(address)
+        value = ""
+    sheet.put(address, value)
+
+
+def _read_operands(sheet: SheetBuilder) -> None:
+    """Make numbers of the fields that formulas use: as texts they could not be worked with."""
+    area = 0
+    for formula in sheet.formula_texts.values():
+        for match in _REFERENCE.finditer(formula):
+            top, left = int(match[2]), column_number(match[1])
+            bottom, right = (int(match[4]), column_number(match[3])) if match[3] else (top, left)
+            bottom, right = min(bottom, sheet.height), min(right, sheet.width)
+            area += max(bottom - top + 1, 0) * max(right - left + 1, 0)
+            if area > _MAX_OPERANDS:
+                return
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    value = sheet.value(row, column)
+                    if isinstance(value, str) and _NUMBER.fullmatch(value):
+                        sheet.put((row, column), float(value.replace(",", "")))
 
 
 def _with_whole_amounts(fields: list[str]) -> list[str]:
