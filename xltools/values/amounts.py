@@ -34,6 +34,10 @@ _AMOUNT = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?P<scale>亿|千万|百万|十万|万|千|百)?\s*(?P<yuan>元|圆|RMB|CNY)?\s*(?P<close>[)）])?\s*[整正]?",
     re.IGNORECASE,
 )
+_WRITTEN_AMOUNT = re.compile(
+    rf"(?:人民币)?\s*(?P<yuan>[{CHINESE_DIGITS}]+)[元圆](?:(?P<jiao>[{CHINESE_DIGITS}])角)?(?:零?(?P<fen>[{CHINESE_DIGITS}])分)?[整正]?"
+)
+"""An amount in Chinese numerals, as in contracts: 壹佰贰拾万元整."""
 _SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}
 _SUFFIXED = re.compile(rf"(?P<sign>[-+])?\s*(?P<number>{_NUMBER})\s*(?P<suffix>%|‰|分)?")
 _PER_CENT_WORDS = re.compile(rf"百分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
@@ -91,11 +95,21 @@ def _amount_in(raw: str) -> tuple[Decimal | None, int | None]:
         return None, None
     if _PLAIN_NUMBER.fullmatch(text):
         return _of_digits(text, negative=False), None
+    if written := _WRITTEN_AMOUNT.fullmatch(text):
+        return _of_numerals(written), 1
     match = _AMOUNT.fullmatch(text)
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None, None
     number = _of_digits(match["number"], negative=(match["sign"] == "-") != bool(match["open"]))
     return number, _SCALES[match["scale"]] if match["scale"] else 1 if match["yuan"] else None
+
+
+def _of_numerals(match: re.Match[str]) -> Decimal | None:
+    yuan, jiao, fen = (chinese_number(part or "零") for part in match.group("yuan", "jiao", "fen"))
+    if yuan is None or jiao is None or fen is None:
+        return None
+    number = Decimal(yuan) + Decimal(jiao) / 10 + Decimal(fen) / 100
+    return number if number.adjusted() <= _MAX_EXPONENT else None
 
 
 def _parse_suffixed(raw: Raw) -> tuple[Decimal, str] | None:

@@ -1,0 +1,356 @@
+"""Quantities in running Chinese text: 新建护栏30公里 states the number 30, the unit 公里 and the words 新建护栏.
+
+Numbers are digits (1,200, 2.4万), numerals (十二座, 三百户), shares (百分之九十五, 九成) and ranges (80%~90%). Left
+out are dates, document numbers, ordinals, titles in 《》 and numbers without unit or scale.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, lru_cache
+from itertools import accumulate
+
+from xltools.model import Operator
+from xltools.values.dates import DATE_WORDS
+from xltools.values.documents import find_document_numbers
+from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
+from xltools.values.operators import leading_operator, trailing_operator
+from xltools.values.text import fold
+from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT, base_unit, per_unit
+
+__all__ = ["QuantityRole", "StatedQuantity", "find_quantities"]
+
+MAX_TEXT = 8000
+"""Characters of a text that are searched: a longer one is a whole document."""
+CACHED_LENGTH = 400
+"""Characters of a text whose quantities are kept: the same cells come up in many sheets."""
+
+
+class QuantityRole(StrEnum):
+    """The part that a quantity plays in its sentence."""
+
+    AMOUNT = "amount"
+    PART = "part"
+    """one of those behind 其中"""
+    SUM = "sum"
+    """behind 共 or 合计"""
+    BASELINE = "baseline"
+    """where a change begins (由76%提高到…), or a figure of another time (上年, 现有)"""
+    CHANGE = "change"
+    """by how much something changes (提高5%, 下降3个百分点)"""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedQuantity:
+    """One quantity of a text: ``text[start:end]``, its number in ``unit``, and the words before and behind it.
+
+    ``unit`` is the one in which quantities of a kind are compared (米 for 公里), empty where only a scale is written
+    (39万居民). ``per`` holds the units that the number is for (元/人·年: 人, 年), and ``upper`` is the end of a range.
+    ``about`` is True for 近, 约, 余, 左右. ``clause`` and ``sentence`` count the clauses and the sentences of the text,
+    and ``lead`` holds the words before the first quantity of a list (新建 in 新建桥梁2座、涵洞5道).
+    """
+
+    start: int
+    end: int
+    text: str
+    number: Decimal
+    unit: str
+    written_unit: str = ""
+    upper: Decimal | None = None
+    operator: Operator | None = None
+    per: tuple[str, ...] = ()
+    about: bool = False
+    role: QuantityRole = QuantityRole.AMOUNT
+    before: str = ""
+    after: str = ""
+    lead: str = ""
+    clause: int = 0
+    sentence: int = 0
+
+
+_ANY_NUMBER = re.compile(rf"[0-9０-９{CHINESE_DIGITS}]")
+_NUMERAL = f"[{CHINESE_DIGITS}]"
+_GAP = r"[ \t\u3000]*"
+_ABOUT = "[余多来]"
+_ORDINAL = re.compile(rf"第{_GAP}(?:[0-9]+|{_NUMERAL}+)|《[^《》]*》|[0-9]+{_GAP}[:：]{_GAP}[0-9]+")
+_TENTHS_END = "(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return the pattern of one quantity. It holds all units, so it is compiled when it is first used."""
+    strokes = rf"(?P<per>(?:[/·]{TEXT_UNIT})*)"
+    unit = rf"(?:(?P<about>{_ABOUT})?{_GAP}(?P<unit>{TEXT_UNIT}){strokes})"
+    digits = rf"(?<![0-9A-Za-z.])(?P<number>{DIGITS})"
+    upper = rf"(?:{_GAP}(?:{TEXT_UNIT})?{_GAP}(?:[-~～–]|—{{1,2}}|至|到){_GAP}(?P<upper>{DIGITS}))?"
+    rest = r"(?:(?P<more>[0-9]+(?:\.[0-9]+)?)(?P<more_scale>[万千百]))?"
+    scaled = rf"{_GAP}(?P<scale>{NUMBER_SCALE}){rest}{unit.replace('?P<', '?P<s_')}?"
+    share = rf"(?P<base>[百千万])分之{_GAP}(?:(?P<share>{DIGITS})|(?P<share_numeral>[{CHINESE_DIGITS}点]+))"
+    half = "(?P<half>[一二三四五六七八九半](?:(?![一-龥])|(?=[以及或左])))?"
+    tenths = rf"(?<![{CHINESE_DIGITS}几0-9.])(?P<tenths>[一二两三四五六七八九十1-9])成{_TENTHS_END}{half}"
+    numeral = (
+        rf"(?<![第几每{CHINESE_DIGITS}])(?P<numeral>{_NUMERAL}(?:[{CHINESE_DIGITS}点])*){unit.replace('?P<', '?P<n_')}"
+    )
+    return re.compile(rf"{share}|{tenths}|{digits}{upper}(?:{scaled}|{unit})|{numeral}")
+
+
+_INDEFINITE = frozenset("期级届代号线次")
+"""Behind a numeral these name a phase, a rank or a second time (二期工程, 三级公路, 二次供水)."""
+_SHARES = {"百": (Decimal(1), "%"), "千": (Decimal("0.1"), "%"), "万": (Decimal("0.01"), "%")}
+_BREAK = re.compile(r"[，,。；;：:！!？?\n\r、（）()“”\"《》【】]")
+_SENTENCE_END = re.compile(r"[。；;！!？?\n\r]")
+_PER = re.compile(
+    r"每(?:[一1]?[个名位]?)(?P<each>平方米|公里|千米|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县区棵株平季周院站点车]|季度)"
+    r"|(?P<mean>[人户亩村年月日天次场台套校生车])均|单(?P<single>[台次户位站车场价个座套])|平均每?|每(?=.{0,3}$)"
+)
+_PART = re.compile(r"其中|包括|包含")
+_SUM = re.compile(r"共(?!同|享|建|治|管|青|产|和|计?划)|合计|总计|总共|一共")
+_TIME_BEFORE = re.compile(
+    r"上年|去年|往年|前年|历年|历史|现状|基[数期]|原[有为来]|现有|已[有建完培发]|目前|截[至止]|累计"
+)
+_FROM = re.compile(r"[从由自][^从由自]{0,12}$")
+_TO = re.compile(r"^[^，,。；;、]{0,6}?(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|扩大|发展|调整|降|增|升)?[至到]")
+_CHANGED = re.compile(
+    r"(?:提高|增长|提升|上升|下降|降低|减少|缩短|压减|压缩|增幅|降幅|增速|涨幅|减幅|上浮|下浮|递增)(?:了|约|不?[低少高超][于过]|至少|达到?)?$"
+)
+_APPROXIMATE = re.compile(r"(?:近|约|大约|将近|接近|预计约|超)$")
+_APPROXIMATE_BEHIND = re.compile(r"\s*(?:左右|上下|多)")
+_LIST_MARK = re.compile(r"\s*[、和及与]\s*")
+_FILLER_END = re.compile(r"(?:共计|合计|总计|共|达到?|为|约|近|不少于|不低于|等|的)$")
+_NEEDS_NOUN = frozenset("个所家名座处条项类种位支只辆台套批")
+
+
+def find_quantities(text: str) -> tuple[StatedQuantity, ...]:
+    """Return the quantities of a text in their order; texts without a number cost almost nothing."""
+    if not _ANY_NUMBER.search(text):
+        return ()
+    return _find_short(text) if len(text) <= CACHED_LENGTH else _find(text)
+
+
+def _find(text: str) -> tuple[StatedQuantity, ...]:
+    clean = fold(text[:MAX_TEXT])
+    bare = list(_bare_quantities(clean))
+    return tuple(_with_words(clean, bare)) if bare else ()
+
+
+_find_short = lru_cache(maxsize=1 << 12)(_find)
+
+
+def _bare_quantities(text: str) -> Iterator[StatedQuantity]:
+    """Yield number, unit and position of each quantity."""
+    taken = _taken(text)
+    position = 0
+    while match := _pattern().search(text, position):
+        end = taken(match.start())
+        if end > match.start():
+            position = end
+            continue
+        position = match.end()
+        quantity = _read(match)
+        if quantity is None:
+            continue
+        end, operator = trailing_operator(text, quantity.end)
+        if near := _APPROXIMATE_BEHIND.match(text, quantity.end):
+            quantity = replace(quantity, about=True, end=near.end())
+        elif operator:
+            quantity = replace(quantity, operator=operator, end=end)
+        position = quantity.end
+        yield quantity
+
+
+def _taken(text: str) -> _Spans:
+    spans = [match.span() for pattern in (DATE_WORDS, _ORDINAL) for match in pattern.finditer(text)]
+    spans += [(number.start, number.end) for number in find_document_numbers(text)]
+    return _Spans(sorted(spans))
+
+
+class _Spans:
+    """Parts of a text whose numbers are not quantities."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def __call__(self, position: int) -> int:
+        """Return the end of the part that covers ``position``, or ``position`` itself."""
+        index = bisect_right(self._starts, position) - 1
+        return max(position, self._ends[index]) if index >= 0 else position
+
+
+def _read(match: re.Match[str]) -> StatedQuantity | None:
+    if match["base"]:
+        factor, unit = _SHARES[match["base"]]
+        share = to_decimal(match["share"]) if match["share"] else chinese_decimal(match["share_numeral"])
+        return None if share is None else _made(match, share * factor, unit, "%")
+    if match["tenths"]:
+        tenths = chinese_decimal(match["tenths"]) if not match["tenths"].isdigit() else Decimal(match["tenths"])
+        half = Decimal(5) if match["half"] == "半" else chinese_decimal(match["half"] or "零")
+        return _made(match, (tenths or Decimal(0)) * 10 + (half or Decimal(0)), "%", "%")
+    if match["numeral"]:
+        return _read_numeral(match)
+    return _read_digits(match)
+
+
+def _read_numeral(match: re.Match[str]) -> StatedQuantity | None:
+    number, written = chinese_decimal(match["numeral"]), match["n_unit"]
+    several = match["numeral"][0] in "十百千万" and match.string[: match.start()].endswith("数")  # 数十户
+    if number is None or several or match["numeral"] in ("一", "百", "千", "万", "亿") or written in _INDEFINITE:
+        return None
+    unit, factor = base_unit(written)
+    return _made(match, number * factor, unit, written, about=bool(match["n_about"]), per=_strokes(match["n_per"]))
+
+
+def _read_digits(match: re.Match[str]) -> StatedQuantity:
+    scale = SCALE_FACTORS[match["scale"] or ""]
+    written = match["unit"] or match["s_unit"] or ""
+    unit, factor = base_unit(written)
+    number = to_decimal(match["number"]) * scale
+    if match["more"]:
+        number += Decimal(match["more"]) * SCALE_FACTORS[match["more_scale"]]
+    upper = to_decimal(match["upper"]) * scale * factor if match["upper"] else None
+    if upper is not None and match["scale"] and to_decimal(match["number"]) > to_decimal(match["upper"]):
+        number = to_decimal(match["number"])  # 5000至1万元
+    number *= factor
+    if upper is not None and upper < number:
+        upper = None
+    about = bool(match["about"] or match["s_about"])
+    return _made(match, number, unit, written, upper=upper, about=about, per=_strokes(match["per"] or match["s_per"]))
+
+
+def _strokes(text: str | None) -> tuple[str, ...]:
+    return tuple(per_unit(unit) for unit in re.split("[/·]", text) if unit) if text else ()
+
+
+def _made(match: re.Match[str], number: Decimal, unit: str, written: str, **more: object) -> StatedQuantity:
+    return StatedQuantity(match.start(), match.end(), match[0], number, unit, written, **more)  # type: ignore[arg-type]
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[StatedQuantity]:
+    """Yield the quantities with their words, roles and positions in the sentence."""
+    gaps = _gaps(text, quantities)
+    clause = sentence = 0
+    parts = False
+    lead = ""
+    per: tuple[str, ...] = ()
+    for index, quantity in enumerate(quantities):
+        gap = gaps[index]
+        if index and gap.broken:
+            clause += 1
+        if _SENTENCE_END.search(gap.text):
+            sentence += 1
+            parts, lead, per = False, "", ()
+        if _PART.search(gap.text):
+            parts = True
+        elif _SUM.search(gap.tail):
+            parts = False
+        before, after = _words_before(gaps, quantities, index), _words_behind(gaps, quantities, index)
+        listed = bool(index) and bool(_LIST_MARK.match(gap.text))
+        own_per = (*quantity.per, *_per_words(gap.tail))
+        if not own_per and listed and quantities[index - 1].unit == quantity.unit:
+            own_per = per  # 县道每公里1万元、乡道5000元
+        start, operator, weak = leading_operator(gap.tail)
+        if not listed:
+            lead = ""
+        if start < len(gap.tail) and before.endswith(gap.tail[start:].rstrip()):
+            before = before[: len(before) - len(gap.tail[start:].rstrip())]
+        yield replace(
+            quantity,
+            operator=quantity.operator if weak and quantity.operator else operator or quantity.operator,
+            per=tuple(dict.fromkeys(own_per)),
+            about=quantity.about or bool(_APPROXIMATE.search(gap.tail.rstrip())),
+            role=_role(gap, gaps[index + 1], quantity, parts),
+            before=before.rstrip(),
+            after=after,
+            lead=lead,
+            clause=clause,
+            sentence=sentence,
+        )
+        lead = lead or before
+        per = own_per
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The text between two quantities; ``head`` and ``tail`` are its parts next to them, up to a break."""
+
+    text: str
+    head: str
+    tail: str
+    broken: bool
+
+
+def _gaps(text: str, quantities: Sequence[StatedQuantity]) -> list[_Gap]:
+    """Return the texts before, between and behind the quantities."""
+    starts = [0, *(quantity.end for quantity in quantities)]
+    ends = [*(quantity.start for quantity in quantities), len(text)]
+    return [_gap(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _gap(text: str) -> _Gap:
+    pieces = _BREAK.split(text)
+    tail = pieces[-1]
+    if len(pieces) > 1 and not tail.strip():
+        tail = _before_bracket(text) or tail
+    return _Gap(text, pieces[0], tail, len(pieces) > 1)
+
+
+def _before_bracket(text: str) -> str:
+    """Return the words before a bracket or a colon right before a number: 宿舍（教师）40套, 护栏：30公里."""
+    text = text.rstrip()
+    if text.endswith((")", "）")):
+        opening = max(text.rfind("("), text.rfind("（"))
+        return _BREAK.split(text[:opening])[-1] if opening > 0 else ""
+    if text.endswith((":", "：")):
+        return _BREAK.split(text[:-1])[-1]
+    return ""
+
+
+def _words_before(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], index: int) -> str:
+    gap = gaps[index]
+    if index and not gap.broken and not _owned_by_next(gaps, quantities, index - 1):
+        return ""
+    return gap.tail.strip()
+
+
+def _words_behind(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], index: int) -> str:
+    gap = gaps[index + 1]
+    last = index + 1 == len(quantities)
+    if not last and not gap.broken and _owned_by_next(gaps, quantities, index):
+        return gap.head.strip() if quantities[index].written_unit in _NEEDS_NOUN else ""
+    return gap.head.strip()
+
+
+def _owned_by_next(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], index: int) -> bool:
+    """Return whether the words between two quantities belong to the second: nouns come first in this clause."""
+    before = gaps[index].tail
+    start, _, _ = leading_operator(before)
+    return bool(_FILLER_END.sub("", before[:start].strip())) or quantities[index].written_unit in _NEEDS_NOUN
+
+
+def _per_words(before: str) -> tuple[str, ...]:
+    """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
+    words = []
+    for match in _PER.finditer(before):
+        word = match["each"] or match["mean"] or (match["single"] if match["single"] != "价" else "") or "个"
+        words.append(per_unit(word.replace("季度", "季")))
+    return tuple(words)
+
+
+def _role(before: _Gap, after: _Gap, quantity: StatedQuantity, part: bool) -> QuantityRole:
+    tail = before.tail
+    if (_FROM.search(tail) and _TO.match(after.text)) or _TIME_BEFORE.search(tail[-12:]):
+        return QuantityRole.BASELINE
+    start, _, _ = leading_operator(tail)
+    if quantity.unit in ("%", "百分点") and _CHANGED.search(tail[:start].rstrip() or tail):
+        return QuantityRole.CHANGE
+    if part:
+        return QuantityRole.PART
+    return QuantityRole.SUM if _SUM.search(tail) else QuantityRole.AMOUNT
