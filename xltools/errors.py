@@ -11,6 +11,7 @@ why. The whole tree::
     ├── TablesError              the county's tables cannot be written
     ├── RequestError             a request that cannot be carried out as it is
     ├── SettingsError            rule settings that cannot be followed
+    ├── FormError                a form description that cannot be used, with the file, the key and what to write
     ├── RosterError              a roster that cannot be used, with everything that is wrong with it
     ├── NoSummaryError           a file that is not a county summary
     ├── TextError                a published text without a form in it

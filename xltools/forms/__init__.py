@@ -1,1 +1,1 @@
-"""The forms as data, and finding their fields in a grid of cells."""
+"""The forms as descriptions, and finding their fields in a grid of cells."""

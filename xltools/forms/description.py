@@ -1,0 +1,373 @@
+"""A form as a description: its identity, the labels of its fields, and the columns of its tables.
+
+A description is what the reader needs to know of a form, and no more: which labels it prints, and where the value of
+each label stands. The built-in forms are the files ``forms/catalogue/*.toml``; a county adds its own in a folder. The
+keys of these files are the attributes of the classes below, by the same names (``docs/forms.md`` shows how to write
+one). Cells are never described: labels are found wherever they stand.
+
+Descriptions compare by identity, so that they are cheap keys of caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from xltools.model import MoneyUnit
+
+__all__ = [
+    "INDICATORS",
+    "LONG_TERM",
+    "TASKS",
+    "Capability",
+    "FieldKind",
+    "FormColumn",
+    "FormDescription",
+    "FormField",
+    "FormLayout",
+    "FormLevels",
+    "FormMatrix",
+    "FormPurpose",
+    "FormSection",
+    "FormSubject",
+    "FormTable",
+    "FormWeights",
+    "Framework",
+    "MatrixLabel",
+    "ValuePosition",
+]
+
+INDICATORS = "indicators"
+"""The key of the table of this year's indicators."""
+LONG_TERM = "long_term"
+"""The key of the table of the indicators for all years of a project."""
+TASKS = "tasks"
+"""The key of the table of a department's tasks of the year."""
+
+
+class FormPurpose(StrEnum):
+    """The use of a form in the year: only plans state a budget that counts in the county's total."""
+
+    PLAN = "plan"
+    MONITORING = "monitoring"
+    SELF_EVALUATION = "self-evaluation"
+
+
+class FormSubject(StrEnum):
+    """The subject of a form."""
+
+    PROJECT = "project"
+    FUND = "fund"
+    DEPARTMENT = "department"
+    AREA = "area"
+
+
+class Framework(StrEnum):
+    """The framework of indicators that a form follows; rules about its levels hold for some frameworks only."""
+
+    MOF2015 = "2015"
+    """财预〔2015〕88号: cost is a class of output"""
+    POVERTY2018 = "2018"
+    """国办发〔2018〕35号, funds for poverty relief: as 2015, and satisfaction is required"""
+    MOF2021 = "2021"
+    """财预〔2021〕101号: cost is a level 1 of its own"""
+
+
+class FormLayout(StrEnum):
+    """The arrangement of a form."""
+
+    BLOCK = "block"
+    """one project takes a block of cells with labels beside or above the values"""
+    LIST = "list"
+    """one header, and below it the rows of many projects"""
+
+
+class FieldKind(StrEnum):
+    """The kind of content of a field or column."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    CODE = "code"
+    YEAR = "year"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    NUMBER = "number"
+    TARGET = "target value"
+
+
+class ValuePosition(StrEnum):
+    """The position of a field's value relative to its label."""
+
+    RIGHT = "right"
+    """in the same rows, up to the next label"""
+    BELOW = "below"
+    """in the rows below, under the label"""
+    NEAR = "near"
+    """to the right if something stands there before the next label, else below"""
+    SECTION = "section"
+    """in the rows of its section that have no label of their own"""
+    HEADING = "heading"
+    """above the form's first label, with a label or without one"""
+
+
+class Capability(StrEnum):
+    """A part of a form that rules speak of; a rule runs on the forms that have all parts it needs."""
+
+    CODE = "code"
+    UNIT = "unit"
+    BUDGET = "budget"
+    SOURCES = "sources"
+    """the budget's parts by source: fiscal money and other money"""
+    PURPOSE = "purpose"
+    SPENDING_PLAN = "plan"
+    GOALS = "goals"
+    INDICATORS = "indicators"
+    LEVEL2 = "level2"
+    DESCRIPTION = "description"
+    BASIS = "basis"
+    OPERATOR = "operator"
+    MEASURE = "measure"
+    WEIGHT = "weight"
+    ACTUAL = "actual"
+    SCORE = "score"
+    TASKS = "tasks"
+
+
+_PARTS: Mapping[Capability, tuple[str, ...]] = {
+    Capability.SOURCES: ("fiscal", "other"),
+    Capability.SPENDING_PLAN: ("plan_03", "plan_06", "plan_10", "plan_12"),
+    Capability.INDICATORS: ("level1", "level3", "target"),
+}
+"""The keys that make a capability; for the others, the key of its own name."""
+
+KINDS: Mapping[str, FieldKind] = {
+    **dict.fromkeys(("code", "department_code", "unit_code"), FieldKind.CODE),
+    **dict.fromkeys(("budget", "fiscal", "other", "total", "initial", "adjusted", "spent"), FieldKind.AMOUNT),
+    **dict.fromkeys(("plan_03", "plan_06", "plan_10", "plan_12"), FieldKind.PERCENT),
+    **dict.fromkeys(("purpose", "goals", "goals_long", "goals_done"), FieldKind.LONG_TEXT),
+    **dict.fromkeys(("target", "actual", "forecast"), FieldKind.TARGET),
+    **dict.fromkeys(("weight", "score"), FieldKind.NUMBER),
+    "year": FieldKind.YEAR,
+}
+"""The kinds of the keys that the model knows; a key of a form's own is a text unless its description says more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One value of a form.
+
+    ``labels`` are the printed label and its variants, the printed one first. With ``columns`` the value stands where
+    the row of the label meets the column under one of these labels. ``fund_labels`` are printed in its place for a
+    special fund. A label that is not ``required`` may be missing; a value that is ``optional`` may be left blank.
+    ``money_unit`` is the unit of an amount that states none.
+    """
+
+    key: str
+    labels: tuple[str, ...] = ()
+    fund_labels: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    kind: FieldKind | None = None
+    where: ValuePosition = ValuePosition.RIGHT
+    required: bool = True
+    optional: bool = False
+    money_unit: MoneyUnit | None = None
+
+    @property
+    def content(self) -> FieldKind:
+        """The kind of the value: as described, else as usual for its key."""
+        return self.kind or KINDS.get(self.key, FieldKind.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixLabel:
+    """The label of a row or a column of a matrix; ``labels`` are the printed one and its variants."""
+
+    key: str
+    labels: tuple[str, ...]
+    kind: FieldKind = FieldKind.AMOUNT
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormMatrix:
+    """Values that stand where the row of one label meets the column of another, such as money by source and stage.
+
+    The keys of the values: in the first row those of the columns, in the column ``budget`` those of the rows, elsewhere
+    both (``fiscal_spent``). The kind of a value is that of its column.
+    """
+
+    rows: tuple[MatrixLabel, ...]
+    columns: tuple[MatrixLabel, ...]
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """One field for each value."""
+        return tuple(
+            FormField(
+                key=self._key(number, row.key, column.key),
+                labels=row.labels,
+                columns=column.labels,
+                kind=column.kind,
+                required=row.required and column.required,
+            )
+            for number, row in enumerate(self.rows)
+            for column in self.columns
+        )
+
+    @staticmethod
+    def _key(number: int, row: str, column: str) -> str:
+        if number == 0:
+            return column
+        return row if column == "budget" else f"{row}_{column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormColumn:
+    """One column of a table.
+
+    ``parts`` are the labels of a second header row under it, whose cells together hold one value.
+    """
+
+    key: str
+    labels: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    kind: FieldKind | None = None
+    required: bool = True
+
+    @property
+    def content(self) -> FieldKind:
+        """The kind of the values: as described, else as usual for its key."""
+        return self.kind or KINDS.get(self.key, FieldKind.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormTable:
+    """One table of a form.
+
+    ``labels`` are what is printed beside or above it; where a form has several tables with the same header, they tell
+    them apart. With ``header_rows`` 2 the columns of the second header row count, too. ``areas`` says that every other
+    column behind the value is that of an area. A row that begins with one of ``stops`` ends the table.
+    """
+
+    key: str
+    columns: tuple[FormColumn, ...]
+    labels: tuple[str, ...] = ()
+    header_rows: int = 1
+    areas: bool = False
+    stops: tuple[str, ...] = ()
+
+    def column(self, key: str) -> FormColumn | None:
+        """Return the column with this key, if there is one."""
+        return next((column for column in self.columns if column.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSection:
+    """Fields and tables that stand together; the sections follow one another from top to bottom.
+
+    ``labels`` are what is printed beside the section as a whole; ``plain_labels`` are words in it that look like
+    labels and have no value of their own.
+    """
+
+    key: str
+    labels: tuple[str, ...] = ()
+    plain_labels: tuple[str, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    matrix: FormMatrix | None = None
+    tables: tuple[FormTable, ...] = ()
+
+    @property
+    def all_fields(self) -> tuple[FormField, ...]:
+        """The fields, and those of the matrix."""
+        return (*self.fields, *(self.matrix.fields if self.matrix else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLevels:
+    """The names of levels 1 and 2 that a form prints in its own way.
+
+    ``aliases`` give the usual name for a name of this form, whatever the level; ``moved`` gives the level 1 for a
+    level 2 that this form prints under another one.
+    """
+
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormWeights:
+    """The weights of a form's indicators: their sum (empty: not fixed), and their sums by level 1."""
+
+    sums: tuple[Decimal, ...] = ()
+    levels: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FormDescription:
+    """A whole form.
+
+    ``based_on`` is the id of a form whose description holds for whatever this one leaves out. ``titles`` are the ends
+    of its title. ``signs`` are texts of cells that tell it from a form with the same labels, as regular expressions.
+    ``money_unit`` is the unit of its amounts if the sheet states none. ``source`` says where the layout is from, and
+    ``proven`` whether two published examples of it were seen.
+    """
+
+    id: str
+    name: str
+    purpose: FormPurpose
+    subject: FormSubject
+    framework: Framework
+    titles: tuple[str, ...]
+    sections: tuple[FormSection, ...]
+    layout: FormLayout = FormLayout.BLOCK
+    version: str = "1"
+    based_on: str = ""
+    signs: tuple[str, ...] = ()
+    money_unit: MoneyUnit | None = None
+    levels: FormLevels = FormLevels()
+    weights: FormWeights = FormWeights()
+    source: str = ""
+    proven: bool = False
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """All fields, from top to bottom."""
+        return tuple(item for section in self.sections for item in section.all_fields)
+
+    @property
+    def tables(self) -> tuple[FormTable, ...]:
+        """All tables, from top to bottom."""
+        return tuple(table for section in self.sections for table in section.tables)
+
+    @property
+    def table(self) -> FormTable:
+        """The table of this year's indicators; KeyError if there is none."""
+        for table in self.tables:
+            if table.key == INDICATORS:
+                return table
+        raise KeyError(INDICATORS)
+
+    def field(self, key: str) -> FormField | None:
+        """Return the field with this key, if there is one."""
+        return next((item for item in self.fields if item.key == key), None)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all fields, tables and columns."""
+        return frozenset(self._keys())
+
+    def _keys(self) -> Iterator[str]:
+        for item in self.fields:
+            yield item.key
+        for table in self.tables:
+            yield table.key
+            if table.key in {INDICATORS, LONG_TERM}:
+                yield from (column.key for column in table.columns)
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """The parts that rules may speak of: they follow from the fields and columns."""
+        keys = self.keys
+        return frozenset(one for one in Capability if keys.issuperset(_PARTS.get(one, (one.value,))))
