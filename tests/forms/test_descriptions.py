@@ -54,8 +54,8 @@ def test_what_is_read_of_hb2020_is_what_its_template_prints() -> None:
         special = (printed.special_label,) if printed.special_label else ()
         assert {*described.labels, *described.fund_labels} == set(printed.texts)
         assert described.fund_labels == special
-        assert described.content.value == printed.kind.value
-        assert described.where.value == printed.where.value
+        assert described.content is printed.kind
+        assert described.where is printed.where
         assert described.required == (printed.label_at is not None)
         assert described.optional == (not printed.required)
     for printed_column in HB2020.table.columns:

@@ -8,8 +8,8 @@ are cheap keys of caches.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from xltools.forms.description import FieldKind, ValuePosition
 from xltools.glossary import field_term
 from xltools.model import Profile, SheetKind
 
@@ -24,30 +24,6 @@ __all__ = [
     "TableColumn",
     "ValuePosition",
 ]
-
-
-class FieldKind(StrEnum):
-    """The kind of content of a field."""
-
-    TEXT = "text"
-    LONG_TEXT = "long text"
-    CODE = "code"
-    YEAR = "year"
-    AMOUNT = "amount"
-    PERCENT = "percent"
-    NUMBER = "number"
-    TARGET = "target value"
-
-
-class ValuePosition(StrEnum):
-    """The position of a field's value relative to its label."""
-
-    RIGHT = "right"
-    """in the same rows, up to the next label"""
-    BELOW = "below"
-    """in the rows below, under the label"""
-    SECTION = "section"
-    """in the rows of its section that have no label of their own"""
 
 
 @dataclass(frozen=True, slots=True)
