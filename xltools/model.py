@@ -23,6 +23,7 @@ from typing import Generic, NamedTuple, TypeVar
 from xltools.text import NO_TEXT, Text
 
 __all__ = [
+    "DEPARTMENT_DIGITS",
     "NOWHERE",
     "PERIODS",
     "DepartmentBook",
@@ -48,6 +49,9 @@ __all__ = [
     "column_number",
     "quick_pickle",
 ]
+
+DEPARTMENT_DIGITS = 3
+"""Digits of a department's code, with which the codes of its units begin."""
 
 T = TypeVar("T")
 C = TypeVar("C", bound=type)
@@ -400,11 +404,9 @@ class DepartmentBook:
 
     @property
     def department_code(self) -> str:
-        """The stated code, else the first three digits that all reporting units share, else an empty text."""
-        if self.code.value:
-            return self.code.value
-        codes = {sheet.unit_code[:3] for sheet in self.sheets if len(sheet.unit_code) >= 3}
-        return codes.pop() if len(codes) == 1 else ""
+        """The stated code, else the first three digits that most reporting units share, else an empty text."""
+        codes = [sheet.unit_code[:DEPARTMENT_DIGITS] for sheet in self.sheets if len(sheet.unit_code) >= 3]
+        return self.code.value or next((code for code in codes if codes.count(code) * 2 > len(codes)), "")
 
     @property
     def projects(self) -> tuple[TargetSheet, ...]:

@@ -96,7 +96,8 @@ def test_the_department_code_is_the_head_of_the_unit_codes() -> None:
     two = [build_sheet(unit="475002甲"), build_sheet(2, unit="475003乙")]
     assert build_book(*two, department_code="").department_code == "475"
     assert build_book(*two, department_code="480").department_code == "480"
-    assert build_book(*two, build_sheet(3, unit="480001丙"), department_code="").department_code == ""
+    assert build_book(*two, build_sheet(3, unit="480001丙"), department_code="").department_code == "475"
+    assert build_book(two[0], build_sheet(3, unit="480001丙"), department_code="").department_code == ""
     assert build_book(build_sheet(unit=""), department_code="").department_code == ""
 
 

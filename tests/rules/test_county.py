@@ -28,11 +28,11 @@ def test_a_department_with_two_workbooks() -> None:
     (finding,) = hits("C01", books=[department(1), department(2), department(1, name="2020年县道养护")])
     assert (finding.place.file, finding.place.cell) == ("3.xlsx", "")
     assert [place.file for place in finding.related] == ["1.xlsx"]
-    assert finding.message.zh == "示范县第1局报了两份：1.xlsx、3.xlsx"
+    assert finding.message.zh == "示范县第1局报送的 1.xlsx、3.xlsx 没有相同的项目，都计入了合计"
 
 
 def test_departments_are_told_apart_by_code_or_name() -> None:
-    nameless = {"department_code": "空", "department_name": "空"}
+    nameless = {"department_code": "空", "department_name": "空", "unit": "空"}
     assert hits("C01", books=[department(1), department(2)]) == []
     assert hits("C01", books=[department(1, **nameless), department(2, **nameless)]) == []
     assert len(hits("C01", books=[department(1, department_code="空"), department(1, department_code="空")])) == 1

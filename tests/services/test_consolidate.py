@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.county.test_gather import write
+from tests.county.test_settle import no_time, road
 from xltools.errors import XltoolsError
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
@@ -42,6 +44,25 @@ def test_the_summary_and_the_json_are_written(sent: Path) -> None:
     assert reports == [
         Progress(Stage.READING, 1, 2, "301.xlsx"), Progress(Stage.READING, 2, 2, "说明.txt"), Progress(Stage.WRITING),
     ]  # fmt: skip
+
+
+def test_a_county_in_which_every_file_is_in_doubt_is_shown_and_settled(tmp_path: Path) -> None:
+    """Without the summary there would be no 文件清单 on which somebody could choose a file."""
+    sent = tmp_path / "报送"
+    sent.mkdir()
+    for name, amount in (("一.xlsx", "9"), ("二.xlsx", "1000000")):
+        no_time(write(sent / name, road(amount)))
+    result = consolidate(request(sent))
+    assert (result.status, result.output is not None) == (ExitStatus.FINDINGS, True)
+    book = openpyxl.load_workbook(sent.parent / "汇总.xlsx", data_only=True)
+    files = book["文件清单"]
+    header = [cell.value for cell in files[3]]
+    fate, take = header.index("处理结果") + 1, header.index("采用\n（人工填写）") + 1
+    assert [files.cell(row, fate).value for row in (4, 5)] == ["存疑", "存疑"]
+    files.cell(5, take).value = "采用"
+    book.save(sent.parent / "汇总.xlsx")
+    result = consolidate(request(sent, if_exists=IfExists.REPLACE))
+    assert [Path(file.path).name for file in result.data.accepted] == ["二.xlsx"]
 
 
 def test_the_settings_that_were_used_are_named(sent: Path) -> None:

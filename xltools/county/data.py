@@ -6,7 +6,7 @@ Workers turn each workbook into a :class:`CountyFile` with plain rows; the rows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -31,6 +31,7 @@ __all__ = [
     "Handling",
     "IndicatorRow",
     "SheetRow",
+    "county_parts",
 ]
 
 
@@ -200,6 +201,10 @@ class CountyFile:
     returned: bool = False
     mended: int = 0
     doubtful: Sequence[DoubtfulAmount] = ()
+    units: frozenset[tuple[str, str]] = frozenset()
+    """code and name of units on its sheets that may be of another department"""
+    guests: tuple[CountyFile, ...] = ()
+    """its sheets of other departments that count for them, one record for each; their findings stay with the file"""
 
     @property
     def department_key(self) -> str:
@@ -215,6 +220,13 @@ class CountyFile:
     def special_funds(self) -> tuple[SheetRow, ...]:
         """Its special funds."""
         return tuple(row for row in self.sheets if row.kind is SheetKind.SPECIAL_FUND)
+
+
+def county_parts(records: Iterable[CountyFile]) -> tuple[CountyFile, ...]:
+    """Return records and their guests by department code; a department's own files come before its guests elsewhere."""
+    ordered = sorted(records, key=lambda record: (record.department_code, record.path))
+    guests = [guest for record in ordered for guest in record.guests]
+    return tuple(sorted((*ordered, *guests), key=lambda part: part.department_code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +276,20 @@ class CountyData:
 
     accepted: tuple[CountyFile, ...] = field(init=False, repr=False, compare=False)
     """the files whose rows count, by department code, then path"""
+    parts: tuple[CountyFile, ...] = field(init=False, repr=False, compare=False)
+    """the accepted files, and behind those of each department its sheets in workbooks of others"""
 
     def __post_init__(self) -> None:
         """Derive the accepted files once: every output asks for them, some in loops."""
         taken = (file for file in self.files if file.fate is Fate.ACCEPTED)
         ordered = tuple(sorted(taken, key=lambda file: (file.department_code, file.path)))
         object.__setattr__(self, "accepted", ordered)
+        object.__setattr__(self, "parts", county_parts(ordered))
 
     @property
     def doubtful(self) -> tuple[DoubtfulAmount, ...]:
         """The doubtful amounts of the accepted files, also those that somebody has accepted."""
-        return tuple(amount for file in self.accepted for amount in file.doubtful)
+        return tuple(amount for part in self.parts for amount in part.doubtful)
 
     @property
     def missing(self) -> tuple[DepartmentEntry, ...]:

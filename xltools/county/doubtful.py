@@ -12,7 +12,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltools.county.data import CountyFile, DoubtfulAmount, Fate, Handling, SheetRow
+from xltools.county.data import CountyFile, DoubtfulAmount, Fate, Handling, SheetRow, county_parts
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, SheetKind
 from xltools.rosters.read import RosterProject
@@ -146,9 +146,14 @@ def _compare(
     for entry in last_year:
         known[entry.department].append(entry)
     departments: dict[str, list[CountyFile]] = defaultdict(list)
+    own: dict[str, CountyFile] = {}
+    doubts: set[Place] = set()
     for record in records:
         if record.fate is Fate.ACCEPTED:
-            departments[record.department_key].append(record)
+            own.setdefault(record.department_key, record)
+            doubts.update(one.place for one in record.findings if one.rule in DOUBTING_RULES)
+            for part in (record, *record.guests):
+                departments[part.department_key].append(part)
     added: dict[str, list[Finding]] = defaultdict(list)
     as_approved: set[Place] = set()
     for key, files in departments.items():
@@ -158,9 +163,11 @@ def _compare(
             continue
         amounts = [_reported(row) for file in files for row in file.sheets]
         as_approved.update(approved := approved_places(amounts, register))
-        doubtful = {one.place for file in files for one in file.findings if one.rule in DOUBTING_RULES} - approved
-        approvals = compare_with_register(amounts, register, Place(files[0].path), doubtful)
-        findings = list(compared_findings(approvals, settings))
+        doubtful = doubts - approved
+        # What is missing is reported at a workbook of the department's own; without one the department is missing.
+        file = own[key].path if key in own else ""
+        approvals = compare_with_register(amounts, register, Place(file), doubtful)
+        findings = [one for one in compared_findings(approvals, settings) if one.place.file]
         doubtful.update(one.place for one in findings if one.rule in DOUBTING_RULES)
         findings += compared_findings(compare_with_last_year(amounts, earlier, doubtful | approved), settings)
         for finding in findings:
@@ -194,17 +201,28 @@ def _held_back(record: CountyFile, plausibility: Plausibility) -> CountyFile:
     if not doubts:
         return record
     settled = {one.key: one for one in plausibility.settlements}
+    own, *guests = (_without_doubts(part, doubts, plausibility.accepted, settled) for part in (record, *record.guests))
+    return replace(own, guests=tuple(guests))
+
+
+def _without_doubts(
+    part: CountyFile,
+    doubts: Mapping[Place, Finding],
+    accepted: Sequence[AcceptedSheet],
+    settled: Mapping[Hashable, Settlement],
+) -> CountyFile:
+    """Return a workbook, or the sheets of another department in it, with the doubtful amounts apart."""
     amounts: list[DoubtfulAmount] = []
     rows: list[SheetRow] = []
-    for row in record.sheets:
+    for row in part.sheets:
         doubt = doubts.get(row.budget_place)
         if doubt is None or row.budget is None:
             rows.append(row)
             continue
-        amount = _settled(_doubtful(row, doubt), record, plausibility.accepted, settled)
+        amount = _settled(_doubtful(row, doubt), part, accepted, settled)
         amounts.append(amount)
         rows.append(row if amount.counted else _without_money(row))
-    return replace(record, sheets=PickledRows(rows), doubtful=tuple(amounts))
+    return replace(part, sheets=PickledRows(rows), doubtful=tuple(amounts))
 
 
 def _doubtful(row: SheetRow, finding: Finding) -> DoubtfulAmount:
@@ -234,5 +252,6 @@ def _without_money(row: SheetRow) -> SheetRow:
 
 def reported_money(records: Sequence[CountyFile]) -> Decimal:
     """Add up the budgets of all sheets of the accepted files as they were read."""
-    rows: Iterator[SheetRow] = (row for record in records if record.fate is Fate.ACCEPTED for row in record.sheets)
+    accepted = county_parts(record for record in records if record.fate is Fate.ACCEPTED)
+    rows: Iterator[SheetRow] = (row for part in accepted for row in part.sheets)
     return sum((row.budget for row in rows if row.budget is not None), Decimal(0))

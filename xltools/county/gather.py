@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,9 +21,11 @@ from xltools.county.data import (
     CountyFile,
     DepartmentEntry,
     Fate,
+    county_parts,
 )
 from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
 from xltools.county.find import FoundFile, NotFoundError, find_files, subfolders
+from xltools.county.guests import move_guests
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import read_county_file, unread_county_file
 from xltools.county.settle import Choice, settle
@@ -70,26 +73,25 @@ def gather(
         records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
     settled = [
-        with_register(record, registers.get(record.department_code, ())) if record.fate is Fate.ACCEPTED else record
-        for record in settle(records, choices or {})
+        _with_registers(record, registers) if record.fate is Fate.ACCEPTED else record
+        for record in move_guests(settle(records, choices or {}), roster)
     ]
     reported = reported_money(settled)
     settled = hold_amounts_back(settled, registers, plausibility, settings)
-    accepted = sorted(
-        (record for record in settled if record.fate is Fate.ACCEPTED), key=lambda r: (r.department_code, r.path)
-    )
+    accepted = [record for record in settled if record.fate is Fate.ACCEPTED]
+    parts = county_parts(accepted)
     present = {record.department_code for record in settled if record.fate in {Fate.ACCEPTED, Fate.UNDECIDED}}
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
-    digests = ConcatenatedRows(record.digests for record in accepted)
+    digests = ConcatenatedRows(part.digests for part in parts)
     across = check_county(tuple(digests) if len(digests) <= MAX_SHEETS_IN_MEMORY else digests, settings, absent)
     live = [record.findings for record in settled if record.fate in COUNTED_FATES]
     return CountyData(
-        county=county or _most_common(record.county for record in accepted) or "",
-        year=year or _most_common(record.year for record in accepted),
+        county=county or _most_common(part.county for part in parts) or "",
+        year=year or _most_common(part.year for part in parts),
         files=tuple(settled),
         roster=tuple(roster),
         containments=tuple(
-            pair for record in accepted for pair in _containments(record, registers.get(record.department_code, ()))
+            pair for part in parts for pair in _containments(part, registers.get(part.department_code, ()))
         ),
         findings=ConcatenatedRows((*live, across)),
         generated=generated or _now(),
@@ -97,6 +99,12 @@ def gather(
         rule_settings=settings.name,
         reported=reported,
     )
+
+
+def _with_registers(record: CountyFile, registers: Mapping[str, Sequence[RosterProject]]) -> CountyFile:
+    """Return a workbook and its guests with what the registers of their departments add."""
+    own, *guests = (with_register(part, registers.get(part.department_code, ())) for part in (record, *record.guests))
+    return replace(own, guests=tuple(guests))
 
 
 def _now() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,21 +18,20 @@ from xltools.derive import (
     document_number,
     fund_level,
     level2_class,
-    only_unit,
     plan_shares,
     planned_amounts,
     standard_level,
+    stated_department,
 )
 from xltools.forms.hb2020 import HB2020
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.messages.reading import READING
-from xltools.model import DepartmentBook, Indicator, Place, TargetSheet
+from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Indicator, Place, TargetSheet
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import NO_TEXT, Text
-from xltools.values import split_unit
 
 __all__ = ["read_county_file", "unread_county_file"]
 
@@ -110,7 +110,7 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
 
 def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
     code = book.department_code
-    name = book.name.value or split_unit(only_unit(book))[1]
+    name = stated_department(book)
     return replace(
         record,
         department_code=code,
@@ -124,7 +124,17 @@ def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
             _indicator_row(sheet, row, code, name) for sheet in book.sheets for row in sheet.indicators
         ),
         digests=PickledRows(digest_book(book)),
+        units=frozenset(_other_units(book, code, name)),
     )
+
+
+def _other_units(book: DepartmentBook, code: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield code and name of the units that are not plainly of the department with this code and name."""
+    own = code[:DEPARTMENT_DIGITS]
+    for sheet in book.sheets:
+        other = not sheet.unit_code.startswith(own) if own and sheet.unit_code else sheet.unit_name != name
+        if other and (sheet.unit_code or sheet.unit_name):
+            yield sheet.unit_code, sheet.unit_name
 
 
 def _sheet_row(sheet: TargetSheet, code: str, name: str) -> SheetRow:

@@ -14,14 +14,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from xltools.county.data import CountyFile, Fate, SheetRow
+from xltools.county.data import CountyFile, Fate
+from xltools.county.project_identity import ProjectIdentity, row_content
 from xltools.grids.workbook import SavedTime
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.model import NOWHERE, Finding, Place, SheetKind
 from xltools.row_storage import PickledRows
-from xltools.rules.identity import code_of, is_placeholder
-from xltools.rules.patterns import bare_text
 from xltools.text import Text
 from xltools.values import format_amount
 
@@ -31,8 +30,6 @@ UNCERTAIN_CLOCKS = timedelta(hours=1)
 """Two times without an offset from UTC tell which is later if they are further apart: clocks of one county differ."""
 MIXED_CLOCKS = timedelta(hours=14)
 """A time without an offset and one with it have to be further apart: no place on earth is further from UTC."""
-MIN_CODE_LENGTH = 6
-"""Shorter entries in place of a project's code, such as 无 or 1, identify nothing."""
 
 
 class Choice(NamedTuple):
@@ -101,56 +98,23 @@ def _without_findings(record: CountyFile, fate: Fate, reason: Text, findings: Se
 # --- one department ---------------------------------------------------------------------------------------------------
 
 
-class _Project(NamedTuple):
-    """The identity of a project or special fund, with its row."""
-
-    kind: SheetKind
-    code: str
-    name: str
-    unit: str
-    row: SheetRow
-
-    @classmethod
-    def of(cls, row: SheetRow) -> _Project:
-        code = code_of(row.code)
-        known = len(code) >= MIN_CODE_LENGTH and any(map(str.isdigit, code)) and not is_placeholder(code)
-        return cls(row.kind, code if known else "", bare_text(row.name), row.unit_code, row)
-
-    def same(self, other: _Project) -> bool:
-        """Return whether both are one project: by their codes, else by their names within one unit."""
-        if self.kind is not other.kind:
-            return False
-        if self.code and other.code:
-            return self.code == other.code
-        return bool(self.name) and self.name == other.name and not self.other_unit(other)
-
-    def renumbered(self, other: _Project) -> bool:
-        """Return whether both have the name of one project of one unit, but different codes."""
-        named = self.kind is other.kind and bool(self.name) and self.name == other.name
-        return named and bool(self.code and other.code) and self.code != other.code and not self.other_unit(other)
-
-    def other_unit(self, other: _Project) -> bool:
-        """Return whether the two state different units."""
-        return bool(self.unit and other.unit) and self.unit != other.unit
-
-
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A workbook that may count, with the identities of its projects; an officer may have ``taken`` it."""
 
     record: CountyFile
-    projects: tuple[_Project, ...]
+    projects: tuple[ProjectIdentity, ...]
     taken: bool
 
     @classmethod
     def of(cls, record: CountyFile, *, taken: bool) -> _Candidate:
-        return cls(record, tuple(map(_Project.of, record.sheets)), taken)
+        return cls(record, tuple(map(ProjectIdentity.of, record.sheets)), taken)
 
-    def has(self, project: _Project) -> bool:
+    def has(self, project: ProjectIdentity) -> bool:
         """Return whether the project stands in this workbook."""
         return any(project.same(own) for own in self.projects)
 
-    def shared(self, other: _Candidate) -> _Project | None:
+    def shared(self, other: _Candidate) -> ProjectIdentity | None:
         """Return the first project that both workbooks have."""
         return next((own for own in self.projects if other.has(own)), None)
 
@@ -166,8 +130,7 @@ class _Candidate:
 
     def content(self) -> Hashable:
         """Return what the workbook says, wherever it stands."""
-        rows = (project.row for project in self.projects)
-        sheets = tuple(row._replace(place=NOWHERE, budget_place=NOWHERE, plan_places=()) for row in rows)
+        sheets = tuple(row_content(project.row) for project in self.projects)
         return sheets, tuple(row._replace(place=NOWHERE) for row in self.record.indicators)
 
 
@@ -302,6 +265,6 @@ def _why(one: _Candidate, rival: _Candidate) -> Text:
     return Text("保存时间相近，而且没有注明时区", "their times of saving are close and do not state the time zone")
 
 
-def _amount(projects: Sequence[_Project]) -> str:
+def _amount(projects: Sequence[ProjectIdentity]) -> str:
     budgets = [project.row.budget for project in projects if project.kind is SheetKind.PROJECT or len(projects) == 1]
     return format_amount(sum((budget for budget in budgets if budget), Decimal(0)))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xltools.department.marking import mark_workbook, result_workbook
 from xltools.department.review import check_file
-from xltools.derive import only_unit
+from xltools.derive import stated_department
 from xltools.editor import CopyLoss, EditRefusedError, Refusal
 from xltools.messages.counting import count_severities
 from xltools.messages.reading import READING
@@ -21,7 +21,6 @@ from xltools.readers import FileKind
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import NO_TEXT, Text
-from xltools.values import split_unit
 
 __all__ = ["COPY_SUFFIX", "LIST_SUFFIX", "Outcome", "Returned", "return_workbook"]
 
@@ -146,7 +145,7 @@ class _Common:
             name=self.name,
             outcome=outcome,
             department_code=book.department_code if book else "",
-            department_name=(book.name.value or split_unit(only_unit(book))[1]) if book else "",
+            department_name=stated_department(book) if book else "",
             file_name=file_name,
             data=data,
             groups=group_findings(self.findings),

@@ -2,7 +2,7 @@
 
 from xltools.derive.fills import Fill, derive_fills, sheet_fills
 from xltools.derive.funds import contained_projects, containments
-from xltools.derive.identity import budget_year, only_unit
+from xltools.derive.identity import budget_year, only_unit, stated_department
 from xltools.derive.levels import CLASSES, level1_class, level2_class, standard_level
 from xltools.derive.measures import Direction, Nature, derived_unit, direction, nature, standard_target
 from xltools.derive.plan import (
@@ -51,4 +51,5 @@ __all__ = [
     "sheet_fills",
     "standard_level",
     "standard_target",
+    "stated_department",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from xltools.derive.funds import contained_projects
 from xltools.derive.identity import inferred_year, only_unit
 from xltools.derive.plan import PLAN_FIELDS, Gap, implied_shares, plan_shares, usable_share
+from xltools.forms.departments import unit_departments
 from xltools.glossary import field_term
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
 from xltools.values import format_amount, format_percent
@@ -81,7 +82,7 @@ def _cover(book: DepartmentBook) -> Iterator[Fill]:
         yield Fill(
             book.year.place, "year", book.year.text, year, f"项目名称、表题和目标中多数写{year}年", automatic=True
         )
-    if _can_fill(book.code) and code:
+    if _can_fill(book.code) and code and len(set(unit_departments(book))) == 1:
         units = tuple(sheet.unit for sheet in book.sheets if sheet.unit_code)
         formula = f"单位编码前3位 = {code}"
         yield Fill(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from xltools.model import DepartmentBook
-from xltools.values import find_years
+from xltools.model import DEPARTMENT_DIGITS, DepartmentBook
+from xltools.values import find_years, split_unit
 
-__all__ = ["budget_year", "inferred_year", "only_unit"]
+__all__ = ["budget_year", "inferred_year", "only_unit", "stated_department"]
 
 
 def budget_year(book: DepartmentBook) -> int | None:
@@ -31,3 +32,13 @@ def only_unit(book: DepartmentBook) -> str:
     """Return the reporting unit as printed if the whole book names only one, else an empty text."""
     units = {sheet.unit.text.strip() for sheet in book.sheets if not sheet.unit.blank}
     return units.pop() if len(units) == 1 else ""
+
+
+def stated_department(book: DepartmentBook) -> str:
+    """Return the department's name: as stated, else that of the only unit of its own sheets, else an empty text."""
+    if book.name.value:
+        return book.name.value
+    own = book.department_code[:DEPARTMENT_DIGITS]
+    foreign = (sheet.unit_code[:DEPARTMENT_DIGITS] not in {own, ""} for sheet in book.sheets)
+    sheets = tuple(sheet for sheet, other in zip(book.sheets, foreign, strict=True) if not (own and other))
+    return split_unit(only_unit(replace(book, sheets=sheets)))[1]

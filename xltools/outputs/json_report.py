@@ -77,14 +77,14 @@ _CONVERTERS: dict[ValueType, Callable[[Any], str]] = {
 def totals(data: CountyData) -> dict[str, Any]:
     """Add up the accepted files. A special fund that contains projects is not counted twice."""
     projects, funds = Sums(), Sums()
-    for file in data.accepted:
-        for row in file.sheets:
+    for part in data.parts:
+        for row in part.sheets:
             (projects if row.kind is SheetKind.PROJECT else funds).add(row)
     alone = sum((containment.fund.budget or ZERO for containment in data.containments if containment.counted), ZERO)
     return {
         "projects": projects.count,
         "special_funds": funds.count,
-        "indicators": sum(len(file.indicators) for file in data.accepted),
+        "indicators": sum(len(part.indicators) for part in data.parts),
         "project_budget": _money(projects.budget),
         "special_fund_budget": _money(funds.budget),
         "deduplicated_budget": _money(projects.budget + alone),

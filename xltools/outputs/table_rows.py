@@ -30,7 +30,7 @@ class FileRow(NamedTuple):
 def file_rows(data: CountyData) -> Iterator[FileRow]:
     """Iterate over the files in the order of their paths."""
     for file in data.files:
-        kinds = Counter(sheet.kind for sheet in file.sheets)
+        kinds = Counter(sheet.kind for part in (file, *file.guests) for sheet in part.sheets)
         yield FileRow(file, kinds[SheetKind.PROJECT], kinds[SheetKind.SPECIAL_FUND])
 
 
@@ -87,7 +87,7 @@ def _full_names(data: CountyData, departments: Iterable[Department]) -> Mapping[
     roster = {entry.code: entry.name for entry in data.roster if entry.code}
     return {
         department.number: roster.get(department.code)
-        or next((file.department_name for file in department.files if file.department_name), department.name)
+        or next((part.department_name for part in department.parts if part.department_name), department.name)
         for department in departments
     }
 
@@ -139,8 +139,8 @@ def sheet_rows(data: CountyData, kind: SheetKind) -> Iterator[TargetRow]:
 
 
 def _target_sheets(data: CountyData) -> Iterator[SheetRow]:
-    for file in data.accepted:
-        yield from file.sheets
+    for part in data.parts:
+        yield from part.sheets
 
 
 class _Form(NamedTuple):
@@ -191,8 +191,8 @@ def plan_rows(data: CountyData) -> Iterator[PlanRow]:
 
 def indicator_rows(data: CountyData) -> Iterator[IndicatorRow]:
     """Iterate over the indicators of accepted files."""
-    for file in data.accepted:
-        yield from file.indicators
+    for part in data.parts:
+        yield from part.indicators
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------

@@ -36,11 +36,16 @@ def _names(digests: Sequence[SheetDigest]) -> Text:
 @rule(
     "C01",
     Severity.WARNING,
-    zh=Words("部门缺报或重报", "{what}", "缺报的催报，未能读取的改正后重报；重报的与部门核实以哪一份为准，移出另一份"),
-    en=Words(
-        "Department missing or twice",
+    zh=Words(
+        "部门缺报或分几份报",
         "{what}",
-        "Ask for what is missing, have rejected files mended; of two workbooks take out the one that does not count",
+        "缺报的催报，未能读取的改正后重报；几份是各单位、各股室分开报的不用处理，是改名后重报的，移出旧的一份",
+    ),
+    en=Words(
+        "Department missing, or in several workbooks",
+        "{what}",
+        "Ask for what is missing, have rejected files mended; several workbooks are right for units and parts of a "
+        "department; if one replaces another under new names, take the old one out",
     ),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）：全面设置部门和单位整体绩效目标",
     scope=Scope.COUNTY,
@@ -51,14 +56,15 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
     """Report the second and every further counted workbook of one department."""
     files: dict[str, dict[str, SheetDigest]] = defaultdict(dict)
     for digest in digests:
-        files[_department(digest)].setdefault(digest.place.file, digest)
+        if not digest.guest:
+            files[_department(digest)].setdefault(digest.place.file, digest)
     for reported in files.values():
         first, *others = reported.values()
         for digest in others:
             name = digest.department_name or digest.department_code
             what = Text(
-                f"{name}报了两份：{first.place.file}、{digest.place.file}",
-                f"{name} reported twice: {first.place.file}, {digest.place.file}",
+                f"{name}报送的 {first.place.file}、{digest.place.file} 没有相同的项目，都计入了合计",
+                f"{first.place.file} and {digest.place.file} of {name} share no project; both are in the total",
             )
             place = Place(digest.place.file)
             yield Hit(place, "department", related=(Place(first.place.file),), values={"what": what})

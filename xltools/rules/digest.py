@@ -41,6 +41,8 @@ class SheetDigest(NamedTuple):
     name: str
     budget: Decimal | None
     indicators: PickledRows[IndicatorDigest]
+    guest: bool = False
+    """it stands in the workbook of another department"""
 
 
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
@@ -51,7 +53,7 @@ def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
 
 def _digest(book: DepartmentBook, sheet: TargetSheet, earlier: set[_Wording]) -> SheetDigest:
     return SheetDigest(
-        department_code=book.code.value or "",
+        department_code=book.department_code,
         department_name=book.name.value or "",
         kind=sheet.kind,
         place=sheet.place,

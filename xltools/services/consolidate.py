@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from xltools.county.data import CountyData, CountyFile
+from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.doubtful import AcceptedSheet, Plausibility, unused_acceptances
 from xltools.county.find import named_files
 from xltools.county.gather import FoundFile, find_files, gather, subfolders
@@ -152,7 +152,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     changes: Changes | None = None
     # First, because a table may be refused for an amount that it cannot hold; then nothing has been written yet.
     tables = _write_tables(request, data, request.tables) if request.tables else None
-    if data.accepted:
+    if _has_something(data):
         report(Progress(Stage.WRITING))
         output, changes = _write_summary(request, data, chosen.settings, previous)
     if request.json_file:
@@ -331,8 +331,13 @@ def _tables_notices(tables: WrittenTables | None) -> tuple[Text, ...]:
     )
 
 
+def _has_something(data: CountyData) -> bool:
+    """Return whether there is something to show: a file that counts, or one for which somebody has to decide that."""
+    return any(file.fate in {Fate.ACCEPTED, Fate.UNDECIDED} for file in data.files)
+
+
 def _status(data: CountyData) -> ExitStatus:
-    if not data.accepted:
+    if not _has_something(data):
         return ExitStatus.NOTHING
     counts = count_severities(data.findings)
     return ExitStatus.FINDINGS if counts[Severity.ERROR] or data.missing else ExitStatus.DONE

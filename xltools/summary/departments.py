@@ -38,6 +38,8 @@ class Department:
     expected: bool
     """it is on the roster"""
     files: list[CountyFile] = field(default_factory=list)
+    guests: list[CountyFile] = field(default_factory=list)
+    """its sheets in workbooks of other departments"""
     left_out: list[CountyFile] = field(default_factory=list)
     """its files that do not count: superseded, undecided or unreadable"""
     sheet_rows: Sequence[SheetRow] = ()
@@ -54,6 +56,11 @@ class Department:
     """the sum over all its sheets; divide by their number"""
     findings: Counter[tuple[Severity, str]] = field(default_factory=Counter)
     """by severity and rule"""
+
+    @property
+    def parts(self) -> tuple[CountyFile, ...]:
+        """All records with rows of its own: its files, and its sheets in those of others."""
+        return (*self.files, *self.guests)
 
     @property
     def received(self) -> bool:
@@ -90,20 +97,23 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
     by_key: dict[str, Department] = {
         entry.code or entry.name: Department(0, entry.code, department_name(entry.name), True) for entry in data.roster
     }
-    for file in data.accepted:
-        department = by_key.setdefault(file.department_key, Department(0, file.department_code, "", False))
-        department.name = department.name or department_name(file.department_name or file.path.rpartition("/")[2])
-        department.files.append(file)
+    files = {id(file) for file in data.accepted}
+    for part in data.parts:
+        if not (part.sheets or part.department_code or part.department_name):
+            continue  # all of its sheets count for other departments
+        department = by_key.setdefault(part.department_key, Department(0, part.department_code, "", False))
+        department.name = department.name or department_name(part.department_name or part.path.rpartition("/")[2])
+        (department.files if id(part) in files else department.guests).append(part)
     for file in data.files:
         if file.fate is Fate.UNDECIDED:
             name = department_name(file.department_name or file.path.rpartition("/")[2])
             by_key.setdefault(file.department_key, Department(0, file.department_code, name, False))
     departments = sorted(by_key.values(), key=lambda department: (department.code, department.name))
-    few = sum(len(file.sheets) for file in data.accepted) <= MAX_SHEETS_IN_MEMORY
+    few = sum(len(part.sheets) for part in data.parts) <= MAX_SHEETS_IN_MEMORY
     for number, department in enumerate(departments, 1):
         department.number = number
-        sheets = ConcatenatedRows(file.sheets for file in department.files)
-        indicators = ConcatenatedRows(file.indicators for file in department.files)
+        sheets = ConcatenatedRows(part.sheets for part in department.parts)
+        indicators = ConcatenatedRows(part.indicators for part in department.parts)
         department.sheet_rows = tuple(sheets) if few else sheets
         department.indicator_rows = tuple(indicators) if few else indicators
     return departments, _owners(data, by_key)

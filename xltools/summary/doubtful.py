@@ -60,9 +60,9 @@ def write_doubtful(book: SummaryBook) -> None:
 
 
 def _rows(book: SummaryBook) -> Iterator[TableRow]:
-    for number, doubt in enumerate(book.data.doubtful, 1):
+    departments = ((one, doubt) for one in book.facts.departments for part in one.parts for doubt in part.doubtful)
+    for number, (department, doubt) in enumerate(departments, 1):
         row = doubt.row
-        department = book.facts.by_file[row.place.file]
         cells = (
             number,
             department.number,

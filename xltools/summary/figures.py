@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from xltools.county.data import Fate
 from xltools.derive import FUND_LEVELS
+from xltools.messages.reading import READING
 from xltools.model import Severity
 from xltools.sheet_names import (
     COUNTY_SHEET,
@@ -26,13 +27,17 @@ from xltools.summary.book import SummaryBook
 from xltools.summary.issues import UNASSIGNED
 from xltools.writer.build import Formula
 
-__all__ = ["Figures"]
+__all__ = ["MONEY_RULES", "Figures"]
 
 ZERO = Decimal(0)
 _COUNTED, _CONTAINED = ("counts", '"是"'), ("counts", '"否"')
 """The criteria of special funds that count in the deduplicated total, and of those that their projects count for."""
-_MONEY_RULES = ("A01", "A02", "R02", "R03", "R04", "R10")
-"""Rules about amounts that do not add up, are missing or cannot be read."""
+MONEY_RULES = (
+    "A01",
+    "A02",
+    *(id for id, one in READING.items() if one.severity is Severity.ERROR and one.fires.get("field") == "budget"),
+)
+"""Rules about amounts that do not add up, are missing or cannot be read as they stand."""
 
 
 class Figures:
@@ -91,7 +96,7 @@ class Figures:
     def money_remark(self) -> str:
         """Return the rules that explain a budget that is not the sum of its parts."""
         fired = {rule for department in self._facts.all_with_unassigned for _, rule in department.findings}
-        rules = "、".join(rule for rule in _MONEY_RULES if rule in fired)
+        rules = "、".join(rule for rule in MONEY_RULES if rule in fired)
         return "不通过时，有部门填报的数不平、缺数或数读不出来" + (f"；可查问题清单规则 {rules}" if rules else "")
 
     def counted_and_doubtful(self) -> Formula:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xltools.model import SheetKind
 from xltools.sheet_names import (
     COUNTY_SHEET,
     DEPARTMENT_PROOFS_SHEET,
@@ -266,9 +267,8 @@ def _department_row(
 def _containments_in_words(facts: Facts) -> Mapping[int, list[str]]:
     """Say which projects the special funds contain, by the number of the department."""
     words: defaultdict[int, list[str]] = defaultdict(list)
-    for containment in facts.containments.values():
-        if containment.projects:
-            projects = "、".join(project.name for project in containment.projects)
-            department = facts.by_file[containment.fund.place.file]
-            words[department.number].append(f"{containment.fund.name} 含 {projects}")
+    for own in facts.rows(SheetKind.SPECIAL_FUND) if facts.containments else ():
+        if members := facts.members(own.row):
+            projects = "、".join(project.name for project in members)
+            words[own.department.number].append(f"{own.row.name} 含 {projects}")
     return words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from xltools.county.data import COUNTED_FATES, Fate
+from xltools.county.data import COUNTED_FATES, CountyFile, Fate
 from xltools.sheet_names import FILES_SHEET, RECEIPTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.choices import LEAVE, TAKE, content_mark
@@ -137,6 +137,9 @@ def _remark(department: Department) -> str:
         parts.append(f"收到 {unreadable}，但读不了，请重报" if unreadable else "请催报")
     elif unreadable:
         parts.append(f"未能读取 {unreadable}")
+    parts += [
+        f"有 {len(guest.sheets)} 张表在 {PurePosixPath(guest.path).name} 里，已计入" for guest in department.guests
+    ]
     return "；".join(parts)
 
 
@@ -182,13 +185,19 @@ def _file_rows(book: SummaryBook) -> Iterator[TableRow]:
             -(-file.size // 1024) or None,
             _moment(file.modified),
             file.fate.term.zh,
-            len(file.sheets) if taken else None,
+            sum(len(part.sheets) for part in (file, *file.guests)) if taken else None,
             (sum(file.counts.values()) or None) if file.fate in COUNTED_FATES else None,
-            book.reason(file),
+            book.reason(file) or _guests_words(file),
             choices.get(file.path),
             content_mark(file),
         )
         yield file.fate.value, cells
+
+
+def _guests_words(file: CountyFile) -> str:
+    """Say for which other departments sheets of a file count."""
+    words = (f"{len(guest.sheets)} 张表计入 {guest.department_code}{guest.department_name}" for guest in file.guests)
+    return f"其中 {'，'.join(words)}" if file.guests else ""
 
 
 def _moment(moment: datetime | None) -> str:
