@@ -55,7 +55,7 @@ class _Target(NamedTuple):
 
 
 class _Guest(NamedTuple):
-    """A sheet in the workbook of another department; no ``target`` if nobody knows the department of its unit."""
+    """A sheet in the workbook of another department; no ``target`` if the department of its unit is not known."""
 
     host: CountyFile
     row: SheetRow
