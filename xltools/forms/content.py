@@ -45,9 +45,9 @@ def without_live_checks(grid: Grid) -> Grid:
     """Return the sheet without the columns of our live checks; what stands behind them was typed by somebody."""
     columns: set[int] = set()
     for cells in grid.rows[:_MAX_HEADING_ROWS]:
-        if _LIVE_CHECKS in cells:
-            heads = [column for column, value in enumerate(cells, 1) if value == _LIVE_CHECKS]
-            columns |= {head + offset for head in heads for offset in range(LIVE_CHECK_COLUMNS)}
+        for head, value in enumerate(cells, 1):
+            if isinstance(value, str) and value.startswith(_LIVE_CHECKS) and value.rstrip(_BLANKS) == _LIVE_CHECKS:
+                columns.update(range(head, head + LIVE_CHECK_COLUMNS))
     if not columns:
         return grid
     first, last = min(columns), max(columns)
