@@ -265,3 +265,31 @@ def test_formulas_without_a_result(address: tuple[int, int], formula: str, text:
     else:
         assert entry.text == text
     assert [finding.rule for finding in findings] == rules
+
+
+RESULTS = {
+    "kept placeholder": ("E4+G4", 0.0, ["R30"]),
+    "outdated": ("SUM(E4,G4)", 1100000.0, ["R30"]),
+    "right": ("E4+G4", 1200000.0, []),
+    "right within the digits of a program": ("E4*1.2", 1200000.0000000002, []),
+    "of another sheet": ("封面!B5", 0.0, []),
+    "a condition": ("IF(E4>0,E4,0)", 0.0, []),
+    "not known": ("", 0.0, []),
+}
+
+
+@pytest.mark.parametrize(("formula", "stored", "rules"), RESULTS.values(), ids=RESULTS)
+def test_a_stored_result_is_compared_with_the_cells_of_the_sheet(formula: str, stored: float, rules: list[str]) -> None:
+    cells = with_cell((4, 3), stored)
+    rows = [list(row) for row in cells.rows]
+    rows[3][4], rows[3][6] = 1000000.0, 200000.0
+    formulas = frozenset({(4, 3)})
+    sheet, findings = one(replace(cells, rows=rows, formulas=formulas, formula_texts={(4, 3): formula}))
+    assert sheet.budget.value == Decimal(str(round(stored, 2)))
+    assert [finding.rule for finding in findings] == rules
+
+
+def test_an_outdated_share_of_the_plan_is_said() -> None:
+    cells = replace(with_cell((7, 4), 0.0), formulas=frozenset({(7, 4)}), formula_texts={(7, 4): "20+30"})
+    _, findings = one(cells)
+    assert said(findings) == [("R30", "D7", "plan_06")]

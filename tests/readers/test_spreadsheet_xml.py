@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 
 from tests.readers.read import only_sheet, refusal, sheets, workbook
+from xltools.grids.formula_value import with_results
 from xltools.grids.grid import Grid
+from xltools.readers.relative_references import formula_in_a1
 
 HEAD = (
     '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -110,6 +113,32 @@ def test_formulas() -> None:
     calculated = '<Cell ss:Formula="=R[-1]C+1"><Data ss:Type="Number">5</Data></Cell>'
     grid = _grid(f'<Row>{calculated}<Cell ss:Formula="=SUM(RC[-1])"/></Row>')
     assert (grid.formulas, grid.uncalculated, grid.value(1, 1)) == ({(1, 1), (1, 2)}, {(1, 2)}, 5.0)
+    assert grid.formula_texts == {(1, 2): "SUM(A1)"}
+
+
+def test_a_formula_without_a_result_is_worked_out() -> None:
+    cells = f"{cell('1000000.05', 'Number')}{cell('73060.5', 'Number')}"
+    grid = with_results(_grid(f'<Row><Cell ss:Formula="=RC[1]+RC[2]"/>{cells}</Row>'))
+    assert grid.value(1, 1) == Decimal("1073060.55")
+
+
+REFERENCES = {
+    "=RC[-1]+R[2]C": "C4+D6",
+    "=SUM(R2C1:R[-1]C[-1])*R1C1": "SUM($A$2:C3)*$A$1",
+    '="RC"&RC3': '"RC"&$C4',
+    "='RC 1'!R1C1": "'RC 1'!$A$1",
+    "=ROUND(RC[-3]*12,2)": "ROUND(A4*12,2)",
+    "=R[-4]C": "",
+    "=RC[-4]": "",
+    "=RC[20000]": "",
+    "=R[1]C1": "$A5",
+    "=ABC1": "ABC1",
+}
+
+
+@pytest.mark.parametrize(("written", "converted"), REFERENCES.items())
+def test_references_from_the_cell_with_the_formula(written: str, converted: str) -> None:
+    assert formula_in_a1(written, (4, 4)) == converted
 
 
 def test_struck_text() -> None:

@@ -189,6 +189,22 @@ def test_text_of_biff5_is_bytes_of_the_code_page(code_page: int | None, encoding
     assert (grid.sheet, grid.value(1, 1), grid.value(2, 1)) == (words, words, words)
 
 
+TOKENS5 = {
+    "sum of two": (b"\x44\0\xc0\4\x44\0\xc0\6\x03", "(E1+G1)"),
+    "sum of a range": (b"\x25\0\xc0\1\xc0\4\6\x19\x10\0\0", "SUM(E1:G2)"),
+    "rounded product": (b"\x44\0\0\4\x1e\4\0\x05\x1e\2\0\x41\x1b\0", "ROUND((E1*4),2)"),
+    "a text": (b"\x17\1a", ""),
+    "a condition": (b"\x44\0\xc0\4\x1e\1\0\x42\2\1\0", ""),
+}
+
+
+@pytest.mark.parametrize(("tokens", "formula"), TOKENS5.values(), ids=TOKENS5)
+def test_formulas_of_biff5(tokens: bytes, formula: str) -> None:
+    result = struct.pack("<HHHdHIH", 0, 0, 0, 7.0, 0, 0, len(tokens)) + tokens
+    grid = only_sheet(_biff5(936, record(0x06, result), b"a"), ".xls")
+    assert (grid.formula_texts.get((1, 1), ""), grid.value(1, 1)) == (formula, 7.0)
+
+
 def _moved_sheet(by: int = 0, kind: int = 0x10) -> bytes:
     """A book with one sheet that begins elsewhere than it says, or is of another kind."""
     stream = xls_stream(("表", number_cell(0, 0, 1.0)))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from xltools.forms.found import FoundCell
 from xltools.glossary import FIELD_TERMS
-from xltools.grids.formula_value import is_typed_text
+from xltools.grids.formula_value import calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.messages.reading import READING
 from xltools.model import Entry, Finding, MoneyUnit, Place, TargetValue
@@ -59,6 +59,8 @@ _NUMBER_FIELDS = frozenset({"budget", "fiscal", "other", "plan_03", "plan_06", "
 _YEARS = range(1990, 2101)
 """Years that plans are about; a date of another year is a number in a cell with a date format."""
 _COUNTED = re.compile(rf"(?![年月日]){UNIT}|[%‰]")
+_ROUNDING = Decimal("1e-9")
+"""The part of a result that the binary numbers of programs may be off by."""
 _ONE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 """A target such as ``=100%``, which a program stored as a formula."""
 
@@ -210,7 +212,26 @@ class EntryReader:
             self.report("R10", entry.place, field=field, found=shorten(entry.text))
         if self.grid.scales and entry.value is not None:
             self._check_scale(cell, field, entry.value)
+        if entry.formula:
+            self._check_result(cell, field)
         return entry
+
+    def _check_result(self, cell: FoundCell, field: str) -> None:
+        """Report a formula whose stored result is not what the cells of its sheet give, where that can be worked out.
+
+        A program that does not calculate stores 0, and one that opens and saves the file later may keep it.
+        """
+        grid = self.grid
+        for address in cell.cells:
+            stored = grid.value(*address)
+            if address in grid.calculated or address not in grid.formulas or not isinstance(stored, (int, float)):
+                continue
+            unknown = dict.fromkeys((*grid.errors, *grid.uncalculated, *grid.struck, *grid.struck_runs), "")
+            formulas = unknown | {address: grid.formula_texts.get(address, "")}
+            result = calculate_formulas(formulas, grid.value, wanted=(address,)).get(address)
+            if isinstance(result, Decimal) and abs(result - Decimal(stored)) > _ROUNDING * max(abs(result), Decimal(1)):
+                found, expected = cell_text(stored), cell_text(result)
+                self.report("R30", grid.place(*address), field=field, found=found, expected=expected)
 
     def _check_scale(self, cell: FoundCell, field: str, amount: Decimal) -> None:
         """Report an amount whose format shows less than is stored, unless the stated unit makes up for it."""
@@ -222,7 +243,10 @@ class EntryReader:
 
     def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
         """Return the entry of a percentage; the text of a percent-formatted cell has its sign already."""
-        return self.entry(cell, field, parse_percent)  # type: ignore[arg-type]
+        entry = self.entry(cell, field, parse_percent)  # type: ignore[arg-type]
+        if entry.formula:
+            self._check_result(cell, field)
+        return entry
 
 
 def _stripped_text(raw: CellValue) -> str | None:

@@ -285,6 +285,24 @@ _MESSAGES = (
         stored="65000",
     ),
     _message(
+        "R30",
+        Severity.ERROR,
+        zh=Words(
+            "公式的结果已经过时",
+            "“{label}”的公式存着的结果是 {found}，按表内现在的数字算是 {expected}；已按存着的读取",
+            "用 Excel 或 WPS 打开文件，重新计算（F9），核对并保存后重报；数据格最好直接填数",
+        ),
+        en=Words(
+            "Outdated result of a formula",
+            'The stored result of the formula of "{label}" is {found}, but the numbers on the sheet give {expected}; '
+            "the stored one was read",
+            "Open the file in Excel or WPS, recalculate (F9), check, save and send it again; better type the value",
+        ),
+        field="budget",
+        found="0",
+        expected="1073060.55",
+    ),
+    _message(
         "R99",
         Severity.ERROR,
         zh=Words(
@@ -303,5 +321,7 @@ _MESSAGES = (
     ),
 )
 
-READING: Mapping[str, Message] = {message.id: message for message in (*_MESSAGES[:-1], *UNUSED_CONTENT, _MESSAGES[-1])}
+READING: Mapping[str, Message] = {
+    message.id: message for message in sorted((*_MESSAGES, *UNUSED_CONTENT), key=lambda message: message.id)
+}
 """The messages by number."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from xltools.model import column_letters
 
-__all__ = ["XLSB_LAYOUT", "XLS_LAYOUT", "TokenLayout", "formula_text"]
+__all__ = ["XLS5_LAYOUT", "XLSB_LAYOUT", "XLS_LAYOUT", "TokenLayout", "formula_text"]
 
 _OPERATORS = {0x03: "+", 0x04: "-", 0x05: "*", 0x06: "/", 0x08: "&"}
 _SIGNS = {0x12: "+", 0x13: "-"}
@@ -25,26 +25,37 @@ _MAX_TOKENS = 500
 class TokenLayout:
     """The way in which a format writes references to cells."""
 
-    row_size: int
-    """bytes of a row number: 2 in .xls, 4 in .xlsb"""
-    texts_with_flags: bool
-    """a text has a length of one byte and a byte of flags (.xls) instead of a length of two bytes (.xlsb)"""
+    row: str
+    """a row number as :mod:`struct` reads it"""
+    column: str
+    """a column number as :mod:`struct` reads it"""
+    text_flags: bool | None
+    """a text has a length of one byte and a byte of flags (True, BIFF8) or a length of two bytes (False, .xlsb); None
+    where its encoding is not known (BIFF5)"""
 
     def cell(self, content: bytes, at: int) -> tuple[str, int]:
         """Return a reference as text and the offset behind it."""
-        row, column = struct.unpack_from("<HH" if self.row_size == 2 else "<IH", content, at)
-        return f"{column_letters((column & 0x3FFF) + 1)}{row + 1}", at + self.row_size + 2
+        shape = f"<{self.row}{self.column}"
+        row, column = struct.unpack_from(shape, content, at)
+        return self._name(row, column), at + struct.calcsize(shape)
 
     def area(self, content: bytes, at: int) -> tuple[str, int]:
         """Return a range as text and the offset behind it."""
-        top, bottom, left, right = struct.unpack_from("<4H" if self.row_size == 2 else "<2I2H", content, at)
-        first = f"{column_letters((left & 0x3FFF) + 1)}{top + 1}"
-        last = f"{column_letters((right & 0x3FFF) + 1)}{bottom + 1}"
-        return f"{first}:{last}", at + 2 * self.row_size + 4
+        shape = f"<2{self.row}2{self.column}"
+        top, bottom, left, right = struct.unpack_from(shape, content, at)
+        return f"{self._name(top, left)}:{self._name(bottom, right)}", at + struct.calcsize(shape)
+
+    def _name(self, row: int, column: int) -> str:
+        """Return the name of a cell without the two highest bits, which say whether it is fixed."""
+        if self.column == "B":  # in BIFF5 they are those of the row
+            row &= 0x3FFF
+        return f"{column_letters((column & 0x3FFF) + 1)}{row + 1}"
 
     def text(self, content: bytes, at: int) -> tuple[str, int]:
-        """Return a literal text in quotes and the offset behind it."""
-        if not self.texts_with_flags:
+        """Return a literal text in quotes and the offset behind it. IndexError where its encoding is not known."""
+        if self.text_flags is None:
+            raise IndexError
+        if not self.text_flags:
             (length,) = struct.unpack_from("<H", content, at)
             end = at + 2 + 2 * length
             words = content[at + 2 : end].decode("utf-16-le", "replace")
@@ -55,9 +66,11 @@ class TokenLayout:
         return '"' + words.replace('"', '""') + '"', end
 
 
-XLS_LAYOUT = TokenLayout(2, texts_with_flags=True)
-"""BIFF8 workbooks; the tokens of BIFF5 differ and are not read."""
-XLSB_LAYOUT = TokenLayout(4, texts_with_flags=False)
+XLS_LAYOUT = TokenLayout("H", "H", text_flags=True)
+"""BIFF8 workbooks."""
+XLS5_LAYOUT = TokenLayout("H", "B", text_flags=None)
+"""BIFF5 workbooks."""
+XLSB_LAYOUT = TokenLayout("I", "H", text_flags=False)
 
 
 def formula_text(tokens: bytes, layout: TokenLayout) -> str:

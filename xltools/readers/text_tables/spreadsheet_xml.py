@@ -18,6 +18,7 @@ from xltools.readers.moments import serial_of_value
 from xltools.readers.placeholders import note_formula
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
+from xltools.readers.relative_references import formula_in_a1
 from xltools.readers.sheet_builder import CellFormat, SheetBuilder
 from xltools.readers.text_tables.decoding import decode_text, lost_characters
 
@@ -222,7 +223,8 @@ class _Book:
         if cell.kind == "Error":
             sheet.errors[address] = cell.text.strip() or "#VALUE!"
         if cell.formula:
-            note_formula(sheet, address, "", value, cell_format.number_format)
+            written = formula_in_a1(cell.formula, address)
+            note_formula(sheet, address, written, value, cell_format.number_format)
             if not cell.kind:
                 sheet.uncalculated.add(address)
         if isinstance(value, float):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xltools.grids.grid import Address, Block, CellValue
 from xltools.readers.binary_values import ERROR_NAMES, read_rk
 from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget
-from xltools.readers.formula_tokens import XLS_LAYOUT, formula_text
+from xltools.readers.formula_tokens import XLS5_LAYOUT, XLS_LAYOUT, formula_text
 from xltools.readers.placeholders import note_formula
 from xltools.readers.refusal import damaged
 from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, struck_spans
@@ -188,7 +188,8 @@ class _SheetReader:
     def _formula_cell(self, address: Address, cell_format: CellFormat, content: bytes) -> None:
         """Take a formula; its result stands before it (MS-XLS 2.5.133)."""
         size = struct.unpack_from("<H", content, 20)[0]
-        tokens = formula_text(content[22 : 22 + size], XLS_LAYOUT) if self._context.decoder.is_biff8 else ""
+        layout = XLS_LAYOUT if self._context.decoder.is_biff8 else XLS5_LAYOUT
+        tokens = formula_text(content[22 : 22 + size], layout)
         result = content[6:14]
         if result[6:8] != _NOT_A_NUMBER:
             number: float = struct.unpack("<d", result)[0]
