@@ -22,7 +22,8 @@ Importing this module loads nothing else: each name is loaded when it is first u
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # as typing has it, which takes long to load: every command begins here
 
 __all__ = [
     "ActionError",

@@ -7,6 +7,16 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; the console script's entry point."""
-    from xltools.cli.app import run
+    import signal
 
-    run()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to put away
+
+    from xltools.cli.interruption import ending_on_signals
+
+    with ending_on_signals():  # before the other modules are loaded, which takes a while
+        from xltools.cli.app import run
+        from xltools.leftovers import use_private_folder
+
+        use_private_folder()
+        run()

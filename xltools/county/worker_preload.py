@@ -5,12 +5,28 @@ That is modules, compiled expressions, word lists and the formats of the form.
 
 from __future__ import annotations
 
-from xltools.county import rows  # what a worker calls
-from xltools.rules.digest import digest_book
-from xltools.rules.engine import check_book
-from xltools.rules.examples import build_book, build_sheet
+import signal
+import sys
+from types import TracebackType
+
+# Before anything takes time: Ctrl-C reaches all processes of a terminal, and only the parent has an answer to it.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+from xltools.county import rows  # noqa: E402 - what a worker calls
+from xltools.rules.digest import digest_book  # noqa: E402
+from xltools.rules.engine import check_book  # noqa: E402
+from xltools.rules.examples import build_book, build_sheet  # noqa: E402
 
 __all__ = ["rows"]
+
+
+def _excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Report an error of a process, but not that its parent ended before it could tell it what to do."""
+    if not issubclass(kind, (EOFError, OSError)):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _excepthook
 
 _book = build_book(build_sheet())
 check_book(_book)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import ParamSpec, TypeVar
+
+from xltools.child_processes import end_when, starting_safely
 
 __all__ = ["WorkerPool", "prepare_workers", "worker_pool"]
 
@@ -39,15 +42,34 @@ class WorkerPool(ProcessPoolExecutor):
     """
 
     def __init__(self, processes: int) -> None:
-        # What a worker makes is small, has no cycles and is gone with the next file: collecting it takes a tenth of the
-        # time.
-        super().__init__(processes, mp_context=_context(), initializer=gc.disable)
+        with _starting():
+            super().__init__(processes, mp_context=_context(), initializer=_begin_work)
         self._safe_to_dynamically_spawn_children = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a function called in a worker."""
-        with _without_main_module():
+        with _starting():
             return super().submit(fn, *args, **kwargs)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for the workers; after an interruption do not let them finish their files first."""
+        if kind is not None and not issubclass(kind, Exception):
+            for process in list((self._processes or {}).values()):
+                process.kill()
+        self.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_work() -> None:
+    """Prepare a worker, before its first file."""
+    # What a worker makes is small, has no cycles and is gone with the next file: collecting it takes a tenth of the
+    # time.
+    gc.disable()
+    # Ctrl-C reaches all processes of a terminal; the parent ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := multiprocessing.parent_process():
+        end_when(parent.join)
 
 
 def worker_pool(jobs: int) -> WorkerPool:
@@ -60,8 +82,9 @@ def prepare_workers() -> None:
     if START_METHOD == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
-        _context()
-        ensure_running()
+        with _starting():
+            _context()
+            ensure_running()
 
 
 def _context() -> BaseContext:
@@ -72,9 +95,9 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _without_main_module() -> Iterator[None]:
-    """Hide the main module from processes that are started meanwhile."""
-    with _main_module:
+def _starting() -> Iterator[None]:
+    """Hide the main module and the current folder from processes that are started meanwhile."""
+    with _main_module, starting_safely():
         main = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:

@@ -10,11 +10,14 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
+from xltools.child_processes import end_when, safe_environment
 from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError
 from xltools.text import Text
@@ -37,30 +40,58 @@ def read_in_own_process(
     """
     request = pickle.dumps((data, name, limits), protocol=5)
     command = [_interpreter(), "-P", "-c", _SERVE, read.__module__, read.__qualname__, str(limits.parser_mb)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module in our own interpreter
+        process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
             command,
-            input=request,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=limits.parser_seconds,
-            env=environment,
-            check=False,
+            env=safe_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-    except subprocess.TimeoutExpired as error:
-        seconds = limits.parser_seconds
-        raise RefusedError("F07", detail=Text(f"{seconds} 秒内没有读完", f"not done in {seconds} s")) from error
     except OSError as error:
         raise RefusedError("F07", detail=str(error)) from error
-    if done.returncode:
-        code = done.returncode
+    output = _output(process, request, limits.parser_seconds)
+    if output is None:
+        seconds = limits.parser_seconds
+        raise RefusedError("F07", detail=Text(f"{seconds} 秒内没有读完", f"not done in {seconds} s"))
+    if code := process.returncode:
         raise RefusedError("F07", detail=Text(f"进程退出码 {code}", f"the process ended with code {code}"))
-    answer: ResultT | RefusedError = pickle.loads(done.stdout)  # noqa: S301 - written by our own module
+    answer: ResultT | RefusedError = pickle.loads(output)  # noqa: S301 - written by our own module
     if isinstance(answer, RefusedError):
         raise answer
     return answer
+
+
+def _output(process: subprocess.Popen[bytes], request: bytes, max_seconds: float) -> bytes | None:
+    """Return what the process answers, or None if it took too long. It has ended then."""
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        process.kill()
+
+    assert process.stdin is not None  # noqa: S101 - it is a pipe
+    assert process.stdout is not None  # noqa: S101
+    timer = threading.Timer(max_seconds, give_up)
+    timer.daemon = True
+    with process:
+        try:
+            timer.start()
+            # The pipe stays open while the process works: its end tells the process that this one has ended.
+            with suppress(OSError):  # a process that has ended takes no request
+                process.stdin.write(request)
+                process.stdin.flush()
+            output = process.stdout.read()
+            process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            timer.cancel()
+            with suppress(OSError):
+                process.stdin.close()
+    return None if late.is_set() else output
 
 
 def serve(module: str, function: str, memory_mb: str) -> None:
@@ -69,7 +100,8 @@ def serve(module: str, function: str, memory_mb: str) -> None:
     ``memory_mb`` is in megabytes.
     """
     _limit_memory(int(memory_mb) << 20)
-    data, name, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - written by our own module
+    data, name, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own module
+    end_when(lambda: os.read(sys.stdin.fileno(), 1))
     read: Callable[[bytes, str, Limits], object] = getattr(import_module(module), function)
     answer: object
     try:

@@ -1,0 +1,79 @@
+"""The search path of every Python that xltools starts, and its end when its parent ends.
+
+Workbooks that departments sent often lie in the current folder, and Python by itself looks there for modules first: a
+file called ``signal.py`` among them would be run by each new interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["end_when", "safe_environment", "safe_search_path", "starting_safely"]
+
+_PACKAGE_FOLDER = str(Path(__file__).resolve().parents[1])
+_ABANDONED = 70
+"""The exit code of a process whose parent has ended."""
+
+
+def safe_search_path() -> list[str]:
+    """Return the folders that a new interpreter imports from: those of this one without the current folder.
+
+    Where this package itself lies in the current folder, as in a source tree, that folder comes last: no module in it
+    takes the place of one of Python or of an installed package.
+    """
+    here = os.path.realpath(os.curdir)
+    path = [entry for entry in sys.path if os.path.isabs(entry) and os.path.realpath(entry) != here]
+    if _PACKAGE_FOLDER not in map(os.path.realpath, path):
+        path.append(_PACKAGE_FOLDER)
+    return path
+
+
+def safe_environment() -> dict[str, str]:
+    """Return the environment for a new interpreter that imports from the safe search path only."""
+    return os.environ | {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(safe_search_path())}
+
+
+@contextmanager
+def starting_safely() -> Iterator[None]:
+    """Let the interpreters that a library starts meanwhile have the safe search path.
+
+    ``multiprocessing`` starts its fork server, its resource tracker and its workers with this process's environment,
+    and hands them its search path. None of them sees a terminal close (SIGHUP): they end with this process, and the
+    resource tracker complains where it ends before.
+    """
+    names = ("PYTHONSAFEPATH", "PYTHONPATH")
+    environment = {name: os.environ.get(name) for name in names}
+    path, safe = sys.path, safe_environment()
+    sys.path = safe_search_path()
+    os.environ.update({name: safe[name] for name in names})
+    mask = None if sys.platform == "win32" else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        yield
+    finally:
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        sys.path = path
+        for name, value in environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def end_when(parent_has_ended: Callable[[], object]) -> None:
+    """End this process when ``parent_has_ended``, which waits for that, returns.
+
+    A parent that is killed cannot end its children itself.
+    """
+
+    def watch() -> None:
+        parent_has_ended()
+        os._exit(_ABANDONED)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
