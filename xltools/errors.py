@@ -10,6 +10,7 @@ why. The whole tree::
     ├── SaveError                a file was not written; what was there before is unharmed
     ├── TablesError              the county's tables cannot be written
     ├── RequestError             a request that cannot be carried out as it is
+    ├── ClockError               SOURCE_DATE_EPOCH is not a time
     ├── SettingsError            rule settings that cannot be followed
     ├── FormError                a form description that cannot be used, with the file, the key and what to write
     ├── RosterError              a roster that cannot be used, with everything that is wrong with it

@@ -15,14 +15,15 @@ from xltools.model import MoneyUnit, TargetSheet
 
 
 def changed(changes: Mapping[tuple[int, int], CellValue], base: Grid | None = None) -> Grid:
-    """The clean form with cells put in, also beside and below it."""
+    """The clean form with cells put in, also beside and below it; a merge that would hide one of them is undone."""
     cells = base or form(301)
     rows = [list(row) for row in cells.rows]
     for (row, column), value in changes.items():
         rows += [[] for _ in range(row - len(rows))]
         rows[row - 1] += [""] * (column - len(rows[row - 1]))
         rows[row - 1][column - 1] = value
-    return replace(cells, rows=rows)
+    hidden = {cells.block(*address) for address in changes if cells.block(*address)[:2] != address}
+    return replace(cells, rows=rows, merged=tuple(block for block in cells.merged if block not in hidden))
 
 
 def read(changes: Mapping[tuple[int, int], CellValue]) -> tuple[TargetSheet, list[str]]:

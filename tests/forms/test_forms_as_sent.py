@@ -14,6 +14,7 @@ from tests.fixtures.grids import PROJECT, grid
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.grids.grid import Block, CellValue, Grid
 from xltools.model import MoneyUnit, TargetSheet
+from xltools.template.cells import sheet_entry
 
 HEAD = "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据 | <"
 NAMES = ["养护里程", "验收合格率", "完工时间", "受益人口", "群众满意度"]
@@ -349,6 +350,42 @@ def test_a_budget_of_nothing_is_no_amount() -> None:
 
 def struck(cells: Grid, *addresses: tuple[int, int]) -> Grid:
     return replace(cells, struck=frozenset(addresses))
+
+
+@pytest.mark.parametrize(
+    ("merged", "covered"),
+    [
+        pytest.param(Block(4, 2, 4, 3), ["C4"], id="a label over its amount"),
+        pytest.param(Block(3, 5, 4, 5), ["E4"], id="a name over the amount below"),
+        pytest.param(Block(11, 5, 12, 5), ["E12"], id="a target over the next one"),
+        pytest.param(Block(20, 1, 20, 3), [], id="nothing is covered"),
+    ],
+)
+def test_what_a_merge_covers_is_not_read_and_is_named(merged: Block, covered: list[str]) -> None:
+    result = read(replace(grid(PROJECT), merged=(merged,)))
+    assert [one.place.cell for one in result.findings if one.rule == "R31"] == covered
+    entries = [sheet.budget.place.cell for sheet in result.book.sheets]
+    entries += [row.target.place.cell for sheet in result.book.sheets for row in sheet.indicators]
+    assert not set(covered) & set(entries)
+
+
+def test_a_text_that_a_merge_only_repeats_is_not_named() -> None:
+    cells = grid(PROJECT)
+    rows = [list(row) for row in cells.rows]
+    rows[11][4] = rows[10][4]
+    result = read(replace(cells, rows=rows, merged=(Block(11, 5, 12, 5),)))
+    assert "R31" not in {one.rule for one in result.findings}
+
+
+@pytest.mark.parametrize("text", ["#N/A", " #REF! ", "#DIV/0!", "#SPILL!", "Err:502"])
+@pytest.mark.parametrize("field", ["budget", "other", "purpose", "goals", "plan_06"])
+def test_an_error_value_that_is_a_text_is_named(text: str, field: str) -> None:
+    cells = grid(PROJECT)
+    place = sheet_entry(only(cells), field).place
+    rows = [list(row) for row in cells.rows]
+    rows[place.row - 1][place.column - 1] = text
+    result = read(replace(cells, rows=rows))
+    assert [(one.rule, one.field, one.found) for one in result.findings] == [("R04", field, text.strip())]
 
 
 def test_a_struck_part_is_not_the_value() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -81,6 +82,12 @@ def test_an_empty_file_is_the_default() -> None:
         ("[rules.V02]\nseverity = '严重'", "应为 error, warning, note 之一", "must be one of error, warning, note"),
         ("[rules.P09]\ntolerance = inf", "“rules.P09.tolerance”应为数字", "must be a number"),
         ("[rules.P09]\ntolerance = nan", "“rules.P09.tolerance”应为数字", "must be a number"),
+        ("[rules.P09]\ntolerance = -inf", "“rules.P09.tolerance”应为数字", "must be a number"),
+        ("[rules.P09]\ntolerance = 1e300", "不超过 10 的 15 次方", "up to 10**15"),
+        (f"[rules.P09]\ntolerance = {10**400}", "不超过 10 的 15 次方", "up to 10**15"),
+        (f"[limits]\ncells = {10**400}", "“limits.cells”应为大于 0 的整数", "must be a whole number"),
+        ("[limits]\nfile_mb = nan", "“limits.file_mb”应为大于 0 的整数", "must be a whole number"),
+        ("[limits]\nfile_mb = -1", "“limits.file_mb”应为大于 0 的整数", "must be a whole number"),
         ("[rules.R03]\nenabled = false", "不能设置", "cannot be set"),
         ("[words.work]\nadd = ['甲']", "没有“words.work”这一项，是否为“works”？", 'perhaps "works"?'),
         ("[words.works]\nplus = ['甲']", "没有“words.works.plus”这一项", "there are: add, remove, replace"),
@@ -98,7 +105,14 @@ def test_what_cannot_be_followed_is_named(toml: str, zh: str, en: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "zh"),
-    [(None, "打不开"), (b"[rules", "不是有效的 TOML"), ("[rules.P10]\nworks = ['甲']".encode("gb18030"), "UTF-8")],
+    [
+        (None, "打不开"),
+        (b"[rules", "不是有效的 TOML"),
+        ("[rules.P10]\nworks = ['甲']".encode("gb18030"), "UTF-8"),
+        (b"[rules.P10]\nworks = " + b"[" * 5000 + b"]" * 5000, "嵌套太深"),
+        (b"[limits]\ncells = 1" + b"0" * 5000, "不是有效的 TOML"),
+    ],
+    ids=["not there", "not TOML", "not UTF-8", "nested", "thousands of digits"],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, zh: str) -> None:
     file = tmp_path / "规则.toml"
@@ -108,3 +122,11 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None, zh: s
         load_settings(file)
     assert zh in caught.value.text.zh
     assert "规则.toml" in caught.value.text.zh
+
+
+def test_a_list_of_twenty_thousand_words_takes_no_time() -> None:
+    many = [f"词{number}" for number in range(20_000)]
+    start = time.process_time()
+    settings = read_settings({"words": {"works": {"add": many, "remove": many[::2]}}})
+    assert time.process_time() - start < 0.5
+    assert settings.words("works") == (*words("works"), *many[1::2])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -97,7 +96,8 @@ def check(
         for finding in result.findings:
             typer.echo(_github(finding, lang))
     else:
-        sys.stdout.write(_csv(result.findings, lang))
+        # Bytes: a console of another code page would turn the byte order mark into a question mark, and lose signs.
+        typer.echo(_csv(result.findings, lang).encode(), nl=False)
     raise typer.Exit(int(result.status))
 
 

@@ -65,6 +65,11 @@ class Lang(StrEnum):
         return next((cls(value) for value in reversed(values) if value in list(cls)), cls.ZH)
 
 
+if sys.stdout is None:  # closed by whoever started the command: the work is done all the same
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
+if sys.stderr is None:
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
 for stream in (sys.stdout, sys.stderr):
     # A console of another code page shows a question mark rather than stopping the work.
     if hasattr(stream, "reconfigure"):

@@ -6,6 +6,7 @@ English; each kind of its errors has a pattern below.
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from typing import Any, NoReturn
@@ -50,6 +51,16 @@ _CHINESE = tuple(
         (r"Invalid value for (?P<name>.*?): (?P<rest>.*)", "{name} 的值不对：{rest}"),
     )
 )  # fmt: skip
+_SYSTEM_ERRORS = {
+    errno.ENAMETOOLONG: "文件名或路径太长，请改短（一个名称最多 255 字节，约 85 个汉字）。",
+    errno.ENOSPC: "磁盘已满，请腾出空间后重新运行。",
+    errno.EDQUOT: "磁盘配额已用完，请腾出空间后重新运行。",
+    errno.EROFS: "这个磁盘只能读，请换一个位置。",
+    errno.EISDIR: "这是文件夹，请写文件名。",
+    errno.ENOTDIR: "路径中有一段不是文件夹，请检查路径。",
+    errno.ELOOP: "链接互相指向，找不到文件。",
+    errno.EIO: "磁盘或网络出错，请换一个位置再试。",
+}
 _SUGGESTION = re.compile(r"\(Possible options: (?P<many>.*)\)|Did you mean (?:one of: )?(?P<one>.*)\?", re.DOTALL)
 
 
@@ -100,13 +111,19 @@ class Group(TyperGroup):
                 lang,
             )
         except OSError as error:
-            zh = f"文件操作失败：{error.strerror or error} {error.filename or ''}"
-            _fail(Text(zh, f"File operation failed: {error}"), lang)
+            _fail(_of_system(error), lang)
         except typer.Abort:
             _fail(Text("已取消。", "Cancelled."), lang)
         if standalone_mode:
             sys.exit(status or 0)
         return status
+
+
+def _of_system(error: OSError) -> Text:
+    """Return what the system says and what to do about it; the system's own words where there are no better ones."""
+    file = f"：{error.filename}" if error.filename else ""
+    zh = _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))
+    return Text(f"文件操作失败{file}：{zh}", f"File operation failed: {error}")
 
 
 def in_chinese(message: str) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from xltools.county.clock import now
 from xltools.county.data import (
     COUNTED_FATES,
     MAX_SHEETS_IN_MEMORY,
@@ -94,7 +95,7 @@ def gather(
             pair for part in parts for pair in _containments(part, registers.get(part.department_code, ()))
         ),
         findings=ConcatenatedRows((*live, across)),
-        generated=generated or _now(),
+        generated=generated or now(),
         version=__version__,
         rule_settings=settings.name,
         reported=reported,
@@ -105,13 +106,6 @@ def _with_registers(record: CountyFile, registers: Mapping[str, Sequence[RosterP
     """Return a workbook and its guests with what the registers of their departments add."""
     own, *guests = (with_register(part, registers.get(part.department_code, ())) for part in (record, *record.guests))
     return replace(own, guests=tuple(guests))
-
-
-def _now() -> datetime:
-    """Return the time, or SOURCE_DATE_EPOCH if it is set, for reproducible files."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.astimezone().replace(microsecond=0)
 
 
 def _most_common(values: Iterable[T]) -> T | None:

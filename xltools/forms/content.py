@@ -1,4 +1,4 @@
-"""The cells that people typed on a sheet: without live checks, struck-out text and the made-up heads of a table."""
+"""The cells that people see on a sheet: without live checks, struck-out text, made-up heads, and what a merge hides."""
 
 from __future__ import annotations
 
@@ -27,18 +27,21 @@ class SheetContent:
     """The sheet as people mean it.
 
     ``struck`` are the texts of cells that are struck through as a whole, ``corrected`` the struck parts of others: the
-    grid has neither.
+    grid has neither. ``covered`` are texts under merged blocks, which no program shows, and the grid leaves out: those
+    that only repeat what the block shows are not listed.
     """
 
     grid: Grid
     struck: Mapping[Address, str] = field(default_factory=dict)
     corrected: Mapping[Address, str] = field(default_factory=dict)
+    covered: Mapping[Address, str] = field(default_factory=dict)
 
 
 def sheet_content(grid: Grid) -> SheetContent:
     """Return the cells that people typed on a sheet."""
-    grid = _without_made_heads(without_live_checks(grid))
-    return _without_struck(grid) if grid.struck or grid.struck_runs else SheetContent(grid)
+    grid, covered = _without_covered(_without_made_heads(without_live_checks(grid)))
+    content = _without_struck(grid) if grid.struck or grid.struck_runs else SheetContent(grid)
+    return replace(content, covered=covered) if covered else content
 
 
 def without_live_checks(grid: Grid) -> Grid:
@@ -73,6 +76,26 @@ def _without_made_heads(grid: Grid) -> Grid:
             ["" if isinstance(value, str) and _MADE_HEAD.fullmatch(value) else value for value in row] if made else row
         )
     return replace(grid, rows=rows)
+
+
+def _without_covered(grid: Grid) -> tuple[Grid, dict[Address, str]]:
+    """Return the sheet without the values under merged blocks, and their texts where the block shows another one."""
+    rows: list[Sequence[CellValue]] | None = None
+    covered: dict[Address, str] = {}
+    for block in grid.merged:
+        for number in range(block.top, min(block.bottom, grid.height) + 1):
+            first = block.left + (number == block.top)
+            if not any((grid.rows if rows is None else rows)[number - 1][first - 1 : block.right]):
+                continue
+            rows = rows or [*grid.rows]
+            cells = [*rows[number - 1]]
+            for column in range(first, min(block.right, len(cells)) + 1):
+                text = grid.text(number, column).strip(_BLANKS)
+                if text and text != grid.text(block.top, block.left).strip(_BLANKS):
+                    covered[number, column] = text
+                cells[column - 1] = ""
+            rows[number - 1] = cells
+    return (replace(grid, rows=rows) if rows else grid), covered
 
 
 def _without_struck(grid: Grid) -> SheetContent:

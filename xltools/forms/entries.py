@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from xltools.forms.found import FoundCell
 from xltools.glossary import FIELD_TERMS
+from xltools.grids.error_values import is_error_value
 from xltools.grids.formula_value import calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.messages.reading import READING
@@ -22,6 +23,8 @@ from xltools.values.units import UNIT
 __all__ = ["EntryReader", "shorten"]
 
 T = TypeVar("T")
+_ERROR_STARTS = frozenset("#E")
+"""The first characters of error values: ``#REF!``, ``Err:502``."""
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
 _RUNS_ON = re.compile(r"\s*[\d年月日]")
@@ -75,7 +78,7 @@ class EntryReader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
-        self._has_error_cells = bool(grid.uncalculated or grid.errors or grid.calculated)
+        self._has_error_cells = bool(grid.uncalculated or grid.errors or grid.calculated) or _has_error_texts(grid)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family; ``values`` fill its message."""
@@ -166,8 +169,8 @@ class EntryReader:
             if address in grid.uncalculated and not is_typed_text(grid.formula_texts.get(address, "")):
                 self.report("R03", grid.place(*address), field=field)
                 return Entry(grid.place(*address), formula=True, uncalculated=True)
-            if address in grid.errors:
-                error = grid.errors[address]
+            error = grid.errors.get(address) or grid.text(*address).strip()
+            if is_error_value(error):  # as a value, or typed or pasted as a text
                 self.report("R04", grid.place(*address), field=field, found=error)
                 return Entry(grid.place(*address), error, formula=formula)
         return None
@@ -208,7 +211,7 @@ class EntryReader:
         if entry.unreadable and field != "budget" and squeeze(entry.text) in _NO_MONEY:
             return replace(entry, value=_ZERO)
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
-        if entry.unreadable and field != "budget" and entry.text not in self.grid.errors.values():
+        if entry.unreadable and field != "budget" and not is_error_value(entry.text.strip()):
             self.report("R10", entry.place, field=field, found=shorten(entry.text))
         if self.grid.scales and entry.value is not None:
             self._check_scale(cell, field, entry.value)
@@ -258,3 +261,8 @@ def shorten(text: str) -> str:
     """Return a text cut to what fits into a message."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _MAX_SHOWN_CHARACTERS else f"{flat[: _MAX_SHOWN_CHARACTERS - 1]}…"
+
+
+def _has_error_texts(grid: Grid) -> bool:
+    """Return whether a text on the sheet may be an error value that somebody typed, or pasted as a text."""
+    return any(isinstance(value, str) and value.strip()[:1] in _ERROR_STARTS for row in grid.rows for value in row)

@@ -30,6 +30,10 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
     for form in forms:
         if form.beside:
             yield READING["R23"].at(grid.place(*form.beside[0]), found=_named(grid, form.beside))
+    for address, text in content.covered.items():
+        block = grid.block(*address)
+        shown = f"{column_letters(block.left)}{block.top}:{column_letters(block.right)}{block.bottom}"
+        yield READING["R31"].at(grid.place(*address), found=shorten(text), shown=shown)
     for address, text in grid.text_boxes.items():
         yield READING["R26"].at(grid.place(*address), found=shorten(text))
     if grid.cell_pictures:

@@ -168,5 +168,22 @@ UNUSED_CONTENT = (
             "The unit of this form is 402001示范县统计局, not of 301, the department of the workbook",
         ),
     ),
+    _message(
+        "R31",
+        Severity.ERROR,
+        zh=Words(
+            "被合并单元格盖住的内容",
+            "合并单元格 {shown} 盖住了“{found}”，屏幕和打印都看不到，没有采用",
+            "取消合并，核对后把内容填到对应的栏目里，或者删除",
+        ),
+        en=Words(
+            "Content under merged cells",
+            "The merged cells {shown} cover {found}: it shows neither on the screen nor on paper, and was not used",
+            "Undo the merge, check the content, and type it into its field or delete it",
+        ),
+        place=Place(sheet="项目1", row=4, column=3),
+        found="7,800,000.00",
+        shown="B4:C4",
+    ),
 )
 """The messages by number; :data:`xltools.messages.reading.READING` has them too."""

@@ -22,7 +22,6 @@ The file is TOML::
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -44,6 +43,8 @@ __all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settin
 _SECTIONS = ("rules", "words", "limits")
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
+_MAX_NUMBER = 10**15
+"""No amount of a county, and no other number of a rule, comes near it."""
 
 
 class SettingsError(XltoolsError):
@@ -100,7 +101,12 @@ def load_settings(path: str | Path) -> Settings:
         data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"规则设置文件打不开：{file}", f"cannot open the rule settings {file}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError as error:
+        raise SettingsError(
+            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits] 三种表。",
+            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…] and [limits]",
+        ) from error
+    except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
         raise SettingsError(
             f"规则设置文件不是有效的 TOML（UTF-8）：{file}：{error}", f"{file} is not TOML in UTF-8: {error}"
         ) from error
@@ -136,7 +142,7 @@ def _limits(data: Mapping[str, Any]) -> Limits:
         raise SettingsError("“limits”应为一个表 [limits]", '"limits" must be a table [limits]')
     _known(table, tuple(item.name for item in fields(Limits)), "limits")
     for key, value in table.items():
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MAX_NUMBER:
             raise SettingsError(f"“limits.{key}”应为大于 0 的整数", f'"limits.{key}" must be a whole number above 0')
     return Limits(**table)
 
@@ -147,8 +153,8 @@ def _word_lists(data: Mapping[str, Any]) -> Iterable[tuple[str, tuple[str, ...]]
         replace, add, remove = (
             _words(table[key], f"words.{name}.{key}") if key in table else () for key in ("replace", "add", "remove")
         )
-        base = replace if "replace" in table else words(name)
-        yield name, tuple(dict.fromkeys(word for word in (*base, *add) if word not in remove))
+        base, removed = replace if "replace" in table else words(name), frozenset(remove)
+        yield name, tuple(dict.fromkeys(word for word in (*base, *add) if word not in removed))
 
 
 def _tables(data: Mapping[str, Any], section: str, known: tuple[str, ...]) -> Iterable[tuple[str, Mapping[str, Any]]]:
@@ -191,9 +197,9 @@ def _severity(value: object, name: str) -> Severity:
 
 def _parameter(value: object, default: Parameter, name: str) -> Parameter:
     if isinstance(default, Decimal):
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        if isinstance(value, int | float) and not isinstance(value, bool) and -_MAX_NUMBER <= value <= _MAX_NUMBER:
             return Decimal(str(value))
-        raise SettingsError(f"“{name}”应为数字", f'"{name}" must be a number')
+        raise SettingsError(f"“{name}”应为数字，绝对值不超过 10 的 15 次方", f'"{name}" must be a number up to 10**15')
     if isinstance(default, str):
         if isinstance(value, str):
             return value

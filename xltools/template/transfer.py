@@ -38,7 +38,7 @@ _SPARE_SHEETS = 2
 _MAX_LABEL_CHARACTERS = 16
 _MIN_SEARCHED_CHARACTERS = 4
 """Shorter texts are looked for as whole cells: they would be found inside any other."""
-_STRUCK, _TEXT_BOX, _PICTURE = "删除线", "文本框", "图片"
+_STRUCK, _COVERED, _TEXT_BOX, _PICTURE = "删除线", "合并单元格盖住的内容", "文本框", "图片"
 """Labels of what is not in cells, or no longer meant."""
 _INLINE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 
@@ -162,6 +162,7 @@ def _not_in_cells(content: SheetContent) -> Iterator[LeftCell]:
     kinds: tuple[tuple[str, Mapping[Address, str]], ...] = (
         (_STRUCK, content.struck),
         (_STRUCK, content.corrected),
+        (_COVERED, content.covered),
         (_TEXT_BOX, grid.text_boxes),
         (_PICTURE, dict.fromkeys(sorted(grid.pictures | grid.cell_pictures), _PICTURE)),
     )

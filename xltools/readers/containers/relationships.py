@@ -12,8 +12,13 @@ from urllib.parse import unquote
 
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.xml_parts import parse_tree
+from xltools.readers.refusal import damaged
 
-__all__ = ["PackageRelationship", "find_main_part", "read_relationships"]
+__all__ = ["PackageRelationship", "find_main_part", "holds_cells", "read_relationships"]
+
+_WORKSHEET = "worksheet"
+_OTHER_SHEETS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
+"""The kinds of sheets that hold no cells that anybody types in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,19 @@ def read_relationships(archive: ZipArchive, part: str) -> Iterator[PackageRelati
         yield PackageRelationship(
             str(item.get("Id", "")), str(item.get("Type", "")).rpartition("/")[2], target, external
         )
+
+
+def holds_cells(relationship: PackageRelationship, sheet: str) -> bool:
+    """Return whether a relationship leads to a worksheet, and not to a chart sheet or the like.
+
+    :raises RefusedError: the type of the relationship is not that of any sheet, so that a form may lie behind it.
+    """
+    if relationship.kind != _WORKSHEET and relationship.kind not in _OTHER_SHEETS:
+        raise damaged(
+            f"工作表“{sheet}”的类型“{relationship.kind}”不认识，读不出它的内容",
+            f'worksheet "{sheet}" is of the unknown type "{relationship.kind}", and cannot be read',
+        )
+    return relationship.kind == _WORKSHEET
 
 
 def find_main_part(archive: ZipArchive) -> str:

@@ -14,7 +14,7 @@ from xltools.model import Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.properties import read_core_properties
-from xltools.readers.containers.relationships import find_main_part, read_relationships
+from xltools.readers.containers.relationships import find_main_part, holds_cells, read_relationships
 from xltools.readers.external_content import find_external_content
 from xltools.readers.own_process import read_in_own_process
 from xltools.readers.placeholders import mark_placeholders
@@ -99,7 +99,7 @@ def _workbook_part(archive: ZipArchive, main: str) -> tuple[list[_SheetPart], bo
             relation = targets.get(relation_id)
             if relation is None:
                 raise damaged(f"找不到工作表 {sheet_name}", f"sheet {sheet_name} is missing")
-            if relation.kind == "worksheet":
+            if holds_cells(relation, sheet_name):
                 sheets.append(_SheetPart(sheet_name, relation.target, state != _VISIBLE))
     return sheets, date1904, calculates_on_load
 

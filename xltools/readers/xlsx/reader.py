@@ -15,7 +15,12 @@ from xltools.model import Finding, Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.properties import read_core_properties
-from xltools.readers.containers.relationships import PackageRelationship, find_main_part, read_relationships
+from xltools.readers.containers.relationships import (
+    PackageRelationship,
+    find_main_part,
+    holds_cells,
+    read_relationships,
+)
 from xltools.readers.containers.xml_parts import parse_events, read_part
 from xltools.readers.external_content import find_external_content
 from xltools.readers.grid_checks import check_grid
@@ -250,7 +255,7 @@ def _worksheet_parts(
         relationship = targets.get(sheet.relationship)
         if relationship is None or relationship.external:
             raise damaged(f"工作表“{sheet.name}”没有内容部件", f'worksheet "{sheet.name}" has no part')
-        if relationship.kind != "worksheet":
+        if not holds_cells(relationship, sheet.name):
             continue
         part = relationship.target
         if sheet.name.casefold() in names or part.casefold() in parts:
