@@ -206,6 +206,7 @@ def test_own_result_sheets_are_not_read_as_forms() -> None:
     [
         ((4, 3), 65000.0, {"shown_texts": "6.5", "scales": 4}, "万元", "65000.00", []),
         ((4, 3), 65000.0, {"shown_texts": "6.5", "scales": 4}, "元", "6.50", [("R19", "C4", "budget")]),
+        ((4, 3), -65000.0, {"shown_texts": "65000"}, "元", "65000.00", [("R19", "C4", "budget")]),
         ((4, 3), 246.5, {"shown_texts": "246.5万元"}, "元", "2465000.00", []),
         ((4, 3), 2460000.0, {"shown_texts": "246万", "scales": 4}, "元", "2460000.00", []),
         ((4, 3), date(8635, 4, 1), {"serials": 2460000.0}, "元", "2460000.00", [("R16", "C4", "budget")]),
@@ -293,3 +294,9 @@ def test_an_outdated_share_of_the_plan_is_said() -> None:
     cells = replace(with_cell((7, 4), 0.0), formulas=frozenset({(7, 4)}), formula_texts={(7, 4): "20+30"})
     _, findings = one(cells)
     assert said(findings) == [("R30", "D7", "plan_06")]
+
+
+def test_an_amount_in_thousands_keeps_its_fen() -> None:
+    text = PROJECT.replace("单位：元", "单位：千元")
+    assert one(with_cell((4, 3), "1,073.06055", text))[0].budget.value == Decimal("1073060.55")
+    assert one(with_cell((4, 3), 1073.06055, text))[0].budget.value == Decimal("1073060.55")

@@ -213,8 +213,8 @@ class EntryReader:
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
         if entry.unreadable and field != "budget" and not is_error_value(entry.text.strip()):
             self.report("R10", entry.place, field=field, found=shorten(entry.text))
-        if self.grid.scales and entry.value is not None:
-            self._check_scale(cell, field, entry.value)
+        if self.grid.shown_texts and entry.value is not None:
+            self._check_shown(cell, field, entry.value)
         if entry.formula:
             self._check_result(cell, field)
         return entry
@@ -236,11 +236,12 @@ class EntryReader:
                 found, expected = cell_text(stored), cell_text(result)
                 self.report("R30", grid.place(*address), field=field, found=found, expected=expected)
 
-    def _check_scale(self, cell: FoundCell, field: str, amount: Decimal) -> None:
-        """Report an amount whose format shows less than is stored, unless the stated unit makes up for it."""
+    def _check_shown(self, cell: FoundCell, field: str, amount: Decimal) -> None:
+        """Report an amount whose format hides its sign, or shows less than stored and no unit makes up for that."""
         for address in cell.cells:
             stored = self.grid.value(*address)
-            if address in self.grid.scales and parse_amount(stored) != amount:  # type: ignore[arg-type]
+            loses_sign = address in self.grid.shown_texts and isinstance(stored, (int, float)) and stored < 0 <= amount
+            if loses_sign or (address in self.grid.scales and parse_amount(stored) != amount):  # type: ignore[arg-type]
                 shown, number = self.grid.text(*address), cell_text(stored)
                 self.report("R19", self.grid.place(*address), field=field, found=shown, stored=number)
 

@@ -12,7 +12,7 @@ Every format code of SpreadsheetML (ECMA-376 18.8.31) is understood, with the es
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -80,6 +80,8 @@ _GENERAL = re.compile(r"General|G/通用格式|Standard", re.IGNORECASE)
 _SEPARATORS = frozenset(",.")
 _DECORATION = re.compile(r"[\s()（）\-+:：/,，.。¥￥$€£]*")
 """Characters beside a number without a meaning of their own: currency signs, brackets, blanks, signs."""
+_NEGATIVE = re.compile("[-−－–(（△▲负]")
+_COLOUR = re.compile(r"red|红|蓝|blue|green|绿|magenta|yellow|cyan|color|颜色", re.IGNORECASE)
 _MAX_CODE_CHARACTERS = 500
 _PER_CENT_POWER = 2
 
@@ -96,6 +98,8 @@ class _Section:
     suffix: str = ""
     digits: bool = True
     """the number itself is shown, not only words"""
+    hides_sign: bool = False
+    """negative numbers show like positive ones: neither a sign nor brackets nor a colour tells them apart"""
 
     def matches(self, number: Decimal) -> bool:
         if self.condition is None:
@@ -126,13 +130,19 @@ class NumberFormat:
     @property
     def changes_numbers(self) -> bool:
         """Whether a number may show as another number, or with words beside it."""
-        return any(section.power or section.prefix or section.suffix or not section.digits for section in self.sections)
+        return any(
+            section.power or section.prefix or section.suffix or section.hides_sign or not section.digits
+            for section in self.sections
+        )
 
     @property
     def is_percentage(self) -> bool:
         """Whether every number shows per cent, without other words."""
         return all(
-            section.power == -_PER_CENT_POWER and section.digits and not section.prefix and section.suffix == "%"
+            section.power == -_PER_CENT_POWER
+            and section.digits
+            and not (section.prefix or section.hides_sign)
+            and section.suffix == "%"
             for section in self.sections
         )
 
@@ -144,7 +154,9 @@ class NumberFormat:
         section = self._section(number)
         if section.kind is not FormatKind.NUMBER or not number.is_finite():
             return None
-        if not (section.power or section.prefix or section.suffix):
+        if section.hides_sign:
+            number = abs(number)
+        elif not (section.power or section.prefix or section.suffix):
             return None  # a number that is hidden or drawn as a dash is still a number: it must not be lost
         if not section.digits:
             return section.prefix
@@ -182,7 +194,21 @@ def parse_number_format(code: str) -> NumberFormat:
     """Return the meaning of a number format's code. An invalid code counts as General."""
     if len(code) > _MAX_CODE_CHARACTERS or _GENERAL.fullmatch(code.strip() or "General"):
         return GENERAL if code in {"", "General"} else NumberFormat(code, (_Section(),))
-    return NumberFormat(code, tuple(_section(part) for part in _split(code)))
+    parts = _split(code)
+    sections = [_section(part) for part in parts]
+    if len(parts) > 1 and not any(section.condition for section in sections) and _hides_sign(parts[1], sections[1]):
+        sections[1] = replace(sections[1], hides_sign=True)
+    return NumberFormat(code, tuple(sections))
+
+
+def _hides_sign(tokens: list[re.Match[str]], section: _Section) -> bool:
+    """Return whether the section for negative numbers shows a number without anything that negative ones have."""
+    if section.kind is not FormatKind.NUMBER or not section.digits:
+        return False
+    if any(token["bracket"] and _COLOUR.match(token["bracket"]) for token in tokens):
+        return False
+    shown = "".join(token["quoted"] or token["escaped"] or token["other"] or "" for token in tokens)
+    return bool(shown) and not _NEGATIVE.search(shown)
 
 
 def _split(code: str) -> list[list[re.Match[str]]]:

@@ -14,6 +14,7 @@ from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.compound import MAGIC, CompoundFile
 from xltools.readers.containers.relationships import find_main_part
 from xltools.readers.file_access import PARTIAL_SUFFIXES, belongs_to_system, locked_file
+from xltools.readers.grid_checks import report_lost_texts
 from xltools.readers.reader import FileKind, Reader
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.registry import BYTES_READERS, COMPOUND_READERS, ZIP_READERS
@@ -21,7 +22,7 @@ from xltools.readers.sent_file import SentFile
 from xltools.readers.sniff import ContentGroup, sniff
 from xltools.readers.standing_password import is_encrypted, open_encrypted
 from xltools.readers.text_tables.decoding import decode_text
-from xltools.readers.zip_folder import read_path
+from xltools.readers.zip_folder import INSIDE_ZIP, read_path
 from xltools.text import NO_TEXT, Text
 from xltools.values.form_words import find_form_word
 
@@ -46,7 +47,7 @@ _MAX_ANSWER_BYTES, _ANSWER_CHARACTERS = 400, 60
 _RULES_BY_GROUP = {ContentGroup.TABLE: "F02", ContentGroup.PAGES: "F17", ContentGroup.ENCRYPTED: "F15"}
 """The message about a file that is misnamed as a workbook; F10 for all other groups."""
 _NUMBERS_PART = re.compile(r"(?:^|/)Index(?:/.*\.iwa|\.zip)$")
-_WORKBOOK_NAME = re.compile(r"\.(?:xls[xmb]?|et|ods)$", re.IGNORECASE)
+_WORKBOOK_NAME = re.compile(r"\.(?:xl[st][xmb]?|ett?|f?ods|ots|uo[sf])$", re.IGNORECASE)
 _APPLE_DOUBLE = b"\0\5\x16\7"
 _WORD_STREAM = "WordDocument"
 
@@ -76,13 +77,13 @@ def read_content(data: bytes, suffix: str, name: str, limits: Limits = _DEFAULT_
     try:
         if data.startswith(b"PK"):
             archive = ZipArchive(data, limits)
-            return _read(ZIP_READERS, archive, data, name, limits) or _other_zip(archive, suffix)
+            return _read(ZIP_READERS, archive, data, name, limits) or _other_zip(archive, suffix, name)
         if data.startswith(MAGIC):
             compound = CompoundFile(data)
             if is_encrypted(compound):
                 return _read_encrypted(compound, suffix, name, limits)
             return _read(COMPOUND_READERS, compound, data, name, limits) or _other_compound(compound, suffix)
-        return _read(BYTES_READERS, data, data, name, limits) or _other_bytes(data, suffix)
+        return _read(BYTES_READERS, data, data, name, limits) or _other_bytes(data, suffix, name)
     except RefusedError as refusal:
         return _refused(refusal, suffix, name)
 
@@ -101,7 +102,10 @@ def _read(
     """Let the first reader that recognises the content read it; None where none does."""
     for reader in readers:
         if reader.recognises(content):
-            return SentFile(reader.kind, data, workbook=reader.read(content, name, limits))
+            workbook = reader.read(content, name, limits)
+            if lost := report_lost_texts(workbook.sheets, Place(name)):
+                workbook = replace(workbook, notes=(*workbook.notes, *lost))
+            return SentFile(reader.kind, data, workbook=workbook)
     return None
 
 
@@ -131,7 +135,7 @@ def _foreign(suffix: str, kind: Text, rule: str = "F10") -> SentFile:
     raise RefusedError("F31", kind=kind, found=kind.zh)
 
 
-def _other_bytes(data: bytes, suffix: str) -> SentFile:
+def _other_bytes(data: bytes, suffix: str, name: str) -> SentFile:
     if not data:
         empty = Text("空文件", "an empty file")
         return _other(empty) if suffix in _TEXT_SUFFIXES else _foreign(suffix, empty, "F04")
@@ -147,10 +151,15 @@ def _other_bytes(data: bytes, suffix: str) -> SentFile:
     ):
         return _other(Text(f"不是工作簿：{content.kind.zh}", f"not a workbook: {content.kind.en}"))
     if content.group is ContentGroup.ARCHIVE:
-        raise RefusedError("F11", kind=content.kind, inside="")
+        raise RefusedError("F11", kind=_archive_kind(content.kind, name), inside="")
     if content.group is ContentGroup.ANSWER and suffix in WORKBOOK_SUFFIXES:
         raise RefusedError("F18", detail=_first_words(data))
     return _foreign(suffix, content.kind, _RULES_BY_GROUP.get(content.group, "F10"))
+
+
+def _archive_kind(kind: Text, name: str) -> Text:
+    """Return what an archive is called; one inside a zip that is read like a folder is said to be there."""
+    return Text(f"压缩包里的{kind.zh}", f"{kind.en} inside an archive") if INSIDE_ZIP in name else kind
 
 
 def _first_words(data: bytes) -> str:
@@ -159,7 +168,7 @@ def _first_words(data: bytes) -> str:
     return " ".join(text.split())[:_ANSWER_CHARACTERS]
 
 
-def _other_zip(archive: ZipArchive, suffix: str) -> SentFile:
+def _other_zip(archive: ZipArchive, suffix: str, name: str) -> SentFile:
     main = find_main_part(archive)
     if main:
         word = main.startswith("word/")
@@ -175,12 +184,13 @@ def _other_zip(archive: ZipArchive, suffix: str) -> SentFile:
         return _foreign(suffix, Text("苹果 iWork 文件", "a file of Apple's iWork"), "F16")
     if "[Content_Types].xml" in archive and suffix in WORKBOOK_SUFFIXES:
         raise damaged("找不到工作簿部件", "it has no workbook part")
-    workbooks = sum(1 for name in archive if _WORKBOOK_NAME.search(name))
+    workbooks = sum(1 for part in archive if _WORKBOOK_NAME.search(part))
+    packed = _archive_kind(Text("压缩包", "an archive"), name)
     if not workbooks:
-        return _foreign(suffix, Text("压缩包", "an archive"))
+        return _foreign(suffix, packed)
     raise RefusedError(
         "F11",
-        kind=Text("压缩包", "an archive"),
+        kind=packed,
         inside=Text(f"，里面有 {workbooks} 个工作簿", f" with {workbooks} workbooks"),
     )
 

@@ -67,7 +67,10 @@ _MAGIC: tuple[tuple[bytes, FileContent], ...] = (
     (b"SQLite format 3", FileContent(ContentGroup.OTHER, Text("数据库", "a database"))),
 )
 _ENCRYPTED = FileContent(ContentGroup.ENCRYPTED, Text("加密内容", "encrypted content"))
-_SECURITY_HEADS = (b"%TSD-Header-###%", b"b\x14#e", b"\x77\x12\x01\x55")
+_SECURITY_HEADS = (
+    *(b"%TSD-Header-###%", b"b\x14#e", b"\x77\x12\x01\x55"),
+    *(b"SCDSA00", b"<## NASCA DRM FILE", b"\x9b DRMONE"),
+)
 """Beginnings of files that document security software has encrypted."""
 _SECURITY_MARK = b"E-SafeNet"
 _MIN_CIPHER_BYTES, _CIPHER_BITS_PER_BYTE = 4096, 7.9

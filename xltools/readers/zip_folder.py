@@ -15,11 +15,13 @@ from xltools.readers.containers.relationships import find_main_part
 from xltools.readers.file_access import read_bytes
 from xltools.readers.refusal import RefusedError
 
-__all__ = ["archive_of", "read_path", "zip_members"]
+__all__ = ["INSIDE_ZIP", "archive_of", "read_path", "zip_members"]
 
 _SUFFIX = ".zip"
 _MARK = "!"
 """Stands behind the archive's name where the path goes on inside it."""
+INSIDE_ZIP = f"{_SUFFIX}{_MARK}/"
+"""Stands in the path of every member of a zip."""
 _BOOKS_IN_A_FOLDER = 5
 """A folder may be this many times as large as a single file."""
 _RESOURCE_FORKS = "__MACOSX/"
