@@ -21,6 +21,7 @@ from xltools.county.data import CountyData
 from xltools.department.fill import fill_workbook
 from xltools.department.notice import notice_workbook
 from xltools.department.returns import Returned, return_workbook
+from xltools.editor import sign
 from xltools.rules.examples import build_book, build_sheet
 from xltools.summary import write_summary
 from xltools.template import write_department
@@ -70,6 +71,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "returned-copy.xlsx": lambda: returned_file("302.xlsx", template()),
     "returned-copy-with-macros.xlsm": lambda: returned_file("302.xlsm", template(macros=True)),
     "returned-list.xlsx": lambda: returned_file("375.ods", next((HERE / "samples").glob("*.ods")).read_bytes()),
+    "signed-copy.xlsx": lambda: sign(returned_file("302.xlsx", template()), "return"),
+    "signed-notice.xlsx": lambda: sign(notice_workbook([returned("302.xlsx", template())]), "return"),
     "notice.xlsx": lambda: notice_workbook([returned("302.xlsx", template())]),
 }
 

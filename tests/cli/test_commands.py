@@ -219,9 +219,10 @@ def test_template_from_a_roster(tmp_path: Path) -> None:
     assert run("template", "--roster", roster, "--out", out, "--county", "示范县", "--year", "2020")[0] == 0
     (workbook,) = out.iterdir()
     assert "项目1" in openpyxl.load_workbook(workbook).sheetnames
+    before = workbook.read_bytes()
     code, text = run("template", "--roster", roster, "--out", out)
-    assert code == 2
-    assert "--force" in text
+    assert (code, workbook.read_bytes()) == (0, before)
+    assert "没有人改动过；要重新生成，请加 --force" in text
 
 
 def test_blank_template_reads_as_unused(tmp_path: Path) -> None:

@@ -36,21 +36,28 @@ def test_return(sent: Path, tmp_path: Path) -> None:
     assert code == 1
     assert "无需退回" in text
     assert "不是部门工作簿" in text
-    assert sorted(path.name for path in out.iterdir()) == ["302-退回.xlsm", "退回通知.xlsx"]
-    assert openpyxl.load_workbook(out / "302-退回.xlsm").sheetnames[0] == "校验结果"
+    assert sorted(path.name for path in out.iterdir()) == ["302示范县水利局-退回.xlsm", "退回通知.xlsx"]
+    assert openpyxl.load_workbook(out / "302示范县水利局-退回.xlsm").sheetnames[0] == "校验结果"
     assert hashes(sent) == before
 
 
 def test_nothing_is_overwritten_without_asking(sent: Path, tmp_path: Path) -> None:
     out = tmp_path / "退回"
     out.mkdir()
-    (out / "302-退回.xlsm").write_bytes(b"mine")
+    copy = out / "302示范县水利局-退回.xlsm"
+    copy.write_bytes(b"mine")
     code, text = run("return", sent, "--out", out)
     assert code == 2
     assert "--force" in text
-    assert hashes(out) == {"302-退回.xlsm": hashlib.sha256(b"mine").hexdigest()}
+    assert hashes(out) == {copy.name: hashlib.sha256(b"mine").hexdigest()}
+    code, text = run("return", sent, "--out", out, "--force")
+    assert code == 1
+    assert f"{copy} 已存在，里面可能有人填写的内容，没有覆盖" in text
+    assert copy.read_bytes() == b"mine"
+    assert (out / "退回通知.xlsx").exists(), "the rest is written"
+    copy.unlink()
     assert run("return", sent, "--out", out, "--force")[0] == 1
-    assert (out / "302-退回.xlsm").read_bytes() != b"mine"
+    assert copy.exists()
 
 
 @pytest.mark.parametrize("out", ["报送 2020", "报送 2020/301.xlsx"])
@@ -84,7 +91,7 @@ def test_files_of_one_name_are_kept_apart(sent: Path, tmp_path: Path) -> None:
     write_department(other, sent / "甲" / "302.xlsm", macros=True)
     assert run("return", sent, "--out", sent / "退回", "--recursive")[0] == 1
     names = sorted(path.name for path in (sent / "退回").iterdir())
-    assert names == ["302(2)-退回.xlsm", "302-退回.xlsm", "退回通知.xlsx"]
+    assert names == ["302示范县水利局-退回.xlsm", "303示范县林业局-退回.xlsm", "退回通知.xlsx"]
     assert run("return", sent, "--out", sent / "退回", "--recursive", "--force")[0] == 1
     assert sorted(path.name for path in (sent / "退回").iterdir()) == names, "what went back is not returned again"
 
@@ -92,7 +99,7 @@ def test_files_of_one_name_are_kept_apart(sent: Path, tmp_path: Path) -> None:
 def test_a_returned_copy_is_compared_when_it_is_checked(sent: Path, tmp_path: Path) -> None:
     out, result = tmp_path / "退回", tmp_path / "问题.json"
     run("return", sent, "--out", out)
-    back = out / "302-退回.xlsm"
+    back = out / "302示范县水利局-退回.xlsm"
     book = openpyxl.load_workbook(back, keep_vba=True)
     book["项目1"]["E7"] = 100
     book["项目1"]["B3"] = None

@@ -98,7 +98,7 @@ WRONG = {
     ),
     "return into a file": WrongUse("return 报送 --out 名单.csv", "指定一个文件夹", "return 报送 --out 退回"),
     "consolidation of an empty folder": WrongUse(
-        "consolidate 空 --out 汇总.xlsx", "请给出存放各部门工作簿的文件夹", "consolidate 报送 --out 汇总.xlsx"
+        "consolidate 空 --out 汇总.xlsx", "请给出部门工作簿，或存放它们的文件夹", "consolidate 报送 --out 汇总.xlsx"
     ),
     "a year of two digits": WrongUse(
         "consolidate 报送 --out 汇总.xlsx --year 26", "--year 2020", "consolidate 报送 --out 汇总.xlsx --year 2020"
@@ -145,7 +145,7 @@ WRONG = {
     "a rule that does not exist": WrongUse("rules X99", "xltools rules", "rules"),
     "a file that is not there": WrongUse("check 没有.xlsx", "找不到 没有.xlsx，请检查路径", "check 报送/301.xlsx"),
     "over a file": WrongUse(
-        "transfer 旧.xls --out 公开.xlsx", "--force", "transfer 旧.xls --out 公开.xlsx --force"
+        "transfer 旧.xls --out 公开.xlsx", "请换一个文件名", "transfer 旧.xls --out 新.xlsx"
     ),
 }  # fmt: skip
 

@@ -138,7 +138,7 @@ def _nothing(sent: Path) -> dict[str, Any]:
         (lambda sent: {"output": sent / "301.xlsx", "paths": (sent / "301.xlsx",)}, "本次要读取的文件"),
         (_previous, "上次的汇总读不了"),
         (_roster, "应报部门名单读不了"),
-        (_nothing, "这里没有文件可以汇总"),
+        (_nothing, "这里没有文件"),
     ],
 )
 def test_what_is_refused_is_said_before_anything_is_written(spoil: Spoil, why: str, sent: Path) -> None:

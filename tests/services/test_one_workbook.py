@@ -15,7 +15,7 @@ from xltools.errors import XltoolsError
 from xltools.model import Severity
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.check import CheckRequest, check
-from xltools.services.contract import ExitStatus, Progress, Stage
+from xltools.services.contract import ExitStatus, Progress, RequestError, Stage
 from xltools.services.fill import FillRequest, UndoRequest, fill, undo
 from xltools.services.import_text import ImportTextRequest, import_text
 from xltools.services.return_ import NOTICE_FILE, Outcome, ReturnRequest, return_files
@@ -89,7 +89,9 @@ def test_undo_names_what_somebody_changed(place: Path) -> None:
     book = openpyxl.load_workbook("填.xlsx")
     book[cell.sheet].cell(cell.row, cell.column).value = 77
     book.save("填.xlsx")
-    result = undo(UndoRequest(Path("填.xlsx")))
+    with pytest.raises(RequestError, match="有人改过，不会写回"):
+        undo(UndoRequest(Path("填.xlsx")))
+    result = undo(UndoRequest(Path("填.xlsx"), Path("撤.xlsx")))
     assert len(result.cleared) == len(filled.fills) - 1
     assert [cell.cell in notice.zh and "77" in notice.zh for notice in result.notices] == [True]
 
@@ -106,7 +108,7 @@ def test_return(level: Severity, outcomes: dict[str, Outcome], status: ExitStatu
     assert {Path(one.name).name: one.outcome for one in result.returned} == outcomes
     assert all(one.data is None for one in result.returned)
     assert result.status is status
-    assert {path.name for path in Path("退回").iterdir()} == {"302-退回.xlsx", NOTICE_FILE}
+    assert {path.name for path in Path("退回").iterdir()} == {"302示范县交通运输局-退回.xlsx", NOTICE_FILE}
 
 
 def test_without_anything_to_return_no_folder_is_made(place: Path) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from xltools.department.read import read_book
 from xltools.model import SheetKind
-from xltools.rosters.read import Roster, RosterDepartment, RosterProject, RosterUnit
-from xltools.rosters.write import EXAMPLE
-from xltools.template import book_from_roster, write_templates
+from xltools.rosters.read import RosterDepartment, RosterProject, RosterUnit
+from xltools.template import book_from_roster
 
 UNIT = RosterUnit("348001", "某县交通运输局本级")
 PROJECT = RosterProject(
@@ -55,29 +52,3 @@ def test_a_special_fund_that_only_projects_name_has_a_sheet(parents: tuple[str, 
     assert [sheet.name.value for sheet in book.special_funds] == funds
     assert len(book.sheets) == len(funds) + 2
     assert {sheet.unit.value for sheet in book.sheets} == {"348001某县交通运输局本级"}
-
-
-def test_one_workbook_per_department(tmp_path: Path) -> None:
-    files = write_templates(EXAMPLE, tmp_path / "下发", year=2020, county="示例县")
-    assert [file.name for file in files] == [
-        "205示例县教育体育局.xlsx",
-        "348示例县交通运输局.xlsx",
-        "354示例县民政局.xlsx",
-    ]
-    book = read_book(files[1]).book
-    assert book is not None
-    assert [sheet.name.value for sheet in book.sheets] == ["农村公路专项资金", "农村公路大中修工程"]
-    assert (book.county.value, book.year.value, book.code.value) == ("示例县", 2020, "348")
-
-
-def test_macros_make_xlsm(tmp_path: Path) -> None:
-    roster = Roster((RosterDepartment("348", "某/局:二"),))
-    assert [file.name for file in write_templates(roster, tmp_path, macros=True)] == ["348某局二.xlsm"]
-
-
-def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
-    (tmp_path / "348示例县交通运输局.xlsx").write_bytes(b"work of many days")
-    with pytest.raises(FileExistsError, match="348"):
-        write_templates(EXAMPLE, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["348示例县交通运输局.xlsx"]
-    assert len(write_templates(EXAMPLE, tmp_path, force=True)) == 3

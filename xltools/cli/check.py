@@ -18,12 +18,14 @@ from xltools.cli.console import (
     ForceOption,
     Lang,
     LangOption,
+    RecursiveOption,
     RulesOption,
     both,
     err,
     out,
     print_notices,
     print_settings,
+    print_subfolders,
 )
 from xltools.cli.usage import Command
 from xltools.glossary import Term
@@ -63,6 +65,7 @@ def check(
         list[Path],
         typer.Argument(help=both("部门工作簿，或存放它们的文件夹", "Workbooks, or folders."), metavar="FILE..."),
     ],
+    recursive: RecursiveOption = False,
     rules: RulesOption = None,
     profile: Annotated[
         Profile | None,
@@ -83,10 +86,19 @@ def check(
     force: ForceOption = False,
 ) -> None:
     """Check workbooks and list the findings sheet by sheet."""
-    request = CheckRequest(tuple(files), rules=rules, profile=profile, json_file=json_file, roster=roster, force=force)
+    request = CheckRequest(
+        tuple(files),
+        recursive=recursive,
+        rules=rules,
+        profile=profile,
+        json_file=json_file,
+        roster=roster,
+        force=force,
+    )
     with FileBar(lang.pick("检查", "Checking")) as bar:
         result = run_check(request, bar.show)
     print_notices(result.notices, lang, err)
+    print_subfolders(result.subfolders, lang, err)
     if form is Format.TEXT:
         for one in result.files:
             _print(one, lang)

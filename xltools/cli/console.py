@@ -27,6 +27,7 @@ __all__ = [
     "ForceOption",
     "Lang",
     "LangOption",
+    "RecursiveOption",
     "RulesOption",
     "borderless_table",
     "both",
@@ -34,6 +35,7 @@ __all__ = [
     "out",
     "print_notices",
     "print_settings",
+    "print_subfolders",
 ]
 
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -103,6 +105,7 @@ LangOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", "-f", help=both("覆盖已有的文件", "Overwrite files that exist already."))
 ]
+RecursiveOption = Annotated[bool, typer.Option("--recursive", "-r", help=both("包括子文件夹", "Look into subfolders."))]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="FILE", help=both("规则设置（TOML）", "Rule settings (TOML)."))
 ]
@@ -121,6 +124,13 @@ def print_notices(notices: Iterable[Text], lang: Lang, console: Console = out) -
     """Say what an officer should know besides the result."""
     for notice in notices:
         console.print(f"[yellow]{escape(lang.pick(*notice))}[/]", soft_wrap=True)
+
+
+def print_subfolders(count: int, lang: Lang, console: Console = out) -> None:
+    """Say how many subfolders were not looked into."""
+    if count:
+        zh = f"另有 {count} 个子文件夹没有查看，需要时加 --recursive。"
+        console.print(f"[yellow]{lang.pick(zh, f'{count} subfolders not looked into; add --recursive.')}[/]")
 
 
 def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:

@@ -17,6 +17,7 @@ from xltools.cli.console import (
     ForceOption,
     Lang,
     LangOption,
+    RecursiveOption,
     RulesOption,
     borderless_table,
     both,
@@ -24,6 +25,7 @@ from xltools.cli.console import (
     out,
     print_notices,
     print_settings,
+    print_subfolders,
 )
 from xltools.cli.usage import Command
 from xltools.county.data import COUNTED_FATES, CountyData, CountyFile, Fate
@@ -79,9 +81,7 @@ def consolidate(
             metavar="YEAR",
         ),
     ] = None,
-    recursive: Annotated[
-        bool, typer.Option("--recursive", "-r", help=both("包括子文件夹", "Look into subfolders."))
-    ] = False,
+    recursive: RecursiveOption = False,
     exclude: Annotated[
         list[str] | None,
         typer.Option(help=both("不汇总的文件名（可用 * 号）", "File names to leave out, with *."), metavar="PATTERN"),
@@ -229,12 +229,7 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
     if result.changes:
         _report_changes(result.changes, lang)
     print_notices(result.notices, lang)
-    if result.subfolders:
-        zh, en = (
-            f"另有 {result.subfolders} 个子文件夹没有查看，需要时加 --recursive。",
-            f"{result.subfolders} subfolders not looked into; add --recursive.",
-        )
-        out.print(f"[yellow]{lang.pick(zh, en)}[/]")
+    print_subfolders(result.subfolders, lang)
 
 
 def _report_doubtful(data: CountyData, lang: Lang) -> None:

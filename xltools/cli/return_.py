@@ -14,12 +14,14 @@ from xltools.cli.console import (
     ForceOption,
     Lang,
     LangOption,
+    RecursiveOption,
     RulesOption,
     borderless_table,
     both,
     out,
     print_notices,
     print_settings,
+    print_subfolders,
 )
 from xltools.cli.usage import Command
 from xltools.model import Severity
@@ -59,9 +61,7 @@ def return_(
             metavar="|".join(Severity),
         ),
     ] = Severity.NOTE,
-    recursive: Annotated[
-        bool, typer.Option("--recursive", "-r", help=both("包括子文件夹", "Look into subfolders."))
-    ] = False,
+    recursive: RecursiveOption = False,
     rules: RulesOption = None,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
@@ -73,6 +73,7 @@ def return_(
     _report(result.returned, output, lang)
     print_settings(result.settings, lang)
     print_notices(result.notices, lang)
+    print_subfolders(result.subfolders, lang)
     raise typer.Exit(int(result.status))
 
 

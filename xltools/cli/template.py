@@ -82,6 +82,9 @@ def template(
         result = service.write_roster_sample(service.RosterExampleRequest(roster_example, force))
     for file in result.written:
         out.print(f"{lang.pick('已生成', 'Written')} {escape(str(file))}", soft_wrap=True)
+    for kept in result.kept:
+        label = lang.pick("未动", "Left")
+        out.print(f"[yellow]{label} {escape(str(kept.path))}: {escape(lang.pick(*kept.reason))}[/]", soft_wrap=True)
     if result.settings:
         print_settings(result.settings, lang)
     print_notices(result.notices, lang)

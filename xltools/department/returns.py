@@ -5,12 +5,13 @@ The file that was sent is read and never written; the results are bytes for the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from xltools.department.marking import mark_workbook, result_workbook
+from xltools.department.resubmission import compare_findings, mended
 from xltools.department.review import check_file
 from xltools.derive import stated_department
 from xltools.editor import CopyLoss, EditRefusedError, Refusal
@@ -75,20 +76,27 @@ class Returned:
 
 
 def return_workbook(
-    path: Path, name: str, stem: str, settings: Settings = DEFAULT, lowest: Severity = Severity.NOTE
+    path: Path,
+    name: str,
+    stem: str,
+    settings: Settings = DEFAULT,
+    lowest: Severity = Severity.NOTE,
+    undecided: Sequence[Finding] = (),
 ) -> Returned:
     """Check a workbook and make the answer, if it has a finding of severity ``lowest`` or worse.
 
-    ``stem`` begins the name of the file that goes back. Never raises for anything that a file is or holds.
+    ``stem`` begins the name of the file that goes back. ``undecided`` are findings about the file beside others of the
+    department: which one counts is not known. Never raises for anything that a file is or holds.
     """
     check = check_file(path, name, settings)
-    read, book, findings = check.read, check.book, check.findings
+    read, book = check.read, check.book
+    findings = compare_findings((*undecided, *check.findings), read.earlier)
     file = read.file
     if file.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
         nothing = READING["R09"]
         reason = file.reason or Text(nothing.zh.title, nothing.en.title)
         return Returned(name, Outcome.IGNORED, reason=reason)
-    common = _Common(name, stem, book, findings, check.mended, settings)
+    common = _Common(name, stem, book, findings, mended(findings, read.earlier), settings)
     if file.problem or book is None:
         problem = file.problem or findings[0]
         return common.returned(Outcome.UNREADABLE, reason=problem.message)

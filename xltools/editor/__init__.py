@@ -13,6 +13,7 @@ from xltools.editor.edits import Edits
 from xltools.editor.marks import Mark, Marks
 from xltools.editor.refusal import CopyLoss, EditRefusedError, Refusal, RefusalCode
 from xltools.editor.styles_part import CellRole
+from xltools.editor.unchanged import sign, signed_by
 from xltools.editor.workbook import EditableWorkbook, EditResult
 
 __all__ = [
@@ -29,4 +30,6 @@ __all__ = [
     "Marks",
     "Refusal",
     "RefusalCode",
+    "sign",
+    "signed_by",
 ]

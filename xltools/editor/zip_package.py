@@ -65,6 +65,10 @@ class ZipPackage:
         member = self._members.get(name.casefold())
         return None if member is None else _part_name(member)
 
+    def checksums(self) -> Iterator[tuple[str, int, int]]:
+        """Go through the parts: name, size and checksum (CRC-32) of the content, as the directory states them."""
+        return ((_part_name(member), member.file_size, member.CRC) for member in self._members.values())
+
     def read(self, name: str) -> bytes:
         """Return the bytes of a part.
 

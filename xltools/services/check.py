@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.county.gather import FoundFile, find_files
+from xltools.county.find import FoundFile
 from xltools.department.review import check_file
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Profile, Severity
@@ -16,8 +16,8 @@ from xltools.rosters.read import RosterProject
 from xltools.rules.engine import compared_findings, sort_findings
 from xltools.rules.known_amounts import DOUBTING_RULES, approved_places, compare_with_register, reported_amounts
 from xltools.rules.settings import Settings
-from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.inputs import check_given_file
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stage, no_report
+from xltools.services.inputs import check_given_file, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_target
@@ -36,6 +36,7 @@ class CheckRequest:
     """
 
     paths: tuple[Path, ...]
+    recursive: bool = False
     rules: Path | None = None
     profile: Profile | None = None
     json_file: Path | None = None
@@ -59,11 +60,12 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The files in the order of their names, and the rule settings that were used."""
+    """The files in the order of their names, and the rule settings that were used; ``subfolders`` were left out."""
 
     files: tuple[CheckedFile, ...]
     settings: Settings
     notices: tuple[Text, ...]
+    subfolders: int
     status: ExitStatus
 
     @property
@@ -83,17 +85,13 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     chosen = choose_settings(request.rules, request.json_file, request.paths)
     registers = {entry.code: entry.projects for entry in read_departments(request.roster)}
     skip = [path for path in (request.json_file, request.roster, chosen.file) if path]
-    found = find_files(request.paths, skip=skip)
-    if not found:
-        raise RequestError(
-            "这里没有文件可以检查，请给出部门工作簿，或存放它们的文件夹。",
-            "There is no file to check; name workbooks, or the folder that holds them.",
-        )
-    files = []
+    limits = chosen.settings.limits
+    found, left_out = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
+    files: list[CheckedFile] = []
     for file in found:
         files.append(_checked(file, chosen.settings, request.profile, registers))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
-    result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
+    result = CheckResult(tuple(files), chosen.settings, chosen.notices, left_out, _status(files))
     if request.json_file:
         _write_json(result, request.json_file, overwrite=request.force)
     return result

@@ -13,7 +13,7 @@ from pathlib import Path
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.doubtful import AcceptedSheet, Plausibility, unused_acceptances
 from xltools.county.find import named_files
-from xltools.county.gather import FoundFile, find_files, gather, subfolders
+from xltools.county.gather import FoundFile, gather
 from xltools.county.settle import Choice
 from xltools.county.workers import prepare_workers
 from xltools.messages.counting import count_severities
@@ -22,7 +22,7 @@ from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.inputs import check_given_file, check_year
+from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_summary, check_target
@@ -124,19 +124,13 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     plausibility = _plausibility(request, accepted, previous)
     written = table_paths(request.tables) if request.tables else ()
     named = (request.output, request.json_file, request.roster, request.previous, request.last_year, chosen.file)
-    files = find_files(
+    files, left_out = find_inputs(
         request.paths,
         recursive=request.recursive,
         exclude=request.exclude,
         skip=[*request.skip, *written, *(path for path in named if path)],
         limits=chosen.settings.limits,
     )
-    if not files:
-        where = "、".join(str(path) for path in request.paths)
-        raise RequestError(
-            f"这里没有文件可以汇总：{where}。请给出存放各部门工作簿的文件夹。",
-            f"There is no file to consolidate in {where}; name the folder with the departments' workbooks.",
-        )
     data = gather(
         files,
         settings=chosen.settings,
@@ -164,7 +158,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         changes,
         tables,
         (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data), *_tables_notices(tables)),
-        0 if request.recursive else subfolders(request.paths),
+        left_out,
         _status(data),
     )
 

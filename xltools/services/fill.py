@@ -12,11 +12,13 @@ from xltools.editor import EditRefusedError
 from xltools.model import Place
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import editable_content
-from xltools.services.targets import check_target
+from xltools.services.targets import WritingCommand, check_workbook_target, is_unchanged, save_workbook
 from xltools.text import Text
-from xltools.writer.save import save_atomically
 
 __all__ = ["FillRequest", "FillResult", "UndoRequest", "UndoResult", "fill", "undo"]
+
+_IN_PLACE = (WritingCommand.UNDO, WritingCommand.FILL)
+"""Fills are taken back in place where one of these commands wrote the file and no one has saved it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class FillResult:
 
 @dataclass(frozen=True, slots=True)
 class UndoRequest:
-    """A request to take the fills of ``file`` back, in place or into ``output``; a ``preview`` writes nothing."""
+    """A request to take the fills of ``file`` back, into ``output`` or in place; a ``preview`` writes nothing.
+
+    In place only where ``file`` is a filled copy that no one has saved since.
+    """
 
     file: Path
     output: Path | None = None
@@ -80,7 +85,8 @@ def fill(request: FillRequest, report: ReportProgress = no_report) -> FillResult
     data = editable_content(file)
     if output:
         # The copy is a workbook of the same kind.
-        check_target(output, force=request.force, suffix=file.suffix.lower(), inputs=[file])
+        suffix = file.suffix.lower()
+        check_workbook_target(output, WritingCommand.FILL, force=request.force, suffix=suffix, inputs=[file])
     report(Progress(Stage.WRITING, file=file.name))
     try:
         filled = fill_workbook(data, file.name, datetime.now().astimezone())
@@ -88,7 +94,7 @@ def fill(request: FillRequest, report: ReportProgress = no_report) -> FillResult
         raise _refused(file, error) from error
     written = output if filled.done else None
     if written:
-        save_atomically(filled.data, written, overwrite=request.force)
+        save_workbook(filled.data, written, WritingCommand.FILL)
     return FillResult(filled.done, filled.suggestions, written, tuple(refusal.text for refusal in filled.refused))
 
 
@@ -97,16 +103,24 @@ def undo(request: UndoRequest, report: ReportProgress = no_report) -> UndoResult
     file = request.file
     data = editable_content(file)
     if request.output:
-        check_target(request.output, force=True, suffix=file.suffix.lower())
+        suffix = file.suffix.lower()
+        check_workbook_target(request.output, WritingCommand.UNDO, force=True, suffix=suffix, inputs=[file])
     report(Progress(Stage.WRITING, file=file.name))
     try:
         undone = undo_fills(data, file.name)
     except EditRefusedError as error:
         raise _refused(file, error) from error
     changed = tuple(_changed(place, filled, found) for place, filled, found in undone.changed)
-    written = None if request.preview or not (undone.cleared or changed) else request.target
+    if not (undone.cleared or changed):
+        return UndoResult((), None, ())
+    if not request.output and not is_unchanged(file, *_IN_PLACE):
+        raise RequestError(
+            f"{file.name} 填充以后有人改过，不会写回。请用 --out 另存为新文件。",
+            f"{file.name} was changed after it was filled; it is not overwritten. Name another file with --out.",
+        )
+    written = None if request.preview else request.target
     if written:
-        save_atomically(undone.data, written, overwrite=True)
+        save_workbook(undone.data, written, *_IN_PLACE)
     return UndoResult(undone.cleared, written, changed)
 
 

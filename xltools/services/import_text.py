@@ -11,11 +11,10 @@ from xltools.documents.published_text import TextError, read_published_text
 from xltools.model import DepartmentBook, Finding, Severity
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file
-from xltools.services.targets import check_target
+from xltools.services.targets import WritingCommand, check_workbook_target, save_workbook
 from xltools.template import write_department
 from xltools.text import Text
 from xltools.values import format_amount
-from xltools.writer.save import save_atomically
 
 __all__ = ["ImportTextRequest", "ImportTextResult", "import_text"]
 
@@ -57,7 +56,7 @@ def import_text(request: ImportTextRequest, report: ReportProgress = no_report) 
     """Read the text and write the workbook."""
     file, output = request.file, request.output
     check_given_file(file)
-    check_target(output, force=request.force, suffix=".xlsx", inputs=[file])
+    check_workbook_target(output, WritingCommand.IMPORT_TEXT, force=request.force, suffix=".xlsx", inputs=[file])
     report(Progress(Stage.READING, file=file.name))
     try:
         book, findings = read_published_text(file)
@@ -68,7 +67,7 @@ def import_text(request: ImportTextRequest, report: ReportProgress = no_report) 
         ) from error
     buffer = io.BytesIO()
     write_department(book, buffer)
-    save_atomically(buffer.getvalue(), output, overwrite=request.force)
+    save_workbook(buffer.getvalue(), output, WritingCommand.IMPORT_TEXT)
     return ImportTextResult(
         book, tuple(finding for finding in findings if finding.severity is not Severity.NOTE), output
     )

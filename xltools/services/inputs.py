@@ -1,15 +1,19 @@
-"""Checks of what a request names: the files to read, and the budget year."""
+"""The inputs of a request: the files to read, looked for alike by every command, and the budget year."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from xltools.county.find import FoundFile, find_files, subfolders
+from xltools.limits import Limits
 from xltools.model import Finding
 from xltools.readers import FileKind, SentFile, read_file
 from xltools.services.contract import RequestError
 from xltools.text import Text
 
-__all__ = ["check_given_file", "check_year", "editable_content", "explain_refusal"]
+__all__ = ["InputFiles", "check_given_file", "check_year", "editable_content", "explain_refusal", "find_inputs"]
 
 YEARS = range(2000, 2101)
 _ARCHIVE, _LEFT_OUT, _NO_FORMS = "F11", "F31", "R09"
@@ -23,6 +27,42 @@ def check_year(year: int | None) -> None:
             f"预算年度 {year} 不对，应为 {YEARS[0]} 到 {YEARS[-1]} 的四位年份，如 --year 2020。",
             f"{year} is not a budget year: give four digits from {YEARS[0]} to {YEARS[-1]}, such as --year 2020.",
         )
+
+
+class InputFiles(NamedTuple):
+    """The files that a command looks at, and the number of subfolders that it does not look into."""
+
+    files: tuple[FoundFile, ...]
+    subfolders: int
+
+
+def find_inputs(
+    paths: Sequence[Path],
+    *,
+    recursive: bool,
+    limits: Limits,
+    exclude: Sequence[str] = (),
+    skip: Iterable[Path] = (),
+    output_folder: Path | None = None,
+) -> InputFiles:
+    """Return the files below the given files and folders; a zip is looked through like a folder and its subfolders.
+
+    Files that match a pattern of ``exclude`` are listed as left out; those in ``skip`` and in ``output_folder`` are not
+    looked at. Raises NotFoundError for a path that does not exist, RequestError where there is no file at all.
+    """
+    found = find_files(paths, recursive=recursive, exclude=exclude, skip=skip, limits=limits)
+    if not found:
+        where = "、".join(map(str, paths))
+        raise RequestError(
+            f"这里没有文件：{where}。请给出部门工作簿，或存放它们的文件夹。",
+            f"There is no file in {where}; name workbooks, or the folder that holds them.",
+        )
+    left_out = 0 if recursive else subfolders(paths)
+    if output_folder and output_folder.is_dir():
+        output = output_folder.resolve()
+        found = tuple(file for file in found if output not in file.path.resolve().parents)
+        left_out -= not recursive and any(path.resolve() == output.parent for path in paths)
+    return InputFiles(found, left_out)
 
 
 def check_given_file(path: Path) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltools.county.data import Fate
-from xltools.county.gather import FoundFile, find_files, gather
+from xltools.county.data import CountyFile, Fate
+from xltools.county.gather import FoundFile, gather
 from xltools.department.notice import notice_workbook
 from xltools.department.returns import COPY_SUFFIX, LIST_SUFFIX, Outcome, Returned, return_workbook
 from xltools.model import Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.inputs import find_inputs
 from xltools.services.settings import choose_settings
-from xltools.services.targets import check_folder
+from xltools.services.targets import WritingCommand, check_folder, is_unchanged, save_workbook
 from xltools.text import Text
-from xltools.writer.save import save_atomically
+from xltools.values.file_names import safe_file_name
 
 __all__ = ["NOTICE_FILE", "Outcome", "ReturnRequest", "ReturnResult", "Returned", "return_files"]
 
@@ -27,7 +28,8 @@ NOTICE_FILE = "退回通知.xlsx"
 class ReturnRequest:
     """A request to return workbooks that have a finding of severity ``level`` or worse.
 
-    ``paths`` are workbooks and folders; ``output`` is the folder for what goes back.
+    ``paths`` are workbooks and folders; ``output`` is the folder for what goes back. With ``force`` files of an earlier
+    run are replaced there, unless somebody has saved them since.
     """
 
     paths: tuple[Path, ...]
@@ -40,12 +42,13 @@ class ReturnRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReturnResult:
-    """The answer to each file, without its bytes, which are in ``output``."""
+    """The answer to each file, without its bytes, which are in ``output``; ``subfolders`` were not looked into."""
 
     returned: tuple[Returned, ...]
     output: Path
     settings: Settings
     notices: tuple[Text, ...]
+    subfolders: int
     status: ExitStatus
 
 
@@ -54,85 +57,94 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
     output = request.output
     check_folder(output)
     chosen = choose_settings(request.rules, output, request.paths)
-    files, notices = _files(request)
-    older = _superseded(files, chosen.settings)
-    left = {one.name for one in older}
-    stems = dict(_stems([file for file in files if file.name not in left]))
-    _check_targets(stems, output, force=request.force)
-    returned: list[Returned] = []
-    for file, stem in stems.items():
-        one = return_workbook(file.path, file.name, stem, chosen.settings, request.level)
-        if one.data is not None:
-            output.mkdir(parents=True, exist_ok=True)
-            save_atomically(one.data, output / one.file_name, overwrite=request.force)
-        returned.append(replace(one, data=None))
-        report(Progress(Stage.READING, len(returned), len(stems), file.path.name))
-    if any(one.goes_back for one in returned):
-        output.mkdir(parents=True, exist_ok=True)
-        save_atomically(notice_workbook(returned), output / NOTICE_FILE, overwrite=request.force)
-    answers = (*older, *returned)
-    return ReturnResult(answers, output, chosen.settings, (*chosen.notices, *notices), _status(answers))
-
-
-def _files(request: ReturnRequest) -> tuple[tuple[FoundFile, ...], tuple[Text, ...]]:
-    """Return the files to look at, without those that an earlier run put into the output folder."""
-    found = find_files(request.paths, recursive=request.recursive)
-    folder = request.output.resolve()
-    files = tuple(file for file in found if folder not in file.path.resolve().parents)
-    if not found:
-        raise RequestError(
-            "这里没有文件，请给出部门工作簿，或存放它们的文件夹。",
-            "There is no file; name workbooks, or the folder that holds them.",
-        )
+    files, subfolders = find_inputs(
+        request.paths, recursive=request.recursive, limits=chosen.settings.limits, output_folder=output
+    )
     if not files:
         raise RequestError(
             "退回文件要放到另一个文件夹，不能与报送的文件放在一起。请用 --out 给出另一个文件夹。",
             "What goes back must be put into a folder other than that of the files that were sent. "
             "Name another folder with --out.",
         )
-    if left_out := len(found) - len(files):
-        notice = Text(
-            f"{request.output} 里的 {left_out} 个文件不看。",
-            f"{left_out} files in {request.output} are not looked at.",
-        )
-        return files, (notice,)
-    return files, ()
+    records = {record.path: record for record in gather(files, settings=chosen.settings).files}
+    older = [_superseded(record) for record in records.values() if record.fate is Fate.SUPERSEDED]
+    named = _named([(file, records[file.name]) for file in files if records[file.name].fate is not Fate.SUPERSEDED])
+    _check_targets(named, output, force=request.force)
+    returned: list[Returned] = []
+    notices = [*chosen.notices]
+    for file, record, stem in named:
+        undecided = tuple(record.findings) if record.fate is Fate.UNDECIDED else ()
+        notices += [_undecided_notice(record)] if undecided else []
+        one = return_workbook(file.path, file.name, stem, chosen.settings, request.level, undecided)
+        if one.data is not None:
+            notices += _save(one.data, output / one.file_name)
+        returned.append(replace(one, data=None))
+        report(Progress(Stage.READING, len(returned), len(named), file.path.name))
+    if any(one.goes_back for one in returned):
+        notices += _save(notice_workbook(returned), output / NOTICE_FILE)
+    answers = (*older, *returned)
+    return ReturnResult(answers, output, chosen.settings, tuple(notices), subfolders, _status(answers))
 
 
-def _superseded(files: Sequence[FoundFile], settings: Settings) -> list[Returned]:
-    """Return the files that are not returned because the department has sent a newer one."""
-    if len(files) < 2:
-        return []
-    records = gather(files, settings=settings).files
-    return [
-        Returned(one.path, Outcome.SUPERSEDED, one.department_code, one.department_name, reason=one.reason)
-        for one in records
-        if one.fate is Fate.SUPERSEDED
-    ]
+def _superseded(record: CountyFile) -> Returned:
+    """Return the answer to a file that does not go back because the department has sent a newer one."""
+    code, name = record.department_code, record.department_name
+    return Returned(record.path, Outcome.SUPERSEDED, code, name, reason=record.reason)
 
 
-def _stems(files: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str]]:
-    """Yield each file with the beginning of the names of its returned files, which is unique."""
+def _undecided_notice(record: CountyFile) -> Text:
+    """Return the notice about a file whose rival may count in its place."""
+    return Text(
+        f"{record.path}：{record.reason.zh}。各份都退回，请部门说明以哪一份为准。",
+        f"{record.path}: {record.reason.en}. All of them go back, for the department to say which one counts.",
+    )
+
+
+def _named(files: Sequence[tuple[FoundFile, CountyFile]]) -> list[tuple[FoundFile, CountyFile, str]]:
+    """Return the files with the beginning of the names of what goes back for them.
+
+    It is the department, and the name of the file too where that is needed to tell several of a department apart.
+    """
+    departments = [safe_file_name(f"{record.department_code}{record.department_name}") for _, record in files]
     taken: set[str] = set()
-    for file in files:
-        base = file.path.stem.removesuffix(COPY_SUFFIX)
+    named: list[tuple[FoundFile, CountyFile, str]] = []
+    for (file, record), department in zip(files, departments, strict=True):
+        own = safe_file_name(file.path.stem.removesuffix(COPY_SUFFIX)) or "文件"
+        base = department
+        if departments.count(department) > 1 or not department:
+            base = own if own.startswith(department) else f"{department}-{own}"
         stem, number = base, 1
         while stem.casefold() in taken:
             number += 1
             stem = f"{base}({number})"
         taken.add(stem.casefold())
-        yield file, stem
+        named.append((file, record, stem))
+    return named
 
 
-def _check_targets(stems: dict[FoundFile, str], output: Path, *, force: bool) -> None:
-    """Raise a RequestError, before anything is written, if something would be overwritten."""
-    names = [f"{stem}{end}" for file, stem in stems.items() for end in (COPY_SUFFIX + file.path.suffix, LIST_SUFFIX)]
+def _check_targets(named: Sequence[tuple[FoundFile, CountyFile, str]], output: Path, *, force: bool) -> None:
+    """Raise a RequestError, before anything is written, if something of an earlier run is there."""
+    names = [f"{stem}{end}" for file, _, stem in named for end in (COPY_SUFFIX + file.path.suffix, LIST_SUFFIX)]
     there = [name for name in (*names, NOTICE_FILE) if (output / name).exists()]
     if there and not force:
         raise RequestError(
-            f"{output / there[0]} 等 {len(there)} 个文件已存在。要覆盖请加 --force，或换一个文件夹。",
-            f"{len(there)} files such as {output / there[0]} exist already. Add --force, or choose another folder.",
+            f"{output / there[0]} 等 {len(there)} 个文件已存在。要覆盖没有人改动过的，请加 --force，或换一个文件夹。",
+            f"{len(there)} files such as {output / there[0]} exist already. Add --force to overwrite those that "
+            "no one has changed, or choose another folder.",
         )
+
+
+def _save(data: bytes, target: Path) -> Iterator[Text]:
+    """Write a workbook, or yield why it was not written: somebody has worked in the one that is there."""
+    if target.exists() and not is_unchanged(target, WritingCommand.RETURN):
+        yield Text(
+            f"{target} 已存在，里面可能有人填写的内容，没有覆盖。要重新生成，请先把它移到别处，或换一个文件夹。",
+            f"{target} exists already and may hold what somebody typed; it was not overwritten. Move it first, or "
+            "choose another folder.",
+        )
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        save_workbook(data, target, WritingCommand.RETURN)
 
 
 def _status(returned: Sequence[Returned]) -> ExitStatus:

@@ -1,13 +1,74 @@
-"""Checks whether a service may write a file, made before any work, so that no file is overwritten by mistake."""
+"""Checks whether a service may write a file, made before any work, so that no file is overwritten by mistake.
+
+A workbook is only ever replaced by the command that wrote it, and only as long as no one has saved it since: each
+output is signed with the name of its :class:`Command` (:mod:`xltools.editor.unchanged`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
 from xltools.services.contract import RequestError
+from xltools.writer.save import save_atomically
 
-__all__ = ["check_folder", "check_json", "check_summary", "check_target"]
+__all__ = [
+    "WritingCommand",
+    "check_folder",
+    "check_json",
+    "check_summary",
+    "check_target",
+    "check_workbook_target",
+    "is_unchanged",
+    "save_workbook",
+]
+
+
+class WritingCommand(StrEnum):
+    """The commands that write workbooks, as the mark in each workbook names them."""
+
+    TEMPLATE = "template"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    FILL = "fill"
+    UNDO = "undo"
+    IMPORT_TEXT = "import-text"
+
+
+def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:
+    """Write a workbook with the mark of the first command, perhaps over an unchanged one that any of them wrote.
+
+    Raises SaveError where nothing was written.
+    """
+    from xltools.editor import sign  # only what writes workbooks needs it
+
+    save_atomically(sign(data, commands[0]), target, overwrite=is_unchanged(target, *commands))
+
+
+def is_unchanged(path: Path, *commands: WritingCommand) -> bool:
+    """Return whether one of the commands wrote the file, and no one has saved it since."""
+    from xltools.editor import signed_by
+
+    return path.is_file() and signed_by(path.read_bytes()) in commands
+
+
+def check_workbook_target(
+    target: Path, command: WritingCommand, *, force: bool, suffix: str, inputs: Iterable[Path | None] = ()
+) -> None:
+    """Raise a RequestError where the workbook ``target`` cannot or must not be written.
+
+    One that is there already is replaced with ``force``, if ``command`` wrote it and no one has saved it since.
+    """
+    there = target.is_file()
+    check_target(target, force=force or there, suffix=suffix, inputs=inputs)
+    if there and not is_unchanged(target, command):
+        raise RequestError(
+            f"{target} 已存在，里面可能有人填写的内容，不会被覆盖。请换一个文件名，或先把它移到别处。",
+            f"{target} exists already and may hold what somebody typed; it is never overwritten. "
+            "Choose another name, or move it first.",
+        )
+    check_target(target, force=force)
 
 
 def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterable[Path | None] = ()) -> None:

@@ -9,10 +9,9 @@ from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stage, no_report
 from xltools.services.inputs import check_given_file, explain_refusal
 from xltools.services.settings import choose_settings
-from xltools.services.targets import check_target
+from xltools.services.targets import WritingCommand, check_workbook_target, save_workbook
 from xltools.template.transfer import LeftCell, transfer_workbook
 from xltools.text import Text
-from xltools.writer.save import save_atomically
 
 __all__ = ["LeftCell", "TransferRequest", "TransferResult", "transfer"]
 
@@ -48,11 +47,12 @@ def transfer(request: TransferRequest, report: ReportProgress = no_report) -> Tr
     """Write the new workbook."""
     old, output = request.old, request.output
     check_given_file(old)
-    check_target(output, force=request.force, suffix=".xlsm" if request.macros else ".xlsx", inputs=[old])
+    suffix = ".xlsm" if request.macros else ".xlsx"
+    check_workbook_target(output, WritingCommand.TRANSFER, force=request.force, suffix=suffix, inputs=[old])
     chosen = choose_settings(None, output, [old])
     report(Progress(Stage.READING, file=old.name))
     moved = transfer_workbook(old, macros=request.macros, settings=chosen.settings)
     if problem := moved.problem:
         raise explain_refusal(old, problem)
-    save_atomically(moved.data, output, overwrite=request.force)
+    save_workbook(moved.data, output, WritingCommand.TRANSFER)
     return TransferResult(moved.forms, moved.left, moved.unreadable, output, chosen.settings, chosen.notices)

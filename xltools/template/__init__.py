@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from xltools.template.books import blank_book, book_from_roster
-from xltools.template.write import write_department, write_templates
+from xltools.template.write import department_template, write_department
 
-__all__ = ["blank_book", "book_from_roster", "write_department", "write_templates"]
+__all__ = ["blank_book", "book_from_roster", "department_template", "write_department"]

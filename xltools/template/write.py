@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
-from xltools.rosters.read import Roster, RosterDepartment
+from xltools.rosters.read import RosterDepartment
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
 from xltools.template.books import blank_sheet, book_from_roster, typed_entry
@@ -32,7 +31,7 @@ from xltools.version import __version__
 from xltools.writer.buttons import add_buttons
 from xltools.writer.save import save_atomically
 
-__all__ = ["PINNED", "STAMP_PROPERTY", "sheet_names", "write_department", "write_templates"]
+__all__ = ["PINNED", "STAMP_PROPERTY", "department_template", "sheet_names", "write_department"]
 
 PINNED = datetime(2020, 1, 1)
 """The date that a workbook says it was made, so that the same content gives the same bytes."""
@@ -68,38 +67,24 @@ def write_department(
         target.write(buffer.getvalue())
 
 
-def write_templates(
-    roster: Roster,
-    out_dir: Path,
+def department_template(
+    department: RosterDepartment,
     *,
     year: int | None = None,
     county: str = "",
     macros: bool = False,
-    force: bool = False,
     spare_sheets: int | None = None,
     settings: Settings = DEFAULT,
-) -> list[Path]:
-    """Write one workbook per department of a roster into ``out_dir``; returns the files in the roster's order.
+) -> bytes:
+    """Return the workbook that a department of a roster fills in.
 
-    ``spare_sheets`` blank project forms are added to each; by default 2 beside a project register, 5 without one.
-    Raises FileExistsError, before anything is written, for a file that is there already unless ``force``,
-    SaveError where writing fails.
+    ``spare_sheets`` blank project forms are added; by default 2 beside a project register, 5 without one.
     """
-    files = {out_dir / _file_name(department, macros=macros): department for department in roster.departments}
-    for file in files:
-        if file.exists() and not force:
-            raise FileExistsError(str(file))
-    out_dir.mkdir(parents=True, exist_ok=True)
-    for file, department in files.items():
-        spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
-        book = book_from_roster(department, county=county, year=year)
-        write_department(book, file, spare_sheets=spares, macros=macros, settings=settings)
-    return list(files)
-
-
-def _file_name(department: RosterDepartment, *, macros: bool) -> str:
-    name = re.sub(r'[\\/:*?"<>|\s]+', "", f"{department.code}{department.name}")
-    return f"{name}.xlsm" if macros else f"{name}.xlsx"
+    spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
+    buffer = io.BytesIO()
+    book = book_from_roster(department, county=county, year=year)
+    write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings)
+    return buffer.getvalue()
 
 
 def sheet_names(sheets: tuple[TargetSheet, ...]) -> Iterator[str]:
