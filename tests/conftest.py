@@ -1,10 +1,16 @@
-"""Settings of all tests: no time limits in property tests, the same examples in CI, and logged errors are failures."""
+"""Settings of all tests: no time limits in property tests, the same examples in CI, and logged errors are failures.
+
+Where Python writes no bytecode (PYTHONDONTWRITEBYTECODE), this process, the workers of pytest-xdist and the programs
+that tests start would all compile the package and the tests anew: they get a folder inside of pytest's own cache.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +19,11 @@ from hypothesis import settings
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+if sys.dont_write_bytecode:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 
 LOGGER = logging.getLogger("xltools")
 

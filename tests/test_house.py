@@ -6,14 +6,14 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "xltools"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+from tests.fixtures.sources import MODULES, PACKAGE, module_name, tree
+
 MAX_LINES = 450
 MAX_SHARE = 0.20
 
@@ -51,21 +51,22 @@ class Name(NamedTuple):
         return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", self.text)}
 
 
-def public_names() -> Iterator[Name]:
-    """Yield every module, and every public class and function of modules."""
+@cache
+def public_names() -> tuple[Name, ...]:
+    """Return every module, and every public class and function of modules."""
+    return tuple(_public_names())
+
+
+def _public_names() -> Iterator[Name]:
     for path in MODULES:
-        module = path.relative_to(PACKAGE).as_posix()
+        module = module_name(path)
         yield Name(path.stem, "module", module)
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield Name(node.name, "class", module)
-        for function in tree.body:
+        for function in tree(path).body:
             if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
                 yield Name(function.name, "function", module)
-
-
-NAMES = tuple(public_names())
 
 
 def lines(path: Path) -> int:
@@ -73,7 +74,7 @@ def lines(path: Path) -> int:
 
 
 def test_no_module_is_too_long() -> None:
-    lengths = {path.relative_to(PACKAGE).as_posix(): lines(path) for path in MODULES}
+    lengths = {module_name(path): lines(path) for path in MODULES}
     assert {module: length for module, length in lengths.items() if length > MAX_LINES} == {}
 
 
@@ -87,11 +88,11 @@ def test_no_room_outgrows_the_others() -> None:
 
 @pytest.mark.parametrize("word", ONE_KIND)
 def test_a_word_names_one_kind_of_thing(word: str) -> None:
-    uses = [name for name in NAMES if word in name.words]
+    uses = [name for name in public_names() if word in name.words]
     assert uses, "the word is not used any more"
     assert [name for name in uses if name.room not in ONE_KIND[word].split(", ")] == []
 
 
 @pytest.mark.parametrize("word", NO_KIND)
 def test_a_word_that_says_too_little_names_nothing(word: str) -> None:
-    assert [name for name in NAMES if word in name.words] == []
+    assert [name for name in public_names() if word in name.words] == []

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "xltools"
+from tests.fixtures.sources import MODULES, PACKAGE, module_name
 
 NOT_YET_PLAIN: frozenset[str] = frozenset()
 """Parts of the package whose English has not been revised yet."""
@@ -78,14 +78,14 @@ def faults_of(source: str) -> list[str]:
     return faults
 
 
-MODULES = [
-    pytest.param(path, id=path.relative_to(PACKAGE).as_posix())
-    for path in sorted(PACKAGE.rglob("*.py"))
-    if not {path.relative_to(PACKAGE).parts[0], path.relative_to(PACKAGE).as_posix()} & NOT_YET_PLAIN
+REVISED = [
+    pytest.param(path, id=module_name(path))
+    for path in MODULES
+    if not {path.relative_to(PACKAGE).parts[0], module_name(path)} & NOT_YET_PLAIN
 ]
 
 
-@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("path", REVISED)
 def test_a_module_is_in_plain_english(path: Path) -> None:
     assert faults_of(path.read_text(encoding="utf-8")) == []
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.cli.test_commands import run
 from tests.county.counties import county
+from tests.fixtures.books import open_to_change
 from tests.summary.summary_reader import Summary, summary
 from xltools.rules.examples import build_book, build_sheet
 from xltools.summary.previous import read_previous
@@ -33,13 +37,29 @@ VAGUE = (
 CLEAR = tuple(row.replace("根据相关政策和依据", "示交〔2019〕36号") for row in VAGUE)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two departments: 301 with a falling plan in the first of two projects, 302 without; and their summary."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "报送").mkdir()
+    send(folder, "301", build_sheet(1, **FALLING), build_sheet(2, name="2020年桥梁养护项目"))
+    send(folder, "302", build_sheet(1, code="302-0401-YXN-0001", unit="302001示范县水利局"), code="302")
+    consolidate(folder)
+    return folder
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Two departments: 301 with a falling plan in the first of two projects, 302 without findings."""
-    (tmp_path / "报送").mkdir()
-    send(tmp_path, "301", build_sheet(1, **FALLING), build_sheet(2, name="2020年桥梁养护项目"))
-    send(tmp_path, "302", build_sheet(1, code="302-0401-YXN-0001", unit="302001示范县水利局"), code="302")
+def sent(made: Path, tmp_path: Path) -> Path:
+    """The two departments, not consolidated yet."""
+    shutil.copytree(made / "报送", tmp_path / "报送")
     return tmp_path
+
+
+@pytest.fixture
+def place(made: Path, sent: Path) -> Path:
+    """The two departments and their summary."""
+    shutil.copy(made / "汇总.xlsx", sent)
+    return sent
 
 
 def send(place: Path, file: str, *sheets: Any, code: str = "301", name: str = "示范县交通运输局") -> None:
@@ -58,10 +78,11 @@ def again(place: Path) -> Summary:
     return Summary((place / "汇总.xlsx").read_bytes())
 
 
-def edit(place: Path, change: Callable[[openpyxl.Workbook], None], *, values: bool = True) -> None:
+def edit(place: Path, *changes: Callable[[openpyxl.Workbook], None], values: bool = True) -> None:
     """Change the summary as a spreadsheet program does, which keeps the values of formulas (openpyxl does not)."""
-    book = openpyxl.load_workbook(place / "汇总.xlsx", data_only=values)
-    change(book)
+    book = open_to_change(place / "汇总.xlsx", values=values)
+    for change in changes:
+        change(book)
     book.save(place / "汇总.xlsx")
 
 
@@ -72,20 +93,41 @@ def columns(sheet: Worksheet) -> dict[str, int]:
     }
 
 
-def type_in(place: Path, table: str, where: Mapping[str, object], typed: Mapping[str, object], **options: bool) -> None:
-    """Type into the first row that is as said."""
+Typed = tuple[tuple[str, object], ...]
+
+
+def typed_into(table: str, where: Typed, typed: Typed) -> Callable[[openpyxl.Workbook], None]:
+    """Return the change that types into the first row that is as said."""
 
     def change(book: openpyxl.Workbook) -> None:
         sheet, at = book[table], columns(book[table])
         row = next(
             row
             for row in range(4, sheet.max_row + 1)
-            if all(sheet.cell(row, at[key]).value == value for key, value in where.items())
+            if all(sheet.cell(row, at[key]).value == value for key, value in where)
         )
-        for key, value in typed.items():
+        for key, value in typed:
             sheet.cell(row, at[key], value)
 
-    edit(place, change, **options)
+    return change
+
+
+@cache
+def with_typed(content: bytes, entries: tuple[tuple[str, Typed, Typed], ...]) -> bytes:
+    """Return a summary with what somebody typed into it; most tests type the same into the same summary."""
+    book = open_to_change(io.BytesIO(content), values=True)
+    for entry in entries:
+        typed_into(*entry)(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def type_in(place: Path, *entries: tuple[str, Mapping[str, object], Mapping[str, object]]) -> None:
+    """Type into tables of the summary: the table, which row, and what into its cells."""
+    path = place / "汇总.xlsx"
+    wanted = tuple((table, tuple(where.items()), tuple(typed.items())) for table, where, typed in entries)
+    path.write_bytes(with_typed(path.read_bytes(), wanted))
 
 
 def lines(seen: Summary, table: str = "问题清单") -> list[dict[str, Any]]:
@@ -102,9 +144,9 @@ def answers(seen: Summary) -> list[tuple[Any, ...]]:
 # --- findings ---------------------------------------------------------------------------------------------------------
 
 
-def test_without_an_earlier_summary_nothing_is_said(place: Path) -> None:
-    text = consolidate(place)
-    seen = Summary((place / "汇总.xlsx").read_bytes())
+def test_without_an_earlier_summary_nothing_is_said(sent: Path) -> None:
+    text = consolidate(sent)
+    seen = Summary((sent / "汇总.xlsx").read_bytes())
     assert answers(seen) == [("P03", None, "待改", None)]
     assert "与上次" not in text
     assert "与上次" not in seen.rows("问题清单")[1][0]
@@ -112,9 +154,7 @@ def test_without_an_earlier_summary_nothing_is_said(place: Path) -> None:
 
 
 def test_what_was_typed_goes_over(place: Path) -> None:
-    consolidate(place)
-    type_in(place, "问题清单", {"规则": "P03"}, ANSWER)
-    type_in(place, "审核意见", {"项目名称": "2020年桥梁养护项目"}, REVIEW)
+    type_in(place, ("问题清单", {"规则": "P03"}, ANSWER), ("审核意见", {"项目名称": "2020年桥梁养护项目"}, REVIEW))
     text = consolidate(place, "--force")
     assert f"带入 {place / '汇总.xlsx'} 里填写的内容" in text
     assert "与上次汇总相比: 新增 0  仍在 1  已改 0" in text
@@ -129,19 +169,18 @@ def test_what_was_typed_goes_over(place: Path) -> None:
     assert answers(again(place)) == answers(seen), "and once more"
 
 
-def test_new_still_and_mended_are_counted(place: Path) -> None:
-    send(place, "302", build_sheet(1, code="302-0401-YXN-0001", unit="302001示范县水利局", **FALLING), code="302")
-    consolidate(place)
-    send(place, "301", build_sheet(1), build_sheet(2, name="2020年桥梁养护项目", **FALLING))
-    text = consolidate(place, "--force")
+def test_new_still_and_mended_are_counted(sent: Path) -> None:
+    send(sent, "302", build_sheet(1, code="302-0401-YXN-0001", unit="302001示范县水利局", **FALLING), code="302")
+    consolidate(sent)
+    send(sent, "301", build_sheet(1), build_sheet(2, name="2020年桥梁养护项目", **FALLING))
+    text = consolidate(sent, "--force")
     assert "新增 1  仍在 1  已改 1" in text
-    seen = Summary((place / "汇总.xlsx").read_bytes())
+    seen = Summary((sent / "汇总.xlsx").read_bytes())
     assert [(row["部门序"], row["与上次"]) for row in lines(seen)] == [(1, "新增"), (2, "仍在")]
     assert seen.rows("问题清单")[1][0].startswith("与上次汇总相比：新增 1 处、仍在 1 处、已改 1 处；")
 
 
 def test_what_the_tool_wrote_itself_is_no_answer(place: Path) -> None:
-    consolidate(place)
     send(place, "301", build_sheet(1), build_sheet(2, name="2020年桥梁养护项目"))
     assert "上次未对应" not in again(place).names
 
@@ -165,8 +204,7 @@ RESENT: dict[str, tuple[bool, Callable[[Path], None]]] = {
 
 @pytest.mark.parametrize(("same", "resend"), RESENT.values(), ids=RESENT)
 def test_the_same_finding_keeps_its_answer(place: Path, same: bool, resend: Callable[[Path], None]) -> None:
-    consolidate(place)
-    type_in(place, "问题清单", {"规则": "P03"}, ANSWER)
+    type_in(place, ("问题清单", {"规则": "P03"}, ANSWER))
     (place / "报送" / "301.xlsx").unlink()
     resend(place)
     seen = again(place)
@@ -176,31 +214,34 @@ def test_the_same_finding_keeps_its_answer(place: Path, same: bool, resend: Call
     assert kept == ([] if same else ["按合同付款"])
 
 
-def test_departments_with_the_same_project_are_not_mixed_up(place: Path) -> None:
+def test_departments_with_the_same_project_are_not_mixed_up(sent: Path) -> None:
     unit = "302001示范县水利局"
-    send(place, "302", build_sheet(1, code="302-0401-YXN-0001", unit=unit, **FALLING), code="302", name="示范县水利局")
-    consolidate(place)
-    type_in(place, "问题清单", {"部门": "示范县水利局"}, ANSWER)
-    (place / "报送" / "301.xlsx").unlink()
-    assert [(row["部门"], row["部门说明"]) for row in lines(again(place))] == [("示范县水利局", "按合同付款")]
+    send(sent, "302", build_sheet(1, code="302-0401-YXN-0001", unit=unit, **FALLING), code="302", name="示范县水利局")
+    consolidate(sent)
+    type_in(sent, ("问题清单", {"部门": "示范县水利局"}, ANSWER))
+    (sent / "报送" / "301.xlsx").unlink()
+    assert [(row["部门"], row["部门说明"]) for row in lines(again(sent))] == [("示范县水利局", "按合同付款")]
 
 
-def test_likes_keep_what_was_said_of_all_of_them(place: Path) -> None:
-    send(place, "301", build_sheet(rows=VAGUE))
-    consolidate(place)
-    type_in(place, "问题清单", {"规则": "T02", "处数": 3}, {"部门说明": "都补文号"})
-    type_in(place, "问题清单", {"规则": "T02", "处数": None}, {"部门说明": "这一处"})
+def test_likes_keep_what_was_said_of_all_of_them(sent: Path) -> None:
+    send(sent, "301", build_sheet(rows=VAGUE))
+    consolidate(sent)
+    type_in(
+        sent,
+        ("问题清单", {"规则": "T02", "处数": 3}, {"部门说明": "都补文号"}),
+        ("问题清单", {"规则": "T02", "处数": None}, {"部门说明": "这一处"}),
+    )
 
     def told() -> list[tuple[Any, ...]]:
-        return [(row["处数"], row["与上次"], row["部门说明"]) for row in lines(again(place)) if row["规则"] == "T02"]
+        return [(row["处数"], row["与上次"], row["部门说明"]) for row in lines(again(sent)) if row["规则"] == "T02"]
 
     first, others = (None, "仍在", "这一处"), (None, "仍在", None)
     assert told() == [(3, "仍在", "都补文号"), first, others, others]
-    send(place, "301", build_sheet(rows=(*VAGUE[:2], CLEAR[2])))
+    send(sent, "301", build_sheet(rows=(*VAGUE[:2], CLEAR[2])))
     assert told() == [(2, "仍在", "都补文号"), first, others]
-    send(place, "301", build_sheet(rows=(*CLEAR[:1], VAGUE[1], CLEAR[2])))
+    send(sent, "301", build_sheet(rows=(*CLEAR[:1], VAGUE[1], CLEAR[2])))
     assert told() == [(1, "仍在", "都补文号")], "one is left"
-    send(place, "301", build_sheet(rows=(*CLEAR[:1], *VAGUE[1:])))
+    send(sent, "301", build_sheet(rows=(*CLEAR[:1], *VAGUE[1:])))
     assert told() == [(2, "新增 1、仍在 1", None), (None, "仍在", "都补文号"), (None, "新增", None)]
 
 
@@ -218,8 +259,7 @@ def test_likes_keep_what_was_said_of_all_of_them(place: Path) -> None:
     ids=["as it was", "another name", "another code", "another project"],
 )
 def test_a_review_follows_its_project(place: Path, changes: dict[str, str], kept: bool) -> None:
-    consolidate(place)
-    type_in(place, "审核意见", {"项目编码": "301-0401-YXN-0002"}, REVIEW)
+    type_in(place, ("审核意见", {"项目编码": "301-0401-YXN-0002"}, REVIEW))
     second = {"code": "301-0401-YXN-0002", "name": "2020年桥梁养护项目", **changes}
     send(place, "301", build_sheet(1, **second), build_sheet(2, code="301-0401-YXN-0001"))
     seen = again(place)
@@ -231,9 +271,7 @@ def test_a_review_follows_its_project(place: Path, changes: dict[str, str], kept
 
 
 def test_what_nothing_is_left_for_waits_on_a_sheet_of_its_own(place: Path) -> None:
-    consolidate(place)
-    type_in(place, "问题清单", {"规则": "P03"}, ANSWER)
-    type_in(place, "审核意见", {"项目编码": "301-0401-YXN-0002"}, REVIEW)
+    type_in(place, ("问题清单", {"规则": "P03"}, ANSWER), ("审核意见", {"项目编码": "301-0401-YXN-0002"}, REVIEW))
     (place / "报送" / "301.xlsx").rename(place / "301.xlsx")
     text = consolidate(place, "--force")
     assert "有 2 行没有对应" in text
@@ -253,7 +291,6 @@ def test_what_nothing_is_left_for_waits_on_a_sheet_of_its_own(place: Path) -> No
 
 @pytest.mark.parametrize("rule", [None, "自查"])
 def test_a_line_that_somebody_added_is_kept(place: Path, rule: str | None) -> None:
-    consolidate(place)
 
     def add(book: openpyxl.Workbook) -> None:
         sheet = book["问题清单"]
@@ -313,15 +350,15 @@ CHANGES = {"sorted": sort, "a column inserted": insert_column, "rows inserted": 
     ids=[*CHANGES, "saved without values"],
 )
 def test_rows_are_found_however_the_sheets_were_changed(
-    place: Path, change: Callable[[openpyxl.Workbook], None], values: bool
+    sent: Path, change: Callable[[openpyxl.Workbook], None], values: bool
 ) -> None:
     second = build_sheet(2, name="2020年桥梁养护项目", other="空", **FALLING)
-    send(place, "301", build_sheet(1, **FALLING), second)
-    consolidate(place)
-    type_in(place, "问题清单", {"规则": "P03", "项目": "2020年桥梁养护项目"}, ANSWER, values=values)
-    type_in(place, "审核意见", {"项目编码": "301-0401-YXN-0002"}, REVIEW, values=values)
-    edit(place, change, values=values)
-    seen = again(place)
+    send(sent, "301", build_sheet(1, **FALLING), second)
+    consolidate(sent)
+    answered = typed_into("问题清单", (("规则", "P03"), ("项目", "2020年桥梁养护项目")), tuple(ANSWER.items()))
+    reviewed = typed_into("审核意见", (("项目编码", "301-0401-YXN-0002"),), tuple(REVIEW.items()))
+    edit(sent, answered, reviewed, change, values=values)
+    seen = again(sent)
     assert answers(seen) == [
         ("P03", "仍在", "待改", None),
         ("P03", "仍在", "说明不改", "按合同付款"),
@@ -344,8 +381,7 @@ def test_a_long_list_goes_on_over_sheets(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_named_summary_is_the_earlier_one(place: Path) -> None:
-    consolidate(place)
-    type_in(place, "问题清单", {"规则": "P03"}, ANSWER)
+    type_in(place, ("问题清单", {"规则": "P03"}, ANSWER))
     (place / "汇总.xlsx").rename(place / "三月.xlsx")
     text = consolidate(place, "--previous", place / "三月.xlsx")
     assert "带入" not in text
@@ -362,17 +398,16 @@ def test_a_named_summary_is_the_earlier_one(place: Path) -> None:
         ("报送", "是文件夹"),
     ],
 )
-def test_any_other_file_is_no_earlier_summary(place: Path, name: str, why: str) -> None:
-    (place / "说明.txt").write_text("汇总", encoding="utf-8")
-    (place / "坏.xlsx").write_bytes(b"PK\3\4")
-    code, text = run("consolidate", place / "报送", "--out", place / "汇总.xlsx", "--previous", place / name)
+def test_any_other_file_is_no_earlier_summary(sent: Path, name: str, why: str) -> None:
+    (sent / "说明.txt").write_text("汇总", encoding="utf-8")
+    (sent / "坏.xlsx").write_bytes(b"PK\3\4")
+    code, text = run("consolidate", sent / "报送", "--out", sent / "汇总.xlsx", "--previous", sent / name)
     assert code == 2
     assert why in text
-    assert not (place / "汇总.xlsx").exists()
+    assert not (sent / "汇总.xlsx").exists()
 
 
 def test_a_list_without_its_header_is_not_overwritten(place: Path) -> None:
-    consolidate(place)
     edit(place, lambda book: book["问题清单"].delete_rows(1, 4))
     before = (place / "汇总.xlsx").read_bytes()
     code, text = run("consolidate", place / "报送", "--out", place / "汇总.xlsx", "--force", "--jobs", 1)
@@ -405,7 +440,6 @@ def retitle(table: str, title: str) -> Callable[[openpyxl.Workbook], None]:
 def test_entries_that_are_not_found_any_more_are_not_overwritten(
     place: Path, change: Callable[[openpyxl.Workbook], None], told: str
 ) -> None:
-    consolidate(place)
     edit(place, change)
     before = (place / "汇总.xlsx").read_bytes()
     code, text = run("consolidate", place / "报送", "--out", place / "汇总.xlsx", "--force", "--jobs", 1)
@@ -415,7 +449,6 @@ def test_entries_that_are_not_found_any_more_are_not_overwritten(
 
 
 def test_entries_of_a_summary_that_is_overwritten_for_another_are_said_to_go(place: Path) -> None:
-    consolidate(place)
     (place / "三月.xlsx").write_bytes((place / "汇总.xlsx").read_bytes())
     text = consolidate(place, "--previous", place / "三月.xlsx", "--force")
     assert "其中填写的内容不带入" in text.replace("\n", "")
@@ -423,8 +456,7 @@ def test_entries_of_a_summary_that_is_overwritten_for_another_are_said_to_go(pla
 
 
 def test_the_cover_leads_to_what_is_left_over(place: Path) -> None:
-    consolidate(place)
     assert "上次未对应" not in str(Summary((place / "汇总.xlsx").read_bytes()).rows("封面说明"))
-    type_in(place, "问题清单", {"规则": "P03"}, ANSWER)
+    type_in(place, ("问题清单", {"规则": "P03"}, ANSWER))
     send(place, "301", build_sheet(1))
     assert "上次未对应" in str(again(place).rows("封面说明"))
