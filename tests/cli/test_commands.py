@@ -6,9 +6,11 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from xltools.cli.app import app, load_commands
@@ -18,10 +20,12 @@ from xltools.values import format_amount
 
 load_commands()
 RUN = CliRunner()
+COMMAND = get_command(app)
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    result = RUN.invoke(app, [str(argument) for argument in arguments])
+    with patch("typer.testing._get_command", lambda _: COMMAND):  # it would build every command for each call
+        result = RUN.invoke(app, [str(argument) for argument in arguments])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.output

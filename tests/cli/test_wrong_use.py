@@ -150,26 +150,34 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with what people name by mistake, and the commands run in it."""
-    monkeypatch.chdir(tmp_path)
-    workbook = tmp_path / "报送/301.xlsx"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what people name by mistake."""
+    folder = tmp_path_factory.mktemp("made")
+    workbook = folder / "报送/301.xlsx"
     workbook.parent.mkdir()
     write_department(build_book(build_sheet()), workbook)
     sent = read_file(workbook, workbook.name).workbook
     assert sent
     form = next(grid for grid in sent.sheets if grid.sheet == "项目1")
-    (tmp_path / "旧.xls").write_bytes(xls(form))
-    (tmp_path / "旧.ods").write_bytes(ods(form))
-    with zipfile.ZipFile(tmp_path / "报送.zip", "w") as archive:
+    (folder / "旧.xls").write_bytes(xls(form))
+    (folder / "旧.ods").write_bytes(ods(form))
+    with zipfile.ZipFile(folder / "报送.zip", "w") as archive:
         archive.write(workbook, "301.xlsx")
-    (tmp_path / "报送.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(100))
-    (tmp_path / "扫描.pdf").write_bytes(b"%PDF-1.7\n" + bytes(100))
-    (tmp_path / "名单.csv").write_text("部门编码,部门名称\n301,示范县交通运输局\n", encoding="utf-8-sig")
-    (tmp_path / "公开.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "公开.xlsx").write_bytes(b"mine")
-    (tmp_path / "空").mkdir()
+    (folder / "报送.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(100))
+    (folder / "扫描.pdf").write_bytes(b"%PDF-1.7\n" + bytes(100))
+    (folder / "名单.csv").write_text("部门编码,部门名称\n301,示范县交通运输局\n", encoding="utf-8-sig")
+    (folder / "公开.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "公开.xlsx").write_bytes(b"mine")
+    (folder / "空").mkdir()
+    return folder
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder, and the commands run in it."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 

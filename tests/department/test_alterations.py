@@ -40,11 +40,16 @@ def department(sheets: int = 2) -> DepartmentBook:
     return build_book(*forms, department_code="301", department_name="示范县交通运输局")
 
 
-@pytest.fixture
-def sent(tmp_path: Path) -> Path:
-    path = tmp_path / "301.xlsx"
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("untouched") / "301.xlsx"
     write_department(department(), path, spare_sheets=1)
     return path
+
+
+@pytest.fixture
+def sent(untouched: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(untouched, tmp_path))
 
 
 def structure(path: Path) -> list[Finding]:

@@ -19,9 +19,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import range_boundaries
+
+from tests.fixtures.books import open_to_change
 
 __all__ = ["FakeBook", "FakeCell", "FakeRange", "FakeSheet"]
 
@@ -302,7 +303,7 @@ class FakeApp:
 @cache
 def _read(data: bytes) -> dict[str, dict[Address, FakeCell]]:
     """The cells of a file by sheet, read once."""
-    shown, typed = openpyxl.load_workbook(io.BytesIO(data), data_only=True), openpyxl.load_workbook(io.BytesIO(data))
+    shown, typed = open_to_change(io.BytesIO(data), values=True), open_to_change(io.BytesIO(data))
     sheets: dict[str, dict[Address, FakeCell]] = {}
     for source, formulas in zip(shown, typed, strict=True):
         cells = sheets[source.title] = {}

@@ -7,17 +7,17 @@ cost a click a call for each row.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 
 from tests.desktop.departments import address, department, project, write
 from tests.desktop.fakes import FakeBook
+from tests.fixtures.books import open_to_change
 from xltools.department.review import check_file
 from xltools.desktop.blocks import error_name
 from xltools.desktop.live import read_book
@@ -98,20 +98,23 @@ VALUES = [*ERRORS, *TEXTS.values(), *BLANKS.values(), *NUMBERS.values()]
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     """A workbook with a sound project for each value."""
     sheets = [project(number) for number in range(1, len(VALUES) + 1)]
-    return write(tmp_path_factory.mktemp("same") / "475.xlsx", department(*sheets))
+    return open_to_change(write(tmp_path_factory.mktemp("same") / "475.xlsx", department(*sheets)))
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_hostile_values(field: str, template: Path, tmp_path: Path) -> None:
-    path = Path(shutil.copy(template, tmp_path))
-    book = openpyxl.load_workbook(path)
-    for number, value in enumerate(VALUES, 1):
-        put(book[f"项目{number}"][address(field)], value)
-    book.save(path)
-    assert compare(path)
+def test_hostile_values(field: str, sound: Workbook, tmp_path: Path) -> None:
+    cells = [sound[f"项目{number}"][address(field)] for number in range(1, len(VALUES) + 1)]
+    before = [(cell.value, cell.number_format) for cell in cells]
+    for cell, value in zip(cells, VALUES, strict=True):
+        put(cell, value)
+    sound.save(tmp_path / "475.xlsx")
+    for cell, (value, number_format) in zip(cells, before, strict=True):
+        put(cell, value)
+        cell.number_format = number_format
+    assert compare(tmp_path / "475.xlsx")
 
 
 def put(cell: Any, value: Any) -> None:
