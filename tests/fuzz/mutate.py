@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tests.fixtures.zips import DEFLATED, STORED, Member, raw_zip
 
-__all__ = ["mutated"]
+__all__ = ["mutated", "mutated_bytes"]
 
 Change = Callable[[random.Random, bytes], bytes]
 
@@ -100,6 +100,11 @@ def mutated(data: bytes, seed: int) -> bytes:
         change = rng.choice(_PACKAGE if data.startswith(b"PK") and rng.random() < 0.9 else _BYTES)
         data = change(rng, data)
     return data
+
+
+def mutated_bytes(rng: random.Random, data: bytes) -> bytes:
+    """One mutation of bytes anywhere in the file."""
+    return rng.choice(_BYTES)(rng, data)
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------

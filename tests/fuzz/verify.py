@@ -14,7 +14,7 @@ from lxml import etree
 from xltools.county.data import CountyFile
 from xltools.model import Severity
 
-__all__ = ["wrong_amounts"]
+__all__ = ["Cells", "compared_amounts", "wrong_amounts"]
 
 _LABEL = "预算数"
 _FEN = Decimal("0.01")
@@ -31,6 +31,11 @@ def wrong_amounts(data: bytes, record: CountyFile) -> list[str] | None:
         sheets = dict(_sheets(data))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, LookupError, ValueError, OSError, NotImplementedError):
         return None
+    return compared_amounts(sheets, record)
+
+
+def compared_amounts(sheets: dict[str, Cells], record: CountyFile) -> list[str]:
+    """Amounts that the second reader sees and the record lacks (unless their sheet has an error), and the reverse."""
     return [*_lost(sheets, record), *_invented(sheets, record)]
 
 

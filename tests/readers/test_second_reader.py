@@ -6,6 +6,7 @@ The other readers know nothing of shown texts; those are compared between .xlsx 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,13 +16,17 @@ import pytest
 import xlrd
 import xlsxwriter
 import xlwt
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from python_calamine import CalamineWorkbook
+from pyxlsb import open_workbook
 
+from tests.fixtures.legacy import xlsb_parts
+from tests.fixtures.zips import Member, raw_zip
 from xltools.grids.grid import Grid
 from xltools.readers.identify import read_content
 
@@ -153,6 +158,54 @@ def by_xlrd(data: bytes) -> dict[tuple[int, int], object]:
     return values
 
 
+def xlsb(rows: list[list[Cell]]) -> bytes:
+    """The texts and numbers of a book; other values as the numbers that they are stored as."""
+    cells = [[_stored(value) for value, _ in cells] for cells in [[("头", "")], *rows]]
+    return raw_zip([Member(*part) for part in xlsb_parts(Grid("", "表", cells)).items()])
+
+
+def _stored(value: object) -> str | float:
+    if isinstance(value, date):
+        return float((value - date(1899, 12, 30)).days)
+    return value if isinstance(value, str) else float(value or 0)  # type: ignore[arg-type]
+
+
+def by_pyxlsb(data: bytes) -> dict[tuple[int, int], object]:
+    """The numbers; texts that stand in their cells are not read."""
+    with open_workbook(io.BytesIO(data)) as book, book.get_sheet(1) as sheet:
+        return {(cell.r + 1, cell.c + 1): same(cell.v) for row in sheet.rows() for cell in row if cell.v is not None}
+
+
+def fods(rows: list[list[Cell]]) -> bytes:
+    """The content of an .ods package as one flat file."""
+    with zipfile.ZipFile(io.BytesIO(ods(rows))) as archive:
+        content = archive.read("content.xml").decode()
+    root = "office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'"
+    return (
+        content.replace("office:document-content", root, 1)
+        .replace("office:document-content", "office:document")
+        .encode()
+    )
+
+
+def by_lxml(data: bytes) -> dict[tuple[int, int], object]:
+    """A flat OpenDocument file, without what is known of a cell beside its stated value."""
+    values: dict[tuple[int, int], object] = {}
+    for row, line in enumerate(etree.fromstring(data).iter("{*}table-row"), 1):
+        for column, cell in enumerate(line.iter("{*}table-cell"), 1):
+            stated = {str(name).rpartition("}")[2]: str(value) for name, value in cell.attrib.items()}
+            kind = stated.get("value-type", "")
+            if kind in {"float", "percentage"}:
+                values[row, column] = float(stated["value"])
+            elif kind == "date":
+                values[row, column] = date.fromisoformat(stated["date-value"])
+            elif kind == "boolean":
+                values[row, column] = stated["boolean-value"] == "true"
+            else:
+                values[row, column] = stated.get("string-value", "")
+    return values
+
+
 READERS: dict[
     str, tuple[str, Callable[[list[list[Cell]]], bytes], Callable[[bytes], dict[tuple[int, int], object]]]
 ] = {
@@ -161,12 +214,16 @@ READERS: dict[
     "xls, xlrd": (".xls", xls, by_xlrd),
     "xls, calamine": (".xls", xls, by_calamine),
     "ods, calamine": (".ods", ods, by_calamine),
+    "xlsb, calamine": (".xlsb", xlsb, by_calamine),
+    "xlsb, pyxlsb": (".xlsb", xlsb, by_pyxlsb),
+    "fods, lxml": (".fods", fods, by_lxml),
 }
 
 
+@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("name", READERS)
 @given(rows=BOOKS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_another_reader_sees_the_same(name: str, rows: list[list[Cell]]) -> None:
     suffix, write, read = READERS[name]
     data = write(rows)
@@ -175,8 +232,9 @@ def test_another_reader_sees_the_same(name: str, rows: list[list[Cell]]) -> None
         assert same(grid.value(*address)) == value, address
 
 
+@pytest.mark.usefixtures("in_this_process")
 @given(rows=BOOKS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_shown_is_the_same_in_every_format(rows: list[list[Cell]]) -> None:
     modern, old = ours(xlsx(rows), ".xlsx"), ours(xls(rows), ".xls")
     for row in range(1, len(rows) + 2):
