@@ -107,11 +107,11 @@ def test_identical_copy_is_superseded(folder: Path) -> None:
 
 
 def test_workbook_saved_last_wins(tmp_path: Path) -> None:
-    write(tmp_path / "新.xlsx", project(budget="900.00"), saved=datetime(2026, 1, 8, tzinfo=UTC))
+    write(tmp_path / "新.xlsx", project(budget="9,000.00"), saved=datetime(2026, 1, 8, tzinfo=UTC))
     write(tmp_path / "旧.xlsx", project(), saved=datetime(2026, 1, 7, tzinfo=UTC))
     data = gather(find_files([tmp_path]), jobs=1)
     assert fates(data.files) == {"新.xlsx": Fate.ACCEPTED, "旧.xlsx": Fate.SUPERSEDED}
-    assert totals(data)["project_budget"] == "900.00"
+    assert totals(data)["project_budget"] == "9000.00"
 
 
 def test_excluded_files_are_listed(folder: Path) -> None:

@@ -116,8 +116,8 @@ CASES = {
         {"一": (road(), census())}, {"320": 1_000_000, "402": 30_000}, ("已计入 320", "已计入 402")
     ),
     "an older book with a guest": Case(
-        {"旧": (road(), bridge(), census()), "新": (road("9.00"), bridge())},
-        {"320": 400_009},
+        {"旧": (road(), bridge(), census()), "新": (road("9,000.00"), bridge())},
+        {"320": 409_000},
         (),
         saved={"新": NEW},
     ),

@@ -73,80 +73,86 @@ UNIT2 = "320002某县公路管理站"
 CASES = {
     "units add up": Case({"甲": Sent((road(),)), "乙": Sent((bridge(unit=UNIT2),))}, {"甲": A, "乙": A}, "1400000.00"),
     "one name in two units": Case(
-        {"甲": Sent((road(),)), "乙": Sent((project("320-0401-YXN-7AB2", UNIT2, "5.00"),))},
+        {"甲": Sent((road(),)), "乙": Sent((project("320-0401-YXN-7AB2", UNIT2, "5,000.00"),))},
         {"甲": A, "乙": A},
-        "1000005.00",
+        "1005000.00",
     ),
     "parts of a department, saved at once": Case(
         {"甲股": Sent((road(),)), "乙股": Sent((bridge(),))}, {"甲股": A, "乙股": A}, "1400000.00"
     ),
     "three parts, one sent twice": Case(
-        {"甲": Sent((road(),)), "乙": Sent((bridge(),)), "乙改": Sent((bridge("5.00"),), NEW)},
+        {"甲": Sent((road(),)), "乙": Sent((bridge(),)), "乙改": Sent((bridge("5,000"),), NEW)},
         {"甲": A, "乙": S, "乙改": A},
-        "1000005.00",
+        "1005000.00",
     ),
-    "newer": Case({"旧": Sent((road(),)), "新": Sent((road("9.00"),), NEW)}, {"旧": S, "新": A}, "9.00"),
+    "newer": Case({"旧": Sent((road(),)), "新": Sent((road("9,000"),), NEW)}, {"旧": S, "新": A}, "9000.00"),
     "older with one project more": Case(
-        {"旧": Sent((road(), bridge())), "新": Sent((road("9.00"),), NEW)}, {"旧": S, "新": A}, "9.00", {"旧": ["F40"]}
+        {"旧": Sent((road(), bridge())), "新": Sent((road("9,000"),), NEW)},
+        {"旧": S, "新": A},
+        "9000.00",
+        {"旧": ["F40"]},
     ),
     "newer with one project more": Case(
-        {"旧": Sent((road(),)), "新": Sent((road("9.00"), bridge()), NEW)}, {"旧": S, "新": A}, "400009.00"
+        {"旧": Sent((road(),)), "新": Sent((road("9,000"), bridge()), NEW)}, {"旧": S, "新": A}, "409000.00"
     ),
     "tie": Case(
-        {"一": Sent((road(),)), "二": Sent((road("9.00"),))}, {"一": U, "二": U}, "0.00", {"一": ["F41"], "二": ["F41"]}
+        {"一": Sent((road(),)), "二": Sent((road("9,000"),))},
+        {"一": U, "二": U},
+        "0.00",
+        {"一": ["F41"], "二": ["F41"]},
     ),
     "tie with the same content": Case(
         {"一": Sent((road(),)), "二": Sent((road(),), NEW)}, {"一": A, "二": S}, "1000000.00"
     ),
     "no stored time": Case(
-        {"一": Sent((road(),), OLD, no_time), "二": Sent((road("9.00"),), NEW)},
+        {"一": Sent((road(),), OLD, no_time), "二": Sent((road("9,000"),), NEW)},
         {"一": U, "二": U},
         "0.00",
         {"一": ["F41"], "二": ["F41"]},
     ),
     "clock without offset, days apart": Case(
-        {"旧": Sent((road(),), OLD, local_time), "新": Sent((road("9.00"),), NEW)}, {"旧": S, "新": A}, "9.00"
+        {"旧": Sent((road(),), OLD, local_time), "新": Sent((road("9,000"),), NEW)}, {"旧": S, "新": A}, "9000.00"
     ),
     "clock without offset, hours apart": Case(
-        {"一": Sent((road(),), OLD, local_time), "二": Sent((road("9.00"),), OLD.replace(hour=13))},
+        {"一": Sent((road(),), OLD, local_time), "二": Sent((road("9,000"),), OLD.replace(hour=13))},
         {"一": U, "二": U},
         "0.00",
         {"一": ["F41"], "二": ["F41"]},
     ),
     "a tie beside an older one": Case(
-        {"一": Sent((road(),), NEW), "二": Sent((road("9.00"),), NEW), "旧": Sent((road("1.00"),))},
+        {"一": Sent((road(),), NEW), "二": Sent((road("9,000"),), NEW), "旧": Sent((road("1.00"),))},
         {"一": U, "二": U, "旧": S},
         "0.00",
         {"一": ["F41"], "二": ["F41"]},
     ),
     "tie, one taken": Case(
-        {"一": Sent((road(),)), "二": Sent((road("9.00"),))}, {"一": S, "二": A}, "9.00", choices={"二": True}
+        {"一": Sent((road(),)), "二": Sent((road("9,000"),))}, {"一": S, "二": A}, "9000.00", choices={"二": True}
     ),
     "the older one taken": Case(
-        {"旧": Sent((road(),)), "新": Sent((road("9.00"), bridge()), NEW)},
+        {"旧": Sent((road(),)), "新": Sent((road("9,000"), bridge()), NEW)},
         {"旧": A, "新": S},
         "1000000.00",
         {"新": ["F42"]},
         choices={"旧": True},
     ),
     "tie, one left": Case(
-        {"一": Sent((road(),)), "二": Sent((road("9.00"),))}, {"一": I, "二": A}, "9.00", choices={"一": False}
+        {"一": Sent((road(),)), "二": Sent((road("9,000"),))}, {"一": I, "二": A}, "9000.00", choices={"一": False}
     ),
     "both taken": Case(
-        {"一": Sent((road(),)), "二": Sent((road("9.00"),))},
+        {"一": Sent((road(),)), "二": Sent((road("9,000"),))},
         {"一": U, "二": U},
         "0.00",
         {"一": ["F41"], "二": ["F41"]},
         choices={"一": True, "二": True},
     ),
     "one name, two codes": Case(
-        {"一": Sent((road(),)), "二": Sent((project("320-0401-YXN-7AB2", budget="5.00"),))},
+        {"一": Sent((road(),)), "二": Sent((project("320-0401-YXN-7AB2", budget="5,000.00"),))},
         {"一": A, "二": A},
-        "1000005.00",
+        "1005000.00",
         {"二": ["F43"]},
     ),
     "one code in two units": Case(
-        {"一": Sent((road(),)), "二": Sent((bridge(unit=UNIT2), project("320-0401-YXN-1AB2", UNIT2, "5.00")), NEW)},
+        {"一": Sent((road(),)), "二": Sent((bridge(unit=UNIT2), project("320-0401-YXN-1AB2", UNIT2, "5,000.00")), NEW)},
         {"一": U, "二": U},
         "0.00",
         {"一": ["F41"], "二": ["F41"]},
@@ -198,7 +204,7 @@ def test_copies_count_once_whatever_their_department(tmp_path: Path) -> None:
 
 def test_an_undecided_department_is_neither_missing_nor_counted(tmp_path: Path) -> None:
     write(tmp_path / "一.xlsx", road())
-    write(tmp_path / "二.xlsx", road("9.00"))
+    write(tmp_path / "二.xlsx", road("9,000"))
     write(tmp_path / "475.xlsx", project("475-0501-YXN-6RWU", "475002某县扶贫开发办公室"))
     data = consolidated(tmp_path)
     seen = summary(data)

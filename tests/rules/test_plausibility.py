@@ -1,4 +1,4 @@
-"""Amounts that cannot be: evidence makes a budget doubtful, its size alone never does."""
+"""Amounts that cannot be: what makes a budget doubtful, and what does not."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_words_of_the_sheet_speak_against_its_budget(changes: dict[str, Any], ex
     assert fired("A09", **changes) == [("error", "C4", expected)]
 
 
-HONEST_SMALL = ("800", "1200.50", "2000", "3000", "4177", "5000", "6800", "9999.99")
+HONEST_SMALL = ("1000", "1200.50", "2000", "3000", "4177", "5000", "6800", "9999.99")
 HONEST_LARGE = ("10000", "84000", "500000", "1573060", "41770000", "128000000")
 
 
@@ -57,7 +57,7 @@ HONEST_LARGE = ("10000", "84000", "500000", "1573060", "41770000", "128000000")
         *(pytest.param(money(amount), id=f"{amount} alone") for amount in (*HONEST_SMALL, *HONEST_LARGE)),
         pytest.param({**money("3000"), "purpose": "印刷宣传册，安排资金3000元"}, id="the words agree"),
         pytest.param({**money("5000"), "purpose": "对5000万元专项资金进行绩效评价"}, id="money that is looked at"),
-        pytest.param({**money("65"), "purpose": "对3家企业的65万元贷款补助利息"}, id="loans"),
+        pytest.param({**money("6500"), "purpose": "对3家企业的6500万元贷款补助利息"}, id="loans"),
         pytest.param({**money("5000000"), "purpose": "每人补助500元，补助10000人"}, id="a rate for each person"),
         pytest.param({**money("15000000"), "purpose": "亩均投资1500元"}, id="a rate for each 亩"),
         pytest.param({**money("5000000"), "purpose": "按500元标准补助10000人"}, id="a standard"),
@@ -70,6 +70,66 @@ HONEST_LARGE = ("10000", "84000", "500000", "1573060", "41770000", "128000000")
 )
 def test_an_honest_budget_is_left_alone(changes: dict[str, Any]) -> None:
     assert fired("A09", **changes) == []
+
+
+def test_a_county_of_honest_small_projects_is_left_alone() -> None:
+    """Sixty projects of 1,000 to 9,850 yuan, in one book and each in a book of its own."""
+    amounts = [str(amount) for amount in range(1000, 10_000, 150)]
+    assert fired("A09", sheets=[Example(name=f"项目{amount}", **money(amount)) for amount in amounts]) == []
+    assert [amount for amount in amounts if fired("A09", **money(amount))] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(money("350"), "3,500,000.00", id="350 in yuan"),
+        pytest.param(money("120.00"), "1,200,000.00", id="120.00 in yuan"),
+        pytest.param(money("999.99"), "9,999,900.00", id="below a thousand"),
+        pytest.param({**money("1200000"), **WAN}, "1,200,000.00", id="yuan on a form in 万元"),
+        pytest.param(money("35000000000"), "3,500,000.00", id="beyond any project"),
+        pytest.param({**money("350"), "purpose": "补助三百五十万元"}, "3,500,000.00", id="numerals"),
+        pytest.param({**money("350"), "purpose": "安排资金叁佰伍拾万元整"}, "3,500,000.00", id="formal numerals"),
+        pytest.param(
+            {**money("4177"), "purpose": "总投资四千一百七十七万元"}, "41,770,000.00", id="numerals, thousands"
+        ),
+        pytest.param({**money("800"), "purpose": "印刷宣传册800元"}, "", id="the words say so"),
+        pytest.param({**money("800"), "purpose": "安排资金八百元"}, "", id="the words say so in numerals"),
+        pytest.param({**money("120000"), **WAN, "purpose": "总投资12亿元"}, "", id="a large project, said"),
+        pytest.param({**money("100000"), **WAN}, "", id="ten 亿 in 万元"),
+    ],
+)
+def test_the_size_of_a_budget(changes: dict[str, Any], expected: str) -> None:
+    assert [one for _, _, one in fired("A09", **changes)] == ([expected] if expected else [])
+
+
+FULL = {"budget": "1200000"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell", "expected"),
+    [
+        pytest.param({**FULL, "fiscal": "100", "other": "200000"}, "E4", "1,000,000.00", id="fiscal, up"),
+        pytest.param({**FULL, "fiscal": "1000000", "other": "20"}, "I4", "200,000.00", id="other, up"),
+        pytest.param({**FULL, "fiscal": "10000000000", "other": "200000"}, "E4", "1,000,000.00", id="fiscal, down"),
+        pytest.param({**FULL, "fiscal": "120", "other": "0"}, "E4", "1,200,000.00", id="fiscal alone"),
+        pytest.param(
+            {**FULL, "fiscal": "90", "other": "200000", "purpose": "其中财政资金90万元"},
+            "E4", "900,000.00", id="by words, whatever the sum",
+        ),
+        pytest.param(
+            {**FULL, "fiscal": "1000000", "other": "25", "purpose": "其中财政资金100万元，自筹25万元"},
+            "I4", "250,000.00", id="other, by words",
+        ),
+        pytest.param(
+            {"budget": "1500", "fiscal": "1200", "other": "300", "purpose": "其中财政资金1200万元"},
+            "C4", "15,000,000.00", id="a part by words, and the sum holds: all of it",
+        ),
+        pytest.param({**FULL, "fiscal": "1000000", "other": "190000"}, "", "", id="an ordinary gap is A02's"),
+        pytest.param({**FULL, "fiscal": "1199000", "other": "1000"}, "", "", id="a small part that fits"),
+    ],
+)  # fmt: skip
+def test_each_part_of_a_budget(changes: dict[str, Any], cell: str, expected: str) -> None:
+    assert [(place, one) for _, place, one in fired("A09", **changes)] == ([(cell, expected)] if cell else [])
 
 
 def test_many_honest_small_and_large_projects_of_one_book_are_left_alone() -> None:
@@ -86,9 +146,9 @@ ORDINARY = [Example(name="甲", **money("500000")), Example(name="乙", **money(
         pytest.param([*ORDINARY, Example(name="丙", **money("128"))], ["项目3"], id="one of ordinary size, up"),
         pytest.param([*ORDINARY, Example(name="丙", **money("12800000000"))], ["项目3"], id="one, down"),
         pytest.param([*ORDINARY, Example(name="丙", **money("3000"))], [], id="a few thousand among large ones"),
-        pytest.param([*ORDINARY[:1], Example(name="丙", **money("128"))], [], id="one sibling is no evidence"),
+        pytest.param([*ORDINARY[:1], Example(name="丙", **money("1280"))], [], id="one sibling is no evidence"),
         pytest.param(
-            [*ORDINARY, Example(name="丁", **money("6000")), Example(name="丙", **money("128"))],
+            [*ORDINARY, Example(name="丁", **money("6000")), Example(name="丙", **money("1280"))],
             [], id="a book with honest small ones",
         ),
         pytest.param(
@@ -104,7 +164,21 @@ ORDINARY = [Example(name="甲", **money("500000")), Example(name="乙", **money(
              Example(name="乙", **WAN, **money("1280000"))],
             ["项目1", "项目2"], id="all, down",
         ),
-        pytest.param([Example(name="甲", **money("50")), Example(name="乙", **money("128"))], [], id="all, no word"),
+        pytest.param(
+            [Example(name="甲", **money("50")), Example(name="乙", **money("128"))], ["项目1", "项目2"], id="all"
+        ),
+        pytest.param(
+            [Example(name="甲", **money("350")), Example(name="乙", **money("4177"))],
+            ["项目1", "项目2"], id="all, half of them impossible",
+        ),
+        pytest.param(
+            [Example(name=amount, **money(amount)) for amount in ("350", "4177", "6800")],
+            ["项目1"], id="one impossible among honest small ones",
+        ),
+        pytest.param(
+            [Example(name="甲", **WAN, **money("350000")), Example(name="乙", **WAN, **money("84.5"))],
+            ["项目1"], id="元 typed on a form in 万元",
+        ),
     ],
 )  # fmt: skip
 def test_the_other_sheets_of_the_book(sheets: list[Example], doubtful: list[str]) -> None:

@@ -155,7 +155,7 @@ def last_year(folder: Path) -> Path:
     earlier = folder.parent / "2019"
     earlier.mkdir()
     sheets = (
-        build_sheet(1, **money("1150000", name="2019年农村道路硬化项目")),
+        build_sheet(1, **money("11500000", name="2019年农村道路硬化项目")),
         build_sheet(2, kind=SheetKind.SPECIAL_FUND, **money("80000", name="养护资金", code="000-9999-JSN-PTH6")),
     )
     write_department(build_book(*sheets, year="2019"), earlier / "301.xlsx")
@@ -166,14 +166,14 @@ def last_year(folder: Path) -> Path:
 
 def test_last_years_summary_speaks_against_an_amount(sent: Path) -> None:
     write_department(
-        build_book(build_sheet(1, **money(SLIPPED, name="2020年农村道路硬化项目", purpose="硬化道路12公里"))),
+        build_book(build_sheet(1, **money("1200", name="2020年农村道路硬化项目", purpose="硬化道路12公里"))),
         sent / "a.xlsx",
     )
     (sent / "301.xlsx").unlink()
     assert run(sent).data.doubtful == ()
     [doubt] = run(sent, last_year=last_year(sent)).data.doubtful
-    assert (doubt.expected, doubt.evidence_place.sheet) == ("1,200,000.00", "项目明细")
-    assert "1,150,000.00" in doubt.evidence
+    assert (doubt.expected, doubt.evidence_place.sheet) == ("12,000,000.00", "项目明细")
+    assert "11,500,000.00" in doubt.evidence
 
 
 def test_a_file_that_is_no_summary_is_refused_as_last_years(sent: Path) -> None:
@@ -229,3 +229,41 @@ def test_what_was_written_is_the_total_and_the_doubtful_to_the_fen(
     assert total(result) + apart == sum(amount for amount, _ in projects) == result.data.reported
     assert sum(slipped for _, slipped in projects) <= len(result.data.doubtful)
     assert proofs(result)[SUM][2] == "通过"
+
+
+def test_a_doubtful_part_of_a_budget_is_in_no_sum_of_its_kind(sent: Path) -> None:
+    sheets = (
+        build_sheet(1, budget="1200000", fiscal="100", other="200000", name="2020年农村道路硬化项目"),
+        build_sheet(2, **money(OTHER, name="2020年公路养护项目")),
+    )
+    (sent / "301.xlsx").unlink()
+    write_department(build_book(*sheets), sent / "301.xlsx")
+    result = run(sent)
+    rows = [row for file in result.data.accepted for row in file.sheets]
+    assert [(row.budget, row.fiscal, row.other) for row in rows] == [
+        (Decimal(1_200_000), None, Decimal(200_000)),
+        (Decimal(OTHER), Decimal(OTHER), Decimal(0)),
+    ]
+    remark = {row[1]: row[6] for row in sheet_rows(result, "勾稽核对")}["预算数 ＝ 财政资金 ＋ 其他资金"]
+    assert "A09" in remark
+    accepted = run(sent, accept=("301.xlsx!项目1",))
+    assert next(row.fiscal for file in accepted.data.accepted for row in file.sheets) == Decimal(100)
+    assert accepted.notices == ()
+
+
+def test_a_book_slipped_as_a_whole_stands_apart_without_a_word_of_money(sent: Path) -> None:
+    sheets = (build_sheet(n, **money(amount, name=f"项目{n}")) for n, amount in enumerate(("350", "4177"), 1))
+    (sent / "301.xlsx").unlink()
+    write_department(build_book(*sheets), sent / "301.xlsx")
+    result = run(sent)
+    assert total(result) == 0
+    assert [doubt.expected for doubt in result.data.doubtful] == ["3,500,000.00", "41,770,000.00"]
+
+
+def test_a_county_of_honest_small_projects_is_all_in_the_total(sent: Path) -> None:
+    (sent / "301.xlsx").unlink()
+    amounts = range(1000, 10_000, 450)
+    sheets = [build_sheet(n, **money(str(amount), name=f"项目{n}")) for n, amount in enumerate(amounts, 1)]
+    write_department(build_book(*sheets), sent / "301.xlsx")
+    result = run(sent)
+    assert (total(result), result.data.doubtful) == (sum(amounts), ())

@@ -8,7 +8,7 @@ until a corrected workbook comes, or somebody accepts it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -119,9 +119,12 @@ def hold_amounts_back(
     ]
 
 
-def unused_acceptances(plausibility: Plausibility, amounts: Collection[DoubtfulAmount]) -> tuple[AcceptedSheet, ...]:
-    """Return the accepted sheets whose amounts are not in doubt."""
-    return tuple(one for one in plausibility.accepted if not any(one.covers(amount.row.place) for amount in amounts))
+def unused_acceptances(plausibility: Plausibility, findings: Iterable[Finding]) -> tuple[AcceptedSheet, ...]:
+    """Return the accepted sheets whose amounts no finding doubts."""
+    if not plausibility.accepted:
+        return ()
+    doubted = [finding.place for finding in findings if finding.rule in DOUBTING_RULES]
+    return tuple(one for one in plausibility.accepted if not any(map(one.covers, doubted)))
 
 
 # --- comparisons ------------------------------------------------------------------------------------------------------
@@ -200,9 +203,33 @@ def _held_back(record: CountyFile, plausibility: Plausibility) -> CountyFile:
             doubts.setdefault(finding.place, finding)
     if not doubts:
         return record
+    parts = {(one.place.sheet, one.subject, one.field) for one in doubts.values() if one.field != "budget"}
     settled = {one.key: one for one in plausibility.settlements}
-    own, *guests = (_without_doubts(part, doubts, plausibility.accepted, settled) for part in (record, *record.guests))
+    own, *guests = (
+        _without_doubts(_without_parts(part, parts, plausibility.accepted), doubts, plausibility.accepted, settled)
+        for part in (record, *record.guests)
+    )
     return replace(own, guests=tuple(guests))
+
+
+def _without_parts(
+    part: CountyFile, parts: Collection[tuple[str, str, str]], accepted: Sequence[AcceptedSheet]
+) -> CountyFile:
+    """Return a workbook without the parts of budgets that are in doubt, given by worksheet, project and field."""
+    if not parts:
+        return part
+
+    def in_doubt(row: SheetRow, key: str) -> bool:
+        doubted = (row.place.sheet, row.name, key) in parts
+        return doubted and not any(one.covers(row.place) for one in accepted)
+
+    rows = (
+        row._replace(
+            fiscal=None if in_doubt(row, "fiscal") else row.fiscal, other=None if in_doubt(row, "other") else row.other
+        )
+        for row in part.sheets
+    )
+    return replace(part, sheets=PickledRows(rows))
 
 
 def _without_doubts(

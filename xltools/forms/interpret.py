@@ -25,9 +25,10 @@ from xltools.forms.find import (
 )
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import FieldKind, Form
-from xltools.forms.money_units import UNIT_ALONE, stated_unit
+from xltools.forms.money_units import UNIT_ALONE, stated_unit, unit_below, words_beside, words_lacking
 from xltools.forms.overlooked import report_overlooked
 from xltools.forms.several import count_names, split_indicator
+from xltools.glossary import field_term
 from xltools.grids.formula_value import with_results
 from xltools.grids.grid import Address, Grid
 from xltools.model import (
@@ -44,9 +45,7 @@ from xltools.model import (
     column_letters,
 )
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
-from xltools.text import NO_TEXT, Text
 from xltools.values import (
-    format_amount,
     normalise,
     parse_number,
     parse_year,
@@ -309,7 +308,14 @@ class FormInterpreter(EntryReader):
         if contradicting and heading:
             key, cell = contradicting[0]
             place = self.grid.place(cell.row, cell.column)
-            self.report("R28", place, field=key, found=units[key].value, expected=heading.value)
+            found, expected = units[key].value, heading.value
+            what = words_beside(field_term(key), found, expected)
+            self.report("R28", place, field=key, found=found, expected=expected, what=what)
+        elif heading and found_form.money_unit.row and units:
+            last = max((row.row for row in found_form.rows), default=found_form.top)
+            rows = range(last + 1, found_form.bottom + _UNIT_ROWS_BELOW + 1)
+            for place, unit, what in unit_below(self.grid, rows, heading):
+                self.report("R28", place, field="budget", found=unit, expected=heading.value, what=what)
         return units
 
     def _heading_unit(self, found_form: FoundForm) -> MoneyUnit | None:
@@ -338,16 +344,10 @@ class FormInterpreter(EntryReader):
 
     def _report_no_unit(self, cell: FoundCell, budget: Entry[Decimal]) -> None:
         """Report that 元 was assumed, and what the total lacks if 万元 was meant."""
-        lacks = NO_TEXT
-        if budget.value:
-            amount = format_amount(budget.value)
-            missing = format_amount(budget.value * (MoneyUnit.WAN.factor - 1))
-            lacks = Text(
-                f"；预算数按 {amount} 元计入合计，如果填的是万元，合计少计 {missing} 元",
-                f"; the total has {amount} yuan, and lacks {missing} yuan if 万元 was meant",
-            )
         text = squeeze(self.grid.text(cell.row, cell.column)) if cell.row else ""
-        self.report("R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text, lacks=lacks)
+        self.report(
+            "R12", self.grid.place(cell.row, cell.column), field="money_unit", found=text, lacks=words_lacking(budget)
+        )
 
     def _report_hidden(self, found_form: FoundForm) -> None:
         """Report hidden rows, columns and sheets with content, which are read like the others."""

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
-from xltools.model import MoneyUnit
+from xltools.grids.grid import Grid
+from xltools.model import Entry, MoneyUnit, Place
+from xltools.text import NO_TEXT, Text
+from xltools.values import format_amount, squeeze
 
-__all__ = ["MONEY_UNIT", "UNIT_ALONE", "UNIT_BEHIND", "stated_unit"]
+__all__ = [
+    "MONEY_UNIT",
+    "UNIT_ALONE",
+    "UNIT_BEHIND",
+    "stated_unit",
+    "unit_below",
+    "words_beside",
+    "words_lacking",
+]
 
 _NAMES = "|".join(sorted(MoneyUnit, key=len, reverse=True))
 
-MONEY_UNIT = re.compile(rf"单位[为是(]?(?:人民币)?({_NAMES})|^[(]?({_NAMES})[)]?$|[(]({_NAMES})[)]$")
+MONEY_UNIT = re.compile(
+    rf"单位(?:均为|都是|均是|统一为|[为是(])?(?:人民币)?({_NAMES})|^[(]?({_NAMES})[)]?$|[(]({_NAMES})[)]$"
+)
 """The money unit in a heading's squeezed text; one of the groups is its name."""
 UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)]?$")
 """The money unit at the end of a squeezed label, such as 预算数(万元)."""
@@ -18,7 +33,48 @@ UNIT_ALONE = re.compile(rf"[(]?(?:单位)?({_NAMES})[)]?")
 """A squeezed text that is nothing but a money unit."""
 
 
+_NOTE = re.compile(r"^[(]?(?:注|备注|说明)|以上|本表|均")
+"""The squeezed words of a line below a table that is about the table, not the heading of the next form."""
+
+
 def stated_unit(squeezed: str) -> MoneyUnit | None:
     """Return the money unit that a squeezed text states, if it states one."""
     match = MONEY_UNIT.search(squeezed)
     return MoneyUnit(next(name for name in match.groups() if name)) if match else None
+
+
+def unit_below(grid: Grid, rows: Iterable[int], heading: MoneyUnit) -> Iterator[tuple[Place, str, Text]]:
+    """Yield the notes in these rows that state another money unit than the heading, with words about each."""
+    for row in rows:
+        for column in grid.filled_columns(row):
+            text = squeeze(grid.text(row, column)).rstrip("。.;")
+            unit = stated_unit(text) if _NOTE.search(text) else None
+            if unit and unit is not heading:
+                yield grid.place(row, column), unit.value, _words_below(unit, heading)
+
+
+def words_beside(label: Text, beside: str, heading: str) -> Text:
+    """Return the words about a unit beside a label that is not that of the heading."""
+    return Text(
+        f"“{label.zh}”旁边写的单位是{beside}，表头写的是{heading}，已按{beside}读取",
+        f'The unit beside "{label.en}" is {beside}, the heading says {heading}; the amount was read in {beside}',
+    )
+
+
+def _words_below(below: str, heading: str) -> Text:
+    return Text(
+        f"表头写的单位是{heading}，表下写的是{below}，已按{heading}读取",
+        f"The heading states {heading}, a note below the table {below}; the amounts were read in {heading}",
+    )
+
+
+def words_lacking(budget: Entry[Decimal]) -> Text:
+    """Return the words about what a total lacks if 万元 was meant where no unit stands; none without a budget."""
+    if not budget.value:
+        return NO_TEXT
+    typed, amount = budget.text.strip(), format_amount(budget.value)
+    missing = format_amount(budget.value * (MoneyUnit.WAN.factor - 1))
+    return Text(
+        f"；预算数填的是 {typed}，按 {amount} 元计，如果是万元，合计少计 {missing} 元",
+        f"; {typed} was taken for {amount} yuan, and the total lacks {missing} yuan if 万元 was meant",
+    )

@@ -1,4 +1,4 @@
-"""Several indicators typed into one row: numbered names in one cell, and as many values in another."""
+"""Several indicators typed into one row: names that are numbered or separated, and as many values in another cell."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from xltools.values import parse_target
 __all__ = ["count_names", "split_indicator"]
 
 _MARK = re.compile(
-    r"(?:^|(?<=[\s；;，,。、]))(?:[（(]\s*(\d{1,2})\s*[)）]|(\d{1,2})\s*(?:[、)）．]|\.(?!\d))|([①-⑳]))\s*"
+    r"(?:[（(]\s*(\d{1,2})\s*[)）]|(?:^|(?<=[\s；;，,。、]))(\d{1,2})\s*(?:[、)）．]|\.(?!\d))|([①-⑳]))\s*"
 )
+_SEPARATORS = (re.compile(r"[；;]"), re.compile(r"/"), re.compile(r"[、，,]"), re.compile(r"\s+"))
+_COMPARED = re.compile(r"\s*(?:[=≥≤><＝≧≦]|[><]=)\s*\d")
 _QUANTITY = re.compile(r"\s*[=≥≤><＝≧≦]?\s*\d")
 _ENDS = " \t\r\n；;，,。、"
 
@@ -36,6 +38,15 @@ def _lines(text: str) -> list[str]:
     return lines if len(lines) > 1 else []
 
 
+def _separated(name: str, target: str) -> tuple[list[str], list[str]]:
+    """Return the parts of name and target if one sign separates equally many of both, each value with its operator."""
+    for separator in _SEPARATORS:
+        names, values = ([part.strip() for part in separator.split(text)] for text in (name, target))
+        if len(names) == len(values) > 1 and all(names) and all(map(_COMPARED.match, values)):
+            return names, values
+    return [], []
+
+
 def count_names(indicator: Indicator) -> int:
     """Return how many indicators a row names: 1 unless its name is a numbered list."""
     return max(len(_numbered(indicator.level3.text)), 1)
@@ -54,6 +65,8 @@ def split_indicator(indicator: Indicator) -> tuple[Indicator, ...]:
         names, values = _lines(name), _lines(target)
         if not all(map(_QUANTITY.match, values)):
             return (indicator,)
+    if not names:
+        names, values = _separated(name, target)
     if len(names) < 2 or len(names) != len(values):
         return (indicator,)
     return tuple(
@@ -73,7 +86,8 @@ def _part(entry: Entry[str], number: int, count: int) -> Entry[str]:
     """Return one part of a text that has as many parts as there are indicators, else the whole entry."""
     if entry.value is None:
         return entry
-    for parts in (_numbered(entry.text), _lines(entry.text)):
+    separated = ([part.strip() for part in separator.split(entry.text)] for separator in _SEPARATORS[:1])
+    for parts in (_numbered(entry.text), _lines(entry.text), *separated):
         if len(parts) == count:
             return replace(entry, text=parts[number], value=parts[number])
     return entry

@@ -26,7 +26,13 @@ _IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
 _CONTINUED = re.compile(r"[(]?(?:接上表|续上表|续表|续)[一二三四五六七八九十\d]*[)]?$")
 """The end of the squeezed heading of a page that continues a table."""
 _TOTAL = re.compile(r"(?:本页|本表|全部|分值|权重|得分|指标)?(?:合计|小计|总计|共计|总分|累计)(?:数|分|分值|权重)?")
-_DITTO = re.compile(r"(?:(?:与|和)?(?:同上|上同|同前|同上行|同上格)(?:行|格|项)?[。.]?|[〃″”“\"〞‶]|''|’’)+")
+_LEVEL_TOTAL = re.compile(r".{0,8}(?:合计|小计|总计|共计|总分|累计)(?:数|分|分值|权重)?(?:[(].*[)])?")
+"""A text in the column of a level that begins a line of sums: 产出指标小计, 合计(项)."""
+_DITTO = re.compile(
+    r"[(]?(?:(?:与|和)?(?:同上|上同|同前|同上行|同上格|见上)(?:行|格|项)?[。.]?|-*[〃″”“\"〞‶]-*|''|’’)+[)]?"
+)
+MAX_LEVEL_CHARACTERS = 16
+"""No name of a level is longer."""
 _MAX_PAGE_HEAD_ROWS = 6
 """Rows from the first line of a page to the table's head on it."""
 _LEVELS = ("level1", "level2")
@@ -137,6 +143,9 @@ class _TableReader:
                 beside += self._indicators_below(row + 1)
                 break
             beside += self._unknown(row, left, right)
+            if self._is_remark(typed):
+                beside += typed["level1"]
+                continue
             if self._is_total(typed):
                 typed = {key: cells for key, cells in typed.items() if key in _LEVELS and not self._has_total(cells)}
             elif rows and self._goes_on(row, typed):
@@ -236,6 +245,8 @@ class _TableReader:
         """Return whether a row is a line of sums: such a word, and nothing else but numbers and levels."""
         if not any(map(self._has_total, typed.values())):
             return False
+        if not typed.keys() & {"level3", "description"} and self._level_total(typed):
+            return True
         others = [address for key, addresses in typed.items() if key not in _LEVELS for address in addresses]
         return all(
             _TOTAL.fullmatch(self._short(address))
@@ -245,7 +256,21 @@ class _TableReader:
         )
 
     def _has_total(self, cells: Sequence[Address]) -> bool:
-        return any(_TOTAL.fullmatch(self._short(address)) for address in cells)
+        levels = {key for key in _LEVELS if key in self.columns}
+        return any(
+            (_LEVEL_TOTAL if self.owners[address[1]] in levels else _TOTAL).fullmatch(self._short(address))
+            for address in cells
+        )
+
+    def _level_total(self, typed: Mapping[str, list[Address]]) -> bool:
+        return any(self._has_total(typed[key]) for key in _LEVELS if key in typed)
+
+    def _is_remark(self, typed: Mapping[str, list[Address]]) -> bool:
+        """Return whether a row holds only words in the first column that are not the name of a level."""
+        if typed.keys() != {"level1"}:
+            return False
+        text = squeeze("".join(self.grid.text(*address) for address in typed["level1"]))
+        return len(text) > MAX_LEVEL_CHARACTERS or any(map(str.isdigit, text))
 
     def _ends(self, typed: Mapping[str, list[Address]]) -> bool:
         """Return whether the row ends the table: a note, a signature or the next title."""

@@ -177,8 +177,8 @@ _MESSAGES = (
             "State the unit, yuan (单位：元) or 10,000 yuan (单位：万元), in the form's head and check the amounts",
         ),
         lacks=Text(
-            "；预算数按 246.00 元计入合计，如果填的是万元，合计少计 2,459,754.00 元",
-            "; the total has 246.00 yuan, and lacks 2,459,754.00 yuan if 万元 was meant",
+            "；预算数填的是 246，按 246.00 元计，如果是万元，合计少计 2,459,754.00 元",
+            "; 246 was taken for 246.00 yuan, and the total lacks 2,459,754.00 yuan if 万元 was meant",
         ),
     ),
     _message(

@@ -141,17 +141,21 @@ UNUSED_CONTENT = (
         Severity.WARNING,
         zh=Words(
             "金额单位互相矛盾",
-            "“{label}”旁边写的单位是{found}，表头写的是{expected}，已按{found}读取",
+            "{what}",
             "核对金额，把两处单位改成一致",
         ),
         en=Words(
             "Money units disagree",
-            'The unit beside "{label}" is {found}, the heading says {expected}; the amount was read in {found}',
+            "{what}",
             "Check the amount, and state the same unit in both places",
         ),
         field="budget",
         found="万元",
         expected="元",
+        what=Text(
+            "“预算数”旁边写的单位是万元，表头写的是元，已按万元读取",
+            'The unit beside "预算数" is 万元, the heading says 元; the amount was read in 万元',
+        ),
     ),
     _message(
         "R29",

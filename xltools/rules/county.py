@@ -61,10 +61,12 @@ def department_twice(digests: Sequence[SheetDigest], context: Context) -> Iterat
     for reported in files.values():
         first, *others = reported.values()
         for digest in others:
-            name = digest.department_name or digest.department_code
+            same = digest.department_name == first.department_name
+            name = (same and digest.department_name) or _department(digest)
+            names = [one.place.file.rpartition("/")[2] for one in (first, digest)]
             what = Text(
-                f"{name}报送的 {first.place.file}、{digest.place.file} 没有相同的项目，都计入了合计",
-                f"{first.place.file} and {digest.place.file} of {name} share no project; both are in the total",
+                f"{name}报送的 {'、'.join(names)} 没有相同的项目，都计入了合计",
+                f"{' and '.join(names)} of {name} share no project; both are in the total",
             )
             place = Place(digest.place.file)
             yield Hit(place, "department", related=(Place(first.place.file),), values={"what": what})

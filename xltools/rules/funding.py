@@ -10,6 +10,7 @@ from xltools.derive import contained_projects, sheet_fills
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
+from xltools.rules.plausibility import TINY_YUAN
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 from xltools.values import format_amount, squeeze
@@ -317,7 +318,7 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
         "smallest": Text("单位为元时，最大的预算数不应小于", "what the largest budget in yuan should reach"),
         "largest": Text("单位为万元时，预算数不应大于", "what no budget in 10,000 yuan should exceed"),
     },
-    fires=Example(budget="65", fiscal="65"),
+    fires=Example(budget="6500", fiscal="6500"),
     clean=Example(budget="500000.00", fiscal="500000.00"),
 )
 def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
@@ -328,6 +329,7 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     budgets = [(sheet, sheet.budget.value) for sheet in book.sheets if sheet.budget.value and sheet.budget.value > ZERO]
     yuan = [(sheet, amount) for sheet, amount in budgets if sheet.money_unit is MoneyUnit.YUAN]
     if yuan and max(amount for _, amount in yuan) < context.number("smallest"):
+        yuan.sort(key=lambda pair: pair[1] < TINY_YUAN)  # those of which A09 speaks come last
         others = tuple(sheet.budget.place for sheet, _ in yuan[1:])
         zh = "过小，可能是万元" if len(yuan) == 1 else "等各表金额都过小，可能是万元"
         small = "is very small" if not others else "and all others are very small"

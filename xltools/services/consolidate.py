@@ -256,7 +256,7 @@ def _acceptance_notices(plausibility: Plausibility, data: CountyData) -> tuple[T
             f"--accept {one.file}!{one.sheet}：这张表没有存疑金额，这一项没有起作用。",
             f"--accept {one.file}!{one.sheet}: no amount of this sheet is in doubt; the option had no effect.",
         )
-        for one in unused_acceptances(plausibility, data.doubtful)
+        for one in unused_acceptances(plausibility, data.findings)
     )
 
 

@@ -35,6 +35,7 @@ _COUNTED, _CONTAINED = ("counts", '"是"'), ("counts", '"否"')
 MONEY_RULES = (
     "A01",
     "A02",
+    "A09",
     *(id for id, one in READING.items() if one.severity is Severity.ERROR and one.fires.get("field") == "budget"),
 )
 """Rules about amounts that do not add up, are missing or cannot be read as they stand."""
