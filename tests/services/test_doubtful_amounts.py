@@ -248,7 +248,7 @@ def test_a_doubtful_part_of_a_budget_is_in_no_sum_of_its_kind(sent: Path) -> Non
     assert "A09" in remark
     accepted = run(sent, accept=("301.xlsx!项目1",))
     assert next(row.fiscal for file in accepted.data.accepted for row in file.sheets) == Decimal(100)
-    assert accepted.notices == ()
+    assert not any("--accept" in notice.zh for notice in accepted.notices)
 
 
 def test_a_book_slipped_as_a_whole_stands_apart_without_a_word_of_money(sent: Path) -> None:
