@@ -41,7 +41,7 @@ FAULTS: list[tuple[Example, str]] = [
     (Example(goals="空"), "G01"),
     (Example(goals="1、保障工作正常开展\n2、保障圆满收官"), "G02"),
     (Example(sub_targets="1.安置移民7777户。"), "G03"),
-    (Example(goals="1、惠及1111户2222人。", safeguards="惠及1111户3333人。"), "G04"),
+    (Example(goals="1、惠及111户222人。", safeguards="惠及111户333人。"), "G04"),
     (Example(rows=[]), "I01"),
     (Example(level1="满意指标"), "I05"),
     (Example(level1="产出指标"), "I06"),
@@ -61,7 +61,7 @@ FAULTS: list[tuple[Example, str]] = [
     (Example(target="≥190%"), "V05"),
     (Example(target=">100%"), "V06"),
     (Example(target="≤90%"), "V08"),
-    (Example(target="≥50%"), "V09"),
+    (Example(target="≥50%", goals="1、全年开展检查4次。"), "V09"),
     (Example(target="≥90%满意度高"), "V10"),
     (Example(level3="群众满意度95%"), "V11"),
 ]

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
 from xltools.rules import (
+    consistency,
     county,
     evidence,
     funding,
@@ -40,6 +41,7 @@ FAMILIES = (
     target_value,
     target_fit,
     evidence,
+    consistency,
     county,
 )
 """The modules that declare rules."""

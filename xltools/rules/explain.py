@@ -45,6 +45,7 @@ FAMILY_NAMES: Final[Mapping[str, Text]] = {
     "F": Text("文件", "Files"),
     "G": Text("绩效目标", "Goals"),
     "I": Text("绩效指标", "Indicators"),
+    "K": Text("前后一致", "Consistency"),
     "P": Text("支出计划", "Spending plan"),
     "R": Text("读取", "Reading"),
     "S": Text("模板结构", "Structure of the template"),

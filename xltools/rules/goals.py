@@ -12,12 +12,15 @@ from typing import Any
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
+from xltools.rules.contradictions import contradicted
 from xltools.rules.entry_checks import missing
 from xltools.rules.field_texts import book_texts
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
 from xltools.values.numbers import format_decimal
+from xltools.values.quantities import StatedQuantity, find_quantities
+from xltools.values.unit_kinds import base_unit
 
 __all__: list[str] = []
 
@@ -113,7 +116,8 @@ _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
 def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report a clause of the overall target or the sub-targets none of whose numbers appears in an indicator.
 
-    An amount of money may also be one of the budgets. A book without indicators is left to I01.
+    An amount of money may also be one of the budgets. A book without indicators is left to I01, and a figure that an
+    indicator contradicts to K01.
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
@@ -130,9 +134,14 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
                 for quantity in remark_quantities(clause)
                 if quantity.unit in units
             )
-            if words and words not in reported and covered().isdisjoint(_numbers(words)):
-                reported.add(words)
-                yield Hit(entry, field, words)
+            if not words or words in reported:
+                continue
+            quantities = find_quantities(clause)
+            if covered().isdisjoint(_numbers(words).union(map(_plain_number, quantities))):
+                known = contradicted(book, context)
+                if not any((quantity.unit, quantity.number) in known for quantity in quantities):
+                    reported.add(words)
+                    yield Hit(entry, field, words)
 
 
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)")
@@ -140,9 +149,15 @@ _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
 def _numbers(text: str) -> set[Decimal]:
-    """Return every number in the text with its scale applied: 2.2万人 is 22000."""
+    """Return every number in the text with its scale applied: 2.2万人 is 22000, and 八座 is 8."""
     matches = set(_NUMBER.findall(text))
-    return {(Decimal(digits.replace(",", "")) * _SCALES[scale]).normalize() for digits, scale in matches}
+    digits = {(Decimal(digits.replace(",", "")) * _SCALES[scale]).normalize() for digits, scale in matches}
+    return digits.union(_plain_number(one) for one in find_quantities(text) if not one.text[0].isdigit())
+
+
+def _plain_number(quantity: StatedQuantity) -> Decimal:
+    """Return the number before its unit: 12 for 12公里."""
+    return (quantity.number / base_unit(quantity.written_unit)[1]).normalize()
 
 
 def _covered_numbers(book: DepartmentBook) -> set[Decimal]:
@@ -150,7 +165,7 @@ def _covered_numbers(book: DepartmentBook) -> set[Decimal]:
     rows = [row for sheet in book.sheets for row in sheet.indicators]
     texts = (f"{row.level3.text} {row.description.text} {row.target.text}{row.measure.text}" for row in rows)
     budgets = {sheet.budget.value.normalize() for sheet in book.sheets if sheet.budget.value is not None}
-    return budgets | _numbers(normalise(" ".join(texts)))
+    return budgets.union(*(_numbers(normalise(text)) for text in texts))
 
 
 _PAIR = re.compile(r"(?P<households>\d[\d,]*)\s*户[、,\s]*(?P<people>\d[\d,]*)\s*人(?!次|均)")

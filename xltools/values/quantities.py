@@ -114,7 +114,8 @@ _TIME_BEFORE = re.compile(
     r"上年|去年|往年|前年|历年|历史|现状|基[数期]|原[有为来]|现有|已[有建完培发]|目前|截[至止]|累计"
 )
 _FROM = re.compile(r"[从由自][^从由自]{0,12}$")
-_TO = re.compile(r"^[^，,。；;、]{0,6}?(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|扩大|发展|调整|降|增|升)?[至到]")
+_TO = re.compile(r"^[^，,。；;、]{0,6}?(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|扩大|发展|调整|降|增|升|至|到)")
+_SINCE = re.compile(r"[较比](?:上年|去年|往年|前年|20\d\d年|同期)[^，,。；;、]{0,8}$")
 _CHANGED = re.compile(
     r"(?:提高|增长|提升|上升|下降|降低|减少|缩短|压减|压缩|增幅|降幅|增速|涨幅|减幅|上浮|下浮|递增)(?:了|约|不?[低少高超][于过]|至少|达到?)?$"
 )
@@ -346,11 +347,11 @@ def _per_words(before: str) -> tuple[str, ...]:
 
 def _role(before: _Gap, after: _Gap, quantity: StatedQuantity, part: bool) -> QuantityRole:
     tail = before.tail
+    start, _, _ = leading_operator(tail)
+    if (quantity.unit in ("%", "百分点") and _CHANGED.search(tail[:start].rstrip() or tail)) or _SINCE.search(tail):
+        return QuantityRole.CHANGE
     if (_FROM.search(tail) and _TO.match(after.text)) or _TIME_BEFORE.search(tail[-12:]):
         return QuantityRole.BASELINE
-    start, _, _ = leading_operator(tail)
-    if quantity.unit in ("%", "百分点") and _CHANGED.search(tail[:start].rstrip() or tail):
-        return QuantityRole.CHANGE
     if part:
         return QuantityRole.PART
     return QuantityRole.SUM if _SUM.search(tail) else QuantityRole.AMOUNT

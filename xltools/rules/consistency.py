@@ -1,0 +1,255 @@
+"""Family K, 前后一致: several places have to say the same of one thing, and parts have to make the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from xltools.messages.message import Example, Hit, Words
+from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
+from xltools.rules.contradictions import Contradiction, contradicted, contradictions, of_one_kind
+from xltools.rules.field_texts import narrative
+from xltools.rules.row_views import AT_LEAST, AT_MOST
+from xltools.rules.rule import Context, Scope, rule
+from xltools.rules.statements import Statement, same_figure, sheet_statements
+from xltools.rules.subjects import Likeness, Subject, compare_subjects, subject_of
+from xltools.text import Text
+from xltools.values import squeeze
+from xltools.values.dates import DATE_WORDS
+from xltools.values.numbers import format_decimal
+from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
+
+__all__: list[str] = []
+
+
+@rule(
+    "K01",
+    Severity.ERROR,
+    zh=Words(
+        "同一事项前后数字不一致",
+        "{label}写“{found}”，{other_label}写“{quote}”（{where}），两处不一致",
+        "核对台账或实施方案，把各处改成同一个数",
+    ),
+    en=Words(
+        "One thing, two figures",
+        'The {label} says "{found}", but the {other_label} says "{quote}" ({where})',
+        "Check the register or the plan of the project, and give one figure throughout",
+    ),
+    source="绩效目标、指标和资金用途相互衔接的要求",
+    scope=Scope.DEPARTMENT,
+    silenced_by=("V05", "V06"),
+    per_row=True,
+    fires=Example(goals="1、硬化4个村道路10公里，验收合格率达到100%。\n2、改善3200人出行条件。"),
+    clean=Example(purpose="硬化4个村道路12公里，其中李庄5公里、王庄7公里，每公里补助10万元"),
+)
+def figures_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report figures for one thing that differ between purpose, goals, indicators and the department's overall targets.
+
+    A target that merely asks for less than the text is a warning.
+    """
+    for contradiction in contradictions(book, context):
+        yield _contradiction_hit(contradiction)
+
+
+def _contradiction_hit(contradiction: Contradiction) -> Hit:
+    wrong, right = contradiction.wrong, contradiction.right
+    places = dict.fromkeys(one.entry.place for one in (right, *contradiction.others))
+    return Hit(
+        wrong.entry,
+        wrong.field,
+        wrong.quote,
+        severity=contradiction.severity,
+        related=tuple(place for place in places if place != wrong.entry.place),
+        values={"other_label": _LABELS[right.field], "quote": right.quote, "where": right.where},
+    )
+
+
+_LABELS: Final = {
+    "purpose": Text("资金用途", "purpose"),
+    "goals": Text("绩效目标", "goals"),
+    "description": Text("绩效指标描述", "description"),
+    "target": Text("指标", "indicator"),
+    "overall": Text("总体绩效目标", "overall target"),
+    "sub_targets": Text("分项绩效目标", "sub-targets"),
+    "safeguards": Text("工作保障措施", "safeguards"),
+}
+
+
+@rule(
+    "K02",
+    Severity.ERROR,
+    zh=Words(
+        "同一指标两个目标值",
+        "“{found}”与“{quote}”（{where}）说的是同一件事，目标值却不同",
+        "核对后保留一条；确是两件事的，在名称里写明区别",
+    ),
+    en=Words(
+        "One indicator, two targets",
+        '"{found}" and "{quote}" ({where}) are about the same thing, but their targets differ',
+        "Keep one of them; if they are two things, let their names say so",
+    ),
+    source="指标设置惯例",
+    fires=Example(row="产出指标|数量指标|硬化道路里程|硬化道路的总里程|≥20公里|示交〔2019〕36号"),
+    clean=Example(row="产出指标|数量指标|养护道路里程|日常养护的道路里程|≥20公里|示交〔2019〕36号"),
+)
+def one_indicator_twice(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report indicators whose names say the same in the same or in other words, with different targets."""
+    targets = [one for one in sheet_statements(sheet, context) if one.row]
+    reported: set[int] = set()
+    for first, second in combinations(targets, 2):
+        row = second.entry.place.row
+        if row not in reported and _same_indicator(first, second) and not _two_bounds(first, second):
+            reported.add(row)
+            yield Hit(
+                second.entry,
+                "target",
+                second.quote,
+                related=(first.entry.place,),
+                values={"quote": first.quote, "where": first.where},
+            )
+
+
+_BRACKETED: Final = re.compile(r"[(（][^()（）]*[)）]")
+
+
+def _same_indicator(first: Statement, second: Statement) -> bool:
+    if not of_one_kind(first, second) or same_figure(first.quantity, second.quantity):
+        return False
+    one, other = first.subjects[0], second.subjects[0]
+    if one.actions != other.actions or (len(one.core) < 2 and not one.actions):
+        return False
+    names = [squeeze(statement.quantity.before) for statement in (first, second)]
+    marks = [[*DATE_WORDS.findall(name), *_BRACKETED.findall(name)] for name in names]
+    bare_one, bare_other = (Subject(subject.core, subject.actions, "") for subject in (one, other))
+    if marks[0] != marks[1] or compare_subjects(bare_one, bare_other) is not Likeness.SAME:
+        return False
+    return not _descriptions_differ(first, second)
+
+
+def _descriptions_differ(first: Statement, second: Statement) -> bool:
+    """Return whether two descriptions each name something that the other does not."""
+    texts = [statement.row.description.text.strip() for statement in (first, second) if statement.row]
+    if not all(texts):
+        return False
+    one, other = (subject_of(text, people=first.quantity.unit in ("人", "人次", "户")) for text in texts)
+    return compare_subjects(one, other) is Likeness.OTHER and bool(one.core and other.core)
+
+
+def _two_bounds(first: Statement, second: Statement) -> bool:
+    """Return whether one target is a lower and the other an upper bound of the same value (≥6, ≤9)."""
+    low, high = sorted((first, second), key=lambda one: one.number)
+    return low.quantity.operator in AT_LEAST and high.quantity.operator in AT_MOST
+
+
+@rule(
+    "K03",
+    Severity.ERROR,
+    zh=Words(
+        "分项与合计不符",
+        "{label}写“{total}”，所列分项“{parts}”合计 {found}，{what}",
+        "核对各分项和合计数，改正写错的一个",
+    ),
+    en=Words(
+        "Parts do not make the whole",
+        'The {label} says "{total}", but its parts "{parts}" make {found}: {what}',
+        "Check the parts and the total, and correct the one that is wrong",
+    ),
+    source="数据前后一致的惯例",
+    scope=Scope.DEPARTMENT,
+    fires=Example(purpose="硬化道路12公里，其中李庄5公里、王庄9公里，每公里补助10万元"),
+    clean=Example(purpose="硬化道路12公里，其中李庄5公里、王庄7公里，每公里补助10万元"),
+)
+def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report parts behind 其中 that are more than the whole or narrowly miss it, and a 共 that its parts do not make.
+
+    A part that contradicts an indicator is left to K01.
+    """
+    known = contradicted(book, context)
+    entries: list[tuple[str, Entry[str]]] = [*narrative(book)]
+    for sheet in book.sheets:
+        entries += [("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
+    for field, entry in entries:
+        for total, parts, what in (*_wrong_parts(entry.text), *_wrong_sums(entry.text)):
+            if any((entry.place, Decimal(one.start)) in known for one in (total, *parts)):
+                continue
+            unit = parts[0]
+            factor = unit.number / _written_number(unit)
+            made = sum((part.number for part in parts), Decimal(0)) / factor
+            listed = "、".join(part.text for part in parts)
+            yield Hit(
+                entry,
+                field,
+                f"{format_decimal(made)}{_unit_words(unit)}",
+                values={"total": f"{total.before[-12:]}{total.text}", "parts": listed, "what": what},
+            )
+
+
+_SHARED_PEOPLE: Final = frozenset({"人", "人次", "户"})
+_NEAR: Final = Decimal("0.15")
+_OPEN_LIST: Final = re.compile(r"等|及其他|其余|剩余|以及其它|其他")
+_PartsOfWhole = tuple[StatedQuantity, Sequence[StatedQuantity], Text]
+_TOO_MUCH = Text("超过总数", "more than the whole")
+_TOO_LITTLE = Text("与总数不符", "not the whole")
+
+
+def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
+    """Yield wholes with the parts behind 其中 that cannot be right; groups of people may overlap or be incomplete."""
+    quantities = find_quantities(text) if "其中" in text else ()
+    for index, total in enumerate(quantities):
+        if total.role is not QuantityRole.AMOUNT and total.role is not QuantityRole.SUM:
+            continue
+        parts = []
+        for part in quantities[index + 1 :]:
+            if part.sentence != total.sentence or part.role is not QuantityRole.PART:
+                if part.unit == total.unit and part.role is not QuantityRole.PART:
+                    break
+                continue
+            if part.unit == total.unit and set(part.per) == set(total.per):
+                parts.append(part)
+        if not parts or total.unit == "%" or total.upper or any(part.upper for part in parts):
+            continue
+        made = sum((part.number for part in parts), Decimal(0))
+        near = abs(made - total.number) <= total.number * _NEAR
+        end = text[parts[-1].end :][:3]
+        listed = text[parts[0].start : parts[-1].end]
+        if any(part.number > total.number for part in parts) or (
+            made > total.number and (near or total.unit not in _SHARED_PEOPLE)
+        ):
+            yield total, parts, _TOO_MUCH
+        elif len(parts) > 1 and made < total.number and near and not _OPEN_LIST.search(listed + end):
+            yield total, parts, _TOO_LITTLE
+
+
+def _wrong_sums(text: str) -> Iterator[_PartsOfWhole]:
+    """Yield sums behind 共 with the list right before them, if the list does not make the sum."""
+    quantities = find_quantities(text) if "共" in text or "计" in text else ()
+    for index, total in enumerate(quantities):
+        if total.role is not QuantityRole.SUM or total.about:
+            continue
+        parts: list[StatedQuantity] = []
+        for part in reversed(quantities[:index]):
+            if part.sentence != total.sentence or part.unit != total.unit:
+                break
+            if part.per or part.role is not QuantityRole.AMOUNT or part.upper or part.about:
+                parts = []
+                break
+            parts.insert(0, part)
+        made = sum((part.number for part in parts), Decimal(0))
+        listed = text[parts[0].start : total.start] if parts else ""
+        if len(parts) > 1 and not total.per and made != total.number and not _OPEN_LIST.search(listed):
+            yield total, parts, _TOO_MUCH if made > total.number else _TOO_LITTLE
+
+
+def _written_number(quantity: StatedQuantity) -> Decimal:
+    """Return the number as written, before its scale: 30 for 30万元."""
+    digits = re.match(r"[\d,，.]+", quantity.text)
+    number = Decimal(re.sub("[,，]", "", digits[0]).rstrip(".")) if digits else quantity.number
+    return number or Decimal(1)
+
+
+def _unit_words(quantity: StatedQuantity) -> str:
+    digits = re.match(r"[\d,，.]+", quantity.text)
+    return quantity.text[digits.end() :] if digits else quantity.unit

@@ -1,0 +1,365 @@
+"""Contradictions: two statements about one thing that give different figures, one for each cause.
+
+A figure agrees with a text if any statement of the text about the same thing repeats it, or if those add up to it.
+Only where neither side agrees with the other, and each says it in one way only, is there a contradiction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from xltools.derive import budget_year
+from xltools.model import DepartmentBook, Operator, Place, Severity, TargetSheet
+from xltools.rules.row_views import AT_LEAST, AT_MOST
+from xltools.rules.rule import Context
+from xltools.rules.statements import Statement, overall_statements, same_figure, sheet_statements
+from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
+from xltools.values import find_years
+from xltools.values.quantities import QuantityRole
+
+__all__ = ["Contradiction", "contradicted", "contradictions", "likeness", "of_one_kind"]
+
+_COUNTED: Final = frozenset(QuantityRole) - {QuantityRole.BASELINE}
+_GENERAL_COUNTER: Final = "个"
+_COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
+_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度", "℃"})
+_DISTINCTIVE: Final = 20
+"""From this number on, an equal figure of the same unit is hardly a coincidence."""
+_MAX_TIMES: Final = 100
+"""Figures of one thing that differ more than this are of different things (or in wrong units, which A09 finds)."""
+_NEAR_TIMES: Final = 2
+"""The same where only unit and action show that two figures are about one thing."""
+_WHOLE_DEPARTMENT: Final = Decimal("1.5")
+"""The department may do more than one project does; up to so many times, its figure was meant to be the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One cause: the statement that is probably wrong, the one it contradicts, and all others about the same thing."""
+
+    wrong: Statement
+    right: Statement
+    others: tuple[Statement, ...]
+    severity: Severity | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements that take part."""
+        return (self.wrong, self.right, *self.others)
+
+
+def contradicted(book: DepartmentBook, context: Context) -> frozenset[tuple[Place | str, Decimal]]:
+    """Return the quantities that take part in a contradiction, for rules that give way to K01.
+
+    Each is there by its cell and its position in the text, and by its unit and its number.
+    """
+
+    def answer() -> frozenset[tuple[Place | str, Decimal]]:
+        statements = [one for cause in contradictions(book, context) for one in cause.statements]
+        places: set[tuple[Place | str, Decimal]] = {
+            (one.entry.place, Decimal(one.quantity.start)) for one in statements
+        }
+        return frozenset(places.union((one.quantity.unit, one.number) for one in statements))
+
+    return context.once("contradicted", book, answer)
+
+
+def contradictions(book: DepartmentBook, context: Context) -> tuple[Contradiction, ...]:
+    """Return the contradictions within each sheet, and between the overall targets and the sheets."""
+
+    def answer() -> tuple[Contradiction, ...]:
+        year = budget_year(book)
+        found = [one for sheet in book.sheets for one in _of_sheet(sheet, context, year)]
+        return (*found, *_of_overall(book, context, year))
+
+    return context.once("contradictions", book, answer)
+
+
+def of_one_kind(first: Statement, second: Statement) -> bool:
+    """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
+    one, other = first.quantity, second.quantity
+    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
+        return False
+    if set(one.per) != set(other.per) or one.unit in _NOT_COMPARED:
+        return False
+    if one.unit == other.unit:
+        return True
+    units = {one.unit, other.unit}
+    if _GENERAL_COUNTER in units:
+        return bool(units & _COUNTERS)
+    return "" in units and bool(units & {"人", "人次", "户"})
+
+
+def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Likeness, bool]:
+    """Return the closest relation of the subjects of two statements, and whether their actions fit."""
+    if not first.subjects or not second.subjects:
+        return Likeness.OTHER, False
+    rate = first.quantity.unit == "%" and first.quantity.role is not QuantityRole.CHANGE
+    best, fit = Likeness.OTHER, False
+    for one in first.subjects:
+        for other in second.subjects:
+            if rate and one.core[-2:] != other.core[-2:]:
+                continue  # 合格率, 及时率
+            relation = compare_subjects(one, other, context)
+            if relation is Likeness.OTHER or (best is Likeness.SAME and fit):
+                continue
+            fits = actions_fit(one, other)
+            if relation is Likeness.SAME or best is Likeness.OTHER:
+                best, fit = relation, fits
+    if best is Likeness.SAME and _people_only(first, second):
+        best = Likeness.NARROWER
+    if best is Likeness.OTHER and _bare(first, second):
+        return Likeness.NARROWER, True
+    return best, fit
+
+
+def _people_only(first: Statement, second: Statement) -> bool:
+    """Return whether both say no more than that people benefit."""
+    subjects = (*first.subjects, *second.subjects)
+    return not any(subject.core or subject.actions - {"惠", "护"} for subject in subjects)
+
+
+def _bare(first: Statement, second: Statement) -> bool:
+    """Return whether one of two rates or counts of people who benefit says no more: 户均2.4万元, 受益户数."""
+    if not any(not subject.core for one in (first, second) for subject in one.subjects):
+        return False
+    sides = [{action for subject in one.subjects for action in subject.actions} for one in (first, second)]
+    return bool(first.quantity.per) or (
+        first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides)
+    )
+
+
+# --- one sheet ------------------------------------------------------------------------------------------------------
+
+
+def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterator[Contradiction]:
+    sources: dict[str, list[Statement]] = defaultdict(list)
+    for statement in sheet_statements(sheet, context):
+        if _usable(statement, year):
+            sources[statement.field].append(statement)
+    descriptions = sources.pop("description", [])
+    name = sheet.name.text
+    pairs: list[tuple[Statement, Statement]] = []
+    for one, other in combinations(sources.values(), 2):
+        pairs += _between(one, other, name)
+    for statement in descriptions:
+        row = statement.entry.place.row
+        pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
+    everything = [statement for statements in sources.values() for statement in statements]
+    yield from _causes(pairs, everything, name)
+
+
+def _usable(statement: Statement, year: int | None) -> bool:
+    """Return whether the statement is about this year, and not money spent, which is held against the budget."""
+    quantity = statement.quantity
+    if quantity.role is QuantityRole.BASELINE or not statement.subjects:
+        return False
+    if quantity.unit == "元" and not quantity.per and not any(word in _words(statement) for word in _EARNINGS):
+        return False
+    if year is None:
+        return True
+    return all(named == year for named, _, _ in find_years(quantity.lead + quantity.before))
+
+
+_EARNINGS: Final = ("收入", "产值", "增收", "销售", "利润", "税", "效益", "贷款", "带动", "撬动", "引导", "成交")
+
+
+def _words(statement: Statement) -> str:
+    return statement.quantity.lead + statement.quantity.before + statement.quantity.after
+
+
+def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) -> list[tuple[Statement, Statement]]:
+    """Return the contradicting pairs of two texts."""
+    pairs = []
+    for first in ones:
+        if first.quantity.role not in _COUNTED:
+            continue
+        matches = _matches(first, others, name)
+        same = [match for match in matches if match[1] is Likeness.SAME and match[2]]
+        chosen = same or [
+            match for match in matches if _impossible_part(first, *match) or _only_one(first, match, ones, others)
+        ]
+        if not chosen or _agrees(first, others, matches):
+            continue
+        second = chosen[0][0]
+        if len({match[0].number for match in chosen}) > 1 or second.quantity.role not in _COUNTED:
+            continue
+        back = _matches(second, ones, name)
+        alike = {one.number for one, relation, fits in back if relation is Likeness.SAME and fits}
+        if len(alike) <= 1 and not _agrees(second, ones, back) and not _both_pairs(first, second):
+            pairs.append((first, second))
+    return pairs
+
+
+_Match = tuple[Statement, Likeness, bool]
+
+
+def _matches(statement: Statement, others: Iterable[Statement], name: str) -> list[_Match]:
+    """Return the statements about something alike, with the relation, and whether the actions fit."""
+    matches: list[_Match] = []
+    for other in others:
+        if of_one_kind(statement, other):
+            relation, fits = likeness(statement, other, name)
+            if relation is not Likeness.OTHER:
+                matches.append((other, relation, fits))
+    return matches
+
+
+def _impossible_part(first: Statement, second: Statement, relation: Likeness, fits: bool) -> bool:
+    """Return whether a part (教师周转宿舍45套) is more than the whole that the other text names (周转宿舍40套)."""
+    if not fits or first.quantity.unit in ("%", "元", "分钟", "天", "月", "年") or first.quantity.per:
+        return False
+    narrower, wider = (first, second) if relation is Likeness.NARROWER else (second, first)
+    return narrower.number > wider.number and not _people_only(wider, wider)
+
+
+def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
+    """Return whether both texts have one figure of this kind only, and one of them names no other subject.
+
+    Rates are one if nothing else is called so: 合格率100% and 工程验收合格率98%.
+    """
+    second, _, fits = match
+    if not fits or any(sum(of_one_kind(first, one) for one in source) != 1 for source in (ones, others)):
+        return fits and first.quantity.unit == "%" and _one_rate(first, second, ones, others)
+    near = max(first.number, second.number) <= _NEAR_TIMES * min(first.number, second.number)
+    return near and any(not subject.core for one in (first, second) for subject in one.subjects)
+
+
+def _one_rate(first: Statement, second: Statement, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
+    return all(
+        sum(of_one_kind(one, other) and likeness(one, other)[0] is not Likeness.OTHER for other in source) == 1
+        for one, source in ((first, others), (second, ones))
+    )
+
+
+def _agrees(statement: Statement, others: Sequence[Statement], matches: Sequence[_Match]) -> bool:
+    """Return whether another text repeats the figure, or gives parts that add up to it."""
+    quantity = statement.quantity
+    if any(same_figure(quantity, match[0].quantity) for match in matches):
+        return True
+    comparable = [other for other in others if of_one_kind(statement, other)]
+    if quantity.unit == "%":
+        return False
+    if statement.number >= _DISTINCTIVE and any(same_figure(quantity, other.quantity) for other in comparable):
+        return True
+    numbers = [match[0].number for match in matches]
+    if len(numbers) > 1 and sum(numbers) == statement.number:
+        return True
+    by_sentence: dict[tuple[object, int], list[Decimal]] = defaultdict(list)
+    for other in comparable:
+        if other.row is None:
+            by_sentence[other.entry.place, other.quantity.sentence].append(other.number)
+    totals = [sum(part) for part in by_sentence.values() if len(part) > 1]
+    every = [other.number for other in comparable]
+    return statement.number in totals or (len(every) > 1 and sum(every) == statement.number)
+
+
+def _both_pairs(first: Statement, second: Statement) -> bool:
+    """Return whether both belong to a count such as 124户283人, which G04 compares as a whole."""
+    return _in_pair(first) and _in_pair(second)
+
+
+def _in_pair(statement: Statement) -> bool:
+    if statement.row or statement.quantity.unit not in ("户", "人"):
+        return False
+    text, quantity = statement.entry.text, statement.quantity
+    near = text[max(0, quantity.start - 14) : quantity.start] if quantity.unit == "人" else text[quantity.end :][:14]
+    head = near.rstrip(" 、,，").endswith("户") if quantity.unit == "人" else near.lstrip(" 、,，")[:1].isdigit()
+    return head and (quantity.unit == "人" or "人" in near)
+
+
+def _causes(
+    pairs: Sequence[tuple[Statement, Statement]], everything: Sequence[Statement], name: str
+) -> Iterator[Contradiction]:
+    """Yield one contradiction for each group of statements that the pairs connect."""
+    groups: list[list[Statement]] = []
+    for pair in pairs:
+        if max(one.number for one in pair) > _MAX_TIMES * min(one.number for one in pair):
+            continue
+        joined = [group for group in groups if any(one in group for one in pair)]
+        merged = list(dict.fromkeys([*(one for group in joined for one in group), *pair]))
+        groups = [group for group in groups if group not in joined] + [merged]
+    for group in groups:
+        yield _cause(group, [one for one in everything if one not in group and _repeats(one, group, name)])
+
+
+def _repeats(statement: Statement, group: Sequence[Statement], name: str) -> bool:
+    return any(
+        of_one_kind(statement, one)
+        and same_figure(statement.quantity, one.quantity)
+        and likeness(statement, one, name) == (Likeness.SAME, True)
+        for one in group
+    )
+
+
+def _cause(group: Sequence[Statement], repeating: Sequence[Statement]) -> Contradiction:
+    """Return the contradiction of a group: the rarer figure is wrong, and of two the one in the indicator."""
+    counts = Counter(statement.number for statement in (*group, *repeating))
+    ranked = sorted(group, key=lambda one: (counts[one.number], one.row is None, -one.entry.place.row))
+    wrong = ranked[0]
+    right = next(one for one in reversed(ranked) if one.number != wrong.number)
+    others = tuple(one for one in (*group, *repeating) if one not in (wrong, right))
+    return Contradiction(wrong, right, others, _severity(wrong, right))
+
+
+def _severity(wrong: Statement, right: Statement) -> Severity | None:
+    """Return a warning for a target that is merely less demanding than the text: goal 12公里, target ≥10公里."""
+    target, text = (wrong, right) if wrong.row else (right, wrong)
+    operator: Operator | None = target.quantity.operator
+    if target.row and not text.row:
+        lower = operator in AT_LEAST and target.number < text.number
+        higher = operator in AT_MOST and target.number > text.number
+        return Severity.WARNING if lower or higher else None
+    return None
+
+
+# --- the department's overall targets --------------------------------------------------------------------------------
+
+
+def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Iterator[Contradiction]:
+    overall = [one for one in overall_statements(book, context) if _usable(one, year)]
+    if not overall:
+        return
+    by_sheet = {
+        sheet.place: [one for one in sheet_statements(sheet, context) if _usable(one, year)] for sheet in book.sheets
+    }
+    everything = [one for statements in by_sheet.values() for one in statements]
+    sources: dict[str, list[Statement]] = defaultdict(list)
+    for statement in overall:
+        sources[statement.field].append(statement)
+    pairs = [pair for one, other in combinations(sources.values(), 2) for pair in _between(one, other, "")]
+    counted = [one for one in overall if one.quantity.role in _COUNTED]
+    pairs += [pair for one in counted if (pair := _against_sheets(one, by_sheet, everything, book))]
+    yield from _causes(pairs, [*overall, *everything], "")
+
+
+def _against_sheets(
+    statement: Statement,
+    by_sheet: Mapping[Place, Sequence[Statement]],
+    everything: Sequence[Statement],
+    book: DepartmentBook,
+) -> tuple[Statement, Statement] | None:
+    """Return the statement of the one sheet that speaks of the same thing, if no sheet agrees."""
+    alike: list[Statement] = []
+    sheets = 0
+    for sheet in book.sheets:
+        matches = _matches(statement, by_sheet[sheet.place], sheet.name.text)
+        if matches and _agrees(statement, by_sheet[sheet.place], matches):
+            return None
+        same = [other for other, relation, fits in matches if relation is Likeness.SAME and fits]
+        sheets += bool(matches)
+        alike += same
+    if sheets != 1 or len({one.number for one in alike}) != 1 or alike[0].quantity.role not in _COUNTED:
+        return None
+    if statement.number >= _DISTINCTIVE and any(
+        of_one_kind(statement, other) and same_figure(statement.quantity, other.quantity) for other in everything
+    ):
+        return None
+    other = alike[0]
+    more = statement.quantity.unit != "%" and statement.number > other.number * _WHOLE_DEPARTMENT
+    return None if more or _both_pairs(statement, other) else (statement, other)
