@@ -9,13 +9,17 @@ import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import xltools
 import xltools.errors
 from xltools.errors import XltoolsError
+from xltools.rules.examples import build_book, build_sheet
+from xltools.template import write_department
 from xltools.writer.save import SaveProblem
 
 ROOT = Path(__file__).parents[1]
@@ -104,3 +108,55 @@ def test_an_error_travels_between_processes() -> None:
     error = xltools.SaveError(SaveProblem.FULL, Path("甲.xlsx"))
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), again.text, str(again), again.problem) == (type(error), error.text, str(error), error.problem)
+
+
+def told(call: Callable[[], object]) -> str:
+    """Return the error of a call, in both languages."""
+    with pytest.raises(XltoolsError) as caught:
+        call()
+    assert caught.value.args == tuple(caught.value.text)
+    return str(caught.value)
+
+
+REFUSED: dict[str, tuple[dict[str, object], str]] = {
+    "over a summary": ({}, "加 overwrite=True"),
+    "a year of two digits": ({"year": 20}, "如 year=2020"),
+    "a sheet without a mark": ({"accept": ["475.xlsx"]}, "accept=475.xlsx 应写成"),
+    "a file that is not read": ({"take": ["没有.xlsx"], "overwrite": True}, "take=没有.xlsx：要汇总的文件里没有它"),
+    "no summary of last year": ({"last_year": "sent/301.xlsx", "overwrite": True}, "上年的汇总读不了"),
+    "no earlier summary": ({"previous": "sent/301.xlsx", "overwrite": True}, "没有的不写 previous。"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSED.values(), ids=REFUSED)
+def test_errors_name_arguments_and_not_options(
+    arguments: dict[str, Any], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sent").mkdir()
+    write_department(build_book(build_sheet()), tmp_path / "sent" / "301.xlsx")
+    xltools.consolidate(["sent"], "汇总.xlsx", jobs=1)
+    text = told(lambda: xltools.consolidate(["sent"], "汇总.xlsx", jobs=1, **arguments))
+    assert words in text
+    assert "--" not in text
+
+
+def test_fills_replace_an_unchanged_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_department(build_book(build_sheet(other="")), tmp_path / "301.xlsx")
+    xltools.fill_workbook("301.xlsx", "填.xlsx")
+    assert xltools.fill_workbook("301.xlsx", "填.xlsx", overwrite=True).output == Path("填.xlsx")
+
+
+def test_consolidation_takes_accepts_and_compares_like_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, budget in (("一.xlsx", "1,000,000.00"), ("二.xlsx", "2,000,000.00")):
+        write_department(build_book(build_sheet(budget=budget)), tmp_path / name)
+    undecided = xltools.consolidate(["一.xlsx", "二.xlsx"], "汇总.xlsx", jobs=1)
+    assert undecided.data.accepted == ()
+    settled = xltools.consolidate(["一.xlsx", "二.xlsx"], "汇总2.xlsx", jobs=1, take=["二.xlsx"])
+    assert [file.path for file in settled.data.accepted] == ["二.xlsx"]
+    again = xltools.consolidate(["一.xlsx"], "今年.xlsx", jobs=1, last_year="汇总2.xlsx", accept=["一.xlsx!项目1"])
+    assert [notice.zh.partition("：")[0] for notice in again.notices] == ["accept=一.xlsx!项目1"]

@@ -7,7 +7,10 @@ contents of workbooks never raise: they give findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from xltools.county.data import CountyData
 from xltools.county.gather import NotFoundError, find_files, gather
 from xltools.department.read import ReadBook, read_book
 from xltools.department.review import FileCheck, check_file
+from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.rules.settings import DEFAULT, Settings, load_settings
@@ -23,6 +27,7 @@ from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import ReportProgress, no_report
 from xltools.services.fill import FillRequest, FillResult, fill
 from xltools.services.rosters import read_departments
+from xltools.text import Text
 
 __all__ = [
     "FilePath",
@@ -37,6 +42,21 @@ __all__ = [
 
 FilePath = str | PathLike[str]
 """A path as the functions take it."""
+
+
+_ARGUMENTS = {
+    "--accept ": "accept=",
+    "--exclude ": "exclude=",
+    "--force": "overwrite=True",
+    "--out": "output",
+    "--previous": "previous",
+    "--recursive": "recursive=True",
+    "--rules": "rules",
+    "--take ": "take=",
+    "--year ": "year=",
+}
+"""The arguments of the functions by the options of the commands, which the services' texts name."""
+_OPTION = re.compile("|".join(map(re.escape, _ARGUMENTS)))
 
 
 def read_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> ReadBook:
@@ -63,18 +83,19 @@ def check_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> FileCheck
     return check_file(file, file.name, settings)
 
 
-def fill_workbook(path: FilePath, output: FilePath) -> FillResult:
+def fill_workbook(path: FilePath, output: FilePath, *, overwrite: bool = False) -> FillResult:
     """Write a copy of a workbook in which blanks are filled that follow from what was typed.
 
     Each filled cell gets a colour and a note, and the sheet 填充日志 lists them. Suggestions, which a person has to
     decide about, are not written. Where there is nothing to fill no copy is written, and ``output`` of the result is
-    None. A file that exists is never overwritten.
+    None. With ``overwrite`` an earlier copy is replaced, if no one has saved it since; no other file ever is.
 
     :raises NotFoundError: there is no such file.
     :raises RequestError: the workbook cannot be changed, or the output cannot or must not be written.
     :raises SaveError: the copy was not written.
     """
-    return fill(FillRequest(_existing(path), Path(output)))
+    with _options_as_arguments():
+        return fill(FillRequest(_existing(path), Path(output), force=overwrite))
 
 
 def read_county(
@@ -97,10 +118,12 @@ def read_county(
     :raises NotFoundError: a path does not exist.
     :raises RequestError: the roster cannot be used.
     """
+    with _options_as_arguments():
+        departments = read_departments(_path(roster))
     return gather(
         find_files([Path(path) for path in paths], recursive=recursive, exclude=tuple(exclude)),
         settings=settings,
-        roster=read_departments(Path(roster) if roster is not None else None),
+        roster=departments,
         county=county,
         year=year,
         jobs=jobs,
@@ -117,6 +140,9 @@ def consolidate(
     rules: FilePath | None = None,
     roster: FilePath | None = None,
     previous: FilePath | None = None,
+    last_year: FilePath | None = None,
+    accept: Iterable[str] = (),
+    take: Iterable[FilePath] = (),
     county: str = "",
     year: int | None = None,
     recursive: bool = False,
@@ -129,8 +155,11 @@ def consolidate(
     This is what the command ``xltools consolidate`` does, rule settings included: ``rules`` names a settings file;
     without it ``xltools.toml`` in the folder of ``output`` is used if it is there. ``json_file`` and the folder
     ``tables`` are written besides if they are named. With ``overwrite`` an earlier summary is replaced, and what people
-    typed into it taken over; ``previous`` names another one to take entries from. ``data`` of the result is what
-    :func:`xltools.frames` takes.
+    typed into it taken over; ``previous`` names another one to take entries from.
+
+    Amounts are held against ``last_year``, the summary of last year. ``accept`` names the sheets whose doubtful amounts
+    count, as ``"475.xlsx!项目1"``. ``take`` names, of several files of a department that share a project, the one that
+    counts. ``data`` of the result is what :func:`xltools.frames` takes.
 
     :raises NotFoundError: a path does not exist.
     :raises RequestError: the request cannot be carried out as it is.
@@ -151,13 +180,33 @@ def consolidate(
         rules=_path(rules),
         jobs=jobs,
         previous=_path(previous),
+        last_year=_path(last_year),
+        accept=tuple(accept),
+        take=tuple(Path(path) for path in take),
     )
-    return run_consolidation(request, progress)
+    with _options_as_arguments():
+        result = run_consolidation(request, progress)
+    return replace(result, notices=tuple(map(_for_callers, result.notices)))
 
 
 def known_forms() -> tuple[Form, ...]:
     """Return the forms that workbooks are read by."""
     return (HB2020,)
+
+
+@contextmanager
+def _options_as_arguments() -> Iterator[None]:
+    """Let errors that pass name arguments of the functions where the services name options of the commands."""
+    try:
+        yield
+    except XltoolsError as error:
+        error.text = _for_callers(error.text)
+        error.args = tuple(error.text)
+        raise
+
+
+def _for_callers(text: Text) -> Text:
+    return Text(*(_OPTION.sub(lambda option: _ARGUMENTS[option[0]], language) for language in text))
 
 
 def _path(path: FilePath | None) -> Path | None:

@@ -286,3 +286,21 @@ def test_settings_that_lie_with_a_sent_file_are_not_used(faulty: Path, monkeypat
     assert "错误 P03" in text
     assert "规则设置：默认" in text
     assert "没有使用" in text
+
+
+def test_take_settles_which_file_counts(tmp_path: Path) -> None:
+    sent = tmp_path / "报送"
+    sent.mkdir()
+    for name, budget in (("一.xlsx", "1,000,000.00"), ("二.xlsx", "2,000,000.00")):
+        write_department(build_book(build_sheet(budget=budget)), sent / name)
+    command = ("consolidate", sent, "--jobs", "1", "--out")
+    code, text = run(*command, tmp_path / "汇总.xlsx")
+    assert code != 0
+    assert "分不出以哪一份为准" in text
+    code, text = run(*command, tmp_path / "汇总2.xlsx", "--take", "二.xlsx", "--json", tmp_path / "汇总2.json")
+    assert "已指定采用" in text
+    county = json.loads((tmp_path / "汇总2.json").read_text("utf-8"))
+    assert county["totals"]["project_budget"] == "2000000.00"
+    code, text = run(*command, tmp_path / "汇总3.xlsx", "--take", "三.xlsx")
+    assert (code, (tmp_path / "汇总3.xlsx").exists()) == (2, False)
+    assert "--take 三.xlsx：要汇总的文件里没有它" in text

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import struct
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.hostile.foreign import project
+from xltools.department.read import read_book
 from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.macros import foreign_modules, unpack
+from xltools.rules.examples import build_book, build_sheet
+from xltools.template import write_department
 from xltools.writer.buttons import button_modules
 from xltools.writer.compound_file import compound_file
 from xltools.writer.vba import VbaModule, compress, vba_project
@@ -91,3 +95,16 @@ def test_a_chunk_cannot_swell() -> None:
     bomb = b"\x01" + struct.pack("<H", 0xB000 | len(tokens) + 1) + b"\0a" + b"a" * 7 + tokens
     with pytest.raises(ValueError, match=r"too large|before the chunk"):
         unpack(bomb, 1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "macros", "rules"),
+    [("a.xlsm", True, []), ("a.xlsm", False, ["F19"]), ("a.XLSM", False, ["F19"]), ("a.xlsx", False, [])],
+)
+def test_a_workbook_that_lost_its_buttons_is_named(name: str, macros: bool, rules: list[str], tmp_path: Path) -> None:
+    """A program that drops the macros and keeps the name leaves a file that reads like any other."""
+    write_department(build_book(build_sheet()), tmp_path / name, macros=macros)
+    read = read_book(tmp_path / name)
+    assert [finding.rule for finding in read.findings if finding.rule == "F19"] == rules
+    assert read.book is not None
+    assert len(read.book.sheets) == 1

@@ -23,13 +23,14 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         place.mkdir()
         (place / SETTINGS_FILE).write_text(OFF.format(rule), "utf-8")
+    (tmp_path / "县" / "补报").mkdir()
     (tmp_path / "县" / "规则.toml").write_text(OFF.format("V04"), "utf-8")
     (tmp_path / "县" / "报送" / "475.xlsx").write_bytes(b"")
     monkeypatch.chdir(tmp_path / "县")
     return tmp_path / "县"
 
 
-NAMED, SENT, SENT_FILE = Path("规则.toml"), Path("报送"), Path("报送/475.xlsx")
+NAMED, SENT, SENT_FILE, EMPTY = Path("规则.toml"), Path("报送"), Path("报送/475.xlsx"), Path("补报")
 
 
 @pytest.mark.parametrize(
@@ -37,12 +38,18 @@ NAMED, SENT, SENT_FILE = Path("规则.toml"), Path("报送"), Path("报送/475.x
     [
         pytest.param(NAMED, Path("汇总.xlsx"), [SENT], "V04", 0, id="named by the officer"),
         pytest.param(SENT / SETTINGS_FILE, Path("汇总.xlsx"), [SENT], "V02", 0, id="a sent file, named by the officer"),
-        pytest.param(None, Path("汇总.xlsx"), [SENT], "V01", 0, id="beside the summary"),
-        pytest.param(None, Path("退回"), [SENT], "V01", 0, id="beside the folder that is written"),
-        pytest.param(None, None, [SENT_FILE], "V01", 0, id="nothing is written: the current folder"),
+        pytest.param(
+            None, Path("汇总.xlsx"), [SENT], "V01", 1, id="beside the summary; that of the sent files is named"
+        ),
+        pytest.param(None, Path("退回"), [SENT], "V01", 1, id="beside the folder that is written"),
+        pytest.param(None, None, [SENT_FILE], "V01", 1, id="nothing is written: the current folder"),
         pytest.param(None, Path("报送/汇总.xlsx"), [SENT], None, 1, id="the summary lies among the sent files"),
         pytest.param(None, Path("报送/汇总.xlsx"), [SENT_FILE], None, 1, id="the same, files given one by one"),
-        pytest.param(None, Path("报送/旧/汇总.xlsx"), [SENT], None, 1, id="in a subfolder of the sent files"),
+        pytest.param(
+            None, Path("报送/旧/汇总.xlsx"), [SENT], None, 2, id="in a subfolder of the sent files: both are named"
+        ),
+        pytest.param(None, Path("汇总.xlsx"), [EMPTY], "V01", 0, id="no settings beside the sent files"),
+        pytest.param(None, Path("汇总.xlsx"), [SENT, SENT_FILE], "V01", 1, id="named only one time"),
         pytest.param(None, Path("汇总.xlsx"), [Path()], None, 1, id="the current folder is that of the sent files"),
     ],
 )

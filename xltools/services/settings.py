@@ -47,19 +47,13 @@ def choose_settings(rules: Path | None, output: Path | None, inputs: Iterable[Pa
     if rules is not None:
         check_given_file(rules)
         return _load(rules)
-    folder = output.absolute().parent if output else Path.cwd()
-    file = folder / SETTINGS_FILE
-    if not file.is_file():
-        return ChosenSettings()
-    if _holds_inputs(folder, inputs):
-        notice = Text(
-            f"没有使用 {file}：它和报送的文件在同一个文件夹，可能是报来的。"
-            "要使用它，请指明（--rules，或县级汇总工作簿的“规则设置”一格），或移到别处。",
-            f"{file} was not used: it lies with the files that were sent. To use it, name it (--rules, or the cell "
-            "规则设置 of the county's workbook), or move it.",
-        )
-        return ChosenSettings(notices=(notice,))
-    return _load(file)
+    senders = [path if path.is_dir() else path.parent for path in inputs]
+    file = (output.absolute().parent if output else Path.cwd()) / SETTINGS_FILE
+    beside = [folder / SETTINGS_FILE for folder in senders]
+    usable = file.is_file() and not _holds_inputs(file.parent, senders)
+    chosen = _load(file) if usable else ChosenSettings()
+    unused = {path.resolve(): path for path in (*([] if usable else [file]), *beside) if path.is_file()}
+    return replace(chosen, notices=tuple(map(_unused_notice, unused.values())))
 
 
 def stamped_settings(stamp: Mapping[str, str]) -> ChosenSettings:
@@ -90,8 +84,16 @@ def _load(file: Path) -> ChosenSettings:
         ) from error
 
 
-def _holds_inputs(folder: Path, inputs: Iterable[Path]) -> bool:
-    """Return whether workbooks are read from the folder, or from one that it lies in."""
+def _holds_inputs(folder: Path, senders: Iterable[Path]) -> bool:
+    """Return whether the folder is among those that workbooks are read from, or lies in one of them."""
     place = folder.resolve()
-    senders = {(path if path.is_dir() else path.parent).resolve() for path in inputs}
-    return not senders.isdisjoint((place, *place.parents))
+    return not {sender.resolve() for sender in senders}.isdisjoint((place, *place.parents))
+
+
+def _unused_notice(file: Path) -> Text:
+    return Text(
+        f"没有使用 {file}：它和报送的文件在同一个文件夹，可能是报来的。"
+        "要使用它，请指明（--rules，或县级汇总工作簿的“规则设置”一格），或移到别处。",
+        f"{file} was not used: it lies with the files that were sent. To use it, name it (--rules, or the cell "
+        "规则设置 of the county's workbook), or move it.",
+    )

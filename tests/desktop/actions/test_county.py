@@ -197,7 +197,7 @@ def _empty(county: FakeBook, folder: Path) -> None:
         (_year, "“预算年度”填的是“二〇二〇”"),
         (_roster, "找不到“应报部门名单”"),
         (_no_roster, "应报部门名单读不了"),
-        (_empty, "这里没有文件可以汇总"),
+        (_empty, "这里没有文件："),
         (_no_rules, "找不到“规则设置”"),
         (_faulty_rules, "规则设置 规则.toml 有误：没有“rules.P99”这一项"),
     ],
