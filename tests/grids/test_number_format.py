@@ -24,6 +24,8 @@ SHOWN = {
     "negative without a sign, positive as it is": ("0.00;0.00", "5.5", None),
     "negative without a sign, per cent": ("0%;0%", "-0.05", "5%"),
     "negative without a sign, in wan": ("0!.0000;0!.0000", "-65000", "6.5"),
+    "negative with the same words": ('0.00"万元";0.00"万元"', "-5.5", "5.5万元"),
+    "negative with a word of its own": ('0.00;"亏"0.00', "-5.5", "亏-5.5"),
     "negative in red": ("#,##0.00_ ;[Red]#,##0.00", "-5.5", None),
     "negative under a condition": ("[>=0]0.00;0.00", "-5.5", None),
     "leading zeros": ("000000", "402", None),

@@ -18,11 +18,12 @@ from pyxlsb import open_workbook
 
 from tests.fuzz.verify import Cells
 
-__all__ = ["Sheets", "read_twice"]
+__all__ = ["MAX_ROWS", "Sheets", "read_twice"]
 
 Sheets = dict[str, Cells]
 """Cells by row and column, counted from 1, of each sheet."""
-_MAX_ROWS = 2000
+MAX_ROWS = 2000
+"""Rows that the other readers look at."""
 
 
 def _number(text: str) -> str | Decimal:
@@ -38,7 +39,7 @@ def _put(cells: Cells, row: int, column: int, value: object) -> None:
         cells[row, column] = Decimal(repr(value)) if math.isfinite(value) else str(value)
     elif isinstance(value, int) and not isinstance(value, bool):
         cells[row, column] = Decimal(value)
-    elif value not in {"", None} and row <= _MAX_ROWS:
+    elif value not in {"", None} and row <= MAX_ROWS:
         cells[row, column] = str(value)
 
 
@@ -47,7 +48,7 @@ def by_xlrd(data: bytes) -> Sheets:
     sheets: Sheets = {}
     for sheet in book.sheets():
         cells = sheets.setdefault(sheet.name, {})
-        for row in range(min(sheet.nrows, _MAX_ROWS)):
+        for row in range(min(sheet.nrows, MAX_ROWS)):
             for column in range(sheet.ncols):
                 if sheet.cell_type(row, column) in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_TEXT}:
                     _put(cells, row + 1, column + 1, sheet.cell_value(row, column))
@@ -59,7 +60,7 @@ def by_calamine(data: bytes) -> Sheets:
     sheets: Sheets = {}
     for name in book.sheet_names:
         cells = sheets.setdefault(name, {})
-        for row, values in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)[:_MAX_ROWS], 1):
+        for row, values in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)[:MAX_ROWS], 1):
             for column, value in enumerate(values, 1):
                 _put(cells, row, column, value)
     return sheets

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 import zipfile
 
 import pytest
 import xlsxwriter
 
 from tests.fixtures.forms import form
-from tests.fixtures.legacy import ods
+from tests.fixtures.legacy import cells, ods, record, xls, xls_stream, xlsb_parts
+from tests.fixtures.packages import PACKAGE, RELATIONS
+from tests.fixtures.zips import Member, raw_zip
 from xltools.forms.interpret import interpret
 from xltools.grids.grid import Grid
 from xltools.readers.identify import read_content
+from xltools.writer.compound_file import compound_file
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
 
@@ -29,8 +33,8 @@ def written(*, boxes: dict[str, str] | None = None, over: str = "", inside: str 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False})
     page = book.add_worksheet("项目1")
-    for row, cells in enumerate(form(301).rows):
-        for column, value in enumerate(cells):
+    for row, values in enumerate(form(301).rows):
+        for column, value in enumerate(values):
             page.write(row, column, value)
     for cell, text in (boxes or {}).items():
         page.insert_textbox(cell, text)
@@ -110,3 +114,84 @@ def test_drawings_of_opendocument(inside: str, boxes: dict[tuple[int, int], str]
     grid = sheet(ods(form(301), rows=row), ".ods")
     assert (grid.text_boxes, grid.pictures) == (boxes, pictures)
     assert not grid.filled(15, 2)
+
+
+def _drawing(row: int, column: int) -> bytes:
+    """A shape's container with its anchor, as a record."""
+    anchor = struct.pack("<HHI9H", 0, 0xF010, 18, 2, column, 0, row, 0, column + 2, 0, row + 2, 0)
+    return record(0xEC, struct.pack("<HHI", 0x0F, 0xF004, len(anchor)) + anchor)
+
+
+def _object(kind: int) -> bytes:
+    return record(0x5D, struct.pack("<5H", 0x15, 0x12, kind, 1, 0x6011) + bytes(16))
+
+
+def _text(*parts: str, length: int | None = None) -> bytes:
+    size = sum(map(len, parts)) if length is None else length
+    text = record(0x1B6, struct.pack("<2H6x2H4x", 0x212, 0, size, 16))
+    wide = (b"\0" + part.encode("latin-1") if part.isascii() else b"\1" + part.encode("utf-16-le") for part in parts)
+    return text + b"".join(record(0x3C, part) for part in wide) + record(0x3C, bytes(16))
+
+
+TEXT_BOX, RECTANGLE, PICTURE, COMMENT, DROP_DOWN = 0x06, 0x02, 0x08, 0x19, 0x14
+XLS = {
+    "a text box": (_drawing(14, 1) + _object(TEXT_BOX) + _text("1、\n2、"), {(15, 2): "1、\n2、"}, set()),
+    "a rectangle": (_drawing(0, 0) + _object(RECTANGLE) + _text("OK"), {(1, 1): "OK"}, set()),
+    "a text in two records": (_drawing(0, 0) + _object(TEXT_BOX) + _text("1、", "abc"), {(1, 1): "1、abc"}, set()),
+    "two of them": (2 * (_drawing(2, 0) + _object(TEXT_BOX) + _text("请改")), {(3, 1): "请改\n请改"}, set()),
+    "a picture": (_drawing(11, 4) + _object(PICTURE), {}, {(12, 5)}),
+    "a comment": (_drawing(0, 0) + _object(COMMENT) + _text("批注"), {}, set()),
+    "a drop-down": (_drawing(0, 0) + _object(DROP_DOWN), {}, set()),
+    "a text that is cut off": (_drawing(0, 0) + _object(TEXT_BOX) + _text("请改", length=9), {(1, 1): "请改"}, set()),
+    "records cut off": (record(0xEC, b"\0\0\x10\xf0") + record(0x5D, b"\x15") + record(0x1B6), {}, set()),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("in_this_process")
+@pytest.mark.parametrize(("records", "boxes", "pictures"), XLS.values(), ids=XLS)
+def test_drawings_of_old_workbooks(records: bytes, boxes: object, pictures: object) -> None:
+    stream = xls_stream(("项目1", cells(form(301)) + records))
+    grid = sheet(compound_file({"Workbook": stream.ljust(4096, b"\0")}), ".xls")
+    assert (grid.text_boxes, grid.pictures) == (boxes, pictures)
+    assert grid.text(4, 3) == "1200000"
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_drawings_of_binary_workbooks() -> None:
+    with zipfile.ZipFile(io.BytesIO(written(boxes={"B8": "1、养护村道32公里"}, over="F12"))) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml")
+    relation = f'<Relationship Id="rId1" Type="{RELATIONS}/drawing" Target="../drawings/drawing1.xml"/>'
+    files = xlsb_parts(form(301)) | {
+        "xl/drawings/drawing1.xml": drawing,
+        "xl/worksheets/_rels/sheet1.bin.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relation}'
+        "</Relationships>".encode(),
+    }
+    grid = sheet(raw_zip([Member(*part) for part in files.items()]), ".xlsb")
+    assert (grid.text_boxes, grid.pictures) == ({(8, 2): "1、养护村道32公里"}, {(12, 6)})
+
+
+DISPIMG = '=DISPIMG("ID_0A1B",1)'
+WPS = {
+    ".xls": lambda: xls(form(301, {(8, 2): DISPIMG})),
+    ".xlsb": lambda: raw_zip([Member(*part) for part in xlsb_parts(form(301, {(8, 2): DISPIMG})).items()]),
+    ".ods": lambda: ods(form(301, {(8, 2): DISPIMG})),
+    ".csv": lambda: "\n".join(
+        "\t".join(map(str, [*row, *[""] * (7 - len(row))])).replace("\n", " ")
+        for row in form(301, {(8, 2): DISPIMG}).rows
+    ).encode(),
+}
+
+
+@pytest.mark.usefixtures("in_this_process")
+@pytest.mark.parametrize("suffix", WPS)
+def test_pictures_that_wps_put_into_cells(suffix: str) -> None:
+    grid = sheet(WPS[suffix](), suffix)
+    assert (grid.cell_pictures, grid.filled(8, 2)) == ({(8, 2)}, False)
+    assert "R27" in [one.rule for one in interpret([grid], "a").findings]
+
+
+def test_a_formula_of_wps_that_shows_an_error_is_a_picture() -> None:
+    cell = "<table:table-cell table:formula='of:=_xlfn.DISPIMG(&quot;ID_1&quot;;1)' calcext:value-type='error'>"
+    row = f"<table:table-row>{cell}<text:p>#NAME?</text:p></table:table-cell></table:table-row>"
+    grid = sheet(ods(form(301), rows=row), ".ods")
+    assert (grid.cell_pictures, grid.errors, grid.formulas) == ({(15, 1)}, {}, frozenset())

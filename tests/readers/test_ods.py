@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 
 import odf.opendocument
 import odf.table
@@ -16,6 +17,10 @@ from hypothesis import strategies as st
 from tests.fixtures.zips import Member, raw_zip
 from tests.readers.read import only_sheet, refusal, sheets, workbook
 from xltools.grids.grid import Grid
+from xltools.limits import Limits
+from xltools.readers.containers.xml_parts import parse_events
+from xltools.readers.refusal import RefusedError
+from xltools.readers.text_tables.decoding import without_declaration
 
 NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -116,6 +121,7 @@ VALUES = {
     "duration": ("time", 'office:time-value="PT30H"', timedelta(hours=30)),
     "true": ("boolean", 'office:boolean-value="true"', True),
     "false": ("boolean", 'office:boolean-value="false"', False),
+    "boolean without a value": ("boolean", 'office:value="1"', "所见"),
 }  # fmt: skip
 
 
@@ -318,3 +324,25 @@ def test_another_reader_sees_the_same_cells(rows: list[list[object]]) -> None:
             if value is not None:
                 assert grid.value(number_of_row + 1, column + 1) == value
                 assert theirs[number_of_row][column] == value
+
+
+ENCODINGS = ["utf-8", "gb18030", "utf-16"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_flat_file_in_any_encoding(encoding: str) -> None:
+    xml = document(row(text("朱镕基")), flat=True).decode()
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{without_declaration(xml)}'
+    assert only_sheet(declared.encode(encoding), ".fods").value(1, 1) == "朱镕基"
+
+
+def test_an_encoding_that_does_not_exist_refuses_a_part() -> None:
+    xml = f'<?xml version="1.0" encoding="Number"?>{document(row(text("一")), flat=True).decode()}'
+    assert only_sheet(xml.encode(), ".fods").value(1, 1) == "一"
+    with pytest.raises(RefusedError):
+        parse_events(
+            b'<?xml version="1.0" encoding="Number"?><a/>',
+            SimpleNamespace(start=print, end=print, data=print),
+            "a",
+            Limits(),
+        )

@@ -143,9 +143,10 @@ def test_a_form_is_read_as_it_was_filled() -> None:
             assert grid.text(number, column) == cells.text(number, column)
 
 
-def test_the_encoding_that_it_declares() -> None:
-    text = book(row(cell(data("镕")))).decode().replace("UTF-8", "GB18030")
-    assert only_sheet(text.encode("gb18030"), ".uos").value(1, 1) == "镕"
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_every_encoding(encoding: str) -> None:
+    text = book(row(cell(data("镕")))).decode().replace("UTF-8", encoding)
+    assert only_sheet(text.encode(encoding), ".uos").value(1, 1) == "镕"
 
 
 REFUSED = {

@@ -196,8 +196,10 @@ def parse_number_format(code: str) -> NumberFormat:
         return GENERAL if code in {"", "General"} else NumberFormat(code, (_Section(),))
     parts = _split(code)
     sections = [_section(part) for part in parts]
-    if len(parts) > 1 and not any(section.condition for section in sections) and _hides_sign(parts[1], sections[1]):
-        sections[1] = replace(sections[1], hides_sign=True)
+    if len(parts) > 1 and not any(section.condition for section in sections):
+        positive, negative = sections[:2]
+        alike = (negative.prefix, negative.suffix) == (positive.prefix, positive.suffix)
+        sections[1] = replace(negative, hides_sign=alike and _hides_sign(parts[1], negative))
     return NumberFormat(code, tuple(sections))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from xltools.grids.formula_value import CellLookup, calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import GENERAL, NumberFormat
+from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.sheet_builder import SheetBuilder
 
 __all__ = ["StoredResults", "find_placeholders", "mark_placeholders", "note_formula", "without_results"]
@@ -60,7 +61,9 @@ def note_formula(
     """Note a cell with a formula; its ``text`` is empty where it is not known, ``value`` is the stored result."""
     sheet.formulas.add(address)
     sheet.shown.note_formula(address, number_format)
-    if text:
+    if is_cell_picture(text):
+        sheet.cell_pictures.add(address)
+    elif text:
         sheet.formula_texts[address] = text
     if value in {"", 0} and not isinstance(value, bool) and address not in sheet.errors:
         sheet.placeholders.add(address)

@@ -15,6 +15,7 @@ from xltools.grids.shown_cells import ShownCells
 from xltools.limits import Limits
 from xltools.model import column_letters
 from xltools.readers.cell_budget import CellBudget
+from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import RefusedError, over
@@ -57,6 +58,7 @@ class SheetBuilder:
         self.struck_runs = self.shown.struck_runs
         self.text_boxes: dict[Address, str] = {}
         self.pictures: set[Address] = set()
+        self.cell_pictures: set[Address] = set()
         self._file = file
         self.hidden = hidden
         self._budget = budget
@@ -84,6 +86,9 @@ class SheetBuilder:
         cells = rows[row - 1]
         if len(cells) < column:
             cells += [""] * (column - len(cells))
+        if isinstance(value, str) and is_cell_picture(value):
+            self.cell_pictures.add(address)
+            value = ""
         cells[column - 1] = value
         if isinstance(value, str) and len(value) > self._longest:
             self._longest = len(value)
@@ -148,9 +153,9 @@ class SheetBuilder:
             sheet=self.name,
             rows=self._rows,
             merged=tuple(self.merged),
-            formulas=frozenset(self.formulas),
-            uncalculated=frozenset(self.uncalculated),
-            errors=self.errors,
+            formulas=frozenset(self.formulas - self.cell_pictures),
+            uncalculated=frozenset(self.uncalculated - self.cell_pictures),
+            errors={address: name for address, name in self.errors.items() if address not in self.cell_pictures},
             percents=frozenset(self.percents),
             hidden_rows=frozenset(row for row in self._hidden_rows if row <= len(self._rows)),
             hidden_columns=frozenset(column for column in self._hidden_columns if column <= self._width),
@@ -164,6 +169,7 @@ class SheetBuilder:
             struck_runs=self.struck_runs,
             text_boxes=self.text_boxes,
             pictures=frozenset(self.pictures),
+            cell_pictures=frozenset(self.cell_pictures),
         )
         check_grid(grid, self._longest, self._limits)
         return grid

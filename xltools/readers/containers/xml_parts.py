@@ -112,5 +112,5 @@ def parse_events(xml: bytes, handler: XmlHandler, part: str, limits: Limits) -> 
     parser.CharacterDataHandler = handler.data
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding that does not exist, or takes more bytes
         raise not_xml(part, str(error)) from error

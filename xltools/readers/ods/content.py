@@ -297,8 +297,8 @@ class Content:
         if kind == "time":
             span = _duration(attributes.get("office:time-value", ""))
             return text if span is None else _time_of_day(span)
-        if kind == "boolean":
-            return attributes.get("office:boolean-value", text).lower() == "true"
+        if kind == "boolean" and "office:boolean-value" in attributes:
+            return attributes["office:boolean-value"].lower() == "true"
         return text if cell.paragraphs else attributes.get("office:string-value", "")
 
     def _put(self, table: _Table, address: Address, cell: _TableCell, value: CellValue, formula: str) -> None:

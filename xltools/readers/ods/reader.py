@@ -19,6 +19,7 @@ from xltools.readers.ods.styles import Attributes, Styles
 from xltools.readers.placeholders import mark_placeholders
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
+from xltools.readers.text_tables.decoding import decode_text, lost_characters, without_declaration
 
 __all__ = ["FlatOdsReader", "OdsReader"]
 
@@ -145,18 +146,19 @@ class FlatOdsReader:
 
     def recognises(self, content: bytes) -> bool:
         """Return whether the bytes are a flat OpenDocument spreadsheet."""
-        head = content[:_HEAD_BYTES]
+        head = content[:_HEAD_BYTES].replace(b"\0", b"")  # the higher bytes in UTF-16
         return b"<office:document" in head and (_MEDIA_TYPE in head or b"office:spreadsheet" in content)
 
     def read(self, content: bytes, name: str, limits: Limits) -> Workbook:
         """Read all tables. RefusedError for a damaged file, or one over the limits."""
-        if b"<!DOCTYPE" in content:  # entities are declared nowhere else
+        text, lost = decode_text(content)
+        if "<!DOCTYPE" in text:  # entities are declared nowhere else
             raise RefusedError("F09", part=name)
         styles = Styles()
         body = Content(name, styles, limits)
         document = _Document(styles, body)
-        parse_events(content, document, name, limits)
-        return _workbook(body, document, _link_notes(body, name))
+        parse_events(without_declaration(text).encode(), document, name, limits)
+        return _workbook(body, document, (*_link_notes(body, name), *lost_characters(Place(name), lost)))
 
 
 def _workbook(body: Content, document: _Document, notes: Iterable[Finding]) -> Workbook:

@@ -8,7 +8,7 @@ import re
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place
 
-__all__ = ["declared_charset", "decode_text", "is_wide", "lost_characters"]
+__all__ = ["declared_charset", "decode_text", "is_wide", "lost_characters", "without_declaration"]
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,6 +18,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD_BYTES = 8192
 _OTHER_CHINESE = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "cp950"}
 
@@ -58,6 +59,11 @@ def decode_text(data: bytes) -> tuple[str, int]:
 def is_wide(data: bytes) -> bool:
     """Return whether the bytes can only be text in UTF-16, with or without a byte order mark."""
     return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:_HEAD_BYTES]
+
+
+def without_declaration(xml: str) -> str:
+    """Return the text of an XML file without its declaration, whose encoding is no longer that of the text."""
+    return _DECLARATION.sub("", xml, count=1)
 
 
 def lost_characters(place: Place, lost: int) -> tuple[Finding, ...]:

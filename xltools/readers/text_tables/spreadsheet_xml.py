@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -20,13 +19,12 @@ from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.relative_references import formula_in_a1
 from xltools.readers.sheet_builder import CellFormat, SheetBuilder
-from xltools.readers.text_tables.decoding import decode_text, lost_characters
+from xltools.readers.text_tables.decoding import decode_text, lost_characters, without_declaration
 
 __all__ = ["SpreadsheetXmlReader"]
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD_BYTES = 65_536
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NAMED_FORMATS = {
     "General": "General",
     "General Number": "General",
@@ -66,7 +64,7 @@ class SpreadsheetXmlReader:
         if "<!DOCTYPE" in text:  # entities are declared nowhere else
             raise RefusedError("F09", part=name)
         book = _Book(name, limits)
-        parse_events(_DECLARATION.sub("", text, count=1).encode(), book, name, limits)
+        parse_events(without_declaration(text).encode(), book, name, limits)
         if not book.sheets:
             raise damaged("里面没有工作表", "it has no sheet")
         return Workbook(tuple(sheet.grid() for sheet in book.sheets), book.saved, lost_characters(Place(name), lost))

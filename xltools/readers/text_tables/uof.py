@@ -20,14 +20,13 @@ from xltools.readers.placeholders import note_formula
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import CellFormat, SheetBuilder
-from xltools.readers.text_tables.decoding import decode_text, lost_characters
+from xltools.readers.text_tables.decoding import decode_text, lost_characters, without_declaration
 
 __all__ = ["UofReader"]
 
 _NAMESPACE = b"schemas.uof.org/cn/2003"
-_SHEET = tuple("工作表".encode(encoding) for encoding in ("utf-8", "gb18030"))
+_SHEET = tuple("工作表".encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
 _HEAD_BYTES = 8192
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _RELATIVE_REFERENCE = re.compile(r"(?<![A-Za-z])R(?:\d+C\[|\[-?\d+\]C|C\[)")
 _CODES = {"percentage": "0.00%", "date": "yyyy/m/d", "time": "h:mm:ss", "text": "@"}
 """Number formats for styles that name only a category."""
@@ -43,8 +42,8 @@ class UofReader:
 
     def recognises(self, content: bytes) -> bool:
         """Return whether the text is XML that declares the namespaces of UOF 1 and holds a worksheet."""
-        head = content[:_HEAD_BYTES]
-        is_xml = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        head = content[:_HEAD_BYTES].replace(b"\0", b"")  # the higher bytes in UTF-16
+        is_xml = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
         return is_xml and _NAMESPACE in head and any(name in content for name in _SHEET)
 
     def read(self, content: bytes, name: str, limits: Limits) -> Workbook:
@@ -53,7 +52,7 @@ class UofReader:
         if "<!DOCTYPE" in text:  # entities are declared nowhere else
             raise RefusedError("F09", part=name)
         book = _UofBook(name, limits)
-        parse_events(_DECLARATION.sub("", text, count=1).encode(), book, name, limits)
+        parse_events(without_declaration(text).encode(), book, name, limits)
         if not book.sheets:
             raise damaged("里面没有工作表", "it has no sheet")
         book.place_drawings()

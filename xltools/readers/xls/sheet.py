@@ -13,6 +13,7 @@ from xltools.readers.formula_tokens import XLS5_LAYOUT, XLS_LAYOUT, formula_text
 from xltools.readers.placeholders import note_formula
 from xltools.readers.refusal import damaged
 from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, struck_spans
+from xltools.readers.xls.drawings import DRAWING_RECORDS, Drawings
 from xltools.readers.xls.records import Biff, TextDecoder, read_records
 
 __all__ = ["XlsContext", "read_sheet"]
@@ -75,6 +76,7 @@ class _SheetReader:
     def __init__(self, sheet: SheetBuilder, context: XlsContext) -> None:
         self._sheet = sheet
         self._context = context
+        self._drawings = Drawings(sheet)
         self._formula: tuple[Address, CellFormat, str] | None = None
         """a formula whose result is a text that follows in a record of its own"""
         self._result: list[bytes] = []
@@ -87,7 +89,9 @@ class _SheetReader:
             self._result.append(content)
             return
         self._finish_text_result()
-        if kind in _CELL_RECORDS:
+        if kind in DRAWING_RECORDS or (kind == Biff.CONTINUE and self._drawings.wants_text):
+            self._drawings.take(kind, content)
+        elif kind in _CELL_RECORDS:
             self._finish_formula_without_result()
             row, column, style = struct.unpack_from("<HHH", content)
             self._cell(kind, (row + 1, column + 1), style, content)

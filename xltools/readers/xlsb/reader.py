@@ -13,6 +13,7 @@ from xltools.limits import Limits
 from xltools.model import Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
+from xltools.readers.containers.drawing_parts import read_drawings
 from xltools.readers.containers.properties import read_core_properties
 from xltools.readers.containers.relationships import find_main_part, holds_cells, read_relationships
 from xltools.readers.external_content import find_external_content
@@ -78,6 +79,10 @@ def _read(archive: ZipArchive, name: str, limits: Limits) -> tuple[Grid, ...]:
         budget=CellBudget(limits),
     )
     sheets = [read_sheet(archive.read(part.part), part.name, part.hidden, context) for part in parts]
+    for sheet, part in zip(sheets, parts, strict=True):
+        boxes, pictures = read_drawings(archive, part.part, limits)
+        sheet.text_boxes.update(boxes)
+        sheet.pictures.update(pictures)
     mark_placeholders(sheets, calculates_on_load=calculates_on_load)
     return tuple(sheet.grid() for sheet in sheets)
 
