@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from xltools.county.data import CountyData
 from xltools.errors import XltoolsError
 from xltools.outputs.schema import SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
-from xltools.writer.save import SaveError, SaveProblem, save_atomically
+from xltools.writer.output_file import OutputFile
+from xltools.writer.save import SaveError, SaveProblem, check_kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,6 +50,8 @@ class WrittenTables:
 
     paths: tuple[Path, ...]
     parquet: bool
+    beside: tuple[tuple[OutputFile, Path], ...] = ()
+    """files that somebody saved meanwhile and that stay, each with the file that was written beside it"""
 
 
 def table_paths(folder: Path) -> tuple[Path, ...]:
@@ -56,8 +59,8 @@ def table_paths(folder: Path) -> tuple[Path, ...]:
     return tuple(path for table in TABLES for path in _paths(folder, table, parquet=True))
 
 
-def check_tables_folder(folder: Path, *, overwrite: bool = False) -> None:
-    """Check that the tables may be written to a folder, before any work is done for them.
+def check_tables_folder(folder: Path, *, overwrite: bool = False) -> dict[Path, OutputFile]:
+    """Return the files that the tables may be written to, as they are now, before any work is done for them.
 
     Raises:
         TablesError: the folder is a file, or holds files that are not to be overwritten.
@@ -70,21 +73,27 @@ def check_tables_folder(folder: Path, *, overwrite: bool = False) -> None:
         )
     for table in TABLES:
         for path in _paths(folder, table, parquet=True):
+            check_kind(path)
             if path.exists():
                 _check_target(path, table, overwrite=overwrite)
+    return {path: OutputFile.now(path, overwrite=overwrite) for path in table_paths(folder)}
 
 
-def write_tables(data: CountyData, folder: Path, *, overwrite: bool = False) -> WrittenTables:
+def write_tables(
+    data: CountyData, folder: Path, *, overwrite: bool = False, targets: Mapping[Path, OutputFile] | None = None
+) -> WrittenTables:
     """Write every table of the schema to a folder, which is created if need be: ``projects.csv``, ``projects.parquet``.
 
     All tables are made before the first is written, and each file is there whole or not at all. Existing tables are
-    replaced only with ``overwrite``, and files that are not such tables never.
+    replaced only with ``overwrite``, and files that are not such tables never. ``targets`` are the files as
+    :func:`check_tables_folder` saw them when the work began.
 
     Raises:
         TablesError: an amount does not fit, or a file must not be overwritten.
         SaveError: a file could not be written.
     """
-    check_tables_folder(folder, overwrite=overwrite)
+    if targets is None:
+        targets = check_tables_folder(folder, overwrite=overwrite)
     parquet = find_spec("pyarrow") is not None
     files: dict[Path, bytes] = {}
     for table in reversed(TABLES):  # rows before their sums, so that an error names a cell
@@ -92,9 +101,9 @@ def write_tables(data: CountyData, folder: Path, *, overwrite: bool = False) -> 
         contents = [_csv(table, records), *([_parquet(table, records, data)] if parquet else [])]
         files.update(zip(_paths(folder, table, parquet=parquet), contents, strict=True))
     folder.mkdir(exist_ok=True)
-    for path, content in files.items():
-        save_atomically(content, path, overwrite=overwrite)
-    return WrittenTables(tuple(files), parquet)
+    written = {path: targets[path].save(content) for path, content in files.items()}
+    beside = tuple((targets[path], place) for path, place in written.items() if place != path)
+    return WrittenTables(tuple(written.values()), parquet, beside)
 
 
 def _paths(folder: Path, table: OutputTable, *, parquet: bool) -> tuple[Path, ...]:

@@ -49,7 +49,8 @@ def belongs_to_system(name: str) -> bool:
     """
     lower = name.lower()
     hidden = lower.startswith(".") and "." not in lower.removeprefix(".")
-    return hidden or lower in _SYSTEM_FILES or lower.startswith("._")
+    ours = lower.startswith(".xltools-") and lower.endswith(".tmp")  # left by a run that was killed
+    return hidden or ours or lower in _SYSTEM_FILES or lower.startswith("._")
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltools.county.find import FoundFile
@@ -20,9 +20,9 @@ from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stag
 from xltools.services.inputs import check_given_file, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
-from xltools.services.targets import check_json, check_target
+from xltools.services.targets import check_json, check_target, saved_beside
 from xltools.text import Text
-from xltools.writer.save import save_atomically
+from xltools.writer.output_file import OutputFile
 
 __all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check"]
 
@@ -76,9 +76,10 @@ class CheckResult:
 
 def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckResult:
     """Read and check the workbooks, and write the findings as JSON if a file for them is named."""
+    target = None
     if request.json_file:
         inputs = [*request.paths, request.rules, request.roster]
-        check_target(request.json_file, force=request.force, inputs=inputs)
+        target = check_target(request.json_file, force=request.force, inputs=inputs)
         check_json(request.json_file)
     if request.roster:
         check_given_file(request.roster)
@@ -92,8 +93,9 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
         files.append(_checked(file, chosen.settings, request.profile, registers))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
     result = CheckResult(tuple(files), chosen.settings, chosen.notices, left_out, _status(files))
-    if request.json_file:
-        _write_json(result, request.json_file, overwrite=request.force)
+    if target and (notices := saved_beside(target, _write_json(result, target))):
+        status = max(result.status, ExitStatus.FINDINGS)
+        return replace(result, notices=(*result.notices, *notices), status=status)
     return result
 
 
@@ -122,7 +124,7 @@ def _with_register(
     return sort_findings((*own, *compared_findings(compared, settings)), [sheet.place for sheet in book.sheets])
 
 
-def _write_json(result: CheckResult, target: Path, *, overwrite: bool) -> None:
+def _write_json(result: CheckResult, target: OutputFile) -> Path:
     from xltools.outputs.json_report import finding_json  # it brings the whole summary along, which takes time
 
     document = {
@@ -130,7 +132,7 @@ def _write_json(result: CheckResult, target: Path, *, overwrite: bool) -> None:
         "rule_settings": result.settings.name,
         "findings": [finding_json(finding) for finding in result.findings],
     }
-    save_atomically(json.dumps(document, ensure_ascii=False, indent=1).encode(), target, overwrite=overwrite)
+    return target.save(json.dumps(document, ensure_ascii=False, indent=1).encode())
 
 
 def _status(files: list[CheckedFile]) -> ExitStatus:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -25,18 +25,16 @@ from xltools.services.contract import ExitStatus, Progress, ReportProgress, Requ
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
-from xltools.services.targets import check_json, check_summary, check_target
+from xltools.services.targets import check_json, check_summary, check_target, saved_beside
 from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.summary.write import write_summary
 from xltools.text import Text
-from xltools.writer.save import SaveError, SaveProblem, save_atomically
+from xltools.writer.output_file import OutputFile
 
 __all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
-
-MAX_NUMBERED_COPIES = 999
 
 
 class IfExists(StrEnum):
@@ -115,7 +113,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     if request.last_year:
         check_given_file(request.last_year)
     accepted = tuple(map(_accepted_sheet, request.accept))
-    _check_targets(request)
+    targets = _targets(request)
     chosen = choose_settings(request.rules, request.output, request.paths)
     previous, previous_notices = _previous(request)
     if (request.jobs or os.cpu_count() or 1) > 1:
@@ -145,36 +143,51 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     output: Path | None = None
     changes: Changes | None = None
     # First, because a table may be refused for an amount that it cannot hold; then nothing has been written yet.
-    tables = _write_tables(request, data, request.tables) if request.tables else None
+    tables = write_tables(data, request.tables, targets=targets.tables) if request.tables else None
+    beside = [note for pair in tables.beside for note in saved_beside(*pair)] if tables else []
     if _has_something(data):
         report(Progress(Stage.WRITING))
-        output, changes = _write_summary(request, data, chosen.settings, previous)
-    if request.json_file:
-        _write_json(request, data, request.json_file)
+        output, changes = _write_summary(request, data, chosen.settings, previous, targets.summary)
+        if request.if_exists is not IfExists.NUMBER:
+            beside += saved_beside(targets.summary, output)
+    if targets.json:
+        text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
+        beside += saved_beside(targets.json, targets.json.save(text.encode()))
+    notices = (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data))
     return ConsolidateResult(
         data,
         chosen.settings,
         output,
         changes,
         tables,
-        (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data), *_tables_notices(tables)),
+        (*notices, *_tables_notices(tables), *beside),
         left_out,
-        _status(data),
+        max(_status(data), ExitStatus.FINDINGS) if beside else _status(data),
     )
 
 
-def _check_targets(request: ConsolidateRequest) -> None:
-    """Refuse a request that would overwrite what it should not."""
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The files to write, as they were when the work began."""
+
+    summary: OutputFile
+    json: OutputFile | None
+    tables: dict[Path, OutputFile]
+
+
+def _targets(request: ConsolidateRequest) -> _Targets:
+    """Return the files to write; refuse a request that would overwrite what it should not."""
     force = request.if_exists is IfExists.REPLACE
     inputs = (*request.paths, request.roster, request.rules, request.last_year)
+    summary, json_file = OutputFile(request.output), None
     if request.if_exists is not IfExists.NUMBER:
-        check_target(request.output, force=force, suffix=".xlsx", inputs=[*inputs, request.json_file])
+        summary = check_target(request.output, force=force, suffix=".xlsx", inputs=[*inputs, request.json_file])
         check_summary(request.output)
     if request.json_file:
-        check_target(request.json_file, force=force, inputs=[*inputs, request.output])
+        json_file = check_target(request.json_file, force=force, inputs=[*inputs, request.output])
         check_json(request.json_file)
-    if request.tables:
-        check_tables_folder(request.tables, overwrite=force)
+    tables = check_tables_folder(request.tables, overwrite=force) if request.tables else {}
+    return _Targets(summary, json_file, tables)
 
 
 def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tuple[Text, ...]]:
@@ -273,45 +286,19 @@ def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[Co
 
 
 def _write_summary(
-    request: ConsolidateRequest, data: CountyData, settings: Settings, previous: PreviousSummary | None
+    request: ConsolidateRequest,
+    data: CountyData,
+    settings: Settings,
+    previous: PreviousSummary | None,
+    target: OutputFile,
 ) -> tuple[Path, Changes | None]:
     """Write the summary; return where it is and what has changed since the earlier one."""
     buffer = io.BytesIO()
     try:
-        changes = write_summary(data, buffer, settings=settings, base=request.output.parent, previous=previous)
+        changes = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous)
     except NoSummaryError as error:
         raise _previous_error(error) from error
-    if request.if_exists is not IfExists.NUMBER:
-        save_atomically(buffer.getvalue(), request.output, overwrite=request.if_exists is IfExists.REPLACE)
-        return request.output, changes
-    for path in _numbered(request.output):
-        try:
-            save_atomically(buffer.getvalue(), path)
-        except SaveError as error:
-            if error.problem is not SaveProblem.EXISTS:
-                raise
-        else:
-            return path, changes
-    folder = request.output.parent
-    raise RequestError(
-        f"{folder} 里已经有太多份汇总，请移走一些再试。",
-        f"There are too many summaries in {folder}; move some of them.",
-    )
-
-
-def _numbered(path: Path) -> Iterator[Path]:
-    """Yield the path, then the same with a number each."""
-    yield path
-    yield from (path.with_stem(f"{path.stem}（{number}）") for number in range(2, MAX_NUMBERED_COPIES + 1))
-
-
-def _write_json(request: ConsolidateRequest, data: CountyData, target: Path) -> None:
-    text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
-    save_atomically(text.encode(), target, overwrite=request.if_exists is IfExists.REPLACE)
-
-
-def _write_tables(request: ConsolidateRequest, data: CountyData, folder: Path) -> WrittenTables:
-    return write_tables(data, folder, overwrite=request.if_exists is IfExists.REPLACE)
+    return target.save(buffer.getvalue()), changes
 
 
 def _tables_notices(tables: WrittenTables | None) -> tuple[Text, ...]:

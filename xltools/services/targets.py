@@ -11,7 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from xltools.services.contract import RequestError
-from xltools.writer.save import save_atomically
+from xltools.text import Text
+from xltools.writer.output_file import OutputFile
+from xltools.writer.save import check_kind, save_atomically
 
 __all__ = [
     "WritingCommand",
@@ -22,6 +24,7 @@ __all__ = [
     "check_workbook_target",
     "is_unchanged",
     "save_workbook",
+    "saved_beside",
 ]
 
 
@@ -43,7 +46,9 @@ def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:
     """
     from xltools.editor import sign  # only what writes workbooks needs it
 
-    save_atomically(sign(data, commands[0]), target, overwrite=is_unchanged(target, *commands))
+    overwrite = is_unchanged(target, *commands)
+    still = lambda: not overwrite or is_unchanged(target, *commands)  # noqa: E731 - asked at the last moment
+    save_atomically(sign(data, commands[0]), target, overwrite=overwrite, unchanged=still)
 
 
 def is_unchanged(path: Path, *commands: WritingCommand) -> bool:
@@ -71,8 +76,8 @@ def check_workbook_target(
     check_target(target, force=force)
 
 
-def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterable[Path | None] = ()) -> None:
-    """Raise a RequestError where ``target`` cannot or must not be written.
+def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterable[Path | None] = ()) -> OutputFile:
+    """Return ``target`` as it is now; raise a RequestError where it cannot or must not be written.
 
     What the service reads (``inputs``) is never overwritten, with or without ``force``. With ``suffix`` the name has
     to end like that.
@@ -83,6 +88,7 @@ def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterabl
         )
     if target.is_dir():
         raise RequestError(f"{target} 是文件夹，请给出文件名。", f"{target} is a folder; name a file.")
+    check_kind(target)
     if not target.parent.is_dir():
         raise RequestError(f"文件夹 {target.parent} 不存在，请先建立。", f"The folder {target.parent} does not exist.")
     if any(path is not None and _same(path, target) for path in inputs):
@@ -95,6 +101,19 @@ def check_target(target: Path, *, force: bool, suffix: str = "", inputs: Iterabl
             f"{target} 已存在。要覆盖它请加 --force，或换一个文件名。",
             f"{target} exists already. Add --force to overwrite it, or choose another name.",
         )
+    return OutputFile.now(target, overwrite=force)
+
+
+def saved_beside(target: OutputFile, written: Path | None) -> tuple[Text, ...]:
+    """Return a notice where a file was ``written`` beside one that somebody saved meanwhile."""
+    if written is None or written == target.path:
+        return ()
+    return (
+        Text(
+            f"{target.path} 在处理期间被人保存过，没有覆盖；这次的结果写在 {written}。",
+            f"{target.path} was saved by somebody meanwhile and not overwritten; the result of this run is {written}.",
+        ),
+    )
 
 
 def check_folder(folder: Path) -> None:

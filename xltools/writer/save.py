@@ -7,19 +7,28 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from xltools.errors import XltoolsError
+from xltools.leftovers import lock, remove_abandoned
 from xltools.text import Text
 
-__all__ = ["SaveError", "SaveProblem", "save_atomically"]
+__all__ = ["SaveError", "SaveProblem", "check_kind", "save_atomically"]
+
+TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".xltools-", ".tmp"
+"""Ends of the names of temporary files beside those that are written."""
+_looked_over: set[Path] = set()
 
 
 class SaveProblem(StrEnum):
     """The reason why a file was not written."""
 
     EXISTS = "exists"
+    CHANGED = "changed"
+    NOT_A_FILE = "not-a-file"
     OPEN = "open"
     FULL = "full"
     NO_FOLDER = "no-folder"
@@ -32,6 +41,14 @@ _TEXTS: dict[SaveProblem, Text] = {
     SaveProblem.EXISTS: Text(
         "文件已存在，未覆盖；如需覆盖请加 --force 或换一个名称",
         "the file exists and was not overwritten; use --force or another name",
+    ),
+    SaveProblem.CHANGED: Text(
+        "文件在处理期间被人保存过，未覆盖",
+        "somebody saved the file while this was going on; it was not overwritten",
+    ),
+    SaveProblem.NOT_A_FILE: Text(
+        "这是管道或设备，不是文件，不会写入；请换一个名称",
+        "this is a pipe or a device and not a file; nothing is written to it: choose another name",
     ),
     SaveProblem.OPEN: Text(
         "文件正在 Excel、WPS 或其他程序中打开（或为只读），请关闭后重试",
@@ -82,61 +99,96 @@ class SaveError(XltoolsError):
         )
 
 
-def save_atomically(data: bytes, target: Path, *, overwrite: bool = False) -> None:
-    """Write ``data`` to ``target`` by way of a temporary file in the same folder.
+def save_atomically(
+    data: bytes, target: Path, *, overwrite: bool = False, unchanged: Callable[[], bool] = lambda: True
+) -> None:
+    """Write ``data`` to ``target``, or to the file that it is a link to, by way of a temporary file in its folder.
 
     A crash or a full disk leaves the old file, or none, never half of the new one. Without ``overwrite`` a file that
     is there stays, even one that appears at the last moment; with it a file that Excel, WPS or LibreOffice has open
-    stays as well.
+    stays as well, and one that is not ``unchanged``, which is asked at the last moment. Pipes and devices are never
+    written to.
 
     Raises:
         SaveError: nothing was written; it says why.
     """
-    temporary = target.with_name(f".xltools-{secrets.token_hex(6)}.tmp")
     try:
-        _check(target, overwrite=overwrite)
-        _write(temporary, data)
-        if target.exists():
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-        _move(temporary, target, overwrite=overwrite)
+        place = Path(os.path.realpath(target))
+        _check(place, target, overwrite=overwrite)
+        _remove_leftovers(place.parent)
+        with _temporary(place.parent) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary = Path(file.name)
+            if place.exists():
+                temporary.chmod(stat.S_IMODE(place.stat().st_mode))
+            if os.name == "nt":
+                file.close()  # an open file cannot be moved there
+            if not unchanged():
+                raise SaveError(SaveProblem.CHANGED, target)
+            _move(temporary, place, target, overwrite=overwrite)
     except OSError as error:
         problem = _BY_NUMBER.get(error.errno or 0, SaveProblem.FAILED)
         raise SaveError(problem, target, error.strerror or "" if problem is SaveProblem.FAILED else "") from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    _sync_folder(place.parent)
 
 
-def _check(target: Path, *, overwrite: bool) -> None:
-    if target.is_dir():
+def check_kind(target: Path) -> None:
+    """Raise a SaveError where ``target`` is a pipe, a device or the like."""
+    try:
+        status = target.stat()
+    except OSError:
+        return
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        raise SaveError(SaveProblem.NOT_A_FILE, target)
+
+
+def _check(place: Path, target: Path, *, overwrite: bool) -> None:
+    check_kind(place)
+    if place.is_dir() or place.is_symlink():  # a link that is left leads in a circle
         raise SaveError(SaveProblem.BAD_NAME, target)
-    if target.exists():
+    if place.exists():
         if not overwrite:
             raise SaveError(SaveProblem.EXISTS, target)
-        if _lock_file(target) is not None:
+        if _lock_file(place) is not None:
             raise SaveError(SaveProblem.OPEN, target)
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+@contextlib.contextmanager
+def _temporary(folder: Path) -> Iterator[BinaryIO]:
+    """Make a temporary file that no other run takes for an abandoned one; it is gone at the end, or moved."""
+    while True:
+        path = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}{TEMPORARY_SUFFIX}"
+        try:
+            with path.open("xb") as file:
+                if lock(file, path):
+                    yield file
+                    return
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
-def _move(temporary: Path, target: Path, *, overwrite: bool) -> None:
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed, once in each folder."""
+    if folder not in _looked_over:
+        _looked_over.add(folder)
+        remove_abandoned(folder, TEMPORARY_PREFIX, TEMPORARY_SUFFIX)
+
+
+def _move(temporary: Path, place: Path, target: Path, *, overwrite: bool) -> None:
     """Put the temporary file in place, in one step that fails if it may not overwrite and a file is there."""
     try:
         if overwrite:
-            os.replace(temporary, target)
+            os.replace(temporary, place)
         elif os.name == "nt":
-            os.rename(temporary, target)
+            os.rename(temporary, place)
         else:
-            _link(temporary, target)
+            _link(temporary, place)
     except PermissionError as error:
         # The folder took the temporary file, so it is the target that is held.
-        raise SaveError(SaveProblem.OPEN if target.exists() else SaveProblem.NOT_ALLOWED, target) from error
+        raise SaveError(SaveProblem.OPEN if place.exists() else SaveProblem.NOT_ALLOWED, target) from error
 
 
 def _link(temporary: Path, target: Path) -> None:
