@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.model import Severity
 
-__all__ = ["ROUNDS", "Book", "Gold", "Tempting", "load_book", "load_round", "write_book"]
+__all__ = ["ROUNDS", "Book", "Gold", "Page", "Tempting", "build_workbook", "load_book", "load_round", "write_book"]
 
 ROUNDS = Path(__file__).parent / "rounds"
 
@@ -57,7 +57,7 @@ class Tempting:
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """One worksheet that is being written, and where its fields stand."""
 
     sheet: Worksheet
@@ -109,39 +109,54 @@ def load_book(path: Path) -> Book:
     :raises ValueError: an entry of ``gold`` or ``tempting`` names a field that the sheet does not have.
     """
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    workbook = Workbook()
-    pages = {"book": _overall_page(workbook, content)}
+    workbook, pages = build_workbook(content)
     gold = list(_gold(content, "book", pages, path))
     tempting = list(_tempting(content, "book", pages, path))
-    for number, sheet in enumerate(content["sheet"], 1):
-        form = {"unit": f"{content['code']}001{content['name']}", "year": content["year"]} | sheet
-        key = f"sheet{number}"
-        pages[key] = _target_page(workbook, form, number)
     for number, sheet in enumerate(content["sheet"], 1):
         gold += _gold(sheet, f"sheet{number}", pages, path)
         tempting += _tempting(sheet, f"sheet{number}", pages, path)
     return Book(f"{content['code']}{content['name']}", workbook, tuple(gold), tuple(tempting))
 
 
-def _overall_page(workbook: Workbook, content: Mapping[str, Any]) -> _Page:
+def build_workbook(content: Mapping[str, Any]) -> tuple[Workbook, dict[str, Page]]:
+    """Build the workbook of a department from what a file of a round holds; return its pages by name, too."""
+    workbook = Workbook()
+    pages = {"book": _overall_page(workbook, content)}
+    for number, sheet in enumerate(content["sheet"], 1):
+        form = {"unit": f"{content['code']}001{content['name']}", "year": content["year"]} | sheet
+        pages[f"sheet{number}"] = _target_page(workbook, form, number)
+    return workbook, pages
+
+
+def _overall_page(workbook: Workbook, content: Mapping[str, Any]) -> Page:
     sheet = workbook.active
     assert sheet is not None
     sheet.title = "整体目标"
-    page = _Page(sheet)
+    page = Page(sheet)
     page.add((None, f"{content['year']}年部门整体绩效目标"))
     page.add((None, f"{content['code']}{content['name']}"))
+    page.add((None, "预算年度"), (None, content["year"]))
     for key, label in (("overall", "总体绩效目标"), ("sub_targets", "分项绩效目标"), ("safeguards", "工作保障措施")):
         page.add((None, label), (key, content.get(key, "")))
     return page
 
 
-def _target_page(workbook: Workbook, form: Mapping[str, Any], number: int) -> _Page:
+def _target_page(workbook: Workbook, form: Mapping[str, Any], number: int) -> Page:
     fund = form.get("kind") == "fund"
-    page = _Page(workbook.create_sheet(f"{'专项' if fund else '项目'}{number}"))
+    page = Page(workbook.create_sheet(f"{'专项' if fund else '项目'}{number}"))
     page.add(("title", form.get("title", f"{number}、{form['name']}绩效目标表")))
     unit = form.get("money_unit", "元")
     page.add(("unit", form["unit"]), *[(None, "")] * 4, ("money_unit", f"单位：{unit}" if unit else ""))
-    page.add((None, "项目编码"), ("code", form["code"]), (None, ""), (None, "项目名称"), ("name", form["name"]))
+    subject = "专项资金" if fund else "项目"
+    page.add(
+        *(
+            (None, f"{subject}编码"),
+            ("code", form["code"]),
+            (None, ""),
+            (None, f"{subject}名称"),
+            ("name", form["name"]),
+        )
+    )
     amounts = [
         (label, key) for label, key in (("预算数", "budget"), ("其中：财政资金", "fiscal"), ("其他资金", "other"))
     ]
@@ -174,17 +189,17 @@ def _rows(text: str) -> Iterator[tuple[str, ...]]:
         yield (*levels, *(cell.strip() for cell in cells))
 
 
-def _gold(content: Mapping[str, Any], own: str, pages: Mapping[str, _Page], path: Path) -> Iterator[Gold]:
+def _gold(content: Mapping[str, Any], own: str, pages: Mapping[str, Page], path: Path) -> Iterator[Gold]:
     for entry in content.get("gold", ()):
         yield Gold(Severity(entry["severity"]), _cells(entry["at"], own, pages, path), entry["what"])
 
 
-def _tempting(content: Mapping[str, Any], own: str, pages: Mapping[str, _Page], path: Path) -> Iterator[Tempting]:
+def _tempting(content: Mapping[str, Any], own: str, pages: Mapping[str, Page], path: Path) -> Iterator[Tempting]:
     for entry in content.get("tempting", ()):
         yield Tempting(_cells(entry["at"], own, pages, path), entry["why"])
 
 
-def _cells(names: list[str], own: str, pages: Mapping[str, _Page], path: Path) -> frozenset[tuple[str, str]]:
+def _cells(names: list[str], own: str, pages: Mapping[str, Page], path: Path) -> frozenset[tuple[str, str]]:
     """Return the cells of field names: ``goals``, ``row3.target``, ``sheet2:budget``, ``book:overall``, ``form``."""
     cells = set()
     for name in names:
