@@ -236,5 +236,7 @@ def read_twice(data: bytes, suffix: str) -> Iterator[Sheets]:
     for read in SECOND_READERS[suffix]:
         try:
             yield read(data)
-        except Exception:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # whatever another program makes of a broken file, a panic of python-calamine included
             continue
