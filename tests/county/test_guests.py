@@ -14,6 +14,7 @@ import pytest
 
 from tests.county.test_gather import project, write
 from tests.county.test_settle import renamed
+from tests.fixtures.grids import grid
 from xltools.county.data import CountyData, DepartmentEntry
 from xltools.county.gather import find_files, gather
 from xltools.grids.grid import Grid
@@ -43,6 +44,10 @@ def census(budget: str = "30,000.00", unit: str = B) -> Grid:
 
 def survey(budget: str = "7,000.00", unit: str = B) -> Grid:
     return renamed(project("402-0501-YXN-8DEF", unit, budget), "2020年住户调查")
+
+
+def cover(code: str) -> Grid:
+    return grid(f"部门编码 | {code}", sheet="封面")
 
 
 OTHERS = (
@@ -114,6 +119,14 @@ CASES = {
     ),
     "a book of two departments without a cover": Case(
         {"一": (road(), census())}, {"320": 1_000_000, "402": 30_000}, ("已计入 320", "已计入 402")
+    ),
+    "every sheet against the cover": Case(
+        {"320": (cover("320"), census(), survey())}, {"320": 37_000}, ("仍计入 320", "仍计入 320")
+    ),
+    "every sheet against the cover, one in its own book": Case(
+        {"320": (cover("320"), census(), survey()), "402": (cover("402"), census())},
+        {"320": 7_000, "402": 30_000},
+        ("已有这个项目，这里的没有计入合计", "仍计入 320"),
     ),
     "an older book with a guest": Case(
         {"旧": (road(), bridge(), census()), "新": (road("9,000.00"), bridge())},

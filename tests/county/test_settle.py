@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import pytest
 
 from tests.county.test_gather import project, write
 from tests.fixtures.books import change_parts
+from tests.fixtures.legacy import ods, xls
 from tests.summary.summary_reader import summary
 from xltools.county.data import CountyData, Fate
 from xltools.county.gather import find_files, gather
@@ -189,6 +191,56 @@ def test_which_count(case: Case, tmp_path: Path) -> None:
     assert about_fates(data) == case.findings
     undecided = [file for file in data.files if file.fate is Fate.UNDECIDED]
     assert not any("较新" in text for file in undecided for text in (file.reason.zh, *_texts(file.findings)))
+
+
+def summary_information(saved: datetime) -> bytes:
+    """A summary stream with nothing but the time of saving."""
+    ticks = (saved - datetime(1601, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
+    section = struct.pack("<IIII", 28, 1, 13, 16) + struct.pack("<IQ", 64, ticks)
+    head = struct.pack("<HHI16sI16sI", 0xFFFE, 0, 0x20005, bytes(16), 1, bytes(16), 48)
+    return (head + section).ljust(4096, b"\0")
+
+
+def stored(path: Path, form: Grid, saved: datetime | None) -> None:
+    """Write a workbook of the format that its name has, with a stored time or without."""
+    if path.suffix == ".ods":
+        meta = '<m:document-meta xmlns:m="urn:oasis:names:tc:opendocument:xmlns:office:1.0">'
+        meta += '<d:date xmlns:d="http://purl.org/dc/elements/1.1/">{:%Y-%m-%dT%H:%M:%S}</d:date></m:document-meta>'
+        path.write_bytes(ods(form, more={"meta.xml": meta.format(saved).encode()} if saved else {}))
+    elif path.suffix == ".xls":
+        path.write_bytes(xls(form, more={"\x05SummaryInformation": summary_information(saved)} if saved else {}))
+    else:
+        write(path, form, saved=saved or OLD)
+
+
+BOTH_UNDECIDED = {"一": U, "二": U}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((".ods", OLD), (".ods", NEW), {"一": S, "二": A}),
+        ((".xls", OLD), (".xls", NEW), {"一": S, "二": A}),
+        ((".xls", NEW), (".xlsx", OLD), {"一": A, "二": S}),
+        ((".xlsx", NEW), (".ods", OLD), {"一": A, "二": S}),
+        ((".ods", OLD), (".xls", NEW), {"一": S, "二": A}),
+        ((".ods", OLD), (".xlsx", OLD + timedelta(hours=9)), BOTH_UNDECIDED),  # .ods states no time zone
+        ((".ods", OLD), (".ods", OLD + timedelta(minutes=30)), BOTH_UNDECIDED),
+        ((".ods", OLD), (".ods", OLD + timedelta(hours=2)), {"一": S, "二": A}),
+        ((".xls", OLD), (".xlsx", OLD + timedelta(minutes=1)), {"一": S, "二": A}),
+        ((".xls", None), (".xls", NEW), BOTH_UNDECIDED),
+        ((".ods", None), (".xlsx", NEW), BOTH_UNDECIDED),
+    ],
+)
+def test_the_stored_time_of_every_format_tells_which_is_newer(
+    first: tuple[str, datetime | None],
+    second: tuple[str, datetime | None],
+    expected: dict[str, str],
+    tmp_path: Path,
+) -> None:
+    for name, (suffix, saved), amount in (("一", first, "1,000,000.00"), ("二", second, "9,000")):
+        stored(tmp_path / f"{name}{suffix}", road(amount), saved)
+    assert fates(consolidated(tmp_path)) == expected
 
 
 def _texts(findings: object) -> list[str]:

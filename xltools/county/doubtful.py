@@ -112,9 +112,14 @@ def hold_amounts_back(
     settings: Settings = DEFAULT,
 ) -> list[CountyFile]:
     """Return the records with the findings of the comparisons, and accepted ones without the money that is in doubt."""
-    compared = _compare(records, registers, plausibility.last_year, settings)
+    doubts = {
+        record.path: tuple(one for one in record.findings if one.rule in DOUBTING_RULES)
+        for record in records
+        if record.fate is Fate.ACCEPTED
+    }
+    compared = _compare(records, doubts, registers, plausibility.last_year, settings)
     return [
-        _held_back(_with_findings(record, compared), plausibility) if record.fate is Fate.ACCEPTED else record
+        _settled_record(record, doubts[record.path], compared, plausibility) if record.path in doubts else record
         for record in records
     ]
 
@@ -140,6 +145,7 @@ class _Compared:
 
 def _compare(
     records: Sequence[CountyFile],
+    doubts: Mapping[str, Sequence[Finding]],
     registers: Mapping[str, Sequence[RosterProject]],
     last_year: Sequence[LastYearAmount],
     settings: Settings,
@@ -150,11 +156,9 @@ def _compare(
         known[entry.department].append(entry)
     departments: dict[str, list[CountyFile]] = defaultdict(list)
     own: dict[str, CountyFile] = {}
-    doubts: set[Place] = set()
     for record in records:
         if record.fate is Fate.ACCEPTED:
             own.setdefault(record.department_key, record)
-            doubts.update(one.place for one in record.findings if one.rule in DOUBTING_RULES)
             for part in (record, *record.guests):
                 departments[part.department_key].append(part)
     added: dict[str, list[Finding]] = defaultdict(list)
@@ -166,7 +170,7 @@ def _compare(
             continue
         amounts = [_reported(row) for file in files for row in file.sheets]
         as_approved.update(approved := approved_places(amounts, register))
-        doubtful = doubts - approved
+        doubtful = {one.place for file in files for one in doubts[file.path]} - approved
         # What is missing is reported at a workbook of the department's own; without one the department is missing.
         file = own[key].path if key in own else ""
         approvals = compare_with_register(amounts, register, Place(file), doubtful)
@@ -183,11 +187,22 @@ def _reported(row: SheetRow) -> ReportedAmount:
     return ReportedAmount(row.kind, row.code, row.name, row.budget, place, (row.name, row.purpose, row.goal))
 
 
-def _with_findings(record: CountyFile, compared: _Compared) -> CountyFile:
-    own, added = tuple(record.findings), compared.findings.get(record.path, ())
-    kept = tuple(one for one in own if one.rule not in DOUBTING_RULES or one.place not in compared.approved)
-    if not added and len(kept) == len(own):
-        return record
+def _settled_record(
+    record: CountyFile, doubts: Sequence[Finding], compared: _Compared, plausibility: Plausibility
+) -> CountyFile:
+    """Return a workbook with the findings of the comparisons and without the money that is in doubt.
+
+    ``doubts`` are its own findings that doubt an amount: those of approved amounts are dropped.
+    """
+    added = compared.findings.get(record.path, ())
+    left = [one for one in doubts if one.place not in compared.approved]
+    if added or len(left) < len(doubts):
+        record = _with_findings(record, added, compared.approved)
+    return _held_back(record, [*left, *(one for one in added if one.rule in DOUBTING_RULES)], plausibility)
+
+
+def _with_findings(record: CountyFile, added: Sequence[Finding], approved: Collection[Place]) -> CountyFile:
+    kept = (one for one in record.findings if one.rule not in DOUBTING_RULES or one.place not in approved)
     findings = sort_findings((*kept, *added), [row.place for row in record.sheets])
     return replace(record, findings=PickledRows(findings), counts=count_severities(findings))
 
@@ -195,14 +210,13 @@ def _with_findings(record: CountyFile, compared: _Compared) -> CountyFile:
 # --- amounts in doubt -------------------------------------------------------------------------------------------------
 
 
-def _held_back(record: CountyFile, plausibility: Plausibility) -> CountyFile:
+def _held_back(record: CountyFile, doubting: Sequence[Finding], plausibility: Plausibility) -> CountyFile:
     """Return the record with its doubtful amounts; those that are not accepted leave the rows."""
-    doubts: dict[Place, Finding] = {}
-    for finding in record.findings:
-        if finding.rule in DOUBTING_RULES:
-            doubts.setdefault(finding.place, finding)
-    if not doubts:
+    if not doubting:
         return record
+    doubts: dict[Place, Finding] = {}
+    for finding in doubting:
+        doubts.setdefault(finding.place, finding)
     parts = {(one.place.sheet, one.subject, one.field) for one in doubts.values() if one.field != "budget"}
     settled = {one.key: one for one in plausibility.settlements}
     own, *guests = (

@@ -2,7 +2,8 @@
 
 A sheet belongs to the department that its unit names, by code or by name. It moves there unless that department's own
 workbooks have the same project, or it is not known which of several different sheets of the project is right. Where the
-county knows the departments, a unit code of none of them is a slip of the pen, and the sheet stays where it is.
+county knows the departments, a unit code of none of them is a slip of the pen, and the sheet stays where it is. So does
+a workbook whose sheets all name another department than its cover: which of the two is wrong is not known.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from xltools.county.data import CountyFile, DepartmentEntry, Fate, IndicatorRow, SheetRow
@@ -35,9 +37,13 @@ def move_guests(records: Sequence[CountyFile], roster: Sequence[DepartmentEntry]
     departments = _Departments(records, roster)
     guests = [guest for record in records if record.fate is Fate.ACCEPTED for guest in departments.guests(record)]
     own = _own_projects(records) if guests else {}
+    alike: dict[Hashable, list[_Guest]] = defaultdict(list)
+    for guest in guests:
+        if not guest.alone:
+            alike[guest.target, guest.host.year].append(guest)
     settled: dict[str, list[_Settled]] = defaultdict(list)
-    for number, guest in enumerate(guests):
-        verdict = _verdict(guest, guests[:number], guests[number + 1 :], own)
+    for guest in guests:
+        verdict = _verdict(guest, alike[guest.target, guest.host.year], own)
         settled[guest.host.path].append(_Settled(guest, verdict))
     return [_parted(record, settled[record.path]) if record.path in settled else record for record in records]
 
@@ -55,11 +61,16 @@ class _Target(NamedTuple):
 
 
 class _Guest(NamedTuple):
-    """A sheet in the workbook of another department; no ``target`` if the department of its unit is not known."""
+    """A sheet in the workbook of another department; no ``target`` if the department of its unit is not known.
+
+    ``alone`` says that the workbook has no sheet of its own department.
+    """
 
     host: CountyFile
     row: SheetRow
+    project: ProjectIdentity
     target: _Target | None
+    alone: bool
 
     @property
     def unit(self) -> str:
@@ -88,10 +99,12 @@ class _Departments:
         targets = {unit: self._target(record, *unit) for unit in record.units}
         if not any(guest for guest, _ in targets.values()):
             return
-        for row in record.sheets:
-            guest, target = targets.get((row.unit_code, row.unit_name), (False, None))
+        rows = tuple(record.sheets)
+        sheets = [(row, *targets.get((row.unit_code, row.unit_name), (False, None))) for row in rows]
+        alone = bool(record.department_code) and all(guest for _, guest, _ in sheets)
+        for row, guest, target in sheets:
             if guest:
-                yield _Guest(record, row, target)
+                yield _Guest(record, row, ProjectIdentity.of(row), target, alone)
 
     def _target(self, record: CountyFile, code: str, name: str) -> tuple[bool, _Target | None]:
         """Return whether a unit is of another department than the workbook, and which one if that is known."""
@@ -132,11 +145,11 @@ def _other_code(row: SheetRow, record: CountyFile) -> bool:
 
 def _verdict(
     guest: _Guest,
-    before: Sequence[_Guest],
-    after: Sequence[_Guest],
+    alike: Sequence[_Guest],
     own: Mapping[Hashable, Sequence[ProjectIdentity]],
 ) -> _Verdict:
-    target, project = guest.target, ProjectIdentity.of(guest.row)
+    """Return whether and where a sheet counts; ``alike`` are the sheets of its department in workbooks of others."""
+    target, project = guest.target, guest.project
     if target is None:
         host = guest.host.department_key
         clause = Text(
@@ -153,11 +166,14 @@ def _verdict(
                 f"{other.row.place.file}, sent by {name}, has this project; this form is not in the total{gap.en}",
             )
             return _Verdict(target, clause, counts=False)
-    rivals = [
-        one
-        for one in (*before, *after)
-        if one.target == target and one.host.year == guest.host.year and project.same(ProjectIdentity.of(one.row))
-    ]
+    if guest.alone:
+        host = guest.host.department_key
+        clause = Text(
+            f"本工作簿没有一张表是 {host} 的，可能是封面填错，仍计入 {host}",
+            f"no form of the workbook is of {host}; perhaps the cover is wrong; the form still counts for {host}",
+        )
+        return _Verdict(None, clause, counts=True)
+    rivals = [one for one in alike if one is not guest and project.same(one.project)]
     for rival in rivals:
         where = f"{rival.row.place.file} {rival.row.place.sheet}"
         if row_content(_of(rival.row, target)) != row_content(_of(guest.row, target)):
@@ -167,7 +183,8 @@ def _verdict(
                 f"{where} has this project of {name} too, and says otherwise: neither is in the total{gap.en}",
             )
             return _Verdict(target, clause, counts=False)
-    if twin := next((one for one in before if one in rivals), None):
+    before = takewhile(lambda one: one is not guest, alike)
+    if twin := next((one for one in before if project.same(one.project)), None):
         where = f"{twin.row.place.file} {twin.row.place.sheet}"
         clause = Text(f"与 {where} 内容相同，只计入一次", f"it says the same as {where} and counts once")
         return _Verdict(target, clause, counts=False)
@@ -204,7 +221,7 @@ def _parted(record: CountyFile, settled: Sequence[_Settled]) -> CountyFile:
         if verdict.target and verdict.counts:
             counted[verdict.target].append(guest.row)
     findings = tuple(_replaced(record.findings, settled))
-    own = _without(record, gone)
+    own = _without(record, gone) if gone else record
     return replace(
         own,
         findings=PickledRows(findings),
