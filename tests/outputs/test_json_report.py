@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,11 @@ from tests.summary.test_summary import published
 from xltools.county.data import CountyData
 from xltools.county.gather import find_files, gather
 from xltools.model import Place, Severity, SheetKind
-from xltools.outputs.json_report import county_json, finding_json, totals
+from xltools.outputs.json_report import county_json, findings_json, totals
+from xltools.outputs.schema import SCHEMA
+from xltools.outputs.table_rows import FindingRow
 
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[2] / "workbooks" / "samples"
 
 
@@ -136,12 +140,19 @@ def test_only_accepted_files_count() -> None:
 
 def test_a_finding_has_the_keys_of_the_schema() -> None:
     found = replace(finding(Place("a.xlsx", "项目1", 9, 5)), expected="100")
-    assert {key: value for key, value in finding_json(found).items() if value} == {
+    document = findings_json([FindingRow(found, "402", "统计局", "402-0401-YXN-1AB2")], "规则.toml", NOON)
+    assert (document["schema"], document["rule_settings"]) == (SCHEMA, "规则.toml")
+    (row,) = document["findings"]
+    assert row.keys() == county_json(county())["findings"][0].keys()
+    assert {key: value for key, value in row.items() if value} == {
         "rule": "P03",
         "severity": Severity.ERROR.value,
         "file": "a.xlsx",
         "sheet": "项目1",
         "cell": "E9",
+        "department_code": "402",
+        "department_name": "统计局",
+        "project_code": "402-0401-YXN-1AB2",
         "field": "plan",
         "message": "累计支出计划递减：6月底 50% → 10月底 40%",
         "message_en": "P03 at E9",

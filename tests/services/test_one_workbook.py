@@ -13,6 +13,7 @@ import pytest
 from tests.documents.test_published_text import TEXT
 from xltools.errors import XltoolsError
 from xltools.model import Severity
+from xltools.outputs.schema import SCHEMA
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.check import CheckRequest, check
 from xltools.services.contract import ExitStatus, Progress, RequestError, Stage
@@ -59,6 +60,10 @@ def test_check_reports_each_file(place: Path) -> None:
     assert progress == [Progress(Stage.READING, 1, 2, "301.xlsx"), Progress(Stage.READING, 2, 2, "302.xlsx")]
     document = json.loads(Path("问题.json").read_text("utf-8"))
     assert len(document["findings"]) == len(result.findings) > 0
+    assert document["schema"] == SCHEMA
+    assert {(row["department_code"], row["department_name"], row["project_code"]) for row in document["findings"]} == {
+        ("302", "示范县交通运输局", "302-0401-YXN-1AB2")
+    }
 
 
 def test_check_uses_the_settings_of_the_countys_folder(place: Path) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 
 from xltools.county.data import CountyData
 from xltools.county.sums import Sums
-from xltools.model import PERIODS, Finding, SheetKind
-from xltools.outputs.schema import FINDING_OWNER, FINDINGS, SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
+from xltools.model import PERIODS, SheetKind
+from xltools.outputs.schema import FINDINGS, SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
 from xltools.outputs.table_rows import FindingRow
 from xltools.text import Text
 from xltools.values import format_amount
+from xltools.version import __version__
 
-__all__ = ["county_json", "finding_json", "sums_in_words", "totals"]
+__all__ = ["county_json", "findings_json", "sums_in_words", "totals"]
 
 ZERO = Decimal(0)
 
@@ -38,10 +39,16 @@ def county_json(data: CountyData) -> dict[str, Any]:
     }
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """Return one finding of a single workbook: all keys but those of its owner."""
-    row = FindingRow(finding, "", "", "")
-    return _row_json([column for column in FINDINGS.columns if column.name not in FINDING_OWNER], row)
+def findings_json(rows: Iterable[FindingRow], rule_settings: str, generated: datetime) -> dict[str, Any]:
+    """Return the findings of single workbooks as JSON values, with the keys that they have in the whole county."""
+    columns = [column for column in FINDINGS.columns if column.in_json]
+    return {
+        "schema": SCHEMA,
+        "generated": generated.isoformat(),
+        "version": __version__,
+        "rule_settings": rule_settings,
+        "findings": [_row_json(columns, row) for row in rows],
+    }
 
 
 def _table_json(table: OutputTable, data: CountyData) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from xltools.outputs.table_rows import (
 )
 from xltools.text import Text
 
-__all__ = ["FINDINGS", "FINDING_OWNER", "SCHEMA", "TABLES", "OutputColumn", "OutputTable", "ValueType"]
+__all__ = ["FINDINGS", "SCHEMA", "TABLES", "OutputColumn", "OutputTable", "ValueType"]
 
 SCHEMA = 2
 """The version of the JSON and of the tables. Columns may be added; none is removed or changes its meaning."""
@@ -360,8 +360,6 @@ FINDINGS = OutputTable(
     _FINDINGS,
     finding_rows,
 )
-FINDING_OWNER = frozenset({"department_code", "department_name", "project_code"})
-"""The columns of a finding that only a consolidation knows."""
 
 TABLES: tuple[OutputTable, ...] = (
     OutputTable("files", Text("全部文件", "every file that was found"), _FILES, file_rows),

@@ -121,7 +121,7 @@ def sheet_rows(data: CountyData, kind: SheetKind) -> Iterator[TargetRow]:
     for containment in data.containments:
         for project in containment.projects:
             funds.setdefault(project.place, []).append(containment.fund)
-    forms = _Forms(data)
+    forms = _Forms((row.place, row.code) for row in _target_sheets(data))
     counts: dict[Place, Counter[Severity]] = {}
     for finding in data.findings:
         if form := forms.at(finding.place):
@@ -149,12 +149,12 @@ class _Form(NamedTuple):
 
 
 class _Forms:
-    """The forms of a county by file and sheet, to tell which form a place is on."""
+    """Target sheets by file and worksheet, to tell which one a place is on; each is given by its place and code."""
 
-    def __init__(self, data: CountyData) -> None:
+    def __init__(self, sheets: Iterable[tuple[Place, str]]) -> None:
         self._forms: dict[tuple[str, str], list[_Form]] = {}
-        for row in _target_sheets(data):
-            self._forms.setdefault((row.place.file, row.place.sheet), []).append(_Form(row.place, row.code))
+        for place, code in sheets:
+            self._forms.setdefault((place.file, place.sheet), []).append(_Form(place, code))
         for forms in self._forms.values():
             forms.sort()
 
@@ -211,8 +211,21 @@ def finding_rows(data: CountyData) -> Iterator[FindingRow]:
     """Iterate over the findings, each with its owner."""
     departments, by_file = collect_departments(data)
     names = _full_names(data, departments)
-    forms = _Forms(data)
+    forms = _Forms((row.place, row.code) for row in _target_sheets(data))
     for finding in data.findings:
         owner, form = by_file.get(finding.place.file), forms.at(finding.place)
         code, name = (owner.code, names[owner.number]) if owner else ("", "")
         yield FindingRow(finding, code, name, form.code if form else "")
+
+
+def finding_rows_of_file(
+    findings: Iterable[Finding], sheets: Iterable[tuple[Place, str]], department: tuple[str, str]
+) -> Iterator[FindingRow]:
+    """Iterate over the findings of one file, each with its owner.
+
+    ``sheets`` are the file's target sheets by place and code, ``department`` is code and name.
+    """
+    forms = _Forms(sheets)
+    for finding in findings:
+        form = forms.at(finding.place)
+        yield FindingRow(finding, *department, form.code if form else "")

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from xltools.county.clock import now
 from xltools.county.find import FoundFile
 from xltools.department.review import check_file
+from xltools.derive.identity import stated_department
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Profile, Severity
 from xltools.readers.file_access import belongs_to_system
@@ -46,16 +48,23 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file that was checked: how many target sheets it has, how many rules ran, and what they found.
+    """One file that was checked: its target sheets by place and code, how many rules ran, and what they found.
 
-    ``mended`` counts the findings of the last return that are gone; None for a workbook that was never returned.
+    ``department`` is code and name, empty where the file states none. ``mended`` counts the findings of the last return
+    that are gone; None for a workbook that was never returned.
     """
 
     name: str
-    sheets: int
+    forms: tuple[tuple[Place, str], ...]
     rules: int
     findings: tuple[Finding, ...]
+    department: tuple[str, str] = ("", "")
     mended: int | None = None
+
+    @property
+    def sheets(self) -> int:
+        """The number of target sheets."""
+        return len(self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,11 @@ def _checked(
     if not findings and not belongs_to_system(file.path.name) and (book is None or not book.sheets):
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
-    return CheckedFile(file.name, len(book.sheets) if book else 0, result.rules_run, findings, mended)
+    if book is None:
+        return CheckedFile(file.name, (), result.rules_run, findings, mended=mended)
+    forms = tuple((sheet.place, sheet.code.value or "") for sheet in book.sheets)
+    department = book.department_code, stated_department(book)
+    return CheckedFile(file.name, forms, result.rules_run, findings, department, mended)
 
 
 def _with_register(
@@ -125,13 +138,12 @@ def _with_register(
 
 
 def _write_json(result: CheckResult, target: OutputFile) -> Path:
-    from xltools.outputs.json_report import finding_json  # it brings the whole summary along, which takes time
+    # They bring the whole summary along, which takes time.
+    from xltools.outputs.json_report import findings_json
+    from xltools.outputs.table_rows import finding_rows_of_file
 
-    document = {
-        "schema": 1,
-        "rule_settings": result.settings.name,
-        "findings": [finding_json(finding) for finding in result.findings],
-    }
+    rows = (row for one in result.files for row in finding_rows_of_file(one.findings, one.forms, one.department))
+    document = findings_json(rows, result.settings.name, now())
     return target.save(json.dumps(document, ensure_ascii=False, indent=1).encode())
 
 

@@ -1,7 +1,7 @@
 """Checks whether a service may write a file, made before any work, so that no file is overwritten by mistake.
 
 A workbook is only ever replaced by the command that wrote it, and only as long as no one has saved it since: each
-output is signed with the name of its :class:`Command` (:mod:`xltools.editor.unchanged`).
+output is signed with the name of its :class:`WritingCommand` (:mod:`xltools.editor.unchanged`).
 """
 
 from __future__ import annotations
