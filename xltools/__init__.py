@@ -30,6 +30,7 @@ __all__ = [
     "BridgeMissingError",
     "BusyError",
     "Changes",
+    "ClockError",
     "ConsolidateResult",
     "CountyData",
     "CountyFile",
@@ -44,6 +45,7 @@ __all__ = [
     "FillResult",
     "Finding",
     "Form",
+    "FormError",
     "Indicator",
     "IndicatorRow",
     "LibreOfficeError",
@@ -98,6 +100,7 @@ if TYPE_CHECKING:
         read_county,
         read_workbook,
     )
+    from xltools.county.clock import ClockError
     from xltools.county.data import CountyData, CountyFile, Fate, IndicatorRow, SheetRow
     from xltools.county.gather import NotFoundError
     from xltools.department.read import ReadBook
@@ -119,6 +122,7 @@ if TYPE_CHECKING:
     from xltools.editor.refusal import EditRefusedError
     from xltools.errors import XltoolsError
     from xltools.forms.layout import Form
+    from xltools.forms.loading import FormError
     from xltools.limits import Limits
     from xltools.model import (
         DepartmentBook,
@@ -159,6 +163,7 @@ else:
             "read_county",
             "read_workbook",
         ),
+        "xltools.county.clock": ("ClockError",),
         "xltools.county.data": ("CountyData", "Fate", "CountyFile", "IndicatorRow", "SheetRow"),
         "xltools.county.gather": ("NotFoundError",),
         "xltools.department.read": ("ReadBook",),
@@ -180,6 +185,7 @@ else:
         "xltools.editor.refusal": ("EditRefusedError",),
         "xltools.errors": ("XltoolsError",),
         "xltools.forms.layout": ("Form",),
+        "xltools.forms.loading": ("FormError",),
         "xltools.limits": ("Limits",),
         "xltools.model": (
             "DepartmentBook",
