@@ -134,6 +134,11 @@ CASES = {
     "numbered names, one value": Case(
         two("①养护里程②养护面积", "≥32公里"), names=["①养护里程②养护面积", *NAMES[1:]], rules=("R25",)
     ),
+    # a second row of amounts, which falls among the cells of the purpose
+    **{
+        f"more amounts: {label}": Case(with_row(4, f"^ | {label} | 900,000 | {part} | 900,000"), rules=("R32",))
+        for label, part in (("调整后预算数", "财政资金"), ("中央资金", "省级资金"), ("合计", "县级资金"))
+    },
     # remarks below
     "a remark right below": Case(PROJECT + "\n另有上级资金50万元未列入本表", rules=("R23",)),
     "a remark below blank rows": Case(PROJECT + "\n\n\n另有上级资金50万元未列入本表", rules=("R23",)),

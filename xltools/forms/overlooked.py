@@ -11,6 +11,7 @@ from xltools.grids.grid import Address, Grid
 from xltools.messages.reading import READING
 from xltools.model import Finding, Severity, column_letters
 from xltools.text import Text
+from xltools.values import parse_amount
 
 __all__ = ["report_overlooked"]
 
@@ -30,6 +31,9 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
     for form in forms:
         if form.beside:
             yield READING["R23"].at(grid.place(*form.beside[0]), found=_named(grid, form.beside))
+        if amounts := _amounts_in_purpose(grid, form):
+            found = _named(grid, amounts)
+            yield READING["R32"].at(grid.place(*amounts[0]), field="purpose", found=found)
     for address, text in content.covered.items():
         block = grid.block(*address)
         shown = f"{column_letters(block.left)}{block.top}:{column_letters(block.right)}{block.bottom}"
@@ -42,6 +46,13 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
     if grid.pictures:
         cells = sorted(grid.pictures)
         yield READING["R27"].at(grid.place(*cells[0]), found=_cells(cells), severity=Severity.NOTE)
+
+
+def _amounts_in_purpose(grid: Grid, form: FoundForm) -> list[Address]:
+    """Return the cells of a form's purpose that hold nothing but an amount, beside others with words."""
+    cells = form.fields["purpose"].cells if "purpose" in form.fields else ()
+    amounts = [address for address in cells if parse_amount(grid.text(*address))]
+    return amounts if len(amounts) < len(cells) else []
 
 
 def _struck(grid: Grid, struck: Mapping[Address, str]) -> Iterator[Finding]:

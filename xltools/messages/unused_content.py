@@ -1,4 +1,4 @@
-"""Messages about content that is not read as it stands: struck out, in a text box, beside a form (R20 to R29)."""
+"""Messages about content that is not read as it stands: struck out, in a text box, beside a form (R20 to R32)."""
 
 from __future__ import annotations
 
@@ -188,6 +188,22 @@ UNUSED_CONTENT = (
         place=Place(sheet="项目1", row=4, column=3),
         found="7,800,000.00",
         shown="B4:C4",
+    ),
+    _message(
+        "R32",
+        Severity.WARNING,
+        zh=Words(
+            "资金用途里夹着金额",
+            "资金用途的格里夹着金额：{found}，按文字读取，没有计入任何合计",
+            "要报的金额填到预算数、财政资金、其他资金栏里；说明资金来源的，写成一段文字",
+        ),
+        en=Words(
+            "Amounts among the purpose",
+            "There are amounts among the cells of the purpose: {found}; they were read as text and are in no total",
+            "Enter amounts to be reported in the fields for them; describe sources of money in one text",
+        ),
+        field="purpose",
+        found="C5（900,000.00）",
     ),
 )
 """The messages by number; :data:`xltools.messages.reading.READING` has them too."""
