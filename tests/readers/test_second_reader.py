@@ -30,6 +30,8 @@ from tests.fixtures.zips import Member, raw_zip
 from xltools.grids.grid import Grid
 from xltools.readers.identify import read_content
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 Cell = tuple[object, str]
 """A value and a number format."""
 
