@@ -223,7 +223,7 @@ def _lost_formulas(layout: TemplateLayout) -> _Loss | None:
         for column, value in enumerate(cells[live - 1 : live - 1 + LIVE_CHECK_COLUMNS], live)
         if value not in _BLANK and (row, column) not in grid.formulas and value != LIVE_CHECKS
     }
-    lost = sorted(typed_over.union(cell for cell in layout.formula_cells() if cell not in grid.formulas))
+    lost = sorted(typed_over | layout.lost_formulas())
     return _Loss(tuple(lost), _cells(lost)) if lost else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xltools.forms.layout import FieldKind, Form
@@ -62,6 +62,30 @@ def _labels(form: Form, kind: SheetKind) -> tuple[_Label, ...]:
 @cache
 def _value_cells(form: Form) -> tuple[Address, ...]:
     return tuple((item.value_at.row, item.value_at.column) for item in form.fields)
+
+
+@cache
+def _checked_rows(form: Form) -> tuple[int, ...]:
+    """Return the rows of the fields, and of the table's head, with a live check of their own."""
+    judged = {item.value_at.row for item in form.fields if item.required or item.kind in _NUMBERS}
+    return tuple(sorted({*judged, form.table.header_row}))
+
+
+@lru_cache(maxsize=256)
+def _lost_formulas(
+    formulas: frozenset[Address], checked: tuple[int, ...], first: int, count: int, head: Address
+) -> frozenset[Address]:
+    """Return the cells of live checks that are not among the formulas of a sheet. Most sheets of a workbook are alike.
+
+    ``checked`` are rows with a check, ``first`` and ``count`` the rows of the table in the template, ``head`` is the
+    cell above the checks.
+    """
+    live_row, live = head
+    columns = (live, live + 1, live + 2)
+    kept = {row for row, column in formulas if row >= first and column in columns}
+    cells = {(live_row + 1, live), (live_row, live + 1), *((row, live) for row in checked)}
+    cells.update((row, column) for row in kept or range(first, first + count) for column in columns)
+    return frozenset(cells - formulas)
 
 
 @cache
@@ -123,18 +147,16 @@ class TemplateLayout:
         shifts = {row: self.shift(row) for row in {row for row, _ in _value_cells(self.form)}}
         return tuple((row + shifts[row][0], column + shifts[row][1]) for row, column in _value_cells(self.form))
 
-    def formula_cells(self) -> Iterator[Address]:
-        """Go through the cells that hold a formula of the live checks, or a helper of them, in the template."""
-        live, helper, formulas, table = self.live, self.live + 1, self.grid.formulas, self.form.table
-        yield from ((self.live_row + 1, live), (self.live_row, helper))
-        judged = {item.value_at.row for item in self.form.fields if item.required or item.kind in _NUMBERS}
-        for row in sorted({*judged, table.header_row}):
-            yield row + self.shift(row)[0], live
-        first = table.first_row + self.shift(table.header_row)[0]
-        columns = (live, helper, helper + 1)
-        kept = {row for row, column in formulas if row >= first and column in columns}
-        for row in sorted(kept) or range(first, first + table.rows):
-            yield from ((row, column) for column in columns)
+    def lost_formulas(self) -> frozenset[Address]:
+        """Return the cells without a formula that hold one of the live checks, or a helper of them, in the template."""
+        rows = _checked_rows(self.form)
+        return _lost_formulas(
+            self.grid.formulas,
+            tuple(row + self.shift(row)[0] for row in rows) if self.moved else rows,
+            self.form.table.first_row + self.shift(self.form.table.header_row)[0],
+            self.form.table.rows,
+            (self.live_row, self.live),
+        )
 
     def table(self) -> Block:
         """Return the block of the indicator table, as far down as the helpers of the live checks go."""

@@ -266,4 +266,5 @@ def shorten(text: str) -> str:
 
 def _has_error_texts(grid: Grid) -> bool:
     """Return whether a text on the sheet may be an error value that somebody typed, or pasted as a text."""
-    return any(isinstance(value, str) and value.strip()[:1] in _ERROR_STARTS for row in grid.rows for value in row)
+    values = set[CellValue]().union(*grid.rows)  # many cells are blank, or hold the same words
+    return not _ERROR_STARTS.isdisjoint([value.lstrip()[:1] for value in values if type(value) is str])

@@ -33,6 +33,8 @@ _DITTO = re.compile(
 )
 MAX_LEVEL_CHARACTERS = 16
 """No name of a level is longer."""
+_SIGNS = re.compile("[同上〃″”“\"〞‶'’＂＇计分]")
+"""A character that every text has which stands for what is above it, or names a sum: few other texts of a table do."""
 _MAX_PAGE_HEAD_ROWS = 6
 """Rows from the first line of a page to the table's head on it."""
 _LEVELS = ("level1", "level2")
@@ -121,6 +123,35 @@ class _TableReader:
             if name and self._short((row, name.left)) in words.columns
         ]
         """Rows that may repeat the table's head."""
+        self.dittos, self.totals = self._words()
+        self.total_rows = {row for row, _ in self.totals}
+        self.ditto_rows = {row for row, _ in self.dittos}
+        self.merged = [block for block in grid.merged if self._carries_down(block)]
+        """Merged blocks whose value counts for several rows of the table."""
+
+    def _words(self) -> tuple[set[Address], set[Address]]:
+        """Return the cells that stand for what is above them, and those that name a sum."""
+        grid, owners = self.grid, self.owners
+        dittos: set[Address] = set()
+        totals: set[Address] = set()
+        for row in range(self.first, self.end + 1):
+            for column in grid.filled_columns(row):
+                value = grid.value(row, column)
+                if not isinstance(value, str):
+                    value = grid.shown_texts.get((row, column), "")
+                if column in owners and _SIGNS.search(value):
+                    text = self._short((row, column))
+                    if _DITTO.fullmatch(text):
+                        dittos.add((row, column))
+                    if (_LEVEL_TOTAL if owners[column] in _LEVELS else _TOTAL).fullmatch(text):
+                        totals.add((row, column))
+        return dittos, totals
+
+    def _carries_down(self, block: Block) -> bool:
+        """Return whether a block begins in the table, has several rows, and reaches into a column below the levels."""
+        return block.bottom > block.top >= self.first and any(
+            self.owners.get(column, _LEVELS[0]) not in _LEVELS for column in range(block.left, block.right + 1)
+        )
 
     def _short(self, address: Address) -> str:
         """Return the squeezed text of a cell if it is as short as a label, else an empty text."""
@@ -132,6 +163,7 @@ class _TableReader:
         rows: list[FoundRow] = []
         beside: list[Address] = []
         resumed = self.first
+        has_unknown = not self.owners.keys() >= set(range(left, right + 1))
         for row in range(self.first, self.end + 1):
             typed = self._typed(row) if row >= resumed else {}
             if not typed or self._is_head(typed, begun=bool(rows)):
@@ -142,13 +174,14 @@ class _TableReader:
             if self._ends(typed):
                 beside += self._indicators_below(row + 1)
                 break
-            beside += self._unknown(row, left, right)
+            if has_unknown:
+                beside += self._unknown(row, left, right)
             if self._is_remark(typed):
                 beside += typed["level1"]
                 continue
-            if self._is_total(typed):
+            if row in self.total_rows and self._is_total(typed):
                 typed = {key: cells for key, cells in typed.items() if key in _LEVELS and not self._has_total(cells)}
-            elif rows and self._goes_on(row, typed):
+            elif rows and self.merged and self._goes_on(row, typed):
                 rows[-1] = _with_more(rows[-1], typed)
                 continue
             rows.append(FoundRow(row, self._cells(row, typed, rows[-1] if rows else None)))
@@ -165,13 +198,14 @@ class _TableReader:
     def _cells(self, row: int, typed: Mapping[str, list[Address]], above: FoundRow | None) -> dict[str, FoundCell]:
         """Return the cells of each column; those that stand for a row above are that row's."""
         cells: dict[str, FoundCell] = {}
-        has_content = not typed.keys() <= set(_LEVELS)
+        has_merged = bool(self.merged) and not typed.keys() <= set(_LEVELS)
+        has_ditto = above is not None and row in self.ditto_rows
         for key, block in self.columns.items():
             own = typed.get(key, [])
-            if above is not None and own and all(_DITTO.fullmatch(self._short(address)) for address in own):
+            if above and has_ditto and own and self.dittos.issuperset(own):
                 cells[key] = FoundCell(*own[0], above.cells[key].cells)
                 continue
-            if has_content and key not in _LEVELS and self.grid.merged:
+            if has_merged and key not in _LEVELS:
                 own = self._with_merged(row, block, own)
             cells[key] = found_cell(row, block.left, own)
         return cells
@@ -249,18 +283,14 @@ class _TableReader:
             return True
         others = [address for key, addresses in typed.items() if key not in _LEVELS for address in addresses]
         return all(
-            _TOTAL.fullmatch(self._short(address))
+            address in self.totals
             or parse_number(self.grid.text(*address)) is not None
             or self.grid.text(*address).strip() in _NOTHING
             for address in others
         )
 
     def _has_total(self, cells: Sequence[Address]) -> bool:
-        levels = {key for key in _LEVELS if key in self.columns}
-        return any(
-            (_LEVEL_TOTAL if self.owners[address[1]] in levels else _TOTAL).fullmatch(self._short(address))
-            for address in cells
-        )
+        return not self.totals.isdisjoint(cells)
 
     def _level_total(self, typed: Mapping[str, list[Address]]) -> bool:
         return any(self._has_total(typed[key]) for key in _LEVELS if key in typed)

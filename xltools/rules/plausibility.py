@@ -257,12 +257,13 @@ def _part_of(words: str) -> str:
 
 def _cost_target(row: Indicator) -> Iterator[_Statement]:
     """Yield the sum of a target for the whole cost; a price for each person or kilometre is not one."""
+    target = row.target.value
+    factor = money_factor(derived_unit(row)) if target and target.number else None
+    if not (target and target.number and factor):
+        return
     words = row.level3.text + row.description.text
     cost = "成本" in {level1_class(row), level2_class(row)}
-    if _NOT_SPENT.search(words + row.target.text) or not (cost or _SPENT.search(words)):
-        return
-    target, factor = row.target.value, money_factor(derived_unit(row))
-    if target and target.number and factor:
+    if (cost or _SPENT.search(words)) and not _NOT_SPENT.search(words + row.target.text):
         name, value = row.level3.text.strip(), row.target.text.strip()
         unit = "" if "元" in value else derived_unit(row)
         quote = f"{name} {value}{unit}".strip()

@@ -60,12 +60,18 @@ class ValueReader:
         """
         made = self._made
         rows: list[list[CellValue]] = []
+        last, values = 0, list[CellValue]()
         for (row, column), attributes, content in cells:
-            while len(rows) < row:
-                rows.append([])
-            values = rows[row - 1]
-            if len(values) < column:
-                values += [""] * (column - len(values))
+            if row != last:
+                while len(rows) < row:
+                    rows.append([])
+                last, values = row, rows[row - 1]
+            blanks = column - len(values) - 1
+            if not blanks:
+                values.append(made[attributes][content])
+                continue
+            if blanks > 0:
+                values += [""] * (blanks + 1)
             values[column - 1] = made[attributes][content]
         return rows
 
