@@ -8,6 +8,7 @@ from types import MappingProxyType
 from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
 from xltools.rules import (
+    budget_agreement,
     consistency,
     county,
     evidence,
@@ -21,6 +22,7 @@ from xltools.rules import (
     spending,
     target_fit,
     target_value,
+    timing,
 )
 from xltools.rules.rule import Rule, Scope
 
@@ -42,6 +44,8 @@ FAMILIES = (
     target_fit,
     evidence,
     consistency,
+    budget_agreement,
+    timing,
     county,
 )
 """The modules that declare rules."""
