@@ -47,3 +47,30 @@ def test_commands_do_not_load_libraries_that_they_do_not_need(tmp_path: Path, ar
         check=True,
     )
     assert result.stderr.splitlines()[-1] == "", result.stderr
+
+
+def run_program(program: str, *arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PATH": ""},
+        check=True,
+    )
+    return result.stderr
+
+
+LOADED = PROGRAM.replace('{"pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.modules)', "sys.modules")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["chek"], []], ids=" ".join)
+def test_a_page_of_help_loads_no_services(arguments: list[str]) -> None:
+    program = LOADED.replace("(0, 1)", "(0, 2)")
+    loaded = run_program(program, *arguments).splitlines()[-1].split()
+    rooms = {".".join(name.split(".")[:2]) for name in loaded if name.startswith("xltools.")}
+    allowed = {"cli", "errors", "leftovers", "text", "version"}
+    if arguments == ["chek"]:  # how a command ends is said by the services' contract
+        allowed |= {"services"}
+    assert rooms - {f"xltools.{name}" for name in allowed} == set()
+    assert not {"lxml", "xlsxwriter", "pandas", "openpyxl", "rich.markdown", "rich.progress"} & set(loaded)

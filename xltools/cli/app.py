@@ -1,15 +1,17 @@
-"""The commands by name. Each is imported when it is called, so that ``--help`` and a click stay quick."""
+"""The command line as a whole. A command is imported when it is called, so that ``--help`` and a click stay quick."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from importlib import import_module
 from typing import Annotated
 
 import typer
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import Lang, LangOption, both
-from xltools.cli.usage import Group
+from xltools.cli.usage import Command, Group
 from xltools.version import __version__
 
 __all__ = ["app", "load_commands", "run"]
@@ -21,22 +23,6 @@ xltools check 475.xlsx
 
 xltools consolidate 报送/ --out 县级汇总.xlsx
 """
-
-_MODULES = {
-    "template": "template",
-    "check": "check",
-    "fill": "fill",
-    "undo": "fill",
-    "return": "return_",
-    "consolidate": "consolidate",
-    "rules": "rules",
-    "import-text": "import_text",
-    "transfer": "transfer",
-    "addin": "desktop",
-    "libreoffice": "desktop",
-    "doctor": "desktop",
-}
-"""The module of each command, in the order of the help page."""
 
 app = typer.Typer(
     name="xltools",
@@ -66,17 +52,26 @@ def options(
     """Take the options of all commands."""
 
 
-def load_commands(name: str = "") -> None:
-    """Add the command with this name to the app, or every command where there is none.
+def load_commands(names: Collection[str] = COMMANDS.keys()) -> None:
+    """Add the commands to the app; those that are not among ``names`` only by what the page of help lists of them.
 
-    The library lists all commands anyway, but most of the time of a short command is spent on importing the others.
+    Most of the time of a short command would be spent on importing the others.
     """
-    modules = [_MODULES[name]] if name in _MODULES else dict.fromkeys(_MODULES.values())
-    for module in modules:
-        import_module(f"xltools.cli.{module}").register(app)
+    modules = {COMMANDS[name].module for name in names}
+    for module in dict.fromkeys(command.module for command in COMMANDS.values()):
+        if module in modules:
+            import_module(f"xltools.cli.{module}").register(app)
+            continue
+        for name, command in COMMANDS.items():
+            if command.module == module:
+                app.command(name, cls=Command, help=command.help)(_not_called)
+
+
+def _not_called() -> None:
+    """Stand for a command that is only listed."""
 
 
 def run() -> None:
     """Parse the arguments and run the command."""
-    load_commands(next((argument for argument in sys.argv[1:] if argument in _MODULES), ""))
+    load_commands([argument for argument in sys.argv[1:] if argument in COMMANDS][:1])
     app(prog_name="xltools")

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     SEVERITY_STYLES,
     FileBar,
@@ -56,8 +57,7 @@ class Format(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both("检查工作簿，逐表列出问题。", "Check workbooks and list the findings sheet by sheet.")
-    app.command("check", cls=Command, help=text, epilog=EXAMPLES)(check)
+    app.command("check", cls=Command, help=COMMANDS["check"].help, epilog=EXAMPLES)(check)
 
 
 def check(

@@ -7,19 +7,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-from rich.progress import Progress as ProgressBar
-from rich.table import Table
 
-from xltools.model import Severity
-from xltools.rules.settings import Settings
-from xltools.services.contract import Progress
 from xltools.text import Text
+
+if TYPE_CHECKING:  # a page of help needs none of these, and they take longer to load than it to print
+    from rich.table import Table
+
+    from xltools.rules.settings import Settings
+    from xltools.services.contract import Progress
 
 __all__ = [
     "SEVERITY_STYLES",
@@ -38,7 +38,8 @@ __all__ = [
     "print_subfolders",
 ]
 
-SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "note": "blue"}
+"""The look of findings by the values of :class:`xltools.model.Severity`."""
 LANG_VARIABLE = "XLTOOLS_LANG"
 _LANG_OPTION = "--lang"
 
@@ -135,6 +136,8 @@ def print_subfolders(count: int, lang: Lang, console: Console = out) -> None:
 
 def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:
     """Return a table without borders for the terminal; ``numbers`` are the columns aligned to the right."""
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for index, header in enumerate(headers):
         number = index in numbers
@@ -146,6 +149,9 @@ class FileBar:
     """A bar in the terminal for the files that are done."""
 
     def __init__(self, title: str) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as ProgressBar
+
         self._bar = ProgressBar(
             TextColumn("[bold]{task.description}"),
             BarColumn(),

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     SEVERITY_STYLES,
     ForceOption,
@@ -58,8 +59,7 @@ xltools consolidate 报送/ --out 县级汇总.xlsx --tables 明细表/
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both("汇总各部门的绩效目标工作簿。", "Consolidate department workbooks into one county summary.")
-    app.command("consolidate", cls=Command, help=text, epilog=EXAMPLES)(consolidate)
+    app.command("consolidate", cls=Command, help=COMMANDS["consolidate"].help, epilog=EXAMPLES)(consolidate)
 
 
 def consolidate(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import Lang, LangOption, both, out
 from xltools.cli.usage import Command, Group
 from xltools.services.contract import ExitStatus, RequestError
@@ -27,15 +28,13 @@ xltools doctor 475.xlsm
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    excel = typer.Typer(cls=Group, help=both("Excel 加载项", "The Excel add-in."), epilog=_examples("addin"))
+    excel = typer.Typer(cls=Group, help=COMMANDS["addin"].help, epilog=_examples("addin"))
     _add(excel, "addin install", install_addin, "安装 Excel 加载项并登记本机 Python。", "Install the add-in.")
     _add(excel, "addin remove", remove_addin, "删除 Excel 加载项和登记。", "Remove the add-in.")
     _add(excel, "addin status", addin_status, "查看 Excel 加载项的状态。", "Show whether the add-in is installed.")
     excel.callback()(_take_language)
     app.add_typer(excel, name="addin")
-    office = typer.Typer(
-        cls=Group, help=both("LibreOffice 扩展", "The LibreOffice extension."), epilog=_examples("libreoffice")
-    )
+    office = typer.Typer(cls=Group, help=COMMANDS["libreoffice"].help, epilog=_examples("libreoffice"))
     _add(
         office,
         "libreoffice install",
@@ -53,10 +52,7 @@ def register(app: typer.Typer) -> None:
     )
     office.callback()(_take_language)
     app.add_typer(office, name="libreoffice")
-    text = both(
-        "检查按钮需要的环境，逐条说明怎么办。", "Look over what the buttons need, with a remedy for each problem."
-    )
-    app.command("doctor", cls=Command, help=text, epilog=DOCTOR_EXAMPLES)(doctor)
+    app.command("doctor", cls=Command, help=COMMANDS["doctor"].help, epilog=DOCTOR_EXAMPLES)(doctor)
 
 
 def _add(group: typer.Typer, command: str, function: Callable[..., None], zh: str, en: str) -> None:

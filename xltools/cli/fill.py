@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import ForceOption, Lang, LangOption, borderless_table, both, out, print_notices
 from xltools.cli.usage import Command
 from xltools.derive import Fill
@@ -30,10 +31,8 @@ xltools undo 475-已填.xlsx
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    text = both("填充可推算的空格（只填空格，写到副本）。", "Fill blanks that follow from what is there, into a copy.")
-    app.command("fill", cls=Command, help=text, epilog=FILL_EXAMPLES)(fill)
-    text = both("撤销填充，此后改动过的格不动。", "Take fills back, except in cells that were changed since.")
-    app.command("undo", cls=Command, help=text, epilog=UNDO_EXAMPLES)(undo)
+    app.command("fill", cls=Command, help=COMMANDS["fill"].help, epilog=FILL_EXAMPLES)(fill)
+    app.command("undo", cls=Command, help=COMMANDS["undo"].help, epilog=UNDO_EXAMPLES)(undo)
 
 
 def fill(

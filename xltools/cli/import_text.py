@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import ForceOption, Lang, LangOption, both, out
 from xltools.cli.usage import Command
 
@@ -20,8 +21,7 @@ xltools import-text 扶贫办绩效文本.txt --out 475.xlsx
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both("把已公开的绩效文本转成部门工作簿。", "Turn a published text into a department workbook.")
-    app.command("import-text", cls=Command, help=text, epilog=EXAMPLES)(import_text)
+    app.command("import-text", cls=Command, help=COMMANDS["import-text"].help, epilog=EXAMPLES)(import_text)
 
 
 def import_text(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     FileBar,
     ForceOption,
@@ -39,11 +40,7 @@ xltools return 475.xlsx --out 退回/ --level error
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both(
-        "给有问题的工作簿做标记副本和退回通知（原文件不动）。",
-        "Write marked copies of faulty workbooks, and notices for their departments.",
-    )
-    app.command("return", cls=Command, help=text, epilog=EXAMPLES)(return_)
+    app.command("return", cls=Command, help=COMMANDS["return"].help, epilog=EXAMPLES)(return_)
 
 
 def return_(

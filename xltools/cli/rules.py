@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import SEVERITY_STYLES, Lang, LangOption, borderless_table, both, out
 from xltools.cli.usage import Command
 from xltools.services.contract import RequestError
@@ -22,8 +23,7 @@ xltools rules V02
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")
-    app.command("rules", cls=Command, help=text, epilog=EXAMPLES)(rules)
+    app.command("rules", cls=Command, help=COMMANDS["rules"].help, epilog=EXAMPLES)(rules)
 
 
 def rules(

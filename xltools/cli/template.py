@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import ForceOption, Lang, LangOption, both, out, print_notices, print_settings
 from xltools.cli.usage import Command
 from xltools.services.contract import RequestError
@@ -25,8 +26,7 @@ xltools template --blank 空白表.xlsx
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both("生成下发给部门填报的工作簿。", "Make the workbooks that departments fill in.")
-    app.command("template", cls=Command, help=text, epilog=EXAMPLES)(template)
+    app.command("template", cls=Command, help=COMMANDS["template"].help, epilog=EXAMPLES)(template)
 
 
 def template(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from xltools.cli.commands import COMMANDS
 from xltools.cli.console import ForceOption, Lang, LangOption, borderless_table, both, out, print_notices
 from xltools.cli.usage import Command
 
@@ -26,10 +27,7 @@ xltools transfer 475.xlsx --out 475-新模板.xlsm --macros
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    text = both(
-        "把旧表的内容转到新模板，列出转不过去的。", "Move the content of a workbook into a fresh one of the template."
-    )
-    app.command("transfer", cls=Command, help=text, epilog=EXAMPLES)(transfer)
+    app.command("transfer", cls=Command, help=COMMANDS["transfer"].help, epilog=EXAMPLES)(transfer)
 
 
 def transfer(

@@ -18,7 +18,6 @@ from typer.core import TyperCommand, TyperGroup
 from xltools.cli.console import Lang, err
 from xltools.cli.help import print_help, usage
 from xltools.errors import XltoolsError
-from xltools.services.contract import ExitStatus
 from xltools.text import Text
 
 __all__ = ["Command", "Group", "in_chinese"]
@@ -27,30 +26,28 @@ __all__ = ["Command", "Group", "in_chinese"]
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 _INTEGER = r"(?:integer|int)(?: range)?"
-_CHINESE = tuple(
-    (re.compile(pattern, re.DOTALL), chinese)
-    for pattern, chinese in (
-        (r"Missing option (?P<name>.*?)\..*", "缺少选项 {name}。"),
-        (r"Missing argument (?P<name>.*?)\.(?:\s.*)?", "缺少 {name}。"),
-        (r"Missing command\.?", "缺少命令。"),
-        (r"No such command (?P<name>'.*?')\.?(?P<rest>.*)", "没有命令 {name}。{rest}"),
-        (r"No such option: (?P<name>\S+?)\.?(?P<rest>\s.*)?", "没有选项 {name}。{rest}"),
-        (r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)",
-         "多出的内容：{name}。文件名里有空格的，请加引号。"),
-        (r"Option (?P<name>.*) requires an argument\.?", "选项 {name} 后面要写内容。"),
-        (r"Option (?P<name>.*) does not take a value\.?", "选项 {name} 后面不写内容。"),
-        (r"Invalid value for (?P<name>.*): (?:Value error, )?(?P<value>.*) is not one of (?P<choices>.*?)\.?",
-         "{name} 不能是 {value}，可以是 {choices}。"),
-        (rf"Invalid value for (?P<name>.*): (?:Value )?(?P<value>.*) is not a valid {_INTEGER}\.?",
-         "{name} 不能是 {value}，要写整数。"),
-        (r"Invalid value for (?P<name>.*): (?P<value>.*) is not in the range (?P<range>.*?)\.?",
-         "{name} 不能是 {value}，范围是 {range}。"),
-        (r"Invalid value for (?P<name>.*): Input should be a valid integer.*", "{name} 要写整数。"),
-        (r"Invalid value for (?P<name>.*): Input should be greater than or equal to (?P<least>\S+)",
-         "{name} 不能小于 {least}。"),
-        (r"Invalid value for (?P<name>.*?): (?P<rest>.*)", "{name} 的值不对：{rest}"),
-    )
+_CHINESE = (
+    (r"Missing option (?P<name>.*?)\..*", "缺少选项 {name}。"),
+    (r"Missing argument (?P<name>.*?)\.(?:\s.*)?", "缺少 {name}。"),
+    (r"Missing command\.?", "缺少命令。"),
+    (r"No such command (?P<name>'.*?')\.?(?P<rest>.*)", "没有命令 {name}。{rest}"),
+    (r"No such option: (?P<name>\S+?)\.?(?P<rest>\s.*)?", "没有选项 {name}。{rest}"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)",
+     "多出的内容：{name}。文件名里有空格的，请加引号。"),
+    (r"Option (?P<name>.*) requires an argument\.?", "选项 {name} 后面要写内容。"),
+    (r"Option (?P<name>.*) does not take a value\.?", "选项 {name} 后面不写内容。"),
+    (r"Invalid value for (?P<name>.*): (?:Value error, )?(?P<value>.*) is not one of (?P<choices>.*?)\.?",
+     "{name} 不能是 {value}，可以是 {choices}。"),
+    (rf"Invalid value for (?P<name>.*): (?:Value )?(?P<value>.*) is not a valid {_INTEGER}\.?",
+     "{name} 不能是 {value}，要写整数。"),
+    (r"Invalid value for (?P<name>.*): (?P<value>.*) is not in the range (?P<range>.*?)\.?",
+     "{name} 不能是 {value}，范围是 {range}。"),
+    (r"Invalid value for (?P<name>.*): Input should be a valid integer.*", "{name} 要写整数。"),
+    (r"Invalid value for (?P<name>.*): Input should be greater than or equal to (?P<least>\S+)",
+     "{name} 不能小于 {least}。"),
+    (r"Invalid value for (?P<name>.*?): (?P<rest>.*)", "{name} 的值不对：{rest}"),
 )  # fmt: skip
+"""English messages as patterns, compiled when there is one, and the Chinese for them."""
 _SYSTEM_ERRORS = {
     errno.ENAMETOOLONG: "文件名或路径太长，请改短（一个名称最多 255 字节，约 85 个汉字）。",
     errno.ENOSPC: "磁盘已满，请腾出空间后重新运行。",
@@ -129,7 +126,7 @@ def _of_system(error: OSError) -> Text:
 def in_chinese(message: str) -> str:
     """Return the message of a usage error in Chinese; one that is not known as it is."""
     for pattern, chinese in _CHINESE:
-        if match := pattern.fullmatch(message):
+        if match := re.fullmatch(pattern, message, re.DOTALL):
             parts = {name: (part or "").strip() for name, part in match.groupdict().items()}
             if "rest" in parts:
                 parts["rest"] = _SUGGESTION.sub(lambda one: f"是不是 {one['many'] or one['one']}？", parts["rest"])
@@ -137,9 +134,15 @@ def in_chinese(message: str) -> str:
     return message
 
 
+def _end() -> NoReturn:
+    from xltools.services.contract import ExitStatus
+
+    sys.exit(int(ExitStatus.NOTHING))
+
+
 def _fail(text: Text, lang: Lang) -> NoReturn:
     err.print(f"[bold red]{escape(lang.pick(*text))}[/]", soft_wrap=True)
-    sys.exit(int(ExitStatus.NOTHING))
+    _end()
 
 
 def _fail_usage(error: Any, lang: Lang) -> NoReturn:
@@ -150,4 +153,4 @@ def _fail_usage(error: Any, lang: Lang) -> NoReturn:
     if error.ctx:
         path = error.ctx.command_path
         err.print(lang.pick(f"用 {path} --help 查看说明。", f"{path} --help explains."), soft_wrap=True)
-    sys.exit(int(ExitStatus.NOTHING))
+    _end()

@@ -1,0 +1,62 @@
+"""The commands by name, in the order of the help page: the module of each, and what it is for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from xltools.cli.console import both
+
+__all__ = ["COMMANDS", "CommandEntry"]
+
+
+class CommandEntry(NamedTuple):
+    """A command: its module in this package, and its help in both languages."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "template": CommandEntry(
+        "template", both("生成下发给部门填报的工作簿。", "Make the workbooks that departments fill in.")
+    ),
+    "check": CommandEntry(
+        "check", both("检查工作簿，逐表列出问题。", "Check workbooks and list the findings sheet by sheet.")
+    ),
+    "fill": CommandEntry(
+        "fill",
+        both("填充可推算的空格（只填空格，写到副本）。", "Fill blanks that follow from what is there, into a copy."),
+    ),
+    "undo": CommandEntry(
+        "fill", both("撤销填充，此后改动过的格不动。", "Take fills back, except in cells that were changed since.")
+    ),
+    "return": CommandEntry(
+        "return_",
+        both(
+            "给有问题的工作簿做标记副本和退回通知（原文件不动）。",
+            "Write marked copies of faulty workbooks, and notices for their departments.",
+        ),
+    ),
+    "consolidate": CommandEntry(
+        "consolidate", both("汇总各部门的绩效目标工作簿。", "Consolidate department workbooks into one county summary.")
+    ),
+    "rules": CommandEntry("rules", both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")),
+    "import-text": CommandEntry(
+        "import_text", both("把已公开的绩效文本转成部门工作簿。", "Turn a published text into a department workbook.")
+    ),
+    "transfer": CommandEntry(
+        "transfer",
+        both(
+            "把旧表的内容转到新模板，列出转不过去的。",
+            "Move the content of a workbook into a fresh one of the template.",
+        ),
+    ),
+    "doctor": CommandEntry(
+        "desktop",
+        both(
+            "检查按钮需要的环境，逐条说明怎么办。", "Look over what the buttons need, with a remedy for each problem."
+        ),
+    ),
+    "addin": CommandEntry("desktop", both("Excel 加载项", "The Excel add-in.")),
+    "libreoffice": CommandEntry("desktop", both("LibreOffice 扩展", "The LibreOffice extension.")),
+}
