@@ -21,7 +21,7 @@ CASES: list[tuple[str, dict[str, Any], dict[int, str]]] = [
     # identity, in row 3
     ("no code", {"code": ""}, {3: "缺项目编码；"}),
     ("no name", {"name": ""}, {3: "缺项目名称；"}),
-    ("blanks only", {"name": "  "}, {3: "缺项目名称；"}),
+    ("blanks only", {"name": " \u3000\xa0\n"}, {3: "缺项目名称；"}),
     ("no unit", {"unit": ""}, {3: "缺单位编码和单位名称；"}),
     ("a fund without a unit", {"unit": "", "kind": SheetKind.SPECIAL_FUND}, {}),
     ("a fund without a name", {"name": "", "kind": SheetKind.SPECIAL_FUND}, {3: "缺专项资金名称；"}),
@@ -45,7 +45,9 @@ CASES: list[tuple[str, dict[str, Any], dict[int, str]]] = [
     ("not spent by December", {"plan": "20/50/80/90"}, {7: NOT_ALL}),
     ("blank after 100", {"plan": "20/100/空/空"}, {7: "前期已达 100，10月底应填 100；前期已达 100，12月底应填 100；"}),
     ("blank after 100, then filled", {"plan": "20/100/空/100"}, {7: "前期已达 100，10月底应填 100；"}),
-    ("shares of one", {"plan": "0.2/0.5/0.8/1"}, {7: f"{NOT_ALL}应填百分数，如 20 表示 20%；"}),
+    ("one share of one", {"plan": "0.25/50/83/100"}, {7: "应填百分数，如 20 表示 20%；"}),
+    ("negative money", {"fiscal": "1200005", "other": "-5"}, {4: "其他资金不应小于 0；"}),
+    ("shares of one", {"plan": "0.2/0.5/0.8/1"}, {7: "应填百分数，如 20 表示 20%；"}),
     ("words in the plan", {"plan": "20/一半/80/100"}, {7: "6月底不是数字；"}),
     # goals and indicators
     ("no goals", {"goals": ""}, {8: "缺绩效目标；"}),
@@ -109,12 +111,17 @@ def test_what_is_wrong_is_coloured() -> None:
     painted = {str(area.sqref): [rule.formula[0] for rule in area.rules] for area in page.conditional_formatting}
     for cells in ("A2:E2", "B3:C3", "C4", "B5:I5", "I7", "B8:I8", "A11:A24", "E11:E24", "I11:I24"):
         assert painted[cells], cells
+    blank = 'TRIM(CLEAN(SUBSTITUTE(SUBSTITUTE($D$7,"\u3000",""),"\xa0","")))=""'
+    shown, general = (f'LEFT(CELL("format",{cell}))' for cell in ("$D$7", "$K$1"))
+    date = f'AND(ISNUMBER($D$7),IFERROR(OR({shown}="D",AND({shown}="G",{general}<>"G")),FALSE))'
     assert painted["D7"] == [
-        "AND(NOT(TRIM($D$7)=\"\"),NOT(ISNUMBER($D$7)))",
-        "OR(N($D$7)<0,N($D$7)>100)",
-        "AND(ISNUMBER($D$7),N($D$7)<MAX($B$7))",
-        'AND(TRIM($D$7)="",MAX($B$7)=100)',
-        'AND($K$1=1,TRIM($D$7)="",MAX($B$7)<>100)',
+        date,
+        f"AND(NOT({blank}),NOT(ISNUMBER($D$7)))",
+        "ISERROR($D$7)",
+        f"AND(ISNUMBER($D$7),NOT(ISNUMBER($L$4)),NOT({date}))",
+        "AND(ISNUMBER($L$4),N($L$4)<MAX($L$3:$L$3))",
+        f"AND({blank},MAX($L$3:$L$3)=100)",
+        f"AND($K$1=1,{blank},MAX($L$3:$L$3)<>100)",
     ]  # fmt: skip
 
 

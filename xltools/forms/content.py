@@ -26,6 +26,7 @@ _BLANKS = " \t\r\n\u3000"
 class SheetContent:
     """The sheet as people mean it.
 
+    ``live_checks`` is whether the sheet has those of our template.
     ``struck`` are the texts of cells that are struck through as a whole, ``corrected`` the struck parts of others: the
     grid has neither. ``covered`` are texts under merged blocks, which no program shows, and the grid leaves out: those
     that only repeat what the block shows are not listed.
@@ -35,13 +36,16 @@ class SheetContent:
     struck: Mapping[Address, str] = field(default_factory=dict)
     corrected: Mapping[Address, str] = field(default_factory=dict)
     covered: Mapping[Address, str] = field(default_factory=dict)
+    live_checks: bool = False
 
 
 def sheet_content(grid: Grid) -> SheetContent:
     """Return the cells that people typed on a sheet."""
-    grid, covered = _without_covered(_without_made_heads(without_live_checks(grid)))
-    content = _without_struck(grid) if grid.struck or grid.struck_runs else SheetContent(grid)
-    return replace(content, covered=covered) if covered else content
+    typed = without_live_checks(grid)
+    live_checks = typed is not grid
+    typed, covered = _without_covered(_without_made_heads(typed))
+    content = _without_struck(typed) if typed.struck or typed.struck_runs else SheetContent(typed)
+    return replace(content, covered=covered, live_checks=live_checks) if covered or live_checks else content
 
 
 def without_live_checks(grid: Grid) -> Grid:

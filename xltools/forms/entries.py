@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from xltools.forms.found import FoundCell
-from xltools.glossary import FIELD_TERMS
+from xltools.forms.found import FoundCell, FoundForm
+from xltools.glossary import FIELD_TERMS, FieldTerm
 from xltools.grids.error_values import is_error_value
 from xltools.grids.formula_value import calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
@@ -78,6 +78,8 @@ class EntryReader:
         self.grid = grid
         self.findings = findings
         self.subject = ""
+        self.counted = False
+        """Whether formulas of the sheet count its numbers, and so leave out numbers that are stored as text."""
         self._has_error_cells = bool(grid.uncalculated or grid.errors or grid.calculated) or _has_error_texts(grid)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
@@ -209,7 +211,7 @@ class EntryReader:
         """Return the entry of an amount, in 元."""
         entry = self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
         if entry.unreadable and field != "budget" and squeeze(entry.text) in _NO_MONEY:
-            return replace(entry, value=_ZERO)
+            entry = replace(entry, value=_ZERO)
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
         if entry.unreadable and field != "budget" and not is_error_value(entry.text.strip()):
             self.report("R10", entry.place, field=field, found=shorten(entry.text))
@@ -217,7 +219,26 @@ class EntryReader:
             self._check_shown(cell, field, entry.value)
         if entry.formula:
             self._check_result(cell, field)
+        if entry.value is not None:
+            self.report_text(cell.cells, field)
         return entry
+
+    def report_text(self, cells: Sequence[Address], field: str) -> None:
+        """Report numbers that are stored as text, where formulas of the sheet leave them out."""
+        for address in cells if self.counted else ():
+            raw = self.grid.value(*address)
+            if isinstance(raw, str) and raw.strip(_BLANKS):
+                self.report("R33", self.grid.place(*address), field=field, found=shorten(raw))
+
+    def report_number_texts(self, form: FoundForm) -> None:
+        """Report texts in the column for the numbers of target values, which only our template has."""
+        if not self.counted or not form.rows:
+            return
+        heads = self.grid.rows[form.top - 1 : form.rows[0].row - 1]
+        columns = {cells.index(FieldTerm.NUMBER.zh) + 1 for cells in heads if FieldTerm.NUMBER.zh in cells}
+        for row in form.rows:
+            target = row.cells.get("target")
+            self.report_text([cell for cell in target.cells if cell[1] in columns] if target else (), "target")
 
     def _check_result(self, cell: FoundCell, field: str) -> None:
         """Report a formula whose stored result is not what the cells of its sheet give, where that can be worked out.
@@ -250,6 +271,8 @@ class EntryReader:
         entry = self.entry(cell, field, parse_percent)  # type: ignore[arg-type]
         if entry.formula:
             self._check_result(cell, field)
+        if entry.value is not None:
+            self.report_text(cell.cells, field)
         return entry
 
 

@@ -15,14 +15,7 @@ from xltools.forms.content import SheetContent, sheet_content, without_live_chec
 from xltools.forms.continued import find_loose_rows, is_continuation
 from xltools.forms.departments import report_departments
 from xltools.forms.entries import EntryReader, shorten
-from xltools.forms.find import (
-    ABSENT,
-    FoundCell,
-    FoundForm,
-    FoundRow,
-    find_book_fields,
-    find_forms,
-)
+from xltools.forms.find import ABSENT, FoundCell, FoundForm, FoundRow, find_book_fields, find_forms
 from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
 from xltools.forms.layout import FieldKind, Form
 from xltools.forms.money_units import UNIT_ALONE, stated_unit, unit_below, words_beside, words_lacking
@@ -227,6 +220,7 @@ class FormInterpreter(EntryReader):
     def __init__(self, grid: Grid, findings: list[Finding], content: SheetContent | None = None) -> None:
         super().__init__(grid, findings)
         self._struck = content.struck if content else {}
+        self.counted = content is not None and content.live_checks
 
     # --- the workbook ------------------------------------------------------------------------------------------
 
@@ -267,6 +261,7 @@ class FormInterpreter(EntryReader):
         goals = self.text(cells.get("goals", ABSENT), "goals")
         extras = {item.key for item in form.fields} - _MODEL_FIELDS - set(_PLAN_KEYS)
         self._report_hidden(found_form)
+        self.report_number_texts(found_form)
         return TargetSheet(
             kind=found_form.kind,
             place=self.grid.place(found_form.top, 1),

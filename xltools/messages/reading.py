@@ -303,6 +303,23 @@ _MESSAGES = (
         expected="1073060.55",
     ),
     _message(
+        "R33",
+        Severity.WARNING,
+        zh=Words(
+            "数字存成了文字",
+            "“{label}”的“{found}”是文字，不是数字：本表的核对公式和“目录”的合计都不计它；已照常读取",
+            "把单元格格式改为“常规”，重新填写，只填数字",
+        ),
+        en=Words(
+            "Number stored as text",
+            'The "{found}" of "{label}" is text: the formulas of this sheet and of 目录 leave it out; it was read '
+            "all the same",
+            'Set the format of the cell to "General" and enter the number again, in digits',
+        ),
+        field="budget",
+        found="120万元",
+    ),
+    _message(
         "R99",
         Severity.ERROR,
         zh=Words(

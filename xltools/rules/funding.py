@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.derive import contained_projects, sheet_fills
+from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
@@ -69,7 +70,7 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     source="表内勾稽",
     parameters={"tolerance": Decimal("0.005")},
     labels={"tolerance": Text("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
-    silenced_by=("A01", "A09"),
+    silenced_by=("A01", "A09", "A13"),
     fires=Example(budget="1000000.00", fiscal="800000.00", other="100000.00"),
     clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
 )
@@ -200,6 +201,25 @@ def _bare(text: str, unit: str) -> str:
     """Return the text without blanks, years and the name of the unit."""
     bare = _YEAR.sub("", squeeze(text))
     return bare.replace(squeeze(unit), "") if unit else bare
+
+
+@rule(
+    "A13",
+    Severity.ERROR,
+    zh=Words("资金为负数", "{label} {found} 是负数", "按预算批复填写不小于 0 的金额；没有的填 0"),
+    en=Words(
+        "Negative money", "{label} {found} is negative", "Enter the approved amount, not below 0; 0 if there is none"
+    ),
+    source="表内勾稽",
+    silenced_by=("A01",),
+    fires=Example(budget="1200000.00", fiscal="1200005.00", other="-5.00"),
+    clean=Example(other="0.00"),
+)
+def money_negative(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report fiscal or other money below 0; A01 judges the budget."""
+    for field, entry in (("fiscal", sheet.fiscal), ("other", sheet.other)):
+        if entry.value is not None and entry.value < ZERO:
+            yield Hit(entry, field, values={"label": field_term(field)})
 
 
 @rule(

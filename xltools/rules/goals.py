@@ -10,11 +10,12 @@ from decimal import Decimal
 from itertools import combinations, islice, takewhile
 from typing import Any
 
+from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.contradictions import contradicted
 from xltools.rules.entry_checks import missing
-from xltools.rules.field_texts import book_texts
+from xltools.rules.field_texts import book_texts, narrative
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
@@ -50,6 +51,27 @@ _WRITTEN_NUMBER = re.compile(
     r"(?:百分之|[百千万]分之)[一二三四五六七八九十百零点]+|[一二两三四五六七八九十百千万]+[余多]?"
     r"(?:个百分点|个以上|人次|公里|平方米|[户亩座处所家条台套名批件吨倍场辆村]|(?<!一)[个项次期人])"
 )
+
+
+@rule(
+    "G05",
+    Severity.WARNING,
+    zh=Words("部门整体绩效目标空白", "部门整体绩效目标的“{label}”没有填", "在“部门整体绩效目标”页填写"),
+    en=Words(
+        "Department's overall targets are blank",
+        'The "{label}" of the department is blank',
+        "Fill it in on the sheet 部门整体绩效目标",
+    ),
+    source="表样要求：部门整体绩效目标为必填项",
+    scope=Scope.DEPARTMENT,
+    fires=Example(overall="空"),
+    clean=Example(overall="2020年完成农村公路建设和养护任务，改善群众出行条件。"),
+)
+def overall_blank(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report each blank text of the department's overall targets, where the workbook has a cell for it."""
+    for field, entry in narrative(book):
+        if entry.place.row and missing(entry):
+            yield Hit(entry, field, values={"label": field_term(field)})
 
 
 @rule(

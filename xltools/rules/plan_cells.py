@@ -14,12 +14,14 @@ from xltools.model import Entry, SpendingPlan
 from xltools.rules.entry_checks import missing
 from xltools.rules.rule import Context
 from xltools.text import Text
+from xltools.values import normalise
 from xltools.values.numbers import format_decimal
 
 __all__ = [
     "FULL",
     "PlanCell",
     "in_fractions",
+    "is_fraction",
     "join_shares",
     "period_names",
     "plan_cells",
@@ -55,24 +57,30 @@ class PlanCell:
 
 
 def plan_cells(plan: SpendingPlan, context: Context) -> list[PlanCell]:
-    """Return the four cells; those of a plan written in fractions have no share, because P02 reports it once."""
+    """Return the four cells; those written as fractions of 1 have no share, because P02 reports them."""
 
     def answer() -> list[PlanCell]:
         usable = not in_fractions(plan)
-        return [
-            PlanCell(
-                n, entry, value if usable and (value := entry.value) is not None and ZERO <= value <= FULL else None
-            )
-            for n, entry in enumerate(plan.entries)
-        ]
+        shares = (
+            value
+            if usable and (value := entry.value) is not None and ZERO <= value <= FULL and not is_fraction(entry)
+            else None
+            for entry in plan.entries
+        )
+        return [PlanCell(n, entry, share) for n, (entry, share) in enumerate(zip(plan.entries, shares, strict=True))]
 
     return context.once("plan cells", plan, answer)
 
 
 def in_fractions(plan: SpendingPlan) -> bool:
-    """Return whether the plan is written as 0.2, 0.5, 1: nothing is above 1, and the last share is 1."""
+    """Return whether the plan is written as 0.2, 0.5, 1: nothing is above 1, and not everything is 0."""
     values = [value for value in plan.values if value is not None]
-    return bool(values) and values[-1] == 1 and all(ZERO <= value <= 1 for value in values)
+    return any(values) and all(ZERO <= value <= 1 for value in values)
+
+
+def is_fraction(entry: Entry[Decimal]) -> bool:
+    """Return whether a share is below one per cent and shown without a per cent sign, as 0.25 for 25."""
+    return entry.value is not None and ZERO < entry.value < 1 and "%" not in normalise(entry.text)
 
 
 def plan_hit(cell: PlanCell, others: Sequence[PlanCell] = (), *, expected: str = "", **values: object) -> Hit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
@@ -14,6 +15,7 @@ from xltools.rules.entry_checks import garbled
 from xltools.rules.plan_cells import (
     FULL,
     in_fractions,
+    is_fraction,
     join_shares,
     period_names,
     plan_cells,
@@ -25,6 +27,7 @@ from xltools.text import Text
 from xltools.values.numbers import format_decimal
 
 ZERO = Decimal(0)
+_AS_FRACTION = Text("像是小数写法，应乘以 100", "looks like fractions of 1; multiply by 100")
 _EVEN_PACE = (Decimal(25), Decimal(50), Decimal("83.33"), FULL)
 """The share of the year that is over at the end of each period: 3, 6, 10 and 12 months of 12."""
 
@@ -73,8 +76,12 @@ def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(plan="20/50/80/100"),
 )
 def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report shares that are not a number, below 0 or above 100; fractions of 1 are one warning for the plan."""
+    """Report shares that are not a number, below 0 or above 100, and warn of fractions of 1: 0.25 for 25.
+
+    They are one warning where the whole plan is written so, else one for each.
+    """
     cells = plan_cells(sheet.plan, context)
+    whole = in_fractions(sheet.plan)
     for cell in cells:
         value = cell.entry.value
         if garbled(cell.entry):
@@ -83,7 +90,11 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield plan_hit(cell, what=Text("小于 0", "is below 0"))
         elif value is not None and value > FULL:
             yield plan_hit(cell, what=Text("大于 100", "is above 100"))
-    if in_fractions(sheet.plan):
+        elif value is not None and is_fraction(cell.entry) and not whole:
+            yield replace(
+                plan_hit(cell, expected=format_decimal(value * 100), what=_AS_FRACTION), severity=Severity.WARNING
+            )
+    if whole:
         filled = [cell for cell in cells if cell.entry.value is not None]
         values = [None if value is None else value * 100 for value in sheet.plan.values]
         yield Hit(
@@ -93,10 +104,7 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             expected=join_shares(values),
             severity=Severity.WARNING,
             related=tuple(cell.entry.place for cell in filled[1:]),
-            values={
-                "period": Text("各期", "all periods"),
-                "what": Text("像是小数写法，应乘以 100", "looks like fractions of 1; multiply by 100"),
-            },
+            values={"period": Text("各期", "all periods"), "what": _AS_FRACTION},
         )
 
 

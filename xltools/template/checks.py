@@ -7,42 +7,25 @@ are the few that help at the keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from xltools.forms.layout import Field, FieldKind, Form, TableColumn
-from xltools.glossary import FieldTerm, Term
+from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import SheetKind
-from xltools.template.page import DisplayedCell, Page, absolute, address
+from xltools.template.live_check import Address, FormulaView, LiveCheck, any_error, is_blank, is_date, typed_text
+from xltools.template.page import Page, absolute, address
 
-__all__ = ["FormChecks", "LiveCheck", "TableArea", "write_checks"]
+__all__ = ["FormChecks", "TableArea"]
 
-Address = tuple[int, int]
-
-_END = "；"
-"""Ends every message, so that a sheet's messages can be counted."""
 _TOLERANCE = Decimal("0.005")
+_FIRST_SHARE_ROW = 3
+"""The row of the first of the helper cells with the shares of a spending plan."""
 _BESIDE_NUMBER = ("operator", "measure")
 """The parts of a target value that its number needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCheck:
-    """A message that shows in ``row`` while ``condition`` holds; ``holds`` is the result for the filled-in content.
-
-    Meanwhile ``paint`` has the format ``format_name``; None where another check's paint covers it. A condition with
-    relative references is written for the paint's first cell and moves along with it.
-    """
-
-    row: int
-    message: str
-    condition: str
-    holds: bool
-    paint: Block | None = None
-    format_name: str = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,52 +64,24 @@ class TableArea:
         return block._replace(bottom=self.last) if row == self.first else None
 
 
-class _FormulaView:
-    """A page's cells as formulas see them."""
-
-    def __init__(self, page: Page) -> None:
-        self.values = page.values
-
-    def blank(self, cell: Address) -> bool:
-        """Return the result of ``TRIM(cell)=""``."""
-        value = self.values.get(cell)
-        return value is None or (isinstance(value, str) and not value.strip(" "))
-
-    def number(self, cell: Address) -> Decimal | None:
-        """Return the number of a cell that ISNUMBER accepts, or None."""
-        value = self.values.get(cell)
-        return value if isinstance(value, Decimal) else None
-
-    def worth(self, cell: Address) -> Decimal:
-        """Return the result of N."""
-        return self.number(cell) or Decimal(0)
-
-    def largest(self, cells: Iterable[Address]) -> Decimal:
-        """Return the result of MAX."""
-        numbers = [number for cell in cells if (number := self.number(cell)) is not None]
-        return max(numbers, default=Decimal(0))
-
-    def counted(self, row: int, left: int, right: int) -> int:
-        """Return the result of COUNTA for a stretch of a row."""
-        return sum((row, column) in self.values for column in range(left, right + 1))
-
-
-def _blank(reference: str) -> str:
-    return f'TRIM({reference})=""'
-
-
-def _list(cells: Iterable[Address]) -> str:
-    return ",".join(absolute(*cell) for cell in cells)
-
-
 class FormChecks:
     """The live checks of one target sheet. ``used`` is the cell that tells (1 or 0) whether the sheet is in use."""
 
     def __init__(
-        self, page: Page, form: Form, kind: SheetKind, blocks: dict[str, Block], *, used: str, in_use: bool
+        self,
+        page: Page,
+        form: Form,
+        kind: SheetKind,
+        blocks: dict[str, Block],
+        *,
+        used: str,
+        in_use: bool,
+        helpers: int,
     ) -> None:
-        """Prepare the checks of a page whose fields stand in ``blocks``."""
-        self._cells = _FormulaView(page)
+        """Prepare the checks of a page whose fields stand in ``blocks``; ``helpers`` is the first helper column."""
+        self._page = page
+        self._helpers = helpers
+        self._cells = FormulaView(page)
         self._form = form
         self._kind = kind
         self._blocks = blocks
@@ -142,7 +97,7 @@ class FormChecks:
         return LiveCheck(
             row,
             f"缺{label}",
-            f"AND({self._used}=1,{_blank(absolute(*cell))})",
+            f"AND({self._used}=1,{is_blank(absolute(*cell))})",
             self._in_use and self._cells.blank(cell),
             block,
             "missing",
@@ -155,19 +110,32 @@ class FormChecks:
             if item.required and item not in plan:
                 yield self.required(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
             if item.kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER):
-                yield self._not_a_number(item)
+                yield from self._not_a_number(item)
+            yield self.error(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
         if {"budget", "fiscal", "other"} <= self._blocks.keys():
             yield from self._funding()
         if plan:
             yield from self._plan(plan)
 
-    def _not_a_number(self, item: Field) -> LiveCheck:
+    @staticmethod
+    def error(row: int, label: str, block: Block) -> LiveCheck:
+        """Return the check of an error value, such as that of a formula whose cells are gone."""
+        return LiveCheck(row, f"{label}是错误值", f"ISERROR({absolute(block.top, block.left)})", False, block)
+
+    def _not_a_number(self, item: Field) -> Iterator[LiveCheck]:
         cell = self._at(item.key)
         here = absolute(*cell)
-        return LiveCheck(
+        yield LiveCheck(
+            cell[0],
+            f"{item.label()}的格式不是数字（如日期），请改为常规后重填",
+            is_date(here, self._used),
+            False,
+            self._blocks[item.key],
+        )
+        yield LiveCheck(
             cell[0],
             f"{item.label(self._kind)}不是数字",
-            f"AND(NOT({_blank(here)}),NOT(ISNUMBER({here})))",
+            f"AND(NOT({is_blank(here)}),NOT(ISNUMBER({here})))",
             not self._cells.blank(cell) and self._cells.number(cell) is None,
             self._blocks[item.key],
         )
@@ -183,10 +151,19 @@ class FormChecks:
             cells.number(budget) is not None and cells.worth(budget) <= 0,
             self._blocks["budget"],
         )
+        for key, cell, here in (("fiscal", fiscal, part), ("other", other, rest)):
+            label = next(item for item in self._form.fields if item.key == key).label(self._kind)
+            yield LiveCheck(
+                cell[0],
+                f"{label}不应小于 0",
+                f"AND(ISNUMBER({here}),N({here})<0)",
+                cells.worth(cell) < 0,
+                self._blocks[key],
+            )
         yield LiveCheck(
             budget[0],
             "预算数 ≠ 财政资金＋其他资金",
-            f"AND(COUNT({total},{part})=2,OR({_blank(rest)},ISNUMBER({rest})),"
+            f"AND(COUNT({total},{part})=2,OR({is_blank(rest)},ISNUMBER({rest})),"
             f"ABS(N({total})-N({part})-N({rest}))>{_TOLERANCE})",
             None not in (cells.number(budget), cells.number(fiscal))
             and (cells.blank(other) or cells.number(other) is not None)
@@ -195,57 +172,83 @@ class FormChecks:
         )
 
     def _plan(self, plan: Sequence[Field]) -> Iterator[LiveCheck]:
-        cells = self._cells
-        every = [self._at(item.key) for item in plan]
+        shares = [self._share(index, self._at(item.key)) for index, item in enumerate(plan)]
         for index, item in enumerate(plan):
-            yield from self._period(item, every[:index])
-        last = every[-1]
-        here, largest = absolute(*last), f"MAX({_list(every)})"
+            yield from self._period(item, shares, index)
+        last, december = self._at(plan[-1].key), shares[-1]
+        largest = f"MAX({self._shares(0, len(plan) - 1)})"
+        most = max((share for share in shares if share is not None), default=Decimal(0))
         yield LiveCheck(
             last[0],
             f"{plan[-1].label()}一般应为 100，不是的请说明结转原因",
-            f"AND(ISNUMBER({here}),N({here})<100)",
-            cells.number(last) is not None and cells.worth(last) < 100,
+            f"AND(ISNUMBER({self._shares(-1 + len(plan))}),N({self._shares(-1 + len(plan))})<100,{largest}>1)",
+            december is not None and december < 100 and most > 1,
             self._blocks[plan[-1].key],
         )
+        formats, values = self._shares(0, len(plan) - 1, formats=True), self._shares(0, len(plan) - 1)
         yield LiveCheck(
             last[0],
             "应填百分数，如 20 表示 20%",
-            f"AND({largest}>0,{largest}<=1)",
-            0 < cells.largest(every) <= 1,
+            f'OR(AND({largest}>0,{largest}<=1),SUMPRODUCT(({formats}<>"P")*({values}>0)*({values}<1))>0)',
+            0 < most <= 1 or any(share is not None and 0 < share < 1 for share in shares),
         )
 
-    def _period(self, item: Field, earlier: Sequence[Address]) -> Iterator[LiveCheck]:
+    def _share(self, index: int, cell: Address) -> Decimal | None:
+        """Write two helpers of a period, the kind of its format and its share from 0 to 100; return the share.
+
+        A cell that shows 25% holds 0.25: its share is 25. Anything else, a date included, gives an empty text.
+        """
+        here, row = absolute(*cell), _FIRST_SHARE_ROW + index
+        kind, place = absolute(row, self._helpers), Block(row, self._helpers, row, self._helpers)
+        formula = f'IFERROR(IF(LEFT(CELL("format",{here}))="P","P",IF({is_date(here, self._used)},"D","")),"")'
+        self._page.formula(place, formula, "", "check")
+        number = f'{here}*IF({kind}="P",100,1)'
+        valid = f'AND(ISNUMBER({here}),{kind}<>"D",N({here})>=0,N({here})*IF({kind}="P",100,1)<=100)'
+        share = self._cells.number(cell)
+        shown = share if share is not None and 0 <= share <= 100 else None
+        beside = place._replace(left=place.left + 1, right=place.right + 1)
+        formula = f'IFERROR(IF({valid},ROUND({number},8),""),"")'
+        self._page.formula(beside, formula, "" if shown is None else shown, "check")
+        return shown
+
+    def _shares(self, first: int, last: int | None = None, *, formats: bool = False) -> str:
+        """Return the reference to the shares of these periods, or to the kinds of their formats."""
+        column = self._helpers + (not formats)
+        top = absolute(_FIRST_SHARE_ROW + first, column)
+        return top if last is None else f"{top}:{absolute(_FIRST_SHARE_ROW + last, column)}"
+
+    def _period(self, item: Field, shares: Sequence[Decimal | None], index: int) -> Iterator[LiveCheck]:
         cells, cell, block, label = self._cells, self._at(item.key), self._blocks[item.key], item.label()
-        here, number, before = absolute(*cell), cells.number(cell), cells.largest(earlier)
-        top = f"MAX({_list(earlier)})" if earlier else "0"
+        here, share, now = absolute(*cell), self._shares(index), shares[index]
+        before = max((share for share in shares[:index] if share is not None), default=Decimal(0))
+        top = f"MAX({self._shares(0, index - 1)})" if index else "0"
         yield LiveCheck(
             cell[0],
             f"{label}应在 0—100 之间",
-            f"OR(N({here})<0,N({here})>100)",
-            not 0 <= cells.worth(cell) <= 100,
+            f"AND(ISNUMBER({here}),NOT(ISNUMBER({share})),NOT({is_date(here, self._used)}))",
+            cells.number(cell) is not None and now is None,
             block,
         )
         yield LiveCheck(
             cell[0],
             f"缺{label}",
-            f"AND({self._used}=1,{_blank(here)},{top}<>100)",
+            f"AND({self._used}=1,{is_blank(here)},{top}<>100)",
             self._in_use and cells.blank(cell) and before != 100,
             block,
             "missing",
         )
-        if earlier:
+        if index:
             yield LiveCheck(
                 cell[0],
                 f"{label}小于前期，累计数不应减少",
-                f"AND(ISNUMBER({here}),N({here})<{top})",
-                number is not None and number < before,
+                f"AND(ISNUMBER({share}),N({share})<{top})",
+                now is not None and now < before,
                 block,
             )
             yield LiveCheck(
                 cell[0],
                 f"前期已达 100，{label}应填 100",
-                f"AND({_blank(here)},{top}=100)",
+                f"AND({is_blank(here)},{top}=100)",
                 cells.blank(cell) and before == 100,
                 block,
             )
@@ -263,6 +266,8 @@ class FormChecks:
         )
         yield self._inserted(area)
         for row in rows:
+            cells = f"${address(row, area.left)}:${address(row, area.right)}"
+            yield LiveCheck(row, "本行有错误值", any_error(cells), False)
             for column in self._form.table.columns:
                 if column.required and column.columns:
                     yield self._missing(area, row, column, begun=row in begun)
@@ -270,8 +275,11 @@ class FormChecks:
                     yield from self._parts(area, row, column)
 
     def _inserted(self, area: TableArea) -> LiveCheck:
-        """Return the check of inserted rows, which have no formulas of their own; the table's head shows it."""
-        texts = {key: f"TRIM({area.down(block.left)})" for key, block in area.columns.items()}
+        """Return the check of rows without formulas: they were inserted, or the formulas deleted.
+
+        The table's head shows it.
+        """
+        texts = {key: typed_text(area.down(block.left)) for key, block in area.columns.items()}
         # Rows above give a level, unless an outer level begins anew.
         gaps = [f'({texts[outer]}<>"")*({texts[inner]}="")' for outer, inner in pairwise(area.levels)]
         for column in self._form.table.columns:
@@ -283,11 +291,12 @@ class FormChecks:
                 gaps.append(f'({texts["number"]}<>"")*(1-{number})')
                 gaps += [f'{number}*({texts[key]}="")' for key in _BESIDE_NUMBER if key in texts]
         begun = "&".join(area.down(column) for column in range(area.left, area.right + 1))
-        uncovered = f"ISBLANK({area.down(min(area.levels.values()))})"
+        uncovered = f"ISBLANK({area.down(self._helpers - 1)})"
         return LiveCheck(
             area.first - self._form.table.header_rows,
             "插入的行没有填完整",
-            f'SUMPRODUCT({uncovered}*({begun}<>"")*({"+".join(gaps)}>0))>0',
+            f'IFERROR(SUMPRODUCT({uncovered}*({begun}<>"")*({"+".join(gaps)}>0))>0,'
+            f"SUMPRODUCT({uncovered}*ISERROR({area.down(area.left, area.right)}))>0)",
             False,
         )
 
@@ -298,7 +307,7 @@ class FormChecks:
             nothing, blank = self._no_level(area, row, column.key), self._cells.blank(place)
         elif block.left == block.right:
             place = (row, block.left)
-            nothing, blank = _blank(f"${address(*place)}"), self._cells.blank(place)
+            nothing, blank = is_blank(f"${address(*place)}"), self._cells.blank(place)
         else:
             nothing = f"COUNTA(${address(row, block.left)}:${address(row, block.right)})=0"
             blank = not self._cells.counted(row, block.left, block.right)
@@ -315,11 +324,11 @@ class FormChecks:
     def _no_level(area: TableArea, row: int, key: str) -> str:
         """Return the condition that no level is given here or above, also for inserted rows without helpers."""
         helper, levels = f"${address(row, area.levels[key])}", list(area.levels)
-        nothing = f"AND(ISTEXT({helper}),{_blank(helper)})"
+        nothing = f"AND(ISTEXT({helper}),{is_blank(helper)})"
         if key == levels[0]:
             return nothing
         outer, inner = (f"${address(row, area.columns[level].left)}" for level in (levels[levels.index(key) - 1], key))
-        return f"OR({nothing},AND(NOT({_blank(outer)}),{_blank(inner)}))"
+        return f"OR({nothing},AND(NOT({is_blank(outer)}),{is_blank(inner)}))"
 
     def _parts(self, area: TableArea, row: int, column: TableColumn) -> Iterator[LiveCheck]:
         """Go through the checks of a number: it needs operator and unit, and its cell must hold a number."""
@@ -327,8 +336,15 @@ class FormChecks:
         here = f"${address(*number)}"
         yield LiveCheck(
             row,
+            f"{FieldTerm.NUMBER.zh}的格式不是数字（如日期），请改为常规后重填",
+            is_date(here, self._used),
+            False,
+            area.paint("number", row),
+        )
+        yield LiveCheck(
+            row,
             f"{FieldTerm.NUMBER.zh}不是数字",
-            f"AND(NOT({_blank(here)}),NOT(ISNUMBER({here})))",
+            f"AND(NOT({is_blank(here)}),NOT(ISNUMBER({here})))",
             not cells.blank(number) and cells.number(number) is None,
             area.paint("number", row),
         )
@@ -338,48 +354,8 @@ class FormChecks:
                 yield LiveCheck(
                     row,
                     f"缺{part.label}",
-                    f"AND(ISNUMBER({here}),{_blank(f'${address(*place)}')})",
+                    f"AND(ISNUMBER({here}),{is_blank(f'${address(*place)}')})",
                     cells.number(number) is not None and cells.blank(place),
                     area.paint(part.key, row),
                     "missing",
                 )
-
-
-def write_checks(page: Page, checks: Sequence[LiveCheck], column: int, count_at: Address) -> DisplayedCell:
-    """Write the messages in ``column`` under their heading, their count at ``count_at``, and the colours.
-
-    Returns the count.
-    """
-    by_row: dict[int, list[LiveCheck]] = {}
-    for check in checks:
-        by_row.setdefault(check.row, []).append(check)
-    page.put(Block(1, column, 1, column), Term.LIVE_CHECKS.zh, "check head")
-    for row, here in by_row.items():
-        formula = "&".join(f'IF({check.condition},"{check.message}{_END}","")' for check in here)
-        shown = "".join(check.message + _END for check in here if check.holds)
-        page.formula(Block(row, column, row, column), formula, shown, "check")
-    span = f"{absolute(min(by_row), column)}:{absolute(max(by_row), column)}"
-    count = Decimal(sum(check.holds for check in checks))
-    page.formula(
-        Block(*count_at, *count_at),
-        f'SUMPRODUCT(LEN({span})-LEN(SUBSTITUTE({span},"{_END}","")))',
-        count,
-        "check count",
-    )
-    # What is wrong is painted over what is missing: the first format that holds wins.
-    for check in sorted(checks, key=lambda check: check.format_name != "wrong"):
-        if check.paint:
-            block = check.paint
-            page.sheet.conditional_format(
-                block.top - 1,
-                block.left - 1,
-                block.bottom - 1,
-                block.right - 1,
-                {
-                    "type": "formula",
-                    "criteria": f"={check.condition}",
-                    "format": page.formats[check.format_name],
-                    "stop_if_true": True,
-                },
-            )
-    return page.shown(*count_at)

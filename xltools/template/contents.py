@@ -66,8 +66,8 @@ def _row(page: Page, row: int, kind: str, sheet: str, count: DisplayedCell) -> N
     page.formula(_cell(row, 1), f"ROW()-{_HEAD_ROW}", Decimal(row - _HEAD_ROW), "centred cell")
     page.put(_cell(row, _KIND), kind, "centred cell")
     page.link(_cell(row, _SHEET), sheet, sheet, "link")
-    # A count that cannot be worked out is one place to look at; a sheet that is gone has no rows and counts nothing.
-    formula = f"IFERROR({count.reference},IFERROR(ROWS({count.reference}),0))"
+    # A count that was deleted or cannot be worked out is one place to look at. A sheet that is gone counts nothing.
+    formula = f"IF(ISNUMBER({count.reference}),{count.reference},IFERROR(ROWS({count.reference}),0))"
     page.formula(_cell(row, _COUNT), formula, count.number, "centred cell")
     page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
 
@@ -113,7 +113,8 @@ def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decima
         page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
         row += 1
     page.put(Block(row, 1, row, _AMOUNT), "待核对合计", "total")
-    page.formula(_cell(row, _COUNT), f"SUM({counts})", waiting, "total")
+    # A count of this list that was deleted is one place to look at, too.
+    page.formula(_cell(row, _COUNT), f"SUM({counts})+ROWS({counts})-COUNT({counts})", waiting, "total")
     page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
     for below, note in enumerate(_NOTES, row + 1):
         page.put(Block(below, 1, below, _COUNT), note, "instruction")

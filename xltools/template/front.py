@@ -11,8 +11,8 @@ from xltools.grids.grid import Block
 from xltools.model import DepartmentBook
 from xltools.sheet_names import CONTENTS_SHEET, OVERALL_SHEET
 from xltools.template.cells import Content, book_entry, entry_content
-from xltools.template.checks import LiveCheck, write_checks
 from xltools.template.inputs import input_format, restrict_input
+from xltools.template.live_check import LiveCheck, is_blank, write_checks
 from xltools.template.page import DisplayedCell, FormRows, Page, absolute
 
 __all__ = ["COVER_WIDTHS", "OVERALL_WIDTHS", "write_cover", "write_overall", "write_status"]
@@ -62,7 +62,7 @@ def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: 
         if item.required:
             cell = absolute(block.top, block.left)
             blank = (block.top, block.left) not in page.values
-            checks.append(LiveCheck(block.top, f"缺{item.label()}", f'TRIM({cell})=""', blank, block, "missing"))
+            checks.append(LiveCheck(block.top, f"缺{item.label()}", is_blank(cell), blank, block, "missing"))
     return checks
 
 

@@ -10,10 +10,11 @@ from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
 from xltools.template.cells import Content, entry_content, sheet_entry
-from xltools.template.checks import FormChecks, TableArea, write_checks
+from xltools.template.checks import FormChecks, TableArea
 from xltools.template.indicator_table import write_table
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
+from xltools.template.live_check import write_checks
 from xltools.template.page import DisplayedCell, FormRows, Page, absolute
 
 __all__ = ["TargetPage", "target_widths", "write_target"]
@@ -104,14 +105,15 @@ class _TargetWriter:
         top = self.rows.block(Box(form.table.header_row, 1)).top
         area = write_table(page, form.table, target.indicators, self.lists, top=top, helpers=self.helpers)
         used, in_use = self._in_use(area)
-        checks = FormChecks(page, form, target.kind, self.blocks, used=used, in_use=in_use)
+        checks = FormChecks(page, form, target.kind, self.blocks, used=used, in_use=in_use, helpers=self.helpers)
         live_checks = [*checks.fields(), *checks.table(area)]
         if target.kind is SheetKind.PROJECT:
             # Rows 1 and 2 of the message column hold its heading and the count: the message joins the first field's.
             row = self.rows.block(form.fields[0].value_at).top
             unit = f"{FieldTerm.UNIT_CODE.zh}和{FieldTerm.UNIT_NAME.zh}"
-            live_checks.append(checks.required(row, unit, self.rows.block(form.unit_at)))
-        count = write_checks(page, live_checks, self.messages, (2, self.messages))
+            block = self.rows.block(form.unit_at)
+            live_checks += [checks.required(row, unit, block), checks.error(row, unit, block)]
+        count = write_checks(page, live_checks, self.messages, (2, self.messages), fixed=top)
         page.sheet.set_column(self.helpers - 1, self.helpers, None, None, {"hidden": True})
         page.print_setup(right=self.width, bottom=area.last, repeat=(top, area.first - 1))
         name, budget, money_unit = (self._shown(key) for key in ("name", "budget", "money_unit"))

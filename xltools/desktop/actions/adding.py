@@ -132,9 +132,11 @@ def _line(book: xlwings.Book, name: str, last: str, above: Sequence[str], form: 
 
 def _sums(rows: Sequence[Sequence[Any]], first: int, kind: str) -> list[tuple[int, str, int, int]]:
     """Return the sums below the list that have to reach over the new row: row, formula, column, first row summed."""
-    labels = {f"{kind}合计": (_AMOUNT, first), "待核对合计": (_COUNT, 3)}
+    # A count that was deleted is one place to look at.
+    labels = {
+        f"{kind}合计": ("=SUM({0})", _AMOUNT, first),
+        "待核对合计": ("=SUM({0})+ROWS({0})-COUNT({0})", _COUNT, 3),
+    }
     return [
-        (number, "=SUM({})", *labels[row[0]])
-        for number, row in enumerate(rows, 1)
-        if isinstance(row[0], str) and row[0] in labels
+        (number, *labels[row[0]]) for number, row in enumerate(rows, 1) if isinstance(row[0], str) and row[0] in labels
     ]
