@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,14 @@ import pytest
 
 from tests.fixtures.books import with_xlsxwriter
 from tests.fixtures.grids import PROJECT, grid
+from xltools.department.dependents import SheetCell, dependent_formulas
 from xltools.department.fill import Filled, fill_workbook, undo_fills
 from xltools.department.read import read_book
+from xltools.grids.grid import Grid
 from xltools.model import DepartmentBook
+from xltools.rules.examples import build_book, build_sheet
 from xltools.sheet_names import FILL_LOG_SHEET
+from xltools.template import write_department
 
 WHEN = datetime(2026, 3, 2, 9, 30)
 NAME = "部门.xlsx"
@@ -134,3 +139,40 @@ def test_log_only_grows(filled: Filled, tmp_path: Path) -> None:
     path.write_bytes(again.data)
     log = openpyxl.load_workbook(path)[FILL_LOG_SHEET]
     assert [row[2].value for row in log.iter_rows(min_row=3)] == ["G4", "F7", "G7", "G4"]
+
+
+def test_no_stored_result_of_a_filled_template_is_outdated(tmp_path: Path) -> None:
+    """What a reader takes that does not calculate: the fill, unaffected results, and nothing for what depends on it."""
+    buffer = io.BytesIO()
+    write_department(build_book(build_sheet(other="空", plan="20/60/100/空")), buffer)
+    filled = fill_workbook(buffer.getvalue(), NAME, WHEN)
+    assert fills(filled) == {"I4": Decimal(0), "I7": Decimal(100)}
+    before, after = (
+        openpyxl.load_workbook(io.BytesIO(data), data_only=True) for data in (buffer.getvalue(), filled.data)
+    )
+    assert "应填 100" in before["项目1"]["J7"].value
+    assert [after["项目1"][cell].value for cell in ("I4", "I7")] == [0, 100]
+    outdated = {"项目1": ("J4", "J7", "J2", "K1"), "目录": ("F5", "F8"), "封面": ("C8",)}
+    assert {after[sheet][cell].value for sheet, cells in outdated.items() for cell in cells} == {None}
+    kept = {"项目1": ("A1", "J3", "J5", "K11"), "目录": ("D5", "E5", "E7"), "封面": ("B3",)}
+    for sheet, cells in kept.items():
+        assert [after[sheet][cell].value for cell in cells] == [before[sheet][cell].value for cell in cells]
+    formulas = openpyxl.load_workbook(io.BytesIO(filled.data))
+    assert formulas.calculation.fullCalcOnLoad
+    assert formulas["项目1"]["J7"].value.startswith("=")
+
+
+@pytest.mark.parametrize(
+    ("formula", "depends"),
+    [
+        ("A1+1", True), ("$A$1:B9", True), ("B1", False), ("SUM(B:B)", True), ("甲!A1", False), ("项目1!A1", True),
+        ("'项目1'!$A$1", True), ("Z1", True), ("INDIRECT(\"B1\")", True), ("OFFSET(B1,0,0)", True), ("合计", True),
+        ("\"A1\"", False), ("LOG10(B2)", False), ("IF(TRUE,B1)", False), ("[1]甲!B1", True), ("", True),
+    ],
+)  # fmt: skip
+def test_what_depends_on_a_cell(formula: str, depends: bool) -> None:
+    """Z1 depends on A1; a formula that does not tell what it looks at may depend on anything."""
+    texts = {(1, 26): "A1", (2, 2): formula}
+    sheet = Grid("", "项目1", [[1]], formulas=frozenset(texts), formula_texts=texts)
+    found = dependent_formulas((sheet,), [SheetCell("项目1", 1, 1)])
+    assert (SheetCell("项目1", 2, 2) in found) is depends

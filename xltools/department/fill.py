@@ -7,11 +7,12 @@ recognised by their notes, which the record of marks keeps literally, even if th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from xltools.department.dependents import SheetCell, dependent_formulas
 from xltools.derive import Fill, derive_fills
 from xltools.editor import (
     AddedCell,
@@ -105,11 +106,21 @@ def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
         edits.fill(place.sheet, place.row, place.column, FILL_COLOUR)
         edits.note(place.sheet, place.row, place.column, note_text(number, fill, when))
         rows.append(log_row(number, fill, when))
+    _drop_outdated(edits, grids, (SheetCell(fill.place.sheet, fill.place.row, fill.place.column) for fill in wanted))
     edits.add_sheet(log_sheet([*earlier, *rows]))
     result = package.apply(edits)
     refused = {(one.place.sheet, one.place.row, one.place.column) for one in result.refused}
     done = tuple(fill for fill in wanted if (fill.place.sheet, fill.place.row, fill.place.column) not in refused)
     return Filled(result.data, done, suggestions, result.refused)
+
+
+def _drop_outdated(edits: Edits, grids: Collection[Grid], changed: Iterable[SheetCell]) -> None:
+    """Take the stored results off all formulas that depend on the changed cells.
+
+    No reader can take one for true that is not; the programs calculate such a formula when they open the workbook.
+    """
+    for cell in dependent_formulas(tuple(grids), changed):
+        edits.drop_result(*cell)
 
 
 def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
@@ -140,6 +151,7 @@ def undo_fills(data: bytes, name: str) -> Undone:
         else:
             changed.append((place, value, "" if found is None else str(found)))
         edits.restore(mark)
+    _drop_outdated(edits, grids.values(), (SheetCell(place.sheet, place.row, place.column) for place in cleared))
     if FILL_LOG_SHEET in package.marks.sheets:
         edits.remove_sheet(FILL_LOG_SHEET)
     if not edits.items:

@@ -35,6 +35,7 @@ class _Patterns(NamedTuple):
     cell: re.Pattern[bytes]
     cell_end: re.Pattern[bytes]
     formula: re.Pattern[bytes]
+    result: re.Pattern[bytes]
 
 
 @lru_cache(maxsize=8)
@@ -46,6 +47,7 @@ def _patterns(prefix: bytes) -> _Patterns:
         re.compile(rb'<%sc(?=[\s/>])(?: r="([A-Z]{1,3})([0-9]{1,7})")?' % tag),
         re.compile(rb"</%sc\s*>" % tag),
         re.compile(rb"<%sf(?=[\s/>])" % tag + TAG_REST),
+        re.compile(rb"<%sv(?:\s[^>]*)?(?:/>|>.*?</%sv\s*>)" % (tag, tag), re.DOTALL),
     )
 
 
@@ -197,6 +199,12 @@ class SheetData:
         """Return the attributes of a cell's formula, or None without one."""
         match = self._patterns.formula.search(self._mask, cell.body, cell.close)
         return attributes_of(match[0]) if match else None
+
+    def without_result(self, cell: Element) -> bytes:
+        """Return the inside of a cell without its stored result."""
+        inside = self.text[cell.body : cell.close]
+        result = self._patterns.result.search(self._mask, cell.body, cell.close)
+        return inside if result is None else inside[: result.start() - cell.body] + inside[result.end() - cell.body :]
 
     @cached_property
     def arrays(self) -> tuple[CellRange, ...]:

@@ -15,6 +15,7 @@ from xltools.editor.cell_content import store_value
 from xltools.editor.edits import (
     AddNote,
     AddSheet,
+    DropResult,
     Edit,
     RemoveMark,
     RemoveSheet,
@@ -43,7 +44,7 @@ __all__ = ["EditSession"]
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]")
-_PHASES: tuple[type[Edit], ...] = (RemoveSheet, RemoveMark, SetValue, SetFill, AddNote, AddSheet)
+_PHASES: tuple[type[Edit], ...] = (RemoveSheet, RemoveMark, SetValue, DropResult, SetFill, AddNote, AddSheet)
 
 Key = tuple[str, int, int]
 
@@ -103,6 +104,8 @@ class EditSession:
                 self._remove_sheet(name)
             case SetValue():
                 self._set_value(edit)
+            case DropResult():
+                self._worksheet(edit.sheet).drop_result(edit.row, edit.column)
             case SetFill():
                 self._fill(edit)
             case AddNote():

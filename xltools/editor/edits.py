@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from xltools.editor.cell_content import CellValue
     from xltools.editor.marks import Mark
 
-__all__ = ["AddNote", "AddSheet", "Edit", "Edits", "RemoveMark", "RemoveSheet", "SetFill", "SetValue", "place_of"]
+__all__ = [
+    "AddNote",
+    "AddSheet",
+    "DropResult",
+    "Edit",
+    "Edits",
+    "RemoveMark",
+    "RemoveSheet",
+    "SetFill",
+    "SetValue",
+    "place_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,15 @@ class SetValue:
     column: int
     value: CellValue
     force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropResult:
+    """Take the stored result off a formula: it is calculated anew by the program that opens the workbook."""
+
+    sheet: str
+    row: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +88,7 @@ class RemoveSheet:
     name: str
 
 
-Edit = SetValue | SetFill | AddNote | RemoveMark | AddSheet | RemoveSheet
+Edit = SetValue | DropResult | SetFill | AddNote | RemoveMark | AddSheet | RemoveSheet
 
 
 def place_of(edit: Edit) -> Place:
@@ -102,6 +122,10 @@ class Edits:
         it begins with.
         """
         self.items.append(SetValue(sheet, row, column, value, force))
+
+    def drop_result(self, sheet: str, row: int, column: int) -> None:
+        """Take the stored result off a formula that other values outdate; a cell without a formula stays as it is."""
+        self.items.append(DropResult(sheet, row, column))
 
     def fill(self, sheet: str, row: int, column: int, colour: str) -> None:
         """Give a cell a background colour (``RRGGBB``); everything else of its format stays."""

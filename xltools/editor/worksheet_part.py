@@ -48,6 +48,7 @@ class _CellChange:
     style: int | None = None
     content: CellContent | None = None
     removed: bool = False
+    result_dropped: bool = False
 
 
 class WorksheetPart:
@@ -181,6 +182,12 @@ class WorksheetPart:
             change = self._change(row, column)
             change.content, change.removed = content, False
 
+    def drop_result(self, row: int, column: int) -> None:
+        """Take the stored result off a cell's formula; nothing happens to a cell without one."""
+        cell = self._data.cell(row, column)
+        if cell is not None and self._data.formula(cell) is not None:
+            self._change(row, column).result_dropped = True
+
     def set_style(self, row: int, column: int, style: int) -> None:
         """Give a cell another format (-1: the one of a cell that states none); its content stays."""
         change = self._change(row, column)
@@ -246,6 +253,9 @@ class WorksheetPart:
         tag = self._data.text[cell.start : cell.body]
         if change.style is not None:
             tag = with_attributes(tag, {"s": str(change.style) if change.style >= 0 else None})
+        if change.content is None and change.result_dropped:
+            tag = with_attributes(tag, {"t": None, "cm": None, "vm": None})
+            return tag + self._data.without_result(cell) + self._data.text[cell.close : cell.end]
         if change.content is None:
             return tag + self._data.text[cell.body : cell.end]
         kind, markup = change.content
