@@ -35,6 +35,7 @@ from xltools.model import Finding, Profile, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.services.check import CheckedFile, CheckRequest
 from xltools.services.check import check as run_check
+from xltools.text import show_controls
 
 __all__ = ["register"]
 
@@ -106,7 +107,7 @@ def check(
         print_settings(result.settings, lang)
     elif form is Format.GITHUB:
         for finding in result.findings:
-            typer.echo(_github(finding, lang))
+            typer.echo(show_controls(_github(finding, lang)))
     else:
         # Bytes: a console of another code page would turn the byte order mark into a question mark, and lose signs.
         typer.echo(_csv(result.findings, lang).encode(), nl=False)
@@ -207,4 +208,5 @@ def _csv(findings: Sequence[Finding], lang: Lang) -> str:
 
 
 def _harmless(text: str) -> str:
+    text = show_controls(text)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

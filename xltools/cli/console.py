@@ -7,16 +7,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.segment import Segment
 
-from xltools.text import Text
+from xltools.text import Text, show_controls
 
 if TYPE_CHECKING:  # a page of help needs none of these, and they take longer to load than it to print
     from rich.table import Table
+    from rich.text import Text as RichText
 
     from xltools.rules.settings import Settings
     from xltools.services.contract import Progress
@@ -78,12 +80,26 @@ for stream in (sys.stdout, sys.stderr):
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")
 
+
+class SafeConsole(Console):
+    """A console that shows control characters of texts as what they are, so that no text steers the terminal."""
+
+    def render_str(self, text: str, **options: Any) -> RichText:
+        """Return the text for printing, before its width is measured."""
+        return super().render_str(show_controls(text), **options)
+
+    def render(self, *args: Any, **options: Any) -> Iterable[Segment]:
+        """Yield the pieces of what is printed; those that the library itself steers the terminal with stay."""
+        for text, style, control in super().render(*args, **options):
+            yield Segment(text if control else show_controls(text), style, control)
+
+
 # In a file or a pipe nothing needs to be folded to the width of a screen.
 WIDE = 200
 
 # Texts of files are printed as they are: ":x:" in them is not an emoji.
-out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
-err = Console(stderr=True, highlight=False, emoji=False)
+out = SafeConsole(highlight=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+err = SafeConsole(stderr=True, highlight=False, emoji=False)
 
 
 # --- options that most commands have ---------------------------------------------------------------------------------

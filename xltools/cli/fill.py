@@ -15,6 +15,7 @@ from xltools.cli.usage import Command
 from xltools.derive import Fill
 from xltools.glossary import field_term
 from xltools.services.contract import ExitStatus, RequestError
+from xltools.text import show_controls
 
 __all__ = ["register"]
 
@@ -92,7 +93,11 @@ def undo(
         out.print(lang.pick("这个文件里没有填充记录。", "There are no fills in this file."))
         return
     target = request.target
-    if target.exists() and not yes and not typer.confirm(lang.pick(f"写回 {target}？", f"Write to {target}?")):
+    if (
+        target.exists()
+        and not yes
+        and not typer.confirm(show_controls(lang.pick(f"写回 {target}？", f"Write to {target}?")))
+    ):
         raise typer.Exit(int(ExitStatus.NOTHING))
     undone = run_undo(replace(request, preview=False))
     zh, en = f"已撤销 {len(undone.cleared)} 处填充：", f"{len(undone.cleared)} fills taken back: "

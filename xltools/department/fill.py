@@ -31,6 +31,7 @@ from xltools.grids.grid import CellValue, Grid
 from xltools.model import Place
 from xltools.readers import read_content
 from xltools.sheet_names import FILL_LOG_SHEET
+from xltools.text import drop_controls
 
 __all__ = [
     "FILL_COLOUR",
@@ -81,7 +82,7 @@ def cell_value(fill: Fill) -> Decimal | int | str:
     """Return the value to write into the cell: amounts in the unit of the form."""
     if isinstance(fill.value, Decimal) and fill.field in {"budget", "fiscal", "other"}:
         return fill.value / fill.money_unit.factor
-    return fill.value
+    return drop_controls(fill.value) if isinstance(fill.value, str) else fill.value
 
 
 def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:

@@ -17,6 +17,7 @@ from xltools.model import Finding, Place, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import RESULT_SHEET
+from xltools.text import show_controls
 from xltools.writer.row_heights import RowHeights
 
 __all__ = [
@@ -162,7 +163,7 @@ def _note_text(findings: Sequence[Finding]) -> str:
             lines.append(f"→ {remedy}")
     if len(findings) > _NOTE_FINDINGS:
         lines.append(f"还有 {len(findings) - _NOTE_FINDINGS} 处，见“{RESULT_SHEET}”表")
-    return "\n".join(lines)
+    return show_controls("\n".join(lines))
 
 
 # --- the sheet 校验结果 ------------------------------------------------------------------------------------------

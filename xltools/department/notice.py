@@ -19,6 +19,7 @@ from xltools.messages.for_departments import department_remedy
 from xltools.model import Severity
 from xltools.rules.engine import FindingGroup
 from xltools.sheet_names import NOTICE_TITLE
+from xltools.text import drop_controls, show_controls
 from xltools.writer.row_heights import RowHeights
 
 __all__ = ["notice_workbook"]
@@ -62,7 +63,8 @@ def notice_workbook(returned: Sequence[Returned]) -> bytes:
 
 def _tab_name(one: Returned, taken: set[str]) -> str:
     """Return the department's name as a valid tab name, different from all others."""
-    base = _BAD_IN_TAB.sub("", f"{one.department_code}{one.department_name}" or Path(one.name).stem)[:26] or "部门"
+    title = drop_controls(f"{one.department_code}{one.department_name}" or Path(one.name).stem)
+    base = _BAD_IN_TAB.sub("", title)[:26] or "部门"
     name, number = base, 1
     while name.casefold() in taken:
         number += 1
@@ -97,7 +99,7 @@ def _page(sheet: Worksheet, looks: dict[str, Format], one: Returned) -> None:
 
 def _line(sheet: Worksheet, row: int, text: str, look: Format, least: float = 22) -> int:
     """Write a text across the page; return the row below it."""
-    sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, text, look)
+    sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, show_controls(text), look)
     sheet.set_row(row, max(least, RowHeights((_pixels(sum(_WIDTHS)),), (_POINTS,), least=least)((text,))))
     return row + 1
 
@@ -142,6 +144,6 @@ def _table(sheet: Worksheet, row: int, groups: Sequence[FindingGroup], looks: di
         where = " ".join(filter(None, (first.place.sheet, cells))) or "全文件"
         texts = (first.severity.term.zh, where, shortened(first.subject), group.message.zh, department_remedy(first))
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, looks["level" if column == 0 else "cell"])
+            sheet.write_string(row, column, show_controls(text), looks["level" if column == 0 else "cell"])
         sheet.set_row(row, heights(texts))
     return row + 1

@@ -15,6 +15,7 @@ from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.styles_part import CellRole
 from xltools.editor.xmltext import escape_attribute, escape_content
 from xltools.model import Place
+from xltools.text import show_controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,7 +147,7 @@ def _height(sheet: AddedSheet, row: int) -> str:
 def _stored(value: CellValue | CellReference) -> CellContent:
     if isinstance(value, CellReference):
         return CellContent("", f"<f>{escape_content(str(value))}</f>")
-    return store_value(value)
+    return store_value(show_controls(value) if isinstance(value, str) else value)
 
 
 def _properties(sheet: AddedSheet) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from xltools.county.data import CountyData
 from xltools.errors import XltoolsError
 from xltools.outputs.schema import SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
+from xltools.text import show_controls
 from xltools.writer.output_file import OutputFile
 from xltools.writer.save import SaveError, SaveProblem, check_kind
 
@@ -152,7 +153,8 @@ def _csv(table: OutputTable, records: list[tuple[Any, ...]]) -> bytes:
 
 
 def _guarded(text: str) -> str:
-    """Return a text that no program takes for a formula."""
+    """Return a text that no program takes for a formula, and that steers no terminal."""
+    text = show_controls(text)
     return f"{_TEXT_MARK}{text}" if text.lstrip(" ").startswith((*_FORMULA_SIGNS, _TEXT_MARK)) else text
 
 

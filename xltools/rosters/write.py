@@ -15,6 +15,7 @@ from xlsxwriter.format import Format
 from xltools.model import SheetKind
 from xltools.rosters.read import Roster, RosterDepartment, RosterProject, RosterUnit
 from xltools.rosters.table import COLUMNS
+from xltools.text import drop_controls
 from xltools.writer.save import save_atomically
 
 __all__ = ["EXAMPLE", "write_roster", "write_roster_example"]
@@ -126,7 +127,7 @@ def _sheet(
             if isinstance(cell, Decimal):
                 sheet.write_number(last, column, float(cell), amount)
             elif cell:
-                sheet.write_string(last, column, cell, text)
+                sheet.write_string(last, column, drop_controls(cell), text)
             else:
                 sheet.write_blank(last, column, None, amount if column in money else text)
     sheet.freeze_panes(1, 0)

@@ -19,6 +19,7 @@ from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
 from xltools.summary.styles import FONT, SummaryStyles
 from xltools.summary.table import SummaryTable
+from xltools.text import show_controls
 from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
 from xltools.writer.row_heights import RowHeights
 
@@ -260,7 +261,7 @@ def _common_folder(files: Iterable[str]) -> str:
 
 
 def _footer(text: str) -> str:
-    return text.replace("&", "&&")
+    return show_controls(text).replace("&", "&&")
 
 
 def _relative(file: str, base: Path | None) -> str:

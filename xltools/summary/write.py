@@ -18,6 +18,7 @@ from xltools.summary.issue_store import IssueStore
 from xltools.summary.merge_previous import compare
 from xltools.summary.previous import PreviousSummary
 from xltools.summary.sheets import SHEETS
+from xltools.text import show_controls
 from xltools.writer.build import BulkWorkbook
 
 __all__ = ["write_summary"]
@@ -59,7 +60,7 @@ def _write(book: SummaryBook) -> None:
         sheet.write(book)
     book.workbook.set_properties(
         {
-            "title": f"{book.heading}部门预算绩效目标汇总",
+            "title": f"{show_controls(book.heading)}部门预算绩效目标汇总",
             "author": "xltools",
             "created": book.data.generated.replace(tzinfo=None),
         }

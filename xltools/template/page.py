@@ -15,6 +15,7 @@ from xltools.model import column_letters
 from xltools.template.cells import Content
 from xltools.template.formats import TemplateFormats
 from xltools.template.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
+from xltools.text import drop_controls
 
 __all__ = ["DisplayedCell", "FormRows", "Page", "VerbatimFormulaSheet", "absolute", "address"]
 
@@ -95,6 +96,8 @@ class Page:
         if content is None or content == "":
             self.sheet.write_blank(row, column, None, cell_format)
             return
+        if isinstance(content, str):
+            content = drop_controls(content)
         self.values[block.top, block.left] = content
         if isinstance(content, Decimal):
             self.sheet.write_number(row, column, float(content), cell_format)

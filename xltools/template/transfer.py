@@ -30,6 +30,7 @@ from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.template.cells import sheet_entry
 from xltools.template.write import write_department
+from xltools.text import drop_controls
 from xltools.values import parse_amount, parse_number, parse_percent, squeeze
 
 __all__ = ["LeftCell", "Transferred", "transfer_workbook"]
@@ -147,8 +148,9 @@ def _lost_cells(old: Sequence[Grid], fresh: Sequence[Grid], pair: _Pair) -> Iter
         grid = content.grid
         taken, unused = _taken(grid, pair.form, moved)
         for row, cells in enumerate(grid.rows, 1):
-            for column, value in enumerate(cells, 1):
-                text = grid.text(row, column)
+            for column, old_value in enumerate(cells, 1):
+                text = drop_controls(grid.text(row, column))
+                value = drop_controls(old_value) if isinstance(old_value, str) else old_value  # as it was written
                 if not text.strip() or (row, column) in taken:
                     continue
                 if (row, column) in unused or not (there.has(text, value) or _printed(text, there, pair.form)):

@@ -27,6 +27,7 @@ from xltools.template.lists import Lists
 from xltools.template.page import Page, VerbatimFormulaSheet, address
 from xltools.template.settings_stamp import stamp_settings
 from xltools.template.target import target_widths, write_target
+from xltools.text import drop_controls
 from xltools.version import __version__
 from xltools.writer.buttons import add_buttons
 from xltools.writer.save import save_atomically
@@ -137,7 +138,7 @@ def _write(
     cover.sheet.activate()
     workbook.set_properties(
         {
-            "title": f"{book.name.value or ''}{book.year.value or ''}{Term.TARGET_SHEET.zh}",
+            "title": drop_controls(f"{book.name.value or ''}{book.year.value or ''}{Term.TARGET_SHEET.zh}"),
             "author": "xltools",
             "created": created,
         }

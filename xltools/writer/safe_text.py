@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from xltools.text import CONTROLS, show_controls
+
 __all__ = ["MAX_LINK_CHARACTERS", "MAX_TEXT_UNITS", "fit_text", "link_target", "literal", "one_line", "xml_text"]
 
 MAX_TEXT_UNITS = 32_767
@@ -17,11 +19,11 @@ _MAX_LITERAL_CHARACTERS = 127
 
 _MARKUP = re.compile("[&<>]")
 # An underscore that looks like the beginning of an escape is escaped itself, so that reading gives the text back.
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
-_SUSPECT = re.compile("[_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\ud800-\udfff\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
+_SUSPECT = re.compile(f"[_{CONTROLS}\ud800-\udfff\ufffe\uffff]")
 """The characters to look for first: a set alone is found quicker."""
 _HALF_PAIR = re.compile("[\ud800-\udbff]$")
-_CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_CONTROL = re.compile("[\t-\r\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 
 def fit_text(text: str) -> str:
@@ -34,10 +36,10 @@ def fit_text(text: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Return ``text`` as content of an element of a part: control characters in Excel's ``_x0001_`` writing."""
+    r"""Return ``text`` as content of an element of a part: control characters as what they are, ``\x1b``."""
     if _MARKUP.search(text):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _ILLEGAL.sub(_escape, text) if _SUSPECT.search(text) else text
+    return _ILLEGAL.sub(_escape, show_controls(text)) if _SUSPECT.search(text) else text
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -48,7 +50,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters, as a formula or a tab's name can hold it."""
-    return _CONTROL.sub(" ", text)
+    return show_controls(_CONTROL.sub(" ", text))
 
 
 def literal(text: str) -> str:
