@@ -270,6 +270,7 @@ class FakeBooks:
 
     def open(self, path: str, read_only: bool = False) -> FakeBook:
         """Open a file; it is read when somebody looks at its sheets."""
+        self.app.macros_while_opening.append(self.app.api.AutomationSecurity)
         return FakeBook(Path(path).name, self.app, Path(path), read_only=read_only)
 
 
@@ -285,6 +286,8 @@ class FakeApp:
     answers: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     statuses: list[Any] = field(default_factory=list)
+    api: Any = field(default_factory=lambda: SimpleNamespace(AutomationSecurity=1))
+    macros_while_opening: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.books = FakeBooks(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ import xlwings
 
 from xltools.desktop import button
 from xltools.desktop.actions import ACTIONS
+from xltools.desktop.computer import Computer
 
 
 @dataclass
@@ -84,13 +86,47 @@ def test_a_failure_is_told_and_its_details_are_kept(
     book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(_: object) -> None:
-        raise RuntimeError("工作表受保护")
+        raise RuntimeError("工作表受保护\x1b[2K")
 
-    monkeypatch.setattr(button, "LOG", tmp_path / "xltools.log")
+    monkeypatch.setattr(Computer, "log_folder", tmp_path / "记录")
     monkeypatch.setitem(ACTIONS, "fill", fail)
     button.call("fill")
     assert "工作表受保护" in book.shown[0]
-    assert "in fail" in (tmp_path / "xltools.log").read_text("utf-8")
+    log = tmp_path / "记录" / button.LOG_FILE
+    assert str(log) in book.shown[0]
+    assert "in fail" in log.read_text("utf-8")
+    assert "\x1b" not in log.read_text("utf-8")
+    if sys.platform != "win32":
+        assert (log.stat().st_mode & 0o777, log.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_failure_is_told_where_its_details_cannot_be_kept(
+    book: Book, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("工作表受保护")
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(Computer, "log_folder", tmp_path / "file" / "xltools")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setitem(ACTIONS, "fill", fail)
+    button.call("fill")
+    [log] = tmp_path.glob("xltools-*.log")
+    assert book.shown == [f"没能完成：工作表受保护\n详细情况见：{log}"]
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    button.call("fill")
+    assert book.shown[1] == "没能完成：工作表受保护"
+
+
+def test_the_log_does_not_follow_a_link(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder, target = tmp_path / "记录", tmp_path / "汇总.xlsx"
+    folder.mkdir()
+    target.write_text("mine")
+    (folder / button.LOG_FILE).symlink_to(target)
+    monkeypatch.setattr(Computer, "log_folder", folder)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert button._write_log("details").read_text() == "details"
+    assert target.read_text() == "mine"
 
 
 def test_a_workbook_that_is_gone_is_told_on_the_way_in(
@@ -100,7 +136,7 @@ def test_a_workbook_that_is_gone_is_told_on_the_way_in(
         raise LookupError("Excel 已关闭")
 
     monkeypatch.setattr(xlwings.Book, "caller", classmethod(gone))
-    monkeypatch.setattr(button, "LOG", tmp_path / "xltools.log")
+    monkeypatch.setattr(Computer, "log_folder", tmp_path)
     button.main(["read"])
     assert "没能连接到工作簿：Excel 已关闭" in capsys.readouterr().err
-    assert "in gone" in button.LOG.read_text("utf-8")
+    assert "in gone" in (tmp_path / button.LOG_FILE).read_text("utf-8")

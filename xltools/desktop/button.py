@@ -8,6 +8,7 @@ add-in calls :func:`call`, and the launcher in VBA starts ``python -m xltools.de
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import threading
@@ -15,8 +16,10 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltools.desktop.computer import Computer
 from xltools.desktop.xlwings_import import import_xlwings
 from xltools.errors import XltoolsError
+from xltools.text import show_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,10 +28,10 @@ if TYPE_CHECKING:
 
     from xltools.desktop.libreoffice.uno_types import Uno, UnoDocument
 
-__all__ = ["LOG", "call", "main", "run"]
+__all__ = ["LOG_FILE", "call", "main", "run"]
 
-LOG = Path(tempfile.gettempdir(), "xltools.log")
-"""The file with the details of the last failure."""
+LOG_FILE = "xltools.log"
+"""The name of the file with the details of the last failure."""
 
 _TITLE = "绩效目标"
 _free = threading.Lock()
@@ -88,9 +91,27 @@ def _perform_alone(name: str, book: xlwings.Book, actions: Mapping[str, Callable
 
 def _noted(fault: Exception) -> str:
     """Save the details of a failure; return the failure in a line, and where its details are."""
-    LOG.write_text("".join(traceback.format_exception(fault)), "utf-8")
-    reason = fault.text.zh if isinstance(fault, XltoolsError) else str(fault)
-    return f"{reason or type(fault).__name__}\n详细情况见：{LOG}"
+    reason = (fault.text.zh if isinstance(fault, XltoolsError) else str(fault)) or type(fault).__name__
+    try:
+        file = _write_log(show_controls("".join(traceback.format_exception(fault))))
+    except OSError:
+        return reason
+    return f"{reason}\n详细情况见：{file}"
+
+
+def _write_log(text: str) -> Path:
+    """Write the file of this user; where there is no place for it, one that no one else can read or foresee."""
+    try:
+        folder = Computer().log_folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / LOG_FILE
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except (OSError, RuntimeError):  # RuntimeError: there is no home folder
+        handle, name = tempfile.mkstemp(prefix="xltools-", suffix=".log")
+        file = Path(name)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as log:
+        log.write(text)
+    return file
 
 
 def _tell(text: str) -> None:

@@ -43,6 +43,17 @@ class Computer:
         return self.app_data / EXCEL_PATHS_FILE if self.platform == "win32" else None
 
     @property
+    def log_folder(self) -> Path:
+        """The folder of this user for records of failures."""
+        if self.platform == "win32":
+            local = self.environment.get("LOCALAPPDATA", "")
+            return (Path(local) if local else self.home / "AppData" / "Local") / "xltools"
+        if self.platform == "darwin":
+            return self.home / "Library" / "Logs" / "xltools"
+        state = self.environment.get("XDG_STATE_HOME", "")
+        return (Path(state) if state else self.home / ".local" / "state") / "xltools"
+
+    @property
     def office_user(self) -> Path:
         """The ``user`` folder of LibreOffice's profile."""
         if self.platform == "win32":

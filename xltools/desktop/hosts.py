@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ __all__ = [
     "formula_cells",
     "hide_deeply",
     "is_libreoffice",
+    "open_without_macros",
     "paint",
     "selected_cell",
 ]
@@ -36,6 +38,7 @@ _LONGEST_ADDRESS = 240
 _FORMULA = 16  # com.sun.star.sheet.CellFlags
 _VERY_HIDDEN = 2  # Excel.XlSheetVisibility
 _FOLDER_PICKER = 4  # Office.MsoFileDialogType
+_FORCE_DISABLE = 3  # Office.MsoAutomationSecurity
 _CHOSEN = -1  # what Excel's dialogs return for OK
 _MAC_CHOICE = """on run {title, start}
     activate
@@ -137,6 +140,40 @@ def _choose_in_libreoffice(app: xlwings.App, title: str, start: Path | None) -> 
     if start is not None:
         picker.setDisplayDirectory(uno_bridge.url_of(start))
     return Path(uno_bridge.path_of(picker.getDirectory())) if picker.execute() == 1 else None
+
+
+def open_without_macros(app: xlwings.App, path: Path) -> xlwings.Book:
+    """Open a file that somebody sent, to read only, and let none of its macros run.
+
+    A workbook that a program opens in Excel runs its macros without a question, unless the program forbids it for as
+    long as it opens files. The engine for LibreOffice never runs those of a file that is opened to read only.
+    """
+    if is_libreoffice(app):
+        return app.books.open(str(path), read_only=True)
+    with _macros_disabled(app):
+        return app.books.open(str(path), read_only=True)
+
+
+@contextmanager
+def _macros_disabled(app: xlwings.App) -> Iterator[None]:
+    """Have Excel disable all macros of what is opened meanwhile; then put the setting back."""
+    if sys.platform == "darwin":
+        from appscript import k
+
+        setting = app.api.automation_security
+        before = setting.get()
+        setting.set(k.msoAutomationSecurityForceDisable)
+        try:
+            yield
+        finally:
+            setting.set(before)
+        return
+    before = app.api.AutomationSecurity
+    app.api.AutomationSecurity = _FORCE_DISABLE
+    try:
+        yield
+    finally:
+        app.api.AutomationSecurity = before
 
 
 def selected_cell(book: xlwings.Book) -> xlwings.Range | None:

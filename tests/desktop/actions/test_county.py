@@ -327,6 +327,8 @@ def test_the_file_of_the_selected_row_opens_at_the_cell(asked_in: str, finished:
     app = finished.county.app
     opened = app.books.all[-1]
     assert (opened.fullname, opened.read_only) == (str(finished.file), True)
+    assert finished.county.app.macros_while_opening[-1] == 3, "msoAutomationSecurityForceDisable"
+    assert finished.county.app.api.AutomationSecurity == 1, "as it was"
     assert opened.sheets.active.name == "项目2"
     assert app.selection.areas == opened.sheets["项目2"].range(target.cell).areas
     ACTIONS["open-problem-file"](finished.summary)

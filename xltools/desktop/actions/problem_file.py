@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from xltools.desktop.county_cover import CountyCover
-from xltools.desktop.hosts import selected_cell
+from xltools.desktop.hosts import open_without_macros, selected_cell
 from xltools.desktop.session import ActionError, patiently, tell
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.template.county import CountyCell
@@ -59,7 +59,7 @@ def open_problem_file(book: xlwings.Book) -> None:
                 f"There is no file {path}. It may have been moved or renamed; if the summary was moved, put it back or "
                 "consolidate again.",
             )
-        opened = book.app.books.open(str(path), read_only=True)
+        opened = open_without_macros(book.app, path)
     _show(opened, link)
 
 

@@ -39,7 +39,7 @@ FILTERS = {
 
 _CSV = "44,34,{},1"  # comma, quotation marks, encoding, from row 1
 _UTF8, _GB18030 = 76, 85  # the office's numbers
-_MACROS_BY_SETTINGS = 5  # as the user's settings say, without asking
+_NO_MACROS, _MACROS_BY_SETTINGS = 0, 5  # never, and as the user's settings say, without asking
 _NO_LINK_UPDATE, _LINK_UPDATE = 0, 3
 
 
@@ -231,9 +231,12 @@ class OfficeBooks(base_classes.Books):
         password: str | None = None,
         *_others: object,
     ) -> OfficeBook:
-        """Open a file. Its macros may run if the user's settings say so for its folder; links are left alone."""
+        """Open a file. Its macros may run if the user's settings say so for its folder; links are left alone.
+
+        Those of a file that is opened to read only never run.
+        """
         options: dict[str, object] = {
-            "MacroExecutionMode": _MACROS_BY_SETTINGS,
+            "MacroExecutionMode": _NO_MACROS if read_only else _MACROS_BY_SETTINGS,
             "UpdateDocMode": _LINK_UPDATE if update_links else _NO_LINK_UPDATE,
         }
         if read_only:
