@@ -15,6 +15,7 @@ _MARK = re.compile(
 )
 _SEPARATORS = (re.compile(r"[；;]"), re.compile(r"/"), re.compile(r"[、，,]"), re.compile(r"\s+"))
 _COMPARED = re.compile(r"\s*(?:[=≥≤><＝≧≦]|[><]=)\s*\d")
+_OPERATOR = re.compile("[=≥≤><＝≧≦]")
 _QUANTITY = re.compile(r"\s*[=≥≤><＝≧≦]?\s*\d")
 _ENDS = " \t\r\n；;，,。、"
 
@@ -40,6 +41,8 @@ def _lines(text: str) -> list[str]:
 
 def _separated(name: str, target: str) -> tuple[list[str], list[str]]:
     """Return the parts of name and target if one sign separates equally many of both, each value with its operator."""
+    if len(_OPERATOR.findall(target)) < 2:
+        return [], []
     for separator in _SEPARATORS:
         names, values = ([part.strip() for part in separator.split(text)] for text in (name, target))
         if len(names) == len(values) > 1 and all(names) and all(map(_COMPARED.match, values)):

@@ -134,12 +134,10 @@ class _TableReader:
         grid, owners = self.grid, self.owners
         dittos: set[Address] = set()
         totals: set[Address] = set()
-        for row in range(self.first, self.end + 1):
-            for column in grid.filled_columns(row):
-                value = grid.value(row, column)
-                if not isinstance(value, str):
-                    value = grid.shown_texts.get((row, column), "")
-                if column in owners and _SIGNS.search(value):
+        for row, cells in enumerate(grid.rows[self.first - 1 : self.end], self.first):
+            for column, value in enumerate(cells, 1):
+                shown = value if isinstance(value, str) else grid.shown_texts.get((row, column), "")
+                if shown and column in owners and _SIGNS.search(shown):
                     text = self._short((row, column))
                     if _DITTO.fullmatch(text):
                         dittos.add((row, column))
