@@ -27,7 +27,8 @@ class FieldTerm:
     UNIT_NAME: Final = Text("单位名称", "unit name")
     UNIT: Final = Text("单位（部门）", "reporting unit")
     MONEY_UNIT: Final = Text("金额单位", "money unit")
-    PROFILE: Final = Text("表样", "form profile")
+    FORM: Final = Text("表样", "form")
+    FRAMEWORK: Final = Text("指标体系", "framework of indicators")
     # the overall targets of a department
     OVERALL: Final = Text("总体绩效目标", "overall target")
     SUB_TARGETS: Final = Text("分项绩效目标", "sub-targets")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from xltools.forms.description import Capability, FormDescription, FormPurpose, Framework
+from xltools.form_identity import Capability, FormPurpose, Framework
+from xltools.forms.description import FormDescription
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.label_text import label_key
 from xltools.forms.loading import FormError, built_in_forms, load_form, load_forms, read_form

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tests.fixtures.grids import PROJECT, grid
 from xltools.forms.find import FoundForm, find_forms
-from xltools.forms.hb2020 import HB2020
 from xltools.grids.grid import Block, CellValue, Grid
 from xltools.model import SheetKind
 
@@ -41,7 +40,7 @@ def targets(form: FoundForm, cells: Grid) -> list[str]:
 
 def check(cells: Grid) -> FoundForm:
     """The project form is found whole."""
-    (form,) = find_forms(cells, HB2020)
+    (form,) = find_forms(cells).forms
     assert form.readable
     assert form.missing == ()
     assert values(form, cells) == VALUES
@@ -80,7 +79,7 @@ def test_labels_as_people_type_them(label: str, typed: str) -> None:
 
 
 def test_special_fund_is_told_by_its_label() -> None:
-    (form,) = find_forms(grid(PROJECT.replace("项目名称", "专项资金名称")), HB2020)
+    (form,) = find_forms(grid(PROJECT.replace("项目名称", "专项资金名称"))).forms
     assert form.kind is SheetKind.SPECIAL_FUND
 
 
@@ -92,7 +91,7 @@ def test_value_in_the_label_cell() -> None:
 def test_forms_stacked_on_one_sheet() -> None:
     second = PROJECT.strip("\n").replace("1、2020年", "2、2020年").replace("1AB2", "2CD3")
     cells = grid(PROJECT + "\n\n" + second)
-    first, other = find_forms(cells, HB2020)
+    first, other = find_forms(cells).forms
     assert values(first, cells) == VALUES
     assert values(other, cells) == VALUES | {"code": "320-0401-YXN-2CD3"}
     assert targets(first, cells) == targets(other, cells) == TARGETS
@@ -102,7 +101,7 @@ def test_forms_stacked_on_one_sheet() -> None:
 
 def test_blank_plan_cells_stay_where_they_are() -> None:
     cells = grid(PROJECT.replace("^ | 20 | < | 50 | < | 80 | 100", "^ | | < | 100 | < | | "))
-    (form,) = find_forms(cells, HB2020)
+    (form,) = find_forms(cells).forms
     assert [form.fields[key].cells for key in ("plan_03", "plan_06", "plan_10", "plan_12")] == [(), ((7, 4),), (), ()]
     assert (form.fields["plan_12"].row, form.fields["plan_12"].column) == (7, 7)
 
@@ -111,7 +110,7 @@ def test_blank_purpose_and_goals_have_a_place() -> None:
     text = PROJECT.replace("养护村道32公里，每公里3.75万元", "").replace(
         "1、养护村道32公里\\n2、群众满意度达到90%以上", ""
     )
-    (form,) = find_forms(grid(text), HB2020)
+    (form,) = find_forms(grid(text)).forms
     assert (form.fields["purpose"].row, form.fields["purpose"].column, form.fields["purpose"].cells) == (5, 2, ())
     assert (form.fields["goals"].row, form.fields["goals"].column, form.fields["goals"].cells) == (8, 2, ())
 
@@ -147,14 +146,14 @@ def test_target_value_in_parts_whether_its_header_is_merged_or_not(merged: bool)
 
 
 def test_missing_labels_are_named() -> None:
-    (form,) = find_forms(grid(PROJECT.replace("预算数 |", "  |").replace("绩效目标 |", "  |")), HB2020)
+    (form,) = find_forms(grid(PROJECT.replace("预算数 |", "  |").replace("绩效目标 |", "  |"))).forms
     assert form.readable
     assert form.missing == ("budget", "goals")
 
 
 def test_form_without_name_and_budget_is_not_readable() -> None:
     text = PROJECT.replace("项目编码", "编号").replace("项目名称", "标题")
-    (form,) = find_forms(grid(text), HB2020)
+    (form,) = find_forms(grid(text)).forms
     assert not form.readable
     assert {"code", "name"} <= set(form.missing)
 
@@ -169,7 +168,7 @@ def test_form_without_name_and_budget_is_not_readable() -> None:
     ],
 )
 def test_lists_and_other_sheets_are_not_forms(text: str) -> None:
-    assert find_forms(grid(text), HB2020) == ()
+    assert find_forms(grid(text)).forms == ()
 
 
 def spread(cells: Grid, blank_rows: list[int], blank_columns: list[int]) -> Grid:

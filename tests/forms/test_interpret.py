@@ -11,7 +11,7 @@ import pytest
 from tests.fixtures.grids import PROJECT, grid
 from xltools.forms.interpret import interpret
 from xltools.grids.grid import Block, CellValue, Grid
-from xltools.model import Finding, Profile, TargetKind, TargetSheet
+from xltools.model import Finding, Framework, TargetKind, TargetSheet
 
 
 def one(cells: Grid) -> tuple[TargetSheet, tuple[Finding, ...]]:
@@ -186,14 +186,15 @@ def test_cover_fields() -> None:
 
 
 def test_stamp_fills_what_the_cover_leaves_blank() -> None:
-    stamp = grid("profile | MOF2021\ndepartment_code | 320\nyear | 2021", sheet="_xltools")
+    stamp = grid("profile | HB2021\ndepartment_code | 320\nyear | 2021", sheet="_xltools")
     book = interpret([stamp, grid(PROJECT)], "a.xlsx").book
-    assert (book.code.value, book.code.text, book.year.value, book.profile) == ("320", "", 2021, Profile.MOF2021)
+    assert (book.code.value, book.code.text, book.year.value, book.usual_form) == ("320", "", 2021, "HB2021")
 
 
 def test_costs_as_a_level_of_their_own_tell_the_2021_edition() -> None:
     book = interpret([grid(PROJECT.replace("效益指标 | 社会效益指标", "成本指标 | 经济成本指标"))], "a.xlsx").book
-    assert book.profile is Profile.MOF2021
+    assert book.sheets[0].form.framework is Framework.MOF2021
+    assert book.usual_form == "HB2021"
 
 
 def test_own_result_sheets_are_not_read_as_forms() -> None:

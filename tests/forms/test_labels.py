@@ -9,9 +9,11 @@ import pytest
 
 from tests.fixtures.forms import form
 from xltools.forms.find import find_forms
-from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import interpret
-from xltools.forms.labels import find_candidates, label_cells, vocabulary
+from xltools.forms.labels import find_candidates, label_cells
+from xltools.forms.lexicon import lexicon
+from xltools.forms.loading import built_in_forms
+from xltools.forms.vocabulary import vocabulary
 from xltools.grids.grid import Grid
 
 WORDS = (
@@ -75,13 +77,15 @@ def test_a_second_form_that_lost_its_code_and_name_is_not_swallowed() -> None:
     first, second = form(301), form(302, {(3, column): "" for column in (1, 2, 4, 5)})
     rows = [*first.rows, [], *second.rows]
     shifted = [block._replace(top=block.top + 15, bottom=block.bottom + 15) for block in second.merged]
-    forms = find_forms(replace(first, rows=rows, merged=(*first.merged, *shifted)), HB2020)
+    forms = find_forms(replace(first, rows=rows, merged=(*first.merged, *shifted))).forms
     assert [(found_form.top, found_form.readable) for found_form in forms] == [(1, True), (16, False)]
 
 
 @pytest.mark.parametrize("text", ["项目名称：甲", "其他"])
 def test_a_long_list_of_labels_takes_no_longer_than_its_length(text: str) -> None:
     began = process_time()
-    words = vocabulary(HB2020)
-    find_candidates(tuple(label_cells(Grid("a.xlsx", "列表", [[text]] * 20_000), words)), words)
+    words = lexicon(built_in_forms())
+    vocabulary_ = vocabulary(built_in_forms()[0])
+    grid = Grid("a.xlsx", "列表", [[text]] * 20_000)
+    find_candidates(tuple(label_cells(grid, vocabulary_, words.texts(grid))), vocabulary_)
     assert process_time() - began < 3

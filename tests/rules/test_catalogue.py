@@ -11,7 +11,7 @@ from xltools.messages.files import FILES
 from xltools.messages.message import Words
 from xltools.messages.reading import READING
 from xltools.messages.structure import STRUCTURE
-from xltools.model import Finding, Profile
+from xltools.model import Finding, Framework
 from xltools.rules.catalogue import RULES, rule_by_id
 from xltools.rules.explain import FAMILY_NAMES, example_findings
 from xltools.rules.rule import Rule, Scope, WordList
@@ -41,7 +41,7 @@ def test_record_is_complete(rule: Rule) -> None:
     assert CHINESE.search(rule.zh.remedy)
     assert not CHINESE.search(rule.en.title)
     assert rule.source
-    assert rule.profiles <= frozenset(Profile)
+    assert rule.frameworks <= frozenset(Framework)
     assert (rule.check is None) == (rule.scope in WITHOUT_FORM)
     assert set(rule.silenced_by) <= set(RULES) - {rule.id}, "a rule is silenced by rules that exist"
 
@@ -147,7 +147,7 @@ WITH_WEIGHTS = [
             {"rows": ["产出指标|数量指标|里程||≥12公里"]},
             "quality (质量指标), timeliness (时效指标), cost (成本指标)",
         ),
-        ("W01", {"rows": WITH_WEIGHTS, "profile": "MOF2021"}, "cost 10, output 50, benefit 20, satisfaction 10"),
+        ("W01", {"rows": WITH_WEIGHTS, "framework": "2021"}, "cost 10, output 50, benefit 20, satisfaction 10"),
     ],
 )
 def test_english_messages(rule: str, changes: dict[str, object], message: str) -> None:

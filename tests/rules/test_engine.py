@@ -10,7 +10,7 @@ import pytest
 
 from tests.fixtures.seed import seed
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import Entry, Finding, Place, Profile, Severity, TargetSheet
+from xltools.model import Entry, Finding, Framework, Place, Severity, TargetSheet
 from xltools.rules import engine
 from xltools.rules.catalogue import RULES
 from xltools.rules.digest import SheetDigest, digest_book
@@ -56,7 +56,7 @@ def test_report_says_what_was_run() -> None:
     report = check_book(seed())
     assert report.sheets_checked == 7
     checked = [rule for rule in RULES.values() if rule.scope in (Scope.SHEET, Scope.DEPARTMENT) and rule.enabled]
-    assert report.rules_run == tuple(rule.id for rule in checked if Profile.HB2020 in rule.profiles)
+    assert report.rules_run == tuple(rule.id for rule in checked if Framework.MOF2015 in rule.frameworks)
 
 
 def test_an_empty_book_is_checked_too() -> None:
@@ -140,20 +140,20 @@ def test_a_rule_that_is_off_silences_nothing() -> None:
     assert ids(check_book(book, settings).findings) == ["P03", "P04"]
 
 
-def test_profiles() -> None:
-    forced = check_book(build_book(), profile=Profile.MOF2021).rules_run
+def test_a_framework_can_be_forced() -> None:
+    forced = check_book(build_book(), framework=Framework.MOF2021).rules_run
     assert forced == tuple(
         rule.id
         for rule in RULES.values()
-        if rule.check and rule.enabled and rule.scope is not Scope.COUNTY and Profile.MOF2021 in rule.profiles
+        if rule.check and rule.enabled and rule.scope is not Scope.COUNTY and Framework.MOF2021 in rule.frameworks
     )
 
 
-def test_a_later_editions_rule_keeps_off_earlier_forms(only: object) -> None:
-    only(make("X01", profiles=frozenset({Profile.MOF2021})))  # type: ignore[operator]
+def test_a_rule_of_a_later_framework_keeps_off_earlier_forms(only: object) -> None:
+    only(make("X01", frameworks=frozenset({Framework.MOF2021})))  # type: ignore[operator]
     assert check_book(build_book()).rules_run == ()
-    assert check_book(build_book(), profile=Profile.MOF2021).rules_run == ("X01",)
-    assert check_book(build_book(profile="MOF2021")).rules_run == ("X01",)
+    assert check_book(build_book(), framework=Framework.MOF2021).rules_run == ("X01",)
+    assert check_book(build_book(framework="2021")).rules_run == ("X01",)
 
 
 def test_a_severity_that_was_set_holds_for_every_hit() -> None:

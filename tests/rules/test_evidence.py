@@ -115,8 +115,8 @@ def weights(*parts: tuple[str, str], execution: str = "") -> list[str]:
     return [*rows, f"产出指标|时效指标|预算执行率||=100%|计划|{execution}"] if execution else rows
 
 
-def off(rows: list[str], profile: str = "HB2020") -> list[Finding]:
-    return [finding for finding in all_findings(rows=rows, profile=profile) if finding.rule == "W01"]
+def off(rows: list[str], framework: str = "2015") -> list[Finding]:
+    return [finding for finding in all_findings(rows=rows, framework=framework) if finding.rule == "W01"]
 
 
 FIFTY = (("产出", "50"), ("效益", "30"), ("满意度", "10"))
@@ -125,38 +125,38 @@ ODD = (("产出", "70"), ("效益", "10"), ("满意度", "10"))
 
 
 @pytest.mark.parametrize(
-    ("rows", "profile", "expected"),
+    ("rows", "framework", "expected"),
     [
-        (weights(*FIFTY), "HB2020", []),
-        (weights(("产出", "60"), ("效益", "40")), "HB2020", []),
+        (weights(*FIFTY), "2015", []),
+        (weights(("产出", "60"), ("效益", "40")), "2015", []),
         (
             weights(("产出", "70"), ("产出", "20"), ("效益", "10"), ("满意度", "10")),
-            "HB2020",
+            "2015",
             [("error", "J11", "110")],
         ),
-        (weights(("产出", "50"), ("效益", "30")), "HB2020", [("error", "J11", "80")]),
-        (weights(("产出", "50"), ("效益", ""), ("满意度", "50")), "HB2020", [("error", "J12", "")]),
-        (weights(("产出", ""), ("效益", "")), "HB2020", [("error", "J11", "")]),
-        (weights(("产出", "高"), ("效益", "100")), "HB2020", [("error", "J11", "高")]),
-        (weights(*ODD), "HB2020", []),  # the framework of 2021 says nothing about forms of 2020
-        (weights(*ODD), "MOF2021", [("warning", "J11", "产出70效益10满意度10")]),
-        (weights(*FIFTY), "MOF2021", []),
-        (weights(*TWENTY), "YTH", []),
-        (weights(*FIFTY, execution="10"), "MOF2021", []),
-        (weights(*ODD, execution="10"), "MOF2021", [("warning", "J11", "产出70效益10满意度10")]),
-        (weights(("产出", "50"), ("效益", "40")), "MOF2021", []),  # no satisfaction: its part goes to the benefit
-        (weights(("产出", "60"), ("效益", "40")), "MOF2021", []),  # 100 without execution: any division
-        ([ROW], "HB2020", []),  # a form without weights
+        (weights(("产出", "50"), ("效益", "30")), "2015", [("error", "J11", "80")]),
+        (weights(("产出", "50"), ("效益", ""), ("满意度", "50")), "2015", [("error", "J12", "")]),
+        (weights(("产出", ""), ("效益", "")), "2015", [("error", "J11", "")]),
+        (weights(("产出", "高"), ("效益", "100")), "2015", [("error", "J11", "高")]),
+        (weights(*ODD), "2015", []),  # the framework of 2021 says nothing about forms of 2020
+        (weights(*ODD), "2021", [("warning", "J11", "产出70效益10满意度10")]),
+        (weights(*FIFTY), "2021", []),
+        (weights(*TWENTY), "2021", []),
+        (weights(*FIFTY, execution="10"), "2021", []),
+        (weights(*ODD, execution="10"), "2021", [("warning", "J11", "产出70效益10满意度10")]),
+        (weights(("产出", "50"), ("效益", "40")), "2021", []),  # no satisfaction: its part goes to the benefit
+        (weights(("产出", "60"), ("效益", "40")), "2021", []),  # 100 without execution: any division
+        ([ROW], "2015", []),  # a form without weights
     ],
 )
-def test_weights(rows: list[str], profile: str, expected: Fired) -> None:
-    assert [(finding.severity.value, finding.place.cell, finding.found) for finding in off(rows, profile)] == expected
+def test_weights(rows: list[str], framework: str, expected: Fired) -> None:
+    assert [(finding.severity.value, finding.place.cell, finding.found) for finding in off(rows, framework)] == expected
 
 
 def test_what_takes_part_in_a_wrong_sum() -> None:
     (finding,) = off(weights(("产出", "50"), ("效益", "30")))
     assert [place.cell for place in finding.related] == ["J12"]
-    (finding,) = off(weights(("成本", "30"), ("产出", "30"), ("效益", "30")), "MOF2021")
+    (finding,) = off(weights(("成本", "30"), ("产出", "30"), ("效益", "30")), "2021")
     assert finding.expected == "成本20产出40效益20满意度10 或 成本20产出40效益30"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xltools.messages.message import Example
-from xltools.model import MoneyUnit, Profile, SheetKind
+from xltools.model import Framework, MoneyUnit, SheetKind
 from xltools.rules.examples import FIRST_ROW, build_book, build_books, build_sheet
 
 
@@ -47,8 +47,8 @@ def test_departments_and_their_forms() -> None:
 
 
 def test_a_book_without_forms_named_has_the_clean_one() -> None:
-    book = build_book(profile="MOF2021", year="2021")
-    assert (book.profile, book.year.value, len(book.sheets)) == (Profile.MOF2021, 2021, 1)
+    book = build_book(framework="2021", year="2021")
+    assert (book.sheets[0].form.framework, book.year.value, len(book.sheets)) == (Framework.MOF2021, 2021, 1)
 
 
 @pytest.mark.parametrize("changes", [{"plam": "1/2/3/4"}, {"department": "甲"}, {"sheets": [{"plan12": "1"}]}])

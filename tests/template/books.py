@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,16 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
+from xltools.forms.description import FormDescription, FormField
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.layout import Form
+from xltools.forms.loading import built_in_forms
 from xltools.model import DepartmentBook, Entry
 from xltools.readers import read_content
 from xltools.template import write_department
 
-__all__ = ["artefact", "looked_at", "meaning", "messages", "read", "written"]
+__all__ = ["artefact", "described", "looked_at", "meaning", "messages", "read", "written"]
 
 
 def written(book: DepartmentBook, **options: Any) -> bytes:
@@ -33,7 +35,19 @@ def read(data: bytes, form: Form = HB2020) -> Interpretation:
     workbook = read_content(data, ".xlsx", "a.xlsx").workbook
     assert workbook is not None
     assert workbook.notes == ()
-    return interpret(workbook.sheets, "a.xlsx", form)
+    return interpret(workbook.sheets, "a.xlsx", [described(form)])
+
+
+def described(form: Form) -> FormDescription:
+    """The description of HB2020 with the fields that a printed form has beyond it."""
+    description = built_in_forms()[0]
+    first, *sections = description.sections
+    more = tuple(
+        FormField(key=item.key, labels=item.texts, kind=item.kind)
+        for item in form.fields
+        if item.key not in description.keys
+    )
+    return replace(description, sections=(replace(first, fields=(*first.fields, *more)), *sections))
 
 
 def looked_at(data: bytes, *, values: bool = False) -> Workbook:
@@ -56,7 +70,7 @@ def meaning(thing: Any) -> Any:
     return tuple(map(meaning, thing)) if isinstance(thing, tuple) else thing
 
 
-_PLACES = frozenset({"place", "file"})
+_PLACES = frozenset({"place", "file", "form"})
 
 
 def artefact(folder: Path, data: bytes, suffix: str = ".xlsx") -> Path:

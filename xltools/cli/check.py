@@ -29,9 +29,10 @@ from xltools.cli.console import (
     print_subfolders,
 )
 from xltools.cli.usage import Command
+from xltools.form_identity import Framework
 from xltools.glossary import Term
 from xltools.messages.counting import count_severities
-from xltools.model import Finding, Profile, Severity, Since
+from xltools.model import Finding, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.services.check import CheckedFile, CheckRequest
 from xltools.services.check import check as run_check
@@ -68,9 +69,9 @@ def check(
     ],
     recursive: RecursiveOption = False,
     rules: RulesOption = None,
-    profile: Annotated[
-        Profile | None,
-        typer.Option(help=both("按此表样口径检查", "Force an edition of the rules."), metavar="|".join(Profile)),
+    framework: Annotated[
+        Framework | None,
+        typer.Option(help=both("按此指标体系检查", "Force a framework of indicators."), metavar="|".join(Framework)),
     ] = None,
     json_file: Annotated[
         Path | None,
@@ -91,7 +92,7 @@ def check(
         tuple(files),
         recursive=recursive,
         rules=rules,
-        profile=profile,
+        framework=framework,
         json_file=json_file,
         roster=roster,
         force=force,

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from xltools.grids.workbook import SavedTime
-from xltools.model import Finding, Place, Profile, Severity, SheetKind, quick_pickle
+from xltools.model import Finding, Place, Severity, SheetKind, quick_pickle
 from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
 from xltools.text import NO_TEXT, Text
@@ -185,7 +185,7 @@ class CountyFile:
     department_name: str = ""
     county: str = ""
     year: int | None = None
-    profile: Profile = Profile.HB2020
+    form: str = ""
     size: int = 0
     modified: datetime | None = None
     saved: SavedTime = field(default_factory=SavedTime)

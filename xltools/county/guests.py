@@ -250,7 +250,7 @@ def _guest_record(record: CountyFile, target: _Target, rows: Sequence[SheetRow])
         department_code=code,
         department_name=name,
         year=record.year,
-        profile=record.profile,
+        form=record.form,
         sheets=PickledRows(_of(row, target) for row in rows),
         indicators=PickledRows(
             row._replace(department_code=code, department_name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from xltools.derive import (
 from xltools.forms.hb2020 import HB2020
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
+from xltools.messages.known_forms import UNKNOWN_FORM
 from xltools.messages.reading import READING
 from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Indicator, Place, TargetSheet
 from xltools.row_storage import PickledRows
@@ -99,13 +101,26 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
         problem = file.problem or read.findings[0]
         return Fate.REJECTED, problem.explanation
     if not book.sheets:
-        nothing = explain_no_forms(read) or READING["R09"]
-        zh, en = nothing.zh, nothing.en
-        return Fate.REJECTED, Text(f"{zh.message}。{zh.remedy}", f"{en.message}. {en.remedy}")
+        return _fate_without_budget(read, book)
     told = budget_year(book)
     if year is not None and told is not None and told != year:
         return Fate.IGNORED, Text(f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}")
     return Fate.ACCEPTED, NO_TEXT
+
+
+def _fate_without_budget(read: ReadBook, book: DepartmentBook) -> tuple[Fate, Text]:
+    """Return what becomes of a workbook without a plan: its sheets may be on forms that have other uses, or unknown."""
+    if unknown := next((finding for finding in read.findings if finding.rule == UNKNOWN_FORM), None):
+        return Fate.REJECTED, unknown.explanation
+    if book.all_sheets:
+        names = Counter(sheet.form.name for sheet in book.all_sheets)
+        zh = "、".join(f"{name}（{count} 张）" for name, count in names.items())
+        en = ", ".join(f"{name} ({count})" for name, count in names.items())
+        return Fate.IGNORED, Text(f"只有{zh}，不是项目的预算，不计入汇总", f"only {en}: no budget of a project")
+    nothing = explain_no_forms(read) or READING["R09"]
+    return Fate.REJECTED, Text(
+        f"{nothing.zh.message}。{nothing.zh.remedy}", f"{nothing.en.message}. {nothing.en.remedy}"
+    )
 
 
 def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
@@ -117,7 +132,7 @@ def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
         department_name=name,
         county=book.county.value or "",
         year=budget_year(book),
-        profile=book.profile,
+        form=book.usual_form,
         has_overall_targets=not book.overall.blank,
         sheets=PickledRows(_sheet_row(sheet, code, name) for sheet in book.sheets),
         indicators=PickledRows(

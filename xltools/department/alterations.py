@@ -81,7 +81,7 @@ def structure_findings(
 def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding]:
     """Compare version, year and department of the template with the cover."""
     stamp, book = result.stamp, result.book
-    if stamp.get("profile") == form.profile and stamp.get("template", form.version) != form.version:
+    if stamp.get("profile") == form.id and stamp.get("template", form.version) != form.version:
         yield STRUCTURE["S11"].at(Place(file), found=stamp["template"], expected=form.version)
     year, cover_year = stamp.get("year", ""), str(book.year.value or "")
     if year and cover_year and not book.year.blank and cover_year != year:

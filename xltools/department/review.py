@@ -8,11 +8,13 @@ from pathlib import Path
 
 from xltools.department.read import ReadBook, read_book
 from xltools.department.resubmission import compare_findings, mended
+from xltools.form_identity import Framework
 from xltools.forms.interpret import Interpretation
 from xltools.messages.files import FILES
+from xltools.messages.known_forms import UNKNOWN_FORM
 from xltools.messages.message import Message
 from xltools.messages.reading import READING
-from xltools.model import DepartmentBook, Finding, Place, Profile, Severity
+from xltools.model import DepartmentBook, Finding, Place, Severity
 from xltools.readers import FileKind, SentFile
 from xltools.rules.engine import CheckReport, check_book, sort_findings
 from xltools.rules.settings import DEFAULT, Settings
@@ -42,24 +44,24 @@ class FileCheck:
         return mended(self.findings, self.read.earlier)
 
 
-def check_file(path: Path, name: str, settings: Settings = DEFAULT, profile: Profile | None = None) -> FileCheck:
+def check_file(path: Path, name: str, settings: Settings = DEFAULT, framework: Framework | None = None) -> FileCheck:
     """Read and check one workbook.
 
-    ``profile`` forces an edition of the rules; otherwise the book's own counts. Never raises: a fault of this program
-    is a finding of the file.
+    ``framework`` forces a framework of indicators; otherwise that of each form counts. Never raises: a fault
+    of this program is a finding of the file.
     """
     try:
-        return _check_file(path, name, settings, profile)
+        return _check_file(path, name, settings, framework)
     except Exception as error:
         problem = FILES["F07"].at(Place(name), detail=describe_fault(error))
         return FileCheck(ReadBook(SentFile(FileKind.OTHER, problem=problem), findings=(problem,)), (problem,))
 
 
-def _check_file(path: Path, name: str, settings: Settings, profile: Profile | None) -> FileCheck:
+def _check_file(path: Path, name: str, settings: Settings, framework: Framework | None) -> FileCheck:
     read = read_book(path, name, settings.limits)
     if read.book is None:
         return FileCheck(read, read.findings)
-    report = review_book(read.book, read, settings, profile)
+    report = review_book(read.book, read, settings, framework)
     return FileCheck(read, compare_findings(report.findings, read.earlier), len(report.rules_run))
 
 
@@ -67,7 +69,7 @@ def review_book(
     book: DepartmentBook,
     reading: ReadBook | Interpretation,
     settings: Settings = DEFAULT,
-    profile: Profile | None = None,
+    framework: Framework | None = None,
 ) -> CheckReport:
     """Check a book that was read from a file or from an open workbook.
 
@@ -75,10 +77,10 @@ def review_book(
     has reported an error in a cell, no rule speaks of that cell again.
     """
     if not book.sheets:
-        nothing = explain_no_forms(reading)
+        nothing = None if book.all_sheets else explain_no_forms(reading)
         empty = (nothing.at(Place(book.file)),) if nothing else ()
         return CheckReport((*reading.findings, *empty), (), 0)
-    report = check_book(book, settings, profile)
+    report = check_book(book, settings, framework)
     reported = {
         finding.place for finding in reading.findings if finding.severity is Severity.ERROR and finding.place.cell
     }
@@ -96,6 +98,8 @@ def describe_fault(error: Exception) -> str:
 
 def explain_no_forms(read: ReadBook | Interpretation) -> Message | None:
     """Return why a department's workbook has no target sheet to take; None for a workbook of another kind."""
+    if any(finding.rule == UNKNOWN_FORM for finding in read.findings):
+        return None  # the finding says it
     if read.unused:
         return READING["R14"]
     return READING["R09"] if read.target_sheets or read.stamp else None

@@ -15,7 +15,6 @@ from xltools.department.review import review_book
 from xltools.desktop.blocks import block_values
 from xltools.desktop.hosts import formula_cells
 from xltools.forms.find import FoundForm, find_forms
-from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret, without_live_checks
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import Address, CellValue, Grid
@@ -83,7 +82,7 @@ def read_book(book: xlwings.Book) -> LiveBook:
 
 def find_form(grid: Grid) -> FoundForm | None:
     """Return the first form of a sheet; its cells are places even where nothing has been filled in."""
-    return next(iter(find_forms(without_live_checks(grid), HB2020)), None)
+    return next(iter(find_forms(without_live_checks(grid)).forms), None)
 
 
 def read_grids(book: xlwings.Book) -> Iterator[Grid]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from xltools.forms.description import FormDescription
 from xltools.forms.found import FoundRow
-from xltools.forms.labels import label_cells, vocabulary
-from xltools.forms.layout import Form
-from xltools.forms.table import find_table
-from xltools.grids.grid import Block, Grid
+from xltools.forms.table import find_header, find_table
+from xltools.forms.vocabulary import vocabulary
+from xltools.grids.grid import Grid
 from xltools.values import squeeze
 
 __all__ = ["find_loose_rows", "is_continuation"]
@@ -19,18 +19,17 @@ _HEADING_ROWS = 6
 _CONTINUES = re.compile(r"续表|[(]续[一二三四五六七八九十\d]*[)]|^[接续]上[表页]|续[一二三四五六七八九十\d]*$|^续")
 
 
-def find_loose_rows(grid: Grid, form: Form) -> tuple[FoundRow, ...]:
+def find_loose_rows(grid: Grid, form: FormDescription) -> tuple[FoundRow, ...]:
     """Return the indicators on a sheet that has the head of the table, but none of the form's other labels."""
-    words = vocabulary(form)
-    heads: dict[int, dict[str, Block]] = {}
-    for cell in label_cells(grid, words):
-        if cell.section == form.table.section:
-            heads.setdefault(cell.block.top, {}).setdefault(cell.label.key, cell.block)
-    labels = next((labels for labels in heads.values() if len(labels) >= _MIN_LABELS), None)
-    if labels is None or not {"level3", "target"} <= labels.keys():
-        return ()
-    rows = find_table(grid, form, words, labels, grid.height).rows
-    return tuple(row for row in rows if row.cells["level3"].cells and row.cells["target"].cells)
+    words = vocabulary(form).table(form.table)
+    for row in range(1, grid.height + 1):
+        if len(grid.filled_columns(row)) < _MIN_LABELS:
+            continue
+        columns = find_header(grid, words, row)
+        if len(columns) >= _MIN_LABELS and {"level3", "target"} <= columns.keys():
+            rows = find_table(grid, words, row, grid.height).rows
+            return tuple(row for row in rows if row.cells["level3"].cells and row.cells["target"].cells)
+    return ()
 
 
 def is_continuation(grid: Grid) -> bool:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.model import MoneyUnit
 
 __all__ = [
     "INDICATORS",
     "LONG_TERM",
     "TASKS",
-    "Capability",
     "FieldKind",
     "FormColumn",
     "FormDescription",
@@ -29,12 +29,9 @@ __all__ = [
     "FormLayout",
     "FormLevels",
     "FormMatrix",
-    "FormPurpose",
     "FormSection",
-    "FormSubject",
     "FormTable",
     "FormWeights",
-    "Framework",
     "MatrixLabel",
     "ValuePosition",
 ]
@@ -45,34 +42,6 @@ LONG_TERM = "long_term"
 """The key of the table of the indicators for all years of a project."""
 TASKS = "tasks"
 """The key of the table of a department's tasks of the year."""
-
-
-class FormPurpose(StrEnum):
-    """The use of a form in the year: only plans state a budget that counts in the county's total."""
-
-    PLAN = "plan"
-    MONITORING = "monitoring"
-    SELF_EVALUATION = "self-evaluation"
-
-
-class FormSubject(StrEnum):
-    """The subject of a form."""
-
-    PROJECT = "project"
-    FUND = "fund"
-    DEPARTMENT = "department"
-    AREA = "area"
-
-
-class Framework(StrEnum):
-    """The framework of indicators that a form follows; rules about its levels hold for some frameworks only."""
-
-    MOF2015 = "2015"
-    """财预〔2015〕88号: cost is a class of output"""
-    POVERTY2018 = "2018"
-    """国办发〔2018〕35号, funds for poverty relief: as 2015, and satisfaction is required"""
-    MOF2021 = "2021"
-    """财预〔2021〕101号: cost is a level 1 of its own"""
 
 
 class FormLayout(StrEnum):
@@ -110,29 +79,6 @@ class ValuePosition(StrEnum):
     """in the rows of its section that have no label of their own"""
     HEADING = "heading"
     """above the form's first label, with a label or without one"""
-
-
-class Capability(StrEnum):
-    """A part of a form that rules speak of; a rule runs on the forms that have all parts it needs."""
-
-    CODE = "code"
-    UNIT = "unit"
-    BUDGET = "budget"
-    SOURCES = "sources"
-    """the budget's parts by source: fiscal money and other money"""
-    PURPOSE = "purpose"
-    SPENDING_PLAN = "plan"
-    GOALS = "goals"
-    INDICATORS = "indicators"
-    LEVEL2 = "level2"
-    DESCRIPTION = "description"
-    BASIS = "basis"
-    OPERATOR = "operator"
-    MEASURE = "measure"
-    WEIGHT = "weight"
-    ACTUAL = "actual"
-    SCORE = "score"
-    TASKS = "tasks"
 
 
 _PARTS: Mapping[Capability, tuple[str, ...]] = {
@@ -309,7 +255,8 @@ class FormDescription:
     """A whole form.
 
     ``based_on`` is the id of a form whose description holds for whatever this one leaves out. ``titles`` are the ends
-    of its title. ``signs`` are texts of cells that tell it from a form with the same labels, as regular expressions.
+    of its title. ``signs`` are patterns of the code and of levels, by key, that tell it
+    from a form with the same labels.
     ``money_unit`` is the unit of its amounts if the sheet states none. ``source`` says where the layout is from, and
     ``proven`` whether two published examples of it were seen.
     """
@@ -324,7 +271,7 @@ class FormDescription:
     layout: FormLayout = FormLayout.BLOCK
     version: str = "1"
     based_on: str = ""
-    signs: tuple[str, ...] = ()
+    signs: Mapping[str, str] = field(default_factory=dict)
     money_unit: MoneyUnit | None = None
     levels: FormLevels = FormLevels()
     weights: FormWeights = FormWeights()
@@ -371,3 +318,8 @@ class FormDescription:
         """The parts that rules may speak of: they follow from the fields and columns."""
         keys = self.keys
         return frozenset(one for one in Capability if keys.issuperset(_PARTS.get(one, (one.value,))))
+
+    @property
+    def identity(self) -> FormIdentity:
+        """The part of the description that goes with every sheet that is read."""
+        return FormIdentity(self.id, self.name, self.purpose, self.subject, self.framework, self.capabilities)

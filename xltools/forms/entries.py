@@ -188,9 +188,9 @@ class EntryReader:
                 return Entry(place, raw, raw.strip(_BLANKS) or None, cells[0] in self.grid.formulas)
         return self.entry(cell, field, _stripped_text, join=join)
 
-    def target(self, cell: FoundCell) -> Entry[TargetValue]:
-        """Return the entry of an indicator's target value."""
-        return self.entry(cell, "target", lambda raw: parse_target(_stripped_text(raw) or ""))
+    def target(self, cell: FoundCell, field: str = "target") -> Entry[TargetValue]:
+        """Return the entry of an indicator's target value, or of what became of it."""
+        return self.entry(cell, field, lambda raw: parse_target(_stripped_text(raw) or ""))
 
     def code(self, cell: FoundCell, field: str) -> Entry[str]:
         """Return the entry of a code, which stays text; one stored as a number is reported, since zeros may be lost."""

@@ -8,68 +8,118 @@ top to bottom count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from xltools.forms.bands import side_by_side
+from xltools.forms.description import FieldKind, FormDescription, FormField, FormLayout, ValuePosition
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
-from xltools.forms.labels import (
-    MAX_LABEL_LENGTH,
-    Candidate,
-    LabelCell,
-    find_candidates,
-    label_cells,
-    vocabulary,
-)
-from xltools.forms.layout import Field, FieldKind, Form, ValuePosition
+from xltools.forms.labels import Candidate, LabelCell, find_candidates, label_cells
+from xltools.forms.layout import Field
+from xltools.forms.lexicon import lexicon, matched_title
+from xltools.forms.lists import find_list
+from xltools.forms.loading import built_in_forms
 from xltools.forms.money_units import MONEY_UNIT
-from xltools.forms.table import find_table, is_title
+from xltools.forms.recognise import FormRegion, is_unknown, split_regions
+from xltools.forms.table import FoundTable, find_tables
+from xltools.forms.vocabulary import MAX_LABEL_LENGTH, Vocabulary, vocabulary
 from xltools.grids.grid import Address, Block, Grid
-from xltools.model import SheetKind
+from xltools.model import FormSubject, SheetKind
 from xltools.values import squeeze
 
-__all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "find_book_fields", "find_forms", "is_title"]
+__all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "SheetForms", "find_book_fields", "find_forms"]
 
 _UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*(?!年)[\u4e00-\u9fff]")
 _UNIT_LABEL = re.compile(
     r"\s*(?:填报|编报|申报|报送|预算|项目|主管)?(?:单位|部门)(?:名称|全称)?\s*[:：]\s*(.*)", re.DOTALL
 )
 _CODE_ALONE = re.compile(r"\d{3,9}")
+_ANY_TITLE = re.compile(r"绩效.{0,12}(?:表|报告)|自评表|监控表|评分表")
+_TITLE_ROWS, _MAX_TITLE = 4, 60
 _YEAR = re.compile(r"[(]?20\d\d年?度?[)]?")
 
 
-def find_forms(grid: Grid, form: Form) -> tuple[FoundForm, ...]:
-    """Return all forms on the sheet, complete or not: those side by side from left to right, each with those below it.
+class UnknownForm(NamedTuple):
+    """A part of a sheet on a form that is not known, and the title that it seems to have."""
 
-    A sheet of another kind has none.
+    region: FormRegion
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForms:
+    """The forms on a sheet, complete or not, and the parts of it that look like a form which is not known."""
+
+    forms: tuple[FoundForm, ...] = ()
+    unknown: tuple[UnknownForm, ...] = ()
+
+
+def find_forms(grid: Grid, forms: Sequence[FormDescription] = ()) -> SheetForms:
+    """Return all forms on the sheet: those side by side from left to right, each with those below it.
+
+    ``forms`` are the known ones (by default the built-in ones). A sheet of another kind has none.
     """
-    labels = tuple(label_cells(grid, vocabulary(form)))
-    return tuple(
-        found for part, cells in side_by_side(grid, labels) for found in _forms_below_one_another(part, form, cells)
-    )
+    words = lexicon(recognisable(tuple(forms) or built_in_forms()))
+    regions = split_regions(words.texts(grid), words)
+    found: list[FoundForm] = []
+    unknown: list[UnknownForm] = []
+    for number, region in enumerate(regions):
+        floor = found[-1].bottom if found else 0
+        end = regions[number + 1].top - 1 if number + 1 < len(regions) else grid.height
+        match = region.best
+        if match is None:
+            continue
+        if is_unknown(region, "" if region.has_known_title else _title_above(grid, region)):
+            unknown.append(UnknownForm(region, _title_above(grid, region)))
+        elif match.form.layout is FormLayout.LIST:
+            found += find_list(grid, match.form, region.texts, end)
+        else:
+            labels = tuple(label_cells(grid, vocabulary(match.form), region.texts))
+            for part, cells in side_by_side(grid, labels):
+                found += _forms_below_one_another(part, match.form, cells, floor, end)
+    return SheetForms(tuple(found), tuple(unknown))
 
 
-def _forms_below_one_another(grid: Grid, form: Form, cells: tuple[LabelCell, ...]) -> tuple[FoundForm, ...]:
-    candidates = _forms_only(grid, form, find_candidates(cells, vocabulary(form)))
+def _title_above(grid: Grid, region: FormRegion) -> str:
+    """Return the squeezed text of a region's heading that seems to be its title, if there is one."""
+    for row in range(max(region.top - _TITLE_ROWS, 1), region.top + _TITLE_ROWS):
+        for column in grid.filled_columns(row):
+            text = squeeze(grid.text(row, column))
+            if len(text) <= _MAX_TITLE and _ANY_TITLE.search(text):
+                return text
+    return ""
+
+
+@cache
+def recognisable(forms: tuple[FormDescription, ...]) -> tuple[FormDescription, ...]:
+    """Return the forms that labels can tell apart: one that differs from its base in signs only is recognised later."""
+    ids = {form.id for form in forms}
+    return tuple(form for form in forms if not (form.signs and form.based_on in ids))
+
+
+def _forms_below_one_another(
+    grid: Grid, form: FormDescription, cells: tuple[LabelCell, ...], floor: int, last: int
+) -> tuple[FoundForm, ...]:
+    candidates = _forms_only(grid, form, find_candidates(cells, vocabulary(form)), floor)
     forms: list[FoundForm] = []
-    floor = 0
     for index, candidate in enumerate(candidates):
-        following = candidates[index + 1].first_row if index + 1 < len(candidates) else grid.height + 1
+        following = candidates[index + 1].first_row if index + 1 < len(candidates) else last + 1
         heading = _Heading.read(grid, form, candidate.first_row, floor)
-        end = _heading_top(grid, form, following, candidate.last_row) - 1 if following <= grid.height else grid.height
+        end = _heading_top(grid, form, following, candidate.last_row) - 1 if following <= last else last
         forms.append(_form(grid, form, candidate, heading, end))
         floor = forms[-1].bottom
     return tuple(forms)
 
 
-def _forms_only(grid: Grid, form: Form, candidates: Iterable[Candidate]) -> list[Candidate]:
+def _forms_only(grid: Grid, form: FormDescription, candidates: Iterable[Candidate], floor: int) -> list[Candidate]:
     """Return the candidates with enough labels or with a title; the others must not cut a form short."""
     sections = vocabulary(form).sections
     kept: list[Candidate] = []
     for candidate in candidates:
-        floor = kept[-1].last_row if kept else 0
-        if candidate.is_form(sections) or _Heading.read(grid, form, candidate.first_row, floor).title.row:
+        above = kept[-1].last_row if kept else floor
+        if candidate.is_form(sections) or _Heading.read(grid, form, candidate.first_row, above).title.row:
             kept.append(candidate)
     return kept
 
@@ -84,7 +134,7 @@ class _Heading:
     money_unit: FoundCell = ABSENT
 
     @classmethod
-    def read(cls, grid: Grid, form: Form, first_row: int, floor: int) -> _Heading:
+    def read(cls, grid: Grid, form: FormDescription, first_row: int, floor: int) -> _Heading:
         """Look upwards from the first label, up to a title or a row that is not part of a heading, below ``floor``."""
         top = first_row
         title = unit = money_unit = ABSENT
@@ -100,7 +150,7 @@ class _Heading:
                 if MONEY_UNIT.search(text):
                     money_unit, known = here, True
                     left = min(texts)
-                if is_title(text, form) and not title.row:
+                if matched_title(text, form) and not title.row:
                     title, known = here, True
                 if not unit.row and (unit_cell := _unit(grid, row, column, texts)):
                     unit, known = unit_cell, True
@@ -112,8 +162,8 @@ class _Heading:
                 ):
                     unit = here
             if not unit.row and money_unit.row == row and len(cells) > 1:
-                column = next(column for column in cells if column != money_unit.column)
-                unit = FoundCell(row, column, ((row, column),))
+                column = next((c for c in cells if c != money_unit.column and not _YEAR.fullmatch(texts[c])), 0)
+                unit = FoundCell(row, column, ((row, column),)) if column else unit
             if not known:
                 break
             top = row
@@ -138,29 +188,33 @@ def _unit(grid: Grid, row: int, column: int, texts: Mapping[int, str]) -> FoundC
     return None
 
 
-def _heading_top(grid: Grid, form: Form, first_row: int, floor: int) -> int:
+def _heading_top(grid: Grid, form: FormDescription, first_row: int, floor: int) -> int:
     return _Heading.read(grid, form, first_row, floor).top
 
 
-def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: int) -> FoundForm:
+def _form(grid: Grid, form: FormDescription, candidate: Candidate, heading: _Heading, end: int) -> FoundForm:
     words = vocabulary(form)
     labels = candidate.labels
     ends = _section_ends(candidate, words.sections, end)
-    table = find_table(grid, form, words, labels, end)
-    edge = table.right and max(table.right, *(block.right + 1 for block in labels.values()))
-    fields = {
-        item.key: _field(grid, form, item, candidate, ends[item.section], edge)
+    tables = find_tables(grid, words, labels, ends)
+    table = tables.get(form.table.key, FoundTable())
+    edge = table.right and max(*(one.right for one in tables.values()), *(block.right + 1 for block in labels.values()))
+    finder = _FieldFinder(grid, words, candidate, ends, edge)
+    fields = {item.key: finder.cell(item) for item in form.fields if item.where is not ValuePosition.HEADING}
+    missing = [
+        item.key
         for item in form.fields
-        if item.label_at or item.key in labels
-    }
-    for item in form.fields:
-        if item.where is ValuePosition.SECTION and item.key not in labels:
-            fields[item.key] = _section_rest(grid, form, item, candidate, ends[item.section], edge)
-    missing = [item.key for item in form.fields if item.label_at and item.key not in labels]
-    readable = bool({"code", "name"} & set(labels)) and bool({"budget", "level3", "target"} & set(labels))
-    bottom = max([candidate.last_row, *(row.row for row in table.rows), *(cell.row for cell in fields.values())])
+        if item.required and item.key in words.row_of and not words.has_label(item.key, labels)
+    ]
+    bottom = max(
+        [
+            candidate.last_row,
+            *(row.row for one in tables.values() for row in one.rows),
+            *(cell.row for cell in fields.values()),
+        ]
+    )
     return FoundForm(
-        kind=SheetKind.SPECIAL_FUND if candidate.special else SheetKind.PROJECT,
+        kind=SheetKind.SPECIAL_FUND if candidate.special or form.subject is FormSubject.FUND else SheetKind.PROJECT,
         top=heading.top,
         bottom=bottom,
         title=heading.title,
@@ -169,10 +223,18 @@ def _form(grid: Grid, form: Form, candidate: Candidate, heading: _Heading, end: 
         fields=fields,
         rows=table.rows,
         missing=(*missing, *table.missing),
-        readable=readable,
+        readable=_is_readable(words, labels),
+        form=form,
         units=candidate.units,
         beside=(*_beyond(grid, heading.top, bottom, edge), *table.beside),
+        tables={key: one.rows for key, one in tables.items() if key != form.table.key},
     )
+
+
+def _is_readable(words: Vocabulary, labels: Mapping[str, Block]) -> bool:
+    """Return whether a form says what it is about, and has money or indicators."""
+    named = any(words.has_label(key, labels) for key in ("code", "name"))
+    return named and (bool({"level3", "target"} & labels.keys()) or words.has_label(words.budget, labels))
 
 
 def _beyond(grid: Grid, top: int, bottom: int, edge: int) -> Iterable[Address]:
@@ -191,72 +253,115 @@ def _section_ends(candidate: Candidate, sections: dict[str, int], end: int) -> d
     }
 
 
-def _field(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int, edge: int) -> FoundCell:
-    block = candidate.labels.get(item.key)
-    if block is None:
-        return ABSENT
-    if item.key in candidate.inline:
-        return FoundCell(block.top, block.left, ((block.top, block.left),), candidate.inline[item.key])
-    if item.where is ValuePosition.BELOW:
-        return _below(grid, form, item, candidate, below)
-    return _right(grid, item, block, candidate, below, edge)
-
-
-def _right(grid: Grid, item: Field, block: Block, candidate: Candidate, below: int, edge: int) -> FoundCell:
-    """Return the value to the right of the label, up to the next label; a long text may continue in rows below.
+class _FieldFinder:
+    """Finds the cells of the fields of one form, whose labels are known.
 
     ``edge`` is the form's last column, 0 where it is not known: a remark behind it is not part of a value.
     """
+
+    def __init__(self, grid: Grid, words: Vocabulary, candidate: Candidate, ends: dict[int, int], edge: int) -> None:
+        self.grid = grid
+        self.words = words
+        self.candidate = candidate
+        self.ends = ends
+        self.edge = edge
+
+    def cell(self, item: FormField) -> FoundCell:
+        """Return the cell of a field's value."""
+        labels = self.candidate.labels
+        label = self.words.row_of.get(item.key, "")
+        block = labels.get(label)
+        if block is None:
+            return self._rest(item) if item.where is ValuePosition.SECTION else ABSENT
+        if label in self.candidate.inline:
+            return FoundCell(block.top, block.left, ((block.top, block.left),), self.candidate.inline[label])
+        if item.columns:
+            return self._crossing(block, labels.get(self.words.column_of[item.key]))
+        if item.where is ValuePosition.BELOW:
+            return self._below(item, block)
+        right = _right(self.grid, item.content, block, self.candidate, self._below_row(item), self.edge)
+        if item.where is ValuePosition.NEAR and not right.cells:
+            return self._below(item, block)
+        return right
+
+    def _below_row(self, item: FormField) -> int:
+        """Return the row that ends a field: the next section, or the next label further down in its own."""
+        section = self.words.section_of[item.key]
+        block = self.candidate.labels[self.words.row_of[item.key]]
+        tops = [
+            other.top
+            for key, other in self.candidate.labels.items()
+            if self.words.sections[key] == section and other.top > block.bottom
+        ]
+        return min([self.ends[section], *tops])
+
+    def _crossing(self, row: Block, column: Block | None) -> FoundCell:
+        """Return the value where a row meets a column."""
+        if column is None or column.top > row.top:
+            return ABSENT
+        filled = [
+            (number, address)
+            for number in range(row.top, row.bottom + 1)
+            for address in self.grid.filled_columns(number, column.left, column.right)
+        ]
+        return found_cell(row.top, column.left, filled[:1], filled[1:])
+
+    def _below(self, item: FormField, block: Block) -> FoundCell:
+        """Return the value under the label, in the first row in which any such field of the section is filled."""
+        words, labels = self.words, self.candidate.labels
+        section = words.section_of[item.key]
+        peers = [
+            labels[words.row_of[other.key]]
+            for other in words.form.fields
+            if other.where is item.where
+            and words.section_of[other.key] == section
+            and words.row_of.get(other.key) in labels
+        ]
+        start, below = block.bottom + 1, self._below_row(item)
+        for row in range(start, below):
+            if any(self.grid.filled_columns(row, peer.left, peer.right) for peer in peers):
+                start = row
+                break
+        if item.content is FieldKind.LONG_TEXT:
+            rows = range(start, below)
+            filled = [
+                (row, column) for row in rows for column in self.grid.filled_columns(row, block.left, block.right)
+            ]
+            return found_cell(start, block.left, filled)
+        filled = [(start, column) for column in self.grid.filled_columns(start, block.left, block.right)]
+        return found_cell(start, block.left, filled[:1], filled[1:])
+
+    def _rest(self, item: FormField) -> FoundCell:
+        """Return the rows of a section below its labelled fields, where the purpose is, which has no label."""
+        words, labels = self.words, self.candidate.labels
+        section = words.section_of[item.key]
+        keys = {words.row_of.get(other.key) for other in words.form.fields if words.section_of[other.key] == section}
+        peers = [labels[key] for key in keys if key in labels]
+        if not peers:
+            return ABSENT
+        head = labels.get(words.section_label[section])
+        first = head.right + 1 if head else min(peer.left for peer in peers)
+        top = max(peer.bottom for peer in peers) + 1
+        filled = [
+            (row, column)
+            for row in range(top, self.ends[section])
+            for column in self.grid.filled_columns(row, first, self.edge or None)
+        ]
+        return found_cell(top, first, filled)
+
+
+def _right(grid: Grid, kind: FieldKind, block: Block, candidate: Candidate, below: int, edge: int) -> FoundCell:
+    """Return the value to the right of the label, up to the next label; a long text may continue in rows below."""
     first = block.right + 1
     others = [
         other.left for other in candidate.labels.values() if other.top <= block.bottom and other.bottom >= block.top
     ]
     last = min((left for left in others if left > block.right), default=(edge or grid.width) + 1) - 1
-    bottom = max(block.bottom, below - 1) if item.kind is FieldKind.LONG_TEXT else block.bottom
+    bottom = max(block.bottom, below - 1) if kind is FieldKind.LONG_TEXT else block.bottom
     filled = [(row, column) for row in range(block.top, bottom + 1) for column in grid.filled_columns(row, first, last)]
-    if item.kind is FieldKind.LONG_TEXT:
+    if kind is FieldKind.LONG_TEXT:
         return found_cell(block.top, first, filled)
     return found_cell(block.top, first, filled[:1], filled[1:])
-
-
-def _below(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int) -> FoundCell:
-    """Return the value under the label, in the first row in which any such field of the section is filled."""
-    block = candidate.labels[item.key]
-    peers = [
-        candidate.labels[other.key]
-        for other in form.fields
-        if other.where is ValuePosition.BELOW and other.section == item.section and other.key in candidate.labels
-    ]
-    start = block.bottom + 1
-    for row in range(start, below):
-        if any(grid.filled_columns(row, peer.left, peer.right) for peer in peers):
-            start = row
-            break
-    filled = [(start, column) for column in grid.filled_columns(start, block.left, block.right)]
-    return found_cell(start, block.left, filled[:1], filled[1:])
-
-
-def _section_rest(grid: Grid, form: Form, item: Field, candidate: Candidate, below: int, edge: int) -> FoundCell:
-    """Return the rows of a section below its labelled fields, where the purpose is, which has no label."""
-    peers = [
-        candidate.labels[other.key]
-        for other in form.fields
-        if other.section == item.section and other.key in candidate.labels
-    ]
-    if not peers:
-        return ABSENT
-    head = next(
-        (
-            candidate.labels[label.key]
-            for label in form.labels
-            if label.key in candidate.labels and label.section == item.section
-        ),
-        None,
-    )
-    first = head.right + 1 if head else min(peer.left for peer in peers)
-    top = max(peer.bottom for peer in peers) + 1
-    filled = [(row, column) for row in range(top, below) for column in grid.filled_columns(row, first, edge or None)]
-    return found_cell(top, first, filled)
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
@@ -270,7 +375,8 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCe
                 candidate.labels[key] = grid.block(row, column)
     by_key = {item.key: item for item in fields}
     return {
-        key: _right(grid, by_key[key], block, candidate, block.bottom + 1, 0) for key, block in candidate.labels.items()
+        key: _right(grid, by_key[key].kind, block, candidate, block.bottom + 1, 0)
+        for key, block in candidate.labels.items()
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from xltools.forms.description import FormDescription
 from xltools.grids.grid import Address
 from xltools.model import SheetKind
 
@@ -50,7 +51,8 @@ class FoundForm:
 
     ``missing`` are the keys of required labels that are not there. ``readable`` forms have enough labels to be read;
     the others only look like a target sheet. ``units`` are the money units that labels name, by key; ``beside`` are
-    filled cells beside the form, or below the end of its table, that nothing uses.
+    filled cells beside the form, or below the end of its table, that nothing uses. ``rows`` are those of this year's
+    indicators, ``tables`` those of other tables by their keys.
     """
 
     kind: SheetKind
@@ -63,5 +65,7 @@ class FoundForm:
     rows: tuple[FoundRow, ...]
     missing: tuple[str, ...]
     readable: bool
+    form: FormDescription
     units: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[Address, ...] = ()
+    tables: Mapping[str, tuple[FoundRow, ...]] = field(default_factory=dict)

@@ -14,7 +14,6 @@ from xltools.forms.layout import (
     ValuePosition,
 )
 from xltools.glossary import FieldTerm
-from xltools.model import Profile
 
 __all__ = ["BOOK_FIELDS", "HB2020", "LISTS", "LIST_LEVEL2"]
 
@@ -71,7 +70,7 @@ def _plan(key: str, column: int, columns: int, *aliases: str) -> Field:
 
 
 HB2020 = Form(
-    profile=Profile.HB2020,
+    id="HB2020",
     version="1",
     title_suffix="绩效目标表",
     widths=(10.5, 13, 17, 21, 5.5, 8.5, 8.5, 16.5, 19),

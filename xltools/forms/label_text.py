@@ -19,7 +19,7 @@ _DASHES = re.compile(r"[—–―─~～]+")
 _SEAL = re.compile(r"[(](?:盖章|公章|签章|章|必填|选填)[)]$")
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 15)
 def label_key(text: str) -> str:
     """Return the key by which the words of labels are compared.
 

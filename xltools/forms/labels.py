@@ -6,27 +6,20 @@ of their sections from top to bottom, and in that the cell behind a label is its
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from xltools.bounded_cache import BoundedCache
-from xltools.forms.layout import Field, FieldKind, Form, SectionLabel, ValuePosition
-from xltools.forms.money_units import UNIT_BEHIND
+from xltools.forms.lexicon import LabelledText
+from xltools.forms.vocabulary import LabelText, Vocabulary
 from xltools.grids.grid import Block, Grid
-from xltools.values import squeeze
 
-__all__ = ["MAX_LABEL_LENGTH", "Candidate", "LabelCell", "Vocabulary", "find_candidates", "label_cells", "vocabulary"]
+__all__ = ["Candidate", "LabelCell", "find_candidates", "label_cells"]
 
-MAX_LABEL_LENGTH = 24
-"""Longer texts are content, not labels."""
-
-_INLINE_VALUE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _FIRST_SECTION = 0
 """The section that a form begins with: code and name."""
 _MAX_LABEL_ROWS = 9
@@ -53,8 +46,9 @@ class Candidate:
 
     @property
     def first_row(self) -> int:
-        """The first row of any label."""
-        return min(block.top for block in self.labels.values())
+        """The first row of a label; values behind a colon may stand in the heading, and count if there is no other."""
+        tops = [block.top for key, block in self.labels.items() if key not in self.inline]
+        return min(tops or (block.top for block in self.labels.values()))
 
     @property
     def last_row(self) -> int:
@@ -69,81 +63,12 @@ class Candidate:
         return len(set(rows.values())) >= (_MIN_SECTIONS if _FIRST_SECTION in rows else _MIN_SECTIONS_WITHOUT_HEAD)
 
 
-class _LabelText(NamedTuple):
-    """A label as recognised: its key, whether it is that of a special fund, a value behind its colon, a money unit."""
-
-    key: str
-    special: bool
-    inline: str = ""
-    unit: str = ""
-
-
 class LabelCell(NamedTuple):
     """A cell with the words of a label."""
 
     block: Block
-    label: _LabelText
+    label: LabelText
     section: int
-
-
-class Vocabulary:
-    """The squeezed labels of a form with their keys, and the section of each key."""
-
-    valued: frozenset[str]
-    """keys whose value is to the right of the label"""
-    short: BoundedCache[str, _LabelText | None]
-    """the label in a text that is short enough to be one, if it is one"""
-
-    def __init__(self, form: Form) -> None:
-        self._keys: dict[str, str] = {}
-        self._special: set[str] = set()
-        self.sections: dict[str, int] = {}
-        items: tuple[SectionLabel | Field, ...] = (*form.labels, *form.fields)
-        for item in items:
-            self.sections[item.key] = item.section
-            for text in item.texts:
-                self._keys.setdefault(squeeze(text), item.key)
-            if isinstance(item, Field) and item.special_label:
-                self._special.add(squeeze(item.special_label))
-        self.columns: dict[str, str] = {}
-        for column in form.table.columns:
-            for text in column.texts:
-                self.columns.setdefault(squeeze(text), column.key)
-        # These columns are enough to recognise the table's header; the others are looked up in the header's own row.
-        for key in ("level1", "level2", "level3", "target"):
-            self.sections[key] = form.table.section
-            self._keys.setdefault(squeeze(form.column(key).label), key)
-        self.parts = frozenset(squeeze(part.label) for column in form.table.columns for part in column.parts)
-        self.heads = self.parts | self.columns.keys()
-        self.valued = frozenset(item.key for item in form.fields if item.where is ValuePosition.RIGHT)
-        amounts = {(item.key, item.section) for item in form.fields if item.kind is FieldKind.AMOUNT}
-        heads = {label.key for label in form.labels if label.section in {section for _, section in amounts}}
-        self._money = {key for key, _ in amounts} | heads
-
-        self.short = BoundedCache(self._short)
-
-    def _short(self, text: str) -> _LabelText | None:
-        return self._recognise(text) or self.long(text)
-
-    def long(self, text: str) -> _LabelText | None:
-        """Return the label in a text that begins with a label, a colon and a value."""
-        if ("：" in text or ":" in text) and (match := _INLINE_VALUE.match(text)):
-            return self._recognise(match[1], match[2])
-        return None
-
-    def _recognise(self, text: str, inline: str = "") -> _LabelText | None:
-        squeezed = squeeze(text)
-        key = self._keys.get(squeezed)
-        if key is not None:
-            return _LabelText(key, squeezed in self._special, inline)
-        unit = UNIT_BEHIND.search(squeezed) if "元" in squeezed else None
-        key = self._keys.get(squeezed[: unit.start()]) if unit else None
-        if unit is None or key not in self._money:
-            return None
-        return _LabelText(key, special=False, inline=inline, unit=unit[1])
-
-
-vocabulary = cache(Vocabulary)
 
 
 def find_candidates(cells: tuple[LabelCell, ...], words: Vocabulary) -> list[Candidate]:
@@ -176,11 +101,11 @@ def _arrange(labelled: Sequence[LabelCell], words: Vocabulary) -> Sequence[Candi
 _arrange_cached = lru_cache(maxsize=64)(_arrange)
 
 
-def label_cells(grid: Grid, words: Vocabulary) -> Iterator[LabelCell]:
-    """Yield the cells of a sheet with the words of a label, row by row."""
-    short, long = words.short, words.long
-    for row, column, value in grid.texts():
-        label = short[value] if len(value) <= MAX_LABEL_LENGTH else long(value)
+def label_cells(grid: Grid, words: Vocabulary, texts: Iterable[LabelledText]) -> Iterator[LabelCell]:
+    """Yield the cells of a sheet that are labels of one form, row by row."""
+    form = words.form
+    for row, column, text in texts:
+        label = text.labels.get(form)
         if label is not None:
             yield LabelCell(grid.block(row, column), label, words.sections[label.key])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xltools.forms.description import FieldKind, ValuePosition
 from xltools.glossary import field_term
-from xltools.model import Profile, SheetKind
+from xltools.model import SheetKind
 
 __all__ = [
     "Box",
@@ -149,7 +149,7 @@ class Form:
     heading cells above the first label.
     """
 
-    profile: Profile
+    id: str
     version: str
     title_suffix: str
     widths: tuple[float, ...]

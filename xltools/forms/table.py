@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from xltools.forms.description import INDICATORS, LONG_TERM, FormTable
 from xltools.forms.found import FoundCell, FoundRow, found_cell
-from xltools.forms.labels import MAX_LABEL_LENGTH, Vocabulary
-from xltools.forms.layout import Form
+from xltools.forms.label_text import label_key
+from xltools.forms.lexicon import matched_title
 from xltools.forms.money_units import MONEY_UNIT
+from xltools.forms.vocabulary import MAX_LABEL_LENGTH, TableWords, Vocabulary
 from xltools.grids.grid import Address, Block, Grid
 from xltools.values import parse_number, squeeze
 
-__all__ = ["FoundTable", "find_table", "is_ditto", "is_title"]
+__all__ = ["AREA", "FoundTable", "find_header", "find_table", "find_tables", "is_ditto"]
 
 _FOOTER = re.compile(
     r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|(?:单位|项目|财务|部门|分管)?负责人|联系|制表|经办)[^：:]{0,8}[：:]|填[表报]说明\s*$"
@@ -38,7 +40,14 @@ _SIGNS = re.compile("[同上〃″”“\"〞‶'’＂＇计分]")
 _MAX_PAGE_HEAD_ROWS = 6
 """Rows from the first line of a page to the table's head on it."""
 _LEVELS = ("level1", "level2")
+_HEADS = ("level3", "target", "level2", "level1")
+_MIN_HEADS = 3
+"""Columns that make a row the header of a further table."""
 _NOTHING = frozenset("/-—／－")
+
+
+AREA = "area:"
+"""The beginning of the key of an area column."""
 
 
 class FoundTable(NamedTuple):
@@ -53,35 +62,77 @@ class FoundTable(NamedTuple):
     beside: tuple[Address, ...] = ()
 
 
-def is_title(text: str, form: Form) -> bool:
-    """Return whether a squeezed text is a form's title; a remark in brackets behind it is ignored."""
-    return _IN_BRACKETS.sub("", text).endswith(form.title_suffix)
-
-
 def is_ditto(text: str) -> bool:
     """Return whether a text stands for what is above it."""
     return _DITTO.fullmatch(squeeze(text)) is not None
 
 
-def find_table(grid: Grid, form: Form, words: Vocabulary, labels: Mapping[str, Block], end: int) -> FoundTable:
-    """Return the indicator table of a form whose last row is at most ``end``."""
-    heads = [labels[key] for key in ("level3", "target", "level2", "level1") if key in labels]
-    if not heads:
-        return FoundTable(missing=("level3",))
-    header_row = heads[0].top
-    columns = _columns(grid, form, words, header_row)
-    missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
+def find_tables(
+    grid: Grid, words: Vocabulary, labels: Mapping[str, Block], ends: Mapping[int, int]
+) -> dict[str, FoundTable]:
+    """Return the tables of a form by their keys; ``ends`` are the rows in which its sections end."""
+    tables: dict[str, FoundTable] = {}
+    indicators: list[FormTable] = []
+    for table in words.form.tables:
+        if table.key in {INDICATORS, LONG_TERM}:
+            indicators.append(table)
+            continue
+        heads = [labels[key] for column in table.columns if (key := f"{table.key}.{column.key}") in labels]
+        if heads:
+            end = ends[words.section_of[table.key]] - 1
+            tables[table.key] = find_table(grid, words.table(table), heads[0].top, end)
+    end = max((ends[words.section_of[table.key]] for table in indicators), default=1) - 1
+    tops = [labels[key].top for key in _HEADS if key in labels][:1]
+    if len(indicators) > 1 and tops:
+        tables |= _tables_alike(grid, words, indicators, labels, tops[0], end)
+    elif indicators:
+        table = indicators[0]
+        tables[table.key] = (
+            find_table(grid, words.table(table), tops[0], end) if tops else FoundTable(missing=("level3",))
+        )
+    return tables
+
+
+def _tables_alike(
+    grid: Grid, words: Vocabulary, tables: Sequence[FormTable], labels: Mapping[str, Block], first: int, end: int
+) -> dict[str, FoundTable]:
+    """Return several tables with the same header: each begins with a header row; their labels or their order tell."""
+    known = words.table(tables[0])
+    rows = [row for row in range(first, end + 1) if len(find_header(grid, known, row)) >= _MIN_HEADS]
+    left = list(tables)
+    found: dict[str, FoundTable] = {}
+    for number, row in enumerate(rows):
+        beside = [
+            table
+            for table in left
+            if (block := labels.get(f"table:{table.key}")) and block.top - 1 <= row <= block.bottom
+        ]
+        if not left:
+            break
+        table = (beside or left)[0]
+        left.remove(table)
+        last = rows[number + 1] - 1 if number + 1 < len(rows) and left else end
+        found[table.key] = find_table(grid, words.table(table), row, last)
+    return found
+
+
+def find_table(grid: Grid, words: TableWords, header_row: int, end: int) -> FoundTable:
+    """Return the table whose header is in a row, and whose last row is at most ``end``."""
+    columns = find_header(grid, words, header_row)
+    for row in range(header_row + 1, min(header_row + words.table.header_rows, end + 1)):
+        columns |= find_header(grid, words, row)
+    missing = tuple(column.key for column in words.table.columns if column.required and column.key not in columns)
     if not columns:  # a merged cell covers the header, so that its labels are not at the top left of their block
         return FoundTable(missing=missing)
     first = max(block.bottom for block in columns.values()) + 1
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
-    reader = _TableReader(grid, form, words, columns, first, end)
+    reader = _TableReader(grid, words, columns, first, end)
     rows, beside = reader.rows(left, right)
     return FoundTable(rows, missing, right, beside)
 
 
-def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict[str, Block]:
-    """Return the blocks of the header cells by column key; unknown headers are left out.
+def find_header(grid: Grid, words: TableWords, header_row: int) -> dict[str, Block]:
+    """Return the blocks of the header cells by column key; unknown headers are left out, unless they name areas.
 
     A column of several parts extends over the blank cells behind its header, merged with it or not: open books do not
     show what is merged, and people undo merges.
@@ -91,10 +142,12 @@ def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict
     for column in grid.filled_columns(header_row):
         value = grid.value(header_row, column)
         if isinstance(value, str) and len(value) <= MAX_LABEL_LENGTH:
-            key = words.columns.get(squeeze(value))
+            key = words.columns.get(label_key(value))
+            if key is None and words.table.areas and "target" in columns:
+                key = f"{AREA}{value.strip()}"
             if key is not None and key not in columns:
                 columns[key] = grid.block(header_row, column)
-                if form.column(key).parts:
+                if key in words.split:
                     split[column] = key
     for column, key in split.items():
         block = columns[key]
@@ -106,11 +159,8 @@ def _columns(grid: Grid, form: Form, words: Vocabulary, header_row: int) -> dict
 class _TableReader:
     """Goes through the rows below a table's head."""
 
-    def __init__(
-        self, grid: Grid, form: Form, words: Vocabulary, columns: dict[str, Block], first: int, end: int
-    ) -> None:
+    def __init__(self, grid: Grid, words: TableWords, columns: dict[str, Block], first: int, end: int) -> None:
         self.grid = grid
-        self.form = form
         self.words = words
         self.columns = columns
         self.first = first
@@ -152,9 +202,9 @@ class _TableReader:
         )
 
     def _short(self, address: Address) -> str:
-        """Return the squeezed text of a cell if it is as short as a label, else an empty text."""
+        """Return the key of a cell's text if it is as short as a label, else an empty text."""
         text = self.grid.text(*address)
-        return squeeze(text) if len(text) <= MAX_LABEL_LENGTH else ""
+        return label_key(text) if len(text) <= MAX_LABEL_LENGTH else ""
 
     def rows(self, left: int, right: int) -> tuple[tuple[FoundRow, ...], tuple[Address, ...]]:
         """Return the rows of the table, and the cells that belong to none of them."""
@@ -169,7 +219,7 @@ class _TableReader:
             if next_head := self._next_page(row, typed):
                 resumed = next_head
                 continue
-            if self._ends(typed):
+            if self._ends(typed) or self._stops(row):
                 beside += self._indicators_below(row + 1)
                 break
             if has_unknown:
@@ -267,7 +317,7 @@ class _TableReader:
         """Return whether a text is one of those above or below the table on a printed page."""
         squeezed = squeeze(text)
         return bool(
-            is_title(squeezed, self.form)
+            matched_title(squeezed, self.words.form)
             or _CONTINUED.search(squeezed)
             or MONEY_UNIT.search(squeezed)
             or _FOOTER.match(text)
@@ -297,7 +347,7 @@ class _TableReader:
         """Return whether a row holds only words in the first column that are not the name of a level."""
         if typed.keys() != {"level1"}:
             return False
-        text = squeeze("".join(self.grid.text(*address) for address in typed["level1"]))
+        text = label_key("".join(self.grid.text(*address) for address in typed["level1"]))
         return len(text) > MAX_LEVEL_CHARACTERS or any(map(str.isdigit, text))
 
     def _ends(self, typed: Mapping[str, list[Address]]) -> bool:
@@ -308,7 +358,15 @@ class _TableReader:
             # One text of an indicator may look like a footer, but hardly two texts of its row.
             others = (self.grid.text(*address) for address in filled[1:])
             return len(filled) <= 2 or any(map(_FOOTER.match, others))
-        return len(filled) == 1 and is_title(squeeze(text), self.form)
+        return len(filled) == 1 and matched_title(squeeze(text), self.words.form) > 0
+
+    def _stops(self, row: int) -> bool:
+        """Return whether a row begins with a word that ends the table in this form."""
+        stops = self.words.table.stops
+        if not stops:
+            return False
+        first = label_key(self.grid.text(row, self.grid.filled_columns(row)[0]))
+        return any(first.startswith(label_key(stop)) for stop in stops)
 
     def _indicators_below(self, first: int) -> list[Address]:
         """Return the cells of rows behind the table's end that look like indicators: a name and a value."""

@@ -167,7 +167,7 @@ _FILES = (
     *_department("file."),
     _text("county", "文件中填写的县（市、区）", "county that the file states", "file.county"),
     _count("year", "文件中填写的预算年度", "budget year that the file states", "file.year"),
-    _text("profile", "表样", "edition of the form", "file.profile.value"),
+    _text("profile", "表样", "edition of the form", "file.form"),
     _count("sheets_read", "读取的工作表数", "sheets that were read", "file.sheets_read"),
     _count("projects", "预算项目数", "budget projects in it"),
     _count("special_funds", "专项资金数", "special funds in it"),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from xltools.form_identity import FormIdentity, Framework
 from xltools.messages.message import Hit
-from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Profile, Severity
+from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Severity
 from xltools.rules.catalogue import RULES
 from xltools.rules.county import department_missing, department_twice
 from xltools.rules.digest import SheetDigest
@@ -98,24 +99,30 @@ class _LocatedHit:
 
 
 @lru_cache(maxsize=32)
-def _prepare_rules(settings: Settings, profile: Profile | None) -> tuple[_PreparedRule, ...]:
-    """Return the rules that run under these settings, for forms of ``profile`` (None: for any form)."""
+def _prepare_rules(settings: Settings) -> tuple[_PreparedRule, ...]:
+    """Return the rules that run under these settings."""
     return tuple(
         _PreparedRule(rule, settings.parameters_of(rule), settings.severity_of(rule))
         for rule in RULES.values()
-        if rule.check and settings.runs(rule) and (profile is None or profile in rule.profiles)
+        if rule.check and settings.runs(rule)
     )
 
 
-def check_book(book: DepartmentBook, settings: Settings = DEFAULT, profile: Profile | None = None) -> CheckReport:
+def check_book(book: DepartmentBook, settings: Settings = DEFAULT, framework: Framework | None = None) -> CheckReport:
     """Run the rules for sheets and departments over ``book``.
 
-    ``profile`` overrides the book's own edition of the form. Findings are sorted by :func:`sort_findings`, with the
-    sheets in the order of the book.
+    A rule sees the sheets whose forms have what it needs. ``framework`` overrides that of every form. Findings are
+    sorted by :func:`sort_findings`, with the sheets in the order of the book.
     """
-    if profile and profile is not book.profile:
-        book = replace(book, profile=profile)  # some rules require other indicators by the edition of the form
-    rules = [prepared for prepared in _prepare_rules(settings, book.profile) if prepared.rule.scope is not Scope.COUNTY]
+    if framework:
+        forms = (replace(sheet, form=replace(sheet.form, framework=framework)) for sheet in book.sheets)
+        book = replace(book, sheets=tuple(forms))
+    books = _BooksByRule(book)
+    rules = [
+        prepared
+        for prepared in _prepare_rules(settings)
+        if prepared.rule.scope is not Scope.COUNTY and books.suits(prepared.rule)
+    ]
     places = [sheet.place for sheet in book.sheets]
     sheet_of = partial(_sheet_number, _form_rows(places))
     hits: list[_LocatedHit] = []
@@ -123,13 +130,38 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, profile: Prof
     for prepared in rules:
         context = Context(book, prepared.parameters, cache)
         if prepared.rule.scope is Scope.DEPARTMENT:
-            hits += _run_rule(prepared, book, context, Place(book.file), sheet_of)
+            hits += _run_rule(prepared, books.of(prepared.rule), context, Place(book.file), sheet_of)
         else:
             for number, sheet in enumerate(book.sheets):
-                hits += _run_rule(prepared, sheet, context, sheet.place, number)
+                if prepared.rule.suits(sheet.form):
+                    hits += _run_rule(prepared, sheet, context, sheet.place, number)
     labels = [sheet.label for sheet in book.sheets]
     findings = _findings(hits, labels, (book.name.value or "").strip())
     return CheckReport(sort_findings(findings, places), tuple(prepared.rule.id for prepared in rules), len(book.sheets))
+
+
+class _BooksByRule:
+    """A book as each rule sees it: with the sheets whose forms have what the rule needs."""
+
+    def __init__(self, book: DepartmentBook) -> None:
+        self._book = book
+        self._forms = {sheet.form for sheet in book.sheets}
+        # The books are kept, because answers about them are cached by their identity.
+        self._parts: dict[frozenset[FormIdentity], DepartmentBook] = {}
+
+    def suits(self, rule: Rule) -> bool:
+        """Return whether the rule has something to look at; a book without sheets has its cover."""
+        return not self._forms or any(map(rule.suits, self._forms))
+
+    def of(self, rule: Rule) -> DepartmentBook:
+        """Return the book with the sheets that suit the rule."""
+        forms = frozenset(filter(rule.suits, self._forms))
+        if len(forms) == len(self._forms):
+            return self._book
+        if forms not in self._parts:
+            sheets = tuple(sheet for sheet in self._book.sheets if sheet.form in forms)
+            self._parts[forms] = replace(self._book, sheets=sheets)
+        return self._parts[forms]
 
 
 def check_county(
@@ -142,7 +174,7 @@ def check_county(
     places = [digest.place for digest in digests]
     sheet_of = partial(_sheet_number, _form_rows(places))
     hits: list[_LocatedHit] = []
-    for prepared in _prepare_rules(settings, None):
+    for prepared in _prepare_rules(settings):
         if prepared.rule.scope is Scope.COUNTY:
             hits += _run_rule(prepared, digests, Context(parameters=prepared.parameters), NOWHERE, sheet_of)
     findings = _findings(hits, [digest.name.strip() for digest in digests])

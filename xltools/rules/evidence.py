@@ -11,12 +11,12 @@ from operator import attrgetter
 from typing import Any
 
 from xltools.derive import level1_class
+from xltools.form_identity import Framework
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies, missing
 from xltools.rules.field_texts import FieldEntry, book_texts, filled_rows, level_english
 from xltools.rules.patterns import any_of
-from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 from xltools.values import squeeze
@@ -198,7 +198,7 @@ def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         )
         expected = Text("100（为预算执行率留 10 分的，合计 90）", "100 (90 where 10 are kept for budget execution)")
         yield _weight_hit([row.weight for row in rows], format_decimal(total), expected, what)
-    elif context.book.profile in SINCE_2021:
+    elif sheet.form.framework is Framework.MOF2021:
         yield from _off_framework(weights, context.words("frameworks"))
 
 

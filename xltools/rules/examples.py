@@ -15,8 +15,10 @@ Cells are where the template puts them: form n on the worksheet 项目n (专项n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from xltools.form_identity import Framework
 from xltools.model import (
     DepartmentBook,
     Entry,
@@ -25,7 +27,6 @@ from xltools.model import (
     MoneyUnit,
     OverallTargets,
     Place,
-    Profile,
     SheetKind,
     SpendingPlan,
     TargetSheet,
@@ -74,7 +75,7 @@ _BOOK: Final[Mapping[str, str]] = {
     "overall": "2020年完成农村公路建设和养护任务，改善群众出行条件，县乡村三级公路安全畅通。",
     "sub_targets": "1.农村公路建设：硬化4个村道路12公里。2.公路养护：县道经常养护，路况保持良好。",
     "safeguards": "1.成立项目领导小组，按月调度进度。2.资金专款专用，完工后及时验收、决算。",
-    "profile": Profile.HB2020.value,
+    "framework": Framework.MOF2015.value,
     "file": "301示范县交通运输局.xlsx",
 }
 
@@ -126,13 +127,15 @@ def build_book(*sheets: TargetSheet, **changes: Any) -> DepartmentBook:
     year = entry("year", 5, 3)
     return DepartmentBook(
         file=file,
-        profile=Profile(text["profile"]),
         county=entry("county", 4, 3),
         year=Entry(year.place, year.text, int(year.text) if year.text else None),
         code=entry("department_code", 6, 3),
         name=entry("department_name", 7, 3),
         overall=OverallTargets(entry("overall", 2, 2), entry("sub_targets", 3, 2), entry("safeguards", 4, 2)),
-        sheets=sheets or (build_sheet(file=file),),
+        sheets=tuple(
+            replace(sheet, form=replace(sheet.form, framework=Framework(text["framework"])))
+            for sheet in sheets or (build_sheet(file=file),)
+        ),
     )
 
 

@@ -12,9 +12,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
+from xltools.form_identity import Framework
 from xltools.glossary import FieldTerm, Term, field_term
 from xltools.messages.message import Example
-from xltools.model import Finding, Profile, SheetKind
+from xltools.model import Finding, SheetKind
 from xltools.rules.catalogue import RULES
 from xltools.rules.digest import digest_book
 from xltools.rules.examples import build_books
@@ -217,8 +218,8 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
         level if rule.enabled else f"{level}{_pick(Text('（默认停用）', ' (off by default)'), lang)}",
     )
     yield Text("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
-    if rule.profiles != frozenset(Profile):
-        yield FieldTerm.PROFILE, separator.join(profile for profile in Profile if profile in rule.profiles)
+    if rule.frameworks != frozenset(Framework):
+        yield FieldTerm.FRAMEWORK, separator.join(sorted(rule.frameworks))
     yield Text("消息（举例）", "Message, for example") if message.example else Text("消息", "Message"), message.text
     yield (
         Text("怎么改（举例）", "What to do, for example") if remedy.example else Text("怎么改", "What to do"),

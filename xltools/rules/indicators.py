@@ -9,11 +9,11 @@ from difflib import get_close_matches
 
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
+from xltools.form_identity import Framework
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows, level_names
 from xltools.rules.patterns import any_of
-from xltools.rules.profiles import SINCE_2021
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 
@@ -107,7 +107,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     if not any(OUTPUT in _levels1(row) for row in rows):
         return  # I02 reports that there is no output at all
     required = ["数量", "质量", "时效", "成本"]
-    if context.book.profile in SINCE_2021:
+    if sheet.form.framework is Framework.MOF2021:
         spending = (*context.words("works"), *context.words("purchases"))
         if not any_of(spending).search(f"{sheet.name.text} {sheet.purpose.text}"):
             required.remove(COST)
@@ -141,7 +141,7 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     if any_of(context.words("livelihood")).search(f"{sheet.name.text} {sheet.purpose.text}"):
         severity = Severity.ERROR
         why = Text("，扶贫衔接和民生类资金必须设", "; for poverty relief and livelihoods it is required")
-    elif context.book.profile in SINCE_2021:
+    elif sheet.form.framework is Framework.MOF2021:
         severity = Severity.NOTE
     expected = f"{SATISFACTION}{INDICATOR}"
     yield Hit(_table_cell(sheet), "level1", "", expected, severity, values={"why": why})

@@ -26,8 +26,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from xltools.form_identity import Capability, FormIdentity, Framework
 from xltools.messages.message import Example, Hit, Message, Words
-from xltools.model import DepartmentBook, Profile, Severity
+from xltools.model import DepartmentBook, Severity
 from xltools.text import Text
 
 __all__ = ["Context", "Parameter", "Rule", "Scope", "WordList", "rule"]
@@ -49,7 +50,7 @@ The parameters of a :class:`Context` hold the words in place of a :class:`WordLi
 
 T = TypeVar("T")
 
-_NO_BOOK = DepartmentBook("", Profile.HB2020)
+_NO_BOOK = DepartmentBook("")
 
 
 class Scope(StrEnum):
@@ -104,11 +105,13 @@ class Rule(Message):
     ``silenced_by``: rules that report the same fault more precisely; if one of them fires on the same sheet (on the
     same row if ``per_row``), this one is dropped. ``grouped``: several hits on one sheet are shown as one line with all
     cells. ``labels``: the names of the parameters in texts for people; a word list has a title of its own. ``fires`` of
-    a message of the readers holds the values of one finding, because there is no form in which it fires.
+    a message of the readers holds the values of one finding, because there is no form in which it fires. ``needs`` are
+    the parts that a form must have, ``frameworks`` those of indicators that the rule holds for.
     """
 
     scope: Scope = Scope.SHEET
-    profiles: frozenset[Profile] = frozenset(Profile)
+    needs: frozenset[Capability] = frozenset()
+    frameworks: frozenset[Framework] = frozenset(Framework)
 
     enabled: bool = True
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
@@ -118,6 +121,10 @@ class Rule(Message):
     grouped: bool = False
     clean: Example = default(default_factory=Example)
     check: Callable[..., Iterable[Hit]] | None = None
+
+    def suits(self, form: FormIdentity) -> bool:
+        """Return whether the rule speaks of what the form has, and holds for its framework."""
+        return self.needs <= form.capabilities and form.framework in self.frameworks
 
     def __call__(self, subject: Any, context: Context) -> Iterable[Hit]:
         """Run the rule on its subject; messages of the readers have no check and find nothing."""

@@ -11,8 +11,9 @@ from xltools.county.clock import now
 from xltools.county.find import FoundFile
 from xltools.department.review import check_file
 from xltools.derive.identity import stated_department
+from xltools.form_identity import Framework
 from xltools.messages.reading import READING
-from xltools.model import DepartmentBook, Finding, Place, Profile, Severity
+from xltools.model import DepartmentBook, Finding, Place, Severity
 from xltools.readers.file_access import belongs_to_system
 from xltools.rosters.read import RosterProject
 from xltools.rules.engine import compared_findings, sort_findings
@@ -33,14 +34,14 @@ __all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check"]
 class CheckRequest:
     """A request to check workbooks: ``paths`` are files and folders.
 
-    ``profile`` forces an edition of the rules; otherwise each workbook's own counts. The amounts are compared with the
-    register in ``roster``. ``force`` allows to overwrite ``json_file``.
+    ``framework`` forces a framework of indicators; otherwise that of each form counts. The amounts are compared
+    with the register in ``roster``. ``force`` allows to overwrite ``json_file``.
     """
 
     paths: tuple[Path, ...]
     recursive: bool = False
     rules: Path | None = None
-    profile: Profile | None = None
+    framework: Framework | None = None
     json_file: Path | None = None
     roster: Path | None = None
     force: bool = False
@@ -99,7 +100,7 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     found, left_out = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
     files: list[CheckedFile] = []
     for file in found:
-        files.append(_checked(file, chosen.settings, request.profile, registers))
+        files.append(_checked(file, chosen.settings, request.framework, registers))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
     result = CheckResult(tuple(files), chosen.settings, chosen.notices, left_out, _status(files))
     if target and (notices := saved_beside(target, _write_json(result, target))):
@@ -109,13 +110,13 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
 
 
 def _checked(
-    file: FoundFile, settings: Settings, profile: Profile | None, registers: Mapping[str, Sequence[RosterProject]]
+    file: FoundFile, settings: Settings, framework: Framework | None, registers: Mapping[str, Sequence[RosterProject]]
 ) -> CheckedFile:
-    result = check_file(file.path, file.name, settings, profile)
+    result = check_file(file.path, file.name, settings, framework)
     findings, book = result.findings, result.book
     if book and (register := registers.get(book.department_code)):
         findings = _with_register(book, findings, register, settings)
-    if not findings and not belongs_to_system(file.path.name) and (book is None or not book.sheets):
+    if not findings and not belongs_to_system(file.path.name) and (book is None or not book.all_sheets):
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
     if book is None:

@@ -94,7 +94,7 @@ def _pairs(book: SummaryBook, sheet: BulkSheet, row: int, pairs: Sequence[tuple[
 
 def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
     data, facts = book.data, book.facts
-    profiles = Counter(file.profile.value for file in data.accepted)
+    forms = Counter(file.form for file in data.accepted)
     fates = Counter(file.fate for file in data.files)
     return [
         ("县（市、区）", book.county or "（未填）", "text"),
@@ -102,7 +102,7 @@ def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
         ("生成时间", data.generated.strftime("%Y-%m-%d %H:%M"), "text"),
         _received(facts),
         ("文件", "，".join(f"{fate.term.zh} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
-        ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(profiles.items())), "text"),
+        ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(forms.items())), "text"),
         ("金额单位", "明细为元，汇总为万元", "text"),
         ("审核规则", _rules_in_words(book), "small"),
         ("工具版本", f"xltools {data.version}", "text"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.model import Profile
+from xltools.form_identity import Framework
 from xltools.rules.catalogue import RULES
 from xltools.rules.explain import describe_parameters, message_and_remedy
 from xltools.rules.rule import Rule
@@ -22,7 +22,7 @@ _COLUMNS = (
     SummaryColumn("title", "规则", 30),
     SummaryColumn("remedy", "怎么改", 46),
     SummaryColumn("parameters", "参数（括号内为设置文件用名）", 34, "small"),
-    SummaryColumn("profiles", "适用表样", 16, "small"),
+    SummaryColumn("frameworks", "适用表样", 16, "small"),
     SummaryColumn("source", "来源", 34, "small"),
     SummaryColumn("count", "本次处数", 8, "count"),
     SummaryColumn("changed", "本县调整", 10, "centre"),
@@ -68,7 +68,7 @@ def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator
             rule.zh.title,
             _remedy(rule),
             "；".join(describe_parameters(rule, settings=settings)),
-            "全部" if rule.profiles == frozenset(Profile) else "、".join(sorted(rule.profiles)),
+            "全部" if rule.frameworks == frozenset(Framework) else "、".join(sorted(rule.frameworks)),
             rule.source,
             Formula(issues.sum_if("count", ("rule", f"$A{table.line(at)}")), counts.get(rule.id, 0)),
             "已调整" if changed else None,

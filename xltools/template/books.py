@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, Profile, SheetKind, SpendingPlan, TargetSheet
+from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, SheetKind, SpendingPlan, TargetSheet
 from xltools.rosters.read import RosterDepartment, RosterProject, RosterUnit
 
 __all__ = ["blank_book", "blank_sheet", "book_from_roster", "typed_entry"]
@@ -39,14 +39,12 @@ def blank_sheet(kind: SheetKind) -> TargetSheet:
     )
 
 
-def blank_book(county: str = "", year: int | None = None, profile: Profile = Profile.HB2020) -> DepartmentBook:
+def blank_book(county: str = "", year: int | None = None) -> DepartmentBook:
     """Return a workbook for a department that is not known yet."""
-    return DepartmentBook(file="", profile=profile, county=typed_entry(county), year=typed_entry(year))
+    return DepartmentBook(file="", county=typed_entry(county), year=typed_entry(year))
 
 
-def book_from_roster(
-    department: RosterDepartment, *, county: str = "", year: int | None = None, profile: Profile = Profile.HB2020
-) -> DepartmentBook:
+def book_from_roster(department: RosterDepartment, *, county: str = "", year: int | None = None) -> DepartmentBook:
     """Return a department's workbook as it is sent out: projects with code, name and money, the rest blank.
 
     A project without a unit of its own reports under the department's only unit, if it has just one. A special fund
@@ -58,7 +56,6 @@ def book_from_roster(
     funds = [RosterProject(SheetKind.SPECIAL_FUND, parent) for parent in parents if parent not in known]
     return DepartmentBook(
         file="",
-        profile=profile,
         county=typed_entry(county),
         year=typed_entry(year),
         code=typed_entry(department.code),

@@ -76,7 +76,7 @@ def transfer_workbook(
     if file.workbook is None or not file.workbook.sheets:
         return Transferred(problem=file.problem or nothing)
     grids = file.workbook.sheets
-    old = interpret(grids, path.name, form)
+    old = interpret(grids, path.name)
     if not old.target_sheets and not old.stamp:
         return Transferred(problem=nothing)
     buffer = io.BytesIO()
@@ -85,7 +85,7 @@ def transfer_workbook(
     data = buffer.getvalue()
     rewritten = read_content(data, path.suffix.lower(), path.name).workbook
     fresh = rewritten.sheets if rewritten else ()
-    new = interpret(fresh, path.name, form)
+    new = interpret(fresh, path.name)
     # An entry says more of a cell than the cell itself.
     lost = (*_lost_cells(grids, fresh, _Pair(old, new, form)), *_lost_entries(old.book, form))
     left = {(cell.place, cell.label == _STRUCK): cell for cell in lost}
@@ -212,7 +212,7 @@ def _taken(grid: Grid, form: Form, moved: set[Place]) -> tuple[set[Address], set
     """Return the cells whose entries have moved, and those that no entry has: remarks beside a form or a value."""
     taken: set[Address] = set()
     unused: set[Address] = set()
-    for found in find_forms(grid, form):
+    for found in find_forms(grid).forms:
         cells = [found.title, found.unit, *found.fields.values()]
         cells += [cell for row in found.rows for cell in row.cells.values()]
         unused.update(found.beside)

@@ -143,7 +143,7 @@ def _write(
             "created": created,
         }
     )
-    workbook.set_custom_property(STAMP_PROPERTY, f"{form.profile}/{form.version}", "text")
+    workbook.set_custom_property(STAMP_PROPERTY, f"{form.id}/{form.version}", "text")
     if macros:
         bar = address(1, len(form.widths) + 1)
         add_buttons(workbook, cover.sheet, [page.sheet for page in pages], cover_cell="B1", sheet_cell=bar)
@@ -152,7 +152,7 @@ def _write(
 def _stamp(book: DepartmentBook, form: Form, sheets: tuple[str, ...]) -> dict[str, str]:
     return {
         "template": form.version,
-        "profile": form.profile.value,
+        "profile": form.id,
         "county": book.county.value or "",
         "year": str(book.year.value or ""),
         "department_code": book.code.value or "",

@@ -1,34 +1,26 @@
-"""The report of a department: target sheets, spending plans, goals, indicators, and the findings about them.
-
-Everything here is an immutable value. Each value that a person typed is an :class:`Entry`: the text of the cell, its
-meaning, and the :class:`Place` it was read from. Places are made when a cell is read and passed on; they are never
-computed later.
-
-Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-100 (20 means 20 %).
-"""
+"""A department's workbook as values: its target sheets, and every value that a person typed on them."""
 
 from __future__ import annotations
 
-import copyreg
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
-from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
-from xltools.text import NO_TEXT, Text
+from xltools.form_identity import NO_FORM, FormIdentity, FormPurpose, FormSubject
+from xltools.model.place import NOWHERE, Place
+from xltools.text import Text
 
 __all__ = [
     "DEPARTMENT_DIGITS",
-    "NOWHERE",
     "PERIODS",
     "DepartmentBook",
     "Entry",
-    "Finding",
+    "Funding",
     "Goal",
     "GoalItem",
     "Indicator",
@@ -36,78 +28,18 @@ __all__ = [
     "Operator",
     "OverallTargets",
     "Period",
-    "Place",
-    "Profile",
-    "Severity",
     "SheetKind",
-    "Since",
     "SpendingPlan",
     "TargetKind",
     "TargetSheet",
     "TargetValue",
-    "column_letters",
-    "column_number",
-    "quick_pickle",
+    "Task",
 ]
 
 DEPARTMENT_DIGITS = 3
 """Digits of a department's code, with which the codes of its units begin."""
 
 T = TypeVar("T")
-C = TypeVar("C", bound=type)
-
-
-def quick_pickle(cls: C) -> C:
-    """Let a frozen dataclass or a named tuple travel between processes by its fields: quicker than the standard way."""
-    if issubclass(cls, tuple):
-        copyreg.pickle(cls, lambda value: (cls, tuple(value)))
-    else:
-        names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
-        values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-        copyreg.pickle(cls, lambda value: (cls, values(value)))
-    return cls
-
-
-class Severity(StrEnum):
-    """The severity of a finding: 错误 must be corrected, 警告 should be, 提示 is worth checking."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-    @property
-    def rank(self) -> int:
-        """Position for sorting: 0 is the most severe."""
-        return _RANKS[self]
-
-    @property
-    def term(self) -> Text:
-        """The officers' word for it."""
-        return _SEVERITY_TERMS[self]
-
-
-_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
-"""Severities in the order of their weight, the most severe first."""
-_SEVERITY_TERMS = {
-    Severity.ERROR: Text("错误", "error"),
-    Severity.WARNING: Text("警告", "warning"),
-    Severity.NOTE: Text("提示", "note"),
-}
-
-
-class Since(StrEnum):
-    """Recurrence of a finding of a returned workbook, compared with the findings it was returned with."""
-
-    NEW = "new"
-    STILL = "still"
-
-    @property
-    def term(self) -> Text:
-        """The officers' word for it."""
-        return _SINCE_TERMS[self]
-
-
-_SINCE_TERMS = {Since.NEW: Text("新增", "new"), Since.STILL: Text("仍在", "still there")}
 
 
 class MoneyUnit(StrEnum):
@@ -149,16 +81,6 @@ _KIND_TERMS = {
 }
 
 
-class Profile(StrEnum):
-    """The edition of the rules that a form follows; a rule of a later edition never fires on an earlier form."""
-
-    HB2020 = "HB2020"
-    MOF2015 = "MOF2015"
-    FP2018 = "FP2018"
-    MOF2021 = "MOF2021"
-    YTH = "YTH"
-
-
 class Period(StrEnum):
     """The ends of the four periods of a cumulative spending plan."""
 
@@ -169,49 +91,6 @@ class Period(StrEnum):
 
 
 PERIODS: tuple[Period, ...] = tuple(Period)
-
-
-@lru_cache(maxsize=1 << 10)
-def column_letters(column: int) -> str:
-    """Return the letters of a 1-based column: 1 is A, 27 is AA."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@lru_cache(maxsize=1 << 10)
-def column_number(letters: str) -> int:
-    """Return the number of a column by its letters: A is 1, AA is 27; 0 for an empty text."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-@quick_pickle
-class Place(NamedTuple):
-    """A cell, a sheet or a file. Row and column count from 1; 0 means the whole sheet, no sheet means the whole file.
-
-    It is a named tuple because one is made for every cell of every form, and that is the fastest kind of value.
-    """
-
-    file: str = ""
-    sheet: str = ""
-    row: int = 0
-    column: int = 0
-
-    @property
-    def cell(self) -> str:
-        """The address in A1 style, or an empty text for a whole sheet or file."""
-        return f"{column_letters(self.column)}{self.row}" if self.row and self.column else ""
-
-    def __str__(self) -> str:
-        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
-
-
-NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +201,9 @@ class Indicator:
     """One row of the indicator table.
 
     A continuation row (level 1 or 2 left blank below a filled one) carries the entry of the row above, with that row's
-    place, and :attr:`continued` is True. ``place`` is the row's own first cell.
+    place, and :attr:`continued` is True. ``place`` is the row's own first cell. ``operator`` is set where a form has a
+    column for it (the target has it, too); ``actual``, ``forecast``, ``score`` and ``reason`` are those of monitoring
+    and self-evaluation, ``areas`` the values of areas by their names, ``extras`` other columns by key.
     """
 
     place: Place
@@ -335,6 +216,35 @@ class Indicator:
     measure: Entry[str] = Entry()
     weight: Entry[Decimal] = Entry()
     continued: bool = False
+    operator: Entry[str] = Entry()
+    actual: Entry[TargetValue] = Entry()
+    forecast: Entry[TargetValue] = Entry()
+    score: Entry[Decimal] = Entry()
+    reason: Entry[str] = Entry()
+    areas: Mapping[str, Entry[TargetValue]] = default(default_factory=dict, hash=False)
+    extras: Mapping[str, Entry[str]] = default(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One of the tasks of the year on a department's sheet: its name, its content, and what it costs in 元."""
+
+    place: Place
+    name: Entry[str]
+    content: Entry[str]
+    budget: Entry[Decimal]
+    fiscal: Entry[Decimal]
+    other: Entry[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """The money of a sheet over time, in 元: for all years, at the year's beginning, as adjusted, and spent."""
+
+    total: Entry[Decimal]
+    initial: Entry[Decimal]
+    adjusted: Entry[Decimal]
+    spent: Entry[Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +253,8 @@ class TargetSheet:
 
     ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states,
     and ``own_units`` those of amounts that state another one; the amounts are in 元 already. ``unit`` is the reporting
-    unit as printed, code and name in one text. ``extras`` holds the fields that a form has beyond these, by key.
+    unit as printed, code and name in one text. ``amounts`` and ``extras`` hold the fields that a form has beyond these,
+    by key; ``long_term`` are the indicators for all years of a project.
     """
 
     kind: SheetKind
@@ -362,8 +273,22 @@ class TargetSheet:
     plan: SpendingPlan
     goal: Goal
     indicators: tuple[Indicator, ...] = ()
-    extras: Mapping[str, Entry[str]] = default(default_factory=dict)
-    own_units: Mapping[str, MoneyUnit] = default(default_factory=dict)
+    extras: Mapping[str, Entry[str]] = default(default_factory=dict, hash=False)
+    own_units: Mapping[str, MoneyUnit] = default(default_factory=dict, hash=False)
+    form: FormIdentity = NO_FORM
+    amounts: Mapping[str, Entry[Decimal]] = default(default_factory=dict, hash=False)
+    long_term: tuple[Indicator, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def funding(self) -> Funding:
+        """The money over time, as far as the form has it."""
+        return Funding(*(self.amounts.get(key, Entry()) for key in ("total", "initial", "adjusted", "spent")))
+
+    @property
+    def is_budget(self) -> bool:
+        """Whether its budget belongs to the county's total: a plan of a project or a fund."""
+        return self.form.purpose is FormPurpose.PLAN and self.form.subject in {FormSubject.PROJECT, FormSubject.FUND}
 
     def unit_of(self, key: str) -> MoneyUnit:
         """Return the unit in which the cell of an amount counts."""
@@ -391,16 +316,32 @@ class OverallTargets:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentBook:
-    """One department's workbook as read."""
+    """One department's workbook as read.
+
+    ``sheets`` are the plans of projects and special funds, whose budgets count; ``department_sheets`` those of the
+    department as a whole, ``progress_sheets`` are monitoring and self-evaluation sheets, and sheets of areas.
+    """
 
     file: str
-    profile: Profile
     county: Entry[str] = Entry()
     year: Entry[int] = Entry()
     code: Entry[str] = Entry()
     name: Entry[str] = Entry()
     overall: OverallTargets = OverallTargets()
     sheets: tuple[TargetSheet, ...] = ()
+    department_sheets: tuple[TargetSheet, ...] = ()
+    progress_sheets: tuple[TargetSheet, ...] = ()
+
+    @property
+    def all_sheets(self) -> tuple[TargetSheet, ...]:
+        """Every sheet, whatever its form."""
+        return (*self.sheets, *self.department_sheets, *self.progress_sheets)
+
+    @property
+    def usual_form(self) -> str:
+        """The id of the form that most sheets are on; an empty text without sheets."""
+        ids = Counter(sheet.form.id for sheet in self.all_sheets)
+        return ids.most_common(1)[0][0] if ids else ""
 
     @property
     def department_code(self) -> str:
@@ -417,34 +358,3 @@ class DepartmentBook:
     def special_funds(self) -> tuple[TargetSheet, ...]:
         """The special funds, in the order of the workbook."""
         return tuple(sheet for sheet in self.sheets if sheet.kind is SheetKind.SPECIAL_FUND)
-
-
-@quick_pickle
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault that a reviewer would mark: its place, what is wrong, and what to do about it.
-
-    ``subject`` names the project or fund for a person; ``related`` holds the other cells that take part (such as the
-    twin of a duplicate). ``found`` and ``expected`` are short texts. ``since`` is None unless the workbook was returned
-    before.
-    """
-
-    rule: str
-    severity: Severity
-    place: Place
-    field: str = ""
-    subject: str = ""
-    message: Text = NO_TEXT
-    found: str = ""
-    expected: str = ""
-    suggestion: Text = NO_TEXT
-    related: tuple[Place, ...] = ()
-    since: Since | None = None
-
-    @property
-    def explanation(self) -> Text:
-        """Message and suggestion as two sentences."""
-        return Text(
-            f"{self.message.zh}。{self.suggestion.zh}",
-            f"{self.message.en}. {self.suggestion.en}",
-        )

@@ -1,0 +1,139 @@
+"""Every form that counties print is recognised among all of them, and read whole from its description."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.forms.layouts import LAYOUTS, Layout, workbook
+from xltools.forms.interpret import Interpretation, interpret
+from xltools.model import Entry, Indicator, TargetSheet
+from xltools.readers import read_content
+
+
+def read(*texts: str) -> Interpretation:
+    file = read_content(workbook(*texts), ".xlsx", "a.xlsx").workbook
+    assert file is not None
+    return interpret(file.sheets, "a.xlsx")
+
+
+def amounts(sheet: TargetSheet) -> dict[str, object]:
+    entries = {"fiscal": sheet.fiscal, "other": sheet.other, **sheet.amounts}
+    if "budget" not in entries and sheet.budget not in entries.values():
+        entries["budget"] = sheet.budget
+    return {key: entry.value for key, entry in entries.items() if entry.value is not None}
+
+
+def cell(row: Indicator, key: str) -> str:
+    entry: Entry[object] = row.extras[key] if key in row.extras else getattr(row, key)
+    return entry.text
+
+
+@pytest.fixture(scope="module", params=LAYOUTS)
+def layout(request: pytest.FixtureRequest) -> Layout:
+    return LAYOUTS[request.param]
+
+
+@pytest.fixture(scope="module")
+def result(layout: Layout) -> Interpretation:
+    return read(layout.text)
+
+
+@pytest.fixture(scope="module")
+def sheet(result: Interpretation) -> TargetSheet:
+    return result.book.all_sheets[0]
+
+
+def test_the_form_is_recognised(sheet: TargetSheet, layout: Layout) -> None:
+    assert sheet.form.id == layout.form
+
+
+def test_who_and_what(sheet: TargetSheet, layout: Layout) -> None:
+    assert (sheet.name.value, sheet.unit_name, sheet.goal.entry.value) == (layout.name, layout.unit, layout.goal)
+
+
+def test_every_amount_in_yuan(sheet: TargetSheet, layout: Layout) -> None:
+    read_amounts = amounts(sheet)
+    expected = layout.money
+    assert read_amounts == expected
+
+
+def test_every_indicator_and_every_column(sheet: TargetSheet, layout: Layout) -> None:
+    assert len(sheet.indicators) == layout.indicators
+    assert {key: cell(sheet.indicators[0], key) for key in layout.columns} == layout.columns
+
+
+def test_clean_content_gives_no_finding(result: Interpretation) -> None:
+    assert [(finding.rule, finding.place.cell, finding.message.zh) for finding in result.findings] == []
+
+
+UNKNOWN = """
+某县专项资金绩效自评表 →6
+项目名称 | 农村道路 →2 | 主管部门 | 示范县交通运输局 →2
+自评金额（万元） | 85 →5
+一级指标 | 二级指标 | 三级指标 | 指标值 | 自评结果 | 自评得分
+产出指标 | 数量指标 | 道路里程 | ≥3公里 | 3公里 | 50
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90% | 95% | 10
+"""
+
+
+def test_a_form_that_is_not_known_is_one_finding_and_nothing_is_read() -> None:
+    result = read(UNKNOWN)
+    assert [finding.rule for finding in result.findings] == ["R35"]
+    message = result.findings[0].message.zh
+    assert message == "像是某县专项资金绩效自评表，本县没有登记这种表式，没有读取，也没有汇总"
+    assert "xltools forms learn" in result.findings[0].suggestion.zh
+    assert result.book.all_sheets == ()
+
+
+def test_every_form_in_one_book() -> None:
+    result = read(*(layout.text for layout in LAYOUTS.values()))
+    book = result.book
+    plans = {sheet.form.id: sheet for sheet in book.sheets}
+    assert set(plans) == set(LAYOUTS) - {"SELF2020", "SELF2022", "TRANSFER2021", "MONITOR2019", "DEPARTMENT2021"}
+    assert [sheet.form.id for sheet in book.department_sheets] == ["DEPARTMENT2021"]
+    assert {sheet.form.purpose.value for sheet in book.progress_sheets} == {"self-evaluation", "monitoring"}
+    assert {key: sheet.budget.value for key, sheet in plans.items()} == {
+        key: LAYOUTS[key].money["budget"] for key in plans if key != "YTH2023"
+    } | {"YTH2023": 300000}
+
+
+@pytest.mark.parametrize("other", ["SELF2020", "HB2021", "MOF2015"])
+def test_two_forms_on_one_sheet(other: str) -> None:
+    first, second = LAYOUTS["MOF2021"], LAYOUTS[other]
+    result = read(f"{first.text}-\n-\n{second.text.lstrip()}")
+    assert [(sheet.form.id, sheet.name.value) for sheet in result.book.all_sheets] == [
+        (one.form, one.name) for one in (first, second)
+    ]
+    sheets = result.book.all_sheets
+    assert [len(sheet.indicators) for sheet in sheets] == [first.indicators, second.indicators]
+    assert {finding.rule for finding in result.findings} <= {"R29"}  # their units differ
+
+
+def test_a_list_holds_every_project() -> None:
+    sheets = read(LAYOUTS["YTH2023"].text).book.sheets
+    assert [(sheet.name.value, sheet.budget.value, len(sheet.indicators)) for sheet in sheets] == [
+        ("村组干部报酬", 734560, 3),
+        ("集镇环卫", 300000, 2),
+    ]
+
+
+def test_the_indicators_of_all_years_are_apart_from_those_of_the_year() -> None:
+    sheet = read(LAYOUTS["MOF2015"].text).book.sheets[0]
+    assert [row.level3.value for row in sheet.long_term] == ["道路总里程", "服务人口"]
+    assert [row.level1.value for row in sheet.indicators][-1] == "满意度指标"
+    assert sheet.indicators[2].level2.value == "生态效益指标"
+
+
+def test_the_tasks_of_a_department() -> None:
+    [sheet] = read(LAYOUTS["DEPARTMENT2021"].text).book.department_sheets
+    assert [(task.name.value, task.budget.value, task.fiscal.value, task.other.value) for task in sheet.tasks] == [
+        ("粮食生产", 6000000, 5500000, 500000),
+        ("人居环境整治", 4000000, 4000000, 0),
+    ]
+
+
+def test_a_label_that_is_missing_is_one_finding() -> None:
+    result = read(LAYOUTS["MOF2021"].text.replace("主管部门及代码 →2", "→2").replace("年度绩效目标 |", " |"))
+    [finding] = result.findings
+    assert finding.rule == "R02"
+    assert finding.message.zh == "没有找到“主管部门及代码”“年度绩效目标”这一栏"

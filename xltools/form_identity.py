@@ -1,0 +1,78 @@
+"""The identity of a form: what goes with every sheet that was read from it, for rules and summaries to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["NO_FORM", "Capability", "FormIdentity", "FormPurpose", "FormSubject", "Framework"]
+
+
+class FormPurpose(StrEnum):
+    """The use of a form in the year: only plans state a budget that counts in the county's total."""
+
+    PLAN = "plan"
+    MONITORING = "monitoring"
+    SELF_EVALUATION = "self-evaluation"
+
+
+class FormSubject(StrEnum):
+    """The subject of a form."""
+
+    PROJECT = "project"
+    FUND = "fund"
+    DEPARTMENT = "department"
+    AREA = "area"
+
+
+class Framework(StrEnum):
+    """The framework of indicators that a form follows; rules about its levels hold for some frameworks only."""
+
+    MOF2015 = "2015"
+    """财预〔2015〕88号: cost is a class of output"""
+    POVERTY2018 = "2018"
+    """国办发〔2018〕35号, funds for poverty relief: as 2015, and satisfaction is required"""
+    MOF2021 = "2021"
+    """财预〔2021〕101号: cost is a level 1 of its own"""
+
+
+class Capability(StrEnum):
+    """A part of a form that rules speak of; a rule runs on the forms that have all parts it needs."""
+
+    CODE = "code"
+    UNIT = "unit"
+    BUDGET = "budget"
+    SOURCES = "sources"
+    """the budget's parts by source: fiscal money and other money"""
+    PURPOSE = "purpose"
+    SPENDING_PLAN = "plan"
+    GOALS = "goals"
+    INDICATORS = "indicators"
+    LEVEL2 = "level2"
+    DESCRIPTION = "description"
+    BASIS = "basis"
+    OPERATOR = "operator"
+    MEASURE = "measure"
+    WEIGHT = "weight"
+    ACTUAL = "actual"
+    SCORE = "score"
+    TASKS = "tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class FormIdentity:
+    """A form's id and name, what it is for, and what can be asked of a sheet that was read from it.
+
+    The default belongs to sheets that were not read from a form: anything can be asked of them.
+    """
+
+    id: str = ""
+    name: str = ""
+    purpose: FormPurpose = FormPurpose.PLAN
+    subject: FormSubject = FormSubject.PROJECT
+    framework: Framework = Framework.MOF2015
+    capabilities: frozenset[Capability] = frozenset(Capability)
+
+
+NO_FORM = FormIdentity()
+"""The form of a sheet that was not read from one."""

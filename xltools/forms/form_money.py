@@ -1,0 +1,134 @@
+"""The amounts of a form in 元: the unit of each is stated by its cell, a label, the heading or the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xltools.forms.description import FieldKind
+from xltools.forms.entries import EntryReader
+from xltools.forms.found import ABSENT, FoundCell, FoundForm
+from xltools.forms.money_units import UNIT_ALONE, stated_unit, unit_below, words_beside, words_lacking
+from xltools.forms.vocabulary import vocabulary
+from xltools.glossary import field_term
+from xltools.grids.grid import Address
+from xltools.model import Entry, MoneyUnit
+from xltools.values import squeeze
+
+__all__ = ["FormMoney"]
+
+_UNIT_ROWS_BELOW, _MAX_UNIT_CHARACTERS = 5, 24
+"""Rows below a form, and the length of a text, in which a money unit is looked for where the heading has none."""
+_OWN_UNIT = re.compile(r"\d\s*(?:亿|千万|百万|十万|万|千|百)?\s*元\s*[)）]?\s*[整正]?$")
+"""The end of an amount with a unit of its own, such as ``100万元``."""
+
+
+class FormMoney:
+    """The amounts of one form."""
+
+    def __init__(self, entries: EntryReader, found: FoundForm) -> None:
+        self._entries = entries
+        self._grid = entries.grid
+        self._found = found
+        self._words = vocabulary(found.form)
+        self._keys = tuple(item.key for item in found.form.fields if item.content is FieldKind.AMOUNT) or tuple(
+            key for key in ("budget",) if key in found.fields
+        )
+        self.units = self._units()
+        """the unit of each amount; nothing where no unit is stated anywhere"""
+        self.unit = self.units.get(self._words.budget, MoneyUnit.YUAN)
+
+    def amounts(self) -> dict[str, Entry[Decimal]]:
+        """Return all amounts by key, and report a missing unit."""
+        entries = {key: self.amount(key) for key in self._keys}
+        shown = [key for key in self._keys if key in self._found.fields]
+        if not self.units and shown and not self._all_say_their_unit():
+            self._report_no_unit(entries.get(self._words.budget, Entry()))
+        return entries
+
+    def amount(self, key: str) -> Entry[Decimal]:
+        """Return the amount of a field."""
+        cell = self._without_unit_cell(self._found.fields.get(key, ABSENT))
+        return self._entries.amount(cell, key, self.units.get(key, MoneyUnit.YUAN))
+
+    def _all_say_their_unit(self) -> bool:
+        cells = [self._found.fields[key] for key in self._keys if key in self._found.fields]
+        texts = [cell.inline or self._grid.text(*cell.cells[0]) for cell in cells if cell.cells]
+        return bool(texts) and all(_OWN_UNIT.search(text.strip()) for text in texts)
+
+    def _label_unit(self, key: str) -> str:
+        """Return the unit that the label of an amount names, or the one above it, or that of its section."""
+        words, units = self._words, self._found.units
+        section = words.section_label.get(words.section_of.get(key, -1), "")
+        labels = (words.row_of.get(key, ""), words.column_of.get(key, ""), section)
+        return next((units[label] for label in labels if label in units), "")
+
+    def _units(self) -> dict[str, MoneyUnit]:
+        heading = self._heading_unit()
+        units: dict[str, MoneyUnit] = {}
+        contradicting: list[tuple[str, FoundCell]] = []
+        for key in self._keys:
+            cell = self._found.fields.get(key, ABSENT)
+            described = self._found.form.field(key)
+            row = self._words.row_of.get(key, "")
+            beside = [unit for address in cell.extra if (unit := self._unit_alone(address))]
+            own = self._found.units.get(row) or (beside[0] if beside else self._label_unit(key))
+            if own and heading and own != heading and cell.cells:
+                contradicting.append((key, cell))
+            usual = (described and described.money_unit) or self._found.form.money_unit
+            if own or heading or usual:
+                units[key] = MoneyUnit(own) if own else heading or usual or MoneyUnit.YUAN
+        if contradicting and heading:
+            key, cell = contradicting[0]
+            place = self._grid.place(cell.row, cell.column)
+            found, expected = units[key].value, heading.value
+            what = words_beside(field_term(key), found, expected)
+            self._entries.report("R28", place, field=key, found=found, expected=expected, what=what)
+        elif heading and self._found.money_unit.row and units:
+            self._check_notes_below(heading)
+        return units
+
+    def _check_notes_below(self, heading: MoneyUnit) -> None:
+        """Report notes below the table that state another unit than the heading."""
+        last = max((row.row for row in self._found.rows), default=self._found.top)
+        rows = range(last + 1, self._found.bottom + _UNIT_ROWS_BELOW + 1)
+        for place, unit, what in unit_below(self._grid, rows, heading):
+            self._entries.report("R28", place, field="budget", found=unit, expected=heading.value, what=what)
+
+    def _heading_unit(self) -> MoneyUnit | None:
+        """Return the unit that the heading states; where it states none, a line of its own elsewhere may."""
+        found, grid = self._found, self._grid
+        cell = found.money_unit
+        if cell.row:
+            return stated_unit(squeeze(grid.text(cell.row, cell.column)))
+        if found.units:
+            return None
+        for row in range(found.top, found.bottom + _UNIT_ROWS_BELOW + 1):
+            for column in grid.filled_columns(row):
+                text = squeeze(grid.text(row, column))
+                if text.endswith("元") and "单位" in text and len(text) <= _MAX_UNIT_CHARACTERS:
+                    return stated_unit(text)
+        return None
+
+    def _unit_alone(self, address: Address) -> str:
+        match = UNIT_ALONE.fullmatch(squeeze(self._grid.text(*address)))
+        return match[1] if match else ""
+
+    def _without_unit_cell(self, cell: FoundCell) -> FoundCell:
+        """Return the cell of an amount; a unit in a cell of its own behind it belongs to it."""
+        if not cell.extra:
+            return cell
+        return cell._replace(extra=tuple(address for address in cell.extra if not self._unit_alone(address)))
+
+    def _report_no_unit(self, budget: Entry[Decimal]) -> None:
+        """Report that 元 was assumed, and what the total lacks if 万元 was meant."""
+        cell = self._found.money_unit
+        text = squeeze(self._grid.text(cell.row, cell.column)) if cell.row else ""
+        place = self._grid.place(cell.row, cell.column)
+        self._entries.report("R12", place, field="money_unit", found=text, lacks=words_lacking(budget))
+
+    @property
+    def own_units(self) -> Mapping[str, MoneyUnit]:
+        """The units of amounts that differ from that of the budget."""
+        return {key: unit for key, unit in self.units.items() if unit is not self.unit}

@@ -1,0 +1,112 @@
+"""The words of all forms together: one look at each text says which forms print it, and as what.
+
+Every text of every sheet comes through here, so an answer is kept for the next time the same text comes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from xltools.bounded_cache import BoundedCache
+from xltools.forms.description import FormDescription
+from xltools.forms.vocabulary import MAX_LABEL_LENGTH, LabelText, vocabulary, words_of
+from xltools.grids.grid import Grid
+from xltools.values import squeeze
+
+__all__ = ["FormText", "LabelledText", "Lexicon", "lexicon", "matched_title"]
+
+_IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
+_TITLE_TAIL = 16
+"""Characters at the end of a long text in which 表 makes it a possible title."""
+
+
+class FormText:
+    """A text that some forms print: as labels, as any word, and as the end of their title.
+
+    ``keys`` are the keys of :attr:`Vocabulary.words` by form; ``titles`` the length of the title's known end.
+    """
+
+    __slots__ = ("keys", "labels", "titles", "word")
+
+    def __init__(
+        self,
+        word: str,
+        labels: Mapping[FormDescription, LabelText],
+        keys: Mapping[FormDescription, tuple[str, ...]],
+        titles: Mapping[FormDescription, int],
+    ) -> None:
+        """Keep what the text means to each form; forms that do not print it are missing."""
+        self.word = word
+        self.labels = labels
+        self.keys = keys
+        self.titles = titles
+
+
+class LabelledText(NamedTuple):
+    """A cell with a text that some form prints."""
+
+    row: int
+    column: int
+    text: FormText
+
+
+def matched_title(squeezed: str, form: FormDescription) -> int:
+    """Return how much of a squeezed text is the end of the form's title; a remark in brackets behind it is ignored."""
+    bare = _IN_BRACKETS.sub("", squeezed)
+    return max((len(end) for end in map(squeeze, form.titles) if bare.endswith(end)), default=0)
+
+
+class Lexicon:
+    """The words of several forms, by text."""
+
+    def __init__(self, forms: Sequence[FormDescription]) -> None:
+        self.forms = tuple(forms)
+        self._index: dict[str, dict[FormDescription, tuple[str, ...]]] = {}
+        for form in self.forms:
+            for word, keys in vocabulary(form).words.items():
+                self._index.setdefault(word, {})[form] = keys
+            for word in vocabulary(form).label_words:
+                self._index.setdefault(word, {})
+        self._short = BoundedCache(self._look_up)
+
+    def texts(self, grid: Grid) -> list[LabelledText]:
+        """Return the cells of a sheet with a text that some form prints, row by row."""
+        short, long = self._short, self._long
+        return [
+            LabelledText(row, column, text)
+            for row, column, value in grid.texts()
+            if (text := short[value] if len(value) <= MAX_LABEL_LENGTH else long(value)) is not None
+        ]
+
+    def _long(self, value: str) -> FormText | None:
+        if "：" in value or ":" in value or "表" in value[-_TITLE_TAIL:]:
+            return self._look_up(value)
+        return None
+
+    def _look_up(self, value: str) -> FormText | None:
+        long = len(value) > MAX_LABEL_LENGTH
+        words = list(words_of(value))[1 if long else 0 :]
+        word = next((word for word in words if word in self._index), None)
+        titles = self._titles(value) if "表" in value[-_TITLE_TAIL:] else {}
+        if word is None:
+            return FormText("", {}, {}, titles) if titles else None
+        labels: dict[FormDescription, LabelText] = {}
+        keys: dict[FormDescription, tuple[str, ...]] = {}
+        for form in self.forms:
+            words_of_form = vocabulary(form)
+            label = words_of_form.long(value) if long else words_of_form.short(value)
+            if label is not None:
+                labels[form] = label
+            if form in self._index[word]:
+                keys[form] = self._index[word][form]
+        return FormText(word, labels, keys, titles)
+
+    def _titles(self, value: str) -> dict[FormDescription, int]:
+        squeezed = squeeze(value)
+        return {form: length for form in self.forms if (length := matched_title(squeezed, form))}
+
+
+lexicon = lru_cache(maxsize=8)(Lexicon)

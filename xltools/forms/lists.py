@@ -1,0 +1,118 @@
+"""Lists of projects: one header for all of them, and the cells of a project merged down over its indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xltools.forms.description import FormDescription
+from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
+from xltools.forms.label_text import label_key
+from xltools.forms.lexicon import LabelledText, matched_title
+from xltools.forms.money_units import MONEY_UNIT
+from xltools.forms.table import find_header
+from xltools.forms.vocabulary import TableWords, vocabulary
+from xltools.grids.grid import Block, Grid
+from xltools.model import SheetKind
+from xltools.values import squeeze
+
+__all__ = ["find_list"]
+
+_INDICATOR = frozenset(
+    ("level1", "level2", "level3", "description", "operator", "target", "measure", "weight", "basis", "direction")
+) | {"actual", "forecast", "score", "reason", "note"}
+"""Columns of an indicator; the others belong to the project."""
+
+
+def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], end: int) -> Iterator[FoundForm]:
+    """Yield each project of a list, with the cells of its own columns and its rows of indicators."""
+    words = vocabulary(form).table(form.table)
+    header = next((text.row for text in texts if "head:level3" in text.text.keys.get(form, ())), 0)
+    columns = find_header(grid, words, header) if header else {}
+    if not {"name", "level3"} <= columns.keys():
+        return
+    heading = _Heading(grid, form, header)
+    missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
+    begun: _Project | None = None
+    for row in range(max(block.bottom for block in columns.values()) + 1, end + 1):
+        if _is_header(grid, words, columns, row):
+            continue
+        if _begins_project(grid, columns, row, begun):
+            if begun:
+                yield begun.form(form, heading, missing)
+            begun = _Project(grid, columns, row)
+        if begun:
+            begun.add(row)
+    if begun:
+        yield begun.form(form, heading, missing)
+
+
+def _is_header(grid: Grid, words: TableWords, columns: dict[str, Block], row: int) -> bool:
+    """Return whether a row repeats the header, as on each printed page."""
+    return label_key(grid.text(row, columns["name"].left)) in words.heads
+
+
+def _begins_project(grid: Grid, columns: dict[str, Block], row: int, begun: _Project | None) -> bool:
+    """Return whether a row names a project, and not again the one above."""
+    name = grid.text(row, columns["name"].left).strip()
+    if not name or not any(grid.filled(row, columns[key].left) for key in ("level3", "level1") if key in columns):
+        return False
+    return begun is None or any(
+        text and text != above for text, above in ((begun.text(key, row), begun.text(key)) for key in begun.own)
+    )
+
+
+class _Heading:
+    """The lines above the header: title and money unit."""
+
+    def __init__(self, grid: Grid, form: FormDescription, header: int) -> None:
+        self.top = header
+        self.title = self.money_unit = ABSENT
+        for row in range(header - 1, 0, -1):
+            for column in grid.filled_columns(row):
+                text = squeeze(grid.text(row, column))
+                here = FoundCell(row, column, ((row, column),))
+                if MONEY_UNIT.search(text) and not self.money_unit.row:
+                    self.money_unit, self.top = here, row
+                elif matched_title(text, form) and not self.title.row:
+                    self.title, self.top = here, row
+
+
+class _Project:
+    """The rows of one project, from the one that names it."""
+
+    def __init__(self, grid: Grid, columns: dict[str, Block], row: int) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.top = row
+        self.own = [key for key in columns if key not in _INDICATOR]
+        self.rows: list[FoundRow] = []
+
+    def text(self, key: str, row: int = 0) -> str:
+        """Return the text of a column in a row, or in the project's first one."""
+        return self.grid.text(row or self.top, self.columns[key].left).strip()
+
+    def add(self, row: int) -> None:
+        """Add the indicator of a row, if it has one."""
+        cells = {key: self._cell(row, block) for key, block in self.columns.items() if key in _INDICATOR}
+        if any(cells[key].cells for key in ("level3", "target") if key in cells):
+            self.rows.append(FoundRow(row, cells))
+
+    def _cell(self, row: int, block: Block) -> FoundCell:
+        filled = [(row, column) for column in self.grid.filled_columns(row, block.left, block.right)]
+        return found_cell(row, block.left, filled)
+
+    def form(self, form: FormDescription, heading: _Heading, missing: tuple[str, ...]) -> FoundForm:
+        """Return the project as a form."""
+        return FoundForm(
+            kind=SheetKind.PROJECT,
+            top=self.top,
+            bottom=max([self.top, *(row.row for row in self.rows)]),
+            title=heading.title,
+            unit=ABSENT,
+            money_unit=heading.money_unit,
+            fields={key: self._cell(self.top, self.columns[key]) for key in self.own},
+            rows=tuple(self.rows),
+            missing=missing,
+            readable=True,
+            form=form,
+        )

@@ -1,0 +1,196 @@
+"""The form of a sheet, from the labels that stand on it and from its title, for all known forms at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xltools.form_identity import FormPurpose
+from xltools.forms.description import FormDescription, FormLayout
+from xltools.forms.lexicon import FormText, LabelledText, Lexicon
+from xltools.forms.vocabulary import vocabulary
+
+__all__ = ["FormMatch", "FormRegion", "is_unknown", "recognise", "split_regions"]
+
+_TITLE_POINTS = 0.01
+"""Points that each character of a known title adds to a score between 0 and 1."""
+_MAX_TITLE = 14
+_WRONG_PURPOSE = 0.3
+"""Points that a title of another purpose takes off: a self-evaluation prints most labels of a plan."""
+_MIN_REGION_TEXTS = 6
+"""Texts that begin a form of their own; fewer belong to the form above."""
+_NOT_A_PLAN = re.compile(r"自评|评价|评分|监控")
+"""Words of a title that no plan has."""
+_MIN_SCORE = 0.6
+"""Below this a sheet is on a form that is not known."""
+_MIN_SCORE_WITHOUT_CORE = 0.85
+"""The same for a sheet without the label of the name, or of the money."""
+_HEADS, _MIN_HEADS = ("level1", "level2", "level3", "target"), 2
+_HEADING_ROWS = 4
+"""Rows above a form's first label in which its title is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormMatch:
+    """A form that a sheet may be on: ``score`` is 0 to 1 and a bit more for its title.
+
+    ``found`` is the share of the form's required labels that are there; ``missing`` are the keys of the others.
+    """
+
+    form: FormDescription
+    score: float
+    found: float
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRegion:
+    """Rows of a sheet from one form's name or code to the next: the texts on them and the forms that suit, best first.
+
+    ``top`` is the row of the first text.
+    """
+
+    texts: tuple[LabelledText, ...]
+    matches: tuple[FormMatch, ...]
+
+    @property
+    def top(self) -> int:
+        """The row of the first text."""
+        return self.texts[0].row
+
+    @property
+    def best(self) -> FormMatch | None:
+        """The form that suits best, if any does."""
+        return self.matches[0] if self.matches else None
+
+    @property
+    def has_known_title(self) -> bool:
+        """Whether its title is one of the form that suits best."""
+        return self.best is not None and any(self.best.form in text.text.titles for text in self.texts)
+
+    @property
+    def runner_up(self) -> FormMatch | None:
+        """The form that suits second best."""
+        return self.matches[1] if len(self.matches) > 1 else None
+
+
+def recognise(texts: Sequence[LabelledText], words: Lexicon) -> tuple[FormMatch, ...]:
+    """Return the forms that these texts may be from, the best first; none if no form prints any of them."""
+    return _ranking(frozenset(text.text for text in texts), words, _is_list(texts))
+
+
+@lru_cache(maxsize=512)
+def _ranking(texts: frozenset[FormText], words: Lexicon, listed: bool) -> tuple[FormMatch, ...]:
+    known = [text for text in texts if text.keys]
+    said = title_purpose(texts)
+    matches: list[FormMatch] = []
+    for form in words.forms:
+        keys = {key for text in known for key in text.keys.get(form, ())}
+        if not keys or (form.layout is FormLayout.LIST) != listed:
+            continue
+        required = vocabulary(form).required
+        found = len(keys & required) / len(required)
+        explained = len({text.word for text in known if form in text.keys}) / len({text.word for text in known})
+        score = 2 * found * explained / (found + explained) if found else 0.0
+        title = max((text.titles.get(form, 0) for text in texts), default=0)
+        score += _TITLE_POINTS * min(title, _MAX_TITLE)
+        if said is not None and said is not form.purpose:
+            score -= _WRONG_PURPOSE
+        matches.append(FormMatch(form, score, found, required - keys))
+    return tuple(sorted(matches, key=lambda match: -match.score))
+
+
+def title_purpose(texts: Iterable[FormText]) -> FormPurpose | None:
+    """Return what the titles among the texts say that the form is for; None without a title."""
+    titles = [text for text in texts if text.titles]
+    if not titles:
+        return None
+    purposes = {
+        form.purpose for text in titles for form in text.titles if text.titles[form] == max(text.titles.values())
+    }
+    return purposes.pop() if len(purposes) == 1 else None
+
+
+def _is_list(texts: Sequence[LabelledText]) -> bool:
+    """Return whether names of projects, their money and the names of indicators are columns of the same table."""
+    rows = [{text.row for text in texts if _is_word(text, key)} for key in ("name", "budget", "level3")]
+    return bool(rows[0] & rows[1] & rows[2])
+
+
+def _is_word(text: LabelledText, key: str) -> bool:
+    return any(key in keys or f"head:{key}" in keys for keys in text.text.keys.values())
+
+
+def split_regions(texts: Sequence[LabelledText], words: Lexicon) -> list[FormRegion]:
+    """Return the parts of a sheet that may be on different forms, from top to bottom.
+
+    A part begins where a name or a code is printed again below a table. Neighbours on the same form are one part.
+    """
+    groups: list[list[LabelledText]] = [[]]
+    begun_at = 0
+    table = 0  # the column of a table's head, which a form beside it does not reach
+    for text in texts:
+        if text.row != begun_at and _begins_form(text):
+            if text.column <= table and len(groups[-1]) >= _MIN_REGION_TEXTS:
+                groups.append(_heading_of_next(groups[-1], text.row))
+                table = 0
+            begun_at = text.row
+        if not table and _is_word(text, "level3"):
+            table = text.column
+        groups[-1].append(text)
+    if len(groups) > 1 and len(groups[-1]) < _MIN_REGION_TEXTS:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    regions: list[FormRegion] = []
+    for group in groups:
+        if not group:
+            continue
+        region = FormRegion(tuple(group), recognise(group, words))
+        above = regions[-1].best if regions else None
+        if above and region.best and above.form is region.best.form:
+            region = FormRegion((*regions.pop().texts, *group), region.matches)
+        regions.append(region)
+    return regions
+
+
+def _heading_of_next(group: list[LabelledText], row: int) -> list[LabelledText]:
+    """Take the heading above ``row`` from the end of a group: its last title, and what stands below it."""
+    titles = [number for number, text in enumerate(group) if text.text.titles and text.row >= row - _HEADING_ROWS]
+    heading = group[titles[0] :] if titles and titles[0] else []
+    del group[len(group) - len(heading) :]
+    return heading
+
+
+def _begins_form(text: LabelledText) -> bool:
+    """Return whether a text is the label of a name or a code, in a cell of its own."""
+    return any(label.key in ("name", "code") and not label.inline for label in text.text.labels.values())
+
+
+def is_unknown(region: FormRegion, title: str) -> bool:
+    """Return whether a part of a sheet is on a form that is not known, though its labels are those of forms.
+
+    ``title`` is the squeezed text above it that seems to be its title. A sheet that merely has some words of forms is
+    not on any.
+    """
+    best = region.best
+    if best is None or not (_has_table(region.texts) and _has_labels(region.texts)):
+        return False
+    form = best.form
+    if form.purpose is FormPurpose.PLAN and _NOT_A_PLAN.search(title):
+        return True
+    words = vocabulary(form)
+    core = {words.row_of.get(key) for key in ("name", words.budget)} | {words.column_of.get(words.budget)}
+    return best.score < _MIN_SCORE or (best.score < _MIN_SCORE_WITHOUT_CORE and bool(core & best.missing))
+
+
+def _has_labels(texts: Sequence[LabelledText]) -> bool:
+    """Return whether a label stands above the table; without one the table continues that of another sheet."""
+    head = min(text.row for text in texts if any(_is_word(text, key) for key in _HEADS))
+    return any(text.row < head and text.text.labels for text in texts)
+
+
+def _has_table(texts: Sequence[LabelledText]) -> bool:
+    """Return whether the head of a table of indicators is among the texts."""
+    heads = {key for key in _HEADS if any(_is_word(text, key) for text in texts)}
+    return len(heads) >= _MIN_HEADS

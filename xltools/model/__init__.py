@@ -1,0 +1,68 @@
+"""The report of a department: target sheets, spending plans, goals, indicators, and the findings about them.
+
+Everything here is an immutable value. Each value that a person typed is an :class:`Entry`: the text of the cell, its
+meaning, and the :class:`Place` it was read from. Places are made when a cell is read and passed on; they are never
+computed later.
+
+Amounts are :class:`~decimal.Decimal` in 元 with two places; percentages are 0-100 (20 means 20 %).
+"""
+
+from __future__ import annotations
+
+from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
+from xltools.model.finding import Finding, Severity, Since
+from xltools.model.place import NOWHERE, Place, column_letters, column_number, quick_pickle
+from xltools.model.sheets import (
+    DEPARTMENT_DIGITS,
+    PERIODS,
+    DepartmentBook,
+    Entry,
+    Funding,
+    Goal,
+    GoalItem,
+    Indicator,
+    MoneyUnit,
+    Operator,
+    OverallTargets,
+    Period,
+    SheetKind,
+    SpendingPlan,
+    TargetKind,
+    TargetSheet,
+    TargetValue,
+    Task,
+)
+
+__all__ = [
+    "DEPARTMENT_DIGITS",
+    "NOWHERE",
+    "PERIODS",
+    "Capability",
+    "DepartmentBook",
+    "Entry",
+    "Finding",
+    "FormIdentity",
+    "FormPurpose",
+    "FormSubject",
+    "Framework",
+    "Funding",
+    "Goal",
+    "GoalItem",
+    "Indicator",
+    "MoneyUnit",
+    "Operator",
+    "OverallTargets",
+    "Period",
+    "Place",
+    "Severity",
+    "SheetKind",
+    "Since",
+    "SpendingPlan",
+    "TargetKind",
+    "TargetSheet",
+    "TargetValue",
+    "Task",
+    "column_letters",
+    "column_number",
+    "quick_pickle",
+]
