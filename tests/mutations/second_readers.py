@@ -14,7 +14,6 @@ import pandas as pd
 import xlrd
 from lxml import etree
 from python_calamine import CalamineWorkbook
-from pyxlsb import open_workbook
 
 from tests.fuzz.verify import Cells
 
@@ -66,20 +65,8 @@ def by_calamine(data: bytes) -> Sheets:
     return sheets
 
 
-def by_pyxlsb(data: bytes) -> Sheets:
-    sheets: Sheets = {}
-    with open_workbook(io.BytesIO(data)) as book:
-        for name in book.sheets:
-            cells = sheets.setdefault(name, {})
-            with book.get_sheet(name) as sheet:
-                for row in sheet.rows(sparse=True):
-                    for cell in row:
-                        _put(cells, cell.r + 1, cell.c + 1, cell.v)
-    return sheets
-
-
 def by_short_records(data: bytes) -> Sheets:
-    """The first sheet of the books with short cell records, which python-calamine and pyxlsb skip."""
+    """The first sheet of the books with short cell records, which python-calamine skips."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = [
             content[12 + content[8] * 2 :]
@@ -221,7 +208,7 @@ def _of_rows(rows: list[list[str]]) -> Cells:
 SECOND_READERS: dict[str, tuple[Callable[[bytes], Sheets], ...]] = {
     ".xlsx": (by_calamine,),
     ".xls": (by_xlrd,),
-    ".xlsb": (by_pyxlsb, by_calamine, by_short_records),
+    ".xlsb": (by_calamine, by_short_records),
     ".ods": (by_calamine,),
     ".fods": (by_lxml_open_document,),
     ".uos": (by_lxml_uof,),

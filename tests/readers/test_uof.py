@@ -98,7 +98,7 @@ def test_formulas() -> None:
         row(cell(plus), cell(data("", "number", formula="=SUM(A2:B2)")), cell(data("#REF!", "error", formula="=X")))
         + row(cell(data("1", "number", "1")), cell(data("2", "number", "2")), cell(data("", formula="=RC[-1]")))
     )
-    assert grid.formula_texts == {(1, 1): "A2+B2", (1, 2): "SUM(A2:B2)", (1, 3): "X"}
+    assert grid.formula_texts == {(1, 1): "A2+B2", (1, 2): "SUM(A2:B2)", (1, 3): "X", (2, 3): "B2"}
     assert grid.formulas == {(1, 1), (1, 2), (1, 3), (2, 3)}
     assert grid.uncalculated == {(1, 2)}
     assert grid.errors == {(1, 3): "#REF!"}

@@ -19,6 +19,7 @@ from xltools.readers.moments import serial_of_value
 from xltools.readers.placeholders import note_formula
 from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
+from xltools.readers.relative_references import formula_in_a1
 from xltools.readers.sheet_builder import CellFormat, SheetBuilder
 from xltools.readers.text_tables.decoding import decode_text, lost_characters, without_declaration
 
@@ -253,7 +254,8 @@ class _UofBook:
             sheet.errors[address] = cell.text.strip() or "#VALUE!"
             value = ""
         if formula:
-            written = "" if _RELATIVE_REFERENCE.search(formula) else formula.removeprefix("=")
+            relative = _RELATIVE_REFERENCE.search(formula)
+            written = formula_in_a1(formula, address) if relative else formula.removeprefix("=")
             note_formula(sheet, address, written, "" if value is None else value, cell_format.number_format)
             if value is None:
                 sheet.uncalculated.add(address)
