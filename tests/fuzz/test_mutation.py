@@ -135,7 +135,7 @@ def test_a_few_mutated_files(tmp_path: Path) -> None:
     tally = _Tally()
     _run(tmp_path / "0", range(1, 121), bases(tmp_path), tally, 1)
     assert tally.faults == []
-    assert tally.compared > 20
+    assert tally.compared > 10  # those that say the same time as another one are undecided
     assert tally.summed > 20
     assert len(tally.fates) >= 3
 
