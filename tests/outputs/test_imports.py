@@ -74,3 +74,19 @@ def test_a_page_of_help_loads_no_services(arguments: list[str]) -> None:
         allowed |= {"services"}
     assert rooms - {f"xltools.{name}" for name in allowed} == set()
     assert not {"lxml", "xlsxwriter", "pandas", "openpyxl", "rich.markdown", "rich.progress"} & set(loaded)
+
+
+def test_a_check_loads_nothing_that_writes_workbooks() -> None:
+    loaded = run_program(LOADED, "check", str(SAMPLE)).splitlines()[-1].split()
+    assert "xltools.readers.xlsx.reader" in loaded
+    assert not {"xlsxwriter", "xltools.template.write", "xltools.summary"} & set(loaded)
+
+
+def test_the_process_that_reads_an_old_workbook_loads_one_reader() -> None:
+    program = """
+import sys
+import xltools.readers.own_process, xltools.readers.xls.workbook_stream
+print(*sorted(sys.modules), file=sys.stderr)
+"""
+    loaded = set(run_program(program).split())
+    assert not {"lxml", "xltools.readers.identify", "xltools.readers.registry"} & loaded
