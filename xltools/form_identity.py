@@ -41,9 +41,12 @@ class Capability(StrEnum):
 
     CODE = "code"
     UNIT = "unit"
+    UNIT_CODE = "unit_code"
+    TITLE = "title"
+    """a title that names the project, other than the title of the form"""
     BUDGET = "budget"
     SOURCES = "sources"
-    """the budget's parts by source: fiscal money and other money"""
+    """the budget's parts by source: fiscal money and other money, and no others"""
     PURPOSE = "purpose"
     SPENDING_PLAN = "plan"
     GOALS = "goals"
@@ -63,7 +66,8 @@ class Capability(StrEnum):
 class FormIdentity:
     """A form's id and name, what it is for, and what can be asked of a sheet that was read from it.
 
-    The default belongs to sheets that were not read from a form: anything can be asked of them.
+    ``fields`` and ``columns`` are the keys of what must be filled in. The default belongs to sheets that were not read
+    from a form: anything can be asked of them.
     """
 
     id: str = ""
@@ -72,6 +76,8 @@ class FormIdentity:
     subject: FormSubject = FormSubject.PROJECT
     framework: Framework = Framework.MOF2015
     capabilities: frozenset[Capability] = frozenset(Capability)
+    fields: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
 
 
 NO_FORM = FormIdentity()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+
 import pytest
 
 from tests.forms.layouts import LAYOUTS, Layout, workbook
+from xltools.form_identity import Capability
 from xltools.forms.interpret import Interpretation, interpret
-from xltools.model import Entry, Indicator, TargetSheet
+from xltools.forms.loading import built_in_forms
+from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.readers import read_content
+from xltools.rules.catalogue import RULES
+from xltools.rules.engine import check_book
 
 
 def read(*texts: str) -> Interpretation:
@@ -137,3 +144,48 @@ def test_a_label_that_is_missing_is_one_finding() -> None:
     [finding] = result.findings
     assert finding.rule == "R02"
     assert finding.message.zh == "没有找到“主管部门及代码”“年度绩效目标”这一栏"
+
+
+def blanked(sheet: TargetSheet) -> TargetSheet:
+    """Return a sheet as it would be with all its cells left blank."""
+
+    def blank(thing: object) -> object:
+        if isinstance(thing, Entry):
+            return Entry(thing.place)
+        if type(thing) is tuple:
+            return tuple(map(blank, thing))
+        if isinstance(thing, dict):
+            return {key: blank(one) for key, one in thing.items()}
+        if is_dataclass(thing) and not isinstance(thing, type) and thing is not sheet.form:
+            return replace(thing, **{item.name: blank(getattr(thing, item.name)) for item in fields(thing)})
+        return thing
+
+    result = blank(replace(sheet, unit_code="", unit_name=""))
+    assert isinstance(result, TargetSheet)
+    return result
+
+
+@pytest.mark.parametrize("change", [lambda sheet: sheet, blanked], ids=["filled", "blank"])
+def test_no_rule_speaks_of_a_field_that_the_form_has_not(
+    layout: Layout, sheet: TargetSheet, change: Callable[[TargetSheet], TargetSheet]
+) -> None:
+    form = next(form for form in built_in_forms() if form.id == layout.form)
+    one = replace(change(sheet), place=sheet.place._replace(file="a.xlsx"))
+    book = DepartmentBook("a.xlsx", name=Entry(value="某局"), sheets=(one,))
+    said = {finding.field for finding in check_book(book).findings} - {"", "name", "overall", "indicator"}
+    assert said - form.keys == set()
+
+
+def test_a_rule_needs_what_forms_can_have() -> None:
+    needed = {capability for rule in RULES.values() for capability in rule.needs}
+    assert needed >= {
+        Capability.SPENDING_PLAN,
+        Capability.BASIS,
+        Capability.CODE,
+        Capability.PURPOSE,
+        Capability.WEIGHT,
+    }
+    ids = {rule.id for rule in RULES.values() if Capability.SPENDING_PLAN in rule.needs}
+    assert ids == {f"P{number:02}" for number in range(1, 12)}
+    ran = check_book(read(LAYOUTS["FP2018"].text).book).rules_run
+    assert not ids & set(ran)

@@ -24,7 +24,6 @@ from xltools.derive import (
     standard_level,
     stated_department,
 )
-from xltools.forms.hb2020 import HB2020
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.messages.known_forms import UNKNOWN_FORM
@@ -174,7 +173,7 @@ def _sheet_row(sheet: TargetSheet, code: str, name: str) -> SheetRow:
         goal=sheet.goal.entry.value or "",
         classes=frozenset(filter(None, map(level2_class, sheet.indicators))),
         indicators=len(sheet.indicators),
-        completeness=completeness(sheet, HB2020),
+        completeness=completeness(sheet),
         place=sheet.place,
         budget_place=sheet.budget.place,
         plan_places=tuple(entry.place for entry in sheet.plan.entries),

@@ -14,6 +14,7 @@ from typing import Any
 from xltools.derive.funds import contained_projects
 from xltools.derive.identity import inferred_year, only_unit
 from xltools.derive.plan import PLAN_FIELDS, Gap, implied_shares, plan_shares, usable_share
+from xltools.form_identity import Capability
 from xltools.forms.departments import unit_departments
 from xltools.glossary import field_term
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
@@ -102,6 +103,8 @@ _AMOUNT_RULES = {"budget": "A01", "fiscal": "", "other": "A03"}
 
 
 def _amounts(sheet: TargetSheet) -> Iterator[Fill]:
+    if Capability.SOURCES not in sheet.form.capabilities:
+        return
     money = {"budget": sheet.budget, "fiscal": sheet.fiscal, "other": sheet.other}
     known = {key: entry.value for key, entry in money.items() if entry.value is not None and entry.value >= ZERO}
     blank = [key for key, entry in money.items() if _can_fill(entry)]

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Any
 
-from xltools.forms.layout import Form
 from xltools.model import Entry, Finding, Indicator, Severity, SheetKind, TargetSheet
 
 __all__ = ["completeness", "problem_score"]
 
+_EMPTY: Entry[Any] = Entry()
 _POINTS = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 0}
 """Points that a finding takes off the problem score."""
 
 
-@lru_cache(maxsize=16)
-def _required_keys(form: Form) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the keys of the form's required fields, and those of the required columns of its table."""
-    fields = frozenset(field.key for field in form.fields if field.required)
-    return fields, tuple(column.key for column in form.table.columns if column.required)
-
-
-def completeness(sheet: TargetSheet, form: Form) -> Decimal:
-    """Return the filled-in part of the cells that the form requires, 0-100 with one decimal place.
+def completeness(sheet: TargetSheet) -> Decimal:
+    """Return the filled-in part of the cells that the sheet's form requires, 0-100 with one decimal place.
 
     The reporting unit is required of projects. An empty indicator table counts as one empty row.
     """
-    fields, columns = _required_keys(form)
-    blanks = [entry.blank for entry in _required_entries(sheet, fields)]
+    columns = sheet.form.columns
+    blanks = [entry.blank for entry in _required_entries(sheet)]
     for indicator in sheet.indicators:
         blanks += [_cell(indicator, key).blank for key in columns]
     if not sheet.indicators:
         blanks += [True] * len(columns)
+    if not blanks:
+        return Decimal("100.0")
     return (Decimal(100 * blanks.count(False)) / len(blanks)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def _required_entries(sheet: TargetSheet, required: frozenset[str]) -> Iterator[Entry[Any]]:
+def _required_entries(sheet: TargetSheet) -> Iterator[Entry[Any]]:
+    required = sheet.form.fields
     march, june, october, december = sheet.plan.entries
     fields: dict[str, Entry[Any]] = {
         "code": sheet.code,
@@ -52,13 +47,13 @@ def _required_entries(sheet: TargetSheet, required: frozenset[str]) -> Iterator[
         "plan_12": december,
         "goals": sheet.goal.entry,
     }
-    yield from (entry for key, entry in fields.items() if key in required)
     if sheet.kind is SheetKind.PROJECT:
-        yield sheet.unit
+        fields["unit"] = sheet.unit
+    yield from (entry for key, entry in fields.items() if key in required)
 
 
 def _cell(indicator: Indicator, key: str) -> Entry[Any]:
-    entry: Entry[Any] = getattr(indicator, key)
+    entry: Entry[Any] = indicator.extras[key] if key in indicator.extras else getattr(indicator, key, _EMPTY)
     return entry
 
 

@@ -20,6 +20,7 @@ from xltools.model import MoneyUnit
 
 __all__ = [
     "INDICATORS",
+    "INDICATOR_COLUMNS",
     "LONG_TERM",
     "TASKS",
     "FieldKind",
@@ -40,6 +41,10 @@ INDICATORS = "indicators"
 """The key of the table of this year's indicators."""
 LONG_TERM = "long_term"
 """The key of the table of the indicators for all years of a project."""
+INDICATOR_COLUMNS = frozenset(
+    ("level1", "level2", "level3", "description", "operator", "target", "measure", "weight", "basis", "direction")
+) | {"actual", "forecast", "score", "reason", "note"}
+"""The columns of an indicator; in a list of projects the others belong to the project."""
 TASKS = "tasks"
 """The key of the table of a department's tasks of the year."""
 
@@ -87,6 +92,9 @@ _PARTS: Mapping[Capability, tuple[str, ...]] = {
     Capability.INDICATORS: ("level1", "level3", "target"),
 }
 """The keys that make a capability; for the others, the key of its own name."""
+
+_SOURCES = frozenset(("budget", "fiscal", "other", "total", "initial", "adjusted", "spent", "forecast"))
+"""The first words of the keys of amounts that are the budget's own, or fiscal or other money."""
 
 KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(("code", "department_code", "unit_code"), FieldKind.CODE),
@@ -317,9 +325,23 @@ class FormDescription:
     def capabilities(self) -> frozenset[Capability]:
         """The parts that rules may speak of: they follow from the fields and columns."""
         keys = self.keys
-        return frozenset(one for one in Capability if keys.issuperset(_PARTS.get(one, (one.value,))))
+        capabilities = {one for one in Capability if keys.issuperset(_PARTS.get(one, (one.value,)))}
+        amounts = {item.key for item in self.fields if item.content is FieldKind.AMOUNT}
+        if any(key.partition("_")[0] not in _SOURCES for key in amounts):
+            capabilities.discard(Capability.SOURCES)  # fiscal and other money are not the whole budget
+        return frozenset(capabilities)
 
     @property
     def identity(self) -> FormIdentity:
         """The part of the description that goes with every sheet that is read."""
-        return FormIdentity(self.id, self.name, self.purpose, self.subject, self.framework, self.capabilities)
+        columns = frozenset(column.key for column in self.table.columns if column.required)
+        return FormIdentity(
+            self.id,
+            self.name,
+            self.purpose,
+            self.subject,
+            self.framework,
+            self.capabilities,
+            frozenset(item.key for item in self.fields if not item.optional) | (columns - INDICATOR_COLUMNS),
+            columns & INDICATOR_COLUMNS,
+        )

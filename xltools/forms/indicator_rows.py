@@ -138,14 +138,17 @@ class IndicatorReader:
 def _usual_names(level1: Entry[str], level2: Entry[str], levels: FormLevels) -> tuple[Entry[str], Entry[str]]:
     """Return the levels under their usual names where the form prints its own."""
     aliases = {label_key(name): usual for name, usual in levels.aliases.items()}
-    level1, level2 = (
-        replace(level, value=aliases[label_key(level.text)])
-        if level.value is not None and label_key(level.text) in aliases
-        else level
-        for level in (level1, level2)
-    )
+    level1, level2 = _usual_name(level1, aliases), _usual_name(level2, aliases)
     moved = levels.moved.get(label_key(level2.value or ""))
     return (replace(level1, value=moved), level2) if moved else (level1, level2)
+
+
+def _usual_name(level: Entry[str], aliases: Mapping[str, str]) -> Entry[str]:
+    """Return a level without the points behind it, under its usual name."""
+    name = label_key(level.text)
+    if level.value is None or (name not in aliases and name == squeeze(level.text)):
+        return level
+    return replace(level, value=aliases.get(name, name))
 
 
 def _with_parts(target: Entry[TargetValue], operator: Entry[str]) -> Entry[TargetValue]:

@@ -18,6 +18,7 @@ from xltools.values import squeeze
 
 __all__ = ["FormText", "LabelledText", "Lexicon", "lexicon", "matched_title"]
 
+_BEGINS = ("name", "code")
 _IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
 _TITLE_TAIL = 16
 """Characters at the end of a long text in which 表 makes it a possible title."""
@@ -29,7 +30,7 @@ class FormText:
     ``keys`` are the keys of :attr:`Vocabulary.words` by form; ``titles`` the length of the title's known end.
     """
 
-    __slots__ = ("keys", "labels", "titles", "word")
+    __slots__ = ("begins", "keys", "labels", "titles", "word", "words")
 
     def __init__(
         self,
@@ -40,6 +41,10 @@ class FormText:
     ) -> None:
         """Keep what the text means to each form; forms that do not print it are missing."""
         self.word = word
+        self.words = frozenset(key.removeprefix("head:") for found in keys.values() for key in found)
+        """the keys of all forms, labels and columns alike"""
+        self.begins = any(label.key in _BEGINS and not label.inline for label in labels.values())
+        """whether it is the label of a name or a code, in a cell of its own"""
         self.labels = labels
         self.keys = keys
         self.titles = titles

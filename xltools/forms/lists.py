@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xltools.forms.description import FormDescription
+from xltools.forms.description import INDICATOR_COLUMNS, FormDescription
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
 from xltools.forms.label_text import label_key
 from xltools.forms.lexicon import LabelledText, matched_title
@@ -16,11 +16,6 @@ from xltools.model import SheetKind
 from xltools.values import squeeze
 
 __all__ = ["find_list"]
-
-_INDICATOR = frozenset(
-    ("level1", "level2", "level3", "description", "operator", "target", "measure", "weight", "basis", "direction")
-) | {"actual", "forecast", "score", "reason", "note"}
-"""Columns of an indicator; the others belong to the project."""
 
 
 def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], end: int) -> Iterator[FoundForm]:
@@ -84,7 +79,7 @@ class _Project:
         self.grid = grid
         self.columns = columns
         self.top = row
-        self.own = [key for key in columns if key not in _INDICATOR]
+        self.own = [key for key in columns if key not in INDICATOR_COLUMNS]
         self.rows: list[FoundRow] = []
 
     def text(self, key: str, row: int = 0) -> str:
@@ -93,7 +88,7 @@ class _Project:
 
     def add(self, row: int) -> None:
         """Add the indicator of a row, if it has one."""
-        cells = {key: self._cell(row, block) for key, block in self.columns.items() if key in _INDICATOR}
+        cells = {key: self._cell(row, block) for key, block in self.columns.items() if key in INDICATOR_COLUMNS}
         if any(cells[key].cells for key in ("level3", "target") if key in cells):
             self.rows.append(FoundRow(row, cells))
 

@@ -115,12 +115,11 @@ def title_purpose(texts: Iterable[FormText]) -> FormPurpose | None:
 
 def _is_list(texts: Sequence[LabelledText]) -> bool:
     """Return whether names of projects, their money and the names of indicators are columns of the same table."""
-    rows = [{text.row for text in texts if _is_word(text, key)} for key in ("name", "budget", "level3")]
-    return bool(rows[0] & rows[1] & rows[2])
-
-
-def _is_word(text: LabelledText, key: str) -> bool:
-    return any(key in keys or f"head:{key}" in keys for keys in text.text.keys.values())
+    rows: dict[str, set[int]] = {"name": set(), "budget": set(), "level3": set()}
+    for text in texts:
+        for key in rows.keys() & text.text.words:
+            rows[key].add(text.row)
+    return bool(rows["name"] & rows["budget"] & rows["level3"])
 
 
 def split_regions(texts: Sequence[LabelledText], words: Lexicon) -> list[FormRegion]:
@@ -132,12 +131,12 @@ def split_regions(texts: Sequence[LabelledText], words: Lexicon) -> list[FormReg
     begun_at = 0
     table = 0  # the column of a table's head, which a form beside it does not reach
     for text in texts:
-        if text.row != begun_at and _begins_form(text):
+        if text.text.begins and text.row != begun_at:
             if text.column <= table and len(groups[-1]) >= _MIN_REGION_TEXTS:
                 groups.append(_heading_of_next(groups[-1], text.row))
                 table = 0
             begun_at = text.row
-        if not table and _is_word(text, "level3"):
+        if not table and "level3" in text.text.words:
             table = text.column
         groups[-1].append(text)
     if len(groups) > 1 and len(groups[-1]) < _MIN_REGION_TEXTS:
@@ -162,11 +161,6 @@ def _heading_of_next(group: list[LabelledText], row: int) -> list[LabelledText]:
     return heading
 
 
-def _begins_form(text: LabelledText) -> bool:
-    """Return whether a text is the label of a name or a code, in a cell of its own."""
-    return any(label.key in ("name", "code") and not label.inline for label in text.text.labels.values())
-
-
 def is_unknown(region: FormRegion, title: str) -> bool:
     """Return whether a part of a sheet is on a form that is not known, though its labels are those of forms.
 
@@ -186,11 +180,11 @@ def is_unknown(region: FormRegion, title: str) -> bool:
 
 def _has_labels(texts: Sequence[LabelledText]) -> bool:
     """Return whether a label stands above the table; without one the table continues that of another sheet."""
-    head = min(text.row for text in texts if any(_is_word(text, key) for key in _HEADS))
+    head = min(text.row for text in texts if not text.text.words.isdisjoint(_HEADS))
     return any(text.row < head and text.text.labels for text in texts)
 
 
 def _has_table(texts: Sequence[LabelledText]) -> bool:
     """Return whether the head of a table of indicators is among the texts."""
-    heads = {key for key in _HEADS if any(_is_word(text, key) for text in texts)}
+    heads = {key for key in _HEADS if any(key in text.text.words for text in texts)}
     return len(heads) >= _MIN_HEADS

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from xltools.derive import level1_class
-from xltools.form_identity import Framework
+from xltools.form_identity import Capability, Framework
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies, missing
@@ -38,6 +38,7 @@ __all__: list[str] = []
         'Nothing says what the target of "{indicator}" rests on',
         "Name a document and its number, a plan, an earlier value, a standard, or how it was worked out",
     ),
+    needs=frozenset({Capability.BASIS}),
     source="表样要求：指标值确定依据为必填项",
     grouped=True,
     fires=Example(pick="受益人口", basis="空"),
@@ -66,6 +67,7 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
         'The basis says "{found}", which names no document and no calculation',
         "Name the document and its number, or the plan, the earlier value, the calculation",
     ),
+    needs=frozenset({Capability.BASIS}),
     source="指标值确定依据的填报要求；绩效目标审核常见问题",
     grouped=True,
     parameters={"vague": WordList("vague_basis")},
@@ -155,6 +157,7 @@ _FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
     Severity.ERROR,
     zh=Words("指标权重有误", "{what}", "调整为 {expected}"),
     en=Words("Weights are wrong", "{what}", "Make it {expected}"),
+    needs=frozenset({Capability.WEIGHT}),
     source="一体化系统的权重校验；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
     parameters={
         "frameworks": ("成本20产出40效益20满意度10", "成本20产出40效益30", "产出50效益30满意度10", "产出50效益40"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.derive import contained_projects, sheet_fills
+from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
@@ -36,6 +37,7 @@ def _expected(sheet: TargetSheet, rule: str) -> str:
     Severity.ERROR,
     zh=Words("预算数缺失或无效", "预算数{what}", "按预算批复填写大于 0 的金额，只写数字"),
     en=Words("Budget missing or invalid", "The budget {what}", "Enter the approved amount, above 0, in digits"),
+    needs=frozenset({Capability.BUDGET}),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（绩效目标与预算同步批复）",
     fires=Example(budget="空"),
     clean=Example(budget="1200000.00"),
@@ -67,6 +69,7 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "but differs by {difference}",
         "Check the three amounts against the approved budget",
     ),
+    needs=frozenset({Capability.SOURCES}),
     source="表内勾稽",
     parameters={"tolerance": Decimal("0.005")},
     labels={"tolerance": Text("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
@@ -122,6 +125,7 @@ def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Text:
         "Other money is blank; budget less fiscal money is {expected}",
         "Enter {expected}; enter 0 if there is no other money",
     ),
+    needs=frozenset({Capability.SOURCES}),
     source="表内勾稽",
     silenced_by=("A01",),
     fires=Example(budget="725000.00", fiscal="725000.00", other="空"),
@@ -140,6 +144,7 @@ def other_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     en=Words(
         "Purpose is blank", "The purpose of the money is blank", "Say what is paid for, how much of it, at what rate"
     ),
+    needs=frozenset({Capability.PURPOSE}),
     source="表样要求：资金用途为必填项",
     fires=Example(purpose="空"),
     clean=Example(purpose="对3家企业的120万元贷款补助利息"),
@@ -168,6 +173,7 @@ _FILLER = re.compile(r"[,、;。.]|用于|主要|资金|项目|支出|等")
         'The purpose "{found}" {what}',
         "Say what exactly is paid for, how much of it and at what rate",
     ),
+    needs=frozenset({Capability.PURPOSE}),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（目标细化分解）",
     parameters={"large_budget": Decimal(1_000_000), "short": Decimal(15)},
     labels={

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import combinations, islice, takewhile
 from typing import Any
 
+from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
@@ -36,6 +37,7 @@ __all__: list[str] = []
         "Write item by item what is to be reached: how much, how well, by when, to what effect; no budget is "
         "approved without goals",
     ),
+    needs=frozenset({Capability.GOALS}),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）",
     fires=Example(goals="空"),
     clean=Example(goals="1、2020年10月底前硬化道路12公里"),
@@ -83,6 +85,7 @@ def overall_blank(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         "The goals name no quantity, standard or date",
         "Say for each goal how much, how well and by when",
     ),
+    needs=frozenset({Capability.GOALS}),
     source="绩效目标“细化量化”要求（财预〔2015〕88号）",
     parameters={"slogans": WordList("slogans")},
     fires=Example(goals="1、保障扶贫工作正常开展\n2、保障2020年完美收官"),
@@ -129,6 +132,7 @@ _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
         'The overall target says "{found}", but no indicator takes it up',
         "Add an indicator for it to the project concerned",
     ),
+    needs=frozenset({Capability.GOALS}),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）：不同层级的绩效目标和指标相互衔接",
     scope=Scope.DEPARTMENT,
     parameters={"units": WordList("counted_units")},

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from xltools.derive import budget_year, only_unit
+from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entry_checks import missing
@@ -45,6 +46,7 @@ def is_placeholder(code: str) -> bool:
         "The project code {what}",
         "Ask the budget section for the code and enter it as approved; do not make one up",
     ),
+    needs=frozenset({Capability.CODE}),
     source="公开的县级预算绩效文本和一体化系统的项目编码样式",
     fires=Example(code="475-0501-YXN6RWU"),
     clean=Example(code="301-0501-YXN-6RWU"),
@@ -73,6 +75,7 @@ def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "The project code {found} is used by: {sheets}",
         "Check each code and correct it; if it is one project, merge the sheets",
     ),
+    needs=frozenset({Capability.CODE}),
     source="编码唯一性惯例",
     scope=Scope.DEPARTMENT,
     fires=Example(sheets=[Example(code="301-0401-YXN-A2WI"), Example(code="301-0401-YXN-A2WI", name="2020年县道养护")]),
@@ -112,6 +115,7 @@ def code_repeated(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         "The department part {found} of the project code does not fit the unit code {unit}",
         "Check both codes and correct the wrong one",
     ),
+    needs=frozenset({Capability.CODE}),
     source="公开的县级预算绩效文本的编码规律",
     fires=Example(code="320-0501-YXN-6RWU"),
     clean=Example(code="301-0501-YXN-6RWU"),
@@ -134,6 +138,7 @@ def code_of_another_department(sheet: TargetSheet, context: Context) -> Iterator
         "{what}",
         "Enter the code and the name of the reporting unit",
     ),
+    needs=frozenset({Capability.UNIT}),
     source="表样要求：项目表填写用款单位",
     fires=Example(unit="空"),
     clean=Example(unit="301001示范县交通运输局"),
@@ -145,7 +150,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         severity = Severity.NOTE if sheet.kind is SheetKind.SPECIAL_FUND else None
         what = Text("单位（部门）没有填", "The reporting unit is blank")
         yield Hit(sheet.unit, "unit", "", expected, severity, values={"what": what})
-    elif not sheet.unit.blank and not sheet.unit_code:
+    elif not sheet.unit.blank and not sheet.unit_code and Capability.UNIT_CODE in sheet.form.capabilities:
         what = Text("单位（部门）缺编码", "The reporting unit has no code")
         yield Hit(sheet.unit, "unit", values={"what": what})
     elif not sheet.unit.blank and not sheet.unit_name:
@@ -172,6 +177,7 @@ _GENERIC = re.compile(
         "{what}",
         'Go by the name in the approved budget: "{expected}"',
     ),
+    needs=frozenset({Capability.TITLE}),
     source="公开样本的填报说明：与部门预算项目名称一致",
     fires=Example(title="1、2020年扶贫工作经费绩效目标表", name="2020年扶贫综合经费"),
     clean=Example(title="1、2020年 扶贫综合经费绩效目标表", name="2020年扶贫综合经费"),

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
-from xltools.form_identity import Framework
+from xltools.form_identity import Capability, Framework
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows, level_names
@@ -27,7 +27,7 @@ def _levels1(row: Indicator) -> set[str]:
 
     They differ in a misplaced row, which I06 reports; neither level then counts as missing.
     """
-    return {level1_class(row), *parents(known_level(row.level2.text, 2))[:1]}
+    return {level1_class(row), *parents(known_level(row.level2.value or "", 2))[:1]}
 
 
 def _table_cell(sheet: TargetSheet) -> Entry[str] | Place:
@@ -44,6 +44,7 @@ def _table_cell(sheet: TargetSheet) -> Entry[str] | Place:
         "The indicator table is empty",
         "Enter indicators of output, benefit and satisfaction at least, each with its target value and basis",
     ),
+    needs=frozenset({Capability.INDICATORS}),
     source="绩效目标完整性要求（财预〔2015〕88号）",
     fires=Example(rows=[]),
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里"]),
@@ -63,6 +64,7 @@ def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "There is no indicator of {expected}",
         "Add indicators of {expected}; every project has output and benefit",
     ),
+    needs=frozenset({Capability.INDICATORS}),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）；《扶贫项目资金绩效管理办法》",
     silenced_by=("I01",),
     fires=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "满意度指标|服务对象满意度指标|群众满意度||≥90%"]),
@@ -89,6 +91,7 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "The output lacks: {expected}",
         'Add {expected}; where one does not apply, enter "不适用" (not applicable) as its target value and say why',
     ),
+    needs=frozenset({Capability.INDICATORS}),
     source="《扶贫项目资金绩效管理办法》；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
     silenced_by=("I01",),
     parameters={"works": WordList("works"), "purchases": ("购置", "采购", "大型修缮")},
@@ -126,6 +129,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "No indicator asks how satisfied people are{why}",
         "Add one such as satisfaction of the people served; the department sets the target, for example ≥90%",
     ),
+    needs=frozenset({Capability.INDICATORS}),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）；《扶贫项目资金绩效管理办法》",
     silenced_by=("I01",),
     parameters={"livelihood": WordList("livelihood")},
@@ -171,7 +175,7 @@ def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for sheet in book.sheets:
         for row in sheet.indicators:
             for level, entry in ((1, row.level1), (2, row.level2)):
-                name = bare_level(entry.text)
+                name = bare_level(entry.value or "")
                 if name and name != known_level(name, level) and SATISFACTION not in name:
                     uses[level, name].setdefault(entry.place, entry)
     for (level, name), entries in uses.items():
@@ -205,12 +209,12 @@ def level2_misplaced(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     If none of several rows under one level 1 cell fits it, that cell is wrong, and not the rows.
     """
-    blocks: dict[Place, list[Indicator]] = defaultdict(list)
+    blocks: dict[tuple[Place, str | None], list[Indicator]] = defaultdict(list)
     for row in sheet.indicators:
-        blocks[row.level1.place].append(row)
+        blocks[row.level1.place, row.level1.value].append(row)
     for block in blocks.values():
         level1 = level1_class(block[0])
-        homes = [parents(known_level(row.level2.text, 2)) for row in block]
+        homes = [parents(known_level(row.level2.value or "", 2)) for row in block]
         wrong = [(row, home) for row, home in zip(block, homes, strict=True) if level1 and home and level1 not in home]
         if len(wrong) == len(block) > 1 and len({home for _, home in wrong}) == 1:
             yield _misplaced(block, wrong[0][1], "level1")
@@ -219,7 +223,7 @@ def level2_misplaced(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             for row, _ in wrong:
                 cells[row.level2.place].append(row)  # rows below may continue the cell: it is one fault all the same
             for rows in cells.values():
-                yield _misplaced(rows, parents(known_level(rows[0].level2.text, 2)), "level2")
+                yield _misplaced(rows, parents(known_level(rows[0].level2.value or "", 2)), "level2")
 
 
 def _misplaced(rows: Sequence[Indicator], homes: tuple[str, ...], field: str) -> Hit:

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from xltools.derive import PlanMode, plan_mode, plan_shares
 from xltools.derive.plan import PLAN_FIELDS
+from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetKind, TargetSheet
 from xltools.rules.entry_checks import garbled
@@ -46,6 +47,7 @@ _EVEN_PACE = (Decimal(25), Decimal(50), Decimal("83.33"), FULL)
         "Enter the cumulative share of the budget for the end of each period, 100 for December as a rule; for a "
         "special fund, weight the plans of its projects by budget",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="表样要求：资金支出计划为必填项",
     fires=Example(plan="空/空/空/空"),
     clean=Example(plan="20/50/80/100"),
@@ -71,6 +73,7 @@ def plan_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "Spending plan {period}: {found} {what}",
         "Enter a percentage from 0 to 100 as a number: 50 means 50 %",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="表头“资金支出计划（%）”",
     fires=Example(plan="20/50/130/100"),
     clean=Example(plan="20/50/80/100"),
@@ -121,6 +124,7 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "Planned {b}% {period}, less than {a}% {earlier}",
         "Shares are cumulative up to the end of the period and never fall; check both",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="累计口径的表内勾稽",
     silenced_by=("P08",),
     fires=Example(plan="20/50/40/100"),
@@ -153,6 +157,7 @@ def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "The cumulative plan by end of December {shown}, not 100%",
         "Enter 100 if all is spent within the year; otherwise explain what is carried over",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="预算按年度安排的惯例",
     silenced_by=("P08",),
     fires=Example(plan="20/50/80/90"),
@@ -188,6 +193,7 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "100% is planned {earlier}, but the shares after it are blank ({blanks})",
         "Shares are cumulative: enter 100 for every period after 100 is reached",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="累计口径的推论",
     fires=Example(plan="20/100/空/空"),
     clean=Example(plan="空/100/100/100"),
@@ -210,6 +216,7 @@ def plan_blank_after_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]
         "Blank: {blanks}; {share}% {later}",
         "Enter 0 if nothing is to be spent before; the department decides",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="累计口径的推论",
     fires=Example(plan="空/100/100/100"),
     clean=Example(plan="0/100/100/100"),
@@ -241,6 +248,7 @@ def plan_begins_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "Blank: {blanks}, between {a}% and {b}%",
         "Enter the cumulative share of the period, from {a} to {b}",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="累计口径的推论",
     fires=Example(plan="20/空/80/100"),
     clean=Example(plan="20/50/80/100"),
@@ -270,6 +278,7 @@ def plan_gap(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "The shares {found} add up to 100%: they look like single periods, not cumulative",
         "Convert them to cumulative shares: {expected}",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="累计口径的推论",
     fires=Example(plan="20/30/20/30"),
     clean=Example(plan="20/50/80/100"),
@@ -302,6 +311,7 @@ def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "{share}% planned {period}, {lag} points below the even pace of {pace}%",
         "Explain why, or spend earlier",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="预算执行时序进度的惯例",
     parameters={"tolerance": Decimal(10)},
     labels={"tolerance": Text("允许低于时序进度几个百分点", "points by which a plan may lag behind")},
@@ -339,6 +349,7 @@ def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "{what}, yet 100% is planned {period}",
         "Check what is done and when, and spread the spending accordingly",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="预算均衡支出的惯例",
     parameters={
         "annual_costs": WordList("annual_costs"),
@@ -379,6 +390,7 @@ def plan_too_early(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         'The target of "{indicator}" is {found}, but the spending plan reaches {share}% in December',
         "Make both agree, {expected} as a rule",
     ),
+    needs=frozenset({Capability.SPENDING_PLAN}),
     source="表内勾稽",
     parameters={"rates": WordList("spending_rates"), "money": WordList("money")},
     fires=Example(row="产出指标|时效指标|补助资金到位率|实际到位资金占应到位资金的比例|≥90%|示交〔2019〕36号"),

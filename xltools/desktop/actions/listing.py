@@ -13,7 +13,6 @@ from xltools.desktop.marks import BookMarks
 from xltools.desktop.session import session, tell
 from xltools.desktop.tables import heading, write_table
 from xltools.editor import AddedCell, AddedSheet, CellRole
-from xltools.forms.hb2020 import HB2020
 from xltools.model import Finding, Place, Severity, SheetKind, TargetSheet
 from xltools.sheet_names import CONTENTS_SHEET, PROJECT_LIST_SHEET
 from xltools.values import format_amount
@@ -85,7 +84,7 @@ def _row(number: int, sheet: TargetSheet, counts: Counter[tuple[str, Severity]])
         AddedCell(sheet.label),
         *(AddedCell(entry.text if entry.unreadable else entry.value, CellRole.AMOUNT) for entry in money),
         AddedCell(plan),
-        AddedCell(completeness(sheet, HB2020), CellRole.PERCENT),
+        AddedCell(completeness(sheet), CellRole.PERCENT),
         *(_count(counts[sheet.place.sheet, severity], severity) for severity in Severity),
         AddedCell(sheet.place.sheet, CellRole.LINK, link=sheet.place),
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from xltools.derive import completeness
 from xltools.desktop.live import LiveBook, read_book
 from xltools.desktop.session import session, tell
-from xltools.forms.hb2020 import HB2020
 from xltools.glossary import FieldTerm, Term
 from xltools.model import Entry, Finding, Severity
 from xltools.text import Text
@@ -59,9 +58,7 @@ def _missing(live: LiveBook, findings: tuple[Finding, ...]) -> Iterator[str]:
     if not book.sheets:
         yield "没有一张填写了的绩效目标表。"
     if unfinished := [
-        f"{sheet.place.sheet}（{completeness(sheet, HB2020)}%）"
-        for sheet in book.sheets
-        if completeness(sheet, HB2020) < 100
+        f"{sheet.place.sheet}（{completeness(sheet)}%）" for sheet in book.sheets if completeness(sheet) < 100
     ]:
         yield f"{len(unfinished)} 张表有必填项空着：{_named(unfinished)}。"
     errors = Counter(finding.place.sheet or "全部" for finding in findings if finding.severity is Severity.ERROR)
