@@ -17,10 +17,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["lock", "remove_abandoned", "use_private_folder"]
+__all__ = ["lock", "private_name", "remove_abandoned", "use_private_folder"]
 
 _PREFIX = "xltools-run-"
 _OWNER = "owner"
+_SEMAPHORES = Path("/dev/shm")  # noqa: S108 - where Linux shows named semaphores as files
 _MAX_PARENT_BYTES = 54
 """The path of a fork server's socket in the private folder has 53 bytes more, and the system takes 107."""
 
@@ -74,6 +75,15 @@ def use_private_folder() -> None:
             tempfile.tempdir = str(folder)
 
 
+def private_name() -> str:
+    """Return the name of this process's private folder, or nothing where it has none.
+
+    Semaphores that begin with it are removed with the folder.
+    """
+    name = Path(tempfile.tempdir).name if tempfile.tempdir else ""
+    return name if name.startswith(_PREFIX) else ""
+
+
 def _temporary_folder() -> Path:
     """Return the folder for temporary files; ``tempfile`` would try it out with a file that a kill leaves behind."""
     named = next(filter(None, map(os.environ.get, ("TMPDIR", "TEMP", "TMP"))), None)
@@ -94,6 +104,8 @@ def _remove_abandoned_folders(parent: Path) -> None:
             with _abandoned(folder / _OWNER) as owner:
                 if sys.platform == "win32":
                     owner.unlink()  # fails while the owner has it open
+                for semaphore in _SEMAPHORES.glob(f"sem.{folder.name}-*"):
+                    semaphore.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
 
 

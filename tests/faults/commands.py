@@ -71,8 +71,13 @@ class Computer:
         return process.returncode, ((output or b"") + (errors or b"")).decode("utf-8", "replace")
 
     def left_over(self) -> list[str]:
-        """Return what lies in the temporary folder."""
-        return sorted(path.name for path in self.temporary.iterdir())
+        """Return what lies in the temporary folder, and semaphores of runs whose folder is gone."""
+        semaphores = [
+            path.name
+            for path in Path("/dev/shm").glob("sem.xltools-run-*")
+            if not any(self.temporary.parent.glob(f"*/{path.name.split('.')[1].rpartition('-')[0]}"))
+        ]
+        return sorted((*(path.name for path in self.temporary.iterdir()), *semaphores))
 
     def processes(self) -> list[int]:
         """Return the processes that work in the current folder."""

@@ -15,6 +15,7 @@ from types import ModuleType, TracebackType
 from typing import ParamSpec, TypeVar
 
 from xltools.child_processes import end_when, starting_safely
+from xltools.leftovers import private_name
 
 __all__ = ["WorkerPool", "prepare_workers", "worker_pool"]
 
@@ -88,6 +89,9 @@ def prepare_workers() -> None:
 
 
 def _context() -> BaseContext:
+    if name := private_name():
+        # Semaphores of workers that are killed with their parent and all others stay, until a run knows them by name.
+        multiprocessing.current_process()._config["semprefix"] = f"/{name}"  # type: ignore[attr-defined]
     context = multiprocessing.get_context(START_METHOD)
     if START_METHOD == "forkserver":
         context.set_forkserver_preload([_PRELOADED_MODULE])
