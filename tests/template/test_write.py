@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -261,7 +262,7 @@ def test_print_set_up() -> None:
         assert page.sheet_properties.pageSetUpPr.fitToPage
     form = book["项目1"]
     assert form.print_title_rows == "$9:$10"
-    assert form.print_area == "'项目1'!$A$1:$I$24"
+    assert form.print_area == "'项目1'!$A$1:$I$25"
 
 
 def test_drop_downs_and_input_messages() -> None:
@@ -340,11 +341,20 @@ def test_rows_grow_with_their_text() -> None:
     assert heights[0] < heights[1] <= 409
 
 
+def test_rows_of_the_table_grow_with_what_is_typed_and_show_its_beginning() -> None:
+    page = looked_at(data := written(one_sheet()))["项目1"]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        markup = archive.read("xl/worksheets/sheet4.xml").decode()
+    fixed = {int(row) for row in re.findall(r'<row r="(\d+)"[^>]*customHeight="1"', markup)}
+    assert fixed == set(range(1, 11))
+    assert {page[cell].alignment.vertical for cell in ("B5", "B8", "C11", "D11", "I11")} == {"top"}
+
+
 def test_a_form_with_many_indicators_has_room_and_spare_rows() -> None:
     rows = [f"产出指标|数量指标|指标{number}|含义|≥{number}个|依据" for number in range(1, 31)]
     result = read(data := written(one_sheet(rows=rows)))
     assert [row.level3.text for row in result.book.sheets[0].indicators] == [f"指标{n}" for n in range(1, 31)]
-    assert looked_at(data)["项目1"].print_area == "'项目1'!$A$1:$I$43"
+    assert looked_at(data)["项目1"].print_area == "'项目1'!$A$1:$I$44"
 
 
 def test_macros_add_a_project_and_buttons() -> None:

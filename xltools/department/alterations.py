@@ -16,7 +16,7 @@ from xltools.department.template_layout import LIVE_CHECKS, TemplateLayout, temp
 from xltools.forms.content import LIVE_CHECK_COLUMNS
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation
-from xltools.forms.layout import Form
+from xltools.forms.layout import FieldKind, Form
 from xltools.glossary import Term
 from xltools.grids.grid import Address, Block, Grid
 from xltools.grids.workbook import TemplateTraces, Workbook
@@ -24,11 +24,16 @@ from xltools.messages.structure import STRUCTURE
 from xltools.model import Finding, Place, column_letters
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.text import Text
+from xltools.writer.text_heights import TextCapacity, column_pixels
 
 __all__ = ["structure_findings"]
 
 _OWN = OWN_SHEETS | {Term.OVERALL_TARGETS.zh}
 _BLANK = (None, "")
+_BODY_POINTS = 10.5
+"""The font size of the template's input cells."""
+_MAX_SHORT_TEXT_CHARACTERS = 25
+"""Characters that the narrowest column shows, one a line."""
 _MAX_NAMES = 8
 """Names or cells that a message lists."""
 _NAME_COLUMN, _LINK_COLUMN = 3, 6
@@ -58,6 +63,8 @@ def structure_findings(
     for name, layout in layouts.items():
         if forms.count(name) <= 1:  # several forms on one sheet may have their labels anywhere
             findings += layout.findings({key for sheet, key in missing if sheet == name})
+            if layout.live:
+                findings += _long_texts(layout)
     if traces is not None:
         sent = result.stamp.get("sheets", "").split()  # forms from elsewhere never had live checks
         lost_formulas = [
@@ -184,6 +191,28 @@ def _longest_increasing(numbers: Sequence[int]) -> list[int]:
 
 
 # --- formulas, drop-downs, protection --------------------------------------------------------------------------------
+
+
+def _long_texts(layout: TemplateLayout) -> Iterator[Finding]:
+    """Yield a finding for each text that its cell cannot show whole, as a live check of the template does."""
+    grid, table, form = layout.grid, layout.table(), layout.form
+    if layout.moved:
+        return
+    cells = [(item.value_at.row, item.value_at.column) for item in form.fields if item.kind is FieldKind.LONG_TEXT]
+    cells += [
+        (row, column) for row in range(table.top, table.bottom + 1) for column in range(table.left, table.right + 1)
+    ]
+    for row, column in cells:
+        text = grid.text(row, column)
+        if len(text) <= _MAX_SHORT_TEXT_CHARACTERS:
+            continue
+        block = grid.block(row, column)
+        pixels = sum(column_pixels(width) for width in form.widths[block.left - 1 : block.right])
+        capacity = TextCapacity.of(pixels, _BODY_POINTS, block.bottom - block.top + 1)
+        if not capacity.holds(text):
+            yield STRUCTURE["S15"].at(
+                grid.place(row, column), found=str(len(text)), expected=str(capacity.characters * capacity.lines)
+            )
 
 
 class _Loss(NamedTuple):

@@ -226,6 +226,22 @@ _MESSAGES = (
         ),
         found=STAMP_SHEET,
     ),
+    _message(
+        "S15",
+        Severity.NOTE,
+        zh=Words(
+            "文字一格显示不全",
+            "文字有 {found} 个字，行高拉到最大也显示、打印不全（最多约 {expected} 个字）",
+            "精简文字，或分成几行填写",
+        ),
+        en=Words(
+            "Text too long for its cell",
+            "A text of {found} characters is cut on screen and paper however high its row is made (about {expected})",
+            "Shorten it, or divide it into several rows",
+        ),
+        found="1800",
+        expected="1325",
+    ),
 )
 
 STRUCTURE: Mapping[str, Message] = {message.id: message for message in _MESSAGES}

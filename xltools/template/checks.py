@@ -16,8 +16,19 @@ from xltools.forms.layout import Field, FieldKind, Form, TableColumn
 from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import SheetKind
-from xltools.template.live_check import Address, FormulaView, LiveCheck, any_error, is_blank, is_date, typed_text
+from xltools.template.formats import BODY_POINTS
+from xltools.template.live_check import (
+    Address,
+    FormulaView,
+    LiveCheck,
+    any_error,
+    is_blank,
+    is_date,
+    is_too_long,
+    typed_text,
+)
 from xltools.template.page import Page, absolute, address
+from xltools.writer.text_heights import TextCapacity
 
 __all__ = ["FormChecks", "TableArea"]
 
@@ -112,6 +123,8 @@ class FormChecks:
             if item.kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER):
                 yield from self._not_a_number(item)
             yield self.error(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
+            if item.kind is FieldKind.LONG_TEXT:
+                yield self._too_long(item)
         if {"budget", "fiscal", "other"} <= self._blocks.keys():
             yield from self._funding()
         if plan:
@@ -121,6 +134,33 @@ class FormChecks:
     def error(row: int, label: str, block: Block) -> LiveCheck:
         """Return the check of an error value, such as that of a formula whose cells are gone."""
         return LiveCheck(row, f"{label}是错误值", f"ISERROR({absolute(block.top, block.left)})", False, block)
+
+    def _capacity(self, block: Block) -> TextCapacity:
+        return TextCapacity.of(self._page.pixels(block), BODY_POINTS, block.bottom - block.top + 1)
+
+    def _too_long(self, item: Field) -> LiveCheck:
+        block, cell = self._blocks[item.key], self._at(item.key)
+        capacity = self._capacity(block)
+        return LiveCheck(
+            cell[0],
+            f"{item.label(self._kind)}太长，一格显示不全，请精简",
+            is_too_long(absolute(*cell), capacity),
+            not self._cells.fits(cell, capacity),
+            block,
+        )
+
+    def _long_row(self, area: TableArea, row: int) -> LiveCheck:
+        """Return the check of a row with a text that cannot be shown whole."""
+        items = [part for column in self._form.table.columns for part in column.parts or (column,)]
+        blocks = [
+            area.columns[item.key]._replace(top=row, bottom=row)
+            for item in items
+            if item.kind is FieldKind.TEXT and not item.choices and item.key in area.columns
+        ]
+        capacities = {(block.top, block.left): self._capacity(block) for block in blocks}
+        tests = ",".join(is_too_long(f"${address(*cell)}", capacity) for cell, capacity in capacities.items())
+        long = any(not self._cells.fits(cell, capacity) for cell, capacity in capacities.items())
+        return LiveCheck(row, "文字太长，一格显示不全，请精简", f"OR({tests})", long)
 
     def _not_a_number(self, item: Field) -> Iterator[LiveCheck]:
         cell = self._at(item.key)
@@ -268,6 +308,7 @@ class FormChecks:
         for row in rows:
             cells = f"${address(row, area.left)}:${address(row, area.right)}"
             yield LiveCheck(row, "本行有错误值", any_error(cells), False)
+            yield self._long_row(area, row)
             for column in self._form.table.columns:
                 if column.required and column.columns:
                     yield self._missing(area, row, column, begun=row in begun)

@@ -30,7 +30,8 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "text": {**_INPUT, "align": "left", "num_format": "@"},
     "centred": {**_INPUT, "align": "center", "num_format": "@"},
     # Excel before 2010 shows more than 255 characters of a text-formatted cell as ####.
-    "long text": {**_INPUT, "align": "left"},
+    "long text": {**_INPUT, "align": "left", "valign": "top"},
+    "table text": {**_INPUT, "align": "left", "valign": "top", "num_format": "@"},
     "amount": {**_INPUT, "align": "right", "num_format": "#,##0.00##", "text_wrap": False, "shrink": True},
     "number": {**_INPUT, "align": "center", "text_wrap": False, "shrink": True},
     "year": {**_INPUT, "align": "left", "num_format": "0"},

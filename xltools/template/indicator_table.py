@@ -12,7 +12,7 @@ from xltools.template.checks import TableArea
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.page import Page, absolute, address
-from xltools.template.text_heights import MAX_HEIGHT_POINTS
+from xltools.writer.text_heights import MAX_HEIGHT_POINTS
 
 __all__ = ["CONTINUED", "write_table"]
 
@@ -44,6 +44,7 @@ def write_table(
             page.put(block, text, input_format(item))
             height = max(height, page.needed(block, text, input_format(item)))
         page.sheet.set_row(row - 1, min(height, MAX_HEIGHT_POINTS))
+    page.sheet.growing = frozenset(range(first, last + 1))
     _carry_levels(page, area)
     for column in printed:
         for item in column.parts or (column,):

@@ -46,7 +46,10 @@ _MAX_TITLE_CHARACTERS, _MAX_MESSAGE_CHARACTERS = 32, 255  # what Excel takes
 
 def input_format(item: Field | TableColumn | ColumnPart) -> str:
     """Return the name of an input cell's format."""
-    return "centred" if item.choices else _FORMAT_NAMES[item.kind]
+    if item.choices:
+        return "centred"
+    name = _FORMAT_NAMES[item.kind]
+    return name if name != "text" or isinstance(item, Field) else "table text"
 
 
 def restrict_input(

@@ -9,8 +9,19 @@ from decimal import Decimal
 from xltools.glossary import Term
 from xltools.grids.grid import Block
 from xltools.template.page import DisplayedCell, Page, absolute
+from xltools.writer.text_heights import TextCapacity
 
-__all__ = ["Address", "FormulaView", "LiveCheck", "any_error", "is_blank", "is_date", "typed_text", "write_checks"]
+__all__ = [
+    "Address",
+    "FormulaView",
+    "LiveCheck",
+    "any_error",
+    "is_blank",
+    "is_date",
+    "is_too_long",
+    "typed_text",
+    "write_checks",
+]
 
 Address = tuple[int, int]
 
@@ -52,6 +63,11 @@ class FormulaView:
         value = self.values.get(cell)
         return value if isinstance(value, Decimal) else None
 
+    def fits(self, cell: Address, capacity: TextCapacity) -> bool:
+        """Return whether a text can be shown whole."""
+        value = self.values.get(cell)
+        return not isinstance(value, str) or capacity.holds(value)
+
     def worth(self, cell: Address) -> Decimal:
         """Return the result of N."""
         return self.number(cell) or Decimal(0)
@@ -79,6 +95,12 @@ def is_date(reference: str, plain: str) -> str:
     """
     shown, general = (f'LEFT(CELL("format",{cell}))' for cell in (reference, plain))
     return f'AND(ISNUMBER({reference}),IFERROR(OR({shown}="D",AND({shown}="G",{general}<>"G")),FALSE))'
+
+
+def is_too_long(reference: str, capacity: TextCapacity) -> str:
+    """Return the condition that a cell cannot show a text whole, however high its row is made."""
+    breaks = f'LEN({reference})-LEN(SUBSTITUTE({reference},CHAR(10),""))'
+    return f"LEN({reference})/{capacity.characters}+{breaks}>{capacity.lines}"
 
 
 def any_error(reference: str) -> str:

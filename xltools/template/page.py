@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -14,8 +14,8 @@ from xltools.grids.grid import Block
 from xltools.model import column_letters
 from xltools.template.cells import Content
 from xltools.template.formats import TemplateFormats
-from xltools.template.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
 from xltools.text import drop_controls
+from xltools.writer.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
 
 __all__ = ["DisplayedCell", "FormRows", "Page", "VerbatimFormulaSheet", "absolute", "address"]
 
@@ -61,6 +61,15 @@ class VerbatimFormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships
     XlsxWriter looks for a hundred newer ones in every formula, half the time that a template takes to write. Should a
     release of it no longer ask this method, only that time is lost.
     """
+
+    growing: frozenset[int] = frozenset()
+    """Rows whose height programs fit to what is typed; the height that is written is that of the content so far."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
+        """Leave out that the height of a growing row is fixed, for which XlsxWriter has no option."""
+        if tag == "row" and dict(attributes).get("r") in self.growing:
+            attributes = [(name, value) for name, value in attributes if name != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")

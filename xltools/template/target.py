@@ -115,7 +115,8 @@ class _TargetWriter:
             live_checks += [checks.required(row, unit, block), checks.error(row, unit, block)]
         count = write_checks(page, live_checks, self.messages, (2, self.messages), fixed=top)
         page.sheet.set_column(self.helpers - 1, self.helpers, None, None, {"hidden": True})
-        page.print_setup(right=self.width, bottom=area.last, repeat=(top, area.first - 1))
+        # The blank row below the table is printed, so that what is inserted above it is printed, too.
+        page.print_setup(right=self.width, bottom=area.last + 1, repeat=(top, area.first - 1))
         name, budget, money_unit = (self._shown(key) for key in ("name", "budget", "money_unit"))
         return TargetPage(page.name, target.kind, name, budget, money_unit, count)
 
