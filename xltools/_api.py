@@ -68,7 +68,7 @@ def read_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> ReadBook:
     :raises NotFoundError: there is no such file.
     """
     file = _existing(path)
-    return read_book(file, file.name, settings.limits)
+    return read_book(file, file.name, settings.limits, settings.forms)
 
 
 def check_workbook(path: FilePath, *, settings: Settings = DEFAULT) -> FileCheck:

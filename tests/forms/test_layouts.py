@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 
 import pytest
 
 from tests.forms.layouts import LAYOUTS, Layout, workbook
 from xltools.form_identity import Capability
 from xltools.forms.interpret import Interpretation, interpret
+from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.forms.loading import built_in_forms
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.readers import read_content
@@ -17,10 +19,10 @@ from xltools.rules.catalogue import RULES
 from xltools.rules.engine import check_book
 
 
-def read(*texts: str) -> Interpretation:
+def read(*texts: str, forms: KnownForms = BUILT_IN) -> Interpretation:
     file = read_content(workbook(*texts), ".xlsx", "a.xlsx").workbook
     assert file is not None
-    return interpret(file.sheets, "a.xlsx")
+    return interpret(file.sheets, "a.xlsx", forms)
 
 
 def amounts(sheet: TargetSheet) -> dict[str, object]:
@@ -189,3 +191,33 @@ def test_a_rule_needs_what_forms_can_have() -> None:
     assert ids == {f"P{number:02}" for number in range(1, 12)}
     ran = check_book(read(LAYOUTS["FP2018"].text).book).rules_run
     assert not ids & set(ran)
+
+
+def test_another_form_than_the_county_expects_is_read_and_said_once() -> None:
+    texts = [LAYOUTS[form].text for form in ("MOF2021", "FP2018", "FP2018")]
+    result = read(*texts, forms=KnownForms(expected=("MOF2021",)))
+    assert [finding.rule for finding in result.findings if finding.rule != "R29"] == ["R36"]
+    finding = next(finding for finding in result.findings if finding.rule == "R36")
+    assert finding.place.sheet == "表2"
+    assert "本县要求的是项目支出绩效目标表（2021 年指引，分值权重）" in finding.message.zh
+    assert len(result.book.sheets) == 3
+
+
+def test_a_county_form_of_its_own_is_recognised_and_read(tmp_path: Path) -> None:
+    (tmp_path / "某县.toml").write_text(
+        'id = "某县"\nname = "某县专项资金绩效自评表"\npurpose = "self-evaluation"\nsubject = "project"\n'
+        'framework = "2021"\ntitles = ["专项资金绩效自评表"]\n'
+        '[[sections]]\nkey = "identity"\nfields = [{ key = "name", labels = ["项目名称"] },'
+        ' { key = "department", labels = ["主管部门"] }]\n'
+        '[[sections]]\nkey = "funding"\nfields = [{ key = "budget", labels = ["自评金额"] }]\n'
+        '[[sections]]\nkey = "indicators"\n[[sections.tables]]\nkey = "indicators"\ncolumns = ['
+        '{ key = "level1", labels = ["一级指标"] }, { key = "level2", labels = ["二级指标"] },'
+        '{ key = "level3", labels = ["三级指标"] }, { key = "target", labels = ["指标值"] },'
+        '{ key = "actual", labels = ["自评结果"] }, { key = "score", labels = ["自评得分"] }]\n',
+        encoding="utf-8",
+    )
+    result = read(UNKNOWN, forms=KnownForms(folder=str(tmp_path)))
+    [sheet] = result.book.progress_sheets
+    assert (sheet.form.id, sheet.name.value, sheet.budget.value) == ("某县", "农村道路", 850000)
+    assert [(row.actual.text, row.score.value) for row in sheet.indicators] == [("3公里", 50), ("95%", 10)]
+    assert result.findings == ()

@@ -130,3 +130,26 @@ def test_a_list_of_twenty_thousand_words_takes_no_time() -> None:
     settings = read_settings({"words": {"works": {"add": many, "remove": many[::2]}}})
     assert time.process_time() - start < 0.5
     assert settings.words("works") == (*words("works"), *many[1::2])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"forms": "HB2020"}, "“forms”应为一个表"),
+        ({"forms": {"expect": ["HB2020"]}}, "是否为“expected”？"),
+        ({"forms": {"expected": ["HB2002"]}}, "没有表式“HB2002”"),
+        ({"forms": {"expected": "HB2020"}}, "“forms.expected”应为词语列表"),
+        ({"forms": {"folder": "没有这个文件夹"}}, "文件夹里没有表式文件"),
+        ({"forms": {"folder": 1}}, "“forms.folder”应为文件夹名"),
+    ],
+)
+def test_forms_that_cannot_be_followed(data: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(data)
+    assert message in error.value.text.zh
+
+
+def test_forms_that_the_county_expects() -> None:
+    forms = read_settings({"forms": {"expected": ["MOF2021"]}}).forms
+    assert forms.expected == ("MOF2021",)
+    assert forms.forms[0].id == "MOF2021"

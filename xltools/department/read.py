@@ -10,6 +10,7 @@ from xltools.department.alterations import structure_findings
 from xltools.department.left_out import explain_left_out
 from xltools.department.resubmission import EarlierFinding, earlier_findings
 from xltools.forms.interpret import interpret
+from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.grids.workbook import SavedTime, Workbook
 from xltools.limits import Limits
 from xltools.model import DepartmentBook, Finding
@@ -42,7 +43,9 @@ class ReadBook:
     earlier: tuple[EarlierFinding, ...] = ()
 
 
-def read_book(path: Path, name: str | None = None, limits: Limits = _DEFAULT_LIMITS) -> ReadBook:
+def read_book(
+    path: Path, name: str | None = None, limits: Limits = _DEFAULT_LIMITS, forms: KnownForms = BUILT_IN
+) -> ReadBook:
     """Read a department workbook. ``name`` is what places call the file (its own name by default). Never raises."""
     name = path.name if name is None else name
     file = read_file(path, name, limits)
@@ -51,11 +54,11 @@ def read_book(path: Path, name: str | None = None, limits: Limits = _DEFAULT_LIM
     if is_county_summary(grid.sheet for grid in file.workbook.sheets):
         reason = Text("本工具生成的县级汇总工作簿", "a county summary that this tool made")
         return ReadBook(replace(file, foreign=True, reason=reason, workbook=None))
-    return _interpret(file, file.workbook, name)
+    return _interpret(file, file.workbook, name, forms)
 
 
-def _interpret(file: SentFile, workbook: Workbook, name: str) -> ReadBook:
-    result = interpret(workbook.sheets, name)
+def _interpret(file: SentFile, workbook: Workbook, name: str, forms: KnownForms) -> ReadBook:
+    result = interpret(workbook.sheets, name, forms)
     if not (result.book.sheets or result.unused or result.target_sheets or result.stamp):
         return _without_forms(file, workbook, name)
     return ReadBook(

@@ -58,7 +58,7 @@ def check_file(path: Path, name: str, settings: Settings = DEFAULT, framework: F
 
 
 def _check_file(path: Path, name: str, settings: Settings, framework: Framework | None) -> FileCheck:
-    read = read_book(path, name, settings.limits)
+    read = read_book(path, name, settings.limits, settings.forms)
     if read.book is None:
         return FileCheck(read, read.findings)
     report = review_book(read.book, read, settings, framework)

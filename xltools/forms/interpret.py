@@ -6,7 +6,7 @@ The same code serves files, open books and published texts: all give a :class:`~
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -16,12 +16,14 @@ from xltools.forms.departments import report_departments
 from xltools.forms.description import FormDescription
 from xltools.forms.find import FoundForm, find_forms
 from xltools.forms.form_reader import FormReader, labels_of
-from xltools.forms.loading import built_in_forms
+from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.forms.overlooked import report_overlooked
 from xltools.forms.twins import resolve_twins
 from xltools.forms.unknown import looks_like_target_sheet, report_titled, report_unknown
 from xltools.grids.formula_value import with_results
 from xltools.grids.grid import Grid
+from xltools.messages.known_forms import UNEXPECTED_FORM
+from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, FormPurpose, FormSubject, OverallTargets, TargetSheet
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.values import normalise, parse_year
@@ -48,15 +50,31 @@ class Interpretation:
     stamp: Mapping[str, str]
 
 
-def interpret(grids: Sequence[Grid], file: str, forms: Sequence[FormDescription] = ()) -> Interpretation:
+def interpret(
+    grids: Sequence[Grid], file: str, forms: KnownForms | Sequence[FormDescription] = BUILT_IN
+) -> Interpretation:
     """Read every form and the department's own fields from the grids of one workbook. Never raises.
 
-    ``forms`` are the known ones, by default the built-in ones.
+    ``forms`` are the known ones. One that the county does not expect is read, and reported once.
     """
-    reading = _Reading(tuple(forms) or built_in_forms())
+    known = forms if isinstance(forms, KnownForms) else BUILT_IN
+    reading = _Reading(known.forms if isinstance(forms, KnownForms) else tuple(forms))
     for grid in grids:
         reading.read(grid)
-    return reading.result(file)
+    result = reading.result(file)
+    unexpected = tuple(_unexpected(result.book, known)) if known.expected else ()
+    return replace(result, findings=(*result.findings, *unexpected))
+
+
+def _unexpected(book: DepartmentBook, known: KnownForms) -> Iterator[Finding]:
+    """Yield a finding for each form of a book that the county does not expect, at its first sheet."""
+    expected = known.names(known.expected)
+    firsts = {sheet.form.id: sheet for sheet in reversed(book.all_sheets)}
+    for id, sheet in firsts.items():
+        if id not in known.expected:
+            yield READING[UNEXPECTED_FORM].at(
+                sheet.place, found=sheet.form.name, expected=expected, subject=sheet.label
+            )
 
 
 class _Reading:

@@ -18,6 +18,10 @@ The file is TOML::
 
     [limits]
     file_mb = 50
+
+    [forms]
+    folder = "表式"
+    expected = ["MOF2021"]
 """
 
 from __future__ import annotations
@@ -31,6 +35,8 @@ from pathlib import Path
 from typing import Any
 
 from xltools.errors import XltoolsError
+from xltools.forms.known import BUILT_IN, KnownForms
+from xltools.forms.loading import FormError
 from xltools.limits import Limits
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
@@ -40,7 +46,8 @@ from xltools.text import Text
 
 __all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settings"]
 
-_SECTIONS = ("rules", "words", "limits")
+_SECTIONS = ("rules", "words", "limits", "forms")
+_FORM_KEYS = ("folder", "expected")
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
 _MAX_NUMBER = 10**15
@@ -63,6 +70,7 @@ class Settings:
     parameters: Mapping[str, Mapping[str, Parameter]] = field(default_factory=dict, hash=False)
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     limits: Limits = field(default_factory=Limits)
+    forms: KnownForms = BUILT_IN
     name: str = field(default="", compare=False)
 
     @property
@@ -103,18 +111,21 @@ def load_settings(path: str | Path) -> Settings:
         raise SettingsError(f"规则设置文件打不开：{file}", f"cannot open the rule settings {file}") from error
     except RecursionError as error:
         raise SettingsError(
-            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits] 三种表。",
-            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…] and [limits]",
+            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits]、[forms] 四种表。",
+            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…], [limits] and [forms]",
         ) from error
     except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
         raise SettingsError(
             f"规则设置文件不是有效的 TOML（UTF-8）：{file}：{error}", f"{file} is not TOML in UTF-8: {error}"
         ) from error
-    return read_settings(data)
+    return read_settings(data, file.absolute().parent)
 
 
-def read_settings(data: Mapping[str, Any]) -> Settings:
-    """Return the settings in parsed TOML; unknown keys and unsuitable values raise :class:`SettingsError`."""
+def read_settings(data: Mapping[str, Any], folder: Path | None = None) -> Settings:
+    """Return the settings in parsed TOML; unknown keys and unsuitable values raise :class:`SettingsError`.
+
+    ``folder`` is where the file lies, from which the folder of the county's own forms is named.
+    """
     _known(data, _SECTIONS, "")
     enabled: dict[str, bool] = {}
     severities: dict[str, Severity] = {}
@@ -133,7 +144,24 @@ def read_settings(data: Mapping[str, Any]) -> Settings:
                 severities[id] = _severity(value, f"{name}.{key}")
             else:
                 parameters.setdefault(id, {})[key] = _parameter(value, rule.parameters[key], f"{name}.{key}")
-    return Settings(enabled, severities, parameters, dict(_word_lists(data)), _limits(data))
+    return Settings(enabled, severities, parameters, dict(_word_lists(data)), _limits(data), _forms(data, folder))
+
+
+def _forms(data: Mapping[str, Any], folder: Path | None) -> KnownForms:
+    table = data.get("forms", {})
+    if not isinstance(table, Mapping):
+        raise SettingsError("“forms”应为一个表 [forms]", '"forms" must be a table [forms]')
+    _known(table, _FORM_KEYS, "forms")
+    own = table.get("folder", "")
+    if not isinstance(own, str):
+        raise SettingsError("“forms.folder”应为文件夹名", '"forms.folder" must be the name of a folder')
+    expected = _words(table["expected"], "forms.expected") if "expected" in table else ()
+    known = KnownForms(str((folder or Path()) / own) if own else "", expected)
+    try:
+        known.check()
+    except FormError as error:
+        raise SettingsError(f"“forms”：{error.text.zh}", f'"forms": {error.text.en}') from error
+    return known
 
 
 def _limits(data: Mapping[str, Any]) -> Limits:
