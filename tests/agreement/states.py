@@ -126,7 +126,7 @@ STATES = (
     State("an inserted row without a basis", live=("插入的行没有填完整",), rules=("T01",), change=_insert_row),
     State("a row below the table without a unit", live=("插入的行没有填完整",), rules=("V04",), change=_row_below),
     State("a target over merged cells", change=_merge_target),
-    State("a long text that higher rows show", {"B8": "1、完成12公里道路硬化。\n" * 20}),
+    State("a long text that higher rows show", {"B8": "1、完成12公里道路硬化。\n" * 12}),
     State("goals that no row height shows", {"B8": "1、完成12公里道路硬化。" * 120}, ("绩效目标太长",), ("S15",)),
     State("a basis that no row height shows", {"I11": "示交〔2019〕36号。" * 40}, ("文字太长",), ("S15",)),
     State("a hidden sheet", rules=("R08",), change=_hide),

@@ -60,6 +60,7 @@ CASES: list[tuple[str, dict[str, Any], dict[int, str]]] = [
     ("continued levels", {"rows": [ROW.format("优"), "||另一指标|含义|≥3个|依据"]}, {}),
     ("continued level 1 only", {"rows": [ROW.format("优"), "|质量指标|另一指标|含义|≥3个|依据"]}, {}),
     ("level 2 is not carried on", {"rows": [ROW.format("优"), "效益指标||甲|含义|≥3个|依据"]}, {12: "缺二级指标；"}),
+    ("goals that fill more than their row", {"goals": "1、长。" * 90 + "\n2、" * 5}, {}),
     ("too long for any row height", {"rows": [ROW.format("优" * 300)]}, {11: "文字太长，一格显示不全，请精简；"}),
     ("a row just begun", {"rows": ["产出指标|数量指标|甲|||"]}, {11: "缺绩效指标描述；缺指标值；缺指标值确定依据；"}),
 ]  # fmt: skip

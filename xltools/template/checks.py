@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 from xltools.forms.layout import Field, FieldKind, Form, TableColumn
 from xltools.glossary import FieldTerm
@@ -88,8 +89,13 @@ class FormChecks:
         used: str,
         in_use: bool,
         helpers: int,
+        heights: Sequence[float],
     ) -> None:
-        """Prepare the checks of a page whose fields stand in ``blocks``; ``helpers`` is the first helper column."""
+        """Prepare the checks of a page whose fields stand in ``blocks``.
+
+        ``helpers`` is the first helper column, ``heights`` are the points of the rows above the table.
+        """
+        self._heights = heights
         self._page = page
         self._helpers = helpers
         self._cells = FormulaView(page)
@@ -124,7 +130,7 @@ class FormChecks:
                 yield from self._not_a_number(item)
             yield self.error(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
             if item.kind is FieldKind.LONG_TEXT:
-                yield self._too_long(item)
+                yield from self._long_text(item)
         if {"budget", "fiscal", "other"} <= self._blocks.keys():
             yield from self._funding()
         if plan:
@@ -138,15 +144,31 @@ class FormChecks:
     def _capacity(self, block: Block) -> TextCapacity:
         return TextCapacity.of(self._page.pixels(block), BODY_POINTS, block.bottom - block.top + 1)
 
-    def _too_long(self, item: Field) -> LiveCheck:
-        block, cell = self._blocks[item.key], self._at(item.key)
-        capacity = self._capacity(block)
-        return LiveCheck(
+    def _long_text(self, item: Field) -> Iterator[LiveCheck]:
+        """Go through the checks of a text that its row shows only in part, or no row at all.
+
+        Programs do not fit rows to merged cells, so a text beyond the height that was written has a hint.
+        """
+        block, cell, label = self._blocks[item.key], self._at(item.key), item.label(self._kind)
+        most, pixels = self._capacity(block), self._page.pixels(block)
+        height = sum(self._heights[block.top - 1 : block.bottom])
+        here = TextCapacity.of_height(pixels, BODY_POINTS, height)
+        text = str(self._page.values.get(cell, ""))
+        here = here._replace(lines=max(here.lines, ceil(here.needed(text))))
+        too_long = is_too_long(absolute(*cell), most)
+        yield LiveCheck(
             cell[0],
-            f"{item.label(self._kind)}太长，一格显示不全，请精简",
-            is_too_long(absolute(*cell), capacity),
-            not self._cells.fits(cell, capacity),
+            f"{label}太长，一格显示不全，请精简",
+            too_long,
+            not most.holds(text),
             block,
+        )
+        yield LiveCheck(
+            cell[0],
+            f"{label}较长，请把本行拖高到显示全部文字",
+            f"AND({is_too_long(absolute(*cell), here)},NOT({too_long}))",
+            False,
+            counted=False,
         )
 
     def _long_row(self, area: TableArea, row: int) -> LiveCheck:

@@ -79,6 +79,8 @@ def write_overall(page: Page, book: DepartmentBook) -> DisplayedCell:
         heights[box.row - 1] = max(200.0, needed)
     rows = FormRows(heights)
     rows.apply(page.sheet)
+    blocks = [rows.block(item.value_at) for item in items]
+    page.sheet.growing = frozenset(block.top for block in blocks if block.top == block.bottom)
     page.put(Block(1, 1, 1, width), OVERALL_SHEET, "title")
     checks = _put_fields(page, book, items, rows)
     # The first message stands in row 2: the count goes beside the heading.

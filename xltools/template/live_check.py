@@ -35,7 +35,8 @@ _WHITE_SPACE = " \t\r\n\u3000\u00a0"
 class LiveCheck:
     """A message that shows in ``row`` while ``condition`` holds; ``holds`` is the result for the filled-in content.
 
-    Meanwhile ``paint`` has the format ``format_name``; None where another check's paint covers it. A condition with
+    Meanwhile ``paint`` has the format ``format_name``; None where another check's paint covers it. A hint is not
+    ``counted``: a person decides about it, and a formula cannot see that it was followed. A condition with
     relative references is written for the paint's first cell and moves along with it.
     """
 
@@ -45,6 +46,12 @@ class LiveCheck:
     holds: bool
     paint: Block | None = None
     format_name: str = "wrong"
+    counted: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The message with its end; a hint, which is not counted, ends like a sentence."""
+        return self.message + (_END if self.counted else "。")
 
 
 class FormulaView:
@@ -122,13 +129,13 @@ def write_checks(
     page.put(Block(1, column, 1, column), Term.LIVE_CHECKS.zh, "check head")
     for row, here in by_row.items():
         # A cell with an error value makes other checks of its row fail; the check of error values names it.
-        formula = "&".join(f'IFERROR(IF({check.condition},"{check.message}{_END}",""),"")' for check in here)
-        shown = "".join(check.message + _END for check in here if check.holds)
+        formula = "&".join(f'IFERROR(IF({check.condition},"{check.shown}",""),"")' for check in here)
+        shown = "".join(check.shown for check in here if check.holds)
         page.formula(Block(row, column, row, column), formula, shown, "check")
     span = f"{absolute(min(by_row), column)}:{absolute(max(by_row), column)}"
     kept = [row for row in by_row if fixed is None or row <= fixed]
     there = f"COUNTA({absolute(min(kept), column)}:{absolute(max(kept), column)})"
-    count = Decimal(sum(check.holds for check in checks))
+    count = Decimal(sum(check.holds and check.counted for check in checks))
     page.formula(
         Block(*count_at, *count_at),
         f'IF({there}<{len(kept)},"{_DELETED}",SUMPRODUCT(LEN({span})-LEN(SUBSTITUTE({span},"{_END}",""))))',

@@ -105,7 +105,16 @@ class _TargetWriter:
         top = self.rows.block(Box(form.table.header_row, 1)).top
         area = write_table(page, form.table, target.indicators, self.lists, top=top, helpers=self.helpers)
         used, in_use = self._in_use(area)
-        checks = FormChecks(page, form, target.kind, self.blocks, used=used, in_use=in_use, helpers=self.helpers)
+        checks = FormChecks(
+            page,
+            form,
+            target.kind,
+            self.blocks,
+            used=used,
+            in_use=in_use,
+            helpers=self.helpers,
+            heights=self.rows.heights,
+        )
         live_checks = [*checks.fields(), *checks.table(area)]
         if target.kind is SheetKind.PROJECT:
             # Rows 1 and 2 of the message column hold its heading and the count: the message joins the first field's.

@@ -42,12 +42,20 @@ class TextCapacity(NamedTuple):
     @classmethod
     def of(cls, pixels: float, points: float, rows: int = 1) -> TextCapacity:
         """Return the capacity of a cell of this width, which may be merged over several rows."""
-        lines = floor((MAX_HEIGHT_POINTS * rows - 5) / (points * _LINE_HEIGHT_PER_POINT))
-        return cls(_usable_halves(pixels, points) // 2, lines)
+        return cls.of_height(pixels, points, MAX_HEIGHT_POINTS * rows)
+
+    @classmethod
+    def of_height(cls, pixels: float, points: float, height: float) -> TextCapacity:
+        """Return the capacity of a cell of this width and height."""
+        return cls(_usable_halves(pixels, points) // 2, floor((height - 5) / (points * _LINE_HEIGHT_PER_POINT)))
+
+    def needed(self, text: str) -> float:
+        """Return the lines that a text takes, by its length and its line breaks alone, as a formula can tell."""
+        return len(text) / self.characters + text.count("\n")
 
     def holds(self, text: str) -> bool:
-        """Return whether a text fits, by its length and its line breaks alone, as a formula can tell."""
-        return len(text) / self.characters + text.count("\n") <= self.lines
+        """Return whether a text fits."""
+        return self.needed(text) <= self.lines
 
 
 def _usable_halves(pixels: float, points: float) -> int:
