@@ -41,6 +41,9 @@ COMMANDS = {
         "consolidate", both("汇总各部门的绩效目标工作簿。", "Consolidate department workbooks into one county summary.")
     ),
     "rules": CommandEntry("rules", both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")),
+    "forms": CommandEntry(
+        "forms", both("已知的表式，以及工作簿用的是哪种表式。", "The known forms, and the form of a workbook.")
+    ),
     "import-text": CommandEntry(
         "import_text", both("把已公开的绩效文本转成部门工作簿。", "Turn a published text into a department workbook.")
     ),

@@ -266,7 +266,7 @@ class FormDescription:
     of its title. ``signs`` are patterns of the code and of levels, by key, that tell it
     from a form with the same labels.
     ``money_unit`` is the unit of its amounts if the sheet states none. ``source`` says where the layout is from, and
-    ``proven`` whether two published examples of it were seen.
+    ``proven`` whether it was taken from a published example.
     """
 
     id: str

@@ -8,7 +8,7 @@ top to bottom count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -29,7 +29,16 @@ from xltools.grids.grid import Address, Block, Grid
 from xltools.model import FormSubject, SheetKind
 from xltools.values import squeeze
 
-__all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "SheetForms", "find_book_fields", "find_forms"]
+__all__ = [
+    "ABSENT",
+    "FoundCell",
+    "FoundForm",
+    "FoundRow",
+    "SheetForms",
+    "find_book_fields",
+    "find_forms",
+    "recognised_regions",
+]
 
 _UNIT_CODE = re.compile(r"[\[【(（]?\d{3,9}[\]】)）]?\s*[-—]?\s*(?!年)[\u4e00-\u9fff]")
 _UNIT_LABEL = re.compile(
@@ -90,6 +99,15 @@ def _title_above(grid: Grid, region: FormRegion) -> str:
             if len(text) <= _MAX_TITLE and _ANY_TITLE.search(text):
                 return text
     return ""
+
+
+def recognised_regions(grid: Grid, forms: Sequence[FormDescription]) -> Iterator[tuple[FormRegion, str, bool]]:
+    """Yield the parts of a sheet that look like forms, with the title of each and whether its form is known."""
+    words = lexicon(recognisable(tuple(forms)))
+    for region in split_regions(words.texts(grid), words):
+        title = _title_above(grid, region)
+        if region.is_form:
+            yield region, title, not is_unknown(region, "" if region.has_known_title else title)
 
 
 @cache

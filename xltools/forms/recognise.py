@@ -44,6 +44,22 @@ class FormMatch:
     found: float
     missing: frozenset[str]
 
+    @property
+    def percent(self) -> int:
+        """The score in per cent, at most 100."""
+        return max(0, min(100, round(self.score * 100)))
+
+    @property
+    def missing_fields(self) -> list[str]:
+        """The keys of the fields and columns whose labels are missing, from top to bottom."""
+        words = vocabulary(self.form)
+        fields = [
+            item.key
+            for item in self.form.fields
+            if item.required and {words.row_of.get(item.key), words.column_of.get(item.key)} & self.missing
+        ]
+        return fields + [column.key for column in self.form.table.columns if f"head:{column.key}" in self.missing]
+
 
 @dataclass(frozen=True, slots=True)
 class FormRegion:
@@ -64,6 +80,13 @@ class FormRegion:
     def best(self) -> FormMatch | None:
         """The form that suits best, if any does."""
         return self.matches[0] if self.matches else None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it has the table of a form and labels above it, or the list of projects."""
+        if self.best is None or not _has_table(self.texts):
+            return False
+        return self.best.form.layout is FormLayout.LIST or _has_labels(self.texts)
 
     @property
     def has_known_title(self) -> bool:
