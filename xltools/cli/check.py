@@ -105,7 +105,7 @@ def check(
         for one in result.files:
             _print(one, lang)
         _print_sum(result.files, lang)
-        print_settings(result.settings, lang)
+        print_settings(result.settings, lang, [one.trial for one in result.files])
     elif form is Format.GITHUB:
         for finding in result.findings:
             typer.echo(show_controls(_github(finding, lang)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -131,10 +131,17 @@ RulesOption = Annotated[
 # --- output ----------------------------------------------------------------------------------------------------------
 
 
-def print_settings(settings: Settings, lang: Lang) -> None:
-    """Say which rule settings were used."""
+def print_settings(settings: Settings, lang: Lang, trial: Iterable[Mapping[str, int]] = ()) -> None:
+    """Say which rule settings were used, and what the county's own rules on trial would have found in each file."""
     label, name = lang.pick("规则设置：", "Rule settings: "), lang.pick(*settings.shown_name)
     out.print(f"{label}{escape(name)}", soft_wrap=True)
+    if not settings.own_rules:
+        return
+    from xltools.rules.settings import count_trial
+
+    for id, number in count_trial(settings, trial).items():
+        zh, en = f"试用规则 {id}：{number} 处，没有列入问题", f"Rule {id} is on trial: {number} times, not listed"
+        out.print(escape(lang.pick(zh, en)), soft_wrap=True)
 
 
 def print_notices(notices: Iterable[Text], lang: Lang, console: Console = out) -> None:

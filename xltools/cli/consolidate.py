@@ -214,7 +214,7 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
         names = escape("、".join(f"{entry.code} {entry.name}" for entry in data.missing))
         label = lang.pick("没有有效文件的部门", "Departments without a valid file")
         out.print(f"[bold red]{label} {len(data.missing)}: {names}[/]")
-    print_settings(result.settings, lang)
+    print_settings(result.settings, lang, [file.trial for file in data.accepted])
     if result.output:
         out.print(f"{lang.pick('已生成', 'Written')} [bold]{escape(str(result.output))}[/]", soft_wrap=True)
     else:

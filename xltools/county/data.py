@@ -193,6 +193,8 @@ class CountyFile:
     has_overall_targets: bool = False
     sheets_read: int = 0
     rules_run: int = 0
+    trial: Mapping[str, int] = field(default_factory=dict)
+    """what the county's own rules on trial would have said, by rule"""
     sheets: Sequence[SheetRow] = ()
     indicators: Sequence[IndicatorRow] = ()
     findings: Sequence[Finding] = ()

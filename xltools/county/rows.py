@@ -76,6 +76,7 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         sha256=hashlib.sha256(read.file.encrypted or read.file.data).hexdigest() if read.file.data else "",
         sheets_read=read.sheets,
         rules_run=check.rules_run,
+        trial=check.trial,
         findings=PickledRows(findings),
         counts=count_severities(findings),
         returned=bool(read.earlier),

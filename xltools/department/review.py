@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.department.read import ReadBook, read_book
@@ -32,6 +33,8 @@ class FileCheck:
     read: ReadBook
     findings: tuple[Finding, ...]
     rules_run: int = 0
+    trial: Mapping[str, int] = field(default_factory=dict)
+    """what the county's own rules on trial would have said, by rule"""
 
     @property
     def book(self) -> DepartmentBook | None:
@@ -62,7 +65,7 @@ def _check_file(path: Path, name: str, settings: Settings, framework: Framework 
     if read.book is None:
         return FileCheck(read, read.findings)
     report = review_book(read.book, read, settings, framework)
-    return FileCheck(read, compare_findings(report.findings, read.earlier), len(report.rules_run))
+    return FileCheck(read, compare_findings(report.findings, read.earlier), len(report.rules_run), report.trial)
 
 
 def review_book(

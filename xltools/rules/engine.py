@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from xltools.form_identity import FormIdentity, Framework
@@ -33,11 +33,15 @@ _logger = logging.getLogger("xltools")
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The result of checking one workbook: findings, ids of the rules that ran, and number of target sheets."""
+    """The result of checking one workbook: findings, ids of the rules that ran, and number of target sheets.
+
+    ``trial`` counts what the county's own rules that are on trial would have said, by rule.
+    """
 
     findings: tuple[Finding, ...]
     rules_run: tuple[str, ...]
     sheets_checked: int
+    trial: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _prepare_rules(settings: Settings) -> tuple[_PreparedRule, ...]:
     """Return the rules that run under these settings."""
     return tuple(
         _PreparedRule(rule, settings.parameters_of(rule), settings.severity_of(rule))
-        for rule in RULES.values()
+        for rule in (*RULES.values(), *(own.rule for own in settings.own_rules))
         if rule.check and settings.runs(rule)
     )
 
@@ -135,9 +139,15 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, framework: Fr
             for number, sheet in enumerate(book.sheets):
                 if prepared.rule.suits(sheet.form):
                     hits += _run_rule(prepared, sheet, context, sheet.place, number)
+    on_trial = {own.id: 0 for own in settings.own_rules if own.trial}
+    for hit in hits if on_trial else ():
+        if hit.prepared.rule.id in on_trial:
+            on_trial[hit.prepared.rule.id] += 1
     labels = [sheet.label for sheet in book.sheets]
-    findings = _findings(hits, labels, (book.name.value or "").strip())
-    return CheckReport(sort_findings(findings, places), tuple(prepared.rule.id for prepared in rules), len(book.sheets))
+    sent = [hit for hit in hits if hit.prepared.rule.id not in on_trial]
+    findings = _findings(sent, labels, (book.name.value or "").strip())
+    ran = tuple(prepared.rule.id for prepared in rules)
+    return CheckReport(sort_findings(findings, places), ran, len(book.sheets), on_trial)
 
 
 class _BooksByRule:

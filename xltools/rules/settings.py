@@ -22,6 +22,8 @@ The file is TOML::
     [forms]
     folder = "表式"
     expected = ["MOF2021"]
+
+A county's own rules stand in the same file: see :mod:`xltools.rules.own_rules`.
 """
 
 from __future__ import annotations
@@ -40,14 +42,16 @@ from xltools.forms.loading import FormError
 from xltools.limits import Limits
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
+from xltools.rules.own_rules import OwnRule, OwnRuleError, read_own_rule
 from xltools.rules.rule import Parameter, Rule, Scope, WordList
 from xltools.rules.wordlists import word_list_names, words
 from xltools.text import Text
 
-__all__ = ["DEFAULT", "Settings", "SettingsError", "load_settings", "read_settings"]
+__all__ = ["DEFAULT", "Settings", "SettingsError", "count_trial", "load_settings", "read_settings"]
 
-_SECTIONS = ("rules", "words", "limits", "forms")
+_SECTIONS = ("rules", "words", "limits", "forms", "own_rules")
 _FORM_KEYS = ("folder", "expected")
+_MAX_OWN_RULES = 200
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
 _MAX_NUMBER = 10**15
@@ -71,6 +75,7 @@ class Settings:
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     limits: Limits = field(default_factory=Limits)
     forms: KnownForms = BUILT_IN
+    own_rules: tuple[OwnRule, ...] = field(default=(), hash=False)
     name: str = field(default="", compare=False)
 
     @property
@@ -96,6 +101,15 @@ class Settings:
     def words(self, name: str) -> tuple[str, ...]:
         """Return the word list ``name`` as changed by the settings."""
         return self.word_lists[name] if name in self.word_lists else words(name)
+
+
+def count_trial(settings: Settings, counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return how often the county's own rules on trial fired, from the counts of each file; 0 for one that did not."""
+    total = {own.id: 0 for own in settings.own_rules if own.trial}
+    for of_file in counts:
+        for id, number in of_file.items():
+            total[id] = total.get(id, 0) + number
+    return total
 
 
 DEFAULT = Settings()
@@ -144,7 +158,8 @@ def read_settings(data: Mapping[str, Any], folder: Path | None = None) -> Settin
                 severities[id] = _severity(value, f"{name}.{key}")
             else:
                 parameters.setdefault(id, {})[key] = _parameter(value, rule.parameters[key], f"{name}.{key}")
-    return Settings(enabled, severities, parameters, dict(_word_lists(data)), _limits(data), _forms(data, folder))
+    own = _own_rules(data)
+    return Settings(enabled, severities, parameters, dict(_word_lists(data)), _limits(data), _forms(data, folder), own)
 
 
 def _forms(data: Mapping[str, Any], folder: Path | None) -> KnownForms:
@@ -162,6 +177,27 @@ def _forms(data: Mapping[str, Any], folder: Path | None) -> KnownForms:
     except FormError as error:
         raise SettingsError(f"“forms”：{error.text.zh}", f'"forms": {error.text.en}') from error
     return known
+
+
+def _own_rules(data: Mapping[str, Any]) -> tuple[OwnRule, ...]:
+    tables = data.get("own_rules", [])
+    if not isinstance(tables, list) or len(tables) > _MAX_OWN_RULES:
+        raise SettingsError(
+            f"“own_rules”应写成 [[own_rules]]，每条规则一段，最多 {_MAX_OWN_RULES} 条",
+            f'"own_rules" must be written as [[own_rules]], one for each rule, {_MAX_OWN_RULES} at most',
+        )
+    rules: dict[str, OwnRule] = {}
+    for number, table in enumerate(tables, 1):
+        name = table.get("id", number) if isinstance(table, Mapping) else number
+        try:
+            own = read_own_rule(table if isinstance(table, Mapping) else {})
+        except OwnRuleError as error:
+            zh, en = error.text
+            raise SettingsError(f"自定规则 {name}：{zh}", f"own rule {name}: {en}") from error
+        if own.id in rules:
+            raise SettingsError(f"自定规则 {own.id} 写了两次", f"own rule {own.id} is there twice")
+        rules[own.id] = own
+    return tuple(rules.values())
 
 
 def _limits(data: Mapping[str, Any]) -> Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xltools.county.clock import now
@@ -61,6 +61,8 @@ class CheckedFile:
     findings: tuple[Finding, ...]
     department: tuple[str, str] = ("", "")
     mended: int | None = None
+    trial: Mapping[str, int] = field(default_factory=dict)
+    """what the county's own rules on trial would have said, by rule"""
 
     @property
     def sheets(self) -> int:
@@ -123,7 +125,7 @@ def _checked(
         return CheckedFile(file.name, (), result.rules_run, findings, mended=mended)
     forms = tuple((sheet.place, sheet.code.value or "") for sheet in book.sheets)
     department = book.department_code, stated_department(book)
-    return CheckedFile(file.name, forms, result.rules_run, findings, department, mended)
+    return CheckedFile(file.name, forms, result.rules_run, findings, department, mended, result.trial)
 
 
 def _with_register(

@@ -110,8 +110,11 @@ def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
 
 
 def _rules_in_words(book: SummaryBook) -> str:
-    runs = sum(map(book.settings.runs, RULES.values()))
-    return f"共 {len(RULES)} 条，启用 {runs} 条。规则设置：{book.settings.shown_name.zh}"
+    settings = book.settings
+    runs = sum(map(settings.runs, RULES.values()))
+    own, trial = len(settings.own_rules), sum(rule.trial for rule in settings.own_rules)
+    of_county = f"本县自定 {own} 条（其中试用 {trial} 条，不列入问题）。" if own else ""
+    return f"共 {len(RULES)} 条，启用 {runs} 条。{of_county}规则设置：{settings.shown_name.zh}"
 
 
 def _received(facts: Facts) -> tuple[str, Value, str]:

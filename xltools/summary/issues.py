@@ -190,6 +190,7 @@ def statistics_table(book: SummaryBook) -> SummaryTable:
     facts = book.facts
     fired = _fired(facts)
     narrow = len(fired) > MAX_WIDE_RULES
+    titles = {id: rule.zh.title for id, rule in RULES.items()} | {own.id: own.title for own in book.settings.own_rules}
     columns = [
         SummaryColumn("department", "部门序", 5, "serial"),
         SummaryColumn("code", "部门编码", 7 if narrow else 9, "centre"),
@@ -201,7 +202,7 @@ def statistics_table(book: SummaryBook) -> SummaryTable:
         SummaryColumn("total", "合计", 6 if narrow else 9, "count", "问题数（处）"),
     ]
     for rule, severity in fired:
-        title = RULES[rule].zh.title if rule in RULES else rule
+        title = titles.get(rule, rule)
         head = f"{severity.value} head"
         columns.append(
             SummaryColumn(rule, title, 3.7 if narrow else 8.5, "count", rule, upright=True, group_style=head)

@@ -17,6 +17,7 @@ from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, match_
 from xltools.model import SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
+from xltools.rules.own_rules import is_own_rule
 from xltools.sheet_names import COUNTY_SHEET, DOUBTFUL_SHEET, ISSUES_SHEET, REVIEWS_SHEET, UNMATCHED_SHEET
 from xltools.summary.changes import Changes, EarlierRow
 from xltools.summary.doubtful import DOUBTFUL_INPUTS
@@ -74,7 +75,8 @@ class PreviousIssue:
     @property
     def counts(self) -> bool:
         """Whether it is a finding of the earlier summary: not a head, and not a line that somebody added."""
-        return not self.issue.unmatched and not self.issue.head and self.issue.finding.rule in RULES
+        rule = self.issue.finding.rule
+        return not self.issue.unmatched and not self.issue.head and (rule in RULES or is_own_rule(rule))
 
 
 def _weaker(key: Callable[[EarlierFinding], Hashable]) -> Callable[[_Issue], Hashable]:

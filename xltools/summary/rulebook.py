@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from xltools.form_identity import Framework
 from xltools.rules.catalogue import RULES
 from xltools.rules.explain import describe_parameters, message_and_remedy
+from xltools.rules.own_rules import is_own_rule
 from xltools.rules.rule import Rule
+from xltools.rules.settings import count_trial
 from xltools.sheet_names import ISSUES_SHEET, RULEBOOK_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.table import SummaryColumn, SummaryTable
@@ -31,13 +33,13 @@ _COLUMNS = (
 
 def rulebook_table(book: SummaryBook) -> SummaryTable:
     """Return the table of the rules."""
-    return SummaryTable(RULEBOOK_SHEET, _COLUMNS, len(RULES), first=first_row())
+    return SummaryTable(RULEBOOK_SHEET, _COLUMNS, len(_rules(book)), first=first_row())
 
 
 def write_rulebook(book: SummaryBook) -> None:
     """Write 规则."""
     table = book.tables[RULEBOOK_SHEET]
-    rules = list(RULES.values())
+    rules = _rules(book)
     severities = [book.settings.severity_of(rule) or rule.severity for rule in rules]
     row_formats = {severity.value: book.styles.row_format(table.styles, severity.value) for severity in set(severities)}
     row_formats["off"] = book.styles.row_format(table.styles, "off")
@@ -51,12 +53,18 @@ def write_rulebook(book: SummaryBook) -> None:
     )
 
 
+def _rules(book: SummaryBook) -> list[Rule]:
+    """Return the rules of the catalogue, and those that the county wrote itself."""
+    return [*RULES.values(), *(own.rule for own in book.settings.own_rules)]
+
+
 def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator[TableRow]:
     issues, settings = book.tables[ISSUES_SHEET], book.settings
     counts: dict[str, int] = {}
     for department in book.facts.all_with_unassigned:
         for (_, rule_id), number in department.findings.items():
             counts[rule_id] = counts.get(rule_id, 0) + number
+    trial = count_trial(settings, [file.trial for file in book.data.accepted])
     for at, rule in enumerate(rules, 1):
         severity = settings.severity_of(rule) or rule.severity
         runs = settings.runs(rule)
@@ -64,14 +72,16 @@ def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator
         cells: tuple[Value, ...] = (
             rule.id,
             severity.term.zh,
-            "是" if runs else "否",
+            "试用" if rule.id in trial else "是" if runs else "否",
             rule.zh.title,
             _remedy(rule),
             "；".join(describe_parameters(rule, settings=settings)),
             "全部" if rule.frameworks == frozenset(Framework) else "、".join(sorted(rule.frameworks)),
             rule.source,
-            Formula(issues.sum_if("count", ("rule", f"$A{table.line(at)}")), counts.get(rule.id, 0)),
-            "已调整" if changed else None,
+            trial[rule.id]
+            if rule.id in trial
+            else Formula(issues.sum_if("count", ("rule", f"$A{table.line(at)}")), counts.get(rule.id, 0)),
+            "本县自定" if is_own_rule(rule.id) else "已调整" if changed else None,
         )
         yield (severity.value if runs else "off"), cells
 

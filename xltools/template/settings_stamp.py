@@ -36,7 +36,9 @@ def stamp_settings(settings: Settings) -> dict[str, str]:
     for rule, parameters in settings.parameters.items():
         rules.setdefault(rule, {}).update((name, _to_json(value)) for name, value in parameters.items())
     words = {name: {"replace": list(listed)} for name, listed in settings.word_lists.items()}
-    document = {"name": settings.name, "rules": rules, "words": words}
+    document: dict[str, Any] = {"name": settings.name, "rules": rules, "words": words}
+    if settings.own_rules:
+        document["own_rules"] = [own.table for own in settings.own_rules]
     # ASCII without blanks: reading a stamp folds blanks and the width of characters.
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"), sort_keys=True).replace(" ", "\\u0020")
     parts = [text[start : start + _CELL_CHARACTERS] for start in range(0, len(text), _CELL_CHARACTERS)]
@@ -60,9 +62,9 @@ def read_stamped_settings(stamp: Mapping[str, str]) -> Settings:
         document = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise SettingsError("内容不完整或被改动过", "they are incomplete or were changed") from error
-    if not isinstance(document, dict) or set(document) != {"name", "rules", "words"}:
+    if not isinstance(document, dict) or set(document) - {"own_rules"} != {"name", "rules", "words"}:
         raise SettingsError("内容不完整或被改动过", "they are incomplete or were changed")
-    settings = read_settings({"rules": document["rules"], "words": document["words"]})
+    settings = read_settings({key: value for key, value in document.items() if key != "name"})
     return replace(settings, name=" ".join(str(document["name"]).split())[:MAX_NAME_CHARACTERS])
 
 
