@@ -148,8 +148,8 @@ def test_files_change_and_go_during_the_run(computer: Computer, seed: int) -> No
     assert code in {0, 1, 2}, output
     check_outputs(computer)
     county = json.loads((computer.here.parent / "出" / "汇总.json").read_text("utf-8"))
-    fates = [file["fate"] for file in county["files"]]
-    assert len({file["file"] for file in county["files"]}) == len(fates)
+    fates = [file["status"] for file in county["files"]]
+    assert len({file["path"] for file in county["files"]}) == len(fates)
     assert set(fates) <= {"accepted", "superseded", "undecided", "rejected", "ignored"}
 
 
@@ -188,4 +188,4 @@ def test_a_clock_that_was_set_back(computer: Computer) -> None:
     assert sorted(found) == ["汇总.json", "汇总.xlsx"]
     again = json.loads((output / "汇总.json").read_text("utf-8"))
     assert again["totals"] == usual["totals"]
-    assert [file["fate"] for file in again["files"]] == [file["fate"] for file in usual["files"]]
+    assert [file["status"] for file in again["files"]] == [file["status"] for file in usual["files"]]
