@@ -10,17 +10,13 @@ from typing import Final
 from xltools.derive import contained_projects, level1_class, level2_class
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Operator, Severity, TargetSheet
-from xltools.rules.contradictions import contradicted
-from xltools.rules.row_views import AT_MOST
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.statements import Statement, sheet_statements
-from xltools.rules.subjects import Likeness, compare_subjects
+from xltools.rules.statements import Statement, clause_around, sheet_statements
 from xltools.text import Text
 from xltools.values import format_amount, squeeze
 from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
-from xltools.values.unit_kinds import base_unit
 
-__all__: list[str] = []
+__all__ = ["NOT_SPENT", "OPEN_LIST", "money_spent", "same_amount"]
 
 ZERO = Decimal(0)
 ROUNDING: Final = Decimal("0.005")
@@ -31,23 +27,23 @@ CEILING_TOLERANCE: Final = Decimal("0.05")
 SMALL_PART: Final = Decimal("0.01")
 """A smaller part of the budget is a rate whose unit is not written."""
 
-_NOT_SPENT: Final = re.compile(
+NOT_SPENT: Final = re.compile(
     r"增收|收入|产值|销售|营业|带动|撬动|引导|贷款|授信|担保|收益|节约|节省|资产|监管|评审|审计|检查|监督|罚|债|累计|历年|上年|去年|"
     r"往年|税|损失|挽回|追回|清欠|赔|利润|效益|以上的|以下的|限额|另行|不在本|省级承担|成交|利息"
 )
 _ALL_OF_IT: Final = re.compile(
     r"总经费|总费用|总预算|总成本|总金额|项目资金|项目经费|预算(?:资金|数|总额|安排)?$|所需(?:资金|经费)|需(?:要)?(?:资金|经费)|"
-    r"(?:安排|申请|下达)(?:(?:本)?(?:年度?|项目|专项|财政|预算)){0,3}(?:资金|经费)?$"
+    r"应(?:补助|安排|拨付|发放|支付)$|(?:安排|申请|下达)(?:(?:本)?(?:年度?|项目|专项|财政|预算)){0,3}(?:资金|经费)?$"
 )
 _INVESTMENT: Final = re.compile(r"总投资|投资|概算|总造价|工程造价|合同价")
 """Sums of works of several years; only one that is less than the budget is wrong."""
-_OPEN_LIST: Final = re.compile(r"等|其余|剩余|另|主要|其他|其它")
+OPEN_LIST: Final = re.compile(r"等|其余|剩余|另|主要|其他|其它")
 _SEVERAL_YEARS: Final = re.compile(
     r"分[两二三四五六七八九2-9]年|跨年|本年度?安排|当年安排|今年安排|20\d\d年(?:度)?(?:安排|投资|下达)|续建|[一二三]期"
 )
 
 
-def _money(entry: Entry[str]) -> list[StatedQuantity]:
+def money_spent(entry: Entry[str]) -> list[StatedQuantity]:
     """Return the sums of money to be spent that a text states, without rates."""
     if "元" not in entry.text:
         return []
@@ -58,11 +54,20 @@ def _money(entry: Entry[str]) -> list[StatedQuantity]:
         and not one.per
         and one.upper is None
         and one.role is not QuantityRole.BASELINE
-        and not _NOT_SPENT.search(one.before + one.after)
+        and _is_spent(one)
     ]
 
 
-def _same(amount: Decimal, other: Decimal, about: bool = False) -> bool:
+_SPENT_ANYWAY: Final = re.compile(r"(?:贴息|补贴|补助|奖励|奖补|经费|费)(?:资金)?$")
+
+
+def _is_spent(one: StatedQuantity) -> bool:
+    """Return whether a sum is spent by the project: 贷款贴息73万元, and not 发放贷款3000万元."""
+    return not NOT_SPENT.search(one.before + one.after) or bool(_SPENT_ANYWAY.search(one.before))
+
+
+def same_amount(amount: Decimal, other: Decimal, about: bool = False) -> bool:
+    """Return whether two amounts are equal as far as words round them."""
     return abs(amount - other) <= max(amount, other) * (Decimal("0.1") if about else ROUNDING)
 
 
@@ -70,8 +75,10 @@ def _whole(one: StatedQuantity) -> bool:
     return one.role is QuantityRole.SUM or bool(_ALL_OF_IT.search(one.before))
 
 
-def _quote(one: StatedQuantity) -> str:
-    return f"{one.before[-14:]}{one.text}"
+def _subtotal(one: StatedQuantity, money: Sequence[StatedQuantity]) -> bool:
+    """Return whether a sum is followed by sums that are not its parts, or is merely 计."""
+    more = any(other.start > one.start and other.role is QuantityRole.AMOUNT for other in money)
+    return one.before == "计" or (one.role is QuantityRole.SUM and more)
 
 
 @rule(
@@ -102,19 +109,21 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
         return
     amounts = [amount for amount in (budget, sheet.fiscal.value, sheet.other.value) if amount]
     for field, entry in (("purpose", sheet.purpose), ("goals", sheet.goal.entry)):
-        money = _money(entry)
-        if any(_same(one.number, amount, one.about) for one in money for amount in amounts):
+        money = money_spent(entry)
+        if any(same_amount(one.number, amount, one.about) for one in money for amount in amounts):
             continue
         if _SEVERAL_YEARS.search(entry.text):
             continue
-        wholes = [one for one in money if _whole(one)]
+        wholes = [one for one in money if _whole(one) and not _subtotal(one, money)]
         investments = [one for one in money if _INVESTMENT.search(one.before) and one.number < budget]
         if len(wholes) == 1 or (not wholes and len(investments) == 1):
             one = (wholes or investments)[0]
-            yield _budget_hit(sheet, entry, field, _quote(one), Text("与预算数不一致", "it is not the budget"))
+            yield _budget_hit(
+                sheet, entry, field, clause_around(entry.text, one), Text("与预算数不一致", "it is not the budget")
+            )
             return
         if field == "purpose" and not wholes and (made := _made_by_items(entry.text, money, budget)):
-            quote = "、".join(_quote(one) for one in money if one.role is QuantityRole.AMOUNT)
+            quote = "、".join(clause_around(entry.text, one) for one in money if one.role is QuantityRole.AMOUNT)
             amount = format_amount(made)
             what = Text(f"各项合计 {amount} 元", f"its items make {amount} yuan")
             yield _budget_hit(sheet, entry, field, quote, what)
@@ -138,13 +147,13 @@ def _where(sheet: TargetSheet) -> str:
 def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) -> Decimal | None:
     """Return the sum of the items of a purpose if it is a closed list that should make the budget and does not."""
     items = [one for one in money if one.role is QuantityRole.AMOUNT]
-    if len(items) < 2 or _OPEN_LIST.search(text) or any(one.about or one.operator for one in items):
+    if len(items) < 2 or OPEN_LIST.search(text) or any(one.about or one.operator for one in items):
         return None
     made = sum((one.number for one in items), ZERO)
     least, most = PARTS_RANGE
     if any(one.number < budget * SMALL_PART for one in items) or not least <= made / budget <= most:
         return None
-    return None if _same(made, budget) else made
+    return None if same_amount(made, budget) else made
 
 
 # --- cost ceilings ----------------------------------------------------------------------------------------------------
@@ -182,13 +191,13 @@ def cost_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
     for statement in _cost_targets(sheet, context):
         row = statement.row
         words = row.level3.text + row.description.text if row else ""
-        if statement.number > budget * (1 + CEILING_TOLERANCE) and not _NOT_SPENT.search(words):
+        if statement.number > budget * (1 + CEILING_TOLERANCE) and not NOT_SPENT.search(words):
             yield _cost_hit(sheet, statement, Text("高于", "above"), None)
         elif (
             _TOTAL_COST.search(words)
-            and not _NOT_SPENT.search(words)
+            and not NOT_SPENT.search(words)
             and statement.number < budget * (1 - CEILING_TOLERANCE)
-            and not (sheet.fiscal.value and _same(statement.number, sheet.fiscal.value))
+            and not (sheet.fiscal.value and same_amount(statement.number, sheet.fiscal.value))
         ):
             yield _cost_hit(sheet, statement, Text("低于", "below"), Severity.WARNING)
 
@@ -212,138 +221,6 @@ def _cost_hit(sheet: TargetSheet, statement: Statement, what: Text, severity: Se
         related=(sheet.budget.place,),
         values={"what": what, "budget": format_amount(sheet.budget.value or ZERO), "where": _where(sheet)},
     )
-
-
-# --- price × quantity -------------------------------------------------------------------------------------------------
-
-_TIMES: Final = {"年": Decimal(1), "月": Decimal(12), "季": Decimal(4)}
-_RATE: Final = re.compile(r"补助|补贴|标准|单价|成本|造价|费用|投资|经费|奖励|资助|发放|救助|价格|工资|报酬")
-_SHARED: Final = re.compile(r"配套|分担|按比例|承担|差额|部分|缺口")
-_PEOPLE: Final = frozenset({"人", "户"})
-_LEAST_USED: Final = Decimal("0.5")
-_EXACT: Final = Decimal("0.03")
-_MOST_USED: Final = Decimal(2)
-
-
-@rule(
-    "K06",
-    Severity.WARNING,
-    zh=Words(
-        "单价与数量相乘不等于预算数",
-        "“{price}”乘“{quantity}”（{where}）为 {product} 元，预算数是 {budget} 元",
-        "复核单价、数量和预算的测算过程，改正写错的一个",
-    ),
-    en=Words(
-        "Price times quantity is not the budget",
-        '"{price}" times "{quantity}" ({where}) is {product} yuan, but the budget is {budget} yuan',
-        "Check how price, quantity and budget were worked out, and correct the one that is wrong",
-    ),
-    source="绩效目标与预算相匹配的要求",
-    scope=Scope.DEPARTMENT,
-    silenced_by=("A09", "K04"),
-    fires=Example(purpose="硬化4个村道路12公里，每公里补助8万元", pick="每公里补助标准", target="≤8万元/公里"),
-    clean=Example(purpose="硬化4个村道路12公里，每公里补助10万元"),
-)
-def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Report the one price of a sheet times its one quantity, if the product is not the budget.
-
-    An exact price and its quantity in the purpose have to make the budget. Elsewhere a price for each person may be one
-    of several costs, and a ceiling may leave up to half of the budget unused. A sheet with several prices or other sums
-    is left alone, and so is money to which others add their part.
-    """
-    known = contradicted(book, context)
-    for sheet in book.sheets:
-        budget = sheet.budget.value
-        if not budget or budget <= ZERO:
-            continue
-        statements = sheet_statements(sheet, context)
-        prices = [one for one in statements if _is_price(one)]
-        others = [one for one in _money(sheet.purpose) if not _same(one.number, budget)]
-        if (
-            not prices
-            or others
-            or _SHARED.search(sheet.purpose.text + sheet.name.text)
-            or len({(one.number, one.quantity.per) for one in prices}) > 1
-        ):
-            continue
-        price = prices[0]
-        hit = _product_hit(sheet, price, statements, budget)
-        if hit and not any((one.entry.place, Decimal(one.quantity.start)) in known for one in prices):
-            yield hit
-
-
-def _is_price(statement: Statement) -> bool:
-    quantity = statement.quantity
-    if quantity.unit != "元" or not quantity.per or quantity.role is QuantityRole.BASELINE or quantity.upper:
-        return False
-    row = statement.row
-    words = f"{quantity.lead}{quantity.before}{quantity.after}"
-    if _NOT_SPENT.search(words):
-        return False
-    cost = row is not None and "成本" in (level1_class(row), level2_class(row))
-    return statement.field == "purpose" or (row is not None and (cost or bool(_RATE.search(words))))
-
-
-def _product_hit(sheet: TargetSheet, price: Statement, statements: Sequence[Statement], budget: Decimal) -> Hit | None:
-    units = [unit for unit in price.quantity.per if unit not in _TIMES]
-    if len(units) != 1:
-        return None
-    base, factor = base_unit(units[0])
-    alike = {base, "人次"} if base == "人" else {base}
-    counts = [one for one in statements if one.quantity.unit in alike and not one.quantity.per and _counts(one)]
-    if len({one.number for one in counts}) != 1:
-        return None
-    count = next((one for one in counts if one.field == "purpose"), counts[0])
-    if not _price_of(price, count, sheet.name.text):
-        return None
-    times = Decimal(1)
-    for unit in price.quantity.per:
-        times *= _times(unit, statements)
-    product = price.number * count.number / factor * times
-    if not _off(product / budget, price, count, sheet, units[0] in _PEOPLE):
-        return None
-    return Hit(
-        price.entry,
-        price.field,
-        price.quote,
-        severity=Severity.ERROR if price.field == "purpose" else None,
-        related=(count.entry.place, sheet.budget.place),
-        values={
-            "price": price.quote,
-            "quantity": count.quote,
-            "where": count.where,
-            "product": format_amount(product),
-            "budget": format_amount(budget),
-        },
-    )
-
-
-def _price_of(price: Statement, count: Statement, name: str) -> bool:
-    """Return whether the price is for all that is counted: 城市低保标准 is not for every 低保对象."""
-    return not any(one.core for one in price.subjects) or any(
-        compare_subjects(one, other, name) in (Likeness.SAME, Likeness.WIDER)
-        for one in price.subjects
-        for other in count.subjects
-    )
-
-
-def _counts(statement: Statement) -> bool:
-    return statement.quantity.role not in (QuantityRole.BASELINE, QuantityRole.CHANGE, QuantityRole.PART)
-
-
-def _times(unit: str, statements: Sequence[Statement]) -> Decimal:
-    """Return how often a rate for each month or season is paid: as stated, else for the whole year."""
-    stated = {one.number for one in statements if one.quantity.unit == unit and one.field == "purpose"}
-    return stated.pop() if len(stated) == 1 and unit == "月" else _TIMES.get(unit, Decimal(1))
-
-
-def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet, people: bool) -> bool:
-    """Return whether the product is too far from the budget for what the sheet says of price and quantity."""
-    ceiling = price.quantity.operator in AT_MOST
-    if price.field == count.field == "purpose" and not _OPEN_LIST.search(sheet.purpose.text) and not ceiling:
-        return abs(ratio - 1) > _EXACT
-    too_little = not people and ratio < _LEAST_USED
-    return too_little or ratio > (_MOST_USED if ceiling else 1 + _EXACT)
 
 
 # --- a fund and its parts ---------------------------------------------------------------------------------------------

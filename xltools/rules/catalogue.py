@@ -19,6 +19,7 @@ from xltools.rules import (
     indicators,
     known_amounts,
     plausibility,
+    price_agreement,
     spending,
     target_fit,
     target_value,
@@ -45,6 +46,7 @@ FAMILIES = (
     evidence,
     consistency,
     budget_agreement,
+    price_agreement,
     timing,
     county,
 )

@@ -14,7 +14,7 @@ from xltools.rules.contradictions import Contradiction, contradicted, contradict
 from xltools.rules.field_texts import narrative
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.statements import Statement, same_figure, sheet_statements
+from xltools.rules.statements import Statement, clause_around, same_figure, sheet_statements
 from xltools.rules.subjects import Likeness, Subject, compare_subjects, subject_of
 from xltools.text import Text
 from xltools.values import squeeze
@@ -48,7 +48,7 @@ __all__: list[str] = []
 def figures_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report figures for one thing that differ between purpose, goals, indicators and the department's overall targets.
 
-    A target that merely asks for less than the text is a warning.
+    Two bounds in texts that point the same way are a warning.
     """
     for contradiction in contradictions(book, context):
         yield _contradiction_hit(contradiction)
@@ -183,7 +183,7 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
                 entry,
                 field,
                 f"{format_decimal(made)}{_unit_words(unit)}",
-                values={"total": f"{total.before[-12:]}{total.text}", "parts": listed, "what": what},
+                values={"total": clause_around(entry.text, total), "parts": listed, "what": what},
             )
 
 
@@ -207,7 +207,7 @@ def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
                 if part.unit == total.unit and part.role is not QuantityRole.PART:
                     break
                 continue
-            if part.unit == total.unit and set(part.per) == set(total.per):
+            if part.unit == total.unit and (not part.per or set(part.per) == set(total.per)):
                 parts.append(part)
         if not parts or total.unit == "%" or total.upper or any(part.upper for part in parts):
             continue

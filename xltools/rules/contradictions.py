@@ -6,6 +6,7 @@ Only where neither side agrees with the other, and each says it in one way only,
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +15,19 @@ from itertools import combinations
 from typing import Final
 
 from xltools.derive import budget_year
-from xltools.model import DepartmentBook, Operator, Place, Severity, TargetSheet
+from xltools.model import DepartmentBook, Place, Severity, TargetSheet
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
-from xltools.rules.statements import Statement, overall_statements, same_figure, sheet_statements
+from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
 from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
 from xltools.values import find_years
 from xltools.values.quantities import QuantityRole
 
-__all__ = ["Contradiction", "contradicted", "contradictions", "likeness", "of_one_kind"]
+__all__ = ["Contradiction", "contradicted", "contradictions", "likeness", "made_by_parts", "of_one_kind"]
 
 _COUNTED: Final = frozenset(QuantityRole) - {QuantityRole.BASELINE}
+_NAMED: Final = DURATIONS | {"%"}
+"""Units of figures that have names (合格率, 响应时间), so that there is one of each."""
 _GENERAL_COUNTER: Final = "个"
 _COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
 _NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度", "℃"})
@@ -32,7 +35,7 @@ _DISTINCTIVE: Final = 20
 """From this number on, an equal figure of the same unit is hardly a coincidence."""
 _MAX_TIMES: Final = 100
 """Figures of one thing that differ more than this are of different things (or in wrong units, which A09 finds)."""
-_NEAR_TIMES: Final = 2
+_NEAR_TIMES: Final = 3
 """The same where only unit and action show that two figures are about one thing."""
 _WHOLE_DEPARTMENT: Final = Decimal("1.5")
 """The department may do more than one project does; up to so many times, its figure was meant to be the same."""
@@ -80,6 +83,16 @@ def contradictions(book: DepartmentBook, context: Context) -> tuple[Contradictio
     return context.once("contradictions", book, answer)
 
 
+def made_by_parts(statement: Statement, book: DepartmentBook, context: Context) -> bool:
+    """Return whether the indicators, goals or purposes of sheets give the parts of an overall figure."""
+    parts: dict[str, list[Decimal]] = defaultdict(list)
+    for sheet in book.sheets:
+        for one, _, fits in _matches(statement, sheet_statements(sheet, context), sheet.name.text):
+            if fits:
+                parts[one.field].append(one.number)
+    return any(len(numbers) > 1 and sum(numbers) == statement.number for numbers in parts.values())
+
+
 def of_one_kind(first: Statement, second: Statement) -> bool:
     """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
     one, other = first.quantity, second.quantity
@@ -125,10 +138,15 @@ def _people_only(first: Statement, second: Statement) -> bool:
 
 
 def _bare(first: Statement, second: Statement) -> bool:
-    """Return whether one of two rates or counts of people who benefit says no more: 户均2.4万元, 受益户数."""
-    if not any(not subject.core for one in (first, second) for subject in one.subjects):
-        return False
+    """Return whether a rate or a count of people who benefit says no more (户均2.4万元, 受益户数), or a duration that.
+
+    Durations are alike if they are of the same action.
+    """
     sides = [{action for subject in one.subjects for action in subject.actions} for one in (first, second)]
+    if first.quantity.unit in DURATIONS:
+        return bool(sides[0] & sides[1])
+    if not _any_bare(first, second):
+        return False
     return bool(first.quantity.per) or (
         first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides)
     )
@@ -159,14 +177,13 @@ def _usable(statement: Statement, year: int | None) -> bool:
     quantity = statement.quantity
     if quantity.role is QuantityRole.BASELINE or not statement.subjects:
         return False
-    if quantity.unit == "元" and not quantity.per and not any(word in _words(statement) for word in _EARNINGS):
+    if quantity.unit == "元" and not quantity.per and not _EARNINGS.search(_words(statement)):
         return False
-    if year is None:
-        return True
-    return all(named == year for named, _, _ in find_years(quantity.lead + quantity.before))
+    words = quantity.lead + quantity.before
+    return year is None or "年" not in words or all(named == year for named, _, _ in find_years(words))
 
 
-_EARNINGS: Final = ("收入", "产值", "增收", "销售", "利润", "税", "效益", "贷款", "带动", "撬动", "引导", "成交")
+_EARNINGS: Final = re.compile("收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回")
 
 
 def _words(statement: Statement) -> str:
@@ -190,6 +207,8 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
         if len({match[0].number for match in chosen}) > 1 or second.quantity.role not in _COUNTED:
             continue
         back = _matches(second, ones, name)
+        if all(match[0] is not first for match in back):
+            continue
         alike = {one.number for one, relation, fits in back if relation is Likeness.SAME and fits}
         if len(alike) <= 1 and not _agrees(second, ones, back) and not _both_pairs(first, second):
             pairs.append((first, second))
@@ -207,7 +226,8 @@ def _matches(statement: Statement, others: Iterable[Statement], name: str) -> li
             relation, fits = likeness(statement, other, name)
             if relation is not Likeness.OTHER:
                 matches.append((other, relation, fits))
-    return matches
+    exact = [match for match in matches if match[0].quantity.unit == statement.quantity.unit]
+    return exact or matches
 
 
 def _impossible_part(first: Statement, second: Statement, relation: Likeness, fits: bool) -> bool:
@@ -225,9 +245,13 @@ def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others
     """
     second, _, fits = match
     if not fits or any(sum(of_one_kind(first, one) for one in source) != 1 for source in (ones, others)):
-        return fits and first.quantity.unit == "%" and _one_rate(first, second, ones, others)
+        return fits and first.quantity.unit in _NAMED and _one_rate(first, second, ones, others)
     near = max(first.number, second.number) <= _NEAR_TIMES * min(first.number, second.number)
-    return near and any(not subject.core for one in (first, second) for subject in one.subjects)
+    return near and (first.quantity.unit in DURATIONS or _any_bare(first, second))
+
+
+def _any_bare(first: Statement, second: Statement) -> bool:
+    return any(not subject.core for one in (first, second) for subject in one.subjects)
 
 
 def _one_rate(first: Statement, second: Statement, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
@@ -247,7 +271,7 @@ def _agrees(statement: Statement, others: Sequence[Statement], matches: Sequence
         return False
     if statement.number >= _DISTINCTIVE and any(same_figure(quantity, other.quantity) for other in comparable):
         return True
-    numbers = [match[0].number for match in matches]
+    numbers = [other.number for other, _, fits in matches if fits]
     if len(numbers) > 1 and sum(numbers) == statement.number:
         return True
     by_sentence: dict[tuple[object, int], list[Decimal]] = defaultdict(list)
@@ -255,8 +279,13 @@ def _agrees(statement: Statement, others: Sequence[Statement], matches: Sequence
         if other.row is None:
             by_sentence[other.entry.place, other.quantity.sentence].append(other.number)
     totals = [sum(part) for part in by_sentence.values() if len(part) > 1]
-    every = [other.number for other in comparable]
+    every = [other.number for other in comparable if _may_be_part(statement, other)]
     return statement.number in totals or (len(every) > 1 and sum(every) == statement.number)
+
+
+def _may_be_part(whole: Statement, part: Statement) -> bool:
+    """Return whether the actions of two statements do not exclude each other."""
+    return any(actions_fit(one, other) for one in whole.subjects for other in part.subjects)
 
 
 def _both_pairs(first: Statement, second: Statement) -> bool:
@@ -308,14 +337,11 @@ def _cause(group: Sequence[Statement], repeating: Sequence[Statement]) -> Contra
 
 
 def _severity(wrong: Statement, right: Statement) -> Severity | None:
-    """Return a warning for a target that is merely less demanding than the text: goal 12公里, target ≥10公里."""
-    target, text = (wrong, right) if wrong.row else (right, wrong)
-    operator: Operator | None = target.quantity.operator
-    if target.row and not text.row:
-        lower = operator in AT_LEAST and target.number < text.number
-        higher = operator in AT_MOST and target.number > text.number
-        return Severity.WARNING if lower or higher else None
-    return None
+    """Return a warning for two bounds in texts that point the same way: 控制在1‰以内 beside 控制在0.9‰以内."""
+    if wrong.row or right.row:
+        return None
+    bounds = {wrong.quantity.operator, right.quantity.operator}
+    return Severity.WARNING if bounds <= AT_LEAST or bounds <= AT_MOST else None
 
 
 # --- the department's overall targets --------------------------------------------------------------------------------

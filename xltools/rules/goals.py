@@ -14,11 +14,12 @@ from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
-from xltools.rules.contradictions import contradicted
+from xltools.rules.contradictions import contradicted, made_by_parts
 from xltools.rules.entry_checks import missing
 from xltools.rules.field_texts import book_texts, narrative
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
+from xltools.rules.statements import overall_statements
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
 from xltools.values.numbers import format_decimal
 from xltools.values.quantities import StatedQuantity, find_quantities
@@ -164,10 +165,21 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
                 continue
             quantities = find_quantities(clause)
             if covered().isdisjoint(_numbers(words).union(map(_plain_number, quantities))):
-                known = contradicted(book, context)
-                if not any((quantity.unit, quantity.number) in known for quantity in quantities):
+                figures = {(quantity.unit, quantity.number) for quantity in quantities}
+                if not figures & contradicted(book, context) and not _made_by_parts(figures, entry, book, context):
                     reported.add(words)
                     yield Hit(entry, field, words)
+
+
+def _made_by_parts(
+    figures: set[tuple[str, Decimal]], entry: Entry[str], book: DepartmentBook, context: Context
+) -> bool:
+    """Return whether the sheets give the parts that make one of the figures."""
+    return any(
+        (one.quantity.unit, one.number) in figures and made_by_parts(one, book, context)
+        for one in overall_statements(book, context)
+        if one.entry is entry
+    )
 
 
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)")

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.rules.field_texts import filled_rows, narrative
-from xltools.rules.row_views import view_of
+from xltools.rules.row_views import IndicatorView, view_of
 from xltools.rules.rule import Context
-from xltools.rules.subjects import Subject, head_behind, subject_of
-from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
+from xltools.rules.subjects import Subject, actions_in, head_behind, subject_of
+from xltools.values import squeeze
+from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities, words_per
 from xltools.values.unit_kinds import base_unit, per_unit
 
-__all__ = ["Statement", "overall_statements", "same_figure", "sheet_statements"]
+__all__ = ["DURATIONS", "Statement", "clause_around", "overall_statements", "same_figure", "sheet_statements"]
 
 _PEOPLE_UNITS = frozenset({"人", "人次", "户", ""})
 MAX_STATEMENTS = 200
@@ -51,12 +53,28 @@ class Statement:
             measure = self.row.measure.text.strip()
             target = self.entry.text.strip()
             return f"{name} {target}{'' if not measure or measure in target else measure}"
-        return f"{self.quantity.before[-16:]}{self.quantity.text}{self.quantity.after[:10]}"
+        return clause_around(self.entry.text, self.quantity)
 
     @property
     def where(self) -> str:
         """The cell with its worksheet."""
         return f"{self.entry.place.sheet} {self.entry.place.cell}".strip()
+
+
+_CLAUSE_BREAK = re.compile(r"[。；;！!？?\n\r、：:]|[，,](?![0-9０-９]{3}(?![0-9０-９]))")
+MAX_QUOTED_BEFORE, MAX_QUOTED_BEHIND = 28, 16
+"""Characters of a clause that are quoted before and behind a number."""
+
+
+def clause_around(text: str, quantity: StatedQuantity) -> str:
+    """Return the clause that states the quantity as it is written; a long one is cut and marked with …."""
+    before = _CLAUSE_BREAK.split(text[: quantity.start])[-1]
+    behind = _CLAUSE_BREAK.split(text[quantity.end :], maxsplit=1)[0]
+    if len(before) > MAX_QUOTED_BEFORE:
+        before = "…" + re.sub(r"^[0-9０-９.,%]+", "", before[-MAX_QUOTED_BEFORE:])
+    if len(behind) > MAX_QUOTED_BEHIND:
+        behind = re.sub(r"[0-9０-９.,]+$", "", behind[:MAX_QUOTED_BEHIND]) + "…"
+    return f"{before.lstrip()}{text[quantity.start : quantity.end]}{behind.rstrip()}"
 
 
 def sheet_statements(sheet: TargetSheet, context: Context) -> tuple[Statement, ...]:
@@ -84,16 +102,33 @@ def _of_sheet(sheet: TargetSheet, context: Context) -> Iterator[Statement]:
 
 
 def _of_text(entry: Entry[str], field: str, sheet: TargetSheet | None) -> Iterator[Statement]:
+    text = entry.text
+    read = _read_short(text) if len(text) <= CACHED_LENGTH else _read_text(text)
+    yield from (Statement(quantity, entry, field, subjects, sheet=sheet) for quantity, subjects in read)
+
+
+CACHED_LENGTH = 400
+"""Characters of a text whose statements are kept: the same cells come up in many sheets."""
+
+
+def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], ...]:
+    """Return the quantities of a text with their subjects; one without a subject has that of the one before."""
+    statements = []
     inherited: tuple[Subject, ...] = ()
     sentence = -1
-    for quantity in find_quantities(entry.text):
+    for quantity in find_quantities(text):
         if quantity.sentence != sentence:
             inherited, sentence = (), quantity.sentence
-        subjects = tuple(_subjects(quantity)) or inherited
-        inherited = subjects
-        yield Statement(quantity, entry, field, subjects, sheet=sheet)
+        inherited = tuple(_subjects(quantity)) or inherited
+        statements.append((quantity, inherited))
+    return tuple(statements)
 
 
+_read_short = lru_cache(maxsize=1 << 12)(_read_text)
+
+
+DURATIONS = frozenset({"分钟", "天", "工作日", "个工作日"})
+"""Units of the time that something takes."""
 _CHANGED_TO = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|降|增|升)[到至]$")
 
 
@@ -101,61 +136,67 @@ def _subjects(quantity: StatedQuantity) -> Iterator[Subject]:
     """Yield the subjects of a quantity in running text; a list (新建桥梁2座、涵洞5道) hands its action on."""
     people = quantity.unit in _PEOPLE_UNITS
     change = quantity.role is QuantityRole.CHANGE or bool(_CHANGED_TO.search(quantity.before))
-    lead = subject_of(quantity.lead).actions if quantity.lead else frozenset()
+    lead = actions_in(quantity.lead) if quantity.lead else frozenset()
     before = subject_of(quantity.before, people=people, change=change)
     behind = subject_of(quantity.after, behind=True, people=people, change=change)
     actions = before.actions | behind.actions or lead
+    around = squeeze(quantity.around)
     if quantity.written_unit == "个" and (head := head_behind(quantity.after)):
-        yield Subject(head.core, actions, head.words)
+        yield Subject(head.core, actions, around)
+    if quantity.unit in DURATIONS:  # 设备故障2小时内响应、24小时内修复
+        head_words = quantity.before if before.core else quantity.lead
+        whole = subject_of(f"{head_words}{quantity.after}", duration=True)
+        yield Subject(whole.core, whole.actions, around)
+        return
     for subject in (before, behind):
         if subject.core:
-            yield Subject(subject.core, subject.actions or actions, subject.words)
+            yield Subject(subject.core, subject.actions or actions, around)
     if not before.core and not behind.core and (actions or quantity.per):
-        yield Subject("", actions, before.words + behind.words)
+        yield Subject("", actions, around)
 
 
 def _of_target(row: Indicator, sheet: TargetSheet) -> Iterator[Statement]:
     """Yield the target of an indicator whose value is a number with a known unit."""
     view = view_of(row)
-    value, number = view.value, view.number
-    if value is None or number is None:
-        return
-    written = view.unit or _written_unit(row)
-    if not written:
-        return
+    if view.number is not None and (written := view.unit or _written_unit(row.target.text)):
+        quantity, subject = _read_target(view, row.level3.text.strip(), row.description.text.strip(), written)
+        yield Statement(quantity, row.target, "target", (subject,), row, sheet)
+
+
+@lru_cache(maxsize=1 << 13)
+def _read_target(view: IndicatorView, name: str, description: str, written: str) -> tuple[StatedQuantity, Subject]:
+    """Return quantity and subject of an indicator; rows with the same texts share their view."""
+    value, name = view.value, name or description
     counted, *below = written.replace("·", "/").split("/")
     unit, factor = base_unit(counted)
-    name = row.level3.text.strip() or row.description.text.strip()
-    words = [one for one in find_quantities(f"{name}1{counted}") if one.unit == unit][-1:]
-    per = (*(per_unit(one) for one in below), *(words[0].per if words else ()))
-    change = bool(words and words[0].role is QuantityRole.CHANGE) or _is_change(name)
+    per = (*(per_unit(one) for one in below), *words_per(name))
+    change = _is_change(name)
     quantity = StatedQuantity(
         start=0,
-        end=len(row.target.text),
-        text=row.target.text.strip(),
-        number=number * factor,
+        end=len(view.target),
+        text=view.target,
+        number=(view.number or Decimal(0)) * factor,
         unit=unit,
         written_unit=counted,
-        upper=None if value.upper is None else value.upper * factor,
-        operator=value.operator,
+        upper=value.upper * factor if value and value.upper is not None else None,
+        operator=view.operator,
         per=tuple(dict.fromkeys(per)),
         role=QuantityRole.CHANGE if change else QuantityRole.AMOUNT,
         before=name,
     )
     bare = name.removesuffix(counted) if len(counted) > 1 else name
-    subject = subject_of(bare, people=unit in _PEOPLE_UNITS, change=change)
-    description = subject_of(row.description.text) if not row.description.blank else subject
-    known = Subject(subject.core, subject.actions or description.actions & _WORK, subject.words + description.words)
-    yield Statement(quantity, row.target, "target", (known,), row, sheet)
+    subject = subject_of(bare, people=unit in _PEOPLE_UNITS, change=change, duration=unit in DURATIONS)
+    actions = subject.actions or actions_in(description) & _WORK
+    return quantity, Subject(subject.core, actions, subject.words + squeeze(description))
 
 
 _WORK = frozenset("建硬修养改拆购训种")
 """Groups of actions that a description may add to a name: 护栏长度 is about barriers that are built."""
 
 
-def _written_unit(row: Indicator) -> str:
+def _written_unit(target: str) -> str:
     """Return the unit of a target with a classifier that only running text knows (100顶)."""
-    quantities = find_quantities(row.target.text)
+    quantities = find_quantities(target)
     return quantities[0].written_unit if len(quantities) == 1 else ""
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from xltools.values import squeeze
 from xltools.values.dates import DATE_WORDS
 
-__all__ = ["Likeness", "Subject", "actions_fit", "compare_subjects", "head_behind", "subject_of"]
+__all__ = ["Likeness", "Subject", "actions_fit", "actions_in", "compare_subjects", "head_behind", "subject_of"]
 
 _ACTIONS: Final = {
     "建": "新建 建设 建成 修建 兴建 新修 建造 打造 设立 设置 布设 搭建 安装 架设 铺设 敷设 埋设 新铺 续建",
@@ -30,6 +30,7 @@ _ACTIONS: Final = {
     "训": "培训 轮训 集训",
     "发": "发放 补助 补贴 拨付 奖励 奖补 资助 救助 慰问 扶持 扶助 发给 兑付 兑现",
     "查": "检查 抽查 督查 监测 检测 抽检 巡查 排查 监督 执法",
+    "聘": "聘用 招聘 选聘 聘请 招录",
     "演": "举办 召开 演出 放映",
     "种": "种植 栽植 栽种 造林 绿化 补植 培育 播种",
     "治": "治理 整治 清理 清运 处置 处理",
@@ -37,7 +38,7 @@ _ACTIONS: Final = {
     "惠": "服务 保障 覆盖 惠及 受益 改善 解决 受惠 享受 帮助",
     "印": "印制 印发 印刷 发送",
     "养殖": "养殖 饲养",
-    "清退": "退出 减少 压减 关停 淘汰",
+    "清退": "退出 减少 减量 压减 关停 淘汰",
 }
 _GROUP_OF: Final = {word: group for group, words in _ACTIONS.items() for word in words.split()}
 _ACTION: Final = re.compile(f"(?:{'|'.join(sorted(_GROUP_OF, key=len, reverse=True))})(?![率度])")
@@ -51,18 +52,24 @@ _NEUTRAL: Final = re.compile(
     r"当年|本年度?|全年|年内|年度|今年|完成|实现|达到|达|确保|力争|争取|计划|预计|继续|全面|做好|落实|用于|安排|投入|支持|实际|"
     r"开展|组织|实施|推进|不少于|不低于|不超过|不高于|控制在|其中|主要|包括|包含|含|以上|以内|左右|全部|全县|县域|县内|我县|辖区内?|"
     r"行政(?=村)|进行|任务|项目(?=区|数|个|$)|工程(?=$|数|量|个)|给予|提供|免费|累计|共计|合计|总计|总(?=投|长|面|里|人|户|量|数)|共|"
-    r"涉及|月(?=人均)|年(?=人均)|同比|环比|[较比]上年|[较比]去年|每?人均|件均|户均|亩均|每[一个名位]?(?:平方米|公里|千米|人次|批次|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县棵株季院站点车张部栋])?|按照?|标准|水平|符合|通过|得到|获得|参加|参与|纳入|列入|建档(?!立卡)"
+    r"^[一二三四五六七八九十]是|建档立卡|稳定在|保持在|维持在|做到|涉及|先行|财政|资金|月(?=人均)|年(?=人均)|同比|环比|[较比]上年|[较比]去年|每?人均|件均|户均|亩均|每[一个名位]?(?:平方米|公里|千米|人次|批次|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县棵株季院站点车张部栋])?|按照?|标准|水平|符合|通过|得到|获得|参加|参与|纳入|列入|建档(?!立卡|率)"
 )
 _MEASURE: Final = re.compile(
     r"总?数量|总数|总?人数|总?户数|人次数?|户次数?|个数|次数|件数|场次数?|场数|台数|套数|座数|处数|家数|所数|条数|份数|株数|"
-    r"辆数|栋数|单价|造价|费用|成本|响应时间|响应|总?里程|总?长度?(?!期)|总?面积|规模|总量|数额|额度|金额|情况|时限|时间|数$|(?<=[人户村校站场点])数"
+    r"辆数|栋数|路数|单价|造价|费用|成本|总?里程|总?长度?(?!期)|总?面积|规模|总量|数额|额度|金额|情况|时限|时间|数$|(?<=[人户村校站场点])数"
 )
 _PEOPLE: Final = re.compile(r"人口|人员|群众|居民|百姓|村民|农民|人(?!大|社|民|工|才|均|居|防)")
 _CHANGE: Final = re.compile(r"提高|提升|增加|增长|上升|下降|降低|减少|缩短|压减|增幅|降幅|增速|百分点|[至到]$")
+_FROM: Final = re.compile(r"[由从][^由从]{0,4}$")
+_SPELLINGS: Final = (
+    ("村庄", "村"), ("满意率", "满意度"), ("队员", "队"), ("队伍", "队"),
+    ("新改扩建", ""), ("新改建", ""), ("新扩建", ""),
+)  # fmt: skip
+"""Words with the usual one; 新改扩建 is new and altered together."""
 _SEASONS: Final = re.compile(r"[春夏秋冬]季?|[上下]半年|[一二三四]季度|首次|新")
 _HEADS: Final = re.compile(r"(?:自然|行政|贫困)?村|乡镇|社区|学校|小区|县")
 _PARTICLES: Final = frozenset(
-    "的了等和及与在对为向将使让由从到至于以按各全均已总其约近该本并地得是有个名被把所达中内数率度量新"
+    "的了等和及与在对为向将使让由从到至于以按各全均已总其约近该本并地得是有个名被把所达中内数率度量额新"
 )
 _CUT_BEHIND: Final = re.compile(r"提供|进行|开展|实施|完成|达到|实现|给予|用于|并|均|按|全|免费")
 _BRACKETS: Final = re.compile(r"[(][^()]*[)]?")
@@ -89,12 +96,15 @@ class Subject:
     words: str
 
 
-def subject_of(words: str, *, behind: bool = False, people: bool = False, change: bool = False) -> Subject:
+def subject_of(
+    words: str, *, behind: bool = False, people: bool = False, change: bool = False, duration: bool = False
+) -> Subject:
     """Return the subject of the words before a number or ``behind`` it, or of an indicator's name.
 
     ``people``: the unit counts people, so that 群众 and 人口 add nothing. ``change``: something changes by the number.
+    ``duration``: the number is how long an action takes, so that the action is the subject.
     """
-    return _subject(squeeze(words), behind, people, change)
+    return _subject(squeeze(words), behind, people, change, duration)
 
 
 def head_behind(words: str) -> Subject | None:
@@ -104,18 +114,26 @@ def head_behind(words: str) -> Subject | None:
 
 
 @lru_cache(maxsize=1 << 13)
-def _subject(words: str, behind: bool, people: bool, change: bool) -> Subject:
-    text = _BRACKETS.sub("", DATE_WORDS.sub("", words)).replace("村庄", "村").replace("满意率", "满意度")
+def _subject(words: str, behind: bool, people: bool, change: bool, duration: bool) -> Subject:
+    text = _BRACKETS.sub("", DATE_WORDS.sub("", words))
+    for written, usual in _SPELLINGS:
+        text = text.replace(written, usual)
     if behind and (match := _CUT_BEHIND.search(text)):
         text = text[: match.start()]
     text = _NEUTRAL.sub("", text)
     if change:
         text = _CHANGE.sub("", text)
-    actions = frozenset(_GROUP_OF[word] for word in _ACTION.findall(text))
-    core = _MARKS.sub("", _MEASURE.sub("", _ACTION.sub("", text)))
+    text = _FROM.sub("", text)
+    actions = actions_in(text)
+    core = _MARKS.sub("", _MEASURE.sub("", text if duration else _ACTION.sub("", text)))
     if people:
         core = _PEOPLE.sub("", core)
     return Subject(core.strip("".join(_PARTICLES - set("率度"))), actions, words)
+
+
+def actions_in(text: str) -> frozenset[str]:
+    """Return the groups of actions that a text names."""
+    return frozenset(_GROUP_OF[word] for word in _ACTION.findall(text))
 
 
 def actions_fit(first: Subject, second: Subject) -> bool:

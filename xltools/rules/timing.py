@@ -20,6 +20,7 @@ from xltools.rules.subjects import Likeness, compare_subjects, subject_of
 from xltools.text import Text
 from xltools.values import find_years
 from xltools.values.dates import DATE_WORDS, deadline_day
+from xltools.values.quantities import blank_numbering
 from xltools.values.text import fold
 
 __all__: list[str] = []
@@ -152,10 +153,10 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     A warning if works are to be finished earlier than the goals say.
     """
     year = budget_year(context.book)
-    goals = _goal_deadlines(sheet, year)
+    rows = _row_deadlines(sheet, context, year)
+    goals = _goal_deadlines(sheet, year) if rows else []
     if not goals:
         return
-    rows = _row_deadlines(sheet, context, year)
     last = max(goals, key=lambda one: one.day)
     finished = [(row, deadline) for row, deadline in rows if _FINISHED.search(deadline.words)]
     agreeing = any(one.day == deadline.day for one in goals for _, deadline in rows)
@@ -193,20 +194,22 @@ def _late_hit(sheet: TargetSheet, row: Indicator, goal: Deadline, what: Text, se
     )
 
 
+MAX_QUOTED_WORDS: Final = 24
 _CLAUSE_END: Final = re.compile(r"[，,。；;！!？?\n、]")
 
 
 def _goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
     """Return the deadlines that the goals give: by 10月底前, and not since 3月 or every 10日."""
-    text = fold(sheet.goal.entry.text)
+    text = blank_numbering(fold(sheet.goal.entry.text))
     deadlines = []
     for match in DATE_WORDS.finditer(text):
-        if match["since"] or text[: match.start()].endswith("每") or not _DEADLINE_WORDS.search(match[0]):
+        near = text[match.start() : match.end() + 4]
+        if match["since"] or text[: match.start()].endswith("每") or not _DEADLINE_WORDS.search(near):
             continue
         _, day = deadline_day(match, year)
         if day:
             words = _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
-            quote = f"{match[0]}{words[:16]}"
+            quote = f"{match[0].strip()}{words[:MAX_QUOTED_WORDS]}{'…' if len(words) > MAX_QUOTED_WORDS else ''}"
             deadlines.append(Deadline(day, words, quote, sheet.goal.entry))
     return deadlines
 
@@ -216,7 +219,7 @@ def _goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
 _STEPS: Final = {
     "招标": re.compile(r"招标|招投标|签订合同|合同签订|合同签署|中标|政府采购(?=程序|手续|完成)|采购合同"),
     "开工": re.compile(r"开工"),
-    "交付": re.compile(r"交付|到货|交货|供货|安装|完工|竣工(?!决算|验收)|建成|投入使用|投用|入库"),
+    "交付": re.compile(r"交付|到货|交货|供货|安装|完工|竣工(?!决算|验收)|建成|投入使用|投用|入库|上线|试运行"),
     "验收": re.compile(r"验收"),
     "审计": re.compile(r"审计|决算|结算审核|财政评审|审核(?!及时)|资格审查|资格审核"),
     "支付": re.compile(r"支付|拨付|兑付|付款|发放|付清|结清"),
@@ -249,16 +252,13 @@ _STEP_WORDS: Final = re.compile("|".join(pattern.pattern for pattern in _STEPS.v
         "Check deadlines and spending plan by the order of the work",
     ),
     source="时效指标与工作次序、支出计划相符的要求",
+    silenced_by=("K10",),
     fires=Example(
-        row=[
-            "产出指标|时效指标|施工合同签订时间|签订施工合同的时间|2020年11月底前|示交〔2019〕36号",
-        ]
+        pick="工程完工时间",
+        target="2020年8月底前",
+        row="产出指标|时效指标|施工合同签订时间|签订施工合同的时间|2020年9月底前|示交〔2019〕36号",
     ),
-    clean=Example(
-        row=[
-            "产出指标|时效指标|施工合同签订时间|签订施工合同的时间|2020年4月底前|示交〔2019〕36号",
-        ]
-    ),
+    clean=Example(row="产出指标|时效指标|施工合同签订时间|签订施工合同的时间|2020年4月底前|示交〔2019〕36号"),
 )
 def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a step whose deadline is before that of the step it needs, and a payment after the plan is at 100 %.
@@ -348,10 +348,14 @@ def sheet_of_another_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]
     """Report a sheet that names an earlier year throughout and the budget's nowhere, and gives no reason."""
     year = budget_year(context.book)
     named = {one for one, _, _ in find_years(sheet.name.text)}
+    if year is None or not named or max(named) >= year:
+        return
     texts = (sheet.purpose, sheet.goal.entry)
     mentioned = {one for entry in texts for one, _, _ in find_years(entry.text)}
-    if year is None or not named or not mentioned or year in named | mentioned or max(named) >= year:
-        return
-    if mentioned <= named and not _EARLIER_WORK.search(sheet.name.text + sheet.purpose.text + sheet.goal.entry.text):
+    if (
+        mentioned
+        and mentioned <= named
+        and not _EARLIER_WORK.search(sheet.name.text + sheet.purpose.text + sheet.goal.entry.text)
+    ):
         places = tuple(entry.place for entry in texts if find_years(entry.text))
         yield Hit(sheet.name, "name", related=places, values={"year": max(named), "budget_year": year})

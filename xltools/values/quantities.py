@@ -21,9 +21,9 @@ from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
 from xltools.values.operators import leading_operator, trailing_operator
 from xltools.values.text import fold
-from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT, base_unit, per_unit
+from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT, TEXT_UNIT_BEGINS, base_unit, per_unit
 
-__all__ = ["QuantityRole", "StatedQuantity", "find_quantities"]
+__all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities", "words_per"]
 
 MAX_TEXT = 8000
 """Characters of a text that are searched: a longer one is a whole document."""
@@ -51,8 +51,9 @@ class StatedQuantity:
 
     ``unit`` is the one in which quantities of a kind are compared (米 for 公里), empty where only a scale is written
     (39万居民). ``per`` holds the units that the number is for (元/人·年: 人, 年), and ``upper`` is the end of a range.
-    ``about`` is True for 近, 约, 余, 左右. ``clause`` and ``sentence`` count the clauses and the sentences of the text,
-    and ``lead`` holds the words before the first quantity of a list (新建 in 新建桥梁2座、涵洞5道).
+    ``about`` is True for 近, 约, 余, 左右. ``clause`` and ``sentence`` count the clauses and the sentences of the text.
+    ``lead`` holds the words before the first quantity of a list (新建 in 新建桥梁2座、涵洞5道), and ``around`` those of
+    the clause next to the quantity, also if they belong to its neighbours.
     """
 
     start: int
@@ -69,14 +70,17 @@ class StatedQuantity:
     before: str = ""
     after: str = ""
     lead: str = ""
+    around: str = ""
     clause: int = 0
     sentence: int = 0
 
 
-_ANY_NUMBER = re.compile(rf"[0-9０-９{CHINESE_DIGITS}]")
+_ANY_NUMBER = re.compile(rf"[0-9０-９]|[{CHINESE_DIGITS}](?:分之|成|点|[余多来 \u3000]*{TEXT_UNIT_BEGINS})")
 _NUMERAL = f"[{CHINESE_DIGITS}]"
 _GAP = r"[ \t\u3000]*"
 _ABOUT = "[余多来]"
+_NUMBERING = re.compile(r"(?:^|(?<=[\n。；;]))[ \u3000]*[0-9]{1,2}[.．、](?=[0-9]{1,4}[年月])")
+_MAYBE_DATE = re.compile(r"[年月日号季]|[0-9][-./][0-9]")
 _ORDINAL = re.compile(rf"第{_GAP}(?:[0-9]+|{_NUMERAL}+)|《[^《》]*》|[0-9]+{_GAP}[:：]{_GAP}[0-9]+")
 _TENTHS_END = "(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
 
@@ -105,11 +109,11 @@ _SHARES = {"百": (Decimal(1), "%"), "千": (Decimal("0.1"), "%"), "万": (Decim
 _BREAK = re.compile(r"[，,。；;：:！!？?\n\r、（）()“”\"《》【】]")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n\r]")
 _PER = re.compile(
-    r"每(?:[一1]?[个名位]?)(?P<each>平方米|公里|千米|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县区棵株平季周院站点车]|季度)"
-    r"|(?P<mean>[人户亩村年月日天次场台套校生车])均|单(?P<single>[台次户位站车场价个座套])|平均每?|每(?=.{0,3}$)"
+    r"每(?:[一1]?[个名位]?)(?P<each>平方米|公里|千米|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县区棵株平季周院站点车名位张部栋批册]|季度)"
+    r"|(?P<mean>[人户亩村年月日天次场台套校生车件册批])均|^(?P<lead>[日周月])(?=处理|开放|供|产|补|人均|工资|检|接|运)|单(?P<single>[台次户位站车场价个座套])|平均每?|每(?=.{0,3}$)"
 )
 _PART = re.compile(r"其中|包括|包含")
-_SUM = re.compile(r"共(?!同|享|建|治|管|青|产|和|计?划)|合计|总计|总共|一共")
+_SUM = re.compile(r"共(?!同|享|建|治|管|青|产|和|计?划)|合计|总计|总共|一共|^计$")
 _TIME_BEFORE = re.compile(
     r"上年|去年|往年|前年|历年|历史|现状|基[数期]|原[有为来]|现有|已[有建完培发]|目前|截[至止]|累计"
 )
@@ -134,9 +138,14 @@ def find_quantities(text: str) -> tuple[StatedQuantity, ...]:
 
 
 def _find(text: str) -> tuple[StatedQuantity, ...]:
-    clean = fold(text[:MAX_TEXT])
+    clean = blank_numbering(fold(text[:MAX_TEXT]))
     bare = list(_bare_quantities(clean))
     return tuple(_with_words(clean, bare)) if bare else ()
+
+
+def blank_numbering(text: str) -> str:
+    """Return the text with blanks for the number of an item that a figure follows: 1.10月15日 is not 1.1."""
+    return _NUMBERING.sub(lambda match: " " * len(match[0]), text)
 
 
 _find_short = lru_cache(maxsize=1 << 12)(_find)
@@ -144,9 +153,10 @@ _find_short = lru_cache(maxsize=1 << 12)(_find)
 
 def _bare_quantities(text: str) -> Iterator[StatedQuantity]:
     """Yield number, unit and position of each quantity."""
-    taken = _taken(text)
+    taken: _Spans | None = None
     position = 0
     while match := _pattern().search(text, position):
+        taken = taken or _taken(text)  # most texts have no quantity at all
         end = taken(match.start())
         if end > match.start():
             position = end
@@ -165,7 +175,8 @@ def _bare_quantities(text: str) -> Iterator[StatedQuantity]:
 
 
 def _taken(text: str) -> _Spans:
-    spans = [match.span() for pattern in (DATE_WORDS, _ORDINAL) for match in pattern.finditer(text)]
+    patterns = (DATE_WORDS, _ORDINAL) if _MAYBE_DATE.search(text) else (_ORDINAL,)
+    spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
     spans += [(number.start, number.end) for number in find_document_numbers(text)]
     return _Spans(sorted(spans))
 
@@ -254,7 +265,7 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
             parts = False
         before, after = _words_before(gaps, quantities, index), _words_behind(gaps, quantities, index)
         listed = bool(index) and bool(_LIST_MARK.match(gap.text))
-        own_per = (*quantity.per, *_per_words(gap.tail))
+        own_per = (*quantity.per, *words_per(gap.tail))
         if not own_per and listed and quantities[index - 1].unit == quantity.unit:
             own_per = per  # 县道每公里1万元、乡道5000元
         start, operator, weak = leading_operator(gap.tail)
@@ -271,6 +282,7 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
             before=before.rstrip(),
             after=after,
             lead=lead,
+            around=f"{gap.tail} {gaps[index + 1].head}",
             clause=clause,
             sentence=sentence,
         )
@@ -318,6 +330,8 @@ def _words_before(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], in
     gap = gaps[index]
     if index and not gap.broken and not _owned_by_next(gaps, quantities, index - 1):
         return ""
+    if index and not gap.broken and quantities[index].unit == "%":
+        return f"{gaps[index - 1].tail.strip()}{gap.tail.strip()}"  # 贫困人口1.86万人参保率100%
     return gap.tail.strip()
 
 
@@ -336,11 +350,11 @@ def _owned_by_next(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], i
     return bool(_FILLER_END.sub("", before[:start].strip())) or quantities[index].written_unit in _NEEDS_NOUN
 
 
-def _per_words(before: str) -> tuple[str, ...]:
+def words_per(before: str) -> tuple[str, ...]:
     """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
     words = []
     for match in _PER.finditer(before):
-        word = match["each"] or match["mean"] or (match["single"] if match["single"] != "价" else "") or "个"
+        word = match["each"] or match["mean"] or match["lead"] or (match["single"] or "").replace("价", "") or "个"
         words.append(per_unit(word.replace("季度", "季")))
     return tuple(words)
 

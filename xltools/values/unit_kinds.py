@@ -9,7 +9,7 @@ from typing import Final
 
 from xltools.values.units import UNIT_NAMES
 
-__all__ = ["NUMBER_SCALE", "SCALE_FACTORS", "TEXT_UNIT", "base_unit", "per_unit"]
+__all__ = ["NUMBER_SCALE", "SCALE_FACTORS", "TEXT_UNIT", "TEXT_UNIT_BEGINS", "base_unit", "per_unit"]
 
 SCALE_FACTORS: Final = {
     "": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4),
@@ -21,7 +21,8 @@ NUMBER_SCALE: Final = "(?:万亿|百亿|千亿|百万|千万|十万|亿|万|千(
 
 _MORE_NAMES: Final = """
 名:称单录义额 位:于置次 顶 具:备体有 尾:款气水矿 剂次 剂:量 扇 盒 箱 袋 桶 罐 双:方语向 副:业食本产 艘 架:构设 段
-道:路德 孔 延米 台班 头次 蓬 桩 井:盖 垄 行 稿 首:先次府批 平方 方:案式面米法向便 顷 垧 市斤 圆 匹 窝 箱次 车 列
+道:路德 路:面灯径线口网由边基沿长段
+孔 延米 台班 头次 蓬 桩 井:盖 垄 行 稿 首:先次府批 平方 方:案式面米法向便 顷 垧 市斤 圆 匹 窝 箱次 车 列
 面:积对向 门:诊票 处次 站:点位 份次 宗次 起次
 """
 _GUARDS: Final = {
@@ -46,6 +47,9 @@ def _pattern() -> str:
 
 TEXT_UNIT: Final = _pattern()
 """One unit without scale or stroke, longest first, with the characters that must not follow it."""
+
+TEXT_UNIT_BEGINS: Final = f"[{re.escape(''.join(sorted({name[0] for name in _GUARDS})))}]"
+"""The first characters of units in text."""
 
 _BASES: Final[dict[str, tuple[str, Decimal]]] = {
     unit: (base, Decimal(factor))

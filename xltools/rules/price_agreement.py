@@ -1,0 +1,225 @@
+"""Family K, 前后一致: prices times quantities against the budget, and against the product that a text gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from xltools.derive import level1_class, level2_class
+from xltools.messages.message import Example, Hit, Words
+from xltools.model import DepartmentBook, Entry, Place, Severity, TargetSheet
+from xltools.rules.budget_agreement import NOT_SPENT, OPEN_LIST, money_spent, same_amount
+from xltools.rules.contradictions import contradicted
+from xltools.rules.row_views import AT_MOST
+from xltools.rules.rule import Context, Scope, rule
+from xltools.rules.statements import Statement, sheet_statements
+from xltools.rules.subjects import Likeness, compare_subjects
+from xltools.text import Text
+from xltools.values import format_amount
+from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
+from xltools.values.unit_kinds import base_unit
+
+__all__: list[str] = []
+
+ZERO = Decimal(0)
+
+_TIMES: Final = {"年": Decimal(1), "月": Decimal(12), "季": Decimal(4)}
+_RATE: Final = re.compile(r"补助|补贴|标准|单价|成本|造价|费用|投资|经费|奖励|资助|发放|救助|价格|工资|报酬")
+_SHARED: Final = re.compile(r"配套|分担|按比例|承担|差额|部分|缺口")
+_PEOPLE: Final = frozenset({"人", "户"})
+_LEAST_USED: Final = Decimal("0.5")
+_EXACT: Final = Decimal("0.03")
+_MOST_USED: Final = Decimal(2)
+
+
+@rule(
+    "K06",
+    Severity.WARNING,
+    zh=Words(
+        "单价与数量相乘的结果不对",
+        "“{price}”乘“{quantity}”（{where}）为 {product} 元，{against}",
+        "复核单价、数量和预算的测算过程，改正写错的一个",
+    ),
+    en=Words(
+        "Price times quantity gives another result",
+        '"{price}" times "{quantity}" ({where}) is {product} yuan, but {against}',
+        "Check how price, quantity and budget were worked out, and correct the one that is wrong",
+    ),
+    source="绩效目标与预算相匹配的要求",
+    scope=Scope.DEPARTMENT,
+    silenced_by=("A09", "K04"),
+    fires=Example(purpose="硬化4个村道路12公里，每公里补助8万元", pick="每公里补助标准", target="≤8万元/公里"),
+    clean=Example(purpose="硬化4个村道路12公里，每公里补助10万元"),
+)
+def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report the one price of a sheet times its one quantity, if the product is not the budget, and wrong products.
+
+    An exact price and its quantity in the purpose have to make the budget. Elsewhere a price for each person may be one
+    of several costs, and a ceiling may leave up to half of the budget unused. A sheet with several prices or other sums
+    is left alone, and so is money to which others add their part.
+    """
+    known = contradicted(book, context)
+    for sheet in book.sheets:
+        wrong = [*_wrong_products(sheet.purpose, "purpose"), *_wrong_products(sheet.goal.entry, "goals")]
+        yield from wrong
+        budget = sheet.budget.value
+        if wrong or not budget or budget <= ZERO:
+            continue
+        statements = sheet_statements(sheet, context)
+        prices = [one for one in statements if _is_price(one)]
+        others = [one for one in money_spent(sheet.purpose) if not same_amount(one.number, budget)]
+        if (
+            not prices
+            or others
+            or _SHARED.search(sheet.purpose.text + sheet.name.text)
+            or len({(one.number, one.quantity.per) for one in prices}) > 1
+        ):
+            continue
+        price = prices[0]
+        hit = _product_hit(sheet, price, statements, budget, known)
+        if hit:
+            yield hit
+
+
+def _is_price(statement: Statement) -> bool:
+    quantity = statement.quantity
+    if quantity.unit != "元" or not quantity.per or quantity.role is QuantityRole.BASELINE or quantity.upper:
+        return False
+    row = statement.row
+    words = f"{quantity.lead}{quantity.before}{quantity.after}"
+    if NOT_SPENT.search(words):
+        return False
+    cost = row is not None and "成本" in (level1_class(row), level2_class(row))
+    return statement.field == "purpose" or (row is not None and (cost or bool(_RATE.search(words))))
+
+
+def _product_hit(
+    sheet: TargetSheet,
+    price: Statement,
+    statements: Sequence[Statement],
+    budget: Decimal,
+    known: frozenset[tuple[Place | str, Decimal]],
+) -> Hit | None:
+    units = [unit for unit in price.quantity.per if unit not in _TIMES]
+    if len(units) != 1:
+        return None
+    base, factor = base_unit(units[0])
+    alike = {base, "人次"} if base == "人" else {base}
+    counts = [one for one in statements if one.quantity.unit in alike and not one.quantity.per and _counts(one)]
+    if price.field == "purpose":
+        counts = [one for one in counts if one.field == "purpose"] or counts
+    if len({one.number for one in counts}) != 1:
+        return None
+    if any((one.entry.place, Decimal(one.quantity.start)) in known for one in (price, *counts)):
+        return None
+    count = next((one for one in counts if one.field == "purpose"), counts[0])
+    if not _price_of(price, count, sheet.name.text):
+        return None
+    times = Decimal(1)
+    for unit in price.quantity.per:
+        times *= _times(unit, statements)
+    product = price.number * count.number / factor * times
+    if not _off(product / budget, price, count, sheet, units[0] in _PEOPLE):
+        return None
+    return Hit(
+        price.entry,
+        price.field,
+        price.quote,
+        severity=Severity.ERROR if price.field == "purpose" else None,
+        related=(count.entry.place, sheet.budget.place),
+        values={
+            "price": price.quote,
+            "quantity": count.quote,
+            "where": count.where,
+            "product": format_amount(product),
+            "against": Text(f"预算数是 {format_amount(budget)} 元", f"the budget is {format_amount(budget)} yuan"),
+        },
+    )
+
+
+def _price_of(price: Statement, count: Statement, name: str) -> bool:
+    """Return whether the price is for all that is counted: 城市低保标准 is not for every 低保对象."""
+    return not any(one.core for one in price.subjects) or any(
+        compare_subjects(one, other, name) in (Likeness.SAME, Likeness.WIDER)
+        for one in price.subjects
+        for other in count.subjects
+    )
+
+
+def _counts(statement: Statement) -> bool:
+    return statement.quantity.role not in (QuantityRole.BASELINE, QuantityRole.CHANGE, QuantityRole.PART)
+
+
+def _times(unit: str, statements: Sequence[Statement]) -> Decimal:
+    """Return how often a rate for each month or season is paid: as stated, else for the whole year."""
+    stated = {one.number for one in statements if one.quantity.unit == unit and one.field == "purpose"}
+    return stated.pop() if len(stated) == 1 and unit == "月" else _TIMES.get(unit, Decimal(1))
+
+
+def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet, people: bool) -> bool:
+    """Return whether the product is too far from the budget for what the sheet says of price and quantity."""
+    ceiling = price.quantity.operator in AT_MOST
+    if price.field == count.field == "purpose" and not OPEN_LIST.search(sheet.purpose.text) and not ceiling:
+        return abs(ratio - 1) > _EXACT
+    too_little = not people and ratio < _LEAST_USED
+    return too_little or ratio > (_MOST_USED if ceiling else 1 + _EXACT)
+
+
+# --- products in the text ---------------------------------------------------------------------------------------------
+
+_TIMES_SIGN: Final = re.compile(r"\s*[×xX*✕乘]\s*以?(?:每[^，,。；;×]{0,6})?")
+_EQUALS: Final = re.compile(r"\s*[=＝]\s*")
+_IN_ALL: Final = re.compile(r"[，,]?\s*(?:共?计|小计)\s*")
+_RESULT_ROUNDING: Final = Decimal("0.01")
+
+
+def _wrong_products(entry: Entry[str], field: str) -> Iterator[Hit]:
+    """Yield products in a text that do not come out: 86人×1.2万元=103.2万元, and 40台，每台0.65万元，计26万元."""
+    text = entry.text
+    if "元" not in text or not ("计" in text or "=" in text or "＝" in text):
+        return
+    quantities = find_quantities(text)
+    factors: list[StatedQuantity] = []
+    for one, other in pairwise(quantities):
+        between = text[one.end : other.start]
+        factors.append(one)
+        result = _EQUALS.fullmatch(between) or (_IN_ALL.fullmatch(between) and _priced(factors))
+        if result and other.unit == "元" and not other.per and len(factors) > 1:
+            yield from _product_in_text(entry, field, factors, other)
+        if not (_TIMES_SIGN.fullmatch(between) or _prices_next(one, other)):
+            factors = []
+
+
+def _prices_next(count: StatedQuantity, price: StatedQuantity) -> bool:
+    """Return whether a price for each of what was just counted follows: 40台，每台0.65万元."""
+    same_sentence = count.sentence == price.sentence and price.clause == count.clause + 1
+    of_these = bool(price.per) and (price.per[0] == "个" or base_unit(price.per[0])[0] == count.unit)
+    return same_sentence and price.unit == "元" and of_these and not count.per and count.unit != "元"
+
+
+def _priced(factors: Sequence[StatedQuantity]) -> bool:
+    return len(factors) == 2 and bool(factors[1].per)
+
+
+def _product_in_text(
+    entry: Entry[str], field: str, factors: Sequence[StatedQuantity], result: StatedQuantity
+) -> Iterator[Hit]:
+    prices = [one for one in factors if one.unit == "元"]
+    if len(prices) != 1 or not result.number or any(one.upper for one in (*factors, result)):
+        return
+    product = prices[0].number
+    counts = [one for one in factors if one is not prices[0]]
+    for count in counts:
+        product *= count.number / base_unit(count.written_unit)[1]
+    if abs(product - result.number) > result.number * _RESULT_ROUNDING and not result.about:
+        values = {
+            "price": prices[0].text,
+            "quantity": " × ".join(one.text for one in counts),
+            "where": f"{entry.place.sheet} {entry.place.cell}".strip(),
+            "product": format_amount(product),
+            "against": Text(f"原文写“{result.text}”", f'the text says "{result.text}"'),
+        }
+        yield Hit(entry, field, result.text, severity=Severity.ERROR, values=values)
