@@ -97,6 +97,28 @@ TIMES = "产出指标|时效指标|{}|{}|{}|示交〔2019〕36号"
                         project("校舍维修", "300000"), project("营养餐补贴", "180000")]},
             [], id="a fund that names one project",
         ),
+        pytest.param(
+            "K06", {"purpose": "修缮C级每户1.2万元、重建D级每户2.8万元，计划C级40户、D级30户", "rows": []},
+            ["error"], id="two prices",
+        ),
+        pytest.param(
+            "K06", {"purpose": "修缮C级每户1.2万元、重建D级每户2.4万元，计划C级40户、D级30户", "rows": []}, [],
+            id="two prices that come out",
+        ),
+        pytest.param(
+            "K06", {"purpose": "补助60人，每人1万元；设备40万元", "rows": []}, ["error"], id="a price and a sum"
+        ),
+        pytest.param(
+            "K10",
+            {"goals": "每月10日前发放。", "pick": "工程完工时间", "target": "每月15日前"},
+            ["error"], id="another day of the month",
+        ),
+        pytest.param(
+            "K10", {"goals": "每月10日前发放。", "pick": "工程完工时间", "target": "每月10日前"},
+            [], id="the same day of the month",
+        ),
+        pytest.param("K13", {"basis": "示交〔2091〕3号"}, ["error"], id="a document of 2091"),
+        pytest.param("K13", {"basis": "示交〔2020〕3号"}, [], id="a document of the year"),
         pytest.param("K08", {"goals": "2020年2月30日前硬化4个村道路12公里。"}, ["error"], id="February"),
         pytest.param("K08", {"goals": "2020年2月29日前硬化4个村道路12公里。"}, [], id="a leap year"),
         pytest.param("K08", {"goals": "硬化4个村道路12公里，质保期24个月，五个季度巡查一次。"}, [], id="lengths"),

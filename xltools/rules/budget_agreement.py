@@ -123,7 +123,7 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
             )
             return
         if field == "purpose" and not wholes and (made := _made_by_items(entry.text, money, budget)):
-            quote = "、".join(clause_around(entry.text, one) for one in money if one.role is QuantityRole.AMOUNT)
+            quote = "；".join(dict.fromkeys(clause_around(entry.text, one) for one in money))
             amount = format_amount(made)
             what = Text(f"各项合计 {amount} 元", f"its items make {amount} yuan")
             yield _budget_hit(sheet, entry, field, quote, what)
@@ -146,7 +146,11 @@ def _where(sheet: TargetSheet) -> str:
 
 def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) -> Decimal | None:
     """Return the sum of the items of a purpose if it is a closed list that should make the budget and does not."""
-    items = [one for one in money if one.role is QuantityRole.AMOUNT]
+    results = [one for one in money if one.before == "计"]
+    if not results and any(one.unit == "元" and one.per for one in find_quantities(text)):
+        return None  # some items are given as a price
+    items = [one for one in money if one.role is QuantityRole.AMOUNT or one in results]
+    items = items or [one for one in money if one.role is QuantityRole.PART]
     if len(items) < 2 or OPEN_LIST.search(text) or any(one.about or one.operator for one in items):
         return None
     made = sum((one.number for one in items), ZERO)

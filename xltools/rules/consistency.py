@@ -126,7 +126,7 @@ def _same_indicator(first: Statement, second: Statement) -> bool:
     bare_one, bare_other = (Subject(subject.core, subject.actions, "") for subject in (one, other))
     if marks[0] != marks[1] or compare_subjects(bare_one, bare_other) is not Likeness.SAME:
         return False
-    return not _descriptions_differ(first, second)
+    return names[0] != names[1] or not _descriptions_differ(first, second)
 
 
 def _descriptions_differ(first: Statement, second: Statement) -> bool:
@@ -187,8 +187,8 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             )
 
 
-_SHARED_PEOPLE: Final = frozenset({"人", "人次", "户"})
 _NEAR: Final = Decimal("0.15")
+_NEAR_ABOVE: Final = Decimal("0.3")
 _OPEN_LIST: Final = re.compile(r"等|及其他|其余|剩余|以及其它|其他")
 _PartsOfWhole = tuple[StatedQuantity, Sequence[StatedQuantity], Text]
 _TOO_MUCH = Text("超过总数", "more than the whole")
@@ -196,7 +196,7 @@ _TOO_LITTLE = Text("与总数不符", "not the whole")
 
 
 def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
-    """Yield wholes with the parts behind 其中 that cannot be right; groups of people may overlap or be incomplete."""
+    """Yield wholes with the parts behind 其中 that cannot be right; parts may overlap or be incomplete."""
     quantities = find_quantities(text) if "其中" in text else ()
     for index, total in enumerate(quantities):
         if total.role is not QuantityRole.AMOUNT and total.role is not QuantityRole.SUM:
@@ -215,9 +215,7 @@ def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
         near = abs(made - total.number) <= total.number * _NEAR
         end = text[parts[-1].end :][:3]
         listed = text[parts[0].start : parts[-1].end]
-        if any(part.number > total.number for part in parts) or (
-            made > total.number and (near or total.unit not in _SHARED_PEOPLE)
-        ):
+        if any(part.number > total.number for part in parts) or total.number < made <= total.number * (1 + _NEAR_ABOVE):
             yield total, parts, _TOO_MUCH
         elif len(parts) > 1 and made < total.number and near and not _OPEN_LIST.search(listed + end):
             yield total, parts, _TOO_LITTLE

@@ -22,8 +22,9 @@ from xltools.rules.statements import DURATIONS, Statement, overall_statements, s
 from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
 from xltools.values import find_years
 from xltools.values.quantities import QuantityRole
+from xltools.values.unit_kinds import base_unit
 
-__all__ = ["Contradiction", "contradicted", "contradictions", "likeness", "made_by_parts", "of_one_kind"]
+__all__ = ["Contradiction", "contradicted", "contradictions", "likeness", "of_one_kind", "taken_up"]
 
 _COUNTED: Final = frozenset(QuantityRole) - {QuantityRole.BASELINE}
 _NAMED: Final = DURATIONS | {"%"}
@@ -83,14 +84,34 @@ def contradictions(book: DepartmentBook, context: Context) -> tuple[Contradictio
     return context.once("contradictions", book, answer)
 
 
-def made_by_parts(statement: Statement, book: DepartmentBook, context: Context) -> bool:
-    """Return whether the indicators, goals or purposes of sheets give the parts of an overall figure."""
+def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bool:
+    """Return whether a figure of the overall targets comes back elsewhere: in goals, or as the sum of its parts.
+
+    Parts are in indicators, goals or purposes (新改扩建43个 for 18个 and 25个), or in another sentence of the overall
+    targets (8420人 for 6900人 and 1520人).
+    """
     parts: dict[str, list[Decimal]] = defaultdict(list)
     for sheet in book.sheets:
-        for one, _, fits in _matches(statement, sheet_statements(sheet, context), sheet.name.text):
-            if fits:
+        for one, relation, fits in _matches(statement, sheet_statements(sheet, context), sheet.name.text):
+            if one.field == "goals" and relation is Likeness.SAME and same_figure(statement.quantity, one.quantity):
+                return True
+            if fits and one.quantity.role is not QuantityRole.SUM:
                 parts[one.field].append(one.number)
-    return any(len(numbers) > 1 and sum(numbers) == statement.number for numbers in parts.values())
+    if any(len(numbers) > 1 and sum(numbers) == statement.number for numbers in parts.values()):
+        return True
+    return any(
+        len(numbers) > 1 and sum(numbers) == statement.number
+        for numbers in _by_sentence(one for one in overall_statements(book, context) if of_one_kind(statement, one))
+    )
+
+
+def _by_sentence(statements: Iterable[Statement]) -> list[list[Decimal]]:
+    """Return the numbers of each sentence of running text."""
+    sentences: dict[tuple[object, int], list[Decimal]] = defaultdict(list)
+    for one in statements:
+        if one.row is None:
+            sentences[one.entry.place, one.quantity.sentence].append(one.number)
+    return list(sentences.values())
 
 
 def of_one_kind(first: Statement, second: Statement) -> bool:
@@ -247,7 +268,15 @@ def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others
     if not fits or any(sum(of_one_kind(first, one) for one in source) != 1 for source in (ones, others)):
         return fits and first.quantity.unit in _NAMED and _one_rate(first, second, ones, others)
     near = max(first.number, second.number) <= _NEAR_TIMES * min(first.number, second.number)
-    return near and (first.quantity.unit in DURATIONS or _any_bare(first, second))
+    return (near or _same_digits(first, second)) and (first.quantity.unit in DURATIONS or _any_bare(first, second))
+
+
+def _same_digits(first: Statement, second: Statement) -> bool:
+    """Return whether only the unit or the place of the point differs: 1.2万公顷 for 1.2万亩, 8000 for 800."""
+    numbers = [
+        (one.number / base_unit(one.quantity.written_unit)[1]).normalize().as_tuple().digits for one in (first, second)
+    ]
+    return numbers[0] == numbers[1]
 
 
 def _any_bare(first: Statement, second: Statement) -> bool:
@@ -274,11 +303,7 @@ def _agrees(statement: Statement, others: Sequence[Statement], matches: Sequence
     numbers = [other.number for other, _, fits in matches if fits]
     if len(numbers) > 1 and sum(numbers) == statement.number:
         return True
-    by_sentence: dict[tuple[object, int], list[Decimal]] = defaultdict(list)
-    for other in comparable:
-        if other.row is None:
-            by_sentence[other.entry.place, other.quantity.sentence].append(other.number)
-    totals = [sum(part) for part in by_sentence.values() if len(part) > 1]
+    totals = [sum(numbers) for numbers in _by_sentence(comparable) if len(numbers) > 1]
     every = [other.number for other in comparable if _may_be_part(statement, other)]
     return statement.number in totals or (len(every) > 1 and sum(every) == statement.number)
 
@@ -308,7 +333,8 @@ def _causes(
     """Yield one contradiction for each group of statements that the pairs connect."""
     groups: list[list[Statement]] = []
     for pair in pairs:
-        if max(one.number for one in pair) > _MAX_TIMES * min(one.number for one in pair):
+        far = max(one.number for one in pair) > _MAX_TIMES * min(one.number for one in pair)
+        if far and not _same_digits(*pair):
             continue
         joined = [group for group in groups if any(one in group for one in pair)]
         merged = list(dict.fromkeys([*(one for group in joined for one in group), *pair]))

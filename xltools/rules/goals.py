@@ -14,7 +14,7 @@ from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
-from xltools.rules.contradictions import contradicted, made_by_parts
+from xltools.rules.contradictions import contradicted, taken_up
 from xltools.rules.entry_checks import missing
 from xltools.rules.field_texts import book_texts, narrative
 from xltools.rules.patterns import any_of
@@ -166,17 +166,15 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
             quantities = find_quantities(clause)
             if covered().isdisjoint(_numbers(words).union(map(_plain_number, quantities))):
                 figures = {(quantity.unit, quantity.number) for quantity in quantities}
-                if not figures & contradicted(book, context) and not _made_by_parts(figures, entry, book, context):
+                if not figures & contradicted(book, context) and not _taken_up(figures, entry, book, context):
                     reported.add(words)
                     yield Hit(entry, field, words)
 
 
-def _made_by_parts(
-    figures: set[tuple[str, Decimal]], entry: Entry[str], book: DepartmentBook, context: Context
-) -> bool:
-    """Return whether the sheets give the parts that make one of the figures."""
+def _taken_up(figures: set[tuple[str, Decimal]], entry: Entry[str], book: DepartmentBook, context: Context) -> bool:
+    """Return whether goals repeat one of the figures, or parts make it."""
     return any(
-        (one.quantity.unit, one.number) in figures and made_by_parts(one, book, context)
+        (one.quantity.unit, one.number) in figures and taken_up(one, book, context)
         for one in overall_statements(book, context)
         if one.entry is entry
     )

@@ -29,10 +29,12 @@ ZERO = Decimal(0)
 _TIMES: Final = {"年": Decimal(1), "月": Decimal(12), "季": Decimal(4)}
 _RATE: Final = re.compile(r"补助|补贴|标准|单价|成本|造价|费用|投资|经费|奖励|资助|发放|救助|价格|工资|报酬")
 _SHARED: Final = re.compile(r"配套|分担|按比例|承担|差额|部分|缺口")
+_ASSURED: Final = re.compile(r"低保[^补]*标准|保障标准|供养标准|救助标准|最低")
+"""Standards up to which an income is made up: less than that is paid."""
 _PEOPLE: Final = frozenset({"人", "户"})
 _LEAST_USED: Final = Decimal("0.5")
 _EXACT: Final = Decimal("0.03")
-_MOST_USED: Final = Decimal(2)
+_MOST_USED: Final = Decimal("1.05")
 
 
 @rule(
@@ -58,7 +60,8 @@ def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit
     """Report the one price of a sheet times its one quantity, if the product is not the budget, and wrong products.
 
     An exact price and its quantity in the purpose have to make the budget. Elsewhere a price for each person may be one
-    of several costs, and a ceiling may leave up to half of the budget unused. A sheet with several prices or other sums
+    of several costs, and a ceiling may leave up to half of the
+    budget unused. A sheet with several prices or other sums
     is left alone, and so is money to which others add their part.
     """
     known = contradicted(book, context)
@@ -67,6 +70,9 @@ def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit
         yield from wrong
         budget = sheet.budget.value
         if wrong or not budget or budget <= ZERO:
+            continue
+        if calculation := _calculation_hit(sheet, budget):
+            yield calculation
             continue
         statements = sheet_statements(sheet, context)
         prices = [one for one in statements if _is_price(one)]
@@ -84,13 +90,65 @@ def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit
             yield hit
 
 
+_CALCULATED: Final = (Decimal("0.6"), Decimal("1.6"))
+"""A purpose whose prices and sums make less or more than this part of the budget does not say what all is spent on."""
+
+
+def _calculation_hit(sheet: TargetSheet, budget: Decimal) -> Hit | None:
+    """Return the hit of a purpose whose prices, counts and other sums do not make the budget.
+
+    Prices and counts are taken in their order: C级每户1.2万元、D级每户2.8万元，C级40户、D级20户.
+    """
+    text = sheet.purpose.text
+    if OPEN_LIST.search(text) or _SHARED.search(text) or re.search("[=＝]|(?<![预统估])计(?!划)", text):
+        return None
+    quantities = find_quantities(text)
+    prices = [one for one in quantities if one.unit == "元" and one.per]
+    sums = [one for one in money_spent(sheet.purpose) if one.role is QuantityRole.AMOUNT]
+    units = {tuple(unit for unit in one.per if unit not in _TIMES) for one in prices}
+    if len(units) != 1 or len(prices) + len(sums) < 2 or any(same_amount(one.number, budget) for one in sums):
+        return None
+    [unit] = units
+    if len(unit) != 1 or any(one.upper or one.operator or one.about or NOT_SPENT.search(one.before) for one in prices):
+        return None
+    base, factor = base_unit(unit[0])
+    alike = {base, "人次"} if base == "人" else {base}
+    counted = (QuantityRole.AMOUNT, QuantityRole.PART)
+    counts = [one for one in quantities if one.unit in alike and not one.per and one.role in counted]
+    if len(counts) != len(prices) or any(one.about or one.upper for one in counts):
+        return None
+    made = sum((one.number for one in sums), ZERO)
+    for price, count in zip(prices, counts, strict=True):
+        times = Decimal(1)
+        for time in price.per:
+            times *= _TIMES.get(time, Decimal(1))
+        made += price.number * count.number / factor * times
+    least, most = _CALCULATED
+    if abs(made / budget - 1) <= _RESULT_ROUNDING or not least <= made / budget <= most:
+        return None
+    values = {
+        "price": "、".join(one.text for one in (*prices, *sums)),
+        "quantity": "、".join(one.text for one in counts),
+        "where": f"{sheet.purpose.place.sheet} {sheet.purpose.place.cell}".strip(),
+        "product": format_amount(made),
+        "against": _budget_text(budget),
+    }
+    place = sheet.budget.place
+    return Hit(sheet.purpose, "purpose", severity=Severity.ERROR, related=(place,), values=values)
+
+
+def _budget_text(budget: Decimal) -> Text:
+    amount = format_amount(budget)
+    return Text(f"预算数是 {amount} 元", f"the budget is {amount} yuan")
+
+
 def _is_price(statement: Statement) -> bool:
     quantity = statement.quantity
     if quantity.unit != "元" or not quantity.per or quantity.role is QuantityRole.BASELINE or quantity.upper:
         return False
     row = statement.row
     words = f"{quantity.lead}{quantity.before}{quantity.after}"
-    if NOT_SPENT.search(words):
+    if NOT_SPENT.search(words) or _ASSURED.search(words):
         return False
     cost = row is not None and "成本" in (level1_class(row), level2_class(row))
     return statement.field == "purpose" or (row is not None and (cost or bool(_RATE.search(words))))
@@ -111,18 +169,18 @@ def _product_hit(
     counts = [one for one in statements if one.quantity.unit in alike and not one.quantity.per and _counts(one)]
     if price.field == "purpose":
         counts = [one for one in counts if one.field == "purpose"] or counts
+    only = len({one.number for one in counts}) == 1
+    counts = [one for one in counts if _price_of(price, one, sheet.name.text)]
     if len({one.number for one in counts}) != 1:
         return None
     if any((one.entry.place, Decimal(one.quantity.start)) in known for one in (price, *counts)):
         return None
     count = next((one for one in counts if one.field == "purpose"), counts[0])
-    if not _price_of(price, count, sheet.name.text):
-        return None
     times = Decimal(1)
     for unit in price.quantity.per:
         times *= _times(unit, statements)
     product = price.number * count.number / factor * times
-    if not _off(product / budget, price, count, sheet, units[0] in _PEOPLE):
+    if not _off(product / budget, price, count, sheet, only and units[0] not in _PEOPLE):
         return None
     return Hit(
         price.entry,
@@ -135,7 +193,7 @@ def _product_hit(
             "quantity": count.quote,
             "where": count.where,
             "product": format_amount(product),
-            "against": Text(f"预算数是 {format_amount(budget)} 元", f"the budget is {format_amount(budget)} yuan"),
+            "against": _budget_text(budget),
         },
     )
 
@@ -159,12 +217,12 @@ def _times(unit: str, statements: Sequence[Statement]) -> Decimal:
     return stated.pop() if len(stated) == 1 and unit == "月" else _TIMES.get(unit, Decimal(1))
 
 
-def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet, people: bool) -> bool:
+def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet, only: bool) -> bool:
     """Return whether the product is too far from the budget for what the sheet says of price and quantity."""
     ceiling = price.quantity.operator in AT_MOST
     if price.field == count.field == "purpose" and not OPEN_LIST.search(sheet.purpose.text) and not ceiling:
         return abs(ratio - 1) > _EXACT
-    too_little = not people and ratio < _LEAST_USED
+    too_little = only and ratio < _LEAST_USED
     return too_little or ratio > (_MOST_USED if ceiling else 1 + _EXACT)
 
 

@@ -119,8 +119,9 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
     for quantity in find_quantities(text):
         if quantity.sentence != sentence:
             inherited, sentence = (), quantity.sentence
-        inherited = tuple(_subjects(quantity)) or inherited
-        statements.append((quantity, inherited))
+        own = tuple(_subjects(quantity))
+        statements.append((quantity, own or (() if quantity.role is QuantityRole.SUM else inherited)))
+        inherited = own or inherited
     return tuple(statements)
 
 
@@ -167,6 +168,11 @@ def _of_target(row: Indicator, sheet: TargetSheet) -> Iterator[Statement]:
 def _read_target(view: IndicatorView, name: str, description: str, written: str) -> tuple[StatedQuantity, Subject]:
     """Return quantity and subject of an indicator; rows with the same texts share their view."""
     value, name = view.value, name or description
+    number, upper = view.number or Decimal(0), value.upper if value else None
+    if "到" in view.target or "至" in view.target:  # 由46%提高到51%
+        reached = [one for one in find_quantities(view.target) if one.role is not QuantityRole.BASELINE]
+        if len(reached) == 1 and reached[0].written_unit == written:
+            number, upper = reached[0].number / base_unit(written)[1], None
     counted, *below = written.replace("·", "/").split("/")
     unit, factor = base_unit(counted)
     per = (*(per_unit(one) for one in below), *words_per(name))
@@ -175,10 +181,10 @@ def _read_target(view: IndicatorView, name: str, description: str, written: str)
         start=0,
         end=len(view.target),
         text=view.target,
-        number=(view.number or Decimal(0)) * factor,
+        number=number * factor,
         unit=unit,
         written_unit=counted,
-        upper=value.upper * factor if value and value.upper is not None else None,
+        upper=upper * factor if upper is not None else None,
         operator=view.operator,
         per=tuple(dict.fromkeys(per)),
         role=QuantityRole.CHANGE if change else QuantityRole.AMOUNT,

@@ -14,7 +14,7 @@ from typing import Any, Final
 from xltools.derive import budget_year
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetKind, TargetSheet
-from xltools.rules.field_texts import book_texts, filled_rows
+from xltools.rules.field_texts import book_texts, document_numbers, filled_rows
 from xltools.rules.rule import Context, Scope, rule
 from xltools.rules.subjects import Likeness, compare_subjects, subject_of
 from xltools.text import Text
@@ -152,6 +152,7 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
 
     A warning if works are to be finished earlier than the goals say.
     """
+    yield from _other_day_of_month(sheet)
     year = budget_year(context.book)
     rows = _row_deadlines(sheet, context, year)
     goals = _goal_deadlines(sheet, year) if rows else []
@@ -161,10 +162,13 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     finished = [(row, deadline) for row, deadline in rows if _FINISHED.search(deadline.words)]
     agreeing = any(one.day == deadline.day for one in goals for _, deadline in rows)
     for row, deadline in rows:
-        if _AFTERWARDS.search(deadline.words):
+        step = _STEPS.get(_step(row))
+        same_step = [one for one in goals if step and step.search(one.words)]
+        if _AFTERWARDS.search(deadline.words) and not same_step:
             continue
-        if deadline.day > last.day:
-            yield _late_hit(sheet, row, last, Text("晚于目标时限", "later than the goal"), None)
+        limit = max(same_step or goals, key=lambda one: one.day)
+        if deadline.day > limit.day:
+            yield _late_hit(row, limit, Text("晚于目标时限", "later than the goal"), None)
         elif (
             not agreeing
             and len(finished) == len(goals) == 1
@@ -172,13 +176,27 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
             and _FINISHED.search(last.words)
             and (last.day - deadline.day).days >= _MONTH_DAYS
         ):
-            yield _late_hit(sheet, row, last, Text("两处不一致", "the two disagree"), Severity.WARNING)
+            yield _late_hit(row, last, Text("两处不一致", "the two disagree"), Severity.WARNING)
 
 
 _MONTH_DAYS: Final = 28
+_EVERY_MONTH: Final = re.compile(r"每月\s*(\d{1,2})\s*[日号]")
 
 
-def _late_hit(sheet: TargetSheet, row: Indicator, goal: Deadline, what: Text, severity: Severity | None) -> Hit:
+def _other_day_of_month(sheet: TargetSheet) -> Iterator[Hit]:
+    """Yield targets of a day of each month (每月15日前) that is not the one of the goals."""
+    text = fold(sheet.goal.entry.text)
+    named = _EVERY_MONTH.search(text)
+    if named is None or len({match[1] for match in _EVERY_MONTH.finditer(text)}) > 1:
+        return
+    goal = Deadline(date.min, "", named[0] + _CLAUSE_END.split(text[named.end() :], maxsplit=1)[0], sheet.goal.entry)
+    for row in sheet.indicators:
+        day = _EVERY_MONTH.search(fold(row.target.text))
+        if day and int(day[1]) != int(named[1]):
+            yield _late_hit(row, goal, Text("两处不一致", "the two disagree"), None)
+
+
+def _late_hit(row: Indicator, goal: Deadline, what: Text, severity: Severity | None) -> Hit:
     place = goal.entry.place
     return Hit(
         row.target,
@@ -332,12 +350,12 @@ def _any_year(sheet: TargetSheet) -> int:
     Severity.ERROR,
     zh=Words(
         "整张表写的是往年",
-        "项目名称“{found}”和用途、目标写的都是 {year} 年，预算年度是 {budget_year} 年",
+        "项目名称“{found}”和绩效目标写的都是 {year} 年，预算年度是 {budget_year} 年",
         "按本年度的任务重写名称、用途、目标和指标；确属往年项目的，写明结转、续建、尾款等原因",
     ),
     en=Words(
         "The whole sheet is of another year",
-        'Name ("{found}"), purpose and goals are all of {year}, but the budget is of {budget_year}',
+        'Name ("{found}") and goals are of {year}, but the budget is of {budget_year}',
         "Rewrite name, purpose, goals and indicators for this year; if it is an earlier project, say why it is here",
     ),
     source="表样要求：年度填写预算所属年份",
@@ -359,3 +377,31 @@ def sheet_of_another_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]
     ):
         places = tuple(entry.place for entry in texts if find_years(entry.text))
         yield Hit(sheet.name, "name", related=places, values={"year": max(named), "budget_year": year})
+
+
+@rule(
+    "K13",
+    Severity.ERROR,
+    zh=Words(
+        "文号年份晚于预算年度",
+        "{label}引用“{found}”，预算年度是 {budget_year} 年，编报时还没有这份文件",
+        "核对文件原文，改正文号的年份",
+    ),
+    en=Words(
+        "A document of a later year",
+        'The {label} cites "{found}", which did not exist when the budget of {budget_year} was made',
+        "Look at the document, and correct the year of its number",
+    ),
+    source="文号与文件一一对应的惯例",
+    fires=Example(pick="受益人口", basis="示交〔2022〕36号"),
+    clean=Example(pick="受益人口", basis="示交〔2020〕36号"),
+)
+def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report document numbers whose year is after that of the budget."""
+    year = budget_year(context.book)
+    if year is None:
+        return
+    for (field, entry), numbers in document_numbers(sheet, context):
+        late = next((number for number in numbers if number.year > year), None)
+        if late and field != "title":
+            yield Hit(entry, field, late.original, values={"budget_year": year})
