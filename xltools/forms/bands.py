@@ -36,16 +36,23 @@ def _split(cells: Sequence[LabelCell]) -> int:
     counts = Counter(cell.label.key for cell in cells)
     if sum(count > 1 for count in counts.values()) < _MIN_LABELS:
         return 0
-    best, column = 0, 0
+    best, column = (0, 0), 0
     starts = sorted({cell.block.left for cell in cells})[1:]
     for start in starts if len(starts) * len(cells) <= _MAX_STEPS else ():
         before = [cell for cell in cells if cell.block.left < start]
         behind = [cell for cell in cells if cell.block.left >= start]
         both = {cell.label.key for cell in before} & {cell.label.key for cell in behind}
         sections = {cell.section for cell in behind if cell.label.key in both}
-        if len(both) > best and len(sections) >= _MIN_SECTIONS and _is_whole(before) and _is_whole(behind):
-            best, column = len(both), start
-    return column if best >= _MIN_LABELS else 0
+        score = (len(both), _alike(before, behind))
+        if score > best and len(sections) >= _MIN_SECTIONS and _is_whole(before) and _is_whole(behind):
+            best, column = score, start
+    return column if best[0] >= _MIN_LABELS else 0
+
+
+def _alike(before: Sequence[LabelCell], behind: Sequence[LabelCell]) -> int:
+    """Return how many labels stand equally often on both sides: a label may be printed twice in one form."""
+    left, right = (Counter(cell.label.key for cell in cells) for cells in (before, behind))
+    return sum(left[key] == count for key, count in right.items())
 
 
 def _is_whole(cells: Sequence[LabelCell]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.model import MoneyUnit
@@ -258,7 +259,7 @@ class FormWeights:
     levels: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FormDescription:
     """A whole form.
 
@@ -286,17 +287,17 @@ class FormDescription:
     source: str = ""
     proven: bool = False
 
-    @property
+    @cached_property
     def fields(self) -> tuple[FormField, ...]:
         """All fields, from top to bottom."""
         return tuple(item for section in self.sections for item in section.all_fields)
 
-    @property
+    @cached_property
     def tables(self) -> tuple[FormTable, ...]:
         """All tables, from top to bottom."""
         return tuple(table for section in self.sections for table in section.tables)
 
-    @property
+    @cached_property
     def table(self) -> FormTable:
         """The table of this year's indicators; KeyError if there is none."""
         for table in self.tables:
@@ -308,7 +309,7 @@ class FormDescription:
         """Return the field with this key, if there is one."""
         return next((item for item in self.fields if item.key == key), None)
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of all fields, tables and columns."""
         return frozenset(self._keys())
@@ -321,7 +322,7 @@ class FormDescription:
             if table.key in {INDICATORS, LONG_TERM}:
                 yield from (column.key for column in table.columns)
 
-    @property
+    @cached_property
     def capabilities(self) -> frozenset[Capability]:
         """The parts that rules may speak of: they follow from the fields and columns."""
         keys = self.keys
@@ -331,7 +332,7 @@ class FormDescription:
             capabilities.discard(Capability.SOURCES)  # fiscal and other money are not the whole budget
         return frozenset(capabilities)
 
-    @property
+    @cached_property
     def identity(self) -> FormIdentity:
         """The part of the description that goes with every sheet that is read."""
         columns = frozenset(column.key for column in self.table.columns if column.required)

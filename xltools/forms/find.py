@@ -382,11 +382,16 @@ def _right(grid: Grid, kind: FieldKind, block: Block, candidate: Candidate, belo
     return found_cell(block.top, first, filled[:1], filled[1:])
 
 
-def find_book_fields(grid: Grid, fields: tuple[Field, ...]) -> dict[str, FoundCell]:
-    """Return the fields of the workbook on this sheet: each label's first occurrence, with the value to its right."""
+def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) -> dict[str, FoundCell]:
+    """Return the fields of the workbook on this sheet: each label's first occurrence, with the value to its right.
+
+    Below ``last_row`` (if it is not negative) a sheet has a form, whose labels are its own.
+    """
     keys = _book_labels(fields)
     candidate = Candidate()
     for row, column, value in grid.texts():
+        if 0 <= last_row < row:
+            break
         if len(value) <= MAX_LABEL_LENGTH:
             key = keys.get(squeeze(value))
             if key is not None and key not in candidate.labels and not _heads_a_list(grid, row, column):

@@ -43,11 +43,11 @@ class FormReader(EntryReader):
         self._struck = content.struck if content else {}
         self.counted = content is not None and content.live_checks
 
-    def book_fields(self) -> dict[str, Entry[Any]]:
-        """Return the fields of the workbook as a whole that stand on this sheet."""
+    def book_fields(self, last_row: int = -1) -> dict[str, Entry[Any]]:
+        """Return the fields of the workbook as a whole that stand on this sheet, or in its first rows only."""
         kinds = {item.key: item.kind for item in BOOK_FIELDS}
         entries: dict[str, Entry[Any]] = {}
-        for key, cell in find_book_fields(self.grid, BOOK_FIELDS).items():
+        for key, cell in find_book_fields(self.grid, BOOK_FIELDS, last_row).items():
             if kinds[key] is FieldKind.YEAR:
                 entries[key] = self.entry(cell, key, parse_year)  # type: ignore[arg-type]
             elif kinds[key] is FieldKind.CODE:

@@ -103,8 +103,9 @@ class _Reading:
                 self._add_fields(reader)
             return
         found = find_forms(grid, self.forms)
-        if not found.forms or found.forms[0].top > 1:
-            self._add_fields(reader)
+        top = min((form.top for form in found.forms), default=0)
+        if top != 1:
+            self._add_fields(reader, top - 1)
         self.target_sheets += bool(found.forms or found.unknown)
         self.findings += report_overlooked(content, found.forms)
         for form in found.forms:
@@ -117,8 +118,9 @@ class _Reading:
                 self.target_sheets += 1
                 report_titled(reader, self._usual_form())
 
-    def _add_fields(self, reader: FormReader) -> None:
-        for key, entry in reader.book_fields().items():
+    def _add_fields(self, reader: FormReader, last_row: int = -1) -> None:
+        """Add the workbook's own fields on a sheet: those above its first form, where it has one."""
+        for key, entry in reader.book_fields(last_row).items():
             if key not in self.fields or self.fields[key].blank:
                 self.fields[key] = entry
 

@@ -1,0 +1,75 @@
+"""Every form as people bend it: moved, with rows in between, unmerged, twice on a sheet, below or beside itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.forms.layouts import LAYOUTS, Layout, workbook
+from tests.forms.test_layouts import amounts, cell
+from xltools.forms.interpret import interpret
+from xltools.grids.grid import Block, Grid
+from xltools.model import TargetSheet
+from xltools.readers import read_content
+
+
+def moved(grid: Grid, rows: int = 2, columns: int = 1) -> Grid:
+    cells = [[""] * columns + [*row] for row in [*[[]] * rows, *grid.rows]]
+    return replace(grid, rows=cells, merged=blocks(grid, rows, columns))
+
+
+def blocks(grid: Grid, rows: int, columns: int) -> tuple[Block, ...]:
+    return tuple(
+        Block(block.top + rows, block.left + columns, block.bottom + rows, block.right + columns)
+        for block in grid.merged
+    )
+
+
+def unmerged(grid: Grid) -> Grid:
+    """As open books show it, and people who undo merges."""
+    return replace(grid, merged=())
+
+
+def spaced(grid: Grid) -> Grid:
+    """A blank row below each row."""
+    merged = (block._replace(top=2 * block.top - 1, bottom=2 * block.bottom - 1) for block in grid.merged)
+    return replace(grid, rows=[cells for row in grid.rows for cells in (row, [])], merged=tuple(merged))
+
+
+def twice(grid: Grid) -> Grid:
+    down = grid.height + 2
+    return replace(grid, rows=[*grid.rows, [], [], *grid.rows], merged=(*grid.merged, *blocks(grid, down, 0)))
+
+
+def beside(grid: Grid) -> Grid:
+    width = grid.width + 1
+    rows = [[*row, *[""] * (width - len(row)), *row] for row in grid.rows]
+    return replace(grid, rows=rows, merged=(*grid.merged, *blocks(grid, 0, width)))
+
+
+def content(sheet: TargetSheet, layout: Layout) -> tuple[object, ...]:
+    columns = {key: cell(sheet.indicators[0], key) for key in layout.columns}
+    words = (sheet.form.id, sheet.name.value, sheet.unit_name, sheet.goal.entry.value)
+    return (*words, amounts(sheet), len(sheet.indicators), columns)
+
+
+@pytest.mark.parametrize(
+    ("bend", "count"),
+    [(moved, 1), (unmerged, 1), (spaced, 1), (twice, 2), (beside, 2)],
+    ids=lambda value: str(value)[:17],
+)
+@pytest.mark.parametrize("form", LAYOUTS)
+def test_a_bent_form_is_read_whole(form: str, bend: Callable[[Grid], Grid], count: int) -> None:
+    layout = LAYOUTS[form]
+    if form == "YTH2023" and bend is beside:
+        return  # a list is as wide as a page
+    file = read_content(workbook(layout.text), ".xlsx", "a.xlsx").workbook
+    assert file is not None
+    result = interpret([bend(file.sheets[0])], "a.xlsx")
+    sheets = result.book.all_sheets[:: 2 if form == "YTH2023" else 1]
+    words = (layout.form, layout.name, layout.unit, layout.goal)
+    expected = (*words, layout.money, layout.indicators, layout.columns)
+    assert [content(sheet, layout) for sheet in sheets] == [expected] * count
+    assert result.findings == ()
