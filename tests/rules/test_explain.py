@@ -30,8 +30,8 @@ def test_a_rule_in_words() -> None:
 
 def test_a_rule_in_english() -> None:
     text = explain(RULES["V12"], "en")
-    assert "- **Severity**: note (off by default)" in text
-    assert '- → note 项目1 E19 "脱贫人口数" is counted in people (人)' in text
+    assert "- **Severity**: error" in text
+    assert '- → error 项目1 E19 "脱贫人口数" is counted in people (人)' in text
     assert "- **Parameters**: what counts people (`people`, word list): 人数、" in text
 
 

@@ -12,6 +12,7 @@ from xltools.messages.message import Hit
 from xltools.model import Entry, Indicator, Operator, Place, Severity, TargetKind, TargetSheet, TargetValue
 from xltools.rules.rule import Context
 from xltools.values import Quantity, parse_target, remark_quantities, squeeze, words_around
+from xltools.values.operators import SIGN
 from xltools.values.units import UNIT_NAMES
 
 __all__ = [
@@ -41,6 +42,10 @@ OTHER_SUBJECT = re.compile(
 """Words before a number that is not the target: that of a part, of the year before, of a single time."""
 
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
+_BEGINS_WITH_NUMBER = re.compile(rf"(?:{SIGN})*\d[\d.,]*+(?![月年季])")
+_BREAK_BEHIND_NUMBER = re.compile(r"[^\d]*[\d.,]+[^\d(（,，;；、:：。]{0,4}[(（,，;；、:：。]")
+_LIST = re.compile(r"[内以]?[一-龥]{2,}[,，;；]")
+"""Words that say what the first number is about, before a comma."""
 _RATIO = re.compile(r"\d\s*[:：/]\s*\d")
 _PUNCTUATION = re.compile(r"[\s,，、;；。.:：（）()“”\"]+")
 
@@ -169,7 +174,8 @@ class IndicatorView:
         """The number by which the words of the value repeat or contradict it.
 
         An equal number counts wherever it is. Otherwise the first one counts if it is of the same kind and the words
-        before it do not name another subject. The other end of a range (≥90…不超过100) is not a contradiction.
+        before it do not name another subject. The other end of a range (≥90…不超过100) is not a contradiction, and
+        neither is the next of several values (2小时内响应、24小时内修复).
         """
         number, unit = self.number, self.unit
         if number is None:
@@ -185,10 +191,23 @@ class IndicatorView:
             self.operator in AT_MOST and first.operator in AT_LEAST and first.number < number
         )
         head = re.split(r"\d", self.remark, maxsplit=1)[0]
+        if not self.begins_with_number or "、" in head or _LIST.match(head):
+            return None
         same = (
             comparable(unit, first.unit) and not other_end and not OTHER_SUBJECT.search(head) and self.about_same(head)
         )
         return first if same else None
+
+    @cached_property
+    def begins_with_number(self) -> bool:
+        """Whether no words stand before the number: ≥90%…, but not 一季度20%… or 接报后30分钟…."""
+        return bool(_BEGINS_WITH_NUMBER.match(squeeze(self.target)))
+
+    @cached_property
+    def words_stuck_to_number(self) -> bool:
+        """Whether the words of the value follow a sign, number and unit without a break: ≥90群众满意度."""
+        text = squeeze(self.target)
+        return self.begins_with_number and not text[0].isdigit() and not _BREAK_BEHIND_NUMBER.match(text)
 
     def about_same(self, text: str) -> bool:
         """Return whether the words are only a comparison, or share a word with the indicator."""
@@ -274,6 +293,7 @@ def numeric_rows(sheet: TargetSheet, context: Context) -> tuple[tuple[Indicator,
 
 def value_hit(indicator: Indicator, *, expected: str = "", severity: Severity | None = None, **values: object) -> Hit:
     """Return a hit on the target value of an indicator; messages name the indicator."""
-    name = indicator.level3.text.strip() or indicator.level2.text.strip()
+    names = (indicator.level3, indicator.level2, indicator.description)
+    name = next((entry.text.strip() for entry in names if not entry.blank), "") or f"第 {indicator.place.row} 行"
     values = {"indicator": name, **values}
     return Hit(indicator.target, "target", expected=expected, severity=severity, values=values)

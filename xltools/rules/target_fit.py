@@ -29,7 +29,7 @@ from xltools.rules.row_views import (
 )
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
-from xltools.values import format_amount, remark_quantities, squeeze
+from xltools.values import format_amount, infer_measure, remark_quantities, squeeze
 from xltools.values.numbers import format_decimal
 
 _SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事故（起）|{}|《建设工程安全生产管理条例》"
@@ -90,7 +90,7 @@ def zero_not_zero(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 @rule(
     "V08",
-    Severity.WARNING,
+    Severity.ERROR,
     zh=Words(
         "符号方向与指标性质不符",
         "“{indicator}”{what}，指标值却是 {found}",
@@ -116,20 +116,39 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report ≥ for what should be little, and ≤ for a rate of success.
 
     A rate of success among costs (预算执行率) counts as one, 不合格率 does not. Neither 无事故天数 nor 火灾扑救次数
-    counts accidents.
+    counts accidents. A standard by which people are paid (补助, 救助) may well be a lower limit, and 下降15%以上 is a
+    change. It is only a warning where nothing but level 2 says that the row is about a cost.
     """
     good = context.words("good_rates")
     never = _never(context.words("never"), context.words("bad_events"))
     for indicator, row, _ in numeric_rows(sheet, context):
-        if row.operator in AT_LEAST and row.direction is Direction.DOWN:
+        if row.operator in AT_LEAST and row.direction is Direction.DOWN and not _LESS.search(row.remark):
             name = squeeze(row.name).partition("(")[0]
             if row.level2 == "成本":
-                if not row.share:
-                    yield value_hit(indicator, what=Text("是成本，应当有上限", "is a cost, which needs a limit"))
+                if not row.share and not _paid_to_people(name, row.unit):
+                    severity = None if _COST_NAME.search(name) else Severity.WARNING
+                    what = Text("是成本，要有上限", "is a cost, which needs a limit")
+                    yield value_hit(indicator, severity=severity, what=what)
             elif _bad().search(name) and not never.search(name):
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
         elif row.operator in AT_MOST and row.share and _good_rate(row.name, good):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
+
+
+_LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
+_COST_NAME = re.compile(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
+_PAID = re.compile(
+    r"补助|补贴|救助|保障|供养|低保|抚恤|优待|工资|薪|报酬|待遇|津贴|奖励|奖补|慰问|资助|助学|生活费|养老金|赔偿|公用经费"
+)
+_EXPENSE = re.compile(r"费|成本|造价|单价|投资|接待")
+_PER_PERSON = frozenset("人户生名年月天日亩头")
+
+
+def _paid_to_people(name: str, unit: str) -> bool:
+    """Return whether a standard is what people receive: 救助标准 in 元/人·年, but not 补助标准 in 元/公里."""
+    per = unit.replace("·", "/").split("/")[1:]
+    paid = bool(_PAID.search(name)) or (name.endswith("标准") and bool(per) and not _EXPENSE.search(name))
+    return paid and all(part in _PER_PERSON for part in per)
 
 
 @cache
@@ -220,14 +239,16 @@ def satisfaction_unusual(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     clean=Example(target="≥90%，按问卷调查结果计算"),
 )
 def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report words behind a number that are only 高 or 好, repeat the name, or are unrelated to the indicator.
+    """Report words stuck to a number that are only 高 or 好, repeat the name, or are unrelated to the indicator.
 
-    What is counted may be named again behind its unit (1套规划). How the number is worked out is never useless.
+    What is counted may be named again behind its unit (1套规划). How or when the number is reached is never useless.
     """
     grades, common = context.words("grades"), context.words("plain_words")
     for indicator, row, number in numeric_rows(sheet, context):
-        if not row.remark or any(
-            not equal(number, row.unit, other.number, other.unit) for other in row.remark_quantities
+        if (
+            not row.remark
+            or not row.words_stuck_to_number
+            or any(not equal(number, row.unit, other.number, other.unit) for other in row.remark_quantities)
         ):
             continue
         bare = row.added_words
@@ -237,7 +258,7 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             what = Text("没有说明标准", "gives no standard")
         elif row.value_unit in ("", "%") and _without_grade(bare, grades) in squeeze(row.name):
             what = Text("只是重复指标名称", "only repeat the name")
-        elif _unrelated(bare, row.words, common):
+        elif not _CONDITION.search(bare) and _unrelated(bare, row.words, common):
             what = Text("与指标无关", "have nothing to do with the indicator")
         else:
             continue
@@ -245,6 +266,10 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _METHOD = re.compile(r"[按以]|依据|根据|为准|计算|测算|调查|统计|考核|验收|检测|评估|评价|抽查|口径")
+
+
+_CONDITION = re.compile(r"[前后内起时日天年月季提升降减增到至达每全新共]|一遇|标准|合计|历")
+"""Words that say when, for how long, or by how much more."""
 
 
 def _without_grade(text: str, grades: tuple[str, ...]) -> str:
@@ -289,32 +314,52 @@ def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 @rule(
     "V12",
-    Severity.NOTE,
+    Severity.ERROR,
     zh=Words(
         "计量单位与对象不符",
-        "“{indicator}”的计量单位应为“{right}”，指标值却是 {found}",
-        "改用与对象相符的计量单位",
+        "“{indicator}”{what}，指标值却是 {found}",
+        "改用与对象相符的计量单位，并核对数值",
     ),
     en=Words(
         "Unit does not fit what is counted",
-        '"{indicator}" is counted in {right}, but its target value is {found}',
-        "Use the unit that fits what is counted",
+        '"{indicator}" {what}, but its target value is {found}',
+        "Use the unit that fits what is counted, and check the number",
     ),
     source="填报惯例",
-    enabled=False,
+    silenced_by=("V11",),
+    per_row=True,
     parameters={"people": WordList("people"), "households": WordList("households")},
     fires=Example(row="产出指标|数量指标|脱贫人口数|当年脱贫的人口数量|≥10户|示交〔2019〕36号"),
     clean=Example(row="产出指标|数量指标|受益户数|当年受益的农户数量|≥10户|示交〔2019〕36号"),
 )
 def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report people counted in 户 or 个, and households counted in 人 or 个."""
+    """Report units that cannot count the thing: people in 户, equipment in %, a rate in 个, an area in 公里."""
     people, households = context.words("people"), context.words("households")
     for indicator, row, _ in numeric_rows(sheet, context):
+        if not row.unit_stated:
+            continue
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in {"户", "个", "人"} - {right}:
-            counted = Text(right, f"{'people' if right == '人' else 'households'} ({right})")
-            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, right=counted)
+        if right and row.unit in {"户", "人"} - {right}:
+            what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
+            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
+        elif row.unit == "%" and row.level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(row.words):
+            yield value_hit(indicator, what=Text("是数量，不是比率", "is a count and not a share"))
+        elif row.unit in _COUNTING_UNITS and infer_measure("", name) == "%" and not _THINGS.search(name):
+            yield value_hit(indicator, what=Text("是比率，用“%”计量", "is a share, which is measured in %"))
+        elif any(measure.search(name) and row.unit in units for measure, units in _WRONG_MEASURES):
+            yield value_hit(indicator, what=Text("不能用这个单位计量", "cannot be measured in this unit"))
+
+
+_THINGS = re.compile(
+    r"(?:数量?|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
+)
+_SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
+_COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批", "公里", "平方米", "万元", "人次"))
+_WRONG_MEASURES = (
+    (re.compile(r"面积$"), frozenset((*"米个人户台套吨", "公里", "千米"))),
+    (re.compile(r"(?:里程|长度)$"), frozenset((*"亩个人户台套吨", "平方米", "公顷"))),
+)
 
 
 _PRICE = re.compile(r"([万亿])?元/(\S+)")

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xltools.derive import level2_class
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import Operator, Severity, TargetSheet
+from xltools.model import Indicator, Operator, Severity, TargetKind, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
+from xltools.rules.patterns import any_of
 from xltools.rules.row_views import (
     AT_LEAST,
     AT_MOST,
@@ -24,7 +26,7 @@ from xltools.rules.row_views import (
 )
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
-from xltools.values import operator_of_words
+from xltools.values import operator_of_words, squeeze
 from xltools.values.numbers import format_decimal
 
 _TREES = "产出指标|质量指标|苗木成活率|成活株数占栽植株数的比例|{}|《造林技术规程》"
@@ -34,31 +36,70 @@ _TREES = "产出指标|质量指标|苗木成活率|成活株数占栽植株数�
     "V01",
     Severity.ERROR,
     zh=Words(
-        "指标值为空或无法识别",
+        "指标值为空或无法考核",
         "“{indicator}”的指标值{what}",
         "定量指标填“符号＋数值＋计量单位”，如 ≥95%；定性指标写明等次，如“优/良/中/差”",
     ),
     en=Words(
-        "Target value blank or unclear",
+        "Target value blank or not checkable",
         'The target value of "{indicator}" {what}',
         "Enter operator, number and unit, such as ≥95%; for grades, name the grades",
     ),
     source="预算管理一体化系统的录入校验：指标值不能为空",
     silenced_by=("I11",),
     per_row=True,
+    parameters={"vague": WordList("vague_grades")},
     fires=Example(target="空"),
     clean=Example(target="≥95%"),
 )
 def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a target value that is blank, or that is neither a number, a date nor a grade."""
+    """Report a target value that is blank or only a sign; words that cannot be checked are a warning.
+
+    Such words are neither a number, a date nor a grade (按合同), say only that something is good or becomes better
+    (较好, 明显提升), leave the number open (1920户左右), or are a day where something is counted.
+    """
+    vague = any_of(context.words("vague"))
     for indicator in sheet.indicators:
-        if missing(indicator.target):
+        entry = indicator.target
+        text = entry.text.strip()
+        if missing(entry):
             yield value_hit(indicator, what=Text("没有填写", "is blank"))
-        elif garbled(indicator.target):
-            text = indicator.target.text.strip()
-            yield value_hit(
-                indicator, what=Text(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
-            )
+        elif garbled(entry):
+            severity = Severity.WARNING if _CHINESE.search(text) else None
+            what = Text(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
+            yield value_hit(indicator, severity=severity, what=what)
+        elif _says_little(text, vague):
+            what = Text(f"“{text}”没有可以考核的标准", f'"{text}" gives no standard to check it by')
+            yield value_hit(indicator, severity=Severity.WARNING, what=what)
+        elif _APPROXIMATE.search(text):
+            what = Text(f"“{text}”是约数，不能考核", f'"{text}" is only approximate')
+            yield value_hit(indicator, severity=Severity.WARNING, what=what)
+        elif _day_instead_of_number(indicator):
+            what = Text(f"“{text}”是日期，不是数量", f'"{text}" is a day and not a number')
+            yield value_hit(indicator, severity=Severity.WARNING, what=what)
+
+
+_CHINESE = re.compile(r"[一-龥]")
+_APPROXIMATE = re.compile(r"左右|上下$|大约|大概|^约")
+_DONE = re.compile(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
+"""Words that do not make a vague grade any clearer."""
+_TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")
+
+
+def _says_little(text: str, vague: re.Pattern[str]) -> bool:
+    rest, count = vague.subn("", squeeze(text))
+    return bool(count) and not _DONE.sub("", rest)
+
+
+def _day_instead_of_number(indicator: Indicator) -> bool:
+    """Return whether a day was typed, or made by the spreadsheet of 3-5 or 12/10, where something is counted."""
+    value = indicator.target.value
+    if level2_class(indicator) not in ("数量", "成本", "服务对象满意度") or _TIME_NAMES.search(indicator.level3.text):
+        return False
+    return value is not None and value.kind is TargetKind.DEADLINE and bool(_ISO_DAY.match(value.remark))
+
+
+_ISO_DAY = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|(?:19|20)\d\d年\d{1,2}月\d{1,2}日$")
 
 
 def _direction(operator: Operator) -> int:
@@ -147,7 +188,12 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         stated = row.stated
         if stated and not equal(number, row.unit, stated.number, stated.unit):
             in_words = f"{format_decimal(stated.number)}{stated.unit}"
-            yield value_hit(indicator, expected=in_words, number=format_decimal(number), in_words=in_words)
+            number_first = re.split(r"\d", row.remark, maxsplit=1)[0]
+            severity = Severity.WARNING if len(bare_words(_PER_HEAD.sub("", number_first))) > 1 else None
+            yield value_hit(indicator, severity=severity, number=format_decimal(number), in_words=in_words)
+
+
+_PER_HEAD = re.compile(r"[人户亩生]均|每[人户亩生]")
 
 
 @rule(
@@ -173,17 +219,18 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a value without a unit, either beside the number or in the unit column.
 
-    It is only a note if the row's words name exactly one unit; 0.95 for a share remains a warning.
+    It is only a note if the row's words name exactly one unit; 0.95 for a share is an error. Coefficients, indices and
+    ratios have no unit.
     """
     for indicator, row, number in numeric_rows(sheet, context):
-        if row.unit_stated:
+        if row.unit_stated or any(_WITHOUT_UNIT.search(text.partition("(")[0]) for text in row.words.split(";")):
             continue
         if row.share and 0 < number <= 1:
             shown = f"{row.operator or Operator.EQ}{format_decimal(number * 100)}%"
             what = Text(f"，像是把 {shown} 写成了小数", f"; {shown} written as a fraction, it seems")
-            yield value_hit(indicator, expected=shown, what=what)
+            yield value_hit(indicator, expected=shown, severity=Severity.ERROR, what=what)
         elif unit := row.unit:
-            what = Text(f"，从文字看应为“{unit}”", f'; the words suggest "{unit}"')
+            what = Text(f"，从文字看是“{unit}”", f'; the words suggest "{unit}"')
             yield value_hit(indicator, expected=row.standard, severity=Severity.NOTE, what=what)
         elif row.units:
             units = "、".join(row.units)
@@ -192,8 +239,14 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, what=Text("", ""))
 
 
+_RATIO_NAME = re.compile(r"(?<![对占])比值?$|之比|倍[数率]$")
+_WITHOUT_UNIT = re.compile(rf"(?:系数|指数|容积率|建筑密度|[pP][hH]值?)$|{_RATIO_NAME.pattern}")
+
+
 def _open_rate(row: IndicatorView, context: Context) -> bool:
-    """Return whether the row is about a rate that may be above 100 %."""
+    """Return whether the row is about a rate or ratio that may be above 100 %."""
+    if any(_RATIO_NAME.search(text.partition("(")[0]) for text in row.words.split(";")):
+        return True
     return any(word in row.words or word in row.remark for word in context.words("growth_rates"))
 
 

@@ -39,6 +39,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "slogans": Text("不算量化的固定提法", "set phrases without a quantity"),
     "spending_rates": Text("资金到位、支出进度用语", "words of money received or spent"),
     "vague_basis": Text("笼统依据的用语", "words of a vague basis"),
+    "vague_grades": Text("没有考核标准的说法", "words that give no standard"),
     "works": Text("工程建设类用语", "words of building works"),
 }
 """The title of each list."""

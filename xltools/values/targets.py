@@ -58,12 +58,24 @@ def _counted_words() -> re.Pattern[str]:
     return re.compile(rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>半|[{CHINESE_DIGITS}]{{1,6}}){behind}")
 
 
-_SHARE_WORDS = re.compile(rf"(?P<base>[百千])分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|(?:[{CHINESE_DIGITS}](?!分之))+)")
+_SHARE_WORDS = re.compile(
+    rf"(?P<base>[百千]|十?万)分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|(?:[{CHINESE_DIGITS}](?!分之))+)"
+)
+_SHARE_FACTORS = {
+    "百": (Decimal(1), "%"),
+    "千": (Decimal(1), "‰"),
+    "万": (Decimal("0.01"), "%"),
+    "十万": (Decimal("0.001"), "%"),
+}
 # 九成, 八成五, 9成; a numeral of more digits (七八成) is left alone, and so is 成 that begins a word (成本, 成活率).
 _TENTHS = re.compile(
     rf"(?:(?<![{CHINESE_DIGITS}几])(?P<tenths>[一二两三四五六七八九十])|(?<![0-9.])(?P<digits>10|[1-9](?:\.[0-9])?))"
     r"成(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
     r"(?:(?P<more>[一二三四五六七八九半])(?:(?![一-龥])|(?=[以及或左])))?"
+)
+# Whatever one character stands alone behind the number counts something (3副, 2蓬), unless it says how much.
+_CLASSIFIER = re.compile(
+    r"[万亿]?(?![高低好优良中差强弱多余前后内外上下约整满足够大小过达为到在是以及或至和与其含])[一-龥](?=$|[（(]|(?:及|或)?以[上内下])"
 )
 _SEPARATORS = " ,，;；、:：。"
 _LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
@@ -104,7 +116,10 @@ class _Reading:
 def _share(match: re.Match[str]) -> str:
     digits = match["digits"]
     value: object = digits if digits[0].isascii() else chinese_number(digits)
-    return match[0] if value is None else f"{value}{'%' if match['base'] == '百' else '‰'}"
+    if value is None:
+        return match[0]
+    factor, unit = _SHARE_FACTORS[match["base"]]
+    return f"{format_decimal(to_decimal(str(value)) * factor)}{unit}"
 
 
 def _tenths(match: re.Match[str]) -> str:
@@ -171,6 +186,8 @@ def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Rea
         match = _single().match(text, match.start()) or match
     last = match.end()
     unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
+    if not unit and (word := _CLASSIFIER.match(text, last)):
+        unit, last = word[0], word.end()
     start, operator, weak = leading_operator(text[position : match.start()])
     if unit[:1] in ("年", "月", "季") and DATE_WORDS.search(_format_range(number, upper) + unit):
         # 2,020年 is not a duration, and would be a date without its comma: the word is left to the remark.
@@ -221,6 +238,10 @@ def _counted(text: str) -> TargetValue | None:
     return None if count is None else _parse(f"{match['before']}{count}{match['behind']}")
 
 
+_WHOLE_OR_CLASS = r"应.尽.|[ⅠⅡⅢⅣⅤⅥ一二三四五六甲乙丙A-E](?:级|类|等)"
+"""应保尽保 of any kind, and classes such as 公路—Ⅱ级."""
+
+
 @cache
 def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
     """Return the words of the data file, and a pattern for those that may be part of a text: long ones, and ``无*``."""
@@ -228,7 +249,7 @@ def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
     words = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
     inside = (re.escape(word) for word in words if len(word) > 1 and not word.endswith("*"))
     begins = (f"^{re.escape(word[:-1])}" for word in words if word.endswith("*"))
-    return words, re.compile("|".join((*inside, *begins)))
+    return words, re.compile("|".join((*inside, *begins, _WHOLE_OR_CLASS)))
 
 
 def _qualitative(text: str) -> TargetValue | None:
@@ -236,6 +257,16 @@ def _qualitative(text: str) -> TargetValue | None:
     if inside.search(text) or any(choice in words for choice in _CHOICES.split(text)):
         return TargetValue(TargetKind.QUALITATIVE, remark=text)
     return None
+
+
+_BY_EVENT = re.compile(
+    r"[一-龥]{2}(?:之前|以前|(?<![目当提])前|结束后|期间)(?:[一-龥]{2,4}(?:完成|到位|结束|完毕|发放|投用|使用))?$"
+)
+"""A deadline by an event: 春节前, 作业结束前完成."""
+
+
+def _by_event(text: str) -> TargetValue | None:
+    return TargetValue(TargetKind.DEADLINE, Operator.LE, remark=text) if _BY_EVENT.search(text) else None
 
 
 def says_not_applicable(text: str) -> bool:
@@ -261,7 +292,7 @@ def _parse(text: str) -> TargetValue | None:
     reading = next(_readings(text), None)
     if reading is not None:
         return _quantitative(text, reading)
-    return _deadline(text) or _counted(text) or _qualitative(text)
+    return _deadline(text) or _counted(text) or _qualitative(text) or _by_event(text)
 
 
 _parse_short = lru_cache(maxsize=1 << 14)(_parse)

@@ -21,6 +21,8 @@ _LISTED = """
 吨标准煤 吨:均 公斤 千克 克:服 斤 毫升 升:级值 毫克 微克 mg/L kg 千瓦时 千瓦 兆瓦 瓦 kW KW MW 度 GB TB 分贝 ℃
 工作日 小时 分钟 秒 天:然气线 日:常均报 周:边期年末围 月:底末初均份中 季度 季 年:度底末初均前终
 分:之别批期类布析公配工管级解层流歧行支 倍
+日历天 台班 剂次 延米 顶 具:备体有 尾:款气水矿 盆:景地栽 扇:形 盒 箱 袋
+桶 罐:区 艘 架:构设 匹 尊 盘:活点 卷 捆 丛 杆:线 穴
 """
 UNIT_NAMES: dict[str, str] = {name: guard for name, _, guard in (entry.partition(":") for entry in _LISTED.split())}
 """Each unit with the characters that must not follow it."""
@@ -32,7 +34,7 @@ def _pattern() -> str:
     names = sorted(UNIT_NAMES, key=len, reverse=True)
     one = "|".join(re.escape(name) + (f"(?![{UNIT_NAMES[name]}])" if UNIT_NAMES[name] else "") for name in names)
     # Patterns with a unit are slow to compile: each copy of the names costs a hundredth of a second.
-    return rf"(?:{SCALES}??(?:{one})(?:[/·](?:{one}))*|{SCALES}(?![一-龥]))"
+    return rf"(?:{SCALES}??(?:{one})(?:[/·](?:{one}|生(?![产活态物])))*|{SCALES}(?![一-龥]))"
 
 
 UNIT = _pattern()
