@@ -190,7 +190,7 @@ def test_level2_and_its_level1(rows: list[str], expected: Fired) -> None:
     [
         ("|服务对象满意度指标|受益群众满意度|满意人数的占比|≥85%|调查", ["C17"]),
         ("|服务对象满意度指标|受益群众 满意度||≥85%|调查", ["C17"]),
-        ("|服务对象满意度指标|沿线企业满意度|满意人数的占比|≥85%|调查", ["C17"]),  # the same description
+        ("|服务对象满意度指标|沿线企业满意度|满意人数的占比|≥85%|调查", []),  # the names tell them apart
         ("|服务对象满意度指标|受益群众满意度|沿线企业中满意的占比|≥85%|调查", []),  # the descriptions tell them apart
         ("|服务对象满意度指标|沿线企业满意度||≥85%|调查", []),
         ("产出指标|数量指标|受益群众满意度|满意人数的占比|≥85%|调查", []),  # another level 2: I13's
@@ -288,13 +288,15 @@ def test_a_county_adds_its_own_fields() -> None:
     ("level3", "description", "fires"),
     [
         ("扶助资金到位率", "", True),
-        ("资金拨付及时率", "", True),
+        ("资金拨付及时率", "", False),  # payment on time is output in time
+        ("补助资金到位率", "到位资金占应到位资金的比例", False),
         ("预算执行率", "", True),
         ("支出率", "实际支出资金占预算的比例", True),
         ("资金使用合规", "", True),
         ("工程完工及时率", "", False),
         ("补贴发放及时率", "按时发放的补贴资金占比", False),  # what people get is output
         ("设备到位率", "到位设备占应到位设备的比例", False),
+        ("管护人员到位率", "项目资金购买服务的管护员到岗比例", False),
         ("案件执行率", "执行完毕的案件占比", False),
     ],
 )

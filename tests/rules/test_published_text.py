@@ -22,7 +22,6 @@ REVIEW: dict[str, str] = {
     """,
     "专项1": """
         A2 B04             no unit: worth a note on a special fund
-        B3 B01             a placeholder for a code
         E3 A07 B06         no project for the fund; 项目…项目
         I4 A03             other money is blank: 0.00
         B7 P06             nothing planned before June: 0?
@@ -44,7 +43,6 @@ REVIEW: dict[str, str] = {
     "专项2": """
         A1 I01!!           no indicator, said once and not once more for each missing level
         A2 B04
-        B3 B01
         C4 A06!            1,573,060 = 1,073,060 + 500,000: two projects counted twice
         I4 A03
         B5 A04!!           no purpose
@@ -93,7 +91,7 @@ REVIEW: dict[str, str] = {
         B8 G02!
         A11 I03!
         C11 I10
-        E11 V04 V06        ≥100%
+        E11 V04            ≥100: no unit
         I11 T02!
         C12 I09!
         E12 V07!!
@@ -115,7 +113,7 @@ REVIEW: dict[str, str] = {
         E11 V04 V08!       ≥1600人均1600元: 元/人
         I11 T02!
         C12 I10
-        E12 V04 V06
+        E12 V04
         I12 T02!
         C13 I09!
         E13 V07!!
@@ -134,7 +132,7 @@ REVIEW: dict[str, str] = {
         E11 V04 V08!
         I11 T02!
         C12 I10
-        E12 V04 V06
+        E12 V04
         I12 T02!
         C13 I09!
         E13 V07!!

@@ -37,7 +37,6 @@ FAULTS: list[tuple[Example, str]] = [
     (Example(plan="空/50/80/100"), "P06"),
     (Example(plan="20/空/80/100"), "P07"),
     (Example(plan="30/30/20/20"), "P08"),
-    (Example(plan="20/50/60/100"), "P09"),
     (Example(goals="空"), "G01"),
     (Example(goals="1、保障工作正常开展\n2、保障圆满收官"), "G02"),
     (Example(sub_targets="1.安置移民7777户。"), "G03"),

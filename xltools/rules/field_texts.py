@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -58,6 +59,18 @@ def sheet_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
     for row in sheet.indicators:
         yield from row_texts(row)
     yield "title", sheet.title
+
+
+def about_money(row: Indicator, rates: re.Pattern[str], money: re.Pattern[str]) -> bool:
+    """Return whether a rate is about money: by its name, or by its description if the name is little but the rate."""
+    name = row.level3.text
+    if money.search(name):
+        return True
+    return len(rates.sub("", name).strip()) <= _SHORT_NAME and bool(money.search(row.description.text))
+
+
+_SHORT_NAME = 2
+"""Characters beside the rate in a name that does not say what it is about."""
 
 
 def document_numbers(sheet: TargetSheet, context: Context) -> list[tuple[FieldEntry, tuple[DocumentNumber, ...]]]:

@@ -14,7 +14,7 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entry_checks import missing
 from xltools.rules.field_texts import FieldEntry, document_numbers
-from xltools.rules.patterns import any_of, bare_text
+from xltools.rules.patterns import any_of, bare_text, whole_numbers
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 from xltools.values import DocumentNumber, find_years, normalise, squeeze
@@ -40,11 +40,11 @@ def is_placeholder(code: str) -> bool:
 @rule(
     "B01",
     Severity.ERROR,
-    zh=Words("项目编码缺失或格式不规范", "项目编码{what}", "向财政局预算股核对编码，按预算批复填写，不要自行编造"),
+    zh=Words("项目编码缺失或格式不规范", "项目编码{what}", "向财政局预算股核对编码，按预算批复填写"),
     en=Words(
         "Project code missing or malformed",
         "The project code {what}",
-        "Ask the budget section for the code and enter it as approved; do not make one up",
+        "Ask the budget section for the code and enter it as approved",
     ),
     needs=frozenset({Capability.CODE}),
     source="公开的县级预算绩效文本和一体化系统的项目编码样式",
@@ -52,14 +52,17 @@ def is_placeholder(code: str) -> bool:
     clean=Example(code="301-0501-YXN-6RWU"),
 )
 def code_malformed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a missing code, a code of neither known form (a warning) and a placeholder (a note)."""
+    """Report a missing code, a code of neither known form (a warning) and a project's placeholder (a note).
+
+    Special funds have placeholders instead of codes.
+    """
     code = code_of(sheet.code.text)
     if missing(sheet.code):
         yield Hit(sheet.code, "code", values={"what": Text("没有填", "is blank")})
-    elif is_placeholder(code):
+    elif is_placeholder(code) and sheet.kind is SheetKind.PROJECT:
         what = Text(f" {code} 是占位编码", f"{code} is a placeholder")
         yield Hit(sheet.code, "code", severity=Severity.NOTE, values={"what": what})
-    elif code and not (_CODE.fullmatch(code) or _LONG_CODE.fullmatch(code)):
+    elif code and not is_placeholder(code) and not (_CODE.fullmatch(code) or _LONG_CODE.fullmatch(code)):
         typed = sheet.code.text.strip()
         what = Text(f" {typed} 格式不规范", f"{typed} is malformed")
         expected = "如 475-0501-YXN-6RWU"
@@ -253,8 +256,9 @@ def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report purpose or goals that speak of another year than name and budget without giving a reason.
 
-    These years are not reported: a document's year; a year explained by a word before it (较, 截至) or after it (结转,
-    年底); the end of a span; a year more than ``reach`` years away, which is history or a long-term aim.
+    These years are not reported: a document's year; a year explained by a word before it (较, 由, 截至) or after it
+    (结转, 年底, 脱贫的); one that a sentence sets beside the budget year, as in two-year works; the end of a span;
+    a year more than ``reach`` years away, which is history or a long-term aim.
     """
     year = budget_year(context.book)
     named = {named_year for named_year, _, _ in find_years(sheet.name.text)}
@@ -266,9 +270,19 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
         for other_year, start, end in find_years(text):
             if other_year == year or abs(other_year - year) > reach or _explained(text, start, end, context):
                 continue
-            quote = _CLAUSE_END.split(text[start : end + 12], maxsplit=1)[0]
+            if _beside_budget_year(text, start, year):
+                continue
+            quote = whole_numbers(text, start, end + 12)
+            quote = _CLAUSE_END.split(quote, maxsplit=1)[0]
             yield Hit(entry, field, quote, f"{year}年", values={"budget_year": year})
             break
+
+
+def _beside_budget_year(text: str, position: int, year: int) -> bool:
+    """Return whether the sentence names the budget year as well, so that both are told apart."""
+    first = max((text.rfind(mark, 0, position) for mark in "。；;\n"), default=-1) + 1
+    last = min((found for mark in "。；;\n" if (found := text.find(mark, position)) >= 0), default=len(text))
+    return any(other == year for other, _, _ in find_years(text[first:last]))
 
 
 _CLAUSE_END = re.compile(r"[\s，,。；;、：:（(]")
@@ -281,9 +295,17 @@ def _explained(text: str, start: int, end: int, context: Context) -> bool:
     if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
         return True
     before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
+    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after):
+        return True
     return _has_explanation(before[-6:], context.words("before"), before.endswith) or _has_explanation(
         after, context.words("after"), after.startswith
     )
+
+
+_PEOPLE_OF_A_YEAR = re.compile(
+    r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|常住人口|户籍人口|新生儿|考取)"
+)
+_NEXT_ARRANGED = re.compile(r"(?:再|另行?|预算)?(?:安排|支付|拨付|列支|解决|补足|兑付)")
 
 
 def _has_explanation(text: str, words: tuple[str, ...], adjacent: Callable[[tuple[str, ...]], bool]) -> bool:

@@ -13,7 +13,7 @@ from xltools.bounded_cache import BoundedCache
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
-from xltools.rules.field_texts import FieldEntry, filled_rows
+from xltools.rules.field_texts import FieldEntry, about_money, filled_rows
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
@@ -38,7 +38,10 @@ __all__: list[str] = []
     clean=Example(row="|服务对象满意度指标|沿线企业满意度|受访企业中表示满意的占比|≥85%|2019年满意度调查"),
 )
 def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report rows of one level 2 with the same description, or the same name and nothing to distinguish them."""
+    """Report rows of one level 2 with the same name and nothing to distinguish them, or without names the same words.
+
+    Two standards, or the parts of one matter, may share a description: their names tell them apart.
+    """
     first_rows: dict[_RowKey, Indicator] = {}
     for row in filled_rows(sheet, context):
         own, matching = _row_keys(row)
@@ -65,7 +68,7 @@ def _row_keys(row: Indicator) -> tuple[list[_RowKey], list[_RowKey]]:
     if name:
         own += [(level2, name, words), (level2, name, None)]
         matching += [(level2, name, words), (level2, name, "")] if words else [(level2, name, None)]
-    if len(words) >= _MIN_DESCRIPTION_LENGTH:
+    elif len(words) >= _MIN_DESCRIPTION_LENGTH:
         own.append((level2, None, words))
         matching.append((level2, None, words))
     return own, matching
@@ -163,8 +166,9 @@ def _foreign(domains: tuple[_Domain, ...]) -> tuple[re.Pattern[str], dict[str, s
 
 
 def _project_words(sheet: TargetSheet, context: Context) -> str:
-    """Return the texts that show what a project is about: name, purpose, unit and department."""
-    return " ".join((sheet.name.text, sheet.purpose.text, sheet.unit.text, context.book.name.text))
+    """Return the texts that show what a project is about: name, purpose, goals, unit and department."""
+    texts = (sheet.name, sheet.purpose, sheet.goal.entry, sheet.unit, context.book.name)
+    return " ".join(entry.text for entry in texts)
 
 
 @rule(
@@ -222,12 +226,17 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
     clean=Example(row="产出指标|时效指标|工程完工及时率|按期完工的路段占全部路段的比例|=100%|施工合同"),
 )
 def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report rates of money received, paid or spent given as indicators."""
+    """Report rates of money received or spent given as indicators; what people are paid (补助到位率) is output."""
     rates, money = any_of(context.words("rates")), any_of(context.words("money"))
     for row in filled_rows(sheet, context):
         name = row.level3.text
-        if rates.search(name) and money.search(name + row.description.text):
+        if rates.search(name) and about_money(row, rates, money) and not _PAID_TO_PEOPLE.search(name):
             yield Hit(row.level3, "level3")
+
+
+_PAID_TO_PEOPLE = re.compile(
+    r"补助|补贴|救助|奖励|奖补|低保|助学|抚恤|慰问|资助|工资|津贴|报酬|养老金|生活费|兑付|发放"
+)
 
 
 _FILLER_SIGNS = (

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xltools.values import squeeze
 
-__all__ = ["any_of", "bare_text"]
+__all__ = ["any_of", "bare_text", "whole_numbers"]
 
 _PUNCTUATION = re.compile(r"[\s,，.。;；:：、!！?？'\"“”‘’《》〈〉()（）\[\]【】〔〕·—\-_~～★☆*]+")
 
@@ -24,3 +24,15 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 def bare_text(text: str) -> str:
     """Return the text without white space, punctuation and differences of width, for comparisons."""
     return _PUNCTUATION.sub("", squeeze(text))
+
+
+_NUMBER_CHARACTERS = frozenset("0123456789０１２３４５６７８９.,%‰")
+
+
+def whole_numbers(text: str, start: int, end: int) -> str:
+    """Return ``text[start:end]``, longer where an end would cut a number."""
+    while 0 < start < len(text) and text[start - 1] in _NUMBER_CHARACTERS and text[start] in _NUMBER_CHARACTERS:
+        start -= 1
+    while 0 < end < len(text) and text[end - 1] in _NUMBER_CHARACTERS and text[end] in _NUMBER_CHARACTERS:
+        end += 1
+    return text[max(0, start) : end]

@@ -13,6 +13,8 @@ from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetKind, TargetSheet
 from xltools.rules.entry_checks import garbled
+from xltools.rules.field_texts import about_money
+from xltools.rules.patterns import any_of
 from xltools.rules.plan_cells import (
     FULL,
     in_fractions,
@@ -313,29 +315,42 @@ def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     needs=frozenset({Capability.SPENDING_PLAN}),
     source="预算执行时序进度的惯例",
-    parameters={"tolerance": Decimal(10)},
+    parameters={
+        "tolerance": Decimal(10),
+        "annual_costs": WordList("annual_costs"),
+        "works": WordList("works"),
+        "later": WordList("later_spending"),
+    },
     labels={"tolerance": Text("允许低于时序进度几个百分点", "points by which a plan may lag behind")},
-    silenced_by=("P03", "P08"),
-    fires=Example(plan="20/50/70/100"),
-    clean=Example(plan="20/50/80/100"),
+    silenced_by=("P03", "P07", "P08"),
+    fires=Example(name="2020年机关运转经费", purpose="办公、差旅及设备维护", plan="20/50/70/100"),
+    clean=Example(name="2020年机关运转经费", purpose="办公、差旅及设备维护", plan="20/50/80/100"),
 )
 def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report the period furthest behind an even pace, by more than ``tolerance`` points; P04 reports December."""
+    """Report costs that arise evenly over the year whose plan is far behind an even pace by June or October.
+
+    Works, purchases, subsidies and what has a season or a tender have a pace of their own, as the text says. March is
+    left out: little is ever spent before it. Blanks before the first share count as 0; P04 reports December.
+    """
+    text = f"{sheet.purpose.text} {sheet.goal.entry.text}"
+    if not any_of(context.words("annual_costs")).search(sheet.name.text):
+        return
+    if any_of((*context.words("works"), *context.words("later"))).search(f"{sheet.name.text} {text}"):
+        return
     tolerance = context.number("tolerance")
-    lags = [
-        (_EVEN_PACE[cell.index] - cell.share, cell)
-        for cell in plan_cells(sheet.plan, context)[:-1]
-        if cell.share is not None and _EVEN_PACE[cell.index] - cell.share > tolerance
-    ]
+    lags = []
+    for cell in plan_cells(sheet.plan, context)[:-1]:
+        before = [other for other in sheet.plan.values[: cell.index] if other is not None]
+        share = ZERO if cell.missing and not before and any(sheet.plan.values) else cell.share
+        if cell.index and share is not None and _EVEN_PACE[cell.index] - share > tolerance:
+            lags.append((_EVEN_PACE[cell.index] - share, share, cell))
     if lags:
-        lag, cell = max(lags, key=lambda pair: pair[0])
-        pace = format_decimal(_EVEN_PACE[cell.index])
+        lag, share, cell = max(lags, key=lambda behind: behind[0])
         yield plan_hit(
             cell,
-            [other for _, other in lags],
-            expected=f"≥{pace}",
-            share=format_decimal(cell.share or ZERO),
-            pace=pace,
+            [other for *_, other in lags],
+            share=format_decimal(share),
+            pace=format_decimal(_EVEN_PACE[cell.index]),
             lag=format_decimal(lag),
         )
 
@@ -404,7 +419,7 @@ def rate_below_plan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     rates, money = context.words("rates"), context.words("money")
     for row in sheet.indicators:
         value, name = row.target.value, row.level3.text
-        if not any(word in name for word in rates) or not any(word in name + row.description.text for word in money):
+        if not any(word in name for word in rates) or not about_money(row, any_of(rates), any_of(money)):
             continue
         if (
             value is None

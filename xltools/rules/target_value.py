@@ -294,31 +294,22 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 @rule(
     "V06",
-    Severity.NOTE,
-    zh=Words(
-        "比率目标“≥100%”",
-        "“{indicator}”的指标值 {found}：比率{what}",
-        "改为 {expected}",
-    ),
+    Severity.ERROR,
+    zh=Words("比率目标大于100%", "“{indicator}”的指标值 {found}：比率不可能大于 100%", "改为 {expected}"),
     en=Words(
-        "Target share of ≥100%",
-        'Target value {found} of "{indicator}": a share {what}',
+        "Target share of more than 100%",
+        'Target value {found} of "{indicator}": a share cannot be more than 100%',
         "Write {expected}",
     ),
     source="表内勾稽",
     parameters={"growth_rates": WordList("growth_rates")},
     silenced_by=("V03", "V07", "V09"),
     per_row=True,
-    fires=Example(row=_TREES.format("≥100%")),
-    clean=Example(row=_TREES.format("=100%")),
+    fires=Example(row=_TREES.format(">100%")),
+    clean=Example(row=_TREES.format("≥100%")),
 )
-def share_at_least_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report ≥100% of a share, which means =100%, and >100%, which is impossible and an error."""
+def share_above_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report >100% of a share, which is impossible; ≥100% is another way of writing =100%."""
     for indicator, row, number in numeric_rows(sheet, context):
-        if number != FULL or row.operator not in AT_LEAST or not row.share or _open_rate(row, context):
-            continue
-        if row.operator is Operator.GT:
-            what = Text("不可能大于 100%", "cannot be more than 100%")
-            yield value_hit(indicator, expected="=100%", severity=Severity.ERROR, what=what)
-        else:
-            yield value_hit(indicator, expected="=100%", what=Text("最高就是 100%", "is 100% at most"))
+        if number == FULL and row.operator is Operator.GT and row.share and not _open_rate(row, context):
+            yield value_hit(indicator, expected="=100%")

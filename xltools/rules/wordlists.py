@@ -27,6 +27,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "higher_levels": Text("上级资金的用语", "words of money from a higher level"),
     "households": Text("按户计量的对象", "what counts households"),
     "input_rates": Text("投入、过程类用语", "words of input and process"),
+    "later_spending": Text("用款有季节或时点的用语", "words of spending that has its own time"),
     "livelihood": Text("扶贫衔接和民生类用语", "words of poverty relief and livelihoods"),
     "money": Text("说的是资金的用语", "words of money"),
     "never": Text("要求不发生的说法", "words that forbid something"),
