@@ -135,11 +135,15 @@ WITH_WEIGHTS = [
             {"money_unit": "万元", "budget": "100", "fiscal": "50", "other": "0"},
             "but differs by 50.00 × 10,000 yuan",
         ),
-        ("A08", {"budget": "6500", "fiscal": "6500"}, "The form states yuan (元), but the budget 6500 is very small"),
+        (
+            "A08",
+            {"budget": "6500", "fiscal": "6500"},
+            "The form states yuan (元), but the budget 6,500.00 is very",
+        ),
         (
             "A08",
             {"money_unit": "万元", "budget": "1200000", "fiscal": "1200000", "purpose": "总投资120亿元"},
-            "The form states 10,000 yuan (万元), but the budget 1200000 is very large: yuan (元) may be meant",
+            "The form states 10,000 yuan (万元), but the budget 1,200,000.00 is very large: yuan (元) may be meant",
         ),
         ("I02", {"rows": ["效益指标|社会效益指标|人口||≥3人"]}, "There is no indicator of output (产出指标)"),
         (

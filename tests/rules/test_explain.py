@@ -78,7 +78,7 @@ def test_an_example_is_told_as_one() -> None:
     ("rule", "lang", "expected"),
     [
         ("A04", "zh", []),
-        ("P09", "zh", ["允许低于时序进度几个百分点（tolerance）：10"]),
+        ("A02", "zh", ["允许的差额，按表上的金额单位（tolerance）：0.005"]),
         (
             "I12",
             "en",
@@ -103,8 +103,10 @@ def test_parameters_in_words(rule: str, lang: Language, expected: list[str]) -> 
 
 
 def test_parameters_are_those_of_the_county() -> None:
-    settings = read_settings({"rules": {"P09": {"tolerance": 15}}, "words": {"works": {"replace": ["绿化"]}}})
-    assert list(describe_parameters(RULES["P09"], settings=settings)) == ["允许低于时序进度几个百分点（tolerance）：15"]
+    settings = read_settings({"rules": {"A02": {"tolerance": 15}}, "words": {"works": {"replace": ["绿化"]}}})
+    assert list(describe_parameters(RULES["A02"], settings=settings)) == [
+        "允许的差额，按表上的金额单位（tolerance）：15"
+    ]
     assert "工程建设类用语（works，词表）：绿化" in list(describe_parameters(RULES["I03"], settings=settings))
 
 

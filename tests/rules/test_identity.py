@@ -192,7 +192,10 @@ def test_years_of_the_purpose(purpose: str, expected: Fired) -> None:
     [
         ({"goals": "1、保障2019年工作正常开展"}, [("error", GOALS, "2020年")]),
         ({"goals": "1、保障2020年完美收官"}, []),
-        ({"name": "2019年扶贫经费", "purpose": "2019年扶贫经费"}, []),  # the name itself is of that year
+        ({"name": "2019年扶贫经费", "purpose": "2019年扶贫经费"}, [("warning", NAME, "2020年")]),  # copied whole
+        ({"name": "2019年通村路尾款", "purpose": "支付2019年通村路尾款"}, []),
+        ({"name": "2019年农村公路续建项目", "purpose": "2019年开工路段续建"}, []),
+        ({"name": "冀财农〔2019〕137号专项资金"}, []),
         ({"name": "扶贫经费", "purpose": "2019年扶贫经费"}, YEAR_2020),
         ({"name": "扶贫经费", "purpose": "2019年扶贫经费", "year": "2019", "goals": "空"}, []),
         ({"goals": "1、由2018年的86%提高到90%以上。\n2、2021年3月完成验收，资金2020年底前支付70%。"}, []),
@@ -257,3 +260,19 @@ def test_a_number_that_repeats_is_one_finding_with_all_its_cells() -> None:
 )
 def test_contradicting_document_numbers(changes: dict[str, Any], expected: Fired) -> None:
     assert fired("B09", **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("basis", "fires"),
+    [
+        ("示财〔2019〕号", True),
+        ("财教〔2016〕号文件", True),
+        ("示财〔2019〕××号", True),
+        ("示财〔2019〕36号", False),
+        ("示财〔2019〕第36号", False),
+        ("依据1号通告", False),
+    ],
+)
+def test_document_numbers_without_the_number(basis: str, fires: bool) -> None:
+    cells = [severity for severity, _, _ in fired("B10", pick="受益人口", basis=basis)]
+    assert cells == (["warning"] if fires else [])

@@ -355,19 +355,47 @@ def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: 
 @pytest.mark.parametrize(
     ("level2", "level3", "expected"),
     [
-        ("质量指标", "资助对象满意度", "服务对象满意度指标"),
-        ("数量指标", "林木成活率", "质量指标"),
-        ("数量指标", "补贴发放及时率", "时效指标"),
-        ("数量指标", "人均补助标准", "成本指标"),
-        ("社会效益指标", "群众满意度", "服务对象满意度指标"),
-        ("社会效益指标", "水质达标率", ""),  # may well be a benefit
-        ("质量指标", "验收合格率", ""),
-        ("数量指标", "标准化厂房数量", ""),
-        ("", "验收合格率", ""),
+        ("质量指标", "资助对象满意度", ("warning", "服务对象满意度指标")),
+        ("社会效益指标", "群众满意度", ("warning", "服务对象满意度指标")),
+        ("数量指标", "旅游综合收入", ("warning", "经济效益指标")),
+        ("数量指标", "园区工业总产值", ("warning", "经济效益指标")),
+        ("数量指标", "林木成活率", ("note", "质量指标")),
+        ("数量指标", "疫苗接种率", ("note", "质量指标")),
+        ("数量指标", "补贴发放及时率", ("note", "时效指标")),
+        ("数量指标", "亩均成本", ("note", "成本指标")),
+        ("质量指标", "案件处置及时率", None),
+        ("质量指标", "满意度调查完成率", None),
+        ("数量指标", "人均补助标准", None),
+        ("社会效益指标", "带动农户增收额", None),
+        ("社会效益指标", "水质达标率", None),  # may well be a benefit
+        ("质量指标", "验收合格率", None),
+        ("数量指标", "标准化厂房数量", None),
+        ("", "验收合格率", None),
     ],
 )
-def test_doubtful_class_if_asked_for(level2: str, level3: str, expected: str) -> None:
+def test_doubtful_class(level2: str, level3: str, expected: tuple[str, str] | None) -> None:
     row = f"产出指标|{level2}|{level3}|说明|≥90%|文件"
-    wanted = [("note", LEVEL3, expected)] if expected else []
-    assert fired("I13", Settings(enabled={"I13": True}), rows=[row]) == wanted
-    assert fired("I13", rows=[row]) == []
+    assert fired("I13", rows=[row]) == ([(expected[0], LEVEL3, expected[1])] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("level3", "description", "expected"),
+    [
+        ("护栏长度", "培训人员的数量", "warning"),
+        ("培训人数", "安装护栏的长度", "warning"),
+        ("绿化面积", "参训干部人数", "warning"),
+        ("受益人口", "受益人口", "note"),
+        ("宣传手册数量", "宣传手册数量", "note"),
+        ("护栏长度", "临水路段安装护栏的长度", ""),
+        ("生均标准", "每名幼儿每年公用经费", ""),
+        ("故障响应时间", "接到报修后到场的时间", ""),
+        ("服务群众人次", "到馆和参加活动人次", ""),
+        ("公益活动场次", "举办的培训、展览", ""),
+        ("惠及户数", "改造小区登记的居民户数", ""),
+        ("项目总成本", "维修养护的总支出", ""),
+        ("资格确认准确率", "抽查符合条件的对象占比", ""),
+    ],
+)
+def test_descriptions(level3: str, description: str, expected: str) -> None:
+    row = f"|可持续影响指标|{level3}|{description}|≥90个|文件"
+    assert [severity for severity, _, _ in fired("I14", row=row)] == ([expected] if expected else [])

@@ -71,8 +71,8 @@ def test_which_rules_fire(plan: str, expected: list[str]) -> None:
     [
         ("P01", "空/空/空/空", [("error", MARCH, "")]),
         ("P02", "20/130/-1/100", [("error", JUNE, ""), ("error", OCTOBER, "")]),
-        ("P02", "0.2/0.5/0.7/1", [("warning", MARCH, "20/50/70/100")]),
-        ("P02", "空/1/空/空", [("warning", JUNE, "空/100/空/空")]),
+        ("P02", "0.2/0.5/0.7/1", [("error", MARCH, "20/50/70/100")]),
+        ("P02", "空/1/空/空", [("error", JUNE, "空/100/空/空")]),
         ("P03", "20/50/40/100", [("error", OCTOBER, "≥50")]),
         ("P03", "20/50/130/40", [("error", DECEMBER, "≥50")]),
         ("P03", "30/空/20/100", [("error", OCTOBER, "≥30")]),

@@ -11,15 +11,17 @@ from operator import attrgetter
 from typing import Any
 
 from xltools.derive import level1_class
+from xltools.derive.measures import Direction
 from xltools.form_identity import Capability, Framework
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
+from xltools.model import DepartmentBook, Entry, Indicator, Operator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies, missing
 from xltools.rules.field_texts import FieldEntry, book_texts, filled_rows, level_english
 from xltools.rules.patterns import any_of
+from xltools.rules.row_views import AT_LEAST, AT_MOST, numeric_rows
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
-from xltools.values import squeeze
+from xltools.values import remark_quantities, squeeze
 from xltools.values.numbers import format_decimal
 
 __all__: list[str] = []
@@ -55,6 +57,11 @@ def _name(row: Indicator) -> str:
     return (row.level3.text or row.description.text or row.target.text).strip()
 
 
+_WORD_OF_MOUTH = re.compile(
+    r"领导(?:同志)?(?:要求|指示|交办|安排|批示|意见|讲话|决定)|口头|(?:以往|往年|历年|工作|其他项目|同类项目|自身)的?经验|经验(?:估计|判断|值)|拍脑袋"
+    r"|自行(?:确定|估算|设定|制定)|大概估|(?:工作|单位|部门|机关|局|办|中心|科室|股室)职[责能]$"
+)
+_DOCUMENT_MARK = re.compile(r"[《〔\[【]|纪要|方案|规划|计划书")
 _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
 
 
@@ -75,12 +82,68 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
     clean=Example(pick="受益人口", basis="依据冀财农〔2019〕137号"),
 )
 def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a basis made of words that fit anything, without a document, a number or a year."""
+    """Report a basis of words that fit anything, without a document, a number or a year, or of hearsay."""
     vague = any_of(context.words("vague"))
     for row in sheet.indicators:
         basis = squeeze(row.basis.text)
-        if basis and not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()"):
+        if (basis and _WORD_OF_MOUTH.search(basis) and not _DOCUMENT_MARK.search(basis)) or (
+            basis and not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()")
+        ):
             yield Hit(row.basis, "basis")
+
+
+@rule(
+    "T04",
+    Severity.WARNING,
+    zh=Words(
+        "指标值低于依据中的数值",
+        "“{indicator}”的指标值 {found} 不如依据“{basis}”中的 {earlier}",
+        "核对依据，指标值一般不低于上年实际或标准；确有原因的，在依据中写明",
+    ),
+    en=Words(
+        "Target value falls short of its basis",
+        'The target value {found} of "{indicator}" falls short of {earlier} in its basis "{basis}"',
+        "Check the basis: a target is as good as last year or the standard as a rule; else say why in the basis",
+    ),
+    needs=frozenset({Capability.INDICATORS}),
+    source="绩效目标合理可行的要求（财预〔2015〕88号）",
+    silenced_by=("V02", "V03", "V07", "V08", "V09"),
+    per_row=True,
+    parameters={"tolerance": Decimal(5)},
+    labels={"tolerance": Text("允许相差百分之几", "difference allowed, in per cent")},
+    fires=Example(pick="受益人口", basis="2019年实际受益4300人"),
+    clean=Example(pick="受益人口", basis="2019年实际受益3210人"),
+)
+def target_below_basis(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report a target that falls short of an earlier result, or of a standard, in its basis.
+
+    It has to be more than ``tolerance`` per cent of the number, or some points of a share. Numbers that are far from
+    the target speak of something else.
+    """
+    tolerance = context.number("tolerance") / 100
+    for indicator, row, number in numeric_rows(sheet, context):
+        basis = indicator.basis.text.strip()
+        if number <= 0 or not _EARLIER_RESULT.search(basis) or row.level2 == "成本":
+            continue
+        same = [one for one in remark_quantities(basis) if one.unit == row.unit != ""]
+        if len(same) != 1 or not number / 2 <= same[0].number <= number * 2:
+            continue
+        earlier = same[0].number
+        difference = _POINTS if row.share else earlier * tolerance
+        wanted = row.operator in AT_LEAST or (row.operator in (None, Operator.EQ) and row.direction is Direction.UP)
+        if (wanted and number < earlier - difference) or (row.operator in AT_MOST and number > earlier + difference):
+            shown = f"{format_decimal(earlier)}{same[0].unit}"
+            yield Hit(
+                indicator.target,
+                "target",
+                related=(indicator.basis.place,),
+                values={"indicator": _name(indicator), "basis": basis, "earlier": shown},
+            )
+
+
+_POINTS = Decimal(3)
+"""Points by which the target of a share may fall short."""
+_EARLIER_RESULT = re.compile(r"(?:20\d\d年|上年|去年).*(?:实际|完成|达到?|为|结果|调查|受益)|不低于|不得低于|应达到")
 
 
 _ASCII_MARK = re.compile(r"(?<=[一-龥])[,;](?=[一-龥])")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xltools.derive import contained_projects, sheet_fills
@@ -95,7 +95,7 @@ def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     yield Hit(
         budget,
         "budget",
-        expected=format_amount(budget.value - difference, sheet.money_unit),
+        format_amount(budget.value, sheet.money_unit),
         related=(fiscal.place, other.place),
         values={
             "fiscal": _shown(fiscal, sheet.money_unit),
@@ -132,9 +132,11 @@ def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Text:
     clean=Example(other="0.00"),
 )
 def other_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report blank other money if budget and fiscal money determine it."""
+    """Report blank other money if budget and fiscal money determine it: an error unless the difference is 0."""
     if missing(sheet.other) and (expected := _expected(sheet, "A03")):
-        yield Hit(sheet.other, "other", expected=expected, related=(sheet.budget.place, sheet.fiscal.place))
+        severity = None if sheet.budget.value == sheet.fiscal.value else Severity.ERROR
+        related = (sheet.budget.place, sheet.fiscal.place)
+        yield Hit(sheet.other, "other", expected=expected, severity=severity, related=related)
 
 
 @rule(
@@ -259,9 +261,12 @@ def money_negative(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
 )
 def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Report a fund that holds the project of its name, or projects whose budgets add up to its own to the fen."""
+    """Report a fund that holds the project of its name, or projects whose budgets add up to its own to the fen.
+
+    A fund whose purpose or goals name its projects says itself what it holds.
+    """
     for fund, projects in context.once("contained projects", book, lambda: contained_projects(book)):
-        if projects:
+        if projects and not _names_projects(fund, projects):
             total = sum((project.budget.value or ZERO for project in projects), ZERO)
             zh = "、".join(f"“{project.label}”" for project in projects)
             en = ", ".join(f'"{project.label}"' for project in projects)
@@ -271,6 +276,15 @@ def fund_contains_projects(book: DepartmentBook, context: Context) -> Iterator[H
                 related=tuple(project.budget.place for project in projects),
                 values={"fund": fund.label, "projects": Text(zh, en), "amount": format_amount(total)},
             )
+
+
+_YEAR_OR_KIND = re.compile(r"(?:19|20)\d\d年?度?|项目$|经费$|资金$|补助$|工程$")
+
+
+def _names_projects(fund: TargetSheet, projects: Sequence[TargetSheet]) -> bool:
+    text = squeeze(f"{fund.purpose.text} {fund.goal.entry.text}")
+    names = (_YEAR_OR_KIND.sub("", squeeze(project.name.text)) for project in projects)
+    return all(name and name in text for name in names)
 
 
 @rule(
@@ -364,7 +378,8 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     largest = context.number("largest") * MoneyUnit.WAN.factor
     for sheet, amount in budgets:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:
-            yield _unit_hit(sheet, (), Text("过大，可能是元", "is very large: yuan (元) may be meant"))
+            what = Text("过大，可能是元", "is very large: yuan (元) may be meant")
+            yield _unit_hit(sheet, (), what, Severity.ERROR)
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
     for sheet, amount in budgets:
         twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))
@@ -374,5 +389,7 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield _unit_hit(sheet, (twin.budget.place,), Text(zh, en))
 
 
-def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Text) -> Hit:
-    return Hit(sheet.budget, "budget", related=related, values={"unit": _UNITS_STATED[sheet.money_unit], "what": what})
+def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Text, severity: Severity | None = None) -> Hit:
+    found = format_amount(sheet.budget.value or ZERO, sheet.money_unit)
+    values = {"unit": _UNITS_STATED[sheet.money_unit], "what": what}
+    return Hit(sheet.budget, "budget", found, severity=severity, related=related, values=values)

@@ -58,7 +58,7 @@ _WRITTEN_NUMBER = re.compile(
 
 @rule(
     "G05",
-    Severity.WARNING,
+    Severity.ERROR,
     zh=Words("部门整体绩效目标空白", "部门整体绩效目标的“{label}”没有填", "在“部门整体绩效目标”页填写"),
     en=Words(
         "Department's overall targets are blank",
@@ -71,10 +71,14 @@ _WRITTEN_NUMBER = re.compile(
     clean=Example(overall="2020年完成农村公路建设和养护任务，改善群众出行条件。"),
 )
 def overall_blank(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Report each blank text of the department's overall targets, where the workbook has a cell for it."""
+    """Report each blank text of the department's overall targets, where the workbook has a cell for it.
+
+    Missing safeguards are only a warning.
+    """
     for field, entry in narrative(book):
         if entry.place.row and missing(entry):
-            yield Hit(entry, field, values={"label": field_term(field)})
+            severity = Severity.WARNING if field == "safeguards" else None
+            yield Hit(entry, field, severity=severity, values={"label": field_term(field)})
 
 
 @rule(

@@ -13,7 +13,7 @@ from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entry_checks import missing
-from xltools.rules.field_texts import FieldEntry, document_numbers
+from xltools.rules.field_texts import FieldEntry, document_numbers, sheet_texts
 from xltools.rules.patterns import any_of, bare_text, whole_numbers
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
@@ -262,7 +262,12 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
     """
     year = budget_year(context.book)
     named = {named_year for named_year, _, _ in find_years(sheet.name.text)}
-    if year is None or (named and year not in named):
+    if year is None:
+        return
+    if named and year not in named:
+        if max(named) == year - 1 and not _NAMED_LATER.search(sheet.name.text):
+            quote = f"{year - 1}年"
+            yield Hit(sheet.name, "name", quote, f"{year}年", Severity.WARNING, values={"budget_year": year})
         return
     reach = context.number("reach")
     for field, entry in (("purpose", sheet.purpose), ("goals", sheet.goal.entry)):
@@ -278,8 +283,14 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
             break
 
 
+_NAMED_LATER = re.compile(
+    r"结转|结余|续建|尾款|质保|清算|决算|欠|跨年|提前下达|水毁|第二批|补发|奖励|奖补|考核|学年|冬"
+)
+"""Words of a name that say why the budget pays for the year before."""
+
+
 def _beside_budget_year(text: str, position: int, year: int) -> bool:
-    """Return whether the sentence names the budget year as well, so that both are told apart."""
+    """Return whether the sentence names the budget year as well, as one of two."""
     first = max((text.rfind(mark, 0, position) for mark in "。；;\n"), default=-1) + 1
     last = min((found for mark in "。；;\n" if (found := text.find(mark, position)) >= 0), default=len(text))
     return any(other == year for other, _, _ in find_years(text[first:last]))
@@ -303,7 +314,8 @@ def _explained(text: str, start: int, end: int, context: Context) -> bool:
 
 
 _PEOPLE_OF_A_YEAR = re.compile(
-    r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|常住人口|户籍人口|新生儿|考取)"
+    r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|新生儿|考取)"
+    r"|末(?:常住|户籍)人口"
 )
 _NEXT_ARRANGED = re.compile(r"(?:再|另行?|预算)?(?:安排|支付|拨付|列支|解决|补足|兑付)")
 
@@ -346,6 +358,30 @@ def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         expected = "、".join(dict.fromkeys(number.standard for number in parallel))
         related = tuple(other.place for _, other in uses if other is not entry)
         yield Hit(entry, field, parallel[0].original, expected, related=related)
+
+
+_NO_NUMBER = re.compile(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[\]］】〕〗)）]\s*第?\s*(?:号|[xXＸ×*_＿]+号)")
+
+
+@rule(
+    "B10",
+    Severity.WARNING,
+    zh=Words("文号不完整", "{label}里的文号“{found}”缺序号", "核对文件原文，写完整的文号"),
+    en=Words(
+        "Document number incomplete",
+        'The document number "{found}" in the {label} lacks the number itself',
+        "Look at the document and write its whole number",
+    ),
+    source="文号与文件一一对应的惯例",
+    grouped=True,
+    fires=Example(pick="受益人口", basis="示交〔2019〕号"),
+    clean=Example(pick="受益人口", basis="示交〔2019〕36号"),
+)
+def document_number_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report document numbers with agency and year but without the number."""
+    for field, entry in sheet_texts(sheet):
+        if field != "title" and "号" in entry.text and (match := _NO_NUMBER.search(entry.text)):
+            yield Hit(entry, field, match[0])
 
 
 _MAX_COMPARED_NUMBERS = 30

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.bounded_cache import BoundedCache
+from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
-from xltools.rules.field_texts import FieldEntry, about_money, filled_rows
+from xltools.rules.field_texts import FieldEntry, about_money, filled_rows, narrative
 from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
@@ -72,6 +73,72 @@ def _row_keys(row: Indicator) -> tuple[list[_RowKey], list[_RowKey]]:
         own.append((level2, None, words))
         matching.append((level2, None, words))
     return own, matching
+
+
+@rule(
+    "I14",
+    Severity.WARNING,
+    zh=Words("指标描述没有说明指标", "“{indicator}”的指标描述{what}", "写明这条指标统计什么、怎样计算"),
+    en=Words(
+        "Description does not describe the indicator",
+        'The description of "{indicator}" {what}',
+        "Say what the indicator counts and how it is worked out",
+    ),
+    needs=frozenset({Capability.INDICATORS}),
+    source="表样要求：指标描述说明指标的内涵",
+    per_row=True,
+    fires=Example(row="产出指标|数量指标|护栏长度|培训人员的数量|≥3公里|施工设计"),
+    clean=Example(row="产出指标|数量指标|护栏长度|临水路段安装护栏的长度|≥3公里|施工设计"),
+)
+def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report a description of something else than the indicator, and as a note one that only repeats its name.
+
+    It is of something else if no character of it that means anything is in the name, and it measures another kind of
+    thing (a length, people) or names another indicator of the sheet.
+    """
+    rows = filled_rows(sheet, context)
+    for row in rows:
+        name, words = bare_text(row.level3.text), bare_text(row.description.text)
+        if not name or not words:
+            continue
+        values: dict[str, object] = {"indicator": row.level3.text.strip()}
+        content = {*_NEUTRAL.sub("", words)}
+        if words == name:
+            what = Text("与名称相同", "only repeats its name")
+            yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
+        elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_NEUTRAL.sub("", name)):
+            others = (_NEUTRAL.sub("", bare_text(other.level3.text)) for other in rows if other is not row)
+            kinds = _kinds(name), _kinds(words)
+            another_kind = all(kinds) and kinds[0].isdisjoint(kinds[1])
+            if another_kind or any(_begins_with(_NEUTRAL.sub("", words), other) for other in others):
+                text = row.description.text.strip()
+                what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
+                yield Hit(row.description, "description", values={**values, "what": what})
+
+
+_NEUTRAL = re.compile(
+    r"数量|比率|比例|占比|比重|总数|完成|实际|实施|工作|项目|指标|情况|全年|当年|年度|本年|所有|全部|各类|抽查|抽检|无误|符合|条件|对象|受访|验收|"
+    r"合格|享受|政策|表示|时间|时限|[的数率占总之和与及或等为是在对按各个及每名人户次场座处里长度面积]"
+)
+"""Words of names and descriptions that do not mention what is counted."""
+_MIN_CONTENT = 3
+"""Characters that mean something which a description needs to be compared."""
+_KINDS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("people", re.compile(r"人数|人次|人员的?数|户数|人员数")),
+    ("length", re.compile(r"长度|里程|公里")),
+    ("area", re.compile(r"面积|亩数")),
+    ("share", re.compile(r"[^效频]率$|比例|占比|满意度")),
+    ("time", re.compile(r"时间|时限|工期|日期")),
+)
+
+
+def _begins_with(words: str, name: str) -> bool:
+    """Return whether a description is little more than the name of another indicator."""
+    return len(name) > _MIN_CONTENT and words.startswith(name) and len(words) <= len(name) + 2
+
+
+def _kinds(text: str) -> set[str]:
+    return {kind for kind, pattern in _KINDS if pattern.search(text)}
 
 
 class _Wording(NamedTuple):
@@ -269,19 +336,23 @@ def _placeholders(words: tuple[str, ...], alone: bool) -> BoundedCache[str, str]
     clean=Example(pick="道路硬化里程", level3="旅游景点开发数量"),
 )
 def placeholder_left(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report signs or words to be replaced in the name, the goals or an indicator."""
+    """Report signs or words to be replaced in any text of the sheet, and in the department's overall targets."""
     words = context.words("placeholders")
     anywhere, alone = _placeholders(words, alone=False), _placeholders(words, alone=True)
-    for field, entry in _texts_to_fill_in(sheet):
+    for field, entry in _texts_to_fill_in(sheet, context.book):
         marks = alone if field in ("level3", "target") else anywhere
         if mark := marks[entry.text]:
             yield Hit(entry, field, values={"mark": mark})
 
 
-def _texts_to_fill_in(sheet: TargetSheet) -> Iterator[FieldEntry]:
+def _texts_to_fill_in(sheet: TargetSheet, book: DepartmentBook) -> Iterator[FieldEntry]:
+    if book.sheets and sheet is book.sheets[0]:  # the overall targets belong to no sheet of their own
+        yield from narrative(book)
     yield "name", sheet.name
+    yield "purpose", sheet.purpose
     yield "goals", sheet.goal.entry
     for row in sheet.indicators:
         yield "level3", row.level3
         yield "description", row.description
         yield "target", row.target
+        yield "basis", row.basis

@@ -273,36 +273,39 @@ def one_kind_of_benefit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 @rule(
     "I13",
-    Severity.NOTE,
-    zh=Words("三级指标归类疑误", "“{found}”归在“{level2}”，像是{expected}", "核对归类，必要时改为{expected}"),
+    Severity.WARNING,
+    zh=Words("三级指标归类疑误", "“{found}”归在“{level2}”，一般属于{expected}", "核对归类，改到{expected}"),
     en=Words(
         "Indicator perhaps in the wrong class",
         '"{found}" stands under "{level2}" but looks like {expected}',
         "Check the class and move it if need be",
     ),
     source="公开样本中的常见问题",
-    enabled=False,
     grouped=True,
     fires=Example(row="产出指标|质量指标|资助对象满意度|满意人数占受访人数的比例|≥90%|2019年调查"),
     clean=Example(row="满意度指标|服务对象满意度指标|资助对象满意度|满意人数占受访人数的比例|≥90%|2019年调查"),
 )
 def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report an indicator whose name suggests another class than its level 2."""
+    """Report an indicator whose name suggests another class than its level 2; among outputs it is only a note."""
     for row in filled_rows(sheet, context):
         current, likely = level2_class(row), _likely_class(row.level3.text)
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
+        if likely in ("时效", "经济效益"):
+            doubtful = current == "数量"
         if current and likely and likely != current and doubtful:
+            severity = None if likely in (SATISFACTION, "经济效益") else Severity.NOTE
             expected = level_names((known_level(likely, 2),))
             values = {"level2": row.level2.text.strip(), "expected": expected}
-            yield Hit(row.level3, "level3", expected=expected.zh, values=values)
+            yield Hit(row.level3, "level3", expected=expected.zh, severity=severity, values=values)
 
 
 _OUTPUT_CLASSES = frozenset({"数量", "质量", "时效", "成本"})
 _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
-    ("满意度", re.compile(r"满意")),
-    ("时效", re.compile(r"及时率|按时|按期|完[成工]时[间限]|时限")),
-    ("质量", re.compile(r"合格率|成活率|达标率|优良率|准确率|完好率")),
-    ("成本", re.compile(r"单价|(?:补助|补贴|投资|投入|费用|造价|人均|支出|工资)标准|成本|造价")),
+    (SATISFACTION, re.compile(r"满意(?!\w*(?:调查|回访|抽样|问卷))")),
+    ("时效", re.compile(r"及时率|及时性|按[时期]完[成工]率|完[成工]时[间限]|时限")),
+    ("质量", re.compile(r"合格率|成活率|达标率|优良率|准确率|完好率|接种率|规范率|差错率")),
+    ("成本", re.compile(r"单价|(?:总|人均|单位|亩均|户均|每\w{1,3})成本|造价|工程总?投资")),
+    ("经济效益", re.compile(r"(?:综合|旅游|经营|营业|销售|总|年)收入$|产值$|税收(?:收入)?$|销售额$|利润$|增收额?$")),
 )
 
 

@@ -107,7 +107,6 @@ def plan_share_invalid(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             filled[0].field,
             found=join_shares(sheet.plan.values),
             expected=join_shares(values),
-            severity=Severity.WARNING,
             related=tuple(cell.entry.place for cell in filled[1:]),
             values={"period": Text("各期", "all periods"), "what": _AS_FRACTION},
         )
@@ -323,8 +322,8 @@ def plan_by_period(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     },
     labels={"tolerance": Text("允许低于时序进度几个百分点", "points by which a plan may lag behind")},
     silenced_by=("P03", "P07", "P08"),
-    fires=Example(name="2020年机关运转经费", purpose="办公、差旅及设备维护", plan="20/50/70/100"),
-    clean=Example(name="2020年机关运转经费", purpose="办公、差旅及设备维护", plan="20/50/80/100"),
+    fires=Example(name="2020年机关运转经费", purpose="办公、差旅、水电", goals="1、保障32人办公", plan="20/50/70/100"),
+    clean=Example(name="2020年机关运转经费", purpose="办公、差旅、水电", goals="1、保障32人办公", plan="20/50/80/100"),
 )
 def plan_slow(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report costs that arise evenly over the year whose plan is far behind an even pace by June or October.

@@ -21,6 +21,7 @@ from xltools.rules.row_views import (
     AT_MOST,
     FULL,
     OTHER_SUBJECT,
+    IndicatorView,
     comparable,
     equal,
     numeric_rows,
@@ -131,10 +132,24 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                     yield value_hit(indicator, severity=severity, what=what)
             elif _bad().search(name) and not never.search(name):
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
-        elif row.operator in AT_MOST and row.share and _good_rate(row.name, good):
+        elif row.operator in AT_MOST and row.share and (_good_rate(row.name, good) or _success(row)):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
 
 
+_LIMITED_RATE = re.compile(
+    r"负债|控制|占|比[率重值]|含[水盐量]|湿度|损|负荷|变动|费|成本|支出|能耗|贷款|杠杆|失|病|误|错|违|漏|逾期|空置|不|未|下降|降低|减少|使用量|容积|入住"
+)
+
+
+def _success(row: IndicatorView) -> bool:
+    """Return whether a rate of which most are to be reached is a success, by all that its name tells: 早诊率 90%."""
+    name = squeeze(row.name).partition("(")[0]
+    most = row.number is not None and _MOST <= row.number < FULL
+    return most and name.endswith("率") and row.direction is not Direction.DOWN and not _LIMITED_RATE.search(name)
+
+
+_MOST = Decimal(70)
+"""Per cent from which a rate is one of success."""
 _LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
 _COST_NAME = re.compile(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
 _PAID = re.compile(
@@ -340,7 +355,7 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in {"户", "人"} - {right}:
+        if right and row.unit in _COUNTING_UNITS - {right, "个"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif row.unit == "%" and row.level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(row.words):
@@ -356,7 +371,12 @@ _THINGS = re.compile(
 )
 _SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
 _COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批", "公里", "平方米", "万元", "人次"))
+_PIECES = re.compile(
+    r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头)(?:数量?|个数)?$"
+)
 _WRONG_MEASURES = (
+    (_PIECES, frozenset((*"亩人户元吨", "公里", "平方公里", "万元", "公顷"))),
+    (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),
     (re.compile(r"面积$"), frozenset((*"米个人户台套吨", "公里", "千米"))),
     (re.compile(r"(?:里程|长度)$"), frozenset((*"亩个人户台套吨", "平方米", "公顷"))),
 )

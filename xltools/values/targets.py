@@ -238,8 +238,8 @@ def _counted(text: str) -> TargetValue | None:
     return None if count is None else _parse(f"{match['before']}{count}{match['behind']}")
 
 
-_WHOLE_OR_CLASS = r"应.尽.|[ⅠⅡⅢⅣⅤⅥ一二三四五六甲乙丙A-E](?:级|类|等)"
-"""应保尽保 of any kind, and classes such as 公路—Ⅱ级."""
+_WHOLE_OR_CLASS = r"应.尽.|[ⅠⅡⅢⅣⅤⅥ一二三四五六甲乙丙A-E](?:级|类|等)|[A-Z]{1,4}[0-9]{1,4}"
+"""应保尽保 of any kind, and classes such as 公路—Ⅱ级, B1级 and C25."""
 
 
 @cache
