@@ -314,7 +314,11 @@ def test_36_formulas_whose_result_depends_on_the_language(tmp_path: Path) -> Non
     ]
     assert len(formulas) > 20
     local = re.compile(r"\b(?:TEXT|DATEVALUE|TIMEVALUE|VALUE|DOLLAR|FIXED|CELL|INFO|NUMBERVALUE)\(")
-    assert [formula for formula in formulas if local.search(formula)] == []
+    # CELL("format", ...) answers with the same letters in every language; a program that does not know it gives an
+    # error, which the formula takes for "no format": the live check is then silent, and the check of the file speaks.
+    known = re.compile(r'\bCELL\("format",')
+    assert [formula for formula in formulas if local.search(known.sub("(", formula))] == []
+    assert all(formula.startswith("=IFERROR(") for formula in formulas if known.search(formula))
 
 
 def test_39_text_that_turns_into_a_formula(tmp_path: Path) -> None:
