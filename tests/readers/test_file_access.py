@@ -51,6 +51,25 @@ def test_a_file_that_may_not_be_read(workbook: Path, monkeypatch: pytest.MonkeyP
     assert (problem.rule, "Permission denied" in problem.message.zh) == ("F05", True)
 
 
+def test_a_file_in_a_folder_that_may_not_be_entered(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> os.stat_result:
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("stat", "lstat"):  # the folder shows its names, and nothing more
+        monkeypatch.setattr(os, name, denied)
+    problem = read_file(workbook, "475.xlsx").problem
+    assert problem
+    assert (problem.rule, "Permission denied" in problem.message.zh) == ("F05", True)
+
+
+def test_links_that_lead_nowhere(tmp_path: Path) -> None:
+    for name, target, words in (("a.xlsx", "gone.xlsx", "失效的链接"), ("b.xlsx", "b.xlsx", "循环的链接")):
+        (tmp_path / name).symlink_to(target)
+        problem = read_file(tmp_path / name, name).problem
+        assert problem
+        assert (problem.rule, words in problem.message.zh) == ("F12", True)
+
+
 def test_a_file_that_grows_while_it_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.fstat
 

@@ -59,6 +59,12 @@ def test_a_number_in_a_date_format_keeps_its_number_and_its_format() -> None:
     assert (grid.serials, grid.number_formats) == ({(1, 1): 1680.0}, {(1, 1): "yyyy/m/d"})
 
 
+def test_a_number_beyond_the_calendar_keeps_its_date_format() -> None:
+    grid = _written(lambda book, sheet: sheet.write(0, 0, 9360000, book.add_format({"num_format": "yyyy/m/d"})))
+    assert grid.value(1, 1) == 9360000.0
+    assert (grid.serials, grid.number_formats) == ({(1, 1): 9360000.0}, {(1, 1): "yyyy/m/d"})
+
+
 STYLES = """<styleSheet><numFmts count="1"><numFmt numFmtId="50" formatCode="#,##0.00##"/></numFmts>
 <fonts count="2"><font/><font><strike/></font></fonts>
 <cellXfs count="3"><xf numFmtId="50" fontId="0"/><xf numFmtId="0" fontId="1"/><xf numFmtId="51" fontId="0"/></cellXfs>

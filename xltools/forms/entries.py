@@ -57,6 +57,8 @@ _ZERO = Decimal("0.00")
 _MAX_EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps."""
 _MAX_SHOWN_CHARACTERS = 40
+_BEYOND_THE_CALENDAR = "########"
+"""What programs show of a number in a date format that is no date: below 0, or after the year 9999."""
 _NUMBER_FIELDS = frozenset({"budget", "fiscal", "other", "plan_03", "plan_06", "plan_10", "plan_12", "weight"})
 """Fields in which a date is never meant."""
 _YEARS = range(1990, 2101)
@@ -128,7 +130,8 @@ class EntryReader:
             return grid.text(*address)
         number = cell_text(serial)
         code = grid.number_formats.get(address, "")
-        self.report("R16", grid.place(*address), field=field, found=number, shown=grid.text(*address), format=code)
+        shown = _BEYOND_THE_CALENDAR if isinstance(grid.value(*address), float) else grid.text(*address)
+        self.report("R16", grid.place(*address), field=field, found=number, shown=shown, format=code)
         return number
 
     def _is_typed(self, address: Address, formula: str, field: str) -> bool:

@@ -126,7 +126,8 @@ class Grid:
     scales: Mapping[Address, int] = field(default_factory=dict)
     """Powers of ten by which a format shows less than is stored: 4 for ``0!.0000``, 3 for each trailing comma."""
     serials: Mapping[Address, float] = field(default_factory=dict)
-    """The stored number of cells whose value in ``rows`` is a date, time or span only by their number format."""
+    """The stored number of cells with the number format of a date, time or span. It is the value in ``rows`` as well
+    where it lies outside the calendar, which programs show as ``########``."""
     number_formats: Mapping[Address, str] = field(default_factory=dict)
     """The format codes of the cells in ``scales``, ``serials`` and ``shown_texts`` as Excel writes them, and those of
     formulas without a result that would show more than a number."""

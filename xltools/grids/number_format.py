@@ -128,6 +128,11 @@ class NumberFormat:
         return self.sections[0].kind
 
     @property
+    def shows_moments(self) -> bool:
+        """Whether positive numbers show as dates, times of day or durations."""
+        return self.kind in {FormatKind.DATE, FormatKind.DURATION}
+
+    @property
     def changes_numbers(self) -> bool:
         """Whether a number may show as another number, or with words beside it."""
         return any(

@@ -72,11 +72,11 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             data = file.read((limits.file_mb << 20) + 1)
             after = os.fstat(file.fileno())
     except FileNotFoundError as error:
-        if path.is_symlink():
+        if os.path.islink(path):
             raise RefusedError("F12", kind=Text("失效的链接", "a link to a file that is gone")) from error
         raise RefusedError("F13", detail=Text("文件已被移走或改名", "it was moved or renamed")) from error
     except OSError as error:
-        if path.is_symlink() and not path.exists():
+        if error.errno == errno.ELOOP:
             raise RefusedError("F12", kind=Text("循环的链接", "a link that leads in a circle")) from error
         raise RefusedError("F05", detail=error.strerror or str(error)) from error
     _check_size(len(data), limits)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xltools.grids.grid import Address, Block, CellValue, Grid
-from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
+from xltools.grids.number_format import GENERAL, NumberFormat
 from xltools.grids.shown_cells import ShownCells
 from xltools.limits import Limits
 from xltools.model import column_letters
@@ -128,10 +128,9 @@ class SheetBuilder:
             self.put(address, "")
             return ""
         value: CellValue = number
-        if number_format.kind in {FormatKind.DATE, FormatKind.DURATION}:
+        if number_format.shows_moments:
             value = value_of_serial(number, number_format.kind, date1904=date1904)
-            if not isinstance(value, float):
-                self.shown.note_serial(address, number, number_format)
+            self.shown.note_serial(address, number, number_format)
         elif number_format.changes_numbers:
             self.shown.note_number(address, number, number_format)
         self.put(address, value)

@@ -28,8 +28,8 @@ _MIN_CHECKED_BYTES = 1 << 20
 class ZipArchive:
     """The parts of a zip file, by name without regard to case. ``data`` is the whole file.
 
-    The zip of a folder (``folder``) has names in the code page of the computer that packed it, and parts that cannot be
-    read make only themselves unreadable. Raises RefusedError where the directory is broken, contradicts the file, or
+    The zip of a folder (``folder``) has names in the code page of the computer that packed it; parts that cannot be read
+    make only themselves unreadable, names that lead out of it or occur twice are changed. Raises RefusedError where the directory is broken, contradicts the file, or
     goes beyond the limits.
     """
 
@@ -43,8 +43,8 @@ class ZipArchive:
         # Counted in the raw bytes: a directory of millions of entries must not be read to find that out.
         _check_parts(data.count(_ENTRY), limits)
         for member in _directory(data):
-            name = _checked_name(member, _folder_name(member) if folder else member.filename)
-            if name.endswith("/"):
+            name = self._free_name(_folder_path(member)) if folder else _checked_name(member)
+            if not name or name.endswith("/"):
                 continue
             if not folder:
                 _check_method(member)
@@ -57,6 +57,15 @@ class ZipArchive:
         total = sum(member.file_size for member in self._members.values())
         if total > limits.unpacked_mb << 20:
             raise over("unpacked_mb", "解压后的大小", "The unpacked size", _mb(total), f"{limits.unpacked_mb} MB")
+
+    def _free_name(self, name: str) -> str:
+        """Return a name that no earlier file of a folder has: ``a.xlsx``, ``a (2).xlsx``."""
+        stem, dot, suffix = name.rpartition(".")
+        number, free = 1, name
+        while free.casefold() in self._members:
+            number += 1
+            free = f"{stem} ({number}){dot}{suffix}" if stem else f"{name} ({number})"
+        return free
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names as the directory writes them."""
@@ -158,13 +167,26 @@ def _folder_name(member: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def _folder_path(member: zipfile.ZipInfo) -> str:
+    """Return where a file lies in the zip of a folder; empty for a name of nothing.
+
+    What would lead out of the folder is left away, as programs that unpack archives do: one bad name keeps nobody else's
+    file from being read.
+    """
+    name = _slashes(_folder_name(member)).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    segments = [segment for segment in name.split("/") if segment not in {"", ".", ".."}]
+    if segments and name[1:2] == ":":
+        segments[0] = segments[0].replace(":", "_", 1)
+    return "/".join(segments) + ("/" if segments and name.endswith("/") else "")
+
+
 def _slashes(name: str) -> str:
     return name.replace("\\", "/")
 
 
-def _checked_name(member: zipfile.ZipInfo, name: str) -> str:
+def _checked_name(member: zipfile.ZipInfo) -> str:
     """Return the part's name with slashes. Raises RefusedError for a name that leads out of the package."""
-    name = _slashes(name)
+    name = _slashes(member.filename)
     segments = name.removesuffix("/").split("/")
     if (
         "\0" in member.orig_filename

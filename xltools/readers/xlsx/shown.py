@@ -50,7 +50,7 @@ def read_shown_cells(
             facts.struck.add(address)
         if style in styles.formats and b' t="' not in attributes.replace(b' t="n"', b""):
             number_format = styles.formats[style]
-            if isinstance(value, float):
+            if isinstance(value, float) and not number_format.shows_moments:
                 facts.note_number(address, value, number_format)
             else:
                 facts.note_serial(address, float(content), number_format)
