@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from lxml import etree
@@ -78,7 +79,7 @@ def open_ods(content: bytes, random: Random) -> OdsBook:
     project = ""
     for row in root.iter(ROW):
         cells = [cell for cell in row.iter(CELL) if "".join(cell.itertext())]
-        for cell, right in zip(cells, cells[1:], strict=False):
+        for cell, right in pairwise(cells):
             label = "".join(cell.itertext())
             if label == "项目编码":
                 project = "".join(right.itertext())
@@ -117,7 +118,9 @@ def _same(kind: str | None, markup: str, **attributes: str) -> Mutation:
         amount, value = _pick(book)
 
         def put(text: str) -> str:
-            return text.replace("VALUE", str(value)).replace("GROUPED", f"{value:,.2f}").replace("EXPONENT", f"{value:E}")
+            return (
+                text.replace("VALUE", str(value)).replace("GROUPED", f"{value:,.2f}").replace("EXPONENT", f"{value:E}")
+            )
 
         _fill(amount.cell, kind, put(markup), **{name: put(text) for name, text in attributes.items()})
 
@@ -253,8 +256,9 @@ def tracked_changes(book: OdsBook) -> None:
     body.insert(
         0,
         etree.fromstring(
-            f'<table:tracked-changes {SPACES}><table:cell-content-change table:id="c1"><table:previous><table:change-track-'
-            f'table-cell office:value-type="float" office:value="5"><text:p>5</text:p></table:change-track-table-cell>'
+            f'<table:tracked-changes {SPACES}><table:cell-content-change table:id="c1"><table:previous>'
+            f'<table:change-track-table-cell office:value-type="float" office:value="5">'
+            f"<text:p>5</text:p></table:change-track-table-cell>"
             "</table:previous></table:cell-content-change></table:tracked-changes>"
         ),
     )

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from lxml import etree
@@ -171,11 +172,13 @@ class Book:
         whole = dict(self.parts)
         for name, tree in self.trees.items():
             if name in whole:
-                whole[name] = etree.tostring(tree.getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True)
+                whole[name] = etree.tostring(
+                    tree.getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True
+                )
         for change in self.texts:
-            for name in whole:
+            for name, part in whole.items():
                 if name.endswith((".xml", ".rels")):
-                    whole[name] = change(name, whole[name].decode()).encode()
+                    whole[name] = change(name, part.decode()).encode()
         whole.update(self.raw)
         names = self.order(list(whole)) if self.order else list(whole)
         buffer = io.BytesIO()
@@ -233,7 +236,7 @@ def open_book(content: bytes, random: Random) -> Book:
         project = ""
         for row in tree.iter(tag("row")):
             cells = [cell for cell in row if shown(cell)]
-            for cell, right in zip(cells, cells[1:], strict=False):
+            for cell, right in pairwise(cells):
                 label = shown(cell)
                 if label == "项目编码":
                     project = shown(right)

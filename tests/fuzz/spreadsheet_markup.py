@@ -1,4 +1,4 @@
-"""Mutations of how the parts are written: the same SpreadsheetML in other XML, and the same parts in another package."""
+"""Mutations of how parts are written: the same SpreadsheetML in other XML, the same parts in another package."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def alternate_rows(text: str) -> str:
         return text
     wrapped = (
         '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice '
-        f'Requires="q" xmlns:q="urn:unknown"><q:row/></mc:Choice><mc:Fallback>{row[0]}</mc:Fallback></mc:AlternateContent>'
+        f'Requires="q" xmlns:q="urn:unknown"><q:row/></mc:Choice><mc:Fallback>{row[0]}</mc:Fallback>'
+        "</mc:AlternateContent>"
     )
     return text[: row.start()] + wrapped + text[row.end() :]
 
@@ -161,7 +162,12 @@ def strings_inline(book: Book) -> None:
     strings = [item for item in _strings(book) if item.tag == tag("si")]
     for cell in book.cells():
         value = cell.find(tag("v"))
-        if cell.get("t") == "s" and value is not None and (value.text or "").isdigit() and int(value.text) < len(strings):
+        if (
+            cell.get("t") == "s"
+            and value is not None
+            and (value.text or "").isdigit()
+            and int(value.text) < len(strings)
+        ):
             made = etree.fromstring(etree.tostring(strings[int(value.text)]))
             made.tag, made.tail = tag("is"), None
             cell.replace(value, made)
@@ -380,7 +386,9 @@ MARKUP: dict[str, Mutation] = {
     "addresses in small letters": _sheet_text(
         lambda text: re.sub(r'<c r="([A-Z]+\d+)"', lambda m: f'<c r="{m[1].lower()}"', text), broken=True
     ),
-    "addresses with dollar signs": _sheet_text(lambda text: re.sub(r'<c r="([A-Z]+)', r'<c r="$\1$', text), broken=True),
+    "addresses with dollar signs": _sheet_text(
+        lambda text: re.sub(r'<c r="([A-Z]+)', r'<c r="$\1$', text), broken=True
+    ),
     "comments between cells": _between_cells(lambda: etree.Comment(' <c r="C4"><v>1</v></c> ')),
     "instructions between cells": _between_cells(lambda: etree.ProcessingInstruction("x", '<c r="C4"/>')),
     "indented": indented,

@@ -174,7 +174,9 @@ def check_mutant(mutant: Mutant, path: Path, tally: MutatorTally) -> None:
         (tally.exact if exact else tally.by_finding)[kind] += 1
     if len(mutant.mutations) == 1:
         tally.noise[mutant.mutations[0]].update(f"{rule} {severity}" for rule, severity in new)
-    tally.violations += [f"{mutant.name} {mutant.base} {mutant.mutations}: {fault}; new {dict(new)}" for fault in faults]
+    tally.violations += [
+        f"{mutant.name} {mutant.base} {mutant.mutations}: {fault}; new {dict(new)}" for fault in faults
+    ]
     if int(mutant.name[:6]) % 5 == 0:  # second readers take most of the time
         _second_opinion(mutant, read, tally)
 
@@ -187,7 +189,9 @@ def _number(value: object) -> Decimal | None:
         return None
 
 
-def _second_opinion(mutant: Mutant, read: dict[Key, list[tuple[Decimal | None, str, str]]], tally: MutatorTally) -> None:
+def _second_opinion(
+    mutant: Mutant, read: dict[Key, list[tuple[Decimal | None, str, str]]], tally: MutatorTally
+) -> None:
     cells = [(value, sheet, cell) for places in read.values() for value, sheet, cell in places if value is not None]
     readers = {}
     if cells and "wrong counts of strings" not in mutant.mutations:
@@ -195,15 +199,17 @@ def _second_opinion(mutant: Mutant, read: dict[Key, list[tuple[Decimal | None, s
             calamine = CalamineWorkbook.from_filelike(io.BytesIO(mutant.content))
             sheets = {name: calamine.get_sheet_by_name(name).to_python(skip_empty_area=False) for _, name, _ in cells}
             readers["calamine"] = sheets
-        except Exception:  # noqa: BLE001 (it does not open the file)
+        except Exception:
             pass
     if cells and mutant.name.endswith("xlsx"):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 book = load_workbook(io.BytesIO(mutant.content), data_only=True)
-            readers["openpyxl"] = {name: [list(row) for row in book[name].iter_rows(values_only=True)] for _, name, _ in cells}
-        except Exception:  # noqa: BLE001
+            readers["openpyxl"] = {
+                name: [list(row) for row in book[name].iter_rows(values_only=True)] for _, name, _ in cells
+            }
+        except Exception:
             pass
     for reader, sheets in readers.items():
         tally.compared[reader] += 1
@@ -214,14 +220,16 @@ def _second_opinion(mutant: Mutant, read: dict[Key, list[tuple[Decimal | None, s
             except IndexError:
                 other = None
             if other != value:
-                tally.second_readers.append(f"{mutant.name} {mutant.mutations} {sheet}!{cell}: {value}; {reader} {other}")
+                tally.second_readers.append(
+                    f"{mutant.name} {mutant.mutations} {sheet}!{cell}: {value}; {reader} {other}"
+                )
 
 
-def check_folder(mutants: list[Mutant], folder: Path, tally: MutatorTally) -> None:
+def check_folder(mutants: list[Mutant], folder: Path, tally: MutatorTally, jobs: int) -> None:
     """Consolidate a folder of mutants: every file has one fate, every amount that counts is as said or named."""
     out = folder.parent / f"{folder.name}.xlsx"
     result = folder.parent / f"{folder.name}.json"
-    xltools.consolidate([folder], out, json_file=result, overwrite=True)  # type: ignore[call-arg]
+    xltools.consolidate([folder], out, json_file=result, overwrite=True, jobs=jobs)
     data = json.loads(result.read_text(encoding="utf-8"))
     fates: dict[str, list[str]] = defaultdict(list)
     for item in data["files"]:
@@ -240,14 +248,16 @@ def check_folder(mutants: list[Mutant], folder: Path, tally: MutatorTally) -> No
         for key, values in amounts[mutant.name].items():
             expected = mutant.amounts.get(key, (None, False))[0]
             if values != [expected] and mutant.name not in faults:
-                tally.violations.append(f"{mutant.name} {mutant.mutations}: {key} is {expected}; the summary has {values}")
+                tally.violations.append(
+                    f"{mutant.name} {mutant.mutations}: {key} is {expected}; the summary has {values}"
+                )
         if fate and fate[0] in ("rejected", "undecided") and mutant.name not in faults:
             tally.violations.append(f"{mutant.name} {mutant.mutations}: {fate[0]} without an error")
     if fates:
         tally.violations.append(f"files that nobody sent: {sorted(fates)}")
 
 
-def run(seeds: range, folder: Path, tally: MutatorTally, consolidate: bool = True) -> None:
+def run(seeds: range, folder: Path, tally: MutatorTally, jobs: int = 0) -> None:
     """Make, check and consolidate the mutants of some seeds, a folder at a time."""
     shown = 0
     for first in range(seeds.start, seeds.stop, FILES_IN_A_FOLDER):
@@ -259,8 +269,7 @@ def run(seeds: range, folder: Path, tally: MutatorTally, consolidate: bool = Tru
         for base in place.glob("base-*"):
             base.unlink()
         _before.cache_clear()
-        if consolidate:
-            check_folder(mutants, place, tally)
+        check_folder(mutants, place, tally, jobs)
         print(seeds.start, first, len(tally.violations), *tally.violations[shown:], sep="\n", flush=True)
         shown = len(tally.violations)
 
@@ -276,10 +285,13 @@ def main() -> int:
         run(range(options.seed, options.seed + options.files), Path(folder), tally)
     print("fates", dict(tally.fates), "compared", dict(tally.compared))
     for kind in {**VALUES, **STRUCTURE, **MARKUP, **ODS}:
-        print(f"{kind}: as said {tally.exact[kind]}, by a finding {tally.by_finding[kind]}; alone: {dict(tally.noise[kind])}")
+        counts = f"as said {tally.exact[kind]}, by a finding {tally.by_finding[kind]}"
+        print(f"{kind}: {counts}; alone: {dict(tally.noise[kind])}")
     for line in (*tally.second_readers, *tally.violations):
         print(line)
-    print(f"{len(tally.violations)} violations, {len(tally.second_readers)} amounts that a second reader reads otherwise")
+    print(
+        f"{len(tally.violations)} violations, {len(tally.second_readers)} amounts that a second reader reads otherwise"
+    )
     return 1 if tally.violations else 0
 
 

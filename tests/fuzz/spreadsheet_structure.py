@@ -1,4 +1,4 @@
-"""Mutations of rows, columns, sheets and what surrounds them in SpreadsheetML: what a person sees stays, unless said."""
+"""Mutations of rows, columns, sheets and what surrounds them: what a person sees stays, unless said."""
 
 from __future__ import annotations
 
@@ -254,12 +254,15 @@ STRUCTURE: dict[str, Mutation] = {
     ),
     "drop-down": _beside(
         "dataValidations",
-        'count="1"><dataValidation type="list" sqref="C40"><formula1>"1,2"</formula1></dataValidation></dataValidations>',
+        'count="1"><dataValidation type="list" sqref="C40"><formula1>"1,2"</formula1></dataValidation>'
+        "</dataValidations>",
         AFTER_DATA[2:],
     ),
     "phonetic settings": _beside("phoneticPr", 'fontId="0"/>'),
     "page breaks": _beside("rowBreaks", 'count="1"><brk id="4" max="16383" man="1"/></rowBreaks>', AFTER_DATA[7:]),
-    "ignored errors": _beside("ignoredErrors", '><ignoredError sqref="C4" numberStoredAsText="1"/></ignoredErrors>', AFTER_DATA[7:]),
+    "ignored errors": _beside(
+        "ignoredErrors", '><ignoredError sqref="C4" numberStoredAsText="1"/></ignoredErrors>', AFTER_DATA[7:]
+    ),
     "hyperlink": hyperlink,
     "comment": comment,
     "table": table,

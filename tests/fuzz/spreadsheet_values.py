@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from lxml import etree
 
-from tests.fuzz.spreadsheet_book import MAIN, XML_SPACE, Amount, Book, NothingToChangeError, column_name, split_address, tag
+from tests.fuzz.spreadsheet_book import (
+    MAIN,
+    XML_SPACE,
+    Amount,
+    Book,
+    NothingToChangeError,
+    column_name,
+    split_address,
+    tag,
+)
 
 Mutation = Callable[[Book], None]
 
@@ -82,7 +91,9 @@ def _formula(formula: str, cached: Callable[[Decimal], str] | None = str, **attr
     def mutate(book: Book) -> None:
         amount, value = _pick(book)
         cell = _clear(amount)
-        made = etree.SubElement(cell, tag("f"), {key: text.replace("HERE", cell.get("r", "")) for key, text in attributes.items()})
+        made = etree.SubElement(
+            cell, tag("f"), {key: text.replace("HERE", cell.get("r", "")) for key, text in attributes.items()}
+        )
         made.text = formula.replace("VALUE", str(value)) or None
         if cached is None or cached(value) != "absent":
             etree.SubElement(cell, tag("v")).text = cached(value) if cached else None
@@ -127,7 +138,9 @@ def _other(write: Callable[[Decimal], str], kind: str = "n") -> Mutation:
 
 
 def _runs(text: str) -> str:
-    return "".join(f'<r><rPr><b/><sz val="11"/></rPr><t>{part}</t></r>' for part in (text[:2], text[2:5], text[5:]) if part)
+    return "".join(
+        f'<r><rPr><b/><sz val="11"/></rPr><t>{part}</t></r>' for part in (text[:2], text[2:5], text[5:]) if part
+    )
 
 
 def _escape(text: str) -> str:
@@ -253,7 +266,9 @@ VALUES: dict[str, Mutation] = {
     "grouped as text result": _number(lambda v: f"{v:,.2f}", "str"),
     "inline": _inside(lambda t: f"<t>{t}</t>", "inline"),
     "inline runs": _inside(_runs, "inline"),
-    "inline phonetic": _inside(lambda t: f'<t>{t}</t><rPh sb="0" eb="1"><t>9</t></rPh><phoneticPr fontId="0"/>', "inline"),
+    "inline phonetic": _inside(
+        lambda t: f'<t>{t}</t><rPh sb="0" eb="1"><t>9</t></rPh><phoneticPr fontId="0"/>', "inline"
+    ),
     "shared": _inside(lambda t: f"<t>{t}</t>", "shared"),
     "shared runs": _inside(_runs, "shared"),
     "shared runs and phonetic": _inside(lambda t: f'{_runs(t)}<rPh sb="0" eb="1"><t>88</t></rPh>', "shared"),

@@ -28,9 +28,9 @@ _MIN_CHECKED_BYTES = 1 << 20
 class ZipArchive:
     """The parts of a zip file, by name without regard to case. ``data`` is the whole file.
 
-    The zip of a folder (``folder``) has names in the code page of the computer that packed it; parts that cannot be read
-    make only themselves unreadable, names that lead out of it or occur twice are changed. Raises RefusedError where the directory is broken, contradicts the file, or
-    goes beyond the limits.
+    The zip of a folder (``folder``) has names in the code page of the computer that packed it. Parts that cannot be
+    read make only themselves unreadable there, and names that lead out of it or occur twice are changed. Raises
+    RefusedError where the directory is broken, contradicts the file, or goes beyond the limits.
     """
 
     def __init__(self, data: bytes, limits: Limits, *, folder: bool = False) -> None:
@@ -170,8 +170,8 @@ def _folder_name(member: zipfile.ZipInfo) -> str:
 def _folder_path(member: zipfile.ZipInfo) -> str:
     """Return where a file lies in the zip of a folder; empty for a name of nothing.
 
-    What would lead out of the folder is left away, as programs that unpack archives do: one bad name keeps nobody else's
-    file from being read.
+    What would lead out of the folder is left away, as programs that unpack archives do: one bad name does not keep the
+    other files from being read.
     """
     name = _slashes(_folder_name(member)).replace("\0", "\N{REPLACEMENT CHARACTER}")
     segments = [segment for segment in name.split("/") if segment not in {"", ".", ".."}]
