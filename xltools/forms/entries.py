@@ -58,7 +58,7 @@ _MAX_EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps."""
 _MAX_SHOWN_CHARACTERS = 40
 _BEYOND_THE_CALENDAR = "########"
-"""What programs show of a number in a date format that is no date: below 0, or after the year 9999."""
+"""The text that programs show for a number in a date format below 0 or after the year 9999."""
 _NUMBER_FIELDS = frozenset({"budget", "fiscal", "other", "plan_03", "plan_06", "plan_10", "plan_12", "weight"})
 """Fields in which a date is never meant."""
 _YEARS = range(1990, 2101)
