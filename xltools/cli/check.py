@@ -121,6 +121,12 @@ def check(
 def _print(one: CheckedFile, lang: Lang) -> None:
     read = lang.pick(f"{one.sheets} 张绩效目标表，{one.rules} 条规则", f"{one.sheets} target sheets, {one.rules} rules")
     out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
+    for form, count in one.others.items():
+        text = lang.pick(
+            f"另有 {count} 张{form}，已读取，不检查，也不计入汇总",
+            f"{count} × {form}: read, neither checked nor summed",
+        )
+        out.print(f"  [dim]{escape(text)}[/]", soft_wrap=True)
     if one.mended is not None:
         counts = [(since.term, sum(finding.since is since for finding in one.findings)) for since in Since]
         parts = "  ".join(f"{lang.pick(*term)} {count}" for term, count in (*counts, (Term.MENDED, one.mended)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,6 +64,8 @@ class CheckedFile:
     mended: int | None = None
     trial: Mapping[str, int] = field(default_factory=dict)
     """what the county's own rules on trial would have said, by rule"""
+    others: Mapping[str, int] = field(default_factory=dict)
+    """sheets on forms that are read, not checked: of the department as a whole, monitoring, self-evaluation; by form"""
 
     @property
     def sheets(self) -> int:
@@ -125,7 +128,8 @@ def _checked(
         return CheckedFile(file.name, (), result.rules_run, findings, mended=mended)
     forms = tuple((sheet.place, sheet.code.value or "") for sheet in book.sheets)
     department = book.department_code, stated_department(book)
-    return CheckedFile(file.name, forms, result.rules_run, findings, department, mended, result.trial)
+    others = Counter(sheet.form.name for sheet in (*book.department_sheets, *book.progress_sheets))
+    return CheckedFile(file.name, forms, result.rules_run, findings, department, mended, result.trial, others)
 
 
 def _with_register(
