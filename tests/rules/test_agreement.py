@@ -53,7 +53,8 @@ def test_the_cases_are_many() -> None:
 def test_a_finding_quotes_both_clauses_and_links_both_cells() -> None:
     (finding,) = [one for one in all_findings(goals="1、硬化4个村道路1,000公里以上，通车。") if one.rule == "K01"]
     assert finding.message.zh == (
-        "绩效目标写“硬化4个村道路1,000公里以上”，资金用途写“硬化李庄等4个村道路12公里”（项目1 B5），两处不一致"
+        "绩效目标写“硬化4个村道路1,000公里以上”，资金用途写“硬化李庄等4个村道路12公里”（项目1 B5），"
+        "“1,000公里”与“12公里”不一致"
     )
     assert (finding.place.cell, [place.cell for place in finding.related]) == ("B8", ["B5", "E11"])
 

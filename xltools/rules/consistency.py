@@ -30,12 +30,12 @@ __all__: list[str] = []
     Severity.ERROR,
     zh=Words(
         "同一事项前后数字不一致",
-        "{label}写“{found}”，{other_label}写“{quote}”（{where}），两处不一致",
+        "{label}写“{found}”，{other_label}写“{quote}”（{where}），“{figure}”与“{other_figure}”不一致",
         "核对台账或实施方案，把各处改成同一个数",
     ),
     en=Words(
         "One thing, two figures",
-        'The {label} says "{found}", but the {other_label} says "{quote}" ({where})',
+        'The {label} says "{found}", but the {other_label} says "{quote}" ({where}): "{figure}", "{other_figure}"',
         "Check the register or the plan of the project, and give one figure throughout",
     ),
     source="绩效目标、指标和资金用途相互衔接的要求",
@@ -63,7 +63,13 @@ def _contradiction_hit(contradiction: Contradiction) -> Hit:
         wrong.quote,
         severity=contradiction.severity,
         related=tuple(place for place in places if place != wrong.entry.place),
-        values={"other_label": _LABELS[right.field], "quote": right.quote, "where": right.where},
+        values={
+            "other_label": _LABELS[right.field],
+            "quote": right.quote,
+            "where": right.where,
+            "figure": wrong.quantity.text,
+            "other_figure": right.quantity.text,
+        },
     )
 
 
