@@ -386,6 +386,7 @@ def test_doubtful_class(level2: str, level3: str, expected: tuple[str, str] | No
         ("绿化面积", "参训干部人数", "warning"),
         ("受益人口", "受益人口", "note"),
         ("宣传手册数量", "宣传手册数量", "note"),
+        ("机电设备安装", "道路硬化长度", "warning"),  # another indicator of the sheet
         ("护栏长度", "临水路段安装护栏的长度", ""),
         ("生均标准", "每名幼儿每年公用经费", ""),
         ("故障响应时间", "接到报修后到场的时间", ""),

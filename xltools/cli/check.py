@@ -163,7 +163,8 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
     )
     out.print(f"    [{style}]{level}[/]{new} {first.rule} [bold]{cells}[/] {escape(message)}", soft_wrap=True)
     if group.count == 1 and (first.found or first.expected):
-        found, expected = lang.pick("现为", "found"), lang.pick("应为", "expected")
+        found = lang.pick("现为", "found")
+        expected = lang.pick("建议写" if first.severity is Severity.NOTE else "应为", "expected")
         parts = [
             f"{found} {first.found}" if first.found else "",
             f"{expected} {first.expected}" if first.expected else "",

@@ -192,7 +192,7 @@ def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 def _slips_of(field: str, entry: Entry[Any], wrong: re.Pattern[str], slips: Mapping[str, str]) -> Iterator[Hit]:
     for slip in dict.fromkeys(wrong.findall(entry.text)):
         right = slips[slip]
-        what = Text(f"“{slip}”应为“{right}”", f'"{slip}" should be "{right}"')
+        what = Text(f"“{slip}”一般写作“{right}”", f'"{slip}" is usually written "{right}"')
         yield Hit(entry, field, slip, right, values={"what": what})
     if match := _ASCII_MARK.search(entry.text):
         mark, right = match[0], _CHINESE_MARKS[match[0]]

@@ -110,14 +110,16 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             others = (_NEUTRAL.sub("", bare_text(other.level3.text)) for other in rows if other is not row)
             kinds = _kinds(name), _kinds(words)
             another_kind = all(kinds) and kinds[0].isdisjoint(kinds[1])
-            if another_kind or any(_begins_with(_NEUTRAL.sub("", words), other) for other in others):
+            begins = _NEUTRAL.sub("", words).startswith
+            named = any(len(other) > _MIN_CONTENT and begins(other) for other in others)
+            if another_kind or (named and len(_NEUTRAL.sub("", name)) > _MIN_CONTENT):
                 text = row.description.text.strip()
                 what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
                 yield Hit(row.description, "description", values={**values, "what": what})
 
 
 _NEUTRAL = re.compile(
-    r"数量|比率|比例|占比|比重|总数|完成|实际|实施|工作|项目|指标|情况|全年|当年|年度|本年|所有|全部|各类|抽查|抽检|无误|符合|条件|对象|受访|验收|"
+    r"里程|长度|面积|数量|比率|比例|占比|比重|总数|完成|实际|实施|工作|项目|指标|情况|全年|当年|年度|本年|所有|全部|各类|抽查|抽检|无误|符合|条件|对象|受访|验收|"
     r"合格|享受|政策|表示|时间|时限|[的数率占总之和与及或等为是在对按各个及每名人户次场座处里长度面积]"
 )
 """Words of names and descriptions that do not mention what is counted."""
@@ -130,11 +132,6 @@ _KINDS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("share", re.compile(r"[^效频]率$|比例|占比|满意度")),
     ("time", re.compile(r"时间|时限|工期|日期")),
 )
-
-
-def _begins_with(words: str, name: str) -> bool:
-    """Return whether a description is little more than the name of another indicator."""
-    return len(name) > _MIN_CONTENT and words.startswith(name) and len(words) <= len(name) + 2
 
 
 def _kinds(text: str) -> set[str]:

@@ -145,7 +145,8 @@ def _success(row: IndicatorView) -> bool:
     """Return whether a rate of which most are to be reached is a success, by all that its name tells: 早诊率 90%."""
     name = squeeze(row.name).partition("(")[0]
     most = row.number is not None and _MOST <= row.number < FULL
-    return most and name.endswith("率") and row.direction is not Direction.DOWN and not _LIMITED_RATE.search(name)
+    kept_low = any_of(tuple(table("directions")["down"])).search(name) or _LIMITED_RATE.search(name)
+    return most and name.endswith("率") and not kept_low
 
 
 _MOST = Decimal(70)
@@ -375,6 +376,10 @@ _PIECES = re.compile(
     r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头)(?:数量?|个数)?$"
 )
 _WRONG_MEASURES = (
+    (
+        re.compile(r"(?<![里程积吨亩米额金总指系倍度元])数$"),
+        frozenset((*"亩吨米", "公里", "平方米", "公顷", "平方公里")),
+    ),
     (_PIECES, frozenset((*"亩人户元吨", "公里", "平方公里", "万元", "公顷"))),
     (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),
     (re.compile(r"面积$"), frozenset((*"米个人户台套吨", "公里", "千米"))),

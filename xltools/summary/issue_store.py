@@ -157,7 +157,8 @@ def _line(part: int, finding: Finding, department: int) -> IssueLine:
     place = finding.place
     advice = finding.suggestion.zh
     if finding.expected and finding.expected not in advice and finding.expected not in finding.message.zh:
-        advice = f"{advice}（应为：{finding.expected}）" if advice else f"应为：{finding.expected}"
+        label = "建议写" if finding.severity is Severity.NOTE else "应为"
+        advice = f"{advice}（{label}：{finding.expected}）" if advice else f"{label}：{finding.expected}"
     return IssueLine(
         part,
         finding.severity.value,
