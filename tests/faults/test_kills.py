@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.test_published_text import TEXT
 from tests.faults.commands import SAMPLES, Computer
 
 pytestmark = [
@@ -45,7 +46,9 @@ COMMANDS = {
     ],
     "return": ["return", ".", "--out", "../出/退回"],
     "check": ["check", ".", "--json", "../出/问题.json"],
-    "fill": ["fill", "402安河县统计局.xlsx", "--out", "../出/填.xlsx"],
+    "fill": ["fill", "475顺平县扶贫开发办公室.xlsx", "--out", "../出/填.xlsx"],
+    "undo": ["undo", "../填好.xlsx", "--out", "../出/撤销.xlsx", "-y"],
+    "import-text": ["import-text", "../公开.txt", "--out", "../出/导入.xlsx"],
     "transfer": ["transfer", "402安河县统计局.xlsx", "--out", "../出/新.xlsx"],
     "template": ["template", "--roster", "../应报名单.xlsx", "--out", "../出/下发"],
     "template --blank": ["template", "--blank", "../出/空白.xlsx"],
@@ -58,6 +61,8 @@ def computer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Computer]:
     for file in SAMPLES.iterdir():
         shutil.copy(file, computer.here)
     assert computer.run("template", "--roster-example", "../应报名单.xlsx")[0] == 0
+    assert computer.run("fill", "475顺平县扶贫开发办公室.xlsx", "--out", "../填好.xlsx")[0] == 0
+    (computer.here.parent / "公开.txt").write_text(TEXT, encoding="utf-8")
     yield computer
     computer.remove()
 
@@ -88,7 +93,7 @@ def test_a_killed_command_leaves_nothing_half_done(computer: Computer, name: str
     output = computer.here.parent / "出"
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir()
-    command = [*COMMANDS[name], "--force"]
+    command = COMMANDS[name] if name == "undo" else [*COMMANDS[name], "--force"]  # undo replaces what it wrote itself
     begin = time.monotonic()
     assert computer.run(*command)[0] in {0, 1}
     longest = time.monotonic() - begin
