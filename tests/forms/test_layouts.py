@@ -221,3 +221,14 @@ def test_a_county_form_of_its_own_is_recognised_and_read(tmp_path: Path) -> None
     assert (sheet.form.id, sheet.name.value, sheet.budget.value) == ("某县", "农村道路", 850000)
     assert [(row.actual.text, row.score.value) for row in sheet.indicators] == [("3公里", 50), ("95%", 10)]
     assert result.findings == ()
+
+
+@pytest.mark.parametrize("form", LAYOUTS)
+def test_a_form_that_is_taken_out_is_read_right_by_another_or_not_at_all(form: str) -> None:
+    layout = LAYOUTS[form]
+    file = read_content(workbook(layout.text), ".xlsx", "a.xlsx").workbook
+    assert file is not None
+    twins = {"HB2021", "HB2020"} if form == "HB2021" else {form}
+    result = interpret(file.sheets, "a.xlsx", [one for one in built_in_forms() if one.id not in twins])
+    assert [sheet.budget.value for sheet in result.book.sheets] in ([], [layout.money.get("budget")])
+    assert result.findings

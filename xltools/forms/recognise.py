@@ -26,7 +26,7 @@ _NOT_A_PLAN = re.compile(r"自评|评价|评分|监控")
 _MIN_SCORE = 0.6
 """Below this a sheet is on a form that is not known."""
 _MIN_SCORE_WITHOUT_CORE = 0.85
-"""The same for a sheet without the label of the name, or of the money."""
+"""The same for a sheet without the name, the money or the indicators; one without any word of its own is not known."""
 _HEADS, _MIN_HEADS = ("level1", "level2", "level3", "target"), 2
 _HEADING_ROWS = 4
 """Rows above a form's first label in which its title is looked for."""
@@ -198,7 +198,13 @@ def is_unknown(region: FormRegion, title: str) -> bool:
         return True
     words = vocabulary(form)
     core = {words.row_of.get(key) for key in ("name", words.budget)} | {words.column_of.get(words.budget)}
-    return best.score < _MIN_SCORE or (best.score < _MIN_SCORE_WITHOUT_CORE and bool(core & best.missing))
+    if (core | {"head:level3", "head:target"}) & best.missing:
+        own = any(
+            text.text.keys.keys() == {form} and not words.required.isdisjoint(text.text.keys[form])
+            for text in region.texts
+        )
+        return best.score < _MIN_SCORE_WITHOUT_CORE or not own
+    return best.score < _MIN_SCORE
 
 
 def _has_labels(texts: Sequence[LabelledText]) -> bool:
