@@ -70,3 +70,19 @@ def test_a_closed_stream_stops_nothing(sent: Path, tmp_path: Path) -> None:
     )
     assert finished.returncode == 1
     assert (tmp_path / "汇总.xlsx").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_output_is_said(sent: Path, tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "xltools", "check", "301.xlsx"],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (finished.returncode, "磁盘已满" in finished.stderr.decode()) == (2, True)
+    assert "Traceback" not in finished.stderr.decode()
+    assert "Exception" not in finished.stderr.decode()

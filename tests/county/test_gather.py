@@ -221,3 +221,28 @@ def test_worker_that_dies_takes_one_file_with_it(folder: Path, monkeypatch: pyte
     assert fates(data.files)[dying.NAME] is Fate.REJECTED
     assert fates(data.files)["320交通局.xlsx"] is Fate.ACCEPTED
     assert [finding.rule for file in data.files for finding in file.findings if "475" in file.path] == ["F07"]
+
+
+def test_odd_names_and_places_are_all_told(folder: Path, tmp_path: Path) -> None:
+    book = next(folder.glob("*.xlsx")).read_bytes()
+    sent, elsewhere = tmp_path / "报送", tmp_path / "别处"
+    deep = sent.joinpath(*["层"] * 100)
+    for place in (sent / "目标表.xlsx", deep, elsewhere):
+        place.mkdir(parents=True)
+    for path in (
+        sent / ".隐.xlsx",
+        sent / "..点.xlsx",
+        sent / "目标表.xlsx" / "内.xlsx",
+        deep / "深.xlsx",
+        elsewhere / "外.xlsx",
+    ):
+        path.write_bytes(book)
+    (sent / "链接").symlink_to(elsewhere)
+    (sent / "自己").symlink_to(sent)
+    data = gather(find_files([sent], recursive=True), jobs=1)
+    fates = {Path(file.path).name: file.fate for file in data.files}
+    assert {name for name, fate in fates.items() if fate is Fate.REJECTED} == {"目标表.xlsx", "链接"}
+    assert {name for name, fate in fates.items() if fate is not Fate.REJECTED} == {
+        ".隐.xlsx", "..点.xlsx", "内.xlsx", "深.xlsx",
+    }  # fmt: skip
+    assert {finding.rule for file in data.files for finding in file.findings if finding.rule[0] == "F"} == {"F12"}

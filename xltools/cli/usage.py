@@ -7,6 +7,7 @@ English; each kind of its errors has a pattern below.
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from typing import Any, NoReturn
@@ -108,12 +109,22 @@ class Group(TyperGroup):
                 lang,
             )
         except OSError as error:
+            _let_go_of_output()
             _fail(_of_system(error), lang)
         except typer.Abort:
             _fail(Text("已取消。", "Cancelled."), lang)
         if standalone_mode:
             sys.exit(status or 0)
         return status
+
+
+def _let_go_of_output() -> None:
+    """Send what cannot be written to the standard output nowhere: Python would try again at its end, and fail there."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _of_system(error: OSError) -> Text:

@@ -66,19 +66,27 @@ def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
 
     Hidden files are yielded too: a workbook may be hidden, and the reader knows what belongs to the system.
 
-    A folder that cannot be listed is yielded itself, so that its files are not missed in silence.
+    A folder that cannot be listed is yielded itself, so that its files are not missed in silence; so is a link to a
+    folder elsewhere, which is not followed.
     """
     if not given.is_dir():
         yield given
         return
     unreadable: list[Path] = []
     for folder, folders, names in os.walk(given, onerror=lambda error: unreadable.append(Path(error.filename))):
-        # A folder that is named like a workbook is reported too, because people may take it for one.
-        for name in (*names, *(name for name in folders if Path(name).suffix.lower() in WORKBOOK_SUFFIXES)):
-            yield Path(folder, name)
+        yield from (Path(folder, name) for name in names)
+        for subfolder in (Path(folder, name) for name in folders):
+            # A folder that is named like a workbook is reported too, because people may take it for one.
+            if subfolder.suffix.lower() in WORKBOOK_SUFFIXES or (recursive and _leads_out(subfolder, given)):
+                yield subfolder
         if not recursive:
             folders.clear()
     yield from unreadable
+
+
+def _leads_out(folder: Path, given: Path) -> bool:
+    """Return whether a folder is a link to one that is not below ``given``: nobody looks through that."""
+    return folder.is_symlink() and not _identity(folder).is_relative_to(_identity(given))
 
 
 def _identity(path: Path) -> Path:
