@@ -10,7 +10,7 @@ import pytest
 from tests.fixtures.books import SHEETS, as_wps, change_parts, with_openpyxl, with_xlsxwriter
 from tests.fixtures.forms import form, parts
 from tests.fixtures.hostile.packages import SHEET
-from tests.fixtures.packages import STRICT_MAIN, sheet_xml, zipped
+from tests.fixtures.packages import STRICT_MAIN, sheet_xml, styled, zipped
 from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.readers import read_content
@@ -149,3 +149,9 @@ def test_the_budget_is_that_of_all_sheets(limits: Limits, named: str) -> None:
     with pytest.raises(RefusedError) as refused:
         normalise_sheet(xml, budget, "b.xml")
     assert refused.value.values["limit"] == named
+
+
+def test_a_cell_with_two_values_is_damage() -> None:
+    sent = read_content(zipped(styled('<row r="1"><c r="A1"><v>780</v><v>55</v></c></row>')), ".xlsx", "a.xlsx")
+    assert sent.problem
+    assert (sent.problem.rule, "A1 有两个值" in sent.problem.message.zh) == ("F03", True)

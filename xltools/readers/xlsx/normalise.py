@@ -222,6 +222,9 @@ class _Rewriter:
             self.text = cell.formula = []
             cell.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif local == "v":
+            if cell.value is not None:
+                address = f"{column_letters(cell.column)}{cell.row}"
+                raise damaged(f"单元格 {address} 有两个值", f"cell {address} has two values")
             self.text = cell.value = []
         elif local == "is":
             cell.inline = TextRuns()
