@@ -85,7 +85,7 @@ def _walk(given: Path, *, recursive: bool) -> Iterator[Path]:
 
 
 def _leads_out(folder: Path, given: Path) -> bool:
-    """Return whether a folder is a link to one that is not below ``given``: nobody looks through that."""
+    """Return whether a folder is a link to one that is not below ``given``: such a folder is not looked through."""
     return folder.is_symlink() and not _identity(folder).is_relative_to(_identity(given))
 
 
