@@ -105,3 +105,25 @@ def test_the_other_places_are_named() -> None:
     ]
     assert (finding.place.sheet, finding.found, finding.expected) == ("项目2", "1024户2380人", "1024户2830人")
     assert [place.sheet for place in finding.related] == ["部门整体绩效目标", "项目1"]
+
+
+TREES = {"name": "2020年县道绿化项目", "purpose": "县道两侧栽植行道树5000株"}
+ROADS = "1、2020年10月底前完成4个村12公里道路硬化，验收合格率达到100%。"
+POOR = "1、为320名孤儿按月发放生活费，每人每月1400元。"
+
+
+@pytest.mark.parametrize(
+    ("sheets", "cells"),
+    [
+        ([{"goals": ROADS}, {**TREES, "goals": ROADS}], [("项目2", "B8")]),
+        ([{"goals": POOR}], [("项目1", "B8")]),  # of another department
+        ([{"goals": ROADS}, {**TREES, "goals": "1、2020年4月底前栽植行道树5000株。"}], []),
+        ([{"goals": "1、按月发放。"}, {**TREES, "goals": "1、按月发放。"}], []),  # too short to tell
+        ([{"goals": ROADS}, {"goals": ROADS, "name": "2020年农村道路硬化项目"}], []),  # one project twice: B02
+        ([{"goals": "1、做好各项惠民政策的宣传和落实。"}], []),  # G02
+    ],
+)
+def test_goals_of_another_project(sheets: list[dict[str, str]], cells: list[tuple[str, str]]) -> None:
+    examples = [Example(**sheet) for sheet in sheets]
+    findings = [finding for finding in all_findings(sheets=examples) if finding.rule == "G06"]
+    assert [(finding.place.sheet, finding.place.cell) for finding in findings] == cells

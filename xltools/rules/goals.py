@@ -17,9 +17,11 @@ from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.contradictions import contradicted, taken_up
 from xltools.rules.entry_checks import missing
 from xltools.rules.field_texts import book_texts, narrative
-from xltools.rules.patterns import any_of
+from xltools.rules.patterns import any_of, bare_text
+from xltools.rules.row_views import shares_word
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.statements import overall_statements
+from xltools.text import Text
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
 from xltools.values.numbers import format_decimal
 from xltools.values.quantities import StatedQuantity, find_quantities
@@ -47,6 +49,57 @@ def goals_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a blank goal cell."""
     if missing(sheet.goal.entry):
         yield Hit(sheet.goal.entry, "goals")
+
+
+@rule(
+    "G06",
+    Severity.WARNING,
+    zh=Words("绩效目标不是本项目的", "绩效目标{what}", "按本项目的内容重写绩效目标"),
+    en=Words(
+        "Goals are not those of this project",
+        "The goals {what}",
+        "Write goals for what this project does",
+    ),
+    needs=frozenset({Capability.GOALS}),
+    source="绩效目标相关性要求（财预〔2015〕88号）",
+    scope=Scope.DEPARTMENT,
+    fires=Example(sheets=[Example(), Example(name="2020年县道绿化项目", purpose="县道两侧栽植行道树5000株")]),
+    clean=Example(sheets=[Example(), Example(name="2020年县道绿化", goals="1、2020年4月底前完成县道绿化16公里。")]),
+)
+def goals_of_another_project(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report goals that another project of the book has word for word, or that share no word with their own project.
+
+    Goals without a number are left to G02.
+    """
+    first_sheets: dict[str, TargetSheet] = {}
+    for sheet in book.sheets:
+        goals = bare_text(sheet.goal.entry.text)
+        if len(goals) < _MIN_COMPARED_GOALS:
+            continue
+        first = first_sheets.setdefault(goals, sheet)
+        if first is not sheet and bare_text(first.name.text) != bare_text(sheet.name.text):
+            what = Text(
+                f"与“{first.label}”（{first.place.sheet}）的完全相同",
+                f'are the same as those of "{first.label}" ({first.place.sheet})',
+            )
+            yield Hit(sheet.goal.entry, "goals", related=(first.goal.entry.place,), values={"what": what})
+        elif _LARGE_NUMBER.search(goals) and not shares_word(_COMMON_WORDS.sub(" ", goals), _own_words(sheet)):
+            what = Text("与项目名称、用途和指标没有联系", "have nothing to do with name, purpose and indicators")
+            yield Hit(sheet.goal.entry, "goals", values={"what": what})
+
+
+_LARGE_NUMBER = re.compile(r"(?<!\d)(?!20\d\d年)\d{2,}")
+_MIN_COMPARED_GOALS = 12
+"""Characters from which goals are compared."""
+_COMMON_WORDS = re.compile(
+    r"[^一-龥]|完成|达到|以上|以下|提高|提升|改善|保障|确保|满意度?|群众|年底?前?|全年|月底|工作|项目|任务|实现"
+)
+
+
+def _own_words(sheet: TargetSheet) -> str:
+    texts = [sheet.name.text, sheet.purpose.text, sheet.unit.text]
+    texts += [f"{row.level3.text} {row.description.text}" for row in sheet.indicators]
+    return bare_text(" ".join(texts))
 
 
 _DIGIT = re.compile(r"\d")

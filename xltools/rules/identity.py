@@ -244,6 +244,7 @@ def name_is_a_document(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "Change it to {budget_year}; if an earlier year is meant, say why (carried over, final payment)",
     ),
     source="表样要求：年度填写预算所属年份",
+    silenced_by=("K12",),
     parameters={
         "reach": Decimal(3),
         "before": WordList("other_year_before"),

@@ -102,17 +102,17 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if not name or not words:
             continue
         values: dict[str, object] = {"indicator": row.level3.text.strip()}
-        content = {*_NEUTRAL.sub("", words)}
+        content = {*_content(words)}
         if words == name:
             what = Text("与名称相同", "only repeats its name")
             yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
-        elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_NEUTRAL.sub("", name)):
-            others = (_NEUTRAL.sub("", bare_text(other.level3.text)) for other in rows if other is not row)
+        elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_content(name)):
+            others = (_content(bare_text(other.level3.text)) for other in rows if other is not row)
             kinds = _kinds(name), _kinds(words)
             another_kind = all(kinds) and kinds[0].isdisjoint(kinds[1])
-            begins = _NEUTRAL.sub("", words).startswith
+            begins = _content(words).startswith
             named = any(len(other) > _MIN_CONTENT and begins(other) for other in others)
-            if another_kind or (named and len(_NEUTRAL.sub("", name)) > _MIN_CONTENT):
+            if another_kind or (named and len(_content(name)) > _MIN_CONTENT):
                 text = row.description.text.strip()
                 what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
                 yield Hit(row.description, "description", values={**values, "what": what})
@@ -132,6 +132,11 @@ _KINDS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("share", re.compile(r"[^效频]率$|比例|占比|满意度")),
     ("time", re.compile(r"时间|时限|工期|日期")),
 )
+
+
+@lru_cache(maxsize=1 << 13)
+def _content(text: str) -> str:
+    return _NEUTRAL.sub("", text)
 
 
 def _kinds(text: str) -> set[str]:
