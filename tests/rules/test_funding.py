@@ -29,7 +29,7 @@ BUDGET, FISCAL, OTHER, PURPOSE, NAME = "C4", "E4", "I4", "B5", "E3"
         ({"budget": "-100", "fiscal": "-100"}, ["A01"]),
         ({"budget": "1,200,000.00"}, []),
         ({"budget": "１２０００００"}, []),
-        ({"budget": "120万元"}, []),
+        ({"budget": "120万元"}, ["A08"]),
         # the sum
         ({"budget": "1000000", "fiscal": "800000", "other": "100000"}, ["A02"]),
         ({"budget": "1000000.01", "fiscal": "1000000", "other": "0"}, ["A02"]),
@@ -155,6 +155,8 @@ def test_projects_of_a_higher_level_are_one_finding() -> None:
         ([form("甲", "65"), form("乙", "854000")], []),
         ([form("甲", "9999.99")], ["项目1"]),
         ([form("甲", "10000")], []),
+        ([form("甲", "168万元")], ["项目1"]),
+        ([form("甲", "1680000元")], []),
         ([form("甲", "500000", money_unit="万元", purpose="总投资50亿元")], ["项目1"]),
         ([form("甲", "100000", money_unit="万元")], []),
         ([form("甲", "6500"), form("乙", "500000", money_unit="万元", purpose="总投资50亿元")], ["项目1", "项目2"]),

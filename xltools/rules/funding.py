@@ -362,9 +362,10 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
     clean=Example(budget="500000.00", fiscal="500000.00"),
 )
 def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Report three signs of a wrong money unit.
+    """Report four signs of a wrong money unit.
 
-    No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; two of one code differ 10,000-fold.
+    No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; one on a form in 元 is typed with 万元; two
+    of one code differ 10,000-fold.
     """
     budgets = [(sheet, sheet.budget.value) for sheet in book.sheets if sheet.budget.value and sheet.budget.value > ZERO]
     yuan = [(sheet, amount) for sheet, amount in budgets if sheet.money_unit is MoneyUnit.YUAN]
@@ -380,6 +381,9 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:
             what = Text("过大，可能是元", "is very large: yuan (元) may be meant")
             yield _unit_hit(sheet, (), what, Severity.ERROR)
+        if sheet.money_unit is MoneyUnit.YUAN and "万" in sheet.budget.text:
+            what = Text("写了“万元”，与表上的单位不同", "is written in 10,000 yuan (万元), unlike the form")
+            yield _unit_hit(sheet, (), what, found=sheet.budget.text.strip())
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
     for sheet, amount in budgets:
         twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))
@@ -389,7 +393,9 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield _unit_hit(sheet, (twin.budget.place,), Text(zh, en))
 
 
-def _unit_hit(sheet: TargetSheet, related: tuple[Place, ...], what: Text, severity: Severity | None = None) -> Hit:
-    found = format_amount(sheet.budget.value or ZERO, sheet.money_unit)
+def _unit_hit(
+    sheet: TargetSheet, related: tuple[Place, ...], what: Text, severity: Severity | None = None, found: str = ""
+) -> Hit:
+    found = found or format_amount(sheet.budget.value or ZERO, sheet.money_unit)
     values = {"unit": _UNITS_STATED[sheet.money_unit], "what": what}
     return Hit(sheet.budget, "budget", found, severity=severity, related=related, values=values)

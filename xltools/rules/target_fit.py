@@ -356,7 +356,7 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in _COUNTING_UNITS - {right, "个"}:
+        if right and row.unit in _COUNTING_UNITS - {right, "个", "人次"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif row.unit == "%" and row.level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(row.words):

@@ -94,7 +94,7 @@ def _says_little(text: str, vague: re.Pattern[str]) -> bool:
 def _day_instead_of_number(indicator: Indicator) -> bool:
     """Return whether a day was typed, or made by the spreadsheet of 3-5 or 12/10, where something is counted."""
     value = indicator.target.value
-    if level2_class(indicator) not in ("数量", "成本", "服务对象满意度") or _TIME_NAMES.search(indicator.level3.text):
+    if level2_class(indicator) == "时效" or _TIME_NAMES.search(indicator.level3.text):
         return False
     return value is not None and value.kind is TargetKind.DEADLINE and bool(_ISO_DAY.match(value.remark))
 

@@ -76,6 +76,7 @@ _TENTHS = re.compile(
 # Whatever one character stands alone behind the number counts something (3副, 2蓬), unless it says how much.
 _CLASSIFIER = re.compile(
     r"[万亿]?(?![高低好优良中差强弱多余前后内外上下约整满足够大小过达为到在是以及或至和与其含])[一-龥](?=$|[（(]|(?:及|或)?以[上内下])"
+    r"|[A-Za-zΩ]{1,5}(?![A-Za-z0-9])"
 )
 _SEPARATORS = " ,，;；、:：。"
 _LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
@@ -238,8 +239,11 @@ def _counted(text: str) -> TargetValue | None:
     return None if count is None else _parse(f"{match['before']}{count}{match['behind']}")
 
 
-_WHOLE_OR_CLASS = r"应.尽.|[ⅠⅡⅢⅣⅤⅥ一二三四五六甲乙丙A-E](?:级|类|等)|[A-Z]{1,4}[0-9]{1,4}"
-"""应保尽保 of any kind, and classes such as 公路—Ⅱ级, B1级 and C25."""
+_STATES = (
+    r"应.尽.|[ⅠⅡⅢⅣⅤⅥ一二三四五六甲乙丙A-E](?:级|类|等)|[A-Z]{1,4}[0-9]{1,4}|[居列进]\w{0,6}前\s*[一二三五十]"
+    r"|^(?:建立|成立|制定|出台|形成|印发|组建|开通)|(?:不低于|不高于|不超过|优于|符合|满足)\w{2,}(?:标准|规定|要求|规范|水平)"
+)
+"""States that can be checked: 应保尽保 of any kind, classes (公路—Ⅱ级, C25), ranks, something set up, a standard."""
 
 
 @cache
@@ -249,7 +253,7 @@ def _qualitative_words() -> tuple[frozenset[str], re.Pattern[str]]:
     words = frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
     inside = (re.escape(word) for word in words if len(word) > 1 and not word.endswith("*"))
     begins = (f"^{re.escape(word[:-1])}" for word in words if word.endswith("*"))
-    return words, re.compile("|".join((*inside, *begins, _WHOLE_OR_CLASS)))
+    return words, re.compile("|".join((*inside, *begins, _STATES)))
 
 
 def _qualitative(text: str) -> TargetValue | None:
