@@ -153,3 +153,10 @@ def test_forms_that_the_county_expects() -> None:
     forms = read_settings({"forms": {"expected": ["MOF2021"]}}).forms
     assert forms.expected == ("MOF2021",)
     assert forms.forms[0].id == "MOF2021"
+
+
+def test_words_by_the_hundred_thousand_are_refused() -> None:
+    lists = {name: {"add": [f"词{number}" for number in range(20_000)]} for name in ("works", "never", "slogans")}
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"words": lists})
+    assert "最多添加 50,000 个" in caught.value.text.zh

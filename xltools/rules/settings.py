@@ -54,6 +54,8 @@ _FORM_KEYS = ("folder", "expected")
 _MAX_OWN_RULES = 200
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
+_MAX_WORDS = 50_000
+"""Words of all lists together; each is looked for in every text of its kind."""
 _MAX_NUMBER = 10**15
 """No amount of a county, and no other number of a rule, comes near it."""
 
@@ -212,12 +214,19 @@ def _limits(data: Mapping[str, Any]) -> Limits:
 
 
 def _word_lists(data: Mapping[str, Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    words_left = _MAX_WORDS
     for name, table in _tables(data, "words", word_list_names()):
         _known(table, _WORD_KEYS, f"words.{name}")
         replace, add, remove = (
             _words(table[key], f"words.{name}.{key}") if key in table else () for key in ("replace", "add", "remove")
         )
         base, removed = replace if "replace" in table else words(name), frozenset(remove)
+        words_left -= len(replace) + len(add)
+        if words_left < 0:
+            raise SettingsError(
+                f"词语太多：各词表一共最多添加 {_MAX_WORDS:,} 个",
+                f"too many words: {_MAX_WORDS:,} in all lists together",
+            )
         yield name, tuple(dict.fromkeys(word for word in (*base, *add) if word not in removed))
 
 
