@@ -200,7 +200,10 @@ def _long_texts(layout: TemplateLayout) -> Iterator[Finding]:
         return
     cells = [(item.value_at.row, item.value_at.column) for item in form.fields if item.kind is FieldKind.LONG_TEXT]
     cells += [
-        (row, column) for row in range(table.top, table.bottom + 1) for column in range(table.left, table.right + 1)
+        (row, column)
+        for row, values in enumerate(grid.rows[table.top - 1 : table.bottom], table.top)
+        for column, value in enumerate(values[table.left - 1 : table.right], table.left)
+        if (value or value == 0) and (not isinstance(value, str) or len(value) > _MAX_SHORT_TEXT_CHARACTERS)
     ]
     for row, column in cells:
         text = grid.text(row, column)

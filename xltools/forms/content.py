@@ -51,9 +51,15 @@ def sheet_content(grid: Grid) -> SheetContent:
 def without_live_checks(grid: Grid) -> Grid:
     """Return the sheet without the columns of our live checks; what stands behind them was typed by somebody."""
     columns: set[int] = set()
-    for cells in grid.rows[:_MAX_HEADING_ROWS]:
+    headings = grid.rows[:_MAX_HEADING_ROWS]
+    heads = [
+        value
+        for value in set[CellValue]().union(*headings)
+        if isinstance(value, str) and value.startswith(_LIVE_CHECKS) and value.rstrip(_BLANKS) == _LIVE_CHECKS
+    ]
+    for cells in headings if heads else ():
         for head, value in enumerate(cells, 1):
-            if isinstance(value, str) and value.startswith(_LIVE_CHECKS) and value.rstrip(_BLANKS) == _LIVE_CHECKS:
+            if value in heads:
                 columns.update(range(head, head + LIVE_CHECK_COLUMNS))
     if not columns:
         return grid

@@ -82,6 +82,8 @@ class EntryReader:
         self.subject = ""
         self.counted = False
         """Whether formulas of the sheet count its numbers, and so leave out numbers that are stored as text."""
+        self._shows_values = not (grid.calculated or grid.uncalculated or grid.serials)
+        """Whether no cell is a formula without a stored result, or a number with the format of a date."""
         self._has_error_cells = bool(grid.uncalculated or grid.errors or grid.calculated) or _has_error_texts(grid)
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
@@ -112,7 +114,10 @@ class EntryReader:
             if address in grid.serials:
                 counts = text != grid.text(*address)
             return Entry(place, text, parse(text if counts else raw), formula)
-        parts = [self._text_at(address, field, cells) for address in cells]
+        if self._shows_values:
+            parts = [grid.text(*address) for address in cells]
+        else:
+            parts = [self._text_at(address, field, cells) for address in cells]
         text = self._target_text(cells, parts) if field == "target" else join.join(parts)
         return Entry(place, text, parse(text), formula)
 

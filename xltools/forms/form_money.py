@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xltools.forms.description import FieldKind
 from xltools.forms.entries import EntryReader
 from xltools.forms.found import ABSENT, FoundCell, FoundForm
 from xltools.forms.money_units import UNIT_ALONE, stated_unit, unit_below, words_beside, words_lacking
@@ -32,9 +31,7 @@ class FormMoney:
         self._grid = entries.grid
         self._found = found
         self._words = vocabulary(found.form)
-        self._keys = tuple(item.key for item in found.form.fields if item.content is FieldKind.AMOUNT) or tuple(
-            key for key in ("budget",) if key in found.fields
-        )
+        self._keys = self._words.amounts or tuple(key for key in ("budget",) if key in found.fields)
         self.units = self._units()
         """the unit of each amount; nothing where no unit is stated anywhere"""
         self.unit = self.units.get(self._words.budget, MoneyUnit.YUAN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xltools.forms.content import SheetContent
@@ -33,6 +34,13 @@ def labels_of(keys: Iterable[str], form: FormDescription) -> str:
     printed = {item.key: item.labels[0] for item in form.fields if item.labels}
     printed |= {column.key: column.labels[0] for column in form.table.columns}
     return "、".join(dict.fromkeys(printed.get(key, field_term(key).zh) for key in keys))
+
+
+@lru_cache(maxsize=256)
+def _extra_keys(form: FormDescription) -> tuple[str, ...]:
+    """Return the keys of the fields that a target sheet has no attribute for, sorted."""
+    keys = {item.key for item in form.fields if item.content is not FieldKind.AMOUNT}
+    return tuple(sorted(keys - _MODEL_FIELDS - set(_PLAN_KEYS)))
 
 
 class FormReader(EntryReader):
@@ -107,12 +115,7 @@ class FormReader(EntryReader):
         return next((cell for cell in own if cell.cells), found.unit)
 
     def _extras(self, found: FoundForm) -> dict[str, Entry[str]]:
-        keys = {
-            item.key
-            for item in found.form.fields
-            if item.content is not FieldKind.AMOUNT and item.key not in _MODEL_FIELDS and item.key not in _PLAN_KEYS
-        }
-        return {key: self.text(found.fields[key], key) for key in sorted(keys & found.fields.keys())}
+        return {key: self.text(found.fields[key], key) for key in _extra_keys(found.form) if key in found.fields}
 
     def _task(self, row: FoundRow, money: FormMoney) -> Task:
         def text(key: str) -> Entry[str]:

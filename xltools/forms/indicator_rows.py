@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from xltools.forms.description import FormDescription, FormLevels
+from xltools.forms.description import FormDescription
 from xltools.forms.entries import EntryReader, shorten
 from xltools.forms.found import ABSENT, FoundRow
 from xltools.forms.label_text import label_key
@@ -38,7 +38,8 @@ class IndicatorReader:
     def __init__(self, entries: EntryReader, form: FormDescription, struck: Mapping[Address, str]) -> None:
         self._entries = entries
         self._grid = entries.grid
-        self._form = form
+        self._aliases = {label_key(name): usual for name, usual in form.levels.aliases.items()}
+        self._moved = form.levels.moved
         self._struck = struck
 
     def indicators(self, rows: Sequence[FoundRow], before: Sequence[Indicator] = ()) -> tuple[Indicator, ...]:
@@ -112,8 +113,9 @@ class IndicatorReader:
             if cell and block and block.bottom > block.top:
                 text = shorten(grid.text(cell.row, cell.column))
                 self._entries.report("R07", grid.place(cell.row, cell.column), field=key, found=text)
-        level1, level2 = _usual_names(level1, level2, self._form.levels)
+        level1, level2 = self._usual_names(level1, level2)
         operator, measure = words("operator"), words("measure")
+        others = cells.keys() - _KNOWN
         return Indicator(
             place=grid.place(row.row, next(iter(cells.values())).column),
             level1=level1,
@@ -130,17 +132,15 @@ class IndicatorReader:
             forecast=target("forecast"),
             score=number("score"),
             reason=words("reason"),
-            areas={key.removeprefix(AREA): target(key) for key in cells if key.startswith(AREA)},
-            extras={key: words(key) for key in cells if key not in _KNOWN and not key.startswith(AREA)},
+            areas={key.removeprefix(AREA): target(key) for key in cells if key.startswith(AREA)} if others else {},
+            extras={key: words(key) for key in cells if key in others and not key.startswith(AREA)} if others else {},
         )
 
-
-def _usual_names(level1: Entry[str], level2: Entry[str], levels: FormLevels) -> tuple[Entry[str], Entry[str]]:
-    """Return the levels under their usual names where the form prints its own."""
-    aliases = {label_key(name): usual for name, usual in levels.aliases.items()}
-    level1, level2 = _usual_name(level1, aliases), _usual_name(level2, aliases)
-    moved = levels.moved.get(label_key(level2.value or ""))
-    return (replace(level1, value=moved), level2) if moved else (level1, level2)
+    def _usual_names(self, level1: Entry[str], level2: Entry[str]) -> tuple[Entry[str], Entry[str]]:
+        """Return the levels under their usual names where the form prints its own."""
+        level1, level2 = _usual_name(level1, self._aliases), _usual_name(level2, self._aliases)
+        moved = self._moved.get(label_key(level2.value or "")) if self._moved else None
+        return (replace(level1, value=moved), level2) if moved else (level1, level2)
 
 
 def _usual_name(level: Entry[str], aliases: Mapping[str, str]) -> Entry[str]:

@@ -95,8 +95,9 @@ class _Reading:
             self.stamp = _stamp(whole)
             return
         content = sheet_content(whole)
-        content = replace(content, grid=with_results(content.grid))
-        grid = content.grid
+        grid = with_results(content.grid)
+        if grid is not content.grid:
+            content = replace(content, grid=grid)
         reader = FormReader(grid, self.findings, content)
         if grid.sheet in OWN_SHEETS:
             if grid.sheet == COVER_SHEET:

@@ -28,6 +28,8 @@ _MIN_SCORE = 0.6
 _MIN_SCORE_WITHOUT_CORE = 0.85
 """The same for a sheet without the name, the money or the indicators; one without any word of its own is not known."""
 _HEADS, _MIN_HEADS = ("level1", "level2", "level3", "target"), 2
+_MAX_CACHED_TEXTS = 128
+"""Texts of forms on a sheet of one or two forms, whose parts are worth caching."""
 _HEADING_ROWS = 4
 """Rows above a form's first label in which its title is looked for."""
 
@@ -61,7 +63,7 @@ class FormMatch:
         return fields + [column.key for column in self.form.table.columns if f"head:{column.key}" in self.missing]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormRegion:
     """Rows of a sheet from one form's name or code to the next: the texts on them and the forms that suit, best first.
 
@@ -145,11 +147,17 @@ def _is_list(texts: Sequence[LabelledText]) -> bool:
     return bool(rows["name"] & rows["budget"] & rows["level3"])
 
 
-def split_regions(texts: Sequence[LabelledText], words: Lexicon) -> list[FormRegion]:
+def split_regions(texts: Iterable[LabelledText], words: Lexicon) -> Sequence[FormRegion]:
     """Return the parts of a sheet that may be on different forms, from top to bottom.
 
     A part begins where a name or a code is printed again below a table. Neighbours on the same form are one part.
     """
+    texts = tuple(texts)
+    # The sheets of a workbook usually have the same labels in the same cells.
+    return _split_cached(texts, words) if len(texts) <= _MAX_CACHED_TEXTS else _split(texts, words)
+
+
+def _split(texts: Sequence[LabelledText], words: Lexicon) -> Sequence[FormRegion]:
     groups: list[list[LabelledText]] = [[]]
     begun_at = 0
     table = 0  # the column of a table's head, which a form beside it does not reach
@@ -176,6 +184,9 @@ def split_regions(texts: Sequence[LabelledText], words: Lexicon) -> list[FormReg
     return regions
 
 
+_split_cached = lru_cache(maxsize=64)(_split)
+
+
 def _heading_of_next(group: list[LabelledText], row: int) -> list[LabelledText]:
     """Take the heading above ``row`` from the end of a group: its last title, and what stands below it."""
     titles = [number for number, text in enumerate(group) if text.text.titles and text.row >= row - _HEADING_ROWS]
@@ -184,6 +195,7 @@ def _heading_of_next(group: list[LabelledText], row: int) -> list[LabelledText]:
     return heading
 
 
+@lru_cache(maxsize=64)
 def is_unknown(region: FormRegion, title: str) -> bool:
     """Return whether a part of a sheet is on a form that is not known, though its labels are those of forms.
 

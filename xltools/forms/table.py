@@ -16,7 +16,7 @@ from xltools.forms.label_text import label_key
 from xltools.forms.lexicon import matched_title
 from xltools.forms.money_units import MONEY_UNIT
 from xltools.forms.vocabulary import MAX_LABEL_LENGTH, TableWords, Vocabulary
-from xltools.grids.grid import Address, Block, Grid
+from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.values import parse_number, squeeze
 
 __all__ = ["AREA", "FoundTable", "find_header", "find_table", "find_tables", "is_ditto"]
@@ -181,12 +181,16 @@ class _TableReader:
 
     def _words(self) -> tuple[set[Address], set[Address]]:
         """Return the cells that stand for what is above them, and those that name a sum."""
-        grid, owners = self.grid, self.owners
+        owners, shown_texts = self.owners, self.grid.shown_texts
         dittos: set[Address] = set()
         totals: set[Address] = set()
-        for row, cells in enumerate(grid.rows[self.first - 1 : self.end], self.first):
+        rows = self.grid.rows[self.first - 1 : self.end]
+        # Most tables have no such word: that is seen once for each of its texts, and not for each cell.
+        if not shown_texts and not any(map(_may_stand_for_others, set[CellValue]().union(*rows))):
+            return dittos, totals
+        for row, cells in enumerate(rows, self.first):
             for column, value in enumerate(cells, 1):
-                shown = value if isinstance(value, str) else grid.shown_texts.get((row, column), "")
+                shown = value if isinstance(value, str) else shown_texts.get((row, column))
                 if shown and column in owners and _SIGNS.search(shown):
                     text = self._short((row, column))
                     if _DITTO.fullmatch(text):
@@ -249,13 +253,13 @@ class _TableReader:
         has_merged = bool(self.merged) and not typed.keys() <= set(_LEVELS)
         has_ditto = above is not None and row in self.ditto_rows
         for key, block in self.columns.items():
-            own = typed.get(key, [])
+            own: Sequence[Address] = typed.get(key, ())
             if above and has_ditto and own and self.dittos.issuperset(own):
                 cells[key] = FoundCell(*own[0], above.cells[key].cells)
                 continue
             if has_merged and key not in _LEVELS:
                 own = self._with_merged(row, block, own)
-            cells[key] = found_cell(row, block.left, own)
+            cells[key] = FoundCell(*own[0], tuple(own)) if own else FoundCell(row, block.left)
         return cells
 
     def _with_merged(self, row: int, block: Block, own: Sequence[Address]) -> list[Address]:
@@ -290,9 +294,10 @@ class _TableReader:
     def _typed(self, row: int) -> dict[str, list[Address]]:
         """Return the filled cells of a row by their columns."""
         typed: dict[str, list[Address]] = {}
+        owners = self.owners
         for column in self.grid.filled_columns(row):
-            if column in self.owners:
-                typed.setdefault(self.owners[column], []).append((row, column))
+            if column in owners:
+                typed.setdefault(owners[column], []).append((row, column))
         return typed
 
     def _is_head(self, typed: Mapping[str, list[Address]], *, begun: bool) -> bool:
@@ -379,6 +384,14 @@ class _TableReader:
             ):
                 cells += addresses
         return cells
+
+
+def _may_stand_for_others(value: CellValue) -> bool:
+    """Return whether a value is a text for what is above it, or the name of a sum."""
+    if not isinstance(value, str) or len(value) > MAX_LABEL_LENGTH or not _SIGNS.search(value):
+        return False
+    text = label_key(value)
+    return any(pattern.fullmatch(text) for pattern in (_DITTO, _TOTAL, _LEVEL_TOTAL))
 
 
 def _with_more(row: FoundRow, typed: Mapping[str, list[Address]]) -> FoundRow:

@@ -112,6 +112,7 @@ class Vocabulary:
         self.section_label = {number: f"section:{section.key}" for number, section in enumerate(form.sections)}
         self.budget = next((key for key in _BUDGETS if key in form.keys), "")
         """the key of the field whose money the form is about"""
+        self.amounts = tuple(item.key for item in form.fields if item.content is FieldKind.AMOUNT)
         self._tables = {table.key: TableWords.of(form, table) for table in form.tables}
         self._add_tables()
         self.valued = frozenset(

@@ -31,6 +31,7 @@ _NAMED: Final = DURATIONS | {"%"}
 """Units of figures that have names (合格率, 响应时间), so that there is one of each."""
 _GENERAL_COUNTER: Final = "个"
 _COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
+_PEOPLE: Final = frozenset({"人", "人次", "户"})
 _NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度", "℃"})
 _DISTINCTIVE: Final = 20
 """From this number on, an equal figure of the same unit is hardly a coincidence."""
@@ -117,16 +118,18 @@ def _by_sentence(statements: Iterable[Statement]) -> list[list[Decimal]]:
 def of_one_kind(first: Statement, second: Statement) -> bool:
     """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
     one, other = first.quantity, second.quantity
-    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
+    if one.unit != other.unit and not _may_be_one(one.unit, other.unit):
         return False
-    if set(one.per) != set(other.per) or one.unit in _NOT_COMPARED:
+    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
         return False
-    if one.unit == other.unit:
-        return True
-    units = {one.unit, other.unit}
-    if _GENERAL_COUNTER in units:
-        return bool(units & _COUNTERS)
-    return "" in units and bool(units & {"人", "人次", "户"})
+    return one.per == other.per or set(one.per) == set(other.per)
+
+
+def _may_be_one(unit: str, other: str) -> bool:
+    """Return whether two different units may count the same things."""
+    if _GENERAL_COUNTER in (unit, other):
+        return unit in _COUNTERS or other in _COUNTERS
+    return (unit == "" and other in _PEOPLE) or (other == "" and unit in _PEOPLE)
 
 
 def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Likeness, bool]:
@@ -178,9 +181,8 @@ def _bare(first: Statement, second: Statement) -> bool:
 
 def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterator[Contradiction]:
     sources: dict[str, list[Statement]] = defaultdict(list)
-    for statement in sheet_statements(sheet, context):
-        if _usable(statement, year):
-            sources[statement.field].append(statement)
+    for statement in _usable_statements(sheet, context, year):
+        sources[statement.field].append(statement)
     descriptions = sources.pop("description", [])
     name = sheet.name.text
     pairs: list[tuple[Statement, Statement]] = []
@@ -191,6 +193,11 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
         pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
     everything = [statement for statements in sources.values() for statement in statements]
     yield from _causes(pairs, everything, name)
+
+
+def _usable_statements(sheet: TargetSheet, context: Context, year: int | None) -> list[Statement]:
+    statements = sheet_statements(sheet, context)
+    return context.once(f"usable {year}", sheet, lambda: [one for one in statements if _usable(one, year)])
 
 
 def _usable(statement: Statement, year: int | None) -> bool:
@@ -217,7 +224,10 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
     for first in ones:
         if first.quantity.role not in _COUNTED:
             continue
-        matches = _matches(first, others, name)
+        comparable = [other for other in others if of_one_kind(first, other)]
+        if not comparable:
+            continue
+        matches = _matches(first, comparable, name)
         same = [match for match in matches if match[1] is Likeness.SAME and match[2]]
         chosen = same or [
             match for match in matches if _impossible_part(first, *match) or _only_one(first, match, ones, others)
@@ -377,9 +387,7 @@ def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Ite
     overall = [one for one in overall_statements(book, context) if _usable(one, year)]
     if not overall:
         return
-    by_sheet = {
-        sheet.place: [one for one in sheet_statements(sheet, context) if _usable(one, year)] for sheet in book.sheets
-    }
+    by_sheet = {sheet.place: _usable_statements(sheet, context, year) for sheet in book.sheets}
     everything = [one for statements in by_sheet.values() for one in statements]
     sources: dict[str, list[Statement]] = defaultdict(list)
     for statement in overall:

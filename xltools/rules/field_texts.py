@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from xltools.derive.levels import INDICATOR
@@ -20,7 +21,6 @@ __all__ = [
     "level_english",
     "level_names",
     "narrative",
-    "row_texts",
     "sheet_texts",
 ]
 
@@ -39,26 +39,25 @@ def filled_rows(sheet: TargetSheet, context: Context) -> tuple[Indicator, ...]:
     return context.once("filled rows", sheet, answer)
 
 
-def row_texts(row: Indicator) -> Iterator[FieldEntry]:
-    """Yield the texts written in the row itself; levels continued from the row above are left out."""
-    if not row.continued:
-        yield "level1", row.level1
-    if row.level2.place.row == row.place.row:
-        yield "level2", row.level2
-    yield "level3", row.level3
-    yield "description", row.description
-    yield "target", row.target
-    yield "basis", row.basis
+def sheet_texts(sheet: TargetSheet) -> list[FieldEntry]:
+    """Return name, purpose, goals and indicators of the sheet; the title, which repeats the name, comes last.
 
-
-def sheet_texts(sheet: TargetSheet) -> Iterator[FieldEntry]:
-    """Yield name, purpose, goals and indicators of the sheet; the title, which repeats the name, comes last."""
-    yield "name", sheet.name
-    yield "purpose", sheet.purpose
-    yield "goals", sheet.goal.entry
+    Levels that an indicator continues from the row above are left out.
+    """
+    texts: list[FieldEntry] = [("name", sheet.name), ("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
     for row in sheet.indicators:
-        yield from row_texts(row)
-    yield "title", sheet.title
+        if not row.continued:
+            texts.append(("level1", row.level1))
+        if row.level2.place.row == row.place.row:
+            texts.append(("level2", row.level2))
+        texts += (
+            ("level3", row.level3),
+            ("description", row.description),
+            ("target", row.target),
+            ("basis", row.basis),
+        )
+    texts.append(("title", sheet.title))
+    return texts
 
 
 def about_money(row: Indicator, rates: re.Pattern[str], money: re.Pattern[str]) -> bool:
@@ -91,10 +90,8 @@ def narrative(book: DepartmentBook) -> Iterator[FieldEntry]:
 
 
 def book_texts(book: DepartmentBook) -> Iterator[FieldEntry]:
-    """Yield the narrative, then the texts of every sheet."""
-    yield from narrative(book)
-    for sheet in book.sheets:
-        yield from sheet_texts(sheet)
+    """Return the narrative, then the texts of every sheet."""
+    return chain(narrative(book), *map(sheet_texts, book.sheets))
 
 
 _ENGLISH_NAMES = {

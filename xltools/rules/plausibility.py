@@ -134,16 +134,16 @@ def _same_size(amount: Decimal, stated: Decimal) -> bool:
 def amount_slipped(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report amounts that words, parts, siblings or their size show to be off by 10,000 (or 1,000) times."""
     budgets = {n: amount for n, sheet in enumerate(book.sheets) if (amount := sheet.budget.value) and amount > ZERO}
-    direct = {n: proof for n in budgets if (proof := _own_evidence(book.sheets[n]))}
+    direct = {n: proof for n in budgets if (proof := _own_evidence(book.sheets[n], context))}
     for n, budget in budgets.items():
         sheet = book.sheets[n]
         proof = direct.get(n)
-        if not proof and not _words_agree(sheet):
+        if not proof and not _words_agree(sheet, context):
             proof = _siblings_evidence(n, book.sheets, budgets, direct) or _size_evidence(n, book.sheets, budgets)
         if proof:
             yield _slip_hit(sheet.budget, "budget", budget, proof)
         else:
-            for key, part, evidence in _slipped_parts(sheet, budget):
+            for key, part, evidence in _slipped_parts(sheet, budget, context):
                 yield _slip_hit(part, key, part.value or ZERO, evidence)
 
 
@@ -163,11 +163,11 @@ def _slip_hit(entry: Entry[Decimal], key: str, amount: Decimal, proof: Evidence)
 # --- the sheet itself -------------------------------------------------------------------------------------------------
 
 
-def _own_evidence(sheet: TargetSheet) -> Evidence | None:
+def _own_evidence(sheet: TargetSheet, context: Context) -> Evidence | None:
     budget = sheet.budget.value
     if not budget or budget <= ZERO:
         return None
-    statements = tuple(_statements(sheet))
+    statements = _statements(sheet, context)
     if any(_same_size(budget, statement.amount) for statement in statements):
         return None
     for statement in statements:
@@ -203,7 +203,9 @@ def _parts(sheet: TargetSheet) -> dict[str, Entry[Decimal]]:
     return {"fiscal": sheet.fiscal, "other": sheet.other}
 
 
-def _slipped_parts(sheet: TargetSheet, budget: Decimal) -> Iterator[tuple[str, Entry[Decimal], Evidence]]:
+def _slipped_parts(
+    sheet: TargetSheet, budget: Decimal, context: Context
+) -> Iterator[tuple[str, Entry[Decimal], Evidence]]:
     """Yield the parts of a budget that words, or the rest of the budget, show to be off."""
     parts = _parts(sheet)
     total = sum((part.value or ZERO for part in parts.values()), ZERO)
@@ -215,7 +217,7 @@ def _slipped_parts(sheet: TargetSheet, budget: Decimal) -> Iterator[tuple[str, E
         amount = part.value
         if not amount or amount < ZERO:
             continue
-        said = [one for one in _statements(sheet) if one.part == key]
+        said = [one for one in _statements(sheet, context) if one.part == key]
         if any(_same_size(amount, one.amount) for one in said):
             continue
         proofs = (
@@ -227,12 +229,19 @@ def _slipped_parts(sheet: TargetSheet, budget: Decimal) -> Iterator[tuple[str, E
             yield key, part, proof
 
 
-def _words_agree(sheet: TargetSheet) -> bool:
+def _words_agree(sheet: TargetSheet, context: Context) -> bool:
     budget = sheet.budget.value
-    return bool(budget) and any(_same_size(budget or ZERO, statement.amount) for statement in _statements(sheet))
+    return bool(budget) and any(
+        _same_size(budget or ZERO, statement.amount) for statement in _statements(sheet, context)
+    )
 
 
-def _statements(sheet: TargetSheet) -> Iterator[_Statement]:
+def _statements(sheet: TargetSheet, context: Context) -> tuple[_Statement, ...]:
+    """Return the sums of money to be spent that the sheet states."""
+    return context.once("stated sums", sheet, lambda: tuple(_stated(sheet)))
+
+
+def _stated(sheet: TargetSheet) -> Iterator[_Statement]:
     """Yield the sums of money to be spent that the sheet states."""
     for zh, en, entry in (
         ("项目名称写", "the name says", sheet.name),

@@ -63,9 +63,12 @@ def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
 
     The year of a document number is left out: it tells when the document was written, and not what the text is about.
     """
+    years = list(_YEARS.finditer(fold(text)))
+    if not years:
+        return ()
     taken = [(number.start, number.end) for number in find_document_numbers(text)]
     return tuple(
         (int(match[1]), match.start(1), match.end(1))
-        for match in _YEARS.finditer(fold(text))
+        for match in years
         if not any(start <= match.start(1) < end for start, end in taken)
     )
