@@ -12,6 +12,8 @@ from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import Lang, LangOption, RulesOption, borderless_table, both, out
+from xltools.cli.learn_form import EXAMPLES as LEARN_EXAMPLES
+from xltools.cli.learn_form import learn
 from xltools.cli.usage import Command, Group
 from xltools.services.contract import ExitStatus, RequestError
 
@@ -26,6 +28,8 @@ xltools forms list
 xltools forms show MOF2021
 
 xltools forms check 475.xlsx
+
+xltools forms learn 空白表.xlsx --out 表式/某县2025.toml
 """
 
 _PURPOSES = {
@@ -60,6 +64,13 @@ def register(app: typer.Typer) -> None:
             "看工作簿用的是哪种表式。",
             "Say which form a workbook is on.",
             "xltools forms check 475.xlsx",
+        ),
+        (
+            "learn",
+            learn,
+            "从空白表学会本县自己的表式。",
+            "Learn a form of the county's own from its blank.",
+            LEARN_EXAMPLES,
         ),
     )
     for name, function, zh, en, example in commands:

@@ -37,6 +37,7 @@ class WritingCommand(StrEnum):
     FILL = "fill"
     UNDO = "undo"
     IMPORT_TEXT = "import-text"
+    LEARN = "learn"
 
 
 def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:
