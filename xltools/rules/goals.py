@@ -165,7 +165,11 @@ def _has_quantity(text: str, slogans: tuple[str, ...]) -> bool:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + text[end:]
     text = any_of(slogans).sub("", text)
-    return bool(_DIGIT.search(text) or _WRITTEN_NUMBER.search(text))
+    return bool(_DIGIT.search(text) or _WRITTEN_NUMBER.search(text) or _PASSES.search(text))
+
+
+_PASSES = re.compile(r"通过[一-龥]{0,10}(?:核查|验收|评审|审查|评估|认定|考核|审计|复核)")
+"""A standard by which others judge the result."""
 
 
 def _shortened(text: str, length: int = 40) -> str:

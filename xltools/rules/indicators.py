@@ -301,7 +301,7 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 _OUTPUT_CLASSES = frozenset({"数量", "质量", "时效", "成本"})
 _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
-    (SATISFACTION, re.compile(r"满意(?!\w*(?:调查|回访|抽样|问卷))")),
+    (SATISFACTION, re.compile(r"满意(?!\w*(?:调查|回访|抽样|问卷|测评|评议))")),
     ("时效", re.compile(r"及时率|及时性|按[时期]完[成工]率|完[成工]时[间限]|时限")),
     ("质量", re.compile(r"合格率|成活率|达标率|优良率|准确率|完好率|接种率|规范率|差错率")),
     ("成本", re.compile(r"单价|(?:总|人均|单位|亩均|户均|每\w{1,3})成本|造价|工程总?投资")),

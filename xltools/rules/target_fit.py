@@ -359,6 +359,10 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if right and row.unit in _COUNTING_UNITS - {right, "个", "人次"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
+        elif (counter := _COUNTER.search(name)) and row.unit in _COUNTING_UNITS and counter[1] not in row.unit:
+            yield value_hit(indicator, what=Text(f"数的是“{counter[1]}”", f"counts {counter[1]}"))
+        elif any(said in row.words and other in row.unit and part not in row.unit for said, part, other in _PERIODS):
+            yield value_hit(indicator, what=Text("的描述是另一个时间段的标准", "is described by another period"))
         elif row.unit == "%" and row.level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(row.words):
             yield value_hit(indicator, what=Text("是数量，不是比率", "is a count and not a share"))
         elif row.unit in _COUNTING_UNITS and infer_measure("", name) == "%" and not _THINGS.search(name):
@@ -371,7 +375,10 @@ _THINGS = re.compile(
     r"(?:数量?|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
 _SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
-_COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批", "公里", "平方米", "万元", "人次"))
+_COUNTER = re.compile(r"([期台件套场批辆座处条部家所次])数$")
+_PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
+"""Words of a standard, the period that its unit has to name, and the other one."""
+_COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
 _PIECES = re.compile(
     r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头)(?:数量?|个数)?$"
 )

@@ -74,6 +74,9 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         elif _APPROXIMATE.search(text):
             what = Text(f"“{text}”是约数，不能考核", f'"{text}" is only approximate')
             yield value_hit(indicator, severity=Severity.WARNING, what=what)
+        elif _rate_without_number(indicator):
+            what = Text(f"“{text}”不是比率的数值", f'"{text}" is not the number of a share')
+            yield value_hit(indicator, severity=Severity.WARNING, what=what)
         elif _day_instead_of_number(indicator):
             what = Text(f"“{text}”是日期，不是数量", f'"{text}" is a day and not a number')
             yield value_hit(indicator, severity=Severity.WARNING, what=what)
@@ -89,6 +92,14 @@ _TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")
 def _says_little(text: str, vague: re.Pattern[str]) -> bool:
     rest, count = vague.subn("", squeeze(text))
     return bool(count) and not _DONE.sub("", rest)
+
+
+_RATE_IN_WORDS = re.compile(r"^(?:合格|达标|优良?|优秀|是|完成|达到|符合要求|规范|正常)$")
+
+
+def _rate_without_number(indicator: Indicator) -> bool:
+    """Return whether the name asks for a rate and the value is only 合格 or the like."""
+    return indicator.level3.text.strip().endswith("率") and bool(_RATE_IN_WORDS.match(indicator.target.text.strip()))
 
 
 def _day_instead_of_number(indicator: Indicator) -> bool:
@@ -131,6 +142,10 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     达到 and 等于 agree with ≥ and ≤. V03 reports different numbers, unless the directions are opposite as well.
     """
     for indicator, row, number in numeric_rows(sheet, context):
+        if change := _wrong_change(row.target):
+            words, what = change
+            yield value_hit(indicator, severity=Severity.ERROR, sign=words, words=words, what=what)
+            continue
         sign, worded = row.operator, _worded_operator(row)
         if sign is None or worded is None or sign is worded:
             continue
@@ -148,6 +163,23 @@ def operator_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             words=row.remark,
             what=Text("方向相反", "is the opposite of") if opposite else Text("不是一个意思", "differs from"),
         )
+
+
+_CHANGED = re.compile(
+    r"[由从][^\d]{0,12}?(?:20\d\d年的?)?(\d+(?:\.\d+)?)[^\d]{0,6}?(提高|提升|增加|增长|上升|扩大|降低|下降|减少|压缩|缩短)[至到](\d+(?:\.\d+)?)"
+)
+
+
+def _wrong_change(text: str) -> tuple[str, Text] | None:
+    """Return the word of a change that goes the other way by its numbers (由93%提高到91%), and what is wrong."""
+    match = _CHANGED.search(squeeze(text))
+    if match is None:
+        return None
+    first, last = Decimal(match[1]), Decimal(match[3])
+    rises = match[2] in ("提高", "提升", "增加", "增长", "上升", "扩大")
+    if first == last or (last > first) is rises:
+        return None
+    return match[2], Text("与前后两个数的变化相反", "does not fit the two numbers and")
 
 
 _COMPARISON_FIRST = re.compile(r"[（(]?(?:及|或|含)?\s*(?:以[上下内]|之[上下内])")

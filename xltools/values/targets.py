@@ -76,7 +76,7 @@ _TENTHS = re.compile(
 # Whatever one character stands alone behind the number counts something (3副, 2蓬), unless it says how much.
 _CLASSIFIER = re.compile(
     r"[万亿]?(?![高低好优良中差强弱多余前后内外上下约整满足够大小过达为到在是以及或至和与其含])[一-龥](?=$|[（(]|(?:及|或)?以[上内下])"
-    r"|[A-Za-zΩ]{1,5}(?![A-Za-z0-9])"
+    r"|[A-Za-zΩμ]{1,6}(?:/[A-Za-zμ]{1,3}[²³23]?)?(?![A-Za-z0-9])"
 )
 _SEPARATORS = " ,，;；、:：。"
 _LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
