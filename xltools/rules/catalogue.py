@@ -24,6 +24,7 @@ from xltools.rules import (
     target_fit,
     target_value,
     timing,
+    unit_fit,
 )
 from xltools.rules.rule import Rule, Scope
 
@@ -43,6 +44,7 @@ FAMILIES = (
     indicator_wording,
     target_value,
     target_fit,
+    unit_fit,
     evidence,
     consistency,
     budget_agreement,

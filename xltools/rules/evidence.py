@@ -118,32 +118,34 @@ def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def target_below_basis(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a target that falls short of an earlier result, or of a standard, in its basis.
 
-    It has to be more than ``tolerance`` per cent of the number, or some points of a share. Numbers that are far from
-    the target speak of something else.
+    Satisfaction by more than rounding, other shares by some points, counts by more than ``tolerance`` per cent; up to
+    one point is only a note. Numbers that are far from the target speak of something else.
     """
     tolerance = context.number("tolerance") / 100
     for indicator, row, number in numeric_rows(sheet, context):
         basis = indicator.basis.text.strip()
-        if number <= 0 or not _EARLIER_RESULT.search(basis) or row.level2 == "成本":
+        known = _EARLIER_RESULT.search(basis) or row.satisfaction
+        if number <= 0 or not known or row.level2 == "成本":
             continue
         same = [one for one in remark_quantities(basis) if one.unit == row.unit != ""]
         if len(same) != 1 or not number / 2 <= same[0].number <= number * 2:
             continue
         earlier = same[0].number
-        difference = _POINTS if row.share else earlier * tolerance
+        difference = _ROUNDING if row.satisfaction else _POINTS if row.share else earlier * tolerance
         wanted = row.operator in AT_LEAST or (row.operator in (None, Operator.EQ) and row.direction is Direction.UP)
         if (wanted and number < earlier - difference) or (row.operator in AT_MOST and number > earlier + difference):
             shown = f"{format_decimal(earlier)}{same[0].unit}"
             yield Hit(
                 indicator.target,
                 "target",
+                severity=Severity.NOTE if row.share and abs(number - earlier) <= 1 else None,
                 related=(indicator.basis.place,),
                 values={"indicator": _name(indicator), "basis": basis, "earlier": shown},
             )
 
 
-_POINTS = Decimal(3)
-"""Points by which the target of a share may fall short."""
+_POINTS, _ROUNDING = Decimal(3), Decimal("0.4")
+"""Points by which the target of a share may fall short, and that of satisfaction, which is rounded."""
 _EARLIER_RESULT = re.compile(r"(?:20\d\d年|上年|去年).*(?:实际|完成|达到?|为|结果|调查|受益)|不低于|不得低于|应达到")
 
 

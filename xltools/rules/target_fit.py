@@ -30,7 +30,7 @@ from xltools.rules.row_views import (
 )
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
-from xltools.values import format_amount, infer_measure, remark_quantities, squeeze
+from xltools.values import format_amount, remark_quantities, squeeze
 from xltools.values.numbers import format_decimal
 
 _SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事故（起）|{}|《建设工程安全生产管理条例》"
@@ -326,72 +326,6 @@ def name_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(
                 indicator, in_name=f"{same[0].operator or ''}{format_decimal(same[0].number)}{same[0].unit}"
             )
-
-
-@rule(
-    "V12",
-    Severity.ERROR,
-    zh=Words(
-        "计量单位与对象不符",
-        "“{indicator}”{what}，指标值却是 {found}",
-        "改用与对象相符的计量单位，并核对数值",
-    ),
-    en=Words(
-        "Unit does not fit what is counted",
-        '"{indicator}" {what}, but its target value is {found}',
-        "Use the unit that fits what is counted, and check the number",
-    ),
-    source="填报惯例",
-    silenced_by=("V11",),
-    per_row=True,
-    parameters={"people": WordList("people"), "households": WordList("households")},
-    fires=Example(row="产出指标|数量指标|脱贫人口数|当年脱贫的人口数量|≥10户|示交〔2019〕36号"),
-    clean=Example(row="产出指标|数量指标|受益户数|当年受益的农户数量|≥10户|示交〔2019〕36号"),
-)
-def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report units that cannot count the thing: people in 户, equipment in %, a rate in 个, an area in 公里."""
-    people, households = context.words("people"), context.words("households")
-    for indicator, row, _ in numeric_rows(sheet, context):
-        if not row.unit_stated:
-            continue
-        name = squeeze(row.name).partition("(")[0]
-        right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in _COUNTING_UNITS - {right, "个", "人次"}:
-            what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
-            yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
-        elif (counter := _COUNTER.search(name)) and row.unit in _COUNTING_UNITS and counter[1] not in row.unit:
-            yield value_hit(indicator, what=Text(f"数的是“{counter[1]}”", f"counts {counter[1]}"))
-        elif any(said in row.words and other in row.unit and part not in row.unit for said, part, other in _PERIODS):
-            yield value_hit(indicator, what=Text("的描述是另一个时间段的标准", "is described by another period"))
-        elif row.unit == "%" and row.level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(row.words):
-            yield value_hit(indicator, what=Text("是数量，不是比率", "is a count and not a share"))
-        elif row.unit in _COUNTING_UNITS and infer_measure("", name) == "%" and not _THINGS.search(name):
-            yield value_hit(indicator, what=Text("是比率，用“%”计量", "is a share, which is measured in %"))
-        elif any(measure.search(name) and row.unit in units for measure, units in _WRONG_MEASURES):
-            yield value_hit(indicator, what=Text("不能用这个单位计量", "cannot be measured in this unit"))
-
-
-_THINGS = re.compile(
-    r"(?:数量?|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
-)
-_SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
-_COUNTER = re.compile(r"([期台件套场批辆座处条部家所次])数$")
-_PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
-"""Words of a standard, the period that its unit has to name, and the other one."""
-_COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
-_PIECES = re.compile(
-    r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头)(?:数量?|个数)?$"
-)
-_WRONG_MEASURES = (
-    (
-        re.compile(r"(?<![里程积吨亩米额金总指系倍度元])数$"),
-        frozenset((*"亩吨米", "公里", "平方米", "公顷", "平方公里")),
-    ),
-    (_PIECES, frozenset((*"亩人户元吨", "公里", "平方公里", "万元", "公顷"))),
-    (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),
-    (re.compile(r"面积$"), frozenset((*"米个人户台套吨", "公里", "千米"))),
-    (re.compile(r"(?:里程|长度)$"), frozenset((*"亩个人户台套吨", "平方米", "公顷"))),
-)
 
 
 _PRICE = re.compile(r"([万亿])?元/(\S+)")
