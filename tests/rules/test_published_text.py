@@ -22,7 +22,7 @@ REVIEW: dict[str, str] = {
     """,
     "专项1": """
         A2 B04             no unit: worth a note on a special fund
-        E3 A07 B06         no project for the fund; 项目…项目
+        E3 B06             项目…项目
         I4 A03             other money is blank: 0.00
         B7 P06             nothing planned before June: 0?
         E7 P05!            100 in June, then blank

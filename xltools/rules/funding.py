@@ -297,7 +297,7 @@ def _names_projects(fund: TargetSheet, projects: Sequence[TargetSheet]) -> bool:
     parameters={"levels": WordList("higher_levels"), "money": WordList("money")},
     fires=Example(
         sheets=[
-            Example(kind="special_fund", name="产业贴息", budget="725000.00", fiscal="725000.00"),
+            Example(kind="special_fund", name="产业贴息", budget="725000.00", fiscal="725000.00", rows=[]),
             Example(name="2020年脱贫办工作经费", budget="500000.00", fiscal="500000.00"),
         ]
     ),
@@ -311,11 +311,12 @@ def _names_projects(fund: TargetSheet, projects: Sequence[TargetSheet]) -> bool:
 def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report funds without a project, and projects named after money of a higher level that belong to no fund.
 
-    All such projects are one hit: a department decides once whether such funds have sheets of their own.
+    A fund with indicators of its own says itself what it is spent on. All such projects are one hit: a department
+    decides once whether such funds have sheets of their own.
     """
     contained = context.once("contained projects", book, lambda: contained_projects(book))
     for fund, projects in contained:
-        if not projects:
+        if not projects and not fund.indicators:
             zh, en = (
                 f"专项资金“{fund.label}”没有对应的预算项目",
                 f'No budget project belongs to the fund "{fund.label}"',
