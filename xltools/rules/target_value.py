@@ -89,9 +89,16 @@ _DONE = re.compile(r"得到|完成|发放|拨付|到位|支付|办理|实施|开
 _TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")
 
 
+_SLOGAN = re.compile(
+    r"(?:有效|进一步|不断|持续|逐步|切实|积极|大力)?(?:促进|推动|带动|助推|提升|提高|改善|增强|加强|优化)了?[一-龥]{2,9}"
+)
+"""A wish such as 促进经济发展 without anything to check it by."""
+
+
 def _says_little(text: str, vague: re.Pattern[str]) -> bool:
-    rest, count = vague.subn("", squeeze(text))
-    return bool(count) and not _DONE.sub("", rest)
+    words = squeeze(text)
+    rest, count = vague.subn("", words)
+    return bool(_SLOGAN.fullmatch(words)) or (bool(count) and not _DONE.sub("", rest))
 
 
 _RATE_IN_WORDS = re.compile(r"^(?:合格|达标|优良?|优秀|是|完成|达到|符合要求|规范|正常)$")

@@ -45,7 +45,7 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in _COUNTING_UNITS - {right, "个", "人次"}:
+        if right and row.unit in _COUNTING_UNITS - {right, "个", f"{right}次"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif (counter := _COUNTER.search(name)) and _miscounted(counter[1], row.unit):
@@ -79,7 +79,7 @@ _PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
 """Words of a standard, the period that its unit has to name, and the other one."""
 _COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
 _PIECES = re.compile(
-    r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头)(?:数量?|个数)?$"
+    r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头|宣传[册页]|手册|折页|标牌)(?:数量?|个数)?$"
 )
 _WRONG_MEASURES = (
     (
