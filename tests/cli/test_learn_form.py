@@ -12,12 +12,14 @@ from openpyxl.styles import Border, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import CliRunner
 
+from tests.fixtures.legacy import ods, xls
 from tests.forms.blanks import blank_form
 from tests.forms.layouts import LAYOUTS, workbook
 from tests.forms.test_learn import OWN
 from xltools.cli import learn_form
 from xltools.cli.app import app, load_commands
 from xltools.forms.loading import load_form
+from xltools.readers import read_content
 from xltools.services.marked_blank import GUESS_SHEET
 
 
@@ -132,6 +134,21 @@ def test_errors_say_what_to_do(
     result = run(*arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+@pytest.mark.parametrize("suffix", [".ods", ".xls"])
+def test_a_blank_of_another_format(suffix: str, run: Any, blank: Path, tmp_path: Path) -> None:
+    file = read_content(blank.read_bytes(), ".xlsx", "空白.xlsx").workbook
+    assert file is not None
+    other, output = tmp_path / f"空白{suffix}", tmp_path / "某县.toml"
+    other.write_bytes((ods if suffix == ".ods" else xls)(file.sheets[0]))
+    result = run(other, "--out", output)
+    assert result.exit_code == 0, result.output
+    assert f"空白表是 {suffix}：栏目照样读取" in result.output
+    assert {"name", "budget", "goals", "level3"} <= load_form(output).keys
+    marked = run(other, "--marked", tmp_path / "标注.xlsx")
+    assert marked.exit_code == 2
+    assert "另存为 .xlsx" in marked.stderr
 
 
 def styled(change: str) -> bytes:

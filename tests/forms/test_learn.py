@@ -102,6 +102,47 @@ def test_a_form_without_a_unit_asks_for_it() -> None:
     assert '\nmoney_unit = "万元"' in description_toml(own(), "某县", {FORM_UNIT: "万元"}, "空白表")
 
 
+MATRIX = """
+某县项目绩效目标表 →5
+项目名称 | →4
+项目资金（万元） ↓{rows} | 资金构成 | 年初预算数 | 全年执行数 | 执行率
+{first} | | |
+其他资金 | | |
+{last}年度目标 | →4
+一级指标 ↓2 | 二级指标 ↓2 | 三级指标 ↓2 | 完成情况 →2
+指标值 | 实际完成值
+产出指标 | 数量指标 | | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "first", "last", "keys"),
+    [
+        (3, "年度资金总额", "", ["all", "other"]),
+        (4, "财政资金", "合计 | | |\n", ["all", "fiscal", "other"]),
+        (3, "财政资金", "", ["all", "fiscal", "other"]),
+    ],
+    ids=["total first", "total last", "no total: it is not that of the first row"],
+)
+def test_the_total_of_a_matrix_is_never_one_of_its_parts(rows: int, first: str, last: str, keys: list[str]) -> None:
+    file = read_content(workbook(MATRIX.format(rows=rows, first=first, last=last)), ".xlsx", "空白.xlsx").workbook
+    assert file is not None
+    form = learn_form(file.sheets[0], built_in_forms())
+    description = read_form(tomllib.loads(description_toml(form, "某县", {}, "空白表")), "某县.toml")
+    matrix = next(section.matrix for section in description.sections if section.matrix)
+    assert [row.key for row in matrix.rows] == keys
+    assert form.missing == (() if first != "财政资金" or last else ("budget",))
+
+
+def test_a_head_above_other_heads_is_not_a_column() -> None:
+    file = read_content(workbook(MATRIX.format(rows=3, first="总额", last="")), ".xlsx", "空白.xlsx").workbook
+    assert file is not None
+    form = learn_form(file.sheets[0], built_in_forms())
+    description = read_form(tomllib.loads(description_toml(form, "某县", {}, "空白表")), "某县.toml")
+    assert [column.key for column in description.table.columns] == ["level1", "level2", "level3", "target", "actual"]
+    assert description.table.header_rows == 2
+
+
 @pytest.mark.parametrize(
     ("text", "part", "key"),
     [
@@ -110,6 +151,8 @@ def test_a_form_without_a_unit_asks_for_it() -> None:
         ("项目负责人及手机", LabelPart.FIELD, "contact"),
         ("省级财政补助", LabelPart.FIELD, "provincial"),
         ("项目起止年限", LabelPart.FIELD, "duration"),
+        ("当年预算安排", LabelPart.FIELD, "budget"),
+        ("项目预算总额", LabelPart.FIELD, "total"),
         ("一季度末", LabelPart.FIELD, "plan_03"),
         ("本年预算执行数", LabelPart.COLUMN, "spent"),
         ("县级配套资金", LabelPart.ROW, "county"),

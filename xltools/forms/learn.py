@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xltools.form_identity import FormPurpose, FormSubject, Framework
 from xltools.forms.description import INDICATORS, LONG_TERM, TASKS, FormDescription, FormLayout
@@ -100,7 +100,7 @@ class LearntForm:
     @property
     def missing(self) -> tuple[str, ...]:
         """The keys that a form cannot do without and no label has."""
-        keys = {label.key for label in self.labels}
+        keys = {label.key for label in self.labels if label.label.part is not LabelPart.COLUMN}
         needs = [("name",), ("level3",), ("budget", "initial", "total", "all")]
         return tuple(need[0] for need in needs if not keys & set(need))
 
@@ -147,6 +147,7 @@ class _Learner:
             learnt += self._assign(group, set())
         if fields:
             learnt += self._assign(fields, _matrix_keys(learnt))
+        learnt = _settle_groups(learnt)
         learnt.sort(key=lambda one: one.address)
         title = _IN_BRACKETS.sub("", _YEAR.sub("", blank.title))
         levels = [pair for table in blank.tables for pair in table.levels]
@@ -260,6 +261,24 @@ class _Learner:
     def _aliases(self, levels: Iterable[tuple[str, str]]) -> dict[str, str]:
         printed = {label_key(text) for pair in levels for text in pair if text}
         return {name: usual for name, usual in self.words.aliases.items() if name in printed}
+
+
+def _settle_groups(labels: Sequence[LearntLabel]) -> list[LearntLabel]:
+    """Return the labels where of a head and the ones below it only those with a meaning are columns."""
+    heads = [one for one in labels if one.label.part is LabelPart.HEAD]
+    without: set[Address] = set()
+    for group in heads:
+        block = group.label.block
+        below = [
+            one
+            for one in heads
+            if one.label.block.top == block.bottom + 1 and block.left <= one.label.block.left <= block.right
+        ]
+        if below and group.known:
+            without.update(one.address for one in below if not one.known)
+        elif any(one.known for one in below):
+            without.add(group.address)
+    return [replace(one, key=NO_MEANING, sure=True) if one.address in without else one for one in labels]
 
 
 def _namespace(label: BlankLabel) -> tuple[object, ...]:

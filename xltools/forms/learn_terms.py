@@ -41,6 +41,7 @@ _TERMS = {
     "execution_weight": "预算执行分值",
     "feasibility": "可行性",
     "forecast_spent": "全年预计执行数",
+    "filled_on": "填报日期",
     "forecast": "全年预计完成情况",
     "goals_done": "目标完成情况",
     "goals_long": "长期目标",

@@ -22,6 +22,8 @@ _AMOUNTS = frozenset(
 _REASONS = frozenset(("overview", "duties", "grounds", "necessity", "feasibility", "schedule"))
 _IN_A_MATRIX = frozenset(("budget", "spent", "initial", "adjusted", "total", "forecast_spent", "fiscal", "other"))
 _MAX_CHOICES = 3
+_ALL = "all"
+"""The key of the row of a matrix that holds the total."""
 
 
 @dataclass(slots=True)
@@ -173,8 +175,11 @@ def _matrix_lines(labels: Sequence[LearntLabel]) -> Iterator[str]:
     if not columns:
         return
     yield from ("", "[sections.matrix]", "rows = [")
-    for number, one in enumerate(rows):
-        required = ", required = true" if number == 0 else ""
+    rows.sort(key=lambda one: one.key != _ALL)  # the first row is read as the total
+    if rows[0].key != _ALL:
+        yield f'  {{ key = "{_ALL}", labels = ["合计"] }},  # ? 表上没有合计行，预算数读不到；有别的栏目是总额的请改'
+    for one in rows:
+        required = ", required = true" if one.key == _ALL else ""
         label = label_as_printed(one.label.text)
         yield f"  {{ key = {_text(one.key)}, labels = {_texts([label])}{required} }},  {_comment(one)}"
     yield from ("]", "columns = [")
@@ -192,7 +197,7 @@ def _table_lines(form: LearntForm, columns: Sequence[LearntLabel], section: _Sec
     yield from ("", "[[sections.tables]]", f"key = {_text(key)}")
     if blank and blank.labels:
         yield f"labels = {_texts(label_as_printed(text) for text in blank.labels)}"
-    rows = {one.label.block.top for one in columns}
+    rows = {one.label.block.top for one in columns if one.key != "-"}
     if len(rows) > 1:
         yield "header_rows = 2"
     yield "columns = ["
