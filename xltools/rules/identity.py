@@ -307,7 +307,9 @@ def _explained(text: str, start: int, end: int, context: Context) -> bool:
     if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
         return True
     before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
-    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after):
+    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after) or _VALUE_OF_A_YEAR.match(after):
+        return True
+    if before.endswith(("(", "（")):
         return True
     return _has_explanation(before[-6:], context.words("before"), before.endswith) or _has_explanation(
         after, context.words("after"), after.startswith
@@ -318,6 +320,7 @@ _PEOPLE_OF_A_YEAR = re.compile(
     r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|新生儿|考取)"
     r"|末(?:常住|户籍)人口"
 )
+_VALUE_OF_A_YEAR = re.compile(r"(?:为|是|仅?有|约|仅|只有)为?\s*\d")
 _NEXT_ARRANGED = re.compile(r"(?:再|另行?|预算)?(?:安排|支付|拨付|列支|解决|补足|兑付)")
 
 

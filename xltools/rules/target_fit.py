@@ -157,7 +157,7 @@ _PAID = re.compile(
     r"补助|补贴|救助|保障|供养|低保|抚恤|优待|工资|薪|报酬|待遇|津贴|奖励|奖补|慰问|资助|助学|生活费|养老金|赔偿|公用经费"
 )
 _EXPENSE = re.compile(r"费|成本|造价|单价|投资|接待")
-_PER_PERSON = frozenset("人户生名年月天日亩头")
+_PER_PERSON = frozenset((*"人户生名年月天日亩头只季", "人次", "户次", "学期"))
 
 
 def _paid_to_people(name: str, unit: str) -> bool:

@@ -45,7 +45,7 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
-        if right and row.unit in _COUNTING_UNITS - {right, "个", f"{right}次"}:
+        if right and row.unit in _COUNTING_UNITS - {right, "个", "名", f"{right}次"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif (counter := _COUNTER.search(name)) and _miscounted(counter[1], row.unit):
