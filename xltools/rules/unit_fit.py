@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
@@ -48,16 +49,24 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if right and row.unit in _COUNTING_UNITS - {right, "个", "名", f"{right}次"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
-        elif (counter := _COUNTER.search(name)) and _miscounted(counter[1], row.unit):
-            yield value_hit(indicator, what=Text(f"数的是“{counter[1]}”", f"counts {counter[1]}"))
-        elif any(said in row.words and other in row.unit and part not in row.unit for said, part, other in _PERIODS):
-            yield value_hit(indicator, what=Text("的描述是另一个时间段的标准", "is described by another period"))
-        elif row.unit == "%" and row.level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(row.words):
-            yield value_hit(indicator, what=Text("是数量，不是比率", "is a count and not a share"))
-        elif row.unit in _COUNTING_UNITS and infer_measure("", name) == "%" and not _THINGS.search(name):
-            yield value_hit(indicator, what=Text("是比率，用“%”计量", "is a share, which is measured in %"))
-        elif any(measure.search(name) and row.unit in units for measure, units in _WRONG_MEASURES):
-            yield value_hit(indicator, what=Text("不能用这个单位计量", "cannot be measured in this unit"))
+        elif misfit := _misfit(name, row.unit, row.level2, row.words):
+            yield value_hit(indicator, what=misfit)
+
+
+@lru_cache(maxsize=1 << 13)
+def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
+    """Return what is wrong with the unit of the indicator, if anything is."""
+    if (counter := _COUNTER.search(name)) and _miscounted(counter[1], unit):
+        return Text(f"数的是“{counter[1]}”", f"counts {counter[1]}")
+    if any(said in words and other in unit and part not in unit for said, part, other in _PERIODS):
+        return Text("的描述是另一个时间段的标准", "is described by another period")
+    if unit == "%" and level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(words):
+        return Text("是数量，不是比率", "is a count and not a share")
+    if unit in _COUNTING_UNITS and infer_measure("", name) == "%" and not _THINGS.search(name):
+        return Text("是比率，用“%”计量", "is a share, which is measured in %")
+    if any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES):
+        return Text("不能用这个单位计量", "cannot be measured in this unit")
+    return None
 
 
 _THINGS = re.compile(
