@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from statistics import median
 
 import pytest
 
 from tests.forms.layouts import LAYOUTS, workbook
 from tests.forms.leave_one_out import learnt, others, score
-from tests.forms.test_layouts import amounts, cell
+from tests.forms.test_layouts import amounts, cell, read
 from xltools.form_identity import FormPurpose
 from xltools.forms.interpret import interpret
+from xltools.forms.known import KnownForms
 from xltools.forms.learn import FORM_UNIT, LearntForm, learn_form
 from xltools.forms.learn_toml import description_toml
 from xltools.forms.learn_words import LabelPart, label_as_printed, meaning_words
@@ -43,6 +45,17 @@ def test_a_learnt_form_is_recognised_and_read_like_the_built_in_one(form: str, f
     assert len(sheet.indicators) == layout.indicators
     assert {key: cell(sheet.indicators[0], key) for key in layout.columns} == layout.columns
     assert [finding.message.zh for finding in result.findings] == []
+
+
+@pytest.mark.parametrize("form", LAYOUTS)
+def test_a_county_form_wins_against_the_built_in_one_with_the_same_labels(
+    form: str, forms: dict[str, LearntForm], tmp_path: Path
+) -> None:
+    (tmp_path / "某县.toml").write_text(description_toml(forms[form], "某县", {}, "空白表"), "utf-8")
+    known = KnownForms(str(tmp_path), ("某县",))
+    result = read(LAYOUTS[form].text, forms=known)
+    assert {sheet.form.id for sheet in result.book.all_sheets} == {"某县"}
+    assert "R36" not in {finding.rule for finding in result.findings}
 
 
 def test_nine_of_ten_meanings_are_guessed_and_few_are_asked() -> None:

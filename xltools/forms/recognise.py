@@ -10,6 +10,7 @@ from functools import lru_cache
 from xltools.form_identity import FormPurpose
 from xltools.forms.description import FormDescription, FormLayout
 from xltools.forms.lexicon import FormText, LabelledText, Lexicon
+from xltools.forms.loading import built_in_forms
 from xltools.forms.vocabulary import vocabulary
 
 __all__ = ["FormMatch", "FormRegion", "is_unknown", "recognise", "split_regions"]
@@ -19,6 +20,9 @@ _TITLE_POINTS = 0.01
 _MAX_TITLE = 14
 _WRONG_PURPOSE = 0.3
 """Points that a title of another purpose takes off: a self-evaluation prints most labels of a plan."""
+_OWN_FORM = 0.02
+"""Points for a form that the county has described itself: it wins against a built-in one with the same labels, even if
+an answer happens to be a word of the other one."""
 _MIN_REGION_TEXTS = 6
 """Texts that begin a form of their own; fewer belong to the form above."""
 _NOT_A_PLAN = re.compile(r"自评|评价|评分|监控")
@@ -111,6 +115,7 @@ def _ranking(texts: frozenset[FormText], words: Lexicon, listed: bool) -> tuple[
     known = [text for text in texts if text.keys]
     said = title_purpose(texts)
     matches: list[FormMatch] = []
+    built_in = frozenset(built_in_forms())
     for form in words.forms:
         keys = {key for text in known for key in text.keys.get(form, ())}
         if not keys or (form.layout is FormLayout.LIST) != listed:
@@ -123,6 +128,8 @@ def _ranking(texts: frozenset[FormText], words: Lexicon, listed: bool) -> tuple[
         score += _TITLE_POINTS * min(title, _MAX_TITLE)
         if said is not None and said is not form.purpose:
             score -= _WRONG_PURPOSE
+        if form not in built_in:
+            score += _OWN_FORM
         matches.append(FormMatch(form, score, found, required - keys))
     return tuple(sorted(matches, key=lambda match: -match.score))
 
