@@ -115,6 +115,67 @@ def test_a_form_without_a_unit_asks_for_it() -> None:
     assert '\nmoney_unit = "万元"' in description_toml(own(), "某县", {FORM_UNIT: "万元"}, "空白表")
 
 
+UNSEEN = {
+    "县级部门项目支出绩效目标申报表": (
+        """
+县级部门项目支出绩效目标申报表 →6
+填报部门（盖章）： →3 | 填报日期： →3
+项目名称 | →2 | 项目编号 | →2
+项目类别 | □延续性 □一次性 →2 | 项目起止时间 | →2
+项目负责人 | →2 | 联系电话 | →2
+项目预算（万元） ↓3 | 项目预算总额 | | 当年预算安排 | →2
+一般公共预算 | | 政府性基金 | →2
+单位自筹资金 | | 其他 | →2
+立项依据 | →5
+项目主要内容 | →5
+年度绩效目标 | →5
+绩效指标 ↓3 | 一级指标 | 二级指标 | 指标内容 →2 | 目标值
+产出指标 | 数量 | →2 |
+满意度指标 | 服务对象满意度 | →2 |
+主管部门审核意见 | →5
+""",
+        {
+            *("reporting_unit", "filled_on", "name", "code", "type", "duration", "contact", "phone", "total", "budget"),
+            *("fiscal", "own_money", "other", "grounds", "overview", "goals", "level1", "level2", "level3", "target"),
+        },
+        ["政府性基金"],
+    ),
+    "部门整体支出绩效自评表": (
+        """
+2025年度部门整体支出绩效自评表 →8
+单位：万元 →8
+部门名称 →2 | →6
+预算执行情况 ↓4 →2 | 预算资金来源 | 年初预算数 | 调整预算数 | 全年执行数 | 分值 | 执行率
+基本支出 | | | | |
+项目支出 | | | | |
+合计 | | | | |
+年度总体目标 ↓2 | 年初设定目标 →4 | 全年完成情况 →3
+→4 | →3
+年度绩效指标完成情况 ↓2 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 全年完成值 | 权重 | 自评得分
+产出指标 | 数量指标 | | | | |
+自评结论 →2 | →6
+""",
+        {
+            *("name", "all", "initial", "budget", "spent", "execution_weight", "execution_rate", "goals", "goals_done"),
+            *("level1", "level2", "level3", "target", "actual", "weight", "score"),
+        },
+        ["基本支出", "项目支出"],
+    ),
+}
+
+
+@pytest.mark.parametrize("title", UNSEEN)
+def test_forms_that_no_description_is_of(title: str) -> None:
+    text, keys, unknown = UNSEEN[title]
+    file = read_content(workbook(text), ".xlsx", "空白.xlsx").workbook
+    assert file is not None
+    form = learn_form(file.sheets[0], built_in_forms())
+    assert form.title == title
+    assert {one.key for one in form.labels if one.known} - {"-"} == keys
+    assert [one.label.text for one in form.questions] == unknown
+    read_form(tomllib.loads(description_toml(form, "某县", {}, "空白表")), "某县.toml")
+
+
 MATRIX = """
 某县项目绩效目标表 →5
 项目名称 | →4

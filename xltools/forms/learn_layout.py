@@ -200,8 +200,6 @@ class _Arranger:
         """Return how many rows from ``row`` to ``last`` have no label between two columns."""
         count = 0
         while row + count <= last and not any(block.left <= right for block, _ in self._row(row + count, left)):
-            if any((row + count, column) in self.texts for column in range(left, right + 1)):
-                break
             count += 1
         return count
 

@@ -11,7 +11,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.form_identity import FormPurpose
-from xltools.forms.description import INDICATORS, LONG_TERM, FieldKind, FormDescription, FormField, FormMatrix
+from xltools.forms.description import (
+    INDICATORS,
+    LONG_TERM,
+    FieldKind,
+    FormDescription,
+    FormField,
+    FormMatrix,
+    ValuePosition,
+)
 from xltools.forms.label_text import label_key
 from xltools.forms.money_units import UNIT_BEHIND
 from xltools.values import squeeze
@@ -33,6 +41,9 @@ _MIN_RATIO = 0.72
 """Texts that are less alike are not taken for variants of each other."""
 _SAME_PURPOSE, _PER_FORM = 0.02, 0.005
 """Points for a form of the same purpose, and for each form that gives the label this meaning."""
+
+_SELDOM_PRINTED = -0.3
+"""Points for the label of a value that usually has none: 资金用途 stands in the rest of its section."""
 
 _EXTRAS = re.compile(r"^(?:其中|本年度?|当年|项目)(?=..)|[(][^()]*[)]$|名称$")
 """Words around a label that seldom change its meaning."""
@@ -236,7 +247,7 @@ class MeaningWords:
         counts = Counter(meaning.key for meaning, _ in entries)
         for meaning, known_for in entries:
             points = _PER_FORM * counts[meaning.key] + (_SAME_PURPOSE if known_for is purpose else 0)
-            yield meaning._replace(score=score + points)
+            yield meaning._replace(score=score + points + meaning.score)
 
     def _alike(self, word: str, part: LabelPart, purpose: FormPurpose) -> Iterator[Meaning]:
         for other in self._entries[part]:
@@ -271,7 +282,8 @@ def _entries_of(form: FormDescription) -> Iterator[tuple[LabelPart, str, Meaning
 
 def _entries_of_field(item: FormField) -> Iterator[tuple[LabelPart, str, Meaning]]:
     for text in (*item.labels, *item.fund_labels):
-        yield LabelPart.FIELD, text, Meaning(item.key, 0, like=item)
+        points = _SELDOM_PRINTED if item.where is ValuePosition.SECTION else 0
+        yield LabelPart.FIELD, text, Meaning(item.key, points, like=item)
         if item.content is FieldKind.AMOUNT:
             yield LabelPart.ROW, text, Meaning("all" if item.key == "budget" else item.key, 0)
 
