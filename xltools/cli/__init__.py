@@ -7,8 +7,11 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line; the console script's entry point."""
+    import gc
     import signal
 
+    # Next to nothing that a command makes has cycles: looking for them as often as usual takes a tenth of its time.
+    gc.set_threshold(100_000)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to put away
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from xltools.forms.found import FoundCell, FoundForm
@@ -63,7 +64,6 @@ _NUMBER_FIELDS = frozenset({"budget", "fiscal", "other", "plan_03", "plan_06", "
 """Fields in which a date is never meant."""
 _YEARS = range(1990, 2101)
 """Years that plans are about; a date of another year is a number in a cell with a date format."""
-_COUNTED = re.compile(rf"(?![年月日]){UNIT}|[%‰]")
 _ROUNDING = Decimal("1e-9")
 """The part of a result that the binary numbers of programs may be off by."""
 _ONE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
@@ -159,7 +159,7 @@ class EntryReader:
             return True
         following = next((cell for cell in cells if cell > address), None)
         unit = squeeze(self.grid.text(*following)) if following else ""
-        return bool(_COUNTED.fullmatch(unit))
+        return bool(_counted().fullmatch(unit))
 
     def _target_text(self, cells: Sequence[Address], parts: Sequence[str]) -> str:
         """Join operator, number, unit and words into one text; words that would run on into a number are set off."""
@@ -282,6 +282,12 @@ class EntryReader:
         if entry.value is not None:
             self.report_text(cell.cells, field)
         return entry
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """Return the pattern of a unit of something else than time. It holds all units, and few books need it."""
+    return re.compile(rf"(?![年月日]){UNIT}|[%‰]")
 
 
 def _stripped_text(raw: CellValue) -> str | None:

@@ -186,7 +186,7 @@ class _TableReader:
         totals: set[Address] = set()
         rows = self.grid.rows[self.first - 1 : self.end]
         # Most tables have no such word: that is seen once for each of its texts, and not for each cell.
-        if not shown_texts and not any(map(_may_stand_for_others, set[CellValue]().union(*rows))):
+        if not any(map(_may_stand_for_others, set[CellValue]().union(*rows, shown_texts.values()))):
             return dittos, totals
         for row, cells in enumerate(rows, self.first):
             for column, value in enumerate(cells, 1):

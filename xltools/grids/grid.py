@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -226,14 +226,15 @@ class Grid:
         right = self.width if right is None else right
         return [column for column in self._filled.get(row, ()) if left <= column <= right]
 
-    def texts(self) -> Iterator[tuple[int, int, str]]:
-        """Yield row, column and value of every cell that holds text other than white space, from top to bottom."""
-        for row, cells in enumerate(self.rows, 1):
-            for column in self._filled[row]:
-                if column <= len(cells):
-                    value = cells[column - 1]
-                    if type(value) is str and value:
-                        yield row, column, value
+    def texts(self) -> list[tuple[int, int, str]]:
+        """Return row, column and value of every cell that holds text other than white space, from top to bottom."""
+        filled = self._filled
+        return [
+            (row, column, value)
+            for row, cells in enumerate(self.rows, 1)
+            for column in filled[row]
+            if column <= len(cells) and type(value := cells[column - 1]) is str and value
+        ]
 
     def place(self, row: int = 0, column: int = 0) -> Place:
         """Return the place of a cell, or of the whole sheet."""

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -118,18 +119,26 @@ def _by_sentence(statements: Iterable[Statement]) -> list[list[Decimal]]:
 def of_one_kind(first: Statement, second: Statement) -> bool:
     """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
     one, other = first.quantity, second.quantity
-    if one.unit != other.unit and not _may_be_one(one.unit, other.unit):
+    if other.unit not in _comparable_units(one.unit):
         return False
     if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
         return False
     return one.per == other.per or set(one.per) == set(other.per)
 
 
-def _may_be_one(unit: str, other: str) -> bool:
-    """Return whether two different units may count the same things."""
-    if _GENERAL_COUNTER in (unit, other):
-        return unit in _COUNTERS or other in _COUNTERS
-    return (unit == "" and other in _PEOPLE) or (other == "" and unit in _PEOPLE)
+@lru_cache(maxsize=1024)
+def _comparable_units(unit: str) -> frozenset[str]:
+    """Return the units that may count the same things as a unit."""
+    others: set[str] = {unit}
+    if unit == _GENERAL_COUNTER:
+        others |= _COUNTERS
+    elif unit in _COUNTERS:
+        others.add(_GENERAL_COUNTER)
+    if unit == "":
+        others |= _PEOPLE
+    elif unit in _PEOPLE:
+        others.add("")
+    return frozenset(others)
 
 
 def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Likeness, bool]:
@@ -224,7 +233,8 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
     for first in ones:
         if first.quantity.role not in _COUNTED:
             continue
-        comparable = [other for other in others if of_one_kind(first, other)]
+        units = _comparable_units(first.quantity.unit)
+        comparable = [other for other in others if other.quantity.unit in units and of_one_kind(first, other)]
         if not comparable:
             continue
         matches = _matches(first, comparable, name)
