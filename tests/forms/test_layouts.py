@@ -13,7 +13,7 @@ from xltools.form_identity import Capability
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.forms.loading import built_in_forms
-from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
+from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.readers import read_content
 from xltools.rules.catalogue import RULES
 from xltools.rules.engine import check_book
@@ -124,6 +124,23 @@ def test_a_list_holds_every_project() -> None:
         ("村组干部报酬", 734560, 3),
         ("集镇环卫", 300000, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("集镇环卫 ↓2", "↓2", "C8（300,000.00）"),
+        ("820001-青石镇机关 ↓2", "820001 | 设备购置 | 500,000.00 | | | | | | | | |\n820001 ↓2", "C8（500,000.00）"),
+        ("820001-青石镇机关 ↓3", "820001 | 设备购置 | 500,000.00 | | | | | | | | |\n820001 ↓3", "C5（500,000.00）"),
+        ("820001-青石镇机关 ↓2", "小计 | | 734,561.00 | | | | | | | | |\n820001 ↓2", None),
+        ("820001-青石镇机关 ↓2", "820001 | 小计 | 734,561.00 | | | | | | | | |\n820001 ↓2", None),
+    ],
+    ids=["no name", "no indicators", "no indicators, first", "sum of a unit", "sum by its name"],
+)
+def test_an_amount_of_a_list_that_no_project_takes_is_an_error(old: str, new: str, found: str | None) -> None:
+    result = read(LAYOUTS["YTH2023"].text.replace(old, new))
+    named = [(finding.rule, finding.severity, finding.found) for finding in result.findings]
+    assert named == ([("R23", Severity.ERROR, found)] if found else [])
 
 
 def test_the_indicators_of_all_years_are_apart_from_those_of_the_year() -> None:

@@ -51,7 +51,8 @@ class FoundForm:
 
     ``missing`` are the keys of required labels that are not there. ``readable`` forms have enough labels to be read;
     the others only look like a target sheet. ``units`` are the money units that labels name, by key; ``beside`` are
-    filled cells beside the form, or below the end of its table, that nothing uses. ``rows`` are those of this year's
+    filled cells beside the form, or below the end of its table, that nothing uses, ``unread`` amounts in the form that
+    nothing counts. ``rows`` are those of this year's
     indicators, ``tables`` those of other tables by their keys.
     """
 
@@ -68,4 +69,5 @@ class FoundForm:
     form: FormDescription
     units: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[Address, ...] = ()
+    unread: tuple[Address, ...] = ()
     tables: Mapping[str, tuple[FoundRow, ...]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xltools.forms.description import INDICATOR_COLUMNS, FormDescription
@@ -11,11 +12,13 @@ from xltools.forms.lexicon import LabelledText, matched_title
 from xltools.forms.money_units import MONEY_UNIT
 from xltools.forms.table import find_header
 from xltools.forms.vocabulary import TableWords, vocabulary
-from xltools.grids.grid import Block, Grid
+from xltools.grids.grid import Address, Block, Grid
 from xltools.model import SheetKind
-from xltools.values import squeeze
+from xltools.values import parse_amount, squeeze
 
 __all__ = ["find_list"]
+
+_SUM = re.compile("合计|小计|总计|共计")
 
 
 def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], end: int) -> Iterator[FoundForm]:
@@ -28,13 +31,17 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
     heading = _Heading(grid, form, header)
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
     begun: _Project | None = None
+    unread: list[Address] = []
     for row in range(max(block.bottom for block in columns.values()) + 1, end + 1):
         if _is_header(grid, words, columns, row):
             continue
         if _begins_project(grid, columns, row, begun):
             if begun:
                 yield begun.form(form, heading, missing)
-            begun = _Project(grid, columns, row)
+            begun = _Project(grid, columns, row, unread)
+            unread = []
+        elif _loses_amount(grid, columns, row, begun):
+            (begun.unread if begun else unread).append((row, columns["budget"].left))
         if begun:
             begun.add(row)
     if begun:
@@ -56,6 +63,18 @@ def _begins_project(grid: Grid, columns: dict[str, Block], row: int, begun: _Pro
     )
 
 
+def _loses_amount(grid: Grid, columns: dict[str, Block], row: int, begun: _Project | None) -> bool:
+    """Return whether a row that begins no project has a budget of its own: a project without name or indicators."""
+    if "budget" not in columns or not parse_amount(grid.text(row, columns["budget"].left)):
+        return False
+    if begun and grid.text(row, columns["budget"].left).strip() == begun.text("budget"):
+        return False
+    name = squeeze(grid.text(row, columns["name"].left))
+    if any(grid.filled(row, columns[key].left) for key in ("level3", "level1") if key in columns):
+        return not name
+    return bool(name) and not _SUM.search(name)  # the sum of a unit has neither a project's name nor indicators
+
+
 class _Heading:
     """The lines above the header: title and money unit."""
 
@@ -75,9 +94,10 @@ class _Heading:
 class _Project:
     """The rows of one project, from the one that names it."""
 
-    def __init__(self, grid: Grid, columns: dict[str, Block], row: int) -> None:
+    def __init__(self, grid: Grid, columns: dict[str, Block], row: int, unread: Sequence[Address] = ()) -> None:
         self.grid = grid
         self.columns = columns
+        self.unread = list(unread)
         self.top = row
         self.own = [key for key in columns if key not in INDICATOR_COLUMNS]
         self.rows: list[FoundRow] = []
@@ -110,4 +130,5 @@ class _Project:
             missing=missing,
             readable=True,
             form=form,
+            unread=tuple(self.unread),
         )

@@ -31,6 +31,9 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
     for form in forms:
         if form.beside:
             yield READING["R23"].at(grid.place(*form.beside[0]), found=_named(grid, form.beside))
+        if form.unread:
+            found = _named(grid, form.unread)
+            yield READING["R23"].at(grid.place(*form.unread[0]), found=found, severity=Severity.ERROR)
         if amounts := _amounts_in_purpose(grid, form):
             found = _named(grid, amounts)
             yield READING["R32"].at(grid.place(*amounts[0]), field="purpose", found=found)
