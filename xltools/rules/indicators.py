@@ -292,6 +292,8 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
         if likely in ("时效", "经济效益"):
             doubtful = current == "数量"
+        elif not likely and current == "社会效益" and _ACTIVITY.search(row.level3.text):
+            likely, doubtful = "数量", True
         if current and likely and likely != current and doubtful:
             severity = None if likely in (SATISFACTION, "经济效益") else Severity.NOTE
             expected = level_names((known_level(likely, 2),))
@@ -307,6 +309,12 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("成本", re.compile(r"单价|(?:总|人均|单位|亩均|户均|每\w{1,3})成本|造价|工程总?投资")),
     ("经济效益", re.compile(r"(?:综合|旅游|经营|营业|销售|总|年)收入$|产值$|税收(?:收入)?$|销售额$|利润$|增收额?$")),
 )
+
+
+_ACTIVITY = re.compile(
+    r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"
+)
+"""What a department does itself is output and no benefit."""
 
 
 def _likely_class(name: str) -> str:
