@@ -35,6 +35,8 @@ ROW = "产出指标|数量指标|道路硬化里程|硬化的道路长度|≥12�
         ("县统计局职责", "T02"),
         ("我局自行确定", "T02"),
         ("口头通知", "T02"),
+        ("无", "T02"),
+        ("培训需要", "T02"),
         ("县政府领导小组会议纪要", ""),
         ("省下达任务", ""),
         ("《领导干部经济责任审计规定》", ""),
@@ -63,7 +65,7 @@ def test_bases(basis: str, rule: str) -> None:
         ("产出指标|数量指标|培训人次|全年培训|≥100人次|2019年实际培训135人次", True),
         ("产出指标|数量指标|养护里程|养护|≥80公里|2019年完成96公里", True),
         ("满意度指标|服务对象满意度指标|群众满意度|满意比例|≥90%|2019年调查结果为94%", True),
-        ("满意度指标|服务对象满意度指标|群众满意度|满意比例|≥90%|2019年回访93%", True),
+        ("满意度指标|服务对象满意度指标|群众满意度|满意比例|≥90%|2019年回访92%", False),
         ("产出指标|质量指标|水质达标率|达标比例|≥90%|2019年实际达到96%", True),
         ("产出指标|质量指标|抽检合格率|合格比例|≥95%|标准要求不低于99%", True),
         ("效益指标|生态效益指标|管网漏损率|漏损比例|≤18%|2019年实际为13%", True),
@@ -78,10 +80,6 @@ def test_bases(basis: str, rule: str) -> None:
 )
 def test_targets_below_their_basis(row: str, fires: bool) -> None:
     assert [severity for severity, _, _ in fired("T04", rows=[row])] == (["warning"] if fires else [])
-
-
-def test_one_point_of_satisfaction_is_a_note() -> None:
-    assert [severity for severity, _, _ in fired("T04", basis="2019年回访91%")] == ["note"]
 
 
 def test_every_row_is_reported_and_likes_are_grouped() -> None:

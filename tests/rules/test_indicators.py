@@ -363,6 +363,7 @@ def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: 
         ("数量指标", "疫苗接种率", ("note", "质量指标")),
         ("数量指标", "补贴发放及时率", ("note", "时效指标")),
         ("数量指标", "亩均成本", ("note", "成本指标")),
+        ("质量指标", "结题时间", None),  # no time in the value
         ("社会效益指标", "媒体报道条数", ("note", "数量指标")),
         ("社会效益指标", "宣传活动场次", ("note", "数量指标")),
         ("社会效益指标", "培训人次", ("note", "数量指标")),
@@ -382,6 +383,12 @@ def test_one_kind_of_benefit_if_asked_for(name: str, rows: list[str], expected: 
 def test_doubtful_class(level2: str, level3: str, expected: tuple[str, str] | None) -> None:
     row = f"产出指标|{level2}|{level3}|说明|≥90%|文件"
     assert fired("I13", rows=[row]) == ([(expected[0], LEVEL3, expected[1])] if expected else [])
+
+
+def test_a_time_among_quality_is_misplaced_but_not_missing() -> None:
+    row = "产出指标|质量指标|课题结题时间|通过结题评审的时间|2020年11月底前|计划"
+    assert fired("I13", rows=[row]) == [("warning", LEVEL3, "时效指标")]
+    assert "时效" not in fired("I03", rows=[row])[0][2]
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,11 @@ def test_an_error_value_is_reported_by_the_reader_only() -> None:
     assert check_book(build_book(replace(sheet, plan=plan))).findings == ()
 
 
+def test_a_plan_that_leaves_the_retention_money_is_complete() -> None:
+    assert fired("P04", plan="20/50/80/97", purpose="硬化村道12公里，预留3%质保金次年支付") == []
+    assert fired("P04", plan="20/50/80/97") != []
+
+
 OFFICE = {"purpose": "办公、差旅、邮电和水电", "goals": "1、保障32名职工正常办公，文件办结率达到98%。"}
 SLOW = "10/25/50/100"
 

@@ -60,7 +60,7 @@ def _name(row: Indicator) -> str:
 _WORD_OF_MOUTH = re.compile(
     r"领导(?:同志)?(?:要求|指示|交办|安排|批示|意见|讲话|决定)|口头|(?:以往|往年|历年|工作|其他项目|同类项目|自身)的?经验|经验(?:估计|判断|值)|拍脑袋"
     r"|自行(?:确定|估算|设定|制定)|大概估|(?:工作|单位|部门|机关|局|办|中心|科室|股室)职[责能]$"
-    r"|会议?研究(?:确定|决定|同意)?$|工作总结$|待(?:印?发|批复?|备案)|[一-龥](?:部|局|厅|委|办|府|组|单位)(?:的?文件|来文)$"
+    r"|会议?研究(?:确定|决定|同意)?$|工作总结$|^(?:无|暂无|没有)$|(?:工作|培训|业务|管理|项目)需要$|待(?:印?发|批复?|备案)|[一-龥](?:部|局|厅|委|办|府|组|单位)(?:的?文件|来文)$"
 )
 _DOCUMENT_MARK = re.compile(r"[《〔\[【]|纪要|方案|规划|计划书")
 _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
@@ -118,8 +118,8 @@ def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def target_below_basis(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a target that falls short of an earlier result, or of a standard, in its basis.
 
-    Satisfaction by more than rounding, other shares by some points, counts by more than ``tolerance`` per cent; up to
-    one point is only a note. Numbers that are far from the target speak of something else.
+    A share has to fall short by some points, another number by more than ``tolerance`` per cent. Numbers that are far
+    from the target speak of something else.
     """
     tolerance = context.number("tolerance") / 100
     for indicator, row, number in numeric_rows(sheet, context):
@@ -131,14 +131,13 @@ def target_below_basis(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if len(same) != 1 or not number / 2 <= same[0].number <= number * 2:
             continue
         earlier = same[0].number
-        difference = _ROUNDING if row.satisfaction else _POINTS if row.share else earlier * tolerance
+        difference = _POINTS if row.share else earlier * tolerance
         wanted = row.operator in AT_LEAST or (row.operator in (None, Operator.EQ) and row.direction is Direction.UP)
         if (wanted and number < earlier - difference) or (row.operator in AT_MOST and number > earlier + difference):
             shown = f"{format_decimal(earlier)}{same[0].unit}"
             yield Hit(
                 indicator.target,
                 "target",
-                severity=Severity.NOTE if row.share and abs(number - earlier) <= 1 else None,
                 related=(indicator.basis.place,),
                 values={"indicator": _name(indicator), "basis": basis, "earlier": shown},
             )
@@ -149,8 +148,8 @@ def _quantities(basis: str) -> tuple[Quantity, ...]:
     return remark_quantities(basis)
 
 
-_POINTS, _ROUNDING = Decimal(3), Decimal("0.4")
-"""Points by which the target of a share may fall short, and that of satisfaction, which is rounded."""
+_POINTS = Decimal(3)
+"""Points by which the target of a share may fall short."""
 _EARLIER_RESULT = re.compile(r"(?:20\d\d年|上年|去年).*(?:实际|完成|达到?|为|结果|调查|受益)|不低于|不得低于|应达到")
 
 

@@ -307,7 +307,7 @@ def _explained(text: str, start: int, end: int, context: Context) -> bool:
     if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
         return True
     before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
-    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after) or _VALUE_OF_A_YEAR.match(after):
+    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after) or (before and _VALUE_OF_A_YEAR.match(after)):
         return True
     if before.endswith(("(", "（")):
         return True

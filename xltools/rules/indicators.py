@@ -11,7 +11,7 @@ from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
 from xltools.form_identity import Capability, Framework
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetSheet
+from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetKind, TargetSheet
 from xltools.rules.field_texts import filled_rows, level_names
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
@@ -114,7 +114,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         spending = (*context.words("works"), *context.words("purchases"))
         if not any_of(spending).search(f"{sheet.name.text} {sheet.purpose.text}"):
             required.remove(COST)
-    present = {level2_class(row) for row in rows}
+    present = {level2_class(row) for row in rows} | {"时效" for row in rows if _is_time(row)}
     absent = level_names(level for level in required if level not in present)
     if absent.zh:
         yield Hit(_table_cell(sheet), "level2", "", absent.zh, values={"expected": absent})
@@ -292,10 +292,13 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
         if likely in ("时效", "经济效益"):
             doubtful = current == "数量"
+        elif current in ("数量", "质量") and _is_time(row):
+            likely, doubtful = "时效", True
         elif not likely and current == "社会效益" and _ACTIVITY.search(row.level3.text):
             likely, doubtful = "数量", True
         if current and likely and likely != current and doubtful:
-            severity = None if likely in (SATISFACTION, "经济效益") else Severity.NOTE
+            clear = likely in (SATISFACTION, "经济效益") or _is_time(row)
+            severity = None if clear else Severity.NOTE
             expected = level_names((known_level(likely, 2),))
             values = {"level2": row.level2.text.strip(), "expected": expected}
             yield Hit(row.level3, "level3", expected=expected.zh, severity=severity, values=values)
@@ -311,10 +314,21 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
 )
 
 
+_TIME_NAME = re.compile(r"(?:时间|期限|时限|工期|周期|空期)$")
+
+
+def _is_time(row: Indicator) -> bool:
+    """Return whether the row is about a time, by its name and a value that is a day or a duration."""
+    value = row.target.value
+    timed = value is not None and (value.kind is TargetKind.DEADLINE or value.unit in _DURATIONS)
+    return timed and bool(_TIME_NAME.search(row.level3.text.strip()))
+
+
+_DURATIONS = frozenset(("天", "日", "月", "个月", "工作日", "个工作日", "小时", "分钟", "日历天"))
 _ACTIVITY = re.compile(
     r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"
 )
-"""What a department does itself is output and no benefit."""
+"""Names of what a department does itself, which is output and no benefit."""
 
 
 def _likely_class(name: str) -> str:

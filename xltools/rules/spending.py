@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -167,10 +168,13 @@ def plan_falls(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report that December is below 100, or blank although 100 was not reached before.
 
-    P05 reports a blank after 100, and P03 a December that is below the period before it.
+    P05 reports a blank after 100, and P03 a December that is below the period before it. A purpose that says what is
+    paid later (质保金) explains it.
     """
     cells = plan_cells(sheet.plan, context)
     last = cells[-1]
+    if last.share is not None and _CARRIED_OVER.search(f"{sheet.purpose.text} {sheet.goal.entry.text}"):
+        return
     filled = [cell for cell in cells[:-1] if cell.share is not None]
     before = filled[-1].share if filled else None
     if last.share is not None and last.share < FULL and (before is None or last.share >= before):
@@ -179,6 +183,9 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     elif last.missing and before is not None and before < FULL:
         blank = [cell for cell in cells[filled[-1].index + 1 :] if cell.missing]
         yield plan_hit(last, blank, expected="100", shown=Text("没有填", "is blank"))
+
+
+_CARRIED_OVER = re.compile(r"质保金|质量保证金|保证金|尾款|余款|下年|次年|结转|跨年|下一?年度")
 
 
 @rule(

@@ -132,6 +132,12 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                     yield value_hit(indicator, severity=severity, what=what)
             elif _bad().search(name) and not never.search(name):
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
+        elif (
+            row.operator in AT_LEAST
+            and row.unit in _TIME_UNITS
+            and _WAITING.search(squeeze(row.name).partition("(")[0])
+        ):
+            yield value_hit(indicator, what=Text("越短越好", "is better the shorter it is"))
         elif row.operator in AT_MOST and row.share and (_good_rate(row.name, good) or _success(row)):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
 
@@ -151,6 +157,10 @@ def _success(row: IndicatorView) -> bool:
 
 _MOST = Decimal(70)
 """Per cent from which a rate is one of success."""
+_TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "秒", "工作日", "个工作日"))
+_WAITING = re.compile(
+    r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复)(?:平均)?(?:时间|时限|时长)$"
+)
 _LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
 _COST_NAME = re.compile(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
 _PAID = re.compile(

@@ -41,8 +41,8 @@ __all__: list[str] = []
 def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report units that cannot count the thing: people in 户, equipment in %, a rate in 个, an area in 公里."""
     people, households = context.words("people"), context.words("households")
-    for indicator, row, _ in numeric_rows(sheet, context):
-        if not row.unit_stated:
+    for indicator, row, number in numeric_rows(sheet, context):
+        if not row.unit_stated or number == 0:
             continue
         name = squeeze(row.name).partition("(")[0]
         right = "人" if name.endswith(people) else "户" if name.endswith(households) else ""
