@@ -63,6 +63,29 @@ def project(name: str, budget: str, **changes: Any) -> Example:
     return Example(name=name, budget=budget, fiscal=budget, rows=[], purpose="见方案", goals="完成任务", **changes)
 
 
+COUNT = "产出指标|数量指标|{}|{}|{}|实施方案"
+
+
+@pytest.mark.parametrize(
+    ("goals", "row", "fires"),
+    [
+        ("调解各类矛盾纠纷4300件。", COUNT.format("调解案件数", "规范制卷的调解案件", "≥3400件"), True),
+        ("办理各类来信来访215件。", COUNT.format("来信办理量", "登记办结的信访件", "≥251件"), True),
+        ("抽检药品160批次、化妆品60批次。", COUNT.format("化妆品抽检批次", "抽检的化妆品", "≥600批次"), True),
+        ("抽检药品160批次、器械60批次、化妆品60批次。",
+         COUNT.format("化妆品抽检批次", "抽检的化妆品", "≥600批次"), True),
+        ("调解各类矛盾纠纷4300件。", COUNT.format("法律援助案件数", "办结的援助案件", "≥3400件"), False),
+        ("调解各类矛盾纠纷4300件，其中卷宗评查3400件。", COUNT.format("调解案件数", "评查的卷宗", "≥3400件"), False),
+        ("抽检药品160批次、器械60批次、化妆品60批次。",
+         COUNT.format("化妆品抽检批次", "抽检的化妆品", "≥60批次"), False),
+        ("“全程网办”比例达到95%。", "产出指标|质量指标|综合窗口比例|综合窗口占比|≥90%|实施方案", False),
+    ],
+)  # fmt: skip
+def test_figures_that_were_mistyped(goals: str, row: str, fires: bool) -> None:
+    changes: dict[str, Any] = {"purpose": "见方案", "name": "业务经费", "goals": goals, "rows": [row]}
+    assert [severity for severity, _, _ in fired("K01", **changes)] == ["error"] * fires
+
+
 FUND = {"kind": "special_fund"}
 TIMES = "产出指标|时效指标|{}|{}|{}|示交〔2019〕36号"
 
@@ -145,3 +168,141 @@ TIMES = "产出指标|时效指标|{}|{}|{}|示交〔2019〕36号"
 )  # fmt: skip
 def test_amounts_and_dates(rule: str, changes: dict[str, Any], expected: list[str]) -> None:
     assert [severity for severity, _, _ in fired(rule, **changes)] == expected
+
+
+QUALITY = "产出指标|质量指标|{}|{}|{}|实施方案"
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("辅助器具适配率由2020年的93%提高到91%", True),
+        ("自来水普及率从96.5%提升至95.6%", True),
+        ("管网漏损率由12%下降到15%", True),
+        ("年接待游客由46万人次增加到41万人次", True),
+        ("单位能耗由0.52降至0.61", True),
+        ("贫困发生率由0.8%降低到1.2%", True),
+        ("学前毛入园率由88%增长至86%", True),
+        ("床位由300张扩大到280张", True),
+        ("秸秆露天焚烧火点由15处减少到18处", True),
+        ("投诉件数由46件压减至64件", True),
+        ("全县排名由第12名提升到第8名", False),
+        ("审批时限由3天提升到1天", False),
+        ("办结时间由15个工作日缩短到5个工作日", False),
+        ("集体收入由8000元提高到1.2万元", False),
+        ("水质由5类提升到4类", False),
+        ("生师比由1:18提高到1:15", False),
+        ("覆盖率由91%提高到93%", False),
+        ("漏损率由15%降到12%", False),
+        ("补助标准由每人1,200元提高到1,500元", False),
+    ],
+)
+def test_a_rise_that_falls(text: str, fires: bool) -> None:
+    assert [one for one, _, _ in fired("K14", goals=f"1、{text}。")] == ["error"] * fires
+
+
+@pytest.mark.parametrize(
+    ("goals", "name", "target", "fires"),
+    [
+        ("PM2.5年均浓度控制在38微克/立方米以内", "PM2.5年均浓度", "≥38微克/立方米", True),
+        ("万元产值能耗不超过0.6吨标准煤", "万元产值能耗", "≥0.6吨标准煤", True),
+        ("河道断面氨氮浓度控制在1.5毫克/升以下", "断面氨氮浓度", "≥1.5毫克/升", True),
+        ("全年水质监测点位不少于263个", "水质监测点位", "≤263个", True),
+        ("安置就业困难人员300人以上", "安置就业困难人员", "≤300人", True),
+        ("秸秆禁烧火点零通报", "卫星通报火点数", "≤5个", True),
+        ("安全生产零事故", "安全生产事故起数", "≤2起", True),
+        ("社区矫正对象零脱管", "社区矫正对象脱管人数", "≤3人", True),
+        ("杜绝食物中毒事件", "食物中毒事件起数", "≤1起", True),
+        ("防汛期间人员零伤亡", "防汛人员伤亡数", "≤2人", True),
+        ("PM2.5年均浓度控制在38微克/立方米以内", "PM2.5年均浓度", "≤38微克/立方米", False),
+        ("不发生重大安全事故", "一般安全事故起数", "≤2起", False),
+        ("不发生较大食品安全事故", "食品安全投诉件数", "≤20件", False),
+        ("安全生产零事故", "安全生产检查次数", "≤4次", False),
+        ("集体上访零发生", "信访件数", "≤30件", False),
+        ("优良天数不少于263天", "重污染天数", "≤5天", False),
+        ("响应时间控制在30分钟以内", "培训时长", "≥30分钟", False),
+        ("水质监测点位不少于263个", "水质监测点位", "≥263个", False),
+        ("设备故障率控制在5%以内，完好率95%以上", "设备完好率", "≥95%", False),
+    ],
+)
+def test_opposite_directions(goals: str, name: str, target: str, fires: bool) -> None:
+    row = QUALITY.format(name, "统计口径", target)
+    hits = {one.rule for one in all_findings(goals=f"1、{goals}。", rows=[row]) if one.rule in ("K15", "V08", "K01")}
+    assert bool(hits) == fires, hits
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "target", "fires"),
+    [
+        ("扑火队员人均补助", "每人每月补助", "≤1800元/人·年", True),
+        ("村医补助标准", "每名村医每月补助", "=300元/人·年", True),
+        ("公益岗位补贴标准", "月均补贴", "≤1000元/人/年", True),
+        ("护林员工资", "每人每月工资", "=800元/年", True),
+        ("平台租赁单价", "每年租金", "≤5万元/月", True),
+        ("改造补助标准", "每户补助金额", "≤6000元/人", True),
+        ("供暖补贴标准", "户均补贴", "=600元/人", True),
+        ("康复救助标准", "每名儿童救助金额", "≤1.6万元/户", True),
+        ("设备年服务费", "每年每台服务费", "≤2000元/台·月", True),
+        ("保洁员工资标准", "每名保洁员每月工资", "≤600元/人·年", True),
+        ("扑火队员人均补助", "每人每月补助", "≤1800元/人·月", False),
+        ("村医补助标准", "每人每月300元，全年发放", "=3600元/人·年", False),
+        ("护林员年工资", "按月发放的年工资", "≤9600元/人·年", False),
+        ("岗位补贴标准", "每人每月岗位补贴", "=1000元/人", False),
+        ("改造补助标准", "每户按人口补助", "≤6000元/户", False),
+        ("低保标准", "每户按人均补差", "≥300元/人·月", False),
+        ("专线年租费", "每条专线年度租费", "≤8400元/条·年", False),
+    ],
+)
+def test_prices_per_something_else(name: str, description: str, target: str, fires: bool) -> None:
+    row = f"产出指标|成本指标|{name}|{description}|{target}|示财〔2019〕3号"
+    assert [one for one, _, _ in fired("K16", rows=[row])] == ["error"] * fires
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "fires"),
+    [
+        ("秋季造林完成时间", "2020年3月20日前", True),
+        ("秋粮收购完成时间", "2020年5月底前", True),
+        ("国家宪法日宣传活动举办时间", "2020年11月15日前", True),
+        ("下半年培训完成时间", "2020年6月20日前", True),
+        ("四季度检查完成时间", "2020年8月底前", True),
+        ("上半年抽检完成时间", "2020年11月底前", True),
+        ("春季造林完成时间", "2020年11月底前", True),
+        ("安全生产月活动举办时间", "2020年3月底前", True),
+        ("全国科普日活动举办时间", "2020年5月20日前", True),
+        ("国际禁毒日宣传活动时间", "2020年4月15日前", True),
+        ("秋季造林完成时间", "2020年11月20日前", False),
+        ("春季造林完成时间", "2020年4月30日前", False),
+        ("秋季学期资助发放时间", "2020年6月底前", False),
+        ("秋季造林苗木采购时间", "2020年6月底前", False),
+        ("春秋两季防疫完成时间", "2020年11月底前", False),
+        ("春季、秋季防疫完成时间", "2020年11月底前", False),
+        ("春季造林验收时间", "2020年10月底前", False),
+        ("国家宪法日宣传活动举办时间", "2020年12月4日前", False),
+        ("教师节慰问时间", "2020年9月9日前", False),
+        ("安全生产月活动方案印发时间", "2020年4月底前", False),
+        ("下半年培训完成时间", "2020年12月底前", False),
+        ("上半年补助发放时间", "2020年9月底前", False),
+    ],
+)
+def test_deadlines_outside_their_time(name: str, target: str, fires: bool) -> None:
+    row = f"产出指标|时效指标|{name}|工作完成的日期|{target}|实施方案"
+    assert [one for one, _, _ in fired("K17", rows=[row], goals="1、完成任务4项。")] == ["error"] * fires
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "plan", "fires"),
+    [
+        ("路灯更换完成时间", "2020年8月31日前", "100/100/100/100", True),
+        ("校舍修缮完工时间", "2020年8月底前", "50/100/100/100", True),
+        ("管网铺设完成时间", "2020年12月底前", "30/100/100/100", True),
+        ("路灯更换完成时间", "2020年8月31日前", "50/80/100/100", False),
+        ("设备安装完成时间", "2020年5月底前", "0/100/100/100", False),
+        ("设备到货时间", "2020年4月底前", "100/100/100/100", False),
+        ("补贴对象公示时间", "2020年11月底前", "100/100/100/100", False),
+    ],
+)
+def test_all_spent_long_before_the_works_are_done(name: str, target: str, plan: str, fires: bool) -> None:
+    row = f"产出指标|时效指标|{name}|工作完成的日期|{target}|实施方案"
+    hits = fired("K11", rows=[row], goals="1、完成任务4项。", plan=plan)
+    assert [one for one, _, _ in hits] == ["warning"] * fires

@@ -39,7 +39,7 @@ FAULTS: list[tuple[Example, str]] = [
     (Example(plan="30/30/20/20"), "P08"),
     (Example(goals="空"), "G01"),
     (Example(goals="1、保障工作正常开展\n2、保障圆满收官"), "G02"),
-    (Example(sub_targets="1.安置移民7777户。"), "G03"),
+    (Example(sub_targets="1.{name}惠及7777户。"), "G03"),
     (Example(goals="1、惠及111户222人。", safeguards="惠及111户333人。"), "G04"),
     (Example(rows=[]), "I01"),
     (Example(level1="满意指标"), "I05"),

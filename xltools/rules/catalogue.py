@@ -18,9 +18,11 @@ from xltools.rules import (
     indicator_wording,
     indicators,
     known_amounts,
+    named_times,
     plausibility,
     price_agreement,
     spending,
+    stated_directions,
     target_fit,
     target_value,
     timing,
@@ -50,6 +52,8 @@ FAMILIES = (
     budget_agreement,
     price_agreement,
     timing,
+    stated_directions,
+    named_times,
     county,
 )
 """The modules that declare rules."""

@@ -10,8 +10,9 @@ from typing import Final
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
-from xltools.rules.contradictions import Contradiction, contradicted, contradictions, of_one_kind
+from xltools.rules.contradictions import Contradiction, contradicted, contradictions
 from xltools.rules.field_texts import narrative
+from xltools.rules.likeness import of_one_kind
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context, Scope, rule
 from xltools.rules.statements import Statement, clause_around, same_figure, sheet_statements

@@ -11,29 +11,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
 from xltools.derive import budget_year
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
+from xltools.rules.likeness import any_bare, comparable_units, likeness, mistyped, of_one_kind, people_only, same_digits
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
-from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
+from xltools.rules.subjects import Likeness, actions_fit
 from xltools.values import find_years
 from xltools.values.quantities import QuantityRole
-from xltools.values.unit_kinds import base_unit
 
-__all__ = ["Contradiction", "contradicted", "contradictions", "likeness", "of_one_kind", "taken_up"]
+__all__ = ["Contradiction", "contradicted", "contradictions", "taken_up"]
 
 _COUNTED: Final = frozenset(QuantityRole) - {QuantityRole.BASELINE}
 _NAMED: Final = DURATIONS | {"%"}
 """Units of figures that have names (合格率, 响应时间), so that there is one of each."""
-_GENERAL_COUNTER: Final = "个"
-_COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
-_PEOPLE: Final = frozenset({"人", "人次", "户"})
-_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度", "℃"})
 _DISTINCTIVE: Final = 20
 """From this number on, an equal figure of the same unit is hardly a coincidence."""
 _MAX_TIMES: Final = 100
@@ -97,7 +92,7 @@ def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bo
         for one, relation, fits in _matches(statement, sheet_statements(sheet, context), sheet.name.text):
             if one.field == "goals" and relation is Likeness.SAME and same_figure(statement.quantity, one.quantity):
                 return True
-            if fits and one.quantity.role is not QuantityRole.SUM:
+            if (fits or relation is Likeness.SAME) and one.quantity.role is not QuantityRole.SUM:
                 parts[one.field].append(one.number)
     if any(len(numbers) > 1 and sum(numbers) == statement.number for numbers in parts.values()):
         return True
@@ -114,75 +109,6 @@ def _by_sentence(statements: Iterable[Statement]) -> list[list[Decimal]]:
         if one.row is None:
             sentences[one.entry.place, one.quantity.sentence].append(one.number)
     return list(sentences.values())
-
-
-def of_one_kind(first: Statement, second: Statement) -> bool:
-    """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
-    one, other = first.quantity, second.quantity
-    if other.unit not in _comparable_units(one.unit):
-        return False
-    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
-        return False
-    return one.per == other.per or set(one.per) == set(other.per)
-
-
-@lru_cache(maxsize=1024)
-def _comparable_units(unit: str) -> frozenset[str]:
-    """Return the units that may count the same things as a unit."""
-    others: set[str] = {unit}
-    if unit == _GENERAL_COUNTER:
-        others |= _COUNTERS
-    elif unit in _COUNTERS:
-        others.add(_GENERAL_COUNTER)
-    if unit == "":
-        others |= _PEOPLE
-    elif unit in _PEOPLE:
-        others.add("")
-    return frozenset(others)
-
-
-def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Likeness, bool]:
-    """Return the closest relation of the subjects of two statements, and whether their actions fit."""
-    if not first.subjects or not second.subjects:
-        return Likeness.OTHER, False
-    rate = first.quantity.unit == "%" and first.quantity.role is not QuantityRole.CHANGE
-    best, fit = Likeness.OTHER, False
-    for one in first.subjects:
-        for other in second.subjects:
-            if rate and one.core[-2:] != other.core[-2:]:
-                continue  # 合格率, 及时率
-            relation = compare_subjects(one, other, context)
-            if relation is Likeness.OTHER or (best is Likeness.SAME and fit):
-                continue
-            fits = actions_fit(one, other)
-            if relation is Likeness.SAME or best is Likeness.OTHER:
-                best, fit = relation, fits
-    if best is Likeness.SAME and _people_only(first, second):
-        best = Likeness.NARROWER
-    if best is Likeness.OTHER and _bare(first, second):
-        return Likeness.NARROWER, True
-    return best, fit
-
-
-def _people_only(first: Statement, second: Statement) -> bool:
-    """Return whether both say no more than that people benefit."""
-    subjects = (*first.subjects, *second.subjects)
-    return not any(subject.core or subject.actions - {"惠", "护"} for subject in subjects)
-
-
-def _bare(first: Statement, second: Statement) -> bool:
-    """Return whether a rate or a count of people who benefit says no more (户均2.4万元, 受益户数), or a duration that.
-
-    Durations are alike if they are of the same action.
-    """
-    sides = [{action for subject in one.subjects for action in subject.actions} for one in (first, second)]
-    if first.quantity.unit in DURATIONS:
-        return bool(sides[0] & sides[1])
-    if not _any_bare(first, second):
-        return False
-    return bool(first.quantity.per) or (
-        first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides)
-    )
 
 
 # --- one sheet ------------------------------------------------------------------------------------------------------
@@ -233,25 +159,26 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
     for first in ones:
         if first.quantity.role not in _COUNTED:
             continue
-        units = _comparable_units(first.quantity.unit)
+        units = comparable_units(first.quantity.unit)
         comparable = [other for other in others if other.quantity.unit in units and of_one_kind(first, other)]
         if not comparable:
             continue
         matches = _matches(first, comparable, name)
+        matches = matches or [(other, Likeness.NARROWER, True) for other in comparable if mistyped(first, other)]
         same = [match for match in matches if match[1] is Likeness.SAME and match[2]]
         chosen = same or [
             match for match in matches if _impossible_part(first, *match) or _only_one(first, match, ones, others)
         ]
-        if not chosen or _agrees(first, others, matches):
+        if not chosen or _agrees(first, others, matches, ones):
             continue
         second = chosen[0][0]
         if len({match[0].number for match in chosen}) > 1 or second.quantity.role not in _COUNTED:
             continue
-        back = _matches(second, ones, name)
+        back = _matches(second, ones, name) or [(first, Likeness.NARROWER, True)]
         if all(match[0] is not first for match in back):
             continue
         alike = {one.number for one, relation, fits in back if relation is Likeness.SAME and fits}
-        if len(alike) <= 1 and not _agrees(second, ones, back) and not _both_pairs(first, second):
+        if len(alike) <= 1 and not _agrees(second, ones, back, others) and not _both_pairs(first, second):
             pairs.append((first, second))
     return pairs
 
@@ -276,7 +203,7 @@ def _impossible_part(first: Statement, second: Statement, relation: Likeness, fi
     if not fits or first.quantity.unit in ("%", "元", "分钟", "天", "月", "年") or first.quantity.per:
         return False
     narrower, wider = (first, second) if relation is Likeness.NARROWER else (second, first)
-    return narrower.number > wider.number and not _people_only(wider, wider)
+    return narrower.number > wider.number and not people_only(wider, wider)
 
 
 def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
@@ -288,19 +215,9 @@ def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others
     if not fits or any(sum(of_one_kind(first, one) for one in source) != 1 for source in (ones, others)):
         return fits and first.quantity.unit in _NAMED and _one_rate(first, second, ones, others)
     near = max(first.number, second.number) <= _NEAR_TIMES * min(first.number, second.number)
-    return (near or _same_digits(first, second)) and (first.quantity.unit in DURATIONS or _any_bare(first, second))
-
-
-def _same_digits(first: Statement, second: Statement) -> bool:
-    """Return whether only the unit or the place of the point differs: 1.2万公顷 for 1.2万亩, 8000 for 800."""
-    numbers = [
-        (one.number / base_unit(one.quantity.written_unit)[1]).normalize().as_tuple().digits for one in (first, second)
-    ]
-    return numbers[0] == numbers[1]
-
-
-def _any_bare(first: Statement, second: Statement) -> bool:
-    return any(not subject.core for one in (first, second) for subject in one.subjects)
+    if mistyped(first, second):
+        return True
+    return (near or same_digits(first, second)) and (first.quantity.unit in DURATIONS or any_bare(first, second))
 
 
 def _one_rate(first: Statement, second: Statement, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
@@ -310,22 +227,40 @@ def _one_rate(first: Statement, second: Statement, ones: Sequence[Statement], ot
     )
 
 
-def _agrees(statement: Statement, others: Sequence[Statement], matches: Sequence[_Match]) -> bool:
-    """Return whether another text repeats the figure, or gives parts that add up to it."""
+def _agrees(
+    statement: Statement, others: Sequence[Statement], matches: Sequence[_Match], own: Sequence[Statement] = ()
+) -> bool:
+    """Return whether another text repeats the figure, or gives parts that add up to it.
+
+    A large figure may be repeated in quite other words, unless that is the one of another thing in the ``own`` text.
+    """
     quantity = statement.quantity
     if any(same_figure(quantity, match[0].quantity) for match in matches):
         return True
     comparable = [other for other in others if of_one_kind(statement, other)]
     if quantity.unit == "%":
         return False
-    if statement.number >= _DISTINCTIVE and any(same_figure(quantity, other.quantity) for other in comparable):
-        return True
+    if statement.number >= _DISTINCTIVE:
+        repeated = [other for other in comparable if same_figure(quantity, other.quantity)]
+        if any(not _taken_by_another(other, statement, own) for other in repeated):
+            return True
     numbers = [other.number for other, _, fits in matches if fits]
     if len(numbers) > 1 and sum(numbers) == statement.number:
         return True
     totals = [sum(numbers) for numbers in _by_sentence(comparable) if len(numbers) > 1]
     every = [other.number for other in comparable if _may_be_part(statement, other)]
     return statement.number in totals or (len(every) > 1 and sum(every) == statement.number)
+
+
+def _taken_by_another(other: Statement, statement: Statement, own: Sequence[Statement]) -> bool:
+    """Return whether a figure is that of another thing in the statement's own text (医疗器械60批次、化妆品60批次)."""
+    return any(
+        one is not statement
+        and of_one_kind(one, other)
+        and same_figure(one.quantity, other.quantity)
+        and likeness(one, other) == (Likeness.SAME, True)
+        for one in own
+    )
 
 
 def _may_be_part(whole: Statement, part: Statement) -> bool:
@@ -354,7 +289,7 @@ def _causes(
     groups: list[list[Statement]] = []
     for pair in pairs:
         far = max(one.number for one in pair) > _MAX_TIMES * min(one.number for one in pair)
-        if far and not _same_digits(*pair):
+        if far and not same_digits(*pair):
             continue
         joined = [group for group in groups if any(one in group for one in pair)]
         merged = list(dict.fromkeys([*(one for group in joined for one in group), *pair]))

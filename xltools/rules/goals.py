@@ -21,8 +21,9 @@ from xltools.rules.patterns import any_of, bare_text
 from xltools.rules.row_views import shares_word
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.statements import overall_statements
+from xltools.rules.subjects import covers_subject
 from xltools.text import Text
-from xltools.values import find_document_numbers, find_years, normalise, remark_quantities
+from xltools.values import find_document_numbers, find_years, normalise, remark_quantities, squeeze
 from xltools.values.numbers import format_decimal
 from xltools.values.quantities import StatedQuantity, find_quantities
 from xltools.values.unit_kinds import base_unit
@@ -198,14 +199,14 @@ _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）：不同层级的绩效目标和指标相互衔接",
     scope=Scope.DEPARTMENT,
     parameters={"units": WordList("counted_units")},
-    fires=Example(sub_targets="1.使124户283人贫困人口全部脱贫。"),
+    fires=Example(sub_targets="1.解决124户283人出行问题。"),
     clean=Example(sub_targets="1.硬化4个村道路12公里，改善3200人出行条件。"),
 )
 def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report a clause of the overall target or the sub-targets none of whose numbers appears in an indicator.
 
-    An amount of money may also be one of the budgets. A book without indicators is left to I01, and a figure that an
-    indicator contradicts to K01.
+    An amount of money may also be one of the budgets. A book without indicators is left to I01, a figure that an
+    indicator contradicts to K01. Work for which the book has no project is the department's own business.
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
@@ -227,7 +228,11 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
             quantities = find_quantities(clause)
             if covered().isdisjoint(_numbers(words).union(map(_plain_number, quantities))):
                 figures = {(quantity.unit, quantity.number) for quantity in quantities}
-                if not figures & contradicted(book, context) and not _taken_up(figures, entry, book, context):
+                if (
+                    not figures & contradicted(book, context)
+                    and not _taken_up(figures, entry, book, context)
+                    and _work_of_a_project(figures, entry, book, context)
+                ):
                     reported.add(words)
                     yield Hit(entry, field, words)
 
@@ -239,6 +244,29 @@ def _taken_up(figures: set[tuple[str, Decimal]], entry: Entry[str], book: Depart
         for one in overall_statements(book, context)
         if one.entry is entry
     )
+
+
+def _work_of_a_project(
+    figures: set[tuple[str, Decimal]], entry: Entry[str], book: DepartmentBook, context: Context
+) -> bool:
+    """Return whether a project of the book speaks of what one of the figures counts, and of what is done with it."""
+    texts = context.once("texts of projects", book, lambda: [_all_words(sheet) for sheet in book.sheets])
+    return any(
+        (one.quantity.unit, one.number) in figures
+        and (one.quantity.unit == "元" or any(covers_subject(text, each) for text in texts for each in one.subjects))
+        and not _KEPT.search(one.quantity.before)
+        for one in overall_statements(book, context)
+        if one.entry is entry
+    )
+
+
+_KEPT = re.compile(r"(?:稳定|保持|维持)在?$|守住|坚守")
+"""Words of a state of the whole county, which no single project brings about: 播种面积稳定在62.4万亩."""
+
+
+def _all_words(sheet: TargetSheet) -> str:
+    rows = (f"{row.level3.text}{row.description.text}" for row in sheet.indicators)
+    return squeeze(f"{sheet.name.text};{sheet.purpose.text};{sheet.goal.entry.text};{';'.join(rows)}")
 
 
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)")

@@ -16,7 +16,17 @@ from typing import Final
 from xltools.values import squeeze
 from xltools.values.dates import DATE_WORDS
 
-__all__ = ["Likeness", "Subject", "actions_fit", "actions_in", "compare_subjects", "head_behind", "subject_of"]
+__all__ = [
+    "Likeness",
+    "Subject",
+    "actions_fit",
+    "actions_in",
+    "compare_subjects",
+    "cores_overlap",
+    "covers_subject",
+    "head_behind",
+    "subject_of",
+]
 
 _ACTIONS: Final = {
     "建": "新建 建设 建成 修建 兴建 新修 建造 打造 设立 设置 布设 搭建 安装 架设 铺设 敷设 埋设 新铺 续建",
@@ -55,7 +65,7 @@ _NEUTRAL: Final = re.compile(
     r"^[一二三四五六七八九十]是|建档立卡|形成|具备|一次性|单个|平均|稳定在|保持在|维持在|做到|涉及|先行|财政|资金|月(?=人均)|年(?=人均)|同比|环比|[较比]上年|[较比]去年|每?人均|件均|户均|亩均|每[一个名位]?(?:平方米|公里|千米|人次|批次|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县棵株季院站点车张部栋])?|按照?|标准|水平|符合|通过|得到|获得|参加|参与|纳入|列入|建档(?!立卡|率)"
 )
 _MEASURE: Final = re.compile(
-    r"总?数量|总数|总?人数|(?<!农)总?户数|人次数?|户次数?|个数|次数|件数|场次数?|场数|台数|套数|座数|处数|家数|所数|条数|份数|株数|"
+    r"总?数量|总数|(?<=.)批次数?|总?人数|(?<!农)总?户数|人次数?|户次数?|个数|次数|件数|场次数?|场数|台数|套数|座数|处数|家数|所数|条数|份数|株数|"
     r"辆数|栋数|路数|单价|造价|费用|成本|总?里程|总?长度?(?!期)|总?面积|规模|总量|数额|额度|金额|情况|时限|时间|数$|(?<=[人户村校站场点])数"
 )
 _PEOPLE: Final = re.compile(r"人口|人员|群众|居民|百姓|村民|农民|人(?!大|社|民|工|才|均|居|防)")
@@ -171,6 +181,21 @@ def _compare(first: Subject, second: Subject, context: str) -> Likeness:
     if _known(left, context + second.words) and _known(right, context + first.words):
         return Likeness.SAME
     return Likeness.NARROWER if left else Likeness.WIDER
+
+
+def cores_overlap(first: Subject, second: Subject) -> bool:
+    """Return whether two subjects have a word in common."""
+    return bool(_longest_common(first.core, second.core))
+
+
+def covers_subject(text: str, subject: Subject) -> bool:
+    """Return whether a text speaks of most of a subject, and of what is done with it."""
+    if not subject.core or not subject.actions - _INCREASE <= actions_in(text):
+        return False
+    rest = subject.core
+    while common := _longest_common(rest, text):
+        rest = rest.replace(common, "\0", 1)
+    return 2 * len(rest.replace("\0", "")) <= len(subject.core)
 
 
 def _shared(one: str, other: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from xltools.values.dates import DATE_WORDS, deadline_day
 from xltools.values.quantities import blank_numbering
 from xltools.values.text import fold
 
-__all__: list[str] = []
+__all__ = ["Deadline", "row_deadlines"]
 
 _MAYBE_DATE: Final = re.compile(r"[月季]|\d[-./]\d")
 _DATE: Final = re.compile(
@@ -75,7 +75,7 @@ class Deadline:
     entry: Entry[Any]
 
 
-def _row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tuple[tuple[Indicator, Deadline], ...]:
+def row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tuple[tuple[Indicator, Deadline], ...]:
     """Return the deadlines among the targets of a sheet; one without a year is in the year of the budget."""
 
     def answer() -> Iterator[tuple[Indicator, Deadline]]:
@@ -116,7 +116,7 @@ def deadline_is_over(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     year = budget_year(context.book)
     if year is None:
         return
-    for row, deadline in _row_deadlines(sheet, context, year):
+    for row, deadline in row_deadlines(sheet, context, year):
         if deadline.day.year < year and not _EARLIER_WORK.search(deadline.words + sheet.name.text):
             name = row.level3.text.strip() or row.level2.text.strip()
             yield Hit(row.target, "target", values={"indicator": name, "budget_year": year})
@@ -154,7 +154,7 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     """
     yield from _other_day_of_month(sheet)
     year = budget_year(context.book)
-    rows = _row_deadlines(sheet, context, year)
+    rows = row_deadlines(sheet, context, year)
     goals = _goal_deadlines(sheet, year) if rows else []
     if not goals:
         return
@@ -283,7 +283,7 @@ def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     Steps of two different things, and payments in instalments, are left alone.
     """
-    rows = _row_deadlines(sheet, context, budget_year(context.book))
+    rows = row_deadlines(sheet, context, budget_year(context.book))
     reported: set[Place] = set()
     steps = [(step, row, deadline) for row, deadline in rows if (step := _step(row))]
     for first, second in combinations(steps, 2):
@@ -299,6 +299,28 @@ def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if spent and step == "支付" and row.target.place not in reported and deadline.day > spent[0]:
             what = Text("支出计划在此之前已到 100%", "the spending plan is at 100% before")
             yield _order_hit(row, what, spent[1])
+    yield from _spent_before_it_is_done(sheet, rows, reported)
+
+
+_LONG_BEFORE: Final = 45
+"""Days between the period in which all is spent and the end of the work that are more than a payment in advance."""
+
+
+def _spent_before_it_is_done(
+    sheet: TargetSheet, rows: Sequence[tuple[Indicator, Deadline]], reported: Set[Place]
+) -> Iterator[Hit]:
+    """Yield the last works of a sheet whose whole budget is spent by March or June, long before they are finished."""
+    done = [(deadline.day, row) for row, deadline in rows if _WORKS_DONE.search(deadline.words)]
+    full = next((entry for entry in sheet.plan.entries if entry.value == FULL), None)
+    if not done or reported or full is None or sheet.plan.december.value != FULL:
+        return
+    day, row = min(done, key=lambda one: one[0])
+    for (month, last), entry in zip(_PERIOD_ENDS[:2], sheet.plan.entries, strict=False):
+        if entry is full and (day - date(day.year, month, last)).days >= _LONG_BEFORE:
+            yield _order_hit(row, Text("支出计划早已到 100%", "the spending plan is at 100% long before"), full.place)
+
+
+_WORKS_DONE: Final = re.compile(r"完工|竣工|建成|安装|更换|改造|交付|到货|供货|施工|修缮|铺设|硬化|栽植")
 
 
 def _order_hit(row: Indicator, what: Text, place: Place) -> Hit:

@@ -1,0 +1,115 @@
+"""The likeness of two statements: whether their figures can be compared, and whether they are about one thing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from xltools.rules.statements import DURATIONS, Statement
+from xltools.rules.subjects import Likeness, actions_fit, compare_subjects, cores_overlap
+from xltools.values.quantities import QuantityRole
+from xltools.values.unit_kinds import base_unit
+
+__all__ = ["any_bare", "comparable_units", "likeness", "mistyped", "of_one_kind", "people_only", "same_digits"]
+
+_NO_RATE: Final = "比例"
+"""The word that does not say what is shared."""
+_GENERAL_COUNTER: Final = "个"
+_COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
+_PEOPLE: Final = frozenset({"人", "人次", "户"})
+_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度", "℃"})
+
+
+def of_one_kind(first: Statement, second: Statement) -> bool:
+    """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
+    one, other = first.quantity, second.quantity
+    if other.unit not in comparable_units(one.unit):
+        return False
+    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
+        return False
+    return one.per == other.per or set(one.per) == set(other.per)
+
+
+@lru_cache(maxsize=1024)
+def comparable_units(unit: str) -> frozenset[str]:
+    """Return the units that may count the same things as a unit."""
+    others: set[str] = {unit}
+    if unit == _GENERAL_COUNTER:
+        others |= _COUNTERS
+    elif unit in _COUNTERS:
+        others.add(_GENERAL_COUNTER)
+    if unit == "":
+        others |= _PEOPLE
+    elif unit in _PEOPLE:
+        others.add("")
+    return frozenset(others)
+
+
+def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Likeness, bool]:
+    """Return the closest relation of the subjects of two statements, and whether their actions fit."""
+    if not first.subjects or not second.subjects:
+        return Likeness.OTHER, False
+    rate = first.quantity.unit == "%" and first.quantity.role is not QuantityRole.CHANGE
+    best, fit = Likeness.OTHER, False
+    for one in first.subjects:
+        for other in second.subjects:
+            if rate and (one.core[-2:] != other.core[-2:] or _NO_RATE in (one.core, other.core)):
+                continue  # 合格率, 及时率
+            relation = compare_subjects(one, other, context)
+            if relation is Likeness.OTHER or (best is Likeness.SAME and fit):
+                continue
+            fits = actions_fit(one, other)
+            if relation is Likeness.SAME or best is Likeness.OTHER:
+                best, fit = relation, fits
+    if best is Likeness.SAME and people_only(first, second):
+        best = Likeness.NARROWER
+    if best is Likeness.OTHER and _bare(first, second):
+        return Likeness.NARROWER, True
+    return best, fit
+
+
+def people_only(first: Statement, second: Statement) -> bool:
+    """Return whether both say no more than that people benefit."""
+    subjects = (*first.subjects, *second.subjects)
+    return not any(subject.core or subject.actions - {"惠", "护"} for subject in subjects)
+
+
+def _bare(first: Statement, second: Statement) -> bool:
+    """Return whether a rate or a count of people who benefit says no more (户均2.4万元, 受益户数), or a duration that.
+
+    Durations are alike if they are of the same action.
+    """
+    sides = [{action for subject in one.subjects for action in subject.actions} for one in (first, second)]
+    if first.quantity.unit in DURATIONS:
+        return bool(sides[0] & sides[1])
+    if not any_bare(first, second):
+        return False
+    return bool(first.quantity.per) or (
+        first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides)
+    )
+
+
+def any_bare(first: Statement, second: Statement) -> bool:
+    """Return whether one of two statements says no more than its action and its unit."""
+    return any(not subject.core for one in (first, second) for subject in one.subjects)
+
+
+def mistyped(first: Statement, second: Statement) -> bool:
+    """Return whether two counts about a common word differ in the order of their digits: 3400件, 4300件."""
+    one, other = (statement.number.normalize().as_tuple().digits for statement in (first, second))
+    return (
+        one != other
+        and sorted(one) == sorted(other)
+        and first.number.adjusted() == second.number.adjusted()
+        and first.quantity.unit not in ("", "%", "元")
+        and of_one_kind(first, second)
+        and any(cores_overlap(left, right) for left in first.subjects for right in second.subjects)
+    )
+
+
+def same_digits(first: Statement, second: Statement) -> bool:
+    """Return whether only the unit or the place of the point differs: 1.2万公顷 for 1.2万亩, 8000 for 800."""
+    numbers = [
+        (one.number / base_unit(one.quantity.written_unit)[1]).normalize().as_tuple().digits for one in (first, second)
+    ]
+    return numbers[0] == numbers[1]
