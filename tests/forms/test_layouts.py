@@ -143,6 +143,21 @@ def test_an_amount_of_a_list_that_no_project_takes_is_an_error(old: str, new: st
     assert named == ([("R23", Severity.ERROR, found)] if found else [])
 
 
+@pytest.mark.parametrize("source", ["自筹资金", "东西部协作资金：", "镇级配套（含实物）"])
+def test_money_of_a_source_that_the_form_lacks_is_named(source: str) -> None:
+    text = (
+        LAYOUTS["FP2018"]
+        .text.replace("其他资金 | 5.6 →4", f"其他资金 | 5.6 →4\n{source} | 12 →4")
+        .replace("↓3 |", "↓4 |", 1)
+    )
+    assert [(finding.rule, finding.found) for finding in read(text).findings] == [("R23", "C8（12）")]
+
+
+def test_a_missing_column_of_a_matrix_is_named() -> None:
+    [finding] = read(LAYOUTS["MONITOR2019"].text.replace("1—7月执行数", "5月执行数")).findings
+    assert finding.message.zh == "没有找到“年度资金总额：1—7月执行数”这一栏"
+
+
 def test_the_indicators_of_all_years_are_apart_from_those_of_the_year() -> None:
     sheet = read(LAYOUTS["MOF2015"].text).book.sheets[0]
     assert [row.level3.value for row in sheet.long_term] == ["道路总里程", "服务人口"]

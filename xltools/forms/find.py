@@ -27,7 +27,7 @@ from xltools.forms.table import FoundTable, find_tables
 from xltools.forms.vocabulary import MAX_LABEL_LENGTH, Vocabulary, vocabulary
 from xltools.grids.grid import Address, Block, Grid
 from xltools.model import FormSubject, SheetKind
-from xltools.values import squeeze
+from xltools.values import parse_amount, squeeze
 
 __all__ = [
     "ABSENT",
@@ -47,6 +47,9 @@ _UNIT_LABEL = re.compile(
 _CODE_ALONE = re.compile(r"\d{3,9}")
 _ANY_TITLE = re.compile(r"绩效.{0,12}(?:表|报告)|自评表|监控表|评分表")
 _TITLE_ROWS, _MAX_TITLE = 4, 60
+_MONEY_SOURCE = re.compile(r"(?:资金|拨款|补助|经费|配套|收入|自筹|贷款|投入)(?:[(（].*[)）])?[:：]?\s*$")
+_ROWS_BELOW_MONEY = 3
+"""Rows below the last known amount of a form in which its other money stands."""
 _YEAR = re.compile(r"[(]?20\d\d年?度?[)]?")
 
 
@@ -244,9 +247,24 @@ def _form(grid: Grid, form: FormDescription, candidate: Candidate, heading: _Hea
         readable=_is_readable(words, labels),
         form=form,
         units=candidate.units,
-        beside=(*_beyond(grid, heading.top, bottom, edge), *table.beside),
+        beside=(*_unread_money(grid, form, labels, fields), *_beyond(grid, heading.top, bottom, edge), *table.beside),
         tables={key: one.rows for key, one in tables.items() if key != form.table.key},
     )
+
+
+def _unread_money(
+    grid: Grid, form: FormDescription, labels: Mapping[str, Block], fields: Mapping[str, FoundCell]
+) -> Iterator[Address]:
+    """Yield the amounts in rows between and right below those of the form's money, under labels that it lacks."""
+    money = [fields[item.key].row for item in form.fields if item.content is FieldKind.AMOUNT and item.key in fields]
+    rows = sorted({row for row in money if row})
+    known = {block.top for block in labels.values()}.union(cell.row for cell in fields.values())
+    for row in rows and range(rows[0], rows[-1] + _ROWS_BELOW_MONEY + 1):
+        columns = grid.filled_columns(row)
+        if row in known or len(columns) < 2:
+            continue
+        if _MONEY_SOURCE.search(grid.text(row, columns[0])) and parse_amount(grid.text(row, columns[1])):
+            yield row, columns[1]
 
 
 def _is_readable(words: Vocabulary, labels: Mapping[str, Block]) -> bool:

@@ -16,7 +16,7 @@ from xltools.forms.form_money import FormMoney
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow
 from xltools.forms.hb2020 import BOOK_FIELDS
 from xltools.forms.indicator_rows import IndicatorReader
-from xltools.glossary import field_term
+from xltools.glossary import FIELD_TERMS, field_term
 from xltools.grids.grid import Grid
 from xltools.model import Entry, Finding, Goal, SpendingPlan, TargetSheet, Task, column_letters
 from xltools.text import Text
@@ -31,7 +31,7 @@ _EMPTY: Entry[Any] = Entry()
 
 def labels_of(keys: Iterable[str], form: FormDescription) -> str:
     """Return the printed labels of fields and columns, to show to people."""
-    printed = {item.key: item.labels[0] for item in form.fields if item.labels}
+    printed = {item.key: "：".join((item.labels[0], *item.columns[:1])) for item in form.fields if item.labels}
     printed |= {column.key: column.labels[0] for column in form.table.columns}
     return "、".join(dict.fromkeys(printed.get(key, field_term(key).zh) for key in keys))
 
@@ -136,7 +136,7 @@ class FormReader(EntryReader):
     def _report_missing(self, found: FoundForm) -> None:
         """Report the labels that the form should have: one finding for all of them."""
         place, keys = self.grid.place(found.top, 1), found.missing
-        if len(keys) == 1:
+        if len(keys) == 1 and keys[0] in FIELD_TERMS:
             self.report("R02", place, field=keys[0])
         else:
             label = "”“".join(labels_of(keys, found.form).split("、"))
