@@ -113,6 +113,7 @@ def test_an_error_value_is_reported_by_the_reader_only() -> None:
 
 def test_a_plan_that_leaves_the_retention_money_is_complete() -> None:
     assert fired("P04", plan="20/50/80/97", purpose="硬化村道12公里，预留3%质保金次年支付") == []
+    assert fired("P04", plan="0/50/97/97") == []  # it stays at what is kept back of works
     assert fired("P04", plan="20/50/80/97") != []
 
 

@@ -292,7 +292,7 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
         if likely in ("时效", "经济效益"):
             doubtful = current == "数量"
-        elif current in ("数量", "质量") and _is_time(row):
+        elif current == "质量" and _is_time(row):
             likely, doubtful = "时效", True
         elif not likely and current == "社会效益" and _ACTIVITY.search(row.level3.text):
             likely, doubtful = "数量", True
@@ -314,7 +314,7 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
 )
 
 
-_TIME_NAME = re.compile(r"(?:时间|期限|时限|工期|周期|空期)$")
+_TIME_NAME = re.compile(r"(?<!存储)(?<!开放)(?<!保存)(?<!使用)(?<!服务)(?:时间|期限|时限|工期|周期|空期)$")
 
 
 def _is_time(row: Indicator) -> bool:

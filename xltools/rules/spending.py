@@ -177,6 +177,8 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         return
     filled = [cell for cell in cells[:-1] if cell.share is not None]
     before = filled[-1].share if filled else None
+    if last.share is not None and last.share == before and last.share >= _RETAINED:
+        return
     if last.share is not None and last.share < FULL and (before is None or last.share >= before):
         shown = f"{format_decimal(last.share)}%"
         yield plan_hit(last, expected="100", shown=Text(f"为 {shown}", f"is {shown}"))
@@ -185,6 +187,8 @@ def plan_not_full(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         yield plan_hit(last, blank, expected="100", shown=Text("没有填", "is blank"))
 
 
+_RETAINED = Decimal(95)
+"""Per cent that may stay to the end of the year, because the rest is kept back until the works have lasted."""
 _CARRIED_OVER = re.compile(r"质保金|质量保证金|保证金|尾款|余款|下年|次年|结转|跨年|下一?年度")
 
 
