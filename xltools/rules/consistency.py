@@ -214,7 +214,8 @@ def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
                 if part.unit == total.unit and part.role is not QuantityRole.PART:
                     break
                 continue
-            if part.unit == total.unit and (not part.per or set(part.per) == set(total.per)):
+            of_price = not part.per and (not total.per or part.number <= 2 * total.number)  # 每人1500元, 其中捐赠25万元
+            if part.unit == total.unit and (of_price or set(part.per) == set(total.per)):
                 parts.append(part)
         if not parts or total.unit == "%" or total.upper or any(part.upper for part in parts):
             continue

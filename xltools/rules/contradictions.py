@@ -90,7 +90,7 @@ def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bo
     parts: dict[str, list[Decimal]] = defaultdict(list)
     for sheet in book.sheets:
         for one, relation, fits in _matches(statement, sheet_statements(sheet, context), sheet.name.text):
-            if one.field == "goals" and relation is Likeness.SAME and same_figure(statement.quantity, one.quantity):
+            if one.field == "goals" and same_figure(statement.quantity, one.quantity):
                 return True
             if (fits or relation is Likeness.SAME) and one.quantity.role is not QuantityRole.SUM:
                 parts[one.field].append(one.number)
@@ -98,7 +98,9 @@ def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bo
         return True
     return any(
         len(numbers) > 1 and sum(numbers) == statement.number
-        for numbers in _by_sentence(one for one in overall_statements(book, context) if of_one_kind(statement, one))
+        for numbers in _by_sentence(
+            one for one in overall_statements(book, context) if one is not statement and of_one_kind(statement, one)
+        )
     )
 
 
@@ -146,7 +148,9 @@ def _usable(statement: Statement, year: int | None) -> bool:
     return year is None or "年" not in words or all(named == year for named, _, _ in find_years(words))
 
 
-_EARNINGS: Final = re.compile("收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回")
+_EARNINGS: Final = re.compile(
+    "收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回|核减|审减|登记额|交易额|零售额|出口|引资|追缴|罚没"
+)
 
 
 def _words(statement: Statement) -> str:

@@ -253,7 +253,10 @@ def _work_of_a_project(
     texts = context.once("texts of projects", book, lambda: [_all_words(sheet) for sheet in book.sheets])
     return any(
         (one.quantity.unit, one.number) in figures
-        and (one.quantity.unit == "元" or any(covers_subject(text, each) for text in texts for each in one.subjects))
+        and (
+            (one.quantity.unit == "元" and not any(each.core for each in one.subjects))
+            or any(covers_subject(text, each) for text in texts for each in one.subjects)
+        )
         and not _KEPT.search(one.quantity.before)
         for one in overall_statements(book, context)
         if one.entry is entry

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Severity, TargetSheet
+from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
 from xltools.rules.field_texts import book_texts, filled_rows
 from xltools.rules.row_views import AT_LEAST, AT_MOST, IndicatorView, numeric_rows
 from xltools.rules.rule import Context, Scope, rule
+from xltools.rules.statements import Statement, sheet_statements
 from xltools.rules.subjects import Subject, covers_subject, subject_of
 from xltools.text import Text
 from xltools.values import squeeze
@@ -161,7 +162,7 @@ def _ruled_out(clause: str, row: IndicatorView, number: Decimal) -> bool:
     else:
         before, what = match["before"], "" if match["what"] == "发生" else match["what"]
     words = row.words
-    if set(_DEGREE.findall(before + what)) != set(_DEGREE.findall(words)):
+    if set(_DEGREE.findall(before + what)) != set(_DEGREE.findall(row.name)):
         return False
     core = subject_of(before).core
     if not core or what not in words:
@@ -170,6 +171,7 @@ def _ruled_out(clause: str, row: IndicatorView, number: Decimal) -> bool:
 
 
 _LABELS: Final = {
+    "purpose": Text("资金用途", "purpose"),
     "goals": Text("绩效目标", "goals"),
     "overall": Text("总体绩效目标", "overall target"),
     "sub_targets": Text("分项绩效目标", "sub-targets"),
@@ -210,6 +212,21 @@ def price_per_something_else(sheet: TargetSheet, context: Context) -> Iterator[H
         price = _PRICE.search(fold(row.target.text) + fold(row.measure.text))
         if price and (match := _other_base(f"{row.level3.text}；{row.description.text}", price["per"])):
             yield Hit(row.target, "target", values={"indicator": row.level3.text.strip(), "words": match[0]})
+        elif price and (statement := _same_price(sheet, context, row, price["per"])):
+            values = {"indicator": _LABELS[statement.field], "words": statement.quote}
+            yield Hit(row.target, "target", related=(statement.entry.place,), values=values)
+
+
+def _same_price(sheet: TargetSheet, context: Context, row: Indicator, per: str) -> Statement | None:
+    """Return the price of purpose or goals that has the target's number for a year instead of a month, or back."""
+    wanted, other = ("年", "月") if "月" in per else ("月", "年") if "年" in per else ("", "")
+    statements = sheet_statements(sheet, context) if wanted else ()
+    price = next((one for one in statements if one.row is row and one.quantity.unit == "元"), None)
+    prices = [one for one in statements if one.field in ("purpose", "goals") and one.quantity.unit == "元"]
+    same = [one for one in prices if price and one.number == price.number]
+    if len(same) != 1 or other in same[0].quantity.per or wanted not in same[0].quantity.per:
+        return None
+    return same[0]
 
 
 def _other_base(words: str, per: str) -> re.Match[str] | None:

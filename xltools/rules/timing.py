@@ -427,3 +427,12 @@ def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
         late = next((number for number in numbers if number.year > year), None)
         if late and field != "title":
             yield Hit(entry, field, late.original, values={"budget_year": year})
+    for row in sheet.indicators:
+        result = _RESULT_OF_A_YEAR.search(row.basis.text)
+        if result and int(result[1]) > year:
+            yield Hit(row.basis, "basis", result[0], values={"budget_year": year})
+
+
+_RESULT_OF_A_YEAR: Final = re.compile(
+    r"(20\d\d)年度?[^，,。；;—–-]{0,12}?(?:问卷|回访|测评|调查结果|评价结果|实际|决算|年报)"
+)
