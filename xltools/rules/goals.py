@@ -70,7 +70,7 @@ def goals_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def goals_of_another_project(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report goals that another project of the book has word for word, or that share no word with their own project.
 
-    Goals without a number are left to G02.
+    Goals without a number are left to G02. Sheets with the same purpose are one project reported twice.
     """
     first_sheets: dict[str, TargetSheet] = {}
     for sheet in book.sheets:
@@ -78,7 +78,7 @@ def goals_of_another_project(book: DepartmentBook, context: Context) -> Iterator
         if len(goals) < _MIN_COMPARED_GOALS:
             continue
         first = first_sheets.setdefault(goals, sheet)
-        if first is not sheet and bare_text(first.name.text) != bare_text(sheet.name.text):
+        if first is not sheet and all(one != other for one, other in zip(_about(first), _about(sheet), strict=True)):
             what = Text(
                 f"与“{first.label}”（{first.place.sheet}）的完全相同",
                 f'are the same as those of "{first.label}" ({first.place.sheet})',
@@ -95,6 +95,10 @@ _MIN_COMPARED_GOALS = 12
 _COMMON_WORDS = re.compile(
     r"[^一-龥]|完成|达到|以上|以下|提高|提升|改善|保障|确保|满意度?|群众|年底?前?|全年|月底|工作|项目|任务|实现"
 )
+
+
+def _about(sheet: TargetSheet) -> tuple[str, str]:
+    return bare_text(sheet.name.text), bare_text(sheet.purpose.text)
 
 
 def _own_words(sheet: TargetSheet) -> str:
