@@ -364,3 +364,10 @@ def test_macros_add_a_project_and_buttons() -> None:
         drawn = b"".join(archive.read(name) for name in archive.namelist() if name.endswith(".vml"))
     assert drawn.count(b"XltButtons.XltCheck") == 2  # cover and 项目1
     assert meaning(read(data).book) == meaning(build_book())
+
+
+def test_counts_of_the_contents_have_a_format_of_their_own() -> None:
+    contents = published()["目录"]
+    counts = [row[5] for row in contents.iter_rows() if isinstance(row[5].value, str) and "ISNUMBER(" in row[5].value]
+    assert len(counts) >= 3
+    assert {cell.number_format for cell in counts} == {"0"}

@@ -68,7 +68,7 @@ def _row(page: Page, row: int, kind: str, sheet: str, count: DisplayedCell) -> N
     page.link(_cell(row, _SHEET), sheet, sheet, "link")
     # A count that was deleted or cannot be worked out is one place to look at. A sheet that is gone counts nothing.
     formula = f"IF(ISNUMBER({count.reference}),{count.reference},IFERROR(ROWS({count.reference}),0))"
-    page.formula(_cell(row, _COUNT), formula, count.number, "centred cell")
+    page.formula(_cell(row, _COUNT), formula, count.number, "count cell")
     page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
 
 

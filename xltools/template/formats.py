@@ -41,6 +41,8 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "plain link": {**_BASE, "align": "left", "font_color": "#0563C1", "underline": 1},
     "cell": {**_BOXED, "align": "left"},
     "centred cell": {**_BOXED, "align": "center"},
+    # In LibreOffice a formula without a format of its own takes that of the cell it refers to: here "check count".
+    "count cell": {**_BOXED, "align": "center", "num_format": "0"},
     "amount cell": {**_BOXED, "align": "right", "num_format": "#,##0.00", "text_wrap": False, "shrink": True},
     "total": {**_BOXED, "align": "center", "bold": True, "bg_color": "#F2F2F2"},
     "total amount": {
