@@ -19,6 +19,7 @@ KNOWN_FORMS = (
             "表式没有登记",
             "像是{what}，本县没有登记这种表式，没有读取，也没有汇总",
             "请按本县下发的表填报；本县确实使用这种表的，可用 xltools forms learn 登记",
+            "请按本县下发的表填报；确须使用这种表的，请先联系财政局",
         ),
         en=Words(
             "Form not known",
@@ -35,6 +36,7 @@ KNOWN_FORMS = (
             "不是本县下发的表式",
             "这张表是{found}，本县要求的是{expected}；已照常读取",
             "请按本县下发的表填报；可用 xltools transfer 把内容移到模板",
+            "请把内容移到本县下发的表里重新报送",
         ),
         en=Words(
             "Not the county's form",

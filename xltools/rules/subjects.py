@@ -52,6 +52,8 @@ _ACTIONS: Final = {
 }
 _GROUP_OF: Final = {word: group for group, words in _ACTIONS.items() for word in words.split()}
 _ACTION: Final = re.compile(f"(?:{'|'.join(sorted(_GROUP_OF, key=len, reverse=True))})(?![率度])")
+_AFTERWARDS: Final = re.compile(f"(?:{_ACTION.pattern})[^,;。]{{0,4}}?后(?![勤备期续])(?=.)")
+"""培训后就业人数 is about the jobs and not about the training."""
 _FITTING: Final = frozenset(
     frozenset(pair) for pair in ("建硬", "建增", "建购", "增购", "硬改", "发惠", "修改", "购印", "发购", "增种", "增发")
 )
@@ -130,7 +132,7 @@ def _subject(words: str, behind: bool, people: bool, change: bool, duration: boo
         text = text.replace(written, usual)
     if behind and (match := _CUT_BEHIND.search(text)):
         text = text[: match.start()]
-    text = _NEUTRAL.sub("", text)
+    text = _NEUTRAL.sub("", _AFTERWARDS.sub("后", text))
     if change:
         text = _CHANGE.sub("", text)
     text = _FROM.sub("", text)
@@ -142,8 +144,8 @@ def _subject(words: str, behind: bool, people: bool, change: bool, duration: boo
 
 
 def actions_in(text: str) -> frozenset[str]:
-    """Return the groups of actions that a text names."""
-    return frozenset(_GROUP_OF[word] for word in _ACTION.findall(text))
+    """Return the groups of actions that a text names, without those after which something else happens."""
+    return frozenset(_GROUP_OF[word] for word in _ACTION.findall(_AFTERWARDS.sub("", text)))
 
 
 def actions_fit(first: Subject, second: Subject) -> bool:

@@ -294,7 +294,7 @@ def test_counts_are_numbers_whatever_their_colour(book: FakeBook) -> None:
     cells = book.sheets["项目清单"].cells
     formats = {cells[3, column].number_format for column in (10, 11, 12)}
     assert formats == {"0"}
-    assert [cells[row, 10].value for row in (3, 4, 5)] == [0, 2, 0]
+    assert [cells[row, 10].value for row in (3, 4, 5)] == [0, 2, 1]
     assert cells[3, 3].number_format == "@"
 
 
