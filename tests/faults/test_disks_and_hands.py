@@ -55,7 +55,9 @@ def check_outputs(computer: Computer) -> dict[str, bytes]:
 
 def small_disk(folder: Path, kilobytes: int) -> Callable[[], object]:
     """Mount a disk of this size on a folder, and return how to take it off again."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], check=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a container that may not mount; the test of limited files tries the same without")
     return lambda: subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
