@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +27,11 @@ if __name__ == "__main__":
     sys.exit(main())
 """
 """As pip writes it, for a package that is installed elsewhere."""
+
+
+def _heed_interrupts() -> None:
+    """Take SIGINT as somebody's Ctrl-C: tests that run in the background of a shell inherit that it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Computer:
             stdout=options.pop("stdout", subprocess.PIPE),
             stderr=options.pop("stderr", subprocess.PIPE),
             start_new_session=True,
+            preexec_fn=options.pop("preexec_fn", _heed_interrupts),  # noqa: PLW1509 - it takes no lock
             **options,
         )
 
