@@ -12,6 +12,7 @@ from typing import Any
 
 from xltools.form_identity import Capability
 from xltools.glossary import field_term
+from xltools.grids.error_values import is_error_value
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.contradictions import contradicted, taken_up
@@ -75,7 +76,8 @@ def goals_of_another_project(book: DepartmentBook, context: Context) -> Iterator
     first_sheets: dict[str, TargetSheet] = {}
     for sheet in book.sheets:
         goals = bare_text(sheet.goal.entry.text)
-        if len(goals) < _MIN_COMPARED_GOALS:
+        purpose = sheet.purpose.text.strip()
+        if len(goals) < _MIN_COMPARED_GOALS or not purpose or is_error_value(purpose):
             continue
         first = first_sheets.setdefault(goals, sheet)
         if first is not sheet and all(one != other for one, other in zip(_about(first), _about(sheet), strict=True)):

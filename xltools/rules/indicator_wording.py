@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from xltools.bounded_cache import BoundedCache
 from xltools.form_identity import Capability
+from xltools.grids.error_values import is_error_value
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
@@ -99,7 +100,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     rows = filled_rows(sheet, context)
     for row in rows:
         name, words = bare_text(row.level3.text), bare_text(row.description.text)
-        if not name or not words:
+        if not name or not words or any(is_error_value(one.text.strip()) for one in (row.level3, row.description)):
             continue
         values: dict[str, object] = {"indicator": row.level3.text.strip()}
         content = {*_content(words)}

@@ -41,8 +41,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.model import column_letters
+from xltools.writer.lasting_stream import LastingStream
 from xltools.writer.safe_text import MAX_LINK_CHARACTERS, fit_text, link_target, literal, one_line, xml_text
-from xltools.writer.unused_archive import UnusedArchive
 
 __all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Row", "RowFormat", "Value"]
 
@@ -222,7 +222,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def _store_workbook(self) -> None:
         """Have the parts written by XlsxWriter, and pack each behind its back while it writes the next."""
-        target, self.filename = self.filename, UnusedArchive()
+        target, self.filename = self.filename, LastingStream()
         try:
             with (
                 ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True) as archive,

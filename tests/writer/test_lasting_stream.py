@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zipfile
 
-from xltools.writer.unused_archive import UnusedArchive
+from xltools.writer.lasting_stream import LastingStream
 
 
 def test_an_archive_can_be_closed_after_its_stream() -> None:
-    stream = UnusedArchive()
+    stream = LastingStream()
     archive = zipfile.ZipFile(stream, "w")
     archive.writestr("a", b"b")
     stream.close()

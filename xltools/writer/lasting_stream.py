@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 
-__all__ = ["UnusedArchive"]
+__all__ = ["LastingStream"]
 
 
-class UnusedArchive(BytesIO):
+class LastingStream(BytesIO):
     """A stream that stays open.
 
     After an error XlsxWriter leaves its archive unclosed. Python closes it when it collects it, perhaps after this
