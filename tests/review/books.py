@@ -93,7 +93,7 @@ class Book:
 
 def load_round(name: str) -> tuple[Book, ...]:
     """Load all books of a round, by name."""
-    return tuple(load_book(path) for path in sorted((ROUNDS / name).glob("*.toml")))
+    return tuple(load_book(path) for path in sorted((ROUNDS / name).glob("[0-9]*.toml")))
 
 
 def write_book(book: Book, folder: Path) -> Path:

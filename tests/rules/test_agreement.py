@@ -130,7 +130,19 @@ TIMES = "产出指标|时效指标|{}|{}|{}|示交〔2019〕36号"
             id="two prices that come out",
         ),
         pytest.param(
-            "K06", {"purpose": "补助60人，每人1万元；设备40万元", "rows": []}, ["error"], id="a price and a sum"
+            "K04", {"purpose": "车床7台×8万元、铣床4台×15万元", "rows": []}, ["error"], id="items with their prices",
+        ),
+        pytest.param(
+            "K04", {"purpose": "车床9台×8万元、铣床2台每台15万元，安装18万元", "rows": []}, [], id="right items",
+        ),
+        pytest.param(
+            "K05", {"rows": ["产出指标|成本指标|每场演练费|每场的费用|≤1300万元|定额"]}, ["error"], id="a high price",
+        ),
+        pytest.param(
+            "K05", {"rows": ["产出指标|成本指标|每场演练费|每场的费用|≤0.3万元|定额"]}, [], id="a price",
+        ),
+        pytest.param(
+            "K04", {"purpose": "补助60人，每人1万元；设备40万元", "rows": []}, ["error"], id="a price and a sum"
         ),
         pytest.param(
             "K10",

@@ -413,3 +413,20 @@ def test_a_time_among_quality_is_misplaced_but_not_missing() -> None:
 def test_descriptions(level3: str, description: str, expected: str) -> None:
     row = f"|可持续影响指标|{level3}|{description}|≥90个|文件"
     assert [severity for severity, _, _ in fired("I14", row=row)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("质量指标|储备库数量|承担储备任务的仓库数|≥3个", [("warning", LEVEL3, "数量指标")]),
+        ("质量指标|获奖数量|市级以上的奖项|≥3个", []),  # tells how good the work is
+        ("质量指标|标本满意率|取材合格的标本占比|≥95%", []),  # a term of medicine
+    ],
+)
+def test_a_count_among_quality_is_misplaced(row: str, expected: list[tuple[str, str, str]]) -> None:
+    assert fired("I13", rows=[f"产出指标|{row}|计划"]) == expected
+
+
+def test_what_is_missing_from_the_table_points_at_the_worksheet_too() -> None:
+    finding = next(one for one in all_findings(rows=["产出指标|数量指标|硬化里程||≥12公里"]) if one.rule == "I04")
+    assert [place.cell for place in finding.related] == [""]

@@ -9,7 +9,8 @@ from typing import Final
 
 from xltools.derive import contained_projects, level1_class, level2_class
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Entry, Operator, Severity, TargetSheet
+from xltools.model import DepartmentBook, Entry, Indicator, Operator, Severity, TargetSheet
+from xltools.rules.itemised_purposes import priced_items
 from xltools.rules.rule import Context, Scope, rule
 from xltools.rules.statements import Statement, clause_around, sheet_statements
 from xltools.text import Text
@@ -28,7 +29,8 @@ SMALL_PART: Final = Decimal("0.01")
 """A smaller part of the budget is a rate whose unit is not written."""
 
 NOT_SPENT: Final = re.compile(
-    r"增收|收入|产值|销售|营业|带动|撬动|引导|贷款|授信|担保|收益|节约|节省|资产|监管|评审|审计|检查|监督|罚|债|累计|历年|上年|去年|"
+    r"增收|收入|产值|销售|营业|带动|撬动|引导|贷款|授信|担保|收益|节约|节省|资产|监管|(?:评审|审计|检查|监督|审查)(?!专网|费|经费|业务|购买|中介|服务|软件|系统|设备)"
+    r"|罚|债|累计|历年|上年|去年|"
     r"往年|税|损失|挽回|追回|清欠|赔|利润|效益|以上的|以下的|限额|另行|不在本|省级承担|成交|利息"
 )
 _ALL_OF_IT: Final = re.compile(
@@ -122,8 +124,13 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
                 sheet, entry, field, clause_around(entry.text, one), Text("与预算数不一致", "it is not the budget")
             )
             return
-        if field == "purpose" and not wholes and (made := _made_by_items(entry.text, money, budget)):
-            quote = "；".join(dict.fromkeys(clause_around(entry.text, one) for one in money))
+        if (
+            field == "purpose"
+            and not wholes
+            and (made := _made_by_items(entry.text, money, budget) or _made_by_products(entry.text, budget))
+        ):
+            prices = [one for one in find_quantities(entry.text) if one.unit == "元"]
+            quote = "；".join(dict.fromkeys(clause_around(entry.text, one) for one in prices))
             amount = format_amount(made)
             what = Text(f"各项合计 {amount} 元", f"its items make {amount} yuan")
             yield _budget_hit(sheet, entry, field, quote, what)
@@ -158,6 +165,18 @@ def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) 
     if any(one.number < budget * SMALL_PART for one in items) or not least <= made / budget <= most:
         return None
     return None if same_amount(made, budget) else made
+
+
+def _made_by_products(text: str, budget: Decimal) -> Decimal | None:
+    """Return the sum of the items of a purpose some of which are a price times a count, if it misses the budget."""
+    items = priced_items(text)
+    if len(items) < 2 or OPEN_LIST.search(text) or not any(item.multiplied for item in items):
+        return None
+    made = sum((item.amount for item in items), ZERO)
+    least, most = PARTS_RANGE
+    if same_amount(made, budget) or not least <= made / budget <= most:
+        return None
+    return made
 
 
 # --- cost ceilings ----------------------------------------------------------------------------------------------------
@@ -195,7 +214,10 @@ def cost_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
     for statement in _cost_targets(sheet, context):
         row = statement.row
         words = row.level3.text + row.description.text if row else ""
-        if statement.number > budget * (1 + CEILING_TOLERANCE) and not NOT_SPENT.search(words):
+        if statement.quantity.per or _UNIT_PRICE.search(words):
+            if statement.number > budget and not NOT_SPENT.search(words) and not _INVESTMENT.search(words):
+                yield _cost_hit(sheet, statement, Text("是单价，却高于", "is a price, and yet above"), None)
+        elif statement.number > budget * (1 + CEILING_TOLERANCE) and not NOT_SPENT.search(words):
             yield _cost_hit(sheet, statement, Text("高于", "above"), None)
         elif (
             _TOTAL_COST.search(words)
@@ -209,11 +231,18 @@ def cost_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
 def _cost_targets(sheet: TargetSheet, context: Context) -> Iterator[Statement]:
     for statement in sheet_statements(sheet, context):
         row, quantity = statement.row, statement.quantity
-        if row and quantity.unit == "元" and not quantity.per and quantity.operator not in (Operator.GE, Operator.GT):
+        if row and quantity.unit == "元" and quantity.operator not in (Operator.GE, Operator.GT):
             name = squeeze(row.level3.text)
             cost = "成本" in (level1_class(row), level2_class(row))
-            if (cost or _WHOLE_COST.search(name)) and not re.search(r"单|每|均|/|标准", name + row.description.text):
+            if cost or (_WHOLE_COST.search(name) and not quantity.per and not _UNIT_PRICE.search(_words_of(row))):
                 yield statement
+
+
+def _words_of(row: Indicator) -> str:
+    return squeeze(row.level3.text) + row.description.text
+
+
+_UNIT_PRICE: Final = re.compile(r"单|每|均|/|标准")
 
 
 def _cost_hit(sheet: TargetSheet, statement: Statement, what: Text, severity: Severity | None) -> Hit:

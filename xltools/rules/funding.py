@@ -384,7 +384,11 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield _unit_hit(sheet, (), what, Severity.ERROR)
         if sheet.money_unit is MoneyUnit.YUAN and "万" in sheet.budget.text:
             what = Text("写了“万元”，与表上的单位不同", "is written in 10,000 yuan (万元), unlike the form")
-            yield _unit_hit(sheet, (), what, found=sheet.budget.text.strip())
+            agrees = "百万" not in sheet.budget.text and amount == (sheet.fiscal.value or ZERO) + (
+                sheet.other.value or ZERO
+            )
+            severity = Severity.NOTE if agrees else None
+            yield _unit_hit(sheet, (), what, severity, found=sheet.budget.text.strip())
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
     for sheet, amount in budgets:
         twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))

@@ -305,7 +305,7 @@ def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _PAID_TO_PEOPLE = re.compile(
-    r"补助|补贴|救助|奖励|奖补|低保|助学|抚恤|慰问|资助|工资|津贴|报酬|养老金|生活费|兑付|发放"
+    r"补助|补贴|补偿|救助|奖励|奖补|低保|助学|抚恤|慰问|资助|工资|津贴|报酬|养老金|生活费|兑付|发放"
 )
 
 

@@ -35,6 +35,11 @@ def _table_cell(sheet: TargetSheet) -> Entry[str] | Place:
     return sheet.indicators[0].level1 if sheet.indicators else sheet.place
 
 
+def _table(sheet: TargetSheet) -> tuple[Place, ...]:
+    """Return the worksheet: what is missing from the table has no cell of its own."""
+    return (Place(sheet.place.file, sheet.place.sheet),)
+
+
 @rule(
     "I01",
     Severity.ERROR,
@@ -75,7 +80,7 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     present = {level for row in filled_rows(sheet, context) for level in _levels1(row)}
     absent = level_names(level for level in (OUTPUT, BENEFIT) if level not in present)
     if absent.zh:
-        yield Hit(_table_cell(sheet), "level1", "", absent.zh, values={"expected": absent})
+        yield Hit(_table_cell(sheet), "level1", "", absent.zh, related=_table(sheet), values={"expected": absent})
 
 
 @rule(
@@ -117,7 +122,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     present = {level2_class(row) for row in rows} | {"时效" for row in rows if _is_time(row)}
     absent = level_names(level for level in required if level not in present)
     if absent.zh:
-        yield Hit(_table_cell(sheet), "level2", "", absent.zh, values={"expected": absent})
+        yield Hit(_table_cell(sheet), "level2", "", absent.zh, related=_table(sheet), values={"expected": absent})
 
 
 @rule(
@@ -148,7 +153,7 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     elif sheet.form.framework is Framework.MOF2021:
         severity = Severity.NOTE
     expected = f"{SATISFACTION}{INDICATOR}"
-    yield Hit(_table_cell(sheet), "level1", "", expected, severity, values={"why": why})
+    yield Hit(_table_cell(sheet), "level1", "", expected, severity, related=_table(sheet), values={"why": why})
 
 
 @rule(
@@ -294,19 +299,22 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             doubtful = current == "数量"
         elif current == "质量" and _is_time(row):
             likely, doubtful = "时效", True
-        elif not likely and current == "社会效益" and _ACTIVITY.search(row.level3.text):
+        elif not likely and _is_quantity(row, current):
             likely, doubtful = "数量", True
         if current and likely and likely != current and doubtful:
-            clear = likely in (SATISFACTION, "经济效益") or _is_time(row)
+            clear = (
+                likely in (SATISFACTION, "经济效益") or _is_time(row) or (likely == "数量" and current != "社会效益")
+            )
             severity = None if clear else Severity.NOTE
             expected = level_names((known_level(likely, 2),))
             values = {"level2": row.level2.text.strip(), "expected": expected}
-            yield Hit(row.level3, "level3", expected=expected.zh, severity=severity, values=values)
+            related = (row.level2.place,)
+            yield Hit(row.level3, "level3", expected=expected.zh, severity=severity, related=related, values=values)
 
 
 _OUTPUT_CLASSES = frozenset({"数量", "质量", "时效", "成本"})
 _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
-    (SATISFACTION, re.compile(r"满意(?!\w*(?:调查|回访|抽样|问卷|测评|评议))")),
+    (SATISFACTION, re.compile(r"(?<!标本)(?<!样本)(?<!样品)满意(?!\w*(?:调查|回访|抽样|问卷|测评|评议))")),
     ("时效", re.compile(r"及时率|及时性|按[时期]完[成工]率|完[成工]时[间限]|时限")),
     ("质量", re.compile(r"合格率|成活率|达标率|优良率|准确率|完好率|接种率|规范率|差错率")),
     ("成本", re.compile(r"单价|(?:总|人均|单位|亩均|户均|每\w{1,3})成本|造价|工程总?投资")),
@@ -324,9 +332,35 @@ def _is_time(row: Indicator) -> bool:
     return timed and bool(_TIME_NAME.search(row.level3.text.strip()))
 
 
+_COUNT_NAME = re.compile(r"(?:数量|个数|座数|台数|套数|处数|家数|所数|条数|辆数|株数|里程|面积|长度)$")
+_COUNT_OF_QUALITY = re.compile(
+    r"合格|优[良秀质等]|达标|有效|通过|获奖|奖|精品|作品|示范|品牌|专利|论文|成果|事故|投诉|差错|问题|故障|缺陷|违|整改|超标|返工|不|隐患|舆情|"
+    r"星级|级|认证|创建|发表|采用|采纳|录用|安全|应急|完好|成活|保存|规范|标准"
+)
+"""Counts that say how good something is: 获奖数量, 差错个数, 一级公厕座数."""
+
+
+def _is_quantity(row: Indicator, current: str) -> bool:
+    """Return whether a row among benefits is what the department does, or one among quality a mere count."""
+    if current == "社会效益":
+        return bool(_ACTIVITY.search(row.level3.text))
+    return current in ("质量", "时效") and _is_count(row)
+
+
+def _is_count(row: Indicator) -> bool:
+    """Return whether the row counts what is there or done, and says nothing of how good it is."""
+    value = row.target.value
+    counted = value is not None and value.number is not None and value.unit not in ("", "%", "‰")
+    return (
+        counted
+        and bool(_COUNT_NAME.search(row.level3.text.strip()))
+        and not _COUNT_OF_QUALITY.search(row.level3.text + row.description.text)
+    )
+
+
 _DURATIONS = frozenset(("天", "日", "月", "个月", "工作日", "个工作日", "小时", "分钟", "日历天"))
 _ACTIVITY = re.compile(
-    r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"
+    r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查(?!人次)|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"
 )
 """Names of what a department does itself, which is output and no benefit."""
 

@@ -64,7 +64,7 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         text = entry.text.strip()
         if missing(entry):
             yield value_hit(indicator, what=Text("没有填写", "is blank"))
-        elif garbled(entry):
+        elif garbled(entry) and not _RANK.fullmatch(text):
             severity = Severity.WARNING if _CHINESE.search(text) else None
             what = Text(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
             yield value_hit(indicator, severity=severity, what=what)
@@ -83,6 +83,9 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _CHINESE = re.compile(r"[一-龥]")
+_RANK = re.compile(
+    r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
+)
 _APPROXIMATE = re.compile(r"左右|上下$|大约|大概|^约")
 _DONE = re.compile(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
 """Words that do not make a vague grade any clearer."""

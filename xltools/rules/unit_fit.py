@@ -62,9 +62,10 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
         return Text("的描述是另一个时间段的标准", "is described by another period")
     if unit == "%" and level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(words):
         return Text("是数量，不是比率", "is a count and not a share")
-    if unit in _COUNTING_UNITS and infer_measure("", name) == "%" and not _THINGS.search(name):
+    if (unit in _COUNTING_UNITS or unit in _TIME_UNITS) and infer_measure("", name) == "%" and not _THINGS.search(name):
         return Text("是比率，用“%”计量", "is a share, which is measured in %")
-    if any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES):
+    timed = unit in _TIME_UNITS and _COUNTED_THINGS.search(name) and not _HOW_LONG.search(words)
+    if timed or any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES):
         return Text("不能用这个单位计量", "cannot be measured in this unit")
     return None
 
@@ -86,6 +87,9 @@ def _miscounted(counter: str, unit: str) -> bool:
 _COUNTER = re.compile(r"([期台件套场批辆座处条部家所次])数$")
 _PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
 """Words of a standard, the period that its unit has to name, and the other one."""
+_TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "工作日", "个工作日", "个月", "日历天"))
+_COUNTED_THINGS = re.compile(r"(?:人数|户数|次数|场次|座数|台数|套数|里程|面积|[^天日月年时周]数量)$")
+_HOW_LONG = re.compile(r"天数|时长|天|小时|期限|时间|工日")
 _COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
 _PIECES = re.compile(
     r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头|宣传[册页]|手册|折页|标牌)(?:数量?|个数)?$"

@@ -55,7 +55,10 @@ def _alternatives(words: dict[str, Operator]) -> str:
 
 
 _AT_NUMBER = {**_BEFORE, **_ONLY_AT_NUMBER}
-_LEADING = re.compile(rf"(?:(?P<sign>{SIGN})|(?P<word>{_alternatives(_AT_NUMBER)}))\s*(?:人民币|约)?\s*$")
+# 彩超 is a machine and not more than something.
+_LEADING = re.compile(
+    rf"(?:(?P<sign>{SIGN})|(?P<word>(?!(?<=[彩Bb])超)(?:{_alternatives(_AT_NUMBER)})))\s*(?:人民币|约)?\s*$"
+)
 _TRAILING = re.compile(rf"\s*(?:(?P<word>{_alternatives(_BEHIND)})|内(?![容部外涵控因心参设]))")
 _ANY_WORD = re.compile(
     rf"(?P<before>{_alternatives(_BEFORE)}|(?:{_alternatives(_ONLY_AT_NUMBER)})(?=\s*[0-9]))"

@@ -123,7 +123,7 @@ _SINCE = re.compile(r"[较比](?:上年|去年|往年|前年|20\d\d年|同期)[^
 _CHANGED = re.compile(
     r"(?:提高|增长|提升|上升|下降|降低|减少|缩短|压减|压缩|增幅|降幅|增速|涨幅|减幅|上浮|下浮|递增)(?:了|约|不?[低少高超][于过]|至少|达到?)?$"
 )
-_APPROXIMATE = re.compile(r"(?:近|约|大约|将近|接近|预计约|超)$")
+_APPROXIMATE = re.compile(r"(?:近|约|大约|将近|接近|预计约|(?<![彩Bb])超)$")
 _APPROXIMATE_BEHIND = re.compile(r"\s*(?:左右|上下|多)")
 _LIST_MARK = re.compile(r"\s*[、和及与]\s*")
 _FILLER_END = re.compile(r"(?:共计|合计|总计|共|达到?|为|约|近|不少于|不低于|等|的)$")
