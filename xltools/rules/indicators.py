@@ -341,14 +341,14 @@ _COUNT_OF_QUALITY = re.compile(
 
 
 def _is_quantity(row: Indicator, current: str) -> bool:
-    """Return whether a row among benefits is what the department does, or one among quality a mere count."""
+    """Return whether a row among benefits is what the department does, or one among quality only a count."""
     if current == "社会效益":
         return bool(_ACTIVITY.search(row.level3.text))
     return current in ("质量", "时效") and _is_count(row)
 
 
 def _is_count(row: Indicator) -> bool:
-    """Return whether the row counts what is there or done, and says nothing of how good it is."""
+    """Return whether the row counts things, and not how good they are."""
     value = row.target.value
     counted = value is not None and value.number is not None and value.unit not in ("", "%", "‰")
     return (
