@@ -27,7 +27,7 @@ class Layout:
     text: str
     name: str
     unit: str
-    goal: str
+    goal: str | None
     indicators: int
     """how many indicators it has, on its first sheet"""
     amounts: dict[str, str]

@@ -28,6 +28,8 @@ _ERROR_STARTS = frozenset("#E")
 """The first characters of error values: ``#REF!``, ``Err:502``."""
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
+_PARTS = re.compile(r"(?<=[\d元])\s*[（(]其中[:：，,]?[^（()）]*[)）]\s*$")
+"""The parts of an amount in brackets behind it."""
 _RUNS_ON = re.compile(r"\s*[\d年月日]")
 """The beginning of a text that would change the number it follows."""
 _BLANKS = " \t\r\n\u3000\u00a0"
@@ -217,7 +219,7 @@ class EntryReader:
 
     def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
         """Return the entry of an amount, in 元."""
-        entry = self.entry(cell, field, lambda raw: parse_amount(raw, unit))  # type: ignore[arg-type]
+        entry = self.entry(cell, field, lambda raw: parse_amount(_without_parts(raw), unit))  # type: ignore[arg-type]
         if entry.unreadable and field != "budget" and squeeze(entry.text) in _NO_MONEY:
             entry = replace(entry, value=_ZERO)
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
@@ -293,6 +295,11 @@ def _counted() -> re.Pattern[str]:
 def _stripped_text(raw: CellValue) -> str | None:
     text = raw if isinstance(raw, str) else cell_text(raw)
     return text.strip(_BLANKS) or None
+
+
+def _without_parts(raw: CellValue) -> CellValue:
+    """Return an amount without what it is made up of: ``5020万元（其中：上级资金3000万元）``."""
+    return _PARTS.sub("", raw) if isinstance(raw, str) and "其中" in raw else raw
 
 
 def shorten(text: str) -> str:

@@ -316,9 +316,17 @@ class _FieldFinder:
         if item.where is ValuePosition.BELOW:
             return self._below(item, block)
         right = _right(self.grid, item.content, block, self.candidate, self._below_row(item), self.edge)
+        if item.content is FieldKind.LONG_TEXT and len(right.cells) > 1:
+            right = self._without_own_labels(label, right)
         if item.where is ValuePosition.NEAR and not right.cells:
             return self._below(item, block)
         return right
+
+    def _without_own_labels(self, label: str, cell: FoundCell) -> FoundCell:
+        """Return a text without another label of its own above it: 年度目标 to the right of 总体目标."""
+        texts = ((address, self.words.short(self.grid.text(*address))) for address in cell.cells)
+        cells = [address for address, text in texts if text is None or text.key != label or text.inline]
+        return found_cell(cell.row, cell.column, cells)
 
     def _below_row(self, item: FormField) -> int:
         """Return the row that ends a field: the next section, or the next label further down in its own."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from xltools.forms.entries import EntryReader
 from xltools.forms.found import ABSENT, FoundCell, FoundForm
-from xltools.forms.money_units import UNIT_ALONE, stated_unit, unit_below, words_beside, words_lacking
-from xltools.forms.vocabulary import vocabulary
+from xltools.forms.money_units import (
+    UNIT_ALONE,
+    UNIT_IN_BRACKETS,
+    stated_unit,
+    unit_below,
+    words_beside,
+    words_lacking,
+)
+from xltools.forms.vocabulary import MAX_LABEL_LENGTH, vocabulary
 from xltools.glossary import field_term
 from xltools.grids.grid import Address
 from xltools.model import Entry, MoneyUnit
@@ -19,8 +27,11 @@ __all__ = ["FormMoney"]
 
 _UNIT_ROWS_BELOW, _MAX_UNIT_CHARACTERS = 5, 24
 """Rows below a form, and the length of a text, in which a money unit is looked for where the heading has none."""
+_HEAD_ROWS = 2
+"""Rows of a heading above amounts."""
 _OWN_UNIT = re.compile(r"\d\s*(?:亿|千万|百万|十万|万|千|百)?\s*元\s*[)）]?\s*[整正]?$")
 """The end of an amount with a unit of its own, such as ``100万元``."""
+_WAN = re.compile(r"\d\s*万\s*元")
 
 
 class FormMoney:
@@ -34,13 +45,13 @@ class FormMoney:
         self._keys = self._words.amounts or tuple(key for key in ("budget",) if key in found.fields)
         self.units = self._units()
         """the unit of each amount; nothing where no unit is stated anywhere"""
-        self.unit = self.units.get(self._words.budget, MoneyUnit.YUAN)
+        self.unit = self.units.get(self._words.budget) or self._unit_of_all or MoneyUnit.YUAN
 
     def amounts(self) -> dict[str, Entry[Decimal]]:
         """Return all amounts by key, and report a missing unit."""
         entries = {key: self.amount(key) for key in self._keys}
         shown = [key for key in self._keys if key in self._found.fields]
-        if not self.units and shown and not self._all_say_their_unit():
+        if not self.units and shown and not self._amount_texts_with_unit():
             self._report_no_unit(entries.get(self._words.budget, Entry()))
         return entries
 
@@ -49,17 +60,45 @@ class FormMoney:
         cell = self._without_unit_cell(self._found.fields.get(key, ABSENT))
         return self._entries.amount(cell, key, self.units.get(key, MoneyUnit.YUAN))
 
-    def _all_say_their_unit(self) -> bool:
+    def _amount_texts_with_unit(self) -> list[str]:
+        """Return the texts of the amounts if each of them says its unit, else nothing."""
         cells = [self._found.fields[key] for key in self._keys if key in self._found.fields]
         texts = [cell.inline or self._grid.text(*cell.cells[0]) for cell in cells if cell.cells]
-        return bool(texts) and all(_OWN_UNIT.search(text.strip()) for text in texts)
+        return texts if all(_OWN_UNIT.search(text.strip()) for text in texts) else []
+
+    @property
+    def _unit_of_all(self) -> MoneyUnit | None:
+        """万元 if no unit is stated and all amounts are typed with 万元."""
+        texts = [] if self.units else self._amount_texts_with_unit()
+        return MoneyUnit.WAN if texts and all(_WAN.search(text) for text in texts) else None
 
     def _label_unit(self, key: str) -> str:
         """Return the unit that the label of an amount names, or the one above it, or that of its section."""
         words, units = self._words, self._found.units
         section = words.section_label.get(words.section_of.get(key, -1), "")
         labels = (words.row_of.get(key, ""), words.column_of.get(key, ""), section)
-        return next((units[label] for label in labels if label in units), "")
+        return next((units[label] for label in labels if label in units), self._unit_among)
+
+    @cached_property
+    def _unit_among(self) -> str:
+        """The unit behind a text among the amounts that is no label, such as the corner of a matrix; else nothing."""
+        rows = [cell.row for key in self._keys if (cell := self._found.fields.get(key, ABSENT)).row]
+        if not rows:
+            return ""
+        first = max(min(rows) - _HEAD_ROWS, self._found.top)
+        texts = (
+            self._grid.text(row, column)
+            for row in range(first, max(rows) + 1)
+            for column in self._grid.filled_columns(row)
+        )
+        units = {
+            match[1]
+            for text in texts
+            if len(text) <= MAX_LABEL_LENGTH
+            and (match := UNIT_IN_BRACKETS.search(squeeze(text)))
+            and self._words.short(text) is None
+        }
+        return units.pop() if len(units) == 1 else ""
 
     def _units(self) -> dict[str, MoneyUnit]:
         heading = self._heading_unit()

@@ -114,8 +114,12 @@ class IndicatorReader:
                 text = shorten(grid.text(cell.row, cell.column))
                 self._entries.report("R07", grid.place(cell.row, cell.column), field=key, found=text)
         level1, level2 = self._usual_names(level1, level2)
-        operator, measure = words("operator"), words("measure")
+        measure = words("measure")
         others = cells.keys() - _KNOWN
+        extras = {key: words(key) for key in cells if key in others and not key.startswith(AREA)} if others else {}
+        operator = words("operator")
+        if "direction" in extras and not _is_sign(operator) and _is_sign(extras["direction"]):
+            operator, extras["direction"] = extras["direction"], operator  # 正向 under 指标性质, ≥ under 指标方向
         return Indicator(
             place=grid.place(row.row, next(iter(cells.values())).column),
             level1=level1,
@@ -133,7 +137,7 @@ class IndicatorReader:
             score=number("score"),
             reason=words("reason"),
             areas={key.removeprefix(AREA): target(key) for key in cells if key.startswith(AREA)} if others else {},
-            extras={key: words(key) for key in cells if key in others and not key.startswith(AREA)} if others else {},
+            extras=extras,
         )
 
     def _usual_names(self, level1: Entry[str], level2: Entry[str]) -> tuple[Entry[str], Entry[str]]:
@@ -151,10 +155,18 @@ def _usual_name(level: Entry[str], aliases: Mapping[str, str]) -> Entry[str]:
     return replace(level, value=aliases.get(name, name))
 
 
+def _sign(operator: Entry[str]) -> str:
+    squeezed = squeeze(operator.text)
+    return _OPERATORS.get(squeezed, squeezed)
+
+
+def _is_sign(operator: Entry[str]) -> bool:
+    return _sign(operator) in _SIGNS
+
+
 def _with_parts(target: Entry[TargetValue], operator: Entry[str]) -> Entry[TargetValue]:
     """Return a target with the operator of its own column in its text and its value."""
-    sign = squeeze(operator.text)
-    sign = _OPERATORS.get(sign, sign)
+    sign = _sign(operator)
     if target.blank or sign not in _SIGNS or squeeze(target.text)[:1] in _SIGNS:
         return target
     text = f"{sign}{target.text.strip()}"

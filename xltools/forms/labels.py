@@ -20,6 +20,8 @@ from xltools.grids.grid import Block, Grid
 
 __all__ = ["Candidate", "LabelCell", "find_candidates", "label_cells"]
 
+_BEGINS = frozenset(("code", "name"))
+"""The labels that a form has once: 填报单位 and 实施单位 may both say whose it is."""
 _FIRST_SECTION = 0
 """The section that a form begins with: code and name."""
 _MAX_LABEL_ROWS = 9
@@ -129,7 +131,8 @@ def _segments(cells: Iterable[LabelCell]) -> Iterator[list[LabelCell]]:
     segment: list[LabelCell] = []
     for cell in cells:
         begun = cell.section == _FIRST_SECTION and any(
-            other.section != _FIRST_SECTION or other.label.key == cell.label.key for other in segment
+            other.section != _FIRST_SECTION or (other.label.key == cell.label.key and cell.label.key in _BEGINS)
+            for other in segment
         )
         if begun:
             yield segment

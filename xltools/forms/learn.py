@@ -30,7 +30,7 @@ UNKNOWN_KEY = "other_value_"
 _FIRST_KEYS = {
     LabelPart.FIELD: ("name", "unit", "budget", "goals"),
     LabelPart.ROW: ("all", "fiscal"),
-    LabelPart.COLUMN: ("spent",),
+    LabelPart.COLUMN: ("initial", "budget", "spent"),
     LabelPart.HEAD: ("level1", "level2", "level3", "target"),
     LabelPart.TASK: ("name",),
 }

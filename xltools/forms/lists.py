@@ -32,16 +32,20 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
     begun: _Project | None = None
     unread: list[Address] = []
+    unit = ABSENT
     for row in range(max(block.bottom for block in columns.values()) + 1, end + 1):
         if _is_header(grid, words, columns, row):
             continue
         if _begins_project(grid, columns, row, begun):
             if begun:
                 yield begun.form(form, heading, missing)
-            begun = _Project(grid, columns, row, unread)
+            unit = _unit_of(grid, columns, row) or unit
+            begun = _Project(grid, columns, row, unit, unread)
             unread = []
         elif _loses_amount(grid, columns, row, begun):
             (begun.unread if begun else unread).append((row, columns["budget"].left))
+        elif "unit" in columns:
+            unit = _unit_of(grid, columns, row) or unit
         if begun:
             begun.add(row)
     if begun:
@@ -75,6 +79,13 @@ def _loses_amount(grid: Grid, columns: dict[str, Block], row: int, begun: _Proje
     return bool(name) and not _SUM.search(name)  # the sum of a unit has neither a project's name nor indicators
 
 
+def _unit_of(grid: Grid, columns: dict[str, Block], row: int) -> FoundCell | None:
+    """Return the cell that names a unit in a row, if one does: it holds for the projects below, merged or not."""
+    if "unit" not in columns or not grid.filled(row, column := columns["unit"].left):
+        return None
+    return None if _SUM.search(squeeze(grid.text(row, column))) else FoundCell(row, column, ((row, column),))
+
+
 class _Heading:
     """The lines above the header: title and money unit."""
 
@@ -94,8 +105,11 @@ class _Heading:
 class _Project:
     """The rows of one project, from the one that names it."""
 
-    def __init__(self, grid: Grid, columns: dict[str, Block], row: int, unread: Sequence[Address] = ()) -> None:
+    def __init__(
+        self, grid: Grid, columns: dict[str, Block], row: int, unit: FoundCell, unread: Sequence[Address] = ()
+    ) -> None:
         self.grid = grid
+        self.unit = unit
         self.columns = columns
         self.unread = list(unread)
         self.top = row
@@ -116,6 +130,10 @@ class _Project:
         filled = [(row, column) for column in self.grid.filled_columns(row, block.left, block.right)]
         return found_cell(row, block.left, filled)
 
+    def _own_cell(self, key: str) -> FoundCell:
+        cell = self._cell(self.top, self.columns[key])
+        return self.unit if key == "unit" and not cell.cells and self.unit.cells else cell
+
     def form(self, form: FormDescription, heading: _Heading, missing: tuple[str, ...]) -> FoundForm:
         """Return the project as a form."""
         return FoundForm(
@@ -125,7 +143,7 @@ class _Project:
             title=heading.title,
             unit=ABSENT,
             money_unit=heading.money_unit,
-            fields={key: self._cell(self.top, self.columns[key]) for key in self.own},
+            fields={key: self._own_cell(key) for key in self.own},
             rows=tuple(self.rows),
             missing=missing,
             readable=True,

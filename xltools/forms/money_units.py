@@ -15,6 +15,7 @@ __all__ = [
     "MONEY_UNIT",
     "UNIT_ALONE",
     "UNIT_BEHIND",
+    "UNIT_IN_BRACKETS",
     "stated_unit",
     "unit_below",
     "words_beside",
@@ -29,6 +30,8 @@ MONEY_UNIT = re.compile(
 """The money unit in a heading's squeezed text; one of the groups is its name."""
 UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)]?$")
 """The money unit at the end of a squeezed label, such as 预算数(万元)."""
+UNIT_IN_BRACKETS = re.compile(rf".[(](?:金额)?(?:单位)?:?(?:人民币)?({_NAMES})[)]$")
+"""The money unit in brackets behind the words of a squeezed text, such as 年度预算数(万元)."""
 UNIT_ALONE = re.compile(rf"[(]?(?:单位)?({_NAMES})[)]?")
 """A squeezed text that is nothing but a money unit."""
 

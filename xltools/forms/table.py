@@ -109,6 +109,8 @@ def _tables_alike(
         ]
         if not left:
             break
+        if len(rows) == 1 and not beside:
+            beside = [table for table in left if table.key == INDICATORS]  # a form that leaves the long-term one out
         table = (beside or left)[0]
         left.remove(table)
         last = rows[number + 1] - 1 if number + 1 < len(rows) and left else end

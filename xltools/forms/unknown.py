@@ -18,6 +18,8 @@ _TITLE = re.compile(r"绩效目标(?:申报|填报|审核)?表(?:[(][^()]*[)])?$
 """The end of the squeezed title of a target sheet, also of another edition than ours."""
 _IN_BRACKETS = re.compile(r"[(][^()]*[)]")
 _SHEET_NAME = "绩效目标表"
+_MIN_HEADS = 3
+"""Heads of classes of indicators that make a table."""
 _SEARCHED_ROWS, _SEARCHED_COLUMNS, _TITLE_ROWS = 40, 30, 3
 """The part of a sheet that is searched for content and for a title."""
 
@@ -48,6 +50,13 @@ def report_unknown(reader: FormReader, unknown: UnknownForm) -> None:
 
 
 def report_titled(reader: FormReader, form: FormDescription) -> None:
-    """Report a sheet that has nothing of a target sheet but its title."""
+    """Report a sheet that has nothing of a target sheet but its title; one with labels of its own is on a form."""
+    grid = reader.grid
+    texts = [text for row, _, text in grid.texts() if row <= _SEARCHED_ROWS]
+    if sum(squeeze(text).endswith("指标") for text in texts) >= _MIN_HEADS:
+        title = next((text for text in map(squeeze, texts) if _TITLE.search(text)), squeeze(grid.sheet))
+        what = _IN_BRACKETS.sub("", title)
+        reader.report(UNKNOWN_FORM, grid.place(1, 1), what=Text(what, what))
+        return
     keys = [item.key for item in form.fields if item.required and item.labels]
     reader.report("R01", reader.grid.place(), missing=labels_of(keys, form))

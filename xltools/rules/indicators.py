@@ -96,7 +96,7 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         "The output lacks: {expected}",
         'Add {expected}; where one does not apply, enter "不适用" (not applicable) as its target value and say why',
     ),
-    needs=frozenset({Capability.INDICATORS}),
+    needs=frozenset({Capability.INDICATORS, Capability.LEVEL2}),
     source="《扶贫项目资金绩效管理办法》；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
     silenced_by=("I01",),
     parameters={"works": WordList("works"), "purchases": ("购置", "采购", "大型修缮")},
