@@ -81,7 +81,7 @@ class FormMoney:
 
     @cached_property
     def _unit_among(self) -> str:
-        """The unit behind a text among the amounts that is no label, such as the corner of a matrix; else nothing."""
+        """The unit behind a text among the amounts that is not a label, like the corner of a matrix; else nothing."""
         rows = [cell.row for key in self._keys if (cell := self._found.fields.get(key, ABSENT)).row]
         if not rows:
             return ""
