@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 __all__ = ["NO_FORM", "Capability", "FormIdentity", "FormPurpose", "FormSubject", "Framework"]
@@ -59,15 +60,24 @@ class Capability(StrEnum):
     WEIGHT = "weight"
     ACTUAL = "actual"
     SCORE = "score"
+    FORECAST = "forecast"
+    REASON = "reason"
+    """the reason why an indicator is off its target"""
+    GOALS_DONE = "goals_done"
+    SPENT = "spent"
+    EXECUTION_RATE = "execution_rate"
     TASKS = "tasks"
+    AREAS = "areas"
+    """the values of areas beside the target of the whole"""
 
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
     """A form's id and name, what it is for, and what can be asked of a sheet that was read from it.
 
-    ``fields`` and ``columns`` are the keys of what must be filled in. The default belongs to sheets that were not read
-    from a form: anything can be asked of them.
+    ``fields`` and ``columns`` are the keys of what must be filled in. ``weight_sums`` are the sums that the weights of
+    its indicators may have (empty: not fixed), ``level_weights`` their sums by level 1, without 指标. The default
+    belongs to sheets that were not read from a form: anything can be asked of them.
     """
 
     id: str = ""
@@ -78,6 +88,8 @@ class FormIdentity:
     capabilities: frozenset[Capability] = frozenset(Capability)
     fields: frozenset[str] = frozenset()
     columns: frozenset[str] = frozenset()
+    weight_sums: tuple[Decimal, ...] = ()
+    level_weights: tuple[tuple[str, Decimal], ...] = ()
 
 
 NO_FORM = FormIdentity()

@@ -58,11 +58,11 @@ def test_the_form_of_each_sheet(run: Any, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
-def test_a_check_says_which_sheets_it_does_not_check(tmp_path: Path) -> None:
+def test_a_check_says_which_sheets_are_never_summed(tmp_path: Path) -> None:
     book = tmp_path / "book.xlsx"
     book.write_bytes(workbook(LAYOUTS["SELF2020"].text))
     output = CliRunner(env={"COLUMNS": "220"}).invoke(app, ["check", str(book)]).output
-    assert "另有 1 张项目支出绩效自评表，已读取，不检查，也不计入汇总" in output
+    assert "另有 1 张项目支出绩效自评表，已检查，不计入项目预算合计" in output
 
 
 def test_a_description_that_can_be_used(run: Any, tmp_path: Path) -> None:

@@ -123,8 +123,8 @@ def _print(one: CheckedFile, lang: Lang) -> None:
     out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
     for form, count in one.others.items():
         text = lang.pick(
-            f"另有 {count} 张{form}，已读取，不检查，也不计入汇总",
-            f"{count} × {form}: read, neither checked nor summed",
+            f"另有 {count} 张{form}，已检查，不计入项目预算合计",
+            f"{count} × {form}: checked; no project's budget, so never summed",
         )
         out.print(f"  [dim]{escape(text)}[/]", soft_wrap=True)
     if one.mended is not None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.markdown import Markdown
+from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import SEVERITY_STYLES, Lang, LangOption, borderless_table, both, out
@@ -34,7 +35,7 @@ def rules(
 ) -> None:
     """List the rules, or explain one."""
     from xltools.rules.catalogue import RULES, rule_by_id
-    from xltools.rules.explain import explain
+    from xltools.rules.explain import count_rules, explain
 
     if rule is not None:
         try:
@@ -52,3 +53,4 @@ def rules(
         level = f"[{SEVERITY_STYLES[record.severity]}]{lang.pick(*record.severity.term)}[/]"
         table.add_row(record.id, level, words.title, "" if record.enabled else lang.pick("默认停用", "off by default"))
     out.print(table)
+    out.print(f"[dim]{escape(lang.pick(*count_rules()))}[/]", soft_wrap=True)

@@ -79,8 +79,8 @@ def review_book(
     The report has the findings of reading and those of the rules, in order. One cause, one finding: where the reader
     has reported an error in a cell, no rule speaks of that cell again.
     """
-    if not book.sheets:
-        nothing = None if book.all_sheets else explain_no_forms(reading)
+    if not book.all_sheets:
+        nothing = explain_no_forms(reading)
         empty = (nothing.at(Place(book.file)),) if nothing else ()
         return CheckReport((*reading.findings, *empty), (), 0)
     report = check_book(book, settings, framework)
@@ -88,7 +88,7 @@ def review_book(
         finding.place for finding in reading.findings if finding.severity is Severity.ERROR and finding.place.cell
     }
     rest = (finding for finding in report.findings if finding.place not in reported)
-    findings = sort_findings((*reading.findings, *rest), [sheet.place for sheet in book.sheets])
+    findings = sort_findings((*reading.findings, *rest), [sheet.place for sheet in book.all_sheets])
     return replace(report, findings=findings)
 
 

@@ -321,6 +321,8 @@ class FormDescription:
             yield table.key
             if table.key in {INDICATORS, LONG_TERM}:
                 yield from (column.key for column in table.columns)
+            if table.areas:
+                yield "areas"
 
     @cached_property
     def capabilities(self) -> frozenset[Capability]:
@@ -345,4 +347,6 @@ class FormDescription:
             self.capabilities,
             frozenset(item.key for item in self.fields if not item.optional) | (columns - INDICATOR_COLUMNS),
             columns & INDICATOR_COLUMNS,
+            self.weights.sums,
+            tuple(self.weights.levels.items()),
         )

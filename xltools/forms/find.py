@@ -249,6 +249,7 @@ def _form(grid: Grid, form: FormDescription, candidate: Candidate, heading: _Hea
         units=candidate.units,
         beside=(*_unread_money(grid, form, labels, fields), *_beyond(grid, heading.top, bottom, edge), *table.beside),
         tables={key: one.rows for key, one in tables.items() if key != form.table.key},
+        sums=table.sums,
     )
 
 

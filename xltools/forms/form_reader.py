@@ -20,7 +20,7 @@ from xltools.glossary import FIELD_TERMS, field_term
 from xltools.grids.grid import Grid
 from xltools.model import Entry, Finding, Goal, SpendingPlan, TargetSheet, Task, column_letters
 from xltools.text import Text
-from xltools.values import parse_year, split_goals, split_unit
+from xltools.values import parse_number, parse_year, split_goals, split_unit
 
 __all__ = ["FormReader", "labels_of"]
 
@@ -107,6 +107,7 @@ class FormReader(EntryReader):
             amounts=amounts,
             long_term=rows.indicators(found.tables.get(LONG_TERM, ())),
             tasks=tuple(self._task(row, money) for row in found.tables.get(TASKS, ())),
+            printed_sums=self._printed_sums(found.sums),
         )
 
     def _unit_cell(self, found: FoundForm) -> FoundCell:
@@ -116,6 +117,10 @@ class FormReader(EntryReader):
 
     def _extras(self, found: FoundForm) -> dict[str, Entry[str]]:
         return {key: self.text(found.fields[key], key) for key in _extra_keys(found.form) if key in found.fields}
+
+    def _printed_sums(self, row: FoundRow | None) -> dict[str, Entry[Decimal]]:
+        cells = row.cells if row else {}
+        return {key: self.entry(cells[key], key, parse_number) for key in ("weight", "score") if key in cells}  # type: ignore[arg-type]
 
     def _task(self, row: FoundRow, money: FormMoney) -> Task:
         def text(key: str) -> Entry[str]:
@@ -136,7 +141,8 @@ class FormReader(EntryReader):
     def _report_missing(self, found: FoundForm) -> None:
         """Report the labels that the form should have: one finding for all of them."""
         place, keys = self.grid.place(found.top, 1), found.missing
-        if len(keys) == 1 and keys[0] in FIELD_TERMS:
+        field = found.form.field(keys[0])
+        if len(keys) == 1 and keys[0] in FIELD_TERMS and not (field and field.columns):
             self.report("R02", place, field=keys[0])
         else:
             label = "”“".join(labels_of(keys, found.form).split("、"))

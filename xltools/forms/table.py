@@ -53,13 +53,15 @@ AREA = "area:"
 class FoundTable(NamedTuple):
     """The rows of a table, the keys of missing columns, and the form's last column (0: not known).
 
-    ``beside`` are filled cells in columns that the form does not know, and indicators below the table's end.
+    ``beside`` are filled cells in columns that the form does not know, and indicators below the table's end; ``sums``
+    is the line that adds up a table of scores.
     """
 
     rows: tuple[FoundRow, ...] = ()
     missing: tuple[str, ...] = ()
     right: int = 0
     beside: tuple[Address, ...] = ()
+    sums: FoundRow | None = None
 
 
 def is_ditto(text: str) -> bool:
@@ -130,7 +132,7 @@ def find_table(grid: Grid, words: TableWords, header_row: int, end: int) -> Foun
     left, right = min(block.left for block in columns.values()), max(block.right for block in columns.values())
     reader = _TableReader(grid, words, columns, first, end)
     rows, beside = reader.rows(left, right)
-    return FoundTable(rows, missing, right, beside)
+    return FoundTable(rows, missing, right, beside, reader.sums)
 
 
 def find_header(grid: Grid, words: TableWords, header_row: int) -> dict[str, Block]:
@@ -175,6 +177,8 @@ class _TableReader:
             if name and self._short((row, name.left)) in words.columns
         ]
         """Rows that may repeat the table's head."""
+        self.sums: FoundRow | None = None
+        """The line with the sums of weights and scores; known once the rows have been read."""
         self.dittos, self.totals = self._words()
         self.total_rows = {row for row, _ in self.totals}
         self.ditto_rows = {row for row, _ in self.dittos}
@@ -225,6 +229,8 @@ class _TableReader:
             if next_head := self._next_page(row, typed):
                 resumed = next_head
                 continue
+            if "score" in typed and self._is_sum_of_scores(row, typed):
+                self.sums = FoundRow(row, self._cells(row, typed, None))
             if self._ends(typed) or self._stops(row):
                 beside += self._indicators_below(row + 1)
                 break
@@ -343,6 +349,11 @@ class _TableReader:
             or self.grid.text(*address).strip() in _NOTHING
             for address in others
         )
+
+    def _is_sum_of_scores(self, row: int, typed: Mapping[str, list[Address]]) -> bool:
+        """Return whether a row begins with 合计, 总分 or the like, and holds a score and no indicator."""
+        first = label_key(self.grid.text(row, self.grid.filled_columns(row)[0]))
+        return not typed.keys() & {"level3", "target"} and "小计" not in first and bool(_TOTAL.fullmatch(first))
 
     def _has_total(self, cells: Sequence[Address]) -> bool:
         return not self.totals.isdisjoint(cells)

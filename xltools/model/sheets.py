@@ -254,7 +254,8 @@ class TargetSheet:
     ``place`` is the form's first cell (several forms may share a worksheet). ``money_unit`` is what the form states,
     and ``own_units`` those of amounts that state another one; the amounts are in 元 already. ``unit`` is the reporting
     unit as printed, code and name in one text. ``amounts`` and ``extras`` hold the fields that a form has beyond these,
-    by key; ``long_term`` are the indicators for all years of a project.
+    by key; ``long_term`` are the indicators for all years of a project; ``printed_sums`` are the sums of weights and
+    scores in the table's own last line, by the key of the column.
     """
 
     kind: SheetKind
@@ -279,6 +280,7 @@ class TargetSheet:
     amounts: Mapping[str, Entry[Decimal]] = default(default_factory=dict, hash=False)
     long_term: tuple[Indicator, ...] = ()
     tasks: tuple[Task, ...] = ()
+    printed_sums: Mapping[str, Entry[Decimal]] = default(default_factory=dict, hash=False)
 
     @property
     def funding(self) -> Funding:

@@ -8,16 +8,20 @@ from types import MappingProxyType
 from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
 from xltools.rules import (
+    areas,
     budget_agreement,
     consistency,
     county,
+    department_sheets,
     evidence,
+    execution,
     funding,
     goals,
     identity,
     indicator_wording,
     indicators,
     known_amounts,
+    levels,
     named_times,
     plausibility,
     price_agreement,
@@ -27,6 +31,7 @@ from xltools.rules import (
     target_value,
     timing,
     unit_fit,
+    weights,
 )
 from xltools.rules.rule import Rule, Scope
 
@@ -43,17 +48,22 @@ FAMILIES = (
     spending,
     goals,
     indicators,
+    levels,
     indicator_wording,
     target_value,
     target_fit,
     unit_fit,
+    areas,
     evidence,
+    weights,
     consistency,
     budget_agreement,
     price_agreement,
     timing,
     stated_directions,
     named_times,
+    department_sheets,
+    execution,
     county,
 )
 """The modules that declare rules."""

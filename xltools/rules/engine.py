@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 from xltools.form_identity import FormIdentity, Framework
 from xltools.messages.message import Hit
-from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Severity
+from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Severity, TargetSheet
 from xltools.rules.catalogue import RULES
 from xltools.rules.county import department_missing, department_twice
 from xltools.rules.digest import SheetDigest
@@ -119,15 +119,15 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, framework: Fr
     sorted by :func:`sort_findings`, with the sheets in the order of the book.
     """
     if framework:
-        forms = (replace(sheet, form=replace(sheet.form, framework=framework)) for sheet in book.sheets)
-        book = replace(book, sheets=tuple(forms))
+        book = _with_framework(book, framework)
+    sheets = book.all_sheets
     books = _BooksByRule(book)
     rules = [
         prepared
         for prepared in _prepare_rules(settings)
         if prepared.rule.scope is not Scope.COUNTY and books.suits(prepared.rule)
     ]
-    places = [sheet.place for sheet in book.sheets]
+    places = [sheet.place for sheet in sheets]
     sheet_of = partial(_sheet_number, _form_rows(places))
     hits: list[_LocatedHit] = []
     cache: dict[object, object] = {}
@@ -136,18 +136,32 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, framework: Fr
         if prepared.rule.scope is Scope.DEPARTMENT:
             hits += _run_rule(prepared, books.of(prepared.rule), context, Place(book.file), sheet_of)
         else:
-            for number, sheet in enumerate(book.sheets):
+            for number, sheet in enumerate(sheets):
                 if prepared.rule.suits(sheet.form):
                     hits += _run_rule(prepared, sheet, context, sheet.place, number)
     on_trial = {own.id: 0 for own in settings.own_rules if own.trial}
     for hit in hits if on_trial else ():
         if hit.prepared.rule.id in on_trial:
             on_trial[hit.prepared.rule.id] += 1
-    labels = [sheet.label for sheet in book.sheets]
+    labels = [sheet.label for sheet in sheets]
     sent = [hit for hit in hits if hit.prepared.rule.id not in on_trial]
     findings = _findings(sent, labels, (book.name.value or "").strip())
     ran = tuple(prepared.rule.id for prepared in rules)
-    return CheckReport(sort_findings(findings, places), ran, len(book.sheets), on_trial)
+    return CheckReport(sort_findings(findings, places), ran, len(sheets), on_trial)
+
+
+def _with_framework(book: DepartmentBook, framework: Framework) -> DepartmentBook:
+    """Return a book whose forms all follow one framework of indicators."""
+
+    def framed(sheets: Iterable[TargetSheet]) -> tuple[TargetSheet, ...]:
+        return tuple(replace(sheet, form=replace(sheet.form, framework=framework)) for sheet in sheets)
+
+    return replace(
+        book,
+        sheets=framed(book.sheets),
+        department_sheets=framed(book.department_sheets),
+        progress_sheets=framed(book.progress_sheets),
+    )
 
 
 class _BooksByRule:
@@ -156,12 +170,13 @@ class _BooksByRule:
     def __init__(self, book: DepartmentBook) -> None:
         self._book = book
         self._forms = {sheet.form for sheet in book.sheets}
+        self._all_forms = {sheet.form for sheet in book.all_sheets}
         # The books are kept, because answers about them are cached by their identity.
         self._parts: dict[frozenset[FormIdentity], DepartmentBook] = {}
 
     def suits(self, rule: Rule) -> bool:
         """Return whether the rule has something to look at; a book without sheets has its cover."""
-        return not self._forms or any(map(rule.suits, self._forms))
+        return not self._all_forms or any(map(rule.suits, self._all_forms))
 
     def of(self, rule: Rule) -> DepartmentBook:
         """Return the book with the sheets that suit the rule."""

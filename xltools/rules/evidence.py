@@ -1,22 +1,20 @@
-"""Families T, 依据和文字, and W, 权重: what targets rest on, how things are written, and whether weights add up."""
+"""Family T, 依据和文字: what targets rest on, and how things are written."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from xltools.derive import level1_class
 from xltools.derive.measures import Direction
-from xltools.form_identity import Capability, Framework
+from xltools.form_identity import Capability
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Operator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies, missing
-from xltools.rules.field_texts import FieldEntry, book_texts, filled_rows, level_english
+from xltools.rules.field_texts import FieldEntry, book_texts, filled_rows
 from xltools.rules.patterns import any_of
 from xltools.rules.row_views import AT_LEAST, AT_MOST, numeric_rows
 from xltools.rules.rule import Context, Scope, WordList, rule
@@ -215,93 +213,3 @@ def _odd_stops(sheet: TargetSheet) -> Iterator[FieldEntry]:
         stopped = [entry for entry in entries if "。" in entry.text and entry.text.rstrip().endswith("。")]
         if stopped and 2 * len(stopped) < sum(not entry.blank for entry in entries):
             yield from ((field, entry) for entry in stopped if not _SEVERAL.search(entry.text.strip()[:-1]))
-
-
-_EXECUTION = "预算执行率"
-_HUNDRED, _NINETY = Decimal(100), Decimal(90)
-_FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
-
-
-@rule(
-    "W01",
-    Severity.ERROR,
-    zh=Words("指标权重有误", "{what}", "调整为 {expected}"),
-    en=Words("Weights are wrong", "{what}", "Make it {expected}"),
-    needs=frozenset({Capability.WEIGHT}),
-    source="一体化系统的权重校验；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
-    parameters={
-        "frameworks": ("成本20产出40效益20满意度10", "成本20产出40效益30", "产出50效益30满意度10", "产出50效益40"),
-    },
-    labels={"frameworks": Text("一级指标的权重框架", "weights of level 1")},
-    fires=Example(
-        rows=[
-            "产出指标|数量指标|道路硬化里程||≥12公里||70",
-            "|质量指标|验收合格率||=100%||20",
-            "效益指标|社会效益指标|受益人口||≥3200人||10",
-            "满意度指标|服务对象满意度指标|群众满意度||≥90%||10",
-        ]
-    ),
-    clean=Example(
-        rows=[
-            "产出指标|数量指标|道路硬化里程||≥12公里||30",
-            "|质量指标|验收合格率||=100%||20",
-            "效益指标|社会效益指标|受益人口||≥3200人||30",
-            "满意度指标|服务对象满意度指标|群众满意度||≥90%||10",
-        ]
-    ),
-)
-def weights_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report missing weights, and weights that add up to neither 100 nor 90 (10 are kept for execution).
-
-    Forms without any weight are left alone. On forms since 2021 the subtotals of level 1 have to follow one of
-    ``frameworks``; others are a warning.
-    """
-    rows = [row for row in filled_rows(sheet, context) if row.weight.place.row]
-    if not rows:
-        return
-    blank = [row.weight for row in rows if row.weight.value is None and applies(row)]
-    weights = {row: row.weight.value for row in rows if row.weight.value is not None}
-    total = sum(weights.values(), Decimal(0))
-    if blank:
-        what = Text(f"有 {len(blank)} 条指标没有填权重", f"{len(blank)} indicators have no weight")
-        yield _weight_hit(blank, "", Text("各条权重填全，合计 100", "a weight for each, 100 together"), what)
-    elif total not in (_HUNDRED, _NINETY):
-        what = Text(
-            f"权重合计是 {format_decimal(total)}，不是 100", f"the weights add up to {format_decimal(total)}, not 100"
-        )
-        expected = Text("100（为预算执行率留 10 分的，合计 90）", "100 (90 where 10 are kept for budget execution)")
-        yield _weight_hit([row.weight for row in rows], format_decimal(total), expected, what)
-    elif sheet.form.framework is Framework.MOF2021:
-        yield from _off_framework(weights, context.words("frameworks"))
-
-
-def _weight_hit(
-    entries: Sequence[Entry[Decimal]], found: str, expected: Text, what: Text, severity: Severity | None = None
-) -> Hit:
-    first, *others = entries
-    related = tuple(entry.place for entry in others)
-    return Hit(first, "weight", found, expected.zh, severity, related, {"what": what, "expected": expected})
-
-
-def _off_framework(weights: dict[Indicator, Decimal], frameworks: tuple[str, ...]) -> Iterator[Hit]:
-    """Report subtotals of level 1 that follow none of the frameworks; checked if they make 90 without execution."""
-    subtotals: dict[str, Decimal] = defaultdict(Decimal)
-    for row, weight in weights.items():
-        if _EXECUTION not in row.level3.text:
-            subtotals[level1_class(row)] += weight
-    known = [{level: Decimal(part) for level, part in _FRAMEWORK_PART.findall(text)} for text in frameworks]
-    if sum(subtotals.values()) != _NINETY or subtotals in known:
-        return
-    current = "".join(f"{level}{format_decimal(part)}" for level, part in subtotals.items())
-    near = [text for text in frameworks if ("成本" in text) == ("成本" in subtotals)]
-    what = Text(
-        f"各类权重是 {current}，偏离一般框架",
-        f"the weights by level 1 are {_framework_english(current)}, off the usual framework",
-    )
-    expected = Text(" 或 ".join(near), " or ".join(map(_framework_english, near)))
-    yield _weight_hit([row.weight for row in weights], current, expected, what, Severity.WARNING)
-
-
-def _framework_english(text: str) -> str:
-    """Return a framework such as 成本20产出40 in English: cost 20, output 40."""
-    return ", ".join(f"{level_english(level)} {part}" for level, part in _FRAMEWORK_PART.findall(text))

@@ -8,6 +8,10 @@ The clean form is a village road project in which no rule fires. Changes are giv
     Example(rows=["…", "…"])  # another table
     Example(sheets=[Example(name="甲"), Example(name="乙", kind="special_fund")])  # a department of several forms
     Example(books=[Example(code="…"), Example(department_code="302", code="…")])  # several departments
+    Example(form="SELF2020", spent="1100000.00")  # a sheet on another built-in form, with its further fields
+
+A row of such a form goes on behind the basis: weight, unit of measure, result, score, reason, forecast. The sheet of a
+department has ``tasks=["name|content|amount|fiscal|other"]``.
 
 Cells are where the template puts them: form n on the worksheet 项目n (专项n), indicators from row 11 on.
 """
@@ -16,9 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
-from xltools.form_identity import Framework
+from xltools.form_identity import NO_FORM, FormIdentity, FormPurpose, FormSubject, Framework
+from xltools.forms.loading import built_in_forms
 from xltools.model import (
     DepartmentBook,
     Entry,
@@ -30,6 +36,7 @@ from xltools.model import (
     SheetKind,
     SpendingPlan,
     TargetSheet,
+    Task,
 )
 from xltools.values import parse_amount, parse_number, parse_percent, parse_target, split_goals, split_unit
 
@@ -55,6 +62,23 @@ CLEAN: Final[Mapping[str, str]] = {
     "goals": "1、2020年10月底前完成4个村12公里道路硬化，验收合格率达到100%。\n"
     "2、改善3200人出行条件，受益群众满意度达到90%以上。",
 }
+
+_FURTHER: Final[Mapping[str, str]] = {
+    "spent": "1200000.00",
+    "execution_rate": "100%",
+    "execution_weight": "10",
+    "execution_score": "10",
+    "goals_done": "1、2020年9月完成12公里道路硬化，验收合格率100%。2、3215人出行条件得到改善，群众满意度95%。",
+    "total_score": "",
+}
+"""Fields that forms of monitoring and self-evaluation have beside those of the clean form."""
+
+_RESULTS: Final[Sequence[str]] = (
+    "产出指标|数量指标|道路硬化里程||≥12公里||50||12公里|50||12公里",
+    "效益指标|社会效益指标|受益人口||≥3200人||30||3215人|30||3215人",
+    "满意度指标|服务对象满意度指标|群众满意度||≥90%||10||95%|10||95%",
+)
+_TASKS: Final[Sequence[str]] = ("农村公路建设|硬化4个村道路12公里|1200000.00|1200000.00|0.00",)
 
 ROWS: Final[Sequence[str]] = (
     "产出指标|数量指标|道路硬化里程|当年完成硬化的道路长度|≥12公里|《示范县2020年农村公路建设计划》",
@@ -89,6 +113,11 @@ _COLUMNS: Final[Mapping[str, int]] = {
     "basis": 9,
     "weight": 10,
     "measure": 11,
+    "actual": 12,
+    "score": 13,
+    "reason": 14,
+    "forecast": 15,
+    "areas": 16,
 }
 _PICKED: Final = frozenset(_COLUMNS)
 _CELLS: Final[Mapping[str, tuple[int, int]]] = {
@@ -103,6 +132,7 @@ _CELLS: Final[Mapping[str, tuple[int, int]]] = {
     "goals": (8, 2),
 }
 _PLAN_CELLS: Final = ((7, 2), (7, 4), (7, 5), (7, 9))
+_FIRST_TASK_ROW, _FURTHER_ROW, _SUM_ROW = 60, 80, 99
 
 
 def build_books(changes: Mapping[str, Any]) -> tuple[DepartmentBook, ...]:
@@ -132,17 +162,39 @@ def build_book(*sheets: TargetSheet, **changes: Any) -> DepartmentBook:
         code=entry("department_code", 6, 3),
         name=entry("department_name", 7, 3),
         overall=OverallTargets(entry("overall", 2, 2), entry("sub_targets", 3, 2), entry("safeguards", 4, 2)),
-        sheets=tuple(
-            replace(sheet, form=replace(sheet.form, framework=Framework(text["framework"])))
-            for sheet in sheets or (build_sheet(file=file),)
-        ),
+        **_by_use(sheets or (build_sheet(file=file),), Framework(text["framework"])),
     )
 
 
+def _by_use(sheets: Iterable[TargetSheet], framework: Framework) -> dict[str, tuple[TargetSheet, ...]]:
+    """Return the sheets as the parts of a book; those on the clean form follow this framework."""
+    framed = [
+        sheet if sheet.form.id else replace(sheet, form=replace(sheet.form, framework=framework)) for sheet in sheets
+    ]
+    department = [sheet for sheet in framed if _is_department_plan(sheet.form)]
+    return {
+        "sheets": tuple(sheet for sheet in framed if sheet.is_budget),
+        "department_sheets": tuple(department),
+        "progress_sheets": tuple(sheet for sheet in framed if not sheet.is_budget and sheet not in department),
+    }
+
+
+def _is_department_plan(form: FormIdentity) -> bool:
+    return form.subject is FormSubject.DEPARTMENT and form.purpose is FormPurpose.PLAN
+
+
+@cache
+def _identity(form: str) -> FormIdentity:
+    return next((one.identity for one in built_in_forms() if one.id == form), NO_FORM)
+
+
 def build_sheet(number: int = 1, file: str = _BOOK["file"], **changes: Any) -> TargetSheet:
-    """Build form ``number`` of a book: the clean form with ``changes``."""
+    """Build form ``number`` of a book: the clean form with ``changes``, or another built-in one named ``form``."""
     kind = SheetKind(changes.pop("kind", SheetKind.PROJECT))
-    rows = _table(changes)
+    form = _identity(changes.pop("form", ""))
+    tasks = changes.pop("tasks", _TASKS if _is_department_plan(form) else ())
+    rows = _table(changes, ROWS if form.purpose is FormPurpose.PLAN else _RESULTS)
+    further = _changed(_FURTHER, {key: changes.pop(key) for key in _FURTHER.keys() & changes})
     text = _changed(CLEAN, changes)
     for key in ("code", "title"):
         text[key] = text[key].format(number=number, name=text["name"])
@@ -178,7 +230,33 @@ def build_sheet(number: int = 1, file: str = _BOOK["file"], **changes: Any) -> T
         ),
         goal=Goal(fields["goals"], split_goals(fields["goals"].text)),
         indicators=_indicators(rows, Place(file, sheet)),
+        form=form,
+        tasks=tuple(_task(task, Place(file, sheet, row), unit) for row, task in enumerate(tasks, _FIRST_TASK_ROW)),
+        **_further_fields(further, form, Place(file, sheet), unit),
     )
+
+
+def _further_fields(further: Mapping[str, str], form: FormIdentity, sheet: Place, unit: MoneyUnit) -> dict[str, Any]:
+    """Return what a form of monitoring or self-evaluation has beside the clean form."""
+    if form.purpose is FormPurpose.PLAN:
+        return {}
+    entries = {
+        key: _text(text, sheet._replace(row=_FURTHER_ROW, column=column))
+        for column, (key, text) in enumerate(further.items(), 1)
+    }
+    spent, total = entries.pop("spent"), entries.pop("total_score")
+    score = Entry(total.place._replace(row=_SUM_ROW), total.text, parse_number(total.text))
+    return {
+        "amounts": {"spent": Entry(spent.place, spent.text, parse_amount(spent.text, unit))},
+        "printed_sums": {"score": score} if total.value else {},
+        "extras": entries,
+    }
+
+
+def _task(task: str, row: Place, unit: MoneyUnit) -> Task:
+    texts = [_text(cell.strip(), row._replace(column=n)) for n, cell in enumerate(task.split("|"), 1)]
+    amounts = [Entry(entry.place, entry.text, parse_amount(entry.text, unit)) for entry in texts[2:]]
+    return Task(row._replace(column=1), texts[0], texts[1], *amounts)
 
 
 def _book(changes: Mapping[str, Any], **defaults: Any) -> DepartmentBook:
@@ -198,10 +276,10 @@ def _changed(clean: Mapping[str, str], changes: Mapping[str, Any]) -> dict[str, 
     return {**clean, **{key: "" if value == BLANK else str(value) for key, value in changes.items()}}
 
 
-def _table(changes: dict[str, Any]) -> list[dict[str, str]]:
+def _table(changes: dict[str, Any], clean: Sequence[str] = ROWS) -> list[dict[str, str]]:
     """Return the indicator rows, and remove the changes of the table from ``changes``."""
     more = changes.pop("row", [])
-    written = [*changes.pop("rows", ROWS), *([more] if isinstance(more, str) else more)]
+    written = [*changes.pop("rows", clean), *([more] if isinstance(more, str) else more)]
     rows = [dict(zip(_COLUMNS, (cell.strip() for cell in row.split("|")), strict=False)) for row in written]
     pick = changes.pop("pick", None)
     picked = {key: changes.pop(key) for key in _PICKED & set(changes)}
@@ -231,9 +309,27 @@ def _indicators(rows: Iterable[Mapping[str, str]], sheet: Place) -> tuple[Indica
                 measure=entries["measure"] if "measure" in row else Entry(),
                 weight=Entry(weight.place, weight.text, parse_number(weight.text)) if "weight" in row else Entry(),
                 continued=above is not None,
+                **_results(row, entries),
             )
         )
     return tuple(indicators)
+
+
+def _results(row: Mapping[str, str], entries: Mapping[str, Entry[str]]) -> dict[str, Any]:
+    """Return the cells of a row that only some forms have; ``areas`` are written 东镇=10公里；西镇=22公里."""
+    cells: dict[str, Any] = {"reason": entries["reason"]} if "reason" in row else {}
+    for key, parse in (("actual", parse_target), ("score", parse_number), ("forecast", parse_target)):
+        if key in row:
+            entry = entries[key]
+            cells[key] = Entry(entry.place, entry.text, parse(entry.text))
+    if "areas" in row:
+        place = entries["areas"].place
+        pairs = [part.partition("=")[::2] for part in row["areas"].split("；")]
+        cells["areas"] = {
+            area: Entry(place._replace(column=place.column + n), text, parse_target(text))
+            for n, (area, text) in enumerate(pairs)
+        }
+    return cells
 
 
 def _text(text: str, place: Place) -> Entry[str]:

@@ -6,29 +6,33 @@ The pages in ``docs/`` are written by ``python -m xltools.rules.explain docs``; 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from xltools.form_identity import Framework
+from xltools.form_identity import NO_FORM, FormPurpose, FormSubject, Framework
 from xltools.glossary import FieldTerm, Term, field_term
 from xltools.messages.message import Example
-from xltools.model import Finding, SheetKind
+from xltools.model import Finding, SheetKind, TargetSheet
 from xltools.rules.catalogue import RULES
 from xltools.rules.digest import digest_book
 from xltools.rules.examples import build_books
 from xltools.rules.rule import Context, Parameter, Rule, Scope, WordList
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.rules.wordlists import TITLES
-from xltools.text import Text
+from xltools.text import NO_TEXT, Text
 from xltools.values.numbers import format_decimal
 
 __all__ = [
     "FAMILY_NAMES",
     "Language",
     "RuleText",
+    "applicable_forms",
+    "count_rules",
     "describe_parameters",
     "example_findings",
     "explain",
@@ -43,6 +47,8 @@ FAMILY_NAMES: Final[Mapping[str, Text]] = {
     "A": Text("资金", "Money"),
     "B": Text("基本信息", "Identity"),
     "C": Text("部门与县级汇总", "Department and county"),
+    "D": Text("部门整体绩效目标表", "Sheet of the department"),
+    "E": Text("监控与自评", "Monitoring and self-evaluation"),
     "F": Text("文件", "Files"),
     "G": Text("绩效目标", "Goals"),
     "I": Text("绩效指标", "Indicators"),
@@ -65,10 +71,10 @@ _SCOPES: Final[Mapping[Scope, Text]] = {
 }
 _PAGES: Final[Mapping[Language, str]] = {"zh": "rules.zh-CN.md", "en": "rules.md"}
 _HEADS: Final[Mapping[Language, str]] = {
-    "zh": "# 检查规则\n\n共 {count} 条规则，另有 {reading} 条读取文件时的提示。本页由规则记录生成，请勿手改。"
+    "zh": "# 检查规则\n\n{counts}\n\n本页由规则记录生成，请勿手改。"
     "\n\n规则可以在设置文件（TOML）中停用、改级别、改参数，例如：",
-    "en": "# Rules\n\n{count} rules, and {reading} messages of the readers. This page is generated from the "
-    "rules' records; do not edit it.\n\nA settings file (TOML) can switch rules off, change severities and parameters:",
+    "en": "# Rules\n\n{counts}\n\nThis page is generated from the rules' records; do not edit it."
+    "\n\nA settings file (TOML) can switch rules off, change severities and parameters:",
 }
 _SETTINGS_EXAMPLE = """
 ```toml
@@ -93,6 +99,7 @@ _TITLES: Final[Mapping[str, Text]] = {
     "sheets": Text("各表", "sheets"),
     "books": Text("各部门", "departments"),
     "file": Text("文件", "file"),
+    "form": Text("表式", "form"),
 }
 
 
@@ -160,15 +167,67 @@ def example_findings(rule: Rule, example: Mapping[str, Any]) -> tuple[Finding, .
     return tuple(
         rule.finding(hit)
         for book in books
-        for subject in (book.sheets if rule.scope is Scope.SHEET else (book,))
+        for subject in (filter(_looked_at_by(rule), book.all_sheets) if rule.scope is Scope.SHEET else (book,))
         for hit in rule(subject, Context(book, parameters))
     )
 
 
+def count_rules() -> Text:
+    """Say how many rules there are, what they look at, and why a check runs only some of them."""
+    scopes = Counter(rule.scope for rule in RULES.values())
+    reading = scopes[Scope.READING]
+    inside = [rule for rule in RULES.values() if rule.scope in (Scope.SHEET, Scope.DEPARTMENT)]
+    plans = sum(rule.suits(NO_FORM) or rule.suits(_SINCE_2021) for rule in inside)
+    off = sum(not rule.enabled for rule in RULES.values())
+    total, rest = len(RULES) - reading, len(inside) - plans
+    across, compared = scopes[Scope.COUNTY], scopes[Scope.COMPARISON]
+    return Text(
+        f"共 {total} 条规则：{plans} 条检查项目和专项资金的绩效目标表，{rest} 条只检查部门整体绩效目标表、监控表和"
+        f"自评表，{across} 条比较全县各部门，{compared} 条对照应报名单和上年汇总；其中默认停用 {off} 条。"
+        f"另有 {reading} 条读取文件时的提示，每个文件都有。"
+        "一个工作簿运行的只是适用于其表式的规则（没有支出计划的表式，不查支出计划），"
+        "`xltools check` 显示的是这个条数。",
+        f"{total} rules: {plans} look at target sheets of projects and special funds, {rest} only at sheets of a whole "
+        f"department, of monitoring and of self-evaluation, {across} compare the departments of a county, {compared} "
+        f"hold amounts against the register and last year's summary; {off} of them are off by default. Beside them "
+        f"there are {reading} messages of the readers, for every file. A workbook is checked by the rules that suit "
+        "its forms (no plan, no rule about plans); that is the number which `xltools check` shows.",
+    )
+
+
+_SINCE_2021 = replace(NO_FORM, framework=Framework.MOF2021)
+
+
+def applicable_forms(rule: Rule) -> Text:
+    """Return the kinds of forms that a rule looks at; an empty text for plans of projects and special funds."""
+    if rule.scope is not Scope.SHEET or (rule.purposes, rule.subjects) == (_USUAL.purposes, _USUAL.subjects):
+        return NO_TEXT
+    parts = []
+    if FormPurpose.PLAN in rule.purposes:
+        if FormSubject.PROJECT in rule.subjects:
+            parts.append(Text("项目和专项资金绩效目标表", "plans of projects and special funds"))
+        if FormSubject.DEPARTMENT in rule.subjects:
+            parts.append(Text("部门整体绩效目标表", "sheets of a whole department"))
+        if FormSubject.AREA in rule.subjects:
+            parts.append(Text("区域绩效目标表", "plans of areas"))
+    if FormPurpose.MONITORING in rule.purposes:
+        parts.append(Text("监控表", "monitoring"))
+    if FormPurpose.SELF_EVALUATION in rule.purposes:
+        parts.append(Text("自评表", "self-evaluation"))
+    return Text("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+_USUAL = next(rule for rule in RULES.values() if rule.scope is Scope.SHEET)
+"""A rule that looks at the usual forms (A01)."""
+
+
+def _looked_at_by(rule: Rule) -> Callable[[TargetSheet], bool]:
+    return lambda sheet: sheet.form.purpose in rule.purposes and sheet.form.subject in rule.subjects
+
+
 def page(lang: Language) -> str:
     """Return the whole catalogue as one Markdown page, family by family."""
-    reading = sum(rule.scope is Scope.READING for rule in RULES.values())
-    parts = [_HEADS[lang].format(count=len(RULES) - reading, reading=reading), _SETTINGS_EXAMPLE]
+    parts = [_HEADS[lang].format(counts=_pick(count_rules(), lang)), _SETTINGS_EXAMPLE]
     for letter, rules in groupby(RULES.values(), key=lambda rule: rule.family):
         members = list(rules)
         parts += [f"## {letter} {_pick(FAMILY_NAMES[letter], lang)}\n", _overview(members, lang)]
@@ -218,6 +277,8 @@ def _facts(rule: Rule, lang: Language) -> Iterator[tuple[Text, str]]:
         level if rule.enabled else f"{level}{_pick(Text('（默认停用）', ' (off by default)'), lang)}",
     )
     yield Text("检查范围", "Looks at"), _pick(_SCOPES[rule.scope], lang)
+    if kinds := applicable_forms(rule):
+        yield FieldTerm.FORM, _pick(kinds, lang)
     if rule.frameworks != frozenset(Framework):
         yield FieldTerm.FRAMEWORK, separator.join(sorted(rule.frameworks))
     yield Text("消息（举例）", "Message, for example") if message.example else Text("消息", "Message"), message.text

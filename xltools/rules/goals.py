@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import combinations, islice, takewhile
 from typing import Any
 
-from xltools.form_identity import Capability
+from xltools.form_identity import Capability, FormSubject
 from xltools.glossary import field_term
 from xltools.grids.error_values import is_error_value
 from xltools.messages.message import Example, Hit, Words
@@ -43,6 +43,7 @@ __all__: list[str] = []
         "approved without goals",
     ),
     needs=frozenset({Capability.GOALS}),
+    subjects=frozenset({FormSubject.PROJECT, FormSubject.FUND, FormSubject.DEPARTMENT}),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）",
     fires=Example(goals="空"),
     clean=Example(goals="1、2020年10月底前硬化道路12公里"),

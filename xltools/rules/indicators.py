@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
-from xltools.form_identity import Capability, Framework
+from xltools.form_identity import Capability, FormSubject, Framework
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetKind, TargetSheet
 from xltools.rules.field_texts import filled_rows, level_names
@@ -50,6 +50,7 @@ def _table(sheet: TargetSheet) -> tuple[Place, ...]:
         "Enter indicators of output, benefit and satisfaction at least, each with its target value and basis",
     ),
     needs=frozenset({Capability.INDICATORS}),
+    subjects=frozenset({FormSubject.PROJECT, FormSubject.FUND, FormSubject.DEPARTMENT}),
     source="绩效目标完整性要求（财预〔2015〕88号）",
     fires=Example(rows=[]),
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里"]),
@@ -71,7 +72,7 @@ def table_empty(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     needs=frozenset({Capability.INDICATORS}),
     source="《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）；《扶贫项目资金绩效管理办法》",
-    silenced_by=("I01",),
+    silenced_by=("I01", "I15"),
     fires=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "满意度指标|服务对象满意度指标|群众满意度||≥90%"]),
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "效果指标|社会效益指标|受益人口||≥3200人"]),
 )
@@ -98,7 +99,7 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     needs=frozenset({Capability.INDICATORS, Capability.LEVEL2}),
     source="《扶贫项目资金绩效管理办法》；《中央部门项目支出核心绩效目标和指标设置及取值指引（试行）》（财预〔2021〕101号）",
-    silenced_by=("I01",),
+    silenced_by=("I01", "I15"),
     parameters={"works": WordList("works"), "purchases": ("购置", "采购", "大型修缮")},
     labels={"purchases": Text("购置、修缮类用语", "words of purchases and repairs")},
     fires=Example(
@@ -136,7 +137,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     needs=frozenset({Capability.INDICATORS}),
     source="《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）；《扶贫项目资金绩效管理办法》",
-    silenced_by=("I01",),
+    silenced_by=("I01", "I15"),
     parameters={"livelihood": WordList("livelihood")},
     fires=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "效益指标|社会效益指标|受益人口||≥3200人"]),
     clean=Example(rows=["产出指标|数量指标|道路硬化里程||≥12公里", "满意度指标|服务对象满意度指标|群众满意度||≥90%"]),
@@ -171,6 +172,7 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ),
     source="一体化系统的一、二级指标编码",
     scope=Scope.DEPARTMENT,
+    silenced_by=("I15",),
     fires=Example(pick="受益人口", level1="效果指标"),
     clean=Example(pick="受益人口", level1="效益"),
 )

@@ -21,6 +21,7 @@ __all__ = [
     "FULL",
     "OTHER_SUBJECT",
     "IndicatorView",
+    "aligned",
     "bare_words",
     "comparable",
     "equal",
@@ -264,6 +265,22 @@ def equal(number: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
     if not unit or not other_unit:
         return (other_unit == "%" and number * 100 == other) or (unit == "%" and other * 100 == number)
     return number * _base(unit)[2] == other * _base(other_unit)[2]
+
+
+def aligned(
+    number: Decimal | None, unit: str, other: Decimal | None, other_unit: str
+) -> tuple[Decimal, Decimal] | None:
+    """Return two numbers in the same unit, None if they have none in common.
+
+    A missing unit is that of the other number; without the sign, 0.98 beside a number of per cent is 98.
+    """
+    if number is None or other is None or not comparable(unit, other_unit):
+        return None
+    if unit == "%" and not other_unit and other <= 1:
+        return number, other * FULL
+    if not unit or not other_unit:
+        return number, other
+    return number * _base(unit)[2], other * _base(other_unit)[2]
 
 
 _row = lru_cache(maxsize=1 << 14)(IndicatorView)

@@ -26,12 +26,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from xltools.form_identity import Capability, FormIdentity, Framework
+from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.messages.message import Example, Hit, Message, Words
 from xltools.model import DepartmentBook, Severity
 from xltools.text import Text
 
-__all__ = ["Context", "Parameter", "Rule", "Scope", "WordList", "rule"]
+__all__ = ["ALL_PURPOSES", "ALL_SUBJECTS", "Context", "Parameter", "Rule", "Scope", "WordList", "rule"]
+
+ALL_PURPOSES = frozenset(FormPurpose)
+ALL_SUBJECTS = frozenset(FormSubject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,15 @@ class Rule(Message):
     same row if ``per_row``), this one is dropped. ``grouped``: several hits on one sheet are shown as one line with all
     cells. ``labels``: the names of the parameters in texts for people; a word list has a title of its own. ``fires`` of
     a message of the readers holds the values of one finding, because there is no form in which it fires. ``needs`` are
-    the parts that a form must have, ``frameworks`` those of indicators that the rule holds for.
+    the parts that a form must have, ``frameworks`` those of indicators that the rule holds for; ``purposes`` and
+    ``subjects`` are the kinds of forms that it looks at: plans of projects and special funds unless it says more.
     """
 
     scope: Scope = Scope.SHEET
     needs: frozenset[Capability] = frozenset()
     frameworks: frozenset[Framework] = frozenset(Framework)
+    purposes: frozenset[FormPurpose] = frozenset({FormPurpose.PLAN})
+    subjects: frozenset[FormSubject] = frozenset({FormSubject.PROJECT, FormSubject.FUND})
 
     enabled: bool = True
     parameters: Mapping[str, Parameter] = default(default_factory=dict)
@@ -123,8 +129,13 @@ class Rule(Message):
     check: Callable[..., Iterable[Hit]] | None = None
 
     def suits(self, form: FormIdentity) -> bool:
-        """Return whether the rule speaks of what the form has, and holds for its framework."""
-        return self.needs <= form.capabilities and form.framework in self.frameworks
+        """Return whether the rule is about such forms, speaks of what the form has, and holds for its framework."""
+        return (
+            form.purpose in self.purposes
+            and form.subject in self.subjects
+            and form.framework in self.frameworks
+            and self.needs <= form.capabilities
+        )
 
     def __call__(self, subject: Any, context: Context) -> Iterable[Hit]:
         """Run the rule on its subject; messages of the readers have no check and find nothing."""

@@ -246,7 +246,7 @@ def _tables(data: Mapping[str, Any], section: str, known: tuple[str, ...]) -> It
 def _known(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in known:
-            near = get_close_matches(key, known, 1, 0.5) or [word for word in known if word.lower() == key.lower()]
+            near = [word for word in known if word.lower() == key.lower()] or get_close_matches(key, known, 1, 0.5)
             name = f"{where}.{key}" if where else key
             raise SettingsError(
                 f"没有“{name}”这一项" + (f"，是否为“{near[0]}”？" if near else f"，可用的有：{'、'.join(known)}"),

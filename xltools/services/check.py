@@ -50,7 +50,7 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file that was checked: its target sheets by place and code, how many rules ran, and what they found.
+    """One file that was checked: its sheets by place and code, how many rules ran, and what they found.
 
     ``department`` is code and name, empty where the file states none. ``mended`` counts the findings of the last return
     that are gone; None for a workbook that was never returned.
@@ -65,12 +65,12 @@ class CheckedFile:
     trial: Mapping[str, int] = field(default_factory=dict)
     """what the county's own rules on trial would have said, by rule"""
     others: Mapping[str, int] = field(default_factory=dict)
-    """sheets on forms that are read, not checked: of the department as a whole, monitoring, self-evaluation; by form"""
+    """sheets on forms that do not count as projects: of the department, monitoring, self-evaluation; by form"""
 
     @property
     def sheets(self) -> int:
-        """The number of target sheets."""
-        return len(self.forms)
+        """The number of target sheets of projects and special funds."""
+        return len(self.forms) - sum(self.others.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _checked(
     mended = result.mended if result.read.earlier else None
     if book is None:
         return CheckedFile(file.name, (), result.rules_run, findings, mended=mended)
-    forms = tuple((sheet.place, sheet.code.value or "") for sheet in book.sheets)
+    forms = tuple((sheet.place, sheet.code.value or "") for sheet in book.all_sheets)
     department = book.department_code, stated_department(book)
     others = Counter(sheet.form.name for sheet in (*book.department_sheets, *book.progress_sheets))
     return CheckedFile(file.name, forms, result.rules_run, findings, department, mended, result.trial, others)
@@ -141,7 +141,7 @@ def _with_register(
     own = [one for one in findings if one.rule not in DOUBTING_RULES or one.place not in approved]
     doubtful = {one.place for one in own if one.rule in DOUBTING_RULES}
     compared = compare_with_register(amounts, register, Place(book.file), doubtful)
-    return sort_findings((*own, *compared_findings(compared, settings)), [sheet.place for sheet in book.sheets])
+    return sort_findings((*own, *compared_findings(compared, settings)), [sheet.place for sheet in book.all_sheets])
 
 
 def _write_json(result: CheckResult, target: OutputFile) -> Path:
@@ -155,7 +155,7 @@ def _write_json(result: CheckResult, target: OutputFile) -> Path:
 
 
 def _status(files: list[CheckedFile]) -> ExitStatus:
-    if not any(file.sheets for file in files):
+    if not any(file.forms for file in files):
         return ExitStatus.NOTHING
     errors = any(finding.severity is Severity.ERROR for file in files for finding in file.findings)
     return ExitStatus.FINDINGS if errors else ExitStatus.DONE
