@@ -85,7 +85,7 @@ STATES = (
     State("a typed date in the plan", {"D7": (_DATE, _SHORT_DATE)}, ("6月底的格式不是数字",), ("R16",)),
     State("a small number as a date", {"D7": (datetime(1900, 2, 20), _SHORT_DATE)}, ("6月底的格式不是数字",), ("R16",)),
     State("a typed date as a target's number", {"F11": (_DATE, _SHORT_DATE)}, ("数值的格式不是数字",), ("R16",)),
-    State("120万元 as text", {"C4": "120万元"}, ("预算数不是数字",), ("A08", "R33")),
+    State("120万元 as text", {"C4": "120万元"}, ("预算数不是数字",), ("R33",)),
     State("digits as text", {"E4": "1200000"}, ("其中：财政资金不是数字",), ("R33",)),
     State("thousands as text", {"C4": "1,200,000.00"}, ("预算数不是数字",), ("R33",)),
     State("full-width digits", {"C4": "１２０００００"}, ("预算数不是数字",), ("R33",)),

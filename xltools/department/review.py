@@ -17,6 +17,7 @@ from xltools.messages.message import Message
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Severity
 from xltools.readers import FileKind, SentFile
+from xltools.rules.catalogue import RULES
 from xltools.rules.engine import CheckReport, check_book, sort_findings
 from xltools.rules.settings import DEFAULT, Settings
 
@@ -77,7 +78,8 @@ def review_book(
     """Check a book that was read from a file or from an open workbook.
 
     The report has the findings of reading and those of the rules, in order. One cause, one finding: where the reader
-    has reported an error in a cell, no rule speaks of that cell again.
+    has reported an error in a cell, no rule speaks of that cell again, and none where the reader has a message that
+    silences it.
     """
     if not book.all_sheets:
         nothing = explain_no_forms(reading)
@@ -87,9 +89,20 @@ def review_book(
     reported = {
         finding.place for finding in reading.findings if finding.severity is Severity.ERROR and finding.place.cell
     }
-    rest = (finding for finding in report.findings if finding.place not in reported)
+    said = {(finding.rule, finding.place) for finding in reading.findings if finding.place.cell}
+    rest = (
+        finding
+        for finding in report.findings
+        if finding.place not in reported
+        and not any((message, finding.place) in said for message in _silencers(finding.rule))
+    )
     findings = sort_findings((*reading.findings, *rest), [sheet.place for sheet in book.all_sheets])
     return replace(report, findings=findings)
+
+
+def _silencers(rule: str) -> tuple[str, ...]:
+    known = RULES.get(rule)  # a county's own rules are not in the catalogue
+    return known.silenced_by if known else ()
 
 
 def describe_fault(error: Exception) -> str:

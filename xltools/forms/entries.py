@@ -16,9 +16,10 @@ from xltools.grids.error_values import is_error_value
 from xltools.grids.formula_value import calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.messages.reading import READING
-from xltools.model import Entry, Finding, MoneyUnit, Place, TargetValue
+from xltools.model import Entry, Finding, MoneyUnit, Place, Severity, TargetValue
 from xltools.text import NO_TEXT
 from xltools.values import normalise, parse_amount, parse_percent, parse_target, squeeze
+from xltools.values.numbers import format_decimal
 from xltools.values.units import UNIT
 
 __all__ = ["EntryReader", "shorten"]
@@ -230,15 +231,22 @@ class EntryReader:
         if entry.formula:
             self._check_result(cell, field)
         if entry.value is not None:
-            self.report_text(cell.cells, field)
+            severity = None if entry.value else Severity.NOTE  # no formula counts too little for want of a zero
+            self.report_text(cell.cells, field, format_decimal(entry.value / unit.factor), severity)
         return entry
 
-    def report_text(self, cells: Sequence[Address], field: str) -> None:
-        """Report numbers that are stored as text, where formulas of the sheet leave them out."""
+    def report_text(
+        self, cells: Sequence[Address], field: str, number: str = "", severity: Severity | None = None
+    ) -> None:
+        """Report numbers that are stored as text, where formulas of the sheet leave them out.
+
+        ``number`` is what belongs in the cell, in the unit of the form.
+        """
         for address in cells if self.counted else ():
             raw = self.grid.value(*address)
             if isinstance(raw, str) and raw.strip(_BLANKS):
-                self.report("R33", self.grid.place(*address), field=field, found=shorten(raw))
+                place, found = self.grid.place(*address), shorten(raw)
+                self.report("R33", place, field=field, found=found, expected=number, severity=severity)
 
     def report_number_texts(self, form: FoundForm) -> None:
         """Report texts in the column for the numbers of target values, which only our template has."""
@@ -282,7 +290,7 @@ class EntryReader:
         if entry.formula:
             self._check_result(cell, field)
         if entry.value is not None:
-            self.report_text(cell.cells, field)
+            self.report_text(cell.cells, field, format_decimal(entry.value))
         return entry
 
 

@@ -353,7 +353,7 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
     ),
     source="汇总勾稽",
     scope=Scope.DEPARTMENT,
-    silenced_by=("A09",),
+    silenced_by=("A09", "R33"),
     parameters={"smallest": Decimal(10_000), "largest": Decimal(100_000)},
     labels={
         "smallest": Text("单位为元时，最大的预算数不应小于", "what the largest budget in yuan should reach"),
