@@ -158,8 +158,11 @@ def test_consolidate_clean_files(clean: Path, tmp_path: Path) -> None:
 
 
 def test_subfolders_that_were_not_looked_into_are_said(clean: Path, tmp_path: Path) -> None:
-    (clean.parent / "补报").mkdir()
-    assert "1 个子文件夹" in run("consolidate", clean.parent, "--out", tmp_path / "汇总.xlsx")[1]
+    folder = clean.parent / "补报"
+    folder.mkdir()
+    (folder / "说明.docx").write_bytes(b"PK")
+    code, text = run("consolidate", clean.parent, "--out", tmp_path / "汇总.xlsx")
+    assert (code, "补报" in text, "--recursive" in text) == (1, True, True)
 
 
 def test_consolidate_asks_before_overwriting(clean: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from xltools.rosters.read import Roster, RosterDepartment
 from xltools.rosters.write import EXAMPLE, write_roster
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.check import CheckRequest, check
-from xltools.services.contract import RequestError
+from xltools.services.contract import ExitStatus, RequestError
 from xltools.services.fill import FillRequest, UndoRequest, fill, undo
 from xltools.services.import_text import ImportTextRequest, import_text
 from xltools.services.return_ import NOTICE_FILE, Outcome, ReturnRequest, return_files
@@ -241,17 +241,22 @@ def test_rivals_that_nobody_has_decided_between_go_back_with_a_finding(place: Pa
 # --- folders and zips -------------------------------------------------------------------------------------------------
 
 
-def test_subfolders_are_looked_into_when_asked_and_else_counted(place: Path) -> None:
-    write(Path("报送/甲/附件1.xlsx"), "402", "安河县统计局")
-    Path("报送/空").mkdir()
+def test_subfolders_are_looked_into_when_asked_and_else_named(place: Path) -> None:
+    write(Path("报送/乡镇/某局/附件1.xlsx"), "402", "安河县统计局")
+    Path("报送/空/也空").mkdir(parents=True)
     shallow = check(CheckRequest((Path("报送"),)))
-    assert ([file.name for file in shallow.files], shallow.subfolders) == (["报送/302.xlsx"], 2)
+    assert [(file.name, [one.rule for one in file.findings if one.rule == "F33"]) for file in shallow.files] == [
+        ("报送/302.xlsx", []),
+        ("报送/乡镇", ["F33"]),
+    ]
+    assert shallow.status is ExitStatus.FINDINGS
     deep = check(CheckRequest((Path("报送"),), recursive=True))
-    assert ([file.name for file in deep.files], deep.subfolders) == (["报送/302.xlsx", "报送/甲/附件1.xlsx"], 0)
-    back = return_files(ReturnRequest((Path("报送"),), Path("报送/退回")))
-    assert ([one.name for one in back.returned], back.subfolders) == (["报送/302.xlsx"], 2)
-    again = return_files(ReturnRequest((Path("报送"),), Path("报送/退回"), force=True))
-    assert again.subfolders == 2, "the folder of what goes back does not count"
+    assert [file.name for file in deep.files] == ["报送/302.xlsx", "报送/乡镇/某局/附件1.xlsx"]
+    for force in (False, True):  # the folder of what goes back is there the second time, and is not named
+        back = return_files(ReturnRequest((Path("报送"),), Path("报送/退回"), force=force))
+        assert [one.name for one in back.returned] == ["报送/302.xlsx", "报送/乡镇"]
+    again = check(CheckRequest((Path("报送"),)))
+    assert [file.name for file in again.files] == ["报送/302.xlsx", "报送/乡镇"], "copies that we made were not sent"
 
 
 def test_a_zip_is_checked_and_returned_like_a_folder(place: Path) -> None:

@@ -26,7 +26,6 @@ from xltools.cli.console import (
     out,
     print_notices,
     print_settings,
-    print_subfolders,
 )
 from xltools.cli.usage import Command
 from xltools.form_identity import Framework
@@ -100,7 +99,6 @@ def check(
     with FileBar(lang.pick("检查", "Checking")) as bar:
         result = run_check(request, bar.show)
     print_notices(result.notices, lang, err)
-    print_subfolders(result.subfolders, lang, err)
     if form is Format.TEXT:
         for one in result.files:
             _print(one, lang)

@@ -37,7 +37,6 @@ __all__ = [
     "out",
     "print_notices",
     "print_settings",
-    "print_subfolders",
 ]
 
 SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "note": "blue"}
@@ -148,13 +147,6 @@ def print_notices(notices: Iterable[Text], lang: Lang, console: Console = out) -
     """Say what an officer should know besides the result."""
     for notice in notices:
         console.print(f"[yellow]{escape(lang.pick(*notice))}[/]", soft_wrap=True)
-
-
-def print_subfolders(count: int, lang: Lang, console: Console = out) -> None:
-    """Say how many subfolders were not looked into."""
-    if count:
-        zh = f"另有 {count} 个子文件夹没有查看，需要时加 --recursive。"
-        console.print(f"[yellow]{lang.pick(zh, f'{count} subfolders not looked into; add --recursive.')}[/]")
 
 
 def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Table:

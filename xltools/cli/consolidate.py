@@ -26,7 +26,6 @@ from xltools.cli.console import (
     out,
     print_notices,
     print_settings,
-    print_subfolders,
 )
 from xltools.cli.usage import Command
 from xltools.county.data import COUNTED_FATES, CountyData, CountyFile, Fate
@@ -229,7 +228,6 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
     if result.changes:
         _report_changes(result.changes, lang)
     print_notices(result.notices, lang)
-    print_subfolders(result.subfolders, lang)
 
 
 def _report_doubtful(data: CountyData, lang: Lang) -> None:

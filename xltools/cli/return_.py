@@ -22,7 +22,6 @@ from xltools.cli.console import (
     out,
     print_notices,
     print_settings,
-    print_subfolders,
 )
 from xltools.cli.usage import Command
 from xltools.model import Severity
@@ -70,7 +69,6 @@ def return_(
     _report(result.returned, output, lang)
     print_settings(result.settings, lang)
     print_notices(result.notices, lang)
-    print_subfolders(result.subfolders, lang)
     raise typer.Exit(int(result.status))
 
 

@@ -25,7 +25,7 @@ from xltools.county.data import (
     county_parts,
 )
 from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
-from xltools.county.find import FoundFile, NotFoundError, find_files, subfolders
+from xltools.county.find import FoundFile, NotFoundError, find_files
 from xltools.county.guests import move_guests
 from xltools.county.register import known_members, with_register
 from xltools.county.rows import read_county_file, unread_county_file
@@ -40,7 +40,7 @@ from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import Text
 from xltools.version import __version__
 
-__all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "subfolders"]
+__all__ = ["FoundFile", "NotFoundError", "find_files", "gather"]
 
 MAX_FILES_IN_PROCESS = 3
 """Up to this many files are read in this process: starting workers would take longer."""

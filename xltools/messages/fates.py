@@ -1,4 +1,4 @@
-"""Messages about files that do not count (family F): F30-F32 may hold forms, F40-F43 have a rival."""
+"""Messages about files that do not count (family F): F30-F33 may hold forms, F40-F43 have a rival."""
 
 from __future__ import annotations
 
@@ -62,6 +62,22 @@ FATES = (
             "if it does not, take the file out of this folder or leave it out with --exclude.",
         ),
         what=Text("文件里有“预算数”", 'The file has "预算数"'),
+    ),
+    _message(
+        "F33",
+        Words(
+            "子文件夹没有查看",
+            "这是子文件夹，里面有文件，没有查看，也没有计入",
+            "要连同子文件夹一起读取的，加 --recursive（按钮：封面上的“包括子文件夹”填“是”）；"
+            "与绩效目标无关的，请移出这个文件夹或用 --exclude 排除。",
+            "请把文件放在同一个文件夹里报送。",
+        ),
+        Words(
+            "Subfolder not looked into",
+            "This is a subfolder; the files in it were not looked at and do not count",
+            "To read subfolders too, add --recursive (buttons: 是 at 包括子文件夹 on the cover); if they are about "
+            "something else, take the folder out or leave it out with --exclude.",
+        ),
     ),
     _message(
         "F40",

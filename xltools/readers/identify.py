@@ -68,6 +68,8 @@ def read_file(path: Path, name: str, limits: Limits = _DEFAULT_LIMITS) -> SentFi
     try:
         data = read_path(path, limits)
     except RefusedError as refusal:
+        if refusal.rule == "F12" and suffix not in WORKBOOK_SUFFIXES and path.is_dir() and not path.is_symlink():
+            refusal = RefusedError("F33")
         return _refused(refusal, suffix, name)
     return read_content(data, suffix, name, limits)
 

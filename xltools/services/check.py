@@ -75,12 +75,11 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The files in the order of their names, and the rule settings that were used; ``subfolders`` were left out."""
+    """The files in the order of their names, and the rule settings that were used."""
 
     files: tuple[CheckedFile, ...]
     settings: Settings
     notices: tuple[Text, ...]
-    subfolders: int
     status: ExitStatus
 
     @property
@@ -102,12 +101,12 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     registers = {entry.code: entry.projects for entry in read_departments(request.roster)}
     skip = [path for path in (request.json_file, request.roster, chosen.file) if path]
     limits = chosen.settings.limits
-    found, left_out = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
+    found = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
     files: list[CheckedFile] = []
     for file in found:
         files.append(_checked(file, chosen.settings, request.framework, registers))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
-    result = CheckResult(tuple(files), chosen.settings, chosen.notices, left_out, _status(files))
+    result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
     if target and (notices := saved_beside(target, _write_json(result, target))):
         status = max(result.status, ExitStatus.FINDINGS)
         return replace(result, notices=(*result.notices, *notices), status=status)

@@ -25,7 +25,15 @@ from xltools.services.contract import ExitStatus, Progress, ReportProgress, Requ
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
-from xltools.services.targets import check_json, check_summary, check_target, saved_beside
+from xltools.services.targets import (
+    WritingCommand,
+    check_json,
+    check_summary,
+    check_target,
+    is_unchanged,
+    saved_beside,
+    signed,
+)
 from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
@@ -85,7 +93,7 @@ class ConsolidateResult:
     """The result. ``output`` is the summary that was written, None if no file could be consolidated.
 
     ``changes`` compare it with the earlier summary whose entries were taken over, if there was one. ``tables`` were
-    written if a folder for them was named. ``subfolders`` were not looked into.
+    written if a folder for them was named.
     """
 
     data: CountyData
@@ -94,7 +102,6 @@ class ConsolidateResult:
     changes: Changes | None
     tables: WrittenTables | None
     notices: tuple[Text, ...]
-    subfolders: int
     status: ExitStatus
 
     @property
@@ -122,7 +129,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     plausibility = _plausibility(request, accepted, previous)
     written = table_paths(request.tables) if request.tables else ()
     named = (request.output, request.json_file, request.roster, request.previous, request.last_year, chosen.file)
-    files, left_out = find_inputs(
+    files = find_inputs(
         request.paths,
         recursive=request.recursive,
         exclude=request.exclude,
@@ -161,7 +168,6 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         changes,
         tables,
         (*notices, *_tables_notices(tables), *beside),
-        left_out,
         max(_status(data), ExitStatus.FINDINGS) if beside else _status(data),
     )
 
@@ -196,6 +202,19 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
     replaces = request.if_exists is IfExists.REPLACE and output.exists()
     if path is None and not replaces:
         return None, ()
+    if (
+        path
+        and replaces
+        and path.resolve() != output.resolve()
+        and not is_unchanged(output, WritingCommand.CONSOLIDATE)
+    ):
+        raise RequestError(
+            f"{output} 生成以后有人保存过，里面可能有填写的内容，而这次带入的是 {path} 的，所以不覆盖。"
+            "请换一个 --out，或先把它移到别处；要带入它里面的内容，不写 --previous。",
+            f"{output} was saved by somebody since it was made and may hold entries; those of {path} are taken over "
+            "this time, so it is not overwritten. Choose another --out, or move it first; to take its own entries "
+            "over, leave --previous out.",
+        )
     try:
         previous = read_previous(path or output)
     except NoSummaryError as error:
@@ -208,12 +227,6 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
         return None, (lost,)
     if path is None:
         return previous, (Text(f"带入 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
-    if replaces and path.resolve() != output.resolve():
-        replaced = Text(
-            f"带入的是 {path} 里填写的内容；{output} 已被覆盖，其中填写的内容不带入。",
-            f"Entries of {path} were taken over; {output} was overwritten with what was typed into it.",
-        )
-        return previous, (replaced,)
     return previous, ()
 
 
@@ -298,7 +311,7 @@ def _write_summary(
         changes = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous)
     except NoSummaryError as error:
         raise _previous_error(error) from error
-    return target.save(buffer.getvalue()), changes
+    return target.save(signed(buffer.getvalue(), WritingCommand.CONSOLIDATE)), changes
 
 
 def _tables_notices(tables: WrittenTables | None) -> tuple[Text, ...]:

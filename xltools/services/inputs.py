@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from xltools.county.find import FoundFile, find_files, subfolders
+from xltools.county.find import FoundFile, find_files
 from xltools.limits import Limits
 from xltools.model import Finding
 from xltools.readers import FileKind, SentFile, read_file
 from xltools.services.contract import RequestError
 from xltools.text import Text
 
-__all__ = ["InputFiles", "check_given_file", "check_year", "editable_content", "explain_refusal", "find_inputs"]
+__all__ = ["check_given_file", "check_year", "editable_content", "explain_refusal", "find_inputs"]
 
 YEARS = range(2000, 2101)
 _ARCHIVE, _LEFT_OUT, _NO_FORMS = "F11", "F31", "R09"
@@ -29,13 +28,6 @@ def check_year(year: int | None) -> None:
         )
 
 
-class InputFiles(NamedTuple):
-    """The files that a command looks at, and the number of subfolders that it does not look into."""
-
-    files: tuple[FoundFile, ...]
-    subfolders: int
-
-
 def find_inputs(
     paths: Sequence[Path],
     *,
@@ -44,25 +36,21 @@ def find_inputs(
     exclude: Sequence[str] = (),
     skip: Iterable[Path] = (),
     output_folder: Path | None = None,
-) -> InputFiles:
+) -> tuple[FoundFile, ...]:
     """Return the files below the given files and folders; a zip is looked through like a folder and its subfolders.
 
     Files that match a pattern of ``exclude`` are listed as left out; those in ``skip`` and in ``output_folder`` are not
     looked at. Raises NotFoundError for a path that does not exist, RequestError where there is no file at all.
     """
-    found = find_files(paths, recursive=recursive, exclude=exclude, skip=skip, limits=limits)
+    output = {output_folder.resolve()} if output_folder and output_folder.is_dir() else set()
+    found = find_files(paths, recursive=recursive, exclude=exclude, skip=[*skip, *output], limits=limits)
     if not found:
         where = "、".join(map(str, paths))
         raise RequestError(
             f"这里没有文件：{where}。请给出部门工作簿，或存放它们的文件夹。",
             f"There is no file in {where}; name workbooks, or the folder that holds them.",
         )
-    left_out = 0 if recursive else subfolders(paths)
-    if output_folder and output_folder.is_dir():
-        output = output_folder.resolve()
-        found = tuple(file for file in found if output not in file.path.resolve().parents)
-        left_out -= not recursive and any(path.resolve() == output.parent for path in paths)
-    return InputFiles(found, left_out)
+    return tuple(file for file in found if output.isdisjoint(file.path.resolve().parents))
 
 
 def check_given_file(path: Path) -> None:

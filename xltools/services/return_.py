@@ -42,13 +42,12 @@ class ReturnRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReturnResult:
-    """The answer to each file, without its bytes, which are in ``output``; ``subfolders`` were not looked into."""
+    """The answer to each file, without its bytes, which are in ``output``."""
 
     returned: tuple[Returned, ...]
     output: Path
     settings: Settings
     notices: tuple[Text, ...]
-    subfolders: int
     status: ExitStatus
 
 
@@ -57,9 +56,7 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
     output = request.output
     check_folder(output)
     chosen = choose_settings(request.rules, output, request.paths)
-    files, subfolders = find_inputs(
-        request.paths, recursive=request.recursive, limits=chosen.settings.limits, output_folder=output
-    )
+    files = find_inputs(request.paths, recursive=request.recursive, limits=chosen.settings.limits, output_folder=output)
     if not files:
         raise RequestError(
             "退回文件要放到另一个文件夹，不能与报送的文件放在一起。请用 --out 给出另一个文件夹。",
@@ -83,7 +80,7 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
     if any(one.goes_back for one in returned):
         notices += _save(notice_workbook(returned), output / NOTICE_FILE)
     answers = (*older, *returned)
-    return ReturnResult(answers, output, chosen.settings, tuple(notices), subfolders, _status(answers))
+    return ReturnResult(answers, output, chosen.settings, tuple(notices), _status(answers))
 
 
 def _superseded(record: CountyFile) -> Returned:

@@ -25,12 +25,14 @@ __all__ = [
     "is_unchanged",
     "save_workbook",
     "saved_beside",
+    "signed",
 ]
 
 
 class WritingCommand(StrEnum):
     """The commands that write workbooks, as the mark in each workbook names them."""
 
+    CONSOLIDATE = "consolidate"
     TEMPLATE = "template"
     RETURN = "return"
     TRANSFER = "transfer"
@@ -45,11 +47,16 @@ def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:
 
     Raises SaveError where nothing was written.
     """
-    from xltools.editor import sign  # only what writes workbooks needs it
-
     overwrite = is_unchanged(target, *commands)
     still = lambda: not overwrite or is_unchanged(target, *commands)  # noqa: E731 - asked at the last moment
-    save_atomically(sign(data, commands[0]), target, overwrite=overwrite, unchanged=still)
+    save_atomically(signed(data, commands[0]), target, overwrite=overwrite, unchanged=still)
+
+
+def signed(data: bytes, command: WritingCommand) -> bytes:
+    """Return a workbook with the mark of the command that writes it."""
+    from xltools.editor import sign  # only what writes workbooks needs it
+
+    return sign(data, command)
 
 
 def is_unchanged(path: Path, *commands: WritingCommand) -> bool:

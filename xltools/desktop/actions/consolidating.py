@@ -175,8 +175,6 @@ def _lines(result: ConsolidateResult) -> Iterator[str]:
         rest = "等" if len(data.missing) > MAX_NAMES else ""
         yield f"没有收到 {len(data.missing)} 个部门的有效文件：{names}{rest}。"
     yield f"规则设置：{result.settings.shown_name.zh}。"
-    if result.subfolders:
-        yield f"另有 {result.subfolders} 个子文件夹没有查看；需要时把封面上的“{CountyCell.SUBFOLDERS}”填“{YES}”。"
     if result.changes:
         yield from _compared(result.changes)
     yield from (notice.zh for notice in result.notices)
