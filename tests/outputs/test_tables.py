@@ -75,7 +75,7 @@ def test_the_schema_of_parquet_does_not_depend_on_the_values(tmp_path: Path) -> 
     write_tables(empty, tmp_path / "空")
     file, *others = county().accepted
     row = file.projects[0]
-    doubt = DoubtfulAmount(row, "1.00", "依据", row.place)
+    doubt = DoubtfulAmount(row, "1.00", "依据", row.place, row.budget_place)
     doubted = replace(county(), files=(replace(file, doubtful=(doubt,)), *others))
     write_tables(doubted, tmp_path / "满")
     for name in NAMES:

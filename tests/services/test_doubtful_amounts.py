@@ -246,6 +246,9 @@ def test_a_doubtful_part_of_a_budget_is_in_no_sum_of_its_kind(sent: Path) -> Non
     ]
     remark = {row[1]: row[6] for row in sheet_rows(result, "勾稽核对")}["预算数 ＝ 财政资金 ＋ 其他资金"]
     assert "A09" in remark
+    assert proofs(result)[SUM] == (1_700_000, 1_700_000, "通过")
+    [row] = [row for row in sheet_rows(result, "存疑金额") if row[0] == 1]
+    assert row[7:11] == ["财政资金", 100, "1,000,000.00", 100]
     accepted = run(sent, accept=("301.xlsx!项目1",))
     assert next(row.fiscal for file in accepted.data.accepted for row in file.sheets) == Decimal(100)
     assert not any("--accept" in notice.zh for notice in accepted.notices)

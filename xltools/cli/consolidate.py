@@ -233,11 +233,18 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
 def _report_doubtful(data: CountyData, lang: Lang) -> None:
     """Say how much money is kept out of the totals."""
     apart = [doubt for doubt in data.doubtful if not doubt.counted]
-    if apart:
-        amount = format_amount(sum((doubt.amount for doubt in apart), ZERO))
+    budgets = sum(doubt.field == "budget" for doubt in apart)
+    if budgets:
+        amount = format_amount(sum((doubt.budget_apart for doubt in apart), ZERO))
         zh, en = (
-            f"存疑金额 {len(apart)} 处 {amount} 元，处理前不计入以上合计，见“存疑金额”表",
-            f"Doubtful amounts {len(apart)}: {amount} yuan, not in these totals until settled; see sheet 存疑金额",
+            f"存疑金额 {budgets} 处 {amount} 元，处理前不计入以上合计，见“存疑金额”表",
+            f"Doubtful amounts {budgets}: {amount} yuan, not in these totals until settled; see sheet 存疑金额",
+        )
+        out.print(f"[bold red]{lang.pick(zh, en)}[/]", soft_wrap=True)
+    if parts := len(apart) - budgets:
+        zh, en = (
+            f"财政资金、其他资金存疑 {parts} 处，处理前不计入该栏合计，见“存疑金额”表",
+            f"Doubtful fiscal or other money {parts}: not in the totals of it until settled; see sheet 存疑金额",
         )
         out.print(f"[bold red]{lang.pick(zh, en)}[/]", soft_wrap=True)
 

@@ -116,16 +116,19 @@ class Handling(StrEnum):
 
 @quick_pickle
 class DoubtfulAmount(NamedTuple):
-    """A budget that other evidence speaks against.
+    """A budget, or a part of one, that other evidence speaks against.
 
-    ``row`` is the sheet as its department reports it; ``expected`` is what the amount would be, ``evidence`` says why,
-    and ``evidence_place`` is the cell that it rests on. ``handling`` and ``remark`` are the officer's.
+    ``row`` is the sheet as its department reports it, ``field`` the key of the amount on it and ``place`` its cell;
+    ``expected`` is what the amount would be, ``evidence`` says why, and ``evidence_place`` is the cell that it rests
+    on. ``handling`` and ``remark`` are the officer's.
     """
 
     row: SheetRow
     expected: str
     evidence: str
     evidence_place: Place
+    place: Place
+    field: str = "budget"
     handling: str = ""
     remark: str = ""
 
@@ -137,7 +140,13 @@ class DoubtfulAmount(NamedTuple):
     @property
     def amount(self) -> Decimal:
         """The amount in 元 as it was read."""
-        return self.row.budget or Decimal(0)
+        amount: Decimal | None = getattr(self.row, self.field)
+        return amount or Decimal(0)
+
+    @property
+    def budget_apart(self) -> Decimal:
+        """The part of the budgets, in 元, that is not in the totals because of it; parts of a budget are none."""
+        return Decimal(0) if self.counted or self.field != "budget" else self.amount
 
 
 @quick_pickle

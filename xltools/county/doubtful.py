@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 MAX_KEY_CHARACTERS = 80
+_PARTS = frozenset({"fiscal", "other"})
+"""The parts of a budget; one of them may be in doubt while the budget is not."""
 NO_PLANS = (None, None, None, None)
 
 
@@ -217,58 +219,45 @@ def _held_back(record: CountyFile, doubting: Sequence[Finding], plausibility: Pl
     doubts: dict[Place, Finding] = {}
     for finding in doubting:
         doubts.setdefault(finding.place, finding)
-    parts = {(one.place.sheet, one.subject, one.field) for one in doubts.values() if one.field != "budget"}
     settled = {one.key: one for one in plausibility.settlements}
     own, *guests = (
-        _without_doubts(_without_parts(part, parts, plausibility.accepted), doubts, plausibility.accepted, settled)
+        _without_doubts(part, tuple(doubts.values()), plausibility.accepted, settled)
         for part in (record, *record.guests)
     )
     return replace(own, guests=tuple(guests))
 
 
-def _without_parts(
-    part: CountyFile, parts: Collection[tuple[str, str, str]], accepted: Sequence[AcceptedSheet]
-) -> CountyFile:
-    """Return a workbook without the parts of budgets that are in doubt, given by worksheet, project and field."""
-    if not parts:
-        return part
-
-    def in_doubt(row: SheetRow, key: str) -> bool:
-        doubted = (row.place.sheet, row.name, key) in parts
-        return doubted and not any(one.covers(row.place) for one in accepted)
-
-    rows = (
-        row._replace(
-            fiscal=None if in_doubt(row, "fiscal") else row.fiscal, other=None if in_doubt(row, "other") else row.other
-        )
-        for row in part.sheets
-    )
-    return replace(part, sheets=PickledRows(rows))
-
-
 def _without_doubts(
     part: CountyFile,
-    doubts: Mapping[Place, Finding],
+    doubts: Sequence[Finding],
     accepted: Sequence[AcceptedSheet],
     settled: Mapping[Hashable, Settlement],
 ) -> CountyFile:
     """Return a workbook, or the sheets of another department in it, with the doubtful amounts apart."""
     amounts: list[DoubtfulAmount] = []
     rows: list[SheetRow] = []
-    for row in part.sheets:
-        doubt = doubts.get(row.budget_place)
-        if doubt is None or row.budget is None:
-            rows.append(row)
-            continue
-        amount = _settled(_doubtful(row, doubt), part, accepted, settled)
-        amounts.append(amount)
-        rows.append(row if amount.counted else _without_money(row))
+    for reported in part.sheets:
+        row = reported
+        for doubt in doubts:
+            if _is_about(doubt, reported):
+                amount = _settled(_doubtful(reported, doubt), part, accepted, settled)
+                amounts.append(amount)
+                row = row if amount.counted else _without_money(row, amount.field)
+        rows.append(row)
     return replace(part, sheets=PickledRows(rows), doubtful=tuple(amounts))
+
+
+def _is_about(doubt: Finding, row: SheetRow) -> bool:
+    """Return whether a doubt is about the budget of a sheet, or about a part of it."""
+    if doubt.field in _PARTS:
+        return (doubt.place.file, doubt.place.sheet, doubt.subject) == (row.place.file, row.place.sheet, row.name)
+    return row.budget is not None and doubt.place == row.budget_place
 
 
 def _doubtful(row: SheetRow, finding: Finding) -> DoubtfulAmount:
     evidence = finding.related[0] if finding.related else finding.place
-    return DoubtfulAmount(row, finding.expected, finding.message.zh, evidence)
+    key = finding.field if finding.field in _PARTS else "budget"
+    return DoubtfulAmount(row, finding.expected, finding.message.zh, evidence, finding.place, key)
 
 
 def _settled(
@@ -287,7 +276,11 @@ def _settled(
     return amount
 
 
-def _without_money(row: SheetRow) -> SheetRow:
+def _without_money(row: SheetRow, field: str) -> SheetRow:
+    if field == "fiscal":
+        return row._replace(fiscal=None)
+    if field == "other":
+        return row._replace(other=None)
     return row._replace(budget=None, fiscal=None, other=None, planned=NO_PLANS)
 
 

@@ -231,7 +231,7 @@ class EntryReader:
         if entry.formula:
             self._check_result(cell, field)
         if entry.value is not None:
-            severity = None if entry.value else Severity.NOTE  # no formula counts too little for want of a zero
+            severity = None if entry.value else Severity.NOTE  # a formula that leaves 0 out is right
             self.report_text(cell.cells, field, format_decimal(entry.value / unit.factor), severity)
         return entry
 

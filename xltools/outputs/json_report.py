@@ -95,7 +95,7 @@ def totals(data: CountyData) -> dict[str, Any]:
         "project_budget": _money(projects.budget),
         "special_fund_budget": _money(funds.budget),
         "deduplicated_budget": _money(projects.budget + alone),
-        "doubtful_budget": _money(sum((doubt.amount for doubt in data.doubtful if not doubt.counted), ZERO)),
+        "doubtful_budget": _money(sum((doubt.budget_apart for doubt in data.doubtful), ZERO)),
         "fiscal": _money(projects.fiscal),
         "other": _money(projects.other),
         "planned": {period.value: _money(amount) for period, amount in zip(PERIODS, projects.planned, strict=True)},

@@ -304,10 +304,11 @@ _DOUBTFUL = (
     _text("kind", "类型：项目、专项", "project 项目 or special fund 专项", "row.kind.value"),
     _text("code", "项目（专项）编码", "code of the project or special fund", "row.code"),
     _text("name", "项目（专项）名称", "name of the project or special fund", "row.name"),
+    _text("field", "存疑的栏目：budget、fiscal、other", "the amount in doubt: budget, fiscal or other"),
     _money("budget", "读到的预算数", "budget as it was read", "row.budget"),
     _money("fiscal", "读到的财政资金", "fiscal money as it was read", "row.fiscal"),
     _money("other", "读到的其他资金", "other money as it was read", "row.other"),
-    _text("expected", "可能应为", "what the budget would be, in yuan"),
+    _text("expected", "可能应为", "what the amount would be, in yuan"),
     _text("evidence", "依据", "what speaks against it, in Chinese"),
     OutputColumn(
         "evidence_place",
@@ -318,7 +319,7 @@ _DOUBTFUL = (
     _flag("counted", "已确认，计入合计", "it was accepted and counts in the totals"),
     _text("handling", "处理：计入、不计入、更正；未处理为空", 'decision: 计入, 不计入 or 更正; "" if there is none'),
     _text("remark", "备注", "remark of the officer"),
-    *_place("row.budget_place"),
+    *_place("place"),
 )
 
 # --- findings ---------------------------------------------------------------------------------------------------------

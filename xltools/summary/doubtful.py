@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltools.county.data import Handling
+from xltools.county.data import DoubtfulAmount, Handling
+from xltools.glossary import FieldTerm, field_term
 from xltools.sheet_names import DOUBTFUL_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.names import project_name
 from xltools.summary.table import SummaryColumn, SummaryTable
 
-__all__ = ["DOUBTFUL_COLUMNS", "DOUBTFUL_INPUTS", "doubtful_table", "write_doubtful"]
+__all__ = ["DOUBTFUL_COLUMNS", "DOUBTFUL_INPUTS", "WHOLE_BUDGET", "doubtful_table", "write_doubtful"]
 
 ZERO = Decimal(0)
+WHOLE_BUDGET = f'"{FieldTerm.BUDGET.zh}"'
+"""The criterion of the amounts that are budgets and not parts of one."""
 DOUBTFUL_INPUTS = (
     SummaryColumn("handling", "处理", 9, "choice"),
     SummaryColumn("doubt remark", "备注", 24, "input"),
@@ -27,6 +30,7 @@ DOUBTFUL_COLUMNS = (
     SummaryColumn("kind", "类别", 9, "centre"),
     SummaryColumn("code", "项目编码", 16, "code"),
     SummaryColumn("subject", "项目（专项）名称", 28),
+    SummaryColumn("money", "栏目", 9, "centre"),
     SummaryColumn("amount", "读到的金额（元）", 18, "yuan"),
     SummaryColumn("expected", "可能应为（元）", 18, "centre"),
     SummaryColumn("apart", "未计入合计（元）", 18, "yuan"),
@@ -35,6 +39,10 @@ DOUBTFUL_COLUMNS = (
     SummaryColumn("source", "金额所在单元格", 30, "link"),
     *DOUBTFUL_INPUTS,
 )
+
+
+def _field(doubt: DoubtfulAmount) -> str:
+    return field_term(doubt.field).zh.removeprefix("其中：")
 
 
 def doubtful_table(book: SummaryBook) -> SummaryTable:
@@ -71,12 +79,13 @@ def _rows(book: SummaryBook) -> Iterator[TableRow]:
             row.kind.term.zh,
             row.code,
             project_name(row.name),
+            _field(doubt),
             doubt.amount,
             doubt.expected,
             ZERO if doubt.counted else doubt.amount,
             doubt.evidence,
             book.link(doubt.evidence_place),
-            book.link(row.budget_place if row.budget_place.cell else row.place),
+            book.link(doubt.place if doubt.place.cell else row.place),
             doubt.handling,
             doubt.remark,
         )

@@ -24,6 +24,7 @@ from xltools.sheet_names import (
     STATISTICS_SHEET,
 )
 from xltools.summary.book import SummaryBook
+from xltools.summary.doubtful import WHOLE_BUDGET
 from xltools.summary.issues import UNASSIGNED
 from xltools.writer.build import Formula
 
@@ -103,9 +104,9 @@ class Figures:
     def counted_and_doubtful(self) -> Formula:
         """Add up the detail sheets and the amounts that are kept out of them."""
         formula = f"{self._projects.sum('budget')}+{self._funds.sum('budget')}"
-        apart = sum((doubt.amount for doubt in self._facts.data.doubtful if not doubt.counted), ZERO)
+        apart = sum((doubt.budget_apart for doubt in self._facts.data.doubtful), ZERO)
         if self._doubtful.count:  # without doubtful amounts there is no such sheet
-            formula += f"+{self._doubtful.sum('apart')}"
+            formula += "+" + self._doubtful.sum_if("apart", ("money", WHOLE_BUDGET))
         return Formula(formula, self.budget_read() + self.fund_budget_read() + apart)
 
     def reported(self) -> Decimal:
