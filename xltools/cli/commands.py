@@ -54,6 +54,13 @@ COMMANDS = {
             "Move the content of a workbook into a fresh one of the template.",
         ),
     ),
+    "serve": CommandEntry(
+        "serve",
+        both(
+            "网页自查和收件，供没有 Python 的部门使用。",
+            "A page for departments without Python, and the county's desk.",
+        ),
+    ),
     "doctor": CommandEntry(
         "desktop",
         both(

@@ -10,14 +10,16 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from xltools.child_processes import end_when, starting_safely
 from xltools.leftovers import private_name
 
-__all__ = ["WorkerPool", "prepare_workers", "worker_pool"]
+__all__ = ["WorkerPool", "begin_work", "new_process", "prepare_workers", "worker_pool"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +46,7 @@ class WorkerPool(ProcessPoolExecutor):
 
     def __init__(self, processes: int) -> None:
         with _starting():
-            super().__init__(processes, mp_context=_context(), initializer=_begin_work)
+            super().__init__(processes, mp_context=_context(), initializer=begin_work)
         self._safe_to_dynamically_spawn_children = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -62,7 +64,7 @@ class WorkerPool(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin_work() -> None:
+def begin_work() -> None:
     """Prepare a worker, before its first file."""
     # What a worker makes is small, has no cycles and is gone with the next file: collecting it takes a tenth of the
     # time.
@@ -86,6 +88,17 @@ def prepare_workers() -> None:
         with _starting():
             _context()
             ensure_running()
+
+
+def new_process(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
+    """Start a process that calls ``work`` with a connection to answer by and ``arguments``; return it and our end."""
+    with _starting():
+        context = _context()
+        answers, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=work, args=(theirs, *arguments))  # type: ignore[attr-defined]
+        process.start()
+    theirs.close()
+    return process, answers
 
 
 def _context() -> BaseContext:

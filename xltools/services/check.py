@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xltools.county.clock import now
 from xltools.county.find import FoundFile
+from xltools.department.read import ReadBook
 from xltools.department.review import check_file
 from xltools.derive.identity import stated_department
 from xltools.form_identity import Framework
@@ -28,7 +29,10 @@ from xltools.services.targets import check_json, check_target, saved_beside
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
 
-__all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check"]
+__all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check", "check_found", "registers_by_code"]
+
+Registers = Mapping[str, Sequence[RosterProject]]
+"""The projects of each department's register, by the department's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,13 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     if request.roster:
         check_given_file(request.roster)
     chosen = choose_settings(request.rules, request.json_file, request.paths)
-    registers = {entry.code: entry.projects for entry in read_departments(request.roster)}
+    registers = registers_by_code(request.roster)
     skip = [path for path in (request.json_file, request.roster, chosen.file) if path]
     limits = chosen.settings.limits
     found = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
     files: list[CheckedFile] = []
     for file in found:
-        files.append(_checked(file, chosen.settings, request.framework, registers))
+        files.append(check_found(file, chosen.settings, registers, request.framework)[0])
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
     result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
     if target and (notices := saved_beside(target, _write_json(result, target))):
@@ -113,9 +117,15 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     return result
 
 
-def _checked(
-    file: FoundFile, settings: Settings, framework: Framework | None, registers: Mapping[str, Sequence[RosterProject]]
-) -> CheckedFile:
+def registers_by_code(roster: Path | None) -> Registers:
+    """Return the projects that each department of a roster has in its register, by the department's code."""
+    return {entry.code: entry.projects for entry in read_departments(roster)}
+
+
+def check_found(
+    file: FoundFile, settings: Settings, registers: Registers, framework: Framework | None = None
+) -> tuple[CheckedFile, ReadBook]:
+    """Check one file that was found, and return it with what was read."""
     result = check_file(file.path, file.name, settings, framework)
     findings, book = result.findings, result.book
     if book and (register := registers.get(book.department_code)):
@@ -124,11 +134,12 @@ def _checked(
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
     if book is None:
-        return CheckedFile(file.name, (), result.rules_run, findings, mended=mended)
+        return CheckedFile(file.name, (), result.rules_run, findings, mended=mended), result.read
     forms = tuple((sheet.place, sheet.code.value or "") for sheet in book.all_sheets)
     department = book.department_code, stated_department(book)
     others = Counter(sheet.form.name for sheet in (*book.department_sheets, *book.progress_sheets))
-    return CheckedFile(file.name, forms, result.rules_run, findings, department, mended, result.trial, others)
+    checked = CheckedFile(file.name, forms, result.rules_run, findings, department, mended, result.trial, others)
+    return checked, result.read
 
 
 def _with_register(

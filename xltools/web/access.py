@@ -1,0 +1,184 @@
+"""Who may ask the service for what: the host and the page a request comes from, and the code that it brings.
+
+There are no cookies: a page elsewhere that makes a browser send a request has no code to send with it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from xltools.text import Text
+
+__all__ = ["Access", "Caller", "Gate", "Role", "refusal"]
+
+CODE_HEADER = "X-Xltools-Code"
+MAX_FAILURES = 10
+"""Wrong codes from one address within FAILURE_SECONDS, after which it has to wait."""
+FAILURE_SECONDS = 60.0
+MAX_REMEMBERED_ADDRESSES = 4_096
+OFFLINE_PAGE = "null"
+"""The origin of a page that is opened as a file, such as that of an add-in without a server of its own."""
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Headers": f"{CODE_HEADER}, Content-Type",
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Private-Network": "true",
+    "Access-Control-Max-Age": "600",
+}
+"""The answer to what a browser asks before a page that is opened as a file may call."""
+
+
+class Role(StrEnum):
+    """What a caller is here for."""
+
+    CHECKER = "checker"
+    """checks workbooks; nothing is handed in"""
+    DEPARTMENT = "department"
+    """hands in for one department as well"""
+    OFFICER = "officer"
+    """sees all departments, and makes the summary"""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whom a code belongs to; a department has its code and name."""
+
+    role: Role
+    code: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The hosts (with port) by which the service may be called, and the access codes of its callers.
+
+    Pages that are opened as files may call with ``offline_pages``; they too need a code.
+    """
+
+    hosts: frozenset[str]
+    codes: Mapping[str, Caller]
+    offline_pages: bool = False
+
+    def caller(self, code: str) -> Caller | None:
+        """Return whom a code belongs to. It is compared with every code, in the same time for each."""
+        given = code.strip().upper().replace("-", "").encode()
+        found = None
+        for known, caller in self.codes.items():
+            if hmac.compare_digest(given, known.upper().replace("-", "").encode()):
+                found = caller
+        return found
+
+    def allows_origin(self, origin: str | None) -> bool:
+        """Return whether a page of this origin may call; a request without an origin comes from no other page."""
+        if origin is None or (origin == OFFLINE_PAGE and self.offline_pages):
+            return True
+        scheme, _, host = origin.partition("://")
+        return scheme in {"http", "https"} and host in self.hosts
+
+
+class Gate:
+    """The outermost layer of the application: nothing passes that Access does not allow."""
+
+    def __init__(self, app: ASGIApp, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
+        self._app = app
+        self._access = access
+        self._failures = _Failures(clock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    answer.setdefault(name, value)
+                if origin == OFFLINE_PAGE and self._access.offline_pages:
+                    answer["Access-Control-Allow-Origin"] = OFFLINE_PAGE
+                    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+                    answer["Access-Control-Expose-Headers"] = "Content-Disposition, X-Xltools-About"
+                    answer.add_vary_header("Origin")
+            await send(message)
+
+        answer = self._answer(scope, headers, origin)
+        await (answer or self._app)(scope, receive, send_with_headers)
+
+    def _answer(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
+        """Return the answer to a request that goes no further, None for one that does."""
+        if headers.get("host", "") not in self._access.hosts:
+            return refusal(421, Text("请用服务给出的地址访问。", "Use the address that the service printed."))
+        if not self._access.allows_origin(origin):
+            return refusal(403, Text("别的网页不能调用本服务。", "Another page may not call this service."))
+        if scope["method"] == "OPTIONS" and origin == OFFLINE_PAGE:
+            return Response(status_code=204, headers=_PREFLIGHT)
+        return self._identify(scope, headers) if scope["path"].startswith("/api/") else None
+
+    def _identify(self, scope: Scope, headers: Headers) -> Response | None:
+        """Note whose code a request brings; return the answer to one that brings none."""
+        address = (scope.get("client") or ("",))[0]
+        if wait := self._failures.wait(address):
+            text = Text(f"访问码错误次数太多，请 {wait} 秒后再试。", f"Too many wrong codes; try again in {wait} s.")
+            return refusal(429, text, {"Retry-After": str(wait)})
+        code = headers.get(CODE_HEADER, "")
+        caller = self._access.caller(code)
+        if caller is None:
+            if code:
+                self._failures.add(address)
+            return refusal(401, Text("访问码不对。请向财政部门索取。", "Wrong access code. Ask the finance bureau."))
+        scope.setdefault("state", {})["caller"] = caller
+        return None
+
+
+class _Failures:
+    """The times of wrong codes by address, within bounds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._times: dict[str, list[float]] = {}
+
+    def add(self, address: str) -> None:
+        recent = self._recent(address)
+        self._times.pop(address, None)
+        self._times[address] = [*recent, self._clock()][-MAX_FAILURES:]
+        while len(self._times) > MAX_REMEMBERED_ADDRESSES:
+            del self._times[next(iter(self._times))]
+
+    def wait(self, address: str) -> int:
+        """Return the seconds that an address has to wait, 0 if it need not."""
+        recent = self._recent(address)
+        return int(recent[0] + FAILURE_SECONDS - self._clock()) + 1 if len(recent) >= MAX_FAILURES else 0
+
+    def _recent(self, address: str) -> list[float]:
+        since = self._clock() - FAILURE_SECONDS
+        return [moment for moment in self._times.get(address, ()) if moment > since]
+
+
+def refusal(status: int, text: Text, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return an answer that says why there is no other one. It ends the connection: a body may still be coming."""
+    body = {"problem": {"zh": text.zh, "en": text.en}}
+    return JSONResponse(body, status, headers={"Connection": "close", **(headers or {})})

@@ -1,0 +1,256 @@
+"""The addresses of the service, and what happens at each."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from xltools.errors import XltoolsError
+from xltools.rules.settings import DEFAULT, Settings
+from xltools.services.check import Registers
+from xltools.services.copies import filled_copy, marked_copy, transferred_copy
+from xltools.services.county_desk import CountyDesk
+from xltools.services.one_job import OneJob
+from xltools.services.self_check import HandedFile, self_check
+from xltools.services.several import SeveralRequest, read_several
+from xltools.services.template import BlankRequest, write_blank
+from xltools.text import Text
+from xltools.version import __version__
+from xltools.web.access import Access, Caller, Gate, Role, refusal
+from xltools.web.answers import board_answer, check_answer, copy_answer, receipt_answer, several_answer
+from xltools.web.summary_job import SummaryJob
+from xltools.web.turns import BusyError, Turns
+from xltools.web.uploads import Upload, UploadError, Uploads
+
+__all__ = ["Office", "build_app"]
+
+PAGE = Path(__file__).with_name("page")
+JOB_MEMORY_MB = 2_048
+"""Address space of the process that reads a file."""
+MAX_WAITING = 1_000
+"""Jobs that wait for one caller."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the service works with: who may call, the county's settings and registers, and its desk if it has one."""
+
+    access: Access
+    settings: Settings = DEFAULT
+    registers: Registers = field(default_factory=dict)
+    desk: CountyDesk | None = None
+    jobs: int = 2
+
+
+class _Service:
+    """The answers to requests."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._turns = Turns(office.jobs, MAX_WAITING)
+        self._uploads = Uploads(office.settings.limits)
+        self.summary = SummaryJob(office.desk) if office.desk else None
+
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        yield
+        if self.summary:
+            self.summary.cancel()
+
+    # --- what everybody may ask ---------------------------------------------------------------------------------------
+
+    async def about(self, request: Request) -> Response:
+        caller = _caller(request)
+        desk = self._office.desk
+        return JSONResponse(
+            {
+                "version": __version__,
+                "role": caller.role.value,
+                "department": {"code": caller.code, "name": caller.name},
+                "settings": self._office.settings.name,
+                "county_desk": desk is not None,
+                "file_mb": self._office.settings.limits.file_mb,
+            }
+        )
+
+    async def check(self, request: Request) -> Response:
+        async with self._received(request) as files:
+            if len(files) == 1 and files[0].path.suffix != ".zip":
+                result = await self._job(request, self_check, files[0])
+                return JSONResponse(check_answer(result))
+            departments = self._office.desk.departments if self._office.desk else ()
+            job = SeveralRequest(files, departments, self._office.settings)
+            return JSONResponse(several_answer(await self._job(request, read_several, job, files=len(files))))
+
+    async def copy(self, request: Request) -> Response:
+        make = {"marked": marked_copy, "filled": filled_copy, "transferred": transferred_copy}[
+            request.path_params["kind"]
+        ]
+        async with self._received(request, most=1) as files:
+            copy = await self._job(request, make, files[0])
+            return JSONResponse(copy_answer(copy, with_data="preview" not in request.query_params))
+
+    async def blank(self, request: Request) -> Response:
+        with tempfile.TemporaryDirectory(prefix="xltools-web-") as folder:
+            target = Path(folder, "空白绩效目标表.xlsx")
+            await self._job(request, write_blank, BlankRequest(target))
+            return Response(await asyncio.to_thread(target.read_bytes), headers=_download(target.name), media_type=XLSX)
+
+    # --- the county's desk --------------------------------------------------------------------------------------------
+
+    async def hand_in(self, request: Request) -> Response:
+        desk, caller = self._desk(request, Role.DEPARTMENT)
+        entry = next(entry for entry in desk.departments if entry.code == caller.code)
+        async with self._received(request, most=1) as files:
+            result = await self._job(request, self_check, files[0])
+            receipt = await asyncio.to_thread(desk.hand_in, entry, files[0], result.checked)
+            return JSONResponse({**check_answer(result), "receipt": receipt_answer(receipt)})
+
+    async def mine(self, request: Request) -> Response:
+        desk, caller = self._desk(request, Role.DEPARTMENT)
+        receipts = await asyncio.to_thread(desk.receipts_of, caller.code)
+        return JSONResponse({"receipts": [receipt_answer(receipt) for receipt in receipts]})
+
+    async def board(self, request: Request) -> Response:
+        desk, _ = self._desk(request, Role.OFFICER)
+        return JSONResponse(board_answer(await asyncio.to_thread(desk.board)))
+
+    async def make_summary(self, request: Request) -> Response:
+        self._desk(request, Role.OFFICER)
+        assert self.summary is not None  # noqa: S101 - there is a desk
+        if request.method == "POST":
+            await asyncio.to_thread(self.summary.start)
+        elif request.method == "DELETE":
+            self.summary.cancel()
+        return JSONResponse(self.summary.state())
+
+    async def summary_file(self, request: Request) -> Response:
+        desk, _ = self._desk(request, Role.OFFICER)
+        if not desk.summary.is_file():
+            return refusal(404, Text("还没有县级汇总，请先生成。", "There is no summary yet; make it first."))
+        return FileResponse(desk.summary, headers=_download(desk.summary.name), media_type=XLSX)
+
+    # --- what these need ----------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def _received(self, request: Request, most: int | None = None) -> AsyncIterator[tuple[HandedFile, ...]]:
+        """Hold the files of a request in a folder that is gone with the answer."""
+        with tempfile.TemporaryDirectory(prefix="xltools-web-") as folder:
+            uploads = await self._uploads.receive(request, Path(folder))
+            if most is not None and len(uploads) > most:
+                raise UploadError(400, "一次只能处理一个文件。", "One file at a time.")
+            yield tuple(self._handed(upload) for upload in uploads)
+
+    def _handed(self, upload: Upload) -> HandedFile:
+        return HandedFile(upload.path, upload.name, self._office.settings, self._office.registers)
+
+    async def _job(self, request: Request, function: Callable[..., Any], argument: Any, files: int = 1) -> Any:
+        """Return what a function makes of its argument, in a process of its own, when it is the caller's turn."""
+        caller = _caller(request)
+        who = f"{caller.role}:{caller.code}:{request.client.host if request.client else ''}"
+        seconds = self._office.settings.limits.file_seconds * files
+        async with self._turns.turn(who):
+            job = await asyncio.to_thread(OneJob, function, argument, seconds=seconds, memory_mb=JOB_MEMORY_MB)
+            leaving = asyncio.create_task(_wait_for_end(request))
+            leaving.add_done_callback(lambda task: None if task.cancelled() else job.cancel())
+            try:
+                return await asyncio.shield(asyncio.to_thread(job.result))
+            except asyncio.CancelledError:
+                job.cancel()
+                raise
+            finally:
+                leaving.cancel()
+
+    def _desk(self, request: Request, role: Role) -> tuple[CountyDesk, Caller]:
+        caller, desk = _caller(request), self._office.desk
+        if desk is None or caller.role is not role:
+            raise UploadError(403, "您的访问码不能做这件事。", "Your access code is not for this.")
+        return desk, caller
+
+
+def build_app(office: Office) -> Starlette:
+    """Return the application for an office."""
+    service = _Service(office)
+    routes = [
+        Route("/api/about", service.about),
+        Route("/api/check", service.check, methods=["POST"]),
+        Route("/api/copy/{kind:str}", _known_kinds(service.copy), methods=["POST"]),
+        Route("/api/blank", service.blank),
+        Route("/api/hand-in", service.hand_in, methods=["POST"]),
+        Route("/api/mine", service.mine),
+        Route("/api/board", service.board),
+        Route("/api/summary", service.make_summary, methods=["GET", "POST", "DELETE"]),
+        Route("/api/summary/file", service.summary_file),
+        Mount("/", StaticFiles(directory=PAGE, html=True)),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Gate, access=office.access)],
+        exception_handlers={
+            UploadError: _explain_upload,
+            XltoolsError: _explain,
+            BusyError: _explain_busy,
+            HTTPException: _explain_http,
+        },
+        lifespan=service.lifespan,
+    )
+
+
+def _known_kinds(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    async def checked(request: Request) -> Response:
+        if request.path_params["kind"] not in {"marked", "filled", "transferred"}:
+            raise HTTPException(404)
+        return await answer(request)
+
+    return checked
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+async def _wait_for_end(request: Request) -> None:
+    """Return when the caller has gone."""
+    while not await request.is_disconnected():
+        await asyncio.sleep(0.5)
+
+
+def _download(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+
+
+async def _explain_upload(request: Request, error: Exception) -> Response:
+    assert isinstance(error, UploadError)  # noqa: S101
+    return refusal(error.status_code, Text(error.zh, error.en))
+
+
+async def _explain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, XltoolsError)  # noqa: S101
+    return refusal(422, error.text)
+
+
+async def _explain_busy(request: Request, error: Exception) -> Response:
+    return refusal(
+        503, Text("排队的文件太多，请稍后再试。", "Too many files are waiting; try later."), {"Retry-After": "10"}
+    )
+
+
+async def _explain_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return refusal(error.status_code, Text("没有这个地址，或不能这样访问。", "No such address, or not in this way."))

@@ -1,0 +1,70 @@
+"""The officer's consolidation: at most one at a time, with its progress, and a way to cancel it."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from xltools.errors import XltoolsError
+from xltools.services.contract import Progress
+from xltools.services.county_desk import CountyDesk, make_summary
+from xltools.services.one_job import OneJob
+from xltools.text import Text
+from xltools.web.answers import summary_answer
+
+__all__ = ["SummaryJob"]
+
+MAX_SECONDS = 3_600.0
+
+
+class SummaryJob:
+    """The consolidation that runs, or the last one."""
+
+    def __init__(self, desk: CountyDesk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._job: OneJob | None = None
+        self._cancelled = False
+        self._state: dict[str, Any] = {"state": "none"}
+
+    def state(self) -> dict[str, Any]:
+        """Return what is known: ``state`` is none, running, done, failed or cancelled."""
+        with self._lock:
+            return dict(self._state)
+
+    def start(self) -> None:
+        """Start, unless one is running."""
+        with self._lock:
+            if self._job is not None:
+                return
+            self._cancelled = False
+            self._state = {"state": "running", "done": 0, "total": 0, "file": ""}
+            self._job = OneJob(make_summary, self._desk, seconds=MAX_SECONDS, reporting=True)
+        threading.Thread(target=self._follow, args=(self._job,), name="summary", daemon=True).start()
+
+    def cancel(self) -> None:
+        """End the one that is running; the summary stays as it was."""
+        with self._lock:
+            if self._job is not None:
+                self._cancelled = True
+                self._job.cancel()
+
+    def _follow(self, job: OneJob) -> None:
+        try:
+            state = {"state": "done", **summary_answer(job.result(self._tell))}
+        except XltoolsError as error:
+            cancelled = Text("已取消，原有的汇总没有变。", "Cancelled; the summary is as it was.")
+            text = cancelled if self._cancelled else error.text
+            state = {"state": "cancelled" if self._cancelled else "failed", "problem": {"zh": text.zh, "en": text.en}}
+        with self._lock:
+            self._job, self._state = None, state
+
+    def _tell(self, progress: Progress) -> None:
+        with self._lock:
+            self._state = {
+                "state": "running",
+                "stage": progress.stage.value,
+                "done": progress.done,
+                "total": progress.total,
+                "file": progress.file,
+            }

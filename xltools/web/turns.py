@@ -1,0 +1,62 @@
+"""Whose turn it is: as many jobs at once as there are processors, and no caller before another's first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+__all__ = ["BusyError", "Turns"]
+
+
+class BusyError(Exception):
+    """A caller has as many jobs waiting as one may have."""
+
+
+class Turns:
+    """At most ``places`` jobs run; the callers that wait get the next free place by turns.
+
+    A caller who sends a thousand files waits for them, and somebody who sends one waits for one job only.
+    """
+
+    def __init__(self, places: int, max_waiting: int) -> None:
+        self._free = places
+        self._max_waiting = max_waiting
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @asynccontextmanager
+    async def turn(self, caller: str) -> AsyncIterator[None]:
+        """Wait for a place, and hold it. Raises BusyError where the caller has too many waiting."""
+        await self._take(caller)
+        try:
+            yield
+        finally:
+            self._give_back()
+
+    async def _take(self, caller: str) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        line = self._waiting.setdefault(caller, deque())
+        if len(line) >= self._max_waiting:
+            raise BusyError
+        place = asyncio.get_running_loop().create_future()
+        line.append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self._give_back()  # it came at the very moment when the caller left
+            raise
+
+    def _give_back(self) -> None:
+        while self._waiting:
+            caller, line = self._waiting.popitem(last=False)
+            place = line.popleft()
+            if line:
+                self._waiting[caller] = line  # behind the others
+            if not place.done():
+                place.set_result(None)
+                return
+        self._free += 1

@@ -1,0 +1,175 @@
+"""Files that a browser or an add-in sends: taken in within limits of number, size and time, under names of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from xltools.limits import Limits
+from xltools.text import drop_controls
+
+__all__ = ["Upload", "UploadError", "Uploads"]
+
+MAX_FILES = 200
+MAX_REQUEST_FILES_MB = 400
+"""All files of a request together."""
+MAX_FIELDS = 8
+MAX_FIELD_BYTES = 4 << 10
+MEMORY_BYTES = 64 << 10
+"""Of a file that comes in; the rest goes to the disk at once, so that slow senders hold no memory."""
+SILENT_SECONDS = 10.0
+"""Time without a single byte after which a sender has gone."""
+UPLOAD_SECONDS = 300.0
+MAX_UPLOADS = 300
+"""At once. One more takes the place of the one that has been silent longest."""
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+MAX_NAME_CHARACTERS = 200
+
+
+class UploadError(HTTPException):
+    """A file that is not taken in; ``zh`` and ``en`` say why."""
+
+    def __init__(self, status: int, zh: str, en: str) -> None:
+        super().__init__(status, zh)
+        self.zh = zh
+        self.en = en
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was taken in: where it lies, and what its sender calls it."""
+
+    path: Path
+    name: str
+
+
+class _Parts(MultiPartParser):
+    """Starlette's parser, which remembers whether the last boundary came: it takes half a body for an empty one."""
+
+    spool_max_size = MEMORY_BYTES
+    complete = False
+
+    def on_end(self) -> None:
+        self.complete = True
+
+
+@dataclass(slots=True)
+class _Sending:
+    """One upload in progress, and when its last byte came."""
+
+    task: asyncio.Task[object]
+    last: float
+
+
+class Uploads:
+    """All uploads in progress."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._sending: dict[int, _Sending] = {}
+
+    async def receive(self, request: Request, folder: Path) -> tuple[Upload, ...]:
+        """Take the files of a form into ``folder``. Raises UploadError with what is wrong with them."""
+        if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+            raise UploadError(415, "没有收到文件。", "Send the files as multipart/form-data.")
+        sending = self._begin()
+        parser = _Parts(
+            request.headers,
+            self._chunks(request, sending),
+            max_files=MAX_FILES,
+            max_fields=MAX_FIELDS,
+            max_part_size=MAX_FIELD_BYTES,
+        )
+        try:
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                form = await parser.parse()
+        except TimeoutError as error:
+            raise UploadError(408, "上传太慢，已停止。", "The upload was too slow.") from error
+        except MultiPartException as error:
+            raise UploadError(
+                400, f"上传的内容不完整或文件太多（最多 {MAX_FILES} 个）。", f"Bad upload: {error.message}"
+            ) from error
+        except asyncio.CancelledError:
+            if sending.last < 0:  # another upload took the place of this silent one
+                raise UploadError(408, "上传中断太久，已停止。", "The upload was silent for too long.") from None
+            raise
+        finally:
+            del self._sending[id(sending)]
+        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        try:
+            if not parser.complete:
+                raise UploadError(400, "上传中断，文件不完整。请重新上传。", "The upload broke off. Send it again.")
+            return await asyncio.to_thread(_keep, [file for file in files if file.filename or file.size], folder)
+        finally:
+            await form.close()
+
+    def _begin(self) -> _Sending:
+        loop = asyncio.get_running_loop()
+        if len(self._sending) >= MAX_UPLOADS:
+            longest = min(self._sending.values(), key=lambda one: one.last)
+            if loop.time() - longest.last < 1:
+                raise UploadError(503, "正在上传的人太多，请稍后再试。", "Too many uploads at once; try again.")
+            longest.last = -1
+            longest.task.cancel()
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - this runs in one
+        sending = _Sending(task, loop.time())
+        self._sending[id(sending)] = sending
+        return sending
+
+    async def _chunks(self, request: Request, sending: _Sending) -> AsyncGenerator[bytes, None]:
+        """Yield the body; raise UploadError where it is too large, or where nothing comes."""
+        loop = asyncio.get_running_loop()
+        most = min(MAX_REQUEST_FILES_MB, self._limits.file_mb * MAX_FILES) << 20
+        size = 0
+        stream = request.stream()
+        while True:
+            try:
+                async with asyncio.timeout(SILENT_SECONDS):
+                    chunk = await anext(stream)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise UploadError(408, "上传中断太久，已停止。", "The upload was silent for too long.") from error
+            except ClientDisconnect as error:
+                raise UploadError(499, "发送方已断开。", "The sender has gone.") from error
+            size += len(chunk)
+            if size > most:
+                raise UploadError(413, f"文件太大，一次最多 {most >> 20} MB。", f"Too large: {most >> 20} MB at most.")
+            sending.last = loop.time()
+            yield chunk
+
+
+def _keep(files: list[UploadFile], folder: Path) -> tuple[Upload, ...]:
+    if not files:
+        raise UploadError(400, "没有收到文件，请先选择文件。", "No file came; choose one first.")
+    kept = []
+    for number, file in enumerate(files, 1):
+        name = _shown_name(file.filename or "")
+        suffix = PurePosixPath(name).suffix.lower()
+        path = folder / f"{number}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        with path.open("xb") as target:
+            shutil.copyfileobj(file.file, target)
+        kept.append(Upload(path, name))
+    return tuple(kept)
+
+
+def _shown_name(name: str) -> str:
+    """Return the last part of the name that the sender gave, as text to show; it is never used as a path."""
+    try:
+        raw = name.encode("latin-1")
+        if any(byte > 0x7F for byte in raw):
+            name = raw.decode("gb18030")  # an old kernel sends the bytes of its own code page
+    except UnicodeError:
+        pass
+    last = re.split(r"[\\/]", drop_controls(name))[-1].strip()
+    return last[-MAX_NAME_CHARACTERS:] or "未命名"
