@@ -63,7 +63,7 @@ def filled_copy(file: HandedFile) -> WorkbookCopy:
 
     :raises RequestError: there is nothing to fill, or the file cannot be changed.
     """
-    data = editable_content(file.path)
+    data = editable_content(file.path, file.name)
     try:
         filled = fill_workbook(data, file.name, datetime.now().astimezone())
     except EditRefusedError as error:

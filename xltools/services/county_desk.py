@@ -17,7 +17,7 @@ import threading
 from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +41,8 @@ SENT, EARLIER = "报送", "历次报送"
 RECEIPTS, SUMMARY, SECRET = "收件记录.jsonl", "县级汇总.xlsx", ".xltools-access"
 MAX_CODE_CHARACTERS = 10
 """Of a letter or digit each: fifty bits, against which a few tries a minute are nothing."""
+_HANDING_IN = threading.Lock()
+"""Held while a workbook lands: numbers of receipts and places of files are given out one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,6 @@ class CountyDesk:
     roster: Path
     departments: tuple[DepartmentEntry, ...]
     chosen: ChosenSettings
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def registers(self) -> Registers:
@@ -122,7 +123,7 @@ class CountyDesk:
         _check_sender(department, checked)
         content = file.path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        with self._lock:
+        with _HANDING_IN:
             receipts = self.receipts_of(department.code)
             last = receipts[0] if receipts else None
             if last and last.sha256 == digest and (self.folder / last.file).is_file():

@@ -61,10 +61,14 @@ def check_given_file(path: Path) -> None:
         raise RequestError(f"{path} 是文件夹，请给出其中的文件。", f"{path} is a folder; name a file in it.")
 
 
-def editable_content(path: Path) -> bytes:
-    """Return the content of a workbook that can be changed part by part; a RequestError says why one cannot."""
+def editable_content(path: Path, name: str = "") -> bytes:
+    """Return the content of a workbook that can be changed part by part; a RequestError says why one cannot.
+
+    ``name`` is what its sender calls it, by default the name of the file.
+    """
     check_given_file(path)
-    sent = read_file(path, path.name)
+    path, there = Path(name or path.name), path
+    sent = read_file(there, path.name)
     if sent.problem:
         raise explain_refusal(path, sent.problem)
     if sent.workbook is None:

@@ -120,7 +120,7 @@ def _sheet(sheet: SheetView) -> dict[str, Any]:
         "form": _text(sheet.form),
         "rows": list(sheet.rows),
         "columns": list(sheet.columns),
-        "cells": cells,
+        "cells": [list(cell) for cell in sheet.cells],
         "cut": sheet.cut,
     }
 

@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from xltools.errors import XltoolsError
 from xltools.rules.settings import DEFAULT, Settings
@@ -183,7 +183,7 @@ class _Service:
         return desk, caller
 
 
-def build_app(office: Office) -> Starlette:
+def build_app(office: Office) -> ASGIApp:
     """Return the application for an office."""
     service = _Service(office)
     routes = [
@@ -198,17 +198,18 @@ def build_app(office: Office) -> Starlette:
         Route("/api/summary/file", service.summary_file),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
-        middleware=[Middleware(Gate, access=office.access)],
         exception_handlers={
             UploadError: _explain_upload,
             XltoolsError: _explain,
             BusyError: _explain_busy,
             HTTPException: _explain_http,
+            Exception: _explain_fault,
         },
         lifespan=service.lifespan,
     )
+    return Gate(app, office.access)
 
 
 def _known_kinds(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
@@ -254,3 +255,7 @@ async def _explain_busy(request: Request, error: Exception) -> Response:
 async def _explain_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     return refusal(error.status_code, Text("没有这个地址，或不能这样访问。", "No such address, or not in this way."))
+
+
+async def _explain_fault(request: Request, error: Exception) -> Response:
+    return refusal(500, Text("服务内部出错，请换一份文件再试，并告知运行本服务的人。", "An internal error."))

@@ -61,6 +61,11 @@ class _Parts(MultiPartParser):
     def on_end(self) -> None:
         self.complete = True
 
+    def close(self) -> None:
+        """Close all files, that of a part without an end too."""
+        for file in self._files_to_close_on_error:
+            file.close()
+
 
 @dataclass(slots=True)
 class _Sending:
@@ -110,7 +115,7 @@ class Uploads:
                 raise UploadError(400, "上传中断，文件不完整。请重新上传。", "The upload broke off. Send it again.")
             return await asyncio.to_thread(_keep, [file for file in files if file.filename or file.size], folder)
         finally:
-            await form.close()
+            parser.close()
 
     def _begin(self) -> _Sending:
         loop = asyncio.get_running_loop()

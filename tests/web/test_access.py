@@ -1,0 +1,82 @@
+"""Who gets in: the right host, the right page, the right code; and what every answer carries."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from xltools.web.access import FAILURE_SECONDS, MAX_FAILURES, Access, Caller, Gate, Role
+from xltools.web.app import Office, build_app
+
+from .conftest import CODE, HOST
+
+WRONG, NONE = {"X-Xltools-Code": "ZZZZZ-ZZZZZ"}, {"X-Xltools-Code": ""}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({}, 200, id="right code"),
+        pytest.param({"X-Xltools-Code": "abcde23456"}, 200, id="small letters, no dash"),
+        pytest.param(NONE, 401, id="no code"),
+        pytest.param(WRONG, 401, id="wrong code"),
+        pytest.param({"X-Xltools-Code": CODE[:-1]}, 401, id="beginning of the code"),
+        pytest.param({"Host": "xltools.example.com"}, 421, id="another name for this address (rebinding)"),
+        pytest.param({"Host": "127.0.0.1:80"}, 421, id="another port"),
+        pytest.param({"Origin": f"http://{HOST}"}, 200, id="our page"),
+        pytest.param({"Origin": "http://127.0.0.1:9000"}, 403, id="another service of this computer"),
+        pytest.param({"Origin": "https://example.com"}, 403, id="a page elsewhere"),
+        pytest.param({"Origin": f"ftp://{HOST}"}, 403, id="another scheme"),
+        pytest.param({"Origin": "null"}, 200, id="an offline page with the code"),
+        pytest.param({"Origin": "null", **NONE}, 401, id="an offline page without it"),
+    ],
+)
+def test_requests(client: TestClient, headers: dict[str, str], status: int) -> None:
+    answer = client.get("/api/about", headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "set-cookie" not in answer.headers
+    if status != 200:
+        assert answer.json()["problem"]["zh"]
+        assert answer.headers["Connection"] == "close"
+
+
+def test_offline_pages_are_for_this_computer_only() -> None:
+    access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
+    with TestClient(build_app(Office(access)), base_url=f"http://{HOST}") as client:
+        answer = client.get("/api/about", headers={"Origin": "null", "X-Xltools-Code": CODE})
+    assert answer.status_code == 403
+
+
+def test_an_offline_page_may_ask_before_it_calls(client: TestClient) -> None:
+    answer = client.options("/api/check", headers={"Origin": "null", **NONE})
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "null"
+    assert "X-Xltools-Code" in answer.headers["Access-Control-Allow-Headers"]
+
+
+def test_wrong_codes_make_an_address_wait() -> None:
+    moment = 0.0
+    access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
+    app = build_app(Office(access))
+    assert isinstance(app, Gate)
+    client = TestClient(Gate(app._app, access, clock=lambda: moment), base_url=f"http://{HOST}")
+    for _ in range(MAX_FAILURES):
+        assert client.get("/api/about", headers=WRONG).status_code == 401
+    waiting = client.get("/api/about", headers={"X-Xltools-Code": CODE})
+    assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, str(int(FAILURE_SECONDS) + 1))
+    moment = FAILURE_SECONDS + 1
+    assert client.get("/api/about", headers={"X-Xltools-Code": CODE}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/main.js", "/style.css", "/icon.svg"])
+def test_the_page_needs_no_code(client: TestClient, path: str) -> None:
+    assert client.get(path, headers=NONE).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/../app.py", "/%2e%2e/app.py", "/..%2fapp.py", "/api/nothing", "/api/copy/else"])
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    assert client.post(path).status_code in {404, 405}
+    assert client.get(path).status_code in {404, 405}

@@ -1,0 +1,159 @@
+"""Files in, findings and copies out: the same as in the commands, within limits, and nothing is kept."""
+
+from __future__ import annotations
+
+import base64
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from starlette.testclient import TestClient
+
+from xltools.rules.engine import group_findings
+from xltools.services.check import CheckRequest, check
+from xltools.web import uploads
+
+from .conftest import SAMPLES, SEED, SMALL, upload
+
+
+@pytest.mark.parametrize("name", ["332安河县水利局.xlsx", "375安河县应急管理局.ods", "通讯录.xlsx", "README.md"])
+def test_findings_are_those_of_the_command(client: TestClient, name: str) -> None:
+    answer = client.post("/api/check", files=[upload(SAMPLES / name)]).json()
+    groups = group_findings(check(CheckRequest((SAMPLES / name,))).findings)
+    assert [(one["rule"], one["sheet"], one["cell"], one["message"]["zh"]) for one in answer["findings"]] == [
+        (group.first.rule, group.first.place.sheet, group.first.place.cell, group.message.zh) for group in groups
+    ]
+
+
+def test_the_sheets_are_drawn_as_they_are(client: TestClient) -> None:
+    sheet = next(
+        sheet for sheet in client.post("/api/check", files=[upload(SEED)]).json()["sheets"] if sheet["name"] == "专项1"
+    )
+    cells = {(row, column): (height, width, text) for row, column, height, width, text in sheet["cells"]}
+    assert cells[4, 3] == (1, 1, "725000")
+    assert cells[8, 2][:2] == (1, 8)  # the goal, merged over eight columns
+    assert 12 not in sheet["columns"]  # hidden, and nothing was found there
+    assert sum(height * width for height, width, _ in cells.values()) == len(sheet["rows"]) * len(sheet["columns"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("marked", "-退回.xlsx"), ("filled", "-已填充.xlsx"), ("transferred", "-新模板.xlsx")],
+)
+def test_copies(client: TestClient, kind: str, name: str) -> None:
+    answer = client.post(f"/api/copy/{kind}", files=[upload(SEED)]).json()
+    assert answer["file_name"].endswith(name)
+    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(answer["data"])))
+    assert "专项1" in book.sheetnames
+    if kind == "filled":
+        assert {(one["sheet"], one["cell"], one["text"]) for one in answer["changes"]} > {("专项1", "E7", "100")}
+        assert book["专项1"]["E7"].value == 100
+
+
+def test_a_preview_has_no_content(client: TestClient) -> None:
+    answer = client.post("/api/copy/filled?preview", files=[upload(SEED)]).json()
+    assert answer["data"] is None
+    assert answer["changes"]
+
+
+@pytest.mark.parametrize("kind", ["filled", "transferred", "marked"])
+def test_no_copy_of_something_else(client: TestClient, kind: str) -> None:
+    answer = client.post(f"/api/copy/{kind}", files=[upload(SAMPLES / "README.md")])
+    assert answer.status_code == 422
+    assert "README.md" in answer.json()["problem"]["zh"]
+
+
+def test_several_files_and_a_zip_have_fates(client: TestClient) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in ("354安河县民政局.xlsx", "354安河县民政局（初稿）.xlsx"):
+            archive.write(SAMPLES / name, f"报送/{name}")
+    packed = ("files", ("报送.zip", content.getvalue()))
+    files = [upload(SMALL, "附件1.xlsx"), upload(SAMPLES / "402安河县统计局.xlsx", "附件1.xlsx"), packed]
+    answer = client.post("/api/check", files=files).json()
+    assert {one["name"]: one["fate"]["key"] for one in answer["files"]} == {
+        "附件1.xlsx": "accepted",
+        "附件1.xlsx（2）": "accepted",
+        "报送.zip!/报送/354安河县民政局.xlsx": "accepted",
+        "报送.zip!/报送/354安河县民政局（初稿）.xlsx": "superseded",
+    }
+
+
+def test_a_blank_template(client: TestClient) -> None:
+    answer = client.get("/api/blank")
+    assert "%E7%A9%BA%E7%99%BD" in answer.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert "项目1" in book.sheetnames
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("../../etc/表.xlsx", "表.xlsx"),
+        ("C:\\表\\项目.xlsx", "项目.xlsx"),
+        ("a\x1b[31m.xlsx", "a[31m.xlsx"),
+        ("", "未命名"),
+        ("表" * 300 + ".xlsx", "表" * 195 + ".xlsx"),
+        ("安河县.xlsx".encode("gb18030").decode("latin-1"), "安河县.xlsx"),
+    ],
+)
+def test_names_are_texts_and_no_paths(sent: str, shown: str) -> None:
+    assert uploads._shown_name(sent) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        pytest.param(b"", "multipart/form-data; boundary=x", 400, id="empty"),
+        pytest.param(b"{}", "application/json", 415, id="no form"),
+        pytest.param(b"PK", "", 415, id="bare bytes"),
+        pytest.param(b"--x\r\n", "multipart/form-data", 400, id="no boundary"),
+        pytest.param(
+            b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.xlsx"\r\n\r\nPK',
+            "multipart/form-data; boundary=x",
+            400,
+            id="broken off",
+        ),
+        pytest.param(
+            b'--x\r\nContent-Disposition: form-data; name="files"; filename=""\r\n\r\n\r\n--x--\r\n',
+            "multipart/form-data; boundary=x",
+            400,
+            id="the empty field of a browser",
+        ),
+    ],
+)
+def test_bad_uploads_say_why(client: TestClient, body: bytes, kind: str, status: int) -> None:
+    answer = client.post("/api/check", content=body, headers={"Content-Type": kind} if kind else {})
+    assert answer.status_code == status
+    assert answer.json()["problem"]["zh"]
+
+
+def test_too_many_and_too_large(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [("files", (f"{number}.txt", b"x")) for number in range(uploads.MAX_FILES + 1)]
+    assert client.post("/api/check", files=many).status_code == 400
+    monkeypatch.setattr(uploads, "MAX_REQUEST_FILES_MB", 1)
+    large = client.post("/api/check", files=[("files", ("a.xlsx", b"x" * (2 << 20)))])
+    assert (large.status_code, large.json()["problem"]["zh"]) == (413, "文件太大，一次最多 1 MB。")
+
+
+def test_nothing_is_kept(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for path in ("/api/check", "/api/copy/filled", "/api/copy/marked", "/api/copy/transferred"):
+        for file in (SEED, SAMPLES / "README.md"):
+            client.post(path, files=[upload(file)])
+    client.get("/api/blank")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_markup_in_a_workbook_stays_text(client: TestClient, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SMALL)
+    sheet = book.worksheets[1]
+    sheet["B5"] = "<img src=x onerror=alert(1)>"
+    book.save(tmp_path / "a.xlsx")
+    answer = client.post("/api/check", files=[upload(tmp_path / "a.xlsx")])
+    assert answer.headers["Content-Type"] == "application/json"
+    texts = [cell[4] for one in answer.json()["sheets"] for cell in one["cells"]]
+    assert "<img src=x onerror=alert(1)>" in texts
