@@ -29,7 +29,8 @@ START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 server is nearly as quick. Other systems than Linux start processes as Python does it there."""
 MAX_PROCESSES = 61
 """Processes that Windows lets one program wait for."""
-_PRELOADED_MODULE = "xltools.county.worker_preload"
+_preloaded = ["xltools.county.worker_preload"]
+"""Modules that the fork server loads when it starts."""
 _main_module = threading.Lock()
 
 
@@ -80,8 +81,12 @@ def worker_pool(jobs: int) -> WorkerPool:
     return WorkerPool(min(jobs, MAX_PROCESSES))
 
 
-def prepare_workers() -> None:
-    """Start the server that workers are forked from, if there is one: it gets ready while the caller goes on."""
+def prepare_workers(*modules: str) -> None:
+    """Start the server that workers are forked from, if there is one: it gets ready while the caller goes on.
+
+    It loads what reading a file needs, and ``modules`` besides.
+    """
+    _preloaded.extend(modules)
     if START_METHOD == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
@@ -107,7 +112,7 @@ def _context() -> BaseContext:
         multiprocessing.current_process()._config["semprefix"] = f"/{name}"  # type: ignore[attr-defined]
     context = multiprocessing.get_context(START_METHOD)
     if START_METHOD == "forkserver":
-        context.set_forkserver_preload([_PRELOADED_MODULE])
+        context.set_forkserver_preload(_preloaded)
     return context
 
 

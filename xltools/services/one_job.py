@@ -15,7 +15,7 @@ from typing import Any
 from xltools.county.workers import begin_work, new_process, prepare_workers
 from xltools.errors import XltoolsError
 
-__all__ = ["JobEndedError", "OneJob", "prepare_workers", "run_job"]
+__all__ = ["JobEndedError", "OneJob", "prepare_jobs", "run_job"]
 
 _POLL_SECONDS = 0.2
 _RESULT, _ERROR, _REPORT = "result", "error", "report"
@@ -83,6 +83,11 @@ class OneJob:
             self._process.kill()
             self._process.join()
         self._process.close()
+
+
+def prepare_jobs(*functions: Callable[..., Any]) -> None:
+    """Get ready for jobs that call these functions: their modules are loaded once, and not in each process."""
+    prepare_workers(*dict.fromkeys(function.__module__ for function in functions))
 
 
 def run_job(function: Callable[..., Any], *arguments: Any, seconds: float, memory_mb: int = 0) -> Any:

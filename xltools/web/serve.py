@@ -16,10 +16,13 @@ import uvicorn
 
 from xltools.services.check import registers_by_code
 from xltools.services.contract import RequestError
+from xltools.services.copies import marked_copy
 from xltools.services.county_desk import MAX_CODE_CHARACTERS, CountyDesk, access_code, open_desk
 from xltools.services.inputs import check_given_file
-from xltools.services.one_job import prepare_workers
+from xltools.services.one_job import prepare_jobs
+from xltools.services.self_check import self_check
 from xltools.services.settings import choose_settings
+from xltools.services.several import read_several
 from xltools.web.access import Access, Caller, Role
 from xltools.web.app import Office, build_app
 from xltools.web.connections import PatientProtocol
@@ -28,9 +31,10 @@ __all__ = ["Running", "ServeOptions", "serve", "write_codes"]
 
 LOOPBACK, ALL_ADDRESSES = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only with --lan
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that nobody mistakes for one another."""
+"""Letters and digits that are not mistaken for one another."""
 MAX_CONNECTIONS = 2_000
 STOP_SECONDS = 3
+BACKLOG = 1_024
 OFFICER = "officer"
 
 
@@ -101,7 +105,7 @@ def serve(options: ServeOptions, announce: Callable[[Running], None]) -> None:
         limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    prepare_workers()
+    prepare_jobs(self_check, marked_copy, read_several)
     addresses = tuple(f"http://{host}:{port}" for host in hosts if host not in {"localhost", "[::1]"})
     announce(Running(addresses, code, desk, chosen.settings.name))
     uvicorn.Server(config).run(sockets=[listener])
@@ -144,6 +148,7 @@ def _listen(options: ServeOptions) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((ALL_ADDRESSES if options.lan else LOOPBACK, options.port))
+        listener.listen(BACKLOG)  # from now on connections wait for the answers to begin
     except OSError as error:
         listener.close()
         raise RequestError(

@@ -25,7 +25,7 @@ export function showReceipts(receipts) {
     element("td", {}, one.number, index === 0 && element("span", { class: "quote" }, "以这一份为准")),
     element("td", {}, when(one.time)), element("td", {}, one.sent_name),
     element("td", { class: "number" }, String(one.forms)), element("td", {}, counts(one))));
-  return table("报送记录", heads, rows);
+  return table("已经报送的文件", heads, rows);
 }
 
 /**

@@ -1,0 +1,105 @@
+"""The service as a program: silent and stopped senders, many at once, hostile files, its end and its next start."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from xltools.web import connections, uploads
+
+from .conftest import SAMPLES, SMALL
+from .running import RunningService, running_service
+
+pytestmark = pytest.mark.desktop
+
+SILENT = 300
+STOPPED = 250
+MANY = 200
+HOSTILE = Path(__file__).parents[1] / "fixtures"
+
+
+def _memory_mb(pid: int) -> int:
+    """Return the memory of a process that no other one shares, in MB."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_")) >> 10
+
+
+def test_good_uploads_go_on_beside_silent_and_stopped_ones() -> None:
+    with running_service() as service:
+        before = _memory_mb(service.process.pid)
+        open_ones = [service.connect() for _ in range(SILENT)]
+        open_ones += [service.connect(b"POST /api/check HTTP/1.1\r\nHost: ") for _ in range(50)]
+        open_ones += [service.begin_upload(900_000) for _ in range(STOPPED)]
+        begun = time.monotonic()
+        assert service.check(SMALL).json()["forms"] == 5
+        assert time.monotonic() - begun < connections.HEAD_SECONDS
+        assert _memory_mb(service.process.pid) - before < 150
+        time.sleep(max(connections.HEAD_SECONDS, uploads.SILENT_SECONDS) + 2)
+        for connection in open_ones:
+            connection.settimeout(2)
+            answer = connection.recv(65536)
+            assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
+            connection.close()
+        assert service.check(SMALL).json()["forms"] == 5
+
+
+def test_many_files_at_once() -> None:
+    """Every answer comes, and somebody with one file does not wait for all those of another."""
+    with running_service() as service, ThreadPoolExecutor(32) as pool:
+        waiting = [pool.submit(service.check, SMALL, 300) for _ in range(MANY)]
+        assert {future.result().json()["forms"] for future in waiting} == {5}
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
+    broken = tmp_path / "a.xlsx"
+    broken.write_bytes(SMALL.read_bytes()[:3000])
+    with running_service() as service:
+        assert service.check(broken).json()["findings"][0]["rule"].startswith("F")
+        assert service.check(SMALL).json()["forms"] == 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_it_is_told_to(number: signal.Signals) -> None:
+    with running_service() as service:
+        stopped = service.begin_upload(1000)
+        service.process.send_signal(number)
+        assert service.process.wait(10) == 128 + number
+        stopped.close()
+
+
+def test_killed_and_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not below pytest's own folder: what a killed run left is only removed below a short path.
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        with running_service() as service:
+            stopped = service.begin_upload(200_000)
+            time.sleep(0.5)
+            left = set(Path(folder).iterdir())
+            os.killpg(service.process.pid, signal.SIGKILL)
+            stopped.close()
+        assert left
+        with running_service() as service:
+            assert service.check(SMALL).json()["forms"] == 5
+            assert left.isdisjoint(Path(folder).iterdir())
+
+
+def test_a_port_that_is_taken() -> None:
+    with (
+        running_service() as service,
+        pytest.raises(AssertionError, match=r"端口 \d+ 不能用"),
+        running_service("--port", str(service.port)),
+    ):
+        pass
+
+
+def test_the_county_desk_says_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "应报名单.xlsx").write_bytes((SAMPLES / "应报名单.xlsx").read_bytes())
+    with running_service("--county", str(tmp_path)) as service:
+        assert isinstance(service, RunningService)
+        assert len(service.code) == 11
