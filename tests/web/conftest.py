@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from xltools.services.county_desk import CountyDesk, access_code, open_desk
 from xltools.web.access import Access, Caller, Role
-from xltools.web.app import Office, build_app
+from xltools.web.app import ServedOffice, build_app
 
 HOST = "127.0.0.1:8765"
 CODE = "ABCDE-23456"
@@ -42,7 +42,9 @@ def upload(file: Path, name: str = "") -> tuple[str, tuple[str, bytes]]:
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)}, offline_pages=True)
-    with TestClient(build_app(Office(access)), base_url=f"http://{HOST}", headers={"X-Xltools-Code": CODE}) as client:
+    with TestClient(
+        build_app(ServedOffice(access)), base_url=f"http://{HOST}", headers={"X-Xltools-Code": CODE}
+    ) as client:
         yield client
 
 
@@ -54,6 +56,6 @@ def county(tmp_path: Path) -> Iterator[Desk]:
         access_code(desk, entry.code): Caller(Role.DEPARTMENT, entry.code, entry.name) for entry in desk.departments
     }
     codes[access_code(desk, "officer")] = Caller(Role.OFFICER)
-    office = Office(Access(frozenset({HOST}), codes), desk.chosen.settings, desk.registers, desk)
+    office = ServedOffice(Access(frozenset({HOST}), codes), desk.chosen.settings, desk.registers, desk)
     with TestClient(build_app(office), base_url=f"http://{HOST}") as client:
         yield Desk(client, desk)

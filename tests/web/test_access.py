@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from xltools.web.access import FAILURE_SECONDS, MAX_FAILURES, Access, Caller, Gate, Role
-from xltools.web.app import Office, build_app
+from xltools.web.app import ServedOffice, build_app
 
 from .conftest import CODE, HOST
 
@@ -45,7 +45,7 @@ def test_requests(client: TestClient, headers: dict[str, str], status: int) -> N
 
 def test_offline_pages_are_for_this_computer_only() -> None:
     access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
-    with TestClient(build_app(Office(access)), base_url=f"http://{HOST}") as client:
+    with TestClient(build_app(ServedOffice(access)), base_url=f"http://{HOST}") as client:
         answer = client.get("/api/about", headers={"Origin": "null", "X-Xltools-Code": CODE})
     assert answer.status_code == 403
 
@@ -60,7 +60,7 @@ def test_an_offline_page_may_ask_before_it_calls(client: TestClient) -> None:
 def test_wrong_codes_make_an_address_wait() -> None:
     moment = 0.0
     access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
-    app = build_app(Office(access))
+    app = build_app(ServedOffice(access))
     assert isinstance(app, Gate)
     client = TestClient(Gate(app._app, access, clock=lambda: moment), base_url=f"http://{HOST}")
     for _ in range(MAX_FAILURES):

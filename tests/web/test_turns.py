@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from xltools.web.turns import BusyError, Turns
+from xltools.web.turns import FullLineError, Turns
 
 
 async def _work(turns: Turns, caller: str, order: list[str]) -> None:
@@ -44,7 +44,7 @@ def test_too_many_waiting() -> None:
         async with turns.turn("a"):
             waiting = asyncio.create_task(_work(turns, "a", []))
             await asyncio.sleep(0)
-            with pytest.raises(BusyError):
+            with pytest.raises(FullLineError):
                 async with turns.turn("a"):
                     pass
             other = asyncio.create_task(_work(turns, "b", []))

@@ -1,4 +1,4 @@
-"""Read several workbooks that were handed over together, and tell the fate of each."""
+"""Read several workbooks that were handed over together, each with its fate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xltools.services.contract import Progress, ReportProgress, Stage, no_report
 from xltools.services.self_check import HandedFile
 from xltools.text import NO_TEXT, Text
 
-__all__ = ["FileFate", "SeveralRequest", "SeveralResult", "read_several"]
+__all__ = ["ReadTogether", "SeveralRequest", "SeveralResult", "read_several"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class SeveralRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFate:
+class ReadTogether:
     """The fate of one file, with its department and its findings."""
 
     name: str
@@ -50,7 +50,7 @@ class FileFate:
 class SeveralResult:
     """The files in the order of their names, and the sums of those that count, in words."""
 
-    files: tuple[FileFate, ...]
+    files: tuple[ReadTogether, ...]
     sums: Text = NO_TEXT
 
 
@@ -84,8 +84,8 @@ def _told_apart(files: Sequence[FoundFile]) -> list[FoundFile]:
     return named
 
 
-def _fate(record: CountyFile) -> FileFate:
-    return FileFate(
+def _fate(record: CountyFile) -> ReadTogether:
+    return ReadTogether(
         record.path,
         record.fate,
         record.reason,

@@ -1,4 +1,4 @@
-"""Who may ask the service for what: the host and the page a request comes from, and the code that it brings.
+"""The gate of the service: the host and the page a request comes from, and the code that it brings.
 
 There are no cookies: a page elsewhere that makes a browser send a request has no code to send with it.
 """
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xltools.text import Text
 
-__all__ = ["Access", "Caller", "Gate", "Role", "refusal"]
+__all__ = ["Access", "Caller", "Gate", "Role", "deny"]
 
 CODE_HEADER = "X-Xltools-Code"
 MAX_FAILURES = 10
@@ -50,7 +50,7 @@ _PREFLIGHT = {
 
 
 class Role(StrEnum):
-    """What a caller is here for."""
+    """The purpose of a caller."""
 
     CHECKER = "checker"
     """checks workbooks; nothing is handed in"""
@@ -131,9 +131,9 @@ class Gate:
     def _answer(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
         """Return the answer to a request that goes no further, None for one that does."""
         if headers.get("host", "") not in self._access.hosts:
-            return refusal(421, Text("请用服务给出的地址访问。", "Use the address that the service printed."))
+            return deny(421, Text("请用服务给出的地址访问。", "Use the address that the service printed."))
         if not self._access.allows_origin(origin):
-            return refusal(403, Text("别的网页不能调用本服务。", "Another page may not call this service."))
+            return deny(403, Text("别的网页不能调用本服务。", "Another page may not call this service."))
         if scope["method"] == "OPTIONS" and origin == OFFLINE_PAGE:
             return Response(status_code=204, headers=_PREFLIGHT)
         return self._identify(scope, headers) if scope["path"].startswith("/api/") else None
@@ -143,13 +143,13 @@ class Gate:
         address = (scope.get("client") or ("",))[0]
         if wait := self._failures.wait(address):
             text = Text(f"访问码错误次数太多，请 {wait} 秒后再试。", f"Too many wrong codes; try again in {wait} s.")
-            return refusal(429, text, {"Retry-After": str(wait)})
+            return deny(429, text, {"Retry-After": str(wait)})
         code = headers.get(CODE_HEADER, "")
         caller = self._access.caller(code)
         if caller is None:
             if code:
                 self._failures.add(address)
-            return refusal(401, Text("访问码不对。请向财政部门索取。", "Wrong access code. Ask the finance bureau."))
+            return deny(401, Text("访问码不对。请向财政部门索取。", "Wrong access code. Ask the finance bureau."))
         scope.setdefault("state", {})["caller"] = caller
         return None
 
@@ -178,7 +178,7 @@ class _Failures:
         return [moment for moment in self._times.get(address, ()) if moment > since]
 
 
-def refusal(status: int, text: Text, headers: Mapping[str, str] | None = None) -> JSONResponse:
+def deny(status: int, text: Text, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return an answer that says why there is no other one. It ends the connection: a body may still be coming."""
     body = {"problem": {"zh": text.zh, "en": text.en}}
     return JSONResponse(body, status, headers={"Connection": "close", **(headers or {})})

@@ -12,7 +12,7 @@ from xltools.rules.engine import group_findings
 from xltools.services.copies import WorkbookCopy
 from xltools.services.county_desk import BoardRow, Receipt, SummaryMade
 from xltools.services.self_check import SelfCheckResult, SheetView
-from xltools.services.several import FileFate, SeveralResult
+from xltools.services.several import ReadTogether, SeveralResult
 from xltools.text import Text
 
 __all__ = ["board_answer", "check_answer", "copy_answer", "receipt_answer", "several_answer", "summary_answer"]
@@ -74,7 +74,7 @@ def summary_answer(made: SummaryMade) -> dict[str, Any]:
     }
 
 
-def _fate(file: FileFate) -> dict[str, Any]:
+def _fate(file: ReadTogether) -> dict[str, Any]:
     return {
         "name": file.name,
         "fate": {"key": file.fate.value, **_text(file.fate.term)},

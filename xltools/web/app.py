@@ -30,13 +30,13 @@ from xltools.services.several import SeveralRequest, read_several
 from xltools.services.template import BlankRequest, write_blank
 from xltools.text import Text
 from xltools.version import __version__
-from xltools.web.access import Access, Caller, Gate, Role, refusal
+from xltools.web.access import Access, Caller, Gate, Role, deny
 from xltools.web.answers import board_answer, check_answer, copy_answer, receipt_answer, several_answer
 from xltools.web.summary_job import SummaryJob
-from xltools.web.turns import BusyError, Turns
+from xltools.web.turns import FullLineError, Turns
 from xltools.web.uploads import Upload, UploadError, Uploads
 
-__all__ = ["Office", "build_app"]
+__all__ = ["ServedOffice", "build_app"]
 
 PAGE = Path(__file__).with_name("page")
 JOB_MEMORY_MB = 2_048
@@ -47,8 +47,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What the service works with: who may call, the county's settings and registers, and its desk if it has one."""
+class ServedOffice:
+    """The office that is served: its access, the county's settings and registers, and its desk if it has one."""
 
     access: Access
     settings: Settings = DEFAULT
@@ -60,7 +60,7 @@ class Office:
 class _Service:
     """The answers to requests."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ServedOffice) -> None:
         self._office = office
         self._turns = Turns(office.jobs, MAX_WAITING)
         self._uploads = Uploads(office.settings.limits)
@@ -142,7 +142,7 @@ class _Service:
     async def summary_file(self, request: Request) -> Response:
         desk, _ = self._desk(request, Role.OFFICER)
         if not desk.summary.is_file():
-            return refusal(404, Text("还没有县级汇总，请先生成。", "There is no summary yet; make it first."))
+            return deny(404, Text("还没有县级汇总，请先生成。", "There is no summary yet; make it first."))
         return FileResponse(desk.summary, headers=_download(desk.summary.name), media_type=XLSX)
 
     # --- what these need ----------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ class _Service:
         return desk, caller
 
 
-def build_app(office: Office) -> ASGIApp:
+def build_app(office: ServedOffice) -> ASGIApp:
     """Return the application for an office."""
     service = _Service(office)
     routes = [
@@ -203,7 +203,7 @@ def build_app(office: Office) -> ASGIApp:
         exception_handlers={
             UploadError: _explain_upload,
             XltoolsError: _explain,
-            BusyError: _explain_busy,
+            FullLineError: _explain_busy,
             HTTPException: _explain_http,
             Exception: _explain_fault,
         },
@@ -238,24 +238,24 @@ def _download(name: str) -> dict[str, str]:
 
 async def _explain_upload(request: Request, error: Exception) -> Response:
     assert isinstance(error, UploadError)  # noqa: S101
-    return refusal(error.status_code, Text(error.zh, error.en))
+    return deny(error.status_code, Text(error.zh, error.en))
 
 
 async def _explain(request: Request, error: Exception) -> Response:
     assert isinstance(error, XltoolsError)  # noqa: S101
-    return refusal(422, error.text)
+    return deny(422, error.text)
 
 
 async def _explain_busy(request: Request, error: Exception) -> Response:
-    return refusal(
+    return deny(
         503, Text("排队的文件太多，请稍后再试。", "Too many files are waiting; try later."), {"Retry-After": "10"}
     )
 
 
 async def _explain_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return refusal(error.status_code, Text("没有这个地址，或不能这样访问。", "No such address, or not in this way."))
+    return deny(error.status_code, Text("没有这个地址，或不能这样访问。", "No such address, or not in this way."))
 
 
 async def _explain_fault(request: Request, error: Exception) -> Response:
-    return refusal(500, Text("服务内部出错，请换一份文件再试，并告知运行本服务的人。", "An internal error."))
+    return deny(500, Text("服务内部出错，请换一份文件再试，并告知运行本服务的人。", "An internal error."))

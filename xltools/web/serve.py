@@ -24,7 +24,7 @@ from xltools.services.self_check import self_check
 from xltools.services.settings import choose_settings
 from xltools.services.several import read_several
 from xltools.web.access import Access, Caller, Role
-from xltools.web.app import Office, build_app
+from xltools.web.app import ServedOffice, build_app
 from xltools.web.connections import PatientProtocol
 
 __all__ = ["Running", "ServeOptions", "serve", "write_codes"]
@@ -40,7 +40,7 @@ OFFICER = "officer"
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """How to run the service. ``port`` 0 takes a free one; ``lan`` answers the office network too.
+    """The options of the service. ``port`` 0 takes a free one; ``lan`` answers the office network too.
 
     ``county`` is the folder of the county's desk; ``names`` are further names of this computer by which others call.
     """
@@ -82,7 +82,7 @@ def serve(options: ServeOptions, announce: Callable[[Running], None]) -> None:
     if options.roster:
         check_given_file(options.roster)
     chosen = desk.chosen if desk else choose_settings(options.rules, None, ())
-    office = Office(
+    office = ServedOffice(
         access=Access(
             hosts=frozenset(f"{host}:{port}" for host in hosts),
             codes=_codes(desk, code),

@@ -1,4 +1,4 @@
-"""Whose turn it is: as many jobs at once as there are processors, and no caller before another's first."""
+"""The order of jobs: as many at once as there are processors, and callers by turns."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-__all__ = ["BusyError", "Turns"]
+__all__ = ["FullLineError", "Turns"]
 
 
-class BusyError(Exception):
+class FullLineError(Exception):
     """A caller has as many jobs waiting as one may have."""
 
 
@@ -27,7 +27,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, caller: str) -> AsyncIterator[None]:
-        """Wait for a place, and hold it. Raises BusyError where the caller has too many waiting."""
+        """Wait for a place, and hold it. Raises FullLineError where the caller has too many waiting."""
         await self._take(caller)
         try:
             yield
@@ -40,7 +40,7 @@ class Turns:
             return
         line = self._waiting.setdefault(caller, deque())
         if len(line) >= self._max_waiting:
-            raise BusyError
+            raise FullLineError
         place = asyncio.get_running_loop().create_future()
         line.append(place)
         try:
