@@ -25,6 +25,9 @@ if sys.dont_write_bytecode:
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
     sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 
+# Tests read every file; those of the cache name a folder of their own.
+os.environ["XLTOOLS_CACHE"] = ""
+
 LOGGER = logging.getLogger("xltools")
 
 

@@ -148,6 +148,7 @@ def consolidate(
     recursive: bool = False,
     exclude: Iterable[str] = (),
     jobs: int = 0,
+    cache: bool = True,
     progress: ReportProgress = no_report,
 ) -> ConsolidateResult:
     """Consolidate the workbooks of many departments into the county summary ``output``.
@@ -159,7 +160,8 @@ def consolidate(
 
     Amounts are held against ``last_year``, the summary of last year. ``accept`` names the sheets whose doubtful amounts
     count, as ``"475.xlsx!项目1"``. ``take`` names, of several files of a department that share a project, the one that
-    counts. ``data`` of the result is what :func:`xltools.frames` takes.
+    counts. Files that an earlier run has read are not read again, unless ``cache`` is False; the result is the same.
+    ``data`` of the result is what :func:`xltools.frames` takes.
 
     :raises NotFoundError: a path does not exist.
     :raises RequestError: the request cannot be carried out as it is.
@@ -183,6 +185,7 @@ def consolidate(
         last_year=_path(last_year),
         accept=tuple(accept),
         take=tuple(Path(path) for path in take),
+        cache=cache,
     )
     with _options_as_arguments():
         result = run_consolidation(request, progress)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["ConcatenatedRows", "PickledRows", "gc_paused"]
+__all__ = ["ConcatenatedRows", "JsonRows", "PackedRows", "PickledRows", "gc_paused"]
 
 T = TypeVar("T")
 
@@ -25,33 +25,30 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
-class PickledRows(Sequence[T], Generic[T]):
-    """A sequence of rows that is stored pickled. Every iteration unpickles all rows again, so iterate only once."""
+class PackedRows(Sequence[T], Generic[T]):
+    """A sequence of rows that is stored as bytes. Every iteration unpacks all rows again, so iterate only once."""
 
     __slots__ = ("_count", "_data")
 
-    def __init__(self, items: Iterable[T] = ()) -> None:
-        rows = tuple(items)
-        self._count = len(rows)
-        self._data = pickle.dumps(rows, protocol=5) if rows else b""
+    def __init__(self, data: bytes, count: int) -> None:
+        self._data = data
+        self._count = count
 
-    def _unpickle(self) -> tuple[T, ...]:
-        # Only rows that this process or one of its workers pickled; never data from a file.
-        rows: tuple[T, ...] = pickle.loads(self._data) if self._data else ()  # noqa: S301
-        return rows
+    def _unpacked(self) -> tuple[T, ...]:
+        raise NotImplementedError
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._unpickle())
+        return iter(self._unpacked())
 
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        return self._unpickle()[index]
+        return self._unpacked()[index]
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -64,7 +61,35 @@ class PickledRows(Sequence[T], Generic[T]):
         return hash((self._count, self._data))
 
     def __repr__(self) -> str:
-        return f"PickledRows({list(self)!r})"
+        return f"{type(self).__name__}({list(self)!r})"
+
+
+class PickledRows(PackedRows[T]):
+    """Rows as a process of this run pickled them."""
+
+    __slots__ = ()
+
+    def __init__(self, items: Iterable[T] = ()) -> None:
+        rows = tuple(items)
+        super().__init__(pickle.dumps(rows, protocol=5) if rows else b"", len(rows))
+
+    def _unpacked(self) -> tuple[T, ...]:
+        # Only rows that this process or one of its workers pickled; never data from a file.
+        rows: tuple[T, ...] = pickle.loads(self._data) if self._data else ()  # noqa: S301
+        return rows
+
+
+class JsonRows(PackedRows[T]):
+    """Rows as JSON that an earlier run kept, with the function that decodes them."""
+
+    __slots__ = ("_decode",)
+
+    def __init__(self, data: bytes, count: int, decode: Callable[[bytes], tuple[T, ...]]) -> None:
+        super().__init__(data, count)
+        self._decode = decode
+
+    def _unpacked(self) -> tuple[T, ...]:
+        return self._decode(self._data)
 
 
 class ConcatenatedRows(Sequence[T], Generic[T]):

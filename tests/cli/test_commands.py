@@ -47,7 +47,7 @@ def faulty(clean: Path) -> Path:
     return path
 
 
-COMMANDS = ("template", "check", "fill", "undo", "consolidate", "rules", "import-text", "return", "transfer")
+COMMANDS = ("template", "check", "fill", "undo", "consolidate", "rules", "import-text", "return", "transfer", "cache")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -61,6 +61,13 @@ COMMANDS = {
             "A page for departments without Python, and the county's desk.",
         ),
     ),
+    "cache": CommandEntry(
+        "cache",
+        both(
+            "汇总时记下的读取结果：在哪里、有多大，以及清除。",
+            "What consolidation has kept of the files that it read: where, how much, and how to remove it.",
+        ),
+    ),
     "doctor": CommandEntry(
         "desktop",
         both(

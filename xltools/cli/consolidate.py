@@ -132,6 +132,13 @@ def consolidate(
         ),
     ] = None,
     force: ForceOption = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option(
+            "--no-cache",
+            help=both("全部重新读取，不用也不留缓存（见 xltools cache）", "Read every file anew; see xltools cache."),
+        ),
+    ] = False,
 ) -> None:
     """Consolidate department workbooks into one county summary."""
     request = ConsolidateRequest(
@@ -151,6 +158,7 @@ def consolidate(
         previous=previous,
         last_year=last_year,
         accept=tuple(accept or ()),
+        cache=not no_cache,
     )
     with _Display(lang) as display:
         result = run_consolidation(request, display.show)

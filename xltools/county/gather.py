@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,7 @@ from xltools.county.data import (
     county_parts,
 )
 from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
+from xltools.county.file_cache import FileCache
 from xltools.county.find import FoundFile, NotFoundError, find_files
 from xltools.county.guests import move_guests
 from xltools.county.register import known_members, with_register
@@ -50,7 +51,7 @@ NOTHING_KNOWN = Plausibility()
 T = TypeVar("T")
 
 ProgressCallback = Callable[[CountyFile], None]
-Reading = Callable[[Path, str, Settings, int | None], CountyFile]
+ReadFile = Callable[[Path, str, Settings, int | None], CountyFile]
 
 
 def gather(
@@ -65,13 +66,16 @@ def gather(
     progress: ProgressCallback | None = None,
     generated: datetime | None = None,
     plausibility: Plausibility = NOTHING_KNOWN,
+    cache: FileCache | None = None,
 ) -> CountyData:
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files.
 
-    ``choices`` say by the names of files which of several workbooks of a department counts (:func:`settle`).
+    ``choices`` say by the names of files which of several workbooks of a department counts (:func:`settle`). Files
+    that ``cache`` remembers are not read again; it has to be one for these settings and this year.
     """
     with gc_paused():
-        records = _read_all(files, settings, year, jobs or os.cpu_count() or 1, progress or (lambda _: None))
+        reading = _Reading(settings, year, cache)
+        records = _read_all(files, reading, jobs or os.cpu_count() or 1, progress or (lambda _: None))
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
     settled = [
         _with_registers(record, registers) if record.fate is Fate.ACCEPTED else record
@@ -114,42 +118,70 @@ def _most_common(values: Iterable[T]) -> T | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _read_all(
-    files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int, progress: ProgressCallback
-) -> list[CountyFile]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The conditions under which the files of a run are read."""
+
+    settings: Settings
+    year: int | None
+    cache: FileCache | None
+
+    def remembered(self, file: FoundFile) -> CountyFile | None:
+        """Return the record of a file that an earlier run has read."""
+        return self.cache.find(file) if self.cache else None
+
+    def read(self, read: ReadFile, file: FoundFile) -> CountyFile:
+        """Read one file, and remember it for later runs."""
+        record = read(file.path, file.name, self.settings, self.year)
+        if self.cache:
+            self.cache.keep(record)
+        return record
+
+    def read_in_time(self, read: ReadFile, file: FoundFile) -> CountyFile:
+        """Read one file in a worker process, and end the process if it takes too long, in whatever code it hangs."""
+        with open(os.devnull, "w") as nowhere:
+            faulthandler.dump_traceback_later(self.settings.limits.file_seconds, exit=True, file=nowhere)
+            try:
+                return self.read(read, file)
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+
+
+def _read_all(files: Sequence[FoundFile], reading: _Reading, jobs: int, progress: ProgressCallback) -> list[CountyFile]:
     records: dict[str, CountyFile] = {}
     todo: list[FoundFile] = []
     for file in files:
         if file.excluded:
             reason = Text(f"按 --exclude {file.excluded} 排除", f"excluded by {file.excluded}")
             records[file.name] = CountyFile(file.name, Fate.IGNORED, reason)
-            progress(records[file.name])
+        elif known := reading.remembered(file):
+            records[file.name] = known
         else:
             todo.append(file)
+            continue
+        progress(records[file.name])
     jobs = min(jobs, len(todo))
-    reading = (
-        _serially(todo, settings, year)
-        if jobs <= 1 or len(todo) <= MAX_FILES_IN_PROCESS
-        else _in_workers(todo, settings, year, jobs)
-    )
-    for record in reading:
+    in_process = jobs <= 1 or len(todo) <= MAX_FILES_IN_PROCESS
+    for record in _serially(todo, reading) if in_process else _in_workers(todo, reading, jobs):
         records[record.path] = record
         progress(record)
+    if todo and reading.cache:
+        reading.cache.folder.trim()
     return [records[file.name] for file in files]
 
 
-def _serially(files: Sequence[FoundFile], settings: Settings, year: int | None) -> Iterator[CountyFile]:
+def _serially(files: Sequence[FoundFile], reading: _Reading) -> Iterator[CountyFile]:
     for file in files:
-        yield read_county_file(file.path, file.name, settings, year)
+        yield reading.read(read_county_file, file)
 
 
-def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None, jobs: int) -> Iterator[CountyFile]:
+def _in_workers(files: Sequence[FoundFile], reading: _Reading, jobs: int) -> Iterator[CountyFile]:
     """Read files in worker processes. A file that makes its process crash is identified and rejected."""
     left = {file.name: file for file in files}
     while left:
         try:
             with worker_pool(jobs) as pool:
-                waiting = [pool.submit(_with_timeout, read_county_file, file, settings, year) for file in left.values()]
+                waiting = [pool.submit(reading.read_in_time, read_county_file, file) for file in left.values()]
                 for future in as_completed(waiting):
                     record = future.result()
                     del left[record.path]
@@ -158,24 +190,14 @@ def _in_workers(files: Sequence[FoundFile], settings: Settings, year: int | None
             # The cause is among the first of the remaining files; those after them are read in parallel again.
             for file in list(left.values())[: 2 * jobs]:
                 del left[file.name]
-                yield _in_own_process(file, settings, year)
+                yield _in_own_process(file, reading)
 
 
-def _with_timeout(read: Reading, file: FoundFile, settings: Settings, year: int | None) -> CountyFile:
-    """Read one file in a worker process, and end the process if it takes too long, in whatever code it hangs."""
-    with open(os.devnull, "w") as nowhere:
-        faulthandler.dump_traceback_later(settings.limits.file_seconds, exit=True, file=nowhere)
-        try:
-            return read(file.path, file.name, settings, year)
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-
-
-def _in_own_process(file: FoundFile, settings: Settings, year: int | None) -> CountyFile:
+def _in_own_process(file: FoundFile, reading: _Reading) -> CountyFile:
     """Read one file in a process of its own, which it may crash."""
     try:
         with worker_pool(1) as pool:
-            return pool.submit(_with_timeout, read_county_file, file, settings, year).result()
+            return pool.submit(reading.read_in_time, read_county_file, file).result()
     except BrokenProcessPool:
         return unread_county_file(
             file.name, Text("读取进程中止，可能内存不足或用时过长", "out of memory or out of time")

@@ -34,7 +34,7 @@ from xltools.rules.digest import digest_book
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import NO_TEXT, Text
 
-__all__ = ["read_county_file", "unread_county_file"]
+__all__ = ["file_date", "read_county_file", "unread_county_file"]
 
 
 def read_county_file(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> CountyFile:
@@ -62,7 +62,7 @@ def unread_county_file(name: str, detail: str | Text) -> CountyFile:
 
 
 def _file_record(path: Path, name: str, settings: Settings, year: int | None) -> CountyFile:
-    size, modified = _stat(path)
+    size, modified = _size(path), file_date(path)
     check = check_file(path, name, settings)
     read, book, findings = check.read, check.book, check.findings
     fate, reason = _fate(read, book, year)
@@ -85,12 +85,19 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
     return _with_rows(record, book) if book and fate is not Fate.IGNORED else record
 
 
-def _stat(path: Path) -> tuple[int, datetime | None]:
+def _size(path: Path) -> int:
     try:
-        status = path.stat()
-        return status.st_size, datetime.fromtimestamp(int(status.st_mtime), UTC)
-    except (OSError, ValueError, OverflowError):  # the file is gone, or its time is outside the calendar
-        return 0, None
+        return path.stat().st_size
+    except OSError:  # the file is gone, or a member of a zip
+        return 0
+
+
+def file_date(path: Path) -> datetime | None:
+    """Return when the file system says that a file was changed; None for one that is gone or in a zip."""
+    try:
+        return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    except (OSError, ValueError, OverflowError):  # or whose time is outside the calendar
+        return None
 
 
 def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tuple[Fate, Text]:

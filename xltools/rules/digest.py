@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,7 +30,8 @@ class SheetDigest(NamedTuple):
     """One target sheet of one department.
 
     ``indicators`` are those with a name and a description whose wording does not appear on an earlier sheet of the
-    book: repetition within a department is for I08. Only the rule that needs them unpickles them.
+    book: repetition within a department is for I08. They are packed; only the rule that needs them unpacks
+    them.
     """
 
     department_code: str
@@ -40,7 +42,7 @@ class SheetDigest(NamedTuple):
     code_place: Place
     name: str
     budget: Decimal | None
-    indicators: PickledRows[IndicatorDigest]
+    indicators: Sequence[IndicatorDigest]
     guest: bool = False
     """it stands in the workbook of another department"""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.doubtful import AcceptedSheet, Plausibility, unused_acceptances
+from xltools.county.file_cache import FileCache
 from xltools.county.find import named_files
 from xltools.county.gather import FoundFile, gather
 from xltools.county.settle import Choice
@@ -65,7 +66,8 @@ class ConsolidateRequest:
     ``jobs`` is the number of processes, 0 for one for each core. What people typed into ``previous`` is taken over;
     where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and not the
     end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
-    (``FILE!SHEET``) whose doubtful amounts count.
+    (``FILE!SHEET``) whose doubtful amounts count. With ``cache`` files that were read before are not read again; the
+    result is the same.
     """
 
     paths: tuple[Path, ...]
@@ -86,6 +88,7 @@ class ConsolidateRequest:
     previous_optional: bool = False
     last_year: Path | None = None
     accept: tuple[str, ...] = ()
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         jobs=request.jobs,
         progress=_reading(files, report),
         plausibility=plausibility,
+        cache=FileCache.open(chosen.settings, request.year) if request.cache else None,
     )
     output: Path | None = None
     changes: Changes | None = None

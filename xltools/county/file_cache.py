@@ -1,0 +1,113 @@
+"""The records of files that were read and checked before, so that a run reads only what is new.
+
+A record depends on the file's content and name, and on what is the same for all files of a run: this program, its
+Python, the rule settings with the forms that they name, and the budget year. All of that is in the key of an entry;
+whatever changes, the entry is not found. What comes after reading (roster, rivals of a department, last year) is worked
+out anew by every run, and so is the file's own date. No rule knows the day on which it runs; one that did would have to
+bring it into the key.
+
+Only accepted files are remembered: a refusal may be due to a full disk, or to a computer that was busy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from xltools.county.cache_folder import CacheFolder
+from xltools.county.data import CountyFile, Fate
+from xltools.county.file_json import FileJsonError, decode_file, encode_file
+from xltools.county.find import FoundFile
+from xltools.county.rows import file_date
+from xltools.limits import Limits
+from xltools.readers.refusal import RefusedError
+from xltools.readers.zip_folder import read_path
+from xltools.rules.settings import Settings
+from xltools.version import __version__
+
+__all__ = ["FileCache"]
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class FileCache:
+    """The records that are remembered for runs under the same conditions.
+
+    It travels to workers, which keep what they have read.
+    """
+
+    folder: CacheFolder
+    conditions: str
+    """a digest of all that is the same for every file of a run"""
+    limits: Limits
+
+    @classmethod
+    def open(cls, settings: Settings, year: int | None) -> FileCache | None:
+        """Return what is remembered for runs with these settings; None where nothing can be."""
+        folder = CacheFolder.open()
+        if folder is None:
+            return None
+        try:
+            conditions = (__version__, _program(), sys.version, repr(settings), _forms(settings), str(year))
+        except OSError:
+            return None
+        return cls(folder, _digest(*conditions), settings.limits)
+
+    def find(self, file: FoundFile) -> CountyFile | None:
+        """Return the record of a file as reading it would give it, if it is remembered."""
+        try:
+            content = read_path(file.path, self.limits)
+        except RefusedError:
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        stored = self.folder.read(self._key(file.name, digest))
+        if stored is None:
+            return None
+        try:
+            record = decode_file(stored)
+        except FileJsonError:
+            return None
+        if (record.path, record.sha256) != (file.name, digest):
+            return None
+        return replace(record, modified=record.saved.moment or file_date(file.path))
+
+    def keep(self, record: CountyFile) -> None:
+        """Remember the record of a file that was just read."""
+        if record.fate is not Fate.ACCEPTED:
+            return
+        try:
+            content = encode_file(record)
+        except FileJsonError:
+            return
+        self.folder.write(self._key(record.path, record.sha256), content)
+
+    def _key(self, name: str, digest: str) -> str:
+        return _digest(self.conditions, name, digest)
+
+
+def _digest(*texts: str) -> str:
+    """Return a digest of several texts, which none of them could have with another division."""
+    digests = (hashlib.sha256(text.encode(errors="surrogatepass")).digest() for text in texts)
+    return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def _digest_of_files(paths: Iterable[Path]) -> str:
+    return _digest(*(text for path in paths for text in (path.name, hashlib.sha256(path.read_bytes()).hexdigest())))
+
+
+def _forms(settings: Settings) -> str:
+    """Return a digest of a county's own forms: as this process has loaded them, and as one that starts now will."""
+    if not settings.forms.folder:
+        return ""
+    return _digest(repr(settings.forms.forms), _digest_of_files(sorted(Path(settings.forms.folder).glob("*.toml"))))
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return a digest of this program: its version alone would not change while somebody works on it."""
+    return _digest_of_files(sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".toml", ".txt"}))
