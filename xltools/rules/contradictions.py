@@ -16,7 +16,16 @@ from typing import Final
 
 from xltools.derive import budget_year
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
-from xltools.rules.likeness import any_bare, comparable_units, likeness, mistyped, of_one_kind, people_only, same_digits
+from xltools.rules.likeness import (
+    any_bare,
+    comparable_units,
+    likeness,
+    mistyped,
+    of_one_kind,
+    people_only,
+    same_digits,
+    slipped_time,
+)
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
@@ -171,7 +180,11 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
         matches = matches or [(other, Likeness.NARROWER, True) for other in comparable if mistyped(first, other)]
         same = [match for match in matches if match[1] is Likeness.SAME and match[2]]
         chosen = same or [
-            match for match in matches if _impossible_part(first, *match) or _only_one(first, match, ones, others)
+            match
+            for match in matches
+            if _impossible_part(first, *match)
+            or _only_one(first, match, ones, others)
+            or _left_alone(first, match, ones, others)
         ]
         if not chosen or _agrees(first, others, matches, ones):
             continue
@@ -184,8 +197,13 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
         alike = {one.number for one, relation, fits in back if relation is Likeness.SAME and fits}
         if len(alike) <= 1 and not _agrees(second, ones, back, others) and not _both_pairs(first, second):
             pairs.append((first, second))
-    return pairs
+    times = [one for one in ones if one.quantity.unit in _TIMES]
+    return pairs + [
+        (one, other) for one in times for other in others if other.quantity.unit in _TIMES and slipped_time(one, other)
+    ]
 
+
+_TIMES: Final = frozenset(("分钟", "天", "月"))
 
 _Match = tuple[Statement, Likeness, bool]
 
@@ -208,6 +226,40 @@ def _impossible_part(first: Statement, second: Statement, relation: Likeness, fi
         return False
     narrower, wider = (first, second) if relation is Likeness.NARROWER else (second, first)
     return narrower.number > wider.number and not people_only(wider, wider)
+
+
+def _left_alone(first: Statement, match: _Match, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
+    """Return whether both figures are the only ones of their kind that the other text does not repeat.
+
+    One is about a kind of the other: 管理糖尿病患者9800人, and 糖尿病患者健康管理人数 8900人.
+    """
+    second, _, fits = match
+    if not fits or first.quantity.unit in _NAMED or first.quantity.unit == "元" or first.quantity.per:
+        return False
+    if QuantityRole.PART in (first.quantity.role, second.quantity.role) or people_only(first, second):
+        return False
+    if mistyped(first, second):
+        return True
+    near = max(first.number, second.number) <= _LEFT_TIMES * min(first.number, second.number)
+    return near and all(
+        _unrepeated(source, target) == [one]
+        for one, source, target in (
+            (first, _kin(first, ones), _kin(first, others)),
+            (second, _kin(first, others), _kin(first, ones)),
+        )
+    )
+
+
+_LEFT_TIMES: Final = 2
+
+
+def _kin(statement: Statement, source: Iterable[Statement]) -> list[Statement]:
+    return [one for one in source if one.quantity.role in _COUNTED and of_one_kind(statement, one)]
+
+
+def _unrepeated(source: Sequence[Statement], target: Sequence[Statement]) -> list[Statement]:
+    """Return the statements whose figures the other text does not repeat."""
+    return [one for one in source if not any(same_figure(one.quantity, other.quantity) for other in target)]
 
 
 def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
@@ -365,8 +417,13 @@ def _against_sheets(
         alike += same
     if sheets != 1 or len({one.number for one in alike}) != 1 or alike[0].quantity.role not in _COUNTED:
         return None
+    repeated = [
+        other
+        for other in everything
+        if of_one_kind(statement, other) and same_figure(statement.quantity, other.quantity)
+    ]
     if statement.number >= _DISTINCTIVE and any(
-        of_one_kind(statement, other) and same_figure(statement.quantity, other.quantity) for other in everything
+        statement.quantity.unit != "%" or likeness(statement, other)[0] is Likeness.OTHER for other in repeated
     ):
         return None
     other = alike[0]

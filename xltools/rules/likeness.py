@@ -10,7 +10,16 @@ from xltools.rules.subjects import Likeness, actions_fit, compare_subjects, core
 from xltools.values.quantities import QuantityRole
 from xltools.values.unit_kinds import base_unit
 
-__all__ = ["any_bare", "comparable_units", "likeness", "mistyped", "of_one_kind", "people_only", "same_digits"]
+__all__ = [
+    "any_bare",
+    "comparable_units",
+    "likeness",
+    "mistyped",
+    "of_one_kind",
+    "people_only",
+    "same_digits",
+    "slipped_time",
+]
 
 _NO_RATE: Final = "比例"
 """The word that does not say what is shared."""
@@ -53,8 +62,8 @@ def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Li
     best, fit = Likeness.OTHER, False
     for one in first.subjects:
         for other in second.subjects:
-            if rate and (one.core[-2:] != other.core[-2:] or _NO_RATE in (one.core, other.core)):
-                continue  # 合格率, 及时率
+            if rate and not _may_be_one_rate(one.core, other.core):
+                continue
             relation = compare_subjects(one, other, context)
             if relation is Likeness.OTHER or (best is Likeness.SAME and fit):
                 continue
@@ -66,6 +75,32 @@ def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Li
     if best is Likeness.OTHER and _bare(first, second):
         return Likeness.NARROWER, True
     return best, fit
+
+
+def _may_be_one_rate(first: str, second: str) -> bool:
+    """Return whether two names may be of one rate: 老人健康管理率 and 老人规范健康管理服务率, not 合格率 and 及时率."""
+    if _NO_RATE in (first, second):
+        return False
+    if first[-2:] == second[-2:]:
+        return True
+    short, long = sorted((first, second), key=len)
+    rest = iter(long)
+    return len(short) >= _MIN_RATE_NAME and short[-1:] == long[-1:] and all(mark in rest for mark in short)
+
+
+_MIN_RATE_NAME: Final = 5
+"""Characters of a rate's name all of which another name has to have, in their order, to be of the same rate."""
+
+
+def slipped_time(first: Statement, second: Statement) -> bool:
+    """Return whether two times of one thing differ in nothing but their units: 72小时, 72天."""
+    one, other = first.quantity, second.quantity
+    return (
+        one.unit != other.unit
+        and not (one.per or other.per)
+        and one.number / base_unit(one.written_unit)[1] == other.number / base_unit(other.written_unit)[1] > 1
+        and any(cores_overlap(left, right) for left in first.subjects for right in second.subjects)
+    )
 
 
 def people_only(first: Statement, second: Statement) -> bool:

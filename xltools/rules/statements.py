@@ -176,7 +176,7 @@ def _read_target(view: IndicatorView, name: str, description: str, written: str)
     counted, *below = written.replace("·", "/").split("/")
     unit, factor = base_unit(counted)
     per = (*(per_unit(one) for one in below), *words_per(name))
-    change = _is_change(name)
+    change = _is_change(name, unit)
     quantity = StatedQuantity(
         start=0,
         end=len(view.target),
@@ -209,8 +209,10 @@ def _written_unit(target: str) -> str:
 _CHANGES = ("增长", "下降", "提高", "降低", "减少", "增幅", "降幅", "增速", "提升", "上升", "压减", "缩短")
 
 
-def _is_change(name: str) -> bool:
-    return any(word in name for word in _CHANGES)
+def _is_change(name: str, unit: str) -> bool:
+    """Return whether a name is about a change: 增长率, 收入增加, but not 减少散煤使用量 in tons, which is an amount."""
+    amount = name.startswith(_CHANGES) and unit not in ("%", "百分点", *DURATIONS)
+    return not amount and any(word in name for word in _CHANGES)
 
 
 def same_figure(first: StatedQuantity, second: StatedQuantity) -> bool:

@@ -75,6 +75,7 @@ _CHANGE: Final = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降�
 _FROM: Final = re.compile(r"[由从][^由从]{0,4}$")
 _SPELLINGS: Final = (
     ("村庄", "村"), ("满意率", "满意度"), ("队员", "队"), ("队伍", "队"),
+    ("公交车辆", "公交"), ("公交车", "公交"),
     ("新改扩建", ""), ("新改建", ""), ("新扩建", ""),
 )  # fmt: skip
 """Words with the usual one; 新改扩建 is new and altered together."""

@@ -123,8 +123,9 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     good = context.words("good_rates")
     never = _never(context.words("never"), context.words("bad_events"))
     for indicator, row, _ in numeric_rows(sheet, context):
-        if row.operator in AT_LEAST and row.direction is Direction.DOWN and not _LESS.search(row.remark):
-            name = squeeze(row.name).partition("(")[0]
+        name = squeeze(row.name).partition("(")[0]
+        down = row.direction is Direction.DOWN or (row.level2 == "成本" and bool(_COST_END.search(name)))
+        if row.operator in AT_LEAST and down and not _LESS.search(row.remark):
             if row.level2 == "成本":
                 if not row.share and not _paid_to_people(name, row.unit):
                     severity = None if _COST_NAME.search(name) else Severity.WARNING
@@ -132,11 +133,7 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                     yield value_hit(indicator, severity=severity, what=what)
             elif _bad().search(name) and not never.search(name):
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
-        elif (
-            row.operator in AT_LEAST
-            and row.unit in _TIME_UNITS
-            and _WAITING.search(squeeze(row.name).partition("(")[0])
-        ):
+        elif row.operator in AT_LEAST and row.unit in _TIME_UNITS and _WAITING.search(name):
             yield value_hit(indicator, what=Text("越短越好", "is better the shorter it is"))
         elif row.operator in AT_MOST and row.share and (_good_rate(row.name, good) or _success(row)):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
@@ -162,6 +159,7 @@ _WAITING = re.compile(
     r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复)(?:平均)?(?:时间|时限|时长)$"
 )
 _LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
+_COST_END = re.compile(r"(?:成本|费用|造价|单价|价格)$")
 _COST_NAME = re.compile(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
 _PAID = re.compile(
     r"补助|补贴|救助|保障|供养|低保|抚恤|优待|工资|薪|报酬|待遇|津贴|奖励|奖补|慰问|资助|助学|生活费|养老金|赔偿|公用经费"

@@ -64,7 +64,7 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         text = entry.text.strip()
         if missing(entry):
             yield value_hit(indicator, what=Text("没有填写", "is blank"))
-        elif garbled(entry) and not _RANK.fullmatch(text):
+        elif garbled(entry) and not _RANK.fullmatch(text) and not _FREQUENCY.search(text):
             severity = Severity.WARNING if _CHINESE.search(text) else None
             what = Text(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
             yield value_hit(indicator, severity=severity, what=what)
@@ -83,6 +83,7 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _CHINESE = re.compile(r"[一-龥]")
+_FREQUENCY = re.compile(r"每[半一两二三]?个?[年月季周日天][度日]?[^，,。；;]{0,6}[0-9一二三四五六两][次期轮回]")
 _RANK = re.compile(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
 )

@@ -100,6 +100,8 @@ _WRONG_MEASURES = (
         frozenset((*"亩吨米", "公里", "平方米", "公顷", "平方公里")),
     ),
     (_PIECES, frozenset((*"亩人户元吨", "公里", "平方公里", "万元", "公顷"))),
+    (re.compile(r"天数$"), frozenset((*"月年个人次", "小时", "分钟", "个月"))),
+    (re.compile(r"小时数$"), frozenset((*"天日月年个人次", "分钟", "个月"))),
     (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),
     (re.compile(r"面积$"), frozenset((*"米个人户台套吨", "公里", "千米"))),
     (re.compile(r"(?:里程|长度)$"), frozenset((*"亩个人户台套吨", "平方米", "公顷"))),

@@ -17,6 +17,7 @@ __all__ = ["TITLES", "word_list_names", "words"]
 TITLES: Final[Mapping[str, Text]] = {
     "annual_costs": Text("全年均衡发生的经费", "costs of the whole year"),
     "bad_events": Text("不应发生的事项", "what is not to happen"),
+    "broad_departments": Text("业务涉及许多领域的部门", "departments whose work touches many fields"),
     "broad_units": Text("职责涉及各领域的单位", "units whose duties cover every field"),
     "common_indicators": Text("各项目相同也属正常的指标", "indicators that may well be the same"),
     "counted_units": Text("应有指标承接的计量单位", "units whose numbers have to appear in an indicator"),
