@@ -129,7 +129,7 @@ def _quote(sentence: str, start: int) -> str:
     ),
     needs=frozenset({Capability.GOALS}),
     source="绩效目标相关性要求（财预〔2015〕88号）",
-    parameters={"domains": WordList("domains"), "broad": WordList("broad_units")},
+    parameters={"domains": WordList("domains"), "broad": WordList("broad_departments")},
     fires=Example(goals="1、硬化4个村道路12公里，改善3200人出行条件。\n2、带动全县能繁母猪存栏增加。"),
     clean=Example(goals="1、硬化4个村道路12公里，改善3200人出行条件。\n2、带动沿线村庄发展。"),
 )
