@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.values.strategies import anything
 from xltools.values import infer_measure, parse_target
-from xltools.values.units import UNIT_NAMES
+from xltools.values.units import UNIT_NAMES, unit_end
 
 INFERRED: dict[tuple[str, str], str] = {
     ("资助项目不出现上级通报的意识形态重大问题（个）", "确保资助项目政治导向正确"): "个",
@@ -38,6 +38,27 @@ def test_every_unit_is_read_behind_a_number(name: str) -> None:
     target = parse_target(f"≥12{name}")
     assert target is not None
     assert (target.number, target.unit, target.remark) == (12, name, "")
+
+
+UNITS_AT_THE_START = {
+    "人次": "人次",  # and not 人
+    "人均": "",  # a word
+    "万人均": "",
+    "万": "万",
+    "万亩": "万亩",
+    "千米": "千米",
+    "元/人·年": "元/人·年",
+    "元/生活": "元",
+    "元/生": "元/生",
+    "元/": "元",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("text", "unit"), UNITS_AT_THE_START.items())
+def test_unit_end(text: str, unit: str) -> None:
+    assert text[: unit_end(text, 0)] == unit
+    assert unit_end(f"12{text}", 2) == 2 + len(unit)
 
 
 @given(anything, anything)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, TypeVar
 
 from xltools.forms.found import FoundCell, FoundForm
@@ -20,7 +19,7 @@ from xltools.model import Entry, Finding, MoneyUnit, Place, Severity, TargetValu
 from xltools.text import NO_TEXT
 from xltools.values import normalise, parse_amount, parse_percent, parse_target, squeeze
 from xltools.values.numbers import format_decimal
-from xltools.values.units import UNIT
+from xltools.values.units import unit_end
 
 __all__ = ["EntryReader", "shorten"]
 
@@ -162,7 +161,7 @@ class EntryReader:
             return True
         following = next((cell for cell in cells if cell > address), None)
         unit = squeeze(self.grid.text(*following)) if following else ""
-        return bool(_counted().fullmatch(unit))
+        return unit[:1] not in ("年", "月", "日") and 0 < unit_end(unit, 0) == len(unit)
 
     def _target_text(self, cells: Sequence[Address], parts: Sequence[str]) -> str:
         """Join operator, number, unit and words into one text; words that would run on into a number are set off."""
@@ -292,12 +291,6 @@ class EntryReader:
         if entry.value is not None:
             self.report_text(cell.cells, field, format_decimal(entry.value))
         return entry
-
-
-@cache
-def _counted() -> re.Pattern[str]:
-    """Return the pattern of a unit of something else than time. It holds all units, and few books need it."""
-    return re.compile(rf"(?![年月日]){UNIT}|[%‰]")
 
 
 def _stripped_text(raw: CellValue) -> str | None:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from xltools.model import Operator
 from xltools.values.dates import DATE_WORDS
@@ -21,7 +22,7 @@ from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
 from xltools.values.operators import leading_operator, trailing_operator
 from xltools.values.text import fold
-from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT, TEXT_UNIT_BEGINS, base_unit, per_unit
+from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT_BEGINS, TEXT_UNITS, base_unit, per_unit
 
 __all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities", "words_per"]
 
@@ -78,30 +79,23 @@ class StatedQuantity:
 _ANY_NUMBER = re.compile(rf"[0-9０-９]|[{CHINESE_DIGITS}](?:分之|成|点|[余多来 \u3000]*{TEXT_UNIT_BEGINS})")
 _NUMERAL = f"[{CHINESE_DIGITS}]"
 _GAP = r"[ \t\u3000]*"
-_ABOUT = "[余多来]"
+_ABOUT = "余多来"
 _NUMBERING = re.compile(r"(?:^|(?<=[\n。；;]))[ \u3000]*[0-9]{1,2}[.．、](?=[0-9]{1,4}[年月])")
 _MAYBE_DATE = re.compile(r"[年月日号季]|[0-9][-./][0-9]")
 _ORDINAL = re.compile(rf"第{_GAP}(?:[0-9]+|{_NUMERAL}+)|《[^《》]*》|[0-9]+{_GAP}[:：]{_GAP}[0-9]+")
 _TENTHS_END = "(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Return the pattern of one quantity. It holds all units, so it is compiled when it is first used."""
-    strokes = rf"(?P<per>(?:[/·]{TEXT_UNIT})*)"
-    unit = rf"(?:(?P<about>{_ABOUT})?{_GAP}(?P<unit>{TEXT_UNIT}){strokes})"
-    digits = rf"(?<![0-9A-Za-z.])(?P<number>{DIGITS})"
-    upper = rf"(?:{_GAP}(?:{TEXT_UNIT})?{_GAP}(?:[-~～–]|—{{1,2}}|至|到){_GAP}(?P<upper>{DIGITS}))?"
-    rest = r"(?:(?P<more>[0-9]+(?:\.[0-9]+)?)(?P<more_scale>[万千百]))?"
-    scaled = rf"{_GAP}(?P<scale>{NUMBER_SCALE}){rest}{unit.replace('?P<', '?P<s_')}?"
-    share = rf"(?P<base>[百千万])分之{_GAP}(?:(?P<share>{DIGITS})|(?P<share_numeral>[{CHINESE_DIGITS}点]+))"
-    half = "(?P<half>[一二三四五六七八九半](?:(?![一-龥])|(?=[以及或左])))?"
-    tenths = rf"(?<![{CHINESE_DIGITS}几0-9.])(?P<tenths>[一二两三四五六七八九十1-9])成{_TENTHS_END}{half}"
-    numeral = (
-        rf"(?<![第几每{CHINESE_DIGITS}])(?P<numeral>{_NUMERAL}(?:[{CHINESE_DIGITS}点])*){unit.replace('?P<', '?P<n_')}"
-    )
-    return re.compile(rf"{share}|{tenths}|{digits}{upper}(?:{scaled}|{unit})|{numeral}")
-
+_SHARE = rf"(?P<base>[百千万])分之{_GAP}(?:(?P<share>{DIGITS})|(?P<share_numeral>[{CHINESE_DIGITS}点]+))"
+_HALF = "(?P<half>[一二三四五六七八九半](?:(?![一-龥])|(?=[以及或左])))?"
+_TENTHS = rf"(?<![{CHINESE_DIGITS}几0-9.])(?P<tenths>[一二两三四五六七八九十1-9])成{_TENTHS_END}{_HALF}"
+_NUMBER = re.compile(
+    rf"{_SHARE}|{_TENTHS}|(?<![0-9A-Za-z.])(?P<digits>{DIGITS})"
+    rf"|(?<![第几每{CHINESE_DIGITS}])(?P<numeral>{_NUMERAL}[{CHINESE_DIGITS}点]{{0,40}})"
+)
+"""A number; the unit that digits and numerals need is looked up behind it."""
+_BLANKS = " \t\u3000"
+_TO = re.compile(rf"{_GAP}(?:[-~～–]|—{{1,2}}|至|到){_GAP}(?P<upper>{DIGITS})")
+_SCALE = re.compile(rf"{_GAP}(?P<scale>{NUMBER_SCALE})(?:(?P<more>[0-9]+(?:\.[0-9]+)?)(?P<more_scale>[万千百]))?")
+"""A scale, with what is spoken of the next one: 3万2千."""
 
 _INDEFINITE = frozenset("期级届代号线次")
 """Behind a numeral these name a phase, a rank or a second time (二期工程, 三级公路, 二次供水)."""
@@ -118,7 +112,9 @@ _TIME_BEFORE = re.compile(
     r"上年|去年|往年|前年|历年|历史|现状|基[数期]|原[有为来]|现有|已[有建完培发]|目前|截[至止]|累计"
 )
 _FROM = re.compile(r"[从由自][^从由自]{0,12}$")
-_TO = re.compile(r"^[^，,。；;、]{0,6}?(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|扩大|发展|调整|降|增|升|至|到)")
+_RISE_TO = re.compile(
+    r"^[^，,。；;、]{0,6}?(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|扩大|发展|调整|降|增|升|至|到)"
+)
 _SINCE = re.compile(r"[较比](?:上年|去年|往年|前年|20\d\d年|同期)[^，,。；;、]{0,8}$")
 _CHANGED = re.compile(
     r"(?:提高|增长|提升|上升|下降|降低|减少|缩短|压减|压缩|增幅|降幅|增速|涨幅|减幅|上浮|下浮|递增)(?:了|约|不?[低少高超][于过]|至少|达到?)?$"
@@ -155,14 +151,18 @@ def _bare_quantities(text: str) -> Iterator[StatedQuantity]:
     """Yield number, unit and position of each quantity."""
     taken: _Spans | None = None
     position = 0
-    while match := _pattern().search(text, position):
+    while match := _NUMBER.search(text, position):
+        measured = _measured(match)
+        if measured is None:
+            position = match.start() + 1
+            continue
         taken = taken or _taken(text)  # most texts have no quantity at all
         end = taken(match.start())
         if end > match.start():
             position = end
             continue
-        position = match.end()
-        quantity = _read(match)
+        position = measured.end
+        quantity = _read(match, measured)
         if quantity is None:
             continue
         end, operator = trailing_operator(text, quantity.end)
@@ -172,6 +172,58 @@ def _bare_quantities(text: str) -> Iterator[StatedQuantity]:
             quantity = replace(quantity, operator=operator, end=end)
         position = quantity.end
         yield quantity
+
+
+class _Measured(NamedTuple):
+    """The words ``[start:end]`` behind a number: the end of a range, a scale, 余, the unit and those below strokes."""
+
+    start: int
+    end: int
+    unit: str = ""
+    about: bool = False
+    per: tuple[str, ...] = ()
+    upper: str = ""
+    scale: re.Match[str] | None = None
+
+
+def _measured(match: re.Match[str]) -> _Measured | None:
+    """Return the words behind a number; None behind digits or a numeral without unit and scale."""
+    text, end = match.string, match.end()
+    if match["digits"]:
+        rest = _TO.match(text, TEXT_UNITS.end(text, _skip_blanks(text, end)))
+        return (rest and _scaled(text, rest.end(), rest["upper"])) or _scaled(text, end)
+    if match["numeral"]:  # 千 may begin a unit
+        ends = range(end, match.start(), -1)
+        return next((measured for last in ends if (measured := _with_unit(text, last))), None)
+    return _Measured(end, end)
+
+
+def _scaled(text: str, start: int, upper: str = "") -> _Measured | None:
+    """Return a scale at ``start`` with the unit that may follow, or the unit."""
+    scale = _SCALE.match(text, start)
+    measured = _with_unit(text, scale.end() if scale else start)
+    if measured is None:
+        return _Measured(start, scale.end(), upper=upper, scale=scale) if scale else None
+    return measured._replace(upper=upper, scale=scale)
+
+
+def _with_unit(text: str, start: int) -> _Measured | None:
+    about = start < len(text) and text[start] in _ABOUT
+    first = _skip_blanks(text, start + about)
+    end = last = TEXT_UNITS.end(text, first)
+    if last == first:
+        return None
+    per = []
+    while text[end : end + 1] and text[end] in "/·" and (below := TEXT_UNITS.end(text, end + 1)) > end + 1:
+        per.append(per_unit(text[end + 1 : below]))
+        end = below
+    return _Measured(start, end, text[first:last], about, tuple(per))
+
+
+def _skip_blanks(text: str, start: int) -> int:
+    while text[start : start + 1] and text[start] in _BLANKS:
+        start += 1
+    return start
 
 
 def _taken(text: str) -> _Spans:
@@ -194,52 +246,61 @@ class _Spans:
         return max(position, self._ends[index]) if index >= 0 else position
 
 
-def _read(match: re.Match[str]) -> StatedQuantity | None:
+def _read(match: re.Match[str], measured: _Measured) -> StatedQuantity | None:
     if match["base"]:
         factor, unit = _SHARES[match["base"]]
         share = to_decimal(match["share"]) if match["share"] else chinese_decimal(match["share_numeral"])
-        return None if share is None else _made(match, share * factor, unit, "%")
+        return None if share is None else _made(match, measured, share * factor, unit, "%")
     if match["tenths"]:
         tenths = chinese_decimal(match["tenths"]) if not match["tenths"].isdigit() else Decimal(match["tenths"])
         half = Decimal(5) if match["half"] == "半" else chinese_decimal(match["half"] or "零")
-        return _made(match, (tenths or Decimal(0)) * 10 + (half or Decimal(0)), "%", "%")
+        return _made(match, measured, (tenths or Decimal(0)) * 10 + (half or Decimal(0)), "%", "%")
     if match["numeral"]:
-        return _read_numeral(match)
-    return _read_digits(match)
+        return _read_numeral(match, measured)
+    return _read_digits(match, measured)
 
 
-def _read_numeral(match: re.Match[str]) -> StatedQuantity | None:
-    number, written = chinese_decimal(match["numeral"]), match["n_unit"]
-    several = match["numeral"][0] in "十百千万" and match.string[: match.start()].endswith("数")  # 数十户
-    if number is None or several or match["numeral"] in ("一", "百", "千", "万", "亿") or written in _INDEFINITE:
+def _read_numeral(match: re.Match[str], measured: _Measured) -> StatedQuantity | None:
+    numeral, written = match.string[match.start() : measured.start], measured.unit
+    number = chinese_decimal(numeral)
+    several = numeral[0] in "十百千万" and match.string[: match.start()].endswith("数")  # 数十户
+    if number is None or several or numeral in ("一", "百", "千", "万", "亿") or written in _INDEFINITE:
         return None
     unit, factor = base_unit(written)
-    return _made(match, number * factor, unit, written, about=bool(match["n_about"]), per=_strokes(match["n_per"]))
+    return _made(match, measured, number * factor, unit, written)
 
 
-def _read_digits(match: re.Match[str]) -> StatedQuantity:
-    scale = SCALE_FACTORS[match["scale"] or ""]
-    written = match["unit"] or match["s_unit"] or ""
-    unit, factor = base_unit(written)
-    number = to_decimal(match["number"]) * scale
-    if match["more"]:
-        number += Decimal(match["more"]) * SCALE_FACTORS[match["more_scale"]]
-    upper = to_decimal(match["upper"]) * scale * factor if match["upper"] else None
-    if upper is not None and match["scale"] and to_decimal(match["number"]) > to_decimal(match["upper"]):
-        number = to_decimal(match["number"])  # 5000至1万元
+def _read_digits(match: re.Match[str], measured: _Measured) -> StatedQuantity:
+    spoken = measured.scale
+    scale = SCALE_FACTORS[spoken["scale"] if spoken else ""]
+    unit, factor = base_unit(measured.unit)
+    written = to_decimal(match["digits"])
+    number = written * scale
+    if spoken and spoken["more"]:
+        number += Decimal(spoken["more"]) * SCALE_FACTORS[spoken["more_scale"]]
+    upper = None
+    if measured.upper:
+        highest = to_decimal(measured.upper)
+        upper = highest * scale * factor
+        if spoken and written > highest:
+            number = written  # 5000至1万元
     number *= factor
     if upper is not None and upper < number:
         upper = None
-    about = bool(match["about"] or match["s_about"])
-    return _made(match, number, unit, written, upper=upper, about=about, per=_strokes(match["per"] or match["s_per"]))
+    return _made(match, measured, number, unit, measured.unit, upper)
 
 
-def _strokes(text: str | None) -> tuple[str, ...]:
-    return tuple(per_unit(unit) for unit in re.split("[/·]", text) if unit) if text else ()
-
-
-def _made(match: re.Match[str], number: Decimal, unit: str, written: str, **more: object) -> StatedQuantity:
-    return StatedQuantity(match.start(), match.end(), match[0], number, unit, written, **more)  # type: ignore[arg-type]
+def _made(
+    match: re.Match[str],
+    measured: _Measured,
+    number: Decimal,
+    unit: str,
+    written: str,
+    upper: Decimal | None = None,
+) -> StatedQuantity:
+    start, end = match.start(), measured.end
+    text = match.string[start:end]
+    return StatedQuantity(start, end, text, number, unit, written, upper=upper, per=measured.per, about=measured.about)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -364,7 +425,7 @@ def _role(before: _Gap, after: _Gap, quantity: StatedQuantity, part: bool) -> Qu
     start, _, _ = leading_operator(tail)
     if (quantity.unit in ("%", "百分点") and _CHANGED.search(tail[:start].rstrip() or tail)) or _SINCE.search(tail):
         return QuantityRole.CHANGE
-    if (_FROM.search(tail) and _TO.match(after.text)) or _TIME_BEFORE.search(tail[-12:]):
+    if (_FROM.search(tail) and _RISE_TO.match(after.text)) or _TIME_BEFORE.search(tail[-12:]):
         return QuantityRole.BASELINE
     if part:
         return QuantityRole.PART

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltools.model import Operator, TargetKind, TargetValue
 from xltools.values.dates import DATE_WORDS, deadline_day
@@ -17,7 +17,7 @@ from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, format_decimal, to_decimal
 from xltools.values.operators import SIGN, leading_operator, operator_of_sign, trailing_operator
 from xltools.values.text import normalise
-from xltools.values.units import SCALES, UNIT, UNIT_BEGINS
+from xltools.values.units import SCALES, UNIT_BEGINS, unit_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,34 +28,58 @@ __all__ = ["Quantity", "format_target", "parse_target", "remark_quantities", "sa
 # A minus counts only behind a sign or a blank, or at the start: elsewhere it is a dash.
 # Digits behind a letter (PM2.5) are part of a name.
 _NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?(?<![0-9A-Za-z.]){DIGITS}"
-_BEHIND = rf"(?:(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS}))?(?:\s*(?P<unit>{UNIT}))?"
+_ANY_NUMBER = re.compile(_NUMBER)
+_TO = re.compile(rf"\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER})")
+_ABOUT = re.compile(rf"(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS})")
 _DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
+_FROM = re.compile(rf"[从由]\s*{DIGITS}\s*")
+_TOWARDS = re.compile("[一-龥]{1,4}[至到]")
+_COUNT = re.compile(rf"半|[{CHINESE_DIGITS}]{{1,6}}")
+_BOUND = re.compile("(?:及?以[上下内]|之?内)?")
+_MAX_WORDS_BEFORE_COUNT = 8
 
 
-# Patterns with units take some hundredths of a second to compile: they are compiled when they are first used.
-@cache
-def _measured() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<number>{_NUMBER})(?:\s*(?P<unit1>{UNIT})?\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER}))?{_BEHIND}"
+class _Measured(NamedTuple):
+    """A number as it is written: ``text[start:end]`` with the end of a range, scale, 余 and unit."""
+
+    start: int
+    end: int
+    digits: str
+    upper: str
+    upper_start: int
+    scale: str
+    about: str
+    unit: str
+    first_unit: str
+    """The unit behind the first number of a range."""
+
+
+def _unit_behind(text: str, start: int) -> tuple[int, int]:
+    """Return start and end of the unit behind a blank, as clean texts have it; without one ``start`` twice."""
+    first = start + (text[start : start + 1] == " ")
+    end = unit_end(text, first)
+    return (first, end) if end > first else (start, start)
+
+
+def _measured(text: str, number: re.Match[str], range_allowed: bool = True) -> _Measured:
+    first, end = _unit_behind(text, number.end())
+    upper = _TO.match(text, end) if range_allowed else None
+    behind = upper.end() if upper else number.end()
+    about = _ABOUT.match(text, behind)
+    behind = about.end() if about else behind
+    unit, last = _unit_behind(text, behind)
+    return _Measured(
+        start=number.start(),
+        end=last,
+        digits=number[0],
+        upper=upper["upper"] if upper else "",
+        upper_start=upper.start("upper") if upper else 0,
+        scale=(about["scale"] or "") if about else "",
+        about=about["about"] if about else "",
+        unit=text[unit:last],
+        first_unit=text[first:end] if upper else "",
     )
-
-
-@cache
-def _single() -> re.Pattern[str]:
-    return re.compile(rf"(?P<number>{_NUMBER}){_BEHIND}")
-
-
-@cache
-def _starting_from() -> re.Pattern[str]:
-    """Return a pattern for the start of a change (从85%提升至90%), which is not the target."""
-    return re.compile(rf"[从由]\s*{DIGITS}\s*(?:{UNIT})?+(?=[一-龥]{{1,4}}[至到])")
-
-
-@cache
-def _counted_words() -> re.Pattern[str]:
-    behind = rf"(?P<behind>{UNIT}(?:及?以[上下内]|之?内)?)"
-    return re.compile(rf"(?P<before>[^0-9]{{0,8}}?)(?P<count>半|[{CHINESE_DIGITS}]{{1,6}}){behind}")
 
 
 _SHARE_WORDS = re.compile(
@@ -146,10 +170,8 @@ class _Taken:
     """Parts of a text whose digits are not a target: dates, document numbers, ordinals, the start of a change."""
 
     def __init__(self, text: str) -> None:
-        patterns = [DATE_WORDS, _ORDINAL]
-        if "从" in text or "由" in text:
-            patterns.append(_starting_from())
-        spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+        spans = [match.span() for pattern in (DATE_WORDS, _ORDINAL) for match in pattern.finditer(text)]
+        spans += _starts_of_changes(text)
         spans += [(number.start, number.end) for number in find_document_numbers(text)]
         spans.sort()
         self._starts = [start for start, _ in spans]
@@ -162,15 +184,23 @@ class _Taken:
         return max(position, self._ends[index]) if index >= 0 else position
 
 
+def _starts_of_changes(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text that say where a change starts (从85% in 从85%提升至90%): not the target."""
+    for match in _FROM.finditer(text):
+        end = unit_end(text, match.end())
+        if _TOWARDS.match(text, end):
+            yield match.start(), end
+
+
 def _readings(text: str) -> Iterator[_Reading]:
     """Yield the quantities of a clean text, from left to right."""
     if not _DIGIT.search(text):
         return
     taken = _Taken(text)
     position = 0
-    while match := _measured().search(text, position):
-        end = taken.end_at(match.start("number"))
-        if end > match.start("number"):
+    while match := _ANY_NUMBER.search(text, position):
+        end = taken.end_at(match.start())
+        if end > match.start():
             position = end
             continue
         reading = _read(text, match, position, taken)
@@ -179,26 +209,26 @@ def _readings(text: str) -> Iterator[_Reading]:
 
 
 def _read(text: str, match: re.Match[str], position: int, taken: _Taken) -> _Reading:
-    number = to_decimal(match["number"])
-    upper = to_decimal(match["upper"]) if match["upper"] else None
-    if upper is not None and (upper < number or taken.end_at(match.start("upper")) > match.start("upper")):
+    measured = _measured(text, match)
+    number = to_decimal(measured.digits)
+    upper = to_decimal(measured.upper) if measured.upper else None
+    if upper is not None and (upper < number or taken.end_at(measured.upper_start) > measured.upper_start):
         upper = None
-    if match["upper"] and upper is None:
-        match = _single().match(text, match.start()) or match
-    last = match.end()
-    unit = (match["scale"] or "") + (match["unit"] or (upper is not None and match["unit1"]) or "")
+        measured = _measured(text, match, range_allowed=False)
+    last = measured.end
+    unit = measured.scale + (measured.unit or measured.first_unit)
     if not unit and (word := _CLASSIFIER.match(text, last)):
         unit, last = word[0], word.end()
     start, operator, weak = leading_operator(text[position : match.start()])
     if unit[:1] in ("年", "月", "季") and DATE_WORDS.search(_format_range(number, upper) + unit):
         # 2,020年 is not a duration, and would be a date without its comma: the word is left to the remark.
-        unit, last = "", match.start("unit")
+        unit, last = "", measured.end - len(measured.unit)
     end, behind = trailing_operator(text, last)
     if behind is not None and weak:
         operator = behind
     else:
         end = last
-    return _Reading(position + start, match.start(), last, end, operator, number, upper, unit, match["about"] or "")
+    return _Reading(position + start, match.start(), last, end, operator, number, upper, unit, measured.about)
 
 
 def _quantitative(text: str, reading: _Reading) -> TargetValue:
@@ -232,11 +262,16 @@ def _deadline(text: str) -> TargetValue | None:
 
 def _counted(text: str) -> TargetValue | None:
     """Return the value of a text that is only a count in Chinese numerals: 不少于三次, 每季度一次, 半年."""
-    match = _counted_words().fullmatch(text)
-    if match is None:
-        return None
-    count = "0.5" if match["count"] == "半" else chinese_number(match["count"])
-    return None if count is None else _parse(f"{match['before']}{count}{match['behind']}")
+    for start in range(min(len(text), _MAX_WORDS_BEFORE_COUNT + 1)):
+        count = _COUNT.match(text, start)
+        for end in range(count.end(), start, -1) if count else ():
+            last = unit_end(text, end)
+            if last > end and _BOUND.fullmatch(text, last):
+                number = "0.5" if text[start:end] == "半" else chinese_number(text[start:end])
+                return None if number is None else _parse(f"{text[:start]}{number}{text[end:]}")
+        if _DIGIT.match(text, start):
+            break
+    return None
 
 
 _STATES = (

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from xltools.values.units import UNIT_NAMES
+from xltools.values.units import UNIT_NAMES, UnitNames
 
-__all__ = ["NUMBER_SCALE", "SCALE_FACTORS", "TEXT_UNIT", "TEXT_UNIT_BEGINS", "base_unit", "per_unit"]
+__all__ = ["NUMBER_SCALE", "SCALE_FACTORS", "TEXT_UNITS", "TEXT_UNIT_BEGINS", "base_unit", "per_unit"]
 
 SCALE_FACTORS: Final = {
     "": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4),
@@ -39,15 +39,8 @@ _OVERRIDDEN: Final = {
 }
 
 
-def _pattern() -> str:
-    guards = {**_GUARDS, **_OVERRIDDEN}
-    names = sorted(guards, key=len, reverse=True)
-    one = "|".join(re.escape(name) + (f"(?![{guards[name]}])" if guards[name] else "") for name in names)
-    return rf"(?:{one})"
-
-
-TEXT_UNIT: Final = _pattern()
-"""One unit without scale or stroke, longest first, with the characters that must not follow it."""
+TEXT_UNITS: Final = UnitNames({**_GUARDS, **_OVERRIDDEN})
+"""The units of running text, without scales and strokes."""
 
 TEXT_UNIT_BEGINS: Final = f"[{re.escape(''.join(sorted({name[0] for name in _GUARDS})))}]"
 """The first characters of units in text."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import defaultdict
+from collections.abc import Mapping
 
 from xltools.values.text import normalise
 
-__all__ = ["SCALES", "UNIT", "UNIT_BEGINS", "UNIT_NAMES", "infer_measure"]
+__all__ = ["SCALES", "UNIT_BEGINS", "UNIT_NAMES", "UnitNames", "infer_measure", "unit_end"]
 
 # Behind a colon the characters that must not follow: 人 in 1600人均1600元 is not a unit.
 _LISTED = """
@@ -31,18 +32,61 @@ SCALES = "(?:百万|千万|十万|百亿|千亿|万亿|万|亿|千|百)"
 """Scales that may precede a unit."""
 
 
-def _pattern() -> str:
-    names = sorted(UNIT_NAMES, key=len, reverse=True)
-    one = "|".join(re.escape(name) + (f"(?![{UNIT_NAMES[name]}])" if UNIT_NAMES[name] else "") for name in names)
-    # Patterns with a unit are slow to compile: each copy of the names costs a hundredth of a second.
-    return rf"(?:{SCALES}??(?:{one})(?:[/·](?:{one}|生(?![产活态物])))*|{SCALES}(?![一-龥]))"
+class UnitNames:
+    """Names of units, each with the characters that must not follow it, found at a position of a text.
+
+    Looking them up takes no time to prepare; a pattern of all names takes a hundredth of a second for each copy.
+    """
+
+    def __init__(self, guards: Mapping[str, str]) -> None:
+        self._by_first: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in sorted(guards, key=len, reverse=True):
+            self._by_first[name[0]].append((name, guards[name]))
+
+    def end(self, text: str, start: int) -> int:
+        """Return the end of the longest name at ``start``; ``start`` if there is none."""
+        for name, guard in self._by_first.get(text[start : start + 1], ()):
+            end = start + len(name)
+            if text.startswith(name, start) and (text[end : end + 1] or " ") not in guard:
+                return end
+        return start
 
 
-UNIT = _pattern()
-"""A unit, with an optional scale in front (万人) and units below a stroke (元/人·年), longest first."""
+_NAMES = UnitNames(UNIT_NAMES)
+_SCALE = re.compile(SCALES)
+_SCALE_ALONE = re.compile(rf"{SCALES}(?![一-龥])")
+_STROKES = "/·"
+_PUPIL = re.compile("生(?![产活态物])")
+"""A pupil, only below a stroke: 元/生."""
+
+
+def unit_end(text: str, start: int) -> int:
+    """Return the end of the unit at ``start``; ``start`` if there is none.
+
+    A unit may have a scale in front (万人) and units below strokes (元/人·年); a scale may be all (3.5万).
+    """
+    end = _NAMES.end(text, start)
+    if end == start:
+        scale = _SCALE.match(text, start)
+        if scale is None:
+            return start
+        end = _NAMES.end(text, scale.end())
+        if end == scale.end():
+            alone = _SCALE_ALONE.match(text, start)
+            return alone.end() if alone else start
+    while text[end : end + 1] and text[end] in _STROKES:
+        below = _NAMES.end(text, end + 1)
+        if below == end + 1:
+            pupil = _PUPIL.match(text, below)
+            if pupil is None:
+                break
+            below = pupil.end()
+        end = below
+    return end
+
 
 UNIT_BEGINS = f"[{re.escape(''.join(sorted({name[0] for name in UNIT_NAMES} | set('百千十万亿'))))}]"
-"""The first characters of units and scales: a character class in place of all the names."""
+"""The first characters of units and scales, as a class of a pattern."""
 
 _BRACKET = re.compile(
     r"[(（【\[]\s*(?:计量)?(?:单位)?\s*[:：]?\s*([^()（）【】\[\]]{1,12}?)\s*[)）】\]]\s*[。.;；,，:：]?\s*$"
@@ -51,15 +95,10 @@ _BRACKET = re.compile(
 _SHARE = re.compile(r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|占比|比重|百分比|满意度|满意程度|认可度|知晓度")
 
 
-@cache
-def _whole_unit() -> re.Pattern[str]:
-    return re.compile(UNIT)
-
-
 def infer_measure(description: str, level3: str) -> str:
     """Return the unit that the words imply: a bracket at the end, or % for a share; else an empty text."""
     texts = (normalise(description), normalise(level3))
     for text in texts:
-        if (match := _BRACKET.search(text)) and _whole_unit().fullmatch(match[1]):
+        if (match := _BRACKET.search(text)) and unit_end(match[1], 0) == len(match[1]):
             return match[1]
     return "%" if any(_SHARE.search(text) for text in texts) else ""
