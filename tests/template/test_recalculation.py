@@ -13,7 +13,8 @@ import pytest
 from tests.fixtures.seed import seed
 from tests.template.books import artefact, looked_at, written
 from tests.template.test_checks import every_case
-from xltools.forms.hb2020 import LIST_LEVEL2
+from xltools.form_identity import Framework
+from xltools.forms.choices import LEVELS
 from xltools.model import DepartmentBook
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import blank_book
@@ -135,7 +136,7 @@ def test_level_2_offers_what_belongs_to_level_1(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     page = looked_at(recalculated(buffer.getvalue(), tmp_path), values=True)["项目1"]
-    everything = sum(map(len, LIST_LEVEL2.values()))
+    everything = sum(map(len, LEVELS[Framework.MOF2015].values()))
     assert [(page.cell(row, 20).value, page.cell(row, 21).value) for row in range(11, 16)] == [
         (4, "数量指标"),
         (4, "数量指标"),  # level 1 is carried on from the row above

@@ -14,7 +14,9 @@ from openpyxl.workbook import Workbook
 
 from tests.fixtures.seed import seed
 from tests.template.books import looked_at, meaning, messages, read, written
-from xltools.forms.hb2020 import HB2020, LIST_LEVEL2
+from xltools.form_identity import Framework
+from xltools.forms.choices import LEVELS
+from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Box, Field, FieldKind, Form, TableColumn
 from xltools.grids.grid import cell_text
 from xltools.model import DepartmentBook, Entry, SheetKind
@@ -194,10 +196,10 @@ def with_a_row_more(form: Form) -> Form:
 
 def test_a_field_added_to_the_description_is_in_the_template_and_is_read() -> None:
     form = with_a_row_more(HB2020)
-    added = Field("document_number", FieldKind.TEXT, 0, Box(4, 1), Box(4, 2, 1, 8), help="填文件的文号。")
+    added = Field("document_number", FieldKind.TEXT, Box(4, 1), Box(4, 2, 1, 8), help="填文件的文号。")
     form = replace(form, fields=(*form.fields[:2], added, *form.fields[2:]))
     sheet = replace(build_sheet(), extras={"document_number": Entry(text="示财〔2020〕1号")})
-    data = written(build_book(sheet), form=form)
+    data = written(build_book(sheet), forms=(form,))
     again = read(data, form).book.sheets[0]
     assert again.extras["document_number"].value == "示财〔2020〕1号"
     assert meaning(replace(again, extras={})) == meaning(replace(sheet, extras={}))
@@ -205,7 +207,7 @@ def test_a_field_added_to_the_description_is_in_the_template_and_is_read() -> No
     assert page["A4"].value == "文号"
     assert any(rule.prompt == "填文件的文号。" for rule in page.data_validations.dataValidation)
     blank = replace(sheet, extras={})
-    assert "缺文号；" in messages(written(build_book(blank), form=form))[4]
+    assert "缺文号；" in messages(written(build_book(blank), forms=(form,)))[4]
 
 
 def test_a_column_added_to_the_description_is_in_the_template_and_is_read() -> None:
@@ -213,7 +215,7 @@ def test_a_column_added_to_the_description_is_in_the_template_and_is_read() -> N
     columns = tuple(weight if column.key == "weight" else column for column in HB2020.table.columns)
     form = replace(HB2020, widths=(*HB2020.widths, 8), table=replace(HB2020.table, columns=columns))
     sheet = build_sheet(rows=["产出指标|数量指标|某指标|含义|≥3个|某文件|15", "|质量指标|某率|含义|≥95%|某文件|"])
-    data = written(build_book(sheet), form=form)
+    data = written(build_book(sheet), forms=(form,))
     rows = read(data, form).book.sheets[0].indicators
     assert [row.weight.value for row in rows] == [Decimal(15), None]
     assert meaning(rows[0]) == meaning(sheet.indicators[0])
@@ -284,7 +286,7 @@ def test_drop_downs_and_input_messages() -> None:
 def test_level_2_lists_stand_under_their_level_1() -> None:
     hidden = clean()["_xltools"]
     columns = {hidden.cell(1, column).value: column for column in range(4, hidden.max_column + 1)}
-    for level1, items in LIST_LEVEL2.items():
+    for level1, items in LEVELS[Framework.MOF2015].items():
         column = columns[level1]
         assert hidden.cell(2, column).value == len(items)
         assert [hidden.cell(3 + row, column).value for row in range(len(items))] == list(items)

@@ -39,13 +39,19 @@ class _Label(NamedTuple):
 def _labels(form: Form, kind: SheetKind) -> tuple[_Label, ...]:
     """Return the labels of a form from top to bottom."""
     table = form.table
-    labels = [_Label(label.texts[0], label.key, label.at.row, label.at.column, label.at.rows) for label in form.labels]
+    labels = [
+        _Label(label.texts[0], label.key, label.at.row, label.at.column, label.at.rows)
+        for label in form.labels
+        if label.texts[0]
+    ]
     labels += [
         _Label(item.label(kind), item.key, item.label_at.row, item.label_at.column, item.label_at.rows)
         for item in form.fields
         if item.label_at
     ]
-    column = 1
+    if table.side:
+        labels.append(_Label(table.side, "indicators", table.header_row, 1))
+    column = table.left
     for item in table.columns:
         split = len(item.parts) > 1
         if item.columns:
@@ -212,7 +218,7 @@ def template_layout(grid: Grid, form: Form) -> TemplateLayout | None:
         if len(at) == label_count:
             break
     live_row, live = at.pop(LIVE_CHECKS, (0, 0))
-    fund = next(item.special_label for item in form.fields if item.special_label)
+    fund = next((item.special_label for item in form.fields if item.special_label), None)
     kind = SheetKind.SPECIAL_FUND if fund in at else SheetKind.PROJECT
     labels = _labels(form, kind)
     if sum(label.text in at for label in labels) * 2 <= len(labels):

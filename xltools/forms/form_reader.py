@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from xltools.forms.book_fields import BOOK_FIELDS
 from xltools.forms.content import SheetContent
 from xltools.forms.description import LONG_TERM, TASKS, FieldKind, FormDescription
 from xltools.forms.entries import EntryReader
 from xltools.forms.find import find_book_fields
 from xltools.forms.form_money import FormMoney
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow
-from xltools.forms.hb2020 import BOOK_FIELDS
 from xltools.forms.indicator_rows import IndicatorReader
 from xltools.glossary import FIELD_TERMS, field_term
 from xltools.grids.grid import Grid

@@ -33,6 +33,9 @@ __all__ = ["Interpretation", "interpret", "without_live_checks"]
 T = TypeVar("T")
 
 _EMPTY: Entry[Any] = Entry()
+_OWNER = frozenset({"department", "department_code", "budget_unit", "unit", "reporting_unit"})
+"""Fields that a template has filled in on its spare forms."""
+_RATE = "execution_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,12 @@ def _continued_sheet(name: str, sheets: Sequence[TargetSheet]) -> int:
 
 
 def _is_used(form: FoundForm) -> bool:
-    """Return whether anything has been filled in below the heading."""
-    return bool(form.rows) or any(cell.cells for cell in form.fields.values())
+    """Return whether anything has been filled in below the heading.
+
+    Whose the form is may have been filled in beforehand, and the rate of execution follows from amounts.
+    """
+    cells = (cell for key, cell in form.fields.items() if key not in _OWNER and not key.endswith(_RATE))
+    return bool(form.rows) or any(cell.cells for cell in cells)
 
 
 def _text_or_none(text: str) -> str | None:

@@ -1,23 +1,24 @@
-"""The parts of a form: labels, fields and a table, and their cells in the template.
+"""The printing half of a form: labels, fields and a table, and their cells in the template.
 
-One :class:`Form` drives the template that is generated, the search for fields by their labels, the check for altered
-templates, and the documentation: a field added here is there everywhere. Descriptions compare by identity, so that they
-are cheap keys of caches.
+A :class:`Form` drives the template that is generated and the check for altered templates. It is made from a file in
+``forms/printed/`` (:mod:`xltools.forms.printed`). Forms compare by identity, so that they are cheap keys of caches.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as default
 
-from xltools.forms.description import FieldKind, ValuePosition
+from xltools.forms.description import FieldKind, FormDescription, ValuePosition
 from xltools.glossary import field_term
-from xltools.model import SheetKind
+from xltools.model import MoneyUnit, SheetKind
 
 __all__ = [
     "Box",
     "ColumnPart",
     "Field",
     "FieldKind",
+    "FooterCell",
     "Form",
     "IndicatorTable",
     "SectionLabel",
@@ -38,31 +39,27 @@ class Box:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SectionLabel:
-    """A printed label that heads a section; it has no value of its own."""
+    """A printed label without a value of its own: of a section, of a row or a column of a matrix, or a fixed text.
+
+    ``texts`` are the printed label first, then what other systems print.
+    """
 
     key: str
-    section: int
     at: Box
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The printed label first, then what other systems print."""
-        return (field_term(self.key).zh, *self.aliases)
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One value of the form.
 
-    ``section`` orders the form from top to bottom: a label of an earlier section below one of a later section begins
-    the next form. ``label_at`` is None for a value without a label of its own. ``help`` is what Excel shows when the
-    cell is entered. ``special_label`` replaces the printed label on the sheets of special funds.
+    ``label_at`` is None for a value without a label of its own. ``help`` is what Excel shows when the cell is entered.
+    ``printed`` is the label, empty for the field's usual term; ``special_label`` replaces it on the sheets of special
+    funds. ``formula`` is what the template calculates, in terms of other fields (``spent/budget``).
     """
 
     key: str
     kind: FieldKind
-    section: int
     label_at: Box | None
     value_at: Box
     where: ValuePosition = ValuePosition.RIGHT
@@ -71,18 +68,20 @@ class Field:
     required: bool = True
     help: str = ""
     choices: str = ""
+    printed: str = ""
+    formula: str = ""
 
     def label(self, kind: SheetKind = SheetKind.PROJECT) -> str:
         """Return the label as printed on a sheet of this kind."""
         if kind is SheetKind.SPECIAL_FUND and self.special_label:
             return self.special_label
-        return field_term(self.key).zh
+        return self.printed or field_term(self.key).zh
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Every label of the field: as printed here, on special fund sheets, and by other systems."""
         special = (self.special_label,) if self.special_label else ()
-        return (field_term(self.key).zh, *special, *self.aliases)
+        return (self.label(), *special, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +112,12 @@ class TableColumn:
     required: bool = True
     help: str = ""
     choices: str = ""
+    printed: str = ""
 
     @property
     def label(self) -> str:
         """The header as printed."""
-        return field_term(self.key).zh
+        return self.printed or field_term(self.key).zh
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -127,13 +127,17 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTable:
-    """The indicator table: its header rows in the template and how many rows a blank form offers."""
+    """The indicator table: its header rows in the template and how many rows a blank form offers.
 
-    section: int
+    ``left`` is its first column; what stands to the left of it, from the header to the last row, is ``side``.
+    """
+
     header_row: int
     header_rows: int
     rows: int
     columns: tuple[TableColumn, ...]
+    left: int = 1
+    side: str = ""
 
     @property
     def first_row(self) -> int:
@@ -141,12 +145,28 @@ class IndicatorTable:
         return self.header_row + self.header_rows
 
 
+@dataclass(frozen=True, slots=True)
+class FooterCell:
+    """A cell below the table, ``at`` counted from the first row there: a text, or the sum of a column.
+
+    The sum has the numbers of the fields ``plus`` added.
+    """
+
+    at: Box
+    text: str = ""
+    sum_of: str = ""
+    plus: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A whole form. ``widths`` are the template's column widths in characters.
+    """The printing half of a form. ``widths`` are the template's column widths in characters.
 
-    ``title_suffix`` ends every title (``…绩效目标表``); ``title_at``, ``unit_at`` and ``money_unit_at`` are the
-    heading cells above the first label.
+    ``title`` is the printed title; where it is empty, the title is the project's name followed by ``title_suffix``
+    (``…绩效目标表``), which a person may change. ``year_at`` shows the year of the cover. ``unit_at`` and
+    ``money_unit_at`` are input cells above the first label; ``money_unit`` is the unit of a blank form. ``overall``
+    says that a sheet with the department's overall targets goes with the form, ``cover`` is the title of the cover and
+    ``instructions`` what it tells to do.
     """
 
     id: str
@@ -154,17 +174,33 @@ class Form:
     title_suffix: str
     widths: tuple[float, ...]
     title_at: Box
-    unit_at: Box
+    unit_at: Box | None
     money_unit_at: Box
     labels: tuple[SectionLabel, ...]
     fields: tuple[Field, ...]
     table: IndicatorTable
+    described: FormDescription = default(repr=False)
+    title: str = ""
+    year_at: Box | None = None
+    money_unit: MoneyUnit = MoneyUnit.YUAN
+    footer: tuple[FooterCell, ...] = ()
+    overall: bool = False
+    landscape: bool = False
+    cover: str = ""
+    instructions: tuple[str, ...] = ()
+    sums: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """amounts that other amounts make up, by the keys of both"""
+
+    @property
+    def has_funds(self) -> bool:
+        """Whether a special fund has a sheet of its own look."""
+        return any(item.special_label for item in self.fields)
 
     def field(self, key: str) -> Field:
         """Return the field with this key; KeyError if the form has none."""
-        for field in self.fields:
-            if field.key == key:
-                return field
+        for item in self.fields:
+            if item.key == key:
+                return item
         raise KeyError(key)
 
     def column(self, key: str) -> TableColumn:

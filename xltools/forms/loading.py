@@ -22,7 +22,7 @@ from xltools.errors import XltoolsError
 from xltools.forms.description import FormDescription, FormTable, ValuePosition
 from xltools.forms.label_text import label_key
 
-__all__ = ["FormError", "attribute_types", "built_in_forms", "load_form", "load_forms", "read_form"]
+__all__ = ["FormError", "attribute_types", "built_in_forms", "load_form", "load_forms", "read_form", "read_record"]
 
 T = TypeVar("T")
 
@@ -73,6 +73,11 @@ def read_form(
     form = _Reader(file).record(_with_base(data, file, bases), FormDescription, "")
     _check(form, file)
     return form
+
+
+def read_record(data: Mapping[str, Any], cls: type[T], file: str) -> T:
+    """Return parsed TOML as a dataclass whose attributes are its keys; ``file`` is what a FormError calls it."""
+    return _Reader(file).record(data, cls, "")
 
 
 def _with_base(data: Mapping[str, Any], file: str, bases: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xltools.forms.hb2020 import LISTS
+from xltools.forms.choices import LISTS
 from xltools.forms.layout import FieldKind, TableColumn
 from xltools.grids.grid import cell_text
-from xltools.model import DepartmentBook, Entry, MoneyUnit, TargetSheet, TargetValue
-from xltools.values import parse_target
+from xltools.model import DepartmentBook, Entry, Indicator, MoneyUnit, TargetSheet, TargetValue
+from xltools.values import parse_number, parse_target
 
-__all__ = ["Content", "book_entry", "entry_content", "sheet_entry", "target_parts"]
+__all__ = ["Content", "book_entry", "entry_content", "indicator_entry", "sheet_entry", "target_parts"]
 
 Content = str | Decimal | None
 """The content of a cell: a text, a number, or nothing."""
@@ -37,19 +37,35 @@ def book_entry(book: DepartmentBook, key: str) -> Entry[Any]:
 
 
 def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
-    """Return the entry of a form's field: the model's own, or one of the sheet's extras."""
+    """Return the entry of a form's field: the model's own, or one of the sheet's amounts or extras.
+
+    ``tasks.name.2`` is the name of the second task.
+    """
+    if key.startswith("tasks."):
+        _, name, number = key.split(".")
+        tasks = sheet.tasks[int(number) - 1 : int(number)]
+        return getattr(tasks[0], name) if tasks else _EMPTY
     if key in _PLAN:
         return getattr(sheet.plan, _PLAN[key])  # type: ignore[no-any-return]
     if key == "goals":
         return sheet.goal.entry
     own = getattr(sheet, key, None)
-    return own if isinstance(own, Entry) else sheet.extras.get(key, _EMPTY)
+    return own if isinstance(own, Entry) else sheet.amounts.get(key) or sheet.extras.get(key, _EMPTY)
+
+
+def indicator_entry(indicator: Indicator, key: str) -> Entry[Any]:
+    """Return the entry of a column of the indicator table: the model's own, or one of the indicator's extras."""
+    own = getattr(indicator, key, None)
+    return own if isinstance(own, Entry) else indicator.extras.get(key, _EMPTY)
 
 
 def entry_content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:
     """Return the content of the cell of ``entry``: a number where the kind is one and keeps all its digits."""
-    if kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.YEAR) and entry.value is not None:
-        number = Decimal(entry.value) / (unit.factor if kind is FieldKind.AMOUNT else 1)
+    value = entry.value
+    if kind is FieldKind.NUMBER and isinstance(value, str):  # such as the points of a matrix, which may be a dash
+        value = parse_number(value)
+    if kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.YEAR) and value is not None:
+        number = Decimal(value) / (unit.factor if kind is FieldKind.AMOUNT else 1)
         if _survives(number):
             return number
     if not entry.blank:

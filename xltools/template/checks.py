@@ -7,7 +7,7 @@ are the few that help at the keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -36,6 +36,10 @@ __all__ = ["FormChecks", "TableArea"]
 _TOLERANCE = Decimal("0.005")
 _FIRST_SHARE_ROW = 3
 """The row of the first of the helper cells with the shares of a spending plan."""
+_BUDGETS = frozenset({"budget", "initial"})
+"""Amounts that a form is about: they are above 0."""
+_MAX_NAMED_PARTS = 3
+"""Parts of an amount that a message names."""
 _BESIDE_NUMBER = ("operator", "measure")
 """The parts of a target value that its number needs."""
 
@@ -128,11 +132,11 @@ class FormChecks:
                 yield self.required(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
             if item.kind in (FieldKind.AMOUNT, FieldKind.PERCENT, FieldKind.NUMBER):
                 yield from self._not_a_number(item)
-            yield self.error(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
+            if not item.formula:
+                yield self.error(self._at(item.key)[0], item.label(self._kind), self._blocks[item.key])
             if item.kind is FieldKind.LONG_TEXT:
                 yield from self._long_text(item)
-        if {"budget", "fiscal", "other"} <= self._blocks.keys():
-            yield from self._funding()
+        yield from self._amounts()
         if plan:
             yield from self._plan(plan)
 
@@ -202,35 +206,48 @@ class FormChecks:
             self._blocks[item.key],
         )
 
-    def _funding(self) -> Iterator[LiveCheck]:
-        cells = self._cells
-        budget, fiscal, other = (self._at(key) for key in ("budget", "fiscal", "other"))
-        total, part, rest = (absolute(*cell) for cell in (budget, fiscal, other))
-        yield LiveCheck(
-            budget[0],
-            "预算数应大于 0",
-            f"AND(ISNUMBER({total}),N({total})<=0)",
-            cells.number(budget) is not None and cells.worth(budget) <= 0,
-            self._blocks["budget"],
-        )
-        for key, cell, here in (("fiscal", fiscal, part), ("other", other, rest)):
-            label = next(item for item in self._form.fields if item.key == key).label(self._kind)
+    def _amounts(self) -> Iterator[LiveCheck]:
+        """Go through the checks of amounts: a budget above 0, no amount below, and parts that make up their whole."""
+        labels = {item.key: item.label(self._kind) for item in self._form.fields}
+        amounts = [item.key for item in self._form.fields if item.kind is FieldKind.AMOUNT]
+        for key in amounts:
+            cell, here = self._at(key), absolute(*self._at(key))
+            positive = key in _BUDGETS
+            number = self._cells.number(cell)
             yield LiveCheck(
                 cell[0],
-                f"{label}不应小于 0",
-                f"AND(ISNUMBER({here}),N({here})<0)",
-                cells.worth(cell) < 0,
+                f"{labels[key]}{'应大于 0' if positive else '不应小于 0'}",
+                f"AND(ISNUMBER({here}),N({here}){'<=' if positive else '<'}0)",
+                number is not None and (number <= 0 if positive else number < 0),
                 self._blocks[key],
             )
-        yield LiveCheck(
-            budget[0],
-            "预算数 ≠ 财政资金＋其他资金",
-            f"AND(COUNT({total},{part})=2,OR({is_blank(rest)},ISNUMBER({rest})),"
-            f"ABS(N({total})-N({part})-N({rest}))>{_TOLERANCE})",
-            None not in (cells.number(budget), cells.number(fiscal))
-            and (cells.blank(other) or cells.number(other) is not None)
-            and abs(cells.worth(budget) - cells.worth(fiscal) - cells.worth(other)) > _TOLERANCE,
-            self._blocks["budget"],
+        for total, parts in self._form.sums:
+            yield self._sum(total, parts, labels)
+
+    def _sum(self, total: str, parts: Sequence[str], labels: Mapping[str, str]) -> LiveCheck:
+        """Return the check of an amount that others make up; those but the first may be blank."""
+        cells, whole, places = self._cells, self._at(total), [self._at(key) for key in parts]
+        here, first, *rest = (absolute(*cell) for cell in (whole, *places))
+        if len(parts) > _MAX_NAMED_PARTS:
+            names = "各项之和"
+            listed = ",".join((first, *rest))
+            condition = f"AND(ISNUMBER({here}),COUNT({listed})>0,ABS(N({here})-SUM({listed}))>{_TOLERANCE})"
+            complete = any(cells.number(cell) is not None for cell in places)
+        else:
+            names = "＋".join(labels[key].removeprefix("其中：") for key in parts)
+            blanks = "".join(f"OR({is_blank(cell)},ISNUMBER({cell}))," for cell in rest)
+            difference = "".join(f"-N({cell})" for cell in (first, *rest))
+            condition = f"AND(COUNT({here},{first})=2,{blanks}ABS(N({here}){difference})>{_TOLERANCE})"
+            complete = cells.number(places[0]) is not None and all(
+                cells.blank(cell) or cells.number(cell) is not None for cell in places[1:]
+            )
+        differs = abs(cells.worth(whole) - sum(map(cells.worth, places), Decimal(0))) > _TOLERANCE
+        return LiveCheck(
+            whole[0],
+            f"{labels[total]} ≠ {names}",
+            condition,
+            cells.number(whole) is not None and complete and differs,
+            self._blocks[total],
         )
 
     def _plan(self, plan: Sequence[Field]) -> Iterator[LiveCheck]:
@@ -327,6 +344,7 @@ class FormChecks:
             self._in_use and not begun,
         )
         yield self._inserted(area)
+        yield from self._weights(area)
         for row in rows:
             cells = f"${address(row, area.left)}:${address(row, area.right)}"
             yield LiveCheck(row, "本行有错误值", any_error(cells), False)
@@ -336,6 +354,53 @@ class FormChecks:
                     yield self._missing(area, row, column, begun=row in begun)
                 if "number" in {part.key for part in column.parts}:
                     yield from self._parts(area, row, column)
+                if column.columns and column.kind is FieldKind.NUMBER:
+                    yield self._number(area, row, column)
+            if {"weight", "score"} <= area.columns.keys():
+                yield self._score(area, row)
+
+    def _weights(self, area: TableArea) -> Iterator[LiveCheck]:
+        """Yield the check of the sum of the weights, where the form says what it is; the table's head shows it."""
+        sums = self._form.described.weights.sums
+        if "weight" not in area.columns or not sums:
+            return
+        column = area.columns["weight"].left
+        cells = area.down(column)
+        numbers = [self._cells.number((row, column)) for row in range(area.first, area.last + 1)]
+        total = sum((number for number in numbers if number is not None), Decimal(0))
+        shown = " 或 ".join(f"{number.normalize():f}" for number in sums)
+        yield LiveCheck(
+            area.first - self._form.table.header_rows,
+            f"{self._form.column('weight').label}合计应为 {shown}",
+            f"AND(COUNT({cells})>0,{','.join(f'ABS(SUM({cells})-{number})>{_TOLERANCE}' for number in sums)})",
+            any(number is not None for number in numbers) and total not in sums,
+        )
+
+    def _number(self, area: TableArea, row: int, column: TableColumn) -> LiveCheck:
+        """Return the check of a cell for a number in the table."""
+        place = (row, area.columns[column.key].left)
+        here = f"${address(*place)}"
+        return LiveCheck(
+            row,
+            f"{column.label}不是数字",
+            f"AND(NOT({is_blank(here)}),NOT(ISNUMBER({here})))",
+            not self._cells.blank(place) and self._cells.number(place) is None,
+            area.paint(column.key, row),
+        )
+
+    def _score(self, area: TableArea, row: int) -> LiveCheck:
+        """Return the check of a score, which is not higher than the weight."""
+        weight, score = ((row, area.columns[key].left) for key in ("weight", "score"))
+        high, low = f"${address(*score)}", f"${address(*weight)}"
+        label = self._form.column("score").label
+        return LiveCheck(
+            row,
+            f"{label}应在 0 和{self._form.column('weight').label}之间",
+            f"AND(COUNT({low},{high})=2,OR(N({high})<0,N({high})>N({low})))",
+            None not in (self._cells.number(weight), self._cells.number(score))
+            and not 0 <= self._cells.worth(score) <= self._cells.worth(weight),
+            area.paint("score", row),
+        )
 
     def _inserted(self, area: TableArea) -> LiveCheck:
         """Return the check of rows without formulas: they were inserted, or the formulas deleted.

@@ -28,11 +28,11 @@ _UNNAMED, _DELETED = "（未填写）", "（工作表已删除）"
 
 
 def write_contents(
-    page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, DisplayedCell]]
+    page: Page, targets: Sequence[TargetPage], others: Sequence[tuple[str, DisplayedCell]], *, funds: bool = True
 ) -> DisplayedCell:
     """Write the sheet; ``others`` are the sheets before the target sheets with their counts of live checks.
 
-    Returns the sum of all counts.
+    ``funds`` is whether special funds have forms of their own. Returns the sum of all counts.
     """
     page.put(Block(1, 1, 1, _COUNT), CONTENTS_SHEET, "title")
     page.sheet.set_row(0, 40)
@@ -46,11 +46,11 @@ def write_contents(
         page.put(_cell(row, _AMOUNT), None, "amount cell")
         row += 1
     for target in targets:
-        _row(page, row, target.kind.term.zh, target.sheet, target.count)
+        _row(page, row, target.kind.zh, target.sheet, target.count)
         _target(page, row, target)
         row += 1
     counts = [count for _, count in others] + [target.count for target in targets]
-    total = _totals(page, row, targets, sum((count.number for count in counts), Decimal(0)))
+    total = _totals(page, row, targets, sum((count.number for count in counts), Decimal(0)), funds=funds)
     page.sheet.autofilter(_HEAD_ROW - 1, 0, row - 2, _COUNT - 1)
     page.sheet.freeze_panes(_HEAD_ROW, 0)
     waits = {"type": "cell", "criteria": ">", "value": 0, "format": page.formats["bad"]}
@@ -99,14 +99,15 @@ def _yuan(target: TargetPage) -> Decimal | None:
     return amount * (MoneyUnit.WAN.factor if MoneyUnit.WAN in str(target.money_unit.content) else 1)
 
 
-def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decimal) -> DisplayedCell:
+def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decimal, *, funds: bool) -> DisplayedCell:
     """Write the sums below the list: amounts by kind, and the live checks."""
     kinds, amounts, counts = (
         f"{absolute(_FIRST_ROW, column)}:{absolute(row - 1, column)}" for column in (_KIND, _AMOUNT, _COUNT)
     )
-    for kind in (SheetKind.SPECIAL_FUND, SheetKind.PROJECT):
-        label = kind.term.zh
-        total = sum((_yuan(target) or Decimal(0) for target in targets if target.kind is kind), Decimal(0))
+    kinds_summed = [kind.term for kind in (SheetKind.SPECIAL_FUND, SheetKind.PROJECT)] if funds else []
+    for kind in dict.fromkeys([*kinds_summed, *(target.kind for target in targets)]):
+        label = kind.zh
+        total = sum((_yuan(target) or Decimal(0) for target in targets if target.kind == kind), Decimal(0))
         page.put(Block(row, 1, row, _NAME), f"{label}合计", "total")
         page.formula(_cell(row, _AMOUNT), f'SUMIF({kinds},"{label}",{amounts})', total, "total amount")
         page.put(_cell(row, _COUNT), None, "total")
@@ -116,8 +117,9 @@ def _totals(page: Page, row: int, targets: Sequence[TargetPage], waiting: Decima
     # A count of this list that was deleted is one place to look at, too.
     page.formula(_cell(row, _COUNT), f"SUM({counts})+ROWS({counts})-COUNT({counts})", waiting, "total")
     page.sheet.set_row(row - 1, _ROW_HEIGHT_POINTS)
-    for below, note in enumerate(_NOTES, row + 1):
+    notes = _NOTES if funds else _NOTES[1:]
+    for below, note in enumerate(notes, row + 1):
         page.put(Block(below, 1, below, _COUNT), note, "instruction")
         page.sheet.set_row(below - 1, _ROW_HEIGHT_POINTS)
-    page.print_setup(right=_COUNT, bottom=row + len(_NOTES), repeat=(_HEAD_ROW, _HEAD_ROW))
+    page.print_setup(right=_COUNT, bottom=row + len(notes), repeat=(_HEAD_ROW, _HEAD_ROW))
     return page.shown(row, _COUNT)

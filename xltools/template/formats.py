@@ -7,11 +7,13 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-__all__ = ["BODY_POINTS", "TemplateFormats"]
+__all__ = ["BODY_POINTS", "FIXED", "TemplateFormats"]
 
 BODY_POINTS = 10.5
 TITLE_POINTS = 18
 NOTE_POINTS = 9
+FIXED = " fixed"
+"""Ends the name of the format of an input cell whose content is given and must not be changed."""
 
 # The family and the GB character set tell a program without these fonts which of its own to take instead.
 _SONG = {"font_name": "宋体", "font_family": 1, "font_charset": 134}
@@ -33,6 +35,16 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "long text": {**_INPUT, "align": "left", "valign": "top"},
     "table text": {**_INPUT, "align": "left", "valign": "top", "num_format": "@"},
     "amount": {**_INPUT, "align": "right", "num_format": "#,##0.00##", "text_wrap": False, "shrink": True},
+    # 0.01 元 is 0.000001 万元.
+    "amount in wan": {
+        **_INPUT,
+        "align": "right",
+        "num_format": "#,##0.00####",
+        "text_wrap": False,
+        "shrink": True,
+    },
+    "rate": {**_BOXED, "align": "center", "num_format": "0.00%", "text_wrap": False, "shrink": True},
+    "sum": {**_BOXED, "align": "center", "bold": True, "num_format": "General", "text_wrap": False, "shrink": True},
     "number": {**_INPUT, "align": "center", "text_wrap": False, "shrink": True},
     "year": {**_INPUT, "align": "left", "num_format": "0"},
     "instruction": {**_BASE, **_FANG_SONG, "font_size": 12, "align": "left", "valign": "top"},
@@ -93,9 +105,10 @@ class TemplateFormats:
     def __getitem__(self, name: str) -> Format:
         """Return a format by its name."""
         if name not in self._formats:
-            self._formats[name] = self._workbook.add_format(_FORMATS[name])
+            given = {"locked": True, "bg_color": "#FAFAFA"} if name.endswith(FIXED) else {}
+            self._formats[name] = self._workbook.add_format(_FORMATS[name.removesuffix(FIXED)] | given)
         return self._formats[name]
 
     def points(self, name: str) -> float:
         """Return the font size of a format."""
-        return float(_FORMATS[name].get("font_size", BODY_POINTS))
+        return float(_FORMATS[name.removesuffix(FIXED)].get("font_size", BODY_POINTS))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 
-from xltools.forms.layout import ColumnPart, IndicatorTable, TableColumn
+from xltools.forms.layout import ColumnPart, Form, IndicatorTable, TableColumn
 from xltools.grids.grid import Block
 from xltools.model import Indicator
-from xltools.template.cells import Content, entry_content, target_parts
+from xltools.template.cells import Content, entry_content, indicator_entry, target_parts
 from xltools.template.checks import TableArea
+from xltools.template.formats import FIXED
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.page import Page, absolute, address
 from xltools.writer.text_heights import MAX_HEIGHT_POINTS
 
-__all__ = ["CONTINUED", "write_table"]
+__all__ = ["CONTINUED", "write_footer", "write_table"]
 
 CONTINUED = ("level1", "level2")
 """Columns whose text goes on in the rows below that leave it blank, the outer one first."""
@@ -22,17 +24,29 @@ CONTINUED = ("level1", "level2")
 _SPARE_ROWS = 3
 """Blank rows that a filled-in table offers at least."""
 _ROW_HEIGHT_POINTS = 34.0
+_THIN_ROW_POINTS = 4.0
+_FOOTER_ROW_POINTS = 26.0
 
 
 def write_table(
-    page: Page, table: IndicatorTable, indicators: tuple[Indicator, ...], lists: Lists, *, top: int, helpers: int
+    page: Page,
+    form: Form,
+    indicators: tuple[Indicator, ...],
+    lists: Lists,
+    *,
+    top: int,
+    helpers: int,
+    fixed: Collection[str] = (),
 ) -> TableArea:
     """Write the table with its header in row ``top``; ``helpers`` is the first of two helper columns.
 
-    Returns where it stands.
+    The cells of the columns ``fixed`` are locked in the rows that have content. Returns where the table stands.
     """
+    table = form.table
     first = top + table.header_rows
     last = first + max(table.rows, len(indicators) + _SPARE_ROWS) - 1
+    if table.side:
+        page.put(Block(top, 1, last, table.left - 1), table.side, "label")
     levels = {key: helpers + index for index, key in enumerate(CONTINUED)}
     area = TableArea(first, last, _header(page, table, top), levels)
     printed = [column for column in table.columns if column.columns]
@@ -41,7 +55,8 @@ def write_table(
         row, height = first + index, _ROW_HEIGHT_POINTS
         for item, text in _cells(printed, indicator, padded[index - 1] if index else None):
             block = area.columns[item.key]._replace(top=row, bottom=row)
-            page.put(block, text, input_format(item))
+            locked = FIXED if indicator is not None and item.key in fixed else ""
+            page.put(block, text, input_format(item) + locked)
             height = max(height, page.needed(block, text, input_format(item)))
         page.sheet.set_row(row - 1, min(height, MAX_HEIGHT_POINTS))
     page.sheet.growing = frozenset(range(first, last + 1))
@@ -49,15 +64,44 @@ def write_table(
     for column in printed:
         for item in column.parts or (column,):
             block = area.columns[item.key]._replace(bottom=last)
-            restrict_input(page, block, item, item.label, _source(lists, item, area))
+            restrict_input(page, block, item, item.label, _source(lists, item, form, area))
     return area
+
+
+def write_footer(page: Page, form: Form, area: TableArea, fields: dict[str, Block]) -> int:
+    """Write the lines below the table and return the last row that is printed.
+
+    A blank row stands between: what is inserted above it belongs to the table.
+    """
+    if not form.footer:
+        return area.last + 1
+    page.sheet.set_row(area.last, _THIN_ROW_POINTS)
+    top = area.last + 2
+    for cell in form.footer:
+        block = Block(
+            top + cell.at.row - 1, cell.at.column, top + cell.at.row - 1, cell.at.column + cell.at.columns - 1
+        )
+        if not cell.sum_of:
+            page.put(block, cell.text, "label")
+            continue
+        column = area.columns[cell.sum_of].left
+        more = [(fields[key].top, fields[key].left) for key in cell.plus]
+        values = [page.values.get((row, column)) for row in range(area.first, area.last + 1)]
+        numbers = [value for value in (*values, *map(page.values.get, more)) if isinstance(value, Decimal)]
+        terms = ",".join((area.down(column), *(absolute(*place) for place in more)))
+        total = sum(numbers, Decimal(0)) if numbers else ""
+        page.formula(block, f'IF(COUNT({terms})=0,"",SUM({terms}))', total, "sum")
+    last = top + max(cell.at.row for cell in form.footer) - 1
+    for row in range(top, last + 1):
+        page.sheet.set_row(row - 1, _FOOTER_ROW_POINTS)
+    return last
 
 
 def _header(page: Page, table: IndicatorTable, top: int) -> dict[str, Block]:
     """Write the header; the first row's block of each column and of each part."""
     first = top + table.header_rows
     blocks: dict[str, Block] = {}
-    left = 1
+    left = table.left
     for column in table.columns:
         if not column.columns:
             continue
@@ -85,7 +129,7 @@ def _cells(
         elif indicator is None or _carried_on(column, indicator, above):
             yield column, None
         else:
-            yield column, entry_content(getattr(indicator, column.key), column.kind)
+            yield column, entry_content(indicator_entry(indicator, column.key), column.kind)
 
 
 def _carried_on(column: TableColumn, indicator: Indicator, above: Indicator | None) -> bool:
@@ -95,11 +139,12 @@ def _carried_on(column: TableColumn, indicator: Indicator, above: Indicator | No
     return bool(getattr(indicator, column.key) == getattr(above, column.key))
 
 
-def _source(lists: Lists, item: TableColumn | ColumnPart, area: TableArea) -> str:
+def _source(lists: Lists, item: TableColumn | ColumnPart, form: Form, area: TableArea) -> str:
     if not item.choices:
         return ""
     decided_by = lists.decided_by(item.choices)
-    return lists.source(item.choices, f"${address(area.first, area.levels[decided_by])}" if decided_by else "")
+    cell = f"${address(area.first, area.levels[decided_by])}" if decided_by else ""
+    return lists.source(item.choices, form.described.framework, cell)
 
 
 def _carry_levels(page: Page, area: TableArea) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from xltools.forms.layout import ColumnPart, Field, FieldKind, TableColumn
 from xltools.grids.grid import Block
+from xltools.model import MoneyUnit
 from xltools.template.page import Page
 
 __all__ = ["input_format", "restrict_input"]
@@ -44,8 +45,10 @@ _FREE = frozenset({"measure"})
 _MAX_TITLE_CHARACTERS, _MAX_MESSAGE_CHARACTERS = 32, 255  # what Excel takes
 
 
-def input_format(item: Field | TableColumn | ColumnPart) -> str:
-    """Return the name of an input cell's format."""
+def input_format(item: Field | TableColumn | ColumnPart, unit: MoneyUnit = MoneyUnit.YUAN) -> str:
+    """Return the name of an input cell's format; ``unit`` is that of an amount."""
+    if item.kind is FieldKind.AMOUNT and unit is not MoneyUnit.YUAN:
+        return "amount in wan"
     if item.choices:
         return "centred"
     name = _FORMAT_NAMES[item.kind]

@@ -2,15 +2,18 @@
 
 The stamp stands in columns A and B, a key and its value per row. Lists stand from column D on, one per column: the
 list's name, how many items it has, then the items. The lists that depend on another list come last, one per item of
-that list and one with everything for an item that is not among them.
+that list and one with everything for an item that is not among them. Each framework of indicators has levels of its
+own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from xltools.forms.hb2020 import LIST_LEVEL2, LISTS
+from xltools.form_identity import Framework
+from xltools.forms.choices import LEVELS, LISTS
+from xltools.forms.layout import Form
 from xltools.grids.grid import Block
 from xltools.template.page import Page, absolute
 
@@ -18,36 +21,45 @@ __all__ = ["Lists"]
 
 _FIRST_COLUMN = 4
 _FIRST_ROW = 3
-_DEPENDENT = {"level2": ("level1", LIST_LEVEL2)}
-"""By the dependent list: the list that it depends on, and its items by the items of that."""
-
+_LEVEL1, _LEVEL2 = "level1", "level2"
+_USUAL = (_LEVEL1, "operator", "measure")
+"""Lists that every template has; the others are there where a form needs them."""
 _ALL = "*"
 
 
 class Lists:
     """The places of the drop-down lists on the hidden sheet."""
 
-    def __init__(self, sheet: str) -> None:
-        """Lay out the lists on a sheet."""
+    def __init__(self, sheet: str, forms: Iterable[Form]) -> None:
+        """Lay out the lists that forms need on a sheet."""
         self.sheet = sheet
-        self._columns = {name: _FIRST_COLUMN + index for index, name in enumerate(LISTS)}
-        self._tables: dict[str, tuple[int, int]] = {}
-        column = _FIRST_COLUMN + len(LISTS)
-        for name, (_, table) in _DEPENDENT.items():
-            self._tables[name] = (column, column + len(table))
-            column += len(table) + 1
+        described = tuple(forms)
+        frameworks = tuple(dict.fromkeys(form.described.framework for form in described))
+        needed = {column.choices for form in described for column in form.table.columns if column.columns}
+        self._items: dict[tuple[str, Framework | None], tuple[str, ...]] = {
+            (_LEVEL1, frameworks[0]): tuple(LEVELS[frameworks[0]])
+        }
+        self._items |= {(name, None): items for name, items in LISTS.items() if name in _USUAL or name in needed}
+        self._items |= {(_LEVEL1, framework): tuple(LEVELS[framework]) for framework in frameworks[1:]}
+        self._columns = {key: _FIRST_COLUMN + index for index, key in enumerate(self._items)}
+        self._tables: dict[Framework, tuple[int, int]] = {}
+        column = _FIRST_COLUMN + len(self._items)
+        for framework in frameworks:
+            self._tables[framework] = (column, column + len(LEVELS[framework]))
+            column += len(LEVELS[framework]) + 1
 
     @staticmethod
     def decided_by(name: str) -> str:
         """Return the list whose choice decides what ``name`` offers; an empty text for an independent list."""
-        return _DEPENDENT[name][0] if name in _DEPENDENT else ""
+        return _LEVEL1 if name == _LEVEL2 else ""
 
-    def source(self, name: str, decided_by: str = "") -> str:
+    def source(self, name: str, framework: Framework, decided_by: str = "") -> str:
         """Return a drop-down's source formula; ``decided_by`` is the cell that decides what a dependent list offers."""
-        if name in self._columns:
-            column, count = self._columns[name], len(LISTS[name])
+        key = (name, framework if name == _LEVEL1 else None)
+        if key in self._columns:
+            column, count = self._columns[key], len(self._items[key])
             return f"={self._range(_FIRST_ROW, column, _FIRST_ROW + count - 1, column)}"
-        first, last = self._tables[name]
+        first, last = self._tables[framework]
         names = self._range(1, first, 1, last)
         counts = self._range(2, first, 2, last)
         corner = self._range(_FIRST_ROW, first, _FIRST_ROW, first)
@@ -63,13 +75,13 @@ class Lists:
         for row, (key, value) in enumerate(stamp.items(), 1):
             page.put(Block(row, 1, row, 1), key, "cell")
             page.put(Block(row, 2, row, 2), value, "cell")
-        for name, items in LISTS.items():
-            _column(page, self._columns[name], name, items)
-        for name, (_, table) in _DEPENDENT.items():
-            first, last = self._tables[name]
-            for column, (choice, items) in enumerate(table.items(), first):
+        for (name, framework), items in self._items.items():
+            _column(page, self._columns[name, framework], name, items)
+        for framework, (first, last) in self._tables.items():
+            levels = LEVELS[framework]
+            for column, (choice, items) in enumerate(levels.items(), first):
                 _column(page, column, choice, items)
-            _column(page, last, _ALL, tuple(dict.fromkeys(item for items in table.values() for item in items)))
+            _column(page, last, _ALL, tuple(dict.fromkeys(item for items in levels.values() for item in items)))
 
 
 def _column(page: Page, column: int, name: str, items: Sequence[str]) -> None:

@@ -144,14 +144,25 @@ class Page:
             return 0.0
         return text_height(content, self.pixels(block), self.formats.points(format_name))
 
-    def print_setup(self, *, right: int, bottom: int, pages: int = 0, repeat: tuple[int, int] | None = None) -> None:
-        """Set up printing: A4 portrait, one page wide, columns up to ``right``, rows ``repeat`` on every further page.
+    def print_setup(
+        self,
+        *,
+        right: int,
+        bottom: int,
+        pages: int = 0,
+        repeat: tuple[int, int] | None = None,
+        landscape: bool = False,
+    ) -> None:
+        """Set up printing: A4, one page wide, columns up to ``right``, rows ``repeat`` on every further page.
 
         ``pages`` is how many pages it may be long; 0 for as many as it takes.
         """
         sheet = self.sheet
         sheet.set_paper(9)
-        sheet.set_portrait()
+        if landscape:
+            sheet.set_landscape()
+        else:
+            sheet.set_portrait()
         sheet.fit_to_pages(1, pages)
         sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)

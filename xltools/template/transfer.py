@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from xltools.forms.book_fields import BOOK_FIELDS
 from xltools.forms.content import SheetContent, sheet_content, without_live_checks
 from xltools.forms.find import find_forms
-from xltools.forms.hb2020 import BOOK_FIELDS, HB2020
+from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.layout import Form
 from xltools.forms.money_units import MONEY_UNIT, UNIT_ALONE
@@ -81,7 +82,7 @@ def transfer_workbook(
         return Transferred(problem=nothing)
     buffer = io.BytesIO()
     spares = max(_SPARE_SHEETS, old.unused)
-    write_department(old.book, buffer, spare_sheets=spares, macros=macros, form=form, settings=settings)
+    write_department(old.book, buffer, spare_sheets=spares, macros=macros, forms=(form,), settings=settings)
     data = buffer.getvalue()
     rewritten = read_content(data, path.suffix.lower(), path.name).workbook
     fresh = rewritten.sheets if rewritten else ()

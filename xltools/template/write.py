@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +13,19 @@ from typing import BinaryIO
 import xlsxwriter
 
 from xltools.derive import only_unit
+from xltools.form_identity import FormPurpose, FormSubject
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
+from xltools.forms.printed import printed_form
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import RosterDepartment
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
-from xltools.template.books import blank_sheet, book_from_roster, typed_entry
+from xltools.template.books import blank_sheet, book_from_roster, department_name, typed_entry
 from xltools.template.contents import CONTENTS_WIDTHS, write_contents
 from xltools.template.formats import TemplateFormats
-from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status
+from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status, year_cell
 from xltools.template.lists import Lists
 from xltools.template.page import Page, VerbatimFormulaSheet, address
 from xltools.template.settings_stamp import stamp_settings
@@ -39,7 +42,9 @@ PINNED = datetime(2020, 1, 1)
 
 STAMP_PROPERTY = "xltools"
 
-_SHEET_NAMES = {SheetKind.SPECIAL_FUND: "专项", SheetKind.PROJECT: "项目"}
+_PURPOSE_NAMES = {FormPurpose.MONITORING: "监控", FormPurpose.SELF_EVALUATION: "自评"}
+_KIND_NAMES = {SheetKind.SPECIAL_FUND: "专项", SheetKind.PROJECT: "项目"}
+_DEPARTMENT_NAME = "部门整体"
 
 
 def write_department(
@@ -48,20 +53,24 @@ def write_department(
     *,
     spare_sheets: int = 0,
     macros: bool = False,
-    form: Form = HB2020,
+    forms: Sequence[Form] = (HB2020,),
     created: datetime = PINNED,
     settings: Settings = DEFAULT,
+    fixed: Collection[str] = (),
 ) -> None:
     """Write ``book`` as a department workbook: the template with every entry in its cell.
 
-    ``spare_sheets`` blank project forms, and one for a special fund, follow the filled ones. The same arguments give
-    the same bytes. A file that is there already is overwritten; raises SaveError where that fails. ``settings`` are the
+    A sheet is drawn on the one of ``forms`` that it is on, else on the first. ``spare_sheets`` blank project forms, and
+    one for a special fund, follow the filled ones. What is filled in of the fields and columns ``fixed`` (by key) is
+    given: their cells are locked. The same arguments give the same
+    bytes. A file that is there already is overwritten; raises SaveError where that fails. ``settings`` are the
     county's rule settings, which the buttons of the workbook then use.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        _write(workbook, book, spare_sheets=spare_sheets, macros=macros, form=form, created=created, settings=settings)
+        writer = _BookWriter(workbook, book, tuple(forms), frozenset(fixed))
+        writer.write(spare_sheets, macros=macros, created=created, settings=settings)
     if isinstance(target, Path):
         save_atomically(buffer.getvalue(), target, overwrite=True)
     else:
@@ -76,6 +85,7 @@ def department_template(
     macros: bool = False,
     spare_sheets: int | None = None,
     settings: Settings = DEFAULT,
+    forms: Sequence[Form] = (HB2020,),
 ) -> bytes:
     """Return the workbook that a department of a roster fills in.
 
@@ -83,76 +93,105 @@ def department_template(
     """
     spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
     buffer = io.BytesIO()
-    book = book_from_roster(department, county=county, year=year)
-    write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings)
+    book = book_from_roster(department, county=county, year=year, forms=forms)
+    write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings, forms=forms)
     return buffer.getvalue()
 
 
-def sheet_names(sheets: tuple[TargetSheet, ...]) -> Iterator[str]:
+def sheet_names(sheets: Sequence[TargetSheet]) -> Iterator[str]:
     """Go through the names of the worksheets: 专项1, 专项2, … and 项目1, 项目2, … in the order of the book."""
-    counts = dict.fromkeys(SheetKind, 0)
+    counts: Counter[str] = Counter()
     for sheet in sheets:
-        counts[sheet.kind] += 1
-        yield f"{_SHEET_NAMES[sheet.kind]}{counts[sheet.kind]}"
+        name = _PURPOSE_NAMES.get(sheet.form.purpose) or _KIND_NAMES[sheet.kind]
+        if sheet.form.subject is FormSubject.DEPARTMENT:
+            name = _DEPARTMENT_NAME
+        counts[name] += 1
+        yield f"{name}{counts[name]}"
 
 
-def _with_spares(book: DepartmentBook, spare_sheets: int) -> tuple[TargetSheet, ...]:
-    """Return the book's sheets and the blank ones, special funds before projects.
+def _with_spares(book: DepartmentBook, spare_sheets: int, forms: Sequence[Form]) -> tuple[TargetSheet, ...]:
+    """Return the book's sheets and the blank ones: the department's, special funds, projects, then their progress.
 
-    Blank project forms name the reporting unit where the whole book has only one.
+    Blank project forms name department and unit where the whole book has only one.
     """
-    spare = replace(blank_sheet(SheetKind.PROJECT), unit=typed_entry(only_unit(book)))
-    funds = (*book.special_funds, *([blank_sheet(SheetKind.SPECIAL_FUND)] if spare_sheets else []))
-    return (*funds, *book.projects, *[spare] * spare_sheets)
+    funds, projects, progress = [*book.special_funds], [*book.projects], [*book.progress_sheets]
+    for form in forms:
+        if form.described.subject is not FormSubject.PROJECT:
+            continue
+        spare = replace(blank_sheet(SheetKind.PROJECT, form), unit=typed_entry(only_unit(book)))
+        if any(item.key == "department" for item in form.fields):
+            text = department_name(form, book.code.value or "", book.name.value or "")
+            spare = replace(spare, extras={"department": typed_entry(text)})
+        is_plan = form.described.purpose is FormPurpose.PLAN
+        if is_plan and spare_sheets and form.has_funds:
+            funds.append(blank_sheet(SheetKind.SPECIAL_FUND, form))
+        (projects if is_plan else progress).extend([spare] * spare_sheets)
+    return (*book.department_sheets, *funds, *projects, *progress)
 
 
-def _write(
-    workbook: xlsxwriter.Workbook,
-    book: DepartmentBook,
-    *,
-    spare_sheets: int,
-    macros: bool,
-    form: Form,
-    created: datetime,
-    settings: Settings,
-) -> None:
-    formats = TemplateFormats(workbook)
-    lists = Lists(STAMP_SHEET)
-    sheets = _with_spares(book, spare_sheets)
-    names = tuple(sheet_names(sheets))
+class _BookWriter:
+    """Writes one workbook of the template."""
 
-    def page(name: str, widths: tuple[float, ...]) -> Page:
-        return Page(workbook.add_worksheet(name, VerbatimFormulaSheet), formats, widths)
+    def __init__(
+        self, workbook: xlsxwriter.Workbook, book: DepartmentBook, forms: tuple[Form, ...], fixed: frozenset[str]
+    ) -> None:
+        self.workbook = workbook
+        self.book = book
+        self.forms = forms
+        self.fixed = fixed
+        self.formats = TemplateFormats(workbook)
 
-    cover, contents = page(COVER_SHEET, COVER_WIDTHS), page(CONTENTS_SHEET, CONTENTS_WIDTHS)
-    overall = page(OVERALL_SHEET, OVERALL_WIDTHS)
-    counts = [(COVER_SHEET, write_cover(cover, book, macros=macros)), (OVERALL_SHEET, write_overall(overall, book))]
-    pages = [page(name, target_widths(form)) for name in names]
-    targets = [write_target(*pair, form=form, lists=lists) for pair in zip(pages, sheets, strict=True)]
-    write_status(cover, write_contents(contents, targets, counts))
-    hidden = page(STAMP_SHEET, ())
-    lists.write(
-        hidden, _stamp(book, form, (COVER_SHEET, CONTENTS_SHEET, OVERALL_SHEET, *names)) | stamp_settings(settings)
-    )
-    hidden.sheet.very_hidden()
-    cover.sheet.activate()
-    workbook.set_properties(
-        {
-            "title": drop_controls(f"{book.name.value or ''}{book.year.value or ''}{Term.TARGET_SHEET.zh}"),
-            "author": "xltools",
-            "created": created,
-        }
-    )
-    workbook.set_custom_property(STAMP_PROPERTY, f"{form.id}/{form.version}", "text")
-    if macros:
-        bar = address(1, len(form.widths) + 1)
-        add_buttons(workbook, cover.sheet, [page.sheet for page in pages], cover_cell="B1", sheet_cell=bar)
+    def write(self, spare_sheets: int, *, macros: bool, created: datetime, settings: Settings) -> None:
+        """Write all sheets, the hidden one last."""
+        book, forms, workbook = self.book, self.forms, self.workbook
+        lists = Lists(STAMP_SHEET, forms)
+        sheets = _with_spares(book, spare_sheets, forms)
+        names = tuple(sheet_names(sheets))
+        has_overall = any(form.overall for form in forms)
+        cover, contents = self._page(COVER_SHEET, COVER_WIDTHS), self._page(CONTENTS_SHEET, CONTENTS_WIDTHS)
+        overall = self._page(OVERALL_SHEET, OVERALL_WIDTHS) if has_overall else None
+        counts = [(COVER_SHEET, write_cover(cover, book, forms, macros=macros))]
+        if overall:
+            counts.append((OVERALL_SHEET, write_overall(overall, book)))
+        year = year_cell(cover)
+        drawn = [self._form(sheet) for sheet in sheets]
+        pages = [self._page(name, target_widths(form)) for name, form in zip(names, drawn, strict=True)]
+        targets = [
+            write_target(page, sheet, form=form, lists=lists, year=year, fixed=self.fixed)
+            for page, sheet, form in zip(pages, sheets, drawn, strict=True)
+        ]
+        has_funds = any(form.has_funds for form in forms)
+        write_status(cover, write_contents(contents, targets, counts, funds=has_funds))
+        hidden = self._page(STAMP_SHEET, ())
+        own = (COVER_SHEET, CONTENTS_SHEET, *([OVERALL_SHEET] if overall else []))
+        lists.write(hidden, _stamp(book, forms, (*own, *names)) | stamp_settings(settings))
+        hidden.sheet.very_hidden()
+        cover.sheet.activate()
+        workbook.set_properties(
+            {
+                "title": drop_controls(f"{book.name.value or ''}{book.year.value or ''}{Term.TARGET_SHEET.zh}"),
+                "author": "xltools",
+                "created": created,
+            }
+        )
+        workbook.set_custom_property(STAMP_PROPERTY, f"{forms[0].id}/{forms[0].version}", "text")
+        if macros:
+            bar = address(1, len(forms[0].widths) + 1)
+            add_buttons(workbook, cover.sheet, [page.sheet for page in pages], cover_cell="B1", sheet_cell=bar)
+
+    def _page(self, name: str, widths: Sequence[float]) -> Page:
+        return Page(self.workbook.add_worksheet(name, VerbatimFormulaSheet), self.formats, widths)
+
+    def _form(self, sheet: TargetSheet) -> Form:
+        """Return the form that a sheet is drawn on, with a row for each of its tasks."""
+        form = next((form for form in self.forms if form.id == sheet.form.id), self.forms[0])
+        return printed_form(form.id, len(sheet.tasks)) if sheet.tasks else form
 
 
-def _stamp(book: DepartmentBook, form: Form, sheets: tuple[str, ...]) -> dict[str, str]:
+def _stamp(book: DepartmentBook, forms: Sequence[Form], sheets: tuple[str, ...]) -> dict[str, str]:
     return {
-        "template": form.version,
-        "profile": form.id,
+        "template": forms[0].version,
+        "profile": ",".join(form.id for form in forms),
         "county": book.county.value or "",
         "year": str(book.year.value or ""),
         "department_code": book.code.value or "",
