@@ -13,6 +13,7 @@ import pytest
 from tests.fixtures.seed import seed
 from tests.template.books import artefact, looked_at, written
 from tests.template.test_checks import every_case
+from tests.template.test_printed_forms import template
 from xltools.form_identity import Framework
 from xltools.forms.choices import LEVELS
 from xltools.model import DepartmentBook
@@ -63,6 +64,14 @@ def test_stored_values_are_what_a_program_works_out(book: DepartmentBook, spare:
     data = written(book, spare_sheets=spare)
     stored, fresh = formula_values(data, data), formula_values(recalculated(data, tmp_path), data)
     assert len(stored) > 100
+    assert {cell: (value, fresh[cell]) for cell, value in stored.items() if value != fresh[cell]} == {}
+
+
+@pytest.mark.parametrize("id", ["MOF2021", "DEPARTMENT2021", "MONITOR2019", "SELF2020"])
+def test_stored_values_of_other_forms_are_what_a_program_works_out(id: str, tmp_path: Path) -> None:
+    data = template(id)
+    stored, fresh = formula_values(data, data), formula_values(recalculated(data, tmp_path), data)
+    assert len(stored) > 50
     assert {cell: (value, fresh[cell]) for cell, value in stored.items() if value != fresh[cell]} == {}
 
 

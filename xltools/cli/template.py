@@ -21,6 +21,8 @@ xltools template --roster-example 应报名单.xlsx
 xltools template --roster 应报名单.xlsx --out 下发/ --county 顺平县 --year 2020 --macros
 
 xltools template --blank 空白表.xlsx
+
+xltools template --roster 应报名单.xlsx --out 下发/ --form MOF2021 --form DEPARTMENT2021
 """
 
 
@@ -43,6 +45,16 @@ def template(
     ] = None,
     roster_example: Annotated[
         Path | None, typer.Option(help=both("生成名单示例", "Write an example of a roster."), metavar="FILE")
+    ] = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=both(
+                "表式（默认 HB2020），可写几次；xltools forms list 列出全部",
+                "Form (default HB2020), may be repeated; see xltools forms list.",
+            ),
+            metavar="ID",
+        ),
     ] = None,
     county: Annotated[str, typer.Option(help=both("县（市、区）名称", "Name of the county."), metavar="NAME")] = "",
     year: Annotated[
@@ -73,15 +85,21 @@ def template(
         if output is None:
             raise RequestError("请用 --out 指定放工作簿的文件夹。", "Name the folder for the workbooks with --out.")
         result = service.write_for_roster(
-            service.TemplatesRequest(roster, output, county, year, spare, macros, rules, force)
+            service.TemplatesRequest(roster, output, county, year, spare, macros, rules, force, tuple(form or ()))
         )
     elif blank is not None:
-        result = service.write_blank(service.BlankRequest(blank, county, year, spare, macros, rules, force))
+        blank_request = service.BlankRequest(blank, county, year, spare, macros, rules, force, tuple(form or ()))
+        result = service.write_blank(blank_request)
     else:
         assert roster_example is not None  # noqa: S101 - one of the three was given
         result = service.write_roster_sample(service.RosterExampleRequest(roster_example, force))
     for file in result.written:
         out.print(f"{lang.pick('已生成', 'Written')} {escape(str(file))}", soft_wrap=True)
+    if result.departments:
+        funds = (f"，专项资金 {result.funds} 项", f", special funds: {result.funds}") if result.funds else ("", "")
+        zh = f"名单：{result.departments} 个部门，{result.projects} 个项目{funds[0]}"
+        en = f"Roster: {result.departments} departments, projects: {result.projects}{funds[1]}"
+        out.print(lang.pick(zh, en))
     for kept in result.kept:
         label = lang.pick("未动", "Left")
         out.print(f"[yellow]{label} {escape(str(kept.path))}: {escape(lang.pick(*kept.reason))}[/]", soft_wrap=True)

@@ -266,7 +266,8 @@ class FormDescription:
     ``based_on`` is the id of a form whose description holds for whatever this one leaves out. ``titles`` are the ends
     of its title. ``signs`` are patterns of the code and of levels, by key, that tell it
     from a form with the same labels.
-    ``money_unit`` is the unit of its amounts if the sheet states none. ``source`` says where the layout is from, and
+    ``money_unit`` is the unit of its amounts if the sheet states none. ``blank`` is a file beside the description: the
+    blank workbook that templates of a county's own form are made from. ``source`` says where the layout is from, and
     ``proven`` whether it was taken from a published example.
     """
 
@@ -286,6 +287,7 @@ class FormDescription:
     weights: FormWeights = FormWeights()
     source: str = ""
     proven: bool = False
+    blank: str = ""
 
     @cached_property
     def fields(self) -> tuple[FormField, ...]:

@@ -205,7 +205,7 @@ class _Drawing:
             title_suffix=half.title_suffix,
             widths=tuple(map(float, half.widths)),
             title_at=heading["title"],
-            unit_at=next((cell.at for cell in self.cells if cell.token == "=unit"), None) if has_heading_unit else None,
+            unit_at=next((at for text, at, _ in self.cells if text == "=unit"), None) if has_heading_unit else None,
             money_unit_at=heading["money_unit"],
             labels=tuple(self._labels()),
             fields=fields,
@@ -321,7 +321,7 @@ class _Drawing:
             if section.matrix and len(section.matrix.rows) > 1:
                 fields, width = section.matrix.fields, len(section.matrix.columns)
                 for total, *parts in (fields[column::width] for column in range(width)):
-                    if total.content is FieldKind.AMOUNT:
+                    if total.content is FieldKind.AMOUNT and total.key in keys:
                         yield total.key, tuple(item.key for item in parts if item.key in keys)
             elif "budget" in keys and any(item.key == "budget" for item in section.all_fields):
                 parts = [item for item in section.all_fields if item.content is FieldKind.AMOUNT and item.key in keys]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from xltools.forms.layout import Form
+from xltools.model import SheetKind
 from xltools.readers import WORKBOOK_SUFFIXES
-from xltools.rosters.read import RosterError, read_roster
+from xltools.rosters.read import Roster, RosterDepartment, RosterError, read_roster
 from xltools.rosters.write import write_roster_example
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
@@ -22,7 +25,9 @@ from xltools.services.targets import (
     is_unchanged,
     save_workbook,
 )
+from xltools.services.template_forms import choose_forms
 from xltools.template import blank_book, department_template, write_department
+from xltools.template.split import first_part_only, workbooks_within
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
 
@@ -38,14 +43,17 @@ __all__ = [
 ]
 
 SPARE_SHEETS_OF_A_BLANK_BOOK = 5
+MAX_NAMES = 5
+"""Names of special funds that a notice lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class TemplatesRequest:
     """A request to write a workbook into the folder ``output`` for each department of ``roster`` that has none there.
 
-    ``rules`` are the rule settings that the buttons of the workbooks use; ``spare`` is the number of blank sheets.
-    With ``force`` workbooks of an earlier run are made anew, if no one has saved them since.
+    ``forms`` are the ids of the forms, HB2020 without any. ``rules`` are the rule settings that the buttons of the
+    workbooks use; ``spare`` is the number of blank sheets. With ``force`` workbooks of an earlier run are made anew, if
+    no one has saved them since.
     """
 
     roster: Path
@@ -56,6 +64,7 @@ class TemplatesRequest:
     macros: bool = False
     rules: Path | None = None
     force: bool = False
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class BlankRequest:
     macros: bool = False
     rules: Path | None = None
     force: bool = False
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,17 @@ class KeptWorkbook(NamedTuple):
 class TemplateResult:
     """The files that were written, those that were left as they are, and the rule settings in what was written.
 
-    ``settings`` are None for a roster, which has none.
+    ``settings`` are None for a roster, which has none. ``departments``, ``projects`` and ``funds`` are how many were
+    read from the roster.
     """
 
     written: tuple[Path, ...]
     settings: Settings | None = None
     notices: tuple[Text, ...] = ()
     kept: tuple[KeptWorkbook, ...] = ()
+    departments: int = 0
+    projects: int = 0
+    funds: int = 0
     status: ExitStatus = ExitStatus.DONE
 
 
@@ -110,28 +124,94 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
         roster = read_roster(request.roster)
     except RosterError as error:
         raise RequestError(f"名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
+    forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros)
     request.output.mkdir(parents=True, exist_ok=True)
     names = sorted(path.name for path in request.output.iterdir())
     written: list[Path] = []
     kept: list[KeptWorkbook] = []
-    for department in roster.departments:
+    notices = [*chosen.notices, *_left_funds(roster, forms.printed)]
+    for number, department in enumerate(roster.departments, 1):
         beginning = safe_file_name(f"{department.code}{department.name}")
         target = request.output / f"{beginning}{_suffix(macros=request.macros)}"
         there = _kept(target, beginning, names, force=request.force)
         kept += there
         if not there:
-            data = department_template(
-                department,
-                year=request.year,
-                county=request.county,
-                macros=request.macros,
-                spare_sheets=request.spare,
-                settings=chosen.settings,
-            )
-            save_workbook(data, target, WritingCommand.TEMPLATE)
-            written.append(target)
-        report(Progress(Stage.WRITING, len(written) + len(kept), len(roster.departments), target.name))
-    return TemplateResult(tuple(written), chosen.settings, chosen.notices, tuple(kept))
+            books = _books(department, request, chosen.settings, forms.printed)
+            targets = _numbered(target, len(books))
+            for data, path in zip(books, targets, strict=True):
+                save_workbook(data, path, WritingCommand.TEMPLATE)
+            written += targets
+            notices += _divided(department, targets)
+        report(Progress(Stage.WRITING, number, len(roster.departments), target.name))
+    kinds = Counter(project.kind for department in roster.departments for project in department.projects)
+    return TemplateResult(
+        tuple(written),
+        chosen.settings,
+        tuple(notices),
+        tuple(kept),
+        len(roster.departments),
+        kinds[SheetKind.PROJECT],
+        kinds[SheetKind.SPECIAL_FUND],
+    )
+
+
+def _books(
+    department: RosterDepartment, request: TemplatesRequest, settings: Settings, forms: tuple[Form, ...]
+) -> tuple[bytes, ...]:
+    """Return the workbooks of a department; a RequestError says which limit is too low for any."""
+
+    def write(part: RosterDepartment, number: int) -> bytes:
+        return department_template(
+            part,
+            year=request.year,
+            county=request.county,
+            macros=request.macros,
+            spare_sheets=request.spare if number == 0 else 0,
+            settings=settings,
+            forms=first_part_only(forms, number),
+        )
+
+    books = workbooks_within(department, write, settings.limits, _suffix(macros=request.macros))
+    if books is None:
+        raise RequestError(
+            f"规则设置 [limits] 的限度太低，部门 {department.code} 的工作簿生成后也读不回来。请调高限度再生成。",
+            f"The [limits] of the rule settings are too low: the workbook of department {department.code} could not be "
+            "read back. Raise them first.",
+        )
+    return books
+
+
+def _numbered(target: Path, count: int) -> list[Path]:
+    if count == 1:
+        return [target]
+    return [target.with_name(f"{target.stem}-{number}{target.suffix}") for number in range(1, count + 1)]
+
+
+def _divided(department: RosterDepartment, targets: Sequence[Path]) -> Iterator[Text]:
+    if len(targets) > 1:
+        yield Text(
+            f"部门 {department.code} 有 {len(department.projects)} 个项目，一个工作簿放不下，分成 {len(targets)} 个："
+            f"{'、'.join(path.name for path in targets)}；各个都要报送，汇总时合在一起。",
+            f"Department {department.code} has {len(department.projects)} projects, too many for one workbook: there "
+            f"are {len(targets)}, all of them are to be sent, and a consolidation adds them up.",
+        )
+
+
+def _left_funds(roster: Roster, forms: Sequence[Form]) -> Iterator[Text]:
+    """Yield that special funds have no sheet where no form has a look for them."""
+    funds = [
+        project.name
+        for department in roster.departments
+        for project in department.projects
+        if project.kind is SheetKind.SPECIAL_FUND
+    ]
+    if funds and not any(form.has_funds for form in forms):
+        names = "、".join(funds[:MAX_NAMES]) + ("等" if len(funds) > MAX_NAMES else "")
+        yield Text(
+            f"名单中的专项资金 {len(funds)} 项没有生成表（{names}）：这种表式没有专项资金表，作项目填会重复计算。",
+            f"No sheets for the {len(funds)} special funds of the roster ({names}): the form has none, and a project "
+            "in its place would be counted twice.",
+        )
 
 
 def _kept(target: Path, beginning: str, names: Sequence[str], *, force: bool) -> list[KeptWorkbook]:
@@ -164,14 +244,16 @@ def write_blank(request: BlankRequest, report: ReportProgress = no_report) -> Te
     suffix = _suffix(macros=request.macros)
     check_workbook_target(request.output, WritingCommand.TEMPLATE, force=request.force, suffix=suffix)
     chosen = choose_settings(request.rules, request.output, ())
+    forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros).printed
     report(Progress(Stage.WRITING))
     buffer = io.BytesIO()
     write_department(
-        blank_book(county=request.county, year=request.year),
+        blank_book(county=request.county, year=request.year, forms=forms),
         buffer,
         spare_sheets=SPARE_SHEETS_OF_A_BLANK_BOOK if request.spare is None else request.spare,
         macros=request.macros,
         settings=chosen.settings,
+        forms=forms,
     )
     save_workbook(buffer.getvalue(), request.output, WritingCommand.TEMPLATE)
     return TemplateResult((request.output,), chosen.settings, chosen.notices)

@@ -87,7 +87,7 @@ def department_template(
     settings: Settings = DEFAULT,
     forms: Sequence[Form] = (HB2020,),
 ) -> bytes:
-    """Return the workbook that a department of a roster fills in.
+    """Return the workbook on ``forms`` that a department of a roster fills in.
 
     ``spare_sheets`` blank project forms are added; by default 2 beside a project register, 5 without one.
     """

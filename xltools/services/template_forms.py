@@ -1,0 +1,92 @@
+"""The forms that templates are made of: those that can be printed, and a county's own with its blank workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltools.form_identity import FormSubject
+from xltools.forms.description import FormDescription
+from xltools.forms.hb2020 import HB2020
+from xltools.forms.known import KnownForms
+from xltools.forms.layout import Form
+from xltools.forms.printed import PRINTED_FORMS, printed_form
+from xltools.services.contract import RequestError
+from xltools.services.forms import find_known_form
+
+__all__ = ["OwnForm", "TemplateForms", "choose_forms"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForm:
+    """A county's own form, whose blank workbook is the template."""
+
+    described: FormDescription
+    blank: Path
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateForms:
+    """The forms of a template: printed ones, or one of a county's own."""
+
+    printed: tuple[Form, ...] = (HB2020,)
+    own: OwnForm | None = None
+
+
+def choose_forms(ids: Sequence[str], known: KnownForms, *, macros: bool = False) -> TemplateForms:
+    """Return the forms that were named, HB2020 without any; a RequestError says which can be named."""
+    printed = {id.lower(): id for id in PRINTED_FORMS}
+    folder = {form.id for form in known.forms} if known.folder else set()
+    chosen: list[Form] = []
+    for id in dict.fromkeys(ids):
+        if id.lower() in printed and not (known.folder and (Path(known.folder) / f"{id}.toml").is_file()):
+            chosen.append(printed_form(printed[id.lower()]))
+            continue
+        own = _own_form(id, known, folder)
+        if len(ids) > 1:
+            raise RequestError(
+                f"{own.described.id} 用县里自己的空白表，不能与其他表式放在一个工作簿里，请分两次生成。",
+                f"{own.described.id} is made from its own blank and cannot share a workbook; run the command twice.",
+            )
+        if macros:
+            raise _no_macros()
+        return TemplateForms((), own)
+    if not chosen:
+        return TemplateForms()
+    if macros and any(not form.has_funds for form in chosen):
+        raise _no_macros()
+    if all(form.described.subject is FormSubject.DEPARTMENT for form in chosen) and len(chosen) > 1:
+        raise RequestError("部门整体表只能选一种。", "Choose one form for the department as a whole.")
+    return TemplateForms(tuple(chosen))
+
+
+def _own_form(id: str, known: KnownForms, folder: set[str]) -> OwnForm:
+    described = find_known_form(id, known)
+    path = Path(id) if id.lower().endswith(".toml") else Path(known.folder or ".") / f"{described.id}.toml"
+    if not described.blank:
+        ids = "、".join(PRINTED_FORMS)
+        if described.id in folder or id.lower().endswith(".toml"):
+            raise RequestError(
+                f'{path} 没有写空白表在哪里。请加一行 blank = "空白表.xlsx"（与该文件在同一文件夹）。',
+                f'{path} does not say where the blank is. Add blank = "BLANK.xlsx", a file in the same folder.',
+            )
+        raise RequestError(
+            f"表式 {described.id} 没有打印格式，不能生成模板。可以生成的有：{ids}；"
+            "也可以用 xltools forms learn 登记县里自己的空白表。",
+            f"No template can be made of {described.id}, only of {ids}, or of your own blank (xltools forms learn).",
+        )
+    blank = path.parent / described.blank
+    if not blank.is_file():
+        raise RequestError(
+            f"找不到表式 {described.id} 的空白表 {blank}，请把它放回去，或改正 blank。",
+            f"The blank of {described.id}, {blank}, is not there; put it back or correct its name.",
+        )
+    return OwnForm(described, blank)
+
+
+def _no_macros() -> RequestError:
+    return RequestError(
+        "按钮（--macros）目前只随河北表样 HB2020、HB2021；请去掉 --macros，其他表式在 Excel 加载项里同样能校验。",
+        "Buttons come with HB2020 and HB2021 only; leave out --macros and use the add-in for other forms.",
+    )
