@@ -1,4 +1,4 @@
-"""What the drop-down lists of a template offer: the levels of each framework of indicators, operators, units."""
+"""The items of a template's drop-down lists: the levels of each framework of indicators, operators, units."""
 
 from __future__ import annotations
 

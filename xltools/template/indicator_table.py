@@ -9,11 +9,11 @@ from xltools.forms.layout import ColumnPart, Form, IndicatorTable, TableColumn
 from xltools.grids.grid import Block
 from xltools.model import Indicator
 from xltools.template.cells import Content, entry_content, indicator_entry, target_parts
-from xltools.template.checks import TableArea
 from xltools.template.formats import FIXED
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.page import Page, absolute, address
+from xltools.template.table_checks import TableArea
 from xltools.writer.text_heights import MAX_HEIGHT_POINTS
 
 __all__ = ["CONTINUED", "write_footer", "write_table"]

@@ -12,13 +12,14 @@ from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
 from xltools.template.cells import Content, entry_content, sheet_entry
-from xltools.template.checks import FormChecks, TableArea
+from xltools.template.checks import FormChecks
 from xltools.template.formats import FIXED
 from xltools.template.indicator_table import write_footer, write_table
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.live_check import write_checks
 from xltools.template.page import DisplayedCell, FormRows, Page, absolute
+from xltools.template.table_checks import TableArea, TableChecks
 from xltools.text import Text
 
 __all__ = ["TargetPage", "sheet_category", "target_widths", "write_target"]
@@ -161,7 +162,8 @@ class _TargetWriter:
             helpers=self.helpers,
             heights=self.rows.heights,
         )
-        live_checks = [*checks.fields(), *checks.table(area)]
+        table_checks = TableChecks(page, form, used=used, in_use=in_use, helpers=self.helpers)
+        live_checks = [*checks.fields(), *table_checks.table(area)]
         if form.unit_at and target.kind is SheetKind.PROJECT:
             # Rows 1 and 2 of the message column hold its heading and the count: the message joins the first field's.
             row = self.rows.block(form.fields[0].value_at).top
