@@ -22,7 +22,7 @@ from xltools.errors import XltoolsError
 from xltools.forms.description import FormDescription, FormTable, ValuePosition
 from xltools.forms.label_text import label_key
 
-__all__ = ["FormError", "attribute_types", "built_in_forms", "load_form", "load_forms", "read_form", "read_record"]
+__all__ = ["FormError", "attribute_types", "built_in_forms", "load_form", "load_forms", "read_form", "read_half"]
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ def read_form(
     return form
 
 
-def read_record(data: Mapping[str, Any], cls: type[T], file: str) -> T:
+def read_half(data: Mapping[str, Any], cls: type[T], file: str) -> T:
     """Return parsed TOML as a dataclass whose attributes are its keys; ``file`` is what a FormError calls it."""
     return _Reader(file).record(data, cls, "")
 

@@ -48,7 +48,7 @@ from xltools.forms.layout import (
     SectionLabel,
     TableColumn,
 )
-from xltools.forms.loading import FormError, built_in_forms, read_record
+from xltools.forms.loading import FormError, built_in_forms, read_half
 from xltools.model import MoneyUnit
 
 __all__ = ["PRINTED_FORMS", "PrintedTable", "PrintingHalf", "printed_form"]
@@ -122,7 +122,7 @@ def printed_form(id: str, task_rows: int = 0) -> Form:
         raise FormError(f"表式 {id} 没有打印格式；有的是：{ids}", f"{id} cannot be printed; these can: {ids}")
     described = next(form for form in built_in_forms() if form.id == id)
     file = f"{id}.toml"
-    return _Drawing(described, read_record(_with_base(id), PrintingHalf, file), file, task_rows).form()
+    return _Drawing(described, read_half(_with_base(id), PrintingHalf, file), file, task_rows).form()
 
 
 def _with_base(id: str) -> dict[str, Any]:

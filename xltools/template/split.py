@@ -19,7 +19,7 @@ from xltools.rosters.read import RosterDepartment, RosterProject
 __all__ = ["divided_department", "first_part_only", "is_readable", "workbooks_within"]
 
 _ROOM = 2
-"""How many times the content of a blank template a filled one may hold."""
+"""The content of a filled template, in those of a blank one, that has to pass the limits."""
 
 
 def workbooks_within(
