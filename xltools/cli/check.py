@@ -117,26 +117,31 @@ def check(
 
 
 def _print(one: CheckedFile, lang: Lang) -> None:
+    """Print a file and its sheets, each at once: the library takes longer for many lines one by one."""
+    out.print("\n".join(_head(one, lang)), soft_wrap=True)
+    for sheet, groups in _by_sheet(one.findings):
+        subject = groups[0].first.subject
+        lines = ["", f"  [bold]{escape(sheet or lang.pick('全文件', 'whole file'))}[/]  {escape(subject)}"]
+        for group in groups:
+            lines += _group_lines(group, lang)
+        out.print("\n".join(lines), soft_wrap=True)
+    out.print()
+
+
+def _head(one: CheckedFile, lang: Lang) -> Iterator[str]:
+    """Yield the lines about a file as a whole."""
     read = lang.pick(f"{one.sheets} 张绩效目标表，{one.rules} 条规则", f"{one.sheets} target sheets, {one.rules} rules")
-    out.print(f"[bold]{escape(one.name)}[/]  {read}", soft_wrap=True)
+    yield f"[bold]{escape(one.name)}[/]  {read}"
     for form, count in one.others.items():
         text = lang.pick(
             f"另有 {count} 张{form}，已检查，不计入项目预算合计",
             f"{count} × {form}: checked; no project's budget, so never summed",
         )
-        out.print(f"  [dim]{escape(text)}[/]", soft_wrap=True)
+        yield f"  [dim]{escape(text)}[/]"
     if one.mended is not None:
         counts = [(since.term, sum(finding.since is since for finding in one.findings)) for since in Since]
         parts = "  ".join(f"{lang.pick(*term)} {count}" for term, count in (*counts, (Term.MENDED, one.mended)))
-        out.print(f"  {lang.pick('与上次退回相比', 'Since the last return')}: {parts}", soft_wrap=True)
-    for sheet, groups in _by_sheet(one.findings):
-        subject = groups[0].first.subject
-        out.print(
-            f"\n  [bold]{escape(sheet or lang.pick('全文件', 'whole file'))}[/]  {escape(subject)}", soft_wrap=True
-        )
-        for group in groups:
-            _print_group(group, lang)
-    out.print()
+        yield f"  {lang.pick('与上次退回相比', 'Since the last return')}: {parts}"
 
 
 def _by_sheet(findings: Sequence[Finding]) -> Iterator[tuple[str, list[FindingGroup]]]:
@@ -147,7 +152,8 @@ def _by_sheet(findings: Sequence[Finding]) -> Iterator[tuple[str, list[FindingGr
     yield from sheets.items()
 
 
-def _print_group(group: FindingGroup, lang: Lang) -> None:
+def _group_lines(group: FindingGroup, lang: Lang) -> Iterator[str]:
+    """Yield the lines about findings that are alike."""
     first = group.first
     style = SEVERITY_STYLES[first.severity]
     cells = "、".join(group.cells[:8]) + ("…" if len(group.cells) > 8 else "")
@@ -159,7 +165,7 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
         if any(one.since is Since.NEW for one in group.findings)
         else ""
     )
-    out.print(f"    [{style}]{level}[/]{new} {first.rule} [bold]{cells}[/] {escape(message)}", soft_wrap=True)
+    yield f"    [{style}]{level}[/]{new} {first.rule} [bold]{cells}[/] {escape(message)}"
     if group.count == 1 and (first.found or first.expected):
         found = lang.pick("现为", "found")
         expected = lang.pick("建议写" if first.severity is Severity.NOTE else "应为", "expected")
@@ -167,9 +173,9 @@ def _print_group(group: FindingGroup, lang: Lang) -> None:
             f"{found} {first.found}" if first.found else "",
             f"{expected} {first.expected}" if first.expected else "",
         ]
-        out.print(f"         [dim]{escape('；'.join(filter(None, parts)))}[/]", soft_wrap=True)
+        yield f"         [dim]{escape('；'.join(filter(None, parts)))}[/]"
     if suggestion:
-        out.print(f"         [dim]→ {escape(suggestion)}[/]", soft_wrap=True)
+        yield f"         [dim]→ {escape(suggestion)}[/]"
 
 
 def _print_sum(checked: Sequence[CheckedFile], lang: Lang) -> None:

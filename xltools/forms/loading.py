@@ -39,7 +39,9 @@ class FormError(XltoolsError):
 @cache
 def built_in_forms() -> tuple[FormDescription, ...]:
     """Return the forms that come with this package."""
-    return tuple(sorted(load_forms(_CATALOGUE), key=lambda form: form.id != _FIRST))
+    tables = _built_in_tables()
+    forms = (read_form(table, f"{name}.toml", tables) for name, table in tables.items())
+    return tuple(sorted(forms, key=lambda form: form.id != _FIRST))
 
 
 def load_forms(folder: str | Path) -> tuple[FormDescription, ...]:

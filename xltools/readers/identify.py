@@ -17,10 +17,9 @@ from xltools.readers.file_access import PARTIAL_SUFFIXES, belongs_to_system, loc
 from xltools.readers.grid_checks import report_lost_texts
 from xltools.readers.reader import FileKind, Reader
 from xltools.readers.refusal import RefusedError, damaged
-from xltools.readers.registry import BYTES_READERS, COMPOUND_READERS, ZIP_READERS
+from xltools.readers.registry import bytes_readers, compound_readers, zip_readers
 from xltools.readers.sent_file import SentFile
 from xltools.readers.sniff import ContentGroup, sniff
-from xltools.readers.standing_password import is_encrypted, open_encrypted
 from xltools.readers.text_tables.decoding import decode_text
 from xltools.readers.zip_folder import INSIDE_ZIP, read_path
 from xltools.text import NO_TEXT, Text
@@ -79,19 +78,23 @@ def read_content(data: bytes, suffix: str, name: str, limits: Limits = _DEFAULT_
     try:
         if data.startswith(b"PK"):
             archive = ZipArchive(data, limits)
-            return _read(ZIP_READERS, archive, data, name, limits) or _other_zip(archive, suffix, name)
+            return _read(zip_readers(), archive, data, name, limits) or _other_zip(archive, suffix, name)
         if data.startswith(MAGIC):
-            compound = CompoundFile(data)
-            if is_encrypted(compound):
-                return _read_encrypted(compound, suffix, name, limits)
-            return _read(COMPOUND_READERS, compound, data, name, limits) or _other_compound(compound, suffix)
-        return _read(BYTES_READERS, data, data, name, limits) or _other_bytes(data, suffix, name)
+            return _read_compound(CompoundFile(data), suffix, name, limits)
+        return _read(bytes_readers(), data, data, name, limits) or _other_bytes(data, suffix, name)
     except RefusedError as refusal:
         return _refused(refusal, suffix, name)
 
 
-def _read_encrypted(compound: CompoundFile, suffix: str, name: str, limits: Limits) -> SentFile:
-    """Read a workbook that opens without asking although it is encrypted. RefusedError for any other password."""
+def _read_compound(compound: CompoundFile, suffix: str, name: str, limits: Limits) -> SentFile:
+    """Read an old workbook, or one that opens without asking although it is encrypted.
+
+    RefusedError for any other password.
+    """
+    from xltools.readers.standing_password import is_encrypted, open_encrypted  # it loads the reader of .xls
+
+    if not is_encrypted(compound):
+        return _read(compound_readers(), compound, compound.data, name, limits) or _other_compound(compound, suffix)
     data = open_encrypted(compound, name, limits)
     if data.startswith(MAGIC) and is_encrypted(CompoundFile(data)):
         raise RefusedError("F01")

@@ -1,8 +1,8 @@
 """The interface of readers: each recognises the files of one format and reads them into a :class:`Workbook`.
 
 Zip archives and compound files are opened once, with their limits checked, before any reader is asked; a reader takes
-the opened container, or the bytes of a file that is neither. To add a format, write such a reader and put it into the
-tuple of its container in :mod:`xltools.readers.registry`.
+the opened container, or the bytes of a file that is neither. To add a format, write such a reader and add it to the
+readers of its container in :mod:`xltools.readers.registry`.
 """
 
 from __future__ import annotations
