@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -35,11 +35,46 @@ class _Domain(NamedTuple):
         return bool(self.in_names.search(names) or self.anywhere.search(texts))
 
 
+class _FieldWord(NamedTuple):
+    """A word of a field of work in a text, and where it begins."""
+
+    start: int
+    word: str
+    domain: _Domain
+
+
+class _FieldWords:
+    """The words of all fields of work, found in texts; most texts have none of them."""
+
+    def __init__(self, domains: Sequence[_Domain]) -> None:
+        self._domains = [(word, domain) for domain in reversed(domains) for word in domain.own]
+        self._any = any_of(tuple(word for word, _ in self._domains))
+
+    def find(self, text: str) -> list[_FieldWord]:
+        """Return the words of a text in their order; of those that begin together the longest comes first."""
+        if not self._any.search(text):
+            return []
+        words = (
+            _FieldWord(start, word, domain)
+            for word, domain in self._domains
+            if word in text
+            for start in _starts(text, word)
+        )
+        return sorted(words, key=lambda one: (one.start, -len(one.word)))
+
+
+def _starts(text: str, word: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
+
+
 @lru_cache(maxsize=8)
-def _domains(lines: tuple[str, ...]) -> tuple[_Domain, ...]:
-    """Return the domains of a word list; lines without three parts are ignored."""
+def _words_of(lines: tuple[str, ...]) -> _FieldWords:
+    """Return the words of a word list; lines without three parts are ignored."""
     parts = [[part.strip() for part in line.replace("|", "｜").split("｜")] for line in lines]
-    return tuple(_domain(*part) for part in parts if len(part) == 3)
+    return _FieldWords([_domain(*part) for part in parts if len(part) == 3])
 
 
 def _domain(name: str, own: str, fitting: str) -> _Domain:
@@ -48,25 +83,13 @@ def _domain(name: str, own: str, fitting: str) -> _Domain:
     return _Domain(name, words, names, any_of((*words, *(word for word in fit if not word.startswith("~")))))
 
 
-@lru_cache(maxsize=64)
-def _foreign(domains: tuple[_Domain, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return a pattern for the words of these domains, and the domain's name by each word."""
-    fields = {word: domain.name for domain in domains for word in domain.own}
-    return any_of(tuple(fields)), fields
-
-
-def _names(sheet: TargetSheet, context: Context) -> str:
-    return f"{sheet.unit.text} {context.book.name.text}"
-
-
-def _foreign_to(sheet: TargetSheet, context: Context, texts: str) -> tuple[re.Pattern[str], dict[str, str]] | None:
-    """Return the words that neither names nor texts fit; None for units whose duties cover every field."""
-    names = _names(sheet, context)
+def _foreign(words: Iterable[_FieldWord], sheet: TargetSheet, context: Context, texts: str) -> Iterator[_FieldWord]:
+    """Yield the words that neither names nor texts fit; none for units whose duties cover every field."""
+    names = f"{sheet.unit.text} {context.book.name.text}"
     if any_of(context.words("broad")).search(f"{names} {sheet.name.text}"):
-        return None
-    domains = _domains(context.words("domains"))
+        return
     texts = f"{sheet.name.text} {sheet.purpose.text} {texts}"
-    return _foreign(tuple(domain for domain in domains if not domain.fits(names, texts)))
+    yield from (word for word in words if not word.domain.fits(names, texts))
 
 
 @rule(
@@ -92,14 +115,12 @@ def _foreign_to(sheet: TargetSheet, context: Context, texts: str) -> tuple[re.Pa
 )
 def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report indicators with words of a domain that neither project, purpose, unit nor department belongs to."""
-    foreign = _foreign_to(sheet, context, sheet.goal.entry.text)
-    if foreign is None:
-        return
-    words, domain_of = foreign
+    words = _words_of(context.words("domains"))
     for row in filled_rows(sheet, context):
         for field, entry in (("level3", row.level3), ("description", row.description)):
-            if match := words.search(entry.text):
-                yield Hit(entry, field, values={"word": match[0], "domain": domain_of[match[0]]})
+            named = words.find(entry.text)
+            if named and (first := next(_foreign(named, sheet, context, sheet.goal.entry.text), None)):
+                yield Hit(entry, field, values={"word": first.word, "domain": first.domain.name})
                 break
 
 
@@ -135,15 +156,14 @@ def _quote(sentence: str, start: int) -> str:
 )
 def goal_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report goals with words of a domain that neither project, purpose, indicators, unit nor department belongs to."""
+    goal = sheet.goal.entry
+    named = _words_of(context.words("domains")).find(goal.text)
+    if not named:
+        return
     rows = " ".join(f"{row.level3.text} {row.description.text}" for row in filled_rows(sheet, context))
-    foreign = _foreign_to(sheet, context, rows)
-    if foreign and (match := foreign[0].search(sheet.goal.entry.text)):
-        values = {
-            "quote": _quote(*_sentence_at(sheet.goal.entry.text, match.start())),
-            "word": match[0],
-            "domain": foreign[1][match[0]],
-        }
-        yield Hit(sheet.goal.entry, "goals", values=values)
+    if first := next(_foreign(named, sheet, context, rows), None):
+        quote = _quote(*_sentence_at(goal.text, first.start))
+        yield Hit(goal, "goals", values={"quote": quote, "word": first.word, "domain": first.domain.name})
 
 
 def _sentence_at(text: str, position: int) -> tuple[str, int]:
@@ -181,32 +201,36 @@ def overall_of_another_department(book: DepartmentBook, context: Context) -> Ite
     texts = [(field, entry) for field, entry in narrative(book) if entry.text]
     if not texts or not names.strip() or any_of(context.words("broad")).search(names):
         return
-    domains = _domains(context.words("domains"))
-    candidates = _possible(tuple(domain for domain in domains if not domain.fits(names)), (e.text for _, e in texts))
+    words = _words_of(context.words("domains"))
+    named = [
+        (field, entry, [word for word in words.find(entry.text) if not word.domain.fits(names)])
+        for field, entry in texts
+    ]
+    candidates = {word.domain.name for _, _, words_named in named for word in _apart(words_named)}
     if not candidates:
         return
     projects = " ".join(sheet.name.text for sheet in book.sheets)
     purposes = " ".join(f"{sheet.purpose.text} {sheet.goal.entry.text}" for sheet in book.sheets)
-    words, domain_of = _foreign(
-        tuple(
-            domain
-            for domain in candidates
-            if not domain.anywhere.search(projects) and not any(word in purposes for word in domain.own)
-        )
-    )
-    for field, entry in texts:
-        if match := words.search(entry.text):
+
+    def foreign(domain: _Domain) -> bool:
+        fits = domain.anywhere.search(projects) or any(word in purposes for word in domain.own)
+        return domain.name in candidates and not fits
+
+    for field, entry, words_named in named:
+        if first := next((word for word in words_named if foreign(word.domain)), None):
             values = {
                 "label": field_term(field),
-                "quote": _quote(*_sentence_at(entry.text, match.start())),
-                "word": match[0],
-                "domain": domain_of[match[0]],
+                "quote": _quote(*_sentence_at(entry.text, first.start)),
+                "word": first.word,
+                "domain": first.domain.name,
             }
             yield Hit(entry, field, severity=Severity.WARNING if field == "safeguards" else None, values=values)
 
 
-def _possible(domains: tuple[_Domain, ...], texts: Iterable[str]) -> tuple[_Domain, ...]:
-    """Return the domains of which a text has a word."""
-    words, domain_of = _foreign(domains)
-    named = {domain_of[word] for text in texts for word in words.findall(text)}
-    return tuple(domain for domain in domains if domain.name in named)
+def _apart(words: Iterable[_FieldWord]) -> Iterator[_FieldWord]:
+    """Yield the words that no earlier or longer one covers."""
+    end = 0
+    for word in words:
+        if word.start >= end:
+            yield word
+            end = word.start + len(word.word)
