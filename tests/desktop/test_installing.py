@@ -206,3 +206,11 @@ def test_the_command_for_excel_points_to_libreoffice_elsewhere(verb: str) -> Non
     result = CliRunner().invoke(app, ["addin", verb])
     assert result.exit_code == 2
     assert "xltools libreoffice install" in result.output
+
+
+@pytest.mark.parametrize("place", ["1.0/lib/python3.11/site-packages/xltools/desktop", "1.0/packages/xltools/desktop"])
+def test_the_doctor_tells_of_an_offline_kit(tmp_path: Path, place: str) -> None:
+    (tmp_path / place).mkdir(parents=True)
+    (tmp_path / "1.0" / ".xltools-kit").touch()
+    assert doctor._kit_folder(tmp_path / place / "doctor.py") == tmp_path / "1.0"
+    assert doctor._kit_folder(Path(doctor.__file__)) is None

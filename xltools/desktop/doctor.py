@@ -67,6 +67,8 @@ def _python() -> Iterator[Check]:
         Text("请安装 Python 3.11 或更高版本。", "Install Python 3.11 or newer."),
     )
     yield Check(True, Text(f"xltools {__version__}", f"xltools {__version__}"))
+    if kit := _kit_folder(Path(__file__)):
+        yield Check(True, Text(f"由离线安装包装在 {kit}", f"installed by an offline kit in {kit}"))
     try:
         xlwings = importlib.metadata.version("xlwings")
     except importlib.metadata.PackageNotFoundError:
@@ -82,6 +84,11 @@ def _python() -> Iterator[Check]:
             "Install xltools again from its wheel; xlwings comes with it.",
         ),
     )
+
+
+def _kit_folder(module: Path) -> Path | None:
+    """Return the folder into which an offline kit has put this package; None where it came in another way."""
+    return next((folder for folder in module.parents if (folder / ".xltools-kit").is_file()), None)
 
 
 # --- Excel and WPS ---------------------------------------------------------------------------------------------------
