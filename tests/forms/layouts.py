@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 import openpyxl
 
-__all__ = ["LAYOUTS", "Layout", "workbook"]
+__all__ = ["LAYOUTS", "Layout", "PlacedCell", "placed_cells", "workbook"]
 
 _SPAN = re.compile(r"(?:\s*(?:→\d+|↓\d+))*\s*$")
 
@@ -39,6 +41,35 @@ class Layout:
         return {key: Decimal(amount) for key, amount in self.amounts.items()}
 
 
+class PlacedCell(NamedTuple):
+    """A cell of a layout: its place, its content (a number or a text, empty for a blank), and how far it is merged."""
+
+    row: int
+    column: int
+    value: str | float
+    across: int
+    down: int
+
+
+def placed_cells(text: str) -> Iterator[PlacedCell]:
+    """Yield the cells of a layout that hold something or are merged, row by row."""
+    taken: set[tuple[int, int]] = set()
+    for row, line in enumerate(text.strip("\n").splitlines(), 1):
+        column = 1
+        for cell in [] if line.strip() == "-" else line.split("|"):
+            while (row, column) in taken:
+                column += 1
+            span = _SPAN.search(cell)
+            assert span is not None
+            across, down = (int((re.findall(sign + r"(\d+)", span[0]) or [1])[0]) for sign in "→↓")
+            value = cell[: span.start()].strip().replace("\\n", "\n")
+            is_number = re.fullmatch(r"\d+(\.\d+)?", value) is not None
+            if value or across * down > 1:
+                yield PlacedCell(row, column, float(value) if is_number else value, across, down)
+            taken |= {(row + r, column + c) for r in range(down) for c in range(across)}
+            column += across
+
+
 def workbook(*texts: str, names: tuple[str, ...] = ()) -> bytes:
     """Return the bytes of an .xlsx file with one sheet for each text."""
     book = openpyxl.Workbook()
@@ -46,26 +77,14 @@ def workbook(*texts: str, names: tuple[str, ...] = ()) -> bytes:
         sheet = book.active if not number else book.create_sheet()
         assert sheet is not None
         sheet.title = names[number] if names else f"表{number + 1}"
-        taken: set[tuple[int, int]] = set()
-        for row, line in enumerate(text.strip("\n").splitlines(), 1):
-            column = 1
-            for cell in [] if line.strip() == "-" else line.split("|"):
-                while (row, column) in taken:
-                    column += 1
-                span = _SPAN.search(cell)
-                assert span is not None
-                across, down = (int((re.findall(sign + r"(\d+)", span[0]) or [1])[0]) for sign in "→↓")
-                value = cell[: span.start()].strip().replace("\\n", "\n")
-                if value:
-                    is_number = re.fullmatch(r"\d+(\.\d+)?", value) is not None
-                    typed = sheet.cell(row, column, float(value) if is_number else value)
-                    typed.data_type = "n" if is_number else "s"  # =100% is a text that somebody typed
-                if across * down > 1:
-                    sheet.merge_cells(
-                        start_row=row, start_column=column, end_row=row + down - 1, end_column=column + across - 1
-                    )
-                taken |= {(row + r, column + c) for r in range(down) for c in range(across)}
-                column += across
+        for row, column, value, across, down in placed_cells(text):
+            if value != "":
+                typed = sheet.cell(row, column, value)
+                typed.data_type = "s" if isinstance(value, str) else "n"  # =100% is a text that somebody typed
+            if across * down > 1:
+                sheet.merge_cells(
+                    start_row=row, start_column=column, end_row=row + down - 1, end_column=column + across - 1
+                )
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
