@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
+from xltools.forms.description import FieldKind
 from xltools.forms.entries import EntryReader
 from xltools.forms.found import ABSENT, FoundCell, FoundForm
 from xltools.forms.money_units import (
@@ -42,7 +43,8 @@ class FormMoney:
         self._grid = entries.grid
         self._found = found
         self._words = vocabulary(found.form)
-        self._keys = self._words.amounts or tuple(key for key in ("budget",) if key in found.fields)
+        columns = (column.key for column in found.form.table.columns if column.content is FieldKind.AMOUNT)
+        self._keys = self._words.amounts or tuple(key for key in columns if key in found.fields)
         self.units = self._units()
         """the unit of each amount; nothing where no unit is stated anywhere"""
         self.unit = self.units.get(self._words.budget) or self._unit_of_all or MoneyUnit.YUAN

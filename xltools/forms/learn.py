@@ -8,6 +8,7 @@ same meaning gets its next likely one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ _FIRST_KEYS = {
     LabelPart.TASK: ("name",),
 }
 """Keys that a form can hardly be without: the label that suits one best gets it before all others."""
+_ONLY_IF_FIRST = frozenset(("initial",))
+"""Keys that a label gets before all others only where nothing else is more likely."""
 _KEYED = frozenset(_FIRST_KEYS)
 _YEAR = re.compile(r"^(?:.*20\d\d年?|\d*年)度?(?:预算)?(?=.{5})")
 """The beginning of a title that changes from year to year."""
@@ -44,6 +47,8 @@ _FIELD_IN_LIST = 0.03
 """Points that the meaning of a field loses for the head of a column."""
 _COST, _SATISFACTION = "成本指标", "满意度指标"
 _MAX_SUM = 100
+_AREA = re.compile(r".{1,8}(?:镇|乡|街道|办事处|[县市区旗州村])")
+"""The head of a column for one area: at least two of them make a table of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class LearntForm:
     weight_sums: tuple[int, ...]
     level_weights: Mapping[str, int]
     optional: frozenset[str]
+    area_tables: frozenset[int]
+    """The numbers of the tables with a column for each area."""
     parts: Mapping[Address, tuple[str, ...]]
     """Labels of a second header row under a column that they are parts of, by the address of its label."""
 
@@ -137,6 +144,7 @@ class _Learner:
     def form(self) -> LearntForm:
         blank = self.blank
         labels, parts = self._without_parts()
+        labels, area_tables = self._without_areas(labels)
         learnt = [*self._sections(labels)]
         groups: dict[tuple[object, ...], list[BlankLabel]] = {}
         for label in labels:
@@ -166,13 +174,15 @@ class _Learner:
             weight_sums=_weight_sums(learnt),
             level_weights=_level_weights(levels, learnt),
             optional=frozenset(self.words.optional),
+            area_tables=area_tables,
             parts=parts,
         )
 
     def _without_parts(self) -> tuple[list[BlankLabel], dict[Address, tuple[str, ...]]]:
         """Return the labels without those of parts of a column, and these by their column."""
         left: list[BlankLabel] = []
-        parts: dict[Address, list[str]] = {}
+        below: dict[Address, list[BlankLabel]] = {}
+        parts: dict[Address, tuple[str, ...]] = {}
         known = {label_key(text) for one in self.words.parts for text in one}
         heads = [label for label in self.blank.labels if label.part is LabelPart.HEAD]
         for label in self.blank.labels:
@@ -186,11 +196,26 @@ class _Learner:
                 ),
                 None,
             )
-            if above and label_key(label.text) in known:
-                parts.setdefault((above.block.top, above.block.left), []).append(label.text)
+            if above:
+                below.setdefault((above.block.top, above.block.left), []).append(label)
             else:
                 left.append(label)
-        return left, {address: tuple(texts) for address, texts in parts.items()}
+        for address, group in below.items():
+            if all(label_key(label.text) in known for label in group):
+                parts[address] = tuple(label.text for label in group)
+            else:
+                left += group  # a second row of columns, some of which happen to be called like parts
+        return left, parts
+
+    def _without_areas(self, labels: Sequence[BlankLabel]) -> tuple[list[BlankLabel], frozenset[int]]:
+        """Return the labels without the names of areas that head columns, and the tables of these."""
+        areas = [
+            label
+            for label in labels
+            if label.part is LabelPart.HEAD and _AREA.fullmatch(label.text) and not self.words.knows(label.text)
+        ]
+        tables = frozenset(table for table, count in Counter(one.table for one in areas).items() if count > 1)
+        return [label for label in labels if label not in areas or label.table not in tables], tables
 
     def _sections(self, labels: Iterable[BlankLabel]) -> Iterable[LearntLabel]:
         for label in labels:
@@ -231,6 +256,7 @@ class _Learner:
                 if label not in learnt
                 for number, meaning in enumerate(meanings[label])
                 if meaning.key == key and meaning.score >= MIN_SURE_SCORE - 0.1 and key not in taken
+                if number == 0 or key not in _ONLY_IF_FIRST
             ]
             if suitable:
                 _, label, meaning = max(suitable, key=lambda one: one[0])

@@ -17,10 +17,12 @@ from xltools.model import column_letters
 __all__ = ["description_toml"]
 
 _AMOUNTS = frozenset(
-    ("central", "provincial", "city", "county", "local", "carried", "own_money", "account_money", "forecast_spent")
-)
+    ("central", "provincial", "city", "county", "local", "upper", "carried", "own_money", "account_money")
+) | {"forecast_spent", "previous", "basic_spending", "project_spending"}
 _REASONS = frozenset(("overview", "duties", "grounds", "necessity", "feasibility", "schedule"))
-_IN_A_MATRIX = frozenset(("budget", "spent", "initial", "adjusted", "total", "forecast_spent", "fiscal", "other"))
+_IN_A_MATRIX = frozenset(
+    ("budget", "spent", "initial", "adjusted", "total", "forecast_spent", "fiscal", "other", "previous", "change")
+)
 _MAX_CHOICES = 3
 _ALL = "all"
 """The key of the row of a matrix that holds the total."""
@@ -200,6 +202,8 @@ def _table_lines(form: LearntForm, columns: Sequence[LearntLabel], section: _Sec
     rows = {one.label.block.top for one in columns if one.key != "-"}
     if len(rows) > 1:
         yield "header_rows = 2"
+    if number in form.area_tables:
+        yield "areas = true  # 指标值后面的各栏是各区域的指标值"
     yield "columns = ["
     for one in columns:
         if one.key == "-":

@@ -26,6 +26,9 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
     words = vocabulary(form).table(form.table)
     header = next((text.row for text in texts if "head:level3" in text.text.keys.get(form, ())), 0)
     columns = find_header(grid, words, header) if header else {}
+    if form.table.header_rows > 1 and header > 1:
+        columns = find_header(grid, words, header - 1) | columns
+        header = min(block.top for block in columns.values())
     if not {"name", "level3"} <= columns.keys():
         return
     heading = _Heading(grid, form, header)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from xltools.errors import XltoolsError
-from xltools.forms.description import FormDescription, FormTable, ValuePosition
+from xltools.forms.description import INDICATORS, FormDescription, FormTable, ValuePosition
 from xltools.forms.label_text import label_key
 
 __all__ = ["FormError", "attribute_types", "built_in_forms", "load_form", "load_forms", "read_form", "read_half"]
@@ -246,6 +246,11 @@ def _faults(form: FormDescription) -> Iterator[tuple[str, str]]:
                     f"“{text}”同时是字段“{other}”和“{item.key}”的名称，请去掉一处",
                     f'"{text}" is a label of both "{other}" and "{item.key}"; remove one',
                 )
+    if not any(table.key == INDICATORS for table in form.tables):
+        yield (
+            f'没有指标表，请写一个 key = "{INDICATORS}" 的 [[sections.tables]]',
+            f'there is no table of indicators; write a [[sections.tables]] with key = "{INDICATORS}"',
+        )
     for table in form.tables:
         yield from _table_faults(table)
 

@@ -151,7 +151,13 @@ def _is_list(texts: Sequence[LabelledText]) -> bool:
     for text in texts:
         for key in rows.keys() & text.text.words:
             rows[key].add(text.row)
-    return bool(rows["name"] & rows["budget"] & rows["level3"])
+    if rows["name"] & rows["budget"] & rows["level3"]:
+        return True
+    # The one head of a list may have two rows: 资金规模 above 预算数, 绩效指标 above the levels.
+    if sum("name" in text.text.words for text in texts) != 1:
+        return False
+    [row] = rows["name"]
+    return all({row, row + 1} & rows[key] for key in ("budget", "level3"))
 
 
 def split_regions(texts: Iterable[LabelledText], words: Lexicon) -> Sequence[FormRegion]:
