@@ -44,7 +44,7 @@ LONG_TERM = "long_term"
 """The key of the table of the indicators for all years of a project."""
 INDICATOR_COLUMNS = frozenset(
     ("level1", "level2", "level3", "description", "operator", "target", "measure", "weight", "basis", "direction")
-) | {"actual", "forecast", "score", "reason", "note"}
+) | {"actual", "forecast", "score", "reason", "note", "likelihood", "improvement", "scoring", "value_kind"}
 """The columns of an indicator; in a list of projects the others belong to the project."""
 TASKS = "tasks"
 """The key of the table of a department's tasks of the year."""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from xltools.forms.bands import side_by_side
 from xltools.forms.description import FieldKind, FormDescription, FormField, FormLayout, ValuePosition
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
+from xltools.forms.label_text import is_short
 from xltools.forms.labels import Candidate, LabelCell, find_candidates, label_cells
 from xltools.forms.layout import Field
 from xltools.forms.lexicon import lexicon, matched_title
@@ -24,7 +25,7 @@ from xltools.forms.loading import built_in_forms
 from xltools.forms.money_units import MONEY_UNIT
 from xltools.forms.recognise import FormRegion, is_unknown, split_regions
 from xltools.forms.table import FoundTable, find_tables
-from xltools.forms.vocabulary import MAX_LABEL_LENGTH, Vocabulary, vocabulary
+from xltools.forms.vocabulary import Vocabulary, vocabulary
 from xltools.grids.grid import Address, Block, Grid
 from xltools.model import FormSubject, SheetKind
 from xltools.values import parse_amount, squeeze
@@ -419,7 +420,7 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) 
     for row, column, value in grid.texts():
         if 0 <= last_row < row:
             break
-        if len(value) <= MAX_LABEL_LENGTH:
+        if is_short(value):
             key = keys.get(squeeze(value))
             if key is not None and key not in candidate.labels and not _heads_a_list(grid, row, column):
                 candidate.labels[key] = grid.block(row, column)

@@ -10,6 +10,7 @@ from functools import cached_property
 from xltools.forms.description import FieldKind
 from xltools.forms.entries import EntryReader
 from xltools.forms.found import ABSENT, FoundCell, FoundForm
+from xltools.forms.label_text import is_short
 from xltools.forms.money_units import (
     UNIT_ALONE,
     UNIT_IN_BRACKETS,
@@ -18,7 +19,7 @@ from xltools.forms.money_units import (
     words_beside,
     words_lacking,
 )
-from xltools.forms.vocabulary import MAX_LABEL_LENGTH, vocabulary
+from xltools.forms.vocabulary import vocabulary
 from xltools.glossary import field_term
 from xltools.grids.grid import Address
 from xltools.model import Entry, MoneyUnit
@@ -96,9 +97,7 @@ class FormMoney:
         units = {
             match[1]
             for text in texts
-            if len(text) <= MAX_LABEL_LENGTH
-            and (match := UNIT_IN_BRACKETS.search(squeeze(text)))
-            and self._words.short(text) is None
+            if is_short(text) and (match := UNIT_IN_BRACKETS.search(squeeze(text))) and self._words.short(text) is None
         }
         return units.pop() if len(units) == 1 else ""
 

@@ -328,7 +328,9 @@ def _purpose(title: str) -> FormPurpose:
 def _subject(title: str) -> FormSubject:
     if "整体" in title:
         return FormSubject.DEPARTMENT
-    return FormSubject.FUND if re.search(r"转移支付|专项资金", title) else FormSubject.PROJECT
+    if re.search(r"转移支付|专项资金", title):
+        return FormSubject.FUND
+    return FormSubject.AREA if "区域" in title else FormSubject.PROJECT
 
 
 def _framework(title: str, levels: Iterable[tuple[str, str]]) -> Framework:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xltools.forms.description import ValuePosition
-from xltools.forms.label_text import label_key
+from xltools.forms.label_text import is_short, label_key
 from xltools.forms.learn_words import LabelPart
 from xltools.forms.money_units import MONEY_UNIT
-from xltools.forms.vocabulary import MAX_LABEL_LENGTH
 from xltools.grids.grid import Address, Block, Grid
 from xltools.values import squeeze
 
@@ -246,7 +245,7 @@ class _Arranger:
         for number, (block, text) in enumerate(cells):
             following = cells[number + 1][0].left if number + 1 < len(cells) else self.right + 1
             inline = "：" in text or ":" in text
-            if len(text) > MAX_LABEL_LENGTH and not inline:
+            if not is_short(text) and not inline:
                 continue
             has_place = block.right + 1 < following or text.rstrip().endswith((":", "："))
             self._add(text, block, LabelPart.FIELD if has_place else LabelPart.PLAIN)
@@ -405,7 +404,7 @@ class _Arranger:
                 key = label_key(text)
                 is_level = _LEVEL.fullmatch(key) or self.grid.block(number, level2.left).top == number in second
                 if stops or block.left < level1.left or (block.left == level1.left and not is_level):
-                    if block.left <= level1.left and len(text) <= MAX_LABEL_LENGTH and not _NOTE.match(text):
+                    if block.left <= level1.left and is_short(text) and not _NOTE.match(text):
                         stops.append(key)
                 elif block.left == level1.left:
                     upper = text

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from xltools.bounded_cache import BoundedCache
 from xltools.forms.description import FormDescription
-from xltools.forms.vocabulary import MAX_LABEL_LENGTH, LabelText, vocabulary, words_of
+from xltools.forms.label_text import is_short
+from xltools.forms.vocabulary import LabelText, vocabulary, words_of
 from xltools.grids.grid import Grid
 from xltools.values import squeeze
 
@@ -83,7 +84,7 @@ class Lexicon:
         return [
             LabelledText(row, column, text)
             for row, column, value in grid.texts()
-            if (text := short[value] if len(value) <= MAX_LABEL_LENGTH else long(value)) is not None
+            if (text := short[value] if is_short(value) else long(value)) is not None
         ]
 
     def _long(self, value: str) -> FormText | None:
@@ -92,7 +93,7 @@ class Lexicon:
         return None
 
     def _look_up(self, value: str) -> FormText | None:
-        long = len(value) > MAX_LABEL_LENGTH
+        long = not is_short(value)
         words = list(words_of(value))[1 if long else 0 :]
         word = next((word for word in words if word in self._index), None)
         titles = self._titles(value) if "表" in value[-_TITLE_TAIL:] else {}

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from xltools.forms.description import INDICATORS, LONG_TERM, FormTable
 from xltools.forms.found import FoundCell, FoundRow, found_cell
-from xltools.forms.label_text import label_key
+from xltools.forms.label_text import MAX_LABEL_LENGTH, is_short, label_key
 from xltools.forms.lexicon import matched_title
 from xltools.forms.money_units import MONEY_UNIT
-from xltools.forms.vocabulary import MAX_LABEL_LENGTH, TableWords, Vocabulary
+from xltools.forms.vocabulary import TableWords, Vocabulary
 from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.values import parse_number, squeeze
 
@@ -145,7 +145,7 @@ def find_header(grid: Grid, words: TableWords, header_row: int) -> dict[str, Blo
     split: dict[int, str] = {}
     for column in grid.filled_columns(header_row):
         value = grid.value(header_row, column)
-        if isinstance(value, str) and len(value) <= MAX_LABEL_LENGTH:
+        if isinstance(value, str) and is_short(value):
             key = words.columns.get(label_key(value))
             if key is None and words.table.areas and "target" in columns:
                 key = f"{AREA}{value.strip()}"
@@ -214,7 +214,7 @@ class _TableReader:
     def _short(self, address: Address) -> str:
         """Return the key of a cell's text if it is as short as a label, else an empty text."""
         text = self.grid.text(*address)
-        return label_key(text) if len(text) <= MAX_LABEL_LENGTH else ""
+        return label_key(text) if is_short(text) else ""
 
     def rows(self, left: int, right: int) -> tuple[tuple[FoundRow, ...], tuple[Address, ...]]:
         """Return the rows of the table, and the cells that belong to none of them."""

@@ -22,10 +22,7 @@ from xltools.forms.money_units import UNIT_BEHIND
 from xltools.grids.grid import Block
 from xltools.values import squeeze
 
-__all__ = ["MAX_LABEL_LENGTH", "LabelText", "TableWords", "Vocabulary", "vocabulary", "words_of"]
-
-MAX_LABEL_LENGTH = 24
-"""Longer texts are content, not labels."""
+__all__ = ["LabelText", "TableWords", "Vocabulary", "vocabulary", "words_of"]
 
 _INLINE_VALUE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
 _ANCHORS = ("level1", "level2", "level3", "target")
