@@ -22,6 +22,8 @@ EXAMPLES = """
 xltools transfer 475-旧表.xls --out 475.xlsx
 
 xltools transfer 475.xlsx --out 475-新模板.xlsm --macros
+
+xltools transfer 旧表.xlsx --out 新表.xlsx --form MOF2021 --roster 应报名单.xlsx --county 顺平县 --year 2026
 """
 
 
@@ -35,6 +37,18 @@ def transfer(
     output: Annotated[
         Path, typer.Option("--out", "-o", help=both("新工作簿", "The workbook to write."), metavar="NEW")
     ],
+    form: Annotated[
+        str,
+        typer.Option(help=both("转到哪种表式（默认不换表式）", "Form to move to (default: its own)."), metavar="ID"),
+    ] = "",
+    roster: Annotated[
+        Path | None,
+        typer.Option(help=both("名单，用来填封面的部门", "Roster that names the department."), metavar="FILE"),
+    ] = None,
+    county: Annotated[str, typer.Option(help=both("县（市、区）名称", "Name of the county."), metavar="NAME")] = "",
+    year: Annotated[
+        int | None, typer.Option(help=both("预算年度，四位", "Budget year, four digits."), metavar="YEAR")
+    ] = None,
     macros: Annotated[
         bool, typer.Option("--macros/--no-macros", help=both("带按钮（.xlsm）", "With buttons (.xlsm)."))
     ] = False,
@@ -45,8 +59,9 @@ def transfer(
     from xltools.services.transfer import TransferRequest
     from xltools.services.transfer import transfer as run_transfer
 
-    result = run_transfer(TransferRequest(old, output, macros, force))
-    zh, en = f"已转 {result.forms} 张绩效目标表：", f"{result.forms} target sheets moved: "
+    result = run_transfer(TransferRequest(old, output, macros, force, form, roster, county, year))
+    zh = f"已转 {result.forms} 张绩效目标表（表式 {result.form}）："
+    en = f"{result.forms} target sheets moved (form {result.form}): "
     out.print(f"{lang.pick(zh, en)}[bold]{escape(str(output))}[/]", soft_wrap=True)
     _table(result.left, lang.pick("转不过去的内容（在旧表中的位置）", "Not moved (places in the old workbook)"), lang)
     _table(

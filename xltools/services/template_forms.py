@@ -15,7 +15,7 @@ from xltools.forms.printed import PRINTED_FORMS, printed_form
 from xltools.services.contract import RequestError
 from xltools.services.forms import find_known_form
 
-__all__ = ["OwnForm", "TemplateForms", "choose_forms"]
+__all__ = ["OwnForm", "TemplateForms", "choose_forms", "no_buttons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ def choose_forms(ids: Sequence[str], known: KnownForms, *, macros: bool = False)
                 f"{own.described.id} is made from its own blank and cannot share a workbook; run the command twice.",
             )
         if macros:
-            raise _no_macros()
+            raise no_buttons()
         return TemplateForms((), own)
     if not chosen:
         return TemplateForms()
     if macros and any(not form.has_funds for form in chosen):
-        raise _no_macros()
+        raise no_buttons()
     if all(form.described.subject is FormSubject.DEPARTMENT for form in chosen) and len(chosen) > 1:
         raise RequestError("部门整体表只能选一种。", "Choose one form for the department as a whole.")
     return TemplateForms(tuple(chosen))
@@ -85,7 +85,8 @@ def _own_form(id: str, known: KnownForms, folder: set[str]) -> OwnForm:
     return OwnForm(described, blank)
 
 
-def _no_macros() -> RequestError:
+def no_buttons() -> RequestError:
+    """Return the error that a form has no buttons."""
     return RequestError(
         "按钮（--macros）目前只随河北表样 HB2020、HB2021；请去掉 --macros，其他表式在 Excel 加载项里同样能校验。",
         "Buttons come with HB2020 and HB2021 only; leave out --macros and use the add-in for other forms.",

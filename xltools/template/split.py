@@ -69,12 +69,12 @@ def first_part_only(forms: tuple[Form, ...], number: int) -> tuple[Form, ...]:
     return tuple(replace(form, overall=False) for form in forms if form.described.subject is not FormSubject.DEPARTMENT)
 
 
-def is_readable(data: bytes, suffix: str, limits: Limits) -> bool:
-    """Return whether a workbook can be read with room for what people fill in."""
-    half = replace(
+def is_readable(data: bytes, suffix: str, limits: Limits, *, room: int = _ROOM) -> bool:
+    """Return whether a workbook can be read, and one with ``room`` times its content."""
+    part = replace(
         limits,
-        file_mb=max(1, limits.file_mb // _ROOM),
-        text_mb=max(1, limits.text_mb // _ROOM),
-        cells=max(1, limits.cells // _ROOM),
+        file_mb=max(1, limits.file_mb // room),
+        text_mb=max(1, limits.text_mb // room),
+        cells=max(1, limits.cells // room),
     )
-    return read_content(data, suffix, "", half).problem is None
+    return read_content(data, suffix, "", part).problem is None
