@@ -41,6 +41,14 @@ def renamed(grid: Grid, name: str) -> Grid:
     return Grid(grid.file, grid.sheet, rows)
 
 
+def other_line_ends(path: Path) -> None:
+    """Write line ends as some programs do, and blanks behind the words."""
+    change_parts(
+        path,
+        {"xl/sharedStrings.xml": lambda data: re.sub(rb"\n(?!<sst)", b"_x000D_\n", data).replace(b"</t>", b" </t>")},
+    )
+
+
 def no_time(path: Path) -> None:
     modified = re.compile(rb"<dcterms:modified.*?</dcterms:modified>")
     change_parts(path, {"docProps/core.xml": lambda data: modified.sub(b"", data)})
@@ -87,6 +95,9 @@ CASES = {
         {"甲": Sent((road(),)), "乙": Sent((bridge(),)), "乙改": Sent((bridge("5,000"),), NEW)},
         {"甲": A, "乙": S, "乙改": A},
         "1005000.00",
+    ),
+    "the same with other line ends": Case(
+        {"甲": Sent((road(),)), "乙": Sent((road(),), change=other_line_ends)}, {"甲": A, "乙": S}, "1000000.00"
     ),
     "newer": Case({"旧": Sent((road(),)), "新": Sent((road("9,000"),), NEW)}, {"旧": S, "新": A}, "9000.00"),
     "older with one project more": Case(

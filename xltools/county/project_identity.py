@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from xltools.county.data import SheetRow
+from xltools.county.data import IndicatorRow, SheetRow
 from xltools.model import NOWHERE, SheetKind
 from xltools.rules.identity import code_of, is_placeholder
 from xltools.rules.patterns import bare_text
@@ -50,6 +50,12 @@ class ProjectIdentity(NamedTuple):
         return bool(self.unit and other.unit) and self.unit != other.unit
 
 
-def row_content(row: SheetRow) -> Hashable:
-    """Return what a row says, wherever it stands."""
-    return row._replace(place=NOWHERE, budget_place=NOWHERE, plan_places=())
+def row_content(row: SheetRow | IndicatorRow) -> Hashable:
+    """Return what a row says, wherever it stands; programs write line ends and blanks behind words differently."""
+    if isinstance(row, SheetRow):
+        row = row._replace(budget_place=NOWHERE, plan_places=())
+    return tuple(_plain(value) if isinstance(value, str) else value for value in row._replace(place=NOWHERE))
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

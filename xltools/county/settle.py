@@ -19,7 +19,7 @@ from xltools.county.project_identity import ProjectIdentity, row_content
 from xltools.grids.workbook import SavedTime
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
-from xltools.model import NOWHERE, Finding, Place, SheetKind
+from xltools.model import Finding, Place, SheetKind
 from xltools.row_storage import PickledRows
 from xltools.text import Text
 from xltools.values import format_amount
@@ -131,7 +131,7 @@ class _Candidate:
     def content(self) -> Hashable:
         """Return what the workbook says, wherever it stands."""
         sheets = tuple(row_content(project.row) for project in self.projects)
-        return sheets, tuple(row._replace(place=NOWHERE) for row in self.record.indicators)
+        return sheets, tuple(map(row_content, self.record.indicators))
 
 
 def _later(saved: SavedTime, other: SavedTime) -> bool:
