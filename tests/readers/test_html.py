@@ -73,6 +73,10 @@ CELLS = {
     "hidden by Office": ("一<span style='mso-hide:all'>二</span>", "一"),
     "script": ("一<script>二</script>", "一"),
     "field": ("<input value='120万元'>", "120万元"),
+    "long field": ("<textarea>一\n二</textarea>", "一 二"),
+    "list": ("<select><option>一<option selected>二<option>三</select>", "二"),
+    "list as it opens": ("<select><option>一<option>二</select>", "一"),
+    "what a page keeps to itself": ("<input type=hidden value=9>一", "一"),
     "rare character": ("镕㐂𠮷", "镕㐂𠮷"),
 }
 
@@ -81,6 +85,22 @@ CELLS = {
 def test_the_text_of_a_cell(markup: str, words: str) -> None:
     value = _grid(table(f"<td>前<td>{markup}<td>后", "<td>1<td>2<td>3")).value(1, 2)
     assert str(value).replace("\u00a0", " ") == words.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown", "read"),
+    [
+        ("2460000.12", "2,460,000", "2460000.12"),
+        ("0.755", "76%", "75.500%"),
+        ("-5.5", "-6", "-5.5"),
+        ("2460000", "246.0", "246.0"),  # shown in 万元
+        ("", "12", "12"),
+        ("43831", "2020年1月1日", "2020年1月1日"),
+    ],
+)
+def test_the_number_that_excel_keeps_beside_a_rounded_one(stored: str, shown: str, read: str) -> None:
+    grid = _grid(table(f"<td>预算数<td x:num='{stored}'>{shown}", "<td>1<td>2"))
+    assert grid.value(1, 2) == read
 
 
 @pytest.mark.parametrize("tag", ["s", "strike", "del", "span style='text-decoration: line-through'"])
@@ -167,6 +187,12 @@ ANSWERS = {
     "frames only": ("<html><frameset><frame src=a.htm></frameset></html>", "F14"),
     "a table with one cell": ("<html><table><tr><td>请重新登录</table></html>", "F14"),
     "JSON": ('{"code":500,"msg":"服务器内部错误"}', "F18"),
+    "login form without a title": (
+        "<form><table><tr><td>用户名<td><input><tr><td>密码<td><input type=password></table></form>",
+        "F14",
+    ),
+    "XML error": ('<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>gone</Message></Error>', "F18"),
+    "a line of text": ("系统繁忙，请稍后再试", "F18"),
     "JSON list": ('[{"error":"not logged in"}]', "F18"),
 }  # fmt: skip
 

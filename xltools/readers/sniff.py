@@ -167,6 +167,7 @@ _MARKS: tuple[tuple[re.Pattern[str], FileContent], ...] = tuple(
             r".*<(?:!doctype html|html|table|head|body)\b",
             FileContent(ContentGroup.TABLE, Text("网页（HTML）", "a web page (HTML)")),
         ),
+        (r"(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?(?:error|exception|fault|envelope|response|result|message)\b", _ANSWER),
         (r"<", FileContent(ContentGroup.OTHER, Text("XML 文本", "XML text"))),
         (r"\[internetshortcut\]", FileContent(ContentGroup.OTHER, Text("快捷方式", "a shortcut"))),
     )
@@ -180,7 +181,9 @@ def _text_content(text: str) -> FileContent:
     for mark, content in _MARKS:
         if mark.match(lower):
             return content
-    lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or [text]
-    if any(min(line.count(mark) for line in lines) > 0 for mark in ("\t", ",", ";", "，")):
+    lines = [line for line in text.splitlines()[:20] if line.strip()][:-1]
+    # In a single line, the comma of Chinese texts belongs to a sentence.
+    marks = ("\t", ",", ";", "，") if lines else ("\t", ",", ";")
+    if any(min(line.count(mark) for line in lines or [text]) > 0 for mark in marks):
         return FileContent(ContentGroup.TABLE, Text("文本表格（CSV）", "a text table (CSV)"))
     return FileContent(ContentGroup.NOTE, Text("文本", "plain text"))

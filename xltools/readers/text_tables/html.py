@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from html import unescape
 
 from lxml import etree
@@ -33,11 +34,15 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRUCK_TAGS = frozenset({"s", "strike", "del"})
-_SKIPPED_TAGS = frozenset({"script", "style", "head", "title", "noscript", "template", "xml", "select", "textarea"})
+_SKIPPED_TAGS = frozenset({"script", "style", "head", "title", "noscript", "template", "xml"})
 _BLOCK_TAGS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "center", "section", "header", "footer"}
     | {"form", "fieldset", "address", "blockquote", "pre", "caption", "tr", "hr"}
 )
+_SHOWN_INPUTS = frozenset({"text", "number", "tel", "search", "date", "month"})
+"""Kinds of input fields that show what was typed into them."""
+_STORED_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+_SHOWN_NUMBER = re.compile(r"(?P<digits>-?[0-9][0-9,]{0,30}(?:\.(?P<fraction>[0-9]{1,18}))?)(?P<percent>%?)")
 _MAX_SPAN = 16_384
 _MAX_DEPTH = 200
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
@@ -46,8 +51,9 @@ _ANSWER_TITLE = re.compile(
     r"|\berror\b|\blog ?in\b|exception|denied",
     re.IGNORECASE,
 )
+_PASSWORD_INPUT = re.compile(r"<input[^>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _MIN_TABLE_CELLS = 40
-"""A page with such a title and this many filled cells is a table all the same."""
+"""A page with such a title, or a field for a password, and this many filled cells is a table all the same."""
 
 
 class HtmlReader:
@@ -69,9 +75,13 @@ class HtmlReader:
 
 def _is_answer(content: bytes, grid: Grid) -> bool:
     """Return whether a page is a login page or an error message, whose tables only arrange it."""
-    title = _TITLE.search(decode_text(content[:_HEAD_BYTES])[0])
     filled = sum(value != "" for row in grid.rows for value in row)
-    return title is not None and filled < _MIN_TABLE_CELLS and _ANSWER_TITLE.search(title[1]) is not None
+    if filled >= _MIN_TABLE_CELLS:
+        return False
+    text = decode_text(content[:_HEAD_BYTES])[0]
+    title = _TITLE.search(text)
+    answers = title is not None and _ANSWER_TITLE.search(title[1]) is not None
+    return answers or _PASSWORD_INPUT.search(text) is not None
 
 
 class MhtmlReader:
@@ -278,7 +288,7 @@ class _Page:
         self._gather(cell, words, inner, depth, struck=False)
         if len(words.text) > self._limits.cell_text:
             raise self._sheet.too_long(address, len(words.text))
-        text = words.finished()
+        text = _exact(cell, words.finished())
         if not text:
             return inner
         self._sheet.put(address, text)
@@ -301,7 +311,9 @@ class _Page:
             elif child.tag == "br":
                 words.break_line()
             elif child.tag == "input":
-                words.add(child.get("value", ""), struck=struck)
+                words.add(child.get("value", "") if child.get("type", "text") in _SHOWN_INPUTS else "", struck=struck)
+            elif child.tag == "select":
+                words.add(_chosen(child), struck=struck)
             else:
                 if child.tag in _BLOCK_TAGS:
                     words.begin_block()
@@ -309,6 +321,26 @@ class _Page:
                 if child.tag in _BLOCK_TAGS:
                     words.begin_block()
             words.add(child.tail, struck=struck)
+
+
+def _chosen(select: Element) -> str:
+    """Return the text of the option that a list shows: the selected one, else the first."""
+    options = list(select.iter("option"))
+    shown = next((option for option in options if option.get("selected") is not None), next(iter(options), None))
+    return "" if shown is None else "".join(shown.itertext())
+
+
+def _exact(cell: Element, shown: str) -> str:
+    """Return the number that Excel kept beside a cell's rounded text (``x:num``), where it is that number."""
+    stored, number = cell.get("x:num", "").strip(), _SHOWN_NUMBER.fullmatch(shown)
+    if not number or not _STORED_NUMBER.fullmatch(stored):
+        return shown
+    places = len(number["fraction"] or "")
+    exact = Decimal(stored) * (100 if number["percent"] else 1)
+    rounded = Decimal(number["digits"].replace(",", ""))
+    if abs(exact - rounded) > Decimal(5).scaleb(-places - 1):
+        return shown
+    return f"{exact:f}{number['percent']}"
 
 
 def _span(cell: Element, name: str) -> int:
