@@ -72,6 +72,11 @@ def test_amounts_in_wan() -> None:
     assert findings == ()
 
 
+def test_a_unit_in_the_cell_of_an_amount_is_the_unit_of_that_amount() -> None:
+    sheet, findings = one(with_cell((4, 3), "120（万元）"))
+    assert (sheet.budget.value, sheet.fiscal.value, findings) == (Decimal("1200000.00"), Decimal("1000000.00"), ())
+
+
 def test_percent_cell_is_read_as_shown() -> None:
     cells = replace(with_cell((7, 2), 0.2), percents=frozenset({(7, 2)}))
     sheet, _ = one(cells)

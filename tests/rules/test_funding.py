@@ -30,6 +30,7 @@ BUDGET, FISCAL, OTHER, PURPOSE, NAME = "C4", "E4", "I4", "B5", "E3"
         ({"budget": "1,200,000.00"}, []),
         ({"budget": "１２０００００"}, []),
         ({"budget": "120万元"}, ["A08"]),
+        ({"budget": "壹佰贰拾万元整"}, []),
         # the sum
         ({"budget": "1000000", "fiscal": "800000", "other": "100000"}, ["A02"]),
         ({"budget": "1000000.01", "fiscal": "1000000", "other": "0"}, ["A02"]),

@@ -89,10 +89,12 @@ class FormMoney:
         if not rows:
             return ""
         first = max(min(rows) - _HEAD_ROWS, self._found.top)
+        values = {address for key in self._keys for address in self._found.fields.get(key, ABSENT).cells}
         texts = (
             self._grid.text(row, column)
             for row in range(first, max(rows) + 1)
             for column in self._grid.filled_columns(row)
+            if (row, column) not in values  # an amount such as 107(万元) states its own unit
         )
         units = {
             match[1]

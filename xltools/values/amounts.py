@@ -34,6 +34,7 @@ _AMOUNT = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?P<scale>亿|千万|百万|十万|万|千|百)?\s*(?P<yuan>元|圆|RMB|CNY)?\s*(?P<close>[)）])?\s*[整正]?",
     re.IGNORECASE,
 )
+_UNIT_IN_BRACKETS = re.compile(r"(?<=[0-9])\s*[(（]((?:亿|千万|百万|十万|万|千|百)?[元圆])[)）]")
 _WRITTEN_AMOUNT = re.compile(
     rf"(?:人民币)?\s*(?P<yuan>[{CHINESE_DIGITS}]+)[元圆](?:(?P<jiao>[{CHINESE_DIGITS}])角)?(?:零?(?P<fen>[{CHINESE_DIGITS}])分)?[整正]?"
 )
@@ -97,7 +98,7 @@ def _amount_in(raw: str) -> tuple[Decimal | None, int | None]:
         return _of_digits(text, negative=False), None
     if written := _WRITTEN_AMOUNT.fullmatch(text):
         return _of_numerals(written), 1
-    match = _AMOUNT.fullmatch(text)
+    match = _AMOUNT.fullmatch(_UNIT_IN_BRACKETS.sub(r"\1", text))
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None, None
     number = _of_digits(match["number"], negative=(match["sign"] == "-") != bool(match["open"]))

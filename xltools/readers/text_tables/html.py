@@ -327,7 +327,7 @@ def _chosen(select: Element) -> str:
     """Return the text of the option that a list shows: the selected one, else the first."""
     options = list(select.iter("option"))
     shown = next((option for option in options if option.get("selected") is not None), next(iter(options), None))
-    return "" if shown is None else "".join(shown.itertext())
+    return "" if shown is None else "".join(map(str, shown.itertext()))
 
 
 def _exact(cell: Element, shown: str) -> str:
