@@ -88,6 +88,13 @@ TEXTS = {
     "span": (text("一<text:span>二</text:span>三"), "一二三"),
     "spans with blanks": (text("一 <text:span> 二</text:span>"), "一 二"),
     "link": (text("一<text:a>链接</text:a>"), "一链接"),
+    "reading above characters": (
+        cell(
+            "<text:p><text:ruby><text:ruby-base>重</text:ruby-base><text:ruby-text>chóng</text:ruby-text></text:ruby>建"
+            "</text:p>"
+        ),
+        "重建",
+    ),
     "comment": (cell("<office:annotation><text:p>批注</text:p></office:annotation><text:p>值</text:p>"), "值"),
     "comment behind": (cell("<text:p>值</text:p><office:annotation><text:p>批注</text:p></office:annotation>"), "值"),
     "attribute only": (cell("", 'office:value-type="string" office:string-value="≥90%"'), "≥90%"),

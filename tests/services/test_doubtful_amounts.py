@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -270,3 +271,13 @@ def test_a_county_of_honest_small_projects_is_all_in_the_total(sent: Path) -> No
     write_department(build_book(*sheets), sent / "301.xlsx")
     result = run(sent)
     assert (total(result), result.data.doubtful) == (sum(amounts), ())
+
+
+def test_an_amount_that_does_not_show_as_stored_stands_apart(sent: Path) -> None:
+    send(sent, RIGHT)
+    book = openpyxl.load_workbook(sent / "301.xlsx")
+    book["项目1"]["C4"].number_format = "0!.0,"
+    book.save(sent / "301.xlsx")
+    result = run(sent)
+    assert (total(result), [doubt.amount for doubt in result.data.doubtful]) == (Decimal(OTHER), [Decimal("120.00")])
+    assert proofs(result)[SUM][2] == "通过"

@@ -85,8 +85,9 @@ differs_from_register = Rule(
     scope=Scope.COMPARISON,
     fires=Example(what="预算数 600,000.00 元，批复 1,200,000.00 元，正好一半"),
 )
-DOUBTING_RULES = frozenset({"A09", slipped_from_register.id, slipped_from_last_year.id})
-"""The rules whose findings take an amount out of the county's totals until somebody settles them."""
+DOUBTING_RULES = frozenset({"A09", "R19", slipped_from_register.id, slipped_from_last_year.id})
+"""The rules, and the message about amounts that do not show as stored, that keep an amount out of the county's totals
+until somebody settles it."""
 
 
 class KnownAmount(Protocol):

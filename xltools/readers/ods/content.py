@@ -21,9 +21,9 @@ __all__ = ["Content"]
 
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _ASIDE = frozenset(
-    {"annotation", "frame", "custom-shape", "rect", "g", "shapes", "tracked-changes", "forms", "dde-links"}
+    {"annotation", "frame", "custom-shape", "rect", "g", "shapes", "tracked-changes", "forms", "dde-links", "ruby-text"}
 )
-"""Elements whose text is not that of a cell: comments, drawings, earlier versions."""
+"""Elements whose text is not that of a cell: comments, drawings, earlier versions, readings above characters."""
 _DRAWINGS = frozenset({"frame", "custom-shape", "rect", "g", "shapes"})
 """Those that may hold text boxes and pictures."""
 _OBJECTS = frozenset({"object", "object-ole", "plugin"})
