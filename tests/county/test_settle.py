@@ -97,7 +97,7 @@ CASES = {
         "1005000.00",
     ),
     "the same with other line ends": Case(
-        {"甲": Sent((road(),)), "乙": Sent((road(),), change=other_line_ends)}, {"甲": A, "乙": S}, "1000000.00"
+        {"甲": Sent((road(),)), "乙": Sent((road(),), change=other_line_ends)}, {"甲": S, "乙": A}, "1000000.00"
     ),
     "newer": Case({"旧": Sent((road(),)), "新": Sent((road("9,000"),), NEW)}, {"旧": S, "新": A}, "9000.00"),
     "older with one project more": Case(
