@@ -69,6 +69,14 @@ CASES = {
     "unit in the title": Case(amounts(*WAN, NO_UNIT, ("绩效目标表 |", "绩效目标表（单位：万元） |"))),
     "unit behind the department": Case(amounts(*WAN, NO_UNIT, ("交通运输局 |", "交通运输局（单位：万元） |"))),
     "unit in the section": Case(amounts(*WAN, NO_UNIT, ("资金用途 |", "资金用途（万元） |"))),
+    "unit within the section": Case(amounts(*WAN, NO_UNIT, ("预算规模及资金用途 |", "预算规模（万元）及资金用途 |"))),
+    "unit behind the whole, not behind its parts": Case(amounts(*WAN, NO_UNIT, ("预算数 |", "预算数（单位：万元） |"))),
+    "unit without 元": Case(amounts(*WAN, ("单位：元", "单位：万"))),
+    "RMB": Case(amounts(*WAN, ("单位：元", "单位：RMB万元"))),
+    "仟元": Case(amounts("1200", "1000", "200", ("单位：元", "单位：仟元"))),
+    "unit in the title, another below it": Case(
+        amounts(*WAN, ("绩效目标表 |", "绩效目标表（单位：元） |"), ("单位：元 | <", "单位：万元 | <")), rules=("R28",)
+    ),
     "unit in a cell of its own": Case(amounts(*WAN, ("单位：元", "单位： | 万元"))),
     "unit below the table": Case(amounts(*WAN, NO_UNIT) + NOTE.format("注：本表金额单位为万元")),
     "另一种写法 below": Case(amounts(*WAN, NO_UNIT) + NOTE.format("注：以上金额单位均为万元")),

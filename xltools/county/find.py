@@ -88,7 +88,7 @@ def _walk(given: Path, left_out: Collection[Path], *, recursive: bool) -> Iterat
         folder = folders.pop()
         try:
             with os.scandir(folder) as entries:
-                below = [(Path(folder, entry.name), entry.is_dir(), entry.is_symlink()) for entry in entries]
+                below = [(Path(folder, entry.name), _is_folder(entry), entry.is_symlink()) for entry in entries]
         except OSError:
             yield folder
             continue
@@ -106,6 +106,13 @@ def _walk(given: Path, left_out: Collection[Path], *, recursive: bool) -> Iterat
                     folders.append(path)
                 elif _identity(path) not in left_out and _may_hold_forms(path, left_out):
                     yield path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _may_hold_forms(folder: Path, left_out: Collection[Path]) -> bool:

@@ -170,7 +170,8 @@ class _Heading:
             for column, text in texts.items():
                 here = FoundCell(row, column, ((row, column),))
                 if MONEY_UNIT.search(text):
-                    money_unit, known = here, True
+                    # The line below a title counts, not a unit in the title itself.
+                    money_unit, known = money_unit if money_unit.row else here, True
                     left = min(texts)
                 if matched_title(text, form) and not title.row:
                     title, known = here, True

@@ -17,6 +17,7 @@ from xltools.forms.money_units import (
     stated_unit,
     unit_below,
     words_beside,
+    words_in_title,
     words_lacking,
 )
 from xltools.forms.vocabulary import vocabulary
@@ -118,6 +119,8 @@ class FormMoney:
             usual = (described and described.money_unit) or self._found.form.money_unit
             if own or heading or usual:
                 units[key] = MoneyUnit(own) if own else heading or usual or MoneyUnit.YUAN
+        if self._words.budget in units:
+            units = dict.fromkeys(self._keys, units[self._words.budget]) | units  # parts are in the unit of the whole
         if contradicting and heading:
             key, cell = contradicting[0]
             place = self._grid.place(cell.row, cell.column)
@@ -126,6 +129,7 @@ class FormMoney:
             self._entries.report("R28", place, field=key, found=found, expected=expected, what=what)
         elif heading and self._found.money_unit.row and units:
             self._check_notes_below(heading)
+            self._check_title(heading)
         return units
 
     def _check_notes_below(self, heading: MoneyUnit) -> None:
@@ -134,6 +138,14 @@ class FormMoney:
         rows = range(last + 1, self._found.bottom + _UNIT_ROWS_BELOW + 1)
         for place, unit, what in unit_below(self._grid, rows, heading):
             self._entries.report("R28", place, field="budget", found=unit, expected=heading.value, what=what)
+
+    def _check_title(self, heading: MoneyUnit) -> None:
+        """Report a title that states another unit than the line below it."""
+        title = self._found.title
+        unit = stated_unit(squeeze(self._grid.text(title.row, title.column))) if title.row else None
+        if unit and unit is not heading:
+            place, what = self._grid.place(title.row, title.column), words_in_title(unit, heading)
+            self._entries.report("R28", place, field="budget", found=unit.value, expected=heading.value, what=what)
 
     def _heading_unit(self) -> MoneyUnit | None:
         """Return the unit that the heading states; where it states none, a line of its own elsewhere may."""
@@ -146,7 +158,7 @@ class FormMoney:
         for row in range(found.top, found.bottom + _UNIT_ROWS_BELOW + 1):
             for column in grid.filled_columns(row):
                 text = squeeze(grid.text(row, column))
-                if text.endswith("元") and "单位" in text and len(text) <= _MAX_UNIT_CHARACTERS:
+                if text.endswith(("元", "万", "千", "亿")) and "单位" in text and len(text) <= _MAX_UNIT_CHARACTERS:
                     return stated_unit(text)
         return None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xltools.forms.description import ValuePosition
 from xltools.forms.label_text import is_short, label_key
 from xltools.forms.learn_words import LabelPart
-from xltools.forms.money_units import MONEY_UNIT
+from xltools.forms.money_units import MONEY_UNIT, stated_unit
 from xltools.grids.grid import Address, Block, Grid
 from xltools.values import squeeze
 
@@ -135,9 +135,9 @@ class _Arranger:
         for row in range(1, end):
             cells = self._row(row)
             texts = [squeeze(text) for _, text in cells]
-            unit = next((match for text in texts if (match := MONEY_UNIT.search(text))), None)
+            unit = next(filter(None, map(stated_unit, texts)), None)
             if unit and not self.form.money_unit and len(cells) <= _MIN_HEADS:
-                self.form.money_unit = next(name for name in unit.groups() if name)
+                self.form.money_unit = unit.value
             if not self.form.title and len(cells) == 1 and len(texts[0]) <= _MAX_TITLE and _TITLE.search(texts[0]):
                 self.form.title = texts[0]
                 continue

@@ -16,20 +16,25 @@ __all__ = [
     "UNIT_ALONE",
     "UNIT_BEHIND",
     "UNIT_IN_BRACKETS",
+    "label_and_unit",
     "stated_unit",
     "unit_below",
     "words_beside",
+    "words_in_title",
     "words_lacking",
 ]
 
 _NAMES = "|".join(sorted(MoneyUnit, key=len, reverse=True))
 
 MONEY_UNIT = re.compile(
-    rf"单位(?:均为|都是|均是|统一为|[为是(])?(?:人民币)?({_NAMES})|^[(]?({_NAMES})[)]?$|[(]({_NAMES})[)]$"
+    rf"单位(?:均为|都是|均是|统一为|[为是(])?(?:人民币|RMB|CNY|¥)?({_NAMES})|^[(]?({_NAMES})[)]?$|[(]({_NAMES})[)]$"
+    r"|^(?:金额)?单位[为是]?([千万亿])$"
 )
-"""The money unit in a heading's squeezed text; one of the groups is its name."""
+"""The money unit in a heading's squeezed text; one of the groups is its name, perhaps without 元."""
 UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)]?$")
 """The money unit at the end of a squeezed label, such as 预算数(万元)."""
+_UNIT_INSIDE = re.compile(rf"[(](?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)](?=.)")
+"""The money unit in brackets within a squeezed label, such as 预算规模(万元)及资金用途."""
 UNIT_IN_BRACKETS = re.compile(rf".[(](?:金额)?(?:单位)?:?(?:人民币)?({_NAMES})[)]$")
 """The money unit in brackets behind the words of a squeezed text, such as 年度预算数(万元)."""
 UNIT_ALONE = re.compile(rf"[(]?(?:单位)?({_NAMES})[)]?")
@@ -43,7 +48,14 @@ _NOTE = re.compile(r"^[(]?(?:注|备注|说明)|以上|本表|均")
 def stated_unit(squeezed: str) -> MoneyUnit | None:
     """Return the money unit that a squeezed text states, if it states one."""
     match = MONEY_UNIT.search(squeezed)
-    return MoneyUnit(next(name for name in match.groups() if name)) if match else None
+    return MoneyUnit(f"{next(filter(None, match.groups())).removesuffix('元')}元") if match else None
+
+
+def label_and_unit(squeezed: str) -> tuple[str, str] | None:
+    """Return a squeezed label without the money unit that it names, and the unit; None if it names none."""
+    if match := UNIT_BEHIND.search(squeezed) or _UNIT_INSIDE.search(squeezed):
+        return squeezed[: match.start()] + squeezed[match.end() :], match[1]
+    return None
 
 
 def unit_below(grid: Grid, rows: Iterable[int], heading: MoneyUnit) -> Iterator[tuple[Place, str, Text]]:
@@ -61,6 +73,14 @@ def words_beside(label: Text, beside: str, heading: str) -> Text:
     return Text(
         f"“{label.zh}”旁边写的单位是{beside}，表头写的是{heading}，已按{beside}读取",
         f'The unit beside "{label.en}" is {beside}, the heading says {heading}; the amount was read in {beside}',
+    )
+
+
+def words_in_title(title: str, heading: str) -> Text:
+    """Return the words about a unit in a title that is not that of the line below it."""
+    return Text(
+        f"表题写的单位是{title}，题下写的是{heading}，已按{heading}读取",
+        f"The title states {title}, the line below it {heading}; the amounts were read in {heading}",
     )
 
 

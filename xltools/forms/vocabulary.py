@@ -18,7 +18,7 @@ from xltools.forms.description import (
     ValuePosition,
 )
 from xltools.forms.label_text import label_key
-from xltools.forms.money_units import UNIT_BEHIND
+from xltools.forms.money_units import label_and_unit
 from xltools.grids.grid import Block
 from xltools.values import squeeze
 
@@ -43,15 +43,12 @@ class LabelText(NamedTuple):
 def words_of(text: str) -> Iterator[str]:
     """Yield the keys under which a text may be a label: as it is, without a money unit, up to its colon."""
     yield label_key(text)
-    if "元" in text:
-        squeezed = squeeze(text)
-        if unit := UNIT_BEHIND.search(squeezed):
-            yield label_key(squeezed[: unit.start()])
+    if "元" in text and (label := label_and_unit(squeeze(text))):
+        yield label_key(label[0])
     if ("：" in text or ":" in text) and (match := _INLINE_VALUE.match(text)):
         yield label_key(match[1])
-        squeezed = squeeze(match[1])
-        if "元" in squeezed and (unit := UNIT_BEHIND.search(squeezed)):
-            yield label_key(squeezed[: unit.start()])
+        if "元" in match[1] and (label := label_and_unit(squeeze(match[1]))):
+            yield label_key(label[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,12 +174,11 @@ class Vocabulary:
         key = self._keys.get(word)
         if key is not None:
             return LabelText(key, word in self._special, inline)
-        squeezed = squeeze(text)
-        unit = UNIT_BEHIND.search(squeezed) if "元" in squeezed else None
-        key = self._keys.get(label_key(squeezed[: unit.start()])) if unit else None
-        if unit is None or key not in self._money:
+        label = label_and_unit(squeeze(text)) if "元" in text else None
+        key = self._keys.get(label_key(label[0])) if label else None
+        if label is None or key not in self._money:
             return None
-        return LabelText(key, special=False, inline=inline, unit=unit[1])
+        return LabelText(key, special=False, inline=inline, unit=label[1])
 
     @property
     def label_words(self) -> frozenset[str]:

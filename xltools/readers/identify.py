@@ -157,8 +157,7 @@ def _other_bytes(data: bytes, suffix: str, name: str) -> SentFile:
         return _other(Text(f"不是工作簿：{content.kind.zh}", f"not a workbook: {content.kind.en}"))
     if content.group is ContentGroup.ARCHIVE:
         raise RefusedError("F11", kind=_archive_kind(content.kind, name), inside="")
-    short_note = content.group is ContentGroup.NOTE and len(data) <= _MAX_ANSWER_BYTES
-    if (content.group is ContentGroup.ANSWER or short_note) and suffix in WORKBOOK_SUFFIXES:
+    if content.group is ContentGroup.ANSWER and suffix in WORKBOOK_SUFFIXES:
         raise RefusedError("F18", detail=_first_words(data))
     return _foreign(suffix, content.kind, _RULES_BY_GROUP.get(content.group, "F10"))
 

@@ -76,6 +76,10 @@ _SECURITY_MARK = b"E-SafeNet"
 _MIN_CIPHER_BYTES, _CIPHER_BITS_PER_BYTE = 4096, 7.9
 _ANSWER = FileContent(ContentGroup.ANSWER, Text("系统返回的信息", "an answer of a web system"))
 _JSON = re.compile(r"[\[{]\s*(?:\"|\{|\[|\])")
+_ANSWER_WORDS = re.compile(
+    r"系统|服务器|登[录陆]|会话|超时|错误|异常|失败|无权|权限|稍后|\berror\b|exception|denied|not found"
+)
+_MAX_ANSWER_CHARACTERS = 200
 _BITMAP = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _OLD_SHEET = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x08]\x00", re.DOTALL)
 _PICTURE_OR_VIDEO = FileContent(ContentGroup.PAGES, Text("图片或视频", "a picture or video"))
@@ -182,6 +186,8 @@ def _text_content(text: str) -> FileContent:
         if mark.match(lower):
             return content
     lines = [line for line in text.splitlines()[:20] if line.strip()][:-1]
+    if not lines and len(lower) <= _MAX_ANSWER_CHARACTERS and _ANSWER_WORDS.search(lower):
+        return _ANSWER
     # In a single line, the comma of Chinese texts belongs to a sentence.
     marks = ("\t", ",", ";", "，") if lines else ("\t", ",", ";")
     if any(min(line.count(mark) for line in lines or [text]) > 0 for mark in marks):

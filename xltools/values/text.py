@@ -34,6 +34,8 @@ _SQUEEZE: dict[int, str | None] = {
     ord("！"): "!",
     ord("？"): "?",
     ord("～"): "~",
+    ord("仟"): "千",
+    ord("佰"): "百",
 }
 
 
