@@ -259,6 +259,14 @@ def test_subfolders_are_looked_into_when_asked_and_else_named(place: Path) -> No
     assert [file.name for file in again.files] == ["报送/302.xlsx", "报送/乡镇"], "copies that we made were not sent"
 
 
+def test_a_link_in_a_circle_hides_no_other_file(place: Path) -> None:
+    Path("报送/环.xlsx").symlink_to("环.xlsx")
+    assert [file.name for file in check(CheckRequest((Path("报送"),))).files] == ["报送/302.xlsx", "报送/环.xlsx"]
+    for force in (False, True):
+        back = return_files(ReturnRequest((Path("报送"),), Path("报送/退回"), force=force))
+        assert [one.name for one in back.returned] == ["报送/302.xlsx", "报送/环.xlsx"]
+
+
 def test_a_zip_is_checked_and_returned_like_a_folder(place: Path) -> None:
     write(Path("报送/甲/附件1.xlsx"), "402", "安河县统计局")
     with zipfile.ZipFile("报送.zip", "w") as archive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def find_inputs(
             f"这里没有文件：{where}。请给出部门工作簿，或存放它们的文件夹。",
             f"There is no file in {where}; name workbooks, or the folder that holds them.",
         )
-    return tuple(file for file in found if output.isdisjoint(file.path.resolve().parents))
+    # realpath() takes a link that leads in a circle as it is; resolve() does not.
+    return tuple(file for file in found if output.isdisjoint(Path(os.path.realpath(file.path)).parents))
 
 
 def check_given_file(path: Path) -> None:
