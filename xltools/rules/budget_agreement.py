@@ -173,10 +173,13 @@ def _made_by_products(text: str, budget: Decimal) -> Decimal | None:
     if len(items) < 2 or OPEN_LIST.search(text) or not any(item.multiplied for item in items):
         return None
     made = sum((item.amount for item in items), ZERO)
-    least, most = PARTS_RANGE
-    if same_amount(made, budget) or not least <= made / budget <= most:
+    if same_amount(made, budget) or not _FAR_PARTS < made / budget <= PARTS_RANGE[1]:
         return None
     return made
+
+
+_FAR_PARTS: Final = Decimal("0.1")
+"""The part of the budget that a closed list of items with prices and counts has to make."""
 
 
 # --- cost ceilings ----------------------------------------------------------------------------------------------------

@@ -179,7 +179,7 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for sheet in book.sheets:
         entries += [("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
     for field, entry in entries:
-        for total, parts, what in (*_wrong_parts(entry.text), *_wrong_sums(entry.text)):
+        for total, parts, what in (*_wrong_parts(entry.text), *_wrong_sums(entry.text), *_wrong_lists(entry.text)):
             if any((entry.place, Decimal(one.start)) in known for one in (total, *parts)):
                 continue
             unit = parts[0]
@@ -247,6 +247,37 @@ def _wrong_sums(text: str) -> Iterator[_PartsOfWhole]:
         listed = text[parts[0].start : total.start] if parts else ""
         if len(parts) > 1 and not total.per and made != total.number and not _OPEN_LIST.search(listed):
             yield total, parts, _TOO_MUCH if made > total.number else _TOO_LITTLE
+
+
+_LIST_OPENS: Final = re.compile(r"[以次个]?[^，,。；;：:（()）、0-9]{0,12}[：:（(]")
+_LIST_ENDS: Final = re.compile(r"[。；;！!？?\n）)]")
+
+
+def _wrong_lists(text: str) -> Iterator[_PartsOfWhole]:
+    """Yield wholes with the list behind their colon or in their bracket, if it narrowly misses."""
+    opened = "：" in text or ":" in text or "（" in text or "(" in text
+    quantities = find_quantities(text) if opened else ()
+    for index, total in enumerate(quantities):
+        opening = _LIST_OPENS.match(text, total.end)
+        if not opening or total.unit in ("", "%") or total.per or total.about or total.role is QuantityRole.PART:
+            continue
+        end = closing.start() if (closing := _LIST_ENDS.search(text, opening.end())) else len(text)
+        inside = [one for one in quantities[index + 1 :] if one.start < end]
+        parts = [one for one in inside if one.unit == total.unit and not one.per]
+        if len(parts) < _LEAST_PARTS or any(one.upper or one.about or one.role is QuantityRole.SUM for one in inside):
+            continue
+        made = sum((part.number for part in parts), Decimal(0))
+        near = abs(made - total.number) <= total.number * _NEAR
+        if (
+            made != total.number
+            and near
+            and not _OPEN_LIST.search(text[opening.end() : end])
+            and "其中" not in text[opening.end() : end]
+        ):
+            yield total, parts, _TOO_MUCH if made > total.number else _TOO_LITTLE
+
+
+_LEAST_PARTS: Final = 2
 
 
 def _written_number(quantity: StatedQuantity) -> Decimal:

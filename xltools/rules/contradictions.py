@@ -29,7 +29,7 @@ from xltools.rules.likeness import (
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
-from xltools.rules.subjects import Likeness, actions_fit
+from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
 from xltools.values import find_years
 from xltools.values.quantities import QuantityRole
 
@@ -241,16 +241,34 @@ def _left_alone(first: Statement, match: _Match, ones: Sequence[Statement], othe
     if mistyped(first, second):
         return True
     near = max(first.number, second.number) <= _LEFT_TIMES * min(first.number, second.number)
-    return near and all(
-        _unrepeated(source, target) == [one]
-        for one, source, target in (
-            (first, _kin(first, ones), _kin(first, others)),
-            (second, _kin(first, others), _kin(first, ones)),
+    return (
+        (near or same_digits(first, second))
+        and _distinctive(first, second)
+        and all(
+            _unrepeated(source, target) == [one]
+            for one, source, target in (
+                (first, _kin(first, ones), _kin(first, others)),
+                (second, _kin(first, others), _kin(first, ones)),
+            )
         )
     )
 
 
 _LEFT_TIMES: Final = 2
+
+
+def _distinctive(first: Statement, second: Statement) -> bool:
+    """Return whether two subjects share more than a common word such as 企业 or 就业, or what is done as well."""
+    return any(
+        min(len(one.core), len(other.core)) > _COMMON_WORD or bool(one.actions & other.actions)
+        for one in first.subjects
+        for other in second.subjects
+        if compare_subjects(one, other) is not Likeness.OTHER
+    )
+
+
+_COMMON_WORD: Final = 2
+"""Characters of a word that many subjects share."""
 
 
 def _kin(statement: Statement, source: Iterable[Statement]) -> list[Statement]:

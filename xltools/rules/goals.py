@@ -270,7 +270,7 @@ def _work_of_a_project(
     )
 
 
-_KEPT = re.compile(r"(?:稳定|保持|维持)在?$|守住|坚守")
+_KEPT = re.compile(r"(?:稳定|保持|维持)在?$|守住|坚守|常住|户籍")
 """Words of a state of the whole county, which no single project brings about: 播种面积稳定在62.4万亩."""
 
 

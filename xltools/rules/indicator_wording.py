@@ -103,6 +103,10 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if not name or not words or any(is_error_value(one.text.strip()) for one in (row.level3, row.description)):
             continue
         values: dict[str, object] = {"indicator": row.level3.text.strip()}
+        if _ONLY_A_VALUE.fullmatch(words) and row.description.text.strip() != row.target.text.strip():
+            what = Text("只是一个数值", "is only a number")
+            yield Hit(row.description, "description", values={**values, "what": what})
+            continue
         content = {*_content(words)}
         if words == name:
             what = Text("与名称相同", "only repeats its name")
@@ -112,13 +116,18 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             kinds = _kinds(name), _kinds(words)
             another_kind = all(kinds) and kinds[0].isdisjoint(kinds[1])
             begins = _content(words).startswith
-            named = any(len(other) > _MIN_CONTENT and begins(other) for other in others)
+            named = not _WHOSE.search(words) and any(len(other) > _MIN_CONTENT and begins(other) for other in others)
             if another_kind or (named and len(_content(name)) > _MIN_CONTENT):
                 text = row.description.text.strip()
                 what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
                 yield Hit(row.description, "description", values={**values, "what": what})
 
 
+_ONLY_A_VALUE = re.compile(
+    r"(?:[≥≤<>=＞＜＝]|大于|小于|不低于|不少于|不超过|达到)*\d+(?:\.\d+)?(?:%|％|‰|[个起件次人户处座台套天])?(?:以上|以内|以下)?"
+)
+_WHOSE = re.compile(r"平均|均值|合计|总和$")
+"""Words that say of whom, or how, a value is taken."""
 _NEUTRAL = re.compile(
     r"里程|长度|面积|数量|比率|比例|占比|比重|总数|完成|实际|实施|工作|项目|指标|情况|全年|当年|年度|本年|所有|全部|各类|抽查|抽检|无误|符合|条件|对象|受访|验收|"
     r"合格|享受|政策|表示|时间|时限|[的数率占总之和与及或等为是在对按各个及每名人户次场座处里长度面积]"
@@ -130,7 +139,7 @@ _KINDS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("people", re.compile(r"人数|人次|人员的?数|户数|人员数")),
     ("length", re.compile(r"长度|里程|公里")),
     ("area", re.compile(r"面积|亩数")),
-    ("share", re.compile(r"[^效频]率$|比例|占比|满意度")),
+    ("share", re.compile(r"[^效频]率$|比例|占比|满意度|[/／÷]|占.{1,8}的?比")),
     ("time", re.compile(r"时间|时限|工期|日期")),
 )
 

@@ -51,20 +51,48 @@ def _items(text: str) -> tuple[PricedItem, ...]:
         return ()
     items: list[PricedItem] = []
     waiting: list[StatedQuantity] = []
+    price: tuple[str, StatedQuantity] | None = None
     start = 0
     try:
         for match in (*_BREAK.finditer(clean), None):
             end = match.start() if match else len(clean)
+            words = clean[start:end]
             inside = [one for one in quantities if start <= one.start < end]
-            if any(one.unit == "元" for one in inside):
-                items.append(_item(clean[start:end], inside, waiting, quantities))
+            if price and inside and inside[0].unit != "元":  # 500元/生，共1200人
+                items.append(_counted_behind(*price, inside, quantities))
+                price, waiting = None, []
+            elif _RESULT.match(words) and len(inside) == 1 and items:  # 22处，每处12万元，计264万元
+                items[-1] = PricedItem(items[-1].words, inside[0].number, items[-1].multiplied)
+            elif any(one.unit == "元" for one in inside):
+                _settled(price)
+                things = [one for one in inside if one.unit not in _TIMES]
+                if len(things) == 1 and things[0].per and not waiting:
+                    price = words, things[0]
+                else:
+                    items.append(_item(words, inside, waiting, quantities))
                 waiting = []
             else:
                 waiting += inside
             start = match.end() if match else end
     except _UnclearItemError:
         return ()
-    return tuple(items)
+    return () if price else tuple(items)
+
+
+_TIMES: Final = frozenset(("年", "月", "天", "学期"))
+_RESULT: Final = re.compile(r"\s*(?:共?计|小计)(?!划)")
+
+
+def _settled(price: object) -> None:
+    """Raise if a price before this item waits for a count that has not come."""
+    if price:
+        raise _UnclearItemError
+
+
+def _counted_behind(
+    words: str, price: StatedQuantity, counts: Sequence[StatedQuantity], every: Sequence[StatedQuantity]
+) -> PricedItem:
+    return PricedItem(words.strip(), price.number * _count_of(price, counts, (), every), multiplied=True)
 
 
 def _item(
@@ -83,7 +111,7 @@ def _item(
         return PricedItem(words.strip(), amount, multiplied=True)
     if price.per:
         return PricedItem(words.strip(), price.number * _count_of(price, counts, waiting, every), multiplied=True)
-    if _EACH.search(words):
+    if _EACH.search(words) or "/" in words:
         raise _UnclearItemError
     return PricedItem(words.strip(), price.number, multiplied=False)
 
@@ -109,6 +137,8 @@ def _count_of(
     for unit in price.per:
         if unit in _YEARLY:
             times *= _YEARLY[unit]
+        elif unit == "学期":
+            times *= 1 if any(one.written_unit == "人次" for one in (*counts, *waiting)) else 2
         elif unit in ("月", "天"):
             stated = {one.number for one in every if one.unit == unit and not one.per}
             if len(stated) > 1 or (not stated and unit == "天"):

@@ -23,6 +23,8 @@ __all__ = [
 
 _NO_RATE: Final = "比例"
 """The word that does not say what is shared."""
+_OF_COURSE: Final = frozenset({"年"})
+"""A budget is for a year, whether a price says so or not."""
 _GENERAL_COUNTER: Final = "个"
 _COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
 _PEOPLE: Final = frozenset({"人", "人次", "户"})
@@ -36,7 +38,7 @@ def of_one_kind(first: Statement, second: Statement) -> bool:
         return False
     if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
         return False
-    return one.per == other.per or set(one.per) == set(other.per)
+    return one.per == other.per or {*one.per} - _OF_COURSE == {*other.per} - _OF_COURSE
 
 
 @lru_cache(maxsize=1024)

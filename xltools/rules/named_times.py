@@ -11,8 +11,8 @@ from typing import Final
 from xltools.derive import budget_year
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
+from xltools.rules.deadlines import row_deadlines
 from xltools.rules.rule import Context, rule
-from xltools.rules.timing import row_deadlines
 from xltools.text import Text
 
 __all__: list[str] = []

@@ -272,7 +272,9 @@ def _product_in_text(
     counts = [one for one in factors if one is not prices[0]]
     for count in counts:
         product *= count.number / base_unit(count.written_unit)[1]
-    if abs(product - result.number) > result.number * _RESULT_ROUNDING and not result.about:
+    months = Decimal(12) if "月" in prices[0].per else Decimal(1)
+    agrees = any(abs(made - result.number) <= result.number * _RESULT_ROUNDING for made in (product, product * months))
+    if not agrees and not result.about:
         values = {
             "price": prices[0].text,
             "quantity": " × ".join(one.text for one in counts),

@@ -188,6 +188,8 @@ class IndicatorView:
         if not quantities or self.value is None or self.value.upper is not None:
             return None
         first = quantities[0]
+        if _OTHER_TIME.match(self.remark):
+            return None
         other_end = (self.operator in AT_LEAST and first.operator in AT_MOST and first.number > number) or (
             self.operator in AT_MOST and first.operator in AT_LEAST and first.number < number
         )
@@ -216,6 +218,8 @@ class IndicatorView:
         return len(bare) < 2 or shares_word(bare, self.words)
 
 
+_OTHER_TIME = re.compile(r"[（(，,；;\s]*(?:20\d\d\s*年|上年|去年|现状|目前|原来?)")
+"""The beginning of words of a value that are about another time: ≤8分钟（2024年15分钟）."""
 _COMPARISON = re.compile(
     r"大于等于|小于等于|不得?(?:低于|少于|小于|超过|高于|大于|多于)|大于|小于|高于|低于|超过|多于|少于|等于|达到?|至少|至多|最[低高多少]"
     r"|(?:及|或|含)?以[上下内]|之[上下内]|控制在|约|左右|为"

@@ -77,7 +77,8 @@ _AT_LEAST_BEHIND: Final = re.compile(r"^[^\d]{0,8}?以上")
 _CLAUSE: Final = re.compile(r"[，,。；;！!？?\n]")
 _ZERO: Final = re.compile(
     r"(?P<before>[一-龥]{0,12}?)零(?P<what>通报|发生|事故|死亡|伤亡|投诉|上访|差错|火点|案件|感染|脱管|漏管|拖欠|泄漏|非访|失管)"
-    r"|(?:杜绝|不发生|不出现)(?P<thing>[一-龥]{2,12})"
+    r"|(?P<subject>[一-龥]{0,12}?(?:事故|死亡|伤亡|投诉|案件|上访|火灾|差错))(?:起数|人数|发生|数)?为(?:零|0(?![.\d]))"
+    r"|(?:杜绝|不发生|不出现|不(?P<cause>因[一-龥]{2,10})?造成)(?P<thing>[一-龥]{2,12})"
 )
 _DEGREE: Final = re.compile(
     "重大|较大|特大|一般|重特大|亡人|死亡|恶性|责任|群体|大规模|区域|系统|规模|越级|进京|集体|极端|严重|引发|因"
@@ -152,13 +153,14 @@ def _opposite(clause: str, row: IndicatorView, number: Decimal, subject: Subject
 
 def _ruled_out(clause: str, row: IndicatorView, number: Decimal) -> bool:
     """Return whether the clause rules out what the target allows some of (火点零通报, ≤5个)."""
-    if row.operator not in AT_MOST or row.share or number < 1:
-        return False
-    match = _ZERO.search(clause)
+    some = row.operator in AT_MOST and not row.share and number >= 1
+    match = _ZERO.search(clause) if some else None
     if match is None:
         return False
-    if match["thing"]:
-        before, what = match["thing"], ""
+    if match["cause"]:
+        return match["cause"][1:] in row.words and match["thing"][-2:] in row.words
+    if match["thing"] or match["subject"]:
+        before, what = match["thing"] or match["subject"], ""
     else:
         before, what = match["before"], "" if match["what"] == "发生" else match["what"]
     words = row.words

@@ -112,14 +112,20 @@ CACHED_LENGTH = 400
 
 
 def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], ...]:
-    """Return the quantities of a text with their subjects; one without a subject has that of the one before."""
-    statements = []
+    """Return the quantities of a text with their subjects; one without a subject has that of the one before.
+
+    A price right behind a count is for what is counted: C级71户每户1.32万元.
+    """
+    statements: list[tuple[StatedQuantity, tuple[Subject, ...]]] = []
     inherited: tuple[Subject, ...] = ()
     sentence = -1
     for quantity in find_quantities(text):
         if quantity.sentence != sentence:
             inherited, sentence = (), quantity.sentence
         own = tuple(_subjects(quantity))
+        beside = bool(statements) and statements[-1][0].clause == quantity.clause
+        if beside and quantity.unit == "元" and quantity.per and not any(one.core for one in own):
+            own = (*own, *inherited)
         statements.append((quantity, own or (() if quantity.role is QuantityRole.SUM else inherited)))
         inherited = own or inherited
     return tuple(statements)
@@ -159,9 +165,25 @@ def _subjects(quantity: StatedQuantity) -> Iterator[Subject]:
 def _of_target(row: Indicator, sheet: TargetSheet) -> Iterator[Statement]:
     """Yield the target of an indicator whose value is a number with a known unit."""
     view = view_of(row)
-    if view.number is not None and (written := view.unit or _written_unit(row.target.text)):
+    if view.number is not None and (several := _several_values(view.target)):
+        for one in several:
+            subject = subject_of(f"{row.level3.text.strip()}{one.before}", duration=one.unit in DURATIONS)
+            yield Statement(one, row.target, "target", (subject,), row, sheet)
+    elif view.number is not None and (written := view.unit or _written_unit(row.target.text)):
         quantity, subject = _read_target(view, row.level3.text.strip(), row.description.text.strip(), written)
         yield Statement(quantity, row.target, "target", (subject,), row, sheet)
+
+
+def _several_values(target: str) -> tuple[StatedQuantity, ...]:
+    """Return the quantities of a target that gives several of one unit, each with its words: 白天≤5分钟，夜间≤8分钟."""
+    if not _LISTED.search(target):
+        return ()
+    quantities = find_quantities(target)
+    several = len(quantities) > 1 and len({one.unit for one in quantities}) == 1
+    return quantities if several and all(one.before and one.upper is None for one in quantities) else ()
+
+
+_LISTED = re.compile(r"\d.*[，,；;、].*\d")
 
 
 @lru_cache(maxsize=1 << 13)

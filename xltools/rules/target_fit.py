@@ -180,7 +180,7 @@ def _bad() -> re.Pattern[str]:
     """Return a pattern for names that end with something to be kept low, or with a measure of it."""
     bad = any_of(tuple(table("directions")["down"])).pattern
     return re.compile(
-        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]*数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
+        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]+(?:数量?)?|数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
     )
 
 

@@ -100,10 +100,16 @@ _SLOGAN = re.compile(
 """A wish such as 促进经济发展 without anything to check it by."""
 
 
+_VAGUE_CHANGE = re.compile(
+    r"(?:有所|明显|显著|逐步|不断|持续|进一步|大幅度?|稳步|更加|相对|较为|有效|基本|切实|充分)[一-龥]{2,4}"
+)
+"""A degree of something without a number: 有所延长."""
+
+
 def _says_little(text: str, vague: re.Pattern[str]) -> bool:
     words = squeeze(text)
     rest, count = vague.subn("", words)
-    return bool(_SLOGAN.fullmatch(words)) or (bool(count) and not _DONE.sub("", rest))
+    return bool(_SLOGAN.fullmatch(words) or _VAGUE_CHANGE.fullmatch(words)) or (bool(count) and not _DONE.sub("", rest))
 
 
 _RATE_IN_WORDS = re.compile(r"^(?:合格|达标|优良?|优秀|是|完成|达到|符合要求|规范|正常)$")

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 from xltools.derive import budget_year
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetKind, TargetSheet
-from xltools.rules.field_texts import book_texts, document_numbers, filled_rows
+from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
+from xltools.rules.deadlines import CLAUSE_END, Deadline, goal_deadlines, row_deadlines
+from xltools.rules.field_texts import book_texts, document_numbers
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.subjects import Likeness, compare_subjects, subject_of
+from xltools.rules.steps import STEPS, step_of
 from xltools.text import Text
 from xltools.values import find_years
-from xltools.values.dates import DATE_WORDS, deadline_day
-from xltools.values.quantities import blank_numbering
 from xltools.values.text import fold
 
-__all__ = ["Deadline", "row_deadlines"]
+__all__: list[str] = []
 
 _MAYBE_DATE: Final = re.compile(r"[月季]|\d[-./]\d")
 _DATE: Final = re.compile(
@@ -65,35 +61,6 @@ def _exists(match: re.Match[str], year: int | None) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(in_year, month)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The day by which something is to be done, with the words that say what, and its cell."""
-
-    day: date
-    words: str
-    text: str
-    entry: Entry[Any]
-
-
-def row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tuple[tuple[Indicator, Deadline], ...]:
-    """Return the deadlines among the targets of a sheet; one without a year is in the year of the budget."""
-
-    def answer() -> Iterator[tuple[Indicator, Deadline]]:
-        for row in filled_rows(sheet, context):
-            value = row.target.value
-            if value is None or value.kind is not TargetKind.DEADLINE:
-                continue
-            day = value.deadline
-            if day is None and year:
-                days = [deadline_day(match, year)[1] for match in DATE_WORDS.finditer(value.remark)]
-                day = days[-1] if len(days) == 1 else None
-            if day and not re.search(r"每|次[日月年]|分别|起|以来", row.target.text):
-                text = row.target.text.strip()
-                yield row, Deadline(day, f"{row.level3.text.strip()}；{row.description.text.strip()}", text, row.target)
-
-    return context.once("row deadlines", sheet, lambda: tuple(answer()))
-
-
 @rule(
     "K09",
     Severity.ERROR,
@@ -126,7 +93,6 @@ _EARLIER_WORK: Final = re.compile(r"结转|续建|尾款|质保|补发|清算|�
 _AFTERWARDS: Final = re.compile(
     r"验收|审计|决算|结算|支付|拨付|兑付|付款|评价|总结|公示|公开|质保|报账|归档|移交|回访|调查|整改|入账|报告|报送|发布|考核"
 )
-_DEADLINE_WORDS: Final = re.compile(r"前|底|末|内|完成|完工|建成|竣工")
 _FINISHED: Final = re.compile(r"完工|竣工|建成|交工|投入使用|投用")
 
 
@@ -155,14 +121,14 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     yield from _other_day_of_month(sheet)
     year = budget_year(context.book)
     rows = row_deadlines(sheet, context, year)
-    goals = _goal_deadlines(sheet, year) if rows else []
+    goals = goal_deadlines(sheet, year) if rows else []
     if not goals:
         return
     last = max(goals, key=lambda one: one.day)
     finished = [(row, deadline) for row, deadline in rows if _FINISHED.search(deadline.words)]
     agreeing = any(one.day == deadline.day for one in goals for _, deadline in rows)
     for row, deadline in rows:
-        step = _STEPS.get(_step(row))
+        step = STEPS.get(step_of(row))
         same_step = [one for one in goals if step and step.search(one.words)]
         if _AFTERWARDS.search(deadline.words) and not same_step:
             continue
@@ -189,7 +155,7 @@ def _other_day_of_month(sheet: TargetSheet) -> Iterator[Hit]:
     named = _EVERY_MONTH.search(text)
     if named is None or len({match[1] for match in _EVERY_MONTH.finditer(text)}) > 1:
         return
-    goal = Deadline(date.min, "", named[0] + _CLAUSE_END.split(text[named.end() :], maxsplit=1)[0], sheet.goal.entry)
+    goal = Deadline(date.min, "", named[0] + CLAUSE_END.split(text[named.end() :], maxsplit=1)[0], sheet.goal.entry)
     for row in sheet.indicators:
         day = _EVERY_MONTH.search(fold(row.target.text))
         if day and int(day[1]) != int(named[1]):
@@ -210,158 +176,6 @@ def _late_hit(row: Indicator, goal: Deadline, what: Text, severity: Severity | N
             "what": what,
         },
     )
-
-
-MAX_QUOTED_WORDS: Final = 24
-_CLAUSE_END: Final = re.compile(r"[，,。；;！!？?\n、]")
-
-
-def _goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
-    """Return the deadlines that the goals give: by 10月底前, and not since 3月 or every 10日."""
-    text = blank_numbering(fold(sheet.goal.entry.text))
-    deadlines = []
-    for match in DATE_WORDS.finditer(text):
-        near = text[match.start() : match.end() + 4]
-        if match["since"] or text[: match.start()].endswith("每") or not _DEADLINE_WORDS.search(near):
-            continue
-        _, day = deadline_day(match, year)
-        if day:
-            words = _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
-            quote = f"{match[0].strip()}{words[:MAX_QUOTED_WORDS]}{'…' if len(words) > MAX_QUOTED_WORDS else ''}"
-            deadlines.append(Deadline(day, words, quote, sheet.goal.entry))
-    return deadlines
-
-
-# --- the order of steps -----------------------------------------------------------------------------------------------
-
-_STEPS: Final = {
-    "招标": re.compile(r"招标|招投标|签订合同|合同签订|合同签署|中标|政府采购(?=程序|手续|完成)|采购合同"),
-    "开工": re.compile(r"开工"),
-    "交付": re.compile(r"交付|到货|交货|供货|安装|完工|竣工(?!决算|验收)|建成|投入使用|投用|入库|上线|试运行"),
-    "验收": re.compile(r"验收"),
-    "审计": re.compile(r"审计|决算|结算审核|财政评审|审核(?!及时)|资格审查|资格审核"),
-    "支付": re.compile(r"支付|拨付|兑付|付款|发放|付清|结清"),
-}
-_ORDER: Final = frozenset(
-    pair
-    for first, *later in (
-        ("招标", "开工", "交付", "验收"),
-        ("开工", "交付", "验收"),
-        ("交付", "验收"),
-        ("审计", "支付"),
-    )
-    for pair in ((first, step) for step in later)
-)
-_INSTALMENT: Final = re.compile(r"首付|预付|进度款|首批|第一批|前期|首期|预拨|启动")
-_STEP_WORDS: Final = re.compile("|".join(pattern.pattern for pattern in _STEPS.values()) + "|完成|时间|时限|全部|及时")
-
-
-@rule(
-    "K11",
-    Severity.WARNING,
-    zh=Words(
-        "时间先后颠倒",
-        "“{indicator}”的时限是“{found}”，{what}（{where}）",
-        "按工作先后次序核对时限和支出计划",
-    ),
-    en=Words(
-        "Steps in the wrong order",
-        'The deadline of "{indicator}" is "{found}", but {what} ({where})',
-        "Check deadlines and spending plan by the order of the work",
-    ),
-    source="时效指标与工作次序、支出计划相符的要求",
-    silenced_by=("K10",),
-    fires=Example(
-        pick="工程完工时间",
-        target="2020年8月底前",
-        row="产出指标|时效指标|施工合同签订时间|签订施工合同的时间|2020年9月底前|示交〔2019〕36号",
-    ),
-    clean=Example(row="产出指标|时效指标|施工合同签订时间|签订施工合同的时间|2020年4月底前|示交〔2019〕36号"),
-)
-def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a step whose deadline is before that of the step it needs, and a payment after the plan is at 100 %.
-
-    Steps of two different things, and payments in instalments, are left alone.
-    """
-    rows = row_deadlines(sheet, context, budget_year(context.book))
-    reported: set[Place] = set()
-    steps = [(step, row, deadline) for row, deadline in rows if (step := _step(row))]
-    for first, second in combinations(steps, 2):
-        for (step, row, deadline), (other_step, other_row, other) in ((first, second), (second, first)):
-            early = (other_step, step) in _ORDER and deadline.day < other.day
-            if early and _one_work(row, other_row) and row.target.place not in reported:
-                reported.add(row.target.place)
-                quote = f"{other_row.level3.text.strip()} {other.text}"
-                what = Text(f"早于“{quote}”", f'"{quote}" comes later')
-                yield _order_hit(row, what, other.entry.place)
-    spent = _all_spent(sheet)
-    for step, row, deadline in steps:
-        if spent and step == "支付" and row.target.place not in reported and deadline.day > spent[0]:
-            what = Text("支出计划在此之前已到 100%", "the spending plan is at 100% before")
-            yield _order_hit(row, what, spent[1])
-    yield from _spent_before_it_is_done(sheet, rows, reported)
-
-
-_LONG_BEFORE: Final = 45
-"""Days between the period in which all is spent and the end of the work that are more than a payment in advance."""
-
-
-def _spent_before_it_is_done(
-    sheet: TargetSheet, rows: Sequence[tuple[Indicator, Deadline]], reported: Set[Place]
-) -> Iterator[Hit]:
-    """Yield the last works of a sheet whose whole budget is spent by March or June, long before they are finished."""
-    done = [(deadline.day, row) for row, deadline in rows if _WORKS_DONE.search(deadline.words)]
-    full = next((entry for entry in sheet.plan.entries if entry.value == FULL), None)
-    if not done or reported or full is None or sheet.plan.december.value != FULL:
-        return
-    day, row = min(done, key=lambda one: one[0])
-    for (month, last), entry in zip(_PERIOD_ENDS[:2], sheet.plan.entries, strict=False):
-        if entry is full and (day - date(day.year, month, last)).days >= _LONG_BEFORE:
-            yield _order_hit(row, Text("支出计划早已到 100%", "the spending plan is at 100% long before"), full.place)
-
-
-_WORKS_DONE: Final = re.compile(r"完工|竣工|建成|安装|更换|改造|交付|到货|供货|施工|修缮|铺设|硬化|栽植")
-
-
-def _order_hit(row: Indicator, what: Text, place: Place) -> Hit:
-    name = row.level3.text.strip() or row.level2.text.strip()
-    values = {"indicator": name, "what": what, "where": f"{place.sheet} {place.cell}".strip()}
-    return Hit(row.target, "target", related=(place,), values=values)
-
-
-def _step(row: Indicator) -> str:
-    """Return the step of the work that an indicator's name is about; its last word decides (竣工验收)."""
-    name = row.level3.text
-    if _INSTALMENT.search(name + row.description.text):
-        return ""
-    matches = [(match.end(), step) for step, pattern in _STEPS.items() for match in pattern.finditer(name)]
-    return max(matches)[1] if matches else ""
-
-
-def _one_work(row: Indicator, other: Indicator) -> bool:
-    """Return whether two steps are of one work: their names without the steps do not differ."""
-    one, two = (subject_of(_STEP_WORDS.sub("", cell.level3.text)) for cell in (row, other))
-    return not one.core or not two.core or compare_subjects(one, two) is not Likeness.OTHER
-
-
-FULL: Final = Decimal(100)
-_PERIOD_ENDS: Final = ((3, 31), (6, 30), (10, 31))
-
-
-def _all_spent(sheet: TargetSheet) -> tuple[date, Place] | None:
-    """Return the end of the first period before December at which everything is spent, and the cell of the plan."""
-    if sheet.plan.december.value != FULL:
-        return None
-    years = {year for year, _, _ in find_years(sheet.name.text)}
-    for (month, day), entry in zip(_PERIOD_ENDS, sheet.plan.entries, strict=False):
-        if entry.value == FULL:
-            return date(max(years, default=date.max.year) if years else _any_year(sheet), month, day), entry.place
-    return None
-
-
-def _any_year(sheet: TargetSheet) -> int:
-    """Return the last year that goals and purpose name; without one no deadline is later."""
-    return max((year for year, _, _ in find_years(sheet.goal.entry.text + sheet.purpose.text)), default=date.max.year)
 
 
 # --- last year's sheet ------------------------------------------------------------------------------------------------

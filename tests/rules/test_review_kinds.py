@@ -1,0 +1,110 @@
+"""Kinds of faults, and of what only looks like one, that rounds 5 to 7 of the review showed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import fired
+
+QUANTITY = "产出指标|数量指标|{}|台账"
+TIME = "产出指标|时效指标|{}|合同"
+COST = "产出指标|成本指标|{}|定额"
+BENEFIT = "效益指标|社会效益指标|{}|责任书"
+
+CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
+    (
+        "a list that misses its sum",
+        "K03",
+        {"goals": "培训2400人次：职工1000人次、农民900人次、失业人员600人次。"},
+        ["error"],
+    ),
+    ("a list that makes its sum", "K03", {"goals": "培训2500人次：职工1000人次、农民900人次、失业人员600人次。"}, []),
+    ("people named by a year", "B07", {"purpose": "2019年退役的士兵150人参加培训，人均8000元"}, []),
+    ("firms named by a year", "B07", {"purpose": "对2019年认定的8家企业，每家奖补15万元"}, []),
+    ("work of last year", "B07", {"purpose": "2019年硬化道路12公里"}, ["error"]),
+    (
+        "a season before the deadline",
+        "K10",
+        {"goals": "1、汛前储备编织袋2万条。", "rows": [TIME.format("物资入库时间|全部入库|2020年9月底前")]},
+        ["error"],
+    ),
+    (
+        "a deadline before the season",
+        "K10",
+        {"goals": "1、汛前储备编织袋2万条。", "rows": [TIME.format("物资入库时间|全部入库|2020年5月底前")]},
+        [],
+    ),
+    (
+        "paid out and yet not spent",
+        "K11",
+        {"plan": "20/60/80/100", "rows": [TIME.format("补偿完成时间|最后一户补偿款到账|2020年8月底前")]},
+        ["warning"],
+    ),
+    (
+        "works whose last payment comes later",
+        "K11",
+        {"plan": "20/60/80/100", "rows": [TIME.format("工程完工时间|道路完工|2020年8月底前")]},
+        [],
+    ),
+    (
+        "no accidents, but one",
+        "K15",
+        {"overall": "2020年较大以上事故为零。", "rows": [BENEFIT.format("较大以上事故|较大以上事故的起数|≤1起")]},
+        ["error"],
+    ),
+    ("another time in brackets", "V03", {"rows": [BENEFIT.format("查档时间|平均时间|≤8分钟（2019年15分钟）")]}, []),
+    ("petitions in people", "V08", {"rows": [BENEFIT.format("到市上访人次|全年累计|≥5人次")]}, ["error"]),
+    ("costs of a training", "V08", {"rows": [COST.format("人均培训费用|每人每天|≥300元/人·天")]}, ["error"]),
+    (
+        "hours for days",
+        "K01",
+        {"goals": "1、坑槽发现后72小时内修补。", "rows": [TIME.format("坑槽修补时限|发现至修补|≤72天")]},
+        ["error"],
+    ),
+    (
+        "the same digits ten times over",
+        "K01",
+        {
+            "goals": "开放审核档案3000卷，接待查档2600人次。",
+            "rows": [QUANTITY.format("开放审核档案卷数|完成审核|≥300卷")],
+        },
+        ["error"],
+    ),
+    (
+        "several values of one indicator",
+        "K01",
+        {
+            "goals": "接警后白天5分钟、夜间8分钟内出动。",
+            "rows": [TIME.format("出动时间|接警至出动|白天≤5分钟，夜间≤8分钟")],
+        },
+        [],
+    ),
+    (
+        "a price for each year",
+        "K01",
+        {"purpose": "48名特派员，每人每年1万元工作经费", "rows": [COST.format("每人工作经费|年度|≤1.5万元/人")]},
+        ["error"],
+    ),
+    (
+        "items far below the budget",
+        "K04",
+        {"purpose": "聘员6名，每人每月2500元，计18万元；汇编1000册，每册80元"},
+        ["error"],
+    ),
+    ("a price for each month that comes out", "K06", {"purpose": "聘员6名，每人每月2500元，计18万元"}, []),
+    (
+        "a description that is only a number",
+        "I14",
+        {"rows": [BENEFIT.format("安全生产|0起|较上年减少5起")]},
+        ["warning"],
+    ),
+    ("a description as a quotient", "I14", {"rows": [BENEFIT.format("优抚覆盖率|享受补助人数/应享受人数|100%")]}, []),
+    ("a degree without a number", "V01", {"rows": [BENEFIT.format("使用年限|设备的使用年限|有所延长")]}, ["warning"]),
+]
+
+
+@pytest.mark.parametrize(("rule", "changes", "expected"), [pytest.param(*case, id=name) for name, *case in CASES])
+def test_kinds_of_the_review(rule: str, changes: dict[str, Any], expected: list[str]) -> None:
+    assert [severity for severity, _, _ in fired(rule, **changes)] == expected
