@@ -104,7 +104,7 @@ def _other_unit(one: Statement, target: Statement) -> bool:
 
 
 _MEASURED: Final = frozenset(("亩", "平方米", "公里", "米", "吨", "公斤", "立方米", "公顷", "千瓦时"))
-"""What a price may be for that is measured and not counted."""
+"""Units of things that are measured and not counted."""
 
 
 def _other_price(one: Statement, target: Statement) -> bool:
