@@ -29,10 +29,11 @@ from tests.forms.test_layouts import amounts, cell
 from xltools.forms.find import recognised_regions
 from xltools.forms.interpret import interpret
 from xltools.forms.loading import built_in_forms
+from xltools.grids.grid import Grid
 from xltools.readers import read_content
 from xltools.rules.engine import check_book
 
-__all__ = ["CONVERSIONS", "WRITERS", "convert", "faults", "foreign_forms", "main", "recognised"]
+__all__ = ["CONVERSIONS", "WRITERS", "convert", "faults", "first_sheet", "foreign_forms", "main", "recognised"]
 
 SHEET = "表1"
 CONVERSIONS = {".xlsx": "xlsx:Calc MS Excel 2007 XML", ".xls": "xls:MS Excel 97", ".ods": "ods"}
@@ -123,6 +124,14 @@ WRITERS: Mapping[str, tuple[str, Callable[[str], bytes]]] = {
     "pandas": (".xlsx", _pandas),
 }
 """Libraries with the ending of their files. pandas merges no cells: what was merged is a cell and blanks."""
+
+
+def first_sheet(text: str, writer: str) -> Grid:
+    """Return the sheet of a layout as one of the libraries writes it."""
+    ending, write = WRITERS[writer]
+    file = read_content(write(text), ending, f"a{ending}").workbook
+    assert file is not None
+    return file.sheets[0]
 
 
 def convert(folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.forms.evidence import WRITERS
+from tests.forms.evidence import first_sheet
 from tests.forms.invented import INVENTED, Invented
 from tests.forms.test_layouts import amounts
 from xltools.forms.interpret import Interpretation, interpret
@@ -15,19 +15,10 @@ from xltools.forms.learn import LearntForm, learn_form, unit_is_stated
 from xltools.forms.learn_toml import description_toml
 from xltools.forms.learn_words import printed_label
 from xltools.forms.loading import built_in_forms, read_form
-from xltools.grids.grid import Grid
-from xltools.readers import read_content
 
 PROGRAMS = ["openpyxl", "xlwt", "odfpy", "pandas"]
 NO_UNIT_CODE = {"R11", "R29"}
 """The sheets stand alone: no cover says whose they are."""
-
-
-def first_sheet(text: str, writer: str) -> Grid:
-    ending, write = WRITERS[writer]
-    file = read_content(write(text), ending, f"a{ending}").workbook
-    assert file is not None
-    return file.sheets[0]
 
 
 def learnt(layout: Invented, writer: str) -> LearntForm:
