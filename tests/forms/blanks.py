@@ -8,12 +8,18 @@ import re
 import openpyxl
 from openpyxl.cell import Cell
 
-from tests.forms.layouts import LAYOUTS, workbook
+from tests.forms.layouts import LAYOUTS, Layout, workbook
+from tests.forms.published import PUBLISHED
 from xltools.forms.description import FormLayout
 from xltools.forms.find import find_forms
 from xltools.readers import read_content
 
-__all__ = ["blank_form"]
+__all__ = ["FILLED", "as_text", "blank_form"]
+
+FILLED: dict[str, Layout] = LAYOUTS | {
+    layout.form: layout for layout in PUBLISHED.values() if layout.form not in LAYOUTS
+}
+"""A filled example of each built-in form but the first."""
 
 _KEPT = frozenset(("level1", "level2"))
 """Columns that are printed on a blank."""
@@ -25,6 +31,22 @@ _FURTHER = {
     "SELF2022": ("100", "完成较好", "无"),
     "TRANSFER2021": ("无",),
     "DEPARTMENT2021": ("示范县农业农村局",),
+    "HUBEI2022": (
+        *(
+            "保安服务费",
+            "150",
+            "招标文件",
+            "保洁服务费",
+            "80",
+            "水电维修费",
+            "400",
+            "据实结算",
+            "310.2",
+            "388.4",
+            "540.2",
+        ),
+        *("618.4", "按月检查"),
+    ),
 }
 """Answers that the description has no field for."""
 _TITLE = {"HB2021": "2023年农村公路养护项目绩效目标表"}
@@ -33,7 +55,7 @@ _INLINE = re.compile(r"^((?:填报单位|预算单位)[^：]*：).+|^((?:填报�
 
 def blank_form(form: str) -> bytes:
     """Return the .xlsx file of a blank of one of the layouts."""
-    content = workbook(LAYOUTS[form].text)
+    content = workbook(FILLED[form].text)
     file = read_content(content, ".xlsx", "a.xlsx").workbook
     assert file is not None
     filled: set[tuple[int, int]] = set()
@@ -70,3 +92,28 @@ def blank_form(form: str) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def as_text(content: bytes) -> str:
+    """Return the first sheet of an .xlsx file as the text of a layout, so that other programs can write it."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    spans = {(block.min_row, block.min_col): block for block in sheet.merged_cells.ranges}
+    covered = {
+        (row, column)
+        for block in spans.values()
+        for row in range(block.min_row, block.max_row + 1)
+        for column in range(block.min_col, block.max_col + 1)
+    } - spans.keys()
+    lines: list[str] = []
+    for row in range(1, sheet.max_row + 1):
+        cells: list[str] = []
+        for column in range(1, sheet.max_column + 1):
+            if (row, column) in covered:
+                continue
+            value = sheet.cell(row, column).value
+            text = "" if value is None else str(value).replace("\n", "\\n")
+            if block := spans.get((row, column)):
+                text += f" →{block.max_col - block.min_col + 1} ↓{block.max_row - block.min_row + 1}"
+            cells.append(text)
+        lines.append(" | ".join(cells))
+    return "\n".join(lines)

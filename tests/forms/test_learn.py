@@ -8,8 +8,9 @@ from statistics import median
 
 import pytest
 
+from tests.forms.blanks import FILLED
 from tests.forms.layouts import LAYOUTS, workbook
-from tests.forms.leave_one_out import learnt, others, score
+from tests.forms.leave_one_out import UNMERGED, learnt, others, score
 from tests.forms.test_layouts import amounts, cell, read
 from xltools.form_identity import FormPurpose
 from xltools.forms.interpret import interpret
@@ -58,11 +59,12 @@ def test_a_county_form_wins_against_the_built_in_one_with_the_same_labels(
     assert "R36" not in {finding.rule for finding in result.findings}
 
 
-def test_nine_of_ten_meanings_are_guessed_and_few_are_asked() -> None:
-    scores = [score(form) for form in LAYOUTS]
+@pytest.mark.parametrize("writer", ["openpyxl", UNMERGED])
+def test_nine_of_ten_meanings_are_guessed_and_few_are_asked(writer: str) -> None:
+    scores = [score(form, writer) for form in FILLED]
     assert sum(one.right for one in scores) >= 0.9 * sum(one.labels for one in scores)
     assert median(one.questions for one in scores) <= 5
-    assert min(one.right / one.labels for one in scores) >= 0.8
+    assert min(one.right / one.labels for one in scores) >= 0.75
 
 
 OWN = """

@@ -49,7 +49,7 @@ class Candidate:
     @property
     def first_row(self) -> int:
         """The first row of a label; values behind a colon may stand in the heading, and count if there is no other."""
-        tops = [block.top for key, block in self.labels.items() if key not in self.inline]
+        tops = [block.top for key, block in self.labels.items() if key not in self.inline or key in _BEGINS]
         return min(tops or (block.top for block in self.labels.values()))
 
     @property

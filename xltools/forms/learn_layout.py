@@ -234,7 +234,7 @@ class _Arranger:
                 ValuePosition.BELOW,
                 self.matrix if is_table else 0,
             )
-        return row + blank
+        return self._sums(row + blank + 1, last, labels) - 1 if is_table else row + blank
 
     def _gaps(self, cells: Sequence[tuple[Block, str]]) -> int:
         """Return how many labels of a row leave room behind them."""
@@ -275,6 +275,7 @@ class _Arranger:
             self.matrix += 1
             for block, text in cells:
                 self._add(text, block, LabelPart.TASK, ValuePosition.BELOW, self.matrix)
+            return self._sums(bottom + blank + 1, last, cells) - 1
         else:
             for block, text in cells:
                 self._add(text, block, LabelPart.FIELD, ValuePosition.BELOW)
@@ -289,7 +290,10 @@ class _Arranger:
         cells, left = (cells[1:], cells[1][0].left) if side else (cells, left)
         corner = cells[0][0].left == left and len(cells) > 2
         columns = cells[1:] if corner else cells
-        if len(columns) < 2 or self._gaps(columns) > (len(columns) > 2 and not self.grid.merged):
+        # Without merged cells, labels in a column of their own between the corner and the columns tell a matrix.
+        between = not self.grid.merged and row < last and len(below := self._row(row + 1)) == 1
+        between = between and cells[0][0].left < below[0][0].left < columns[0][0].left
+        if len(columns) < 2 or (not between and self._gaps(columns) > (len(columns) > 2 and not self.grid.merged)):
             return 0
         rows: list[tuple[Block, str]] = []
         number = max(block.bottom for block, _ in columns) + 1
@@ -331,11 +335,14 @@ class _Arranger:
             self._add(text, block, LabelPart.PLAIN)
         for block, text in (*deep, *below):
             self._add(text, block, LabelPart.TASK, ValuePosition.BELOW, self.matrix)
-        number = row + 2 + self._blank_rows(row + 2, last, cells[0][0].left, self.right)
-        while number <= last and len(sums := self._row(number, cells[0][0].left)) == 1 and _SUM.match(sums[0][1]):
+        return self._sums(row + 2 + self._blank_rows(row + 2, last, cells[0][0].left, self.right), last, cells) - 1
+
+    def _sums(self, row: int, last: int, cells: Sequence[tuple[Block, str]]) -> int:
+        """Take the sums below the blank rows of a table; return the row behind them."""
+        while row <= last and len(sums := self._row(row, cells[0][0].left)) == 1 and _SUM.match(sums[0][1]):
             self._add(sums[0][1], sums[0][0], LabelPart.ROW, ValuePosition.RIGHT, self.matrix)
-            number += 1
-        return number - 1
+            row += 1
+        return row
 
     def _is_second_head(self, row: int, heads: Sequence[tuple[Block, str]]) -> bool:
         """Return whether the row below a head names the parts of one of its columns, under it and a blank cell."""
