@@ -89,3 +89,11 @@ def test_a_long_list_of_labels_takes_no_longer_than_its_length(text: str) -> Non
     grid = Grid("a.xlsx", "列表", [[text]] * 20_000)
     find_candidates(tuple(label_cells(grid, vocabulary_, words.texts(grid))), vocabulary_)
     assert process_time() - began < 3
+
+
+def test_sheets_that_differ_in_the_names_of_their_projects_are_recognised_once() -> None:
+    words = lexicon(built_in_forms())
+    grids = [Grid("f", "s", [[f"{name}项目绩效目标表"]]) for name in ("道路养护", "桥梁维修")]
+    [first], [second] = (words.texts(grid) for grid in grids)
+    assert first.text is second.text
+    assert first.text.titles

@@ -77,6 +77,7 @@ class Lexicon:
             for word in vocabulary(form).label_words:
                 self._index.setdefault(word, {})
         self._short = BoundedCache(self._look_up)
+        self._only_titles: dict[tuple[tuple[FormDescription, int], ...], FormText] = {}
 
     def texts(self, grid: Grid) -> list[LabelledText]:
         """Return the cells of a sheet with a text that some form prints, row by row."""
@@ -98,7 +99,8 @@ class Lexicon:
         word = next((word for word in words if word in self._index), None)
         titles = self._titles(value) if "表" in value[-_TITLE_TAIL:] else {}
         if word is None:
-            return FormText("", {}, {}, titles) if titles else None
+            # All titles that end alike are one text: sheets that differ in nothing else are recognised once.
+            return self._only_titles.setdefault(tuple(titles.items()), FormText("", {}, {}, titles)) if titles else None
         labels: dict[FormDescription, LabelText] = {}
         keys: dict[FormDescription, tuple[str, ...]] = {}
         for form in self.forms:

@@ -156,8 +156,7 @@ class _Reader:
 
     def value(self, value: object, kind: Any, where: str) -> Any:
         """Return a value of the type that an attribute has."""
-        kind = without_none(kind)
-        origin = get_origin(kind)
+        kind, origin = _kind_and_origin(kind)
         if origin is tuple:
             if not isinstance(value, list):
                 zh, en = _example(kind)
@@ -193,6 +192,13 @@ def without_none(kind: Any) -> Any:
     if get_origin(kind) in (types.UnionType, Union):
         return next(one for one in get_args(kind) if one is not type(None))
     return kind
+
+
+@cache
+def _kind_and_origin(kind: Any) -> tuple[Any, Any]:
+    """Return a type without None, and the unparametrised type where it is a tuple or a mapping of others."""
+    kind = without_none(kind)
+    return kind, get_origin(kind)
 
 
 def _join(where: str, key: str) -> str:

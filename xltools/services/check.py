@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools.county.clock import now
 from xltools.county.find import FoundFile
@@ -17,21 +18,22 @@ from xltools.form_identity import Framework
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Severity
 from xltools.readers.file_access import belongs_to_system
-from xltools.rosters.read import RosterProject
 from xltools.rules.engine import compared_findings, sort_findings
 from xltools.rules.known_amounts import DOUBTING_RULES, approved_places, compare_with_register, reported_amounts
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stage, no_report
 from xltools.services.inputs import check_given_file, find_inputs
-from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_json, check_target, saved_beside
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
 
+if TYPE_CHECKING:
+    from xltools.rosters.read import RosterProject
+
 __all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check", "check_found", "registers_by_code"]
 
-Registers = Mapping[str, Sequence[RosterProject]]
+Registers = Mapping[str, "Sequence[RosterProject]"]
 """The projects of each department's register, by the department's code."""
 
 
@@ -119,6 +121,10 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
 
 def registers_by_code(roster: Path | None) -> Registers:
     """Return the projects that each department of a roster has in its register, by the department's code."""
+    if roster is None:
+        return {}
+    from xltools.services.rosters import read_departments  # most checks have no roster
+
     return {entry.code: entry.projects for entry in read_departments(roster)}
 
 
