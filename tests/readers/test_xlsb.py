@@ -104,6 +104,15 @@ def test_error_values(code: int, name: str) -> None:
     assert _grid(row12(0) + record12(3, struct.pack("<II", 0, 0) + bytes([code]))).errors == {(1, 1): name}
 
 
+def test_pictures_that_excel_puts_into_cells() -> None:
+    error = record12(3, struct.pack("<II", 0, 0) + b"\x0f")
+    cells = row12(0) + record12(50, struct.pack("<I", 1)) + error + row12(1) + error
+    files = xlsb_parts(EMPTY, cells) | {"xl/richData/rdrichvaluestructure.xml": b'<s t="_localImage"/>'}
+    grid = only_sheet(raw_zip([Member(*part) for part in files.items()]), ".xlsb")
+    assert (grid.cell_pictures, grid.errors) == ({(1, 1)}, {(2, 1): "#VALUE!"})
+    assert _grid(cells).errors == {(1, 1): "#VALUE!", (2, 1): "#VALUE!"}
+
+
 def test_what_is_not_a_number_is_an_error_value() -> None:
     assert _grid(row12(0) + number12(0, float("nan"))).errors == {(1, 1): "#NUM!"}
 

@@ -11,7 +11,10 @@ from xltools.readers.containers.relationships import read_relationships
 from xltools.readers.containers.xml_parts import MAX_TREE_BYTES, parse_events, read_part
 from xltools.readers.refusal import RefusedError
 
-__all__ = ["read_drawings"]
+__all__ = ["has_excel_pictures", "read_drawings"]
+
+_EXCEL_PICTURE = b"_localImage"
+_RICH_VALUES = "xl/richData/rdrichvaluestructure.xml"
 
 _ANCHORS = frozenset({"oneCellAnchor", "twoCellAnchor", "absoluteAnchor"})
 _MAX_LENGTH = 32_767
@@ -32,6 +35,11 @@ def read_drawings(archive: ZipArchive, part: str, limits: Limits) -> tuple[dict[
     except RefusedError:
         pass
     return drawing.boxes, frozenset(drawing.pictures)
+
+
+def has_excel_pictures(archive: ZipArchive) -> bool:
+    """Return whether cells of a package hold pictures as Excel puts them: error values with metadata."""
+    return _RICH_VALUES in archive and _EXCEL_PICTURE in archive.read(_RICH_VALUES)
 
 
 @dataclass(slots=True)

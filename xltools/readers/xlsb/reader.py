@@ -13,7 +13,7 @@ from xltools.limits import Limits
 from xltools.model import Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
-from xltools.readers.containers.drawing_parts import read_drawings
+from xltools.readers.containers.drawing_parts import has_excel_pictures, read_drawings
 from xltools.readers.containers.properties import read_core_properties
 from xltools.readers.containers.relationships import find_main_part, holds_cells, read_relationships
 from xltools.readers.external_content import find_external_content
@@ -77,6 +77,7 @@ def _read(archive: ZipArchive, name: str, limits: Limits) -> tuple[Grid, ...]:
         struck_fonts=struck_fonts,
         date1904=date1904,
         budget=CellBudget(limits),
+        cell_pictures=has_excel_pictures(archive),
     )
     sheets = [read_sheet(archive.read(part.part), part.name, part.hidden, context) for part in parts]
     for sheet, part in zip(sheets, parts, strict=True):

@@ -38,6 +38,8 @@ class RecordType(IntEnum):
     FONT = 43
     FORMAT = 44
     CELL_FORMAT = 47
+    VALUE_METADATA = 50
+    """It says something of the value of the cell that follows."""
     COLUMNS = 60
     RICH_TEXT = 62
     END_SHEET = 130

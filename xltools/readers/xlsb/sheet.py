@@ -34,20 +34,21 @@ class XlsbContext:
     struck_fonts: frozenset[int]
     date1904: bool
     budget: CellBudget
+    cell_pictures: bool = False
+    """Whether error values with metadata are pictures that Excel puts into cells."""
 
 
 def read_sheet(data: bytes, name: str, hidden: bool, context: XlsbContext) -> SheetBuilder:
     """Read a sheet. RefusedError where it is damaged or over a limit."""
     sheet = SheetBuilder(context.file, name, context.budget, hidden=hidden)
     row = column = 0
-    ended = False
+    ended, before = False, -1
     for number, (kind, content) in enumerate(read_records(data)):
         if number > RECORDS_PER_CELL * context.budget.limits.cells:
             context.budget.take(number, 0, 0)
         if kind == RecordType.ROW:
             row, column = struct.unpack_from("<I", content)[0] + 1, 0
-            if len(content) > 11 and content[11] & _ROW_HIDDEN:
-                sheet.hide_rows(row, row)
+            _take_row(sheet, row, content)
         elif RecordType.SHORT_BLANK <= kind <= RecordType.SHORT_SHARED_TEXT:
             column += 1
             _read_cell(sheet, context, (row, column), kind - _SHORT, content, 0)
@@ -58,14 +59,26 @@ def read_sheet(data: bytes, name: str, hidden: bool, context: XlsbContext) -> Sh
             top, bottom, left, right = struct.unpack_from("<4I", content)
             sheet.merged.append(Block(top + 1, left + 1, bottom + 1, right + 1))
         elif kind == RecordType.COLUMNS:
-            first, last = struct.unpack_from("<2I", content)
-            if struct.unpack_from("<H", content, 16)[0] & _COLUMN_HIDDEN:
-                sheet.hide_columns(first + 1, last + 1)
+            _take_columns(sheet, content)
         elif kind == RecordType.END_SHEET:
             ended = True
+        if before == RecordType.VALUE_METADATA and context.cell_pictures:
+            sheet.cell_pictures.update({(row, column)} & sheet.errors.keys())
+        before = kind
     if not ended:
         raise damaged(f"工作表 {name} 不完整", f"sheet {name} is cut off")
     return sheet
+
+
+def _take_row(sheet: SheetBuilder, row: int, content: bytes) -> None:
+    if len(content) > 11 and content[11] & _ROW_HIDDEN:
+        sheet.hide_rows(row, row)
+
+
+def _take_columns(sheet: SheetBuilder, content: bytes) -> None:
+    first, last = struct.unpack_from("<2I", content)
+    if struct.unpack_from("<H", content, 16)[0] & _COLUMN_HIDDEN:
+        sheet.hide_columns(first + 1, last + 1)
 
 
 def _read_cell(sheet: SheetBuilder, context: XlsbContext, address: Address, kind: int, content: bytes, at: int) -> None:

@@ -10,14 +10,12 @@ from xltools.grids.grid import Address, CellValue, Grid
 from xltools.limits import Limits
 from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.containers.archive import ZipArchive
-from xltools.readers.containers.drawing_parts import read_drawings
+from xltools.readers.containers.drawing_parts import has_excel_pictures, read_drawings
 from xltools.readers.xlsx.canonical import FilledCell
 
 __all__ = ["PictureParts", "with_drawings"]
 
 _DRAWING = re.compile(rb"[<:]drawing\b")
-_EXCEL_PICTURE = b"_localImage"
-_RICH_VALUES = "xl/richData/rdrichvaluestructure.xml"
 _CELL_PICTURES = "xl/cellimages.xml"
 
 
@@ -27,7 +25,7 @@ class PictureParts:
     def __init__(self, archive: ZipArchive, limits: Limits) -> None:
         self.limits = limits
         self.wps = _CELL_PICTURES in archive
-        self.excel = _RICH_VALUES in archive and _EXCEL_PICTURE in archive.read(_RICH_VALUES)
+        self.excel = has_excel_pictures(archive)
 
 
 def with_drawings(
