@@ -243,6 +243,25 @@ def test_number_formats(style: str, value: str, shown: str, rows: str, before: s
     assert grid.shown_texts.get((1, 1), grid.text(1, 1)) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "words", "shown", "scale"),
+    [
+        ("2650000", "2650.00千元", "2650.00千元", 3),
+        ("2650000", "265.0", "265.0", 4),
+        ("2654321", "2,654", "2,654", 3),
+        ("-2650000", "-265.0", "-265.0", 4),
+        ("2650000", "2,650,000.00", "2650000", 0),
+        ("2650000", "¥2650000", "2650000", 0),
+        ("2650000", "", "2650000", 0),
+        ("0", "0.0", "0", 0),
+        ("12.5", "13", "12.5", 0),
+    ],
+)
+def test_a_scale_that_only_the_text_of_a_cell_has(value: str, words: str, shown: str, scale: int) -> None:
+    grid = _grid(row(cell(f"<text:p>{words}</text:p>", f'office:value-type="float" office:value="{value}"')))
+    assert (grid.shown_texts.get((1, 1), grid.text(1, 1)), grid.scales.get((1, 1), 0)) == (shown, scale)
+
+
 def test_struck_text() -> None:
     line = '<style:text-properties style:text-line-through-style="solid"/>'
     styles = "".join(

@@ -40,6 +40,12 @@ class ShownCells:
         if scale := number_format.scale(exact):
             self.scales[address] = scale
 
+    def note_scaled(self, address: Address, shown: str, scale: int, number_format: NumberFormat) -> None:
+        """Note a text in which a cell shows its number divided by ten to the power of ``scale``."""
+        self.shown_texts[address] = shown
+        self.number_formats[address] = number_format.code
+        self.scales[address] = scale
+
     def note_serial(self, address: Address, serial: float, number_format: NumberFormat) -> None:
         """Note the stored number of a cell that shows it as a date, a time of day or a duration."""
         self.serials[address] = serial

@@ -31,6 +31,8 @@ _OBJECTS = frozenset({"object", "object-ole", "plugin"})
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?"
 )
+_SHOWN_NUMBER = re.compile(r"[0-9][0-9,]{0,30}(?:\.(?P<fraction>[0-9]{0,18}))?")
+_MAX_SCALE = 8
 _REFERENCE = re.compile(r"\[\.?(\$?[A-Z]{1,3}\$?\d{1,7})(?::\.?(\$?[A-Z]{1,3}\$?\d{1,7}))?\]")
 _MAX_DAYS = 2_958_466
 """The first day that no spreadsheet knows: the year 10000, counted from 1900."""
@@ -320,6 +322,9 @@ class Content:
             sheet.percents.add(address)
         if isinstance(value, float):
             sheet.shown.note_number(address, value, number_format)
+            scale = 0 if kind == "percentage" else _scale_shown(value, shown)
+            if scale and scale != sheet.shown.scales.get(address):  # some programs keep it in the text alone
+                sheet.shown.note_scaled(address, shown, scale, number_format)
         elif isinstance(value, (date, time, timedelta)):
             sheet.shown.note_serial(address, serial_of_value(value), number_format)
         if value != "" and self._styles.is_struck("table-cell", style_name):
@@ -351,6 +356,16 @@ def excel_formula(formula: str) -> str:
         return ""
     written = _REFERENCE.sub(lambda match: match[1] + (f":{match[2]}" if match[2] else ""), body)
     return "" if "[" in written else written.replace(";", ",")
+
+
+def _scale_shown(value: float, shown: str) -> int:
+    """Return by which power of ten the number that a cell shows is smaller than the stored one; 0 without a number."""
+    match = _SHOWN_NUMBER.search(shown)
+    if match is None or not value:
+        return 0
+    number, half = float(match[0].replace(",", "")), 0.5 * 10.0 ** -len(match["fraction"] or "")
+    powers = (power for power in range(_MAX_SCALE + 1) if abs(abs(value) / 10**power - number) <= half * 1.000001)
+    return next(powers, 0)
 
 
 def _repeated(attributes: Attributes, key: str) -> int:
