@@ -79,10 +79,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A command, its environment, and what comes before it without being measured."""
+    """A command, its environment, the tree that it runs from, and what comes before it without being measured."""
 
     command: Sequence[str]
     environment: dict[str, str]
+    tree: Path = ROOT
     prepare: Callable[[], None] = lambda: None
 
 
@@ -100,7 +101,7 @@ def jobs_of(folder: Path, files: Sequence[Path], jobs: int, against: Path | None
             target.unlink(missing_ok=True)
             prepare()
 
-        return Job(command, {"PYTHONPATH": str(tree), "XLTOOLS_CACHE": str(cache)}, ready)
+        return Job(command, {"PYTHONPATH": str(tree), "XLTOOLS_CACHE": str(cache)}, tree, ready)
 
     def change() -> None:
         path = next(path for path in files if path.name.endswith(".template.xlsx"))
@@ -114,7 +115,7 @@ def jobs_of(folder: Path, files: Sequence[Path], jobs: int, against: Path | None
     }
     table["first run"] = consolidate(ROOT, "--no-cache")
     if against:
-        table["first run, there"] = consolidate(against)
+        table["first run, there"] = consolidate(against.absolute())
     table["first run, keeping"] = consolidate(ROOT, prepare=lambda: shutil.rmtree(cache, ignore_errors=True))
     table["second run"] = consolidate(ROOT)
     table["one file changed"] = consolidate(ROOT, prepare=change)
@@ -127,7 +128,8 @@ def measure(job: Job, *, watch: bool = False) -> Cost:
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = os.environ | job.environment
-    process = subprocess.Popen([sys.executable, *job.command], env=environment, stdout=subprocess.DEVNULL)
+    command = [sys.executable, *job.command]
+    process = subprocess.Popen(command, cwd=job.tree, env=environment, stdout=subprocess.DEVNULL)
     watcher = _Watcher(process.pid) if watch else None
     code = process.wait()
     wall = time.perf_counter() - begin

@@ -331,29 +331,37 @@ class _Contents(dict[Value, str]):
     def __init__(self, table: _StringTable, style: int, quoted: int, following: str) -> None:
         super().__init__()
         self._table = table
+        self._numbers: Mapping[str, int] = table.string_table
         self._style = f' s="{style}"'
         self._quoted = f' s="{quoted}"'
         """the format of texts that look like formulas"""
         self._following = following
+        self._blank = f"{self._style}/>{following}"
 
     def __missing__(self, value: Value) -> str:
-        if isinstance(value, Formula):
+        if isinstance(value, str):
+            content = self._text(value) if value else self._blank
+        elif isinstance(value, Formula):
             text, result, xml = value
             kind = ' t="str"' if isinstance(result, str) else ""
             return f"{self._style}{kind}>{xml or _formula(text, result)}</c>{self._following}"
-        content = f"{self._content(value)}{self._following}"
+        else:
+            content = self._number(value) if value is not None else self._blank
         if len(self) < MAX_ENTRIES:
             self[value] = content
         return content
 
-    def _content(self, value: str | int | Decimal | None) -> str:
-        if value is None or value == "":
-            return f"{self._style}/>"
-        if isinstance(value, str):
-            return f"{self._quoted if value[0] in _FORMULA_SIGNS else self._style}{self._table.cell(value)}"
+    def _text(self, text: str) -> str:
+        style = self._quoted if text[0] in _FORMULA_SIGNS else self._style
+        number = self._numbers.get(text)
+        if number is None:
+            return f"{style}{self._table.cell(text)}{self._following}"
+        return f'{style} t="s"><v>{number}</v></c>{self._following}'
+
+    def _number(self, value: int | Decimal) -> str:
         if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
-            return f"{self._style}{self._table.cell(str(value))}"
-        return f"{self._style}><v>{value}</v></c>"
+            return f"{self._style}{self._table.cell(str(value))}{self._following}"
+        return f"{self._style}><v>{value}</v></c>{self._following}"
 
 
 def _formula(text: str, result: str | int | Decimal) -> str:
@@ -369,8 +377,13 @@ class _StringTable(SharedStringTable):  # type: ignore[misc]
 
     def cell(self, text: str) -> str:
         """Return a cell with this text: by the text's number, or with the text itself when the table is full."""
-        if text in self.string_table or self.unique_count < MAX_SHARED_TEXTS:
-            return f' t="s"><v>{self._get_shared_string_index(text)}</v></c>'
+        number = self.string_table.get(text)
+        if number is None and self.unique_count < MAX_SHARED_TEXTS:
+            number = self.string_table[text] = self.unique_count
+            self.unique_count += 1
+        if number is not None:
+            self.count += 1
+            return f' t="s"><v>{number}</v></c>'
         return f' t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
 
     def _sort_string_data(self) -> None:
