@@ -57,7 +57,9 @@ def test_where_it_is(
 
 
 def test_an_entry_is_found_again_under_its_key_alone(folder: CacheFolder) -> None:
+    assert folder.empty
     folder.write(KEY, CONTENT)
+    assert not folder.empty
     assert (folder.read(KEY), folder.read(OTHER)) == (CONTENT, None)
     folder.write(KEY, b"")
     assert folder.read(KEY) == b""

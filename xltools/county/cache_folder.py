@@ -134,6 +134,11 @@ class CacheFolder:
                 removed += entry.path.suffix == _SUFFIX
         return removed
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no entry."""
+        return next(self._entries(), None) is None
+
     def size(self) -> tuple[int, int]:
         """Return the number of entries, and the bytes that they take."""
         entries = tuple(self._entries())

@@ -126,7 +126,9 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     targets = _targets(request)
     chosen = choose_settings(request.rules, request.output, request.paths)
     previous, previous_notices = _previous(request)
-    if (request.jobs or os.cpu_count() or 1) > 1:
+    cache = FileCache.open(chosen.settings, request.year) if request.cache else None
+    # Where much is remembered, no worker may be needed; else they get ready while the roster is read.
+    if (request.jobs or os.cpu_count() or 1) > 1 and (cache is None or cache.folder.empty):
         prepare_workers()
     roster = read_departments(request.roster)
     plausibility = _plausibility(request, accepted, previous)
@@ -149,7 +151,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         jobs=request.jobs,
         progress=_reading(files, report),
         plausibility=plausibility,
-        cache=FileCache.open(chosen.settings, request.year) if request.cache else None,
+        cache=cache,
     )
     output: Path | None = None
     changes: Changes | None = None

@@ -50,7 +50,8 @@ def _escape(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters, as a formula or a tab's name can hold it."""
-    return show_controls(_CONTROL.sub(" ", text))
+    # Among the characters that Python calls printable there is none of these.
+    return text if text.isprintable() else show_controls(_CONTROL.sub(" ", text))
 
 
 def literal(text: str) -> str:
