@@ -21,16 +21,15 @@ The same content gives the same bytes, provided that ``set_properties`` sets the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import getitem
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, NamedTuple, Self
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -42,6 +41,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.model import column_letters
 from xltools.writer.lasting_stream import LastingStream
+from xltools.writer.packing import PartPacker
 from xltools.writer.safe_text import MAX_LINK_CHARACTERS, fit_text, link_target, literal, one_line, xml_text
 
 __all__ = ["MAX_ROWS", "BulkSheet", "BulkWorkbook", "Formula", "Links", "Row", "RowFormat", "Value"]
@@ -57,10 +57,6 @@ _FORMULA_SIGNS = frozenset("=+-@")
 _ROWS_PER_WRITE = 128
 _CALCULATION_ENGINE_ID = 191_029
 """The engine of current Excel, which calculates files of older ones anew when it opens them."""
-_COMPRESSION_LEVEL = 3
-"""The last of zlib's quick levels: half the time of the default one for nearly the same size."""
-_CHUNK_BYTES = 1 << 23
-"""Bytes packed at a time: after each the packing thread has to wait for the one that writes."""
 _MAX_EXPONENT = 300
 """Larger numbers, and nearer to zero, are beyond what a spreadsheet can hold."""
 
@@ -187,7 +183,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     worksheet_class = BulkSheet
     filename: Path | BinaryIO
-    packer: _Packer
+    packer: PartPacker
 
     def __init__(self, target: Path | BinaryIO, options: Mapping[str, Any] | None = None) -> None:
         """Start a workbook; ``options`` are XlsxWriter's."""
@@ -228,7 +224,7 @@ class BulkWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
                 ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True) as archive,
                 ThreadPoolExecutor(1) as packing,
             ):
-                self.packer = _Packer(archive, packing)
+                self.packer = PartPacker(archive, packing)
                 super()._store_workbook()
                 self.packer.finish()
         finally:
@@ -404,40 +400,6 @@ class _StringsPart(SharedStrings):  # type: ignore[misc]
     def _write_sst_strings(self) -> None:
         for text in self.string_table.string_table:
             self.fh.write(f'<si><t xml:space="preserve">{_content(text)}</t></si>')
-
-
-class _Packer:
-    """Puts written parts into an archive from another thread: compressing lets go of the interpreter."""
-
-    def __init__(self, archive: ZipFile, packing: Executor) -> None:
-        self._archive = archive
-        self._packing = packing
-        self._last: tuple[Path, str] | None = None
-        self._packed: list[Future[None]] = []
-
-    def begin(self, path: Path, name: str) -> None:
-        """Note that a part is going to be written, so that the one before is complete."""
-        self._pack_last()
-        self._last = path, name
-
-    def finish(self) -> None:
-        """Wait until all are in the archive. What went wrong with one is raised."""
-        self._pack_last()
-        for packed in self._packed:
-            packed.result()
-
-    def _pack_last(self) -> None:
-        if self._last:
-            self._packed.append(self._packing.submit(self._pack, *self._last))
-
-    def _pack(self, path: Path, name: str) -> None:
-        member = ZipInfo(name)  # of 1980, whenever it was written
-        member.compress_type, member.file_size = ZIP_DEFLATED, path.stat().st_size
-        # A member that is given, and not only named, does not take the archive's level; newer Pythons alias this name.
-        member._compresslevel = _COMPRESSION_LEVEL  # type: ignore[attr-defined]
-        with path.open("rb") as source, self._archive.open(member, "w") as packed:
-            copyfileobj(source, packed, _CHUNK_BYTES)
-        path.unlink()
 
 
 class _Packager(Packager):  # type: ignore[misc]
