@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.format import Format
 
 from xltools.text import show_controls
-from xltools.writer import build
+from xltools.writer import build, packing
 from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
 from xltools.writer.safe_text import MAX_TEXT_UNITS, fit_text, link_target, literal, one_line, xml_text
 
@@ -255,10 +255,10 @@ def test_parts_are_packed_at_the_quick_level() -> None:
         [largest] = [info for info in archive.infolist() if info.filename == "xl/worksheets/sheet1.xml"]
         content = archive.read(largest)
     sizes = {}
-    for level in (build._COMPRESSION_LEVEL, 6):
-        packing = zlib.compressobj(level, zlib.DEFLATED, -15)
-        sizes[level] = len(packing.compress(content) + packing.flush())
-    assert largest.compress_size == sizes[build._COMPRESSION_LEVEL] != sizes[6]
+    for level in (packing._COMPRESSION_LEVEL, 6):
+        compressor = zlib.compressobj(level, zlib.DEFLATED, -15)
+        sizes[level] = len(compressor.compress(content) + compressor.flush())
+    assert largest.compress_size == sizes[packing._COMPRESSION_LEVEL] != sizes[6]
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
