@@ -67,6 +67,8 @@ class Capability(StrEnum):
     SPENT = "spent"
     EXECUTION_RATE = "execution_rate"
     TASKS = "tasks"
+    LIST = "list"
+    """many projects in one table, with sums among them"""
     AREAS = "areas"
     """the values of areas beside the target of the whole"""
 

@@ -72,6 +72,7 @@ class FieldTerm:
     ACTUAL: Final = Text("完成值", "result")
     FORECAST: Final = Text("全年预计完成情况", "forecast for the year")
     SCORE: Final = Text("得分", "score")
+    LIST_SUM: Final = Text("清单的合计行", "sum of the list")
     TOTAL_SCORE: Final = Text("总分", "total score")
     REASON: Final = Text("偏差原因", "reason of the deviation")
     TASKS: Final = Text("年度主要任务", "tasks of the year")

@@ -8,13 +8,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from xltools.county.data import Containment, CountyData, CountyFile, DepartmentEntry, Fate, IndicatorRow, SheetRow
+from xltools.county.data import (
+    Containment,
+    CountyData,
+    CountyFile,
+    DepartmentEntry,
+    DepartmentSheetRow,
+    Fate,
+    IndicatorRow,
+    SheetRow,
+    TaskRow,
+)
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.row_storage import ConcatenatedRows, PickledRows
 from xltools.text import Text
 
-__all__ = ["GENERATED", "county", "department_file", "finding", "indicator_row", "sheet_row"]
+__all__ = ["GENERATED", "county", "department_file", "department_sheet", "finding", "indicator_row", "sheet_row"]
 
 GENERATED = datetime(2020, 3, 12, 9, 30, tzinfo=UTC)
 FEN = Decimal("0.01")
@@ -110,6 +120,28 @@ def sheet_row(place: Place, **changes: object) -> SheetRow:
         completeness=Decimal("96.4"),
         place=place,
         budget_place=place._replace(row=place.row + 5, column=3),
+    )
+    return row._replace(**changes)  # type: ignore[arg-type]
+
+
+def department_sheet(place: Place, **changes: object) -> DepartmentSheetRow:
+    """The sheet of a department as a whole, with two tasks and an indicator."""
+    owner = sheet_row(place, name="扶贫开发办公室")
+    tasks = (
+        TaskRow("产业扶贫", "扶持产业基地6个", Decimal(600), Decimal(550), Decimal(50), place._replace(row=6)),
+        TaskRow("驻村帮扶", "", None, None, None, place._replace(row=7)),
+    )
+    row = DepartmentSheetRow(
+        form="DEPARTMENT2021",
+        form_name="部门整体支出绩效目标表",
+        name="扶贫开发办公室",
+        budget=Decimal("90000000.00"),
+        fiscal=Decimal("90000000.00"),
+        other=None,
+        goal="巩固脱贫成果。",
+        tasks=tasks,
+        indicators=(indicator_row(owner, place._replace(row=12), weight=Decimal("12.5")),),
+        place=place,
     )
     return row._replace(**changes)  # type: ignore[arg-type]
 

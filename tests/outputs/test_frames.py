@@ -25,6 +25,9 @@ def test_tables_hold_the_rows_of_accepted_files() -> None:
         "special_funds": sum(row.kind is SheetKind.SPECIAL_FUND for row in sheets),
         "plans": 4 * len(sheets),
         "indicators": sum(len(file.indicators) for file in data.accepted),
+        "department_sheets": 0,
+        "department_tasks": 0,
+        "department_indicators": 0,
         "doubtful_amounts": len(data.doubtful),
         "findings": len(data.findings),
     }

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.county.counties import county, finding
+from tests.county.counties import county, department_sheet, finding
 from tests.outputs import schema1
 from tests.summary.test_summary import published
 from xltools.county.data import CountyData
@@ -26,7 +26,11 @@ SAMPLES = Path(__file__).parents[2] / "workbooks" / "samples"
 
 @cache
 def samples() -> CountyData:
-    return gather(find_files([SAMPLES]), jobs=1)
+    """The samples, one of them with a sheet of the department as a whole."""
+    data = gather(find_files([SAMPLES]), jobs=1)
+    first = data.accepted[0]
+    whole = replace(first, department_sheets=(department_sheet(Place(first.path, "部门整体", 8, 4)),))
+    return replace(data, files=tuple(whole if file is first else file for file in data.files))
 
 
 def restricted(document: Any, like: Any) -> Any:
@@ -56,6 +60,8 @@ def test_the_published_department_gives_its_sums() -> None:
         "doubtful_budget": "0.00",
         "fiscal": "85473060.00",
         "other": "0.00",
+        "projects_with_plan": 5,
+        "project_budget_with_plan": "85473060.00",
         "planned": {"03": "314612.00", "06": "84686530.00", "10": "85001142.00", "12": "85473060.00"},
     }
 

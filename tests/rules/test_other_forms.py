@@ -17,7 +17,7 @@ from xltools.rules.catalogue import RULES
 from xltools.rules.engine import check_book
 from xltools.rules.rule import Rule
 
-FAMILIES = ("D", "E", "W", "I15", "I16", "V14")
+FAMILIES = ("D", "E", "W", "A14", "I15", "I16", "V14")
 
 
 class Case(NamedTuple):
@@ -36,6 +36,9 @@ def case(form: str, *changes: tuple[str, str], says: str = "") -> Case:
 
 RESULT = "≥20000册 | 21000册 | 30 | 30 | 无"
 TASK = "粮食生产 | 稳定播种面积 →2 | 600 | 550 | 50"
+USUAL = "产出50效益30满意度10 或 产出50效益40"
+OFF = f"W01 K5 {USUAL}, W01 K8 {USUAL}"
+"""The weights of the list, 70 and 20 beside 60 and 30, are off the usual ones."""
 CASES = {
     # weights
     "one weight less": case("MOF2021", ("≤42万元 | 20", "≤42万元 | 15"), says="W01 G10 90"),
@@ -138,6 +141,32 @@ CASES = {
         says="D06 E7",
     ),
     "a task without content": case("DEPARTMENT2021", (TASK, "粮食生产 | →2 | 600 | 550 | 50"), says="D06 C6"),
+    # sums of a list
+    "a wrong sum above": case(
+        "YTH2023", ("人民政府 | | 1,034,560.00", "人民政府 | | 1,034,000.00"), says=f"A14 C4 1,034,560.00, {OFF}"
+    ),
+    "a wrong sum below": case(
+        "YTH2023",
+        (
+            "环境改善 | 定性 | 好 | | 30 | 正向指标",
+            "环境改善 | 定性 | 好 | | 30 | 正向指标\n合计 | | 900,000.00 | | | | | | | | |",
+        ),
+        says=f"A14 C10 1,034,560.00, {OFF}",
+    ),
+    "sums of units and of all": case(
+        "YTH2023",
+        ("820001-青石镇机关 ↓2", "小计 | | 734,560.00 | | | | | | | | |\n820001-青石镇机关 ↓2"),
+        (
+            "环境改善 | 定性 | 好 | | 30 | 正向指标",
+            "环境改善 | 定性 | 好 | | 30 | 正向指标\n合计 | | 1,034,560.00 | | | | | | | | |",
+        ),
+        says=OFF.replace("K8", "K9"),
+    ),
+    "a wrong sum of a unit": case(
+        "YTH2023",
+        ("820001-青石镇机关 ↓2", "小计 | | 734,561.00 | | | | | | | | |\n820001-青石镇机关 ↓2"),
+        says=f"A14 C8 734,560.00, {OFF.replace('K8', 'K9')}",
+    ),
     # levels
     "shifted by a level": case(
         "FP2018",
@@ -173,10 +202,9 @@ def test_what_is_said_of_a_form(case: Case) -> None:
 
 @pytest.mark.parametrize("form", LAYOUTS)
 def test_nothing_is_said_of_clean_content(form: str) -> None:
-    usual = "产出50效益30满意度10 或 产出50效益40"
     expected = {
         "PROVINCE2023": [("I16", "C16", "成本指标")],
-        "YTH2023": [("W01", "K5", usual), ("W01", "K8", usual)],  # 70 and 20, 60 and 30
+        "YTH2023": [("W01", "K5", USUAL), ("W01", "K8", USUAL)],  # 70 and 20, 60 and 30
     }
     assert said(LAYOUTS[form].text) == expected.get(form, [])
 

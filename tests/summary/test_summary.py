@@ -24,7 +24,7 @@ from xltools.model import Place, Severity, SheetKind
 from xltools.rules.catalogue import RULES
 from xltools.rules.examples import build_books
 from xltools.rules.settings import read_settings
-from xltools.sheet_names import DOUBTFUL_SHEET, UNMATCHED_SHEET
+from xltools.sheet_names import DEPARTMENT_TARGETS_SHEET, DOUBTFUL_SHEET, UNMATCHED_SHEET
 from xltools.summary import table as table_module
 from xltools.summary import write_summary
 from xltools.summary.issues import FILLED
@@ -145,6 +145,7 @@ def test_the_published_department_gives_its_sums() -> None:
         "问题数/提示": 0,
         "完整度": pytest.approx(0.964),
         "状态": "待审",
+        "有支出计划的\n项目预算": 8547.306,
     }
 
 
@@ -258,7 +259,7 @@ def test_a_fund_is_the_parent_of_its_projects_and_is_not_counted_again() -> None
     assert [row["对应项目/预算数"] for row in (first, second)] == [1073060, 500000]
     assert [row["部门序"] for row in (first, second)] == [None, None]
     formula = seen.table("专项资金明细", "专项资金名称", formulas=True)[1]["对应项目/预算数"]
-    assert formula == "=SUM('项目明细'!$H$6,'项目明细'!$H$7)"
+    assert formula == "=SUM('项目明细'!$I$6,'项目明细'!$I$7)"
 
 
 def test_indicators_stand_with_their_parts_and_their_findings() -> None:
@@ -769,7 +770,14 @@ def test_a_long_list_keeps_to_one_line_per_row(monkeypatch: pytest.MonkeyPatch) 
 
 def test_every_sheet_has_one_record() -> None:
     names = [sheet.name for sheet in RECORDS]
-    assert names == [*SHEETS[1:4], DOUBTFUL_SHEET, *SHEETS[4:10], UNMATCHED_SHEET, *SHEETS[10:]]
+    assert names == [
+        *SHEETS[1:4],
+        DEPARTMENT_TARGETS_SHEET,
+        DOUBTFUL_SHEET,
+        *SHEETS[4:10],
+        UNMATCHED_SHEET,
+        *SHEETS[10:],
+    ]
     assert len({sheet.description for sheet in RECORDS}) == len(RECORDS)
     assert all(set(sheet.inputs) <= set(sheet.read_again) for sheet in RECORDS)
 

@@ -6,10 +6,12 @@ import io
 import json
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from xltools.forms.known import KnownForms
 from xltools.limits import Limits
 from xltools.rules.settings import DEFAULT, SettingsError, read_settings
 from xltools.template import blank_book, write_department
@@ -29,6 +31,14 @@ add = ["值班 经费", "全角（括号）１２３"]
 remove = ["办公"]
 [words.placeholders]
 replace = []
+"""
+
+
+OWN_FORM = """
+id = "某县2025"
+name = "某县项目支出绩效目标表（2025）"
+based_on = "MOF2021"
+titles = ["绩效目标申报表"]
 """
 
 
@@ -61,6 +71,16 @@ def test_the_defaults_leave_no_trace() -> None:
     assert read_stamped_settings({"template": "1", "profile": "HB2020"}) == DEFAULT
 
 
+def test_the_countys_own_forms_travel_along(tmp_path: Path) -> None:
+    (tmp_path / "甲.toml").write_text(OWN_FORM, encoding="utf-8")
+    settings = read_settings({"forms": {"folder": ".", "expected": ["某县2025"]}}, tmp_path)
+    stamp = {normalise(key): normalise(value) for key, value in stamp_settings(settings).items()}
+    known = read_stamped_settings(stamp).forms
+    assert known == KnownForms("", ("某县2025",), (OWN_FORM,))
+    assert [form.id for form in known.forms][:2] == ["某县2025", "HB2020"]
+    assert stamp_settings(read_stamped_settings(stamp)) == stamp_settings(settings)  # a template made from a template
+
+
 def test_limits_are_not_carried() -> None:
     settings = replace(DEFAULT, limits=Limits(file_mb=5_000), name="大.toml")
     assert read_stamped_settings(stamp_settings(settings)).limits == Limits()
@@ -84,6 +104,18 @@ def test_limits_are_not_carried() -> None:
         pytest.param({"name": "a", "rules": {"R04": {"enabled": False}}, "words": {}}, id="a notice of reading"),
         pytest.param({"name": "a", "rules": {"V02": {"enabled": "no"}}, "words": {}}, id="not true or false"),
         pytest.param({"name": "a", "rules": {}, "words": {"annual_costs": {"add": [1]}}}, id="words that are numbers"),
+        *(
+            pytest.param({"name": "a", "rules": {}, "words": {}, "forms": forms}, id=name)
+            for name, forms in (
+                ("forms are a list", []),
+                ("an expected form that is not known", {"expected": ["X"]}),
+                ("a form that is a number", {"texts": [1]}),
+                ("a form that is no TOML", {"texts": ["id ="]}),
+                ("a form that cannot be used", {"texts": ['id = "X"']}),
+                ("a folder", {"texts": "/etc"}),
+                ("a sign that is no expression", {"texts": [OWN_FORM + "[signs]\ncode = '('\n"]}),
+            )
+        ),
     ],
 )
 def test_what_a_settings_file_could_not_say_is_refused(document: Any) -> None:

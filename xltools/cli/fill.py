@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
-from xltools.cli.console import ForceOption, Lang, LangOption, borderless_table, both, out, print_notices
+from xltools.cli.console import ForceOption, Lang, LangOption, RulesOption, borderless_table, both, out, print_notices
 from xltools.cli.usage import Command
 from xltools.derive import Fill
 from xltools.glossary import field_term
@@ -47,6 +47,7 @@ def fill(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=both("只列出，不写文件", "List the fills, write nothing."))
     ] = False,
+    rules: RulesOption = None,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:
@@ -58,7 +59,7 @@ def fill(
         raise RequestError(
             "请用 --out 指定副本的文件名，或用 --dry-run 只看不写。", "Name the copy with --out, or use --dry-run."
         )
-    result = run_fill(FillRequest(file, None if dry_run else output, force))
+    result = run_fill(FillRequest(file, None if dry_run else output, force, rules))
     _table(result.fills, lang.pick("填充", "Fills"), lang)
     _table(result.suggestions, lang.pick("建议（不自动填）", "Suggestions (never filled by themselves)"), lang)
     print_notices(result.notices, lang)

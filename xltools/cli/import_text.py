@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
-from xltools.cli.console import ForceOption, Lang, LangOption, both, out
+from xltools.cli.console import ForceOption, Lang, LangOption, RulesOption, both, out, print_notices
 from xltools.cli.usage import Command
 
 __all__ = ["register"]
@@ -32,6 +32,7 @@ def import_text(
         Path,
         typer.Option("--out", "-o", help=both("要生成的部门工作簿", "The workbook to write."), metavar="FILE"),
     ],
+    rules: RulesOption = None,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:
@@ -39,9 +40,10 @@ def import_text(
     from xltools.services.import_text import ImportTextRequest
     from xltools.services.import_text import import_text as run_import
 
-    result = run_import(ImportTextRequest(file, output, force))
+    result = run_import(ImportTextRequest(file, output, force, rules))
     for finding in result.findings:
         message = f"{finding.place} {lang.pick(*finding.message)}"
         out.print(f"{finding.rule} {escape(message)}", soft_wrap=True)
     written = lang.pick("已生成", "Written")
     out.print(f"{lang.pick(*result.content)}\n{written} [bold]{escape(str(output))}[/]", soft_wrap=True)
+    print_notices(result.notices, lang)

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
-from xltools.cli.console import ForceOption, Lang, LangOption, borderless_table, both, out, print_notices
+from xltools.cli.console import ForceOption, Lang, LangOption, RulesOption, borderless_table, both, out, print_notices
 from xltools.cli.usage import Command
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def transfer(
     macros: Annotated[
         bool, typer.Option("--macros/--no-macros", help=both("带按钮（.xlsm）", "With buttons (.xlsm)."))
     ] = False,
+    rules: RulesOption = None,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:
@@ -59,7 +60,7 @@ def transfer(
     from xltools.services.transfer import TransferRequest
     from xltools.services.transfer import transfer as run_transfer
 
-    result = run_transfer(TransferRequest(old, output, macros, force, form, roster, county, year))
+    result = run_transfer(TransferRequest(old, output, macros, force, form, roster, county, year, rules))
     zh = f"已转 {result.forms} 张绩效目标表（表式 {result.form}）："
     en = f"{result.forms} target sheets moved (form {result.form}): "
     out.print(f"{lang.pick(zh, en)}[bold]{escape(str(output))}[/]", soft_wrap=True)

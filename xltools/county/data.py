@@ -26,11 +26,13 @@ __all__ = [
     "CountyData",
     "CountyFile",
     "DepartmentEntry",
+    "DepartmentSheetRow",
     "DoubtfulAmount",
     "Fate",
     "Handling",
     "IndicatorRow",
     "SheetRow",
+    "TaskRow",
     "county_parts",
 ]
 
@@ -77,7 +79,8 @@ class SheetRow(NamedTuple):
 
     ``plan`` is what was typed (None where blank), ``shares`` the cumulative shares it means (filled by the rules for
     blank cells; None where nothing was planned) and ``planned`` the cumulative amounts in 元, the last one balanced.
-    ``classes`` holds the standard names of the level 2 classes that the indicators cover.
+    ``classes`` holds the standard names of the level 2 classes that the indicators cover. ``form`` is the id of the
+    sheet's form, and ``has_plan`` whether that has a spending plan at all.
     """
 
     kind: SheetKind
@@ -103,6 +106,9 @@ class SheetRow(NamedTuple):
     place: Place
     budget_place: Place
     plan_places: tuple[Place, ...] = ()
+    form: str = ""
+    form_name: str = ""
+    has_plan: bool = True
 
 
 class Handling(StrEnum):
@@ -174,6 +180,34 @@ class IndicatorRow(NamedTuple):
 
 
 @quick_pickle
+class TaskRow(NamedTuple):
+    """One task of the year on the sheet of a department; amounts in 元."""
+
+    name: str
+    content: str
+    budget: Decimal | None
+    fiscal: Decimal | None
+    other: Decimal | None
+    place: Place
+
+
+@quick_pickle
+class DepartmentSheetRow(NamedTuple):
+    """The sheet of a department as a whole, with its tasks and indicators; its money is in no sum of the county."""
+
+    form: str
+    form_name: str
+    name: str
+    budget: Decimal | None
+    fiscal: Decimal | None
+    other: Decimal | None
+    goal: str
+    tasks: tuple[TaskRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    place: Place
+
+
+@quick_pickle
 @dataclass(frozen=True, slots=True)
 class CountyFile:
     """One file that was found, and all that was taken from it.
@@ -216,11 +250,20 @@ class CountyFile:
     """code and name of units on its sheets that may be of another department"""
     guests: tuple[CountyFile, ...] = ()
     """its sheets of other departments that count for them, one record for each; their findings stay with the file"""
+    department_sheets: tuple[DepartmentSheetRow, ...] = ()
+    """its sheets of the department as a whole"""
+    other_forms: Mapping[str, int] = field(default_factory=dict)
+    """the numbers of its sheets of monitoring, self-evaluation and areas, which are in no sum, by the form's name"""
 
     @property
     def department_key(self) -> str:
         """The key of its department: the code, else the name, else the file itself."""
         return self.department_code or self.department_name or self.path
+
+    @property
+    def reports_projects(self) -> bool:
+        """Whether it is a report of projects, and not only the sheet of the department as a whole."""
+        return bool(self.sheets or self.guests) or not self.department_sheets
 
     @property
     def projects(self) -> tuple[SheetRow, ...]:
@@ -304,6 +347,6 @@ class CountyData:
 
     @property
     def missing(self) -> tuple[DepartmentEntry, ...]:
-        """Departments of the roster without an accepted file."""
-        present = {file.department_code for file in self.accepted}
+        """Departments of the roster without an accepted file that reports projects."""
+        present = {file.department_code for file in self.accepted if file.reports_projects}
         return tuple(entry for entry in self.roster if entry.code not in present)

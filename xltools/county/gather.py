@@ -37,6 +37,7 @@ from xltools.model import SheetKind
 from xltools.rosters.read import RosterProject
 from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
+from xltools.rules.patterns import bare_text
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import Text
 from xltools.version import __version__
@@ -76,6 +77,7 @@ def gather(
     with gc_paused():
         reading = _Reading(settings, year, cache)
         records = _read_all(files, reading, jobs or os.cpu_count() or 1, progress or (lambda _: None))
+    records = _with_codes_by_name(records, roster)
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
     settled = [
         _with_registers(record, registers) if record.fate is Fate.ACCEPTED else record
@@ -85,7 +87,11 @@ def gather(
     settled = hold_amounts_back(settled, registers, plausibility, settings)
     accepted = [record for record in settled if record.fate is Fate.ACCEPTED]
     parts = county_parts(accepted)
-    present = {record.department_code for record in settled if record.fate in {Fate.ACCEPTED, Fate.UNDECIDED}}
+    present = {
+        record.department_code
+        for record in settled
+        if record.fate is Fate.UNDECIDED or (record.fate is Fate.ACCEPTED and record.reports_projects)
+    }
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
     digests = ConcatenatedRows(part.digests for part in parts)
     across = check_county(tuple(digests) if len(digests) <= MAX_SHEETS_IN_MEMORY else digests, settings, absent)
@@ -104,6 +110,19 @@ def gather(
         rule_settings=settings.name,
         reported=reported,
     )
+
+
+def _with_codes_by_name(records: Sequence[CountyFile], roster: Sequence[DepartmentEntry]) -> list[CountyFile]:
+    """Return the records; one with only the sheet of a department, which has no code, gets that of its namesake."""
+    known = [(entry.name, entry.code) for entry in roster]
+    known += [(record.department_name, record.department_code) for record in records if record.reports_projects]
+    codes = {bare_text(name): code for name, code in known if name and code}
+    return [
+        replace(record, department_code=codes.get(bare_text(record.department_name), ""))
+        if not record.department_code and not record.reports_projects
+        else record
+        for record in records
+    ]
 
 
 def _with_registers(record: CountyFile, registers: Mapping[str, Sequence[RosterProject]]) -> CountyFile:

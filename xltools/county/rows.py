@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xltools.county.data import CountyFile, Fate, IndicatorRow, SheetRow
+from xltools.county.data import CountyFile, DepartmentSheetRow, Fate, IndicatorRow, SheetRow, TaskRow
 from xltools.department.read import ReadBook
 from xltools.department.review import check_file, describe_fault, explain_no_forms
 from xltools.derive import (
@@ -24,6 +24,7 @@ from xltools.derive import (
     standard_level,
     stated_department,
 )
+from xltools.form_identity import Capability
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.messages.known_forms import UNKNOWN_FORM
@@ -108,7 +109,9 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
         problem = file.problem or read.findings[0]
         return Fate.REJECTED, problem.explanation
     if not book.sheets:
-        return _fate_without_budget(read, book)
+        fate, reason = _fate_without_budget(read, book)
+        if fate is not Fate.ACCEPTED:
+            return fate, reason
     told = budget_year(book)
     if year is not None and told is not None and told != year:
         return Fate.IGNORED, Text(f"预算年度是 {told}，本次汇总 {year} 年", f"budget year {told}, not {year}")
@@ -116,7 +119,12 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
 
 
 def _fate_without_budget(read: ReadBook, book: DepartmentBook) -> tuple[Fate, Text]:
-    """Return what becomes of a workbook without a plan: its sheets may be on forms that have other uses, or unknown."""
+    """Return what becomes of a workbook without a project: its sheets may have other uses, or be on unknown forms.
+
+    The sheet of a department as a whole is taken: it is shown beside the department's projects.
+    """
+    if book.department_sheets:
+        return Fate.ACCEPTED, NO_TEXT
     if unknown := next((finding for finding in read.findings if finding.rule == UNKNOWN_FORM), None):
         return Fate.REJECTED, unknown.explanation
     if book.all_sheets:
@@ -147,6 +155,33 @@ def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
         ),
         digests=PickledRows(digest_book(book)),
         units=frozenset(_other_units(book, code, name)),
+        department_sheets=tuple(_department_sheet(sheet, code, name) for sheet in book.department_sheets),
+        other_forms=Counter(sheet.form.name for sheet in book.progress_sheets),
+    )
+
+
+def _department_sheet(sheet: TargetSheet, code: str, name: str) -> DepartmentSheetRow:
+    return DepartmentSheetRow(
+        form=sheet.form.id,
+        form_name=sheet.form.name,
+        name=sheet.label,
+        budget=sheet.budget.value,
+        fiscal=sheet.fiscal.value,
+        other=sheet.other.value,
+        goal=sheet.goal.entry.value or "",
+        tasks=tuple(
+            TaskRow(
+                task.name.value or "",
+                task.content.value or "",
+                task.budget.value,
+                task.fiscal.value,
+                task.other.value,
+                task.place,
+            )
+            for task in sheet.tasks
+        ),
+        indicators=tuple(_indicator_row(sheet, row, code, name) for row in sheet.indicators),
+        place=sheet.budget.place if sheet.budget.place.cell else sheet.place,
     )
 
 
@@ -185,6 +220,9 @@ def _sheet_row(sheet: TargetSheet, code: str, name: str) -> SheetRow:
         place=sheet.place,
         budget_place=sheet.budget.place,
         plan_places=tuple(entry.place for entry in sheet.plan.entries),
+        form=sheet.form.id,
+        form_name=sheet.form.name,
+        has_plan=Capability.SPENDING_PLAN in sheet.form.capabilities,
     )
 
 

@@ -129,8 +129,10 @@ class _Candidate:
         return not self.units_differ(other) and _later(self.record.saved, other.record.saved)
 
     def content(self) -> Hashable:
-        """Return what the workbook says, wherever it stands."""
+        """Return what the workbook says of projects, wherever it stands; one without any is like no other."""
         sheets = tuple(row_content(project.row) for project in self.projects)
+        if not sheets and self.record.department_sheets:
+            return self.record.path
         return sheets, tuple(map(row_content, self.record.indicators))
 
 

@@ -26,6 +26,7 @@ from xltools.editor import (
     RefusalCode,
 )
 from xltools.forms.interpret import interpret
+from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.glossary import field_term
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import Place
@@ -85,15 +86,15 @@ def cell_value(fill: Fill) -> Decimal | int | str:
     return drop_controls(fill.value) if isinstance(fill.value, str) else fill.value
 
 
-def fill_workbook(data: bytes, name: str, when: datetime) -> Filled:
-    """Fill what may be filled into a copy of a workbook.
+def fill_workbook(data: bytes, name: str, when: datetime, forms: KnownForms = BUILT_IN) -> Filled:
+    """Fill what may be filled into a copy of a workbook; ``forms`` are the known ones.
 
     Raises:
         EditRefusedError: the file cannot be changed part by part.
     """
     package = EditableWorkbook.open(data, name)
     grids = _grids(data, name)
-    fills = derive_fills(interpret(grids, name).book)
+    fills = derive_fills(interpret(grids, name, forms).book)
     wanted = [fill for fill in fills if fill.automatic]
     suggestions = tuple(fill for fill in fills if not fill.automatic)
     if not wanted:

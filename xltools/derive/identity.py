@@ -35,10 +35,14 @@ def only_unit(book: DepartmentBook) -> str:
 
 
 def stated_department(book: DepartmentBook) -> str:
-    """Return the department's name: as stated, else that of the only unit of its own sheets, else an empty text."""
+    """Return the department's name: as stated, else that of the only unit of its own sheets, else an empty text.
+
+    Without either it is the name on the sheet of the department as a whole.
+    """
     if book.name.value:
         return book.name.value
     own = book.department_code[:DEPARTMENT_DIGITS]
     foreign = (sheet.unit_code[:DEPARTMENT_DIGITS] not in {own, ""} for sheet in book.sheets)
     sheets = tuple(sheet for sheet, other in zip(book.sheets, foreign, strict=True) if not (own and other))
-    return split_unit(only_unit(replace(book, sheets=sheets)))[1]
+    unit = split_unit(only_unit(replace(book, sheets=sheets)))[1]
+    return unit or next((sheet.name.value for sheet in book.department_sheets if sheet.name.value), "")

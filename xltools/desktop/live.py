@@ -15,7 +15,8 @@ from xltools.department.review import review_book
 from xltools.desktop.blocks import block_values
 from xltools.desktop.hosts import formula_cells
 from xltools.forms.find import FoundForm, find_forms
-from xltools.forms.interpret import Interpretation, interpret, without_live_checks
+from xltools.forms.interpret import Interpretation, interpret, read_stamp, without_live_checks
+from xltools.forms.known import KnownForms
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import parse_number_format
@@ -73,16 +74,18 @@ class LiveBook:
 def read_book(book: xlwings.Book) -> LiveBook:
     """Read a department's workbook as it stands, unsaved changes included."""
     grids = tuple(read_grids(book))
-    reading = interpret(grids, book.name)
-    filled = {sheet.place.sheet for sheet in reading.book.sheets}
+    chosen = stamped_settings(read_stamp(grids))
+    forms = chosen.settings.forms
+    reading = interpret(grids, book.name, forms)
+    filled = {sheet.place.sheet for sheet in reading.book.all_sheets}
     empty = (grid for grid in grids if grid.sheet not in OWN_SHEETS | filled)
-    unused = tuple(grid.sheet for grid in empty if find_form(grid))
-    return LiveBook(grids, reading, unused, stamped_settings(reading.stamp))
+    unused = tuple(grid.sheet for grid in empty if find_form(grid, forms))
+    return LiveBook(grids, reading, unused, chosen)
 
 
-def find_form(grid: Grid) -> FoundForm | None:
+def find_form(grid: Grid, forms: KnownForms) -> FoundForm | None:
     """Return the first form of a sheet; its cells are places even where nothing has been filled in."""
-    return next(iter(find_forms(without_live_checks(grid)).forms), None)
+    return next(iter(find_forms(without_live_checks(grid), forms.forms).forms), None)
 
 
 def read_grids(book: xlwings.Book) -> Iterator[Grid]:

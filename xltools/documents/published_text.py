@@ -18,6 +18,7 @@ from xltools.derive import budget_year, only_unit
 from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.interpret import Interpretation, interpret
+from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.glossary import FieldTerm
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Finding
@@ -59,12 +60,13 @@ def decode_text(data: bytes) -> str:
         return data.decode("gb18030", "replace")
 
 
-def read_published_text(path: Path) -> tuple[DepartmentBook, tuple[Finding, ...]]:
+def read_published_text(path: Path, forms: KnownForms = BUILT_IN) -> tuple[DepartmentBook, tuple[Finding, ...]]:
     """Return the department's book that a published text holds, and what could not be read in it.
 
-    Department and year are those that its units and titles tell. Raises :class:`TextError` if there is no form.
+    ``forms`` are the known ones. Department and year are those that its units and titles tell.
+    Raises :class:`TextError` if there is no form.
     """
-    result = interpret([text_grid(decode_text(path.read_bytes()), path.name)], path.name)
+    result = interpret([text_grid(decode_text(path.read_bytes()), path.name)], path.name, forms)
     if not result.book.sheets:
         raise TextError(
             f"{path.name} 里没有找到绩效目标表：表格应为每格一行、行首有制表符的文本。",

@@ -317,6 +317,8 @@ class FormDescription:
         return frozenset(self._keys())
 
     def _keys(self) -> Iterator[str]:
+        if self.layout is FormLayout.LIST:
+            yield "list"
         for item in self.fields:
             yield item.key
         for table in self.tables:

@@ -108,6 +108,7 @@ class FormReader(EntryReader):
             long_term=rows.indicators(found.tables.get(LONG_TERM, ())),
             tasks=tuple(self._task(row, money) for row in found.tables.get(TASKS, ())),
             printed_sums=self._printed_sums(found.sums),
+            list_sums=tuple(self.amount(cell, "budget", money.unit) for cell in found.list_sums),
         )
 
     def _unit_cell(self, found: FoundForm) -> FoundCell:

@@ -53,7 +53,8 @@ class FoundForm:
     the others only look like a target sheet. ``units`` are the money units that labels name, by key; ``beside`` are
     filled cells beside the form, or below the end of its table, that nothing uses, ``unread`` amounts in the form that
     nothing counts. ``rows`` are those of this year's
-    indicators, ``tables`` those of other tables by their keys; ``sums`` is the line of sums of weights and scores.
+    indicators, ``tables`` those of other tables by their keys; ``sums`` is the line of sums of weights and scores,
+    ``list_sums`` are the amounts of sums in a list of projects, above the first one or below this one.
     """
 
     kind: SheetKind
@@ -72,3 +73,4 @@ class FoundForm:
     unread: tuple[Address, ...] = ()
     tables: Mapping[str, tuple[FoundRow, ...]] = field(default_factory=dict)
     sums: FoundRow | None = None
+    list_sums: tuple[FoundCell, ...] = ()

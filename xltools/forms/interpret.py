@@ -28,7 +28,7 @@ from xltools.model import DepartmentBook, Entry, Finding, FormPurpose, FormSubje
 from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 from xltools.values import normalise, parse_year
 
-__all__ = ["Interpretation", "interpret", "without_live_checks"]
+__all__ = ["Interpretation", "interpret", "read_stamp", "without_live_checks"]
 
 T = TypeVar("T")
 
@@ -67,6 +67,11 @@ def interpret(
     result = reading.result(file)
     unexpected = tuple(_unexpected(result.book, known)) if known.expected else ()
     return replace(result, findings=(*result.findings, *unexpected))
+
+
+def read_stamp(grids: Sequence[Grid]) -> dict[str, str]:
+    """Return the stamp of our template, empty for other workbooks."""
+    return next((_stamp(grid) for grid in grids if grid.sheet == STAMP_SHEET), {})
 
 
 def _unexpected(book: DepartmentBook, known: KnownForms) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
     missing = tuple(column.key for column in form.table.columns if column.required and column.key not in columns)
     begun: _Project | None = None
     unread: list[Address] = []
+    sums: list[int] = []
     unit = ABSENT
     for row in range(max(block.bottom for block in columns.values()) + 1, end + 1):
         if _is_header(grid, words, columns, row):
@@ -43,8 +44,11 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
             if begun:
                 yield begun.form(form, heading, missing)
             unit = _unit_of(grid, columns, row) or unit
-            begun = _Project(grid, columns, row, unit, unread)
-            unread = []
+            begun = _Project(grid, columns, row, unit, unread, sums)
+            unread, sums = [], []
+        elif _is_sum(grid, columns, row):
+            (begun.sums if begun else sums).append(row)
+            unit = _unit_of(grid, columns, row) or unit
         elif _loses_amount(grid, columns, row, begun):
             (begun.unread if begun else unread).append((row, columns["budget"].left))
         elif "unit" in columns:
@@ -68,6 +72,16 @@ def _begins_project(grid: Grid, columns: dict[str, Block], row: int, begun: _Pro
     return begun is None or any(
         text and text != above for text, above in ((begun.text(key, row), begun.text(key)) for key in begun.own)
     )
+
+
+def _is_sum(grid: Grid, columns: dict[str, Block], row: int) -> bool:
+    """Return whether a row is the sum of a unit or of all: an amount, and neither a project's name nor indicators."""
+    if "budget" not in columns or not parse_amount(grid.text(row, columns["budget"].left)):
+        return False
+    if any(grid.filled(row, columns[key].left) for key in ("level1", "level3", "target") if key in columns):
+        return False
+    texts = [squeeze(grid.text(row, columns[key].left)) for key in ("name", "unit") if key in columns]
+    return bool(texts) and (any(map(_SUM.search, texts)) or (not texts[0] and any(texts)))
 
 
 def _loses_amount(grid: Grid, columns: dict[str, Block], row: int, begun: _Project | None) -> bool:
@@ -109,12 +123,20 @@ class _Project:
     """The rows of one project, from the one that names it."""
 
     def __init__(
-        self, grid: Grid, columns: dict[str, Block], row: int, unit: FoundCell, unread: Sequence[Address] = ()
+        self,
+        grid: Grid,
+        columns: dict[str, Block],
+        row: int,
+        unit: FoundCell,
+        unread: Sequence[Address] = (),
+        sums: Sequence[int] = (),
     ) -> None:
         self.grid = grid
         self.unit = unit
         self.columns = columns
         self.unread = list(unread)
+        self.sums = list(sums)
+        """Rows with a sum, above the first project of a list or below this one."""
         self.top = row
         self.own = [key for key in columns if key not in INDICATOR_COLUMNS]
         self.rows: list[FoundRow] = []
@@ -152,4 +174,5 @@ class _Project:
             readable=True,
             form=form,
             unread=tuple(self.unread),
+            list_sums=tuple(self._cell(row, self.columns["budget"]) for row in self.sums),
         )

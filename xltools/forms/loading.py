@@ -7,10 +7,11 @@ attributes say what a value may be. The JSON Schema (:mod:`xltools.forms.schema`
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 import types
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
@@ -22,7 +23,17 @@ from xltools.errors import XltoolsError
 from xltools.forms.description import INDICATORS, FormDescription, FormTable, ValuePosition
 from xltools.forms.label_text import label_key
 
-__all__ = ["FormError", "attribute_types", "built_in_forms", "load_form", "load_forms", "read_form", "read_half"]
+__all__ = [
+    "FormError",
+    "attribute_types",
+    "built_in_forms",
+    "form_texts",
+    "load_form",
+    "load_forms",
+    "read_form",
+    "read_forms",
+    "read_half",
+]
 
 T = TypeVar("T")
 
@@ -50,16 +61,39 @@ def load_forms(folder: str | Path) -> tuple[FormDescription, ...]:
     A form may be based on another one of the folder, or on a built-in one.
     """
     paths = sorted(Path(folder).glob("*.toml"))
-    tables = [_parsed(path) for path in paths]
+    return _all_forms([_parsed(path) for path in paths], [path.name for path in paths], str(folder))
+
+
+def form_texts(folder: str | Path) -> tuple[str, ...]:
+    """Return the descriptions in the ``.toml`` files of a folder as texts, for :func:`read_forms`."""
+    return tuple(path.read_text(encoding="utf-8-sig") for path in sorted(Path(folder).glob("*.toml")))
+
+
+def read_forms(texts: Sequence[str], origin: str) -> tuple[FormDescription, ...]:
+    """Return the forms that texts in TOML describe; ``origin`` is what errors call the place that they are from."""
+    tables = []
+    for number, text in enumerate(texts, 1):
+        try:
+            tables.append(tomllib.loads(text))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise FormError(
+                f"{origin}里的第 {number} 个表式不是有效的 TOML：{error}",
+                f"form {number} of {origin} is not TOML: {error}",
+            ) from error
+    return _all_forms(tables, [f"{origin} {number}" for number in range(1, len(texts) + 1)], origin)
+
+
+def _all_forms(tables: Sequence[dict[str, Any]], names: Sequence[str], origin: str) -> tuple[FormDescription, ...]:
+    """Return the forms of some tables, which may be based on one another."""
     ids = Counter(str(table.get("id", "")) for table in tables)
     twice = next((id for id, count in ids.items() if count > 1), None)
     if twice:
         raise FormError(
-            f"{folder}：有两个表式都叫“{twice}”，请改其中一个的 id",
-            f'{folder}: two forms have the id "{twice}"; change one of them',
+            f"{origin}：有两个表式都叫“{twice}”，请改其中一个的 id",
+            f'{origin}: two forms have the id "{twice}"; change one of them',
         )
     bases = {**_built_in_tables(), **{str(table["id"]): table for table in tables if "id" in table}}
-    return tuple(read_form(table, path.name, bases) for path, table in zip(paths, tables, strict=True))
+    return tuple(read_form(table, name, bases) for name, table in zip(names, tables, strict=True))
 
 
 def load_form(path: str | Path) -> FormDescription:
@@ -234,6 +268,11 @@ def _check(form: FormDescription, file: str) -> None:
 
 
 def _faults(form: FormDescription) -> Iterator[tuple[str, str]]:
+    for key, pattern in form.signs.items():
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"“signs.{key}”不是有效的正则表达式：{error}", f'"signs.{key}" is not a regular expression: {error}'
     keys = [item.key for item in form.fields] + [table.key for table in form.tables]
     for key, count in Counter(keys).items():
         if count > 1:

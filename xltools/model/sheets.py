@@ -255,7 +255,8 @@ class TargetSheet:
     and ``own_units`` those of amounts that state another one; the amounts are in 元 already. ``unit`` is the reporting
     unit as printed, code and name in one text. ``amounts`` and ``extras`` hold the fields that a form has beyond these,
     by key; ``long_term`` are the indicators for all years of a project; ``printed_sums`` are the sums of weights and
-    scores in the table's own last line, by the key of the column.
+    scores in the table's own last line, by the key of the column; ``list_sums`` are sums that stand in a list of
+    projects, above its first one or below this one.
     """
 
     kind: SheetKind
@@ -281,6 +282,7 @@ class TargetSheet:
     long_term: tuple[Indicator, ...] = ()
     tasks: tuple[Task, ...] = ()
     printed_sums: Mapping[str, Entry[Decimal]] = default(default_factory=dict, hash=False)
+    list_sums: tuple[Entry[Decimal], ...] = ()
 
     @property
     def funding(self) -> Funding:

@@ -98,6 +98,8 @@ def totals(data: CountyData) -> dict[str, Any]:
         "doubtful_budget": _money(sum((doubt.budget_apart for doubt in data.doubtful), ZERO)),
         "fiscal": _money(projects.fiscal),
         "other": _money(projects.other),
+        "projects_with_plan": projects.plan_count,
+        "project_budget_with_plan": _money(projects.plan_budget),
         "planned": {period.value: _money(amount) for period, amount in zip(PERIODS, projects.planned, strict=True)},
     }
 

@@ -6,16 +6,15 @@ one meaning everywhere. ``docs/json.md`` and ``docs/json.zh-CN.md`` list them, h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from operator import attrgetter
-from typing import Any
 
-from xltools.county.data import CountyData
 from xltools.model import PERIODS, Severity, SheetKind
+from xltools.outputs.columns import OutputColumn, OutputTable, ValueType
 from xltools.outputs.table_rows import (
+    department_indicator_rows,
     department_rows,
+    department_sheet_rows,
+    department_task_rows,
     file_rows,
     finding_rows,
     indicator_rows,
@@ -28,56 +27,6 @@ __all__ = ["FINDINGS", "SCHEMA", "TABLES", "OutputColumn", "OutputTable", "Value
 
 SCHEMA = 2
 """The version of the JSON and of the tables. Columns may be added; none is removed or changes its meaning."""
-
-
-class ValueType(StrEnum):
-    """The types of columns. A blank value of any type but ``text`` and ``list`` is null."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    BOOLEAN = "boolean"
-    MONEY = "money"
-    """an amount with exactly two decimals"""
-    NUMBER = "number"
-    """an exact decimal number"""
-    TIME = "time"
-    """with its time zone"""
-    LIST = "list"
-    """several texts; a list in the JSON, joined by ; in tables"""
-
-
-@dataclass(frozen=True, slots=True)
-class OutputColumn:
-    """One column. ``value`` takes it from a row; ``json_name`` is its key in the JSON ("": it is only in tables)."""
-
-    name: str
-    type: ValueType
-    meaning: Text
-    value: Callable[[Any], Any]
-    unit: str = ""
-    json_name: str = ""
-    in_json: bool = True
-
-    @property
-    def json_key(self) -> str:
-        """The key in the JSON."""
-        return self.json_name or self.name
-
-
-@dataclass(frozen=True, slots=True)
-class OutputTable:
-    """One table. ``rows`` iterates over the objects that the columns take their values from."""
-
-    name: str
-    meaning: Text
-    columns: tuple[OutputColumn, ...]
-    rows: Callable[[CountyData], Iterator[Any]]
-
-    def records(self, data: CountyData) -> Iterator[tuple[Any, ...]]:
-        """Iterate over the rows as tuples of values in the order of the columns."""
-        getters = [column.value for column in self.columns]
-        for row in self.rows(data):
-            yield tuple(getter(row) for getter in getters)
 
 
 # --- columns that several tables have ---------------------------------------------------------------------------------
@@ -120,6 +69,13 @@ def _department(prefix: str = "") -> tuple[OutputColumn, ...]:
     return (
         _text("department_code", "部门编码", "code of the department", f"{prefix}department_code"),
         _text("department_name", "部门名称", "name of the department", f"{prefix}department_name"),
+    )
+
+
+def _form() -> tuple[OutputColumn, ...]:
+    return (
+        _text("form", "表式代码", "id of its form", "row.form"),
+        _text("form_name", "表式名称", "name of its form", "row.form_name"),
     )
 
 
@@ -168,6 +124,21 @@ _FILES = (
     _text("county", "文件中填写的县（市、区）", "county that the file states", "file.county"),
     _count("year", "文件中填写的预算年度", "budget year that the file states", "file.year"),
     _text("profile", "表样", "edition of the form", "file.form"),
+    OutputColumn(
+        "department_sheets",
+        ValueType.INTEGER,
+        Text("部门整体绩效目标表数", "sheets of the department as a whole in it"),
+        lambda row: len(row.file.department_sheets),
+    ),
+    OutputColumn(
+        "other_sheets",
+        ValueType.LIST,
+        Text(
+            "监控表、自评表等不计入任何合计的表，按表式名称和张数",
+            "sheets that are in no sum (monitoring, self-evaluation), by the form's name and their number",
+        ),
+        lambda row: [f"{form} {count}" for form, count in row.file.other_forms.items()],
+    ),
     _count("sheets_read", "读取的工作表数", "sheets that were read", "file.sheets_read"),
     _count("projects", "预算项目数", "budget projects in it"),
     _count("special_funds", "专项资金数", "special funds in it"),
@@ -233,6 +204,8 @@ def _target_columns(kind: SheetKind, zh: str, en: str) -> tuple[OutputColumn, ..
         _text("unit_name", "单位名称", "name of the reporting unit", "row.unit_name"),
         _text("code", f"{zh}编码", f"code of the {en}", "row.code"),
         _text("name", f"{zh}名称", f"name of the {en}", "row.name"),
+        *_form(),
+        _flag("has_plan", "表式有支出计划", "its form has a spending plan", "row.has_plan"),
         _text(
             "fund_level",
             "资金级次：中央、省、市、县、其他、未注明",
@@ -277,11 +250,7 @@ _PLANS = (
     *_place("place"),
 )
 
-_INDICATORS = (
-    *_department(),
-    _text("kind", "类型：项目、专项", "project 项目 or special fund 专项", "kind.value"),
-    _text("project_code", "项目（专项）编码", "code of the project or special fund", "owner_code"),
-    _text("project_name", "项目（专项）名称", "name of the project or special fund", "owner"),
+_INDICATOR = (
     _text("level1", "一级指标（规范名称）", "level 1 (standard name)"),
     _text("level2", "二级指标（规范名称）", "level 2 (standard name)"),
     _text("level3", "三级指标", "level 3"),
@@ -295,6 +264,42 @@ _INDICATORS = (
     _text("basis", "确定依据", "basis of the target value"),
     _number("weight", "权重", "weight"),
     *_place("place"),
+)
+_INDICATORS = (
+    *_department(),
+    _text("kind", "类型：项目、专项", "project 项目 or special fund 专项", "kind.value"),
+    _text("project_code", "项目（专项）编码", "code of the project or special fund", "owner_code"),
+    _text("project_name", "项目（专项）名称", "name of the project or special fund", "owner"),
+    *_INDICATOR,
+)
+
+# --- departments as a whole -------------------------------------------------------------------------------------------
+
+_DEPARTMENT_SHEETS = (
+    *_department(),
+    *_form(),
+    _text("name", "表上的部门名称", "name of the department on the sheet", "row.name"),
+    _money("budget", "金额合计", "total of the sheet", "row.budget"),
+    _money("fiscal", "其中：财政拨款", "fiscal money in it", "row.fiscal"),
+    _money("other", "其他资金", "other money in it", "row.other"),
+    _money("project_budget", "该部门项目预算合计", "budgets of the projects of the department"),
+    _text("goal", "年度总体目标", "goals of the year", "row.goal"),
+    OutputColumn(
+        "tasks", ValueType.INTEGER, Text("年度任务数", "tasks of the year"), lambda sheet: len(sheet.row.tasks)
+    ),
+    OutputColumn(
+        "indicators", ValueType.INTEGER, Text("绩效指标数", "indicators"), lambda sheet: len(sheet.row.indicators)
+    ),
+    *_place("row.place"),
+)
+_DEPARTMENT_TASKS = (
+    *_department(),
+    _text("name", "任务名称", "name of the task", "row.name"),
+    _text("content", "主要内容", "content of the task", "row.content"),
+    _money("budget", "金额", "amount", "row.budget"),
+    _money("fiscal", "其中：财政拨款", "fiscal money in it", "row.fiscal"),
+    _money("other", "其他资金", "other money in it", "row.other"),
+    *_place("row.place"),
 )
 
 # --- amounts in doubt -------------------------------------------------------------------------------------------------
@@ -384,11 +389,32 @@ TABLES: tuple[OutputTable, ...] = (
     ),
     OutputTable(
         "plans",
-        Text("支出计划：每张绩效目标表四行", "the spending plans: four rows for each target sheet"),
+        Text(
+            "支出计划：表式有支出计划的，每张绩效目标表四行",
+            "the spending plans: four rows for each target sheet whose form has one",
+        ),
         _PLANS,
         plan_rows,
     ),
     OutputTable("indicators", Text("绩效指标", "the indicators"), _INDICATORS, indicator_rows),
+    OutputTable(
+        "department_sheets",
+        Text("部门整体绩效目标表，金额不计入任何合计", "the sheets of departments as a whole; no sum has their money"),
+        _DEPARTMENT_SHEETS,
+        department_sheet_rows,
+    ),
+    OutputTable(
+        "department_tasks",
+        Text("部门整体绩效目标表的年度任务", "the tasks of the year on these sheets"),
+        _DEPARTMENT_TASKS,
+        department_task_rows,
+    ),
+    OutputTable(
+        "department_indicators",
+        Text("部门整体绩效目标表的绩效指标", "the indicators on these sheets"),
+        (*_department(), *_INDICATOR),
+        department_indicator_rows,
+    ),
     OutputTable(
         "doubtful_amounts",
         Text(

@@ -7,14 +7,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
-from xltools.county.data import CountyData, CountyFile, IndicatorRow, SheetRow
+from xltools.county.data import CountyData, CountyFile, DepartmentSheetRow, IndicatorRow, SheetRow, TaskRow
 from xltools.county.sums import Sums
 from xltools.model import NOWHERE, PERIODS, Finding, Period, Place, Severity, SheetKind
 from xltools.summary.departments import Department, collect_departments
 
-__all__ = ["department_rows", "file_rows", "finding_rows", "indicator_rows", "plan_rows", "sheet_rows"]
+__all__ = [
+    "department_indicator_rows",
+    "department_rows",
+    "department_sheet_rows",
+    "department_task_rows",
+    "file_rows",
+    "finding_rows",
+    "indicator_rows",
+    "plan_rows",
+    "sheet_rows",
+]
 
 ZERO = Decimal(0)
 
@@ -168,6 +179,48 @@ class _Forms:
         return forms[max(bisect_right(forms, place.row, key=lambda form: form.place.row) - 1, 0)]
 
 
+class DepartmentSheetEntry(NamedTuple):
+    """The sheet of a department as a whole, with the sum of the department's projects."""
+
+    department_code: str
+    department_name: str
+    row: DepartmentSheetRow
+    project_budget: Decimal
+
+
+class TaskEntry(NamedTuple):
+    """A task of the year on the sheet of a department as a whole."""
+
+    department_code: str
+    department_name: str
+    row: TaskRow
+
+
+def department_sheet_rows(data: CountyData) -> Iterator[DepartmentSheetEntry]:
+    """Iterate over the sheets of departments as a whole."""
+    departments, _ = collect_departments(data)
+    names = _full_names(data, departments)
+    for department in departments:
+        projects = (row for row in department.sheet_rows if row.kind is SheetKind.PROJECT)
+        budget = sum((row.budget or ZERO for row in projects), ZERO)
+        for row in department.department_sheets:
+            yield DepartmentSheetEntry(department.code, names[department.number], row, budget)
+
+
+def department_task_rows(data: CountyData) -> Iterator[TaskEntry]:
+    """Iterate over the tasks on these sheets."""
+    for sheet in department_sheet_rows(data):
+        for task in sheet.row.tasks:
+            yield TaskEntry(sheet.department_code, sheet.department_name, task)
+
+
+def department_indicator_rows(data: CountyData) -> Iterator[IndicatorRow]:
+    """Iterate over the indicators on these sheets."""
+    for sheet in department_sheet_rows(data):
+        for row in sheet.row.indicators:
+            yield row._replace(department_code=sheet.department_code, department_name=sheet.department_name)
+
+
 class PlanRow(NamedTuple):
     """The plan of a target sheet for the end of one period."""
 
@@ -180,8 +233,8 @@ class PlanRow(NamedTuple):
 
 
 def plan_rows(data: CountyData) -> Iterator[PlanRow]:
-    """Iterate over the plans of all target sheets, period by period."""
-    for row in _target_sheets(data):
+    """Iterate over the plans of all target sheets whose forms have one, period by period."""
+    for row in filter(attrgetter("has_plan"), _target_sheets(data)):
         places = row.plan_places or (row.place,) * len(PERIODS)
         for period, typed, share, planned, place in zip(
             PERIODS, row.plan, row.shares, row.planned, places, strict=True

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -193,6 +194,7 @@ def build_sheet(number: int = 1, file: str = _BOOK["file"], **changes: Any) -> T
     kind = SheetKind(changes.pop("kind", SheetKind.PROJECT))
     form = _identity(changes.pop("form", ""))
     tasks = changes.pop("tasks", _TASKS if _is_department_plan(form) else ())
+    list_sum = changes.pop("list_sum", "")
     rows = _table(changes, ROWS if form.purpose is FormPurpose.PLAN else _RESULTS)
     further = _changed(_FURTHER, {key: changes.pop(key) for key in _FURTHER.keys() & changes})
     text = _changed(CLEAN, changes)
@@ -232,8 +234,14 @@ def build_sheet(number: int = 1, file: str = _BOOK["file"], **changes: Any) -> T
         indicators=_indicators(rows, Place(file, sheet)),
         form=form,
         tasks=tuple(_task(task, Place(file, sheet, row), unit) for row, task in enumerate(tasks, _FIRST_TASK_ROW)),
+        list_sums=_list_sums(list_sum, Place(file, sheet), unit),
         **_further_fields(further, form, Place(file, sheet), unit),
     )
+
+
+def _list_sums(text: str, sheet: Place, unit: MoneyUnit) -> tuple[Entry[Decimal], ...]:
+    place = sheet._replace(row=_SUM_ROW, column=_CELLS["budget"][1])
+    return (Entry(place, text, parse_amount(text, unit)),) if text else ()
 
 
 def _further_fields(further: Mapping[str, str], form: FormIdentity, sheet: Place, unit: MoneyUnit) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from xltools.editor import EditRefusedError
 from xltools.model import Place
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import editable_content
+from xltools.services.settings import choose_settings
 from xltools.services.targets import WritingCommand, check_workbook_target, is_unchanged, save_workbook
 from xltools.text import Text
 
@@ -23,11 +24,15 @@ _IN_PLACE = (WritingCommand.UNDO, WritingCommand.FILL)
 
 @dataclass(frozen=True, slots=True)
 class FillRequest:
-    """A request to fill a copy of ``file``; without ``output`` the fills are only listed."""
+    """A request to fill a copy of ``file``; without ``output`` the fills are only listed.
+
+    ``rules`` is the settings file that the officer named: it may name the county's own forms.
+    """
 
     file: Path
     output: Path | None = None
     force: bool = False
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +92,17 @@ def fill(request: FillRequest, report: ReportProgress = no_report) -> FillResult
         # The copy is a workbook of the same kind.
         suffix = file.suffix.lower()
         check_workbook_target(output, WritingCommand.FILL, force=request.force, suffix=suffix, inputs=[file])
+    chosen = choose_settings(request.rules, output, [file])
     report(Progress(Stage.WRITING, file=file.name))
     try:
-        filled = fill_workbook(data, file.name, datetime.now().astimezone())
+        filled = fill_workbook(data, file.name, datetime.now().astimezone(), chosen.settings.forms)
     except EditRefusedError as error:
         raise _refused(file, error) from error
     written = output if filled.done else None
     if written:
         save_workbook(filled.data, written, WritingCommand.FILL)
-    return FillResult(filled.done, filled.suggestions, written, tuple(refusal.text for refusal in filled.refused))
+    refused = tuple(refusal.text for refusal in filled.refused)
+    return FillResult(filled.done, filled.suggestions, written, (*refused, *chosen.notices))
 
 
 def undo(request: UndoRequest, report: ReportProgress = no_report) -> UndoResult:

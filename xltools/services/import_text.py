@@ -11,6 +11,7 @@ from xltools.documents.published_text import TextError, read_published_text
 from xltools.model import DepartmentBook, Finding, Severity
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file
+from xltools.services.settings import choose_settings
 from xltools.services.targets import WritingCommand, check_workbook_target, save_workbook
 from xltools.template import write_department
 from xltools.text import Text
@@ -23,11 +24,15 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class ImportTextRequest:
-    """A request to turn the plain text ``file`` into the workbook ``output``."""
+    """A request to turn the plain text ``file`` into the workbook ``output``.
+
+    ``rules`` is the settings file that the officer named: it may name the county's own forms.
+    """
 
     file: Path
     output: Path
     force: bool = False
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class ImportTextResult:
     book: DepartmentBook
     findings: tuple[Finding, ...]
     output: Path
+    notices: tuple[Text, ...] = ()
     status: ExitStatus = ExitStatus.DONE
 
     @property
@@ -57,9 +63,10 @@ def import_text(request: ImportTextRequest, report: ReportProgress = no_report) 
     file, output = request.file, request.output
     check_given_file(file)
     check_workbook_target(output, WritingCommand.IMPORT_TEXT, force=request.force, suffix=".xlsx", inputs=[file])
+    chosen = choose_settings(request.rules, output, [file])
     report(Progress(Stage.READING, file=file.name))
     try:
-        book, findings = read_published_text(file)
+        book, findings = read_published_text(file, chosen.settings.forms)
     except TextError as error:
         raise RequestError(
             f"{error.text.zh}请在 Word 中打开原文件，另存为“纯文本（.txt）”再试。",
@@ -69,5 +76,5 @@ def import_text(request: ImportTextRequest, report: ReportProgress = no_report) 
     write_department(book, buffer)
     save_workbook(buffer.getvalue(), output, WritingCommand.IMPORT_TEXT)
     return ImportTextResult(
-        book, tuple(finding for finding in findings if finding.severity is not Severity.NOTE), output
+        book, tuple(finding for finding in findings if finding.severity is not Severity.NOTE), output, chosen.notices
     )

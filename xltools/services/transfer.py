@@ -27,7 +27,8 @@ class TransferRequest:
     """A request to move the content of ``old`` into a new workbook, ``output``; with ``macros`` it has buttons.
 
     ``form`` is the id of the form to move to; without it a sheet stays on its own form where that can be printed, else
-    it is moved to HB2020. ``roster``, ``county`` and ``year`` give what the cover of the old workbook lacks.
+    it is moved to HB2020. ``roster``, ``county`` and ``year`` give what the cover of the old workbook lacks. ``rules``
+    is the settings file that the officer named: the buttons use them, and they may name the county's own forms.
     """
 
     old: Path
@@ -38,6 +39,7 @@ class TransferRequest:
     roster: Path | None = None
     county: str = ""
     year: int | None = None
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def transfer(request: TransferRequest, report: ReportProgress = no_report) -> Tr
     suffix = ".xlsm" if request.macros else ".xlsx"
     check_workbook_target(output, WritingCommand.TRANSFER, force=request.force, suffix=suffix, inputs=[old])
     check_year(request.year)
-    chosen = choose_settings(None, output, [old])
+    chosen = choose_settings(request.rules, output, [old])
     form = _target_form(request, chosen.settings)
     cover = Cover(request.county, request.year, _departments(request.roster))
     report(Progress(Stage.READING, file=old.name))

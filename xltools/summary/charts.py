@@ -33,8 +33,12 @@ FAMILIES: dict[str, str] = {
     "V": "指标值",
     "T": "依据与文字",
     "W": "权重",
+    "K": "前后一致",
+    "D": "部门整体",
+    "E": "监控与自评",
     "C": "县级核对",
     "R": "表格读取",
+    "S": "模板结构",
     "F": "文件",
 }
 """The families of rules by the first letter of their ids."""
@@ -154,7 +158,7 @@ def _levels(facts: Facts, table: SummaryTable, total: int) -> list[tuple[Value, 
 
 
 def _share(facts: Facts, n: int) -> Decimal:
-    budget = facts.projects.budget
+    budget = facts.projects.plan_budget
     return facts.projects.planned[n] / budget if budget else Decimal(0)
 
 

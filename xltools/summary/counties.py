@@ -13,6 +13,7 @@ from xltools.summary.charts import county_charts
 from xltools.summary.departments import Department
 from xltools.summary.facts import SATISFACTION
 from xltools.summary.issues import UNASSIGNED, counts_in_words
+from xltools.summary.projects import WITH_PLAN
 from xltools.summary.receipts import received_words
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
@@ -58,6 +59,7 @@ _COLUMNS = (
     ),
     SummaryColumn("completeness", "完整度", 7, "complete"),
     SummaryColumn("state", "状态", 6, "choice"),
+    SummaryColumn("plan budget", "有支出计划的\n项目预算", 11, "wan", printed=False),
 )
 COUNTY_IDENTITY = _COLUMNS[:3]
 """The columns that say which department a row is about."""
@@ -107,15 +109,18 @@ def write_county(book: SummaryBook) -> None:
 
 
 def _notes(book: SummaryBook) -> tuple[Value, ...]:
-    """Return the footnotes; one says how many findings are in no row of the table."""
-    unassigned = book.facts.unassigned
+    """Return the footnotes; one says what the plans cover, one how many findings are in no row of the table."""
+    unassigned, coverage = book.facts.unassigned, book.facts.plan_coverage
+    notes: tuple[Value, ...] = _NOTES
+    if coverage:
+        notes = (*notes, f"　　{len(notes) + 1}. {coverage}；各期计划的比例按有支出计划的项目预算计算。")
     if not unassigned.findings:
-        return _NOTES
+        return notes
     counts = counts_in_words(
         book.tables[ISSUES_SHEET], {level: unassigned.count(level) for level in Severity}, UNASSIGNED
     )
-    before, after = "　　4. 问题数不含不属于某个部门的问题（", "），这些问题列在“问题清单”。"
-    return (*_NOTES, Formula(f'"{before}"&{counts.text}&"{after}"', f"{before}{counts.value}{after}"))
+    before, after = f"　　{len(notes) + 1}. 问题数不含不属于某个部门的问题（", "），这些问题列在“问题清单”。"
+    return (*notes, Formula(f'"{before}"&{counts.text}&"{after}"', f"{before}{counts.value}{after}"))
 
 
 def _rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
@@ -153,7 +158,8 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
             f"{projects.sum_if('budget', mine)}+{funds.sum_if('counted', mine)}", own.budget + department.counted_funds
         ),
         **{f"planned {n}": wan(projects.sum_if(f"planned {n}", mine), own.planned[n]) for n in range(len(PERIODS))},
-        **_shares(table, line, own.planned, own.budget),
+        "plan budget": wan(projects.sum_if("budget", mine, WITH_PLAN), own.plan_budget),
+        **_shares(table, line, own.planned, own.plan_budget),
         "indicators": Formula(indicators, department.indicators),
         "satisfied": Formula(projects.count_if(mine, (SATISFACTION, '"√"')), department.satisfied),
         **{
@@ -172,8 +178,8 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
 
 
 def _shares(table: SummaryTable, line: int, planned: Sequence[Decimal], budget: Decimal) -> dict[str, Value]:
-    """Return the share of the budget that each period's amount is, from the amounts in the same row."""
-    whole = f"{table.letter('budget')}{line}"
+    """Return the share of the budget with a plan that each period's amount is, from the amounts in the same row."""
+    whole = f"{table.letter('plan budget')}{line}"
     return {
         f"share {n}": Formula(f'IF({whole}=0,"",{table.letter(f"planned {n}")}{line}/{whole})', ratio(amount, budget))
         for n, amount in enumerate(planned)
@@ -196,6 +202,7 @@ def _totals(book: SummaryBook, table: SummaryTable) -> tuple[Value, ...]:
         "counted": facts.counted_funds / WAN,
         "deduplicated": (facts.projects.budget + facts.counted_funds) / WAN,
         **{f"planned {n}": amount / WAN for n, amount in enumerate(facts.projects.planned)},
+        "plan budget": facts.projects.plan_budget / WAN,
         "indicators": facts.projects.indicators + facts.funds.indicators,
         "satisfied": sum(department.satisfied for department in facts.departments),
         **{level.value: sum(department.count(level) for department in facts.departments) for level in Severity},
@@ -209,7 +216,7 @@ def _totals(book: SummaryBook, table: SummaryTable) -> tuple[Value, ...]:
             key: Formula(f"SUM({table.letter(key)}{first}:{table.letter(key)}{end})", value)
             for key, value in sums.items()
         },
-        **_shares(table, end + 1, facts.projects.planned, facts.projects.budget),
+        **_shares(table, end + 1, facts.projects.planned, facts.projects.plan_budget),
         "completeness": Formula(
             f'IF({sheets}=0,"",{complete}/{sheets})', ratio(whole, Decimal(facts.projects.count + facts.funds.count))
         ),

@@ -102,7 +102,7 @@ def _basics(book: SummaryBook) -> list[tuple[str, Value, str]]:
         ("生成时间", data.generated.strftime("%Y-%m-%d %H:%M"), "text"),
         _received(facts),
         ("文件", "，".join(f"{fate.term.zh} {fates[fate]}" for fate in Fate if fates[fate]), "small"),
-        ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(forms.items())), "text"),
+        ("表样口径", "、".join(f"{name}（{count}）" for name, count in sorted(forms.items())), "small"),
         ("金额单位", "明细为元，汇总为万元", "text"),
         ("审核规则", _rules_in_words(book), "small"),
         ("工具版本", f"xltools {data.version}", "text"),
@@ -164,4 +164,4 @@ def _figures(book: SummaryBook) -> list[tuple[str, Value, str]]:
 
 
 def _share(book: SummaryBook, n: int) -> Decimal | str:
-    return ratio(book.facts.projects.planned[n], book.facts.projects.budget)
+    return ratio(book.facts.projects.planned[n], book.facts.projects.plan_budget)

@@ -13,6 +13,7 @@ from xltools.county.data import (
     CountyData,
     CountyFile,
     DepartmentEntry,
+    DepartmentSheetRow,
     Fate,
     IndicatorRow,
     SheetRow,
@@ -64,8 +65,13 @@ class Department:
 
     @property
     def received(self) -> bool:
-        """Whether one of its files counts."""
-        return bool(self.files)
+        """Whether one of its files counts, and reports projects."""
+        return any(file.reports_projects for file in self.files)
+
+    @property
+    def department_sheets(self) -> tuple[DepartmentSheetRow, ...]:
+        """Its sheets of the department as a whole."""
+        return tuple(row for file in self.files for row in file.department_sheets)
 
     @property
     def unreadable(self) -> list[CountyFile]:
@@ -99,7 +105,7 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
     }
     files = {id(file) for file in data.accepted}
     for part in data.parts:
-        if not (part.sheets or part.department_code or part.department_name):
+        if not (part.sheets or part.department_sheets or part.department_code or part.department_name):
             continue  # all of its sheets count for other departments
         department = by_key.setdefault(part.department_key, Department(0, part.department_code, "", False))
         department.name = department.name or department_name(part.department_name or part.path.rpartition("/")[2])

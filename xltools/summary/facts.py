@@ -86,6 +86,14 @@ class Facts:
         """The money of special funds that the deduplicated total adds to the projects' money."""
         return sum((department.counted_funds for department in self.departments), ZERO)
 
+    @property
+    def plan_coverage(self) -> str:
+        """The projects that the totals of plans cover, in words; empty where every project's form has a plan."""
+        sums = self.projects
+        if not sums.without_plan:
+            return ""
+        return f"支出计划含 {sums.plan_count} 个项目，另 {sums.without_plan} 个项目的表式没有支出计划"
+
     def level(self, name: str) -> Decimal:
         """Add up the projects' money from one level of government."""
         return sum((department.levels[name] for department in self.departments), ZERO)

@@ -12,6 +12,7 @@ from xltools.summary.book import SummaryBook, TableRow, first_row, ratio
 from xltools.summary.charts import SCHEDULE
 from xltools.summary.departments import Department
 from xltools.summary.facts import OwnRow
+from xltools.summary.projects import WITH_PLAN
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
@@ -39,11 +40,11 @@ _COLUMNS = (
 
 
 def progress_table(book: SummaryBook) -> SummaryTable:
-    """Return the table of the plans: a row for each department that has projects, its projects below it."""
+    """Return the table of the plans: a row for each department that has any, its projects with a plan below it."""
     facts = book.facts
-    departments = sum(1 for department in facts.departments if department.project_sums.count)
+    departments = sum(1 for department in facts.departments if department.project_sums.plan_count)
     return SummaryTable(
-        PROGRESS_SHEET, _COLUMNS, facts.projects.count + departments, first=first_row(totals=True, groups=True)
+        PROGRESS_SHEET, _COLUMNS, facts.projects.plan_count + departments, first=first_row(totals=True, groups=True)
     )
 
 
@@ -60,15 +61,16 @@ def write_progress(book: SummaryBook) -> None:
     line = table.first - 2  # the row of totals, from 1
     totals = {
         "name": "县  合  计",
-        "budget": Formula(projects.sum("budget"), facts.projects.budget),
-        **_periods(table, line, sums, facts.projects.budget),
+        "budget": Formula(projects.sum_if("budget", WITH_PLAN), facts.projects.plan_budget),
+        **_periods(table, line, sums, facts.projects.plan_budget),
     }
+    coverage = f"；{facts.plan_coverage}，不在本表" if facts.plan_coverage else ""
     sheets = book.write_table(
         table,
         _rows(book, table),
         title="部门预算项目支出计划进度表",
         unit="单位：元",
-        aside="空白的计划按规则推算（全部支出后为 100%）；未填计划按 0 计入合计；部门行为该部门项目小计",
+        aside=f"空白的计划按规则推算（全部支出后为 100%）；未填计划按 0 计入合计；部门行为该部门项目小计{coverage}",
         row_formats=row_formats,
         totals=totals,
         freeze=5,
@@ -79,7 +81,8 @@ def write_progress(book: SummaryBook) -> None:
 
 def _rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
     at = 0
-    for department, rows in groupby(book.facts.rows(SheetKind.PROJECT), key=lambda own: own.department):
+    planned = (own for own in book.facts.rows(SheetKind.PROJECT) if own.row.has_plan)
+    for department, rows in groupby(planned, key=lambda own: own.department):
         at += 1
         yield "subtotal", _subtotal(book, table, department, table.line(at))
         for own in rows:
@@ -96,8 +99,8 @@ def _subtotal(book: SummaryBook, table: SummaryTable, department: Department, li
         "department": department.number,
         "code": department.code,
         "name": department.name,
-        "budget": Formula(projects.sum_if("budget", mine), sums.budget),
-        **_periods(table, line, planned, sums.budget),
+        "budget": Formula(projects.sum_if("budget", mine, WITH_PLAN), sums.plan_budget),
+        **_periods(table, line, planned, sums.plan_budget),
     }
     return tuple(cells.get(column.key) for column in table.columns)
 

@@ -14,11 +14,22 @@ from xltools.summary.facts import SATISFACTION, Facts, OwnRow, known_level
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["FUND_IDENTITY", "PROJECT_IDENTITY", "fund_table", "project_table", "write_funds", "write_projects"]
+__all__ = [
+    "FUND_IDENTITY",
+    "PROJECT_IDENTITY",
+    "WITH_PLAN",
+    "fund_table",
+    "project_table",
+    "write_funds",
+    "write_projects",
+]
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 FIRST = first_row(totals=True, groups=True)
+HAS_PLAN = "有"
+WITH_PLAN = ("plan", f'"{HAS_PLAN}"')
+"""The criterion of rows whose forms have a spending plan."""
 
 _CLASSES = {
     "数量": ("数量",),
@@ -56,6 +67,8 @@ _SOURCE = (
     SummaryColumn("unit name", "单位名称", 20, printed=False),
     SummaryColumn("document", "文号", 19, printed=False),
 )
+_PLAN = SummaryColumn("plan", "有支出\n计划", 6, "centre", printed=False)
+"""Whether the form of a row has a spending plan: totals and shares of plans cover these rows."""
 _LAST = (
     SummaryColumn("completeness", "完整度", 8, "complete", printed=False),
     SummaryColumn("source", "来源（点击打开）", 34, "link", printed=False),
@@ -65,6 +78,7 @@ _PROJECT_COLUMNS = (
     *_OWNER,
     SummaryColumn("code", "项目编码", 12, "code"),
     SummaryColumn("name", "项目名称", 28),
+    SummaryColumn("form", "表式", 11, "small"),
     SummaryColumn("level", "级次", 5, "centre"),
     *_MONEY,
     *_SHARES,
@@ -73,6 +87,7 @@ _PROJECT_COLUMNS = (
     *(SummaryColumn(name, name, 3.7, "centre", "指标类别", upright=True) for name in _CLASSES),
     *_FINDINGS,
     *_SOURCE,
+    _PLAN,
     *_AMOUNTS,
     *_LAST,
 )
@@ -80,6 +95,7 @@ _FUND_COLUMNS = (
     *_OWNER,
     SummaryColumn("code", "专项编码", 12, "code"),
     SummaryColumn("name", "专项资金名称", 26),
+    SummaryColumn("form", "表式", 11, "small"),
     SummaryColumn("level", "级次", 5, "centre"),
     *_MONEY,
     *_SHARES,
@@ -92,6 +108,7 @@ _FUND_COLUMNS = (
     SummaryColumn("counted", "计入金额", 14, "yuan", "去重"),
     *_FINDINGS,
     *_SOURCE,
+    _PLAN,
     *_AMOUNTS,
     SummaryColumn("goal", "绩效目标", 34, "small", printed=False),
     *_LAST,
@@ -149,6 +166,7 @@ def _project_row(book: SummaryBook, own: OwnRow) -> TableRow:
         *_owner(own),
         row.code,
         row.name,
+        row.form,
         known_level(row),
         *_money(row),
         *_shares(row),
@@ -159,6 +177,7 @@ def _project_row(book: SummaryBook, own: OwnRow) -> TableRow:
         row.unit_code,
         row.unit_name,
         row.document_number,
+        _plan_word(row),
         *row.planned,
         row.completeness / HUNDRED,
         book.link(row.budget_place if row.budget_place.cell else row.place),
@@ -172,6 +191,10 @@ def _owner(own: OwnRow) -> tuple[Value, ...]:
 
 def _money(row: SheetRow) -> tuple[Value, ...]:
     return row.budget, row.fiscal, row.other, row.purpose
+
+
+def _plan_word(row: SheetRow) -> str:
+    return HAS_PLAN if row.has_plan else "无"
 
 
 def _shares(row: SheetRow) -> tuple[Value, ...]:
@@ -244,6 +267,7 @@ def _fund_cells(
         *_owner(own),
         row.code,
         row.name,
+        row.form,
         known_level(row),
         *_money(row),
         *_shares(row),
@@ -253,6 +277,7 @@ def _fund_cells(
         row.unit_code,
         row.unit_name,
         row.document_number,
+        _plan_word(row),
         *row.planned,
         row.goal,
         row.completeness / HUNDRED,

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from xltools.county.data import COUNTED_FATES, CountyFile, Fate
-from xltools.sheet_names import FILES_SHEET, RECEIPTS_SHEET
+from xltools.sheet_names import DEPARTMENT_TARGETS_SHEET, FILES_SHEET, RECEIPTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.choices import LEAVE, TAKE, content_mark
 from xltools.summary.departments import Department
@@ -123,6 +123,8 @@ def _department_row(book: SummaryBook, department: Department) -> TableRow:
 def _received(department: Department) -> str:
     if department.received:
         return "已收到"
+    if department.files:
+        return "只有整体"
     return "存疑" if department.undecided else "读不了" if department.unreadable else "未收到"
 
 
@@ -133,7 +135,9 @@ def _remark(department: Department) -> str:
         parts.append(f"另有 {superseded}")
     if undecided := _names(department, Fate.UNDECIDED):
         parts.append(f"分不出以哪一份为准：{undecided}")
-    if not department.received and not undecided:
+    if not department.received and department.files:
+        parts.append("只报了部门整体绩效目标表，没有项目的绩效目标表，请催报")
+    elif not department.received and not undecided:
         parts.append(f"收到 {unreadable}，但读不了，请重报" if unreadable else "请催报")
     elif unreadable:
         parts.append(f"未能读取 {unreadable}")
@@ -187,7 +191,7 @@ def _file_rows(book: SummaryBook) -> Iterator[TableRow]:
             file.fate.term.zh,
             sum(len(part.sheets) for part in (file, *file.guests)) if taken else None,
             (sum(file.counts.values()) or None) if file.fate in COUNTED_FATES else None,
-            book.reason(file) or _guests_words(file),
+            book.reason(file) or "；".join(filter(None, (_guests_words(file), _others_words(file)))),
             choices.get(file.path),
             content_mark(file),
         )
@@ -198,6 +202,16 @@ def _guests_words(file: CountyFile) -> str:
     """Say for which other departments sheets of a file count."""
     words = (f"{len(guest.sheets)} 张表计入 {guest.department_code}{guest.department_name}" for guest in file.guests)
     return f"其中 {'，'.join(words)}" if file.guests else ""
+
+
+def _others_words(file: CountyFile) -> str:
+    """Say what became of sheets that are not projects: of a department as a whole, monitoring, self-evaluation."""
+    if file.fate is not Fate.ACCEPTED:
+        return ""
+    whole = len(file.department_sheets)
+    parts = [f"{whole} 张部门整体绩效目标表列入“{DEPARTMENT_TARGETS_SHEET}”"] if whole else []
+    parts += [f"{count} 张{form}已检查，不计入合计" for form, count in file.other_forms.items()]
+    return f"另有 {'，'.join(parts)}" if parts else ""
 
 
 def _moment(moment: datetime | None) -> str:

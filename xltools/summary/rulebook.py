@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xltools.form_identity import Framework
 from xltools.rules.catalogue import RULES
-from xltools.rules.explain import describe_parameters, message_and_remedy
+from xltools.rules.explain import applicable_forms, describe_parameters, message_and_remedy
 from xltools.rules.own_rules import is_own_rule
 from xltools.rules.rule import Rule
 from xltools.rules.settings import count_trial
@@ -76,7 +76,7 @@ def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator
             rule.zh.title,
             _remedy(rule),
             "；".join(describe_parameters(rule, settings=settings)),
-            "全部" if rule.frameworks == frozenset(Framework) else "、".join(sorted(rule.frameworks)),
+            _forms(rule),
             rule.source,
             trial[rule.id]
             if rule.id in trial
@@ -84,6 +84,12 @@ def _rows(book: SummaryBook, table: SummaryTable, rules: list[Rule]) -> Iterator
             "本县自定" if is_own_rule(rule.id) else "已调整" if changed else None,
         )
         yield (severity.value if runs else "off"), cells
+
+
+def _forms(rule: Rule) -> str:
+    """Return the kinds of forms and the frameworks that a rule holds for."""
+    frameworks = "" if rule.frameworks == frozenset(Framework) else "、".join(sorted(rule.frameworks))
+    return "；".join(filter(None, (applicable_forms(rule).zh, frameworks))) or "全部"
 
 
 def _remedy(rule: Rule) -> str:

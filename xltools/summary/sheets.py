@@ -8,6 +8,7 @@ from __future__ import annotations
 from xltools.sheet_names import (
     COUNTY_SHEET,
     DEPARTMENT_PROOFS_SHEET,
+    DEPARTMENT_TARGETS_SHEET,
     DOUBTFUL_SHEET,
     FILES_SHEET,
     FUNDS_SHEET,
@@ -24,6 +25,7 @@ from xltools.sheet_names import (
     UNMATCHED_SHEET,
 )
 from xltools.summary.counties import COUNTY_IDENTITY, county_table, write_county
+from xltools.summary.department_targets import department_target_table, write_department_targets
 from xltools.summary.doubtful import DOUBTFUL_COLUMNS, DOUBTFUL_INPUTS, doubtful_table, write_doubtful
 from xltools.summary.indicators import indicator_table, repeated_table, write_indicators, write_repeated
 from xltools.summary.issues import (
@@ -55,6 +57,13 @@ SHEETS: tuple[SummarySheet, ...] = (
     ),
     SummarySheet(PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格", project_table, write_projects),
     SummarySheet(FUNDS_SHEET, "全部专项资金及其对应项目，标明是否计入合计", fund_table, write_funds),
+    SummarySheet(
+        DEPARTMENT_TARGETS_SHEET,
+        "部门整体绩效目标表及其年度任务、指标，与项目合计对照，不计入预算合计",
+        department_target_table,
+        write_department_targets,
+        optional=True,
+    ),
     SummarySheet(
         DOUBTFUL_SHEET,
         "与其他依据矛盾的金额，处理前不计入合计，可填写处理结果",

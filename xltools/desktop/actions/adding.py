@@ -41,7 +41,7 @@ def add_project(book: xlwings.Book) -> None:
                 "There is no target sheet like 项目1 to copy. Use a template of this tool, or copy a blank sheet.",
             )
         source = _source(live, numbered)
-        form = find_form(source)
+        form = find_form(source, live.chosen.settings.forms)
         if form is None:
             raise ActionError(
                 f"“{source.sheet}”不是完整的绩效目标表，不能照着新增。请检查它的表头。",

@@ -40,7 +40,7 @@ export function showChecked(checked, file, fail, actions = []) {
  */
 function summary(checked, file, fail, actions) {
   const { code, name } = checked.department;
-  const others = Object.entries(checked.others).map(([form, count]) => `另有 ${count} 张${form}，已读取，不检查，也不计入汇总。`);
+  const others = Object.entries(checked.others).map(([form, count]) => `另有 ${count} 张${form}，已检查，不计入项目预算合计。`);
   const preview = element("div", { class: "preview", "aria-live": "polite" });
   return element("div", { class: "summary" },
     element("h3", {}, checked.name),
