@@ -23,6 +23,8 @@ xltools template --roster 应报名单.xlsx --out 下发/ --county 顺平县 --y
 xltools template --blank 空白表.xlsx
 
 xltools template --roster 应报名单.xlsx --out 下发/ --form MOF2021 --form DEPARTMENT2021
+
+xltools template --from 2025年收到的表/ --roster 2026名单.xlsx --out 下发/ --year 2026
 """
 
 
@@ -45,6 +47,17 @@ def template(
     ] = None,
     roster_example: Annotated[
         Path | None, typer.Option(help=both("生成名单示例", "Write an example of a roster."), metavar="FILE")
+    ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help=both(
+                "去年工作簿的文件夹：项目和指标带到新表，金额、目标值等留空",
+                "Folder with last year's workbooks: projects and indicators come along, amounts and values do not.",
+            ),
+            metavar="DIR",
+        ),
     ] = None,
     form: Annotated[
         list[str] | None,
@@ -76,16 +89,18 @@ def template(
     """Make the workbooks that departments fill in."""
     from xltools.services import template as service
 
-    if sum(choice is not None for choice in (roster, blank, roster_example)) != 1:
+    if sum(choice is not None for choice in (roster or last_year, blank, roster_example)) != 1:
         raise RequestError(
-            "请指定 --roster 名单、--blank 文件、--roster-example 文件 三者之一。",
-            "Give one of --roster FILE, --blank FILE and --roster-example FILE.",
+            "请指定 --roster 名单（或 --from 去年的文件夹）、--blank 文件、--roster-example 文件 三者之一。",
+            "Give one of --roster FILE (or --from FOLDER), --blank FILE and --roster-example FILE.",
         )
-    if roster is not None:
+    if roster is not None or last_year is not None:
         if output is None:
             raise RequestError("请用 --out 指定放工作簿的文件夹。", "Name the folder for the workbooks with --out.")
         result = service.write_for_roster(
-            service.TemplatesRequest(roster, output, county, year, spare, macros, rules, force, tuple(form or ()))
+            service.TemplatesRequest(
+                roster, output, county, year, spare, macros, rules, force, last_year, tuple(form or ())
+            )
         )
     elif blank is not None:
         blank_request = service.BlankRequest(blank, county, year, spare, macros, rules, force, tuple(form or ()))

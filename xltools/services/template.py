@@ -17,6 +17,7 @@ from xltools.rosters.write import write_roster_example
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file, check_year
+from xltools.services.last_year import read_last_year
 from xltools.services.settings import choose_settings
 from xltools.services.targets import (
     WritingCommand,
@@ -27,6 +28,7 @@ from xltools.services.targets import (
 )
 from xltools.services.template_forms import choose_forms
 from xltools.template import blank_book, department_template, write_department
+from xltools.template.last_year import LastYear
 from xltools.template.split import first_part_only, workbooks_within
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
@@ -51,12 +53,14 @@ MAX_NAMES = 5
 class TemplatesRequest:
     """A request to write a workbook into the folder ``output`` for each department of ``roster`` that has none there.
 
+    Without a roster the departments and projects are those of the workbooks in the folder ``last_year``; with both, the
+    roster says which projects there are.
     ``forms`` are the ids of the forms, HB2020 without any. ``rules`` are the rule settings that the buttons of the
     workbooks use; ``spare`` is the number of blank sheets. With ``force`` workbooks of an earlier run are made anew, if
     no one has saved them since.
     """
 
-    roster: Path
+    roster: Path | None
     output: Path
     county: str = ""
     year: int | None = None
@@ -64,6 +68,7 @@ class TemplatesRequest:
     macros: bool = False
     rules: Path | None = None
     force: bool = False
+    last_year: Path | None = None
     forms: tuple[str, ...] = ()
 
 
@@ -117,26 +122,27 @@ class TemplateResult:
 def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_report) -> TemplateResult:
     """Write a workbook for each department of the roster that has none in the folder."""
     check_year(request.year)
-    check_given_file(request.roster)
     check_folder(request.output)
-    chosen = choose_settings(request.rules, request.output, ())
-    try:
-        roster = read_roster(request.roster)
-    except RosterError as error:
-        raise RequestError(f"名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
+    given = [path for path in (request.last_year,) if path]
+    chosen = choose_settings(request.rules, request.output, given)
+    report(Progress(Stage.READING))
+    last_year = read_last_year(request.last_year, request.year, chosen.settings) if request.last_year else None
+    roster = _roster(request.roster, last_year.projects if last_year else None)
     forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros)
     request.output.mkdir(parents=True, exist_ok=True)
     names = sorted(path.name for path in request.output.iterdir())
     written: list[Path] = []
     kept: list[KeptWorkbook] = []
     notices = [*chosen.notices, *_left_funds(roster, forms.printed)]
+    notices += last_year.notices(roster) if last_year else ()
     for number, department in enumerate(roster.departments, 1):
         beginning = safe_file_name(f"{department.code}{department.name}")
         target = request.output / f"{beginning}{_suffix(macros=request.macros)}"
         there = _kept(target, beginning, names, force=request.force)
         kept += there
         if not there:
-            books = _books(department, request, chosen.settings, forms.printed)
+            before = last_year.projects if last_year else None
+            books = _books(department, request, chosen.settings, forms.printed, before)
             targets = _numbered(target, len(books))
             for data, path in zip(books, targets, strict=True):
                 save_workbook(data, path, WritingCommand.TEMPLATE)
@@ -155,8 +161,26 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     )
 
 
+def _roster(path: Path | None, last_year: LastYear | None) -> Roster:
+    """Return the roster, or the departments of last year where none was given."""
+    if path is None:
+        if last_year is None:
+            raise RequestError("请用 --roster 给出名单。", "Name the roster with --roster.")
+        return Roster(last_year.departments)
+    check_given_file(path)
+    try:
+        roster = read_roster(path)
+    except RosterError as error:
+        raise RequestError(f"名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
+    return Roster(tuple(map(last_year.registered, roster.departments))) if last_year else roster
+
+
 def _books(
-    department: RosterDepartment, request: TemplatesRequest, settings: Settings, forms: tuple[Form, ...]
+    department: RosterDepartment,
+    request: TemplatesRequest,
+    settings: Settings,
+    forms: tuple[Form, ...],
+    last_year: LastYear | None,
 ) -> tuple[bytes, ...]:
     """Return the workbooks of a department; a RequestError says which limit is too low for any."""
 
@@ -169,6 +193,7 @@ def _books(
             spare_sheets=request.spare if number == 0 else 0,
             settings=settings,
             forms=first_part_only(forms, number),
+            last_year=last_year,
         )
 
     books = workbooks_within(department, write, settings.limits, _suffix(macros=request.macros))

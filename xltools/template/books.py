@@ -12,6 +12,7 @@ from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.model import NOWHERE, DepartmentBook, Entry, Goal, MoneyUnit, SheetKind, SpendingPlan, TargetSheet
 from xltools.rosters.read import RosterDepartment, RosterProject, RosterUnit
+from xltools.template.last_year import LastYear, completed
 
 __all__ = ["blank_book", "blank_sheet", "book_from_roster", "department_name", "typed_entry"]
 
@@ -52,20 +53,26 @@ def blank_book(county: str = "", year: int | None = None, forms: Sequence[Form] 
 
 
 def book_from_roster(
-    department: RosterDepartment, *, county: str = "", year: int | None = None, forms: Sequence[Form] = (HB2020,)
+    department: RosterDepartment,
+    *,
+    county: str = "",
+    year: int | None = None,
+    forms: Sequence[Form] = (HB2020,),
+    last_year: LastYear | None = None,
 ) -> DepartmentBook:
     """Return a department's workbook as it is sent out: projects with code, name and money, the rest blank.
 
     A project without a unit of its own reports under the department's only unit, if it has just one. A special fund
     that is only named as the parent of a project has a sheet with its name. A form that has no look of its own for
-    special funds is for projects only: as a project, a fund would be counted twice.
+    special funds is for projects only: as a project, a fund would be counted twice. What comes along from ``last_year``
+    completes the sheets of the projects that were there then.
     """
     only = department.units[0] if len(department.units) == 1 else None
     known = {text for project in department.projects for text in (project.name, project.code)}
     parents = dict.fromkeys(project.parent for project in department.projects if project.parent)
     funds = [RosterProject(SheetKind.SPECIAL_FUND, parent) for parent in parents if parent not in known]
     sheets = [
-        _registered(project, project.unit or only, department, form)
+        _completed(_registered(project, project.unit or only, department, form), project, department, last_year)
         for form in forms
         if form.described.subject is FormSubject.PROJECT
         for project in (*funds, *department.projects)
@@ -81,6 +88,13 @@ def book_from_roster(
         department_sheets=_department_sheets(department.name, forms),
         progress_sheets=tuple(sheet for sheet in sheets if sheet.form.purpose is not FormPurpose.PLAN),
     )
+
+
+def _completed(
+    sheet: TargetSheet, project: RosterProject, department: RosterDepartment, last_year: LastYear | None
+) -> TargetSheet:
+    last = last_year.sheet_of(department, project) if last_year else None
+    return completed(sheet, last) if last else sheet
 
 
 def department_name(form: Form, code: str, name: str) -> str:

@@ -26,6 +26,7 @@ from xltools.template.books import blank_sheet, book_from_roster, department_nam
 from xltools.template.contents import CONTENTS_WIDTHS, write_contents
 from xltools.template.formats import TemplateFormats
 from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status, year_cell
+from xltools.template.last_year import LastYear
 from xltools.template.lists import Lists
 from xltools.template.page import Page, VerbatimFormulaSheet, address
 from xltools.template.settings_stamp import stamp_settings
@@ -86,14 +87,15 @@ def department_template(
     spare_sheets: int | None = None,
     settings: Settings = DEFAULT,
     forms: Sequence[Form] = (HB2020,),
+    last_year: LastYear | None = None,
 ) -> bytes:
-    """Return the workbook on ``forms`` that a department of a roster fills in.
+    """Return the workbook on ``forms`` that a department of a roster fills in, completed from ``last_year``.
 
     ``spare_sheets`` blank project forms are added; by default 2 beside a project register, 5 without one.
     """
     spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
     buffer = io.BytesIO()
-    book = book_from_roster(department, county=county, year=year, forms=forms)
+    book = book_from_roster(department, county=county, year=year, forms=forms, last_year=last_year)
     write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings, forms=forms)
     return buffer.getvalue()
 
