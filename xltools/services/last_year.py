@@ -49,7 +49,7 @@ class ReadLastYear:
         if self.unread:
             yield Text(
                 f"文件夹里有 {len(self.unread)} 个文件没有用上：{_listed(self.unread)}",
-                f"{len(self.unread)} files of the folder were of no use: {_listed(self.unread)}",
+                f"{len(self.unread)} files of the folder were not used: {_listed(self.unread)}",
             )
 
 
