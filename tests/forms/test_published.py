@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.forms.clean import CLEAN
 from tests.forms.layouts import Layout
 from tests.forms.published import OTHERS, PUBLISHED
 from tests.forms.test_layouts import amounts, cell, read
@@ -74,3 +75,35 @@ def test_a_published_sheet_on_no_form_is_one_finding(place: str) -> None:
     result = read(OTHERS[place])
     assert result.book.all_sheets == ()
     assert [finding.rule for finding in result.findings] == ["R35"]
+
+
+CORNER = """
+部门预算项目支出绩效自评表（2023年度） →8
+项目名称 | 工资性支出 →7
+主管部门 | 示范县发改局 →3 | 实施单位 | 示范县发改局 →3
+项目年度目标 →4 | 年度目标完成情况 →4
+按月发放工资 →4 | 已发放 →4
+预算执行情况 ↓2 | {corner} | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分
+总额 | 198.5 | 203.6 | 203.6 | 100% | 10 | 10
+一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 完成值 | 权重 | 得分
+产出指标 | 数量指标 | 发放人数 | ≥ | 20 | 人 | 20 | 90 | 90
+"""
+
+
+@pytest.mark.parametrize(
+    ("corner", "budget"),
+    [
+        ("年度预算数（万元）", "2036000.00"),
+        ("年度预算数(单位：万元)", "2036000.00"),
+        ("年度预算数（元）", "203.60"),
+        ("年度预算数", "203.60"),
+    ],
+)
+def test_the_corner_of_a_matrix_states_the_unit(corner: str, budget: str) -> None:
+    [sheet] = read(CORNER.format(corner=corner)).book.all_sheets
+    assert str(sheet.budget.value) == budget
+
+
+def test_what_money_is_for_does_not_state_its_unit() -> None:
+    [sheet] = read(CLEAN["HB2020"].text.replace("每公里3.75万元", "明细见附表（万元）")).book.sheets
+    assert (str(sheet.budget.value), sheet.money_unit.value) == ("1200000.00", "元")

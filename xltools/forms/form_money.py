@@ -85,7 +85,7 @@ class FormMoney:
 
     @cached_property
     def _unit_among(self) -> str:
-        """The unit behind a text among the amounts that is not a label, like the corner of a matrix; else nothing."""
+        """The unit behind a text above the amounts that is not a label, like the corner of a matrix; else nothing."""
         rows = [cell.row for key in self._keys if (cell := self._found.fields.get(key, ABSENT)).row]
         if not rows:
             return ""
@@ -93,7 +93,7 @@ class FormMoney:
         values = {address for key in self._keys for address in self._found.fields.get(key, ABSENT).cells}
         texts = (
             self._grid.text(row, column)
-            for row in range(first, max(rows) + 1)
+            for row in range(first, min(rows))
             for column in self._grid.filled_columns(row)
             if (row, column) not in values  # an amount such as 107(万元) states its own unit
         )
