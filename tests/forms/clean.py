@@ -162,7 +162,7 @@ def every_column(layout: Layout) -> dict[str, str]:
     header = max(one.row for one in placed.values() if label_key(str(one.value)) == key)
     columns: dict[str, str] = {}
     row = min(
-        one.row for one in placed.values() if one.row > header and _LEVEL.fullmatch(str(one.value).split("\n")[0])
+        one.row for one in placed.values() if one.row > header and _LEVEL.fullmatch("".join(str(one.value).split()))
     )
     for column in form.table.columns:
         words = [label_key(label) for label in column.labels]

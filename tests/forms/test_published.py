@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.forms.clean import CLEAN
+from tests.forms.clean import CLEAN, every_column
+from tests.forms.evidence import first_sheet
 from tests.forms.layouts import Layout
 from tests.forms.published import OTHERS, PUBLISHED
 from tests.forms.test_layouts import amounts, cell, read
-from xltools.forms.interpret import Interpretation
+from xltools.forms.interpret import Interpretation, interpret
 from xltools.model import TargetSheet
 from xltools.rules.engine import check_book
 
@@ -62,12 +63,21 @@ def test_no_rule_speaks_of_what_the_form_has_not(place: str) -> None:
         assert "I03" not in {finding.rule for finding in findings}  # it has no column of second levels
 
 
-def test_the_second_project_of_a_merged_unit_has_the_unit() -> None:
-    sheets = read(PUBLISHED["四川井研 2023"].text).book.sheets
+@pytest.mark.parametrize("writer", ["openpyxl", "pandas"])
+def test_the_second_project_of_a_unit_that_is_printed_once_has_it(writer: str) -> None:
+    sheets = interpret([first_sheet(PUBLISHED["四川井研 2023"].text, writer)], "a.xlsx").book.sheets
     assert [(one.name.value, one.unit_name, str(one.budget.value), len(one.indicators)) for one in sheets] == [
         ("村组干部报酬", "示范县石塘镇人民政府", "2309840.50", 3),
         ("基层组织活动经费", "示范县石塘镇人民政府", "600160.00", 2),
     ]
+
+
+def test_a_sheet_without_merged_cells_is_read_in_the_same_way(layout: Layout) -> None:
+    sheet = interpret([first_sheet(layout.text, "pandas")], "a.xlsx").book.all_sheets[0]
+    assert (sheet.form.id, sheet.name.value, sheet.unit_name) == (layout.form, layout.name, layout.unit)
+    assert (sheet.goal.entry.value, amounts(sheet)) == (layout.goal, layout.money)
+    expected = every_column(layout)
+    assert {key: cell(sheet.indicators[0], key) for key in expected} == expected
 
 
 @pytest.mark.parametrize("place", OTHERS)
