@@ -23,6 +23,7 @@ __all__ = [
     "HIDDEN_SHEETS",
     "INDICATORS_SHEET",
     "ISSUES_SHEET",
+    "LIVE_CHECKS_SHEET",
     "MARKS_SHEET",
     "OVERALL_SHEET",
     "OWN_SHEETS",
@@ -50,6 +51,9 @@ OVERALL_SHEET = "部门整体绩效目标"
 STAMP_SHEET = "_xltools"
 """The hidden sheet of a template: a stamp (key and value per row) and the drop-down lists."""
 
+LIVE_CHECKS_SHEET = "自动核对"
+"""The live checks of a county's own form, beside its sheets."""
+
 # --- what buttons and commands add to it ------------------------------------------------------------------------------
 
 PROJECT_LIST_SHEET = "项目清单"
@@ -65,7 +69,12 @@ FINDINGS_SHEET = "_xltools_findings"
 HIDDEN_SHEETS = frozenset({STAMP_SHEET, MARKS_SHEET, FINDINGS_SHEET})
 """The hidden sheets that the tools make."""
 
-OWN_SHEETS = frozenset({COVER_SHEET, CONTENTS_SHEET, PROJECT_LIST_SHEET, RESULT_SHEET, FILL_LOG_SHEET, *HIDDEN_SHEETS})
+OWN_SHEETS = frozenset(
+    {
+        *(COVER_SHEET, CONTENTS_SHEET, LIVE_CHECKS_SHEET, PROJECT_LIST_SHEET, RESULT_SHEET, FILL_LOG_SHEET),
+        *HIDDEN_SHEETS,
+    }
+)
 """Sheets of a department's workbook that the tools make; none of them is a target sheet."""
 
 # --- the county's workbooks -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ place.
 
 from __future__ import annotations
 
-from xltools.editor.added import AddedCell, AddedSheet
+from xltools.editor.added import AddedCell, AddedSheet, CellFormula, CellReference
 from xltools.editor.cell_content import CellValue
 from xltools.editor.edits import Edits
 from xltools.editor.marks import Mark, Marks
@@ -19,6 +19,8 @@ from xltools.editor.workbook import EditableWorkbook, EditResult
 __all__ = [
     "AddedCell",
     "AddedSheet",
+    "CellFormula",
+    "CellReference",
     "CellRole",
     "CellValue",
     "CopyLoss",

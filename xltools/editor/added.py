@@ -20,7 +20,7 @@ from xltools.text import show_controls
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["AddedCell", "AddedSheet", "CellReference", "render_sheet", "stored_cells"]
+__all__ = ["AddedCell", "AddedSheet", "CellFormula", "CellReference", "render_sheet", "stored_cells"]
 
 _MAX_LINKS = 65_530
 
@@ -39,10 +39,17 @@ class CellReference:
 
 
 @dataclass(frozen=True, slots=True)
+class CellFormula:
+    """A formula without a stored result, for the program that opens the workbook to work out; no equals sign."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddedCell:
     """One cell: what it shows, how, and the cell it leads to when clicked (only sheet, row and column count)."""
 
-    value: CellValue | CellReference = None
+    value: CellValue | CellReference | CellFormula = None
     role: CellRole = CellRole.TEXT
     link: Place | None = None
 
@@ -56,7 +63,7 @@ class AddedSheet:
 
     ``first`` puts it before all others, else it comes last; ``active`` opens the workbook on it. ``heading`` is the
     number of the row with the column titles: rows down to it stay in view and are printed on each page; with
-    ``filter`` it gets filter buttons.
+    ``filter`` it gets filter buttons. A sheet that is ``recorded`` can be replaced and taken out again later.
     """
 
     name: str
@@ -70,6 +77,7 @@ class AddedSheet:
     tab_colour: str = ""
     state: Literal["visible", "hidden", "veryHidden"] = "visible"
     heights: tuple[float, ...] = ()
+    recorded: bool = True
 
     @property
     def columns(self) -> int:
@@ -144,7 +152,9 @@ def _height(sheet: AddedSheet, row: int) -> str:
     return f' ht="{height:g}" customHeight="1"' if height else ""
 
 
-def _stored(value: CellValue | CellReference) -> CellContent:
+def _stored(value: CellValue | CellReference | CellFormula) -> CellContent:
+    if isinstance(value, CellFormula):
+        return CellContent("", f"<f>{escape_content(value.text)}</f>")
     if isinstance(value, CellReference):
         return CellContent("", f"<f>{escape_content(str(value))}</f>")
     return store_value(show_controls(value) if isinstance(value, str) else value)

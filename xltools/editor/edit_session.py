@@ -15,6 +15,7 @@ from xltools.editor.cell_content import store_value
 from xltools.editor.edits import (
     AddNote,
     AddSheet,
+    CopySheet,
     DropResult,
     Edit,
     RemoveMark,
@@ -25,6 +26,7 @@ from xltools.editor.edits import (
 )
 from xltools.editor.marks import FillMark, Mark, Marks, NoteMark, marks_sheet
 from xltools.editor.refusal import CopyLoss, EditRefusedError, Refusal, RefusalCode
+from xltools.editor.sheet_copy import copied_sheet
 from xltools.editor.sheet_notes import SheetNotes
 from xltools.editor.styles_part import NO_STYLES, CellRole, StylesPart, is_solid_fill
 from xltools.editor.vml import claimed_id_blocks
@@ -44,7 +46,12 @@ __all__ = ["EditSession"]
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?f[\s/>]")
-_PHASES: tuple[type[Edit], ...] = (RemoveSheet, RemoveMark, SetValue, DropResult, SetFill, AddNote, AddSheet)
+_PHASES: tuple[type[Edit], ...] = (
+    *(RemoveSheet, CopySheet),
+    *(RemoveMark, SetValue, DropResult, SetFill, AddNote),
+    AddSheet,
+)
+_OF_SHEETS = (AddSheet, CopySheet, RemoveSheet)
 
 Key = tuple[str, int, int]
 
@@ -72,15 +79,16 @@ class EditSession:
         self._names_before = self._worksheet_names()
         self._value_changed = False
         self._formula_lost = False
+        self._copied_in_part = False
 
     def run(self, edits: Sequence[Edit]) -> None:
         """Make the edits: sheets out; sheet by sheet marks off, then values, colours and notes; then sheets in."""
         ordered = sorted(edits, key=lambda edit: _PHASES.index(type(edit)))
         sheets: dict[str, list[Edit]] = {}
         for edit in ordered:
-            if not isinstance(edit, AddSheet | RemoveSheet):
+            if not isinstance(edit, _OF_SHEETS):
                 sheets.setdefault(place_of(edit).sheet, []).append(edit)
-        self._make_all(edit for edit in ordered if isinstance(edit, RemoveSheet))
+        self._make_all(edit for edit in ordered if isinstance(edit, RemoveSheet | CopySheet))
         for name, of_sheet in sheets.items():
             self._make_all(of_sheet)
             self._close(name)
@@ -110,6 +118,8 @@ class EditSession:
                 self._fill(edit)
             case AddNote():
                 self._note(edit)
+            case CopySheet(source, name):
+                self._copy_sheet(source, name)
             case AddSheet(sheet):
                 self._add_sheet(sheet)
 
@@ -125,7 +135,8 @@ class EditSession:
         if self._value_changed and self._has_formulas():
             self._book.calculate_on_load()
         self._retitle()
-        return self._drop_signature() if self._draft.changed else ()
+        copies = (CopyLoss.SHEET_COPIED_IN_PART,) if self._copied_in_part else ()
+        return (*copies, *(self._drop_signature() if self._draft.changed else ()))
 
     # --- cells -------------------------------------------------------------------------------------------------
 
@@ -291,10 +302,25 @@ class EditSession:
         if ours is not None:
             self._take_out(ours)
         sheet = self._put_in(added, render_sheet(added, cells, formats, self._book.dialect.main))
-        self._our_sheets.append(added.name)
+        if added.recorded:
+            self._our_sheets.append(added.name)
         if added.active:
             self._unselect_tabs()
             self._book.active = sheet
+
+    def _copy_sheet(self, source: str, name: str) -> None:
+        check_sheet_name(name)
+        if self._book.has(name):
+            raise EditRefusedError(RefusalCode.SHEET_NAME_TAKEN)
+        first = self._book.find_worksheet(source)
+        content, lacks = copied_sheet(self._draft.read(first.part), first.part)
+        part = self._draft.free_part("xl/worksheets/sheet1.xml")
+        self._draft.write(part, content, _SHEET_TYPE)
+        copy = SheetEntry(name, part)
+        self._book.add(copy, first=False)
+        self._book.copy_names(first, copy)
+        self._copied_in_part |= lacks
+        self._value_changed = True
 
     def _put_in(self, added: AddedSheet, part_content: bytes) -> SheetEntry:
         part = self._draft.free_part("xl/worksheets/sheet1.xml")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AddNote",
     "AddSheet",
+    "CopySheet",
     "DropResult",
     "Edit",
     "Edits",
@@ -82,13 +83,21 @@ class AddSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class CopySheet:
+    """Add a copy of a worksheet behind the others."""
+
+    source: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveSheet:
     """Remove a sheet that this tool added."""
 
     name: str
 
 
-Edit = SetValue | DropResult | SetFill | AddNote | RemoveMark | AddSheet | RemoveSheet
+Edit = SetValue | DropResult | SetFill | AddNote | RemoveMark | AddSheet | CopySheet | RemoveSheet
 
 
 def place_of(edit: Edit) -> Place:
@@ -96,7 +105,7 @@ def place_of(edit: Edit) -> Place:
     match edit:
         case AddSheet(sheet):
             return Place(sheet=sheet.name)
-        case RemoveSheet(name):
+        case CopySheet(_, name) | RemoveSheet(name):
             return Place(sheet=name)
         case RemoveMark(mark):
             return Place("", mark.sheet, mark.row, mark.column)
@@ -108,9 +117,9 @@ def place_of(edit: Edit) -> Place:
 class Edits:
     """A list of edits. Rows and columns count from 1; sheets are named as their tabs are.
 
-    Whatever the order of the list, sheets are removed first; then in each sheet marks are taken off, values set,
-    colours and notes put on; then sheets are added. Of two values or colours for one cell the later one holds; notes
-    for one cell follow one another.
+    Whatever the order of the list, sheets are removed first, then copied as they were; then in each sheet marks are
+    taken off, values set, colours and notes put on; then sheets are added. Of two values or colours for one cell the
+    later one holds; notes for one cell follow one another.
     """
 
     items: list[Edit] = field(default_factory=list)
@@ -142,6 +151,10 @@ class Edits:
     def add_sheet(self, sheet: AddedSheet) -> None:
         """Add a sheet, in place of one of the same name that this tool added earlier."""
         self.items.append(AddSheet(sheet))
+
+    def copy_sheet(self, source: str, name: str) -> None:
+        """Add a copy of a worksheet; pictures, controls and tables, which lead to other parts, stay with the first."""
+        self.items.append(CopySheet(source, name))
 
     def remove_sheet(self, name: str) -> None:
         """Remove a sheet that this tool added earlier."""

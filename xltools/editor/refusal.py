@@ -224,6 +224,7 @@ class CopyLoss(StrEnum):
     """Something of a workbook that its changed copy does not have any more."""
 
     SIGNATURE_DROPPED = "signature-dropped"
+    SHEET_COPIED_IN_PART = "sheet-copied-in-part"
 
     @property
     def text(self) -> Text:
@@ -232,6 +233,10 @@ class CopyLoss(StrEnum):
 
 
 _LOSSES: dict[CopyLoss, Text] = {
+    CopyLoss.SHEET_COPIED_IN_PART: Text(
+        "复制出来的表不带图片、控件和表格对象，原表不变",
+        "copied sheets are without pictures, controls and table objects; the first one has them",
+    ),
     CopyLoss.SIGNATURE_DROPPED: Text(
         "原文件有数字签名；副本已改动，签名随之失效并已移除（原文件不变）",
         "the file was digitally signed; the copy is changed, so it no longer carries the signature",

@@ -129,6 +129,20 @@ class WorkbookPart:
         text = ",".join(f"{quote_sheet(sheet.name)}!{part}" for part in reference.split(","))
         self._names.append((name, sheet, text, ' hidden="1"' if hidden else ""))
 
+    def copy_names(self, source: SheetEntry, copy: SheetEntry) -> None:
+        """Give a copy of a sheet the names that the sheet has for itself, such as its print area."""
+        names = self._root.child("definedNames")
+        at = self._before.index(source) if source in self._before else -1
+        own = [f"{quote_sheet(source.name)}!", f"{source.name}!"]
+        for node in names.named("definedName") if names else ():
+            name, text = node.attributes.get("name", ""), node.text
+            if whole_number(node.attributes.get("localSheetId")) != at or not any(part in text for part in own):
+                continue
+            for part in own:
+                text = text.replace(part, "\0")
+            hidden = ' hidden="1"' if node.attributes.get("hidden") in {"1", "true"} else ""
+            self._names.append((escape_attribute(name), copy, text.replace("\0", f"{quote_sheet(copy.name)}!"), hidden))
+
     def calculate_on_load(self) -> None:
         """Ask the program that opens the workbook to calculate all formulas."""
         settings = self._root.child("calcPr")

@@ -36,6 +36,7 @@ _EMPTY: Entry[Any] = Entry()
 _OWNER = frozenset({"department", "department_code", "budget_unit", "unit", "reporting_unit"})
 """Fields that a template has filled in on its spare forms."""
 _RATE = "execution_rate"
+_PRINTED_COLUMNS = frozenset({"level1", "level2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +215,12 @@ def _continued_sheet(name: str, sheets: Sequence[TargetSheet]) -> int:
 def _is_used(form: FoundForm) -> bool:
     """Return whether anything has been filled in below the heading.
 
-    Whose the form is may have been filled in beforehand, and the rate of execution follows from amounts.
+    Whose the form is may have been filled in beforehand, the rate of execution follows from amounts, and a blank may
+    print the levels of its indicators.
     """
-    cells = (cell for key, cell in form.fields.items() if key not in _OWNER and not key.endswith(_RATE))
-    return bool(form.rows) or any(cell.cells for cell in cells)
+    cells = [cell for key, cell in form.fields.items() if key not in _OWNER and not key.endswith(_RATE)]
+    cells += [cell for row in form.rows for key, cell in row.cells.items() if key not in _PRINTED_COLUMNS]
+    return any(cell.cells for cell in cells)
 
 
 def _text_or_none(text: str) -> str | None:

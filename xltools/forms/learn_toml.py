@@ -38,8 +38,8 @@ class _Section:
     purpose: bool = False
 
 
-def description_toml(form: LearntForm, id: str, answers: Mapping[Address, str], source: str) -> str:
-    """Return the description; ``id`` names the form, ``source`` says where the blank is from."""
+def description_toml(form: LearntForm, id: str, answers: Mapping[Address, str], source: str, blank: str = "") -> str:
+    """Return the description; ``id`` names the form, ``source`` says where the blank is from, ``blank`` is its file."""
     lines = [
         "# 由 xltools forms learn 按空白表生成。行末注释是栏目所在的单元格和猜定的含义；带“?”的请核对。",
         "# 写法见 docs/forms.md；改好后用 xltools forms check 检查。",
@@ -52,6 +52,7 @@ def description_toml(form: LearntForm, id: str, answers: Mapping[Address, str], 
         f"titles = [{_text(form.title or id)}]" + ("" if form.title else "  # ? 没有找到表题，请写表题的末尾"),
         *_unit_lines(form, answers.get(FORM_UNIT, "")),
         f"source = {_text(source)}",
+        *([f"blank = {_text(blank)}  # xltools template --form 用它生成各部门的表"] if blank else []),
         *_section_lines(form),
         *_level_lines(form),
     ]

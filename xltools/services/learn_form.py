@@ -6,6 +6,7 @@ guess; the edited copy is read back.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -60,6 +61,7 @@ class BlankBook:
     inputs: frozenset[Address] = frozenset()
     answers: dict[Address, str] = field(default_factory=dict)
     notices: tuple[Text, ...] = ()
+    is_marked: bool = False
 
     @property
     def form(self) -> LearntForm:
@@ -77,7 +79,8 @@ class BlankBook:
 
     def description(self, output: Path) -> str:
         """Return the TOML to write to ``output``; a RequestError says what keeps it from being a description."""
-        content = description_toml(self.form, output.stem, self.answers, f"空白表 {self.path.name}")
+        source = f"空白表 {self.path.name}"
+        content = description_toml(self.form, output.stem, self.answers, source, self._blank_beside(output))
         try:
             read_form(tomllib.loads(content), output.name)
         except (FormError, tomllib.TOMLDecodeError) as error:
@@ -87,6 +90,15 @@ class BlankBook:
                 f"The learnt form cannot be used yet: {en}. Correct the keys of these labels and try again.",
             ) from error
         return content
+
+    def _blank_beside(self, output: Path) -> str:
+        """Return the blank's path as seen from the description; nothing where no template can be made from it."""
+        if self.path.suffix.lower() not in {".xlsx", ".xlsm"} or self.is_marked:
+            return ""
+        try:
+            return Path(os.path.relpath(self.path, output.parent)).as_posix()
+        except ValueError:  # on another drive
+            return self.path.absolute().as_posix()
 
     def check_output(self, output: Path, *, force: bool) -> OutputFile:
         """Return the file of the description as it is now; a RequestError says why it cannot be written."""
@@ -137,6 +149,7 @@ def open_marked(path: Path, known: KnownForms) -> BlankBook:
             f"{path.name} has no sheet {GUESS_SHEET}. Make a marked copy first: "
             "xltools forms learn BLANK.xlsx --marked MARKED.xlsx",
         )
+    book.is_marked = True
     for address, key in read_answers(marks).items():
         book.answer(address, key)
     return book

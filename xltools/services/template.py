@@ -18,6 +18,7 @@ from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file, check_year
 from xltools.services.last_year import read_last_year
+from xltools.services.own_blank import OwnBlank
 from xltools.services.settings import choose_settings
 from xltools.services.targets import (
     WritingCommand,
@@ -131,18 +132,23 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros)
     request.output.mkdir(parents=True, exist_ok=True)
     names = sorted(path.name for path in request.output.iterdir())
+    own = OwnBlank(forms.own, chosen.settings) if forms.own else None
+    suffix = forms.own.blank.suffix if forms.own else _suffix(macros=request.macros)
     written: list[Path] = []
     kept: list[KeptWorkbook] = []
     notices = [*chosen.notices, *_left_funds(roster, forms.printed)]
     notices += last_year.notices(roster) if last_year else ()
     for number, department in enumerate(roster.departments, 1):
         beginning = safe_file_name(f"{department.code}{department.name}")
-        target = request.output / f"{beginning}{_suffix(macros=request.macros)}"
+        target = request.output / f"{beginning}{suffix}"
         there = _kept(target, beginning, names, force=request.force)
         kept += there
         if not there:
             before = last_year.projects if last_year else None
-            books = _books(department, request, chosen.settings, forms.printed, before)
+            if own:
+                books: tuple[bytes, ...] = (own.filled(department, request.county, request.year).data,)
+            else:
+                books = _books(department, request, chosen.settings, forms.printed, before)
             targets = _numbered(target, len(books))
             for data, path in zip(books, targets, strict=True):
                 save_workbook(data, path, WritingCommand.TEMPLATE)
@@ -269,7 +275,14 @@ def write_blank(request: BlankRequest, report: ReportProgress = no_report) -> Te
     suffix = _suffix(macros=request.macros)
     check_workbook_target(request.output, WritingCommand.TEMPLATE, force=request.force, suffix=suffix)
     chosen = choose_settings(request.rules, request.output, ())
-    forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros).printed
+    chosen_forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros)
+    if chosen_forms.own:
+        blank = chosen_forms.own.blank
+        raise RequestError(
+            f"这种表式的空白表就是 {blank}，请直接使用；要按名单下发请用 --roster。",
+            f"The blank of this form is {blank}; use it, or give a roster.",
+        )
+    forms = chosen_forms.printed
     report(Progress(Stage.WRITING))
     buffer = io.BytesIO()
     write_department(

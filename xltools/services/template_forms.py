@@ -11,6 +11,7 @@ from xltools.forms.description import FormDescription
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.known import KnownForms
 from xltools.forms.layout import Form
+from xltools.forms.loading import built_in_forms
 from xltools.forms.printed import PRINTED_FORMS, printed_form
 from xltools.services.contract import RequestError
 from xltools.services.forms import find_known_form
@@ -37,13 +38,14 @@ class TemplateForms:
 def choose_forms(ids: Sequence[str], known: KnownForms, *, macros: bool = False) -> TemplateForms:
     """Return the forms that were named, HB2020 without any; a RequestError says which can be named."""
     printed = {id.lower(): id for id in PRINTED_FORMS}
-    folder = {form.id for form in known.forms} if known.folder else set()
+    built_in = {form.id for form in built_in_forms()}
+    own_ids = {form.id.lower() for form in known.forms if form.id not in built_in}
     chosen: list[Form] = []
     for id in dict.fromkeys(ids):
-        if id.lower() in printed and not (known.folder and (Path(known.folder) / f"{id}.toml").is_file()):
+        if id.lower() in printed:
             chosen.append(printed_form(printed[id.lower()]))
             continue
-        own = _own_form(id, known, folder)
+        own = _own_form(id, known, is_own=id.lower() in own_ids or id.lower().endswith(".toml"))
         if len(ids) > 1:
             raise RequestError(
                 f"{own.described.id} 用县里自己的空白表，不能与其他表式放在一个工作簿里，请分两次生成。",
@@ -61,12 +63,12 @@ def choose_forms(ids: Sequence[str], known: KnownForms, *, macros: bool = False)
     return TemplateForms(tuple(chosen))
 
 
-def _own_form(id: str, known: KnownForms, folder: set[str]) -> OwnForm:
+def _own_form(id: str, known: KnownForms, *, is_own: bool) -> OwnForm:
     described = find_known_form(id, known)
     path = Path(id) if id.lower().endswith(".toml") else Path(known.folder or ".") / f"{described.id}.toml"
     if not described.blank:
         ids = "、".join(PRINTED_FORMS)
-        if described.id in folder or id.lower().endswith(".toml"):
+        if is_own:
             raise RequestError(
                 f'{path} 没有写空白表在哪里。请加一行 blank = "空白表.xlsx"（与该文件在同一文件夹）。',
                 f'{path} does not say where the blank is. Add blank = "BLANK.xlsx", a file in the same folder.',
