@@ -46,13 +46,27 @@ def made(county: Path, form: str = "某县2026") -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((county / "下发").iterdir())}
 
 
+def state_unit(county: Path, unit: str) -> None:
+    description = county / "表式" / "某县2026.toml"
+    text = description.read_text(encoding="utf-8")
+    assert '# money_unit = "万元"' in text
+    description.write_text(text.replace('# money_unit = "万元"', f'money_unit = "{unit}"'), encoding="utf-8")
+
+
 def interpreted(county: Path, data: bytes) -> Interpretation:
     file = read_content(data, ".xlsx", "a.xlsx").workbook
     assert file is not None
     return interpret(file.sheets, "a.xlsx", KnownForms(str(county / "表式")))
 
 
-def test_each_department_gets_the_blank_with_its_projects(county: Path) -> None:
+def test_without_a_money_unit_no_amount_is_filled_in(county: Path) -> None:
+    result = interpreted(county, made(county)["301示范县交通运输局.xlsx"])
+    assert [sheet.budget.value for sheet in result.book.sheets] == [None, None]
+
+
+@pytest.mark.parametrize("unit", ["元", "万元"])
+def test_each_department_gets_the_blank_with_its_projects(unit: str, county: Path) -> None:
+    state_unit(county, unit)
     first, second = made(county).values()
     result = interpreted(county, first)
     assert [sheet.name.value for sheet in result.book.sheets] == ["农村公路养护", "桥梁检测"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from xltools.editor import AddedCell, AddedSheet, CellFormula, CellReference, EditableWorkbook, EditRefusedError, Edits
 from xltools.forms.description import FieldKind, FormDescription, FormLayout
 from xltools.forms.find import find_forms
+from xltools.forms.form_money import FormMoney
 from xltools.forms.form_reader import FormReader
 from xltools.forms.found import FoundForm
 from xltools.grids.grid import Address, Grid
@@ -28,6 +29,7 @@ from xltools.sheet_names import LIVE_CHECKS_SHEET, STAMP_SHEET
 from xltools.template.live_check import is_blank
 from xltools.template.moved import form_labels
 from xltools.template.settings_stamp import stamp_settings
+from xltools.text import Text
 from xltools.version import __version__
 
 __all__ = ["FilledBlank", "OwnBlank"]
@@ -66,7 +68,8 @@ class OwnBlank:
         self.name = own.blank.name
         self.settings = settings
         self.grid, self.found = self._form_sheet(own.blank)
-        self.sheet = FormReader(self.grid, []).target_sheet(self.found)
+        self.units = FormMoney(FormReader(self.grid, []), self.found).units
+        """the money unit of each amount; nothing where the form states none"""
         self.cells = tuple(self._cells())
 
     def _form_sheet(self, path: Path) -> tuple[Grid, FoundForm]:
@@ -92,6 +95,18 @@ class OwnBlank:
                 continue
             required = not described.optional and not described.columns
             yield _Cell(key, labels.get(key, key), at, described.content, required)
+
+    @property
+    def notices(self) -> tuple[Text, ...]:
+        """The amounts are not filled in where the form states no money unit."""
+        if self.units or not any(cell.kind is FieldKind.AMOUNT for cell in self.cells):
+            return ()
+        return (
+            Text(
+                f'{self.name} 上没有写金额单位，名单里的金额没有填进去；请在表式文件里写 money_unit = "元"（或万元）再生成。',
+                f"{self.name} states no money unit, so amounts were not filled in; add money_unit to its description.",
+            ),
+        )
 
     # --- filling in ---------------------------------------------------------------------------------------------------
 
@@ -136,11 +151,10 @@ class OwnBlank:
             label = self.grid.text(*cell.at).strip()
             if value is None or value == "" or (label and not label.endswith(("：", ":"))):
                 continue
-            if isinstance(value, Decimal):
-                unit = self.sheet.own_units.get(cell.key, self.sheet.money_unit)
-                yield cell.at, value / unit.factor
-            else:
+            if isinstance(value, str):
                 yield cell.at, label + value
+            elif cell.key in self.units:  # without a unit the amount might be taken for one 10,000 times as large
+                yield cell.at, value / self.units[cell.key].factor
         if year:
             for row, column, text in self.grid.texts():
                 changed = _YEAR_LINE.sub(rf"\g<1>{year}\g<2>", text)

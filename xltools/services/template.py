@@ -138,6 +138,7 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     kept: list[KeptWorkbook] = []
     notices = [*chosen.notices, *_left_funds(roster, forms.printed)]
     notices += last_year.notices(roster) if last_year else ()
+    notices += own.notices if own else ()
     for number, department in enumerate(roster.departments, 1):
         beginning = safe_file_name(f"{department.code}{department.name}")
         target = request.output / f"{beginning}{suffix}"
