@@ -127,7 +127,8 @@ def test_blanks_of_published_forms(form: str, county: Path) -> None:
     sheets = result.book.all_sheets
     assert [sheet.name.value for sheet in sheets] == ["农村公路养护", "桥梁检测"]
     assert {sheet.form.id for sheet in sheets} == {f"县{form}"}
-    assert sheets[0].budget.value == Decimal("1200000.50")
+    stated = form != "PROVINCE2023"  # its amounts say their unit themselves
+    assert sheets[0].budget.value == (Decimal("1200000.50") if stated else None)
     assert {sheet.unit.value for sheet in sheets} == {"公路段"}
 
 

@@ -103,7 +103,8 @@ class OwnBlank:
             return ()
         return (
             Text(
-                f'{self.name} 上没有写金额单位，名单里的金额没有填进去；请在表式文件里写 money_unit = "元"（或万元）再生成。',
+                f"{self.name} 上没有写金额单位，名单里的金额没有填进去；"
+                '请在表式文件里写 money_unit = "元"（或 "万元"）再生成。',
                 f"{self.name} states no money unit, so amounts were not filled in; add money_unit to its description.",
             ),
         )
