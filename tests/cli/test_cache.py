@@ -32,5 +32,14 @@ def test_without_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no folder" in run("cache", "clear", "--lang", "en")[1]
 
 
+def test_a_folder_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "cache"
+    file.write_text("somebody's")
+    monkeypatch.setenv("XLTOOLS_CACHE", str(file))
+    assert "不是本人的文件夹" in run("cache")[1]
+    assert "folder is not yours" in run("cache", "clear", "--lang", "en")[1]
+    assert file.read_text() == "somebody's"
+
+
 def test_another_action_is_a_wrong_use() -> None:
     assert run("cache", "empty")[0] == 2

@@ -59,8 +59,15 @@ def _print(state: CacheState, lang: Lang, done: str) -> None:
     if state.folder is None:
         out.print(lang.pick("没有可以存放缓存的文件夹，每次都重新读取。", "There is no folder to keep anything in."))
         return
+    folder = f"{lang.pick('位置', 'Folder')} [bold]{escape(str(state.folder))}[/]"
+    if not state.usable:
+        reason = lang.pick(
+            "这个位置不能用：不是本人的文件夹。每次都重新读取", "This folder is not yours; nothing is kept in it"
+        )
+        out.print(f"{reason}\n{folder}", soft_wrap=True)
+        return
     amount = lang.pick(
         f"{state.files} 个文件的读取结果，{state.size / KILOBYTE:,.0f} KB",
         f"the results of reading {state.files} files, {state.size / KILOBYTE:,.0f} KB",
     )
-    out.print(f"{done} {amount}\n{lang.pick('位置', 'Folder')} [bold]{escape(str(state.folder))}[/]", soft_wrap=True)
+    out.print(f"{done} {amount}\n{folder}", soft_wrap=True)

@@ -1,10 +1,10 @@
 """The records of files that were read and checked before, so that a run reads only what is new.
 
-A record depends on the file's content and name, and on what is the same for all files of a run: this program, its
-Python, the rule settings with the forms that they name, and the budget year. All of that is in the key of an entry;
-whatever changes, the entry is not found. What comes after reading (roster, rivals of a department, last year) is worked
-out anew by every run, and so is the file's own date. No rule knows the day on which it runs; one that did would have to
-bring it into the key.
+A record depends on the file's content and name, and on what is the same for all files of a run: this program with its
+libraries and its Python, the rule settings with the forms that they name, and the budget year. All of that is in the
+key of an entry; whatever changes, the entry is not found. What comes after reading (roster, rivals of a department,
+last year) is worked out anew by every run, and so is the file's own date. No rule knows the day on which it runs; one
+that did would have to bring it into the key.
 
 Only accepted files are remembered: a refusal may be due to a full disk, or to a computer that was busy.
 """
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from xltools.county.cache_folder import CacheFolder
@@ -32,6 +33,8 @@ from xltools.version import __version__
 __all__ = ["FileCache"]
 
 _PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = ("lxml", "msoffcrypto-tool", "msgspec")
+"""The libraries, by their packages' names, on which a record may depend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +112,16 @@ def _forms(settings: Settings) -> str:
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Return a digest of this program: its version alone would not change while somebody works on it."""
-    return _digest_of_files(sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".toml", ".txt"}))
+    """Return a digest of this program and of the libraries that it reads with.
+
+    The program's version alone would not change while somebody works on it.
+    """
+    files = sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".toml", ".txt"})
+    return _digest(_digest_of_files(files), *map(_library_version, _LIBRARIES))
+
+
+def _library_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

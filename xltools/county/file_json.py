@@ -64,7 +64,7 @@ def encode_file(record: CountyFile) -> bytes:
                 _StoredRows.of(record.digests),
             )
         )
-    except (ValueError, msgspec.MsgspecError) as error:
+    except (ValueError, TypeError, NotImplementedError, msgspec.MsgspecError) as error:
         raise FileJsonError(str(error)) from error
 
 

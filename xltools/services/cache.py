@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +13,23 @@ __all__ = ["CacheState", "cache_state", "clear_cache"]
 
 @dataclass(frozen=True, slots=True)
 class CacheState:
-    """The remembered files: their number, their size in bytes, and the folder; None where nothing can be remembered."""
+    """The remembered files: their number, their size in bytes, and the folder; None where nothing is to be remembered.
+
+    A folder that is not ``usable`` is somebody else's, or none proper.
+    """
 
     folder: Path | None
     files: int = 0
     size: int = 0
+    usable: bool = True
 
 
 def cache_state() -> CacheState:
     """Return what is remembered."""
-    folder = _existing()
-    return CacheState(folder.path, *folder.size()) if folder else CacheState(cache_location())
+    if folder := _existing():
+        return CacheState(folder.path, *folder.size())
+    location = cache_location()
+    return CacheState(location, usable=location is None or not os.path.lexists(location))
 
 
 def clear_cache() -> CacheState:
@@ -36,4 +43,4 @@ def clear_cache() -> CacheState:
 def _existing() -> CacheFolder | None:
     """Return the folder if it is there: to look at it does not make it."""
     location = cache_location()
-    return CacheFolder.open() if location and location.is_dir() else None
+    return CacheFolder.open() if location and os.path.lexists(location) else None
