@@ -64,6 +64,12 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         ["error"],
     ),
     (
+        "months for days",
+        "K01",
+        {"goals": "每个项目资料齐全后90日内出具报告。", "rows": [TIME.format("报告出具时限|出具报告的时间|≤90个月")]},
+        ["error"],
+    ),
+    (
         "the same digits ten times over",
         "K01",
         {

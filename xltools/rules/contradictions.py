@@ -383,10 +383,13 @@ def _repeats(statement: Statement, group: Sequence[Statement], name: str) -> boo
 
 def _cause(group: Sequence[Statement], repeating: Sequence[Statement]) -> Contradiction:
     """Return the contradiction of a group: the rarer figure is wrong, and of two the one in the indicator."""
-    counts = Counter(statement.number for statement in (*group, *repeating))
-    ranked = sorted(group, key=lambda one: (counts[one.number], one.row is None, -one.entry.place.row))
+    counts = Counter((statement.number, statement.quantity.unit) for statement in (*group, *repeating))
+    ranked = sorted(
+        group, key=lambda one: (counts[one.number, one.quantity.unit], one.row is None, -one.entry.place.row)
+    )
     wrong = ranked[0]
-    right = next(one for one in reversed(ranked) if one.number != wrong.number)
+    figure = wrong.number, wrong.quantity.unit
+    right = next(one for one in reversed(ranked) if (one.number, one.quantity.unit) != figure)
     others = tuple(one for one in (*group, *repeating) if one not in (wrong, right))
     return Contradiction(wrong, right, others, _severity(wrong, right))
 
