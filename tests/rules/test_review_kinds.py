@@ -108,6 +108,62 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ),
     ("a description as a quotient", "I14", {"rows": [BENEFIT.format("优抚覆盖率|享受补助人数/应享受人数|100%")]}, []),
     ("a degree without a number", "V01", {"rows": [BENEFIT.format("使用年限|设备的使用年限|有所延长")]}, ["warning"]),
+    ("a slogan as overall target", "G10", {"overall": "保障交通运输工作正常运转。"}, ["warning"]),
+    ("a task as overall target", "G10", {"overall": "硬化村道12公里，改善出行条件。"}, []),
+    (
+        "slogans as safeguards",
+        "G10",
+        {"safeguards": "1.加强组织领导，强化责任落实。\n2.完善制度，严格管理。"},
+        ["warning"],
+    ),
+    ("measures as safeguards", "G10", {"safeguards": "1.按月核对台账，按计量支付。"}, []),
+    ("another county", "G09", {"goals": "硬化村道12公里，让双河县群众出行方便。"}, ["error"]),
+    ("the own county", "G09", {"goals": "硬化村道12公里，让示范县群众出行方便。"}, []),
+    ("a county that is linked", "G09", {"goals": "硬化12公里，连接双河县境内公路。"}, []),
+    ("gifts for the staff", "A15", {"purpose": "硬化道路12公里116万元，机关职工节日慰问4万元"}, ["warning"]),
+    ("the costs of an office", "A15", {"name": "2020年机关运转经费", "purpose": "办公桌椅4万元"}, []),
+    ("days beyond the year", "V16", {"rows": [QUANTITY.format("达标天数|出水达标的天数|≥380天")]}, ["error"]),
+    ("all days of the year", "V16", {"rows": [QUANTITY.format("达标天数|出水达标的天数|≥360天")]}, []),
+    (
+        "a description of the opposite",
+        "I14",
+        {"rows": [BENEFIT.format("审批按时率|因测绘延误的宗数占比|≥95%")]},
+        ["warning"],
+    ),
+    (
+        "one thing in other words, one target",
+        "I07",
+        {
+            "rows": [
+                QUANTITY.format("管护公厕座数|免费开放并有专人管护的公厕|=56座"),
+                QUANTITY.format("公厕管护数量|中心负责管护的公厕座数|=56座"),
+            ]
+        },
+        ["warning"],
+    ),
+    (
+        "two things, one target",
+        "I07",
+        {
+            "rows": [
+                QUANTITY.format("城市低保发放人数|城市低保对象|=560人"),
+                QUANTITY.format("农村低保发放人数|农村低保对象|=560人"),
+            ]
+        },
+        [],
+    ),
+    (
+        "a sum without its 万",
+        "K01",
+        {"goals": "发放消费券300万元。", "rows": [QUANTITY.format("发放消费券金额|已核销的消费券|≥300元")]},
+        ["error"],
+    ),
+    (
+        "parts of another bracket",
+        "K03",
+        {"purpose": "改造6个商贸中心（每个20万元，其中补助8万元）、110个便民店"},
+        [],
+    ),
 ]
 
 

@@ -210,6 +210,8 @@ def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
             continue
         parts = []
         for part in quantities[index + 1 :]:
+            if _bracket_closed(text[total.end : part.start]):
+                break
             if part.sentence != total.sentence or part.role is not QuantityRole.PART:
                 if part.unit == total.unit and part.role is not QuantityRole.PART:
                     break
@@ -227,6 +229,13 @@ def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
             yield total, parts, _TOO_MUCH
         elif len(parts) > 1 and made < total.number and near and not _OPEN_LIST.search(listed + end):
             yield total, parts, _TOO_LITTLE
+
+
+def _bracket_closed(between: str) -> bool:
+    """Return whether a bracket that holds 其中 is closed again: 6个（每个80万元，其中补助40万元）、110个."""
+    start = between.find("其中")
+    behind = between[start:] if start >= 0 else ""
+    return behind.count(")") + behind.count("）") > behind.count("(") + behind.count("（")
 
 
 def _wrong_sums(text: str) -> Iterator[_PartsOfWhole]:

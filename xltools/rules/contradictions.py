@@ -29,7 +29,8 @@ from xltools.rules.likeness import (
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
-from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
+from xltools.rules.subjects import Likeness, actions_fit, cores_overlap
+from xltools.rules.unrepeated import left_alone
 from xltools.values import find_years
 from xltools.values.quantities import QuantityRole
 
@@ -138,7 +139,25 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
         row = statement.entry.place.row
         pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
     everything = [statement for statements in sources.values() for statement in statements]
+    pairs += _slipped_money(sheet_statements(sheet, context))
     yield from _causes(pairs, everything, name)
+
+
+_TEN_THOUSAND: Final = Decimal(10_000)
+
+
+def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
+    """Return sums of an indicator and of a text about one thing that differ by 万 only: 消费券300元, 消费券300万元."""
+    sums = [one for one in statements if one.quantity.unit == "元" and not one.quantity.per and one.number > 0]
+    targets = [one for one in sums if one.row and not _EARNINGS.search(_words(one))]
+    return [
+        (one, other)
+        for one in targets
+        for other in sums
+        if other.row is None
+        and max(one.number, other.number) == min(one.number, other.number) * _TEN_THOUSAND
+        and any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
+    ]
 
 
 def _usable_statements(sheet: TargetSheet, context: Context, year: int | None) -> list[Statement]:
@@ -184,7 +203,7 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
             for match in matches
             if _impossible_part(first, *match)
             or _only_one(first, match, ones, others)
-            or _left_alone(first, match, ones, others)
+            or left_alone(first, match, ones, others)
         ]
         if not chosen or _agrees(first, others, matches, ones):
             continue
@@ -228,58 +247,6 @@ def _impossible_part(first: Statement, second: Statement, relation: Likeness, fi
     return narrower.number > wider.number and not people_only(wider, wider)
 
 
-def _left_alone(first: Statement, match: _Match, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
-    """Return whether both figures are the only ones of their kind that the other text does not repeat.
-
-    One is about a kind of the other: 管理糖尿病患者9800人, and 糖尿病患者健康管理人数 8900人.
-    """
-    second, _, fits = match
-    if not fits or first.quantity.unit in _NAMED or first.quantity.unit == "元" or first.quantity.per:
-        return False
-    if QuantityRole.PART in (first.quantity.role, second.quantity.role) or people_only(first, second):
-        return False
-    if mistyped(first, second):
-        return True
-    near = max(first.number, second.number) <= _LEFT_TIMES * min(first.number, second.number)
-    return (
-        (near or same_digits(first, second))
-        and _distinctive(first, second)
-        and all(
-            _unrepeated(source, target) == [one]
-            for one, source, target in (
-                (first, _kin(first, ones), _kin(first, others)),
-                (second, _kin(first, others), _kin(first, ones)),
-            )
-        )
-    )
-
-
-_LEFT_TIMES: Final = 2
-
-
-def _distinctive(first: Statement, second: Statement) -> bool:
-    """Return whether two subjects share more than a common word such as 企业 or 就业, or what is done as well."""
-    return any(
-        min(len(one.core), len(other.core)) > _COMMON_WORD or bool(one.actions & other.actions)
-        for one in first.subjects
-        for other in second.subjects
-        if compare_subjects(one, other) is not Likeness.OTHER
-    )
-
-
-_COMMON_WORD: Final = 2
-"""Characters of a word that many subjects share."""
-
-
-def _kin(statement: Statement, source: Iterable[Statement]) -> list[Statement]:
-    return [one for one in source if one.quantity.role in _COUNTED and of_one_kind(statement, one)]
-
-
-def _unrepeated(source: Sequence[Statement], target: Sequence[Statement]) -> list[Statement]:
-    """Return the statements whose figures the other text does not repeat."""
-    return [one for one in source if not any(same_figure(one.quantity, other.quantity) for other in target)]
-
-
 def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
     """Return whether both texts have one figure of this kind only, and one of them names no other subject.
 
@@ -315,8 +282,12 @@ def _agrees(
     if quantity.unit == "%":
         return False
     if statement.number >= _DISTINCTIVE:
+        exact = any(relation is Likeness.SAME and fits for _, relation, fits in matches)
         repeated = [other for other in comparable if same_figure(quantity, other.quantity)]
-        if any(not _taken_by_another(other, statement, own) for other in repeated):
+        if any(
+            not _taken_by_another(other, statement, own) and not (exact and _of_another(other, statement))
+            for other in repeated
+        ):
             return True
     numbers = [other.number for other, _, fits in matches if fits]
     if len(numbers) > 1 and sum(numbers) == statement.number:
@@ -335,6 +306,11 @@ def _taken_by_another(other: Statement, statement: Statement, own: Sequence[Stat
         and likeness(one, other) == (Likeness.SAME, True)
         for one in own
     )
+
+
+def _of_another(other: Statement, statement: Statement) -> bool:
+    """Return whether a figure is that of a part, or of another thing than the statement."""
+    return other.quantity.role is QuantityRole.PART or likeness(statement, other)[0] is Likeness.OTHER
 
 
 def _may_be_part(whole: Statement, part: Statement) -> bool:

@@ -17,6 +17,7 @@ from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetShee
 from xltools.rules.entry_checks import applies
 from xltools.rules.field_texts import FieldEntry, about_money, filled_rows, narrative
 from xltools.rules.patterns import any_of, bare_text
+from xltools.rules.row_views import AT_LEAST
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 
@@ -51,9 +52,46 @@ def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         earlier = min(candidates, key=lambda candidate: candidate.place, default=None)
         for key in own:
             first_rows.setdefault(key, row)
+        earlier = earlier or next(
+            (one for one in first_rows.values() if one is not row and _says_the_same(one, row)), None
+        )
         if earlier:
             entry, field = (row.description, "description") if row.level3.blank else (row.level3, "level3")
             yield Hit(entry, field, related=(earlier.level3.place,), values={"row": earlier.place.row})
+
+
+def _says_the_same(one: Indicator, other: Indicator) -> bool:
+    """Return whether two rows of one level 2 have one target, and name and describe the same in other words.
+
+    Names with a part of their own (城市低保, 农村低保) are of two things.
+    """
+    target = bare_text(one.target.text)
+    if (
+        not target
+        or target != bare_text(other.target.text)
+        or bare_text(one.level2.text) != bare_text(other.level2.text)
+    ):
+        return False
+    if (
+        bare_text(one.description.text) == bare_text(other.description.text) != ""
+        and "满意" in one.level3.text + one.level2.text
+    ):
+        return True
+    pairs = ((one.level3, other.level3), (one.description, other.description))
+    return all(
+        {*_core(left.text)} <= {*_core(right.text)} or {*_core(right.text)} <= {*_core(left.text)}
+        for left, right in pairs
+    )
+
+
+def _core(text: str) -> str:
+    """Return the characters of a name or description without those that only measure."""
+    return _MEASURES.sub("", bare_text(text)) or "\0"
+
+
+_MEASURES = re.compile(
+    r"数量|个数|座数|台数|套数|处数|件数|周期|时间|时限|期限|数|量|的|并|有|中心|负责|多少|日内|把|给|后|专人|情况|开放|免费"
+)
 
 
 _RowKey = tuple[str, str | None, str | None]
@@ -108,7 +146,11 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(row.description, "description", values={**values, "what": what})
             continue
         content = {*_content(words)}
-        if words == name:
+        good = row.target.value is not None and row.target.value.operator in AT_LEAST
+        if good and _GOOD_RATE.search(name) and _BAD_SHARE.search(words):
+            what = Text(f"“{row.description.text.strip()}”与名称正相反", "is the opposite of its name")
+            yield Hit(row.description, "description", related=(row.target.place,), values={**values, "what": what})
+        elif words == name or (name.endswith(("率", "度")) and _bare_name(words) == _bare_name(name)):
             what = Text("与名称相同", "only repeats its name")
             yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
         elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_content(name)):
@@ -126,6 +168,16 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 _ONLY_A_VALUE = re.compile(
     r"(?:[≥≤<>=＞＜＝]|大于|小于|不低于|不少于|不超过|达到)*\d+(?:\.\d+)?(?:%|％|‰|[个起件次人户处座台套天])?(?:以上|以内|以下)?"
 )
+_GOOD_RATE = re.compile(r"(?:按[时期]|及时|准时|合格|达标|准确|完好|完成|正确|满意|成功|优良)[一-龥]{0,2}[率度]$")
+_BAD_SHARE = re.compile(
+    r"(?:延误|逾期|超期|超时|不合格|不达标|未达标|错误|差错|损坏|故障|未完成|失败|不满意|返工)[一-龥]{0,8}(?:占|比例|比重|比率|占比)"
+)
+
+
+def _bare_name(text: str) -> str:
+    return text.replace("的", "")
+
+
 _WHOSE = re.compile(r"平均|均值|合计|总和$")
 """Words that say of whom, or how, a value is taken."""
 _NEUTRAL = re.compile(

@@ -93,7 +93,9 @@ _EARLIER_WORK: Final = re.compile(r"结转|续建|尾款|质保|补发|清算|�
 _AFTERWARDS: Final = re.compile(
     r"验收|审计|决算|结算|支付|拨付|兑付|付款|评价|总结|公示|公开|质保|报账|归档|移交|回访|调查|整改|入账|报告|报送|发布|考核"
 )
-_FINISHED: Final = re.compile(r"完工|竣工|建成|交工|投入使用|投用")
+_FINISHED: Final = re.compile(
+    r"完工|竣工|建成|交工|投入使用|投用|(?:改造|建设|修缮|安装)完成|完成(?:改造|建设|修缮|安装)"
+)
 
 
 @rule(

@@ -97,9 +97,10 @@ _PIECES = re.compile(
 _WRONG_MEASURES = (
     (
         re.compile(r"(?<![里程积吨亩米额金总指系倍度元])数$"),
-        frozenset((*"亩吨米", "公里", "平方米", "公顷", "平方公里")),
+        frozenset((*"亩吨米", "公里", "平方米", "公顷", "平方公里", "个百分点", "百分点")),
     ),
     (_PIECES, frozenset((*"亩人户元吨", "公里", "平方公里", "万元", "公顷"))),
+    (re.compile(r"人次数?$"), frozenset((*"户台套亩元米场期件座处所", "公里", "万元"))),
     (re.compile(r"天数$"), frozenset((*"月年个人次", "小时", "分钟", "个月"))),
     (re.compile(r"小时数$"), frozenset((*"天日月年个人次", "分钟", "个月"))),
     (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),

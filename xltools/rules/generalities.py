@@ -1,0 +1,165 @@
+"""Families G and A: texts that say nothing of this department, and money spent on what the project is not for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xltools.glossary import field_term
+from xltools.messages.message import Example, Hit, Words
+from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
+from xltools.rules.field_texts import narrative
+from xltools.rules.rule import Context, Scope, rule
+from xltools.text import Text
+
+__all__: list[str] = []
+
+_OWN_COUNTY: Final = re.compile(r"(?:中共)?(?P<name>[一-龥]{1,5}?)(?:自治县|县|市|区|旗)")
+_COUNTY: Final = re.compile(
+    r"(?:服务|让|使|带动|促进|推动|造福|惠及|助力|支持|提升|提高|满足|改善|(?:^|[，,。；;\n、])(?:为|在|对))(?P<name>[一-龥]{2})县"
+    r"(?=人民|群众|产业|经济|残疾|居民|农村|农民|老年|老人|企业|境内|域|各|财政|高质量|乡村|社会|教育|百姓|学生|发展|的)"
+)
+_NOT_A_NAME: Final = re.compile(
+    r"[全我本该各邻外出跨困范点大强弱省市区原两个一到级属内农业畜游林粮油菜果化明态绿法净政收输出进前后对在向为使让和与及等服务动促于是帮扶助协结]$"
+    r"|^(?:服务|支持|带动|促进|推动|全面|周边|助力|建设|示范|贫困|脱贫|试点|重点|产粮|农业|"
+    r"其他|有关|所在|相关|邻近|结对)"
+)
+_OTHER_COUNTIES: Final = re.compile(
+    r"至|到|与|和|、|对口|协作|考察|学习|毗邻|交界|援|合作|交流|转|调|帮扶|连接|通往|起点|终点"
+)
+
+
+@rule(
+    "G09",
+    Severity.ERROR,
+    zh=Words(
+        "写了别的县",
+        "{label}写“{found}”，本县是{county}",
+        "改为本县的名称和内容；照抄外县材料的，按本县实际重写",
+    ),
+    en=Words(
+        "Another county's name",
+        'The {label} says "{found}", but the county is {county}',
+        "Give this county's name, and rewrite what was taken from elsewhere",
+    ),
+    source="绩效目标相关性要求（财预〔2015〕88号）",
+    scope=Scope.DEPARTMENT,
+    fires=Example(overall="2020年完成农村公路建设任务，服务平川县产业发展。"),
+    clean=Example(overall="2020年完成农村公路建设任务，服务示范县产业发展。"),
+)
+def another_county(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report the name of another county before words of what is in it; neighbours and partners are left alone."""
+    names = (book.name.text.strip().lstrip("0123456789 "), *(sheet.unit_name for sheet in book.sheets))
+    own = _OWN_COUNTY.match(next(filter(None, names), ""))
+    if own is None or len(own["name"]) < _SHORTEST_NAME:
+        return
+    entries: list[tuple[str, Entry[Any]]] = [*narrative(book)]
+    for sheet in book.sheets:
+        entries += [("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
+        entries += [("description", row.description) for row in sheet.indicators]
+    for field, entry in entries:
+        for match in _COUNTY.finditer(entry.text) if "县" in entry.text else ():
+            if _names_another(match, own["name"]):
+                values = {"label": field_term(field), "county": own[0]}
+                yield Hit(entry, field, f"{match['name']}县", values=values)
+                break
+
+
+_SHORTEST_NAME: Final = 2
+
+
+def _names_another(match: re.Match[str], own: str) -> bool:
+    """Return whether two characters before 县 are a name, and not the end of the own one or of another word."""
+    name = match["name"]
+    clause = re.split(r"[，,。；;\n]", match.string[: match.start("name")])[-1]
+    return (
+        not own.endswith(name)
+        and name not in own
+        and not f"{clause}{name}".endswith(own)
+        and not _NOT_A_NAME.search(name)
+        and not _OTHER_COUNTIES.search(clause + match.string[match.end() : match.end() + 6])
+    )
+
+
+# --- slogans ----------------------------------------------------------------------------------------------------------
+
+_FIGURE: Final = re.compile(r"[0-9０-９%％‰一二三四五六七八九十两百千]")
+_SHORT_OVERALL: Final = 30
+"""Characters up to which an overall target without a figure is no more than a slogan."""
+_SLOGAN: Final = re.compile(
+    r"(?:进一步|切实|不断|认真|积极|全面)?(?:加强|强化|完善|健全|建立健全|严格|落实|压实|明确|提高|统一|狠抓|注重|抓好|做好|加大|夯实|增强|"
+    r"精心|密切|高度|确保|规范|优化)[一-龥]{0,8}(?:领导|责任|制度|管理|认识|思想|落实|机制|监督|监管|配合|协调|协作|宣传|力度|到位|实处|组织|"
+    r"重视|执行|考核|意识|实效|建设|纪律|质量)"
+)
+_NUMBERING: Final = re.compile(
+    r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]|[一二三四五六七八九十]是|①|②|③)\s*"
+)
+
+
+@rule(
+    "G10",
+    Severity.WARNING,
+    zh=Words(
+        "整体目标只有口号",
+        "{label}“{found}”{what}",
+        "写明本年度的任务、数量和效果；保障措施写明谁来做、怎样管",
+    ),
+    en=Words(
+        "Overall targets are only slogans",
+        'The {label} "{found}" {what}',
+        "State the tasks of the year with figures and effects, and in the safeguards who does what",
+    ),
+    source="绩效目标细化量化的要求（财预〔2015〕88号）",
+    scope=Scope.DEPARTMENT,
+    fires=Example(overall="保障交通运输工作正常运转。"),
+    clean=Example(overall="2020年硬化道路12公里，改善3200人出行条件。"),
+)
+def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report a short overall target without a figure, and safeguards every clause of which fits any department."""
+    overall, safeguards = book.overall.overall, book.overall.safeguards
+    text = re.sub(r"20\d\d年度?", "", overall.text).strip()
+    if text and len(text) <= _SHORT_OVERALL and not _FIGURE.search(text):
+        what = Text("没有可以衡量的任务和效果", "names no task or effect that could be measured")
+        yield Hit(overall, "overall", values={"label": field_term("overall"), "what": what})
+    lines = [_NUMBERING.sub("", line) for line in re.split(r"[\n。；;]", safeguards.text)]
+    clauses = [clause for line in lines for clause in re.split(r"[，,、]", line) if clause.strip()]
+    if clauses and all(_SLOGAN.fullmatch(clause.strip()) for clause in clauses):
+        shown = " ".join(safeguards.text.split())[:_SHORT_OVERALL]
+        what = Text("放在哪个部门都一样，没有具体措施", "would fit any department and names no measure")
+        yield Hit(safeguards, "safeguards", shown, values={"label": field_term("safeguards"), "what": what})
+
+
+# --- money for something else -----------------------------------------------------------------------------------------
+
+_FOR_THE_OFFICE: Final = re.compile(
+    r"(?:机关|单位)?(?:干部)?职工(?:节日)?(?:慰问|福利|体检|疗养|聚餐|旅游)|办公桌椅|办公家具|公务接待|招待费|"
+    r"(?:购置?|更新)公务用车|节日慰问品"
+)
+_OFFICE: Final = re.compile(
+    r"运转|办公|公用|综合经费|工会|接待|后勤|机关|工作经费|业务经费|日常|保障经费|慰问|装备|搬迁|用房|基层组织|阵地"
+)
+
+
+@rule(
+    "A15",
+    Severity.WARNING,
+    zh=Words(
+        "列支了与项目无关的支出",
+        "资金用途写“{found}”，不属于“{project}”的内容",
+        "从本项目中剔除，属于机关运转的从公用经费列支",
+    ),
+    en=Words(
+        "Money for what the project is not about",
+        'The purpose says "{found}", which is no part of "{project}"',
+        "Take it out; what the office needs is paid from its running costs",
+    ),
+    source="项目支出与公用经费分开编制的要求",
+    fires=Example(purpose="硬化4个村道路12公里118万元，机关职工节日慰问2万元"),
+    clean=Example(purpose="硬化4个村道路12公里118万元，工程监理2万元"),
+)
+def money_for_the_office(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report furniture, hospitality and welfare of the staff in a project that is not about running the office."""
+    match = _FOR_THE_OFFICE.search(sheet.purpose.text)
+    if match and not _OFFICE.search(sheet.name.text):
+        yield Hit(sheet.purpose, "purpose", match[0], values={"project": sheet.label})

@@ -1,0 +1,65 @@
+"""Family V, 指标值: targets that cannot be reached, or that are far too easy."""
+
+from __future__ import annotations
+
+import re
+from calendar import isleap
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from xltools.derive import budget_year
+from xltools.messages.message import Example, Hit, Words
+from xltools.model import Severity, TargetSheet
+from xltools.rules.row_views import AT_MOST, numeric_rows, value_hit
+from xltools.rules.rule import Context, rule
+from xltools.text import Text
+from xltools.values import squeeze
+
+__all__: list[str] = []
+
+_NEARLY_ALL: Final = re.compile(
+    r"(?:及时|准时|按[时期](?:足额)?(?:发放|拨付|兑付|完成|完工|办结|修复)?|足额(?:发放|拨付)?|发放|兑付|合格|准确)率$"
+)
+_PART_OF: Final = re.compile(r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种|申报")
+_FAR_TOO_LOW: Final = Decimal(70)
+"""Per cent below which a rate of what is to be done for all is far too low."""
+_DAYS: Final = re.compile(r"天数$")
+_LONGER: Final = re.compile(r"工期|周期|累计|合计|总|库存|存储|逾期|人均.*人|年限|人天|历")
+
+
+@rule(
+    "V16",
+    Severity.ERROR,
+    zh=Words(
+        "目标值明显不合常理",
+        "“{indicator}”的指标值 {found} {what}",
+        "按实施方案、行业标准和全年天数核对数值",
+    ),
+    en=Words(
+        "A target that cannot be meant",
+        'The target {found} of "{indicator}" {what}',
+        "Check the number by the plan, the standard of the trade and the days of the year",
+    ),
+    source="绩效目标合理可行的要求（财预〔2015〕88号）",
+    silenced_by=("V04", "V05", "V08", "V12", "K01", "T04"),
+    per_row=True,
+    fires=Example(row="产出指标|时效指标|补助发放及时率|按时发放的比例|≥40%|示交〔2019〕36号"),
+    clean=Example(row="产出指标|时效指标|补助发放及时率|按时发放的比例|≥95%|示交〔2019〕36号"),
+)
+def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report a rate of work in time or well done that is far too low, and more days than the year has.
+
+    A basis with a figure of its own explains a low rate.
+    """
+    year = budget_year(context.book)
+    most = 366 if year is None or isleap(year) else 365
+    for indicator, row, number in numeric_rows(sheet, context):
+        name = squeeze(row.name).partition("(")[0]
+        if row.operator in AT_MOST:
+            continue
+        if row.share and 0 < number < _FAR_TOO_LOW and _NEARLY_ALL.search(name) and not _PART_OF.search(name):
+            if "%" not in indicator.basis.text:
+                yield value_hit(indicator, what=Text("明显偏低", "is far too low"))
+        elif row.unit in ("天", "日") and number > most and _DAYS.search(name) and not _LONGER.search(row.words):
+            yield value_hit(indicator, what=Text(f"超过全年的 {most} 天", f"is more than the {most} days of the year"))
