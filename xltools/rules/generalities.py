@@ -1,4 +1,4 @@
-"""Families G and A: texts that say nothing of this department, and money spent on what the project is not for."""
+"""Families G and A: texts that would fit any department, and money spent on what the project is not for."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ _OFFICE: Final = re.compile(
     ),
     en=Words(
         "Money for what the project is not about",
-        'The purpose says "{found}", which is no part of "{project}"',
+        'The purpose says "{found}", which does not belong to "{project}"',
         "Take it out; what the office needs is paid from its running costs",
     ),
     source="项目支出与公用经费分开编制的要求",
