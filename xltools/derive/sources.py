@@ -6,12 +6,13 @@ import re
 from functools import cache
 
 from xltools.derive.tables import table
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import TargetSheet
 from xltools.values import DocumentNumber, find_document_numbers
 
 __all__ = ["FUND_LEVELS", "document_number", "document_numbers", "fund_level"]
 
-_COUNTY = re.compile(r"[一-龥]{1,8}?[县区市旗]")
+_COUNTY = LazyPattern(r"[一-龥]{1,8}?[县区市旗]")
 
 FUND_LEVELS: tuple[str, ...] = ("中央", "省", "市", "县", "其他", "未注明")
 """The levels that :func:`fund_level` distinguishes, from the top; the last one is for money without a stated level."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import parse_number_format
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import column_number
 
 __all__ = ["CellLookup", "FormulaResult", "calculate_formulas", "is_typed_text", "with_results"]
@@ -33,7 +34,7 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 """A spreadsheet shows fifteen significant digits of a result."""
 
-_TYPED_TEXT = re.compile(r"-?[0-9][0-9.,]*+(?:[-~～–][0-9.,]++)?\s*[%‰]?\s*[㎡℃一-龥][^()!\"'&*\[\]{}=]*")
+_TYPED_TEXT = LazyPattern(r"-?[0-9][0-9.,]*+(?:[-~～–][0-9.,]++)?\s*[%‰]?\s*[㎡℃一-龥][^()!\"'&*\[\]{}=]*")
 _UNSUPPORTED = re.compile(r"\b(?!SUM|PRODUCT|ROUND|ABS)[A-Z][A-Z0-9.]*\(|!|\[", re.IGNORECASE)
 """A function, a sheet or a table that makes it pointless to read on."""
 _TOKEN = re.compile(

@@ -28,16 +28,21 @@ class CellBudget:
 
     def take(self, cells: int, area: int, merges: int) -> None:
         """Count a sheet in. Raises RefusedError where the workbook is over a limit then."""
+        self.allow(cells, area, merges)
         self.cells += cells
         self.area += area
         self.merges += merges
-        for name, what, what_en, amount, limit in (
-            ("cells", "单元格数", "The number of cells", self.cells, self.limits.cells),
-            ("area", "表格占用的范围（行×列）", "The area in use (rows x columns)", self.area, self.limits.area),
-            ("merges", "合并单元格数", "The number of merged blocks", self.merges, self.limits.merges),
-        ):
-            if amount > limit:
-                raise over(name, what, what_en, f"{amount:,}", f"{limit:,}")
+
+    def allow(self, cells: int, area: int, merges: int = 0) -> None:
+        """Raise RefusedError where the workbook would be over a limit with so much more."""
+        cells, area, merges, limits = self.cells + cells, self.area + area, self.merges + merges, self.limits
+        if cells > limits.cells:
+            raise over("cells", "单元格数", "The number of cells", f"{cells:,}", f"{limits.cells:,}")
+        if area > limits.area:
+            what, what_en = "表格占用的范围（行×列）", "The area in use (rows x columns)"
+            raise over("area", what, what_en, f"{area:,}", f"{limits.area:,}")
+        if merges > limits.merges:
+            raise over("merges", "合并单元格数", "The number of merged blocks", f"{merges:,}", f"{limits.merges:,}")
 
 
 @dataclass(slots=True)

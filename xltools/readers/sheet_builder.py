@@ -74,8 +74,7 @@ class SheetBuilder:
         """Count ``cells`` more cells, the last of them at ``row`` and ``column``; RefusedError for too many."""
         self._cells += cells
         self._width = max(self._width, column)
-        area = max(len(self._rows), row) * self._width
-        CellBudget(self._limits, self._budget.cells, self._budget.area, self._budget.merges).take(self._cells, area, 0)
+        self._budget.allow(self._cells, max(len(self._rows), row) * self._width)
 
     def put(self, address: Address, value: CellValue) -> None:
         """Set the value of a cell for which :meth:`reserve` was called."""

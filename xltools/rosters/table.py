@@ -13,6 +13,7 @@ from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.glossary import field_term
 from xltools.grids.grid import Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import MoneyUnit, Place
 from xltools.readers import read_file
 from xltools.text import Text
@@ -84,7 +85,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _KEYS = {squeeze(text): key for key, texts in reversed(COLUMNS.items()) for text in texts}
 AMOUNTS = ("budget", "fiscal", "other")
 _UNIT_BEHIND = re.compile(r"\((?:单位)?([十百千万亿]*元)\)$")
-_UNIT_ABOVE = re.compile(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?:[十百千万亿]\s*)*元)(?![\u4e00-\u9fff])")
+_UNIT_ABOVE = LazyPattern(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?:[十百千万亿]\s*)*元)(?![\u4e00-\u9fff])")
 """Money's unit in a line above the table; a word may not go on behind it, as in 编制单位：元氏县财政局."""
 
 

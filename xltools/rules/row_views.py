@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from xltools.derive.levels import level2_class
 from xltools.derive.measures import Direction, direction, possible_units, standard_target
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Hit
 from xltools.model import Entry, Indicator, Operator, Place, Severity, TargetKind, TargetSheet, TargetValue
 from xltools.rules.rule import Context
@@ -45,7 +46,7 @@ OTHER_SUBJECT = re.compile(
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 _BEGINS_WITH_NUMBER = re.compile(rf"(?:{SIGN})*\d[\d.,]*+(?![月年季])")
 _BREAK_BEHIND_NUMBER = re.compile(r"[^\d]*[\d.,]+[^\d(（,，;；、:：。]{0,4}[(（,，;；、:：。]")
-_LIST = re.compile(r"[内以]?[一-龥]{2,}[,，;；]")
+_LIST = LazyPattern(r"[内以]?[一-龥]{2,}[,，;；]")
 """Words that say what the first number is about, before a comma."""
 _RATIO = re.compile(r"\d\s*[:：/]\s*\d")
 _PUNCTUATION = re.compile(r"[\s,，、;；。.:：（）()“”\"]+")

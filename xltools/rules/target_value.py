@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.derive import level2_class
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Indicator, Operator, Severity, TargetKind, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
@@ -82,7 +83,7 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, severity=Severity.WARNING, what=what)
 
 
-_CHINESE = re.compile(r"[一-龥]")
+_CHINESE = LazyPattern(r"[一-龥]")
 _FREQUENCY = re.compile(r"每[半一两二三]?个?[年月季周日天][度日]?[^，,。；;]{0,6}[0-9一二三四五六两][次期轮回]")
 _RANK = re.compile(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"

@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator, TargetKind, TargetValue
 from xltools.values.dates import DATE_WORDS, deadline_day
 from xltools.values.documents import find_document_numbers
@@ -34,7 +35,7 @@ _ABOUT = re.compile(rf"(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS
 _DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
 _FROM = re.compile(rf"[从由]\s*{DIGITS}\s*")
-_TOWARDS = re.compile("[一-龥]{1,4}[至到]")
+_TOWARDS = LazyPattern("[一-龥]{1,4}[至到]")
 _COUNT = re.compile(rf"半|[{CHINESE_DIGITS}]{{1,6}}")
 _BOUND = re.compile("(?:及?以[上下内]|之?内)?")
 _MAX_WORDS_BEFORE_COUNT = 8
@@ -105,7 +106,7 @@ _CLASSIFIER = re.compile(
 _SEPARATORS = " ,，;；、:：。"
 _LEADING_SIGN = re.compile(rf"(?P<sign>{SIGN})(?:{SIGN}|[{_SEPARATORS}])*")
 _SEPARATOR = "；"
-_JOINS = re.compile(r"[一-龥（(]")
+_JOINS = LazyPattern(r"[一-龥（(]")
 _PER_HEAD = re.compile(
     r"(?:(?P<head>[人户亩村年月日天])均|每(?P<each>人|户|亩|村|年|月|日|天|公里|平方米|个|次|台|套))(?:[^0-9，,；;。]{0,8})$"
 )
@@ -298,7 +299,7 @@ def _qualitative(text: str) -> TargetValue | None:
     return None
 
 
-_BY_EVENT = re.compile(
+_BY_EVENT = LazyPattern(
     r"[一-龥]{2}(?:之前|以前|(?<![目当提])前|结束后|期间)(?:[一-龥]{2,4}(?:完成|到位|结束|完毕|发放|投用|使用))?$"
 )
 """A deadline by an event: 春节前, 作业结束前完成."""

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.values.text import normalise
 
 __all__ = ["SCALES", "UNIT_BEGINS", "UNIT_NAMES", "UnitNames", "infer_measure", "unit_end"]
@@ -54,7 +55,7 @@ class UnitNames:
 
 _NAMES = UnitNames(UNIT_NAMES)
 _SCALE = re.compile(SCALES)
-_SCALE_ALONE = re.compile(rf"{SCALES}(?![一-龥])")
+_SCALE_ALONE = LazyPattern(rf"{SCALES}(?![一-龥])")
 _STROKES = "/·"
 _PUPIL = re.compile("生(?![产活态物])")
 """A pupil, only below a stroke: 元/生."""

@@ -33,6 +33,7 @@ _DURATION = re.compile(
 )
 _SHOWN_NUMBER = re.compile(r"[0-9][0-9,]{0,30}(?:\.(?P<fraction>[0-9]{0,18}))?")
 _MAX_SCALE = 8
+_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 _REFERENCE = re.compile(r"\[\.?(\$?[A-Z]{1,3}\$?\d{1,7})(?::\.?(\$?[A-Z]{1,3}\$?\d{1,7}))?\]")
 _MAX_DAYS = 2_958_466
 """The first day that no spreadsheet knows: the year 10000, counted from 1900."""
@@ -167,7 +168,7 @@ class Content:
         if self._drawing is not None and self._drawing.in_paragraph:
             self._drawing.texts.append(text)
         elif self._in_paragraph and not self._aside and self._cell is not None:
-            self._add_text(self._cell, re.sub(r"[ \t\r\n]+", " ", text), collapse=True)
+            self._add_text(self._cell, _WHITE_SPACE.sub(" ", text), collapse=True)
 
     def _start_aside(self, local: str) -> None:
         if not self._aside and local in _DRAWINGS and self._open:
@@ -291,9 +292,11 @@ class Content:
         """Return what a cell holds by its stated type; its text where the stated value is not one."""
         attributes = cell.attributes
         kind = attributes.get("office:value-type", "")
+        if kind in {"float", "percentage", "currency"} and "office:value" in attributes:
+            return _number(attributes["office:value"])
         text = "\n".join("".join(paragraph).rstrip(" ") for paragraph in cell.paragraphs)
         if kind in {"float", "percentage", "currency"}:
-            return _number(attributes.get("office:value", "")) if "office:value" in attributes else text
+            return text
         if kind == "date":
             return _moment(attributes.get("office:date-value", "")) or text
         if kind == "time":
@@ -307,7 +310,7 @@ class Content:
         """Set one cell and note what is known of it."""
         sheet, attributes = table.sheet, cell.attributes
         kind = attributes.get("office:value-type", "")
-        shown = "".join("".join(paragraph) for paragraph in cell.paragraphs)
+        shown = "".join(map("".join, cell.paragraphs))
         if attributes.get("calcext:value-type") == "error" or (formula and is_error_value(shown)):
             sheet.errors[address] = shown or "#VALUE!"
             value = ""
@@ -369,7 +372,9 @@ def _scale_shown(value: float, shown: str) -> int:
 
 
 def _repeated(attributes: Attributes, key: str) -> int:
-    value = attributes.get(key, "1")
+    value = attributes.get(key)
+    if value is None:
+        return 1
     return max(int(value), 1) if value.isdecimal() and len(value) < 10 else 1
 
 

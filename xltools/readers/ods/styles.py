@@ -62,6 +62,7 @@ class Styles:
     _data: dict[str, _DataStyle] = field(default_factory=dict)
     _styles: dict[tuple[str, str], _CellStyle] = field(default_factory=dict)
     _formats: dict[str, NumberFormat] = field(default_factory=dict)
+    _struck: dict[tuple[str, str], bool] = field(default_factory=dict)
     _current: _CellStyle = field(default_factory=_CellStyle)
     _format: _DataStyle | None = None
     _format_element: str = ""
@@ -146,7 +147,11 @@ class Styles:
 
     def is_struck(self, family: str, style_name: str) -> bool:
         """Return whether a style of cells (``table-cell``) or of text strikes the text through."""
-        return self._inherited((family, style_name), "struck") is True
+        key = (family, style_name)
+        known = self._struck.get(key)
+        if known is None:
+            known = self._struck[key] = self._inherited(key, "struck") is True
+        return known
 
     def is_hidden(self, style_name: str) -> bool:
         """Return whether a sheet's style hides its tab."""

@@ -50,6 +50,7 @@ class _Biff(IntEnum):
 _FILLED = frozenset(
     {_Biff.FORMULA, _Biff.MULRK, _Biff.RSTRING, _Biff.LABELSST, _Biff.NUMBER, _Biff.LABEL, _Biff.BOOLERR, _Biff.RK}
 )
+_LOOKED_AT = _FILLED | {_Biff.CODE_PAGE, _Biff.BOUNDSHEET, _Biff.SUPBOOK, _Biff.BOF}
 _VERY_HIDDEN, _MACRO_SHEET = 2, 1
 
 
@@ -84,19 +85,17 @@ def _check_records(compound: CompoundFile, limits: Limits, place: Place) -> tupl
     findings: list[Finding] = []
     books: list[str] = []
     macro_sheets: list[str] = []
-    for number, (kind, content) in enumerate(_biff_records(stream)):
-        if number > RECORDS_PER_CELL * limits.cells:
-            budget.take(number, 0, 0)
-        if kind == _Biff.CODE_PAGE and len(content) >= 2:
-            (decoder.code_page,) = struct.unpack_from("<H", content)
-        elif kind == _Biff.BOF:
-            budget.take(cells, extent.area, 0)
-            cells, extent = 0, FilledExtent()
-        elif kind in _FILLED and len(content) >= 4:
+    for kind, content in _biff_records(stream, budget):
+        if kind in _FILLED and len(content) >= 4:
             cells += 1
             row, column = struct.unpack_from("<HH", content)
             last = struct.unpack_from("<H", content, len(content) - 2)[0] if kind == _Biff.MULRK else column
             extent.add(row + 1, last + 1)
+        elif kind == _Biff.CODE_PAGE and len(content) >= 2:
+            (decoder.code_page,) = struct.unpack_from("<H", content)
+        elif kind == _Biff.BOF:
+            budget.take(cells, extent.area, 0)
+            cells, extent = 0, FilledExtent()
         elif kind == _Biff.BOUNDSHEET and len(content) > 7:
             name, state, sheet_type = decoder.text(content, 6, 1), content[4] & 3, content[5]
             if state == _VERY_HIDDEN and name not in HIDDEN_SHEETS:
@@ -116,12 +115,17 @@ def _check_records(compound: CompoundFile, limits: Limits, place: Place) -> tupl
     return tuple(findings)
 
 
-def _biff_records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
+def _biff_records(stream: bytes, budget: CellBudget) -> Iterator[tuple[int, bytes]]:
+    """Yield the records that are looked at. RefusedError where there are more than the allowed cells may have."""
+    at, number, max_records = 0, 0, RECORDS_PER_CELL * budget.limits.cells
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
-        yield kind, stream[at + 4 : at + 4 + size]
+        if number > max_records:
+            budget.take(number, 0, 0)
+        if kind in _LOOKED_AT:
+            yield kind, stream[at + 4 : at + 4 + size]
         at += 4 + size
+        number += 1
 
 
 def _book_name(content: bytes) -> str:
