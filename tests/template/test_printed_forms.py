@@ -220,6 +220,14 @@ def test_a_department_and_its_projects_in_one_workbook() -> None:
     assert result.stamp["profile"] == "MOF2021,DEPARTMENT2021"
 
 
+def test_the_stamp_tells_forms_with_the_same_labels_apart() -> None:
+    department = RosterDepartment("320", "示范县交通运输局", (), (RosterProject(SheetKind.PROJECT, "桥梁检测"),))
+    for id in ("HB2020", "HB2021"):
+        forms = (printed_form(id), printed_form("DEPARTMENT2021"))
+        book = interpreted(department_template(department, forms=forms)).book
+        assert [sheet.form.id for sheet in book.all_sheets] == [id, "DEPARTMENT2021"]
+
+
 def test_a_department_with_more_tasks_than_rows() -> None:
     (sheet,) = filled("DEPARTMENT2021").department_sheets
     many = replace(sheet, tasks=sheet.tasks * 5)
@@ -237,6 +245,17 @@ def test_a_project_that_reports_its_progress_begins_with_its_budget() -> None:
     (sheet,) = interpreted(data).book.progress_sheets
     assert sheet.amounts["initial"].value == Decimal(300000)
     assert sheet.amounts["fiscal_initial"].value == Decimal(200000)
+
+
+def test_a_copied_sheet_of_another_form_is_a_copy_and_not_something_else(tmp_path: Path) -> None:
+    book = looked_at(template("MOF2021"))
+    copy = book.copy_worksheet(book["项目1"])
+    copy.title = "项目1 (2)"
+    copy["C4"] = "桥梁检测"
+    book.save(tmp_path / "a.xlsx")
+    rules = {finding.rule for finding in check_file(tmp_path / "a.xlsx", "a.xlsx").findings}
+    assert "S04" in rules
+    assert "S03" not in rules
 
 
 def test_a_form_without_a_printing_half_says_which_have_one() -> None:

@@ -56,7 +56,7 @@ def structure_findings(
     if not result.stamp:
         ours = {COVER_SHEET, CONTENTS_SHEET} <= by_name.keys() and any(layout.live for layout in layouts.values())
         return (STRUCTURE["S14"].at(Place(file), found=STAMP_SHEET),) if ours else ()
-    findings = [*_identity(file, result, form), *_sheets(file, grids, layouts, result.stamp)]
+    findings = [*_identity(file, result, form), *_sheets(file, grids, layouts, result)]
     missing = {(finding.place.sheet, finding.field) for finding in result.findings if finding.rule == "R02"}
     forms = [sheet.place.sheet for sheet in result.book.sheets]
     traces = workbook.traces
@@ -121,10 +121,10 @@ def _identity(file: str, result: Interpretation, form: Form) -> Iterator[Finding
 
 
 def _sheets(
-    file: str, grids: Sequence[Grid], layouts: Mapping[str, TemplateLayout], stamp: Mapping[str, str]
+    file: str, grids: Sequence[Grid], layouts: Mapping[str, TemplateLayout], result: Interpretation
 ) -> Iterator[Finding]:
     """Yield findings about sheets that were deleted, renamed, added or moved."""
-    sent = stamp.get("sheets", "").split()
+    sent = result.stamp.get("sheets", "").split()
     if not sent:
         return
     names = [grid.sheet for grid in grids]
@@ -136,9 +136,10 @@ def _sheets(
             yield STRUCTURE["S02"].at(Place(file, now[name]), found=now[name], expected=name)
     known = {*now.values(), *_OWN}
     listed = set(_by_contents(grids).values())
+    read = {*layouts, *(sheet.place.sheet for sheet in result.book.all_sheets)}
     for name in names:
-        if name not in known and not (name in layouts and name in listed):
-            yield STRUCTURE["S04" if name in layouts else "S03"].at(Place(file, name), found=name)
+        if name not in known and not (name in read and name in listed):
+            yield STRUCTURE["S04" if name in read else "S03"].at(Place(file, name), found=name)
     order = [names.index(now[name]) for name in sent if name in now]
     if order != sorted(order):
         stayed = set(_longest_increasing(order))

@@ -18,15 +18,17 @@ def resolve_twins(
 ) -> tuple[TargetSheet, ...]:
     """Return the sheets with their forms, where another form with the same labels has signs that one of them shows.
 
-    All sheets of a book are on the same one of such forms. ``stamped`` is the id that our template says; it decides.
+    All sheets of a book are on the same one of such forms. ``stamped`` are the ids that our template says, separated by
+    commas; they decide.
     """
     ids = {form.id for form in forms}
+    drawn = ids.intersection(stamped.split(","))
     result = list(sheets)
     for form in forms:
-        if not form.signs or form.based_on not in ids or stamped in ids - {form.id}:
+        if not form.signs or form.based_on not in ids or (drawn and form.id not in drawn):
             continue
         alike = [number for number, sheet in enumerate(result) if sheet.form.id == form.based_on]
-        if stamped == form.id or any(_shows(result[number], form) for number in alike):
+        if form.id in drawn or any(_shows(result[number], form) for number in alike):
             for number in alike:
                 result[number] = replace(result[number], form=form.identity)
     return tuple(result)

@@ -86,7 +86,7 @@ def transferred_copy(file: HandedFile) -> WorkbookCopy:
     if moved.problem:
         raise explain_refusal(Path(file.name), moved.problem)
     left = tuple(CellChange(one.place, one.text, one.label) for one in (*moved.left, *moved.unreadable))
-    return WorkbookCopy(f"{_stem(file)}-新模板.xlsx", sign(moved.data, WritingCommand.TRANSFER), left)
+    return WorkbookCopy(f"{_stem(file)}-新模板.xlsx", sign(moved.data, WritingCommand.TRANSFER), left, moved.notices)
 
 
 def _stem(file: HandedFile) -> str:
