@@ -105,13 +105,13 @@ def test_a_department_is_divided_without_losing_or_repeating_a_project() -> None
 
 
 def test_what_is_written_can_be_read_again_with_what_is_filled_in() -> None:
-    limits = Limits(text_mb=2)
+    limits = Limits(cells=4000)
     write = lambda part, number: department_template(part, spare_sheets=0)  # noqa: E731 - the number does not matter
-    books = workbooks_within(register(24), write, limits, ".xlsx")
+    books = workbooks_within(register(8), write, limits, ".xlsx")
     assert books is not None
     assert len(books) > 1
     sheets = [sheet for data in books for sheet in interpreted(data).book.sheets]
-    assert sum(sheet.budget.value or 0 for sheet in sheets) == sum(range(1, 25))
+    assert sum(sheet.budget.value or 0 for sheet in sheets) == sum(range(1, 9))
     assert all(read_content(data, ".xlsx", "a", limits).problem is None for data in books)
 
 
@@ -124,10 +124,10 @@ def test_limits_that_not_even_one_form_passes_give_nothing() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_command_says_that_a_department_has_several_workbooks(lang: str, tmp_path: Path) -> None:
     roster = tmp_path / "名单.csv"
-    rows = "".join(f"320,示范县交通运输局,第{n}项\n" for n in range(24))
+    rows = "".join(f"320,示范县交通运输局,第{n}项\n" for n in range(8))
     roster.write_text(f"部门编码,部门名称,项目名称\n{rows}", encoding="utf-8")
     rules = tmp_path / "xltools.toml"
-    rules.write_text("[limits]\ntext_mb = 2\n", encoding="utf-8")
+    rules.write_text("[limits]\ncells = 4000\n", encoding="utf-8")
     code, text = run("template", "--roster", roster, "--out", tmp_path / "下发", "--rules", rules, "--lang", lang)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "下发").iterdir())
