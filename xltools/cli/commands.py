@@ -75,5 +75,6 @@ COMMANDS = {
         ),
     ),
     "addin": CommandEntry("desktop", both("Excel 加载项", "The Excel add-in.")),
+    "wps": CommandEntry("wps", both("WPS 加载项", "The add-in for WPS.")),
     "libreoffice": CommandEntry("desktop", both("LibreOffice 扩展", "The LibreOffice extension.")),
 }

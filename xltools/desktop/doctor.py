@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.desktop import addin, office_extension
+from xltools.desktop import addin, office_extension, wps
 from xltools.desktop.computer import Computer
 from xltools.desktop.libreoffice.locate import bridge_python, find_bridge, find_office
 from xltools.text import NO_TEXT, Text
@@ -101,14 +101,10 @@ def _excel(computer: Computer, registry: Registry) -> Iterator[Check]:
         there = Path("/Applications/Microsoft Excel.app").exists()
         yield Check(there, Text("Excel", "Excel") if there else Text("没有找到 Excel", "Excel was not found"))
     elif shutil.which("et"):
-        yield Check(
-            False,
-            Text(
-                "找到 WPS 表格；Linux 版 WPS 没有 VBA，按钮不能用",
-                "WPS was found; WPS for Linux has no VBA, so buttons do nothing",
-            ),
-            Text("请用 LibreOffice 点按钮，WPS 只用来填表。", "Click buttons in LibreOffice; use WPS to fill in only."),
-        )
+        for state in wps.status(computer):
+            yield Check(
+                state.ok, Text(f"WPS 加载项：{state.text.zh}", f"Add-in for WPS: {state.text.en}"), state.fix
+            )
     try:
         files = addin.installed(computer)
     except addin.NoExcelError:
