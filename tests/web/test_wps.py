@@ -129,13 +129,13 @@ def test_macos_has_none(tmp_path: Path) -> None:
 
 
 def test_a_package_for_computers_without_a_network(tmp_path: Path) -> None:
-    assert [path.name for path in wps.package(tmp_path / "out")] == [
+    assert [path.name for path in wps.pack(tmp_path / "out")] == [
         "publish.xml",
         f"xltools_{__version__}",
         "说明.txt",
     ]
     with pytest.raises(wps.NoWpsError, match="已存在"):
-        wps.package(tmp_path / "out")
+        wps.pack(tmp_path / "out")
 
 
 def test_every_button_has_its_callback() -> None:

@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
     help_status = both("查看 WPS 加载项的状态。", "Show the state of the add-in.")
     group.command("status", cls=Command, help=help_status, epilog="xltools wps status")(status)
     help_package = both("做成文件夹，拿到不能上网的电脑上用。", "Write a folder for computers without a network.")
-    group.command("package", cls=Command, help=help_package, epilog="xltools wps package WPS加载项/")(package)
+    group.command("package", cls=Command, help=help_package, epilog="xltools wps package WPS加载项/")(pack)
     app.add_typer(group, name="wps")
 
 
@@ -86,14 +86,14 @@ def status(lang: LangOption = Lang.ZH) -> None:
     raise typer.Exit(int(ExitStatus.DONE if all(state.ok for state in states) else ExitStatus.FINDINGS))
 
 
-def package(
+def pack(
     folder: Annotated[Path, typer.Argument(help=both("新文件夹", "A new folder."), metavar="FOLDER")],
     lang: LangOption = Lang.ZH,
 ) -> None:
     """Write the add-in into a folder."""
     from xltools.desktop import wps
 
-    _name(wps.package(folder), lang.pick("已写入", "Written"))
+    _name(wps.pack(folder), lang.pick("已写入", "Written"))
 
 
 def _name(paths: Iterable[Path], word: str) -> None:

@@ -22,7 +22,7 @@ from xltools.text import NO_TEXT, Text
 from xltools.version import __version__
 from xltools.writer.save import save_atomically
 
-__all__ = ["LOCAL_SERVICE", "NoWpsError", "WpsState", "install", "package", "remove", "status"]
+__all__ = ["LOCAL_SERVICE", "NoWpsError", "WpsState", "install", "pack", "remove", "status"]
 
 NAME = "xltools"
 LOCAL_SERVICE = "http://127.0.0.1:8765"
@@ -61,7 +61,7 @@ def install(computer: Computer, service: str = LOCAL_SERVICE) -> list[Path]:
     service = service.rstrip("/")
     if not _ADDRESS.fullmatch(service):
         raise NoWpsError(
-            f"{service} 不是服务的地址，应像 {LOCAL_SERVICE}。", f"{service} is no address like {LOCAL_SERVICE}."
+            f"{service} 不是服务的地址，应像 {LOCAL_SERVICE}。", f"{service} is not an address like {LOCAL_SERVICE}."
         )
     folder = _folder(computer)
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def remove(computer: Computer) -> list[Path]:
     return gone
 
 
-def package(target: Path) -> list[Path]:
+def pack(target: Path) -> list[Path]:
     """Write the add-in into a new folder, to be carried to a computer without a network.
 
     Raises NoWpsError where the folder is there already.
@@ -188,7 +188,7 @@ def _write_list(folder: Path, entry: str) -> None:
     if there and not _END.search(there):
         raise NoWpsError(
             f"{folder / _LIST} 不是加载项列表，没有改动。请先改名或删除它。",
-            f"{folder / _LIST} is no list of add-ins and was left alone. Rename or remove it first.",
+            f"{folder / _LIST} is not a list of add-ins and was left alone. Rename or remove it first.",
         )
     if there and not (folder / _BACKUP).exists():
         shutil.copy2(folder / _LIST, folder / _BACKUP)
