@@ -101,8 +101,8 @@ def _excel(computer: Computer, registry: Registry) -> Iterator[Check]:
         there = Path("/Applications/Microsoft Excel.app").exists()
         yield Check(there, Text("Excel", "Excel") if there else Text("没有找到 Excel", "Excel was not found"))
     elif shutil.which("et"):
-        for state in wps.status(computer):
-            yield Check(state.ok, Text(f"WPS 加载项：{state.text.zh}", f"Add-in for WPS: {state.text.en}"), state.fix)
+        for found in wps.status(computer):
+            yield Check(found.ok, Text(f"WPS 加载项：{found.text.zh}", f"Add-in for WPS: {found.text.en}"), found.fix)
     try:
         files = addin.installed(computer)
     except addin.NoExcelError:
