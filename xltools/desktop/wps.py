@@ -8,6 +8,7 @@ add-in may load: it is read and never written.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ from xltools.desktop.computer import Computer
 from xltools.errors import XltoolsError
 from xltools.text import NO_TEXT, Text
 from xltools.version import __version__
-from xltools.writer.save import save_atomically
 
 __all__ = ["LOCAL_SERVICE", "NoWpsError", "WpsState", "install", "pack", "remove", "status"]
 
@@ -87,7 +87,7 @@ def remove(computer: Computer) -> list[Path]:
         shutil.rmtree(path)
     listed = _list_text(folder)
     if _OURS.search(listed):
-        save_atomically(_OURS.sub("", listed).encode(), folder / _LIST, overwrite=True)
+        _replace(folder / _LIST, _OURS.sub("", listed))
         gone.append(folder / _LIST)
     return gone
 
@@ -192,7 +192,14 @@ def _write_list(folder: Path, entry: str) -> None:
         )
     if there and not (folder / _BACKUP).exists():
         shutil.copy2(folder / _LIST, folder / _BACKUP)
-    save_atomically(_entry_list(there or _EMPTY, entry).encode(), folder / _LIST, overwrite=True)
+    _replace(folder / _LIST, _entry_list(there or _EMPTY, entry))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    draft = file.with_name(f"{file.name}.new")
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(draft, file)
 
 
 def _entry_list(listed: str, entry: str) -> str:
