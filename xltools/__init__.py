@@ -48,11 +48,14 @@ __all__ = [
     "FormError",
     "Indicator",
     "IndicatorRow",
+    "JobEndedError",
     "LibreOfficeError",
     "Limits",
     "MacroWorkbookError",
+    "MissingExtraError",
     "NoExcelError",
     "NoSummaryError",
+    "NoWpsError",
     "NotFoundError",
     "OfficeMissingError",
     "OfficeStartError",
@@ -118,6 +121,7 @@ if TYPE_CHECKING:
     from xltools.desktop.office_extension import ExtensionError
     from xltools.desktop.protection import SheetPasswordError
     from xltools.desktop.session import ActionError, BusyError
+    from xltools.desktop.wps import NoWpsError
     from xltools.documents.published_text import TextError
     from xltools.editor.refusal import EditRefusedError
     from xltools.errors import XltoolsError
@@ -144,8 +148,8 @@ if TYPE_CHECKING:
     from xltools.rosters.table import RosterError
     from xltools.rules.settings import Settings, SettingsError
     from xltools.services.consolidate import ConsolidateResult
-    from xltools.services.contract import ExitStatus, Progress, RequestError
     from xltools.services.fill import FillResult
+    from xltools.services.one_job import JobEndedError
     from xltools.summary.changes import Changes
     from xltools.summary.previous import NoSummaryError
     from xltools.text import Text
@@ -181,6 +185,7 @@ else:
         "xltools.desktop.office_extension": ("ExtensionError",),
         "xltools.desktop.protection": ("SheetPasswordError",),
         "xltools.desktop.session": ("ActionError", "BusyError"),
+        "xltools.desktop.wps": ("NoWpsError",),
         "xltools.documents.published_text": ("TextError",),
         "xltools.editor.refusal": ("EditRefusedError",),
         "xltools.errors": ("XltoolsError",),
@@ -208,7 +213,8 @@ else:
         "xltools.rules.settings": ("Settings", "SettingsError"),
         "xltools.services.consolidate": ("ConsolidateResult",),
         "xltools.services.fill": ("FillResult",),
-        "xltools.services.contract": ("ExitStatus", "Progress", "RequestError"),
+        "xltools.services.one_job": ("JobEndedError",),
+        "xltools.services.contract": ("ExitStatus", "MissingExtraError", "Progress", "RequestError"),
         "xltools.summary.changes": ("Changes",),
         "xltools.summary.previous": ("NoSummaryError",),
         "xltools.text": ("Text",),

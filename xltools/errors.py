@@ -10,6 +10,8 @@ why. The whole tree::
     ├── SaveError                a file was not written; what was there before is unharmed
     ├── TablesError              the county's tables cannot be written
     ├── RequestError             a request that cannot be carried out as it is
+    ├── MissingExtraError        the packages of an extra are not installed
+    ├── JobEndedError            the process that read a file died, or took too long and was ended
     ├── ClockError               SOURCE_DATE_EPOCH is not a time
     ├── SettingsError            rule settings that cannot be followed
     ├── FormError                a form description that cannot be used, with the file, the key and what to write
@@ -20,6 +22,7 @@ why. The whole tree::
     ├── BusyError                the spreadsheet program takes no calls at the moment
     ├── SheetPasswordError       a sheet is protected with another password
     ├── NoExcelError             this computer's system has no Excel
+    ├── NoWpsError               the add-in for WPS cannot be installed here
     ├── ExtensionError           the LibreOffice extension could not be installed or removed
     └── LibreOfficeError         LibreOffice cannot do what it was told
         ├── OfficeMissingError   no LibreOffice is installed where one was looked for

@@ -448,13 +448,6 @@ def test_entries_that_are_not_found_any_more_are_not_overwritten(
     assert (place / "汇总.xlsx").read_bytes() == before
 
 
-def test_entries_of_a_summary_that_is_overwritten_for_another_are_said_to_go(place: Path) -> None:
-    (place / "三月.xlsx").write_bytes((place / "汇总.xlsx").read_bytes())
-    text = consolidate(place, "--previous", place / "三月.xlsx", "--force")
-    assert "其中填写的内容不带入" in text.replace("\n", "")
-    assert "不带入" not in consolidate(place, "--previous", place / "汇总.xlsx", "--force")
-
-
 def test_the_cover_leads_to_what_is_left_over(place: Path) -> None:
     assert "上次未对应" not in str(Summary((place / "汇总.xlsx").read_bytes()).rows("封面说明"))
     type_in(place, ("问题清单", {"规则": "P03"}, ANSWER))

@@ -11,7 +11,7 @@ from rich.markup import escape
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import Lang, LangOption, RulesOption, both, out
 from xltools.cli.usage import Command
-from xltools.errors import XltoolsError
+from xltools.services.contract import MissingExtraError
 
 if TYPE_CHECKING:
     from xltools.web.serve import Running
@@ -27,10 +27,6 @@ xltools serve --county 2027年/ --codes 访问码.csv
 
 xltools serve --county 2027年/ --lan
 """
-
-
-class MissingExtraError(XltoolsError):
-    """The packages of an extra are not installed."""
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 from xltools.errors import XltoolsError
 
-__all__ = ["ExitStatus", "Progress", "ReportProgress", "RequestError", "Stage", "no_report"]
+__all__ = ["ExitStatus", "MissingExtraError", "Progress", "ReportProgress", "RequestError", "Stage", "no_report"]
 
 
 class ExitStatus(IntEnum):
@@ -48,3 +48,7 @@ def no_report(progress: Progress) -> None:
 
 class RequestError(XltoolsError):
     """A request that cannot be carried out as it is; the text says what to change."""
+
+
+class MissingExtraError(XltoolsError):
+    """The packages of an extra are not installed; the text says how to install them."""
