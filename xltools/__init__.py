@@ -148,6 +148,7 @@ if TYPE_CHECKING:
     from xltools.rosters.table import RosterError
     from xltools.rules.settings import Settings, SettingsError
     from xltools.services.consolidate import ConsolidateResult
+    from xltools.services.contract import ExitStatus, MissingExtraError, Progress, RequestError
     from xltools.services.fill import FillResult
     from xltools.services.one_job import JobEndedError
     from xltools.summary.changes import Changes
