@@ -182,7 +182,7 @@ def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """
     slips = _slips(context.words("slips"))
     wrong = any_of(tuple(slips))
-    texts = [(field, entry) for field, entry in book_texts(book) if field != "title"]
+    texts = [(field, entry) for field, entry in book_texts(book, context) if field != "title"]
     together = "\n".join(entry.text for _, entry in texts)
     if wrong.search(together) or _ASCII_MARK.search(together):  # one pass is enough for most books, which have neither
         for field, entry in texts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -39,11 +39,15 @@ def filled_rows(sheet: TargetSheet, context: Context) -> tuple[Indicator, ...]:
     return context.once("filled rows", sheet, answer)
 
 
-def sheet_texts(sheet: TargetSheet) -> list[FieldEntry]:
+def sheet_texts(sheet: TargetSheet, context: Context) -> Sequence[FieldEntry]:
     """Return name, purpose, goals and indicators of the sheet; the title, which repeats the name, comes last.
 
     Levels that an indicator continues from the row above are left out.
     """
+    return context.once("texts", sheet, lambda: _texts(sheet))
+
+
+def _texts(sheet: TargetSheet) -> list[FieldEntry]:
     texts: list[FieldEntry] = [("name", sheet.name), ("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
     for row in sheet.indicators:
         if not row.continued:
@@ -76,7 +80,7 @@ def document_numbers(sheet: TargetSheet, context: Context) -> list[tuple[FieldEn
     """Return the texts of the sheet that hold document numbers, with these numbers."""
 
     def answer() -> list[tuple[FieldEntry, tuple[DocumentNumber, ...]]]:
-        texts = ((field, entry) for field, entry in sheet_texts(sheet) if "号" in entry.text)
+        texts = ((field, entry) for field, entry in sheet_texts(sheet, context) if "号" in entry.text)
         return [(text, numbers) for text in texts if (numbers := find_document_numbers(text[1].text))]
 
     return context.once("document numbers", sheet, answer)
@@ -89,9 +93,9 @@ def narrative(book: DepartmentBook) -> Iterator[FieldEntry]:
     yield "safeguards", book.overall.safeguards
 
 
-def book_texts(book: DepartmentBook) -> Iterator[FieldEntry]:
+def book_texts(book: DepartmentBook, context: Context) -> Iterator[FieldEntry]:
     """Return the narrative, then the texts of every sheet."""
-    return chain(narrative(book), *map(sheet_texts, book.sheets))
+    return chain(narrative(book), *(sheet_texts(sheet, context) for sheet in book.sheets))
 
 
 _ENGLISH_NAMES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from xltools.form_identity import Capability
@@ -47,27 +48,20 @@ class _FieldWords:
     """The words of all fields of work, found in texts; most texts have none of them."""
 
     def __init__(self, domains: Sequence[_Domain]) -> None:
-        self._domains = [(word, domain) for domain in reversed(domains) for word in domain.own]
-        self._any = any_of(tuple(word for word, _ in self._domains))
+        domain_of = {word: domain for domain in domains for word in domain.own}
+        words = sorted(domain_of, key=len, reverse=True)
+        self._any = any_of(tuple(words))
+        self._beginning = {
+            longest: [(word, domain_of[word]) for word in words if longest.startswith(word)] for longest in words
+        }
 
-    def find(self, text: str) -> list[_FieldWord]:
-        """Return the words of a text in their order; of those that begin together the longest comes first."""
-        if not self._any.search(text):
-            return []
-        words = (
-            _FieldWord(start, word, domain)
-            for word, domain in self._domains
-            if word in text
-            for start in _starts(text, word)
-        )
-        return sorted(words, key=lambda one: (one.start, -len(one.word)))
-
-
-def _starts(text: str, word: str) -> Iterator[int]:
-    start = text.find(word)
-    while start >= 0:
-        yield start
-        start = text.find(word, start + 1)
+    def find(self, text: str) -> Iterator[_FieldWord]:
+        """Yield the words of a text in their order; of those that begin together the longest comes first."""
+        position = 0
+        while match := self._any.search(text, position):
+            for word, domain in self._beginning[match[0]]:
+                yield _FieldWord(match.start(), word, domain)
+            position = match.start() + 1
 
 
 @lru_cache(maxsize=8)
@@ -83,13 +77,16 @@ def _domain(name: str, own: str, fitting: str) -> _Domain:
     return _Domain(name, words, names, any_of((*words, *(word for word in fit if not word.startswith("~")))))
 
 
-def _foreign(words: Iterable[_FieldWord], sheet: TargetSheet, context: Context, texts: str) -> Iterator[_FieldWord]:
+def _foreign(words: Iterator[_FieldWord], sheet: TargetSheet, context: Context, texts: str) -> Iterator[_FieldWord]:
     """Yield the words that neither names nor texts fit; none for units whose duties cover every field."""
+    first = next(words, None)
+    if first is None:
+        return
     names = f"{sheet.unit.text} {context.book.name.text}"
     if any_of(context.words("broad")).search(f"{names} {sheet.name.text}"):
         return
     texts = f"{sheet.name.text} {sheet.purpose.text} {texts}"
-    yield from (word for word in words if not word.domain.fits(names, texts))
+    yield from (word for word in chain((first,), words) if not word.domain.fits(names, texts))
 
 
 @rule(
@@ -119,7 +116,7 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
     for row in filled_rows(sheet, context):
         for field, entry in (("level3", row.level3), ("description", row.description)):
             named = words.find(entry.text)
-            if named and (first := next(_foreign(named, sheet, context, sheet.goal.entry.text), None)):
+            if first := next(_foreign(named, sheet, context, sheet.goal.entry.text), None):
                 yield Hit(entry, field, values={"word": first.word, "domain": first.domain.name})
                 break
 
@@ -158,8 +155,6 @@ def goal_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]
     """Report goals with words of a domain that neither project, purpose, indicators, unit nor department belongs to."""
     goal = sheet.goal.entry
     named = _words_of(context.words("domains")).find(goal.text)
-    if not named:
-        return
     rows = " ".join(f"{row.level3.text} {row.description.text}" for row in filled_rows(sheet, context))
     if first := next(_foreign(named, sheet, context, rows), None):
         quote = _quote(*_sentence_at(goal.text, first.start))

@@ -355,7 +355,7 @@ class _Pair:
 )
 def numbers_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report different counts of the same households and people, at the rarer count."""
-    pairs = list(islice(_pairs(book), _MAX_COMPARED_PAIRS))
+    pairs = list(islice(_pairs(book, context), _MAX_COMPARED_PAIRS))
     counts = Counter(pair.text for pair in pairs)
     reported: set[str] = set()
     for first, second in combinations(pairs, 2):
@@ -369,8 +369,8 @@ def numbers_disagree(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield Hit(wrong.entry, wrong.field, wrong.text, right.text, related=related)
 
 
-def _pairs(book: DepartmentBook) -> Iterator[_Pair]:
-    for field, entry in book_texts(book):
+def _pairs(book: DepartmentBook, context: Context) -> Iterator[_Pair]:
+    for field, entry in book_texts(book, context):
         if "户" not in entry.text:
             continue
         text = normalise(entry.text)

@@ -383,7 +383,7 @@ _NO_NUMBER = re.compile(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[
 )
 def document_number_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report document numbers with agency and year but without the number."""
-    for field, entry in sheet_texts(sheet):
+    for field, entry in sheet_texts(sheet, context):
         if field != "title" and "号" in entry.text and (match := _NO_NUMBER.search(entry.text)):
             yield Hit(entry, field, match[0])
 

@@ -34,7 +34,7 @@ _NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度
 def of_one_kind(first: Statement, second: Statement) -> bool:
     """Return whether two figures can be compared at all: unit, what they are for, and change with change."""
     one, other = first.quantity, second.quantity
-    if other.unit not in comparable_units(one.unit):
+    if one.unit != other.unit and other.unit not in comparable_units(one.unit):
         return False
     if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
         return False

@@ -298,6 +298,8 @@ def _proved_sibling(
     number: int, sheets: Sequence[TargetSheet], budgets: Mapping[int, Decimal], direct: Mapping[int, Evidence]
 ) -> Evidence | None:
     """Return the sheet that is proved wrong, if all of the book are filled in alike."""
+    if not direct:
+        return None
     unit = sheets[number].money_unit
     alike = [budget for n, budget in budgets.items() if sheets[n].money_unit is unit]
     small, huge = max(alike) < LARGEST_SMALL_YUAN, min(alike) >= SMALLEST_HUGE_YUAN
@@ -350,8 +352,9 @@ def _size_evidence(number: int, sheets: Sequence[TargetSheet], budgets: Mapping[
     if budget < TINY_YUAN:
         words = Text("单个项目不会这样小，表里也没有文字能证实", "less than a project can cost, and no words state it")
         return Evidence(SLIPS[0], words, place)
-    tiny = sum(amount < TINY_YUAN for amount in budgets.values())
-    if max(budgets.values()) < LARGEST_SMALL_YUAN and 2 * tiny >= len(budgets):
+    if not all(amount < LARGEST_SMALL_YUAN for amount in budgets.values()):
+        return None
+    if 2 * sum(amount < TINY_YUAN for amount in budgets.values()) >= len(budgets):
         words = Text(
             "全簿金额都很小，多数不足 1,000 元，像是都把万元填成了元",
             "and most budgets of the book are below 1,000 yuan, as if all were given in 10,000 yuan",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
+from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.rules.field_texts import book_texts, filled_rows
 from xltools.rules.row_views import AT_LEAST, AT_MOST, IndicatorView, numeric_rows
 from xltools.rules.rule import Context, Scope, rule
@@ -53,7 +53,7 @@ _LESS_IS_MORE: Final = re.compile("[名位级类等秒分天日年月]|小时|�
 )
 def rise_that_falls(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report 由93%提高到91% and 由5%下降到6%; ranks and lengths of time may be better when they are less."""
-    for field, entry in book_texts(book):
+    for field, entry in book_texts(book, context):
         if "到" not in entry.text and "至" not in entry.text and "为" not in entry.text:
             continue
         text = fold(entry.text)
@@ -115,9 +115,9 @@ def opposite_bounds(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a lower bound that the goals or the overall targets make an upper one, and some of what they rule out."""
     overall = context.book.overall
     texts = (("goals", sheet.goal.entry), ("overall", overall.overall), ("sub_targets", overall.sub_targets))
-    clauses = [
-        (field, entry, clause) for field, entry in texts for clause in _CLAUSE.split(fold(entry.text)) if clause.strip()
-    ]
+    clauses = [(field, entry, clause) for field, entry in texts for clause in _bounding_clauses(entry, context)]
+    if not clauses:
+        return
     for indicator, row, number in numeric_rows(sheet, context):
         if row.level2 == "成本" or row.operator is None or row.unit.endswith("元"):
             continue
@@ -139,8 +139,21 @@ def opposite_bounds(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 break
 
 
+_BOUNDING: Final = re.compile("控制在|超过|[高多大低少小]于|[≤≥<>]|以[内下上]|之内|零|杜绝|不发生|不出现")
+"""Words and signs of which a clause has one if it sets a bound, or rules something out."""
+
+
+def _bounding_clauses(entry: Entry[str], context: Context) -> list[str]:
+    def answer() -> list[str]:
+        return [clause for clause in _CLAUSE.split(fold(entry.text)) if _BOUNDING.search(clause)]
+
+    return context.once("bounding clauses", entry, answer)
+
+
 def _opposite(clause: str, row: IndicatorView, number: Decimal, subject: Subject) -> bool:
     written = format_decimal(number)
+    if written not in clause:
+        return False
     for match in re.finditer(rf"(?<![\d.]){re.escape(written)}(?![\d.,])", clause):
         before, behind = clause[: match.start()], clause[match.end() :]
         most = bool(_AT_MOST_BEFORE.search(before) or _AT_MOST_BEHIND.search(behind))

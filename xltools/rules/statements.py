@@ -253,9 +253,13 @@ def same_figure(first: StatedQuantity, second: StatedQuantity) -> bool:
 
 def _rounds_to(number: StatedQuantity, rounded: StatedQuantity) -> bool:
     """Return whether a quantity in 万 is the other one rounded or cut off: 39.4万 for 394,021."""
-    if not any(scale in rounded.text for scale in "万亿") or any(scale in number.text for scale in "万亿"):
+    if not _has_scale(rounded.text) or _has_scale(number.text):
         return False
     digits = rounded.number.normalize().as_tuple()
     step = Decimal(1).scaleb(max(int(digits.exponent), 0))
     above = number.number - rounded.number
     return len(digits.digits) > 1 and (0 <= above < step or 0 <= -above <= step / 2)
+
+
+def _has_scale(text: str) -> bool:
+    return "万" in text or "亿" in text

@@ -42,7 +42,7 @@ _DATE: Final = re.compile(
 def impossible_date(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report months after December, days that their month has not, and a fifth quarter."""
     year = budget_year(book)
-    for field, entry in book_texts(book):
+    for field, entry in book_texts(book, context):
         if field != "title" and _MAYBE_DATE.search(entry.text):
             for match in _DATE.finditer(fold(entry.text)):
                 if not _exists(match, year):

@@ -63,6 +63,8 @@ def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
 
     The year of a document number is left out: it tells when the document was written, and not what the text is about.
     """
+    if "年" not in text:
+        return ()
     years = list(_YEARS.finditer(fold(text)))
     if not years:
         return ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.values.numbers import CHINESE_DIGITS, chinese_decimal, chinese_number
 from xltools.values.text import normalise
@@ -29,6 +30,10 @@ _MAX_TEXT = 4000
 """Longer texts are not goals but whole documents."""
 
 
+CACHED_LENGTH = 400
+"""Characters of a text whose amounts are kept: several rules ask for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatedMoney:
     """An amount in 元, the text that states it, and the words of its clause before and behind it."""
@@ -43,6 +48,10 @@ def find_money(text: str) -> tuple[StatedMoney, ...]:
     """Return the amounts that a text states with their unit 元 or 万元, in their order."""
     if "元" not in text and "圆" not in text:
         return ()
+    return _find_short(text) if len(text) <= CACHED_LENGTH else _find(text)
+
+
+def _find(text: str) -> tuple[StatedMoney, ...]:
     clean = normalise(text)[:_MAX_TEXT]
     amounts = []
     for match, amount in sorted(_matches(clean), key=lambda pair: pair[0].start()):
@@ -50,6 +59,9 @@ def find_money(text: str) -> tuple[StatedMoney, ...]:
         after = _CLAUSE_END.split(clean[match.end() :], maxsplit=1)[0]
         amounts.append(StatedMoney(amount, match[0], before, after))
     return tuple(amounts)
+
+
+_find_short = lru_cache(maxsize=1 << 12)(_find)
 
 
 def _matches(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:
