@@ -23,6 +23,7 @@ from xltools.rules.likeness import (
     mistyped,
     of_one_kind,
     people_only,
+    repeated,
     same_digits,
     slipped_time,
 )
@@ -193,7 +194,7 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
             continue
         units = comparable_units(first.quantity.unit)
         comparable = [other for other in others if other.quantity.unit in units and of_one_kind(first, other)]
-        if not comparable or _repeated(first, comparable, name):
+        if not comparable or repeated(first, comparable, name):
             continue
         matches = _matches(first, comparable, name)
         matches = matches or [(other, Likeness.NARROWER, True) for other in comparable if mistyped(first, other)]
@@ -223,16 +224,6 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
 
 
 _TIMES: Final = frozenset(("分钟", "天", "月"))
-
-
-def _repeated(statement: Statement, comparable: Iterable[Statement], name: str) -> bool:
-    """Return whether a text gives the same figure for something alike, in the same unit: most figures are."""
-    return any(
-        statement.quantity.unit == other.quantity.unit
-        and same_figure(statement.quantity, other.quantity)
-        and likeness(statement, other, name)[0] is not Likeness.OTHER
-        for other in comparable
-    )
 
 
 _Match = tuple[Statement, Likeness, bool]

@@ -136,9 +136,8 @@ def check_book(book: DepartmentBook, settings: Settings = DEFAULT, framework: Fr
         if prepared.rule.scope is Scope.DEPARTMENT:
             hits += _run_rule(prepared, books.of(prepared.rule), context, Place(book.file), sheet_of)
         else:
-            for number, sheet in enumerate(sheets):
-                if prepared.rule.suits(sheet.form):
-                    hits += _run_rule(prepared, sheet, context, sheet.place, number)
+            for number, sheet in books.sheets_of(prepared.rule):
+                hits += _run_rule(prepared, sheet, context, sheet.place, number)
     on_trial = {own.id: 0 for own in settings.own_rules if own.trial}
     for hit in hits if on_trial else ():
         if hit.prepared.rule.id in on_trial:
@@ -173,6 +172,7 @@ class _BooksByRule:
         self._all_forms = {sheet.form for sheet in book.all_sheets}
         # The books are kept, because answers about them are cached by their identity.
         self._parts: dict[frozenset[FormIdentity], DepartmentBook] = {}
+        self._sheets: dict[frozenset[FormIdentity], list[tuple[int, TargetSheet]]] = {}
 
     def suits(self, rule: Rule) -> bool:
         """Return whether the rule has something to look at; a book without sheets has its cover."""
@@ -187,6 +187,14 @@ class _BooksByRule:
             sheets = tuple(sheet for sheet in self._book.sheets if sheet.form in forms)
             self._parts[forms] = replace(self._book, sheets=sheets)
         return self._parts[forms]
+
+    def sheets_of(self, rule: Rule) -> list[tuple[int, TargetSheet]]:
+        """Return all sheets whose forms suit the rule, each with its number in the book."""
+        forms = frozenset(filter(rule.suits, self._all_forms))
+        if forms not in self._sheets:
+            suited = ((n, sheet) for n, sheet in enumerate(self._book.all_sheets) if sheet.form in forms)
+            self._sheets[forms] = list(suited)
+        return self._sheets[forms]
 
 
 def check_county(

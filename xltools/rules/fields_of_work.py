@@ -28,12 +28,12 @@ class _Domain(NamedTuple):
 
     name: str
     own: tuple[str, ...]
-    in_names: re.Pattern[str]
-    anywhere: re.Pattern[str]
+    in_names: tuple[str, ...]
+    anywhere: tuple[str, ...]
 
     def fits(self, names: str, texts: str = "") -> bool:
         """Return whether names or texts show that a project or a department belongs to the field."""
-        return bool(self.in_names.search(names) or self.anywhere.search(texts))
+        return any(word in names for word in self.in_names) or any(word in texts for word in self.anywhere)
 
 
 class _FieldWord(NamedTuple):
@@ -73,8 +73,8 @@ def _words_of(lines: tuple[str, ...]) -> _FieldWords:
 
 def _domain(name: str, own: str, fitting: str) -> _Domain:
     words, fit = tuple(own.split("、")), fitting.split("、")
-    names = any_of((*words, *(word.removeprefix("~") for word in fit)))
-    return _Domain(name, words, names, any_of((*words, *(word for word in fit if not word.startswith("~")))))
+    in_names = (*words, *(word.removeprefix("~") for word in fit))
+    return _Domain(name, words, in_names, (*words, *(word for word in fit if not word.startswith("~"))))
 
 
 def _foreign(words: Iterator[_FieldWord], sheet: TargetSheet, context: Context, texts: str) -> Iterator[_FieldWord]:
@@ -208,7 +208,7 @@ def overall_of_another_department(book: DepartmentBook, context: Context) -> Ite
     purposes = " ".join(f"{sheet.purpose.text} {sheet.goal.entry.text}" for sheet in book.sheets)
 
     def foreign(domain: _Domain) -> bool:
-        fits = domain.anywhere.search(projects) or any(word in purposes for word in domain.own)
+        fits = any(word in projects for word in domain.anywhere) or any(word in purposes for word in domain.own)
         return domain.name in candidates and not fits
 
     for field, entry, words_named in named:

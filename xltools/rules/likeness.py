@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from xltools.rules.statements import DURATIONS, Statement
+from xltools.rules.statements import DURATIONS, Statement, same_figure
 from xltools.rules.subjects import Likeness, actions_fit, compare_subjects, cores_overlap
 from xltools.values.quantities import QuantityRole
 from xltools.values.unit_kinds import base_unit
@@ -17,6 +18,7 @@ __all__ = [
     "mistyped",
     "of_one_kind",
     "people_only",
+    "repeated",
     "same_digits",
     "slipped_time",
 ]
@@ -102,6 +104,16 @@ def slipped_time(first: Statement, second: Statement) -> bool:
         and not (one.per or other.per)
         and one.number / base_unit(one.written_unit)[1] == other.number / base_unit(other.written_unit)[1] > 1
         and any(cores_overlap(left, right) for left in first.subjects for right in second.subjects)
+    )
+
+
+def repeated(statement: Statement, comparable: Iterable[Statement], context: str) -> bool:
+    """Return whether one of them gives the same figure for something alike, in the same unit: most figures are."""
+    return any(
+        statement.quantity.unit == other.quantity.unit
+        and same_figure(statement.quantity, other.quantity)
+        and likeness(statement, other, context)[0] is not Likeness.OTHER
+        for other in comparable
     )
 
 

@@ -54,6 +54,8 @@ _GROUP_OF: Final = {word: group for group, words in _ACTIONS.items() for word in
 _ACTION: Final = re.compile(f"(?:{'|'.join(sorted(_GROUP_OF, key=len, reverse=True))})(?![率度])")
 _AFTERWARDS: Final = re.compile(f"(?:{_ACTION.pattern})[^,;。]{{0,4}}?后(?![勤备期续])(?=.)")
 """培训后就业人数 is about the jobs and not about the training."""
+_MAYBE_DATE: Final = re.compile(r"[年月日号季底末终]|[0-9][-./][0-9]")
+"""One of these is in every date: words without them are spared the long pattern of dates."""
 _FITTING: Final = frozenset(
     frozenset(pair) for pair in ("建硬", "建增", "建购", "增购", "硬改", "发惠", "修改", "购印", "发购", "增种", "增发")
 )
@@ -128,12 +130,13 @@ def head_behind(words: str) -> Subject | None:
 
 @lru_cache(maxsize=1 << 13)
 def _subject(words: str, behind: bool, people: bool, change: bool, duration: bool) -> Subject:
-    text = _BRACKETS.sub("", DATE_WORDS.sub("", words))
+    text = DATE_WORDS.sub("", words) if _MAYBE_DATE.search(words) else words
+    text = _BRACKETS.sub("", text) if "(" in text else text
     for written, usual in _SPELLINGS:
         text = text.replace(written, usual)
     if behind and (match := _CUT_BEHIND.search(text)):
         text = text[: match.start()]
-    text = _NEUTRAL.sub("", _AFTERWARDS.sub("后", text))
+    text = _NEUTRAL.sub("", _AFTERWARDS.sub("后", text) if "后" in text else text)
     if change:
         text = _CHANGE.sub("", text)
     text = _FROM.sub("", text)
@@ -146,7 +149,8 @@ def _subject(words: str, behind: bool, people: bool, change: bool, duration: boo
 
 def actions_in(text: str) -> frozenset[str]:
     """Return the groups of actions that a text names, without those after which something else happens."""
-    return frozenset(_GROUP_OF[word] for word in _ACTION.findall(_AFTERWARDS.sub("", text)))
+    text = _AFTERWARDS.sub("", text) if "后" in text else text
+    return frozenset(_GROUP_OF[word] for word in _ACTION.findall(text))
 
 
 def actions_fit(first: Subject, second: Subject) -> bool:
