@@ -139,13 +139,15 @@ def opposite_bounds(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 break
 
 
-_BOUNDING: Final = re.compile("控制在|超过|[高多大低少小]于|[≤≥<>]|以[内下上]|之内|零|杜绝|不发生|不出现")
-"""Words and signs of which a clause has one if it sets a bound, or rules something out."""
+_BOUNDING: Final = re.compile("控制在|超过|[高多大低少小]于|[≤≥<>]|以[内下上]|之内")
+"""Words and signs of the four patterns of bounds, of which a clause has one if it sets a bound."""
 
 
 def _bounding_clauses(entry: Entry[str], context: Context) -> list[str]:
     def answer() -> list[str]:
-        return [clause for clause in _CLAUSE.split(fold(entry.text)) if _BOUNDING.search(clause)]
+        return [
+            clause for clause in _CLAUSE.split(fold(entry.text)) if _BOUNDING.search(clause) or _ZERO.search(clause)
+        ]
 
     return context.once("bounding clauses", entry, answer)
 
