@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,14 @@ def client() -> Iterator[TestClient]:
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[Desk]:
     shutil.copy(SAMPLES / "应报名单.xlsx", tmp_path)
-    desk = open_desk(tmp_path)
+    with county_of(tmp_path) as desk:
+        yield desk
+
+
+@contextmanager
+def county_of(folder: Path) -> Iterator[Desk]:
+    """Serve the desk of a folder with a roster."""
+    desk = open_desk(folder)
     codes = {
         access_code(desk, entry.code): Caller(Role.DEPARTMENT, entry.code, entry.name) for entry in desk.departments
     }

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from xltools.web.access import FAILURE_SECONDS, MAX_FAILURES, Access, Caller, Gate, Role
+from xltools.web import access as access_module
+from xltools.web.access import MAX_FAILURES, Access, Caller, Gate, Role
 from xltools.web.app import ServedOffice, build_app
+from xltools.web.rates import MAX_REMEMBERED_ADDRESSES, WINDOW_SECONDS, AddressCounter
+from xltools.web.serve import _host_headers
 
 from .conftest import CODE, HOST
 
@@ -66,9 +69,69 @@ def test_wrong_codes_make_an_address_wait() -> None:
     for _ in range(MAX_FAILURES):
         assert client.get("/api/about", headers=WRONG).status_code == 401
     waiting = client.get("/api/about", headers={"X-Xltools-Code": CODE})
-    assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, str(int(FAILURE_SECONDS) + 1))
-    moment = FAILURE_SECONDS + 1
+    assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, str(int(WINDOW_SECONDS) + 1))
+    moment = WINDOW_SECONDS + 1
     assert client.get("/api/about", headers={"X-Xltools-Code": CODE}).status_code == 200
+
+
+def test_too_many_requests_make_an_address_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_module, "MAX_REQUESTS", 3)
+    access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
+    with TestClient(build_app(ServedOffice(access)), base_url=f"http://{HOST}") as client:
+        answers = [client.get("/api/about", headers={"X-Xltools-Code": CODE}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= WINDOW_SECONDS + 1
+    assert "请求太多" in answers[-1].json()["problem"]["zh"]
+    assert answers[-1].headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_addresses_wait_for_themselves_only_and_are_forgotten() -> None:
+    moment = 0.0
+    counter = AddressCounter(2, lambda: moment)
+    for address in ("a", "a", "b"):
+        counter.add(address)
+    assert (counter.wait("a"), counter.wait("b"), counter.wait("c")) == (61, 0, 0)
+    moment = WINDOW_SECONDS
+    assert counter.wait("a") == 0
+    counter.add("a")
+    for number in range(MAX_REMEMBERED_ADDRESSES):
+        counter.add(str(number))
+    assert len(counter._windows) == MAX_REMEMBERED_ADDRESSES
+
+
+@pytest.mark.parametrize(
+    ("host", "names", "port", "answered"),
+    [
+        pytest.param("10.0.0.8:8765", (), 8765, True, id="as printed"),
+        pytest.param("10.0.0.8", (), 8765, False, id="without the port"),
+        pytest.param("10.0.0.8", (), 80, True, id="a browser leaves out port 80"),
+        pytest.param("zc.example.org", ("ZC.example.org",), 8765, True, id="the name of a proxy with TLS"),
+        pytest.param("zc.example.org:8443", ("zc.example.org:8443",), 8765, True, id="a proxy with a port"),
+    ],
+)
+def test_hosts(host: str, names: tuple[str, ...], port: int, answered: bool) -> None:
+    assert (host in _host_headers(["10.0.0.8"], names, port)) is answered
+
+
+def test_a_host_is_the_same_in_capital_letters() -> None:
+    access = Access(frozenset({"pc-7:8765"}), {CODE: Caller(Role.CHECKER)})
+    with TestClient(build_app(ServedOffice(access)), base_url="http://PC-7:8765") as client:
+        assert client.get("/api/about", headers={"X-Xltools-Code": CODE, "Host": "PC-7:8765"}).status_code == 200
+
+
+def test_a_fault_of_ours_is_told_without_its_details(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("a secret of the house")
+
+    monkeypatch.setattr("xltools.web.app._caller", fail)
+    access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
+    with TestClient(
+        build_app(ServedOffice(access)), base_url=f"http://{HOST}", raise_server_exceptions=False
+    ) as client:
+        answer = client.get("/api/about", headers={"X-Xltools-Code": CODE})
+    assert (answer.status_code, "内部出错" in answer.json()["problem"]["zh"]) == (500, True)
+    assert "secret" not in answer.text
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/", "/main.js", "/style.css", "/icon.svg"])

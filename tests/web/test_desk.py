@@ -6,16 +6,23 @@ import csv
 import json
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from xltools.county.data import DepartmentEntry
+from xltools.model import Place
+from xltools.services.check import CheckedFile
 from xltools.services.contract import RequestError
-from xltools.services.county_desk import access_code, open_desk
+from xltools.services.county_desk import CountyDesk, access_code, open_desk
+from xltools.services.self_check import HandedFile
+from xltools.services.settings import choose_settings
 from xltools.web.serve import write_codes
 
-from .conftest import SAMPLES, SMALL, Desk
+from .conftest import SAMPLES, SMALL, Desk, county_of
 
 WATER, CIVIL = "332", "354"
 
@@ -137,3 +144,167 @@ def test_a_spoiled_line_of_the_record_loses_nothing_else(county: Desk) -> None:
 def test_a_desk_that_cannot_be_opened(tmp_path: Path, missing: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         open_desk(tmp_path / "没有" if missing == "folder" else tmp_path)
+
+
+# --- landing, without the service ------------------------------------------------------------------------------------
+
+OURS, THEIRS = DepartmentEntry("332", "安河县水利局"), DepartmentEntry("354", "安河县民政局")
+SENT = "报送/332安河县水利局.xlsx"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> CountyDesk:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    chosen = choose_settings(None, folder / "县级汇总.xlsx", ())
+    return CountyDesk(folder, folder / "应报名单.xlsx", (OURS, THEIRS), chosen)
+
+
+def _handed(desk: CountyDesk, content: bytes, name: str = "a.xlsx") -> HandedFile:
+    number = len(list(desk.folder.parent.iterdir()))
+    path = desk.folder.parent / f"{number}{Path(name).suffix}"
+    path.write_bytes(content)
+    return HandedFile(path, name)
+
+
+def _checked(code: str = OURS.code, name: str = OURS.name) -> CheckedFile:
+    return CheckedFile("a.xlsx", ((Place("a.xlsx", "项目1"), "1"),), 1, (), (code, name))
+
+
+def _land(desk: CountyDesk, content: bytes, name: str = "a.xlsx") -> str:
+    return desk.hand_in(OURS, _handed(desk, content, name), _checked()).number
+
+
+def _earlier(desk: CountyDesk) -> set[bytes]:
+    return {path.read_bytes() for path in (desk.folder / "历次报送").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "words"),
+    [
+        pytest.param("332", "安河县民政局", "", id="our code decides"),
+        pytest.param("354", "安河县水利局", "部门编码", id="code of another"),
+        pytest.param("", "安河县民政局", "部门名称", id="no code, and the name of another"),
+        pytest.param("", " 安河县 民政局 ", "部门名称", id="the same with blanks"),
+        pytest.param("", "县水利局", "", id="no code, and a name that nobody has"),
+        pytest.param("", "", "", id="neither"),
+    ],
+)
+def test_whose_workbook_it_is(desk: CountyDesk, code: str, name: str, words: str) -> None:
+    file = _handed(desk, b"1")
+    if words:
+        with pytest.raises(RequestError, match=words):
+            desk.hand_in(OURS, file, _checked(code, name))
+    else:
+        assert desk.hand_in(OURS, file, _checked(code, name)).file == SENT
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a.html", "a.zip", "a"])
+def test_only_names_of_workbooks_land(desk: CountyDesk, name: str) -> None:
+    with pytest.raises(RequestError, match=r"另存为 \.xlsx"):
+        _land(desk, b"1", name)
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_handed_in_at_the_same_moment(desk: CountyDesk) -> None:
+    contents = [f"{number}".encode() for number in range(20)]
+    files = [_handed(desk, content) for content in contents]
+    with ThreadPoolExecutor(8) as pool:
+        receipts = list(pool.map(lambda file: desk.hand_in(OURS, file, _checked()), files))
+    assert sorted(receipt.number[-4:] for receipt in receipts) == [f"{number:04}" for number in range(1, 21)]
+    assert {*_earlier(desk), (desk.folder / SENT).read_bytes()} == set(contents)
+    assert len(desk.receipts()) == 20
+
+
+@pytest.mark.parametrize("step", ["_keep", "draft", "_record"])
+def test_a_crash_at_any_step_loses_nothing(desk: CountyDesk, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    _land(desk, b"first")
+
+    def crash(*arguments: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        if step == "_keep":
+            patch.setattr("xltools.services.county_desk._keep", crash)
+        elif step == "draft":
+            patch.setattr(Path, "replace", crash)
+        else:
+            patch.setattr(CountyDesk, "_record", crash)
+        with pytest.raises(MemoryError):
+            _land(desk, b"second")
+    assert (desk.folder / SENT).read_bytes() == (b"second" if step == "_record" else b"first")
+    assert _land(desk, b"second").endswith("-0002")
+    assert (desk.folder / SENT).read_bytes() == b"second"
+    assert b"first" in _earlier(desk)
+    assert not list(desk.folder.glob("*.part"))
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(desk: CountyDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(RequestError, match="收件文件夹写不进去"):
+        _land(desk, b"1")
+    assert desk.receipts() == ()
+
+
+def test_the_same_again_counts_again_where_the_file_was_changed(desk: CountyDesk) -> None:
+    first = _land(desk, b"ours")
+    (desk.folder / SENT).write_bytes(b"changed by hand")
+    assert _land(desk, b"ours") != first
+    assert (desk.folder / SENT).read_bytes() == b"ours"
+    assert (desk.folder / "历次报送/332安河县水利局-原有.xlsx").read_bytes() == b"changed by hand"
+
+
+def test_another_format_replaces_the_first(desk: CountyDesk) -> None:
+    number = _land(desk, b"1")
+    _land(desk, b"2", "b.xls")
+    assert [path.name for path in (desk.folder / "报送").iterdir()] == ["332安河县水利局.xls"]
+    assert (desk.folder / f"历次报送/332安河县水利局-{number}.xlsx").read_bytes() == b"1"
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        pytest.param(b'{"half":', id="a line without its end"),
+        pytest.param(b"\xff\xfe\n", id="another encoding"),
+        pytest.param(b"[1]\n", id="no receipt"),
+        pytest.param(None, id="a receipt with another number"),
+    ],
+)
+def test_receipts_beside_a_spoiled_line(desk: CountyDesk, spoiled: bytes | None) -> None:
+    _land(desk, b"1")
+    record = desk.folder / "收件记录.jsonl"
+    line = record.read_bytes()
+    record.write_bytes(b"\xef\xbb\xbf" + line + (line.replace(b"-0001", b"-x") if spoiled is None else spoiled))
+    assert _land(desk, b"2").endswith("-0002")
+    assert len(desk.receipts()) == 2
+
+
+def test_files_that_lie_there_belong_to_the_code_that_they_begin_with(desk: CountyDesk) -> None:
+    longer = replace(desk, departments=(OURS, DepartmentEntry("3321", "安河县水库中心")))
+    (desk.folder / "报送").mkdir()
+    (desk.folder / "报送/3321.xlsx").write_bytes(b"1")
+    assert [row.by_hand for row in longer.board()] == [(), ("3321.xlsx",)]
+
+
+def test_no_codes_from_a_secret_that_was_cut_short(desk: CountyDesk) -> None:
+    (desk.folder / ".xltools-access").write_bytes(b"")
+    with pytest.raises(RequestError, match="不完整"):
+        access_code(desk, "officer")
+
+
+def test_a_department_learns_nothing_of_the_register_of_another(tmp_path: Path) -> None:
+    """Whoever sends a workbook with the code of another gets no finding that tells of the other's projects."""
+    roster = openpyxl.Workbook()
+    assert roster.active is not None
+    roster.active.append(["部门编码", "部门名称", "项目名称", "预算金额（元）"])
+    roster.active.append([CIVIL, "安河县民政局", "", ""])
+    roster.active.append([WATER, "安河县水利局", "不该让别人知道的项目", 1234567])
+    roster.save(tmp_path / "应报名单.xlsx")
+    with county_of(tmp_path) as office:
+        own, other = (office.ask("POST", "/api/check", holder, SMALL).text for holder in (WATER, CIVIL))
+        both = office.ask("POST", "/api/check", CIVIL, SMALL, SAMPLES / "354安河县民政局.xlsx").text
+    assert "不该让别人知道的项目" in own
+    assert "不该让别人知道的项目" not in other + both

@@ -11,13 +11,13 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
-import shutil
 import threading
 from base64 import b32encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from xltools.county.clock import now
 from xltools.county.data import DepartmentEntry
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
+from xltools.readers import WORKBOOK_SUFFIXES
+from xltools.rules.patterns import bare_text
 from xltools.services.check import CheckedFile, Registers
 from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
 from xltools.services.contract import ReportProgress, RequestError, no_report
@@ -41,6 +43,8 @@ SENT, EARLIER = "报送", "历次报送"
 RECEIPTS, SUMMARY, SECRET = "收件记录.jsonl", "县级汇总.xlsx", ".xltools-access"
 MAX_CODE_CHARACTERS = 10
 """Of a letter or digit each: fifty bits, against which a few tries a minute are nothing."""
+SECRET_BYTES = 32
+_NUMBER = re.compile(r"\d{8}-\d{4,}")
 _HANDING_IN = threading.Lock()
 """Held while a workbook lands: numbers of receipts and places of files are given out one at a time."""
 
@@ -118,17 +122,30 @@ class CountyDesk:
         What the department handed in before is kept among the earlier ones. The same content again gets the receipt
         that it has.
 
-        :raises RequestError: the workbook holds no target sheets, or those of another department.
+        :raises RequestError: the workbook holds no target sheets or those of another department, it has the name of
+            something else, or the folder cannot be written to.
         """
-        _check_sender(department, checked)
+        _check_sender(department, self.departments, checked)
+        _check_suffix(file)
+        try:
+            return self._take(department, file, checked)
+        except OSError as error:
+            raise RequestError(
+                f"财政部门的收件文件夹写不进去（{error.strerror or error}），没有收下。请告知财政部门，稍后再报送。",
+                f"The desk's folder cannot be written to ({error.strerror or error}); the file was not taken. "
+                "Tell the finance bureau, and send it again later.",
+            ) from error
+
+    def _take(self, department: DepartmentEntry, file: HandedFile, checked: CheckedFile) -> Receipt:
         content = file.path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         with _HANDING_IN:
             receipts = self.receipts_of(department.code)
             last = receipts[0] if receipts else None
-            if last and last.sha256 == digest and (self.folder / last.file).is_file():
+            if last and last.sha256 == digest == _digest(self.folder / last.file):
                 return last
-            target = self._place(department, file.path.suffix.lower(), last)
+            stem = safe_file_name(f"{department.code}{department.name}")
+            target = self.folder / SENT / f"{stem}{file.path.suffix.lower()}"
             moment = now()
             counts = count_severities(checked.findings)
             receipt = Receipt(
@@ -145,14 +162,14 @@ class CountyDesk:
                 warnings=counts[Severity.WARNING],
                 notes=counts[Severity.NOTE],
             )
-            _write_new(target, content)
+            self._land(content, target, stem, last)
             self._record(receipt)
         return receipt
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Return all receipts, the last one first. A line that somebody spoiled is left out."""
         try:
-            lines = (self.folder / RECEIPTS).read_text(encoding="utf-8").splitlines()
+            lines = (self.folder / RECEIPTS).read_text(encoding="utf-8-sig", errors="replace").split("\n")
         except FileNotFoundError:
             return ()
         return tuple(reversed([receipt for line in lines if (receipt := _receipt(line))]))
@@ -172,22 +189,34 @@ class CountyDesk:
                 entry.code,
                 entry.name,
                 tuple(receipt for receipt in receipts if receipt.department_code == entry.code),
-                tuple(name for name in by_hand if name.startswith(entry.code) or entry.name in name),
+                tuple(name for name in by_hand if _begins_with_code(name, entry.code) or entry.name in name),
             )
             for entry in self.departments
         )
 
-    def _place(self, department: DepartmentEntry, suffix: str, last: Receipt | None) -> Path:
-        """Return the free path for a department's workbook, after its earlier one was set aside."""
-        stem = safe_file_name(f"{department.code}{department.name}")
-        target = self.folder / SENT / f"{stem}{suffix}"
+    def _land(self, content: bytes, target: Path, stem: str, last: Receipt | None) -> None:
+        """Put a department's workbook in the place of its earlier one, which is kept among the earlier ones.
+
+        At each moment one of the two counts, whole: a crash or a summary that is being made never meets none.
+        """
         target.parent.mkdir(exist_ok=True)
-        taken = [self.folder / last.file] if last else []
-        for old in dict.fromkeys([*taken, target]):
-            if old.exists():
-                number = last.number if last and old == self.folder / last.file else "原有"
-                _set_aside(old, self.folder / EARLIER, f"{stem}-{number}")
-        return target
+        before = [self.folder / last.file] if last else []
+        replaced = [old for old in dict.fromkeys([*before, target]) if old.is_file()]
+        draft = self.folder / f".{secrets.token_hex(8)}.part"
+        try:
+            with draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            for old in replaced:
+                number = last.number if last and _digest(old) == last.sha256 else "原有"
+                _keep(old, self.folder / EARLIER, f"{stem}-{number}")
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+        for old in replaced:
+            if old != target:
+                old.unlink()
 
     def _next_number(self, moment: datetime) -> str:
         """Return the next receipt number of the day, such as 20261129-0007."""
@@ -196,8 +225,13 @@ class CountyDesk:
         return f"{day}-{max(today, default=0) + 1:04d}"
 
     def _record(self, receipt: Receipt) -> None:
-        with (self.folder / RECEIPTS).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
+        line = json.dumps(asdict(receipt), ensure_ascii=False).encode() + b"\n"
+        with (self.folder / RECEIPTS).open("ab+") as file:
+            if file.seek(0, os.SEEK_END):
+                file.seek(-1, os.SEEK_END)
+                if file.read() != b"\n":  # a crash, or an editor, left a line without its end
+                    line = b"\n" + line
+            file.write(line)
             file.flush()
             os.fsync(file.fileno())
 
@@ -252,56 +286,62 @@ def make_summary(desk: CountyDesk, report: ReportProgress = no_report) -> Summar
     return SummaryMade(result.output, result.sums if result.output else NO_TEXT, result.notices, fates, missing)
 
 
-def _check_sender(department: DepartmentEntry, checked: CheckedFile) -> None:
+def _check_sender(department: DepartmentEntry, departments: Sequence[DepartmentEntry], checked: CheckedFile) -> None:
+    """Raise RequestError where nothing can be read, or where the workbook states the code or name of another."""
     if not checked.sheets:
         raise RequestError(
             "这份文件里没有可以读取的绩效目标表，没有收下。请先自查，按问题改正后再报送。",
             "No target sheet could be read in this file; it was not taken. Check it first, and mend what is found.",
         )
     code, name = checked.department
-    if code and code != department.code:
+    others = {bare_text(entry.name) for entry in departments if entry.code != department.code and entry.name}
+    if code != department.code if code else bare_text(name) in others:
         raise RequestError(
             f"这份文件写的是 {code}{name}，您的访问码属于 {department.code}{department.name}，没有收下。"
-            "请核对封面的部门编码，或换用该部门的访问码。",
+            f"请核对封面的部门{'编码' if code else '名称'}，或换用该部门的访问码。",
             f"This file is of {code} {name}, but your access code belongs to {department.code} {department.name}; "
             "it was not taken. Check the department on the cover, or use that department's code.",
         )
 
 
-def _write_new(target: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all."""
-    draft = target.with_name(f".{secrets.token_hex(8)}.part")
+def _check_suffix(file: HandedFile) -> None:
+    """Raise RequestError for a file that a double click of the officer would not open as a workbook."""
+    if file.path.suffix.lower() not in WORKBOOK_SUFFIXES:
+        raise RequestError(
+            f"{file.name} 的扩展名不是工作簿的，没有收下。请用 WPS 或 Excel 打开，另存为 .xlsx 后再报送。",
+            f"{file.name} does not have the extension of a workbook; it was not taken. Open it in WPS or Excel, "
+            "save it as .xlsx and send it again.",
+        )
+
+
+def _begins_with_code(name: str, code: str) -> bool:
+    """Return whether the name of a file begins with a department's code, and not with a longer one."""
+    return name.startswith(code) and not name.removeprefix(code)[:1].isdigit()
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, an empty text where there is none."""
     try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _move_to_free(draft, target)
-    finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
-def _set_aside(old: Path, folder: Path, stem: str) -> None:
-    """Move a file into a folder under the first free name."""
+def _keep(old: Path, folder: Path, stem: str) -> None:
+    """Copy a file into a folder under the first free name."""
     folder.mkdir(exist_ok=True)
     for target in _numbered(folder, stem, old.suffix):
-        with suppress(FileExistsError):
-            _move_to_free(old, target)
-            return
-
-
-def _move_to_free(old: Path, target: Path) -> None:
-    """Move a file to a path where there is none; raise FileExistsError where there is."""
-    try:
-        os.link(old, target)
-    except (OSError, NotImplementedError) as error:
-        if isinstance(error, FileExistsError):
+        try:
+            with target.open("xb") as new:
+                new.write(old.read_bytes())
+                new.flush()
+                os.fsync(new.fileno())
+        except FileExistsError:
+            continue
+        except OSError:
+            target.unlink(missing_ok=True)
             raise
-        # A file system without links, such as a memory stick's: the name is taken first.
-        with target.open("xb") as new, old.open("rb") as content:
-            shutil.copyfileobj(content, new)
-    old.unlink()
+        return
 
 
 def _numbered(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
@@ -313,20 +353,34 @@ def _numbered(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
 
 
 def _receipt(line: str) -> Receipt | None:
+    """Return the receipt of a line, None for a line that holds none."""
     try:
-        return Receipt(**json.loads(line))
+        receipt = Receipt(**json.loads(line))
     except (ValueError, TypeError):
         return None
+    numbers = (receipt.size, receipt.forms, receipt.errors, receipt.warnings, receipt.notes)
+    texts = (getattr(receipt, field.name) for field in fields(Receipt) if field.type == "str")
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(number, int) for number in numbers):
+        return None
+    return receipt if _NUMBER.fullmatch(receipt.number) else None
 
 
 def _secret(path: Path) -> bytes:
-    """Return the secret in a file, which is made for its owner alone where there is none."""
-    with suppress(FileNotFoundError):
-        return path.read_bytes()
-    try:
+    """Return the secret in a file, which is made for its owner alone where there is none.
+
+    :raises RequestError: the file was cut short; codes made from what is left could be guessed.
+    """
+    with suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise RequestError(
+            f"{path} 不完整，不能用来生成访问码。请删除它再启动，并把新的访问码发给各部门。",
+            f"{path} is incomplete, and no access codes can be made from it. Delete it, start again, and give the "
+            "departments their new codes.",
+        )
+    return secret

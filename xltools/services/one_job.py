@@ -5,7 +5,6 @@ Whatever a file makes its reader do costs that process, and nothing else.
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -50,7 +49,7 @@ class OneJob:
             while (left := deadline - time.monotonic()) > 0:
                 if not self._answers.poll(min(left, _POLL_SECONDS)):
                     continue
-                kind, value = self._answers.recv()
+                kind, value = self._receive()
                 if kind == _REPORT:
                     if on_report:
                         on_report(value)
@@ -58,12 +57,6 @@ class OneJob:
                     raise value
                 else:
                     return value
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            raise JobEndedError(
-                "读取进程中止，可能内存不足、文件损坏或已取消。其他文件不受影响。",
-                "The process that read the file ended: out of memory, a damaged file, or cancelled. "
-                "Other files are not affected.",
-            ) from error
         finally:
             self._end()
         raise JobEndedError(
@@ -75,6 +68,18 @@ class OneJob:
         """End the process, whatever it is doing; who waits for its result gets a JobEndedError."""
         with suppress(ValueError):  # it has ended and is closed
             self._process.kill()
+
+    def _receive(self) -> tuple[str, Any]:
+        """Return what the process sends next; raise JobEndedError where it sends half a message, or none."""
+        try:
+            kind, value = self._answers.recv()
+        except Exception as error:  # whatever a message of a dying process makes of its reading
+            raise JobEndedError(
+                "读取进程中止，可能内存不足、文件损坏或已取消。其他文件不受影响。",
+                "The process that read the file ended: out of memory, a damaged file, or cancelled. "
+                "Other files are not affected.",
+            ) from error
+        return kind, value
 
     def _end(self) -> None:
         self._answers.close()

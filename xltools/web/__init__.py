@@ -3,7 +3,8 @@
 Workbook bytes come in, findings and copies go out; nothing is kept after the answer. What runs where:
 
 * :mod:`~xltools.web.serve` starts the server; :mod:`~xltools.web.connections` ends silent connections,
-* :mod:`~xltools.web.access` lets in who has a code, from the right host and page,
+* :mod:`~xltools.web.access` lets in who has a code, from the right host and page;
+  :mod:`~xltools.web.rates` counts the calls of each address,
 * :mod:`~xltools.web.uploads` takes files in, :mod:`~xltools.web.turns` decides whose turn it is,
 * :mod:`~xltools.web.app` has the addresses, :mod:`~xltools.web.answers` the JSON that they answer with,
 * ``page/`` is the page itself: HTML, CSS and JavaScript as they are served.

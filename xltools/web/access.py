@@ -16,14 +16,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xltools.text import Text
+from xltools.web.rates import AddressCounter
 
 __all__ = ["Access", "Caller", "Gate", "Role", "deny"]
 
 CODE_HEADER = "X-Xltools-Code"
 MAX_FAILURES = 10
-"""Wrong codes from one address within FAILURE_SECONDS, after which it has to wait."""
-FAILURE_SECONDS = 60.0
-MAX_REMEMBERED_ADDRESSES = 4_096
+"""Wrong codes from one address within a minute, after which it has to wait."""
+MAX_REQUESTS = 3_000
+"""Calls from one address within a minute, after which it has to wait: many times what a hundred pages behind one
+address need, and little enough that the counting of codes and the reading of heads cost nothing."""
 OFFLINE_PAGE = "null"
 """The origin of a page that is opened as a file, such as that of an add-in without a server of its own."""
 HEADERS = {
@@ -103,7 +105,8 @@ class Gate:
     def __init__(self, app: ASGIApp, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
         self._access = access
-        self._failures = _Failures(clock)
+        self._failures = AddressCounter(MAX_FAILURES, clock)
+        self._requests = AddressCounter(MAX_REQUESTS, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -130,17 +133,21 @@ class Gate:
 
     def _answer(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
         """Return the answer to a request that goes no further, None for one that does."""
-        if headers.get("host", "") not in self._access.hosts:
+        address = (scope.get("client") or ("",))[0]
+        if wait := self._requests.wait(address):
+            text = Text(f"请求太多，请 {wait} 秒后再试。", f"Too many requests; try again in {wait} s.")
+            return deny(429, text, {"Retry-After": str(wait)})
+        self._requests.add(address)
+        if headers.get("host", "").lower() not in self._access.hosts:
             return deny(421, Text("请用服务给出的地址访问。", "Use the address that the service printed."))
         if not self._access.allows_origin(origin):
             return deny(403, Text("别的网页不能调用本服务。", "Another page may not call this service."))
         if scope["method"] == "OPTIONS" and origin == OFFLINE_PAGE:
             return Response(status_code=204, headers=_PREFLIGHT)
-        return self._identify(scope, headers) if scope["path"].startswith("/api/") else None
+        return self._identify(scope, headers, address) if scope["path"].startswith("/api/") else None
 
-    def _identify(self, scope: Scope, headers: Headers) -> Response | None:
+    def _identify(self, scope: Scope, headers: Headers, address: str) -> Response | None:
         """Note whose code a request brings; return the answer to one that brings none."""
-        address = (scope.get("client") or ("",))[0]
         if wait := self._failures.wait(address):
             text = Text(f"访问码错误次数太多，请 {wait} 秒后再试。", f"Too many wrong codes; try again in {wait} s.")
             return deny(429, text, {"Retry-After": str(wait)})
@@ -152,30 +159,6 @@ class Gate:
             return deny(401, Text("访问码不对。请向财政部门索取。", "Wrong access code. Ask the finance bureau."))
         scope.setdefault("state", {})["caller"] = caller
         return None
-
-
-class _Failures:
-    """The times of wrong codes by address, within bounds."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._times: dict[str, list[float]] = {}
-
-    def add(self, address: str) -> None:
-        recent = self._recent(address)
-        self._times.pop(address, None)
-        self._times[address] = [*recent, self._clock()][-MAX_FAILURES:]
-        while len(self._times) > MAX_REMEMBERED_ADDRESSES:
-            del self._times[next(iter(self._times))]
-
-    def wait(self, address: str) -> int:
-        """Return the seconds that an address has to wait, 0 if it need not."""
-        recent = self._recent(address)
-        return int(recent[0] + FAILURE_SECONDS - self._clock()) + 1 if len(recent) >= MAX_FAILURES else 0
-
-    def _recent(self, address: str) -> list[float]:
-        since = self._clock() - FAILURE_SECONDS
-        return [moment for moment in self._times.get(address, ()) if moment > since]
 
 
 def deny(status: int, text: Text, headers: Mapping[str, str] | None = None) -> JSONResponse:

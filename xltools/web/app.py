@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -94,7 +94,11 @@ class _Service:
                 result = await self._job(request, self_check, files[0])
                 return JSONResponse(check_answer(result))
             departments = self._office.desk.departments if self._office.desk else ()
-            job = SeveralRequest(files, departments, self._office.settings)
+            own = tuple(
+                entry if _may_know(_caller(request), entry.code) else replace(entry, projects=())
+                for entry in departments
+            )
+            job = SeveralRequest(files, own, self._office.settings)
             return JSONResponse(several_answer(await self._job(request, read_several, job, files=len(files))))
 
     async def copy(self, request: Request) -> Response:
@@ -154,10 +158,11 @@ class _Service:
             uploads = await self._uploads.receive(request, Path(folder))
             if most is not None and len(uploads) > most:
                 raise UploadError(400, "一次只能处理一个文件。", "One file at a time.")
-            yield tuple(self._handed(upload) for upload in uploads)
+            yield tuple(self._handed(upload, _caller(request)) for upload in uploads)
 
-    def _handed(self, upload: Upload) -> HandedFile:
-        return HandedFile(upload.path, upload.name, self._office.settings, self._office.registers)
+    def _handed(self, upload: Upload, caller: Caller) -> HandedFile:
+        registers = {code: own for code, own in self._office.registers.items() if _may_know(caller, code)}
+        return HandedFile(upload.path, upload.name, self._office.settings, registers)
 
     async def _job(self, request: Request, function: Callable[..., Any], argument: Any, files: int = 1) -> Any:
         """Return what a function makes of its argument, in a process of its own, when it is the caller's turn."""
@@ -224,6 +229,11 @@ def _known_kinds(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[
 def _caller(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
+
+
+def _may_know(caller: Caller, department_code: str) -> bool:
+    """Return whether a caller may learn of the projects in a department's register: a department only of its own."""
+    return caller.role is not Role.DEPARTMENT or caller.code == department_code
 
 
 async def _wait_for_end(request: Request) -> None:

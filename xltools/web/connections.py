@@ -1,4 +1,4 @@
-"""Connections that end when nothing comes: uvicorn itself waits for ever for the head of a request."""
+"""Connections that end when nothing comes, or nothing is taken: uvicorn itself waits for ever for either."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ __all__ = ["PatientProtocol"]
 
 HEAD_SECONDS = 10.0
 """Time for a new connection, or one that has been answered, to send the whole head of a request."""
+UNREAD_SECONDS = 30.0
+"""Time for a caller to take more of an answer than the buffers of the connection hold."""
 
 
 class PatientProtocol(H11Protocol):
     """uvicorn's protocol, but a connection without a request in progress has only so much time."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait."""
@@ -25,7 +28,19 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._wait_no_more()
+        self._forget_unread()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to wait for the caller to take what was sent."""
+        super().pause_writing()
+        self._forget_unread()
+        self._unread = self.loop.call_later(UNREAD_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the caller reads."""
+        self._forget_unread()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes in; where they do not complete a head, the time that there was goes on."""
@@ -47,6 +62,11 @@ class PatientProtocol(H11Protocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _forget_unread(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _give_up(self) -> None:
         self._deadline = None

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,7 @@ MAX_CONNECTIONS = 2_000
 STOP_SECONDS = 3
 BACKLOG = 1_024
 OFFICER = "officer"
+HTTP_PORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def serve(options: ServeOptions, announce: Callable[[Running], None]) -> None:
     chosen = desk.chosen if desk else choose_settings(options.rules, None, ())
     office = ServedOffice(
         access=Access(
-            hosts=frozenset(f"{host}:{port}" for host in hosts),
+            hosts=_host_headers(hosts, options.names, port),
             codes=_codes(desk, code),
             offline_pages=not options.lan,
         ),
@@ -163,7 +164,16 @@ def _hosts(options: ServeOptions) -> tuple[str, ...]:
     own = [LOOPBACK, "localhost"]
     if options.lan:
         own = [*_lan_addresses(), socket.gethostname(), *own]
-    return tuple(dict.fromkeys([*(name.strip().lower() for name in options.names), *own]))
+    return tuple(dict.fromkeys(name.strip().lower() for name in (*options.names, *own)))
+
+
+def _host_headers(hosts: Iterable[str], names: Iterable[str], port: int) -> frozenset[str]:
+    """Return what a browser may send as the host: it leaves out the port that its scheme has by itself.
+
+    The further ``names`` may be those of a proxy in front, with a port of its own.
+    """
+    plain = {host for host in hosts if port == HTTP_PORT} | {name.strip().lower() for name in names}
+    return frozenset({f"{host}:{port}" for host in hosts} | plain)
 
 
 def _lan_addresses() -> list[str]:

@@ -38,8 +38,8 @@ class SummaryJob:
             if self._job is not None:
                 return
             self._cancelled = False
-            self._state = {"state": "running", "done": 0, "total": 0, "file": ""}
             self._job = OneJob(make_summary, self._desk, seconds=MAX_SECONDS, reporting=True)
+            self._state = {"state": "running", "done": 0, "total": 0, "file": ""}
         threading.Thread(target=self._follow, args=(self._job,), name="summary", daemon=True).start()
 
     def cancel(self) -> None:
