@@ -12,11 +12,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 __all__ = ["end_when", "safe_environment", "safe_search_path", "starting_safely"]
 
-_PACKAGE_FOLDER = str(Path(__file__).resolve().parents[1])
+_PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _ABANDONED = 70
 """The exit code of a process whose parent has ended."""
 

@@ -7,6 +7,7 @@ does before it begins: a set with a range of Chinese characters takes one to two
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 __all__ = ["LazyPattern"]
@@ -33,3 +34,15 @@ class LazyPattern:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Return the match of the whole text, if it is one."""
         return self._compiled.fullmatch(text)
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """Return the matches from ``start`` on."""
+        return self._compiled.finditer(text, start)
+
+    def findall(self, text: str) -> list[str]:
+        """Return the texts of all matches of an expression that has no groups."""
+        return self._compiled.findall(text)
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return the text with every match replaced."""
+        return self._compiled.sub(replacement, text)

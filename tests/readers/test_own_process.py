@@ -56,7 +56,7 @@ def test_what_the_other_process_does_is_the_files_fate(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory this way")
 def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    limit = "from xltools.readers.own_process import _limit_memory; _limit_memory(int(sys.argv[3]) << 20)"
+    limit = "from xltools.readers.parser_process import _limit_memory; _limit_memory(int(sys.argv[3]) << 20)"
     greedy = f"import sys; {limit}; b' ' * (1 << 30)"
     monkeypatch.setattr(own_process, "_SERVE", greedy)
     with pytest.raises(RefusedError) as refused:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from xltools.grids.grid import Grid
 from xltools.limits import Limits
-from xltools.messages.reading import READING
-from xltools.model import Finding, Place, column_letters
+from xltools.model import column_letters
 from xltools.readers.refusal import damaged, over
 
-__all__ = ["check_grid", "report_lost_texts"]
-
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_REPLACED = re.compile(r"\?{2,}|_{2,}")
-_MIN_REPLACED_CHARACTERS = 10
+__all__ = ["check_grid"]
 
 
 def check_grid(grid: Grid, longest: int, limits: Limits) -> None:
@@ -39,19 +31,3 @@ def _check_lengths(grid: Grid, limits: Limits) -> None:
                 raise over(
                     "cell_text", f"{cell} 的字数", f"Characters in {cell}", f"{len(value):,}", f"{limits.cell_text:,}"
                 )
-
-
-def report_lost_texts(grids: Sequence[Grid], place: Place) -> tuple[Finding, ...]:
-    """Return the finding about a workbook in which question marks or underscores stand for all Chinese characters.
-
-    Programs that cannot write Chinese into the formats of Excel 5 and 95 leave such marks, one a character.
-    """
-    replaced = 0
-    for grid in grids:
-        for row in grid.rows:
-            for value in row:
-                if isinstance(value, str) and value:
-                    if _CHINESE.search(value):
-                        return ()
-                    replaced += sum(map(len, _REPLACED.findall(value)))
-    return (READING["R15"].at(place, found=str(replaced)),) if replaced >= _MIN_REPLACED_CHARACTERS else ()

@@ -14,7 +14,7 @@ from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.compound import MAGIC, CompoundFile
 from xltools.readers.containers.relationships import find_main_part
 from xltools.readers.file_access import PARTIAL_SUFFIXES, belongs_to_system, locked_file
-from xltools.readers.grid_checks import report_lost_texts
+from xltools.readers.lost_texts import report_lost_texts
 from xltools.readers.reader import FileKind, Reader
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.registry import bytes_readers, compound_readers, zip_readers

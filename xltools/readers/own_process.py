@@ -6,28 +6,26 @@ happens in a process whose memory and time are limited, and costs nothing but th
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
-from xltools.child_processes import end_when, safe_environment
+from xltools.child_processes import safe_environment
 from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError
 from xltools.text import Text
 
-__all__ = ["read_in_own_process", "serve"]
+__all__ = ["read_in_own_process"]
 
 ResultT = TypeVar("ResultT")
 """The result of reading: the grids of a file, or the bytes behind its password."""
 
-_SERVE = f"import sys; from {__name__} import serve; serve(*sys.argv[1:])"
+_SERVE = "import sys; from xltools.readers.parser_process import serve; serve(*sys.argv[1:])"
 
 
 def read_in_own_process(
@@ -94,23 +92,6 @@ def _output(process: subprocess.Popen[bytes], request: bytes, max_seconds: float
     return None if late.is_set() else output
 
 
-def serve(module: str, function: str, memory_mb: str) -> None:
-    """Answer one request: read it from stdin, write the result or the refusal to stdout.
-
-    ``memory_mb`` is in megabytes.
-    """
-    _limit_memory(int(memory_mb) << 20)
-    data, name, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own module
-    end_when(lambda: os.read(sys.stdin.fileno(), 1))
-    read: Callable[[bytes, str, Limits], object] = getattr(import_module(module), function)
-    answer: object
-    try:
-        answer = read(data, name, limits)
-    except RefusedError as refusal:
-        answer = refusal
-    sys.stdout.buffer.write(pickle.dumps(answer, protocol=5))
-
-
 def _interpreter() -> str:
     """Return a Python that can be started; inside LibreOffice ``sys.executable`` may be the office itself."""
     here = Path(sys.executable or "nowhere")
@@ -122,13 +103,3 @@ def _interpreter() -> str:
     raise RefusedError(
         "F07", detail=Text("这里没有可用的 Python，读不了旧格式", "there is no Python here to read an older format")
     )
-
-
-def _limit_memory(max_bytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit: the limits of size and time have to suffice there
-        return
-    for kind, value in ((resource.RLIMIT_AS, max_bytes), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

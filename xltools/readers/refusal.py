@@ -1,12 +1,17 @@
-"""Refusing a file: an exception that becomes one finding."""
+"""Refusing a file: an exception that becomes one finding.
+
+Messages and the model are loaded with the first refusal: the process that reads one old workbook rarely needs them.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from xltools.errors import XltoolsError
-from xltools.messages.files import FILES
-from xltools.messages.message import Hit
-from xltools.model import NOWHERE, Finding, Place
 from xltools.text import Text
+
+if TYPE_CHECKING:
+    from xltools.model import Finding, Place
 
 __all__ = ["RefusedError", "about_sheet", "damaged", "not_xml", "over", "unsafe"]
 
@@ -19,10 +24,15 @@ class RefusedError(XltoolsError):
         self.found = found
         self.expected = expected
         self.values = values
+        from xltools.model import NOWHERE
+
         super().__init__(*self.finding(NOWHERE).message)
 
     def finding(self, place: Place) -> Finding:
         """Return the finding for the file at ``place``."""
+        from xltools.messages.files import FILES
+        from xltools.messages.message import Hit
+
         return FILES[self.rule].finding(Hit(place, found=self.found, expected=self.expected, values=self.values))
 
 

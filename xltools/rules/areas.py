@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.form_identity import Capability
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetKind, TargetSheet, TargetValue
 from xltools.rules.field_texts import filled_rows
@@ -16,7 +16,7 @@ from xltools.values.numbers import format_decimal
 
 __all__: list[str] = []
 
-_NOT_ADDED = re.compile(
+_NOT_ADDED = LazyPattern(
     r"率|比例|比重|占比|人均|户均|亩均|平均|标准|单价|单位|每|满意|指数|系数|等级|名次|年限|时间|天数|温度|浓度"
 )
 """Words of what does not add up over areas: shares, averages, standards, times."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.derive import contained_projects, level1_class, level2_class
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Operator, Severity, TargetSheet
 from xltools.rules.itemised_purposes import priced_items
@@ -33,7 +34,7 @@ NOT_SPENT: Final = re.compile(
     r"|罚|债|累计|历年|上年|去年|"
     r"往年|税|损失|挽回|追回|清欠|赔|利润|效益|以上的|以下的|限额|另行|不在本|省级承担|成交|利息"
 )
-_ALL_OF_IT: Final = re.compile(
+_ALL_OF_IT: Final = LazyPattern(
     r"总经费|总费用|总预算|总成本|总金额|项目资金|项目经费|预算(?:资金|数|总额|安排)?$|所需(?:资金|经费)|需(?:要)?(?:资金|经费)|"
     r"应(?:补助|安排|拨付|发放|支付)$|(?:安排|申请|下达)(?:(?:本)?(?:年度?|项目|专项|财政|预算)){0,3}(?:资金|经费)?$"
 )
@@ -60,7 +61,7 @@ def money_spent(entry: Entry[str]) -> list[StatedQuantity]:
     ]
 
 
-_SPENT_ANYWAY: Final = re.compile(r"(?:贴息|补贴|补助|奖励|奖补|经费|费)(?:资金)?$")
+_SPENT_ANYWAY: Final = LazyPattern(r"(?:贴息|补贴|补助|奖励|奖补|经费|费)(?:资金)?$")
 
 
 def _is_spent(one: StatedQuantity) -> bool:
@@ -184,7 +185,7 @@ _FAR_PARTS: Final = Decimal("0.1")
 
 # --- cost ceilings ----------------------------------------------------------------------------------------------------
 
-_WHOLE_COST: Final = re.compile(
+_WHOLE_COST: Final = LazyPattern(
     r"总成本|总投资|总费用|总造价|总支出|总经费|总金额|投资总额|资金总额|成本总额|项目(?:建设|实施|资金|预算)?(?:成本|费用|支出|投资)|"
     r"(?:成本|预算|投资|经费)控制|控制数|^(?:工程|采购|建设|活动)?(?:成本|造价)$"
 )
@@ -261,7 +262,7 @@ def _cost_hit(sheet: TargetSheet, statement: Statement, what: Text, severity: Se
 
 # --- a fund and its parts ---------------------------------------------------------------------------------------------
 
-_NAME_NOISE: Final = re.compile(r"20\d\d年?度?|项目|工程|资金|经费|专项|补助|建设")
+_NAME_NOISE: Final = LazyPattern(r"20\d\d年?度?|项目|工程|资金|经费|专项|补助|建设")
 _MIN_NAME: Final = 3
 _FUND_RANGE: Final = (Decimal("0.8"), Decimal("1.25"))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.contradictions import Contradiction, contradicted, contradictions
@@ -259,7 +260,7 @@ def _wrong_sums(text: str) -> Iterator[_PartsOfWhole]:
 
 
 _LIST_OPENS: Final = re.compile(r"[以次个]?[^，,。；;：:（()）、0-9]{0,12}[：:（(]")
-_LIST_ENDS: Final = re.compile(r"[。；;！!？?\n）)]")
+_LIST_ENDS: Final = LazyPattern(r"[。；;！!？?\n）)]")
 
 
 def _wrong_lists(text: str) -> Iterator[_PartsOfWhole]:

@@ -6,7 +6,6 @@ Only where neither side agrees with the other, and each says it in one way only,
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from itertools import combinations
 from typing import Final
 
 from xltools.derive import budget_year
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
 from xltools.rules.likeness import (
     any_bare,
@@ -177,7 +177,7 @@ def _usable(statement: Statement, year: int | None) -> bool:
     return year is None or "年" not in words or all(named == year for named, _, _ in find_years(words))
 
 
-_EARNINGS: Final = re.compile(
+_EARNINGS: Final = LazyPattern(
     "收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回|核减|审减|登记额|交易额|零售额|出口|引资|追缴|罚没"
 )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.derive import budget_year
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Entry, Severity, TargetSheet
 from xltools.rules.deadlines import row_deadlines
@@ -117,7 +118,7 @@ def _other_price(one: Statement, target: Statement) -> bool:
 
 # --- lists ------------------------------------------------------------------------------------------------------------
 
-_LIST: Final = re.compile(
+_LIST: Final = LazyPattern(
     r"(?P<names>(?:[一-龥]{2,4}、){1,9}[一-龥]{2,4}?)(?:等)?(?P<count>[0-9]{1,2}|[两三四五六七八九十])(?:个|所|座|处|家|条|镇|乡|村|院)"
 )
 _SHARED_NAMES: Final = 0.5
@@ -176,7 +177,7 @@ def _near(first: set[str], second: set[str]) -> bool:
 
 # --- deadlines in a later year ----------------------------------------------------------------------------------------
 
-_LATER_WORK: Final = re.compile(
+_LATER_WORK: Final = LazyPattern(
     r"质保|审计|决算|评价|回访|调查|清算|保修|养护|管护|春节|学年|跨年|次年|续建|结转|分年|两年|三年|周期|汇算|年报|报告|总结|考核|验收后|还款|到期"
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, Indicator, TargetKind, TargetSheet
 from xltools.rules.field_texts import filled_rows
 from xltools.rules.rule import Context
@@ -75,7 +76,7 @@ _SEASON_ENDS: Final = {
     "(?:入冬|封冻|上冻)": (12, 10), "雨季": (7, 15),
 }  # fmt: skip
 """Seasons and feasts before which something is to be done, with the last day (month, day) that can be meant."""
-_SEASON: Final = re.compile(
+_SEASON: Final = LazyPattern(
     "|".join(f"(?P<s{index}>{words})" for index, words in enumerate(_SEASON_ENDS)).join(
         ("(?:", ")(?:来临|到来|期)?之?前")
     )

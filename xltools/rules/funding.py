@@ -9,6 +9,7 @@ from decimal import Decimal
 from xltools.derive import contained_projects, sheet_fills
 from xltools.form_identity import Capability
 from xltools.glossary import field_term
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
@@ -160,7 +161,7 @@ def purpose_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千]+[个名户人次条座处所公亩]")
+_NUMBER = LazyPattern(r"\d|[一二三四五六七八九十百千]+[个名户人次条座处所公亩]")
 _FILLER = re.compile(r"[,、;。.]|用于|主要|资金|项目|支出|等")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from xltools.glossary import field_term
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.field_texts import narrative
@@ -16,16 +17,16 @@ from xltools.text import Text
 __all__: list[str] = []
 
 _OWN_COUNTY: Final = re.compile(r"(?:中共)?(?P<name>[一-龥]{1,5}?)(?:自治县|县|市|区|旗)")
-_COUNTY: Final = re.compile(
+_COUNTY: Final = LazyPattern(
     r"(?:服务|让|使|带动|促进|推动|造福|惠及|助力|支持|提升|提高|满足|改善|(?:^|[，,。；;\n、])(?:为|在|对))(?P<name>[一-龥]{2})县"
     r"(?=人民|群众|产业|经济|残疾|居民|农村|农民|老年|老人|企业|境内|域|各|财政|高质量|乡村|社会|教育|百姓|学生|发展|的)"
 )
-_NOT_A_NAME: Final = re.compile(
+_NOT_A_NAME: Final = LazyPattern(
     r"[全我本该各邻外出跨困范点大强弱省市区原两个一到级属内农业畜游林粮油菜果化明态绿法净政收输出进前后对在向为使让和与及等服务动促于是帮扶助协结]$"
     r"|^(?:服务|支持|带动|促进|推动|全面|周边|助力|建设|示范|贫困|脱贫|试点|重点|产粮|农业|"
     r"其他|有关|所在|相关|邻近|结对)"
 )
-_OTHER_COUNTIES: Final = re.compile(
+_OTHER_COUNTIES: Final = LazyPattern(
     r"至|到|与|和|、|对口|协作|考察|学习|毗邻|交界|援|合作|交流|转|调|帮扶|连接|通往|起点|终点"
 )
 
@@ -84,7 +85,7 @@ def _names_another(match: re.Match[str], own: str) -> bool:
 
 # --- slogans ----------------------------------------------------------------------------------------------------------
 
-_FIGURE: Final = re.compile(r"[0-9０-９%％‰一二三四五六七八九十两百千]")
+_FIGURE: Final = LazyPattern(r"[0-9０-９%％‰一二三四五六七八九十两百千]")
 _SHORT_OVERALL: Final = 30
 """Characters up to which an overall target without a figure is no more than a slogan."""
 _SLOGAN: Final = re.compile(

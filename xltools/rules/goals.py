@@ -13,6 +13,7 @@ from typing import Any
 from xltools.form_identity import Capability, FormSubject
 from xltools.glossary import field_term
 from xltools.grids.error_values import is_error_value
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.contradictions import contradicted, taken_up
@@ -111,7 +112,7 @@ def _own_words(sheet: TargetSheet) -> str:
 
 
 _DIGIT = re.compile(r"\d")
-_WRITTEN_NUMBER = re.compile(
+_WRITTEN_NUMBER = LazyPattern(
     r"(?:百分之|[百千万]分之)[一二三四五六七八九十百零点]+|[一二两三四五六七八九十百千万]+[余多]?"
     r"(?:个百分点|个以上|人次|公里|平方米|[户亩座处所家条台套名批件吨倍场辆村]|(?<!一)[个项次期人])"
 )
@@ -176,7 +177,7 @@ def _has_quantity(text: str, slogans: tuple[str, ...]) -> bool:
     return bool(_DIGIT.search(text) or _WRITTEN_NUMBER.search(text) or _PASSES.search(text))
 
 
-_PASSES = re.compile(r"通过[一-龥]{0,10}(?:核查|验收|评审|审查|评估|认定|考核|审计|复核)")
+_PASSES = LazyPattern(r"通过[一-龥]{0,10}(?:核查|验收|评审|审查|评估|认定|考核|审计|复核)")
 """A standard by which others judge the result."""
 
 

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from xltools.derive import budget_year, only_unit
 from xltools.form_identity import Capability
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entry_checks import missing
@@ -316,7 +317,7 @@ def _explained(text: str, start: int, end: int, context: Context) -> bool:
     )
 
 
-_PEOPLE_OF_A_YEAR = re.compile(
+_PEOPLE_OF_A_YEAR = LazyPattern(
     r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|新生儿|考取|退役|认定|认证|入规|入库|获评|评定|命名|通过|立项|注册|备案|录取|入学|招录|选派)"
     r"|末(?:常住|户籍)人口"
 )

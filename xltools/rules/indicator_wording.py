@@ -12,6 +12,7 @@ from typing import NamedTuple
 from xltools.bounded_cache import BoundedCache
 from xltools.form_identity import Capability
 from xltools.grids.error_values import is_error_value
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
@@ -299,7 +300,7 @@ def input_as_output(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(row.level3, "level3")
 
 
-_PAID_TO_PEOPLE = re.compile(
+_PAID_TO_PEOPLE = LazyPattern(
     r"补助|补贴|补偿|救助|奖励|奖补|低保|助学|抚恤|慰问|资助|工资|津贴|报酬|养老金|生活费|兑付|发放"
 )
 

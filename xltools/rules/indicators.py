@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from xltools.derive import level1_class, level2_class, standard_level
 from xltools.derive.levels import INDICATOR, bare_level, known_level, parents, standard_names
 from xltools.form_identity import Capability, FormSubject, Framework
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Place, Severity, TargetKind, TargetSheet
 from xltools.rules.field_texts import filled_rows, level_names
@@ -334,8 +335,8 @@ def _is_time(row: Indicator) -> bool:
     return timed and bool(_TIME_NAME.search(row.level3.text.strip()))
 
 
-_COUNT_NAME = re.compile(r"(?:数量|个数|座数|台数|套数|处数|家数|所数|条数|辆数|株数|里程|面积|长度)$")
-_COUNT_OF_QUALITY = re.compile(
+_COUNT_NAME = LazyPattern(r"(?:数量|个数|座数|台数|套数|处数|家数|所数|条数|辆数|株数|里程|面积|长度)$")
+_COUNT_OF_QUALITY = LazyPattern(
     r"合格|优[良秀质等]|达标|有效|通过|获奖|奖|精品|作品|示范|品牌|专利|论文|成果|事故|投诉|差错|问题|故障|缺陷|违|整改|超标|返工|不|隐患|舆情|"
     r"星级|级|认证|创建|发表|采用|采纳|录用|安全|应急|完好|成活|保存|规范|标准"
 )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
 from xltools.values.text import fold
 from xltools.values.unit_kinds import base_unit
@@ -18,7 +19,7 @@ __all__ = ["PricedItem", "priced_items"]
 
 _BREAK: Final = re.compile(r"[，,；;。、\n+＋](?![0-9]{3}(?![0-9]))")
 _BRACKET: Final = re.compile(r"[(（][^()（）]*[)）]")
-_TIMES_SIGN: Final = re.compile(r"\s*[×xX*✕]\s*(?:每[^×，,。；;]{0,4})?")
+_TIMES_SIGN: Final = LazyPattern(r"\s*[×xX*✕]\s*(?:每[^×，,。；;]{0,4})?")
 _EACH: Final = re.compile(r"[每各]|单价|均")
 _UNCLEAR: Final = re.compile(r"其中|[=＝]|[至~～]|按比例|配套|分担|不超过|以内|最高|上限|差额|比例|%")
 """Signs of a purpose that is more than a list of items with their prices."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from xltools.derive import budget_year
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
 from xltools.rules.deadlines import row_deadlines
@@ -70,14 +71,14 @@ def _times() -> tuple[NamedTime, ...]:
 _TIMES: Final = _times()
 """Named times; the days begin ten days early, for what is done on their occasion."""
 _ANY_TIME: Final = re.compile("|".join(time.pattern.pattern for time in _TIMES))
-_BEFOREHAND: Final = re.compile(
+_BEFOREHAND: Final = LazyPattern(
     r"筹备|准备|方案|备货|采购|招标|通知|部署|物资|订购|前期|签约|合同|报名|计划|彩排|检修|整地|备耕|苗木|种子|印制|下达|"
     r"[日节月季年]前"
 )
-_AFTERWARDS: Final = re.compile(
+_AFTERWARDS: Final = LazyPattern(
     r"验收|审计|决算|结算|支付|拨付|兑付|发放|补助|补贴|评价|总结|公示|核查|检查验收|报告|报送|保存|调查"
 )
-_SEVERAL: Final = re.compile(
+_SEVERAL: Final = LazyPattern(
     r"[春夏秋冬上下一二三四][季度半年]*[、和及与至到-]*[春夏秋冬下二三四](?:季|半年)|[春夏秋冬]{2}|两季|各季|每季"
 )
 

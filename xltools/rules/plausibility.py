@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from xltools.derive import derived_unit, level1_class, level2_class
 from xltools.glossary import field_term
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.rule import Context, Scope, rule
@@ -47,12 +48,12 @@ IMPOSSIBLE_YUAN = Decimal(10_000_000_000)
 _SPENT = re.compile(
     r"自筹|资金|投资|预算|安排|投入|拨付|拨款|经费|总额|总计|共计|合计|成本|费用|支出|下达|造价|概算|总价|控制"
 )
-_NOT_SPENT = re.compile(
+_NOT_SPENT = LazyPattern(
     r"每|均|单价|标准|/|增收|收入|产值|销售|营业|带动|撬动|引导|贷款|授信|担保|收益|节约|节省|资产|监管|管理|"
     r"评审|审计|审核|检查|督查|监督|核查|绩效评价|罚|债|累计|历年|上年|去年|往年|税|损失|挽回|追回|清欠|赔|万户|以上的"
 )
 
-_WHOLE = re.compile(r"总|共|合计|全部|预算|概算|控制|安排(?:项目|专项|财政)?(?:资金|经费)")
+_WHOLE = LazyPattern(r"总|共|合计|全部|预算|概算|控制|安排(?:项目|专项|财政)?(?:资金|经费)")
 """Words of a sum for the project as a whole; without them a sum in 元 is a rate, such as 补助500元."""
 
 

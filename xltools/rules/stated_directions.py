@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Severity, TargetSheet
 from xltools.rules.field_texts import book_texts, filled_rows
@@ -27,7 +28,7 @@ _CHANGE: Final = re.compile(
     rf"[由从](?P<words>[^由从，,。；;、]{{0,14}}?)(?<![\d第.:：])(?P<first>{_NUMBER})(?P<unit>[^\d，,。；;、:：]{{0,5}}?)"
     rf"(?:(?P<up>{_UP})|下降|降低|减少|缩短|压减|压缩|减|降)[到至为](?P<last>{_NUMBER})(?![\d:：])"
 )
-_LESS_IS_MORE: Final = re.compile("[名位级类等秒分天日年月]|小时|个?工作日|次序")
+_LESS_IS_MORE: Final = LazyPattern("[名位级类等秒分天日年月]|小时|个?工作日|次序")
 """Units of ranks and of time: 由第12名提升到第8名, 由3天提升到1天."""
 
 
@@ -75,12 +76,12 @@ _AT_LEAST_BEFORE: Final = re.compile(r"(?:不低于|不少于|不小于|(?<!不)
 _AT_MOST_BEHIND: Final = re.compile(r"^[^\d]{0,8}?(?:以内|之内|以下)")
 _AT_LEAST_BEHIND: Final = re.compile(r"^[^\d]{0,8}?以上")
 _CLAUSE: Final = re.compile(r"[，,。；;！!？?\n]")
-_ZERO: Final = re.compile(
+_ZERO: Final = LazyPattern(
     r"(?P<before>[一-龥]{0,12}?)零(?P<what>通报|发生|事故|死亡|伤亡|投诉|上访|差错|火点|案件|感染|脱管|漏管|拖欠|泄漏|非访|失管)"
     r"|(?P<subject>[一-龥]{0,12}?(?:事故|死亡|伤亡|投诉|案件|上访|火灾|差错))(?:起数|人数|发生|数)?为(?:零|0(?![.\d]))"
     r"|(?:杜绝|不发生|不出现|不(?P<cause>因[一-龥]{2,10})?造成)(?P<thing>[一-龥]{2,12})"
 )
-_DEGREE: Final = re.compile(
+_DEGREE: Final = LazyPattern(
     "重大|较大|特大|一般|重特大|亡人|死亡|恶性|责任|群体|大规模|区域|系统|规模|越级|进京|集体|极端|严重|引发|因"
 )
 """Words that make a matter another one: no 重大事故 leaves room for 一般事故."""
@@ -197,10 +198,10 @@ _LABELS: Final = {
 
 # --- prices for another length of time or for others ------------------------------------------------------------------
 
-_MONTHLY: Final = re.compile(r"每[人名位户个辆台站生]?每?月|月均|/月")
-_YEARLY: Final = re.compile(r"每[人名位户个辆台站生]?每?年|年均|/年")
+_MONTHLY: Final = LazyPattern(r"每[人名位户个辆台站生]?每?月|月均|/月")
+_YEARLY: Final = LazyPattern(r"每[人名位户个辆台站生]?每?年|年均|/年")
 _ANY_YEAR: Final = re.compile(r"年|12个月|十二个月")
-_ANY_SHORTER: Final = re.compile(r"月|季|天|日|次")
+_ANY_SHORTER: Final = LazyPattern(r"月|季|天|日|次")
 _HOUSEHOLD: Final = re.compile(r"每户|户均")
 _PERSON: Final = re.compile(r"每[人名位生]|人均")
 _PRICE: Final = re.compile(r"元(?P<per>(?:[/·每][一-龥]{1,3})+)")

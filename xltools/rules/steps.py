@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Final
 
 from xltools.derive import budget_year
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Indicator, Place, Severity, TargetSheet
 from xltools.rules.deadlines import Deadline, row_deadlines
@@ -40,7 +41,7 @@ _ORDER: Final = frozenset(
     for pair in ((first, step) for step in later)
 )
 _INSTALMENT: Final = re.compile(r"首付|预付|进度款|首批|第一批|前期|首期|预拨|启动")
-_STEP_WORDS: Final = re.compile("|".join(pattern.pattern for pattern in STEPS.values()) + "|完成|时间|时限|全部|及时")
+_STEP_WORDS: Final = LazyPattern("|".join(pattern.pattern for pattern in STEPS.values()) + "|完成|时间|时限|全部|及时")
 
 
 @rule(

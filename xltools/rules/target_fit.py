@@ -13,6 +13,7 @@ from functools import cache
 
 from xltools.derive.measures import Direction
 from xltools.derive.tables import table
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
 from xltools.rules.patterns import any_of
@@ -139,7 +140,7 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
 
 
-_LIMITED_RATE = re.compile(
+_LIMITED_RATE = LazyPattern(
     r"负债|控制|占|比[率重值]|含[水盐量]|湿度|损|负荷|变动|费|成本|支出|能耗|贷款|杠杆|失|病|误|错|违|漏|逾期|空置|不|未|下降|降低|减少|使用量|容积|入住"
 )
 
@@ -155,7 +156,7 @@ def _success(row: IndicatorView) -> bool:
 _MOST = Decimal(70)
 """Per cent from which a rate is one of success."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "秒", "工作日", "个工作日"))
-_WAITING = re.compile(
+_WAITING = LazyPattern(
     r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复)(?:平均)?(?:时间|时限|时长)$"
 )
 _LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")

@@ -84,8 +84,8 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _CHINESE = LazyPattern(r"[一-龥]")
-_FREQUENCY = re.compile(r"每[半一两二三]?个?[年月季周日天][度日]?[^，,。；;]{0,6}[0-9一二三四五六两][次期轮回]")
-_RANK = re.compile(
+_FREQUENCY = LazyPattern(r"每[半一两二三]?个?[年月季周日天][度日]?[^，,。；;]{0,6}[0-9一二三四五六两][次期轮回]")
+_RANK = LazyPattern(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
 )
 _APPROXIMATE = re.compile(r"左右|上下$|大约|大概|^约")

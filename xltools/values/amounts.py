@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import MoneyUnit
 from xltools.values.numbers import CHINESE_DIGITS, chinese_number, format_decimal
 from xltools.values.text import normalise
@@ -40,7 +41,7 @@ _WRITTEN_AMOUNT = re.compile(
 )
 """An amount in Chinese numerals, as in contracts: 壹佰贰拾万元整."""
 _SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}
-_SUFFIXED = re.compile(rf"(?P<sign>[-+])?\s*(?P<number>{_NUMBER})\s*(?P<suffix>%|‰|分)?")
+_SUFFIXED = LazyPattern(rf"(?P<sign>[-+])?\s*(?P<number>{_NUMBER})\s*(?P<suffix>%|‰|分)?")
 _PER_CENT_WORDS = re.compile(rf"百分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
 
 

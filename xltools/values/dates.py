@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.values.amounts import Raw
 from xltools.values.numbers import CHINESE_DIGITS, chinese_number
 from xltools.values.text import normalise
@@ -20,7 +21,7 @@ _DATE = re.compile(
     r"([0-9]{4})(?:\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?|([-./])([0-9]{1,2})\4([0-9]{1,2})"
     r"|([0-9]{2})([0-9]{2}))(?:[T\s]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
-_CHINESE_DATE = re.compile(
+_CHINESE_DATE = LazyPattern(
     rf"([零〇○一二三四五六七八九]{{4}})年([{CHINESE_DIGITS}]{{1,3}})月([{CHINESE_DIGITS}]{{1,3}})[日号]"
 )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from xltools.lazy_pattern import LazyPattern
+
 __all__ = ["find_form_word", "find_garbled_form_word", "has_chinese"]
 
 _WORD = re.compile(
     r"项目名称|项目编码|项目代码|预算数|财政资金|资金用途|绩效目标|绩效指标|指标值|支出计划|金额|万\s*元|[:：(（]\s*元"
 )
 """Labels of target sheets, and units of money."""
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_CHINESE = LazyPattern("[\u3400-\u9fff]")
 _MISTAKEN = (
     ("latin-1", "gb18030"),
     ("cp1252", "gb18030"),

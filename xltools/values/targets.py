@@ -83,7 +83,7 @@ def _measured(text: str, number: re.Match[str], range_allowed: bool = True) -> _
     )
 
 
-_SHARE_WORDS = re.compile(
+_SHARE_WORDS = LazyPattern(
     rf"(?P<base>[百千]|十?万)分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|(?:[{CHINESE_DIGITS}](?!分之))+)"
 )
 _SHARE_FACTORS = {

@@ -14,6 +14,7 @@ from functools import partial
 from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import CellValue
 from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
+from xltools.lazy_pattern import LazyPattern
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import damaged
 from xltools.readers.xlsx.canonical import FilledCell, style_number
@@ -27,7 +28,7 @@ _TYPE = re.compile(rb' t="(\w+)"')
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));|&")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_NO_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTER = LazyPattern("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
