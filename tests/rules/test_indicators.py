@@ -56,7 +56,7 @@ def test_level1(rows: list[str], expected: Fired) -> None:
     ("rows", "expected"),
     [
         (ALL, ""),
-        ([QUANTITY, QUALITY, TIME, BENEFIT, CONTENT], "成本指标"),
+        ([QUANTITY, QUALITY, TIME, BENEFIT, CONTENT], ""),
         ([TIME, BENEFIT, CONTENT], "数量指标、质量指标、成本指标"),
         ([QUANTITY, QUALITY, TIME, "成本指标|经济成本指标|单位造价||≤10万元/公里|计划", BENEFIT], ""),
         ([BENEFIT, CONTENT], ""),  # I02 says that there is no output at all
@@ -83,8 +83,8 @@ def test_what_does_not_apply_needs_no_more_than_to_say_so(target: str) -> None:
 @pytest.mark.parametrize(
     ("framework", "name", "missing"),
     [
-        ("2015", "2020年教师培训", "成本指标"),
-        ("2018", "2020年教师培训", "成本指标"),
+        ("2015", "2020年教师培训", ""),
+        ("2018", "2020年办公楼改造工程", ""),
         ("2021", "2022年教师培训", ""),
         ("2021", "2022年办公楼改造工程", "成本指标"),
         ("2021", "2022年设备购置", "成本指标"),
@@ -98,10 +98,10 @@ def test_cost_is_asked_for_by_framework(framework: str, name: str, missing: str)
 
 def test_an_edition_can_be_forced() -> None:
     book = build_book(
-        build_sheet(name="2020年教师培训", purpose="培训教师200人", rows=[QUANTITY, QUALITY, TIME, BENEFIT, CONTENT])
+        build_sheet(name="2020年设备购置", purpose="购置设备200台", rows=[QUANTITY, QUALITY, TIME, BENEFIT, CONTENT])
     )
     fired = {one: {finding.rule for finding in check_book(book, framework=one).findings} for one in Framework}
-    assert [one for one, rules in fired.items() if "I03" in rules] == ["2015", "2018"]
+    assert [one for one, rules in fired.items() if "I03" in rules] == ["2021"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Kinds of faults, and of what only looks like one, that rounds 5 to 7 of the review showed."""
+"""Kinds of faults, and of what only looks like one, that rounds 5 to 8 of the review showed."""
 
 from __future__ import annotations
 
@@ -164,6 +164,84 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         {"purpose": "改造6个商贸中心（每个20万元，其中补助8万元）、110个便民店"},
         [],
     ),
+    ("growth worked out wrongly", "K21", {"goals": "专利授权15件，比2019年的12件增长20%。"}, ["error"]),
+    ("growth worked out", "K21", {"goals": "专利授权15件，比2019年的12件增长25%。"}, []),
+    ("growth from and to", "K21", {"goals": "接待观众由2019年的3万人次增加到4.5万人次，增长50%。"}, []),
+    ("wrong growth from and to", "K21", {"goals": "接待观众由3万人次增加到4.5万人次，增长30%。"}, ["error"]),
+    ("a fall worked out", "K21", {"goals": "事故由2019年的20起控制到18起以内，下降10%。"}, []),
+    ("growth beyond a mark", "K21", {"goals": "接待观众由3万人次增加到4.5万人次，增长40%以上。"}, []),
+    ("points as per cent", "K21", {"goals": "研发投入强度由1.2%提高到1.5%，提高0.3%。"}, ["note"]),
+    ("points", "K21", {"goals": "覆盖率由36.2%提高到36.8%，提高0.6个百分点。"}, []),
+    ("wrong points", "K21", {"goals": "覆盖率由36.2%提高到36.8%，提高0.9个百分点。"}, ["error"]),
+    ("a share worked out wrongly", "K21", {"goals": "检查机构120家，占全县185家的80%。"}, ["error"]),
+    ("a share worked out", "K21", {"goals": "检查机构120家，占全县185家的65%。"}, []),
+    ("money of the firms", "K04", {"goals": "受奖企业当年研发投入合计不少于2600万元。"}, []),
+    (
+        "results of products that miss the budget",
+        "K04",
+        {"purpose": "帐篷200顶×3000元=60万元；棉被1000床×160元=16万元；冲锋舟4艘×9万元=36万元"},
+        ["error"],
+    ),
+    (
+        "results of products that make the budget",
+        "K04",
+        {"purpose": "帐篷200顶×3000元=60万元；棉被1000床×240元=24万元；冲锋舟4艘×9万元=36万元"},
+        [],
+    ),
+    ("arrears that are paid", "K04", {"purpose": "支付2019年已完工程欠款40万元，支付工程进度款90万元"}, ["error"]),
+    ("arrears that make the budget", "K04", {"purpose": "支付2019年已完工程欠款40万元，支付工程进度款80万元"}, []),
+    (
+        "one indicator in other words, two targets",
+        "K02",
+        {
+            "rows": [
+                QUANTITY.format("资助参保人数|由财政资助参保的困难群众人数|≥9800人"),
+                QUANTITY.format("资助困难群众参保数量|由财政资助参保的困难群众人数|≥8900人"),
+            ]
+        },
+        ["error"],
+    ),
+    (
+        "two indicators with one description",
+        "K02",
+        {
+            "rows": [
+                QUANTITY.format("城市低保人数|享受低保的月均对象人数|≥9800人"),
+                QUANTITY.format("农村低保人数|享受低保的月均对象人数|≥8900人"),
+            ]
+        },
+        [],
+    ),
+    ("a limit as at least", "V08", {"rows": [TIME.format("报告出具时限|自收样至出具|≥20个工作日")]}, ["error"]),
+    ("a limit as at most", "V08", {"rows": [TIME.format("报告出具时限|自收样至出具|≤20个工作日")]}, []),
+    ("a standard of a later year", "K13", {"pick": "受益人口", "basis": "GB 5749-2022"}, ["error"]),
+    ("a standard of an earlier year", "K13", {"pick": "受益人口", "basis": "GB/T 15776-2016"}, []),
+    (
+        "the one blank description",
+        "I14",
+        {
+            "rows": [
+                QUANTITY.format("护栏长度|临水路段护栏的长度|≥3公里"),
+                QUANTITY.format("标志牌数量||≥30块"),
+                TIME.format("完工时间|全部完工的时间|2020年9月底前"),
+                BENEFIT.format("受益人口|沿线受益的人口|≥300人"),
+            ]
+        },
+        ["warning"],
+    ),
+    (
+        "descriptions that are left out",
+        "I14",
+        {"rows": [QUANTITY.format("护栏长度||≥3公里"), QUANTITY.format("标志牌数量||≥30块")]},
+        [],
+    ),
+    ("points for a share", "V12", {"rows": [BENEFIT.format("教师满意度|满意人数占受访人数的比例|≥90分")]}, ["error"]),
+    ("points for a mark", "V12", {"rows": [BENEFIT.format("教师满意度|问卷平均得分|≥90分")]}, []),
+    ("several wishes", "V01", {"rows": [BENEFIT.format("保护成效|社会效果|弘扬传统文化，增强文化自信")]}, ["warning"]),
+    ("words that end like a year", "K10", {"rows": [BENEFIT.format("河道生态|水生态|水清岸绿、鱼翔浅底")]}, []),
+    ("experience as a basis", "T02", {"pick": "受益人口", "basis": "凭经验"}, ["warning"]),
+    ("a bound said twice", "V10", {"rows": [BENEFIT.format("群众满意度|满意占比|≥90%以上")]}, ["note"]),
+    ("a bound said once", "V10", {"rows": [BENEFIT.format("群众满意度|满意占比|90%以上")]}, []),
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +18,8 @@ from xltools.rules.statements import Statement, clause_around, sheet_statements
 from xltools.text import Text
 from xltools.values import format_amount, squeeze
 from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
+from xltools.values.text import fold
+from xltools.values.unit_kinds import base_unit
 
 __all__ = ["NOT_SPENT", "OPEN_LIST", "money_spent", "same_amount"]
 
@@ -33,6 +36,7 @@ NOT_SPENT: Final = re.compile(
     r"增收|收入|产值|销售|营业|带动|撬动|引导|贷款|授信|担保|收益|节约|节省|资产|监管|(?:评审|审计|检查|监督|审查)(?!专网|费|经费|业务|购买|中介|服务|软件|系统|设备)"
     r"|罚|债|累计|历年|上年|去年|"
     r"往年|税|损失|挽回|追回|清欠|赔|利润|效益|以上的|以下的|限额|另行|不在本|省级承担|成交|利息"
+    r"|研发投入|(?:企业|社会|民间)[^，,。；;]{0,8}(?:投入|投资)"
 )
 _ALL_OF_IT: Final = LazyPattern(
     r"总经费|总费用|总预算|总成本|总金额|项目资金|项目经费|预算(?:资金|数|总额|安排)?$|所需(?:资金|经费)|需(?:要)?(?:资金|经费)|"
@@ -48,17 +52,25 @@ _SEVERAL_YEARS: Final = re.compile(
 
 def money_spent(entry: Entry[str]) -> list[StatedQuantity]:
     """Return the sums of money to be spent that a text states, without rates."""
-    if "元" not in entry.text:
+    return _money_spent(entry.text)
+
+
+def _money_spent(text: str) -> list[StatedQuantity]:
+    if "元" not in text:
         return []
     return [
         one
-        for one in find_quantities(entry.text)
+        for one in find_quantities(text)
         if one.unit == "元"
         and not one.per
         and one.upper is None
-        and one.role is not QuantityRole.BASELINE
+        and (one.role is not QuantityRole.BASELINE or _PAID_NOW.search(one.before))
         and _is_spent(one)
     ]
+
+
+_PAID_NOW: Final = LazyPattern(r"支付[^，,。；;]*(?:欠款|尾款|进度款|工程款)$")
+"""Words of money that is paid this year, also for work of an earlier one."""
 
 
 _SPENT_ANYWAY: Final = LazyPattern(r"(?:贴息|补贴|补助|奖励|奖补|经费|费)(?:资金)?$")
@@ -154,10 +166,16 @@ def _where(sheet: TargetSheet) -> str:
 
 def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) -> Decimal | None:
     """Return the sum of the items of a purpose if it is a closed list that should make the budget and does not."""
+    if "=" in text or "＝" in text:
+        text = fold(text)
+        if not all(_product_right(text, match) for match in _PRODUCT.finditer(text)):
+            return None  # K06 reports the price
+        text = _PRODUCT.sub("", text)
+        money = [replace(one, operator=None) for one in _money_spent(text)]
     results = [one for one in money if one.before == "计"]
     if not results and any(one.unit == "元" and one.per for one in find_quantities(text)):
         return None  # some items are given as a price
-    items = [one for one in money if one.role is QuantityRole.AMOUNT or one in results]
+    items = [one for one in money if one.role is QuantityRole.AMOUNT or one in results or _PAID_NOW.search(one.before)]
     items = items or [one for one in money if one.role is QuantityRole.PART]
     if len(items) < 2 or OPEN_LIST.search(text) or any(one.about or one.operator for one in items):
         return None
@@ -166,6 +184,19 @@ def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) 
     if any(one.number < budget * SMALL_PART for one in items) or not least <= made / budget <= most:
         return None
     return None if same_amount(made, budget) else made
+
+
+_PRODUCT: Final = re.compile(r"\d[\d,.]*[^\d，,。；;、=×]{0,5}(?:[×xX*]\s*\d[\d,.]*[^\d，,。；;、=×]{0,8})+=\s*")
+"""A price times a count before its result: 200顶×1800元=36万元."""
+
+
+def _product_right(text: str, product: re.Match[str]) -> bool:
+    """Return whether a price times a count is the amount written behind it."""
+    made = Decimal(1)
+    for one in find_quantities(product[0]):
+        made *= one.number if one.unit == "元" else one.number / base_unit(one.written_unit)[1]
+    results = find_quantities(text[product.end() :])
+    return bool(results) and same_amount(made, results[0].number)
 
 
 def _made_by_products(text: str, budget: Decimal) -> Decimal | None:

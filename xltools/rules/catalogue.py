@@ -9,6 +9,7 @@ from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
 from xltools.rules import (
     areas,
+    arithmetic,
     budget_agreement,
     consistency,
     counted_otherwise,
@@ -69,6 +70,7 @@ FAMILIES = (
     consistency,
     budget_agreement,
     price_agreement,
+    arithmetic,
     timing,
     steps,
     stated_directions,

@@ -126,6 +126,8 @@ _BRACKETED: Final = re.compile(r"[(（][^()（）]*[)）]")
 def _same_indicator(first: Statement, second: Statement) -> bool:
     if not of_one_kind(first, second) or same_figure(first.quantity, second.quantity):
         return False
+    if _described_alike(first, second):
+        return True
     one, other = first.subjects[0], second.subjects[0]
     if one.actions != other.actions or (len(one.core) < 2 and not one.actions):
         return False
@@ -135,6 +137,22 @@ def _same_indicator(first: Statement, second: Statement) -> bool:
     if marks[0] != marks[1] or compare_subjects(bare_one, bare_other) is not Likeness.SAME:
         return False
     return names[0] != names[1] or not _descriptions_differ(first, second)
+
+
+def _described_alike(first: Statement, second: Statement) -> bool:
+    """Return whether two rows count the same by their descriptions, and one name only adds words to the other."""
+    described, described_too = (one.row.description.text.strip() if one.row else "" for one in (first, second))
+    if described != described_too or len(described) < _LEAST_DESCRIPTION:
+        return False
+    if first.quantity.unit != second.quantity.unit or first.quantity.per != second.quantity.per:
+        return False
+    short, long = sorted((one.subjects[0].core for one in (first, second)), key=len)
+    letters = iter(long)
+    return len(short) >= _LEAST_CORE and short != long and all(letter in letters for letter in short)
+
+
+_LEAST_DESCRIPTION: Final = 8
+_LEAST_CORE: Final = 2
 
 
 def _descriptions_differ(first: Statement, second: Statement) -> bool:

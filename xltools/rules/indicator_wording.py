@@ -137,6 +137,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     thing (a length, people) or names another indicator of the sheet.
     """
     rows = filled_rows(sheet, context)
+    yield from _blank_among_others(rows)
     for row in rows:
         name, words = bare_text(row.level3.text), bare_text(row.description.text)
         if not name or not words or any(is_error_value(one.text.strip()) for one in (row.level3, row.description)):
@@ -166,6 +167,15 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 yield Hit(row.description, "description", values={**values, "what": what})
 
 
+def _blank_among_others(rows: Sequence[Indicator]) -> Iterator[Hit]:
+    """Yield the one blank description of a table whose other indicators are all described."""
+    blank = [row for row in rows if not row.description.text.strip() and row.level3.text.strip() and applies(row)]
+    if len(blank) == 1 and len(rows) >= _MIN_DESCRIBED and blank[0].level3.place != blank[0].description.place:
+        values = {"indicator": blank[0].level3.text.strip(), "what": Text("没有填写", "is blank")}
+        yield Hit(blank[0].description, "description", values=values)
+
+
+_MIN_DESCRIBED = 4
 _ONLY_A_VALUE = re.compile(
     r"(?:[≥≤<>=＞＜＝]|大于|小于|不低于|不少于|不超过|达到)*\d+(?:\.\d+)?(?:%|％|‰|[个起件次人户处座台套天])?(?:以上|以内|以下)?"
 )

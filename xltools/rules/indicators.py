@@ -111,7 +111,8 @@ def level1_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report classes of output (quantity, quality, time, cost) without an indicator.
 
-    On forms since 2021 cost is a level 1 of its own, required where something is built, repaired or bought.
+    On forms since 2021 cost is a level 1 of its own, required where something is built, repaired or bought. On earlier
+    forms reviewers do not ask for it where the rest of the output is complete.
     """
     rows = filled_rows(sheet, context)
     if not any(OUTPUT in _levels1(row) for row in rows):
@@ -122,8 +123,11 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if not any_of(spending).search(f"{sheet.name.text} {sheet.purpose.text}"):
             required.remove(COST)
     present = {level2_class(row) for row in rows} | {"时效" for row in rows if _is_time(row)}
-    absent = level_names(level for level in required if level not in present)
-    if absent.zh:
+    lacking = [level for level in required if level not in present]
+    if lacking == [COST] and sheet.form.framework is not Framework.MOF2021:
+        return
+    if lacking:
+        absent = level_names(lacking)
         yield Hit(_table_cell(sheet), "level2", "", absent.zh, related=_table(sheet), values={"expected": absent})
 
 

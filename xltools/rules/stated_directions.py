@@ -73,7 +73,7 @@ def rise_that_falls(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 _AT_MOST_BEFORE: Final = re.compile(r"(?:控制在|不超过|不高于|不多于|不大于|(?<!不)(?:低于|少于|小于)|[≤<])\s*$")
 _AT_LEAST_BEFORE: Final = re.compile(r"(?:不低于|不少于|不小于|(?<!不)(?:超过|高于|大于)|[≥>])\s*$")
-_AT_MOST_BEHIND: Final = re.compile(r"^[^\d]{0,8}?(?:以内|之内|以下)")
+_AT_MOST_BEHIND: Final = re.compile(r"^[^\d]{0,8}?(?:以内|之内|以下|(?<=[日天时钟])内)")
 _AT_LEAST_BEHIND: Final = re.compile(r"^[^\d]{0,8}?以上")
 _CLAUSE: Final = re.compile(r"[，,。；;！!？?\n]")
 _ZERO: Final = LazyPattern(

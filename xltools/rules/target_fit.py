@@ -157,7 +157,7 @@ _MOST = Decimal(70)
 """Per cent from which a rate is one of success."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "秒", "工作日", "个工作日"))
 _WAITING = LazyPattern(
-    r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复)(?:平均)?(?:时间|时限|时长)$"
+    r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复|出具|交办)(?:平均)?(?:时间|时限|时长)$"
 )
 _LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
 _COST_END = re.compile(r"(?:成本|费用|造价|单价|价格)$")
@@ -270,6 +270,9 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """
     grades, common = context.words("grades"), context.words("plain_words")
     for indicator, row, number in numeric_rows(sheet, context):
+        if row.operator in _REPEATED.get(row.remark, ()) and _SIGN.match(indicator.target.text.strip()):
+            yield value_hit(indicator, words=row.remark, what=Text("与符号重复", "repeat the sign"))
+            continue
         if (
             not row.remark
             or not row.words_stuck_to_number
@@ -290,6 +293,8 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         yield value_hit(indicator, words=row.remark, what=what)
 
 
+_REPEATED = {"以上": AT_LEAST, "及以上": AT_LEAST, "以下": AT_MOST, "以内": AT_MOST, "及以下": AT_MOST}
+_SIGN = re.compile(r"[≥≤＞＜<>]")
 _METHOD = re.compile(r"[按以]|依据|根据|为准|计算|测算|调查|统计|考核|验收|检测|评估|评价|抽查|口径")
 
 

@@ -94,8 +94,9 @@ _DONE = re.compile(r"得到|完成|发放|拨付|到位|支付|办理|实施|开
 _TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")
 
 
+_LISTED_WISHES = re.compile(r"[，,；;、]")
 _SLOGAN = re.compile(
-    r"(?:有效|进一步|不断|持续|逐步|切实|积极|大力)?(?:促进|推动|带动|助推|提升|提高|改善|增强|加强|优化)了?[一-龥]{2,9}"
+    r"(?:有效|进一步|不断|持续|逐步|切实|积极|大力)?(?:弘扬|传承|营造|促进|推动|带动|助推|提升|提高|改善|增强|加强|优化)了?[一-龥]{2,9}"
     r"|[一-龥]{2,6}(?:提高|提升|增强|改善)|(?:平稳|稳定)(?:增长|提高|提升|发展|运行)?"
 )
 """A wish such as 促进经济发展 without anything to check it by."""
@@ -110,7 +111,10 @@ _VAGUE_CHANGE = re.compile(
 def _says_little(text: str, vague: re.Pattern[str]) -> bool:
     words = squeeze(text)
     rest, count = vague.subn("", words)
-    return bool(_SLOGAN.fullmatch(words) or _VAGUE_CHANGE.fullmatch(words)) or (bool(count) and not _DONE.sub("", rest))
+    parts = _LISTED_WISHES.split(words)
+    return bool(all(_SLOGAN.fullmatch(part) for part in parts) or _VAGUE_CHANGE.fullmatch(words)) or (
+        bool(count) and not _DONE.sub("", rest)
+    )
 
 
 _RATE_IN_WORDS = re.compile(r"^(?:合格|达标|优良?|优秀|是|完成|达到|符合要求|规范|正常)$")

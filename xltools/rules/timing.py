@@ -235,7 +235,7 @@ def sheet_of_another_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]
     clean=Example(pick="受益人口", basis="示交〔2020〕36号"),
 )
 def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report document numbers whose year is after that of the budget."""
+    """Report document numbers and standards whose year is after that of the budget."""
     year = budget_year(context.book)
     if year is None:
         return
@@ -244,7 +244,7 @@ def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
         if late and field != "title":
             yield Hit(entry, field, late.original, values={"budget_year": year})
     for row in sheet.indicators:
-        result = _RESULT_OF_A_YEAR.search(row.basis.text)
+        result = _RESULT_OF_A_YEAR.search(row.basis.text) or _STANDARD.search(row.basis.text)
         if result and int(result[1]) > year:
             yield Hit(row.basis, "basis", result[0], values={"budget_year": year})
 
@@ -252,3 +252,7 @@ def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
 _RESULT_OF_A_YEAR: Final = re.compile(
     r"(20\d\d)年度?[^，,。；;—–-]{0,12}?(?:问卷|回访|测评|调查结果|评价结果|实际|决算|年报)"
 )
+_STANDARD: Final = re.compile(
+    r"(?<![A-Z])(?:GB|DB|JT|JTG|CJ|CJJ|SL|HJ|NY|JGJ|WS|MZ|GA|AQ|LY|DL)[/A-Z0-9.\s]{0,8}\d\s*[-—–－]{1,2}\s*(20\d\d)(?!\d)"
+)
+"""A standard with the year it was issued in: GB 5749-2022."""

@@ -62,7 +62,8 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
         return Text("的描述是另一个时间段的标准", "is described by another period")
     if unit == "%" and level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(words):
         return Text("是数量，不是比率", "is a count and not a share")
-    if (unit in _COUNTING_UNITS or unit in _TIME_UNITS) and infer_measure("", name) == "%" and not _THINGS.search(name):
+    counted = (unit in _COUNTING_UNITS or unit in _TIME_UNITS) and infer_measure("", name) == "%"
+    if (counted and not _THINGS.search(name)) or (unit == "分" and _SHARE_DESCRIBED.search(words)):
         return Text("是比率，用“%”计量", "is a share, which is measured in %")
     timed = unit in _TIME_UNITS and _COUNTED_THINGS.search(name) and not _HOW_LONG.search(words)
     if timed or any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES):
@@ -73,6 +74,7 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
 _THINGS = re.compile(
     r"(?:数量?|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
+_SHARE_DESCRIBED = re.compile(r"占.{1,16}的?(?:比例|比重|百分比)")
 _SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
 _ALIKE = ("台辆部套个", "座处个条段", "家户所个", "次场期批", "件个批")
 """Counters that stand for each other, but 件 and 套 are two measures of clothes."""

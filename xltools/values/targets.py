@@ -245,6 +245,9 @@ def _quantitative(text: str, reading: _Reading) -> TargetValue:
     return TargetValue(TargetKind.QUANTITATIVE, operator, reading.number, reading.upper, reading.unit, remark)
 
 
+_BARE_ENDS = frozenset("底末终")
+
+
 def _deadline(text: str) -> TargetValue | None:
     sign = _LEADING_SIGN.match(text)
     words = text[sign.end() :] if sign else text
@@ -252,6 +255,8 @@ def _deadline(text: str) -> TargetValue | None:
     day: date | None = None
     named = False
     for match in DATE_WORDS.finditer(words):
+        if match[0] in _BARE_ENDS and not words[: match.start()].endswith(("期", "学年")):
+            continue  # 鱼翔浅底
         year, day = deadline_day(match, year)
         # A bare year is a deadline only if there are no other words: 2020年显著提升 is a grade.
         named = named or match["whole_year"] is None or match["whole_month"] is not None or match[0] == words
