@@ -69,7 +69,7 @@ def wrongly_worked_out(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
     A change of a share in points that is written as per cent is a note.
     """
-    for field, entry in book_texts(book):
+    for field, entry in book_texts(book, context):
         if "%" not in entry.text and "％" not in entry.text and "百分点" not in entry.text:
             continue
         text = fold(entry.text)
