@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from xltools.limits import Limits
 from xltools.rules.engine import group_findings
 from xltools.services.check import CheckRequest, check
 from xltools.web import uploads
@@ -137,6 +141,55 @@ def test_too_many_and_too_large(client: TestClient, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(uploads, "MAX_REQUEST_FILES_MB", 1)
     large = client.post("/api/check", files=[("files", ("a.xlsx", b"x" * (2 << 20)))])
     assert (large.status_code, large.json()["problem"]["zh"]) == (413, "文件太大，一次最多 1 MB。")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        pytest.param("too large", 413, id="too large"),
+        pytest.param("silent", 408, id="silent"),
+        pytest.param("gone", 499, id="the sender has gone"),
+        pytest.param("broken off", 400, id="broken off"),
+        pytest.param("full", 507, id="the disk is full"),
+    ],
+)
+def test_no_temporary_file_of_a_bad_upload_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, status: int
+) -> None:
+    parsers: list[uploads._Parts] = []
+
+    class Parts(uploads._Parts):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            parsers.append(self)
+
+    def refuse(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(uploads, "_Parts", Parts)
+    monkeypatch.setattr(uploads, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(uploads, "MAX_REQUEST_FILES_MB", 1)
+    if fault == "full":
+        monkeypatch.setattr(uploads.shutil, "copyfileobj", refuse)
+    begun = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.xlsx"\r\n\r\n' + b"x" * (512 << 10)
+    rest = {"too large": b"x" * (1 << 20), "broken off": b"", "full": b"\r\n--x--\r\n"}
+    coming = [{"type": "http.request", "body": begun, "more_body": True}]
+    if fault in rest:
+        coming.append({"type": "http.request", "body": rest[fault], "more_body": False})
+    elif fault == "gone":
+        coming.append({"type": "http.disconnect"})
+
+    async def receive() -> dict[str, Any]:
+        if not coming:
+            await asyncio.sleep(60)
+        return coming.pop(0)
+
+    scope = {"type": "http", "headers": [(b"content-type", b"multipart/form-data; boundary=x")]}
+    with pytest.raises(uploads.UploadError) as caught:
+        asyncio.run(uploads.Uploads(Limits()).receive(Request(scope, receive), tmp_path))
+    assert caught.value.status_code == status
+    files = [file for parser in parsers for file in parser._files_to_close_on_error]
+    assert [file.closed for file in files] == [True]
 
 
 def test_nothing_is_kept(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

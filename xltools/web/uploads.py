@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
@@ -95,8 +95,24 @@ class Uploads:
             max_part_size=MAX_FIELD_BYTES,
         )
         try:
+            form = await self._parse(parser, sending)
+            files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+            if not parser.complete:
+                raise UploadError(400, "上传中断，文件不完整。请重新上传。", "The upload broke off. Send it again.")
+            return await asyncio.to_thread(_keep, [file for file in files if file.filename or file.size], folder)
+        except OSError as error:
+            raise UploadError(
+                507,
+                f"服务的临时文件夹写不下（{error.strerror or error}）。请稍后再试，或告知运行本服务的人。",
+                f"The service's temporary folder cannot hold the files ({error.strerror or error}); try later.",
+            ) from error
+        finally:
+            parser.close()  # whatever came: temporary files of a broken upload would wait for the collector
+
+    async def _parse(self, parser: _Parts, sending: _Sending) -> FormData:
+        try:
             async with asyncio.timeout(UPLOAD_SECONDS):
-                form = await parser.parse()
+                return await parser.parse()
         except TimeoutError as error:
             raise UploadError(408, "上传太慢，已停止。", "The upload was too slow.") from error
         except MultiPartException as error:
@@ -109,13 +125,6 @@ class Uploads:
             raise
         finally:
             del self._sending[id(sending)]
-        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-        try:
-            if not parser.complete:
-                raise UploadError(400, "上传中断，文件不完整。请重新上传。", "The upload broke off. Send it again.")
-            return await asyncio.to_thread(_keep, [file for file in files if file.filename or file.size], folder)
-        finally:
-            parser.close()
 
     def _begin(self) -> _Sending:
         loop = asyncio.get_running_loop()
