@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from xltools.web.turns import FullLineError, Turns
+from xltools.web.turns import FullLineError, LeftLineError, Turns
 
 
 async def _work(turns: Turns, caller: str, order: list[str]) -> None:
@@ -68,3 +68,26 @@ def test_whoever_leaves_the_line_takes_no_place() -> None:
         return order
 
     assert asyncio.run(run()) == ["c", "d"]
+
+
+def test_a_caller_who_goes_while_waiting_waits_no_more() -> None:
+    async def run() -> list[str]:
+        turns, order = Turns(1, 1), list[str]()
+        leaving: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        async def leave() -> None:
+            with pytest.raises(LeftLineError):
+                async with turns.turn("b", leaving):
+                    order.append("b")
+
+        async with turns.turn("a"):
+            left = asyncio.create_task(leave())
+            await asyncio.sleep(0)
+            leaving.set_result(None)
+            await asyncio.wait_for(left, 5)  # while the place is still held
+            again = asyncio.create_task(_work(turns, "b", order))  # and its place in the line is free
+            await asyncio.sleep(0)
+        await again
+        return order
+
+    assert asyncio.run(run()) == ["b"]

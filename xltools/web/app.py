@@ -33,7 +33,7 @@ from xltools.version import __version__
 from xltools.web.access import Access, Caller, Gate, Role, deny
 from xltools.web.answers import board_answer, check_answer, copy_answer, receipt_answer, several_answer
 from xltools.web.summary_job import SummaryJob
-from xltools.web.turns import FullLineError, Turns
+from xltools.web.turns import FullLineError, LeftLineError, Turns
 from xltools.web.uploads import Upload, UploadError, Uploads
 
 __all__ = ["ServedOffice", "build_app"]
@@ -169,17 +169,18 @@ class _Service:
         caller = _caller(request)
         who = f"{caller.role}:{caller.code}:{request.client.host if request.client else ''}"
         seconds = self._office.settings.limits.file_seconds * files
-        async with self._turns.turn(who):
-            job = await asyncio.to_thread(OneJob, function, argument, seconds=seconds, memory_mb=JOB_MEMORY_MB)
-            leaving = asyncio.create_task(_wait_for_end(request))
-            leaving.add_done_callback(lambda task: None if task.cancelled() else job.cancel())
-            try:
-                return await asyncio.shield(asyncio.to_thread(job.result))
-            except asyncio.CancelledError:
-                job.cancel()
-                raise
-            finally:
-                leaving.cancel()
+        leaving = asyncio.create_task(_wait_for_end(request))
+        try:
+            async with self._turns.turn(who, leaving):
+                job = await asyncio.to_thread(OneJob, function, argument, seconds=seconds, memory_mb=JOB_MEMORY_MB)
+                leaving.add_done_callback(lambda task: None if task.cancelled() else job.cancel())
+                try:
+                    return await asyncio.shield(asyncio.to_thread(job.result))
+                except asyncio.CancelledError:
+                    job.cancel()
+                    raise
+        finally:
+            leaving.cancel()
 
     def _desk(self, request: Request, role: Role) -> tuple[CountyDesk, Caller]:
         caller, desk = _caller(request), self._office.desk
@@ -209,6 +210,7 @@ def build_app(office: ServedOffice) -> ASGIApp:
             UploadError: _explain_upload,
             XltoolsError: _explain,
             FullLineError: _explain_busy,
+            LeftLineError: _explain_gone,
             HTTPException: _explain_http,
             Exception: _explain_fault,
         },
@@ -260,6 +262,10 @@ async def _explain_busy(request: Request, error: Exception) -> Response:
     return deny(
         503, Text("排队的文件太多，请稍后再试。", "Too many files are waiting; try later."), {"Retry-After": "10"}
     )
+
+
+async def _explain_gone(request: Request, error: Exception) -> Response:
+    return deny(499, Text("发送方已断开。", "The sender has gone."))
 
 
 async def _explain_http(request: Request, error: Exception) -> Response:

@@ -7,11 +7,15 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-__all__ = ["FullLineError", "Turns"]
+__all__ = ["FullLineError", "LeftLineError", "Turns"]
 
 
 class FullLineError(Exception):
     """A caller has as many jobs waiting as one may have."""
+
+
+class LeftLineError(Exception):
+    """A caller has gone while the job was waiting."""
 
 
 class Turns:
@@ -26,15 +30,18 @@ class Turns:
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, caller: str) -> AsyncIterator[None]:
-        """Wait for a place, and hold it. Raises FullLineError where the caller has too many waiting."""
-        await self._take(caller)
+    async def turn(self, caller: str, leaving: asyncio.Future[None] | None = None) -> AsyncIterator[None]:
+        """Wait for a place, and hold it.
+
+        Raises FullLineError where the caller has too many waiting, and LeftLineError where ``leaving`` is done first.
+        """
+        await self._take(caller, leaving)
         try:
             yield
         finally:
             self._give_back()
 
-    async def _take(self, caller: str) -> None:
+    async def _take(self, caller: str, leaving: asyncio.Future[None] | None) -> None:
         if self._free:
             self._free -= 1
             return
@@ -44,19 +51,28 @@ class Turns:
         place = asyncio.get_running_loop().create_future()
         line.append(place)
         try:
-            await place
+            await asyncio.wait([place, *([leaving] if leaving else [])], return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
-                self._give_back()  # it came at the very moment when the caller left
+            self._leave(caller, place)
             raise
+        if not place.done():
+            self._leave(caller, place)
+            raise LeftLineError
+
+    def _leave(self, caller: str, place: asyncio.Future[None]) -> None:
+        if place.done():
+            self._give_back()  # it came at the very moment when the caller left
+            return
+        line = self._waiting[caller]
+        line.remove(place)
+        if not line:
+            del self._waiting[caller]
 
     def _give_back(self) -> None:
-        while self._waiting:
-            caller, line = self._waiting.popitem(last=False)
-            place = line.popleft()
-            if line:
-                self._waiting[caller] = line  # behind the others
-            if not place.done():
-                place.set_result(None)
-                return
-        self._free += 1
+        if not self._waiting:
+            self._free += 1
+            return
+        caller, line = self._waiting.popitem(last=False)
+        line.popleft().set_result(None)
+        if line:
+            self._waiting[caller] = line  # behind the others

@@ -107,7 +107,7 @@ class Uploads:
                 f"The service's temporary folder cannot hold the files ({error.strerror or error}); try later.",
             ) from error
         finally:
-            parser.close()  # whatever came: temporary files of a broken upload would wait for the collector
+            parser.close()  # the temporary files, whatever came
 
     async def _parse(self, parser: _Parts, sending: _Sending) -> FormData:
         try:
