@@ -11,6 +11,7 @@ from typing import Any
 
 from xltools.derive.measures import Direction
 from xltools.form_identity import Capability
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, Operator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies, missing
@@ -152,7 +153,7 @@ _EARLIER_RESULT = re.compile(r"(?:20\d\d年|上年|去年).*(?:实际|完成|达
 
 
 _ASCII_MARK = re.compile(r"(?<=[一-龥])[,;](?=[一-龥])")
-_SEVERAL = re.compile(r"[。；;，]")
+_SEVERAL = LazyPattern(r"[。；;，]")
 _CHINESE_MARKS = {",": "，", ";": "；"}
 
 

@@ -285,7 +285,7 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
             break
 
 
-_NAMED_LATER = re.compile(
+_NAMED_LATER = LazyPattern(
     r"结转|结余|续建|尾款|质保|清算|决算|欠|跨年|提前下达|水毁|第二批|补发|奖励|奖补|考核|学年|冬"
 )
 """Words of a name that say why the budget pays for the year before."""
@@ -299,8 +299,8 @@ def _beside_budget_year(text: str, position: int, year: int) -> bool:
 
 
 _CLAUSE_END = re.compile(r"[\s，,。；;、：:（(]")
-_SPAN_BEFORE = re.compile(r"(?:20\d\d\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*|[至到])$")
-_SPAN_AFTER = re.compile(r"\s*年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?:[-—–~～至到、和及,，]|以及)+\s*20\d\d")
+_SPAN_BEFORE = LazyPattern(r"(?:20\d\d\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*|[至到])$")
+_SPAN_AFTER = LazyPattern(r"\s*年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?:[-—–~～至到、和及,，]|以及)+\s*20\d\d")
 
 
 def _explained(text: str, start: int, end: int, context: Context) -> bool:

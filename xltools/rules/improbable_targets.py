@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.derive import budget_year
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
 from xltools.rules.row_views import AT_MOST, numeric_rows, value_hit
@@ -18,14 +19,14 @@ from xltools.values import squeeze
 
 __all__: list[str] = []
 
-_NEARLY_ALL: Final = re.compile(
+_NEARLY_ALL: Final = LazyPattern(
     r"(?:及时|准时|按[时期](?:足额)?(?:发放|拨付|兑付|完成|完工|办结|修复)?|足额(?:发放|拨付)?|发放|兑付|合格|准确)率$"
 )
-_PART_OF: Final = re.compile(r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种|申报")
+_PART_OF: Final = LazyPattern(r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种|申报")
 _FAR_TOO_LOW: Final = Decimal(70)
 """Per cent below which a rate of what is to be done for all is far too low."""
 _DAYS: Final = re.compile(r"天数$")
-_LONGER: Final = re.compile(r"工期|周期|累计|合计|总|库存|存储|逾期|人均.*人|年限|人天|历")
+_LONGER: Final = LazyPattern(r"工期|周期|累计|合计|总|库存|存储|逾期|人均.*人|年限|人天|历")
 
 
 @rule(

@@ -90,7 +90,7 @@ def _core(text: str) -> str:
     return _MEASURES.sub("", bare_text(text)) or "\0"
 
 
-_MEASURES = re.compile(
+_MEASURES = LazyPattern(
     r"数量|个数|座数|台数|套数|处数|件数|周期|时间|时限|期限|数|量|的|并|有|中心|负责|多少|日内|把|给|后|专人|情况|开放|免费"
 )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from xltools.derive import level1_class, level2_class
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Place, Severity, TargetSheet
 from xltools.rules.budget_agreement import NOT_SPENT, OPEN_LIST, money_spent, same_amount
@@ -27,7 +28,7 @@ __all__: list[str] = []
 ZERO = Decimal(0)
 
 _TIMES: Final = {"年": Decimal(1), "月": Decimal(12), "季": Decimal(4)}
-_RATE: Final = re.compile(r"补助|补贴|标准|单价|成本|造价|费用|投资|经费|奖励|资助|发放|救助|价格|工资|报酬")
+_RATE: Final = LazyPattern(r"补助|补贴|标准|单价|成本|造价|费用|投资|经费|奖励|资助|发放|救助|价格|工资|报酬")
 _SHARED: Final = re.compile(r"配套|分担|按比例|承担|差额|部分|缺口")
 _ASSURED: Final = re.compile(r"低保[^补]*标准|保障标准|供养标准|救助标准|最低")
 """Standards up to which an income is made up: less than that is paid."""
@@ -228,7 +229,7 @@ def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet,
 
 # --- products in the text ---------------------------------------------------------------------------------------------
 
-_TIMES_SIGN: Final = re.compile(r"\s*[×xX*✕乘]\s*以?(?:每[^，,。；;×]{0,6})?")
+_TIMES_SIGN: Final = LazyPattern(r"\s*[×xX*✕乘]\s*以?(?:每[^，,。；;×]{0,6})?")
 _EQUALS: Final = re.compile(r"\s*[=＝]\s*")
 _IN_ALL: Final = re.compile(r"[，,]?\s*(?:共?计|小计)\s*")
 _RESULT_ROUNDING: Final = Decimal("0.01")

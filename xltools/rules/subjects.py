@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.values import squeeze
 from xltools.values.dates import DATE_WORDS
 
@@ -52,7 +53,7 @@ _ACTIONS: Final = {
 }
 _GROUP_OF: Final = {word: group for group, words in _ACTIONS.items() for word in words.split()}
 _ACTION: Final = re.compile(f"(?:{'|'.join(sorted(_GROUP_OF, key=len, reverse=True))})(?![率度])")
-_AFTERWARDS: Final = re.compile(f"(?:{_ACTION.pattern})[^,;。]{{0,4}}?后(?![勤备期续])(?=.)")
+_AFTERWARDS: Final = LazyPattern(f"(?:{_ACTION.pattern})[^,;。]{{0,4}}?后(?![勤备期续])(?=.)")
 """培训后就业人数 is about the jobs and not about the training."""
 _MAYBE_DATE: Final = re.compile(r"[年月日号季底末终]|[0-9][-./][0-9]")
 """One of these is in every date: words without them are spared the long pattern of dates."""

@@ -161,8 +161,8 @@ _WAITING = LazyPattern(
 )
 _LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
 _COST_END = re.compile(r"(?:成本|费用|造价|单价|价格)$")
-_COST_NAME = re.compile(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
-_PAID = re.compile(
+_COST_NAME = LazyPattern(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
+_PAID = LazyPattern(
     r"补助|补贴|救助|保障|供养|低保|抚恤|优待|工资|薪|报酬|待遇|津贴|奖励|奖补|慰问|资助|助学|生活费|养老金|赔偿|公用经费"
 )
 _EXPENSE = re.compile(r"费|成本|造价|单价|投资|接待")
@@ -298,7 +298,7 @@ _SIGN = re.compile(r"[≥≤＞＜<>]")
 _METHOD = re.compile(r"[按以]|依据|根据|为准|计算|测算|调查|统计|考核|验收|检测|评估|评价|抽查|口径")
 
 
-_CONDITION = re.compile(r"[前后内起时日天年月季提升降减增到至达每全新共]|一遇|标准|合计|历")
+_CONDITION = LazyPattern(r"[前后内起时日天年月季提升降减增到至达每全新共]|一遇|标准|合计|历")
 """Words that say when, for how long, or by how much more."""
 
 

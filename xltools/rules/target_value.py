@@ -248,7 +248,7 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, severity=severity, number=format_decimal(number), in_words=in_words)
 
 
-_PER_HEAD = re.compile(r"[人户亩生]均|每[人户亩生]")
+_PER_HEAD = LazyPattern(r"[人户亩生]均|每[人户亩生]")
 
 
 @rule(

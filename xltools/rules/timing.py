@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from xltools.derive import budget_year
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
 from xltools.rules.deadlines import CLAUSE_END, Deadline, goal_deadlines, row_deadlines
@@ -89,7 +90,7 @@ def deadline_is_over(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(row.target, "target", values={"indicator": name, "budget_year": year})
 
 
-_EARLIER_WORK: Final = re.compile(r"结转|续建|尾款|质保|补发|清算|上年|往年|欠|决算|跨年|遗留|开工|立项|已")
+_EARLIER_WORK: Final = LazyPattern(r"结转|续建|尾款|质保|补发|清算|上年|往年|欠|决算|跨年|遗留|开工|立项|已")
 _AFTERWARDS: Final = re.compile(
     r"验收|审计|决算|结算|支付|拨付|兑付|付款|评价|总结|公示|公开|质保|报账|归档|移交|回访|调查|整改|入账|报告|报送|发布|考核"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from xltools.form_identity import Capability
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
 from xltools.rules.row_views import numeric_rows, value_hit
@@ -71,7 +72,7 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
     return None
 
 
-_THINGS = re.compile(
+_THINGS = LazyPattern(
     r"(?:数量?|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
 _SHARE_DESCRIBED = re.compile(r"占.{1,16}的?(?:比例|比重|百分比)")
@@ -91,7 +92,7 @@ _PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
 """Words of a standard, the period that its unit has to name, and the other one."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "工作日", "个工作日", "个月", "日历天"))
 _COUNTED_THINGS = re.compile(r"(?:人数|户数|次数|场次|座数|台数|套数|里程|面积|[^天日月年时周]数量)$")
-_HOW_LONG = re.compile(r"天数|时长|天|小时|期限|时间|工日")
+_HOW_LONG = LazyPattern(r"天数|时长|天|小时|期限|时间|工日")
 _COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
 _PIECES = re.compile(
     r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头|宣传[册页]|手册|折页|标牌)(?:数量?|个数)?$"

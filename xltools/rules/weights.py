@@ -10,6 +10,7 @@ from decimal import Decimal
 from xltools.derive import level1_class, level2_class
 from xltools.derive.levels import bare_level
 from xltools.form_identity import Capability, FormPurpose, FormSubject, Framework
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
@@ -24,7 +25,7 @@ __all__ = ["execution_points"]
 _EXECUTION, _COST = "预算执行率", "成本"
 _HUNDRED, _NINETY = Decimal(100), Decimal(90)
 _FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
-_PRINTED_POINTS = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-—–~～至]\s*(\d+(?:\.\d+)?))?\s*[)）]?\s*分")
+_PRINTED_POINTS = LazyPattern(r"(\d+(?:\.\d+)?)(?:\s*[-—–~～至]\s*(\d+(?:\.\d+)?))?\s*[)）]?\s*分")
 
 
 def execution_points(sheet: TargetSheet, key: str) -> Decimal | None:

@@ -42,7 +42,7 @@ _WRITTEN_AMOUNT = re.compile(
 """An amount in Chinese numerals, as in contracts: 壹佰贰拾万元整."""
 _SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}
 _SUFFIXED = LazyPattern(rf"(?P<sign>[-+])?\s*(?P<number>{_NUMBER})\s*(?P<suffix>%|‰|分)?")
-_PER_CENT_WORDS = re.compile(rf"百分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
+_PER_CENT_WORDS = LazyPattern(rf"百分之\s*(?P<digits>[0-9]+(?:\.[0-9]+)?|[{CHINESE_DIGITS}]+)")
 
 
 def _of_number(raw: object) -> Decimal | None:

@@ -17,7 +17,7 @@ __all__ = ["DATE_WORDS", "deadline_day", "parse_date", "parse_year"]
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*(?:年度?|财年)?")
 _CHINESE_YEAR = re.compile(r"([零〇○一二三四五六七八九]{4})\s*年度?")
-_DATE = re.compile(
+_DATE = LazyPattern(
     r"([0-9]{4})(?:\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?|([-./])([0-9]{1,2})\4([0-9]{1,2})"
     r"|([0-9]{2})([0-9]{2}))(?:[T\s]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from xltools.lazy_pattern import LazyPattern
 
 __all__ = ["find_form_word", "find_garbled_form_word", "has_chinese"]
 
-_WORD = re.compile(
+_WORD = LazyPattern(
     r"项目名称|项目编码|项目代码|预算数|财政资金|资金用途|绩效目标|绩效指标|指标值|支出计划|金额|万\s*元|[:：(（]\s*元"
 )
 """Labels of target sheets, and units of money."""

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator
 from xltools.values.dates import DATE_WORDS
 from xltools.values.documents import find_document_numbers
@@ -112,7 +113,7 @@ _TIME_BEFORE = re.compile(
     r"上年|去年|往年|前年|历年|历史|现状|基[数期]|原[有为来]|现有|已[有建完培发]|目前|截[至止]|累计"
 )
 _FROM = re.compile(r"[从由自][^从由自]{0,12}$")
-_RISE_TO = re.compile(
+_RISE_TO = LazyPattern(
     r"^[^，,。；;、]{0,6}?(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|扩大|发展|调整|降|增|升|至|到)"
 )
 _SINCE = re.compile(r"[较比](?:上年|去年|往年|前年|20\d\d年|同期)[^，,。；;、]{0,8}$")

@@ -29,7 +29,7 @@ _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_CHARACTER = LazyPattern("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_HALF_PAIR = LazyPattern("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
