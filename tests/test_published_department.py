@@ -28,6 +28,8 @@ SUMS = {
     "project_budget": "85473060.00",
     "special_fund_budget": "2298060.00",
     "deduplicated_budget": "86198060.00",
+    "projects_with_plan": 5,
+    "project_budget_with_plan": "85473060.00",
     "fiscal": "85473060.00",
     "other": "0.00",
     "doubtful_budget": "0.00",
