@@ -83,6 +83,9 @@ def running_service(*options: str) -> Iterator[RunningService]:
         else:
             raise AssertionError(printed)
     finally:
-        if process.poll() is None:
+        process.terminate()  # so that it puts its semaphores away, too
+        try:
+            process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+            process.communicate()
