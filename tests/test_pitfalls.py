@@ -291,7 +291,7 @@ def test_26_chinese_paths_and_a_console_in_gbk(tmp_path: Path) -> None:
     folder = tmp_path / "报送 2020（一）" / "股室·甲"
     folder.mkdir(parents=True)
     path = folder / "301示范县交通运输局😀.xlsx"
-    sent(folder).rename(path)
+    sent(folder, {(4, 3): "一百万"}).rename(path)
     report = folder / "问题.json"
     run = run_bounded(
         ["-m", "xltools", "check", str(path), "--json", str(report)],
