@@ -81,7 +81,9 @@ def _delete_one(sheet: Worksheet) -> None:
 
 STATES = (
     State("nothing amiss"),
-    State("a typed date in the budget", {"C4": (_DATE, _SHORT_DATE)}, ("预算数的格式不是数字", "预算数 ≠"), ("R16",)),
+    State(
+        "a typed date in the budget", {"C4": (_DATE, _SHORT_DATE)}, ("预算数的格式不是数字", "预算数 ≠"), ("K05", "R16")
+    ),
     State("a typed date in the plan", {"D7": (_DATE, _SHORT_DATE)}, ("6月底的格式不是数字",), ("R16",)),
     State("a small number as a date", {"D7": (datetime(1900, 2, 20), _SHORT_DATE)}, ("6月底的格式不是数字",), ("R16",)),
     State("a typed date as a target's number", {"F11": (_DATE, _SHORT_DATE)}, ("数值的格式不是数字",), ("R16",)),
@@ -124,7 +126,9 @@ STATES = (
     State("the goals blank", {"B8": None}, ("缺绩效目标",), ("G01",)),
     State("the unit blank", {"A2": None}, ("缺单位编码和单位名称",), ("B04",)),
     State("an inserted row without a basis", live=("插入的行没有填完整",), rules=("T01",), change=_insert_row),
-    State("a row below the table without a unit", live=("插入的行没有填完整",), rules=("V04",), change=_row_below),
+    State(
+        "a row below the table without a unit", live=("插入的行没有填完整",), rules=("I07", "V04"), change=_row_below
+    ),
     State("a target over merged cells", change=_merge_target),
     State("a long text that higher rows show", {"B8": "1、完成12公里道路硬化。\n" * 12}),
     State("goals that no row height shows", {"B8": "1、完成12公里道路硬化。" * 120}, ("绩效目标太长",), ("S15",)),
