@@ -1,4 +1,4 @@
-"""Six layouts that no county prints, invented before the words of the known forms were looked at for them.
+"""Six layouts that no county prints, invented by someone who had seen the words of the known forms before.
 
 They differ in wording, order, rows of the header, block or list, merged cells and units; the answers of ``meanings`` are
 what a person says that each label means. They measure what ``forms learn`` makes of a form that nobody here has seen.
