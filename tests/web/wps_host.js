@@ -88,7 +88,7 @@
     CreateTaskPane(url, title) { const pane = { ID: log.panes.length + 1, Visible: false, url, title }; log.panes.push(pane); return strict("TaskPane", pane); },
     GetTaskPane(id) { return log.panes[id - 1]; },
     ActiveWorkbook: strict("Workbook", {
-      Name: window.CONTENT.name, FullName: `/home/somebody/${window.CONTENT.name}`,
+      Name: window.CONTENT.name, FullName: `somewhere/${window.CONTENT.name}`,
       SaveCopyAs(path) { saved.add(path); },
       Worksheets: strict("Sheets", {
         get Count() { return list.length; },
