@@ -279,3 +279,30 @@ def test_contradicting_document_numbers(changes: dict[str, Any], expected: Fired
 def test_document_numbers_without_the_number(basis: str, fires: bool) -> None:
     cells = [severity for severity, _, _ in fired("B10", pick="受益人口", basis=basis)]
     assert cells == (["warning"] if fires else [])
+
+
+SAME = {"code": "301-0401-YXN-A2WI"}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, []),  # the same code as well: B02
+        ({"code": "301-0401-YXN-6RWU"}, [("项目2", ["项目1"])]),
+        ({"code": "空"}, [("项目2", ["项目1"])]),
+        ({"code": "301-0401-YXN-6RWU", "name": "2020年农村道路 硬化项目"}, [("项目2", ["项目1"])]),
+        ({"code": "301-0401-YXN-6RWU", "name": "2020年农村道路硬化项目（二期）"}, []),
+        ({"code": "301-0401-YXN-6RWU", "unit": "301002示范县公路站"}, []),
+        ({"code": "301-0401-YXN-6RWU", "budget": "1200001.00"}, []),
+        ({"code": "301-0401-YXN-6RWU", "budget": "空"}, []),
+        ({"code": "301-0401-YXN-6RWU", "purpose": "硬化王庄4个村道路12公里，每公里补助10万元"}, []),
+        ({"code": "301-0401-YXN-6RWU", "goals": "1、2020年12月底前硬化12公里。"}, []),
+        ({"code": "301-0401-YXN-6RWU", "target": "≥91%"}, []),
+        ({"code": "301-0401-YXN-6RWU", "kind": "special_fund"}, []),
+    ],
+)
+def test_one_project_on_two_sheets(other: dict[str, Any], expected: list[tuple[str, list[str]]]) -> None:
+    found = [
+        finding for finding in all_findings(sheets=[Example(**SAME), Example(**SAME | other)]) if finding.rule == "B11"
+    ]
+    assert [(finding.place.sheet, [place.sheet for place in finding.related]) for finding in found] == expected
