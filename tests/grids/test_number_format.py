@@ -78,6 +78,23 @@ def test_shown_text(code: str, number: str, shown: str | None) -> None:
     assert parse_number_format(code).shown(Decimal(number)) == shown
 
 
+HIDES = {
+    "all hidden": (";;;", "5", True),
+    "all hidden, nought": (";;;", "0", False),
+    "negative hidden": ("0.00;;", "-5", True),
+    "positive shown": ("0.00;;", "5", False),
+    "words": ('"见附件"', "5", False),
+    "text section": ("@", "5", False),
+    "date": ("yyyy/m/d", "44175", False),
+    "zero as a dash": ('#,##0;-#,##0;"-"', "0", False),
+}
+
+
+@pytest.mark.parametrize(("code", "number", "hidden"), HIDES.values(), ids=HIDES)
+def test_numbers_that_show_nothing(code: str, number: str, hidden: bool) -> None:
+    assert parse_number_format(code).hides(Decimal(number)) is hidden
+
+
 KINDS = {
     "General": FormatKind.NUMBER,
     "0.00": FormatKind.NUMBER,

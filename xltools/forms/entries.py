@@ -14,6 +14,7 @@ from xltools.glossary import FIELD_TERMS, FieldTerm
 from xltools.grids.error_values import is_error_value
 from xltools.grids.formula_value import calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
+from xltools.grids.number_format import parse_number_format
 from xltools.messages.reading import READING
 from xltools.model import Entry, Finding, MoneyUnit, Place, Severity, TargetValue
 from xltools.text import NO_TEXT
@@ -225,7 +226,7 @@ class EntryReader:
         # An unreadable budget is reported by a rule (A01); no rule looks at the other two.
         if entry.unreadable and field != "budget" and not is_error_value(entry.text.strip()):
             self.report("R10", entry.place, field=field, found=shorten(entry.text))
-        if self.grid.shown_texts and entry.value is not None:
+        if (self.grid.number_formats or self.grid.shown_texts) and entry.value is not None:
             self._check_shown(cell, field, entry.value)
         if entry.formula:
             self._check_result(cell, field)
@@ -275,13 +276,22 @@ class EntryReader:
                 self.report("R30", grid.place(*address), field=field, found=found, expected=expected)
 
     def _check_shown(self, cell: FoundCell, field: str, amount: Decimal) -> None:
-        """Report an amount whose format hides its sign, or shows less than stored and no unit makes up for that."""
+        """Report an amount whose format hides it or its sign, or shows less than stored without a unit for that."""
         for address in cell.cells:
             stored = self.grid.value(*address)
+            if isinstance(stored, (int, float)) and self._hides(address, stored):
+                self.report("R37", self.grid.place(*address), field=field, found=cell_text(stored))
             loses_sign = address in self.grid.shown_texts and isinstance(stored, (int, float)) and stored < 0 <= amount
             if loses_sign or (address in self.grid.scales and parse_amount(stored) != amount):  # type: ignore[arg-type]
                 shown, number = self.grid.text(*address), cell_text(stored)
                 self.report("R19", self.grid.place(*address), field=field, found=shown, stored=number)
+
+    def _hides(self, address: Address, stored: float) -> bool:
+        """Return whether a cell shows nothing although it stores a number."""
+        grid = self.grid
+        if address not in grid.number_formats or address in grid.serials or address in grid.shown_texts:
+            return False
+        return parse_number_format(grid.number_formats[address]).hides(Decimal(cell_text(stored)))
 
     def percent(self, cell: FoundCell, field: str) -> Entry[Decimal]:
         """Return the entry of a percentage; the text of a percent-formatted cell has its sign already."""

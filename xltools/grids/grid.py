@@ -129,8 +129,8 @@ class Grid:
     """The stored number of cells with the number format of a date, time or span. It is the value in ``rows`` as well
     where it lies outside the calendar, which programs show as ``########``."""
     number_formats: Mapping[Address, str] = field(default_factory=dict)
-    """The format codes of the cells in ``scales``, ``serials`` and ``shown_texts`` as Excel writes them, and those of
-    formulas without a result that would show more than a number."""
+    """The format codes of the cells in ``scales``, ``serials`` and ``shown_texts`` as Excel writes them, those of
+    numbers that show nothing, and those of formulas without a result that would show more than a number."""
     shown_texts: Mapping[Address, str] = field(default_factory=dict)
     """The text shown in a cell whose number format adds or changes more than per cent."""
     struck: frozenset[Address] = frozenset()

@@ -167,6 +167,11 @@ class NumberFormat:
             return section.prefix
         return f"{section.prefix}{_digits(number.scaleb(-section.power))}{section.suffix}"
 
+    def hides(self, number: Decimal) -> bool:
+        """Return whether a number other than 0 shows nothing at all, as under ``;;;``."""
+        section = self._section(number)
+        return bool(number) and section.kind is FormatKind.NUMBER and not (section.digits or section.prefix)
+
     def as_percentage(self, number: Decimal) -> str | None:
         """Return the text of ``number`` as a percentage without other words; None where it does not show per cent."""
         section = self._section(number)

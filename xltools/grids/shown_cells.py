@@ -31,6 +31,8 @@ class ShownCells:
         exact = Decimal(f"{number:.15g}")
         shown = number_format.shown(exact)
         if shown is None:
+            if number_format.hides(exact):
+                self.number_formats[address] = number_format.code
             return
         if shown == number_format.as_percentage(exact):
             self.percents.add(address)

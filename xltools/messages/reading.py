@@ -286,6 +286,22 @@ _MESSAGES = (
         stored="65000",
     ),
     _message(
+        "R37",
+        Severity.WARNING,
+        zh=Words(
+            "金额不显示",
+            "“{label}”存放着 {found}，单元格格式却不让它显示；已按存放的读取，计入合计",
+            "把单元格格式改为“常规”，核对金额；不该有这笔金额的，清空单元格",
+        ),
+        en=Words(
+            "Amount that does not show",
+            '"{label}" stores {found}, but its format does not show it; it was read as stored and is in the total',
+            'Set the format of the cell to "General" and check the amount, or clear the cell',
+        ),
+        field="budget",
+        found="246.5",
+    ),
+    _message(
         "R30",
         Severity.ERROR,
         zh=Words(

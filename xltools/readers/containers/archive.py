@@ -147,8 +147,9 @@ def _check_method(member: zipfile.ZipInfo) -> None:
         raise RefusedError("F01")
     if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise damaged(
-            f"部件 {member.filename} 的压缩方式 {member.compress_type} 不受支持",
-            f"part {member.filename} is packed by a method that spreadsheet programs do not use",
+            f"部件 {member.filename} 的压缩方式（{member.compress_type}）不是表格程序用的，多半是用压缩软件重新打过包",
+            f"part {member.filename} is packed by method {member.compress_type}, which no spreadsheet program "
+            "uses; an archiver may have packed the file anew",
         )
 
 
