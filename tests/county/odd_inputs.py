@@ -10,7 +10,7 @@ from xltools.county.data import CountyFile
 from xltools.county.rows import read_county_file as real
 from xltools.rules.settings import Settings
 
-__all__ = ["read_county_file"]
+__all__ = ["only_in", "read_county_file"]
 
 
 def read_county_file(path: Path, name: str, settings: Settings, year: int | None) -> CountyFile:
@@ -20,3 +20,10 @@ def read_county_file(path: Path, name: str, settings: Settings, year: int | None
     if "hangs" in path.name:
         time.sleep(600)
     return real(path, name, settings, year)
+
+
+def only_in(process: int, number: int) -> int:
+    """Return the number in this process; end any other."""
+    if os.getpid() != process:
+        os._exit(3)
+    return number

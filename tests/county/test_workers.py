@@ -12,7 +12,7 @@ from tests.county import odd_inputs as unruly
 from tests.fixtures.hostile.disk import clean
 from xltools.county.data import Fate
 from xltools.county.gather import find_files, gather
-from xltools.county.workers import worker_pool
+from xltools.county.workers import in_order, worker_pool
 from xltools.department import review
 from xltools.limits import Limits
 from xltools.rules.settings import Settings
@@ -77,3 +77,14 @@ def test_a_folder_that_cannot_be_listed_is_named(folder: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "access", lambda path, _: Path(path) != closed)
     data = gather(find_files([folder], recursive=True), jobs=1)
     assert [finding.rule for finding in data.findings if finding.place.file == str(closed)] == ["F05"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_tasks_side_by_side_keep_their_order(jobs: int) -> None:
+    tasks = [(2, power) for power in range(9)]
+    assert list(in_order(pow, tasks, jobs)) == [2**power for power in range(9)]
+
+
+def test_tasks_whose_process_ended_are_done_here() -> None:
+    tasks = [(os.getpid(), number) for number in range(6)]
+    assert list(in_order(unruly.only_in, tasks, 2)) == list(range(6))

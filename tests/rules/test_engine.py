@@ -259,3 +259,10 @@ def test_findings_of_unknown_rules_are_shown_as_they_are() -> None:
 
 def test_default_settings_change_nothing() -> None:
     assert check_book(seed(), DEFAULT) == check_book(seed(), Settings())
+
+
+def test_an_unstated_year_is_worked_out_once_a_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("xltools.rules.rule.budget_year", lambda book: asked.append(1))
+    check_book(replace(seed(), year=Entry()))
+    assert asked == [1]

@@ -133,6 +133,18 @@ def test_one_workbook_per_department(roster: Path, tmp_path: Path) -> None:
     assert (book.county.value, book.year.value, book.code.value) == ("示例县", 2020, "348")
 
 
+def test_workbooks_and_their_order_do_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
+    departments = tuple(RosterDepartment(str(code), f"{code}局") for code in range(348, 353))
+    write_roster(Roster(departments), tmp_path / "名单.xlsx")
+    made = []
+    for jobs in (1, 2):
+        out = tmp_path / f"下发{jobs}"
+        result = write_for_roster(TemplatesRequest(tmp_path / "名单.xlsx", out, year=2020, jobs=jobs))
+        made.append([(path.name, path.stat().st_size > 0) for path in result.written])
+    assert made[0] == made[1]
+    assert [name for name, _ in made[0]] == [f"{code}{code}局.xlsx" for code in range(348, 353)]
+
+
 def test_names_are_taken_by_every_system(tmp_path: Path) -> None:
     write_roster(Roster((RosterDepartment("348", "某/局:二"),)), tmp_path / "名单.xlsx")
     result = write_for_roster(TemplatesRequest(tmp_path / "名单.xlsx", tmp_path / "下发", macros=True))
@@ -192,6 +204,17 @@ def test_departments_that_send_one_name_are_told_apart(place: Path) -> None:
     write(Path("报送/甲/附件1.xlsx"), "402", "安河县统计局")
     write(Path("报送/乙/附件1.xlsx"), "403", "安河县审计局")
     assert returned() == ["302示范县水利局-退回.xlsx", "402安河县统计局-退回.xlsx", "403安河县审计局-退回.xlsx"]
+
+
+def test_what_goes_back_does_not_depend_on_the_number_of_processes(place: Path) -> None:
+    for code in range(402, 406):
+        write(Path(f"报送/{code}.xlsx"), str(code), f"安河县{code}局")
+    made = []
+    for jobs in (1, 2):
+        result = return_files(ReturnRequest((Path("报送"),), Path(f"退回{jobs}"), recursive=True, jobs=jobs))
+        made.append(result.returned)
+    assert made[0] == made[1]
+    assert len(made[0]) == 5
 
 
 def test_files_of_one_department_are_told_apart(place: Path) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "SEVERITY_STYLES",
     "FileBar",
     "ForceOption",
+    "JobsOption",
     "Lang",
     "LangOption",
     "RecursiveOption",
@@ -120,6 +121,10 @@ LangOption = Annotated[
 ]
 ForceOption = Annotated[
     bool, typer.Option("--force", "-f", help=both("覆盖已有的文件", "Overwrite files that exist already."))
+]
+JobsOption = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=0, help=both("并行数，0 为自动", "Workers, 0 for all cores."), metavar="N"),
 ]
 RecursiveOption = Annotated[bool, typer.Option("--recursive", "-r", help=both("包括子文件夹", "Look into subfolders."))]
 RulesOption = Annotated[

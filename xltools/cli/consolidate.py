@@ -16,6 +16,7 @@ from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     SEVERITY_STYLES,
     ForceOption,
+    JobsOption,
     Lang,
     LangOption,
     RecursiveOption,
@@ -86,10 +87,7 @@ def consolidate(
         typer.Option(help=both("不汇总的文件名（可用 * 号）", "File names to leave out, with *."), metavar="PATTERN"),
     ] = None,
     rules: RulesOption = None,
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=0, help=both("并行数，0 为自动", "Workers, 0 for all cores."), metavar="N"),
-    ] = 0,
+    jobs: JobsOption = 0,
     json_file: Annotated[
         Path | None, typer.Option("--json", help=both("另存结果为 JSON", "Write the result as JSON."), metavar="FILE")
     ] = None,

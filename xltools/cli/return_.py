@@ -13,6 +13,7 @@ from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     FileBar,
     ForceOption,
+    JobsOption,
     Lang,
     LangOption,
     RecursiveOption,
@@ -59,11 +60,12 @@ def return_(
     ] = Severity.NOTE,
     recursive: RecursiveOption = False,
     rules: RulesOption = None,
+    jobs: JobsOption = 0,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:
     """Write marked copies of faulty workbooks, and notices for their departments."""
-    request = ReturnRequest(tuple(paths), output, level=level, recursive=recursive, rules=rules, force=force)
+    request = ReturnRequest(tuple(paths), output, level=level, recursive=recursive, rules=rules, force=force, jobs=jobs)
     with FileBar(lang.pick("退回", "Returning")) as bar:
         result = return_files(request, bar.show)
     _report(result.returned, output, lang)

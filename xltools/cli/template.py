@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
-from xltools.cli.console import ForceOption, Lang, LangOption, both, out, print_notices, print_settings
+from xltools.cli.console import ForceOption, JobsOption, Lang, LangOption, both, out, print_notices, print_settings
 from xltools.cli.usage import Command
 from xltools.services.contract import RequestError
 
@@ -83,6 +83,7 @@ def template(
         Path | None,
         typer.Option(help=both("规则设置（TOML），随表下发", "Rule settings for the buttons (TOML)."), metavar="FILE"),
     ] = None,
+    jobs: JobsOption = 0,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:
@@ -99,7 +100,7 @@ def template(
             raise RequestError("请用 --out 指定放工作簿的文件夹。", "Name the folder for the workbooks with --out.")
         result = service.write_for_roster(
             service.TemplatesRequest(
-                roster, output, county, year, spare, macros, rules, force, last_year, tuple(form or ())
+                roster, output, county, year, spare, macros, rules, force, last_year, tuple(form or ()), jobs
             )
         )
     elif blank is not None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -19,7 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 from xltools.child_processes import end_when, starting_safely
 from xltools.leftovers import private_name
 
-__all__ = ["WorkerPool", "begin_work", "new_process", "prepare_workers", "worker_pool"]
+__all__ = ["WorkerPool", "begin_work", "in_order", "new_process", "prepare_workers", "worker_pool"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +32,8 @@ START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 server is nearly as quick. Other systems than Linux start processes as Python does it there."""
 MAX_PROCESSES = 61
 """Processes that Windows lets one program wait for."""
+MAX_TASKS_IN_PROCESS = 3
+"""Up to this many tasks are done in the calling process: starting workers would take longer."""
 _preloaded = ["xltools.county.worker_preload"]
 """Modules that the fork server loads when it starts."""
 _main_module = threading.Lock()
@@ -79,6 +84,30 @@ def begin_work() -> None:
 def worker_pool(jobs: int) -> WorkerPool:
     """Return a pool of ``jobs`` processes that know how to read files, or of as many as the system can wait for."""
     return WorkerPool(min(jobs, MAX_PROCESSES))
+
+
+def in_order(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[T]:
+    """Call a function with the arguments of each task in ``jobs`` processes, 0 for one for each core.
+
+    The results come in the order of the tasks, and only as many are kept as there are processes to make them. Tasks
+    whose process ended are done in this one, which shows why.
+    """
+    jobs = min(jobs or os.cpu_count() or 1, len(tasks))
+    done = 0
+    if jobs > 1 and len(tasks) > MAX_TASKS_IN_PROCESS:
+        try:
+            with worker_pool(jobs) as pool:
+                waiting = deque(pool.submit(function, *task) for task in tasks[: 2 * jobs])
+                for number in range(len(tasks)):
+                    result = waiting.popleft().result()
+                    if (following := number + 2 * jobs) < len(tasks):
+                        waiting.append(pool.submit(function, *tasks[following]))
+                    done += 1
+                    yield result
+        except BrokenProcessPool:
+            pass
+    for task in tasks[done:]:
+        yield function(*task)
 
 
 def prepare_workers(*modules: str) -> None:

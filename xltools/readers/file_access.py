@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from xltools.limits import Limits
-from xltools.readers.refusal import RefusedError, over
+from xltools.readers.refusal import RefusedError, over_size
 from xltools.text import Text
 
 __all__ = ["PARTIAL_SUFFIXES", "belongs_to_system", "locked_file", "read_bytes"]
@@ -93,4 +93,4 @@ def _check_kind(status: os.stat_result) -> None:
 
 def _check_size(size: int, limits: Limits) -> None:
     if size > limits.file_mb << 20:
-        raise over("file_mb", "文件大小", "The file's size", f"{size / (1 << 20):.1f} MB", f"{limits.file_mb} MB")
+        raise over_size("file_mb", "文件大小", "The file's size", size, limits.file_mb << 20)

@@ -13,7 +13,10 @@ from xltools.text import Text
 if TYPE_CHECKING:
     from xltools.model import Finding, Place
 
-__all__ = ["RefusedError", "about_sheet", "damaged", "not_xml", "over", "unsafe"]
+__all__ = ["RefusedError", "about_sheet", "damaged", "not_xml", "over", "over_size", "unsafe"]
+
+_DECIMALS_OF_A_BYTE = 7
+"""Decimals with which two sizes in MB differ that are a byte apart."""
 
 
 class RefusedError(XltoolsError):
@@ -68,3 +71,17 @@ def unsafe(detail: str, detail_en: str) -> RefusedError:
 def over(limit: str, what: str, what_en: str, found: str, expected: str) -> RefusedError:
     """Return the refusal of a file beyond a limit: the setting's name, what was measured, and both figures."""
     return RefusedError("F06", found=found, expected=expected, what=Text(what, what_en), limit=limit)
+
+
+def over_size(limit: str, what: str, what_en: str, size: int, most: int) -> RefusedError:
+    """Return the refusal of something beyond a limit; both sizes are bytes, and shown in MB so that they differ."""
+    expected = f"{_megabytes(most, 2).rstrip('0').rstrip('.')}"
+    decimals = 1
+    # 16 MB and a byte are not "16.0 MB, should be 16 MB": a byte shows in the seventh decimal at the latest.
+    while size > most and decimals < _DECIMALS_OF_A_BYTE and float(_megabytes(size, decimals)) <= float(expected):
+        decimals += 1
+    return over(limit, what, what_en, f"{_megabytes(size, decimals)} MB", f"{expected} MB")
+
+
+def _megabytes(size: int, decimals: int) -> str:
+    return f"{size / (1 << 20):.{decimals}f}"

@@ -12,7 +12,7 @@ import io
 from xltools.limits import Limits
 from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.own_process import read_in_own_process
-from xltools.readers.refusal import RefusedError, over
+from xltools.readers.refusal import RefusedError, over_size
 from xltools.readers.xls.reader import workbook_stream_name
 from xltools.readers.xls.records import Biff, read_records
 
@@ -59,6 +59,5 @@ def decrypt(data: bytes, _: str, limits: Limits) -> bytes:
     except Exception as error:  # another password, or whatever the library makes of a file that is broken as well
         raise RefusedError("F01") from error
     if target.tell() > limits.file_mb << 20:
-        size = f"{target.tell() / (1 << 20):.1f} MB"
-        raise over("file_mb", "文件大小", "The file's size", size, f"{limits.file_mb} MB")
+        raise over_size("file_mb", "文件大小", "The file's size", target.tell(), limits.file_mb << 20)
     return target.getvalue()

@@ -13,7 +13,6 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from xltools.derive import budget_year
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
 from xltools.rules.likeness import (
@@ -85,7 +84,7 @@ def contradictions(book: DepartmentBook, context: Context) -> tuple[Contradictio
     """Return the contradictions within each sheet, and between the overall targets and the sheets."""
 
     def answer() -> tuple[Contradiction, ...]:
-        year = budget_year(book)
+        year = context.budget_year
         found = [one for sheet in book.sheets for one in _of_sheet(sheet, context, year)]
         return (*found, *_of_overall(book, context, year))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from xltools.derive import budget_year
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Entry, Severity, TargetSheet
@@ -207,7 +206,7 @@ def deadline_in_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
 
     What follows the work (审计, 回访) may come later, and so may all of a project whose plan stays below 100 %.
     """
-    year = budget_year(context.book)
+    year = context.budget_year
     if year is None or sheet.plan.december.value != Decimal(100):
         return
     for row, deadline in row_deadlines(sheet, context, year):

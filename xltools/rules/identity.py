@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from xltools.derive import budget_year, only_unit
+from xltools.derive import only_unit
 from xltools.form_identity import Capability
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
@@ -262,7 +262,7 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
     (结转, 年底, 脱贫的); one that a sentence sets beside the budget year, as in two-year works; the end of a span;
     a year more than ``reach`` years away, which is history or a long-term aim.
     """
-    year = budget_year(context.book)
+    year = context.budget_year
     named = {named_year for named_year, _, _ in find_years(sheet.name.text)}
     if year is None:
         return

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from xltools.derive import budget_year
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
@@ -53,7 +52,7 @@ def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     A basis with a figure of its own explains a low rate.
     """
-    year = budget_year(context.book)
+    year = context.budget_year
     most = 366 if year is None or isleap(year) else 365
     for indicator, row, number in numeric_rows(sheet, context):
         name = squeeze(row.name).partition("(")[0]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from xltools.derive import budget_year
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
@@ -111,7 +110,7 @@ def deadline_outside_its_time(sheet: TargetSheet, context: Context) -> Iterator[
 
     What is prepared comes before, and what is paid or accepted comes after.
     """
-    year = budget_year(context.book)
+    year = context.budget_year
     for row, deadline in row_deadlines(sheet, context, year):
         match = _ANY_TIME.search(row.level3.text)
         if match is None or deadline.day.year != year or _SEVERAL.search(deadline.words):

@@ -26,6 +26,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from xltools.derive import budget_year
 from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.messages.message import Example, Hit, Message, Words
 from xltools.model import DepartmentBook, Severity
@@ -89,6 +90,11 @@ class Context:
             self.cache[key] = answer()
         result: T = self.cache[key]
         return result
+
+    @property
+    def budget_year(self) -> int | None:
+        """The year of the book's budget; where it is not stated, every text is looked through, so only once."""
+        return self.once("budget year", self.book, lambda: budget_year(self.book))
 
     def number(self, name: str) -> Decimal:
         """Return the numeric parameter ``name``."""

@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from xltools.derive import budget_year
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Indicator, Place, Severity, TargetSheet
@@ -71,7 +70,7 @@ def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
     Steps of two different things, and payments in instalments, are left alone.
     """
-    rows = row_deadlines(sheet, context, budget_year(context.book))
+    rows = row_deadlines(sheet, context, context.budget_year)
     reported: set[Place] = set()
     steps = [(step, row, deadline) for row, deadline in rows if (step := step_of(row))]
     for first, second in combinations(steps, 2):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xltools.derive import budget_year
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
@@ -42,7 +41,7 @@ _DATE: Final = re.compile(
 )
 def impossible_date(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report months after December, days that their month has not, and a fifth quarter."""
-    year = budget_year(book)
+    year = context.budget_year
     for field, entry in book_texts(book, context):
         if field != "title" and _MAYBE_DATE.search(entry.text):
             for match in _DATE.finditer(fold(entry.text)):
@@ -81,7 +80,7 @@ def _exists(match: re.Match[str], year: int | None) -> bool:
 )
 def deadline_is_over(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report indicators whose deadline is in a year before that of the budget."""
-    year = budget_year(context.book)
+    year = context.budget_year
     if year is None:
         return
     for row, deadline in row_deadlines(sheet, context, year):
@@ -122,7 +121,7 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     A warning if works are to be finished earlier than the goals say.
     """
     yield from _other_day_of_month(sheet)
-    year = budget_year(context.book)
+    year = context.budget_year
     rows = row_deadlines(sheet, context, year)
     goals = goal_deadlines(sheet, year) if rows else []
     if not goals:
@@ -203,7 +202,7 @@ def _late_hit(row: Indicator, goal: Deadline, what: Text, severity: Severity | N
 )
 def sheet_of_another_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a sheet that names an earlier year throughout and the budget's nowhere, and gives no reason."""
-    year = budget_year(context.book)
+    year = context.budget_year
     named = {one for one, _, _ in find_years(sheet.name.text)}
     if year is None or not named or max(named) >= year:
         return
@@ -237,7 +236,7 @@ def sheet_of_another_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]
 )
 def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report document numbers and standards whose year is after that of the budget."""
-    year = budget_year(context.book)
+    year = context.budget_year
     if year is None:
         return
     for (field, entry), numbers in document_numbers(sheet, context):

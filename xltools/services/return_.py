@@ -8,9 +8,10 @@ from pathlib import Path
 
 from xltools.county.data import CountyFile, Fate
 from xltools.county.gather import FoundFile, gather
+from xltools.county.workers import in_order
 from xltools.department.notice import notice_workbook
 from xltools.department.returns import COPY_SUFFIX, LIST_SUFFIX, Outcome, Returned, return_workbook
-from xltools.model import Severity
+from xltools.model import Finding, Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import find_inputs
@@ -29,7 +30,8 @@ class ReturnRequest:
     """A request to return workbooks that have a finding of severity ``level`` or worse.
 
     ``paths`` are workbooks and folders; ``output`` is the folder for what goes back. With ``force`` files of an earlier
-    run are replaced there, unless somebody has saved them since.
+    run are replaced there, unless somebody has saved them since. ``jobs`` is the number of processes, 0 for one for
+    each core.
     """
 
     paths: tuple[Path, ...]
@@ -38,6 +40,7 @@ class ReturnRequest:
     recursive: bool = False
     rules: Path | None = None
     force: bool = False
+    jobs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +66,41 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
             "What goes back must be put into a folder other than that of the files that were sent. "
             "Name another folder with --out.",
         )
-    records = {record.path: record for record in gather(files, settings=chosen.settings).files}
+    records = {record.path: record for record in gather(files, settings=chosen.settings, jobs=request.jobs).files}
     older = [_superseded(record) for record in records.values() if record.fate is Fate.SUPERSEDED]
     named = _named([(file, records[file.name]) for file in files if records[file.name].fate is not Fate.SUPERSEDED])
     _check_targets(named, output, force=request.force)
     returned: list[Returned] = []
     notices = [*chosen.notices]
-    for file, record, stem in named:
-        undecided = tuple(record.findings) if record.fate is Fate.UNDECIDED else ()
-        notices += [_undecided_notice(record)] if undecided else []
-        one = return_workbook(file.path, file.name, stem, chosen.settings, request.level, undecided)
+    answers = in_order(
+        return_workbook,
+        [
+            (file.path, file.name, stem, chosen.settings, request.level, _undecided(record))
+            for file, record, stem in named
+        ],
+        request.jobs,
+    )
+    for (file, record, _), one in zip(named, answers, strict=True):
+        notices += [_undecided_notice(record)] if _undecided(record) else []
         if one.data is not None:
             notices += _save(one.data, output / one.file_name)
         returned.append(replace(one, data=None))
         report(Progress(Stage.READING, len(returned), len(named), file.path.name))
     if any(one.goes_back for one in returned):
         notices += _save(notice_workbook(returned), output / NOTICE_FILE)
-    answers = (*older, *returned)
-    return ReturnResult(answers, output, chosen.settings, tuple(notices), _status(answers))
+    all_answers = (*older, *returned)
+    return ReturnResult(all_answers, output, chosen.settings, tuple(notices), _status(all_answers))
 
 
 def _superseded(record: CountyFile) -> Returned:
     """Return the answer to a file that does not go back because the department has sent a newer one."""
     code, name = record.department_code, record.department_name
     return Returned(record.path, Outcome.SUPERSEDED, code, name, reason=record.reason)
+
+
+def _undecided(record: CountyFile) -> tuple[Finding, ...]:
+    """Return the findings that say why neither a file nor its rival counts."""
+    return tuple(record.findings) if record.fate is Fate.UNDECIDED else ()
 
 
 def _undecided_notice(record: CountyFile) -> Text:

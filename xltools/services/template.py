@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from xltools.county.workers import in_order
 from xltools.forms.layout import Form
 from xltools.model import SheetKind
 from xltools.readers import WORKBOOK_SUFFIXES
@@ -58,7 +59,7 @@ class TemplatesRequest:
     roster says which projects there are.
     ``forms`` are the ids of the forms, HB2020 without any. ``rules`` are the rule settings that the buttons of the
     workbooks use; ``spare`` is the number of blank sheets. With ``force`` workbooks of an earlier run are made anew, if
-    no one has saved them since.
+    no one has saved them since. ``jobs`` is the number of processes, 0 for one for each core.
     """
 
     roster: Path | None
@@ -71,6 +72,7 @@ class TemplatesRequest:
     force: bool = False
     last_year: Path | None = None
     forms: tuple[str, ...] = ()
+    jobs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +141,24 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     notices = [*chosen.notices, *_left_funds(roster, forms.printed)]
     notices += last_year.notices(roster) if last_year else ()
     notices += own.notices if own else ()
-    for number, department in enumerate(roster.departments, 1):
+    before = last_year.projects if last_year else None
+    places: list[tuple[RosterDepartment, Path, bool]] = []
+    for department in roster.departments:
         beginning = safe_file_name(f"{department.code}{department.name}")
         target = request.output / f"{beginning}{suffix}"
         there = _kept(target, beginning, names, force=request.force)
         kept += there
-        if not there:
-            before = last_year.projects if last_year else None
-            if own:
-                books: tuple[bytes, ...] = (own.filled(department, request.county, request.year).data,)
-            else:
-                books = _books(department, request, chosen.settings, forms.printed, before)
+        places.append((department, target, not there))
+    missing = [department for department, _, is_missing in places if is_missing]
+    made: Iterator[tuple[bytes, ...]]
+    if own:
+        made = ((own.filled(department, request.county, request.year).data,) for department in missing)
+    else:
+        common = (request, chosen.settings, forms.printed, before)
+        made = in_order(_books, [(department, *common) for department in missing], request.jobs)
+    for number, (department, target, is_missing) in enumerate(places, 1):
+        if is_missing:
+            books = next(made)
             targets = _numbered(target, len(books))
             for data, path in zip(books, targets, strict=True):
                 save_workbook(data, path, WritingCommand.TEMPLATE)

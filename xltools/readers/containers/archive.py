@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 
 from xltools.limits import Limits
-from xltools.readers.refusal import RefusedError, damaged, over, unsafe
+from xltools.readers.refusal import RefusedError, damaged, over, over_size, unsafe
 
 __all__ = ["ZipArchive"]
 
@@ -56,7 +56,7 @@ class ZipArchive:
         self._check_spans()
         total = sum(member.file_size for member in self._members.values())
         if total > limits.unpacked_mb << 20:
-            raise over("unpacked_mb", "解压后的大小", "The unpacked size", _mb(total), f"{limits.unpacked_mb} MB")
+            raise over_size("unpacked_mb", "解压后的大小", "The unpacked size", total, limits.unpacked_mb << 20)
 
     def _free_name(self, name: str) -> str:
         """Return a name that no earlier file of a folder has: ``a.xlsx``, ``a (2).xlsx``."""
@@ -92,17 +92,16 @@ class ZipArchive:
         if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
             raise damaged(f"部件 {name} 校验不符", f"the checksum of part {name} is wrong")
         self._unpacked += len(content)
-        if self._unpacked > self._limits.text_mb << 20:
-            limit = f"{self._limits.text_mb} MB"
-            raise over("text_mb", "表格内容解压后的大小", "The unpacked content", _mb(self._unpacked), limit)
+        if self._unpacked > (most := self._limits.text_mb << 20):
+            raise over_size("text_mb", "表格内容解压后的大小", "The unpacked content", self._unpacked, most)
         return content
 
     def _check_size(self, name: str, member: zipfile.ZipInfo, max_bytes: int) -> None:
         size = member.file_size
         if size > max_bytes:
-            raise over("part_mb", f"部件 {name} 解压后的大小", f"Part {name} unpacked", _mb(size), _mb(max_bytes))
+            raise over_size("part_mb", f"部件 {name} 解压后的大小", f"Part {name} unpacked", size, max_bytes)
         if size > _MIN_CHECKED_BYTES and size > self._limits.ratio * max(member.compress_size, 1):
-            ratio = f"{size // max(member.compress_size, 1)} : 1"
+            ratio = f"{-(-size // max(member.compress_size, 1))} : 1"  # rounded up, or it could equal the limit
             limit = f"{self._limits.ratio} : 1"
             raise over("ratio", f"部件 {name} 的压缩比", f"The compression of part {name}", ratio, limit)
 
@@ -223,7 +222,3 @@ def _inflated(packed: bytes, size: int, name: str) -> bytes:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
     except zlib.error as error:
         raise damaged(f"部件 {name} 解压失败", f"part {name} cannot be unpacked") from error
-
-
-def _mb(size: int) -> str:
-    return f"{size / (1 << 20):.1f} MB"

@@ -26,7 +26,7 @@ from xltools.readers.external_content import find_external_content
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.placeholders import StoredResults, find_placeholders, without_results
 from xltools.readers.reader import FileKind
-from xltools.readers.refusal import RefusedError, about_sheet, damaged, over, unsafe
+from xltools.readers.refusal import RefusedError, about_sheet, damaged, over, over_size, unsafe
 from xltools.readers.xlsx.canonical import CellProperties, FormulaCell
 from xltools.readers.xlsx.drawings import PictureParts, with_drawings
 from xltools.readers.xlsx.formula_texts import FormulaTexts
@@ -276,7 +276,7 @@ def _check_texts(sheets: Sequence[_ReadSheet], budget: CellBudget) -> None:
         return
     total = sum(len(value) for sheet in sheets for row in sheet.grid.rows for value in row if isinstance(value, str))
     if total > limit:
-        raise over("text_mb", "全部单元格文字的长度", "The text of all cells", f"{total >> 20} MB", f"{limit >> 20} MB")
+        raise over_size("text_mb", "全部单元格文字的长度", "The text of all cells", total, limit)
 
 
 def _stray_content(sheets: Sequence[_ReadSheet]) -> Iterator[Finding]:
