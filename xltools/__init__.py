@@ -49,6 +49,7 @@ __all__ = [
     "Indicator",
     "IndicatorRow",
     "JobEndedError",
+    "LibraryError",
     "LibreOfficeError",
     "Limits",
     "MacroWorkbookError",
@@ -143,6 +144,7 @@ if TYPE_CHECKING:
         TargetValue,
     )
     from xltools.outputs.frames import frames
+    from xltools.outputs.library_workbook import LibraryError
     from xltools.outputs.tables import TablesError
     from xltools.readers.refusal import RefusedError
     from xltools.rosters.table import RosterError
@@ -208,6 +210,7 @@ else:
             "TargetValue",
         ),
         "xltools.outputs.frames": ("frames",),
+        "xltools.outputs.library_workbook": ("LibraryError",),
         "xltools.outputs.tables": ("TablesError",),
         "xltools.readers.refusal": ("RefusedError",),
         "xltools.rosters.table": ("RosterError",),

@@ -47,7 +47,19 @@ def faulty(clean: Path) -> Path:
     return path
 
 
-COMMANDS = ("template", "check", "fill", "undo", "consolidate", "rules", "import-text", "return", "transfer", "cache")
+COMMANDS = (
+    "template",
+    "check",
+    "fill",
+    "undo",
+    "consolidate",
+    "rules",
+    "import-text",
+    "return",
+    "transfer",
+    "cache",
+    "library",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

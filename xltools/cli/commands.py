@@ -54,6 +54,13 @@ COMMANDS = {
             "Move the content of a workbook into a fresh one of the template.",
         ),
     ),
+    "library": CommandEntry(
+        "library",
+        both(
+            "本县指标库：从已汇总的工作簿整理，按项目找参考指标。",
+            "The county's indicator library: build it from workbooks, and look in it.",
+        ),
+    ),
     "serve": CommandEntry(
         "serve",
         both(

@@ -40,6 +40,7 @@ class WritingCommand(StrEnum):
     UNDO = "undo"
     IMPORT_TEXT = "import-text"
     LEARN = "learn"
+    LIBRARY = "library"
 
 
 def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:
