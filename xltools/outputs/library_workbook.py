@@ -16,6 +16,7 @@ from xltools.outputs.indicator_library import LibraryEntry
 from xltools.readers import read_file
 from xltools.text import drop_controls
 from xltools.values import squeeze
+from xltools.writer.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
 
 __all__ = ["LibraryError", "library_workbook", "read_library"]
 
@@ -38,6 +39,7 @@ _NOTE: Final = (
     "由本县已汇总的绩效目标表整理，没有错误和警告的指标行才收入；可以改、删、排序，改后照常可用。每格多项的，一行一项。"
 )
 _MAX_CELL: Final = 32_767
+_POINTS: Final = 10.5
 
 
 class LibraryError(XltoolsError):
@@ -51,7 +53,7 @@ def library_workbook(entries: Sequence[LibraryEntry], title: str) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         book.set_properties({"title": title, "author": "xltools", "created": _CREATED})
-        base = {"font_name": "宋体", "font_family": 1, "font_charset": 134, "font_size": 10.5, "valign": "vcenter"}
+        base = {"font_name": "宋体", "font_family": 1, "font_charset": 134, "font_size": _POINTS, "valign": "vcenter"}
         text = book.add_format(base | {"border": 1, "num_format": "@", "text_wrap": True})
         count = book.add_format(base | {"border": 1, "num_format": "0", "align": "center"})
         head = book.add_format(base | {"bold": True, "border": 1, "bg_color": "#F2F2F2", "align": "center"})
@@ -64,7 +66,11 @@ def library_workbook(entries: Sequence[LibraryEntry], title: str) -> bytes:
             sheet.set_column(column, column, width)
             sheet.write_string(2, column, label, head)
         for row, entry in enumerate(entries, 3):
-            for column, cell in enumerate(_cells(entry)):
+            cells = _cells(entry)
+            widths = zip(cells, _COLUMNS.values(), strict=True)
+            needed = max(text_height(str(cell), column_pixels(width), _POINTS) for cell, width in widths)
+            sheet.set_row(row, min(needed, MAX_HEIGHT_POINTS))
+            for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     sheet.write_number(row, column, cell, count)
                 else:
