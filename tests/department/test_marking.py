@@ -108,7 +108,7 @@ def test_result_sheet_says_what_changed() -> None:
     still = finding("P05", Severity.WARNING, since=Since.STILL)
     sheet = result_sheet((new, still), ["项目1"], mended=3)
     assert "新增 1 处，仍在 1 处，已改 3 处" in str(sheet.rows[1][0].value)
-    assert [row[-1].value for row in sheet.rows[4:]] == ["与上次相比", "新增", "仍在"]
+    assert [row[-4].value for row in sheet.rows[4:]] == ["与上次相比", "新增", "仍在"]
 
 
 def test_marked_copy_keeps_macros_buttons_and_content(sent: Path, findings: tuple[Finding, ...]) -> None:

@@ -26,7 +26,7 @@ HEADS = {"问题清单": "规则", "审核意见": "项目编码", "上次未对
 """A title of each table's header."""
 FALLING = {"plan": "20/50/40/100"}
 """P03 in E7."""
-ANSWER = {"状态": "说明不改", "部门说明": "按合同付款", "审核人": "张三", "日期": datetime(2020, 3, 12)}
+ANSWER = {"部门处理": "说明不改", "部门说明": "按合同付款", "审核人": "张三", "日期": datetime(2020, 3, 12)}
 REVIEW = {"完整性": "通过", "可行性": "修改", "综合等级\n（重点项目）": "良", "审核意见": "可以", "审核人": "李四"}
 VAGUE = (
     "产出指标|数量指标|道路里程|当年完成硬化的道路长度|≥12公里|根据相关政策和依据",
@@ -138,7 +138,7 @@ def lines(seen: Summary, table: str = "问题清单") -> list[dict[str, Any]]:
 
 def answers(seen: Summary) -> list[tuple[Any, ...]]:
     """Rule, 与上次, state and answer of each line."""
-    return [(row["规则"], row["与上次"], row["状态"], row["部门说明"]) for row in lines(seen)]
+    return [(row["规则"], row["与上次"], row["部门处理"], row["部门说明"]) for row in lines(seen)]
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------

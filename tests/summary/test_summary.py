@@ -314,7 +314,7 @@ def test_the_issue_list_has_every_finding_errors_first() -> None:
     order = [(words[row["级别"]].rank, row["部门序"] or 99) for row in heads]
     assert order == sorted(order)
     assert [row["序"] for row in heads] == list(range(1, len(heads) + 1))
-    assert {row["状态"] for row in heads if row["级别"] == "错误"} == {"待改"}
+    assert {row["部门处理"] for row in heads if row["级别"] == "错误"} == {"待改"}
 
 
 def test_likes_are_one_line_with_all_cells_and_fold_out() -> None:
@@ -418,6 +418,8 @@ def test_choices_are_offered_where_people_fill_in() -> None:
         ("县级汇总表", '"待报,待审,退回,已审"'),
         ("专项资金明细", '"是,否"'),
         ("问题清单", '"待改,已改,说明不改"'),
+        ("问题清单", '"同意,不同意"'),
+        ("问题清单", '"2020年度,本次"'),
         ("审核意见", '"通过,修改,退回"'),
         ("审核意见", '"优,良,中,差"'),
         ("文件清单", '"采用,不采用"'),

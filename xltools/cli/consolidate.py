@@ -32,7 +32,7 @@ from xltools.cli.usage import Command
 from xltools.county.data import COUNTED_FATES, CountyData, CountyFile, Fate
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
+from xltools.services.consolidate import Answers, Changes, ConsolidateRequest, ConsolidateResult, IfExists
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
 from xltools.values import format_amount
@@ -233,6 +233,8 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
         out.print(f"{lang.pick('已生成', 'Written')} [bold]{folder}[/]{words}", soft_wrap=True)
     if result.changes:
         _report_changes(result.changes, lang)
+    if result.answers.counts:
+        _report_answers(result.answers, lang)
     print_notices(result.notices, lang)
 
 
@@ -264,6 +266,12 @@ def _report_changes(changes: Changes, lang: Lang) -> None:
             f"{left} rows of entries belong to no finding or project of now; they are on the sheet 上次未对应.",
         )
         out.print(f"[yellow]{lang.pick(zh, en)}[/]", soft_wrap=True)
+
+
+def _report_answers(answers: Answers, lang: Lang) -> None:
+    """Say how many findings are explained or accepted; all others are open."""
+    counts = "  ".join(f"{lang.pick(*one.term)} {count}" for one, count in sorted(answers.counts.items(), reverse=True))
+    out.print(f"{lang.pick('部门说明', 'Explanations of departments')}: {counts}")
 
 
 def _file_table(data: CountyData, lang: Lang) -> Table:

@@ -35,6 +35,8 @@ EXAMPLES = """
 xltools return 报送/ --out 退回/
 
 xltools return 475.xlsx --out 退回/ --level error
+
+xltools return 报送/ --out 退回/ --previous 汇总.xlsx
 """
 
 
@@ -58,6 +60,16 @@ def return_(
             metavar="|".join(Severity),
         ),
     ] = Severity.NOTE,
+    previous: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help=both(
+                "填了审核人意见的汇总，已同意的说明不再退回",
+                "A summary with the officer's verdicts; what was accepted sends nothing back.",
+            ),
+            metavar="FILE",
+        ),
+    ] = None,
     recursive: RecursiveOption = False,
     rules: RulesOption = None,
     jobs: JobsOption = 0,
@@ -65,7 +77,16 @@ def return_(
     force: ForceOption = False,
 ) -> None:
     """Write marked copies of faulty workbooks, and notices for their departments."""
-    request = ReturnRequest(tuple(paths), output, level=level, recursive=recursive, rules=rules, force=force, jobs=jobs)
+    request = ReturnRequest(
+        tuple(paths),
+        output,
+        level=level,
+        recursive=recursive,
+        rules=rules,
+        force=force,
+        jobs=jobs,
+        previous=tuple(previous or ()),
+    )
     with FileBar(lang.pick("退回", "Returning")) as bar:
         result = return_files(request, bar.show)
     _report(result.returned, output, lang)
@@ -98,6 +119,10 @@ def _report(done: Sequence[Returned], output: Path, lang: Lang) -> None:
         parts = [f"[{style}]{lang.pick(zh, en)}[/]", escape(one.file_name), escape(lang.pick(*one.reason))]
         if one.mended:
             parts.append(lang.pick(f"上次的问题已改 {one.mended} 处", f"{one.mended} earlier findings mended"))
+        if one.accepted:
+            parts.append(
+                lang.pick(f"县里已同意不改 {one.accepted} 处", f"{one.accepted} findings accepted as explained")
+            )
         counts = [str(one.counts[severity]) for severity in Severity]
         table.add_row(escape(Path(one.name).name), *counts, " ".join(filter(None, parts)))
     out.print(table)

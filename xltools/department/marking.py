@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from xltools.department.replies import ACCEPTED, ACTIONS, REPLY_HEADINGS, mended_in_vain
 from xltools.department.resubmission import findings_sheet
 from xltools.editor import AddedCell, AddedSheet, CellRole, CopyLoss, EditableWorkbook, Edits, Mark, Refusal
 from xltools.glossary import Term
 from xltools.messages.for_departments import department_remedy
-from xltools.model import Finding, Place, Severity, Since
+from xltools.model import Finding, Place, Reply, Severity, Since
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.sheet_names import RESULT_SHEET
@@ -24,6 +25,7 @@ __all__ = [
     "COLOURS",
     "CellMark",
     "Marked",
+    "accepted",
     "cell_marks",
     "is_check_mark",
     "mark_workbook",
@@ -39,10 +41,14 @@ _LOOKS = {Severity.ERROR: CellRole.ERROR, Severity.WARNING: CellRole.WARNING, Se
 _DUTIES = {Severity.ERROR: "必须改正", Severity.WARNING: "应当改正", Severity.NOTE: "请核对"}
 _HEADINGS = ("级别", "规则", "位置", "项目", "问题", "现为", "应为", "怎么改")
 _WIDTHS = (7, 7, 24, 26, 44, 20, 20, 44)
-_SINCE_HEADING, _SINCE_WIDTH = "与上次相比", 10
+_SINCE_HEADING, _SINCE_WIDTH = "与上次相比", 16
+_REPLY_WIDTHS = (11, 30, 6)
 _HEADING_ROW = 5
 _POINTS, _LEAST_HEIGHT, _TITLE_HEIGHT = 11, 18, 30
-_HELP = "点“位置”跳到单元格；有颜色的单元格带批注。改好后把本文件报回即可，不必删除颜色、批注和本表。"
+_HELP = (
+    "点“位置”跳到单元格；有颜色的单元格带批注。在“处理”里选“已改”或“说明不改”，不改的在“部门说明”里写明理由，"
+    "再把本文件报回，不必删除颜色、批注和本表。"
+)
 _LIST_HELP = "在原来的工作簿里按“位置”改好，把改好的原工作簿报回；本清单不必报回。"
 """Advice for findings that are not marked in a copy."""
 _CELLS_SHOWN = 30
@@ -91,7 +97,7 @@ def mark_workbook(
     for mark in package.marks.cells:
         if is_check_mark(mark):
             edits.restore(mark)
-    marks = cell_marks(findings, package.sheet_names)
+    marks = cell_marks([one for one in findings if not accepted(one)], package.sheet_names)
     for one in marks:
         edits.fill(one.sheet, one.row, one.column, one.colour)
         edits.note(one.sheet, one.row, one.column, one.text)
@@ -175,7 +181,9 @@ def result_sheet(
     """Return the table of the findings, a row for each group, errors first. Places on ``sheets`` are links."""
     known = frozenset(sheets)
     compared = mended > 0 or any(finding.since for finding in findings)
-    headings = (*_HEADINGS, *([_SINCE_HEADING] if compared else []))
+    since = [_SINCE_HEADING] if compared else []
+    # A list beside a workbook that cannot be marked does not come back: there is nothing to answer in it.
+    headings = (*_HEADINGS, *since, *(REPLY_HEADINGS if known else []))
     rows = (
         (AddedCell(RESULT_SHEET, CellRole.TITLE),),
         (
@@ -186,9 +194,9 @@ def result_sheet(
         _counts(findings),
         (AddedCell(_HELP if known else _LIST_HELP, CellRole.DEFAULT),),
         tuple(AddedCell(heading, CellRole.HEADER) for heading in headings),
-        *(_row(group, known, compared=compared) for group in group_findings(findings)),
+        *(_row(line, group, known, compared=compared) for line, group in enumerate(group_findings(findings), 1)),
     )
-    widths = (*_WIDTHS, *([_SINCE_WIDTH] if compared else []))
+    widths = (*_WIDTHS, *([_SINCE_WIDTH] if compared else []), *(_REPLY_WIDTHS if known else []))
     return AddedSheet(
         RESULT_SHEET,
         rows,
@@ -198,7 +206,13 @@ def result_sheet(
         heading=_HEADING_ROW,
         filter=True,
         tab_colour=_TAB_COLOUR,
+        choices={headings.index(REPLY_HEADINGS[0]) + 1: ACTIONS} if known else {},
     )
+
+
+def accepted(finding: Finding) -> bool:
+    """Return whether the county has accepted the department's explanation of a finding."""
+    return finding.reply is not None and finding.reply.accepted
 
 
 def _heights(rows: Sequence[tuple[AddedCell, ...]], widths: Sequence[float]) -> tuple[float, ...]:
@@ -213,6 +227,10 @@ def _summary(findings: Sequence[Finding], mended: int, *, compared: bool) -> str
         counts = [(since.term, sum(finding.since is since for finding in findings)) for since in Since]
         parts = (f"{term.zh} {count} 处" for term, count in (*counts, (Term.MENDED, mended)))
         text += f"；与上次退回相比：{'，'.join(parts)}"
+    if vain := sum(mended_in_vain(finding.reply) for finding in findings):
+        text += f"；答“已改”而仍在 {vain} 处"
+    if settled := sum(map(accepted, findings)):
+        text += f"；其中{ACCEPTED} {settled} 处，不必再改"
     return text
 
 
@@ -230,7 +248,7 @@ def _counts(findings: Sequence[Finding]) -> tuple[AddedCell, ...]:
     return tuple(cells)
 
 
-def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple[AddedCell, ...]:
+def _row(line: int, group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple[AddedCell, ...]:
     first = group.first
     single = group.count == 1
     linked = first.place.sheet in known
@@ -244,7 +262,21 @@ def _row(group: FindingGroup, known: frozenset[str], *, compared: bool) -> tuple
         AddedCell(first.expected if single else ""),
         AddedCell(department_remedy(first)),
     )
-    return (*cells, AddedCell(_since(group))) if compared else cells
+    return (*cells, *([AddedCell(_since(group))] if compared else []), *(_reply(line, group) if known else []))
+
+
+def _reply(line: int, group: FindingGroup) -> tuple[AddedCell, ...]:
+    """Return the cells for the department's answer, with the last one as far as it still stands."""
+    replies = [finding.reply for finding in group.findings if finding.reply]
+    reply = replies[0] if replies else Reply()
+    action = "" if mended_in_vain(reply) else reply.action
+    if all(map(accepted, group.findings)):
+        action = ACCEPTED
+    return (
+        AddedCell(action or None, CellRole.INPUT),
+        AddedCell(reply.text or None, CellRole.INPUT),
+        AddedCell(line, CellRole.INTEGER),
+    )
 
 
 def shortened(subject: str) -> str:
@@ -273,6 +305,7 @@ def _message(group: FindingGroup) -> str:
 
 def _since(group: FindingGroup) -> str:
     counts = Counter(finding.since for finding in group.findings if finding.since)
+    vain = "（上次答“已改”）" if any(mended_in_vain(finding.reply) for finding in group.findings) else ""
     if len(counts) == 1:
-        return "".join(since.term.zh for since in counts)
-    return "、".join(f"{since.term.zh} {counts[since]}" for since in Since if since in counts)
+        return "".join(since.term.zh for since in counts) + vain
+    return "、".join(f"{since.term.zh} {counts[since]}" for since in Since if since in counts) + vain

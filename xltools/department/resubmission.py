@@ -10,8 +10,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from xltools.department.replies import read_replies
 from xltools.grids.grid import Grid
-from xltools.model import Finding, Since
+from xltools.model import Finding, Reply, Since
+from xltools.rules.engine import group_findings
 from xltools.sheet_names import FINDINGS_SHEET
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FINDING_KEYS",
     "EarlierFinding",
+    "as_earlier",
     "compare_findings",
     "earlier_findings",
     "findings_sheet",
@@ -30,11 +33,16 @@ __all__ = [
 T = TypeVar("T")
 
 _TITLE = "xltools findings 1"
+_RECORDED = 7
+"""The columns of the record before the number of the line."""
 _WARNING = "本表由工具自动维护，用于比较修改前后的问题，请勿修改或删除"
 
 
 class EarlierFinding(NamedTuple):
-    """A finding as the record of a returned copy keeps it; ``found`` is the content of the cell at that time."""
+    """A finding as the record of a returned copy keeps it; ``found`` is the content of the cell at that time.
+
+    ``line`` is the number of its row on the sheet 校验结果, and ``reply`` what the department has answered there.
+    """
 
     rule: str
     severity: str
@@ -43,32 +51,38 @@ class EarlierFinding(NamedTuple):
     subject: str
     field: str
     found: str
+    line: str = ""
+    reply: Reply | None = None
 
 
 def findings_sheet(findings: Iterable[Finding]) -> AddedSheet:
     """Return the very hidden sheet that keeps the findings for the next time."""
     from xltools.editor import AddedCell, AddedSheet, CellRole
 
-    rows: list[Sequence[str]] = [(_TITLE, _WARNING), *map(_as_earlier, findings)]
+    rows: list[Sequence[str]] = [(_TITLE, _WARNING)]
+    for line, group in enumerate(group_findings(findings), 1):
+        rows += [(*_texts(as_earlier(finding)), str(line)) for finding in group.findings]
     cells = tuple(tuple(AddedCell(value, CellRole.DEFAULT) for value in row) for row in rows)
     return AddedSheet(FINDINGS_SHEET, cells, first=False, state="veryHidden")
 
 
 def earlier_findings(grids: Iterable[Grid]) -> tuple[EarlierFinding, ...]:
     """Return the findings recorded in a returned copy; none for a workbook that was never returned."""
-    for grid in grids:
+    sheets = tuple(grids)
+    for grid in sheets:
         if grid.sheet == FINDINGS_SHEET and grid.text(1, 1) == _TITLE:
-            width = len(EarlierFinding._fields)
-            return tuple(
-                EarlierFinding(*(grid.text(row, column) for column in range(1, width + 1)))
+            recorded = [
+                EarlierFinding._make((*(grid.text(row, column) for column in range(1, _RECORDED + 2)), None))
                 for row in range(2, grid.height + 1)
                 if grid.filled(row, 1)
-            )
+            ]
+            replies = read_replies(sheets)
+            return tuple(one._replace(reply=replies.get((one.line, one.rule))) for one in recorded)
     return ()
 
 
 def compare_findings(findings: Sequence[Finding], earlier: Sequence[EarlierFinding]) -> tuple[Finding, ...]:
-    """Mark each finding as new or still there; without earlier findings they stay as they are.
+    """Mark each finding as new or still there, with its answer; without earlier findings they stay as they are.
 
     A finding is still there if the same rule finds the same content at the same place. The place is the cell first; if
     rows or sheets have moved since, it is the project and field, and last the sheet and field. Each earlier finding
@@ -76,9 +90,12 @@ def compare_findings(findings: Sequence[Finding], earlier: Sequence[EarlierFindi
     """
     if not earlier:
         return tuple(findings)
-    still = match_findings([_as_earlier(finding) for finding in findings], earlier, FINDING_KEYS)
+    still = match_findings([as_earlier(finding) for finding in findings], earlier, FINDING_KEYS)
     return tuple(
-        replace(finding, since=Since.STILL if number in still else Since.NEW) for number, finding in enumerate(findings)
+        replace(finding, since=Since.STILL, reply=earlier[still[number]].reply)
+        if number in still
+        else replace(finding, since=Since.NEW)
+        for number, finding in enumerate(findings)
     )
 
 
@@ -110,7 +127,12 @@ def mended(findings: Iterable[Finding], earlier: Sequence[EarlierFinding]) -> in
     return len(earlier) - sum(finding.since is Since.STILL for finding in findings)
 
 
-def _as_earlier(finding: Finding) -> EarlierFinding:
+def _texts(one: EarlierFinding) -> tuple[str, ...]:
+    return one.rule, one.severity, one.sheet, one.cell, one.subject, one.field, one.found
+
+
+def as_earlier(finding: Finding) -> EarlierFinding:
+    """Return a finding as the record keeps it."""
     place = finding.place
     return EarlierFinding(
         finding.rule, finding.severity.value, place.sheet, place.cell, finding.subject, finding.field, finding.found

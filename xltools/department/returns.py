@@ -5,12 +5,12 @@ The file that was sent is read and never written; the results are bytes for the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from xltools.department.marking import mark_workbook, result_workbook
+from xltools.department.marking import accepted, mark_workbook, result_workbook
 from xltools.department.resubmission import compare_findings, mended
 from xltools.department.review import check_file
 from xltools.derive import stated_department
@@ -29,6 +29,9 @@ COPY_SUFFIX = "-退回"
 """The end of a marked copy's name, before its extension."""
 LIST_SUFFIX = "-校验结果.xlsx"
 """The end of the name of a workbook with the list of findings."""
+
+Settle = Callable[[tuple[Finding, ...]], tuple[Finding, ...]]
+"""A function that marks the findings whose explanations the county has accepted."""
 
 
 class Outcome(StrEnum):
@@ -68,6 +71,8 @@ class Returned:
     refused: tuple[Refusal, ...] = ()
     notices: tuple[CopyLoss, ...] = ()
     mended: int = 0
+    accepted: int = 0
+    """findings whose explanations the county has accepted; they are in ``groups`` and ``counts``, too"""
 
     @property
     def goes_back(self) -> bool:
@@ -82,15 +87,18 @@ def return_workbook(
     settings: Settings = DEFAULT,
     lowest: Severity = Severity.NOTE,
     undecided: Sequence[Finding] = (),
+    settle: Settle = tuple,
 ) -> Returned:
     """Check a workbook and make the answer, if it has a finding of severity ``lowest`` or worse.
 
     ``stem`` begins the name of the file that goes back. ``undecided`` are findings about the file beside others of the
-    department: which one counts is not known. Never raises for anything that a file is or holds.
+    department: which one counts is not known. ``settle`` marks those whose explanations the
+    county has accepted: they send nothing back, and are still listed. Never raises for anything that a file is or
+    holds.
     """
     check = check_file(path, name, settings)
     read, book = check.read, check.book
-    findings = compare_findings((*undecided, *check.findings), read.earlier)
+    findings = settle(compare_findings((*undecided, *check.findings), read.earlier))
     file = read.file
     if file.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
         nothing = READING["R09"]
@@ -100,7 +108,7 @@ def return_workbook(
     if file.problem or book is None:
         problem = file.problem or findings[0]
         return common.returned(Outcome.UNREADABLE, reason=problem.message)
-    if all(finding.severity.rank > lowest.rank for finding in findings):
+    if all(finding.severity.rank > lowest.rank or accepted(finding) for finding in findings):
         return common.returned(Outcome.CLEAN)
     if file.kind is not FileKind.XLSX:
         reason = Text(
@@ -162,4 +170,5 @@ class _Common:
             refused=refused,
             notices=notices,
             mended=self.mended,
+            accepted=sum(map(accepted, self.findings)),
         )

@@ -6,8 +6,9 @@ links to cells, a frozen heading, a filter, a print set-up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from xltools.editor.address import cell_name, quote_sheet
 from xltools.editor.cell_content import CellContent, CellValue, store_value
@@ -16,9 +17,6 @@ from xltools.editor.styles_part import CellRole
 from xltools.editor.xmltext import escape_attribute, escape_content
 from xltools.model import Place
 from xltools.text import show_controls
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["AddedCell", "AddedSheet", "CellFormula", "CellReference", "render_sheet", "stored_cells"]
 
@@ -78,6 +76,8 @@ class AddedSheet:
     state: Literal["visible", "hidden", "veryHidden"] = "visible"
     heights: tuple[float, ...] = ()
     recorded: bool = True
+    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """the words offered by a drop-down in the rows below the heading, by column"""
 
     @property
     def columns(self) -> int:
@@ -139,12 +139,27 @@ def render_sheet(sheet: AddedSheet, cells: Contents, formats: Mapping[CellRole, 
         _columns(sheet),
         f"<sheetData>{''.join(rows)}</sheetData>",
         f'<autoFilter ref="{sheet.filtered.replace("$", "")}"/>' if sheet.filtered else "",
+        _drop_downs(sheet),
         f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "",
         '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>',
         f'<pageSetup paperSize="9" orientation="{"landscape" if sheet.landscape else "portrait"}" fitToHeight="0"/>',
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>",
     )
     return "".join(pieces).encode()
+
+
+def _drop_downs(sheet: AddedSheet) -> str:
+    """Return the drop-downs of the rows below the heading; other texts are refused with the words to choose from."""
+    if not sheet.choices or len(sheet.rows) <= sheet.heading:
+        return ""
+    lists = "".join(
+        f'<dataValidation type="list" allowBlank="1" showErrorMessage="1" errorTitle="请选择"'
+        f' error="{escape_attribute("、".join(words))}"'
+        f' sqref="{cell_name(sheet.heading + 1, column)}:{cell_name(len(sheet.rows), column)}">'
+        f'<formula1>"{escape_content(",".join(words))}"</formula1></dataValidation>'
+        for column, words in sheet.choices.items()
+    )
+    return f'<dataValidations count="{len(sheet.choices)}">{lists}</dataValidations>'
 
 
 def _height(sheet: AddedSheet, row: int) -> str:

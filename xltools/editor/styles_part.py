@@ -54,6 +54,7 @@ class CellRole(StrEnum):
     AMOUNT = "amount"
     INTEGER = "integer"
     PERCENT = "percent"
+    INPUT = "input"
 
 
 _FONT = '<font>{}<sz val="{}"/><color {}/><name val="宋体"/><family val="3"/><charset val="134"/></font>'
@@ -77,6 +78,7 @@ _ROLE_FORMATS: dict[CellRole, tuple[str, str, str, str, int]] = {
     CellRole.AMOUNT: (_BLACK_FONT, "", _BOX, _RIGHT, 4),
     CellRole.INTEGER: (_BLACK_FONT, "", _BOX, _RIGHT, 1),
     CellRole.PERCENT: (_BLACK_FONT, "", _BOX, _RIGHT, 10),
+    CellRole.INPUT: (_BLACK_FONT, "FFFFE5", _BOX, _TOP, 49),
 }
 
 
@@ -196,7 +198,10 @@ class StylesPart:
         }
         ids = " ".join(f'{name}="{number}"' for name, number in parts.items())
         applied = 'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
-        return self._section("cellXfs").add(f'<xf numFmtId="{number_format}" {ids} xfId="0" {applied}>{alignment}</xf>')
+        inside = alignment
+        if role is CellRole.INPUT:  # stays open for typing where somebody protects the sheet
+            applied, inside = f'{applied} applyProtection="1"', f'{alignment}<protection locked="0"/>'
+        return self._section("cellXfs").add(f'<xf numFmtId="{number_format}" {ids} xfId="0" {applied}>{inside}</xf>')
 
     def _format(self, style: int) -> tuple[str, str]:
         """Return the tag of a format, and the rest of it."""

@@ -16,7 +16,7 @@ from importlib import import_module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
-    from xltools.model.finding import Finding, Severity, Since
+    from xltools.model.finding import Finding, Reply, Severity, Since
     from xltools.model.place import NOWHERE, Place, column_letters, column_number, quick_pickle
     from xltools.model.sheets import (
         DEPARTMENT_DIGITS,
@@ -60,6 +60,7 @@ __all__ = [
     "OverallTargets",
     "Period",
     "Place",
+    "Reply",
     "Severity",
     "SheetKind",
     "Since",
@@ -83,6 +84,7 @@ _MODULES = {
     ),
     "xltools.model.finding": (
         "Finding",
+        "Reply",
         "Severity",
         "Since",
     ),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from xltools.model.place import Place, quick_pickle
 from xltools.text import NO_TEXT, Text
 
-__all__ = ["Finding", "Severity", "Since"]
+__all__ = ["Finding", "Reply", "Severity", "Since"]
 
 
 class Severity(StrEnum):
@@ -55,12 +55,26 @@ _SINCE_TERMS = {Since.NEW: Text("新增", "new"), Since.STILL: Text("仍在", "s
 
 @quick_pickle
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """The department's answer to a finding that it got back.
+
+    ``action`` is a word of the drop-down (已改, 说明不改) or what was typed in its place, ``text`` the explanation.
+    ``accepted`` tells that the county has accepted the explanation, and that this still holds.
+    """
+
+    action: str = ""
+    text: str = ""
+    accepted: bool = False
+
+
+@quick_pickle
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A fault that a reviewer would mark: its place, what is wrong, and what to do about it.
 
     ``subject`` names the project or fund for a person; ``related`` holds the other cells that take part (such as the
     twin of a duplicate). ``found`` and ``expected`` are short texts. ``since`` is None unless the workbook was returned
-    before.
+    before, and ``reply`` unless the department has answered this finding.
     """
 
     rule: str
@@ -74,6 +88,7 @@ class Finding:
     suggestion: Text = NO_TEXT
     related: tuple[Place, ...] = ()
     since: Since | None = None
+    reply: Reply | None = None
 
     @property
     def explanation(self) -> Text:

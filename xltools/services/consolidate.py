@@ -23,6 +23,7 @@ from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.earlier_summaries import explain_no_summary
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
@@ -35,15 +36,16 @@ from xltools.services.targets import (
     saved_beside,
     signed,
 )
+from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
-from xltools.summary.write import write_summary
+from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
 
-__all__ = ["Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
+__all__ = ["Answers", "Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
 
 
 class IfExists(StrEnum):
@@ -95,7 +97,8 @@ class ConsolidateRequest:
 class ConsolidateResult:
     """The result. ``output`` is the summary that was written, None if no file could be consolidated.
 
-    ``changes`` compare it with the earlier summary whose entries were taken over, if there was one. ``tables`` were
+    ``changes`` compare it with the earlier summary whose entries were taken over, if there was one; ``answers`` count
+    the findings that departments have explained and that the county has accepted. ``tables`` were
     written if a folder for them was named.
     """
 
@@ -103,6 +106,7 @@ class ConsolidateResult:
     settings: Settings
     output: Path | None
     changes: Changes | None
+    answers: Answers
     tables: WrittenTables | None
     notices: tuple[Text, ...]
     status: ExitStatus
@@ -154,27 +158,29 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         cache=cache,
     )
     output: Path | None = None
-    changes: Changes | None = None
+    summary = WrittenSummary(None, Answers())
     # First, because a table may be refused for an amount that it cannot hold; then nothing has been written yet.
     tables = write_tables(data, request.tables, targets=targets.tables) if request.tables else None
     beside = [note for pair in tables.beside for note in saved_beside(*pair)] if tables else []
     if _has_something(data):
         report(Progress(Stage.WRITING))
-        output, changes = _write_summary(request, data, chosen.settings, previous, targets.summary)
+        output, summary = _write_summary(request, data, chosen.settings, previous, targets.summary)
         if request.if_exists is not IfExists.NUMBER:
             beside += saved_beside(targets.summary, output)
     if targets.json:
         text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
         beside += saved_beside(targets.json, targets.json.save(text.encode()))
     notices = (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data))
+    status = _status(data, summary.answers)
     return ConsolidateResult(
         data,
         chosen.settings,
         output,
-        changes,
+        summary.changes,
+        summary.answers,
         tables,
         (*notices, *_tables_notices(tables), *beside),
-        max(_status(data), ExitStatus.FINDINGS) if beside else _status(data),
+        max(status, ExitStatus.FINDINGS) if beside else status,
     )
 
 
@@ -225,7 +231,7 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
         previous = read_previous(path or output)
     except NoSummaryError as error:
         if not request.previous_optional:
-            raise _previous_error(error) from error
+            raise explain_no_summary(error) from error
         lost = Text(
             f"上次的汇总读不了，其中填写的内容没有带入：{error.text.zh}",
             f"The earlier summary cannot be read; its entries were not taken over: {error.text.en}",
@@ -234,13 +240,6 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
     if path is None:
         return previous, (Text(f"带入 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
     return previous, ()
-
-
-def _previous_error(error: NoSummaryError) -> RequestError:
-    return RequestError(
-        f"上次的汇总读不了：{error.text.zh}。请给出本工具生成的汇总工作簿（.xlsx），没有的不写 --previous。",
-        f"Earlier summary: {error.text.en}. Name a summary (.xlsx) that this tool wrote, or leave --previous out.",
-    )
 
 
 def _choices(take: Sequence[Path], previous: PreviousSummary | None, files: Sequence[FoundFile]) -> dict[str, Choice]:
@@ -278,7 +277,7 @@ def _plausibility(
     try:
         settlements = tuple(earlier_settlements(previous)) if previous else ()
     except NoSummaryError as error:
-        raise _previous_error(error) from error
+        raise explain_no_summary(error) from error
     return Plausibility(last_year, accepted, settlements)
 
 
@@ -310,14 +309,14 @@ def _write_summary(
     settings: Settings,
     previous: PreviousSummary | None,
     target: OutputFile,
-) -> tuple[Path, Changes | None]:
-    """Write the summary; return where it is and what has changed since the earlier one."""
+) -> tuple[Path, WrittenSummary]:
+    """Write the summary; return where it is and what it says about the earlier one and the departments' answers."""
     buffer = io.BytesIO()
     try:
-        changes = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous)
+        written = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous)
     except NoSummaryError as error:
-        raise _previous_error(error) from error
-    return target.save(signed(buffer.getvalue(), WritingCommand.CONSOLIDATE)), changes
+        raise explain_no_summary(error) from error
+    return target.save(signed(buffer.getvalue(), WritingCommand.CONSOLIDATE)), written
 
 
 def _tables_notices(tables: WrittenTables | None) -> tuple[Text, ...]:
@@ -336,8 +335,8 @@ def _has_something(data: CountyData) -> bool:
     return any(file.fate in {Fate.ACCEPTED, Fate.UNDECIDED} for file in data.files)
 
 
-def _status(data: CountyData) -> ExitStatus:
+def _status(data: CountyData, answers: Answers) -> ExitStatus:
     if not _has_something(data):
         return ExitStatus.NOTHING
-    counts = count_severities(data.findings)
-    return ExitStatus.FINDINGS if counts[Severity.ERROR] or data.missing else ExitStatus.DONE
+    errors = count_severities(data.findings)[Severity.ERROR] - answers.accepted_of(Severity.ERROR)
+    return ExitStatus.FINDINGS if errors or data.missing else ExitStatus.DONE

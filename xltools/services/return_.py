@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from xltools.county.data import CountyFile, Fate
 from xltools.county.gather import FoundFile, gather
 from xltools.county.workers import in_order
 from xltools.department.notice import notice_workbook
+from xltools.department.resubmission import EarlierFinding
 from xltools.department.returns import COPY_SUFFIX, LIST_SUFFIX, Outcome, Returned, return_workbook
 from xltools.model import Finding, Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.earlier_summaries import explain_no_summary, read_earlier
 from xltools.services.inputs import find_inputs
 from xltools.services.settings import choose_settings
 from xltools.services.targets import WritingCommand, check_folder, is_unchanged, save_workbook
+from xltools.summary.merge_previous import accepted_findings, with_acceptances
+from xltools.summary.previous import NoSummaryError, PreviousSummary
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
 
@@ -31,7 +36,8 @@ class ReturnRequest:
 
     ``paths`` are workbooks and folders; ``output`` is the folder for what goes back. With ``force`` files of an earlier
     run are replaced there, unless somebody has saved them since. ``jobs`` is the number of processes, 0 for one for
-    each core.
+    each core. ``previous`` are county summaries in which the officer has accepted explanations: such findings send
+    nothing back as long as that holds.
     """
 
     paths: tuple[Path, ...]
@@ -41,6 +47,7 @@ class ReturnRequest:
     rules: Path | None = None
     force: bool = False
     jobs: int = 0
+    previous: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
     """Check the workbooks, and write a marked copy of each faulty one and the workbook with the notices."""
     output = request.output
     check_folder(output)
+    previous, previous_notices = read_earlier(request.previous)
     chosen = choose_settings(request.rules, output, request.paths)
     files = find_inputs(request.paths, recursive=request.recursive, limits=chosen.settings.limits, output_folder=output)
     if not files:
@@ -66,16 +74,18 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
             "What goes back must be put into a folder other than that of the files that were sent. "
             "Name another folder with --out.",
         )
-    records = {record.path: record for record in gather(files, settings=chosen.settings, jobs=request.jobs).files}
+    data = gather(files, settings=chosen.settings, jobs=request.jobs)
+    settled = _accepted(previous, data.year)
+    records = {record.path: record for record in data.files}
     older = [_superseded(record) for record in records.values() if record.fate is Fate.SUPERSEDED]
     named = _named([(file, records[file.name]) for file in files if records[file.name].fate is not Fate.SUPERSEDED])
     _check_targets(named, output, force=request.force)
     returned: list[Returned] = []
-    notices = [*chosen.notices]
+    notices = [*chosen.notices, *previous_notices]
     answers = in_order(
         return_workbook,
         [
-            (file.path, file.name, stem, chosen.settings, request.level, _undecided(record))
+            (file.path, file.name, stem, chosen.settings, request.level, _undecided(record), _settle(record, settled))
             for file, record, stem in named
         ],
         request.jobs,
@@ -90,6 +100,22 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
         notices += _save(notice_workbook(returned), output / NOTICE_FILE)
     all_answers = (*older, *returned)
     return ReturnResult(all_answers, output, chosen.settings, tuple(notices), _status(all_answers))
+
+
+def _accepted(previous: PreviousSummary | None, year: int | None) -> Mapping[str, tuple[EarlierFinding, ...]]:
+    """Return the findings whose explanations the county has accepted, by department."""
+    try:
+        return accepted_findings(previous, year) if previous else {}
+    except NoSummaryError as error:
+        raise explain_no_summary(error) from error
+
+
+def _settle(
+    record: CountyFile, settled: Mapping[str, tuple[EarlierFinding, ...]]
+) -> Callable[[tuple[Finding, ...]], tuple[Finding, ...]]:
+    """Return the function that marks what the county has accepted of a file's department."""
+    accepted = settled.get(record.department_code or record.department_name, ())
+    return partial(with_acceptances, accepted=accepted)
 
 
 def _superseded(record: CountyFile) -> Returned:

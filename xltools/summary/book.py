@@ -14,6 +14,7 @@ from xltools.county.data import CountyData, CountyFile
 from xltools.model import Place
 from xltools.readers.zip_folder import archive_of
 from xltools.rules.settings import Settings
+from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
@@ -50,6 +51,7 @@ class SummaryBook:
         facts: Facts,
         settings: Settings,
         changes: Changes | None,
+        answers: Answers,
         base: Path | None,
         progress: Callable[[str], None],
     ) -> None:
@@ -60,6 +62,7 @@ class SummaryBook:
         self.tables: dict[str, SummaryTable] = {}
         self.changes = changes
         """since the previous summary, if there was one"""
+        self.answers = answers
         self._base = base
         self._progress = progress
         self._folder = _common_folder(file.path for file in self.data.files)

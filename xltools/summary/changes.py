@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from xltools.glossary import Term
@@ -19,13 +19,15 @@ EarlierRow = Mapping[str, str | int]
 class Changes:
     """The fate of an earlier summary's findings, and of what people typed into it.
 
-    ``since`` says for each line of the issue list whether it is new; ``issues`` are the earlier rows for lines of the
+    ``since`` says for each line of the issue list whether it is new, and ``matched`` are the lines (from 0) that are
+    not; ``issues`` are the earlier rows for lines of the
     issue list (from 0), ``reviews`` those for projects (from 1), ``files`` the decisions on
     files by their paths. ``unmatched_entries`` are rows that people typed into and that have no counterpart now.
     ``new``, ``still`` and ``gone`` count findings.
     """
 
     since: Sequence[str]
+    matched: Set[int]
     issues: Mapping[int, EarlierRow]
     reviews: Mapping[int, EarlierRow]
     files: Mapping[str, str]

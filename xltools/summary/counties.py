@@ -8,6 +8,7 @@ from decimal import Decimal
 from xltools.derive import FUND_LEVELS
 from xltools.model import PERIODS, Severity
 from xltools.sheet_names import COUNTY_SHEET, FUNDS_SHEET, ISSUES_SHEET, PROJECTS_SHEET
+from xltools.summary.answers import Answers
 from xltools.summary.book import SummaryBook, TableRow, first_row, ratio
 from xltools.summary.charts import county_charts
 from xltools.summary.departments import Department
@@ -66,7 +67,7 @@ COUNTY_IDENTITY = _COLUMNS[:3]
 _NOTES = (
     "注：1. 本表由“项目明细”“专项资金明细”“问题清单”公式汇总，明细以元存储；明细合计与万元页差额为四舍五入。",
     "　　2. 去重后合计 = 项目预算合计 + 计入的专项资金（无对应项目的），专项包含的项目只计一次；未填的计划按 0 计。",
-    "　　3. 状态列为下拉选项：收到且有错误的先标“退回”，由审核人改定。",
+    "　　3. 状态列为下拉选项：收到且有错误（已同意不改的除外）的先标“退回”，由审核人改定。",
 )
 
 
@@ -172,7 +173,7 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
             f'IF({sheets}=0,"",{complete}/{sheets})',
             ratio(department.completeness / HUNDRED, Decimal(department.sheets)),
         ),
-        "state": _state(department),
+        "state": _state(department, book.answers),
     }
     return tuple(cells[column.key] for column in table.columns)
 
@@ -224,7 +225,8 @@ def _totals(book: SummaryBook, table: SummaryTable) -> tuple[Value, ...]:
     return tuple(cells.get(column.key) for column in table.columns)
 
 
-def _state(department: Department) -> str:
+def _state(department: Department, answers: Answers) -> str:
     if not department.received:
         return "待报"
-    return "退回" if department.count(Severity.ERROR) else "待审"
+    errors = department.count(Severity.ERROR) - answers.accepted[department.number, Severity.ERROR]
+    return "退回" if errors else "待审"

@@ -176,8 +176,11 @@ def _add_sheets(facts: Facts) -> None:
 
 
 def _add_findings(facts: Facts) -> None:
+    silent = {(department.code, "department"): department for department in facts.departments if not department.files}
     for finding in facts.data.findings:
         department = facts.by_file.get(finding.place.file, facts.unassigned)
+        if not finding.place.file:  # a department that has sent nothing has no file, but it has a name
+            department = silent.get((finding.found, finding.field), department)
         department.findings[finding.severity, finding.rule] += 1
         facts.issues.add(finding, department.number)
     facts.issues.finish()

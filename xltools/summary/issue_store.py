@@ -30,7 +30,10 @@ SINGLE, HEAD, MEMBER = range(3)
 
 
 class IssueLine(NamedTuple):
-    """One line of the issue list. ``findings`` is the number it counts for: 0 for a member, which its head counts."""
+    """One line of the issue list. ``findings`` is the number it counts for: 0 for a member, which its head counts.
+
+    ``action`` and ``answer`` are what the department has answered in the copy that it got back.
+    """
 
     part: int
     severity: str
@@ -46,6 +49,8 @@ class IssueLine(NamedTuple):
     message: str
     suggestion: str
     findings: int
+    action: str = ""
+    answer: str = ""
 
 
 class _Portion(NamedTuple):
@@ -62,6 +67,8 @@ class IssueStore:
     """Takes findings in any order, best file by file, and gives lines in the order of the list."""
 
     def __init__(self) -> None:
+        self.replied = False
+        """whether a department has answered any finding"""
         self.lines = 0
         """the number of lines, heads included"""
         self.findings: Counter[Severity] = Counter()
@@ -125,6 +132,7 @@ class IssueStore:
             place = finding.place
             by_severity.setdefault(finding.severity, []).append(finding)
             rows[place.sheet, place.row] += 1
+            self.replied |= finding.reply is not None
             tops = self._tops.get((file, place.sheet))
             if tops:
                 top, kind = tops[max(bisect_right(tops, place.row, key=lambda form: form[0]) - 1, 0)]
@@ -148,7 +156,9 @@ def _lines(groups: Iterable[FindingGroup], department: int) -> Iterator[IssueLin
             yield _line(SINGLE, group.first, department)
             continue
         head = _line(HEAD, group.first, department)
-        yield head._replace(cells="、".join(group.cells), found="", message=group.message.zh, findings=group.count)
+        head = head._replace(cells="、".join(group.cells), found="", message=group.message.zh, findings=group.count)
+        alike = len({finding.reply for finding in group.findings}) == 1
+        yield head if alike else head._replace(action="", answer="")
         for finding in group.findings:
             yield _line(MEMBER, finding, department)._replace(findings=0)
 
@@ -174,4 +184,6 @@ def _line(part: int, finding: Finding, department: int) -> IssueLine:
         finding.message.zh,
         advice,
         1,
+        finding.reply.action if finding.reply else "",
+        finding.reply.text if finding.reply else "",
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import repeat
 
+from xltools.department.replies import ACTIONS, MENDED
 from xltools.glossary import field_term
 from xltools.model import Severity, column_letters
 from xltools.rules.catalogue import RULES
 from xltools.sheet_names import ISSUES_SHEET, STATISTICS_SHEET
+from xltools.summary.answers import AGREED, ONCE, VERDICTS, Standing, term_of
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.changes import Changes
 from xltools.summary.charts import TOP_ISSUES, stacked_chart, write_data
@@ -35,7 +37,7 @@ UNASSIGNED = ("department", '""')
 """The criterion that findings without a department meet."""
 FILLED = frozenset({"A03", "P05"})
 """Rules whose findings are mended by fills that need no confirmation (:mod:`xltools.derive.fills`)."""
-_STATES = ("待改", "已改", "说明不改")
+_STATES = ("待改", *ACTIONS)
 MAX_WIDE_RULES = 20
 """The columns of more rules than this are narrow."""
 MAX_ONE_PAGE_ROWS = 14, 28
@@ -46,8 +48,10 @@ _MAX_COMPARISONS = 20_000_000
 """The comparisons that a program makes without a noticeable wait; a larger matrix holds numbers under live totals."""
 
 ISSUE_INPUTS = (
-    SummaryColumn("state", "状态", 8.5, "choice"),
+    SummaryColumn("state", "部门处理", 8.5, "choice", formerly="状态"),
     SummaryColumn("answer", "部门说明", 18, "input"),
+    SummaryColumn("verdict", "审核人\n意见", 7.5, "choice", newer=True),
+    SummaryColumn("term", "有效期", 9, "choice", newer=True),
     SummaryColumn("reviewer", "审核人", 8, "input"),
     SummaryColumn("date", "日期", 10, "date"),
 )
@@ -69,7 +73,10 @@ ISSUE_COLUMNS = (
     SummaryColumn("since", "与上次", 8, "centre"),
     *ISSUE_INPUTS,
 )
-_ASIDE = "同一张表的同类问题合并为一行（点左侧 + 号展开各处）；“状态”“部门说明”由部门填写，按“级别”“部门”筛选"
+_ASIDE = (
+    "同一张表的同类问题合并为一行（点左侧 + 号展开各处）；“部门处理”“部门说明”取自部门报回的文件，"
+    "审核人选“同意”并定有效期后不再退回"
+)
 
 
 def issue_table(book: SummaryBook) -> SummaryTable:
@@ -82,6 +89,7 @@ def write_issues(book: SummaryBook) -> None:
     table, facts = book.tables[ISSUES_SHEET], book.facts
     totals: dict[str, Value] = {
         "message": counts_in_words(table, facts.issues.findings),
+        "suggestion": _standings(table, facts.issues.findings.total(), book.answers.counts),
         "count": Formula(table.sum("count"), facts.issues.findings.total()),
     }
     sheets = book.write_table(
@@ -93,10 +101,13 @@ def write_issues(book: SummaryBook) -> None:
         totals=totals,
         freeze=4,
     )
-    state = table.number("state")
+    year = term_of(facts.data.year)
+    choices = {"state": _STATES, "verdict": VERDICTS, "term": (*([year] if year else []), ONCE)}
     for sheet, area in zip(sheets, table.areas, strict=True):
         last = area.first + max(area.count, 1) - 1
-        sheet.data_validation(area.first, state, last, state, {"validate": "list", "source": list(_STATES)})
+        for key, words in choices.items():
+            column = table.number(key)
+            sheet.data_validation(area.first, column, last, column, {"validate": "list", "source": list(words)})
         sheet.outline_settings(True, False, True, False)
 
 
@@ -117,6 +128,28 @@ def counts_in_words(table: SummaryTable, counts: Mapping[Severity, int], *criter
     return Formula('&"，"&'.join(part for part, _ in parts), "，".join(text for _, text in parts))
 
 
+def _standings(table: SummaryTable, total: int, counts: Mapping[Standing, int]) -> Formula:
+    """Count the findings by what has become of them, in words: ``待处理 3，已说明 2，已同意 1``.
+
+    It follows what is typed: an explanation is accepted if there is one, and the officer agrees.
+    """
+    told = ("answer", '"<>"')
+    accepted = table.sum_if("count", told, ("verdict", f'"{AGREED}"'))
+    explained = table.sum_if("count", told, ("state", f'"<>{MENDED}"'), ("verdict", f'"<>{AGREED}"'))
+    whole = table.sum("count")
+    formulas = {
+        Standing.OPEN: f"{whole}-({accepted})-({explained})",
+        Standing.EXPLAINED: explained,
+        Standing.ACCEPTED: accepted,
+    }
+    told_of = {one: counts.get(one, 0) for one in Standing}
+    told_of[Standing.OPEN] = total - sum(told_of.values())
+    return Formula(
+        '&"，"&'.join(f'"{one.term.zh} "&({formula})' for one, formula in formulas.items()),
+        "，".join(f"{one.term.zh} {told_of[one]}" for one in formulas),
+    )
+
+
 def _row_formats(book: SummaryBook, table: SummaryTable) -> dict[str, RowFormat]:
     wrap = not table.long
     row_formats: dict[str, RowFormat] = {}
@@ -133,7 +166,7 @@ def _issue_rows(book: SummaryBook) -> Iterator[TableRow]:
     words = {level.value: level.term.zh for level in Severity}
     changes = book.changes
     since = changes.since if changes else repeat(None)
-    typed = changes.issues if changes else {}
+    typed = book.answers.cells
     number = 0
     for at, (line, newness) in enumerate(zip(book.facts.issues, since, strict=False)):
         number += line.part != MEMBER
@@ -153,13 +186,20 @@ def _issue_rows(book: SummaryBook) -> Iterator[TableRow]:
             line.suggestion,
             line.findings or None,
             "是" if line.rule in FILLED else None,
-            newness,
+            _newness(newness, line.action),
             earlier.get("state") or (default_state(severity) if line.part != MEMBER else None),
             earlier.get("answer"),
+            earlier.get("verdict"),
+            earlier.get("term"),
             earlier.get("reviewer"),
             earlier.get("date"),
         )
         yield f"{line.severity} {line.part}", cells
+
+
+def _newness(since: str | None, action: str) -> str | None:
+    """Return what the list says of a line's age, and that the department takes it for corrected."""
+    return f"{since or '仍在'}\n（答“已改”）" if action == MENDED else since
 
 
 def default_state(severity: str) -> str | None:

@@ -9,28 +9,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from xltools.county.doubtful import settlement_key
-from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, match_findings
-from xltools.model import SheetKind, Since
+from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, as_earlier, match_findings
+from xltools.model import Finding, Reply, SheetKind, Since
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
 from xltools.rules.own_rules import is_own_rule
 from xltools.sheet_names import COUNTY_SHEET, DOUBTFUL_SHEET, ISSUES_SHEET, REVIEWS_SHEET, UNMATCHED_SHEET
+from xltools.summary.answers import holds
 from xltools.summary.changes import Changes, EarlierRow
 from xltools.summary.doubtful import DOUBTFUL_INPUTS
 from xltools.summary.earlier_choices import file_entries
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
 from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
+from xltools.summary.names import project_name
 from xltools.summary.previous import PreviousSummary
 from xltools.summary.reviews import REVIEW_INPUTS
 from xltools.summary.table import SummaryColumn
 from xltools.values import parse_amount
 
-__all__ = ["compare"]
+__all__ = ["accepted_findings", "compare", "with_acceptances"]
 
 _PLACE = re.compile(
     rf"(?P<file>.*?(?:{'|'.join(map(re.escape, sorted(WORKBOOK_SUFFIXES)))})|\S*)"
@@ -71,6 +73,8 @@ class PreviousIssue:
 
     issue: _Issue
     row: EarlierRow | None
+    member: bool = False
+    """it belongs to a group, whose head counts it"""
 
     @property
     def counts(self) -> bool:
@@ -110,6 +114,7 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
     decided = {entry: file.path for entry in decisions for file in facts.data.files if entry.about(file)}
     return Changes(
         since=since,
+        matched=frozenset(at for at, number in matches.items() if not issues[number].issue.unmatched),
         issues={at: row for at, number in matches.items() if (row := issues[number].row)},
         reviews={at + 1: row for at, number in projects.items() if (row := reviews[number][1])},
         files={path: entry.word for entry, path in decided.items()},
@@ -123,6 +128,41 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
         still=counts[Since.STILL],
         gone=sum(previous_issue.counts for previous_issue in issues) - counts[Since.STILL],
     )
+
+
+def accepted_findings(previous: PreviousSummary, year: int | None) -> dict[str, tuple[EarlierFinding, ...]]:
+    """Return the findings whose explanations the officer has accepted, if that holds in a year, by department.
+
+    Departments are named by their codes, and those without one by their names. What is agreed for a group goes for the
+    findings that it had, and for no others.
+    """
+    issues = list(_Earlier(previous).issues())
+    heads = {one.issue.group_key: one.row for one in issues if one.issue.head and one.row and holds(one.row, year)}
+    accepted: dict[str, list[EarlierFinding]] = {}
+    for one in issues:
+        row = heads.get(one.issue.group_key) if one.member else one.row
+        if row and not one.issue.head and not one.issue.unmatched and holds(row, year):
+            reply = Reply(str(row.get("state", "")), str(row["answer"]))
+            accepted.setdefault(one.issue.owner, []).append(one.issue.finding._replace(reply=reply))
+    return {owner: tuple(findings) for owner, findings in accepted.items()}
+
+
+def with_acceptances(findings: Sequence[Finding], accepted: Sequence[EarlierFinding]) -> tuple[Finding, ...]:
+    """Mark the findings of a department whose explanations the officer has accepted."""
+    now = [_issue("", _as_listed(as_earlier(finding)), head=False) for finding in findings]
+    earlier = [_issue("", one, head=False) for one in accepted]
+    matches = match_findings(now, earlier, _ISSUE_KEYS) if accepted else {}
+    return tuple(
+        replace(finding, reply=replace(accepted[matches[number]].reply or Reply(), accepted=True))
+        if number in matches
+        else finding
+        for number, finding in enumerate(findings)
+    )
+
+
+def _as_listed(one: EarlierFinding) -> EarlierFinding:
+    """Return a finding as the issue list shows it."""
+    return one._replace(subject=project_name(one.subject), field=field_word(one.field))
 
 
 def _since(
@@ -238,7 +278,8 @@ class _Earlier:
             )
             # A line without one of the tool's rules was added by somebody.
             kept = rule not in RULES or _typed(row, ISSUE_INPUTS, default_state(str(row.get("severity", ""))))
-            yield PreviousIssue(issue._replace(unmatched=unmatched), {**row, "owner": owner} if kept else None)
+            member = not row.get("count") or row["count"] == "0"
+            yield PreviousIssue(issue._replace(unmatched=unmatched), {**row, "owner": owner} if kept else None, member)
 
     def reviews(self) -> Iterator[tuple[_Project, EarlierRow | None]]:
         """Iterate over the projects, and those that had no match before; with the row if somebody typed into it."""

@@ -137,7 +137,8 @@ def _table_of(sheet: str) -> str:
 
 def _rows(grid: Grid, sheet: SummarySheet) -> Iterator[dict[str, str | int]]:
     head, columns = _header(grid, sheet.read_again)
-    if lost := [column.title for column in sheet.inputs if column.key not in columns]:
+    older = _is_older(grid, head, sheet.inputs)
+    if lost := [c.title for c in sheet.inputs if c.key not in columns and not (older and c.newer)]:
         title = _title(lost[0])
         raise NoSummaryError(
             f"“{grid.sheet}”表里找不到“{title}”一列，可能改了名或者删了：请改回原名，或者把汇总写成另一个文件",
@@ -154,7 +155,9 @@ def _header(grid: Grid, titled: Iterable[SummaryColumn]) -> tuple[int, dict[str,
 
     A header is the row with most titles: no row of data has several, and one or two may stand there by chance.
     """
-    keys = {_title(column.title): column.key for column in titled}
+    columns = tuple(titled)
+    keys = {_title(column.formerly): column.key for column in columns if column.formerly}
+    keys |= {_title(column.title): column.key for column in columns}
     titles = {row: _titled(grid, row, keys) for row in range(1, min(grid.height, _MAX_HEADER_ROW) + 1)}
     head = max(titles, key=lambda row: len(titles[row]), default=0)
     if not head or len(titles[head]) <= _MAX_CHANCE_TITLES:
@@ -162,6 +165,12 @@ def _header(grid: Grid, titled: Iterable[SummaryColumn]) -> tuple[int, dict[str,
     others = {row: titles.get(row, {}).keys() - titles[head].keys() for row in (head - 1, head + 1)}
     header = [*(row for row, keys_there in others.items() if len(keys_there) > _MAX_CHANCE_TITLES), head]
     return max(header), {key: column for row in header for key, column in titles[row].items()}
+
+
+def _is_older(grid: Grid, head: int, inputs: Iterable[SummaryColumn]) -> bool:
+    """Return whether the header has a title of an earlier version."""
+    former = {_title(column.formerly) for column in inputs if column.formerly}
+    return any(_title(grid.text(head, column)) in former for column in grid.filled_columns(head))
 
 
 def _titled(grid: Grid, row: int, keys: Mapping[str, str]) -> dict[str, int]:

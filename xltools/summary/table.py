@@ -20,7 +20,10 @@ MAX_WRAPPED_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class SummaryColumn:
-    """One column. ``group`` is the header above the header; an unprinted column stands right of the printed ones."""
+    """One column. ``group`` is the header above the header; an unprinted column stands right of the printed ones.
+
+    Older summaries may have it under the title ``formerly``; those that do lack the columns that are ``newer``.
+    """
 
     key: str
     title: str
@@ -30,6 +33,8 @@ class SummaryColumn:
     printed: bool = True
     upright: bool = False
     group_style: str = "head"
+    formerly: str = ""
+    newer: bool = False
 
     @property
     def pixels(self) -> int:

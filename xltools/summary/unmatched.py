@@ -25,7 +25,7 @@ UNMATCHED_COLUMNS = (
     SummaryColumn("message", "问题", 22),
     SummaryColumn("count", "处数", 5, "count"),
     *DOUBTFUL_INPUTS,
-    *ISSUE_INPUTS[:2],
+    *ISSUE_INPUTS[:4],
     *REVIEW_INPUTS,  # their last two are also the last two of the issues
 )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from xltools.county.data import CountyData
 from xltools.row_storage import gc_paused
 from xltools.rules.settings import DEFAULT, Settings
+from xltools.summary.answers import Answers, collect_answers
 from xltools.summary.book import SummaryBook
 from xltools.summary.changes import Changes
 from xltools.summary.cover import write_cover
@@ -24,6 +26,14 @@ from xltools.writer.build import BulkWorkbook
 __all__ = ["write_summary"]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSummary:
+    """What a new summary says about an earlier one, if there was one, and about the departments' answers."""
+
+    changes: Changes | None
+    answers: Answers
+
+
 def write_summary(
     data: CountyData,
     target: Path | BinaryIO,
@@ -32,13 +42,14 @@ def write_summary(
     progress: Callable[[str], None] | None = None,
     base: Path | None = None,
     previous: PreviousSummary | None = None,
-) -> Changes | None:
+) -> WrittenSummary:
     """Write the county's summary workbook to a file or a binary stream.
 
     Links to the departments' files are relative to ``base``, the folder where the workbook will lie: that of ``target``
     if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
     ``progress`` is called with the name of each table when its turn comes. What people typed into ``previous`` is taken
-    over into this summary; the changes since are returned. The same data give the same bytes. An OSError of the target
+    over into this summary; the changes since are returned, and the departments' answers. The
+    same data give the same bytes. An OSError of the target
     is left to the caller.
     """
     if base is None and isinstance(target, Path):
@@ -46,10 +57,13 @@ def write_summary(
     with gc_paused(), closing(IssueStore()) as issues:
         facts = collect_facts(data, issues)
         changes = compare(previous, facts) if previous else None
+        answers = collect_answers(facts, changes)
         with BulkWorkbook(target) as workbook:
-            book = SummaryBook(workbook, facts, settings or DEFAULT, changes, base, progress or (lambda _: None))
+            book = SummaryBook(
+                workbook, facts, settings or DEFAULT, changes, answers, base, progress or (lambda _: None)
+            )
             _write(book)
-            return changes
+            return WrittenSummary(changes, answers)
 
 
 def _write(book: SummaryBook) -> None:

@@ -229,13 +229,13 @@ def test_what_was_typed_into_the_summary_is_in_the_next_one(county: Any, folder:
     first = Path(consolidated(county).fullname)
     book = openpyxl.load_workbook(first)
     sheet = book["问题清单"]
-    head = next(row for row in sheet.iter_rows() if any(cell.value == "状态" for cell in row))
-    [column] = [cell.column for cell in head if cell.value == "状态"]
+    head = next(row for row in sheet.iter_rows() if any(cell.value == "部门处理" for cell in row))
+    [column] = [cell.column for cell in head if cell.value == "部门处理"]
     sheet.cell(head[0].row + 1, column, "说明不改")
     book.save(first)
     ACTIONS["consolidate-again"](county)
     again = openpyxl.load_workbook(county.app.books.all[-1].fullname)["问题清单"]
-    [column] = [cell.column for cell in again[head[0].row] if cell.value == "状态"]
+    [column] = [cell.column for cell in again[head[0].row] if cell.value == "部门处理"]
     assert again.cell(head[0].row + 1, column).value == "说明不改"
     assert "与上次汇总相比：新增 0 处、" in county.app.shown[-1]
 
