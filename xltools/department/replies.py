@@ -13,7 +13,7 @@ __all__ = ["ACCEPTED", "ACTIONS", "MENDED", "REPLY_HEADINGS", "UNCHANGED", "mend
 MENDED, UNCHANGED = ACTIONS = ("已改", "说明不改")
 """The answers to choose from."""
 ACCEPTED = "县里已同意"
-"""What stands in their place where the county has accepted the explanation."""
+"""The word in their place where the county has accepted the explanation."""
 _ACTION, _TEXT, _LINE = REPLY_HEADINGS = ("处理", "部门说明", "编号")
 _RULE = "规则"
 _MAX_HEADER_ROW = 40

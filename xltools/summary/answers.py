@@ -17,14 +17,14 @@ from xltools.text import Text
 __all__ = ["AGREED", "ONCE", "VERDICTS", "Answers", "Standing", "collect_answers", "holds", "term_of"]
 
 AGREED, REFUSED = VERDICTS = ("同意", "不同意")
-"""What the officer says about an explanation."""
+"""The judgements of the officer on an explanation."""
 ONCE, _LAST_TIME = "本次", "下次到期"
 """An agreement for this run: it is taken over once more, with the word that the next one ends it."""
 _ENDED = "同意（已失效）"
 
 
 class Standing(StrEnum):
-    """What has become of a finding."""
+    """The stage of a finding between the department and the officer."""
 
     OPEN = "open"
     EXPLAINED = "explained"

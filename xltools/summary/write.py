@@ -28,7 +28,7 @@ __all__ = ["write_summary"]
 
 @dataclass(frozen=True, slots=True)
 class WrittenSummary:
-    """What a new summary says about an earlier one, if there was one, and about the departments' answers."""
+    """The content of a new summary about an earlier one, if there was one, and about the departments' answers."""
 
     changes: Changes | None
     answers: Answers
