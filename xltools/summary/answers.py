@@ -19,7 +19,7 @@ __all__ = ["AGREED", "ONCE", "VERDICTS", "Answers", "Standing", "collect_answers
 AGREED, REFUSED = VERDICTS = ("同意", "不同意")
 """The judgements of the officer on an explanation."""
 ONCE, _LAST_TIME = "本次", "下次到期"
-"""An agreement for this run: it is taken over once more, with the word that the next one ends it."""
+"""An agreement for one run: the next summary takes it over with the word that the one after it ends it."""
 _ENDED = "同意（已失效）"
 
 
