@@ -31,6 +31,7 @@ __all__ = [
     "BusyError",
     "Changes",
     "ClockError",
+    "ComparisonError",
     "ConsolidateResult",
     "CountyData",
     "CountyFile",
@@ -143,6 +144,7 @@ if TYPE_CHECKING:
         TargetSheet,
         TargetValue,
     )
+    from xltools.outputs.comparison_sources import ComparisonError
     from xltools.outputs.frames import frames
     from xltools.outputs.library_workbook import LibraryError
     from xltools.outputs.tables import TablesError
@@ -210,6 +212,7 @@ else:
             "TargetValue",
         ),
         "xltools.outputs.frames": ("frames",),
+        "xltools.outputs.comparison_sources": ("ComparisonError",),
         "xltools.outputs.library_workbook": ("LibraryError",),
         "xltools.outputs.tables": ("TablesError",),
         "xltools.readers.refusal": ("RefusedError",),

@@ -8,6 +8,7 @@ why. The whole tree::
     ├── RefusedError             a file cannot be read, or is not safe to read
     ├── EditRefusedError         a workbook cannot be changed without losing something in it
     ├── SaveError                a file was not written; what was there before is unharmed
+    ├── ComparisonError          a file that cannot be compared: neither a summary nor the JSON of one
     ├── LibraryError             a file that is not an indicator library
     ├── TablesError              the county's tables cannot be written
     ├── RequestError             a request that cannot be carried out as it is

@@ -40,6 +40,13 @@ COMMANDS = {
     "consolidate": CommandEntry(
         "consolidate", both("汇总各部门的绩效目标工作簿。", "Consolidate department workbooks into one county summary.")
     ),
+    "diff": CommandEntry(
+        "diff",
+        both(
+            "比较两次汇总（或两年）：项目增减、改名，金额、计划、指标变动。",
+            "Compare two summaries, also of two years: projects, amounts, plans and targets that changed.",
+        ),
+    ),
     "rules": CommandEntry("rules", both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")),
     "forms": CommandEntry(
         "forms", both("已知的表式，以及工作簿用的是哪种表式。", "The known forms, and the form of a workbook.")

@@ -41,6 +41,7 @@ class WritingCommand(StrEnum):
     IMPORT_TEXT = "import-text"
     LEARN = "learn"
     LIBRARY = "library"
+    DIFF = "diff"
 
 
 def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:

@@ -13,6 +13,7 @@ from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Value
 
 __all__ = [
+    "INDICATOR_IDENTITY",
     "indicator_table",
     "repeated_table",
     "write_indicators",
@@ -47,6 +48,9 @@ _COLUMNS = (
     SummaryColumn("issues", "问题", 5, "count"),
     SummaryColumn("source", "来源（点击打开）", 34, "link", printed=False),
 )
+_IDENTITY = {"number", "department name", "kind", "owner code", "owner", "level3"}
+INDICATOR_IDENTITY = tuple(column for column in _COLUMNS if column.key in _IDENTITY or column.group == "指标值")
+"""The columns that say whose an indicator is, which one, and its target value."""
 _REPEATED_COLUMNS = (
     SummaryColumn("number", "序", 5, "serial"),
     SummaryColumn("level2", "二级指标", 14, "centre"),

@@ -15,7 +15,9 @@ from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
 __all__ = [
+    "FUND_CONTENT",
     "FUND_IDENTITY",
+    "PROJECT_CONTENT",
     "PROJECT_IDENTITY",
     "WITH_PLAN",
     "fund_table",
@@ -119,6 +121,11 @@ PROJECT_IDENTITY, FUND_IDENTITY = (
     tuple(column for column in columns if column.key in _IDENTITY) for columns in (_PROJECT_COLUMNS, _FUND_COLUMNS)
 )
 """The columns that say which project or fund a row is about, and its amounts."""
+PROJECT_CONTENT, FUND_CONTENT = (
+    tuple(column for column in columns if column.key in _IDENTITY or column in _SHARES)
+    for columns in (_PROJECT_COLUMNS, _FUND_COLUMNS)
+)
+"""These columns and the spending plan."""
 
 
 def project_table(book: SummaryBook) -> SummaryTable:
