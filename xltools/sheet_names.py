@@ -32,6 +32,7 @@ __all__ = [
     "PROJECT_LIST_SHEET",
     "PROOFS_SHEET",
     "RECEIPTS_SHEET",
+    "REMINDER_TITLE",
     "REPEATED_SHEET",
     "RESULT_SHEET",
     "REVIEWS_SHEET",
@@ -63,6 +64,8 @@ MARKS_SHEET = "_xltools_marks"
 """The very hidden sheet that says what was put into a marked copy, so that it can be taken off again."""
 NOTICE_TITLE = "预算绩效目标退回修改通知"
 """The title of each page of the notices that go with returned workbooks."""
+REMINDER_TITLE = "预算绩效目标催报通知"
+"""The title of each page of the letters to departments that have sent nothing."""
 FINDINGS_SHEET = "_xltools_findings"
 """The very hidden sheet of a returned copy that keeps the findings it was returned with."""
 

@@ -114,3 +114,41 @@ def test_a_returned_copy_is_compared_when_it_is_checked(sent: Path, tmp_path: Pa
     assert run("consolidate", back, "--out", tmp_path / "汇总.xlsx", "--json", tmp_path / "汇总.json")[0] == 1
     (file,) = json.loads((tmp_path / "汇总.json").read_text("utf-8"))["files"]
     assert (file["returned"], file["mended"]) == (True, 1)
+
+
+def test_departments_that_sent_nothing_are_reminded(sent: Path, tmp_path: Path) -> None:
+    roster = sent / "名单.csv"
+    roster.write_text(
+        "部门编码,部门名称\n301,示范县交通局\n302,示范县水利局\n303,示范县林业局\n304,示范县教育局\n", encoding="utf-8"
+    )
+    (sent / "304教育局.xlsx").write_bytes(b"PK\3\4 broken")
+    (tmp_path / "xltools.toml").write_text(
+        '[letters]\nbureau = "示范县财政局"\ndeadline = 2026-09-15\n', encoding="utf-8"
+    )
+    out = tmp_path / "退回"
+    code, text = run("return", sent, "--out", out, "--roster", roster, "--word")
+    assert code == 1
+    assert "催报 1 个部门" in text
+    assert "303 示范县林业局" in text
+    letters = sorted(path.name for path in out.iterdir() if "通知" in path.name)
+    assert letters == ["催报通知.docx", "催报通知.xlsx", "退回通知.docx", "退回通知.xlsx"]
+    assert openpyxl.load_workbook(out / "催报通知.xlsx").sheetnames == ["303示范县林业局"]
+    assert openpyxl.load_workbook(out / "退回通知.xlsx").sheetnames[-1] in {"304教育局", "302示范县水利局"}
+    before = hashes(out)
+    assert run("return", sent, "--out", out, "--roster", roster, "--word")[0] == 2, "they are there"
+    assert run("return", sent, "--out", out, "--roster", roster, "--word", "--force")[0] == 1
+    assert hashes(out) == before, "and the same again"
+    (out / "催报通知.docx").write_bytes(b"changed")
+    code, text = run("return", sent, "--out", out, "--roster", roster, "--word", "--force")
+    assert "催报通知.docx 已存在" in text
+    assert (out / "催报通知.docx").read_bytes() == b"changed"
+
+
+def test_without_the_library_for_word_the_command_says_what_to_install(
+    sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltools.services.return_.find_spec", lambda _: None)
+    code, text = run("return", sent, "--out", tmp_path / "退回", "--word")
+    assert code == 2
+    assert "xltools[documents]" in text
+    assert not (tmp_path / "退回").exists()

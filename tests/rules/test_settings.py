@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
-from xltools.rules.settings import DEFAULT, SettingsError, load_settings, read_settings
+from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings, read_settings
 from xltools.rules.wordlists import words
 
 
@@ -88,6 +89,12 @@ def test_an_empty_file_is_the_default() -> None:
         (f"[limits]\ncells = {10**400}", "“limits.cells”应为大于 0 的整数", "must be a whole number"),
         ("[limits]\nfile_mb = nan", "“limits.file_mb”应为大于 0 的整数", "must be a whole number"),
         ("[limits]\nfile_mb = -1", "“limits.file_mb”应为大于 0 的整数", "must be a whole number"),
+        ("[letters]\ndeadline = '9月15日'", "“letters.deadline”应为日期", "must be a date"),
+        ("[letters]\ndeadline = 2026-09-15T08:00:00", "“letters.deadline”应为日期", "must be a date"),
+        ("[letters]\nbureau = 1", "“letters.bureau”应为一行文字", "must be a text of one line"),
+        ('[letters]\nbureau = "甲\\n乙"', "“letters.bureau”应为一行文字", "must be a text of one line"),
+        ("[letters]\ntelephone = '1'", "没有“letters.telephone”这一项", "letters.telephone"),
+        ("letters = 1", "“letters”应为一个表", "must be a table"),
         ("[rules.R03]\nenabled = false", "不能设置", "cannot be set"),
         ("[words.work]\nadd = ['甲']", "没有“words.work”这一项，是否为“works”？", 'perhaps "works"?'),
         ("[words.works]\nplus = ['甲']", "没有“words.works.plus”这一项", "there are: add, remove, replace"),
@@ -160,3 +167,9 @@ def test_words_by_the_hundred_thousand_are_refused() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({"words": lists})
     assert "最多添加 50,000 个" in caught.value.text.zh
+
+
+def test_letters_change_no_finding_and_nothing_that_was_remembered() -> None:
+    settings = read_settings({"letters": {"bureau": "示范县财政局", "deadline": date(2026, 9, 15)}})
+    assert settings.letters.until == "2026年9月15日"
+    assert repr(settings) == repr(Settings()), "what was read is remembered by it"

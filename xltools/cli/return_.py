@@ -26,7 +26,7 @@ from xltools.cli.console import (
 )
 from xltools.cli.usage import Command
 from xltools.model import Severity
-from xltools.services.return_ import Outcome, Returned, ReturnRequest, return_files
+from xltools.services.return_ import REMINDER_FILE, Outcome, Returned, ReturnRequest, return_files
 from xltools.text import Text
 
 __all__ = ["register"]
@@ -37,6 +37,8 @@ xltools return 报送/ --out 退回/
 xltools return 475.xlsx --out 退回/ --level error
 
 xltools return 报送/ --out 退回/ --previous 汇总.xlsx
+
+xltools return 报送/ --out 退回/ --roster 应报名单.xlsx --word
 """
 
 
@@ -70,6 +72,19 @@ def return_(
             metavar="FILE",
         ),
     ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "应报部门名单，没有报送的部门另出催报通知",
+                "Departments that should report; absent ones get a reminder.",
+            ),
+            metavar="FILE",
+        ),
+    ] = None,
+    word: Annotated[
+        bool, typer.Option("--word", help=both("通知另出 Word 文档", "Write the letters as Word documents, too."))
+    ] = False,
     recursive: RecursiveOption = False,
     rules: RulesOption = None,
     jobs: JobsOption = 0,
@@ -86,10 +101,18 @@ def return_(
         force=force,
         jobs=jobs,
         previous=tuple(previous or ()),
+        roster=roster,
+        word=word,
     )
     with FileBar(lang.pick("退回", "Returning")) as bar:
         result = return_files(request, bar.show)
     _report(result.returned, output, lang)
+    if result.reminded:
+        text = lang.pick(
+            f"催报 {len(result.reminded)} 个部门，已写入 {REMINDER_FILE}：{'、'.join(result.reminded)}",
+            f"{len(result.reminded)} departments are reminded in {REMINDER_FILE}: {', '.join(result.reminded)}",
+        )
+        out.print(escape(text), soft_wrap=True)
     print_settings(result.settings, lang)
     print_notices(result.notices, lang)
     raise typer.Exit(int(result.status))

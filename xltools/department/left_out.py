@@ -11,7 +11,7 @@ from xltools.messages.files import FILES
 from xltools.model import Finding, Place
 from xltools.readers import OTHER_SUFFIXES, WORKBOOK_SUFFIXES, FileKind
 from xltools.rosters.table import is_roster
-from xltools.sheet_names import NOTICE_TITLE, RESULT_SHEET
+from xltools.sheet_names import NOTICE_TITLE, REMINDER_TITLE, RESULT_SHEET
 from xltools.text import Text
 from xltools.values.form_words import find_form_word, find_garbled_form_word, has_chinese
 
@@ -69,5 +69,6 @@ def _about_one(texts: Sequence[tuple[Grid, int, int, str]]) -> Finding | None:
 
 
 def _is_ours(grids: Sequence[Grid]) -> bool:
-    """Return whether the workbook is a list of findings or a notice that these tools made."""
-    return any(grid.sheet == RESULT_SHEET for grid in grids) or any(grid.text(1, 1) == NOTICE_TITLE for grid in grids)
+    """Return whether the workbook is a list of findings or a letter that these tools made."""
+    titles = {NOTICE_TITLE, REMINDER_TITLE}
+    return any(grid.sheet == RESULT_SHEET or grid.text(1, 1) in titles for grid in grids)

@@ -1,4 +1,4 @@
-"""退回通知: one printable A4 page for each department whose workbook goes back, with blanks to sign."""
+"""Letters to departments as a workbook: one printable A4 page for each, with blanks to sign."""
 
 from __future__ import annotations
 
@@ -6,64 +6,59 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltools.department.marking import shortened
-from xltools.department.returns import Outcome, Returned
-from xltools.messages.for_departments import department_remedy
-from xltools.model import Severity
-from xltools.rules.engine import FindingGroup
-from xltools.sheet_names import NOTICE_TITLE
+from xltools.department.letters import LETTER_HEADINGS, Letter, LetterRow, return_letters
+from xltools.department.returns import Returned
+from xltools.rules.letterhead import Letterhead
 from xltools.text import drop_controls, show_controls
 from xltools.writer.row_heights import RowHeights
 
-__all__ = ["notice_workbook"]
+__all__ = ["letter_workbook", "notice_workbook"]
 
 _WIDTHS = (6, 15, 18, 28, 28)
-_HEADINGS = ("级别", "位置", "项目", "问题", "怎么改")
-_MAX_LINES = 14
-"""Lines of the table: with more of them the page would shrink until it is not readable."""
-_MAX_CELLS_NAMED = 6
 _POINTS = 10.5
 _BAD_IN_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
-_SIGNATURES = (
-    "财政局审核人（签字）：＿＿＿＿＿＿＿＿＿＿　　　　　日期：＿＿＿＿年＿＿月＿＿日",
-    "部门接收人（签字）：＿＿＿＿＿＿＿＿＿＿＿　　　　　日期：＿＿＿＿年＿＿月＿＿日",
-    "改正后重新报送（签字）：＿＿＿＿＿＿＿＿＿　　　　　日期：＿＿＿＿年＿＿月＿＿日",
-)
 _PINNED = datetime(2020, 1, 1)
 _FONT = {"font_name": "宋体", "font_size": _POINTS, "valign": "vcenter"}
 _BOXED = {**_FONT, "border": 1, "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {**_FONT, "bold": True, "font_size": 18, "align": "center"},
+    "number": {**_FONT, "align": "center"},
     "text": {**_FONT, "text_wrap": True},
+    "sender": {**_FONT, "align": "right"},
     "head": {**_BOXED, "bold": True, "align": "center", "bg_color": "#D9D9D9"},
     "cell": _BOXED,
     "level": {**_BOXED, "align": "center"},
 }
 
 
-def notice_workbook(returned: Sequence[Returned]) -> bytes:
-    """Build the workbook with a page for each of ``returned`` that goes back; the same returns give the same bytes."""
+def notice_workbook(returned: Sequence[Returned], head: Letterhead = Letterhead()) -> bytes:  # noqa: B008 - immutable
+    """Build the workbook with a page for each of ``returned`` that goes back."""
+    return letter_workbook(return_letters(returned, head))
+
+
+def letter_workbook(letters: Sequence[Letter]) -> bytes:
+    """Build the workbook with a page for each letter; the same letters give the same bytes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": NOTICE_TITLE, "author": "xltools", "created": _PINNED})
+        title = letters[0].title if letters else ""
+        workbook.set_properties({"title": title, "author": "xltools", "created": _PINNED})
         looks = {name: workbook.add_format(look) for name, look in _LOOKS.items()}
         names: set[str] = set()
-        for one in returned:
-            if one.goes_back:
-                _page(workbook.add_worksheet(_tab_name(one, names)), looks, one)
+        for letter in letters:
+            _page(workbook.add_worksheet(_tab_name(letter, names)), looks, letter)
     return buffer.getvalue()
 
 
-def _tab_name(one: Returned, taken: set[str]) -> str:
+def _tab_name(letter: Letter, taken: set[str]) -> str:
     """Return the department's name as a valid tab name, different from all others."""
-    title = drop_controls(f"{one.department_code}{one.department_name}" or Path(one.name).stem)
+    title = drop_controls(f"{letter.code}{letter.name}" or PurePosixPath(letter.file.partition("（")[0]).stem)
     base = _BAD_IN_TAB.sub("", title)[:26] or "部门"
     name, number = base, 1
     while name.casefold() in taken:
@@ -73,20 +68,22 @@ def _tab_name(one: Returned, taken: set[str]) -> str:
     return name
 
 
-def _page(sheet: Worksheet, looks: dict[str, Format], one: Returned) -> None:
+def _page(sheet: Worksheet, looks: dict[str, Format], letter: Letter) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    row = _line(sheet, 0, NOTICE_TITLE, looks["title"], 42)
-    department = f"{one.department_code} {one.department_name}".strip()
-    for text in (f"部门：{department or '＿＿＿＿＿＿＿＿＿＿'}", f"文件：{Path(one.name).name}", *_paragraphs(one)):
+    row = _line(sheet, 0, letter.title, looks["title"], 42)
+    if letter.number:
+        row = _line(sheet, row, letter.number, looks["number"])
+    for text in letter.opening:
         row = _line(sheet, row, text, looks["text"])
-    lines, left = _lines(one)
-    if lines:
-        row = _table(sheet, row + 1, lines, looks)
-    if left:
-        row = _line(sheet, row, f"其余 {left} 处见随附工作簿“校验结果”表。", looks["text"])
+    if letter.rows:
+        row = _table(sheet, row + 1, letter.rows, looks)
+    for text in filter(None, (letter.rest(len(letter.rows)), *letter.closing)):
+        row = _line(sheet, row, text, looks["text"])
+    for text in letter.sender:
+        row = _line(sheet, row, f"{text}　", looks["sender"])
     row += 1
-    for text in _SIGNATURES:
+    for text in letter.signatures:
         row = _line(sheet, row, text, looks["text"], 34)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
@@ -99,7 +96,8 @@ def _page(sheet: Worksheet, looks: dict[str, Format], one: Returned) -> None:
 
 def _line(sheet: Worksheet, row: int, text: str, look: Format, least: float = 22) -> int:
     """Write a text across the page; return the row below it."""
-    sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, show_controls(text), look)
+    sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", look)
+    sheet.write_string(row, 0, show_controls(text), look)
     sheet.set_row(row, max(least, RowHeights((_pixels(sum(_WIDTHS)),), (_POINTS,), least=least)((text,))))
     return row + 1
 
@@ -108,42 +106,14 @@ def _pixels(characters: float) -> int:
     return int(characters * 7 + 5)
 
 
-def _paragraphs(one: Returned) -> tuple[str, ...]:
-    ask = "请于＿＿＿＿年＿＿月＿＿日前改正后重新报送。"
-    if one.outcome is Outcome.UNREADABLE:
-        return (f"　　你部门报送的文件无法读取：{one.reason.zh}。{department_remedy(one.groups[0].first)}{ask}",)
-    total = sum(one.counts.values())
-    counts = "，".join(f"{severity.term.zh} {one.counts[severity]} 处" for severity in Severity)
-    marked = "已在随附工作簿中标出，清单见其“校验结果”表"
-    attached = marked if one.outcome is Outcome.MARKED else "清单见随附工作簿的“校验结果”表"
-    text = f"　　你部门报送的预算绩效目标工作簿经检查有 {total} 处问题（{counts}），{attached}。"
-    duty = "错误必须改正，警告应当改正或说明理由，提示请核对。"
-    before = f"上次退回的问题已改 {one.mended} 处。" if one.mended else ""
-    return (f"{text}{before}{duty}{ask}",)
-
-
-def _lines(one: Returned) -> tuple[list[FindingGroup], int]:
-    """Return the lines of the table (errors, or else the most severe findings), and the number of those left out."""
-    worst = [group for group in one.groups if group.first.severity is one.groups[0].first.severity]
-    shown = worst[:_MAX_LINES]
-    total = sum(group.count for group in one.groups)
-    if one.outcome is Outcome.UNREADABLE:
-        return [], 0
-    return shown, total - sum(group.count for group in shown)
-
-
-def _table(sheet: Worksheet, row: int, groups: Sequence[FindingGroup], looks: dict[str, Format]) -> int:
+def _table(sheet: Worksheet, row: int, rows: Sequence[LetterRow], looks: dict[str, Format]) -> int:
     heights = RowHeights([_pixels(width) for width in _WIDTHS], [_POINTS] * len(_WIDTHS), least=20)
-    for column, heading in enumerate(_HEADINGS):
+    for column, heading in enumerate(LETTER_HEADINGS):
         sheet.write_string(row, column, heading, looks["head"])
     sheet.set_row(row, 22)
-    for group in groups:
+    for one in rows:
         row += 1
-        first = group.first
-        cells = "、".join(group.cells[:_MAX_CELLS_NAMED]) + ("…" if len(group.cells) > _MAX_CELLS_NAMED else "")
-        where = " ".join(filter(None, (first.place.sheet, cells))) or "全文件"
-        texts = (first.severity.term.zh, where, shortened(first.subject), group.message.zh, department_remedy(first))
-        for column, text in enumerate(texts):
+        for column, text in enumerate(one.cells):
             sheet.write_string(row, column, show_controls(text), looks["level" if column == 0 else "cell"])
-        sheet.set_row(row, heights(texts))
+        sheet.set_row(row, heights(one.cells))
     return row + 1

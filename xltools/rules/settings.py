@@ -23,6 +23,10 @@ The file is TOML::
     folder = "表式"
     expected = ["MOF2021"]
 
+    [letters]
+    bureau = "示范县财政局"
+    deadline = 2026-09-15
+
 A county's own rules stand in the same file: see :mod:`xltools.rules.own_rules`.
 """
 
@@ -31,6 +35,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,6 +47,7 @@ from xltools.forms.loading import FormError
 from xltools.limits import Limits
 from xltools.model import Severity
 from xltools.rules.catalogue import RULES
+from xltools.rules.letterhead import Letterhead
 from xltools.rules.own_rules import OwnRule, OwnRuleError, read_own_rule
 from xltools.rules.rule import Parameter, Rule, Scope, WordList
 from xltools.rules.wordlists import word_list_names, words
@@ -49,11 +55,13 @@ from xltools.text import Text
 
 __all__ = ["DEFAULT", "Settings", "SettingsError", "count_trial", "load_settings", "read_settings"]
 
-_SECTIONS = ("rules", "words", "limits", "forms", "own_rules")
+_SECTIONS = ("rules", "words", "limits", "forms", "letters", "own_rules")
 _FORM_KEYS = ("folder", "expected")
 _MAX_OWN_RULES = 200
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
+_MAX_LETTER_CHARACTERS = 60
+"""Characters of a text of ``[letters]``: it has to stand on one line or two."""
 _MAX_WORDS = 50_000
 """Words of all lists together; each is looked for in every text of its kind."""
 _MAX_NUMBER = 10**15
@@ -78,6 +86,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     forms: KnownForms = BUILT_IN
     own_rules: tuple[OwnRule, ...] = field(default=(), hash=False)
+    # Not part of the representation, by which what was read is remembered: a letter changes no finding.
+    letters: Letterhead = field(default=Letterhead(), repr=False)
     name: str = field(default="", compare=False)
 
     @property
@@ -127,8 +137,9 @@ def load_settings(path: str | Path) -> Settings:
         raise SettingsError(f"规则设置文件打不开：{file}", f"cannot open the rule settings {file}") from error
     except RecursionError as error:
         raise SettingsError(
-            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits]、[forms] 四种表。",
-            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…], [limits] and [forms]",
+            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits]、[forms]、[letters] 五种表。",
+            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…], [limits], [forms] and "
+            "[letters]",
         ) from error
     except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
         raise SettingsError(
@@ -161,7 +172,28 @@ def read_settings(data: Mapping[str, Any], folder: Path | None = None) -> Settin
             else:
                 parameters.setdefault(id, {})[key] = _parameter(value, rule.parameters[key], f"{name}.{key}")
     own = _own_rules(data)
-    return Settings(enabled, severities, parameters, dict(_word_lists(data)), _limits(data), _forms(data, folder), own)
+    forms, lists = _forms(data, folder), dict(_word_lists(data))
+    return Settings(enabled, severities, parameters, lists, _limits(data), forms, own, _letters(data))
+
+
+def _letters(data: Mapping[str, Any]) -> Letterhead:
+    table = data.get("letters", {})
+    if not isinstance(table, Mapping):
+        raise SettingsError("“letters”应为一个表 [letters]", '"letters" must be a table [letters]')
+    _known(table, tuple(item.name for item in fields(Letterhead)), "letters")
+    for key, value in table.items():
+        name = f"letters.{key}"
+        if key == "deadline":
+            if not isinstance(value, date) or isinstance(value, datetime):
+                raise SettingsError(
+                    f"“{name}”应为日期，不加引号，如 2026-09-15", f'"{name}" must be a date without quotes: 2026-09-15'
+                )
+        elif not isinstance(value, str) or len(value) > _MAX_LETTER_CHARACTERS or not value.isprintable():
+            raise SettingsError(
+                f"“{name}”应为一行文字，最多 {_MAX_LETTER_CHARACTERS} 个字",
+                f'"{name}" must be a text of one line with {_MAX_LETTER_CHARACTERS} characters at most',
+            )
+    return Letterhead(**table)
 
 
 def _forms(data: Mapping[str, Any], folder: Path | None) -> KnownForms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +11,12 @@ from xltools.county.data import (
     MAX_SHEETS_IN_MEMORY,
     CountyData,
     CountyFile,
-    DepartmentEntry,
     DepartmentSheetRow,
     Fate,
     IndicatorRow,
     SheetRow,
 )
+from xltools.county.senders import sender_by_name
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Severity
@@ -131,7 +130,7 @@ def _owners(data: CountyData, by_key: Mapping[str, Department]) -> dict[str, Dep
     for file in data.files:
         department = by_key.get(file.department_key)
         if department is None and file.fate is Fate.REJECTED:
-            entry = _sender(file.path.rpartition("/")[2], data.roster)
+            entry = sender_by_name(file.path.rpartition("/")[2], data.roster)
             department = by_key[entry.code or entry.name] if entry else None
         if department is None or file.fate is Fate.IGNORED:
             continue
@@ -139,13 +138,3 @@ def _owners(data: CountyData, by_key: Mapping[str, Department]) -> dict[str, Dep
         if file.fate is not Fate.ACCEPTED:
             department.left_out.append(file)
     return owners
-
-
-def _sender(name: str, roster: Sequence[DepartmentEntry]) -> DepartmentEntry | None:
-    """Return the sender of an unreadable file by its name: it contains the department's name or begins with its code.
-
-    An unreadable file does not state its department, and that must not be asked for a file that has arrived.
-    """
-    named = [entry for entry in roster if entry.name and entry.name in name]
-    coded = [entry for entry in roster if entry.code and re.match(rf"{re.escape(entry.code)}(?!\d)", name)]
-    return max(named or coded, key=lambda entry: len(entry.name if named else entry.code), default=None)
