@@ -1,4 +1,4 @@
-"""What letters to departments say: 退回通知 with what has to be corrected, and 催报通知 where nothing has come."""
+"""The content of letters to departments: 退回通知 lists what to correct, 催报通知 reminds those that sent nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a county's letters to its departments state: who writes, under which number, until when, and whom to ask.
+"""The head and foot of a county's letters to its departments: sender, document number, deadline, contact.
 
 It stands in the settings file::
 
