@@ -78,6 +78,7 @@ __all__ = [
     "SheetRow",
     "Since",
     "SpendingPlan",
+    "StoreError",
     "TablesError",
     "TargetSheet",
     "TargetValue",
@@ -147,7 +148,8 @@ if TYPE_CHECKING:
     from xltools.outputs.comparison_sources import ComparisonError
     from xltools.outputs.frames import frames
     from xltools.outputs.library_workbook import LibraryError
-    from xltools.outputs.tables import TablesError
+    from xltools.outputs.parquet import TablesError
+    from xltools.outputs.store import StoreError
     from xltools.readers.refusal import RefusedError
     from xltools.rosters.table import RosterError
     from xltools.rules.settings import Settings, SettingsError
@@ -214,7 +216,8 @@ else:
         "xltools.outputs.frames": ("frames",),
         "xltools.outputs.comparison_sources": ("ComparisonError",),
         "xltools.outputs.library_workbook": ("LibraryError",),
-        "xltools.outputs.tables": ("TablesError",),
+        "xltools.outputs.parquet": ("TablesError",),
+        "xltools.outputs.store": ("StoreError",),
         "xltools.readers.refusal": ("RefusedError",),
         "xltools.rosters.table": ("RosterError",),
         "xltools.rules.settings": ("Settings", "SettingsError"),

@@ -17,7 +17,7 @@ try:
     main()
 except SystemExit as end:
     assert end.code in (0, 1), end.code
-print(*sorted({"pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.modules)), file=sys.stderr)
+print(*sorted({"duckdb", "pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.modules)), file=sys.stderr)
 """
 
 
@@ -61,7 +61,9 @@ def run_program(program: str, *arguments: str) -> str:
     return result.stderr
 
 
-LOADED = PROGRAM.replace('{"pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.modules)', "sys.modules")
+LOADED = PROGRAM.replace(
+    '{"duckdb", "pandas", "numpy", "openpyxl", "pyarrow", "xlwings"} & set(sys.modules)', "sys.modules"
+)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["chek"], []], ids=" ".join)

@@ -47,6 +47,14 @@ COMMANDS = {
             "Compare two summaries, also of two years: projects, amounts, plans and targets that changed.",
         ),
     ),
+    "store": CommandEntry(
+        "store",
+        both(
+            "把一个县一个年度的工作簿存入全市的数据仓（Parquet）。",
+            "Put the workbooks of a county and year into a store of many counties (Parquet).",
+        ),
+    ),
+    "query": CommandEntry("store", both("查询数据仓：各县合计、问题、薄弱指标等。", "Ask a store of many counties.")),
     "rules": CommandEntry("rules", both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")),
     "forms": CommandEntry(
         "forms", both("已知的表式，以及工作簿用的是哪种表式。", "The known forms, and the form of a workbook.")

@@ -1,30 +1,25 @@
 """Write a county's tables as files: CSV for everybody, and Parquet where pyarrow is installed.
 
-Parquet has one fixed schema, whatever the values are: amounts are ``decimal128(18, 2)`` and are never rounded or made
-floats. CSV is UTF-8 with a byte order mark, which Excel and WPS need for Chinese, and no text in it becomes a formula.
+CSV is UTF-8 with a byte order mark, which Excel and WPS need for Chinese, and no text in it becomes a formula.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Context, Decimal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xltools.county.data import CountyData
-from xltools.errors import XltoolsError
-from xltools.outputs.schema import SCHEMA, TABLES, OutputColumn, OutputTable, ValueType
+from xltools.outputs.parquet import TablesError, joined, parquet_bytes, written_by
+from xltools.outputs.schema import TABLES, OutputTable, ValueType
 from xltools.text import show_controls
 from xltools.writer.output_file import OutputFile
 from xltools.writer.save import SaveError, SaveProblem, check_kind
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 __all__ = ["TablesError", "WrittenTables", "check_tables_folder", "table_paths", "write_tables"]
 
@@ -34,15 +29,6 @@ _FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
 """A program takes a text that begins like this for a formula, or looks for one behind it."""
 _TEXT_MARK = "'"
 """Stands before such a text, and before a text that begins with the mark itself: taking one away restores it."""
-_MAX_MONEY, _FEN = Decimal(10) ** 16, Decimal("0.01")
-"""Amounts of decimal128(18, 2) are smaller than this, and end with the fen."""
-_MAX_NUMBER, _SMALLEST_NUMBER = Decimal(10) ** 23, Decimal("1E-15")
-"""Other numbers are decimal128(38, 15), rounded to 15 decimals."""
-_ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
-
-
-class TablesError(XltoolsError):
-    """The tables were not written. Files that were there before are unharmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +82,11 @@ def write_tables(
     if targets is None:
         targets = check_tables_folder(folder, overwrite=overwrite)
     parquet = find_spec("pyarrow") is not None
+    about = {**written_by(data), "generated": data.generated.isoformat()}
     files: dict[Path, bytes] = {}
     for table in reversed(TABLES):  # rows before their sums, so that an error names a cell
         records = list(table.records(data))
-        contents = [_csv(table, records), *([_parquet(table, records, data)] if parquet else [])]
+        contents = [_csv(table, records), *([parquet_bytes(table, records, about)] if parquet else [])]
         files.update(zip(_paths(folder, table, parquet=parquet), contents, strict=True))
     folder.mkdir(exist_ok=True)
     written = {path: targets[path].save(content) for path, content in files.items()}
@@ -152,106 +139,18 @@ def _csv(table: OutputTable, records: list[tuple[Any, ...]]) -> bytes:
     return f"{_BYTE_ORDER_MARK}{buffer.getvalue()}".encode(errors="replace")
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """Return a text that no program takes for a formula, and that steers no terminal."""
     text = show_controls(text)
     return f"{_TEXT_MARK}{text}" if text.lstrip(" ").startswith((*_FORMULA_SIGNS, _TEXT_MARK)) else text
 
 
-def _joined(texts: list[str]) -> str:
-    return "; ".join(texts)
-
-
 _CSV_WRITERS: dict[ValueType, Callable[[Any], str]] = {
-    ValueType.TEXT: _guarded,
-    ValueType.LIST: lambda texts: _guarded(_joined(texts)),
+    ValueType.TEXT: guarded,
+    ValueType.LIST: lambda texts: guarded(joined(texts)),
     ValueType.INTEGER: str,
     ValueType.BOOLEAN: lambda flag: "true" if flag else "false",
     ValueType.MONEY: lambda amount: f"{amount:.2f}",
     ValueType.NUMBER: lambda number: f"{number:f}",
     ValueType.TIME: datetime.isoformat,
-}
-
-# --- Parquet ----------------------------------------------------------------------------------------------------------
-
-
-def _parquet(table: OutputTable, records: list[tuple[Any, ...]], data: CountyData) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    about = {"xltools.schema": str(SCHEMA), "xltools.version": data.version, "generated": data.generated.isoformat()}
-    schema = pa.schema([_field(column) for column in table.columns], metadata=about)
-    arrays = [
-        pa.array(_parquet_values(table, number, records), field.type, from_pandas=False)
-        for number, field in enumerate(schema)
-    ]
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer)
-    return buffer.getvalue()
-
-
-def _field(column: OutputColumn) -> pa.Field:
-    import pyarrow as pa
-
-    types = {
-        ValueType.TEXT: pa.string(),
-        ValueType.LIST: pa.string(),
-        ValueType.INTEGER: pa.int64(),
-        ValueType.BOOLEAN: pa.bool_(),
-        ValueType.MONEY: pa.decimal128(18, 2),
-        ValueType.NUMBER: pa.decimal128(38, 15),
-        ValueType.TIME: pa.timestamp("us", tz="UTC"),
-    }
-    about = {"zh": column.meaning.zh, "en": column.meaning.en, "unit": column.unit}
-    return pa.field(column.name, types[column.type], metadata=about)
-
-
-def _parquet_values(table: OutputTable, number: int, records: list[tuple[Any, ...]]) -> Iterator[Any]:
-    """Iterate over the values of a column as its Parquet type holds them."""
-    convert = _PARQUET_CONVERTERS.get(table.columns[number].type)
-    for record in records:
-        value = record[number]
-        try:
-            yield convert(value) if convert and value is not None else value
-        except _NotHeldError as error:
-            raise _not_held(table, record, error) from error
-
-
-class _NotHeldError(ValueError):
-    """A number is too large for its type, or would lose digits in it."""
-
-
-def _not_held(table: OutputTable, record: tuple[Any, ...], error: _NotHeldError) -> TablesError:
-    values = dict(zip((column.name for column in table.columns), record, strict=True))
-    place = " ".join(filter(None, (values["file"], values["sheet"], values["cell"])))
-    return TablesError(
-        f"{place}：{error} 超出 Parquet 能保存的范围，没有写出任何表。请改正这个数，或用 --exclude 排除这个文件。",
-        f"{place}: {error} is beyond what Parquet holds; no table was written. Correct it, or leave the file out with "
-        "--exclude.",
-    )
-
-
-def _money(amount: Decimal) -> Decimal:
-    """Return an amount as it is: money is never rounded."""
-    if abs(amount) >= _MAX_MONEY or amount != amount.quantize(_FEN):
-        raise _NotHeldError(f"{amount:f}")
-    return amount
-
-
-def _number(number: Decimal) -> Decimal:
-    if abs(number) >= _MAX_NUMBER:
-        raise _NotHeldError(f"{number:f}")
-    return number.quantize(_SMALLEST_NUMBER, context=_ROUNDING)
-
-
-def _encodable(text: str) -> str:
-    """Return a text without halves of character pairs, which no file can hold."""
-    return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-_PARQUET_CONVERTERS: dict[ValueType, Callable[[Any], Any]] = {
-    ValueType.TEXT: _encodable,
-    ValueType.LIST: lambda texts: _encodable(_joined(texts)),
-    ValueType.MONEY: _money,
-    ValueType.NUMBER: _number,
 }

@@ -1,0 +1,249 @@
+"""A store: the tables of many counties and years as Parquet files, those of each county and year whole or not at all.
+
+A store is a folder::
+
+    xltools-store.json                                that it is one
+    current/county=…/year=2020.json                   which files are the county's tables of that year
+    projects/county=…/year=2020/1f0c….parquet         a table; its name comes from the content of all tables of the run
+
+A run writes the tables beside those of the run before and then replaces the small file in ``current``: until then the
+earlier run is the one that counts, and afterwards the new one. Only what ``current`` names is read, so that no reader
+sees half of a run or two runs added up. The names of counties are percent-encoded as DuckDB does it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from xltools.county.data import CountyData
+from xltools.errors import XltoolsError
+from xltools.outputs.columns import OutputColumn, OutputTable, ValueType
+from xltools.outputs.parquet import parquet_bytes, written_by
+from xltools.outputs.schema import SCHEMA, TABLES
+from xltools.text import Text
+from xltools.writer.save import save_atomically
+
+__all__ = ["STORE_TABLES", "StoreError", "StoredYear", "check_store_folder", "read_store", "store_county"]
+
+_MARK, _CURRENT = "xltools-store.json", "current"
+_MAX_NAME = 200
+"""The longest name of a county in bytes, encoded: folders cannot have much longer ones."""
+_NO_COUNTY = "__HIVE_DEFAULT_PARTITION__"
+"""The folder that Parquet readers take for one without a value."""
+
+
+class StoreError(XltoolsError):
+    """A store that cannot be written or read; what it held before is unharmed."""
+
+
+# --- the tables -------------------------------------------------------------------------------------------------------
+
+_SHA256 = OutputColumn(
+    "sha256",
+    ValueType.TEXT,
+    Text("来源文件内容的 SHA-256", "SHA-256 of the content of the file that the row comes from"),
+    lambda _: "",
+)
+
+
+def _store_table(table: OutputTable) -> OutputTable:
+    """Return a table as stores have it: ``county`` and ``year`` are those that it is stored under."""
+    columns = [
+        replace(column, name=f"stated_{column.name}") if column.name in {"county", "year"} else column
+        for column in table.columns
+    ]
+    has_digest = any(column.name == _SHA256.name for column in columns)
+    return replace(table, columns=(*columns, *(() if has_digest else (_SHA256,))))
+
+
+STORE_TABLES = tuple(map(_store_table, TABLES))
+"""The tables of a store: those of a county, each row with the SHA-256 of its file."""
+
+
+@cache
+def _schema() -> str:
+    """Return a digest of the names and types of all columns: tables with another one are not read together."""
+    columns = [(table.name, column.name, column.type.value) for table in STORE_TABLES for column in table.columns]
+    return hashlib.sha256(json.dumps([SCHEMA, columns]).encode()).hexdigest()
+
+
+def _contents(data: CountyData) -> dict[str, tuple[int, bytes]]:
+    """Return the number of rows and the Parquet file of each table."""
+    digests = {file.path: file.sha256 for file in data.files}
+    contents: dict[str, tuple[int, bytes]] = {}
+    for table, stored in zip(TABLES, STORE_TABLES, strict=True):
+        records = list(table.records(data))
+        if len(stored.columns) > len(table.columns):
+            at = next(number for number, column in enumerate(table.columns) if column.name == "file")
+            records = [(*record, digests.get(record[at], "")) for record in records]
+        contents[table.name] = len(records), parquet_bytes(stored, records, written_by(data))
+    return contents
+
+
+# --- what is in a store -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredYear:
+    """The tables of a county in a year: the name of their run, and the rows and the SHA-256 of each file."""
+
+    county: str
+    year: int
+    run: str
+    generated: str
+    rows: Mapping[str, int]
+    digests: Mapping[str, str]
+    is_new: bool = False
+    """whether this run has changed anything"""
+
+    def place(self, table: str) -> Path:
+        """Return the file of a table below the store's folder."""
+        return Path(table, *_folders(self.county, self.year), f"{self.run}.parquet")
+
+
+def _folders(county: str, year: int) -> tuple[str, str]:
+    return f"county={quote(county, safe='')}", f"year={year}"
+
+
+def _current(folder: Path, county: str, year: int) -> Path:
+    county_folder, year_folder = _folders(county, year)
+    return folder / _CURRENT / county_folder / f"{year_folder}.json"
+
+
+def check_store_folder(folder: Path) -> None:
+    """Raise a StoreError where a store cannot be written, before any work is done for it."""
+    if not folder.parent.is_dir():
+        raise StoreError(
+            f"文件夹 {folder.parent} 不存在，请先建立。", f"The folder {folder.parent} does not exist; create it first."
+        )
+    if folder.exists() and not _is_store(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise StoreError(
+            f"{folder} 里有别的内容，不是本工具的数据仓。请用 --out 另给一个文件夹。",
+            f"{folder} holds something else and is not a store of this tool. Name another folder with --out.",
+        )
+
+
+def _is_store(folder: Path) -> bool:
+    return (folder / _MARK).is_file()
+
+
+def store_county(data: CountyData, folder: Path) -> StoredYear:
+    """Put the county's tables in place of those that the store has of the county and the year.
+
+    Nothing is written where they are the same. Raises TablesError for an amount that a table cannot hold, StoreError
+    and SaveError where something cannot be written; then the store is as it was.
+    """
+    if data.year is None or not data.county or data.county == _NO_COUNTY or len(quote(data.county)) > _MAX_NAME:
+        raise StoreError(
+            "不知道这些工作簿是哪个县、哪个年度的，没有存入。请用 --county 和 --year 写明。",
+            "Which county and year these workbooks are of is not known; nothing was stored. Give --county and --year.",
+        )
+    check_store_folder(folder)
+    contents = _contents(data)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, (_, content) in contents.items()}
+    run = hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:32]
+    rows = {name: count for name, (count, _) in contents.items()}
+    stored = StoredYear(data.county, data.year, run, data.generated.isoformat(), rows, digests)
+    current = _current(folder, data.county, data.year)
+    if _is_whole(folder, stored, current):
+        return stored
+    for name, (_, content) in contents.items():
+        _write(folder / stored.place(name), content)
+    _write(folder / _MARK, _json({"xltools.store": 1}))
+    _write(current, _json({"schema": _schema(), **_described(stored)}))
+    for name in contents:
+        for path in (folder / stored.place(name)).parent.glob("*.parquet"):
+            if path.stem != run:
+                with suppress(
+                    OSError
+                ):  # somebody reads it: no reader takes it for current, and the next run removes it
+                    path.unlink()
+    return replace(stored, is_new=True)
+
+
+def _is_whole(folder: Path, stored: StoredYear, current: Path) -> bool:
+    """Return whether the store holds just these tables already."""
+    try:
+        described = json.loads(current.read_bytes())
+        same = (described["schema"], described["run"]) == (_schema(), stored.run)
+        return same and all(_digest(folder / stored.place(name)) == digest for name, digest in stored.digests.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _described(stored: StoredYear) -> dict[str, Any]:
+    return {
+        "county": stored.county,
+        "year": stored.year,
+        "run": stored.run,
+        "generated": stored.generated,
+        "rows": dict(stored.rows),
+        "sha256": dict(stored.digests),
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_atomically(content, path, overwrite=True)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_store(folder: Path) -> tuple[StoredYear, ...]:
+    """Return what a store holds, by county and year, after a look at every file that it consists of.
+
+    Raises StoreError where the folder is not a store, or holds nothing, or tables that were changed or that another
+    version wrote.
+    """
+    if not _is_store(folder):
+        raise StoreError(
+            f"{folder} 不是数据仓。请先用 xltools store 生成。",
+            f"{folder} is not a store; make one with xltools store.",
+        )
+    found = tuple(sorted(_stored_years(folder), key=lambda one: (one.county, one.year)))
+    if not found:
+        raise StoreError(f"数据仓 {folder} 是空的。", f"The store {folder} is empty.")
+    return found
+
+
+def _stored_years(folder: Path) -> Iterator[StoredYear]:
+    for path in sorted((folder / _CURRENT).glob("county=*/year=*.json")):
+        try:
+            described = json.loads(path.read_bytes())
+            one = StoredYear(*(described[key] for key in ("county", "year", "run", "generated", "rows", "sha256")))
+            whole = _current(folder, one.county, one.year) == path and one.digests.keys() == one.rows.keys()
+            whole = whole and all(_digest(folder / one.place(name)) == digest for name, digest in one.digests.items())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _spoilt(path) from error
+        if described.get("schema") != _schema():
+            raise StoreError(
+                f"数据仓里 {one.county} {one.year} 年的表是另一个版本的程序存的，列不一样。请用这个版本再存一次。",
+                f"The tables of {one.county} {one.year} were stored by another version and have other columns. Store "
+                "them again with this one.",
+            )
+        if not whole:
+            raise _spoilt(path)
+        yield one
+
+
+def _spoilt(path: Path) -> StoreError:
+    return StoreError(
+        f"数据仓里 {path.parent.name}、{path.stem} 的表不完整，或被别的程序改过。请用 xltools store 再存一次。",
+        f"The tables of {path.parent.name}, {path.stem} are incomplete or were changed by another program. Store them "
+        "again with xltools store.",
+    )
