@@ -81,6 +81,14 @@ def parse_tree(archive: ZipArchive, part: str) -> etree._Element:
         raise not_xml(part, error.msg or "XML") from error
 
 
+class _LocalNames(dict[str, str]):
+    """The names of elements without their prefixes, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition(":")[2]
+        return local
+
+
 def parse_events(xml: bytes, handler: XmlHandler, part: str, limits: Limits) -> None:
     """Let expat read a part that declares no entities; ``part`` names it in messages.
 
@@ -91,19 +99,19 @@ def parse_events(xml: bytes, handler: XmlHandler, part: str, limits: Limits) -> 
         what, what_en = f"部件 {part} 的标记数", f"The number of tags in part {part}"
         raise over("cells", what, what_en, f"{tags:,}", f"{max_tags:,}")
     depth = 0
-    begin, finish = handler.start, handler.end
+    begin, finish, local_names = handler.start, handler.end, _LocalNames()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _MAX_DEPTH:
             raise damaged(f"部件 {part} 嵌套过深", f"part {part} is nested too deeply")
-        begin(name.rpartition(":")[2] if ":" in name else name, attributes)
+        begin(local_names[name], attributes)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        finish(name.rpartition(":")[2] if ":" in name else name)
+        finish(local_names[name])
 
     parser = expat.ParserCreate()
     parser.buffer_text = True

@@ -20,6 +20,7 @@ from xltools.readers.sheet_builder import SheetBuilder
 __all__ = ["Content"]
 
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
+_COLUMNS_SPANNED, _ROWS_SPANNED = "table:number-columns-spanned", "table:number-rows-spanned"
 _ASIDE = frozenset(
     {"annotation", "frame", "custom-shape", "rect", "g", "shapes", "tracked-changes", "forms", "dde-links", "ruby-text"}
 )
@@ -34,7 +35,7 @@ _DURATION = re.compile(
 _SHOWN_NUMBER = re.compile(r"[0-9][0-9,]{0,30}(?:\.(?P<fraction>[0-9]{0,18}))?")
 _MAX_SCALE = 8
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
-_REFERENCE = re.compile(r"\[\.?(\$?[A-Z]{1,3}\$?\d{1,7})(?::\.?(\$?[A-Z]{1,3}\$?\d{1,7}))?\]")
+_REFERENCE = re.compile(r"\[\.?(\$?[A-Z]{1,3}\$?\d{1,7})(?:(:)\.?(\$?[A-Z]{1,3}\$?\d{1,7}))?\]")
 _MAX_DAYS = 2_958_466
 """The first day that no spreadsheet knows: the year 10000, counted from 1900."""
 
@@ -115,6 +116,11 @@ class Content:
 
     def start(self, local: str, attributes: Attributes) -> None:
         """Take the beginning of an element."""
+        if local in _CELLS and self._open and not self._aside and not self._nested:  # half of all elements
+            repeated = _repeated(attributes, "table:number-columns-repeated")
+            self._cell = _TableCell(attributes, repeated, local == "covered-table-cell")
+            self._characters = 0
+            return
         if local in {"dde-source", "table-source"}:
             self._link(local, attributes)
         if self._aside or local in _ASIDE:
@@ -127,10 +133,6 @@ class Content:
             return
         elif self._nested and self._cell is not None:
             self._start_text(self._cell, local, attributes)
-        elif local in _CELLS:
-            repeated = _repeated(attributes, "table:number-columns-repeated")
-            self._cell = _TableCell(attributes, repeated, local == "covered-table-cell")
-            self._characters = 0
         elif local == "table-row":
             self._start_row(attributes)
         elif local == "table-column":
@@ -269,18 +271,18 @@ class Content:
 
     def _finish_cell(self, table: _Table, cell: _TableCell) -> None:
         """Lay a cell out as often as it is repeated."""
-        row, column, sheet = table.row, table.column, table.sheet
+        row, column, sheet, attributes = table.row, table.column, table.sheet, cell.attributes
         table.column += cell.repeated
         rows, columns = self._rows_repeated, cell.repeated
-        if not cell.covered:
-            across = _repeated(cell.attributes, "table:number-columns-spanned")
-            down = _repeated(cell.attributes, "table:number-rows-spanned")
+        if not cell.covered and (_COLUMNS_SPANNED in attributes or _ROWS_SPANNED in attributes):
+            across = _repeated(attributes, _COLUMNS_SPANNED)
+            down = _repeated(attributes, _ROWS_SPANNED)
             if across > 1 or down > 1:
                 sheet.merged.append(Block(row, column, row + down - 1, column + across - 1))
-        if "table:content-validation-name" in cell.attributes and rows <= self._limits.rows:
+        if "table:content-validation-name" in attributes and rows <= self._limits.rows:
             table.drop_downs.append(Block(row, column, row + rows - 1, column + columns - 1))
         value = self._value(cell)
-        formula = cell.attributes.get("table:formula", "")
+        formula = attributes.get("table:formula", "")
         if value == "" and not formula:
             return
         sheet.reserve(row + rows - 1, column + columns - 1, rows * columns)
@@ -294,7 +296,7 @@ class Content:
         kind = attributes.get("office:value-type", "")
         if kind in {"float", "percentage", "currency"} and "office:value" in attributes:
             return _number(attributes["office:value"])
-        text = "\n".join("".join(paragraph).rstrip(" ") for paragraph in cell.paragraphs)
+        text = "\n".join(["".join(paragraph).rstrip(" ") for paragraph in cell.paragraphs]) if cell.paragraphs else ""
         if kind in {"float", "percentage", "currency"}:
             return text
         if kind == "date":
@@ -357,7 +359,7 @@ def excel_formula(formula: str) -> str:
         prefix, body = "", formula.removeprefix("=")
     if prefix not in {"", "of", "oooc", "msoxl"}:
         return ""
-    written = _REFERENCE.sub(lambda match: match[1] + (f":{match[2]}" if match[2] else ""), body)
+    written = "".join(filter(None, _REFERENCE.split(body)))  # texts between, and the parts of each reference
     return "" if "[" in written else written.replace(";", ",")
 
 

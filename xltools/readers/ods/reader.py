@@ -27,6 +27,9 @@ _MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _MAX_MIME_TYPE_BYTES = 200
 _HEAD_BYTES = 65_536
+_DOCUMENTS = frozenset({"document-content", "document", "document-styles", "document-meta"})
+_SHARED_OUT = frozenset({"spreadsheet", "styles", "automatic-styles"})
+"""Elements whose content goes to the body or to the styles."""
 _CALCULATING_PROGRAMS = ("libreoffice", "openoffice", "microsoftoffice", "gnumeric", "calligra", "wps", "collabora")
 """Beginnings of the names of programs that store the results of formulas, as they stand in ``meta:generator``."""
 
@@ -63,11 +66,13 @@ class _Document:
 
     def start(self, local: str, attributes: Attributes) -> None:
         """Take the beginning of an element."""
-        if local in {"document-content", "document", "document-styles", "document-meta"}:
+        if local in _DOCUMENTS:
             self._learn_prefixes(attributes)
         if self._prefixes:
             attributes = {self._standard(name): value for name, value in attributes.items()}
-        if local == "spreadsheet":
+        if self._to is not None and local not in _SHARED_OUT:  # nearly all elements
+            self._to.start(local, attributes)
+        elif local == "spreadsheet":
             self._to = self.content
         elif local in {"styles", "automatic-styles"}:
             self._to = self.styles
@@ -78,7 +83,7 @@ class _Document:
 
     def end(self, local: str) -> None:
         """Take the end of an element."""
-        if local in {"spreadsheet", "styles", "automatic-styles"}:
+        if local in _SHARED_OUT:
             self._to = None
         elif local == self._in:
             self._in = ""
