@@ -84,17 +84,23 @@ class _SheetReader:
 
     def take(self, kind: int, content: bytes) -> None:
         """Take one record; those that do not describe cells are skipped."""
-        sheet = self._sheet
         if self._result and kind == Biff.CONTINUE:
             self._result.append(content)
             return
-        self._finish_text_result()
-        if kind in DRAWING_RECORDS or (kind == Biff.CONTINUE and self._drawings.wants_text):
-            self._drawings.take(kind, content)
-        elif kind in _CELL_RECORDS:
-            self._finish_formula_without_result()
+        if self._result:
+            self._finish_text_result()
+        if kind in _CELL_RECORDS:  # half of all records
+            if self._formula is not None:
+                self._finish_formula_without_result()
             row, column, style = struct.unpack_from("<HHH", content)
             self._cell(kind, (row + 1, column + 1), style, content)
+        else:
+            self._take_other(kind, content)
+
+    def _take_other(self, kind: int, content: bytes) -> None:
+        sheet = self._sheet
+        if kind in DRAWING_RECORDS or (kind == Biff.CONTINUE and self._drawings.wants_text):
+            self._drawings.take(kind, content)
         elif kind == Biff.MANY_RK:
             self._many_rk(content)
         elif kind == Biff.TEXT_RESULT and self._formula is not None:
@@ -141,7 +147,9 @@ class _SheetReader:
     def _cell(self, kind: int, address: Address, style: int, content: bytes) -> None:
         self._sheet.reserve(*address)
         cell_format = self._format(style)
-        if kind == Biff.NUMBER:
+        if kind == Biff.FORMULA:
+            self._formula_cell(address, cell_format, content)
+        elif kind == Biff.NUMBER:
             self._number(address, struct.unpack_from("<d", content, 6)[0], cell_format)
         elif kind == Biff.RK:
             self._number(address, read_rk(content, 6), cell_format)
@@ -155,10 +163,8 @@ class _SheetReader:
             self._text(address, self._context.decoder.text(content, 6), cell_format)
         elif kind == Biff.RICH_LABEL:
             self._rich(address, self._context.decoder.rich_label(content, 6), cell_format)
-        elif kind == Biff.BOOL_OR_ERROR:
-            self._bool_or_error(address, content[6], is_error=content[7] != 0)
         else:
-            self._formula_cell(address, cell_format, content)
+            self._bool_or_error(address, content[6], is_error=content[7] != 0)
 
     def _many_rk(self, content: bytes) -> None:
         row, column = struct.unpack_from("<HH", content)
