@@ -139,7 +139,7 @@ def consolidate(
     tables: FilePath | None = None,
     rules: FilePath | None = None,
     roster: FilePath | None = None,
-    previous: FilePath | None = None,
+    previous: FilePath | Iterable[FilePath] = (),
     last_year: FilePath | None = None,
     accept: Iterable[str] = (),
     take: Iterable[FilePath] = (),
@@ -156,7 +156,8 @@ def consolidate(
     This is what the command ``xltools consolidate`` does, rule settings included: ``rules`` names a settings file;
     without it ``xltools.toml`` in the folder of ``output`` is used if it is there. ``json_file`` and the folder
     ``tables`` are written besides if they are named. With ``overwrite`` an earlier summary is replaced, and what people
-    typed into it taken over; ``previous`` names another one to take entries from.
+    typed into it taken over; ``previous`` names another one, or several, to take
+    entries from.
 
     Amounts are held against ``last_year``, the summary of last year. ``accept`` names the sheets whose doubtful amounts
     count, as ``"475.xlsx!项目1"``. ``take`` names, of several files of a department that share a project, the one that
@@ -181,7 +182,7 @@ def consolidate(
         exclude=tuple(exclude),
         rules=_path(rules),
         jobs=jobs,
-        previous=_path(previous),
+        previous=tuple(map(Path, _several(previous))),
         last_year=_path(last_year),
         accept=tuple(accept),
         take=tuple(Path(path) for path in take),
@@ -195,6 +196,12 @@ def consolidate(
 def known_forms() -> tuple[Form, ...]:
     """Return the forms that workbooks are read by."""
     return (HB2020,)
+
+
+def _several(paths: FilePath | Iterable[FilePath]) -> Iterable[FilePath]:
+    if isinstance(paths, str | PathLike):
+        return (paths,)
+    return paths
 
 
 @contextmanager

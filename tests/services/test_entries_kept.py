@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
@@ -14,18 +15,24 @@ from xltools.services.contract import RequestError
 from xltools.template import write_department
 
 
-def type_into(path: Path, remark: str) -> None:
+def place_of(sheet: Worksheet, title: str) -> tuple[int, int]:
+    """The row above the first row of data, and the column, of a title that may stand above others."""
+    cell = next(c for row in sheet for c in row if c.value == title)
+    head = cell.row + any(cell.coordinate in area and area.max_row > cell.row for area in sheet.merged_cells.ranges)
+    return head, cell.column
+
+
+def type_into(path: Path, remark: str, title: str = "部门说明", *, sheet: str = "问题清单") -> None:
     book = openpyxl.load_workbook(path)
-    sheet = book["问题清单"]
-    head, column = next((c.row, c.column) for row in sheet for c in row if c.value == "部门说明")
-    sheet.cell(head + 1, column).value = remark
+    head, column = place_of(book[sheet], title)
+    book[sheet].cell(head + 1, column).value = remark
     book.save(path)
 
 
-def remarks(path: Path) -> list[object]:
-    sheet = openpyxl.load_workbook(path)["问题清单"]
-    head, column = next((c.row, c.column) for row in sheet for c in row if c.value == "部门说明")
-    return [value for row in sheet.iter_rows(head + 1) if (value := row[column - 1].value)]
+def remarks(path: Path, title: str = "部门说明", *, sheet: str = "问题清单") -> list[object]:
+    page = openpyxl.load_workbook(path)[sheet]
+    head, column = place_of(page, title)
+    return [value for row in page.iter_rows(head + 1) if (value := row[column - 1].value)]
 
 
 @pytest.fixture
@@ -41,7 +48,7 @@ def request_again(tmp_path: Path) -> ConsolidateRequest:
 
 
 def with_previous(request: ConsolidateRequest) -> ConsolidateRequest:
-    return replace(request, previous=request.output.with_name("上月.xlsx"))
+    return replace(request, previous=(request.output.with_name("上月.xlsx"),))
 
 
 def test_one_that_nobody_has_saved_is_replaced(request_again: ConsolidateRequest) -> None:
@@ -61,3 +68,61 @@ def test_its_own_entries_are_taken_over(request_again: ConsolidateRequest) -> No
     type_into(request_again.output, "已与部门核对")
     assert consolidate(request_again).output == request_again.output
     assert remarks(request_again.output) == ["已与部门核对"]
+
+
+def test_two_copies_are_merged_and_conflicts_stay_side_by_side(request_again: ConsolidateRequest) -> None:
+    mine, hers = request_again.output.with_name("甲.xlsx"), request_again.output.with_name("乙.xlsx")
+    for path in (mine, hers):
+        path.write_bytes(request_again.output.read_bytes())
+    type_into(mine, "甲的说明")
+    type_into(hers, "乙的说明")
+    type_into(hers, "张三", "审核人")
+    third = replace(request_again, output=request_again.output.with_name("三.xlsx"), previous=(mine, hers))
+    result = consolidate(third)
+    assert remarks(third.output) == ["甲的说明／乙的说明"]
+    assert remarks(third.output, "审核人") == ["张三"]
+    said = [notice.zh for notice in result.notices]
+    assert any("几份汇总里有 1 格填得不一样" in text for text in said)
+    assert any("“部门说明”：甲的说明／乙的说明" in text for text in said)
+
+
+def test_agreement_and_refusal_side_by_side_are_no_agreement(request_again: ConsolidateRequest) -> None:
+    paths = [request_again.output.with_name(name) for name in ("甲.xlsx", "乙.xlsx")]
+    for path, verdict in zip(paths, ("同意", "不同意"), strict=True):
+        path.write_bytes(request_again.output.read_bytes())
+        type_into(path, "按合同")
+        type_into(path, verdict, "审核人\n意见")
+    third = replace(request_again, output=request_again.output.with_name("三.xlsx"), previous=tuple(paths))
+    assert not consolidate(third).answers.accepted
+    assert remarks(third.output, "审核人\n意见") == ["同意／不同意"]
+
+
+def test_a_summary_beside_the_new_one_is_said_to_stay_behind(request_again: ConsolidateRequest) -> None:
+    other = replace(request_again, output=request_again.output.with_name("第二稿.xlsx"))
+    said = " ".join(notice.zh for notice in consolidate(other).notices)
+    assert "上月.xlsx 生成以后有人保存过，里面填写的内容这次没有带入" in said
+    assert "汇总.xlsx 生成以后" not in said
+
+
+def test_the_state_of_a_department_is_taken_over(request_again: ConsolidateRequest) -> None:
+    type_into(request_again.output, "已审", "状态", sheet="县级汇总表")
+    consolidate(request_again)
+    assert remarks(request_again.output, "状态", sheet="县级汇总表")[:1] == ["已审"]
+    consolidate(request_again)
+    assert remarks(request_again.output, "状态", sheet="县级汇总表")[:1] == ["已审"]
+
+
+def test_a_changed_choice_about_a_fund_is_kept_beside_the_sums(tmp_path: Path) -> None:
+    sent = tmp_path / "报送"
+    sent.mkdir()
+    sheets = (build_sheet(kind="special_fund", name="防汛物资储备专项"), build_sheet(2))
+    write_department(build_book(*sheets), sent / "301.xlsx")
+    request = ConsolidateRequest((sent,), tmp_path / "汇总.xlsx", if_exists=IfExists.REPLACE, jobs=1)
+    consolidate(request)
+    type_into(request.output, "是", "计入合计", sheet="专项资金明细")
+    for _ in range(2):
+        result = consolidate(request)
+        assert result.changes
+        (entry,) = result.changes.unmatched_entries
+        assert (entry["subject"], entry["message"]) == ("防汛物资储备专项", "计入合计：是")
+    assert "计入合计：是" in remarks(request.output, "问题", sheet="上次未对应")

@@ -108,9 +108,12 @@ def consolidate(
         ),
     ] = None,
     previous: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
-            help=both("上次的汇总，带入填写的内容", "An earlier summary whose entries are taken over."),
+            help=both(
+                "上次的汇总，带入填写的内容（可多次给出）",
+                "An earlier summary whose entries are taken over; may be repeated.",
+            ),
             metavar="FILE",
         ),
     ] = None,
@@ -153,7 +156,7 @@ def consolidate(
         rules=rules,
         jobs=jobs,
         take=tuple(take or ()),
-        previous=previous,
+        previous=tuple(previous or ()),
         last_year=last_year,
         accept=tuple(accept or ()),
         cache=not no_cache,

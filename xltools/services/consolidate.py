@@ -23,7 +23,7 @@ from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.earlier_summaries import explain_no_summary
+from xltools.services.earlier_summaries import explain_no_summary, read_earlier, worked_in_beside
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.settings import choose_settings
@@ -40,7 +40,7 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
-from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
+from xltools.summary.previous import NoSummaryError, PreviousSummary
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
@@ -65,9 +65,9 @@ class ConsolidateRequest:
     ``tables`` is the folder for the county's CSV and Parquet tables. ``paths`` are workbooks and folders; files
     that match a pattern of ``exclude`` are listed as left out, those in ``skip`` are not looked at. ``rules`` is
     the settings file that the officer named. ``take`` are the files that count where a department sent several.
-    ``jobs`` is the number of processes, 0 for one for each core. What people typed into ``previous`` is taken over;
-    where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and not the
-    end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
+    ``jobs`` is the number of processes, 0 for one for each core. What people typed into the summaries ``previous`` is
+    taken over; where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and
+    not the end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
     (``FILE!SHEET``) whose doubtful amounts count. With ``cache`` files that were read before are not read again; the
     result is the same.
     """
@@ -86,7 +86,7 @@ class ConsolidateRequest:
     rules: Path | None = None
     jobs: int = 0
     take: tuple[Path, ...] = ()
-    previous: Path | None = None
+    previous: tuple[Path, ...] = ()
     previous_optional: bool = False
     last_year: Path | None = None
     accept: tuple[str, ...] = ()
@@ -122,8 +122,6 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     check_year(request.year)
     if request.roster:
         check_given_file(request.roster)
-    if request.previous and not request.previous_optional:
-        check_given_file(request.previous)
     if request.last_year:
         check_given_file(request.last_year)
     accepted = tuple(map(_accepted_sheet, request.accept))
@@ -137,7 +135,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     roster = read_departments(request.roster)
     plausibility = _plausibility(request, accepted, previous)
     written = table_paths(request.tables) if request.tables else ()
-    named = (request.output, request.json_file, request.roster, request.previous, request.last_year, chosen.file)
+    named = (request.output, request.json_file, request.roster, *request.previous, request.last_year, chosen.file)
     files = find_inputs(
         request.paths,
         recursive=request.recursive,
@@ -210,36 +208,47 @@ def _targets(request: ConsolidateRequest) -> _Targets:
 
 def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tuple[Text, ...]]:
     """Read the summary whose entries are taken over: the one that is named, or else the one that is replaced."""
-    output, path = request.output, request.previous
+    output, paths = request.output, request.previous
     replaces = request.if_exists is IfExists.REPLACE and output.exists()
-    if path is None and not replaces:
-        return None, ()
+    if not paths and not replaces:
+        return None, worked_in_beside(output, _known(request))
     if (
-        path
+        paths
         and replaces
-        and path.resolve() != output.resolve()
+        and output.resolve() not in {path.resolve() for path in paths}
         and not is_unchanged(output, WritingCommand.CONSOLIDATE)
     ):
         raise RequestError(
-            f"{output} 生成以后有人保存过，里面可能有填写的内容，而这次带入的是 {path} 的，所以不覆盖。"
+            f"{output} 生成以后有人保存过，里面可能有填写的内容，而这次带入的是 {_listed(paths)} 的，所以不覆盖。"
             "请换一个 --out，或先把它移到别处；要带入它里面的内容，不写 --previous。",
-            f"{output} was saved by somebody since it was made and may hold entries; those of {path} are taken over "
-            "this time, so it is not overwritten. Choose another --out, or move it first; to take its own entries "
+            f"{output} was saved by somebody since it was made and may hold entries; those of "
+            f"{_listed(paths)} are taken over this time, so it is not overwritten. Choose another --out, or move it "
+            "first; to take its own entries "
             "over, leave --previous out.",
         )
     try:
-        previous = read_previous(path or output)
-    except NoSummaryError as error:
+        previous, notices = read_earlier(paths or (output,))
+    except RequestError as error:
         if not request.previous_optional:
-            raise explain_no_summary(error) from error
+            raise
         lost = Text(
             f"上次的汇总读不了，其中填写的内容没有带入：{error.text.zh}",
             f"The earlier summary cannot be read; its entries were not taken over: {error.text.en}",
         )
         return None, (lost,)
-    if path is None:
-        return previous, (Text(f"带入 {output} 里填写的内容。", f"Entries of {output} were taken over."),)
-    return previous, ()
+    if not paths:
+        return previous, (Text(f"带入 {output} 里填写的内容。", f"Entries of {output} were taken over."), *notices)
+    return previous, notices
+
+
+def _known(request: ConsolidateRequest) -> list[Path]:
+    """Return the files that the run reads or writes, as far as they are named one by one."""
+    named = (request.output, request.roster, request.last_year, *request.skip, *request.paths)
+    return [path for path in named if path]
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return "、".join(map(str, paths))
 
 
 def _choices(take: Sequence[Path], previous: PreviousSummary | None, files: Sequence[FoundFile]) -> dict[str, Choice]:

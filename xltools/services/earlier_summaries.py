@@ -7,10 +7,16 @@ from pathlib import Path
 
 from xltools.services.contract import RequestError
 from xltools.services.inputs import check_given_file
-from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
+from xltools.services.targets import WritingCommand, is_unchanged
+from xltools.summary.previous import NoSummaryError, PreviousSummary, check_previous, read_previous
+from xltools.summary.several_summaries import EntryConflict, merge_summaries
 from xltools.text import Text
 
-__all__ = ["explain_no_summary", "read_earlier"]
+__all__ = ["explain_no_summary", "read_earlier", "worked_in_beside"]
+
+_MAX_NAMED = 20
+_MAX_LOOKED_AT = 20
+"""The workbooks beside a new summary that are looked at: a folder of them holds what departments have sent."""
 
 
 def read_earlier(paths: Sequence[Path]) -> tuple[PreviousSummary | None, tuple[Text, ...]]:
@@ -21,10 +27,23 @@ def read_earlier(paths: Sequence[Path]) -> tuple[PreviousSummary | None, tuple[T
     for path in paths:
         check_given_file(path)
     try:
-        summaries = [read_previous(path) for path in paths]
+        previous, conflicts = merge_summaries([read_previous(path) for path in paths])
     except NoSummaryError as error:
         raise explain_no_summary(error) from error
-    return (summaries[0] if summaries else None), ()
+    return previous, _conflict_notices(conflicts)
+
+
+def _conflict_notices(conflicts: Sequence[EntryConflict]) -> tuple[Text, ...]:
+    """Say where people have entered different things, the first of many."""
+    if not conflicts:
+        return ()
+    more = len(conflicts) - _MAX_NAMED
+    head = Text(
+        f"几份汇总里有 {len(conflicts)} 格填得不一样，各种填法都留在格里（用“／”隔开），请审核人定：",
+        f"The summaries differ in {len(conflicts)} cells; all entries stay in them, for the officer to decide:",
+    )
+    rest = [Text(f"还有 {more} 格", f"and {more} more cells")] if more > 0 else []
+    return (head, *(conflict.text for conflict in conflicts[:_MAX_NAMED]), *rest)
 
 
 def explain_no_summary(error: NoSummaryError) -> RequestError:
@@ -33,3 +52,29 @@ def explain_no_summary(error: NoSummaryError) -> RequestError:
         f"上次的汇总读不了：{error.text.zh}。请给出本工具生成的汇总工作簿（.xlsx），没有的不写 --previous。",
         f"Earlier summary: {error.text.en}. Name a summary (.xlsx) that this tool wrote, or leave --previous out.",
     )
+
+
+def worked_in_beside(output: Path, known: Sequence[Path]) -> tuple[Text, ...]:
+    """Say which summaries lie beside a new one and hold entries that it does not take over.
+
+    ``known`` are the files that the run reads or writes.
+    """
+    others = {path.resolve() for path in known}
+    beside = [path for path in sorted(output.absolute().parent.glob("*.xlsx")) if path.resolve() not in others]
+    return tuple(
+        Text(
+            f"{path.name} 生成以后有人保存过，里面填写的内容这次没有带入；要带入，请加 --previous {path.name}。",
+            f"{path.name} was saved by somebody since it was made; its entries were not taken over this time. To take "
+            f"them over, add --previous {path.name}.",
+        )
+        for path in beside[:_MAX_LOOKED_AT]
+        if _is_summary(path) and not is_unchanged(path, WritingCommand.CONSOLIDATE)
+    )
+
+
+def _is_summary(path: Path) -> bool:
+    try:
+        check_previous(path)
+    except NoSummaryError:
+        return False
+    return True

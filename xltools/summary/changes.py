@@ -22,7 +22,8 @@ class Changes:
     ``since`` says for each line of the issue list whether it is new, and ``matched`` are the lines (from 0) that are
     not; ``issues`` are the earlier rows for lines of the
     issue list (from 0), ``reviews`` those for projects (from 1), ``files`` the decisions on
-    files by their paths. ``unmatched_entries`` are rows that people typed into and that have no counterpart now.
+    files by their paths, ``states`` what the officer has chosen for departments by their numbers. ``unmatched_entries``
+    are rows that people typed into and that have no counterpart now.
     ``new``, ``still`` and ``gone`` count findings.
     """
 
@@ -31,6 +32,7 @@ class Changes:
     issues: Mapping[int, EarlierRow]
     reviews: Mapping[int, EarlierRow]
     files: Mapping[str, str]
+    states: Mapping[int, str]
     unmatched_entries: Sequence[EarlierRow]
     new: int
     still: int

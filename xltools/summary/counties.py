@@ -19,7 +19,7 @@ from xltools.summary.receipts import received_words
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["COUNTY_IDENTITY", "county_table", "write_county"]
+__all__ = ["COUNTY_READ_AGAIN", "county_table", "write_county"]
 
 MAX_ONE_PAGE_ROWS = 32
 """Up to this many departments fit on one page; then the header is not repeated above the charts."""
@@ -60,14 +60,15 @@ _COLUMNS = (
     ),
     SummaryColumn("completeness", "完整度", 7, "complete"),
     SummaryColumn("state", "状态", 6, "choice"),
+    SummaryColumn("automatic state", "自动状态", 7, "centre", printed=False),
     SummaryColumn("plan budget", "有支出计划的\n项目预算", 11, "wan", printed=False),
 )
-COUNTY_IDENTITY = _COLUMNS[:3]
-"""The columns that say which department a row is about."""
+COUNTY_READ_AGAIN = (*_COLUMNS[:3], *(column for column in _COLUMNS if column.key in {"state", "automatic state"}))
+"""The columns that say which department a row is about, and how far the officer is with it."""
 _NOTES = (
     "注：1. 本表由“项目明细”“专项资金明细”“问题清单”公式汇总，明细以元存储；明细合计与万元页差额为四舍五入。",
     "　　2. 去重后合计 = 项目预算合计 + 计入的专项资金（无对应项目的），专项包含的项目只计一次；未填的计划按 0 计。",
-    "　　3. 状态列为下拉选项：收到且有错误（已同意不改的除外）的先标“退回”，由审核人改定。",
+    "　　3. 状态列为下拉选项：收到且有错误（已同意不改的除外）的先标“退回”，由审核人改定，再汇总时保留。",
 )
 
 
@@ -140,6 +141,8 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
     sheets = f"({table.letter('projects')}{line}+{table.letter('funds')}{line})"
     complete = f"({projects.sum_if('completeness', mine)}+{funds.sum_if('completeness', mine)})"
     indicators = f"{projects.sum_if('indicators', mine)}+{funds.sum_if('indicators', mine)}"
+    automatic = _state(department, book.answers)
+    typed = book.changes.states if book.changes else {}
     cells: dict[str, Value] = {
         "number": department.number,
         "code": department.code,
@@ -173,7 +176,8 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
             f'IF({sheets}=0,"",{complete}/{sheets})',
             ratio(department.completeness / HUNDRED, Decimal(department.sheets)),
         ),
-        "state": _state(department, book.answers),
+        "state": typed.get(department.number) or automatic,
+        "automatic state": automatic,
     }
     return tuple(cells[column.key] for column in table.columns)
 

@@ -23,6 +23,7 @@ from xltools.summary.answers import holds
 from xltools.summary.changes import Changes, EarlierRow
 from xltools.summary.doubtful import DOUBTFUL_INPUTS
 from xltools.summary.earlier_choices import file_entries
+from xltools.summary.earlier_states import counted_funds, officer_states
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
 from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
@@ -32,7 +33,7 @@ from xltools.summary.reviews import REVIEW_INPUTS
 from xltools.summary.table import SummaryColumn
 from xltools.values import parse_amount
 
-__all__ = ["accepted_findings", "compare", "with_acceptances"]
+__all__ = ["accepted_findings", "compare", "owned_rows", "with_acceptances"]
 
 _PLACE = re.compile(
     rf"(?P<file>.*?(?:{'|'.join(map(re.escape, sorted(WORKBOOK_SUFFIXES)))})|\S*)"
@@ -111,15 +112,19 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
     unmatched_issues = set(range(len(issues))) - set(matches.values())
     unmatched_reviews = set(range(len(reviews))) - set(projects.values())
     decisions = list(file_entries(previous))
+    states, unmatched_states = officer_states(previous, facts)
     decided = {entry: file.path for entry in decisions for file in facts.data.files if entry.about(file)}
     return Changes(
         since=since,
         matched=frozenset(at for at, number in matches.items() if not issues[number].issue.unmatched),
         issues={at: row for at, number in matches.items() if (row := issues[number].row)},
         reviews={at + 1: row for at, number in projects.items() if (row := reviews[number][1])},
+        states=states,
         files={path: entry.word for entry, path in decided.items()},
         unmatched_entries=[
             *(entry.unmatched for entry in decisions if entry not in decided),
+            *unmatched_states,
+            *counted_funds(previous),
             *earlier.unmatched_doubts(facts),
             *(row for number in sorted(unmatched_issues) if (row := issues[number].row)),
             *(row for number in sorted(unmatched_reviews) if (row := reviews[number][1])),
@@ -145,6 +150,16 @@ def accepted_findings(previous: PreviousSummary, year: int | None) -> dict[str, 
             reply = Reply(str(row.get("state", "")), str(row["answer"]))
             accepted.setdefault(one.issue.owner, []).append(one.issue.finding._replace(reply=reply))
     return {owner: tuple(findings) for owner, findings in accepted.items()}
+
+
+def owned_rows(previous: PreviousSummary, table: str) -> Iterator[EarlierRow]:
+    """Iterate over the rows of a table; those of findings and projects say by themselves which department they are of.
+
+    Numbers and names of departments may differ between summaries.
+    """
+    earlier = _Earlier(previous)
+    for row in previous.rows(table):
+        yield {**row, "owner": earlier.owner(row)} if table in {ISSUES_SHEET, REVIEWS_SHEET} else row
 
 
 def with_acceptances(findings: Sequence[Finding], accepted: Sequence[EarlierFinding]) -> tuple[Finding, ...]:
@@ -270,7 +285,7 @@ class _Earlier:
             rule, subject, field, content = (str(row.get(key, "")) for key in ("rule", "subject", "field", "found"))
             place = _PLACE.fullmatch(_one_line(row.get("place")))
             file, sheet, cell = place.groups("") if place else ("", "", "")
-            owner = self._owner(row) or file
+            owner = self.owner(row) or file
             issue = _issue(
                 owner,
                 EarlierFinding(rule, "", sheet, cell, subject, field, content),
@@ -284,7 +299,7 @@ class _Earlier:
     def reviews(self) -> Iterator[tuple[_Project, EarlierRow | None]]:
         """Iterate over the projects, and those that had no match before; with the row if somebody typed into it."""
         for _, row in self._rows(REVIEWS_SHEET):
-            owner, name = self._owner(row), row.get("name") or row.get("subject", "")
+            owner, name = self.owner(row), row.get("name") or row.get("subject", "")
             kept = {**row, "owner": owner, "subject": name} if _typed(row, REVIEW_INPUTS) else None
             yield _Project(owner, _one_line(row.get("code")), _one_line(name)), kept
 
@@ -310,7 +325,8 @@ class _Earlier:
             if row.get("table") == table:
                 yield True, row
 
-    def _owner(self, row: EarlierRow) -> str:
+    def owner(self, row: EarlierRow) -> str:
+        """Return the key of the department that a row is of."""
         names = (_one_line(row.get(key)) for key in ("department", "department name"))
         return _one_line(row.get("owner")) or next((self._owners[name] for name in names if name in self._owners), "")
 

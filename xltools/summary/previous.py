@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from xltools.summary.sheet import SummarySheet
 from xltools.summary.sheets import SHEETS
 from xltools.summary.table import SummaryColumn
 
-__all__ = ["NoSummaryError", "PreviousSummary", "check_previous", "read_previous", "read_rows"]
+__all__ = ["FIRST_DAY", "NoSummaryError", "PreviousSummary", "check_previous", "read_previous", "read_rows"]
 
 _LIMITS = Limits(
     file_mb=200,
@@ -46,7 +46,7 @@ _MAX_HEADER_ROW = 40
 """The last row in which a header is looked for: people insert rows above it."""
 _MAX_CHANCE_TITLES = 2
 """Up to this many cells of a row may equal titles by chance."""
-_FIRST_DAY = date(1899, 12, 30).toordinal()
+FIRST_DAY = date(1899, 12, 30).toordinal()
 """Day 0 of a spreadsheet."""
 
 
@@ -56,15 +56,17 @@ class NoSummaryError(XltoolsError):
 
 @dataclass(frozen=True, slots=True)
 class PreviousSummary:
-    """The sheets of an earlier summary."""
+    """The sheets of an earlier summary; of several that were merged, the rows of their tables."""
 
     grids: tuple[Grid, ...]
+    merged: Mapping[str, Sequence[Mapping[str, str | int]]] = field(default_factory=dict)
 
     def rows(self, table: str) -> Iterator[dict[str, str | int]]:
         """Iterate over the rows of a table, which may continue on sheets with a number.
 
         Raises NoSummaryError if its header is gone, or a column that people type into.
         """
+        yield from (dict(row) for row in self.merged.get(table, ()))
         for grid in self.grids:
             if _table_of(grid.sheet) == table:
                 yield from _rows(grid, _READ_AGAIN[table])
@@ -192,5 +194,5 @@ def _value(grid: Grid, row: int, column: int) -> str | int:
     """Return the text of a cell; for a date its serial number, which the next summary shows as a date again."""
     value = grid.value(row, column)
     if isinstance(value, date):
-        return (value.date() if isinstance(value, datetime) else value).toordinal() - _FIRST_DAY
+        return (value.date() if isinstance(value, datetime) else value).toordinal() - FIRST_DAY
     return grid.text(row, column)

@@ -17,6 +17,7 @@ from xltools.writer.build import Formula, Value
 __all__ = [
     "FUND_CONTENT",
     "FUND_IDENTITY",
+    "FUND_READ_AGAIN",
     "PROJECT_CONTENT",
     "PROJECT_IDENTITY",
     "WITH_PLAN",
@@ -116,6 +117,9 @@ _FUND_COLUMNS = (
     *_LAST,
 )
 
+_READ_AGAIN = {"department code", "department name", "code", "name", "project code", "project name", "gap", "counts"}
+FUND_READ_AGAIN = tuple(column for column in _FUND_COLUMNS if column.key in _READ_AGAIN)
+"""The columns that say which fund a row is about, and whether its own money counts."""
 _IDENTITY = {"number", "department code", "department name", "code", "name", "budget", "fiscal", "other"}
 PROJECT_IDENTITY, FUND_IDENTITY = (
     tuple(column for column in columns if column.key in _IDENTITY) for columns in (_PROJECT_COLUMNS, _FUND_COLUMNS)

@@ -24,7 +24,7 @@ from xltools.sheet_names import (
     STATISTICS_SHEET,
     UNMATCHED_SHEET,
 )
-from xltools.summary.counties import COUNTY_IDENTITY, county_table, write_county
+from xltools.summary.counties import COUNTY_READ_AGAIN, county_table, write_county
 from xltools.summary.department_targets import department_target_table, write_department_targets
 from xltools.summary.doubtful import DOUBTFUL_COLUMNS, DOUBTFUL_INPUTS, doubtful_table, write_doubtful
 from xltools.summary.indicators import indicator_table, repeated_table, write_indicators, write_repeated
@@ -37,7 +37,7 @@ from xltools.summary.issues import (
     write_statistics,
 )
 from xltools.summary.progress import progress_table, write_progress
-from xltools.summary.projects import fund_table, project_table, write_funds, write_projects
+from xltools.summary.projects import FUND_READ_AGAIN, fund_table, project_table, write_funds, write_projects
 from xltools.summary.proofs import department_proof_table, proof_table, write_department_proofs, write_proofs
 from xltools.summary.receipts import FILE_COLUMNS, file_table, receipt_table, write_files, write_receipts
 from xltools.summary.reviews import REVIEW_COLUMNS, REVIEW_INPUTS, review_table, write_reviews
@@ -53,10 +53,16 @@ SHEETS: tuple[SummarySheet, ...] = (
         "各部门一行，单位万元，末行合计；后附图表页，供上会使用",
         county_table,
         write_county,
-        read_again=COUNTY_IDENTITY,
+        read_again=COUNTY_READ_AGAIN,
     ),
     SummarySheet(PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格", project_table, write_projects),
-    SummarySheet(FUNDS_SHEET, "全部专项资金及其对应项目，标明是否计入合计", fund_table, write_funds),
+    SummarySheet(
+        FUNDS_SHEET,
+        "全部专项资金及其对应项目，标明是否计入合计",
+        fund_table,
+        write_funds,
+        read_again=FUND_READ_AGAIN,
+    ),
     SummarySheet(
         DEPARTMENT_TARGETS_SHEET,
         "部门整体绩效目标表及其年度任务、指标，与项目合计对照，不计入预算合计",

@@ -104,7 +104,7 @@ def _request(book: xlwings.Book, cover: CountyCover, folder: Path) -> Consolidat
         rules=_named_file(book, cover, CountyCell.RULES),
         # Inside LibreOffice the running program is the office itself, which cannot be started as a worker.
         jobs=1 if is_libreoffice(book.app) else 0,
-        previous=_previous_file(cover, folder),
+        previous=_previous_files(cover, folder),
         previous_optional=True,
     )
 
@@ -136,12 +136,12 @@ def _named_file(book: xlwings.Book, cover: CountyCover, key: CountyCell, *folder
     return path
 
 
-def _previous_file(cover: CountyCover, folder: Path) -> Path | None:
-    """Return the last summary of the same folder, whose entries are taken over."""
+def _previous_files(cover: CountyCover, folder: Path) -> tuple[Path, ...]:
+    """Return the last summary of the same folder, whose entries are taken over, if there is one."""
     path = cover.path(CountyCell.SUMMARY)
     if path is None or cover.path(CountyCell.FOLDER) != folder or not path.is_file():
-        return None
-    return path
+        return ()
+    return (path,)
 
 
 def _path_of(book: xlwings.Book) -> Path | None:
