@@ -188,7 +188,7 @@ def test_an_accepted_explanation_sends_nothing_back_while_it_holds(
         assert result.status is (ExitStatus.DONE if holding else ExitStatus.FINDINGS)
         county = openpyxl.load_workbook("汇总.xlsx", data_only=True)["县级汇总表"]
         states = [cell.value for row in county.iter_rows() for cell in row if cell.value in {"待审", "退回"}]
-        assert states == ["待审" if holding else "退回"]
+        assert set(states) == {"待审" if holding else "退回"}  # the cell and the state that the tool has chosen
         one, status = give_back(previous=("汇总.xlsx",))
         assert one.outcome is (Outcome.CLEAN if holding else Outcome.MARKED)
         assert one.accepted == holding
