@@ -145,6 +145,7 @@ def test_the_published_department_gives_its_sums() -> None:
         "问题数/提示": 0,
         "完整度": pytest.approx(0.964),
         "状态": "待审",
+        "自动状态": "待审",
         "有支出计划的\n项目预算": 8547.306,
     }
 
