@@ -55,6 +55,13 @@ COMMANDS = {
         ),
     ),
     "query": CommandEntry("store", both("查询数据仓：各县合计、问题、薄弱指标等。", "Ask a store of many counties.")),
+    "trace": CommandEntry(
+        "trace",
+        both(
+            "汇总里的一个金额来自哪个文件哪一格，现在是否还在。",
+            "The file and cell that a figure of the summary comes from, and whether it is still there.",
+        ),
+    ),
     "rules": CommandEntry("rules", both("列出检查规则，或说明其中一条。", "List the rules, or explain one.")),
     "forms": CommandEntry(
         "forms", both("已知的表式，以及工作簿用的是哪种表式。", "The known forms, and the form of a workbook.")

@@ -22,7 +22,7 @@ __all__ = ["FoundFile", "NotFoundError", "find_files", "named_files"]
 
 MAX_FILES_LOOKED_AT = 10_000
 """Files of a folder of which the names are looked at, to see whether it may hold forms."""
-_OWN_COPIES = frozenset({"consolidate", "return", "template"})
+_OWN_COPIES = frozenset({"consolidate", "diff", "library", "return", "template"})
 """Commands whose outputs hold nothing that was sent, as long as no one has saved them since."""
 _DEFAULT_LIMITS = Limits()
 

@@ -26,7 +26,16 @@ from xltools.summary.sheet import SummarySheet
 from xltools.summary.sheets import SHEETS
 from xltools.summary.table import SummaryColumn
 
-__all__ = ["FIRST_DAY", "NoSummaryError", "PreviousSummary", "check_previous", "read_previous", "read_rows"]
+__all__ = [
+    "FIRST_DAY",
+    "NoSummaryError",
+    "PreviousSummary",
+    "check_previous",
+    "find_columns",
+    "read_previous",
+    "read_rows",
+    "read_sheets",
+]
 
 _LIMITS = Limits(
     file_mb=200,
@@ -105,6 +114,22 @@ def read_rows(
             row = {key: _value(grid, number, column) for key, column in found.items() if grid.filled(number, column)}
             if row:
                 yield row, grid.place(number, found.get(cell, 1))
+
+
+def read_sheets(path: Path) -> Mapping[str, Grid]:
+    """Return all sheets of a county summary by their names. Raises NoSummaryError for any other file."""
+    with gc_paused():
+        return {grid.sheet: grid for grid in _sheets(path, lambda _: True)}
+
+
+def find_columns(grid: Grid, columns: Iterable[SummaryColumn]) -> Mapping[str, int]:
+    """Return the columns of a sheet by the keys of their titles; none where the sheet is about something else."""
+    titled = tuple(columns)
+    try:
+        found = _header(grid, titled)[1]
+    except NoSummaryError:
+        return {}
+    return found if 2 * len(found) > len(titled) else {}
 
 
 def check_previous(path: Path) -> None:

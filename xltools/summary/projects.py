@@ -126,10 +126,10 @@ PROJECT_IDENTITY, FUND_IDENTITY = (
 )
 """The columns that say which project or fund a row is about, and its amounts."""
 PROJECT_CONTENT, FUND_CONTENT = (
-    tuple(column for column in columns if column.key in _IDENTITY or column in _SHARES)
+    tuple(column for column in columns if column.key in _IDENTITY or column in (*_SHARES, _PLAN))
     for columns in (_PROJECT_COLUMNS, _FUND_COLUMNS)
 )
-"""These columns and the spending plan."""
+"""These columns, the spending plan, and whether there is one."""
 
 
 def project_table(book: SummaryBook) -> SummaryTable:
