@@ -31,7 +31,7 @@ _FEN = Decimal("0.01")
 
 
 class SourceState(StrEnum):
-    """What the source says now of an amount."""
+    """The state of an amount in its source now."""
 
     SAME = "same"
     CHANGED = "changed"
