@@ -76,7 +76,7 @@ def link_of_row(grid: Grid, row: int) -> str:
 
 
 def _parts(sheets: Mapping[str, Grid], place: Place, depth: int) -> Iterator[Place]:
-    """Yield the cells without a formula that a cell adds up; one that shows nought or no number has none."""
+    """Yield the cells without a formula that a cell adds up; one that shows zero or no number has none."""
     grid = sheets[place.sheet]
     formula = grid.formula_texts.get((place.row, place.column), "")
     if not _number(grid, place.row, place.column):
