@@ -37,7 +37,9 @@ def trace(
     cell: Annotated[
         str,
         typer.Argument(
-            help=both("单元格，如 F5（县级汇总表）或 项目明细!I12", "The cell: F5 (of the county sheet), or SHEET!I12."),
+            help=both(
+                "单元格，如 F5（县级汇总表）或 项目明细!I12", "The cell: F5 (of the county sheet), or SHEET!I12."
+            ),
             metavar="CELL",
         ),
     ],
