@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -12,6 +12,9 @@ from xltools.cli.commands import COMMANDS
 from xltools.cli.console import ForceOption, JobsOption, Lang, LangOption, both, out, print_notices, print_settings
 from xltools.cli.usage import Command
 from xltools.services.contract import RequestError
+
+if TYPE_CHECKING:
+    from xltools.services.template import TemplateResult
 
 __all__ = ["register"]
 
@@ -25,6 +28,10 @@ xltools template --blank 空白表.xlsx
 xltools template --roster 应报名单.xlsx --out 下发/ --form MOF2021 --form DEPARTMENT2021
 
 xltools template --from 2025年收到的表/ --roster 2026名单.xlsx --out 下发/ --year 2026
+
+xltools template --form monitor --from 批复的表/ --out 监控表/
+
+xltools template --form self-evaluation --from 批复的表/ --out 自评表/
 """
 
 
@@ -53,8 +60,9 @@ def template(
         typer.Option(
             "--from",
             help=both(
-                "去年工作簿的文件夹：项目和指标带到新表，金额、目标值等留空",
-                "Folder with last year's workbooks: projects and indicators come along, amounts and values do not.",
+                "去年工作簿的文件夹：项目和指标带到新表，金额、目标值等留空；监控、自评时是批复的绩效目标表的文件夹",
+                "Folder with last year's workbooks: projects and indicators come along, amounts and values do not. For "
+                "monitor and self-evaluation, the folder with the approved ones.",
             ),
             metavar="DIR",
         ),
@@ -63,8 +71,8 @@ def template(
         list[str] | None,
         typer.Option(
             help=both(
-                "表式（默认 HB2020），可写几次；xltools forms list 列出全部",
-                "Form (default HB2020), may be repeated; see xltools forms list.",
+                "表式（默认 HB2020），可写几次；xltools forms list 列出全部；monitor 监控表，self-evaluation 自评表",
+                "Form (default HB2020), may be repeated; see xltools forms list. Or monitor, self-evaluation.",
             ),
             metavar="ID",
         ),
@@ -89,7 +97,26 @@ def template(
 ) -> None:
     """Make the workbooks that departments fill in."""
     from xltools.services import template as service
+    from xltools.services.progress_templates import (
+        PROGRESS_FORMS,
+        ProgressTemplatesRequest,
+        write_progress_templates,
+    )
 
+    if form and any(name in PROGRESS_FORMS for name in form):
+        others = (roster, blank, roster_example, spare)
+        if len(form) > 1 or last_year is None or output is None or macros or any(one is not None for one in others):
+            raise RequestError(
+                f"监控表、自评表请这样生成：xltools template --form {form[0]} --from 批复的表/ --out 文件夹/，"
+                "可加 --county、--year、--rules、--jobs、--force，不能加别的选项。",
+                f"Write: xltools template --form {form[0]} --from APPROVED/ --out FOLDER/, perhaps with --county, "
+                "--year, --rules, --jobs, --force; no other option goes with it.",
+            )
+        result = write_progress_templates(
+            ProgressTemplatesRequest(form[0], last_year, output, county, year, rules, force, jobs)
+        )
+        _print_result(result, lang)
+        return
     if sum(choice is not None for choice in (roster or last_year, blank, roster_example)) != 1:
         raise RequestError(
             "请指定 --roster 名单（或 --from 去年的文件夹）、--blank 文件、--roster-example 文件 三者之一。",
@@ -109,6 +136,10 @@ def template(
     else:
         assert roster_example is not None  # noqa: S101 - one of the three was given
         result = service.write_roster_sample(service.RosterExampleRequest(roster_example, force))
+    _print_result(result, lang)
+
+
+def _print_result(result: TemplateResult, lang: Lang) -> None:
     for file in result.written:
         out.print(f"{lang.pick('已生成', 'Written')} {escape(str(file))}", soft_wrap=True)
     if result.departments:

@@ -80,8 +80,8 @@ def write_target(
 ) -> TargetPage:
     """Write ``target`` (whose entries may be blank) as a form of the template.
 
-    ``year`` is the cell of the budget year. What is filled in of the fields and columns ``fixed`` is given: their cells
-    are locked.
+    ``year`` is the cell of the budget year. What is filled in of the fields and columns ``fixed``, and of the money
+    unit (``money_unit``), is given: their cells are locked.
     """
     return _TargetWriter(page, target, form, lists, year, frozenset(fixed)).write()
 
@@ -219,7 +219,8 @@ class _TargetWriter:
             page.put(unit, target.unit.text or None, "heading")
             restrict_input(page, unit, _UNIT, FieldTerm.UNIT.zh)
         money = self.rows.block(form.money_unit_at)
-        page.put(money, f"单位：{self.money_unit}", "heading right")
+        given = FIXED if "money_unit" in self.fixed else ""
+        page.put(money, f"单位：{self.money_unit}", f"heading right{given}")
         restrict_input(page, money, _MONEY_UNIT, FieldTerm.MONEY_UNIT.zh, [f"单位：{item}" for item in _MONEY_UNITS])
 
     def _field(self, item: Field) -> None:
