@@ -18,7 +18,7 @@ __all__ = ["clean", "faulty"]
     ("form", "title", "closed", "open_"),
     [
         ("monitor", "监控1", ["年初预算数", "年度指标值"], ["1—7月执行数", "1—7月执行情况", "偏差原因分析"]),
-        ("self-evaluation", "自评1", ["年初预算数", "年度指标值"], ["全年执行数（B）", "实际完成值", "得分"]),
+        ("self-evaluation", "自评1", ["年初预算数", "年度指标值"], ["全年执行数（B）", "实际完成值", "得分", "分值"]),
     ],
 )
 def test_what_was_approved_is_locked(

@@ -40,7 +40,7 @@ def write_table(
 ) -> TableArea:
     """Write the table with its header in row ``top``; ``helpers`` is the first of two helper columns.
 
-    The cells of the columns ``fixed`` are locked in the rows that have content. Returns where the table stands.
+    What is filled in of the columns ``fixed`` is locked. Returns where the table stands.
     """
     table = form.table
     first = top + table.header_rows
@@ -55,7 +55,9 @@ def write_table(
         row, height = first + index, _ROW_HEIGHT_POINTS
         for item, text in _cells(printed, indicator, padded[index - 1] if index else None):
             block = area.columns[item.key]._replace(top=row, bottom=row)
-            locked = FIXED if indicator is not None and item.key in fixed else ""
+            # A blank level goes on from the row above and is given all the same; a blank weight is to be filled in.
+            given = indicator is not None and (text is not None or item.key in CONTINUED)
+            locked = FIXED if given and item.key in fixed else ""
             page.put(block, text, input_format(item) + locked)
             height = max(height, page.needed(block, text, input_format(item)))
         page.sheet.set_row(row - 1, min(height, MAX_HEIGHT_POINTS))
