@@ -37,6 +37,7 @@ __all__ = [
     "RESULT_SHEET",
     "REVIEWS_SHEET",
     "RULEBOOK_SHEET",
+    "RUN_SHEET",
     "STAMP_SHEET",
     "STATISTICS_SHEET",
     "SUMMARY_COVER_SHEET",
@@ -103,6 +104,7 @@ FILES_SHEET = "文件清单"
 PROOFS_SHEET = "勾稽核对"
 DEPARTMENT_PROOFS_SHEET = "部门勾稽"
 RULEBOOK_SHEET = "规则"
+RUN_SHEET = "操作记录"
 
 _SUMMARY_SHEETS = frozenset({SUMMARY_COVER_SHEET, COUNTY_SHEET, PROOFS_SHEET})
 """The sheets that every county summary has; other workbooks do not have all of them."""

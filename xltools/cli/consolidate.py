@@ -140,6 +140,12 @@ def consolidate(
             help=both("全部重新读取，不用也不留缓存（见 xltools cache）", "Read every file anew; see xltools cache."),
         ),
     ] = False,
+    no_record: Annotated[
+        bool,
+        typer.Option(
+            "--no-record", help=both("不写操作记录（用户、计算机、时间）", "Do not record user, computer and time.")
+        ),
+    ] = False,
 ) -> None:
     """Consolidate department workbooks into one county summary."""
     request = ConsolidateRequest(
@@ -160,6 +166,7 @@ def consolidate(
         last_year=last_year,
         accept=tuple(accept or ()),
         cache=not no_cache,
+        record=not no_record,
     )
     with _Display(lang) as display:
         result = run_consolidation(request, display.show)

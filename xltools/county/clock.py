@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from xltools.errors import XltoolsError
 
-__all__ = ["ClockError", "now"]
+__all__ = ["ClockError", "now", "reproducible"]
 
 _EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 _MAX_EPOCH_SECONDS = 253_402_214_400
@@ -17,6 +17,11 @@ _MAX_EPOCH_SECONDS = 253_402_214_400
 
 class ClockError(XltoolsError):
     """A value of SOURCE_DATE_EPOCH that cannot be a time."""
+
+
+def reproducible() -> bool:
+    """Return whether equal input has to give equal files, whoever makes them: SOURCE_DATE_EPOCH is set."""
+    return bool(os.environ.get(_EPOCH_VARIABLE))
 
 
 def now() -> datetime:

@@ -33,7 +33,7 @@ WORKBOOK_SUFFIXES = frozenset(
 )
 
 OTHER_SUFFIXES = frozenset(
-    {".md", ".rst", ".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".log", ".parquet", ".db", ".sqlite"}
+    {".md", ".rst", ".json", ".jsonl", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".log", ".parquet", ".db", ".sqlite"}
     | {".py", ".ipynb", ".js", ".css", ".sh", ".bat", ".ps1", ".exe", ".dll", ".msi"}
 )
 """Suffixes of programs, their settings and their data: no department sends its targets in such a file."""

@@ -6,7 +6,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from xltools.services.contract import ExitStatus, Progress, ReportProgress, Requ
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier, worked_in_beside
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
-from xltools.services.settings import choose_settings
+from xltools.services.run_log import RUN_LOG, append_run, describe_run
+from xltools.services.settings import ChosenSettings, choose_settings
 from xltools.services.targets import (
     WritingCommand,
     check_json,
@@ -41,6 +42,7 @@ from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.previous import NoSummaryError, PreviousSummary
+from xltools.summary.runs import RunRecord
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
@@ -69,7 +71,7 @@ class ConsolidateRequest:
     taken over; where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and
     not the end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
     (``FILE!SHEET``) whose doubtful amounts count. With ``cache`` files that were read before are not read again; the
-    result is the same.
+    result is the same. With ``record`` the run is put on the sheet 操作记录 and added to the file beside the summary.
     """
 
     paths: tuple[Path, ...]
@@ -91,6 +93,7 @@ class ConsolidateRequest:
     last_year: Path | None = None
     accept: tuple[str, ...] = ()
     cache: bool = True
+    record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         request.paths,
         recursive=request.recursive,
         exclude=request.exclude,
-        skip=[*request.skip, *written, *(path for path in named if path)],
+        skip=[*request.skip, *written, request.output.parent / RUN_LOG, *(path for path in named if path)],
         limits=chosen.settings.limits,
     )
     data = gather(
@@ -157,12 +160,16 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     )
     output: Path | None = None
     summary = WrittenSummary(None, Answers())
+    recorded: tuple[Text, ...] = ()
     # First, because a table may be refused for an amount that it cannot hold; then nothing has been written yet.
     tables = write_tables(data, request.tables, targets=targets.tables) if request.tables else None
     beside = [note for pair in tables.beside for note in saved_beside(*pair)] if tables else []
     if _has_something(data):
         report(Progress(Stage.WRITING))
-        output, summary = _write_summary(request, data, chosen.settings, previous, targets.summary)
+        run = _run_record(request, data, chosen)
+        output, summary = _write_summary(run, data, chosen.settings, previous, targets.summary)
+        if run:
+            recorded = tuple(append_run(replace(run, summary=output.name), output.parent))
         if request.if_exists is not IfExists.NUMBER:
             beside += saved_beside(targets.summary, output)
     if targets.json:
@@ -177,7 +184,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         summary.changes,
         summary.answers,
         tables,
-        (*notices, *_tables_notices(tables), *beside),
+        (*notices, *_tables_notices(tables), *beside, *recorded),
         max(status, ExitStatus.FINDINGS) if beside else status,
     )
 
@@ -312,8 +319,22 @@ def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[Co
     return show
 
 
+def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSettings) -> RunRecord | None:
+    """Return the record of this run, if it is to be kept."""
+    if not request.record:
+        return None
+    return describe_run(
+        data,
+        chosen,
+        request.output,
+        roster=request.roster,
+        previous=request.previous,
+        last_year=request.last_year,
+    )
+
+
 def _write_summary(
-    request: ConsolidateRequest,
+    run: RunRecord | None,
     data: CountyData,
     settings: Settings,
     previous: PreviousSummary | None,
@@ -322,7 +343,7 @@ def _write_summary(
     """Write the summary; return where it is and what it says about the earlier one and the departments' answers."""
     buffer = io.BytesIO()
     try:
-        written = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous)
+        written = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous, run=run)
     except NoSummaryError as error:
         raise explain_no_summary(error) from error
     return target.save(signed(buffer.getvalue(), WritingCommand.CONSOLIDATE)), written

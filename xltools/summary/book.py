@@ -18,6 +18,7 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
+from xltools.summary.runs import RunRecord
 from xltools.summary.styles import FONT, SummaryStyles
 from xltools.summary.table import SummaryTable
 from xltools.text import show_controls
@@ -54,6 +55,7 @@ class SummaryBook:
         answers: Answers,
         base: Path | None,
         progress: Callable[[str], None],
+        run: RunRecord | None = None,
     ) -> None:
         self.workbook = workbook
         self.styles = SummaryStyles(workbook)
@@ -63,6 +65,7 @@ class SummaryBook:
         self.changes = changes
         """since the previous summary, if there was one"""
         self.answers = answers
+        self.run = run
         self._base = base
         self._progress = progress
         self._folder = _common_folder(file.path for file in self.data.files)

@@ -21,6 +21,7 @@ from xltools.sheet_names import (
     REPEATED_SHEET,
     REVIEWS_SHEET,
     RULEBOOK_SHEET,
+    RUN_SHEET,
     STATISTICS_SHEET,
     UNMATCHED_SHEET,
 )
@@ -42,6 +43,7 @@ from xltools.summary.proofs import department_proof_table, proof_table, write_de
 from xltools.summary.receipts import FILE_COLUMNS, file_table, receipt_table, write_files, write_receipts
 from xltools.summary.reviews import REVIEW_COLUMNS, REVIEW_INPUTS, review_table, write_reviews
 from xltools.summary.rulebook import rulebook_table, write_rulebook
+from xltools.summary.run_sheet import run_table, write_run
 from xltools.summary.sheet import SummarySheet
 from xltools.summary.unmatched import UNMATCHED_COLUMNS, unmatched_table, write_unmatched
 
@@ -123,4 +125,5 @@ SHEETS: tuple[SummarySheet, ...] = (
         write_department_proofs,
     ),
     SummarySheet(RULEBOOK_SHEET, "本次使用的审核规则、级别和参数", rulebook_table, write_rulebook),
+    SummarySheet(RUN_SHEET, "本次汇总由谁、何时、用什么做出", run_table, write_run, optional=True),
 )
