@@ -106,6 +106,7 @@ def _request(book: xlwings.Book, cover: CountyCover, folder: Path) -> Consolidat
         jobs=1 if is_libreoffice(book.app) else 0,
         previous=_previous_files(cover, folder),
         previous_optional=True,
+        record=True,
     )
 
 
