@@ -24,7 +24,7 @@ from xltools.model import Place, Severity, SheetKind
 from xltools.rules.catalogue import RULES
 from xltools.rules.examples import build_books
 from xltools.rules.settings import read_settings
-from xltools.sheet_names import DEPARTMENT_TARGETS_SHEET, DOUBTFUL_SHEET, UNMATCHED_SHEET
+from xltools.sheet_names import DEPARTMENT_TARGETS_SHEET, DOUBTFUL_SHEET, RUN_SHEET, UNMATCHED_SHEET
 from xltools.summary import table as table_module
 from xltools.summary import write_summary
 from xltools.summary.issues import FILLED
@@ -780,6 +780,7 @@ def test_every_sheet_has_one_record() -> None:
         *SHEETS[4:10],
         UNMATCHED_SHEET,
         *SHEETS[10:],
+        RUN_SHEET,
     ]
     assert len({sheet.description for sheet in RECORDS}) == len(RECORDS)
     assert all(set(sheet.inputs) <= set(sheet.read_again) for sheet in RECORDS)

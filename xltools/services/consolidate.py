@@ -42,7 +42,7 @@ from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.previous import NoSummaryError, PreviousSummary
-from xltools.summary.runs import RunRecord
+from xltools.summary.runs import RunFacts
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
@@ -319,7 +319,7 @@ def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[Co
     return show
 
 
-def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSettings) -> RunRecord | None:
+def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSettings) -> RunFacts | None:
     """Return the record of this run, if it is to be kept."""
     if not request.record:
         return None
@@ -334,7 +334,7 @@ def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSet
 
 
 def _write_summary(
-    run: RunRecord | None,
+    run: RunFacts | None,
     data: CountyData,
     settings: Settings,
     previous: PreviousSummary | None,

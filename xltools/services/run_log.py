@@ -12,7 +12,7 @@ from pathlib import Path
 from xltools.county.clock import reproducible
 from xltools.county.data import CountyData
 from xltools.services.settings import ChosenSettings
-from xltools.summary.runs import RunRecord
+from xltools.summary.runs import RunFacts
 from xltools.text import Text
 
 __all__ = ["RUN_LOG", "append_run", "describe_run"]
@@ -31,14 +31,14 @@ def describe_run(
     roster: Path | None,
     previous: Iterable[Path],
     last_year: Path | None,
-) -> RunRecord:
+) -> RunFacts:
     """Return the record of the run that made ``data``.
 
     Where SOURCE_DATE_EPOCH asks for equal files from equal input, user and computer are left out.
     """
     named = not reproducible()
     names = chosen.settings.forms
-    return RunRecord(
+    return RunFacts(
         time=data.generated.isoformat(),
         user=_user() if named else "",
         computer=platform.node() if named else "",
@@ -58,7 +58,7 @@ def describe_run(
     )
 
 
-def append_run(run: RunRecord, folder: Path) -> Iterator[Text]:
+def append_run(run: RunFacts, folder: Path) -> Iterator[Text]:
     """Add a line to the file of records in ``folder``; yield why that could not be done, which ends no job."""
     path = folder / RUN_LOG
     line = json.dumps(run.items(), ensure_ascii=False)

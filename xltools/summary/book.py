@@ -18,7 +18,7 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
-from xltools.summary.runs import RunRecord
+from xltools.summary.runs import RunFacts
 from xltools.summary.styles import FONT, SummaryStyles
 from xltools.summary.table import SummaryTable
 from xltools.text import show_controls
@@ -55,7 +55,7 @@ class SummaryBook:
         answers: Answers,
         base: Path | None,
         progress: Callable[[str], None],
-        run: RunRecord | None = None,
+        run: RunFacts | None = None,
     ) -> None:
         self.workbook = workbook
         self.styles = SummaryStyles(workbook)

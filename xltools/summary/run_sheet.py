@@ -19,7 +19,7 @@ _LABELS: Mapping[str, str] = {
     "summary": "汇总文件",
     "rule_settings": "规则设置",
     "rule_settings_sha256": "规则设置摘要",
-    "forms": "已知表式",
+    "forms": "读到的表式",
     "expected_forms": "应使用的表式",
     "year": "预算年度",
     "roster": "应报部门名单",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-__all__ = ["RunRecord"]
+__all__ = ["RunFacts"]
 
 
 @dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunFacts:
     """One run: its time in ISO 8601, user and computer as the operating system names them, and what it worked with.
 
     Files are named without their folders. ``rule_settings_sha256`` is the digest of the settings file, empty for the

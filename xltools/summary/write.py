@@ -19,7 +19,7 @@ from xltools.summary.facts import collect_facts
 from xltools.summary.issue_store import IssueStore
 from xltools.summary.merge_previous import compare
 from xltools.summary.previous import PreviousSummary
-from xltools.summary.runs import RunRecord
+from xltools.summary.runs import RunFacts
 from xltools.summary.sheets import SHEETS
 from xltools.text import show_controls
 from xltools.writer.build import BulkWorkbook
@@ -43,7 +43,7 @@ def write_summary(
     progress: Callable[[str], None] | None = None,
     base: Path | None = None,
     previous: PreviousSummary | None = None,
-    run: RunRecord | None = None,
+    run: RunFacts | None = None,
 ) -> WrittenSummary:
     """Write the county's summary workbook to a file or a binary stream.
 
