@@ -49,6 +49,13 @@ def test_each_run_is_on_the_sheet_and_adds_a_line(sent: Path, tmp_path: Path) ->
     assert str(tmp_path) not in both.decode(), "files are named without their folders"
 
 
+def test_half_a_line_of_a_run_that_was_cut_off_spoils_no_other(sent: Path, tmp_path: Path) -> None:
+    (tmp_path / LOG).write_bytes(b'{"time": "2026')
+    assert run("consolidate", sent, "--out", tmp_path / "汇总.xlsx")[0] == 0
+    first, second = (tmp_path / LOG).read_text(encoding="utf-8").splitlines()
+    assert (first, json.loads(second)["summary"]) == ('{"time": "2026', "汇总.xlsx")
+
+
 def test_a_run_can_go_unrecorded(sent: Path, tmp_path: Path) -> None:
     summary = tmp_path / "汇总.xlsx"
     assert run("consolidate", sent, "--out", summary, "--no-record")[0] == 0

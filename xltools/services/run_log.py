@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -70,8 +71,12 @@ def append_run(run: RunFacts, folder: Path) -> Iterator[Text]:
                 "操作记录 of the summary.",
             )
             return
-        with path.open("ab") as file:
-            file.write(f"{line}\n".encode())
+        with path.open("a+b") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - 1, 0))
+            # A run that was cut off left half a line.
+            start = "\n" if file.read(1) not in {b"", b"\n"} else ""
+            file.write(f"{start}{line}\n".encode())
     except OSError as error:
         yield Text(
             f"操作记录没有写入 {path}：{error.strerror or error}。这次的记录在汇总的“操作记录”表里。",
