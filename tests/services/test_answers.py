@@ -114,6 +114,21 @@ def test_an_answer_to_a_group_is_one_to_each_of_its_findings(place: Path) -> Non
     assert standings() == "待处理 1，已说明 3，已同意 0"
 
 
+@pytest.mark.parametrize(("title", "value"), [("编号", "77"), ("编号", None), ("规则", "P99")])
+def test_an_answer_whose_row_was_changed_is_not_lost_in_silence(title: str, value: str | None, place: Path) -> None:
+    give_back()
+    answer("说明不改", "按合同分期付款")
+    book = openpyxl.load_workbook("报送/302.xlsx")
+    sheet = book["校验结果"]
+    head, at = head_row(sheet, "编号")
+    (row,) = [row for row in sheet.iter_rows(min_row=head + 1) if row[at["部门说明"] - 1].value == "按合同分期付款"]
+    row[at[title] - 1].value = value
+    book.save("报送/302.xlsx")
+    assert summarize().answers.counts == {}
+    assert line("R38")["部门处理"] is None
+    assert "按合同分期付款" in str(line("R38")["问题"])
+
+
 def test_mended_and_still_there_is_said(place: Path) -> None:
     give_back()
     answer("已改", "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.department.alterations import structure_findings
 from xltools.department.left_out import explain_left_out
-from xltools.department.resubmission import EarlierFinding, earlier_findings
+from xltools.department.resubmission import EarlierFinding, earlier_findings, unmatched_answers
 from xltools.forms.interpret import interpret
 from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.grids.workbook import SavedTime, Workbook
@@ -61,16 +61,22 @@ def _interpret(file: SentFile, workbook: Workbook, name: str, forms: KnownForms)
     result = interpret(workbook.sheets, name, forms)
     if not (result.book.sheets or result.unused or result.target_sheets or result.stamp):
         return _without_forms(file, workbook, name)
+    earlier = earlier_findings(workbook.sheets)
     return ReadBook(
         file,
         book=result.book,
-        findings=(*workbook.notes, *result.findings, *structure_findings(name, workbook, result)),
+        findings=(
+            *workbook.notes,
+            *result.findings,
+            *structure_findings(name, workbook, result),
+            *unmatched_answers(workbook.sheets, earlier),
+        ),
         sheets=len(workbook.sheets),
         target_sheets=result.target_sheets,
         unused=result.unused,
         stamp=result.stamp,
         saved=workbook.saved,
-        earlier=earlier_findings(workbook.sheets),
+        earlier=earlier,
     )
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from xltools.grids.grid import Grid
-from xltools.model import Reply
+from xltools.messages.reading import READING
+from xltools.model import Finding, Place, Reply
 from xltools.sheet_names import RESULT_SHEET
 
-__all__ = ["ACCEPTED", "ACTIONS", "MENDED", "REPLY_HEADINGS", "UNCHANGED", "mended_in_vain", "read_replies"]
+__all__ = [
+    "ACCEPTED",
+    "ACTIONS",
+    "MENDED",
+    "REPLY_HEADINGS",
+    "UNCHANGED",
+    "lost_replies",
+    "mended_in_vain",
+    "read_replies",
+]
 
 MENDED, UNCHANGED = ACTIONS = ("已改", "说明不改")
 """The answers to choose from."""
@@ -26,6 +36,25 @@ def read_replies(grids: Iterable[Grid]) -> Mapping[tuple[str, str], Reply]:
     Rows may have been sorted, filtered or deleted, and columns moved.
     """
     replies: dict[tuple[str, str], Reply] = {}
+    for key, reply, _ in _answered_rows(grids):
+        replies.setdefault(key, reply)
+    return replies
+
+
+def lost_replies(grids: Iterable[Grid], lines: Collection[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Return a finding for each answer whose number and rule are not those of a line that went back.
+
+    ``lines`` are the lines that the copy records. Somebody changed the number or the rule beside the answer.
+    """
+    return tuple(
+        READING["R38"].at(place, field="", found=" ".join(filter(None, (reply.action, reply.text))))
+        for key, reply, place in _answered_rows(grids)
+        if key not in lines
+    )
+
+
+def _answered_rows(grids: Iterable[Grid]) -> Iterator[tuple[tuple[str, str], Reply, Place]]:
+    """Yield each row with an answer: number and rule, the answer, and its cell."""
     for grid in grids:
         if not grid.sheet.startswith(RESULT_SHEET):
             continue
@@ -34,8 +63,7 @@ def read_replies(grids: Iterable[Grid]) -> Mapping[tuple[str, str], Reply]:
             cells = {title: _one_line(grid.text(row, column)) for title, column in columns.items()}
             action, text = cells[_ACTION], grid.text(row, columns[_TEXT]).strip()
             if action or text:
-                replies.setdefault((cells[_LINE], cells[_RULE]), Reply(action, text))
-    return replies
+                yield (cells[_LINE], cells[_RULE]), Reply(action, text), grid.place(row, columns[_ACTION])
 
 
 def mended_in_vain(reply: Reply | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from xltools.department.replies import read_replies
+from xltools.department.replies import lost_replies, read_replies
 from xltools.grids.grid import Grid
 from xltools.model import Finding, Reply, Since
 from xltools.rules.engine import group_findings
@@ -28,6 +28,7 @@ __all__ = [
     "findings_sheet",
     "match_findings",
     "mended",
+    "unmatched_answers",
 ]
 
 T = TypeVar("T")
@@ -79,6 +80,11 @@ def earlier_findings(grids: Iterable[Grid]) -> tuple[EarlierFinding, ...]:
             replies = read_replies(sheets)
             return tuple(one._replace(reply=replies.get((one.line, one.rule))) for one in recorded)
     return ()
+
+
+def unmatched_answers(grids: Iterable[Grid], earlier: Sequence[EarlierFinding]) -> tuple[Finding, ...]:
+    """Return a finding for each answer in a returned copy that belongs to none of its findings."""
+    return lost_replies(grids, {(one.line, one.rule) for one in earlier}) if earlier else ()
 
 
 def compare_findings(findings: Sequence[Finding], earlier: Sequence[EarlierFinding]) -> tuple[Finding, ...]:

@@ -302,6 +302,22 @@ _MESSAGES = (
         found="246.5",
     ),
     _message(
+        "R38",
+        Severity.WARNING,
+        zh=Words(
+            "答复对不上问题",
+            "“校验结果”里的答复“{found}”对不上退回时的任何一条问题，没有采用：这一行的编号或规则被改过",
+            "按退回件恢复这一行的编号和规则，再填处理和部门说明",
+        ),
+        en=Words(
+            "Answer without a finding",
+            'The answer "{found}" on 校验结果 belongs to no line that went back and was not taken: the number or the '
+            "rule of its row was changed",
+            "Put the number and the rule of the row back as they were in the returned copy, and answer again",
+        ),
+        found="说明不改 按合同分期付款",
+    ),
+    _message(
         "R30",
         Severity.ERROR,
         zh=Words(
