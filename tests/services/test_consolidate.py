@@ -115,7 +115,7 @@ def _not_a_summary(sent: Path) -> dict[str, Any]:
 
 def _previous(sent: Path) -> dict[str, Any]:
     (sent.parent / "旧汇总.xlsx").write_text("不是工作簿", "utf-8")
-    return {"previous": sent.parent / "旧汇总.xlsx"}
+    return {"previous": (sent.parent / "旧汇总.xlsx",)}
 
 
 def _roster(sent: Path) -> dict[str, Any]:
