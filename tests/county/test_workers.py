@@ -88,3 +88,10 @@ def test_tasks_side_by_side_keep_their_order(jobs: int) -> None:
 def test_tasks_whose_process_ended_are_done_here() -> None:
     tasks = [(os.getpid(), number) for number in range(6)]
     assert list(in_order(unruly.only_in, tasks, 2)) == list(range(6))
+
+
+def test_tasks_that_are_given_up_leave_no_one_waiting_for_half_a_result() -> None:
+    for _ in range(5):
+        results = in_order(os.urandom, [(30_000_000,)] * 8, 2)
+        next(results)
+        results.close()  # type: ignore[attr-defined]

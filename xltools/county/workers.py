@@ -64,9 +64,11 @@ class WorkerPool(ProcessPoolExecutor):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Wait for the workers; after an interruption do not let them finish their files first."""
-        if kind is not None and not issubclass(kind, Exception):
+        if kind is not None and not issubclass(kind, (Exception, GeneratorExit)):
             for process in list((self._processes or {}).values()):
                 process.kill()
+            # A worker may have been killed in the middle of a result: without a writer no one waits for its rest.
+            self._result_queue._writer.close()  # type: ignore[attr-defined]
         self.shutdown(wait=True, cancel_futures=True)
 
 
