@@ -95,7 +95,6 @@ CASES = {
     "a rounded rate": case("SELF2020", ("10 | 99.97%", "10 | 100%")),
     "a rate that was cut off": case("MONITOR2019", ("240 | 130 | 54.17%", "240 | 130 | 54.16%")),
     "a rate without the sign": case("MONITOR2019", ("130 | 54.17%", "130 | 0.5417")),
-    "more than budgeted": case("SELF2020", ("90 | 89.974 | 10 | 99.97%", "90 | 99 | 10 | 110%"), says="E04 F6"),
     # results
     "missed, no reason": case("SELF2020", ("30 | 28 | 闭馆维修", "30 | 28 | 无"), says="E05 I15"),
     "missed, full score": case("SELF2020", ("30 | 28 |", "30 | 30 |"), ("100 | 98", "100 | 100"), says="E06 H15"),
@@ -118,6 +117,67 @@ CASES = {
         "SELF2022", ("93 | 30 | 30", "80 | 30 | 25"), ("100 | 100", "100 | 95")
     ),
     "goals without an end": case("SELF2020", ("采购图书2.1万册 →3", "→3"), says="E08 G11"),
+    # far above the target
+    "far above the target": case("SELF2020", (RESULT, "≥20000册 | 26001册 | 30 | 30 |"), says="E10 I13"),
+    "above it within the share": case("SELF2020", (RESULT, "≥20000册 | 26000册 | 30 | 30 |")),
+    "far above it, in another unit": case("SELF2020", (RESULT, "≥2万册 | 30000册 | 30 | 30 |"), says="E10 I13"),
+    "far above it, with a reason": case("SELF2020", (RESULT, "≥20000册 | 30000册 | 30 | 30 | 追加捐赠图书")),
+    "far below a ceiling": case("SELF2020", (RESULT, "≤20000册 | 9000册 | 30 | 30 |")),
+    "a forecast far above the target": case("MONITOR2019", ("36条 | 36条 | 无", "36条 | 50条 | 无"), says="E10 H11"),
+    # money behind its plan
+    "behind, with a reason": case("MONITOR2019", ("240 | 130 | 54.17%", "240 | 24 | 10%")),
+    "behind, without one": case(
+        "MONITOR2019", ("240 | 130 | 54.17%", "240 | 24 | 10%"), ("100% | 按季发放", "100% | 无"), says="E09 E6"
+    ),
+    "not yet behind": case(
+        "MONITOR2019", ("240 | 130 | 54.17%", "240 | 116 | 48.33%"), ("100% | 按季发放", "100% | 无")
+    ),
+    "not yet behind, a month earlier": case(
+        "MONITOR2019",
+        *(("1—7月", "1—6月"),) * 3,
+        ("240 | 130 | 54.17%", "240 | 98 | 40.83%"),
+        ("100% | 按季发放", "100% | 无"),
+    ),
+    "behind at the end of the year": case(
+        "SELF2020",
+        ("90 | 89.974 | 10 | 99.97% | 10", "90 | 70 | 10 | 77.78% | 7.78"),
+        ("闭馆维修", "无"),
+        ("4.8万人次 | 30 | 28", "5.1万人次 | 30 | 28"),
+        ("100 | 98", "100 | 95.78"),
+        says="E09 F6",
+    ),
+    # scores that do not follow
+    "a full score for execution": case(
+        "SELF2020", ("90 | 89.974 | 10 | 99.97%", "90 | 81 | 10 | 90%"), says="E12 I6 9"
+    ),
+    "a score for execution that was cut off": case(
+        "SELF2020",
+        ("90 | 89.974 | 10 | 99.97% | 10", "90 | 82.8 | 10 | 92% | 9"),
+        ("100 | 98", "100 | 97"),
+    ),
+    "one that follows a wrong rate": case(
+        "SELF2020",
+        ("90 | 89.974 | 10 | 99.97% | 10", "90 | 89.974 | 10 | 95% | 9.5"),
+        ("100 | 98", "100 | 97.5"),
+        says="E03 H6 99.97%",
+    ),
+    "more than budgeted": case("SELF2020", ("90 | 89.974 | 10 | 99.97%", "90 | 99 | 10 | 110%"), says="E04 F6"),
+    "full scores and a reason": case(
+        "SELF2020",
+        ("4.8万人次 | 30 | 28", "5万人次 | 30 | 30"),
+        ("100 | 98", "100 | 100"),
+        says="E11 H17",
+    ),
+    "full scores and a reason for more": case(
+        "SELF2020", ("4.8万人次 | 30 | 28", "5.5万人次 | 30 | 30"), ("100 | 98", "100 | 100")
+    ),
+    "full scores and goals that were missed": case(
+        "SELF2020",
+        ("4.8万人次 | 30 | 28 | 闭馆维修", "5万人次 | 30 | 30 |"),
+        ("采购图书2.1万册 →3", "采购图书1.9万册，其余尚未到货 →3"),
+        ("100 | 98", "100 | 100"),
+        says="E11 H17",
+    ),
     # the sheet of a department
     "no tasks": case(
         "DEPARTMENT2021",
@@ -209,6 +269,15 @@ def test_nothing_is_said_of_clean_content(form: str) -> None:
     assert said(LAYOUTS[form].text) == expected.get(form, [])
 
 
+@pytest.mark.parametrize(
+    ("totals", "cell"), [((100, 100, 100), "H17"), ((100, 100), ""), ((100, 98, 100), ""), ((98, 98, 98), "")]
+)
+def test_a_department_whose_projects_all_score_100(totals: tuple[int, ...], cell: str) -> None:
+    full = LAYOUTS["SELF2020"].text.replace("4.8万人次 | 30 | 28 | 闭馆维修", "5万人次 | 30 | 30 | 无")
+    sheets = [full.replace("100 | 98", "100 | 100") if total == 100 else LAYOUTS["SELF2020"].text for total in totals]
+    assert [place for rule, place, _ in said(*sheets) if rule == "E13"] == [cell] * bool(cell)
+
+
 PROJECT = LAYOUTS["MOF2021"].text.replace("中小学食堂改造", "粮食生产")
 
 
@@ -293,5 +362,5 @@ def test_areas_against_the_whole(
 
 def test_every_rule_for_such_forms_is_in_the_table() -> None:
     special: list[Rule] = [rule for rule in RULES.values() if rule.id.startswith(FAMILIES) and rule.enabled]
-    named = {finding[0] for case in CASES.values() for finding in case.findings} | {"D04", "D05", "V14"}
+    named = {finding[0] for case in CASES.values() for finding in case.findings} | {"D04", "D05", "E13", "V14"}
     assert {rule.id for rule in special} == named

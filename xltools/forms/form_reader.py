@@ -18,15 +18,18 @@ from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow
 from xltools.forms.indicator_rows import IndicatorReader
 from xltools.glossary import FIELD_TERMS, field_term
 from xltools.grids.grid import Grid
-from xltools.model import Entry, Finding, Goal, SpendingPlan, TargetSheet, Task, column_letters
+from xltools.lazy_pattern import LazyPattern
+from xltools.model import Entry, Finding, FormPurpose, Goal, SpendingPlan, TargetSheet, Task, column_letters
 from xltools.text import Text
-from xltools.values import parse_number, parse_year, split_goals, split_unit
+from xltools.values import parse_number, parse_year, split_goals, split_unit, squeeze
 
 __all__ = ["FormReader", "labels_of"]
 
 _MODEL_FIELDS = frozenset(("code", "name", "budget", "fiscal", "other", "purpose", "goals", "unit"))
 _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
 _EMPTY: Entry[Any] = Entry()
+_MONTHS = LazyPattern(r"1月?[—–―\-－~～至到]+(\d{1,2})月")
+"""The months that a monitoring form covers, as its labels print them."""
 
 
 def labels_of(keys: Iterable[str], form: FormDescription) -> str:
@@ -117,7 +120,19 @@ class FormReader(EntryReader):
         return next((cell for cell in own if cell.cells), found.unit)
 
     def _extras(self, found: FoundForm) -> dict[str, Entry[str]]:
-        return {key: self.text(found.fields[key], key) for key in _extra_keys(found.form) if key in found.fields}
+        extras = {key: self.text(found.fields[key], key) for key in _extra_keys(found.form) if key in found.fields}
+        if found.form.purpose is FormPurpose.MONITORING and (months := self._months(found)):
+            extras["months"] = months
+        return extras
+
+    def _months(self, found: FoundForm) -> Entry[str] | None:
+        """Return the number of months that the label above the money spent names (1—7月执行数: 7)."""
+        spent = found.fields.get("spent", ABSENT)
+        for row in range(spent.row - 1, found.top, -1):
+            for column in self.grid.filled_columns(row):
+                if match := _MONTHS.search(squeeze(self.grid.text(row, column))):
+                    return Entry(self.grid.place(row, column), match[0], match[1])
+        return None
 
     def _printed_sums(self, row: FoundRow | None) -> dict[str, Entry[Decimal]]:
         cells = row.cells if row else {}

@@ -16,6 +16,7 @@ from xltools.rules import (
     county,
     declared_twice,
     department_sheets,
+    deviations,
     evidence,
     execution,
     fields_of_work,
@@ -32,6 +33,7 @@ from xltools.rules import (
     named_times,
     plausibility,
     price_agreement,
+    scores,
     spending,
     stated_directions,
     steps,
@@ -80,6 +82,8 @@ FAMILIES = (
     declared_twice,
     department_sheets,
     execution,
+    deviations,
+    scores,
     county,
 )
 """The modules that declare rules."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xltools.derive.measures import Direction
 from xltools.form_identity import Capability, FormPurpose
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import Entry, Indicator, Severity, TargetKind, TargetSheet, TargetValue
+from xltools.model import Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies, missing
 from xltools.rules.field_texts import filled_rows
-from xltools.rules.row_views import AT_LEAST, AT_MOST, FULL, aligned, view_of
+from xltools.rules.results import (
+    execution_points,
+    forecasts,
+    missed,
+    reason_given,
+    result_of,
+    spent_and_budget,
+    written_rate,
+)
+from xltools.rules.row_views import FULL
 from xltools.rules.rule import ALL_SUBJECTS, Context, rule
-from xltools.rules.weights import execution_points
 from xltools.text import Text
 from xltools.values import format_amount
 from xltools.values.numbers import format_decimal
@@ -119,8 +125,8 @@ def execution_rate_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for key, entry in sheet.extras.items():
         if not key.endswith(_RATE):
             continue
-        spent, budget = _spent_and_budget(sheet, key.removesuffix(_RATE).rstrip("_"))
-        written = _rate(entry.text)
+        spent, budget = spent_and_budget(sheet, key.removesuffix(_RATE).rstrip("_"))
+        written = written_rate(entry.text)
         if written is None or spent.value is None or not budget.value:
             continue
         rate, places = written
@@ -137,31 +143,6 @@ def execution_rate_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 _RATE = "execution_rate"
 _HUNDREDTH = Decimal("0.01")
-_WRITTEN_RATE = re.compile(r"(\d+(?:\.(\d+))?)\s*([%％]?)")
-_LARGEST_FRACTION = Decimal(2)
-"""A rate without its sign is a fraction of 1 up to this."""
-
-
-def _rate(text: str) -> tuple[Decimal, int] | None:
-    """Return the per cent that a text states, and the number of its decimal places; None for other texts."""
-    match = _WRITTEN_RATE.fullmatch(text.strip())
-    if match is None:
-        return None
-    rate, places = Decimal(match[1]), len(match[2] or "")
-    if not match[3] and rate <= _LARGEST_FRACTION:
-        return rate * FULL, places - 2
-    return rate, places
-
-
-def _spent_and_budget(sheet: TargetSheet, source: str) -> tuple[Entry[Decimal], Entry[Decimal]]:
-    """Return the money spent and the budget of a source of money, or of all money (an empty text)."""
-    amounts = {**sheet.amounts, "fiscal": sheet.fiscal, "other": sheet.other}
-    if not source:
-        return amounts.get("spent", Entry()), sheet.budget
-    budget = amounts.get(source, Entry())
-    if budget.value is None:
-        budget = amounts.get(f"{source}_initial", Entry())
-    return amounts.get(f"{source}_spent", Entry()), budget
 
 
 @rule(
@@ -184,7 +165,7 @@ def _spent_and_budget(sheet: TargetSheet, source: str) -> tuple[Entry[Decimal], 
 )
 def overspent(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report money spent beyond the budget: a warning where the form has only the budget at the year's beginning."""
-    spent, budget = _spent_and_budget(sheet, "")
+    spent, budget = spent_and_budget(sheet, "")
     if spent.value is not None and budget.value is not None and spent.value > budget.value:
         adjusted = Capability.BUDGET in sheet.form.capabilities
         yield Hit(
@@ -219,39 +200,14 @@ def overspent(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 )
 def missed_without_reason(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report missed targets without a reason; while the year lasts, those that will be missed at its end."""
-    forecast = Capability.FORECAST in sheet.form.capabilities
-    kind = Text("全年预计", "the year's forecast is") if forecast else Text("完成值是", "the result is")
+    kind = Text("全年预计", "the year's forecast is") if forecasts(sheet) else Text("完成值是", "the result is")
     for row in filled_rows(sheet, context):
-        result = row.forecast if forecast else row.actual
-        if row.reason.place.row and row.reason.text.strip() in _NO_REASON and _missed(row, result):
+        result = result_of(sheet, row)
+        if row.reason.place.row and not reason_given(row.reason.text) and missed(row, result):
             values = {"indicator": _name(row), "target": row.target.text.strip(), "kind": kind}
             yield Hit(
                 row.reason, "reason", result.text.strip(), related=(result.place, row.target.place), values=values
             )
-
-
-_NO_REASON = frozenset(("", "无", "/", "-", "—", "——", "无偏差", "不涉及"))
-
-
-def _missed(row: Indicator, result: Entry[TargetValue]) -> bool:
-    """Return whether a result is plainly short of the target: a number in the same unit, or a later day."""
-    target, reached = row.target.value, result.value
-    if target is None or reached is None or not applies(row):
-        return False
-    if target.deadline and reached.deadline:
-        return reached.deadline > target.deadline
-    if not target.kind is reached.kind is TargetKind.QUANTITATIVE or target.upper is not None or reached.upper:
-        return False
-    view = view_of(row)
-    measure = row.measure.text.strip()
-    pair = aligned(target.number, target.unit or measure, reached.number, reached.unit or measure)
-    if pair is None:
-        return False
-    wanted, got = pair
-    falling = view.operator in AT_MOST or (
-        view.operator not in AT_LEAST and (view.direction is Direction.DOWN or view.level2 == "成本")
-    )
-    return got > wanted if falling else got < wanted
 
 
 @rule(
@@ -275,10 +231,10 @@ def _missed(row: Indicator, result: Entry[TargetValue]) -> bool:
     fires=Example(form="SELF2020", rows=[_ROADS.format(80, "9公里", 80, "汛期停工"), _PLEASED]),
     clean=Example(form="SELF2020", rows=[_ROADS.format(80, "12.5公里", 80, ""), _PLEASED]),
 )
-def full_score_for_missed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+def full_score_formissed(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report indicators that missed their target and score the whole weight."""
     for row in filled_rows(sheet, context):
-        if row.score.value and row.score.value == row.weight.value and _missed(row, row.actual):
+        if row.score.value and row.score.value == row.weight.value and missed(row, row.actual):
             values = {"indicator": _name(row), "target": row.target.text.strip(), "actual": row.actual.text.strip()}
             yield Hit(row.score, "score", related=(row.actual.place, row.target.place), values=values)
 

@@ -15,23 +15,17 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import Entry, Indicator, Severity, TargetSheet
 from xltools.rules.entry_checks import applies
 from xltools.rules.field_texts import filled_rows, level_english
+from xltools.rules.results import execution_points
 from xltools.rules.rule import ALL_PURPOSES, ALL_SUBJECTS, Context, rule
 from xltools.text import Text
-from xltools.values import parse_number
 from xltools.values.numbers import format_decimal
 
-__all__ = ["execution_points"]
+__all__: list[str] = []
 
 _EXECUTION, _COST = "预算执行率", "成本"
 _HUNDRED, _NINETY = Decimal(100), Decimal(90)
 _FRAMEWORK_PART = re.compile(r"(成本|产出|效益|满意度)(\d+)")
 _PRINTED_POINTS = LazyPattern(r"(\d+(?:\.\d+)?)(?:\s*[-—–~～至]\s*(\d+(?:\.\d+)?))?\s*[)）]?\s*分")
-
-
-def execution_points(sheet: TargetSheet, key: str) -> Decimal | None:
-    """Return the weight or score of budget execution that stands beside the money; None if the form has none."""
-    entry = sheet.extras.get(f"execution_{key}")
-    return parse_number(entry.text) if entry and not entry.blank else None
 
 
 @rule(
