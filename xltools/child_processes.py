@@ -1,4 +1,4 @@
-"""The search path of every Python that xltools starts, and its end when its parent ends.
+"""The search path of every Python that xltools starts, its limit of memory, and its end when its parent ends.
 
 Workbooks that departments sent often lie in the current folder, and Python by itself looks there for modules first: a
 file called ``signal.py`` among them would be run by each new interpreter.
@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["end_when", "safe_environment", "safe_search_path", "starting_safely"]
+__all__ = ["end_when", "limit_memory", "safe_environment", "safe_search_path", "starting_safely"]
 
 _PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _ABANDONED = 70
@@ -76,3 +76,14 @@ def end_when(parent_has_ended: Callable[[], object]) -> None:
         os._exit(_ABANDONED)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process and its children have so much address space, and no core file when they die of it."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit: the limits of size and time have to suffice there
+        return
+    for kind, value in ((resource.RLIMIT_AS, megabytes << 20), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

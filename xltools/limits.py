@@ -42,6 +42,8 @@ class Limits:
     """characters of one cell; Excel itself holds no more"""
     file_seconds: int = 120
     """time for one file in a worker process; a file that takes longer is given up"""
+    worker_mb: int = 2_048
+    """memory of a worker process, where the system can limit it; a file that needs more is given up"""
     parser_seconds: int = 10
     """time for reading a file of an older format (.xls, .xlsb, .ods), in a process of its own"""
     parser_mb: int = 512

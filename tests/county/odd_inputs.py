@@ -1,10 +1,11 @@
-"""A reader that does what a file's name says: die, hang, raise, or read."""
+"""A reader that does what a file's name says: die, hang, swell, or read."""
 
 from __future__ import annotations
 
 import os
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 from xltools.county.data import CountyFile
 from xltools.county.rows import read_county_file as real
@@ -19,7 +20,15 @@ def read_county_file(path: Path, name: str, settings: Settings, year: int | None
         os.abort()
     if "hangs" in path.name:
         time.sleep(600)
+    if "swells" in path.name:
+        with patch("xltools.department.review.read_book", swell):
+            return real(path, name, settings, year)
     return real(path, name, settings, year)
+
+
+def swell(*_: object) -> None:
+    """Ask for 3 GB."""
+    raise AssertionError(len(bytearray(3 << 30)))
 
 
 def only_in(process: int, number: int) -> int:

@@ -36,6 +36,26 @@ def test_several_files_that_die_or_hang(folder: Path, monkeypatch: pytest.Monkey
     assert [finding.rule for finding in data.findings if finding.rule.startswith("F")] == ["F07"] * 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory this way")
+def test_a_file_that_eats_memory_is_told_so_and_pays_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "303 swells.xlsx").write_bytes(clean(303))
+    monkeypatch.setattr("xltools.county.gather.read_county_file", unruly.read_county_file)
+    data = gather(find_files([folder]), settings=Settings(limits=Limits(worker_mb=1024)), jobs=2)
+    (refused,) = (file for file in data.files if file.fate is Fate.REJECTED)
+    assert (Path(refused.path).name, [finding.rule for finding in refused.findings]) == ("303 swells.xlsx", ["F27"])
+    assert "内存不足" in refused.reason.zh
+    assert "worker_mb" in refused.findings[0].suggestion.zh
+    assert len(data.accepted) == 8
+
+
+def test_who_did_not_finish_in_time_is_not_said_to_lack_memory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "303 hangs.xlsx").write_bytes(clean(303))
+    monkeypatch.setattr("xltools.county.gather.read_county_file", unruly.read_county_file)
+    data = gather(find_files([folder]), settings=Settings(limits=Limits(file_seconds=2)), jobs=2)
+    (refused,) = (file for file in data.files if file.fate is Fate.REJECTED)
+    assert "2 秒内没有读完" in refused.reason.zh
+
+
 def test_all_workers_start_before_a_file_can_crash_one() -> None:
     with worker_pool(3) as pool:
         pool.submit(os.getpid).result()

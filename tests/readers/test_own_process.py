@@ -15,7 +15,7 @@ from xltools.model import NOWHERE
 from xltools.readers import own_process
 from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.own_process import read_in_own_process
-from xltools.readers.refusal import RefusedError
+from xltools.readers.refusal import RefusedError, not_xml
 from xltools.readers.xls.reader import XlsReader
 from xltools.readers.xls.workbook_stream import read_workbook_stream
 
@@ -24,6 +24,11 @@ _LIMITS = Limits()
 
 def _read(data: bytes, limits: Limits = _LIMITS) -> tuple[Grid, ...]:
     return XlsReader().read(CompoundFile(data), "a.xls", limits).sheets
+
+
+def swell(data: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
+    """Take more memory than there is."""
+    raise AssertionError(len(bytearray(1 << 30)))
 
 
 def test_an_old_workbook_is_read() -> None:
@@ -55,13 +60,23 @@ def test_what_the_other_process_does_is_the_files_fate(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory this way")
-def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    limit = "from xltools.readers.parser_process import _limit_memory; _limit_memory(int(sys.argv[3]) << 20)"
-    greedy = f"import sys; {limit}; b' ' * (1 << 30)"
-    monkeypatch.setattr(own_process, "_SERVE", greedy)
+def test_memory_is_limited_and_named_as_the_cause() -> None:
     with pytest.raises(RefusedError) as refused:
-        read_in_own_process(read_workbook_stream, b"anything", "a.xls", Limits(parser_mb=256))
-    assert refused.value.rule == "F07"
+        read_in_own_process(swell, b"anything", "a.xls", Limits(parser_mb=256))
+    assert (refused.value.rule, refused.value.values["limit"]) == ("F27", "parser_mb")
+
+
+@pytest.mark.parametrize(
+    ("reason", "error"),
+    [
+        ("out of memory: line 1, column 0", MemoryError),
+        ("Memory allocation failed : growing buffer", MemoryError),
+        ("Opening and ending tag mismatch: memory line 1 and a", RefusedError),
+    ],
+)
+def test_a_parser_without_memory_has_no_damaged_part(reason: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        raise not_xml("sheet1.xml", reason)
 
 
 @pytest.mark.parametrize(

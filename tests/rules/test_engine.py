@@ -189,6 +189,15 @@ def test_a_failing_rule_is_logged_and_reported_and_the_others_go_on(
     assert findings[0].place.file == build_book().file
 
 
+def test_a_rule_without_memory_is_not_the_one_that_failed(only: object) -> None:
+    def swells(*_: object) -> Iterator[Hit]:
+        raise MemoryError
+
+    only(Rule("X01", Severity.NOTE, WORDS, WORDS, "", scope=Scope.SHEET, check=swells))  # type: ignore[operator]
+    with pytest.raises(MemoryError):
+        check_book(build_book())
+
+
 def test_a_failing_county_rule_is_reported(only: object, expected_errors: pytest.LogCaptureFixture) -> None:
     only(Rule("X01", Severity.NOTE, WORDS, WORDS, "", scope=Scope.COUNTY, check=fails))  # type: ignore[operator]
     assert ids(check_county(digest_book(build_book()))) == ["R99"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
@@ -32,8 +33,10 @@ from xltools.county.register import known_members, with_register
 from xltools.county.rows import read_county_file, unread_county_file
 from xltools.county.settle import Choice, settle
 from xltools.county.workers import worker_pool
+from xltools.department.review import report_fault
 from xltools.derive import containments
-from xltools.model import SheetKind
+from xltools.messages.files import FILES
+from xltools.model import Place, SheetKind
 from xltools.rosters.read import RosterProject
 from xltools.row_storage import ConcatenatedRows, gc_paused
 from xltools.rules.engine import check_county
@@ -195,16 +198,23 @@ def _serially(files: Sequence[FoundFile], reading: _Reading) -> Iterator[CountyF
 
 
 def _in_workers(files: Sequence[FoundFile], reading: _Reading, jobs: int) -> Iterator[CountyFile]:
-    """Read files in worker processes. A file that makes its process crash is identified and rejected."""
+    """Read files in worker processes. A file that makes its process crash, or that eats its memory, is rejected.
+
+    Either is read again alone, so that a file pays for no other one.
+    """
     left = {file.name: file for file in files}
     while left:
         try:
-            with worker_pool(jobs) as pool:
-                waiting = [pool.submit(reading.read_in_time, read_county_file, file) for file in left.values()]
+            with worker_pool(jobs, reading.settings.limits.worker_mb) as pool:
+                waiting = {pool.submit(reading.read_in_time, read_county_file, file): file for file in left.values()}
                 for future in as_completed(waiting):
-                    record = future.result()
-                    del left[record.path]
-                    yield record
+                    file = waiting[future]
+                    try:
+                        record = future.result()
+                    except MemoryError as error:
+                        record = unread_county_file(report_fault(error, file.name))
+                    del left[file.name]
+                    yield _in_own_process(file, reading) if _ran_out_of_memory(record) else record
         except BrokenProcessPool:
             # The cause is among the first of the remaining files; those after them are read in parallel again.
             for file in list(left.values())[: 2 * jobs]:
@@ -214,13 +224,24 @@ def _in_workers(files: Sequence[FoundFile], reading: _Reading, jobs: int) -> Ite
 
 def _in_own_process(file: FoundFile, reading: _Reading) -> CountyFile:
     """Read one file in a process of its own, which it may crash."""
+    limits = reading.settings.limits
+    begun = time.monotonic()
     try:
-        with worker_pool(1) as pool:
+        with worker_pool(1, limits.worker_mb) as pool:
             return pool.submit(reading.read_in_time, read_county_file, file).result()
+    except MemoryError as error:
+        return unread_county_file(report_fault(error, file.name))
     except BrokenProcessPool:
-        return unread_county_file(
-            file.name, Text("读取进程中止，可能内存不足或用时过长", "out of memory or out of time")
-        )
+        seconds = limits.file_seconds
+        late = Text(f"{seconds} 秒内没有读完", f"not done in {seconds} s")
+        died = Text("读取进程中止，可能内存不足", "the process ended; it may have run out of memory")
+        detail = late if time.monotonic() - begun >= seconds else died
+        return unread_county_file(FILES["F07"].at(Place(file.name), detail=detail))
+
+
+def _ran_out_of_memory(record: CountyFile) -> bool:
+    """Return whether a file was not read because a worker that has read others before had too little memory."""
+    return record.fate is Fate.REJECTED and any(finding.rule == "F27" for finding in record.findings)
 
 
 def _containments(record: CountyFile, register: Sequence[RosterProject]) -> Iterator[Containment]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xltools.county.data import CountyFile, DepartmentSheetRow, Fate, IndicatorRow, SheetRow, TaskRow
 from xltools.department.read import ReadBook
-from xltools.department.review import check_file, describe_fault, explain_no_forms
+from xltools.department.review import check_file, explain_no_forms, report_fault
 from xltools.derive import (
     budget_year,
     completeness,
@@ -26,10 +26,9 @@ from xltools.derive import (
 )
 from xltools.form_identity import Capability
 from xltools.messages.counting import count_severities
-from xltools.messages.files import FILES
 from xltools.messages.known_forms import UNKNOWN_FORM
 from xltools.messages.reading import READING
-from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Indicator, Place, TargetSheet
+from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Indicator, TargetSheet
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
 from xltools.rules.settings import DEFAULT, Settings
@@ -47,14 +46,13 @@ def read_county_file(path: Path, name: str, settings: Settings = DEFAULT, year: 
     try:
         return _file_record(path, name, settings, year)
     except Exception as error:
-        return unread_county_file(name, describe_fault(error))
+        return unread_county_file(report_fault(error, name))
 
 
-def unread_county_file(name: str, detail: str | Text) -> CountyFile:
-    """Return the record of a file that could not be read because of an internal error."""
-    problem = FILES["F07"].at(Place(name), detail=detail)
+def unread_county_file(problem: Finding) -> CountyFile:
+    """Return the record of a file that could not be read because of an internal error or without enough memory."""
     return CountyFile(
-        path=name,
+        path=problem.place.file,
         fate=Fate.REJECTED,
         reason=problem.explanation,
         findings=(problem,),

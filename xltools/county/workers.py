@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from types import ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from xltools.child_processes import end_when, starting_safely
+from xltools.child_processes import end_when, limit_memory, starting_safely
 from xltools.leftovers import private_name
 
 __all__ = ["WorkerPool", "begin_work", "in_order", "new_process", "prepare_workers", "worker_pool"]
@@ -50,9 +50,9 @@ class WorkerPool(ProcessPoolExecutor):
     process at that moment leaves one behind that Python 3.11 to 3.13 never end, and wait for.
     """
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, memory_mb: int = 0) -> None:
         with _starting():
-            super().__init__(processes, mp_context=_context(), initializer=begin_work)
+            super().__init__(processes, mp_context=_context(), initializer=begin_work, initargs=(memory_mb,))
         self._safe_to_dynamically_spawn_children = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -72,8 +72,8 @@ class WorkerPool(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
-def begin_work() -> None:
-    """Prepare a worker, before its first file."""
+def begin_work(memory_mb: int = 0) -> None:
+    """Prepare a worker, before its first file. With ``memory_mb`` it gets a MemoryError where it needs more."""
     # What a worker makes is small, has no cycles and is gone with the next file: collecting it takes a tenth of the
     # time.
     gc.disable()
@@ -81,11 +81,16 @@ def begin_work() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := multiprocessing.parent_process():
         end_when(parent.join)
+    if memory_mb:
+        limit_memory(memory_mb)
 
 
-def worker_pool(jobs: int) -> WorkerPool:
-    """Return a pool of ``jobs`` processes that know how to read files, or of as many as the system can wait for."""
-    return WorkerPool(min(jobs, MAX_PROCESSES))
+def worker_pool(jobs: int, memory_mb: int = 0) -> WorkerPool:
+    """Return a pool of ``jobs`` processes that know how to read files, or of as many as the system can wait for.
+
+    Each has ``memory_mb`` of memory, 0 for no limit.
+    """
+    return WorkerPool(min(jobs, MAX_PROCESSES), memory_mb)
 
 
 def in_order(function: Callable[..., T], tasks: Sequence[tuple[Any, ...]], jobs: int) -> Iterator[T]:

@@ -21,7 +21,7 @@ from xltools.rules.catalogue import RULES
 from xltools.rules.engine import CheckReport, check_book, sort_findings
 from xltools.rules.settings import DEFAULT, Settings
 
-__all__ = ["FileCheck", "check_file", "describe_fault", "explain_no_forms", "review_book"]
+__all__ = ["FileCheck", "check_file", "explain_no_forms", "report_fault", "review_book"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def check_file(path: Path, name: str, settings: Settings = DEFAULT, framework: F
     try:
         return _check_file(path, name, settings, framework)
     except Exception as error:
-        problem = FILES["F07"].at(Place(name), detail=describe_fault(error))
+        problem = report_fault(error, name)
         return FileCheck(ReadBook(SentFile(FileKind.OTHER, problem=problem), findings=(problem,)), (problem,))
 
 
@@ -105,11 +105,13 @@ def _silencers(rule: str) -> tuple[str, ...]:
     return known.silenced_by if known else ()
 
 
-def describe_fault(error: Exception) -> str:
-    """Describe an internal error and its location."""
+def report_fault(error: Exception, name: str) -> Finding:
+    """Return the finding that a file could not be read: memory ran out, or an internal error and its location."""
+    if isinstance(error, MemoryError):
+        return FILES["F27"].at(Place(name), limit="worker_mb")
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {str(error)[:80]}{where}"
+    return FILES["F07"].at(Place(name), detail=f"{type(error).__name__}: {str(error)[:80]}{where}")
 
 
 def explain_no_forms(read: ReadBook | Interpretation) -> Message | None:

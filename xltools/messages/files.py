@@ -1,7 +1,8 @@
 """Messages about a file as a whole (family F): raised when it is identified and read.
 
-F01-F18 say why a file was not read, F19 what became of its buttons. F20-F26 say what a file that was read brings along
-from elsewhere: reported, never followed, never carried into an output. F30-F43 are in :mod:`xltools.messages.fates`.
+F01-F18 and F27 say why a file was not read, F19 what became of its buttons. F20-F26 say what a file that was read
+brings along from elsewhere: reported, never followed, never carried into an output. F30-F43 are in
+:mod:`xltools.messages.fates`.
 """
 
 from __future__ import annotations
@@ -269,6 +270,22 @@ _REFUSALS = (
             "Log in again, export it again, check that the file shows the table, and send that.",
         ),
         detail='["服务器内部错误"]',
+    ),
+    _message(
+        "F27",
+        Words(
+            "读取时内存不足",
+            "读取这个文件时内存不足，没有读完",
+            "请删除多余内容（大片空白格式、图片等），或分成几个工作簿后重新报送；"
+            "确属正常的，请关闭别的程序再试，或在规则设置的 [limits] 中调高 {limit}。",
+        ),
+        Words(
+            "Out of memory",
+            "Memory ran out while this file was read; it was not read to its end",
+            "Remove what is not needed (styled blanks, pictures) or divide it into several workbooks; if it is all "
+            "right, close other programs and try again, or raise {limit} in the [limits] section of the rule settings.",
+        ),
+        limit="worker_mb",
     ),
 )
 

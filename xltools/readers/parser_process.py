@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from xltools.child_processes import end_when
+from xltools.child_processes import end_when, limit_memory
 from xltools.limits import Limits
 from xltools.readers.refusal import RefusedError
 
@@ -23,7 +23,7 @@ def serve(module: str, function: str, memory_mb: str) -> None:
 
     ``memory_mb`` is in megabytes.
     """
-    _limit_memory(int(memory_mb) << 20)
+    limit_memory(int(memory_mb))
     data, name, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own module
     end_when(lambda: os.read(sys.stdin.fileno(), 1))
     read: Callable[[bytes, str, Limits], object] = getattr(import_module(module), function)
@@ -32,14 +32,6 @@ def serve(module: str, function: str, memory_mb: str) -> None:
         answer = read(data, name, limits)
     except RefusedError as refusal:
         answer = refusal
+    except MemoryError:
+        answer = RefusedError("F27", limit="parser_mb")
     sys.stdout.buffer.write(pickle.dumps(answer, protocol=5))
-
-
-def _limit_memory(max_bytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit: the limits of size and time have to suffice there
-        return
-    for kind, value in ((resource.RLIMIT_AS, max_bytes), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RefusedError", "about_sheet", "damaged", "not_xml", "over", "over_size", "unsafe"]
 
+_NO_MEMORY = ("out of memory", "memory allocation failed")
 _DECIMALS_OF_A_BYTE = 7
 """Decimals with which two sizes in MB differ that are a byte apart."""
 
@@ -59,7 +60,12 @@ def damaged(detail: str, detail_en: str) -> RefusedError:
 
 
 def not_xml(part: str, reason: str) -> RefusedError:
-    """Return the refusal of a part that is broken as XML, for the reason that the parser gave."""
+    """Return the refusal of a part that is broken as XML, for the reason that the parser gave.
+
+    A parser without memory says it in the same way: that raises MemoryError, since nothing is wrong with the part.
+    """
+    if reason.lower().startswith(_NO_MEMORY):
+        raise MemoryError(reason)
     return damaged(f"部件 {part} 不是完整的 XML（{reason}）", f"part {part} is not complete XML ({reason})")
 
 

@@ -264,6 +264,8 @@ def _run_rule(
     """
     try:
         hits = tuple(prepared.rule(subject, context))
+    except MemoryError:
+        raise  # what the file needs is at fault, and no rule
     except Exception as error:
         # The tests turn logged errors into failures, so a failing rule fails them.
         _logger.exception("rule %s failed at %s", prepared.rule.id, place)

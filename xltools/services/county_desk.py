@@ -116,6 +116,10 @@ class CountyDesk:
         """The county summary."""
         return self.folder / SUMMARY
 
+    def summary_digest(self) -> str:
+        """Return the SHA-256 of the county summary, an empty text where there is none."""
+        return _digest(self.summary)
+
     def hand_in(self, department: DepartmentEntry, file: HandedFile, checked: CheckedFile) -> Receipt:
         """Put a workbook that was checked into the folder under its department's name, and return its receipt.
 

@@ -5,9 +5,9 @@ Whatever a file makes its reader do costs that process, and nothing else.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -40,6 +40,11 @@ class OneJob:
         reporting: bool = False,
     ) -> None:
         self._seconds = seconds
+        self._lock = threading.Lock()
+        self._ended = False
+        self._killed = False
+        self.cancelled = False
+        """Whether there is no result because of :meth:`cancel`."""
         self._process, self._answers = new_process(_work, function, arguments, memory_mb, reporting)
 
     def result(self, on_report: Callable[[Any], None] | None = None) -> Any:
@@ -66,14 +71,17 @@ class OneJob:
 
     def cancel(self) -> None:
         """End the process, whatever it is doing; who waits for its result gets a JobEndedError."""
-        with suppress(ValueError):  # it has ended and is closed
-            self._process.kill()
+        with self._lock:
+            if not self._ended:
+                self._killed = True
+                self._process.kill()
 
     def _receive(self) -> tuple[str, Any]:
         """Return what the process sends next; raise JobEndedError where it sends half a message, or none."""
         try:
             kind, value = self._answers.recv()
         except Exception as error:  # whatever a message of a dying process makes of its reading
+            self.cancelled = self._killed
             raise JobEndedError(
                 "读取进程中止，可能内存不足、文件损坏或已取消。其他文件不受影响。",
                 "The process that read the file ended: out of memory, a damaged file, or cancelled. "
@@ -84,10 +92,12 @@ class OneJob:
     def _end(self) -> None:
         self._answers.close()
         self._process.join(0.5)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._process.close()
+        with self._lock:
+            self._ended = True  # and from now on nothing kills it
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process.close()
 
 
 def prepare_jobs(*functions: Callable[..., Any]) -> None:
@@ -107,22 +117,14 @@ def _work(
     memory_mb: int,
     reporting: bool,
 ) -> None:
-    begin_work()
-    if memory_mb:
-        _limit_memory(memory_mb << 20)
+    begin_work(memory_mb)
     if reporting:
         arguments = (*arguments, lambda value: answers.send((_REPORT, value)))
     try:
         answers.send((_RESULT, function(*arguments)))
     except XltoolsError as error:
         answers.send((_ERROR, error))
+    except MemoryError:
+        reason = JobEndedError("内存不足，没有做完。请把文件拆小再试。", "Out of memory. Split the file and try again.")
+        answers.send((_ERROR, reason))
     answers.close()
-
-
-def _limit_memory(size: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))

@@ -15,6 +15,13 @@ from xltools.web.answers import summary_answer
 __all__ = ["SummaryJob"]
 
 MAX_SECONDS = 3_600.0
+MEMORY_MB = 4_096
+"""Address space of the process that puts the county together; those that read its files have their own limit."""
+_KEPT = Text("已取消，原有的汇总没有变。", "Cancelled; the summary is as it was.")
+_REPLACED = Text(
+    "取消得晚了：新的汇总已经写好，可以下载。",
+    "Too late to cancel: the new summary had been written; it can be downloaded.",
+)
 
 
 class SummaryJob:
@@ -24,7 +31,6 @@ class SummaryJob:
         self._desk = desk
         self._lock = threading.Lock()
         self._job: OneJob | None = None
-        self._cancelled = False
         self._state: dict[str, Any] = {"state": "none"}
 
     def state(self) -> dict[str, Any]:
@@ -37,25 +43,25 @@ class SummaryJob:
         with self._lock:
             if self._job is not None:
                 return
-            self._cancelled = False
-            self._job = OneJob(make_summary, self._desk, seconds=MAX_SECONDS, reporting=True)
+            before = self._desk.summary_digest()
+            self._job = OneJob(make_summary, self._desk, seconds=MAX_SECONDS, memory_mb=MEMORY_MB, reporting=True)
             self._state = {"state": "running", "done": 0, "total": 0, "file": ""}
-        threading.Thread(target=self._follow, args=(self._job,), name="summary", daemon=True).start()
+        threading.Thread(target=self._follow, args=(self._job, before), name="summary", daemon=True).start()
 
     def cancel(self) -> None:
-        """End the one that is running; the summary stays as it was."""
+        """End the one that is running; the summary stays as it was, unless the new one had just been written."""
         with self._lock:
             if self._job is not None:
-                self._cancelled = True
                 self._job.cancel()
 
-    def _follow(self, job: OneJob) -> None:
+    def _follow(self, job: OneJob, before: str) -> None:
         try:
             state = {"state": "done", **summary_answer(job.result(self._tell))}
         except XltoolsError as error:
-            cancelled = Text("已取消，原有的汇总没有变。", "Cancelled; the summary is as it was.")
-            text = cancelled if self._cancelled else error.text
-            state = {"state": "cancelled" if self._cancelled else "failed", "problem": {"zh": text.zh, "en": text.en}}
+            text = error.text
+            if job.cancelled:
+                text = _KEPT if self._desk.summary_digest() == before else _REPLACED
+            state = {"state": "cancelled" if job.cancelled else "failed", "problem": {"zh": text.zh, "en": text.en}}
         with self._lock:
             self._job, self._state = None, state
 
