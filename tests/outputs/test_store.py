@@ -18,7 +18,7 @@ from tests.outputs.test_tables import with_first_project
 from xltools.county.data import CountyData
 from xltools.outputs import store as store_module
 from xltools.outputs.json_report import county_json, totals
-from xltools.outputs.store import STORE_TABLES, StoreError, read_store, store_county
+from xltools.outputs.store import STORE_TABLES, StoreError, read_store, remove_county, store_county
 from xltools.outputs.store_query import StoreAnswer, answer_csv, answer_json, ask_store, views_script
 from xltools.outputs.store_views import VIEWS
 from xltools.outputs.tables import TablesError
@@ -210,6 +210,44 @@ def test_tables_of_another_version_are_not_read(store: Path, monkeypatch: pytest
     monkeypatch.setattr(store_module, "_schema", lambda: "other")
     with pytest.raises(StoreError, match="另一个版本"):
         read_store(store)
+
+
+REMOVED = {
+    "a county": (("甲县", None), [("乙县", 2020)], (2020, 2021)),
+    "a year": (("甲县", 2021), [("乙县", 2020), ("甲县", 2020)], (2021,)),
+    "the only year": (("乙县", 2020), [("甲县", 2020), ("甲县", 2021)], (2020,)),
+}
+
+
+@pytest.mark.parametrize(("named", "left", "years"), REMOVED.values(), ids=REMOVED)
+def test_what_is_removed_is_gone_and_the_rest_stays(
+    store: Path, named: tuple[str, int | None], left: list[tuple[str, int]], years: tuple[int, ...]
+) -> None:
+    stored(store, one_project("甲县"), one_project("甲县", year=2021), one_project("乙县"))
+    assert remove_county(store, *named) == years
+    assert ask(store, "SELECT DISTINCT county, year FROM files ORDER BY ALL") == left
+    assert len(list(store.rglob("*.parquet"))) == len(left) * len(STORE_TABLES)
+    with pytest.raises(StoreError, match=r"有这些：(甲县|乙县)"):
+        remove_county(store, *named)
+
+
+def test_a_removal_that_fails_changes_nothing(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(store, one_project("甲县"), one_project("甲县", year=2021))
+
+    def held(*_: object) -> Path:
+        raise PermissionError(13, "held open")
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(StoreError, match="没有变"):
+        remove_county(store, "甲县")
+    assert len(read_store(store)) == 2
+
+
+def test_what_cannot_be_read_can_be_removed(store: Path) -> None:
+    stored(store, one_project("甲县"), one_project("乙县"))
+    next(store.glob("projects/county=%E7%94%B2*/*/*.parquet")).unlink()
+    remove_county(store, "甲县")
+    assert [one.county for one in read_store(store)] == ["乙县"]
 
 
 def test_files_that_nothing_names_are_not_read(store: Path) -> None:

@@ -90,11 +90,12 @@ def test_where_no_file_counts_the_store_stays(sent: Path, changes: dict[str, Any
 
 def test_two_counties_are_not_stored_as_one(sent: Path) -> None:
     write(sent, "401", county="别县")
+    write(sent, "402", county="别县")
     with pytest.raises(RequestError, match="--county"):
         put(sent)
     assert not (sent.parent / "仓").exists()
-    result = put(sent, county=COUNTY)
-    assert [notice.zh for notice in result.notices if "别县" in notice.zh]
+    (notice,) = put(sent, county=COUNTY).notices
+    assert all(text in notice.zh for text in ("2 个文件", "别县", "401.xlsx", "402.xlsx"))
 
 
 def test_two_years_are_not_stored_as_one(sent: Path) -> None:
@@ -134,5 +135,7 @@ def test_the_commands(sent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Path("答.csv").read_bytes().startswith(b"\xef\xbb\xbfcounty,year,file,")
     assert run(app, ["query", "仓", "files", "--script"]).exit_code != 0
     assert "CREATE VIEW projects" in run(app, ["query", "仓", "--script"]).stdout
+    assert "已移除 安河县 2020" in run(app, ["store-remove", "仓", "--county", COUNTY]).output
+    assert run(app, ["store-remove", "仓", "--county", COUNTY]).exit_code != 0
     shutil.rmtree("仓")
     assert run(app, ["query", "仓", "files"]).exit_code != 0

@@ -54,6 +54,9 @@ COMMANDS = {
             "Put the workbooks of a county and year into a store of many counties (Parquet).",
         ),
     ),
+    "store-remove": CommandEntry(
+        "store", both("从数据仓移除一个县或其中一年。", "Take a county, or one year of it, out of a store.")
+    ),
     "query": CommandEntry("store", both("查询数据仓：各县合计、问题、薄弱指标等。", "Ask a store of many counties.")),
     "trace": CommandEntry(
         "trace",

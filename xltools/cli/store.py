@@ -1,4 +1,4 @@
-"""``xltools store`` and ``xltools query``: the tables of many counties and years, and questions to them."""
+"""``xltools store``, ``store-remove`` and ``query``: the tables of many counties and years, and questions to them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from xltools.services.store import (
     answer_csv,
     answer_json,
     query_store,
+    remove_from_store,
     save_answer,
     store_files,
     store_script,
@@ -46,6 +47,11 @@ STORE_EXAMPLES = """
 xltools store 顺平县报送/ --out 全市数据/ --county 顺平县 --year 2020
 
 xltools store 安国市报送/ --out 全市数据/ --county 安国市 --year 2020 --recursive
+"""
+REMOVE_EXAMPLES = """
+xltools store-remove 全市数据/ --county 安国市 --year 2019
+
+xltools store-remove 全市数据/ --county 安国市
 """
 QUERY_EXAMPLES = """
 xltools query 全市数据/
@@ -67,6 +73,7 @@ class AnswerFormat(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("store", cls=Command, help=COMMANDS["store"].help, epilog=STORE_EXAMPLES)(store)
+    app.command("store-remove", cls=Command, help=COMMANDS["store-remove"].help, epilog=REMOVE_EXAMPLES)(store_remove)
     app.command("query", cls=Command, help=COMMANDS["query"].help, epilog=QUERY_EXAMPLES)(query)
 
 
@@ -125,6 +132,20 @@ def store(
         out.print(f"{escape(what)}\n[bold]{escape(str(output))}[/]", soft_wrap=True)
     print_notices(result.notices, lang)
     raise typer.Exit(int(result.status))
+
+
+def store_remove(
+    store: Annotated[Path, typer.Argument(help=both("数据仓文件夹", "Folder of the store."), metavar="STORE")],
+    county: Annotated[str, typer.Option(help=both("县（市、区）名称", "Name of the county."), metavar="NAME")],
+    year: Annotated[
+        int | None,
+        typer.Option(help=both("只移除这个年度，默认所有年度", "Only this year; by default all."), metavar="YEAR"),
+    ] = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """Take a county, or one year of it, out of a store."""
+    years = ", ".join(map(str, remove_from_store(store, county, year)))
+    out.print(escape(f"{lang.pick('已移除', 'Removed')} {county} {years}"), soft_wrap=True)
 
 
 def query(

@@ -15,13 +15,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NoReturn
+from urllib.parse import quote, unquote
 
 from xltools.county.data import CountyData
 from xltools.errors import XltoolsError
@@ -31,9 +33,19 @@ from xltools.outputs.schema import SCHEMA, TABLES
 from xltools.text import Text
 from xltools.writer.save import save_atomically
 
-__all__ = ["STORE_TABLES", "StoreError", "StoredYear", "check_store_folder", "read_store", "store_county"]
+__all__ = [
+    "STORE_TABLES",
+    "StoreError",
+    "StoredYear",
+    "check_store_folder",
+    "read_store",
+    "remove_county",
+    "store_county",
+]
 
 _MARK, _CURRENT = "xltools-store.json", "current"
+_REMOVED = "removed-"
+"""The beginning of the name of a folder in ``current`` that a county has left."""
 _MAX_NAME = 200
 """The longest name of a county in bytes, encoded: folders cannot have much longer ones."""
 _NO_COUNTY = "__HIVE_DEFAULT_PARTITION__"
@@ -204,17 +216,64 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def remove_county(folder: Path, county: str, year: int | None = None) -> tuple[int, ...]:
+    """Take a county out of a store, or one year of it; return the years that were removed.
+
+    It is gone in one step, all its years together, and its files are deleted afterwards. Tables that cannot be read
+    are removed too. Raises StoreError where the store has no such county, or does not let it go.
+    """
+    _check_is_store(folder)
+    place = folder / _CURRENT / _folders(county, 0)[0]
+    years = {int(path.stem.removeprefix("year=")): path for path in place.glob("year=*.json")}
+    gone = sorted(years if year is None else years.keys() & {year})
+    if not gone:
+        _raise_not_there(folder, county, year)
+    try:
+        for path in (folder / _CURRENT).glob(f"{_REMOVED}*"):  # of a run that was killed
+            shutil.rmtree(path, ignore_errors=True)
+        if gone == sorted(years):
+            left = place.rename(place.with_name(f"{_REMOVED}{os.urandom(8).hex()}"))
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            years[gone[0]].unlink()
+    except OSError as error:
+        raise StoreError(
+            f"{county} 没有移除，数据仓没有变：{error}。", f"{county} was not removed; the store is as it was: {error}."
+        ) from error
+    for table in STORE_TABLES:
+        for one in gone:
+            county_folder, year_folder = _folders(county, one)
+            shutil.rmtree(folder / table.name / county_folder / year_folder, ignore_errors=True)
+            with suppress(OSError):  # it has other years
+                (folder / table.name / county_folder).rmdir()
+    return tuple(gone)
+
+
+def _raise_not_there(folder: Path, county: str, year: int | None) -> NoReturn:
+    held = sorted(
+        (unquote(path.parent.name.removeprefix("county=")), path.stem.removeprefix("year="))
+        for path in (folder / _CURRENT).glob("county=*/year=*.json")
+    )
+    listed = "、".join(f"{name} {one}" for name, one in held) or "（空）"
+    what = county if year is None else f"{county} {year}"
+    raise StoreError(f"数据仓里没有 {what}，有这些：{listed}。", f"The store does not hold {what}; it holds: {listed}.")
+
+
+def _check_is_store(folder: Path) -> None:
+    if not _is_store(folder):
+        raise StoreError(
+            f"{folder} 不是数据仓。请先用 xltools store 生成。",
+            f"{folder} is not a store; make one with xltools store.",
+        )
+
+
 def read_store(folder: Path) -> tuple[StoredYear, ...]:
     """Return what a store holds, by county and year, after a look at every file that it consists of.
 
     Raises StoreError where the folder is not a store, or holds nothing, or tables that were changed or that another
     version wrote.
     """
-    if not _is_store(folder):
-        raise StoreError(
-            f"{folder} 不是数据仓。请先用 xltools store 生成。",
-            f"{folder} is not a store; make one with xltools store.",
-        )
+    _check_is_store(folder)
     found = tuple(sorted(_stored_years(folder), key=lambda one: (one.county, one.year)))
     if not found:
         raise StoreError(f"数据仓 {folder} 是空的。", f"The store {folder} is empty.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from pathlib import Path
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.file_cache import FileCache
 from xltools.county.gather import gather
-from xltools.outputs.store import STORE_TABLES, StoredYear, check_store_folder, store_county
+from xltools.outputs.store import STORE_TABLES, StoredYear, check_store_folder, remove_county, store_county
 from xltools.outputs.store_query import StoreAnswer, answer_csv, answer_json, ask_store, value_text, views_script
 from xltools.outputs.store_views import VIEWS
 from xltools.services.contract import (
@@ -37,6 +38,7 @@ __all__ = [
     "answer_csv",
     "answer_json",
     "query_store",
+    "remove_from_store",
     "save_answer",
     "store_files",
     "store_script",
@@ -122,16 +124,21 @@ def store_files(request: StoreRequest, report: ReportProgress = no_report) -> St
 
 def _mixed(data: CountyData, request: StoreRequest) -> Iterator[Text]:
     """Yield that files state another county or year than the one they are stored under; refuse it if none was named."""
-    counties = {file.county: file.path for file in data.accepted if file.county and file.county != data.county}
-    years = {str(file.year): file.path for file in data.accepted if file.year and file.year != data.year}
+    counties, years = defaultdict[object, list[str]](list), defaultdict[object, list[str]](list)
+    for file in data.accepted:
+        if file.county and file.county != data.county:
+            counties[file.county].append(file.path)
+        if file.year and file.year != data.year:
+            years[file.year].append(file.path)
     for others, named, option, what in (
         (counties, request.county, "--county", Text("县", "county")),
         (years, request.year, "--year", Text("年度", "year")),
     ):
-        for other, path in others.items():
+        for other, paths in others.items():
+            count, files = len(paths), "、".join(paths)
             message = Text(
-                f"{path} 写的{what.zh}是 {other}，不是 {data.county} {data.year} 年的。",
-                f"{path} states the {what.en} {other}; it is not of {data.county} {data.year}.",
+                f"{count} 个文件写的{what.zh}是 {other}，不是 {data.county} {data.year} 年的：{files}。",
+                f"{count} files state the {what.en} {other} and are not of {data.county} {data.year}: {files}.",
             )
             if not named:
                 raise RequestError(
@@ -139,6 +146,15 @@ def _mixed(data: CountyData, request: StoreRequest) -> Iterator[Text]:
                     f"{message.en} Store counties and years separately, or name the {what.en} with {option}.",
                 )
             yield message
+
+
+def remove_from_store(store: Path, county: str, year: int | None = None) -> tuple[int, ...]:
+    """Take a county, or one year of it, out of a store; return the years that were removed.
+
+    Raises StoreError where the store has no such county; then it is as it was.
+    """
+    check_year(year)
+    return remove_county(store, county, year)
 
 
 def query_store(store: Path, question: str, *, is_sql: bool = False) -> StoreAnswer:
