@@ -15,11 +15,11 @@ from pathlib import Path
 from workbooks.content import COUNTY, YEAR, Department, Fault, departments
 from workbooks.plain_variants import as_ods, as_stacked, as_wps, contacts, lock_file, with_formula
 from xltools.department.read import read_book
+from xltools.forms.keyed_entries import book_entry, sheet_entry
 from xltools.model import DepartmentBook, Entry
 from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
 from xltools.rosters.write import write_roster, write_roster_example
 from xltools.template import blank_book, book_from_roster, write_department
-from xltools.template.cells import book_entry, sheet_entry
 from xltools.template.county import write_county_buttons
 
 __all__ = ["ROSTER", "SAMPLES", "build", "fault_entry"]

@@ -22,8 +22,8 @@ def content(book: DepartmentBook) -> list[object]:
             (
                 sheet.kind,
                 sheet.money_unit,
-                texts(sheet.title, sheet.unit, sheet.code, sheet.name, sheet.budget, sheet.fiscal, sheet.other),
-                texts(sheet.purpose, *sheet.plan.entries, sheet.goal.entry),
+                texts(sheet.title, sheet.unit, sheet.code, sheet.name, sheet.purpose, sheet.goal.entry),
+                [entry.value for entry in (sheet.budget, sheet.fiscal, sheet.other, *sheet.plan.entries)],
                 [
                     texts(row.level1, row.level2, row.level3, row.description, row.target, row.basis)
                     for row in sheet.indicators

@@ -217,3 +217,9 @@ def test_text_without_a_form_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_encodings(encoding: str) -> None:
     assert decode_text("绩效目标".encode(encoding)) == "绩效目标"
+
+
+def test_a_cell_of_the_table_goes_on_and_a_note_below_the_table_is_none_of_it() -> None:
+    lines = ["\t一级指标", "\t指标值", "", "\t产出指标", "\t≥12公里", "", "（村道）", "", "", "注：按年度填报。", ""]
+    rows = text_grid("\n".join(lines), "文本.txt").rows
+    assert [row for row in rows if row] == [["一级指标", "指标值"], ["产出指标", "≥12公里\n（村道）"]]

@@ -12,9 +12,9 @@ import pytest
 
 from tests.fixtures.grids import PROJECT, grid
 from xltools.forms.interpret import Interpretation, interpret
+from xltools.forms.keyed_entries import sheet_entry
 from xltools.grids.grid import Block, CellValue, Grid
 from xltools.model import MoneyUnit, TargetSheet
-from xltools.template.cells import sheet_entry
 
 HEAD = "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值 | 指标值确定依据 | <"
 NAMES = ["养护里程", "验收合格率", "完工时间", "受益人口", "群众满意度"]

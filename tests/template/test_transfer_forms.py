@@ -11,13 +11,13 @@ from tests.fixtures.seed import seed
 from tests.forms.layouts import LAYOUTS, workbook
 from tests.template.books import artefact
 from tests.template.test_printed_forms import interpreted, template
+from xltools.forms.keyed_entries import sheet_entries
 from xltools.forms.printed import printed_form
 from xltools.model import DepartmentBook, TargetSheet
 from xltools.rosters.read import RosterDepartment, RosterUnit
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
 from xltools.template.convert import Cover
-from xltools.template.moved import sheet_entries
 from xltools.template.transfer import Transferred, transfer_workbook
 
 COVER = Cover("示范县", 2024)

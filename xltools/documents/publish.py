@@ -1,71 +1,81 @@
-"""A department's book as the text that departments publish: one cell a line, as :mod:`published_text` reads it."""
+"""What is published of a department as plain text: one cell a line, as :mod:`published_text` reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.forms.hb2020 import HB2020
-from xltools.glossary import FieldTerm
-from xltools.model import DepartmentBook, SheetKind, TargetSheet
+from xltools.documents.drawing import CellLook, DrawnTable
+from xltools.documents.published import PublishedDepartment, lay_out
+from xltools.model import DepartmentBook, SheetKind
 
-__all__ = ["render_published_text"]
+__all__ = ["render_published_text", "render_text"]
 
-_PARTS = ("第一部分", "第二部分", "第三部分")
-_HEADINGS = ("部门整体绩效目标", "专项资金绩效目标", "预算项目绩效目标")
-_NARRATIVE = (("一", FieldTerm.OVERALL.zh), ("二", FieldTerm.SUB_TARGETS.zh), ("三", FieldTerm.SAFEGUARDS.zh))
-_PERIODS = (FieldTerm.PLAN_03.zh, FieldTerm.PLAN_06.zh, FieldTerm.PLAN_10.zh, FieldTerm.PLAN_12.zh)
+_NUMERALS = "一二三四五六七八九十"
 
 
 def render_published_text(book: DepartmentBook) -> str:
-    """Return the text of the whole book: overall targets, special funds, budget projects. Blank cells are a tab."""
-    return "\n".join(_lines(book)) + "\n"
+    """Return the text of the whole book: cover, overall targets, special funds, budget projects."""
+    return render_text(lay_out(book))
 
 
-def _lines(book: DepartmentBook) -> Iterator[str]:
-    yield _PARTS[0]
-    yield _HEADINGS[0]
-    texts = (book.overall.overall, book.overall.sub_targets, book.overall.safeguards)
-    for (number, heading), entry in zip(_NARRATIVE, texts, strict=True):
-        yield f"{number}、{heading} TC {heading} \\f A \\l 1 "
-        yield from (f"    {line.strip()}" for line in (entry.value or "").splitlines())
-        yield ""
-    for part, heading, sheets in zip(_PARTS[1:], _HEADINGS[1:], (book.special_funds, book.projects), strict=True):
-        yield part
-        yield heading
-        for sheet in sheets:
-            yield from _form(sheet)
+def render_text(department: PublishedDepartment) -> str:
+    """Return what is published of a department as text. Blank cells are a tab."""
+    return "\n".join(_lines(department)) + "\n"
 
 
-def _form(sheet: TargetSheet) -> Iterator[str]:
-    title = sheet.title.value or f"{sheet.label}{HB2020.title_suffix}"
-    name = HB2020.field("name").label(sheet.kind)
-    level = "B" if sheet.kind is SheetKind.SPECIAL_FUND else "C"
-    yield f"{title} TC {title} \\f {level} \\l 1 "
-    yield from _row(sheet.unit.text, f"单位：{sheet.money_unit}")
-    yield from _row(FieldTerm.CODE.zh, sheet.code.text, name, sheet.name.text)
-    budget, fiscal, other = FieldTerm.BUDGET.zh, FieldTerm.FISCAL.zh, FieldTerm.OTHER.zh
-    amounts = (budget, sheet.budget.text, fiscal, sheet.fiscal.text, other, sheet.other.text)
-    yield from _row(FieldTerm.FUNDING.zh, *amounts)
-    yield from _row("", sheet.purpose.text)
-    yield from _row(FieldTerm.PLAN.zh, *_PERIODS)
-    yield from _row("", *(entry.text for entry in sheet.plan.entries))
-    yield from _row(FieldTerm.GOALS.zh, sheet.goal.entry.text)
+def _lines(department: PublishedDepartment) -> Iterator[str]:
+    yield department.title
     yield ""
-    yield from _row(*(column.label for column in HB2020.table.columns if column.columns))
-    for row in sheet.indicators:
-        level1 = "" if row.continued else row.level1.text
-        rest = (row.level2, row.level3, row.description, row.target, row.basis)
-        yield from _row(level1, *(entry.text for entry in rest))
-    if not sheet.indicators:
-        yield from _row(*([""] * 6))
+    for label, value in department.cover:
+        yield from _row(label, value)
+    for part in department.parts:
+        yield part.number
+        yield part.title
+        for number, (heading, text) in zip(_NUMERALS, part.texts, strict=False):
+            yield f"{number}、{heading} TC {heading} \\f A \\l 1 "
+            yield from (f"    {line.strip()}" for line in text.splitlines())
+            yield ""
+        for table in part.tables:
+            yield from _table(table)
+
+
+def _table(table: DrawnTable) -> Iterator[str]:
+    if table.title == table.label:
+        level = "B" if table.sheet.kind is SheetKind.SPECIAL_FUND else "C"
+        yield f"{table.title} TC {table.title} \\f {level} \\l 1 "
+    else:
+        yield from _row(table.title)
+    for row in _rows(table):
+        yield from _row(*row)
     yield ""
+
+
+def _rows(table: DrawnTable) -> Iterator[list[str]]:
+    """Yield the texts of each row: a cell that goes on from the row above is blank, and so is one without content.
+
+    What is free above the frame of the table is left out. On a form with a title of its own amounts stand below the
+    heads of their columns: there a cell over several columns is followed by blank ones.
+    """
+    rows: list[dict[int, str]] = [{} for _ in range(table.rows)]
+    if table.title != table.label:
+        columns = sorted({cell.at.column for cell in table.cells if cell.look.framed})
+        rows = [dict.fromkeys(columns, "") for _ in rows]
+    for cell in table.cells:
+        if cell.text or cell.look.framed or cell.at.column == 1:
+            covered = range(cell.at.row, cell.at.row + cell.at.rows)
+            # The head of a column stands in one line with those of its neighbours, the lower ones.
+            shown = covered[-1 if cell.look is CellLook.LABEL and cell.at.column > 1 else 0]
+            for row in covered:
+                rows[row - 1][cell.at.column] = cell.text if row == shown else ""
+    for cells in rows:
+        yield [text for _, text in sorted(cells.items())]
 
 
 def _row(*cells: str) -> Iterator[str]:
     """Go through the lines of a table row. Further paragraphs of a cell have no tab and follow an empty line."""
     for cell in cells:
-        first, *more = (cell.strip() or "").splitlines() or [""]
-        yield f"\t{first}"
+        first, *more = cell.splitlines() or [""]
+        yield f"\t{first.strip()}"
         for paragraph in more:
             if paragraph.strip():
                 yield ""

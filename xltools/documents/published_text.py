@@ -2,8 +2,8 @@
 
 In such a text every table cell stands on a line of its own behind a tab, a row ends with an empty line, a merged or
 blank cell is a line with a tab only, titles carry Word field codes, and a cell of several paragraphs goes on in lines
-without a tab. The text becomes one grid whose row numbers are the line numbers, so that every value keeps its line and
-the forms are found by the same description as in workbooks.
+without a tab, each behind one blank line at most. The text becomes one grid whose row numbers are the line numbers, so
+that every value keeps its line and the forms are found by the same description as in workbooks.
 """
 
 from __future__ import annotations
@@ -106,15 +106,15 @@ def _rows(lines: list[str]) -> Iterator[_TextRow]:
     """Put the lines together to rows. A row is given out when the next one begins."""
     row: _TextRow | None = None
     in_table = False
-    after_blank = True
+    blanks = 1
     for number, raw in enumerate(lines, 1):
         line = _FIELD_CODE.sub("", raw)
         if not line.strip("\r\n ") and "\t" not in line:
-            after_blank = True
+            blanks += 1
             continue
         if line.startswith("\t"):
             cell = line[1:].strip(" \r\u3000")
-            if row is None or after_blank or row.cells[0] in _NARRATIVE.values():
+            if row is None or blanks or row.cells[0] in _NARRATIVE.values():
                 if row:
                     yield row
                 row = _TextRow(number)
@@ -124,11 +124,11 @@ def _rows(lines: list[str]) -> Iterator[_TextRow]:
             if row:
                 yield row
             row, in_table = _TextRow(number, [heading]), False
-            after_blank = True
+            blanks = 1
             continue
-        elif row and not in_table:
+        elif row and not (in_table and blanks > 1):  # behind the last row of a table stands a blank line more
             _continue(row, line.strip())
-        after_blank = False
+        blanks = 0
     if row:
         yield row
 

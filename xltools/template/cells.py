@@ -8,55 +8,16 @@ from typing import Any
 from xltools.forms.choices import LISTS
 from xltools.forms.layout import FieldKind, TableColumn
 from xltools.grids.grid import cell_text
-from xltools.model import DepartmentBook, Entry, Indicator, MoneyUnit, TargetSheet, TargetValue
+from xltools.model import Entry, MoneyUnit, TargetValue
 from xltools.values import parse_number, parse_target
 
-__all__ = ["Content", "book_entry", "entry_content", "indicator_entry", "sheet_entry", "target_parts"]
+__all__ = ["Content", "entry_content", "target_parts"]
 
 Content = str | Decimal | None
 """The content of a cell: a text, a number, or nothing."""
 
-_EMPTY: Entry[Any] = Entry()
-_PLAN = {"plan_03": "march", "plan_06": "june", "plan_10": "october", "plan_12": "december"}
 _MAX_SIGNIFICANT_DIGITS = 15
 """A spreadsheet keeps no more; a longer number is written as text, digit for digit."""
-
-
-def book_entry(book: DepartmentBook, key: str) -> Entry[Any]:
-    """Return the entry of a field of the whole workbook; an empty one for a key that the model does not know."""
-    entries: dict[str, Entry[Any]] = {
-        "county": book.county,
-        "year": book.year,
-        "department_code": book.code,
-        "department_name": book.name,
-        "overall": book.overall.overall,
-        "sub_targets": book.overall.sub_targets,
-        "safeguards": book.overall.safeguards,
-    }
-    return entries.get(key, _EMPTY)
-
-
-def sheet_entry(sheet: TargetSheet, key: str) -> Entry[Any]:
-    """Return the entry of a form's field: the model's own, or one of the sheet's amounts or extras.
-
-    ``tasks.name.2`` is the name of the second task.
-    """
-    if key.startswith("tasks."):
-        _, name, number = key.split(".")
-        tasks = sheet.tasks[int(number) - 1 : int(number)]
-        return getattr(tasks[0], name) if tasks else _EMPTY
-    if key in _PLAN:
-        return getattr(sheet.plan, _PLAN[key])  # type: ignore[no-any-return]
-    if key == "goals":
-        return sheet.goal.entry
-    own = getattr(sheet, key, None)
-    return own if isinstance(own, Entry) else sheet.amounts.get(key) or sheet.extras.get(key, _EMPTY)
-
-
-def indicator_entry(indicator: Indicator, key: str) -> Entry[Any]:
-    """Return the entry of a column of the indicator table: the model's own, or one of the indicator's extras."""
-    own = getattr(indicator, key, None)
-    return own if isinstance(own, Entry) else indicator.extras.get(key, _EMPTY)
 
 
 def entry_content(entry: Entry[Any], kind: FieldKind, unit: MoneyUnit = MoneyUnit.YUAN) -> Content:

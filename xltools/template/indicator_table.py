@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from xltools.forms.keyed_entries import indicator_entry, is_carried_on
 from xltools.forms.layout import ColumnPart, Form, IndicatorTable, TableColumn
 from xltools.grids.grid import Block
 from xltools.model import Indicator
-from xltools.template.cells import Content, entry_content, indicator_entry, target_parts
+from xltools.template.cells import Content, entry_content, target_parts
 from xltools.template.formats import FIXED
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
@@ -128,17 +129,10 @@ def _cells(
         if column.parts:
             texts = target_parts(indicator.target, column) if indicator else (None,) * len(column.parts)
             yield from zip(column.parts, texts, strict=True)
-        elif indicator is None or _carried_on(column, indicator, above):
+        elif indicator is None or (column.key in CONTINUED and is_carried_on(indicator, above, column.key)):
             yield column, None
         else:
             yield column, entry_content(indicator_entry(indicator, column.key), column.kind)
-
-
-def _carried_on(column: TableColumn, indicator: Indicator, above: Indicator | None) -> bool:
-    """Return whether the row leaves this level blank, so that its entry is that of the row above."""
-    if column.key not in CONTINUED or above is None or not indicator.continued:
-        return False
-    return bool(getattr(indicator, column.key) == getattr(above, column.key))
 
 
 def _source(lists: Lists, item: TableColumn | ColumnPart, form: Form, area: TableArea) -> str:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from xltools.forms.description import FormDescription
+from xltools.forms.keyed_entries import KeyedEntry, sheet_entries
 from xltools.forms.layout import Form
 from xltools.forms.printed import PRINTED_FORMS, printed_form
 from xltools.glossary import field_term
-from xltools.model import PERIODS, Entry, FormPurpose, Indicator, Place, TargetSheet
-from xltools.template.cells import indicator_entry
+from xltools.model import Entry, FormPurpose, Place, TargetSheet
 from xltools.template.convert import AT_THE_BEGINNING, printed_keys
 from xltools.values import squeeze
 
-__all__ = ["NO_CONTENT", "LeftCell", "SheetPair", "form_labels", "left_entries", "moved_places", "sheet_entries"]
+__all__ = ["NO_CONTENT", "LeftCell", "SheetPair", "form_labels", "left_entries", "moved_places"]
 
 NO_CONTENT = frozenset({"—", "——", "-", "--", "/", "\\"})
 """Texts that say that there is nothing to fill in."""
 _QUALITATIVE = "定性"
 """An operator that follows from the target value."""
-_COLUMNS = (
-    *("level1", "level2", "level3", "description", "operator", "target", "measure", "weight", "basis"),
-    *("actual", "forecast", "score", "reason"),
-)
 
 
 class LeftCell(NamedTuple):
@@ -33,14 +29,6 @@ class LeftCell(NamedTuple):
     place: Place
     text: str
     label: str = ""
-
-
-class _Keyed(NamedTuple):
-    """An entry of a sheet: its key, the row of the table it stands in (-1 for a field), and the entry."""
-
-    key: str
-    row: int
-    entry: Entry[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +47,6 @@ class SheetPair:
             and self.form.described.purpose is not FormPurpose.PLAN
             and self.before.form.purpose is FormPurpose.PLAN
         )
-
-
-def sheet_entries(sheet: TargetSheet) -> Iterator[_Keyed]:
-    """Yield every entry of a sheet."""
-    for key in ("title", "unit", "code", "name", "budget", "fiscal", "other", "purpose"):
-        yield _Keyed(key, -1, getattr(sheet, key))
-    for period, entry in zip(PERIODS, sheet.plan.entries, strict=True):
-        yield _Keyed(f"plan_{period}", -1, entry)
-    yield _Keyed("goals", -1, sheet.goal.entry)
-    for texts in (sheet.amounts, sheet.extras):
-        for key, extra in texts.items():
-            yield _Keyed(key, -1, extra)
-    for row, task in enumerate(sheet.tasks):
-        for key in ("name", "content", "budget", "fiscal", "other"):
-            yield _Keyed(f"tasks.{key}", row, getattr(task, key))
-    yield from _rows(sheet.indicators, "")
-    yield from _rows(sheet.long_term, "long_term.")
-
-
-def _rows(indicators: Sequence[Indicator], prefix: str) -> Iterator[_Keyed]:
-    for row, indicator in enumerate(indicators):
-        for key in (*_COLUMNS, *indicator.extras):
-            yield _Keyed(prefix + key, row, indicator_entry(indicator, key))
-        for area, entry in indicator.areas.items():
-            yield _Keyed(f"{prefix}areas.{area}", row, entry)
 
 
 def moved_places(pairs: Iterable[SheetPair]) -> set[Place]:
@@ -139,7 +102,7 @@ def _calculated(form: Form) -> frozenset[str]:
     return frozenset(item.key for item in form.fields if item.formula)
 
 
-def _key(item: _Keyed, pair: SheetPair) -> str:
+def _key(item: KeyedEntry, pair: SheetPair) -> str:
     """Return what an entry is called on the new form."""
     return AT_THE_BEGINNING.get(item.key, item.key) if pair.becomes_progress and item.row < 0 else item.key
 
@@ -148,7 +111,7 @@ def _there(sheet: TargetSheet) -> dict[tuple[str, int], Entry[Any]]:
     return {(item.key, item.row): item.entry for item in sheet_entries(sheet)}
 
 
-def _same(item: _Keyed, there: Mapping[tuple[str, int], Entry[Any]], pair: SheetPair) -> bool:
+def _same(item: KeyedEntry, there: Mapping[tuple[str, int], Entry[Any]], pair: SheetPair) -> bool:
     new = there.get((_key(item, pair), item.row), Entry())
     if item.entry.value is not None and item.entry.value == new.value:
         return True

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.form_identity import FormPurpose, FormSubject
+from xltools.forms.keyed_entries import sheet_entry
 from xltools.forms.layout import Box, ColumnPart, Field, FieldKind, Form
 from xltools.glossary import FieldTerm
 from xltools.grids.grid import Block
 from xltools.model import MoneyUnit, SheetKind, TargetSheet
-from xltools.template.cells import Content, entry_content, sheet_entry
+from xltools.template.cells import Content, entry_content
 from xltools.template.checks import FormChecks
 from xltools.template.formats import FIXED
 from xltools.template.indicator_table import write_footer, write_table

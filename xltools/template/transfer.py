@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xltools.forms.description import FormDescription
 from xltools.forms.interpret import interpret
+from xltools.forms.keyed_entries import sheet_entries
 from xltools.forms.layout import Form
 from xltools.forms.printed import printed_form
 from xltools.glossary import field_term
@@ -22,7 +23,7 @@ from xltools.readers import read_content, read_file
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.template.convert import ConvertedBook, Cover, convert, own_form
 from xltools.template.left_cells import left_cells
-from xltools.template.moved import LeftCell, SheetPair, form_labels, left_entries, moved_places, sheet_entries
+from xltools.template.moved import LeftCell, SheetPair, form_labels, left_entries, moved_places
 from xltools.template.write import sheet_names, write_department
 from xltools.text import Text
 
