@@ -14,7 +14,7 @@ from xltools.department.read import read_book
 from xltools.documents.drawing import draw_sheet
 from xltools.documents.proof import changed_fields, prove
 from xltools.documents.publish import render_text
-from xltools.documents.published import PublishedDepartment, lay_out
+from xltools.documents.published import PublishedDepartment, compose_department
 from xltools.documents.published_text import text_grid
 from xltools.forms.interpret import interpret
 from xltools.forms.printed import PRINTED_FORMS
@@ -56,10 +56,10 @@ def many(id: str) -> DepartmentBook:
 def published(id: str) -> PublishedDepartment:
     """A sample by its file name, or a filled book on a form by its id."""
     if id in PRINTED_FORMS:
-        return lay_out(many(id))
+        return compose_department(many(id))
     book = read_book(next(path for path in SAMPLES if path.name == id)).book
     assert book is not None
-    return lay_out(book)
+    return compose_department(book)
 
 
 EVERYTHING = [*PRINTED_FORMS, *(path.name for path in SAMPLES if path.name != DAMAGED)]

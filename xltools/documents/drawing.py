@@ -20,7 +20,7 @@ from xltools.model import Entry, Indicator, TargetSheet
 from xltools.text import drop_controls
 from xltools.values.numbers import format_decimal
 
-__all__ = ["CellLook", "DrawnCell", "DrawnTable", "draw_sheet", "is_printed", "printed_text"]
+__all__ = ["CellStyle", "DrawnCell", "DrawnTable", "draw_sheet", "is_printed", "printed_text"]
 
 _BLANKS = " \t\r\n\u3000\u00a0"
 _FEN_DIGITS = 2
@@ -29,8 +29,8 @@ _LEVELS = ("level1", "level2")
 _CENTRED = frozenset({FieldKind.PERCENT, FieldKind.NUMBER, FieldKind.YEAR})
 
 
-class CellLook(StrEnum):
-    """The look of a cell; the first three stand above the frame of the table."""
+class CellStyle(StrEnum):
+    """The style of a cell; the first three stand above the frame of the table."""
 
     HEADING = "heading"
     HEADING_CENTRED = "heading centred"
@@ -43,7 +43,7 @@ class CellLook(StrEnum):
     @property
     def framed(self) -> bool:
         """Whether the cell has borders."""
-        return self not in {CellLook.HEADING, CellLook.HEADING_CENTRED, CellLook.HEADING_RIGHT}
+        return self not in {CellStyle.HEADING, CellStyle.HEADING_CENTRED, CellStyle.HEADING_RIGHT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class DrawnCell:
 
     at: Box
     text: str
-    look: CellLook
+    style: CellStyle
     number: Decimal | None = None
 
 
@@ -149,54 +149,54 @@ class _Drawing:
         if not self.form.title:
             yield "title"
 
-    def _put(self, box: Box, text: str, look: CellLook, number: Decimal | None = None) -> None:
+    def _put(self, box: Box, text: str, style: CellStyle, number: Decimal | None = None) -> None:
         at = Box(box.row - self.above, box.column, box.rows, box.columns)
-        self.cells.append(DrawnCell(at, text, look, number))
+        self.cells.append(DrawnCell(at, text, style, number))
 
     def _heading(self) -> None:
         form = self.form
         if form.year_at:
             year = f"（{self.year}年度）" if self.year else "（　　　　年度）"
-            self._put(form.year_at, year, CellLook.HEADING_CENTRED)
+            self._put(form.year_at, year, CellStyle.HEADING_CENTRED)
         if form.unit_at:
-            self._put(form.unit_at, printed_text(self.sheet.unit.text), CellLook.HEADING)
-        self._put(form.money_unit_at, f"单位：{self.unit}", CellLook.HEADING_RIGHT)
+            self._put(form.unit_at, printed_text(self.sheet.unit.text), CellStyle.HEADING)
+        self._put(form.money_unit_at, f"单位：{self.unit}", CellStyle.HEADING_RIGHT)
 
     def _form_cells(self) -> None:
         for label in self.form.labels:
-            self._put(label.at, label.texts[0].strip('"'), CellLook.LABEL)
+            self._put(label.at, label.texts[0].strip('"'), CellStyle.LABEL)
         for item in self.form.fields:
             if item.label_at:
-                self._put(item.label_at, item.label(self.sheet.kind), CellLook.LABEL)
+                self._put(item.label_at, item.label(self.sheet.kind), CellStyle.LABEL)
             self._put(item.value_at, *self._content(sheet_entry(self.sheet, item.key), item))
 
     def _content(
         self, entry: Entry[Any], item: Field | TableColumn
-    ) -> tuple[str, CellLook] | tuple[str, CellLook, Decimal]:
-        """Return the text of an entry's cell, its look, and its number if it has one."""
+    ) -> tuple[str, CellStyle] | tuple[str, CellStyle, Decimal]:
+        """Return the text of an entry's cell, its style, and its number if it has one."""
         value = entry.value
         if item.kind is FieldKind.AMOUNT:
             if isinstance(value, Decimal):
                 amount = value / self.unit.factor
-                return _amount_text(amount), CellLook.AMOUNT, amount
-            return printed_text(entry.text), CellLook.AMOUNT
-        look = CellLook.CENTRED if item.kind in _CENTRED else CellLook.TEXT
+                return _amount_text(amount), CellStyle.AMOUNT, amount
+            return printed_text(entry.text), CellStyle.AMOUNT
+        style = CellStyle.CENTRED if item.kind in _CENTRED else CellStyle.TEXT
         if isinstance(value, Decimal) and item.kind in _CENTRED:
-            return format_decimal(value), look, value
+            return format_decimal(value), style, value
         if entry.blank and value is not None:
-            return printed_text(str(value)), look
-        return printed_text(entry.text), look
+            return printed_text(str(value)), style
+        return printed_text(entry.text), style
 
     def _indicators(self, top: int) -> None:
         """Draw the table of indicators, whose header stands in row ``top`` of the form."""
         table = self.form.table
         if table.side:
-            self._put(Box(top, 1, len(self.indicators) + 1, table.left - 1), table.side, CellLook.LABEL)
+            self._put(Box(top, 1, len(self.indicators) + 1, table.left - 1), table.side, CellStyle.LABEL)
         left = table.left
         for column in table.columns:
             if not column.columns:
                 continue
-            self._put(Box(top, left, 1, column.columns), column.label, CellLook.LABEL)
+            self._put(Box(top, left, 1, column.columns), column.label, CellStyle.LABEL)
             for first, count in self._runs(column):
                 indicator = self.indicators[first]
                 entry = indicator_entry(indicator, column.key) if indicator else _NOTHING
@@ -215,33 +215,33 @@ class _Drawing:
         for start, end in zip(starts, (*starts[1:], len(self.indicators)), strict=True):
             yield start, end - start
 
-    def _footer(self, cell: Any) -> tuple[str, CellLook] | tuple[str, CellLook, Decimal]:
+    def _footer(self, cell: Any) -> tuple[str, CellStyle] | tuple[str, CellStyle, Decimal]:
         if not cell.sum_of:
-            return cell.text, CellLook.LABEL
+            return cell.text, CellStyle.LABEL
         entry = self.sheet.printed_sums.get(cell.sum_of, _NOTHING)
         if entry.value is None:
-            return printed_text(entry.text), CellLook.CENTRED
-        return format_decimal(entry.value), CellLook.CENTRED, entry.value
+            return printed_text(entry.text), CellStyle.CENTRED
+        return format_decimal(entry.value), CellStyle.CENTRED, entry.value
 
     def _blanks(self, rows: int) -> Iterator[DrawnCell]:
         """Yield blank cells for what the form leaves free, one over all free columns side by side above the frame."""
-        taken: dict[tuple[int, int], CellLook] = {}
+        taken: dict[tuple[int, int], CellStyle] = {}
         for cell in self.cells:
             at = cell.at
             taken |= {
-                (at.row + down, at.column + right): cell.look for down in range(at.rows) for right in range(at.columns)
+                (at.row + down, at.column + right): cell.style for down in range(at.rows) for right in range(at.columns)
             }
         width = len(self.form.widths)
         for row in range(1, rows + 1):
             framed = any(taken[row, column].framed for column in range(1, width + 1) if (row, column) in taken)
             free = [column for column in range(1, width + 1) if (row, column) not in taken]
             if framed:
-                yield from (DrawnCell(Box(row, column), "", CellLook.TEXT) for column in free)
+                yield from (DrawnCell(Box(row, column), "", CellStyle.TEXT) for column in free)
                 continue
             for column in free:
                 if column - 1 not in free:
                     count = next(n for n in range(1, width + 1) if column + n not in free)
-                    yield DrawnCell(Box(row, column, 1, count), "", CellLook.HEADING)
+                    yield DrawnCell(Box(row, column, 1, count), "", CellStyle.HEADING)
 
 
 def _amount_text(amount: Decimal) -> str:

@@ -30,7 +30,7 @@ _IN_THE_TARGET = frozenset({"operator", "measure"})
 
 @dataclass(frozen=True, slots=True)
 class PrintedContent:
-    """What a sheet says in the cells that are printed, without places: compared, it says whether two are the same."""
+    """The content of the printed cells of a sheet, without places, to be compared with that of another."""
 
     form: str
     kind: str

@@ -1,11 +1,11 @@
-"""What is published of a department as plain text: one cell a line, as :mod:`published_text` reads it."""
+"""A department as published in plain text: one cell a line, as :mod:`published_text` reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.documents.drawing import CellLook, DrawnTable
-from xltools.documents.published import PublishedDepartment, lay_out
+from xltools.documents.drawing import CellStyle, DrawnTable
+from xltools.documents.published import PublishedDepartment, compose_department
 from xltools.model import DepartmentBook, SheetKind
 
 __all__ = ["render_published_text", "render_text"]
@@ -15,7 +15,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 def render_published_text(book: DepartmentBook) -> str:
     """Return the text of the whole book: cover, overall targets, special funds, budget projects."""
-    return render_text(lay_out(book))
+    return render_text(compose_department(book))
 
 
 def render_text(department: PublishedDepartment) -> str:
@@ -58,13 +58,13 @@ def _rows(table: DrawnTable) -> Iterator[list[str]]:
     """
     rows: list[dict[int, str]] = [{} for _ in range(table.rows)]
     if table.title != table.label:
-        columns = sorted({cell.at.column for cell in table.cells if cell.look.framed})
+        columns = sorted({cell.at.column for cell in table.cells if cell.style.framed})
         rows = [dict.fromkeys(columns, "") for _ in rows]
     for cell in table.cells:
-        if cell.text or cell.look.framed or cell.at.column == 1:
+        if cell.text or cell.style.framed or cell.at.column == 1:
             covered = range(cell.at.row, cell.at.row + cell.at.rows)
             # The head of a column stands in one line with those of its neighbours, the lower ones.
-            shown = covered[-1 if cell.look is CellLook.LABEL and cell.at.column > 1 else 0]
+            shown = covered[-1 if cell.style is CellStyle.LABEL and cell.at.column > 1 else 0]
             for row in covered:
                 rows[row - 1][cell.at.column] = cell.text if row == shown else ""
     for cells in rows:

@@ -12,7 +12,7 @@ from xltools.forms.keyed_entries import book_entry
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, FormPurpose, TargetSheet
 
-__all__ = ["PublishedDepartment", "PublishedPart", "lay_out", "sheet_groups", "unprinted_forms"]
+__all__ = ["PublishedDepartment", "PublishedPart", "compose_department", "sheet_groups", "unprinted_forms"]
 
 _NUMERALS = "一二三四五六七"
 _FUNDS, _PROJECTS = "专项资金绩效目标", "预算项目绩效目标"
@@ -37,7 +37,7 @@ class PublishedPart:
 
 @dataclass(frozen=True, slots=True)
 class PublishedDepartment:
-    """What is published of a department. ``cover`` are labels and values; ``book`` is what it was made from."""
+    """A department as it is published. ``cover`` are labels and values; ``book`` is what it was made from."""
 
     book: DepartmentBook
     title: str
@@ -55,7 +55,7 @@ def unprinted_forms(book: DepartmentBook) -> tuple[TargetSheet, ...]:
     return tuple(sheet for sheet in book.all_sheets if not is_printed(sheet))
 
 
-def lay_out(book: DepartmentBook) -> PublishedDepartment:
+def compose_department(book: DepartmentBook) -> PublishedDepartment:
     """Return what is published of a book, all of whose forms can be printed; KeyError where one cannot."""
     cover = tuple(
         (item.label(), printed_text(entry.text) or str(entry.value))
