@@ -168,7 +168,40 @@ def test_shared_texts(items: str, texts: list[str]) -> None:
     assert read_shared_strings(xml, "texts", Limits()).texts == texts
 
 
-@pytest.mark.parametrize("items", ["<si><t>a</si>", "<si><t>a</t>", "<si><t>&x;</t></si>"])
+RUNS: tuple[str, ...] = (
+    "<r><t>甲</t></r>",
+    "<r><t> 乙 </t></r><r><rPr/><t/></r>",
+    '<r><rPr><strike/><sz val="9"/></rPr><t xml:space="preserve"> 1_x000D_ </t></r><r><t>_x0041_&#10;</t></r>',
+    '<r><rPr><strike val="0" /></rPr><t>&amp;&#20013;\r\n</t></r><phoneticPr fontId="1"/>',
+    '<r><rPr><rFont val="宋体"/><strike val="true"/></rPr><t>旧</t></r>',
+    '<r><rPr><strike/><strike val="false"/></rPr><t>新</t></r>',
+    "<r><rPr><strike val='0'/></rPr><t>新</t></r>",
+    '<r><rPr><x:strike xmlns:x="y"/></rPr><t>旧</t></r>',
+    '<r><rPr><b val="&#48;"/></rPr><t>字</t></r><rPh sb="0" eb="1"><t>zi</t></rPh>',
+    "<r>\n<t>行</t>\n</r>",
+)
+
+
+@pytest.mark.parametrize("runs", RUNS)
+def test_runs_are_read_as_the_parser_reads_them(runs: str) -> None:
+    items = f"<si><t>前</t></si><si>{runs}</si><si><t/></si><si>{RUNS[0]}</si>"
+    usual, parsed = (
+        read_shared_strings(f"<sst>{comment}{items}</sst>".encode(), "texts", Limits()) for comment in ("", "<!-- -->")
+    )
+    assert usual == parsed
+
+
+BROKEN: tuple[str, ...] = (
+    "<si><t>a</si>",
+    "<si><t>a</t>",
+    "<si><t>&x;</t></si>",
+    '<si><r><rPr><b val="1" val="1"/></rPr><t>a</t></r></si>',
+    "<si><r><t>]]></t></r></si>",
+    "<si><r><t>\x01</t></r></si>",
+)
+
+
+@pytest.mark.parametrize("items", BROKEN)
 def test_broken_texts_are_damage(items: str) -> None:
     with pytest.raises(RefusedError, match="损坏"):
         read_shared_strings(f"<sst>{items}</sst>".encode(), "texts", Limits())

@@ -12,7 +12,7 @@ from xltools.limits import Limits
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.refusal import RefusedError, damaged, not_xml, over
 
-__all__ = ["MAX_TREE_BYTES", "XmlHandler", "parse_events", "parse_tree", "read_part"]
+__all__ = ["MAX_TREE_BYTES", "XmlHandler", "max_tags", "parse_events", "parse_tree", "read_part"]
 
 MAX_TREE_BYTES = 4 << 20
 """Bytes of a part that is parsed into a tree, which takes some ten times that."""
@@ -89,15 +89,20 @@ class _LocalNames(dict[str, str]):
         return local
 
 
+def max_tags(limits: Limits) -> int:
+    """Return the number of tags that a part may have."""
+    return _TAGS_PER_CELL * limits.cells
+
+
 def parse_events(xml: bytes, handler: XmlHandler, part: str, limits: Limits) -> None:
     """Let expat read a part that declares no entities; ``part`` names it in messages.
 
     Raises RefusedError where it is not XML, nested too deeply or has too many tags.
     """
-    tags, max_tags = xml.count(b"<"), _TAGS_PER_CELL * limits.cells
-    if tags > max_tags:
+    tags, most = xml.count(b"<"), max_tags(limits)
+    if tags > most:
         what, what_en = f"部件 {part} 的标记数", f"The number of tags in part {part}"
-        raise over("cells", what, what_en, f"{tags:,}", f"{max_tags:,}")
+        raise over("cells", what, what_en, f"{tags:,}", f"{most:,}")
     depth = 0
     begin, finish, local_names = handler.start, handler.end, _LocalNames()
 

@@ -5,35 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, FormatKind, NumberFormat, parse_number_format
 from xltools.limits import Limits
-from xltools.readers.containers.xml_parts import parse_events
-from xltools.readers.xlsx.text_runs import FontRun, TextRuns
-from xltools.readers.xlsx.values import CellStyles, decode_text, unescape
+from xltools.readers.containers.xml_parts import max_tags, parse_events
+from xltools.readers.xlsx.text_runs import BLANKS, FontRun, TextRuns
+from xltools.readers.xlsx.values import CellStyles, decode_characters, decode_text, unescape
 
 __all__ = ["SharedStrings", "read_shared_strings", "read_styles"]
 
-# An item of one text, with or without phonetic properties.
-_ITEM = re.compile(
-    rb'<si>(?:<t( xml:space="preserve")?+(?:/>|>([^<]*+)</t>)(?:<phoneticPr [^<>]*+/>)?+)?+</si>[ \t\r\n]*+'
-)
-_GROUPS = 3
+_TEXT = rb'<t( xml:space="preserve")?+(?:/>|>([^<]*+)</t>)'
+_FONT = rb'<rPr(?:/>|>(?:<[A-Za-z]++(?: [A-Za-z]++="[^"<>&]*+")*+ ?/>)*+</rPr>)'
+_ANY_RUN = rb'<r>(?:%s)?+<t(?: xml:space="preserve")?+(?:/>|>[^<]*+</t>)</r>' % _FONT
+# An item of one text, or of runs with fonts of their own, with or without phonetic properties.
+_ITEM = re.compile(rb"<si>(?:(?:%s|((?:%s)++))(?:<phoneticPr [^<>]*+/>)?+)?+</si>[ \t\r\n]*+" % (_TEXT, _ANY_RUN))
+_GROUPS = 4
+_RUN = re.compile(rb"<r>(%s)?+%s</r>" % (_FONT, _TEXT))
+_ELEMENT = re.compile(rb"<([A-Za-z]+)([^<>]*)/>")
+_ATTRIBUTE = re.compile(rb' ([A-Za-z]+)="([^"]*)"')
+_CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
+"""The bytes that a text of XML may hold."""
 _HEAD = re.compile(rb"\s*(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>\s*", re.ASCII)
 _TAIL = re.compile(rb"\s*</sst>\s*", re.ASCII)
 
 
 class SharedStrings(NamedTuple):
-    """The shared strings of a workbook; ``runs`` are the fonts of those that have fonts of their own."""
+    """The shared strings of a workbook; ``runs`` are the fonts of those that have fonts of their own.
+
+    ``any_struck`` is whether a part of any of them is struck through.
+    """
 
     texts: list[str]
     runs: Mapping[int, tuple[FontRun, ...]]
-
-    @property
-    def any_struck(self) -> bool:
-        """Whether a part of any of them is struck through."""
-        return any(run.struck for runs in self.runs.values() for run in runs)
+    any_struck: bool = False
 
 
 @dataclass(slots=True)
@@ -65,19 +71,71 @@ class _Strings:
 
 def read_shared_strings(xml: bytes, part: str, limits: Limits) -> SharedStrings:
     """Return the shared strings. Raises RefusedError where the part is not XML."""
+    if (strings := _canonical_strings(xml, limits)) is not None:
+        return strings
+    handler = _Strings()
+    parse_events(xml, handler, part, limits)
+    return _with_runs([unescape(text) for text in handler.items], handler.font_runs)
+
+
+def _with_runs(texts: list[str], runs: Mapping[int, tuple[FontRun, ...]]) -> SharedStrings:
+    return SharedStrings(texts, runs, any(run.struck for fonts in runs.values() for run in fonts))
+
+
+def _canonical_strings(xml: bytes, limits: Limits) -> SharedStrings | None:
+    """Return the shared strings of a part that is written as programs usually do; None for any other."""
     begin, end = xml.find(b"<si>"), xml.rfind(b"</si>") + len(b"</si>")
-    if 0 <= begin < end and _HEAD.fullmatch(xml[:begin]) and _TAIL.fullmatch(xml[end:]):
-        pieces = _ITEM.split(xml[begin:end])
-        if not any(pieces[::_GROUPS]):
-            kept, texts = pieces[1::_GROUPS], pieces[2::_GROUPS]
-            decoded = [
-                decode_text(text if keep else text.strip()) if text else ""
-                for keep, text in zip(kept, texts, strict=True)
-            ]
-            return SharedStrings(decoded, {})
-    strings = _Strings()
-    parse_events(xml, strings, part, limits)
-    return SharedStrings([unescape(text) for text in strings.items], strings.font_runs)
+    if not (0 <= begin < end and _HEAD.fullmatch(xml[:begin]) and _TAIL.fullmatch(xml[end:])):
+        return None
+    pieces = _ITEM.split(xml[begin:end])
+    if any(pieces[::_GROUPS]):
+        return None
+    kept, texts, items = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
+    decoded = [
+        decode_text(text if keep else text.strip()) if text else "" for keep, text in zip(kept, texts, strict=True)
+    ]
+    if not any(items):
+        return SharedStrings(decoded, {})
+    # What makes the whole part no XML, or too much of it, is for the parser to say.
+    if xml.translate(None, _CHARACTERS) or b"]]>" in xml or xml.count(b"<") > max_tags(limits):
+        return None
+    runs: dict[int, tuple[FontRun, ...]] = {}
+    for number, item in enumerate(items):
+        if item is not None:
+            read = _runs_of(item)
+            if read is None:
+                return None
+            decoded[number] = unescape(read.text)
+            if fonts := read.font_runs:
+                runs[number] = fonts
+    return _with_runs(decoded, runs)
+
+
+def _runs_of(item: bytes) -> TextRuns | None:
+    """Return the runs of an item; None where a font is written as no program does."""
+    texts: list[str] = []
+    struck: list[bool | None] = []
+    for font, keep, content in _RUN.findall(item):
+        text = decode_characters(content) if content else ""
+        texts.append(text if keep else text.strip(BLANKS))
+        strikes = _strikes(font) if font else ()
+        if strikes is None:
+            return None
+        struck.append(strikes[-1] if strikes else None)
+    return TextRuns(texts, struck)
+
+
+@lru_cache(maxsize=1 << 10)
+def _strikes(font: bytes) -> tuple[bool, ...] | None:
+    """Return False, and what each ``<strike>`` of a font's properties says; None where an attribute is there twice."""
+    strikes = [False]
+    for name, attributes in _ELEMENT.findall(font):
+        values = dict(found := _ATTRIBUTE.findall(attributes))
+        if len(values) < len(found):
+            return None
+        if name == b"strike":
+            strikes.append(values.get(b"val") not in {b"0", b"false"})
+    return tuple(strikes)
 
 
 @dataclass(slots=True)

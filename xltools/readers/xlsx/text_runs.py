@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from xltools.readers.xlsx.values import unescape
 
-__all__ = ["FontRun", "TextRuns"]
+__all__ = ["BLANKS", "FontRun", "TextRuns"]
 
-_BLANKS = " \t\r\n"
+BLANKS = " \t\r\n"
 
 
 class FontRun(NamedTuple):
@@ -32,7 +32,8 @@ class TextRuns:
     """
 
     texts: list[str] = field(default_factory=list)
-    _struck: list[bool | None] = field(default_factory=list)
+    struck: list[bool | None] = field(default_factory=list)
+    """what the font of each run says, as in :class:`FontRun`"""
     _font: bool | None = None
     _run: list[str] | None = None
     _kept: bool = False
@@ -57,8 +58,8 @@ class TextRuns:
             self._readings -= 1
         elif local == "t" and self._run is not None:
             text = "".join(self._run)
-            self.texts.append(text if self._kept else text.strip(_BLANKS))
-            self._struck.append(self._font)
+            self.texts.append(text if self._kept else text.strip(BLANKS))
+            self.struck.append(self._font)
             self._run = None
 
     def data(self, text: str) -> None:
@@ -74,12 +75,12 @@ class TextRuns:
     @property
     def font_runs(self) -> tuple[FontRun, ...]:
         """The runs with their fonts, in characters of the text as it is read; empty for a text without fonts."""
-        if not any(struck is not None for struck in self._struck):
+        if not any(struck is not None for struck in self.struck):
             return ()
         ends = [len(unescape("".join(self.texts[: n + 1]))) for n in range(len(self.texts))]
         return tuple(
             FontRun(start, end, struck)
-            for start, end, struck in zip([0, *ends[:-1]], ends, self._struck, strict=True)
+            for start, end, struck in zip([0, *ends[:-1]], ends, self.struck, strict=True)
             if start < end
         )
 

@@ -19,7 +19,7 @@ from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import damaged
 from xltools.readers.xlsx.canonical import FilledCell, style_number
 
-__all__ = ["CellStyles", "ValueReader", "decode_text", "unescape"]
+__all__ = ["CellStyles", "ValueReader", "decode_characters", "decode_text", "unescape"]
 
 _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
 """The beginning of an inline string whose blanks at the ends do not count, and of one whose blanks do."""
@@ -145,6 +145,14 @@ def decode_text(content: bytes) -> str:
 
     Raises RefusedError for characters that XML may not hold.
     """
+    return unescape(decode_characters(content))
+
+
+def decode_characters(content: bytes) -> str:
+    """Return the text that bytes of a part stand for as XML: entities and line ends resolved.
+
+    Raises RefusedError for characters that XML may not hold.
+    """
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -153,7 +161,7 @@ def decode_text(content: bytes) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
         text = _ENTITY.sub(_character, text)
-    return unescape(text)
+    return text
 
 
 def unescape(text: str) -> str:
