@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from xltools.services.county_desk import CountyDesk, access_code, open_desk
 from xltools.web.access import Access, Caller, Role
-from xltools.web.app import ServedOffice, build_app
+from xltools.web.app import build_app
+from xltools.web.offices import ServedOffice
 
 HOST = "127.0.0.1:8765"
 CODE = "ABCDE-23456"

@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from xltools.web import access as access_module
 from xltools.web.access import MAX_FAILURES, Access, Caller, Gate, Role
-from xltools.web.app import ServedOffice, build_app
+from xltools.web.app import build_app
+from xltools.web.offices import ServedOffice
 from xltools.web.rates import MAX_REMEMBERED_ADDRESSES, WINDOW_SECONDS, AddressCounter
 from xltools.web.serve import _host_headers
 
@@ -63,9 +64,10 @@ def test_an_offline_page_may_ask_before_it_calls(client: TestClient) -> None:
 def test_wrong_codes_make_an_address_wait() -> None:
     moment = 0.0
     access = Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)})
-    app = build_app(ServedOffice(access))
+    office = ServedOffice(access)
+    app = build_app(office)
     assert isinstance(app, Gate)
-    client = TestClient(Gate(app._app, access, clock=lambda: moment), base_url=f"http://{HOST}")
+    client = TestClient(Gate(app._app, lambda: office, clock=lambda: moment), base_url=f"http://{HOST}")
     for _ in range(MAX_FAILURES):
         assert client.get("/api/about", headers=WRONG).status_code == 401
     waiting = client.get("/api/about", headers={"X-Xltools-Code": CODE})

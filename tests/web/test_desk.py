@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
+from starlette.testclient import TestClient
 
 from xltools.county.data import DepartmentEntry
 from xltools.model import Place
@@ -20,9 +23,12 @@ from xltools.services.contract import RequestError
 from xltools.services.county_desk import CountyDesk, access_code, open_desk
 from xltools.services.self_check import HandedFile
 from xltools.services.settings import choose_settings
-from xltools.web.serve import write_codes
+from xltools.web.access import Gate
+from xltools.web.app import build_app
+from xltools.web.offices import Offices, ServedOffice
+from xltools.web.serve import ServeOptions, _read_from, _read_office, write_codes
 
-from .conftest import SAMPLES, SMALL, Desk, county_of
+from .conftest import HOST, SAMPLES, SMALL, Desk, county_of
 
 WATER, CIVIL = "332", "354"
 
@@ -144,6 +150,65 @@ def test_a_spoiled_line_of_the_record_loses_nothing_else(county: Desk) -> None:
 def test_a_desk_that_cannot_be_opened(tmp_path: Path, missing: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         open_desk(tmp_path / "没有" if missing == "folder" else tmp_path)
+
+
+def test_a_changed_roster_counts_without_a_new_start(tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / "应报名单.xlsx", tmp_path)
+    options = ServeOptions(county=tmp_path)
+    offices = Offices(
+        _read_office(options, frozenset({HOST}), ""),
+        lambda: _read_office(options, frozenset({HOST}), ""),
+        _read_from(options),
+    )
+    before = offices.now
+    offices.refresh()
+    assert offices.now is before  # nothing has changed
+    (tmp_path / "应报名单.xlsx").write_bytes(b"half saved")
+    offices.refresh()
+    assert offices.now is before
+    assert "仍按改前的办理" in offices.problem.zh
+    book = openpyxl.load_workbook(SAMPLES / "应报名单.xlsx")
+    book.worksheets[0].append(["999", "安河县新设局"])
+    book.save(tmp_path / "应报名单.xlsx")
+    offices.refresh()
+    desk = offices.now.desk
+    assert desk is not None
+    assert "999" in {entry.code for entry in desk.departments}
+    caller = offices.now.access.caller(access_code(desk, "999"))
+    assert caller is not None
+    assert (caller.name, offices.problem.zh) == ("安河县新设局", "")
+    (tmp_path / "xltools.toml").write_text("[limits]\nfile_mb = 50\n", encoding="utf-8")
+    offices.refresh()
+    assert offices.now.settings.limits.file_mb == 50
+
+
+def test_the_service_looks_for_changes_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xltools.web.app.REFRESH_SECONDS", 0.05)
+    shutil.copy(SAMPLES / "应报名单.xlsx", tmp_path)
+    options = ServeOptions(county=tmp_path)
+    read = partial(_read_office, options, frozenset({HOST}), "")
+    offices = Offices(read(), read, _read_from(options))
+    assert offices.now.desk is not None
+    headers = {"X-Xltools-Code": access_code(offices.now.desk, "officer")}
+    with TestClient(build_app(offices), base_url=f"http://{HOST}", headers=headers) as client:
+        (tmp_path / "应报名单.xlsx").write_bytes(b"half saved")
+        deadline = time.monotonic() + 10
+        while not client.get("/api/board").json()["problem"]["zh"] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        board = client.get("/api/board").json()
+    assert "不能用" in board["problem"]["zh"]
+    assert len(board["departments"]) == len(offices.now.desk.departments)
+
+
+def test_a_request_has_one_office_from_its_beginning_to_its_end(county: Desk) -> None:
+    """Where the department is taken off the roster meanwhile, the request ends with the office that it began with."""
+    gate = county.client.app
+    assert isinstance(gate, Gate)
+    office = gate._office()
+    assert isinstance(office, ServedOffice)
+    taken = iter([office])  # for this request; any later look finds none
+    gate._office = lambda: next(taken)
+    assert county.ask("POST", "/api/hand-in", WATER, SMALL).json()["receipt"]["department_code"] == WATER
 
 
 # --- landing, without the service ------------------------------------------------------------------------------------

@@ -18,7 +18,9 @@ from starlette.testclient import TestClient
 from xltools.limits import Limits
 from xltools.rules.engine import group_findings
 from xltools.services.check import CheckRequest, check
-from xltools.web import uploads
+from xltools.services.self_check import HandedFile
+from xltools.services.several import count_files
+from xltools.web import app, uploads
 
 from .conftest import SAMPLES, SEED, SMALL, upload
 
@@ -185,11 +187,93 @@ def test_no_temporary_file_of_a_bad_upload_stays_open(
         return coming.pop(0)
 
     scope = {"type": "http", "headers": [(b"content-type", b"multipart/form-data; boundary=x")]}
+    taking = uploads.Uploads()
+
+    async def run() -> None:
+        async with taking.receive(Request(scope, receive), tmp_path, Limits()):
+            pass
+
     with pytest.raises(uploads.UploadError) as caught:
-        asyncio.run(uploads.Uploads(Limits()).receive(Request(scope, receive), tmp_path))
+        asyncio.run(run())
     assert caught.value.status_code == status
     files = [file for parser in parsers for file in parser._files_to_close_on_error]
     assert [file.closed for file in files] == [True]
+    assert (taking._sending, taking._stored) == ({}, {})  # and its share of the disk is free
+
+
+@pytest.mark.parametrize(
+    ("limit", "senders", "statuses"),
+    [
+        pytest.param("MAX_STORED_OF_ONE_MB", "aaa", [200, 503, 503], id="one address has its share"),
+        pytest.param("MAX_STORED_OF_ONE_MB", "ab", [200, 200], id="and the others theirs"),
+        pytest.param("MAX_STORED_MB", "ab", [200, 503], id="all together"),
+    ],
+)
+def test_files_that_wait_have_so_much_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, senders: str, statuses: list[int]
+) -> None:
+    monkeypatch.setattr(uploads, limit, 1)
+    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.xlsx"\r\n\r\n' + b"x" * (700 << 10)
+    taking = uploads.Uploads()
+
+    async def send(sender: str, number: int) -> int:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body + b"\r\n--x--\r\n", "more_body": False}
+
+        headers = [(b"content-type", b"multipart/form-data; boundary=x")]
+        request = Request({"type": "http", "headers": headers, "client": (sender, 1)}, receive)
+        folder = tmp_path / str(number)
+        folder.mkdir(exist_ok=True)
+        try:
+            async with taking.receive(request, folder, Limits()) as files:
+                await asyncio.sleep(0.2)  # it waits for its turn
+                assert len(files) == 1
+        except uploads.UploadError as error:
+            return error.status_code
+        return 200
+
+    async def run() -> list[int]:
+        answers = await asyncio.gather(*(send(sender, number) for number, sender in enumerate(senders)))
+        assert await send(senders[-1], 99) == 200  # afterwards there is room
+        return answers
+
+    assert asyncio.run(run()) == statuses
+    assert taking._stored == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "seconds"),
+    [
+        pytest.param(1, 120, id="one file"),
+        pytest.param(3, 360, id="three"),
+        pytest.param(60_000, 600, id="a zip that says so"),
+    ],
+)
+def test_the_time_for_a_job_grows_with_its_files_and_is_bounded(files: int, seconds: int) -> None:
+    assert app._seconds(120, files) == seconds
+    assert app._seconds(900, files) == 900  # what a county allows for one file
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "count"),
+    [
+        pytest.param("a.zip", None, 3, id="a zip"),
+        pytest.param("a.zip", b"no zip", 1, id="no zip"),
+        pytest.param("a.zip", b"", 1, id="empty"),
+        pytest.param("a.zip", b"PK\5\6", 1, id="cut off"),
+        pytest.param("a.xlsx", None, 1, id="a workbook"),
+    ],
+)
+def test_a_zip_counts_for_its_members(tmp_path: Path, name: str, content: bytes | None, count: int) -> None:
+    path = tmp_path / name
+    if content is None:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.comment = b"a remark"
+            for number in range(3):
+                archive.writestr(f"{number}.xlsx", b"x" * 100_000)
+    else:
+        path.write_bytes(content)
+    assert count_files([HandedFile(path, name)]) == count
 
 
 def test_nothing_is_kept(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,8 +132,8 @@ def test_what_a_cancelled_summary_says_is_true(
             refuse()
 
     monkeypatch.setattr(summary_job, "OneJob", Job)
-    summary = summary_job.SummaryJob(desk)
-    summary.start()
+    summary = summary_job.SummaryJob()
+    summary.start(desk)
     summary.cancel()
     while summary.state()["state"] == "running":
         time.sleep(0.01)

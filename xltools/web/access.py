@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
@@ -99,12 +100,24 @@ class Access:
         return scheme in {"http", "https"} and host in self.hosts
 
 
-class Gate:
-    """The outermost layer of the application: nothing passes that Access does not allow."""
+class _Office(Protocol):
+    """What is served."""
 
-    def __init__(self, app: ASGIApp, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
+    @property
+    def access(self) -> Access: ...
+
+
+class Gate:
+    """The outermost layer of the application: nothing passes that the access of the office does not allow.
+
+    ``office`` returns the office as it is now; a request that passes has it as ``state.office``, and its caller.
+    """
+
+    def __init__(
+        self, app: ASGIApp, office: Callable[[], _Office], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._app = app
-        self._access = access
+        self._office = office
         self._failures = AddressCounter(MAX_FAILURES, clock)
         self._requests = AddressCounter(MAX_REQUESTS, clock)
 
@@ -115,49 +128,51 @@ class Gate:
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
+        office = self._office()
+        scope.setdefault("state", {})["office"] = office
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     answer.setdefault(name, value)
-                if origin == OFFLINE_PAGE and self._access.offline_pages:
+                if origin == OFFLINE_PAGE and office.access.offline_pages:
                     answer["Access-Control-Allow-Origin"] = OFFLINE_PAGE
                     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
                     answer["Access-Control-Expose-Headers"] = "Content-Disposition, X-Xltools-About"
                     answer.add_vary_header("Origin")
             await send(message)
 
-        answer = self._answer(scope, headers, origin)
+        answer = self._answer(scope, headers, origin, office.access)
         await (answer or self._app)(scope, receive, send_with_headers)
 
-    def _answer(self, scope: Scope, headers: Headers, origin: str | None) -> Response | None:
+    def _answer(self, scope: Scope, headers: Headers, origin: str | None, access: Access) -> Response | None:
         """Return the answer to a request that goes no further, None for one that does."""
         address = (scope.get("client") or ("",))[0]
         if wait := self._requests.wait(address):
             text = Text(f"请求太多，请 {wait} 秒后再试。", f"Too many requests; try again in {wait} s.")
             return deny(429, text, {"Retry-After": str(wait)})
         self._requests.add(address)
-        if headers.get("host", "").lower() not in self._access.hosts:
+        if headers.get("host", "").lower() not in access.hosts:
             return deny(421, Text("请用服务给出的地址访问。", "Use the address that the service printed."))
-        if not self._access.allows_origin(origin):
+        if not access.allows_origin(origin):
             return deny(403, Text("别的网页不能调用本服务。", "Another page may not call this service."))
         if scope["method"] == "OPTIONS" and origin == OFFLINE_PAGE:
             return Response(status_code=204, headers=_PREFLIGHT)
-        return self._identify(scope, headers, address) if scope["path"].startswith("/api/") else None
+        return self._identify(scope, headers, address, access) if scope["path"].startswith("/api/") else None
 
-    def _identify(self, scope: Scope, headers: Headers, address: str) -> Response | None:
+    def _identify(self, scope: Scope, headers: Headers, address: str, access: Access) -> Response | None:
         """Note whose code a request brings; return the answer to one that brings none."""
         if wait := self._failures.wait(address):
             text = Text(f"访问码错误次数太多，请 {wait} 秒后再试。", f"Too many wrong codes; try again in {wait} s.")
             return deny(429, text, {"Retry-After": str(wait)})
         code = headers.get(CODE_HEADER, "")
-        caller = self._access.caller(code)
+        caller = access.caller(code)
         if caller is None:
             if code:
                 self._failures.add(address)
             return deny(401, Text("访问码不对。请向财政部门索取。", "Wrong access code. Ask the finance bureau."))
-        scope.setdefault("state", {})["caller"] = caller
+        scope["state"]["caller"] = caller
         return None
 
 

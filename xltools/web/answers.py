@@ -58,9 +58,9 @@ def receipt_answer(receipt: Receipt) -> dict[str, Any]:
     return asdict(receipt)
 
 
-def board_answer(rows: Iterable[BoardRow]) -> dict[str, Any]:
-    """Return the departments with what they have handed in."""
-    return {"departments": [asdict(row) for row in rows]}
+def board_answer(rows: Iterable[BoardRow], problem: Text) -> dict[str, Any]:
+    """Return the departments with what they have handed in, and what is wrong with the county's own files."""
+    return {"departments": [asdict(row) for row in rows], "problem": _text(problem)}
 
 
 def summary_answer(made: SummaryMade) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,71 +20,71 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from xltools.errors import XltoolsError
-from xltools.rules.settings import DEFAULT, Settings
-from xltools.services.check import Registers
 from xltools.services.copies import filled_copy, marked_copy, transferred_copy
 from xltools.services.county_desk import CountyDesk
 from xltools.services.one_job import OneJob
 from xltools.services.self_check import HandedFile, self_check
-from xltools.services.several import SeveralRequest, read_several
+from xltools.services.several import SeveralRequest, count_files, read_several
 from xltools.services.template import BlankRequest, write_blank
 from xltools.text import Text
 from xltools.version import __version__
-from xltools.web.access import Access, Caller, Gate, Role, deny
+from xltools.web.access import Caller, Gate, Role, deny
 from xltools.web.answers import board_answer, check_answer, copy_answer, receipt_answer, several_answer
+from xltools.web.offices import Offices, ServedOffice
 from xltools.web.summary_job import SummaryJob
 from xltools.web.turns import FullLineError, LeftLineError, Turns
 from xltools.web.uploads import Upload, UploadError, Uploads
 
-__all__ = ["ServedOffice", "build_app"]
+__all__ = ["build_app"]
 
 PAGE = Path(__file__).with_name("page")
 JOB_MEMORY_MB = 2_048
 """Address space of the process that reads a file."""
+MAX_JOB_SECONDS = 600
+"""Time for several files, or a zip."""
+REFRESH_SECONDS = 3.0
+"""After so long a changed roster, or changed settings, count."""
 MAX_WAITING = 1_000
 """Jobs that wait for one caller."""
+_RETRY = {"Retry-After": "10"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True, slots=True)
-class ServedOffice:
-    """The office that is served: its access, the county's settings and registers, and its desk if it has one."""
-
-    access: Access
-    settings: Settings = DEFAULT
-    registers: Registers = field(default_factory=dict)
-    desk: CountyDesk | None = None
-    jobs: int = 2
 
 
 class _Service:
     """The answers to requests."""
 
-    def __init__(self, office: ServedOffice) -> None:
-        self._office = office
-        self._turns = Turns(office.jobs, MAX_WAITING)
-        self._uploads = Uploads(office.settings.limits)
-        self.summary = SummaryJob(office.desk) if office.desk else None
+    def __init__(self, offices: Offices) -> None:
+        self._offices = offices
+        self._turns = Turns(offices.now.jobs, MAX_WAITING)
+        self._uploads = Uploads()
+        self._summary = SummaryJob()
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        yield
-        if self.summary:
-            self.summary.cancel()
+        keeping_up = asyncio.create_task(self._keep_up())
+        try:
+            yield
+        finally:
+            keeping_up.cancel()
+            self._summary.cancel()
+
+    async def _keep_up(self) -> None:
+        while True:
+            await asyncio.sleep(REFRESH_SECONDS)
+            await asyncio.to_thread(self._offices.refresh)
 
     # --- what everybody may ask ---------------------------------------------------------------------------------------
 
     async def about(self, request: Request) -> Response:
-        caller = _caller(request)
-        desk = self._office.desk
+        caller, office = _caller(request), _office(request)
         return JSONResponse(
             {
                 "version": __version__,
                 "role": caller.role.value,
                 "department": {"code": caller.code, "name": caller.name},
-                "settings": self._office.settings.name,
-                "county_desk": desk is not None,
-                "file_mb": self._office.settings.limits.file_mb,
+                "settings": office.settings.name,
+                "county_desk": office.desk is not None,
+                "file_mb": office.settings.limits.file_mb,
             }
         )
 
@@ -93,13 +93,15 @@ class _Service:
             if len(files) == 1 and files[0].path.suffix != ".zip":
                 result = await self._job(request, self_check, files[0])
                 return JSONResponse(check_answer(result))
-            departments = self._office.desk.departments if self._office.desk else ()
+            office = _office(request)
+            departments = office.desk.departments if office.desk else ()
             own = tuple(
                 entry if _may_know(_caller(request), entry.code) else replace(entry, projects=())
                 for entry in departments
             )
-            job = SeveralRequest(files, own, self._office.settings)
-            return JSONResponse(several_answer(await self._job(request, read_several, job, files=len(files))))
+            job = SeveralRequest(files, own, office.settings)
+            number = await asyncio.to_thread(count_files, files)
+            return JSONResponse(several_answer(await self._job(request, read_several, job, files=number)))
 
     async def copy(self, request: Request) -> Response:
         make = {"marked": marked_copy, "filled": filled_copy, "transferred": transferred_copy}[
@@ -132,16 +134,15 @@ class _Service:
 
     async def board(self, request: Request) -> Response:
         desk, _ = self._desk(request, Role.OFFICER)
-        return JSONResponse(board_answer(await asyncio.to_thread(desk.board)))
+        return JSONResponse(board_answer(await asyncio.to_thread(desk.board), self._offices.problem))
 
     async def make_summary(self, request: Request) -> Response:
-        self._desk(request, Role.OFFICER)
-        assert self.summary is not None  # noqa: S101 - there is a desk
+        desk, _ = self._desk(request, Role.OFFICER)
         if request.method == "POST":
-            await asyncio.to_thread(self.summary.start)
+            await asyncio.to_thread(self._summary.start, desk)
         elif request.method == "DELETE":
-            self.summary.cancel()
-        return JSONResponse(self.summary.state())
+            self._summary.cancel()
+        return JSONResponse(self._summary.state())
 
     async def summary_file(self, request: Request) -> Response:
         desk, _ = self._desk(request, Role.OFFICER)
@@ -155,20 +156,16 @@ class _Service:
     async def _received(self, request: Request, most: int | None = None) -> AsyncIterator[tuple[HandedFile, ...]]:
         """Hold the files of a request in a folder that is gone with the answer."""
         with tempfile.TemporaryDirectory(prefix="xltools-web-") as folder:
-            uploads = await self._uploads.receive(request, Path(folder))
-            if most is not None and len(uploads) > most:
-                raise UploadError(400, "一次只能处理一个文件。", "One file at a time.")
-            yield tuple(self._handed(upload, _caller(request)) for upload in uploads)
-
-    def _handed(self, upload: Upload, caller: Caller) -> HandedFile:
-        registers = {code: own for code, own in self._office.registers.items() if _may_know(caller, code)}
-        return HandedFile(upload.path, upload.name, self._office.settings, registers)
+            async with self._uploads.receive(request, Path(folder), _office(request).settings.limits) as uploads:
+                if most is not None and len(uploads) > most:
+                    raise UploadError(400, "一次只能处理一个文件。", "One file at a time.")
+                yield tuple(_handed(upload, request) for upload in uploads)
 
     async def _job(self, request: Request, function: Callable[..., Any], argument: Any, files: int = 1) -> Any:
         """Return what a function makes of its argument, in a process of its own, when it is the caller's turn."""
         caller = _caller(request)
         who = f"{caller.role}:{caller.code}:{request.client.host if request.client else ''}"
-        seconds = self._office.settings.limits.file_seconds * files
+        seconds = _seconds(_office(request).settings.limits.file_seconds, files)
         leaving = asyncio.create_task(_wait_for_end(request))
         try:
             async with self._turns.turn(who, leaving):
@@ -183,15 +180,16 @@ class _Service:
             leaving.cancel()
 
     def _desk(self, request: Request, role: Role) -> tuple[CountyDesk, Caller]:
-        caller, desk = _caller(request), self._office.desk
+        caller, desk = _caller(request), _office(request).desk
         if desk is None or caller.role is not role:
             raise UploadError(403, "您的访问码不能做这件事。", "Your access code is not for this.")
         return desk, caller
 
 
-def build_app(office: ServedOffice) -> ASGIApp:
-    """Return the application for an office."""
-    service = _Service(office)
+def build_app(served: ServedOffice | Offices) -> ASGIApp:
+    """Return the application for an office, or for one that may change."""
+    offices = served if isinstance(served, Offices) else Offices(served)
+    service = _Service(offices)
     routes = [
         Route("/api/about", service.about),
         Route("/api/check", service.check, methods=["POST"]),
@@ -216,7 +214,7 @@ def build_app(office: ServedOffice) -> ASGIApp:
         },
         lifespan=service.lifespan,
     )
-    return Gate(app, office.access)
+    return Gate(app, lambda: offices.now)
 
 
 def _known_kinds(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
@@ -231,6 +229,23 @@ def _known_kinds(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[
 def _caller(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
+
+
+def _office(request: Request) -> ServedOffice:
+    """Return the office as it was when the request came."""
+    office: ServedOffice = request.state.office
+    return office
+
+
+def _handed(upload: Upload, request: Request) -> HandedFile:
+    office, caller = _office(request), _caller(request)
+    registers = {code: own for code, own in office.registers.items() if _may_know(caller, code)}
+    return HandedFile(upload.path, upload.name, office.settings, registers)
+
+
+def _seconds(of_one: int, files: int) -> int:
+    """Return the time for a job: so much for each file, up to a bound, and never less than for one."""
+    return max(of_one, min(of_one * files, MAX_JOB_SECONDS))
 
 
 def _may_know(caller: Caller, department_code: str) -> bool:
@@ -250,7 +265,7 @@ def _download(name: str) -> dict[str, str]:
 
 async def _explain_upload(request: Request, error: Exception) -> Response:
     assert isinstance(error, UploadError)  # noqa: S101
-    return deny(error.status_code, Text(error.zh, error.en))
+    return deny(error.status_code, Text(error.zh, error.en), _RETRY if error.status_code == 503 else {})
 
 
 async def _explain(request: Request, error: Exception) -> Response:
@@ -259,9 +274,7 @@ async def _explain(request: Request, error: Exception) -> Response:
 
 
 async def _explain_busy(request: Request, error: Exception) -> Response:
-    return deny(
-        503, Text("排队的文件太多，请稍后再试。", "Too many files are waiting; try later."), {"Retry-After": "10"}
-    )
+    return deny(503, Text("排队的文件太多，请稍后再试。", "Too many files are waiting; try later."), _RETRY)
 
 
 async def _explain_gone(request: Request, error: Exception) -> Response:

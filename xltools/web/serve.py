@@ -17,15 +17,22 @@ import uvicorn
 from xltools.services.check import registers_by_code
 from xltools.services.contract import RequestError
 from xltools.services.copies import marked_copy
-from xltools.services.county_desk import MAX_CODE_CHARACTERS, CountyDesk, access_code, open_desk
+from xltools.services.county_desk import (
+    MAX_CODE_CHARACTERS,
+    ROSTER_NAMES,
+    CountyDesk,
+    access_code,
+    open_desk,
+)
 from xltools.services.inputs import check_given_file
 from xltools.services.one_job import prepare_jobs
 from xltools.services.self_check import self_check
-from xltools.services.settings import choose_settings
+from xltools.services.settings import SETTINGS_FILE, choose_settings
 from xltools.services.several import read_several
 from xltools.web.access import Access, Caller, Role
-from xltools.web.app import ServedOffice, build_app
+from xltools.web.app import build_app
 from xltools.web.connections import PatientProtocol
+from xltools.web.offices import Offices, ServedOffice
 
 __all__ = ["Running", "ServeOptions", "serve", "write_codes"]
 
@@ -78,24 +85,14 @@ def serve(options: ServeOptions, announce: Callable[[Running], None]) -> None:
     listener = _listen(options)
     port = listener.getsockname()[1]
     hosts = _hosts(options)
-    desk = open_desk(options.county, options.roster) if options.county else None
-    code = _print_in_groups(access_code(desk, OFFICER) if desk else _random_code())
-    if options.roster:
-        check_given_file(options.roster)
-    chosen = desk.chosen if desk else choose_settings(options.rules, None, ())
-    office = ServedOffice(
-        access=Access(
-            hosts=_host_headers(hosts, options.names, port),
-            codes=_codes(desk, code),
-            offline_pages=not options.lan,
-        ),
-        settings=chosen.settings,
-        registers=desk.registers if desk else registers_by_code(options.roster),
-        desk=desk,
-        jobs=options.jobs or os.cpu_count() or 1,
+    code = _random_code()
+    allowed = _host_headers(hosts, options.names, port)
+    offices = Offices(
+        _read_office(options, allowed, code), lambda: _read_office(options, allowed, code), _read_from(options)
     )
+    office = offices.now
     config = uvicorn.Config(
-        build_app(office),
+        build_app(offices),
         http=PatientProtocol,
         ws="none",
         lifespan="on",
@@ -108,8 +105,31 @@ def serve(options: ServeOptions, announce: Callable[[Running], None]) -> None:
     )
     prepare_jobs(self_check, marked_copy, read_several)
     addresses = tuple(f"http://{host}:{port}" for host in hosts if host not in {"localhost", "[::1]"})
-    announce(Running(addresses, code, desk, chosen.settings.name))
+    code = next(code for code, caller in office.access.codes.items() if caller.role is not Role.DEPARTMENT)
+    announce(Running(addresses, _print_in_groups(code), office.desk, office.settings.name))
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _read_office(options: ServeOptions, hosts: frozenset[str], code: str) -> ServedOffice:
+    """Read the office's roster and settings; ``code`` is for callers where there is no desk with codes of its own."""
+    desk = open_desk(options.county, options.roster) if options.county else None
+    if options.roster:
+        check_given_file(options.roster)
+    chosen = desk.chosen if desk else choose_settings(options.rules, None, ())
+    return ServedOffice(
+        access=Access(hosts, _codes(desk, code), offline_pages=not options.lan),
+        settings=chosen.settings,
+        registers=desk.registers if desk else registers_by_code(options.roster),
+        desk=desk,
+        jobs=options.jobs or os.cpu_count() or 1,
+    )
+
+
+def _read_from(options: ServeOptions) -> tuple[Path, ...]:
+    """Return the files that the office is read from, also such as are not there yet."""
+    folder = options.county or Path.cwd()
+    rosters = () if options.county is None else tuple(folder / name for name in ROSTER_NAMES)
+    return tuple(path for path in (options.roster, options.rules, *rosters, folder / SETTINGS_FILE) if path)
 
 
 def write_codes(folder: Path, roster: Path | None, target: Path) -> int:
@@ -137,10 +157,11 @@ def write_codes(folder: Path, roster: Path | None, target: Path) -> int:
 def _codes(desk: CountyDesk | None, code: str) -> dict[str, Caller]:
     if desk is None:
         return {code: Caller(Role.CHECKER)}
+    officer = access_code(desk, OFFICER)
     departments = {
         access_code(desk, entry.code): Caller(Role.DEPARTMENT, entry.code, entry.name) for entry in desk.departments
     }
-    return {**departments, code: Caller(Role.OFFICER)}
+    return {**departments, officer: Caller(Role.OFFICER)}
 
 
 def _listen(options: ServeOptions) -> socket.socket:

@@ -27,8 +27,7 @@ _REPLACED = Text(
 class SummaryJob:
     """The consolidation that runs, or the last one."""
 
-    def __init__(self, desk: CountyDesk) -> None:
-        self._desk = desk
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._job: OneJob | None = None
         self._state: dict[str, Any] = {"state": "none"}
@@ -38,15 +37,15 @@ class SummaryJob:
         with self._lock:
             return dict(self._state)
 
-    def start(self) -> None:
-        """Start, unless one is running."""
+    def start(self, desk: CountyDesk) -> None:
+        """Start one for a desk, unless one is running."""
         with self._lock:
             if self._job is not None:
                 return
-            before = self._desk.summary_digest()
-            self._job = OneJob(make_summary, self._desk, seconds=MAX_SECONDS, memory_mb=MEMORY_MB, reporting=True)
+            before = desk.summary_digest()
+            self._job = OneJob(make_summary, desk, seconds=MAX_SECONDS, memory_mb=MEMORY_MB, reporting=True)
             self._state = {"state": "running", "done": 0, "total": 0, "file": ""}
-        threading.Thread(target=self._follow, args=(self._job, before), name="summary", daemon=True).start()
+        threading.Thread(target=self._follow, args=(self._job, desk, before), name="summary", daemon=True).start()
 
     def cancel(self) -> None:
         """End the one that is running; the summary stays as it was, unless the new one had just been written."""
@@ -54,13 +53,13 @@ class SummaryJob:
             if self._job is not None:
                 self._job.cancel()
 
-    def _follow(self, job: OneJob, before: str) -> None:
+    def _follow(self, job: OneJob, desk: CountyDesk, before: str) -> None:
         try:
             state = {"state": "done", **summary_answer(job.result(self._tell))}
         except XltoolsError as error:
             text = error.text
             if job.cancelled:
-                text = _KEPT if self._desk.summary_digest() == before else _REPLACED
+                text = _KEPT if desk.summary_digest() == before else _REPLACED
             state = {"state": "cancelled" if job.cancelled else "failed", "problem": {"zh": text.zh, "en": text.en}}
         with self._lock:
             self._job, self._state = None, state

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncGenerator
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +31,10 @@ MEMORY_BYTES = 64 << 10
 SILENT_SECONDS = 10.0
 """Time without a single byte after which a sender has gone."""
 UPLOAD_SECONDS = 300.0
+MAX_STORED_MB = 4_000
+"""Of all uploads that come in, wait or are worked on. Each takes twice its size while it is put in its place."""
+MAX_STORED_OF_ONE_MB = 1_000
+"""The share of one address: somebody with too many files does not keep the others out."""
 MAX_UPLOADS = 300
 """At once. One more takes the place of the one that has been silent longest."""
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -69,27 +75,40 @@ class _Parts(MultiPartParser):
 
 @dataclass(slots=True)
 class _Sending:
-    """One upload in progress, and when its last byte came."""
+    """One upload: when its last byte came, who sends it, and its bytes so far."""
 
     task: asyncio.Task[object]
     last: float
+    address: str
+    size: int = 0
 
 
 class Uploads:
-    """All uploads in progress."""
+    """All uploads in progress, and the bytes of all that were not answered yet, by the address of their sender."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self) -> None:
         self._sending: dict[int, _Sending] = {}
+        self._stored: Counter[str] = Counter()
 
-    async def receive(self, request: Request, folder: Path) -> tuple[Upload, ...]:
-        """Take the files of a form into ``folder``. Raises UploadError with what is wrong with them."""
+    @asynccontextmanager
+    async def receive(self, request: Request, folder: Path, limits: Limits) -> AsyncIterator[tuple[Upload, ...]]:
+        """Take the files of a form into ``folder``, and hold their share of the disk until the work on them is done.
+
+        Raises UploadError with what is wrong with them.
+        """
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise UploadError(415, "没有收到文件。", "Send the files as multipart/form-data.")
-        sending = self._begin()
+        sending = self._begin(request.client.host if request.client else "")
+        try:
+            yield await self._take(request, sending, folder, limits)
+        finally:
+            self._stored[sending.address] -= sending.size
+            self._stored += Counter()  # which forgets whoever has nothing here
+
+    async def _take(self, request: Request, sending: _Sending, folder: Path, limits: Limits) -> tuple[Upload, ...]:
         parser = _Parts(
             request.headers,
-            self._chunks(request, sending),
+            self._chunks(request, sending, limits),
             max_files=MAX_FILES,
             max_fields=MAX_FIELDS,
             max_part_size=MAX_FIELD_BYTES,
@@ -126,7 +145,7 @@ class Uploads:
         finally:
             del self._sending[id(sending)]
 
-    def _begin(self) -> _Sending:
+    def _begin(self, address: str) -> _Sending:
         loop = asyncio.get_running_loop()
         if len(self._sending) >= MAX_UPLOADS:
             longest = min(self._sending.values(), key=lambda one: one.last)
@@ -136,15 +155,14 @@ class Uploads:
             longest.task.cancel()
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - this runs in one
-        sending = _Sending(task, loop.time())
+        sending = _Sending(task, loop.time(), address)
         self._sending[id(sending)] = sending
         return sending
 
-    async def _chunks(self, request: Request, sending: _Sending) -> AsyncGenerator[bytes, None]:
-        """Yield the body; raise UploadError where it is too large, or where nothing comes."""
+    async def _chunks(self, request: Request, sending: _Sending, limits: Limits) -> AsyncGenerator[bytes, None]:
+        """Yield the body; raise UploadError where it is too large, where nothing comes, or where there is no room."""
         loop = asyncio.get_running_loop()
-        most = min(MAX_REQUEST_FILES_MB, self._limits.file_mb * MAX_FILES) << 20
-        size = 0
+        most = min(MAX_REQUEST_FILES_MB, limits.file_mb * MAX_FILES) << 20
         stream = request.stream()
         while True:
             try:
@@ -156,9 +174,14 @@ class Uploads:
                 raise UploadError(408, "上传中断太久，已停止。", "The upload was silent for too long.") from error
             except ClientDisconnect as error:
                 raise UploadError(499, "发送方已断开。", "The sender has gone.") from error
-            size += len(chunk)
-            if size > most:
+            sending.size += len(chunk)
+            self._stored[sending.address] += len(chunk)
+            if sending.size > most:
                 raise UploadError(413, f"文件太大，一次最多 {most >> 20} MB。", f"Too large: {most >> 20} MB at most.")
+            if self._stored[sending.address] > MAX_STORED_OF_ONE_MB << 20 or self._stored.total() > MAX_STORED_MB << 20:
+                raise UploadError(
+                    503, "等着处理的文件太多，请稍后再试。", "Too many files are waiting; try again later."
+                )
             sending.last = loop.time()
             yield chunk
 

@@ -36,7 +36,10 @@ export function showReceipts(receipts) {
 export function showBoard(fail) {
   const rows = element("div");
   const job = element("div", { "aria-live": "polite" });
-  const refresh = async () => rows.replaceChildren(board((await ask("/api/board")).departments));
+  const refresh = async () => {
+    const { departments, problem } = await ask("/api/board");
+    rows.replaceChildren(problem.zh ? element("p", { class: "problem" }, problem.zh) : "", board(departments));
+  };
   const follow = async () => {
     for (;;) {
       const state = await ask("/api/summary");
