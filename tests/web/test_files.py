@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
@@ -108,6 +109,31 @@ def test_a_blank_template(client: TestClient) -> None:
 )
 def test_names_are_texts_and_no_paths(sent: str, shown: str) -> None:
     assert uploads._shown_name(sent) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("表.XLSX", "表.xlsx"),
+        ("~$表.xlsx", "~$表.xlsx"),
+        (".DS_Store", ".DS_Store"),
+        (".~lock.表.xlsx#", ".~lock.表.xlsx#"),
+        ("._表.xlsx", "._表.xlsx"),
+        ("表.xlsx.crdownload", "表.xlsx.crdownload"),
+        ("表" * 200 + ".xlsx", "表" * 60 + ".xlsx"),
+        ("a." + "x" * 99, "a." + "x" * 16),
+        ('a<b>:"c|.xlsx', "abc.xlsx"),
+        ("CON.xlsx", "_CON.xlsx"),
+        ("..", "file"),
+        (".", "file"),
+        ("???", "file"),
+        ("未命名", "未命名"),
+    ],
+)
+def test_a_file_is_stored_in_a_folder_of_its_own(tmp_path: Path, name: str, stored: str) -> None:
+    file = UploadFile(io.BytesIO(b"x"), filename=name)
+    (kept,) = uploads._keep([file], tmp_path)
+    assert (kept.path.parent, kept.path.name) == (tmp_path / "1", stored)
 
 
 @pytest.mark.parametrize(

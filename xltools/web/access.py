@@ -101,7 +101,7 @@ class Access:
 
 
 class _Office(Protocol):
-    """What is served."""
+    """The office that is served, as far as the gate knows it."""
 
     @property
     def access(self) -> Access: ...

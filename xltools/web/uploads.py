@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from xltools.limits import Limits
 from xltools.text import drop_controls
+from xltools.values.file_names import safe_file_name
 
 __all__ = ["Upload", "UploadError", "Uploads"]
 
@@ -37,7 +38,7 @@ MAX_STORED_OF_ONE_MB = 1_000
 """The share of one address: somebody with too many files does not keep the others out."""
 MAX_UPLOADS = 300
 """At once. One more takes the place of the one that has been silent longest."""
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_MAX_SUFFIX_CHARACTERS = 16
 MAX_NAME_CHARACTERS = 200
 
 
@@ -192,12 +193,24 @@ def _keep(files: list[UploadFile], folder: Path) -> tuple[Upload, ...]:
     kept = []
     for number, file in enumerate(files, 1):
         name = _shown_name(file.filename or "")
-        suffix = PurePosixPath(name).suffix.lower()
-        path = folder / f"{number}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        path = folder / str(number) / _stored_name(name)
+        path.parent.mkdir()
         with path.open("xb") as target:
             shutil.copyfileobj(file.file, target)
         kept.append(Upload(path, name))
     return tuple(kept)
+
+
+def _stored_name(name: str) -> str:
+    """Return what a file is called in the folder of its own: one part of a path, of what no system forbids.
+
+    Its beginning and end stay, because they tell locks and half downloads (``~$``, ``.crdownload``) from workbooks.
+    """
+    suffix = PurePosixPath(name).suffix
+    dot, stem = "." if name.startswith(".") else "", safe_file_name(name.removesuffix(suffix))
+    end = safe_file_name(suffix)[:_MAX_SUFFIX_CHARACTERS].lower()
+    stored = f"{dot}{stem}.{end}" if end else f"{dot}{stem}"
+    return stored if stored.strip(".") else "file"
 
 
 def _shown_name(name: str) -> str:
