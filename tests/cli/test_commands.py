@@ -54,7 +54,7 @@ COMMANDS = (
     "undo",
     "consolidate",
     "rules",
-    "import-text",
+    "import",
     "return",
     "transfer",
     "cache",

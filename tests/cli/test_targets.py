@@ -40,8 +40,8 @@ NEVER: dict[str, str] = {
     "findings over another file": "check 报送/301.xlsx --json 报送/302.xlsx",
     "fills over the file": "fill 报送/301.xlsx --out 报送/301.xlsx",
     "fills under another kind of name": "fill 报送/301.xlsx --out a.xls",
-    "a workbook over the text": "import-text 公开文本.txt --out 公开文本.txt",
-    "a workbook under the name of a text": "import-text 公开文本.txt --out a.txt",
+    "a workbook over the text": "import 公开文本.txt --out 公开文本.txt",
+    "a workbook under the name of a text": "import 公开文本.txt --out a.txt",
     "the new workbook over the old": "transfer 报送/301.xlsx --out 报送/301.xlsx",
 }
 

@@ -140,7 +140,7 @@ WRONG = {
         "template --blank 空白.xlsx --macros", "要以 .xlsm 结尾", "template --blank 空白.xlsm --macros"
     ),
     "a text that is a workbook": WrongUse(
-        "import-text 报送/301.xlsx --out 新.xlsx", "另存为“纯文本（.txt）”", "import-text 公开.txt --out 新.xlsx"
+        "import 报送/301.xlsx --out 新.xlsx", "工作簿不用导入", "import-text 公开.txt --out 新.xlsx"
     ),
     "a rule that does not exist": WrongUse("rules X99", "xltools rules", "rules"),
     "a file that is not there": WrongUse("check 没有.xlsx", "找不到 没有.xlsx，请检查路径", "check 报送/301.xlsx"),

@@ -48,7 +48,7 @@ COMMANDS = {
     "check": ["check", ".", "--json", "../出/问题.json"],
     "fill": ["fill", "475顺平县扶贫开发办公室.xlsx", "--out", "../出/填.xlsx"],
     "undo": ["undo", "../填好.xlsx", "--out", "../出/撤销.xlsx", "-y"],
-    "import-text": ["import-text", "../公开.txt", "--out", "../出/导入.xlsx"],
+    "import": ["import", "../公开.txt", "--out", "../出/导入.xlsx"],
     "transfer": ["transfer", "402安河县统计局.xlsx", "--out", "../出/新.xlsx"],
     "template": ["template", "--roster", "../应报名单.xlsx", "--out", "../出/下发"],
     "template --blank": ["template", "--blank", "../出/空白.xlsx"],

@@ -18,7 +18,7 @@ from xltools.rules.examples import build_book, build_sheet
 from xltools.services.check import CheckRequest, check
 from xltools.services.contract import ExitStatus, Progress, RequestError, Stage
 from xltools.services.fill import FillRequest, UndoRequest, fill, undo
-from xltools.services.import_text import ImportTextRequest, import_text
+from xltools.services.import_documents import ImportRequest, import_documents
 from xltools.services.return_ import NOTICE_FILE, Outcome, ReturnRequest, return_files
 from xltools.services.settings import SETTINGS_FILE
 from xltools.services.template import (
@@ -128,8 +128,8 @@ def test_transfer(place: Path) -> None:
     assert check(CheckRequest((Path("新.xlsx"),))).files[0].sheets == 1
 
 
-def test_import_text(place: Path) -> None:
-    result = import_text(ImportTextRequest(Path("公开.txt"), Path("新.xlsx")))
+def test_import(place: Path) -> None:
+    (result,) = import_documents(ImportRequest((Path("公开.txt"),), Path("新.xlsx"))).departments
     assert [file.sheets for file in check(CheckRequest((Path("新.xlsx"),))).files] == [len(result.book.sheets)]
     assert result.content.zh == "专项资金 1，项目 1，指标 2，项目预算 1,200,000.00 元"
 
@@ -154,7 +154,7 @@ def refusals() -> Iterator[tuple[str, Callable[[], Any], str]]:
     yield "undo under another suffix", lambda: undo(UndoRequest(sent, Path("a.xls"))), "结尾"
     yield "return to the senders", lambda: return_files(ReturnRequest((sent,), Path("报送"))), "另一个文件夹"
     yield "transfer over a file", lambda: transfer(TransferRequest(sent, there)), "已存在"
-    yield "a text over a workbook", lambda: import_text(ImportTextRequest(Path("公开.txt"), there)), "已存在"
+    yield "a text over a workbook", lambda: import_documents(ImportRequest((Path("公开.txt"),), there)), "已存在"
     yield "a blank over a workbook", lambda: write_blank(BlankRequest(there)), "已存在"
     yield "a roster over a workbook", lambda: write_roster_sample(RosterExampleRequest(there)), "已存在"
     yield "a year", lambda: write_blank(BlankRequest(Path("a.xlsx"), year=20)), "四位"

@@ -18,7 +18,7 @@ from xltools.rules.examples import build_book, build_sheet
 from xltools.services.check import CheckRequest, check
 from xltools.services.contract import ExitStatus, RequestError
 from xltools.services.fill import FillRequest, UndoRequest, fill, undo
-from xltools.services.import_text import ImportTextRequest, import_text
+from xltools.services.import_documents import ImportRequest, import_documents
 from xltools.services.return_ import NOTICE_FILE, Outcome, ReturnRequest, return_files
 from xltools.services.template import (
     BlankRequest,
@@ -67,7 +67,7 @@ COMMANDS: dict[str, Callable[[bool], Any]] = {
     "roster example": lambda force: write_roster_sample(RosterExampleRequest(OUT, force=force)),
     "fill": lambda force: fill(FillRequest(SENT, OUT, force=force)),
     "transfer": lambda force: transfer(TransferRequest(SENT, OUT, force=force)),
-    "import-text": lambda force: import_text(ImportTextRequest(Path("公开.txt"), OUT, force=force)),
+    "import": lambda force: import_documents(ImportRequest((Path("公开.txt"),), OUT, force=force)),
 }
 
 
@@ -85,7 +85,7 @@ def test_only_an_unchanged_output_of_the_same_command_is_replaced(command: Calla
     assert OUT.read_bytes() == changed
 
 
-@pytest.mark.parametrize(("first", "second"), [("fill", "transfer"), ("transfer", "fill"), ("blank", "import-text")])
+@pytest.mark.parametrize(("first", "second"), [("fill", "transfer"), ("transfer", "fill"), ("blank", "import")])
 def test_what_another_command_wrote_is_left(first: str, second: str, place: Path) -> None:
     COMMANDS[first](False)
     before = OUT.read_bytes()

@@ -20,7 +20,7 @@ from xltools.services.check import CheckRequest, check
 from xltools.services.consolidate import ConsolidateRequest, consolidate
 from xltools.services.fill import FillRequest, fill
 from xltools.services.forms import read_known_forms, recognise_forms
-from xltools.services.import_text import ImportTextRequest, import_text
+from xltools.services.import_documents import ImportRequest, import_documents
 from xltools.services.return_ import ReturnRequest, return_files
 from xltools.services.transfer import TransferRequest, transfer
 from xltools.sheet_names import STAMP_SHEET
@@ -115,8 +115,9 @@ def imported(county: Path) -> object:
     rows = (row.split("|") for row in SHEET.strip().splitlines())
     texts = ["\n".join(f"\t{cell.partition('→')[0].strip()}" for cell in row) for row in rows]
     (county / "文本.txt").write_text("\n\n".join(texts), encoding="utf-8")
-    result = import_text(ImportTextRequest(county / "文本.txt", county / "新.xlsx", rules=county / "本县.toml"))
-    return [sheet.form.id for sheet in result.book.sheets]
+    request = ImportRequest((county / "文本.txt",), county / "新.xlsx", rules=county / "本县.toml")
+    (department,) = import_documents(request).departments
+    return [sheet.form.id for sheet in department.book.sheets]
 
 
 def transferred(county: Path) -> object:
@@ -142,7 +143,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], object]] = {
     "fill": (filled, [("other", 0)]),
     "return": (returned, 1),
     "forms check": (recognised, ["某县"]),
-    "import-text": (imported, ["某县"]),
+    "import": (imported, ["某县"]),
     "transfer": (transferred, 1),
     "buttons": (behind_the_buttons, [("某县", 850_000)]),
 }

@@ -69,9 +69,14 @@ COMMANDS = {
     "forms": CommandEntry(
         "forms", both("已知的表式，以及工作簿用的是哪种表式。", "The known forms, and the form of a workbook.")
     ),
-    "import-text": CommandEntry(
-        "import_text", both("把已公开的绩效文本转成部门工作簿。", "Turn a published text into a department workbook.")
+    "import": CommandEntry(
+        "import_documents",
+        both(
+            "把已公开的绩效文本（Word、网页、PDF、纯文本）转成部门工作簿。",
+            "Turn published texts (Word, web pages, PDF, plain text) into department workbooks.",
+        ),
     ),
+    "import-text": CommandEntry("import_documents", both("import 的旧名。", "The former name of import.")),
     "transfer": CommandEntry(
         "transfer",
         both(

@@ -17,14 +17,24 @@ from typing import TypeVar
 from xltools.derive import budget_year, only_unit
 from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
-from xltools.forms.interpret import Interpretation, interpret
+from xltools.forms.interpret import interpret
 from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.glossary import FieldTerm
 from xltools.grids.grid import CellValue, Grid
-from xltools.model import DepartmentBook, Entry, Finding
+from xltools.model import DepartmentBook, Entry, Finding, Place
+from xltools.readers.published_document import DocumentTable, Paragraph, Passage
 from xltools.values import split_unit, squeeze
 
-__all__ = ["TextError", "decode_text", "read_published_text", "text_grid"]
+__all__ = [
+    "TextError",
+    "decode_text",
+    "is_heading",
+    "name_department",
+    "narrative_label",
+    "read_published_text",
+    "text_grid",
+    "text_passages",
+]
 
 _FIELD_CODE = re.compile(r"\s*\bTC\s.*?\\f\s*\w+\s*\\l\s*\d+\s*")
 _PART = re.compile(r"第[一二三四五六七八九十]+部分")
@@ -32,6 +42,7 @@ _NUMBERING = re.compile(r"^[一二三四五六七八九十]+、")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:自治县|县|市|区|旗)")
 
 _NARRATIVE = {squeeze(term.zh): term.zh for term in (FieldTerm.OVERALL, FieldTerm.SUB_TARGETS, FieldTerm.SAFEGUARDS)}
+_SHEET = "文本"
 _TABLE_HEADER = squeeze(FieldTerm.LEVEL1.zh)
 
 
@@ -48,6 +59,7 @@ class _TextRow:
 
     line: int
     cells: list[str] = field(default_factory=list)
+    table: bool = False
 
 
 def decode_text(data: bytes) -> str:
@@ -72,12 +84,11 @@ def read_published_text(path: Path, forms: KnownForms = BUILT_IN) -> tuple[Depar
             f"{path.name} 里没有找到绩效目标表：表格应为每格一行、行首有制表符的文本。",
             f"No target sheet in {path.name}: tables must have one cell per line, each behind a tab.",
         )
-    return _named(result), result.findings
+    return name_department(result.book), result.findings
 
 
-def _named(result: Interpretation) -> DepartmentBook:
-    """Return the book with its cover filled from what the sheets say."""
-    book = result.book
+def name_department(book: DepartmentBook) -> DepartmentBook:
+    """Return the book with its cover filled from what its sheets say."""
     unit = split_unit(only_unit(book))[1]
     county = _COUNTY.match(unit)
     return replace(
@@ -99,7 +110,27 @@ def text_grid(text: str, file: str) -> Grid:
     for row in _rows(text.splitlines()):
         rows.extend([] for _ in range(row.line - len(rows)))
         rows[row.line - 1] = list(row.cells)
-    return Grid(file, "文本", rows)
+    return Grid(file, _SHEET, rows)
+
+
+def text_passages(text: str, file: str) -> Iterator[Passage]:
+    """Yield the text as the passages of a document: rows that follow upon each other are a table."""
+    rows: list[_TextRow] = []
+    for row in _rows(text.splitlines()):
+        if row.table:
+            rows.append(row)
+            continue
+        yield from _table(rows, file)
+        rows = []
+        yield from (Paragraph(cell, Place(file, _SHEET, row.line)) for cell in row.cells if cell)
+    yield from _table(rows, file)
+
+
+def _table(rows: list[_TextRow], file: str) -> Iterator[DocumentTable]:
+    if rows:
+        cells: list[list[CellValue]] = [[*row.cells] for row in rows]
+        places = tuple(Place(file, _SHEET, row.line) for row in rows)
+        yield DocumentTable(Grid(file, f"{_SHEET}第{rows[0].line}行", cells), places)
 
 
 def _rows(lines: list[str]) -> Iterator[_TextRow]:
@@ -117,7 +148,7 @@ def _rows(lines: list[str]) -> Iterator[_TextRow]:
             if row is None or blanks or row.cells[0] in _NARRATIVE.values():
                 if row:
                     yield row
-                row = _TextRow(number)
+                row = _TextRow(number, table=True)
             row.cells.append(cell)
             in_table = in_table or squeeze(cell) == _TABLE_HEADER
         elif heading := _heading(line):
@@ -133,12 +164,20 @@ def _rows(lines: list[str]) -> Iterator[_TextRow]:
         yield row
 
 
+def is_heading(line: str) -> bool:
+    """Return whether a line is the heading of a part or the title of a form."""
+    text = squeeze(line)
+    return _PART.fullmatch(text) is not None or text.endswith(HB2020.title_suffix)
+
+
+def narrative_label(line: str) -> str:
+    """Return the label of the narrative that a heading line stands for; empty for any other line."""
+    return _NARRATIVE.get(squeeze(_NUMBERING.sub("", line.strip(" \t\r\u3000"))), "")
+
+
 def _heading(line: str) -> str:
     """Return the label that a heading line stands for; empty for any other line."""
-    text = line.strip(" \t\r\u3000")
-    if _PART.fullmatch(squeeze(text)) or squeeze(text).endswith(HB2020.title_suffix):
-        return text
-    return _NARRATIVE.get(squeeze(_NUMBERING.sub("", text)), "")
+    return line.strip(" \t\r\u3000") if is_heading(line) else narrative_label(line)
 
 
 def _continue(row: _TextRow, paragraph: str) -> None:

@@ -208,7 +208,9 @@ def _stamp(grid: Grid) -> dict[str, str]:
 
 def _continued_sheet(name: str, sheets: Sequence[TargetSheet]) -> int:
     """Return the number of the target sheet that a sheet continues: the one it is named after, else the last."""
-    named = [number for number, sheet in enumerate(sheets) if name.startswith(sheet.place.sheet)]
+    # 表31 does not go on with 表3.
+    own = [sheet.place.sheet for sheet in sheets]
+    named = [n for n, start in enumerate(own) if name.startswith(start) and not name[len(start) :][:1].isdecimal()]
     return max(named, key=lambda number: (len(sheets[number].place.sheet), number), default=len(sheets) - 1)
 
 

@@ -2,7 +2,7 @@
 
 F01-F18 and F27 say why a file was not read, F19 what became of its buttons. F20-F26 say what a file that was read
 brings along from elsewhere: reported, never followed, never carried into an output. F30-F43 are in
-:mod:`xltools.messages.fates`.
+:mod:`xltools.messages.fates`; F50-F56, about documents, in :mod:`xltools.messages.document_files`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xltools.messages.document_files import DOCUMENT_FILES
 from xltools.messages.fates import FATES
 from xltools.messages.message import Example, Message, Words
 from xltools.model import Severity
@@ -416,5 +417,7 @@ _EXTERNAL_CONTENT = (
 REFUSALS: Mapping[str, Message] = {message.id: message for message in _REFUSALS}
 """The messages that say why a file was not read."""
 
-FILES: Mapping[str, Message] = {message.id: message for message in (*_REFUSALS, *FATES, *_EXTERNAL_CONTENT)}
+FILES: Mapping[str, Message] = {
+    message.id: message for message in (*_REFUSALS, *FATES, *_EXTERNAL_CONTENT, *DOCUMENT_FILES)
+}
 """All messages of this family by number."""

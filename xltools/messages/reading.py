@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xltools.glossary import FieldTerm
+from xltools.messages.documents import DOCUMENTS
 from xltools.messages.known_forms import KNOWN_FORMS
 from xltools.messages.message import Example, Message, Words
 from xltools.messages.unused_content import UNUSED_CONTENT
@@ -373,6 +374,8 @@ _MESSAGES = (
 
 READING: Mapping[str, Message] = {
     message.id: message
-    for message in sorted((*_MESSAGES, *UNUSED_CONTENT, *KNOWN_FORMS), key=lambda message: message.id)
+    for message in sorted(
+        (*_MESSAGES, *UNUSED_CONTENT, *KNOWN_FORMS, *DOCUMENTS.values()), key=lambda message: message.id
+    )
 }
 """The messages by number."""

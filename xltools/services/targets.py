@@ -38,7 +38,7 @@ class WritingCommand(StrEnum):
     TRANSFER = "transfer"
     FILL = "fill"
     UNDO = "undo"
-    IMPORT_TEXT = "import-text"
+    IMPORT = "import-text"
     LEARN = "learn"
     LIBRARY = "library"
     DIFF = "diff"

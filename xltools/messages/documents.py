@@ -1,0 +1,162 @@
+"""Messages about published documents that are read: what a document hides, and what may not have been read whole.
+
+R40-R43 are about the document, R44-R48 about what was read of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xltools.messages.message import Example, Message, Words
+from xltools.model import Severity
+from xltools.text import Text
+
+__all__ = ["DOCUMENTS"]
+
+
+def _message(id: str, zh: Words, en: Words, severity: Severity = Severity.WARNING, **example: Any) -> Message:
+    """Return a message of this family; ``example`` are the values of a finding that shows it."""
+    return Message(id, severity, zh, en, source="读取约定", fires=Example(**example))
+
+
+_MESSAGES = (
+    _message(
+        "R40",
+        Words(
+            "文档里有没有接受的修订",
+            "文档里有 {found} 处没有接受的修订，已按接受修订后的内容读取",
+            "在 Word 或 WPS 里接受或拒绝全部修订，核对改动过的内容",
+        ),
+        Words(
+            "Tracked changes",
+            "The document holds {found} tracked changes that were not accepted; it was read as if they were",
+            "Accept or reject all changes in Word, and check what was changed",
+        ),
+        found="3",
+    ),
+    _message(
+        "R41",
+        Words(
+            "文档里有隐藏文字",
+            "文档里有 {found} 处隐藏文字，打印时不显示，没有采用",
+            "在 Word 里显示隐藏文字，核对后删除或取消隐藏",
+        ),
+        Words(
+            "Hidden text",
+            "The document holds {found} pieces of hidden text, which do not print; they were not used",
+            "Show hidden text in Word, check it, and delete or unhide it",
+        ),
+        found="2",
+    ),
+    _message(
+        "R42",
+        Words(
+            "表里用了自动编号",
+            "表里有 {found} 段用了 Word 的自动编号，编号不在文字里，没有读出来",
+            "核对绩效目标的各条内容，编号需要的请补上",
+        ),
+        Words(
+            "Automatic numbers in tables",
+            "{found} paragraphs in tables are numbered by Word; the numbers are not in the text and were not read",
+            "Check the items of the goals, and add the numbers where they are needed",
+        ),
+        found="4",
+    ),
+    _message(
+        "R43",
+        Words("有内容没有读到", "文档里有{what}，没有读到", "在 Word 里打开，把这些内容存进文档本身，再重新导入"),
+        Words(
+            "Content out of reach",
+            "The document holds {what}, which were not read",
+            "Open it in Word, make this content a part of the document itself, and import it again",
+        ),
+        severity=Severity.ERROR,
+        what=Text("插入的其他文件的内容", "content of other files that were inserted"),
+    ),
+    _message(
+        "R44",
+        Words(
+            "预算数与资金来源对不上",
+            "预算数 {budget}，财政资金 {fiscal}，其他资金 {other}，前者不等于后两者之和：原件如此，或者没有读全{kept}",
+            "对照原件核对这三个金额",
+        ),
+        Words(
+            "Budget does not match its sources",
+            "Budget {budget}, fiscal {fiscal}, other {other}: the first is not the sum of the others. The original "
+            "says so, or it was not read whole{kept}",
+            "Compare the three amounts with the original",
+        ),
+        severity=Severity.ERROR,
+        field="budget",
+        budget="40850",
+        fiscal="40850000.00",
+        other="空",
+        kept=Text("；工作簿里留空", "; they are left blank in the workbook"),
+    ),
+    _message(
+        "R45",
+        Words(
+            "金额的小数位与别处不同",
+            "“{label}”读作 {found}，文档里其他金额都有两位小数：原件如此，或者没有读全{kept}",
+            "对照原件核对这个金额",
+        ),
+        Words(
+            "Amount with other decimals",
+            '"{label}" was read as {found}, while other amounts of the document have two decimals: the original says '
+            "so, or it was not read whole{kept}",
+            "Compare the amount with the original",
+        ),
+        field="budget",
+        found="40850",
+        kept=Text("；工作簿里留空", "; it is left blank in the workbook"),
+    ),
+    _message(
+        "R46",
+        Words(
+            "支出计划没有读全",
+            "支出计划的四个时点只读到 {found} 个，没有采用",
+            "对照原件补填支出计划",
+        ),
+        Words(
+            "Spending plan not read whole",
+            "Only {found} of the four cells of the spending plan were found; none was used",
+            "Fill in the spending plan from the original",
+        ),
+        severity=Severity.ERROR,
+        found="3",
+    ),
+    _message(
+        "R47",
+        Words(
+            "有表没有读出来",
+            "原文有 {expected} 处“项目编码”，只读出 {found} 张表，另有 {missing} 张没有读出来",
+            "对照原件，把没有读出来的表补填到工作簿里标明“没有读出来”的表上",
+        ),
+        Words(
+            "Forms that were not read",
+            "The document has {expected} project codes in its text, but {found} forms were read: {missing} are missing",
+            "Fill in the missing forms from the original, on the sheets of the workbook that say so",
+        ),
+        severity=Severity.ERROR,
+        expected="7",
+        found="6",
+        missing="1",
+    ),
+    _message(
+        "R48",
+        Words(
+            "看不出属于哪个部门",
+            "这张表没有写部门，前后两张表的部门又不同，已放在后一个部门",
+            "对照原件核对它属于哪个部门",
+        ),
+        Words(
+            "Department in doubt",
+            "This form names no department, and the forms before and behind it belong to two; it was put to the latter",
+            "Check in the original which department it belongs to",
+        ),
+        severity=Severity.ERROR,
+    ),
+)
+
+DOCUMENTS = {message.id: message for message in _MESSAGES}
+"""The messages by number."""

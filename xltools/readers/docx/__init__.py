@@ -1,0 +1,1 @@
+"""Word documents (.docx), read as Word shows them once tracked changes are accepted."""

@@ -1,0 +1,203 @@
+"""Turn published documents into the workbooks of the departments in them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from xltools.documents.imported_departments import ImportedDepartment, read_departments
+from xltools.documents.open_document import explain_document_refusal, open_document
+from xltools.model import DepartmentBook, Finding, Place, Severity
+from xltools.readers.refusal import RefusedError
+from xltools.rules.settings import Settings
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.inputs import check_given_file
+from xltools.services.settings import choose_settings
+from xltools.services.targets import WritingCommand, check_folder, check_workbook_target, save_workbook
+from xltools.template import write_department
+from xltools.text import Text
+from xltools.values import format_amount
+from xltools.values.file_names import safe_file_name
+
+__all__ = ["ImportRequest", "ImportResult", "ImportedFile", "WrittenDepartment", "import_documents", "shown_place"]
+
+_ZERO = Decimal(0)
+_SUFFIX = ".xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """A request to turn ``files`` into workbooks: into the workbook ``output``, or into a folder of that name.
+
+    A name that ends in ``.xlsx`` is a workbook, and then there must be one department only. ``rules`` is the settings
+    file that the officer named: it may name the county's own forms.
+    """
+
+    files: tuple[Path, ...]
+    output: Path
+    force: bool = False
+    rules: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDepartment:
+    """A department of a document: its book, what is to be seen to, and the workbook that was written."""
+
+    book: DepartmentBook
+    findings: tuple[Finding, ...]
+    output: Path
+
+    @property
+    def content(self) -> Text:
+        """The content of the workbook in words."""
+        book = self.book
+        total = sum((sheet.budget.value for sheet in book.projects if sheet.budget.value), start=_ZERO)
+        indicators = sum(len(sheet.indicators) for sheet in book.sheets)
+        funds, projects, amount = len(book.special_funds), len(book.projects), format_amount(total)
+        return Text(
+            f"专项资金 {funds}，项目 {projects}，指标 {indicators}，项目预算 {amount} 元",
+            f"{funds} special funds, {projects} projects, {indicators} indicators, project budget {amount} yuan",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A document: its departments, or none and a finding that says why; ``findings`` are about the document."""
+
+    file: Path
+    departments: tuple[WrittenDepartment, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The documents in the order they were given."""
+
+    files: tuple[ImportedFile, ...]
+    notices: tuple[Text, ...]
+    status: ExitStatus
+
+    @property
+    def departments(self) -> tuple[WrittenDepartment, ...]:
+        """The departments of all documents."""
+        return tuple(department for file in self.files for department in file.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadFile:
+    """A document before anything is written."""
+
+    file: Path
+    departments: tuple[ImportedDepartment, ...]
+    findings: tuple[Finding, ...]
+
+
+def import_documents(request: ImportRequest, report: ReportProgress = no_report) -> ImportResult:
+    """Read the documents and write a workbook for each department in them.
+
+    Raises RequestError where a target cannot be written, or one workbook is asked for and there are several
+    departments. Nothing is written then.
+    """
+    one = request.output.suffix.lower() == _SUFFIX
+    for file in request.files:
+        check_given_file(file)
+    if one:
+        _check_target(request.output, request)
+    else:
+        check_folder(request.output)
+    chosen = choose_settings(request.rules, request.output, request.files)
+    read: list[_ReadFile] = []
+    for number, file in enumerate(request.files):
+        report(Progress(Stage.READING, number, len(request.files), file.name))
+        read.append(_read(file, chosen.settings))
+    departments = [department for each in read for department in each.departments]
+    if one and len(departments) > 1:
+        raise _several(departments, request.output)
+    targets = [request.output] if one else _targets(departments, request.output)
+    for target in targets if departments else ():
+        _check_target(target, request)
+    files = tuple(_write(read, targets, report)) if departments else tuple(_unwritten(read))
+    return ImportResult(files, chosen.notices, _status(files))
+
+
+def _read(file: Path, settings: Settings) -> _ReadFile:
+    try:
+        document = open_document(file, settings.limits)
+        departments = read_departments(document, settings.forms)
+    except RefusedError as refusal:
+        return _ReadFile(file, (), (explain_document_refusal(refusal, file.name),))
+    if not departments:
+        nothing = explain_document_refusal(RefusedError("F56"), file.name)
+        return _ReadFile(file, (), (*document.findings, nothing))
+    return _ReadFile(file, departments, document.findings)
+
+
+def _check_target(target: Path, request: ImportRequest) -> None:
+    if target.parent.is_dir() or target == request.output:
+        check_workbook_target(
+            target, WritingCommand.IMPORT, force=request.force, suffix=_SUFFIX, inputs=list(request.files)
+        )
+
+
+def _several(departments: Sequence[ImportedDepartment], output: Path) -> RequestError:
+    names = [department.book.name.value or department.book.code.value or "?" for department in departments]
+    shown = "、".join(names)
+    return RequestError(
+        f"里面有 {len(names)} 个部门（{shown}），{output.name} 只放得下一个。"
+        "请用 --out 给出文件夹，每个部门写一个工作簿。",
+        f"There are {len(names)} departments ({shown}), and {output.name} takes one. Name a folder with --out: each "
+        "department gets a workbook in it.",
+    )
+
+
+def _targets(departments: Sequence[ImportedDepartment], folder: Path) -> list[Path]:
+    """Return a workbook for each department, named by code and name; the same name a second time gets a number."""
+    taken: set[str] = set()
+    targets: list[Path] = []
+    for department in departments:
+        book = department.book
+        stem = safe_file_name(f"{book.code.value or ''}{book.name.value or ''}") or safe_file_name(Path(book.file).stem)
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}({number})"
+        taken.add(name.casefold())
+        targets.append(folder / f"{name}{_SUFFIX}")
+    return targets
+
+
+def _write(read: Sequence[_ReadFile], targets: Sequence[Path], report: ReportProgress) -> Iterator[ImportedFile]:
+    left = iter(targets)
+    for number, each in enumerate(read):
+        written: list[WrittenDepartment] = []
+        for department in each.departments:
+            target = next(left)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            buffer = io.BytesIO()
+            write_department(department.book, buffer)
+            save_workbook(buffer.getvalue(), target, WritingCommand.IMPORT)
+            written.append(WrittenDepartment(department.book, department.findings, target))
+        report(Progress(Stage.WRITING, number + 1, len(read), each.file.name))
+        yield ImportedFile(each.file, tuple(written), each.findings)
+
+
+def _unwritten(read: Sequence[_ReadFile]) -> Iterator[ImportedFile]:
+    return (ImportedFile(each.file, (), each.findings) for each in read)
+
+
+def _status(files: Sequence[ImportedFile]) -> ExitStatus:
+    if not any(file.departments for file in files):
+        return ExitStatus.NOTHING
+    findings = [finding for file in files for finding in file.findings]
+    findings += [finding for file in files for department in file.departments for finding in department.findings]
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitStatus.FINDINGS if errors else ExitStatus.DONE
+
+
+def shown_place(place: Place) -> Text:
+    """Return the place of a finding in words that people look for in a document: ``公开.docx 表3 第4行``."""
+    row = Text(f"第{place.row}行", f"row {place.row}") if place.row else Text("", "")
+    return Text(*(" ".join(filter(None, (place.file, place.sheet, words))) for words in row))
