@@ -35,8 +35,11 @@ xltools import 公开/*.docx 公开/*.pdf --out 导入/
 
 def register(app: typer.Typer) -> None:
     """Add the command, and its former name."""
-    for name in ("import", "import-text"):
-        app.command(name, cls=Command, help=COMMANDS[name].help, epilog=EXAMPLES)(import_)
+    for name, examples in (
+        ("import", EXAMPLES),
+        ("import-text", EXAMPLES.replace("xltools import ", "xltools import-text ")),
+    ):
+        app.command(name, cls=Command, help=COMMANDS[name].help, epilog=examples)(import_)
 
 
 def import_(

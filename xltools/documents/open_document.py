@@ -16,7 +16,7 @@ from xltools.readers.refusal import RefusedError
 from xltools.readers.sniff import ContentGroup, sniff
 from xltools.text import Text
 
-__all__ = ["explain_document_refusal", "open_document"]
+__all__ = ["document_finding", "open_document"]
 
 _WORKBOOK_REMEDIES = frozenset({"F03", "F06", "F07", "F08", "F09"})
 """Refusals whose remedy speaks of workbooks."""
@@ -42,7 +42,7 @@ def open_document(path: Path, limits: Limits) -> PublishedDocument:
     return PublishedDocument(name, tuple(text_passages(text, name)), text)
 
 
-def explain_document_refusal(refusal: RefusedError, name: str) -> Finding:
+def document_finding(refusal: RefusedError, name: str) -> Finding:
     """Return the finding for a document that was refused; its remedy speaks of documents."""
     finding = refusal.finding(Place(name))
     return replace(finding, suggestion=_REMEDY) if finding.rule in _WORKBOOK_REMEDIES else finding

@@ -22,7 +22,7 @@ __all__ = ["PlacedGrid", "carry_back", "place_grids"]
 _PART = re.compile(r"第([一二三四五六七八九十]+)部分")
 _PARTS = "一二三四五六七八九十"
 _APART = re.compile(r"\t+| {2,}|\u3000{2,}|[ \u3000\u00a0]{3,}")
-"""What parts the cells of a line outside of tables, such as that of the unit and 单位：元."""
+"""Gaps between the cells of a line outside of tables, such as that of the unit and 单位：元."""
 _LONGEST_LINE = 80
 _OF_A_FORM = re.compile(r"项目编码|项目代码|项目名称|专项资金名称")
 

@@ -114,7 +114,7 @@ def text_grid(text: str, file: str) -> Grid:
 
 
 def text_passages(text: str, file: str) -> Iterator[Passage]:
-    """Yield the text as the passages of a document: rows that follow upon each other are a table."""
+    """Yield the text as the passages of a document: rows that follow one another are a table."""
     rows: list[_TextRow] = []
     for row in _rows(text.splitlines()):
         if row.table:

@@ -110,7 +110,7 @@ DOCUMENT_FILES = (
         Words(
             "No target sheet",
             "The document has no target sheet",
-            "Make sure that it is a published text and that its tables are no pictures; a .txt must be one that Word "
+            "Make sure that it is a published text and that its tables are not pictures; a .txt must be one that Word "
             "saved as plain text: one cell a line, each behind a tab.",
         ),
     ),

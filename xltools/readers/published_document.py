@@ -33,7 +33,7 @@ class DocumentTable:
 
 
 Passage = Paragraph | DocumentTable
-"""What follows upon each other in a document."""
+"""A part of a document from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PublishedDocument:
     """A document as read.
 
     ``raw_text`` is all text that the file holds, in its own order and by another way than the passages: what is in it
-    and in no passage was lost. ``from_pages`` tells that cells were put together from where characters stand on pages,
+    and in no passage was lost. ``from_pages`` tells that cells were put together from the positions of characters on pages,
     which no file says of itself. ``findings`` are about the document.
     """
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from xltools.documents.imported_departments import ImportedDepartment, read_departments
-from xltools.documents.open_document import explain_document_refusal, open_document
+from xltools.documents.open_document import document_finding, open_document
 from xltools.model import DepartmentBook, Finding, Place, Severity
 from xltools.readers.refusal import RefusedError
 from xltools.rules.settings import Settings
@@ -128,9 +128,9 @@ def _read(file: Path, settings: Settings) -> _ReadFile:
         document = open_document(file, settings.limits)
         departments = read_departments(document, settings.forms)
     except RefusedError as refusal:
-        return _ReadFile(file, (), (explain_document_refusal(refusal, file.name),))
+        return _ReadFile(file, (), (document_finding(refusal, file.name),))
     if not departments:
-        nothing = explain_document_refusal(RefusedError("F56"), file.name)
+        nothing = document_finding(RefusedError("F56"), file.name)
         return _ReadFile(file, (), (*document.findings, nothing))
     return _ReadFile(file, departments, document.findings)
 

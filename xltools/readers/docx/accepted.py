@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from xltools.readers.docx.markup import has, is_on, name, own
 
-__all__ = ["Changes", "accept_changes"]
+__all__ = ["TrackedChanges", "accept_changes"]
 
 _AROUND = frozenset(
     {"w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:fldSimple", "w:hyperlink"}
@@ -25,20 +25,20 @@ _ALTERNATIVES = "mc:AlternateContent"
 
 
 @dataclass(slots=True)
-class Changes:
+class TrackedChanges:
     """The number of tracked changes that were accepted."""
 
     tracked: int = 0
 
 
-def accept_changes(element: Element) -> Changes:
-    """Accept all tracked changes below an element, and take away what only stands around others. Changes the tree."""
-    changes = Changes()
+def accept_changes(element: Element) -> TrackedChanges:
+    """Accept all tracked changes below an element, and take away what only stands around others, in the tree itself."""
+    changes = TrackedChanges()
     _accept(element, changes)
     return changes
 
 
-def _accept(element: Element, changes: Changes) -> None:
+def _accept(element: Element, changes: TrackedChanges) -> None:
     for child in [*element]:
         kind = name(child)
         if not kind or kind in _UNREAD or _is_gone(child, kind):

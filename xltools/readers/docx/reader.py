@@ -27,7 +27,7 @@ from xltools.text import Text
 __all__ = ["find_word_part", "read_docx"]
 
 _TAGS_PER_CELL = 20
-"""Elements that Word writes for a cell, at the most."""
+"""Elements that Word writes for a cell, at most."""
 _MAX_BOXES = 1_000
 
 

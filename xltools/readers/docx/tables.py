@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from xltools.grids.grid import Block
 from xltools.readers.docx.markup import attribute, has, is_on, name, numeric, own
-from xltools.readers.docx.words import ParagraphReader, Words
+from xltools.readers.docx.words import ParagraphReader, ShownWords
 from xltools.readers.sheet_builder import SheetBuilder
 
 __all__ = ["fill_sheet", "table_rows"]
@@ -105,9 +105,9 @@ def _goes_on(cell: Element) -> bool:
     return attribute(own(properties, "w:cellMerge"), "vMerge") == "cont"
 
 
-def _content(cell: Element, reader: ParagraphReader) -> tuple[Words, list[Element]]:
+def _content(cell: Element, reader: ParagraphReader) -> tuple[ShownWords, list[Element]]:
     """Return what a cell shows, and the tables in it."""
-    words, tables = Words(), list[Element]()
+    words, tables = ShownWords(), list[Element]()
     for child in cell:
         if name(child) == "w:p":
             words.add(reader.read(child))
@@ -117,7 +117,7 @@ def _content(cell: Element, reader: ParagraphReader) -> tuple[Words, list[Elemen
     return words, tables
 
 
-def _put(sheet: SheetBuilder, address: tuple[int, int], words: Words) -> None:
+def _put(sheet: SheetBuilder, address: tuple[int, int], words: ShownWords) -> None:
     sheet.put(address, words.text)
     if words.struck:
         sheet.struck_runs[address] = words.struck
@@ -129,7 +129,7 @@ def _put(sheet: SheetBuilder, address: tuple[int, int], words: Words) -> None:
 
 
 def _box_text(box: Element) -> str:
-    reader, words = ParagraphReader(), Words()
+    reader, words = ParagraphReader(), ShownWords()
     for paragraph in box:
         if name(paragraph) == "w:p":
             words.add(reader.read(paragraph))

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from xltools.readers.docx.markup import attribute, has, is_on, name, numeric, own
 from xltools.readers.docx.symbols import UNKNOWN, shown_symbol, with_symbols
 
-__all__ = ["ParagraphReader", "Words"]
+__all__ = ["ParagraphReader", "ShownWords"]
 
 _PAGE_BREAKS = frozenset({"page", "column"})
 _SIGNS = {"w:cr": "\n", "w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "-"}
@@ -19,7 +19,7 @@ _BLANKS = " \t\r\n\u3000\u00a0"
 
 
 @dataclass(slots=True)
-class Words:
+class ShownWords:
     """The text of a paragraph or a cell while it is gathered, and what else is in it.
 
     ``pieces`` are texts and whether they are struck through; ``boxes`` the contents of text boxes, ``pictures`` the
@@ -48,7 +48,7 @@ class Words:
                 spans.append((begin, end))
         return tuple(spans)
 
-    def add(self, other: Words) -> None:
+    def add(self, other: ShownWords) -> None:
         """Add a paragraph: on a new line, unless the end of the one before was deleted. A blank one adds no line."""
         if other.text:
             if self.text and not self.joined:
@@ -73,10 +73,10 @@ class ParagraphReader:
     _fields: list[bool] = field(default_factory=list)
     """For each field that is open, whether its result has begun."""
 
-    def read(self, paragraph: Element) -> Words:
+    def read(self, paragraph: Element) -> ShownWords:
         """Return what a paragraph shows."""
         properties = own(paragraph, "w:pPr")
-        words = Words(joined=has(own(properties, "w:rPr"), "w:del", "w:moveFrom"))
+        words = ShownWords(joined=has(own(properties, "w:rPr"), "w:del", "w:moveFrom"))
         for child in paragraph:
             if name(child) == "w:r":
                 self._run(child, words)
@@ -86,13 +86,13 @@ class ParagraphReader:
         self.numbered += bool(words.text) and numbering is not None and attribute(numbering, "val") != "0"
         return words
 
-    def _formula(self, element: Element, words: Words) -> None:
+    def _formula(self, element: Element, words: ShownWords) -> None:
         """Add the letters of a formula such as ≥."""
         for part in element.iter():
             if name(part) == "m:t" and part.text:
                 words.pieces.append((part.text, False))
 
-    def _run(self, run: Element, words: Words) -> None:
+    def _run(self, run: Element, words: ShownWords) -> None:
         properties = own(run, "w:rPr")
         struck = is_on(own(properties, "w:strike")) or is_on(own(properties, "w:dstrike"))
         font = attribute(own(properties, "w:rFonts"), "ascii")
@@ -133,7 +133,7 @@ class ParagraphReader:
             self._fields.pop()
         return ""
 
-    def _drawing(self, drawing: Element, words: Words) -> None:
+    def _drawing(self, drawing: Element, words: ShownWords) -> None:
         boxes = list(_boxes(drawing))
         words.boxes += boxes
         if not boxes and any(name(part) in {"pic:pic", "v:imagedata"} for part in drawing.iter()):
