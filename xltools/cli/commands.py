@@ -77,6 +77,13 @@ COMMANDS = {
         ),
     ),
     "import-text": CommandEntry("import_documents", both("import 的旧名。", "The former name of import.")),
+    "publish": CommandEntry(
+        "publish",
+        both(
+            "把绩效目标做成公开文本：Word、网页和纯文本。",
+            "Make the published text of departments: Word, a web page and plain text.",
+        ),
+    ),
     "transfer": CommandEntry(
         "transfer",
         both(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xltools.department.letters import LETTER_HEADINGS, Letter, LetterRow
 from xltools.text import drop_controls
+from xltools.writer.fixed_times import without_times
 from xltools.writer.row_heights import RowHeights
 
 if TYPE_CHECKING:
@@ -48,18 +48,7 @@ def letter_document(letters: Sequence[Letter]) -> bytes:
         _page(document, letter, first=number == 0)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _without_times(buffer)
-
-
-def _without_times(buffer: io.BytesIO) -> bytes:
-    """Return the document with the time of its parts fixed, which python-docx takes from the clock."""
-    result = io.BytesIO()
-    with ZipFile(buffer) as written, ZipFile(result, "w") as archive:
-        for name in written.namelist():
-            member = ZipInfo(name)
-            member.compress_type = ZIP_DEFLATED
-            archive.writestr(member, written.read(name))
-    return result.getvalue()
+    return without_times(buffer.getvalue())
 
 
 def _page(document: Document, letter: Letter, *, first: bool) -> None:

@@ -6,8 +6,9 @@ one cell for each of its parts, and a level that goes on from the row above is o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,8 @@ from xltools.values.numbers import format_decimal
 
 __all__ = ["CellStyle", "DrawnCell", "DrawnTable", "draw_sheet", "is_printed", "printed_text"]
 
+_ILLEGAL = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML file holds."""
 _BLANKS = " \t\r\n\u3000\u00a0"
 _FEN_DIGITS = 2
 _NOTHING: Entry[Any] = Entry()
@@ -75,12 +78,27 @@ class DrawnTable:
     landscape: bool
     keys: frozenset[str]
 
-    def in_rows(self) -> Iterator[list[DrawnCell]]:
-        """Yield the cells that begin in each row, from left to right."""
-        rows: dict[int, list[DrawnCell]] = {row: [] for row in range(1, self.rows + 1)}
+    @property
+    def upper(self) -> tuple[DrawnCell, ...]:
+        """The cells above the table of indicators."""
+        return tuple(cell for cell in self.cells if cell.at.row < self.header)
+
+    @property
+    def lower(self) -> tuple[DrawnCell, ...]:
+        """The cells of the table of indicators and below it, rows counted from its heads.
+
+        A label beside all of its rows stands in the row of the heads alone: a document repeats that row on the next
+        page, and none of its cells may go on below it.
+        """
+        cells: list[DrawnCell] = []
         for cell in self.cells:
-            rows[cell.at.row].append(cell)
-        yield from rows.values()
+            at = replace(cell.at, row=cell.at.row - self.header + 1)
+            if at.row == 1 and at.rows > 1:
+                cells.append(replace(cell, at=replace(at, rows=1)))
+                cells.append(DrawnCell(Box(2, at.column, at.rows - 1, at.columns), "", cell.style))
+            elif at.row > 0:
+                cells.append(replace(cell, at=at))
+        return tuple(sorted(cells, key=lambda cell: (cell.at.row, cell.at.column)))
 
 
 def draw_sheet(sheet: TargetSheet, year: int | None = None) -> DrawnTable:
@@ -100,7 +118,7 @@ def is_printed(sheet: TargetSheet) -> bool:
 
 def printed_text(text: str) -> str:
     """Return a text as it is printed: without control characters, and without blanks and blank lines at its ends."""
-    return drop_controls(text).strip(_BLANKS)
+    return _ILLEGAL.sub("", drop_controls(text)).strip(_BLANKS)
 
 
 class _Drawing:
