@@ -40,7 +40,8 @@ def many(id: str) -> DepartmentBook:
         goal=Goal(typed_entry(LINES)),
         indicators=(first, going_on, going_on, *sheet.indicators[1:], replace(first, **long)),
     )
-    large = {"budget": typed_entry(Decimal("12345678901.23")), "fiscal": typed_entry(Decimal("12345678901.23"))}
+    amounts = {"budget": "12345678901.23", "fiscal": "12345678900.23", "other": "1"}
+    large = {key: typed_entry(Decimal(amount)) for key, amount in amounts.items()}
     if "budget" in draw_sheet(sheet).keys:
         sheet = replace(sheet, **large)
     sheets = tuple(replace(sheet, name=typed_entry(f"项目{number}")) for number in (1, 2, 3))

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.gather import gather
 from xltools.department.read import read_book
-from xltools.model import DepartmentBook, Finding
+from xltools.model import NOWHERE, DepartmentBook, Entry, Finding
 from xltools.rules.settings import Settings
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage
 from xltools.services.inputs import find_inputs
 from xltools.text import Text
 
 __all__ = ["DepartmentBooks", "ReadDepartments", "file_stem", "read_departments"]
+
+T = TypeVar("T")
 
 _MAX_NAMES = 8
 
@@ -95,9 +98,24 @@ def _department(records: Sequence[CountyFile], places: dict[str, Path], settings
     return DepartmentBooks(
         first.department_code,
         first.department_name,
-        _joined(books),
+        _with_cover(_joined(books), first),
         tuple(finding for record in records for finding in record.findings),
         tuple(record.path for record in records),
+    )
+
+
+def _with_cover(book: DepartmentBook, record: CountyFile) -> DepartmentBook:
+    """Return the book with what its cover leaves blank, as its sheets and the county's other files tell it."""
+
+    def told(entry: Entry[T], value: T | None) -> Entry[T]:
+        return entry if entry.value or not value else Entry(NOWHERE, str(value), value)
+
+    return replace(
+        book,
+        county=told(book.county, record.county),
+        year=told(book.year, record.year),
+        code=told(book.code, record.department_code),
+        name=told(book.name, record.department_name),
     )
 
 

@@ -1,0 +1,35 @@
+"""What is published is imported again: the identical book, without a finding, from every kind of document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.documents.test_drawing import EVERYTHING, published
+from tests.documents.test_word import written
+from xltools.documents.imported_departments import read_departments
+from xltools.documents.open_document import open_document
+from xltools.documents.proof import changed_fields
+from xltools.documents.publish import render_text
+from xltools.documents.published_text import name_department
+from xltools.limits import Limits
+
+FAULTS = {"205安河县教育体育局.xlsx": ["R44"]}
+"""Amounts that do not add up in the workbook, and so neither in what is published of it."""
+CONTENTS = {
+    ".docx": written,
+    ".txt": lambda id: render_text(published(id)).encode(),
+}
+
+
+@pytest.mark.parametrize("suffix", CONTENTS)
+@pytest.mark.parametrize("id", EVERYTHING)
+def test_import_gives_the_identical_book(id: str, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"公开{suffix}"
+    path.write_bytes(CONTENTS[suffix](id))
+    (department,) = read_departments(open_document(path, Limits()))
+    before = published(id)
+    # Without a cover the import tells department and year by the sheets, as it does of the book itself.
+    assert tuple(changed_fields(name_department(before.book), department.book, before.tables)) == ()
+    assert [finding.rule for finding in department.findings] == FAULTS.get(id, [])
