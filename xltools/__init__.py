@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from xltools.county.clock import ClockError
     from xltools.county.data import CountyData, CountyFile, Fate, IndicatorRow, SheetRow
     from xltools.county.gather import NotFoundError
+    from xltools.county.kept_files import StoreError
     from xltools.department.read import ReadBook
     from xltools.department.review import FileCheck
     from xltools.derive.fills import Fill
@@ -149,7 +150,6 @@ if TYPE_CHECKING:
     from xltools.outputs.frames import frames
     from xltools.outputs.library_workbook import LibraryError
     from xltools.outputs.parquet import TablesError
-    from xltools.outputs.store import StoreError
     from xltools.readers.refusal import RefusedError
     from xltools.rosters.table import RosterError
     from xltools.rules.settings import Settings, SettingsError
@@ -217,7 +217,7 @@ else:
         "xltools.outputs.comparison_sources": ("ComparisonError",),
         "xltools.outputs.library_workbook": ("LibraryError",),
         "xltools.outputs.parquet": ("TablesError",),
-        "xltools.outputs.store": ("StoreError",),
+        "xltools.county.kept_files": ("StoreError",),
         "xltools.readers.refusal": ("RefusedError",),
         "xltools.rosters.table": ("RosterError",),
         "xltools.rules.settings": ("Settings", "SettingsError"),

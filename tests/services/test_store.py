@@ -6,19 +6,24 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from xltools.cli.app import app, load_commands
 from xltools.county import gather
 from xltools.errors import XltoolsError
+from xltools.outputs.store import read_store
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services import store as store_module
+from xltools.services.consolidate import ConsolidateRequest, consolidate
 from xltools.services.contract import ExitStatus, MissingExtraError, RequestError
 from xltools.services.store import StoreRequest, StoreResult, query_store, store_files
+from xltools.services.store_summary import StoreSummaryRequest, summarize_store
 from xltools.template import write_department
 from xltools.template.books import typed_entry
 
@@ -46,6 +51,12 @@ def put(sent: Path, **changes: Any) -> StoreResult:
     return store_files(StoreRequest(**{"paths": (sent,), "store": sent.parent / "仓", "jobs": 1, **changes}))
 
 
+def is_new(result: StoreResult) -> bool:
+    stored = result.counties[0].stored
+    assert stored
+    return stored.is_new
+
+
 def files(sent: Path) -> list[tuple[Any, ...]]:
     return list(query_store(sent.parent / "仓", "SELECT county, year, file FROM files ORDER BY file", is_sql=True).rows)
 
@@ -58,22 +69,58 @@ def test_county_and_year_are_those_of_the_workbooks(sent: Path) -> None:
     ]  # fmt: skip
 
 
-def test_unchanged_files_are_not_read_again_and_removed_ones_leave(
-    sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XLTOOLS_CACHE", str(tmp_path / "cache"))
+def test_unchanged_files_are_not_read_again_and_removed_ones_leave(sent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     real = gather.read_county_file
     monkeypatch.setattr(gather, "read_county_file", lambda path, *rest: (read.append(path.name), real(path, *rest))[1])
     first = put(sent)
-    assert (read, first.stored and first.stored.is_new) == (["301.xlsx", "302.xlsx"], True)
+    assert (read, is_new(first)) == (["301.xlsx", "302.xlsx"], True)
     read.clear()
     second = put(sent)
-    assert (read, second.stored and second.stored.is_new) == ([], False)
+    assert (read, is_new(second)) == ([], False)
     (sent / "302.xlsx").unlink()
     put(sent)
     assert read == []
     assert [Path(file).name for _, _, file in files(sent)] == ["301.xlsx"]
+    assert len(list((sent.parent / "仓" / "kept").iterdir())) == 1
+    put(sent, cache=False)
+    assert read == ["301.xlsx"]
+
+
+def test_each_folder_is_a_county(tmp_path: Path) -> None:
+    sent = tmp_path / "报送"
+    for county, stated in (("甲县", "甲县"), ("乙县", "别县"), ("丙县", "")):
+        (sent / county / "股").mkdir(parents=True)
+        for code in ("301", "302") if stated else ():
+            write(sent / county / "股", code, county=stated)
+    (sent / "丁县").mkdir()
+    (sent / "丁县" / "坏.xlsx").write_bytes(b"PK")
+    (sent / "散.xlsx").write_bytes(b"PK")
+    result = put(sent, by_folder=True)
+    assert result.status is ExitStatus.FINDINGS
+    assert {one.county: one.stored and one.stored.year for one in result.counties} == {
+        "丁县": None, "乙县": 2020, "甲县": 2020,
+    }  # fmt: skip
+    assert [(county, year, Path(file).name) for county, year, file in files(sent)] == [
+        (county, 2020, f"{code}.xlsx") for county in ("乙县", "甲县") for code in ("301", "302")
+    ]
+    texts = [notice.zh for notice in result.notices]
+    assert ["散.xlsx" in text for text in texts].count(True) == 1
+    assert ["丙县" in text for text in texts].count(True) == 1
+    assert any("别县" in notice.zh for one in result.counties for notice in one.notices)
+
+
+def test_a_county_that_cannot_be_stored_does_not_keep_the_others_from_it(sent: Path) -> None:
+    for county, year in (("甲县", 2020), ("乙县", 2021)):
+        (sent / county).mkdir()
+        for number in (1, 2):
+            write(sent / county, f"40{number}", county=county, year=year + (county == "乙县") * number)
+    result = put(sent, by_folder=True)
+    assert [(one.county, bool(one.stored), bool(one.problem)) for one in result.counties] == [
+        ("乙县", False, True), ("甲县", True, False),
+    ]  # fmt: skip
+    with pytest.raises(RequestError, match="--by-folder"):
+        put(sent, by_folder=True, county="甲县")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +131,7 @@ def test_where_no_file_counts_the_store_stays(sent: Path, changes: dict[str, Any
     for path in sent.iterdir():
         path.write_bytes(b"PK")
     result = put(sent, **changes)
-    assert (result.stored, result.status) == (None, status)
+    assert (result.counties[0].stored, result.status) == (None, status)
     assert len(files(sent)) == 2
 
 
@@ -93,8 +140,9 @@ def test_two_counties_are_not_stored_as_one(sent: Path) -> None:
     write(sent, "402", county="别县")
     with pytest.raises(RequestError, match="--county"):
         put(sent)
-    assert not (sent.parent / "仓").exists()
-    (notice,) = put(sent, county=COUNTY).notices
+    with pytest.raises(XltoolsError, match="不是数据仓"):
+        files(sent)
+    (notice,) = put(sent, county=COUNTY).counties[0].notices
     assert all(text in notice.zh for text in ("2 个文件", "别县", "401.xlsx", "402.xlsx"))
 
 
@@ -139,3 +187,73 @@ def test_the_commands(sent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(app, ["store-remove", "仓", "--county", COUNTY]).exit_code != 0
     shutil.rmtree("仓")
     assert run(app, ["query", "仓", "files"]).exit_code != 0
+
+
+# --- summaries from the store -----------------------------------------------------------------------------------------
+
+
+def mixed_county(sent: Path) -> None:
+    """Add what a county has besides good workbooks: a rival, a faulty one, a broken one, a foreign document."""
+    sheet = build_sheet(1, code="301-0401-YXN-0001", budget="1234.56", plan="20/50/40/100", unit="301001某站")
+    write_department(build_book(sheet, department_code="301", department_name="301局"), sent / "301 新.xlsx")
+    (sent / "坏.xlsx").write_bytes(b"PK")
+    (sent / "信.txt").write_text("信")
+
+
+@pytest.mark.parametrize("changes", [{}, {"county": "别名县", "year": 2020}, {"roster": True}])
+def test_a_summary_from_the_store_is_that_of_the_files(
+    sent: Path, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mixed_county(sent)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    if changes.pop("roster", False):
+        changes["roster"] = sent.parent / "名单.csv"
+        changes["roster"].write_text("部门编码,部门名称\n301,301局\n302,302局\n399,未报局\n", encoding="utf-8-sig")
+    request = ConsolidateRequest((sent,), sent.parent / "甲.xlsx", jobs=1, **changes)
+    consolidate(request)
+    put(sent, **changes)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    shutil.rmtree(sent)  # nothing but the store is needed
+    store = sent.parent / "仓"
+    county = read_store(store)[0].county
+    (made,) = summarize_store(StoreSummaryRequest(store, sent.parent / "乙.xlsx", county)).written
+    assert made.read_bytes() == request.output.read_bytes()
+    (total,) = query_store(store, "SELECT project_budget FROM county_totals", is_sql=True).rows[0]
+    sheet = openpyxl.load_workbook(made)["项目明细"]
+    title = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "预算数")
+    budgets = [sheet.cell(row, title.column).value for row in range(title.row + 1, sheet.max_row + 1)]
+    assert sum(Decimal(str(one)) for one in budgets if isinstance(one, int | float)) == total
+
+
+def test_all_summaries_and_what_is_refused(sent: Path, tmp_path: Path) -> None:
+    put(sent)
+    put(sent, year=2020, county="别县")
+    store, target = sent.parent / "仓", tmp_path / "各县"
+    written = summarize_store(StoreSummaryRequest(store, target, every=True)).written
+    assert [path.name for path in written] == ["别县2020汇总.xlsx", "安河县2020汇总.xlsx"]
+    rules = tmp_path / "规则.toml"
+    rules.write_text("[rules.A01]\nenabled = false\n", encoding="utf-8")
+    for changes, message in (
+        ({"every": True}, "已存在"),
+        ({}, "--county"),
+        ({"every": True, "county": COUNTY}, "--county"),
+        ({"county": "丙县"}, "有这些：别县 2020、安河县 2020"),
+        ({"county": COUNTY, "year": 2021}, "没有 安河县 2021"),
+        ({"county": COUNTY, "rules": rules, "output": tmp_path / "a.xlsx"}, "另一份规则设置"),
+    ):
+        with pytest.raises(XltoolsError, match=message):
+            summarize_store(StoreSummaryRequest(**{"store": store, "output": target, **changes}))
+    openpyxl.load_workbook(written[0]).save(written[0])  # as somebody does who types into it
+    with pytest.raises(XltoolsError, match="不会被覆盖"):
+        summarize_store(StoreSummaryRequest(store, target, every=True, force=True))
+
+
+def test_a_record_that_was_changed_makes_no_summary(sent: Path) -> None:
+    put(sent)
+    store = sent.parent / "仓"
+    record = next((store / "kept").iterdir())
+    record.write_bytes(record.read_bytes()[:-1])
+    with pytest.raises(XltoolsError, match="再存一次"):
+        summarize_store(StoreSummaryRequest(store, sent.parent / "乙.xlsx", COUNTY))
+    put(sent)
+    assert summarize_store(StoreSummaryRequest(store, sent.parent / "乙.xlsx", COUNTY)).written

@@ -54,6 +54,10 @@ COMMANDS = {
             "Put the workbooks of a county and year into a store of many counties (Parquet).",
         ),
     ),
+    "store-summary": CommandEntry(
+        "store",
+        both("由数据仓生成一个县的汇总，或全部县的。", "Make the summary of a county, or of all, from a store."),
+    ),
     "store-remove": CommandEntry(
         "store", both("从数据仓移除一个县或其中一年。", "Take a county, or one year of it, out of a store.")
     ),

@@ -1,4 +1,4 @@
-"""``xltools store``, ``store-remove`` and ``query``: the tables of many counties and years, and questions to them."""
+"""``xltools store`` and what is done with a store: summaries, removing a county, questions (``query``)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ from xltools.cli.console import (
     print_notices,
 )
 from xltools.cli.usage import Command
+from xltools.county.data import Fate
 from xltools.services.contract import RequestError
 from xltools.services.store import (
     STORE_CONTENTS,
     StoreAnswer,
+    StoredCounty,
     StoreRequest,
     answer_csv,
     answer_json,
@@ -40,6 +42,7 @@ from xltools.services.store import (
     store_script,
     value_text,
 )
+from xltools.services.store_summary import StoreSummaryRequest, summarize_store
 
 __all__ = ["register"]
 
@@ -47,6 +50,13 @@ STORE_EXAMPLES = """
 xltools store 顺平县报送/ --out 全市数据/ --county 顺平县 --year 2020
 
 xltools store 安国市报送/ --out 全市数据/ --county 安国市 --year 2020 --recursive
+
+xltools store 全市报送/ --by-folder --out 全市数据/ --year 2020
+"""
+SUMMARY_EXAMPLES = """
+xltools store-summary 全市数据/ --county 安国市 --out 安国市汇总.xlsx
+
+xltools store-summary 全市数据/ --all --out 各县汇总/
 """
 REMOVE_EXAMPLES = """
 xltools store-remove 全市数据/ --county 安国市 --year 2019
@@ -73,6 +83,9 @@ class AnswerFormat(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("store", cls=Command, help=COMMANDS["store"].help, epilog=STORE_EXAMPLES)(store)
+    app.command("store-summary", cls=Command, help=COMMANDS["store-summary"].help, epilog=SUMMARY_EXAMPLES)(
+        store_summary
+    )
     app.command("store-remove", cls=Command, help=COMMANDS["store-remove"].help, epilog=REMOVE_EXAMPLES)(store_remove)
     app.command("query", cls=Command, help=COMMANDS["query"].help, epilog=QUERY_EXAMPLES)(query)
 
@@ -92,6 +105,13 @@ def store(
         int | None,
         typer.Option(help=both("预算年度，其他年度的不存", "Budget year; others are left out."), metavar="YEAR"),
     ] = None,
+    by_folder: Annotated[
+        bool,
+        typer.Option(
+            "--by-folder",
+            help=both("PATH 下每个文件夹是一个县，以文件夹名为县名", "Each folder in PATH is a county, named like it."),
+        ),
+    ] = False,
     roster: Annotated[Path | None, typer.Option(help=both("应报部门名单", "The departments."), metavar="FILE")] = None,
     recursive: RecursiveOption = False,
     exclude: Annotated[
@@ -106,32 +126,78 @@ def store(
         bool,
         typer.Option(
             "--no-cache",
-            help=both("全部重新读取，不用也不留缓存（见 xltools cache）", "Read every file anew; see xltools cache."),
+            help=both("全部重新读取", "Read every file anew."),
         ),
     ] = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """Store the workbooks of a county and a year, in place of those stored before."""
     request = StoreRequest(
-        tuple(paths), output, county, year, roster, recursive, tuple(exclude or ()), rules, jobs, not no_cache
+        tuple(paths),
+        output,
+        county,
+        year,
+        by_folder,
+        roster,
+        recursive,
+        tuple(exclude or ()),
+        rules,
+        jobs,
+        not no_cache,
     )
     with FileBar(lang.pick("读取", "Reading")) as bar:
         result = store_files(request, bar.show)
-    fates = ", ".join(
-        f"{lang.pick(*fate.term)} {count}"
-        for fate in type(result.data.files[0].fate)
-        if (count := sum(file.fate is fate for file in result.data.files))
-    )
-    out.print(f"{lang.pick('文件', 'Files')} {len(result.data.files)}: {fates}")
-    if (stored := result.stored) is None:
+    for one in result.counties:
+        _show_county(one, lang)
+    out.print(f"[bold]{escape(str(output))}[/]", soft_wrap=True)
+    print_notices(result.notices, lang)
+    raise typer.Exit(int(result.status))
+
+
+def _show_county(one: StoredCounty, lang: Lang) -> None:
+    fates = ", ".join(f"{lang.pick(*fate.term)} {one.fates[fate]}" for fate in Fate if one.fates.get(fate))
+    what = f"{lang.pick('文件', 'Files')} {sum(one.fates.values())}: {fates}"
+    out.print(escape(f"{one.county} {what}".strip()), soft_wrap=True)
+    if one.problem:
+        err.print(f"[red]{escape(lang.pick(*one.problem))}[/]", soft_wrap=True)
+    elif (stored := one.stored) is None:
         err.print(lang.pick("没有可以存的文件，数据仓没有变。", "Nothing to store; the store is as it was."))
     else:
         done = ("已存入", "Stored") if stored.is_new else ("没有变化", "Unchanged")
         counts = ", ".join(f"{name} {count}" for name, count in stored.rows.items() if count)
-        what = f"{lang.pick(*done)} {stored.county} {stored.year}: {counts}"
-        out.print(f"{escape(what)}\n[bold]{escape(str(output))}[/]", soft_wrap=True)
+        out.print(escape(f"{lang.pick(*done)} {stored.county} {stored.year}: {counts}"), soft_wrap=True)
+    print_notices(one.notices, lang)
+
+
+def store_summary(
+    store: Annotated[Path, typer.Argument(help=both("数据仓文件夹", "Folder of the store."), metavar="STORE")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            help=both("汇总工作簿；--all 时为文件夹", "The summary workbook; with --all a folder."),
+            metavar="PATH",
+        ),
+    ],
+    county: Annotated[str, typer.Option(help=both("县（市、区）名称", "Name of the county."), metavar="NAME")] = "",
+    year: Annotated[
+        int | None, typer.Option(help=both("预算年度，有几年时写明", "Budget year, of several."), metavar="YEAR")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=both("每个县每个年度各一个", "One for each county and year."))
+    ] = False,
+    rules: RulesOption = None,
+    lang: LangOption = Lang.ZH,
+    force: ForceOption = False,
+) -> None:
+    """Make the summary workbook of a county, or those of all, from a store."""
+    request = StoreSummaryRequest(store, output, county, year, every, rules, force)
+    with FileBar(lang.pick("写汇总", "Writing")) as bar:
+        result = summarize_store(request, bar.show)
+    for path in result.written:
+        out.print(f"{lang.pick('已生成', 'Written')} [bold]{escape(str(path))}[/]", soft_wrap=True)
     print_notices(result.notices, lang)
-    raise typer.Exit(int(result.status))
 
 
 def store_remove(

@@ -113,6 +113,15 @@ class CacheFolder:
             with suppress(OSError):
                 unfinished.unlink()
 
+    def holds(self, key: str) -> bool:
+        """Return whether there is an entry, whole or not."""
+        return self._file(key).is_file()
+
+    def remove(self, key: str) -> None:
+        """Remove an entry, if there is one and that is possible."""
+        with suppress(OSError):
+            self._file(key).unlink()
+
     def trim(self, max_bytes: int = MAX_FOLDER_BYTES) -> None:
         """Remove the entries that were not used for longest until the rest is within bounds."""
         entries = sorted(self._entries())

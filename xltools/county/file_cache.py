@@ -30,7 +30,7 @@ from xltools.readers.zip_folder import read_path
 from xltools.rules.settings import Settings
 from xltools.version import __version__
 
-__all__ = ["FileCache"]
+__all__ = ["FileCache", "key_of_texts", "reading_conditions"]
 
 _PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = ("lxml", "msoffcrypto-tool", "msgspec")
@@ -56,10 +56,9 @@ class FileCache:
         if folder is None:
             return None
         try:
-            conditions = (__version__, _program(), sys.version, repr(settings), _forms(settings), str(year))
+            return cls(folder, reading_conditions(settings, year), settings.limits)
         except OSError:
             return None
-        return cls(folder, _digest(*conditions), settings.limits)
 
     def find(self, file: FoundFile) -> CountyFile | None:
         """Return the record of a file as reading it would give it, if it is remembered."""
@@ -77,7 +76,10 @@ class FileCache:
             return None
         if (record.path, record.sha256) != (file.name, digest):
             return None
-        return replace(record, modified=record.saved.moment or file_date(file.path))
+        dated = replace(record, modified=record.saved.moment or file_date(file.path))
+        if dated.modified != record.modified:
+            self.keep(dated)
+        return dated
 
     def keep(self, record: CountyFile) -> None:
         """Remember the record of a file that was just read."""
@@ -89,25 +91,42 @@ class FileCache:
             return
         self.folder.write(self._key(record.path, record.sha256), content)
 
+    def shed(self, record: CountyFile) -> CountyFile:
+        """Return a record as a run holds it from then on: whole, for an entry may be removed at any time."""
+        return record
+
+    def tidy(self) -> None:
+        """Remove the entries that were not used for longest, where there are too many."""
+        self.folder.trim()
+
     def _key(self, name: str, digest: str) -> str:
-        return _digest(self.conditions, name, digest)
+        return key_of_texts(self.conditions, name, digest)
 
 
-def _digest(*texts: str) -> str:
+def reading_conditions(settings: Settings, year: int | None) -> str:
+    """Return a digest of all that is the same for every file of a run; an OSError where it cannot be worked out."""
+    return key_of_texts(__version__, _program(), sys.version, repr(settings), _forms(settings), str(year))
+
+
+def key_of_texts(*texts: str) -> str:
     """Return a digest of several texts, which none of them could have with another division."""
     digests = (hashlib.sha256(text.encode(errors="surrogatepass")).digest() for text in texts)
     return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def _digest_of_files(paths: Iterable[Path]) -> str:
-    return _digest(*(text for path in paths for text in (path.name, hashlib.sha256(path.read_bytes()).hexdigest())))
+    return key_of_texts(
+        *(text for path in paths for text in (path.name, hashlib.sha256(path.read_bytes()).hexdigest()))
+    )
 
 
 def _forms(settings: Settings) -> str:
     """Return a digest of a county's own forms: as this process has loaded them, and as one that starts now will."""
     if not settings.forms.folder:
         return ""
-    return _digest(repr(settings.forms.forms), _digest_of_files(sorted(Path(settings.forms.folder).glob("*.toml"))))
+    return key_of_texts(
+        repr(settings.forms.forms), _digest_of_files(sorted(Path(settings.forms.folder).glob("*.toml")))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +136,7 @@ def _program() -> str:
     The program's version alone would not change while somebody works on it.
     """
     files = sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".toml", ".txt"})
-    return _digest(_digest_of_files(files), *map(_library_version, _LIBRARIES))
+    return key_of_texts(_digest_of_files(files), *map(_library_version, _LIBRARIES))
 
 
 def _library_version(name: str) -> str:

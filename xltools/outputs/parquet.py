@@ -6,9 +6,10 @@ Amounts are ``decimal128(18, 2)`` and are never rounded or made floats.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from xltools.county.data import CountyData
 from xltools.errors import XltoolsError
@@ -17,12 +18,13 @@ from xltools.outputs.schema import SCHEMA, OutputColumn, OutputTable, ValueType
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["TablesError", "joined", "parquet_bytes", "written_by"]
+__all__ = ["TablesError", "joined", "parquet_bytes", "write_parquet", "written_by"]
 
 _MAX_MONEY, _FEN = Decimal(10) ** 16, Decimal("0.01")
 """Amounts of decimal128(18, 2) are smaller than this, and end with the fen."""
 _MAX_NUMBER, _SMALLEST_NUMBER = Decimal(10) ** 23, Decimal("1E-15")
 """Other numbers are decimal128(38, 15), rounded to 15 decimals."""
+_ROWS_IN_GROUP = 5_000
 _ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -35,8 +37,20 @@ def written_by(data: CountyData) -> dict[str, str]:
     return {"xltools.schema": str(SCHEMA), "xltools.version": data.version}
 
 
-def parquet_bytes(table: OutputTable, records: list[tuple[Any, ...]], about: Mapping[str, str]) -> bytes:
+def parquet_bytes(table: OutputTable, records: Iterable[tuple[Any, ...]], about: Mapping[str, str]) -> bytes:
     """Return the rows of a table as a Parquet file, with what is known ``about`` it.
+
+    Raises TablesError for an amount that would lose digits.
+    """
+    buffer = io.BytesIO()
+    write_parquet(table, records, about, buffer)
+    return buffer.getvalue()
+
+
+def write_parquet(
+    table: OutputTable, records: Iterable[tuple[Any, ...]], about: Mapping[str, str], target: BinaryIO
+) -> int:
+    """Write the rows of a table as a Parquet file; return their number. Only some thousand are in memory at a time.
 
     Raises TablesError for an amount that would lose digits.
     """
@@ -44,13 +58,19 @@ def parquet_bytes(table: OutputTable, records: list[tuple[Any, ...]], about: Map
     import pyarrow.parquet as pq
 
     schema = pa.schema([_field(column) for column in table.columns], metadata=dict(about))
-    arrays = [
-        pa.array(_parquet_values(table, number, records), field.type, from_pandas=False)
-        for number, field in enumerate(schema)
-    ]
-    buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer)
-    return buffer.getvalue()
+    rows, count = iter(records), 0
+    with pq.ParquetWriter(target, schema) as writer:
+        while True:
+            group = list(islice(rows, _ROWS_IN_GROUP))
+            arrays = [
+                pa.array(_parquet_values(table, number, group), field.type, from_pandas=False)
+                for number, field in enumerate(schema)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            count += len(group)
+            if len(group) < _ROWS_IN_GROUP:
+                break
+    return count
 
 
 def _field(column: OutputColumn) -> pa.Field:

@@ -5,6 +5,7 @@ A store is a folder::
     xltools-store.json                                that it is one
     current/county=…/year=2020.json                   which files are the county's tables of that year
     projects/county=…/year=2020/1f0c….parquet         a table; its name comes from the content of all tables of the run
+    kept/5b….entry                                    what was read of a file (:mod:`xltools.county.kept_files`)
 
 A run writes the tables beside those of the run before and then replaces the small file in ``current``: until then the
 earlier run is the one that counts, and afterwards the new one. Only what ``current`` names is read, so that no reader
@@ -17,18 +18,22 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote, unquote
 
-from xltools.county.data import CountyData
-from xltools.errors import XltoolsError
+import msgspec
+
+from xltools.county.data import CountyData, DepartmentEntry
+from xltools.county.kept_files import KEPT, StoreError, remove_kept
 from xltools.outputs.columns import OutputColumn, OutputTable, ValueType
-from xltools.outputs.parquet import parquet_bytes, written_by
+from xltools.outputs.parquet import write_parquet, written_by
 from xltools.outputs.schema import SCHEMA, TABLES
 from xltools.text import Text
 from xltools.writer.save import save_atomically
@@ -36,6 +41,7 @@ from xltools.writer.save import save_atomically
 __all__ = [
     "STORE_TABLES",
     "StoreError",
+    "StoredSource",
     "StoredYear",
     "check_store_folder",
     "read_store",
@@ -44,16 +50,14 @@ __all__ = [
 ]
 
 _MARK, _CURRENT = "xltools-store.json", "current"
+_LAYOUT = 2
+"""The version of what is in a store besides the columns of its tables."""
 _REMOVED = "removed-"
 """The beginning of the name of a folder in ``current`` that a county has left."""
 _MAX_NAME = 200
 """The longest name of a county in bytes, encoded: folders cannot have much longer ones."""
 _NO_COUNTY = "__HIVE_DEFAULT_PARTITION__"
 """The folder that Parquet readers take for one without a value."""
-
-
-class StoreError(XltoolsError):
-    """A store that cannot be written or read; what it held before is unharmed."""
 
 
 # --- the tables -------------------------------------------------------------------------------------------------------
@@ -84,23 +88,38 @@ STORE_TABLES = tuple(map(_store_table, TABLES))
 def _schema() -> str:
     """Return a digest of the names and types of all columns: tables with another one are not read together."""
     columns = [(table.name, column.name, column.type.value) for table in STORE_TABLES for column in table.columns]
-    return hashlib.sha256(json.dumps([SCHEMA, columns]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([_LAYOUT, SCHEMA, columns]).encode()).hexdigest()
 
 
-def _contents(data: CountyData) -> dict[str, tuple[int, bytes]]:
-    """Return the number of rows and the Parquet file of each table."""
+def _write_table(table: OutputTable, stored: OutputTable, data: CountyData, path: Path) -> int:
+    """Write a table as a Parquet file; return the number of its rows."""
     digests = {file.path: file.sha256 for file in data.files}
-    contents: dict[str, tuple[int, bytes]] = {}
-    for table, stored in zip(TABLES, STORE_TABLES, strict=True):
-        records = list(table.records(data))
-        if len(stored.columns) > len(table.columns):
-            at = next(number for number, column in enumerate(table.columns) if column.name == "file")
-            records = [(*record, digests.get(record[at], "")) for record in records]
-        contents[table.name] = len(records), parquet_bytes(stored, records, written_by(data))
-    return contents
+    records = table.records(data)
+    if len(stored.columns) > len(table.columns):
+        at = next(number for number, column in enumerate(table.columns) if column.name == "file")
+        records = ((*record, digests.get(record[at], "")) for record in records)
+    with path.open("wb") as file:
+        return write_parquet(stored, records, written_by(data), file)
 
 
 # --- what is in a store -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """All that a county was put together from, so that its summary can be made without its files.
+
+    ``records`` are the keys of the records of its files, in the order of their names; ``settings`` is a digest of the
+    rule settings, and ``version`` that of the program. ``county`` and ``year`` are those that were named, blank where
+    the workbooks stated them.
+    """
+
+    records: tuple[str, ...]
+    settings: str
+    version: str
+    county: str = ""
+    year: int | None = None
+    roster: tuple[DepartmentEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,7 @@ class StoredYear:
     generated: str
     rows: Mapping[str, int]
     digests: Mapping[str, str]
+    source: StoredSource | None = None
     is_new: bool = False
     """whether this run has changed anything"""
 
@@ -136,7 +156,9 @@ def check_store_folder(folder: Path) -> None:
         raise StoreError(
             f"文件夹 {folder.parent} 不存在，请先建立。", f"The folder {folder.parent} does not exist; create it first."
         )
-    if folder.exists() and not _is_store(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+    # Without its mark a folder may be a store whose first run was ended.
+    begun = folder.is_dir() and all(path.name == KEPT for path in folder.iterdir())
+    if folder.exists() and not _is_store(folder) and not begun:
         raise StoreError(
             f"{folder} 里有别的内容，不是本工具的数据仓。请用 --out 另给一个文件夹。",
             f"{folder} holds something else and is not a store of this tool. Name another folder with --out.",
@@ -147,11 +169,12 @@ def _is_store(folder: Path) -> bool:
     return (folder / _MARK).is_file()
 
 
-def store_county(data: CountyData, folder: Path) -> StoredYear:
+def store_county(data: CountyData, folder: Path, source: StoredSource | None = None) -> StoredYear:
     """Put the county's tables in place of those that the store has of the county and the year.
 
-    Nothing is written where they are the same. Raises TablesError for an amount that a table cannot hold, StoreError
-    and SaveError where something cannot be written; then the store is as it was.
+    Nothing is written where they are the same. With its ``source`` its summary can be made from the store. Raises
+    TablesError for an amount that a table cannot hold, StoreError and SaveError where something cannot be written; then
+    the store is as it was.
     """
     if data.year is None or not data.county or data.county == _NO_COUNTY or len(quote(data.county)) > _MAX_NAME:
         raise StoreError(
@@ -159,46 +182,76 @@ def store_county(data: CountyData, folder: Path) -> StoredYear:
             "Which county and year these workbooks are of is not known; nothing was stored. Give --county and --year.",
         )
     check_store_folder(folder)
-    contents = _contents(data)
-    digests = {name: hashlib.sha256(content).hexdigest() for name, (_, content) in contents.items()}
-    run = hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:32]
-    rows = {name: count for name, (count, _) in contents.items()}
-    stored = StoredYear(data.county, data.year, run, data.generated.isoformat(), rows, digests)
-    current = _current(folder, data.county, data.year)
-    if _is_whole(folder, stored, current):
-        return stored
-    for name, (_, content) in contents.items():
-        _write(folder / stored.place(name), content)
+    with tempfile.TemporaryDirectory() as beside:
+        rows, digests, made = {}, {}, {}
+        for table, stored_table in zip(TABLES, STORE_TABLES, strict=True):
+            made[table.name] = Path(beside, table.name)
+            rows[table.name] = _write_table(table, stored_table, data, made[table.name])
+            digests[table.name] = _digest(made[table.name])
+        run = hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:32]
+        stored = StoredYear(data.county, data.year, run, data.generated.isoformat(), rows, digests, source)
+        current = _current(folder, data.county, data.year)
+        before = _described_at(current)
+        if _is_whole(folder, stored, before):
+            return stored
+        for name, path in made.items():
+            _write(folder / stored.place(name), path.read_bytes())
     _write(folder / _MARK, _json({"xltools.store": 1}))
-    _write(current, _json({"schema": _schema(), **_described(stored)}))
-    for name in contents:
+    _write(current, _json(_described(stored)))
+    for name in made:
         for path in (folder / stored.place(name)).parent.glob("*.parquet"):
             if path.stem != run:
                 with suppress(
                     OSError
                 ):  # somebody reads it: no reader takes it for current, and the next run removes it
                     path.unlink()
+    _remove_kept(folder, _record_keys(before))
     return replace(stored, is_new=True)
 
 
-def _is_whole(folder: Path, stored: StoredYear, current: Path) -> bool:
-    """Return whether the store holds just these tables already."""
+def _described_at(current: Path) -> dict[str, Any]:
+    """Return what the small file in ``current`` says; nothing where it cannot be read."""
     try:
         described = json.loads(current.read_bytes())
-        same = (described["schema"], described["run"]) == (_schema(), stored.run)
+    except (OSError, ValueError):
+        return {}
+    return described if isinstance(described, dict) else {}
+
+
+def _is_whole(folder: Path, stored: StoredYear, before: dict[str, Any]) -> bool:
+    """Return whether the store holds just these tables already, from just these files."""
+    described = json.loads(_json(_described(stored)))
+    try:
+        same = {**described, "generated": before.get("generated")} == before
         return same and all(_digest(folder / stored.place(name)) == digest for name, digest in stored.digests.items())
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
         return False
+
+
+def _record_keys(described: dict[str, Any]) -> set[str]:
+    source = described.get("source")
+    records = source.get("records") if isinstance(source, dict) else None
+    return {key for key in records if isinstance(key, str)} if isinstance(records, list) else set()
+
+
+def _remove_kept(folder: Path, keys: set[str]) -> None:
+    """Remove those of these records that no county of the store has any more."""
+    if keys:
+        for path in (folder / _CURRENT).glob("county=*/year=*.json"):
+            keys -= _record_keys(_described_at(path))
+    remove_kept(folder, keys)
 
 
 def _described(stored: StoredYear) -> dict[str, Any]:
     return {
+        "schema": _schema(),
         "county": stored.county,
         "year": stored.year,
         "run": stored.run,
         "generated": stored.generated,
         "rows": dict(stored.rows),
         "sha256": dict(stored.digests),
+        "source": msgspec.to_builtins(stored.source),
     }
 
 
@@ -228,6 +281,7 @@ def remove_county(folder: Path, county: str, year: int | None = None) -> tuple[i
     gone = sorted(years if year is None else years.keys() & {year})
     if not gone:
         _raise_not_there(folder, county, year)
+    records = {key for one in gone for key in _record_keys(_described_at(years[one]))}
     try:
         for path in (folder / _CURRENT).glob(f"{_REMOVED}*"):  # of a run that was killed
             shutil.rmtree(path, ignore_errors=True)
@@ -246,17 +300,20 @@ def remove_county(folder: Path, county: str, year: int | None = None) -> tuple[i
             shutil.rmtree(folder / table.name / county_folder / year_folder, ignore_errors=True)
             with suppress(OSError):  # it has other years
                 (folder / table.name / county_folder).rmdir()
+    _remove_kept(folder, records)
     return tuple(gone)
 
 
 def _raise_not_there(folder: Path, county: str, year: int | None) -> NoReturn:
-    held = sorted(
-        (unquote(path.parent.name.removeprefix("county=")), path.stem.removeprefix("year="))
-        for path in (folder / _CURRENT).glob("county=*/year=*.json")
-    )
+    held = sorted(map(_named, (folder / _CURRENT).glob("county=*/year=*.json")))
     listed = "、".join(f"{name} {one}" for name, one in held) or "（空）"
-    what = county if year is None else f"{county} {year}"
+    what = " ".join(filter(None, (county, str(year or ""))))
     raise StoreError(f"数据仓里没有 {what}，有这些：{listed}。", f"The store does not hold {what}; it holds: {listed}.")
+
+
+def _named(current: Path) -> tuple[str, str]:
+    """Return the county and the year of a small file in ``current``."""
+    return unquote(current.parent.name.removeprefix("county=")), current.stem.removeprefix("year=")
 
 
 def _check_is_store(folder: Path) -> None:
@@ -267,37 +324,42 @@ def _check_is_store(folder: Path) -> None:
         )
 
 
-def read_store(folder: Path) -> tuple[StoredYear, ...]:
+def read_store(folder: Path, *, county: str = "", year: int | None = None) -> tuple[StoredYear, ...]:
     """Return what a store holds, by county and year, after a look at every file that it consists of.
 
-    Raises StoreError where the folder is not a store, or holds nothing, or tables that were changed or that another
-    version wrote.
+    Only what is named is looked at, by default all. Raises StoreError where the folder is not a store, or holds
+    nothing of that name, or tables that were changed or that another version wrote.
     """
     _check_is_store(folder)
-    found = tuple(sorted(_stored_years(folder), key=lambda one: (one.county, one.year)))
+    place = _folders(county, 0)[0] if county else "county=*"
+    paths = sorted((folder / _CURRENT).glob(f"{place}/year={year or '*'}.json"))
+    if not paths and (county or year):
+        _raise_not_there(folder, county, year)
+    found = tuple(sorted(map(_stored_year, repeat(folder), paths), key=lambda one: (one.county, one.year)))
     if not found:
         raise StoreError(f"数据仓 {folder} 是空的。", f"The store {folder} is empty.")
     return found
 
 
-def _stored_years(folder: Path) -> Iterator[StoredYear]:
-    for path in sorted((folder / _CURRENT).glob("county=*/year=*.json")):
-        try:
-            described = json.loads(path.read_bytes())
-            one = StoredYear(*(described[key] for key in ("county", "year", "run", "generated", "rows", "sha256")))
-            whole = _current(folder, one.county, one.year) == path and one.digests.keys() == one.rows.keys()
-            whole = whole and all(_digest(folder / one.place(name)) == digest for name, digest in one.digests.items())
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise _spoilt(path) from error
-        if described.get("schema") != _schema():
-            raise StoreError(
-                f"数据仓里 {one.county} {one.year} 年的表是另一个版本的程序存的，列不一样。请用这个版本再存一次。",
-                f"The tables of {one.county} {one.year} were stored by another version and have other columns. Store "
-                "them again with this one.",
-            )
-        if not whole:
-            raise _spoilt(path)
-        yield one
+def _stored_year(folder: Path, path: Path) -> StoredYear:
+    described = _described_at(path)
+    if described and described.get("schema") != _schema():
+        county, year = _named(path)
+        raise StoreError(
+            f"数据仓里 {county} {year} 年的表是另一个版本的程序存的，列不一样。请用这个版本再存一次。",
+            f"The tables of {county} {year} were stored by another version and have other columns. Store them "
+            "again with this one.",
+        )
+    try:
+        one = StoredYear(*(described[key] for key in ("county", "year", "run", "generated", "rows", "sha256")))
+        one = replace(one, source=msgspec.convert(described["source"], StoredSource | None))
+        whole = _current(folder, one.county, one.year) == path and one.digests.keys() == one.rows.keys()
+        whole = whole and all(_digest(folder / one.place(name)) == digest for name, digest in one.digests.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.MsgspecError) as error:
+        raise _spoilt(path) from error
+    if not whole:
+        raise _spoilt(path)
+    return one
 
 
 def _spoilt(path: Path) -> StoreError:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from xltools.county.data import CountyData, CountyFile, Fate
-from xltools.county.file_cache import FileCache
-from xltools.county.gather import gather
-from xltools.outputs.store import STORE_TABLES, StoredYear, check_store_folder, remove_county, store_county
+from xltools.county.data import CountyFile
+from xltools.county.gather import FoundFile, read_files
+from xltools.county.kept_files import KeptFiles
+from xltools.outputs.store import STORE_TABLES, StoredYear, check_store_folder, remove_county
 from xltools.outputs.store_query import StoreAnswer, answer_csv, answer_json, ask_store, value_text, views_script
 from xltools.outputs.store_views import VIEWS
 from xltools.services.contract import (
@@ -25,7 +24,14 @@ from xltools.services.contract import (
 )
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
-from xltools.services.settings import choose_settings
+from xltools.services.settings import ChosenSettings, choose_settings
+from xltools.services.store_counties import (
+    CountyConditions,
+    StoredCounty,
+    county_folders,
+    put_into_store,
+    put_or_explain,
+)
 from xltools.services.targets import check_target, saved_beside
 from xltools.text import Text
 
@@ -34,6 +40,7 @@ __all__ = [
     "StoreAnswer",
     "StoreRequest",
     "StoreResult",
+    "StoredCounty",
     "StoredYear",
     "answer_csv",
     "answer_json",
@@ -51,15 +58,18 @@ STORE_CONTENTS = {view.name: view.meaning for view in VIEWS} | {table.name: tabl
 
 @dataclass(frozen=True, slots=True)
 class StoreRequest:
-    """A request to store the workbooks of one county and year in the folder ``store``, in place of those stored before.
+    """A request to store workbooks in the folder ``store``, in place of those stored before of their county and year.
 
-    ``county`` and ``year`` are those that the workbooks state, unless given. The rest is as for a consolidation.
+    The workbooks are of one county; with ``by_folder`` each folder in ``paths`` is a county that is called like it.
+    ``county`` and ``year`` are those that the workbooks state, unless given. The rest is as for a consolidation, but
+    without ``cache`` all files are read again.
     """
 
     paths: tuple[Path, ...]
     store: Path
     county: str = ""
     year: int | None = None
+    by_folder: bool = False
     roster: Path | None = None
     recursive: bool = False
     exclude: tuple[str, ...] = ()
@@ -70,82 +80,88 @@ class StoreRequest:
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
-    """The tables that were stored; None where no file counts, and then the store is as it was."""
+    """The counties of the run in the order of their names; ``notices`` are about the run as a whole."""
 
-    stored: StoredYear | None
-    data: CountyData
+    counties: tuple[StoredCounty, ...]
     notices: tuple[Text, ...]
     status: ExitStatus
 
 
 def store_files(request: StoreRequest, report: ReportProgress = no_report) -> StoreResult:
-    """Read and check the workbooks of a county, and put its tables into the store."""
+    """Read and check the workbooks of counties, and put their tables into the store.
+
+    Of several counties one that cannot be stored does not keep the others from it; of a single one the error is raised.
+    """
     _check_packages("pyarrow")
     check_year(request.year)
     check_store_folder(request.store)
     if request.roster:
         check_given_file(request.roster)
+    if request.by_folder and (request.county or request.roster):
+        raise RequestError(
+            "用 --by-folder 时各县就是各文件夹，不能再写 --county 或 --roster。",
+            "With --by-folder each folder is a county: --county and --roster cannot be given.",
+        )
     chosen = choose_settings(request.rules, request.store, request.paths)
     roster = read_departments(request.roster)
-    files = find_inputs(
-        request.paths,
-        recursive=request.recursive,
-        exclude=request.exclude,
-        skip=[path for path in (request.roster, chosen.file) if path],
-        limits=chosen.settings.limits,
-        output_folder=request.store,
-    )
-    done = 0
+    counties, notices = _find_counties(request, chosen)
+    records = KeptFiles.below(request.store, chosen.settings, request.year, anew=not request.cache)
+    conditions = CountyConditions(request.store, chosen.settings, request.year, roster, records)
+    store_one = put_or_explain if request.by_folder else put_into_store
+    done, total = 0, sum(map(len, counties.values()))
+    stored = []
 
     def show(record: CountyFile) -> None:
         nonlocal done
         done += 1
-        report(Progress(Stage.READING, done, len(files), Path(record.path).name))
+        report(Progress(Stage.READING, done, total, Path(record.path).name))
 
-    data = gather(
-        files,
-        settings=chosen.settings,
-        roster=roster,
-        county=request.county,
-        year=request.year,
-        jobs=request.jobs,
-        progress=show,
-        cache=FileCache.open(chosen.settings, request.year) if request.cache else None,
-    )
-    if not data.accepted:
-        return StoreResult(None, data, chosen.notices, ExitStatus.NOTHING)
-    mixed = tuple(_mixed(data, request))
-    report(Progress(Stage.WRITING))
-    stored = store_county(data, request.store)
-    undecided = sum(file.fate in {Fate.UNDECIDED, Fate.REJECTED} for file in data.files)
-    status = ExitStatus.FINDINGS if undecided or data.missing or data.doubtful else ExitStatus.DONE
-    return StoreResult(stored, data, (*chosen.notices, *mixed), status)
+    for county, files in counties.items():
+        read = read_files(
+            files, settings=chosen.settings, year=request.year, jobs=request.jobs, progress=show, cache=records
+        )
+        report(Progress(Stage.WRITING, done, total))
+        stored.append(store_one(conditions, county, read))
+    return StoreResult(tuple(stored), (*chosen.notices, *notices), _status(stored, notices))
 
 
-def _mixed(data: CountyData, request: StoreRequest) -> Iterator[Text]:
-    """Yield that files state another county or year than the one they are stored under; refuse it if none was named."""
-    counties, years = defaultdict[object, list[str]](list), defaultdict[object, list[str]](list)
-    for file in data.accepted:
-        if file.county and file.county != data.county:
-            counties[file.county].append(file.path)
-        if file.year and file.year != data.year:
-            years[file.year].append(file.path)
-    for others, named, option, what in (
-        (counties, request.county, "--county", Text("县", "county")),
-        (years, request.year, "--year", Text("年度", "year")),
-    ):
-        for other, paths in others.items():
-            count, files = len(paths), "、".join(paths)
-            message = Text(
-                f"{count} 个文件写的{what.zh}是 {other}，不是 {data.county} {data.year} 年的：{files}。",
-                f"{count} files state the {what.en} {other} and are not of {data.county} {data.year}: {files}.",
-            )
-            if not named:
-                raise RequestError(
-                    f"{message.zh}请把各县、各年的分开存；确实是同一个的，用 {option} 写明。",
-                    f"{message.en} Store counties and years separately, or name the {what.en} with {option}.",
-                )
-            yield message
+def _status(counties: Sequence[StoredCounty], left_out: Sequence[Text]) -> ExitStatus:
+    if not any(one.stored for one in counties):
+        return ExitStatus.NOTHING
+    faulty = left_out or any(one.status is not ExitStatus.DONE for one in counties)
+    return ExitStatus.FINDINGS if faulty else ExitStatus.DONE
+
+
+def _find_counties(
+    request: StoreRequest, chosen: ChosenSettings
+) -> tuple[dict[str, tuple[FoundFile, ...]], tuple[Text, ...]]:
+    """Return the files of each county by the name that it is to have, and what to tell about the others."""
+
+    def find(paths: Sequence[Path], *, recursive: bool) -> tuple[FoundFile, ...]:
+        return find_inputs(
+            paths,
+            recursive=recursive,
+            exclude=request.exclude,
+            skip=[path for path in (request.roster, chosen.file) if path],
+            limits=chosen.settings.limits,
+            output_folder=request.store,
+        )
+
+    if not request.by_folder:
+        return {request.county: find(request.paths, recursive=request.recursive)}, ()
+    folders, others = county_folders(request.paths, request.store)
+    counties, notices = {}, []
+    for name, paths in folders.items():
+        try:
+            counties[name] = find(paths, recursive=True)
+        except RequestError as error:  # an empty folder
+            notices.append(error.text)
+    if others:
+        files = "、".join(map(str, others))
+        notices.append(
+            Text(f"不在任何县的文件夹里，没有存入：{files}。", f"In no folder of a county, and not stored: {files}.")
+        )
+    return counties, tuple(notices)
 
 
 def remove_from_store(store: Path, county: str, year: int | None = None) -> tuple[int, ...]:

@@ -1,0 +1,129 @@
+"""From the records of files to a county: settle which count, hold doubtful amounts back, compare departments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from xltools.county.clock import now
+from xltools.county.data import (
+    COUNTED_FATES,
+    MAX_SHEETS_IN_MEMORY,
+    Containment,
+    CountyData,
+    CountyFile,
+    DepartmentEntry,
+    Fate,
+    county_parts,
+)
+from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
+from xltools.county.guests import move_guests
+from xltools.county.register import known_members, with_register
+from xltools.county.settle import Choice, settle
+from xltools.derive import containments
+from xltools.model import SheetKind
+from xltools.rosters.read import RosterProject
+from xltools.row_storage import ConcatenatedRows
+from xltools.rules.engine import check_county
+from xltools.rules.patterns import bare_text
+from xltools.rules.settings import DEFAULT, Settings
+from xltools.version import __version__
+
+__all__ = ["NOTHING_KNOWN", "put_together"]
+
+NOTHING_KNOWN = Plausibility()
+
+T = TypeVar("T")
+
+
+def put_together(
+    records: Sequence[CountyFile],
+    *,
+    settings: Settings = DEFAULT,
+    roster: Sequence[DepartmentEntry] = (),
+    county: str = "",
+    year: int | None = None,
+    choices: Mapping[str, Choice] | None = None,
+    generated: datetime | None = None,
+    plausibility: Plausibility = NOTHING_KNOWN,
+) -> CountyData:
+    """Put the county together from what was read of each file, in the order of their names.
+
+    ``choices`` say by the names of files which of several workbooks of a department counts (:func:`settle`). The
+    ``county`` and the ``year`` are those that most workbooks state, unless given.
+    """
+    records = _with_codes_by_name(records, roster)
+    registers = {entry.code: entry.projects for entry in roster if entry.projects}
+    settled = [
+        _with_registers(record, registers) if record.fate is Fate.ACCEPTED else record
+        for record in move_guests(settle(records, choices or {}), roster)
+    ]
+    reported = reported_money(settled)
+    settled = hold_amounts_back(settled, registers, plausibility, settings)
+    accepted = [record for record in settled if record.fate is Fate.ACCEPTED]
+    parts = county_parts(accepted)
+    present = {
+        record.department_code
+        for record in settled
+        if record.fate is Fate.UNDECIDED or (record.fate is Fate.ACCEPTED and record.reports_projects)
+    }
+    absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
+    digests = ConcatenatedRows(part.digests for part in parts)
+    across = check_county(tuple(digests) if len(digests) <= MAX_SHEETS_IN_MEMORY else digests, settings, absent)
+    live = [record.findings for record in settled if record.fate in COUNTED_FATES]
+    return CountyData(
+        county=county or _most_common(part.county for part in parts) or "",
+        year=year or _most_common(part.year for part in parts),
+        files=tuple(settled),
+        roster=tuple(roster),
+        containments=tuple(
+            pair for part in parts for pair in _containments(part, registers.get(part.department_code, ()))
+        ),
+        findings=ConcatenatedRows((*live, across)),
+        generated=generated or now(),
+        version=__version__,
+        rule_settings=settings.name,
+        reported=reported,
+    )
+
+
+def _with_codes_by_name(records: Sequence[CountyFile], roster: Sequence[DepartmentEntry]) -> list[CountyFile]:
+    """Return the records; one with only the sheet of a department, which has no code, gets that of its namesake."""
+    known = [(entry.name, entry.code) for entry in roster]
+    known += [(record.department_name, record.department_code) for record in records if record.reports_projects]
+    codes = {bare_text(name): code for name, code in known if name and code}
+    return [
+        replace(record, department_code=codes.get(bare_text(record.department_name), ""))
+        if not record.department_code and not record.reports_projects
+        else record
+        for record in records
+    ]
+
+
+def _with_registers(record: CountyFile, registers: Mapping[str, Sequence[RosterProject]]) -> CountyFile:
+    """Return a workbook and its guests with what the registers of their departments add."""
+    own, *guests = (with_register(part, registers.get(part.department_code, ())) for part in (record, *record.guests))
+    return replace(own, guests=tuple(guests))
+
+
+def _most_common(values: Iterable[T]) -> T | None:
+    """Return the value that most files state, the first of several; None if no file states one."""
+    counts = Counter(value for value in values if value)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _containments(record: CountyFile, register: Sequence[RosterProject]) -> Iterator[Containment]:
+    """Return the projects that each special fund of a department holds."""
+    rows = tuple(record.sheets)
+    funds = [row for row in rows if row.kind is SheetKind.SPECIAL_FUND]
+    projects = [row for row in rows if row.kind is SheetKind.PROJECT]
+    found = containments(
+        [(fund.name, fund.budget) for fund in funds],
+        [(one.name, one.budget) for one in projects],
+        known_members(funds, projects, register),
+    )
+    for fund, members in zip(funds, found, strict=True):
+        yield Containment(fund, tuple(projects[index] for index in members))
