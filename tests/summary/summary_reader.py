@@ -49,6 +49,12 @@ class Summary:
         parts = [etree.fromstring(archive.read(name)) for name in archive.namelist() if "/charts/chart" in name]
         return [part for part in parts if title in "".join(part.itertext("{*}t"))]
 
+    def descriptions(self) -> list[str]:
+        """The alternative texts of all charts."""
+        archive = zipfile.ZipFile(io.BytesIO(self.content))
+        parts = [etree.fromstring(archive.read(name)) for name in archive.namelist() if "/drawings/drawing" in name]
+        return [one.get("descr", "") for part in parts for one in part.iterfind(".//{*}graphicFrame//{*}cNvPr")]
+
     def row_settings(self, name: str, row: int) -> Mapping[str, str]:
         """The attributes of a row, from 1."""
         [found] = self.xml(name).iterfind(f".//{{*}}row[@r='{row}']")
@@ -65,6 +71,11 @@ class Summary:
         rows = [list(row) for row in book[name].iter_rows(values_only=True)]
         book.close()
         return rows
+
+    def lines(self, name: str, *, formulas: bool = False) -> list[str]:
+        """The first text of each row: titles and notes stand right of the columns that are on every printed page."""
+        rows = self.formulas(name) if formulas else self.rows(name)
+        return [str(next(filter(None, row), "")) for row in rows]
 
     def table(self, name: str, key: str, *, formulas: bool = False) -> list[dict[str, Any]]:
         """The rows below the header that has ``key`` among its titles, by title; a group stands before a slash."""

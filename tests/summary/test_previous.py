@@ -149,7 +149,7 @@ def test_without_an_earlier_summary_nothing_is_said(sent: Path) -> None:
     seen = Summary((sent / "汇总.xlsx").read_bytes())
     assert answers(seen) == [("P03", None, "待改", None)]
     assert "与上次" not in text
-    assert "与上次" not in seen.rows("问题清单")[1][0]
+    assert "与上次" not in seen.lines("问题清单")[1]
     assert "上次未对应" not in seen.names
 
 
@@ -177,7 +177,7 @@ def test_new_still_and_mended_are_counted(sent: Path) -> None:
     assert "新增 1  仍在 1  已改 1" in text
     seen = Summary((sent / "汇总.xlsx").read_bytes())
     assert [(row["部门序"], row["与上次"]) for row in lines(seen)] == [(1, "新增"), (2, "仍在")]
-    assert seen.rows("问题清单")[1][0].startswith("与上次汇总相比：新增 1 处、仍在 1 处、已改 1 处；")
+    assert seen.lines("问题清单")[1].startswith("与上次汇总相比：新增 1 处、仍在 1 处、已改 1 处；")
 
 
 def test_what_the_tool_wrote_itself_is_no_answer(place: Path) -> None:

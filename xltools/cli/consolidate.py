@@ -32,7 +32,7 @@ from xltools.cli.usage import Command
 from xltools.county.data import COUNTED_FATES, CountyData, CountyFile, Fate
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.services.consolidate import Answers, Changes, ConsolidateRequest, ConsolidateResult, IfExists
+from xltools.services.consolidate import Answers, Changes, ConsolidateRequest, ConsolidateResult, IfExists, PaperSize
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
 from xltools.values import format_amount
@@ -146,6 +146,10 @@ def consolidate(
             "--no-record", help=both("不写操作记录（用户、计算机、时间）", "Do not record user, computer and time.")
         ),
     ] = False,
+    paper: Annotated[
+        PaperSize,
+        typer.Option(help=both("打印汇总用的最大纸张", "The largest paper that the summary is printed on.")),
+    ] = PaperSize.A3,
 ) -> None:
     """Consolidate department workbooks into one county summary."""
     request = ConsolidateRequest(
@@ -167,6 +171,7 @@ def consolidate(
         accept=tuple(accept or ()),
         cache=not no_cache,
         record=not no_record,
+        paper=paper,
     )
     with _Display(lang) as display:
         result = run_consolidation(request, display.show)

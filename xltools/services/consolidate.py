@@ -41,13 +41,14 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
+from xltools.summary.paper import PaperSize
 from xltools.summary.previous import NoSummaryError, PreviousSummary
 from xltools.summary.runs import RunFacts
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
 
-__all__ = ["Answers", "Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "consolidate"]
+__all__ = ["Answers", "Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "PaperSize", "consolidate"]
 
 
 class IfExists(StrEnum):
@@ -72,6 +73,7 @@ class ConsolidateRequest:
     not the end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
     (``FILE!SHEET``) whose doubtful amounts count. With ``cache`` files that were read before are not read again; the
     result is the same. With ``record`` the run is put on the sheet 操作记录 and added to the file beside the summary.
+    ``paper`` is the largest that the summary is set up to be printed on.
     """
 
     paths: tuple[Path, ...]
@@ -94,6 +96,7 @@ class ConsolidateRequest:
     accept: tuple[str, ...] = ()
     cache: bool = True
     record: bool = False
+    paper: PaperSize = PaperSize.A3
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     if _has_something(data):
         report(Progress(Stage.WRITING))
         run = _run_record(request, data, chosen)
-        output, summary = _write_summary(run, data, chosen.settings, previous, targets.summary)
+        output, summary = _write_summary(run, data, chosen.settings, previous, targets.summary, request.paper)
         if run:
             recorded = tuple(append_run(replace(run, summary=output.name), output.parent))
         if request.if_exists is not IfExists.NUMBER:
@@ -339,11 +342,14 @@ def _write_summary(
     settings: Settings,
     previous: PreviousSummary | None,
     target: OutputFile,
+    paper: PaperSize,
 ) -> tuple[Path, WrittenSummary]:
     """Write the summary; return where it is and what it says about the earlier one and the departments' answers."""
     buffer = io.BytesIO()
     try:
-        written = write_summary(data, buffer, settings=settings, base=target.folder, previous=previous, run=run)
+        written = write_summary(
+            data, buffer, settings=settings, base=target.folder, previous=previous, run=run, paper=paper
+        )
     except NoSummaryError as error:
         raise explain_no_summary(error) from error
     return target.save(signed(buffer.getvalue(), WritingCommand.CONSOLIDATE)), written

@@ -18,9 +18,10 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
+from xltools.summary.paper import PaperSize, PrintLayout, lay_out
 from xltools.summary.runs import RunFacts
 from xltools.summary.styles import FONT, SummaryStyles
-from xltools.summary.table import SummaryTable
+from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.text import show_controls
 from xltools.writer.build import BulkSheet, BulkWorkbook, Formula, Links, Row, RowFormat, Value
 from xltools.writer.row_heights import RowHeights
@@ -56,6 +57,7 @@ class SummaryBook:
         base: Path | None,
         progress: Callable[[str], None],
         run: RunFacts | None = None,
+        paper: PaperSize = PaperSize.A3,
     ) -> None:
         self.workbook = workbook
         self.styles = SummaryStyles(workbook)
@@ -66,6 +68,8 @@ class SummaryBook:
         """since the previous summary, if there was one"""
         self.answers = answers
         self.run = run
+        self.paper = paper
+        """the largest that the sheets are printed on"""
         self._base = base
         self._progress = progress
         self._folder = _common_folder(file.path for file in self.data.files)
@@ -127,15 +131,19 @@ class SummaryBook:
 
     # --- sheets -----------------------------------------------------------------------------------------------------
 
-    def add_sheet(self, name: str, widths: Sequence[float]) -> BulkSheet:
-        """Add a sheet with these column widths, set up for A4 landscape, one page wide."""
+    def add_sheet(self, name: str, widths: Sequence[float], layout: PrintLayout) -> BulkSheet:
+        """Add a sheet with these column widths, to be printed landscape by a layout."""
         sheet: BulkSheet = self.workbook.add_worksheet(name)
         for number, width in enumerate(widths):
             sheet.set_column(number, number, width)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(layout.paper.code)
+        sheet.set_print_scale(layout.scale)
+        sheet.set_v_pagebreaks(layout.breaks)
+        if layout.repeated:
+            sheet.repeat_columns(0, layout.repeated - 1)
+        sheet.print_across()  # pages with the same rows come one after the other
         sheet.center_horizontally()
         sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.6)
         stamp = self.data.generated.strftime("%Y-%m-%d %H:%M")
@@ -182,20 +190,23 @@ class SummaryBook:
     ) -> list[BulkSheet]:
         """Write a table onto its sheets: title, totals, header, rows, notes; frozen, filtered and set up for print.
 
-        ``totals`` fill the row above the header, by column; ``repeat`` prints the header on every page. ``empty`` is
+        ``totals`` fill the row above the header, by column; ``repeat`` prints the header on every page. The first
+        ``freeze`` columns stay in view, and are on every page of a table that is wider than one. ``empty`` is
         the text of a table without rows.
         """
+        layout = self.layout(table.columns, freeze)
+        page = layout.first_page(table.printed)
         row_formats = row_formats or {"": self.styles.row_format(table.styles, wrap=not table.long)}
         finished = self.finished(table, rows)
         sheets = []
         for area in table.areas:
-            sheet = self.add_sheet(area.sheet, [column.width for column in table.columns])
+            sheet = self.add_sheet(area.sheet, [column.width for column in table.columns], layout)
             groups = any(column.group for column in table.columns)
-            self._top(sheet, table, title, unit, aside)
+            self._top(sheet, layout, page, title, unit, aside)
             if totals is not None:
                 self._totals(sheet, table, totals if area is table.areas[0] else {})
             head = area.first - 1 - groups
-            self._header(sheet, table, head, groups=groups)
+            self._header(sheet, table, head, layout, groups=groups)
             sheet.set_row(area.first - 1, head_height)
             # The last sheet gets all remaining rows, so that an unexpected row raises an error instead of being lost.
             part = finished if area is table.areas[-1] else islice(finished, area.count)
@@ -204,8 +215,8 @@ class SummaryBook:
             if area.count:
                 sheet.autofilter(area.first - 1, 0, end - 1, len(table.columns) - 1)
             elif empty:
-                self.merge(sheet, (area.first, area.first), (0, table.printed - 1), empty, "text")
-            last = self.notes(sheet, end, table.printed, notes)
+                self.merge(sheet, (area.first, area.first), (0, page - 1), empty, "text")
+            last = self.notes(sheet, end, (layout.repeated, page), notes)
             sheet.freeze_panes(area.first, freeze)
             if repeat:
                 sheet.repeat_rows(head, area.first - 1)
@@ -213,10 +224,10 @@ class SummaryBook:
             sheets.append(sheet)
         return sheets
 
-    def notes(self, sheet: BulkSheet, row: int, columns: int, notes: Sequence[Value]) -> int:
-        """Write footnotes from ``row`` on over the printed columns; return the row below the last."""
+    def notes(self, sheet: BulkSheet, row: int, columns: tuple[int, int], notes: Sequence[Value]) -> int:
+        """Write footnotes from ``row`` on, from a column to the one before another; return the row below the last."""
         for number, note in enumerate(notes, row):
-            self.merge(sheet, (number, number), (0, columns - 1), note, "footnote")
+            self.merge(sheet, (number, number), (columns[0], columns[1] - 1), note, "footnote")
             sheet.set_row(number, 15)
         return row + len(notes)
 
@@ -230,12 +241,20 @@ class SummaryBook:
         height = RowHeights([column.pixels for column in table.columns], points, least=table.least)
         yield from ((name, cells, height(cells)) for name, cells in rows)
 
-    def _top(self, sheet: BulkSheet, table: SummaryTable, title: str, unit: str, aside: str) -> None:
-        last = table.printed - 1
-        self.merge(sheet, (TITLE, TITLE), (0, last), f"{self.heading}{title}", "title")
+    def layout(self, columns: Sequence[SummaryColumn], freeze: int) -> PrintLayout:
+        """Return how a table is printed whose first ``freeze`` columns name its rows."""
+        return lay_out([column.pixels for column in columns if column.printed], freeze, self.paper)
+
+    def _top(self, sheet: BulkSheet, layout: PrintLayout, page: int, title: str, unit: str, aside: str) -> None:
+        """Write title, aside and unit over the columns of the first page, so that no page break cuts them.
+
+        All begin right of repeated columns, or a part of them would be on every page.
+        """
+        first, last = layout.repeated, page - 1
+        self.merge(sheet, (TITLE, TITLE), (first, last), f"{self.heading}{title}", "title")
         sheet.set_row(TITLE, 33)
         half = max(last - 3, 0) if unit else last
-        self.merge(sheet, (ASIDE, ASIDE), (0, half), aside, "aside")
+        self.merge(sheet, (ASIDE, ASIDE), (min(first, half), half), aside, "aside")
         if unit and half < last:
             self.merge(sheet, (ASIDE, ASIDE), (half + 1, last), unit, "unit")
         sheet.set_row(ASIDE, 18)
@@ -245,9 +264,10 @@ class SummaryBook:
             self.put(sheet, TOTAL, number, totals.get(column.key, ""), column.style, "total")
         sheet.set_row(TOTAL, 22)
 
-    def _header(self, sheet: BulkSheet, table: SummaryTable, row: int, *, groups: bool) -> None:
+    def _header(self, sheet: BulkSheet, table: SummaryTable, row: int, layout: PrintLayout, *, groups: bool) -> None:
         numbered = list(enumerate(table.columns))
-        for group, members in groupby(numbered, key=lambda pair: pair[1].group):
+        # A group that goes on behind a page break has its title on both pages.
+        for (group, _), members in groupby(numbered, key=lambda pair: (pair[1].group, layout.page(pair[0]))):
             columns = list(members)
             if group:
                 self.merge(sheet, (row, row), (columns[0][0], columns[-1][0]), group, columns[0][1].group_style)

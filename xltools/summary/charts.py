@@ -14,11 +14,21 @@ from xltools.model import PERIODS, Severity
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.summary.book import SummaryBook
 from xltools.summary.facts import Facts
+from xltools.summary.paper import PrintLayout
 from xltools.summary.styles import CHART_FONT, ERROR, FONT, NOTE, WARNING
 from xltools.summary.table import SummaryTable
 from xltools.writer.build import BulkSheet, Formula, Value
 
-__all__ = ["SCHEDULE", "TOP_BUDGETS", "TOP_ISSUES", "ChartData", "county_charts", "stacked_chart", "write_data"]
+__all__ = [
+    "SCHEDULE",
+    "TOP_BUDGETS",
+    "TOP_ISSUES",
+    "ChartData",
+    "county_charts",
+    "describe_chart",
+    "stacked_chart",
+    "write_data",
+]
 
 SCHEDULE: tuple[Decimal, ...] = (Decimal("0.25"), Decimal("0.5"), Decimal("0.8333"), Decimal(1))
 """序时进度: the part of the year that has passed at the end of each period."""
@@ -49,8 +59,10 @@ _MIN_BARS = 10
 """Bars are never wider than they would be in a chart of this many."""
 _MAX_GAP_PERCENT = 500
 """The widest gap between bars that a chart allows, in percent of their width."""
-_CHART_ROWS = 30
-"""The rows that a chart and the gap below it take."""
+_ROW_PIXELS = 20
+"""The height of a row below a table."""
+_MAX_TOLD = 6
+"""The bars that the description of a chart names; the cells right of it hold all."""
 _BLUE = "#2F5597"
 _PALETTE = ("#C00000", "#2F5597", "#70AD47", "#ED9B00", "#7F7F7F")
 _SEVERITY_COLOURS = {Severity.ERROR: ERROR, Severity.WARNING: WARNING, Severity.NOTE: NOTE}
@@ -93,10 +105,13 @@ def write_data(
     return ChartData(sheet.get_name(), row, column, len(rows))
 
 
-def county_charts(book: SummaryBook, sheet: BulkSheet, table: SummaryTable, row: int, total_row: int) -> int:
-    """Draw a page of four charts below the county's table, from row ``row`` on; return the last row of the page.
+def county_charts(
+    book: SummaryBook, sheet: BulkSheet, table: SummaryTable, row: int, total_row: int, layout: PrintLayout
+) -> int:
+    """Draw four charts below the county's table, from row ``row`` on; return the last row that they take.
 
-    Their data stand right of the printed columns, as formulas on the table's own cells.
+    Their data stand right of the printed columns, as formulas on the table's own cells. They fill a page, or, if the
+    table is two pages wide, two pages beside each other, whose repeated columns they leave free.
     """
     facts, total = book.facts, total_row + 1
     blocks = (
@@ -105,25 +120,56 @@ def county_charts(book: SummaryBook, sheet: BulkSheet, table: SummaryTable, row:
         (("级次", "预算（万元）"), _levels(facts, table, total), "faint number"),
         (("类别", *(level.term.zh for level in Severity)), _families(book), "faint number"),
     )
+    titles = (
+        f"部门项目预算（前 {len(blocks[0][1])} 名，万元）",
+        "累计支出计划与时序进度（%）",
+        "项目预算按资金级次（万元）",
+        "审核问题按类别和级别（处）",
+    )
+    told = [
+        describe_chart(f"{book.heading}{title}", head, rows, percent=style == "faint percent")
+        for title, (head, rows, style) in zip(titles, blocks, strict=True)
+    ]
     data: list[ChartData] = []
     at = row + 1
     for head, rows, style in blocks:
         data.append(write_data(book, sheet, at, len(table.columns) + 1, head, rows, style))
         at += len(rows) + 3
     budgets, progress, levels, families = data
-    middle = table.number("deduplicated") + 1
-    left, right = _widths(table, middle)
+    middle = layout.breaks[0] if layout.breaks else table.number("deduplicated") + 1
+    high = layout.points * 96 // 72 // _ROW_PIXELS // 2  # rows for a chart and the gap below it
+    left, right = _widths(table, layout.repeated, middle)
     shares = [_share(facts, n) for n in range(len(PERIODS))]
     charts = (
-        (0, left, row, _column_chart(book, budgets)),
-        (middle, right, row, _line_chart(book, progress, shares)),
-        (0, left, row + _CHART_ROWS, _ring_chart(book, levels)),
-        (middle, right, row + _CHART_ROWS, stacked_chart(book, families, "审核问题按类别和级别（处）")),
+        (layout.repeated, left, row, _column_chart(book, budgets, titles[0])),
+        (middle, right, row, _line_chart(book, progress, shares, titles[1])),
+        (layout.repeated, left, row + high, _ring_chart(book, levels, titles[2])),
+        (middle, right, row + high, stacked_chart(book, families, titles[3])),
     )
-    for column, width, top, chart in charts:
-        chart.set_size({"width": width, "height": (_CHART_ROWS - 1) * 20})
-        sheet.insert_chart(top, column, chart, {"x_offset": 6, "y_offset": 10, "object_position": 1})
-    return row + 2 * _CHART_ROWS
+    for (column, width, top, chart), description in zip(charts, told, strict=True):
+        chart.set_size({"width": width, "height": (high - 1) * _ROW_PIXELS})
+        options = {"x_offset": 6, "y_offset": 10, "object_position": 1, "description": description}
+        sheet.insert_chart(top, column, chart, options)
+    return row + 2 * high
+
+
+def describe_chart(title: str, head: Sequence[str], rows: Sequence[Sequence[Value]], *, percent: bool = False) -> str:
+    """Return what a chart shows, for those who hear it read: the title, and the first bars with their values."""
+    names = head[1:] if len(head) > 2 else ("",)
+    bars = (
+        "，".join(f"{name} {_told(value, percent=percent)}".strip() for name, value in zip(names, values, strict=True))
+        for _, *values in rows[:_MAX_TOLD]
+    )
+    parts = "；".join(f"{_told(row[0])}：{bar}" for row, bar in zip(rows, bars, strict=False))
+    return f"图：{title}。{parts}{f'，等 {len(rows)} 项' if len(rows) > _MAX_TOLD else ''}。"
+
+
+def _told(value: Value, *, percent: bool = False) -> str:
+    """Return a label or a value as it is read out."""
+    shown = value.value if isinstance(value, Formula) else value
+    if not isinstance(shown, int | float | Decimal):
+        return str(shown or "")
+    return f"{shown:.2%}" if percent else f"{shown:,.2f}".removesuffix(".00")
 
 
 def _budgets(facts: Facts, table: SummaryTable) -> list[tuple[Value, ...]]:
@@ -166,10 +212,10 @@ def _schedule() -> str:
     return "、".join(f"{(part * 100).normalize():f}%" for part in SCHEDULE)
 
 
-def _widths(table: SummaryTable, middle: int) -> tuple[int, int]:
-    """Return the widths of the charts on both sides of a column."""
+def _widths(table: SummaryTable, first: int, middle: int) -> tuple[int, int]:
+    """Return the widths of the charts from the first column on, on both sides of the one in the middle."""
     pixels = [column.pixels for column in table.columns]
-    return sum(pixels[:middle]) - 16, sum(pixels[middle : table.printed]) - 16
+    return sum(pixels[first:middle]) - 16, sum(pixels[middle : table.printed]) - 16
 
 
 def _level_label(level: str, cell: str, amount: Decimal) -> Formula:
@@ -242,8 +288,8 @@ def _gap(data: ChartData, usual: int) -> int:
     return min(max(usual, 100 * _MIN_BARS // max(data.count, 1) - 100), _MAX_GAP_PERCENT)
 
 
-def _column_chart(book: SummaryBook, data: ChartData) -> Chart:
-    chart = _new(book, "column", f"{book.heading}部门项目预算（前 {data.count} 名，万元）")
+def _column_chart(book: SummaryBook, data: ChartData, title: str) -> Chart:
+    chart = _new(book, "column", f"{book.heading}{title}")
     labels = {"value": True, "num_format": "[>=10]#,##0;0.00", "font": _font(size=9)}
     chart.add_series({**data.series(1), "fill": {"color": _BLUE}, "gap": _gap(data, 60), "data_labels": labels})
     chart.set_x_axis(_axis())
@@ -251,8 +297,8 @@ def _column_chart(book: SummaryBook, data: ChartData) -> Chart:
     return chart
 
 
-def _line_chart(book: SummaryBook, data: ChartData, shares: Sequence[Decimal]) -> Chart:
-    chart = _new(book, "line", f"{book.heading}累计支出计划与时序进度（%）")
+def _line_chart(book: SummaryBook, data: ChartData, shares: Sequence[Decimal], title: str) -> Chart:
+    chart = _new(book, "line", f"{book.heading}{title}")
     font = _font(size=10, bold=True, color=ERROR)
     labels: dict[str, Any] = {"value": True, "num_format": "0.00%", "position": "above", "font": font}
     # Where the line of the schedule runs close above a point, the label goes below it.
@@ -276,8 +322,8 @@ def _line_chart(book: SummaryBook, data: ChartData, shares: Sequence[Decimal]) -
     return chart
 
 
-def _ring_chart(book: SummaryBook, data: ChartData) -> Chart:
-    chart = _new(book, "doughnut", f"{book.heading}项目预算按资金级次（万元）")
+def _ring_chart(book: SummaryBook, data: ChartData, title: str) -> Chart:
+    chart = _new(book, "doughnut", f"{book.heading}{title}")
     points = [{"fill": {"color": colour}} for colour in _PALETTE[: data.count]]
     labels = {"percentage": True, "num_format": "0.0%", "font": _font(size=10, bold=True, color="#FFFFFF")}
     chart.add_series({**data.series(1), "points": points, "data_labels": labels})

@@ -21,10 +21,12 @@ from xltools.writer.build import Formula, Value
 
 __all__ = ["COUNTY_READ_AGAIN", "county_table", "write_county"]
 
-MAX_ONE_PAGE_ROWS = 32
-"""Up to this many departments fit on one page; then the header is not repeated above the charts."""
-PAGE_POINTS, MIN_ROW_POINTS, MAX_ROW_POINTS = 640, 22, 34
-"""The height of all rows on the first page, and the limits of one row: few departments get more room."""
+MIN_ROW_POINTS, MAX_ROW_POINTS = 22, 34
+"""The limits of the height of a row: few departments get more room."""
+_AROUND_POINTS = 190
+"""The height of title, header, totals and notes around the rows."""
+_FREEZE = 3
+"""The columns that say which department a row is about."""
 WAN = Decimal(10000)
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
@@ -75,8 +77,13 @@ _NOTES = (
 def county_table(book: SummaryBook) -> SummaryTable:
     """Return the table of the departments."""
     count = len(book.facts.departments)
-    least = max(MIN_ROW_POINTS, min(MAX_ROW_POINTS, PAGE_POINTS / (count + 1)))
+    least = max(MIN_ROW_POINTS, min(MAX_ROW_POINTS, _room(book) / (count + 1)))
     return SummaryTable(COUNTY_SHEET, _COLUMNS, count, first=first_row(groups=True), least=least)
+
+
+def _room(book: SummaryBook) -> float:
+    """Return the height of a printed page that rows of departments may take."""
+    return book.layout(_COLUMNS, _FREEZE).points - _AROUND_POINTS
 
 
 def write_county(book: SummaryBook) -> None:
@@ -94,18 +101,20 @@ def write_county(book: SummaryBook) -> None:
         unit="单位：万元",
         aside=received_words(facts),
         row_formats=row_formats,
-        freeze=3,
+        freeze=_FREEZE,
         head_height=34,
-        repeat=table.count > MAX_ONE_PAGE_ROWS,
+        repeat=(table.count + 1) * table.least > _room(book),  # not above the charts alone
     )
     end = table.first + max(table.count, 1)
     for number, (column, value) in enumerate(zip(table.columns, _totals(book, table), strict=True)):
         book.put(sheet, end, number, value, column.style, "total")
     sheet.set_row(end, 24)
-    below = book.notes(sheet, end + 1, table.printed, _notes(book))
+    layout = book.layout(_COLUMNS, _FREEZE)
+    page = layout.first_page(table.printed)
+    below = book.notes(sheet, end + 1, (layout.repeated, page), _notes(book))
     state = table.number("state")
     sheet.data_validation(table.first, state, end - 1, state, {"validate": "list", "source": list(_STATES)})
-    last = county_charts(book, sheet, table, below, end)
+    last = county_charts(book, sheet, table, below, end, layout)
     sheet.set_h_pagebreaks([below])
     sheet.print_area(0, 0, last, table.printed - 1)
 

@@ -17,6 +17,7 @@ from xltools.sheet_names import (
 )
 from xltools.summary.book import SummaryBook, ratio
 from xltools.summary.facts import Facts
+from xltools.summary.paper import PaperSize, lay_out
 from xltools.summary.proofs import FAILED, PASSED, verdict_formula
 from xltools.summary.sheet import SummarySheet
 from xltools.summary.styles import BAD, GOOD
@@ -38,7 +39,9 @@ _WIDTHS = (21, 27, 21, 27, 21, 27)
 
 def write_cover(book: SummaryBook, sheets: Sequence[SummarySheet]) -> None:
     """Write 封面说明 with links to these sheets."""
-    sheet = book.add_sheet(SUMMARY_COVER_SHEET, _WIDTHS)
+    sheet = book.add_sheet(
+        SUMMARY_COVER_SHEET, _WIDTHS, lay_out([int(width * 7 + 5) for width in _WIDTHS], largest=PaperSize.A4)
+    )
     last = len(_WIDTHS) - 1
     book.merge(sheet, (0, 0), (0, last), book.county or "县级", "subtitle")
     year = f"{book.data.year} 年" if book.data.year else ""
@@ -58,6 +61,7 @@ def write_cover(book: SummaryBook, sheets: Sequence[SummarySheet]) -> None:
             last,
             {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)},
         )
+    sheet.set_h_pagebreaks([row + 1])
     row = _section(book, sheet, row + 1, "三、各表内容（点击打开）")
     for number, entry in enumerate(sheets, 1):
         book.put(sheet, row, 0, f"{number}", "centre")
@@ -71,7 +75,6 @@ def write_cover(book: SummaryBook, sheets: Sequence[SummarySheet]) -> None:
         sheet.set_row(row, 19)
         row += 1
     sheet.print_area(0, 0, row - 1, last)
-    sheet.fit_to_pages(1, 1)
     sheet.activate()
 
 

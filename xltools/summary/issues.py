@@ -13,7 +13,7 @@ from xltools.sheet_names import ISSUES_SHEET, STATISTICS_SHEET
 from xltools.summary.answers import AGREED, ONCE, VERDICTS, Standing, term_of
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.changes import Changes
-from xltools.summary.charts import TOP_ISSUES, stacked_chart, write_data
+from xltools.summary.charts import TOP_ISSUES, describe_chart, stacked_chart, write_data
 from xltools.summary.departments import Department
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
@@ -40,8 +40,10 @@ FILLED = frozenset({"A03", "P05"})
 _STATES = ("待改", *ACTIONS)
 MAX_WIDE_RULES = 20
 """The columns of more rules than this are narrow."""
-MAX_ONE_PAGE_ROWS = 14, 28
-"""Up to this many departments fit below the high header on one page, with wide and with narrow columns."""
+_FREEZE = 3
+"""The columns of the statistics that say which department a row is about."""
+_ROW_POINTS, _AROUND_POINTS = 22, 150
+"""The height of a row of the statistics, and of title, totals, and the groups of the header."""
 UPRIGHT_POINTS = 13.0
 """The height of a character in an upright header."""
 _MAX_COMPARISONS = 20_000_000
@@ -248,7 +250,11 @@ def statistics_table(book: SummaryBook) -> SummaryTable:
             SummaryColumn(rule, title, 3.7 if narrow else 8.5, "count", rule, upright=True, group_style=head)
         )
     return SummaryTable(
-        STATISTICS_SHEET, columns, len(facts.all_with_unassigned), first=first_row(totals=True, groups=True), least=22
+        STATISTICS_SHEET,
+        columns,
+        len(facts.all_with_unassigned),
+        first=first_row(totals=True, groups=True),
+        least=_ROW_POINTS,
     )
 
 
@@ -266,6 +272,8 @@ def write_statistics(book: SummaryBook) -> None:
         key: Formula(f"SUM({table.letter(key)}{first}:{table.letter(key)}{last})", value)
         for key, value in columns.items()
     }
+    layout = book.layout(table.columns, _FREEZE)
+    head_height = min(400, 12 + UPRIGHT_POINTS * max((len(column.title) for column in table.columns), default=0))
     (sheet,) = book.write_table(
         table,
         (
@@ -276,9 +284,9 @@ def write_statistics(book: SummaryBook) -> None:
         unit="单位：处",
         aside="规则按级别从重到轻排列，含义见“规则”表",
         totals={"name": "合  计", **totals},
-        freeze=3,
-        head_height=min(400, 12 + UPRIGHT_POINTS * max((len(column.title) for column in table.columns), default=0)),
-        repeat=table.count > MAX_ONE_PAGE_ROWS[len(rules) > MAX_WIDE_RULES],  # not above the chart alone
+        freeze=_FREEZE,
+        head_height=head_height,
+        repeat=table.count * table.least > layout.points - head_height - _AROUND_POINTS,  # not above the chart alone
     )
     most = sorted(
         (department for department in facts.departments if department.findings),
@@ -297,13 +305,17 @@ def write_statistics(book: SummaryBook) -> None:
         )
         for department in most
     ]
-    data = write_data(
-        book, sheet, last + 1, len(table.columns) + 1, ("部门", *(level.term.zh for level in Severity)), rows
-    )
-    chart = stacked_chart(book, data, f"问题最多的 {data.count} 个部门（处）")
-    high = table.pixels // 44  # rows of 20 pixels: the chart is a little wider than twice its height
-    chart.set_size({"width": table.pixels - 12, "height": high * 20})
-    sheet.insert_chart(last + 1, 0, chart, {"x_offset": 6, "y_offset": 8, "object_position": 1})
+    head = ("部门", *(level.term.zh for level in Severity))
+    data = write_data(book, sheet, last + 1, len(table.columns) + 1, head, rows)
+    title = f"问题最多的 {data.count} 个部门（处）"
+    chart = stacked_chart(book, data, title)
+    page = slice(layout.repeated, layout.first_page(table.printed))
+    width = sum(column.pixels for column in table.columns[page])
+    high = width // 44  # rows of 20 pixels: the chart is a little wider than twice its height
+    chart.set_size({"width": width - 12, "height": high * 20})
+    told = describe_chart(f"{book.heading}{title}", head, rows)
+    options = {"x_offset": 6, "y_offset": 8, "object_position": 1, "description": told}
+    sheet.insert_chart(last + 1, layout.repeated, chart, options)
     sheet.set_h_pagebreaks([last + 1])
     sheet.print_area(0, 0, last + 2 + high, table.printed - 1)
 

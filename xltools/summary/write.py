@@ -18,6 +18,7 @@ from xltools.summary.cover import write_cover
 from xltools.summary.facts import collect_facts
 from xltools.summary.issue_store import IssueStore
 from xltools.summary.merge_previous import compare
+from xltools.summary.paper import PaperSize
 from xltools.summary.previous import PreviousSummary
 from xltools.summary.runs import RunFacts
 from xltools.summary.sheets import SHEETS
@@ -44,15 +45,16 @@ def write_summary(
     base: Path | None = None,
     previous: PreviousSummary | None = None,
     run: RunFacts | None = None,
+    paper: PaperSize = PaperSize.A3,
 ) -> WrittenSummary:
     """Write the county's summary workbook to a file or a binary stream.
 
     Links to the departments' files are relative to ``base``, the folder where the workbook will lie: that of ``target``
     if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
     ``progress`` is called with the name of each table when its turn comes. What people typed into ``previous`` is taken
-    over into this summary; ``run`` is put on a sheet of its own. The changes since are returned, and the
-    departments' answers. The same data and the same ``run`` give the same bytes. An OSError of the target is left to
-    the caller.
+    over into this summary; ``run`` is put on a sheet of its own. ``paper`` is the largest that it is set up to be
+    printed on. The changes since are returned, and the departments' answers. The same data and the same ``run`` give
+    the same bytes. An OSError of the target is left to the caller.
     """
     if base is None and isinstance(target, Path):
         base = target.parent
@@ -62,7 +64,7 @@ def write_summary(
         answers = collect_answers(facts, changes)
         with BulkWorkbook(target) as workbook:
             book = SummaryBook(
-                workbook, facts, settings or DEFAULT, changes, answers, base, progress or (lambda _: None), run
+                workbook, facts, settings or DEFAULT, changes, answers, base, progress or (lambda _: None), run, paper
             )
             _write(book)
             return WrittenSummary(changes, answers)
