@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.county.counties import county
 from tests.summary.summary_reader import summary
-from xltools.summary.paper import LEAST_POINTS, PaperSize, PrintLayout, lay_out
+from xltools.summary.paper import LEAST_POINTS, PaperSize, PrintLayout, choose_layout
 
 A3, A4 = PaperSize.A3, PaperSize.A4
 
@@ -33,7 +33,7 @@ A3, A4 = PaperSize.A3, PaperSize.A4
 def test_columns_get_few_pages_that_are_evenly_full(
     pixels: list[int], repeated: int, largest: PaperSize, layout: PrintLayout
 ) -> None:
-    assert lay_out(pixels, repeated, largest) == layout
+    assert choose_layout(pixels, repeated, largest) == layout
 
 
 @given(
@@ -44,7 +44,7 @@ def test_columns_get_few_pages_that_are_evenly_full(
 def test_every_page_has_room_for_its_columns_in_letters_of_8_points(
     pixels: list[int], repeated: int, largest: PaperSize
 ) -> None:
-    layout = lay_out(pixels, repeated, largest)
+    layout = choose_layout(pixels, repeated, largest)
     assert 9 * layout.scale >= LEAST_POINTS * 100
     starts = (0, *layout.breaks, len(pixels))
     assert list(starts) == sorted(set(starts))

@@ -18,7 +18,7 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
-from xltools.summary.paper import PaperSize, PrintLayout, lay_out
+from xltools.summary.paper import PaperSize, PrintLayout, choose_layout
 from xltools.summary.runs import RunFacts
 from xltools.summary.styles import FONT, SummaryStyles
 from xltools.summary.table import SummaryColumn, SummaryTable
@@ -243,7 +243,7 @@ class SummaryBook:
 
     def layout(self, columns: Sequence[SummaryColumn], freeze: int) -> PrintLayout:
         """Return how a table is printed whose first ``freeze`` columns name its rows."""
-        return lay_out([column.pixels for column in columns if column.printed], freeze, self.paper)
+        return choose_layout([column.pixels for column in columns if column.printed], freeze, self.paper)
 
     def _top(self, sheet: BulkSheet, layout: PrintLayout, page: int, title: str, unit: str, aside: str) -> None:
         """Write title, aside and unit over the columns of the first page, so that no page break cuts them.

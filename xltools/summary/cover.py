@@ -17,7 +17,7 @@ from xltools.sheet_names import (
 )
 from xltools.summary.book import SummaryBook, ratio
 from xltools.summary.facts import Facts
-from xltools.summary.paper import PaperSize, lay_out
+from xltools.summary.paper import PaperSize, choose_layout
 from xltools.summary.proofs import FAILED, PASSED, verdict_formula
 from xltools.summary.sheet import SummarySheet
 from xltools.summary.styles import BAD, GOOD
@@ -40,7 +40,7 @@ _WIDTHS = (21, 27, 21, 27, 21, 27)
 def write_cover(book: SummaryBook, sheets: Sequence[SummarySheet]) -> None:
     """Write 封面说明 with links to these sheets."""
     sheet = book.add_sheet(
-        SUMMARY_COVER_SHEET, _WIDTHS, lay_out([int(width * 7 + 5) for width in _WIDTHS], largest=PaperSize.A4)
+        SUMMARY_COVER_SHEET, _WIDTHS, choose_layout([int(width * 7 + 5) for width in _WIDTHS], largest=PaperSize.A4)
     )
     last = len(_WIDTHS) - 1
     book.merge(sheet, (0, 0), (0, last), book.county or "县级", "subtitle")

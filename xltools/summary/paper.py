@@ -1,4 +1,4 @@
-"""How a sheet is printed so that it can be read: paper, scale, and the columns that begin a page.
+"""The print of a sheet that can be read: paper, scale, and the columns that begin a page.
 
 A table that is squeezed onto one page however wide it is prints in letters of 4 points. Here the scale has a floor
 instead: a table goes onto the smallest paper on which its smallest text keeps :data:`LEAST_POINTS`; one that is wider
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-__all__ = ["LEAST_POINTS", "PaperSize", "PrintLayout", "lay_out"]
+__all__ = ["LEAST_POINTS", "PaperSize", "PrintLayout", "choose_layout"]
 
 LEAST_POINTS = 8
 """The size that no printed text falls below."""
@@ -72,7 +72,7 @@ class PrintLayout:
         return self.paper.points * 100 // self.scale
 
 
-def lay_out(pixels: Sequence[int], repeated: int = 0, largest: PaperSize = PaperSize.A3) -> PrintLayout:
+def choose_layout(pixels: Sequence[int], repeated: int = 0, largest: PaperSize = PaperSize.A3) -> PrintLayout:
     """Return the layout of columns of these widths: as few pages side by side as can be read, evenly filled.
 
     The smallest paper is taken on which one page is enough, else ``largest``.
