@@ -59,7 +59,7 @@ def goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
     deadlines = []
     for match in DATE_WORDS.finditer(text):
         width = 10 if match["day"] else 4  # 9月30日烈士纪念日前
-        near = CLAUSE_END.split(text[match.start() : match.end() + width], maxsplit=1)[0]
+        near = CLAUSE_END.split(text[match.start() : match.end() + width].lstrip(), maxsplit=1)[0]
         if match["since"] or text[: match.start()].endswith("每") or not _DEADLINE_WORDS.search(near):
             continue
         _, day = deadline_day(match, year)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Indicator, Place, Severity, TargetSheet
-from xltools.rules.deadlines import Deadline, row_deadlines
+from xltools.rules.deadlines import Deadline, goal_deadlines, row_deadlines
 from xltools.rules.rule import Context, rule
 from xltools.rules.subjects import Likeness, compare_subjects, subject_of
 from xltools.text import Text
@@ -22,9 +22,9 @@ from xltools.values.numbers import format_decimal
 __all__: list[str] = ["STEPS", "step_of"]
 
 STEPS: Final = {
-    "招标": re.compile(r"招标|招投标|签订合同|合同签订|合同签署|中标|政府采购(?=程序|手续|完成)|采购合同"),
+    "招标": re.compile(r"招标|招投标|签订[^，,。；;、]{0,6}合同|合同签订|合同签署|中标|政府采购(?=程序|手续|完成)|采购合同"),
     "开工": re.compile(r"开工"),
-    "交付": re.compile(r"交付|到货|交货|供货|安装|完工|竣工(?!决算|验收)|建成|投入使用|投用|入库|上线|试运行"),
+    "交付": re.compile(r"交付|到货|交货|供货|安装|完工|竣工(?!决算|验收)|建成|投入[^，,。；;、]{0,4}使用|投用|入库|上线|试运行"),
     "验收": re.compile(r"验收"),
     "审计": re.compile(r"审计|决算|结算审核|财政评审|审核(?!及时)|资格审查|资格审核"),
     "支付": re.compile(r"支付|拨付|兑付|付款|发放|付清|结清"),
@@ -68,6 +68,7 @@ _STEP_WORDS: Final = LazyPattern("|".join(pattern.pattern for pattern in STEPS.v
 def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a step whose deadline is before that of the step it needs, and a payment after the plan is at 100 %.
 
+    The goals are looked at by themselves, too.
     Steps of two different things, and payments in instalments, are left alone.
     """
     rows = row_deadlines(sheet, context, context.budget_year)
@@ -81,6 +82,7 @@ def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 quote = f"{other_row.level3.text.strip()} {other.text}"
                 what = Text(f"早于“{quote}”", f'"{quote}" comes later')
                 yield _order_hit(row, what, other.entry.place)
+    yield from _goals_out_of_order(sheet, context.budget_year)
     spent = _all_spent(sheet)
     for step, row, deadline in steps:
         if spent and step == "支付" and row.target.place not in reported and deadline.day > spent[0]:
@@ -88,6 +90,37 @@ def steps_out_of_order(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield _order_hit(row, what, spent[1])
     yield from _spent_before_it_is_done(sheet, rows, reported)
     yield from _unpaid_when_done(sheet, rows, reported)
+
+
+def _goals_out_of_order(sheet: TargetSheet, year: int | None) -> Iterator[Hit]:
+    """Yield the goals that set a step of one work before the step that it needs: 4月底前验收，6月底前招标."""
+    entry = sheet.goal.entry
+    if len(_MONTHS.findall(entry.text)) < 2:
+        return
+    steps = [(step, one) for one in goal_deadlines(sheet, year) if (step := _step_of_words(one.words))]
+    for (first, early), (second, late) in permutations(steps, 2):
+        if (second, first) in _ORDER and early.day < late.day and _same_work(early.words, late.words):
+            what = Text(f"早于“{late.text}”", f'"{late.text}" comes later')
+            where = f"{entry.place.sheet} {entry.place.cell}".strip()
+            yield Hit(entry, "goals", early.text, values={"indicator": sheet.label, "what": what, "where": where})
+            return
+
+
+_MONTHS: Final = re.compile(r"月")
+
+
+def _step_of_words(words: str) -> str:
+    """Return the step that a clause of the goals is about; a tender or a contract is one, whatever it is for."""
+    if STEPS["招标"].search(words):
+        return "招标"
+    matches = [(match.end(), step) for step, pattern in STEPS.items() for match in pattern.finditer(words)]
+    return max(matches)[1] if matches and not _INSTALMENT.search(words) else ""
+
+
+def _same_work(words: str, other: str) -> bool:
+    """Return whether two clauses without their steps do not name two different things."""
+    one, two = (subject_of(_STEP_WORDS.sub("", text)) for text in (words, other))
+    return not one.core or not two.core or compare_subjects(one, two) is not Likeness.OTHER
 
 
 _DONE_BUT_UNPAID: Final = 85
@@ -157,8 +190,7 @@ def step_of(row: Indicator) -> str:
 
 def _one_work(row: Indicator, other: Indicator) -> bool:
     """Return whether two steps are of one work: their names without the steps do not differ."""
-    one, two = (subject_of(_STEP_WORDS.sub("", cell.level3.text)) for cell in (row, other))
-    return not one.core or not two.core or compare_subjects(one, two) is not Likeness.OTHER
+    return _same_work(row.level3.text, other.level3.text)
 
 
 FULL: Final = Decimal(100)

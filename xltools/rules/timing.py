@@ -13,6 +13,7 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
 from xltools.rules.deadlines import CLAUSE_END, Deadline, goal_deadlines, row_deadlines
 from xltools.rules.field_texts import book_texts, document_numbers
+from xltools.rules.row_views import shares_word
 from xltools.rules.rule import Context, Scope, rule
 from xltools.rules.steps import STEPS, step_of
 from xltools.text import Text
@@ -133,6 +134,8 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
         step = STEPS.get(step_of(row))
         same_step = [one for one in goals if step and step.search(one.words)]
         if _AFTERWARDS.search(deadline.words) and not same_step:
+            continue
+        if any(one.day == deadline.day and shares_word(one.words, row.level3.text) for one in goals):
             continue
         limit = max(same_step or goals, key=lambda one: one.day)
         if deadline.day > limit.day:
