@@ -12,7 +12,13 @@ TIME = "产出指标|时效指标|{}|合同"
 
 
 def case(plan: str, goals: str = "1、硬化道路12公里。", *rows: str, **more: Any) -> dict[str, Any]:
-    return {"plan": plan, "goals": goals, "purpose": "用于本项目支出", "rows": [TIME.format(row) for row in rows], **more}
+    return {
+        "plan": plan,
+        "goals": goals,
+        "purpose": "用于本项目支出",
+        "rows": [TIME.format(row) for row in rows],
+        **more,
+    }
 
 
 WRONG = {
@@ -23,10 +29,10 @@ WRONG = {
     "four quarters, spent by March": case("100/100/100/100", "1、全年分四个季度开展禁毒宣传40场。"),
     "every quarter, spent by March": case("100/100/100/100", "1、每季度举办培训班2期。"),
     "every month, spent by March": case("100/100/100/100", "1、每月放映公益电影20场。"),
-    "paid out by June, a third planned": case("0/30/60/100", "1、发放补贴。", "补贴发放完成时间|全部到户|2020年6月30日前"),
+    "paid out by June, a third planned": case("0/30/60/100", "1、发放补贴。", "补贴发放时间|全部到户|2020年6月底前"),
     "paid out by June in the goals": case("0/0/50/100", "1、2020年6月底前奖励资金全部拨付到企业。"),
     "paid out by October": case("0/20/40/100", "1、补偿款发放。", "补偿款兑付时间|全部兑付|2020年10月底前"),
-    "done by March, nothing by June": case("0/0/50/100", "1、举办招聘会。", "招聘会完成时间|6场全部举办完|2020年3月31日前"),
+    "done by March, nothing by June": case("0/0/50/100", "1、举办招聘会。", "招聘会时间|6场全部举办完|2020年3月底前"),
     "done by June, nothing by October": case("0/0/0/100", "1、2020年6月底前完成宣传活动20场。"),
     "before the works begin": case("60/80/100/100", "1、2020年5月开工，10月底前完工。"),
     "half a year before": case("20/60/100/100", "1、8月正式开工建设，11月底前完工。"),

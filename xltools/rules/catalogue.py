@@ -8,6 +8,7 @@ from types import MappingProxyType
 from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
 from xltools.rules import (
+    ages,
     areas,
     arithmetic,
     budget_agreement,
@@ -31,9 +32,11 @@ from xltools.rules import (
     levels,
     list_sums,
     named_times,
+    overall_texts,
     plan_times,
     plausibility,
     price_agreement,
+    rates_over_time,
     scores,
     spending,
     stated_directions,
@@ -53,6 +56,7 @@ FAMILIES = (
     reading,
     structure,
     identity,
+    overall_texts,
     funding,
     plausibility,
     known_amounts,
@@ -80,6 +84,8 @@ FAMILIES = (
     stated_directions,
     named_times,
     plan_times,
+    ages,
+    rates_over_time,
     counted_otherwise,
     declared_twice,
     department_sheets,

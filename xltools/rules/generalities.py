@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
@@ -117,7 +118,11 @@ _NUMBERING: Final = re.compile(
     clean=Example(overall="2020年硬化道路12公里，改善3200人出行条件。"),
 )
 def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Report a short overall target without a figure, and safeguards every clause of which fits any department."""
+    """Report a short overall target without a figure, safeguards that fit any department, and 同上年."""
+    for field, entry in narrative(book):
+        if _AS_BEFORE.fullmatch(entry.text.strip()):
+            what = Text("没有写内容", "says nothing by itself")
+            yield Hit(entry, field, entry.text.strip(), values={"label": field_term(field), "what": what})
     overall, safeguards = book.overall.overall, book.overall.safeguards
     text = re.sub(r"20\d\d年度?", "", overall.text).strip()
     if text and len(text) <= _SHORT_OVERALL and not _FIGURE.search(text):
@@ -129,6 +134,55 @@ def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         shown = " ".join(safeguards.text.split())[:_SHORT_OVERALL]
         what = Text("放在哪个部门都一样，没有具体措施", "would fit any department and names no measure")
         yield Hit(safeguards, "safeguards", shown, values={"label": field_term("safeguards"), "what": what})
+
+
+_AS_BEFORE: Final = LazyPattern(
+    r"(?:[（(]?[1一][)）、.．]\s*)?(?:(?:同|参照|按照?|沿用|参考|执行|比照|参见|详?见|与)(?:上|去|往|前|20\d\d)(?:一?年|年度|期|述|文)?(?:度)?"
+    r"(?:的?(?:措施|内容|目标|做法|标准|方案|制度|规定|执行|不变|一致|相同|一样|基本一致)){0,3}|同上|同前|略|无|无变化|(?:见|详见|同)附件|另附|另行上报|待定|待补充|/|-+|—+)"
+    r"[。.；;]?"
+)
+"""A text that refers to another year or to nothing: 同上年, 参照去年执行."""
+
+
+@rule(
+    "G11",
+    Severity.NOTE,
+    zh=Words(
+        "有一条绩效目标只是口号",
+        "绩效目标写“{found}”，没有可以考核的内容",
+        "删去，或写明做什么、做多少、达到什么效果",
+    ),
+    en=Words(
+        "One of the goals is a slogan",
+        'The goals say "{found}", which holds nothing that could be checked',
+        "Take it out, or say what is done, how much, and to what effect",
+    ),
+    needs=frozenset({Capability.GOALS}),
+    source="绩效目标细化量化的要求（财预〔2015〕88号）",
+    silenced_by=("G02",),
+    fires=Example(goals="1、硬化4个村道路12公里。\n2、真抓实干，奋力开创交通工作新局面。"),
+    clean=Example(goals="1、硬化4个村道路12公里。\n2、改善3200人出行条件，群众满意度达到90%以上。"),
+)
+def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report the first item of several that has no figure and speaks of feelings, of stages or of zeal only."""
+    text = sheet.goal.entry.text
+    if not _ZEAL.search(text):
+        return
+    items = [item for line in _ITEMS.split(text) if (item := _NUMBERING.sub("", line).strip())]
+    for item in items if len(items) > 1 else ():
+        if _ZEAL.search(item) and not _FIGURE.search(_SAID_OF_ALL.sub("", item)) and not _CHECKED.search(item):
+            yield Hit(sheet.goal.entry, "goals", item)
+            return
+
+
+_ITEMS: Final = re.compile(r"[\n。；;]")
+_ZEAL: Final = LazyPattern(
+    r"获得感|幸福感|安全感|归属感|认同感|自豪感|再[上创迈谱][^，,。；;]{0,4}(?:台阶|佳绩|高峰|辉煌|新篇)|新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)|"
+    r"坚定信心|真抓实干|砥砺|凝心聚力|开拓(?:进取|创新)|锐意进取|担当作为|走在[^，,。；;]{0,6}前列|贡献[^，,。；;]{0,4}力量|保驾护航|美好(?:生活|明天|未来)|"
+    r"作出[^，,。；;]{0,6}贡献|不忘初心|牢记使命|攻坚克难|踔厉奋发|勇毅前行|争先创优|创先争优|再接再厉"
+)
+_SAID_OF_ALL: Final = re.compile(r"一[支批个]|一流|万众|百姓|千家万户|十四五|三农|一方")
+_CHECKED: Final = LazyPattern(r"零(?:事故|投诉|发生|上访)|不发生|杜绝|全覆盖|应.尽.|验收|达标|建成|通过")
 
 
 # --- money for something else -----------------------------------------------------------------------------------------

@@ -234,7 +234,8 @@ def number_without_indicator(book: DepartmentBook, context: Context) -> Iterator
             if not words or words in reported:
                 continue
             quantities = find_quantities(clause)
-            if covered().isdisjoint(_numbers(words).union(map(_plain_number, quantities))):
+            compared = {one.number.normalize() for one in quantities if one.written_unit != one.unit}
+            if covered().isdisjoint(_numbers(words).union(map(_plain_number, quantities), compared)):
                 figures = {(quantity.unit, quantity.number) for quantity in quantities}
                 if (
                     not figures & contradicted(book, context)

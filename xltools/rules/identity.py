@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
@@ -14,11 +14,13 @@ from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, SheetKind, TargetSheet
 from xltools.rules.entry_checks import missing
+from xltools.rules.explained_years import explained_year
 from xltools.rules.field_texts import FieldEntry, document_numbers, sheet_texts
-from xltools.rules.patterns import any_of, bare_text, whole_numbers
+from xltools.rules.patterns import bare_text, whole_numbers
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 from xltools.values import DocumentNumber, find_years, normalise, squeeze
+from xltools.values.text import fold
 
 __all__ = ["code_of", "is_placeholder"]
 
@@ -275,7 +277,7 @@ def year_of_another_budget(sheet: TargetSheet, context: Context) -> Iterator[Hit
     for field, entry in (("purpose", sheet.purpose), ("goals", sheet.goal.entry)):
         text = entry.text
         for other_year, start, end in find_years(text):
-            if other_year == year or abs(other_year - year) > reach or _explained(text, start, end, context):
+            if other_year == year or abs(other_year - year) > reach or explained_year(text, start, end, context):
                 continue
             if _beside_budget_year(text, start, year):
                 continue
@@ -299,41 +301,6 @@ def _beside_budget_year(text: str, position: int, year: int) -> bool:
 
 
 _CLAUSE_END = re.compile(r"[\s，,。；;、：:（(]")
-_SPAN_BEFORE = LazyPattern(r"(?:20\d\d\s*年?度?\s*(?:[-—–~～至到、和及,，]|以及)+\s*|[至到])$")
-_SPAN_AFTER = LazyPattern(r"\s*年?度?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*(?:[-—–~～至到、和及,，]|以及)+\s*20\d\d")
-
-
-def _explained(text: str, start: int, end: int, context: Context) -> bool:
-    """Return whether the words around the year explain why it differs from the budget year."""
-    if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
-        return True
-    before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
-    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after) or (before and _VALUE_OF_A_YEAR.match(after)):
-        return True
-    if before.endswith(("(", "（")):
-        return True
-    return _has_explanation(before[-6:], context.words("before"), before.endswith) or _has_explanation(
-        after, context.words("after"), after.startswith
-    )
-
-
-_PEOPLE_OF_A_YEAR = LazyPattern(
-    r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|新生儿|考取|退役|认定|认证|入规|入库|获评|评定|命名|通过|立项|注册|备案|录取|入学|招录|选派)"
-    r"|末(?:常住|户籍)人口"
-)
-_VALUE_OF_A_YEAR = re.compile(r"(?:为|是|仅?有|约|仅|只有)为?\s*\d")
-_NEXT_ARRANGED = re.compile(r"(?:再|另行?|预算)?(?:安排|支付|拨付|列支|解决|补足|兑付)")
-
-
-def _has_explanation(text: str, words: tuple[str, ...], adjacent: Callable[[tuple[str, ...]], bool]) -> bool:
-    """Return whether one of the words is near the year.
-
-    A single character may be part of any word, so it has to stand directly beside the year.
-    """
-    longer = tuple(word for word in words if len(word) > 1)
-    return adjacent(words) or bool(any_of(longer).search(text))
-
-
 _ODD_NUMBER = re.compile(r"[\[［【〖(（]\s*(?:19|20)\d\d|第\s*\d+\s*号$")
 
 
@@ -371,10 +338,10 @@ _NO_NUMBER = re.compile(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[
 @rule(
     "B10",
     Severity.WARNING,
-    zh=Words("文号不完整", "{label}里的文号“{found}”缺序号", "核对文件原文，写完整的文号"),
+    zh=Words("文号不完整或年份不对", "{label}里的文号“{found}”{what}", "核对文件原文，写完整的文号"),
     en=Words(
-        "Document number incomplete",
-        'The document number "{found}" in the {label} lacks the number itself',
+        "Document number incomplete, or of an impossible year",
+        'The document number "{found}" in the {label} {what}',
         "Look at the document and write its whole number",
     ),
     source="文号与文件一一对应的惯例",
@@ -383,10 +350,21 @@ _NO_NUMBER = re.compile(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[
     clean=Example(pick="受益人口", basis="示交〔2019〕36号"),
 )
 def document_number_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report document numbers with agency and year but without the number."""
+    """Report document numbers with agency and year but without the number, and years that cannot be (20201, 202)."""
     for field, entry in sheet_texts(sheet, context):
-        if field != "title" and "号" in entry.text and (match := _NO_NUMBER.search(entry.text)):
-            yield Hit(entry, field, match[0])
+        if field == "title" or "号" not in entry.text:
+            continue
+        if match := _NO_NUMBER.search(entry.text):
+            yield Hit(entry, field, match[0], values={"what": Text("缺序号", "lacks the number itself")})
+        elif match := _ODD_YEAR.search(fold(entry.text)):
+            what = Text(f"年份“{match['year']}”不对", f"has an impossible year ({match['year']})")
+            yield Hit(entry, field, match[0], values={"what": what})
+
+
+_ODD_YEAR = LazyPattern(
+    r"[一-龥]{2,8}[\[［【〔〖]\s*(?P<year>(?!(?:19[4-9]|20[0-4])\d[\]］】〕〗\s年])\d{1,6})\s*年?\s*[\]］】〕〗]\s*第?\s*\d{1,5}\s*号"
+)
+"""A document number in square or angled brackets whose year is not one of four digits from 1940 to 2049."""
 
 
 _MAX_COMPARED_NUMBERS = 30

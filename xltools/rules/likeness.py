@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.rules.statements import DURATIONS, Statement, same_figure
 from xltools.rules.subjects import Likeness, actions_fit, compare_subjects, cores_overlap
 from xltools.values.quantities import QuantityRole
@@ -30,7 +31,10 @@ _OF_COURSE: Final = frozenset({"年"})
 _GENERAL_COUNTER: Final = "个"
 _COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
 _PEOPLE: Final = frozenset({"人", "人次", "户"})
-_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "期", "星", "倍", "度", "℃"})
+_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "星", "倍", "度", "℃"})
+_SESSIONS: Final = "期"
+"""A unit of courses and issues, and also a phase of works (二期工程)."""
+_SESSION_WORDS: Final = LazyPattern("班|训|讲座|讲堂|课|刊|简报|专栏|节目|沙龙|论坛|活动")
 
 
 def of_one_kind(first: Statement, second: Statement) -> bool:
@@ -38,9 +42,15 @@ def of_one_kind(first: Statement, second: Statement) -> bool:
     one, other = first.quantity, second.quantity
     if one.unit != other.unit and other.unit not in comparable_units(one.unit):
         return False
-    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE) or one.unit in _NOT_COMPARED:
+    if (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
+        return False
+    if one.unit in _NOT_COMPARED or (one.unit == _SESSIONS and not (_of_sessions(first) and _of_sessions(second))):
         return False
     return one.per == other.per or {*one.per} - _OF_COURSE == {*other.per} - _OF_COURSE
+
+
+def _of_sessions(statement: Statement) -> bool:
+    return any(_SESSION_WORDS.search(subject.words) for subject in statement.subjects)
 
 
 @lru_cache(maxsize=1024)

@@ -48,10 +48,11 @@ MARCH, JUNE, OCTOBER, DECEMBER = range(4)
     clean=Example(goals="1、养护道路12公里，养护员补助按月发放。", plan="25/50/80/100"),
 )
 def plan_against_times(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report the first of these: paid each month, but nothing planned by June; work of all quarters paid by March;
-    money paid out by a day, or work done by a day, that the plan reaches much later; money before work begins.
+    """Report a plan that does not fit the times that the goals or a target give.
 
-    A sheet that says that others pay first, or that money follows acceptance or the end of the year, is left alone.
+    These are nothing by June for what is paid each month; all by March for work of four quarters; most before works
+    begin; and money that is paid out, or work that is done, by a day that the plan is far behind. A sheet that says
+    that others pay first, or that money follows acceptance or the end of the year, is left alone.
     """
     cells = plan_cells(sheet.plan, context)
     if any(cell.share is None for cell in cells) or cells[DECEMBER].share != FULL:
@@ -155,10 +156,10 @@ def _before_it_begins(sheet: TargetSheet, context: Context, cells: list[PlanCell
     return None
 
 
-# --- paid out, or done, by a day ---------------------------------------------------------------------------------------
+# --- paid out, or done, by a day -------------------------------------------------------------------------------------
 
-_PAID_OUT_SHARE: Final = Decimal(85)
-"""Per cent of the budget that are spent when all is paid out, but for what is kept back."""
+_PAID_OUT_SHARE: Final = Decimal(70)
+"""Per cent of the budget that are spent when all is paid out; fewer are too few even if some is kept back."""
 _WHOLE_PAYMENT: Final = LazyPattern(rf"(?:全部|一次性|足额|全额|完成|完毕|到位|到户|到人)*(?:{_PAY})")
 _IN_PARTS: Final = LazyPattern(
     r"首[批付期次]|第[一二1-2][批次期]|分[批期次两三]|[春秋]季?学期|每学期|按月|每月|按季|每季|季度|尾款|余款|剩余|进度款|前期|预拨|预付"

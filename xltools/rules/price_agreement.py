@@ -118,12 +118,14 @@ def _calculation_hit(sheet: TargetSheet, budget: Decimal) -> Hit | None:
     counts = [one for one in quantities if one.unit in alike and not one.per and one.role in counted]
     if len(counts) != len(prices) or any(one.about or one.upper for one in counts):
         return None
-    made = sum((one.number for one in sums), ZERO)
+    made = ZERO
     for price, count in zip(prices, counts, strict=True):
         times = Decimal(1)
         for time in price.per:
             times *= _TIMES.get(time, Decimal(1))
         made += price.number * count.number / factor * times
+    if not same_amount(made, budget):  # else the other sums are its parts
+        made += sum((one.number for one in sums), ZERO)
     least, most = _CALCULATED
     if abs(made / budget - 1) <= _RESULT_ROUNDING or not least <= made / budget <= most:
         return None

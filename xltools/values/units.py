@@ -25,7 +25,7 @@ _LISTED = """
 工作日 小时 分钟 秒 天:然气线 日:常均报 周:边期年末围 月:底末初均份中 季度 季 年:度底末初均前终
 分:之别批期类布析公配工管级解层流歧行支 倍
 日历天 车公里 吨公里 人公里 人天 人日 台时 标箱 台班 剂次 延米 顶 具:备体有 尾:款气水矿 盆:景地栽 扇:形 盒 箱 袋
-桶 罐:区 艘 架:构设 匹 尊 盘:活点 卷 捆 丛 杆:线 穴
+断面次 点位次 站次 村次 头次 车日 井次 样次 校次 店次 所次 岗次 桶 罐:区 艘 架:构设 匹 尊 盘:活点 卷 捆 丛 杆:线 穴
 """
 UNIT_NAMES: dict[str, str] = {name: guard for name, _, guard in (entry.partition(":") for entry in _LISTED.split())}
 """Each unit with the characters that must not follow it."""

@@ -1,0 +1,151 @@
+"""Kinds of faults that round 9 of the review showed, each with what only looks like one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import fired
+from xltools.messages.message import Example
+
+QUANTITY = "产出指标|数量指标|{}|台账"
+QUALITY = "产出指标|质量指标|{}|台账"
+TIME = "产出指标|时效指标|{}|合同"
+COST = "产出指标|成本指标|{}|定额"
+BENEFIT = "效益指标|社会效益指标|{}|责任书"
+
+Cases = dict[str, tuple[str, dict[str, Any]]]
+
+
+def goals(text: str, *rows: str, **more: Any) -> dict[str, Any]:
+    return {"goals": text, "rows": list(rows), "purpose": "用于本项目支出", **more}
+
+
+def both(purpose: str, text: str, *rows: str, **more: Any) -> dict[str, Any]:
+    return {**goals(text, *rows), "purpose": purpose, **more}
+
+
+WRONG: Cases = {
+    # K01: sessions
+    "courses": ("K01", goals("举办新任教师培训班10期。", QUANTITY.format("举办培训班期数|举办的培训班|≥12期"))),
+    "issues": ("K01", goals("编印工作简报24期。", QUANTITY.format("编印简报期数|编印的简报|≥12期"))),
+    "lectures": ("K01", goals("开展道德讲堂8期。", QUANTITY.format("道德讲堂期数|举办的讲堂|=6期"))),
+    # K23: ages
+    "children": ("K23", both("救助0—6岁残疾儿童120名", "1、为0—14岁残疾儿童120名提供康复救助。")),
+    "women": ("K23", both("为35-64岁妇女免费检查", "1、完成35~59岁妇女两癌检查。")),
+    "the old": ("K23", both("80周岁以上老年人每月补贴50元", "1、为70周岁以上老年人发放高龄补贴。")),
+    "the same count": (
+        "K23",
+        goals("1、为65岁以上老年人9000名体检。", overall="2020年为60岁以上老年人9000名免费体检。"),
+    ),
+    "an indicator": (
+        "K23",
+        both("资助3至6岁幼儿450名", "1、资助幼儿。", QUANTITY.format("资助3至5岁幼儿人数|受资助的幼儿|≥450名")),
+    ),
+    # K24: rates
+    "a month and a year": ("K24", both("护路员每人每年补助6000元", "1、补助每人每月600元。")),
+    "an indicator for a year": (
+        "K24", goals("1、津贴每人每月300元。", COST.format("津贴标准|每人每年津贴|=3000元/人·年")),
+    ),
+    "a quarter and a year": ("K24", both("每户每季度补助500元", "1、每户每年补助2400元。")),
+    # B12: another year
+    "last year": ("B12", goals("1、硬化道路12公里。", overall="2019年，我局硬化道路12公里，方便群众。")),
+    "next year": ("B12", goals("1、硬化道路12公里。", overall="2021年度，全局围绕中心工作，硬化道路12公里。")),
+    "in a list": ("B12", goals("1、硬化道路12公里。", sub_targets="1.2019年硬化道路。2.2019年完成养护86公里。")),
+    "plans of last year": ("B12", goals("1、硬化道路12公里。", safeguards="2019年将严格监理，按月调度。")),
+    # G10: as before
+    "as last year": ("G10", goals("1、硬化道路12公里。", safeguards="同上年。")),
+    "by the measures of last year": ("G10", goals("1、硬化道路12公里。", safeguards="参照去年措施执行")),
+    "see above": ("G10", goals("1、硬化道路12公里。", safeguards="同上")),
+    "see the annex": ("G10", goals("1、硬化道路12公里。", safeguards="详见附件")),
+    # G11: slogans
+    "feelings": ("G11", goals("1、硬化道路12公里。\n2、群众获得感、幸福感显著增强。")),
+    "zeal": ("G11", goals("1、硬化道路12公里。\n2、坚定信心、真抓实干，奋力开创新局面。")),
+    "a new stage": ("G11", goals("硬化道路12公里；推动交通工作再上新台阶。")),
+    "the third of three": ("G11", goals("一是硬化道路12公里；二是养护86公里；三是奋力谱写交通事业新篇章。")),
+    # B10: documents
+    "five digits": ("B10", goals("1、硬化。", QUANTITY.format("里程|长度|≥12公里")[:-2] + "冀农发〔20201〕12号")),
+    "three digits": ("B10", goals("1、按示交〔202〕36号硬化道路。")),
+    "swapped": ("B10", goals("1、按示交〔2109〕36号硬化道路。")),
+    "no number": ("B10", goals("1、按示交〔2019〕号硬化道路。")),
+}  # fmt: skip
+RIGHT: Cases = {
+    "courses that agree": ("K01", goals("举办培训班10期。", QUANTITY.format("举办培训班期数|举办的培训班|≥10期"))),
+    "a phase": ("K01", goals("建设二期工程，分3期付款。", QUANTITY.format("培训班期数|举办的培训班|≥12期"))),
+    "two courses": (
+        "K01",
+        goals("举办校长班2期、教师班4期。", QUANTITY.format("举办培训班期数|举办的培训班|≥6期")),
+    ),
+    "ages that agree": ("K23", both("救助0—6岁残疾儿童120名", "1、为0-6周岁残疾儿童120名提供救助。")),
+    "bands": ("K23", both("80—89岁每月50元，90—99岁每月100元", "1、为80岁以上老年人发放津贴。")),
+    "other people": ("K23", both("为35-64岁妇女检查", "1、为65—75岁男性老人检查。")),
+    "a part of them": (
+        "K23",
+        both("资助3至6岁幼儿450名", "1、资助幼儿。", QUANTITY.format("资助3至5岁幼儿人数|受资助的幼儿|≥300名")),
+    ),
+    "rates that agree": ("K24", both("护路员每人每年补助6000元", "1、补助每人每月500元。")),
+    "ten months": ("K24", both("护路员每人每年补助6000元", "1、补助每人每月600元，发放10个月。")),
+    "the heating season": ("K24", both("每户每年补助1200元", "1、采暖季每户每月补助300元。")),
+    "a year's bonus": ("K24", both("每人每月工资2000元，每人每年慰问500元", "1、按月发放。")),
+    "two rates": ("K24", both("每人每月300元、500元，每人每年4800元", "1、按月发放。")),
+    "this year": ("B12", goals("1、硬化道路12公里。", overall="2020年，我局硬化道路12公里。")),
+    "since a year": ("B12", goals("1、硬化道路12公里。", overall="2019年以来，我局持续改善出行条件，完成12公里。")),
+    "compared with last year": ("B12", goals("1、硬化。", overall="事故起数较2019年下降10%，硬化12公里。")),
+    "a plan of years": ("B12", goals("1、硬化。", overall="2016—2025年规划的路网继续完善，硬化12公里。")),
+    "measures": ("G10", goals("1、硬化道路12公里。", safeguards="同上年相比增加监理2人，按月调度进度。")),
+    "feelings with a figure": ("G11", goals("1、硬化道路12公里。\n2、群众获得感增强，满意度达到90%。")),
+    "an effect": ("G11", goals("1、硬化道路12公里。\n2、减轻群众负担，改善出行条件。")),
+    "one item": ("G11", goals("硬化道路12公里，让群众有更多获得感。")),
+    "a right number": ("B10", goals("1、按示交〔2019〕36号硬化道路。")),
+    "a number of last century": ("B10", goals("1、按国发〔1998〕36号执行。")),
+    "a list in brackets": ("B10", goals("1、硬化[12]号路段和[3]号桥。")),
+    # values
+    "cleared the same day": ("V01", {"rows": [TIME.format("垃圾清运时限|投放到清运|日产日清")]}),
+    "cleared at once": ("V01", {"rows": [TIME.format("垃圾清运时限|投放到清运|随产随清")]}),
+    "mended when reported": ("V01", {"rows": [TIME.format("路灯维修时限|报修到修复|随报随修")]}),
+    "times of cross sections": ("V04", {"rows": [QUANTITY.format("监测断面次|全年监测|≥96断面次")]}),
+    "times of sites": ("V04", {"rows": [QUANTITY.format("巡检站次|全年巡检|≥120站次")]}),
+    "kilometres and metres": (
+        "G03",
+        {
+            "overall": "2020年硬化街道5公里。",
+            "sub_targets": "",
+            "rows": [QUANTITY.format("街道硬化长度|硬化的街道长度|≥5000米")],
+        },
+    ),
+    "parts of a product": (
+        "K06",
+        {"purpose": "按12万人、人均10元补助，其中卫生院80万元，疾控中心20万元，村卫生室20万元"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "changes"), [pytest.param(*case, id=name) for name, case in WRONG.items()])
+def test_a_fault_is_found_once(rule: str, changes: dict[str, Any]) -> None:
+    assert len(fired(rule, **changes)) == 1
+
+
+@pytest.mark.parametrize(("rule", "changes"), [pytest.param(*case, id=name) for name, case in RIGHT.items()])
+def test_what_is_right_is_left_alone(rule: str, changes: dict[str, Any]) -> None:
+    assert fired(rule, **changes) == []
+
+
+OVERALL = "2020年新建高标准农田3万亩，补贴农机具1200台。"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ("1.高标准农田：新建3万亩。2.秸秆：建收储点8个。", 1),
+        ("1.高标准农田：新建3万亩。2.农机：补贴1200台。", 0),
+        ("1.高标准农田：新建3万亩。2.机具补贴1200台。", 0),
+        ("高标准农田新建3万亩，秸秆收储点8个。", 0),
+    ],
+)
+def test_the_one_project_that_the_parts_leave_out_is_named(parts: str, expected: int) -> None:
+    sheets = [
+        Example(name="高标准农田建设", purpose="新建3万亩", goals="1、新建高标准农田3万亩。", rows=[]),
+        Example(name="农机购置补贴资金", purpose="补贴农机具1200台", goals="1、补贴农机具1200台。", rows=[]),
+    ]
+    assert len(fired("G12", overall=OVERALL, sub_targets=parts, sheets=sheets)) == expected
