@@ -121,7 +121,7 @@ def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report a short overall target without a figure, safeguards that fit any department, and 同上年."""
     for field, entry in narrative(book):
         if _AS_BEFORE.fullmatch(entry.text.strip()):
-            what = Text("没有写内容", "says nothing by itself")
+            what = Text("没有写内容", "refers to something else and has no content")
             yield Hit(entry, field, entry.text.strip(), values={"label": field_term(field), "what": what})
     overall, safeguards = book.overall.overall, book.overall.safeguards
     text = re.sub(r"20\d\d年度?", "", overall.text).strip()
