@@ -41,8 +41,8 @@ class PublishedDocument:
     """A document as read.
 
     ``raw_text`` is all text that the file holds, in its own order and by another way than the passages: what is in it
-    and in no passage was lost. ``from_pages`` tells that cells were put together from the positions of characters on pages,
-    which no file says of itself. ``findings`` are about the document.
+    and in no passage was lost. ``from_pages`` tells that cells were put together from the positions of characters on
+    pages, which no file says of itself. ``findings`` are about the document.
     """
 
     file: str
