@@ -64,6 +64,7 @@ class FieldTerm:
     WEIGHT: Final = Text("权重", "weight")
     AREAS: Final = Text("各区域指标值", "target values of areas")
     # monitoring, self-evaluation, and the sheet of a department
+    INITIAL: Final = Text("年初预算数", "budget at the beginning of the year")
     SPENT: Final = Text("执行数", "money spent")
     EXECUTION_RATE: Final = Text("执行率", "execution rate")
     EXECUTION_WEIGHT: Final = Text("预算执行的分值", "weight of execution")

@@ -80,6 +80,16 @@ def check(
         Path | None,
         typer.Option(help=both("应报名单，核对批复的金额", "A roster, to compare approved amounts."), metavar="FILE"),
     ] = None,
+    approved: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "批复的绩效目标表所在文件夹，与监控表、自评表核对",
+                "A folder with the approved targets, to hold monitoring and self-evaluation against.",
+            ),
+            metavar="FOLDER",
+        ),
+    ] = None,
     form: Annotated[
         Format, typer.Option("--format", help=both("输出格式", "Format of the output."), metavar="|".join(Format))
     ] = Format.TEXT,
@@ -94,6 +104,7 @@ def check(
         framework=framework,
         json_file=json_file,
         roster=roster,
+        approved=approved,
         force=force,
     )
     with FileBar(lang.pick("检查", "Checking")) as bar:

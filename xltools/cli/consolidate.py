@@ -125,6 +125,16 @@ def consolidate(
             metavar="SUMMARY",
         ),
     ] = None,
+    approved: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "批复的绩效目标表所在文件夹，与监控表、自评表核对",
+                "A folder with the approved targets, to hold monitoring and self-evaluation against.",
+            ),
+            metavar="FOLDER",
+        ),
+    ] = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(
@@ -168,6 +178,7 @@ def consolidate(
         take=tuple(take or ()),
         previous=tuple(previous or ()),
         last_year=last_year,
+        approved=approved,
         accept=tuple(accept or ()),
         cache=not no_cache,
         record=not no_record,

@@ -17,6 +17,7 @@ from xltools.grids.workbook import SavedTime
 from xltools.model import Finding, Place, Severity, SheetKind, quick_pickle
 from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
+from xltools.rules.progress_rows import ProgressRow
 from xltools.text import NO_TEXT, Text
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "IndicatorRow",
     "SheetRow",
     "TaskRow",
+    "collects_results",
     "county_parts",
+    "reporting_departments",
 ]
 
 
@@ -252,6 +255,8 @@ class CountyFile:
     """its sheets of other departments that count for them, one record for each; their findings stay with the file"""
     department_sheets: tuple[DepartmentSheetRow, ...] = ()
     """its sheets of the department as a whole"""
+    progress: tuple[ProgressRow, ...] = ()
+    """its sheets of monitoring and self-evaluation, which are in no sum of budgets"""
     other_forms: Mapping[str, int] = field(default_factory=dict)
     """the numbers of its sheets of monitoring, self-evaluation and areas, which are in no sum, by the form's name"""
 
@@ -262,8 +267,8 @@ class CountyFile:
 
     @property
     def reports_projects(self) -> bool:
-        """Whether it is a report of projects, and not only the sheet of the department as a whole."""
-        return bool(self.sheets or self.guests) or not self.department_sheets
+        """Whether it is a report of projects' targets, and not only of the department as a whole or of results."""
+        return bool(self.sheets or self.guests) or not (self.department_sheets or self.progress)
 
     @property
     def projects(self) -> tuple[SheetRow, ...]:
@@ -281,6 +286,21 @@ def county_parts(records: Iterable[CountyFile]) -> tuple[CountyFile, ...]:
     ordered = sorted(records, key=lambda record: (record.department_code, record.path))
     guests = [guest for record in ordered for guest in record.guests]
     return tuple(sorted((*ordered, *guests), key=lambda part: part.department_code))
+
+
+def collects_results(accepted: Iterable[CountyFile]) -> bool:
+    """Return whether accepted files hold sheets of monitoring or self-evaluation, and no targets of projects."""
+    files = tuple(accepted)
+    return any(file.progress for file in files) and not any(file.sheets or file.guests for file in files)
+
+
+def reporting_departments(accepted: Iterable[CountyFile]) -> frozenset[str]:
+    """Return the codes of the departments that have sent what the county collects: targets, or only results."""
+    files = tuple(accepted)
+    results = collects_results(files)
+    return frozenset(
+        file.department_code for file in files if (bool(file.progress) if results else file.reports_projects)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +347,8 @@ class CountyData:
     version: str
     rule_settings: str = ""
     reported: Decimal | None = None
+    approved: tuple[CountyFile, ...] = ()
+    """workbooks with the approved targets that results were held against; none of them counts in this county's sums"""
 
     accepted: tuple[CountyFile, ...] = field(init=False, repr=False, compare=False)
     """the files whose rows count, by department code, then path"""
@@ -341,12 +363,17 @@ class CountyData:
         object.__setattr__(self, "parts", county_parts(ordered))
 
     @property
+    def collects_results(self) -> bool:
+        """Whether the county collects results only: its files hold monitoring or self-evaluation, and no targets."""
+        return collects_results(self.accepted)
+
+    @property
     def doubtful(self) -> tuple[DoubtfulAmount, ...]:
         """The doubtful amounts of the accepted files, also those that somebody has accepted."""
         return tuple(amount for part in self.parts for amount in part.doubtful)
 
     @property
     def missing(self) -> tuple[DepartmentEntry, ...]:
-        """Departments of the roster without an accepted file that reports projects."""
-        present = {file.department_code for file in self.accepted if file.reports_projects}
+        """Departments of the roster without an accepted file that reports what is collected."""
+        present = reporting_departments(self.accepted)
         return tuple(entry for entry in self.roster if entry.code not in present)

@@ -54,11 +54,13 @@ def gather(
     generated: datetime | None = None,
     plausibility: Plausibility = NOTHING_KNOWN,
     cache: FileCache | None = None,
+    approved: Sequence[CountyFile] = (),
 ) -> CountyData:
     """Read all files and put the county together. The result depends on neither ``jobs`` nor the order of files.
 
     ``choices`` say by the names of files which of several workbooks of a department counts (:func:`settle`). Files
-    that ``cache`` remembers are not read again; it has to be one for these settings and this year.
+    that ``cache`` remembers are not read again; it has to be one for these settings and this year. Sheets of results
+    are held against the targets in ``approved``, records of other files; without any, against those among the files.
     """
     return put_together(
         read_files(files, settings=settings, year=year, jobs=jobs, progress=progress, cache=cache),
@@ -69,6 +71,7 @@ def gather(
         choices=choices,
         generated=generated,
         plausibility=plausibility,
+        approved=approved,
     )
 
 

@@ -22,6 +22,7 @@ from xltools.model import DEPARTMENT_DIGITS, Finding, Place
 from xltools.row_storage import PickledRows
 from xltools.rules.engine import sort_findings
 from xltools.rules.patterns import bare_text
+from xltools.rules.progress_rows import ProgressRow
 from xltools.text import NO_TEXT, Text
 from xltools.values import format_amount
 
@@ -191,7 +192,7 @@ def _verdict(
     return _Verdict(target, Text(f"已计入 {name}", f"it counts for {name}"), counts=True)
 
 
-def _amounts(row: SheetRow, other: SheetRow) -> Text:
+def _amounts(row: SheetRow, other: SheetRow | ProgressRow) -> Text:
     """Say two different amounts, the sheet's and the one beside it."""
     if row.budget == other.budget:
         return Text("", "")

@@ -31,10 +31,11 @@ from xltools.messages.reading import READING
 from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Indicator, TargetSheet
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
+from xltools.rules.progress_rows import ProgressRow, progress_rows
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import NO_TEXT, Text
 
-__all__ = ["file_date", "read_county_file", "unread_county_file"]
+__all__ = ["file_date", "file_with_results", "read_county_file", "unread_county_file"]
 
 
 def read_county_file(path: Path, name: str, settings: Settings = DEFAULT, year: int | None = None) -> CountyFile:
@@ -119,9 +120,10 @@ def _fate(read: ReadBook, book: DepartmentBook | None, year: int | None) -> tupl
 def _fate_without_budget(read: ReadBook, book: DepartmentBook) -> tuple[Fate, Text]:
     """Return what becomes of a workbook without a project: its sheets may have other uses, or be on unknown forms.
 
-    The sheet of a department as a whole is taken: it is shown beside the department's projects.
+    The sheet of a department as a whole is taken: it is shown beside the department's projects; and so are those of
+    monitoring and self-evaluation, which the summary shows by project.
     """
-    if book.department_sheets:
+    if book.department_sheets or progress_rows(book):
         return Fate.ACCEPTED, NO_TEXT
     if unknown := next((finding for finding in read.findings if finding.rule == UNKNOWN_FORM), None):
         return Fate.REJECTED, unknown.explanation
@@ -136,9 +138,31 @@ def _fate_without_budget(read: ReadBook, book: DepartmentBook) -> tuple[Fate, Te
     )
 
 
+def file_with_results(book: DepartmentBook) -> CountyFile:
+    """Return the record of a book as far as its sheets of monitoring and self-evaluation are concerned."""
+    progress = progress_rows(book)
+    code, name = _department(book, progress)
+    return CountyFile(
+        book.file,
+        Fate.ACCEPTED,
+        department_code=code,
+        department_name=name,
+        year=budget_year(book),
+        progress=progress,
+    )
+
+
+def _department(book: DepartmentBook, progress: tuple[ProgressRow, ...]) -> tuple[str, str]:
+    """Return code and name of a book's department: without a cover, as its sheets of results name it."""
+    code, name = book.department_code, stated_department(book)
+    if code or name or not progress:
+        return code, name
+    return Counter((row.department_code, row.department_name) for row in progress).most_common(1)[0][0]
+
+
 def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
-    code = book.department_code
-    name = stated_department(book)
+    progress = progress_rows(book)
+    code, name = _department(book, progress)
     return replace(
         record,
         department_code=code,
@@ -154,6 +178,7 @@ def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
         digests=PickledRows(digest_book(book)),
         units=frozenset(_other_units(book, code, name)),
         department_sheets=tuple(_department_sheet(sheet, code, name) for sheet in book.department_sheets),
+        progress=progress,
         other_forms=Counter(sheet.form.name for sheet in book.progress_sheets),
     )
 

@@ -108,7 +108,8 @@ class _Candidate:
 
     @classmethod
     def of(cls, record: CountyFile, *, taken: bool) -> _Candidate:
-        return cls(record, tuple(map(ProjectIdentity.of, record.sheets)), taken)
+        plans, results = map(ProjectIdentity.of, record.sheets), map(ProjectIdentity.of_results, record.progress)
+        return cls(record, (*plans, *results), taken)
 
     def has(self, project: ProjectIdentity) -> bool:
         """Return whether the project stands in this workbook."""

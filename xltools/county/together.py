@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from xltools.county.approved import ApprovedTargets, hold_against_approved
 from xltools.county.clock import now
 from xltools.county.data import (
     COUNTED_FATES,
@@ -18,6 +19,7 @@ from xltools.county.data import (
     DepartmentEntry,
     Fate,
     county_parts,
+    reporting_departments,
 )
 from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
 from xltools.county.guests import move_guests
@@ -49,11 +51,13 @@ def put_together(
     choices: Mapping[str, Choice] | None = None,
     generated: datetime | None = None,
     plausibility: Plausibility = NOTHING_KNOWN,
+    approved: Sequence[CountyFile] = (),
 ) -> CountyData:
     """Put the county together from what was read of each file, in the order of their names.
 
     ``choices`` say by the names of files which of several workbooks of a department counts (:func:`settle`). The
-    ``county`` and the ``year`` are those that most workbooks state, unless given.
+    ``county`` and the ``year`` are those that most workbooks state, unless given. Sheets of results are held against
+    the targets in ``approved``, records of other files; without any, against those among the records.
     """
     records = _with_codes_by_name(records, roster)
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
@@ -63,20 +67,22 @@ def put_together(
     ]
     reported = reported_money(settled)
     settled = hold_amounts_back(settled, registers, plausibility, settings)
+    if any(record.progress for record in settled):
+        targets = approved or [record for record in settled if record.fate is Fate.ACCEPTED]
+        settled = hold_against_approved(settled, ApprovedTargets(targets), settings)
     accepted = [record for record in settled if record.fate is Fate.ACCEPTED]
     parts = county_parts(accepted)
-    present = {
-        record.department_code
-        for record in settled
-        if record.fate is Fate.UNDECIDED or (record.fate is Fate.ACCEPTED and record.reports_projects)
-    }
+    undecided = {record.department_code for record in settled if record.fate is Fate.UNDECIDED}
+    present = undecided | reporting_departments(accepted)
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
     digests = ConcatenatedRows(part.digests for part in parts)
     across = check_county(tuple(digests) if len(digests) <= MAX_SHEETS_IN_MEMORY else digests, settings, absent)
     live = [record.findings for record in settled if record.fate in COUNTED_FATES]
     return CountyData(
         county=county or _most_common(part.county for part in parts) or "",
-        year=year or _most_common(part.year for part in parts),
+        year=year
+        or _most_common(part.year for part in parts if part.sheets)
+        or _most_common(part.year for part in parts),
         files=tuple(settled),
         roster=tuple(roster),
         containments=tuple(
@@ -87,6 +93,7 @@ def put_together(
         version=__version__,
         rule_settings=settings.name,
         reported=reported,
+        approved=tuple(approved),
     )
 
 

@@ -18,8 +18,10 @@ def budget_year(book: DepartmentBook) -> int | None:
 
 def inferred_year(book: DepartmentBook) -> int | None:
     """Return the year in most names, titles and goals, without document numbers; None for a tie or without any."""
+    sheets = book.sheets or book.progress_sheets
     texts = [
-        *(entry.value or "" for sheet in book.sheets for entry in (sheet.name, sheet.title, sheet.goal.entry)),
+        *(entry.value or "" for sheet in sheets for entry in (sheet.name, sheet.title, sheet.goal.entry)),
+        *(f"{sheet.extras['year'].value}年" for sheet in sheets if "year" in sheet.extras),
         *(book.overall.overall.value or "", book.overall.sub_targets.value or ""),
     ]
     votes = Counter(year for text in texts for year in {named[0] for named in find_years(text)}).most_common(2)

@@ -30,6 +30,9 @@ _PLAN_KEYS = ("plan_03", "plan_06", "plan_10", "plan_12")
 _EMPTY: Entry[Any] = Entry()
 _MONTHS = LazyPattern(r"1月?[—–―\-－~～至到]+(\d{1,2})月")
 """The months that a monitoring form covers, as its labels print them."""
+_YEAR = LazyPattern(r"^[^\d]*(20\d\d)年度?[^\d]*$")
+_HEADING_ROWS = 3
+"""Rows of a sheet's heading: the title, the year, the money unit."""
 
 
 def labels_of(keys: Iterable[str], form: FormDescription) -> str:
@@ -121,16 +124,22 @@ class FormReader(EntryReader):
 
     def _extras(self, found: FoundForm) -> dict[str, Entry[str]]:
         extras = {key: self.text(found.fields[key], key) for key in _extra_keys(found.form) if key in found.fields}
-        if found.form.purpose is FormPurpose.MONITORING and (months := self._months(found)):
-            extras["months"] = months
+        if found.form.purpose is FormPurpose.PLAN:
+            return extras
+        heading = range(found.top, found.top + _HEADING_ROWS)
+        if (year := self._printed(heading, _YEAR)) and "year" not in extras:
+            extras["year"] = year
+        if found.form.purpose is FormPurpose.MONITORING:
+            above = range(found.fields.get("spent", ABSENT).row - 1, found.top, -1)
+            if months := self._printed(above, _MONTHS):
+                extras["months"] = months
         return extras
 
-    def _months(self, found: FoundForm) -> Entry[str] | None:
-        """Return the number of months that the label above the money spent names (1—7月执行数: 7)."""
-        spent = found.fields.get("spent", ABSENT)
-        for row in range(spent.row - 1, found.top, -1):
+    def _printed(self, rows: Iterable[int], pattern: LazyPattern) -> Entry[str] | None:
+        """Return the first number in the rows that a label prints and no field holds, such as the 7 of 1—7月执行数."""
+        for row in rows:
             for column in self.grid.filled_columns(row):
-                if match := _MONTHS.search(squeeze(self.grid.text(row, column))):
+                if match := pattern.search(squeeze(self.grid.text(row, column))):
                     return Entry(self.grid.place(row, column), match[0], match[1])
         return None
 

@@ -9,6 +9,7 @@ from xltools.messages import files, reading, structure
 from xltools.messages.message import Message
 from xltools.rules import (
     ages,
+    approved_targets,
     areas,
     arithmetic,
     budget_agreement,
@@ -92,6 +93,7 @@ FAMILIES = (
     execution,
     deviations,
     scores,
+    approved_targets,
     county,
 )
 """The modules that declare rules."""

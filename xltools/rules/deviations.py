@@ -10,6 +10,7 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows
 from xltools.rules.results import (
+    MONTHS,
     exceeded,
     explains,
     forecasts,
@@ -25,10 +26,9 @@ from xltools.text import Text
 from xltools.values import format_amount
 from xltools.values.numbers import format_decimal
 
-__all__ = ["behind_hit", "behind_plan"]
+__all__ = ["behind_plan", "behind_values"]
 
 _PROGRESS = frozenset({FormPurpose.MONITORING, FormPurpose.SELF_EVALUATION})
-_MONTHS = Decimal(12)
 _HUNDREDTH = Decimal("0.01")
 _TENTH = Decimal("0.1")
 _MONITORING = "《预算绩效运行监控管理暂行办法》（财预〔2019〕136号）；《项目支出绩效评价管理办法》（财预〔2020〕10号）"
@@ -69,31 +69,26 @@ def behind_plan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     While the year lasts it is a note: a form of monitoring prints no plan, and not all money is spent evenly.
     """
     months = months_covered(sheet)
-    severity = None if months == _MONTHS else Severity.NOTE
-    due = Decimal(months) / _MONTHS * FULL
-    yield from behind_hit(sheet, due, schedule_in_words(months), context.number("tolerance"), severity)
-
-
-def behind_hit(
-    sheet: TargetSheet, due: Decimal, words: Text, tolerance: Decimal, severity: Severity | None = None
-) -> Iterator[Hit]:
-    """Yield a hit if less was spent than is ``due``, in per cent, by more than the tolerance and without a reason."""
+    due = Decimal(months) / MONTHS * FULL
     spent, budget, share = spent_share(sheet)
-    if share is None or spent.value is None or budget.value is None or due - share <= tolerance or explains(sheet):
-        return
-    yield Hit(
-        spent,
-        "spent",
-        f"{format_decimal(share.quantize(_HUNDREDTH))}%",
-        severity=severity,
-        related=(budget.place,),
-        values={
-            "spent": format_amount(spent.value),
-            "budget": format_amount(budget.value),
-            "due": words,
-            "gap": format_decimal((due - share).quantize(_TENTH)),
-        },
-    )
+    behind = share is not None and due - share > context.number("tolerance")
+    if behind and spent.value is not None and budget.value is not None and not explains(sheet):
+        found, values = behind_values(spent.value, budget.value, due, schedule_in_words(months))
+        severity = None if months == MONTHS else Severity.NOTE
+        yield Hit(spent, "spent", found, severity=severity, related=(budget.place,), values=values)
+
+
+def behind_values(spent: Decimal, budget: Decimal, due: Decimal, words: Text) -> tuple[str, dict[str, object]]:
+    """Return the share that was spent as it is shown, and the values of the message of E09."""
+    share = spent / budget * FULL
+    gap = format_decimal((due - share).quantize(_TENTH))
+    values: dict[str, object] = {
+        "spent": format_amount(spent),
+        "budget": format_amount(budget),
+        "due": words,
+        "gap": gap,
+    }
+    return f"{format_decimal(share.quantize(_HUNDREDTH))}%", values
 
 
 @rule(

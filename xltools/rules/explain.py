@@ -66,7 +66,10 @@ _SCOPES: Final[Mapping[Scope, Text]] = {
     Scope.SHEET: Text("每张绩效目标表", "each target sheet"),
     Scope.DEPARTMENT: Text("整个部门工作簿", "a department's whole workbook"),
     Scope.COUNTY: Text("全县各部门之间", "all departments of the county"),
-    Scope.COMPARISON: Text("对照应报名单和上年汇总", "a comparison with the register and last year's summary"),
+    Scope.COMPARISON: Text(
+        "对照应报名单、上年汇总或批复的绩效目标表",
+        "a comparison with the register, last year's summary or approved targets",
+    ),
     Scope.READING: Text("读取文件时", "while a file is read"),
 }
 _PAGES: Final[Mapping[Language, str]] = {"zh": "rules.zh-CN.md", "en": "rules.md"}
@@ -183,15 +186,16 @@ def count_rules() -> Text:
     across, compared = scopes[Scope.COUNTY], scopes[Scope.COMPARISON]
     return Text(
         f"共 {total} 条规则：{plans} 条检查项目和专项资金的绩效目标表，{rest} 条只检查部门整体绩效目标表、监控表和"
-        f"自评表，{across} 条比较全县各部门，{compared} 条对照应报名单和上年汇总；其中默认停用 {off} 条。"
+        f"自评表，{across} 条比较全县各部门，{compared} 条对照应报名单、上年汇总和"
+        f"批复的绩效目标表；其中默认停用 {off} 条。"
         f"另有 {reading} 条读取文件时的提示，每个文件都有。"
         "一个工作簿运行的只是适用于其表式的规则（没有支出计划的表式，不查支出计划），"
         "`xltools check` 显示的是这个条数。",
         f"{total} rules: {plans} look at target sheets of projects and special funds, {rest} only at sheets of a whole "
         f"department, of monitoring and of self-evaluation, {across} compare the departments of a county, {compared} "
-        f"hold amounts against the register and last year's summary; {off} of them are off by default. Beside them "
-        f"there are {reading} messages of the readers, for every file. A workbook is checked by the rules that suit "
-        "its forms (no plan, no rule about plans); that is the number which `xltools check` shows.",
+        f"hold a workbook against the register, last year's summary or approved targets; {off} of them are off by "
+        f"default. Beside them there are {reading} messages of the readers, for every file. A workbook is checked by "
+        "the rules that suit its forms (no plan, no rule about plans); that is the number which `xltools check` shows.",
     )
 
 

@@ -17,6 +17,7 @@ from xltools.values import parse_number
 from xltools.values.numbers import format_decimal
 
 __all__ = [
+    "MONTHS",
     "Attainment",
     "attainment",
     "exceeded",

@@ -74,7 +74,7 @@ def full_scores_despite_deviations(sheet: TargetSheet, context: Context) -> Iter
     ]
     goals = sheet.extras.get("goals_done", Entry())
     if told:
-        what = Text(f"有 {len(told)} 条指标写了偏差原因", f"{len(told)} indicators give the reason of a deviation")
+        what = Text(f"有 {len(told)} 条指标写了偏差原因", f"reasons of deviations are given ({len(told)})")
     elif match := _SHORTFALL.search(goals.text):
         told = [goals]
         what = Text(f"目标完成情况写着“{match[0]}”", f'the goals are said not to be reached: "{match[0]}"')

@@ -110,6 +110,10 @@ class Settings:
             name: self.words(value.name) if isinstance(value, WordList) else value for name, value in values.items()
         }
 
+    def number(self, rule: Rule, name: str) -> Decimal:
+        """Return the number that a parameter of the rule has."""
+        return Decimal(str(self.parameters_of(rule)[name]))
+
     def words(self, name: str) -> tuple[str, ...]:
         """Return the word list ``name`` as changed by the settings."""
         return self.word_lists[name] if name in self.word_lists else words(name)

@@ -29,6 +29,7 @@ from xltools.text import Text
 from xltools.writer.output_file import OutputFile
 
 if TYPE_CHECKING:
+    from xltools.county.approved import ApprovedTargets
     from xltools.rosters.read import RosterProject
 
 __all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check", "check_found", "registers_by_code"]
@@ -42,7 +43,8 @@ class CheckRequest:
     """A request to check workbooks: ``paths`` are files and folders.
 
     ``framework`` forces a framework of indicators; otherwise that of each form counts. The amounts are compared
-    with the register in ``roster``. ``force`` allows to overwrite ``json_file``.
+    with the register in ``roster``, sheets of results with the folder ``approved``. ``force`` allows to overwrite
+    ``json_file``.
     """
 
     paths: tuple[Path, ...]
@@ -51,6 +53,7 @@ class CheckRequest:
     framework: Framework | None = None
     json_file: Path | None = None
     roster: Path | None = None
+    approved: Path | None = None
     force: bool = False
 
 
@@ -105,12 +108,13 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
         check_given_file(request.roster)
     chosen = choose_settings(request.rules, request.json_file, request.paths)
     registers = registers_by_code(request.roster)
+    approved = _approved_targets(request.approved, chosen.settings)
     skip = [path for path in (request.json_file, request.roster, chosen.file) if path]
     limits = chosen.settings.limits
     found = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
     files: list[CheckedFile] = []
     for file in found:
-        files.append(check_found(file, chosen.settings, registers, request.framework)[0])
+        files.append(check_found(file, chosen.settings, registers, request.framework, approved)[0])
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
     result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
     if target and (notices := saved_beside(target, _write_json(result, target))):
@@ -128,14 +132,29 @@ def registers_by_code(roster: Path | None) -> Registers:
     return {entry.code: entry.projects for entry in read_departments(roster)}
 
 
+def _approved_targets(folder: Path | None, settings: Settings) -> ApprovedTargets | None:
+    if folder is None:
+        return None
+    from xltools.county.approved import ApprovedTargets  # most checks have no approved targets
+    from xltools.services.approved import read_approved
+
+    return ApprovedTargets(read_approved(folder, settings))
+
+
 def check_found(
-    file: FoundFile, settings: Settings, registers: Registers, framework: Framework | None = None
+    file: FoundFile,
+    settings: Settings,
+    registers: Registers,
+    framework: Framework | None = None,
+    approved: ApprovedTargets | None = None,
 ) -> tuple[CheckedFile, ReadBook]:
     """Check one file that was found, and return it with what was read."""
     result = check_file(file.path, file.name, settings, framework)
     findings, book = result.findings, result.book
     if book and (register := registers.get(book.department_code)):
         findings = _with_register(book, findings, register, settings)
+    if book and book.progress_sheets and approved:
+        findings = _with_approved(book, findings, approved, settings)
     if not findings and not belongs_to_system(file.path.name) and (book is None or not book.all_sheets):
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
@@ -158,6 +177,16 @@ def _with_register(
     doubtful = {one.place for one in own if one.rule in DOUBTING_RULES}
     compared = compare_with_register(amounts, register, Place(book.file), doubtful)
     return sort_findings((*own, *compared_findings(compared, settings)), [sheet.place for sheet in book.all_sheets])
+
+
+def _with_approved(
+    book: DepartmentBook, findings: tuple[Finding, ...], approved: ApprovedTargets, settings: Settings
+) -> tuple[Finding, ...]:
+    """Add what the sheets of results say otherwise than approved."""
+    from xltools.county.approved import compare_file
+    from xltools.county.rows import file_with_results
+
+    return compare_file(file_with_results(book), findings, approved, settings)[1]
 
 
 def _write_json(result: CheckResult, target: OutputFile) -> Path:

@@ -22,6 +22,7 @@ from xltools.model import Severity
 from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rules.settings import Settings
+from xltools.services.approved import read_approved
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier, worked_in_beside
 from xltools.services.inputs import check_given_file, check_year, find_inputs
@@ -71,9 +72,10 @@ class ConsolidateRequest:
     ``jobs`` is the number of processes, 0 for one for each core. What people typed into the summaries ``previous`` is
     taken over; where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and
     not the end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
-    (``FILE!SHEET``) whose doubtful amounts count. With ``cache`` files that were read before are not read again; the
-    result is the same. With ``record`` the run is put on the sheet 操作记录 and added to the file beside the summary.
-    ``paper`` is the largest that the summary is set up to be printed on.
+    (``FILE!SHEET``) whose doubtful amounts count. Sheets of results are held against the folder ``approved``. With
+    ``cache`` files that were read before are not read again; the result is the same. With ``record`` the run is put on
+    the sheet 操作记录 and added to the file beside the summary. ``paper`` is the largest that the summary is set up to
+    be printed on.
     """
 
     paths: tuple[Path, ...]
@@ -93,6 +95,7 @@ class ConsolidateRequest:
     previous: tuple[Path, ...] = ()
     previous_optional: bool = False
     last_year: Path | None = None
+    approved: Path | None = None
     accept: tuple[str, ...] = ()
     cache: bool = True
     record: bool = False
@@ -140,14 +143,21 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         prepare_workers()
     roster = read_departments(request.roster)
     plausibility = _plausibility(request, accepted, previous)
+    approved = read_approved(request.approved, chosen.settings, jobs=request.jobs)
     written = table_paths(request.tables) if request.tables else ()
     named = (request.output, request.json_file, request.roster, *request.previous, request.last_year, chosen.file)
     files = find_inputs(
         request.paths,
         recursive=request.recursive,
         exclude=request.exclude,
-        skip=[*request.skip, *written, request.output.parent / RUN_LOG, *(path for path in named if path)],
+        skip=[
+            *request.skip,
+            *written,
+            request.output.parent / RUN_LOG,
+            *(path for path in named if path),
+        ],
         limits=chosen.settings.limits,
+        output_folder=_apart(request.approved, request.paths),
     )
     data = gather(
         files,
@@ -160,6 +170,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         progress=_reading(files, report),
         plausibility=plausibility,
         cache=cache,
+        approved=approved,
     )
     output: Path | None = None
     summary = WrittenSummary(None, Answers())
@@ -204,7 +215,7 @@ class _Targets:
 def _targets(request: ConsolidateRequest) -> _Targets:
     """Return the files to write; refuse a request that would overwrite what it should not."""
     force = request.if_exists is IfExists.REPLACE
-    inputs = (*request.paths, request.roster, request.rules, request.last_year)
+    inputs = (*request.paths, request.roster, request.rules, request.last_year, request.approved)
     summary, json_file = OutputFile(request.output), None
     if request.if_exists is not IfExists.NUMBER:
         summary = check_target(request.output, force=force, suffix=".xlsx", inputs=[*inputs, request.json_file])
@@ -259,6 +270,12 @@ def _known(request: ConsolidateRequest) -> list[Path]:
 
 def _listed(paths: Sequence[Path]) -> str:
     return "、".join(map(str, paths))
+
+
+def _apart(approved: Path | None, paths: Sequence[Path]) -> Path | None:
+    """Return the folder of the approved targets, which does not count where it lies below one of the paths."""
+    same = approved is not None and approved.resolve() in {path.resolve() for path in paths}
+    return None if same else approved
 
 
 def _choices(take: Sequence[Path], previous: PreviousSummary | None, files: Sequence[FoundFile]) -> dict[str, Choice]:

@@ -37,6 +37,8 @@ class Department:
     name: str
     expected: bool
     """it is on the roster"""
+    results_only: bool = False
+    """the county collects results of monitoring and self-evaluation only"""
     files: list[CountyFile] = field(default_factory=list)
     guests: list[CountyFile] = field(default_factory=list)
     """its sheets in workbooks of other departments"""
@@ -64,8 +66,8 @@ class Department:
 
     @property
     def received(self) -> bool:
-        """Whether one of its files counts, and reports projects."""
-        return any(file.reports_projects for file in self.files)
+        """Whether one of its files counts, and reports what is collected."""
+        return any(bool(file.progress) if self.results_only else file.reports_projects for file in self.files)
 
     @property
     def department_sheets(self) -> tuple[DepartmentSheetRow, ...]:
@@ -104,7 +106,7 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
     }
     files = {id(file) for file in data.accepted}
     for part in data.parts:
-        if not (part.sheets or part.department_sheets or part.department_code or part.department_name):
+        if not (part.sheets or part.department_sheets or part.progress or part.department_code or part.department_name):
             continue  # all of its sheets count for other departments
         department = by_key.setdefault(part.department_key, Department(0, part.department_code, "", False))
         department.name = department.name or department_name(part.department_name or part.path.rpartition("/")[2])
@@ -117,6 +119,7 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
     few = sum(len(part.sheets) for part in data.parts) <= MAX_SHEETS_IN_MEMORY
     for number, department in enumerate(departments, 1):
         department.number = number
+        department.results_only = data.collects_results
         sheets = ConcatenatedRows(part.sheets for part in department.parts)
         indicators = ConcatenatedRows(part.indicators for part in department.parts)
         department.sheet_rows = tuple(sheets) if few else sheets
