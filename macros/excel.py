@@ -21,7 +21,7 @@ SHARED_MODULES = ("XltLauncher", "XltLibreOffice")
 """The modules that the add-in has in common with workbooks; its own lie in ``vba/``."""
 OWN_MODULES = ("XltRibbon",)
 MODULES = (*SHARED_MODULES, *OWN_MODULES)
-GROUPS = {Host.DEPARTMENT: "部门", Host.COUNTY: "县级"}
+GROUPS = {Host.DEPARTMENT: "部门", Host.COUNTY: "县级", Host.COMPUTER: "本机"}
 LARGE = {"check", "fill", "read", "consolidate"}
 ICON_SIZE = 48  # pixels: a large ribbon icon on a screen at 150 %
 

@@ -147,6 +147,16 @@ def _open_problem_file(f: Field) -> list[Layer]:
     ]
 
 
+def _self_test(f: Field) -> list[Layer]:
+    tick = ((7.6, 9.4), (10.8, 12.6), (16.6, 6))
+    return [
+        (INK, f.rect(1.6, 2.6, 22.4, 17.4, 1.6)),
+        (PAPER, f.rect(3, 4, 21, 16, 0.6)),
+        (INK, f.rect(10, 17.4, 14, 20.4) | f.line(1.8, (7, 21), (17, 21))),
+        (GREEN, f.line(2.8, *tick)),
+    ]
+
+
 ICONS: dict[str, Callable[[Field], list[Layer]]] = {
     "read": _read,
     "fill": _fill,
@@ -158,6 +168,7 @@ ICONS: dict[str, Callable[[Field], list[Layer]]] = {
     "consolidate": _consolidate,
     "consolidate-again": _consolidate_again,
     "open-problem-file": _open_problem_file,
+    "self-test": _self_test,
 }
 """The picture of each action."""
 

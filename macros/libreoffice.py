@@ -61,7 +61,7 @@ def _addons() -> bytes:
 
 
 def _items(parent: ElementTree.Element) -> None:
-    """One entry for each button, with a line between the department's and the county's; the names give the order."""
+    """One entry for each button, with a line between the owners'; the names give the order."""
     for number, button in enumerate(_with_separator()):
         if button is None:
             _node(parent, f"m{number:02}", URL="private:separator")

@@ -97,6 +97,7 @@ class FakeRange:
         self.sheet = sheet
         self.areas = areas
         self.row, self.column, self._bottom, self._right = areas[0]
+        self.row_height = 20.0
         self.font = SimpleNamespace()
         self.rows = SimpleNamespace(autofit=lambda: None)
 
@@ -161,6 +162,10 @@ class FakeRange:
         both = [list(zip(*lines, strict=True)) for lines in zip(values, formulas, strict=True)]
         return tuple(tuple(f or ("" if v is None else str(v)) for v, f in line) for line in both)
 
+    @formula.setter
+    def formula(self, given: Any) -> None:
+        self.value = given
+
     @property
     def color(self) -> Any:
         self.sheet.book.calls["read colour"] += 1
@@ -198,6 +203,20 @@ class FakeRange:
         row, column = self.row + at[0], self.column + at[1]
         return FakeRange(self.sheet, [(row, column, row, column)])
 
+    @property
+    def address(self) -> str:
+        return f"R{self.row}C{self.column}:R{self._bottom}C{self._right}"
+
+    def insert(self, shift: str) -> None:
+        """Move the rows from here down by one; formulas stay as they are."""
+        assert shift == "down"
+        moved = {(row + (row >= self.row), column): cell for (row, column), cell in self.sheet.cells.items()}
+        self.sheet.cells = moved
+
+    def copy(self, target: FakeRange) -> None:
+        for (row, column), cell in zip(self._addresses(), self._cells(), strict=True):
+            self.sheet.cells[row - self.row + target.row, column - self.column + target.column] = replace(cell)
+
     def select(self) -> None:
         self.sheet.book.selected = self.sheet.book.app.selection = self
 
@@ -221,8 +240,14 @@ class FakeSheet:
     def range(self, first: Any, last: Address | None = None) -> FakeRange:
         if isinstance(first, str):
             bounds = [range_boundaries(area) for area in first.split(",")]
-            return FakeRange(self, [(top, left, bottom, right) for left, top, right, bottom in bounds])
+            return FakeRange(self, [(top, left or 1, bottom, right or 1) for left, top, right, bottom in bounds])
         return FakeRange(self, [(*first, *(last or first))])
+
+    def copy(self, after: FakeSheet, name: str) -> FakeSheet:
+        made = self.book.sheets.add(name, after)
+        made.cells = {address: replace(cell) for address, cell in self.cells.items()}
+        made.api.ProtectContents = self.api.ProtectContents
+        return made
 
     def clear(self) -> None:
         self.cells = {}
@@ -272,6 +297,11 @@ class FakeBooks:
         """Open a file; it is read when somebody looks at its sheets."""
         self.app.macros_while_opening.append(self.app.api.AutomationSecurity)
         return FakeBook(Path(path).name, self.app, Path(path), read_only=read_only)
+
+    def add(self) -> FakeBook:
+        book = FakeBook("工作簿1", self.app)
+        book.sheets.all.append(FakeSheet(book, "Sheet1"))
+        return book
 
 
 @dataclass
@@ -333,6 +363,7 @@ class FakeBook:
         self.quoted: set[tuple[str, Address]] = set()
         """Cells that were written as text, with an apostrophe."""
         self.selected: Any = None
+        self.api = SimpleNamespace(Saved=True)
         self.app = app or FakeApp()
         self.app.books.all.append(self)
         self._path = path
@@ -356,6 +387,9 @@ class FakeBook:
 
     def activate(self) -> None:
         self.app.selection = self.selected
+
+    def close(self) -> None:
+        self.app.books.all.remove(self)
 
     def look(self) -> dict[tuple[str, Address], tuple[Any, str | None]]:
         """Colour and note of every cell that has either."""

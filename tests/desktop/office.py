@@ -79,6 +79,11 @@ class Display:
         """Press keys by their X names, such as Return or ctrl+s."""
         self.run("xdotool", "key", *keys)
 
+    def has_window(self, title: str) -> bool:
+        """Whether a window is shown whose title matches the regular expression; its program is not asked."""
+        found = ["xdotool", "search", "--onlyvisible", "--name", title]
+        return subprocess.run(found, env=self.environment, capture_output=True, check=False).returncode == 0
+
     def screenshot(self, name: str) -> Path:
         """Keep a picture of the whole screen among the artefacts."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
@@ -234,9 +239,11 @@ class OfficeWindow:
 
     def _message_box(self) -> Any:
         toolkit = self.office.service("awt.Toolkit")
-        windows = (toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount()))
-        shown = (window.AccessibleContext for window in windows if window is not None and window.isVisible())
-        return next((box for box in shown if box is not None and box.getAccessibleRole() == _role("ALERT")), None)
+        with suppress(uno_bridge.error("uno.RuntimeException")):  # a window went while it was looked at
+            windows = (toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount()))
+            shown = (window.AccessibleContext for window in windows if window is not None and window.isVisible())
+            return next((box for box in shown if box is not None and box.getAccessibleRole() == _role("ALERT")), None)
+        return None
 
     def _find(self, context: Any, role: str, name: str | None = None) -> Any:
         """The nearest part of that kind below another one, waiting until it is there."""

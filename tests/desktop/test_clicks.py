@@ -20,7 +20,7 @@ import xlsxwriter
 
 from tests.desktop.office import Display, OfficeWindow, wait_until
 from xltools.desktop import launcher_paths as record
-from xltools.writer.buttons import BUTTONS, SHEET_BAR, Host, add_buttons
+from xltools.writer.buttons import BUTTONS, COVER_BARS, SHEET_BAR, Host, add_buttons
 
 pytestmark = pytest.mark.desktop
 
@@ -166,7 +166,7 @@ def test_a_click_on_a_cell_selects_it(window: OfficeWindow, department: Any) -> 
     wait_until(lambda: department.CurrentSelection.AbsoluteName == "$封面.$D$9", 5)
 
 
-@pytest.mark.parametrize("button", BUTTONS[Host.COUNTY], ids=lambda button: button.action)
+@pytest.mark.parametrize("button", COVER_BARS[Host.COUNTY], ids=lambda button: button.action)
 def test_a_click_in_the_county_workbook_reaches_python(
     button, window: OfficeWindow, folder: Path, recorder: Recorder
 ) -> None:

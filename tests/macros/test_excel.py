@@ -74,10 +74,11 @@ def test_the_ribbon_has_the_known_elements_and_attributes_only() -> None:
 def test_the_tab_has_a_group_for_each_host() -> None:
     (tab,) = RIBBON.findall(f"{UI}ribbon/{UI}tabs/{UI}tab")
     assert tab.get("label") == "绩效目标"
-    assert [group.get("label") for group in tab] == ["部门", "县级"]
+    assert [group.get("label") for group in tab] == ["部门", "县级", "本机"]
     assert [[button.get("label") for button in group] for group in tab] == [
         ["读取", "填充", "校验", "清除标记", "撤销填充", "新增项目", "报送前检查"],
         ["汇总", "重新汇总", "打开问题文件"],
+        ["自检"],
     ]
 
 

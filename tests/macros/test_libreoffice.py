@@ -22,6 +22,7 @@ ADDONS = etree.fromstring(PARTS["Addons.xcu"])
 ALL_BUTTONS = [button for buttons in BUTTONS.values() for button in buttons]
 ENTRIES = [(f"xltools:{button.action}", button.caption) for button in ALL_BUTTONS]
 ENTRIES.insert(len(BUTTONS["department"]), ("private:separator", ""))
+ENTRIES.insert(-len(BUTTONS["computer"]), ("private:separator", ""))
 
 
 def node(*names: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import time
 from pathlib import Path
@@ -38,6 +39,14 @@ def test_our_modules_are_ours() -> None:
 def test_our_modules_are_ours_after_excel_saved_them() -> None:
     modules = [VbaModule(module.name, _saved_by_excel(module.source)) for module in button_modules()]
     assert foreign_modules(vba_project(modules, ["Sheet1"])) == ()
+
+
+@pytest.mark.parametrize(("left_out", "foreign"), [("SelfTest", ()), ("Check", ("XltButtons",))])
+def test_modules_of_an_earlier_version_are_ours(left_out: str, foreign: tuple[str, ...]) -> None:
+    """Version 0.2.0 had no 自检; a module without 校验 was never ours."""
+    sub = re.compile(rf"Public Sub Xlt{left_out}\(\).*?End Sub\n", re.DOTALL)
+    modules = [VbaModule(module.name, sub.sub("", module.source)) for module in button_modules()]
+    assert foreign_modules(vba_project(modules, ["Sheet1"])) == foreign
 
 
 def test_compiled_code_before_the_source_is_skipped() -> None:

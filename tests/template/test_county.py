@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import LABEL_COLUMN, VALUE_COLUMN, CountyCell, write_county_buttons
-from xltools.writer.buttons import BUTTONS, Host
+from xltools.writer.buttons import COVER_BARS, Host
 
 
 @cache
@@ -44,9 +44,9 @@ def test_the_buttons_are_those_of_a_county() -> None:
     with zipfile.ZipFile(io.BytesIO(written())) as archive:
         drawing = archive.read("xl/drawings/vmlDrawing1.vml").decode()
     macros = re.findall(r"<x:FmlaMacro>[^<]*XltButtons\.(\w+)</x:FmlaMacro>", drawing)
-    assert macros == [button.macro for button in BUTTONS[Host.COUNTY]]
+    assert macros == [button.macro for button in COVER_BARS[Host.COUNTY]]
 
 
 def test_every_text_explains_a_button_by_its_caption() -> None:
     texts = "".join(str(cell.value) for row in cover().iter_rows() for cell in row if cell.value)
-    assert all(f"“{button.caption}”" in texts for button in BUTTONS[Host.COUNTY])
+    assert all(f"“{button.caption}”" in texts for button in COVER_BARS[Host.COUNTY])

@@ -13,7 +13,7 @@ import xlsxwriter
 from lxml import etree
 
 from tests.macros.reader import sources
-from xltools.writer.buttons import BUTTONS, MESSAGES, SHEET_BAR, Host, add_buttons, button_modules
+from xltools.writer.buttons import BUTTONS, COVER_BARS, MESSAGES, SHEET_BAR, Host, add_buttons, button_modules
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 VML = "{urn:schemas-microsoft-com:vml}"
@@ -64,13 +64,14 @@ def test_a_county_has_its_own_buttons(tmp_path: Path) -> None:
         "汇总",
         "重新汇总",
         "打开问题文件",
+        "自检",
     ]
 
 
-@pytest.mark.parametrize("host", Host)
+@pytest.mark.parametrize("host", COVER_BARS)
 def test_every_button_reaches_its_action(host: Host, tmp_path: Path) -> None:
     macros = dict(MACRO.findall(project(make(tmp_path / "book.xlsm", host))["XltButtons"]))
-    for button in BUTTONS[host]:
+    for button in COVER_BARS[host]:
         assert macros[button.macro] == button.action
 
 
@@ -111,6 +112,12 @@ def test_every_text_that_the_launcher_asks_for_exists_and_no_other() -> None:
 
 def test_the_bar_of_a_sheet_names_actions_of_the_department() -> None:
     assert set(SHEET_BAR) <= {button.action for button in BUTTONS[Host.DEPARTMENT]}
+
+
+def test_every_action_has_a_macro_in_every_workbook(tmp_path: Path) -> None:
+    macros = dict(MACRO.findall(project(make(tmp_path / "book.xlsm", Host.DEPARTMENT))["XltButtons"]))
+    expected = {button.macro: button.action for buttons in BUTTONS.values() for button in buttons}
+    assert macros == expected | {"XltPing": "ping"}
 
 
 def test_actions_are_told_apart() -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "formula_cells",
     "hide_deeply",
     "is_libreoffice",
+    "is_saved",
     "open_without_macros",
     "paint",
     "selected_cell",
@@ -174,6 +175,13 @@ def _macros_disabled(app: xlwings.App) -> Iterator[None]:
         yield
     finally:
         app.api.AutomationSecurity = before
+
+
+def is_saved(book: xlwings.Book) -> bool:
+    """Return whether a workbook has no changes that are not saved."""
+    if is_libreoffice(book.app):
+        return not book.api.isModified()
+    return bool(book.api.saved.get() if sys.platform == "darwin" else book.api.Saved)
 
 
 def selected_cell(book: xlwings.Book) -> xlwings.Range | None:

@@ -3,6 +3,11 @@
 with session(book):
     ...                      # reads first, then computes, writes last
 tell(book, "已校验……")        # dialogs only when the screen is alive again
+
+A program that runs actions by itself answers in the officer's place::
+
+with answered_by(StandIn()) as officer:
+    ...                      # officer.said is what was told and asked
 """
 
 from __future__ import annotations
@@ -10,15 +15,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from xltools.desktop import hosts
 from xltools.errors import XltoolsError
 from xltools.text import Text
 
 if TYPE_CHECKING:
     import xlwings
 
-__all__ = ["TITLE", "ActionError", "BusyError", "ask", "patiently", "session", "tell"]
+__all__ = [
+    "TITLE",
+    "ActionError",
+    "BusyError",
+    "StandIn",
+    "answered_by",
+    "ask",
+    "choose_folder",
+    "patiently",
+    "session",
+    "tell",
+]
 
 T = TypeVar("T")
 
@@ -116,11 +136,46 @@ def _show_again(active: xlwings.Sheet, selected: xlwings.Range | None) -> None:
             selected.select()
 
 
+@dataclass(slots=True)
+class StandIn:
+    """Answers in the officer's place: goes on whenever that is asked, and chooses this folder, or none."""
+
+    folder: Path | None = None
+    said: list[str] = field(default_factory=list)
+    """what was told and asked"""
+
+
+_stand_in: ContextVar[StandIn | None] = ContextVar("stand_in", default=None)
+
+
+@contextmanager
+def answered_by(officer: StandIn) -> Iterator[StandIn]:
+    """Show no dialogs while this lasts: ``officer`` hears what is told and answers what is asked."""
+    token = _stand_in.set(officer)
+    try:
+        yield officer
+    finally:
+        _stand_in.reset(token)
+
+
 def tell(book: xlwings.Book, text: str) -> None:
     """Show a message."""
-    book.app.alert(text, title=TITLE, mode="info")
+    if (officer := _stand_in.get()) is not None:
+        officer.said.append(text)
+    else:
+        book.app.alert(text, title=TITLE, mode="info")
 
 
 def ask(book: xlwings.Book, text: str) -> bool:
     """Ask whether to go on."""
+    if (officer := _stand_in.get()) is not None:
+        officer.said.append(text)
+        return True
     return bool(book.app.alert(text, title=TITLE, buttons="ok_cancel") == "ok")
+
+
+def choose_folder(book: xlwings.Book, title: str, start: Path | None = None) -> Path | None:
+    """Have a folder chosen, beginning in ``start`` if that exists; None if nothing was chosen."""
+    if (officer := _stand_in.get()) is not None:
+        return officer.folder
+    return hosts.choose_folder(book.app, title, start)

@@ -44,6 +44,10 @@ Public Sub XltOpenProblemFile()
     RunAction "open-problem-file"
 End Sub
 
+Public Sub XltSelfTest()
+    RunAction "self-test"
+End Sub
+
 ' No button: shows that a click reaches Python.
 Public Sub XltPing()
     RunAction "ping"

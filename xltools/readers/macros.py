@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterator
 from itertools import islice
 
-from xltools.macro_sources import read_sources
+from xltools.macro_sources import EARLIER_SOURCES, read_sources
 from xltools.readers.containers.compound import CompoundFile
 from xltools.readers.refusal import RefusedError
 
-__all__ = ["foreign_modules", "unpack"]
+__all__ = ["comparable_source", "foreign_modules", "unpack"]
 
 _MODULE_NAME, _STREAM_NAME, _OFFSET, _VERSION, _TERMINATOR = 0x19, 0x1A, 0x31, 0x09, 0x10
 _CHUNK_BYTES = 4096
@@ -26,11 +27,13 @@ def foreign_modules(project: bytes | CompoundFile, folder: str = "") -> tuple[st
     ``folder`` is where the project stands in a compound file that holds more than it. A project that cannot be read
     gives ``("?",)``: it may be foreign.
     """
-    ours = {name.casefold(): _comparable(source) for name, source in read_sources().items()}
+    ours = {name.casefold(): {_digest(comparable_source(source))} for name, source in read_sources().items()}
+    for name, digests in EARLIER_SOURCES.items():
+        ours[name.casefold()] |= digests
     try:
         compound = project if isinstance(project, CompoundFile) else CompoundFile(project)
-        code = ((name, _comparable(source)) for name, source in _sources(compound, folder))
-        foreign = (name for name, text in code if text and ours.get(name.casefold()) != text)
+        code = ((name, comparable_source(source)) for name, source in _sources(compound, folder))
+        foreign = (name for name, text in code if text and _digest(text) not in ours.get(name.casefold(), ()))
         return tuple(islice(foreign, _MAX_NAMES))
     except (RefusedError, ValueError, IndexError, struct.error):
         return ("?",)
@@ -67,7 +70,7 @@ def _modules(directory: bytes) -> Iterator[tuple[str, str, int]]:
             return
 
 
-def _comparable(source: str) -> str:
+def comparable_source(source: str) -> str:
     """Return a module's code without what the editor changes when it saves: case, blanks and line ends.
 
     Nothing is left of the modules that every sheet has: they hold attributes only.
@@ -75,6 +78,10 @@ def _comparable(source: str) -> str:
     lines = (" ".join(line.split()) for line in source.splitlines())
     kept = (line for line in lines if line and not line.startswith("Attribute ") and line != "Option Explicit")
     return "\n".join(kept).casefold()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def unpack(data: bytes, max_bytes: int) -> bytes:

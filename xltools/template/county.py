@@ -44,6 +44,7 @@ _STEPS = (
     "点“汇总”，选择这个文件夹。汇总工作簿写在文件夹旁边，已有的汇总不会被覆盖，新的一份自动编号；各部门文件不会改动。",
     "汇总完成后自动打开。在“问题清单”里选中一行，回到这里点“打开问题文件”，就以只读方式打开那个部门的文件并跳到出问题的单元格。",
     "部门重报后，把新文件放进同一个文件夹，点“重新汇总”：用上一次的文件夹和现在的设置再汇总一次。",
+    "第一次使用，或者按钮不正常时，点“自检”：用内置的例子把每个按钮做一遍，结果写在一本新工作簿里，可以存下来发给我们。",
 )
 _HINTS = {
     CountyCell.COUNTY: "不填时，取多数部门文件上写的。",
@@ -59,8 +60,8 @@ _RESULT_HEIGHT_POINTS = 110
 _SPARE_POINTS = 6
 
 
-def write_county_buttons(target: Path | BinaryIO) -> None:
-    """Write the county's workbook with its buttons; a file name must end in ``.xlsm``.
+def write_county_buttons(target: Path | BinaryIO, *, macros: bool = True) -> None:
+    """Write the county's workbook with its buttons, a file named ``.xlsm``; without ``macros`` there are no buttons.
 
     The same bytes every time. A file that is there already is overwritten; raises SaveError where that fails.
     """
@@ -69,7 +70,8 @@ def write_county_buttons(target: Path | BinaryIO) -> None:
         cover = workbook.add_worksheet(COUNTY_BUTTONS_SHEET)
         _write(Page(cover, TemplateFormats(workbook), _WIDTHS))
         workbook.set_properties({"title": "县级绩效目标汇总", "author": "xltools", "created": PINNED})
-        add_buttons(workbook, cover, host=Host.COUNTY, cover_cell=f"B{_BUTTON_ROW}")
+        if macros:
+            add_buttons(workbook, cover, host=Host.COUNTY, cover_cell=f"B{_BUTTON_ROW}")
     if isinstance(target, Path):
         save_atomically(buffer.getvalue(), target, overwrite=True)
     else:

@@ -18,14 +18,15 @@ from xlsxwriter.worksheet import Worksheet
 from xltools.macro_sources import read_sources
 from xltools.writer.vba import VbaModule, vba_project
 
-__all__ = ["BUTTONS", "MESSAGES", "SHEET_BAR", "Button", "Host", "add_buttons", "button_modules"]
+__all__ = ["BUTTONS", "COVER_BARS", "MESSAGES", "SHEET_BAR", "Button", "Host", "add_buttons", "button_modules"]
 
 
 class Host(StrEnum):
-    """The owner of a workbook: a department or the county."""
+    """The owner of what buttons are about: a workbook of a department or of the county, or this computer."""
 
     DEPARTMENT = "department"
     COUNTY = "county"
+    COMPUTER = "computer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,20 @@ BUTTONS: dict[Host, tuple[Button, ...]] = {
         Button("consolidate-again", "重新汇总", "用上一次的文件夹和设置再汇总一次。"),
         Button("open-problem-file", "打开问题文件", "打开当前行所列的问题文件，并跳到出问题的单元格。"),
     ),
+    Host.COMPUTER: (
+        Button(
+            "self-test",
+            "自检",
+            "看本机上的按钮能不能正常工作：用内置的例子把每个按钮做一遍，结果写在一本新工作簿里。不检查、不改动您的工作簿。",
+        ),
+    ),
 }
+
+COVER_BARS: dict[Host, tuple[Button, ...]] = {
+    Host.DEPARTMENT: BUTTONS[Host.DEPARTMENT],
+    Host.COUNTY: (*BUTTONS[Host.COUNTY], *BUTTONS[Host.COMPUTER]),
+}
+"""The buttons on the cover of a workbook. A department's has no 自检: people would take it for a check of the form."""
 
 SHEET_BAR: tuple[str, ...] = ("fill", "check", "clear-marks")
 """The actions that every target sheet of a department workbook has at hand."""
@@ -97,7 +111,7 @@ def add_buttons(
 ) -> None:
     """Make a workbook that is being written a macro workbook with buttons; its file must be named ``.xlsm``.
 
-    All buttons of the host stand in a row on the cover from ``cover_cell`` on, the small bar on each target sheet from
+    The buttons of the host's cover stand in a row from ``cover_cell`` on, the small bar on each target sheet from
     ``sheet_cell`` on; a button is 84 x 26 pixels (wider for a long caption), 6 apart, and is not printed. Call this
     last: the VBA project has to name every sheet of the workbook, so a sheet added afterwards would have none.
     """
@@ -108,7 +122,7 @@ def add_buttons(
     workbook.add_vba_project(io.BytesIO(vba_project(button_modules(), code_names)), is_stream=True)
     for key, text in MESSAGES.items():
         workbook.set_custom_property(f"xltools.{key}", text)
-    _draw(cover, cover_cell, BUTTONS[host])
+    _draw(cover, cover_cell, COVER_BARS[host])
     for sheet in sheets:
         _draw(sheet, sheet_cell, [button for button in BUTTONS[host] if button.action in SHEET_BAR])
 

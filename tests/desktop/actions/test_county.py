@@ -29,7 +29,7 @@ from xltools.writer.build import Links
 
 FILE = "475 扶贫办.xlsx"
 LINK_COLUMN = 7
-ROWS = {key: number for key, number in zip(CountyCell, (14, 15, 16, 17, 18, 21, 22, 23, 24), strict=True)}
+ROWS = {key: number for key, number in zip(CountyCell, (15, 16, 17, 18, 19, 22, 23, 24, 25), strict=True)}
 
 
 @pytest.fixture(scope="module")

@@ -45,4 +45,5 @@ ACTIONS: dict[str, Callable[[xlwings.Book], None]] = {
     "consolidate": _from("consolidating", "consolidate"),
     "consolidate-again": _from("consolidating", "consolidate_again"),
     "open-problem-file": _from("problem_file", "open_problem_file"),
+    "self-test": _from("self_testing", "self_test"),
 }

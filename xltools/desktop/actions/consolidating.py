@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from xltools.county.data import CountyData, Fate
 from xltools.desktop.county_cover import CountyCover
-from xltools.desktop.hosts import choose_folder, is_libreoffice
-from xltools.desktop.session import ActionError, session, tell
+from xltools.desktop.hosts import is_libreoffice
+from xltools.desktop.session import ActionError, choose_folder, session, tell
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists
@@ -40,7 +40,7 @@ def consolidate(book: xlwings.Book) -> None:
     """Ask for a folder and consolidate it. Nothing happens if none is chosen."""
     cover = CountyCover.of(book)
     start = cover.path(CountyCell.FOLDER) or _folder_of(book)
-    folder = choose_folder(book.app, "选择存放各部门工作簿的文件夹", start)
+    folder = choose_folder(book, "选择存放各部门工作簿的文件夹", start)
     if folder is not None:
         _consolidate(book, cover, folder)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from xlwings import base_classes
@@ -176,8 +177,9 @@ class OfficeApp(base_classes.App):
         if value not in ("automatic", "manual"):
             raise NotImplementedError(f"LibreOffice calculates 'automatic' or 'manual', not '{value}'")
         for document in self.documents():
-            document.calculate()  # what was written so far is up to date in Excel; here it may still wait
-            document.enableAutomaticCalculation(value == "automatic")
+            with _no_change(document):
+                document.calculate()  # what was written so far is up to date in Excel; here it may still wait
+                document.enableAutomaticCalculation(value == "automatic")
 
     @property
     def screen_updating(self) -> bool:
@@ -314,6 +316,19 @@ def _macro_names(document: UnoDocument, name: str) -> list[str]:
 
 
 def _unlock(document: UnoDocument) -> None:
-    with suppress(uno_bridge.error("uno.RuntimeException")):  # it was closed in the meantime
+    gone = uno_bridge.error("uno.RuntimeException")
+    with suppress(gone), _no_change(document):
         document.removeActionLock()
         document.unlockControllers()
+
+
+@contextmanager
+def _no_change(document: UnoDocument) -> Iterator[None]:
+    """Let what is done to a document meanwhile not count as a change: the office would ask whether to save it.
+
+    It sets the mark for every document when it is unlocked, or calculation is switched, though nothing is written.
+    """
+    modified = document.isModified()
+    yield
+    if not modified:
+        document.setModified(False)
