@@ -224,7 +224,7 @@ def test_no_temporary_file_of_a_bad_upload_stays_open(
     assert caught.value.status_code == status
     files = [file for parser in parsers for file in parser._files_to_close_on_error]
     assert [file.closed for file in files] == [True]
-    assert (taking._sending, taking._stored) == ({}, {})  # and its share of the disk is free
+    assert (taking._places._value, taking._stored) == (uploads.MAX_UPLOADS, {})  # and its share of the disk is free
 
 
 @pytest.mark.parametrize(
@@ -265,6 +265,44 @@ def test_files_that_wait_have_so_much_of_the_disk(
 
     assert asyncio.run(run()) == statuses
     assert taking._stored == {}
+
+
+@pytest.mark.parametrize(
+    ("pause", "statuses"),
+    [
+        pytest.param(0.0, [200, 200, 200], id="the next one waits for a place"),
+        pytest.param(60.0, [408, 200, 200], id="a silent one loses its own"),
+    ],
+)
+def test_uploads_wait_for_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pause: float, statuses: list[int]
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_UPLOADS", 1)
+    monkeypatch.setattr(uploads, "SILENT_SECONDS", 0.5)
+    taking = uploads.Uploads()
+    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.xlsx"\r\n\r\nPK\r\n--x--\r\n'
+
+    async def send(number: int) -> int:
+        coming = [body[:20], body[20:]]
+
+        async def receive() -> dict[str, Any]:
+            if len(coming) == 1:
+                await asyncio.sleep(0.1 if number else pause)
+            return {"type": "http.request", "body": coming.pop(0), "more_body": bool(coming)}
+
+        headers = [(b"content-type", b"multipart/form-data; boundary=x")]
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        try:
+            async with taking.receive(Request({"type": "http", "headers": headers}, receive), folder, Limits()):
+                return 200
+        except uploads.UploadError as error:
+            return error.status_code
+
+    async def run() -> list[int]:
+        return await asyncio.gather(*(send(number) for number in range(len(statuses))))
+
+    assert asyncio.run(run()) == statuses
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import os
 import signal
 import tempfile
@@ -10,8 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx2
+import openpyxl
 import pytest
 
+from tests.fixtures.forms import parts
+from tests.fixtures.packages import zipped
 from xltools.web import connections, uploads
 
 from .conftest import SAMPLES, SMALL
@@ -23,7 +29,7 @@ SILENT = 300
 STOPPED = 250
 MAX_MORE_MB = 250
 """About 155 MB are seen."""
-MANY = 200
+MANY, THOUSAND = 200, 1_000
 HOSTILE = Path(__file__).parents[1] / "fixtures"
 
 
@@ -106,3 +112,50 @@ def test_the_county_desk_says_where_it_is(tmp_path: Path) -> None:
     with running_service("--county", str(tmp_path)) as service:
         assert isinstance(service, RunningService)
         assert len(service.code) == 11
+
+
+def _slow() -> bytes:
+    """Return a workbook that takes seconds to read: as many cells as are allowed, and long texts."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("项目1")
+    for number in range(2_900):
+        sheet.append([f"预算数{number}-{column}" for column in range(50)])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _hostile() -> dict[str, bytes]:
+    """Return ten files that mean no good, by name."""
+    whole, slow = SMALL.read_bytes(), _slow()
+    return {
+        **{f"slow {number}.xlsx": slow for number in range(3)},
+        **{f"large {number}.xlsx": whole + bytes(21 << 20) for number in range(2)},
+        "a bomb.xlsx": zipped(parts(475) | {"xl/media/bomb.png": bytes(400 << 20)}),
+        "cut.xlsx": whole[: len(whole) // 2],
+        "noise.xlsx": b"PK\3\4" + os.urandom(100_000),
+        "an end only.zip": b"PK\5\6" + b"\xff" * 18,
+        "nothing.xlsx": b"",
+    }
+
+
+async def _send_all(service: RunningService, files: list[tuple[str, bytes]]) -> list[httpx2.Response]:
+    """Let all files be checked at once."""
+    no_limits = httpx2.Limits(max_connections=None, max_keepalive_connections=0)
+    async with httpx2.AsyncClient(limits=no_limits, timeout=900, headers={"X-Xltools-Code": service.code}) as client:
+        address = f"http://{service.host}:{service.port}/api/check"
+        return await asyncio.gather(*(client.post(address, files={"files": file}) for file in files))
+
+
+@pytest.mark.slow
+def test_a_thousand_small_and_ten_hostile_files_at_once() -> None:
+    """Each good file gets its findings, each of the others a reason, and the service lives."""
+    hostile, good = _hostile(), [("332.xlsx", SMALL.read_bytes())] * THOUSAND
+    with running_service() as service:
+        answers = asyncio.run(_send_all(service, [*hostile.items(), *good]))
+        assert {one.status_code for one in answers} == {200}
+        told = dict(zip(hostile, (one.json() for one in answers), strict=False))
+        assert [name for name, one in told.items() if not one.get("findings")] == ["an end only.zip"]
+        assert told["an end only.zip"]["files"] == []
+        assert {one.json()["forms"] for one in answers[len(hostile) :]} == {5}
+        assert service.check(SMALL).json()["forms"] == 5

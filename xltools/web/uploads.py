@@ -37,7 +37,9 @@ MAX_STORED_MB = 4_000
 MAX_STORED_OF_ONE_MB = 1_000
 """The share of one address: somebody with too many files does not keep the others out."""
 MAX_UPLOADS = 300
-"""At once. One more takes the place of the one that has been silent longest."""
+"""At once. One more waits for a place."""
+PLACE_SECONDS = 120.0
+"""Time for which an upload waits for a place; meanwhile nothing of it is read, so that it costs a connection only."""
 _MAX_SUFFIX_CHARACTERS = 16
 MAX_NAME_CHARACTERS = 200
 
@@ -75,20 +77,18 @@ class _Parts(MultiPartParser):
 
 
 @dataclass(slots=True)
-class _Sending:
-    """One upload: when its last byte came, who sends it, and its bytes so far."""
+class _Share:
+    """The bytes of one upload that lie on the disk, and the address of its sender."""
 
-    task: asyncio.Task[object]
-    last: float
     address: str
     size: int = 0
 
 
 class Uploads:
-    """All uploads in progress, and the bytes of all that were not answered yet, by the address of their sender."""
+    """The places of uploads in progress, and the bytes of all that were not answered yet, by their sender's address."""
 
     def __init__(self) -> None:
-        self._sending: dict[int, _Sending] = {}
+        self._places = asyncio.Semaphore(MAX_UPLOADS)
         self._stored: Counter[str] = Counter()
 
     @asynccontextmanager
@@ -99,23 +99,25 @@ class Uploads:
         """
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise UploadError(415, "没有收到文件。", "Send the files as multipart/form-data.")
-        sending = self._begin(request.client.host if request.client else "")
+        share = _Share(request.client.host if request.client else "")
         try:
-            yield await self._take(request, sending, folder, limits)
+            async with self._place():
+                uploads = await self._take(request, share, folder, limits)
+            yield uploads
         finally:
-            self._stored[sending.address] -= sending.size
+            self._stored[share.address] -= share.size
             self._stored += Counter()  # which forgets whoever has nothing here
 
-    async def _take(self, request: Request, sending: _Sending, folder: Path, limits: Limits) -> tuple[Upload, ...]:
+    async def _take(self, request: Request, share: _Share, folder: Path, limits: Limits) -> tuple[Upload, ...]:
         parser = _Parts(
             request.headers,
-            self._chunks(request, sending, limits),
+            self._chunks(request, share, limits),
             max_files=MAX_FILES,
             max_fields=MAX_FIELDS,
             max_part_size=MAX_FIELD_BYTES,
         )
         try:
-            form = await self._parse(parser, sending)
+            form = await self._parse(parser)
             files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
             if not parser.complete:
                 raise UploadError(400, "上传中断，文件不完整。请重新上传。", "The upload broke off. Send it again.")
@@ -129,7 +131,7 @@ class Uploads:
         finally:
             parser.close()  # the temporary files, whatever came
 
-    async def _parse(self, parser: _Parts, sending: _Sending) -> FormData:
+    async def _parse(self, parser: _Parts) -> FormData:
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
                 return await parser.parse()
@@ -139,30 +141,22 @@ class Uploads:
             raise UploadError(
                 400, f"上传的内容不完整或文件太多（最多 {MAX_FILES} 个）。", f"Bad upload: {error.message}"
             ) from error
-        except asyncio.CancelledError:
-            if sending.last < 0:  # another upload took the place of this silent one
-                raise UploadError(408, "上传中断太久，已停止。", "The upload was silent for too long.") from None
-            raise
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Wait for a place and hold it."""
+        try:
+            async with asyncio.timeout(PLACE_SECONDS):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise UploadError(503, "正在上传的人太多，请稍后再试。", "Too many uploads at once; try later.") from error
+        try:
+            yield
         finally:
-            del self._sending[id(sending)]
+            self._places.release()
 
-    def _begin(self, address: str) -> _Sending:
-        loop = asyncio.get_running_loop()
-        if len(self._sending) >= MAX_UPLOADS:
-            longest = min(self._sending.values(), key=lambda one: one.last)
-            if loop.time() - longest.last < 1:
-                raise UploadError(503, "正在上传的人太多，请稍后再试。", "Too many uploads at once; try again.")
-            longest.last = -1
-            longest.task.cancel()
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - this runs in one
-        sending = _Sending(task, loop.time(), address)
-        self._sending[id(sending)] = sending
-        return sending
-
-    async def _chunks(self, request: Request, sending: _Sending, limits: Limits) -> AsyncGenerator[bytes, None]:
+    async def _chunks(self, request: Request, share: _Share, limits: Limits) -> AsyncGenerator[bytes, None]:
         """Yield the body; raise UploadError where it is too large, where nothing comes, or where there is no room."""
-        loop = asyncio.get_running_loop()
         most = min(MAX_REQUEST_FILES_MB, limits.file_mb * MAX_FILES) << 20
         stream = request.stream()
         while True:
@@ -175,15 +169,14 @@ class Uploads:
                 raise UploadError(408, "上传中断太久，已停止。", "The upload was silent for too long.") from error
             except ClientDisconnect as error:
                 raise UploadError(499, "发送方已断开。", "The sender has gone.") from error
-            sending.size += len(chunk)
-            self._stored[sending.address] += len(chunk)
-            if sending.size > most:
+            share.size += len(chunk)
+            self._stored[share.address] += len(chunk)
+            if share.size > most:
                 raise UploadError(413, f"文件太大，一次最多 {most >> 20} MB。", f"Too large: {most >> 20} MB at most.")
-            if self._stored[sending.address] > MAX_STORED_OF_ONE_MB << 20 or self._stored.total() > MAX_STORED_MB << 20:
+            if self._stored[share.address] > MAX_STORED_OF_ONE_MB << 20 or self._stored.total() > MAX_STORED_MB << 20:
                 raise UploadError(
                     503, "等着处理的文件太多，请稍后再试。", "Too many files are waiting; try again later."
                 )
-            sending.last = loop.time()
             yield chunk
 
 
