@@ -124,5 +124,6 @@ COMMANDS = {
     ),
     "addin": CommandEntry("desktop", both("Excel 加载项", "The Excel add-in.")),
     "wps": CommandEntry("wps", both("WPS 加载项", "The add-in for WPS.")),
+    "office": CommandEntry("office", both("Excel 的窗格（Office.js）", "The pane for Excel (Office.js).")),
     "libreoffice": CommandEntry("desktop", both("LibreOffice 扩展", "The LibreOffice extension.")),
 }

@@ -52,6 +52,9 @@ def serve(
         list[str] | None,
         typer.Option(help=both("本机的其他名称或地址", "Further names of this computer."), metavar="NAME"),
     ] = None,
+    office: Annotated[
+        bool, typer.Option("--office", help=both("同时提供 Excel 的窗格", "Serve the pane for Excel, too."))
+    ] = False,
     rules: RulesOption = None,
     jobs: Annotated[
         int, typer.Option(min=0, help=both("同时处理几个文件，0 为核数", "Files at once, 0 for one a core."))
@@ -75,7 +78,7 @@ def serve(
             lang.pick(f"已写出 {count} 个部门的访问码：", f"Access codes of {count} departments: ") + escape(str(codes))
         )
         return
-    options = ServeOptions(port, lan, county, roster, rules, tuple(name or ()), jobs)
+    options = ServeOptions(port, lan, county, roster, rules, tuple(name or ()), jobs, office)
     run(options, lambda running: _announce(running, options.lan, lang))
 
 

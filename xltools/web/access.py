@@ -42,6 +42,28 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
+PANE_PATH = "/office/"
+OFFICE_SCRIPTS = "https://appsforoffice.microsoft.com"
+"""The origin of office.js, which Microsoft allows to be loaded from there only."""
+OFFICE_FRAMES = (
+    "https://*.officeapps.live.com",
+    "https://*.cloud.microsoft",
+    "https://*.sharepoint.com",
+    "https://onedrive.live.com",
+    "https://*.officewebapps.cn",
+    "https://*.sharepoint.cn",
+)
+"""The pages of Office on the web, which show the pane in a frame; the last two are those of its Chinese operator."""
+PANE_HEADERS = HEADERS | {
+    "Content-Security-Policy": (
+        f"default-src 'none'; script-src 'self' {OFFICE_SCRIPTS}; style-src 'self'; img-src 'self'; "
+        f"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors {' '.join(OFFICE_FRAMES)}"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",  # Office shows the icons on pages of its own
+    "Cache-Control": "max-age=300",  # and no icon that must not be kept
+}
+"""The headers of the pane for Excel, where it is served; all other pages have the stricter ones."""
+del PANE_HEADERS["X-Frame-Options"]  # it knows no list of pages
 
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": f"{CODE_HEADER}, Content-Type",
@@ -76,12 +98,14 @@ class Caller:
 class Access:
     """The hosts (with port) by which the service may be called, and the access codes of its callers.
 
-    Pages that are opened as files may call with ``offline_pages``; they too need a code.
+    Pages that are opened as files may call with ``offline_pages``; they too need a code. With ``office_pane`` the pane
+    for Excel is served, which needs exceptions of its own.
     """
 
     hosts: frozenset[str]
     codes: Mapping[str, Caller]
     offline_pages: bool = False
+    office_pane: bool = False
 
     def caller(self, code: str) -> Caller | None:
         """Return whom a code belongs to. It is compared with every code, in the same time for each."""
@@ -134,7 +158,8 @@ class Gate:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                pane = office.access.office_pane and scope["path"].startswith(PANE_PATH)
+                for name, value in (PANE_HEADERS if pane else HEADERS).items():
                     answer.setdefault(name, value)
                 if origin == OFFLINE_PAGE and office.access.offline_pages:
                     answer["Access-Control-Allow-Origin"] = OFFLINE_PAGE

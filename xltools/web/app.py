@@ -28,7 +28,7 @@ from xltools.services.several import SeveralRequest, count_files, read_several
 from xltools.services.template import BlankRequest, write_blank
 from xltools.text import Text
 from xltools.version import __version__
-from xltools.web.access import Caller, Gate, Role, deny
+from xltools.web.access import PANE_PATH, Caller, Gate, Role, deny
 from xltools.web.answers import board_answer, check_answer, copy_answer, receipt_answer, several_answer
 from xltools.web.offices import Offices, ServedOffice
 from xltools.web.summary_job import SummaryJob
@@ -38,13 +38,14 @@ from xltools.web.uploads import Upload, UploadError, Uploads
 __all__ = ["build_app"]
 
 PAGE = Path(__file__).with_name("page")
+PANE = Path(__file__).with_name("office")
 JOB_MEMORY_MB = 2_048
 """Address space of the process that reads a file."""
 MAX_JOB_SECONDS = 600
 """Time for several files, or a zip."""
 REFRESH_SECONDS = 3.0
 """After so long a changed roster, or changed settings, count."""
-MAX_WAITING = 1_000
+MAX_WAITING = 2_000
 """Jobs that wait for one caller."""
 _RETRY = {"Retry-After": "10"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -200,6 +201,7 @@ def build_app(served: ServedOffice | Offices) -> ASGIApp:
         Route("/api/board", service.board),
         Route("/api/summary", service.make_summary, methods=["GET", "POST", "DELETE"]),
         Route("/api/summary/file", service.summary_file),
+        *([Mount(PANE_PATH, StaticFiles(directory=PANE))] if offices.now.access.office_pane else []),
         Mount("/", StaticFiles(directory=PAGE, html=True)),
     ]
     app = Starlette(

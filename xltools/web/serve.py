@@ -51,6 +51,7 @@ class ServeOptions:
     """The options of the service. ``port`` 0 takes a free one; ``lan`` answers the office network too.
 
     ``county`` is the folder of the county's desk; ``names`` are further names of this computer by which others call.
+    ``office`` serves the pane for Excel, too.
     """
 
     port: int = 8765
@@ -60,6 +61,7 @@ class ServeOptions:
     rules: Path | None = None
     names: tuple[str, ...] = ()
     jobs: int = 0
+    office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _read_office(options: ServeOptions, hosts: frozenset[str], code: str) -> Ser
         check_given_file(options.roster)
     chosen = desk.chosen if desk else choose_settings(options.rules, None, ())
     return ServedOffice(
-        access=Access(hosts, _codes(desk, code), offline_pages=not options.lan),
+        access=Access(hosts, _codes(desk, code), offline_pages=not options.lan, office_pane=options.office),
         settings=chosen.settings,
         registers=desk.registers if desk else registers_by_code(options.roster),
         desk=desk,

@@ -1,11 +1,10 @@
 // Marks of findings in the open workbook, and fills: what was done is remembered, so that exactly that can be taken back.
 
+import { asValue, bySheet, type CellToMark, cellsToMark, holds, recall, remember, withoutOurs } from "../../addin/cells";
+import type { Copy, Finding } from "../../addin/service";
 import { allSheets, bookKey, type Cell, quietly, sheetNamed, type Sheet, unlocked } from "./host";
-import type { Copy, Finding } from "./service";
 
 const COLOURS = { error: 0xc7c7ff, warning: 0x99ebff, note: 0xffdde4 }; // blue, green, red: as the host has them
-const RANKS = { error: 0, warning: 1, note: 2 };
-const WORDS = { error: "错误", warning: "警告", note: "提示" };
 const NO_FILL = -4142; // xlColorIndexNone
 const MARKS = "xltools-marks:";
 const FILLS = "xltools-fills:";
@@ -16,52 +15,30 @@ interface Fill { sheet: string; cell: string; text: string }
 /** Mark each cell of the findings once, with its worst colour and one note; return the number of cells. */
 export function mark(findings: Finding[]): number {
   clearMarks();
-  const cells = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    for (const cell of finding.cells) {
-      const key = JSON.stringify([finding.sheet, cell]);
-      cells.set(key, [...(cells.get(key) || []), finding]);
-    }
-  }
   const marks: Mark[] = [];
   try {
-    bySheet([...cells.keys()].map((key) => JSON.parse(key) as [string, string]), (sheet, addresses) => {
-    for (const address of addresses) {
-      const list = (cells.get(JSON.stringify([sheet.Name, address])) || []).sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);
-      const first = list[0];
-      if (first) marks.push(markCell(sheet, address, first, list));
-    }
-    });
+    onSheets(cellsToMark(findings), (sheet, one) => marks.push(markCell(sheet, one)));
   } finally {
-    remember(MARKS, marks); // also where a sheet could not be marked: what was done can be taken back
+    remember(MARKS, bookKey(), marks); // also where a sheet could not be marked: what was done can be taken back
   }
   return marks.length;
 }
 
-function markCell(sheet: Sheet, address: string, worst: Finding, list: Finding[]): Mark {
-  const cell = sheet.Range(address);
-  const ours = list.map((one) => `【${WORDS[one.severity]} ${one.rule}】${one.message.zh}\n→ ${one.suggestion.zh}`).join("\n");
-  const tint = COLOURS[worst.severity];
+function markCell(sheet: Sheet, one: CellToMark): Mark {
+  const cell = sheet.Range(one.cell);
+  const tint = COLOURS[one.severity];
   const before = { colour: cell.Interior.Color, index: cell.Interior.ColorIndex, note: cell.Comment ? cell.Comment.Text() : null };
   cell.Interior.Color = tint;
-  if (cell.Comment) cell.Comment.Text(`${before.note}\n${ours}`);
-  else cell.AddComment(ours);
-  return { sheet: sheet.Name, cell: address, ...before, ours, tint };
+  if (cell.Comment) cell.Comment.Text(`${before.note}\n${one.note}`);
+  else cell.AddComment(one.note);
+  return { sheet: sheet.Name, cell: one.cell, ...before, ours: one.note, tint };
 }
 
 /** Take our own marks away, and nothing else; return the number of cells. */
 export function clearMarks(): number {
-  const marks = recall<Mark>(MARKS);
-  const there = new Set(allSheets().map((sheet) => sheet.Name));
-  const left = marks.filter((one) => there.has(one.sheet));
-  const known = new Map(left.map((one) => [JSON.stringify([one.sheet, one.cell]), one]));
-  bySheet(left.map((one) => [one.sheet, one.cell]), (sheet, addresses) => {
-    for (const address of addresses) {
-      const one = known.get(JSON.stringify([sheet.Name, address]));
-      if (one) unmarkCell(sheet.Range(address), one);
-    }
-  });
-  remember(MARKS, []);
+  const left = stillThere(recall<Mark>(MARKS, bookKey()));
+  onSheets(bySheet(left), (sheet, one) => unmarkCell(sheet.Range(one.cell), one));
+  remember(MARKS, bookKey(), []);
   return left.length;
 }
 
@@ -72,49 +49,38 @@ function unmarkCell(cell: Cell, one: Mark): void {
   }
   const note = cell.Comment;
   if (!note) return;
-  const text = note.Text();
-  if (text === one.ours) note.Delete();
-  else note.Text(text.replace(`\n${one.ours}`, "").replace(one.ours, ""));
+  const rest = withoutOurs(note.Text(), one.ours);
+  if (rest) note.Text(rest);
+  else note.Delete();
 }
 
 /** Write fills into cells that are still blank; return those that were written. */
 export function fill(changes: Copy["changes"]): Fill[] {
   const done: Fill[] = [];
-  const texts = new Map(changes.map((one) => [JSON.stringify([one.sheet, one.cell]), one.text]));
   try {
-    bySheet(changes.map((one) => [one.sheet, one.cell]), (sheet, addresses) => {
-      for (const address of addresses) {
-        const cell = sheet.Range(address);
-        const text = texts.get(JSON.stringify([sheet.Name, address])) || "";
-        if (cell.HasFormula || !(cell.Value2 === null || cell.Value2 === "")) continue;
-        cell.Value2 = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-        done.push({ sheet: sheet.Name, cell: address, text });
-      }
+    onSheets(bySheet(changes), (sheet, one) => {
+      const cell = sheet.Range(one.cell);
+      if (cell.HasFormula || !(cell.Value2 === null || cell.Value2 === "")) return;
+      cell.Value2 = asValue(one.text);
+      done.push({ sheet: sheet.Name, cell: one.cell, text: one.text });
     });
   } finally {
-    remember(FILLS, [...recall<Fill>(FILLS), ...done]);
+    remember(FILLS, bookKey(), [...recall<Fill>(FILLS, bookKey()), ...done]);
   }
   return done;
 }
 
 /** Take fills back that nobody has changed since; return how many were taken back and how many stay. */
 export function undoFills(): { cleared: number; kept: number } {
-  const fills = recall<Fill>(FILLS);
-  const there = new Set(allSheets().map((sheet) => sheet.Name));
-  const texts = new Map(fills.map((one) => [JSON.stringify([one.sheet, one.cell]), one.text]));
+  const fills = recall<Fill>(FILLS, bookKey());
   let cleared = 0;
-  bySheet(fills.filter((one) => there.has(one.sheet)).map((one) => [one.sheet, one.cell]), (sheet, addresses) => {
-    for (const address of addresses) {
-      const cell = sheet.Range(address);
-      const text = texts.get(JSON.stringify([sheet.Name, address])) || "";
-      const same = typeof cell.Value2 === "number" ? cell.Value2 === Number(text) : cell.Value2 === text;
-      if (same) {
-        cell.ClearContents();
-        cleared += 1;
-      }
-    }
+  onSheets(bySheet(stillThere(fills)), (sheet, one) => {
+    const cell = sheet.Range(one.cell);
+    if (!holds(cell.Value2, one.text)) return;
+    cell.ClearContents();
+    cleared += 1;
   });
-  remember(FILLS, []);
+  remember(FILLS, bookKey(), []);
   return { cleared, kept: fills.length - cleared };
 }
 
@@ -150,23 +116,17 @@ function letters(column: number): string {
   return text;
 }
 
+function stillThere<T extends { sheet: string }>(places: T[]): T[] {
+  const names = new Set(allSheets().map((sheet) => sheet.Name));
+  return places.filter((one) => names.has(one.sheet));
+}
+
 /** Work on cells sheet by sheet: protection is taken off and put back once for each. */
-function bySheet(places: [string, string][], work: (sheet: Sheet, addresses: string[]) => void): void {
-  const sheets = new Map<string, string[]>();
-  for (const [name, cell] of places) if (cell) sheets.set(name, [...(sheets.get(name) || []), cell]);
+function onSheets<T>(sheets: Map<string, T[]>, work: (sheet: Sheet, one: T) => void): void {
   quietly(() => {
-    for (const [name, addresses] of sheets) {
+    for (const [name, list] of sheets) {
       const sheet = sheetNamed(name);
-      unlocked(sheet, () => work(sheet, addresses));
+      unlocked(sheet, () => list.forEach((one) => work(sheet, one)));
     }
   });
-}
-
-function remember(kind: string, list: unknown[]): void {
-  if (list.length) window.localStorage.setItem(kind + bookKey(), JSON.stringify(list));
-  else window.localStorage.removeItem(kind + bookKey());
-}
-
-function recall<T>(kind: string): T[] {
-  return JSON.parse(window.localStorage.getItem(kind + bookKey()) || "[]") as T[];
 }

@@ -1,8 +1,9 @@
 // The callbacks that ribbon.xml names. None is async: tabs were seen to vanish in some builds where one was.
 
+import { counts } from "../../addin/listing";
+import { type Checked, type Copy, knownCode, Problem, send, serviceAddress } from "../../addin/service";
 import { bookBytes, bookKey, bookName, say } from "./host";
 import { addProject, clearMarks, fill, mark, undoFills } from "./marks";
-import { type Checked, type Copy, knownCode, Problem, send, serviceAddress } from "./service";
 
 const PANE = "xltools-pane:";
 const LIST = "xltools-list";
@@ -47,8 +48,7 @@ const ACTIONS: Record<string, () => void> = {
       return;
     }
     const cells = mark(checked.findings);
-    const { error, warning, note } = checked.counts;
-    list(checked, `错误 ${error}，警告 ${warning}，提示 ${note}；已标记 ${cells} 格。`);
+    list(checked, `${counts(checked)}；已标记 ${cells} 格。`);
   }),
   clear: () => say(`已去掉 ${clearMarks()} 格的标记。`),
   fill: () => send<Copy>("/api/copy/filled?preview", bookName(), bookBytes(), (copy) => {

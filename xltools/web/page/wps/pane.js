@@ -1,29 +1,49 @@
 "use strict";
 (() => {
-  // src/host.ts
-  function bookName() {
-    const book = Application.ActiveWorkbook;
-    return book ? String(book.Name) : "";
+  // ../addin/cells.ts
+  var WORDS = { error: "错误", warning: "警告", note: "提示" };
+
+  // ../addin/listing.ts
+  function byId(id) {
+    const found = document.getElementById(id);
+    if (!found) throw new Error(`no element ${id}`);
+    return found;
   }
-  function bookBytes() {
-    const path = `${Application.Env.GetTempPath()}/xltools-${Date.now()}-${Math.floor(Math.random() * 1e9)}.xlsx`;
-    Application.ActiveWorkbook.SaveCopyAs(path);
-    try {
-      return Application.FileSystem.ReadFileAsArrayBuffer(path);
-    } finally {
-      Application.FileSystem.Remove(path);
-    }
+  function element(name, text, className = "") {
+    const made = document.createElement(name);
+    made.textContent = text;
+    made.className = className;
+    return made;
   }
-  function sheetNamed(name) {
-    return Application.ActiveWorkbook.Worksheets.Item(name);
+  function findingButton(finding, goTo2) {
+    const button = element("button", "", `finding ${finding.severity}`);
+    const cells = finding.cells.slice(0, 6).join("、");
+    button.append(element("b", `${WORDS[finding.severity]} ${cells} `), finding.message.zh, element("span", `→ ${finding.suggestion.zh}`, "todo"));
+    button.addEventListener("click", () => goTo2(finding));
+    return button;
   }
-  function goTo(sheetName, address) {
-    const sheet = sheetNamed(sheetName);
-    sheet.Activate();
-    if (address) sheet.Range(address).Select();
+  function show(listed, goTo2) {
+    byId("entrance").hidden = !listed.entrance;
+    say(listed.entrance ? "请输入访问码：运行服务的人会给您。" : listed.message || "");
+    const all = listed.findings || [];
+    const sheets = [...new Set(all.map((one) => one.sheet))];
+    byId("findings").replaceChildren(...sheets.flatMap((sheet) => [
+      element("h2", sheet || "全文件"),
+      ...all.filter((one) => one.sheet === sheet).map((one) => findingButton(one, goTo2))
+    ]));
+  }
+  function say(text) {
+    byId("message").textContent = text;
+  }
+  function counts(checked) {
+    const { error, warning, note } = checked.counts;
+    return `错误 ${error}，警告 ${warning}，提示 ${note}`;
+  }
+  function sheetGone(finding) {
+    return `找不到工作表“${finding.sheet}”，可能已改名或删除。`;
   }
 
-  // src/service.ts
+  // ../addin/service.ts
   var CODE = "xltools-code";
   var SECONDS = 180;
   var Problem = class extends Error {
@@ -68,55 +88,49 @@
     request.send(form);
   }
 
+  // src/host.ts
+  function bookName() {
+    const book = Application.ActiveWorkbook;
+    return book ? String(book.Name) : "";
+  }
+  function bookBytes() {
+    const path = `${Application.Env.GetTempPath()}/xltools-${Date.now()}-${Math.floor(Math.random() * 1e9)}.xlsx`;
+    Application.ActiveWorkbook.SaveCopyAs(path);
+    try {
+      return Application.FileSystem.ReadFileAsArrayBuffer(path);
+    } finally {
+      Application.FileSystem.Remove(path);
+    }
+  }
+  function sheetNamed(name) {
+    return Application.ActiveWorkbook.Worksheets.Item(name);
+  }
+  function goTo(sheetName, address) {
+    const sheet = sheetNamed(sheetName);
+    sheet.Activate();
+    if (address) sheet.Range(address).Select();
+  }
+
   // src/pane.ts
   var LIST = "xltools-list";
-  var WORDS = { error: "错误", warning: "警告", note: "提示" };
-  function byId(id) {
-    const found = document.getElementById(id);
-    if (!found) throw new Error(`no element ${id}`);
-    return found;
-  }
-  function element(name, text, className = "") {
-    const made = document.createElement(name);
-    made.textContent = text;
-    made.className = className;
-    return made;
-  }
-  function findingButton(finding) {
-    const button = element("button", "", `finding ${finding.severity}`);
-    const cells = finding.cells.slice(0, 6).join("、");
-    button.append(element("b", `${WORDS[finding.severity]} ${cells} `), finding.message.zh, element("span", `→ ${finding.suggestion.zh}`, "todo"));
-    button.addEventListener("click", () => {
-      try {
-        goTo(finding.sheet, finding.cells[0] || finding.cell);
-      } catch {
-        byId("message").textContent = `找不到工作表“${finding.sheet}”，可能已改名或删除。`;
-      }
-    });
-    return button;
-  }
-  function show(listed) {
-    byId("entrance").hidden = !listed.entrance;
-    byId("message").textContent = listed.entrance ? "请输入访问码：运行服务的人会给您。" : listed.message || "";
-    const all = listed.findings || [];
-    const sheets = [...new Set(all.map((one) => one.sheet))];
-    byId("findings").replaceChildren(...sheets.flatMap((sheet) => [
-      element("h2", sheet || "全文件"),
-      ...all.filter((one) => one.sheet === sheet).map(findingButton)
-    ]));
+  function goToFinding(finding) {
+    try {
+      goTo(finding.sheet, finding.cells[0] || finding.cell);
+    } catch {
+      say(sheetGone(finding));
+    }
   }
   function checkAgain() {
-    byId("message").textContent = "正在校验……";
+    say("正在校验……");
     send("/api/check", bookName(), bookBytes(), (checked) => {
-      const { error, warning, note } = checked.counts;
-      show({ message: `错误 ${error}，警告 ${warning}，提示 ${note}。`, findings: checked.findings });
-    }, (problem) => show({ message: problem.message, entrance: problem.status === 401 }));
+      show({ message: `${counts(checked)}。`, findings: checked.findings }, goToFinding);
+    }, (problem) => show({ message: problem.message, entrance: problem.status === 401 }, goToFinding));
   }
   function start() {
     const stored = () => JSON.parse(window.localStorage.getItem(LIST) || "{}");
-    show(stored());
+    show(stored(), goToFinding);
     window.addEventListener("storage", (event) => {
-      if (event.key === LIST) show(stored());
+      if (event.key === LIST) show(stored(), goToFinding);
     });
     byId("again").addEventListener("click", checkAgain);
     byId("hide").addEventListener("click", () => {

@@ -1,5 +1,96 @@
 "use strict";
 (() => {
+  // ../addin/cells.ts
+  var WORDS = { error: "错误", warning: "警告", note: "提示" };
+  var RANKS = { error: 0, warning: 1, note: 2 };
+  function cellsToMark(findings) {
+    const lists = /* @__PURE__ */ new Map();
+    for (const finding of findings) {
+      for (const cell of finding.cells.filter(Boolean)) {
+        const sheet = lists.get(finding.sheet) || /* @__PURE__ */ new Map();
+        lists.set(finding.sheet, sheet.set(cell, [...sheet.get(cell) || [], finding]));
+      }
+    }
+    return new Map([...lists].map(([sheet, cells]) => [sheet, [...cells].map(([cell, list2]) => cellToMark(cell, list2))]));
+  }
+  function cellToMark(cell, list2) {
+    const sorted = [...list2].sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);
+    const note = sorted.map((one) => `【${WORDS[one.severity]} ${one.rule}】${one.message.zh}
+→ ${one.suggestion.zh}`).join("\n");
+    return { cell, severity: sorted[0]?.severity || "note", note };
+  }
+  function withoutOurs(text, ours) {
+    const plain = text.replace(/\r\n?/g, "\n");
+    return plain === ours ? "" : plain.replace(`
+${ours}`, "").replace(ours, "");
+  }
+  function recall(kind, book) {
+    return JSON.parse(window.localStorage.getItem(kind + book) || "[]");
+  }
+  function remember(kind, book, list2) {
+    if (list2.length) window.localStorage.setItem(kind + book, JSON.stringify(list2));
+    else window.localStorage.removeItem(kind + book);
+  }
+  function bySheet(places) {
+    const sheets = /* @__PURE__ */ new Map();
+    for (const one of places) if (one.cell) sheets.set(one.sheet, [...sheets.get(one.sheet) || [], one]);
+    return sheets;
+  }
+  function asValue(text) {
+    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  }
+  function holds(value, text) {
+    return typeof value === "number" ? value === Number(text) : value === text;
+  }
+
+  // ../addin/listing.ts
+  function counts(checked) {
+    const { error, warning, note } = checked.counts;
+    return `错误 ${error}，警告 ${warning}，提示 ${note}`;
+  }
+
+  // ../addin/service.ts
+  var CODE = "xltools-code";
+  var SECONDS = 180;
+  var Problem = class extends Error {
+    constructor(text, status) {
+      super(text);
+      this.status = status;
+    }
+    status;
+  };
+  function serviceAddress() {
+    return window.XLTOOLS_SERVICE || window.location.origin;
+  }
+  function knownCode() {
+    return window.localStorage.getItem(CODE) || "";
+  }
+  function send(path, name, bytes, done, failed2) {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${serviceAddress()}${path}`);
+    request.setRequestHeader("X-Xltools-Code", knownCode());
+    request.timeout = SECONDS * 1e3;
+    request.onload = () => {
+      let answer = {};
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+      }
+      if (request.status === 200) {
+        try {
+          done(answer);
+        } catch (error) {
+          failed2(new Problem(error instanceof Error ? error.message : String(error), 0));
+        }
+      } else failed2(new Problem(answer.problem ? answer.problem.zh : `服务没有给出结果（${request.status}）。`, request.status));
+    };
+    request.onerror = () => failed2(new Problem(`连不上服务 ${serviceAddress()}。请先在本机运行 xltools serve，或问财政部门要地址。`, 0));
+    request.ontimeout = () => failed2(new Problem("等了太久没有答复，请稍后再试。", 0));
+    const form = new FormData();
+    form.append("files", new Blob([bytes]), name);
+    request.send(form);
+  }
+
   // src/host.ts
   var ALLOWANCES = [
     "AllowFormattingCells",
@@ -70,58 +161,33 @@
 
   // src/marks.ts
   var COLOURS = { error: 13092863, warning: 10087423, note: 16768484 };
-  var RANKS = { error: 0, warning: 1, note: 2 };
-  var WORDS = { error: "错误", warning: "警告", note: "提示" };
   var NO_FILL = -4142;
   var MARKS = "xltools-marks:";
   var FILLS = "xltools-fills:";
   function mark(findings) {
     clearMarks();
-    const cells = /* @__PURE__ */ new Map();
-    for (const finding of findings) {
-      for (const cell of finding.cells) {
-        const key = JSON.stringify([finding.sheet, cell]);
-        cells.set(key, [...cells.get(key) || [], finding]);
-      }
-    }
     const marks = [];
     try {
-      bySheet([...cells.keys()].map((key) => JSON.parse(key)), (sheet, addresses) => {
-        for (const address of addresses) {
-          const list2 = (cells.get(JSON.stringify([sheet.Name, address])) || []).sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);
-          const first = list2[0];
-          if (first) marks.push(markCell(sheet, address, first, list2));
-        }
-      });
+      onSheets(cellsToMark(findings), (sheet, one) => marks.push(markCell(sheet, one)));
     } finally {
-      remember(MARKS, marks);
+      remember(MARKS, bookKey(), marks);
     }
     return marks.length;
   }
-  function markCell(sheet, address, worst, list2) {
-    const cell = sheet.Range(address);
-    const ours = list2.map((one) => `【${WORDS[one.severity]} ${one.rule}】${one.message.zh}
-→ ${one.suggestion.zh}`).join("\n");
-    const tint = COLOURS[worst.severity];
+  function markCell(sheet, one) {
+    const cell = sheet.Range(one.cell);
+    const tint = COLOURS[one.severity];
     const before = { colour: cell.Interior.Color, index: cell.Interior.ColorIndex, note: cell.Comment ? cell.Comment.Text() : null };
     cell.Interior.Color = tint;
     if (cell.Comment) cell.Comment.Text(`${before.note}
-${ours}`);
-    else cell.AddComment(ours);
-    return { sheet: sheet.Name, cell: address, ...before, ours, tint };
+${one.note}`);
+    else cell.AddComment(one.note);
+    return { sheet: sheet.Name, cell: one.cell, ...before, ours: one.note, tint };
   }
   function clearMarks() {
-    const marks = recall(MARKS);
-    const there = new Set(allSheets().map((sheet) => sheet.Name));
-    const left = marks.filter((one) => there.has(one.sheet));
-    const known = new Map(left.map((one) => [JSON.stringify([one.sheet, one.cell]), one]));
-    bySheet(left.map((one) => [one.sheet, one.cell]), (sheet, addresses) => {
-      for (const address of addresses) {
-        const one = known.get(JSON.stringify([sheet.Name, address]));
-        if (one) unmarkCell(sheet.Range(address), one);
-      }
-    });
-    remember(MARKS, []);
+    const left = stillThere(recall(MARKS, bookKey()));
+    onSheets(bySheet(left), (sheet, one) => unmarkCell(sheet.Range(one.cell), one));
+    remember(MARKS, bookKey(), []);
     return left.length;
   }
   function unmarkCell(cell, one) {
@@ -131,46 +197,34 @@ ${ours}`);
     }
     const note = cell.Comment;
     if (!note) return;
-    const text = note.Text();
-    if (text === one.ours) note.Delete();
-    else note.Text(text.replace(`
-${one.ours}`, "").replace(one.ours, ""));
+    const rest = withoutOurs(note.Text(), one.ours);
+    if (rest) note.Text(rest);
+    else note.Delete();
   }
   function fill(changes) {
     const done = [];
-    const texts = new Map(changes.map((one) => [JSON.stringify([one.sheet, one.cell]), one.text]));
     try {
-      bySheet(changes.map((one) => [one.sheet, one.cell]), (sheet, addresses) => {
-        for (const address of addresses) {
-          const cell = sheet.Range(address);
-          const text = texts.get(JSON.stringify([sheet.Name, address])) || "";
-          if (cell.HasFormula || !(cell.Value2 === null || cell.Value2 === "")) continue;
-          cell.Value2 = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-          done.push({ sheet: sheet.Name, cell: address, text });
-        }
+      onSheets(bySheet(changes), (sheet, one) => {
+        const cell = sheet.Range(one.cell);
+        if (cell.HasFormula || !(cell.Value2 === null || cell.Value2 === "")) return;
+        cell.Value2 = asValue(one.text);
+        done.push({ sheet: sheet.Name, cell: one.cell, text: one.text });
       });
     } finally {
-      remember(FILLS, [...recall(FILLS), ...done]);
+      remember(FILLS, bookKey(), [...recall(FILLS, bookKey()), ...done]);
     }
     return done;
   }
   function undoFills() {
-    const fills = recall(FILLS);
-    const there = new Set(allSheets().map((sheet) => sheet.Name));
-    const texts = new Map(fills.map((one) => [JSON.stringify([one.sheet, one.cell]), one.text]));
+    const fills = recall(FILLS, bookKey());
     let cleared = 0;
-    bySheet(fills.filter((one) => there.has(one.sheet)).map((one) => [one.sheet, one.cell]), (sheet, addresses) => {
-      for (const address of addresses) {
-        const cell = sheet.Range(address);
-        const text = texts.get(JSON.stringify([sheet.Name, address])) || "";
-        const same = typeof cell.Value2 === "number" ? cell.Value2 === Number(text) : cell.Value2 === text;
-        if (same) {
-          cell.ClearContents();
-          cleared += 1;
-        }
-      }
+    onSheets(bySheet(stillThere(fills)), (sheet, one) => {
+      const cell = sheet.Range(one.cell);
+      if (!holds(cell.Value2, one.text)) return;
+      cell.ClearContents();
+      cleared += 1;
     });
-    remember(FILLS, []);
+    remember(FILLS, bookKey(), []);
     return { cleared, kept: fills.length - cleared };
   }
   function addProject() {
@@ -202,64 +256,17 @@ ${one.ours}`, "").replace(one.ours, ""));
     for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) text = String.fromCharCode(65 + (rest - 1) % 26) + text;
     return text;
   }
-  function bySheet(places, work) {
-    const sheets = /* @__PURE__ */ new Map();
-    for (const [name, cell] of places) if (cell) sheets.set(name, [...sheets.get(name) || [], cell]);
+  function stillThere(places) {
+    const names = new Set(allSheets().map((sheet) => sheet.Name));
+    return places.filter((one) => names.has(one.sheet));
+  }
+  function onSheets(sheets, work) {
     quietly(() => {
-      for (const [name, addresses] of sheets) {
+      for (const [name, list2] of sheets) {
         const sheet = sheetNamed(name);
-        unlocked(sheet, () => work(sheet, addresses));
+        unlocked(sheet, () => list2.forEach((one) => work(sheet, one)));
       }
     });
-  }
-  function remember(kind, list2) {
-    if (list2.length) window.localStorage.setItem(kind + bookKey(), JSON.stringify(list2));
-    else window.localStorage.removeItem(kind + bookKey());
-  }
-  function recall(kind) {
-    return JSON.parse(window.localStorage.getItem(kind + bookKey()) || "[]");
-  }
-
-  // src/service.ts
-  var CODE = "xltools-code";
-  var SECONDS = 180;
-  var Problem = class extends Error {
-    constructor(text, status) {
-      super(text);
-      this.status = status;
-    }
-    status;
-  };
-  function serviceAddress() {
-    return window.XLTOOLS_SERVICE || window.location.origin;
-  }
-  function knownCode() {
-    return window.localStorage.getItem(CODE) || "";
-  }
-  function send(path, name, bytes, done, failed2) {
-    const request = new XMLHttpRequest();
-    request.open("POST", `${serviceAddress()}${path}`);
-    request.setRequestHeader("X-Xltools-Code", knownCode());
-    request.timeout = SECONDS * 1e3;
-    request.onload = () => {
-      let answer = {};
-      try {
-        answer = JSON.parse(request.responseText);
-      } catch {
-      }
-      if (request.status === 200) {
-        try {
-          done(answer);
-        } catch (error) {
-          failed2(new Problem(error instanceof Error ? error.message : String(error), 0));
-        }
-      } else failed2(new Problem(answer.problem ? answer.problem.zh : `服务没有给出结果（${request.status}）。`, request.status));
-    };
-    request.onerror = () => failed2(new Problem(`连不上服务 ${serviceAddress()}。请先在本机运行 xltools serve，或问财政部门要地址。`, 0));
-    request.ontimeout = () => failed2(new Problem("等了太久没有答复，请稍后再试。", 0));
-    const form = new FormData();
-    form.append("files", new Blob([bytes]), name);
-    request.send(form);
   }
 
   // src/ribbon.ts
@@ -298,8 +305,7 @@ ${one.ours}`, "").replace(one.ours, ""));
         return;
       }
       const cells = mark(checked.findings);
-      const { error, warning, note } = checked.counts;
-      list(checked, `错误 ${error}，警告 ${warning}，提示 ${note}；已标记 ${cells} 格。`);
+      list(checked, `${counts(checked)}；已标记 ${cells} 格。`);
     }),
     clear: () => say(`已去掉 ${clearMarks()} 格的标记。`),
     fill: () => send("/api/copy/filled?preview", bookName(), bookBytes(), (copy) => {

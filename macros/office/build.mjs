@@ -1,0 +1,19 @@
+// Bundle the pane for Excel into the package: node build.mjs [FOLDER]
+import { build } from "esbuild";
+import { cp } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] || join(here, "../../xltools/web/office");
+await build({
+  entryPoints: [join(here, "src/pane.ts")],
+  outdir: out,
+  bundle: true,
+  format: "iife",
+  target: "chrome103",
+  charset: "utf8",
+  legalComments: "none",
+});
+await cp(join(here, "static"), out, { recursive: true });
+await cp(join(here, "../addin/pane.css"), join(out, "pane.css"));

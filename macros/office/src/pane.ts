@@ -1,0 +1,94 @@
+// The task pane in Excel: its buttons, and the findings. Nothing here ran in Excel; its own line in the pane says so.
+
+import { byId, counts, say, sheetGone, show } from "../../addin/listing";
+import { type Checked, type Copy, type Finding, keepCode, Problem, send, serviceAddress } from "../../addin/service";
+import { bookBytes, bookName, goTo } from "./host";
+import { clearMarks, fill, mark, type Marked, undoFills } from "./marks";
+
+function goToFinding(finding: Finding): void {
+  goTo(finding.sheet, finding.cells[0] || finding.cell).then(
+    (there) => { if (!there) say(sheetGone(finding)); },
+    (error) => say(reason(error)),
+  );
+}
+
+async function ask<T>(path: string): Promise<T> {
+  const bytes = await bookBytes();
+  return new Promise((resolve, reject) => send<T>(path, bookName(), bytes, resolve, reject));
+}
+
+function withPassword(locked: string[]): string {
+  return locked.length ? `工作表“${locked.join("”“")}”有保护密码，没有动。` : "";
+}
+
+function marked({ cells, noted, locked }: Marked): string {
+  return `已标记 ${cells} 格${noted ? "" : "（只有颜色：这个 Excel 不让加载项写批注，或格上已有会话批注）"}。${withPassword(locked)}`;
+}
+
+const ACTIONS: Record<string, () => Promise<void>> = {
+  check: async () => {
+    const checked = await ask<Checked>("/api/check");
+    if (!checked.forms) {
+      show({ message: checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。" }, goToFinding);
+      return;
+    }
+    show({ message: `${counts(checked)}；${marked(await mark(checked.findings))}`, findings: checked.findings }, goToFinding);
+  },
+  clear: async () => {
+    const { cells, locked } = await clearMarks();
+    say(`已去掉 ${cells} 格的标记。${withPassword(locked)}`);
+  },
+  fill: async () => {
+    const copy = await ask<Copy>("/api/copy/filled?preview");
+    const { done, locked } = await fill(copy.changes);
+    say([`已填 ${done.length} 格。${withPassword(locked)}`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].join("\n"));
+  },
+  undo: async () => {
+    const { cleared, kept, locked } = await undoFills();
+    const text = `已撤销 ${cleared} 格${kept ? `；${kept} 格后来改过或已不在，没有动` : ""}。`;
+    say((cleared || kept ? text : "没有可以撤销的填充。") + withPassword(locked));
+  },
+  ready: async () => {
+    const checked = await ask<Checked>("/api/check");
+    const errors = checked.findings.filter((one) => one.severity === "error");
+    const message = !checked.forms ? checked.reason.zh : errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。";
+    show({ message, findings: errors }, goToFinding);
+  },
+};
+let last = "check";
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function act(name: string): Promise<void> {
+  const buttons = [...document.querySelectorAll<HTMLButtonElement>("#buttons button, #entrance button")];
+  last = name;
+  for (const button of buttons) button.disabled = true; // two at once would mark over each other
+  say("正在办理……");
+  try {
+    await ACTIONS[name]?.();
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) show({ entrance: true }, goToFinding);
+    else say(reason(error));
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+function start(host: Office.HostType | null): void {
+  if (host !== Office.HostType.Excel) {
+    say("请在 Excel 里打开本窗格；浏览器里请用自查页。");
+    return;
+  }
+  for (const name of Object.keys(ACTIONS)) byId(name).addEventListener("click", () => void act(name));
+  byId("page").setAttribute("href", `${serviceAddress()}/`);
+  byId("entrance").addEventListener("submit", (event) => {
+    event.preventDefault();
+    keepCode((byId("code") as HTMLInputElement).value.trim());
+    void act(last);
+  });
+  byId("buttons").hidden = false;
+}
+
+void Office.onReady((info) => start(info.host));
