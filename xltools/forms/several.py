@@ -22,6 +22,9 @@ _ENDS = " \t\r\n；;，,。、"
 
 def _numbered(text: str) -> list[str]:
     """Return the parts of a text that is numbered from 1 on; none for any other text."""
+    begin = text.lstrip()[:1]
+    if not begin.isdigit() and begin not in ("(", "（"):  # ① is a digit, too
+        return []
     marks: list[re.Match[str]] = []
     for mark in _MARK.finditer(text):
         number = ord(mark[3]) - ord("①") + 1 if mark[3] else int(mark[1] or mark[2])

@@ -12,6 +12,7 @@ from typing import Any
 
 from xltools.glossary import field_term
 from xltools.model import NOWHERE, Entry, Finding, Place, Severity
+from xltools.quick_init import quick_init
 from xltools.text import Text
 
 __all__ = ["Example", "Hit", "Message", "Words"]
@@ -38,6 +39,7 @@ class Example(dict[str, Any]):
         super().__init__(changes)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the message's own.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from xltools.model.place import Place, quick_pickle
+from xltools.quick_init import quick_init
 from xltools.text import NO_TEXT, Text
 
 __all__ = ["Finding", "Reply", "Severity", "Since"]
@@ -68,6 +69,7 @@ class Reply:
 
 
 @quick_pickle
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A fault that a reviewer would mark: its place, what is wrong, and what to do about it.

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from xltools.form_identity import NO_FORM, FormIdentity, FormPurpose, FormSubject
 from xltools.model.place import NOWHERE, Place
+from xltools.quick_init import quick_init
 from xltools.text import Text
 
 __all__ = [
@@ -93,6 +94,7 @@ class Period(StrEnum):
 PERIODS: tuple[Period, ...] = tuple(Period)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
     """The content of one cell (or one merged block).
@@ -137,6 +139,7 @@ class TargetKind(StrEnum):
     DEADLINE = "deadline"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class TargetValue:
     """The parts of a 指标值 such as ``≥90%大于90%``: operator, number, unit, words.
@@ -155,6 +158,7 @@ class TargetValue:
     deadline: date | None = None
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class SpendingPlan:
     """Cumulative shares of the budget planned to be spent by the end of each period, in per cent."""
@@ -180,6 +184,7 @@ class SpendingPlan:
         return all(entry.blank for entry in self.entries)
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class GoalItem:
     """One numbered goal of the goal text: its number as written (0 without one) and its words."""
@@ -196,6 +201,7 @@ class Goal:
     items: tuple[GoalItem, ...] = ()
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One row of the indicator table.
@@ -247,6 +253,7 @@ class Funding:
     spent: Entry[Decimal]
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class TargetSheet:
     """One 绩效目标表: a budget project or a special fund.

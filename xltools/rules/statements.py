@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
+from xltools.quick_init import quick_init
 from xltools.rules.field_texts import filled_rows, narrative
 from xltools.rules.row_views import IndicatorView, view_of
 from xltools.rules.rule import Context
@@ -26,6 +27,7 @@ MAX_STATEMENTS = 200
 """Quantities of one sheet that are compared with each other: a sheet with more of them holds lists."""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One quantity, the cell that states it, and its possible subjects: the words before the number, and behind it.

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
+from xltools.quick_init import quick_init
 from xltools.values import squeeze
 from xltools.values.dates import DATE_WORDS
 
@@ -103,6 +104,7 @@ class Likeness(Enum):
     OTHER = "other"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The words of a subject without numbers and filling words (``core``), its groups of actions, and all its words."""

@@ -56,7 +56,9 @@ def _alternatives(words: dict[str, Operator]) -> str:
 
 _AT_NUMBER = {**_BEFORE, **_ONLY_AT_NUMBER}
 # 彩超 is a machine and not more than something.
+_FIRST_CHARACTERS = re.escape("".join(sorted({word[0] for word in _AT_NUMBER} | set("≥≧⩾≮≤≦⩽≯><="))))
 _LEADING = re.compile(
+    rf"(?=[{_FIRST_CHARACTERS}])"
     rf"(?:(?P<sign>{SIGN})|(?P<word>(?!(?<=[彩Bb])超)(?:{_alternatives(_AT_NUMBER)})))\s*(?:人民币|约)?\s*$"
 )
 _TRAILING = re.compile(rf"\s*(?:(?P<word>{_alternatives(_BEHIND)})|内(?![容部外涵控因心参设]))")

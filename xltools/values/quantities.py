@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator
+from xltools.quick_init import quick_init
 from xltools.values.dates import DATE_WORDS
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
@@ -47,6 +48,7 @@ class QuantityRole(StrEnum):
     """by how much something changes (提高5%, 下降3个百分点)"""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class StatedQuantity:
     """One quantity of a text: ``text[start:end]``, its number in ``unit``, and the words before and behind it.
@@ -89,8 +91,8 @@ _SHARE = rf"(?P<base>[百千万])分之{_GAP}(?:(?P<share>{DIGITS})|(?P<share_nu
 _HALF = "(?P<half>[一二三四五六七八九半](?:(?![一-龥])|(?=[以及或左])))?"
 _TENTHS = rf"(?<![{CHINESE_DIGITS}几0-9.])(?P<tenths>[一二两三四五六七八九十1-9])成{_TENTHS_END}{_HALF}"
 _NUMBER = re.compile(
-    rf"{_SHARE}|{_TENTHS}|(?<![0-9A-Za-z.])(?P<digits>{DIGITS})"
-    rf"|(?<![第几每{CHINESE_DIGITS}])(?P<numeral>{_NUMERAL}[{CHINESE_DIGITS}点]{{0,40}})"
+    rf"(?=[0-9{CHINESE_DIGITS}])(?:{_SHARE}|{_TENTHS}|(?<![0-9A-Za-z.])(?P<digits>{DIGITS})"
+    rf"|(?<![第几每{CHINESE_DIGITS}])(?P<numeral>{_NUMERAL}[{CHINESE_DIGITS}点]{{0,40}}))"
 )
 """A number; the unit that digits and numerals need is looked up behind it."""
 _BLANKS = " \t\u3000"
@@ -104,8 +106,9 @@ _SHARES = {"百": (Decimal(1), "%"), "千": (Decimal("0.1"), "%"), "万": (Decim
 _BREAK = re.compile(r"[，,。；;：:！!？?\n\r、（）()“”\"《》【】]")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n\r]")
 _PER = re.compile(
+    r"(?=[每人户亩村年月日天次场台套校生车件册批周单平])(?:"
     r"每(?:[一1]?[个名位]?)(?P<each>平方米|公里|千米|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县区棵株平季周院站点车名位张部栋批册]|季度)"
-    r"|(?P<mean>[人户亩村年月日天次场台套校生车件册批])均|(?<![0-9一二三四五六七八九十半今当次每生])(?P<daily>日)(?=处理|收运|转运|清运|排放)|^(?P<lead>[日周月])(?=处理|开放|供|产|补|人均|工资|检|接|运)|单(?P<single>[台次户位站车场价个座套])|平均(?!每)|每(?=.{0,3}$)"
+    r"|(?P<mean>[人户亩村年月日天次场台套校生车件册批])均|(?<![0-9一二三四五六七八九十半今当次每生])(?P<daily>日)(?=处理|收运|转运|清运|排放)|^(?P<lead>[日周月])(?=处理|开放|供|产|补|人均|工资|检|接|运)|单(?P<single>[台次户位站车场价个座套])|平均(?!每)|每(?=.{0,3}$))"
 )
 _PART = re.compile(r"其中|包括|包含")
 _SUM = re.compile(r"共(?!同|享|建|治|管|青|产|和|计?划)|合计|总计|总共|一共|^计$")
@@ -352,6 +355,7 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
         per = own_per
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class _Gap:
     """The text between two quantities; ``head`` and ``tail`` are its parts next to them, up to a break."""

@@ -25,7 +25,9 @@ _INLINE, _KEPT = b"<t>", b'<t xml:space="preserve">'
 """The beginning of an inline string whose blanks at the ends do not count, and of one whose blanks do."""
 
 _TYPE = re.compile(rb' t="(\w+)"')
-_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));|&")
+_REFERENCE = re.compile(r"(&(?:(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|lt|gt|amp|quot|apos);)?)")
+_BEYOND = 0x110000
+"""The first number that no character has."""
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_CHARACTER = LazyPattern("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -160,7 +162,9 @@ def decode_characters(content: bytes) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
-        text = _ENTITY.sub(_character, text)
+        pieces = _REFERENCE.split(text)
+        pieces[1::2] = map(_CHARACTERS.__getitem__, pieces[1::2])
+        text = "".join(pieces)
     return text
 
 
@@ -173,12 +177,16 @@ def unescape(text: str) -> str:
     return text
 
 
-def _character(match: re.Match[str]) -> str:
-    decimal, hexadecimal, name = match.groups()
-    if name:
+def _character(reference: str) -> str:
+    """Return the character that a reference stands for; a bare ``&`` stands for none."""
+    name = reference[1:-1]
+    if name in _NAMED:
         return _NAMED[name]
-    code = int(decimal) if decimal else int(hexadecimal or "110000", 16)
-    character = chr(code) if code <= 0x10FFFF else "\0"
+    code = int(name[2:], 16) if name.startswith("#x") else int(name[1:] or _BEYOND)
+    character = chr(code) if code < _BEYOND else "\0"
     if _NO_CHARACTER.match(character):
-        raise damaged(f"文字中有不存在的字符 {match[0][:12]}", f"a text has the impossible character {match[0][:12]}")
+        raise damaged(f"文字中有不存在的字符 {reference}", f"a text has the impossible character {reference}")
     return character
+
+
+_CHARACTERS = BoundedCache(_character)
