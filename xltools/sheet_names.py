@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 __all__ = [
+    "APPROVAL_SHEET",
     "CONTENTS_SHEET",
     "COUNTY_BUTTONS_SHEET",
     "COUNTY_SHEET",
@@ -70,7 +71,10 @@ REMINDER_TITLE = "预算绩效目标催报通知"
 FINDINGS_SHEET = "_xltools_findings"
 """The very hidden sheet of a returned copy that keeps the findings it was returned with."""
 
-HIDDEN_SHEETS = frozenset({STAMP_SHEET, MARKS_SHEET, FINDINGS_SHEET})
+APPROVAL_SHEET = "_xltools_approval"
+"""The very hidden sheet of an approved workbook that keeps the digest of each of its sheets."""
+
+HIDDEN_SHEETS = frozenset({STAMP_SHEET, MARKS_SHEET, FINDINGS_SHEET, APPROVAL_SHEET})
 """The hidden sheets that the tools make."""
 
 OWN_SHEETS = frozenset(

@@ -81,6 +81,17 @@ COMMANDS = {
         ),
     ),
     "import-text": CommandEntry("import_documents", both("import 的旧名。", "The former name of import.")),
+    "approve": CommandEntry(
+        "approve",
+        both(
+            "批复：每个部门一份锁定的批复表，带文号和内容校验码。",
+            "Approve: a locked workbook for each department, with document number and digest.",
+        ),
+    ),
+    "verify": CommandEntry(
+        "approve",
+        both("核对批复表有没有被改动。", "Tell whether approved workbooks were changed."),
+    ),
     "publish": CommandEntry(
         "publish",
         both(

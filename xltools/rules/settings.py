@@ -46,6 +46,7 @@ from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.forms.loading import FormError
 from xltools.limits import Limits
 from xltools.model import Severity
+from xltools.rules.approval_mark import ApprovalMark
 from xltools.rules.catalogue import RULES
 from xltools.rules.letterhead import Letterhead
 from xltools.rules.own_rules import OwnRule, OwnRuleError, read_own_rule
@@ -55,13 +56,13 @@ from xltools.text import Text
 
 __all__ = ["DEFAULT", "Settings", "SettingsError", "count_trial", "load_settings", "read_settings"]
 
-_SECTIONS = ("rules", "words", "limits", "forms", "letters", "own_rules")
+_SECTIONS = ("rules", "words", "limits", "forms", "letters", "approval", "own_rules")
 _FORM_KEYS = ("folder", "expected")
 _MAX_OWN_RULES = 200
 _RULE_KEYS = ("enabled", "severity")
 _WORD_KEYS = ("add", "remove", "replace")
 _MAX_LETTER_CHARACTERS = 60
-"""Characters of a text of ``[letters]``: it has to stand on one line or two."""
+"""Characters of a text of ``[letters]`` and ``[approval]``: it has to stand on one line or two."""
 _MAX_WORDS = 50_000
 """Words of all lists together; each is looked for in every text of its kind."""
 _MAX_NUMBER = 10**15
@@ -88,6 +89,7 @@ class Settings:
     own_rules: tuple[OwnRule, ...] = field(default=(), hash=False)
     # Not part of the representation, by which what was read is remembered: a letter changes no finding.
     letters: Letterhead = field(default=Letterhead(), repr=False)
+    approval: ApprovalMark = field(default=ApprovalMark(), repr=False)
     name: str = field(default="", compare=False)
 
     @property
@@ -141,9 +143,10 @@ def load_settings(path: str | Path) -> Settings:
         raise SettingsError(f"规则设置文件打不开：{file}", f"cannot open the rule settings {file}") from error
     except RecursionError as error:
         raise SettingsError(
-            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits]、[forms]、[letters] 五种表。",
-            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…], [limits], [forms] and "
-            "[letters]",
+            f"规则设置文件嵌套太深：{file}。设置只有 [rules.…]、[words.…]、[limits]、[forms]、"
+            "[letters]、[approval] 六种表。",
+            f"{file} is nested too deeply: settings have only the tables [rules.…], [words.…], [limits], [forms], "
+            "[letters] and [approval]",
         ) from error
     except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
         raise SettingsError(
@@ -177,17 +180,26 @@ def read_settings(data: Mapping[str, Any], folder: Path | None = None) -> Settin
                 parameters.setdefault(id, {})[key] = _parameter(value, rule.parameters[key], f"{name}.{key}")
     own = _own_rules(data)
     forms, lists = _forms(data, folder), dict(_word_lists(data))
-    return Settings(enabled, severities, parameters, lists, _limits(data), forms, own, _letters(data))
+    return Settings(enabled, severities, parameters, lists, _limits(data), forms, own, *_stationery(data))
 
 
-def _letters(data: Mapping[str, Any]) -> Letterhead:
-    table = data.get("letters", {})
+def _stationery(data: Mapping[str, Any]) -> tuple[Letterhead, ApprovalMark]:
+    """Return what stands on letters and on approved targets."""
+    return (
+        Letterhead(**_texts(data, "letters", tuple(item.name for item in fields(Letterhead)), "deadline")),
+        ApprovalMark(**_texts(data, "approval", tuple(item.name for item in fields(ApprovalMark)), "day")),
+    )
+
+
+def _texts(data: Mapping[str, Any], section: str, keys: tuple[str, ...], of_a_date: str) -> Mapping[str, Any]:
+    """Return a table of texts of one line, and a date under one of its keys."""
+    table = data.get(section, {})
     if not isinstance(table, Mapping):
-        raise SettingsError("“letters”应为一个表 [letters]", '"letters" must be a table [letters]')
-    _known(table, tuple(item.name for item in fields(Letterhead)), "letters")
+        raise SettingsError(f"“{section}”应为一个表 [{section}]", f'"{section}" must be a table [{section}]')
+    _known(table, keys, section)
     for key, value in table.items():
-        name = f"letters.{key}"
-        if key == "deadline":
+        name = f"{section}.{key}"
+        if key == of_a_date:
             if not isinstance(value, date) or isinstance(value, datetime):
                 raise SettingsError(
                     f"“{name}”应为日期，不加引号，如 2026-09-15", f'"{name}" must be a date without quotes: 2026-09-15'
@@ -197,7 +209,7 @@ def _letters(data: Mapping[str, Any]) -> Letterhead:
                 f"“{name}”应为一行文字，最多 {_MAX_LETTER_CHARACTERS} 个字",
                 f'"{name}" must be a text of one line with {_MAX_LETTER_CHARACTERS} characters at most',
             )
-    return Letterhead(**table)
+    return table
 
 
 def _forms(data: Mapping[str, Any], folder: Path | None) -> KnownForms:

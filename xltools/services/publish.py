@@ -21,7 +21,7 @@ from xltools.services.targets import check_folder, check_target, saved_beside
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
 
-__all__ = ["PublishFormat", "PublishRequest", "PublishResult", "compose_whole", "publish"]
+__all__ = ["PublishFormat", "PublishRequest", "PublishResult", "compose_whole", "publish", "unprinted_notices"]
 
 _NAME = "绩效文本"
 _MAX_NAMES = 8
@@ -97,7 +97,7 @@ def publish(request: PublishRequest, report: ReportProgress = no_report) -> Publ
     inputs = request.paths
     request.output.mkdir(parents=True, exist_ok=True)
     files = [check_target(path, force=request.force, inputs=inputs) for path, _, _, _ in targets]
-    notices = [*chosen.notices, *read.notices, *_faults(read.departments), *_unprinted(composed)]
+    notices = [*chosen.notices, *read.notices, *_faults(read.departments), *unprinted_notices(composed)]
     for number, (file, (path, ending, content, title)) in enumerate(zip(files, targets, strict=True), 1):
         notices += saved_beside(file, file.save(_WRITERS[ending](content, title)))
         report(Progress(Stage.WRITING, number, len(targets), path.name))
@@ -185,7 +185,7 @@ def _faults(departments: Sequence[DepartmentBooks]) -> Iterator[Text]:
         )
 
 
-def _unprinted(departments: Sequence[PublishedDepartment]) -> Iterator[Text]:
+def unprinted_notices(departments: Sequence[PublishedDepartment]) -> Iterator[Text]:
     """Yield what sheets hold beyond the cells of their printed form."""
     for department in departments:
         for table in department.tables:

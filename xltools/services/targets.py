@@ -42,6 +42,7 @@ class WritingCommand(StrEnum):
     LEARN = "learn"
     LIBRARY = "library"
     DIFF = "diff"
+    APPROVE = "approve"
 
 
 def save_workbook(data: bytes, target: Path, *commands: WritingCommand) -> None:

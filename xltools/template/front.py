@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltools.forms.book_fields import COVER_FIELDS, OVERALL_FIELDS
+from xltools.forms.form_rows import FormRows
 from xltools.forms.keyed_entries import book_entry
 from xltools.forms.layout import Field, FieldKind, Form
 from xltools.grids.grid import Block
@@ -13,7 +14,7 @@ from xltools.sheet_names import CONTENTS_SHEET, OVERALL_SHEET
 from xltools.template.cells import Content, entry_content
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.live_check import LiveCheck, is_blank, write_checks
-from xltools.template.page import DisplayedCell, FormRows, Page, absolute
+from xltools.template.page import DisplayedCell, Page, absolute
 
 __all__ = ["COVER_WIDTHS", "OVERALL_WIDTHS", "write_cover", "write_overall", "write_status", "year_cell"]
 

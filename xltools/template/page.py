@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltools.forms.layout import Box
 from xltools.grids.grid import Block
 from xltools.model import column_letters
 from xltools.template.cells import Content
 from xltools.template.formats import TemplateFormats
 from xltools.text import drop_controls
-from xltools.writer.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
+from xltools.writer.text_heights import column_pixels, text_height
 
-__all__ = ["DisplayedCell", "FormRows", "Page", "VerbatimFormulaSheet", "absolute", "address"]
+__all__ = ["DisplayedCell", "Page", "VerbatimFormulaSheet", "absolute", "address"]
 
 _PROTECTION = {
     "select_locked_cells": True,
@@ -170,31 +169,3 @@ class Page:
         sheet.print_area(0, 0, bottom - 1, right - 1)
         if repeat:
             sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
-
-
-class FormRows:
-    """A form's rows as rows of the sheet: a row whose text is higher than Excel allows takes several."""
-
-    def __init__(self, heights: Sequence[float]) -> None:
-        """Divide rows that are too high for Excel."""
-        self._starts: list[int] = []
-        self.heights: list[float] = []
-        for height in heights:
-            self._starts.append(len(self.heights) + 1)
-            parts = max(1, -int(-height // MAX_HEIGHT_POINTS))
-            self.heights.extend([height / parts] * parts)
-        self._starts.append(len(self.heights) + 1)
-
-    def block(self, box: Box) -> Block:
-        """Return the sheet's cells for a box of the form."""
-        return Block(
-            self._starts[box.row - 1],
-            box.column,
-            self._starts[box.row + box.rows - 1] - 1,
-            box.column + box.columns - 1,
-        )
-
-    def apply(self, sheet: Worksheet) -> None:
-        """Set the heights on the sheet."""
-        for index, height in enumerate(self.heights):
-            sheet.set_row(index, height)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.form_identity import FormPurpose, FormSubject
+from xltools.forms.form_rows import FormRows
 from xltools.forms.keyed_entries import sheet_entry
 from xltools.forms.layout import Box, ColumnPart, Field, FieldKind, Form
 from xltools.glossary import FieldTerm
@@ -19,7 +20,7 @@ from xltools.template.indicator_table import write_footer, write_table
 from xltools.template.inputs import input_format, restrict_input
 from xltools.template.lists import Lists
 from xltools.template.live_check import write_checks
-from xltools.template.page import DisplayedCell, FormRows, Page, absolute
+from xltools.template.page import DisplayedCell, Page, absolute
 from xltools.template.table_checks import TableArea, TableChecks
 from xltools.text import Text
 

@@ -16,6 +16,7 @@ from xltools.forms.interpret import interpret
 from xltools.forms.keyed_entries import sheet_entries
 from xltools.forms.layout import Form
 from xltools.forms.printed import printed_form
+from xltools.forms.sheet_naming import sheet_names
 from xltools.glossary import field_term
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, TargetSheet
@@ -24,7 +25,7 @@ from xltools.rules.settings import DEFAULT, Settings
 from xltools.template.convert import ConvertedBook, Cover, convert, own_form
 from xltools.template.left_cells import left_cells
 from xltools.template.moved import LeftCell, SheetPair, form_labels, left_entries, moved_places
-from xltools.template.write import sheet_names, write_department
+from xltools.template.write import write_department
 from xltools.text import Text
 
 __all__ = ["LeftCell", "Transferred", "transfer_workbook"]

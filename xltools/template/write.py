@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from xltools.form_identity import FormPurpose, FormSubject
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.forms.printed import printed_form
+from xltools.forms.sheet_naming import sheet_names
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import RosterDepartment
@@ -36,16 +36,12 @@ from xltools.version import __version__
 from xltools.writer.buttons import add_buttons
 from xltools.writer.save import save_atomically
 
-__all__ = ["PINNED", "STAMP_PROPERTY", "department_template", "sheet_names", "write_department"]
+__all__ = ["PINNED", "STAMP_PROPERTY", "department_template", "write_department"]
 
 PINNED = datetime(2020, 1, 1)
 """The date that a workbook says it was made, so that the same content gives the same bytes."""
 
 STAMP_PROPERTY = "xltools"
-
-_PURPOSE_NAMES = {FormPurpose.MONITORING: "监控", FormPurpose.SELF_EVALUATION: "自评"}
-_KIND_NAMES = {SheetKind.SPECIAL_FUND: "专项", SheetKind.PROJECT: "项目"}
-_DEPARTMENT_NAME = "部门整体"
 
 
 def write_department(
@@ -98,17 +94,6 @@ def department_template(
     book = book_from_roster(department, county=county, year=year, forms=forms, last_year=last_year)
     write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings, forms=forms)
     return buffer.getvalue()
-
-
-def sheet_names(sheets: Sequence[TargetSheet]) -> Iterator[str]:
-    """Go through the names of the worksheets: 专项1, 专项2, … and 项目1, 项目2, … in the order of the book."""
-    counts: Counter[str] = Counter()
-    for sheet in sheets:
-        name = _PURPOSE_NAMES.get(sheet.form.purpose) or _KIND_NAMES[sheet.kind]
-        if sheet.form.subject is FormSubject.DEPARTMENT:
-            name = _DEPARTMENT_NAME
-        counts[name] += 1
-        yield f"{name}{counts[name]}"
 
 
 def _with_spares(book: DepartmentBook, spare_sheets: int, forms: Sequence[Form]) -> tuple[TargetSheet, ...]:
