@@ -123,7 +123,7 @@ def test_sheets_of_progress_are_not_approved(final: Path) -> None:
     assert run("template", "--form", "monitor", "--from", out, "--out", watch)[0] == 0
     code, text = run("approve", watch, "--out", final.parent / "另")
     assert code == 2
-    assert "不能批复" in text or "没有可以采用" in text
+    assert "没有绩效目标表（只有监控表或自评表），不能批复" in text
 
 
 def test_verify(final: Path) -> None:

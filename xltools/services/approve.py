@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from xltools.department.marking import accepted
+from xltools.department.resubmission import EarlierFinding
 from xltools.documents.approval_workbook import ApprovedWorkbook, approved_workbook
 from xltools.documents.proof import changed_fields
 from xltools.documents.published import PublishedDepartment
@@ -112,16 +113,10 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
     except NoSummaryError as error:
         raise explain_no_summary(error) from error
     departments = [
-        replace(
-            department,
-            book=replace(department.book, progress_sheets=()),
-            findings=with_acceptances(department.findings, settled.get(department.code or department.name, ())),
-        )
-        for department in read.departments
+        _plans_only(department, settled.get(department.code or department.name, ())) for department in read.departments
     ]
     _check_errors(departments, despite)
     composed = [compose_whole(department, chosen.settings) for department in departments]
-    _check_plans(departments, composed)
     made = [approved_workbook(one, mark) for one in composed]
     for department, one, workbook in zip(departments, composed, made, strict=True):
         _check_written(department, one, workbook, chosen.settings)
@@ -160,6 +155,24 @@ def _checked_rules(despite: Sequence[str], settings: Settings) -> frozenset[str]
     return rules
 
 
+def _plans_only(department: DepartmentBooks, settled: Sequence[EarlierFinding]) -> DepartmentBooks:
+    """Return a department without its sheets of the year's progress, with the findings that were ``settled`` marked.
+
+    Raises RequestError where it has no other sheets.
+    """
+    book = replace(department.book, progress_sheets=())
+    if not book.all_sheets:
+        files = "、".join(department.files)
+        raise RequestError(
+            f"{files} 里没有绩效目标表（只有监控表或自评表），不能批复。请从要批复的文件夹里移走。",
+            f"There are no targets in {files}, only monitoring or self-evaluation: take it out of the folder.",
+        )
+    kept = {sheet.place[:2] for sheet in book.all_sheets}
+    dropped = {sheet.place[:2] for sheet in department.book.progress_sheets} - kept
+    findings = tuple(finding for finding in department.findings if finding.place[:2] not in dropped)
+    return replace(department, book=book, findings=with_acceptances(findings, settled))
+
+
 def _errors(department: DepartmentBooks) -> list[Finding]:
     return [finding for finding in department.findings if finding.severity is Severity.ERROR and not accepted(finding)]
 
@@ -187,17 +200,6 @@ def _check_errors(departments: Sequence[DepartmentBooks], despite: frozenset[str
         "Return them first (xltools return); where explanations were accepted, name the summary with --previous; to "
         f"approve all the same, name the rules: {rules}",
     )
-
-
-def _check_plans(departments: Sequence[DepartmentBooks], composed: Sequence[PublishedDepartment]) -> None:
-    """Raise a RequestError where a department has no targets, only sheets of monitoring or self-evaluation."""
-    for department, one in zip(departments, composed, strict=True):
-        if not one.tables:
-            files = "、".join(department.files)
-            raise RequestError(
-                f"{files} 里没有绩效目标表（只有监控表或自评表），不能批复。请从要批复的文件夹里移走。",
-                f"There are no targets in {files}, only monitoring or self-evaluation: take it out of the folder.",
-            )
 
 
 def _check_written(
