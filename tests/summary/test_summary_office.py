@@ -25,12 +25,12 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def converted(content: bytes, kind: str, folder: Path) -> bytes:
-    """The workbook as LibreOffice saves it, every formula worked out anew."""
+def converted(content: bytes, kind: str, folder: Path, source_kind: str = "xlsx") -> bytes:
+    """The workbook or document as LibreOffice saves it, every formula worked out anew."""
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    source = folder / "汇总.xlsx"
+    source = folder / f"汇总.{source_kind}"
     source.write_bytes(content)
     command = ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", kind]
     subprocess.run([*command, "--outdir", folder / "out", source], check=True, capture_output=True, timeout=180)

@@ -54,6 +54,8 @@ xltools consolidate 报送/ --out 县级汇总.xlsx
 xltools consolidate 报送/ --recursive --roster 应报名单.xlsx --year 2020 --out 县级汇总.xlsx --json 汇总.json
 
 xltools consolidate 报送/ --out 县级汇总.xlsx --tables 明细表/
+
+xltools consolidate 报送/ --out 县级汇总.xlsx --briefing 简报.docx --paper a4
 """
 
 
@@ -160,6 +162,10 @@ def consolidate(
         PaperSize,
         typer.Option(help=both("打印汇总用的最大纸张", "The largest paper that the summary is printed on.")),
     ] = PaperSize.A3,
+    briefing: Annotated[
+        Path | None,
+        typer.Option(help=both("另写一页简报（Word）", "Write the county on one page (Word), too."), metavar="FILE"),
+    ] = None,
 ) -> None:
     """Consolidate department workbooks into one county summary."""
     request = ConsolidateRequest(
@@ -183,6 +189,7 @@ def consolidate(
         cache=not no_cache,
         record=not no_record,
         paper=paper,
+        briefing=briefing,
     )
     with _Display(lang) as display:
         result = run_consolidation(request, display.show)
@@ -257,6 +264,8 @@ def _report(result: ConsolidateResult, lang: Lang) -> None:
         count = len(result.tables.paths)
         words = lang.pick(f"（{count} 个文件）", f" ({count} files)")
         out.print(f"{lang.pick('已生成', 'Written')} [bold]{folder}[/]{words}", soft_wrap=True)
+    if result.briefing:
+        out.print(f"{lang.pick('已生成', 'Written')} [bold]{escape(str(result.briefing))}[/]", soft_wrap=True)
     if result.changes:
         _report_changes(result.changes, lang)
     if result.answers.counts:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 
 from xltools.county.data import CountyData, CountyFile, Fate
@@ -45,6 +46,7 @@ from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.paper import PaperSize
 from xltools.summary.previous import NoSummaryError, PreviousSummary
 from xltools.summary.runs import RunFacts
+from xltools.summary.word_briefing import briefing_document
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
@@ -75,7 +77,7 @@ class ConsolidateRequest:
     (``FILE!SHEET``) whose doubtful amounts count. Sheets of results are held against the folder ``approved``. With
     ``cache`` files that were read before are not read again; the result is the same. With ``record`` the run is put on
     the sheet 操作记录 and added to the file beside the summary. ``paper`` is the largest that the summary is set up to
-    be printed on.
+    be printed on; ``briefing`` is the Word document with the county on one page.
     """
 
     paths: tuple[Path, ...]
@@ -100,6 +102,7 @@ class ConsolidateRequest:
     cache: bool = True
     record: bool = False
     paper: PaperSize = PaperSize.A3
+    briefing: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class ConsolidateResult:
     changes: Changes | None
     answers: Answers
     tables: WrittenTables | None
+    briefing: Path | None
     notices: tuple[Text, ...]
     status: ExitStatus
 
@@ -175,6 +179,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     output: Path | None = None
     summary = WrittenSummary(None, Answers())
     recorded: tuple[Text, ...] = ()
+    briefing: Path | None = None
     # First, because a table may be refused for an amount that it cannot hold; then nothing has been written yet.
     tables = write_tables(data, request.tables, targets=targets.tables) if request.tables else None
     beside = [note for pair in tables.beside for note in saved_beside(*pair)] if tables else []
@@ -186,6 +191,9 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
             recorded = tuple(append_run(replace(run, summary=output.name), output.parent))
         if request.if_exists is not IfExists.NUMBER:
             beside += saved_beside(targets.summary, output)
+        if targets.briefing and summary.briefing:
+            briefing = targets.briefing.save(briefing_document(summary.briefing))
+            beside += saved_beside(targets.briefing, briefing)
     if targets.json:
         text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
         beside += saved_beside(targets.json, targets.json.save(text.encode()))
@@ -198,6 +206,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         summary.changes,
         summary.answers,
         tables,
+        briefing,
         (*notices, *_tables_notices(tables), *beside, *recorded),
         max(status, ExitStatus.FINDINGS) if beside else status,
     )
@@ -209,6 +218,7 @@ class _Targets:
 
     summary: OutputFile
     json: OutputFile | None
+    briefing: OutputFile | None
     tables: dict[Path, OutputFile]
 
 
@@ -224,7 +234,26 @@ def _targets(request: ConsolidateRequest) -> _Targets:
         json_file = check_target(request.json_file, force=force, inputs=[*inputs, request.output])
         check_json(request.json_file)
     tables = check_tables_folder(request.tables, overwrite=force) if request.tables else {}
-    return _Targets(summary, json_file, tables)
+    return _Targets(summary, json_file, _briefing_target(request), tables)
+
+
+def _briefing_target(request: ConsolidateRequest) -> OutputFile | None:
+    """Return the document to write; one that is there may have been worked in, and is not overwritten."""
+    if request.briefing is None:
+        return None
+    if find_spec("docx") is None:
+        raise RequestError(
+            '没有安装 python-docx，写不出 Word 简报。请安装：pip install "xltools[documents]"，或不加 --briefing。',
+            "python-docx is not installed, so there can be no briefing in Word. Install it with "
+            'pip install "xltools[documents]", or leave --briefing out.',
+        )
+    if request.briefing.exists():
+        raise RequestError(
+            f"{request.briefing} 已存在，里面可能有人修改的内容，不会被覆盖。请换一个文件名，或先把它移到别处。",
+            f"{request.briefing} exists already and may have been edited; it is never overwritten. Choose another "
+            "name, or move it first.",
+        )
+    return check_target(request.briefing, force=False, suffix=".docx", inputs=[*request.paths, request.output])
 
 
 def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tuple[Text, ...]]:

@@ -20,6 +20,7 @@ from xltools.summary.table import SummaryTable
 from xltools.writer.build import BulkSheet, Formula, Value
 
 __all__ = [
+    "FAMILIES",
     "SCHEDULE",
     "TOP_BUDGETS",
     "TOP_ISSUES",

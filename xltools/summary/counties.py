@@ -19,7 +19,7 @@ from xltools.summary.receipts import received_words
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["COUNTY_READ_AGAIN", "county_table", "write_county"]
+__all__ = ["COUNTY_READ_AGAIN", "RETURNED", "county_table", "department_state", "write_county"]
 
 MIN_ROW_POINTS, MAX_ROW_POINTS = 22, 34
 """The limits of the height of a row: few departments get more room."""
@@ -30,7 +30,8 @@ _FREEZE = 3
 WAN = Decimal(10000)
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
-_STATES = ("待报", "待审", "退回", "已审")
+RETURNED = "退回"
+_STATES = ("待报", "待审", RETURNED, "已审")
 
 _MONEY_WIDTH = 10
 _COLUMNS = (
@@ -150,7 +151,7 @@ def _cells(book: SummaryBook, table: SummaryTable, department: Department, line:
     sheets = f"({table.letter('projects')}{line}+{table.letter('funds')}{line})"
     complete = f"({projects.sum_if('completeness', mine)}+{funds.sum_if('completeness', mine)})"
     indicators = f"{projects.sum_if('indicators', mine)}+{funds.sum_if('indicators', mine)}"
-    automatic = _state(department, book.answers)
+    automatic = department_state(department, book.answers)
     typed = book.changes.states if book.changes else {}
     cells: dict[str, Value] = {
         "number": department.number,
@@ -238,8 +239,9 @@ def _totals(book: SummaryBook, table: SummaryTable) -> tuple[Value, ...]:
     return tuple(cells.get(column.key) for column in table.columns)
 
 
-def _state(department: Department, answers: Answers) -> str:
+def department_state(department: Department, answers: Answers) -> str:
+    """Return the state that a department begins with: not here, to be returned for an error, or to be reviewed."""
     if not department.received:
         return "待报"
     errors = department.count(Severity.ERROR) - answers.accepted[department.number, Severity.ERROR]
-    return "退回" if errors else "待审"
+    return RETURNED if errors else "待审"

@@ -13,6 +13,7 @@ from xltools.row_storage import gc_paused
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.summary.answers import Answers, collect_answers
 from xltools.summary.book import SummaryBook
+from xltools.summary.briefing import Briefing, brief
 from xltools.summary.changes import Changes
 from xltools.summary.cover import write_cover
 from xltools.summary.facts import collect_facts
@@ -30,10 +31,11 @@ __all__ = ["write_summary"]
 
 @dataclass(frozen=True, slots=True)
 class WrittenSummary:
-    """The content of a new summary about an earlier one, if there was one, and about the departments' answers."""
+    """The content of a new summary: what it says about an earlier one, if there was one; answers; its one page."""
 
     changes: Changes | None
     answers: Answers
+    briefing: Briefing | None = None
 
 
 def write_summary(
@@ -53,8 +55,8 @@ def write_summary(
     if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
     ``progress`` is called with the name of each table when its turn comes. What people typed into ``previous`` is taken
     over into this summary; ``run`` is put on a sheet of its own. ``paper`` is the largest that it is set up to be
-    printed on. The changes since are returned, and the departments' answers. The same data and the same ``run`` give
-    the same bytes. An OSError of the target is left to the caller.
+    printed on. The changes since are returned, the departments' answers, and the briefing. The same data and the same
+    ``run`` give the same bytes. An OSError of the target is left to the caller.
     """
     if base is None and isinstance(target, Path):
         base = target.parent
@@ -67,7 +69,7 @@ def write_summary(
                 workbook, facts, settings or DEFAULT, changes, answers, base, progress or (lambda _: None), run, paper
             )
             _write(book)
-            return WrittenSummary(changes, answers)
+            return WrittenSummary(changes, answers, brief(facts, book.settings, answers))
 
 
 def _write(book: SummaryBook) -> None:
