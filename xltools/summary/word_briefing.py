@@ -33,7 +33,7 @@ _WIDE_MM, _HALF_MM = (174, 64), (86, 70)
 _SHEET = "数据"
 _COLOURS = {"column": ("#2F5597",), "line": (ERROR, "#7F7F7F"), "bar": (ERROR, WARNING, NOTE)}
 _LABEL_PARTS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
-"""What a label may show, in the order of the schema."""
+"""The parts that a label may show, in the order of the schema."""
 _EMU_PER_MM = 36000
 _CREATED = datetime(2020, 1, 1)
 """The time in all workbooks behind charts: that of the clock would make each document another one."""
