@@ -152,9 +152,9 @@ def test_inside_an_office_another_python_is_started(tmp_path: Path, monkeypatch:
     end_parsers()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "soffice.bin"))
     (tmp_path / "soffice.bin").touch()
-    assert Path(own_process._interpreter()).stem.startswith("python")
+    assert Path(own_process.find_interpreter()).stem.startswith("python")
     (tmp_path / "python3").symlink_to(python)
-    assert own_process._interpreter() == str(tmp_path / "python3")
+    assert own_process.find_interpreter() == str(tmp_path / "python3")
     (tmp_path / "python3").unlink()
     monkeypatch.setattr(sys, "exec_prefix", str(tmp_path))
     with pytest.raises(RefusedError) as refused:

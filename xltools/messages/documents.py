@@ -1,6 +1,6 @@
 """Messages about published documents that are read: what a document hides, and what may not have been read whole.
 
-R40-R43 are about the document, R44-R48 about what was read of it.
+R40-R43 and R49 are about the document, R44-R48 and R50 about what was read of it.
 """
 
 from __future__ import annotations
@@ -155,6 +155,38 @@ _MESSAGES = (
             "Check in the original which department it belongs to",
         ),
         severity=Severity.ERROR,
+    ),
+    _message(
+        "R49",
+        Words(
+            "网页里混有控制字符",
+            "网页里有 {found} 个控制字符，LibreOffice 把带修订或内容控件的文档存成网页时会这样，删掉的文字也混在里面",
+            "请用 Word 原件（.docx）导入；没有原件的，逐个核对金额",
+        ),
+        Words(
+            "Control characters in a web page",
+            "The page holds {found} control characters. LibreOffice writes them where it saves a document with tracked "
+            "changes or content controls as a page, and deleted text stands among the rest",
+            "Import the Word file itself; failing that, check every amount",
+        ),
+        severity=Severity.ERROR,
+        found="12",
+    ),
+    _message(
+        "R50",
+        Words(
+            "跨页的行看不清",
+            "表格跨页，这一行是上一页末行的下半截还是新的一行，看不出来，已按新的一行读取：{found}",
+            "对照原件核对这一行和上一行",
+        ),
+        Words(
+            "Row at the turn of a page",
+            "The table goes on over a page, and this row may be the rest of the last row before it; it was read as a "
+            "row of its own: {found}",
+            "Compare this row and the one before it with the original",
+        ),
+        severity=Severity.ERROR,
+        found="的比例",
     ),
 )
 

@@ -25,7 +25,7 @@ from xltools.readers.parser_process import FORKS, ReaderCall, receive, send
 from xltools.readers.refusal import RefusedError
 from xltools.text import Text
 
-__all__ = ["end_parsers", "read_in_own_process"]
+__all__ = ["end_parsers", "find_interpreter", "read_in_own_process"]
 
 ResultT = TypeVar("ResultT")
 """The result of reading: the grids of a file, or the bytes behind its password."""
@@ -65,7 +65,7 @@ class _Parser:
         options: dict[str, Any] = {"process_group": 0} if FORKS else {}
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
-                [_interpreter(), "-P", "-c", _SERVE],
+                [find_interpreter(), "-P", "-c", _SERVE],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -160,7 +160,7 @@ def end_parsers() -> None:
 atexit.register(end_parsers)
 
 
-def _interpreter() -> str:
+def find_interpreter() -> str:
     """Return a Python that can be started; inside LibreOffice ``sys.executable`` may be the office itself."""
     here = Path(sys.executable or "nowhere")
     folders = (here.parent, Path(sys.exec_prefix, "bin"), Path(sys.exec_prefix))

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import xltools
+from xltools import office_program
 from xltools.desktop.libreoffice import BridgeMissingError, OfficeMissingError, locate, office, uno_bridge
 from xltools.desktop.libreoffice.locate import Bridge, bridge_python, find_bridge, find_office
 from xltools.desktop.libreoffice.profile import MacroSecurity, write_profile
@@ -34,7 +35,8 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, content in files.items():
         (program / name).write_bytes(content)
     (program / "soffice").chmod(0o755)
-    monkeypatch.setattr(locate, "_program_folders", lambda: iter([]))
+    for module in (locate, office_program):
+        monkeypatch.setattr(module, "program_folders", lambda: iter([]))
     monkeypatch.setattr(locate, "_module_folders", iter)
     monkeypatch.setattr(locate, "_BRIDGE_LIBRARY", "pyuno.so")
     monkeypatch.setenv("PATH", "")
@@ -54,7 +56,8 @@ def test_the_program_on_the_path(installed: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_program_where_it_is_usually_put(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locate, "_program_folders", lambda: iter([installed.parent / "gone", installed]))
+    for module in (locate, office_program):
+        monkeypatch.setattr(module, "program_folders", lambda: iter([installed.parent / "gone", installed]))
     assert find_office() == installed / "soffice"
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.office_program import find_office, program_folders
+
 __all__ = ["Bridge", "bridge_python", "find_bridge", "find_office"]
 
-_PROGRAMS = ("soffice", "libreoffice")
 _BRIDGE_LIBRARY = {"win32": "pyuno.pyd"}.get(sys.platform, "pyuno.so")
 _PYTHON_LIBRARY = re.compile(rb"(?:python|Versions/)3\.?(\d{1,2})", re.IGNORECASE)
 
@@ -25,18 +24,6 @@ class Bridge:
     uno: Path
     unohelper: Path
     pyuno: Path
-
-
-def find_office() -> Path | None:
-    """Return the program that starts LibreOffice, or None."""
-    for name in _PROGRAMS:
-        if program := shutil.which(name):
-            return Path(program)
-    for folder in _program_folders():
-        for name in ("soffice.exe", "soffice"):
-            if (folder / name).is_file():
-                return folder / name
-    return None
 
 
 def find_bridge(office: Path | None = None) -> Bridge | None:
@@ -86,17 +73,4 @@ def _library_folders(office: Path | None) -> Iterator[Path]:
         program = office.resolve().parent
         yield program
         yield from (program.parent / "Resources", program.parent / "Frameworks")  # macOS keeps them beside MacOS/
-    yield from _program_folders()
-
-
-def _program_folders() -> Iterator[Path]:
-    if sys.platform == "win32":
-        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
-            if root := os.environ.get(variable):
-                yield Path(root) / "LibreOffice" / "program"
-    elif sys.platform == "darwin":
-        contents = Path("/Applications/LibreOffice.app/Contents")
-        yield from (contents / name for name in ("MacOS", "Resources", "Frameworks"))
-    else:
-        yield from (Path("/usr/lib/libreoffice/program"), Path("/usr/lib64/libreoffice/program"))
-        yield from sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
+    yield from program_folders()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from html import unescape
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from xltools.grids.grid import Block, Grid
+from xltools.grids.grid import Grid
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
 from xltools.model import Finding, Place
@@ -20,8 +17,18 @@ from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import SheetBuilder
 from xltools.readers.text_tables.decoding import decode_text, lost_characters
+from xltools.readers.text_tables.html_table import (
+    BLOCK_TAGS,
+    SKIPPED_TAGS,
+    LaidTable,
+    PageText,
+    check_depth,
+    is_hidden,
+    row_cells,
+    table_rows,
+)
 
-__all__ = ["HtmlReader", "MhtmlReader"]
+__all__ = ["HtmlReader", "MhtmlReader", "WebArchive", "page_tree"]
 
 _HEAD_BYTES = 65_536
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|table|div|style|meta|title)\b", re.IGNORECASE)
@@ -30,21 +37,6 @@ _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>")
 _LISTED_SHEET = re.compile(r"<x:ExcelWorksheet>.*?</x:ExcelWorksheet>", re.DOTALL)
 _SHEET_SOURCE = re.compile(r"<x:WorksheetSource\s+HRef=\"([^\"]{1,300})\"")
 _MHTML_START = re.compile(rb"\s*(?:mime-version|from|content-type|subject|date):", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_STRUCK_TAGS = frozenset({"s", "strike", "del"})
-_SKIPPED_TAGS = frozenset({"script", "style", "head", "title", "noscript", "template", "xml"})
-_BLOCK_TAGS = frozenset(
-    {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "center", "section", "header", "footer"}
-    | {"form", "fieldset", "address", "blockquote", "pre", "caption", "tr", "hr"}
-)
-_SHOWN_INPUTS = frozenset({"text", "number", "tel", "search", "date", "month"})
-"""Kinds of input fields that show what was typed into them."""
-_STORED_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
-_SHOWN_NUMBER = re.compile(r"(?P<digits>-?[0-9][0-9,]{0,30}(?:\.(?P<fraction>[0-9]{1,18}))?)(?P<percent>%?)")
-_MAX_SPAN = 16_384
-_MAX_DEPTH = 200
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
 _ANSWER_TITLE = re.compile(
     r"登\s*[录陆]|会话|超时|出错|错误|异常|无权|拒绝|找不到|\b(?:40[0-9]|50[0-9])\b"
@@ -99,7 +91,7 @@ class MhtmlReader:
         budget = CellBudget(limits)
         grids: list[Grid] = []
         notes: list[Finding] = []
-        archive = _Archive(content)
+        archive = WebArchive(content)
         for location, page in archive.pages:
             sheet_name = archive.sheet_names.get(location) or f"Sheet{len(grids) + 1}"
             grid, lost = _read_page(page, name, sheet_name, limits, budget)
@@ -116,7 +108,7 @@ def _plain_head(content: bytes) -> bytes:
     return content.lstrip()[:_HEAD_BYTES].replace(b"\0", b"")
 
 
-class _Archive:
+class WebArchive:
     """The pages of a web archive with the ends of their addresses, and the names of the sheets that Excel lists."""
 
     def __init__(self, content: bytes) -> None:
@@ -151,12 +143,7 @@ def _read_page(
     text, lost = decode_text(content)
     stated = _SHEET_NAME.search(text[:_HEAD_BYTES])
     own_name = unescape(stated[1]) if stated else "Sheet1"
-    text = _XML_DECLARATION.sub("", text, count=1)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged("网页内容读不出来", "the web page cannot be read") from error
+    root = page_tree(text)
     if root is None or not any(_is_real_table(table) for table in root.iter("table")):
         return None, lost
     sheet = SheetBuilder(file, sheet_name or own_name, budget)
@@ -166,56 +153,21 @@ def _read_page(
     return sheet.grid(), lost
 
 
+def page_tree(text: str) -> Element | None:
+    """Return the tree of a decoded page, None for one without an element. RefusedError where it cannot be read."""
+    text = _XML_DECLARATION.sub("", text, count=1)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root: Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged("网页内容读不出来", "the web page cannot be read") from error
+    return root
+
+
 def _is_real_table(table: Element) -> bool:
     """Return whether a table has at least two rows and, in one of them, two cells."""
-    rows = list(_rows(table))
-    return len(rows) > 1 and any(len(list(_cells(row))) > 1 for row in rows)
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    """Yield the rows of a table, not those of tables inside it."""
-    for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in {"tbody", "thead", "tfoot"}:
-            yield from (row for row in child if row.tag == "tr")
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    return (cell for cell in row if cell.tag in {"td", "th"})
-
-
-@dataclass(slots=True)
-class _Words:
-    """The text of a cell or a line while it is gathered."""
-
-    text: str = ""
-    struck: list[tuple[int, int]] | None = None
-
-    def add(self, raw: str | None, *, struck: bool) -> None:
-        """Add text as a browser shows it: white space is one blank."""
-        words = _BLANKS.sub(" ", raw or "")
-        if not self.text or self.text.endswith(("\n", " ")):
-            words = words.removeprefix(" ")
-        if words:
-            begin = len(self.text)
-            self.text += words
-            if struck:
-                self.struck = [*(self.struck or ()), (begin, len(self.text))]
-
-    def break_line(self) -> None:
-        """Begin a new line, unless the text is still empty."""
-        if self.text:
-            self.text = self.text.rstrip(" ") + "\n"
-
-    def begin_block(self) -> None:
-        """Begin a new line, unless one has begun."""
-        if not self.text.rstrip(" ").endswith("\n"):
-            self.break_line()
-
-    def finished(self) -> str:
-        """Return the text without blanks at its ends; a blank that does not break is kept inside."""
-        return self.text.strip(" \n").replace("\u00a0", " ") if self.text.strip(" \n\u00a0") else ""
+    rows = list(table_rows(table))
+    return len(rows) > 1 and any(len(list(row_cells(row))) > 1 for row in rows)
 
 
 class _Page:
@@ -223,21 +175,20 @@ class _Page:
 
     def __init__(self, sheet: SheetBuilder, limits: Limits) -> None:
         self._sheet = sheet
-        self._limits = limits
+        self._tables = LaidTable(sheet, limits)
         self._row = 1
-        self._line = _Words()
+        self._line = PageText()
 
     def walk(self, element: Element, depth: int) -> None:
         """Take an element and what is in it."""
-        if depth > _MAX_DEPTH:
-            raise damaged("网页嵌套过深", "the web page is nested too deeply")
-        if element.tag in _SKIPPED_TAGS or _is_hidden(element):
+        check_depth(depth)
+        if element.tag in SKIPPED_TAGS or is_hidden(element):
             return
         if element.tag == "table":
             self.flush()
             self._table(element, depth)
             return
-        is_block = element.tag in _BLOCK_TAGS or element.tag == "br"
+        is_block = element.tag in BLOCK_TAGS or element.tag == "br"
         if is_block:
             self.flush()
         self._line.add(element.text, struck=False)
@@ -250,7 +201,7 @@ class _Page:
     def flush(self) -> None:
         """Put a line of text outside of tables into a row of its own."""
         text = self._line.finished()
-        self._line = _Words()
+        self._line = PageText()
         if text:
             self._sheet.reserve(self._row, 1)
             self._sheet.put((self._row, 1), text)
@@ -258,95 +209,7 @@ class _Page:
 
     def _table(self, table: Element, depth: int) -> None:
         """Lay a table out; a table inside a cell follows below, since such cells only arrange the page."""
-        inner: list[Element] = []
-        taken: set[tuple[int, int]] = set()
-        top = self._row
-        rows = list(_rows(table))
-        for number, row in enumerate(rows, top):
-            if _is_hidden(row):
-                self._sheet.hide_rows(number, number)
-            column = 1
-            for cell in _cells(row):
-                while (number, column) in taken:
-                    column += 1
-                across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), top + len(rows) - number)
-                # Where a cell would reach into one from above, it ends before it.
-                across = next((n for n in range(1, across) if (number, column + n) in taken), across)
-                self._sheet.reserve(number + down - 1, column + across - 1, across * down)
-                taken.update((r, c) for r in range(number, number + down) for c in range(column, column + across))
-                if across > 1 or down > 1:
-                    self._sheet.merged.append(Block(number, column, number + down - 1, column + across - 1))
-                inner += self._cell((number, column), cell, depth)
-                column += across
-        self._row = top + len(rows)
+        height, inner = self._tables.lay_out(table, self._row, depth)
+        self._row += height
         for other in inner:
             self._table(other, depth + 1)
-
-    def _cell(self, address: tuple[int, int], cell: Element, depth: int) -> list[Element]:
-        """Set a cell's text; return the tables inside the cell."""
-        words, inner = _Words(), list[Element]()
-        self._gather(cell, words, inner, depth, struck=False)
-        if len(words.text) > self._limits.cell_text:
-            raise self._sheet.too_long(address, len(words.text))
-        text = _exact(cell, words.finished())
-        if not text:
-            return inner
-        self._sheet.put(address, text)
-        if words.struck:
-            shift = len(words.text) - len(words.text.lstrip(" \n"))
-            spans = tuple((max(b - shift, 0), min(e - shift, len(text))) for b, e in words.struck)
-            self._sheet.struck_runs[address] = tuple(span for span in spans if span[0] < span[1])
-        return inner
-
-    def _gather(self, element: Element, words: _Words, inner: list[Element], depth: int, *, struck: bool) -> None:
-        if depth > _MAX_DEPTH:
-            raise damaged("网页嵌套过深", "the web page is nested too deeply")
-        struck = struck or element.tag in _STRUCK_TAGS or _STRUCK_STYLE.search(element.get("style", "")) is not None
-        words.add(element.text, struck=struck)
-        for child in element:
-            if child.tag in _SKIPPED_TAGS or _is_hidden(child):
-                pass
-            elif child.tag == "table":
-                inner.append(child)
-            elif child.tag == "br":
-                words.break_line()
-            elif child.tag == "input":
-                words.add(child.get("value", "") if child.get("type", "text") in _SHOWN_INPUTS else "", struck=struck)
-            elif child.tag == "select":
-                words.add(_chosen(child), struck=struck)
-            else:
-                if child.tag in _BLOCK_TAGS:
-                    words.begin_block()
-                self._gather(child, words, inner, depth + 1, struck=struck)
-                if child.tag in _BLOCK_TAGS:
-                    words.begin_block()
-            words.add(child.tail, struck=struck)
-
-
-def _chosen(select: Element) -> str:
-    """Return the text of the option that a list shows: the selected one, else the first."""
-    options = list(select.iter("option"))
-    shown = next((option for option in options if option.get("selected") is not None), next(iter(options), None))
-    return "" if shown is None else "".join(map(str, shown.itertext()))
-
-
-def _exact(cell: Element, shown: str) -> str:
-    """Return the number that Excel kept beside a cell's rounded text (``x:num``), where it is that number."""
-    stored, number = cell.get("x:num", "").strip(), _SHOWN_NUMBER.fullmatch(shown)
-    if not number or not _STORED_NUMBER.fullmatch(stored):
-        return shown
-    places = len(number["fraction"] or "")
-    exact = Decimal(stored) * (100 if number["percent"] else 1)
-    rounded = Decimal(number["digits"].replace(",", ""))
-    if abs(exact - rounded) > Decimal(5).scaleb(-places - 1):
-        return shown
-    return f"{exact:f}{number['percent']}"
-
-
-def _span(cell: Element, name: str) -> int:
-    stated = cell.get(name, "1").strip()
-    return max(min(int(stated), _MAX_SPAN), 1) if stated.isdecimal() and len(stated) < 8 else 1
-
-
-def _is_hidden(element: Element) -> bool:
-    return _HIDDEN_STYLE.search(element.get("style", "")) is not None
