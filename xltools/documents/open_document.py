@@ -21,7 +21,7 @@ from xltools.text import Text
 __all__ = ["document_finding", "open_document"]
 
 _WORD_STREAM = "WordDocument"
-_WORKBOOK_REMEDIES = frozenset({"F03", "F06", "F07", "F08", "F09"})
+_WORKBOOK_REMEDIES = frozenset({"F03", "F06", "F07", "F08", "F09", "F27"})
 """Refusals whose remedy speaks of workbooks."""
 _REMEDY = Text(
     "请在 Word 或 WPS 中打开原件，另存为新的 .docx 后再导入。",

@@ -28,7 +28,7 @@ _LIST_MARK = re.compile(
     r"\d{1,2}\s*[、.．)）](?!\d)|[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳●■◆•]"
 )
 _TOKEN = re.compile(r"[（(《“‘【\[]*(?:[!-\'*-Z\\^-~]+|.)[，。、；：！？）)》”’】\]%％]*")
-"""What no program breaks: a run of Latin letters and digits, or one character, with the marks that cling to it."""
+"""A run that programs do not break: Latin letters and digits, or one character, with the marks that cling to it."""
 CLEARLY_FREE = 2.0
 """Characters that have to fit in beside a token before the end of a line counts as meant."""
 _SLACK = 0.6
