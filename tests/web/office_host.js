@@ -84,23 +84,67 @@
         pattern: (value) => { writable(sheet()); cell().fill.pattern = value; },
         patternColor: (value) => { writable(sheet()); cell().fill.patternColor = value; },
       });
-      return loadable("Range", {
+      const proxy = loadable("Range", {
         values: () => [[cell().value === null || cell().value === undefined ? "" : cell().value]],
         formulas: () => [[cell().formula ? "=1" : cell().value === null || cell().value === undefined ? "" : cell().value]],
       }, {
         format: strict("RangeFormat", { fill }),
         select: () => later(() => { log.selected = `${sheet().name}!${address}`; }),
-        clear: (what) => { if (what !== "Contents") throw new TypeError("clears more than contents"); later(() => { writable(sheet()); cell().value = null; }); },
-      }, { values: (value) => { writable(sheet()); cell().value = typeof value[0][0] === "string" ? value[0][0].replace(/^'/, "") : value[0][0]; } });
+      }, {
+        values: ([[value]]) => { writable(sheet()); cell().value = value === "" ? null : typeof value === "string" ? value.replace(/^'/, "") : value; },
+      });
+      return proxy;
     };
-    const worksheet = (name) => {
-      const sheet = () => { if (!sheets.has(name)) throw fail("ItemNotFound", `no sheet ${name}`); return sheets.get(name); };
+    const letters = (column) => (column > 26 ? letters(Math.floor((column - 1) / 26)) : "") + String.fromCharCode(65 + ((column - 1) % 26));
+    const used = (sheet) => {
+      const rows = (read) => {
+        const places = [...sheet().cells.keys()].map((one) => /^([A-Z]+)(\d+)$/.exec(one));
+        const width = Math.max(...places.map(([, name]) => [...name].reduce((sum, sign) => sum * 26 + sign.charCodeAt(0) - 64, 0)));
+        const height = Math.max(...places.map(([, , row]) => Number(row)));
+        return Array.from({ length: height }, (_, row) => Array.from({ length: width }, (_, column) => read(`${letters(column + 1)}${row + 1}`)));
+      };
+      const formula = (address) => {
+        const cell = sheet().cells.get(address) || {};
+        return cell.formula ? "=1" : cell.value === null || cell.value === undefined ? "" : cell.value;
+      };
+      const value = (address) => { const { value: there } = sheet().cells.get(address) || {}; return there === null || there === undefined ? "" : there; };
+      return loadable("Range", { formulas: () => rows(formula), values: () => rows(value) }, {
+        getCell: (row, column) => range(sheet, `${letters(column + 1)}${row + 1}`),
+        getCellProperties({ format: { protection } }) {
+          if (protection !== true) throw new TypeError("asks for what there is not");
+          let value = null;
+          later(() => { value = rows((address) => ({ format: { protection: { locked: (sheet().cells.get(address) || { locked: true }).locked } } })); });
+          return strict("ClientResult", {}, { get: { value: () => { if (!value) throw fail("ValueNotLoaded", "no sync"); return value; } } });
+        },
+      });
+    };
+    const copied = (sheet) => {
+      let made = null;
+      later(() => {
+        const cells = new Map([...sheet().cells].map(([address, cell]) => [address, { ...cell, fill: null }]));
+        made = { ...sheet(), name: `${sheet().name} (2)`, cells, notes: new Map(sheet().notes), threads: new Set() };
+        const all = [...sheets];
+        const place = all.findIndex(([name]) => name === sheet().name);
+        sheets.clear();
+        for (const [name, one] of [...all.slice(0, place + 1), [made.name, made], ...all.slice(place + 1)]) sheets.set(name, one);
+      });
+      return worksheet(() => { if (!made) throw fail("ItemNotFound", "not copied yet"); return made.name; });
+    };
+    const rename = (sheet, name) => {
+      if (sheets.has(name)) throw fail("InvalidArgument", `${name} is there`);
+      const all = [...sheets].map(([key, one]) => [one === sheet ? name : key, one]);
+      sheet.name = name;
+      sheets.clear();
+      for (const [key, one] of all) sheets.set(key, one);
+    };
+    const worksheet = (called) => {
+      const sheet = () => { const name = called(); if (!sheets.has(name)) throw fail("ItemNotFound", `no sheet ${name}`); return sheets.get(name); };
       const protection = loadable("WorksheetProtection", { protected: () => sheet().protected, options: () => ({ ...sheet().options }) }, {
         unprotect: () => later(() => { if (sheet().password) throw fail("AccessDenied", "a password"); sheet().protected = false; }),
         protect: (options) => later(() => {
           if (sheet().protected) throw fail("AccessDenied", "is protected");
           Object.assign(sheet(), { protected: true, options });
-          log.protects.push([name, options]);
+          log.protects.push([sheet().name, options]);
         }),
       });
       const notes = {
@@ -111,13 +155,30 @@
         getItem: (address) => note(sheet, address, false),
         getItemOrNullObject: (address) => note(sheet, address, true),
       };
-      const members = { activate: () => later(() => { log.active = sheet().name; }), getRange: (address) => range(sheet, address), protection };
-      const proxy = loadable("Worksheet", { name: () => sheet().name }, members, {}, () => !sheets.has(name));
+      const members = {
+        activate: () => later(() => { log.active = sheet().name; }), getRange: (address) => range(sheet, address), protection,
+        getUsedRange: () => used(sheet), delete: () => later(() => sheets.delete(sheet().name)),
+        copy: (position, beside) => { if (position !== "After" || beside !== proxy) throw new TypeError("copies elsewhere"); return copied(sheet); },
+      };
+      const proxy = loadable("Worksheet", { name: () => sheet().name }, members, { name: (value) => rename(sheet(), value) }, () => !sheets.has(called()));
       if (window.API >= 18) members.notes = strict("NoteCollection", notes);
       return proxy;
     };
+    const collection = () => {
+      let items = null;
+      const proxy = strict("WorksheetCollection", {
+        getItemOrNullObject: (name) => worksheet(() => name),
+        load(what) {
+          if (what !== "items/name") throw new TypeError(`${what} cannot be loaded in the stand-in`);
+          later(() => { items = [...sheets.keys()].map((name) => worksheet(() => name).load("name")); });
+          later(() => { for (const work of queue.splice(0)) work(); }); // what loading the items has queued
+          return proxy;
+        },
+      }, { get: { items: () => { if (!items) throw fail("PropertyNotLoaded", "items was not loaded"); return items; } } });
+      return proxy;
+    };
     return strict("RequestContext", {
-      workbook: strict("Workbook", { worksheets: strict("WorksheetCollection", { getItemOrNullObject: worksheet }) }),
+      workbook: strict("Workbook", {}, { get: { worksheets: collection } }),
       async sync() {
         log.syncs += 1;
         await null;

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page
@@ -30,7 +31,7 @@ from xltools.web.offices import ServedOffice
 from .conftest import CODE, HOST, SAMPLES, SEED
 from .running import RunningService, running_service
 from .test_page import browser
-from .test_wps import _content
+from .test_wps import TEMPLATE, _content
 
 __all__ = ["browser"]
 
@@ -310,6 +311,38 @@ def test_fill_and_undo(page: Page, service: RunningService) -> None:
     assert "1 格后来改过" in pane.click("undo")
     assert (pane.state("CELL('专项1', 'E7').value"), pane.state("CELL('专项1', 'I7').value")) == (None, 95)
     assert pane.click("undo") == "没有可以撤销的填充。"
+
+
+@pytest.mark.desktop
+def test_a_new_project(page: Page, service: RunningService) -> None:
+    pane = Pane(page, service, TEMPLATE)
+    assert pane.click("add") == "已新增“项目6”。目录不会自动更新。"
+    names = pane.state("[...SHEETS.keys()]")
+    assert names[names.index("项目5") + 1] == "项目6"
+    entries = [
+        cell.coordinate
+        for row in openpyxl.load_workbook(TEMPLATE)["项目5"].iter_rows(max_row=60, max_col=20)
+        for cell in row
+        if not cell.protection.locked and cell.data_type != "f" and cell.value is not None
+    ]
+    values = pane.state("[...SHEETS.get('项目6').cells].map(([address, cell]) => [address, cell.value])")
+    assert {dict(values)[address] for address in entries} == {None}
+    assert dict(values)["A3"] == pane.state("CELL('项目5', 'A3').value")
+    assert pane.state(f"CELL('项目5', '{entries[0]}').value") is not None
+    assert pane.state("SHEETS.get('项目6').protected")
+    assert pane.state("LOG.active") == "项目6"
+
+
+@pytest.mark.desktop
+@pytest.mark.parametrize(
+    ("file", "password", "words"),
+    [(SAMPLES / "通讯录.xlsx", False, "可以照着新增"), (TEMPLATE, True, "有保护密码，不能照着新增")],
+)
+def test_no_new_project(page: Page, service: RunningService, file: Path, password: bool, words: str) -> None:
+    pane = Pane(page, service, file, password=password)
+    names = pane.state("[...SHEETS.keys()]")
+    assert words in pane.click("add")
+    assert pane.state("[...SHEETS.keys()]") == names
 
 
 @pytest.mark.desktop

@@ -35,7 +35,7 @@
         cell.Comment = strict("Comment", { Text(given) { if (given !== undefined) { refuse(sheet); text = given; } return text; }, Delete() { refuse(sheet); cell.Comment = null; } });
         return cell.Comment;
       },
-      ClearContents() { refuse(sheet); value = null; },
+      MergeArea: strict("MergeArea", { ClearContents() { refuse(sheet); value = null; } }),
       Select() { log.selected = `${sheet.Name}!${address}`; },
     };
     return strict("Range", cell);

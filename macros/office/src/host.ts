@@ -82,7 +82,8 @@ async function found(context: Excel.RequestContext, name: string): Promise<Excel
   return sheet.isNullObject ? null : sheet;
 }
 
-async function unlocked(context: Excel.RequestContext, sheet: Excel.Worksheet, work: () => Promise<void>): Promise<boolean> {
+/** Do some work on a sheet without its protection, which is put back as it was; return false where a password keeps it. */
+export async function unlocked(context: Excel.RequestContext, sheet: Excel.Worksheet, work: () => Promise<void>): Promise<boolean> {
   const protection = sheet.protection;
   protection.load("protected,options");
   await context.sync();

@@ -147,7 +147,7 @@ export async function undoFills(): Promise<{ cleared: number; kept: number; lock
     await context.sync();
     for (const { one, range } of there) {
       if (!holds(range.values[0]?.[0], one.text)) continue;
-      range.clear("Contents");
+      range.values = [[""]]; // clearing a part of a merged cell is refused
       cleared += 1;
     }
     await context.sync();

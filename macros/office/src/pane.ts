@@ -4,6 +4,7 @@ import { byId, counts, say, sheetGone, show } from "../../addin/listing";
 import { type Checked, type Copy, type Finding, keepCode, Problem, send, serviceAddress } from "../../addin/service";
 import { bookBytes, bookName, goTo } from "./host";
 import { clearMarks, fill, mark, type Marked, undoFills } from "./marks";
+import { addProject } from "./projects";
 
 function goToFinding(finding: Finding): void {
   goTo(finding.sheet, finding.cells[0] || finding.cell).then(
@@ -48,6 +49,7 @@ const ACTIONS: Record<string, () => Promise<void>> = {
     const text = `已撤销 ${cleared} 格${kept ? `；${kept} 格后来改过或已不在，没有动` : ""}。`;
     say((cleared || kept ? text : "没有可以撤销的填充。") + withPassword(locked));
   },
+  add: async () => say(`已新增“${await addProject()}”。目录不会自动更新。`),
   ready: async () => {
     const checked = await ask<Checked>("/api/check");
     const errors = checked.findings.filter((one) => one.severity === "error");

@@ -13,7 +13,7 @@ export interface Cell {
   readonly Comment: Note | null;
   readonly Interior: { Color: number; ColorIndex: number };
   AddComment(text: string): Note;
-  ClearContents(): void;
+  readonly MergeArea: { ClearContents(): void }; // clearing a part of a merged cell is refused
   Select(): void;
 }
 

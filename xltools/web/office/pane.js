@@ -353,7 +353,7 @@ ${one.ours}`;
       await context.sync();
       for (const { one, range } of there) {
         if (!holds(range.values[0]?.[0], one.text)) continue;
-        range.clear("Contents");
+        range.values = [[""]];
         cleared += 1;
       }
       await context.sync();
@@ -361,6 +361,39 @@ ${one.ours}`;
     const stay = fills.filter((one) => locked.includes(one.sheet));
     remember(FILLS, bookKey(), stay);
     return { cleared, kept: fills.length - cleared - stay.length, locked };
+  }
+
+  // src/projects.ts
+  function addProject() {
+    return Excel.run(async (context) => {
+      const sheets = context.workbook.worksheets.load("items/name");
+      await context.sync();
+      const numbered = sheets.items.map((sheet) => ({ sheet, number: Number((/^项目(\d+)$/.exec(sheet.name) || [])[1] || 0) }));
+      const last2 = numbered.reduce((best, one) => one.number > best.number ? one : best, { sheet: null, number: 0 });
+      if (!last2.sheet) throw new Error("工作簿里没有“项目1”这样的绩效目标表可以照着新增。请用财政部门下发的模板。");
+      const made = last2.sheet.copy("After", last2.sheet);
+      const name = `项目${last2.number + 1}`;
+      if (!await unlocked(context, made, () => empty(context, made, name))) {
+        made.delete();
+        await context.sync();
+        throw new Error(`工作表“项目${last2.number}”有保护密码，不能照着新增。请先撤销保护。`);
+      }
+      made.activate();
+      await context.sync();
+      return name;
+    });
+  }
+  async function empty(context, sheet, name) {
+    const used = sheet.getUsedRange().load("formulas,values");
+    const cells = used.getCellProperties({ format: { protection: true } });
+    await context.sync();
+    used.formulas.forEach((row, rowIndex) => row.forEach((content, columnIndex) => {
+      const locked = cells.value[rowIndex]?.[columnIndex]?.format?.protection?.locked !== false;
+      const formula = content !== used.values[rowIndex]?.[columnIndex];
+      if (!locked && !formula && content !== "") used.getCell(rowIndex, columnIndex).values = [[""]];
+    }));
+    sheet.name = name;
+    await context.sync();
   }
 
   // src/pane.ts
@@ -405,6 +438,7 @@ ${one.ours}`;
       const text = `已撤销 ${cleared} 格${kept ? `；${kept} 格后来改过或已不在，没有动` : ""}。`;
       say((cleared || kept ? text : "没有可以撤销的填充。") + withPassword(locked));
     },
+    add: async () => say(`已新增“${await addProject()}”。目录不会自动更新。`),
     ready: async () => {
       const checked = await ask("/api/check");
       const errors = checked.findings.filter((one) => one.severity === "error");

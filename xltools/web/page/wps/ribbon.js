@@ -221,7 +221,7 @@ ${one.note}`);
     onSheets(bySheet(stillThere(fills)), (sheet, one) => {
       const cell = sheet.Range(one.cell);
       if (!holds(cell.Value2, one.text)) return;
-      cell.ClearContents();
+      cell.MergeArea.ClearContents();
       cleared += 1;
     });
     remember(FILLS, bookKey(), []);
@@ -242,7 +242,7 @@ ${one.note}`);
         for (let row = Row; row < Row + Rows.Count; row += 1) {
           for (let column = Column; column < Column + Columns.Count; column += 1) {
             const cell = made.Range(`${letters(column)}${row}`);
-            if (!cell.Locked && !cell.HasFormula && cell.Value2 !== null) cell.ClearContents();
+            if (!cell.Locked && !cell.HasFormula && cell.Value2 !== null) cell.MergeArea.ClearContents();
           }
         }
         made.Name = name;
