@@ -289,6 +289,52 @@ def test_what_is_told(page: Page, service: RunningService, button: str, file: Pa
     assert words in host.state("LOG.said.at(-1)")
 
 
+def _self_tested(host: Host) -> list[list[str]]:
+    """The rows of the result, each as its texts, after a click on 自检."""
+    host.click("test")
+    sheet = "BOOKS.at(-1).Worksheets.Item(1)"
+    assert host.state(f"{sheet}.Name") == "自检结果"
+    row = f"[...'ABCDEF'].map(column => {sheet}.Range(column + (number + 1)).Value2)"
+    rows = host.state(f"Array.from({{length: {sheet}.UsedRange.Rows.Count}}, (_, number) => {row})")
+    return [[str(cell) for cell in row if cell is not None] for row in rows]
+
+
+@pytest.mark.desktop
+def test_the_self_test_passes_on_a_book_of_its_own(page: Page, service: RunningService) -> None:
+    host = Host(page, service, SEED)
+    before = host.state("JSON.stringify(SHEETS.map(one => [one.Name, one.ProtectContents, one.Range('E7').Value2]))")
+    rows = _self_tested(host)
+    assert [row for row in rows if "不通过" in row] == []
+    assert "全部通过。" in host.state("LOG.said.at(-1)")
+    steps = list(dict.fromkeys(row[0] for row in rows if "通过" in row))
+    assert steps == ["新建", "校验", "清除标记", "填充", "撤销填充", "新增项目", "您的工作簿"]
+    assert any(row[0] == "内核" and "Chrome" in row[1] for row in rows)
+    assert host.state("BOOKS.map(one => one.Name)") == [SEED.name, "工作簿2"], "the test's own book is closed"
+    assert host.state("LOG.unprotects") == len(host.state("LOG.protects")) - 1  # put back each time; once it is new
+    after = host.state("JSON.stringify(SHEETS.map(one => [one.Name, one.ProtectContents, one.Range('E7').Value2]))")
+    assert (after, host.state("BOOKS[0].Saved")) == (before, True)
+    assert len(host.state("LOG.removed")) == 2, "no copy is left"
+
+
+@pytest.mark.desktop
+@pytest.mark.parametrize(
+    ("fault", "step", "found"),
+    [
+        ("localStorage.setItem('xltools-code', 'wrong')", "校验", "出错：访问码"),
+        ("const add = Application.Workbooks.Add; Application.Workbooks.Add = () => { const book = add(); "
+         "const sheet = book.Worksheets.Item(1); sheet.Protect = () => {}; return book; }", "新建", "没有保护"),
+        ("Application.FileSystem.ReadFileAsArrayBuffer = () => { throw new Error('gone'); }", "校验", "出错：gone"),
+    ],
+)  # fmt: skip
+def test_the_self_test_shows_what_fails(page: Page, service: RunningService, fault: str, step: str, found: str) -> None:
+    host = Host(page, service, SEED)
+    host.page.evaluate(f"() => {{ {fault} }}")
+    rows = _self_tested(host)
+    assert any(row[0] == step and row[3].startswith(found) and row[4] == "不通过" for row in rows if len(row) > 4)
+    assert "步不通过" in host.state("LOG.said.at(-1)")
+    assert host.state("BOOKS.map(one => one.Name)") == [SEED.name, "工作簿2"]
+
+
 @pytest.mark.desktop
 def test_without_a_code_the_pane_asks_for_it(page: Page, service: RunningService) -> None:
     host = Host(page, service, SEED)

@@ -8,7 +8,8 @@ export interface Note {
 
 export interface Cell {
   Value2: string | number | boolean | null;
-  readonly Locked: boolean;
+  Locked: boolean;
+  ColumnWidth: number;
   readonly HasFormula: boolean;
   readonly Comment: Note | null;
   readonly Interior: { Color: number; ColorIndex: number };
@@ -40,6 +41,12 @@ const ALLOWANCES = [
 export function bookName(): string {
   const book = Application.ActiveWorkbook;
   return book ? String(book.Name) : "";
+}
+
+/** Return the file name to send with the bytes: a workbook that was never saved has a name without an ending. */
+export function fileName(): string {
+  const name = bookName();
+  return name.includes(".") ? name : `${name}.xlsx`;
 }
 
 /** Return the key under which marks and fills of the open workbook are remembered. */

@@ -2,7 +2,7 @@
 
 import { byId, counts, type Listed, say, sheetGone, show } from "../../addin/listing";
 import { type Checked, type Finding, keepCode, send } from "../../addin/service";
-import { bookBytes, bookName, goTo } from "./host";
+import { bookBytes, fileName, goTo } from "./host";
 
 const LIST = "xltools-list";
 
@@ -16,7 +16,7 @@ function goToFinding(finding: Finding): void {
 
 function checkAgain(): void {
   say("正在校验……");
-  send<Checked>("/api/check", bookName(), bookBytes(), (checked) => {
+  send<Checked>("/api/check", fileName(), bookBytes(), (checked) => {
     show({ message: `${counts(checked)}。`, findings: checked.findings }, goToFinding);
   }, (problem) => show({ message: problem.message, entrance: problem.status === 401 }, goToFinding));
 }

@@ -2,8 +2,9 @@
 
 import { counts } from "../../addin/listing";
 import { type Checked, type Copy, knownCode, Problem, send, serviceAddress } from "../../addin/service";
-import { bookBytes, bookKey, bookName, say } from "./host";
+import { bookBytes, bookKey, bookName, fileName, say } from "./host";
 import { addProject, clearMarks, fill, mark, undoFills } from "./marks";
+import { selfTest } from "./selftest";
 
 const PANE = "xltools-pane:";
 const LIST = "xltools-list";
@@ -33,7 +34,7 @@ function failed(problem: Problem): void {
 }
 
 function check(then: (checked: Checked) => void): void {
-  send<Checked>("/api/check", bookName(), bookBytes(), then, failed);
+  send<Checked>("/api/check", fileName(), bookBytes(), then, failed);
 }
 
 function list(checked: Checked, message: string): void {
@@ -51,7 +52,7 @@ const ACTIONS: Record<string, () => void> = {
     list(checked, `${counts(checked)}；已标记 ${cells} 格。`);
   }),
   clear: () => say(`已去掉 ${clearMarks()} 格的标记。`),
-  fill: () => send<Copy>("/api/copy/filled?preview", bookName(), bookBytes(), (copy) => {
+  fill: () => send<Copy>("/api/copy/filled?preview", fileName(), bookBytes(), (copy) => {
     const done = fill(copy.changes);
     say([`已填 ${done.length} 格。`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].slice(0, 20).join("\n"));
   }, failed),
@@ -65,6 +66,7 @@ const ACTIONS: Record<string, () => void> = {
     list({ ...checked, findings: errors }, errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。");
   }),
   desk: () => showPane(`${serviceAddress()}/#${encodeURIComponent(knownCode())}`),
+  test: () => selfTest(say),
   about: () => say(`绩效目标加载项\n服务：${serviceAddress()}\n本加载项在浏览器的仿真环境里测试过，没有在 WPS 里运行过。`),
 };
 

@@ -93,6 +93,10 @@
     const book = Application.ActiveWorkbook;
     return book ? String(book.Name) : "";
   }
+  function fileName() {
+    const name = bookName();
+    return name.includes(".") ? name : `${name}.xlsx`;
+  }
   function bookBytes() {
     const path = `${Application.Env.GetTempPath()}/xltools-${Date.now()}-${Math.floor(Math.random() * 1e9)}.xlsx`;
     Application.ActiveWorkbook.SaveCopyAs(path);
@@ -122,7 +126,7 @@
   }
   function checkAgain() {
     say("正在校验……");
-    send("/api/check", bookName(), bookBytes(), (checked) => {
+    send("/api/check", fileName(), bookBytes(), (checked) => {
       show({ message: `${counts(checked)}。`, findings: checked.findings }, goToFinding);
     }, (problem) => show({ message: problem.message, entrance: problem.status === 401 }, goToFinding));
   }

@@ -19,8 +19,8 @@
 → ${one.suggestion.zh}`).join("\n");
     return { cell, severity: sorted[0]?.severity || "note", note };
   }
-  function withoutOurs(text, ours) {
-    const plain = text.replace(/\r\n?/g, "\n");
+  function withoutOurs(text2, ours) {
+    const plain = text2.replace(/\r\n?/g, "\n");
     return plain === ours ? "" : plain.replace(`
 ${ours}`, "").replace(ours, "");
   }
@@ -36,11 +36,11 @@ ${ours}`, "").replace(ours, "");
     for (const one of places) if (one.cell) sheets.set(one.sheet, [...sheets.get(one.sheet) || [], one]);
     return sheets;
   }
-  function asValue(text) {
-    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  function asValue(text2) {
+    return /^-?\d+(\.\d+)?$/.test(text2) ? Number(text2) : text2;
   }
-  function holds(value, text) {
-    return typeof value === "number" ? value === Number(text) : value === text;
+  function holds(value, text2) {
+    return typeof value === "number" ? value === Number(text2) : value === text2;
   }
 
   // ../addin/listing.ts
@@ -53,8 +53,8 @@ ${ours}`, "").replace(ours, "");
   var CODE = "xltools-code";
   var SECONDS = 180;
   var Problem = class extends Error {
-    constructor(text, status) {
-      super(text);
+    constructor(text2, status) {
+      super(text2);
       this.status = status;
     }
     status;
@@ -109,6 +109,10 @@ ${ours}`, "").replace(ours, "");
     const book = Application.ActiveWorkbook;
     return book ? String(book.Name) : "";
   }
+  function fileName() {
+    const name = bookName();
+    return name.includes(".") ? name : `${name}.xlsx`;
+  }
   function bookKey() {
     return String(Application.ActiveWorkbook.FullName);
   }
@@ -155,8 +159,8 @@ ${ours}`, "").replace(ours, "");
       Application.ScreenUpdating = updating;
     }
   }
-  function say(text) {
-    window.alert(text);
+  function say(text2) {
+    window.alert(text2);
   }
 
   // src/marks.ts
@@ -252,9 +256,9 @@ ${one.note}`);
     });
   }
   function letters(column) {
-    let text = "";
-    for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) text = String.fromCharCode(65 + (rest - 1) % 26) + text;
-    return text;
+    let text2 = "";
+    for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) text2 = String.fromCharCode(65 + (rest - 1) % 26) + text2;
+    return text2;
   }
   function stillThere(places) {
     const names = new Set(allSheets().map((sheet) => sheet.Name));
@@ -267,6 +271,185 @@ ${one.note}`);
         unlocked(sheet, () => list2.forEach((one) => work(sheet, one)));
       }
     });
+  }
+
+  // src/selftest.ts
+  var FORM = {
+    A1: "自检项目绩效目标表",
+    A2: "301001自检交通局",
+    F2: "单位：元",
+    A3: "项目编码",
+    B3: "301-0401-YXN-0001",
+    D3: "项目名称",
+    E3: "自检项目",
+    A4: "预算规模及资金用途",
+    B4: "预算数",
+    C4: 2e5,
+    D4: "其中：财政资金",
+    E4: 17e4,
+    F4: "其他资金",
+    B5: "用于硬化村道路2公里",
+    A6: "资金支出计划（%）",
+    B6: "3月底",
+    C6: "6月底",
+    D6: "10月底",
+    E6: "12月底",
+    B7: 50,
+    C7: 20,
+    D7: 80,
+    E7: 100,
+    A8: "绩效目标",
+    B8: "1、完成2公里道路硬化。",
+    A9: "一级指标",
+    B9: "二级指标",
+    C9: "三级指标",
+    D9: "绩效指标描述",
+    E9: "指标值",
+    F9: "指标值确定依据",
+    A10: "产出指标",
+    B10: "数量指标",
+    C10: "道路硬化里程",
+    D10: "完成硬化的道路长度",
+    E10: "≥2公里",
+    F10: "实施方案"
+  };
+  var TYPED_BY_PEOPLE = ["B3", "E3", "C4", "E4", "G4", "B5", "B7", "C7", "D7", "E7", "B8"];
+  var NO_FILL2 = -4142;
+  var RED = 13092863;
+  var STEPS = ["新建", "校验", "清除标记", "填充", "撤销填充", "新增项目"];
+  var HEADINGS = ["步骤", "看什么", "应为", "实际", "结果", "用时（秒）"];
+  var SAME = "与点之前相同";
+  function selfTest(say2) {
+    const own = Application.ActiveWorkbook;
+    const before = state(own);
+    const lines = [];
+    const book = Application.Workbooks.Add();
+    function step(name, work) {
+      const start = Date.now();
+      let compared;
+      try {
+        toFront(book);
+        compared = work();
+      } catch (error) {
+        compared = [broken(error)];
+      }
+      const seconds = ((Date.now() - start) / 1e3).toFixed(2);
+      for (const one of compared) lines.push({ step: name, compared: one, seconds });
+    }
+    function ask(name, path, then) {
+      const failed2 = (error) => {
+        lines.push({ step: name, compared: broken(error), seconds: "" });
+        finish();
+      };
+      let bytes;
+      try {
+        toFront(book);
+        bytes = bookBytes();
+      } catch (error) {
+        failed2(error);
+        return;
+      }
+      send(path, fileName(), bytes, then, (problem) => failed2(problem));
+    }
+    function finish() {
+      for (const name of STEPS) if (!lines.some((line) => line.step === name)) lines.push({ step: name, compared: ["做完这一步", "没有出错", "没有做到"], seconds: "" });
+      try {
+        book.Close(false);
+      } catch (error) {
+        lines.push({ step: "关闭", compared: broken(error), seconds: "" });
+      }
+      own.Activate();
+      state(own).forEach(([what, found], number) => {
+        lines.push({ step: "您的工作簿", compared: [what, SAME, found === before[number]?.[1] ? SAME : "变了"], seconds: "" });
+      });
+      say2(`自检做完了。${write(lines)}
+结果在新工作簿里，请另存后发给要了解情况的人。`);
+    }
+    step("新建", () => prepare());
+    ask("校验", "/api/check", (checked) => {
+      step("校验", () => checking(checked));
+      step("清除标记", () => {
+        clearMarks();
+        return looks(NO_FILL2, "无");
+      });
+      ask("填充", "/api/copy/filled?preview", (copy) => {
+        step("填充", () => {
+          fill(copy.changes);
+          return [["其他资金（G4）", "30000", text("G4")], ["工作表的保护", "受保护", guarded("项目1")]];
+        });
+        step("撤销填充", () => {
+          undoFills();
+          return [["其他资金（G4）", "空", text("G4")]];
+        });
+        step("新增项目", () => [
+          ["新增的表", "项目2", addProject()],
+          ["填过的格（E3）", "空", text("E3", "项目2")],
+          ["标签（D3）", "项目名称", text("D3", "项目2")],
+          ["工作表的保护", "受保护", guarded("项目2")]
+        ]);
+        finish();
+      });
+    });
+  }
+  function toFront(book) {
+    book.Activate();
+    if (bookName() !== book.Name) throw new Error("自检的工作簿不在最前面");
+  }
+  function prepare() {
+    const sheet = Application.ActiveWorkbook.Worksheets.Item(1);
+    sheet.Name = "项目1";
+    for (const [address, value] of Object.entries(FORM)) sheet.Range(address).Value2 = value;
+    for (const address of TYPED_BY_PEOPLE) sheet.Range(address).Locked = false;
+    sheet.Protect();
+    return [["预算数（C4）", "200000", text("C4")], ["项目名称（E3）", "自检项目", text("E3")], ["工作表的保护", "受保护", guarded("项目1")]];
+  }
+  function checking(checked) {
+    const planted = checked.findings.filter((one) => one.rule === "A03" || one.rule === "P03");
+    const found = planted.map((one) => `${one.rule} ${one.cells.join("、")}`).sort().join("；");
+    mark(checked.findings);
+    return [["有意留下的两处错误", "A03 G4；P03 C7", found], ...looks(RED, "有"), ["工作表的保护", "受保护", guarded("项目1")]];
+  }
+  function looks(colour, note) {
+    return ["G4", "C7"].map((address) => {
+      const cell = sheetNamed("项目1").Range(address);
+      const shown = colour === NO_FILL2 ? cell.Interior.ColorIndex : cell.Interior.Color;
+      return [`${address} 的底色和批注`, `${colour}，${note}批注`, `${shown}，${cell.Comment ? "有" : "无"}批注`];
+    });
+  }
+  function text(address, sheet = "项目1") {
+    const value = sheetNamed(sheet).Range(address).Value2;
+    return value === null || value === void 0 || value === "" ? "空" : String(value);
+  }
+  function guarded(sheet) {
+    return sheetNamed(sheet).ProtectContents ? "受保护" : "没有保护";
+  }
+  function broken(error) {
+    return ["做完这一步", "没有出错", `出错：${error instanceof Error ? error.message : String(error)}`];
+  }
+  function state(book) {
+    return [["所在的工作表", book.ActiveSheet.Name], ["有没有未保存的修改", String(book.Saved)]];
+  }
+  function write(lines) {
+    const failed2 = [...new Set(lines.filter(({ compared: [, expected, found] }) => expected !== found).map((line) => line.step))];
+    const verdict = failed2.length ? `有 ${failed2.length} 步不通过：${failed2.join("、")}。` : "全部通过。";
+    const host = Application;
+    const facts = [["时间", (/* @__PURE__ */ new Date()).toString()], ["表格软件", `${host.Name} ${host.Version}（${host.Build}）`], ["内核", navigator.userAgent], ["服务", serviceAddress()]];
+    const rows = [
+      ["自检结果"],
+      [verdict],
+      HEADINGS,
+      ...lines.map(({ step, compared: [what, expected, found], seconds }) => [step, what, expected, found, expected === found ? "通过" : "不通过", seconds]),
+      ["本机情况"],
+      ...facts
+    ];
+    Application.Workbooks.Add().Activate();
+    const sheet = Application.ActiveWorkbook.Worksheets.Item(1);
+    sheet.Name = "自检结果";
+    rows.forEach((row, down) => row.forEach((value, right) => {
+      sheet.Range(`${"ABCDEF"[right]}${down + 1}`).Value2 = value;
+    }));
+    sheet.Range("B1:D1").ColumnWidth = 32;
+    return verdict;
   }
 
   // src/ribbon.ts
@@ -292,7 +475,7 @@ ${one.note}`);
     say(problem.message);
   }
   function check(then) {
-    send("/api/check", bookName(), bookBytes(), then, failed);
+    send("/api/check", fileName(), bookBytes(), then, failed);
   }
   function list(checked, message) {
     window.localStorage.setItem(LIST, JSON.stringify({ book: bookKey(), message, findings: checked.findings }));
@@ -308,7 +491,7 @@ ${one.note}`);
       list(checked, `${counts(checked)}；已标记 ${cells} 格。`);
     }),
     clear: () => say(`已去掉 ${clearMarks()} 格的标记。`),
-    fill: () => send("/api/copy/filled?preview", bookName(), bookBytes(), (copy) => {
+    fill: () => send("/api/copy/filled?preview", fileName(), bookBytes(), (copy) => {
       const done = fill(copy.changes);
       say([`已填 ${done.length} 格。`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].slice(0, 20).join("\n"));
     }, failed),
@@ -322,6 +505,7 @@ ${one.note}`);
       list({ ...checked, findings: errors }, errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。");
     }),
     desk: () => showPane(`${serviceAddress()}/#${encodeURIComponent(knownCode())}`),
+    test: () => selfTest(say),
     about: () => say(`绩效目标加载项
 服务：${serviceAddress()}
 本加载项在浏览器的仿真环境里测试过，没有在 WPS 里运行过。`)
