@@ -64,6 +64,51 @@ WRONG: Cases = {
     "zeal": ("G11", goals("1、硬化道路12公里。\n2、坚定信心、真抓实干，奋力开创新局面。")),
     "a new stage": ("G11", goals("硬化道路12公里；推动交通工作再上新台阶。")),
     "the third of three": ("G11", goals("一是硬化道路12公里；二是养护86公里；三是奋力谱写交通事业新篇章。")),
+    # V12: measures
+    "an area in cubic metres": ("V12", {"rows": [BENEFIT.format("保护耕地面积|受保护的耕地|≥4500立方米")]}),
+    "an area in metres": ("V12", {"rows": [QUANTITY.format("绿化面积|新增的绿地|≥3万米")]}),
+    "a length in tons": ("V12", {"rows": [QUANTITY.format("管网长度|铺设的管网|≥12吨")]}),
+    "water in mu": ("V12", {"rows": [BENEFIT.format("年节水量|节约的灌溉用水|≥30万亩")]}),
+    "a harvest in kilometres": ("V12", {"rows": [BENEFIT.format("粮食产量|全年的产量|≥12公里")]}),
+    "cases in points": ("V12", {"rows": [BENEFIT.format("骗保案件|立案|≤8个百分点")]}),
+    "cases in square metres": ("V12", {"rows": [BENEFIT.format("刑事案件起数|立案|≤80平方米")]}),
+    # V08: changes in words
+    "crimes that rise": ("V08", {"rows": [BENEFIT.format("刑事案件发案数变化|较上年的变化|上升5%以上")]}),
+    "accidents that grow": ("V08", {"rows": [BENEFIT.format("交通事故起数|较上年的变化|较上年增长10%")]}),
+    "complaints that grow": ("V08", {"rows": [BENEFIT.format("群众投诉|较上年的变化|同比增加5%")]}),
+    "income that falls": ("V08", {"rows": [BENEFIT.format("农民人均收入|较上年的变化|下降5%")]}),
+    "guests that grow fewer": ("V08", {"rows": [BENEFIT.format("接待游客人次|较上年的变化|减少10%")]}),
+    # K16: a price for another measure
+    "each mu, a square metre": ("K16", {"rows": [COST.format("每亩治理费|含覆土|≤6000元/平方米")]}),
+    "each kilometre, a metre square": ("K16", {"rows": [COST.format("每公里造价|含路基|≤60万元/平方米")]}),
+    "each ton, a person": ("K16", {"rows": [COST.format("每吨处理费|含运输|≤300元/人")]}),
+    # K19: a deadline of next year
+    "checked work of next year": (
+        "K19", goals("1、培训1200人，考核合格率98%。", TIME.format("结业时间|最后一期结业|2021年11月底前")),
+    ),
+    # K01: the point of a figure
+    "a length ten times over": (
+        "K01", goals("治理青沙河干流12.5公里。", QUANTITY.format("治理河长|完成治理的河道|≥125公里")),
+    ),
+    "a price ten times over": (
+        "K01", both("每人次1200元（5天，每天240元）", "1、培训。", COST.format("每人每天费用|含食宿|≤2400元")),
+    ),
+    "the highest sum": ("K01", both("最高不超过3万元", "1、救助。", COST.format("个案救助上限|每人|≤30万元"))),
+    "files": ("K01", goals("开放审核档案3000卷。", QUANTITY.format("开放审核卷数|完成审核|≥300卷"))),
+    "a tenth": ("K01", goals("栽植苗木24000株。", QUANTITY.format("苗木栽植数量|栽植的苗木|≥2400株"))),
+    "waiting": (
+        "K01", goals("查档等候时间缩短到10分钟以内。", BENEFIT.format("查档平均等候时间|受理到调出|≤15分钟")),
+    ),
+    # I14: people of another trade
+    "pupils for the disabled": (
+        "I14", goals("为残疾人适配辅具500件。", BENEFIT.format("受助残疾人满意度|在校学生对营养餐满意的占比|≥90%")),
+    ),
+    "patients for farmers": (
+        "I14", goals("秸秆还田5万亩。", BENEFIT.format("农户满意度|出院患者中表示满意的占比|≥90%")),
+    ),
+    "teachers": (
+        "I14", goals("发放宣传册5万份。", BENEFIT.format("政策知晓率|参加继续教育的教师占全体教师的比例|≥90%")),
+    ),
     # B10: documents
     "five digits": ("B10", goals("1、硬化。", QUANTITY.format("里程|长度|≥12公里")[:-2] + "冀农发〔20201〕12号")),
     "three digits": ("B10", goals("1、按示交〔202〕36号硬化道路。")),
@@ -100,6 +145,50 @@ RIGHT: Cases = {
     "a right number": ("B10", goals("1、按示交〔2019〕36号硬化道路。")),
     "a number of last century": ("B10", goals("1、按国发〔1998〕36号执行。")),
     "a list in brackets": ("B10", goals("1、硬化[12]号路段和[3]号桥。")),
+    # measures, changes, prices
+    "an area": ("V12", {"rows": [BENEFIT.format("保护耕地面积|受保护的耕地|≥4500亩")]}),
+    "an area in 10,000": ("V12", {"rows": [BENEFIT.format("绿化面积|新增的绿地|≥3万平方米")]}),
+    "an area as a share": ("V12", {"rows": [BENEFIT.format("新增面积|占计划的比例|≥90%")]}),
+    "water in cubic metres": ("V12", {"rows": [BENEFIT.format("年节水量|节约的灌溉用水|≥30万立方米")]}),
+    "water in tons": ("V12", {"rows": [BENEFIT.format("日供水量|供水|≥3万吨")]}),
+    "a harvest": ("V12", {"rows": [BENEFIT.format("粮食产量|全年的产量|≥12万吨")]}),
+    "crimes that fall": ("V08", {"rows": [BENEFIT.format("刑事案件发案数变化|较上年的变化|下降5%以上")]}),
+    "clearance that rises": ("V08", {"rows": [BENEFIT.format("刑事案件破案率|较上年的变化|上升5%以上")]}),
+    "complaints dealt with": ("V08", {"rows": [BENEFIT.format("投诉处理率|较上年的变化|提高5%")]}),
+    "income that grows": ("V08", {"rows": [BENEFIT.format("农民人均收入|较上年的变化|增长5%")]}),
+    "each mu": ("K16", {"rows": [COST.format("每亩治理费|含覆土|≤6000元/亩")]}),
+    "each kilometre and person": ("K16", {"rows": [COST.format("每公里管护费|每人管护|≤600元/人·公里")]}),
+    "work of two years": (
+        "K19",
+        goals("1、跨年工程，培训考核。", TIME.format("完工时间|全部完工|2021年11月底前")),
+    ),
+    "two lengths": (
+        "K01",
+        goals("治理河道12.5公里，巡查河道125公里。", QUANTITY.format("巡查河道长度|巡查的河道|≥125公里")),
+    ),
+    "two prices": (
+        "K01",
+        both("每人每天240元，每人每期2400元", "1、培训。", COST.format("每人每期费用|含食宿|≤2400元/人")),
+    ),
+    "two sums": ("K01", both("补助3万元", "1、救助。", COST.format("设备购置费|每台|≤30万元"))),
+    "another thing": ("K01", goals("栽植苗木24000株。", QUANTITY.format("发放手册数量|发放的手册|≥2400本"))),
+    "waiting that agrees": (
+        "K01",
+        goals("查档等候时间缩短到10分钟以内。", BENEFIT.format("查档平均等候时间|受理到调出|≤10分钟")),
+    ),
+    "their families": (
+        "I14",
+        goals("为残疾人适配辅具500件。", BENEFIT.format("残疾人满意度|受访残疾人及家属满意的占比|≥90%")),
+    ),
+    "those served": (
+        "I14",
+        goals("科技下乡服务120个村。", BENEFIT.format("服务对象满意度|受访农户、合作社中满意的占比|≥90%")),
+    ),
+    "the people": ("I14", goals("秸秆还田5万亩。", BENEFIT.format("农户满意度|受访群众中表示满意的占比|≥90%"))),
+    "pupils of a school": (
+        "I14",
+        goals("改造校舍2栋。", BENEFIT.format("师生满意度|受访学生及家长满意的占比|≥90%")),
+    ),
     # values
     "cleared the same day": ("V01", {"rows": [TIME.format("垃圾清运时限|投放到清运|日产日清")]}),
     "cleared at once": ("V01", {"rows": [TIME.format("垃圾清运时限|投放到清运|随产随清")]}),

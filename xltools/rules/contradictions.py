@@ -24,6 +24,7 @@ from xltools.rules.likeness import (
     people_only,
     repeated,
     same_digits,
+    slipped_point,
     slipped_time,
 )
 from xltools.rules.row_views import AT_LEAST, AT_MOST
@@ -139,7 +140,8 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
         row = statement.entry.place.row
         pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
     everything = [statement for statements in sources.values() for statement in statements]
-    pairs += _slipped_money(sheet_statements(sheet, context))
+    statements = sheet_statements(sheet, context)
+    pairs += (*_slipped_money(statements), *_slipped_points(statements))
     yield from _causes(pairs, everything, name)
 
 
@@ -158,6 +160,26 @@ def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Sta
         and max(one.number, other.number) == min(one.number, other.number) * _TEN_THOUSAND
         and any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
     ]
+
+
+def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    """Yield a target and a figure of purpose or goals that differ by the place of the point only.
+
+    Neither is repeated elsewhere on the sheet, which would show that both are meant.
+    """
+    targets = [one for one in statements if one.row and one.quantity.upper is None]
+    texts = [one for one in statements if one.field in ("purpose", "goals") and one.quantity.upper is None]
+    for target in targets:
+        slipped = [one for one in texts if slipped_point(target, one)]
+        if (
+            len({one.number for one in slipped}) == 1
+            and not any(one.quantity.unit == target.quantity.unit and one.number == target.number for one in texts)
+            and not any(
+                one.row and one.number == slipped[0].number and one.quantity.unit == target.quantity.unit
+                for one in statements
+            )
+        ):
+            yield target, slipped[0]
 
 
 def _usable_statements(sheet: TargetSheet, context: Context, year: int | None) -> list[Statement]:

@@ -180,6 +180,11 @@ _LATER_WORK: Final = LazyPattern(
     r"质保|审计|决算|评价|回访|调查|清算|保修|养护|管护|春节|学年|跨年|次年|续建|结转|分年|两年|三年|周期|汇算|年报|报告|总结|考核|验收后|还款|到期"
 )
 
+_LONG_WORK: Final = LazyPattern(
+    r"质保|决算|清算|保修|春节|学年|跨年|次年|续建|结转|分年|两年|三年|周期|还款|到期|采暖|供暖|冬季|越冬"
+)
+"""Words of a project that goes on after the year; what is checked in it (考核, 评价) does not make it long."""
+
 
 @rule(
     "K19",
@@ -213,7 +218,7 @@ def deadline_in_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
         if deadline.day.year <= year or _LATER_WORK.search(f"{deadline.words}{deadline.text}"):
             continue
         entries: tuple[Entry[str], ...] = (sheet.name, sheet.purpose, sheet.goal.entry)
-        if any(_LATER_WORK.search(entry.text) or _mentions(entry.text, deadline.day.year) for entry in entries):
+        if any(_LONG_WORK.search(entry.text) or _mentions(entry.text, deadline.day.year) for entry in entries):
             continue
         name = row.level3.text.strip() or row.level2.text.strip()
         yield Hit(

@@ -155,6 +155,8 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         elif words == name or (name.endswith(("率", "度")) and _bare_name(words) == _bare_name(name)):
             what = Text("与名称相同", "only repeats its name")
             yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
+        elif _unheard(row, words, sheet, rows):
+            yield _foreign_hit(row)
         elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_content(name)):
             others = (_content(bare_text(other.level3.text)) for other in rows if other is not row)
             kinds = _kinds(name), _kinds(words)
@@ -162,9 +164,13 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             begins = _content(words).startswith
             named = not _WHOSE.search(words) and any(len(other) > _MIN_CONTENT and begins(other) for other in others)
             if another_kind or (named and len(_content(name)) > _MIN_CONTENT):
-                text = row.description.text.strip()
-                what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
-                yield Hit(row.description, "description", values={**values, "what": what})
+                yield _foreign_hit(row)
+
+
+def _foreign_hit(row: Indicator) -> Hit:
+    text = row.description.text.strip()
+    what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
+    return Hit(row.description, "description", values={"indicator": row.level3.text.strip(), "what": what})
 
 
 def _blank_among_others(rows: Sequence[Indicator]) -> Iterator[Hit]:
@@ -175,6 +181,40 @@ def _blank_among_others(rows: Sequence[Indicator]) -> Iterator[Hit]:
         yield Hit(blank[0].description, "description", values=values)
 
 
+def _said(words: str) -> str:
+    """Return words without those of every survey."""
+    return _OF_EVERY_SURVEY.sub("", words)
+
+
+def _unheard(row: Indicator, words: str, sheet: TargetSheet, rows: Sequence[Indicator]) -> bool:
+    """Return whether a description is about people or firms of whom nothing else on the sheet speaks.
+
+    No two neighbouring characters of it that mean something are in name, purpose, goals and the other rows: it was
+    copied from another trade.
+    """
+    name = row.level3.text
+    who = _WHO.search(words)
+    if who is None or who[0] in name or ("满意" in name and not _WHO.search(name)):
+        return False
+    if not {*_said(_content(words))}.isdisjoint(_said(_content(bare_text(name)))):
+        return False
+    pieces = re.findall(r"[一-龥]{2,}", _OF_EVERY_SURVEY.sub(" ", _NEUTRAL.sub(" ", words)))
+    pairs = {piece[n : n + 2] for piece in pieces for n in range(len(piece) - 1)}
+    own = (sheet.name.text, sheet.purpose.text, sheet.goal.entry.text, sheet.unit.text, name)
+    others = (f"{one.level3.text} {one.description.text}" for one in rows if one is not row)
+    text = " ".join((*own, *others))
+    return len(pairs) >= _MIN_PAIRS and not any(pair in text for pair in pairs)
+
+
+_WHO = LazyPattern(
+    r"学生|家长|教师|师生|幼儿|学员|患者|病人|孕产妇|农户|农民|养殖户|种植户|残疾|老年人|老人|企业|商户|经营户|纳税人|游客|读者|观众|旅客|乘客|"
+    r"退役|优抚|军人|职工|民警|司机|业主|租户|矿工|渔民|牧民|僧|教职工"
+)
+"""Whom descriptions are about."""
+_MIN_PAIRS = 3
+_OF_EVERY_SURVEY = LazyPattern(
+    r"满意|受访|问卷|调查|群众|居民|公众|对象|人员|单位|部门|社会|有关|相关|评价|测评|回访|结果|平均|统计|表示|占"
+)
 _MIN_DESCRIBED = 4
 _ONLY_A_VALUE = re.compile(
     r"(?:[≥≤<>=＞＜＝]|大于|小于|不低于|不少于|不超过|达到)*\d+(?:\.\d+)?(?:%|％|‰|[个起件次人户处座台套天])?(?:以上|以内|以下)?"

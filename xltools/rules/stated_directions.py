@@ -252,8 +252,22 @@ def _other_base(words: str, per: str) -> re.Match[str] | None:
         return _MONTHLY.search(words)
     if "月" in per and "年" not in per and not _ANY_SHORTER.search(words):
         return _YEARLY.search(words)
-    if "人" in per and "户" not in per and not _PERSON.search(words):
-        return _HOUSEHOLD.search(words)
-    if "户" in per and "人" not in per and not _HOUSEHOLD.search(words):
-        return _PERSON.search(words)
-    return None
+    if "人" in per and "户" not in per and not _PERSON.search(words) and (match := _HOUSEHOLD.search(words)):
+        return match
+    if "户" in per and "人" not in per and not _HOUSEHOLD.search(words) and (match := _PERSON.search(words)):
+        return match
+    return _other_measure(words, per)
+
+
+def _other_measure(words: str, per: str) -> re.Match[str] | None:
+    """Return the words of a price for each of another measure or thing than the target's: 每亩, 元/平方米."""
+    each = _EACH.search(words)
+    below = _BELOW.search(per)
+    if each is None or below is None or _EACH_UNITS.get(each[1], each[1]) == _EACH_UNITS.get(below[1], below[1]):
+        return None
+    return None if below[1] in words else each
+
+
+_EACH: Final = LazyPattern(r"(?:每|单位?|平均每)(亩|平方米|公里|千米|立方米|公顷|吨|株|头)(?!次)|(?<=每)(?!)")
+_BELOW: Final = re.compile(r"[/·每](亩|平方米|公里|千米|立方米|公顷|吨|株|头|人|户)")
+_EACH_UNITS: Final = {"千米": "公里"}

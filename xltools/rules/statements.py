@@ -138,7 +138,7 @@ _read_short = lru_cache(maxsize=1 << 12)(_read_text)
 
 DURATIONS = frozenset({"分钟", "天", "工作日", "个工作日"})
 """Units of the time that something takes."""
-_CHANGED_TO = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|降|增|升)[到至]$")
+_CHANGED_TO = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|压缩|压减|降|增|升)[到至为]?$")
 
 
 def _subjects(quantity: StatedQuantity) -> Iterator[Subject]:
@@ -154,7 +154,7 @@ def _subjects(quantity: StatedQuantity) -> Iterator[Subject]:
         yield Subject(head.core, actions, around)
     if quantity.unit in DURATIONS:  # 设备故障2小时内响应、24小时内修复
         head_words = quantity.before if before.core else quantity.lead
-        whole = subject_of(f"{head_words}{quantity.after}", duration=True)
+        whole = subject_of(f"{head_words}{quantity.after}", duration=True, change=bool(_CHANGED_TO.search(head_words)))
         yield Subject(whole.core, whole.actions, around)
         return
     for subject in (before, behind):

@@ -138,7 +138,31 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, what=Text("越短越好", "is better the shorter it is"))
         elif row.operator in AT_MOST and row.share and (_good_rate(row.name, good) or _success(row)):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
+    for indicator in sheet.indicators:
+        if what := _wrong_change(squeeze(indicator.level3.text), squeeze(indicator.target.text), good, never):
+            yield value_hit(indicator, what=what)
 
+
+def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Pattern[str]) -> Text | None:
+    """Return what is wrong with a target by which what should fall rises (发案数: 上升5%), or the other way."""
+    change = _CHANGE.match(target)
+    if change is None:
+        return None
+    subject = _CHANGE_NAME.sub("", name.partition("(")[0])
+    if change["up"] and _bad().search(subject) and not never.search(subject) and not _LESS.search(name):
+        return Text("越少越好", "is better the less there is of it")
+    if change["down"] and (_good_rate(subject, good) or _EARNED.search(subject)):
+        return Text("越高越好", "is better the higher it is")
+    return None
+
+
+_CHANGE = LazyPattern(
+    r"(?:[≥>＞=]|同比|环比|[较比](?:上年|去年|上年同期|20\d\d年)|不低于|不少于)*(?:(?P<up>上升|增长|增加|提高|提升)|(?P<down>下降|降低|减少|下滑))(?!.{0,4}控制)"
+)
+_CHANGE_NAME = re.compile(
+    r"(?:较上年|同比|比上年)|(?:变化|变动|增减|升降)(?:情况|幅度|率|比例)?$|(?:增长|上升)(?:率|幅度|比例)$"
+)
+_EARNED = LazyPattern(r"(?:收入|产值|销售额|税收|游客(?:人次|量)?|接待(?:人次|量)|产量|参保率|普及率|覆盖率|就业率)$")
 
 _LIMITED_RATE = LazyPattern(
     r"负债|控制|占|比[率重值]|含[水盐量]|湿度|损|负荷|变动|费|成本|支出|能耗|贷款|杠杆|失|病|误|错|违|漏|逾期|空置|不|未|下降|降低|减少|使用量|容积|入住"

@@ -66,6 +66,7 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
     counted = (unit in _COUNTING_UNITS or unit in _TIME_UNITS) and infer_measure("", name) == "%"
     if (counted and not _THINGS.search(name)) or (unit == "分" and _SHARE_DESCRIBED.search(words)):
         return Text("是比率，用“%”计量", "is a share, which is measured in %")
+    unit = _SCALED.sub("", unit)
     timed = unit in _TIME_UNITS and _COUNTED_THINGS.search(name) and not _HOW_LONG.search(words)
     if timed or any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES):
         return Text("不能用这个单位计量", "cannot be measured in this unit")
@@ -92,7 +93,18 @@ _PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
 """Words of a standard, the period that its unit has to name, and the other one."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "工作日", "个工作日", "个月", "日历天"))
 _COUNTED_THINGS = re.compile(r"(?:人数|户数|次数|场次|座数|台数|套数|里程|面积|[^天日月年时周]数量)$")
+_SCALED = re.compile(r"^(?:百万|千万|十万|万|亿|千|百)(?=.)(?!元)")
+"""A scale before a unit: 万立方米."""
 _HOW_LONG = LazyPattern(r"天数|时长|天|小时|期限|时间|工日")
+_AREA = frozenset(("亩", "平方米", "平米", "公顷", "平方公里", "平方千米", "㎡", "亩次"))
+_LENGTH = frozenset(("米", "公里", "千米", "延米", "里", "厘米", "毫米"))
+_VOLUME = frozenset(("立方米", "立方", "方", "m³", "升"))
+_WEIGHT = frozenset(("吨", "公斤", "千克", "斤", "克"))
+_TIME = frozenset(("天", "日", "小时", "分钟", "个月"))
+_POINTS = frozenset(("百分点", "个百分点"))
+_ALL_MEASURES = (
+    _AREA | _LENGTH | _VOLUME | _WEIGHT | _TIME | _POINTS | {*"个人户名台套件座处所家辆", "人次", "户次", "万元", "元"}
+)
 _COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
 _PIECES = re.compile(
     r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头|宣传[册页]|手册|折页|标牌)(?:数量?|个数)?$"
@@ -107,6 +119,13 @@ _WRONG_MEASURES = (
     (re.compile(r"天数$"), frozenset((*"月年个人次", "小时", "分钟", "个月"))),
     (re.compile(r"小时数$"), frozenset((*"天日月年个人次", "分钟", "个月"))),
     (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),
-    (re.compile(r"面积$"), frozenset((*"米个人户台套吨", "公里", "千米"))),
-    (re.compile(r"(?:里程|长度)$"), frozenset((*"亩个人户台套吨", "平方米", "公顷"))),
+    (re.compile(r"面积$"), _ALL_MEASURES - _AREA),
+    (re.compile(r"(?:里程|长度|河长)$"), _ALL_MEASURES - _LENGTH),
+    (
+        re.compile(r"(?:库容|蓄水量|供水量|用水量|节水量|调水量|补水量|取水量|水量|[土石]方量?|方量|体积|容积)$"),
+        _ALL_MEASURES - _VOLUME - _WEIGHT,
+    ),
+    (re.compile(r"(?:总?产量|重量|储备量|存栏量|采购量|削减量|减排量)$"), _AREA | _LENGTH | _TIME),
+    (re.compile(r"(?:案件|事故|火灾|投诉|纠纷|上访|事件)(?:起数|件数)?$"), _AREA | _LENGTH | _POINTS | {"吨", "公斤"}),
+    (re.compile(r"(?:工期|时长|周期)$"), _AREA | _LENGTH | _WEIGHT | {*"人户台套座处所家元", "万元"}),
 )
