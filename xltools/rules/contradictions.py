@@ -107,12 +107,25 @@ def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bo
                 parts[one.field].append(one.number)
     if any(len(numbers) > 1 and sum(numbers) == statement.number for numbers in parts.values()):
         return True
+    if any(_made_by_targets(statement, sheet_statements(sheet, context)) for sheet in book.sheets):
+        return True
     return any(
         len(numbers) > 1 and sum(numbers) == statement.number
         for numbers in _by_sentence(
             one for one in overall_statements(book, context) if one is not statement and of_one_kind(statement, one)
         )
     )
+
+
+def _made_by_targets(statement: Statement, statements: Sequence[Statement]) -> bool:
+    """Return whether the targets of one sheet in the unit of a large figure add up to it, whatever they are called."""
+    parts = [one.number for one in statements if one.row and one.quantity.unit == statement.quantity.unit]
+    large = statement.number >= _LARGE and statement.quantity.unit not in ("%", "元")
+    return large and len(parts) > 1 and (sum(parts) == statement.number or sum(parts) - statement.number in parts)
+
+
+_LARGE: Final = 100
+"""From this number on, a sum is hardly a coincidence."""
 
 
 def _by_sentence(statements: Iterable[Statement]) -> list[list[Decimal]]:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from xltools.form_identity import Capability
 from xltools.glossary import field_term
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows, narrative
@@ -50,6 +51,7 @@ class _FieldWords:
     def __init__(self, domains: Sequence[_Domain]) -> None:
         domain_of = {word: domain for domain in domains for word in domain.own}
         words = sorted(domain_of, key=len, reverse=True)
+        self.domains = domains
         self._any = any_of(tuple(words))
         self._beginning = {
             longest: [(word, domain_of[word]) for word in words if longest.startswith(word)] for longest in words
@@ -111,7 +113,10 @@ def _foreign(words: Iterator[_FieldWord], sheet: TargetSheet, context: Context, 
     ),
 )
 def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report indicators with words of a domain that neither project, purpose, unit nor department belongs to."""
+    """Report indicators with words of a domain that neither project, purpose, unit nor department belongs to.
+
+    A basis is of another domain if it is a standard of that domain, of which nothing on the sheet speaks.
+    """
     words = _words_of(context.words("domains"))
     for row in filled_rows(sheet, context):
         for field, entry in (("level3", row.level3), ("description", row.description)):
@@ -119,8 +124,19 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
             if first := next(_foreign(named, sheet, context, sheet.goal.entry.text), None):
                 yield Hit(entry, field, values={"word": first.word, "domain": first.domain.name})
                 break
+        if "《" in row.basis.text and (match := _STANDARD.search(row.basis.text)):
+            rows = " ".join(f"{one.level3.text} {one.description.text}" for one in filled_rows(sheet, context))
+            domain = next((name for name, text in match.groupdict().items() if text), "")
+            named = (_FieldWord(0, match[domain], one) for one in words.domains if one.name == domain)
+            if first := next(_foreign(named, sheet, context, f"{sheet.goal.entry.text} {rows}"), None):
+                yield Hit(row.basis, "basis", values={"word": first.word, "domain": domain})
 
 
+_STANDARD: Final = LazyPattern(
+    r"《[^《》]{0,8}?(?:(?P<交通>公路工程|公路养护|公路桥涵|公路路基|公路水泥)|(?P<水利>水利水电|堤防工程|水库大坝|灌溉与排水)|(?P<林业>造林技术|森林防火|封山育林)"
+    r"|(?P<教育>义务教育|中小学|幼儿园工作|学校体育)|(?P<公共卫生>医疗机构|基本公共卫生|预防接种|传染病)|(?P<畜牧>动物防疫|畜禽|生猪))[^《》]*》"
+)
+"""Titles of standards and laws that belong to one domain, by its name in the word list."""
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n]+")
 _LONGEST_QUOTE: Final = 30
 
