@@ -78,6 +78,27 @@ WRONG: Cases = {
     "complaints that grow": ("V08", {"rows": [BENEFIT.format("群众投诉|较上年的变化|同比增加5%")]}),
     "income that falls": ("V08", {"rows": [BENEFIT.format("农民人均收入|较上年的变化|下降5%")]}),
     "guests that grow fewer": ("V08", {"rows": [BENEFIT.format("接待游客人次|较上年的变化|减少10%")]}),
+    "a time in pieces": ("V12", {"rows": [TIME.format("办结时限|受理到办结|≤5个")]}),
+    "a time in per cent": ("V12", {"rows": [TIME.format("工程完工时间|完工|≥95%")]}),
+    "costs in people": ("V12", {"rows": [COST.format("人均培训费用|每人|≤300人")]}),
+    "a subsidy in days": ("V12", {"rows": [COST.format("补助标准|每人|≤30天")]}),
+    # K09: goals of last year
+    "begun this year, done last year": ("K09", goals("1、2020年5月开工，2019年10月底前完成道路硬化5公里。")),
+    "of both years": ("K09", goals("1、2020年硬化道路12公里，2019年11月底前验收。")),
+    # values of domains and of how often
+    "each quarter once": (
+        "K01", goals("每季度开展一次环境评比。", TIME.format("环境评比次数|每季度评比|≥4次/季")),
+    ),
+    "each month twice": (
+        "K01", goals("每月开展矛盾排查两次。", QUANTITY.format("矛盾排查次数|每月排查|≥3次/月")),
+    ),
+    "teachers in the measures of roads": (
+        "G07", goals("1、硬化道路12公里。", safeguards="1.按月调度。2.加强教师队伍师德师风建设。"),
+    ),
+    "a forest in the measures of roads": ("G07", goals("1、硬化道路。", safeguards="抓好森林防火和林区巡护。")),
+    "a standard of pupils": (
+        "I09", goals("1、硬化道路12公里。", QUALITY.format("合格率|占比|=100%")[:-2] + "《义务教育学校管理标准》"),
+    ),
     # K16: a price for another measure
     "each mu, a square metre": ("K16", {"rows": [COST.format("每亩治理费|含覆土|≤6000元/平方米")]}),
     "each kilometre, a metre square": ("K16", {"rows": [COST.format("每公里造价|含路基|≤60万元/平方米")]}),
@@ -145,6 +166,15 @@ RIGHT: Cases = {
     "a right number": ("B10", goals("1、按示交〔2019〕36号硬化道路。")),
     "a number of last century": ("B10", goals("1、按国发〔1998〕36号执行。")),
     "a list in brackets": ("B10", goals("1、硬化[12]号路段和[3]号桥。")),
+    "a time": ("V12", {"rows": [TIME.format("办结时限|受理到办结|≤5个工作日")]}),
+    "costs": ("V12", {"rows": [COST.format("人均培训费用|每人|≤300元")]}),
+    "paid for last year's work": ("K09", goals("1、2020年支付2019年10月底前已完工程尾款。")),
+    "as often": ("K01", goals("每月开展矛盾排查两次。", QUANTITY.format("矛盾排查次数|每月排查|≥2次/月"))),
+    "a second supply": ("K01", goals("每小区改造二次供水。", QUANTITY.format("供水改造次数|改造|≥3次"))),
+    "own standard": (
+        "I09",
+        {"rows": [QUALITY.format("工程合格率|合格占比|=100%")[:-2] + "《公路工程质量检验评定标准》"]},
+    ),
     # measures, changes, prices
     "an area": ("V12", {"rows": [BENEFIT.format("保护耕地面积|受保护的耕地|≥4500亩")]}),
     "an area in 10,000": ("V12", {"rows": [BENEFIT.format("绿化面积|新增的绿地|≥3万平方米")]}),

@@ -13,7 +13,6 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
-from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
 from xltools.rules.likeness import (
     any_bare,
@@ -24,13 +23,13 @@ from xltools.rules.likeness import (
     people_only,
     repeated,
     same_digits,
-    slipped_point,
     slipped_time,
 )
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
+from xltools.rules.slipped_figures import is_earned, slipped_figures
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
-from xltools.rules.subjects import Likeness, actions_fit, cores_overlap
+from xltools.rules.subjects import Likeness, actions_fit
 from xltools.rules.unrepeated import left_alone
 from xltools.values import find_years
 from xltools.values.quantities import QuantityRole
@@ -154,45 +153,8 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
         pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
     everything = [statement for statements in sources.values() for statement in statements]
     statements = sheet_statements(sheet, context)
-    pairs += (*_slipped_money(statements), *_slipped_points(statements))
+    pairs += slipped_figures(statements)
     yield from _causes(pairs, everything, name)
-
-
-_TEN_THOUSAND: Final = Decimal(10_000)
-
-
-def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
-    """Return sums of an indicator and of a text about one thing that differ by 万 only: 消费券300元, 消费券300万元."""
-    sums = [one for one in statements if one.quantity.unit == "元" and not one.quantity.per and one.number > 0]
-    targets = [one for one in sums if one.row and not _EARNINGS.search(_words(one))]
-    return [
-        (one, other)
-        for one in targets
-        for other in sums
-        if other.row is None
-        and max(one.number, other.number) == min(one.number, other.number) * _TEN_THOUSAND
-        and any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
-    ]
-
-
-def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Yield a target and a figure of purpose or goals that differ by the place of the point only.
-
-    Neither is repeated elsewhere on the sheet, which would show that both are meant.
-    """
-    targets = [one for one in statements if one.row and one.quantity.upper is None]
-    texts = [one for one in statements if one.field in ("purpose", "goals") and one.quantity.upper is None]
-    for target in targets:
-        slipped = [one for one in texts if slipped_point(target, one)]
-        if (
-            len({one.number for one in slipped}) == 1
-            and not any(one.quantity.unit == target.quantity.unit and one.number == target.number for one in texts)
-            and not any(
-                one.row and one.number == slipped[0].number and one.quantity.unit == target.quantity.unit
-                for one in statements
-            )
-        ):
-            yield target, slipped[0]
 
 
 def _usable_statements(sheet: TargetSheet, context: Context, year: int | None) -> list[Statement]:
@@ -205,19 +167,10 @@ def _usable(statement: Statement, year: int | None) -> bool:
     quantity = statement.quantity
     if quantity.role is QuantityRole.BASELINE or not statement.subjects:
         return False
-    if quantity.unit == "元" and not quantity.per and not _EARNINGS.search(_words(statement)):
+    if quantity.unit == "元" and not quantity.per and not is_earned(statement):
         return False
     words = quantity.lead + quantity.before
     return year is None or "年" not in words or all(named == year for named, _, _ in find_years(words))
-
-
-_EARNINGS: Final = LazyPattern(
-    "收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回|核减|审减|登记额|交易额|零售额|出口|引资|追缴|罚没"
-)
-
-
-def _words(statement: Statement) -> str:
-    return statement.quantity.lead + statement.quantity.before + statement.quantity.after
 
 
 def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) -> list[tuple[Statement, Statement]]:

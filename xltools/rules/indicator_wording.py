@@ -194,7 +194,9 @@ def _unheard(row: Indicator, words: str, sheet: TargetSheet, rows: Sequence[Indi
     """
     name = row.level3.text
     who = _WHO.search(words)
-    if who is None or who[0] in name or ("满意" in name and not _WHO.search(name)):
+    if who is None or who[0] in name or not name.strip().endswith(("率", "度")):
+        return False
+    if "满意" in name and not _WHO.search(name):
         return False
     if not {*_said(_content(words))}.isdisjoint(_said(_content(bare_text(name)))):
         return False

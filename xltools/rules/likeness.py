@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -22,7 +21,6 @@ __all__ = [
     "people_only",
     "repeated",
     "same_digits",
-    "slipped_point",
     "slipped_time",
 ]
 
@@ -167,34 +165,6 @@ def mistyped(first: Statement, second: Statement) -> bool:
         and of_one_kind(first, second)
         and any(cores_overlap(left, right) for left in first.subjects for right in second.subjects)
     )
-
-
-def slipped_point(target: Statement, text: Statement) -> bool:
-    """Return whether a target has the figure of a text with its point moved: 12.5公里 and 125公里, 240元 and 2400元.
-
-    They have the unit in common, and the words, the action, or that both are the highest that is paid.
-    """
-    one, other = target.quantity, text.quantity
-    least, most = sorted((target.number, text.number))
-    if one.unit != other.unit or least <= 0 or most / least not in _MOVED or QuantityRole.BASELINE is other.role:
-        return False
-    if one.unit in _SHARES or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
-        return False
-    pairs = [(left, right) for left in target.subjects for right in text.subjects]
-    if one.unit == "元" and not one.per and not other.per:
-        return all(_HIGHEST.search(f"{each.before}{each.lead}{each.operator or ''}") for each in (one, other))
-    if one.per or other.per:
-        nested = bool(one.per and other.per) and ({*one.per} <= {*other.per} or {*other.per} <= {*one.per})
-        return nested and any(not (left.core and right.core) or cores_overlap(left, right) for left, right in pairs)
-    distinctive = len(target.number.normalize().as_tuple().digits) > 1
-    return any(
-        cores_overlap(left, right) or (distinctive and bool(left.actions & right.actions)) for left, right in pairs
-    )
-
-
-_SHARES: Final = frozenset(("", "%", "百分点"))
-_MOVED: Final = frozenset(Decimal(10) ** power for power in (1, 2, 3))
-_HIGHEST: Final = LazyPattern(r"上限|最高|限额|封顶|不超过|不高于|≤")
 
 
 def same_digits(first: Statement, second: Statement) -> bool:

@@ -139,8 +139,8 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         elif row.operator in AT_MOST and row.share and (_good_rate(row.name, good) or _success(row)):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
     for indicator in sheet.indicators:
-        if what := _wrong_change(squeeze(indicator.level3.text), squeeze(indicator.target.text), good, never):
-            yield value_hit(indicator, what=what)
+        if wrong := _wrong_change(squeeze(indicator.level3.text), squeeze(indicator.target.text), good, never):
+            yield value_hit(indicator, what=wrong)
 
 
 def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Pattern[str]) -> Text | None:

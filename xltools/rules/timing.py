@@ -80,14 +80,27 @@ def _exists(match: re.Match[str], year: int | None) -> bool:
     clean=Example(pick="工程完工时间", target="2020年10月底前"),
 )
 def deadline_is_over(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report indicators whose deadline is in a year before that of the budget."""
+    """Report a deadline in a year before that of the budget: of indicators, and of goals that name both years."""
     year = context.budget_year
     if year is None:
         return
+    for goal in goal_deadlines(sheet, year):
+        # B07 reports a year that stands alone
+        if goal.day.year < year <= _years_of_sentence(goal) and not _EARLIER_WORK.search(goal.words + sheet.name.text):
+            quote = goal.text
+            yield Hit(goal.entry, "goals", quote, values={"indicator": sheet.label, "budget_year": year})
+            break
     for row, deadline in row_deadlines(sheet, context, year):
         if deadline.day.year < year and not _EARLIER_WORK.search(deadline.words + sheet.name.text):
             name = row.level3.text.strip() or row.level2.text.strip()
             yield Hit(row.target, "target", values={"indicator": name, "budget_year": year})
+
+
+def _years_of_sentence(goal: Deadline) -> int:
+    """Return the last year that the sentence of a deadline in the goals names."""
+    text = fold(goal.entry.text)
+    sentence = next((one for one in re.split(r"[。；;\n]", text) if goal.text.rstrip("…") in one), "")
+    return max((year for year, _, _ in find_years(sentence)), default=0)
 
 
 _EARLIER_WORK: Final = LazyPattern(r"结转|续建|尾款|质保|补发|清算|上年|往年|欠|决算|跨年|遗留|开工|立项|已")

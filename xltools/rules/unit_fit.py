@@ -127,5 +127,10 @@ _WRONG_MEASURES = (
     ),
     (re.compile(r"(?:总?产量|重量|储备量|存栏量|采购量|削减量|减排量)$"), _AREA | _LENGTH | _TIME),
     (re.compile(r"(?:案件|事故|火灾|投诉|纠纷|上访|事件)(?:起数|件数)?$"), _AREA | _LENGTH | _POINTS | {"吨", "公斤"}),
+    (re.compile(r"(?:时间|时限)$"), _AREA | _LENGTH | _WEIGHT | {*"个人户名台套座处所家亩元%", "万元"}),
+    (
+        re.compile(r"(?:费用|造价|单价|补助标准|补贴标准|产值|销售额|补助金额|补贴金额)$"),
+        _AREA | _LENGTH | _TIME | {*"人户名台套座处所家"},
+    ),
     (re.compile(r"(?:工期|时长|周期)$"), _AREA | _LENGTH | _WEIGHT | {*"人户台套座处所家元", "万元"}),
 )

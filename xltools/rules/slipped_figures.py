@@ -1,0 +1,96 @@
+"""Figures of one thing that differ by the place of the point, or by 万: 12.5公里 and 125公里, 300元 and 300万元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from xltools.lazy_pattern import LazyPattern
+from xltools.rules.statements import Statement
+from xltools.rules.subjects import cores_overlap
+from xltools.values.quantities import QuantityRole
+
+__all__ = ["is_earned", "slipped_figures"]
+
+
+def is_earned(statement: Statement) -> bool:
+    """Return whether a sum of money is earned, lent or saved by the project, and not spent."""
+    quantity = statement.quantity
+    return bool(_EARNINGS.search(quantity.lead + quantity.before + quantity.after))
+
+
+_EARNINGS: Final = LazyPattern(
+    "收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回|核减|审减|登记额|交易额|零售额|出口|引资|追缴|罚没"
+)
+
+
+def slipped_figures(statements: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
+    """Return the pairs of a target and a figure of a text of one sheet that differ by a slip of that kind."""
+    return [*_slipped_money(statements), *_slipped_points(statements)]
+
+
+_TEN_THOUSAND: Final = Decimal(10_000)
+
+
+def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
+    """Return sums of an indicator and of a text about one thing that differ by 万 only: 消费券300元, 消费券300万元."""
+    sums = [one for one in statements if one.quantity.unit == "元" and not one.quantity.per and one.number > 0]
+    targets = [one for one in sums if one.row and not is_earned(one)]
+    return [
+        (one, other)
+        for one in targets
+        for other in sums
+        if other.row is None
+        and max(one.number, other.number) == min(one.number, other.number) * _TEN_THOUSAND
+        and any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
+    ]
+
+
+def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+    """Yield a target and a figure of purpose or goals that differ by the place of the point only.
+
+    Neither is repeated elsewhere on the sheet, which would show that both are meant.
+    """
+    targets = [one for one in statements if one.row and one.quantity.upper is None]
+    texts = [one for one in statements if one.field in ("purpose", "goals") and one.quantity.upper is None]
+    for target in targets:
+        slipped = [one for one in texts if _slipped_point(target, one)]
+        if (
+            len({one.number for one in slipped}) == 1
+            and not any(one.quantity.unit == target.quantity.unit and one.number == target.number for one in texts)
+            and not any(
+                one.row and one.number == slipped[0].number and one.quantity.unit == target.quantity.unit
+                for one in statements
+            )
+        ):
+            yield target, slipped[0]
+
+
+def _slipped_point(target: Statement, text: Statement) -> bool:
+    """Return whether a target has the figure of a text with its point moved: 12.5公里 and 125公里, 240元 and 2400元.
+
+    They have the unit in common, and the words, the action, or that both are the highest that is paid.
+    """
+    one, other = target.quantity, text.quantity
+    least, most = sorted((target.number, text.number))
+    if one.unit != other.unit or least <= 0 or most / least not in _MOVED or QuantityRole.BASELINE is other.role:
+        return False
+    if one.unit in _SHARES or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
+        return False
+    pairs = [(left, right) for left in target.subjects for right in text.subjects]
+    if one.unit == "元" and not one.per and not other.per:
+        return all(_HIGHEST.search(f"{each.before}{each.lead}{each.operator or ''}") for each in (one, other))
+    if one.per or other.per:
+        nested = bool(one.per and other.per) and ({*one.per} <= {*other.per} or {*other.per} <= {*one.per})
+        return nested and any(not (left.core and right.core) or cores_overlap(left, right) for left, right in pairs)
+    distinctive = len(target.number.normalize().as_tuple().digits) > _FEW_DIGITS
+    return any(
+        cores_overlap(left, right) or (distinctive and bool(left.actions & right.actions)) for left, right in pairs
+    )
+
+
+_FEW_DIGITS: Final = 2
+_SHARES: Final = frozenset(("", "%", "百分点"))
+_MOVED: Final = frozenset(Decimal(10) ** power for power in (1, 2, 3))
+_HIGHEST: Final = LazyPattern(r"上限|最高|限额|封顶|不超过|不高于|≤")
