@@ -123,7 +123,10 @@ def consolidate(
         Path | None,
         typer.Option(
             "--last-year",
-            help=both("上年的县级汇总，用来核对金额", "Last year's summary, to hold the amounts against."),
+            help=both(
+                "上年的县级汇总，核对名称、金额和指标值",
+                "Last year's summary, to hold names, amounts and targets against.",
+            ),
             metavar="SUMMARY",
         ),
     ] = None,

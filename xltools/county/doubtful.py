@@ -21,10 +21,12 @@ from xltools.rules.engine import compared_findings, sort_findings
 from xltools.rules.known_amounts import (
     DOUBTING_RULES,
     ReportedAmount,
+    StatedTarget,
     approved_places,
     compare_with_last_year,
     compare_with_register,
 )
+from xltools.rules.last_year import compare_projects_with_last_year
 from xltools.rules.patterns import bare_text
 from xltools.rules.settings import DEFAULT, Settings
 
@@ -56,6 +58,7 @@ class LastYearAmount:
     name: str
     budget: Decimal | None
     place: Place
+    targets: tuple[StatedTarget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def _compare(
         earlier = known.get(key) or known.get(files[0].department_name) or ()
         if not register and not earlier:
             continue
-        amounts = [_reported(row) for file in files for row in file.sheets]
+        amounts = [amount for file in files for amount in _reported(file, with_targets=bool(earlier))]
         as_approved.update(approved := approved_places(amounts, register))
         doubtful = {one.place for file in files for one in doubts[file.path]} - approved
         # What is missing is reported at a workbook of the department's own; without one the department is missing.
@@ -179,14 +182,24 @@ def _compare(
         findings = [one for one in compared_findings(approvals, settings) if one.place.file]
         doubtful.update(one.place for one in findings if one.rule in DOUBTING_RULES)
         findings += compared_findings(compare_with_last_year(amounts, earlier, doubtful | approved), settings)
+        doubtful.update(one.place for one in findings if one.rule in DOUBTING_RULES)
+        findings += compared_findings(compare_projects_with_last_year(amounts, earlier, doubtful), settings)
         for finding in findings:
             added[finding.place.file].append(finding)
     return _Compared(added, frozenset(as_approved))
 
 
-def _reported(row: SheetRow) -> ReportedAmount:
-    place = row.budget_place if row.budget_place.row else row.place
-    return ReportedAmount(row.kind, row.code, row.name, row.budget, place, (row.name, row.purpose, row.goal))
+def _reported(file: CountyFile, *, with_targets: bool) -> Iterator[ReportedAmount]:
+    """Yield the projects and funds of a file with their amounts, and their targets if those are compared."""
+    targets: dict[str, list[StatedTarget]] = defaultdict(list)
+    for one in file.indicators if with_targets else ():
+        targets[one.place.sheet].append(StatedTarget(one.level3, one.original, one.place))
+    for row in file.sheets:
+        place = row.budget_place if row.budget_place.row else row.place
+        texts = (row.name, row.purpose, row.goal)
+        yield ReportedAmount(
+            row.kind, row.code, row.name, row.budget, place, texts, row.place, tuple(targets[row.place.sheet])
+        )
 
 
 def _settled_record(

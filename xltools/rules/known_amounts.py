@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Place, Severity, SheetKind
@@ -26,10 +26,14 @@ __all__ = [
     "ComparedHit",
     "KnownAmount",
     "ReportedAmount",
+    "StatedTarget",
     "approved_places",
     "compare_with_last_year",
     "compare_with_register",
     "differs_from_register",
+    "matched_projects",
+    "name_without_year",
+    "place_in_words",
     "reported_amounts",
     "slipped_from_last_year",
     "slipped_from_register",
@@ -105,9 +109,20 @@ class KnownAmount(Protocol):
     def place(self) -> Place: ...  # noqa: D102
 
 
+Known = TypeVar("Known", bound=KnownAmount)
+
+
+class StatedTarget(NamedTuple):
+    """The target value of an indicator as it is written, with the indicator's name and its cell."""
+
+    name: str
+    text: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class ReportedAmount:
-    """A project or fund with the amount that its department reports; ``texts`` are those that speak of money."""
+    """A project or fund with the amount that its department reports, its targets, and ``texts`` that speak of money."""
 
     kind: SheetKind
     code: str
@@ -115,6 +130,8 @@ class ReportedAmount:
     budget: Decimal | None
     place: Place
     texts: tuple[str, ...] = ()
+    name_place: Place | None = None
+    targets: tuple[StatedTarget, ...] = ()
 
 
 class ComparedHit(NamedTuple):
@@ -156,7 +173,7 @@ def compare_with_register(
         if not any(entry.budget is not None for entry in approved):
             continue
         amounts = [amount for amount in reported if amount.kind is kind]
-        pairs, additional, missing = _matched(amounts, approved)
+        pairs, additional, missing = matched_projects(amounts, approved)
         for amount, entry in pairs:
             if amount.place not in doubtful:
                 yield from _against_approval(amount, entry)
@@ -188,7 +205,11 @@ def _against_approval(amount: ReportedAmount, entry: KnownAmount) -> Iterator[Co
     if approved is None or budget is None or abs(budget - approved) < FEN:
         return
     if factor := slip_between(budget, approved):
-        values = {"amount": format_amount(budget), "where": _where(entry.place), "times": times_in_words(factor)}
+        values = {
+            "amount": format_amount(budget),
+            "where": place_in_words(entry.place),
+            "times": times_in_words(factor),
+        }
         hit = Hit(amount.place, "budget", _text(budget), _text(approved), related=(entry.place,), values=values)
         yield ComparedHit(slipped_from_register, hit, amount.name)
         return
@@ -199,7 +220,7 @@ def _against_approval(amount: ReportedAmount, entry: KnownAmount) -> Iterator[Co
     )
     if gap == budget:
         remark = Text("正好一半", "exactly half of it")
-    reported, granted, where = format_amount(budget), format_amount(approved), _where(entry.place)
+    reported, granted, where = format_amount(budget), format_amount(approved), place_in_words(entry.place)
     what = Text(
         f"预算数 {reported} 元，应报名单批复 {granted} 元（{where}），{remark.zh}",
         f"The budget is {reported} yuan, approved are {granted} yuan ({where}), {remark.en}",
@@ -210,7 +231,7 @@ def _against_approval(amount: ReportedAmount, entry: KnownAmount) -> Iterator[Co
 
 def approved_places(reported: Sequence[ReportedAmount], register: Sequence[KnownAmount]) -> frozenset[Place]:
     """Return the amounts that are as approved: no other evidence speaks against these."""
-    pairs, _, _ = _matched(reported, register)
+    pairs, _, _ = matched_projects(reported, register)
     return frozenset(
         amount.place for amount, entry in pairs if amount.budget is not None and amount.budget == entry.budget
     )
@@ -225,7 +246,7 @@ def compare_with_last_year(
 
     An amount that the sheet's own words state is not doubted: the project has grown.
     """
-    pairs, _, _ = _matched(reported, last_year)
+    pairs, _, _ = matched_projects(reported, last_year)
     for amount, entry in pairs:
         budget, last = amount.budget, entry.budget
         if budget is None or last is None or amount.place in doubtful or agrees_with_words(budget, amount.texts):
@@ -234,7 +255,7 @@ def compare_with_last_year(
             values = {
                 "amount": format_amount(budget),
                 "last": format_amount(last),
-                "where": _where(entry.place),
+                "where": place_in_words(entry.place),
                 "times": times_in_words(factor),
             }
             expected = format_amount(budget * factor)
@@ -242,17 +263,17 @@ def compare_with_last_year(
             yield ComparedHit(slipped_from_last_year, hit, amount.name)
 
 
-def _matched(
-    reported: Sequence[ReportedAmount], known: Sequence[KnownAmount]
-) -> tuple[list[tuple[ReportedAmount, KnownAmount]], list[ReportedAmount], list[KnownAmount]]:
+def matched_projects(
+    reported: Sequence[ReportedAmount], known: Sequence[Known]
+) -> tuple[list[tuple[ReportedAmount, Known]], list[ReportedAmount], list[Known]]:
     """Return the pairs of the same project, and what is left on each side; by code, else by name without the year.
 
     A name that several entries bear identifies none of them.
     """
-    pairs: list[tuple[ReportedAmount, KnownAmount]] = []
+    pairs: list[tuple[ReportedAmount, Known]] = []
     amounts, entries = list(reported), list(known)
-    for key in (_code, _name):
-        by_key: dict[str, list[KnownAmount]] = defaultdict(list)
+    for key in (_code, _bare_name):
+        by_key: dict[str, list[Known]] = defaultdict(list)
         for entry in entries:
             by_key[key(entry)].append(entry)
         left: list[ReportedAmount] = []
@@ -273,11 +294,17 @@ def _code(item: KnownAmount | ReportedAmount) -> str:
     return "" if "9999" in code else code  # a placeholder, which several funds share
 
 
-def _name(item: KnownAmount | ReportedAmount) -> str:
-    return bare_text(_YEAR.sub("", item.name.strip()))
+def _bare_name(item: KnownAmount | ReportedAmount) -> str:
+    return name_without_year(item.name)
 
 
-def _where(place: Place) -> str:
+def name_without_year(name: str) -> str:
+    """Return a project's name without a year in front, blanks and punctuation, for comparisons."""
+    return bare_text(_YEAR.sub("", name.strip()))
+
+
+def place_in_words(place: Place) -> str:
+    """Return a place as findings name it: file without folders, worksheet and cell."""
     return " ".join(part for part in (place.file.rpartition("/")[2], place.sheet, place.cell) if part)
 
 
