@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.documents.test_drawing import EVERYTHING, published
+from tests.documents.test_drawing import EVERYTHING, FEW, published
 from xltools.department.review import check_file
 from xltools.documents.approval_seal import APPROVAL_PROPERTY, ApprovalReading, read_approval
 from xltools.documents.approval_workbook import ApprovedWorkbook, approved_workbook
@@ -26,7 +26,6 @@ from xltools.readers import read_content
 from xltools.rules.approval_mark import ApprovalMark
 
 MARK = ApprovalMark("示财绩〔2020〕3号", "示范县财政局", date(2020, 1, 20))
-FEW = [*PRINTED_FORMS, "375安河县应急管理局.ods"]
 SHEETS = {"DEPARTMENT2021": "部门整体1", "MONITOR2019": "监控1", "SELF2020": "自评1"}
 
 

@@ -32,7 +32,7 @@ _TWIPS_PER_MM = 1440 / 25.4
 _HALF_POINTS = 2
 _USUAL_POINTS = 9.0
 _SIDES = ("top", "left", "bottom", "right")
-_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in _SIDES)
+_BLACK, _WHITE = "000000", "FFFFFF"
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>'
 _MARGIN_TWIPS = dict(zip(_SIDES, (28, 57, 28, 57), strict=True))
 _MARGINS = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side, twips in _MARGIN_TWIPS.items())
@@ -67,10 +67,12 @@ def _table(
     """Return a table; its first ``keep`` rows stay with the next one, its first ``heads`` rows are repeated."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     lines: list[list[tuple[int, str]]] = [[] for _ in range(rows)]
+    framed = {cell.at.row for cell in cells if cell.style.framed}
     for cell in cells:
         for down in range(cell.at.rows):
             row = cell.at.row + down
-            markup = _cell(cell, widths, points, keeps=row <= keep, goes_on=down > 0)
+            meets = cell.at.row + cell.at.rows in framed
+            markup = _cell(cell, widths, points, keeps=row <= keep, goes_on=down > 0, meets_frame=meets)
             lines[row - 1].append((cell.at.column, markup))
     body = "".join(
         f"<w:tr><w:trPr><w:cantSplit/>{_ROW_HEIGHT}{'<w:tblHeader/>' if row < heads else ''}</w:trPr>"
@@ -84,12 +86,14 @@ def _table(
     )
 
 
-def _cell(cell: DrawnCell, widths: Sequence[int], points: float, *, keeps: bool, goes_on: bool) -> str:
+def _cell(
+    cell: DrawnCell, widths: Sequence[int], points: float, *, keeps: bool, goes_on: bool, meets_frame: bool
+) -> str:
     at, style = cell.at, cell.style
     width = sum(widths[at.column - 1 : at.column - 1 + at.columns])
     span = f'<w:gridSpan w:val="{at.columns}"/>' if at.columns > 1 else ""
     merge = ("<w:vMerge/>" if goes_on else '<w:vMerge w:val="restart"/>') if at.rows > 1 else ""
-    borders = f"<w:tcBorders>{_BORDERS}</w:tcBorders>" if style.framed else ""
+    borders = f"<w:tcBorders>{_borders(framed=style.framed, meets_frame=meets_frame)}</w:tcBorders>"
     shade = _SHADE if style is CellStyle.LABEL else ""
     top = at.rows > 1 and style is not CellStyle.LABEL  # the middle of a cell over several pages is on none of them
     size = "" if points == _USUAL_POINTS else f'<w:rPr><w:sz w:val="{round(points * _HALF_POINTS)}"/></w:rPr>'
@@ -100,3 +104,12 @@ def _cell(cell: DrawnCell, widths: Sequence[int], points: float, *, keeps: bool,
         f'<w:vAlign w:val="{"top" if top else "center"}"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLES[style]}"/>{keep}</w:pPr>{runs}</w:p></w:tc>'
     )
+
+
+def _borders(*, framed: bool, meets_frame: bool) -> str:
+    """Return the lines around a cell; ``meets_frame`` tells that the frame of the table begins right below it.
+
+    Above the frame they are white: readers of PDF know a cell by the lines around it.
+    """
+    colours = {side: _BLACK if framed or (side == "bottom" and meets_frame) else _WHITE for side in _SIDES}
+    return "".join(f'<w:{side} w:val="single" w:sz="4" w:color="{colour}"/>' for side, colour in colours.items())
