@@ -10,8 +10,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools.rules.examples import ROWS, build_book, build_sheet
+from xltools.services.approve import ApproveRequest, approve
 from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists, consolidate
-from xltools.services.contract import ExitStatus
+from xltools.services.contract import ExitStatus, RequestError
 from xltools.services.return_ import Outcome, Returned, ReturnRequest, return_files
 from xltools.summary.answers import Standing
 from xltools.template import write_department
@@ -240,3 +241,17 @@ def test_a_department_that_sent_nothing_stands_in_the_list_under_its_name(place:
     Path("名单.csv").write_text("部门编码,部门名称\n302,示范县水利局\n303,示范县林业局\n", "utf-8")
     summarize(roster=Path("名单.csv"))
     assert (line("C01")["部门"], line("C01")["部门序"]) == ("示范县林业局", 2)
+
+
+def test_what_was_accepted_keeps_no_approval_back(place: Path) -> None:
+    def approved(*previous: str) -> int:
+        request = ApproveRequest((Path("报送"),), Path("批复"), previous=tuple(map(Path, previous)), force=True)
+        return len(approve(request).approved)
+
+    give_back()
+    answer("说明不改", "按合同分期付款")
+    summarize()
+    with pytest.raises(RequestError, match="P03"):
+        approved("汇总.xlsx")
+    type_in(审核人意见="同意", 有效期="2020年度")
+    assert approved("汇总.xlsx") == 1
