@@ -11,7 +11,7 @@ from tests.fixtures.forms import form
 from xltools.forms.find import find_forms
 from xltools.forms.interpret import interpret
 from xltools.forms.labels import find_candidates, label_cells
-from xltools.forms.lexicon import lexicon
+from xltools.forms.lexicon import Lexicon, lexicon
 from xltools.forms.loading import built_in_forms
 from xltools.forms.vocabulary import vocabulary
 from xltools.grids.grid import Grid
@@ -89,6 +89,36 @@ def test_a_long_list_of_labels_takes_no_longer_than_its_length(text: str) -> Non
     grid = Grid("a.xlsx", "列表", [[text]] * 20_000)
     find_candidates(tuple(label_cells(grid, vocabulary_, words.texts(grid))), vocabulary_)
     assert process_time() - began < 3
+
+
+ADORNED = (
+    *("{}", "一、{}", "（十二）{}", "3. {}", "★{}", "{}（50分）", "{}50分", "{}（0至20分）", "{}（盖章）"),
+    *("{}（公章）", "{}(必填)", "{}（万元）", "{}(单位：千万元)", "{}，金额单位人民币元", "{} 亿元", "{}：甲"),
+    *(" {}\u3000", "{}（仟元）", "{}渠", "（泵）{}", "{}表"),
+)
+"""The ways in which people and programs print a label, and texts that are none."""
+
+
+def test_a_character_that_no_form_prints_is_in_no_label() -> None:
+    class Thorough(Lexicon):
+        def _is_strange(self, value: str) -> bool:
+            return False
+
+    quick, thorough = Lexicon(built_in_forms()), Thorough(built_in_forms())
+    printed = sorted({text for form_ in built_in_forms() for item in form_.fields for text in item.labels})
+    texts = [
+        pattern.format(text) for text in (*printed, "道路养护", "新建泵站3座", "县级", "元") for pattern in ADORNED
+    ]
+    found = 0
+    for text in texts:
+        grid = Grid("f", "s", [[text]])
+        one, other = (
+            [(cell.text.word, cell.text.labels, cell.text.keys, cell.text.titles) for cell in words.texts(grid)]
+            for words in (quick, thorough)
+        )
+        assert one == other, text
+        found += len(other)
+    assert found > 1000
 
 
 def test_sheets_that_differ_in_the_names_of_their_projects_are_recognised_once() -> None:

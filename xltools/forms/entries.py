@@ -94,10 +94,12 @@ class EntryReader:
         words = {"sheet": self.grid.sheet, "label": FIELD_TERMS.get(values.get("field", ""), NO_TEXT)}
         self.findings.append(READING[rule].at(place, subject=self.subject, **(words | values)))
 
+    # A workbook has thousands of entries: their places are made without the call of Python that a named tuple makes.
+
     def entry(self, cell: FoundCell, field: str, parse: Callable[[CellValue], T | None], *, join: str = "") -> Entry[T]:
         """Return the typed entry of a field. A missing label gives an entry without a cell, which no rule judges."""
         grid, cells = self.grid, cell.cells
-        place = Place(grid.file, grid.sheet, cell.row, cell.column)
+        place: Place = tuple.__new__(Place, (grid.file, grid.sheet, cell.row, cell.column))
         if cell.inline:
             return Entry(place, cell.inline, parse(cell.inline))
         if not cells:
@@ -195,7 +197,7 @@ class EntryReader:
             # Most entries are a text in one cell: this is :meth:`entry` without its special cases.
             raw = self.grid.value(*cells[0])
             if isinstance(raw, str):
-                place = Place(self.grid.file, self.grid.sheet, row, column)
+                place: Place = tuple.__new__(Place, (self.grid.file, self.grid.sheet, row, column))
                 return Entry(place, raw, raw.strip(_BLANKS) or None, cells[0] in self.grid.formulas)
         return self.entry(cell, field, _stripped_text, join=join)
 

@@ -33,9 +33,10 @@ ABSENT = FoundCell()
 
 def found_cell(row: int, column: int, cells: Sequence[Address], extra: Sequence[Address] = ()) -> FoundCell:
     """Return a value's cells; its place is the first filled one, or the given one for a blank value."""
-    if not cells:
-        return FoundCell(row, column)
-    return FoundCell(*cells[0], tuple(cells), "", tuple(extra))
+    # Thousands are made for a workbook: without the call of Python that a named tuple makes.
+    if cells:
+        row, column = cells[0]
+    return tuple.__new__(FoundCell, (row, column, tuple(cells), "", tuple(extra)))
 
 
 class FoundRow(NamedTuple):

@@ -21,6 +21,8 @@ __all__ = ["FormText", "LabelledText", "Lexicon", "lexicon", "matched_title"]
 
 _BEGINS = ("name", "code")
 _IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
+_AROUND_WORDS = frozenset("一二三四五六七八九十分至盖公签章必填选金额单位人民币百千万亿元仟佰")
+"""Chinese characters of what may stand around a word in its cell: numbers, points, a seal, a money unit."""
 _TITLE_TAIL = 16
 """Characters at the end of a long text in which 表 makes it a possible title."""
 
@@ -76,14 +78,15 @@ class Lexicon:
                 self._index.setdefault(word, {})[form] = keys
             for word in vocabulary(form).label_words:
                 self._index.setdefault(word, {})
+        self._characters = _AROUND_WORDS.union(*self._index)
         self._short = BoundedCache(self._look_up)
         self._only_titles: dict[tuple[tuple[FormDescription, int], ...], FormText] = {}
 
     def texts(self, grid: Grid) -> list[LabelledText]:
         """Return the cells of a sheet with a text that some form prints, row by row."""
-        short, long = self._short, self._long
+        short, long, new = self._short, self._long, tuple.__new__
         return [
-            LabelledText(row, column, text)
+            new(LabelledText, (row, column, text))  # there are thousands in a workbook: without the call of Python
             for row, column, value in grid.texts()
             if (text := short[value] if is_short(value) else long(value)) is not None
         ]
@@ -95,7 +98,7 @@ class Lexicon:
 
     def _look_up(self, value: str) -> FormText | None:
         long = not is_short(value)
-        words = list(words_of(value))[1 if long else 0 :]
+        words = [] if self._is_strange(value) else list(words_of(value))[1 if long else 0 :]
         word = next((word for word in words if word in self._index), None)
         titles = self._titles(value) if "表" in value[-_TITLE_TAIL:] else {}
         if word is None:
@@ -111,6 +114,15 @@ class Lexicon:
             if form in self._index[word]:
                 keys[form] = self._index[word][form]
         return FormText(word, labels, keys, titles)
+
+    def _is_strange(self, value: str) -> bool:
+        """Return whether a text has a Chinese character that no form prints: most answers have, and it is seen quickly.
+
+        Behind a colon stands an answer in the cell of its label.
+        """
+        if "：" in value or ":" in value:
+            return False
+        return any("一" <= character <= "龥" for character in {*value} - self._characters)
 
     def _titles(self, value: str) -> dict[FormDescription, int]:
         squeezed = squeeze(value)

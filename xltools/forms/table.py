@@ -267,7 +267,7 @@ class _TableReader:
                 continue
             if has_merged and key not in _LEVELS:
                 own = self._with_merged(row, block, own)
-            cells[key] = FoundCell(*own[0], tuple(own)) if own else FoundCell(row, block.left)
+            cells[key] = found_cell(row, block.left, own)
         return cells
 
     def _with_merged(self, row: int, block: Block, own: Sequence[Address]) -> list[Address]:
