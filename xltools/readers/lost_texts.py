@@ -11,7 +11,7 @@ from xltools.model import Finding, Place
 
 __all__ = ["report_lost_texts"]
 
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_FIRST_CHINESE, _LAST_CHINESE = "\u3400", "\u9fff"
 _REPLACED = re.compile(r"\?{2,}|_{2,}")
 _MIN_REPLACED_CHARACTERS = 10
 
@@ -26,7 +26,7 @@ def report_lost_texts(grids: Sequence[Grid], place: Place) -> tuple[Finding, ...
         for row in grid.rows:
             for value in row:
                 if isinstance(value, str) and value:
-                    if _CHINESE.search(value):
+                    if any(_FIRST_CHINESE <= character <= _LAST_CHINESE for character in value):
                         return ()
                     replaced += sum(map(len, _REPLACED.findall(value)))
     return (READING["R15"].at(place, found=str(replaced)),) if replaced >= _MIN_REPLACED_CHARACTERS else ()

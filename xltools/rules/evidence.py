@@ -152,7 +152,7 @@ _POINTS = Decimal(3)
 _EARLIER_RESULT = re.compile(r"(?:20\d\d年|上年|去年).*(?:实际|完成|达到?|为|结果|调查|受益)|不低于|不得低于|应达到")
 
 
-_ASCII_MARK = re.compile(r"(?<=[一-龥])[,;](?=[一-龥])")
+_ASCII_MARK = LazyPattern(r"(?<=[一-龥])[,;](?=[一-龥])")
 _SEVERAL = LazyPattern(r"[。；;，]")
 _CHINESE_MARKS = {",": "，", ";": "；"}
 
@@ -185,7 +185,8 @@ def slip_of_the_pen(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     wrong = any_of(tuple(slips))
     texts = [(field, entry) for field, entry in book_texts(book, context) if field != "title"]
     together = "\n".join(entry.text for _, entry in texts)
-    if wrong.search(together) or _ASCII_MARK.search(together):  # one pass is enough for most books, which have neither
+    marked = ("," in together or ";" in together) and _ASCII_MARK.search(together)
+    if wrong.search(together) or marked:  # one pass is enough for most books, which have neither
         for field, entry in texts:
             yield from _slips_of(field, entry, wrong, slips)
     for sheet in book.sheets:
