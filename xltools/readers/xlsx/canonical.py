@@ -23,6 +23,7 @@ from xltools.readers.xlsx.formula_texts import FormulaTexts
 
 __all__ = [
     "CELL_TYPES",
+    "MAX_CACHED_TAIL_BYTES",
     "STYLE_NUMBERS",
     "CanonicalSheet",
     "CellProperties",
@@ -41,6 +42,8 @@ _MAX_CACHED_CELLS = 4096
 """Sheets with more cells are not cached: a workbook has many alike only of the size of a form."""
 _MAX_CACHED_HEAD_BYTES = 4096
 """Bytes before the cells; longer ones are not cached."""
+MAX_CACHED_TAIL_BYTES = 1 << 15
+"""Bytes behind the cells, which the forms of a workbook have in common; longer ones are not cached."""
 _MAX_COLUMNS = 16_384
 _MAX_ATTRIBUTE_BYTES = 200
 """Bytes of a cell's attributes; programs write some twenty."""
@@ -143,12 +146,8 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
         rows = b"\0".join(pieces[::_GROUPS])
     names, attributes, formulas = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
     kinds = set(attributes)
-    merged = _MERGED.findall(tail)
-    if (
-        _ROWS.fullmatch(rows) is None
-        or not all(map(_are_canonical_attributes, kinds))
-        or len(merged) != tail.count(b"mergeCell ")
-    ):
+    merged = (_cached_merged if len(tail) <= MAX_CACHED_TAIL_BYTES else _merged)(tail)
+    if _ROWS.fullmatch(rows) is None or not all(map(_are_canonical_attributes, kinds)) or merged is None:
         return None
     addresses, height, width = (_cached_locate if len(names) <= _MAX_CACHED_CELLS else _locate)(b" ".join(names))
     contents = pieces[4::_GROUPS]
@@ -174,7 +173,7 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
             percents=_percents(addresses, attributes, {kind for kind in kinds if STYLE_NUMBERS[kind] in percents}),
             hidden_rows=frozenset(map(int, _HIDDEN_ROW.findall(rows))) if b"hidden" in rows else frozenset(),
             hidden_columns=hidden_columns(head),
-            merged=tuple(map(_BLOCKS.__getitem__, merged)),
+            merged=merged,
         ),
         tuple(compress(zip(addresses, attributes, contents, strict=True), contents)),
         frozenset(kinds),
@@ -222,6 +221,15 @@ def _block(ends: bytes) -> Block:
 # The forms of a county have the same cells.
 STYLE_NUMBERS = BoundedCache(style_number)
 _ADDRESSES, _BLOCKS = BoundedCache(_address), BoundedCache(_block)
+
+
+def _merged(tail: bytes) -> tuple[Block, ...] | None:
+    """Return the merged blocks of a sheet; None where one is written in another than the usual way."""
+    merged = _MERGED.findall(tail)
+    return tuple(map(_BLOCKS.__getitem__, merged)) if len(merged) == tail.count(b"mergeCell ") else None
+
+
+_cached_merged = lru_cache(maxsize=64)(_merged)
 
 
 def _locate(names: bytes) -> tuple[_Addresses, int, int]:

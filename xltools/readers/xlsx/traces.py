@@ -8,6 +8,7 @@ from functools import lru_cache
 from xltools.grids.grid import Block
 from xltools.grids.workbook import SheetTraces
 from xltools.model import column_number
+from xltools.readers.xlsx.canonical import MAX_CACHED_TAIL_BYTES
 
 __all__ = ["read_traces"]
 
@@ -22,10 +23,17 @@ _RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 
 def read_traces(tail: bytes) -> SheetTraces:
     """Return what the markup behind the cells says of data validations and protection."""
+    return _cached_traces(tail) if len(tail) <= MAX_CACHED_TAIL_BYTES else _traces(tail)
+
+
+def _traces(tail: bytes) -> SheetTraces:
     begin = tail.find(b"dataValidation")
     ranges = b" ".join(_SQREF.findall(tail, begin) + _SQREF_EXTENSION.findall(tail, begin)) if begin > 0 else b""
     drop_downs = _blocks(ranges) if len(ranges) <= _MAX_RANGES_BYTES else ()
     return SheetTraces(drop_downs, _PROTECTED.search(tail) is not None)
+
+
+_cached_traces = lru_cache(maxsize=64)(_traces)
 
 
 @lru_cache(maxsize=256)
