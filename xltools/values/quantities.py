@@ -343,8 +343,14 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
             lead = ""
         if start < len(gap.tail) and before.endswith(gap.tail[start:].rstrip()):
             before = before[: len(before) - len(gap.tail[start:].rstrip())]
-        yield replace(
-            quantity,
+        yield StatedQuantity(  # dataclasses.replace looks at each field
+            quantity.start,
+            quantity.end,
+            quantity.text,
+            quantity.number,
+            quantity.unit,
+            quantity.written_unit,
+            quantity.upper,
             operator=quantity.operator if weak and quantity.operator else operator or quantity.operator,
             per=tuple(dict.fromkeys(own_per)),
             about=quantity.about or bool(_APPROXIMATE.search(gap.tail.rstrip())),
