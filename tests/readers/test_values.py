@@ -179,6 +179,7 @@ RUNS: tuple[str, ...] = (
     '<r><rPr><x:strike xmlns:x="y"/></rPr><t>旧</t></r>',
     '<r><rPr><b val="&#48;"/></rPr><t>字</t></r><rPh sb="0" eb="1"><t>zi</t></rPh>',
     "<r>\n<t>行</t>\n</r>",
+    f'<r><rPr><strike/><rFont val="{"宋" * 400}"/></rPr><t>旧</t></r>',
 )
 
 

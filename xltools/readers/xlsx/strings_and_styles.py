@@ -25,6 +25,8 @@ _GROUPS = 4
 _RUN = re.compile(rb"<r>(%s)?+%s</r>" % (_FONT, _TEXT))
 _ELEMENT = re.compile(rb"<([A-Za-z]+)([^<>]*)/>")
 _ATTRIBUTE = re.compile(rb' ([A-Za-z]+)="([^"]*)"')
+_MAX_FONT_BYTES = 1024
+"""Bytes of a font's properties; programs write some hundred."""
 _CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
 """The bytes that a text of XML may hold."""
 _HEAD = re.compile(rb"\s*(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>\s*", re.ASCII)
@@ -118,7 +120,7 @@ def _runs_of(item: bytes) -> TextRuns | None:
     for font, keep, content in _RUN.findall(item):
         text = decode_characters(content) if content else ""
         texts.append(text if keep else text.strip(BLANKS))
-        strikes = _strikes(font) if font else ()
+        strikes = () if not font else _strikes(font) if len(font) <= _MAX_FONT_BYTES else None
         if strikes is None:
             return None
         struck.append(strikes[-1] if strikes else None)
