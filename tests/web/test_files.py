@@ -18,12 +18,16 @@ from starlette.testclient import TestClient
 
 from xltools.limits import Limits
 from xltools.rules.engine import group_findings
+from xltools.rules.settings import Settings
 from xltools.services.check import CheckRequest, check
+from xltools.services.contract import RequestError
 from xltools.services.self_check import HandedFile
 from xltools.services.several import count_files
 from xltools.web import app, uploads
+from xltools.web.access import Access, Caller, Role
+from xltools.web.offices import ServedOffice
 
-from .conftest import SAMPLES, SEED, SMALL, upload
+from .conftest import CODE, HOST, SAMPLES, SEED, SMALL, upload
 
 
 @pytest.mark.parametrize("name", ["332安河县水利局.xlsx", "375安河县应急管理局.ods", "通讯录.xlsx", "README.md"])
@@ -316,6 +320,24 @@ def test_uploads_wait_for_a_place(
 def test_the_time_for_a_job_grows_with_its_files_and_is_bounded(files: int, seconds: int) -> None:
     assert app._seconds(120, files) == seconds
     assert app._seconds(900, files) == 900  # what a county allows for one file
+
+
+def test_a_job_has_the_time_and_the_memory_that_the_county_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+
+    class Job:
+        def __init__(self, *arguments: Any, **limits: Any) -> None:
+            given.append(limits)
+            raise RequestError("没有", "none")
+
+    monkeypatch.setattr(app, "OneJob", Job)
+    settings = Settings(limits=Limits(file_seconds=7, worker_mb=700))
+    office = ServedOffice(Access(frozenset({HOST}), {CODE: Caller(Role.CHECKER)}), settings)
+    headers = {"X-Xltools-Code": CODE}
+    with TestClient(app.build_app(office), base_url=f"http://{HOST}", headers=headers) as client:
+        for files in ([upload(SMALL)], [upload(SMALL), upload(SMALL)]):
+            assert client.post("/api/check", files=files).status_code == 422
+    assert given == [{"seconds": 7, "memory_mb": 700}, {"seconds": 14, "memory_mb": 700}]
 
 
 @pytest.mark.parametrize(

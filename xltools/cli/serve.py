@@ -14,7 +14,7 @@ from xltools.cli.usage import Command
 from xltools.services.contract import MissingExtraError
 
 if TYPE_CHECKING:
-    from xltools.web.serve import Running
+    from xltools.web.serve import Running, ServeOptions
 
 __all__ = ["register"]
 
@@ -79,21 +79,28 @@ def serve(
         )
         return
     options = ServeOptions(port, lan, county, roster, rules, tuple(name or ()), jobs, office)
-    run(options, lambda running: _announce(running, options.lan, lang))
+    run(options, lambda running: _announce(running, options, lang))
 
 
-def _announce(running: Running, lan: bool, lang: Lang) -> None:
+def _announce(running: Running, options: ServeOptions, lang: Lang) -> None:
     out.print(f"[bold]{lang.pick('自查页已就绪：', 'The page is ready: ')}[/]")
     for link in running.links:
         out.print(f"  {escape(link)}", soft_wrap=True)
     out.print(f"  {lang.pick('访问码', 'Access code')}: [bold]{running.code}[/]")
-    if lan:
+    if options.lan:
         warning = lang.pick(
             "办公网内知道访问码的人都能上传文件检查；传输不加密，请只在内网使用，用完按 Ctrl-C 停止。",
             "Everybody in the office network who has the code may send files; nothing is encrypted on the way. "
             "Use it in the office network only, and stop it with Ctrl-C.",
         )
         out.print(f"[yellow]{escape(warning)}[/]", soft_wrap=True)
+    if options.office:
+        pane = lang.pick(
+            "同时提供 Excel 的窗格。Excel 只接受 https：前面放好反向代理，再用 xltools office manifest 写出清单。",
+            "The pane for Excel is served, too. Excel takes https only: put a proxy in front, then write the manifest "
+            "with xltools office manifest.",
+        )
+        out.print(escape(pane), soft_wrap=True)
     if running.desk:
         text = lang.pick(
             f"收件文件夹 {running.desk.folder}，应报 {len(running.desk.departments)} 个部门。"

@@ -117,8 +117,11 @@ class CountyDesk:
         return self.folder / SUMMARY
 
     def summary_digest(self) -> str:
-        """Return the SHA-256 of the county summary, an empty text where there is none."""
-        return _digest(self.summary)
+        """Return the SHA-256 of the county summary, an empty text where there is none or it cannot be read."""
+        try:
+            return _digest(self.summary)
+        except OSError:
+            return ""
 
     def hand_in(self, department: DepartmentEntry, file: HandedFile, checked: CheckedFile) -> Receipt:
         """Put a workbook that was checked into the folder under its department's name, and return its receipt.

@@ -39,8 +39,6 @@ __all__ = ["build_app"]
 
 PAGE = Path(__file__).with_name("page")
 PANE = Path(__file__).with_name("office")
-JOB_MEMORY_MB = 2_048
-"""Address space of the process that reads a file."""
 MAX_JOB_SECONDS = 600
 """Time for several files, or a zip."""
 REFRESH_SECONDS = 3.0
@@ -166,11 +164,12 @@ class _Service:
         """Return what a function makes of its argument, in a process of its own, when it is the caller's turn."""
         caller = _caller(request)
         who = f"{caller.role}:{caller.code}:{request.client.host if request.client else ''}"
-        seconds = _seconds(_office(request).settings.limits.file_seconds, files)
+        limits = _office(request).settings.limits
+        seconds = _seconds(limits.file_seconds, files)
         leaving = asyncio.create_task(_wait_for_end(request))
         try:
             async with self._turns.turn(who, leaving):
-                job = await asyncio.to_thread(OneJob, function, argument, seconds=seconds, memory_mb=JOB_MEMORY_MB)
+                job = await asyncio.to_thread(OneJob, function, argument, seconds=seconds, memory_mb=limits.worker_mb)
                 leaving.add_done_callback(lambda task: None if task.cancelled() else job.cancel())
                 try:
                     return await asyncio.shield(asyncio.to_thread(job.result))
