@@ -26,6 +26,18 @@ NOT_BY_A_RECORDED_BOOK = {
 """The books here calculate no formulas and cannot be saved; a real program has to, see the test of clicks."""
 
 
+class CloudBook(FakeBook):
+    """Another open book, of which xlwings says that it does not know where it lies."""
+
+    @property
+    def fullname(self) -> str:  # type: ignore[override]
+        raise RuntimeError("couldn't find the local location of your OneDrive")
+
+    @fullname.setter
+    def fullname(self, _: str) -> None:
+        pass
+
+
 class SelfTested:
     """The officer's own book with a cell selected, and the workbook with the result, after a self-test."""
 
@@ -34,7 +46,7 @@ class SelfTested:
         own: Any = FakeBook.of(write(folder / "475 扶贫办.xlsx"))
         own.sheets["项目2"].activate()
         own.sheets["项目2"].range((4, 3)).select()
-        self.folder, self.own = folder, own
+        self.folder, self.own, self.other = folder, own, CloudBook("云端.xlsx", own.app)
         self.before = self.state()
 
     def run(self) -> SelfTested:
@@ -78,7 +90,9 @@ def test_every_button_is_tested_and_passes(tested: SelfTested) -> None:
 
 def test_the_officers_book_and_folder_stay_as_they_are(tested: SelfTested) -> None:
     assert tested.state() == tested.before
-    assert tested.own.app.books.all == [tested.own, tested.result], "the books of the self-test are closed"
+    assert tested.own.app.books.all == [tested.own, tested.other, tested.result], (
+        "the books of the self-test are closed"
+    )
     assert list((tested.folder / "temporary").glob("xltools-*")) == [], "and their files removed"
     assert sorted(one.name for one in tested.folder.iterdir()) == ["475 扶贫办.xlsx", "temporary"]
 

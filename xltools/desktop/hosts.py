@@ -25,6 +25,7 @@ __all__ = [
     "is_saved",
     "open_without_macros",
     "paint",
+    "path_of",
     "selected_cell",
 ]
 
@@ -182,6 +183,15 @@ def is_saved(book: xlwings.Book) -> bool:
     if is_libreoffice(book.app):
         return not book.api.isModified()
     return bool(book.api.saved.get() if sys.platform == "darwin" else book.api.Saved)
+
+
+def path_of(book: xlwings.Book) -> Path | None:
+    """Return where a workbook lies; None if it was never saved, or lies in a cloud without a folder here."""
+    try:
+        path = Path(book.fullname)
+    except Exception:  # xlwings does not find the folder of a web address
+        return None
+    return path if path.is_absolute() else None
 
 
 def selected_cell(book: xlwings.Book) -> xlwings.Range | None:

@@ -114,7 +114,8 @@ def test_consolidating_again_takes_a_new_name(county: Any, monkeypatch: pytest.M
     ACTIONS["consolidate-again"](county)
     assert shown(county, CountyCell.SUMMARY) == str(first.with_stem(f"{first.stem}（2）"))
     again = openpyxl.load_workbook(county.app.books.all[-1].fullname, read_only=True)
-    assert str(again["问题清单"]["A1"].value).startswith("安河县")
+    titles = [str(cell.value) for cell in next(again["问题清单"].iter_rows(max_row=1)) if cell.value]
+    assert titles[0].startswith("安河县")
     again.close()
     assert first.read_bytes() == before
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltools.county.data import CountyData, Fate
 from xltools.desktop.county_cover import CountyCover
-from xltools.desktop.hosts import is_libreoffice
+from xltools.desktop.hosts import is_libreoffice, path_of
 from xltools.desktop.session import ActionError, choose_folder, session, tell
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
@@ -90,7 +90,7 @@ def _consolidate(book: xlwings.Book, cover: CountyCover, folder: Path) -> None:
 
 def _request(book: xlwings.Book, cover: CountyCover, folder: Path) -> ConsolidateRequest:
     """Translate the cover into a request: the summary is written beside the folder, under the first free name."""
-    own_file = _path_of(book)
+    own_file = path_of(book)
     return ConsolidateRequest(
         paths=(folder,),
         output=folder.resolve().parent / f"{folder.name}{SUMMARY_SUFFIX}",
@@ -145,17 +145,8 @@ def _previous_files(cover: CountyCover, folder: Path) -> tuple[Path, ...]:
     return (path,)
 
 
-def _path_of(book: xlwings.Book) -> Path | None:
-    """Return where the workbook lies; None if it was never saved, or lies in a cloud without a folder."""
-    try:
-        path = Path(book.fullname)
-    except Exception:
-        return None
-    return path if path.is_absolute() else None
-
-
 def _folder_of(book: xlwings.Book) -> Path | None:
-    path = _path_of(book)
+    path = path_of(book)
     return path.parent if path is not None else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from xltools.desktop.county_cover import CountyCover
-from xltools.desktop.hosts import open_without_macros, selected_cell
+from xltools.desktop.hosts import open_without_macros, path_of, selected_cell
 from xltools.desktop.session import ActionError, patiently, tell
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.template.county import CountyCell
@@ -112,7 +112,7 @@ def _link(summary: xlwings.Book) -> Target:
 
 def _opened(app: xlwings.App, path: Path) -> xlwings.Book | None:
     """Return the workbook of a file, if it is open."""
-    return next((book for book in app.books if _same(Path(book.fullname), path)), None)
+    return next((book for book in app.books if (own := path_of(book)) is not None and _same(own, path)), None)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from xltools.desktop.actions import ACTIONS
+from xltools.desktop.hosts import path_of
 from xltools.desktop.session import StandIn, answered_by
 from xltools.errors import XltoolsError
 from xltools.services.self_test import SelfTestBooks
@@ -86,7 +87,7 @@ class Bench:
 
     def opened(self, name: str) -> xlwings.Book | None:
         """Return the open book of a file in the folder, however it was opened."""
-        return next((book for book in self._ours() if Path(book.fullname).name == name), None)
+        return next((book for book in self._ours() if book.name == name), None)
 
     def close(self) -> None:
         """Close every book from the folder without saving, and no other."""
@@ -97,7 +98,8 @@ class Bench:
     def _ours(self) -> list[xlwings.Book]:
         """Return the open books whose files lie in the folder."""
         folder = self.folder.resolve()
-        return [book for book in self.app.books if Path(book.fullname).resolve().is_relative_to(folder)]
+        paths = ((book, path_of(book)) for book in self.app.books)
+        return [book for book, path in paths if path is not None and path.resolve().is_relative_to(folder)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from xltools.desktop.actions.consolidating import SUMMARY_SUFFIX
 from xltools.desktop.actions.problem_file import target_of
 from xltools.desktop.blocks import block_values
 from xltools.desktop.county_cover import CountyCover
-from xltools.desktop.hosts import is_saved, selected_cell
+from xltools.desktop.hosts import is_saved, path_of, selected_cell
 from xltools.desktop.protection import is_protected
 from xltools.desktop.self_test.steps import Bench, Compared, Step
 from xltools.editor.address import cell_name
@@ -206,7 +206,7 @@ def watch_own_book(book: xlwings.Book) -> Step:
 def _own_state(book: xlwings.Book) -> list[tuple[str, str]]:
     """Return what is compared; the result is sent on, so it quotes nothing of the book."""
     cell = selected_cell(book)
-    path = Path(book.fullname)
+    path = path_of(book)
     return [
         (
             "工作表和用到的区域（指纹）",
@@ -216,7 +216,7 @@ def _own_state(book: xlwings.Book) -> list[tuple[str, str]]:
         ("所在的工作表", f"第 {[one.name for one in book.sheets].index(book.sheets.active.name) + 1} 张"),
         ("选中的单元格", cell_name(cell.row, cell.column) if cell else "没有选中单元格"),
         ("有没有未保存的修改", "没有" if is_saved(book) else "有"),
-        ("磁盘上的文件（指纹）", _digest(path.read_bytes()) if path.is_file() else "没有存过"),
+        ("磁盘上的文件（指纹）", _digest(path.read_bytes()) if path is not None and path.is_file() else "不在本机"),
     ]
 
 
