@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "APPROVAL_SHEET",
+    "ATTAINMENT_SHEET",
     "CONTENTS_SHEET",
     "COUNTY_BUTTONS_SHEET",
     "COUNTY_SHEET",
@@ -24,6 +25,7 @@ __all__ = [
     "HIDDEN_SHEETS",
     "INDICATORS_SHEET",
     "ISSUES_SHEET",
+    "LIVES_SHEET",
     "LIVE_CHECKS_SHEET",
     "MARKS_SHEET",
     "OVERALL_SHEET",
@@ -32,6 +34,7 @@ __all__ = [
     "PROJECTS_SHEET",
     "PROJECT_LIST_SHEET",
     "PROOFS_SHEET",
+    "RANKING_SHEET",
     "RECEIPTS_SHEET",
     "REMINDER_TITLE",
     "REPEATED_SHEET",
@@ -102,6 +105,9 @@ STATISTICS_SHEET = "部门问题统计"
 REPEATED_SHEET = "指标雷同"
 REVIEWS_SHEET = "审核意见"
 DOUBTFUL_SHEET = "存疑金额"
+ATTAINMENT_SHEET = "项目执行与完成情况"
+RANKING_SHEET = "部门执行排名"
+LIVES_SHEET = "项目全程"
 UNMATCHED_SHEET = "上次未对应"
 RECEIPTS_SHEET = "催报表"
 FILES_SHEET = "文件清单"

@@ -43,6 +43,18 @@ def test_what_was_approved_is_locked(
     assert set(written) <= names
 
 
+def test_the_department_is_named_where_the_approved_book_has_no_cover(clean: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(clean)
+    for name in ("封面", "目录", "_xltools"):
+        if name in book.sheetnames:
+            del book[name]
+    book.save(clean)
+    assert run("template", "--form", "monitor", "--from", clean.parent, "--out", tmp_path / "下发")[0] == 0
+    (path,) = (tmp_path / "下发").iterdir()
+    cover = openpyxl.load_workbook(path)["封面"]
+    assert {"301", "示范县交通运输局"} <= {str(cell.value) for row in cover.iter_rows() for cell in row}
+
+
 def _first(sheet: openpyxl.worksheet.worksheet.Worksheet, label: openpyxl.cell.cell.Cell) -> int:
     """The row of the first cell below a label and its merged block."""
     blocks = [block for block in sheet.merged_cells.ranges if label.coordinate in block]

@@ -19,9 +19,12 @@ from xltools.county.data import (
     SheetRow,
     TaskRow,
 )
+from xltools.form_identity import FormPurpose
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.row_storage import ConcatenatedRows, PickledRows
+from xltools.rules.progress_rows import ProgressRow, ResultRow
+from xltools.rules.results import Attainment
 from xltools.text import Text
 
 __all__ = ["GENERATED", "county", "department_file", "department_sheet", "finding", "indicator_row", "sheet_row"]
@@ -142,6 +145,53 @@ def department_sheet(place: Place, **changes: object) -> DepartmentSheetRow:
         tasks=tasks,
         indicators=(indicator_row(owner, place._replace(row=12), weight=Decimal("12.5")),),
         place=place,
+    )
+    return row._replace(**changes)  # type: ignore[arg-type]
+
+
+def progress_row(place: Place, **changes: object) -> ProgressRow:
+    """The self-evaluation of a project, with one indicator."""
+    result = ResultRow(
+        level1="产出指标",
+        level2="数量指标",
+        level3="硬化道路里程",
+        target="≥12公里",
+        weight=Decimal(90),
+        actual="12公里",
+        forecast="",
+        score=Decimal(90),
+        reason="",
+        state=Attainment.ATTAINED,
+        place=place._replace(row=13),
+        name_place=place._replace(row=13),
+        target_place=place._replace(row=13),
+        weight_place=place._replace(row=13),
+    )
+    row = ProgressRow(
+        purpose=FormPurpose.SELF_EVALUATION,
+        form="SELF2020",
+        form_name="项目支出绩效自评表",
+        department_code="",
+        department_name="",
+        unit_code="",
+        unit_name="扶贫开发办公室",
+        code="",
+        name="道路硬化",
+        months=12,
+        initial=Decimal("1200000.00"),
+        budget=Decimal("1200000.00"),
+        spent=Decimal("1170000.00"),
+        forecast_spent=None,
+        due=Decimal(100),
+        planned=False,
+        explained=False,
+        score=Decimal("99.75"),
+        results=(result,),
+        place=place,
+        initial_place=place,
+        budget_place=place,
+        spent_place=place,
+        score_place=place,
     )
     return row._replace(**changes)  # type: ignore[arg-type]
 

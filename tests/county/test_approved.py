@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from xltools.county.data import CountyData, Fate
 from xltools.county.find import find_files
 from xltools.county.gather import gather
 from xltools.county.lives import ProjectLife, project_lives
+from xltools.county.rows import read_county_file
+from xltools.county.settle import settle
 from xltools.form_identity import FormPurpose
+from xltools.grids.workbook import SavedTime
 from xltools.outputs.json_report import totals
 
 
@@ -126,11 +131,27 @@ def test_results_are_in_no_sum(tmp_path: Path) -> None:
     assert not with_results.collects_results
 
 
-def test_of_two_monitorings_the_newer_counts_or_neither(tmp_path: Path) -> None:
-    data = read(tmp_path, {"b": MONITORED, "c": changed(MONITORED, ("240 | 132 | 55%", "240 | 144 | 60%"))})
-    assert {file.fate for file in data.files} == {Fate.UNDECIDED}
-    again = read(tmp_path / "2", {"b": MONITORED, "c": MONITORED, "d": EVALUATED})
-    assert sorted(file.fate.value for file in again.files) == ["accepted", "accepted", "superseded"]
+@pytest.mark.parametrize(
+    ("hours", "fates"),
+    [(None, ["undecided", "undecided", "accepted"]), (20, ["superseded", "accepted", "accepted"])],
+)
+def test_of_two_monitorings_the_newer_counts_or_neither(tmp_path: Path, hours: int | None, fates: list[str]) -> None:
+    more = changed(MONITORED, ("240 | 132 | 55%", "240 | 144 | 60%"))
+    folder = write_county(tmp_path, {"b": MONITORED, "c": more, "d": EVALUATED})
+    first = datetime(2024, 8, 9, tzinfo=UTC)
+    records = [
+        replace(
+            read_county_file(folder / f"{name}.xlsx", name),
+            saved=SavedTime(first + timedelta(hours=hours * number), certain=True) if hours else SavedTime(),
+        )
+        for number, name in enumerate("bcd")
+    ]
+    assert [record.fate.value for record in settle(records, {})] == fates
+
+
+def test_a_copy_is_a_copy(tmp_path: Path) -> None:
+    data = read(tmp_path, {"b": MONITORED, "c": MONITORED, "d": EVALUATED})
+    assert [file.fate.value for file in data.files] == ["accepted", "superseded", "accepted"]
 
 
 # --- lives ------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ def test_tables_hold_the_rows_of_accepted_files() -> None:
         "department_tasks": 0,
         "department_indicators": 0,
         "doubtful_amounts": len(data.doubtful),
+        "results": 0,
+        "result_indicators": 0,
+        "project_lives": 0,
         "findings": len(data.findings),
     }
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.county.counties import county, department_sheet, finding
+from tests.county.counties import county, department_sheet, finding, progress_row
 from tests.outputs import schema1
 from tests.summary.test_summary import published
 from xltools.county.data import CountyData
@@ -26,10 +26,14 @@ SAMPLES = Path(__file__).parents[2] / "workbooks" / "samples"
 
 @cache
 def samples() -> CountyData:
-    """The samples, one of them with a sheet of the department as a whole."""
+    """The samples, one of them with a sheet of the department as a whole and a self-evaluation."""
     data = gather(find_files([SAMPLES]), jobs=1)
     first = data.accepted[0]
-    whole = replace(first, department_sheets=(department_sheet(Place(first.path, "部门整体", 8, 4)),))
+    whole = replace(
+        first,
+        department_sheets=(department_sheet(Place(first.path, "部门整体", 8, 4)),),
+        progress=(progress_row(Place(first.path, "自评1", 6, 5)),),
+    )
     return replace(data, files=tuple(whole if file is first else file for file in data.files))
 
 

@@ -20,7 +20,8 @@ def test_the_documents_list_the_tables(language: str) -> None:
 
 def test_the_tables_and_their_order() -> None:
     names = ["files", "departments", "projects", "special_funds", "plans", "indicators"]
-    names += ["department_sheets", "department_tasks", "department_indicators", "doubtful_amounts", "findings"]
+    names += ["department_sheets", "department_tasks", "department_indicators", "doubtful_amounts"]
+    names += ["results", "result_indicators", "project_lives", "findings"]
     assert [table.name for table in TABLES] == names
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.county.counties import county, department_sheet
+from tests.county.counties import county, department_sheet, progress_row
 from tests.outputs.test_json_report import samples
 from xltools.county.data import CountyData, DoubtfulAmount
 from xltools.outputs import tables as tables_module
@@ -77,7 +77,9 @@ def test_the_schema_of_parquet_does_not_depend_on_the_values(tmp_path: Path) -> 
     row = file.projects[0]
     doubt = DoubtfulAmount(row, "1.00", "依据", row.place, row.budget_place)
     whole = (department_sheet(row.place),)
-    doubted = replace(county(), files=(replace(file, doubtful=(doubt,), department_sheets=whole), *others))
+    results = (progress_row(row.place),)
+    full = replace(file, doubtful=(doubt,), department_sheets=whole, progress=results)
+    doubted = replace(county(), files=(full, *others))
     write_tables(doubted, tmp_path / "满")
     for name in NAMES:
         schemas = [pq.read_schema(tmp_path / folder / f"{name}.parquet") for folder in ("空", "满")]

@@ -55,6 +55,12 @@ class Summary:
         parts = [etree.fromstring(archive.read(name)) for name in archive.namelist() if "/drawings/drawing" in name]
         return [one.get("descr", "") for part in parts for one in part.iterfind(".//{*}graphicFrame//{*}cNvPr")]
 
+    def drawing_texts(self) -> list[str]:
+        """What the charts and pictures of all sheets say to those who hear them read."""
+        archive = zipfile.ZipFile(io.BytesIO(self.content))
+        parts = [etree.fromstring(archive.read(name)) for name in archive.namelist() if "/drawings/drawing" in name]
+        return [one.get("descr", "") for part in parts for one in part.iterfind(".//{*}cNvPr")]
+
     def row_settings(self, name: str, row: int) -> Mapping[str, str]:
         """The attributes of a row, from 1."""
         [found] = self.xml(name).iterfind(f".//{{*}}row[@r='{row}']")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.county.counties import GENERATED, county
 from tests.summary.summary_reader import summary
+from tests.summary.test_results import whole
 from tests.summary.test_summary import published
 from xltools.county.data import CountyData
 
@@ -54,8 +55,8 @@ EMPTY = CountyData("", None, (), (), (), (), GENERATED, "0.1.0")
 
 @pytest.mark.parametrize(
     ("data", "formulas"),
-    [(county(), 2500), (published(), 300), (EMPTY, 200)],
-    ids=["a county", "the published department", "nothing"],
+    [(county(), 2500), (published(), 300), (EMPTY, 200), (whole(targets=True)[0], 400)],
+    ids=["a county", "the published department", "nothing", "monitoring and self-evaluation"],
 )
 def test_stored_values_are_what_a_program_works_out(data: CountyData, formulas: int, tmp_path: Path) -> None:
     seen = summary(data)

@@ -23,7 +23,7 @@ from xltools.rules.approved_targets import ApprovedIndicator, ApprovedProject, c
 from xltools.rules.deviations import behind_plan
 from xltools.rules.engine import compared_findings, sort_findings
 from xltools.rules.patterns import bare_text
-from xltools.rules.progress_rows import ProgressRow
+from xltools.rules.progress_rows import ProgressRow, standing_of
 from xltools.rules.settings import Settings
 from xltools.text import Text
 
@@ -183,9 +183,7 @@ def _of_sheet(sheet: SheetRow, indicators: Sequence[IndicatorRow]) -> tuple[Indi
 def hold_against_approved(
     records: Sequence[CountyFile], approved: ApprovedTargets, settings: Settings
 ) -> list[CountyFile]:
-    """Return the records with what their sheets of results say otherwise than approved, and what the plans have due."""
-    if not approved.targets:
-        return list(records)
+    """Return the records with how each project stands, what is otherwise than approved, and what the plans have due."""
     return [
         _held(record, approved, settings) if record.fate is Fate.ACCEPTED and record.progress else record
         for record in records
@@ -194,6 +192,8 @@ def hold_against_approved(
 
 def _held(record: CountyFile, approved: ApprovedTargets, settings: Settings) -> CountyFile:
     rows, findings = compare_file(record, tuple(record.findings), approved, settings)
+    tolerance, late = (settings.number(behind_plan, name) for name in ("tolerance", "late"))
+    rows = tuple(row._replace(standing=standing_of(row, tolerance, late)) for row in rows)
     return replace(record, progress=rows, findings=PickledRows(findings), counts=count_severities(findings))
 
 

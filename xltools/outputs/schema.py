@@ -9,7 +9,17 @@ from __future__ import annotations
 from operator import attrgetter
 
 from xltools.model import PERIODS, Severity, SheetKind
+from xltools.outputs.column_kinds import count_column as _count
+from xltools.outputs.column_kinds import department_columns as _department
+from xltools.outputs.column_kinds import flag_column as _flag
+from xltools.outputs.column_kinds import form_columns as _form
+from xltools.outputs.column_kinds import money_column as _money
+from xltools.outputs.column_kinds import number_column as _number
+from xltools.outputs.column_kinds import place_columns as _place
+from xltools.outputs.column_kinds import text_column as _text
+from xltools.outputs.column_kinds import time_column as _time
 from xltools.outputs.columns import OutputColumn, OutputTable, ValueType
+from xltools.outputs.result_tables import RESULT_TABLES
 from xltools.outputs.table_rows import (
     department_indicator_rows,
     department_rows,
@@ -29,61 +39,12 @@ SCHEMA = 2
 """The version of the JSON and of the tables. Columns may be added; none is removed or changes its meaning."""
 
 
-# --- columns that several tables have ---------------------------------------------------------------------------------
-
-
-def _column(name: str, type: ValueType, zh: str, en: str, source: str = "", unit: str = "") -> OutputColumn:
-    return OutputColumn(name, type, Text(zh, en), attrgetter(source or name), unit)
-
-
-def _text(name: str, zh: str, en: str, source: str = "") -> OutputColumn:
-    return _column(name, ValueType.TEXT, zh, en, source)
-
-
-def _count(name: str, zh: str, en: str, source: str = "") -> OutputColumn:
-    return _column(name, ValueType.INTEGER, zh, en, source)
-
-
-def _flag(name: str, zh: str, en: str, source: str = "") -> OutputColumn:
-    return _column(name, ValueType.BOOLEAN, zh, en, source)
-
-
-def _money(name: str, zh: str, en: str, source: str = "") -> OutputColumn:
-    return _column(name, ValueType.MONEY, zh, en, source, "元")
-
-
-def _number(name: str, zh: str, en: str, source: str = "", unit: str = "") -> OutputColumn:
-    return _column(name, ValueType.NUMBER, zh, en, source, unit)
-
-
 def _severity_count(severity: Severity, zh: str, en: str) -> OutputColumn:
     return OutputColumn(
         f"{severity.value}s",
         ValueType.INTEGER,
         Text(f"{zh}数", f"findings of severity {en}"),
         lambda row: row.counts[severity],
-    )
-
-
-def _department(prefix: str = "") -> tuple[OutputColumn, ...]:
-    return (
-        _text("department_code", "部门编码", "code of the department", f"{prefix}department_code"),
-        _text("department_name", "部门名称", "name of the department", f"{prefix}department_name"),
-    )
-
-
-def _form() -> tuple[OutputColumn, ...]:
-    return (
-        _text("form", "表式代码", "id of its form", "row.form"),
-        _text("form_name", "表式名称", "name of its form", "row.form_name"),
-    )
-
-
-def _place(source: str) -> tuple[OutputColumn, ...]:
-    return (
-        _text("file", "来源文件", "file that the row comes from", f"{source}.file"),
-        _text("sheet", "来源工作表", 'sheet of it; "" for a whole file', f"{source}.sheet"),
-        _text("cell", "来源单元格", 'cell of it (A1); "" for a whole sheet or file', f"{source}.cell"),
     )
 
 
@@ -119,7 +80,7 @@ _FILES = (
     _text("reason_en", "同上，英文", "the same in English", "file.reason.en"),
     _text("sha256", "文件内容的 SHA-256", "SHA-256 of its content", "file.sha256"),
     _count("size", "文件大小（字节）", "size in bytes", "file.size"),
-    _column("modified", ValueType.TIME, "保存时间", "when it was saved", "file.modified"),
+    _time("modified", "保存时间", "when it was saved", "file.modified"),
     *_department("file."),
     _text("county", "文件中填写的县（市、区）", "county that the file states", "file.county"),
     _count("year", "文件中填写的预算年度", "budget year that the file states", "file.year"),
@@ -425,5 +386,6 @@ TABLES: tuple[OutputTable, ...] = (
         _DOUBTFUL,
         lambda data: iter(data.doubtful),
     ),
+    *RESULT_TABLES,
     FINDINGS,
 )

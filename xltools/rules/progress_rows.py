@@ -5,7 +5,8 @@ They hold what the county compares with the approved targets and shows by projec
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from xltools.form_identity import FormPurpose, FormSubject
@@ -23,9 +24,23 @@ from xltools.rules.results import (
 from xltools.rules.row_views import FULL
 from xltools.values import split_unit
 
-__all__ = ["ProgressRow", "ResultRow", "progress_rows"]
+__all__ = ["GRADES", "ProgressRow", "ProjectStanding", "ResultRow", "progress_rows", "standing_of"]
 
+_HUNDREDTH: Final = Decimal("0.01")
 _SUBJECTS: Final = frozenset({FormSubject.PROJECT, FormSubject.FUND})
+
+
+GRADES: Final = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"), (Decimal(0), "差"))
+"""The least score of each grade of an evaluation (财预〔2020〕10号), from the best grade."""
+
+
+class ProjectStanding(StrEnum):
+    """The state of a project, as the county's sheets say it in words and in colours."""
+
+    ON_TRACK = "正常"
+    ATTENTION = "关注"
+    LATE = "滞后"
+    UNKNOWN = "无数据"
 
 
 @quick_pickle
@@ -82,6 +97,21 @@ class ProgressRow(NamedTuple):
     budget_place: Place
     spent_place: Place
     score_place: Place
+    standing: ProjectStanding = ProjectStanding.UNKNOWN
+    """as :func:`standing_of` says by the county's settings"""
+
+    @property
+    def grade(self) -> str:
+        """The grade of a self-evaluation's score; an empty text without a score."""
+        if self.score is None or self.purpose is not FormPurpose.SELF_EVALUATION:
+            return ""
+        return next((grade for least, grade in GRADES if self.score >= least), GRADES[-1][1])
+
+    @property
+    def gap(self) -> Decimal | None:
+        """The percentage points that were spent beyond what is due, rounded to hundredths; below 0 it is behind."""
+        share = self.share
+        return None if share is None else (share - self.due).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
     @property
     def share(self) -> Decimal | None:
@@ -91,6 +121,24 @@ class ProgressRow(NamedTuple):
     def count(self, state: Attainment) -> int:
         """Return the number of indicators in this state."""
         return sum(result.state is state for result in self.results)
+
+
+def standing_of(row: ProgressRow, tolerance: Decimal, late: Decimal) -> ProjectStanding:
+    """Return how a project stands: late, or in need of attention, by its money, its indicators and its grade.
+
+    It is late if its spending is behind what is due by more than ``late`` percentage points, or its grade is 差; it
+    needs attention if it is behind by more than ``tolerance``, an indicator is missed or has no result, or its grade
+    is 中.
+    """
+    behind = -(row.gap or Decimal(0))
+    open_ = row.count(Attainment.MISSED) + row.count(Attainment.BLANK)
+    if row.share is None and row.score is None and row.count(Attainment.BLANK) == len(row.results):
+        return ProjectStanding.UNKNOWN
+    if behind > late or row.grade == "差":
+        return ProjectStanding.LATE
+    if behind > tolerance or open_ or row.grade == "中":
+        return ProjectStanding.ATTENTION
+    return ProjectStanding.ON_TRACK
 
 
 def progress_rows(book: DepartmentBook) -> tuple[ProgressRow, ...]:

@@ -23,6 +23,7 @@ from xltools.services.settings import choose_settings
 from xltools.services.targets import WritingCommand, check_folder, check_workbook_target, save_workbook
 from xltools.services.template import TemplateResult
 from xltools.template import write_department
+from xltools.template.books import typed_entry
 from xltools.template.convert import ConvertedBook, Cover, convert
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
@@ -104,6 +105,11 @@ def write_progress_templates(request: ProgressTemplatesRequest, report: ReportPr
         if target.exists():
             check_workbook_target(target, WritingCommand.TEMPLATE, force=request.force, suffix=".xlsx")
         left += [sheet.label for sheet in book.special_funds]
+        book = replace(
+            book,
+            code=typed_entry(book.code.value or record.department_code or None),
+            name=typed_entry(book.name.value or record.department_name or None),
+        )
         made.append((target, _progress_book(book, request.form, cover, settings, record.path)))
         projects += len(book.projects)
     if not made:

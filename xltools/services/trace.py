@@ -15,11 +15,13 @@ from xltools.editor.address import parse_cell
 from xltools.grids.grid import Grid
 from xltools.model import Place
 from xltools.readers.zip_folder import archive_of
+from xltools.rules.progress_rows import ProgressRow
 from xltools.rules.settings import Settings
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file
 from xltools.services.settings import choose_settings
 from xltools.sheet_names import COUNTY_SHEET
+from xltools.summary.attainment import ATTAINMENT_CONTENT
 from xltools.summary.precedents import link_of_row, trace_figure
 from xltools.summary.previous import find_columns, read_sheets
 from xltools.summary.projects import FUND_CONTENT, PROJECT_CONTENT
@@ -128,7 +130,7 @@ def _place(sheets: Mapping[str, Grid], text: str) -> Place:
 def _sources(
     folder: Path, sheets: Mapping[str, Grid], parts: tuple[Place, ...], settings: Settings, report: ReportProgress
 ) -> Iterator[TracedSource]:
-    rows: dict[Path, tuple[SheetRow, ...]] = {}
+    rows: dict[Path, tuple[SheetRow | ProgressRow, ...]] = {}
     columns = {name: _columns(grid) for name, grid in sheets.items()}
     links = [link_of_row(sheets[part.sheet], part.row) for part in parts]
     files = len({link.partition("#")[0] for link in links if link})
@@ -149,9 +151,9 @@ def _sources(
             continue
         if file not in rows:
             record = read_county_file(file, path_text, settings)
-            rows[file] = tuple(row for one in (record, *record.guests) for row in one.sheets)
+            rows[file] = (*(row for one in (record, *record.guests) for row in one.sheets), *record.progress)
             report(Progress(Stage.READING, len(rows), files, file.name))
-        here = [row for row in rows[file] if (row.budget_place.sheet, row.budget_place.cell) == (sheet, cell)]
+        here = [row for row in rows[file] if _linked(row) == (sheet, cell)]
         if not here:
             yield TracedSource(part, amount, project, file, sheet, cell, SourceState.GONE)
             continue
@@ -162,11 +164,20 @@ def _sources(
 
 def _columns(grid: Grid) -> Mapping[str, int]:
     """Return the columns of a detail sheet by their keys; nothing for another sheet."""
-    return max((find_columns(grid, columns) for columns in (PROJECT_CONTENT, FUND_CONTENT)), key=len)
+    contents = (PROJECT_CONTENT, FUND_CONTENT, ATTAINMENT_CONTENT)
+    return max((find_columns(grid, columns) for columns in contents), key=len)
 
 
-def _amount_now(row: SheetRow, column: int, columns: Mapping[str, int]) -> Decimal | None:
+def _linked(row: SheetRow | ProgressRow) -> tuple[str, str]:
+    """Return sheet and cell that a row of the summary links to: its budget, or money spent on a sheet of results."""
+    place = row.budget_place if isinstance(row, SheetRow) else row.spent_place
+    return place.sheet, place.cell
+
+
+def _amount_now(row: SheetRow | ProgressRow, column: int, columns: Mapping[str, int]) -> Decimal | None:
     """Return the amount of a source that stands in a column of the summary; on other sheets that of the budget."""
+    if isinstance(row, ProgressRow):
+        return row.budget if column == columns.get("budget") else row.spent
     if column == columns.get("fiscal"):
         return row.fiscal
     if column == columns.get("other"):

@@ -27,7 +27,9 @@ __all__ = [
     "ChartData",
     "county_charts",
     "describe_chart",
+    "rate_chart",
     "stacked_chart",
+    "standing_chart",
     "write_data",
 ]
 
@@ -343,5 +345,29 @@ def stacked_chart(book: SummaryBook, data: ChartData, title: str) -> Chart:
     # XlsxWriter calls the vertical axis of bars y. Its labels run from the top, and the values stay at the bottom.
     chart.set_y_axis(_axis(reverse=True, crossing="max"))
     chart.set_x_axis(_values("处", "#,##0"))
+    _legend(chart)
+    return chart
+
+
+def rate_chart(book: SummaryBook, data: ChartData, title: str) -> Chart:
+    """Create a chart of shares with one bar for each label, the first on top."""
+    chart = _new(book, "bar", f"{book.heading}{title}")
+    labels = {"value": True, "num_format": "0.00%", "font": _font(size=9)}
+    chart.add_series({**data.series(1), "fill": {"color": _BLUE}, "gap": _gap(data, 45), "data_labels": labels})
+    chart.set_y_axis(_axis(reverse=True, crossing="max", interval_unit=1))
+    chart.set_x_axis(_values("占预算", "0%", min=0))
+    return chart
+
+
+def standing_chart(book: SummaryBook, data: ChartData, title: str) -> Chart:
+    """Create a chart of projects by standing: words in the legend, numbers on the bars, colours apart."""
+    chart = _new(book, "bar", f"{book.heading}{title}", "stacked")
+    for number, (colour, letters) in enumerate((("#70AD47", "#FFFFFF"), ("#FFC000", "#262626"), (ERROR, "#FFFFFF")), 1):
+        labels = {"value": True, "num_format": "#,##0;;", "font": _font(size=9, color=letters)}
+        chart.add_series(
+            {**data.series(number), "fill": {"color": colour}, "gap": _gap(data, 45), "data_labels": labels}
+        )
+    chart.set_y_axis(_axis(reverse=True, crossing="max", interval_unit=1))
+    chart.set_x_axis(_values("个", "#,##0"))
     _legend(chart)
     return chart

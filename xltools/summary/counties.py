@@ -115,6 +115,9 @@ def write_county(book: SummaryBook) -> None:
     below = book.notes(sheet, end + 1, (layout.repeated, page), _notes(book))
     state = table.number("state")
     sheet.data_validation(table.first, state, end - 1, state, {"validate": "list", "source": list(_STATES)})
+    if not facts.projects.count:  # there is nothing to draw
+        sheet.print_area(0, 0, below - 1, table.printed - 1)
+        return
     last = county_charts(book, sheet, table, below, end, layout)
     sheet.set_h_pagebreaks([below])
     sheet.print_area(0, 0, last, table.printed - 1)

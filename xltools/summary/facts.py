@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xltools.county.data import Containment, CountyData, SheetRow
+from xltools.county.lives import ProjectLife, project_lives
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Place, SheetKind
@@ -18,6 +19,7 @@ from xltools.summary.departments import Department, collect_departments
 from xltools.summary.issue_store import IssueStore
 from xltools.summary.names import project_name
 from xltools.summary.repeated_indicators import RepeatedIndicators, find_repeated
+from xltools.summary.results import ResultFact, collect_results
 
 __all__ = ["SATISFACTION", "Facts", "OwnRow", "collect_facts", "known_level"]
 
@@ -48,6 +50,10 @@ class Facts:
     """by the place of the fund"""
     repeated: RepeatedIndicators
     issues: IssueStore
+    results: list[ResultFact] = field(default_factory=list)
+    """the sheets of monitoring and self-evaluation, by department"""
+    lives: tuple[ProjectLife, ...] = ()
+    """the lives of projects, where there are targets and results"""
     contained: dict[Place, int] = field(default_factory=dict)
     """the numbers on the project sheet of the projects that special funds contain, by place"""
     projects: Sums = field(default_factory=Sums)
@@ -134,6 +140,8 @@ def collect_facts(data: CountyData, issues: IssueStore) -> Facts:
         repeated=find_repeated(departments),
         issues=issues,
     )
+    facts.lives = project_lives(data)
+    facts.results = collect_results(data, departments, by_file)
     _add_sheets(facts)
     _add_findings(facts)
     facts.projects.add_all(department.project_sums for department in departments)
@@ -176,7 +184,9 @@ def _add_sheets(facts: Facts) -> None:
 
 
 def _add_findings(facts: Facts) -> None:
-    silent = {(department.code, "department"): department for department in facts.departments if not department.files}
+    silent = {
+        (department.code, "department"): department for department in facts.departments if not department.received
+    }
     for finding in facts.data.findings:
         department = facts.by_file.get(finding.place.file, facts.unassigned)
         if not finding.place.file:  # a department that has sent nothing has no file, but it has a name

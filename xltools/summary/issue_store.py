@@ -89,7 +89,8 @@ class IssueStore:
 
     def add(self, finding: Finding, department: int) -> None:
         """Add the next finding; ``department`` is the number of its file's department, 0 for none."""
-        if self._run and finding.place.file != self._run[-1].place.file:
+        # Findings without a file may be about several departments that have sent nothing.
+        if self._run and (finding.place.file, department) != (self._run[-1].place.file, self._department):
             self._flush()
         self._department = department
         self._run.append(finding)

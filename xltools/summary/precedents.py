@@ -32,6 +32,7 @@ _TEN_THOUSAND = Decimal(10_000)
 _LINK = re.compile(rf"HYPERLINK\((?P<target>(?:{_TEXT}&?)+),")
 _STRING = re.compile(_TEXT)
 _MAX_DEPTH = 8
+_NOT_NEGATIVE = ">=0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,16 @@ def _where(sheets: Mapping[str, Grid], arguments: str, sheet: str) -> Iterator[P
         for column, text in zip(conditions[::2], conditions[1::2], strict=True)
     ]
     for index, cell in enumerate(_range(sheets, summed, sheet)):
-        if all(_text(sheets, places[index]) == criterion for places, criterion in wanted):
+        if all(_meets(sheets, places[index], criterion) for places, criterion in wanted):
             yield cell
+
+
+def _meets(sheets: Mapping[str, Grid], place: Place, criterion: str) -> bool:
+    """Return whether a cell meets a criterion: a text that it shows, or >=0 for any number that is not below 0."""
+    if criterion == _NOT_NEGATIVE:
+        number = _number(sheets[place.sheet], place.row, place.column)
+        return number is not None and number >= 0
+    return _text(sheets, place) == criterion
 
 
 def _criterion(sheets: Mapping[str, Grid], text: str, sheet: str) -> str:

@@ -6,6 +6,7 @@ A new sheet is a module with its table and its rows, a name in :mod:`xltools.she
 from __future__ import annotations
 
 from xltools.sheet_names import (
+    ATTAINMENT_SHEET,
     COUNTY_SHEET,
     DEPARTMENT_PROOFS_SHEET,
     DEPARTMENT_TARGETS_SHEET,
@@ -14,9 +15,11 @@ from xltools.sheet_names import (
     FUNDS_SHEET,
     INDICATORS_SHEET,
     ISSUES_SHEET,
+    LIVES_SHEET,
     PROGRESS_SHEET,
     PROJECTS_SHEET,
     PROOFS_SHEET,
+    RANKING_SHEET,
     RECEIPTS_SHEET,
     REPEATED_SHEET,
     REVIEWS_SHEET,
@@ -25,6 +28,7 @@ from xltools.sheet_names import (
     STATISTICS_SHEET,
     UNMATCHED_SHEET,
 )
+from xltools.summary.attainment import attainment_table, write_attainment
 from xltools.summary.counties import COUNTY_READ_AGAIN, county_table, write_county
 from xltools.summary.department_targets import department_target_table, write_department_targets
 from xltools.summary.doubtful import DOUBTFUL_COLUMNS, DOUBTFUL_INPUTS, doubtful_table, write_doubtful
@@ -37,9 +41,11 @@ from xltools.summary.issues import (
     write_issues,
     write_statistics,
 )
+from xltools.summary.life_sheet import life_table, write_lives
 from xltools.summary.progress import progress_table, write_progress
 from xltools.summary.projects import FUND_READ_AGAIN, fund_table, project_table, write_funds, write_projects
 from xltools.summary.proofs import department_proof_table, proof_table, write_department_proofs, write_proofs
+from xltools.summary.ranking import ranking_table, write_ranking
 from xltools.summary.receipts import FILE_COLUMNS, file_table, receipt_table, write_files, write_receipts
 from xltools.summary.reviews import REVIEW_COLUMNS, REVIEW_INPUTS, review_table, write_reviews
 from xltools.summary.rulebook import rulebook_table, write_rulebook
@@ -83,6 +89,21 @@ SHEETS: tuple[SummarySheet, ...] = (
     ),
     SummarySheet(INDICATORS_SHEET, "全部绩效指标，符号、数值、单位分列", indicator_table, write_indicators),
     SummarySheet(PROGRESS_SHEET, "各项目 3、6、10、12 月底累计计划及与时序进度的差", progress_table, write_progress),
+    SummarySheet(
+        ATTAINMENT_SHEET,
+        "监控、自评：各项目执行数、执行率、指标完成情况、得分和状态，不计入预算合计",
+        attainment_table,
+        write_attainment,
+        optional=True,
+    ),
+    SummarySheet(RANKING_SHEET, "监控、自评：各部门按执行率排名，后附图", ranking_table, write_ranking, optional=True),
+    SummarySheet(
+        LIVES_SHEET,
+        "每个项目一行：批复的目标、监控、自评，按编码或部门和名称对应",
+        life_table,
+        write_lives,
+        optional=True,
+    ),
     SummarySheet(
         ISSUES_SHEET,
         "审核发现的全部问题，错误在前，可筛选、可跳转、可填写处理结果",

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 
 from xltools.writer.build import BulkWorkbook, RowFormat
 
-__all__ = ["BAD", "CHART_FONT", "ERROR", "FONT", "GOOD", "NOTE", "WARNING", "SummaryStyles"]
+__all__ = ["BAD", "CHART_FONT", "ERROR", "FAIR", "FONT", "GOOD", "NOTE", "WARNING", "SummaryStyles"]
 
 FONT = "宋体"
 ERROR, WARNING, NOTE = "#C00000", "#ED9B00", "#2E75B6"
@@ -86,6 +86,7 @@ _ROWS: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 GOOD: dict[str, Any] = {"bg_color": "#C6EFCE", "font_color": "#006100"}
+FAIR: dict[str, Any] = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
 BAD: dict[str, Any] = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 """The properties that conditional formats add to a cell."""
 

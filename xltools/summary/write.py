@@ -22,6 +22,7 @@ from xltools.summary.merge_previous import compare
 from xltools.summary.paper import PaperSize
 from xltools.summary.previous import PreviousSummary
 from xltools.summary.runs import RunFacts
+from xltools.summary.sheet import SummarySheet
 from xltools.summary.sheets import SHEETS
 from xltools.text import show_controls
 from xltools.writer.build import BulkWorkbook
@@ -72,12 +73,22 @@ def write_summary(
             return WrittenSummary(changes, answers, brief(facts, book.settings, answers))
 
 
+def _visible(book: SummaryBook, sheet: SummarySheet) -> bool:
+    """Return whether a sheet is shown: where only results are collected, those of targets, which are empty, are not.
+
+    They are there all the same: the sheets that prove the sums refer to them.
+    """
+    return bool(book.tables[sheet.name].count) or not book.data.collects_results
+
+
 def _write(book: SummaryBook) -> None:
     book.tables = {sheet.name: sheet.table(book) for sheet in SHEETS}
     sheets = [sheet for sheet in SHEETS if book.tables[sheet.name].count or not sheet.optional]
-    write_cover(book, sheets)
+    write_cover(book, [sheet for sheet in sheets if _visible(book, sheet)])
     for sheet in sheets:
         sheet.write(book)
+        if not _visible(book, sheet):
+            book.workbook.get_worksheet_by_name(sheet.name).hide()
     book.workbook.set_properties(
         {
             "title": f"{show_controls(book.heading)}部门预算绩效目标汇总",
