@@ -81,19 +81,24 @@ class _Reading:
 
 
 def _departments(placed: Sequence[PlacedGrid], document: PublishedDocument, forms: KnownForms) -> Iterator[_Group]:
-    """Yield the grids of each department: a new one begins with its own parts, or with units of another code.
+    """Yield the grids of each department: a new one begins with a cover, its own parts, or units of another code.
 
     Special funds name no department. In the order of published texts they stand before its projects.
     """
     group = _Group([], [])
     own = ""
     undecided: list[PlacedGrid] = []
+    covered = False
     for each in placed:
-        sheets = interpret([each.grid], document.file, forms).book.all_sheets
+        book = interpret([each.grid], document.file, forms).book
+        sheets = book.all_sheets
         code = next(filter(None, map(_department_of, sheets)), "")
         other = bool(code and own and code != own)
-        if group.grids and (each.opens or other):
-            moved = [] if each.opens else undecided
+        is_cover = not sheets and bool(book.code.value and book.name.value)
+        opens = is_cover or (each.opens and not covered)  # behind a cover the parts of its department begin
+        covered = is_cover
+        if group.grids and (opens or other):
+            moved = [] if opens else undecided
             kept = [one for one in group.grids if one not in moved]
             yield replace(group, grids=kept)
             group, own = _Group([*moved], [*moved]), ""

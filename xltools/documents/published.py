@@ -12,8 +12,17 @@ from xltools.forms.keyed_entries import book_entry
 from xltools.glossary import Term
 from xltools.model import DepartmentBook, FormPurpose, TargetSheet
 
-__all__ = ["PublishedDepartment", "PublishedPart", "compose_department", "sheet_groups", "unprinted_forms"]
+__all__ = [
+    "ALL_DEPARTMENTS",
+    "PublishedDepartment",
+    "PublishedPart",
+    "compose_department",
+    "sheet_groups",
+    "unprinted_forms",
+]
 
+ALL_DEPARTMENTS = "部门预算绩效文本"
+"""The title of a document of several departments."""
 _NUMERALS = "一二三四五六七"
 _FUNDS, _PROJECTS = "专项资金绩效目标", "预算项目绩效目标"
 _PLAN_PARTS = 3

@@ -7,7 +7,7 @@ from html import escape
 
 from xltools.documents.column_widths import fit_columns
 from xltools.documents.drawing import CellStyle, DrawnCell, DrawnTable
-from xltools.documents.published import PublishedDepartment, PublishedPart
+from xltools.documents.published import ALL_DEPARTMENTS, PublishedDepartment, PublishedPart
 
 __all__ = ["web_page"]
 
@@ -57,7 +57,7 @@ th { background: #f2f2f2; text-align: center; font-weight: 600; }
 
 
 def web_page(departments: Sequence[PublishedDepartment], title: str = "") -> str:
-    """Return the page of one department, or of several with the ``title`` above all."""
+    """Return the page of one department, or of several under a ``title``."""
     return "\n".join(_Page(departments, title).lines()) + "\n"
 
 
@@ -66,9 +66,9 @@ class _Page:
 
     def __init__(self, departments: Sequence[PublishedDepartment], title: str) -> None:
         self.departments = departments
-        self.title = title or departments[0].title
-        self.several = bool(title)
-        self.base = 3 if title else 2
+        self.several = len(departments) > 1
+        self.title = title or (ALL_DEPARTMENTS if self.several else departments[0].title)
+        self.base = 3 if self.several else 2
 
     def lines(self) -> Iterator[str]:
         title = escape(self.title)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.documents.column_widths import fit_columns
 from xltools.documents.drawing import DrawnTable
-from xltools.documents.published import PublishedDepartment, PublishedPart
+from xltools.documents.published import ALL_DEPARTMENTS, PublishedDepartment, PublishedPart
 from xltools.documents.word_styles import define_styles
 from xltools.documents.word_tables import table_markup, text_runs
 from xltools.writer.fixed_times import without_times
@@ -31,7 +31,7 @@ _NONE = "（无）"
 
 
 def word_document(departments: Sequence[PublishedDepartment], title: str = "") -> bytes:
-    """Return the document of one department, or of several with the ``title`` above all; same input, same bytes."""
+    """Return the document of one department, or of several under a ``title``; the same input gives the same bytes."""
     import docx
 
     document = docx.Document()
@@ -48,8 +48,8 @@ class _DocumentWriter:
     def __init__(self, document: Document, departments: Sequence[PublishedDepartment], title: str) -> None:
         self.document = document
         self.departments = departments
-        self.title = title or departments[0].title
-        self.several = bool(title)
+        self.several = len(departments) > 1
+        self.title = title or (ALL_DEPARTMENTS if self.several else departments[0].title)
         self.landscape = False
         self.bookmarks = 0
         self.entries = list(self._entries())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xltools.documents.proof import prove, unprinted_entries
 from xltools.documents.publish import render_text
-from xltools.documents.published import PublishedDepartment, compose_department, unprinted_forms
+from xltools.documents.published import ALL_DEPARTMENTS, PublishedDepartment, compose_department, unprinted_forms
 from xltools.documents.web_page import web_page
 from xltools.model import DepartmentBook, Severity
 from xltools.rules.settings import Settings
@@ -82,7 +82,7 @@ def publish(request: PublishRequest, report: ReportProgress = no_report) -> Publ
     documents: list[tuple[str, Sequence[PublishedDepartment], str]]
     if request.together and len(composed) > 1:
         year = f"{read.data.year}年" if read.data.year else ""
-        title = f"{read.data.county}{year}部门预算绩效文本"
+        title = f"{read.data.county}{year}{ALL_DEPARTMENTS}"
         documents = [(title, composed, title)]
     else:
         documents = [
