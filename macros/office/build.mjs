@@ -16,4 +16,4 @@ await build({
   legalComments: "none",
 });
 await cp(join(here, "static"), out, { recursive: true });
-await cp(join(here, "../addin/pane.css"), join(out, "pane.css"));
+await cp(join(here, "../panes/pane.css"), join(out, "pane.css"));

@@ -1,8 +1,8 @@
 // Marks of findings in the open workbook, and fills. What will be done is remembered before it is: exactly that can be taken back,
 // even where the host stopped in the middle.
 
-import { asValue, bySheet, type CellToMark, cellsToMark, holds, recall, remember, withoutOurs } from "../../addin/cells";
-import type { Copy, Finding } from "../../addin/service";
+import { asValue, bySheet, type CellToMark, cellsToMark, holds, recall, remember, withoutOurs } from "../../panes/cells";
+import type { Copy, Finding } from "../../panes/service";
 import { bookKey, hasNotes, onSheets } from "./host";
 
 const TINTS = { error: "#FFC7C7", warning: "#FFEB99", note: "#E4DDFF" };

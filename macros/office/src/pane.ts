@@ -1,7 +1,7 @@
 // The task pane in Excel: its buttons, and the findings. Nothing here ran in Excel; its own line in the pane says so.
 
-import { byId, counts, say, sheetGone, show } from "../../addin/listing";
-import { type Checked, type Copy, type Finding, keepCode, Problem, send, serviceAddress } from "../../addin/service";
+import { byId, counts, say, sheetGone, show } from "../../panes/listing";
+import { type Checked, type Copy, type Finding, keepCode, Problem, send, serviceAddress } from "../../panes/service";
 import { bookBytes, bookName, goTo } from "./host";
 import { clearMarks, fill, mark, type Marked, undoFills } from "./marks";
 import { addProject } from "./projects";

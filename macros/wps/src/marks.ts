@@ -1,7 +1,7 @@
 // Marks of findings in the open workbook, and fills: what was done is remembered, so that exactly that can be taken back.
 
-import { asValue, bySheet, type CellToMark, cellsToMark, holds, recall, remember, withoutOurs } from "../../addin/cells";
-import type { Copy, Finding } from "../../addin/service";
+import { asValue, bySheet, type CellToMark, cellsToMark, holds, recall, remember, withoutOurs } from "../../panes/cells";
+import type { Copy, Finding } from "../../panes/service";
 import { allSheets, bookKey, type Cell, quietly, sheetNamed, type Sheet, unlocked } from "./host";
 
 const COLOURS = { error: 0xc7c7ff, warning: 0x99ebff, note: 0xffdde4 }; // blue, green, red: as the host has them

@@ -1,7 +1,7 @@
 // The task pane: the findings, each a button to its cell. It has its own 收起: a docked pane was seen to freeze the ribbon.
 
-import { byId, counts, type Listed, say, sheetGone, show } from "../../addin/listing";
-import { type Checked, type Finding, keepCode, send } from "../../addin/service";
+import { byId, counts, type Listed, say, sheetGone, show } from "../../panes/listing";
+import { type Checked, type Finding, keepCode, send } from "../../panes/service";
 import { bookBytes, fileName, goTo } from "./host";
 
 const LIST = "xltools-list";

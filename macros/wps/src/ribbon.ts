@@ -1,7 +1,7 @@
 // The callbacks that ribbon.xml names. None is async: tabs were seen to vanish in some builds where one was.
 
-import { counts } from "../../addin/listing";
-import { type Checked, type Copy, knownCode, Problem, send, serviceAddress } from "../../addin/service";
+import { counts } from "../../panes/listing";
+import { type Checked, type Copy, knownCode, Problem, send, serviceAddress } from "../../panes/service";
 import { bookBytes, bookKey, bookName, fileName, say } from "./host";
 import { addProject, clearMarks, fill, mark, undoFills } from "./marks";
 import { selfTest } from "./selftest";

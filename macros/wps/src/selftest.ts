@@ -1,7 +1,7 @@
 // 自检: the add-in's own work on a form that it types into a new workbook, held against what must come out. The result is a sheet of
 // another new workbook; the officer's own is only looked at.
 
-import { type Checked, type Copy, type Problem, send, serviceAddress } from "../../addin/service";
+import { type Checked, type Copy, type Problem, send, serviceAddress } from "../../panes/service";
 import { bookBytes, bookName, fileName, type Sheet, sheetNamed } from "./host";
 import { addProject, clearMarks, fill, mark, undoFills } from "./marks";
 

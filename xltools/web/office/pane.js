@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  // ../addin/cells.ts
+  // ../panes/cells.ts
   var WORDS = { error: "错误", warning: "警告", note: "提示" };
   var RANKS = { error: 0, warning: 1, note: 2 };
   function cellsToMark(findings) {
@@ -43,7 +43,7 @@ ${ours}`, "").replace(ours, "");
     return typeof value === "number" ? value === Number(text) : value === text;
   }
 
-  // ../addin/listing.ts
+  // ../panes/listing.ts
   function byId(id) {
     const found2 = document.getElementById(id);
     if (!found2) throw new Error(`no element ${id}`);
@@ -83,7 +83,7 @@ ${ours}`, "").replace(ours, "");
     return `找不到工作表“${finding.sheet}”，可能已改名或删除。`;
   }
 
-  // ../addin/service.ts
+  // ../panes/service.ts
   var CODE = "xltools-code";
   var SECONDS = 180;
   var Problem = class extends Error {

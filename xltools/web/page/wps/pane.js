@@ -1,9 +1,9 @@
 "use strict";
 (() => {
-  // ../addin/cells.ts
+  // ../panes/cells.ts
   var WORDS = { error: "错误", warning: "警告", note: "提示" };
 
-  // ../addin/listing.ts
+  // ../panes/listing.ts
   function byId(id) {
     const found = document.getElementById(id);
     if (!found) throw new Error(`no element ${id}`);
@@ -43,7 +43,7 @@
     return `找不到工作表“${finding.sheet}”，可能已改名或删除。`;
   }
 
-  // ../addin/service.ts
+  // ../panes/service.ts
   var CODE = "xltools-code";
   var SECONDS = 180;
   var Problem = class extends Error {

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  // ../addin/cells.ts
+  // ../panes/cells.ts
   var WORDS = { error: "错误", warning: "警告", note: "提示" };
   var RANKS = { error: 0, warning: 1, note: 2 };
   function cellsToMark(findings) {
@@ -43,13 +43,13 @@ ${ours}`, "").replace(ours, "");
     return typeof value === "number" ? value === Number(text2) : value === text2;
   }
 
-  // ../addin/listing.ts
+  // ../panes/listing.ts
   function counts(checked) {
     const { error, warning, note } = checked.counts;
     return `错误 ${error}，警告 ${warning}，提示 ${note}`;
   }
 
-  // ../addin/service.ts
+  // ../panes/service.ts
   var CODE = "xltools-code";
   var SECONDS = 180;
   var Problem = class extends Error {
