@@ -31,6 +31,7 @@ __all__ = [
     "BusyError",
     "Changes",
     "ClockError",
+    "ClusterError",
     "ComparisonError",
     "ConsolidateResult",
     "CountyData",
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
         read_workbook,
     )
     from xltools.county.clock import ClockError
+    from xltools.county.cluster import ClusterError
     from xltools.county.data import CountyData, CountyFile, Fate, IndicatorRow, SheetRow
     from xltools.county.gather import NotFoundError
     from xltools.county.kept_files import StoreError
@@ -175,6 +177,7 @@ else:
             "read_workbook",
         ),
         "xltools.county.clock": ("ClockError",),
+        "xltools.county.cluster": ("ClusterError",),
         "xltools.county.data": ("CountyData", "Fate", "CountyFile", "IndicatorRow", "SheetRow"),
         "xltools.county.gather": ("NotFoundError",),
         "xltools.department.read": ("ReadBook",),

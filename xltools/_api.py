@@ -119,7 +119,7 @@ def read_county(
     :raises RequestError: the roster cannot be used.
     """
     with _options_as_arguments():
-        departments = read_departments(_path(roster))
+        departments = read_departments(_path(roster), settings.limits)
     return gather(
         find_files([Path(path) for path in paths], recursive=recursive, exclude=tuple(exclude)),
         settings=settings,

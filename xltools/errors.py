@@ -11,6 +11,7 @@ why. The whole tree::
     ├── ComparisonError          a file that cannot be compared: neither a summary nor the JSON of one
     ├── LibraryError             a file that is not an indicator library
     ├── TablesError              the county's tables cannot be written
+    ├── ClusterError             the cluster cannot be used, or has no workers any more
     ├── StoreError               a store of many counties cannot be written or read
     ├── RequestError             a request that cannot be carried out as it is
     ├── MissingExtraError        the packages of an extra are not installed

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fixtures.books import with_openpyxl
 from xltools.grids.grid import Block, Grid
+from xltools.limits import Limits
 from xltools.model import SheetKind
 from xltools.rosters.read import (
     Roster,
@@ -44,6 +45,22 @@ def problems(path: Path) -> list[tuple[str, str]]:
     with pytest.raises(RosterError) as caught:
         read_roster(path)
     return [(problem.place.cell, problem.text.zh) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_a_large_roster_obeys_the_limits(tmp_path: Path, suffix: str) -> None:
+    rows = [
+        ["部门编码", "部门名称", "备注"],
+        *([f"{100 + number}", f"第{number}局", "长" * 600] for number in range(800)),
+    ]
+    if suffix == ".xlsx":
+        path, limits = workbook(tmp_path, rows), {"cells": 1000}
+    else:
+        path, limits = tmp_path / "名册.csv", {"file_mb": 1}
+        path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    with pytest.raises(RosterError, match="limits"):
+        read_roster(path, Limits(**limits))
+    assert len(read_roster(path).departments) == 800
 
 
 def test_the_example_reads_back_as_it_is(tmp_path: Path) -> None:

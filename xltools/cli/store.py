@@ -52,6 +52,8 @@ xltools store 顺平县报送/ --out 全市数据/ --county 顺平县 --year 202
 xltools store 安国市报送/ --out 全市数据/ --county 安国市 --year 2020 --recursive
 
 xltools store 全市报送/ --by-folder --out 全市数据/ --year 2020
+
+xltools store /共享/全市报送/ --by-folder --out /共享/全市数据/ --cluster tls://10.1.2.3:8786
 """
 SUMMARY_EXAMPLES = """
 xltools store-summary 全市数据/ --county 安国市 --out 安国市汇总.xlsx
@@ -93,7 +95,10 @@ def register(app: typer.Typer) -> None:
 def store(
     paths: Annotated[
         list[Path],
-        typer.Argument(help=both("一个县的工作簿或文件夹", "The county's workbooks or folders."), metavar="PATH..."),
+        typer.Argument(
+            help=both("一个县的工作簿或文件夹，也可是网址", "The county's workbooks or folders; also a URL."),
+            metavar="PATH...",
+        ),
     ],
     output: Annotated[
         Path, typer.Option("--out", "-o", help=both("数据仓文件夹", "Folder of the store."), metavar="STORE")
@@ -127,6 +132,19 @@ def store(
         typer.Option(
             "--no-cache",
             help=both("全部重新读取", "Read every file anew."),
+        ),
+    ] = False,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            help=both("由 Dask 集群读取和存入", "Have the workers of a Dask cluster do it."), metavar="tls://HOST:PORT"
+        ),
+    ] = "",
+    insecure: Annotated[
+        bool,
+        typer.Option(
+            "--insecure-cluster",
+            help=both("同意集群不加密，别人也能连上", "Consent to a cluster that others reach unencrypted."),
         ),
     ] = False,
     lang: LangOption = Lang.ZH,

@@ -30,7 +30,7 @@ from xltools.readers.zip_folder import read_path
 from xltools.rules.settings import Settings
 from xltools.version import __version__
 
-__all__ = ["FileCache", "key_of_texts", "reading_conditions"]
+__all__ = ["FileCache", "key_of_texts", "program_key", "reading_conditions"]
 
 _PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = ("lxml", "msoffcrypto-tool", "msgspec")
@@ -105,7 +105,7 @@ class FileCache:
 
 def reading_conditions(settings: Settings, year: int | None) -> str:
     """Return a digest of all that is the same for every file of a run; an OSError where it cannot be worked out."""
-    return key_of_texts(__version__, _program(), sys.version, repr(settings), _forms(settings), str(year))
+    return key_of_texts(__version__, program_key(), sys.version, repr(settings), _forms(settings), str(year))
 
 
 def key_of_texts(*texts: str) -> str:
@@ -130,7 +130,7 @@ def _forms(settings: Settings) -> str:
 
 
 @lru_cache(maxsize=1)
-def _program() -> str:
+def program_key() -> str:
     """Return a digest of this program and of the libraries that it reads with.
 
     The program's version alone would not change while somebody works on it.

@@ -32,7 +32,17 @@ from xltools.row_storage import gc_paused
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import Text
 
-__all__ = ["FoundFile", "NotFoundError", "find_files", "gather", "read_files"]
+__all__ = [
+    "FoundFile",
+    "NotFoundError",
+    "Reading",
+    "excluded_file",
+    "find_files",
+    "gather",
+    "ran_out_of_memory",
+    "read_alone",
+    "read_files",
+]
 
 MAX_FILES_IN_PROCESS = 3
 """Up to this many files are read in this process: starting workers would take longer."""
@@ -86,25 +96,26 @@ def read_files(
 ) -> list[CountyFile]:
     """Read files in ``jobs`` processes, 0 for one for each core; return their records in the same order."""
     with gc_paused():
-        reading = _Reading(settings, year, cache)
+        reading = Reading(settings, year, cache, read_county_file)
         return _read_all(files, reading, jobs or os.cpu_count() or 1, progress or (lambda _: None))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """The conditions under which the files of a run are read."""
 
     settings: Settings
     year: int | None
     cache: FileCache | None
+    function: ReadFile
 
     def remembered(self, file: FoundFile) -> CountyFile | None:
         """Return the record of a file that an earlier run has read."""
         return self.cache.find(file) if self.cache else None
 
-    def read(self, read: ReadFile, file: FoundFile) -> CountyFile:
+    def read(self, file: FoundFile) -> CountyFile:
         """Read one file, and remember it for later runs."""
-        record = read(file.path, file.name, self.settings, self.year)
+        record = self.function(file.path, file.name, self.settings, self.year)
         if self.cache:
             self.cache.keep(record)
         return record
@@ -113,23 +124,22 @@ class _Reading:
         """Return a record without the rows that can be had again from where it is kept."""
         return self.cache.shed(record) if self.cache else record
 
-    def read_in_time(self, read: ReadFile, file: FoundFile) -> CountyFile:
+    def read_in_time(self, file: FoundFile) -> CountyFile:
         """Read one file in a worker process, and end the process if it takes too long, in whatever code it hangs."""
         with open(os.devnull, "w") as nowhere:
             faulthandler.dump_traceback_later(self.settings.limits.file_seconds, exit=True, file=nowhere)
             try:
-                return self.read(read, file)
+                return self.read(file)
             finally:
                 faulthandler.cancel_dump_traceback_later()
 
 
-def _read_all(files: Sequence[FoundFile], reading: _Reading, jobs: int, progress: ProgressCallback) -> list[CountyFile]:
+def _read_all(files: Sequence[FoundFile], reading: Reading, jobs: int, progress: ProgressCallback) -> list[CountyFile]:
     records: dict[str, CountyFile] = {}
     todo: list[FoundFile] = []
     for file in files:
         if file.excluded:
-            reason = Text(f"按 --exclude {file.excluded} 排除", f"excluded by {file.excluded}")
-            records[file.name] = reading.shed(CountyFile(file.name, Fate.IGNORED, reason))
+            records[file.name] = reading.shed(excluded_file(file))
         elif known := reading.remembered(file):
             records[file.name] = known
         else:
@@ -146,12 +156,18 @@ def _read_all(files: Sequence[FoundFile], reading: _Reading, jobs: int, progress
     return [records[file.name] for file in files]
 
 
-def _serially(files: Sequence[FoundFile], reading: _Reading) -> Iterator[CountyFile]:
+def excluded_file(file: FoundFile) -> CountyFile:
+    """Return the record of a file that the caller left out."""
+    reason = Text(f"按 --exclude {file.excluded} 排除", f"excluded by {file.excluded}")
+    return CountyFile(file.name, Fate.IGNORED, reason)
+
+
+def _serially(files: Sequence[FoundFile], reading: Reading) -> Iterator[CountyFile]:
     for file in files:
-        yield reading.read(read_county_file, file)
+        yield reading.read(file)
 
 
-def _in_workers(files: Sequence[FoundFile], reading: _Reading, jobs: int) -> Iterator[CountyFile]:
+def _in_workers(files: Sequence[FoundFile], reading: Reading, jobs: int) -> Iterator[CountyFile]:
     """Read files in worker processes. A file that makes its process crash, or that eats its memory, is rejected.
 
     Either is read again alone, so that a file pays for no other one.
@@ -160,7 +176,7 @@ def _in_workers(files: Sequence[FoundFile], reading: _Reading, jobs: int) -> Ite
     while left:
         try:
             with worker_pool(jobs, reading.settings.limits.worker_mb) as pool:
-                waiting = {pool.submit(reading.read_in_time, read_county_file, file): file for file in left.values()}
+                waiting = {pool.submit(reading.read_in_time, file): file for file in left.values()}
                 for future in as_completed(waiting):
                     file = waiting.pop(future)  # with its record, once that is handed over
                     try:
@@ -168,21 +184,21 @@ def _in_workers(files: Sequence[FoundFile], reading: _Reading, jobs: int) -> Ite
                     except MemoryError as error:
                         record = unread_county_file(report_fault(error, file.name))
                     del left[file.name]
-                    yield _in_own_process(file, reading) if _ran_out_of_memory(record) else record
+                    yield read_alone(file, reading) if ran_out_of_memory(record) else record
         except BrokenProcessPool:
             # The cause is among the first of the remaining files; those after them are read in parallel again.
             for file in list(left.values())[: 2 * jobs]:
                 del left[file.name]
-                yield _in_own_process(file, reading)
+                yield read_alone(file, reading)
 
 
-def _in_own_process(file: FoundFile, reading: _Reading) -> CountyFile:
+def read_alone(file: FoundFile, reading: Reading) -> CountyFile:
     """Read one file in a process of its own, which it may crash."""
     limits = reading.settings.limits
     begun = time.monotonic()
     try:
         with worker_pool(1, limits.worker_mb) as pool:
-            return pool.submit(reading.read_in_time, read_county_file, file).result()
+            return pool.submit(reading.read_in_time, file).result()
     except MemoryError as error:
         return unread_county_file(report_fault(error, file.name))
     except BrokenProcessPool:
@@ -193,6 +209,6 @@ def _in_own_process(file: FoundFile, reading: _Reading) -> CountyFile:
         return unread_county_file(FILES["F07"].at(Place(file.name), detail=detail))
 
 
-def _ran_out_of_memory(record: CountyFile) -> bool:
+def ran_out_of_memory(record: CountyFile) -> bool:
     """Return whether a file was not read because a worker that has read others before had too little memory."""
     return record.fate is Fate.REJECTED and any(finding.rule == "F27" for finding in record.findings)

@@ -26,12 +26,14 @@ from xltools.errors import XltoolsError
 from xltools.row_storage import PackedRows, PickledRows
 from xltools.rules.settings import Settings
 
-__all__ = ["KEPT", "KeptFiles", "StoreError", "load_kept", "remove_kept"]
+__all__ = ["KEPT", "SHOWN", "KeptFiles", "StoreError", "load_kept", "remove_kept"]
 
 T = TypeVar("T")
 
 KEPT = "kept"
 """The name of the folder in a store."""
+SHOWN = Path(KEPT, "shown-to-workers")
+"""A file in a store by which the workers of a cluster show that they see the same folder."""
 _ROWS = ("sheets", "indicators", "findings", "digests")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing
 import os
 import signal
@@ -22,7 +23,7 @@ from typing import Any, ParamSpec, TypeVar
 from xltools.child_processes import end_when, limit_memory, starting_safely
 from xltools.leftovers import private_name
 
-__all__ = ["WorkerPool", "begin_work", "in_order", "new_process", "prepare_workers", "worker_pool"]
+__all__ = ["WorkerPool", "allow_few_workers", "begin_work", "in_order", "new_process", "prepare_workers", "worker_pool"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +38,7 @@ MAX_TASKS_IN_PROCESS = 3
 _preloaded = ["xltools.county.worker_preload"]
 """Modules that the fork server loads when it starts."""
 _main_module = threading.Lock()
+_start_method = [START_METHOD]
 
 
 class WorkerPool(ProcessPoolExecutor):
@@ -82,6 +84,8 @@ def begin_work(memory_mb: int = 0) -> None:
     if parent := multiprocessing.parent_process():
         end_when(parent.join)
     if memory_mb:
+        # Where workers are not forked from a process that has it loaded, the first file is not to pay for it.
+        importlib.import_module(_preloaded[0])
         limit_memory(memory_mb)
 
 
@@ -131,6 +135,12 @@ def prepare_workers(*modules: str) -> None:
             ensure_running()
 
 
+def allow_few_workers() -> None:
+    """Let a process of Dask start workers, though it is a daemon, and without a server that would outlive them."""
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    _start_method[0] = "spawn"
+
+
 def new_process(work: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
     """Start a process that calls ``work`` with a connection to answer by and ``arguments``; return it and our end."""
     with _starting():
@@ -146,8 +156,8 @@ def _context() -> BaseContext:
     if name := private_name():
         # Semaphores of workers that are killed with their parent and all others stay, until a run knows them by name.
         multiprocessing.current_process()._config["semprefix"] = f"/{name}"  # type: ignore[attr-defined]
-    context = multiprocessing.get_context(START_METHOD)
-    if START_METHOD == "forkserver":
+    context = multiprocessing.get_context(_start_method[0])
+    if _start_method[0] == "forkserver":
         context.set_forkserver_preload(_preloaded)
     return context
 

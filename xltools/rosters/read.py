@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from xltools.glossary import FieldTerm, field_term
+from xltools.limits import Limits
 from xltools.model import NOWHERE, Place, SheetKind
 from xltools.rosters.table import (
     AMOUNTS,
@@ -84,6 +85,7 @@ class Roster:
     departments: tuple[RosterDepartment, ...]
 
 
+_DEFAULT_LIMITS = Limits()
 _DASHES = "-—–―"
 """Written for an amount, they say that there is none."""
 _KINDS = {"": SheetKind.PROJECT, "项目": SheetKind.PROJECT, "专项": SheetKind.SPECIAL_FUND}
@@ -93,12 +95,15 @@ _TOTALS = frozenset({"合计", "总计", "小计"})
 _ONLY_DIGITS = re.compile(r"\d+")
 
 
-def read_roster(path: Path) -> Roster:
-    """Read a roster. Raises :class:`RosterError` with everything that is wrong with it, OSError where it cannot be."""
+def read_roster(path: Path, limits: Limits = _DEFAULT_LIMITS) -> Roster:
+    """Read a roster within the limits of size.
+
+    Raises :class:`RosterError` with everything that is wrong with it, OSError where it cannot be read.
+    """
     file = Place(path.name)
     if not path.is_file():
         raise roster_error(file, f"找不到文件 {path}，请检查路径。", f"There is no file {path}; check the path.")
-    tables = read_tables(path)
+    tables = read_tables(path, limits)
     if not tables:
         headings = f"“{FieldTerm.DEPARTMENT_CODE.zh}”或“{FieldTerm.DEPARTMENT_NAME.zh}”"
         raise roster_error(

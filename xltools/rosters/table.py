@@ -14,8 +14,11 @@ from xltools.forms.hb2020 import HB2020
 from xltools.glossary import field_term
 from xltools.grids.grid import Grid
 from xltools.lazy_pattern import LazyPattern
+from xltools.limits import Limits
 from xltools.model import MoneyUnit, Place
 from xltools.readers import read_file
+from xltools.readers.file_access import read_bytes
+from xltools.readers.refusal import RefusedError
 from xltools.text import Text
 from xltools.values import normalise, squeeze
 
@@ -89,12 +92,13 @@ _UNIT_ABOVE = LazyPattern(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((
 """Money's unit in a line above the table; a word may not go on behind it, as in 编制单位：元氏县财政局."""
 
 
-def read_tables(path: Path) -> list[RosterTable]:
+def read_tables(path: Path, limits: Limits) -> list[RosterTable]:
     """Return the tables of a workbook or CSV file; none where no sheet has a heading for departments.
 
     Raises :class:`RosterError` for a file that cannot be read as either.
     """
-    grids = _csv_grids(path) if path.suffix.lower() in {".csv", ".txt", ".tsv"} else _workbook_grids(path)
+    read = _csv_grids if path.suffix.lower() in {".csv", ".txt", ".tsv"} else _workbook_grids
+    grids = read(path, limits)
     return _tables(grids) or _tables(grids, least=1)
 
 
@@ -108,8 +112,8 @@ def is_roster(grids: Iterable[Grid]) -> bool:
     return False
 
 
-def _workbook_grids(path: Path) -> tuple[Grid, ...]:
-    file = read_file(path, path.name)
+def _workbook_grids(path: Path, limits: Limits) -> tuple[Grid, ...]:
+    file = read_file(path, path.name, limits)
     if file.problem and file.problem.rule == "F31":  # a document of another kind
         zh, en = file.problem.found, file.problem.message.en.partition(";")[0]
         raise roster_error(
@@ -128,8 +132,11 @@ def _workbook_grids(path: Path) -> tuple[Grid, ...]:
     return file.workbook.sheets
 
 
-def _csv_grids(path: Path) -> tuple[Grid, ...]:
-    data = path.read_bytes()
+def _csv_grids(path: Path, limits: Limits) -> tuple[Grid, ...]:
+    try:
+        data = read_bytes(path, limits)
+    except RefusedError as refusal:
+        raise roster_error(Place(path.name), *refusal.finding(Place(path.name)).explanation) from refusal
     for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

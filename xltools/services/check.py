@@ -15,6 +15,7 @@ from xltools.department.read import ReadBook
 from xltools.department.review import check_file
 from xltools.derive.identity import stated_department
 from xltools.form_identity import Framework
+from xltools.limits import Limits
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Severity
 from xltools.readers.file_access import belongs_to_system
@@ -107,7 +108,7 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     if request.roster:
         check_given_file(request.roster)
     chosen = choose_settings(request.rules, request.json_file, request.paths)
-    registers = registers_by_code(request.roster)
+    registers = registers_by_code(request.roster, chosen.settings.limits)
     approved = _approved_targets(request.approved, chosen.settings)
     skip = [path for path in (request.json_file, request.roster, chosen.file) if path]
     limits = chosen.settings.limits
@@ -123,13 +124,13 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     return result
 
 
-def registers_by_code(roster: Path | None) -> Registers:
+def registers_by_code(roster: Path | None, limits: Limits) -> Registers:
     """Return the projects that each department of a roster has in its register, by the department's code."""
     if roster is None:
         return {}
     from xltools.services.rosters import read_departments  # most checks have no roster
 
-    return {entry.code: entry.projects for entry in read_departments(roster)}
+    return {entry.code: entry.projects for entry in read_departments(roster, limits)}
 
 
 def _approved_targets(folder: Path | None, settings: Settings) -> ApprovedTargets | None:

@@ -145,7 +145,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     # Where much is remembered, no worker may be needed; else they get ready while the roster is read.
     if (request.jobs or os.cpu_count() or 1) > 1 and (cache is None or cache.folder.empty):
         prepare_workers()
-    roster = read_departments(request.roster)
+    roster = read_departments(request.roster, chosen.settings.limits)
     plausibility = _plausibility(request, accepted, previous)
     approved = read_approved(request.approved, chosen.settings, jobs=request.jobs)
     written = table_paths(request.tables) if request.tables else ()

@@ -258,7 +258,7 @@ def open_desk(folder: Path, roster: Path | None = None) -> CountyDesk:
         )
     settings = folder / SETTINGS_FILE
     chosen = choose_settings(settings if settings.is_file() else None, folder / SUMMARY, ())
-    return CountyDesk(folder, roster, read_departments(roster), chosen)
+    return CountyDesk(folder, roster, read_departments(roster, chosen.settings.limits), chosen)
 
 
 def access_code(desk: CountyDesk, holder: str) -> str:

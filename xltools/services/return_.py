@@ -79,9 +79,9 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
     _check_word(request)
     if request.roster:
         check_given_file(request.roster)
-    roster = read_departments(request.roster)
-    previous, previous_notices = read_earlier(request.previous)
     chosen = choose_settings(request.rules, output, request.paths)
+    roster = read_departments(request.roster, chosen.settings.limits)
+    previous, previous_notices = read_earlier(request.previous)
     files = find_inputs(
         request.paths,
         recursive=request.recursive,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from xltools.county.data import CountyFile
+from xltools.county.data import DepartmentEntry
 from xltools.county.gather import FoundFile, read_files
-from xltools.county.kept_files import KeptFiles
+from xltools.county.kept_files import SHOWN, KeptFiles
 from xltools.outputs.store import STORE_TABLES, StoredYear, check_store_folder, remove_county
 from xltools.outputs.store_query import StoreAnswer, answer_csv, answer_json, ask_store, value_text, views_script
 from xltools.outputs.store_views import VIEWS
@@ -23,8 +24,10 @@ from xltools.services.contract import (
     no_report,
 )
 from xltools.services.inputs import check_given_file, check_year, find_inputs
+from xltools.services.remote_folders import LocalCopies, folder_url, with_local_copies
 from xltools.services.rosters import read_departments
 from xltools.services.settings import ChosenSettings, choose_settings
+from xltools.services.store_cluster import store_on_cluster
 from xltools.services.store_counties import (
     CountyConditions,
     StoredCounty,
@@ -60,9 +63,11 @@ STORE_CONTENTS = {view.name: view.meaning for view in VIEWS} | {table.name: tabl
 class StoreRequest:
     """A request to store workbooks in the folder ``store``, in place of those stored before of their county and year.
 
-    The workbooks are of one county; with ``by_folder`` each folder in ``paths`` is a county that is called like it.
+    ``paths`` may be URLs of folders elsewhere. The workbooks are of one county; with ``by_folder`` each folder in
+    ``paths`` is a county that is called like it.
     ``county`` and ``year`` are those that the workbooks state, unless given. The rest is as for a consolidation, but
-    without ``cache`` all files are read again.
+    without ``cache`` all files are read again. With a ``cluster`` (the address of a Dask scheduler) its workers do the
+    work; ``insecure`` consents to one that others can reach without encryption.
     """
 
     paths: tuple[Path, ...]
@@ -76,6 +81,8 @@ class StoreRequest:
     rules: Path | None = None
     jobs: int = 0
     cache: bool = True
+    cluster: str = ""
+    insecure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ def store_files(request: StoreRequest, report: ReportProgress = no_report) -> St
     Of several counties one that cannot be stored does not keep the others from it; of a single one the error is raised.
     """
     _check_packages("pyarrow")
+    if request.cluster:
+        _check_packages("distributed", extra="cluster,store")
     check_year(request.year)
     check_store_folder(request.store)
     if request.roster:
@@ -102,27 +111,82 @@ def store_files(request: StoreRequest, report: ReportProgress = no_report) -> St
             "用 --by-folder 时各县就是各文件夹，不能再写 --county 或 --roster。",
             "With --by-folder each folder is a county: --county and --roster cannot be given.",
         )
-    chosen = choose_settings(request.rules, request.store, request.paths)
-    roster = read_departments(request.roster)
-    counties, notices = _find_counties(request, chosen)
-    records = KeptFiles.below(request.store, chosen.settings, request.year, anew=not request.cache)
-    conditions = CountyConditions(request.store, chosen.settings, request.year, roster, records)
-    store_one = put_or_explain if request.by_folder else put_into_store
-    done, total = 0, sum(map(len, counties.values()))
-    stored = []
+    local = [path for path in request.paths if not folder_url(path)]
+    if request.cluster and len(local) < len(request.paths):
+        raise RequestError(
+            "用 --cluster 时各台机器要能直接看到文件，不能用网址。请先把它们复制到共享的文件夹。",
+            "With --cluster all machines have to see the files; a URL cannot be given. Copy them to a shared folder.",
+        )
+    chosen = choose_settings(request.rules, request.store, local)
+    roster = read_departments(request.roster, chosen.settings.limits)
+    with with_local_copies(request.paths, chosen.settings.limits) as copies:
+        counties, notices = _find_counties(request, copies, chosen)
+        stored = _store_counties(request, chosen, roster, counties, report)
+    return StoreResult(stored, (*chosen.notices, *notices), _status(stored, notices))
 
-    def show(record: CountyFile) -> None:
+
+def _store_counties(
+    request: StoreRequest,
+    chosen: ChosenSettings,
+    roster: tuple[DepartmentEntry, ...],
+    counties: Mapping[str, Sequence[FoundFile]],
+    report: ReportProgress,
+) -> tuple[StoredCounty, ...]:
+    store = request.store.absolute()
+    kept = KeptFiles.below(store, chosen.settings, request.year, anew=not request.cache)
+    conditions = CountyConditions(store, chosen.settings, request.year, roster, kept)
+    done, total = 0, sum(map(len, counties.values()))
+
+    def show(name: str) -> None:
         nonlocal done
         done += 1
-        report(Progress(Stage.READING, done, total, Path(record.path).name))
+        report(Progress(Stage.READING, done, total, Path(name).name))
 
+    work = _on_cluster if request.cluster else _in_processes
+    return work(request, conditions, counties, show)
+
+
+def _in_processes(
+    request: StoreRequest,
+    conditions: CountyConditions,
+    counties: Mapping[str, Sequence[FoundFile]],
+    show: Callable[[str], None],
+) -> tuple[StoredCounty, ...]:
+    """Store the counties with processes of this machine."""
+    put = put_or_explain if request.by_folder else put_into_store
+    stored = []
     for county, files in counties.items():
         read = read_files(
-            files, settings=chosen.settings, year=request.year, jobs=request.jobs, progress=show, cache=records
+            files,
+            settings=conditions.settings,
+            year=request.year,
+            jobs=request.jobs,
+            progress=lambda record: show(record.path),
+            cache=conditions.kept,
         )
-        report(Progress(Stage.WRITING, done, total))
-        stored.append(store_one(conditions, county, read))
-    return StoreResult(tuple(stored), (*chosen.notices, *notices), _status(stored, notices))
+        stored.append(put(conditions, county, read))
+    return tuple(stored)
+
+
+def _on_cluster(
+    request: StoreRequest,
+    conditions: CountyConditions,
+    counties: Mapping[str, Sequence[FoundFile]],
+    show: Callable[[str], None],
+) -> tuple[StoredCounty, ...]:
+    """Store the counties with the workers of a cluster, which know other current folders than this process."""
+    from xltools.county.cluster import Cluster
+
+    there = {
+        county: [replace(file, path=Path(os.path.abspath(file.path))) for file in files]
+        for county, files in counties.items()
+    }
+    with Cluster(request.cluster, conditions.store / SHOWN, insecure=request.insecure) as cluster:
+        found = {one.county: one for one in store_on_cluster(cluster, conditions, there, show)}
+    stored = tuple(found[county] for county in sorted(found))
+    if not request.by_folder and stored[0].problem:
+        raise RequestError(*stored[0].problem)
+    return stored
 
 
 def _status(counties: Sequence[StoredCounty], left_out: Sequence[Text]) -> ExitStatus:
@@ -133,12 +197,12 @@ def _status(counties: Sequence[StoredCounty], left_out: Sequence[Text]) -> ExitS
 
 
 def _find_counties(
-    request: StoreRequest, chosen: ChosenSettings
+    request: StoreRequest, copies: LocalCopies, chosen: ChosenSettings
 ) -> tuple[dict[str, tuple[FoundFile, ...]], tuple[Text, ...]]:
     """Return the files of each county by the name that it is to have, and what to tell about the others."""
 
     def find(paths: Sequence[Path], *, recursive: bool) -> tuple[FoundFile, ...]:
-        return find_inputs(
+        found = find_inputs(
             paths,
             recursive=recursive,
             exclude=request.exclude,
@@ -146,10 +210,11 @@ def _find_counties(
             limits=chosen.settings.limits,
             output_folder=request.store,
         )
+        return tuple(map(copies.named, found))
 
     if not request.by_folder:
-        return {request.county: find(request.paths, recursive=request.recursive)}, ()
-    folders, others = county_folders(request.paths, request.store)
+        return {request.county: find(copies.paths, recursive=request.recursive)}, ()
+    folders, others = county_folders(copies.paths, request.store)
     counties, notices = {}, []
     for name, paths in folders.items():
         try:
@@ -157,7 +222,7 @@ def _find_counties(
         except RequestError as error:  # an empty folder
             notices.append(error.text)
     if others:
-        files = "、".join(map(str, others))
+        files = "、".join(copies.original(path.as_posix()) for path in others)
         notices.append(
             Text(f"不在任何县的文件夹里，没有存入：{files}。", f"In no folder of a county, and not stored: {files}.")
         )
@@ -199,9 +264,9 @@ def store_script(store: Path) -> str:
     return views_script(store)
 
 
-def _check_packages(name: str) -> None:
+def _check_packages(name: str, extra: str = "store") -> None:
     if find_spec(name) is None:
         raise MissingExtraError(
-            f"缺少数据仓需要的软件包（{name}）。请安装：python -m pip install 'xltools[store]'",
-            f"A package of the store is missing ({name}). Install it: python -m pip install 'xltools[store]'",
+            f"缺少需要的软件包（{name}）。请安装：python -m pip install 'xltools[{extra}]'",
+            f"A package that is needed is missing ({name}). Install it: python -m pip install 'xltools[{extra}]'",
         )

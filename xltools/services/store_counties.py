@@ -29,7 +29,7 @@ class CountyConditions:
     settings: Settings
     year: int | None
     roster: tuple[DepartmentEntry, ...]
-    records: KeptFiles
+    kept: KeptFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def put_into_store(conditions: CountyConditions, county: str, records: Sequence[
             return StoredCounty(county, None, ExitStatus.NOTHING, fates)
         notices = tuple(_mixed(data, county, conditions.year))
         source = StoredSource(
-            tuple(map(conditions.records.key_of, records)),
+            tuple(map(conditions.kept.key_of, records)),
             settings_key(settings),
             data.version,
             county,

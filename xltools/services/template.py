@@ -130,7 +130,7 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     chosen = choose_settings(request.rules, request.output, given)
     report(Progress(Stage.READING))
     last_year = read_last_year(request.last_year, request.year, chosen.settings) if request.last_year else None
-    roster = _roster(request.roster, last_year.projects if last_year else None)
+    roster = _roster(request.roster, last_year.projects if last_year else None, chosen.settings)
     forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros)
     request.output.mkdir(parents=True, exist_ok=True)
     names = sorted(path.name for path in request.output.iterdir())
@@ -177,7 +177,7 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     )
 
 
-def _roster(path: Path | None, last_year: LastYear | None) -> Roster:
+def _roster(path: Path | None, last_year: LastYear | None, settings: Settings) -> Roster:
     """Return the roster, or the departments of last year where none was given."""
     if path is None:
         if last_year is None:
@@ -185,7 +185,7 @@ def _roster(path: Path | None, last_year: LastYear | None) -> Roster:
         return Roster(last_year.departments)
     check_given_file(path)
     try:
-        roster = read_roster(path)
+        roster = read_roster(path, settings.limits)
     except RosterError as error:
         raise RequestError(f"名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
     return Roster(tuple(map(last_year.registered, roster.departments))) if last_year else roster

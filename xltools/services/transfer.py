@@ -69,7 +69,7 @@ def transfer(request: TransferRequest, report: ReportProgress = no_report) -> Tr
     check_year(request.year)
     chosen = choose_settings(request.rules, output, [old])
     form = _target_form(request, chosen.settings)
-    cover = Cover(request.county, request.year, _departments(request.roster))
+    cover = Cover(request.county, request.year, _departments(request.roster, chosen.settings))
     report(Progress(Stage.READING, file=old.name))
     moved = transfer_workbook(old, macros=request.macros, form=form, settings=chosen.settings, cover=cover)
     if problem := moved.problem:
@@ -92,12 +92,12 @@ def transfer(request: TransferRequest, report: ReportProgress = no_report) -> Tr
     return TransferResult(moved.forms, moved.left, moved.unreadable, output, chosen.settings, notices, form=moved.form)
 
 
-def _departments(roster: Path | None) -> tuple[RosterDepartment, ...]:
+def _departments(roster: Path | None, settings: Settings) -> tuple[RosterDepartment, ...]:
     if roster is None:
         return ()
     check_given_file(roster)
     try:
-        return read_roster(roster).departments
+        return read_roster(roster, settings.limits).departments
     except RosterError as error:
         raise RequestError(f"名单读不了：{error.text.zh}", f"Roster: {error.text.en}") from error
 

@@ -98,7 +98,8 @@ class SummaryBook:
     def path(self, file: str) -> str:
         """Return the path of a file, seen from the summary's folder; of the member of a zip, that of the zip."""
         if file not in self._paths:
-            self._paths[file] = _relative(archive_of(Path(file)).as_posix(), self._base)
+            is_url = "://" in file
+            self._paths[file] = file if is_url else _relative(archive_of(Path(file)).as_posix(), self._base)
         return self._paths[file]
 
     def shown(self, file: str) -> str:

@@ -121,7 +121,7 @@ def _read_office(options: ServeOptions, hosts: frozenset[str], code: str) -> Ser
     return ServedOffice(
         access=Access(hosts, _codes(desk, code), offline_pages=not options.lan, office_pane=options.office),
         settings=chosen.settings,
-        registers=desk.registers if desk else registers_by_code(options.roster),
+        registers=desk.registers if desk else registers_by_code(options.roster, chosen.settings.limits),
         desk=desk,
         jobs=options.jobs or os.cpu_count() or 1,
     )
