@@ -304,13 +304,17 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         doubtful = current in _OUTPUT_CLASSES or likely == SATISFACTION
         if likely in ("时效", "经济效益"):
             doubtful = current == "数量"
-        elif current == "质量" and _is_time(row):
+        elif (current == "质量" and _is_time(row)) or (current in _NO_TIMES and _is_day(row)):
             likely, doubtful = "时效", True
+        elif current == "经济效益" and _HARM.search(row.level3.text):
+            likely, doubtful = "社会效益", True
         elif not likely and _is_quantity(row, current):
             likely, doubtful = "数量", True
         if current and likely and likely != current and doubtful:
             clear = (
-                likely in (SATISFACTION, "经济效益") or _is_time(row) or (likely == "数量" and current != "社会效益")
+                likely in (SATISFACTION, "经济效益", "社会效益")
+                or _is_time(row)
+                or (likely == "数量" and current != "社会效益")
             )
             severity = None if clear else Severity.NOTE
             expected = level_names((known_level(likely, 2),))
@@ -329,6 +333,17 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
 )
 
 
+_NO_TIMES = frozenset({"数量", "成本", "社会效益", "经济效益", "生态效益"})
+_HARM = LazyPattern(r"(?:事故|死亡|伤亡|火灾|案件|上访|溺水)(?:起数|人数|件数|数|率)?$")
+
+
+def _is_day(row: Indicator) -> bool:
+    """Return whether the row is about the day by which work is done."""
+    value = row.target.value
+    return value is not None and value.kind is TargetKind.DEADLINE and bool(_DONE.search(row.level3.text.strip()))
+
+
+_DONE = LazyPattern(r"(?:完[成工]|竣工|交付|发放|拨付|兑付|验收)(?:时间|期限|时限)$")
 _TIME_NAME = re.compile(r"(?<!存储)(?<!开放)(?<!保存)(?<!使用)(?<!服务)(?:时间|期限|时限|工期|周期|空期)$")
 
 
@@ -349,7 +364,7 @@ _COUNT_OF_QUALITY = LazyPattern(
 
 def _is_quantity(row: Indicator, current: str) -> bool:
     """Return whether a row among benefits is what the department does, or one among quality only a count."""
-    if current == "社会效益":
+    if current in ("社会效益", "经济效益"):
         return bool(_ACTIVITY.search(row.level3.text))
     return current in ("质量", "时效") and _is_count(row)
 

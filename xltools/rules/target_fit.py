@@ -136,11 +136,18 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
         elif row.operator in AT_LEAST and row.unit in _TIME_UNITS and _WAITING.search(name):
             yield value_hit(indicator, what=Text("越短越好", "is better the shorter it is"))
-        elif row.operator in AT_MOST and row.share and (_good_rate(row.name, good) or _success(row)):
+        elif row.operator in AT_MOST and _should_rise(row, name, good):
             yield value_hit(indicator, what=Text("越高越好", "is better the higher it is"))
     for indicator in sheet.indicators:
         if wrong := _wrong_change(squeeze(indicator.level3.text), squeeze(indicator.target.text), good, never):
             yield value_hit(indicator, what=wrong)
+
+
+def _should_rise(row: IndicatorView, name: str, good: tuple[str, ...]) -> bool:
+    """Return whether more is better: of a rate of success, or of what is earned."""
+    if row.share:
+        return _good_rate(row.name, good) or _success(row)
+    return row.level2 != "成本" and bool(_EARNED.search(name))
 
 
 def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Pattern[str]) -> Text | None:
@@ -205,7 +212,7 @@ def _bad() -> re.Pattern[str]:
     """Return a pattern for names that end with something to be kept low, or with a measure of it."""
     bad = any_of(tuple(table("directions")["down"])).pattern
     return re.compile(
-        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]+(?:数量?)?|数量?|率|量|金额|比例|比率|占比|情况|水平)?$"
+        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]+(?:数量?)?|数量?|率|量|金额|比例|比率|占比|情况|水平|时间|时长|面积)?$"
     )
 
 

@@ -88,7 +88,9 @@ _FREQUENCY = LazyPattern(r"每[半一两二三]?个?[年月季周日天][度日]
 _RANK = LazyPattern(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
 )
-_APPROXIMATE = re.compile(r"左右|上下$|大约|大概|^约")
+_APPROXIMATE = re.compile(
+    r"左右|上下$|大约|大概|^约|^[≥≤=]?(?:近|上|数|几)[十百千万]|^[≥≤=]?[一二三四五六七八九十百千万0-9]+余[^\d]"
+)
 _DONE = re.compile(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
 """Words that do not make a vague grade any clearer."""
 _TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")

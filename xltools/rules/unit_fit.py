@@ -64,7 +64,8 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
     if unit == "%" and level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(words):
         return Text("是数量，不是比率", "is a count and not a share")
     counted = (unit in _COUNTING_UNITS or unit in _TIME_UNITS) and infer_measure("", name) == "%"
-    if (counted and not _THINGS.search(name)) or (unit == "分" and _SHARE_DESCRIBED.search(words)):
+    points = unit == "分" and (_SHARE_DESCRIBED.search(words) or _RATE.search(name))
+    if (counted and not _THINGS.search(name)) or points:
         return Text("是比率，用“%”计量", "is a share, which is measured in %")
     unit = _SCALED.sub("", unit)
     timed = unit in _TIME_UNITS and _COUNTED_THINGS.search(name) and not _HOW_LONG.search(words)
@@ -74,8 +75,9 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
 
 
 _THINGS = LazyPattern(
-    r"(?:数量?|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
+    r"(?:数量|[人户床件台套座处所辆车盏株亩村]数|(?<![人户床件台套座处所辆车盏株亩村分指倍系])数|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
+_RATE = re.compile(r"(?:合格|达标|完成|及时|准确|覆盖|满意|知晓|使用|就业|入学|到位|巩固|办结)率$")
 _SHARE_DESCRIBED = re.compile(r"占.{1,16}的?(?:比例|比重|百分比)")
 _SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
 _ALIKE = ("台辆部套个", "座处个条段", "家户所个", "次场期批", "件个批")
@@ -105,27 +107,33 @@ _POINTS = frozenset(("百分点", "个百分点"))
 _ALL_MEASURES = (
     _AREA | _LENGTH | _VOLUME | _WEIGHT | _TIME | _POINTS | {*"个人户名台套件座处所家辆", "人次", "户次", "万元", "元"}
 )
-_COUNTING_UNITS = frozenset((*"个人户件台套次座处家所辆亩米吨元场批期条部名", "公里", "平方米", "万元", "人次"))
+_COUNTING_UNITS = frozenset(
+    (*"个人户件台套次座处家所辆亩米吨元场批期条部名份本册株头只间栋张棵", "公里", "平方米", "万元", "人次")
+)
 _PIECES = re.compile(
-    r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头|宣传[册页]|手册|折页|标牌)(?:数量?|个数)?$"
+    r"(?:[机水]井|桥|桥梁|路灯|泵站|公厕|厕所|设备|车辆|校舍|学校|幼儿园|广场|监控|摄像头|宣传[册页品]|手册|折页|标牌|图书|书籍|大棚|厂房|仓库|停车位|充电桩)(?:数量?|个数|册数|座数)?$"
 )
 _WRONG_MEASURES = (
     (
         re.compile(r"(?<![里程积吨亩米额金总指系倍度元])数$"),
         frozenset((*"亩吨米", "公里", "平方米", "公顷", "平方公里", "个百分点", "百分点")),
     ),
-    (_PIECES, frozenset((*"亩人户元吨", "公里", "平方公里", "万元", "公顷"))),
+    (_PIECES, frozenset((*"亩人户元吨", "人次", "公里", "平方公里", "万元", "公顷", "立方米"))),
+    (re.compile(r"(?:数量|个数)$"), frozenset(("元", "万元", "亿元"))),
+    (re.compile(r"(?:频次|频率|次数)$"), _AREA | _LENGTH | _WEIGHT | {*"人户元", "万元"}),
+    (re.compile(r"(?:课时|学时)(?:数|数量)?$"), _AREA | _LENGTH | {*"人户个件元", "万元"}),
+    (re.compile(r"(?:清运|处理|转运|收集|回收|还田|施用)量$"), _AREA | _LENGTH | {*"人户"}),
     (re.compile(r"人次数?$"), frozenset((*"户台套亩元米场期件座处所", "公里", "万元"))),
     (re.compile(r"天数$"), frozenset((*"月年个人次", "小时", "分钟", "个月"))),
     (re.compile(r"小时数$"), frozenset((*"天日月年个人次", "分钟", "个月"))),
-    (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "公里", "万元"))),
+    (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "人次", "公里", "万元"))),
     (re.compile(r"面积$"), _ALL_MEASURES - _AREA),
     (re.compile(r"(?:里程|长度|河长)$"), _ALL_MEASURES - _LENGTH),
     (
         re.compile(r"(?:库容|蓄水量|供水量|用水量|节水量|调水量|补水量|取水量|水量|[土石]方量?|方量|体积|容积)$"),
         _ALL_MEASURES - _VOLUME - _WEIGHT,
     ),
-    (re.compile(r"(?:总?产量|重量|储备量|存栏量|采购量|削减量|减排量)$"), _AREA | _LENGTH | _TIME),
+    (re.compile(r"(?:总?产量|重量|储备量|存栏量|采购量|削减量|减排量)$"), _AREA | _LENGTH | _TIME | {*"人户"}),
     (re.compile(r"(?:案件|事故|火灾|投诉|纠纷|上访|事件)(?:起数|件数)?$"), _AREA | _LENGTH | _POINTS | {"吨", "公斤"}),
     (re.compile(r"(?:时间|时限)$"), _AREA | _LENGTH | _WEIGHT | {*"个人户名台套座处所家亩元%", "万元"}),
     (
