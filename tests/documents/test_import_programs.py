@@ -180,6 +180,7 @@ def test_nothing_is_fetched_and_nothing_stays(folder: Path, tmp_path: Path, monk
         assert read(path)[0].forms
     finally:
         server.shutdown()
+        server.server_close()
     assert asked == []
     assert list(tmp_path.iterdir()) == []
     assert processes(str(tmp_path)) == []

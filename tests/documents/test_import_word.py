@@ -124,7 +124,11 @@ def control_round_a_row(tree: Element) -> None:
 def deleted_row(tree: Element) -> None:
     row = next(row for row in tree.iter(N + "tr") if "".join(row.itertext()).startswith("效果指标"))
     copy = etree.fromstring(etree.tostring(row))
-    copy.insert(0, element("trPr", element("del")))
+    for text in [*copy.iter(N + "t")]:  # Word marks the row, each run and each end of a paragraph
+        old, cell = text.getparent(), text.getparent().getparent()
+        cell.replace(old, element("del", run(text.text or "", "delText"), id="7", author="某人"))
+        cell.insert(0, element("pPr", element("rPr", element("del", id="8", author="某人"))))
+    copy.insert(0, element("trPr", element("del", id="9", author="某人")))
     row.addprevious(copy)
 
 
