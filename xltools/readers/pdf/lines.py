@@ -27,11 +27,13 @@ _SAME_LINE = 0.5
 _LIST_MARK = re.compile(
     r"\d{1,2}\s*[、.．)）](?!\d)|[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳●■◆•]"
 )
-_TOKEN = re.compile(r"[（(《“‘【\[]*(?:[!-\'*-Z\\^-~]+|.)[，。、；：！？）)》”’】\]%％]*")
+_TOKEN = re.compile(r"[（(《“‘【〔「\[]*(?:[!-\'*-Z\\^-~]+|.)[，。、；：！？）)》”’】〕」\]%％]*")
 """A run that programs do not break: Latin letters and digits, or one character, with the marks that cling to it."""
 CLEARLY_FREE = 2.0
 """Characters that have to fit in beside a token before the end of a line counts as meant."""
 _SLACK = 0.6
+_GAP = 3.0
+"""Heights of a character between two that stand in one line but belong apart; a tab parts them."""
 
 
 class Glyph(NamedTuple):
@@ -98,11 +100,16 @@ def _line(row: list[Glyph]) -> Line | None:
         row = row[:-1]
     if not row:
         return None
-    # A ligature is one glyph of several letters; each letter gets its share of the width.
-    widths = tuple((glyph.x1 - glyph.x0) / len(glyph.text) for glyph in row for _ in glyph.text)
-    text = with_characters("".join(glyph.text for glyph in row))
+    text, widths = "", list[float]()
+    for last, glyph in zip((row[0], *row), row, strict=False):
+        gap = glyph.x0 - last.x1
+        if gap > _GAP * (glyph.bottom - glyph.top):
+            text, widths = f"{text}\t", [*widths, gap]
+        # A ligature is one glyph of several letters; each letter gets its share of the width.
+        text += glyph.text
+        widths += [(glyph.x1 - glyph.x0) / len(glyph.text)] * len(glyph.text)
     tops, bottoms = [glyph.top for glyph in row], [glyph.bottom for glyph in row]
-    return Line(text, row[0].x0, row[-1].x1, min(tops), max(bottoms), widths, space_after)
+    return Line(with_characters(text), row[0].x0, row[-1].x1, min(tops), max(bottoms), tuple(widths), space_after)
 
 
 def is_list_item(line: Line) -> bool:

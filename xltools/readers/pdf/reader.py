@@ -42,6 +42,11 @@ _PICTURE = 0.4
 _SAME_EDGE = 2.0
 _NUMBERS = re.compile(r"\d+")
 _HEADING = re.compile(r"第[一二三四五六七八九十]+部分.{0,20}|[一二三四五六七八九十]{1,3}、.{2,16}")
+_LEADERS = re.compile(r"[.…·]{6}|\t\d{1,3}$")
+"""The dots of a table of contents, or the number of a page behind a gap."""
+_LONG_LINE = 0.75
+"""Share of the column that a centred line fills where the next one goes on with it."""
+_MAX_GAP = 60.0
 _MORE_GAP = 0.4
 """Share of a character's height by which the gap before a paragraph is larger than that between its lines."""
 
@@ -204,29 +209,27 @@ class _TextLines:
     """The lines outside of tables, joined to paragraphs."""
 
     def __init__(self, name: str, pages: Sequence[_Page]) -> None:
-        lines = [line for page in pages for line in page.lines]
         self._name = name
-        self._left = min((line.x0 for line in lines), default=0.0)
-        self._width = max((line.x1 for line in lines), default=0.0) - self._left
-        gaps = sorted(
-            gap for page in pages for one, other in pairwise(page.lines) if 0 <= (gap := other.top - one.bottom) < 60
-        )
-        self._gap = gaps[len(gaps) // 4] if gaps else 0.0
+        self._columns = [_column_of(page) for page in pages]
+        self._gaps = [_usual_gap(page.lines) for page in pages]
         self._numbers: Counter[int] = Counter()
         self._last: Line | None = None
+        self._page = 0
         self._text = ""
         self._place = Place(name)
 
     def paragraphs(self, page: int, lines: Sequence[Line], *, ends: bool) -> Iterator[Paragraph]:
         """Yield the paragraphs that end in lines of a page; the last one too, where the text ``ends`` here."""
         for number, line in enumerate(lines):
-            if self._last is not None and self._continues(self._last, line, turned=number == 0):
+            if self._last is not None and self._continues(
+                self._last, line, page, turned=number == 0 and self._page < page
+            ):
                 self._text = joined(self._text, self._last, line.text)
             else:
                 yield from self.rest()
                 self._numbers[page] += 1
                 self._text, self._place = line.text, Place(self._name, f"第{page}页", self._numbers[page])
-            self._last = line
+            self._last, self._page = line, page
         if ends:
             yield from self.rest()
 
@@ -236,17 +239,42 @@ class _TextLines:
             yield Paragraph(self._text, self._place)
         self._last = None
 
-    def _continues(self, last: Line, line: Line, *, turned: bool) -> bool:
+    def _continues(self, last: Line, line: Line, page: int, *, turned: bool) -> bool:
         """Return whether a line goes on with the paragraph.
 
         The one before was full, and it is neither indented, nor a heading, nor further below than lines usually are;
         how far it is does not show at the turn of a page.
         """
-        if _HEADING.fullmatch(line.text) or line.x0 - self._left > line.size:
+        left, width = self._columns[page - 1 - turned]
+        if any(_HEADING.fullmatch(each.text) or _LEADERS.search(each.text) for each in (last, line)):
             return False
-        if not turned and line.top - last.bottom > self._gap + _MORE_GAP * line.size:
+        if not turned and line.top - last.bottom > self._gaps[page - 1] + _MORE_GAP * line.size:
             return False
-        return free_space(replace(last, x0=self._left), line, self._width) < CLEARLY_FREE * line.size
+        if _is_centred(last, line) and last.x1 - last.x0 > _LONG_LINE * width:
+            return True
+        own_left = self._columns[page - 1][0]
+        if line.x0 - own_left > line.size:
+            return False
+        return free_space(replace(last, x0=left), line, width) < CLEARLY_FREE * line.size
+
+
+def _column_of(page: _Page) -> tuple[float, float]:
+    """Return the left edge and the width of the lines of a page, without those of a table of contents."""
+    lines = [line for line in page.lines if not _LEADERS.search(line.text)]
+    left = min((line.x0 for line in lines), default=0.0)
+    return left, max((line.x1 for line in lines), default=0.0) - left
+
+
+def _usual_gap(lines: Sequence[Line]) -> float:
+    """Return the gap between lines of one paragraph: a quarter of all gaps of a page are smaller."""
+    gaps = sorted(gap for one, other in pairwise(lines) if 0 <= (gap := other.top - one.bottom) < _MAX_GAP)
+    return gaps[len(gaps) // 4] if gaps else 0.0
+
+
+def _is_centred(one: Line, other: Line) -> bool:
+    """Return whether two lines of different lengths have their middles above each other."""
+    apart = abs(one.x0 - other.x0) > one.size
+    return apart and abs(one.x0 + one.x1 - other.x0 - other.x1) < one.size
 
 
 def _document_table(table: TornTable, label: str, name: str, budget: CellBudget) -> DocumentTable:
