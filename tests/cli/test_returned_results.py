@@ -1,0 +1,65 @@
+"""Monitoring and self-evaluation go back like target sheets: marked, with findings, and what was mended is seen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.test_commands import run
+from tests.county.results import EVALUATED, MONITORED, TARGET, write_county
+
+MISSED = MONITORED.replace("36条 | 36条 | 无", "20条 | 30条 | 无")
+FULL = EVALUATED.replace("38万人次 | 30 | 28", "38万人次 | 30 | 30").replace("100 | 97.75", "100 | 99.75")
+
+
+def found(path: Path, *options: object) -> list[str]:
+    target = path.with_suffix(".json")
+    run("check", path, "--json", target, "--force", *options)
+    return sorted(row["rule"] for row in json.loads(target.read_text("utf-8"))["findings"])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "cell", "mended"),
+    [(MISSED, "E05", "H10", "两条线路停运，9月恢复"), (FULL, "E06", "H13", 28)],
+    ids=["monitoring", "self-evaluation"],
+)
+def test_a_marked_copy_goes_back_and_is_read_again(
+    tmp_path: Path, text: str, rule: str, cell: str, mended: object
+) -> None:
+    sent = write_county(tmp_path / "报送", {"320": text})
+    assert found(sent / "320.xlsx") == [rule]
+    code, out = run("return", sent, "--out", tmp_path / "退回")
+    assert code == 1, out
+    (copy,) = (path for path in (tmp_path / "退回").iterdir() if path.name.startswith("320"))
+    book = openpyxl.load_workbook(copy)
+    assert "校验结果" in book.sheetnames
+    assert any(rule in str(value) for row in book["校验结果"].values for value in row)
+    assert found(copy) == [rule], "the marks are not read as content"
+    book["表1"][cell] = mended
+    if rule == "E06":
+        book["表1"]["H15"] = 97.75
+    book.save(copy)
+    _, out = run("check", copy)
+    assert "已改 1" in out, out
+    assert found(copy) == []
+
+
+def test_what_is_otherwise_than_approved_is_found_by_both_commands(tmp_path: Path) -> None:
+    approved = write_county(tmp_path / "批复", {"320": TARGET})
+    lower = MONITORED.replace("≥36条 | 36条", "≥30条 | 36条")
+    sent = write_county(tmp_path / "报送", {"320": lower})
+    assert found(sent / "320.xlsx") == []
+    assert found(sent / "320.xlsx", "--approved", approved) == ["E14"]
+    (sent / "320.json").unlink()
+    target = tmp_path / "汇总.json"
+    arguments = ("consolidate", sent, "--approved", approved, "--out", tmp_path / "汇总.xlsx", "--json", target)
+    assert run(*arguments)[0] == 1
+    document = json.loads(target.read_text("utf-8"))
+    assert [row["rule"] for row in document["findings"]] == ["E14"]
+    assert [(row["due"], row["planned"]) for row in document["results"]] == [("60.0000", True)]
+    assert document["totals"]["project_budget"] == "0.00"
+    assert run("check", sent, "--approved", tmp_path / "没有")[0] == 2
+    assert run("check", sent, "--approved", sent)[0] == 2, "no target sheets there"
