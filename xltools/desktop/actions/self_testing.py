@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltools.desktop.self_test import STEPS, Bench, run_step, watch_own_book
 from xltools.desktop.self_test.about_computer import describe_computer
-from xltools.desktop.self_test.result_sheet import RESULT, result_sheet, trace_sheet, verdict
+from xltools.desktop.self_test.result_sheet import HOW_ROWS, RESULT, result_sheet, trace_sheet, verdict
 from xltools.desktop.session import tell
 from xltools.desktop.tables import write_table
 from xltools.services.self_test import write_self_test_books
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xltools.desktop.self_test import StepResult
 
 __all__ = ["self_test"]
+
+_HOW_POINTS = 20
 
 
 def self_test(book: xlwings.Book) -> None:
@@ -43,6 +45,7 @@ def _show(app: xlwings.App, results: list[StepResult]) -> xlwings.Book:
     sheet = shown.sheets[0]
     sheet.name = RESULT
     write_table(sheet, result_sheet(results, describe_computer(app)))
+    sheet.range(HOW_ROWS).row_height = _HOW_POINTS  # LibreOffice makes rows of a long Chinese line too low
     if (traces := trace_sheet(results)) is not None:
         write_table(shown.sheets.add(traces.name, after=sheet), traces)
     sheet.activate()

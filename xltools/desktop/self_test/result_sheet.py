@@ -9,9 +9,11 @@ from xltools.desktop.self_test.steps import StepResult
 from xltools.desktop.tables import heading
 from xltools.editor import AddedCell, AddedSheet, CellRole
 
-__all__ = ["RESULT", "TRACES", "result_sheet", "trace_sheet", "verdict"]
+__all__ = ["HOW_ROWS", "RESULT", "TRACES", "result_sheet", "trace_sheet", "verdict"]
 
 RESULT, TRACES = "自检结果", "出错详情"
+HOW_ROWS = "3:4"
+"""The rows that say what the sheet is for."""
 _HEADINGS = ("序号", "按钮", "看什么", "应为", "实际", "结果", "用时（秒）")
 _WIDTHS = (5, 13, 30, 40, 40, 8, 10)
 _PASSED, _FAILED = "通过", "不通过"
