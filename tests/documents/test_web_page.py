@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lxml import html
+from playwright.sync_api import sync_playwright
 
 from tests.documents.test_drawing import FEW, published
 from tests.documents.test_word import drawn
@@ -78,3 +81,19 @@ def test_markup_in_a_text_stays_text() -> None:
     source = web_page([compose_department(replace(book, sheets=sheets))])
     assert "<b>" not in source
     assert any('<b>道路</b> & "桥"' in text for text in texts(html.fromstring(source).xpath("//td")))
+
+
+@pytest.mark.desktop
+def test_it_can_be_used_with_a_screen_reader_and_no_amount_wraps() -> None:
+    program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    departments = [published(id) for id in ("HB2020", "MOF2021", "DEPARTMENT2021")]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 800, "height": 1000})
+        page.set_content(web_page(departments, "公开文本"))
+        lines = "cell => { const range = document.createRange(); range.selectNodeContents(cell);"
+        lines += " return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size }"
+        assert {amount.evaluate(lines) for amount in page.query_selector_all("td.amount")} <= {0, 1}
+        result = Axe().run(page)
+        browser.close()
+    assert result.violations_count == 0, result.generate_report()

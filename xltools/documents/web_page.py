@@ -118,7 +118,7 @@ class _Page:
 
     def _table(self, table: DrawnTable, at: str) -> Iterator[str]:
         level = self.base + 1
-        yield f'<section class="wide{" landscape" if table.landscape else ""}" aria-labelledby="{at}">'
+        yield f'<section class="wide{" landscape" if table.landscape else ""}">'
         yield f'<h{level} id="{at}">{escape(table.label)}</h{level}>'
         if table.title != table.label:
             yield f'<p class="title">{escape(table.title)}</p>'
