@@ -209,6 +209,8 @@ RIGHT: Cases = {
         {"rows": [QUALITY.format("工程合格率|合格占比|=100%")[:-2] + "《公路工程质量检验评定标准》"]},
     ),
     "beds": ("V12", {"rows": [QUANTITY.format("新增床数|配置的床|≥20张")]}),
+    "loans": ("V12", {"rows": [QUANTITY.format("发放贷款数量|发放的贷款|≥3000万元")]}),
+    "petitioners": ("V12", {"rows": [QUANTITY.format("来访处理量|接待的来访人|≥300人")]}),
     "an index": ("V12", {"rows": [QUANTITY.format("景气指数|企业景气|≥90%")]}),
     "books": ("V12", {"rows": [QUANTITY.format("发放图书数量|发放的图书|≥3000册")]}),
     "rubbish": ("V12", {"rows": [QUANTITY.format("垃圾清运量|清运的垃圾|≥3000吨")]}),
