@@ -125,6 +125,13 @@ def test_each_department_that_is_missing_stands_under_its_own_name() -> None:
     assert [(row["部门"], row["项目"]) for row in missing] == [(name, name) for name in names]
 
 
+def test_what_a_department_has_sent_is_said() -> None:
+    told = {row["部门"]: (row["是否收到"], row["说明"]) for row in whole(targets=True)[1].table("催报表", "是否收到")}
+    assert told["示范县教育局"] == ("只有监控自评", "只报了监控表、自评表，没有项目的绩效目标表，请催报")
+    assert told["示范县交通运输局"][0] == "已收到"
+    assert told["示范县林业局"] == ("未收到", "请催报")
+
+
 def test_no_sum_of_budgets_has_any_of_it() -> None:
     seen = whole(targets=True)[1]
     total = seen.table("县级汇总表", "部门")

@@ -124,7 +124,7 @@ def _received(department: Department) -> str:
     if department.received:
         return "已收到"
     if department.files:
-        return "只有整体"
+        return "只有整体" if department.department_sheets else "只有监控自评"
     return "存疑" if department.undecided else "读不了" if department.unreadable else "未收到"
 
 
@@ -136,7 +136,9 @@ def _remark(department: Department) -> str:
     if undecided := _names(department, Fate.UNDECIDED):
         parts.append(f"分不出以哪一份为准：{undecided}")
     if not department.received and department.files:
-        parts.append("只报了部门整体绩效目标表，没有项目的绩效目标表，请催报")
+        only = "部门整体绩效目标表" if department.department_sheets else "监控表、自评表"
+        wanted = "监控表、自评表" if department.results_only else "项目的绩效目标表"
+        parts.append(f"只报了{only}，没有{wanted}，请催报")
     elif not department.received and not undecided:
         parts.append(f"收到 {unreadable}，但读不了，请重报" if unreadable else "请催报")
     elif unreadable:
