@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tests.fixtures.grids import PROJECT, grid
+from xltools.forms.entries import EntryReader
 from xltools.forms.interpret import interpret
 from xltools.grids.grid import Block, CellValue, Grid
 from xltools.model import Finding, Framework, TargetKind, TargetSheet
@@ -309,3 +310,10 @@ def test_an_amount_in_thousands_keeps_its_fen() -> None:
     text = PROJECT.replace("单位：元", "单位：千元")
     assert one(with_cell((4, 3), "1,073.06055", text))[0].budget.value == Decimal("1073060.55")
     assert one(with_cell((4, 3), 1073.06055, text))[0].budget.value == Decimal("1073060.55")
+
+
+def test_a_field_without_a_word_of_its_own_is_this_cell() -> None:
+    findings: list[Finding] = []
+    cells = grid(PROJECT)
+    EntryReader(cells, findings).report("R03", cells.place(4, 3), field="execution_rate_fiscal")
+    assert findings[0].message.zh.startswith("“该单元格”是公式")

@@ -110,7 +110,9 @@ def _cover_grids(department: PublishedDepartment) -> Iterator[Grid]:
 
 
 def _changed(table: DrawnTable, sheet: TargetSheet) -> Iterator[str]:
-    old, new = PrintedContent.of(table.sheet, table.keys), PrintedContent.of(sheet, table.keys)
+    # A title that the sheet has not got, or that no program has worked out, is printed as the form's usual one.
+    compared = table.keys - {"title"} if table.sheet.title.blank else table.keys
+    old, new = PrintedContent.of(table.sheet, compared), PrintedContent.of(sheet, compared)
     if old == new:
         return
     keys = {**old.fields, **new.fields}

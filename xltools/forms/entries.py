@@ -17,7 +17,7 @@ from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.grids.number_format import parse_number_format
 from xltools.messages.reading import READING
 from xltools.model import Entry, Finding, MoneyUnit, Place, Severity, TargetValue
-from xltools.text import NO_TEXT
+from xltools.text import NO_TEXT, Text
 from xltools.values import normalise, parse_amount, parse_percent, parse_target, squeeze
 from xltools.values.numbers import format_decimal
 from xltools.values.units import unit_end
@@ -67,6 +67,8 @@ _NUMBER_FIELDS = frozenset({"budget", "fiscal", "other", "plan_03", "plan_06", "
 """Fields in which a date is never meant."""
 _YEARS = range(1990, 2101)
 """Years that plans are about; a date of another year is a number in a cell with a date format."""
+_THIS_CELL = Text("该单元格", "This cell")
+"""A field that has no word of its own, such as the execution rate of a part of the money."""
 _ROUNDING = Decimal("1e-9")
 """The part of a result that the binary numbers of programs may be off by."""
 _ONE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
@@ -91,7 +93,8 @@ class EntryReader:
 
     def report(self, rule: str, place: Place, **values: Any) -> None:
         """Add a finding of the reading family; ``values`` fill its message."""
-        words = {"sheet": self.grid.sheet, "label": FIELD_TERMS.get(values.get("field", ""), NO_TEXT)}
+        field = values.get("field", "")
+        words = {"sheet": self.grid.sheet, "label": FIELD_TERMS.get(field, _THIS_CELL if field else NO_TEXT)}
         self.findings.append(READING[rule].at(place, subject=self.subject, **(words | values)))
 
     # A workbook has thousands of entries: their places are made without the call of Python that a named tuple makes.

@@ -1,0 +1,61 @@
+"""Every figure of the year read again with readers that are not ours: python-calamine, openpyxl, python-docx."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import openpyxl
+from python_calamine import CalamineWorkbook
+
+__all__ = ["budgets_of", "document_budgets", "expect", "summary_total", "typed_budgets"]
+
+_AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
+
+
+def expect(what: str, found: object, expected: object) -> None:
+    """Stop the year where a figure is another one than it has to be."""
+    if found != expected:
+        raise AssertionError(f"{what}: {found}, not {expected}")
+
+
+def budgets_of(path: Path) -> list[Decimal]:
+    """Return the budgets on the project sheets of a workbook in 元, each in the cell right of its label."""
+    book = CalamineWorkbook.from_path(str(path))
+    found = []
+    for name in book.sheet_names:
+        for row in book.get_sheet_by_name(name).to_python() if name.startswith("项目") else []:
+            if "预算数" in row:
+                value = row[row.index("预算数") + 1]
+                if value != "":  # else a spare sheet
+                    found.append(Decimal(str(value)).quantize(Decimal("0.01")))
+    return found
+
+
+def typed_budgets(folder: Path) -> Decimal:
+    """Add up the budgets of all workbooks of a folder."""
+    return sum((budget for path in sorted(folder.glob("*.xlsx")) for budget in budgets_of(path)), Decimal(0))
+
+
+def summary_total(path: Path, column: str = "合计", sheet: str = "县级汇总表") -> Decimal:
+    """Return the stored total of the county's table, in 万元, from the first column with this title."""
+    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    titles = next(
+        [str(cell.value) for cell in row] for row in page.iter_rows() if column in [str(cell.value) for cell in row]
+    )
+    total = next(row for row in page.iter_rows() if any(cell.value == "合  计" for cell in row))
+    return Decimal(str(total[titles.index(column)].value))
+
+
+def document_budgets(path: Path) -> list[Decimal]:
+    """Return the budgets in the tables of a Word document: the amount right of its label."""
+    found = []
+    for table in docx.Document(str(path)).tables:
+        for row in table.rows:
+            cells = [cell.text for cell in row.cells]
+            if "预算数" in cells:
+                rest = next(text for text in cells[cells.index("预算数") + 1 :] if _AMOUNT.fullmatch(text))
+                found.append(Decimal(rest.replace(",", "")))
+    return found
