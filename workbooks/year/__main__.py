@@ -12,7 +12,15 @@ from pathlib import Path
 
 from workbooks.content import COUNTY, YEAR, Department, departments
 from workbooks.year.calculate import calculate
-from workbooks.year.checks import budgets_of, document_budgets, expect, summary_total, typed_budgets
+from workbooks.year.checks import (
+    budgets_of,
+    document_budgets,
+    executed_total,
+    expect,
+    lives,
+    summary_total,
+    typed_budgets,
+)
 from workbooks.year.hands import agree, explain, fill_monitoring, fill_self_evaluation, fill_targets, set_plan
 from xltools.rosters.read import Roster, RosterDepartment, RosterProject, RosterUnit
 from xltools.rosters.write import write_roster
@@ -179,6 +187,7 @@ class _Year:
         self.run(
             "consolidate", "7监控", "--out", "监控汇总.xlsx", "--approved", "4批复", "--county", COUNTY, codes=(0, 1)
         )
+        expect("executed by the summary", executed_total(self.at("监控汇总.xlsx")), spent * WAN)
         self.tell("8月监控", f"1—7月执行 {spent:,.2f} 万元")
 
     def evaluate(self) -> None:
@@ -193,6 +202,10 @@ class _Year:
         self.run(
             "consolidate", "8自评", "--out", "自评汇总.xlsx", "--approved", "4批复", "--county", COUNTY, codes=(0, 1)
         )
+        expect("executed by the summary", executed_total(self.at("自评汇总.xlsx")), spent * WAN)
+        both = ("7监控", "8自评", "--out", "全程.xlsx", "--approved", "4批复", "--county", COUNTY)
+        self.run("consolidate", *both, codes=(0, 1))
+        expect("projects on one line", lives(self.at("全程.xlsx")), self.sheets)
         self.tell("次年自评", f"全年执行 {spent:,.2f} 万元")
 
     def begin_next(self) -> None:

@@ -10,7 +10,7 @@ import docx
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-__all__ = ["budgets_of", "document_budgets", "expect", "summary_total", "typed_budgets"]
+__all__ = ["budgets_of", "document_budgets", "executed_total", "expect", "lives", "summary_total", "typed_budgets"]
 
 _AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 
@@ -47,6 +47,21 @@ def summary_total(path: Path, column: str = "合计", sheet: str = "县级汇总
     )
     total = next(row for row in page.iter_rows() if any(cell.value == "合  计" for cell in row))
     return Decimal(str(total[titles.index(column)].value))
+
+
+def executed_total(path: Path) -> Decimal:
+    """Return what all projects have spent by the ranking of departments, in 元."""
+    page = openpyxl.load_workbook(path, data_only=True)["部门执行排名"]
+    column = next(cell.column for row in page.iter_rows() for cell in row if cell.value == "执行数")
+    [row] = [row for row in page.iter_rows() if any(cell.value == "全县" for cell in row)]
+    return Decimal(str(row[column - 1].value))
+
+
+def lives(path: Path) -> int:
+    """Count the projects whose target, monitoring and self-evaluation stand on one line."""
+    page = openpyxl.load_workbook(path, data_only=True)["项目全程"]
+    columns = [cell.column for row in page.iter_rows(max_row=6) for cell in row if cell.value == "执行数"]
+    return sum(all(isinstance(row[column - 1].value, (int, float)) for column in columns) for row in page.iter_rows())
 
 
 def document_budgets(path: Path) -> list[Decimal]:
