@@ -16,7 +16,8 @@ from tests.county import odd_inputs
 from tests.county.dask_processes import DaskProcesses, running_dask, started_by
 from tests.fixtures.hostile.disk import clean
 from xltools.county import cluster as cluster_module
-from xltools.county.cluster import ClusterError, is_open_address
+from xltools.county.cluster import Call, Cluster, ClusterError, is_open_address
+from xltools.county.cluster_worker import Answer
 from xltools.county.data import Fate
 from xltools.limits import Limits
 from xltools.outputs.store import STORE_TABLES
@@ -160,6 +161,19 @@ def test_many_counties_are_stored_where_the_workers_are(dask: DaskProcesses, tmp
     assert [one.fates for one in result.counties] == [one.fates for one in alone.counties]
     assert [one.county for one in result.counties] == ["丙县", "乙县", "甲县"]
     assert contents(tmp_path / "仓") == contents(tmp_path / "仓二")
+
+
+@pytest.mark.desktop
+def test_a_worker_that_does_not_answer_is_restarted(dask: DaskProcesses, tmp_path: Path) -> None:
+    before = dask.workers()
+    with Cluster(dask.address, tmp_path / "shown") as cluster:
+        cluster.add(Call(time.sleep, (600,), "hangs", seconds=3))
+        for number in range(6):
+            cluster.add(Call(abs, (-number,), number, seconds=60))
+        answers = {call.subject: answer for call, answer in cluster.answers()}
+    assert answers == {number: Answer(number) for number in range(6)} | {"hangs": None}
+    assert len(set(before) - set(dask.workers())) == 2, "the call was made again, of another worker"
+    assert len(dask.workers()) == len(before)
 
 
 @pytest.mark.desktop
