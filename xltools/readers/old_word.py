@@ -19,7 +19,7 @@ from xltools.readers.own_process import find_interpreter
 from xltools.readers.refusal import RefusedError
 from xltools.text import Text
 
-__all__ = ["convert_old_word", "office_command"]
+__all__ = ["convert_document", "convert_old_word", "office_command"]
 
 _FILTER = "docx:MS Word 2007 XML"
 _WATCH = "import sys; from xltools.readers.office_watch import watch; sys.exit(watch(sys.argv[1:]))"
@@ -49,14 +49,21 @@ def convert_old_word(data: bytes, limits: Limits) -> bytes:
     office = find_office()
     if office is None:
         raise RefusedError("F53")
+    return convert_document(office, data, "doc", _FILTER, limits.file_seconds)
+
+
+def convert_document(office: Path, data: bytes, suffix: str, kind: str, seconds: int) -> bytes:
+    """Return a document as LibreOffice saves it; ``kind`` is its name of the format, with the suffix first.
+
+    Raises RefusedError (F54) where that takes longer than ``seconds``, or nothing comes out.
+    """
     with tempfile.TemporaryDirectory(prefix="xltools-office-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source, target = folder / "document.doc", folder / "out" / "document.docx"
+        source, target = folder / f"document.{suffix}", folder / "out" / f"document.{kind.partition(':')[0]}"
         source.write_bytes(data)
-        command = office_command(office, folder / "profile", _FILTER, source, target.parent)
-        code = _run(command, limits.file_seconds)
+        command = office_command(office, folder / "profile", kind, source, target.parent)
+        code = _run(command, seconds)
         if code is None:
-            seconds = limits.file_seconds
             raise RefusedError("F54", detail=Text(f"{seconds} 秒内没有转完", f"not done in {seconds} s"))
         if not target.is_file():
             raise RefusedError(
