@@ -30,6 +30,7 @@ __all__ = [
     "MARKS_SHEET",
     "OVERALL_SHEET",
     "OWN_SHEETS",
+    "PAGES_SHEET",
     "PROGRESS_SHEET",
     "PROJECTS_SHEET",
     "PROJECT_LIST_SHEET",
@@ -95,6 +96,7 @@ COUNTY_BUTTONS_SHEET = "县级汇总"
 
 SUMMARY_COVER_SHEET = "封面说明"
 COUNTY_SHEET = "县级汇总表"
+PAGES_SHEET = "部门单页"
 PROJECTS_SHEET = "项目明细"
 FUNDS_SHEET = "专项资金明细"
 DEPARTMENT_TARGETS_SHEET = "部门整体目标"

@@ -46,6 +46,17 @@ def test_the_summary_and_the_json_are_written(sent: Path) -> None:
     ]  # fmt: skip
 
 
+def test_pages_of_departments_are_added_on_demand(sent: Path) -> None:
+    plain = consolidate(request(sent))
+    with_pages = consolidate(request(sent, output=sent.parent / "单页.xlsx", pages=True))
+    assert plain.output
+    assert with_pages.output
+    sheets = [
+        set(openpyxl.load_workbook(path, read_only=True).sheetnames) for path in (plain.output, with_pages.output)
+    ]
+    assert sheets[1] - sheets[0] == {"部门单页"}
+
+
 def test_a_county_in_which_every_file_is_in_doubt_is_shown_and_settled(tmp_path: Path) -> None:
     """Without the summary there would be no 文件清单 on which somebody could choose a file."""
     sent = tmp_path / "报送"

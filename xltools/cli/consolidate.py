@@ -56,6 +56,8 @@ xltools consolidate 报送/ --recursive --roster 应报名单.xlsx --year 2020 -
 xltools consolidate 报送/ --out 县级汇总.xlsx --tables 明细表/
 
 xltools consolidate 报送/ --out 县级汇总.xlsx --briefing 简报.docx --paper a4
+
+xltools consolidate 报送/ --out 县级汇总.xlsx --pages
 """
 
 
@@ -165,6 +167,12 @@ def consolidate(
         PaperSize,
         typer.Option(help=both("打印汇总用的最大纸张", "The largest paper that the summary is printed on.")),
     ] = PaperSize.A3,
+    pages: Annotated[
+        bool,
+        typer.Option(
+            "--pages", help=both("另加“部门单页”，每个部门一页", "Add a sheet with one page for each department.")
+        ),
+    ] = False,
     briefing: Annotated[
         Path | None,
         typer.Option(help=both("另写一页简报（Word）", "Write the county on one page (Word), too."), metavar="FILE"),
@@ -192,6 +200,7 @@ def consolidate(
         cache=not no_cache,
         record=not no_record,
         paper=paper,
+        pages=pages,
         briefing=briefing,
     )
     with _Display(lang) as display:

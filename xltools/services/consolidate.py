@@ -81,7 +81,8 @@ class ConsolidateRequest:
     (``FILE!SHEET``) whose doubtful amounts count. Sheets of results are held against the folder ``approved``. With
     ``cache`` files that were read before are not read again; the result is the same. With ``record`` the run is put on
     the sheet 操作记录 and added to the file beside the summary. ``paper`` is the largest that the summary is set up to
-    be printed on; ``briefing`` is the Word document with the county on one page.
+    be printed on; with ``pages`` it has a page for each department. ``briefing`` is the Word document with the county
+    on one page.
     """
 
     paths: tuple[Path, ...]
@@ -106,6 +107,7 @@ class ConsolidateRequest:
     cache: bool = True
     record: bool = False
     paper: PaperSize = PaperSize.A3
+    pages: bool = False
     briefing: Path | None = None
 
 
@@ -190,7 +192,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     if _has_something(data):
         report(Progress(Stage.WRITING))
         run = _run_record(request, data, chosen)
-        output, summary = _write_summary(run, data, chosen.settings, previous, targets.summary, request.paper)
+        output, summary = _write_summary(request, run, data, chosen.settings, previous, targets.summary)
         if run:
             recorded = tuple(append_run(replace(run, summary=output.name), output.parent))
         if request.if_exists is not IfExists.NUMBER:
@@ -404,18 +406,25 @@ def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSet
 
 
 def _write_summary(
+    request: ConsolidateRequest,
     run: RunFacts | None,
     data: CountyData,
     settings: Settings,
     previous: PreviousSummary | None,
     target: OutputFile,
-    paper: PaperSize,
 ) -> tuple[Path, WrittenSummary]:
     """Write the summary; return where it is and what it says about the earlier one and the departments' answers."""
     buffer = io.BytesIO()
     try:
         written = write_summary(
-            data, buffer, settings=settings, base=target.folder, previous=previous, run=run, paper=paper
+            data,
+            buffer,
+            settings=settings,
+            base=target.folder,
+            previous=previous,
+            run=run,
+            paper=request.paper,
+            pages=request.pages,
         )
     except NoSummaryError as error:
         raise explain_no_summary(error) from error

@@ -58,6 +58,7 @@ class SummaryBook:
         progress: Callable[[str], None],
         run: RunFacts | None = None,
         paper: PaperSize = PaperSize.A3,
+        pages: bool = False,
     ) -> None:
         self.workbook = workbook
         self.styles = SummaryStyles(workbook)
@@ -70,6 +71,8 @@ class SummaryBook:
         self.run = run
         self.paper = paper
         """the largest that the sheets are printed on"""
+        self.pages = pages
+        """whether every department gets a page of its own"""
         self._base = base
         self._progress = progress
         self._folder = _common_folder(file.path for file in self.data.files)

@@ -19,7 +19,7 @@ from xltools.summary.receipts import received_words
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
-__all__ = ["COUNTY_READ_AGAIN", "RETURNED", "county_table", "department_state", "write_county"]
+__all__ = ["COUNTY_READ_AGAIN", "RETURNED", "county_cells", "county_table", "department_state", "write_county"]
 
 MIN_ROW_POINTS, MAX_ROW_POINTS = 22, 34
 """The limits of the height of a row: few departments get more room."""
@@ -140,10 +140,11 @@ def _notes(book: SummaryBook) -> tuple[Value, ...]:
 
 def _rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
     for at, department in enumerate(book.facts.departments, 1):
-        yield ("" if department.received else "missing"), _cells(book, table, department, table.line(at))
+        yield ("" if department.received else "missing"), county_cells(book, table, department, table.line(at))
 
 
-def _cells(book: SummaryBook, table: SummaryTable, department: Department, line: int) -> tuple[Value, ...]:
+def county_cells(book: SummaryBook, table: SummaryTable, department: Department, line: int) -> tuple[Value, ...]:
+    """Return the cells of a department, in the order of the columns; ``line`` is its row on the sheet, from 1."""
     projects, funds, issues = (book.tables[name] for name in (PROJECTS_SHEET, FUNDS_SHEET, ISSUES_SHEET))
     mine = ("department", f"$A{line}")
     own = department.project_sums

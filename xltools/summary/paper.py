@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-__all__ = ["LEAST_POINTS", "PaperSize", "PrintLayout", "choose_layout"]
+__all__ = ["LEAST_POINTS", "PORTRAIT_POINTS", "PaperSize", "PrintLayout", "choose_layout"]
 
 LEAST_POINTS = 8
 """The size that no printed text falls below."""
+PORTRAIT_POINTS = 735
+"""The height between the margins of A4 upright at 100 %, with a little kept back."""
 _SMALLEST_STYLE = 9
 """The smallest text of a summary's cells, in points."""
 _LEAST_SCALE = ceil(100 * LEAST_POINTS / _SMALLEST_STYLE)

@@ -16,7 +16,15 @@ from xltools.summary.names import department_name
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Value
 
-__all__ = ["FILE_COLUMNS", "file_table", "receipt_table", "received_words", "write_files", "write_receipts"]
+__all__ = [
+    "FILE_COLUMNS",
+    "file_table",
+    "receipt_table",
+    "receipt_word",
+    "received_words",
+    "write_files",
+    "write_receipts",
+]
 
 
 _COLUMNS = (
@@ -110,7 +118,7 @@ def _department_row(book: SummaryBook, department: Department) -> TableRow:
         department.code,
         department.name,
         "是" if department.expected else "名单外" if book.data.roster else None,
-        _received(department),
+        receipt_word(department),
         book.link_file(file.path) if file else "",
         _moment(file.modified) if file else "",
         department.sheets,
@@ -120,7 +128,8 @@ def _department_row(book: SummaryBook, department: Department) -> TableRow:
     return ("" if department.received else "missing"), cells
 
 
-def _received(department: Department) -> str:
+def receipt_word(department: Department) -> str:
+    """Return the word for what came from a department."""
     if department.received:
         return "已收到"
     if department.files:

@@ -16,6 +16,7 @@ from xltools.sheet_names import (
     INDICATORS_SHEET,
     ISSUES_SHEET,
     LIVES_SHEET,
+    PAGES_SHEET,
     PROGRESS_SHEET,
     PROJECTS_SHEET,
     PROOFS_SHEET,
@@ -30,6 +31,7 @@ from xltools.sheet_names import (
 )
 from xltools.summary.attainment import attainment_table, write_attainment
 from xltools.summary.counties import COUNTY_READ_AGAIN, county_table, write_county
+from xltools.summary.department_pages import page_table, write_pages
 from xltools.summary.department_targets import department_target_table, write_department_targets
 from xltools.summary.doubtful import DOUBTFUL_COLUMNS, DOUBTFUL_INPUTS, doubtful_table, write_doubtful
 from xltools.summary.indicators import indicator_table, repeated_table, write_indicators, write_repeated
@@ -62,6 +64,13 @@ SHEETS: tuple[SummarySheet, ...] = (
         county_table,
         write_county,
         read_again=COUNTY_READ_AGAIN,
+    ),
+    SummarySheet(
+        PAGES_SHEET,
+        "每个部门一页（A4 纵向）：主要数据、支出计划、预算最大的项目、主要问题",
+        page_table,
+        write_pages,
+        optional=True,
     ),
     SummarySheet(PROJECTS_SHEET, "全部预算项目，单位元，逐行链接到来源单元格", project_table, write_projects),
     SummarySheet(

@@ -27,6 +27,7 @@ _LINK: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
 _STYLES: dict[str, dict[str, Any]] = {
     # around the tables
     "title": {**_PLAIN, "font_size": 18, "bold": True, "align": "center"},
+    "page title": {**_PLAIN, "font_size": 16, "bold": True, "align": "center", "text_wrap": True},
     "subtitle": {**_PLAIN, "font_size": 11, "align": "center"},
     "unit": {**_PLAIN, "align": "right"},
     "aside": {**_PLAIN, "align": "left"},

@@ -49,6 +49,7 @@ def write_summary(
     previous: PreviousSummary | None = None,
     run: RunFacts | None = None,
     paper: PaperSize = PaperSize.A3,
+    pages: bool = False,
 ) -> WrittenSummary:
     """Write the county's summary workbook to a file or a binary stream.
 
@@ -56,8 +57,8 @@ def write_summary(
     if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
     ``progress`` is called with the name of each table when its turn comes. What people typed into ``previous`` is taken
     over into this summary; ``run`` is put on a sheet of its own. ``paper`` is the largest that it is set up to be
-    printed on. The changes since are returned, the departments' answers, and the briefing. The same data and the same
-    ``run`` give the same bytes. An OSError of the target is left to the caller.
+    printed on; ``pages`` adds a page for each department. The changes since are returned, the departments' answers, and
+    the briefing. The same data and ``run`` give the same bytes. An OSError of the target is left to the caller.
     """
     if base is None and isinstance(target, Path):
         base = target.parent
@@ -66,9 +67,8 @@ def write_summary(
         changes = compare(previous, facts) if previous else None
         answers = collect_answers(facts, changes)
         with BulkWorkbook(target) as workbook:
-            book = SummaryBook(
-                workbook, facts, settings or DEFAULT, changes, answers, base, progress or (lambda _: None), run, paper
-            )
+            report = progress or (lambda _: None)
+            book = SummaryBook(workbook, facts, settings or DEFAULT, changes, answers, base, report, run, paper, pages)
             _write(book)
             return WrittenSummary(changes, answers, brief(facts, book.settings, answers))
 
