@@ -18,7 +18,7 @@ SAMPLE = Path("workbooks/samples/402安河县统计局.xlsx")
 def no_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """LibreOffice is looked for in the desktop test only."""
     if "desktop" not in request.keywords:
-        monkeypatch.setattr("xltools.services.consolidate.find_office", lambda: None)
+        monkeypatch.setattr("xltools.services.briefings.find_office", lambda: None)
 
 
 def request(folder: Path, name: str) -> ConsolidateRequest:
@@ -40,14 +40,14 @@ def test_where_libreoffice_is_there_is_a_pdf_too(tmp_path: Path) -> None:
 
 
 def test_a_conversion_that_fails_is_told_and_the_rest_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltools.services.consolidate.find_office", lambda: Path(sys.executable))
+    monkeypatch.setattr("xltools.services.briefings.find_office", lambda: Path(sys.executable))
     result = consolidate(request(tmp_path, "简报.docx"))
     assert [notice.zh for notice in result.notices if "PDF" in notice.zh]
     assert (tmp_path / "简报.docx").exists()
 
 
 def test_a_pdf_that_is_there_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltools.services.consolidate.find_office", lambda: Path(sys.executable))
+    monkeypatch.setattr("xltools.services.briefings.find_office", lambda: Path(sys.executable))
     (tmp_path / "简报.pdf").write_bytes(b"signed")
     result = consolidate(request(tmp_path, "简报.docx"))
     assert any("没有覆盖" in notice.zh for notice in result.notices)

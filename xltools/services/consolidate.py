@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 
 from xltools.county.data import CountyData, CountyFile, Fate
@@ -19,14 +18,12 @@ from xltools.county.gather import FoundFile, gather
 from xltools.county.settle import Choice
 from xltools.county.workers import prepare_workers
 from xltools.messages.counting import count_severities
-from xltools.model import Place, Severity
-from xltools.office_program import find_office
+from xltools.model import Severity
 from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
-from xltools.readers.old_word import convert_document
-from xltools.readers.refusal import RefusedError
 from xltools.rules.settings import Settings
 from xltools.services.approved import read_approved
+from xltools.services.briefings import briefing_target, save_as_pdf
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier, worked_in_beside
 from xltools.services.inputs import check_given_file, check_year, find_inputs
@@ -53,7 +50,6 @@ from xltools.summary.word_briefing import briefing_document
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
-from xltools.writer.save import SaveError, save_atomically
 
 __all__ = ["Answers", "Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "PaperSize", "consolidate"]
 
@@ -201,7 +197,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
             document = briefing_document(summary.briefing)
             briefing = targets.briefing.save(document)
             beside += saved_beside(targets.briefing, briefing)
-            recorded = (*recorded, *_save_as_pdf(document, briefing, chosen.settings.limits.file_seconds))
+            recorded = (*recorded, *save_as_pdf(document, briefing, chosen.settings.limits.file_seconds))
     if targets.json:
         text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
         beside += saved_beside(targets.json, targets.json.save(text.encode()))
@@ -242,41 +238,7 @@ def _targets(request: ConsolidateRequest) -> _Targets:
         json_file = check_target(request.json_file, force=force, inputs=[*inputs, request.output])
         check_json(request.json_file)
     tables = check_tables_folder(request.tables, overwrite=force) if request.tables else {}
-    return _Targets(summary, json_file, _briefing_target(request), tables)
-
-
-def _save_as_pdf(document: bytes, path: Path, seconds: int) -> Iterator[Text]:
-    """Save the briefing as PDF, too, where LibreOffice is installed; yield a notice where that went wrong."""
-    office, target = find_office(), path.with_suffix(".pdf")
-    if office is None:
-        return
-    if target.exists():
-        yield Text(f"{target} 已存在，没有覆盖；简报的 PDF 没有另存。", f"{target} exists; the briefing is no PDF.")
-        return
-    try:
-        save_atomically(convert_document(office, document, "docx", "pdf", seconds), target, overwrite=False)
-    except (RefusedError, SaveError) as error:
-        reason = error.finding(Place(path.name)).message if isinstance(error, RefusedError) else error.text
-        yield Text(f"简报没有存成 PDF：{reason.zh}", f"The briefing was not saved as PDF: {reason.en}")
-
-
-def _briefing_target(request: ConsolidateRequest) -> OutputFile | None:
-    """Return the document to write; one that is there may have been worked in, and is not overwritten."""
-    if request.briefing is None:
-        return None
-    if find_spec("docx") is None:
-        raise RequestError(
-            '没有安装 python-docx，写不出 Word 简报。请安装：pip install "xltools[documents]"，或不加 --briefing。',
-            "python-docx is not installed, so there can be no briefing in Word. Install it with "
-            'pip install "xltools[documents]", or leave --briefing out.',
-        )
-    if request.briefing.exists():
-        raise RequestError(
-            f"{request.briefing} 已存在，里面可能有人修改的内容，不会被覆盖。请换一个文件名，或先把它移到别处。",
-            f"{request.briefing} exists already and may have been edited; it is never overwritten. Choose another "
-            "name, or move it first.",
-        )
-    return check_target(request.briefing, force=False, suffix=".docx", inputs=[*request.paths, request.output])
+    return _Targets(summary, json_file, briefing_target(request.briefing, [*request.paths, request.output]), tables)
 
 
 def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tuple[Text, ...]]:
