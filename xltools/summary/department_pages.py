@@ -52,7 +52,7 @@ _NAME_LENGTH, _PLACE_LENGTH, _MESSAGE_LENGTH = 40, 22, 68
 _ROW_POINTS, _HEAD_POINTS = 16, 18
 
 _Cell = tuple[int, Value, str]
-"""How many columns a cell takes, its value, and its style."""
+"""The number of columns that a cell takes, its value, and its style."""
 
 
 @dataclass(frozen=True, slots=True)
