@@ -24,6 +24,7 @@ from xltools.rules.likeness import (
     repeated,
     same_digits,
     slipped_time,
+    word_for_word,
 )
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
@@ -385,6 +386,20 @@ def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Ite
     yield from _causes(pairs, [*overall, *everything], "")
 
 
+def _said_throughout(overall: Statement, alike: Sequence[Statement], others: Sequence[Decimal]) -> bool:
+    """Return whether one sheet alone has the thing, with one figure in a target and elsewhere, and others do not add.
+
+    What other sheets count of something wider or narrower may be the rest of the overall figure.
+    """
+    if len({one.number for one in alike}) != 1 or len({one.entry.place.sheet for one in alike}) != 1:
+        return False
+    counted = overall.quantity.unit not in ("%", "元") and overall.number >= _DISTINCTIVE
+    rest = overall.number - alike[0].number
+    both = any(one.row for one in alike) and len({one.entry.place for one in alike}) > 1
+    made = rest > 0 and (rest in others or rest == sum({*others}) or any(rest >= one for one in others))
+    return counted and both and not made
+
+
 def _against_sheets(
     statement: Statement,
     by_sheet: Mapping[Place, Sequence[Statement]],
@@ -394,6 +409,7 @@ def _against_sheets(
     """Return the statement of the one sheet that speaks of the same thing, if no sheet agrees."""
     alike: list[Statement] = []
     sheets = 0
+    others: list[Decimal] = []
     for sheet in book.sheets:
         matches = _matches(statement, by_sheet[sheet.place], sheet.name.text)
         if matches and _agrees(statement, by_sheet[sheet.place], matches):
@@ -401,15 +417,20 @@ def _against_sheets(
         same = [other for other, relation, fits in matches if relation is Likeness.SAME and fits]
         sheets += bool(matches)
         alike += same
-    if sheets != 1 or len({one.number for one in alike}) != 1 or alike[0].quantity.role not in _COUNTED:
+        others += [] if same else [other.number for other, _, _ in matches]
+    if sheets > 1 and not _said_throughout(statement, alike, others):
+        return None
+    if not sheets or len({one.number for one in alike}) != 1 or alike[0].quantity.role not in _COUNTED:
         return None
     repeated = [
         other
         for other in everything
         if of_one_kind(statement, other) and same_figure(statement.quantity, other.quantity)
     ]
-    if statement.number >= _DISTINCTIVE and any(
-        statement.quantity.unit != "%" or likeness(statement, other)[0] is Likeness.OTHER for other in repeated
+    if (
+        statement.number >= _DISTINCTIVE
+        and not word_for_word(statement, alike)
+        and any(statement.quantity.unit != "%" or likeness(statement, other)[0] is Likeness.OTHER for other in repeated)
     ):
         return None
     other = alike[0]

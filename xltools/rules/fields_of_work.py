@@ -16,6 +16,7 @@ from xltools.model import DepartmentBook, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows, narrative
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
+from xltools.text import Text
 
 __all__: list[str] = []
 
@@ -189,7 +190,7 @@ def _sentence_at(text: str, position: int) -> tuple[str, int]:
     Severity.ERROR,
     zh=Words(
         "整体目标有其他部门的内容",
-        "{label}写“{quote}”，“{word}”属于{domain}领域，与本部门和所报项目都不符",
+        "{label}写“{quote}”，“{word}”属于{domain}，与本部门和所报项目都不符",
         "按本部门的职责和项目重写",
     ),
     en=Words(
@@ -209,6 +210,16 @@ def overall_of_another_department(book: DepartmentBook, context: Context) -> Ite
     Departments whose duties cover many fields are left out.
     """
     names = " ".join((book.name.text, *(sheet.unit.text for sheet in book.sheets)))
+    if (overall := book.overall.overall).text and (other := _other_body(overall.text, names)):
+        quote = _quote(*_sentence_at(overall.text, overall.text.index(other)))
+        values = {
+            "label": field_term("overall"),
+            "quote": quote,
+            "word": other,
+            "domain": Text("别的单位", "another body"),
+        }
+        yield Hit(overall, "overall", values=values)
+        return
     texts = [(field, entry) for field, entry in narrative(book) if entry.text]
     if not texts or not names.strip() or any_of(context.words("broad")).search(names):
         return
@@ -233,9 +244,26 @@ def overall_of_another_department(book: DepartmentBook, context: Context) -> Ite
                 "label": field_term(field),
                 "quote": _quote(*_sentence_at(entry.text, first.start)),
                 "word": first.word,
-                "domain": first.domain.name,
+                "domain": Text(f"{first.domain.name}领域", first.domain.name),
             }
             yield Hit(entry, field, severity=Severity.WARNING if field == "safeguards" else None, values=values)
+
+
+_BODY_SPEAKS: Final = LazyPattern(
+    r"(?:^|[\n。；;])\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]\s*)?(?:20\d\d年(?:度|全年)?)?[，,]?"
+    r"(?:[一-龥]{2,3}?)?(?<!全)[县区市](?P<body>妇联|残联|总工会|团委|科协|文联|工商联|红十字会|供销社|[一-龥]{1,6}局)"
+    r"(?:将|要|拟|计划|围绕|紧扣|紧紧围绕|继续|坚持|全面)"
+)
+"""A body that says at the beginning of a sentence what it will do: 2021年，县妇联将."""
+
+
+def _other_body(text: str, names: str) -> str:
+    """Return the body that speaks in an overall target, if its short name is not one of the department's."""
+    match = _BODY_SPEAKS.search(text)
+    if match is None or not names.strip():
+        return ""
+    left = iter(names)
+    return "" if all(character in left for character in match["body"]) else match["body"]
 
 
 def _apart(words: Iterable[_FieldWord]) -> Iterator[_FieldWord]:

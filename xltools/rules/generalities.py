@@ -12,6 +12,7 @@ from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
 from xltools.rules.field_texts import narrative
+from xltools.rules.overall_texts import name_pairs
 from xltools.rules.rule import Context, Scope, rule
 from xltools.text import Text
 
@@ -125,7 +126,7 @@ def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield Hit(entry, field, entry.text.strip(), values={"label": field_term(field), "what": what})
     overall, safeguards = book.overall.overall, book.overall.safeguards
     text = re.sub(r"20\d\d年度?", "", overall.text).strip()
-    if text and len(text) <= _SHORT_OVERALL and not _FIGURE.search(text):
+    if text and not _FIGURE.search(text) and (len(text) <= _SHORT_OVERALL or _only_zeal(text, book)):
         what = Text("没有可以衡量的任务和效果", "names no task or effect that could be measured")
         yield Hit(overall, "overall", values={"label": field_term("overall"), "what": what})
     lines = [_NUMBERING.sub("", line) for line in re.split(r"[\n。；;]", safeguards.text)]
@@ -175,6 +176,16 @@ def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             return
 
 
+def _only_zeal(text: str, book: DepartmentBook) -> bool:
+    """Return whether an overall target without a figure is zealous and has no word of any project's name."""
+    if not _ZEAL.search(text):
+        return False
+    text = _NEW_STAGE.sub("", text)
+    return not any(pair in text for sheet in book.sheets for pair in name_pairs(sheet.name.text))
+
+
+_NEW_STAGE: Final = LazyPattern(r"[^，,。；;、]*新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)")
+"""A clause that may name the department's own trade: 开创市场监管事业新局面."""
 _ITEMS: Final = re.compile(r"[\n。；;]")
 _ZEAL: Final = LazyPattern(
     r"获得感|幸福感|安全感|归属感|认同感|自豪感|再[上创迈谱][^，,。；;]{0,4}(?:台阶|佳绩|高峰|辉煌|新篇)|新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)|"

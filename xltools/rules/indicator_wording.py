@@ -155,7 +155,10 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         elif words == name or (name.endswith(("率", "度")) and _bare_name(words) == _bare_name(name)):
             what = Text("与名称相同", "only repeats its name")
             yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
-        elif _unheard(row, words, sheet, rows):
+        elif _SATISFIED.search(name) and _ONLY_A_GRADE.fullmatch(words):
+            what = Text(f"只写“{row.description.text.strip()}”，没有口径", "is only a word of praise")
+            yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
+        elif _unheard(row, words, sheet, rows) or (_SATISFIED.search(name) and _OTHER_RATE.search(words)):
             yield _foreign_hit(row)
         elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_content(name)):
             others = (_content(bare_text(other.level3.text)) for other in rows if other is not row)
@@ -208,6 +211,13 @@ def _unheard(row: Indicator, words: str, sheet: TargetSheet, rows: Sequence[Indi
     return len(pairs) >= _MIN_PAIRS and not any(pair in text for pair in pairs)
 
 
+_ONLY_A_GRADE = LazyPattern(r"(?:很|非常|基本|比较|较为|群众|较)?(?:满意|良好|好)")
+_SATISFIED = LazyPattern(r"满意[率度]$")
+_OTHER_RATE = LazyPattern(
+    r"^(?!.*(?:满意|受访|问卷|调查|评价|好评|认可|认同|测评|评议|反映|投诉|回访|感受|随访|打分|评分|知晓)).*"
+    r"(?:成绩合格|考试|验收|完成|达标|到位|按期|按时|办结|覆盖|参保|入库|发放|安装|抽检|竣工).*(?:占|比例|比率|比重)"
+)
+"""Descriptions of a share of something that was done, by words that no survey has."""
 _WHO = LazyPattern(
     r"学生|家长|教师|师生|幼儿|学员|患者|病人|孕产妇|农户|农民|养殖户|种植户|残疾|老年人|老人|企业|商户|经营户|纳税人|游客|读者|观众|旅客|乘客|"
     r"退役|优抚|军人|职工|民警|司机|业主|租户|矿工|渔民|牧民|僧|教职工"

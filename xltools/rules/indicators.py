@@ -306,7 +306,7 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             doubtful = current == "数量"
         elif (current == "质量" and _is_time(row)) or (current in _NO_TIMES and _is_day(row)):
             likely, doubtful = "时效", True
-        elif current == "经济效益" and _HARM.search(row.level3.text):
+        elif current == "经济效益" and (_HARM.search(row.level3.text) or _AWARENESS.search(row.level3.text.strip())):
             likely, doubtful = "社会效益", True
         elif not likely and _is_quantity(row, current):
             likely, doubtful = "数量", True
@@ -334,6 +334,7 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
 
 
 _NO_TIMES = frozenset({"数量", "成本", "社会效益", "经济效益", "生态效益"})
+_AWARENESS = LazyPattern(r"(?:知晓|知悉|普及|参与)[率度]$")
 _HARM = LazyPattern(r"(?:事故|死亡|伤亡|火灾|案件|上访|溺水)(?:起数|人数|件数|数|率)?$")
 
 
@@ -373,6 +374,8 @@ def _is_count(row: Indicator) -> bool:
     """Return whether the row counts things, and not how good they are."""
     value = row.target.value
     counted = value is not None and value.number is not None and value.unit not in ("", "%", "‰")
+    if counted and _PUBLICITY.search(row.level3.text.strip()):
+        return True
     return (
         counted
         and bool(_COUNT_NAME.search(row.level3.text.strip()))
@@ -380,6 +383,10 @@ def _is_count(row: Indicator) -> bool:
     )
 
 
+_PUBLICITY = LazyPattern(
+    r"^(?!.*(?:合格|优秀|达标|有效|获奖|差错|投诉)).*(?:宣传|宣讲|培训|演练|讲座|巡查|督导)(?:活动|推介)?(?:次数|场次|场数|期数)$"
+)
+"""Counts of what is held, whatever it is about: 安全宣传次数, 应急演练场次."""
 _DURATIONS = frozenset(("天", "日", "月", "个月", "工作日", "个工作日", "小时", "分钟", "日历天"))
 _ACTIVITY = re.compile(
     r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查(?!人次)|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"

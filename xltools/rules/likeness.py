@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +22,7 @@ __all__ = [
     "repeated",
     "same_digits",
     "slipped_time",
+    "word_for_word",
 ]
 
 _NO_RATE: Final = "比例"
@@ -173,3 +174,18 @@ def same_digits(first: Statement, second: Statement) -> bool:
         (one.number / base_unit(one.quantity.written_unit)[1]).normalize().as_tuple().digits for one in (first, second)
     ]
     return numbers[0] == numbers[1]
+
+
+def word_for_word(overall: Statement, alike: Sequence[Statement]) -> bool:
+    """Return whether a sheet names the thing in the very words of the overall target, so that a figure is its own."""
+    subjects = {one for one in overall.subjects if len(one.core) >= _LONG_NAME}
+    return any(
+        (one.core, one.actions) == (other.core, other.actions)
+        for one in subjects
+        for each in alike
+        for other in each.subjects
+    )
+
+
+_LONG_NAME: Final = 6
+"""Characters of a name that two things hardly share."""

@@ -20,7 +20,7 @@ from xltools.values import find_years, squeeze
 from xltools.values.quantities import blank_numbering
 from xltools.values.text import fold
 
-__all__: list[str] = []
+__all__ = ["name_pairs"]
 
 
 @rule(
@@ -115,7 +115,7 @@ def project_without_part(book: DepartmentBook, context: Context) -> Iterator[Hit
     if len(left_out) != 1:
         return
     sheet = left_out[0]
-    named = _pairs(sheet.name.text)
+    named = name_pairs(sheet.name.text)
     words = len([pair for pair in named if pair in overall]) >= min(_LEAST_PAIRS, len(named))
     if words and any(figure in overall for figure in _figures(sheet, context)):
         yield Hit(
@@ -130,7 +130,7 @@ _NOISE: Final = LazyPattern(
 )
 
 
-def _pairs(text: str) -> tuple[str, ...]:
+def name_pairs(text: str) -> tuple[str, ...]:
     """Return the pairs of neighbouring characters of a name, without the words that many names have."""
     pieces = re.findall(r"[一-龥]{2,}", _NOISE.sub(" ", squeeze(text)))
     return tuple(dict.fromkeys(piece[n : n + 2] for piece in pieces for n in range(len(piece) - 1)))
@@ -138,7 +138,7 @@ def _pairs(text: str) -> tuple[str, ...]:
 
 def _mentioned(sheet: TargetSheet, parts: str, context: Context) -> bool:
     """Return whether the targets of parts have a word of the project's name, or one of its figures."""
-    pairs = _pairs(sheet.name.text)
+    pairs = name_pairs(sheet.name.text)
     if not pairs or any(pair in parts for pair in pairs):
         return True
     return any(figure in parts for figure in _figures(sheet, context))

@@ -98,7 +98,7 @@ def _texts(sheet: TargetSheet, context: Context) -> tuple[tuple[str, Entry[Any],
 _CLAUSE: Final = r"[^，,。；;！!？?\n、]"
 _PAY: Final = "发放|拨付|支付|兑付|打卡|到账|缴纳|发至|发到|结算|发给"
 _REGULAR_PAYMENT: Final = LazyPattern(
-    rf"{_CLAUSE}{{0,12}}(?:(?:按|逐)(?:月|季度?)(?:[足及定]额?时?期?)*(?:{_PAY})|每(?:个?月|季度?)末?月?(?:\d{{1,2}}日)?前?{_CLAUSE}{{0,10}}(?:{_PAY})"
+    rf"{_CLAUSE}{{0,12}}(?:(?:按|逐)(?:月|季度?)(?:[足及定]额?时?期?)*(?:{_PAY})|(?:按|逐)月(?:考核|核算|计量|审核|结算)[、，,](?:次月|当月|按月)(?:{_PAY})|每(?:个?月|季度?)末?月?(?:\d{{1,2}}日)?前?{_CLAUSE}{{0,10}}(?:{_PAY})"
     rf"|(?:补助|补贴|工资|津贴|报酬|保障金|低保金|生活费|运行费|服务费){_CLAUSE}{{0,6}} 每(?:月|季){_CLAUSE}{{1,8}})"
 )
 _REGULAR_WORK: Final = LazyPattern(
@@ -112,13 +112,18 @@ _LATER: Final = LazyPattern(
 _BOUGHT_FIRST: Final = LazyPattern(r"购置|采购|建设|改造|新建|修缮|维修|一次性|预付|预拨|保险|租赁|租用|年费|订阅|储备")
 
 
+_EACH_MONTH: Final = LazyPattern(r"(?:按|逐)月(?:考核|核算|计量|审核)?[、，,]?(?:次月)?结算")
+"""What is settled each month does not come later."""
+
+
 def _paid_regularly(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:
     """Return the hit of a plan that has nothing by June for what is paid each month or quarter."""
     if _share(cells[JUNE]) > ZERO:
         return None
     for field, entry, text in _texts(sheet, context):
         match = _REGULAR_PAYMENT.search(text)
-        if match and not _LATER.search(f"{sheet.name.text}{sheet.purpose.text}{sheet.goal.entry.text}"):
+        words = f"{sheet.name.text}{sheet.purpose.text}{sheet.goal.entry.text}"
+        if match and not _LATER.search(_EACH_MONTH.sub("", words)):
             what = Text("到这时应当已经发放", "by then it has been paid several times")
             return _hit(cells[JUNE], field, entry, match[0].strip(), what)
     return None
@@ -131,7 +136,19 @@ def _spent_too_early(sheet: TargetSheet, context: Context, cells: list[PlanCell]
             if match := _REGULAR_WORK.search(text):
                 what = Text("全年分次进行的工作，年初就支出完了", "work of the whole year, paid at its beginning")
                 return _hit(cells[MARCH], field, entry, match[0].strip(), what)
+    if _share(cells[MARCH]) >= _THREE_QUARTERS and not _AHEAD.search(sheet.name.text + sheet.purpose.text):
+        for field, entry, text in _texts(sheet, context):
+            if (match := _REGULAR_PAYMENT.search(text)) and not _AHEAD.search(match[0]):
+                what = Text("按月、按季支付的，年初就支出了大半", "paid each month, but most of it is spent by then")
+                return _hit(cells[MARCH], field, entry, match[0].strip(), what)
     return _before_it_begins(sheet, context, cells)
+
+
+_THREE_QUARTERS: Final = Decimal(75)
+"""Per cent that are three times as much as a quarter of a year takes."""
+_AHEAD: Final = LazyPattern(
+    r"购置|采购|建设|改造|新建|修缮|维修|一次性|预付|预拨|提前|保险|租赁|租用|年费|订阅|储备|采暖|供暖|取暖|冬季|第一季度|一季度|垫付|补发|结转|清欠|欠"
+)
 
 
 _BEGINS: Final = LazyPattern(

@@ -74,7 +74,9 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     """
     one, other = target.quantity, text.quantity
     least, most = sorted((target.number, text.number))
-    if one.unit != other.unit or least <= 0 or most / least not in _MOVED or QuantityRole.BASELINE is other.role:
+    times = most / least if least > 0 else least
+    by_a_unit = times == _TEN_THOUSAND and one.unit == "元" and {*one.per} - _EACH == {*other.per} - _EACH != set()
+    if one.unit != other.unit or not (times in _MOVED or by_a_unit) or QuantityRole.BASELINE is other.role:
         return False
     if one.unit in _SHARES or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
         return False
@@ -90,6 +92,8 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     )
 
 
+_EACH: Final = frozenset({"个"})
+"""What 单价 is for: each of what the unit says."""
 _FEW_DIGITS: Final = 2
 _SHARES: Final = frozenset(("", "%", "百分点"))
 _MOVED: Final = frozenset(Decimal(10) ** power for power in (1, 2, 3))

@@ -116,7 +116,7 @@ CACHED_LENGTH = 400
 def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], ...]:
     """Return the quantities of a text with their subjects; one without a subject has that of the one before.
 
-    A price right behind a count is for what is counted: C级71户每户1.32万元.
+    A price right behind a count is for what is counted: C级71户每户1.32万元, D级80户，每户3万元.
     """
     statements: list[tuple[StatedQuantity, tuple[Subject, ...]]] = []
     inherited: tuple[Subject, ...] = ()
@@ -125,12 +125,19 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
         if quantity.sentence != sentence:
             inherited, sentence = (), quantity.sentence
         own = tuple(_subjects(quantity))
-        beside = bool(statements) and statements[-1][0].clause == quantity.clause
+        beside = bool(statements) and (
+            statements[-1][0].clause == quantity.clause or _priced_next(statements[-1][0], quantity)
+        )
         if beside and quantity.unit == "元" and quantity.per and not any(one.core for one in own):
             own = (*own, *inherited)
         statements.append((quantity, own or (() if quantity.role is QuantityRole.SUM else inherited)))
         inherited = own or inherited
     return tuple(statements)
+
+
+def _priced_next(count: StatedQuantity, price: StatedQuantity) -> bool:
+    """Return whether the next clause prices what was just counted and names nothing else: 80户，每户3万元."""
+    return price.clause == count.clause + 1 and count.unit in price.per and price.before.strip().startswith("每")
 
 
 _read_short = lru_cache(maxsize=1 << 12)(_read_text)

@@ -11,19 +11,20 @@ from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import Indicator, Place, Severity, TargetSheet
+from xltools.model import Entry, Indicator, Place, Severity, TargetSheet
 from xltools.rules.deadlines import Deadline, goal_deadlines, row_deadlines
 from xltools.rules.rule import Context, rule
 from xltools.rules.subjects import Likeness, compare_subjects, subject_of
 from xltools.text import Text
 from xltools.values import find_years
 from xltools.values.numbers import format_decimal
+from xltools.values.text import fold
 
 __all__: list[str] = ["STEPS", "step_of"]
 
 STEPS: Final = {
     "招标": re.compile(
-        r"招标|招投标|签订[^，,。；;、]{0,6}合同|合同签订|合同签署|中标|政府采购(?=程序|手续|完成)|采购合同"
+        r"招标|招投标|确定(?:供应商|供货商|供货单位|施工单位|承接主体)并?|签订[^，,。；;、]{0,6}合同|合同签订|合同签署|中标|政府采购(?=程序|手续|完成)|采购合同"
     ),
     "开工": re.compile(r"开工"),
     "交付": re.compile(
@@ -101,7 +102,8 @@ def _goals_out_of_order(sheet: TargetSheet, year: int | None) -> Iterator[Hit]:
     entry = sheet.goal.entry
     if len(_MONTHS.findall(entry.text)) < 2:
         return
-    steps = [(step, one) for one in goal_deadlines(sheet, year) if (step := _step_of_words(one.words))]
+    dated = [*goal_deadlines(sheet, year), *_in_a_month(entry, year)]
+    steps = [(step, one) for one in dated if (step := _step_of_words(one.words))]
     for (first, early), (second, late) in permutations(steps, 2):
         if (second, first) in _ORDER and early.day < late.day and _same_work(early.words, late.words):
             what = Text(f"早于“{late.text}”", f'"{late.text}" comes later')
@@ -110,6 +112,15 @@ def _goals_out_of_order(sheet: TargetSheet, year: int | None) -> Iterator[Hit]:
             return
 
 
+def _in_a_month(entry: Entry[str], year: int | None) -> Iterator[Deadline]:
+    """Yield what clauses set for a month without saying by when: 8月到货验收，9月签订采购合同."""
+    for match in _IN_A_MONTH.finditer(fold(entry.text)) if year else ():
+        yield Deadline(date(year or 0, int(match["month"]), 28), match["words"], match[0].strip("，,。；;、 \n"), entry)
+
+
+_IN_A_MONTH: Final = LazyPattern(
+    r"(?:^|[，,。；;、\n])\s*(?P<month>1[0-2]|[1-9])月份?(?![底前中末初上下起至到份—-])(?P<words>[一-龥][^，,。；;、\n]*)"
+)
 _MONTHS: Final = re.compile(r"月")
 
 

@@ -280,6 +280,8 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     ratios have no unit.
     """
     for indicator, row, number in numeric_rows(sheet, context):
+        if _CALENDAR.search(indicator.target.text):
+            continue  # a day, if one that does not exist: K08 speaks of it
         if row.unit_stated or any(_WITHOUT_UNIT.search(text.partition("(")[0]) for text in row.words.split(";")):
             continue
         if row.share and 0 < number <= 1:
@@ -296,6 +298,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, what=Text("", ""))
 
 
+_CALENDAR = LazyPattern(r"\d年\s*\d{1,2}月")
 _RATIO_NAME = re.compile(r"(?<![对占])比值?$|之比|倍[数率]$")
 _WITHOUT_UNIT = re.compile(rf"(?:系数|指数|容积率|建筑密度|[pP][hH]值?)$|{_RATIO_NAME.pattern}")
 

@@ -123,7 +123,7 @@ _WRONG_MEASURES = (
     (re.compile(r"(?:频次|频率|次数)$"), _AREA | _LENGTH | _WEIGHT | {*"人户元", "万元"}),
     (re.compile(r"(?:课时|学时)(?:数|数量)?$"), _AREA | _LENGTH | {*"人户个件元", "万元"}),
     (re.compile(r"(?:清运|转运|收集|回收|还田|施用)量$"), _AREA | _LENGTH | {*"人户"}),
-    (re.compile(r"人次数?$"), frozenset((*"户台套亩元米场期件座处所", "公里", "万元"))),
+    (re.compile(r"人次数?$"), frozenset((*"户台套亩元米场期件座处所", "公里", "万元", "场次", "台次", "批次", "件次"))),
     (re.compile(r"天数$"), frozenset((*"月年个人次", "小时", "分钟", "个月"))),
     (re.compile(r"小时数$"), frozenset((*"天日月年个人次", "分钟", "个月"))),
     (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "人次", "公里", "万元"))),
