@@ -177,8 +177,9 @@ def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 def _only_zeal(text: str, book: DepartmentBook) -> bool:
-    """Return whether an overall target without a figure is zealous and has no word of any project's name."""
-    if not _ZEAL.search(text):
+    """Return whether half of the clauses of a target are zealous, and none has a word of any project's name."""
+    clauses = [clause for clause in re.split(r"[，,。；;\n]", text) if clause.strip()]
+    if 2 * sum(bool(_ZEAL.search(clause)) for clause in clauses) < len(clauses):
         return False
     text = _NEW_STAGE.sub("", text)
     return not any(pair in text for sheet in book.sheets for pair in name_pairs(sheet.name.text))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.quick_init import quick_init
 from xltools.rules.field_texts import filled_rows, narrative
@@ -136,8 +137,13 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
 
 
 def _priced_next(count: StatedQuantity, price: StatedQuantity) -> bool:
-    """Return whether the next clause prices what was just counted and names nothing else: 80户，每户3万元."""
-    return price.clause == count.clause + 1 and count.unit in price.per and price.before.strip().startswith("每")
+    """Return whether the next clause prices what was just counted, by its class: D级危房80户，每户3万元."""
+    follows = price.clause == count.clause + 1 and count.unit in price.per and price.before.strip().startswith("每")
+    return follows and bool(_CLASS.search(count.before))
+
+
+_CLASS = LazyPattern(r"[A-Za-zＡ-Ｚ一二三四甲乙丙ⅠⅡⅢ][级类档]")
+"""A class of what is counted, whose price is not that of the other classes."""
 
 
 _read_short = lru_cache(maxsize=1 << 12)(_read_text)
