@@ -113,7 +113,7 @@ _BOUGHT_FIRST: Final = LazyPattern(r"购置|采购|建设|改造|新建|修缮|�
 
 
 _EACH_MONTH: Final = LazyPattern(r"(?:按|逐)月(?:考核|核算|计量|审核)?[、，,]?(?:次月)?结算")
-"""What is settled each month does not come later."""
+"""A settlement each month, which does not come later."""
 
 
 def _paid_regularly(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:

@@ -93,7 +93,7 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
 
 
 _EACH: Final = frozenset({"个"})
-"""What 单价 is for: each of what the unit says."""
+"""The measure that 单价 alone stands for."""
 _FEW_DIGITS: Final = 2
 _SHARES: Final = frozenset(("", "%", "百分点"))
 _MOVED: Final = frozenset(Decimal(10) ** power for power in (1, 2, 3))
