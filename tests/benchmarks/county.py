@@ -125,6 +125,7 @@ def jobs_of(folder: Path, files: Sequence[Path], jobs: int, against: Path | None
 def measure(job: Job, *, watch: bool = False) -> Cost:
     """Run a command and wait for all its descendants."""
     job.prepare()
+    others = _children(os.getpid())  # such as a process that reads old formats, which waits for the next file
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = os.environ | job.environment
@@ -133,9 +134,10 @@ def measure(job: Job, *, watch: bool = False) -> Cost:
     watcher = _Watcher(process.pid) if watch else None
     code = process.wait()
     wall = time.perf_counter() - begin
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
+    while left := _children(os.getpid()) - others:
+        for child in left:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert code in (0, 1), job.command
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -162,12 +164,22 @@ class _Watcher:
             self._most = max(self._most, sum(map(_megabytes, _descendants(os.getpid()))))
 
 
-def _descendants(root: int) -> set[int]:
+def _parents() -> dict[int, int]:
+    """Return the parents of all processes."""
     parents = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             with suppress(OSError):
                 parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    return parents
+
+
+def _children(of: int) -> set[int]:
+    return {process for process, parent in _parents().items() if parent == of}
+
+
+def _descendants(root: int) -> set[int]:
+    parents = _parents()
     family = {root}
     while more := {process for process, parent in parents.items() if parent in family} - family:
         family |= more

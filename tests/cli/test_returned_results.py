@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,9 @@ import pytest
 
 from tests.cli.test_commands import run
 from tests.county.results import EVALUATED, MONITORED, TARGET, write_county
+from xltools.model import SheetKind
+from xltools.rosters.read import Roster, RosterDepartment, RosterProject, RosterUnit
+from xltools.rosters.write import write_roster
 
 MISSED = MONITORED.replace("36条 | 36条 | 无", "20条 | 30条 | 无")
 FULL = EVALUATED.replace("38万人次 | 30 | 28", "38万人次 | 30 | 30").replace("100 | 97.75", "100 | 99.75")
@@ -63,3 +67,19 @@ def test_what_is_otherwise_than_approved_is_found_by_both_commands(tmp_path: Pat
     assert document["totals"]["project_budget"] == "0.00"
     assert run("check", sent, "--approved", tmp_path / "没有")[0] == 2
     assert run("check", sent, "--approved", sent)[0] == 2, "no target sheets there"
+
+
+def test_projects_of_the_roster_are_not_missing_where_results_were_sent(tmp_path: Path) -> None:
+    project = RosterProject(SheetKind.PROJECT, "另一个项目", "320-0401-YXN-0001", budget=Decimal(1200000))
+    unit = RosterUnit("320001", "示范县交通运输局")
+    roster = tmp_path / "应报名单.xlsx"
+    write_roster(Roster((RosterDepartment("320", "示范县交通运输局", (unit,), (project,)),)), roster)
+    sent = write_county(tmp_path / "报送", {"320": MONITORED})
+    assert "A12" not in found(sent / "320.xlsx", "--roster", roster)
+    (sent / "320.json").unlink()
+    target = tmp_path / "汇总.json"
+    run("consolidate", sent, "--roster", roster, "--out", tmp_path / "汇总.xlsx", "--json", target)
+    assert "A12" not in {row["rule"] for row in json.loads(target.read_text("utf-8"))["findings"]}
+    (sent / "320.xlsx").unlink()
+    targets = write_county(tmp_path / "目标", {"320": TARGET})
+    assert "A12" in found(targets / "320.xlsx", "--roster", roster), "the roster's department is this one"

@@ -171,7 +171,8 @@ def _compare(
     for key, files in departments.items():
         register = registers.get(key, ())
         earlier = known.get(key) or known.get(files[0].department_name) or ()
-        if not register and not earlier:
+        # Who has sent sheets of results only has reported no amounts that could be missing or others.
+        if not (register or earlier) or not any(file.reports_projects for file in files):
             continue
         amounts = [amount for file in files for amount in _reported(file, with_targets=bool(earlier))]
         as_approved.update(approved := approved_places(amounts, register))
