@@ -173,7 +173,7 @@ def _with_register(
 ) -> tuple[Finding, ...]:
     """Add what the register says of the book's amounts; one that is as approved is not in doubt."""
     if book.progress_sheets and not book.sheets:
-        return findings  # results are no report of amounts
+        return findings  # results report no amounts
     amounts = reported_amounts(book)
     approved = approved_places(amounts, register)
     own = [one for one in findings if one.rule not in DOUBTING_RULES or one.place not in approved]
