@@ -144,7 +144,7 @@ def another_version(file: FoundFile, patch: pytest.MonkeyPatch) -> tuple[FoundFi
 
 
 def another_program(file: FoundFile, patch: pytest.MonkeyPatch) -> tuple[FoundFile, FileCache]:
-    patch.setattr(file_cache, "_program", lambda: "changed")
+    patch.setattr(file_cache, "program_key", lambda: "changed")
     return file, opened()
 
 
