@@ -28,8 +28,8 @@ from xltools.template.books import typed_entry
 
 LAID_OUT = [id for id in PRINTED_FORMS if id in LAYOUTS]
 FIRST_SHEET = {"DEPARTMENT2021": "部门整体1", "MONITOR2019": "监控1", "SELF2020": "自评1"}
-CALCULATED = ("execution_rate", "execution_weight", "execution_score")
-"""Ends of the keys of cells that the template calculates, or prints nothing in."""
+CALCULATED = ("execution_rate", "execution_weight", "execution_score", "year")
+"""Ends of the keys of cells that the template calculates, prints nothing in, or takes from the cover."""
 
 
 def interpreted(data: bytes) -> Interpretation:

@@ -21,6 +21,8 @@ NO_CONTENT = frozenset({"—", "——", "-", "--", "/", "\\"})
 """Texts that say that there is nothing to fill in."""
 _QUALITATIVE = "定性"
 """An operator that follows from the target value."""
+_OF_THE_PRINT = frozenset({"year", "months"})
+"""The time as headings and labels print it, where a form has no field for it."""
 
 
 class LeftCell(NamedTuple):
@@ -80,7 +82,7 @@ def left_entries(
             text = entry.text.strip()
             if entry.blank or not entry.place.row or text in NO_CONTENT or text == _QUALITATIVE or entry.place in moved:
                 continue
-            if item.key == "title":
+            if item.key == "title" or (item.key in _OF_THE_PRINT and item.key not in labels):
                 continue  # the cells are looked for one by one, and a title may say no more than the name
             if _key(item, pair) not in keys or pair.after is None:
                 key = item.key.removeprefix("long_term.")
