@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import platform
+import sys
+from dataclasses import fields
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,8 @@ import pytest
 
 from tests.cli.test_commands import run
 from xltools.rules.examples import build_book, build_sheet
+from xltools.services.run_log import append_run
+from xltools.summary.runs import RunFacts
 from xltools.template import write_department
 
 LOG = "操作记录.jsonl"
@@ -92,3 +96,23 @@ def test_the_record_is_not_consolidated(sent: Path) -> None:
     code, text = run("consolidate", sent, "--out", sent / "汇总.xlsx", "--force")
     assert code == 0
     assert "jsonl" not in text
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="files that cannot grow are made by a limit that Windows has not got"
+)
+@pytest.mark.parametrize("there", [b"", b'{"time": "2026-01-01T00:00:00"}\n'])
+def test_where_there_is_no_room_no_blank_file_stays(there: bytes, tmp_path: Path) -> None:
+    import resource
+
+    if there:
+        (tmp_path / LOG).write_bytes(there)
+    facts = RunFacts(*["x"] * len(fields(RunFacts)))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(there), limits[1]))
+    try:
+        (notice,) = append_run(facts, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "没有写入" in notice.zh
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == ([there] if there else [])

@@ -8,6 +8,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from xltools.county.clock import reproducible
@@ -78,10 +79,18 @@ def append_run(run: RunFacts, folder: Path) -> Iterator[Text]:
             start = "\n" if file.read(1) not in {b"", b"\n"} else ""
             file.write(f"{start}{line}\n".encode())
     except OSError as error:
+        _remove_if_blank(path)
         yield Text(
             f"操作记录没有写入 {path}：{error.strerror or error}。这次的记录在汇总的“操作记录”表里。",
             f"The run was not recorded in {path}: {error}. It is on the sheet 操作记录 of the summary.",
         )
+
+
+def _remove_if_blank(path: Path) -> None:
+    """Remove the file where there was no room for its first line."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink() and not path.stat().st_size:
+            path.unlink()
 
 
 def _is_ours(path: Path) -> bool:
