@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import doctest
+import getpass
 import inspect
+import json
 import pickle
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import xltools
@@ -139,6 +142,23 @@ def test_errors_name_arguments_and_not_options(
     text = told(lambda: xltools.consolidate(["sent"], "汇总.xlsx", jobs=1, **arguments))
     assert words in text
     assert "--" not in text
+
+
+def test_a_consolidation_from_python_is_recorded_unless_asked_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_department(build_book(build_sheet()), Path("一.xlsx"))
+    Path("甲").mkdir()
+    Path("乙").mkdir()
+    xltools.consolidate(["一.xlsx"], "甲/汇总.xlsx", jobs=1, record=False)
+    xltools.consolidate(["一.xlsx"], "乙/汇总.xlsx", jobs=1)
+    assert [path.name for path in Path("甲").iterdir()] == ["汇总.xlsx"]
+    record = json.loads(Path("乙", "操作记录.jsonl").read_text("utf-8"))
+    assert (record["door"], record["user"], record["accepted"]) == ("Python", getpass.getuser(), "1")
+    assert ("操作方式", "Python") in {
+        (row[0], row[1]) for row in openpyxl.load_workbook("乙/汇总.xlsx")["操作记录"].values
+    }
 
 
 def test_fills_replace_an_unchanged_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.rules.settings import DEFAULT, Settings, load_settings
-from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists
+from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, Door, IfExists
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import ReportProgress, no_report
 from xltools.services.fill import FillRequest, FillResult, fill
@@ -149,6 +149,7 @@ def consolidate(
     exclude: Iterable[str] = (),
     jobs: int = 0,
     cache: bool = True,
+    record: bool = True,
     progress: ReportProgress = no_report,
 ) -> ConsolidateResult:
     """Consolidate the workbooks of many departments into the county summary ``output``.
@@ -162,6 +163,8 @@ def consolidate(
     Amounts are held against ``last_year``, the summary of last year. ``accept`` names the sheets whose doubtful amounts
     count, as ``"475.xlsx!项目1"``. ``take`` names, of several files of a department that share a project, the one that
     counts. Files that an earlier run has read are not read again, unless ``cache`` is False; the result is the same.
+    With ``record`` the sheet 操作记录 says who made the summary when and with what, and a line of ``操作记录.jsonl``
+    beside it says the same.
     ``data`` of the result is what :func:`xltools.frames` takes.
 
     :raises NotFoundError: a path does not exist.
@@ -187,6 +190,7 @@ def consolidate(
         accept=tuple(accept),
         take=tuple(Path(path) for path in take),
         cache=cache,
+        record=Door.PYTHON if record else None,
     )
     with _options_as_arguments():
         result = run_consolidation(request, progress)

@@ -40,6 +40,7 @@ def test_each_run_is_on_the_sheet_and_adds_a_line(sent: Path, tmp_path: Path) ->
     assert run("consolidate", sent, "--out", summary)[0] == 0
     shown = sheet_of(summary)
     assert (shown["用户"], shown["计算机"]) == (getpass.getuser(), platform.node())
+    assert shown["操作方式"] == "命令"
     assert (shown["规则设置"], shown["汇总文件"]) == ("xltools.toml", "汇总.xlsx")
     assert (shown["找到的文件数"], shown["计入汇总的文件数"]) == ("1", "1")
     assert len(shown["规则设置摘要"]) == 64

@@ -21,6 +21,7 @@ from xltools.model import Place
 from xltools.services.check import CheckedFile
 from xltools.services.contract import RequestError
 from xltools.services.county_desk import CountyDesk, access_code, open_desk
+from xltools.services.run_log import RUN_LOG
 from xltools.services.self_check import HandedFile
 from xltools.services.settings import choose_settings
 from xltools.web.access import Gate
@@ -102,6 +103,21 @@ def test_the_summary_is_made_with_progress(county: Desk) -> None:
     assert "预算项目 5 个 22,010,000.00 元" in state["sums"]["zh"]
     content = county.ask("GET", "/api/summary/file", "officer").content
     assert content == county.desk.summary.read_bytes()
+
+
+def test_the_record_names_the_office_and_neither_code_nor_address(county: Desk) -> None:
+    county.ask("POST", "/api/hand-in", WATER, SMALL)
+    county.ask("POST", "/api/summary", "officer")
+    while county.ask("GET", "/api/summary", "officer").json()["state"] == "running":
+        time.sleep(0.1)
+    (line,) = (county.desk.folder / RUN_LOG).read_text("utf-8").splitlines()
+    record = json.loads(line)
+    assert (record["user"], record["door"], record["summary"]) == ("财政部门", "网页", "县级汇总.xlsx")
+    shown = [str(cell.value) for row in openpyxl.load_workbook(county.desk.summary)["操作记录"] for cell in row]
+    assert {"财政部门", "网页", record["time"]} <= set(shown)
+    for secret in (access_code(county.desk, "officer"), access_code(county.desk, WATER), HOST.partition(":")[0]):
+        assert secret not in line
+        assert not any(secret in text for text in shown)
 
 
 def test_a_cancelled_summary_leaves_the_last_one(county: Desk) -> None:

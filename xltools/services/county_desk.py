@@ -28,7 +28,7 @@ from xltools.model import Severity
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.patterns import bare_text
 from xltools.services.check import CheckedFile, Registers
-from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
+from xltools.services.consolidate import ConsolidateRequest, Door, IfExists, consolidate
 from xltools.services.contract import ReportProgress, RequestError, no_report
 from xltools.services.rosters import read_departments
 from xltools.services.self_check import HandedFile
@@ -40,6 +40,8 @@ __all__ = ["BoardRow", "CountyDesk", "Receipt", "SummaryMade", "access_code", "m
 
 ROSTER_NAMES = ("应报名单.xlsx", "应报名单.csv", "应报名单.xls", "应报名单.ods")
 SENT, EARLIER = "报送", "历次报送"
+OFFICER_NAME = "财政部门"
+"""The one who makes the summary, in the record of the run."""
 RECEIPTS, SUMMARY, SECRET = "收件记录.jsonl", "县级汇总.xlsx", ".xltools-access"
 MAX_CODE_CHARACTERS = 10
 """Of a letter or digit each: fifty bits, against which a few tries a minute are nothing."""
@@ -282,6 +284,8 @@ def make_summary(desk: CountyDesk, report: ReportProgress = no_report) -> Summar
         roster=desk.roster,
         recursive=True,
         rules=desk.chosen.file,
+        record=Door.WEB,
+        user=OFFICER_NAME,
     )
     if not (desk.folder / SENT).is_dir():
         raise RequestError("还没有收到任何部门的工作簿。", "No department has handed in a workbook yet.")

@@ -14,7 +14,7 @@ from pathlib import Path
 from xltools.county.clock import reproducible
 from xltools.county.data import CountyData
 from xltools.services.settings import ChosenSettings
-from xltools.summary.runs import RunFacts
+from xltools.summary.runs import Door, RunFacts
 from xltools.text import Text
 
 __all__ = ["RUN_LOG", "append_run", "describe_run"]
@@ -33,8 +33,10 @@ def describe_run(
     roster: Path | None,
     previous: Iterable[Path],
     last_year: Path | None,
+    door: Door,
+    user: str,
 ) -> RunFacts:
-    """Return the record of the run that made ``data``.
+    """Return the record of the run that made ``data``; without a ``user`` it is that of the operating system.
 
     Where SOURCE_DATE_EPOCH asks for equal files from equal input, user and computer are left out.
     """
@@ -42,8 +44,9 @@ def describe_run(
     names = chosen.settings.forms
     return RunFacts(
         time=data.generated.isoformat(),
-        user=_user() if named else "",
+        user=(user or _user()) if named else "",
         computer=platform.node() if named else "",
+        door=door.value,
         version=data.version,
         summary=output.name,
         rule_settings=chosen.settings.shown_name.zh,

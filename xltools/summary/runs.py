@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
-__all__ = ["RunFacts"]
+__all__ = ["Door", "RunFacts"]
+
+
+class Door(StrEnum):
+    """The way by which somebody asked for a consolidation."""
+
+    COMMAND = "命令"
+    BUTTON = "按钮"
+    WEB = "网页"
+    PYTHON = "Python"
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """One run: its time in ISO 8601, user and computer as the operating system names them, and what it worked with.
+    """One run: its time in ISO 8601, user, computer and door, and what it worked with.
 
-    Files are named without their folders. ``rule_settings_sha256`` is the digest of the settings file, empty for the
-    defaults; ``forms`` are the ids of the forms that sheets were read with.
+    User and computer are named as the operating system names them; on the county's desk the user is the office whose
+    code it was, for there the operating system knows only who keeps the service running. Files are named without their
+    folders. ``rule_settings_sha256`` is the digest of the settings file, empty for the defaults; ``forms`` are the ids
+    of the forms that sheets were read with.
     """
 
     time: str
     user: str
     computer: str
+    door: str
     version: str
     summary: str
     rule_settings: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from xltools.desktop.actions.problem_file import Target, target_of
 from xltools.errors import XltoolsError
 from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
 from xltools.rosters.write import write_roster
+from xltools.services.run_log import RUN_LOG
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import CountyCell, write_county_buttons
 from xltools.writer.build import Links
@@ -85,6 +87,8 @@ def test_a_folder_becomes_a_summary_that_opens(county: Any, folder: Path, sent: 
     ]
     assert said.endswith(f"保存在：{summary.fullname}")
     assert (folder / FILE).read_bytes() == sent.read_bytes()
+    (line,) = (folder.parent / RUN_LOG).read_text("utf-8").splitlines()
+    assert json.loads(line)["door"] == "按钮"
 
 
 def test_the_cover_keeps_what_came_out_in_one_write(county: Any, folder: Path) -> None:
