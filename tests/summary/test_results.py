@@ -119,6 +119,37 @@ def test_a_life_is_one_line() -> None:
     assert found["2024年校车补贴"] == (None, 720_000, 0.3, None, None, "没有对应的绩效目标表")
 
 
+OVER = (("36条 | 30 | 30", "36条 | 30 | 32"), ("100 | 97.75", "100 | 101.8"))
+UNDER = (("36条 | 30 | 30", "36条 | 30 | 32"), ("100 | 97.75", "100 | 99.75"))
+UNSUMMED = (("100 | 97.75", "100 | 92.75"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"), [(OVER, {"E01", "E02"}), (UNDER, {"E01"}), (UNSUMMED, {"E02"})], ids=["over", "under", "sum"]
+)
+def test_a_score_with_an_error_has_no_grade(
+    changes: tuple[tuple[str, str], ...], rules: set[str], tmp_path: Path
+) -> None:
+    wrong = of(EVALUATED, "331", "示范县水利局", ("城乡客运", "渠道"), *changes)
+    files = {"320目标": TARGET, "320自评": EVALUATED, "331自评": wrong}
+    data = gather(find_files([write_county(tmp_path, files)]), jobs=1, roster=ROSTER)
+    found = {finding.rule for finding in data.findings if finding.place.file.endswith("331自评.xlsx")}
+    assert found >= rules
+    seen = summary(data)
+    assert rows(seen, ATTAINMENT_SHEET, "项目名称", "部门", "等级", "状态") == [
+        ("示范县交通运输局", "优", "关注"),
+        ("示范县水利局", "无效", "关注"),
+    ]
+    graded = dict(rows(seen, LIVES_SHEET, "项目名称", "项目名称", "自评/等级"))
+    assert graded == {"2024年城乡客运补贴": "优", "2024年渠道补贴": "无效"}
+    averages = dict(rows(seen, RANKING_SHEET, "部门", "部门", "自评\n平均分"))
+    assert (averages["全县"], averages["示范县水利局"]) == (97.75, None), "no average has it"
+    for sheet in (ATTAINMENT_SHEET, LIVES_SHEET):
+        assert any("无效" in str(cell.value) and "E01" in str(cell.value) for row in seen.book[sheet] for cell in row)
+    grades = {row["department_name"]: row["grade"] for row in county_json(data)["results"]}
+    assert grades == {"示范县交通运输局": "优", "示范县水利局": "无效"}
+
+
 def test_each_department_that_is_missing_stands_under_its_own_name() -> None:
     missing = [row for row in whole(targets=True)[1].table("问题清单", "规则") if row["规则"] == "C01"]
     names = ["示范县教育局", "示范县水利局", "示范县林业局"]

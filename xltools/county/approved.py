@@ -16,12 +16,14 @@ from typing import NamedTuple
 
 from xltools.county.data import CountyFile, Fate, IndicatorRow, SheetRow, county_parts
 from xltools.county.project_identity import known_code
+from xltools.county.rows import file_with_results
 from xltools.messages.counting import count_severities
-from xltools.model import DEPARTMENT_DIGITS, Finding, Place, SheetKind
+from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Place, Severity, SheetKind
 from xltools.row_storage import PickledRows
 from xltools.rules.approved_targets import ApprovedIndicator, ApprovedProject, compare_with_approved, due_by_plan
 from xltools.rules.deviations import behind_plan
 from xltools.rules.engine import compared_findings, sort_findings
+from xltools.rules.execution import score_beyond_weight, total_score_wrong
 from xltools.rules.patterns import bare_text
 from xltools.rules.progress_rows import ProgressRow, standing_of
 from xltools.rules.settings import Settings
@@ -32,6 +34,7 @@ __all__ = [
     "ApprovedTargets",
     "TargetLink",
     "TargetMatch",
+    "compare_book",
     "compare_file",
     "hold_against_approved",
     "name_without_year",
@@ -40,6 +43,8 @@ __all__ = [
 ]
 
 _YEAR = re.compile(r"^(?:19|20)\d\d年度?")
+_OF_SCORES = frozenset({score_beyond_weight.id, total_score_wrong.id})
+"""The rules whose errors say that a score cannot be right."""
 _CODED_NAME = re.compile(r"([0-9A-Za-z]{12,})\s*[-—]\s*(.+)", re.DOTALL)
 """A name with the project's code before it, as printed by the budget system."""
 
@@ -183,7 +188,7 @@ def _of_sheet(sheet: SheetRow, indicators: Sequence[IndicatorRow]) -> tuple[Indi
 def hold_against_approved(
     records: Sequence[CountyFile], approved: ApprovedTargets, settings: Settings
 ) -> list[CountyFile]:
-    """Return the records with how each project stands, what is otherwise than approved, and what the plans have due."""
+    """Return the records with how each project stands and what is otherwise than approved or due."""
     return [
         _held(record, approved, settings) if record.fate is Fate.ACCEPTED and record.progress else record
         for record in records
@@ -193,8 +198,23 @@ def hold_against_approved(
 def _held(record: CountyFile, approved: ApprovedTargets, settings: Settings) -> CountyFile:
     rows, findings = compare_file(record, tuple(record.findings), approved, settings)
     tolerance, late = (settings.number(behind_plan, name) for name in ("tolerance", "late"))
+    scored = {
+        (finding.place.sheet, finding.subject)
+        for finding in findings
+        if finding.rule in _OF_SCORES and finding.severity is Severity.ERROR
+    }
+    rows = tuple(row._replace(wrong_score=(row.place.sheet, row.name) in scored) for row in rows)
     rows = tuple(row._replace(standing=standing_of(row, tolerance, late)) for row in rows)
     return replace(record, progress=rows, findings=PickledRows(findings), counts=count_severities(findings))
+
+
+def compare_book(
+    book: DepartmentBook, findings: tuple[Finding, ...], approved: ApprovedTargets, settings: Settings
+) -> tuple[Finding, ...]:
+    """Return the findings of a book with what its sheets of results, if it has any, say otherwise than approved."""
+    if not book.progress_sheets:
+        return findings
+    return compare_file(file_with_results(book), findings, approved, settings)[1]
 
 
 def compare_file(

@@ -107,7 +107,12 @@ _RESULTS = (
     _counted(Attainment.BLANK, "没有填的指标数", "indicators without a result"),
     _counted(Attainment.WORDS, "不能按数比较的指标数", "indicators that cannot be compared as numbers"),
     number_column("score", "自评得分", "score of the self-evaluation", "row.score"),
-    text_column("grade", "等级：优、良、中、差", 'grade: 优, 良, 中, 差; "" without a score', "row.grade"),
+    text_column(
+        "grade",
+        "等级：优、良、中、差；得分有错误的：无效",
+        'grade: 优, 良, 中, 差, 无效 where the score has an error; "" without a score',
+        "row.grade",
+    ),
     text_column(
         "standing",
         "状态：正常、关注、滞后、无数据",

@@ -24,7 +24,7 @@ from xltools.rules.results import (
 from xltools.rules.row_views import FULL
 from xltools.values import split_unit
 
-__all__ = ["GRADES", "ProgressRow", "ProjectStanding", "ResultRow", "progress_rows", "standing_of"]
+__all__ = ["GRADES", "NO_GRADE", "ProgressRow", "ProjectStanding", "ResultRow", "progress_rows", "standing_of"]
 
 _HUNDREDTH: Final = Decimal("0.01")
 _SUBJECTS: Final = frozenset({FormSubject.PROJECT, FormSubject.FUND})
@@ -32,6 +32,8 @@ _SUBJECTS: Final = frozenset({FormSubject.PROJECT, FormSubject.FUND})
 
 GRADES: Final = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"), (Decimal(0), "差"))
 """The least score of each grade of an evaluation (财预〔2020〕10号), from the best grade."""
+NO_GRADE: Final = "无效"
+"""The word in place of a grade where an error says that the score cannot be right, or it is beyond 100 points."""
 
 
 class ProjectStanding(StrEnum):
@@ -99,12 +101,16 @@ class ProgressRow(NamedTuple):
     score_place: Place
     standing: ProjectStanding = ProjectStanding.UNKNOWN
     """as :func:`standing_of` says by the county's settings"""
+    wrong_score: bool = False
+    """whether an error of the sheet says that its score cannot be right"""
 
     @property
     def grade(self) -> str:
-        """The grade of a self-evaluation's score; an empty text without a score."""
+        """The grade of a self-evaluation's score, or that it cannot be graded; an empty text without a score."""
         if self.score is None or self.purpose is not FormPurpose.SELF_EVALUATION:
             return ""
+        if self.wrong_score or not 0 <= self.score <= FULL:
+            return NO_GRADE
         return next((grade for least, grade in GRADES if self.score >= least), GRADES[-1][1])
 
     @property
@@ -127,8 +133,8 @@ def standing_of(row: ProgressRow, tolerance: Decimal, late: Decimal) -> ProjectS
     """Return how a project stands: late, or in need of attention, by its money, its indicators and its grade.
 
     It is late if its spending is behind what is due by more than ``late`` percentage points, or its grade is 差; it
-    needs attention if it is behind by more than ``tolerance``, an indicator is missed or has no result, or its grade
-    is 中.
+    needs attention if it is behind by more than ``tolerance``, an indicator is missed or has no result, its grade is
+    中, or its score cannot be graded.
     """
     behind = -(row.gap or Decimal(0))
     open_ = row.count(Attainment.MISSED) + row.count(Attainment.BLANK)
@@ -136,7 +142,7 @@ def standing_of(row: ProgressRow, tolerance: Decimal, late: Decimal) -> ProjectS
         return ProjectStanding.UNKNOWN
     if behind > late or row.grade == "差":
         return ProjectStanding.LATE
-    if behind > tolerance or open_ or row.grade == "中":
+    if behind > tolerance or open_ or row.grade in {"中", NO_GRADE}:
         return ProjectStanding.ATTENTION
     return ProjectStanding.ON_TRACK
 

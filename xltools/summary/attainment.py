@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xltools.rules.deviations import behind_plan
-from xltools.rules.progress_rows import GRADES, ProjectStanding
+from xltools.rules.progress_rows import GRADES, NO_GRADE, ProgressRow, ProjectStanding
 from xltools.rules.results import Attainment
-from xltools.sheet_names import ATTAINMENT_SHEET
+from xltools.sheet_names import ATTAINMENT_SHEET, ISSUES_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.results import ResultFact
 from xltools.summary.styles import BAD, FAIR, GOOD
@@ -16,7 +16,7 @@ from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.values.numbers import format_decimal
 from xltools.writer.build import BulkSheet, Formula, Value
 
-__all__ = ["ATTAINMENT_CONTENT", "attainment_table", "colour_standings", "write_attainment"]
+__all__ = ["ATTAINMENT_CONTENT", "INVALID_SCORES", "attainment_table", "colour_standings", "write_attainment"]
 
 HUNDRED = Decimal(100)
 _COUNTS = {
@@ -47,6 +47,11 @@ _COLUMNS = (
     SummaryColumn("form", "表式", 12, "small", printed=False),
     SummaryColumn("source", "来源（点击打开）", 40, "link", printed=False),
 )
+INVALID_SCORES = (
+    f"等级“{NO_GRADE}”：得分超出分值（E01）、总分与各项得分之和不符（E02）或超过 100 分，不评等级，"
+    f"不计入平均分，见“{ISSUES_SHEET}”。"
+)
+"""The note on what has no grade."""
 _CONTENT = {"number", "department name", "name", "stage", "budget", "spent", "share", "due"}
 ATTAINMENT_CONTENT = tuple(column for column in _COLUMNS if column.key in _CONTENT)
 """The columns that say which project a row is about, and its amounts."""
@@ -71,9 +76,10 @@ def write_attainment(book: SummaryBook) -> None:
         head_height=32,
         notes=(
             f"注：1. 滞后：执行率比应达的低 {late} 个百分点以上，或自评为差；关注：低 {tolerance} 个百分点以上，"
-            "或有未完成、未填的指标，或自评为中；其余为正常。",
+            f"或有未完成、未填的指标，或自评为中、{NO_GRADE}；其余为正常。",
             "　　2. 应达：批复的绩效目标表有支出计划的，按计划中已到期的一期；没有的，按时序进度。",
             "　　3. 监控的指标按全年预计判断；“文字”是不能按数比较的，由人工判断；等级：90 分以上优，80 良，60 中。",
+            f"　　4. {INVALID_SCORES}",
         ),
     )
     for sheet, area in zip(sheets, table.areas, strict=True):
@@ -127,7 +133,7 @@ def _cells(book: SummaryBook, table: SummaryTable, fact: ResultFact, line: int) 
         **{state.value: row.count(state) for state in _COUNTS},
         "indicators": Formula(f"SUM({counted[0]}:{counted[-1]})", len(row.results)),
         "score": row.score,
-        "grade": Formula(_grade_formula(at["score"]), row.grade) if row.grade else None,
+        "grade": _grade(row, at["score"]),
         "standing": Formula(_standing_formula(book, at), row.standing.value),
         "initial": row.initial,
         "unit": row.unit_name,
@@ -136,13 +142,20 @@ def _cells(book: SummaryBook, table: SummaryTable, fact: ResultFact, line: int) 
     }
 
 
+def _grade(row: ProgressRow, score: str) -> Value:
+    """Return the grade of a score in a cell, which follows the score unless an error says that it cannot be right."""
+    if not row.grade or row.wrong_score:
+        return row.grade or None
+    return Formula(_grade_formula(score), row.grade)
+
+
 def _grade_formula(score: str) -> str:
     """Return the formula of the grade of a score in a cell."""
     *better, (_, worst) = GRADES
     formula = f'"{worst}"'
     for least, grade in reversed(better):
         formula = f'IF({score}>={least},"{grade}",{formula})'
-    return f'IF({score}="","",{formula})'
+    return f'IF({score}="","",IF(OR({score}<0,{score}>100),"{NO_GRADE}",{formula}))'
 
 
 def _standing_formula(book: SummaryBook, at: dict[str, str]) -> str:
@@ -150,7 +163,7 @@ def _standing_formula(book: SummaryBook, at: dict[str, str]) -> str:
     tolerance, late = _limits(book)
     gap, grade, missed, blank = (at[key] for key in ("gap", "grade", Attainment.MISSED.value, Attainment.BLANK.value))
     nothing = f'AND({at["share"]}="",{at["score"]}="",{blank}={at["indicators"]})'
-    attention = f'OR(N({gap})<-{tolerance},{missed}+{blank}>0,{grade}="中")'
+    attention = f'OR(N({gap})<-{tolerance},{missed}+{blank}>0,{grade}="中",{grade}="{NO_GRADE}")'
     return (
         f'IF({nothing},"{ProjectStanding.UNKNOWN.value}",IF(OR(N({gap})<-{late},{grade}="差"),"{ProjectStanding.LATE.value}",'
         f'IF({attention},"{ProjectStanding.ATTENTION.value}","{ProjectStanding.ON_TRACK.value}")))'

@@ -10,6 +10,7 @@ from xltools.model import Place
 from xltools.rules.progress_rows import ProgressRow
 from xltools.rules.results import Attainment
 from xltools.sheet_names import LIVES_SHEET
+from xltools.summary.attainment import INVALID_SCORES
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.names import department_name, project_name
 from xltools.summary.table import SummaryColumn, SummaryTable
@@ -64,6 +65,7 @@ def write_lives(book: SummaryBook) -> None:
         aside="目标、监控、自评按项目编码对应；没有编码的，按部门和名称；不止一个项目相符的不对应，列在“对应”栏。不计入任何合计",
         freeze=3,
         head_height=32,
+        notes=(f"注：{INVALID_SCORES}",),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xltools.rules.progress_rows import ProjectStanding
+from xltools.rules.progress_rows import NO_GRADE, ProjectStanding
 from xltools.rules.results import Attainment
 from xltools.sheet_names import ATTAINMENT_SHEET, RANKING_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
@@ -129,7 +129,8 @@ def _cells(book: SummaryBook, table: SummaryTable, one: _Ranked, line: int) -> d
         return Formula(projects.sum_if(state.value, *mine), sums.counts[state])
 
     states = [at[state.value] for state in (Attainment.ATTAINED, Attainment.MISSED, Attainment.BLANK)]
-    scores = projects.count_if(*mine, ("score", '">=0"'))
+    scored = (*mine, ("score", '">=0"'), ("grade", f'"<>{NO_GRADE}"'))
+    scores = projects.count_if(*scored)
     return {
         "stage": one.stage,
         "rank": Formula(_rank_formula(table, at), one.rank or _NO_RANK) if one.department else None,
@@ -142,7 +143,7 @@ def _cells(book: SummaryBook, table: SummaryTable, one: _Ranked, line: int) -> d
         **{state.value: counted(state) for state in (Attainment.ATTAINED, Attainment.MISSED, Attainment.BLANK)},
         "attained share": Formula(_ratio_formula(states[0], f"({'+'.join(states)})"), _or_blank(sums.attained)),
         "average": Formula(
-            f'IF(({scores})=0,"",ROUND(({projects.sum_if("score", *mine)})/({scores}),2))', _or_blank(sums.average)
+            f'IF(({scores})=0,"",ROUND(({projects.sum_if("score", *scored)})/({scores}),2))', _or_blank(sums.average)
         ),
         **{
             standing.value: Formula(

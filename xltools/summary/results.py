@@ -11,11 +11,11 @@ from xltools.county.approved import owners_of
 from xltools.county.data import CountyData, CountyFile
 from xltools.form_identity import FormPurpose
 from xltools.rules.patterns import bare_text
-from xltools.rules.progress_rows import ProgressRow, ProjectStanding
+from xltools.rules.progress_rows import NO_GRADE, ProgressRow, ProjectStanding
 from xltools.rules.results import Attainment
 from xltools.summary.departments import Department
 
-__all__ = ["ResultFact", "ResultSums", "collect_results", "rounded_ratio", "stages"]
+__all__ = ["ResultFact", "ResultSums", "collect_results", "rounded_ratio", "stage_of", "stages"]
 
 ZERO = Decimal(0)
 _PLACES = Decimal("0.0001")
@@ -33,10 +33,11 @@ class ResultFact:
     @property
     def stage(self) -> str:
         """The time of the year, as officers call it."""
-        return _stage(self.row)
+        return stage_of(self.row)
 
 
-def _stage(row: ProgressRow) -> str:
+def stage_of(row: ProgressRow) -> str:
+    """Return the time of the year that a sheet of results is about, as officers call it."""
     return "全年自评" if row.purpose is FormPurpose.SELF_EVALUATION else f"1—{row.months}月监控"
 
 
@@ -92,7 +93,7 @@ class ResultSums:
         if row.spent is not None and row.budget:
             self.budget += row.budget
             self.spent += row.spent
-        if row.score is not None:
+        if row.score is not None and row.grade != NO_GRADE:
             self.scored += 1
             self.score += row.score
 
@@ -109,5 +110,5 @@ class ResultSums:
 
     @property
     def average(self) -> Decimal | None:
-        """The average score, rounded to hundredths."""
+        """The average of the scores that can be right, rounded to hundredths."""
         return (self.score / self.scored).quantize(_HUNDREDTH, ROUND_HALF_UP) if self.scored else None
