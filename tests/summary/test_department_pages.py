@@ -77,6 +77,19 @@ def crowded() -> CountyData:
     return CountyData("青山县", 2020, (file,), roster, (), tuple(findings), GENERATED, "0.1.0")
 
 
+@pytest.mark.parametrize(
+    ("name", "year", "title"),
+    [
+        ("青山县气象局", 2020, "青山县气象局 2020年预算绩效目标审核情况"),
+        ("气象局", 2020, "青山县气象局 2020年预算绩效目标审核情况"),
+        ("气象局", None, "青山县气象局 预算绩效目标审核情况"),
+    ],
+)
+def test_the_title_names_the_county_once(name: str, year: int | None, title: str) -> None:
+    data = CountyData("青山县", year, (), (DepartmentEntry("305", name),), (), (), GENERATED, "0.1.0")
+    assert [page[0] for page in pages(summary(data, pages=True))] == [[title]]
+
+
 def test_without_the_option_there_are_no_pages() -> None:
     assert PAGES_SHEET not in summary(county()).names
     assert written().names.count(PAGES_SHEET) == 1
@@ -92,7 +105,7 @@ def test_the_figures_are_those_of_the_county() -> None:
     assert len(found) == len(rows) == 14 - 1
     received = 0
     for page, row in zip(found, rows, strict=True):
-        assert page[0] == [f"青山县2020年{row['部门']} 预算绩效目标审核情况"]
+        assert page[0] == [f"青山县{row['部门']} 2020年预算绩效目标审核情况"]
         shown = figures(page)
         assert shown == {label: row[LABELS[label]] for label in shown}
         received += shown.keys() == LABELS.keys()
@@ -142,7 +155,7 @@ def test_projects_and_findings_are_all_shown_or_counted(data: CountyData) -> Non
 
 def test_a_department_that_sent_nothing_has_a_short_page() -> None:
     page = pages(summary(crowded(), pages=True))[1]
-    assert page[0] == ["青山县2020年气象局 预算绩效目标审核情况"]
+    assert page[0] == ["青山县气象局 2020年预算绩效目标审核情况"]
     assert ["没有可以汇总的项目绩效目标表，“催报表”标为“未收到”。"] in page
     assert figures(page) == {"错误": 0, "警告": 0, "提示": 0, "状态": "待报"}
 

@@ -175,9 +175,11 @@ class _Page:
         return [line for line, end in zip(lines, ends, strict=True) if end <= room]
 
     def _head(self) -> list[_Line]:
-        name = self._department.name
+        book, name = self._book, self._department.name
+        whose = name if name.startswith(book.county) else f"{book.county}{name}"
+        year = f"{book.data.year}年" if book.data.year else ""
         return [
-            _Line(((12, f"{self._book.heading}{name} 预算绩效目标审核情况", "page title"),), 30),
+            _Line(((12, f"{whose} {year}预算绩效目标审核情况", "page title"),), 30),
             _Line(((6, f"部门编码：{self._department.code or '（未填）'}", "aside"), (6, "单位：万元", "unit"))),
         ]
 
