@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.county.results import EVALUATED, MONITORED, TARGET, write_county
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
 from xltools.services.contract import RequestError
@@ -102,6 +103,26 @@ def test_a_summary_beside_the_new_one_is_said_to_stay_behind(request_again: Cons
     said = " ".join(notice.zh for notice in consolidate(other).notices)
     assert "上月.xlsx 生成以后有人保存过，里面填写的内容这次没有带入" in said
     assert "汇总.xlsx 生成以后" not in said
+
+
+@pytest.mark.parametrize(
+    ("stage", "new", "said"),
+    [
+        (TARGET, MONITORED, False),
+        (MONITORED, EVALUATED, False),
+        (EVALUATED, TARGET, False),
+        (MONITORED, MONITORED, True),
+        (TARGET, TARGET, True),
+    ],
+    ids=["targets, monitoring", "monitoring, evaluation", "evaluation, targets", "monitoring", "targets"],
+)
+def test_a_summary_of_another_stage_has_nothing_for_this_one(stage: str, new: str, said: bool, tmp_path: Path) -> None:
+    for name, text in (("一", stage), ("二", new)):
+        write_county(tmp_path / name, {"320": text})
+    consolidate(ConsolidateRequest((tmp_path / "一",), tmp_path / "一.xlsx", jobs=1))
+    type_into(tmp_path / "一.xlsx", "待报部门核对", "状态", sheet="县级汇总表")
+    notices = consolidate(ConsolidateRequest((tmp_path / "二",), tmp_path / "二.xlsx", jobs=1)).notices
+    assert any("一.xlsx 生成以后有人保存过" in notice.zh for notice in notices) == said
 
 
 def test_the_state_of_a_department_is_taken_over(request_again: ConsolidateRequest) -> None:

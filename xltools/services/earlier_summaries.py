@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xltools.county.data import CountyData
 from xltools.services.contract import RequestError
 from xltools.services.inputs import check_given_file
 from xltools.services.targets import WritingCommand, is_unchanged
-from xltools.summary.previous import NoSummaryError, PreviousSummary, check_previous, read_previous
+from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.summary.several_summaries import EntryConflict, merge_summaries
+from xltools.summary.stages import same_stage
 from xltools.text import Text
 
 __all__ = ["explain_no_summary", "read_earlier", "worked_in_beside"]
@@ -54,10 +56,11 @@ def explain_no_summary(error: NoSummaryError) -> RequestError:
     )
 
 
-def worked_in_beside(output: Path, known: Sequence[Path]) -> tuple[Text, ...]:
-    """Say which summaries lie beside a new one and hold entries that it does not take over.
+def worked_in_beside(output: Path, known: Sequence[Path], data: CountyData) -> tuple[Text, ...]:
+    """Say which summaries lie beside a new one, that of ``data``, and hold entries that it does not take over.
 
-    ``known`` are the files that the run reads or writes.
+    Those of another stage, such as that of the targets beside one of the monitoring, have nothing for it. ``known`` are
+    the files that the run reads or writes.
     """
     others = {path.resolve() for path in known}
     beside = [path for path in sorted(output.absolute().parent.glob("*.xlsx")) if path.resolve() not in others]
@@ -68,13 +71,12 @@ def worked_in_beside(output: Path, known: Sequence[Path]) -> tuple[Text, ...]:
             f"them over, add --previous {path.name}.",
         )
         for path in beside[:_MAX_LOOKED_AT]
-        if _is_summary(path) and not is_unchanged(path, WritingCommand.CONSOLIDATE)
+        if _is_of_stage(path, data) and not is_unchanged(path, WritingCommand.CONSOLIDATE)
     )
 
 
-def _is_summary(path: Path) -> bool:
+def _is_of_stage(path: Path, data: CountyData) -> bool:
     try:
-        check_previous(path)
+        return same_stage(data, path)
     except NoSummaryError:
         return False
-    return True

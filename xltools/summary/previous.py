@@ -116,10 +116,13 @@ def read_rows(
                 yield row, grid.place(number, found.get(cell, 1))
 
 
-def read_sheets(path: Path) -> Mapping[str, Grid]:
-    """Return all sheets of a county summary by their names. Raises NoSummaryError for any other file."""
+def read_sheets(path: Path, wanted: Callable[[str], bool] = lambda _: True) -> Mapping[str, Grid]:
+    """Return all sheets of a county summary by their names; those that are not wanted have no cells.
+
+    Raises NoSummaryError for any other file.
+    """
     with gc_paused():
-        return {grid.sheet: grid for grid in _sheets(path, lambda _: True)}
+        return {grid.sheet: grid for grid in _sheets(path, wanted)}
 
 
 def find_columns(grid: Grid, columns: Iterable[SummaryColumn]) -> Mapping[str, int]:

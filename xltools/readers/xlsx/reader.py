@@ -46,7 +46,7 @@ _PLACEHOLDERS = frozenset({b"", b"0"})
 class XlsxReader:
     """Reads OOXML workbooks, with or without macros.
 
-    Of sheets whose names are not ``wanted`` nothing but the name is read; by default all are wanted.
+    Of sheets whose names are not ``wanted`` nothing but name and visibility is read; by default all are wanted.
     """
 
     kind = FileKind.XLSX
@@ -101,7 +101,7 @@ class XlsxReader:
         pictures = PictureParts(archive, limits)
         for sheet, part in _worksheet_parts(book, targets):
             if not self._wanted(sheet.name):
-                yield _ReadSheet(Grid(file, sheet.name, ()))
+                yield _ReadSheet(Grid(file, sheet.name, (), hidden=sheet.state != _VISIBLE))
                 continue
             try:
                 xml = read_part(archive, part)
