@@ -20,7 +20,7 @@ from xltools.errors import XltoolsError
 from xltools.outputs.store import read_store
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services import store as store_module
-from xltools.services.consolidate import ConsolidateRequest, consolidate
+from xltools.services.consolidate import ConsolidateRequest, PaperSize, consolidate
 from xltools.services.contract import ExitStatus, MissingExtraError, RequestError
 from xltools.services.store import StoreRequest, StoreResult, query_store, store_files
 from xltools.services.store_summary import StoreSummaryRequest, summarize_store
@@ -200,23 +200,31 @@ def mixed_county(sent: Path) -> None:
     (sent / "信.txt").write_text("信")
 
 
-@pytest.mark.parametrize("changes", [{}, {"county": "别名县", "year": 2020}, {"roster": True}])
+@pytest.mark.parametrize(
+    ("changes", "look"),
+    [
+        ({}, {}),
+        ({"county": "别名县", "year": 2020}, {}),
+        ({"roster": True}, {"paper": PaperSize.A4, "pages": True}),
+    ],
+)
 def test_a_summary_from_the_store_is_that_of_the_files(
-    sent: Path, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    sent: Path, changes: dict[str, Any], look: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mixed_county(sent)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
     if changes.pop("roster", False):
         changes["roster"] = sent.parent / "名单.csv"
         changes["roster"].write_text("部门编码,部门名称\n301,301局\n302,302局\n399,未报局\n", encoding="utf-8-sig")
-    request = ConsolidateRequest((sent,), sent.parent / "甲.xlsx", jobs=1, **changes)
+    request = ConsolidateRequest((sent,), sent.parent / "甲.xlsx", jobs=1, **changes, **look)
     consolidate(request)
     put(sent, **changes)
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     shutil.rmtree(sent)  # nothing but the store is needed
     store = sent.parent / "仓"
     county = read_store(store)[0].county
-    (made,) = summarize_store(StoreSummaryRequest(store, sent.parent / "乙.xlsx", county)).written
+    (made,) = summarize_store(StoreSummaryRequest(store, sent.parent / "乙.xlsx", county, **look)).written
+    assert ("部门单页" in openpyxl.load_workbook(made).sheetnames) == bool(look)
     assert made.read_bytes() == request.output.read_bytes()
     (total,) = query_store(store, "SELECT project_budget FROM county_totals", is_sql=True).rows[0]
     sheet = openpyxl.load_workbook(made)["项目明细"]

@@ -25,8 +25,10 @@ from xltools.cli.console import (
     out,
     print_notices,
 )
+from xltools.cli.consolidate import PagesOption, PaperOption
 from xltools.cli.usage import Command
 from xltools.county.data import Fate
+from xltools.services.consolidate import PaperSize
 from xltools.services.contract import RequestError
 from xltools.services.store import (
     STORE_CONTENTS,
@@ -206,11 +208,13 @@ def store_summary(
         bool, typer.Option("--all", help=both("每个县每个年度各一个", "One for each county and year."))
     ] = False,
     rules: RulesOption = None,
+    paper: PaperOption = PaperSize.A3,
+    pages: PagesOption = False,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:
     """Make the summary workbook of a county, or those of all, from a store."""
-    request = StoreSummaryRequest(store, output, county, year, every, rules, force)
+    request = StoreSummaryRequest(store, output, county, year, every, rules, force, paper, pages)
     with FileBar(lang.pick("写汇总", "Writing")) as bar:
         result = summarize_store(request, bar.show)
     for path in result.written:

@@ -16,6 +16,7 @@ from xltools.services.contract import Progress, ReportProgress, RequestError, St
 from xltools.services.settings import choose_settings
 from xltools.services.store_counties import settings_key
 from xltools.services.targets import WritingCommand, check_workbook_target, save_workbook
+from xltools.summary.paper import PaperSize
 from xltools.summary.write import write_summary
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
@@ -29,7 +30,8 @@ class StoreSummaryRequest:
     """A request for the summary of a county of a store, or with ``every`` for those of all.
 
     ``output`` is the workbook; with ``every`` it is the folder for the workbooks. The ``year`` may be left out where
-    the county has one year only. ``rules`` is the settings file that the county was stored with.
+    the county has one year only. ``rules`` is the settings file that the county was stored with. ``paper`` and
+    ``pages`` are as for a consolidation.
     """
 
     store: Path
@@ -39,6 +41,8 @@ class StoreSummaryRequest:
     every: bool = False
     rules: Path | None = None
     force: bool = False
+    paper: PaperSize = PaperSize.A3
+    pages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def summarize_store(request: StoreSummaryRequest, report: ReportProgress = no_re
     targets = _targets(request, years)
     for number, (one, source, target) in enumerate(zip(years, sources, targets, strict=True), 1):
         report(Progress(Stage.WRITING, number, len(years), target.name))
-        content = _summary(request.store, one, source, chosen.settings, target.parent)
+        content = _summary(request, one, source, chosen.settings, target.parent)
         save_workbook(content, target, WritingCommand.CONSOLIDATE)
     return StoreSummaries(targets, chosen.notices)
 
@@ -111,9 +115,11 @@ def _targets(request: StoreSummaryRequest, years: Sequence[StoredYear]) -> tuple
     return targets
 
 
-def _summary(store: Path, one: StoredYear, source: StoredSource, settings: Settings, base: Path) -> bytes:
+def _summary(
+    request: StoreSummaryRequest, one: StoredYear, source: StoredSource, settings: Settings, base: Path
+) -> bytes:
     data = put_together(
-        [load_kept(store, key) for key in source.records],
+        [load_kept(request.store, key) for key in source.records],
         settings=settings,
         roster=source.roster,
         county=source.county,
@@ -121,5 +127,5 @@ def _summary(store: Path, one: StoredYear, source: StoredSource, settings: Setti
         generated=datetime.fromisoformat(one.generated),
     )
     buffer = io.BytesIO()
-    write_summary(data, buffer, settings=settings, base=base)
+    write_summary(data, buffer, settings=settings, base=base, paper=request.paper, pages=request.pages)
     return buffer.getvalue()
