@@ -69,6 +69,35 @@ def test_what_is_otherwise_than_approved_is_found_by_both_commands(tmp_path: Pat
     assert run("check", sent, "--approved", sent)[0] == 2, "no target sheets there"
 
 
+def test_a_marked_copy_says_what_is_otherwise_than_approved(tmp_path: Path) -> None:
+    approved = write_county(tmp_path / "批复", {"320": TARGET})
+    lower = MONITORED.replace("≥36条 | 36条", "≥30条 | 36条")
+    sent = write_county(tmp_path / "报送", {"320": lower})
+    assert run("return", sent, "--out", tmp_path / "无")[0] == 0, "alone it has no finding"
+    assert not (tmp_path / "无").exists()
+    code, out = run("return", sent, "--out", tmp_path / "退回", "--approved", approved)
+    assert code == 1, out
+    (copy,) = (path for path in (tmp_path / "退回").iterdir() if path.name.startswith("320"))
+    listed = [row for row in openpyxl.load_workbook(copy)["校验结果"].values if "E14" in row]
+    assert len(listed) == 1
+    assert any("36" in str(value) for value in listed[0]), "the approved target is named"
+    assert found(copy, "--approved", approved) == ["E14"]
+    assert run("return", sent, "--out", tmp_path / "退回2", "--approved", sent)[0] == 2, "no target sheets there"
+
+
+def test_target_workbooks_among_the_files_are_what_results_are_held_against(tmp_path: Path) -> None:
+    sent = write_county(
+        tmp_path / "报送", {"320": TARGET, "320监控": MONITORED.replace("≥36条 | 36条", "≥30条 | 36条")}
+    )
+    target = tmp_path / "汇总.json"
+    run("consolidate", sent, "--out", tmp_path / "汇总.xlsx", "--json", target)
+    said = [row["rule"] for row in json.loads(target.read_text("utf-8"))["findings"] if "监控" in row["file"]]
+    assert said == ["E14"]
+    run("return", sent, "--out", tmp_path / "退回")
+    (copy,) = (path for path in (tmp_path / "退回").iterdir() if "监控" in path.name)
+    assert [row for row in openpyxl.load_workbook(copy)["校验结果"].values if "E14" in row]
+
+
 def test_projects_of_the_roster_are_not_missing_where_results_were_sent(tmp_path: Path) -> None:
     project = RosterProject(SheetKind.PROJECT, "另一个项目", "320-0401-YXN-0001", budget=Decimal(1200000))
     unit = RosterUnit("320001", "示范县交通运输局")

@@ -15,6 +15,7 @@ from rich.markup import escape
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     SEVERITY_STYLES,
+    ApprovedOption,
     FileBar,
     ForceOption,
     Lang,
@@ -80,16 +81,7 @@ def check(
         Path | None,
         typer.Option(help=both("应报名单，核对批复的金额", "A roster, to compare approved amounts."), metavar="FILE"),
     ] = None,
-    approved: Annotated[
-        Path | None,
-        typer.Option(
-            help=both(
-                "批复的绩效目标表所在文件夹，与监控表、自评表核对",
-                "A folder with the approved targets, to hold monitoring and self-evaluation against.",
-            ),
-            metavar="FOLDER",
-        ),
-    ] = None,
+    approved: ApprovedOption = None,
     form: Annotated[
         Format, typer.Option("--format", help=both("输出格式", "Format of the output."), metavar="|".join(Format))
     ] = Format.TEXT,

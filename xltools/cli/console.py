@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # a page of help needs none of these, and they take longer to
 
 __all__ = [
     "SEVERITY_STYLES",
+    "ApprovedOption",
     "FileBar",
     "ForceOption",
     "JobsOption",
@@ -125,6 +126,16 @@ ForceOption = Annotated[
 JobsOption = Annotated[
     int,
     typer.Option("--jobs", "-j", min=0, help=both("并行数，0 为自动", "Workers, 0 for all cores."), metavar="N"),
+]
+ApprovedOption = Annotated[
+    Path | None,
+    typer.Option(
+        help=both(
+            "批复的绩效目标表所在文件夹，与监控表、自评表核对",
+            "A folder with the approved targets, to hold monitoring and self-evaluation against.",
+        ),
+        metavar="FOLDER",
+    ),
 ]
 RecursiveOption = Annotated[bool, typer.Option("--recursive", "-r", help=both("包括子文件夹", "Look into subfolders."))]
 RulesOption = Annotated[

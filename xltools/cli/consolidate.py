@@ -15,6 +15,7 @@ from rich.table import Table
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     SEVERITY_STYLES,
+    ApprovedOption,
     ForceOption,
     JobsOption,
     Lang,
@@ -32,14 +33,32 @@ from xltools.cli.usage import Command
 from xltools.county.data import COUNTED_FATES, CountyData, CountyFile, Fate
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.services.consolidate import Answers, Changes, ConsolidateRequest, ConsolidateResult, IfExists, PaperSize
+from xltools.services.consolidate import (
+    Answers,
+    Changes,
+    ConsolidateRequest,
+    ConsolidateResult,
+    Door,
+    IfExists,
+    PaperSize,
+)
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
 from xltools.values import format_amount
 
-__all__ = ["register"]
+__all__ = ["PagesOption", "PaperOption", "register"]
 
 ZERO = Decimal(0)
+PaperOption = Annotated[
+    PaperSize,
+    typer.Option("--paper", help=both("打印汇总用的最大纸张", "The largest paper that the summary is printed on.")),
+]
+PagesOption = Annotated[
+    bool,
+    typer.Option(
+        "--pages", help=both("另加“部门单页”，每个部门一页", "Add a sheet with one page for each department.")
+    ),
+]
 FATE_STYLES = {
     Fate.ACCEPTED: "green",
     Fate.SUPERSEDED: "dim",
@@ -132,16 +151,7 @@ def consolidate(
             metavar="SUMMARY",
         ),
     ] = None,
-    approved: Annotated[
-        Path | None,
-        typer.Option(
-            help=both(
-                "批复的绩效目标表所在文件夹，与监控表、自评表核对",
-                "A folder with the approved targets, to hold monitoring and self-evaluation against.",
-            ),
-            metavar="FOLDER",
-        ),
-    ] = None,
+    approved: ApprovedOption = None,
     accept: Annotated[
         list[str] | None,
         typer.Option(
@@ -163,16 +173,8 @@ def consolidate(
             "--no-record", help=both("不写操作记录（用户、计算机、时间）", "Do not record user, computer and time.")
         ),
     ] = False,
-    paper: Annotated[
-        PaperSize,
-        typer.Option(help=both("打印汇总用的最大纸张", "The largest paper that the summary is printed on.")),
-    ] = PaperSize.A3,
-    pages: Annotated[
-        bool,
-        typer.Option(
-            "--pages", help=both("另加“部门单页”，每个部门一页", "Add a sheet with one page for each department.")
-        ),
-    ] = False,
+    paper: PaperOption = PaperSize.A3,
+    pages: PagesOption = False,
     briefing: Annotated[
         Path | None,
         typer.Option(help=both("另写一页简报（Word）", "Write the county on one page (Word), too."), metavar="FILE"),
@@ -198,7 +200,7 @@ def consolidate(
         approved=approved,
         accept=tuple(accept or ()),
         cache=not no_cache,
-        record=not no_record,
+        record=None if no_record else Door.COMMAND,
         paper=paper,
         pages=pages,
         briefing=briefing,

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
+    ApprovedOption,
     FileBar,
     ForceOption,
     JobsOption,
@@ -39,6 +40,8 @@ xltools return 475.xlsx --out 退回/ --level error
 xltools return 报送/ --out 退回/ --previous 汇总.xlsx
 
 xltools return 报送/ --out 退回/ --roster 应报名单.xlsx --word
+
+xltools return 监控表/ --out 退回/ --approved 批复/
 """
 
 
@@ -82,6 +85,7 @@ def return_(
             metavar="FILE",
         ),
     ] = None,
+    approved: ApprovedOption = None,
     word: Annotated[
         bool, typer.Option("--word", help=both("通知另出 Word 文档", "Write the letters as Word documents, too."))
     ] = False,
@@ -102,6 +106,7 @@ def return_(
         jobs=jobs,
         previous=tuple(previous or ()),
         roster=roster,
+        approved=approved,
         word=word,
     )
     with FileBar(lang.pick("退回", "Returning")) as bar:

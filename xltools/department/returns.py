@@ -30,6 +30,8 @@ COPY_SUFFIX = "-退回"
 LIST_SUFFIX = "-校验结果.xlsx"
 """The end of the name of a workbook with the list of findings."""
 
+Compare = Callable[[DepartmentBook, tuple[Finding, ...]], tuple[Finding, ...]]
+"""A function that adds what a book says otherwise than other files that are known."""
 Settle = Callable[[tuple[Finding, ...]], tuple[Finding, ...]]
 """A function that marks the findings whose explanations the county has accepted."""
 
@@ -88,17 +90,19 @@ def return_workbook(
     lowest: Severity = Severity.NOTE,
     undecided: Sequence[Finding] = (),
     settle: Settle = tuple,
+    compare: Compare | None = None,
 ) -> Returned:
     """Check a workbook and make the answer, if it has a finding of severity ``lowest`` or worse.
 
     ``stem`` begins the name of the file that goes back. ``undecided`` are findings about the file beside others of the
-    department: which one counts is not known. ``settle`` marks those whose explanations the
-    county has accepted: they send nothing back, and are still listed. Never raises for anything that a file is or
-    holds.
+    department: which one counts is not known. ``settle`` marks those whose explanations the county has
+    accepted: they send nothing back, and are still listed. ``compare`` adds findings that rest on other files. Never
+    raises for anything that a file is or holds.
     """
     check = check_file(path, name, settings)
     read, book = check.read, check.book
-    findings = settle(compare_findings((*undecided, *check.findings), read.earlier))
+    own = compare(book, check.findings) if book and compare else check.findings
+    findings = settle(compare_findings((*undecided, *own), read.earlier))
     file = read.file
     if file.foreign or (book is not None and not book.sheets and not read.target_sheets and not read.stamp):
         nothing = READING["R09"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xltools.county.data import CountyFile
@@ -10,7 +11,7 @@ from xltools.rules.settings import Settings
 from xltools.services.contract import RequestError
 from xltools.services.inputs import find_inputs
 
-__all__ = ["read_approved"]
+__all__ = ["approved_apart", "read_approved"]
 
 
 def read_approved(folder: Path | None, settings: Settings, *, jobs: int = 1) -> tuple[CountyFile, ...]:
@@ -33,3 +34,9 @@ def read_approved(folder: Path | None, settings: Settings, *, jobs: int = 1) -> 
             f"No target sheets count in --approved {folder}; name the folder with the approved target workbooks.",
         )
     return accepted
+
+
+def approved_apart(folder: Path | None, paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the folder of approved targets, to be left out of ``paths``, unless it is one of them itself."""
+    same = folder is not None and folder.resolve() in {path.resolve() for path in paths}
+    return () if folder is None or same else (folder,)

@@ -154,8 +154,10 @@ def check_found(
     findings, book = result.findings, result.book
     if book and (register := registers.get(book.department_code)):
         findings = _with_register(book, findings, register, settings)
-    if book and book.progress_sheets and approved:
-        findings = _with_approved(book, findings, approved, settings)
+    if book and approved:
+        from xltools.county.approved import compare_book
+
+        findings = compare_book(book, findings, approved, settings)
     if not findings and not belongs_to_system(file.path.name) and (book is None or not book.all_sheets):
         findings = (READING["R09"].at(Place(file.name), found=result.read.file.reason.zh),)
     mended = result.mended if result.read.earlier else None
@@ -180,16 +182,6 @@ def _with_register(
     doubtful = {one.place for one in own if one.rule in DOUBTING_RULES}
     compared = compare_with_register(amounts, register, Place(book.file), doubtful)
     return sort_findings((*own, *compared_findings(compared, settings)), [sheet.place for sheet in book.all_sheets])
-
-
-def _with_approved(
-    book: DepartmentBook, findings: tuple[Finding, ...], approved: ApprovedTargets, settings: Settings
-) -> tuple[Finding, ...]:
-    """Add what the sheets of results say otherwise than approved."""
-    from xltools.county.approved import compare_file
-    from xltools.county.rows import file_with_results
-
-    return compare_file(file_with_results(book), findings, approved, settings)[1]
 
 
 def _write_json(result: CheckResult, target: OutputFile) -> Path:

@@ -22,7 +22,7 @@ from xltools.model import Severity
 from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.rules.settings import Settings
-from xltools.services.approved import read_approved
+from xltools.services.approved import approved_apart, read_approved
 from xltools.services.briefings import briefing_target, save_as_pdf
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier, worked_in_beside
@@ -45,13 +45,22 @@ from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.paper import PaperSize
 from xltools.summary.previous import NoSummaryError, PreviousSummary
-from xltools.summary.runs import RunFacts
+from xltools.summary.runs import Door, RunFacts
 from xltools.summary.word_briefing import briefing_document
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
 from xltools.writer.output_file import OutputFile
 
-__all__ = ["Answers", "Changes", "ConsolidateRequest", "ConsolidateResult", "IfExists", "PaperSize", "consolidate"]
+__all__ = [
+    "Answers",
+    "Changes",
+    "ConsolidateRequest",
+    "ConsolidateResult",
+    "Door",
+    "IfExists",
+    "PaperSize",
+    "consolidate",
+]
 
 
 class IfExists(StrEnum):
@@ -75,10 +84,11 @@ class ConsolidateRequest:
     taken over; where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and
     not the end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
     (``FILE!SHEET``) whose doubtful amounts count. Sheets of results are held against the folder ``approved``. With
-    ``cache`` files that were read before are not read again; the result is the same. With ``record`` the run is put on
-    the sheet 操作记录 and added to the file beside the summary. ``paper`` is the largest that the summary is set up to
-    be printed on; with ``pages`` it has a page for each department. ``briefing`` is the Word document with the county
-    on one page.
+    ``cache`` files that were read before are not read again; the result is the same. With ``record``, the door
+    by which the request came, the run is put on the sheet 操作记录 and added to the file beside the summary; ``user``
+    is who asked, where the operating system does not know it. ``paper`` is the largest that the summary is set up to be
+    printed on; with ``pages`` it has a page for each department. ``briefing`` is the Word document with the county on
+    one page.
     """
 
     paths: tuple[Path, ...]
@@ -101,7 +111,8 @@ class ConsolidateRequest:
     approved: Path | None = None
     accept: tuple[str, ...] = ()
     cache: bool = True
-    record: bool = False
+    record: Door | None = None
+    user: str = ""
     paper: PaperSize = PaperSize.A3
     pages: bool = False
     briefing: Path | None = None
@@ -163,7 +174,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
             *(path for path in named if path),
         ],
         limits=chosen.settings.limits,
-        output_folder=_apart(request.approved, request.paths),
+        apart=approved_apart(request.approved, request.paths),
     )
     data = gather(
         files,
@@ -178,6 +189,8 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         cache=cache,
         approved=approved,
     )
+    if previous is None and not request.previous:
+        previous_notices += worked_in_beside(request.output, _known(request), data)
     output: Path | None = None
     summary = WrittenSummary(None, Answers())
     recorded: tuple[Text, ...] = ()
@@ -246,7 +259,7 @@ def _previous(request: ConsolidateRequest) -> tuple[PreviousSummary | None, tupl
     output, paths = request.output, request.previous
     replaces = request.if_exists is IfExists.REPLACE and output.exists()
     if not paths and not replaces:
-        return None, worked_in_beside(output, _known(request))
+        return None, ()
     if (
         paths
         and replaces
@@ -284,12 +297,6 @@ def _known(request: ConsolidateRequest) -> list[Path]:
 
 def _listed(paths: Sequence[Path]) -> str:
     return "、".join(map(str, paths))
-
-
-def _apart(approved: Path | None, paths: Sequence[Path]) -> Path | None:
-    """Return the folder of the approved targets, which does not count where it lies below one of the paths."""
-    same = approved is not None and approved.resolve() in {path.resolve() for path in paths}
-    return None if same else approved
 
 
 def _choices(take: Sequence[Path], previous: PreviousSummary | None, files: Sequence[FoundFile]) -> dict[str, Choice]:
@@ -355,7 +362,7 @@ def _reading(files: Sequence[FoundFile], report: ReportProgress) -> Callable[[Co
 
 def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSettings) -> RunFacts | None:
     """Return the record of this run, if it is to be kept."""
-    if not request.record:
+    if request.record is None:
         return None
     return describe_run(
         data,
@@ -364,6 +371,8 @@ def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSet
         roster=request.roster,
         previous=request.previous,
         last_year=request.last_year,
+        door=request.record,
+        user=request.user,
     )
 
 

@@ -56,7 +56,7 @@ def read_departments(
 
     Raises RequestError where none counts.
     """
-    files = find_inputs(paths, recursive=recursive, limits=settings.limits, output_folder=output)
+    files = find_inputs(paths, recursive=recursive, limits=settings.limits, apart=[output])
     done = 0
 
     def show(record: CountyFile) -> None:

@@ -36,15 +36,15 @@ def find_inputs(
     limits: Limits,
     exclude: Sequence[str] = (),
     skip: Iterable[Path] = (),
-    output_folder: Path | None = None,
+    apart: Iterable[Path] = (),
 ) -> tuple[FoundFile, ...]:
     """Return the files below the given files and folders; a zip is looked through like a folder and its subfolders.
 
-    Files that match a pattern of ``exclude`` are listed as left out; those in ``skip`` and in ``output_folder`` are not
-    looked at. Raises NotFoundError for a path that does not exist, RequestError where there is no file at all.
+    Files that match a pattern of ``exclude`` are listed as left out; those in ``skip`` and in the folders ``apart`` are
+    not looked at. Raises NotFoundError for a path that does not exist, RequestError where there is no file at all.
     """
-    output = {output_folder.resolve()} if output_folder and output_folder.is_dir() else set()
-    found = find_files(paths, recursive=recursive, exclude=exclude, skip=[*skip, *output], limits=limits)
+    folders = {folder.resolve() for folder in apart if folder.is_dir()}
+    found = find_files(paths, recursive=recursive, exclude=exclude, skip=[*skip, *folders], limits=limits)
     if not found:
         where = "、".join(map(str, paths))
         raise RequestError(
@@ -52,7 +52,7 @@ def find_inputs(
             f"There is no file in {where}; name workbooks, or the folder that holds them.",
         )
     # realpath() takes a link that leads in a circle as it is; resolve() does not.
-    return tuple(file for file in found if output.isdisjoint(Path(os.path.realpath(file.path)).parents))
+    return tuple(file for file in found if folders.isdisjoint(Path(os.path.realpath(file.path)).parents))
 
 
 def check_given_file(path: Path) -> None:

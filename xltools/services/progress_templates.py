@@ -79,7 +79,7 @@ def write_progress_templates(request: ProgressTemplatesRequest, report: ReportPr
         )
     chosen = choose_settings(request.rules, request.output, (request.approved,))
     settings = chosen.settings
-    files = find_inputs((request.approved,), recursive=False, limits=settings.limits, output_folder=request.output)
+    files = find_inputs((request.approved,), recursive=False, limits=settings.limits, apart=[request.output])
     done = 0
 
     def show(record: CountyFile) -> None:

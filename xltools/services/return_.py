@@ -8,6 +8,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from xltools.county.approved import ApprovedTargets, compare_book
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.gather import FoundFile, gather
 from xltools.county.senders import sender_by_name
@@ -18,6 +19,7 @@ from xltools.department.resubmission import EarlierFinding
 from xltools.department.returns import COPY_SUFFIX, LIST_SUFFIX, Outcome, Returned, return_workbook
 from xltools.model import Finding, Severity
 from xltools.rules.settings import Settings
+from xltools.services.approved import approved_apart, read_approved
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier
 from xltools.services.inputs import check_given_file, find_inputs
@@ -45,7 +47,8 @@ class ReturnRequest:
     run are replaced there, unless somebody has saved them since. ``jobs`` is the number of processes, 0 for one for
     each core. ``previous`` are county summaries in which the officer has accepted explanations: such findings send
     nothing back as long as that holds. Departments of the ``roster`` that have sent no workbook of projects get a
-    reminder. With ``word`` the letters are written as Word documents, too.
+    reminder. Sheets of results are held against the folder ``approved``, or else against the target workbooks among the
+    files. With ``word`` the letters are written as Word documents, too.
     """
 
     paths: tuple[Path, ...]
@@ -57,6 +60,7 @@ class ReturnRequest:
     jobs: int = 0
     previous: tuple[Path, ...] = ()
     roster: Path | None = None
+    approved: Path | None = None
     word: bool = False
 
 
@@ -87,7 +91,7 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
         recursive=request.recursive,
         limits=chosen.settings.limits,
         skip=[request.roster] if request.roster else [],
-        output_folder=output,
+        apart=[output, *approved_apart(request.approved, request.paths)],
     )
     if not files:
         raise RequestError(
@@ -95,7 +99,9 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
             "What goes back must be put into a folder other than that of the files that were sent. "
             "Name another folder with --out.",
         )
-    data = gather(files, settings=chosen.settings, roster=roster, jobs=request.jobs)
+    approved = read_approved(request.approved, chosen.settings, jobs=request.jobs)
+    data = gather(files, settings=chosen.settings, roster=roster, jobs=request.jobs, approved=approved)
+    targets = ApprovedTargets(approved or data.accepted)
     settled = _accepted(previous, data.year)
     records = {record.path: record for record in data.files}
     older = [_superseded(record) for record in records.values() if record.fate is Fate.SUPERSEDED]
@@ -106,7 +112,16 @@ def return_files(request: ReturnRequest, report: ReportProgress = no_report) -> 
     answers = in_order(
         return_workbook,
         [
-            (file.path, file.name, stem, chosen.settings, request.level, _undecided(record), _settle(record, settled))
+            (
+                file.path,
+                file.name,
+                stem,
+                chosen.settings,
+                request.level,
+                _undecided(record),
+                _settle(record, settled),
+                partial(compare_book, approved=targets, settings=chosen.settings) if record.progress else None,
+            )
             for file, record, stem in named
         ],
         request.jobs,

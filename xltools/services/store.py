@@ -208,7 +208,7 @@ def _find_counties(
             exclude=request.exclude,
             skip=[path for path in (request.roster, chosen.file) if path],
             limits=chosen.settings.limits,
-            output_folder=request.store,
+            apart=[request.store],
         )
         return tuple(map(copies.named, found))
 
