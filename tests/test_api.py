@@ -155,7 +155,7 @@ def test_a_consolidation_from_python_is_recorded_unless_asked_otherwise(
     xltools.consolidate(["一.xlsx"], "乙/汇总.xlsx", jobs=1)
     assert [path.name for path in Path("甲").iterdir()] == ["汇总.xlsx"]
     record = json.loads(Path("乙", "操作记录.jsonl").read_text("utf-8"))
-    assert (record["door"], record["user"], record["accepted"]) == ("Python", getpass.getuser(), "1")
+    assert (record["origin"], record["user"], record["accepted"]) == ("Python", getpass.getuser(), "1")
     assert ("操作方式", "Python") in {
         (row[0], row[1]) for row in openpyxl.load_workbook("乙/汇总.xlsx")["操作记录"].values
     }

@@ -22,7 +22,7 @@ from xltools.errors import XltoolsError
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
 from xltools.rules.settings import DEFAULT, Settings, load_settings
-from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, Door, IfExists
+from xltools.services.consolidate import ConsolidateRequest, ConsolidateResult, IfExists, RunOrigin
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import ReportProgress, no_report
 from xltools.services.fill import FillRequest, FillResult, fill
@@ -190,7 +190,7 @@ def consolidate(
         accept=tuple(accept),
         take=tuple(Path(path) for path in take),
         cache=cache,
-        record=Door.PYTHON if record else None,
+        record=RunOrigin.PYTHON if record else None,
     )
     with _options_as_arguments():
         result = run_consolidation(request, progress)

@@ -112,7 +112,7 @@ def test_the_record_names_the_office_and_neither_code_nor_address(county: Desk) 
         time.sleep(0.1)
     (line,) = (county.desk.folder / RUN_LOG).read_text("utf-8").splitlines()
     record = json.loads(line)
-    assert (record["user"], record["door"], record["summary"]) == ("财政部门", "网页", "县级汇总.xlsx")
+    assert (record["user"], record["origin"], record["summary"]) == ("财政部门", "网页", "县级汇总.xlsx")
     shown = [str(cell.value) for row in openpyxl.load_workbook(county.desk.summary)["操作记录"] for cell in row]
     assert {"财政部门", "网页", record["time"]} <= set(shown)
     for secret in (access_code(county.desk, "officer"), access_code(county.desk, WATER), HOST.partition(":")[0]):

@@ -38,9 +38,9 @@ from xltools.services.consolidate import (
     Changes,
     ConsolidateRequest,
     ConsolidateResult,
-    Door,
     IfExists,
     PaperSize,
+    RunOrigin,
 )
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
@@ -200,7 +200,7 @@ def consolidate(
         approved=approved,
         accept=tuple(accept or ()),
         cache=not no_cache,
-        record=None if no_record else Door.COMMAND,
+        record=None if no_record else RunOrigin.COMMAND,
         paper=paper,
         pages=pages,
         briefing=briefing,

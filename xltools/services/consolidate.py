@@ -45,7 +45,7 @@ from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.paper import PaperSize
 from xltools.summary.previous import NoSummaryError, PreviousSummary
-from xltools.summary.runs import Door, RunFacts
+from xltools.summary.runs import RunFacts, RunOrigin
 from xltools.summary.word_briefing import briefing_document
 from xltools.summary.write import WrittenSummary, write_summary
 from xltools.text import Text
@@ -56,9 +56,9 @@ __all__ = [
     "Changes",
     "ConsolidateRequest",
     "ConsolidateResult",
-    "Door",
     "IfExists",
     "PaperSize",
+    "RunOrigin",
     "consolidate",
 ]
 
@@ -84,7 +84,7 @@ class ConsolidateRequest:
     taken over; where that is only a convenience (``previous_optional``), a file that cannot be read is a notice and
     not the end. Amounts are held against ``last_year``, the summary of last year; ``accept`` names the sheets
     (``FILE!SHEET``) whose doubtful amounts count. Sheets of results are held against the folder ``approved``. With
-    ``cache`` files that were read before are not read again; the result is the same. With ``record``, the door
+    ``cache`` files that were read before are not read again; the result is the same. With ``record``, the way
     by which the request came, the run is put on the sheet 操作记录 and added to the file beside the summary; ``user``
     is who asked, where the operating system does not know it. ``paper`` is the largest that the summary is set up to be
     printed on; with ``pages`` it has a page for each department. ``briefing`` is the Word document with the county on
@@ -111,7 +111,7 @@ class ConsolidateRequest:
     approved: Path | None = None
     accept: tuple[str, ...] = ()
     cache: bool = True
-    record: Door | None = None
+    record: RunOrigin | None = None
     user: str = ""
     paper: PaperSize = PaperSize.A3
     pages: bool = False
@@ -371,7 +371,7 @@ def _run_record(request: ConsolidateRequest, data: CountyData, chosen: ChosenSet
         roster=request.roster,
         previous=request.previous,
         last_year=request.last_year,
-        door=request.record,
+        origin=request.record,
         user=request.user,
     )
 

@@ -28,7 +28,7 @@ from xltools.model import Severity
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.patterns import bare_text
 from xltools.services.check import CheckedFile, Registers
-from xltools.services.consolidate import ConsolidateRequest, Door, IfExists, consolidate
+from xltools.services.consolidate import ConsolidateRequest, IfExists, RunOrigin, consolidate
 from xltools.services.contract import ReportProgress, RequestError, no_report
 from xltools.services.rosters import read_departments
 from xltools.services.self_check import HandedFile
@@ -284,7 +284,7 @@ def make_summary(desk: CountyDesk, report: ReportProgress = no_report) -> Summar
         roster=desk.roster,
         recursive=True,
         rules=desk.chosen.file,
-        record=Door.WEB,
+        record=RunOrigin.WEB,
         user=OFFICER_NAME,
     )
     if not (desk.folder / SENT).is_dir():

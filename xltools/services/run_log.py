@@ -14,7 +14,7 @@ from pathlib import Path
 from xltools.county.clock import reproducible
 from xltools.county.data import CountyData
 from xltools.services.settings import ChosenSettings
-from xltools.summary.runs import Door, RunFacts
+from xltools.summary.runs import RunFacts, RunOrigin
 from xltools.text import Text
 
 __all__ = ["RUN_LOG", "append_run", "describe_run"]
@@ -33,7 +33,7 @@ def describe_run(
     roster: Path | None,
     previous: Iterable[Path],
     last_year: Path | None,
-    door: Door,
+    origin: RunOrigin,
     user: str,
 ) -> RunFacts:
     """Return the record of the run that made ``data``; without a ``user`` it is that of the operating system.
@@ -46,7 +46,7 @@ def describe_run(
         time=data.generated.isoformat(),
         user=(user or _user()) if named else "",
         computer=platform.node() if named else "",
-        door=door.value,
+        origin=origin.value,
         version=data.version,
         summary=output.name,
         rule_settings=chosen.settings.shown_name.zh,

@@ -15,7 +15,7 @@ _LABELS: Mapping[str, str] = {
     "time": "时间",
     "user": "用户",
     "computer": "计算机",
-    "door": "操作方式",
+    "origin": "操作方式",
     "version": "程序版本",
     "summary": "汇总文件",
     "rule_settings": "规则设置",

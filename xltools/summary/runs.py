@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-__all__ = ["Door", "RunFacts"]
+__all__ = ["RunFacts", "RunOrigin"]
 
 
-class Door(StrEnum):
+class RunOrigin(StrEnum):
     """The way by which somebody asked for a consolidation."""
 
     COMMAND = "命令"
@@ -20,7 +20,7 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """One run: its time in ISO 8601, user, computer and door, and what it worked with.
+    """One run: its time in ISO 8601, user, computer and origin, and what it worked with.
 
     User and computer are named as the operating system names them; on the county's desk the user is the office whose
     code it was, for there the operating system knows only who keeps the service running. Files are named without their
@@ -31,7 +31,7 @@ class RunFacts:
     time: str
     user: str
     computer: str
-    door: str
+    origin: str
     version: str
     summary: str
     rule_settings: str

@@ -88,7 +88,7 @@ def test_a_folder_becomes_a_summary_that_opens(county: Any, folder: Path, sent: 
     assert said.endswith(f"保存在：{summary.fullname}")
     assert (folder / FILE).read_bytes() == sent.read_bytes()
     (line,) = (folder.parent / RUN_LOG).read_text("utf-8").splitlines()
-    assert json.loads(line)["door"] == "按钮"
+    assert json.loads(line)["origin"] == "按钮"
 
 
 def test_the_cover_keeps_what_came_out_in_one_write(county: Any, folder: Path) -> None:

@@ -17,7 +17,7 @@ from xltools.desktop.hosts import is_libreoffice, path_of
 from xltools.desktop.session import ActionError, choose_folder, session, tell
 from xltools.messages.counting import count_severities
 from xltools.model import Severity
-from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, Door, IfExists
+from xltools.services.consolidate import Changes, ConsolidateRequest, ConsolidateResult, IfExists, RunOrigin
 from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
@@ -106,7 +106,7 @@ def _request(book: xlwings.Book, cover: CountyCover, folder: Path) -> Consolidat
         jobs=1 if is_libreoffice(book.app) else 0,
         previous=_previous_files(cover, folder),
         previous_optional=True,
-        record=Door.BUTTON,
+        record=RunOrigin.BUTTON,
     )
 
 
