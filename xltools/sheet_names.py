@@ -25,6 +25,7 @@ __all__ = [
     "HIDDEN_SHEETS",
     "INDICATORS_SHEET",
     "ISSUES_SHEET",
+    "LIBRARY_SHEET",
     "LIVES_SHEET",
     "LIVE_CHECKS_SHEET",
     "MARKS_SHEET",
@@ -55,6 +56,8 @@ __all__ = [
 COVER_SHEET = "封面"
 CONTENTS_SHEET = "目录"
 OVERALL_SHEET = "部门整体绩效目标"
+LIBRARY_SHEET = "指标库"
+"""What a template offers of the county's indicator library; the sheet of the library's own workbook, too."""
 STAMP_SHEET = "_xltools"
 """The hidden sheet of a template: a stamp (key and value per row) and the drop-down lists."""
 
@@ -83,7 +86,8 @@ HIDDEN_SHEETS = frozenset({STAMP_SHEET, MARKS_SHEET, FINDINGS_SHEET, APPROVAL_SH
 
 OWN_SHEETS = frozenset(
     {
-        *(COVER_SHEET, CONTENTS_SHEET, LIVE_CHECKS_SHEET, PROJECT_LIST_SHEET, RESULT_SHEET, FILL_LOG_SHEET),
+        *(COVER_SHEET, CONTENTS_SHEET, LIBRARY_SHEET, LIVE_CHECKS_SHEET),
+        *(PROJECT_LIST_SHEET, RESULT_SHEET, FILL_LOG_SHEET),
         *HIDDEN_SHEETS,
     }
 )

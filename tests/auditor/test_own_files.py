@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from openxml_audit import OpenXmlValidator
@@ -16,21 +17,23 @@ from openxml_audit import OpenXmlValidator
 from macros.excel import addin
 from tests.auditor import audit
 from tests.county.counties import county
+from tests.template.test_library import LIBRARY
 from workbooks.build import HERE
 from xltools.county.data import CountyData
 from xltools.department.fill import fill_workbook
 from xltools.department.notice import notice_workbook
 from xltools.department.returns import Returned, return_workbook
+from xltools.derive.library import choose_entries
 from xltools.editor import sign
 from xltools.rules.examples import build_book, build_sheet
 from xltools.summary import write_summary
 from xltools.template import write_department
 
 
-def template(*, macros: bool = False) -> bytes:
+def template(**options: Any) -> bytes:
     buffer = BytesIO()
     sheet = build_sheet(code="302-0401-YXN-1AB2", plan="20/50/40/100", unit="302001示范县水利局")
-    write_department(build_book(sheet, department_code="302", department_name="示范县水利局"), buffer, macros=macros)
+    write_department(build_book(sheet, department_code="302", department_name="示范县水利局"), buffer, **options)
     return buffer.getvalue()
 
 
@@ -62,6 +65,7 @@ def small_county() -> CountyData:
 FILES: dict[str, Callable[[], bytes]] = {
     "template.xlsx": template,
     "template-with-macros.xlsm": lambda: template(macros=True),
+    "template-with-library.xlsx": lambda: template(library=choose_entries(LIBRARY, ())),
     "blank-template.xlsx": (HERE / "blank-department.xlsx").read_bytes,
     "county-buttons.xlsm": (HERE / "county-buttons.xlsm").read_bytes,
     "roster.xlsx": (HERE / "roster-example.xlsx").read_bytes,

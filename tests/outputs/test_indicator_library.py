@@ -1,4 +1,4 @@
-"""The indicator library: what is collected, what stays out, and what is suggested."""
+"""The indicator library: what is collected and what stays out, and its workbook."""
 
 from __future__ import annotations
 
@@ -9,47 +9,16 @@ import openpyxl
 import pytest
 
 from tests.outputs.test_json_report import samples
+from xltools.derive.library import LibraryEntry
 from xltools.model import Severity
-from xltools.outputs.indicator_library import LibraryEntry, collect_library, suggest_indicators
+from xltools.outputs.indicator_library import collect_library
 from xltools.outputs.library_workbook import LibraryError, library_workbook, read_library
 
-
-def entry(name: str, *, level2: str = "数量指标", projects: tuple[str, ...] = (), used: int = 1) -> LibraryEntry:
-    return LibraryEntry("产出指标", level2, name, "公里", "", ("≥12公里",), ("养护计划",), projects, used)
-
-
 LIBRARY = (
-    entry("养护里程", projects=("农村公路日常养护",), used=2),
-    entry("修建沟渠长度", projects=("高标准农田建设",)),
-    entry("修复坑槽面积", projects=("国省干线养护", "农村公路日常养护")),
-    entry("坑槽修补时限", level2="时效指标", projects=("农村公路日常养护",)),
+    LibraryEntry("产出指标", "数量指标", "养护里程", "公里", "", ("≥12公里",), ("养护计划",), ("农村公路日常养护",), 2),
+    LibraryEntry("产出指标", "数量指标", "修建沟渠长度", "公里", "", ("≥3公里",), (), ("高标准农田建设",), 1),
+    LibraryEntry("产出指标", "时效指标", "坑槽修补时限", "天", "含义", ("≤3天",), (), (), 1, ("坑槽 修补时限",)),
 )
-
-SUGGESTED = {
-    "by its own name": ("养护里程", "", ["养护里程"]),
-    "by a part of it": ("沟渠长度", "", ["修建沟渠长度"]),
-    "by the project": ("农村公路养护", "", ["养护里程", "修复坑槽面积", "坑槽修补时限"]),
-    "in one level 2": ("农村公路养护", "时效指标", ["坑槽修补时限"]),
-    "in the level 1": ("高标准农田建设", "产出指标", ["修建沟渠长度"]),
-    "blanks do not count": ("养 护　里程", "", ["养护里程"]),
-    "nothing like it": ("学前教育", "", []),
-    "nothing asked": ("  ", "", []),
-}
-
-
-@pytest.mark.parametrize(("text", "level", "names"), SUGGESTED.values(), ids=SUGGESTED)
-def test_suggestions(text: str, level: str, names: list[str]) -> None:
-    assert [one.entry.name for one in suggest_indicators(LIBRARY, text, level=level)] == names
-
-
-def test_no_more_than_asked_for() -> None:
-    assert [one.entry.name for one in suggest_indicators(LIBRARY, "农村公路养护", limit=1)] == ["养护里程"]
-
-
-def test_a_suggestion_says_by_which_project_it_was_found() -> None:
-    by_name, by_project = suggest_indicators(LIBRARY, "养护里程")[0], suggest_indicators(LIBRARY, "农村公路养护")[0]
-    assert (by_name.likeness, by_name.project) == (1.0, "")
-    assert by_project.project == "农村公路日常养护"
 
 
 def test_rows_with_faults_stay_out_and_every_other_row_is_counted() -> None:
@@ -82,7 +51,7 @@ def test_the_workbook_reads_back_and_can_be_corrected(tmp_path: Path) -> None:
     sheet["C4"].value = "公路养护里程"
     sheet.delete_rows(5)
     book.save(path)
-    assert [one.name for one in read_library(path)] == ["公路养护里程", "修复坑槽面积", "坑槽修补时限"]
+    assert [one.name for one in read_library(path)] == ["公路养护里程", "坑槽修补时限"]
 
 
 def test_texts_that_look_like_formulas_stay_texts() -> None:

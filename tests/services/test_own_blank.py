@@ -13,9 +13,11 @@ from tests.cli.test_commands import run
 from tests.forms.blanks import blank_form
 from tests.forms.layouts import workbook
 from tests.forms.test_learn import OWN
+from xltools.derive.library import LibraryEntry
 from xltools.editor import EditableWorkbook, Edits
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.forms.known import KnownForms
+from xltools.outputs.library_workbook import library_workbook
 from xltools.readers import read_content
 
 ROSTER = """部门编码,部门名称,单位编码,单位名称,项目名称,预算数,财政资金,其他资金
@@ -80,6 +82,15 @@ def test_each_department_gets_the_blank_with_its_projects(unit: str, county: Pat
     )
     other = interpreted(county, second)
     assert (other.book.all_sheets, other.unused, other.book.code.value) == ((), 1, "302")
+
+
+def test_no_list_of_names_is_added_to_a_countys_own_sheet(county: Path) -> None:
+    (county / "指标库.xlsx").write_bytes(
+        library_workbook([LibraryEntry("产出指标", "数量指标", "里程", "", "", (), (), (), 1)], "库")
+    )
+    options = ("--form", "某县2026", "--rules", county / "xltools.toml", "--library", county / "指标库.xlsx")
+    code, text = run("template", "--roster", county / "名单.csv", "--out", county / "下发", *options)
+    assert (code, "请去掉 --library" in text, (county / "下发").exists()) == (2, True, False)
 
 
 def test_nothing_else_of_the_blank_changes(county: Path) -> None:

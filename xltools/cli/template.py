@@ -29,6 +29,8 @@ xltools template --roster 应报名单.xlsx --out 下发/ --form MOF2021 --form 
 
 xltools template --from 2025年收到的表/ --roster 2026名单.xlsx --out 下发/ --year 2026
 
+xltools template --from 2025年收到的表/ --roster 2026名单.xlsx --out 下发/ --library 指标库.xlsx
+
 xltools template --form monitor --from 批复的表/ --out 监控表/
 
 xltools template --form self-evaluation --from 批复的表/ --out 自评表/
@@ -87,6 +89,16 @@ def template(
     macros: Annotated[
         bool, typer.Option("--macros/--no-macros", help=both("带按钮（.xlsm）", "With buttons (.xlsm)."))
     ] = False,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "指标库：三级指标可从下拉列表选（xltools library build 生成）",
+                "Indicator library to choose names from (xltools library build).",
+            ),
+            metavar="FILE",
+        ),
+    ] = None,
     rules: Annotated[
         Path | None,
         typer.Option(help=both("规则设置（TOML），随表下发", "Rule settings for the buttons (TOML)."), metavar="FILE"),
@@ -97,6 +109,7 @@ def template(
 ) -> None:
     """Make the workbooks that departments fill in."""
     from xltools.services import template as service
+    from xltools.services.library import open_library
     from xltools.services.progress_templates import (
         PROGRESS_FORMS,
         ProgressTemplatesRequest,
@@ -104,7 +117,7 @@ def template(
     )
 
     if form and any(name in PROGRESS_FORMS for name in form):
-        others = (roster, blank, roster_example, spare)
+        others = (roster, blank, roster_example, spare, library)
         if len(form) > 1 or last_year is None or output is None or macros or any(one is not None for one in others):
             raise RequestError(
                 f"监控表、自评表请这样生成：xltools template --form {form[0]} --from 批复的表/ --out 文件夹/，"
@@ -122,16 +135,21 @@ def template(
             "请指定 --roster 名单（或 --from 去年的文件夹）、--blank 文件、--roster-example 文件 三者之一。",
             "Give one of --roster FILE (or --from FOLDER), --blank FILE and --roster-example FILE.",
         )
+    if library is not None and roster_example is not None:
+        raise RequestError("名单示例不用指标库，请去掉 --library。", "A roster has no use for --library; leave it out.")
+    entries = open_library(library) if library is not None else ()
     if roster is not None or last_year is not None:
         if output is None:
             raise RequestError("请用 --out 指定放工作簿的文件夹。", "Name the folder for the workbooks with --out.")
         result = service.write_for_roster(
             service.TemplatesRequest(
-                roster, output, county, year, spare, macros, rules, force, last_year, tuple(form or ()), jobs
+                roster, output, county, year, spare, macros, rules, force, last_year, tuple(form or ()), jobs, entries
             )
         )
     elif blank is not None:
-        blank_request = service.BlankRequest(blank, county, year, spare, macros, rules, force, tuple(form or ()))
+        blank_request = service.BlankRequest(
+            blank, county, year, spare, macros, rules, force, tuple(form or ()), entries
+        )
         result = service.write_blank(blank_request)
     else:
         assert roster_example is not None  # noqa: S101 - one of the three was given

@@ -10,17 +10,17 @@ from typing import Final
 
 import xlsxwriter
 
+from xltools.derive.library import LibraryEntry
 from xltools.errors import XltoolsError
 from xltools.grids.grid import Grid
-from xltools.outputs.indicator_library import LibraryEntry
 from xltools.readers import read_file
+from xltools.sheet_names import LIBRARY_SHEET
 from xltools.text import drop_controls
 from xltools.values import squeeze
 from xltools.writer.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
 
 __all__ = ["LibraryError", "library_workbook", "read_library"]
 
-_SHEET: Final = "指标库"
 _CREATED: Final = datetime(2020, 1, 1)
 _COLUMNS: Final = {
     "一级指标": 12,
@@ -57,7 +57,7 @@ def library_workbook(entries: Sequence[LibraryEntry], title: str) -> bytes:
         text = book.add_format(base | {"border": 1, "num_format": "@", "text_wrap": True})
         count = book.add_format(base | {"border": 1, "num_format": "0", "align": "center"})
         head = book.add_format(base | {"bold": True, "border": 1, "bg_color": "#F2F2F2", "align": "center"})
-        sheet = book.add_worksheet(_SHEET)
+        sheet = book.add_worksheet(LIBRARY_SHEET)
         heading = book.add_format(base | {"bold": True, "font_size": 16})
         sheet.write_string(0, 0, title, heading)
         sheet.write_string(1, 0, _NOTE, book.add_format(base))

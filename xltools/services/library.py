@@ -8,7 +8,8 @@ from pathlib import Path
 
 from xltools.county.data import CountyFile, Fate
 from xltools.county.gather import gather
-from xltools.outputs.indicator_library import LibraryEntry, Suggestion, collect_library, suggest_indicators
+from xltools.derive.library import LibraryEntry, Suggestion, suggest_indicators
+from xltools.outputs.indicator_library import collect_library
 from xltools.outputs.library_workbook import library_workbook, read_library
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file, check_year, find_inputs
@@ -16,7 +17,7 @@ from xltools.services.settings import choose_settings
 from xltools.services.targets import WritingCommand, check_workbook_target, save_workbook
 from xltools.text import Text
 
-__all__ = ["LibraryRequest", "LibraryResult", "build_library", "suggest_from_library"]
+__all__ = ["LibraryRequest", "LibraryResult", "build_library", "open_library", "suggest_from_library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ def suggest_from_library(
     library: Path, texts: Sequence[str], *, level: str = "", limit: int = 10
 ) -> list[tuple[str, tuple[Suggestion, ...]]]:
     """Return for each text the entries of a library that suit it best; ``level`` is a level 1 or 2 to keep to."""
-    check_given_file(library)
-    entries = read_library(library)
+    entries = open_library(library)
     return [(text, suggest_indicators(entries, text, level=level, limit=limit)) for text in texts]
+
+
+def open_library(path: Path) -> tuple[LibraryEntry, ...]:
+    """Return the entries of a library; raises RequestError for a path without a file, LibraryError for another file."""
+    check_given_file(path)
+    return read_library(path)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from xltools.county.workers import in_order
+from xltools.derive.library import ChosenEntries, LibraryEntry, choose_entries
 from xltools.forms.layout import Form
 from xltools.model import SheetKind
 from xltools.readers import WORKBOOK_SUFFIXES
@@ -28,7 +29,7 @@ from xltools.services.targets import (
     is_unchanged,
     save_workbook,
 )
-from xltools.services.template_forms import choose_forms
+from xltools.services.template_forms import check_names_are_chosen, choose_forms
 from xltools.template import blank_book, department_template, write_department
 from xltools.template.last_year import LastYear
 from xltools.template.split import first_part_only, workbooks_within
@@ -59,7 +60,8 @@ class TemplatesRequest:
     roster says which projects there are.
     ``forms`` are the ids of the forms, HB2020 without any. ``rules`` are the rule settings that the buttons of the
     workbooks use; ``spare`` is the number of blank sheets. With ``force`` workbooks of an earlier run are made anew, if
-    no one has saved them since. ``jobs`` is the number of processes, 0 for one for each core.
+    no one has saved them since. ``jobs`` is the number of processes, 0 for one for each core. ``library`` is what the
+    cells for names of level 3 offer.
     """
 
     roster: Path | None
@@ -73,11 +75,12 @@ class TemplatesRequest:
     last_year: Path | None = None
     forms: tuple[str, ...] = ()
     jobs: int = 0
+    library: tuple[LibraryEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BlankRequest:
-    """A request to write one workbook that belongs to no department yet."""
+    """A request to write one workbook that belongs to no department yet; the rest is as for those of a roster."""
 
     output: Path
     county: str = ""
@@ -87,6 +90,7 @@ class BlankRequest:
     rules: Path | None = None
     force: bool = False
     forms: tuple[str, ...] = ()
+    library: tuple[LibraryEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     last_year = read_last_year(request.last_year, request.year, chosen.settings) if request.last_year else None
     roster = _roster(request.roster, last_year.projects if last_year else None, chosen.settings)
     forms = choose_forms(request.forms, chosen.settings.forms, macros=request.macros)
+    if request.library:
+        check_names_are_chosen(forms)
     request.output.mkdir(parents=True, exist_ok=True)
     names = sorted(path.name for path in request.output.iterdir())
     own = OwnBlank(forms.own, chosen.settings) if forms.own else None
@@ -154,8 +160,10 @@ def write_for_roster(request: TemplatesRequest, report: ReportProgress = no_repo
     if own:
         made = ((own.filled(department, request.county, request.year).data,) for department in missing)
     else:
-        common = (request, chosen.settings, forms.printed, before)
-        made = in_order(_books, [(department, *common) for department in missing], request.jobs)
+        library = request.library
+        common = (replace(request, library=()), chosen.settings, forms.printed, before)
+        jobs = [(department, *common, _offered(department, library)) for department in missing]
+        made = in_order(_books, jobs, request.jobs)
     for number, (department, target, is_missing) in enumerate(places, 1):
         if is_missing:
             books = next(made)
@@ -197,6 +205,7 @@ def _books(
     settings: Settings,
     forms: tuple[Form, ...],
     last_year: LastYear | None,
+    library: ChosenEntries,
 ) -> tuple[bytes, ...]:
     """Return the workbooks of a department; a RequestError says which limit is too low for any."""
 
@@ -210,6 +219,7 @@ def _books(
             settings=settings,
             forms=first_part_only(forms, number),
             last_year=last_year,
+            library=library,
         )
 
     books = workbooks_within(department, write, settings.limits, _suffix(macros=request.macros))
@@ -220,6 +230,11 @@ def _books(
             "read back. Raise them first.",
         )
     return books
+
+
+def _offered(department: RosterDepartment, library: Sequence[LibraryEntry]) -> ChosenEntries:
+    """Return what the template of a department offers of the library."""
+    return choose_entries(library, (project.name for project in department.projects))
 
 
 def _numbered(target: Path, count: int) -> list[Path]:
@@ -292,6 +307,8 @@ def write_blank(request: BlankRequest, report: ReportProgress = no_report) -> Te
             f"这种表式的空白表就是 {blank}，请直接使用；要按名单下发请用 --roster。",
             f"The blank of this form is {blank}; use it, or give a roster.",
         )
+    if request.library:
+        check_names_are_chosen(chosen_forms)
     forms = chosen_forms.printed
     report(Progress(Stage.WRITING))
     buffer = io.BytesIO()
@@ -302,6 +319,7 @@ def write_blank(request: BlankRequest, report: ReportProgress = no_report) -> Te
         macros=request.macros,
         settings=chosen.settings,
         forms=forms,
+        library=choose_entries(request.library, ()),
     )
     save_workbook(buffer.getvalue(), request.output, WritingCommand.TEMPLATE)
     return TemplateResult((request.output,), chosen.settings, chosen.notices)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltools.form_identity import FormSubject
+from xltools.form_identity import FormPurpose, FormSubject
 from xltools.forms.description import FormDescription
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.known import KnownForms
@@ -16,7 +16,7 @@ from xltools.forms.printed import PRINTED_FORMS, printed_form
 from xltools.services.contract import RequestError
 from xltools.services.forms import find_known_form
 
-__all__ = ["OwnForm", "TemplateForms", "choose_forms", "no_buttons"]
+__all__ = ["OwnForm", "TemplateForms", "check_names_are_chosen", "choose_forms", "no_buttons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,20 @@ def choose_forms(ids: Sequence[str], known: KnownForms, *, macros: bool = False)
     if all(form.described.subject is FormSubject.DEPARTMENT for form in chosen) and len(chosen) > 1:
         raise RequestError("部门整体表只能选一种。", "Choose one form for the department as a whole.")
     return TemplateForms(tuple(chosen))
+
+
+def check_names_are_chosen(forms: TemplateForms) -> None:
+    """Raise a RequestError where no form has cells for names of indicators that a list could be offered for."""
+    if forms.own:
+        raise RequestError(
+            f"{forms.own.described.id} 用县里自己的空白表，不能加指标库的下拉列表；请去掉 --library。",
+            f"{forms.own.described.id} is made from its own blank, to which no list is added; leave out --library.",
+        )
+    if all(form.described.purpose is not FormPurpose.PLAN for form in forms.printed):
+        raise RequestError(
+            "监控表、自评表的指标照批复的填写，不从指标库选；请去掉 --library。",
+            "Monitoring and self-evaluation have the indicators that were approved; leave out --library.",
+        )
 
 
 def _own_form(id: str, known: KnownForms, *, is_own: bool) -> OwnForm:

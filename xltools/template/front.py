@@ -28,6 +28,9 @@ _INSTRUCTIONS_MACROS = (
     "点各表上的“填充”“校验”按钮，可以自动补齐能推算的内容、检查全部规则；表不够用时点“新增项目”，新表列入目录。"
     "没有装工具时不影响填写。"
 )
+_INSTRUCTION_LIBRARY = (
+    "三级指标可以从下拉列表选本县用过的名称，也可以自己填写；常用的指标值、计量单位和依据见“指标库”页。"
+)
 
 
 def _put_fields(page: Page, book: DepartmentBook, items: Sequence[Field], rows: FormRows) -> list[LiveCheck]:
@@ -75,7 +78,9 @@ def year_cell(page: Page) -> DisplayedCell:
     return page.shown(at.row, at.column)
 
 
-def write_cover(page: Page, book: DepartmentBook, forms: Sequence[Form], *, macros: bool) -> DisplayedCell:
+def write_cover(
+    page: Page, book: DepartmentBook, forms: Sequence[Form], *, macros: bool, library: bool = False
+) -> DisplayedCell:
     """Write the cover without its status and return the count of its own live checks.
 
     Its title is that of the first form, the instructions are those of all of them.
@@ -100,6 +105,8 @@ def write_cover(page: Page, book: DepartmentBook, forms: Sequence[Form], *, macr
     row += 4
     page.put(Block(row, 2, row, 5), "填报说明", "instruction head")
     texts = tuple(dict.fromkeys(text for form in forms for text in form.instructions))
+    if library:
+        texts = (*texts, _INSTRUCTION_LIBRARY)
     if macros:
         texts = (*texts, _INSTRUCTIONS_MACROS)
     for number, text in enumerate(texts, 1):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
+from xltools.form_identity import FormPurpose
 from xltools.forms.keyed_entries import indicator_entry, is_carried_on
 from xltools.forms.layout import ColumnPart, Form, IndicatorTable, TableColumn
 from xltools.grids.grid import Block
@@ -22,6 +24,8 @@ __all__ = ["CONTINUED", "write_footer", "write_table"]
 CONTINUED = ("level1", "level2")
 """Columns whose text goes on in the rows below that leave it blank, the outer one first."""
 
+_NAME = "level3"
+_FROM_LIBRARY = "可从列表选本县用过的名称，也可自己填；常用的指标值、依据见“指标库”页。"
 _SPARE_ROWS = 3
 """Blank rows that a filled-in table offers at least."""
 _ROW_HEIGHT_POINTS = 34.0
@@ -67,7 +71,9 @@ def write_table(
     for column in printed:
         for item in column.parts or (column,):
             block = area.columns[item.key]._replace(bottom=last)
-            restrict_input(page, block, item, item.label, _source(lists, item, form, area))
+            source = _source(lists, item, form, area)
+            more_help = _FROM_LIBRARY if item.key == _NAME and source else ""
+            restrict_input(page, block, replace(item, help=item.help + more_help), item.label, source)
     return area
 
 
@@ -136,6 +142,9 @@ def _cells(
 
 
 def _source(lists: Lists, item: TableColumn | ColumnPart, form: Form, area: TableArea) -> str:
+    """Return the source of a column's drop-down; names of level 3 where they are still to be chosen."""
+    if item.key == _NAME and form.described.purpose is FormPurpose.PLAN:
+        return lists.library_source(*(f"${address(area.first, area.levels[level])}" for level in CONTINUED))
     if not item.choices:
         return ""
     decided_by = lists.decided_by(item.choices)

@@ -40,8 +40,8 @@ _BOUNDS: dict[FieldKind, dict[str, Any]] = {
         "error_message": "请只填数字，符号、单位和文字另有格填写。",
     },
 }
-_FREE = frozenset({"measure"})
-"""Lists that only suggest: anything else may be typed without a warning."""
+_FREE = frozenset({"measure", "level3"})
+"""Cells whose lists only suggest: anything else may be typed without a warning."""
 _MAX_TITLE_CHARACTERS, _MAX_MESSAGE_CHARACTERS = 32, 255  # what Excel takes
 
 
@@ -68,7 +68,7 @@ def restrict_input(
         options = {
             **{"validate": "list", "source": source, "error_type": "warning"},
             "error_message": "列表中没有这一项。确需使用时选“是”保留。",
-            "show_error": item.choices not in _FREE,
+            "show_error": item.key not in _FREE,
         }
     elif item.kind in _BOUNDS:
         options = dict(_BOUNDS[item.kind])

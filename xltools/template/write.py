@@ -12,6 +12,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from xltools.derive import only_unit
+from xltools.derive.library import ChosenEntries
 from xltools.form_identity import FormPurpose, FormSubject
 from xltools.forms.hb2020 import HB2020
 from xltools.forms.layout import Form
@@ -21,12 +22,13 @@ from xltools.glossary import Term
 from xltools.model import DepartmentBook, SheetKind, TargetSheet
 from xltools.rosters.read import RosterDepartment
 from xltools.rules.settings import DEFAULT, Settings
-from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, OVERALL_SHEET, STAMP_SHEET
+from xltools.sheet_names import CONTENTS_SHEET, COVER_SHEET, LIBRARY_SHEET, OVERALL_SHEET, STAMP_SHEET
 from xltools.template.books import blank_sheet, book_from_roster, department_name, typed_entry
 from xltools.template.contents import CONTENTS_WIDTHS, write_contents
 from xltools.template.formats import TemplateFormats
 from xltools.template.front import COVER_WIDTHS, OVERALL_WIDTHS, write_cover, write_overall, write_status, year_cell
 from xltools.template.last_year import LastYear
+from xltools.template.library_sheet import LIBRARY_WIDTHS, write_library
 from xltools.template.lists import Lists
 from xltools.template.page import Page, VerbatimFormulaSheet, address
 from xltools.template.settings_stamp import stamp_settings
@@ -42,6 +44,7 @@ PINNED = datetime(2020, 1, 1)
 """The date that a workbook says it was made, so that the same content gives the same bytes."""
 
 STAMP_PROPERTY = "xltools"
+_NO_LIBRARY = ChosenEntries()
 
 
 def write_department(
@@ -54,19 +57,20 @@ def write_department(
     created: datetime = PINNED,
     settings: Settings = DEFAULT,
     fixed: Collection[str] = (),
+    library: ChosenEntries = _NO_LIBRARY,
 ) -> None:
     """Write ``book`` as a department workbook: the template with every entry in its cell.
 
     A sheet is drawn on the one of ``forms`` that it is on, else on the first. ``spare_sheets`` blank project forms, and
     one for a special fund, follow the filled ones. What is filled in of the fields and columns ``fixed`` (by key) is
-    given: their cells are locked. The same arguments give the same
-    bytes. A file that is there already is overwritten; raises SaveError where that fails. ``settings`` are the
+    given: their cells are locked. ``library`` is what the cells for names of level 3 offer. The same arguments give the
+    same bytes. A file that is there already is overwritten; raises SaveError where that fails. ``settings`` are the
     county's rule settings, which the buttons of the workbook then use.
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        writer = _BookWriter(workbook, book, tuple(forms), frozenset(fixed))
+        writer = _BookWriter(workbook, book, tuple(forms), frozenset(fixed), library)
         writer.write(spare_sheets, macros=macros, created=created, settings=settings)
     if isinstance(target, Path):
         save_atomically(buffer.getvalue(), target, overwrite=True)
@@ -84,15 +88,17 @@ def department_template(
     settings: Settings = DEFAULT,
     forms: Sequence[Form] = (HB2020,),
     last_year: LastYear | None = None,
+    library: ChosenEntries = _NO_LIBRARY,
 ) -> bytes:
     """Return the workbook on ``forms`` that a department of a roster fills in, completed from ``last_year``.
 
+    ``library`` is what the cells for names of level 3 offer.
     ``spare_sheets`` blank project forms are added; by default 2 beside a project register, 5 without one.
     """
     spares = spare_sheets if spare_sheets is not None else 2 if department.projects else 5
     buffer = io.BytesIO()
     book = book_from_roster(department, county=county, year=year, forms=forms, last_year=last_year)
-    write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings, forms=forms)
+    write_department(book, buffer, spare_sheets=spares, macros=macros, settings=settings, forms=forms, library=library)
     return buffer.getvalue()
 
 
@@ -120,24 +126,33 @@ class _BookWriter:
     """Writes one workbook of the template."""
 
     def __init__(
-        self, workbook: xlsxwriter.Workbook, book: DepartmentBook, forms: tuple[Form, ...], fixed: frozenset[str]
+        self,
+        workbook: xlsxwriter.Workbook,
+        book: DepartmentBook,
+        forms: tuple[Form, ...],
+        fixed: frozenset[str],
+        library: ChosenEntries,
     ) -> None:
         self.workbook = workbook
         self.book = book
         self.forms = forms
         self.fixed = fixed
+        self.library = library
         self.formats = TemplateFormats(workbook)
 
     def write(self, spare_sheets: int, *, macros: bool, created: datetime, settings: Settings) -> None:
         """Write all sheets, the hidden one last."""
         book, forms, workbook = self.book, self.forms, self.workbook
-        lists = Lists(STAMP_SHEET, forms)
+        lists = Lists(STAMP_SHEET, forms, self.library.entries)
         sheets = _with_spares(book, spare_sheets, forms)
         names = tuple(sheet_names(sheets))
         has_overall = any(form.overall for form in forms)
         cover, contents = self._page(COVER_SHEET, COVER_WIDTHS), self._page(CONTENTS_SHEET, CONTENTS_WIDTHS)
         overall = self._page(OVERALL_SHEET, OVERALL_WIDTHS) if has_overall else None
-        counts = [(COVER_SHEET, write_cover(cover, book, forms, macros=macros))]
+        has_library = bool(self.library.entries)
+        if has_library:
+            write_library(self._page(LIBRARY_SHEET, LIBRARY_WIDTHS), self.library)
+        counts = [(COVER_SHEET, write_cover(cover, book, forms, macros=macros, library=has_library))]
         if overall:
             counts.append((OVERALL_SHEET, write_overall(overall, book)))
         year = year_cell(cover)
