@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from xltools.services.check import CheckRequest, check
 from xltools.services.county_desk import access_code, open_desk
+from xltools.services.library import LibraryRequest, build_library, open_library
 
 from .conftest import SAMPLES, SEED, SMALL
 from .running import RunningService, running_service
@@ -194,6 +195,39 @@ def test_axe_finds_nothing(page: Page) -> None:
     _choose(page, SMALL, SAMPLES / "354安河县民政局.xlsx")
     page.locator("table.rows").wait_for()
     assert _axe(page) == set()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of the samples' county."""
+    path = tmp_path_factory.mktemp("library") / "指标库.xlsx"
+    build_library(LibraryRequest((SAMPLES,), path))
+    return path
+
+
+def test_findings_of_an_indicator_have_what_the_library_knows(browser: Browser, library: Path) -> None:
+    with running_service("--library", str(library)) as running:
+        pages = _page(browser, running.link)
+        page = next(pages)
+        _choose(page, SEED)
+        similar = page.locator("details.similar")
+        assert similar.count() > 3
+        names = {one.name for one in open_library(library)}
+        first = similar.first
+        expect(first.locator("li").first).to_be_hidden()
+        first.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(first.locator("li").first).to_be_visible()
+        assert {*first.locator("strong").all_text_contents()} <= names
+        expect(first).to_contain_text("出现过的指标值：")
+        assert _axe(page) == set()
+        rows = similar.locator("summary").all_text_contents()
+        page.get_by_role("checkbox", name="错误").uncheck()
+        page.get_by_role("checkbox", name="错误").check()
+        assert similar.locator("summary").all_text_contents() == rows
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        next(pages, None)
 
 
 @pytest.mark.parametrize("width", [360, 768, 1920])

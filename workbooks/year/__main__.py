@@ -18,6 +18,7 @@ from workbooks.year.checks import (
     executed_total,
     expect,
     lives,
+    names_in_library,
     summary_total,
     typed_budgets,
 )
@@ -211,12 +212,15 @@ class _Year:
     def begin_next(self) -> None:
         roster = Roster(tuple(map(_on_roster, self.departments)))
         write_roster(roster, self.at("次年名单.xlsx"))
+        self.run("library", "build", "4批复", "--out", "指标库.xlsx")
         self.run(
-            "template", "--roster", "次年名单.xlsx", "--from", "4批复", "--out", "9次年", "--county", COUNTY,
-            "--year", YEAR + 1,
+            "template", "--roster", "次年名单.xlsx", "--from", "4批复", "--out", "9次年", "--library", "指标库.xlsx",
+            "--county", COUNTY, "--year", YEAR + 1,
         )  # fmt: skip
         expect("budgets of the next year's templates", typed_budgets(self.at("9次年")), self.total)
-        self.tell("次年模板", f"{len(list(self.at('9次年').glob('*.xlsx')))} 份，项目和指标已带入")
+        names, files = names_in_library(self.at("指标库.xlsx")), sorted(self.at("9次年").glob("*.xlsx"))
+        expect("names that the templates offer", [names_in_library(path) for path in files], [names] * len(files))
+        self.tell("次年模板", f"{len(files)} 份，项目和指标已带入，可选用指标库的 {len(names)} 个名称")
 
     def _file(self, folder: str, department: Department) -> Path:
         return next(self.at(folder).glob(f"{department.file[:3]}*.xlsx"))

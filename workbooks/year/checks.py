@@ -10,7 +10,16 @@ import docx
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-__all__ = ["budgets_of", "document_budgets", "executed_total", "expect", "lives", "summary_total", "typed_budgets"]
+__all__ = [
+    "budgets_of",
+    "document_budgets",
+    "executed_total",
+    "expect",
+    "lives",
+    "names_in_library",
+    "summary_total",
+    "typed_budgets",
+]
 
 _AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 
@@ -62,6 +71,13 @@ def lives(path: Path) -> int:
     page = openpyxl.load_workbook(path, data_only=True)["项目全程"]
     columns = [cell.column for row in page.iter_rows(max_row=6) for cell in row if cell.value == "执行数"]
     return sum(all(isinstance(row[column - 1].value, (int, float)) for column in columns) for row in page.iter_rows())
+
+
+def names_in_library(path: Path) -> set[str]:
+    """Return the names of the sheet 指标库, of a library's own workbook or of a template that offers them."""
+    page = openpyxl.load_workbook(path)["指标库"]
+    title = next(cell for row in page.iter_rows(max_row=5) for cell in row if cell.value == "三级指标")
+    return {str(row[0]) for row in page.iter_rows(title.row + 1, None, title.column, title.column, values_only=True)}
 
 
 def document_budgets(path: Path) -> list[Decimal]:

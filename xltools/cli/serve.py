@@ -48,6 +48,16 @@ def serve(
         Path | None,
         typer.Option(help=both("只把各部门的访问码写成 CSV", "Only write the departments' codes."), metavar="CSV"),
     ] = None,
+    library: Annotated[
+        Path | None,
+        typer.Option(
+            help=both(
+                "指标库，用来提示相近的指标（默认用收件文件夹里的 指标库.xlsx）",
+                "Indicator library for suggestions (by default 指标库.xlsx of the desk's folder).",
+            ),
+            metavar="FILE",
+        ),
+    ] = None,
     name: Annotated[
         list[str] | None,
         typer.Option(help=both("本机的其他名称或地址", "Further names of this computer."), metavar="NAME"),
@@ -78,7 +88,7 @@ def serve(
             lang.pick(f"已写出 {count} 个部门的访问码：", f"Access codes of {count} departments: ") + escape(str(codes))
         )
         return
-    options = ServeOptions(port, lan, county, roster, rules, tuple(name or ()), jobs, office)
+    options = ServeOptions(port, lan, county, roster, rules, tuple(name or ()), jobs, office, library)
     run(options, lambda running: _announce(running, options, lang))
 
 

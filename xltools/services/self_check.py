@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from xltools.county.find import FoundFile
 from xltools.department.read import ReadBook
+from xltools.derive.library import LibraryEntry
 from xltools.form_identity import FormIdentity
 from xltools.grids.grid import Grid
 from xltools.model import Finding
 from xltools.readers import FileKind
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.services.check import CheckedFile, Registers, check_found
+from xltools.services.similar_indicators import SimilarIndicators, similar_indicators
 from xltools.text import NO_TEXT, Text, show_controls
 
 __all__ = ["CellView", "HandedFile", "SelfCheckResult", "SheetView", "self_check"]
@@ -29,13 +31,15 @@ MAX_VIEW_COLUMNS = 40
 class HandedFile:
     """A file as somebody handed it over: its bytes lie at ``path``, and ``name`` is what the sender calls it.
 
-    ``settings`` are the county's, ``registers`` the projects that its roster has for each department.
+    ``settings`` are the county's, ``registers`` the projects that its roster has for each department, ``library`` its
+    indicator library.
     """
 
     path: Path
     name: str
     settings: Settings = DEFAULT
     registers: Registers = field(default_factory=dict)
+    library: tuple[LibraryEntry, ...] = ()
 
     @property
     def found(self) -> FoundFile:
@@ -73,7 +77,8 @@ class SheetView:
 class SelfCheckResult:
     """The file with its findings, its sheets to draw, and which copies can be made of it.
 
-    ``reason`` says why nothing was checked, empty where something was.
+    ``reason`` says why nothing was checked, empty where something was. ``similar`` is what the county's library has for
+    indicators with findings.
     """
 
     checked: CheckedFile
@@ -81,6 +86,7 @@ class SelfCheckResult:
     fillable: bool
     transferable: bool
     reason: Text = NO_TEXT
+    similar: tuple[SimilarIndicators, ...] = ()
 
 
 def self_check(file: HandedFile) -> SelfCheckResult:
@@ -95,6 +101,7 @@ def self_check(file: HandedFile) -> SelfCheckResult:
         fillable=forms and read.file.kind is FileKind.XLSX,
         transferable=forms,
         reason=NO_TEXT if forms else read.file.reason,
+        similar=tuple(similar_indicators(read.book, checked.findings, file.library)) if read.book else (),
     )
 
 

@@ -37,19 +37,21 @@ _NOTE = (
 
 def write_library(page: Page, chosen: ChosenEntries) -> None:
     """Write the entries by level; the note above says how many of the library's there are, and which come first."""
-    width, head = len(_COLUMNS), _HEAD_ROW
+    columns = _COLUMNS if any(entry.projects for entry in chosen.entries) else dict(list(_COLUMNS.items())[:-1])
+    width, head = len(columns), _HEAD_ROW
     page.put(Block(1, 1, 1, width), LIBRARY_SHEET, "title")
     page.sheet.set_row(0, 40)
     note, block = _NOTE + _extent(chosen), Block(_NOTE_ROW, 1, _NOTE_ROW, width)
     page.put(block, note, "instruction")
     page.sheet.set_row(_NOTE_ROW - 1, page.needed(block, note, "instruction") + 3)
-    for column, label in enumerate(_COLUMNS, 1):
+    for column, label in enumerate(columns, 1):
         page.put(Block(head, column, head, column), label, "label")
     page.sheet.set_row(head - 1, _HEAD_POINTS)
     last = head + len(chosen.entries)
     for row, entry in enumerate(chosen.entries, head + 1):
         height = 0.0
-        for column, (content, (_, format_name)) in enumerate(zip(_cells(entry), _COLUMNS.values(), strict=True), 1):
+        cells = zip(_cells(entry), columns.values(), strict=False)
+        for column, (content, (_, format_name)) in enumerate(cells, 1):
             block = Block(row, column, row, column)
             page.put(block, content, format_name)
             height = max(height, page.needed(block, content, format_name))

@@ -13,6 +13,7 @@ from xltools.services.copies import WorkbookCopy
 from xltools.services.county_desk import BoardRow, Receipt, SummaryMade
 from xltools.services.self_check import SelfCheckResult, SheetView
 from xltools.services.several import ReadTogether, SeveralResult
+from xltools.services.similar_indicators import SimilarIndicators
 from xltools.text import Text
 
 __all__ = ["board_answer", "check_answer", "copy_answer", "receipt_answer", "several_answer", "summary_answer"]
@@ -35,6 +36,7 @@ def check_answer(result: SelfCheckResult) -> dict[str, Any]:
         "sheets": [_sheet(sheet) for sheet in result.sheets],
         "fillable": result.fillable,
         "transferable": result.transferable,
+        "similar": [_similar(one) for one in result.similar],
     }
 
 
@@ -123,6 +125,22 @@ def _sheet(sheet: SheetView) -> dict[str, Any]:
         "cells": [list(cell) for cell in sheet.cells],
         "cut": sheet.cut,
     }
+
+
+def _similar(similar: SimilarIndicators) -> dict[str, Any]:
+    """Return what the library has for a row, without the projects: they may be those of another department."""
+    entries = [
+        {
+            "level2": entry.level2,
+            "name": entry.name,
+            "unit": entry.unit,
+            "values": list(entry.values),
+            "bases": list(entry.bases),
+            "used": entry.used,
+        }
+        for entry in similar.entries
+    ]
+    return {"sheet": similar.sheet, "row": similar.row, "text": similar.text, "entries": entries}
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -113,7 +113,9 @@ class _Service:
     async def blank(self, request: Request) -> Response:
         with tempfile.TemporaryDirectory(prefix="xltools-web-") as folder:
             target = Path(folder, "空白绩效目标表.xlsx")
-            await self._job(request, write_blank, BlankRequest(target))
+            # The projects that use an indicator may be those of another department.
+            library = tuple(replace(entry, projects=()) for entry in _office(request).library)
+            await self._job(request, write_blank, BlankRequest(target, library=library))
             return Response(await asyncio.to_thread(target.read_bytes), headers=_download(target.name), media_type=XLSX)
 
     # --- the county's desk --------------------------------------------------------------------------------------------
@@ -241,7 +243,7 @@ def _office(request: Request) -> ServedOffice:
 def _handed(upload: Upload, request: Request) -> HandedFile:
     office, caller = _office(request), _caller(request)
     registers = {code: own for code, own in office.registers.items() if _may_know(caller, code)}
-    return HandedFile(upload.path, upload.name, office.settings, registers)
+    return HandedFile(upload.path, upload.name, office.settings, registers, office.library)
 
 
 def _seconds(of_one: int, files: int) -> int:

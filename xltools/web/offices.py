@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xltools.derive.library import LibraryEntry
 from xltools.errors import XltoolsError
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.services.check import Registers
@@ -21,13 +22,14 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ServedOffice:
-    """The office that is served: its access, the county's settings and registers, and its desk if it has one."""
+    """The office that is served: its access, the county's settings, registers and library, its desk if it has one."""
 
     access: Access
     settings: Settings = DEFAULT
     registers: Registers = field(default_factory=dict)
     desk: CountyDesk | None = None
     jobs: int = 2
+    library: tuple[LibraryEntry, ...] = ()
 
 
 class Offices:
@@ -58,8 +60,8 @@ class Offices:
         except (XltoolsError, OSError) as error:
             text = error.text if isinstance(error, XltoolsError) else Text(str(error), str(error))
             self.problem = Text(
-                f"名单或规则设置改过，但不能用，仍按改前的办理。{text.zh}",
-                f"The roster or the settings were changed, but cannot be used; what was read before stays. {text.en}",
+                f"名单、规则设置或指标库改过，但不能用，仍按改前的办理。{text.zh}",
+                f"Roster, settings or library were changed, but cannot be used; what was read before stays. {text.en}",
             )
             _logger.warning("%s", self.problem.en)
 

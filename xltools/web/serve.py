@@ -25,6 +25,7 @@ from xltools.services.county_desk import (
     open_desk,
 )
 from xltools.services.inputs import check_given_file
+from xltools.services.library import open_library
 from xltools.services.one_job import prepare_jobs
 from xltools.services.self_check import self_check
 from xltools.services.settings import SETTINGS_FILE, choose_settings
@@ -43,6 +44,8 @@ MAX_CONNECTIONS = 2_000
 STOP_SECONDS = 3
 BACKLOG = 1_024
 OFFICER = "officer"
+LIBRARY_FILE = "指标库.xlsx"
+"""The county's indicator library where it lies in the folder of the desk."""
 HTTP_PORT = 80
 
 
@@ -51,7 +54,7 @@ class ServeOptions:
     """The options of the service. ``port`` 0 takes a free one; ``lan`` answers the office network too.
 
     ``county`` is the folder of the county's desk; ``names`` are further names of this computer by which others call.
-    ``office`` serves the pane for Excel, too.
+    ``office`` serves the pane for Excel, too; ``library`` is the county's indicator library.
     """
 
     port: int = 8765
@@ -62,6 +65,7 @@ class ServeOptions:
     names: tuple[str, ...] = ()
     jobs: int = 0
     office: bool = False
+    library: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +122,28 @@ def _read_office(options: ServeOptions, hosts: frozenset[str], code: str) -> Ser
     if options.roster:
         check_given_file(options.roster)
     chosen = desk.chosen if desk else choose_settings(options.rules, None, ())
+    library = _library(options)
     return ServedOffice(
         access=Access(hosts, _codes(desk, code), offline_pages=not options.lan, office_pane=options.office),
         settings=chosen.settings,
         registers=desk.registers if desk else registers_by_code(options.roster, chosen.settings.limits),
         desk=desk,
         jobs=options.jobs or os.cpu_count() or 1,
+        library=open_library(library) if library and (options.library or library.is_file()) else (),
     )
+
+
+def _library(options: ServeOptions) -> Path | None:
+    """Return where the indicator library is: where it was said, else perhaps in the county's folder."""
+    return options.library or (options.county / LIBRARY_FILE if options.county else None)
 
 
 def _read_from(options: ServeOptions) -> tuple[Path, ...]:
     """Return the files that the office is read from, also such as are not there yet."""
     folder = options.county or Path.cwd()
     rosters = () if options.county is None else tuple(folder / name for name in ROSTER_NAMES)
-    return tuple(path for path in (options.roster, options.rules, *rosters, folder / SETTINGS_FILE) if path)
+    files = (options.roster, options.rules, *rosters, folder / SETTINGS_FILE, _library(options))
+    return tuple(path for path in files if path)
 
 
 def write_codes(folder: Path, roster: Path | None, target: Path) -> int:

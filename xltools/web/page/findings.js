@@ -10,7 +10,9 @@ import { SheetPane } from "./sheet.js";
  * @typedef {{ zh: string }} Text
  * @typedef {{ name: string, department: { code: string, name: string }, forms: number, others: Record<string, number>,
  *   rules: number, mended: number | null, reason: Text, counts: Record<string, number>, findings: Finding[],
- *   sheets: Sheet[], fillable: boolean, transferable: boolean }} Checked
+ *   sheets: Sheet[], fillable: boolean, transferable: boolean, similar: Similar[] }} Checked
+ * @typedef {{ sheet: string, row: number, text: string,
+ *   entries: { level2: string, name: string, unit: string, values: string[], bases: string[], used: number }[] }} Similar
  * @typedef {{ file_name: string, data: string, changes: { sheet: string, cell: string, text: string, why: string }[], notices: Text[] }} Copy
  */
 
@@ -27,7 +29,7 @@ export function showChecked(checked, file, fail, actions = []) {
   body.append(summary(checked, file, fail, actions));
   if (!checked.findings.length && !checked.sheets.length) return body;
   const sheets = new SheetPane(checked.sheets, checked.findings);
-  const list = findingList(checked.findings, (finding) => sheets.goTo(finding));
+  const list = findingList(checked.findings, checked.similar, (finding) => sheets.goTo(finding));
   body.append(element("div", { class: "panes" }, list, sheets.root));
   return body;
 }
@@ -131,22 +133,31 @@ export function workingButton(label, fail, work) {
 
 /**
  * @param {Finding[]} findings
+ * @param {Similar[]} similar what the county's library has, shown beside the first finding of its row
  * @param {(finding: Finding) => void} goTo
  * @returns {HTMLElement}
  */
-export function findingList(findings, goTo) {
+function findingList(findings, similar, goTo) {
   const groups = new Map();
   for (const finding of findings) groups.set(finding.sheet, [...(groups.get(finding.sheet) || []), finding]);
   const list = element("div", { class: "list", tabindex: "0", role: "region", "aria-label": "问题列表" });
   const hidden = new Set();
   const draw = () => {
     list.replaceChildren();
+    const waiting = new Set(similar);
+    /** @param {Finding} finding */
+    const item = (finding) => {
+      const rows = new Set([finding.row, ...finding.cells.map((cell) => Number(cell.replace(/\D/g, "")))]);
+      const found = [...waiting].filter((one) => one.sheet === finding.sheet && rows.has(one.row));
+      for (const one of found) waiting.delete(one);
+      return element("li", {}, findingButton(finding, goTo, list), found.map(similarIndicators));
+    };
     for (const [sheet, all] of groups) {
       const shown = all.filter((/** @type {Finding} */ one) => !hidden.has(one.severity));
       if (!shown.length) continue;
       const subject = shown[0].subject;
       list.append(element("h3", {}, sheet || "全文件", subject && ` ${subject}`),
-        element("ol", {}, shown.map((/** @type {Finding} */ finding) => element("li", {}, findingButton(finding, goTo, list)))));
+        element("ol", {}, shown.map(item)));
     }
     if (!list.children.length) list.append(element("p", { class: "hint" }, findings.length ? "没有符合筛选的问题。" : "没有发现问题。"));
   };
@@ -158,6 +169,20 @@ export function findingList(findings, goTo) {
       draw();
     } }), ` ${WORDS[severity]}`)));
   return element("div", { class: "pane" }, element("h3", {}, "问题"), filter, list);
+}
+
+/**
+ * @param {Similar} similar
+ * @returns {HTMLElement}
+ */
+function similarIndicators(similar) {
+  return element("details", { class: "similar" },
+    element("summary", {}, `指标库中与“${similar.text}”相近的指标 ${similar.entries.length}`),
+    element("ul", {}, similar.entries.map((entry) => element("li", {},
+      element("strong", {}, entry.name), `（${[entry.level2, entry.unit && `单位：${entry.unit}`].filter(Boolean).join("，")}）`,
+      entry.values.length > 0 && element("span", { class: "quote" }, `出现过的指标值：${entry.values.join("；")}`),
+      entry.bases.length > 0 && element("span", { class: "quote" }, `出现过的依据：${entry.bases.join("；")}`),
+      element("span", { class: "quote" }, `${entry.used} 个项目用过`)))));
 }
 
 /**
