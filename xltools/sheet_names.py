@@ -57,7 +57,7 @@ COVER_SHEET = "封面"
 CONTENTS_SHEET = "目录"
 OVERALL_SHEET = "部门整体绩效目标"
 LIBRARY_SHEET = "指标库"
-"""What a template offers of the county's indicator library; the sheet of the library's own workbook, too."""
+"""The entries of the county's indicator library that a template offers; the sheet of the library itself, too."""
 STAMP_SHEET = "_xltools"
 """The hidden sheet of a template: a stamp (key and value per row) and the drop-down lists."""
 

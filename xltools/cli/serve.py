@@ -53,7 +53,7 @@ def serve(
         typer.Option(
             help=both(
                 "指标库，用来提示相近的指标（默认用收件文件夹里的 指标库.xlsx）",
-                "Indicator library for suggestions (by default 指标库.xlsx of the desk's folder).",
+                "Indicator library for suggestions (by default the one in the folder of the desk).",
             ),
             metavar="FILE",
         ),

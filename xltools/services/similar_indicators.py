@@ -1,4 +1,4 @@
-"""Where a finding is about an indicator: what the county's library has that is like it."""
+"""Entries of the county's indicator library that are like an indicator with a finding."""
 
 from __future__ import annotations
 
