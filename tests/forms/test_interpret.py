@@ -208,6 +208,15 @@ def test_own_result_sheets_are_not_read_as_forms() -> None:
     assert len(result.book.sheets) == 1
 
 
+@pytest.mark.parametrize("name", ["封面", "目录", "项目清单", "指标库"])
+@pytest.mark.parametrize("stamped", [False, True])
+def test_a_form_on_a_sheet_with_a_common_name_counts(name: str, stamped: bool) -> None:
+    stamp = [grid("profile | HB2020", sheet="_xltools")] if stamped else []
+    result = interpret([grid(PROJECT, sheet=name), grid(PROJECT), *stamp], "a.xlsx")
+    ours = stamped and name in ("封面", "目录")  # the template has these itself, so nobody can add another
+    assert [sheet.place.sheet for sheet in result.book.sheets] == [*([] if ours else [name]), "项目1"]
+
+
 @pytest.mark.parametrize(
     ("address", "value", "facts", "unit", "expected", "rules"),
     [

@@ -25,7 +25,14 @@ from xltools.grids.grid import Grid
 from xltools.messages.known_forms import UNEXPECTED_FORM
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, FormPurpose, FormSubject, OverallTargets, TargetSheet
-from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
+from xltools.sheet_names import (
+    CONTENTS_SHEET,
+    COVER_SHEET,
+    LIBRARY_SHEET,
+    OWN_SHEETS,
+    PROJECT_LIST_SHEET,
+    STAMP_SHEET,
+)
 from xltools.values import normalise, parse_year
 
 __all__ = ["Interpretation", "interpret", "read_stamp", "without_live_checks"]
@@ -36,6 +43,9 @@ _EMPTY: Entry[Any] = Entry()
 _OWNER = frozenset({"department", "department_code", "budget_unit", "unit", "reporting_unit"})
 """Fields that a template has filled in on its spare forms."""
 _RATE = "execution_rate"
+_TEMPLATE_SHEETS = frozenset({COVER_SHEET, CONTENTS_SHEET})
+_COMMON_NAMES = _TEMPLATE_SHEETS | {LIBRARY_SHEET, PROJECT_LIST_SHEET}
+"""Names of sheets that the tools make and that departments give to sheets of their own as well."""
 _PRINTED_COLUMNS = frozenset({"level1", "level2"})
 
 
@@ -62,7 +72,8 @@ def interpret(
     ``forms`` are the known ones. One that the county does not expect is read, and reported once.
     """
     known = forms if isinstance(forms, KnownForms) else BUILT_IN
-    reading = _Reading(known.forms if isinstance(forms, KnownForms) else tuple(forms))
+    stamped = any(grid.sheet == STAMP_SHEET for grid in grids)
+    reading = _Reading(known.forms if isinstance(forms, KnownForms) else tuple(forms), stamped=stamped)
     for grid in grids:
         reading.read(grid)
     result = reading.result(file)
@@ -87,10 +98,11 @@ def _unexpected(book: DepartmentBook, known: KnownForms) -> Iterator[Finding]:
 
 
 class _Reading:
-    """The workbook as far as it has been read."""
+    """The workbook as far as it has been read. A ``stamped`` one is of our template."""
 
-    def __init__(self, forms: tuple[FormDescription, ...]) -> None:
+    def __init__(self, forms: tuple[FormDescription, ...], *, stamped: bool) -> None:
         self.forms = forms
+        self.common_names = _COMMON_NAMES - (_TEMPLATE_SHEETS if stamped else set())
         self.findings: list[Finding] = []
         self.sheets: list[TargetSheet] = []
         self.fields: dict[str, Entry[Any]] = {}
@@ -108,7 +120,7 @@ class _Reading:
         if grid is not content.grid:
             content = replace(content, grid=grid)
         reader = FormReader(grid, self.findings, content)
-        if grid.sheet in OWN_SHEETS:
+        if self._is_ours(grid):
             if grid.sheet == COVER_SHEET:
                 self._add_fields(reader)
             return
@@ -127,6 +139,12 @@ class _Reading:
             if not book_sheet and looks_like_target_sheet(grid):
                 self.target_sheets += 1
                 report_titled(reader, self._usual_form())
+
+    def _is_ours(self, grid: Grid) -> bool:
+        """Return whether a sheet is one that the tools make: by its name, unless a target sheet was given that name."""
+        if grid.sheet in self.common_names and find_forms(grid, self.forms).forms:
+            return False
+        return grid.sheet in OWN_SHEETS
 
     def _add_fields(self, reader: FormReader, last_row: int = -1) -> None:
         """Add the workbook's own fields on a sheet: those above its first form, where it has one."""
