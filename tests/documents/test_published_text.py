@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from xltools.documents.published_text import TextError, decode_text, read_published_text, text_grid
+from tests.fixtures.published import plain_text
+from xltools.documents.open_document import open_document
+from xltools.documents.published_text import TextError, read_published_text, text_grid
 from xltools.forms.interpret import interpret
+from xltools.limits import Limits
 from xltools.model import DepartmentBook, SheetKind
 
 TEXT = """第一部分
@@ -215,8 +218,21 @@ def test_text_without_a_form_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-def test_encodings(encoding: str) -> None:
-    assert decode_text("绩效目标".encode(encoding)) == "绩效目标"
+def test_encodings(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "公开.txt"
+    path.write_bytes(plain_text().encode(encoding))
+    document = open_document(path, Limits())
+    assert document.raw_text == plain_text()
+    assert document.findings == ()
+
+
+@pytest.mark.parametrize("length", [-1, -2])
+def test_a_text_that_was_cut_off_in_a_character_is_read_and_named(length: int, tmp_path: Path) -> None:
+    path = tmp_path / "公开.txt"
+    path.write_bytes(f"{plain_text()}注".encode()[:length])
+    document = open_document(path, Limits())
+    assert document.raw_text.startswith(plain_text())
+    assert [finding.rule for finding in document.findings] == ["R15"]
 
 
 def test_a_cell_of_the_table_goes_on_and_a_note_below_the_table_is_none_of_it() -> None:

@@ -17,8 +17,8 @@ from xltools.documents.web_page import web_page
 from xltools.documents.word import word_document
 from xltools.limits import Limits
 
-FAULTS = {"205安河县教育体育局.xlsx": ["R44"]}
-"""Amounts that do not add up in the workbook, and so neither in what is published of it."""
+FAULTS = {"205安河县教育体育局.xlsx": ["R44"], "331安河县住房和城乡建设局.xlsx": ["R51"]}
+"""Amounts that do not add up in the workbook, or are blank, and so in what is published of it."""
 CONTENTS = {
     ".docx": written,
     ".html": lambda id: web_page([published(id)]).encode(),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fixtures.packages import HEAD, Parts
-from tests.fixtures.published import document_tree, paragraph, word_document
+from tests.fixtures.published import W, document_tree, paragraph, word_document
 from xltools.grids.grid import Block, Grid
 from xltools.limits import Limits
 from xltools.readers.containers.archive import ZipArchive
@@ -23,7 +23,7 @@ def t(text: str, properties: str = "") -> str:
 
 def tc(content: str, properties: str = "") -> str:
     """A cell of one paragraph, or of what is given as blocks."""
-    is_block = "<w:p>" in content and "<w:drawing>" not in content
+    is_block = ("<w:p>" in content or "<w:tbl>" in content) and "<w:drawing>" not in content
     blocks = content if is_block else f"<w:p>{content}</w:p>"
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{blocks}</w:tc>"
 
@@ -58,6 +58,9 @@ def fld(kind: str) -> str:
 
 
 M = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>≥</m:t></m:r></m:oMath>'
+MATH = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{}</m:oMath>'
+F = MATH.format("<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>")
+S = MATH.format("<m:sSup><m:e><m:r><m:t>m</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>")
 CHOICES = (
     '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="元"/>'
     '<w:listEntry w:val="万元"/></w:ddList></w:ffData></w:fldChar></w:r>'
@@ -108,6 +111,11 @@ CELLS = {
         f"<w:r><w:ruby><w:rubyPr/><w:rt>{t('shùn')}</w:rt><w:rubyBase>{t('顺')}</w:rubyBase></w:ruby></w:r>",
         "顺",
     ),
+    "filled control with the mark of an empty one": (sdt(t("725.00"), "<w:showingPlcHdr/>"), "725.00"),
+    "mark of a note": (t("725.00") + t("1", '<w:vertAlign w:val="superscript"/>'), "725.00¹"),
+    "fraction": (F, "1/2"),
+    "power": (S, "m²"),
+    "table that frames the text": (tbl(tr(tc(t("725.00")))) + paragraph(""), "725.00"),
     "hidden text": (t("725.00") + t("0", "<w:vanish/>"), "725.00"),
     "text that is not hidden": (t("725.00", '<w:vanish w:val="false"/>'), "725.00"),
     "alternatives": (
@@ -197,10 +205,11 @@ def test_text_boxes_of_the_page_are_read_in_their_place() -> None:
 
 def test_tables_in_cells_follow_their_table() -> None:
     document = read(
-        tbl(tr(tc(t("外")), tc(paragraph("前") + tbl(tr(tc(t("内")))) + paragraph("后")))) + tbl(tr(tc(t("末"))))
+        tbl(tr(tc(t("外")), tc(paragraph("前") + tbl(tr(tc(t("内")), tc(t("里")))) + paragraph("后"))))
+        + tbl(tr(tc(t("末"))))
     )
     tables = [(one.grid.sheet, one.grid.rows) for one in document.passages if isinstance(one, DocumentTable)]
-    assert tables == [("表1", [["外", "前\n后"]]), ("表2", [["内"]]), ("表3", [["末"]])]
+    assert tables == [("表1", [["外", "前\n后"]]), ("表2", [["内", "里"]]), ("表3", [["末"]])]
 
 
 def test_places_are_paragraphs_and_rows_of_tables() -> None:
@@ -212,7 +221,94 @@ def test_places_are_paragraphs_and_rows_of_tables() -> None:
     assert [(place.sheet, place.row) for place in table.rows] == [("表1", 1), ("表1", 2)]
 
 
+def related(kind: str, xml: str) -> Parts:
+    """A part that belongs to the document."""
+    relations = (
+        f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        f'Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+        f'Target="{kind}.xml"/></Relationships>'
+    )
+    root = {"styles": "styles", "header": "hdr", "footnotes": "footnotes"}[kind]
+    part = f'{HEAD}<w:{root} xmlns:w="{W}">{xml}</w:{root}>'
+    return {"word/_rels/document.xml.rels": relations.encode(), f"word/{kind}.xml": part.encode()}
+
+
+def style(id: str, properties: str, based_on: str = "", paragraph_properties: str = "") -> str:
+    return (
+        f'<w:style w:styleId="{id}"><w:basedOn w:val="{based_on}"/><w:pPr>{paragraph_properties}</w:pPr>'
+        f"<w:rPr>{properties}</w:rPr></w:style>"
+    )
+
+
+STYLES = related(
+    "styles",
+    style("Hid", "<w:vanish/>")
+    + style("Child", "<w:b/>", "Hid")
+    + style("Old", "<w:strike/>")
+    + style("Note", '<w:vertAlign w:val="superscript"/>')
+    + style("Item", "", "", '<w:numPr><w:numId w:val="3"/></w:numPr>'),
+)
+STYLED = {
+    "hidden": (t("725") + t("9", '<w:rStyle w:val="Hid"/>'), "725", "R41"),
+    "hidden by what the style is based on": (t("725") + t("9", '<w:rStyle w:val="Child"/>'), "725", "R41"),
+    "hidden paragraph": (f'<w:p><w:pPr><w:pStyle w:val="Hid"/></w:pPr>{t("9")}</w:p>' + paragraph("725"), "725", "R41"),
+    "shown all the same": (t("725") + t("9", '<w:rStyle w:val="Hid"/><w:vanish w:val="0"/>'), "7259", ""),
+    "mark of a note": (t("725") + t("1", '<w:rStyle w:val="Note"/>'), "725¹", ""),
+    "numbered": (f'<w:p><w:pPr><w:pStyle w:val="Item"/></w:pPr>{t("725")}</w:p>', "725", "R42"),
+    "without its number": (
+        f'<w:p><w:pPr><w:pStyle w:val="Item"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>{t("725")}</w:p>',
+        "725",
+        "",
+    ),
+    "unknown style": (t("725", '<w:rStyle w:val="None"/>'), "725", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "shown", "rule"), STYLED.values(), ids=STYLED)
+def test_what_a_style_says_of_text(content: str, shown: str, rule: str) -> None:
+    document = read(tbl(tr(tc(content), tc(t("后")))), STYLES)
+    (table,) = (one for one in document.passages if isinstance(one, DocumentTable))
+    assert table.grid.rows == [[shown, "后"]]
+    assert "".join(finding.rule for finding in document.findings) == rule
+
+
+def test_text_that_a_style_strikes() -> None:
+    document = read(tbl(tr(tc(t("72") + t("9", '<w:rStyle w:val="Old"/>')))), STYLES)
+    (table,) = (one for one in document.passages if isinstance(one, DocumentTable))
+    assert table.grid.struck_runs == {(1, 1): ((2, 3),)}
+
+
+def test_tables_that_arrange_others_are_looked_through() -> None:
+    inner = tbl(tr(tc(t("一")), tc(t("二"))), tr(tc(t("三")), tc(t("四"))))
+    document = read(tbl(tr(tc(paragraph("标题") + inner + paragraph("注"))), tr(tc(t("")))))
+    shown = [one.text if isinstance(one, Paragraph) else one.grid.rows for one in document.passages]
+    assert shown == ["标题", [["一", "二"], ["三", "四"]], "注"]
+
+
+@pytest.mark.parametrize("kind", ["header", "footnotes"])
+def test_what_stands_at_the_margin_and_in_notes_is_known(kind: str) -> None:
+    document = read(paragraph("一"), related(kind, paragraph("单位：万元") + paragraph("")))
+    assert document.running == ("单位：万元",)
+    assert "单位：万元" in document.raw_text
+
+
+def picture(width: int, height: int) -> str:
+    return (
+        '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+        f'wordprocessingDrawing"><wp:extent cx="{width}" cy="{height}"/><pic:pic '
+        'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/></wp:inline></w:drawing></w:r></w:p>'
+    )
+
+
+SHEET = (
+    '<w:p><w:r><w:object><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata/></v:shape><o:OLEObject '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>'
+)
+
 FINDINGS = {
+    "large picture": (picture(5_400_000, 6_000_000), ["R43"]),
+    "small picture": (picture(1_000_000, 1_000_000), []),
+    "inserted spreadsheet": (SHEET, ["R43"]),
     "insertion": (f"<w:p><w:ins>{t('一')}</w:ins></w:p>", ["R40"]),
     "deleted row": (tbl(tr(tc(t("一"))), tr(tc(t("二")), properties="<w:del/>")), ["R40"]),
     "hidden": (f"<w:p>{t('一', '<w:vanish/>')}</w:p>", ["R41"]),

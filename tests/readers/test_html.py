@@ -27,6 +27,11 @@ LAYOUTS = {
     "plain": (table("<td>一<td>二", "<td>三<td>四"), [["一", "二"], ["三", "四"]]),
     "colspan": (table("<td colspan=2>一<td>二", "<td>三<td>四<td>五"), [["一", "", "二"], ["三", "四", "五"]]),
     "rowspan": (table("<td rowspan=2>一<td>二", "<td>三", "<td>四<td>五"), [["一", "二"], ["", "三"], ["四", "五"]]),
+    "rowspan down to the last row": (table("<td rowspan=0>一<td>二", "<td>三"), [["一", "二"], ["", "三"]]),
+    "a cell that the page leaves out": (
+        table("<td style='display:none'>9<td>一<td hidden>8<td>二", "<td>三<td>四"),
+        [["一", "二"], ["三", "四"]],
+    ),
     "rowspan past the end": (table("<td rowspan=9>一<td>二", "<td>三"), [["一", "二"], ["", "三"]]),
     "both": (table("<td rowspan=2 colspan=2>一<td>二", "<td>三"), [["一", "", "二"], ["", "", "三"]]),
     "colspan into a rowspan": (
@@ -47,7 +52,7 @@ LAYOUTS = {
     ),
     "a table in a cell": (
         table("<td>外<td>" + table("<td>里一<td>里二", "<td>里三<td>里四"), "<td>后<td>后二"),
-        [["外"], ["后", "后二"], ["里一", "里二"], ["里三", "里四"]],
+        [["外", ""], ["后", "后二"], ["里一", "里二"], ["里三", "里四"]],
     ),
 }
 
@@ -70,9 +75,18 @@ CELLS = {
     "link": ("<a href=x>一</a>", "一"),
     "comment": ("一<!-- 二 -->三", "一三"),
     "hidden": ("一<span style='display:none'>二</span>", "一"),
+    "hidden, with its place": ("一<span style='visibility: hidden'>二</span>", "一"),
+    "hidden by an attribute": ("一<span hidden>二</span>", "一"),
+    "too small to see": ("一<span style='font-size:0'>二</span><span style='opacity:0.0;color:red'>三</span>", "一"),
+    "small, and seen": ("一<span style='font-size:0.9em'>二</span><span style='opacity:0.5'>三</span>", "一二三"),
+    "mark of a note": ("725000<sup>1</sup>", "725000¹"),
+    "raised by a style": ("725000<span style='vertical-align:super'><a href='#'>(1)</a></span>元", "725000⁽¹⁾元"),
+    "reading of a character": ("<ruby>顺<rp>(</rp><rt>shun</rt><rp>)</rp></ruby>", "顺"),
+    "terms": ("<dl><dt>一<dd>二</dl>", "一\n二"),
     "hidden by Office": ("一<span style='mso-hide:all'>二</span>", "一"),
     "script": ("一<script>二</script>", "一"),
     "field": ("<input value='120万元'>", "120万元"),
+    "field in capitals": ("<INPUT TYPE=TEXT value='120万元'>", "120万元"),
     "long field": ("<textarea>一\n二</textarea>", "一 二"),
     "list": ("<select><option>一<option selected>二<option>三</select>", "二"),
     "list as it opens": ("<select><option>一<option>二</select>", "一"),
@@ -109,6 +123,33 @@ def test_struck_text(tag: str) -> None:
     assert (grid.value(1, 1), grid.struck_runs) == ("新旧的后", {(1, 1): ((1, 3),)})
 
 
+STYLED = {
+    "class": (".旧 {display: none}", "class='旧'", ""),
+    "one of its classes": ("span.b{VISIBILITY:HIDDEN}", "class='a b c'", ""),
+    "id": ("#x,#y{font-size:0}", "id=y", ""),
+    "tag within a class": (".t td span{opacity:0}", "", ""),
+    "comment in the sheet": ("/* a{} */ .a{display:none}", "class=a", ""),
+    "shown by a later rule": (".a{display:none} .b{display:inline}", "class='a b'", "旧的"),
+    "shown by the element itself": (".a{display:none}", "class=a style='display:inline'", "旧的"),
+    "another class": (".ab{display:none}", "class=a", "旧的"),
+    "not within": (".u span{display:none}", "", "旧的"),
+    "on paper only": ("@media print{ .a{display:none} .b{color:red} } .b{color:red}", "class=a", "旧的"),
+    "before the text, not itself": (".a:before{display:none}", "class=a", "旧的"),
+}
+
+
+@pytest.mark.parametrize(("sheet", "marks", "words"), STYLED.values(), ids=STYLED)
+def test_text_that_a_style_sheet_hides(sheet: str, marks: str, words: str) -> None:
+    cells = table(f"<td>新<span {marks}>旧的</span><td>二", "<td>三<td>四").replace("<table", "<table class=t")
+    assert _grid(f"<html><style>{sheet}</style><body>{cells}</body></html>").value(1, 1) == f"新{words}"
+
+
+def test_text_that_a_style_sheet_strikes() -> None:
+    cells = table("<td>新<span class=a>旧的</span><td>二", "<td>三<td>四")
+    grid = _grid(f"<html><style>.a{{text-decoration:line-through}}</style><body>{cells}</body></html>")
+    assert grid.struck_runs == {(1, 1): ((1, 3),)}
+
+
 def test_hidden_rows() -> None:
     page = "<table><tr><td>一<td>二<tr style='display:none'><td>三<td>四<tr><td>五<td>六</table>"
     assert _grid(page).hidden_rows == {2}
@@ -127,6 +168,7 @@ ENCODINGS = {
     "UTF-8 with a mark": PAGE.format(meta="").encode("utf-8-sig"),
     "UTF-8 that says GB 2312": PAGE.format(meta=_meta("gb2312")).encode(),
     "GBK": PAGE.format(meta=_meta("gbk")).encode("gbk"),
+    "UTF-8 that was cut off": PAGE.format(meta="").encode() + "镕".encode()[:2],
     "GBK that says GB 2312": PAGE.format(meta=_meta("gb2312")).encode("gbk"),
     "GBK that says UTF-8": PAGE.format(meta=_meta("utf-8")).encode("gbk"),
     "GBK that says nothing": PAGE.format(meta="").encode("gbk"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from xltools.documents.doubts import check_amounts, check_forms, check_plans, count_labels
 from xltools.documents.placed_grids import PlacedGrid, carry_back, place_grids
 from xltools.documents.published_text import name_department
+from xltools.documents.whole_document import check_titles, check_units
 from xltools.forms.interpret import interpret
 from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.messages.documents import DOCUMENTS
@@ -44,9 +45,11 @@ def read_departments(document: PublishedDocument, forms: KnownForms = BUILT_IN) 
     if not readings:
         return ()
     # What stands in no table belongs to no department that could be told: the last one gets the blank forms.
-    found = sum(reading.forms + reading.lost for reading in readings)
+    found = sum(reading.forms + reading.lost for reading in readings) + sum(each.repeated for each in placed)
     readings[-1].lost += max(count_labels(document.raw_text) - found, 0)
-    return tuple(reading.department(document.file) for reading in readings)
+    departments = [reading.department(document.file) for reading in readings]
+    untitled = tuple(check_titles(document, sum(reading.lost for reading in readings)))
+    return (*departments[:-1], replace(departments[-1], findings=(*departments[-1].findings, *untitled)))
 
 
 class _Reading:
@@ -60,15 +63,16 @@ class _Reading:
         text = "".join(text for grid in grids for _, _, text in grid.texts())
         self.lost = max(count_labels(text) - self.forms, 0)
         self._group = group
-        self._findings = [finding for finding in result.findings if finding.severity is not Severity.NOTE]
+        told = (one for one in result.findings if one.severity is not Severity.NOTE or one.rule == "R12")
+        self._findings = [*check_units(told, document)]
         self._from_pages = document.from_pages
 
     def department(self, file: str) -> ImportedDepartment:
         """Return the department with all its findings, at their places in the document."""
         book, findings = self.book, self._findings
-        for check in (check_amounts, check_plans):
-            book, more = check(book, from_pages=self._from_pages)
-            findings += more
+        book, amounts = check_amounts(book, from_pages=self._from_pages)
+        book, plans = check_plans(book, {each.grid.sheet: each.grid for each in self._group.grids})
+        findings += [*amounts, *plans]
         if self.lost:
             book, finding = check_forms(book, file, self.forms, self.lost)
             findings.append(finding)

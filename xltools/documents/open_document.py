@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from xltools.documents.published_text import decode_text, text_passages
+from xltools.documents.published_text import text_passages
 from xltools.limits import Limits
 from xltools.model import Finding, Place
 from xltools.readers.containers.archive import ZipArchive
@@ -15,6 +15,7 @@ from xltools.readers.html_document import read_html_document
 from xltools.readers.published_document import PublishedDocument
 from xltools.readers.refusal import RefusedError
 from xltools.readers.sniff import ContentGroup, sniff
+from xltools.readers.text_tables.decoding import decode_text, lost_characters
 from xltools.readers.text_tables.html import HtmlReader, MhtmlReader
 from xltools.text import Text
 
@@ -47,8 +48,8 @@ def open_document(path: Path, limits: Limits) -> PublishedDocument:
     content = sniff(data)
     if content.group not in {ContentGroup.NOTE, ContentGroup.TABLE}:
         raise RefusedError("F50", kind=content.kind)
-    text = decode_text(data)
-    return PublishedDocument(name, tuple(text_passages(text, name)), text)
+    text, lost = decode_text(data)
+    return PublishedDocument(name, tuple(text_passages(text, name)), text, lost_characters(Place(name), lost))
 
 
 def document_finding(refusal: RefusedError, name: str) -> Finding:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
+from xltools.documents.continued_tables import continuation, moved
 from xltools.documents.published_text import is_heading, narrative_label
-from xltools.grids.grid import Address, Block, CellValue, Grid
+from xltools.grids.grid import CellValue, Grid
 from xltools.model import Place
 from xltools.readers.published_document import DocumentTable, Paragraph, Passage
 from xltools.values import squeeze
@@ -24,7 +25,6 @@ _PARTS = "一二三四五六七八九十"
 _APART = re.compile(r"\t+| {2,}|\u3000{2,}|[ \u3000\u00a0]{3,}")
 """Gaps between the cells of a line outside of tables, such as that of the unit and 单位：元."""
 _LONGEST_LINE = 80
-_OF_A_FORM = re.compile(r"项目编码|项目代码|项目名称|专项资金名称")
 
 ValueT = TypeVar("ValueT")
 
@@ -34,18 +34,21 @@ class PlacedGrid:
     """A grid, and the place of each of its rows in the document.
 
     ``opens`` tells that a department begins with the lines above the table: their parts begin anew, or they hold a
-    narrative where the department before has one.
+    narrative where the department before has one. ``repeated`` counts the parts of the table that began with its first
+    rows again.
     """
 
     grid: Grid
     places: tuple[Place, ...]
     opens: bool = False
+    repeated: int = 0
 
 
 def place_grids(passages: Sequence[Passage]) -> list[PlacedGrid]:
     """Return the grids of a document from top to bottom.
 
-    A table right behind another, without a word between them and without a code and a name of its own, goes on with it.
+    A table without a code and a name of its own goes on with the one before it if nothing but 续表 and the like stands
+    between them, or if it holds indicators; so does one that repeats the first rows of that form.
     """
     placed: list[PlacedGrid] = []
     lines: list[Paragraph] = []
@@ -53,8 +56,10 @@ def place_grids(passages: Sequence[Passage]) -> list[PlacedGrid]:
     for passage in passages:
         if isinstance(passage, Paragraph):
             lines.append(passage)
-        elif placed and not lines and not _begins_form(passage.grid):
-            placed[-1] = _continued(placed[-1], passage)
+        elif placed and (rest := continuation(placed[-1].grid, passage, lines)) is not None:
+            again = len(rest.rows) < len(passage.rows)
+            placed[-1] = replace(_continued(placed[-1], rest), repeated=placed[-1].repeated + again)
+            lines = []
         else:
             opens = outline.opens(lines)
             placed.append(replace(_with_lines(passage, lines), opens=opens))
@@ -115,13 +120,9 @@ class _Outline:
         return opens
 
 
-def _begins_form(grid: Grid) -> bool:
-    return any(_OF_A_FORM.fullmatch(squeeze(text)) for _, _, text in grid.texts())
-
-
 def _continued(placed: PlacedGrid, table: DocumentTable) -> PlacedGrid:
     height = placed.grid.height
-    below = _moved_down(table.grid, height)
+    below = moved(table.grid, height)
     upper = placed.grid
     grid = replace(
         upper,
@@ -142,7 +143,7 @@ def _with_lines(table: DocumentTable, lines: Sequence[Paragraph]) -> PlacedGrid:
     for cells, place in _line_rows(lines):
         rows.append(list(cells))
         places.append(place)
-    grid = replace(_moved_down(table.grid, len(rows)), rows=[*rows, *table.grid.rows])
+    grid = replace(moved(table.grid, len(rows)), rows=[*rows, *table.grid.rows])
     return PlacedGrid(grid, (*places, *table.rows))
 
 
@@ -164,19 +165,3 @@ def _line_rows(lines: Sequence[Paragraph]) -> Iterator[tuple[tuple[str, ...], Pl
             yield tuple(_APART.split(text) if len(text) <= _LONGEST_LINE else [text]), line.place
     if narrative is not None:
         yield (narrative[0], "\n".join(paragraphs)), narrative[1]
-
-
-def _moved_down(grid: Grid, rows: int) -> Grid:
-    """Return what a grid says of its cells, for a grid with so many rows more above."""
-
-    def down(address: Address) -> Address:
-        return address[0] + rows, address[1]
-
-    return replace(
-        grid,
-        merged=tuple(Block(top + rows, left, bottom + rows, right) for top, left, bottom, right in grid.merged),
-        hidden_rows=frozenset(row + rows for row in grid.hidden_rows),
-        struck_runs={down(address): spans for address, spans in grid.struck_runs.items()},
-        text_boxes={down(address): text for address, text in grid.text_boxes.items()},
-        pictures=frozenset(map(down, grid.pictures)),
-    )

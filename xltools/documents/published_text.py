@@ -23,12 +23,13 @@ from xltools.glossary import FieldTerm
 from xltools.grids.grid import CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Finding, Place
 from xltools.readers.published_document import DocumentTable, Paragraph, Passage
+from xltools.readers.text_tables.decoding import decode_text
 from xltools.values import split_unit, squeeze
 
 __all__ = [
     "TextError",
-    "decode_text",
     "is_heading",
+    "is_title",
     "name_department",
     "narrative_label",
     "read_published_text",
@@ -62,23 +63,13 @@ class _TextRow:
     table: bool = False
 
 
-def decode_text(data: bytes) -> str:
-    """Return the text of a file that may be UTF-8, UTF-16 or GB 18030."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
-
-
 def read_published_text(path: Path, forms: KnownForms = BUILT_IN) -> tuple[DepartmentBook, tuple[Finding, ...]]:
     """Return the department's book that a published text holds, and what could not be read in it.
 
     ``forms`` are the known ones. Department and year are those that its units and titles tell.
     Raises :class:`TextError` if there is no form.
     """
-    result = interpret([text_grid(decode_text(path.read_bytes()), path.name)], path.name, forms)
+    result = interpret([text_grid(decode_text(path.read_bytes())[0], path.name)], path.name, forms)
     if not result.book.sheets:
         raise TextError(
             f"{path.name} 里没有找到绩效目标表：表格应为每格一行、行首有制表符的文本。",
@@ -166,8 +157,12 @@ def _rows(lines: list[str]) -> Iterator[_TextRow]:
 
 def is_heading(line: str) -> bool:
     """Return whether a line is the heading of a part or the title of a form."""
-    text = squeeze(line)
-    return _PART.fullmatch(text) is not None or text.endswith(HB2020.title_suffix)
+    return _PART.fullmatch(squeeze(line)) is not None or is_title(line)
+
+
+def is_title(line: str) -> bool:
+    """Return whether a line is the title of a form."""
+    return squeeze(line).endswith(HB2020.title_suffix)
 
 
 def narrative_label(line: str) -> str:

@@ -1,6 +1,6 @@
 """Messages about published documents that are read: what a document hides, and what may not have been read whole.
 
-R40-R43 and R49 are about the document, R44-R48 and R50 about what was read of it.
+R40-R43 and R49 are about the document, R44-R48 and R50-R54 about what was read of it.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _MESSAGES = (
         Words(
             "文档里有隐藏文字",
             "文档里有 {found} 处隐藏文字，打印时不显示，没有采用",
-            "在 Word 里显示隐藏文字，核对后删除或取消隐藏",
+            "对照原件核对；在 Word 里可以显示隐藏文字，核对后删除或取消隐藏",
         ),
         Words(
             "Hidden text",
             "The document holds {found} pieces of hidden text, which do not print; they were not used",
-            "Show hidden text in Word, check it, and delete or unhide it",
+            "Compare with the original; Word can show hidden text, which is then deleted or unhidden",
         ),
         found="2",
     ),
@@ -64,11 +64,15 @@ _MESSAGES = (
     ),
     _message(
         "R43",
-        Words("有内容没有读到", "文档里有{what}，没有读到", "在 Word 里打开，把这些内容存进文档本身，再重新导入"),
+        Words(
+            "有内容没有读到",
+            "文档里有{what}，没有读到",
+            "对照原件，把其中的表补填到工作簿里；能存进文档本身的，存好后重新导入",
+        ),
         Words(
             "Content out of reach",
             "The document holds {what}, which were not read",
-            "Open it in Word, make this content a part of the document itself, and import it again",
+            "Fill in what it holds from the original, or make it a part of the document itself and import that",
         ),
         severity=Severity.ERROR,
         what=Text("插入的其他文件的内容", "content of other files that were inserted"),
@@ -187,6 +191,64 @@ _MESSAGES = (
         ),
         severity=Severity.ERROR,
         found="的比例",
+    ),
+    _message(
+        "R51",
+        Words(
+            "没有读到金额",
+            "“{label}”读到的是{shown}：原件如此，或者写在图片、文本框或脚本里，读不出来",
+            "对照原件，把金额补填到工作簿里",
+        ),
+        Words(
+            "Amount not read",
+            '"{label}" was read as {shown}: the original says so, or it stands in a picture, a text box or a script',
+            "Compare with the original, and fill in the amount in the workbook",
+        ),
+        severity=Severity.ERROR,
+        field="budget",
+        shown=Text("空白", "blank"),
+    ),
+    _message(
+        "R52",
+        Words(
+            "金额单位要核对",
+            "这张表没有写金额单位，文档别处写着{found}，已按{expected}读取",
+            "对照原件核对金额单位，改正工作簿里的金额",
+        ),
+        Words(
+            "Money unit in doubt",
+            "The form states no money unit, and the document states {found} elsewhere; {expected} was assumed",
+            "Check the unit in the original, and correct the amounts in the workbook",
+        ),
+        severity=Severity.ERROR,
+        found="万元",
+        expected="元",
+    ),
+    _message(
+        "R53",
+        Words(
+            "有表题没有表",
+            "表题“{found}”下面没有读到表，可能是图片或插入的对象",
+            "对照原件，把这张表补填到工作簿里",
+        ),
+        Words(
+            "Title without a table",
+            'No table was read below the title "{found}": it may be a picture or an inserted object',
+            "Compare with the original, and fill in this form in the workbook",
+        ),
+        severity=Severity.ERROR,
+        found="5、2020年防汛值守经费绩效目标表",
+    ),
+    _message(
+        "R54",
+        Words("有划掉的文字", "有线从文字“{found}”中间穿过，像是划掉的，没有采用", "对照原件核对这些文字所在的格"),
+        Words(
+            "Text struck through",
+            'A line goes through the text "{found}", as if it was struck out; it was not used',
+            "Compare the cells in which it stands with the original",
+        ),
+        severity=Severity.ERROR,
+        found="982650.50",
     ),
 )
 

@@ -30,6 +30,8 @@ from xltools.readers.text_tables.html_table import (
     row_cells,
     table_rows,
 )
+from xltools.text import Text
+from xltools.values.text import squeeze
 
 __all__ = ["read_html_document"]
 
@@ -37,6 +39,8 @@ _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0e-\x1f]|&#0*(?:[1-8]|11|14|15|1[6-9]|2\d|3[01]);|&#[xX]0*(?:[1-8bBeEfF]|1[0-9a-fA-F]);"
 )
 """Control characters that no text holds, as they are or as references."""
+_OF_TARGETS = "绩效"
+"""A word of every table of targets: other hidden tables arrange a menu."""
 
 
 def read_html_document(data: bytes, name: str, limits: Limits) -> PublishedDocument:
@@ -59,6 +63,12 @@ def read_html_document(data: bytes, name: str, limits: Limits) -> PublishedDocum
     findings += lost_characters(Place(name), lost)
     if controls:
         findings.append(DOCUMENTS["R49"].at(Place(name), found=str(controls)))
+    if reading.hidden:
+        findings.append(DOCUMENTS["R41"].at(Place(name), found=str(reading.hidden)))
+    shown = squeeze("".join(raw))
+    if any(_OF_TARGETS in text and text not in shown for text in reading.hidden_tables):
+        what = Text("网页上不显示的绩效目标表", "tables of targets that the page does not show")
+        findings.append(DOCUMENTS["R43"].at(Place(name), what=what))
     return PublishedDocument(name, tuple(reading.passages), "".join(raw), tuple(findings))
 
 
@@ -81,6 +91,10 @@ class _Page:
 
     def __init__(self, file: str, limits: Limits) -> None:
         self.passages: list[Passage] = []
+        self.hidden = 0
+        """hidden texts in the cells of tables"""
+        self.hidden_tables: list[str] = []
+        """the texts of hidden tables"""
         self._file = file
         self._limits = limits
         self._budget = CellBudget(limits)
@@ -91,7 +105,10 @@ class _Page:
     def walk(self, element: Element, depth: int) -> None:
         """Take an element and what is in it."""
         check_depth(depth)
-        if element.tag in SKIPPED_TAGS or is_hidden(element):
+        if element.tag in SKIPPED_TAGS:
+            return
+        if is_hidden(element):
+            self.hidden_tables += [squeeze("".join(map(str, table.itertext()))) for table in element.iter("table")]
             return
         if element.tag == "table":
             self.flush()
@@ -125,7 +142,9 @@ class _Page:
             return
         self._tables += 1
         sheet = SheetBuilder(self._file, f"表{self._tables}", self._budget)
-        height, inner = LaidTable(sheet, self._limits).lay_out(table, 1, depth, partial(_is_among, apart))
+        laid = LaidTable(sheet, self._limits)
+        height, inner = laid.lay_out(table, 1, depth, partial(_is_among, apart))
+        self.hidden += laid.hidden
         places = tuple(Place(self._file, sheet.name, row) for row in range(1, height + 1))
         self.passages.append(DocumentTable(sheet.grid(), places))
         for other in inner:

@@ -42,7 +42,8 @@ class PublishedDocument:
 
     ``raw_text`` is all text that the file holds, in its own order and by another way than the passages: what is in it
     and in no passage was lost. ``from_pages`` tells that cells were put together from the positions of characters on
-    pages, which no file says of itself. ``findings`` are about the document.
+    pages, which no file says of itself. ``running`` are texts at the margin of pages and notes, which belong to no
+    place in particular. ``findings`` are about the document.
     """
 
     file: str
@@ -50,3 +51,4 @@ class PublishedDocument:
     raw_text: str
     findings: tuple[Finding, ...] = ()
     from_pages: bool = False
+    running: tuple[str, ...] = ()

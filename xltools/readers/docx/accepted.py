@@ -6,6 +6,7 @@ fields. All of these are taken away here, so that what is left is paragraphs, ru
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -21,6 +22,7 @@ _AROUND = frozenset(
 """Elements that only stand around others, at every level: blocks, rows, cells, runs."""
 _REMOVED = frozenset({"w:del", "w:moveFrom"})
 _UNREAD = frozenset({"w:rt", "w:instrText", "w:delText", "w:delInstrText"})
+_ASKS = re.compile(r"[单点]击|此处|请|选择|click|tap|choose|enter", re.IGNORECASE)
 _ALTERNATIVES = "mc:AlternateContent"
 
 
@@ -75,9 +77,13 @@ def _choose(alternatives: Element) -> None:
 
 
 def _blank(control: Element) -> None:
-    """Remove the words with which an empty content control asks for something to be typed."""
-    for text in control.iter():
-        if name(text) == "w:t":
+    """Remove the words with which an empty content control asks for something to be typed.
+
+    Programs that fill controls may leave the mark of an empty one: words that ask for nothing are what was filled in.
+    """
+    texts = [text for text in control.iter() if name(text) == "w:t"]
+    if _ASKS.search("".join(text.text or "" for text in texts)):
+        for text in texts:
             text.text = ""
 
 

@@ -17,6 +17,8 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/drawingml/2006/picture": "pic",
     "http://purl.oclc.org/ooxml/drawingml/picture": "pic",
     "http://schemas.microsoft.com/office/word/2010/wordprocessingShape": "wps",
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
+    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": "wp",
     "urn:schemas-microsoft-com:vml": "v",
 }
 _WORD = tuple(f"{{{uri}}}" for uri, prefix in _PREFIXES.items() if prefix == "w")

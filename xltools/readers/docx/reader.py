@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -13,10 +13,11 @@ from xltools.model import Finding, Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.relationships import find_main_part, read_relationships
-from xltools.readers.containers.xml_parts import read_part
+from xltools.readers.containers.xml_parts import parse_tree, read_part
 from xltools.readers.docx.accepted import accept_changes
 from xltools.readers.docx.markup import has, name, own
-from xltools.readers.docx.tables import fill_sheet, table_rows
+from xltools.readers.docx.styles import TextAppearance, read_styles
+from xltools.readers.docx.tables import arranged_cells, fill_sheet, table_rows
 from xltools.readers.docx.words import ParagraphReader
 from xltools.readers.published_document import BODY, DocumentTable, Paragraph, Passage, PublishedDocument
 from xltools.readers.refusal import damaged, not_xml, over
@@ -29,6 +30,8 @@ __all__ = ["find_word_part", "read_docx"]
 _TAGS_PER_CELL = 20
 """Elements that Word writes for a cell, at most."""
 _MAX_BOXES = 1_000
+_MARGINS = frozenset({"header", "footer", "footnotes", "endnotes"})
+"""Parts whose text stands in no place of the body in particular."""
 
 
 def find_word_part(archive: ZipArchive) -> str:
@@ -58,24 +61,44 @@ def read_docx(archive: ZipArchive, name_: str, limits: Limits) -> PublishedDocum
     if body is None:
         raise damaged("没有正文", "it has no body")
     changes = accept_changes(body)
-    reading = _Body(name_, limits)
+    reading = _Body(name_, limits, _styles(archive, part))
     reading.flow(body)
     findings = [*reading.findings(changes.tracked), *_elsewhere(archive, part, body, Place(name_))]
-    return PublishedDocument(name_, tuple(reading.passages), _raw_text(body), tuple(findings))
+    margins = [_lines(parse_tree(archive, other)) for other in _related(archive, part, _MARGINS)]
+    running = tuple(dict.fromkeys(line for lines in margins for line in lines if line.strip()))
+    raw = "".join((_raw_text(body), *running))
+    return PublishedDocument(name_, tuple(reading.passages), raw, tuple(findings), running=running)
+
+
+def _styles(archive: ZipArchive, part: str) -> Mapping[str, TextAppearance]:
+    return next((read_styles(parse_tree(archive, styles)) for styles in _related(archive, part, {"styles"})), {})
+
+
+def _related(archive: ZipArchive, part: str, kinds: Collection[str]) -> Iterator[str]:
+    """Yield the parts of some kinds that belong to the document."""
+    for relationship in read_relationships(archive, part):
+        if relationship.kind in kinds and not relationship.external and relationship.target in archive:
+            yield relationship.target
+
+
+def _lines(root: Element) -> list[str]:
+    """Return the paragraphs of a header, a footer or the notes."""
+    return [_raw_text(paragraph) for paragraph in root.iter() if name(paragraph) == "w:p"]
 
 
 class _Body:
     """The passages of a document as far as it has been read."""
 
-    def __init__(self, file: str, limits: Limits) -> None:
+    def __init__(self, file: str, limits: Limits, styles: Mapping[str, TextAppearance]) -> None:
         self.passages: list[Passage] = []
         self._file = file
         self._budget = CellBudget(limits)
-        self._reader = ParagraphReader()
+        self._reader = ParagraphReader(styles)
         self._paragraphs = 0
         self._tables = 0
         self._boxes = 0
         self._numbered = 0
+        self._large = 0
         self._pending = ""
 
     def flow(self, container: Element) -> None:
@@ -89,6 +112,7 @@ class _Body:
     def _paragraph(self, paragraph: Element) -> None:
         self._paragraphs += 1
         words = self._reader.read(paragraph)
+        self._large += words.large
         text = self._pending + words.text
         self._pending = text if words.joined else ""
         if text and not words.joined:
@@ -102,6 +126,10 @@ class _Body:
     def _table(self, table: Element) -> None:
         rows = table_rows(table)
         if not rows:
+            return
+        if arranged := arranged_cells(rows):
+            for cell in arranged:
+                self.flow(cell)
             return
         self._tables += 1
         sheet = SheetBuilder(self._file, f"表{self._tables}", self._budget)
@@ -126,6 +154,9 @@ class _Body:
             yield DOCUMENTS["R41"].at(place, found=str(self._reader.hidden))
         if self._numbered:
             yield DOCUMENTS["R42"].at(place, found=str(self._numbered))
+        if self._large:
+            what = Text("大幅图片或插入的电子表格", "large pictures or inserted spreadsheets")
+            yield DOCUMENTS["R43"].at(place, what=what)
         yield from lost_characters(place, self._reader.unknown)
 
 

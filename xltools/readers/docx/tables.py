@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ __all__ = ["fill_sheet", "table_rows"]
 
 _MAX_SPAN = 63
 """Columns of a table in Word."""
+_MAX_BOX_ROWS = 3
 
 
 class _Down(NamedTuple):
@@ -38,6 +39,25 @@ class _TableState:
 def table_rows(table: Element) -> list[Element]:
     """Return the rows of a table, not those of tables in its cells."""
     return [row for row in table if name(row) == "w:tr"]
+
+
+def arranged_cells(rows: Sequence[Element]) -> list[Element]:
+    """Return the cells of a table that only arranges others: nothing but tables stand in it, one cell to a row.
+
+    Words above and below a table in its cell are arranged with it.
+    """
+    cells = [[cell for cell in row if name(cell) == "w:tc" and _has_content(cell)] for row in rows]
+    alone = [row[0] for row in cells if len(row) == 1]
+    all_alone = len(alone) == sum(map(bool, cells))
+    return alone if all_alone and any(len(list(_inner_tables(cell))) for cell in alone) else []
+
+
+def _has_content(cell: Element) -> bool:
+    return any(name(part) in {"w:t", "w:tbl", "w:drawing", "w:pict", "w:object"} for part in cell.iter())
+
+
+def _inner_tables(cell: Element) -> Iterator[Element]:
+    return (table for table in cell if name(table) == "w:tbl" and len(table_rows(table)) > 1)
 
 
 def fill_sheet(table: Element, sheet: SheetBuilder, reader: ParagraphReader) -> tuple[Element, ...]:
@@ -111,10 +131,26 @@ def _content(cell: Element, reader: ParagraphReader) -> tuple[ShownWords, list[E
     for child in cell:
         if name(child) == "w:p":
             words.add(reader.read(child))
+        elif name(child) == "w:tbl" and _is_a_box(child):
+            for only in _only_cells(child):
+                inner, more = _content(only, reader)
+                words.add(inner)
+                tables += more
         elif name(child) == "w:tbl":
             tables.append(child)
     tables += [box for box in words.boxes if has(box, "w:tbl")]
     return words, tables
+
+
+def _is_a_box(table: Element) -> bool:
+    """Return whether a table in a cell is one column with a few lines of text: it only frames them."""
+    rows = table_rows(table)
+    one_column = all(sum(name(cell) == "w:tc" for cell in row) == 1 for row in rows)
+    return one_column and len(rows) <= _MAX_BOX_ROWS
+
+
+def _only_cells(table: Element) -> Iterator[Element]:
+    return (cell for row in table_rows(table) for cell in row if name(cell) == "w:tc")
 
 
 def _put(sheet: SheetBuilder, address: tuple[int, int], words: ShownWords) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from xltools.readers.docx.markup import attribute, has, is_on, name, numeric, own
+from xltools.readers.docx.markup import attribute, has, name, numeric, own
+from xltools.readers.docx.styles import PLAIN, TextAppearance, appearance_of, is_numbered
 from xltools.readers.docx.symbols import UNKNOWN, shown_symbol, with_symbols
+from xltools.values.text import raised
 
 __all__ = ["ParagraphReader", "ShownWords"]
 
 _PAGE_BREAKS = frozenset({"page", "column"})
 _SIGNS = {"w:cr": "\n", "w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "-"}
 _MAX_CHOICES = 1_000
+_PICTURES = frozenset({"pic:pic", "v:imagedata", "v:textpath"})
+_SHEET_PROGRAMS = ("Excel.", "ET.", "KET.", "opendocument.Calc", "LibreOffice.Calc")
+"""The names of programs whose inserted objects have cells."""
+_PAGE_AREA = 7_560_000 * 10_692_000
+"""That of A4, in the unit of pictures."""
+_LARGE = 0.2
 _BLANKS = " \t\r\n\u3000\u00a0"
 
 
@@ -23,12 +31,14 @@ class ShownWords:
     """The text of a paragraph or a cell while it is gathered, and what else is in it.
 
     ``pieces`` are texts and whether they are struck through; ``boxes`` the contents of text boxes, ``pictures`` the
-    number of pictures. ``joined`` tells that the end of the paragraph was deleted: the next one goes on in its line.
+    number of pictures. ``large`` counts those that may hold a table: large ones, and sheets of a spreadsheet that were
+    inserted. ``joined`` tells that the end of the paragraph was deleted: the next one goes on in its line.
     """
 
     pieces: list[tuple[str, bool]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     pictures: int = 0
+    large: int = 0
     joined: bool = False
 
     @property
@@ -57,16 +67,18 @@ class ShownWords:
             self.joined = other.joined
         self.boxes += other.boxes
         self.pictures += other.pictures
+        self.large += other.large
 
 
 @dataclass(slots=True)
 class ParagraphReader:
     """Reads paragraphs in the order of the document: a field may begin in one and end in another.
 
-    ``hidden`` counts hidden texts, ``unknown`` signs of symbol fonts that could not be told, ``numbered`` paragraphs
-    that Word numbers by itself: the number is not in the text.
+    ``styles`` are those of the document by their ids. ``hidden`` counts hidden texts, ``unknown`` signs of symbol fonts
+    that could not be told, ``numbered`` paragraphs that Word numbers by itself: the number is not in the text.
     """
 
+    styles: Mapping[str, TextAppearance] = field(default_factory=dict)
     hidden: int = 0
     unknown: int = 0
     numbered: int = 0
@@ -77,26 +89,23 @@ class ParagraphReader:
         """Return what a paragraph shows."""
         properties = own(paragraph, "w:pPr")
         words = ShownWords(joined=has(own(properties, "w:rPr"), "w:del", "w:moveFrom"))
+        style = self._style(own(properties, "w:pStyle"))
         for child in paragraph:
             if name(child) == "w:r":
-                self._run(child, words)
+                self._run(child, words, style)
             else:
-                self._formula(child, words)
-        numbering = own(properties, "w:numPr", "w:numId")
-        self.numbered += bool(words.text) and numbering is not None and attribute(numbering, "val") != "0"
+                words.pieces.append((_formula(child), False))
+        numbered = is_numbered(properties)
+        self.numbered += bool(words.text and (style.numbered if numbered is None else numbered))
         return words
 
-    def _formula(self, element: Element, words: ShownWords) -> None:
-        """Add the letters of a formula such as ≥."""
-        for part in element.iter():
-            if name(part) == "m:t" and part.text:
-                words.pieces.append((part.text, False))
+    def _style(self, mention: Element | None) -> TextAppearance:
+        return self.styles.get(attribute(mention, "val"), PLAIN)
 
-    def _run(self, run: Element, words: ShownWords) -> None:
+    def _run(self, run: Element, words: ShownWords, paragraph: TextAppearance) -> None:
         properties = own(run, "w:rPr")
-        struck = is_on(own(properties, "w:strike")) or is_on(own(properties, "w:dstrike"))
+        appearance = appearance_of(properties).over(self._style(own(properties, "w:rStyle"))).over(paragraph)
         font = attribute(own(properties, "w:rFonts"), "ascii")
-        is_hidden = is_on(own(properties, "w:vanish"))
         for child in run:
             kind = name(child)
             if kind == "w:fldChar":
@@ -105,17 +114,17 @@ class ParagraphReader:
                 self._drawing(child, words)
                 continue
             elif kind == "w:r":  # the characters to which a reading was given
-                self._run(child, words)
+                self._run(child, words, paragraph)
                 continue
             else:
                 text = _shown(child, kind, font)
             if not text or not all(self._fields):
                 continue
-            if is_hidden:
+            if appearance.hidden:
                 self.hidden += bool(text.strip())
                 continue
             self.unknown += text.count(UNKNOWN)
-            words.pieces.append((text, struck))
+            words.pieces.append((raised(text) if appearance.raised else text, bool(appearance.struck)))
 
     def _field(self, mark: Element) -> str:
         """Take the begin, the middle or the end of a field; return the text of a form field that Word keeps apart."""
@@ -136,8 +145,34 @@ class ParagraphReader:
     def _drawing(self, drawing: Element, words: ShownWords) -> None:
         boxes = list(_boxes(drawing))
         words.boxes += boxes
-        if not boxes and any(name(part) in {"pic:pic", "v:imagedata"} for part in drawing.iter()):
+        parts = {name(part) for part in drawing.iter()}
+        if not boxes and parts & _PICTURES:
             words.pictures += 1
+        objects = any(str(part.get("ProgID", "")).startswith(_SHEET_PROGRAMS) for part in drawing.iter())
+        words.large += objects or (not boxes and bool(parts & _PICTURES) and _area(drawing) > _LARGE)
+
+
+def _area(drawing: Element) -> float:
+    """Return the share of a page that a picture covers, where it says so."""
+    extent = next((part for part in drawing.iter() if name(part) == "wp:extent"), None)
+    if extent is None:
+        return 0.0
+    sides = [extent.get(side, "") for side in ("cx", "cy")]
+    width, height = (int(side) if side.isdecimal() and len(side) < 10 else 0 for side in sides)
+    return width * height / _PAGE_AREA
+
+
+def _formula(element: Element) -> str:
+    """Return the letters of a formula such as ≥; a fraction has its stroke, and what is raised is raised."""
+    kind = name(element)
+    if kind == "m:t":
+        return element.text or ""
+    parts = {name(child): _formula(child) for child in element}
+    if kind == "m:f":
+        return f"{parts.get('m:num', '')}/{parts.get('m:den', '')}"
+    if kind == "m:sSup":
+        return parts.get("m:e", "") + raised(parts.get("m:sup", ""))
+    return "".join(map(_formula, element))
 
 
 def _boxes(element: Element) -> Iterator[Element]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xltools.readers.pdf.radicals import with_characters
+from xltools.values.text import raised
 
 __all__ = [
     "CLEARLY_FREE",
@@ -20,6 +22,7 @@ __all__ = [
     "joined",
     "joined_text",
     "to_lines",
+    "without_struck",
 ]
 
 _SAME_LINE = 0.5
@@ -32,6 +35,12 @@ _TOKEN = re.compile(r"[（(《“‘【〔「\[]*(?:[!-\'*-Z\\^-~]+|.)[，。、
 CLEARLY_FREE = 2.0
 """Characters that have to fit in beside a token before the end of a line counts as meant."""
 _SLACK = 0.6
+_STRUCK = 0.2
+"""Share of a character's height from its middle within which a level line strikes it through."""
+_OVERHANG = 3.0
+"""Points by which such a line is longer than the text."""
+_SMALLER, _HIGHER = 0.85, 0.15
+"""Shares of the height of a line's characters: a raised one is at most so tall, and ends so far above the others."""
 _GAP = 3.0
 """Heights of a character between two that stand in one line but belong apart; a tab parts them."""
 
@@ -92,7 +101,44 @@ def to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     return [line for row in rows if (line := _line(sorted(row, key=lambda glyph: glyph.x0)))]
 
 
+def without_struck(glyphs: Sequence[Glyph], edges: Sequence[Mapping[str, Any]]) -> tuple[list[Glyph], str]:
+    """Return the characters that no line strikes through, and the text of the others.
+
+    Such a line is no longer than the text: borders of cells that a text runs over are longer.
+    """
+    level = sorted((edge["top"], edge["x0"], edge["x1"]) for edge in edges if edge["orientation"] == "h")
+    heights = [top for top, _, _ in level]
+    crossed: dict[int, list[int]] = {}
+    for number, glyph in enumerate(glyphs):
+        reach = _STRUCK * (glyph.bottom - glyph.top)
+        first, last = bisect_left(heights, glyph.middle - reach), bisect_right(heights, glyph.middle + reach)
+        for at in range(first, last):
+            if level[at][1] <= (glyph.x0 + glyph.x1) / 2 <= level[at][2]:
+                crossed.setdefault(at, []).append(number)
+    struck: set[int] = set()
+    for at, numbers in crossed.items():
+        held = [glyphs[number] for number in numbers]
+        left, right = min(glyph.x0 for glyph in held), max(glyph.x1 for glyph in held)
+        if level[at][2] - level[at][1] <= right - left + _OVERHANG:
+            struck.update(numbers)
+    kept = [glyph for number, glyph in enumerate(glyphs) if number not in struck]
+    return kept, with_characters("".join(glyphs[number].text for number in sorted(struck))).strip()
+
+
+def _with_raised(row: list[Glyph]) -> list[Glyph]:
+    """Return the characters of a line, small ones that stand high above its foot as raised ones."""
+    height = max((glyph.bottom - glyph.top for glyph in row), default=0.0)
+    foot = max((glyph.bottom for glyph in row if glyph.bottom - glyph.top > _SMALLER * height), default=0.0)
+    return [
+        glyph._replace(text=raised(glyph.text))
+        if glyph.bottom - glyph.top <= _SMALLER * height and glyph.bottom < foot - _HIGHER * height
+        else glyph
+        for glyph in row
+    ]
+
+
 def _line(row: list[Glyph]) -> Line | None:
+    row = _with_raised(row)
     while row and row[0].text.isspace():
         row = row[1:]
     space_after = bool(row) and row[-1].text.isspace()

@@ -7,7 +7,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from xltools.messages.documents import DOCUMENTS
 from xltools.model import Finding, Place
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.own_process import read_in_own_process
-from xltools.readers.pdf.lines import CLEARLY_FREE, Glyph, Line, free_space, joined, to_lines
+from xltools.readers.pdf.lines import CLEARLY_FREE, Glyph, Line, free_space, joined, to_lines, without_struck
 from xltools.readers.pdf.page_tables import PageTable, find_page_tables
 from xltools.readers.pdf.radicals import with_characters
 from xltools.readers.pdf.seams import TornTable, join_tables
@@ -25,6 +25,7 @@ from xltools.readers.published_document import DocumentTable, Paragraph, Passage
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import SheetBuilder
 from xltools.text import Text
+from xltools.values.text import squeeze
 
 __all__ = ["parse_pdf", "read_pdf"]
 
@@ -37,13 +38,17 @@ _MARGIN = 0.12
 """Share of a page's height at its top and bottom in which lines that stand on every page belong to no text."""
 _LEAST_MARGIN = 50.0
 _SAME_HEIGHT = 3.0
+_ASKEW = 0.1
 _PICTURE = 0.4
 """Share of a page that a picture covers where it may hold a table."""
 _SAME_EDGE = 2.0
+_UNIT = re.compile(r"单位(?:均?为|是)?(?:人民币)?[亿万千百十]{0,2}元")
+"""A money unit in a squeezed line."""
 _NUMBERS = re.compile(r"\d+")
 _HEADING = re.compile(r"第[一二三四五六七八九十]+部分.{0,20}|[一二三四五六七八九十]{1,3}、.{2,16}")
 _LEADERS = re.compile(r"[.…·]{6}|\t\d{1,3}$")
 """The dots of a table of contents, or the number of a page behind a gap."""
+_MOST_SHOWN = 40
 _LONG_LINE = 0.75
 """Share of the column that a centred line fills where the next one goes on with it."""
 _MAX_GAP = 60.0
@@ -61,13 +66,19 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> PublishedDocument:
 
 @dataclass(slots=True)
 class _Page:
-    """A page: its tables, the lines outside of them, how wide its text is, and its height."""
+    """A page: its tables, the lines outside of them, and its height.
+
+    ``stated`` are running lines that state a money unit: they hold for every form that begins on the page. ``struck``
+    is the text that is struck through, which is not among the others.
+    """
 
     tables: list[PageTable]
     lines: list[Line]
     height: float
     blank: bool
     picture: bool
+    struck: str = ""
+    stated: list[Line] = field(default_factory=list)
 
 
 def parse_pdf(data: bytes, name: str, limits: Limits) -> PublishedDocument:
@@ -94,7 +105,9 @@ def parse_pdf(data: bytes, name: str, limits: Limits) -> PublishedDocument:
         shown = "、".join(map(str, pictures[:20]))
         what = Text(f"图片（第 {shown} 页，可能是扫描的表）", f"pictures on pages {shown}, perhaps scanned tables")
         findings.append(DOCUMENTS["R43"].at(Place(name, f"第{pictures[0]}页"), what=what))
-    return PublishedDocument(name, tuple(passages), with_characters("".join(raw)), tuple(findings), from_pages=True)
+    running = tuple(line.text for page in pages for line in page.stated)
+    text = with_characters("".join(raw))
+    return PublishedDocument(name, tuple(passages), text, tuple(findings), from_pages=True, running=running)
 
 
 def _library() -> Any:
@@ -117,18 +130,24 @@ def _refusal(error: Exception) -> RefusedError:
 def _read_page(page: Any, number: int, raw: list[str]) -> _Page:
     chars = page.dedupe_chars(tolerance=0.5).chars
     raw += [char["text"] for char in chars]
-    glyphs = [
+    upright = [
         Glyph(char["text"], char["x0"], char["x1"], char["top"], char["bottom"])
         for char in chars
-        if char["upright"] and char["text"]
+        if char["upright"] and char["text"] and not _is_slanted(char["matrix"])
     ]
+    glyphs, struck = without_struck(upright, page.edges)
     tables = find_page_tables(page, glyphs, number)
     outside = [glyph for glyph in glyphs if not any(_lies_in(glyph, table) for table in tables)]
     area = float(page.width) * float(page.height)
     largest = max(((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images), default=0)
     blank = not any(glyph.text.strip() for glyph in glyphs)
     picture = largest > _PICTURE * area and not tables
-    return _Page(tables, to_lines(outside), float(page.height), blank, picture)
+    return _Page(tables, to_lines(outside), float(page.height), blank, picture, struck)
+
+
+def _is_slanted(matrix: Sequence[float]) -> bool:
+    """Return whether a character stands askew, as those of a watermark across the page do."""
+    return abs(matrix[1]) > _ASKEW * abs(matrix[0])
 
 
 def _lies_in(glyph: Glyph, table: PageTable) -> bool:
@@ -136,18 +155,23 @@ def _lies_in(glyph: Glyph, table: PageTable) -> bool:
 
 
 def _drop_running_lines(pages: Sequence[_Page]) -> None:
-    """Drop page numbers, and lines that stand at the same height in the margin of most pages."""
+    """Drop page numbers, and lines that stand at the same height in the margin of most pages.
+
+    Those that state a money unit are kept apart: each page of a form of its own begins with one.
+    """
     counts: Counter[tuple[str, int]] = Counter()
     for page in pages:
         counts.update({key for line in page.lines if _in_margin(line, page) for key in _keys(line)})
     many = max(2, len(pages) // 2)
     for page in pages:
-        page.lines = [
+        running = [
             line
             for line in page.lines
-            if not _in_margin(line, page)
-            or not (_PAGE_NUMBER.fullmatch(line.text) or max(counts[key] for key in _keys(line)) > many)
+            if _in_margin(line, page)
+            and (_PAGE_NUMBER.fullmatch(line.text) or max(counts[key] for key in _keys(line)) > many)
         ]
+        page.stated = [line for line in running if _UNIT.search(squeeze(line.text))]
+        page.lines = [line for line in page.lines if line not in running]
 
 
 def _keys(line: Line) -> tuple[tuple[str, int], ...]:
@@ -179,17 +203,23 @@ def _passages(pages: Sequence[_Page], name: str, limits: Limits) -> tuple[list[P
     for at, page in enumerate(pages):
         lines = list(page.lines)
         for number, table in enumerate(page.tables):
-            passages += text.paragraphs(at + 1, [line for line in lines if line.top < table.top], ends=True)
+            above = [line for line in lines if line.top < table.top]
+            passages += text.paragraphs(at + 1, above, ends=True)
+            if (at, number) in torn and not any(_UNIT.search(squeeze(line.text)) for line in above):
+                passages += (Paragraph(line.text, Place(name, f"第{at + 1}页")) for line in page.stated)
             lines = [line for line in lines if line.top >= table.top]
             if table.lost:
                 what = Text(
-                    f"不在任何一格里的文字“{table.lost[:40]}”", f'text in no cell of its table: "{table.lost[:40]}"'
+                    f"不在任何一格里的文字“{table.lost[:_MOST_SHOWN]}”",
+                    f'text in no cell of its table: "{table.lost[:_MOST_SHOWN]}"',
                 )
                 findings.append(DOCUMENTS["R43"].at(Place(name, f"第{at + 1}页"), what=what))
             if (whole := torn.get((at, number))) is not None:
                 label = f"第{at + 1}页" if number == 0 else f"第{at + 1}页表{number + 1}"
                 passages.append(_document_table(whole, label, name, budget))
                 findings += _doubts(whole, name)
+        if page.struck:
+            findings.append(DOCUMENTS["R54"].at(Place(name, f"第{at + 1}页"), found=page.struck[:_MOST_SHOWN]))
         passages += text.paragraphs(at + 1, lines, ends=at + 1 < len(pages) and _begins_with_table(pages[at + 1]))
     passages += text.rest()
     return passages, findings

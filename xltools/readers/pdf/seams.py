@@ -6,7 +6,8 @@ a line that was full. Where neither this nor the opposite shows, it is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from xltools.glossary import FIELD_TERMS
 from xltools.readers.pdf.lines import Line, goes_on, is_full, is_list_item
@@ -20,6 +21,9 @@ _LEVEL_COLUMNS = 2
 """Columns on the left that a row leaves blank where they go on from the row above."""
 _LEVELS = ("产出指标", "效益指标", "效果指标", "满意度指标", "数量指标", "质量指标", "时效指标", "成本指标")
 _LEVELS_2 = ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标", "一级指标")
+_HEADING_ROWS = 2
+"""Rows of a form down to its code, if it begins with its unit."""
+_OF_A_FORM = frozenset({"项目编码", "项目代码", "项目名称", "专项资金名称"})
 _HEADS = frozenset({"一级指标", "二级指标", "三级指标"})
 _LABELS = frozenset(map(squeeze, (*_LEVELS, *_LEVELS_2, *(term.zh for term in FIELD_TERMS.values()))))
 """Labels that a page may cut in two."""
@@ -37,10 +41,20 @@ class TornTable:
         """Return whether a table has the same outer edges."""
         return abs(table.x0 - self.x0) < _SAME_EDGE and abs(table.x1 - self.x1) < _SAME_EDGE
 
+    def ends_before(self, table: PageTable) -> bool:
+        """Return whether the table at the top of the next page is that of another form, which begins at once."""
+        first = table.rows[:_HEADING_ROWS]
+        begins = any(text in _OF_A_FORM for row in first for text in _texts(row))
+        return (
+            begins
+            and not self._repeated_rows(table.rows)
+            and any(text in _OF_A_FORM for row in self.rows for text in _texts(row))
+        )
+
     def go_on(self, table: PageTable) -> None:
         """Take the part of the table on the next page."""
-        rows = list(table.rows)
-        if self._repeats_head(rows[0]):
+        rows = table.rows[self._repeated_rows(table.rows) :]
+        if rows and self._repeats_head(rows[0]):
             rows = rows[1:]
         if not rows:
             return
@@ -52,11 +66,15 @@ class TornTable:
             rows = rows[1:]
         self.rows += rows
 
+    def _repeated_rows(self, rows: Sequence[PageRow]) -> int:
+        """Return how many rows at the top of a page are those at the top of the table, as programs repeat them."""
+        pairs = zip(self.rows, rows, strict=False)
+        count = sum(1 for _ in takewhile(lambda pair: _texts(pair[0]) == _texts(pair[1]), pairs))
+        return count if any(text in _OF_A_FORM for row in rows[:count] for text in _texts(row)) else 0
+
     def _repeats_head(self, row: PageRow) -> bool:
-        texts = [squeeze(cell.text) for cell in row.cells]
-        return len(_HEADS & set(texts)) > 1 and any(
-            [squeeze(cell.text) for cell in other.cells] == texts for other in self.rows
-        )
+        texts = _texts(row)
+        return len(_HEADS & set(texts)) > 1 and any(_texts(other) == texts for other in self.rows)
 
     def _join_label(self, row: PageRow) -> bool:
         """Give the rest of a label to the cell that it began in, which may have begun rows before."""
@@ -113,7 +131,8 @@ def join_tables(pages: list[tuple[list[PageTable], bool, bool]]) -> Iterator[tup
     open_below = False
     for page, (tables, above, below) in enumerate(pages):
         for number, table in enumerate(tables):
-            if torn is not None and number == 0 and open_below and not above and torn.fits(table):
+            meets = torn is not None and number == 0 and open_below and not above
+            if torn is not None and meets and torn.fits(table) and not torn.ends_before(table):
                 torn.go_on(table)
                 continue
             if torn is not None:
@@ -122,6 +141,10 @@ def join_tables(pages: list[tuple[list[PageTable], bool, bool]]) -> Iterator[tup
         open_below = bool(tables) and not below
     if torn is not None:
         yield (*start, torn)
+
+
+def _texts(row: PageRow) -> list[str]:
+    return [squeeze(cell.text) for cell in row.cells]
 
 
 def _same_edges(one: PageCell, other: PageCell) -> bool:

@@ -35,7 +35,7 @@ def decode_text(data: bytes) -> tuple[str, int]:
     A byte order mark decides; else zero bytes, which are the higher bytes of every Latin letter, digit and line break
     in UTF-16; else the text is UTF-8 if all of it is; else GB 18030, of which GBK and GB 2312 are parts: pages that
     declare gb2312 hold characters that it has not, so the declaration is not trusted. Only Big5 is believed, since its
-    bytes could be taken for GB 18030.
+    bytes could be taken for GB 18030. UTF-8 with some damaged bytes, or cut off in a character, loses less as UTF-8.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -53,7 +53,8 @@ def decode_text(data: bytes) -> tuple[str, int]:
             return data.decode(other), 0
         except UnicodeDecodeError:
             pass
-    return _decode(data, "gb18030")
+    damaged, chinese = _decode(data, "utf-8"), _decode(data, "gb18030")
+    return damaged if damaged[1] < chinese[1] else chinese
 
 
 def is_wide(data: bytes) -> bool:

@@ -27,6 +27,7 @@ from xltools.readers.text_tables.html_table import (
     row_cells,
     table_rows,
 )
+from xltools.readers.text_tables.page_styles import apply_styles
 
 __all__ = ["HtmlReader", "MhtmlReader", "WebArchive", "page_tree"]
 
@@ -161,6 +162,8 @@ def page_tree(text: str) -> Element | None:
         root: Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged("网页内容读不出来", "the web page cannot be read") from error
+    if root is not None:
+        apply_styles(root)
     return root
 
 

@@ -18,13 +18,33 @@ __all__ = ["BLOCK_TAGS", "SKIPPED_TAGS", "LaidTable", "PageText", "check_depth",
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(?:hidden|collapse)"
+    r"|(?:font-size|opacity)\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:!\s*important\s*)?(?:;|$)",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _STRUCK_TAGS = frozenset({"s", "strike", "del"})
-SKIPPED_TAGS = frozenset({"script", "style", "head", "title", "noscript", "template", "xml"})
+SKIPPED_TAGS = frozenset({"script", "style", "head", "title", "noscript", "template", "xml", "rt", "rp"})
 """Elements whose text no page shows."""
 BLOCK_TAGS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "center", "section", "header", "footer"}
-    | {"form", "fieldset", "address", "blockquote", "pre", "caption", "tr", "hr"}
+    | {
+        "form",
+        "fieldset",
+        "address",
+        "blockquote",
+        "pre",
+        "caption",
+        "tr",
+        "hr",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+    }
+    | {"article", "aside", "main", "nav", "figure", "figcaption", "legend"}
 )
 """Elements that begin and end a line."""
 _SHOWN_INPUTS = frozenset({"text", "number", "tel", "search", "date", "month"})
@@ -45,8 +65,12 @@ def table_rows(table: Element) -> Iterator[Element]:
 
 
 def row_cells(row: Element) -> Iterator[Element]:
-    """Return the cells of a row."""
-    return (cell for cell in row if cell.tag in {"td", "th"})
+    """Return the cells of a row; one that the page leaves out has no place in it."""
+    return (cell for cell in row if cell.tag in {"td", "th"} and not _is_left_out(cell))
+
+
+def _is_left_out(cell: Element) -> bool:
+    return cell.get("hidden") is not None or _LEFT_OUT.search(cell.get("style", "")) is not None
 
 
 def check_depth(depth: int) -> None:
@@ -89,11 +113,12 @@ class PageText:
 
 
 class LaidTable:
-    """Lays tables out in a sheet."""
+    """Lays tables out in a sheet. ``hidden`` counts the texts in their cells that a page hides."""
 
     def __init__(self, sheet: SheetBuilder, limits: Limits) -> None:
         self._sheet = sheet
         self._limits = limits
+        self.hidden = 0
 
     def lay_out(
         self, table: Element, top: int, depth: int, apart: Callable[[Element], bool] = lambda cell: False
@@ -109,6 +134,7 @@ class LaidTable:
             if is_hidden(row):
                 self._sheet.hide_rows(number, number)
             column = 1
+            self.hidden += sum(cell.tag in {"td", "th"} and _is_left_out(cell) and _has_text(cell) for cell in row)
             for cell in row_cells(row):
                 while (number, column) in taken:
                     column += 1
@@ -126,12 +152,13 @@ class LaidTable:
     def _cell(self, address: tuple[int, int], cell: Element, depth: int) -> list[Element]:
         """Set a cell's text; return the tables inside the cell."""
         words, inner = PageText(), list[Element]()
+        if is_hidden(cell):
+            self.hidden += _has_text(cell)
+            return inner
         self._gather(cell, words, inner, depth, struck=False)
         if len(words.text) > self._limits.cell_text:
             raise self._sheet.too_long(address, len(words.text))
         text = _exact(cell, words.finished())
-        if not text:
-            return inner
         self._sheet.put(address, text)
         if words.struck:
             shift = len(words.text) - len(words.text.lstrip(" \n"))
@@ -144,14 +171,17 @@ class LaidTable:
         struck = struck or element.tag in _STRUCK_TAGS or _STRUCK_STYLE.search(element.get("style", "")) is not None
         words.add(element.text, struck=struck)
         for child in element:
-            if child.tag in SKIPPED_TAGS or is_hidden(child):
+            if child.tag in SKIPPED_TAGS:
                 pass
+            elif is_hidden(child):
+                self.hidden += _has_text(child)
             elif child.tag == "table":
                 inner.append(child)
             elif child.tag == "br":
                 words.break_line()
             elif child.tag == "input":
-                words.add(child.get("value", "") if child.get("type", "text") in _SHOWN_INPUTS else "", struck=struck)
+                kind = child.get("type", "text").lower()
+                words.add(child.get("value", "") if kind in _SHOWN_INPUTS else "", struck=struck)
             elif child.tag == "select":
                 words.add(_chosen(child), struck=struck)
             else:
@@ -161,6 +191,10 @@ class LaidTable:
                 if child.tag in BLOCK_TAGS:
                     words.begin_block()
             words.add(child.tail, struck=struck)
+
+
+def _has_text(element: Element) -> bool:
+    return any(text.strip() for text in element.itertext())
 
 
 def _chosen(select: Element) -> str:
@@ -185,9 +219,11 @@ def _exact(cell: Element, shown: str) -> str:
 
 def _span(cell: Element, name: str) -> int:
     stated = cell.get(name, "1").strip()
+    if name == "rowspan" and stated == "0":
+        return _MAX_SPAN  # down to the last row
     return max(min(int(stated), _MAX_SPAN), 1) if stated.isdecimal() and len(stated) < 8 else 1
 
 
 def is_hidden(element: Element) -> bool:
-    """Return whether an element's own style hides it."""
-    return _HIDDEN_STYLE.search(element.get("style", "")) is not None
+    """Return whether an element's own style, or its attribute ``hidden``, hides it."""
+    return element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")) is not None
