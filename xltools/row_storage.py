@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar, overload
 
-__all__ = ["ConcatenatedRows", "JsonRows", "PackedRows", "PickledRows", "gc_paused"]
+__all__ = ["ConcatenatedRows", "JsonRows", "LoadedRows", "PackedRows", "PickledRows", "gc_paused"]
 
 T = TypeVar("T")
 
@@ -90,6 +90,19 @@ class JsonRows(PackedRows[T]):
 
     def _unpacked(self) -> tuple[T, ...]:
         return self._decode(self._data)
+
+
+class LoadedRows(PackedRows[T]):
+    """Rows that lie elsewhere, with the function that loads them."""
+
+    __slots__ = ("_load",)
+
+    def __init__(self, load: Callable[[], Sequence[T]], count: int) -> None:
+        super().__init__(b"", count)
+        self._load = load
+
+    def _unpacked(self) -> tuple[T, ...]:
+        return tuple(self._load())
 
 
 class ConcatenatedRows(Sequence[T], Generic[T]):

@@ -136,8 +136,7 @@ def test_a_large_county_gives_the_same_as_a_small_one(folder: Path, monkeypatch:
         return county_json(data), buffer.getvalue()
 
     small = consolidated()
-    for module in ("xltools.county.together", "xltools.summary.departments"):
-        monkeypatch.setattr(f"{module}.MAX_SHEETS_IN_MEMORY", 0)
+    monkeypatch.setattr("xltools.summary.departments.MAX_SHEETS_IN_MEMORY", 0)
     assert consolidated() == small
 
 

@@ -9,13 +9,13 @@ Every file has a record, whatever became of it. Only those of accepted files are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from xltools.county.cache_folder import CacheFolder
 from xltools.county.data import CountyFile, Fate
@@ -23,12 +23,10 @@ from xltools.county.file_cache import FileCache, key_of_texts, reading_condition
 from xltools.county.file_json import FileJsonError, decode_file, encode_file
 from xltools.county.find import FoundFile
 from xltools.errors import XltoolsError
-from xltools.row_storage import PackedRows, PickledRows
+from xltools.row_storage import LoadedRows, PackedRows, PickledRows
 from xltools.rules.settings import Settings
 
 __all__ = ["KEPT", "SHOWN", "KeptFiles", "StoreError", "load_kept", "remove_kept"]
-
-T = TypeVar("T")
 
 KEPT = "kept"
 """The name of the folder in a store."""
@@ -39,19 +37,6 @@ _ROWS = ("sheets", "indicators", "findings", "digests")
 
 class StoreError(XltoolsError):
     """A store that cannot be written or read; what it held before is unharmed."""
-
-
-class _KeptRows(PackedRows[T]):
-    """Rows of a record on the disk."""
-
-    __slots__ = ("_load",)
-
-    def __init__(self, load: Callable[[], Sequence[T]], count: int) -> None:
-        super().__init__(b"", count)
-        self._load = load
-
-    def _unpacked(self) -> tuple[T, ...]:
-        return tuple(self._load())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +109,7 @@ def _folder(store: Path) -> CacheFolder:
 
 def _without_rows(record: CountyFile, folder: CacheFolder, key: str) -> CountyFile:
     rows: dict[str, Any] = {
-        name: _KeptRows(partial(_rows, folder, key, name), len(getattr(record, name))) for name in _ROWS
+        name: LoadedRows(partial(_rows, folder, key, name), len(getattr(record, name))) for name in _ROWS
     }
     return replace(record, **rows)
 

@@ -67,9 +67,11 @@ def project_lives(data: CountyData) -> tuple[ProjectLife, ...]:
 
     Nothing is returned where there are only targets, or only results without any target: there is nothing to follow.
     """
-    targets = ApprovedTargets(data.approved or data.accepted)
     sheets = [(file, row) for file in data.accepted for row in file.progress]
-    if not targets.targets or not sheets:
+    if not sheets:
+        return ()
+    targets = ApprovedTargets(data.approved or data.accepted)
+    if not targets.targets:
         return ()
     lives: dict[object, ProjectLife] = {target.row.place: _of_target(target) for target in targets.targets}
     for file, row in sheets:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from sys import intern
 from typing import TypeVar
 
 from xltools.county.approved import ApprovedTargets, hold_against_approved
 from xltools.county.clock import now
 from xltools.county.data import (
     COUNTED_FATES,
-    MAX_SHEETS_IN_MEMORY,
     Containment,
     CountyData,
     CountyFile,
@@ -26,9 +27,10 @@ from xltools.county.guests import move_guests
 from xltools.county.register import known_members, with_register
 from xltools.county.settle import Choice, settle
 from xltools.derive import containments
-from xltools.model import SheetKind
+from xltools.model import Place, SheetKind
 from xltools.rosters.read import RosterProject
-from xltools.row_storage import ConcatenatedRows
+from xltools.row_storage import ConcatenatedRows, LoadedRows
+from xltools.rules.digest import IndicatorDigest, SheetDigest
 from xltools.rules.engine import check_county
 from xltools.rules.patterns import bare_text
 from xltools.rules.settings import DEFAULT, Settings
@@ -75,8 +77,7 @@ def put_together(
     undecided = {record.department_code for record in settled if record.fate is Fate.UNDECIDED}
     present = undecided | reporting_departments(accepted)
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
-    digests = ConcatenatedRows(part.digests for part in parts)
-    across = check_county(tuple(digests) if len(digests) <= MAX_SHEETS_IN_MEMORY else digests, settings, absent)
+    across = check_county(tuple(_small_digests(parts)), settings, absent)
     live = [record.findings for record in settled if record.fate in COUNTED_FATES]
     return CountyData(
         county=county or _most_common(part.county for part in parts) or "",
@@ -95,6 +96,41 @@ def put_together(
         reported=reported,
         approved=tuple(approved),
     )
+
+
+def _small_digests(parts: Sequence[CountyFile]) -> Iterator[SheetDigest]:
+    """Yield the digests of all sheets, small enough that those of a hundred thousand fit in memory.
+
+    Their indicators stay where they are, and what digests have in common, such as their file, is one text.
+    """
+    unpacking = _Unpacking()
+    for part in parts:
+        for number, digest in enumerate(part.digests):
+            yield digest._replace(
+                department_code=intern(digest.department_code),
+                department_name=intern(digest.department_name),
+                place=_small_place(digest.place),
+                code_place=_small_place(digest.code_place),
+                indicators=LoadedRows(partial(unpacking.indicators, part.digests, number), len(digest.indicators)),
+            )
+
+
+def _small_place(place: Place) -> Place:
+    return place._replace(file=intern(place.file), sheet=intern(place.sheet))
+
+
+class _Unpacking:
+    """Unpacks the digests of a file again, once for all of its sheets that are asked for one after the other."""
+
+    def __init__(self) -> None:
+        self._packed: Sequence[SheetDigest] = ()
+        self._digests: Sequence[SheetDigest] = ()
+
+    def indicators(self, packed: Sequence[SheetDigest], number: int) -> Sequence[IndicatorDigest]:
+        """Return the indicators of a digest by its number in its file."""
+        if packed is not self._packed:
+            self._packed, self._digests = packed, tuple(packed)
+        return self._digests[number].indicators
 
 
 def _with_codes_by_name(records: Sequence[CountyFile], roster: Sequence[DepartmentEntry]) -> list[CountyFile]:

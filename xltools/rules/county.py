@@ -6,9 +6,12 @@ The rules see digests, which cannot show that a department is missing: whoever h
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby, islice
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Finding, Place, Severity, SheetKind
@@ -201,16 +204,30 @@ def indicator_in_many_departments(digests: Sequence[SheetDigest], context: Conte
 
     I08 reports repetition within a department. Satisfaction, pass rates and other common indicators are left out.
     """
+    least = context.number("least")
     common = any_of(context.words("common"))
     families: dict[Hashable, dict[str, tuple[SheetDigest, IndicatorDigest]]] = defaultdict(dict)
+    shared = _shared_checksums(digests, max(math.ceil(least), 1))
     for digest in digests:
-        for row in digest.indicators:
-            if not common.search(row.level3):
+        checksums = digest.checksums
+        for checksum, row in () if shared.isdisjoint(checksums) else zip(checksums, digest.indicators, strict=True):
+            if checksum in shared and not common.search(row.level3):
                 families[row.wording].setdefault(_department(digest), (digest, row))
-    least = context.number("least")
     for members in families.values():
         if len(members) >= least:
             (_, first), *others = members.values()
             values = {"count": len(members), "departments": _names([digest for digest, _ in members.values()])}
             related = tuple(row.place for _, row in others)
             yield Hit(first.place, "level3", first.level3, related=related, values=values)
+
+
+def _shared_checksums(digests: Sequence[SheetDigest], least: int) -> set[int]:
+    """Return the checksums of all wordings that ``least`` departments have, and perhaps of some others.
+
+    Of the hundreds of thousands of wordings of a county few are shared: only those are unpacked and compared.
+    """
+    checksums = array("Q")
+    for _, own in groupby(digests, key=_department):
+        checksums.extend({checksum for digest in own for checksum in digest.checksums})
+    ordered = sorted(checksums)
+    return {one for one, other in zip(ordered, islice(ordered, least - 1, None), strict=False) if one == other}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +16,7 @@ from xltools.rules.patterns import bare_text
 __all__ = ["IndicatorDigest", "SheetDigest", "digest_book"]
 
 _Wording = tuple[str, str, str]
+_CHECKSUM_BYTES = 4
 
 
 @quick_pickle
@@ -31,7 +34,7 @@ class SheetDigest(NamedTuple):
 
     ``indicators`` are those with a name and a description whose wording does not appear on an earlier sheet of the
     book: repetition within a department is for I08. They are packed; only the rule that needs them unpacks
-    them.
+    them, and only where their ``wordings`` say that others may have the same: the checksum of each, four bytes long.
     """
 
     department_code: str
@@ -43,8 +46,14 @@ class SheetDigest(NamedTuple):
     name: str
     budget: Decimal | None
     indicators: Sequence[IndicatorDigest]
+    wordings: bytes
     guest: bool = False
     """it stands in the workbook of another department"""
+
+    @property
+    def checksums(self) -> tuple[int, ...]:
+        """The checksums of the indicators' wordings, in their order; different wordings seldom have the same."""
+        return struct.unpack(f"<{len(self.wordings) // _CHECKSUM_BYTES}I", self.wordings)
 
 
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
@@ -54,6 +63,7 @@ def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
 
 
 def _digest(book: DepartmentBook, sheet: TargetSheet, earlier: set[_Wording]) -> SheetDigest:
+    indicators = _new_wordings(sheet, earlier)
     return SheetDigest(
         department_code=book.department_code,
         department_name=book.name.value or "",
@@ -63,8 +73,13 @@ def _digest(book: DepartmentBook, sheet: TargetSheet, earlier: set[_Wording]) ->
         code_place=sheet.code.place,
         name=sheet.name.value or "",
         budget=sheet.budget.value,
-        indicators=PickledRows(_new_wordings(sheet, earlier)),
+        indicators=PickledRows(indicators),
+        wordings=b"".join(map(_checksum, indicators)),
     )
+
+
+def _checksum(indicator: IndicatorDigest) -> bytes:
+    return zlib.crc32("\n".join(indicator.wording).encode(errors="replace")).to_bytes(_CHECKSUM_BYTES, "little")
 
 
 def _new_wordings(sheet: TargetSheet, earlier: set[_Wording]) -> list[IndicatorDigest]:
