@@ -115,7 +115,8 @@ class SummaryBook:
 
     def link(self, place: Place) -> Value:
         """Link to a place of a department's file, showing the file's name, the sheet and the cell."""
-        return self.link_to(place.file, place.sheet, place.cell, place.cell)
+        cell = place.cell
+        return self.link_to(place.file, place.sheet, cell, cell)
 
     def link_to(self, file: str, sheet: str, cell: str, cells: str) -> Value:
         """Link to a cell of a sheet of a file, showing the file's name, the sheet, and ``cells``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from xltools.county.data import Containment, CountyData, SheetRow
 from xltools.county.lives import ProjectLife, project_lives
@@ -27,8 +28,7 @@ ZERO = Decimal(0)
 SATISFACTION = "满意度"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRow:
+class OwnRow(NamedTuple):
     """A row of a detail sheet with its department and its number on that sheet (from 1)."""
 
     department: Department

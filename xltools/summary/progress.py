@@ -81,13 +81,14 @@ def write_progress(book: SummaryBook) -> None:
 
 def _rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
     at = 0
+    letters = [table.letter(f"share {n}") for n in range(len(PERIODS))]
     planned = (own for own in book.facts.rows(SheetKind.PROJECT) if own.row.has_plan)
     for department, rows in groupby(planned, key=lambda own: own.department):
         at += 1
         yield "subtotal", _subtotal(book, table, department, table.line(at))
         for own in rows:
             at += 1
-            yield "", _cells(table, own, table.line(at))
+            yield "", _cells(own, str(table.line(at)), letters)
 
 
 def _subtotal(book: SummaryBook, table: SummaryTable, department: Department, line: int) -> tuple[Value, ...]:
@@ -109,33 +110,26 @@ def _periods(table: SummaryTable, line: int, planned: Sequence[Formula], budget:
     """Return amounts, their shares of the budget in the same row, and the distance of these from the schedule."""
     cells: dict[str, Value] = {}
     whole = f"{table.letter('budget')}{line}"
-    for n, amount in enumerate(planned):
+    for n, (amount, due) in enumerate(zip(planned, SCHEDULE, strict=True)):
         value = amount.value
         share = ratio(value, budget) if isinstance(value, Decimal) else ""
         cells[f"planned {n}"] = amount
         cells[f"share {n}"] = Formula(f'IF({whole}=0,"",{table.letter(f"planned {n}")}{line}/{whole})', share)
-        cells[f"gap {n}"] = _gap(table, line, n, share)
+        cells[f"gap {n}"] = _gap(f"{table.letter(f'share {n}')}{line}", due, share)
     return cells
 
 
-def _gap(table: SummaryTable, line: int, n: int, share: Decimal | str) -> Formula:
-    cell = f"{table.letter(f'share {n}')}{line}"
-    value = "" if isinstance(share, str) else (share - SCHEDULE[n]) * HUNDRED
-    return Formula(f'IF({cell}="","",({cell}-{SCHEDULE[n]})*100)', value)
+def _gap(cell: str, due: Decimal, share: Decimal | str) -> Formula:
+    value = "" if isinstance(share, str) else (share - due) * HUNDRED
+    text = f'IF({cell}="","",({cell}-{due})*100)'
+    return Formula(text, value, f"<f>{text}</f><v>{value}</v>")
 
 
-def _cells(table: SummaryTable, own: OwnRow, line: int) -> tuple[Value, ...]:
+def _cells(own: OwnRow, line: str, letters: Sequence[str]) -> tuple[Value, ...]:
+    """Return the cells of a project; ``letters`` are those of the columns of its shares."""
     row = own.row
-    cells: dict[str, Value] = {
-        "department": own.department.number,
-        "number": own.number,
-        "code": row.code,
-        "name": row.name,
-        "budget": row.budget,
-    }
-    for n in range(len(PERIODS)):
-        share = row.shares[n]
-        cells[f"planned {n}"] = row.planned[n]
-        cells[f"share {n}"] = None if share is None else share / HUNDRED
-        cells[f"gap {n}"] = _gap(table, line, n, "" if share is None else share / HUNDRED)
-    return tuple(cells.get(column.key) for column in table.columns)
+    cells: list[Value] = [own.department.number, own.number, row.code, row.name, row.budget]
+    for letter, due, share, planned in zip(letters, SCHEDULE, row.shares, row.planned, strict=True):
+        part = None if share is None else share / HUNDRED
+        cells += (part, planned, _gap(letter + line, due, "" if part is None else part))
+    return tuple(cells)

@@ -327,7 +327,6 @@ class _Contents(dict[Value, str]):
     def __init__(self, table: _StringTable, style: int, quoted: int, following: str) -> None:
         super().__init__()
         self._table = table
-        self._numbers: Mapping[str, int] = table.string_table
         self._style = f' s="{style}"'
         self._quoted = f' s="{quoted}"'
         """the format of texts that look like formulas"""
@@ -335,29 +334,26 @@ class _Contents(dict[Value, str]):
         self._blank = f"{self._style}/>{following}"
 
     def __missing__(self, value: Value) -> str:
+        # Of a large county hundreds of thousands of values stand in their column once.
         if isinstance(value, str):
-            content = self._text(value) if value else self._blank
+            if value:
+                style = self._quoted if value[0] in _FORMULA_SIGNS else self._style
+                content = f"{style}{self._table.cell(value)}{self._following}"
+            else:
+                content = self._blank
         elif isinstance(value, Formula):
             text, result, xml = value
             kind = ' t="str"' if isinstance(result, str) else ""
             return f"{self._style}{kind}>{xml or _formula(text, result)}</c>{self._following}"
+        elif value is None:
+            content = self._blank
+        elif isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
+            content = f"{self._style}{self._table.cell(str(value))}{self._following}"
         else:
-            content = self._number(value) if value is not None else self._blank
+            content = f"{self._style}><v>{value}</v></c>{self._following}"
         if len(self) < MAX_ENTRIES:
             self[value] = content
         return content
-
-    def _text(self, text: str) -> str:
-        style = self._quoted if text[0] in _FORMULA_SIGNS else self._style
-        number = self._numbers.get(text)
-        if number is None:
-            return f"{style}{self._table.cell(text)}{self._following}"
-        return f'{style} t="s"><v>{number}</v></c>{self._following}'
-
-    def _number(self, value: int | Decimal) -> str:
-        if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
-            return f"{self._style}{self._table.cell(str(value))}{self._following}"
-        return f"{self._style}><v>{value}</v></c>{self._following}"
 
 
 def _formula(text: str, result: str | int | Decimal) -> str:
@@ -373,12 +369,9 @@ class _StringTable(SharedStringTable):  # type: ignore[misc]
 
     def cell(self, text: str) -> str:
         """Return a cell with this text: by the text's number, or with the text itself when the table is full."""
-        number = self.string_table.get(text)
-        if number is None and self.unique_count < MAX_SHARED_TEXTS:
-            number = self.string_table[text] = self.unique_count
-            self.unique_count += 1
+        table = self.string_table
+        number = table.setdefault(text, len(table)) if len(table) < MAX_SHARED_TEXTS else table.get(text)
         if number is not None:
-            self.count += 1
             return f' t="s"><v>{number}</v></c>'
         return f' t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
 
@@ -395,7 +388,7 @@ class _StringsPart(SharedStrings):  # type: ignore[misc]
     def _write_sst(self) -> None:
         # Without the number of uses, which no program reads and which would have to be counted cell by cell.
         schema = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-        self._xml_start_tag("sst", [("xmlns", schema), ("uniqueCount", self.string_table.unique_count)])
+        self._xml_start_tag("sst", [("xmlns", schema), ("uniqueCount", len(self.string_table.string_table))])
 
     def _write_sst_strings(self) -> None:
         for text in self.string_table.string_table:

@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 __all__ = ["PartPacker"]
 
-_COMPRESSION_LEVEL = 3
-"""The last of zlib's quick levels: half the time of the default one for nearly the same size."""
+_COMPRESSION_LEVEL = 2
+"""On sheets, zlib takes two thirds of the time of the next level for a file that is a twentieth larger."""
 _CHUNK_BYTES = 1 << 23
 """Bytes packed at a time: after each the packing thread has to wait for the one that writes."""
 
