@@ -139,10 +139,11 @@ def test_satisfaction_is_there(row: str) -> None:
         ("产出", "数量", []),
         ("一、产出指标", "数 量 指 标", []),
         ("满意度指标", "社会公众满意度指标", []),  # whatever they are called, they all ask somebody
-        ("效果指标", "社会效益指标", [("note", LEVEL1, "效益指标")]),
+        ("效果指标", "社会效益指标", []),  # as the forms of many counties print it
+        ("效益类指标", "社会效益指标", [("note", LEVEL1, "效益指标")]),
         ("效益指标", "环境效益指标", [("note", LEVEL2, "生态效益指标")]),
         ("效益指标", "可持续影响目标", [("note", LEVEL2, "可持续影响指标")]),
-        ("效果指标", "环境效益指标", [("note", LEVEL1, "效益指标"), ("note", LEVEL2, "生态效益指标")]),
+        ("效果指标", "环境效益指标", [("note", LEVEL2, "生态效益指标")]),
         ("产出指标", "数量类指标", [("note", LEVEL2, "数量指标")]),
         ("绩效", "数量指标", [("note", LEVEL1, "产出指标、效益指标、满意度指标、成本指标")]),
     ],
@@ -152,7 +153,7 @@ def test_level_names(level1: str, level2: str, expected: Fired) -> None:
 
 
 def test_a_name_is_told_once_with_all_its_cells() -> None:
-    rows = [BENEFIT.replace("效益", "效果", 1), "|经济效益指标|运输成本降低||≥5%|测算"]
+    rows = [BENEFIT.replace("效益", "效益类", 1), "|经济效益指标|运输成本降低||≥5%|测算"]
     (finding,) = hits("I05", sheets=[Example(rows=rows), Example(rows=rows)])
     assert (finding.place.sheet, finding.place.cell) == ("项目1", LEVEL1)
     assert [(place.sheet, place.cell) for place in finding.related] == [("项目2", LEVEL1)]  # not the continued row
@@ -397,8 +398,9 @@ def test_a_time_among_quality_is_misplaced_but_not_missing() -> None:
         ("护栏长度", "培训人员的数量", "warning"),
         ("培训人数", "安装护栏的长度", "warning"),
         ("绿化面积", "参训干部人数", "warning"),
-        ("受益人口", "受益人口", "note"),
-        ("宣传手册数量", "宣传手册数量", "note"),
+        ("群众满意度", "群众满意度", "note"),
+        ("受益人口", "受益人口", ""),  # a count whose name says what is counted
+        ("宣传手册数量", "宣传手册数量", ""),
         ("机电设备安装", "道路硬化长度", "warning"),  # another indicator of the sheet
         ("护栏长度", "临水路段安装护栏的长度", ""),
         ("生均标准", "每名幼儿每年公用经费", ""),

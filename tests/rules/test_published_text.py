@@ -32,7 +32,6 @@ REVIEW: dict[str, str] = {
         D11 I09!           public health in an interest subsidy
         E11 V04! V08! V10  ≥1600三保支出: no unit, a cost without a ceiling, words that do not belong
         I11 T02!
-        A12 I05            效果指标
         C12 I08! I09!      the political line in 6 of 6 tables, and of another field
         E12 V07!!          不出现…, yet ≤1
         I12 T02!

@@ -64,7 +64,7 @@ ADVICE: list[tuple[str, Example, Example]] = [
             ]
         ),
     ),
-    ("I05", Example(pick="受益人口", level1="效果指标"), Example(pick="受益人口", level1="效益指标")),
+    ("I05", Example(pick="受益人口", level1="效益类指标"), Example(pick="受益人口", level1="效益指标")),
     (
         "I14",
         Example(description="受益群众满意度", level3="受益群众满意度"),

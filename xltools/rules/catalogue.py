@@ -47,7 +47,9 @@ from xltools.rules import (
     target_fit,
     target_value,
     timing,
+    unfit_evidence,
     unit_fit,
+    unsupported_targets,
     weights,
 )
 from xltools.rules.rule import Rule, Scope
@@ -60,6 +62,7 @@ FAMILIES = (
     structure,
     identity,
     overall_texts,
+    unsupported_targets,
     programme_periods,
     funding,
     plausibility,
@@ -79,6 +82,7 @@ FAMILIES = (
     improbable_targets,
     areas,
     evidence,
+    unfit_evidence,
     weights,
     consistency,
     budget_agreement,

@@ -12,8 +12,9 @@ from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Severity, TargetSheet
+from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows, narrative
+from xltools.rules.overall_texts import name_pairs
 from xltools.rules.patterns import any_of
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
@@ -88,17 +89,17 @@ def _foreign(words: Iterator[_FieldWord], sheet: TargetSheet, context: Context, 
     names = f"{sheet.unit.text} {context.book.name.text}"
     if any_of(context.words("broad")).search(f"{names} {sheet.name.text}"):
         return
-    texts = f"{sheet.name.text} {sheet.purpose.text} {texts}"
+    texts = f"{sheet.name.text} {texts}"
     yield from (word for word in chain((first,), words) if not word.domain.fits(names, texts))
 
 
 @rule(
     "I09",
     Severity.WARNING,
-    zh=Words("指标与项目无关", "“{word}”属于{domain}领域，与本项目和单位不符", "换成反映本项目内容的指标"),
+    zh=Words("指标与项目无关", "“{word}”属于{domain}领域，与{what}不符", "换成反映本项目内容的指标"),
     en=Words(
         "Indicator of another field",
-        '"{word}" belongs to another field ({domain}) than the project and the unit',
+        '"{word}" belongs to another field ({domain}) than {what}',
         "Replace it by an indicator of what this project does",
     ),
     source="绩效目标相关性要求（财预〔2015〕88号）",
@@ -122,17 +123,46 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
     for row in filled_rows(sheet, context):
         for field, entry in (("level3", row.level3), ("description", row.description)):
             named = words.find(entry.text)
-            if first := next(_foreign(named, sheet, context, sheet.goal.entry.text), None):
-                yield Hit(entry, field, values={"word": first.word, "domain": first.domain.name})
+            if first := next(_foreign(named, sheet, context, f"{sheet.purpose.text} {sheet.goal.entry.text}"), None):
+                yield Hit(entry, field, values={"word": first.word, "domain": first.domain.name, "what": _BOTH})
                 break
+        else:
+            if first := _neighbouring(words, row, sheet, context):
+                values = {"word": first.word, "domain": first.domain.name, "what": _PROJECT}
+                yield Hit(row.level3, "level3", values=values)
         if "《" in row.basis.text and (match := _STANDARD.search(row.basis.text)):
             rows = " ".join(f"{one.level3.text} {one.description.text}" for one in filled_rows(sheet, context))
             domain = next((name for name, text in match.groupdict().items() if text), "")
             named = (_FieldWord(0, match[domain], one) for one in words.domains if one.name == domain)
-            if first := next(_foreign(named, sheet, context, f"{sheet.goal.entry.text} {rows}"), None):
-                yield Hit(row.basis, "basis", values={"word": first.word, "domain": domain})
+            if first := next(
+                _foreign(named, sheet, context, f"{sheet.purpose.text} {sheet.goal.entry.text} {rows}"), None
+            ):
+                yield Hit(row.basis, "basis", values={"word": first.word, "domain": domain, "what": _BOTH})
 
 
+def _neighbouring(words: _FieldWords, row: Indicator, sheet: TargetSheet, context: Context) -> _FieldWord | None:
+    """Return a word of another duty of the department, if nothing else on the sheet speaks of what the row is about.
+
+    The sheet has to be about one of the department's duties.
+    """
+    first = next(words.find(row.level3.text), None)
+    if first is None or any_of(context.words("broad")).search(f"{sheet.unit.text} {context.book.name.text}"):
+        return None
+    others = (f"{one.level3.text} {one.description.text}" for one in filled_rows(sheet, context) if one is not row)
+    texts = " ".join((sheet.name.text, sheet.purpose.text, sheet.goal.entry.text, *others))
+    names = f"{sheet.unit.text} {context.book.name.text}"
+    duties = (word.domain for word in words.find(f"{sheet.name.text} {sheet.purpose.text}"))
+    if first.domain.fits(sheet.name.text, texts) or not any(duty.fits(names) for duty in duties):
+        return None
+    return None if any(pair in texts for pair in name_pairs(_OF_RATES.sub(" ", row.level3.text))) else first
+
+
+_BOTH: Final = Text("本项目和单位", "the project and the unit")
+_PROJECT: Final = Text("本项目的内容", "what the project is about")
+_OF_RATES: Final = LazyPattern(
+    r"合格|达标|及时|准确|完成|满意|[率度数量]|面积|人次|情况|次数|比例|不|处置|处理|开展|群众"
+)
+"""Words of measures, which any indicator may have."""
 _STANDARD: Final = LazyPattern(
     r"《[^《》]{0,8}?(?:(?P<交通>公路工程|公路养护|公路桥涵|公路路基|公路水泥)|(?P<水利>水利水电|堤防工程|水库大坝|灌溉与排水)|(?P<林业>造林技术|森林防火|封山育林)"
     r"|(?P<教育>义务教育|中小学|幼儿园工作|学校体育)|(?P<公共卫生>医疗机构|基本公共卫生|预防接种|传染病)|(?P<畜牧>动物防疫|畜禽|生猪))[^《》]*》"
@@ -153,14 +183,14 @@ def _quote(sentence: str, start: int) -> str:
     "G08",
     Severity.WARNING,
     zh=Words(
-        "绩效目标有其他领域的内容",
-        "绩效目标写“{quote}”，“{word}”属于{domain}领域，与本项目和单位不符",
-        "删去与本项目无关的目标，写本项目的产出和效果",
+        "目标或用途有其他领域的内容",
+        "{label}写“{quote}”，“{word}”属于{domain}领域，与本项目和单位不符",
+        "删去与本项目无关的内容，写本项目的产出和效果",
     ),
     en=Words(
-        "Goal of another field",
-        'The goals say "{quote}": "{word}" belongs to another field ({domain}) than the project and the unit',
-        "Take out goals that are not those of this project, and write what it does and brings about",
+        "Goal or purpose of another field",
+        'The {label} says "{quote}": "{word}" belongs to another field ({domain}) than the project and the unit',
+        "Take out what is not of this project, and write what it does and brings about",
     ),
     needs=frozenset({Capability.GOALS}),
     source="绩效目标相关性要求（财预〔2015〕88号）",
@@ -169,13 +199,25 @@ def _quote(sentence: str, start: int) -> str:
     clean=Example(goals="1、硬化4个村道路12公里，改善3200人出行条件。\n2、带动沿线村庄发展。"),
 )
 def goal_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report goals with words of a domain that neither project, purpose, indicators, unit nor department belongs to."""
-    goal = sheet.goal.entry
-    named = _words_of(context.words("domains")).find(goal.text)
+    """Report goals with words of a domain that neither project, purpose, indicators, unit nor department belongs to.
+
+    Or a purpose that has no word of its project's name, and of whose field neither goals nor indicators speak.
+    """
     rows = " ".join(f"{row.level3.text} {row.description.text}" for row in filled_rows(sheet, context))
-    if first := next(_foreign(named, sheet, context, rows), None):
-        quote = _quote(*_sentence_at(goal.text, first.start))
-        yield Hit(goal, "goals", values={"quote": quote, "word": first.word, "domain": first.domain.name})
+    goal, purpose = sheet.goal.entry, sheet.purpose
+    for field, entry, others in (
+        ("goals", goal, f"{rows} {purpose.text}"),
+        ("purpose", purpose, f"{rows} {goal.text}"),
+    ):
+        if field == "purpose" and any(pair in entry.text for pair in name_pairs(sheet.name.text)):
+            continue
+        named = _words_of(context.words("domains")).find(entry.text)
+        if first := next(_foreign(named, sheet, context, others), None):
+            quote = _quote(*_sentence_at(entry.text, first.start))
+            values = {
+                "label": field_term(field), "quote": quote, "word": first.word, "domain": first.domain.name
+            }  # fmt: skip
+            yield Hit(entry, field, values=values)
 
 
 def _sentence_at(text: str, position: int) -> tuple[str, int]:

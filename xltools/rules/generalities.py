@@ -37,14 +37,14 @@ _OTHER_COUNTIES: Final = LazyPattern(
     "G09",
     Severity.ERROR,
     zh=Words(
-        "写了别的县",
-        "{label}写“{found}”，本县是{county}",
-        "改为本县的名称和内容；照抄外县材料的，按本县实际重写",
+        "写了别的县、别的乡镇",
+        "{label}写“{found}”，{kind}{whole}",
+        "改为本县、本单位的名称和内容；照抄别处材料的，按实际重写",
     ),
     en=Words(
-        "Another county's name",
-        'The {label} says "{found}", but the county is {county}',
-        "Give this county's name, and rewrite what was taken from elsewhere",
+        "Another county's or township's name",
+        'The {label} says "{found}", but {kind} {whole}',
+        "Give the right name, and rewrite what was taken from elsewhere",
     ),
     source="绩效目标相关性要求（财预〔2015〕88号）",
     scope=Scope.DEPARTMENT,
@@ -61,12 +61,35 @@ def another_county(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for sheet in book.sheets:
         entries += [("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
         entries += [("description", row.description) for row in sheet.indicators]
+    town = _OWN_TOWN.search(next(filter(None, names), ""))
+    for field, entry in entries if town else ():
+        if town and (other := _body_of_another_town(entry.text, town["name"])):
+            values = {"label": field_term(field), "whole": town["whole"], "kind": Text("本单位是", "the unit is of")}
+            yield Hit(entry, field, other, values=values)
     for field, entry in entries:
         for match in _COUNTY.finditer(entry.text) if "县" in entry.text else ():
             if _names_another(match, own["name"]):
-                values = {"label": field_term(field), "county": own[0]}
+                values = {"label": field_term(field), "whole": own[0], "kind": Text("本县是", "the county is")}
                 yield Hit(entry, field, f"{match['name']}县", values=values)
                 break
+
+
+_TOWNS: Final = r"(?:镇|乡|街道)"
+_BODIES: Final = r"(?:纪委|党委|人民政府|政府|财政所|人大|党工委|办事处|综合执法队)"
+_OWN_TOWN: Final = re.compile(
+    rf"(?:[县市区旗]|^)(?P<whole>(?P<name>[^县市区旗\W\d]{{2,4}}?){_TOWNS})(?:人民政府|政府|党委|办事处|党工委)?$"
+)
+_TOWN_BODY: Final = LazyPattern(
+    rf"(?:(?<![一-龥])|(?<=[由经报受归]))(?P<name>[^\W\d由经报受归]{{2,3}}){_TOWNS}{_BODIES}"
+)
+"""A body of a township by its name: 城关镇纪委."""
+_NO_TOWN: Final = re.compile(r"[各本该全所在乡镇级县市区由经报受归为按交给月年]|有关|相关|周边|重点|中心$")
+
+
+def _body_of_another_town(text: str, own: str) -> str:
+    """Return the body of another township that a text names, or an empty text."""
+    matches = _TOWN_BODY.finditer(text)
+    return next((match[0] for match in matches if match["name"] not in own and not _NO_TOWN.search(match["name"])), "")
 
 
 _SHORTEST_NAME: Final = 2
@@ -88,6 +111,8 @@ def _names_another(match: re.Match[str], own: str) -> bool:
 # --- slogans ----------------------------------------------------------------------------------------------------------
 
 _FIGURE: Final = LazyPattern(r"[0-9０-９%％‰一二三四五六七八九十两百千]")
+_NO_FIGURE: Final = LazyPattern(r"进一步|更进一步|统一|一系列|一流|一定|一体|唯一|一支|一切|一线|万众|千家万户|百姓")
+"""Words with a numeral that count nothing."""
 _SHORT_OVERALL: Final = 30
 """Characters up to which an overall target without a figure is no more than a slogan."""
 _SLOGAN: Final = re.compile(
@@ -126,7 +151,11 @@ def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             yield Hit(entry, field, entry.text.strip(), values={"label": field_term(field), "what": what})
     overall, safeguards = book.overall.overall, book.overall.safeguards
     text = re.sub(r"20\d\d年度?", "", overall.text).strip()
-    if text and not _FIGURE.search(text) and (len(text) <= _SHORT_OVERALL or _only_zeal(text, book)):
+    if (
+        text
+        and not _FIGURE.search(_NO_FIGURE.sub("", text))
+        and (len(text) <= _SHORT_OVERALL or _only_zeal(text, book) or _only_wishes(text))
+    ):
         what = Text("没有可以衡量的任务和效果", "names no task or effect that could be measured")
         yield Hit(overall, "overall", values={"label": field_term("overall"), "what": what})
     lines = [_NUMBERING.sub("", line) for line in re.split(r"[\n。；;]", safeguards.text)]
@@ -167,11 +196,15 @@ _AS_BEFORE: Final = LazyPattern(
 def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report the first item of several that has no figure and speaks of feelings, of stages or of zeal only."""
     text = sheet.goal.entry.text
-    if not _ZEAL.search(text):
+    if not _ZEAL.search(text) and not _WISH.search(text):
         return
     items = [item for line in _ITEMS.split(text) if (item := _NUMBERING.sub("", line).strip())]
     for item in items if len(items) > 1 else ():
-        if _ZEAL.search(item) and not _FIGURE.search(_SAID_OF_ALL.sub("", item)) and not _CHECKED.search(item):
+        if (
+            (_ZEAL.search(item) or _WISH.fullmatch(item))
+            and not _FIGURE.search(_SAID_OF_ALL.sub("", item))
+            and not _CHECKED.search(item)
+        ):
             yield Hit(sheet.goal.entry, "goals", item)
             return
 
@@ -185,6 +218,21 @@ def _only_zeal(text: str, book: DepartmentBook) -> bool:
     return not any(pair in text for sheet in book.sheets for pair in name_pairs(sheet.name.text))
 
 
+def _only_wishes(text: str) -> bool:
+    """Return whether every clause of a target only wishes that something be stronger, better or carried out."""
+    clauses = [clause.strip() for clause in re.split(r"[，,。；;\n]", text) if clause.strip()]
+    return all(_WISH.fullmatch(clause) or _GENERAL.fullmatch(clause) for clause in clauses)
+
+
+_WISH: Final = LazyPattern(
+    r"(?:进一步|不断|持续|切实|全面|有效|逐步|大力|着力|努力|稳步|扎实|积极|深入|认真)"
+    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻)[一-龥]{2,16}"
+)
+"""A wish with its adverb: 不断提高公民科学素质."""
+_GENERAL: Final = LazyPattern(
+    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|围绕|坚持|以|为)[一-龥]{2,24}"
+)
+"""A clause that begins with what is to be stronger, or with whom it is for: 为退役军人提供优质服务."""
 _NEW_STAGE: Final = LazyPattern(r"[^，,。；;、]*新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)")
 """A clause that may name the department's own trade: 开创市场监管事业新局面."""
 _ITEMS: Final = re.compile(r"[\n。；;]")

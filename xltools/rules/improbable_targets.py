@@ -24,6 +24,8 @@ _NEARLY_ALL: Final = LazyPattern(
 _PART_OF: Final = LazyPattern(r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种|申报")
 _FAR_TOO_LOW: Final = Decimal(70)
 """Per cent below which a rate of what is to be done for all is far too low."""
+_COUNTED: Final = frozenset((*"起件人例次户名处个宗场座家所台套头只株亩吨", "人次", "公里", "平方米"))
+_SIGNED: Final = LazyPattern(r"增|减|降|升|涨|变化|变动|净|差|温|盈|亏|超")
 _DAYS: Final = re.compile(r"天数$")
 _LONGER: Final = LazyPattern(r"工期|周期|累计|合计|总|库存|存储|逾期|人均.*人|年限|人天|历")
 
@@ -48,7 +50,7 @@ _LONGER: Final = LazyPattern(r"工期|周期|累计|合计|总|库存|存储|逾
     clean=Example(row="产出指标|时效指标|补助发放及时率|按时发放的比例|≥95%|示交〔2019〕36号"),
 )
 def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a rate of work in time or well done that is far too low, and more days than the year has.
+    """Report a rate of work in time or well done that is far too low, a count below 0, and more days than the year has.
 
     A basis with a figure of its own explains a low rate.
     """
@@ -56,6 +58,8 @@ def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     most = 366 if year is None or isleap(year) else 365
     for indicator, row, number in numeric_rows(sheet, context):
         name = squeeze(row.name).partition("(")[0]
+        if number < 0 and row.unit in _COUNTED and not _SIGNED.search(row.words):
+            yield value_hit(indicator, what=Text("是负数，数量不会小于0", "is below 0, which no count can be"))
         if row.operator in AT_MOST:
             continue
         if row.share and 0 < number < _FAR_TOO_LOW and _NEARLY_ALL.search(name) and not _PART_OF.search(name):

@@ -44,9 +44,12 @@ __all__: list[str] = []
 def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report rows of one level 2 with the same name and nothing to distinguish them, or without names the same words.
 
+    Rows with one name and one target are the same wherever they stand.
+
     Two standards, or the parts of one matter, may share a description: their names tell them apart.
     """
     first_rows: dict[_RowKey, Indicator] = {}
+    named: dict[tuple[str, str], Indicator] = {}
     for row in filled_rows(sheet, context):
         own, matching = _row_keys(row)
         candidates = (first_rows[key] for key in matching if key in first_rows)
@@ -56,6 +59,10 @@ def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         earlier = earlier or next(
             (one for one in first_rows.values() if one is not row and _says_the_same(one, row)), None
         )
+        name_and_target = bare_text(row.level3.text), bare_text(row.target.text)
+        if all(name_and_target) and applies(row):
+            earlier = earlier or named.get(name_and_target)
+            named.setdefault(name_and_target, row)
         if earlier:
             entry, field = (row.description, "description") if row.level3.blank else (row.level3, "level3")
             yield Hit(entry, field, related=(earlier.level3.place,), values={"row": earlier.place.row})
@@ -91,7 +98,7 @@ def _core(text: str) -> str:
 
 
 _MEASURES = LazyPattern(
-    r"数量|个数|座数|台数|套数|处数|件数|周期|时间|时限|期限|数|量|的|并|有|中心|负责|多少|日内|把|给|后|专人|情况|开放|免费"
+    r"家次|人次|户次|台次|批次|场次|全年|当年|数量|个数|座数|台数|套数|处数|件数|周期|时间|时限|期限|数|量|的|并|有|中心|负责|多少|日内|把|给|后|专人|情况|开放|免费"
 )
 
 
@@ -149,10 +156,12 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             continue
         content = {*_content(words)}
         good = row.target.value is not None and row.target.value.operator in AT_LEAST
-        if good and _GOOD_RATE.search(name) and _BAD_SHARE.search(words):
+        if good and _GOOD_RATE.search(name) and _BAD_SHARE.search(words) and not _BAD_NAME.search(name):
             what = Text(f"“{row.description.text.strip()}”与名称正相反", "is the opposite of its name")
             yield Hit(row.description, "description", related=(row.target.place,), values={**values, "what": what})
-        elif words == name or (name.endswith(("率", "度")) and _bare_name(words) == _bare_name(name)):
+        elif (words == name and not _PLAIN_COUNT.search(name)) or (
+            name.endswith(("率", "度")) and _bare_name(words) == _bare_name(name)
+        ):
             what = Text("与名称相同", "only repeats its name")
             yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
         elif _SATISFIED.search(name) and _ONLY_A_GRADE.fullmatch(words):
@@ -163,7 +172,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_content(name)):
             others = (_content(bare_text(other.level3.text)) for other in rows if other is not row)
             kinds = _kinds(name), _kinds(words)
-            another_kind = all(kinds) and kinds[0].isdisjoint(kinds[1])
+            another_kind = (all(kinds) and kinds[0].isdisjoint(kinds[1])) or bool(_OUTCOME.search(words))
             begins = _content(words).startswith
             named = not _WHOSE.search(words) and any(len(other) > _MIN_CONTENT and begins(other) for other in others)
             if another_kind or (named and len(_content(name)) > _MIN_CONTENT):
@@ -211,6 +220,8 @@ def _unheard(row: Indicator, words: str, sheet: TargetSheet, rows: Sequence[Indi
     return len(pairs) >= _MIN_PAIRS and not any(pair in text for pair in pairs)
 
 
+_PLAIN_COUNT = LazyPattern(r"(?:数量?|[人场户批频]次|次|面积|里程|长度|人口|户|重量|产量)$")
+"""Names of counts, which say what is counted."""
 _ONLY_A_GRADE = LazyPattern(r"(?:很|非常|基本|比较|较为|群众|较)?(?:满意|良好|好)")
 _SATISFIED = LazyPattern(r"满意[率度]$")
 _OTHER_RATE = LazyPattern(
@@ -231,9 +242,13 @@ _MIN_DESCRIBED = 4
 _ONLY_A_VALUE = re.compile(
     r"(?:[≥≤<>=＞＜＝]|大于|小于|不低于|不少于|不超过|达到)*\d+(?:\.\d+)?(?:%|％|‰|[个起件次人户处座台套天])?(?:以上|以内|以下)?"
 )
-_GOOD_RATE = re.compile(r"(?:按[时期]|及时|准时|合格|达标|准确|完好|完成|正确|满意|成功|优良)[一-龥]{0,2}[率度]$")
+_GOOD_RATE = re.compile(
+    r"(?:按[时期]|及时|准时|合格|达标|准确|完好|完成|正确|满意|成功|优良|有效|运行|在线|可用|通过|到位|规范|成活|就业|覆盖|办结|整改|达成|兑现|保存|巩固|保障|正常)[一-龥]{0,2}[率度]$"
+)
+_BAD_NAME = re.compile(r"[不未非]|差错|错误|故障|失误|事故|投诉")
 _BAD_SHARE = re.compile(
-    r"(?:延误|逾期|超期|超时|不合格|不达标|未达标|错误|差错|损坏|故障|未完成|失败|不满意|返工)[一-龥]{0,8}(?:占|比例|比重|比率|占比)"
+    r"(?:延误|逾期|超期|超时|不合格|不达标|未达标|错误|差错|损坏|故障|未完成|失败|不满意|返工|死亡|流失|缺勤|离线|停机|中断|未通过|未整改|未办结|"
+    r"未兑现|未就业|失业|未覆盖|缺失|破损|枯死)[一-龥]{0,8}(?:占|比例|比重|比率|占比)"
 )
 
 
@@ -241,6 +256,11 @@ def _bare_name(text: str) -> str:
     return text.replace("的", "")
 
 
+_OUTCOME = LazyPattern(
+    r"(?:就业|升学|入学|参保|脱贫|接种|签约|知晓|成活|治愈|获奖|取证|复发|参训|结业|巩固|入住|到校|参赛|投保|增收|就诊|转化|办结|整改|验收|竣工|发放|出栏|配备)"
+    r"的?[一-龥]{0,3}(?:占.{1,12}的?)?(?:比例|占比|比重|百分比)$"
+)
+"""Descriptions of a share of those with whom something came about."""
 _WHOSE = re.compile(r"平均|均值|合计|总和$")
 """Words that say of whom, or how, a value is taken."""
 _NEUTRAL = re.compile(

@@ -178,8 +178,8 @@ def satisfaction_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     source="一体化系统的一、二级指标编码",
     scope=Scope.DEPARTMENT,
     silenced_by=("I15",),
-    fires=Example(pick="受益人口", level1="效果指标"),
-    clean=Example(pick="受益人口", level1="效益"),
+    fires=Example(pick="受益人口", level1="效益类指标"),
+    clean=Example(pick="受益人口", level1="效果指标"),
 )
 def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report each name of level 1 or 2 that is an alias or unknown, with all its cells."""
@@ -188,7 +188,7 @@ def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         for row in sheet.indicators:
             for level, entry in ((1, row.level1), (2, row.level2)):
                 name = bare_level(entry.value or "")
-                if name and name != known_level(name, level) and SATISFACTION not in name:
+                if name and name not in (known_level(name, level), _USUAL) and SATISFACTION not in name:
                     uses[level, name].setdefault(entry.place, entry)
     for (level, name), entries in uses.items():
         first, *others = entries.values()
@@ -196,6 +196,10 @@ def level_not_standard(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         expected = standard_level(name, level) if known_level(name, level) else _nearest(name, level)
         related = tuple(entry.place for entry in others)
         yield Hit(first, f"level{level}", "", expected, related=related, values={"where": where})
+
+
+_USUAL = "效果"
+"""The name of 效益 on the forms of many counties, which no reviewer minds."""
 
 
 def _nearest(name: str, level: int) -> str:
@@ -308,13 +312,15 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             likely, doubtful = "时效", True
         elif current == "经济效益" and (_HARM.search(row.level3.text) or _AWARENESS.search(row.level3.text.strip())):
             likely, doubtful = "社会效益", True
+        elif current == "可持续影响" and (process := _PROCESS.search(row.level3.text.strip())):
+            likely, doubtful = "质量" if process["share"] else "数量", True
         elif not likely and _is_quantity(row, current):
             likely, doubtful = "数量", True
         if current and likely and likely != current and doubtful:
             clear = (
                 likely in (SATISFACTION, "经济效益", "社会效益")
                 or _is_time(row)
-                or (likely == "数量" and current != "社会效益")
+                or (likely == "数量" and current not in ("社会效益", "可持续影响"))
             )
             severity = None if clear else Severity.NOTE
             expected = level_names((known_level(likely, 2),))
@@ -379,14 +385,22 @@ def _is_count(row: Indicator) -> bool:
     return (
         counted
         and bool(_COUNT_NAME.search(row.level3.text.strip()))
+        and not _OF_ONE.match(row.level3.text.strip())
         and not _COUNT_OF_QUALITY.search(row.level3.text + row.description.text)
     )
 
 
+_PROCESS = LazyPattern(
+    r"(?:归档|公示|公开|建档|台账|存档|备案|报送|填报|会议|检查|督查|督导|巡查|培训|宣传|演练|走访|调度|验收|审核|合同签订)[一-龥]{0,4}?"
+    r"(?:(?P<share>率)|次数|场次|份数|期数|频次|次)$|(?:政策|补助|信息|资金|结果|名单)(?:公示|公开)$"
+)
+"""Names of steps of the work itself, which has no lasting effect by being done: 资料归档率, 公示次数."""
 _PUBLICITY = LazyPattern(
     r"^(?!.*(?:合格|优秀|达标|有效|获奖|差错|投诉)).*(?:宣传|宣讲|培训|演练|讲座|巡查|督导)(?:活动|推介)?(?:次数|场次|场数|期数)$"
 )
 """Counts of what is held, whatever it is about: 安全宣传次数, 应急演练场次."""
+_OF_ONE = re.compile(r"[单每][个户人座所处间套]|[人户平场]均|单体")
+"""The beginning of a measure of one thing, which is a standard: 单个卫生室建筑面积."""
 _DURATIONS = frozenset(("天", "日", "月", "个月", "工作日", "个工作日", "小时", "分钟", "日历天"))
 _ACTIVITY = re.compile(
     r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查(?!人次)|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"

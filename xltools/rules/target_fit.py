@@ -123,16 +123,19 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """
     good = context.words("good_rates")
     never = _never(context.words("never"), context.words("bad_events"))
-    for indicator, row, _ in numeric_rows(sheet, context):
+    for indicator, row, number in numeric_rows(sheet, context):
         name = squeeze(row.name).partition("(")[0]
         down = row.direction is Direction.DOWN or (row.level2 == "成本" and bool(_COST_END.search(name)))
-        if row.operator in AT_LEAST and down and not _LESS.search(row.remark):
+        bad = down and bool(_bad().search(name)) and not never.search(name)
+        if row.operator in AT_LEAST and number == 0 and row.unit in _COUNTED and not bad:
+            yield value_hit(indicator, what=Text("本来就不会少于0", "cannot be less than 0 in any case"))
+        elif row.operator in AT_LEAST and down and not _LESS.search(row.remark):
             if row.level2 == "成本":
                 if not row.share and not _paid_to_people(name, row.unit):
                     severity = None if _COST_NAME.search(name) else Severity.WARNING
                     what = Text("是成本，要有上限", "is a cost, which needs a limit")
                     yield value_hit(indicator, severity=severity, what=what)
-            elif _bad().search(name) and not never.search(name):
+            elif bad:
                 yield value_hit(indicator, what=Text("越少越好", "is better the less there is of it"))
         elif row.operator in AT_LEAST and row.unit in _TIME_UNITS and _WAITING.search(name):
             yield value_hit(indicator, what=Text("越短越好", "is better the shorter it is"))
@@ -146,8 +149,8 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def _should_rise(row: IndicatorView, name: str, good: tuple[str, ...]) -> bool:
     """Return whether more is better: of a rate of success, or of what is earned."""
     if row.share:
-        return _good_rate(row.name, good) or _success(row)
-    return row.level2 != "成本" and bool(_EARNED.search(name))
+        return _good_rate(row.name, good) or _success(row) or bool(_SAVED_SHARE.search(name))
+    return row.level2 != "成本" and bool(_EARNED.search(name) or _SAVED.search(name))
 
 
 def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Pattern[str]) -> Text | None:
@@ -171,6 +174,17 @@ _CHANGE_NAME = re.compile(
 )
 _EARNED = LazyPattern(r"(?:收入|产值|销售额|税收|游客(?:人次|量)?|接待(?:人次|量)|产量|参保率|普及率|覆盖率|就业率)$")
 
+_SAVED = LazyPattern(
+    r"(?:减少|降低|减轻|挽回|追回|避免|节约|节省|压减|核减|盘活|清欠|追缴|收回)[一-龥]{0,8}"
+    r"(?:损失|负担|成本|费用|开支|资金|税费|款项?|欠薪|工资|资产|用水|用电|用能|用药|煤炭?|标煤)(?:额|金额|数额?|总额|量)?$"
+)
+"""Names of what is saved or got back: 减少雹灾损失, 追回违规资金."""
+_SAVED_SHARE = LazyPattern(
+    r"(?:事故|投诉|发案|案件|损失|成本|费用|能耗|水耗|排放|差错|故障|死亡|发病|上访|信访|火灾|浓度|负担)[一-龥]{0,4}"
+    r"(?:下降|降低|减少|压减|削减)(?:率|幅度|比例)$"
+)
+"""Names of how far something bad has been reduced: 投诉下降率."""
+
 _LIMITED_RATE = LazyPattern(
     r"负债|控制|占|比[率重值]|含[水盐量]|湿度|损|负荷|变动|费|成本|支出|能耗|贷款|杠杆|失|病|误|错|违|漏|逾期|空置|不|未|下降|降低|减少|使用量|容积|入住"
 )
@@ -187,6 +201,7 @@ def _success(row: IndicatorView) -> bool:
 _MOST = Decimal(70)
 """Per cent from which a rate is one of success."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "秒", "工作日", "个工作日"))
+_COUNTED = frozenset((*"起件人例次户名处个宗场座", "人次", "人数", "起数"))
 _WAITING = LazyPattern(
     r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复|出具|交办)(?:平均)?(?:时间|时限|时长)$"
 )

@@ -65,14 +65,14 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         text = entry.text.strip()
         if missing(entry):
             yield value_hit(indicator, what=Text("没有填写", "is blank"))
-        elif garbled(entry) and not _RANK.fullmatch(text) and not _FREQUENCY.search(text):
+        elif garbled(entry) and not _checkable(text):
             severity = Severity.WARNING if _CHINESE.search(text) else None
             what = Text(f"“{text}”看不出数值或等次", f'"{text}" gives neither number nor grade')
             yield value_hit(indicator, severity=severity, what=what)
         elif _says_little(text, vague):
             what = Text(f"“{text}”没有可以考核的标准", f'"{text}" gives no standard to check it by')
             yield value_hit(indicator, severity=Severity.WARNING, what=what)
-        elif _APPROXIMATE.search(text):
+        elif _APPROXIMATE.search(text) and squeeze(text) not in squeeze(sheet.goal.entry.text):
             what = Text(f"“{text}”是约数，不能考核", f'"{text}" is only approximate')
             yield value_hit(indicator, severity=Severity.WARNING, what=what)
         elif _rate_without_number(indicator):
@@ -85,6 +85,22 @@ def value_blank(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 _CHINESE = LazyPattern(r"[一-龥]")
 _FREQUENCY = LazyPattern(r"每[半一两二三]?个?[年月季周日天][度日]?[^，,。；;]{0,6}[0-9一二三四五六两][次期轮回]")
+_CLEAR_TIME = LazyPattern(
+    r"(?:当[日天场晚月季班]|即[时日]|随[到报]随|次日|隔日|现场|上门|日产日|月产月|月结月|日结日|立等)[一-龥]{0,6}"
+)
+"""A time that is clear without a number: 当日办结, 日产日清."""
+_NAMED_LEVEL = LazyPattern(
+    r"(?:不?[低高优好快慢少大小]于|不超过|不突破|达到|符合)[一-龥]{2,12}(?:标准|水平|平均[值数价]?|均值|限值|限价|控制价|指导价|线)"
+)
+"""A level that somebody else sets: 低于全省平均水平."""
+
+
+def _checkable(text: str) -> bool:
+    """Return whether words without a grade give a rank, a frequency, a time or somebody else's level."""
+    whole = any(pattern.fullmatch(text) for pattern in (_RANK, _CLEAR_TIME, _NAMED_LEVEL))
+    return whole or bool(_FREQUENCY.search(text))
+
+
 _RANK = LazyPattern(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
 )
@@ -105,18 +121,27 @@ _SLOGAN = re.compile(
 
 
 _VAGUE_CHANGE = re.compile(
-    r"(?:有所|明显|显著|逐步|不断|持续|进一步|大幅度?|稳步|更加|相对|较为|有效|基本|切实|充分)[一-龥]{2,4}"
+    r"(?:有所|略有|明显|显著|逐步|逐年|不断|持续|进一步|大幅度?|稳步|更加|相对|较为|有效|基本|切实|充分)[一-龥]{2,4}"
+    r"|(?:[较比]|同比|环比|相较)(?:上年度?|去年|往年|前年|上一年|上年同期|去年同期|同期|以前|以往|过去|改造前|实施前)?"
+    r"(?:有所|略有|明显|显著|稳步|大幅|持续|进一步)?(?:增[加长多强]|提[高升]|上升|下降|降低|减[少轻]|缩短|改善|好转|扩大|延长|优化|加快)"
+    r"|(?:及时|按时|按期|准时|尽快|尽早|适时|如期|限期)[一-龥]{0,6}"
+    r"|(?:建立|健全|完善|形成|构建|落实){2,3}|(?:已|有|长期|一定)(?:保障|成效|效果|改观|作用)"
 )
-"""A degree of something without a number: 有所延长."""
+"""A degree of something, a change or a time without a number, or a thing that is only set up: 有所延长, 较上年增加."""
+_PRAISE = re.compile(
+    r"(?:科学|合理|规范|公[平正开]|公平公正|有序|有效|高效|安全|稳定|平稳|可靠|和谐|健康|齐全|完备|完整|健全|清晰|准确|整洁|干净|美观|舒适|畅通|顺畅|"
+    r"便捷|便民|优美|优良|良好|充分|充足|丰富|全面|均衡|协调|适宜|恰当|实用|先进|到位|有力|及时|满意|长效|正常|合规){2,4}"
+)
+"""Two and more adjectives, none of which says how it is checked: 科学合理."""
 
 
 def _says_little(text: str, vague: re.Pattern[str]) -> bool:
     words = squeeze(text)
     rest, count = vague.subn("", words)
     parts = _LISTED_WISHES.split(words)
-    return bool(all(_SLOGAN.fullmatch(part) for part in parts) or _VAGUE_CHANGE.fullmatch(words)) or (
-        bool(count) and not _DONE.sub("", rest)
-    )
+    return bool(
+        all(_SLOGAN.fullmatch(part) for part in parts) or _VAGUE_CHANGE.fullmatch(words) or _PRAISE.fullmatch(words)
+    ) or (bool(count) and not _DONE.sub("", rest))
 
 
 _RATE_IN_WORDS = re.compile(r"^(?:合格|达标|优良?|优秀|是|完成|达到|符合要求|规范|正常)$")
@@ -366,10 +391,11 @@ def share_out_of_range(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     silenced_by=("V03", "V07", "V09"),
     per_row=True,
     fires=Example(row=_TREES.format(">100%")),
-    clean=Example(row=_TREES.format("≥100%")),
+    clean=Example(row=_TREES.format("=100%")),
 )
 def share_above_all(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report >100% of a share, which is impossible; ≥100% is another way of writing =100%."""
+    """Report >100% of a share, which is impossible; ≥100%, another way of writing =100%, is a note."""
     for indicator, row, number in numeric_rows(sheet, context):
-        if number == FULL and row.operator is Operator.GT and row.share and not _open_rate(row, context):
-            yield value_hit(indicator, expected="=100%")
+        severity = {Operator.GT: Severity.ERROR, Operator.GE: Severity.NOTE}.get(row.operator or Operator.EQ)
+        if number == FULL and severity and row.share and row.unit_stated and not _open_rate(row, context):
+            yield value_hit(indicator, expected="=100%", severity=severity)

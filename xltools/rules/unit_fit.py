@@ -52,6 +52,8 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif misfit := _misfit(name, row.unit, row.level2, row.words):
             yield value_hit(indicator, what=misfit)
+        elif loose := _loosely_counted(name, row.unit, squeeze(indicator.description.text)):
+            yield value_hit(indicator, severity=Severity.WARNING, what=loose)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -74,6 +76,39 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
     return None
 
 
+@lru_cache(maxsize=1 << 13)
+def _loosely_counted(name: str, unit: str, description: str) -> Text | None:
+    """Return what is wrong with a unit that is near what name or description counts, but not it, if anything is."""
+    unit = _SCALED.sub("", unit)
+    if unit == "分" and _SHARE_END.search(description):
+        return Text("的描述是比例，应以“%”计量", "is described as a share, which is measured in %")
+    if unit in _PEOPLE_UNITS and _USES.search(name):
+        return Text("数的是次数，不是人", "counts uses and not people")
+    if unit in ("人", "名") and _TIMES.search(name):
+        return Text("数的是人次，不是人数", "counts visits and not people")
+    if unit in _DOCUMENTS and _OCCASIONS.search(name):
+        return Text("数的是次数", "counts occasions")
+    counter = _COUNTED_BEHIND.search(description)
+    if counter and unit in _PEOPLE_UNITS and unit not in name and _counts_else(counter[1], unit):
+        return Text(f"的描述数的是“{counter[1]}”", f"is described as a count of {counter[1]}")
+    return None
+
+
+def _counts_else(counter: str, unit: str) -> bool:
+    """Return whether a unit of people, or of what is held, differs from the counter of a description: 户数 in 人."""
+    return not (counter == unit or {counter, unit} <= {"人", "名"})
+
+
+_SHARE_END = LazyPattern(r"(?:比例|比率|占比|比重|百分比)$|^占.*的比")
+_USES = LazyPattern(
+    r"(?:下载|访问|点击|浏览|阅读|播放|点播|转发|点赞|观看|收听|通话|接听|借阅|外借|流通|使用|办件|受理|咨询|办理)(?:总|次)?(?:量|次数)$"
+)
+_TIMES = LazyPattern(r"人次数?$")
+_DOCUMENTS = frozenset((*"篇份条件册本部个项家人户名台套处",))
+_OCCASIONS = LazyPattern(r"次数$|频次$")
+_COUNTED_BEHIND = LazyPattern(r"(?<![岁周])([户人份篇件条册株盏台套辆座处场次])数量?$")
+_PEOPLE_UNITS = frozenset(("人", "户", "名"))
+"""Units of whom something counts, where the description counts what: 份数 beside 人."""
 _THINGS = LazyPattern(
     r"(?:数量|[人户床件台套座处所辆车盏株亩村]数|(?<![人户床件台套座处所辆车盏株亩村分指倍系])数|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
