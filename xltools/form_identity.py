@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["NO_FORM", "Capability", "FormIdentity", "FormPurpose", "FormSubject", "Framework"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from xltools.county.project_identity import known_code
 from xltools.county.rows import file_with_results
 from xltools.messages.counting import count_severities
 from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Place, Severity, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.row_storage import PickledRows
 from xltools.rules.approved_targets import ApprovedIndicator, ApprovedProject, compare_with_approved, due_by_plan
 from xltools.rules.deviations import behind_plan

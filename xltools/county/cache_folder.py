@@ -15,9 +15,10 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["FOLDER_VARIABLE", "CacheFolder", "cache_location"]
 

@@ -7,7 +7,7 @@ Workers turn each workbook into a :class:`CountyFile` with plain rows; the rows 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from xltools.grids.workbook import SavedTime
 from xltools.model import Finding, Place, Severity, SheetKind, quick_pickle
+from xltools.quick_dataclass import dataclass
 from xltools.rosters.read import RosterProject
 from xltools.rules.digest import SheetDigest
 from xltools.rules.progress_rows import ProgressRow

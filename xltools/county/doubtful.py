@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from xltools.county.data import CountyFile, DoubtfulAmount, Fate, Handling, SheetRow, county_parts
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.rosters.read import RosterProject
 from xltools.row_storage import PickledRows
 from xltools.rules.engine import compared_findings, sort_findings

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,6 +25,7 @@ from xltools.county.file_json import FileJsonError, decode_file, encode_file
 from xltools.county.find import FoundFile
 from xltools.county.rows import file_date
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.refusal import RefusedError
 from xltools.readers.zip_folder import read_path
 from xltools.rules.settings import Settings

@@ -8,12 +8,12 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from xltools.errors import XltoolsError
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers import OTHER_SUFFIXES, WORKBOOK_SUFFIXES
 from xltools.readers.file_access import belongs_to_system, locked_file
 from xltools.readers.zip_folder import archive_of, zip_members

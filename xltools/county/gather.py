@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from xltools.county.workers import worker_pool
 from xltools.department.review import report_fault
 from xltools.messages.files import FILES
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 from xltools.row_storage import gc_paused
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.text import Text

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from xltools.county.file_cache import FileCache, key_of_texts, reading_condition
 from xltools.county.file_json import FileJsonError, decode_file, encode_file
 from xltools.county.find import FoundFile
 from xltools.errors import XltoolsError
+from xltools.quick_dataclass import dataclass
 from xltools.row_storage import LoadedRows, PackedRows, PickledRows
 from xltools.rules.settings import Settings
 

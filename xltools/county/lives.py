@@ -6,7 +6,7 @@ One life is a project in one budget year; those of one project over the years st
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xltools.county.approved import (
     ApprovedTarget,
@@ -20,6 +20,7 @@ from xltools.county.approved import (
 from xltools.county.data import CountyData, CountyFile
 from xltools.county.project_identity import known_code
 from xltools.form_identity import FormPurpose
+from xltools.quick_dataclass import dataclass
 from xltools.rules.patterns import bare_text
 from xltools.rules.progress_rows import ProgressRow
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from xltools.grids.workbook import SavedTime
 from xltools.messages.counting import count_severities
 from xltools.messages.files import FILES
 from xltools.model import Finding, Place, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.row_storage import PickledRows
 from xltools.text import Text
 from xltools.values import format_amount

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.county.data import SheetRow
 from xltools.model import PERIODS
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["Sums"]
 

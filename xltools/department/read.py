@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from xltools.department.alterations import structure_findings
@@ -14,6 +14,7 @@ from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.grids.workbook import SavedTime, Workbook
 from xltools.limits import Limits
 from xltools.model import DepartmentBook, Finding
+from xltools.quick_dataclass import dataclass
 from xltools.readers import SentFile, read_file
 from xltools.sheet_names import is_county_summary
 from xltools.text import Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from xltools.department.read import ReadBook, read_book
@@ -16,6 +16,7 @@ from xltools.messages.known_forms import UNKNOWN_FORM
 from xltools.messages.message import Message
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.readers import FileKind, SentFile
 from xltools.rules.catalogue import RULES
 from xltools.rules.engine import CheckReport, check_book, sort_findings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from xltools.glossary import Term
 from xltools.grids.grid import Address, Block, Grid
 from xltools.messages.structure import STRUCTURE
 from xltools.model import Finding, SheetKind, column_letters
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["LIVE_CHECKS", "TemplateLayout", "template_layout"]

@@ -7,7 +7,6 @@ each formula shows numbers that are visible on the sheet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,6 +17,7 @@ from xltools.form_identity import Capability
 from xltools.forms.departments import unit_departments
 from xltools.glossary import field_term
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.values import format_amount, format_percent
 
 __all__ = ["Fill", "derive_fills", "sheet_fills"]

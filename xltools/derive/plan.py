@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from xltools.model import PERIODS, Entry, SpendingPlan, TargetSheet
+from xltools.quick_dataclass import dataclass
 
 __all__ = [
     "PLAN_FIELDS",

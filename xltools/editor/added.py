@@ -7,7 +7,7 @@ links to cells, a frozen heading, a filter, a print set-up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from xltools.editor.address import cell_name, quote_sheet
@@ -16,6 +16,7 @@ from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.styles_part import CellRole
 from xltools.editor.xmltext import escape_attribute, escape_content
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 from xltools.text import show_controls
 
 __all__ = ["AddedCell", "AddedSheet", "CellFormula", "CellReference", "render_sheet", "stored_cells"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from xltools.editor.added import AddedSheet

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from xltools.editor.refusal import EditRefusedError
 from xltools.editor.styles_part import CellRole
 from xltools.editor.xml_document import Node, XmlDocument
 from xltools.editor.xmltext import unescape_xml, whole_number
+from xltools.quick_dataclass import dataclass
 from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:

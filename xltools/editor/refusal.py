@@ -7,11 +7,11 @@ same exception carries it up to the place that knows which edit it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from xltools.errors import XltoolsError
 from xltools.model import NOWHERE, Place
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["CopyLoss", "EditRefusedError", "Refusal", "RefusalCode"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from xltools.editor.address import cell_name, parse_cell
@@ -12,6 +12,7 @@ from xltools.editor.relationships import TRANSITIONAL
 from xltools.editor.vml import VmlDrawing
 from xltools.editor.xml_document import Node, XmlDocument
 from xltools.editor.xmltext import escape_content, unescape_xml
+from xltools.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,7 +5,6 @@ Nothing here changes a file: :meth:`EditableWorkbook.apply` gives the bytes of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from xltools.editor.refusal import CopyLoss, EditRefusedError, Refusal, RefusalC
 from xltools.editor.relationships import CONTENT_TYPES
 from xltools.editor.workbook_part import WorkbookPart
 from xltools.editor.zip_package import ZipPackage
+from xltools.quick_dataclass import dataclass
 from xltools.sheet_names import MARKS_SHEET
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from xltools.editor.address import quote_sheet
 from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.relationships import RelationshipsPart, dialect_of
 from xltools.editor.xml_document import Node, XmlDocument
 from xltools.editor.xmltext import escape_attribute, escape_content, whole_number
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["SheetEntry", "WorkbookPart", "check_sheet_name"]
 

@@ -8,7 +8,6 @@ cells are found by their tags.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from xltools.editor.refusal import EditRefusedError, RefusalCode
 from xltools.editor.relationships import dialect_of
 from xltools.editor.xml_document import TAG_REST, Encoding, XmlDocument, check_well_formed, splice, with_attributes
 from xltools.editor.xmltext import whole_number
+from xltools.quick_dataclass import dataclass
 
 if TYPE_CHECKING:
     from xltools.editor.xml_document import Cut

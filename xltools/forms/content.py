@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xltools.glossary import Term
 from xltools.grids.grid import Address, CellValue, Grid
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["LIVE_CHECK_COLUMNS", "SheetContent", "sheet_content", "without_live_checks"]
 

@@ -11,13 +11,14 @@ Descriptions compare by identity, so that they are cheap keys of caches.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.model import MoneyUnit
+from xltools.quick_dataclass import dataclass
 
 __all__ = [
     "INDICATORS",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ from xltools.forms.table import FoundTable, find_tables
 from xltools.forms.vocabulary import Vocabulary, vocabulary
 from xltools.grids.grid import Address, Block, Grid
 from xltools.model import FormSubject, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.values import parse_amount, squeeze
 
 __all__ = [

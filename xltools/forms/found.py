@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from xltools.forms.description import FormDescription
 from xltools.grids.grid import Address
 from xltools.model import SheetKind
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["ABSENT", "FoundCell", "FoundForm", "FoundRow", "found_cell"]
 

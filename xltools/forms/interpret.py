@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from xltools.forms.content import sheet_content, without_live_checks
@@ -25,6 +25,7 @@ from xltools.grids.grid import Grid
 from xltools.messages.known_forms import UNEXPECTED_FORM
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, FormPurpose, FormSubject, OverallTargets, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.sheet_names import (
     CONTENTS_SHEET,
     COVER_SHEET,

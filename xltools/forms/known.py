@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from xltools.forms.description import FormDescription
 from xltools.forms.loading import FormError, built_in_forms, form_texts, load_forms, read_forms
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["BUILT_IN", "KnownForms"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from xltools.forms.lexicon import LabelledText
 from xltools.forms.vocabulary import LabelText, Vocabulary
 from xltools.grids.grid import Block, Grid
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["Candidate", "LabelCell", "find_candidates", "label_cells"]
 

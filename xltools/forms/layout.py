@@ -6,12 +6,12 @@ A :class:`Form` drives the template that is generated and the check for altered 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as default
 
 from xltools.forms.description import FieldKind, FormDescription, ValuePosition
 from xltools.glossary import field_term
 from xltools.model import MoneyUnit, SheetKind
+from xltools.quick_dataclass import dataclass
 
 __all__ = [
     "Box",

@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,7 @@ from xltools.forms.layout import (
 )
 from xltools.forms.loading import FormError, built_in_forms, read_half
 from xltools.model import MoneyUnit
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["PRINTED_FORMS", "PrintedTable", "PrintingHalf", "printed_form"]
 

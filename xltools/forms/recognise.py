@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from xltools.form_identity import FormPurpose
@@ -12,6 +11,7 @@ from xltools.forms.description import FormDescription, FormLayout
 from xltools.forms.lexicon import FormText, LabelledText, Lexicon
 from xltools.forms.loading import built_in_forms
 from xltools.forms.vocabulary import vocabulary
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["FormMatch", "FormRegion", "is_unknown", "recognise", "split_regions"]
 

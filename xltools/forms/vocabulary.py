@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from xltools.forms.description import (
 from xltools.forms.label_text import label_key
 from xltools.forms.money_units import label_and_unit
 from xltools.grids.grid import Block
+from xltools.quick_dataclass import dataclass
 from xltools.values import squeeze
 
 __all__ = ["LabelText", "TableWords", "Vocabulary", "vocabulary", "words_of"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["Address", "Block", "CellValue", "Grid", "cell_text"]
 

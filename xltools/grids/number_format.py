@@ -12,10 +12,12 @@ Every format code of SpreadsheetML (ECMA-376 18.8.31) is understood, with the es
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["BUILT_IN_CODES", "GENERAL", "FormatKind", "NumberFormat", "parse_number_format"]
 

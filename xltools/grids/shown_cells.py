@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from xltools.grids.grid import Address
 from xltools.grids.number_format import NumberFormat
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["ShownCells"]
 

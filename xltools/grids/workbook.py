@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from xltools.grids.grid import Block, Grid
 from xltools.model import Finding
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["SavedTime", "SheetTraces", "TemplateTraces", "Workbook"]
 

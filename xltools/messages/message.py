@@ -6,13 +6,12 @@ Readers report what they cannot read with a :class:`Message`; a rule is a messag
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as default
 from typing import Any
 
 from xltools.glossary import field_term
 from xltools.model import NOWHERE, Entry, Finding, Place, Severity
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["Example", "Hit", "Message", "Words"]
@@ -39,7 +38,6 @@ class Example(dict[str, Any]):
         super().__init__(changes)
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place where a rule fires. ``values`` fill the message; ``severity`` overrides the message's own.

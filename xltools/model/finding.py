@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from xltools.model.place import Place, quick_pickle
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.text import NO_TEXT, Text
 
 __all__ = ["Finding", "Reply", "Severity", "Since"]
@@ -69,7 +68,6 @@ class Reply:
 
 
 @quick_pickle
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A fault that a reviewer would mark: its place, what is wrong, and what to do about it.

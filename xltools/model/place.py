@@ -16,7 +16,7 @@ C = TypeVar("C", bound=type)
 def quick_pickle(cls: C) -> C:
     """Let a frozen dataclass or a named tuple travel between processes by its fields: quicker than the standard way."""
     if issubclass(cls, tuple):
-        copyreg.pickle(cls, lambda value: (cls, tuple(value)))
+        copyreg.pickle(cls, lambda value: (tuple.__new__, (cls, tuple(value))))
     else:
         names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
         values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Generic, TypeVar
 
 from xltools.form_identity import NO_FORM, FormIdentity, FormPurpose, FormSubject
 from xltools.model.place import NOWHERE, Place
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = [
@@ -94,7 +93,6 @@ class Period(StrEnum):
 PERIODS: tuple[Period, ...] = tuple(Period)
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[T]):
     """The content of one cell (or one merged block).
@@ -139,7 +137,6 @@ class TargetKind(StrEnum):
     DEADLINE = "deadline"
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class TargetValue:
     """The parts of a 指标值 such as ``≥90%大于90%``: operator, number, unit, words.
@@ -158,7 +155,6 @@ class TargetValue:
     deadline: date | None = None
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class SpendingPlan:
     """Cumulative shares of the budget planned to be spent by the end of each period, in per cent."""
@@ -184,7 +180,6 @@ class SpendingPlan:
         return all(entry.blank for entry in self.entries)
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class GoalItem:
     """One numbered goal of the goal text: its number as written (0 without one) and its words."""
@@ -201,7 +196,6 @@ class Goal:
     items: tuple[GoalItem, ...] = ()
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One row of the indicator table.
@@ -253,7 +247,6 @@ class Funding:
     spent: Entry[Decimal]
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class TargetSheet:
     """One 绩效目标表: a budget project or a special fund.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from xltools.county.data import CountyData
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["OutputColumn", "OutputTable", "ValueType"]

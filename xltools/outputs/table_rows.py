@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from xltools.county.data import CountyData, CountyFile, DepartmentSheetRow, IndicatorRow, SheetRow, TaskRow
 from xltools.county.sums import Sums
 from xltools.model import NOWHERE, PERIODS, Finding, Period, Place, Severity, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.summary.departments import Department, collect_departments
 
 __all__ = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from xltools.county.data import CountyData
 from xltools.outputs.parquet import TablesError, joined, parquet_bytes, written_by
 from xltools.outputs.schema import TABLES, OutputTable, ValueType
+from xltools.quick_dataclass import dataclass
 from xltools.text import show_controls
 from xltools.writer.output_file import OutputFile
 from xltools.writer.save import SaveError, SaveProblem, check_kind

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.refusal import over
 
 __all__ = ["RECORDS_PER_CELL", "CellBudget", "FilledExtent"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from xltools.model import column_letters
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["XLS5_LAYOUT", "XLSB_LAYOUT", "XLS_LAYOUT", "TokenLayout", "formula_text"]
 

@@ -9,11 +9,12 @@ since real results differ.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xltools.grids.formula_value import CellLookup, calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.grids.number_format import GENERAL, NumberFormat
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.sheet_builder import SheetBuilder
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xltools.grids.workbook import Workbook
 from xltools.model import Finding
+from xltools.quick_dataclass import dataclass
 from xltools.readers.reader import FileKind
 from xltools.text import NO_TEXT, Text
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.grids.number_format import GENERAL, NumberFormat
 from xltools.grids.shown_cells import ShownCells
 from xltools.limits import Limits
 from xltools.model import column_letters
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.grid_checks import check_grid

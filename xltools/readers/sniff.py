@@ -7,10 +7,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["ContentGroup", "FileContent", "sniff"]

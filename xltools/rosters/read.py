@@ -12,7 +12,7 @@ with its cell, and raised together.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from pathlib import Path
 from xltools.glossary import FieldTerm, field_term
 from xltools.limits import Limits
 from xltools.model import NOWHERE, Place, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.rosters.table import (
     AMOUNTS,
     COLUMNS,

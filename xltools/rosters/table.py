@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from xltools.errors import XltoolsError
@@ -16,6 +15,7 @@ from xltools.grids.grid import Grid
 from xltools.lazy_pattern import LazyPattern
 from xltools.limits import Limits
 from xltools.model import MoneyUnit, Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers import read_file
 from xltools.readers.file_access import read_bytes
 from xltools.readers.refusal import RefusedError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.rules.field_texts import filled_rows, narrative
 from xltools.rules.row_views import shares_word
 from xltools.rules.rule import Context, Scope, rule

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.glossary import field_term
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import PERIODS, Place, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.rules.deviations import behind_plan, behind_values
 from xltools.rules.known_amounts import ComparedHit
 from xltools.rules.patterns import bare_text

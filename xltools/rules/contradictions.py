@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.rules.likeness import (
     any_bare,
     comparable_units,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, Indicator, TargetKind, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.rules.field_texts import filled_rows
 from xltools.rules.rule import Context
 from xltools.values.dates import DATE_WORDS, deadline_day

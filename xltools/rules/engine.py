@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache, partial
 
 from xltools.form_identity import FormIdentity, Framework
 from xltools.messages.message import Hit
 from xltools.model import NOWHERE, DepartmentBook, Finding, Place, Severity, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.rules.catalogue import RULES
 from xltools.rules.county import department_missing, department_twice
 from xltools.rules.digest import SheetDigest

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, islice, takewhile
 from typing import Any
@@ -16,6 +15,7 @@ from xltools.grids.error_values import is_error_value
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.rules.contradictions import contradicted, taken_up
 from xltools.rules.entry_checks import missing
 from xltools.rules.field_texts import book_texts, narrative

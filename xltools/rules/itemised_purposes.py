@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
+from xltools.quick_dataclass import dataclass
 from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
 from xltools.values.text import fold
 from xltools.values.unit_kinds import base_unit

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Place, Severity, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.rules.patterns import bare_text
 from xltools.rules.plausibility import agrees_with_words, slip_between, times_in_words
 from xltools.rules.rule import Rule, Scope

@@ -12,8 +12,9 @@ It stands in the settings file::
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["Letterhead"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.rules.deadlines import row_deadlines
 from xltools.rules.rule import Context, rule
 from xltools.text import Text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import translate
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 
 from xltools.form_identity import Capability
 from xltools.model import DepartmentBook, Entry, Indicator, MoneyUnit, TargetSheet, TargetValue
+from xltools.quick_dataclass import dataclass
 from xltools.values import format_amount, squeeze
 from xltools.values.numbers import format_decimal
 

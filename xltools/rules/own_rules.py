@@ -24,13 +24,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.rules.examples import build_books
 from xltools.rules.own_conditions import (
     BLANK_OPERATORS,

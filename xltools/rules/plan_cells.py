@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,7 +10,7 @@ from xltools.derive.plan import PLAN_FIELDS
 from xltools.glossary import field_term
 from xltools.messages.message import Hit
 from xltools.model import Entry, SpendingPlan
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.rules.entry_checks import missing
 from xltools.rules.rule import Context
 from xltools.text import Text
@@ -33,7 +32,6 @@ __all__ = [
 ZERO, FULL = Decimal(0), Decimal(100)
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class PlanCell:
     """One cell of the plan: its number, its entry, and its share if that is from 0 to 100."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.derive import derived_unit, level1_class, level2_class
@@ -20,6 +19,7 @@ from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Entry, Indicator, MoneyUnit, Place, Severity, TargetSheet
+from xltools.quick_dataclass import dataclass
 from xltools.rules.rule import Context, Scope, rule
 from xltools.text import Text
 from xltools.values import format_amount

@@ -20,7 +20,6 @@ The function's name is then bound to the :class:`Rule`; calling the rule calls t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
 from enum import StrEnum
@@ -30,6 +29,7 @@ from xltools.derive import budget_year
 from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.messages.message import Example, Hit, Message, Words
 from xltools.model import DepartmentBook, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["ALL_PURPOSES", "ALL_SUBJECTS", "Context", "Parameter", "Rule", "Scope", "WordList", "rule"]

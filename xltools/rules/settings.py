@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -46,6 +46,7 @@ from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.forms.loading import FormError
 from xltools.limits import Limits
 from xltools.model import Severity
+from xltools.quick_dataclass import dataclass
 from xltools.rules.approval_mark import ApprovalMark
 from xltools.rules.catalogue import RULES
 from xltools.rules.letterhead import Letterhead

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field as default
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +11,7 @@ from typing import Any
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.rules.field_texts import filled_rows, narrative
 from xltools.rules.row_views import IndicatorView, view_of
 from xltools.rules.rule import Context
@@ -28,7 +27,6 @@ MAX_STATEMENTS = 200
 """Quantities of one sheet that are compared with each other: a sheet with more of them holds lists."""
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One quantity, the cell that states it, and its possible subjects: the words before the number, and behind it.

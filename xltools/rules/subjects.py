@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.values import squeeze
 from xltools.values.dates import DATE_WORDS
 
@@ -104,7 +103,6 @@ class Likeness(Enum):
     OTHER = "other"
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The words of a subject without numbers and filling words (``core``), its groups of actions, and all its words."""

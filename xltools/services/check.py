@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from xltools.form_identity import Framework
 from xltools.limits import Limits
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Finding, Place, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.readers.file_access import belongs_to_system
 from xltools.rules.engine import compared_findings, sort_findings
 from xltools.rules.known_amounts import DOUBTING_RULES, approved_places, compare_with_register, reported_amounts

@@ -6,7 +6,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from xltools.messages.counting import count_severities
 from xltools.model import Severity
 from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
+from xltools.quick_dataclass import dataclass
 from xltools.rules.settings import Settings
 from xltools.services.approved import approved_apart, read_approved
 from xltools.services.briefings import briefing_target, save_as_pdf

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from xltools.errors import XltoolsError
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["ExitStatus", "MissingExtraError", "Progress", "ReportProgress", "RequestError", "Stage", "no_report"]
 

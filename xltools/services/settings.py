@@ -14,9 +14,10 @@ commands and the county's buttons ignore it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from xltools.quick_dataclass import dataclass
 from xltools.rules.settings import DEFAULT, Settings, SettingsError, load_settings
 from xltools.services.contract import RequestError
 from xltools.services.inputs import check_given_file

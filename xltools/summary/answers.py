@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from xltools.department.replies import ACTIONS, MENDED, UNCHANGED
 from xltools.model import Severity
+from xltools.quick_dataclass import dataclass
 from xltools.summary.changes import Changes, EarlierRow
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, IssueLine

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from xltools.county.data import Fate
 from xltools.derive import FUND_LEVELS
 from xltools.model import PERIODS, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.rules.catalogue import RULES
 from xltools.rules.settings import Settings
 from xltools.summary.answers import Answers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 
 from xltools.glossary import Term
 from xltools.model import Since
+from xltools.quick_dataclass import dataclass
 from xltools.text import Text
 
 __all__ = ["Changes", "EarlierRow"]

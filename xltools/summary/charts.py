@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from xlsxwriter.chart import Chart
 
 from xltools.derive import FUND_LEVELS
 from xltools.model import PERIODS, Severity
+from xltools.quick_dataclass import dataclass
 from xltools.sheet_names import ISSUES_SHEET
 from xltools.summary.book import SummaryBook
 from xltools.summary.facts import Facts

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from heapq import nlargest
 from itertools import accumulate, groupby
 
 from xltools.model import PERIODS, Severity, SheetKind, column_letters
+from xltools.quick_dataclass import dataclass
 from xltools.sheet_names import COUNTY_SHEET, ISSUES_SHEET, PAGES_SHEET, PROJECTS_SHEET
 from xltools.summary.book import SummaryBook
 from xltools.summary.charts import SCHEDULE

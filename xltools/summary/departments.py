@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from xltools.county.data import (
@@ -20,6 +20,7 @@ from xltools.county.senders import sender_by_name
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Severity
+from xltools.quick_dataclass import dataclass
 from xltools.row_storage import ConcatenatedRows
 from xltools.summary.names import department_name
 

@@ -7,7 +7,7 @@ formulas. The rows of a large county stay pickled in the files' records and are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from xltools.county.lives import ProjectLife, project_lives
 from xltools.county.sums import Sums
 from xltools.derive import FUND_LEVELS
 from xltools.model import Place, SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.summary.departments import Department, collect_departments
 from xltools.summary.issue_store import IssueStore
 from xltools.summary.names import project_name

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from xltools.county.doubtful import settlement_key
 from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, as_earlier, match_findings
 from xltools.model import Finding, Reply, SheetKind, Since
+from xltools.quick_dataclass import dataclass
 from xltools.readers import WORKBOOK_SUFFIXES
 from xltools.rules.catalogue import RULES
 from xltools.rules.own_rules import is_own_rule

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
+
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["LEAST_POINTS", "PORTRAIT_POINTS", "PaperSize", "PrintLayout", "choose_layout"]
 

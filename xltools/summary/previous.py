@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from xltools.errors import XltoolsError
 from xltools.grids.grid import Grid
 from xltools.limits import Limits
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.compound import MAGIC as COMPOUND_MAGIC
 from xltools.readers.file_access import read_bytes

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.model import SheetKind
+from xltools.quick_dataclass import dataclass
 from xltools.sheet_names import (
     COUNTY_SHEET,
     DEPARTMENT_PROOFS_SHEET,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from xltools.quick_dataclass import dataclass
 from xltools.rules.progress_rows import NO_GRADE, ProjectStanding
 from xltools.rules.results import Attainment
 from xltools.sheet_names import ATTAINMENT_SHEET, RANKING_SHEET

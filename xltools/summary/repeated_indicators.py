@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from xltools.bounded_cache import BoundedCache
 from xltools.county.data import IndicatorRow
+from xltools.quick_dataclass import dataclass
 from xltools.summary.departments import Department
 from xltools.summary.names import project_name
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 
 from xltools.county.approved import owners_of
 from xltools.county.data import CountyData, CountyFile
 from xltools.form_identity import FormPurpose
+from xltools.quick_dataclass import dataclass
 from xltools.rules.patterns import bare_text
 from xltools.rules.progress_rows import NO_GRADE, ProgressRow, ProjectStanding
 from xltools.rules.results import Attainment

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from xltools.quick_dataclass import dataclass
 from xltools.summary.book import SummaryBook
 from xltools.summary.table import SummaryColumn, SummaryTable
 

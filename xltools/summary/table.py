@@ -7,9 +7,9 @@ with more rows than a sheet can hold continues on a sheet of the same name with 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xltools.model import column_letters
+from xltools.quick_dataclass import dataclass
 from xltools.writer.build import MAX_ROWS
 
 __all__ = ["Area", "SummaryColumn", "SummaryTable"]

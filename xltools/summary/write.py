@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from xltools.county.data import CountyData
+from xltools.quick_dataclass import dataclass
 from xltools.row_storage import gc_paused
 from xltools.rules.settings import DEFAULT, Settings
 from xltools.summary.answers import Answers, collect_answers

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.values.text import fold
 
 __all__ = ["DocumentNumber", "find_document_numbers", "find_years"]
@@ -22,7 +21,6 @@ _LEAD_IN = re.compile(
 _YEARS = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)[0-9]{2}\s*年)")
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
     """One document number in a text: ``text[start:end]`` as written, ``standard`` in the standard form.

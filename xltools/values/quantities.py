@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator
-from xltools.quick_init import quick_init
+from xltools.quick_dataclass import dataclass
 from xltools.values.dates import DATE_WORDS
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
@@ -48,7 +48,6 @@ class QuantityRole(StrEnum):
     """by how much something changes (提高5%, 下降3个百分点)"""
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class StatedQuantity:
     """One quantity of a text: ``text[start:end]``, its number in ``unit``, and the words before and behind it.
@@ -366,7 +365,6 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
         per = own_per
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class _Gap:
     """The text between two quantities; ``head`` and ``tail`` are its parts next to them, up to a break."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from xltools.quick_dataclass import dataclass
 from xltools.values.numbers import CHINESE_DIGITS, chinese_decimal, chinese_number
 from xltools.values.text import normalise
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator, TargetKind, TargetValue
+from xltools.quick_dataclass import dataclass
 from xltools.values.dates import DATE_WORDS, deadline_day
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, format_decimal, to_decimal

@@ -23,7 +23,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import getitem
 from pathlib import Path
@@ -40,6 +39,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.model import column_letters
+from xltools.quick_dataclass import dataclass
 from xltools.writer.lasting_stream import LastingStream
 from xltools.writer.packing import PartPacker
 from xltools.writer.safe_text import MAX_LINK_CHARACTERS, fit_text, link_target, literal, one_line, xml_text

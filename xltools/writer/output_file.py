@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.quick_dataclass import dataclass
 from xltools.writer.save import SaveError, SaveProblem, save_atomically
 
 __all__ = ["OutputFile", "numbered"]

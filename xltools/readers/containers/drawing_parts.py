@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xltools.grids.grid import Address
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.relationships import read_relationships
 from xltools.readers.containers.xml_parts import MAX_TREE_BYTES, parse_events, read_part

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.xml_parts import parse_tree
 from xltools.readers.refusal import damaged

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import Address, Block, CellValue
 from xltools.grids.workbook import SheetTraces
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.moments import serial_of_value
 from xltools.readers.ods.styles import Attributes, Styles

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from xltools.grids.workbook import TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.files import FILES
 from xltools.model import Finding, Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.properties import parse_saved_time
 from xltools.readers.containers.xml_parts import parse_events, read_part

@@ -6,9 +6,10 @@ shows in its dialogue, so that one module (:mod:`xltools.grids.number_format`) k
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xltools.grids.number_format import GENERAL, NumberFormat, parse_number_format
+from xltools.quick_dataclass import dataclass
 
 __all__ = ["Styles"]
 

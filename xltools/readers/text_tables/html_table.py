@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from lxml.etree import _Element as Element
 
 from xltools.grids.grid import Block
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.refusal import damaged
 from xltools.readers.sheet_builder import SheetBuilder
 

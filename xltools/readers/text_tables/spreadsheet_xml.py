@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 
 from xltools.grids.grid import Block, CellValue
@@ -10,6 +10,7 @@ from xltools.grids.number_format import GENERAL, NumberFormat, parse_number_form
 from xltools.grids.workbook import SavedTime, Workbook
 from xltools.limits import Limits
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.properties import parse_saved_time
 from xltools.readers.containers.xml_parts import parse_events

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 
 from xltools.grids.error_values import is_error_value
@@ -13,6 +13,7 @@ from xltools.grids.number_format import GENERAL, NumberFormat, parse_number_form
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.xml_parts import parse_events
 from xltools.readers.moments import serial_of_value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xltools.grids.grid import Address, Block, CellValue
+from xltools.quick_dataclass import dataclass
 from xltools.readers.binary_values import ERROR_NAMES, read_rk
 from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget
 from xltools.readers.formula_tokens import XLS5_LAYOUT, XLS_LAYOUT, formula_text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xltools.grids.grid import Grid
 from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, parse_number_format
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.placeholders import mark_placeholders
 from xltools.readers.refusal import damaged

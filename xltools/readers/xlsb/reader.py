@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xltools.grids.grid import Grid
 from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, NumberFormat, parse_number_format
 from xltools.grids.workbook import Workbook
 from xltools.limits import Limits
 from xltools.model import Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.drawing_parts import has_excel_pictures, read_drawings

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
@@ -18,6 +18,7 @@ from operator import itemgetter
 from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import Address, Block
 from xltools.model import column_number
+from xltools.quick_dataclass import dataclass
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.xlsx.formula_texts import FormulaTexts
 

@@ -10,11 +10,12 @@ import html
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xltools.grids.grid import Address
 from xltools.grids.workbook import SheetTraces
 from xltools.model import column_letters, column_number
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget, FilledExtent
 from xltools.readers.containers.xml_parts import parse_events
 from xltools.readers.refusal import RefusedError, damaged

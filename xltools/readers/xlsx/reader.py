@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 
 from xltools.grids.grid import Address, CellValue, Grid
@@ -12,6 +12,7 @@ from xltools.grids.workbook import SheetTraces, TemplateTraces, Workbook
 from xltools.limits import Limits
 from xltools.messages.reading import READING
 from xltools.model import Finding, Place
+from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.containers.properties import read_core_properties

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, FormatKind, NumberFormat, parse_number_format
 from xltools.limits import Limits
+from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.xml_parts import max_tags, parse_events
 from xltools.readers.xlsx.text_runs import BLANKS, FontRun, TextRuns
 from xltools.readers.xlsx.values import CellStyles, decode_characters, decode_text, unescape

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from xltools.quick_dataclass import dataclass
 from xltools.readers.xlsx.values import unescape
 
 __all__ = ["BLANKS", "FontRun", "TextRuns"]

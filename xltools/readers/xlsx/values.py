@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time
 from functools import partial
 
@@ -15,6 +15,7 @@ from xltools.bounded_cache import BoundedCache
 from xltools.grids.grid import CellValue
 from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
 from xltools.lazy_pattern import LazyPattern
+from xltools.quick_dataclass import dataclass
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import damaged
 from xltools.readers.xlsx.canonical import FilledCell, style_number
