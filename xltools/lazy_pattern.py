@@ -8,41 +8,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 __all__ = ["LazyPattern"]
 
 
 class LazyPattern:
-    """A regular expression of texts, compiled by its first use; its methods are those of ``re.Pattern``."""
+    """A regular expression of texts, compiled by its first use; its methods are those of ``re.Pattern``.
+
+    From then on they are the compiled expression's own methods, so that a use costs what it costs there.
+    """
 
     def __init__(self, expression: str) -> None:
-        self.expression = expression
+        self.pattern = expression
 
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.expression)
+    if TYPE_CHECKING:
 
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """Return the first match from ``start`` on, if there is one."""
-        return self._compiled.search(text, start)
+        def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+            """Return the first match from ``start`` on, if there is one."""
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """Return the match that begins at ``start``, if there is one."""
-        return self._compiled.match(text, start)
+        def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+            """Return the match that begins at ``start``, if there is one."""
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Return the match of the whole text, if it is one."""
-        return self._compiled.fullmatch(text)
+        def fullmatch(self, text: str) -> re.Match[str] | None:
+            """Return the match of the whole text, if it is one."""
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        """Return the matches from ``start`` on."""
-        return self._compiled.finditer(text, start)
+        def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+            """Return the matches from ``start`` on."""
+            raise NotImplementedError
 
-    def findall(self, text: str) -> list[str]:
-        """Return the texts of all matches of an expression that has no groups."""
-        return self._compiled.findall(text)
+        def findall(self, text: str) -> list[str]:
+            """Return the texts of all matches of an expression that has no groups."""
+            raise NotImplementedError
 
-    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """Return the text with every match replaced."""
-        return self._compiled.sub(replacement, text)
+        def split(self, text: str, maxsplit: int = 0) -> list[str]:
+            """Return the texts between the matches of an expression that has no groups."""
+            raise NotImplementedError
+
+        def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+            """Return the text with every match replaced, or the first ``count`` of them."""
+            raise NotImplementedError
+
+    else:
+
+        def __getattr__(self, name: str) -> Any:
+            """Compile the expression, and take over its methods."""
+            if name not in _METHODS:
+                raise AttributeError(name)
+            compiled = re.compile(self.pattern)
+            for method in _METHODS:
+                setattr(self, method, getattr(compiled, method))
+            return getattr(compiled, name)
+
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")

@@ -6,6 +6,8 @@ import copyreg
 import re
 from typing import Final, NamedTuple
 
+from xltools.lazy_pattern import LazyPattern
+
 __all__ = ["NO_TEXT", "Text", "drop_controls", "show_controls"]
 
 
@@ -28,7 +30,7 @@ NO_TEXT: Final = Text("", "")
 CONTROLS: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
 """The characters that steer a terminal or the direction of writing, as the inside of a class of an expression: all
 control characters but tab and line feed, the separators of lines, and the marks of direction."""
-_CONTROL = re.compile(f"\r\n|[{CONTROLS}]")
+_CONTROL = LazyPattern(f"\r\n|[{CONTROLS}]")
 
 
 def show_controls(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from xltools.glossary import Term
 from xltools.grids.grid import Address, CellValue, Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.quick_dataclass import dataclass
 
 __all__ = ["LIVE_CHECK_COLUMNS", "SheetContent", "sheet_content", "without_live_checks"]
@@ -19,7 +19,7 @@ _MAX_HEADING_ROWS = 8
 """Rows in which live checks are headed: beside a form's title, which inserted rows may have moved down."""
 _FIRST_MADE_HEADS = frozenset({"列1", "欄1", "Column1"})
 """The first of the heads that a spreadsheet makes up where a range becomes a table (Ctrl+T) and a head is blank."""
-_MADE_HEAD = re.compile(r"(?:列|欄|Column)\d{1,3}")
+_MADE_HEAD = LazyPattern(r"(?:列|欄|Column)\d{1,3}")
 _BLANKS = " \t\r\n\u3000"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from xltools.forms.description import FormDescription
 from xltools.forms.found import FoundRow
 from xltools.forms.table import find_header, find_table
 from xltools.forms.vocabulary import vocabulary
 from xltools.grids.grid import Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.values import squeeze
 
 __all__ = ["find_loose_rows", "is_continuation"]
@@ -16,7 +15,7 @@ __all__ = ["find_loose_rows", "is_continuation"]
 _MIN_LABELS = 3
 """Labels of the table in one row that make its head."""
 _HEADING_ROWS = 6
-_CONTINUES = re.compile(r"续表|[(]续[一二三四五六七八九十\d]*[)]|^[接续]上[表页]|续[一二三四五六七八九十\d]*$|^续")
+_CONTINUES = LazyPattern(r"续表|[(]续[一二三四五六七八九十\d]*[)]|^[接续]上[表页]|续[一二三四五六七八九十\d]*$|^续")
 
 
 def find_loose_rows(grid: Grid, form: FormDescription) -> tuple[FoundRow, ...]:

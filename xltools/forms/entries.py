@@ -15,6 +15,7 @@ from xltools.grids.error_values import is_error_value
 from xltools.grids.formula_value import calculate_formulas, is_typed_text
 from xltools.grids.grid import Address, CellValue, Grid, cell_text
 from xltools.grids.number_format import parse_number_format
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.reading import READING
 from xltools.model import Entry, Finding, MoneyUnit, Place, Severity, TargetValue
 from xltools.text import NO_TEXT, Text
@@ -29,7 +30,7 @@ _ERROR_STARTS = frozenset("#E")
 """The first characters of error values: ``#REF!``, ``Err:502``."""
 
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
-_PARTS = re.compile(r"(?<=[\d元])\s*[（(]其中[:：，,]?[^（()）]*[)）]\s*$")
+_PARTS = LazyPattern(r"(?<=[\d元])\s*[（(]其中[:：，,]?[^（()）]*[)）]\s*$")
 """The parts of an amount in brackets behind it."""
 _RUNS_ON = re.compile(r"\s*[\d年月日]")
 """The beginning of a text that would change the number it follows."""

@@ -26,6 +26,7 @@ from xltools.forms.recognise import FormRegion, is_unknown, split_regions
 from xltools.forms.table import FoundTable, find_tables
 from xltools.forms.vocabulary import Vocabulary, vocabulary
 from xltools.grids.grid import Address, Block, Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import FormSubject, SheetKind
 from xltools.quick_dataclass import dataclass
 from xltools.values import parse_amount, squeeze
@@ -46,7 +47,7 @@ _UNIT_LABEL = re.compile(
     r"\s*(?:填报|编报|申报|报送|预算|项目|主管)?(?:单位|部门)(?:名称|全称)?\s*[:：]\s*(.*)", re.DOTALL
 )
 _CODE_ALONE = re.compile(r"\d{3,9}")
-_ANY_TITLE = re.compile(r"绩效.{0,12}(?:表|报告)|自评表|监控表|评分表")
+_ANY_TITLE = LazyPattern(r"绩效.{0,12}(?:表|报告)|自评表|监控表|评分表")
 _TITLE_ROWS, _MAX_TITLE = 4, 60
 _MONEY_SOURCE = re.compile(r"(?:资金|拨款|补助|经费|配套|收入|自筹|贷款|投入)(?:[(（].*[)）])?[:：]?\s*$")
 _ROWS_BELOW_MONEY = 3

@@ -23,6 +23,7 @@ from xltools.forms.money_units import (
 from xltools.forms.vocabulary import vocabulary
 from xltools.glossary import field_term
 from xltools.grids.grid import Address
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, MoneyUnit
 from xltools.values import squeeze
 
@@ -32,7 +33,7 @@ _UNIT_ROWS_BELOW, _MAX_UNIT_CHARACTERS = 5, 24
 """Rows below a form, and the length of a text, in which a money unit is looked for where the heading has none."""
 _HEAD_ROWS = 2
 """Rows of a heading above amounts."""
-_OWN_UNIT = re.compile(r"\d\s*(?:亿|千万|百万|十万|万|千|百)?\s*元\s*[)）]?\s*[整正]?$")
+_OWN_UNIT = LazyPattern(r"\d\s*(?:亿|千万|百万|十万|万|千|百)?\s*元\s*[)）]?\s*[整正]?$")
 """The end of an amount with a unit of its own, such as ``100万元``."""
 _WAN = re.compile(r"\d\s*万\s*元")
 

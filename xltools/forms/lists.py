@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xltools.forms.description import INDICATOR_COLUMNS, FormDescription
@@ -13,12 +12,13 @@ from xltools.forms.money_units import MONEY_UNIT
 from xltools.forms.table import find_header
 from xltools.forms.vocabulary import TableWords, vocabulary
 from xltools.grids.grid import Address, Block, Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import SheetKind
 from xltools.values import parse_amount, squeeze
 
 __all__ = ["find_list"]
 
-_SUM = re.compile("合计|小计|总计|共计")
+_SUM = LazyPattern("合计|小计|总计|共计")
 
 
 def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], end: int) -> Iterator[FoundForm]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from xltools.grids.grid import Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, MoneyUnit, Place
 from xltools.text import NO_TEXT, Text
 from xltools.values import format_amount, squeeze
@@ -33,7 +34,7 @@ MONEY_UNIT = re.compile(
 """The money unit in a heading's squeezed text; one of the groups is its name, perhaps without 元."""
 UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)]?$")
 """The money unit at the end of a squeezed label, such as 预算数(万元)."""
-_UNIT_INSIDE = re.compile(rf"[(](?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)](?=.)")
+_UNIT_INSIDE = LazyPattern(rf"[(](?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)](?=.)")
 """The money unit in brackets within a squeezed label, such as 预算规模(万元)及资金用途."""
 UNIT_IN_BRACKETS = re.compile(rf".[(](?:金额)?(?:单位)?:?(?:人民币)?({_NAMES})[)]$")
 """The money unit in brackets behind the words of a squeezed text, such as 年度预算数(万元)."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, Indicator
 from xltools.values import parse_target
 
 __all__ = ["count_names", "split_indicator"]
 
-_MARK = re.compile(
+_MARK = LazyPattern(
     r"(?:[（(]\s*(\d{1,2})\s*[)）]|(?:^|(?<=[\s；;，,。、]))(\d{1,2})\s*(?:[、)）．]|\.(?!\d))|([①-⑳]))\s*"
 )
 _SEPARATORS = (re.compile(r"[；;]"), re.compile(r"/"), re.compile(r"[、，,]"), re.compile(r"\s+"))
-_COMPARED = re.compile(r"\s*(?:[=≥≤><＝≧≦]|[><]=)\s*\d")
+_COMPARED = LazyPattern(r"\s*(?:[=≥≤><＝≧≦]|[><]=)\s*\d")
 _OPERATOR = re.compile("[=≥≤><＝≧≦]")
 _QUANTITY = re.compile(r"\s*[=≥≤><＝≧≦]?\s*\d")
 _ENDS = " \t\r\n；;，,。、"

@@ -17,6 +17,7 @@ from xltools.forms.lexicon import matched_title
 from xltools.forms.money_units import MONEY_UNIT
 from xltools.forms.vocabulary import TableWords, Vocabulary
 from xltools.grids.grid import Address, Block, CellValue, Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.values import parse_number, squeeze
 
 __all__ = ["AREA", "FoundTable", "find_header", "find_table", "find_tables", "is_ditto"]
@@ -25,7 +26,7 @@ _FOOTER = re.compile(
     r"[（(]?\s*(?:注|备注|说明|填表|填报|审核|(?:单位|项目|财务|部门|分管)?负责人|联系|制表|经办)[^：:]{0,8}[：:]|填[表报]说明\s*$"
 )
 _IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
-_CONTINUED = re.compile(r"[(]?(?:接上表|续上表|续表|续)[一二三四五六七八九十\d]*[)]?$")
+_CONTINUED = LazyPattern(r"[(]?(?:接上表|续上表|续表|续)[一二三四五六七八九十\d]*[)]?$")
 """The end of the squeezed heading of a page that continues a table."""
 _TOTAL = re.compile(r"(?:本页|本表|全部|分值|权重|得分|指标)?(?:合计|小计|总计|共计|总分|累计)(?:数|分|分值|权重)?")
 _LEVEL_TOTAL = re.compile(r".{0,8}(?:合计|小计|总计|共计|总分|累计)(?:数|分|分值|权重)?(?:[(].*[)])?")

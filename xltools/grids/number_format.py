@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.quick_dataclass import dataclass
 
 __all__ = ["BUILT_IN_CODES", "GENERAL", "FormatKind", "NumberFormat", "parse_number_format"]
@@ -82,7 +83,7 @@ _GENERAL = re.compile(r"General|G/通用格式|Standard", re.IGNORECASE)
 _SEPARATORS = frozenset(",.")
 _DECORATION = re.compile(r"[\s()（）\-+:：/,，.。¥￥$€£]*")
 """Characters beside a number without a meaning of their own: currency signs, brackets, blanks, signs."""
-_NEGATIVE = re.compile("[-−－–(（△▲负]")
+_NEGATIVE = LazyPattern("[-−－–(（△▲负]")
 _COLOUR = re.compile(r"red|红|蓝|blue|green|绿|magenta|yellow|cyan|color|颜色", re.IGNORECASE)
 _MAX_CODE_CHARACTERS = 500
 _PER_CENT_POWER = 2

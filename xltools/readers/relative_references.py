@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from xltools.grids.grid import Address
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import column_letters
 
 __all__ = ["formula_in_a1"]
 
 _PART = r"(\[-?\d{1,7}\]|\d{1,7}|)"
-_R1C1 = re.compile(
+_R1C1 = LazyPattern(
     r'"(?:[^"]|"")*"|\'[^\']*\''  # texts and quoted sheet names stay as they are
     rf"|(?<![A-Za-z0-9_.])R{_PART}C{_PART}(?![A-Za-z0-9_(.\[])"
 )

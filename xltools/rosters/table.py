@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -87,7 +86,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _KEYS = {squeeze(text): key for key, texts in reversed(COLUMNS.items()) for text in texts}
 AMOUNTS = ("budget", "fiscal", "other")
-_UNIT_BEHIND = re.compile(r"\((?:单位)?([十百千万亿]*元)\)$")
+_UNIT_BEHIND = LazyPattern(r"\((?:单位)?([十百千万亿]*元)\)$")
 _UNIT_ABOVE = LazyPattern(r"(?:单\s*位\s*[:：]?|[(（])\s*(?:人民币)?\s*((?:[十百千万亿]\s*)*元)(?![\u4e00-\u9fff])")
 """Money's unit in a line above the table; a word may not go on behind it, as in 编制单位：元氏县财政局."""
 

@@ -42,7 +42,7 @@ _ALL_OF_IT: Final = LazyPattern(
     r"总经费|总费用|总预算|总成本|总金额|项目资金|项目经费|预算(?:资金|数|总额|安排)?$|所需(?:资金|经费)|需(?:要)?(?:资金|经费)|"
     r"应(?:补助|安排|拨付|发放|支付)$|(?:安排|申请|下达)(?:(?:本)?(?:年度?|项目|专项|财政|预算)){0,3}(?:资金|经费)?$"
 )
-_INVESTMENT: Final = re.compile(r"总投资|投资|概算|总造价|工程造价|合同价")
+_INVESTMENT: Final = LazyPattern(r"总投资|投资|概算|总造价|工程造价|合同价")
 """Sums of works of several years; only one that is less than the budget is wrong."""
 OPEN_LIST: Final = re.compile(r"等|其余|剩余|另|主要|其他|其它")
 _SEVERAL_YEARS: Final = re.compile(
@@ -186,7 +186,7 @@ def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) 
     return None if same_amount(made, budget) else made
 
 
-_PRODUCT: Final = re.compile(r"\d[\d,.]*[^\d，,。；;、=×]{0,5}(?:[×xX*]\s*\d[\d,.]*[^\d，,。；;、=×]{0,8})+=\s*")
+_PRODUCT: Final = LazyPattern(r"\d[\d,.]*[^\d，,。；;、=×]{0,5}(?:[×xX*]\s*\d[\d,.]*[^\d，,。；;、=×]{0,8})+=\s*")
 """A price times a count before its result: 200顶×1800元=36万元."""
 
 

@@ -215,7 +215,7 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 _NEAR: Final = Decimal("0.15")
 _NEAR_ABOVE: Final = Decimal("0.3")
-_OPEN_LIST: Final = re.compile(r"等|及其他|其余|剩余|以及其它|其他")
+_OPEN_LIST: Final = LazyPattern(r"等|及其他|其余|剩余|以及其它|其他")
 _PartsOfWhole = tuple[StatedQuantity, Sequence[StatedQuantity], Text]
 _TOO_MUCH = Text("超过总数", "more than the whole")
 _TOO_LITTLE = Text("与总数不符", "not the whole")

@@ -48,9 +48,9 @@ def row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tup
     return context.once("row deadlines", sheet, lambda: tuple(answer()))
 
 
-_DEADLINE_WORDS: Final = re.compile(r"前|底|末|内|完成|完工|建成|竣工")
+_DEADLINE_WORDS: Final = LazyPattern(r"前|底|末|内|完成|完工|建成|竣工")
 MAX_QUOTED_WORDS: Final = 24
-CLAUSE_END: Final = re.compile(r"[，,。；;！!？?\n、]")
+CLAUSE_END: Final = LazyPattern(r"[，,。；;！!？?\n、]")
 
 
 def goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:

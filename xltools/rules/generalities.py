@@ -235,13 +235,13 @@ _GENERAL: Final = LazyPattern(
 """A clause that begins with what is to be stronger, or with whom it is for: 为退役军人提供优质服务."""
 _NEW_STAGE: Final = LazyPattern(r"[^，,。；;、]*新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)")
 """A clause that may name the department's own trade: 开创市场监管事业新局面."""
-_ITEMS: Final = re.compile(r"[\n。；;]")
+_ITEMS: Final = LazyPattern(r"[\n。；;]")
 _ZEAL: Final = LazyPattern(
     r"获得感|幸福感|安全感|归属感|认同感|自豪感|再[上创迈谱][^，,。；;]{0,4}(?:台阶|佳绩|高峰|辉煌|新篇)|新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)|"
     r"坚定信心|真抓实干|砥砺|凝心聚力|开拓(?:进取|创新)|锐意进取|担当作为|走在[^，,。；;]{0,6}前列|贡献[^，,。；;]{0,4}力量|保驾护航|美好(?:生活|明天|未来)|"
     r"作出[^，,。；;]{0,6}贡献|不忘初心|牢记使命|攻坚克难|踔厉奋发|勇毅前行|争先创优|创先争优|再接再厉"
 )
-_SAID_OF_ALL: Final = re.compile(r"一[支批个]|一流|万众|百姓|千家万户|十四五|三农|一方")
+_SAID_OF_ALL: Final = LazyPattern(r"一[支批个]|一流|万众|百姓|千家万户|十四五|三农|一方")
 _CHECKED: Final = LazyPattern(r"零(?:事故|投诉|发生|上访)|不发生|杜绝|全覆盖|应.尽.|验收|达标|建成|通过")
 
 

@@ -313,7 +313,7 @@ def _covered_numbers(book: DepartmentBook) -> set[Decimal]:
 
 
 _PAIR = re.compile(r"(?P<households>\d[\d,]*)\s*户[、,\s]*(?P<people>\d[\d,]*)\s*人(?!次|均)")
-_BOUNDARY = re.compile(r"[，,。；;：:、\n]")
+_BOUNDARY = LazyPattern(r"[，,。；;：:、\n]")
 _CONTEXT_CHARACTERS = 40
 """Characters before and after a pair of numbers that are compared."""
 _MIN_DISTINCTIVE_HOUSEHOLDS = 50

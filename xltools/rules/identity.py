@@ -300,7 +300,7 @@ def _beside_budget_year(text: str, position: int, year: int) -> bool:
     return any(other == year for other, _, _ in find_years(text[first:last]))
 
 
-_CLAUSE_END = re.compile(r"[\s，,。；;、：:（(]")
+_CLAUSE_END = LazyPattern(r"[\s，,。；;、：:（(]")
 _ODD_NUMBER = re.compile(r"[\[［【〖(（]\s*(?:19|20)\d\d|第\s*\d+\s*号$")
 
 

@@ -66,7 +66,7 @@ def overall_of_another_year(book: DepartmentBook, context: Context) -> Iterator[
                 break
 
 
-_BEGINNING: Final = re.compile(
+_BEGINNING: Final = LazyPattern(
     r"(?:^|[\n。；;])\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．:：]\s*)?(?:在|计划|力争|截至)?\s*$"
 )
 _OF_THE_WORK: Final = LazyPattern(

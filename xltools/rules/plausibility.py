@@ -58,7 +58,7 @@ _WHOLE = LazyPattern(r"总|共|合计|全部|预算|概算|控制|安排(?:项�
 
 
 _FISCAL = re.compile(r"财政(?:性)?(?:拨款|资金|补助)|财政(?:安排|投入)|(?:中央|省级?|市级?|县级?|上级)(?:财政|补助)")
-_OTHER = re.compile(r"自筹|其他资金|社会(?:资金|资本)|单位资金|群众(?:投资|投入)")
+_OTHER = LazyPattern(r"自筹|其他资金|社会(?:资金|资本)|单位资金|群众(?:投资|投入)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
 from xltools.rules.rule import Context, rule
@@ -23,7 +23,7 @@ _YEAR: Final = "年"
 _NEAR_TIMES: Final = Decimal(2)
 """Rates that differ by more than this from one another over a year are rates of two things."""
 _ROUNDING: Final = Decimal("0.005")
-_PART_OF_THE_YEAR: Final = re.compile(
+_PART_OF_THE_YEAR: Final = LazyPattern(
     r"(\d{1,2}|[一二三四五六七八九十]{1,2})个月|采暖[季期]|学期|学年|防火期|汛期|\d月起|下半年"
 )
 _LABELS: Final = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from xltools.derive.measures import Direction
 from xltools.form_identity import Capability, FormPurpose
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, Indicator, TargetKind, TargetSheet, TargetValue
 from xltools.rules.entry_checks import applies
 from xltools.rules.row_views import AT_LEAST, AT_MOST, FULL, aligned, view_of
@@ -38,7 +38,7 @@ __all__ = [
 MONTHS: Final = 12
 _USUAL_MONTHS: Final = 7
 """The monitoring of August covers January to July; forms that say otherwise print it above the money spent."""
-_WRITTEN_RATE = re.compile(r"(\d+(?:\.(\d+))?)\s*([%％]?)")
+_WRITTEN_RATE = LazyPattern(r"(\d+(?:\.(\d+))?)\s*([%％]?)")
 _LARGEST_FRACTION = Decimal(2)
 """A rate without its sign is a fraction of 1 up to this."""
 _NO_REASON = frozenset(("", "无", "/", "-", "—", "——", "无偏差", "不涉及", "正常", "已完成", "完成"))

@@ -38,14 +38,14 @@ FULL = Decimal(100)
 AT_LEAST = frozenset({Operator.GE, Operator.GT})
 AT_MOST = frozenset({Operator.LE, Operator.LT})
 
-OTHER_SUBJECT = re.compile(
+OTHER_SUBJECT = LazyPattern(
     r"其中|另|包括|包含|含|上年|去年|往年|前年|历史|现状|基[数期]|原[有为]|较|比(?!例|率|重|值)|环比|每|分别|累计"
 )
 """Words before a number that is not the target: that of a part, of the year before, of a single time."""
 
 _DIGIT = re.compile(r"[0-9０-９一二三四五六七八九十百]")
-_BEGINS_WITH_NUMBER = re.compile(rf"(?:{SIGN})*\d[\d.,]*+(?![月年季])")
-_BREAK_BEHIND_NUMBER = re.compile(r"[^\d]*[\d.,]+[^\d(（,，;；、:：。]{0,4}[(（,，;；、:：。]")
+_BEGINS_WITH_NUMBER = LazyPattern(rf"(?:{SIGN})*\d[\d.,]*+(?![月年季])")
+_BREAK_BEHIND_NUMBER = LazyPattern(r"[^\d]*[\d.,]+[^\d(（,，;；、:：。]{0,4}[(（,，;；、:：。]")
 _LIST = LazyPattern(r"[内以]?[一-龥]{2,}[,，;；]")
 """Words that say what the first number is about, before a comma."""
 _RATIO = re.compile(r"\d\s*[:：/]\s*\d")
@@ -219,7 +219,7 @@ class IndicatorView:
         return len(bare) < 2 or shares_word(bare, self.words)
 
 
-_OTHER_TIME = re.compile(r"[（(，,；;\s]*(?:20\d\d\s*年|上年|去年|现状|目前|原来?)")
+_OTHER_TIME = LazyPattern(r"[（(，,；;\s]*(?:20\d\d\s*年|上年|去年|现状|目前|原来?)")
 """The beginning of words of a value that are about another time: ≤8分钟（2024年15分钟）."""
 _COMPARISON = re.compile(
     r"大于等于|小于等于|不得?(?:低于|少于|小于|超过|高于|大于|多于)|大于|小于|高于|低于|超过|多于|少于|等于|达到?|至少|至多|最[低高多少]"

@@ -24,7 +24,7 @@ __all__: list[str] = []
 
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
 _UP: Final = "提高|提升|增加|增长|上升|扩大|增|升"
-_CHANGE: Final = re.compile(
+_CHANGE: Final = LazyPattern(
     rf"[由从](?P<words>[^由从，,。；;、]{{0,14}}?)(?<![\d第.:：])(?P<first>{_NUMBER})(?P<unit>[^\d，,。；;、:：]{{0,5}}?)"
     rf"(?:(?P<up>{_UP})|下降|降低|减少|缩短|压减|压缩|减|降)[到至为](?P<last>{_NUMBER})(?![\d:：])"
 )
@@ -200,10 +200,10 @@ _LABELS: Final = {
 
 _MONTHLY: Final = LazyPattern(r"每[人名位户个辆台站生]?每?月|月均|/月")
 _YEARLY: Final = LazyPattern(r"每[人名位户个辆台站生]?每?年|年均|/年")
-_ANY_YEAR: Final = re.compile(r"年|12个月|十二个月")
+_ANY_YEAR: Final = LazyPattern(r"年|12个月|十二个月")
 _ANY_SHORTER: Final = LazyPattern(r"月|季|天|日|次")
 _HOUSEHOLD: Final = re.compile(r"每户|户均")
-_PERSON: Final = re.compile(r"每[人名位生]|人均")
+_PERSON: Final = LazyPattern(r"每[人名位生]|人均")
 _PRICE: Final = re.compile(r"元(?P<per>(?:[/·每][一-龥]{1,3})+)")
 
 

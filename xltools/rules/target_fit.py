@@ -47,7 +47,7 @@ def _never(never: tuple[str, ...], events: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _GOOD_UNITS = frozenset({"%", "‰", "天", "小时", "年", "个月", "月"})
-_COUNTS = re.compile(r"次数|场次|数量|个数|人数|天数|率|比例|时间|时长")
+_COUNTS = LazyPattern(r"次数|场次|数量|个数|人数|天数|率|比例|时间|时长")
 
 
 @rule(
@@ -205,13 +205,13 @@ _COUNTED = frozenset((*"起件人例次户名处个宗场座", "人次", "人数
 _WAITING = LazyPattern(
     r"(?:响应|等候|等待|办理|办结|处置|到场|修复|抢修|受理|审批|送达|回复|答复|结算|恢复|出具|交办)(?:平均)?(?:时间|时限|时长)$"
 )
-_LESS = re.compile(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
-_COST_END = re.compile(r"(?:成本|费用|造价|单价|价格)$")
+_LESS = LazyPattern(r"下降|降低|减少|压减|缩减|下浮|节约|缩短")
+_COST_END = LazyPattern(r"(?:成本|费用|造价|单价|价格)$")
 _COST_NAME = LazyPattern(r"成本|费用|造价|单价|投资|支出|经费|金额|价格|补助|补贴|费$")
 _PAID = LazyPattern(
     r"补助|补贴|救助|保障|供养|低保|抚恤|优待|工资|薪|报酬|待遇|津贴|奖励|奖补|慰问|资助|助学|生活费|养老金|赔偿|公用经费"
 )
-_EXPENSE = re.compile(r"费|成本|造价|单价|投资|接待")
+_EXPENSE = LazyPattern(r"费|成本|造价|单价|投资|接待")
 _PER_PERSON = frozenset((*"人户生名年月天日亩头只季", "人次", "户次", "学期"))
 
 
@@ -232,7 +232,7 @@ def _bad() -> re.Pattern[str]:
 
 
 _NEGATIONS = "不非未无漏误"
-_REVERSING_WORDS = re.compile(r"下降|降低|减少|偏差|误差|差距|缺口")
+_REVERSING_WORDS = LazyPattern(r"下降|降低|减少|偏差|误差|差距|缺口")
 
 
 def _good_rate(name: str, good: tuple[str, ...]) -> bool:
@@ -340,7 +340,7 @@ def remark_useless(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _REPEATED = {"以上": AT_LEAST, "及以上": AT_LEAST, "以下": AT_MOST, "以内": AT_MOST, "及以下": AT_MOST}
-_SIGN = re.compile(r"[≥≤＞＜<>]")
+_SIGN = LazyPattern(r"[≥≤＞＜<>]")
 _METHOD = re.compile(r"[按以]|依据|根据|为准|计算|测算|调查|统计|考核|验收|检测|评估|评价|抽查|口径")
 
 

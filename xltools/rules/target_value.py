@@ -107,7 +107,7 @@ _RANK = LazyPattern(
 _APPROXIMATE = re.compile(
     r"左右|上下$|大约|大概|^约|^[≥≤=]?(?:近|上|数|几)[十百千万]|^[≥≤=]?[一二三四五六七八九十百千万0-9]+余[^\d]"
 )
-_DONE = re.compile(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
+_DONE = LazyPattern(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
 """Words that do not make a vague grade any clearer."""
 _TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")
 

@@ -111,7 +111,7 @@ def _years_of_sentence(goal: Deadline) -> int:
 
 
 _EARLIER_WORK: Final = LazyPattern(r"结转|续建|尾款|质保|补发|清算|上年|往年|欠|决算|跨年|遗留|开工|立项|已")
-_AFTERWARDS: Final = re.compile(
+_AFTERWARDS: Final = LazyPattern(
     r"验收|审计|决算|结算|支付|拨付|兑付|付款|评价|总结|公示|公开|质保|报账|归档|移交|回访|调查|整改|入账|报告|报送|发布|考核"
 )
 _FINISHED: Final = re.compile(

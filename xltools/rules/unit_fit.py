@@ -112,9 +112,9 @@ _PEOPLE_UNITS = frozenset(("人", "户", "名"))
 _THINGS = LazyPattern(
     r"(?:数量|[人户床件台套座处所辆车盏株亩村]数|(?<![人户床件台套座处所辆车盏株亩村分指倍系])数|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
-_RATE = re.compile(r"(?:合格|达标|完成|及时|准确|覆盖|满意|知晓|使用|就业|入学|到位|巩固|办结)率$")
+_RATE = LazyPattern(r"(?:合格|达标|完成|及时|准确|覆盖|满意|知晓|使用|就业|入学|到位|巩固|办结)率$")
 _SHARE_DESCRIBED = re.compile(r"占.{1,16}的?(?:比例|比重|百分比)")
-_SHARE_OF = re.compile(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
+_SHARE_OF = LazyPattern(r"率|比例|占比|比重|百分比|完成|进度|(?<![长宽高厚深温湿])度")
 _ALIKE = ("台辆部套个", "座处个条段", "家户所个", "次场期批", "件个批")
 """Counters that stand for each other, but 件 and 套 are two measures of clothes."""
 
@@ -129,7 +129,7 @@ _COUNTER = re.compile(r"([期台件套场批辆座处条部家所次])数$")
 _PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
 """Words of a standard, the period that its unit has to name, and the other one."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "工作日", "个工作日", "个月", "日历天"))
-_COUNTED_THINGS = re.compile(r"(?:人数|户数|次数|场次|座数|台数|套数|里程|面积|[^天日月年时周]数量)$")
+_COUNTED_THINGS = LazyPattern(r"(?:人数|户数|次数|场次|座数|台数|套数|里程|面积|[^天日月年时周]数量)$")
 _SCALED = re.compile(r"^(?:百万|千万|十万|万|亿|千|百)(?=.)(?!元)")
 """A scale before a unit: 万立方米."""
 _HOW_LONG = LazyPattern(r"天数|时长|天|小时|期限|时间|工日")

@@ -36,7 +36,7 @@ _DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
 _FROM = re.compile(rf"[从由]\s*{DIGITS}\s*")
 _TOWARDS = LazyPattern("[一-龥]{1,4}[至到]")
-_COUNT = re.compile(rf"半|[{CHINESE_DIGITS}]{{1,6}}")
+_COUNT = LazyPattern(rf"半|[{CHINESE_DIGITS}]{{1,6}}")
 _BOUND = re.compile("(?:及?以[上下内]|之?内)?")
 _MAX_WORDS_BEFORE_COUNT = 8
 
@@ -110,9 +110,9 @@ _JOINS = LazyPattern(r"[一-龥（(]")
 _PER_HEAD = re.compile(
     r"(?:(?P<head>[人户亩村年月日天])均|每(?P<each>人|户|亩|村|年|月|日|天|公里|平方米|个|次|台|套))(?:[^0-9，,；;。]{0,8})$"
 )
-_HEADS = re.compile(r"[人户亩村年月日天]均\s*$")
+_HEADS = LazyPattern(r"[人户亩村年月日天]均\s*$")
 _CACHED_LENGTH = 200
-_CHOICES = re.compile(r"[/、，,；;|或\s（）()]+")
+_CHOICES = LazyPattern(r"[/、，,；;|或\s（）()]+")
 
 
 @dataclass(frozen=True, slots=True)

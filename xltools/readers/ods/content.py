@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import Address, Block, CellValue
 from xltools.grids.workbook import SheetTraces
+from xltools.lazy_pattern import LazyPattern
 from xltools.limits import Limits
 from xltools.quick_dataclass import dataclass
 from xltools.readers.cell_budget import CellBudget
@@ -30,7 +31,7 @@ _DRAWINGS = frozenset({"frame", "custom-shape", "rect", "g", "shapes"})
 """Those that may hold text boxes and pictures."""
 _OBJECTS = frozenset({"object", "object-ole", "plugin"})
 """Charts and the like, which bring a picture of themselves."""
-_DURATION = re.compile(
+_DURATION = LazyPattern(
     r"(?P<sign>-?)P(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?"
 )
 _SHOWN_NUMBER = re.compile(r"[0-9][0-9,]{0,30}(?:\.(?P<fraction>[0-9]{0,18}))?")

@@ -9,6 +9,7 @@ from collections import Counter
 
 from xltools.grids.grid import Address
 from xltools.grids.workbook import Workbook
+from xltools.lazy_pattern import LazyPattern
 from xltools.limits import Limits
 from xltools.model import Place, column_number
 from xltools.readers.cell_budget import CellBudget
@@ -27,10 +28,10 @@ _MAX_PERCENT = 100
 _GROUPED_NUMBER = re.compile(r"(?<![^,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![^,])")
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
-_REFERENCE = re.compile(
+_REFERENCE = LazyPattern(
     r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}))?(?![A-Za-z0-9_(])"
 )
-_FORMULA = re.compile(
+_FORMULA = LazyPattern(
     r"=(?=[^一-龥]*\Z|.*!)(?=.*?(?:\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?![A-Za-z0-9_])|[A-Za-z][A-Za-z0-9.]*\()).+"
 )
 """A text with an equals sign that refers to a cell or calls a function; words behind a number were typed so."""

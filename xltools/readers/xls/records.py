@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.readers.refusal import damaged
 from xltools.readers.sheet_builder import RichText
 
@@ -59,7 +59,7 @@ _CODECS = {
 }
 _WESTERN_CODE_PAGES = frozenset({0, 437, 850, 1252, 10000, 0x8000, 0x8001})
 """Code pages that programs state without meaning it; 0 where none is stated."""
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = LazyPattern("[\u4e00-\u9fff]")
 
 
 def read_records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from xltools.grids.grid import Address
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import column_letters, column_number
 
 __all__ = ["FormulaTexts"]
 
 
 _SHARED = re.compile(rb'\bsi="(\d+)"')
-_RELATIVE = re.compile(
+_RELATIVE = LazyPattern(
     r'"(?:[^"]|"")*"|\'[^\']*\''  # texts and quoted sheet names stay as they are
     r"|(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([1-9][0-9]{0,6})(?![A-Za-z0-9_(.!])"
 )
