@@ -1,4 +1,7 @@
-"""A scheduler of Dask and its workers, as an administrator starts them: processes of their own on this machine."""
+"""A scheduler of Dask and its workers, as an administrator starts them: processes of their own on this machine.
+
+With certificates they speak TLS; those are made for the occasion, and signed by an authority of their own.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,16 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
+from dask.config import set as configured
 
-__all__ = ["DaskProcesses", "running_dask", "started_by"]
+__all__ = ["DaskProcesses", "certificates", "running_dask", "started_by"]
 
 ROOT = Path(__file__).parents[2]
 HERE = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
@@ -35,14 +40,22 @@ class DaskProcesses:
 
 @contextmanager
 def running_dask(
-    folder: Path, workers: int, *, scheduler: Sequence[str] = HERE, worker: Sequence[str] = HERE, safe: bool = True
+    folder: Path,
+    workers: int,
+    *,
+    scheduler: Sequence[str] = HERE,
+    worker: Sequence[str] = HERE,
+    safe: bool = True,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[DaskProcesses]:
-    """Start a scheduler and so many workers, and end them; ``folder`` is theirs."""
+    """Start a scheduler and so many workers, and end them; ``folder`` is theirs, ``settings`` are of Dask."""
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "PYTHONSAFEPATH": "1" if safe else "",
         "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False",
     }
+    for name, text in (settings or {}).items():
+        environment[f"DASK_{name.replace('.', '__').replace('-', '_').upper()}"] = text
     file, processes = folder / "scheduler.json", []
 
     def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -56,7 +69,8 @@ def running_dask(
         address = _address(file)
         options = ("--nthreads", "1", "--local-directory", str(folder), *worker)
         nannies = tuple(start("dask_worker", address, *options) for _ in range(workers))
-        _wait_for_workers(address, workers)
+        with configured(settings or {}):
+            _wait_for_workers(address, workers)
         yield DaskProcesses(address, first, nannies)
     finally:
         for process in reversed(processes):
@@ -72,10 +86,26 @@ def running_dask(
 def _address(file: Path) -> str:
     for _ in range(1200):
         if file.exists() and (content := file.read_text()):
-            port = str(json.loads(content)["address"]).rpartition(":")[2]
-            return f"tcp://127.0.0.1:{port}"
+            address = urlsplit(json.loads(content)["address"])
+            return f"{address.scheme}://127.0.0.1:{address.port}"
         time.sleep(0.1)
     raise TimeoutError(file)
+
+
+def certificates(folder: Path) -> dict[str, str]:
+    """Write an authority's certificate and one that it has signed; return the settings by which all use them."""
+    from distributed.security import Security
+
+    made = Security.temporary()  # type: ignore[no-untyped-call]
+    files = {}
+    for name, text in (("ca", made.tls_ca_file), ("cert", made.tls_worker_cert), ("key", made.tls_worker_key)):
+        path = folder / f"{name}.pem"
+        path.touch(0o600)
+        path.write_text(text)
+        files[name] = str(path)
+    tls = "distributed.comm.tls"
+    own = {f"{tls}.{who}.{name}": files[name] for who in ("client", "scheduler", "worker") for name in ("cert", "key")}
+    return {f"{tls}.ca-file": files["ca"], "distributed.comm.require-encryption": "True"} | own
 
 
 def _wait_for_workers(address: str, workers: int) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dask.config import set as configured
 
 from tests.county import odd_inputs
-from tests.county.dask_processes import DaskProcesses, running_dask, started_by
+from tests.county.dask_processes import DaskProcesses, certificates, running_dask, started_by
 from tests.fixtures.hostile.disk import clean
 from xltools.county import cluster as cluster_module
 from xltools.county.cluster import Call, Cluster, ClusterError, is_open_address
@@ -193,6 +194,31 @@ def test_a_cluster_that_others_can_use_is_refused(
     options = {name: given for name, given in (("scheduler", scheduler), ("worker", worker)) if given is not None}
     with running_dask(tmp_path, 1, safe=safe, **options) as dask, pytest.raises(ClusterError, match=message):
         put(sent, "仓", cluster=dask.address)
+
+
+@pytest.mark.desktop
+def test_between_machines_with_certificates(tmp_path: Path) -> None:
+    """Scheduler and workers listen on every address, as they have to on several machines."""
+    sent, others = county(tmp_path / "a"), tmp_path / "others"
+    others.mkdir()
+    settings = certificates(tmp_path)
+    quiet = ("--dashboard-address", "127.0.0.1:0")
+    with running_dask(
+        tmp_path, 2, scheduler=("--protocol", "tls", *quiet), worker=quiet, settings=settings
+    ) as dask_processes:
+        address = dask_processes.address
+        assert address.startswith("tls://")
+        with configured(settings):
+            result = put(sent, "集群", cluster=address)
+        assert result.counties[0].fates == {Fate.ACCEPTED: len(FILES)}
+        with pytest.raises(ClusterError, match="没有证书"):
+            put(sent, "没有证书的", cluster=address)
+        with configured(certificates(others)), pytest.raises(ClusterError, match="连不上"):
+            put(sent, "证书不对的", cluster=address)
+        with pytest.raises(ClusterError, match="连不上"):
+            put(sent, "不加密的", cluster=address.replace("tls", "tcp"))
+    put(sent, "一个进程", jobs=1)
+    assert contents(sent.parent / "集群") == contents(sent.parent / "一个进程")
 
 
 # --- without ----------------------------------------------------------------------------------------------------------

@@ -299,9 +299,19 @@ def _check_address(address: str, *, insecure: bool) -> None:
 
 
 def _connected(address: str) -> Any:
-    from distributed import Client
+    from distributed import Client, Security
 
     try:
+        settings = Security()  # type: ignore[no-untyped-call]
+        connection = settings.get_connection_args("client")  # type: ignore[no-untyped-call]
+        if urlsplit(address).scheme == "tls" and connection["ssl_context"] is None:
+            # Dask would raise a TypeError, and then wait for a minute.
+            raise ClusterError(
+                f"连不上集群 {address}：这台机器没有证书。请在 Dask 的配置 distributed.comm.tls 里写明 ca-file，"
+                "以及 client 的 cert 和 key。",
+                f"The cluster {address} cannot be reached without certificates: name ca-file, and cert and key of the "
+                "client, in distributed.comm.tls of Dask's configuration.",
+            )
         return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ClusterError(
