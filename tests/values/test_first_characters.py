@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from xltools.values import dates, operators, quantities
+from xltools.values import dates, operators, quantities, rate_words
 
 _ONLY_AT = re.compile(r"\(\?=(\[(?:\\.|[^\]])*\])\)", re.DOTALL)
 """The condition on the first character."""
 EXPRESSIONS = {
     "dates": dates.DATE_WORDS,
     "numbers": quantities._NUMBER,
-    "per": quantities._PER,
+    "per": rate_words._PER,
     "operators": operators._LEADING,
 }
 _WORDS = """

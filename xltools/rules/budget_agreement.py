@@ -44,7 +44,7 @@ _ALL_OF_IT: Final = LazyPattern(
 )
 _INVESTMENT: Final = LazyPattern(r"总投资|投资|概算|总造价|工程造价|合同价")
 """Sums of works of several years; only one that is less than the budget is wrong."""
-OPEN_LIST: Final = re.compile(r"等|其余|剩余|另|主要|其他|其它")
+OPEN_LIST: Final = re.compile(r"等|(?:其余|剩余)(?![^，,。；;、]{0,8}\d)|另|主要|(?<![无没有含])其[他它]")
 _SEVERAL_YEARS: Final = re.compile(
     r"分[两二三四五六七八九2-9]年|跨年|本年度?安排|当年安排|今年安排|20\d\d年(?:度)?(?:安排|投资|下达)|续建|[一二三]期"
 )

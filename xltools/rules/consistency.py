@@ -16,7 +16,7 @@ from xltools.rules.field_texts import narrative
 from xltools.rules.likeness import of_one_kind
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.statements import Statement, clause_around, same_figure, sheet_statements
+from xltools.rules.statements import DURATIONS, Statement, clause_around, same_figure, sheet_statements
 from xltools.rules.subjects import Likeness, Subject, compare_subjects, subject_of
 from xltools.text import Text
 from xltools.values import squeeze
@@ -198,7 +198,7 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     for sheet in book.sheets:
         entries += [("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
     for field, entry in entries:
-        for total, parts, what in (*_wrong_parts(entry.text), *_wrong_sums(entry.text), *_wrong_lists(entry.text)):
+        for total, parts, what in _wrong_wholes(entry.text):
             if any((entry.place, Decimal(one.start)) in known for one in (total, *parts)):
                 continue
             unit = parts[0]
@@ -215,10 +215,48 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 _NEAR: Final = Decimal("0.15")
 _NEAR_ABOVE: Final = Decimal("0.3")
+_MEASURED_OTHERWISE: Final = LazyPattern(
+    r"(?:[宽厚深高]|直径|口径|管径|半径|胸径|[间株行孔]距|净空|边长|埋深|跨径|井深|坡长)(?:度|均|平均|各|达|约|不[少低小]于)*$"
+)
+"""Words of another measure of what is counted than its length: 硬化12公里，宽3.5米."""
 _OPEN_LIST: Final = LazyPattern(r"等|及其他|其余|剩余|以及其它|其他")
 _PartsOfWhole = tuple[StatedQuantity, Sequence[StatedQuantity], Text]
 _TOO_MUCH = Text("超过总数", "more than the whole")
 _TOO_LITTLE = Text("与总数不符", "not the whole")
+
+
+def _wrong_wholes(text: str) -> Iterator[_PartsOfWhole]:
+    yield from _wrong_parts(text)
+    yield from _wrong_sums(text)
+    yield from _wrong_lists(text)
+    yield from _wrong_classes(text)
+
+
+def _wrong_classes(text: str) -> Iterator[_PartsOfWhole]:
+    """Yield wholes with the classes in the next clause, if those narrowly miss: 50人，老人25人、学生15人、职工5人."""
+    quantities = find_quantities(text) if "、" in text and "其中" not in text else ()
+    for index, total in enumerate(quantities):
+        if total.unit in ("", "%", "元", *DURATIONS) or total.per or total.about or total.upper:
+            continue
+        parts: list[StatedQuantity] = []
+        for part in quantities[index + 1 :]:
+            if part.unit == "岁":  # 65岁以上2500人
+                continue
+            between = text[(parts[-1] if parts else total).end : part.start]
+            joined = _LISTED.match(between) if parts else between.startswith(("，", ","))
+            if not joined or part.sentence != total.sentence or part.unit != total.unit or part.per or part.upper:
+                break
+            if part.role is not QuantityRole.AMOUNT or part.about or part.number >= total.number or len(between) < 2:
+                break
+            parts.append(part)
+        made = sum((part.number for part in parts), Decimal(0))
+        near = made != total.number and abs(made - total.number) <= total.number * _NEAR
+        if len(parts) >= _LEAST_CLASSES and near and not _OPEN_LIST.search(text[parts[0].start : parts[-1].end + 1]):
+            yield total, parts, _TOO_MUCH if made > total.number else _TOO_LITTLE
+
+
+_LISTED: Final = re.compile("[、和及与]")
+_LEAST_CLASSES: Final = 3
 
 
 def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
@@ -227,8 +265,10 @@ def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
     for index, total in enumerate(quantities):
         if total.role is not QuantityRole.AMOUNT and total.role is not QuantityRole.SUM:
             continue
-        parts = []
+        parts: list[StatedQuantity] = []
         for part in quantities[index + 1 :]:
+            if _MEASURED_OTHERWISE.search(part.before):
+                continue
             if _bracket_closed(text[total.end : part.start]):
                 break
             if part.sentence != total.sentence or part.role is not QuantityRole.PART:

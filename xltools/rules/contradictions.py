@@ -26,6 +26,7 @@ from xltools.rules.likeness import (
     slipped_time,
     word_for_word,
 )
+from xltools.rules.overall_prices import price_pairs
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
 from xltools.rules.slipped_figures import is_earned, slipped_figures
@@ -383,6 +384,7 @@ def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Ite
     pairs = [pair for one, other in combinations(sources.values(), 2) for pair in _between(one, other, "")]
     counted = [one for one in overall if one.quantity.role in _COUNTED]
     pairs += [pair for one in counted if (pair := _against_sheets(one, by_sheet, everything, book))]
+    pairs += price_pairs(overall, [*by_sheet.values()])
     yield from _causes(pairs, [*overall, *everything], "")
 
 

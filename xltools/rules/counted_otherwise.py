@@ -13,9 +13,10 @@ from xltools.model import Entry, Severity, TargetSheet
 from xltools.rules.deadlines import row_deadlines
 from xltools.rules.rule import Context, rule
 from xltools.rules.statements import DURATIONS, Statement, sheet_statements
-from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
+from xltools.rules.subjects import Likeness, actions_fit, compare_subjects, cores_overlap
 from xltools.text import Text
 from xltools.values import find_years
+from xltools.values.numbers import to_decimal
 from xltools.values.unit_kinds import base_unit
 
 __all__: list[str] = []
@@ -67,7 +68,7 @@ def counted_in_another_unit(sheet: TargetSheet, context: Context) -> Iterator[Hi
     statements = sheet_statements(sheet, context)
     texts = [one for one in statements if one.field in ("purpose", "goals")]
     for target in (one for one in statements if one.row):
-        same = [one for one in texts if _written(one) == _written(target)]
+        same = [one for one in texts if _same_number(one, target)]
         if not same or any(one.quantity.unit == target.quantity.unit and not _other_price(one, target) for one in same):
             continue
         other = next((one for one in same if _other_unit(one, target) or _other_price(one, target)), None)
@@ -86,21 +87,36 @@ def counted_in_another_unit(sheet: TargetSheet, context: Context) -> Iterator[Hi
 _LABELS: Final = {"purpose": Text("资金用途", "purpose"), "goals": Text("绩效目标", "goals")}
 
 
-def _written(statement: Statement) -> Decimal:
+def _written(statement: Statement, scale: bool = True) -> Decimal:
+    """Return the number as it is written, with its scale or without it."""
+    digits = None if scale else re.search(r"\d[\d,，]*(?:\.\d+)?", statement.quantity.text)
+    if digits:
+        return to_decimal(digits[0])
     return statement.number / base_unit(statement.quantity.written_unit)[1]
+
+
+def _same_number(one: Statement, target: Statement) -> bool:
+    areas = {one.quantity.unit, target.quantity.unit} == _AREAS
+    return _written(one, not areas) == _written(target, not areas)
 
 
 def _other_unit(one: Statement, target: Statement) -> bool:
     units = {one.quantity.unit, target.quantity.unit}
-    if _written(one) < _LEAST_NUMBER or len(units) < 2 or units & _OPEN_UNITS:
+    if _written(one, False) < _LEAST_NUMBER or len(units) < 2 or units & _OPEN_UNITS:
         return False
     if one.quantity.per or target.quantity.per or any(units <= group for group in _ALIKE):
         return False
+    pairs = [(left, right) for left in one.subjects for right in target.subjects]
+    if units == _AREAS and any(left.actions & right.actions or cores_overlap(left, right) for left, right in pairs):
+        return True
     return any(
         bool(left.core) and compare_subjects(left, right) is Likeness.SAME and actions_fit(left, right)
-        for left in one.subjects
-        for right in target.subjects
+        for left, right in pairs
     )
+
+
+_AREAS: Final = frozenset(("亩", "平方米"))
+"""Units of areas, of which one is easily written for the other, with 万 or without: 30万亩, 30平方米."""
 
 
 _MEASURED: Final = frozenset(("亩", "平方米", "公里", "米", "吨", "公斤", "立方米", "公顷", "千瓦时"))
@@ -212,7 +228,7 @@ def deadline_in_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
     What follows the work (审计, 回访) may come later, and so may all of a project whose plan stays below 100 %.
     """
     year = context.budget_year
-    if year is None or sheet.plan.december.value != Decimal(100):
+    if year is None or _last_planned(sheet) != Decimal(100):
         return
     for row, deadline in row_deadlines(sheet, context, year):
         if deadline.day.year <= year or _LATER_WORK.search(f"{deadline.words}{deadline.text}"):
@@ -224,6 +240,11 @@ def deadline_in_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
         yield Hit(
             row.target, "target", related=(sheet.plan.december.place,), values={"indicator": name, "budget_year": year}
         )
+
+
+def _last_planned(sheet: TargetSheet) -> Decimal | None:
+    """Return the last share of the plan that is filled: December may be left blank behind 100 % in October."""
+    return next((share for share in reversed(sheet.plan.values) if share is not None), None)
 
 
 def _mentions(text: str, year: int) -> bool:

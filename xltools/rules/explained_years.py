@@ -23,7 +23,12 @@ def explained_year(text: str, start: int, end: int, context: Context) -> bool:
     if _SPAN_BEFORE.search(text[max(0, start - 20) : start]) or _SPAN_AFTER.match(text, end):
         return True
     before, after = text[:start].rstrip(), text[end : end + 14].split("。", 1)[0].lstrip("年度 ")
-    if _PEOPLE_OF_A_YEAR.match(after) or _NEXT_ARRANGED.match(after) or (before and _VALUE_OF_A_YEAR.match(after)):
+    if (
+        _REWARDED.match(text, end)
+        or _PEOPLE_OF_A_YEAR.match(after)
+        or _NEXT_ARRANGED.match(after)
+        or (before and _VALUE_OF_A_YEAR.match(after))
+    ):
         return True
     if before.endswith(("(", "（")):
         return True
@@ -36,6 +41,11 @@ _PEOPLE_OF_A_YEAR = LazyPattern(
     r"[一-龥]{0,5}(?:毕业生|退役(?:士兵|军人)|退伍|脱贫(?:户|人口|村|人员|群众)|建档|出列|识别|新生儿|考取|退役|认定|认证|入规|入库|获评|评定|命名|通过|立项|注册|备案|录取|入学|招录|选派)"
     r"|末(?:常住|户籍)人口"
 )
+_REWARDED = LazyPattern(
+    r"\s*年?度?[一-龥]{0,8}(?:获|取得|授权|新评|建成|创建|成功|新增|完成|达标|入围)[^，,。；;、]{0,8}的[^，,。；;]{0,30}"
+    r"(?:给予|予以|进行)[^，,。；;]{0,10}(?:奖|补|资助)"
+)
+"""Words of results of a year that are rewarded in the next: 对2021年获得授权的发明专利25件给予奖励."""
 _VALUE_OF_A_YEAR = re.compile(r"(?:为|是|仅?有|约|仅|只有)为?\s*\d")
 _NEXT_ARRANGED = re.compile(r"(?:再|另行?|预算)?(?:安排|支付|拨付|列支|解决|补足|兑付)")
 

@@ -368,7 +368,8 @@ def fund_without_project(book: DepartmentBook, context: Context) -> Iterator[Hit
 def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report four signs of a wrong money unit.
 
-    No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; one on a form in 元 is typed with 万元; two
+    No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; one on a form in 元 is typed with 万元,
+    unless its parts agree and all budgets of the book are typed so; two
     of one code differ 10,000-fold.
     """
     budgets = [(sheet, sheet.budget.value) for sheet in book.sheets if sheet.budget.value and sheet.budget.value > ZERO]
@@ -390,8 +391,10 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             agrees = "百万" not in sheet.budget.text and amount == (sheet.fiscal.value or ZERO) + (
                 sheet.other.value or ZERO
             )
-            severity = Severity.NOTE if agrees else None
-            yield _unit_hit(sheet, (), what, severity, found=sheet.budget.text.strip())
+            alone = len(yuan) == 1 or any(not _TYPED_WAN.search(other.budget.text) for other, _ in yuan)
+            if alone or not agrees:
+                severity = Severity.NOTE if agrees else None
+                yield _unit_hit(sheet, (), what, severity, found=sheet.budget.text.strip())
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
     for sheet, amount in budgets:
         twin, twins = by_code.setdefault(sheet.code.value or "", (sheet, amount))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
+from xltools.rules.slipped_figures import is_earned
 from xltools.rules.statements import DURATIONS, Statement, same_figure
 from xltools.rules.subjects import Likeness, actions_fit, compare_subjects, cores_overlap
 from xltools.values.quantities import QuantityRole
@@ -30,6 +31,8 @@ _NO_RATE: Final = "比例"
 _OF_COURSE: Final = frozenset({"年"})
 """A budget is for a year, whether a price says so or not."""
 _GENERAL_COUNTER: Final = "个"
+_OF_ALL: Final = DURATIONS | {"%"}
+"""Units of figures that are for each without its being said: 合格率均不低于95%."""
 _COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
 _PEOPLE: Final = frozenset({"人", "人次", "户"})
 _NOT_COMPARED: Final = frozenset({"岁", "级", "届", "星", "倍", "度", "℃"})
@@ -47,7 +50,7 @@ def of_one_kind(first: Statement, second: Statement) -> bool:
         return False
     if one.unit in _NOT_COMPARED or (one.unit == _SESSIONS and not (_of_sessions(first) and _of_sessions(second))):
         return False
-    of_course = _OF_COURSE | {_GENERAL_COUNTER} if one.unit in DURATIONS else _OF_COURSE  # 平均等候时间
+    of_course = _OF_COURSE | {_GENERAL_COUNTER} if one.unit in _OF_ALL else _OF_COURSE  # 平均等候时间
     return one.per == other.per or {*one.per} - of_course == {*other.per} - of_course
 
 
@@ -113,7 +116,7 @@ def slipped_time(first: Statement, second: Statement) -> bool:
     one, other = first.quantity, second.quantity
     return (
         one.unit != other.unit
-        and not (one.per or other.per)
+        and {*one.per, *other.per} <= {_GENERAL_COUNTER}
         and one.number / base_unit(one.written_unit)[1] == other.number / base_unit(other.written_unit)[1] > 1
         and any(cores_overlap(left, right) for left in first.subjects for right in second.subjects)
     )
@@ -143,11 +146,28 @@ def _bare(first: Statement, second: Statement) -> bool:
     sides = [{action for subject in one.subjects for action in subject.actions} for one in (first, second)]
     if first.quantity.unit in DURATIONS:
         return bool(sides[0] & sides[1])
-    if not any_bare(first, second):
+    if not any_bare(first, second) or any(
+        is_earned(one) and not is_earned(other) and _PAID.search(f"{other.quantity.before}{other.quantity.after}")
+        for one, other in ((first, second), (second, first))
+    ):
         return False
-    return bool(first.quantity.per) or (
-        first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides)
+    return (
+        bool(first.quantity.per)
+        or _same_bare_words(first, second)
+        or (first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides))
     )
+
+
+_PAID: Final = LazyPattern("补|奖|费|成本|单价|造价|工资|报酬|标准|救助|资助")
+"""Words of money that is paid, beside which money that is earned is another thing."""
+
+
+def _same_bare_words(first: Statement, second: Statement) -> bool:
+    """Return whether two counts say in the same words alone what is counted: 参与9000人次, 参与人次."""
+    if any(subject.core or subject.actions for one in (first, second) for subject in one.subjects):
+        return False
+    words = [one.quantity.before.removesuffix(first.quantity.written_unit) for one in (first, second)]
+    return bool(words[0] and words[1]) and (words[0].endswith(words[1]) or words[1].endswith(words[0]))
 
 
 def any_bare(first: Statement, second: Statement) -> bool:

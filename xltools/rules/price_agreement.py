@@ -21,13 +21,13 @@ from xltools.rules.subjects import Likeness, compare_subjects
 from xltools.text import Text
 from xltools.values import format_amount
 from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
+from xltools.values.rate_words import IN_A_YEAR, words_per
 from xltools.values.unit_kinds import base_unit
 
 __all__: list[str] = []
 
 ZERO = Decimal(0)
 
-_TIMES: Final = {"年": Decimal(1), "月": Decimal(12), "季": Decimal(4)}
 _RATE: Final = LazyPattern(r"补助|补贴|标准|单价|成本|造价|费用|投资|经费|奖励|资助|发放|救助|价格|工资|报酬")
 _SHARED: Final = re.compile(r"配套|分担|按比例|承担|差额|部分|缺口")
 _ASSURED: Final = re.compile(r"低保[^补]*标准|保障标准|供养标准|救助标准|最低")
@@ -106,8 +106,9 @@ def _calculation_hit(sheet: TargetSheet, budget: Decimal) -> Hit | None:
     quantities = find_quantities(text)
     prices = [one for one in quantities if one.unit == "元" and one.per]
     sums = [one for one in money_spent(sheet.purpose) if one.role is QuantityRole.AMOUNT]
-    units = {tuple(unit for unit in one.per if unit not in _TIMES) for one in prices}
-    if len(units) != 1 or len(prices) + len(sums) < 2 or any(same_amount(one.number, budget) for one in sums):
+    units = {tuple(unit for unit in one.per if unit not in IN_A_YEAR) for one in prices}
+    all_sums = (*(one.number for one in sums), sum((one.number for one in sums), ZERO))
+    if len(units) != 1 or len(prices) + len(sums) < 2 or any(same_amount(one, budget) for one in all_sums):
         return None
     [unit] = units
     if len(unit) != 1 or any(one.upper or one.operator or one.about or NOT_SPENT.search(one.before) for one in prices):
@@ -122,7 +123,7 @@ def _calculation_hit(sheet: TargetSheet, budget: Decimal) -> Hit | None:
     for price, count in zip(prices, counts, strict=True):
         times = Decimal(1)
         for time in price.per:
-            times *= _TIMES.get(time, Decimal(1))
+            times *= IN_A_YEAR.get(time, Decimal(1))
         made += price.number * count.number / factor * times
     if not same_amount(made, budget):  # else the other sums are its parts
         made += sum((one.number for one in sums), ZERO)
@@ -164,7 +165,7 @@ def _product_hit(
     budget: Decimal,
     known: frozenset[tuple[Place | str, Decimal]],
 ) -> Hit | None:
-    units = [unit for unit in price.quantity.per if unit not in _TIMES]
+    units = [unit for unit in price.quantity.per if unit not in IN_A_YEAR]
     if len(units) != 1:
         return None
     base, factor = base_unit(units[0])
@@ -217,7 +218,7 @@ def _counts(statement: Statement) -> bool:
 def _times(unit: str, statements: Sequence[Statement]) -> Decimal:
     """Return how often a rate for each month or season is paid: as stated, else for the whole year."""
     stated = {one.number for one in statements if one.quantity.unit == unit and one.field == "purpose"}
-    return stated.pop() if len(stated) == 1 and unit == "月" else _TIMES.get(unit, Decimal(1))
+    return stated.pop() if len(stated) == 1 and unit == "月" else IN_A_YEAR.get(unit, Decimal(1))
 
 
 def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet, only: bool) -> bool:
@@ -225,7 +226,8 @@ def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet,
     ceiling = price.quantity.operator in AT_MOST
     if price.field == count.field == "purpose" and not OPEN_LIST.search(sheet.purpose.text) and not ceiling:
         return abs(ratio - 1) > _EXACT
-    too_little = only and ratio < _LEAST_USED
+    named = price.row is None or "/" in price.row.target.text or bool(words_per(price.row.level3.text))
+    too_little = only and named and ratio < _LEAST_USED
     return too_little or ratio > (_MOST_USED if ceiling else 1 + _EXACT)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
 from xltools.rules.rule import Context, rule
@@ -15,17 +14,15 @@ from xltools.rules.subjects import Likeness, actions_fit, compare_subjects
 from xltools.text import Text
 from xltools.values import format_amount
 from xltools.values.quantities import QuantityRole
+from xltools.values.rate_words import IN_A_YEAR, PART_OF_THE_YEAR
 
 __all__: list[str] = []
 
-_TIMES: Final = {"月": Decimal(12), "季": Decimal(4)}
 _YEAR: Final = "年"
+_TIMES: Final = {unit: times for unit, times in IN_A_YEAR.items() if unit != _YEAR}
 _NEAR_TIMES: Final = Decimal(2)
 """Rates that differ by more than this from one another over a year are rates of two things."""
 _ROUNDING: Final = Decimal("0.005")
-_PART_OF_THE_YEAR: Final = LazyPattern(
-    r"(\d{1,2}|[一二三四五六七八九十]{1,2})个月|采暖[季期]|学期|学年|防火期|汛期|\d月起|下半年"
-)
 _LABELS: Final = {
     "purpose": Text("资金用途", "purpose"),
     "goals": Text("绩效目标", "goals"),
@@ -57,7 +54,7 @@ def rates_disagree(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     rates = [one for one in sheet_statements(sheet, context) if _is_rate(one)]
     yearly = [one for one in rates if _YEAR in one.quantity.per]
     words = f"{sheet.purpose.text}{sheet.goal.entry.text}"
-    if not yearly or len(yearly) == len(rates) or _PART_OF_THE_YEAR.search(words):
+    if not yearly or len(yearly) == len(rates) or PART_OF_THE_YEAR.search(words):
         return
     for unit, times in _TIMES.items():
         short = [one for one in rates if unit in one.quantity.per and _YEAR not in one.quantity.per]

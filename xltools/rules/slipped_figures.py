@@ -76,12 +76,13 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     least, most = sorted((target.number, text.number))
     times = most / least if least > 0 else least
     by_a_unit = times == _TEN_THOUSAND and one.unit == "元" and {*one.per} - _EACH == {*other.per} - _EACH != set()
-    if one.unit != other.unit or not (times in _MOVED or by_a_unit) or QuantityRole.BASELINE is other.role:
+    scaled = times == _TEN_THOUSAND and one.unit != "元" and ("万" in one.text) is not ("万" in other.text)
+    if one.unit != other.unit or not (times in _MOVED or by_a_unit or scaled) or QuantityRole.BASELINE is other.role:
         return False
     if one.unit in _SHARES or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
         return False
     pairs = [(left, right) for left in target.subjects for right in text.subjects]
-    if one.unit == "元" and not one.per and not other.per:
+    if one.unit == "元" and not (one.per and other.per) and {*one.per, *other.per} <= _EACH_OF_THEM:
         return all(_HIGHEST.search(f"{each.before}{each.lead}{each.operator or ''}") for each in (one, other))
     if one.per or other.per:
         nested = bool(one.per and other.per) and ({*one.per} <= {*other.per} or {*other.per} <= {*one.per})
@@ -92,6 +93,8 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     )
 
 
+_EACH_OF_THEM: Final = frozenset(("人", "户", "个", "家", "件"))
+"""Units that the highest sum paid is for, also where they are not written."""
 _EACH: Final = frozenset({"个"})
 """The measure that 单价 alone stands for."""
 _FEW_DIGITS: Final = 2

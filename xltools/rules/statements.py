@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import field as default
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,8 @@ from xltools.rules.row_views import IndicatorView, view_of
 from xltools.rules.rule import Context
 from xltools.rules.subjects import Subject, actions_in, head_behind, subject_of
 from xltools.values import squeeze
-from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities, words_per
+from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantities
+from xltools.values.rate_words import begins_with_time, words_per
 from xltools.values.unit_kinds import base_unit, per_unit
 
 __all__ = ["DURATIONS", "Statement", "clause_around", "overall_statements", "same_figure", "sheet_statements"]
@@ -120,7 +122,7 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
     statements: list[tuple[StatedQuantity, tuple[Subject, ...]]] = []
     inherited: tuple[Subject, ...] = ()
     sentence = -1
-    for quantity in find_quantities(text):
+    for quantity in _split_prices(find_quantities(text)):
         if quantity.sentence != sentence:
             inherited, sentence = (), quantity.sentence
         own = tuple(_subjects(quantity))
@@ -132,6 +134,28 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
         statements.append((quantity, own or (() if quantity.role is QuantityRole.SUM else inherited)))
         inherited = own or inherited
     return tuple(statements)
+
+
+def _split_prices(quantities: Sequence[StatedQuantity]) -> Sequence[StatedQuantity]:
+    """Return the quantities; sums that together make the price before them are parts of it, for one each as it is.
+
+    每个3万元（财政补2万元，网点自筹1万元）: what is paid for each is 2万元, and 每个 need not be written again.
+    """
+    read = list(quantities)
+    for index, price in enumerate(quantities):
+        if price.unit != "元" or not price.per:
+            continue
+        left = price.number
+        for end in range(index + 1, len(read)):
+            part = read[end]
+            if part.unit != "元" or part.sentence != price.sentence or {*part.per} - {*price.per} or part.number > left:
+                break
+            left -= part.number
+            if not left and end > index + 1:
+                for at in range(index + 1, end + 1):
+                    read[at] = replace(read[at], per=price.per, role=QuantityRole.PART)
+                break
+    return read
 
 
 def _priced_next(count: StatedQuantity, price: StatedQuantity) -> bool:
@@ -149,6 +173,8 @@ _read_short = lru_cache(maxsize=1 << 12)(_read_text)
 
 DURATIONS = frozenset({"分钟", "天", "工作日", "个工作日"})
 """Units of the time that something takes."""
+_BARE_UNITS = frozenset({"人次", "场", "次", "户次", "份", "批次"})
+_DIVIDED = re.compile(r"^(?:共|拟|计划|一共)?分(?:成|为|作)?$")
 _CHANGED_TO = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|压缩|压减|降|增|升)[到至为]?$")
 
 
@@ -156,6 +182,8 @@ def _subjects(quantity: StatedQuantity) -> Iterator[Subject]:
     """Yield the subjects of a quantity in running text; a list (新建桥梁2座、涵洞5道) hands its action on."""
     people = quantity.unit in _PEOPLE_UNITS
     change = quantity.role is QuantityRole.CHANGE or bool(_CHANGED_TO.search(quantity.before))
+    if _DIVIDED.search(quantity.before) and not quantity.per:  # 培训460人，分5期: what is divided was said before
+        return
     lead = actions_in(quantity.lead) if quantity.lead else frozenset()
     before = subject_of(quantity.before, people=people, change=change)
     behind = subject_of(quantity.after, behind=True, people=people, change=change)
@@ -171,7 +199,8 @@ def _subjects(quantity: StatedQuantity) -> Iterator[Subject]:
     for subject in (before, behind):
         if subject.core:
             yield Subject(subject.core, subject.actions or actions, around)
-    if not before.core and not behind.core and (actions or quantity.per):
+    named = quantity.role is QuantityRole.AMOUNT and quantity.before and quantity.unit in _BARE_UNITS
+    if not before.core and not behind.core and (actions or quantity.per or named):
         yield Subject("", actions, around)
 
 
@@ -210,7 +239,7 @@ def _read_target(view: IndicatorView, name: str, description: str, written: str)
             number, upper = reached[0].number / base_unit(written)[1], None
     counted, *below = written.replace("·", "/").split("/")
     unit, factor = base_unit(counted)
-    per = (*(per_unit(one) for one in below), *words_per(name))
+    per = _rate_of(name, description, view.target, [per_unit(one) for one in below])
     change = _is_change(name, unit)
     quantity = StatedQuantity(
         start=0,
@@ -221,14 +250,34 @@ def _read_target(view: IndicatorView, name: str, description: str, written: str)
         written_unit=counted,
         upper=upper * factor if upper is not None else None,
         operator=view.operator,
-        per=tuple(dict.fromkeys(per)),
+        per=per,
         role=QuantityRole.CHANGE if change else QuantityRole.AMOUNT,
         before=name,
     )
     bare = name.removesuffix(counted) if len(counted) > 1 else name
+    if begins_with_time(bare):  # 日助餐
+        bare = bare[1:]
     subject = subject_of(bare, people=unit in _PEOPLE_UNITS, change=change, duration=unit in DURATIONS)
     actions = subject.actions or actions_in(description) & _WORK
     return quantity, Subject(subject.core, actions, subject.words + squeeze(description))
+
+
+def _rate_of(name: str, description: str, target: str, below: Sequence[str]) -> tuple[str, ...]:
+    """Return what a target is for: by its strokes, its name, 每 in its own text, and by 每 that begins the description.
+
+    个 of 单价 is what another word names: 单价 ≤2800元/枚, 每枚的采购价.
+    """
+    units = dict.fromkeys((*below, *words_per(name), *words_per(target.partition("=")[0])))
+    if _BEGINS_EACH.match(description) and set(units) <= _TIMES_PER:
+        described = words_per(description)
+        units = dict.fromkeys((*units, *described)) if set(units) <= set(described) else units
+    if len(set(units) - _TIMES_PER) > 1:
+        units.pop("个", None)
+    return tuple(units)
+
+
+_BEGINS_EACH = re.compile("每|人均")
+_TIMES_PER = frozenset({"个", "年", "月", "季", "天", "周"})
 
 
 _WORK = frozenset("建硬修养改拆购训种")

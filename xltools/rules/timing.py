@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -18,6 +18,7 @@ from xltools.rules.rule import Context, Scope, rule
 from xltools.rules.steps import STEPS, step_of
 from xltools.text import Text
 from xltools.values import find_years
+from xltools.values.quantities import blank_numbering
 from xltools.values.text import fold
 
 __all__: list[str] = []
@@ -146,6 +147,7 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     rows = row_deadlines(sheet, context, year)
     goals = goal_deadlines(sheet, year) if rows else []
     if not goals:
+        yield from _before_its_months(sheet, rows, year)
         return
     last = max(goals, key=lambda one: one.day)
     finished = [(row, deadline) for row, deadline in rows if _FINISHED.search(deadline.words)]
@@ -167,10 +169,52 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
             and _FINISHED.search(last.words)
             and (last.day - deadline.day).days >= _MONTH_DAYS
         ):
-            yield _late_hit(row, last, Text("两处不一致", "the two disagree"), Severity.WARNING)
+            yield _late_hit(row, last, _DISAGREE, Severity.WARNING)
+        elif not agreeing and len(goals) == 1 and _far_too_early(row, deadline, limit, rows):
+            yield _late_hit(row, limit, _DISAGREE, None)
 
 
+_DISAGREE: Final = Text("两处不一致", "the two disagree")
 _MONTH_DAYS: Final = 28
+_SEASON_DAYS: Final = 80
+_ENDS: Final = LazyPattern(
+    "开通|上线|启用|开放|开业|开馆|开园|开工|运营|投用|投入使用|投产|入库|到位|配发|交付|到货|储备|挂牌|揭牌|举办|结业|培训|播种|栽植|移栽"
+)
+"""Words of one act, so that what a goal and an indicator say by them is the same."""
+
+
+def _far_too_early(
+    row: Indicator, deadline: Deadline, goal: Deadline, rows: Sequence[tuple[Indicator, Deadline]]
+) -> bool:
+    """Return whether the one indicator of what a goal gives a date for has a date a season before it."""
+    acts = {*_ENDS.findall(goal.words)}
+    same = [one for one, other in rows if acts & {*_ENDS.findall(other.words)}]
+    return same == [row] and (goal.day - deadline.day).days >= _SEASON_DAYS
+
+
+_WORK_MONTH: Final = re.compile(
+    r"(?<![\d.])(?:(?P<year>20\d\d)年)?(?:(?P<first>1[0-2]|[1-9])月?\s*[、至到~～—–-]+\s*)?(?P<month>1[0-2]|[1-9])月(?:份)?(?![底末前初内龄嫂薪\d]|之前|以前|\s*\d)"
+)
+"""A month, or the first of several, in which something is done: 6月、7月各一期, 6至9月."""
+_WHOLE: Final = LazyPattern("完成|结束|结业|完工|竣工|办结|全部")
+
+
+def _before_its_months(
+    sheet: TargetSheet, rows: Sequence[tuple[Indicator, Deadline]], year: int | None
+) -> Iterator[Hit]:
+    """Yield the one deadline of an end that comes before the first month in which the goals have anything done."""
+    text = blank_numbering(fold(sheet.goal.entry.text))
+    months = [*_WORK_MONTH.finditer(text)] if "月" in text and len(rows) == 1 else []
+    first = min((int(match["first"] or match["month"]) for match in months), default=0)
+    if not year or not first or any(match["year"] not in (None, str(year)) for match in months):
+        return
+    [(row, deadline)] = rows
+    if deadline.day < date(year, first, 1) and deadline.day.year == year and _WHOLE.search(deadline.words):
+        quote = f"{months[0][0]}{CLAUSE_END.split(text[months[0].end() :], maxsplit=1)[0]}"
+        goal = Deadline(date(year, first, 1), "", quote, sheet.goal.entry)
+        yield _late_hit(row, goal, Text("早于目标所写的月份", "before the months of the goals"), None)
+
+
 _EVERY_MONTH: Final = re.compile(r"每月\s*(\d{1,2})\s*[日号]")
 
 
@@ -184,7 +228,7 @@ def _other_day_of_month(sheet: TargetSheet) -> Iterator[Hit]:
     for row in sheet.indicators:
         day = _EVERY_MONTH.search(fold(row.target.text))
         if day and int(day[1]) != int(named[1]):
-            yield _late_hit(row, goal, Text("两处不一致", "the two disagree"), None)
+            yield _late_hit(row, goal, _DISAGREE, None)
 
 
 def _late_hit(row: Indicator, goal: Deadline, what: Text, severity: Severity | None) -> Hit:
@@ -273,7 +317,8 @@ def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
 
 
 _RESULT_OF_A_YEAR: Final = re.compile(
-    r"(20\d\d)年度?[^，,。；;—–-]{0,12}?(?:问卷|回访|测评|调查结果|评价结果|实际|决算|年报)"
+    r"(?<![-—–~至到])(20\d\d)年度?[^，,。；;—–-]{0,12}?"
+    r"(?:问卷|回访|测评|调查|评价结果|考核结果|实际|实绩|实支|完成|决算|年报|统计|监测|检测|普查|台账|总结|通报|审计|抽查|底数|基数)"
 )
 _STANDARD: Final = re.compile(
     r"(?<![A-Z])(?:GB|DB|JT|JTG|CJ|CJJ|SL|HJ|NY|JGJ|WS|MZ|GA|AQ|LY|DL)[/A-Z0-9.\s]{0,8}\d\s*[-—–－]{1,2}\s*(20\d\d)(?!\d)"

@@ -23,10 +23,11 @@ from xltools.values.dates import DATE_WORDS
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
 from xltools.values.operators import leading_operator, trailing_operator
+from xltools.values.rate_words import words_per
 from xltools.values.text import fold
 from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT_BEGINS, TEXT_UNITS, base_unit, per_unit
 
-__all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities", "words_per"]
+__all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities"]
 
 MAX_TEXT = 8000
 """Characters of a text that are searched: a longer one is a whole document."""
@@ -106,11 +107,6 @@ _HOW_OFTEN = LazyPattern(r"每(?:个?[年月周季日天]度?|半年|学期)[^�
 _SHARES = {"百": (Decimal(1), "%"), "千": (Decimal("0.1"), "%"), "万": (Decimal("0.01"), "%")}
 _BREAK = re.compile(r"[，,。；;：:！!？?\n\r、（）()“”\"《》【】]")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n\r]")
-_PER = re.compile(
-    r"(?=[每人户亩村年月日天次场台套校生车件册批周单平])(?:"
-    r"每(?:[一1]?[个名位]?)(?P<each>平方米|公里|千米|[人户亩村年月日天次场台套所校生座处辆只头床米吨班件家镇乡县区棵株平季周院站点车名位张部栋批册]|季度)"
-    r"|(?P<mean>[人户亩村年月日天次场台套校生车件册批])均|(?<![0-9一二三四五六七八九十半今当次每生])(?P<daily>日)(?=处理|收运|转运|清运|排放)|^(?P<lead>[日周月])(?=处理|开放|供|产|补|人均|工资|检|接|运)|单(?P<single>[台次户位站车场价个座套])|平均(?!每)|每(?=.{0,3}$))"
-)
 _PART = re.compile(r"其中|包括|包含")
 _SUM = re.compile(r"共(?!同|享|建|治|管|青|产|和|计?划)|合计|总计|总共|一共|^计$")
 _TIME_BEFORE = re.compile(
@@ -423,15 +419,6 @@ def _owned_by_next(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], i
     before = gaps[index].tail
     start, _, _ = leading_operator(before)
     return bool(_FILLER_END.sub("", before[:start].strip())) or quantities[index].written_unit in _NEEDS_NOUN
-
-
-def words_per(before: str) -> tuple[str, ...]:
-    """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
-    words = []
-    for match in _PER.finditer(before):
-        word = match["each"] or match["mean"] or match["lead"] or (match["single"] or "").replace("价", "") or "个"
-        words.append(per_unit(word.replace("季度", "季")))
-    return tuple(words)
 
 
 def _role(before: _Gap, after: _Gap, quantity: StatedQuantity, part: bool) -> QuantityRole:

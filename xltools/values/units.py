@@ -40,6 +40,7 @@ class UnitNames:
     """
 
     def __init__(self, guards: Mapping[str, str]) -> None:
+        self.names = tuple(guards)
         self._by_first: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name in sorted(guards, key=len, reverse=True):
             self._by_first[name[0]].append((name, guards[name]))

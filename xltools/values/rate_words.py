@@ -1,0 +1,71 @@
+"""Words that make a number a rate: 每盏1500元, 人均300元 and 每点每年2次 say for what one of them each number is."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from xltools.lazy_pattern import LazyPattern
+from xltools.values.unit_kinds import TEXT_UNITS, per_unit
+
+__all__ = ["FOR_EACH", "IN_A_YEAR", "PART_OF_THE_YEAR", "begins_with_time", "words_per"]
+
+IN_A_YEAR: Final = {"年": Decimal(1), "半年": Decimal(2), "学期": Decimal(2), "季": Decimal(4), "月": Decimal(12)}
+"""The times in a year that a rate for a month, a season and the like is due."""
+PART_OF_THE_YEAR: Final = LazyPattern(
+    r"(?<!\d)(?:\d|1[01])个月|(?<!十)[一二三四五六七八九]个月|十一?个月|[采供]暖|学[期年]|防火期|汛期|暑[期假]|寒假|[上下]半年"
+    r"|\d月(?:份)?(?:起|[至到~～—–-])"
+)
+"""Words of a rate that is due in a part of the year only."""
+_EACH = "每(?:[一1]?[个名位])?|每[一1]"
+"""The words before the unit that a rate is for."""
+_TIME_FIRST = "(?:日(?![期常间报光程用志照清产均])|周(?![边岁年期转末到密])|月(?![度报饼末初经考均]))(?=[一-龥])"
+"""A time that a name begins with, for one of which its number is: 日助餐份数."""
+_PER = re.compile(
+    r"(?=[每人户亩村年月日天次场台套校生车件册批周各均单平])(?:"
+    rf"(?P<each>{_EACH})(?!\d)"
+    r"|(?P<mean>[人户亩村年月日天次场台套校生车件册批])均|(?<![0-9一二三四五六七八九十半今当次每生])(?P<daily>日)(?=处理|收运|转运|清运|排放)"
+    rf"|^(?P<lead>{_TIME_FIRST})"
+    r"|(?P<all>各(?![类级种项地界方部有自式])(?=[^，,。；;]{0,4}$)|(?<![平年人户亩村月日天次场台套校生车件册批])均(?=[不达为在超低高]|$))|单(?P<single>[台次户位站车场价个座套])|平均(?!每))"
+)
+_BEHIND_EACH = (
+    "平方米", "季度", "乡镇", "社区", "街道", "学校", "家庭", *"人户亩村年月日天生校镇乡县区平季周院站点名位",
+)  # fmt: skip
+"""Units behind 每 that are none behind a number."""
+
+
+_UNITS = sorted({one for one in (*TEXT_UNITS.names, *_BEHIND_EACH) if "一" <= one[0] <= "龥"}, key=len, reverse=True)
+FOR_EACH = f"(?:{_EACH})(?:{'|'.join(_UNITS)})?"
+"""A pattern of the words that words_per reads behind 每, and which do not name the thing that is counted."""
+
+
+def words_per(before: str) -> tuple[str, ...]:
+    """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
+    words = []
+    for match in _PER.finditer(before):
+        if match["each"] is None:
+            words.append(
+                match["mean"] or match["lead"] or match["daily"] or (match["single"] or "").replace("价", "") or "个"
+            )
+        elif unit := _unit_behind(before, match.end()):
+            words.append(unit)
+        elif match.end() >= len(before) - _LAST or match["each"][-1] in "个名位":
+            words.append({"名": "人", "位": "人"}.get(match["each"][-1], "个"))
+    return tuple(per_unit(word.replace("季度", "季")) for word in words)
+
+
+_LAST = 3
+
+
+def begins_with_time(name: str) -> bool:
+    """Return whether a name begins with the time that its number is for: 日助餐, 月补助, but not 日常."""
+    return re.match(_TIME_FIRST, name) is not None
+
+
+def _unit_behind(text: str, start: int) -> str:
+    """Return the unit at a position behind 每."""
+    end = TEXT_UNITS.end(text, start)
+    unit = text[start:end]
+    other = next((one for one in _BEHIND_EACH if text.startswith(one, start)), "")
+    return max(unit, other, key=len)
