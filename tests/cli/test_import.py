@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from tests.fixtures.published import FORMS, UNIT, document_tree, plain_text, web_page, word_blocks, word_document
+from tests.fixtures.published import (
+    FORMS,
+    UNIT,
+    document_tree,
+    facts,
+    paragraph,
+    plain_text,
+    printed,
+    web_page,
+    word_blocks,
+    word_document,
+)
 from xltools.cli.app import app, load_commands
 from xltools.department.read import read_book
 
 load_commands()
 OTHER = "389001青石县林业局"
+LOST = "".join(paragraph(cell.text) for row in printed(FORMS[-1]) for cell in row if cell)
+"""A form whose cells are paragraphs."""
 
 
 @pytest.fixture
@@ -69,6 +86,72 @@ def test_what_is_in_doubt_is_named_with_its_place(place: Path) -> None:
     assert Path("388.xlsx").exists()
     code, text = run("import", "错.docx", "--out", "英.xlsx", "--lang", "en")
     assert "error R44 错.docx 表6 row 3 Budget 27400000.00" in text
+
+
+def marked(path: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """The colours and notes of the cells that have ours."""
+    return {
+        (sheet.title, cell.coordinate): (cell.fill.fgColor.rgb[-6:], cell.comment.text)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment and "【校验】" in cell.comment.text
+    }
+
+
+def test_cells_in_doubt_have_a_colour_and_a_note_in_the_workbook(place: Path) -> None:
+    _, text = run("import", "错.docx", "--out", "388.xlsx")
+    assert "有疑问的 1 格标了颜色、加了批注" in text
+    read = read_book(Path("388.xlsx"))
+    assert read.book
+    (sheet,) = (sheet for sheet in read.book.sheets if str(sheet.fiscal.value) == "27000.00")
+    ((where, (colour, note)),) = marked("388.xlsx").items()
+    assert (where, colour) == ((sheet.place.sheet, sheet.budget.place.cell), "FFC7CE")
+    assert "错误 R44：预算数 27400000.00" in note
+    assert "（原件：错.docx 表6 第3行）" in note
+    run("import", "一.docx", "--out", "好.xlsx")
+    good = read_book(Path("好.xlsx")).book
+    assert good
+    assert marked("好.xlsx") == {}
+    (right,) = (form.fiscal for form in FORMS if form.fiscal == "27000000.00")
+    mended = replace(sheet, fiscal=replace(sheet.fiscal, value=Decimal(right)))
+    again = replace(read.book, sheets=tuple(mended if one is sheet else one for one in read.book.sheets))
+    assert facts(again) == facts(good), "notes are not read as content"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "rule", "cells"),
+    [
+        (lambda: word_blocks().replace(">400000.00<", ">400000<"), "R45", ["other"]),
+        (
+            lambda: word_blocks(FORMS[:-1]) + LOST,
+            "R47",
+            ["name"],
+        ),
+        (lambda: word_blocks().replace("95%", "九成五"), "", []),
+    ],
+    ids=["decimals", "a form that was lost", "nothing"],
+)
+def test_each_finding_marks_the_value_that_it_is_about(
+    blocks: Callable[[], str], rule: str, cells: list[str], place: Path
+) -> None:
+    Path("疑.docx").write_bytes(word_document(document_tree(blocks())))
+    run("import", "疑.docx", "--out", "疑.xlsx")
+    book = read_book(Path("疑.xlsx")).book
+    assert book
+    last = book.sheets[-1] if rule == "R47" else book.sheets[5]
+    expected = {(last.place.sheet, getattr(last, key).place.cell) for key in cells}
+    assert set(marked("疑.xlsx")) == expected
+    assert all(rule in note for _, note in marked("疑.xlsx").values())
+
+
+def test_the_marks_go_with_the_next_check(place: Path) -> None:
+    run("import", "错.docx", "--out", "报送")
+    assert run("return", "报送", "--out", "退回")[0] == 1
+    (copy,) = Path("退回").glob("388*.xlsx")
+    notes = "".join(note for _, note in marked(str(copy)).values())
+    assert "R44" not in notes
+    assert "A0" in notes, "what the check itself says of the amount"
 
 
 def test_a_file_that_cannot_be_imported_does_not_keep_the_others(place: Path) -> None:

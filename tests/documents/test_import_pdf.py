@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -87,6 +88,7 @@ def test_amounts_that_do_not_add_up_are_left_blank() -> None:
     assert (finding.rule, finding.place.sheet) == ("R44", "第1页")
     sheet = found.book.sheets[1]
     assert [entry.blank for entry in (sheet.budget, sheet.fiscal, sheet.other)] == [True] * 3
+    assert [one.path for one in found.doubtful] == [("projects", 1, "budget")], "all cells of a page have one place"
     assert found.book.sheets[0].budget.value
 
 
@@ -141,6 +143,67 @@ def test_the_first_row_of_a_page(
     assert [finding.rule for finding in found.findings] == rules
     (sheet,) = department.book.sheets
     assert [row.level3.text for row in sheet.indicators][2:] == names
+
+
+@dataclass
+class Unruled(Press):
+    """Pages that lack borders of one row: those below it, those between its cells, or all."""
+
+    row: int = 0
+    lacks: str = ""
+    set_rows: int = 0
+
+    def _row(self, cells: list[Any], *, top: bool) -> None:
+        self.set_rows += 1
+        left, right = cells[0].left, cells[-1].right
+        rule = self.rule
+
+        def some(x0: float, y0: float, x1: float, y1: float) -> None:
+            kind = "below" if y0 == y1 else "inside" if left < x0 < right else "edge"
+            if self.lacks not in {"all", kind}:
+                rule(x0, y0, x1, y1)
+
+        if self.set_rows - 1 == self.row:
+            self.rule = some  # type: ignore[method-assign]
+        super()._row(cells, top=top)
+        self.rule = rule  # type: ignore[method-assign]
+
+
+LACKING = {
+    "between cells": (8, "inside", ["资金到位率"]),
+    "between cells, last row": (10, "inside", ["群众满意度"]),
+    "around the last rows": (9, "all", ["供水保证率提高", "群众满意度"]),
+    "around rows before one that has them": (8, "all", ["资金到位率", "供水保证率提高"]),
+    "below a row": (8, "below", ["产出指标效果指标"]),
+}
+
+
+@pytest.mark.parametrize(("row", "lacks", "named"), LACKING.values(), ids=LACKING)
+def test_indicators_that_are_lost_for_want_of_borders_are_named(row: int, lacks: str, named: list[str]) -> None:
+    press = Unruled(row=row, lacks=lacks)
+    press.paragraph(title(PROJECTS[0]))
+    press.table(printed(PROJECTS[0]))
+    found = read(press.pdf())
+    lost = [finding for finding in found.findings if finding.rule == "R55"]
+    assert len(lost) == len(named)
+    assert all(name in finding.found for name, finding in zip(named, lost, strict=True))
+    assert {(finding.place.sheet, finding.subject) for finding in lost} == {("第1页", PROJECTS[0].name)}
+    assert {one.path for one in found.doubtful if one.finding.rule == "R55"} <= {
+        ("projects", 0, "name"),
+        ("projects", 0, "indicators", 0, "level1"),
+    }
+
+
+def test_a_narrative_on_the_page_of_a_table_moves_no_place() -> None:
+    press = Press()
+    press.paragraph(title(PROJECTS[0]))
+    press.table(printed(PROJECTS[0]))
+    alone = read(press.pdf()).book.sheets[0]
+    press.paragraph("一、总体绩效目标")
+    press.paragraph("保障全县供水安全，按时完成水利工程维护。")
+    together = read(press.pdf()).book
+    assert "供水安全" in together.overall.overall.text
+    assert together.sheets[0].budget.place == alone.budget.place
 
 
 SCAN = "q 500 0 0 700 20 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q"

@@ -79,7 +79,10 @@ def import_(
         for department in file.departments:
             _print_findings(department.findings, lang)
             content = escape(lang.pick(*department.content))
-            out.print(f"{content}\n{written} [bold]{escape(str(department.output))}[/]", soft_wrap=True)
+            marked = department.marked
+            zh, en = f"，有疑问的 {marked} 格标了颜色、加了批注", f"; {marked} cells in doubt have a colour and a note"
+            about = lang.pick(zh, en) if marked else ""
+            out.print(f"{content}\n{written} [bold]{escape(str(department.output))}[/]{about}", soft_wrap=True)
     print_notices(result.notices, lang)
     raise typer.Exit(int(result.status))
 

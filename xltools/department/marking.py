@@ -28,6 +28,7 @@ __all__ = [
     "accepted",
     "cell_marks",
     "is_check_mark",
+    "mark_cells",
     "mark_workbook",
     "result_sheet",
     "result_workbook",
@@ -97,17 +98,34 @@ def mark_workbook(
     for mark in package.marks.cells:
         if is_check_mark(mark):
             edits.restore(mark)
-    marks = cell_marks([one for one in findings if not accepted(one)], package.sheet_names)
-    for one in marks:
-        edits.fill(one.sheet, one.row, one.column, one.colour)
-        edits.note(one.sheet, one.row, one.column, one.text)
+    marked = _mark(edits, [one for one in findings if not accepted(one)], package.sheet_names)
     ours = frozenset(package.marks.sheets)
     taken = {sheet.casefold() for sheet in package.sheet_names if sheet not in ours}
     result = result_sheet(findings, package.sheet_names, mended, settings)
     edits.add_sheet(replace(result, name=_free_name(result.name, taken)))
     edits.add_sheet(findings_sheet(findings))
     done = package.apply(edits)
-    return Marked(done.data, len(marks), done.refused, done.notices)
+    return Marked(done.data, marked, done.refused, done.notices)
+
+
+def mark_cells(data: bytes, name: str, findings: Sequence[Finding]) -> tuple[bytes, int]:
+    """Return a workbook with the cells of findings marked, and their number; no list of the findings is added.
+
+    Raises:
+        EditRefusedError: the file cannot be changed part by part.
+    """
+    package, edits = EditableWorkbook.open(data, name), Edits()
+    marked = _mark(edits, findings, package.sheet_names)
+    return package.apply(edits).data, marked
+
+
+def _mark(edits: Edits, findings: Iterable[Finding], sheets: Iterable[str]) -> int:
+    """Give each cell with findings its colour and note; return the number of these cells."""
+    marks = cell_marks(findings, sheets)
+    for one in marks:
+        edits.fill(one.sheet, one.row, one.column, one.colour)
+        edits.note(one.sheet, one.row, one.column, one.text)
+    return len(marks)
 
 
 def result_workbook(findings: Sequence[Finding], reason: str, mended: int = 0, settings: Settings = DEFAULT) -> bytes:

@@ -7,17 +7,21 @@ from functools import cache, lru_cache
 
 from xltools.derive.tables import table
 from xltools.model import Indicator
+from xltools.values.text import squeeze
 
 __all__ = [
     "CLASSES",
     "INDICATOR",
     "bare_level",
+    "begins_with_level",
     "known_level",
     "level1_class",
     "level2_class",
+    "names_of_levels",
     "parents",
     "standard_level",
     "standard_names",
+    "without_levels",
 ]
 
 INDICATOR = "指标"
@@ -89,3 +93,24 @@ def level2_class(indicator: Indicator) -> str:
     if not level2 and indicator.level2.blank and level1_class(indicator) in ("成本", "满意度"):
         level2 = level1_class(indicator)
     return str(table("levels")["classes"].get(level2, level2))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = {name for level in (1, 2) for name in _spellings(level)}
+    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))}){INDICATOR}")
+
+
+def names_of_levels(text: str) -> list[str]:
+    """Return the names of levels of indicators in a text, such as 数量指标; white space does not matter."""
+    return _names().findall(squeeze(text))
+
+
+def begins_with_level(text: str) -> bool:
+    """Return whether a text begins with the name of a level of indicators, and says more."""
+    return _names().match(squeeze(text)) is not None and bool(without_levels(text))
+
+
+def without_levels(text: str) -> str:
+    """Return a text without the names of levels of indicators and without white space."""
+    return _names().sub("", squeeze(text))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from xltools.documents.doubtful_values import DoubtfulValue, doubtful_values
 from xltools.documents.doubts import check_amounts, check_forms, check_plans, count_labels
+from xltools.documents.lost_rows import check_rows
 from xltools.documents.placed_grids import PlacedGrid, carry_back, place_grids
 from xltools.documents.published_text import name_department
 from xltools.documents.whole_document import check_titles, check_units
@@ -23,10 +25,14 @@ _PROJECT_CODE = re.compile(r"(?!000)(\d{3})-\d{4}-")
 
 @dataclass(frozen=True, slots=True)
 class ImportedDepartment:
-    """A department's book from a document. What is not certain is blank in it, and has a finding."""
+    """A department's book from a document. What is not certain is blank in it, and has a finding.
+
+    ``doubtful`` are the values that findings are about.
+    """
 
     book: DepartmentBook
     findings: tuple[Finding, ...]
+    doubtful: tuple[DoubtfulValue, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,6 +79,7 @@ class _Reading:
         book, amounts = check_amounts(book, from_pages=self._from_pages)
         book, plans = check_plans(book, {each.grid.sheet: each.grid for each in self._group.grids})
         findings += [*amounts, *plans]
+        findings += check_rows(self.book, self._group.grids)
         if self.lost:
             book, finding = check_forms(book, file, self.forms, self.lost)
             findings.append(finding)
@@ -81,7 +88,8 @@ class _Reading:
             DOCUMENTS["R48"].at(sheet.place, subject=sheet.label) for sheet in book.sheets if sheet.place.sheet in names
         ]
         grids = self._group.grids
-        return ImportedDepartment(carry_back(book, grids), carry_back(tuple(findings), grids))
+        shown = carry_back(tuple(findings), grids)
+        return ImportedDepartment(carry_back(book, grids), shown, doubtful_values(book, findings, shown))
 
 
 def _departments(placed: Sequence[PlacedGrid], document: PublishedDocument, forms: KnownForms) -> Iterator[_Group]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
+from xltools.derive.levels import begins_with_level
 from xltools.documents.continued_tables import continuation, moved
 from xltools.documents.published_text import is_heading, narrative_label
 from xltools.grids.grid import CellValue, Grid
@@ -59,14 +60,17 @@ def place_grids(passages: Sequence[Passage]) -> list[PlacedGrid]:
         elif placed and (rest := continuation(placed[-1].grid, passage, lines)) is not None:
             again = len(rest.rows) < len(passage.rows)
             placed[-1] = replace(_continued(placed[-1], rest), repeated=placed[-1].repeated + again)
-            lines = []
+            lines = [line for line in lines if begins_with_level(line.text)]  # rows that lack their borders
         else:
             opens = outline.opens(lines)
             placed.append(replace(_with_lines(passage, lines), opens=opens))
             lines = []
-    if any(narrative_label(line.text) for line in lines):
-        file = lines[0].place.file
-        placed.append(_with_lines(DocumentTable(Grid(file, lines[0].place.sheet, []), ()), lines))
+    if not any(narrative_label(line.text) for line in lines):
+        lines = [line for line in lines if begins_with_level(line.text)]
+    if lines:
+        file, sheet, *_ = lines[0].place
+        # A page may have a table of its name: by their names values find their way back.
+        placed.append(_with_lines(DocumentTable(Grid(file, f"{sheet}（末）", []), ()), lines))
     return placed
 
 

@@ -1,6 +1,6 @@
 """Messages about published documents that are read: what a document hides, and what may not have been read whole.
 
-R40-R43 and R49 are about the document, R44-R48 and R50-R54 about what was read of it.
+R40-R43 and R49 are about the document, R44-R48 and R50-R55 about what was read of it.
 """
 
 from __future__ import annotations
@@ -249,6 +249,21 @@ _MESSAGES = (
         ),
         severity=Severity.ERROR,
         found="982650.50",
+    ),
+    _message(
+        "R55",
+        Words(
+            "指标表的行没有读清",
+            "指标表里这一行没有读出来，或者与别的行连在了一起：{found}",
+            "对照原件核对这张表的指标，缺的补上，连在一起的分开",
+        ),
+        Words(
+            "Row of an indicator table not made out",
+            "This row of a table of indicators was not read, or runs together with another one: {found}",
+            "Compare the indicators of this form with the original; add what lacks, and part what runs together",
+        ),
+        severity=Severity.ERROR,
+        found="产出指标 数量指标 道路硬化里程 ≥12公里",
     ),
 )
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from xltools.department.marking import mark_cells
+from xltools.documents.doubtful_values import findings_in, shown_place
 from xltools.documents.imported_departments import ImportedDepartment, read_departments
 from xltools.documents.open_document import document_finding, open_document
-from xltools.model import DepartmentBook, Finding, Place, Severity
+from xltools.forms.interpret import interpret
+from xltools.model import DepartmentBook, Finding, Severity
+from xltools.readers import read_content
 from xltools.readers.refusal import RefusedError
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
@@ -44,11 +48,15 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDepartment:
-    """A department of a document: its book, what is to be seen to, and the workbook that was written."""
+    """A department of a document: its book, what is to be seen to, and the workbook that was written.
+
+    ``marked`` is the number of its cells that have a colour and a note, because a finding is about them.
+    """
 
     book: DepartmentBook
     findings: tuple[Finding, ...]
     output: Path
+    marked: int = 0
 
     @property
     def content(self) -> Text:
@@ -176,12 +184,23 @@ def _write(read: Sequence[_ReadFile], targets: Sequence[Path], report: ReportPro
         for department in each.departments:
             target = next(left)
             target.parent.mkdir(parents=True, exist_ok=True)
-            buffer = io.BytesIO()
-            write_department(department.book, buffer)
-            save_workbook(buffer.getvalue(), target, WritingCommand.IMPORT)
-            written.append(WrittenDepartment(department.book, department.findings, target))
+            data, marked = _marked(department, target.name)
+            save_workbook(data, target, WritingCommand.IMPORT)
+            written.append(WrittenDepartment(department.book, department.findings, target, marked))
         report(Progress(Stage.WRITING, number + 1, len(read), each.file.name))
         yield ImportedFile(each.file, tuple(written), each.findings)
+
+
+def _marked(department: ImportedDepartment, name: str) -> tuple[bytes, int]:
+    """Return the workbook of a department with a colour and a note on each cell that is in doubt, and their number."""
+    buffer = io.BytesIO()
+    write_department(department.book, buffer)
+    data = buffer.getvalue()
+    sent = read_content(data, _SUFFIX, name)
+    if not department.doubtful or sent.workbook is None:
+        return data, 0
+    written = interpret(sent.workbook.sheets, name).book
+    return mark_cells(data, name, findings_in(written, department.doubtful))
 
 
 def _unwritten(read: Sequence[_ReadFile]) -> Iterator[ImportedFile]:
@@ -195,9 +214,3 @@ def _status(files: Sequence[ImportedFile]) -> ExitStatus:
     findings += [finding for file in files for department in file.departments for finding in department.findings]
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     return ExitStatus.FINDINGS if errors else ExitStatus.DONE
-
-
-def shown_place(place: Place) -> Text:
-    """Return the place of a finding in words that people look for in a document: ``公开.docx 表3 第4行``."""
-    row = Text(f"第{place.row}行", f"row {place.row}") if place.row else Text("", "")
-    return Text(*(" ".join(filter(None, (place.file, place.sheet, words))) for words in row))
