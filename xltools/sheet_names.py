@@ -29,6 +29,7 @@ __all__ = [
     "LIVES_SHEET",
     "LIVE_CHECKS_SHEET",
     "MARKS_SHEET",
+    "ORIGINALS_SHEET",
     "OVERALL_SHEET",
     "OWN_SHEETS",
     "PAGES_SHEET",
@@ -121,6 +122,8 @@ PROOFS_SHEET = "勾稽核对"
 DEPARTMENT_PROOFS_SHEET = "部门勾稽"
 RULEBOOK_SHEET = "规则"
 RUN_SHEET = "操作记录"
+ORIGINALS_SHEET = "_xltools_originals"
+"""The very hidden sheet of a summary that keeps what its rows do not say of the forms of projects."""
 
 _SUMMARY_SHEETS = frozenset({SUMMARY_COVER_SHEET, COUNTY_SHEET, PROOFS_SHEET})
 """The sheets that every county summary has; other workbooks do not have all of them."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xltools.lazy_pattern import LazyPattern
 
-__all__ = ["NO_TEXT", "Text", "drop_controls", "show_controls"]
+__all__ = ["CONTROLS", "NO_TEXT", "Text", "drop_controls", "show_controls"]
 
 
 class Text(NamedTuple):

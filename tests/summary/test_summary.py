@@ -29,6 +29,7 @@ from xltools.sheet_names import (
     DEPARTMENT_TARGETS_SHEET,
     DOUBTFUL_SHEET,
     LIVES_SHEET,
+    ORIGINALS_SHEET,
     PAGES_SHEET,
     RANKING_SHEET,
     RUN_SHEET,
@@ -790,6 +791,7 @@ def test_every_sheet_has_one_record() -> None:
         UNMATCHED_SHEET,
         *SHEETS[10:],
         RUN_SHEET,
+        ORIGINALS_SHEET,
     ]
     assert len({sheet.description for sheet in KEPT}) == len(KEPT)
     assert all(set(sheet.inputs) <= set(sheet.read_again) for sheet in KEPT)

@@ -74,6 +74,28 @@ def test_the_roster_says_which_projects_there_are(folder: Path) -> None:
     assert "去年的 1 项不在名单里，没有带来：桥梁检测" in text
 
 
+def test_a_department_that_the_roster_does_not_have_is_named(folder: Path) -> None:
+    other = build_book(build_sheet(1, unit="302001示范县水利局"), department_code="302", department_name="示范县水利局")
+    write_department(other, folder / "去年" / "302.xlsx")
+    roster = folder / "名单.csv"
+    own = f"{build_book(build_sheet()).code.value},示范县交通运输局"
+    for rows, said in ((own, True), (f"{own}\n302,水利局", False)):
+        roster.write_text(f"部门编码,部门名称\n{rows}\n", encoding="utf-8")
+        code, text = run(
+            "template",
+            "--from",
+            folder / "去年",
+            "--roster",
+            roster,
+            "--out",
+            folder / str(len(rows)),
+            "--year",
+            "2021",
+        )
+        assert code == 0, text
+        assert ("去年的 1 个部门不在名单里，没有生成工作簿：302示范县水利局" in text) is said
+
+
 def test_a_roster_without_a_register_takes_last_years_projects(folder: Path) -> None:
     roster = folder / "名单.csv"
     roster.write_text(f"部门编码,部门名称\n{build_book(build_sheet()).code.value},示范县交通运输局\n", encoding="utf-8")

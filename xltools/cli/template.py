@@ -33,7 +33,7 @@ xltools template --from 2025年收到的表/ --roster 2026名单.xlsx --out 下�
 
 xltools template --form monitor --from 批复的表/ --out 监控表/
 
-xltools template --form self-evaluation --from 批复的表/ --out 自评表/
+xltools template --form self-evaluation --from 批复汇总.xlsx --out 自评表/
 """
 
 
@@ -62,11 +62,11 @@ def template(
         typer.Option(
             "--from",
             help=both(
-                "去年工作簿的文件夹：项目和指标带到新表，金额、目标值等留空；监控、自评时是批复的绩效目标表的文件夹",
+                "去年工作簿的文件夹：项目和指标带到新表，金额、目标值等留空；监控、自评时是批复的表的文件夹，或它们的汇总",
                 "Folder with last year's workbooks: projects and indicators come along, amounts and values do not. For "
-                "monitor and self-evaluation, the folder with the approved ones.",
+                "monitor and self-evaluation, the folder with the approved ones, or their summary.",
             ),
-            metavar="DIR",
+            metavar="PATH",
         ),
     ] = None,
     form: Annotated[

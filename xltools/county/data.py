@@ -84,7 +84,8 @@ class SheetRow(NamedTuple):
     ``plan`` is what was typed (None where blank), ``shares`` the cumulative shares it means (filled by the rules for
     blank cells; None where nothing was planned) and ``planned`` the cumulative amounts in 元, the last one balanced.
     ``classes`` holds the standard names of the level 2 classes that the indicators cover. ``form`` is the id of the
-    sheet's form, and ``has_plan`` whether that has a spending plan at all.
+    sheet's form, and ``has_plan`` whether that has a spending plan at all. ``originals`` of a project is what the row
+    and its indicators do not say of the form as it was typed (:mod:`xltools.county.originals`).
     """
 
     kind: SheetKind
@@ -113,6 +114,7 @@ class SheetRow(NamedTuple):
     form: str = ""
     form_name: str = ""
     has_plan: bool = True
+    originals: str = ""
 
 
 class Handling(StrEnum):

@@ -70,7 +70,7 @@ def known_code(text: str) -> str:
 def row_content(row: SheetRow | ProgressRow | IndicatorRow | ResultRow) -> Hashable:
     """Return what a row says, wherever it stands; programs write line ends and blanks behind words differently."""
     if isinstance(row, SheetRow):
-        row = row._replace(budget_place=NOWHERE, plan_places=())
+        row = row._replace(budget_place=NOWHERE, plan_places=(), originals="")
     elif isinstance(row, ProgressRow):
         bare = row._replace(
             initial_place=NOWHERE, budget_place=NOWHERE, spent_place=NOWHERE, score_place=NOWHERE, results=()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from xltools.county.data import CountyFile, DepartmentSheetRow, Fate, IndicatorRow, SheetRow, TaskRow
+from xltools.county.originals import pack_originals
 from xltools.department.read import ReadBook
 from xltools.department.review import check_file, explain_no_forms, report_fault
 from xltools.derive import (
@@ -28,7 +29,7 @@ from xltools.form_identity import Capability
 from xltools.messages.counting import count_severities
 from xltools.messages.known_forms import UNKNOWN_FORM
 from xltools.messages.reading import READING
-from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Indicator, TargetSheet
+from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Indicator, SheetKind, TargetSheet
 from xltools.row_storage import PickledRows
 from xltools.rules.digest import digest_book
 from xltools.rules.progress_rows import ProgressRow, progress_rows
@@ -163,6 +164,7 @@ def _department(book: DepartmentBook, progress: tuple[ProgressRow, ...]) -> tupl
 def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
     progress = progress_rows(book)
     code, name = _department(book, progress)
+    indicators = [[_indicator_row(sheet, row, code, name) for row in sheet.indicators] for sheet in book.sheets]
     return replace(
         record,
         department_code=code,
@@ -171,10 +173,11 @@ def _with_rows(record: CountyFile, book: DepartmentBook) -> CountyFile:
         year=budget_year(book),
         form=book.usual_form,
         has_overall_targets=not book.overall.blank,
-        sheets=PickledRows(_sheet_row(sheet, code, name) for sheet in book.sheets),
-        indicators=PickledRows(
-            _indicator_row(sheet, row, code, name) for sheet in book.sheets for row in sheet.indicators
+        sheets=PickledRows(
+            _with_originals(book, number, sheet, _sheet_row(sheet, code, name), lines)
+            for number, (sheet, lines) in enumerate(zip(book.sheets, indicators, strict=True))
         ),
+        indicators=PickledRows(line for lines in indicators for line in lines),
         digests=PickledRows(digest_book(book)),
         units=frozenset(_other_units(book, code, name)),
         department_sheets=tuple(_department_sheet(sheet, code, name) for sheet in book.department_sheets),
@@ -215,6 +218,14 @@ def _other_units(book: DepartmentBook, code: str, name: str) -> Iterator[tuple[s
         other = not sheet.unit_code.startswith(own) if own and sheet.unit_code else sheet.unit_name != name
         if other and (sheet.unit_code or sheet.unit_name):
             yield sheet.unit_code, sheet.unit_name
+
+
+def _with_originals(
+    book: DepartmentBook, number: int, sheet: TargetSheet, row: SheetRow, indicators: Sequence[IndicatorRow]
+) -> SheetRow:
+    if row.kind is not SheetKind.PROJECT:
+        return row
+    return row._replace(originals=pack_originals(book, number, sheet, row, indicators))
 
 
 def _sheet_row(sheet: TargetSheet, code: str, name: str) -> SheetRow:

@@ -46,6 +46,12 @@ class ReadLastYear:
                 f"去年的 {len(ended)} 项不在名单里，没有带来：{_listed(ended)}",
                 f"{len(ended)} projects of last year are not in the roster and were left out: {_listed(ended)}",
             )
+        gone = [f"{one.code}{one.name}" for one in self.projects.left_out(roster.departments)]
+        if gone:
+            yield Text(
+                f"去年的 {len(gone)} 个部门不在名单里，没有生成工作簿：{_listed(gone)}",
+                f"{len(gone)} departments of last year are not in the roster and got no workbook: {_listed(gone)}",
+            )
         if self.unread:
             yield Text(
                 f"文件夹里有 {len(self.unread)} 个文件没有用上：{_listed(self.unread)}",

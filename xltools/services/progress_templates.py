@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from xltools.county.data import CountyFile, Fate
-from xltools.county.gather import gather
-from xltools.department.read import read_book
 from xltools.forms.interpret import interpret
 from xltools.forms.printed import printed_form
 from xltools.model import DepartmentBook, OverallTargets, TargetSheet
 from xltools.readers import read_content
 from xltools.rules.settings import Settings
+from xltools.services.approved_books import ApprovedBooks, approved_books
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.inputs import check_year, find_inputs
+from xltools.services.inputs import check_year
 from xltools.services.settings import choose_settings
 from xltools.services.targets import WritingCommand, check_folder, check_workbook_target, save_workbook
 from xltools.services.template import TemplateResult
@@ -48,9 +46,9 @@ _MAX_NAMES = 8
 class ProgressTemplatesRequest:
     """A request to write the workbooks of ``form``, a name in PROGRESS_FORMS, into the folder ``output``.
 
-    ``approved`` is the folder with the approved target workbooks; ``rules`` are the rule settings. With ``force``
-    workbooks of an earlier run are made anew, if no one has saved them since. ``jobs`` is the number of processes, 0
-    for one for each core.
+    ``approved`` is the folder with the approved target workbooks, or their summary; ``rules`` are the rule settings.
+    With ``force`` workbooks of an earlier run are made anew, if no one has saved them since. ``jobs`` is the number of
+    processes, 0 for one for each core.
     """
 
     form: str
@@ -66,64 +64,41 @@ class ProgressTemplatesRequest:
 def write_progress_templates(request: ProgressTemplatesRequest, report: ReportProgress = no_report) -> TemplateResult:
     """Write a workbook for each approved one: every project with its amounts and indicators, which are locked.
 
-    Raises RequestError where nothing is approved, a project stands in two workbooks, or a workbook that was made does
-    not read back as it was approved; nothing is written then.
+    Raises RequestError where nothing is approved, a project stands in two workbooks, a summary was changed since it was
+    made, or a workbook that was made does not read back as it was approved; nothing is written then.
     """
     check_year(request.year)
     check_folder(request.output)
-    if not request.approved.is_dir():
-        raise RequestError(
-            f"{request.approved} 不是文件夹。汇总表里没有每条指标的全部内容，请给出放批复后的绩效目标表的文件夹。",
-            f"{request.approved} is not a folder. A summary does not hold all of every indicator: name the folder with "
-            "the approved target workbooks.",
-        )
     chosen = choose_settings(request.rules, request.output, (request.approved,))
     settings = chosen.settings
-    files = find_inputs((request.approved,), recursive=False, limits=settings.limits, apart=[request.output])
-    done = 0
-
-    def show(record: CountyFile) -> None:
-        nonlocal done
-        done += 1
-        report(Progress(Stage.READING, done, len(files), record.path))
-
-    data = gather(files, settings=settings, year=request.year, jobs=request.jobs, progress=show)
-    paths = {file.name: file.path for file in files}
-    cover = Cover(request.county or data.county, request.year or data.year)
-    left: list[str] = []
+    approved = approved_books(request.approved, request.output, settings, request.year, request.jobs, report)
+    cover = Cover(request.county or approved.county, request.year or approved.year)
     made: list[tuple[Path, bytes]] = []
     names: Counter[str] = Counter()
-    projects = 0
-    for record in data.accepted:
-        book = read_book(paths[record.path], record.path, settings.limits, settings.forms).book
-        if book is None or not book.projects:
-            continue
-        name = safe_file_name(f"{record.department_code}{record.department_name}") or Path(record.path).stem
+    for one in approved.books:
+        name = safe_file_name(f"{one.code}{one.name}") or Path(one.file).stem
         names[name] += 1
         number = f"-{names[name]}" if names[name] > 1 else ""
         target = request.output / f"{name}{number}.xlsx"
         if target.exists():
             check_workbook_target(target, WritingCommand.TEMPLATE, force=request.force, suffix=".xlsx")
-        left += [sheet.label for sheet in book.special_funds]
         book = replace(
-            book,
-            code=typed_entry(book.code.value or record.department_code or None),
-            name=typed_entry(book.name.value or record.department_name or None),
+            one.book,
+            code=typed_entry(one.book.code.value or one.code or None),
+            name=typed_entry(one.book.name.value or one.name or None),
         )
-        made.append((target, _progress_book(book, request.form, cover, settings, record.path)))
-        projects += len(book.projects)
+        made.append((target, _progress_book(book, request.form, cover, settings, one.file)))
     if not made:
         raise RequestError(
-            f"文件夹 {request.approved} 里没有读到可以采用的项目绩效目标表，请给出放批复后的绩效目标表的文件夹。",
-            f"No target sheets of projects count in {request.approved}; name the folder with the approved workbooks.",
+            f"{request.approved} 里没有读到可以采用的项目绩效目标表，请给出放批复后的绩效目标表的文件夹或汇总。",
+            f"No target sheets of projects count in {request.approved}; name the folder with the approved workbooks, "
+            "or their summary.",
         )
     request.output.mkdir(parents=True, exist_ok=True)
     for index, (target, content) in enumerate(made, 1):
         save_workbook(content, target, WritingCommand.TEMPLATE)
         report(Progress(Stage.WRITING, index, len(made), target.name))
-    unused = [file.path for file in data.files if file.fate is not Fate.ACCEPTED]
-    faulty = [file.path for file in data.accepted if file.returned]
-    notices = (*chosen.notices, *_notices(len(made), projects, left, unused, faulty))
+    notices = (*chosen.notices, *_notices(approved))
     return TemplateResult(tuple(target for target, _ in made), settings, notices)
 
 
@@ -165,19 +140,31 @@ def _approved(name: str | None, budget: Decimal | None, sheet: TargetSheet) -> t
     return name, budget, rows
 
 
-def _notices(
-    files: int, projects: int, funds: Sequence[str], unused: Sequence[str], faulty: Sequence[str]
-) -> Iterator[Text]:
+def _notices(approved: ApprovedBooks) -> Iterator[Text]:
+    books, projects = len(approved.books), sum(len(one.book.projects) for one in approved.books)
     yield Text(
-        f"批复的工作簿 {files} 个，{projects} 个项目：名称、年初预算、年度目标和每条指标已填好并锁定，"
+        f"批复的工作簿 {books} 个，{projects} 个项目：名称、年初预算、年度目标和每条指标已填好并锁定，"
         "执行数、完成情况、得分和原因由部门填写。",
-        f"Approved workbooks: {files}, projects: {projects}. Names, budgets, goals and every indicator are filled in "
+        f"Approved workbooks: {books}, projects: {projects}. Names, budgets, goals and every indicator are filled in "
         "and locked; departments enter money spent, results, scores and reasons.",
     )
     for names, zh, en in (
-        (funds, "项专项资金没有单独的表，由所属项目填报", "special funds have no sheet of their own"),
-        (unused, "个文件没有采用，原因见 xltools consolidate", "files do not count; xltools consolidate says why"),
-        (faulty, "个工作簿还有应退回的问题，请确认是批复的版本", "workbooks have faults; are they the approved ones?"),
+        (approved.funds, "项专项资金没有单独的表，由所属项目填报", "special funds have no sheet of their own"),
+        (
+            approved.unused,
+            "个文件没有采用，原因见 xltools consolidate",
+            "files do not count; xltools consolidate says why",
+        ),
+        (
+            approved.returned,
+            "个工作簿还有应退回的问题，请确认是批复的版本",
+            "workbooks have faults; are they the approved ones?",
+        ),
+        (
+            approved.doubtful,
+            "个项目的金额存疑（依据见 xltools consolidate 的“存疑金额”表），年初预算已照表填写并锁定，请先核实",
+            "projects have amounts in doubt, which are filled in as they stand; see 存疑金额 of xltools consolidate",
+        ),
     ):
         if names:
             listed = "、".join(names[:_MAX_NAMES]) + ("等" if len(names) > _MAX_NAMES else "")

@@ -59,6 +59,8 @@ class Facts:
     """the numbers on the project sheet of the projects that special funds contain, by place"""
     projects: Sums = field(default_factory=Sums)
     funds: Sums = field(default_factory=Sums)
+    originals: int = 0
+    """the projects whose forms can be drawn again from the summary"""
     memberships: int = 0
     """how many rows of projects stand below a special fund"""
 
@@ -175,6 +177,7 @@ def _add_sheets(facts: Facts) -> None:
         sums = department.project_sums if row.kind is SheetKind.PROJECT else department.fund_sums
         sums.add(row)
         if row.kind is SheetKind.PROJECT:
+            facts.originals += bool(row.originals)
             department.levels[known_level(row)] += budget
             department.satisfied += SATISFACTION in row.classes
             if row.place in contained:

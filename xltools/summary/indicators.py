@@ -13,6 +13,7 @@ from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Value
 
 __all__ = [
+    "INDICATOR_FORM",
     "INDICATOR_IDENTITY",
     "indicator_table",
     "repeated_table",
@@ -51,6 +52,9 @@ _COLUMNS = (
 _IDENTITY = {"number", "department name", "kind", "owner code", "owner", "level3"}
 INDICATOR_IDENTITY = tuple(column for column in _COLUMNS if column.key in _IDENTITY or column.group == "指标值")
 """The columns that say whose an indicator is, which one, and its target value."""
+_FORM = {"number", "kind", "owner", "level1", "level2", "level3", "original", "weight"}
+INDICATOR_FORM = tuple(column for column in _COLUMNS if column.key in _FORM or column.group == "指标值")
+"""The columns that say what the form of a project shows of an indicator."""
 _REPEATED_COLUMNS = (
     SummaryColumn("number", "序", 5, "serial"),
     SummaryColumn("level2", "二级指标", 14, "centre"),

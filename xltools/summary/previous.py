@@ -36,6 +36,7 @@ __all__ = [
     "read_previous",
     "read_rows",
     "read_sheets",
+    "sheet_names",
 ]
 
 _LIMITS = Limits(
@@ -124,6 +125,11 @@ def read_sheets(path: Path, wanted: Callable[[str], bool] = lambda _: True) -> M
     """
     with gc_paused():
         return {grid.sheet: grid for grid in _sheets(path, wanted)}
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of a county summary. Raises NoSummaryError for any other file."""
+    return tuple(grid.sheet for grid in _sheets(path, lambda _: False))
 
 
 def find_columns(grid: Grid, columns: Iterable[SummaryColumn]) -> Mapping[str, int]:

@@ -19,6 +19,7 @@ __all__ = [
     "FUND_IDENTITY",
     "FUND_READ_AGAIN",
     "PROJECT_CONTENT",
+    "PROJECT_FORM",
     "PROJECT_IDENTITY",
     "WITH_PLAN",
     "fund_table",
@@ -130,6 +131,9 @@ PROJECT_CONTENT, FUND_CONTENT = (
     for columns in (_PROJECT_COLUMNS, _FUND_COLUMNS)
 )
 """These columns, the spending plan, and whether there is one."""
+_FORM = {"number", "name", "budget", "fiscal", "other", "goal", "unit code", "unit name"}
+PROJECT_FORM = tuple(column for column in _PROJECT_COLUMNS if column.key in _FORM)
+"""The columns that say what the form of a project shows."""
 
 
 def project_table(book: SummaryBook) -> SummaryTable:

@@ -17,7 +17,7 @@ class SummarySheet:
 
     The next summary reads the sheet again if it names ``read_again``: the columns by whose titles its rows are read.
     ``inputs`` are those of them that people type into; every earlier summary must have
-    these, unless the sheet is optional.
+    these, unless the sheet is optional. A ``hidden`` one is for the program only.
     """
 
     name: str
@@ -29,3 +29,4 @@ class SummarySheet:
     inputs: tuple[SummaryColumn, ...] = ()
     optional: bool = False
     """it is left out if its table has no rows"""
+    hidden: bool = False

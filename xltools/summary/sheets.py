@@ -16,6 +16,7 @@ from xltools.sheet_names import (
     INDICATORS_SHEET,
     ISSUES_SHEET,
     LIVES_SHEET,
+    ORIGINALS_SHEET,
     PAGES_SHEET,
     PROGRESS_SHEET,
     PROJECTS_SHEET,
@@ -44,6 +45,7 @@ from xltools.summary.issues import (
     write_statistics,
 )
 from xltools.summary.life_sheet import life_table, write_lives
+from xltools.summary.originals import originals_table, write_originals
 from xltools.summary.progress import progress_table, write_progress
 from xltools.summary.projects import FUND_READ_AGAIN, fund_table, project_table, write_funds, write_projects
 from xltools.summary.proofs import department_proof_table, proof_table, write_department_proofs, write_proofs
@@ -156,4 +158,12 @@ SHEETS: tuple[SummarySheet, ...] = (
     ),
     SummarySheet(RULEBOOK_SHEET, "本次使用的审核规则、级别和参数", rulebook_table, write_rulebook),
     SummarySheet(RUN_SHEET, "本次汇总由谁、何时、用什么做出", run_table, write_run, optional=True),
+    SummarySheet(
+        ORIGINALS_SHEET,
+        "各项目表的原文与本汇总显示的不同之处，由程序读取",
+        originals_table,
+        write_originals,
+        optional=True,
+        hidden=True,
+    ),
 )

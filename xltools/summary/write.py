@@ -74,11 +74,11 @@ def write_summary(
 
 
 def _visible(book: SummaryBook, sheet: SummarySheet) -> bool:
-    """Return whether a sheet is shown: where only results are collected, those of targets, which are empty, are not.
+    """Return whether people see a sheet: where only results are collected, not those of targets, which are empty.
 
     They are there all the same: the sheets that prove the sums refer to them.
     """
-    return bool(book.tables[sheet.name].count) or not book.data.collects_results
+    return not sheet.hidden and (bool(book.tables[sheet.name].count) or not book.data.collects_results)
 
 
 def _write(book: SummaryBook) -> None:
@@ -87,7 +87,10 @@ def _write(book: SummaryBook) -> None:
     write_cover(book, [sheet for sheet in sheets if _visible(book, sheet)])
     for sheet in sheets:
         sheet.write(book)
-        if not _visible(book, sheet):
+        if sheet.hidden:
+            for area in book.tables[sheet.name].areas:
+                book.workbook.get_worksheet_by_name(area.sheet).very_hidden()
+        elif not _visible(book, sheet):
             book.workbook.get_worksheet_by_name(sheet.name).hide()
     book.workbook.set_properties(
         {

@@ -92,6 +92,11 @@ class LastYear:
         known = {id(self.sheet_of(department, project)) for project in department.projects}
         return tuple(sheet.label for sheet in self.of_department(department) if id(sheet) not in known)
 
+    def left_out(self, departments: Iterable[RosterDepartment]) -> tuple[RosterDepartment, ...]:
+        """Return last year's departments that are none of these."""
+        known = {id(sheets) for department in departments if (sheets := self.of_department(department))}
+        return tuple(one for one in self.departments if id(self.of_department(one)) not in known)
+
 
 def completed(sheet: TargetSheet, last: TargetSheet) -> TargetSheet:
     """Return a sheet as the roster has it with what comes along from last year."""
