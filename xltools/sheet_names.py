@@ -11,6 +11,8 @@ from collections.abc import Iterable
 __all__ = [
     "APPROVAL_SHEET",
     "ATTAINMENT_SHEET",
+    "CHANGES_SHEET",
+    "CHANGE_SUMS_SHEET",
     "CONTENTS_SHEET",
     "COUNTY_BUTTONS_SHEET",
     "COUNTY_SHEET",
@@ -115,6 +117,8 @@ DOUBTFUL_SHEET = "存疑金额"
 ATTAINMENT_SHEET = "项目执行与完成情况"
 RANKING_SHEET = "部门执行排名"
 LIVES_SHEET = "项目全程"
+CHANGE_SUMS_SHEET = "变动合计"
+CHANGES_SHEET = "变动对照"
 UNMATCHED_SHEET = "上次未对应"
 RECEIPTS_SHEET = "催报表"
 FILES_SHEET = "文件清单"

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from tests.outputs.test_json_report import samples
-from xltools.model import SheetKind
-from xltools.outputs.comparison import ComparedCounty, ComparedProject, Comparison, compare
+from xltools.county.comparison import ComparedCounty, ComparedProject, Comparison, compare
+from xltools.model import Place, SheetKind
 from xltools.outputs.comparison_sources import ComparisonError, county_of_json, county_of_summary, read_county_json
 from xltools.outputs.comparison_workbook import comparison_json, comparison_workbook
 from xltools.outputs.json_report import county_json, totals
@@ -31,7 +31,7 @@ ROADS = ComparedProject(
     Decimal("0.00"),
     (Decimal(20), Decimal(50), Decimal(80), Decimal(100)),
     (("硬化里程", "≥12公里"), ("群众满意度", "≥90%")),
-    "348.xlsx!项目1!C4",
+    Place("348.xlsx", "项目1", 4, 3),
 )
 UPKEEP = replace(ROADS, code="348-0401-YXN-0002", name="县道日常养护", budget=Decimal("300000.10"), targets=())
 

@@ -26,6 +26,8 @@ from xltools.rules.examples import build_books
 from xltools.rules.settings import read_settings
 from xltools.sheet_names import (
     ATTAINMENT_SHEET,
+    CHANGE_SUMS_SHEET,
+    CHANGES_SHEET,
     DEPARTMENT_TARGETS_SHEET,
     DOUBTFUL_SHEET,
     LIVES_SHEET,
@@ -786,7 +788,7 @@ def test_every_sheet_has_one_record() -> None:
         DEPARTMENT_TARGETS_SHEET,
         DOUBTFUL_SHEET,
         *SHEETS[4:6],
-        *(ATTAINMENT_SHEET, RANKING_SHEET, LIVES_SHEET),
+        *(ATTAINMENT_SHEET, RANKING_SHEET, LIVES_SHEET, CHANGE_SUMS_SHEET, CHANGES_SHEET),
         *SHEETS[6:10],
         UNMATCHED_SHEET,
         *SHEETS[10:],

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,11 @@ from tests.county.counties import GENERATED, county
 from tests.summary.summary_reader import summary
 from tests.summary.test_results import whole
 from tests.summary.test_summary import published
+from xltools.county.comparison import ComparedCounty
 from xltools.county.data import CountyData
+from xltools.summary.comparisons import EarlierCounty, compare_with
+from xltools.summary.facts import collect_facts
+from xltools.summary.issue_store import IssueStore
 
 pytestmark = pytest.mark.desktop
 
@@ -53,13 +61,31 @@ def stored(content: bytes, of: openpyxl.Workbook) -> dict[tuple[str, str], Any]:
 EMPTY = CountyData("", None, (), (), (), (), GENERATED, "0.1.0")
 
 
+def compared() -> dict[str, Sequence[EarlierCounty]]:
+    """An earlier state of the county with other amounts, one project less and one more."""
+    with closing(IssueStore()) as issues:
+        [one] = compare_with([EarlierCounty("", ComparedCounty("", ()))], collect_facts(county(), issues))
+    first, second, *others = one.comparison.new.projects
+    richer = replace(second, budget=(second.budget or 0) + Decimal("0.01"))
+    old = (richer, *others, replace(first, code="", name="已停项目"))
+    return {"earlier": [EarlierCounty("与上次", ComparedCounty("上次.xlsx", old))]}
+
+
 @pytest.mark.parametrize(
-    ("data", "formulas"),
-    [(county(), 2500), (published(), 300), (EMPTY, 200), (whole(targets=True)[0], 400)],
-    ids=["a county", "the published department", "nothing", "monitoring and self-evaluation"],
+    ("data", "formulas", "options"),
+    [
+        (county(), 2500, {}),
+        (county(), 2500, compared()),
+        (published(), 300, {}),
+        (EMPTY, 200, {}),
+        (whole(targets=True)[0], 400, {}),
+    ],
+    ids=["a county", "compared with the last", "the published department", "nothing", "monitoring and self-evaluation"],
 )
-def test_stored_values_are_what_a_program_works_out(data: CountyData, formulas: int, tmp_path: Path) -> None:
-    seen = summary(data)
+def test_stored_values_are_what_a_program_works_out(
+    data: CountyData, formulas: int, options: dict[str, Any], tmp_path: Path
+) -> None:
+    seen = summary(data, **options)
     ours, fresh = stored(seen.content, seen.book), stored(converted(seen.content, "xlsx", tmp_path), seen.book)
     assert len(ours) > formulas
     wrong = {

@@ -59,6 +59,7 @@ NUMBERS = frozenset((*AMOUNTS, "weight", "score", "year"))
 """The fields and columns that hold numbers; a text in one of them says nothing."""
 _LEVELS = ("level1", "level2")
 _CONTROL = re.compile(f"[{CONTROLS}]")
+_DIGEST_CHARACTERS = 32
 _MAX_EXACT_DIGITS = 15
 """A spreadsheet keeps no more; a longer number is kept as the text that was typed."""
 
@@ -83,7 +84,7 @@ class TypedForm:
                 _filled(
                     (key, _content(indicator_entry(row, key)))
                     for key in COLUMNS
-                    if not (key in _LEVELS and is_carried_on(row, above, key))
+                    if not (row.continued and key in _LEVELS and is_carried_on(row, above, key))
                 )
                 for row, above in rows
             ],
@@ -92,7 +93,8 @@ class TypedForm:
     def digest(self, shown: TypedForm) -> str:
         """Return the digest of the contents and of those that are ``shown``, so that no change of either is missed."""
         contents = [self.fields, self.rows, shown.fields, shown.rows]
-        return hashlib.sha256(_json(contents, sort_keys=True).encode()).hexdigest()[:32]
+        text = json.dumps(contents, default=_plain, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_CHARACTERS]
 
     def difference(self, shown: TypedForm) -> dict[str, Any]:
         """Return what has to be put in place of contents that are ``shown``; None for what is blank here."""
@@ -184,13 +186,15 @@ def whole_form(originals: str, shown: TypedForm) -> tuple[TypedForm, Mapping[str
 
 def _content(entry: Entry[Any]) -> Content | None:
     value = entry.value
+    if value is None and not entry.text:  # most of the cells that are asked for
+        return None
     if isinstance(value, (Decimal, int)) and len(Decimal(value).normalize().as_tuple().digits) <= _MAX_EXACT_DIGITS:
         return Decimal(value)
     return None if entry.blank else entry.text
 
 
 def _filled(pairs: Iterable[tuple[str, Content | None]]) -> dict[str, Content]:
-    return {key: value for key, value in pairs if value is not None and value != ""}
+    return {key: value for key, value in pairs if value or isinstance(value, Decimal)}
 
 
 def _known(value: Content | None) -> Content | None:
@@ -206,8 +210,8 @@ def _changed(contents: Mapping[str, Content], changes: Mapping[str, Content | No
     return _filled((dict(contents) | dict(changes)).items())
 
 
-def _json(value: object, *, sort_keys: bool = False) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain, sort_keys=sort_keys)
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)  # a workbook shows these as what they are
 
 

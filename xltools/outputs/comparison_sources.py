@@ -9,9 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from xltools.county.comparison import ComparedCounty, ComparedProject
+from xltools.editor.address import parse_cell
 from xltools.errors import XltoolsError
-from xltools.model import SheetKind
-from xltools.outputs.comparison import ComparedCounty, ComparedProject
+from xltools.model import Place, SheetKind
 from xltools.sheet_names import FUNDS_SHEET, INDICATORS_SHEET, PROJECTS_SHEET
 from xltools.summary.indicators import INDICATOR_IDENTITY
 from xltools.summary.previous import read_rows
@@ -69,7 +70,7 @@ def county_of_json(document: Mapping[str, Any], title: str) -> ComparedCounty:
                     other=_decimal(row["other"]),
                     plan=tuple(plans[key].get(period) for period in _PERIODS),
                     targets=tuple(targets[key]),
-                    place="!".join(filter(None, (row["file"], row["sheet"], row["cell"]))),
+                    place=Place(row["file"], row["sheet"], *(parse_cell(row["cell"]) or (0, 0))),
                 )
             )
     return ComparedCounty(title, tuple(projects), document["year"])
@@ -105,7 +106,7 @@ def _summary_projects(
                 other=parse_amount(_text(row, "other")),
                 plan=tuple(parse_percent(_text(row, f"share {number}")) for number in range(len(_PERIODS))),
                 targets=tuple(targets.get(key, ())),
-                place=str(place),
+                place=place,
             )
 
 

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from xltools.county.comparison import ChangeKind, Comparison, DepartmentSums, ProjectChange
 from xltools.model import SheetKind
-from xltools.outputs.comparison import ChangeKind, Comparison, DepartmentSums, ProjectChange
 from xltools.text import drop_controls
-from xltools.values import format_amount
 from xltools.writer.text_heights import MAX_HEIGHT_POINTS, column_pixels, text_height
 
 __all__ = ["comparison_json", "comparison_workbook"]
@@ -81,8 +80,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
                 "before": change.before,
                 "after": change.after,
                 "budget_difference": f"{change.amount:.2f}",
-                "old_place": change.old.place if change.old else "",
-                "new_place": change.new.place if change.new else "",
+                "old_place": str(change.old.place) if change.old else "",
+                "new_place": str(change.new.place) if change.new else "",
             }
             for change in comparison.changes
         ],
@@ -144,11 +143,6 @@ def _write_changes(
 
 def _change_texts(change: ProjectChange) -> Sequence[str]:
     project = change.project
-    before, after = change.before, change.after
-    if change.old is None:
-        after = "" if project.budget is None else format_amount(project.budget)
-    elif change.new is None:
-        before = "" if project.budget is None else format_amount(project.budget)
     return (
         change.kind.term.zh,
         project.kind.term.zh,
@@ -156,11 +150,10 @@ def _change_texts(change: ProjectChange) -> Sequence[str]:
         project.code,
         project.name,
         change.field,
-        before,
-        after,
+        *change.texts,
         f"{change.amount:,.2f}" if change.amount else "",
-        change.old.place if change.old else "",
-        change.new.place if change.new else "",
+        str(change.old.place) if change.old else "",
+        str(change.new.place) if change.new else "",
     )
 
 

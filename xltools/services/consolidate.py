@@ -26,7 +26,7 @@ from xltools.rules.settings import Settings
 from xltools.services.approved import approved_apart, read_approved
 from xltools.services.briefings import briefing_target, save_as_pdf
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.earlier_summaries import explain_no_summary, read_earlier, worked_in_beside
+from xltools.services.earlier_summaries import earlier_counties, explain_no_summary, read_earlier, worked_in_beside
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.run_log import RUN_LOG, append_run, describe_run
@@ -42,6 +42,7 @@ from xltools.services.targets import (
 )
 from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
+from xltools.summary.comparisons import EarlierCounty
 from xltools.summary.earlier_choices import earlier_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.paper import PaperSize
@@ -161,6 +162,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         prepare_workers()
     roster = read_departments(request.roster, chosen.settings.limits)
     plausibility = _plausibility(request, accepted, previous)
+    earlier, uncompared = earlier_counties(request.previous if previous else (), request.last_year, request.output)
     approved = read_approved(request.approved, chosen.settings, jobs=request.jobs)
     written = table_paths(request.tables) if request.tables else ()
     named = (request.output, request.json_file, request.roster, *request.previous, request.last_year, chosen.file)
@@ -202,7 +204,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     if _has_something(data):
         report(Progress(Stage.WRITING))
         run = _run_record(request, data, chosen)
-        output, summary = _write_summary(request, run, data, chosen.settings, previous, targets.summary)
+        output, summary = _write_summary(request, run, data, chosen.settings, previous, earlier, targets.summary)
         if run:
             recorded = tuple(append_run(replace(run, summary=output.name), output.parent))
         if request.if_exists is not IfExists.NUMBER:
@@ -225,7 +227,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         summary.answers,
         tables,
         briefing,
-        (*notices, *_tables_notices(tables), *beside, *recorded),
+        (*notices, *uncompared, *_tables_notices(tables), *beside, *recorded),
         max(status, ExitStatus.FINDINGS) if beside else status,
     )
 
@@ -383,6 +385,7 @@ def _write_summary(
     data: CountyData,
     settings: Settings,
     previous: PreviousSummary | None,
+    earlier: Sequence[EarlierCounty],
     target: OutputFile,
 ) -> tuple[Path, WrittenSummary]:
     """Write the summary; return where it is and what it says about the earlier one and the departments' answers."""
@@ -397,6 +400,7 @@ def _write_summary(
             run=run,
             paper=request.paper,
             pages=request.pages,
+            earlier=earlier,
         )
     except NoSummaryError as error:
         raise explain_no_summary(error) from error

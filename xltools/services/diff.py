@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltools.county.comparison import ComparedCounty, Comparison, compare
 from xltools.county.data import CountyFile
 from xltools.county.gather import gather
-from xltools.outputs.comparison import ComparedCounty, Comparison, compare
 from xltools.outputs.comparison_sources import county_of_json, county_of_summary, read_county_json
 from xltools.outputs.comparison_workbook import comparison_json, comparison_workbook
 from xltools.outputs.json_report import county_json

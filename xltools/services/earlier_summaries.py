@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from xltools.county.comparison import ComparedCounty
 from xltools.county.data import CountyData
+from xltools.model import NOWHERE
+from xltools.outputs.comparison_sources import county_of_summary
 from xltools.services.contract import RequestError
 from xltools.services.inputs import check_given_file
 from xltools.services.targets import WritingCommand, is_unchanged
+from xltools.summary.comparisons import EarlierCounty
 from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previous
 from xltools.summary.several_summaries import EntryConflict, merge_summaries
 from xltools.summary.stages import same_stage
 from xltools.text import Text
 
-__all__ = ["explain_no_summary", "read_earlier", "worked_in_beside"]
+__all__ = ["earlier_counties", "explain_no_summary", "read_earlier", "worked_in_beside"]
 
 _MAX_NAMED = 20
 _MAX_LOOKED_AT = 20
@@ -46,6 +51,41 @@ def _conflict_notices(conflicts: Sequence[EntryConflict]) -> tuple[Text, ...]:
     )
     rest = [Text(f"还有 {more} 格", f"and {more} more cells")] if more > 0 else []
     return (head, *(conflict.text for conflict in conflicts[:_MAX_NAMED]), *rest)
+
+
+def earlier_counties(
+    previous: Sequence[Path], last_year: Path | None, output: Path
+) -> tuple[tuple[EarlierCounty, ...], tuple[Text, ...]]:
+    """Return the states of the county in earlier summaries, and a notice for each that cannot be compared with.
+
+    Of several summaries of the last run the first is taken: they are copies. Places lead to the files of the summaries;
+    those of a file that ``output`` overwrites lead nowhere.
+    """
+    counties: list[EarlierCounty] = []
+    notices: list[Text] = []
+    given = [("与上次", path) for path in previous[:1]] + [("与上年", path) for path in (last_year,) if path]
+    for against, path in given:
+        try:
+            county = county_of_summary(path)
+        except NoSummaryError as error:
+            notices.append(
+                Text(f"没有{against}对照：{error.text.zh}", f"Nothing was compared with {path.name}: {error.text.en}")
+            )
+            continue
+        if county.projects:  # a summary of monitoring or self-evaluation has none
+            counties.append(EarlierCounty(against, _linked(county, path, output)))
+    return tuple(counties), tuple(notices)
+
+
+def _linked(county: ComparedCounty, path: Path, output: Path) -> ComparedCounty:
+    overwritten = path.resolve() == output.resolve()
+    return replace(
+        county,
+        projects=tuple(
+            replace(one, place=NOWHERE if overwritten else one.place._replace(file=path.as_posix()))
+            for one in county.projects
+        ),
+    )
 
 
 def explain_no_summary(error: NoSummaryError) -> RequestError:

@@ -20,7 +20,7 @@ from xltools.rules.settings import Settings
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file
 from xltools.services.settings import choose_settings
-from xltools.sheet_names import COUNTY_SHEET
+from xltools.sheet_names import CHANGES_SHEET, COUNTY_SHEET
 from xltools.summary.attainment import ATTAINMENT_CONTENT
 from xltools.summary.precedents import link_of_row, trace_figure
 from xltools.summary.previous import find_columns, read_sheets
@@ -107,6 +107,12 @@ def trace(summary: Path, cell: str, rules: Path | None = None, report: ReportPro
             f"{place.sheet}!{place.cell} 里没有可以追溯的金额：请给出金额所在的单元格，如 {COUNTY_SHEET}!F5。",
             f"{place.sheet}!{place.cell} holds no amount that can be traced; name the cell of one, such as "
             f"{COUNTY_SHEET}!F5.",
+        )
+    if any(part.sheet.partition("(")[0] == CHANGES_SHEET for part in figure.parts):
+        raise RequestError(
+            f"{place.sheet}!{place.cell} 是两次汇总的差，不是来自一个单元格：请看“{CHANGES_SHEET}”的原来源和现来源。",
+            f"{place.sheet}!{place.cell} is a difference between two summaries and has no source of its own; see the "
+            f"links of {CHANGES_SHEET}.",
         )
     settings = choose_settings(rules, summary, ()).settings
     sources = tuple(_sources(summary.parent, sheets, figure.parts, settings, report))

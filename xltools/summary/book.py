@@ -16,6 +16,7 @@ from xltools.readers.zip_folder import archive_of
 from xltools.rules.settings import Settings
 from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
+from xltools.summary.comparisons import SummaryComparison
 from xltools.summary.facts import Facts
 from xltools.summary.names import department_name
 from xltools.summary.paper import PaperSize, PrintLayout, choose_layout
@@ -59,6 +60,7 @@ class SummaryBook:
         run: RunFacts | None = None,
         paper: PaperSize = PaperSize.A3,
         pages: bool = False,
+        comparisons: Sequence[SummaryComparison] = (),
     ) -> None:
         self.workbook = workbook
         self.styles = SummaryStyles(workbook)
@@ -73,6 +75,8 @@ class SummaryBook:
         """the largest that the sheets are printed on"""
         self.pages = pages
         """whether every department gets a page of its own"""
+        self.comparisons = comparisons
+        """with earlier states of the county"""
         self._base = base
         self._progress = progress
         self._folder = _common_folder(file.path for file in self.data.files)

@@ -30,6 +30,7 @@ __all__ = [
     "FAILED",
     "PASSED",
     "department_proof_table",
+    "mark_verdicts",
     "proof_table",
     "verdict_formula",
     "write_department_proofs",
@@ -209,7 +210,7 @@ def write_proofs(book: SummaryBook) -> None:
         row_formats={row: book.styles.row_format(table.styles, row) for row in ("", "number")},
         freeze=2,
     )
-    _lights(book, sheet, table)
+    mark_verdicts(book, sheet, table)
 
 
 def write_department_proofs(book: SummaryBook) -> None:
@@ -227,10 +228,11 @@ def write_department_proofs(book: SummaryBook) -> None:
         aside="差额为 0.00 为通过",
         freeze=2,
     )
-    _lights(book, sheet, table)
+    mark_verdicts(book, sheet, table)
 
 
-def _lights(book: SummaryBook, sheet: BulkSheet, table: SummaryTable) -> None:
+def mark_verdicts(book: SummaryBook, sheet: BulkSheet, table: SummaryTable) -> None:
+    """Have the cells of a table's column of lights coloured by what they say."""
     column, last = table.number("light"), table.first + max(table.count, 1) - 1
     for text, over in ((PASSED, GOOD), (FAILED, BAD)):
         light = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": book.styles.over(over)}

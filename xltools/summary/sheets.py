@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from xltools.sheet_names import (
     ATTAINMENT_SHEET,
+    CHANGE_SUMS_SHEET,
+    CHANGES_SHEET,
     COUNTY_SHEET,
     DEPARTMENT_PROOFS_SHEET,
     DEPARTMENT_TARGETS_SHEET,
@@ -31,6 +33,7 @@ from xltools.sheet_names import (
     UNMATCHED_SHEET,
 )
 from xltools.summary.attainment import attainment_table, write_attainment
+from xltools.summary.comparison_sheets import change_table, sum_table, write_change_sums, write_changes
 from xltools.summary.counties import COUNTY_READ_AGAIN, county_table, write_county
 from xltools.summary.department_pages import page_table, write_pages
 from xltools.summary.department_targets import department_target_table, write_department_targets
@@ -113,6 +116,20 @@ SHEETS: tuple[SummarySheet, ...] = (
         "每个项目一行：批复的目标、监控、自评，按编码或部门和名称对应",
         life_table,
         write_lives,
+        optional=True,
+    ),
+    SummarySheet(
+        CHANGE_SUMS_SHEET,
+        "与上次（--previous）、上年（--last-year）的汇总相比，各部门新增、取消、增减多少",
+        sum_table,
+        write_change_sums,
+        optional=True,
+    ),
+    SummarySheet(
+        CHANGES_SHEET,
+        "新增、取消、改名的项目，变了的金额、支出计划和指标，逐条列出原为、现为",
+        change_table,
+        write_changes,
         optional=True,
     ),
     SummarySheet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from xltools.summary.answers import Answers, collect_answers
 from xltools.summary.book import SummaryBook
 from xltools.summary.briefing import Briefing, brief
 from xltools.summary.changes import Changes
+from xltools.summary.comparisons import EarlierCounty, compare_with
 from xltools.summary.cover import write_cover
 from xltools.summary.facts import collect_facts
 from xltools.summary.issue_store import IssueStore
@@ -50,6 +51,7 @@ def write_summary(
     run: RunFacts | None = None,
     paper: PaperSize = PaperSize.A3,
     pages: bool = False,
+    earlier: Sequence[EarlierCounty] = (),
 ) -> WrittenSummary:
     """Write the county's summary workbook to a file or a binary stream.
 
@@ -57,7 +59,8 @@ def write_summary(
     if it is a path, else as the caller gave the files' paths. ``settings`` are the rule settings that were used;
     ``progress`` is called with the name of each table when its turn comes. What people typed into ``previous`` is taken
     over into this summary; ``run`` is put on a sheet of its own. ``paper`` is the largest that it is set up to be
-    printed on; ``pages`` adds a page for each department. The changes since are returned, the departments' answers, and
+    printed on; ``pages`` adds a page for each department; ``earlier`` are the states of the county that this one is
+    compared with. The changes since are returned, the departments' answers, and
     the briefing. The same data and ``run`` give the same bytes. An OSError of the target is left to the caller.
     """
     if base is None and isinstance(target, Path):
@@ -68,7 +71,19 @@ def write_summary(
         answers = collect_answers(facts, changes)
         with BulkWorkbook(target) as workbook:
             report = progress or (lambda _: None)
-            book = SummaryBook(workbook, facts, settings or DEFAULT, changes, answers, base, report, run, paper, pages)
+            book = SummaryBook(
+                workbook,
+                facts,
+                settings or DEFAULT,
+                changes,
+                answers,
+                base,
+                report,
+                run,
+                paper,
+                pages,
+                compare_with(earlier, facts),
+            )
             _write(book)
             return WrittenSummary(changes, answers, brief(facts, book.settings, answers))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from xltools.model import SheetKind
+from xltools.model import NOWHERE, Place, SheetKind
 from xltools.text import Text
 from xltools.values import format_amount, normalise, squeeze
 
@@ -68,7 +68,7 @@ class ComparedProject:
     """A project or special fund as one side has it. Amounts are in 元 (None: blank, or set apart as doubtful).
 
     ``plan`` holds the four cumulative shares in per cent, ``targets`` pairs of an indicator's name and target value,
-    ``place`` is where it stands: file, sheet and cell.
+    ``place`` is where its budget stands.
     """
 
     kind: SheetKind
@@ -81,7 +81,7 @@ class ComparedProject:
     other: Decimal | None
     plan: tuple[Decimal | None, ...] = ()
     targets: tuple[tuple[str, str], ...] = ()
-    place: str = ""
+    place: Place = NOWHERE
 
     @property
     def department(self) -> str:
@@ -114,6 +114,14 @@ class ProjectChange:
     def project(self) -> ComparedProject:
         """The project as it is now, or as it was last."""
         return _present(self.old, self.new)
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The contents before and after; of a project that is new or gone, its budget."""
+        budget = _money(self.project.budget)
+        if self.old is None:
+            return "", budget
+        return (budget, "") if self.new is None else (self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +218,17 @@ def _by_key(
 ) -> Iterator[_Pair]:
     """Yield and take out the projects that share a key which each side has once."""
     sides = [_only_ones(side, key) for side in (left, right)]
-    for shared in sides[0].keys() & sides[1].keys():
-        before, after = sides[0][shared], sides[1][shared]
-        left[:] = [project for project in left if project is not before]
-        right[:] = [project for project in right if project is not after]
-        yield before, after
+    pairs = [(sides[0][shared], sides[1][shared]) for shared in sides[0].keys() & sides[1].keys()]
+    _take_out(left, right, pairs)
+    yield from pairs
+
+
+def _take_out(
+    left: list[ComparedProject], right: list[ComparedProject], pairs: Iterable[tuple[ComparedProject, ComparedProject]]
+) -> None:
+    taken = {id(project) for pair in pairs for project in pair}
+    for side in (left, right):
+        side[:] = [project for project in side if id(project) not in taken]
 
 
 def _only_ones(
@@ -229,28 +243,40 @@ def _only_ones(
 
 def _by_likeness(left: list[ComparedProject], right: list[ComparedProject]) -> Iterator[_Pair]:
     """Yield and take out the projects whose names are alike, where each is the one that the other is most like."""
-    scores = {
-        (one, other): likeness
-        for one, before in enumerate(left)
-        for other, after in enumerate(right)
-        if (before.kind, before.department) == (after.kind, after.department)
-        and (likeness := _likeness(before.name, after.name)) >= _LEAST_LIKENESS
-    }
-    taken = [
-        (one, other)
-        for (one, other), likeness in scores.items()
-        if all(likeness > rival for (first, second), rival in scores.items() if (first == one) != (second == other))
-    ]
-    pairs = [(left[one], right[other]) for one, other in taken]
-    for before, after in pairs:
-        left[:] = [project for project in left if project is not before]
-        right[:] = [project for project in right if project is not after]
+    groups: defaultdict[tuple[SheetKind, str], tuple[list[ComparedProject], list[ComparedProject]]]
+    groups = defaultdict(lambda: ([], []))
+    for side, projects in enumerate((left, right)):
+        for project in projects:
+            groups[project.kind, project.department][side].append(project)
+    pairs = [pair for group in groups.values() for pair in _most_alike(*group)]
+    _take_out(left, right, pairs)
     yield from pairs
 
 
-def _likeness(first: str, second: str) -> float:
-    """Return how alike two names are: the share of their pairs of neighbouring characters that they have in common."""
-    one, other = ({text[index : index + 2] for index in range(len(text) - 1)} for text in (_bare(first), _bare(second)))
+def _most_alike(
+    left: Sequence[ComparedProject], right: Sequence[ComparedProject]
+) -> Iterator[tuple[ComparedProject, ComparedProject]]:
+    """Yield the pairs of a department's projects of which each is clearly most like the other."""
+    names = [[_neighbours(project.name) for project in side] for side in (left, right)]
+    scores = {
+        (one, other): likeness
+        for one, first in enumerate(names[0])
+        for other, second in enumerate(names[1])
+        if (likeness := _likeness(first, second)) >= _LEAST_LIKENESS
+    }
+    for (one, other), likeness in scores.items():
+        if all(likeness > rival for (first, second), rival in scores.items() if (first == one) != (second == other)):
+            yield left[one], right[other]
+
+
+def _neighbours(name: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a name."""
+    text = _bare(name)
+    return {text[index : index + 2] for index in range(len(text) - 1)}
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    """Return how alike two names are: the share of their pairs of characters that they have in common."""
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
