@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +16,7 @@ from typing import Any
 
 from xltools.county.data import IndicatorRow, SheetRow
 from xltools.forms.keyed_entries import indicator_entry, is_carried_on, sheet_entry
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Entry, TargetSheet
 from xltools.text import CONTROLS
 
@@ -58,7 +58,7 @@ COLUMNS = (
 NUMBERS = frozenset((*AMOUNTS, "weight", "score", "year"))
 """The fields and columns that hold numbers; a text in one of them says nothing."""
 _LEVELS = ("level1", "level2")
-_CONTROL = re.compile(f"[{CONTROLS}]")
+_CONTROL = LazyPattern(f"[{CONTROLS}]")
 _DIGEST_CHARACTERS = 32
 _MAX_EXACT_DIGITS = 15
 """A spreadsheet keeps no more; a longer number is kept as the text that was typed."""
@@ -216,7 +216,7 @@ def _json(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return a number as a list with its digits, so that it is told from a text."""
+    """Return a number as a list with its digits, so that it differs from a text."""
     if not isinstance(value, Decimal):
         raise TypeError(type(value).__name__)
     return [f"{value.normalize():f}"]
