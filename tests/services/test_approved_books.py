@@ -199,7 +199,7 @@ CHANGES = {
         lambda book: [put(PROJECTS_SHEET, "序", *pair)(book) for pair in ((1, 1), (2, 0))],
         "“项目明细”第 6 行",
     ),
-    "its hidden sheet deleted": (lambda book: book.remove(book[ORIGINALS_SHEET]), "重新汇总批复的表"),
+    "its hidden sheet deleted": (lambda book: book.remove(book[ORIGINALS_SHEET]), "隐藏的工作表被删了"),
 }
 
 

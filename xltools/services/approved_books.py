@@ -19,7 +19,7 @@ from xltools.rules.settings import Settings
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage
 from xltools.services.inputs import find_inputs
 from xltools.sheet_names import FILES_SHEET, FUNDS_SHEET
-from xltools.summary.approved_forms import ApprovedForm, ChangedSummaryError, read_approved_forms
+from xltools.summary.approved_forms import ApprovedForm, read_approved_forms
 from xltools.summary.previous import NoSummaryError, read_rows
 from xltools.summary.projects import FUND_IDENTITY
 from xltools.summary.receipts import FILE_COLUMNS
@@ -78,11 +78,9 @@ def approved_books(
         return _of_summary(source, year)
     except NoSummaryError as error:
         raise RequestError(
-            f"{error.text.zh}。请给出放批复后的绩效目标表的文件夹，或它们的汇总。",
-            f"{error.text.en}. Name the folder with the approved workbooks, or their summary.",
+            f"{error.text.zh}。请给出放批复后的绩效目标表的文件夹，或用 xltools consolidate 由它们重新汇总。",
+            f"{error.text.en}. Name the folder with the approved workbooks, or consolidate them again.",
         ) from error
-    except ChangedSummaryError as error:
-        raise RequestError(f"{source.name}：{error.text.zh}。", f"{source.name}: {error.text.en}.") from error
 
 
 def _of_folder(

@@ -12,23 +12,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from xltools.county.originals import Content, TypedForm, shown_form, whole_form
-from xltools.errors import XltoolsError
 from xltools.model import Place
 from xltools.sheet_names import INDICATORS_SHEET, ORIGINALS_SHEET, PROJECTS_SHEET
 from xltools.summary.indicators import INDICATOR_FORM
 from xltools.summary.originals import DOUBTFUL, ORIGINAL_COLUMNS, RETURNED
-from xltools.summary.previous import read_rows, sheet_names
+from xltools.summary.previous import NoSummaryError, read_rows, sheet_names
 from xltools.summary.projects import PROJECT_FORM
 from xltools.text import Text
 
-__all__ = ["ApprovedForm", "ChangedSummaryError", "read_approved_forms"]
+__all__ = ["ApprovedForm", "read_approved_forms"]
 
 _MAX_TOLD = 5
 _Row = tuple[Mapping[str, str], Place]
-
-
-class ChangedSummaryError(XltoolsError):
-    """A summary from which forms cannot be drawn again; why, in both languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +51,13 @@ class ApprovedForm:
 def read_approved_forms(path: Path) -> tuple[ApprovedForm, ...]:
     """Return the forms of all projects of a summary, in the order of their workbooks.
 
-    Raises NoSummaryError for a file that is none, ChangedSummaryError for one without what is needed or with changes.
+    Raises NoSummaryError for a file that is none, and for a summary without what is needed or with changes.
     """
     if ORIGINALS_SHEET not in sheet_names(path):
-        raise ChangedSummaryError(
-            "这份汇总里没有项目绩效目标表的原文：它由旧版本生成，或汇总的是监控、自评，或隐藏的工作表被删了。"
-            "请用 xltools consolidate 重新汇总批复的表，或直接给出放批复的表的文件夹",
-            "the summary does not keep the forms of projects: an older version made it, or it is one of monitoring or "
-            "self-evaluation, or its hidden sheet was deleted; consolidate the approved workbooks again, or name their "
-            "folder",
+        raise NoSummaryError(
+            f"{path.name} 里没有项目绩效目标表的原文：它由旧版本生成，或汇总的是监控、自评，或隐藏的工作表被删了",
+            f"{path.name} does not keep the forms of projects: an older version made it, or it is one of monitoring or "
+            "self-evaluation, or its hidden sheet was deleted",
         )
     problems: list[Text] = []
     projects = _numbered(path, PROJECTS_SHEET, problems)
@@ -78,10 +71,9 @@ def read_approved_forms(path: Path) -> tuple[ApprovedForm, ...]:
         more = len(problems) - len(told)
         zh = "；".join(one.zh for one in told) + (f"；等 {len(problems)} 处" if more else "")
         en = "; ".join(one.en for one in told) + (f"; and {more} more" if more else "")
-        raise ChangedSummaryError(
-            f"汇总生成以后被改过，不能确定哪个是批复的：{zh}。请在部门的表里改好后重新汇总，或直接给出放批复的表的文件夹",
-            f"the summary was changed since it was made, and what was approved is not certain: {en}; change the "
-            "department's workbook and consolidate again, or name the folder with the approved workbooks",
+        raise NoSummaryError(
+            f"{path.name} 生成以后被改过，不能确定哪个是批复的：{zh}",
+            f"{path.name} was changed since it was made, and what was approved is not certain: {en}",
         )
     return tuple(sorted(forms, key=lambda form: (form.book, form.at)))
 
