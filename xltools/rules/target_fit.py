@@ -16,6 +16,7 @@ from xltools.derive.tables import table
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Operator, Severity, TargetSheet
+from xltools.rules.better_ways import ALWAYS_BAD, EARNED, SAVED, SAVED_SHARE
 from xltools.rules.patterns import any_of
 from xltools.rules.row_views import (
     AT_LEAST,
@@ -126,7 +127,8 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for indicator, row, number in numeric_rows(sheet, context):
         name = squeeze(row.name).partition("(")[0]
         down = row.direction is Direction.DOWN or (row.level2 == "成本" and bool(_COST_END.search(name)))
-        bad = down and bool(_bad().search(name)) and not never.search(name)
+        down = down or bool(ALWAYS_BAD.search(name))
+        bad = down and bool(_bad().search(name) or ALWAYS_BAD.search(name)) and not never.search(name)
         if row.operator in AT_LEAST and number == 0 and row.unit in _COUNTED and not bad:
             yield value_hit(indicator, what=Text("本来就不会少于0", "cannot be less than 0 in any case"))
         elif row.operator in AT_LEAST and down and not _LESS.search(row.remark):
@@ -149,8 +151,8 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 def _should_rise(row: IndicatorView, name: str, good: tuple[str, ...]) -> bool:
     """Return whether more is better: of a rate of success, or of what is earned."""
     if row.share:
-        return _good_rate(row.name, good) or _success(row) or bool(_SAVED_SHARE.search(name))
-    return row.level2 != "成本" and bool(_EARNED.search(name) or _SAVED.search(name))
+        return _good_rate(row.name, good) or _success(row) or bool(SAVED_SHARE.search(name))
+    return row.level2 != "成本" and bool(EARNED.search(name) or SAVED.search(name))
 
 
 def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Pattern[str]) -> Text | None:
@@ -161,7 +163,7 @@ def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Patte
     subject = _CHANGE_NAME.sub("", name.partition("(")[0])
     if change["up"] and _bad().search(subject) and not never.search(subject) and not _LESS.search(name):
         return Text("越少越好", "is better the less there is of it")
-    if change["down"] and (_good_rate(subject, good) or _EARNED.search(subject)):
+    if change["down"] and (_good_rate(subject, good) or EARNED.search(subject)):
         return Text("越高越好", "is better the higher it is")
     return None
 
@@ -172,18 +174,6 @@ _CHANGE = LazyPattern(
 _CHANGE_NAME = re.compile(
     r"(?:较上年|同比|比上年)|(?:变化|变动|增减|升降)(?:情况|幅度|率|比例)?$|(?:增长|上升)(?:率|幅度|比例)$"
 )
-_EARNED = LazyPattern(r"(?:收入|产值|销售额|税收|游客(?:人次|量)?|接待(?:人次|量)|产量|参保率|普及率|覆盖率|就业率)$")
-
-_SAVED = LazyPattern(
-    r"(?:减少|降低|减轻|挽回|追回|避免|节约|节省|压减|核减|盘活|清欠|追缴|收回)[一-龥]{0,8}"
-    r"(?:损失|负担|成本|费用|开支|资金|税费|款项?|欠薪|工资|资产|用水|用电|用能|用药|煤炭?|标煤)(?:额|金额|数额?|总额|量)?$"
-)
-"""Names of what is saved or got back: 减少雹灾损失, 追回违规资金."""
-_SAVED_SHARE = LazyPattern(
-    r"(?:事故|投诉|发案|案件|损失|成本|费用|能耗|水耗|排放|差错|故障|死亡|发病|上访|信访|火灾|浓度|负担)[一-龥]{0,4}"
-    r"(?:下降|降低|减少|压减|削减)(?:率|幅度|比例)$"
-)
-"""Names of how far something bad has been reduced: 投诉下降率."""
 
 _LIMITED_RATE = LazyPattern(
     r"负债|控制|占|比[率重值]|含[水盐量]|湿度|损|负荷|变动|费|成本|支出|能耗|贷款|杠杆|失|病|误|错|违|漏|逾期|空置|不|未|下降|降低|减少|使用量|容积|入住"

@@ -10,6 +10,7 @@ from xltools.form_identity import Capability
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import Severity, TargetSheet
+from xltools.rules.loose_units import AREA, LENGTH, LONG_TIMES, SCALED, TIME, WEIGHT, loosely_counted, of_another_kind
 from xltools.rules.row_views import numeric_rows, value_hit
 from xltools.rules.rule import Context, WordList, rule
 from xltools.text import Text
@@ -52,7 +53,7 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif misfit := _misfit(name, row.unit, row.level2, row.words):
             yield value_hit(indicator, what=misfit)
-        elif loose := _loosely_counted(name, row.unit, squeeze(indicator.description.text)):
+        elif loose := loosely_counted(name, row.unit, squeeze(indicator.description.text)):
             yield value_hit(indicator, severity=Severity.WARNING, what=loose)
 
 
@@ -63,52 +64,24 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
         return Text(f"数的是“{counter[1]}”", f"counts {counter[1]}")
     if any(said in words and other in unit and part not in unit for said, part, other in _PERIODS):
         return Text("的描述是另一个时间段的标准", "is described by another period")
-    if unit == "%" and level2 == "数量" and _THINGS.search(name) and not _SHARE_OF.search(words):
+    things = _THINGS.search(name) if level2 == "数量" else _HEADS.search(name) and not _CHANGED.search(words)
+    if unit == "%" and things and not _SHARE_OF.search(words):
         return Text("是数量，不是比率", "is a count and not a share")
-    counted = (unit in _COUNTING_UNITS or unit in _TIME_UNITS) and infer_measure("", name) == "%"
+    counted = (unit in _COUNTING_UNITS or unit in _TIME_UNITS or unit in LONG_TIMES) and infer_measure("", name) == "%"
     points = unit == "分" and (_SHARE_DESCRIBED.search(words) or _RATE.search(name))
     if (counted and not _THINGS.search(name)) or points:
         return Text("是比率，用“%”计量", "is a share, which is measured in %")
-    unit = _SCALED.sub("", unit)
+    unit = SCALED.sub("", unit)
     timed = unit in _TIME_UNITS and _COUNTED_THINGS.search(name) and not _HOW_LONG.search(words)
-    if timed or any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES):
+    if (
+        timed
+        or of_another_kind(name, unit)
+        or any(unit in units and measure.search(name) for measure, units in _WRONG_MEASURES)
+    ):
         return Text("不能用这个单位计量", "cannot be measured in this unit")
     return None
 
 
-@lru_cache(maxsize=1 << 13)
-def _loosely_counted(name: str, unit: str, description: str) -> Text | None:
-    """Return what is wrong with a unit that is near what name or description counts, but not it, if anything is."""
-    unit = _SCALED.sub("", unit)
-    if unit == "分" and _SHARE_END.search(description):
-        return Text("的描述是比例，应以“%”计量", "is described as a share, which is measured in %")
-    if unit in _PEOPLE_UNITS and _USES.search(name):
-        return Text("数的是次数，不是人", "counts uses and not people")
-    if unit in ("人", "名") and _TIMES.search(name):
-        return Text("数的是人次，不是人数", "counts visits and not people")
-    if unit in _DOCUMENTS and _OCCASIONS.search(name):
-        return Text("数的是次数", "counts occasions")
-    counter = _COUNTED_BEHIND.search(description)
-    if counter and unit in _PEOPLE_UNITS and unit not in name and _counts_else(counter[1], unit):
-        return Text(f"的描述数的是“{counter[1]}”", f"is described as a count of {counter[1]}")
-    return None
-
-
-def _counts_else(counter: str, unit: str) -> bool:
-    """Return whether a unit of people, or of what is held, differs from the counter of a description: 户数 in 人."""
-    return not (counter == unit or {counter, unit} <= {"人", "名"})
-
-
-_SHARE_END = LazyPattern(r"(?:比例|比率|占比|比重|百分比)$|^占.*的比")
-_USES = LazyPattern(
-    r"(?:下载|访问|点击|浏览|阅读|播放|点播|转发|点赞|观看|收听|通话|接听|借阅|外借|流通|使用|办件|受理|咨询|办理)(?:总|次)?(?:量|次数)$"
-)
-_TIMES = LazyPattern(r"人次数?$")
-_DOCUMENTS = frozenset((*"篇份条件册本部个项家人户名台套处",))
-_OCCASIONS = LazyPattern(r"次数$|频次$")
-_COUNTED_BEHIND = LazyPattern(r"(?<![岁周])([户人份篇件条册株盏台套辆座处场次])数量?$")
-_PEOPLE_UNITS = frozenset(("人", "户", "名"))
-"""Units of whom something counts, where the description counts what: 份数 beside 人."""
 _THINGS = LazyPattern(
     r"(?:数量|[人户床件台套座处所辆车盏株亩村]数|(?<![人户床件台套座处所辆车盏株亩村分指倍系])数|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
@@ -130,17 +103,11 @@ _PERIODS = (("每月", "月", "年"), ("每年", "年", "月"))
 """Words of a standard, the period that its unit has to name, and the other one."""
 _TIME_UNITS = frozenset(("天", "日", "小时", "分钟", "工作日", "个工作日", "个月", "日历天"))
 _COUNTED_THINGS = LazyPattern(r"(?:人数|户数|次数|场次|座数|台数|套数|里程|面积|[^天日月年时周]数量)$")
-_SCALED = re.compile(r"^(?:百万|千万|十万|万|亿|千|百)(?=.)(?!元)")
-"""A scale before a unit: 万立方米."""
 _HOW_LONG = LazyPattern(r"天数|时长|天|小时|期限|时间|工日")
-_AREA = frozenset(("亩", "平方米", "平米", "公顷", "平方公里", "平方千米", "㎡", "亩次"))
-_LENGTH = frozenset(("米", "公里", "千米", "延米", "里", "厘米", "毫米"))
 _VOLUME = frozenset(("立方米", "立方", "方", "m³", "升"))
-_WEIGHT = frozenset(("吨", "公斤", "千克", "斤", "克"))
-_TIME = frozenset(("天", "日", "小时", "分钟", "个月"))
 _POINTS = frozenset(("百分点", "个百分点"))
 _ALL_MEASURES = (
-    _AREA | _LENGTH | _VOLUME | _WEIGHT | _TIME | _POINTS | {*"个人户名台套件座处所家辆", "人次", "户次", "万元", "元"}
+    AREA | LENGTH | _VOLUME | WEIGHT | TIME | _POINTS | {*"个人户名台套件座处所家辆", "人次", "户次", "万元", "元"}
 )
 _COUNTING_UNITS = frozenset(
     (*"个人户件台套次座处家所辆亩米吨元场批期条部名份本册株头只间栋张棵", "公里", "平方米", "万元", "人次")
@@ -155,25 +122,27 @@ _WRONG_MEASURES = (
     ),
     (_PIECES, frozenset((*"亩人户元吨", "人次", "公里", "平方公里", "万元", "公顷", "立方米"))),
     (re.compile(r"^(?!.*[贷资金额款税券保补收]).*(?:数量|个数)$"), frozenset(("元", "万元", "亿元"))),
-    (re.compile(r"(?:频次|频率|次数)$"), _AREA | _LENGTH | _WEIGHT | {*"人户元", "万元"}),
-    (re.compile(r"(?:课时|学时)(?:数|数量)?$"), _AREA | _LENGTH | {*"人户个件元", "万元"}),
-    (re.compile(r"(?:清运|转运|收集|回收|还田|施用)量$"), _AREA | _LENGTH | {*"人户"}),
+    (re.compile(r"(?:频次|频率|次数)$"), AREA | LENGTH | WEIGHT | {*"人户元", "万元"}),
+    (re.compile(r"(?:课时|学时)(?:数|数量)?$"), AREA | LENGTH | {*"人户个件元", "万元"}),
+    (re.compile(r"(?:清运|转运|收集|回收|还田|施用)量$"), AREA | LENGTH | {*"人户"}),
     (re.compile(r"人次数?$"), frozenset((*"户台套亩元米场期件座处所", "公里", "万元", "场次", "台次", "批次", "件次"))),
     (re.compile(r"天数$"), frozenset((*"月年个人次", "小时", "分钟", "个月"))),
     (re.compile(r"小时数$"), frozenset((*"天日月年个人次", "分钟", "个月"))),
     (re.compile(r"场次数?$"), frozenset((*"人户台套亩元米", "人次", "公里", "万元"))),
-    (re.compile(r"面积$"), _ALL_MEASURES - _AREA),
-    (re.compile(r"(?:里程|长度|河长)$"), _ALL_MEASURES - _LENGTH),
+    (re.compile(r"面积$"), _ALL_MEASURES - AREA),
+    (re.compile(r"(?:里程|长度|河长)$"), _ALL_MEASURES - LENGTH),
     (
         re.compile(r"(?:库容|蓄水量|供水量|用水量|节水量|调水量|补水量|取水量|水量|[土石]方量?|方量|体积|容积)$"),
-        _ALL_MEASURES - _VOLUME - _WEIGHT,
+        _ALL_MEASURES - _VOLUME - WEIGHT,
     ),
-    (re.compile(r"(?:总?产量|重量|储备量|存栏量|采购量|削减量|减排量)$"), _AREA | _LENGTH | _TIME | {*"人户"}),
-    (re.compile(r"(?:案件|事故|火灾|投诉|纠纷|上访|事件)(?:起数|件数)?$"), _AREA | _LENGTH | _POINTS | {"吨", "公斤"}),
-    (re.compile(r"(?:时间|时限)$"), _AREA | _LENGTH | _WEIGHT | {*"个人户名台套座处所家亩元%", "万元"}),
+    (re.compile(r"(?:总?产量|重量|储备量|存栏量|采购量|削减量|减排量)$"), AREA | LENGTH | TIME | {*"人户"}),
+    (re.compile(r"(?:案件|事故|火灾|投诉|纠纷|上访|事件)(?:起数|件数)?$"), AREA | LENGTH | _POINTS | {"吨", "公斤"}),
+    (re.compile(r"(?:时间|时限)$"), AREA | LENGTH | WEIGHT | {*"个人户名台套座处所家亩元%", "万元"}),
     (
         re.compile(r"(?:费用|造价|单价|补助标准|补贴标准|产值|销售额|补助金额|补贴金额)$"),
-        _AREA | _LENGTH | _TIME | {*"人户名台套座处所家"},
+        AREA | LENGTH | TIME | {*"人户名台套座处所家"},
     ),
-    (re.compile(r"(?:工期|时长|周期)$"), _AREA | _LENGTH | _WEIGHT | {*"人户台套座处所家元", "万元"}),
+    (re.compile(r"(?:工期|时长|周期)$"), AREA | LENGTH | WEIGHT | {*"人户台套座处所家元", "万元"}),
 )
+_CHANGED = re.compile(r"比上年|同比|[比较]去年|下降|增长|降幅|增幅|变化|减少|增加")
+_HEADS = re.compile(r"(?:[人户]数|人次|里程|长度)$")
