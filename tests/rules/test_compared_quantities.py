@@ -69,7 +69,13 @@ WRONG: Cases = {
     "each month": ("K25", sheet("检查", "1、每月检查企业3次。", QUANTITY.format("企业检查次数|全年检查企业|≥30次"))),
     "each village": (
         "K25",
-        sheet("补贴", "1、为24个村各选聘2名保洁员。", QUANTITY.format("选聘保洁员人数|在岗保洁员|≥40名")),
+        sheet(
+            "补贴",
+            "1、为24个村各选聘2名保洁员。",
+            QUANTITY.format("选聘保洁员人数|在岗保洁员|≥40名"),
+            overall="改善环境。",
+            sub_targets="改善环境。",
+        ),
     ),
     "each person each month": (
         "K25",
@@ -130,6 +136,44 @@ WRONG: Cases = {
     ),
     "figures that do not exist yet": ("K13", {"pick": "受益人口", "basis": "2021年统计数据"}),
     "a ledger of next year": ("K13", {"pick": "受益人口", "basis": "2021年监测台账"}),
+    "digits in another order": (
+        "K01",
+        sheet("改造供水管线", "1、新铺供水管道8.5公里。", QUANTITY.format("管网铺设长度|铺设完成的长度|≥5.8公里")),
+    ),
+    "a rate of the same name": (
+        "K01",
+        sheet("造林", "1、造林成活率达85%以上。", QUALITY.format("苗木成活率|成活株数占比|≥75%")),
+    ),
+    "what it falls to": (
+        "K01",
+        sheet("治理", "1、PM2.5年均浓度降到42微克/立方米。", SOCIETY.format("PM2.5年均浓度|年均值|≤48微克/立方米")),
+    ),
+    "earned without its ten thousands": (
+        "K01",
+        sheet("奖励", "1、带动投资5000万元。", SOCIETY.format("带动社会投资|投资额|≥5000元")),
+    ),
+    "guards of schools": (
+        "K25",
+        sheet("安保", "1、为32所学校每校配备保安2名。", QUANTITY.format("配备保安人数|到岗保安|≥60名")),
+    ),
+    "cars of villages": (
+        "K25",
+        sheet(
+            "购置",
+            "1、为15个村各配备垃圾车2辆。",
+            QUANTITY.format("配备垃圾车数量|垃圾车|≥20辆"),
+            overall="改善环境。",
+            sub_targets="改善环境。",
+        ),
+    ),
+    "days and persons": (
+        "K06",
+        sheet("培训教师200人，每人5天，每人每天180元", "1、培训200人。", budget="190000", fiscal="190000"),
+    ),
+    "times and points": (
+        "K06",
+        sheet("监测点40个，每点每年监测3次，每次500元", "1、监测。", budget="80000", fiscal="80000"),
+    ),
 }
 RIGHT: Cases = {
     "a price for a lamp": (
@@ -214,6 +258,16 @@ RIGHT: Cases = {
     "autumn": ("K17", sheet("防疫", "1、防疫。", TIME.format("秋防结束时间|集中免疫结束|2020年10月31日前"))),
     "a plan for later years": ("K13", {"pick": "受益人口", "basis": "2018—2021年监测规划"}),
     "rewarded afterwards": ("B07", {"purpose": "对2019年获得认证的农产品12个给予奖励，每个1万元"}),
+    "another rate": ("K01", sheet("造林", "1、造林成活率达85%以上。", QUALITY.format("验收合格率|合格面积占比|≥75%"))),
+    "days and persons that tie": (
+        "K06",
+        sheet("培训教师200人，每人5天，每人每天180元", "1、培训200人。", budget="180000", fiscal="180000"),
+    ),
+    "times of unknown persons": (
+        "K06",
+        sheet("上门服务每人每月2次，每次50元", "1、服务。", budget="180000", fiscal="180000"),
+    ),
+    "all townships": ("K25", sheet("站点", "1、各乡镇共建设站点20个。", QUANTITY.format("建设站点数|站点|≥20个"))),
 }
 
 

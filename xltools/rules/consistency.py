@@ -213,6 +213,7 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             )
 
 
+_PARTS_FOLLOW: Final = ("其中", "包括", "包含")
 _NEAR: Final = Decimal("0.15")
 _NEAR_ABOVE: Final = Decimal("0.3")
 _MEASURED_OTHERWISE: Final = LazyPattern(
@@ -261,7 +262,7 @@ _LEAST_CLASSES: Final = 3
 
 def _wrong_parts(text: str) -> Iterator[_PartsOfWhole]:
     """Yield wholes with the parts behind 其中 that cannot be right; parts may overlap or be incomplete."""
-    quantities = find_quantities(text) if "其中" in text else ()
+    quantities = find_quantities(text) if any(word in text for word in _PARTS_FOLLOW) else ()
     for index, total in enumerate(quantities):
         if total.role is not QuantityRole.AMOUNT and total.role is not QuantityRole.SUM:
             continue

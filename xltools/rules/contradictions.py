@@ -247,7 +247,7 @@ def _only_one(first: Statement, match: _Match, ones: Sequence[Statement], others
     if not fits or any(sum(of_one_kind(first, one) for one in source) != 1 for source in (ones, others)):
         return fits and first.quantity.unit in _NAMED and _one_rate(first, second, ones, others)
     near = max(first.number, second.number) <= _NEAR_TIMES * min(first.number, second.number)
-    if mistyped(first, second):
+    if mistyped(first, second) or (first.quantity.unit == "%" and near and _one_rate(first, second, ones, others)):
         return True
     return (near or same_digits(first, second)) and (first.quantity.unit in DURATIONS or any_bare(first, second))
 

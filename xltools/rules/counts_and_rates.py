@@ -17,7 +17,7 @@ from xltools.rules.contradictions import contradicted
 from xltools.rules.likeness import likeness
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.statements import Statement, sheet_statements
+from xltools.rules.statements import Statement, counts_unit, sheet_statements
 from xltools.rules.subjects import Likeness, cores_overlap
 from xltools.text import Text
 from xltools.values import squeeze
@@ -75,16 +75,17 @@ def total_is_not_the_product(book: DepartmentBook, context: Context) -> Iterator
     known = contradicted(book, context)
     for sheet in book.sheets:
         statements = [one for one in sheet_statements(sheet, context) if one.field != "description" and _plain(one)]
+        doubtful = [one for one in statements if (one.entry.place, Decimal(one.quantity.start)) in known]
         for rate in (one for one in statements if one.quantity.per):
             factors = _factors(rate, statements, sheet)
-            if not factors:
+            if not factors or any(_counts(one, unit, rate) for one in doubtful for unit in rate.quantity.per):
                 continue
             product = rate.number * prod(factors.values())
             totals = [one for one in statements if not one.quantity.per and _is_total(one, rate)]
             made = {rate.number * prod(some) for some in _subsets([*factors.values()])}
             agreeing = {one.quantity.unit for one in totals if one.number in made}
             for total in (one for one in totals if one.quantity.unit not in agreeing):
-                if (total.entry.place, Decimal(total.quantity.start)) not in known and _off(total, rate, product):
+                if total not in doubtful and _off(total, rate, product):
                     yield _product_hit(total, rate, factors, product)
                     break
 
@@ -132,10 +133,7 @@ def _counts(one: Statement, unit: str, rate: Statement) -> bool:
     if unit == "个":
         beside = one.entry is rate.entry and quantity.sentence == rate.quantity.sentence
         return beside and 0 <= rate.quantity.clause - quantity.clause <= 1 and quantity.start < rate.quantity.start
-    if quantity.unit == base_unit(unit)[0]:
-        return True
-    named = quantity.before.endswith(unit) or quantity.after.startswith(unit)
-    return quantity.unit == "个" and named
+    return counts_unit(quantity, unit)
 
 
 def _is_total(one: Statement, rate: Statement) -> bool:

@@ -184,7 +184,11 @@ def mistyped(first: Statement, second: Statement) -> bool:
         and first.number.adjusted() == second.number.adjusted()
         and first.quantity.unit not in ("", "%", "元")
         and of_one_kind(first, second)
-        and any(cores_overlap(left, right) for left in first.subjects for right in second.subjects)
+        and any(
+            cores_overlap(left, right) or (first.number.adjusted() > 0 and left.actions & right.actions)
+            for left in first.subjects
+            for right in second.subjects
+        )
     )
 
 

@@ -16,7 +16,7 @@ from xltools.rules.budget_agreement import NOT_SPENT, OPEN_LIST, money_spent, sa
 from xltools.rules.contradictions import contradicted
 from xltools.rules.row_views import AT_MOST
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.statements import Statement, sheet_statements
+from xltools.rules.statements import Statement, counts_unit, sheet_statements
 from xltools.rules.subjects import Likeness, compare_subjects
 from xltools.text import Text
 from xltools.values import format_amount
@@ -86,7 +86,7 @@ def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit
         ):
             continue
         price = prices[0]
-        hit = _product_hit(sheet, price, statements, budget, known)
+        hit = _product_hit(sheet, price, statements, budget, known) or _chain_hit(sheet, price, statements, budget)
         if hit:
             yield hit
 
@@ -196,6 +196,46 @@ def _product_hit(
             "price": price.quote,
             "quantity": count.quote,
             "where": count.where,
+            "product": format_amount(product),
+            "against": _budget_text(budget),
+        },
+    )
+
+
+def _chain_hit(sheet: TargetSheet, price: Statement, statements: Sequence[Statement], budget: Decimal) -> Hit | None:
+    """Return the hit of a price of the purpose that numbers for each multiply: 200人，每人5天，每人每天180元."""
+    if price.field != "purpose" or OPEN_LIST.search(sheet.purpose.text) or price.quantity.operator in AT_MOST:
+        return None
+    own = [one for one in statements if one.field == "purpose" and _counts(one)]
+    factors: list[Statement] = []
+    product = price.number
+    open_units, done = [*price.quantity.per], set[str]()
+    while open_units:
+        unit = open_units.pop()
+        if unit in done:
+            continue
+        done.add(unit)
+        if unit in IN_A_YEAR:
+            product *= _times(unit, statements)
+            continue
+        found = [one for one in own if one is not price and counts_unit(one.quantity, unit)]
+        if len({(one.number, one.quantity.per) for one in found}) != 1 or found[0].quantity.upper:
+            return None
+        factors.append(found[0])
+        product *= found[0].number / base_unit(unit)[1]
+        open_units += found[0].quantity.per
+    if {bool(one.quantity.per) for one in factors} != {True, False} or abs(product / budget - 1) <= _EXACT:
+        return None
+    return Hit(
+        price.entry,
+        price.field,
+        price.quote,
+        severity=Severity.ERROR,
+        related=(sheet.budget.place,),
+        values={
+            "price": price.quote,
+            "quantity": " × ".join(one.quantity.text for one in factors),
+            "where": factors[0].where,
             "product": format_amount(product),
             "against": _budget_text(budget),
         },

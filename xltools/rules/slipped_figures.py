@@ -36,7 +36,7 @@ _TEN_THOUSAND: Final = Decimal(10_000)
 def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
     """Return sums of an indicator and of a text about one thing that differ by 万 only: 消费券300元, 消费券300万元."""
     sums = [one for one in statements if one.quantity.unit == "元" and not one.quantity.per and one.number > 0]
-    targets = [one for one in sums if one.row and not is_earned(one)]
+    targets = [one for one in sums if one.row]
     return [
         (one, other)
         for one in targets

@@ -22,7 +22,15 @@ from xltools.values.quantities import QuantityRole, StatedQuantity, find_quantit
 from xltools.values.rate_words import begins_with_time, words_per
 from xltools.values.unit_kinds import base_unit, per_unit
 
-__all__ = ["DURATIONS", "Statement", "clause_around", "overall_statements", "same_figure", "sheet_statements"]
+__all__ = [
+    "DURATIONS",
+    "Statement",
+    "clause_around",
+    "counts_unit",
+    "overall_statements",
+    "same_figure",
+    "sheet_statements",
+]
 
 _PEOPLE_UNITS = frozenset({"人", "人次", "户", ""})
 MAX_STATEMENTS = 200
@@ -297,6 +305,18 @@ def _is_change(name: str, unit: str) -> bool:
     """Return whether a name is about a change: 增长率, 收入增加, but not 减少散煤使用量 in tons, which is an amount."""
     amount = name.startswith(_CHANGES) and unit not in ("%", "百分点", *DURATIONS)
     return not amount and any(word in name for word in _CHANGES)
+
+
+def counts_unit(quantity: StatedQuantity, unit: str) -> bool:
+    """Return whether a quantity counts what a rate is for: in its unit, or by its name (60个监测点, 32所学校)."""
+    if quantity.unit == base_unit(unit)[0]:
+        return True
+    return quantity.unit in _COUNTERS and (quantity.before.endswith(unit) or unit in quantity.after[:_NAME])
+
+
+_COUNTERS = frozenset("个所座处家间条")
+_NAME = 3
+"""Characters of a name behind 个 in which it stands."""
 
 
 def same_figure(first: StatedQuantity, second: StatedQuantity) -> bool:
