@@ -25,6 +25,16 @@ def sheet(purpose: str, goals: str, *rows: str, **more: Any) -> dict[str, Any]:
 
 
 WRONG: Cases = {
+    "classes of the purpose": (
+        "K03",
+        sheet(
+            "资助小学生500人、初中生700人",
+            "1、资助学生1300人。",
+            QUANTITY.format("资助小学生人数|小学生|≥500人"),
+            QUANTITY.format("资助初中生人数|初中生|≥700人"),
+        ),
+    ),
+    "another month": ("K10", sheet("办节", "1、5月举办采摘节。", TIME.format("举办时间|采摘节举办|2020年9月"))),
     # prices for units of any kind
     "a price for a lamp": (
         "K01",
@@ -176,6 +186,16 @@ WRONG: Cases = {
     ),
 }
 RIGHT: Cases = {
+    "classes of the purpose": (
+        "K03",
+        sheet(
+            "资助小学生500人、初中生700人",
+            "1、资助学生1200人。",
+            QUANTITY.format("资助小学生人数|小学生|≥500人"),
+            QUANTITY.format("资助初中生人数|初中生|≥700人"),
+        ),
+    ),
+    "the same month": ("K10", sheet("办节", "1、5月举办采摘节。", TIME.format("举办时间|采摘节举办|2020年5月"))),
     "a price for a lamp": (
         "K01",
         sheet("安装路灯60盏，每盏1500元", "1、安装。", COST.format("每盏安装费用|含安装|≤1500元/盏")),

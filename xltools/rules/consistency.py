@@ -197,20 +197,22 @@ def parts_do_not_sum(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     entries: list[tuple[str, Entry[str]]] = [*narrative(book)]
     for sheet in book.sheets:
         entries += [("purpose", sheet.purpose), ("goals", sheet.goal.entry)]
-    for field, entry in entries:
-        for total, parts, what in _wrong_wholes(entry.text):
-            if any((entry.place, Decimal(one.start)) in known for one in (total, *parts)):
-                continue
-            unit = parts[0]
-            factor = unit.number / _written_number(unit)
-            made = sum((part.number for part in parts), Decimal(0)) / factor
-            listed = "、".join(part.text for part in parts)
-            yield Hit(
-                entry,
-                field,
-                f"{format_decimal(made)}{_unit_words(unit)}",
-                values={"total": clause_around(entry.text, total), "parts": listed, "what": what},
-            )
+    wholes = [(field, entry, wrong) for field, entry in entries for wrong in _wrong_wholes(entry.text)]
+    for sheet in book.sheets:
+        wholes += [("goals", sheet.goal.entry, wrong) for wrong in _wrong_across(sheet, context)]
+    for field, entry, (total, parts, what) in wholes:
+        if any((entry.place, Decimal(one.start)) in known for one in (total, *parts)):
+            continue
+        unit = parts[0]
+        factor = unit.number / _written_number(unit)
+        made = sum((part.number for part in parts), Decimal(0)) / factor
+        listed = "、".join(part.text for part in parts)
+        yield Hit(
+            entry,
+            field,
+            f"{format_decimal(made)}{_unit_words(unit)}",
+            values={"total": clause_around(entry.text, total), "parts": listed, "what": what},
+        )
 
 
 _PARTS_FOLLOW: Final = ("其中", "包括", "包含")
@@ -231,6 +233,33 @@ def _wrong_wholes(text: str) -> Iterator[_PartsOfWhole]:
     yield from _wrong_sums(text)
     yield from _wrong_lists(text)
     yield from _wrong_classes(text)
+
+
+def _wrong_across(sheet: TargetSheet, context: Context) -> Iterator[_PartsOfWhole]:
+    """Yield the one count of a unit in the goals that the classes of the purpose narrowly miss.
+
+    The classes are the counts of one sentence each of which is the target of an indicator, too.
+    """
+    statements = sheet_statements(sheet, context)
+    targets = {(one.quantity.unit, one.number) for one in statements if one.row}
+    counted = [one.quantity for one in statements if one.field in ("purpose", "goals") and _is_count(one.quantity)]
+    purpose = [one.quantity for one in statements if one.field == "purpose" and _is_count(one.quantity)]
+    goals = [one.quantity for one in statements if one.field == "goals" and _is_count(one.quantity)]
+    for whole in goals:
+        parts = [one for one in purpose if one.unit == whole.unit and one.sentence == purpose[0].sentence]
+        if len(parts) < _LEAST_PARTS or sum(one.unit == whole.unit for one in goals) != 1:
+            continue
+        made = sum((one.number for one in parts), Decimal(0))
+        near = made != whole.number and abs(made - whole.number) <= whole.number * _NEAR
+        confirmed = all((one.unit, one.number) in targets for one in parts)
+        again = (whole.unit, whole.number) in targets or sum(one.number == whole.number for one in counted) > 1
+        if near and confirmed and not again and all(one.number < whole.number for one in parts):
+            yield whole, parts, _TOO_MUCH if made > whole.number else _TOO_LITTLE
+
+
+def _is_count(quantity: StatedQuantity) -> bool:
+    plain = not quantity.per and not quantity.about and quantity.upper is None
+    return plain and quantity.role is QuantityRole.AMOUNT and quantity.unit not in ("", "%", "元", *DURATIONS)
 
 
 def _wrong_classes(text: str) -> Iterator[_PartsOfWhole]:

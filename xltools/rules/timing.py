@@ -143,6 +143,7 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     A warning if works are to be finished earlier than the goals say.
     """
     yield from _other_day_of_month(sheet)
+    yield from _other_month(sheet)
     year = context.budget_year
     rows = row_deadlines(sheet, context, year)
     goals = goal_deadlines(sheet, year) if rows else []
@@ -216,6 +217,25 @@ def _before_its_months(
 
 
 _EVERY_MONTH: Final = re.compile(r"每月\s*(\d{1,2})\s*[日号]")
+
+
+_MONTH_ALONE: Final = re.compile(r"(?:20\d\d年)?(1[0-2]|[1-9])月(?:份|[上中下]旬)?(?:举办|开幕|举行|召开|开展)?")
+
+
+def _other_month(sheet: TargetSheet) -> Iterator[Hit]:
+    """Yield a target that is a month only (2019年10月), where the goals do the same in another month (5月举办)."""
+    text = blank_numbering(fold(sheet.goal.entry.text))
+    months = [*_WORK_MONTH.finditer(text)] if "月" in text else []
+    for row in sheet.indicators if len(months) == 1 else ():
+        stated = _MONTH_ALONE.fullmatch(fold(row.target.text).strip())
+        words = CLAUSE_END.split(text[months[0].end() :], maxsplit=1)[0]
+        acts = {*_ACTS.findall(words)} & {*_ACTS.findall(row.level3.text + row.description.text)}
+        if stated and acts and not months[0]["first"] and stated[1] != months[0]["month"]:
+            goal = Deadline(date.min, words, f"{months[0][0]}{words}", sheet.goal.entry)
+            yield _late_hit(row, goal, _DISAGREE, None)
+
+
+_ACTS: Final = LazyPattern("举办|举行|召开|开展|开幕|开工|开业|开馆|上线|启动|招生|培训|采购|发放|演出|比赛")
 
 
 def _other_day_of_month(sheet: TargetSheet) -> Iterator[Hit]:
