@@ -20,10 +20,13 @@ from tests.county.counties import GENERATED, county
 from tests.summary.summary_reader import summary
 from tests.summary.test_summary_office import converted
 from xltools.county.data import CountyData
+from xltools.model import Finding
+from xltools.rules.catalogue import RULES
 from xltools.rules.letterhead import Letterhead
 from xltools.rules.settings import DEFAULT
 from xltools.summary.answers import Answers
 from xltools.summary.briefing import Briefing, brief
+from xltools.summary.charts import FAMILIES
 from xltools.summary.facts import collect_facts
 from xltools.summary.issue_store import IssueStore
 from xltools.summary.word_briefing import briefing_document
@@ -81,6 +84,24 @@ def test_a_county_without_anything_is_told_without_figures_that_are_not_there() 
     )
     assert told.charts == ()
     assert len(docx.Document(io.BytesIO(briefing_document(told))).paragraphs) == 12
+
+
+def test_the_charts_count_every_finding_those_of_own_rules_too() -> None:
+    data = county()
+
+    def own(finding: Finding) -> Finding:
+        return replace(finding, rule="Z01") if finding.rule[0] in "IV" else finding
+
+    files = tuple(replace(file, findings=tuple(map(own, file.findings))) for file in data.files)
+    mixed = replace(data, files=files, findings=tuple(map(own, data.findings)))
+    chart = briefing(mixed).charts[-1]
+    assert "本县自定" in chart.labels
+    assert sum(sum(values) for _, values in chart.series) == len(mixed.findings)
+    assert any("本县自定" in row for row in summary(mixed).rows("县级汇总表")), "what the summary's chart is drawn from"
+
+
+def test_every_rule_and_message_is_of_a_family() -> None:
+    assert {name[0] for name in RULES} <= set(FAMILIES)
 
 
 def test_the_bureau_stands_below_the_title() -> None:

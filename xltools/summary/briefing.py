@@ -17,7 +17,7 @@ from xltools.quick_dataclass import dataclass
 from xltools.rules.catalogue import RULES
 from xltools.rules.settings import Settings
 from xltools.summary.answers import Answers
-from xltools.summary.charts import FAMILIES, SCHEDULE
+from xltools.summary.charts import FAMILIES, SCHEDULE, count_families
 from xltools.summary.counties import RETURNED, department_state
 from xltools.summary.departments import Department
 from xltools.summary.facts import Facts
@@ -231,20 +231,10 @@ def _charts(facts: Facts) -> Iterator[BriefingChart]:
         ends = tuple(f"{int(period)}月底" for period in PERIODS)
         series = (("累计支出计划", shares), ("序时进度", SCHEDULE))
         yield BriefingChart("累计支出计划与序时进度", "line", ends, series, percent=True)
-    families = _families(facts)
+    families = count_families(facts)
     if families:
         names = tuple(FAMILIES[letter] for letter in families)
         levels = tuple(
             (level.term.zh, tuple(Decimal(families[letter][level]) for letter in families)) for level in Severity
         )
         yield BriefingChart("审核问题按类别和级别（处）", "bar", names, levels)
-
-
-def _families(facts: Facts) -> dict[str, Counter[Severity]]:
-    """Count the findings by the families of their rules, those with any."""
-    counts: dict[str, Counter[Severity]] = {letter: Counter() for letter in FAMILIES}
-    for department in facts.all_with_unassigned:
-        for (severity, rule), number in department.findings.items():
-            if rule[0] in counts:
-                counts[rule[0]][severity] += number
-    return {letter: count for letter, count in counts.items() if count}

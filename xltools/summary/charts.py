@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
     "TOP_BUDGETS",
     "TOP_ISSUES",
     "ChartData",
+    "count_families",
     "county_charts",
     "describe_chart",
     "rate_chart",
@@ -53,8 +55,9 @@ FAMILIES: dict[str, str] = {
     "R": "表格读取",
     "S": "模板结构",
     "F": "文件",
+    "Z": "本县自定",
 }
-"""The families of rules by the first letter of their ids."""
+"""The families of rules by the first letter of their ids; those of a county's own rules begin with Z."""
 
 _LABEL_REACH = Decimal("0.02"), Decimal("0.15")
 """Shares of the budget above a point that its label covers."""
@@ -229,26 +232,22 @@ def _level_label(level: str, cell: str, amount: Decimal) -> Formula:
 def _families(book: SummaryBook) -> list[tuple[Value, ...]]:
     issues, facts = book.tables[ISSUES_SHEET], book.facts
     rows: list[tuple[Value, ...]] = []
-    for letter, name in FAMILIES.items():
-        counts = {
-            level: sum(
-                number
-                for department in facts.all_with_unassigned
-                for (severity, rule), number in department.findings.items()
-                if severity is level and rule.startswith(letter)
-            )
+    for letter, counts in count_families(facts).items():
+        formulas = (
+            Formula(issues.sum_if("count", ("severity", f'"{level.term.zh}"'), ("rule", f'"{letter}*"')), counts[level])
             for level in Severity
-        }
-        if any(counts.values()):
-            formulas = (
-                Formula(
-                    issues.sum_if("count", ("severity", f'"{level.term.zh}"'), ("rule", f'"{letter}*"')),
-                    count,
-                )
-                for level, count in counts.items()
-            )
-            rows.append((name, *formulas))
+        )
+        rows.append((FAMILIES[letter], *formulas))
     return rows or [("无", 0, 0, 0)]
+
+
+def count_families(facts: Facts) -> dict[str, Counter[Severity]]:
+    """Count the findings by the families of their rules, those with any."""
+    counts: dict[str, Counter[Severity]] = {letter: Counter() for letter in FAMILIES}
+    for department in facts.all_with_unassigned:
+        for (severity, rule), number in department.findings.items():
+            counts[rule[0]][severity] += number
+    return {letter: count for letter, count in counts.items() if count}
 
 
 # --- the looks --------------------------------------------------------------------------------------------------------
