@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +18,13 @@ from workbooks.year.checks import (
     document_budgets,
     executed_total,
     expect,
+    found_in_copy,
+    grades,
     lives,
     names_in_library,
+    signs,
     summary_total,
+    texts_on_cover,
     typed_budgets,
 )
 from workbooks.year.hands import agree, explain, fill_monitoring, fill_self_evaluation, fill_targets, set_plan
@@ -40,6 +45,11 @@ bureau = "{COUNTY}财政局"
 number = "安财绩〔2020〕12号"
 deadline = 2019-12-10
 contact = "预算绩效股，0312-0000000"
+
+[approval]
+number = "安财绩〔2020〕3号"
+bureau = "{COUNTY}财政局"
+day = 2020-01-20
 """
 
 
@@ -116,6 +126,7 @@ class _Year:
         set_plan(slipped, self.departments[2].book.sheets[0].code.text, SLIP)
         explained = self._file("2报送", self.departments[1])
         set_plan(explained, self.departments[1].book.sheets[0].code.text, SLIP)
+        expect("signs of the targets", signs(self.at("2报送")), {"=", "≥", "≤"})
         expect("budgets of the filled workbooks", typed_budgets(self.at("2报送")), self.total)
         self.tell("部门填报", "两个部门的累计支出计划有意填错（10月底低于6月底）")
 
@@ -160,6 +171,9 @@ class _Year:
             "approve", "2报送", "--out", "4批复", "--previous", "汇总.xlsx", "--rules", "县设置.toml", codes=(0, 1)
         )
         expect("approved budgets", typed_budgets(self.at("4批复")), self.total)
+        covers = [texts_on_cover(path) for path in sorted(self.at("4批复").glob("*.xlsx"))]
+        stamped = {"安财绩〔2020〕3号", "2020年1月20日", f"{COUNTY}财政局"}
+        expect("what the covers lack", set().union(*(stamped - cover for cover in covers)), set())
         self.run("verify", "4批复")
         self.tell("批复", f"{len(list(self.at('4批复').glob('*.xlsx')))} 份批复表，未被改动，合计 {self.total:,.2f} 元")
 
@@ -185,6 +199,10 @@ class _Year:
         found = self.run("check", *sorted(self.at("7监控").glob("*.xlsx")), "--approved", "4批复", codes=(0, 1))
         if f"监控1  {behind}" not in found or "E09" not in found:
             raise AssertionError("the project that is far behind is not found")
+        back = ("--approved", "4批复", "--rules", "县设置.toml")
+        self.run("return", "7监控", "--out", "7监控退回", *back, codes=(1,))
+        returned = sorted(self.at("7监控退回").glob(f"{CODES[0]}*.xlsx"))
+        expect("what the copies for the late department name", [found_in_copy(path) for path in returned], [{"E09"}])
         self.run(
             "consolidate", "7监控", "--out", "监控汇总.xlsx", "--approved", "4批复", "--county", COUNTY, codes=(0, 1)
         )
@@ -207,6 +225,7 @@ class _Year:
         both = ("7监控", "8自评", "--out", "全程.xlsx", "--approved", "4批复", "--county", COUNTY)
         self.run("consolidate", *both, codes=(0, 1))
         expect("projects on one line", lives(self.at("全程.xlsx")), self.sheets)
+        expect("grades", grades(self.at("全程.xlsx")), Counter({"优": self.sheets - 1, "无效": 1}))
         self.tell("次年自评", f"全年执行 {spent:,.2f} 万元")
 
     def begin_next(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,12 +16,17 @@ __all__ = [
     "document_budgets",
     "executed_total",
     "expect",
+    "found_in_copy",
+    "grades",
     "lives",
     "names_in_library",
+    "signs",
     "summary_total",
+    "texts_on_cover",
     "typed_budgets",
 ]
 
+_RULE = re.compile(r"[A-Z]\d{2}")
 _AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 
 
@@ -78,6 +84,38 @@ def names_in_library(path: Path) -> set[str]:
     page = openpyxl.load_workbook(path)["指标库"]
     title = next(cell for row in page.iter_rows(max_row=5) for cell in row if cell.value == "三级指标")
     return {str(row[0]) for row in page.iter_rows(title.row + 1, None, title.column, title.column, values_only=True)}
+
+
+def signs(folder: Path) -> set[str]:
+    """Return what stands in the column of signs on the project sheets of all workbooks of a folder."""
+    found = set()
+    for path in sorted(folder.glob("*.xlsx")):
+        for page in openpyxl.load_workbook(path).worksheets:
+            if page.title.startswith("项目"):
+                head = next(cell for row in page.iter_rows() for cell in row if cell.value == "符号")
+                column = page.iter_rows(head.row + 1, None, head.column, head.column, values_only=True)
+                found |= {str(value) for (value,) in column if value is not None}
+    return found
+
+
+def texts_on_cover(path: Path) -> set[str]:
+    """Return the texts on the first sheet of a workbook."""
+    page = openpyxl.load_workbook(path).worksheets[0]
+    return {str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None}
+
+
+def grades(path: Path) -> Counter[str]:
+    """Count the grades of self-evaluations on 项目全程."""
+    page = openpyxl.load_workbook(path, data_only=True)["项目全程"]
+    head = next(cell for row in page.iter_rows(max_row=6) for cell in row if cell.value == "等级")
+    column = page.iter_rows(head.row + 1, None, head.column, head.column, values_only=True)
+    return Counter(str(value) for (value,) in column if value is not None)
+
+
+def found_in_copy(path: Path) -> set[str]:
+    """Return the rules that the list in a returned copy names."""
+    page = openpyxl.load_workbook(path)["校验结果"]
+    return {str(cell.value) for row in page.iter_rows() for cell in row if _RULE.fullmatch(str(cell.value))}
 
 
 def document_budgets(path: Path) -> list[Decimal]:

@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xltools import read_workbook
-from xltools.model import DepartmentBook, Entry
+from xltools.model import DepartmentBook, Entry, TargetValue
 
 __all__ = [
     "agree",
@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 _ROWS_LABEL = "一级指标"
-_COLUMNS = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值", "指标值确定依据")
+_COLUMNS = ("一级指标", "二级指标", "三级指标", "绩效指标描述", "指标值确定依据")
+_TARGET_COLUMNS = ("符号", "数值", "计量单位", "文字说明")
 _SEVEN_MONTHS = Decimal("0.55")
 _YEAR = Decimal("0.98")
 
@@ -52,10 +53,12 @@ def fill_targets(path: Path, content: DepartmentBook) -> None:
             _type(book, blank, typed.value)
         head = [find_cell(page, label) for label in _COLUMNS]
         for number, row in enumerate(own.indicators, _row_below(page, head[0])):
-            cells = (row.level1, row.level2, row.level3, row.description, row.target, row.basis)
+            cells = (row.level1, row.level2, row.level3, row.description, row.basis)
             for label, cell in zip(head, cells, strict=True):
                 text = "" if cell is row.level1 and row.continued else cell.text
                 _put(page, number, label.column, text)
+            for label, part in zip(_TARGET_COLUMNS, _parts(row.target), strict=True):
+                _put(page, number, find_cell(page, label).column, part)
     book.save(path)
 
 
@@ -182,11 +185,19 @@ def head_row(sheet: Worksheet, title: str) -> tuple[int, dict[str, int]]:
     raise AssertionError(f"{sheet.title} has no heading {title}")
 
 
-def _put(page: Worksheet, row: int, column: int, text: str) -> None:
-    """Type a text, which openpyxl would take for a formula if it begins with an equals sign."""
+def _parts(target: Entry[TargetValue]) -> tuple[str, float | None, str, str]:
+    """Return a target in the columns of the form: sign, number, unit, words; one without a number is words only."""
+    value = target.value
+    if value is None or value.number is None:
+        return "", None, "", target.text
+    return value.operator.value if value.operator else "", float(value.number), value.unit, value.remark
+
+
+def _put(page: Worksheet, row: int, column: int, content: str | float | None) -> None:
+    """Type a number, or a text, which openpyxl would take for a formula if it begins with an equals sign."""
     cell = page.cell(row, column)
-    cell.value = text or None
-    if text:
+    cell.value = None if content == "" else content
+    if isinstance(content, str) and content:
         cell.data_type = "s"
 
 
