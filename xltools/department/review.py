@@ -88,7 +88,9 @@ def review_book(
         return CheckReport((*reading.findings, *empty), (), 0)
     report = check_book(book, settings, framework)
     reported = {
-        finding.place for finding in reading.findings if finding.severity is Severity.ERROR and finding.place.cell
+        finding.place
+        for finding in reading.findings
+        if finding.severity is Severity.ERROR and finding.place.row and finding.place.column
     }
     said = {(finding.rule, finding.place) for finding in reading.findings if finding.place.cell}
     rest = (

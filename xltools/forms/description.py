@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from xltools.form_identity import Capability, FormIdentity, FormPurpose, FormSubject, Framework
 from xltools.model import MoneyUnit
 from xltools.quick_dataclass import dataclass
+from xltools.quick_property import cached_property
 
 __all__ = [
     "INDICATORS",

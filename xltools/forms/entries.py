@@ -328,4 +328,8 @@ def shorten(text: str) -> str:
 def _has_error_texts(grid: Grid) -> bool:
     """Return whether a text on the sheet may be an error value that somebody typed, or pasted as a text."""
     values = set[CellValue]().union(*grid.rows)  # many cells are blank, or hold the same words
-    return not _ERROR_STARTS.isdisjoint([value.lstrip()[:1] for value in values if type(value) is str])
+    texts = [value for value in values if type(value) is str]
+    together = "".join(texts)
+    if not any(start in together for start in _ERROR_STARTS):
+        return False
+    return not _ERROR_STARTS.isdisjoint([text.lstrip()[:1] for text in texts])

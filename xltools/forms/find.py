@@ -319,8 +319,10 @@ class _FieldFinder:
             return self._crossing(block, labels.get(self.words.column_of[item.key]))
         if item.where is ValuePosition.BELOW:
             return self._below(item, block)
-        right = _right(self.grid, item.content, block, self.candidate, self._below_row(item), self.edge)
-        if item.content is FieldKind.LONG_TEXT and len(right.cells) > 1:
+        long = item.content is FieldKind.LONG_TEXT
+        bottom = max(block.bottom, self._below_row(item) - 1) if long else block.bottom
+        right = _right(self.grid, item.content, self.candidate.right_of(block, bottom, self.edge or self.grid.width))
+        if long and len(right.cells) > 1:
             right = self._without_own_labels(label, right)
         if item.where is ValuePosition.NEAR and not right.cells:
             return self._below(item, block)
@@ -398,18 +400,13 @@ class _FieldFinder:
         return found_cell(top, first, filled)
 
 
-def _right(grid: Grid, kind: FieldKind, block: Block, candidate: Candidate, below: int, edge: int) -> FoundCell:
-    """Return the value to the right of the label, up to the next label; a long text may continue in rows below."""
-    first = block.right + 1
-    others = [
-        other.left for other in candidate.labels.values() if other.top <= block.bottom and other.bottom >= block.top
-    ]
-    last = min((left for left in others if left > block.right), default=(edge or grid.width) + 1) - 1
-    bottom = max(block.bottom, below - 1) if kind is FieldKind.LONG_TEXT else block.bottom
-    filled = [(row, column) for row in range(block.top, bottom + 1) for column in grid.filled_columns(row, first, last)]
+def _right(grid: Grid, kind: FieldKind, cells: Block) -> FoundCell:
+    """Return the value in the cells to the right of a label; a long text may have several."""
+    top, first, bottom, last = cells
+    filled = [(row, column) for row in range(top, bottom + 1) for column in grid.filled_columns(row, first, last)]
     if kind is FieldKind.LONG_TEXT:
-        return found_cell(block.top, first, filled)
-    return found_cell(block.top, first, filled[:1], filled[1:])
+        return found_cell(top, first, filled)
+    return found_cell(top, first, filled[:1], filled[1:])
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) -> dict[str, FoundCell]:
@@ -428,7 +425,7 @@ def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) 
                 candidate.labels[key] = grid.block(row, column)
     by_key = {item.key: item for item in fields}
     return {
-        key: _right(grid, by_key[key].kind, block, candidate, block.bottom + 1, 0)
+        key: _right(grid, by_key[key].kind, candidate.right_of(block, block.bottom, grid.width))
         for key, block in candidate.labels.items()
     }
 

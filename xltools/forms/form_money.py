@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 
 from xltools.forms.description import FieldKind
 from xltools.forms.entries import EntryReader
@@ -25,6 +24,7 @@ from xltools.glossary import field_term
 from xltools.grids.grid import Address
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Entry, MoneyUnit
+from xltools.quick_property import cached_property
 from xltools.values import squeeze
 
 __all__ = ["FormMoney"]

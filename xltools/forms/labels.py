@@ -46,6 +46,7 @@ class Candidate:
     inline: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     special: bool = False
+    _beside: dict[tuple[Block, int, int], Block] = field(default_factory=dict, compare=False)
 
     @property
     def first_row(self) -> int:
@@ -57,6 +58,21 @@ class Candidate:
     def last_row(self) -> int:
         """The last row of any label."""
         return max(block.bottom for block in self.labels.values())
+
+    def right_of(self, block: Block, bottom: int, edge: int) -> Block:
+        """Return the cells to the right of a label, up to the next one, or to column ``edge``, down to row ``bottom``.
+
+        Sheets with the same labels share the answers.
+        """
+        key = (block, bottom, edge)
+        cells = self._beside.get(key)
+        if cells is None:
+            others = (
+                other for other in self.labels.values() if other.top <= block.bottom and other.bottom >= block.top
+            )
+            last = min((other.left for other in others if other.left > block.right), default=edge + 1) - 1
+            cells = self._beside[key] = Block(block.top, block.right + 1, bottom, last)
+        return cells
 
     def is_form(self, sections: dict[str, int]) -> bool:
         """Return whether the sections begin in different rows: the header of a list has them all in one."""

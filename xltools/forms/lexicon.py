@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xltools.bounded_cache import BoundedCache
@@ -64,7 +64,12 @@ class LabelledText(NamedTuple):
 def matched_title(squeezed: str, form: FormDescription) -> int:
     """Return how much of a squeezed text is the end of the form's title; a remark in brackets behind it is ignored."""
     bare = _IN_BRACKETS.sub("", squeezed)
-    return max((len(end) for end in map(squeeze, form.titles) if bare.endswith(end)), default=0)
+    return max([len(end) for end in _title_ends(form) if bare.endswith(end)], default=0)
+
+
+@cache
+def _title_ends(form: FormDescription) -> tuple[str, ...]:
+    return tuple(map(squeeze, form.titles))
 
 
 class Lexicon:
@@ -122,7 +127,8 @@ class Lexicon:
         """
         if "：" in value or ":" in value:
             return False
-        return any("一" <= character <= "龥" for character in {*value} - self._characters)
+        known = self._characters
+        return any(character not in known and "一" <= character <= "龥" for character in value)
 
     def _titles(self, value: str) -> dict[FormDescription, int]:
         squeezed = squeeze(value)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.model import Place
 from xltools.quick_dataclass import dataclass
+from xltools.quick_property import cached_property
 
 __all__ = ["Address", "Block", "CellValue", "Grid", "cell_text"]
 

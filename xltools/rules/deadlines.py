@@ -85,8 +85,10 @@ _SEASON: Final = LazyPattern(
 
 def _season_deadlines(entry: Entry[str], text: str, year: int | None) -> Iterator[Deadline]:
     """Yield the deadlines that a text gives by a season or a feast: 汛前, 清明节前."""
+    if not year or "前" not in text:
+        return
     ends = list(_SEASON_ENDS.values())
-    for match in _SEASON.finditer(text) if year and "前" in text else ():
+    for match in _SEASON.finditer(text):
         month, day = ends[int((match.lastgroup or "s0")[1:])]
         words = CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
-        yield Deadline(date(year or 0, month, day), words, f"{match[0]}{words[:MAX_QUOTED_WORDS]}", entry)
+        yield Deadline(date(year, month, day), words, f"{match[0]}{words[:MAX_QUOTED_WORDS]}", entry)

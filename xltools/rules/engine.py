@@ -273,6 +273,8 @@ def _run_rule(
         reason = f"{type(error).__name__}: {error}"
         hits = (Hit(place, found=reason, values={"failed": prepared.rule.id}),)
         prepared = _PreparedRule(RULES["R99"], {})
+    if not hits:
+        return []
     # An entry without a row has no label on the sheet, which R02 reports: there is no cell to mark.
     return [
         _LocatedHit(prepared, hit, sheet if isinstance(sheet, int) else sheet(hit.place))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from xltools.derive.levels import level2_class
 from xltools.derive.measures import Direction, direction, possible_units, standard_target
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Hit
 from xltools.model import Entry, Indicator, Operator, Place, Severity, TargetKind, TargetSheet, TargetValue
+from xltools.quick_property import cached_property
 from xltools.rules.rule import Context
 from xltools.values import Quantity, parse_target, remark_quantities, squeeze, words_around
 from xltools.values.operators import SIGN

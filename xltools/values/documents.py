@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xltools.quick_dataclass import dataclass
 from xltools.values.text import fold
@@ -13,6 +14,8 @@ _NUMBERS = re.compile(
     r"(?P<agency>[一-龥]{1,12})\s*[\[［【〔〖(（]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?\s*[\]］】〕〗)）]\s*第?\s*"
     r"(?P<numbers>[0-9]{1,5}(?:\s*号?\s*[、,，和及]\s*[0-9]{1,5})*)\s*号"
 )
+CACHED_LENGTH = 400
+"""Characters of a text whose numbers are kept: several rules ask for them, and a basis stands in many rows."""
 _ONE_NUMBER = re.compile(r"[0-9]+")
 # Words that may precede an agency's short name in a sentence without a break.
 _LEAD_IN = re.compile(
@@ -43,9 +46,13 @@ class DocumentNumber:
 
 def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """Return all document numbers in ``text`` in their order, with any kind of brackets and digit widths."""
-    numbers: list[DocumentNumber] = []
     if "号" not in text:
         return ()
+    return _find_short(text) if len(text) <= CACHED_LENGTH else _find(text)
+
+
+def _find(text: str) -> tuple[DocumentNumber, ...]:
+    numbers: list[DocumentNumber] = []
     for match in _NUMBERS.finditer(fold(text)):
         agency = match["agency"]
         lead_in = _LEAD_IN.match(agency)
@@ -56,6 +63,9 @@ def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
             for number in _ONE_NUMBER.findall(match["numbers"])
         )
     return tuple(numbers)
+
+
+_find_short = lru_cache(maxsize=1 << 12)(_find)
 
 
 def find_years(text: str) -> tuple[tuple[int, int, int], ...]:

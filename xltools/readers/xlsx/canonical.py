@@ -131,9 +131,8 @@ def canonical_sheet(xml: bytes, percents: frozenset[bytes]) -> CanonicalSheet | 
         return None
     head, data, tail = xml[:begin], xml[begin + len(b"<sheetData>") : end], xml[end:]
     if (
-        head.count(b"sheetData") + tail.count(b"sheetData") != 1
+        b"sheetData" in head
         or b"<!" in head
-        or b"<!" in tail
         or head.count(b"<?") > 1
         or b"<worksheet" not in head
         or b"='" in head
@@ -225,9 +224,10 @@ _ADDRESSES, _BLOCKS = BoundedCache(_address), BoundedCache(_block)
 
 
 def _merged(tail: bytes) -> tuple[Block, ...] | None:
-    """Return the merged blocks of a sheet; None where one is written in another than the usual way."""
+    """Return the merged blocks of a sheet; None where one, or what else stands there, is written in an unusual way."""
     merged = _MERGED.findall(tail)
-    return tuple(map(_BLOCKS.__getitem__, merged)) if len(merged) == tail.count(b"mergeCell ") else None
+    usual = tail.count(b"sheetData") == 1 and b"<!" not in tail and len(merged) == tail.count(b"mergeCell ")
+    return tuple(map(_BLOCKS.__getitem__, merged)) if usual else None
 
 
 _cached_merged = lru_cache(maxsize=64)(_merged)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 
 from xltools.grids.grid import Address
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import column_letters, column_number
+from xltools.quick_property import cached_property
 
 __all__ = ["FormulaTexts"]
 
