@@ -310,3 +310,8 @@ def test_a_budget_in_ten_thousands_is_noted_where_others_are_in_yuan() -> None:
 
     assert [severity for severity, _, _ in fired("A08", **budgets("168万元", "1200000"))] == ["note"]
     assert fired("A08", **budgets("168万元", "120万元")) == []
+    assert fired("A08", **budgets("168万元", "120万元", "500000")) == []
+    parts = {"budget": "20万元", "fiscal": "12万元", "other": "6万元"}
+    assert fired("A08", **parts) == []
+    assert len(fired("A02", **parts)) == 1
+    assert [severity for severity, _, _ in fired("A08", **{**parts, "fiscal": "20"})] == ["warning"]

@@ -369,8 +369,8 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report four signs of a wrong money unit.
 
     No budget in 元 reaches ``smallest``; one in 万元 exceeds ``largest``; one on a form in 元 is typed with 万元,
-    unless its parts agree and all budgets of the book are typed so; two
-    of one code differ 10,000-fold.
+    unless its parts agree and it is the department's habit, for others are typed so, too; two of one code
+    differ 10,000-fold.
     """
     budgets = [(sheet, sheet.budget.value) for sheet in book.sheets if sheet.budget.value and sheet.budget.value > ZERO]
     yuan = [(sheet, amount) for sheet, amount in budgets if sheet.money_unit is MoneyUnit.YUAN]
@@ -382,6 +382,7 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         en = f"{small}: {_UNITS_STATED[MoneyUnit.WAN].en} may be meant"
         yield _unit_hit(yuan[0][0], others, Text(zh, en))
     largest = context.number("largest") * MoneyUnit.WAN.factor
+    typed_so = sum(_TYPED_WAN.search(sheet.budget.text) is not None for sheet, _ in yuan)
     for sheet, amount in budgets:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:
             what = Text("过大，可能是元", "is very large: yuan (元) may be meant")
@@ -391,8 +392,10 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             agrees = "百万" not in sheet.budget.text and amount == (sheet.fiscal.value or ZERO) + (
                 sheet.other.value or ZERO
             )
-            alone = len(yuan) == 1 or any(not _TYPED_WAN.search(other.budget.text) for other, _ in yuan)
-            if alone or not agrees:
+            # Parts typed in the same way are added up by A02; the unit is not what is wrong there.
+            alike = _TYPED_WAN.search(sheet.fiscal.text) is not None and "百万" not in sheet.budget.text
+            worth_a_word = typed_so == 1 if agrees else not alike
+            if worth_a_word:
                 severity = Severity.NOTE if agrees else None
                 yield _unit_hit(sheet, (), what, severity, found=sheet.budget.text.strip())
     by_code: dict[str, tuple[TargetSheet, Decimal]] = {}
