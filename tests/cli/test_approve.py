@@ -143,6 +143,29 @@ def test_verify(final: Path) -> None:
     assert run("verify", final)[0] == 2
 
 
+def test_an_approved_workbook_without_its_digest_is_named(final: Path) -> None:
+    _, _, out = approve(final)
+    register = final.parent / "登记.json"
+    (out / "批复登记.json").rename(register)
+    (final / "302.xlsx").replace(out / FILES[1])
+    code, text = run("verify", out)
+    assert code == 1
+    assert text.count("叫批复表，却没有校验码") == 1
+    (out / FILES[1]).rename(out / "302.xlsx")
+    assert run("verify", out)[0] == 0
+    register.write_text(register.read_text("utf-8").replace(FILES[1], "302.xlsx"), "utf-8")
+    assert run("verify", out, "--register", register)[0] == 1
+
+
+def test_workbooks_of_earlier_runs_beside_the_new_ones_are_named(final: Path) -> None:
+    _, _, out = approve(final)
+    (final / "301.xlsx").unlink()
+    code, text, _ = approve(final, "--force")
+    assert code == 0
+    assert f"以前生成的批复表，这次没有批复，也不在登记里：{FILES[0]}" in text
+    assert run("verify", out, "--register", out / "批复登记.json")[0] == 1
+
+
 def test_a_workbook_made_up_with_a_digest_of_its_own_is_not_in_the_register(final: Path) -> None:
     _, _, out = approve(final)
     other = final.parent / "另"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import shutil
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from tests.documents.test_drawing import EVERYTHING, FEW, published
+from tests.fixtures.packages import unzipped, zipped
 from xltools.department.review import check_file
 from xltools.documents.approval_seal import APPROVAL_PROPERTY, ApprovalReading, read_approval
 from xltools.documents.approval_workbook import ApprovedWorkbook, approved_workbook
@@ -126,6 +130,25 @@ def format_away(workbook: Workbook) -> None:
     workbook["项目1"].cell(row, column).number_format = "0!.0000"
 
 
+def format_to_nothing(workbook: Workbook) -> None:
+    row, column = cell_with(workbook, "项目1", 12345678901.23)
+    workbook["项目1"].cell(row, column).number_format = ";;;"
+
+
+def strike(workbook: Workbook) -> None:
+    """A struck amount is not read, and so not counted."""
+    row, column = cell_with(workbook, "项目1", 12345678901.23)
+    workbook["项目1"].cell(row, column).font = Font(strike=True)
+
+
+def cover(workbook: Workbook) -> None:
+    """A picture over the amount may show another one."""
+    row, column = cell_with(workbook, "项目1", 12345678901.23)
+    picture = Image(io.BytesIO(base64.b64decode(_PIXEL)))
+    workbook["项目1"].add_image(picture, workbook["项目1"].cell(row, column).coordinate)
+
+
+_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 CHANGES: dict[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
     "an amount by a fen": (put("项目1", 12345678901.23, 12345678901.24), ("项目1",)),
     "a target": (put("项目2", "≥12公里", "≥11公里"), ("项目2",)),
@@ -135,6 +158,9 @@ CHANGES: dict[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
     "a label": (put("项目1", "其他资金", "其它资金"), ("项目1",)),
     "a hidden row": (hide_row, ("项目2",)),
     "a format that shows less": (format_away, ("项目1",)),
+    "a format that shows nothing": (format_to_nothing, ("项目1",)),
+    "a struck amount": (strike, ("项目1",)),
+    "a picture over an amount": (cover, ("项目1",)),
     "a sheet fewer": (lambda workbook: workbook.remove(workbook["项目2"]), ("项目2",)),
     "a sheet more": (lambda workbook: workbook.create_sheet("补充").__setitem__("A1", "x"), ("补充",)),
     "an overall target": (put("部门整体绩效目标", "部门整体绩效目标", "整体目标"), ("部门整体绩效目标",)),
@@ -150,6 +176,34 @@ def test_a_change_is_found_and_its_sheet_named(name: str) -> None:
     assert now is not None
     assert not now.is_unchanged
     assert now.changed == sheets
+
+
+def in_the_sheet(name: str, pattern: str, replacement: str) -> bytes:
+    """The approved workbook with a change in the markup of a sheet."""
+    number = opened("HB2020").sheetnames.index(name) + 1
+    parts = unzipped(approved("HB2020").data)
+    part = f"xl/worksheets/sheet{number}.xml"
+    changed, count = re.subn(pattern, replacement, parts[part].decode(), count=1)
+    assert count == 1
+    return zipped({**parts, part: changed.encode()})
+
+
+MARKUP = {
+    "a formula with the old result": (r"<v>12345678901.23</v>", "<f>IF(TODAY()&gt;99999,1,12345678901.23)</f>\\g<0>"),
+    "an amount merged away": (r"<mergeCells[^>]*>", '\\g<0><mergeCell ref="{label}:{amount}"/>'),
+}
+
+
+@pytest.mark.parametrize(("pattern", "replacement"), MARKUP.values(), ids=MARKUP)
+def test_a_change_in_the_markup_is_found(pattern: str, replacement: str) -> None:
+    sheet = opened("HB2020")["项目1"]
+    row, column = cell_with(opened("HB2020"), "项目1", 12345678901.23)
+    cells = {"label": sheet.cell(row, column - 1).coordinate, "amount": sheet.cell(row, column).coordinate}
+    for name, cell in cells.items():
+        replacement = replacement.replace(f"{{{name}}}", cell)
+    now = reading(in_the_sheet("项目1", pattern, replacement))
+    assert now is not None
+    assert now.changed == ("项目1",)
 
 
 def test_another_digest_on_the_cover_is_found() -> None:

@@ -1,9 +1,11 @@
 """The seal of an approved workbook (批复表): the digest by which it can be told whether anything in it was changed.
 
 It is a SHA-256 of what every cell of every sheet shows, and of which sheets, rows and columns are hidden: saving the
-workbook again in another program leaves it as it is, and any change of content does not. It stands on the cover, in the
-document properties, and for each sheet on a very hidden one, so that a changed sheet can be named. It signs nothing:
-who changes a workbook could write another digest into it, so the one to compare with is in the bureau's register.
+workbook again in another program leaves it as it is, and any change of content does not. An approved workbook holds
+values only: a formula, a text box or a picture over the cells, a struck or a covered text is a change as well. It
+stands on the cover, in the document properties, and for each sheet on a very hidden one, so that a changed sheet can be
+named. It signs nothing: who changes a workbook could write another digest into it, so the one to compare with is in the
+bureau's register.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 
 from xltools.editor.refusal import EditRefusedError
 from xltools.editor.zip_package import ZipPackage
+from xltools.forms.content import sheet_content
 from xltools.grids.grid import Address, Grid
 from xltools.sheet_names import APPROVAL_SHEET, COVER_SHEET
 
@@ -117,4 +120,20 @@ def _sheet_digest(grid: Grid) -> str:
                 digest.update(f"{row} {column} {len(text)} {text}\n".encode("utf-8", "surrogatepass"))
     hidden = (sorted(grid.hidden_rows), sorted(grid.hidden_columns), grid.hidden)
     digest.update(repr(hidden).encode())
+    digest.update("".join(_added(grid)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _added(grid: Grid) -> Iterator[str]:
+    """Yield a line for each thing on a sheet that an approved one has not: nothing is added to the digest of those.
+
+    A formula may show another result tomorrow, a number format may show nothing of the number, and struck or covered
+    texts are not read.
+    """
+    content = sheet_content(grid)
+    unshown = grid.number_formats.keys() - grid.shown_texts.keys() - grid.serials.keys()
+    unread = content.struck.keys() | content.corrected.keys() | content.covered.keys()
+    kinds = {"formula": grid.formulas, "unshown": unshown, "unread": unread, "picture": grid.pictures}
+    for kind, addresses in kinds.items():
+        yield from (f"{kind} {row} {column}\n" for row, column in sorted(addresses))
+    yield from (f"box {row} {column} {text}\n" for (row, column), text in sorted(grid.text_boxes.items()))

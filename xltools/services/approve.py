@@ -38,11 +38,12 @@ from xltools.summary.previous import NoSummaryError
 from xltools.text import Text
 from xltools.values.file_names import safe_file_name
 
-__all__ = ["REGISTER_FILE", "ApproveRequest", "ApproveResult", "ApprovedDepartment", "approve"]
+__all__ = ["APPROVED_NAME", "REGISTER_FILE", "ApproveRequest", "ApproveResult", "ApprovedDepartment", "approve"]
 
 REGISTER_FILE = "批复登记.json"
 """The bureau's list of what it approved, with the digests that ``verify`` compares with."""
-_NAME = "批复表"
+APPROVED_NAME = "批复表"
+"""The end of the name of every approved workbook."""
 _MAX_SHOWN = 12
 
 
@@ -120,7 +121,8 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
     made = [approved_workbook(one, mark) for one in composed]
     for department, one, workbook in zip(departments, composed, made, strict=True):
         _check_written(department, one, workbook, chosen.settings)
-    targets = [request.output / f"{safe_file_name(file_stem(department))}{_NAME}.xlsx" for department in departments]
+    stems = [safe_file_name(file_stem(department)) for department in departments]
+    targets = [request.output / f"{stem}{APPROVED_NAME}.xlsx" for stem in stems]
     request.output.mkdir(parents=True, exist_ok=True)
     for target in targets:
         check_workbook_target(target, WritingCommand.APPROVE, force=request.force, suffix=".xlsx", inputs=request.paths)
@@ -140,6 +142,7 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
         *read.notices,
         *_blanks(mark.number, mark.bureau, mark.day),
         *unprinted_notices(composed),
+        *_others(request.output, targets),
         *saved_beside(register, written),
     )
     return ApproveResult(tuple(approved), register.path, chosen.settings, notices)
@@ -243,6 +246,20 @@ def _register(head: dict[str, Any], approved: Sequence[ApprovedDepartment]) -> b
         for one in approved
     ]
     return json.dumps({**head, "approved": entries}, ensure_ascii=False, indent=1).encode()
+
+
+def _others(folder: Path, targets: Sequence[Path]) -> Iterator[Text]:
+    """Yield which approved workbooks of earlier runs lie beside those that were written, and in no register now."""
+    written = {target.name for target in targets}
+    others = sorted(path.name for path in folder.glob(f"*{APPROVED_NAME}.xlsx") if path.name not in written)
+    if others:
+        shown = "、".join(others[:_MAX_SHOWN])
+        yield Text(
+            f"{folder} 里还有 {len(others)} 个以前生成的批复表，这次没有批复，也不在登记里：{shown}。"
+            "不再有效的请移走。",
+            f"{folder} holds {len(others)} approved workbooks of earlier runs that are not in this register: {shown}. "
+            "Move them away if they are no longer valid.",
+        )
 
 
 def _blanks(number: str, bureau: str, day: object) -> Iterator[Text]:

@@ -12,7 +12,7 @@ from typing import Any
 from xltools.county.find import FoundFile
 from xltools.documents.approval_seal import ApprovalReading, read_approval
 from xltools.readers import read_file
-from xltools.services.approve import REGISTER_FILE
+from xltools.services.approve import APPROVED_NAME, REGISTER_FILE
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file, find_inputs
 from xltools.services.settings import choose_settings
@@ -27,6 +27,7 @@ class Verdict(Enum):
     SAME = Text("与批复一致", "as approved")
     UNREGISTERED = Text("校验码相符，但登记里没有", "the digest agrees, but is not in the register")
     CHANGED = Text("批复后被改动", "changed since it was approved")
+    STRIPPED = Text("叫批复表，却没有校验码", "named as an approved workbook, without a digest")
     NOT_APPROVED = Text("不是批复表", "no approved workbook")
 
 
@@ -88,7 +89,9 @@ def _verified(file: FoundFile, registered: Mapping[str, str] | None) -> Verified
     sent = read_file(file.path, file.name)
     reading = read_approval(sent.data, sent.workbook.sheets) if sent.workbook else None
     if reading is None:
-        return VerifiedFile(file.name, Verdict.NOT_APPROVED)
+        name = file.path.name
+        is_named = file.path.stem.endswith(APPROVED_NAME) or (registered is not None and name in registered.values())
+        return VerifiedFile(file.name, Verdict.STRIPPED if is_named else Verdict.NOT_APPROVED)
     return VerifiedFile(file.name, _verdict(reading, registered), reading.actual, reading.changed)
 
 
