@@ -176,6 +176,11 @@ def test_a_unit_on_every_page_is_no_running_title(pages: bytes) -> None:
     assert "R52" not in rules(found)
 
 
+def in_the_last_row(text: str) -> str:
+    """A table whose last row says what the amounts are in."""
+    return table([*without_unit(OWN), [Cell(text, 8)]])
+
+
 def no_units() -> str:
     return word_blocks().replace("单位：元", "")
 
@@ -188,8 +193,9 @@ def no_units() -> str:
         (no_units() + paragraph("注：以上金额单位均为万元。"), ["R52"] * 7),
         (no_units() + paragraph("注：以上金额单位均为元。"), []),
         (paragraph("单位：万元") + word_blocks(), []),
+        (in_the_last_row("注：金额单位为万元。"), ["R52"]),
     ],
-    ids=["nowhere", "at the beginning", "below the last", "元 below", "each form has its own"],
+    ids=["nowhere", "at the beginning", "below the last", "元 below", "each form has its own", "in the last row"],
 )
 def test_a_unit_that_stands_elsewhere(blocks: str, expected: list[str], tmp_path: Path) -> None:
     (found,) = departments(tmp_path, document_tree(blocks))

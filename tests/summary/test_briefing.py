@@ -16,11 +16,11 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from tests.county.counties import GENERATED, county
+from tests.county.counties import GENERATED, county, sheet_row
 from tests.summary.summary_reader import summary
 from tests.summary.test_summary_office import converted
-from xltools.county.data import CountyData
-from xltools.model import Finding
+from xltools.county.data import CountyData, CountyFile, Fate
+from xltools.model import Finding, Place
 from xltools.rules.catalogue import RULES
 from xltools.rules.letterhead import Letterhead
 from xltools.rules.settings import DEFAULT
@@ -66,6 +66,22 @@ def test_the_sentences_hold_the_figures_of_the_summary() -> None:
     for n, month in enumerate((3, 6, 10, 12)):
         shares = [value for key, value in total.items() if key.endswith("/%")]
         assert f"{month}月底 {shares[n]:.2%}" in told.sentences[5]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, ""),
+        ({"fiscal": Decimal("1573060.00")}, "（两者之和比预算合计多 50.00 万元：有项目的预算数空白或与资金来源不符）"),
+        ({"fiscal": None}, "（两者之和比预算合计少 107.31 万元：有项目的预算数空白或与资金来源不符）"),
+    ],
+)
+def test_sources_that_do_not_make_the_budget_are_said_to_differ_from_it(changes: dict[str, object], told: str) -> None:
+    place = Place("475.xlsx", "项目1", 1, 1)
+    file = CountyFile("475.xlsx", Fate.ACCEPTED, department_code="475", sheets=(sheet_row(place, **changes),))
+    sentence = briefing(replace(EMPTY, files=(file,))).sentences[1]
+    assert sentence.startswith("预算项目共 1 个，预算合计 107.31 万元")
+    assert sentence.endswith(f"其他资金 0.00 万元{told}。")
 
 
 def test_a_county_without_anything_is_told_without_figures_that_are_not_there() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from xltools.documents.published_text import is_title
 from xltools.forms.money_units import stated_unit
@@ -18,6 +18,8 @@ _NUMBERED = re.compile(r"(?:附?表|附件)?\d{1,3}(?:[、.．)]|(?=\D))")
 """The beginning of the title of one form among several; headings of parts are numbered in Chinese numerals."""
 _LONGEST_STATEMENT = 60
 _NO_UNIT = "R12"
+_UNIT = "单位"
+"""The word with which a cell states the money unit of a table; others hold that of one amount."""
 
 
 def check_titles(document: PublishedDocument, lost: int) -> Iterator[Finding]:
@@ -62,8 +64,14 @@ def check_units(findings: Iterable[Finding], document: PublishedDocument) -> tup
 
 
 def _statements(document: PublishedDocument) -> Iterator[str]:
-    paragraphs: Sequence[str] = [one.text for one in document.passages if isinstance(one, Paragraph)]
-    return (text for text in (*paragraphs, *document.running) if len(text) <= _LONGEST_STATEMENT)
+    texts: list[str] = [*document.running]
+    for passage in document.passages:
+        texts += (
+            [passage.text]
+            if isinstance(passage, Paragraph)
+            else (text for _, _, text in passage.grid.texts() if _UNIT in text)
+        )
+    return (text for text in texts if len(text) <= _LONGEST_STATEMENT)
 
 
 def _is_numbered(title: Paragraph) -> bool:

@@ -95,9 +95,12 @@ def _projects(facts: Facts) -> str:
     sums = facts.projects
     if not sums.count:
         return "没有读到预算项目。"
+    beyond = sums.fiscal + sums.other - sums.budget
+    than = f"两者之和比预算合计{'多' if beyond > 0 else '少'} {_wan(abs(beyond))} 万元"
+    gap = f"（{than}：有项目的预算数空白或与资金来源不符）" if beyond else ""
     return (
         f"预算项目共 {sums.count} 个，预算合计 {_wan(sums.budget)} 万元，其中财政资金 {_wan(sums.fiscal)} 万元、"
-        f"其他资金 {_wan(sums.other)} 万元。"
+        f"其他资金 {_wan(sums.other)} 万元{gap}。"
     )
 
 
