@@ -62,6 +62,11 @@ CHANGES: dict[str, tuple[str, list[tuple[str, str]], list[tuple[str, str, str, s
         [("补贴发放及时率 | =100% | 100% | 100%", "培训驾驶员 | ≥50人 | 50人 | 50人")],
         [("E14", "A1", "", "补贴发放及时率"), ("E14", "D11", "培训驾驶员", "")],
     ),
+    "a project that was not approved": (
+        MONITORED,
+        [("城乡客运补贴 →7", "农村客运补贴 →7")],
+        [("E14", "A1", "2024年农村客运补贴", "")],
+    ),
     "another budget": (
         MONITORED,
         [("资金总额 | 240 | 132 | 55%", "资金总额 | 230 | 132 | 57.39%")],

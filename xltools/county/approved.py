@@ -21,7 +21,13 @@ from xltools.messages.counting import count_severities
 from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Place, Severity, SheetKind
 from xltools.quick_dataclass import dataclass
 from xltools.row_storage import PickledRows
-from xltools.rules.approved_targets import ApprovedIndicator, ApprovedProject, compare_with_approved, due_by_plan
+from xltools.rules.approved_targets import (
+    ApprovedIndicator,
+    ApprovedProject,
+    compare_with_approved,
+    due_by_plan,
+    not_among_approved,
+)
 from xltools.rules.deviations import behind_plan
 from xltools.rules.engine import compared_findings, sort_findings
 from xltools.rules.execution import score_beyond_weight, total_score_wrong
@@ -114,6 +120,7 @@ class ApprovedTargets:
 
     def __init__(self, files: Iterable[CountyFile]) -> None:
         self.targets = tuple(target for part in county_parts(files) for target in _targets(part))
+        self._departments = {(target.year, target.department) for target in self.targets}
         self._by_code: dict[str, list[ApprovedTarget]] = defaultdict(list)
         self._by_name: dict[str, list[ApprovedTarget]] = defaultdict(list)
         for target in self.targets:
@@ -127,16 +134,24 @@ class ApprovedTargets:
         same_code = [one for one in self._by_code.get(code, ()) if code and _same_year(one.year, file.year)]
         if same_code:
             return _only(TargetLink.CODE, same_code)
-        owners = [_owner(*owner) for owner in owners_of(row, file)]
         candidates = [
             one
             for one in self._by_name.get(name_without_year(name), ())
-            if _same_year(one.year, file.year)
-            and not (code and known_code(one.row.code))
-            and any(owner.same(_owner(*one.department)) or _owner(*one.department).same(owner) for owner in owners)
+            if not (code and known_code(one.row.code)) and _is_of(one.year, one.department, row, file)
         ]
         exact = [one for one in candidates if bare_text(one.row.name) == bare_text(name)]
         return _only(TargetLink.NAME, exact or candidates)
+
+    def knows(self, row: ProgressRow, file: CountyFile) -> bool:
+        """Return whether any project of the same year and department is among them."""
+        return any(_is_of(year, department, row, file) for year, department in self._departments)
+
+
+def _is_of(year: int | None, department: tuple[str, str], row: ProgressRow, file: CountyFile) -> bool:
+    """Return whether a year and a department are those of a sheet of results."""
+    own = _owner(*department)
+    owners = (_owner(*owner) for owner in owners_of(row, file))
+    return _same_year(year, file.year) and any(owner.same(own) or own.same(owner) for owner in owners)
 
 
 def owners_of(row: ProgressRow, file: CountyFile) -> tuple[tuple[str, str], ...]:
@@ -230,7 +245,10 @@ def compare_file(
     found: list[Finding] = []
     planned: set[Place] = set()
     for row in record.progress:
-        target = approved.match(row, record).target
+        link, target = approved.match(row, record)
+        if target is None and approved.knows(row, record):
+            hit = not_among_approved(row, ambiguous=link is TargetLink.AMBIGUOUS)
+            found += compared_findings([hit], settings)
         if target:
             project = _project(target)
             found += compared_findings(compare_with_approved(row, project, tolerance), settings)

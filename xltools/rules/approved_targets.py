@@ -23,7 +23,14 @@ from xltools.text import Text
 from xltools.values import format_amount, parse_target
 from xltools.values.numbers import format_decimal
 
-__all__ = ["ApprovedIndicator", "ApprovedProject", "changed_since_approval", "compare_with_approved", "due_by_plan"]
+__all__ = [
+    "ApprovedIndicator",
+    "ApprovedProject",
+    "changed_since_approval",
+    "compare_with_approved",
+    "due_by_plan",
+    "not_among_approved",
+]
 
 _FEN = Decimal("0.01")
 _ROUNDED, _HALF_ROUNDED = Decimal(100), Decimal(50)
@@ -85,6 +92,25 @@ def compare_with_approved(row: ProgressRow, project: ApprovedProject, tolerance:
         if due[0] - (row.share or Decimal(0)) > tolerance:
             hit = Hit(row.spent_place, "spent", found, related=(row.budget_place, project.place), values=values)
             yield ComparedHit(behind_plan, hit, row.name)
+
+
+def not_among_approved(row: ProgressRow, *, ambiguous: bool) -> ComparedHit:
+    """Return what is said of a sheet of results that belongs to none of its department's approved projects.
+
+    Nothing on it is compared then. ``ambiguous`` tells that several of them have its name.
+    """
+    what = (
+        Text(
+            f"批复的绩效目标表里有几个项目叫“{row.name}”，分不清是哪一个，预算和指标没有核对",
+            f'Several approved projects are named "{row.name}": budget and indicators were not compared',
+        )
+        if ambiguous
+        else Text(
+            f"批复的绩效目标表里没有项目“{row.name}”，预算和指标没有核对",
+            f'No approved project is named "{row.name}": budget and indicators were not compared',
+        )
+    )
+    return ComparedHit(changed_since_approval, Hit(row.place, "", row.name, values={"what": what}), row.name)
 
 
 def _amount(row: ProgressRow, project: ApprovedProject) -> Iterator[Hit]:
