@@ -154,6 +154,21 @@ def test_the_marks_go_with_the_next_check(place: Path) -> None:
     assert "A0" in notes, "what the check itself says of the amount"
 
 
+def test_a_department_in_two_documents_is_named(place: Path) -> None:
+    code, text = run("import", "一.docx", "网.html", "--out", "册")
+    assert code == 0, text
+    assert f"388{UNIT[6:]} 出现了 2 次" in text
+    assert "388青石县水利局.xlsx、388青石县水利局(2).xlsx" in text
+    assert "出现了" not in run("import", "两家.docx", "--out", "两册")[1]
+
+
+def test_a_name_of_another_kind_of_workbook_is_no_folder(place: Path) -> None:
+    code, text = run("import", "一.docx", "--out", "388.xls")
+    assert code == 2
+    assert "388.xls 的文件名要以 .xlsx 结尾" in text
+    assert not Path("388.xls").exists()
+
+
 def test_a_file_that_cannot_be_imported_does_not_keep_the_others(place: Path) -> None:
     code, text = run("import", "通知.txt", "一.docx", "--out", "导入")
     assert code == 1

@@ -30,6 +30,8 @@ __all__ = ["ImportRequest", "ImportResult", "ImportedFile", "WrittenDepartment",
 
 _ZERO = Decimal(0)
 _SUFFIX = ".xlsx"
+_WORKBOOKS = frozenset({_SUFFIX, ".xls", ".xlsm", ".xlsb", ".ods", ".et", ".csv"})
+"""Endings of names that mean a workbook, not a folder; only one of them can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def import_documents(request: ImportRequest, report: ReportProgress = no_report)
     Raises RequestError where a target cannot be written, or one workbook is asked for and there are several
     departments. Nothing is written then.
     """
-    one = request.output.suffix.lower() == _SUFFIX
+    one = request.output.suffix.lower() in _WORKBOOKS
     for file in request.files:
         check_given_file(file)
     if one:
@@ -128,7 +130,25 @@ def import_documents(request: ImportRequest, report: ReportProgress = no_report)
     for target in targets if departments else ():
         _check_target(target, request)
     files = tuple(_write(read, targets, report)) if departments else tuple(_unwritten(read))
-    return ImportResult(files, chosen.notices, _status(files))
+    return ImportResult(files, (*chosen.notices, *_repeated(files)), _status(files))
+
+
+def _repeated(files: Sequence[ImportedFile]) -> Iterator[Text]:
+    """Yield the departments of which several workbooks were written: only one of them can count."""
+    outputs: dict[tuple[str, str], list[str]] = {}
+    for file in files:
+        for one in file.departments:
+            key = (one.book.code.value or "", one.book.name.value or "")
+            outputs.setdefault(key, []).append(one.output.name)
+    for (code, name), written in outputs.items():
+        if len(written) > 1 and (code or name):
+            shown = "、".join(written)
+            yield Text(
+                f"{code}{name} 出现了 {len(written)} 次，各生成了一个工作簿：{shown}。"
+                "汇总只采用其中一个，请留下应采用的。",
+                f"{code}{name} occurs {len(written)} times, each with a workbook: {shown}. "
+                "Only one of them counts in a summary: keep the right one.",
+            )
 
 
 def _read(file: Path, settings: Settings) -> _ReadFile:
