@@ -314,6 +314,40 @@ def test_text_that_a_line_goes_through_is_not_read_and_said() -> None:
     assert found.book.sheets[1].purpose.text == ""
 
 
+OVER = "<< /Type /Annot /Rect [100 100 200 120] {} >>"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "told"),
+    [
+        ("/Subtype /FreeText /Contents (9,999.00)", "9,999.00"),
+        ("/Subtype /Widget /FT /Tx /T (a) /V <FEFF0039>", "9"),
+        ("/Subtype /Widget /FT /Tx /T (a)", ""),
+        ("/Subtype /Text /Contents (a note that opens)", ""),
+        ("/Subtype /Link", ""),
+    ],
+)
+def test_text_in_form_fields_and_notes_on_a_page_is_said(annotation: str, told: str) -> None:
+    press = Press()
+    press.paragraph(title(OWN))
+    press.table(ROWS)
+    findings = parse_pdf(press.pdf(OVER.format(annotation)), "公开.pdf", Limits()).findings
+    assert [(one.rule, told in one.message.zh) for one in findings] == ([("R43", True)] if told else [])
+
+
+def test_a_page_that_is_turned_is_said() -> None:
+    press = Press()
+    press.paragraph(title(OWN))
+    press.table(ROWS)
+    press.page()
+    code = "".join(
+        f"BT /F1 9 Tf 0 1 -1 0 {100 + 12 * n} 100 Tm <{OWN.name.encode('utf-16-be').hex()}> Tj ET\n" for n in range(4)
+    )
+    press.pages[-1].append(code)
+    findings = parse_pdf(press.pdf(), "公开.pdf", Limits()).findings
+    assert [(one.rule, "第 2 页" in one.message.zh) for one in findings] == [("R43", True)]
+
+
 def test_the_raised_mark_of_a_note_is_no_digit() -> None:
     def mark(press: Press) -> None:
         x, y = place_of(press, "500000")

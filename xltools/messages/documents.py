@@ -67,12 +67,12 @@ _MESSAGES = (
         Words(
             "有内容没有读到",
             "文档里有{what}，没有读到",
-            "对照原件，把其中的表补填到工作簿里；能存进文档本身的，存好后重新导入",
+            "对照原件，把这些内容补填到工作簿里；能存进文档本身的，存好后重新导入",
         ),
         Words(
             "Content out of reach",
             "The document holds {what}, which were not read",
-            "Fill in what it holds from the original, or make it a part of the document itself and import that",
+            "Fill it in from the original, or make it a part of the document itself and import that",
         ),
         severity=Severity.ERROR,
         what=Text("插入的其他文件的内容", "content of other files that were inserted"),

@@ -21,6 +21,7 @@ from xltools.readers.pdf.lines import CLEARLY_FREE, Glyph, Line, free_space, joi
 from xltools.readers.pdf.page_tables import PageTable, find_page_tables
 from xltools.readers.pdf.radicals import with_characters
 from xltools.readers.pdf.seams import TornTable, join_tables
+from xltools.readers.pdf.unread import is_turned, laid_over, report_unread
 from xltools.readers.published_document import DocumentTable, Paragraph, Passage, PublishedDocument
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import SheetBuilder
@@ -69,7 +70,8 @@ class _Page:
     """A page: its tables, the lines outside of them, and its height.
 
     ``stated`` are running lines that state a money unit: they hold for every form that begins on the page. ``struck``
-    is the text that is struck through, which is not among the others.
+    is the text that is struck through, ``over`` that of form fields and notes on the page: neither is among the others.
+    ``turned`` tells that the page's text stands sideways.
     """
 
     tables: list[PageTable]
@@ -78,6 +80,8 @@ class _Page:
     blank: bool
     picture: bool
     struck: str = ""
+    over: str = ""
+    turned: bool = False
     stated: list[Line] = field(default_factory=list)
 
 
@@ -105,6 +109,8 @@ def parse_pdf(data: bytes, name: str, limits: Limits) -> PublishedDocument:
         shown = "、".join(map(str, pictures[:20]))
         what = Text(f"图片（第 {shown} 页，可能是扫描的表）", f"pictures on pages {shown}, perhaps scanned tables")
         findings.append(DOCUMENTS["R43"].at(Place(name, f"第{pictures[0]}页"), what=what))
+    over = {number: page.over for number, page in enumerate(pages, 1) if page.over}
+    findings += report_unread(name, over, [number for number, page in enumerate(pages, 1) if page.turned])
     running = tuple(line.text for page in pages for line in page.stated)
     text = with_characters("".join(raw))
     return PublishedDocument(name, tuple(passages), text, tuple(findings), from_pages=True, running=running)
@@ -142,7 +148,8 @@ def _read_page(page: Any, number: int, raw: list[str]) -> _Page:
     largest = max(((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images), default=0)
     blank = not any(glyph.text.strip() for glyph in glyphs)
     picture = largest > _PICTURE * area and not tables
-    return _Page(tables, to_lines(outside), float(page.height), blank, picture, struck)
+    lines, over = to_lines(outside), laid_over(page.annots)
+    return _Page(tables, lines, float(page.height), blank, picture, struck, over, is_turned(chars))
 
 
 def _is_slanted(matrix: Sequence[float]) -> bool:
