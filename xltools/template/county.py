@@ -30,6 +30,7 @@ class CountyCell(StrEnum):
     YEAR = "预算年度"
     ROSTER = "应报部门名单"
     SUBFOLDERS = "包括子文件夹"
+    PAGES = "部门单页"
     RULES = "规则设置"
     FOLDER = "文件夹"
     SUMMARY = "汇总工作簿"
@@ -51,6 +52,7 @@ _HINTS = {
     CountyCell.YEAR: "如 2020。填写后，其他年度的文件不汇总；不填则全部汇总。",
     CountyCell.ROSTER: "名单工作簿的位置，用来列出没有报送的部门；只写文件名时，在本工作簿旁边和所选文件夹里找。",
     CountyCell.SUBFOLDERS: "不填为“否”：只看所选文件夹本身。",
+    CountyCell.PAGES: "选“是”，汇总里另加一张表，每个部门一页 A4，可以打印给部门或上会；不填为“否”。",
     CountyCell.RULES: "规则设置文件（.toml）的位置，只写文件名时在本工作簿旁边找。"
     "不填时用所选文件夹旁边的 xltools.toml，没有就用默认。",
 }
@@ -130,6 +132,7 @@ def _guard(page: Page, row: int, key: CountyCell) -> None:
             "error_message": "请填四位数的年度，如 2020，或者不填。",
         },
         CountyCell.SUBFOLDERS: {"validate": "list", "source": [YES, "否"]},
+        CountyCell.PAGES: {"validate": "list", "source": [YES, "否"]},
     }
     if key in rules:
         page.sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rules[key])

@@ -25,13 +25,13 @@ from xltools.errors import XltoolsError
 from xltools.rosters.read import Roster, RosterDepartment, RosterUnit
 from xltools.rosters.write import write_roster
 from xltools.services.run_log import RUN_LOG
-from xltools.sheet_names import COUNTY_BUTTONS_SHEET
+from xltools.sheet_names import COUNTY_BUTTONS_SHEET, PAGES_SHEET
 from xltools.template.county import CountyCell, write_county_buttons
 from xltools.writer.build import Links
 
 FILE = "475 扶贫办.xlsx"
 LINK_COLUMN = 7
-ROWS = {key: number for key, number in zip(CountyCell, (15, 16, 17, 18, 19, 22, 23, 24, 25), strict=True)}
+ROWS = {key: number for key, number in zip(CountyCell, (15, 16, 17, 18, 19, 20, 23, 24, 25, 26), strict=True)}
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +137,12 @@ def test_subfolders_and_year_are_taken_from_the_cover(county: Any) -> None:
     put(county, CountyCell.YEAR, 2020.0)
     consolidated(county)
     assert "文件 3 个：已汇总 1 个、被取代 1 个、未采用 1 个。" in county.app.shown[-1]
+
+
+def test_a_page_for_each_department_is_added_where_the_cover_asks_for_it(county: Any) -> None:
+    assert PAGES_SHEET not in openpyxl.load_workbook(consolidated(county).fullname, read_only=True).sheetnames
+    put(county, CountyCell.PAGES, "是")
+    assert PAGES_SHEET in openpyxl.load_workbook(consolidated(county).fullname, read_only=True).sheetnames
 
 
 def test_files_of_another_year_give_no_summary(county: Any, folder: Path) -> None:

@@ -107,6 +107,7 @@ def _request(book: xlwings.Book, cover: CountyCover, folder: Path) -> Consolidat
         previous=_previous_files(cover, folder),
         previous_optional=True,
         record=RunOrigin.BUTTON,
+        pages=cover.text(CountyCell.PAGES) == YES,
     )
 
 
