@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.county.results import EVALUATED, MONITORED, TARGET, write_county
+from tests.summary.summary_reader import Summary
 from xltools.rules.examples import build_book, build_sheet
 from xltools.services.consolidate import ConsolidateRequest, IfExists, consolidate
 from xltools.services.contract import RequestError
@@ -133,17 +136,75 @@ def test_the_state_of_a_department_is_taken_over(request_again: ConsolidateReque
     assert remarks(request_again.output, "状态", sheet="县级汇总表")[:1] == ["已审"]
 
 
-def test_a_changed_choice_about_a_fund_is_kept_beside_the_sums(tmp_path: Path) -> None:
+FUND = "防汛物资储备专项"
+
+
+@pytest.fixture(params=["是", "否"])
+def chosen(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[ConsolidateRequest, str]:
+    """A request over a summary in which the officer has changed 是 or 否 of a fund, and the word chosen.
+
+    The fund to count has a project, so that it does not by itself; the fund not to count has none.
+    """
+    word: str = request.param
     sent = tmp_path / "报送"
     sent.mkdir()
-    sheets = (build_sheet(kind="special_fund", name="防汛物资储备专项"), build_sheet(2))
-    write_department(build_book(*sheets), sent / "301.xlsx")
-    request = ConsolidateRequest((sent,), tmp_path / "汇总.xlsx", if_exists=IfExists.REPLACE, jobs=1)
-    consolidate(request)
-    type_into(request.output, "是", "计入合计", sheet="专项资金明细")
+    send_fund(sent, word, "1200000")
+    again = ConsolidateRequest(
+        (sent,),
+        tmp_path / "汇总.xlsx",
+        if_exists=IfExists.REPLACE,
+        jobs=1,
+        json_file=tmp_path / "汇总.json",
+        cache=False,
+    )
+    first = consolidate(again)
+    assert [one.counted for one in first.data.containments] == [word == "否"]
+    type_into(again.output, word, "计入合计", sheet="专项资金明细")
+    return again, word
+
+
+def send_fund(sent: Path, word: str, budget: str) -> None:
+    fund = build_sheet(kind="special_fund", name=FUND, budget=budget, fiscal=budget, other="0")
+    project = build_sheet(2) if word == "是" else build_sheet(2, budget="3000000", fiscal="3000000", other="0")
+    write_department(build_book(fund, project), sent / "301.xlsx")
+
+
+def test_a_changed_choice_about_a_fund_is_taken_over(chosen: tuple[ConsolidateRequest, str]) -> None:
+    request, word = chosen
+    for _ in range(2):  # the second time the choice is the summary's own
+        result = consolidate(request)
+        assert result.output is not None
+        (one,) = result.data.containments
+        assert (one.counted, one.choice) == (word == "是", word == "是")
+        summary = Summary(result.output.read_bytes())
+        row = summary.table("专项资金明细", "专项编码")[0]
+        fund = Decimal(str(row["资金/预算数"]))
+        counted = fund if word == "是" else Decimal(0)
+        assert (row["去重/计入合计"], Decimal(str(row["去重/计入金额"]))) == (word, counted)
+        project = Decimal(str(summary.table("项目明细", "项目编码")[0]["资金/预算数"]))
+        document = json.loads((request.json_file or request.output).read_text("utf-8"))
+        assert Decimal(document["totals"]["deduplicated_budget"]) == project + counted
+        assert document["special_funds"][0]["counted"] is one.counted
+        assert {light["结果"] for light in summary.table("勾稽核对", "核对内容")} == {"通过"}
+        assert [text.zh for text in result.notices if "人工选择" in text.zh] == [
+            f"按上次汇总里的人工选择，示范县交通运输局的专项“{FUND}”{'计入' if one.counted else '不计入'}合计"
+            f"（{fund:,.2f} 元）。"
+        ]
+        assert any(f"“{FUND}”的“计入合计”按带入的人工选择为“{word}”" in line for line in summary.lines("专项资金明细"))
+        assert result.changes
+        assert result.changes.unmatched_entries == []
+
+
+def test_a_choice_holds_for_the_amount_that_it_was_made_for(chosen: tuple[ConsolidateRequest, str]) -> None:
+    request, word = chosen
+    sent = request.paths[0]
+    send_fund(sent, word, "1300000")
     for _ in range(2):
         result = consolidate(request)
+        assert [one.choice for one in result.data.containments] == [None]
         assert result.changes
         (entry,) = result.changes.unmatched_entries
-        assert (entry["subject"], entry["message"]) == ("防汛物资储备专项", "计入合计：是")
-    assert "计入合计：是" in remarks(request.output, "问题", sheet="上次未对应")
+        assert (entry["subject"], entry["message"]) == (FUND, f"计入合计：{word}")
+        assert f"计入合计：{word}" in remarks(request.output, "问题", sheet="上次未对应")
+    send_fund(sent, word, "1200000")
+    assert [one.choice for one in consolidate(request).data.containments] == [word == "是"]

@@ -71,16 +71,23 @@ def compared() -> dict[str, Sequence[EarlierCounty]]:
     return {"earlier": [EarlierCounty("与上次", ComparedCounty("上次.xlsx", old))]}
 
 
+def chosen(data: CountyData) -> CountyData:
+    """The county with the officer's decisions about a fund with projects, and about one without."""
+    within, alone = (next(one for one in data.containments if bool(one.projects) is has) for has in (True, False))
+    decided = {id(within): replace(within, choice=True), id(alone): replace(alone, choice=False)}
+    return replace(data, containments=tuple(decided.get(id(one), one) for one in data.containments))
+
+
 @pytest.mark.parametrize(
     ("data", "formulas", "options"),
     [
         (county(), 2500, {}),
-        (county(), 2500, compared()),
+        (chosen(county()), 2500, compared()),
         (published(), 300, {}),
         (EMPTY, 200, {}),
         (whole(targets=True)[0], 400, {}),
     ],
-    ids=["a county", "compared with the last", "the published department", "nothing", "monitoring and self-evaluation"],
+    ids=["a county", "compared and decided", "the published department", "nothing", "monitoring and self-evaluation"],
 )
 def test_stored_values_are_what_a_program_works_out(
     data: CountyData, formulas: int, options: dict[str, Any], tmp_path: Path

@@ -319,16 +319,18 @@ class DepartmentEntry:
 class Containment:
     """A special fund and the projects of the same department that it holds, so that no sum counts both.
 
-    ``projects`` is empty for a fund without projects of its own: it counts in the deduplicated total.
+    ``projects`` is empty for a fund without projects of its own: it counts in the deduplicated total, unless an officer
+    has decided otherwise (``choice``).
     """
 
     fund: SheetRow
     projects: tuple[SheetRow, ...]
+    choice: bool | None = None
 
     @property
     def counted(self) -> bool:
         """The fund's own budget is part of the deduplicated total."""
-        return not self.projects
+        return not self.projects if self.choice is None else self.choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xltools.county.data import CountyFile, DoubtfulAmount, Fate, Handling, SheetRow, county_parts
+from xltools.county.fund_choices import FundChoice
+from xltools.county.project_identity import settlement_key
 from xltools.messages.counting import count_severities
 from xltools.model import Finding, Place, SheetKind
 from xltools.quick_dataclass import dataclass
@@ -28,7 +30,6 @@ from xltools.rules.known_amounts import (
     compare_with_register,
 )
 from xltools.rules.last_year import compare_projects_with_last_year
-from xltools.rules.patterns import bare_text
 from xltools.rules.settings import DEFAULT, Settings
 
 __all__ = [
@@ -38,11 +39,9 @@ __all__ = [
     "Settlement",
     "hold_amounts_back",
     "reported_money",
-    "settlement_key",
     "unused_acceptances",
 ]
 
-MAX_KEY_CHARACTERS = 80
 _PARTS = frozenset({"fiscal", "other"})
 """The parts of a budget; one of them may be in doubt while the budget is not."""
 NO_PLANS = (None, None, None, None)
@@ -98,17 +97,7 @@ class Plausibility:
     last_year: Sequence[LastYearAmount] = ()
     accepted: Sequence[AcceptedSheet] = ()
     settlements: Sequence[Settlement] = ()
-
-
-def settlement_key(department: str, code: str, name: str, amount: Decimal) -> Hashable:
-    """Return the identity of a doubtful amount: department, project by name and code, and the amount to the fen."""
-    # The summary shortens long names.
-    return (
-        bare_text(department),
-        bare_text(code),
-        bare_text(name)[:MAX_KEY_CHARACTERS],
-        amount.quantize(Decimal("0.01")),
-    )
+    funds: Sequence[FundChoice] = ()
 
 
 def hold_amounts_back(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from decimal import Decimal
 from typing import NamedTuple
 
 from xltools.county.data import IndicatorRow, SheetRow
@@ -12,8 +13,9 @@ from xltools.rules.identity import code_of, is_placeholder
 from xltools.rules.patterns import bare_text
 from xltools.rules.progress_rows import ProgressRow, ResultRow
 
-__all__ = ["ProjectIdentity", "known_code", "row_content"]
+__all__ = ["ProjectIdentity", "known_code", "row_content", "settlement_key"]
 
+MAX_KEY_CHARACTERS = 80
 MIN_CODE_LENGTH = 6
 """Shorter entries in place of a project's code, such as 无 or 1, identify nothing."""
 
@@ -65,6 +67,17 @@ def known_code(text: str) -> str:
     code = code_of(text)
     known = len(code) >= MIN_CODE_LENGTH and any(map(str.isdigit, code)) and not is_placeholder(code)
     return code if known else ""
+
+
+def settlement_key(department: str, code: str, name: str, amount: Decimal) -> Hashable:
+    """Return the identity of an amount that is decided on: department, project by name and code, amount to the fen."""
+    # The summary shortens long names.
+    return (
+        bare_text(department),
+        bare_text(code),
+        bare_text(name)[:MAX_KEY_CHARACTERS],
+        amount.quantize(Decimal("0.01")),
+    )
 
 
 def row_content(row: SheetRow | ProgressRow | IndicatorRow | ResultRow) -> Hashable:

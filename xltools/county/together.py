@@ -23,6 +23,7 @@ from xltools.county.data import (
     reporting_departments,
 )
 from xltools.county.doubtful import Plausibility, hold_amounts_back, reported_money
+from xltools.county.fund_choices import with_choices
 from xltools.county.guests import move_guests
 from xltools.county.register import known_members, with_register
 from xltools.county.settle import Choice, settle
@@ -87,7 +88,10 @@ def put_together(
         files=tuple(settled),
         roster=tuple(roster),
         containments=tuple(
-            pair for part in parts for pair in _containments(part, registers.get(part.department_code, ()))
+            with_choices(
+                (pair for part in parts for pair in _containments(part, registers.get(part.department_code, ()))),
+                plausibility.funds,
+            )
         ),
         findings=ConcatenatedRows((*live, across)),
         generated=generated or now(),

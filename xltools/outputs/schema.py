@@ -137,8 +137,8 @@ _DEPARTMENTS = (
     _money("special_fund_budget", "专项资金合计", "budgets of the special funds", "funds.budget"),
     _money(
         "deduplicated_budget",
-        "去重后合计：项目，加没有对应项目的专项资金",
-        "projects, and special funds that contain no project of the department",
+        "去重后合计：项目，加计入的专项资金（没有对应项目的，或审核人选择计入的）",
+        "projects, and the special funds that count: those without projects of their own, or as the officer chose",
     ),
     _money("fiscal", "项目的财政资金", "fiscal money of the projects", "projects.fiscal"),
     _money("other", "项目的其他资金", "other money of the projects", "projects.other"),
@@ -157,7 +157,13 @@ def _target_columns(kind: SheetKind, zh: str, en: str) -> tuple[OutputColumn, ..
             _text("special_fund_name", "包含本项目的专项资金名称", "name of that special fund"),
         )
         if kind is SheetKind.PROJECT
-        else (_flag("counted", "计入去重后合计（没有对应项目）", "its budget counts in the deduplicated total"),)
+        else (
+            _flag(
+                "counted",
+                "计入去重后合计（没有对应项目，或审核人选择计入）",
+                "its budget counts in the deduplicated total",
+            ),
+        )
     )
     return (
         *_department("row."),

@@ -26,7 +26,13 @@ from xltools.rules.settings import Settings
 from xltools.services.approved import approved_apart, read_approved
 from xltools.services.briefings import briefing_target, save_as_pdf
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.earlier_summaries import earlier_counties, explain_no_summary, read_earlier, worked_in_beside
+from xltools.services.earlier_summaries import (
+    earlier_counties,
+    explain_no_summary,
+    fund_notices,
+    read_earlier,
+    worked_in_beside,
+)
 from xltools.services.inputs import check_given_file, check_year, find_inputs
 from xltools.services.rosters import read_departments
 from xltools.services.run_log import RUN_LOG, append_run, describe_run
@@ -44,6 +50,7 @@ from xltools.summary.answers import Answers
 from xltools.summary.changes import Changes
 from xltools.summary.comparisons import EarlierCounty
 from xltools.summary.earlier_choices import earlier_choices
+from xltools.summary.earlier_states import fund_choices
 from xltools.summary.last_year import earlier_settlements, read_last_year
 from xltools.summary.paper import PaperSize
 from xltools.summary.previous import NoSummaryError, PreviousSummary
@@ -217,7 +224,7 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
     if targets.json:
         text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
         beside += saved_beside(targets.json, targets.json.save(text.encode()))
-    notices = (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data))
+    notices = (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data), *fund_notices(data))
     status = _status(data, summary.answers)
     return ConsolidateResult(
         data,
@@ -336,9 +343,10 @@ def _plausibility(
         raise RequestError(f"上年的汇总读不了：{error.text.zh}", f"Last year's summary: {error.text.en}") from error
     try:
         settlements = tuple(earlier_settlements(previous)) if previous else ()
+        funds = fund_choices(previous) if previous else ()
     except NoSummaryError as error:
         raise explain_no_summary(error) from error
-    return Plausibility(last_year, accepted, settlements)
+    return Plausibility(last_year, accepted, settlements, funds)
 
 
 def _acceptance_notices(plausibility: Plausibility, data: CountyData) -> tuple[Text, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from xltools.county.comparison import ComparedCounty
@@ -18,8 +19,9 @@ from xltools.summary.previous import NoSummaryError, PreviousSummary, read_previ
 from xltools.summary.several_summaries import EntryConflict, merge_summaries
 from xltools.summary.stages import same_stage
 from xltools.text import Text
+from xltools.values import format_amount
 
-__all__ = ["earlier_counties", "explain_no_summary", "read_earlier", "worked_in_beside"]
+__all__ = ["earlier_counties", "explain_no_summary", "fund_notices", "read_earlier", "worked_in_beside"]
 
 _MAX_NAMED = 20
 _MAX_LOOKED_AT = 20
@@ -85,6 +87,20 @@ def _linked(county: ComparedCounty, path: Path, output: Path) -> ComparedCounty:
             replace(one, place=NOWHERE if overwritten else one.place._replace(file=path.as_posix()))
             for one in county.projects
         ),
+    )
+
+
+def fund_notices(data: CountyData) -> tuple[Text, ...]:
+    """Say which special funds count, or do not, by a choice in the earlier summary."""
+    return tuple(
+        Text(
+            f"按上次汇总里的人工选择，{one.fund.department_name}的专项“{one.fund.name}”"
+            f"{'计入' if one.counted else '不计入'}合计（{format_amount(one.fund.budget or Decimal(0))} 元）。",
+            f'As chosen in the earlier summary, the special fund "{one.fund.name}" of {one.fund.department_name} '
+            f"{'counts' if one.counted else 'does not count'} ({format_amount(one.fund.budget or Decimal(0))} yuan).",
+        )
+        for one in data.containments
+        if one.choice is not None
     )
 
 

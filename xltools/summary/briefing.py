@@ -109,7 +109,7 @@ def _funds(facts: Facts) -> str:
     if not facts.funds.count:
         return f"没有专项资金，全县合计 {total} 万元。"
     return (
-        f"专项资金 {facts.funds.count} 项、{_wan(facts.funds.budget)} 万元，其中没有对应项目而计入合计的 "
+        f"专项资金 {facts.funds.count} 项、{_wan(facts.funds.budget)} 万元，其中计入合计的 "
         f"{_wan(facts.counted_funds)} 万元；去重后全县合计 {total} 万元。"
     )
 

@@ -70,7 +70,7 @@ COUNTY_READ_AGAIN = (*_COLUMNS[:3], *(column for column in _COLUMNS if column.ke
 """The columns that say which department a row is about, and how far the officer is with it."""
 _NOTES = (
     "注：1. 本表由“项目明细”“专项资金明细”“问题清单”公式汇总，明细以元存储；明细合计与万元页差额为四舍五入。",
-    "　　2. 去重后合计 = 项目预算合计 + 计入的专项资金（无对应项目的），专项包含的项目只计一次；未填的计划按 0 计。",
+    "　　2. 去重后合计 = 项目合计 + 计入的专项资金（无对应项目的或人工选择的），专项的项目只计一次；未填计划按 0 计。",
     "　　3. 状态列为下拉选项：收到且有错误（已同意不改的除外）的先标“退回”，由审核人改定，再汇总时保留。",
 )
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from xltools.county.fund_choices import FundChoice
 from xltools.sheet_names import COUNTY_SHEET, FUNDS_SHEET, UNMATCHED_SHEET
 from xltools.summary.changes import EarlierRow
 from xltools.summary.facts import Facts
 from xltools.summary.previous import PreviousSummary
+from xltools.values import parse_amount
 
-__all__ = ["counted_funds", "officer_states"]
+__all__ = ["fund_choices", "officer_states", "unmatched_funds"]
 
 _DONE = "已审"
 """The state that only an officer chooses."""
+_YES, _NO = "是", "否"
+_COUNTS = "计入合计："
+_MEMBERS = re.compile(r"共 (\d+) 个")
 
 
 def officer_states(previous: PreviousSummary, facts: Facts) -> tuple[dict[int, str], list[EarlierRow]]:
@@ -34,25 +40,45 @@ def officer_states(previous: PreviousSummary, facts: Facts) -> tuple[dict[int, s
     return states, list(chosen.values())
 
 
-def counted_funds(previous: PreviousSummary) -> Iterator[EarlierRow]:
-    """Iterate over the entries about special funds whose 是 or 否 the officer has changed.
+def fund_choices(previous: PreviousSummary) -> tuple[FundChoice, ...]:
+    """Return the decisions about special funds whose 是 or 否 the officer has changed."""
+    return tuple(choice for _, choice in _fund_entries(previous) if choice)
 
-    They are shown beside the new summary and change no sum of it: each sum has to follow from the files that were sent.
-    """
+
+def unmatched_funds(previous: PreviousSummary, facts: Facts) -> Iterator[EarlierRow]:
+    """Iterate over the entries about funds that are not there any more, or not as they were."""
     said: set[tuple[object, ...]] = set()
-    rows = [row for row in previous.rows(UNMATCHED_SHEET) if row.get("table") == FUNDS_SHEET]
-    for fund in previous.rows(FUNDS_SHEET):
-        counts = fund.get("counts")
-        automatic = "否" if str(fund.get("project code", "")).startswith("共") else "是"
-        if fund.get("name") and counts in {"是", "否"} and counts != automatic:
-            owner = fund.get("department code") or fund.get("department name", "")
-            entry = _waiting(FUNDS_SHEET, owner, fund.get("department name", ""), message=f"计入合计：{counts}")
-            rows.append({**entry, "code": fund.get("code", ""), "subject": fund["name"]})
-    for row in rows:
+    for row, choice in _fund_entries(previous):
         key = tuple(row.get(name, "") for name in ("owner", "code", "subject", "message"))
-        if key not in said:
+        if key not in said and not (choice and any(map(choice.about, facts.data.containments))):
             said.add(key)
             yield row
+
+
+def _fund_entries(previous: PreviousSummary) -> Iterator[tuple[EarlierRow, FundChoice | None]]:
+    """Yield the entries with the decisions that they are, also those that had no fund before."""
+    for row in previous.rows(UNMATCHED_SHEET):
+        if row.get("table") == FUNDS_SHEET:
+            yield row, _choice(row)
+    for fund in previous.rows(FUNDS_SHEET):
+        counts, members = fund.get("counts"), str(fund.get("project code", ""))
+        automatic = _NO if _MEMBERS.match(members) else _YES
+        if fund.get("name") and counts in {_YES, _NO} and counts != automatic:
+            owner = fund.get("department code") or fund.get("department name", "")
+            entry = _waiting(FUNDS_SHEET, owner, fund.get("department name", ""), message=f"{_COUNTS}{counts}")
+            row = {**entry, "code": fund.get("code", ""), "subject": fund["name"]}
+            row |= {"field": members, "found": str(fund.get("budget", ""))}
+            yield row, _choice(row)
+
+
+def _choice(row: EarlierRow) -> FundChoice | None:
+    """Return the decision of an entry; None for one of an earlier version, which does not say what it was about."""
+    budget, members = parse_amount(str(row.get("found", ""))), _MEMBERS.match(str(row.get("field", "")))
+    word = str(row.get("message", "")).removeprefix(_COUNTS)
+    if budget is None or word not in {_YES, _NO}:
+        return None
+    owner, code, name = (str(row.get(key, "")) for key in ("owner", "code", "subject"))
+    return FundChoice(owner, code, name, budget, int(members[1]) if members else 0, word == _YES)
 
 
 def _waiting(table: str, owner: str | int, name: str | int, *, message: str) -> dict[str, str | int]:

@@ -7,7 +7,7 @@ formulas. The rows of a large county stay pickled in the files' records and are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -119,7 +119,8 @@ class Facts:
 
     def counts(self, fund: SheetRow) -> bool:
         """Return whether the fund's own budget is part of the deduplicated total."""
-        return not self.members(fund)
+        containment = self.containments.get(fund.place)
+        return containment is None or containment.counted
 
     def rows(self, kind: SheetKind | None = None) -> Iterator[OwnRow]:
         """Iterate over projects, special funds or both, of all departments in the order of the detail sheets."""
@@ -164,7 +165,7 @@ def _named(row: SheetRow) -> SheetRow:
 
 
 def _with_names(containment: Containment) -> Containment:
-    return Containment(_named(containment.fund), tuple(map(_named, containment.projects)))
+    return replace(containment, fund=_named(containment.fund), projects=tuple(map(_named, containment.projects)))
 
 
 def _add_sheets(facts: Facts) -> None:

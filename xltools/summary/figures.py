@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xltools.county.data import Fate
+from xltools.county.data import Containment, Fate
 from xltools.derive import FUND_LEVELS
 from xltools.messages.reading import READING
 from xltools.model import Severity
@@ -130,14 +130,19 @@ class Figures:
         return Formula("+".join(sums), self.fund_budget_read())
 
     def contained_funds(self) -> Formula:
-        """Add up the special funds that do not count because their projects do."""
-        return Formula(self._funds.sum_if("budget", _CONTAINED), self._double_counted())
+        """Add up the special funds that do not count and hold projects, which do."""
+        value = sum((one.fund.budget or ZERO for one in self._contained()), ZERO)
+        return Formula(self._funds.sum_if("budget", _CONTAINED, ("project budget", '">=0"')), value)
 
     def contained_projects(self) -> Formula:
         """Add up the projects of the special funds."""
-        projects = (project for containment in self._facts.data.containments for project in containment.projects)
+        projects = (project for containment in self._contained() for project in containment.projects)
         value = sum((project.budget or ZERO for project in projects), ZERO)
-        return Formula(self._funds.sum_if("project budget", ("department", '">0"')), value)
+        return Formula(self._funds.sum_if("project budget", _CONTAINED), value)
+
+    def _contained(self) -> list[Containment]:
+        """Return the special funds whose projects count in their place."""
+        return [one for one in self._facts.data.containments if one.projects and not one.counted]
 
     def deduplicated(self) -> Formula:
         """Refer to the deduplicated total of the county's sheet."""
@@ -149,12 +154,12 @@ class Figures:
         return Formula(formula, self.budget_read() + self._facts.counted_funds)
 
     def double_counting_remark(self) -> str:
-        """Return the plain sum of projects and special funds, and the part of it that is counted twice."""
+        """Return the plain sum of projects and special funds, and the part of it that does not count."""
         plain = self.budget_read() + self.fund_budget_read()
-        return f"直接相加为 {plain:,.2f} 元，其中重复 {self._double_counted():,.2f} 元"
-
-    def _double_counted(self) -> Decimal:
-        return self.fund_budget_read() - self._facts.counted_funds
+        apart = self.fund_budget_read() - self._facts.counted_funds
+        chosen = sum(one.choice is not None for one in self._facts.data.containments)
+        why = f"（{chosen} 个专项按人工选择，见专项资金明细）" if chosen else ""
+        return f"直接相加为 {plain:,.2f} 元，其中{'不计入' if chosen else '重复'} {apart:,.2f} 元{why}"
 
     # --- numbers of rows ----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import replace
 from typing import NamedTuple
 
-from xltools.county.doubtful import settlement_key
+from xltools.county.project_identity import settlement_key
 from xltools.department.resubmission import FINDING_KEYS, EarlierFinding, as_earlier, match_findings
 from xltools.model import Finding, Reply, SheetKind, Since
 from xltools.quick_dataclass import dataclass
@@ -24,7 +24,7 @@ from xltools.summary.answers import holds
 from xltools.summary.changes import Changes, EarlierRow
 from xltools.summary.doubtful import DOUBTFUL_INPUTS
 from xltools.summary.earlier_choices import file_entries
-from xltools.summary.earlier_states import counted_funds, officer_states
+from xltools.summary.earlier_states import officer_states, unmatched_funds
 from xltools.summary.facts import Facts
 from xltools.summary.issue_store import HEAD, MEMBER, SINGLE
 from xltools.summary.issues import ISSUE_INPUTS, default_state, field_word
@@ -125,7 +125,7 @@ def compare(previous: PreviousSummary, facts: Facts) -> Changes:
         unmatched_entries=[
             *(entry.unmatched for entry in decisions if entry not in decided),
             *unmatched_states,
-            *counted_funds(previous),
+            *unmatched_funds(previous, facts),
             *earlier.unmatched_doubts(facts),
             *(row for number in sorted(unmatched_issues) if (row := issues[number].row)),
             *(row for number in sorted(unmatched_reviews) if (row := reviews[number][1])),

@@ -11,6 +11,7 @@ from xltools.model import PERIODS, Severity, SheetKind
 from xltools.sheet_names import FUNDS_SHEET, PROJECTS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.facts import SATISFACTION, Facts, OwnRow, known_level
+from xltools.summary.names import department_name
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
@@ -118,7 +119,8 @@ _FUND_COLUMNS = (
     *_LAST,
 )
 
-_READ_AGAIN = {"department code", "department name", "code", "name", "project code", "project name", "gap", "counts"}
+_READ_AGAIN = {"department code", "department name", "code", "name", "budget", "fiscal", "other"}
+_READ_AGAIN |= {"project code", "project name", "gap", "counts"}
 FUND_READ_AGAIN = tuple(column for column in _FUND_COLUMNS if column.key in _READ_AGAIN)
 """The columns that say which fund a row is about, and whether its own money counts."""
 _IDENTITY = {"number", "department code", "department name", "code", "name", "budget", "fiscal", "other"}
@@ -241,6 +243,7 @@ def write_funds(book: SummaryBook) -> None:
         totals=totals,
         freeze=6,
         head_height=46,
+        notes=_choice_notes(facts),
         empty="本次没有专项资金",
     )
     column = table.number("counts")
@@ -248,6 +251,16 @@ def write_funds(book: SummaryBook) -> None:
         last = area.first + max(area.count, 1) - 1
         sheet.data_validation(area.first, column, last, column, {"validate": "list", "source": ["是", "否"]})
         sheet.outline_settings(True, False, True, False)
+
+
+def _choice_notes(facts: Facts) -> list[str]:
+    """Say which funds count, or do not, because an officer has decided so."""
+    chosen = [one for one in facts.containments.values() if one.choice is not None]
+    return [
+        f"注：{department_name(one.fund.department_name)}“{one.fund.name}”的“计入合计”按带入的人工选择为"
+        f"“{'是' if one.counted else '否'}”（没有选择时为“{'否' if one.projects else '是'}”）"
+        for one in chosen
+    ]
 
 
 def _fund_rows(book: SummaryBook, table: SummaryTable) -> Iterator[TableRow]:
@@ -265,7 +278,7 @@ def _fund_cells(
     book: SummaryBook, table: SummaryTable, own: OwnRow, at: int, members: tuple[SheetRow, ...]
 ) -> tuple[Value, ...]:
     row, line = own.row, table.line(at)
-    budget = row.budget or ZERO
+    budget, counted = row.budget or ZERO, book.facts.counts(row)
     total = sum((project.budget or ZERO for project in members), ZERO)
     own_cell, sum_cell, counts = (f"{table.letter(key)}{line}" for key in ("budget", "project budget", "counts"))
     projects = book.tables[PROJECTS_SHEET]
@@ -275,8 +288,8 @@ def _fund_cells(
         "" if members else "（未找到对应项目）",
         Formula(f"SUM({','.join(cells)})", total) if members else "",
         Formula(f"ROUND(N({own_cell})-{sum_cell},2)", budget - total) if members else "",
-        "否" if members else "是",
-        Formula(f'IF({counts}="是",N({own_cell}),0)', ZERO if members else budget),
+        "是" if counted else "否",
+        Formula(f'IF({counts}="是",N({own_cell}),0)', budget if counted else ZERO),
     )
     return (
         *_owner(own),

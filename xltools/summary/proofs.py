@@ -107,10 +107,10 @@ _PROOFS = (
         "乙为程序读取时的精确合计（固定值）",
     ),
     _Proof(
-        "专项资金合计 ＝ 计入合计 ＋ 已含于项目",
+        "专项资金合计 ＝ 计入合计 ＋ 不计入",
         Figures.fund_budget,
         Figures.counted_and_contained,
-        "每个专项或者计入合计，或者已由对应项目计入，不会两次计入",
+        "每个专项或者计入合计，或者不计入（已由对应项目计入，或按人工选择）",
     ),
     _Proof(
         "已含于项目的专项 ＝ 其对应项目合计",
@@ -119,7 +119,7 @@ _PROOFS = (
         "不通过说明专项与对应项目金额不等（名称相同而金额不同），请核对专项资金明细的差额列",
     ),
     _Proof(
-        "去重后合计 ＝ 项目合计 ＋ 无对应项目的专项",
+        "去重后合计 ＝ 项目合计 ＋ 计入的专项",
         Figures.deduplicated,
         Figures.projects_and_counted_funds,
         Figures.double_counting_remark,
