@@ -51,6 +51,7 @@ def _make_quickly(
             methods["__hash__"] = _hash(hashed) if frozen else None
         if frozen:
             methods |= {"__setattr__": _refuse_setting, "__delattr__": _refuse_deleting}
+        if frozen and "__getstate__" not in own:  # a class with a state of its own is restored as that is made
             methods |= {"__getstate__": _getstate(fields), "__setstate__": _setstate(fields)}
         for name, method in methods.items():
             if name not in own:
