@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copyreg
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from xltools.lazy_pattern import LazyPattern
 
-__all__ = ["CONTROLS", "NO_TEXT", "Text", "drop_controls", "show_controls"]
+__all__ = ["CONTROLS", "NO_TEXT", "Text", "drop_controls", "first_names", "show_controls"]
+
+_MAX_NAMES = 8
 
 
 class Text(NamedTuple):
@@ -44,6 +47,11 @@ def show_controls(text: str) -> str:
 def drop_controls(text: str) -> str:
     """Return the text without its control characters."""
     return _CONTROL.sub(lambda match: "\n" if match[0] == "\r\n" else "", text)
+
+
+def first_names(names: Sequence[str], most: int = _MAX_NAMES) -> str:
+    """Return names as a message lists them: the first ``most``, and 等 behind them where there are more."""
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -236,3 +236,46 @@ def test_they_are_published(final: Path) -> None:
     code, text = run("publish", out, "--out", final.parent / "公开", "--text")
     assert code == 0
     assert "2 个部门，3 张表" in text
+
+
+def test_departments_without_code_and_name_have_a_workbook_each(tmp_path: Path) -> None:
+    nameless(tmp_path)
+    out = tmp_path / "批复"
+    code, text = run("approve", tmp_path / "终审", "-r", "--out", out, "--despite", "B01", "--despite", "R11")
+    assert code == 0, text
+    assert names(out) == ["批复登记.json", "表(2)批复表.xlsx", "表批复表.xlsx"]
+    assert run("verify", out, "--register", out / "批复登记.json")[1].count("与批复一致") == 2
+
+
+def nameless(folder: Path) -> None:
+    """Write two workbooks of the same name, of departments that state neither a code nor a name."""
+    for part, project in (("甲", "水库除险"), ("乙", "道路硬化")):
+        place = folder / "终审" / part
+        place.mkdir(parents=True)
+        sheet = build_sheet(code="", unit="", name=project)
+        write_department(build_book(sheet, department_code="", department_name=""), place / "表.xlsx")
+
+
+def test_overall_targets_of_all_workbooks_of_a_department_are_approved(tmp_path: Path) -> None:
+    folder = tmp_path / "终审"
+    folder.mkdir()
+    department = {"department_code": "302", "department_name": "示范县水利局", "overall": "水库安全"}
+    for number, changes in enumerate(({}, {"overall": "渠道通畅"}, {"overall": "水库 安全"}), 1):
+        sheet = build_sheet(code=f"302-0401-YXN-1AB{number}", unit="302001示范县水利局", name=f"水库除险{number}")
+        write_department(build_book(sheet, **{**department, **changes}), folder / f"{number}.xlsx")
+    code, text = run("approve", folder, "--out", tmp_path / "批复")
+    assert code == 0, text
+    assert "1 个部门的几个工作簿写了不同的部门整体绩效目标，各段依次列出，请核对：302示范县水利局" in text
+    book = read_book(tmp_path / "批复" / "302示范县水利局批复表.xlsx").book
+    assert book
+    assert book.overall.overall.text == "水库安全\n渠道通畅"
+
+
+def test_an_approved_workbook_that_cannot_be_read_is_no_success(final: Path) -> None:
+    _, _, out = approve(final)
+    whole = (out / FILES[0]).read_bytes()
+    (out / FILES[0]).write_bytes(whole[: len(whole) // 2])
+    code, text = run("verify", out)
+    assert code == 1
+    assert "打不开，不能核对" in text
+    assert text.count("与批复一致") == 1

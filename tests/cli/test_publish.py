@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_approve import nameless
 from tests.cli.test_commands import run
 from tests.forms.layouts import LAYOUTS, workbook
 from xltools.documents.published_text import read_published_text
@@ -99,3 +100,12 @@ def test_without_python_docx(approved: Path, tmp_path: Path, monkeypatch: pytest
     assert code == 2
     assert "python-docx" in text
     assert run("publish", approved, "--out", tmp_path / "公开", "--html")[0] == 0
+
+
+def test_departments_without_code_and_name_have_a_document_each(tmp_path: Path) -> None:
+    nameless(tmp_path)
+    out = tmp_path / "公开"
+    code, text = run("publish", tmp_path / "终审", "-r", "--out", out, "--text")
+    assert code == 0, text
+    assert names(out) == ["表绩效文本(2).txt", "表绩效文本.txt"]
+    assert "在处理期间被人保存过" not in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltools.values.file_names import MAX_NAME_BYTES, safe_file_name
+from xltools.values.file_names import MAX_NAME_BYTES, numbered_names, safe_file_name
 
 NAMES = {
     "402安河县统计局": "402安河县统计局",
@@ -24,3 +24,14 @@ NAMES = {
 @pytest.mark.parametrize(("text", "name"), NAMES.items())
 def test_safe(text: str, name: str) -> None:
     assert safe_file_name(text) == name
+
+
+def test_names_of_one_folder_are_numbered() -> None:
+    assert list(numbered_names(["表", "a", "表", "表(2)", "A", "表"])) == [
+        "表",
+        "a",
+        "表(2)",
+        "表(2)(2)",
+        "A(2)",
+        "表(3)",
+    ]

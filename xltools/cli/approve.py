@@ -125,15 +125,10 @@ def verify(
     with FileBar(lang.pick("核对", "Verifying")) as bar:
         result = run_verify(VerifyRequest(tuple(paths), register, recursive, rules), bar.show)
     table = borderless_table(*lang.pick("文件 结果 改动的表 内容校验码", "File Verdict Changed Digest").split())
-    styles = {
-        Verdict.SAME: "green",
-        Verdict.CHANGED: "bold red",
-        Verdict.UNREGISTERED: "bold red",
-        Verdict.STRIPPED: "bold red",
-    }
+    styles = {Verdict.SAME: "green", Verdict.NOT_APPROVED: "dim"}
     for file in result.files:
-        style = styles.get(file.verdict, "dim")
-        verdict = f"[{style}]{escape(lang.pick(*file.verdict.value))}[/]"
+        style, reason = styles.get(file.verdict, "bold red"), escape(lang.pick(*file.reason))
+        verdict = f"[{style}]{escape(lang.pick(*file.verdict.value))}[/] {reason}".strip()
         table.add_row(escape(Path(file.name).name), verdict, escape("、".join(file.changed)), file.digest)
     out.print(table)
     print_notices(result.notices, lang)

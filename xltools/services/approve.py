@@ -21,7 +21,7 @@ from xltools.readers import read_content
 from xltools.rules.catalogue import RULES
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.department_books import DepartmentBooks, file_stem, read_departments
+from xltools.services.department_books import DepartmentBooks, file_stem, read_department_books
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier
 from xltools.services.publish import compose_whole, unprinted_notices
 from xltools.services.settings import choose_settings
@@ -36,7 +36,7 @@ from xltools.services.targets import (
 from xltools.summary.merge_previous import accepted_findings, with_acceptances
 from xltools.summary.previous import NoSummaryError
 from xltools.text import Text
-from xltools.values.file_names import safe_file_name
+from xltools.values.file_names import numbered_names, safe_file_name
 
 __all__ = ["APPROVED_NAME", "REGISTER_FILE", "ApproveRequest", "ApproveResult", "ApprovedDepartment", "approve"]
 
@@ -101,7 +101,7 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
     despite = _checked_rules(request.despite, chosen.settings)
     mark = chosen.settings.approval
     mark = replace(mark, bureau=mark.bureau or chosen.settings.letters.sender)
-    read = read_departments(
+    read = read_department_books(
         request.paths,
         recursive=request.recursive,
         settings=chosen.settings,
@@ -121,7 +121,7 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
     made = [approved_workbook(one, mark) for one in composed]
     for department, one, workbook in zip(departments, composed, made, strict=True):
         _check_written(department, one, workbook, chosen.settings)
-    stems = [safe_file_name(file_stem(department)) for department in departments]
+    stems = numbered_names(safe_file_name(file_stem(department)) for department in departments)
     targets = [request.output / f"{stem}{APPROVED_NAME}.xlsx" for stem in stems]
     request.output.mkdir(parents=True, exist_ok=True)
     for target in targets:

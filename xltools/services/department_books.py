@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,28 +10,32 @@ from typing import TypeVar
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.gather import gather
 from xltools.department.read import read_book
-from xltools.model import NOWHERE, DepartmentBook, Entry, Finding
+from xltools.forms.book_fields import OVERALL_FIELDS
+from xltools.model import NOWHERE, DepartmentBook, Entry, Finding, OverallTargets
 from xltools.rules.settings import Settings
 from xltools.services.contract import Progress, ReportProgress, RequestError, Stage
 from xltools.services.inputs import find_inputs
-from xltools.text import Text
+from xltools.text import Text, first_names
+from xltools.values import squeeze
 
-__all__ = ["DepartmentBooks", "ReadDepartments", "file_stem", "read_departments"]
+__all__ = ["DepartmentBooks", "ReadDepartments", "file_stem", "read_department_books"]
 
 T = TypeVar("T")
-
-_MAX_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentBooks:
-    """A department, its book, the findings about it, and the files that it is from."""
+    """A department, its book, the findings about it, and the files that it is from.
+
+    ``has_several_texts`` tells that its files state different overall targets, all of which the book has.
+    """
 
     code: str
     name: str
     book: DepartmentBook
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
+    has_several_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class ReadDepartments:
     notices: tuple[Text, ...]
 
 
-def read_departments(
+def read_department_books(
     paths: Sequence[Path],
     *,
     recursive: bool,
@@ -76,7 +80,7 @@ def read_departments(
             f"这里没有可以采用的部门工作簿：{where}。每个文件的情况见 xltools consolidate。",
             f"No department workbook counts in {where}; xltools consolidate says what is wrong with each file.",
         )
-    return ReadDepartments(departments, data, tuple(_notices(data)))
+    return ReadDepartments(departments, data, tuple(_notices(data, departments)))
 
 
 def file_stem(department: DepartmentBooks) -> str:
@@ -94,13 +98,15 @@ def _department(records: Sequence[CountyFile], places: dict[str, Path], settings
                 f"{record.path} was changed meanwhile and cannot be read; run the command again.",
             )
         books.append(book)
-    first = records[0]
+    first, joined = records[0], _joined(books)
+    texts: list[Entry[str]] = [getattr(joined.overall, item.key) for item in OVERALL_FIELDS]
     return DepartmentBooks(
         first.department_code,
         first.department_name,
-        _with_cover(_joined(books), first),
+        _with_cover(joined, first),
         tuple(finding for record in records for finding in record.findings),
         tuple(record.path for record in records),
+        any(not entry.blank and entry.place == NOWHERE for entry in texts),
     )
 
 
@@ -120,27 +126,50 @@ def _with_cover(book: DepartmentBook, record: CountyFile) -> DepartmentBook:
 
 
 def _joined(books: Sequence[DepartmentBook]) -> DepartmentBook:
-    """Return the books of one department as one; what only one of them can say is that of the first that says it."""
-    first = books[0]
-    for book in books[1:]:
-        first = replace(
-            first,
-            overall=book.overall if first.overall.blank else first.overall,
-            county=first.county if first.county.value else book.county,
-            year=first.year if first.year.value else book.year,
-            code=first.code if first.code.value else book.code,
-            name=first.name if first.name.value else book.name,
-            sheets=(*first.sheets, *book.sheets),
-            department_sheets=(*first.department_sheets, *book.department_sheets),
-            progress_sheets=(*first.progress_sheets, *book.progress_sheets),
+    """Return the books of one department as one: its cover is the first that is filled in, all else is of all books."""
+
+    def first(entries: Iterable[Entry[T]]) -> Entry[T]:
+        return next((entry for entry in entries if entry.value), Entry())
+
+    return replace(
+        books[0],
+        overall=OverallTargets(
+            *(_joined_texts([getattr(book.overall, item.key) for book in books]) for item in OVERALL_FIELDS)
+        ),
+        county=first(book.county for book in books),
+        year=first(book.year for book in books),
+        code=first(book.code for book in books),
+        name=first(book.name for book in books),
+        sheets=tuple(sheet for book in books for sheet in book.sheets),
+        department_sheets=tuple(sheet for book in books for sheet in book.department_sheets),
+        progress_sheets=tuple(sheet for book in books for sheet in book.progress_sheets),
+    )
+
+
+def _joined_texts(entries: Sequence[Entry[str]]) -> Entry[str]:
+    """Return one of the overall targets as all books of a department state it: each text once, one below another."""
+    told: dict[str, Entry[str]] = {}
+    for entry in entries:
+        if not entry.blank:
+            told.setdefault(squeeze(entry.text), entry)
+    if len(told) < 2:
+        return next(iter(told.values()), entries[0])
+    text = "\n".join(entry.text.strip() for entry in told.values())
+    return Entry(NOWHERE, text, text)
+
+
+def _notices(data: CountyData, departments: Sequence[DepartmentBooks]) -> Iterator[Text]:
+    several = [file_stem(one) for one in departments if one.has_several_texts]
+    if several:
+        listed = first_names(several)
+        yield Text(
+            f"{len(several)} 个部门的几个工作簿写了不同的部门整体绩效目标，各段依次列出，请核对：{listed}",
+            f"The workbooks of {len(several)} departments state different overall targets; all of them follow one "
+            f"another. Look at: {listed}",
         )
-    return first
-
-
-def _notices(data: CountyData) -> Iterator[Text]:
     unused = [file.path for file in data.files if file.fate not in {Fate.ACCEPTED, Fate.IGNORED}]
     if unused:
-        listed = "、".join(unused[:_MAX_NAMES]) + ("等" if len(unused) > _MAX_NAMES else "")
+        listed = first_names(unused)
         yield Text(
             f"{len(unused)} 个文件没有采用（原因见 xltools consolidate）：{listed}",
             f"{len(unused)} files do not count (xltools consolidate says why): {listed}",

@@ -24,7 +24,7 @@ from xltools.services.targets import WritingCommand, check_folder, check_workboo
 from xltools.template import write_department
 from xltools.text import Text
 from xltools.values import format_amount
-from xltools.values.file_names import safe_file_name
+from xltools.values.file_names import numbered_names, safe_file_name
 
 __all__ = ["ImportRequest", "ImportResult", "ImportedFile", "WrittenDepartment", "import_documents", "shown_place"]
 
@@ -183,18 +183,12 @@ def _several(departments: Sequence[ImportedDepartment], output: Path) -> Request
 
 def _targets(departments: Sequence[ImportedDepartment], folder: Path) -> list[Path]:
     """Return a workbook for each department, named by code and name; the same name a second time gets a number."""
-    taken: set[str] = set()
-    targets: list[Path] = []
-    for department in departments:
-        book = department.book
-        stem = safe_file_name(f"{book.code.value or ''}{book.name.value or ''}") or safe_file_name(Path(book.file).stem)
-        name, number = stem, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}({number})"
-        taken.add(name.casefold())
-        targets.append(folder / f"{name}{_SUFFIX}")
-    return targets
+    books = (department.book for department in departments)
+    stems = (
+        safe_file_name(f"{book.code.value or ''}{book.name.value or ''}") or safe_file_name(Path(book.file).stem)
+        for book in books
+    )
+    return [folder / f"{name}{_SUFFIX}" for name in numbered_names(stems)]
 
 
 def _write(read: Sequence[_ReadFile], targets: Sequence[Path], report: ReportProgress) -> Iterator[ImportedFile]:

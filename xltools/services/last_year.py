@@ -14,11 +14,10 @@ from xltools.rosters.read import Roster
 from xltools.rules.settings import Settings
 from xltools.services.contract import RequestError
 from xltools.template.last_year import LastYear
-from xltools.text import Text
+from xltools.text import Text, first_names
 
 __all__ = ["ReadLastYear", "read_last_year"]
 
-_MAX_NAMES = 8
 """Names that a notice lists."""
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -43,8 +42,8 @@ class ReadLastYear:
         ended = [name for department in roster.departments for name in self.projects.ended(department)]
         if ended:
             yield Text(
-                f"去年的 {len(ended)} 项不在名单里，没有带来：{_listed(ended)}",
-                f"{len(ended)} projects of last year are not in the roster and were left out: {_listed(ended)}",
+                f"去年的 {len(ended)} 项不在名单里，没有带来：{first_names(ended)}",
+                f"{len(ended)} projects of last year are not in the roster and were left out: {first_names(ended)}",
             )
         gone = [f"{one.code}{one.name}" for one in self.projects.left_out(roster.departments)]
         if gone:
@@ -54,8 +53,8 @@ class ReadLastYear:
             )
         if self.unread:
             yield Text(
-                f"文件夹里有 {len(self.unread)} 个文件没有用上：{_listed(self.unread)}",
-                f"{len(self.unread)} files of the folder were not used: {_listed(self.unread)}",
+                f"文件夹里有 {len(self.unread)} 个文件没有用上：{first_names(self.unread)}",
+                f"{len(self.unread)} files of the folder were not used: {first_names(self.unread)}",
             )
 
 
@@ -86,7 +85,3 @@ def read_last_year(folder: Path, year: int | None, settings: Settings) -> ReadLa
 
 def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    return "、".join(names[:_MAX_NAMES]) + ("等" if len(names) > _MAX_NAMES else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,8 +22,8 @@ from xltools.services.template import TemplateResult
 from xltools.template import write_department
 from xltools.template.books import typed_entry
 from xltools.template.convert import ConvertedBook, Cover, convert
-from xltools.text import Text
-from xltools.values.file_names import safe_file_name
+from xltools.text import Text, first_names
+from xltools.values.file_names import numbered_names, safe_file_name
 
 __all__ = ["PROGRESS_FORMS", "ProgressTemplatesRequest", "write_progress_templates"]
 
@@ -39,7 +38,6 @@ _GIVEN = frozenset(
     )
 )
 """Fields and columns that were approved; their cells are locked."""
-_MAX_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +72,9 @@ def write_progress_templates(request: ProgressTemplatesRequest, report: ReportPr
     approved = approved_books(request.approved, request.output, settings, request.year, request.jobs, report)
     cover = Cover(request.county or approved.county, request.year or approved.year)
     made: list[tuple[Path, bytes]] = []
-    names: Counter[str] = Counter()
-    for one in approved.books:
-        name = safe_file_name(f"{one.code}{one.name}") or Path(one.file).stem
-        names[name] += 1
-        number = f"-{names[name]}" if names[name] > 1 else ""
-        target = request.output / f"{name}{number}.xlsx"
+    stems = (safe_file_name(f"{one.code}{one.name}") or Path(one.file).stem for one in approved.books)
+    for one, name in zip(approved.books, numbered_names(stems), strict=True):
+        target = request.output / f"{name}.xlsx"
         if target.exists():
             check_workbook_target(target, WritingCommand.TEMPLATE, force=request.force, suffix=".xlsx")
         book = replace(
@@ -167,5 +162,5 @@ def _notices(approved: ApprovedBooks) -> Iterator[Text]:
         ),
     ):
         if names:
-            listed = "、".join(names[:_MAX_NAMES]) + ("等" if len(names) > _MAX_NAMES else "")
+            listed = first_names(names)
             yield Text(f"{len(names)} {zh}：{listed}", f"{len(names)} {en}: {listed}")

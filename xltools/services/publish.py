@@ -15,11 +15,11 @@ from xltools.documents.web_page import web_page
 from xltools.model import DepartmentBook, Severity
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
-from xltools.services.department_books import DepartmentBooks, file_stem, read_departments
+from xltools.services.department_books import DepartmentBooks, file_stem, read_department_books
 from xltools.services.settings import choose_settings
 from xltools.services.targets import check_folder, check_target, saved_beside
-from xltools.text import Text
-from xltools.values.file_names import safe_file_name
+from xltools.text import Text, first_names
+from xltools.values.file_names import numbered_names, safe_file_name
 
 __all__ = ["PublishFormat", "PublishRequest", "PublishResult", "compose_whole", "publish", "unprinted_notices"]
 
@@ -70,7 +70,7 @@ def publish(request: PublishRequest, report: ReportProgress = no_report) -> Publ
     check_folder(request.output)
     _check_word(request.formats)
     chosen = choose_settings(request.rules, request.output, request.paths)
-    read = read_departments(
+    read = read_department_books(
         request.paths,
         recursive=request.recursive,
         settings=chosen.settings,
@@ -89,22 +89,22 @@ def publish(request: PublishRequest, report: ReportProgress = no_report) -> Publ
             (f"{file_stem(department)}{_NAME}", [one], "")
             for department, one in zip(read.departments, composed, strict=True)
         ]
+    stems = numbered_names(safe_file_name(name) for name, _, _ in documents)
     targets = [
-        (request.output / f"{safe_file_name(name)}{ending}", ending, content, title)
-        for name, content, title in documents
+        (request.output / f"{stem}{ending}", ending, content, title)
+        for stem, (_, content, title) in zip(stems, documents, strict=True)
         for ending in request.formats
     ]
-    inputs = request.paths
     request.output.mkdir(parents=True, exist_ok=True)
-    files = [check_target(path, force=request.force, inputs=inputs) for path, _, _, _ in targets]
+    files = [check_target(path, force=request.force, inputs=request.paths) for path, _, _, _ in targets]
     notices = [*chosen.notices, *read.notices, *_faults(read.departments), *unprinted_notices(composed)]
+    saved: list[Path] = []
     for number, (file, (path, ending, content, title)) in enumerate(zip(files, targets, strict=True), 1):
-        notices += saved_beside(file, file.save(_WRITERS[ending](content, title)))
+        saved.append(file.save(_WRITERS[ending](content, title)))
+        notices += saved_beside(file, saved[-1])
         report(Progress(Stage.WRITING, number, len(targets), path.name))
     sheets = sum(len(one.tables) for one in composed)
-    return PublishResult(
-        tuple(path for path, _, _, _ in targets), len(composed), sheets, chosen.settings, tuple(notices)
-    )
+    return PublishResult(tuple(saved), len(composed), sheets, chosen.settings, tuple(notices))
 
 
 def compose_whole(department: DepartmentBooks, settings: Settings) -> PublishedDepartment:
@@ -178,7 +178,7 @@ def _faults(departments: Sequence[DepartmentBooks]) -> Iterator[Text]:
         if any(finding.severity is Severity.ERROR for finding in department.findings)
     ]
     if faulty:
-        listed = "、".join(faulty[:_MAX_NAMES]) + ("等" if len(faulty) > _MAX_NAMES else "")
+        listed = first_names(faulty)
         yield Text(
             f"{len(faulty)} 个部门的工作簿还有错误级问题，请确认是批复的版本：{listed}",
             f"The workbooks of {len(faulty)} departments have errors; are they the approved ones? {listed}",

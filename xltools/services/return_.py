@@ -29,7 +29,7 @@ from xltools.services.targets import WritingCommand, check_folder, is_unchanged,
 from xltools.summary.merge_previous import accepted_findings, with_acceptances
 from xltools.summary.previous import NoSummaryError, PreviousSummary
 from xltools.text import Text
-from xltools.values.file_names import safe_file_name
+from xltools.values.file_names import numbered_names, safe_file_name
 from xltools.writer.save import save_atomically
 
 __all__ = ["NOTICE_FILE", "REMINDER_FILE", "Outcome", "ReturnRequest", "ReturnResult", "Returned", "return_files"]
@@ -225,20 +225,14 @@ def _named(files: Sequence[tuple[FoundFile, CountyFile]]) -> list[tuple[FoundFil
     It is the department, and the name of the file too where that is needed to tell several of a department apart.
     """
     departments = [safe_file_name(f"{record.department_code}{record.department_name}") for _, record in files]
-    taken: set[str] = set()
-    named: list[tuple[FoundFile, CountyFile, str]] = []
-    for (file, record), department in zip(files, departments, strict=True):
+    stems: list[str] = []
+    for (file, _), department in zip(files, departments, strict=True):
         own = safe_file_name(file.path.stem.removesuffix(COPY_SUFFIX)) or "文件"
-        base = department
         if departments.count(department) > 1 or not department:
-            base = own if own.startswith(department) else f"{department}-{own}"
-        stem, number = base, 1
-        while stem.casefold() in taken:
-            number += 1
-            stem = f"{base}({number})"
-        taken.add(stem.casefold())
-        named.append((file, record, stem))
-    return named
+            stems.append(own if own.startswith(department) else f"{department}-{own}")
+        else:
+            stems.append(department)
+    return [(file, record, stem) for (file, record), stem in zip(files, numbered_names(stems), strict=True)]
 
 
 def _check_targets(named: Sequence[tuple[FoundFile, CountyFile, str]], output: Path, *, force: bool) -> None:

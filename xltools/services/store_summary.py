@@ -19,7 +19,7 @@ from xltools.services.targets import WritingCommand, check_workbook_target, save
 from xltools.summary.paper import PaperSize
 from xltools.summary.write import write_summary
 from xltools.text import Text
-from xltools.values.file_names import safe_file_name
+from xltools.values.file_names import numbered_names, safe_file_name
 from xltools.version import __version__
 
 __all__ = ["StoreSummaries", "StoreSummaryRequest", "summarize_store"]
@@ -109,7 +109,8 @@ def _targets(request: StoreSummaryRequest, years: Sequence[StoredYear]) -> tuple
                 f"{request.output} is not a folder. With --all, --out is a folder.",
             )
         request.output.mkdir(exist_ok=True)
-        targets = tuple(request.output / f"{safe_file_name(f'{one.county}{one.year}')}汇总.xlsx" for one in years)
+        stems = numbered_names(f"{safe_file_name(f'{one.county}{one.year}')}汇总" for one in years)
+        targets = tuple(request.output / f"{stem}.xlsx" for stem in stems)
     for target in targets:
         check_workbook_target(target, WritingCommand.CONSOLIDATE, force=request.force, suffix=".xlsx")
     return targets

@@ -33,7 +33,7 @@ from xltools.services.template_forms import check_names_are_chosen, choose_forms
 from xltools.template import blank_book, department_template, write_department
 from xltools.template.last_year import LastYear
 from xltools.template.split import first_part_only, workbooks_within
-from xltools.text import Text
+from xltools.text import Text, first_names
 from xltools.values.file_names import safe_file_name
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
 ]
 
 SPARE_SHEETS_OF_A_BLANK_BOOK = 5
-MAX_NAMES = 5
 """Names of special funds that a notice lists."""
 
 
@@ -262,7 +261,7 @@ def _left_funds(roster: Roster, forms: Sequence[Form]) -> Iterator[Text]:
         if project.kind is SheetKind.SPECIAL_FUND
     ]
     if funds and not any(form.has_funds for form in forms):
-        names = "、".join(funds[:MAX_NAMES]) + ("等" if len(funds) > MAX_NAMES else "")
+        names = first_names(funds)
         yield Text(
             f"名单中的专项资金 {len(funds)} 项没有生成表（{names}）：这种表式没有专项资金表，作项目填会重复计算。",
             f"No sheets for the {len(funds)} special funds of the roster ({names}): the form has none, and a project "

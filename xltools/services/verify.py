@@ -11,12 +11,13 @@ from typing import Any
 
 from xltools.county.find import FoundFile
 from xltools.documents.approval_seal import ApprovalReading, read_approval
+from xltools.limits import Limits
 from xltools.readers import read_file
 from xltools.services.approve import APPROVED_NAME, REGISTER_FILE
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file, find_inputs
 from xltools.services.settings import choose_settings
-from xltools.text import Text
+from xltools.text import NO_TEXT, Text
 
 __all__ = ["Verdict", "VerifiedFile", "VerifyRequest", "VerifyResult", "verify"]
 
@@ -29,6 +30,7 @@ class Verdict(Enum):
     CHANGED = Text("批复后被改动", "changed since it was approved")
     STRIPPED = Text("叫批复表，却没有校验码", "named as an approved workbook, without a digest")
     NOT_APPROVED = Text("不是批复表", "no approved workbook")
+    UNREADABLE = Text("打不开，不能核对", "cannot be read, so it is not verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ class VerifyRequest:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedFile:
-    """A file, the verdict on it, its digest, and the sheets that differ."""
+    """A file, the verdict on it, its digest, the sheets that differ, and why it cannot be read."""
 
     name: str
     verdict: Verdict
     digest: str = ""
     changed: tuple[str, ...] = ()
+    reason: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class VerifyResult:
 
     @property
     def status(self) -> ExitStatus:
-        """Done where every approved workbook is as approved; nothing where there is none."""
+        """Done where every approved workbook is as approved, and each can be read; nothing where there is none."""
         verdicts = {file.verdict for file in self.files} - {Verdict.NOT_APPROVED}
         if not verdicts:
             return ExitStatus.NOTHING
@@ -80,13 +83,15 @@ def verify(request: VerifyRequest, report: ReportProgress = no_report) -> Verify
     verified: list[VerifiedFile] = []
     for number, file in enumerate(files, 1):
         if file.path.name != REGISTER_FILE:
-            verified.append(_verified(file, registered))
+            verified.append(_verified(file, registered, chosen.settings.limits))
         report(Progress(Stage.READING, number, len(files), file.path.name))
     return VerifyResult(tuple(verified), chosen.notices)
 
 
-def _verified(file: FoundFile, registered: Mapping[str, str] | None) -> VerifiedFile:
-    sent = read_file(file.path, file.name)
+def _verified(file: FoundFile, registered: Mapping[str, str] | None, limits: Limits) -> VerifiedFile:
+    sent = read_file(file.path, file.name, limits)
+    if sent.problem:
+        return VerifiedFile(file.name, Verdict.UNREADABLE, reason=sent.problem.message)
     reading = read_approval(sent.data, sent.workbook.sheets) if sent.workbook else None
     if reading is None:
         name = file.path.name

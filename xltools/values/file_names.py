@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-__all__ = ["safe_file_name"]
+__all__ = ["numbered_names", "safe_file_name"]
 
 MAX_NAME_BYTES = 180
 """Of the 255 bytes that a file name may have; the rest is for what a caller puts behind it."""
@@ -20,3 +21,15 @@ def safe_file_name(text: str) -> str:
     """
     name = _FORBIDDEN.sub("", text).encode("utf-8", "ignore")[:MAX_NAME_BYTES].decode("utf-8", "ignore").strip(".")
     return f"_{name}" if _DEVICES.fullmatch(name) else name
+
+
+def numbered_names(names: Iterable[str]) -> Iterator[str]:
+    """Yield names of files for one folder: one that came before gets a number, as in 表 and 表(2)."""
+    taken: set[str] = set()
+    for base in names:
+        name, number = base, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base}({number})"
+        taken.add(name.casefold())
+        yield name

@@ -22,6 +22,7 @@ from xltools.services.consolidate import consolidate as run_consolidation
 from xltools.services.contract import Progress, Stage
 from xltools.sheet_names import COUNTY_BUTTONS_SHEET
 from xltools.template.county import YES, CountyCell
+from xltools.text import first_names
 
 if TYPE_CHECKING:
     import xlwings
@@ -164,9 +165,8 @@ def _lines(result: ConsolidateResult) -> Iterator[str]:
     counts = count_severities(data.findings)
     yield f"问题：{'、'.join(f'{level.term.zh} {counts[level]} 处' for level in Severity)}。"
     if data.missing:
-        names = "、".join(entry.name or entry.code for entry in data.missing[:MAX_NAMES])
-        rest = "等" if len(data.missing) > MAX_NAMES else ""
-        yield f"没有收到 {len(data.missing)} 个部门的有效文件：{names}{rest}。"
+        names = first_names([entry.name or entry.code for entry in data.missing])
+        yield f"没有收到 {len(data.missing)} 个部门的有效文件：{names}。"
     yield f"规则设置：{result.settings.shown_name.zh}。"
     if result.changes:
         yield from _compared(result.changes)
