@@ -30,6 +30,7 @@ from xltools.summary.charts import FAMILIES
 from xltools.summary.facts import collect_facts
 from xltools.summary.issue_store import IssueStore
 from xltools.summary.word_briefing import briefing_document
+from xltools.summary.write import write_summary
 
 EMPTY = CountyData("", None, (), (), (), (), GENERATED, "0.1.0")
 NAMES = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -161,3 +162,12 @@ def test_the_briefing_is_one_page(tmp_path: Path) -> None:
     pdf.write_bytes(converted(briefing_document(briefing(county())), "pdf", tmp_path, "docx"))
     told = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
     assert "Pages:           1\n" in told
+
+
+def test_a_figure_halfway_is_rounded_up_as_the_summary_shows_it() -> None:
+    file = county().accepted[0]
+    project = file.projects[0]._replace(budget=Decimal("12345650"), fiscal=Decimal("12345650"), other=Decimal(0))
+    data = replace(county(), files=(replace(file, sheets=(project,), indicators=()),), findings=(), containments=())
+    written = write_summary(data, io.BytesIO())
+    assert written.briefing
+    assert "预算合计 1,234.57 万元" in written.briefing.sentences[1]

@@ -24,6 +24,7 @@ from xltools.cli.console import (
     print_settings,
 )
 from xltools.cli.usage import Command
+from xltools.values import format_amount
 
 __all__ = ["register"]
 
@@ -90,7 +91,7 @@ def approve(
     headers = lang.pick("部门 表数 项目预算（元） 内容校验码", "Department Sheets Budget Digest").split()
     table = borderless_table(*headers, numbers=frozenset({1, 2}))
     for one in result.approved:
-        table.add_row(escape(one.department), str(one.sheets), f"{one.budget:,.2f}", one.digest)
+        table.add_row(escape(one.department), str(one.sheets), format_amount(one.budget), one.digest)
     out.print(table)
     for one in result.approved:
         for finding in one.despite:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from decimal import ROUND_HALF_UP, localcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,7 +66,8 @@ def write_summary(
     """
     if base is None and isinstance(target, Path):
         base = target.parent
-    with gc_paused(), closing(IssueStore()) as issues:
+    # Figures in words are rounded as a spreadsheet shows those in cells.
+    with gc_paused(), localcontext(rounding=ROUND_HALF_UP), closing(IssueStore()) as issues:
         facts = collect_facts(data, issues)
         changes = compare(previous, facts) if previous else None
         answers = collect_answers(facts, changes)
