@@ -24,7 +24,7 @@ from xltools.services.county_desk import CountyDesk, access_code, open_desk
 from xltools.services.run_log import RUN_LOG
 from xltools.services.self_check import HandedFile
 from xltools.services.settings import choose_settings
-from xltools.web.access import Gate
+from xltools.web.access import Access, Gate
 from xltools.web.app import build_app
 from xltools.web.offices import Offices, ServedOffice
 from xltools.web.serve import ServeOptions, _read_from, _read_office, write_codes
@@ -166,6 +166,25 @@ def test_a_spoiled_line_of_the_record_loses_nothing_else(county: Desk) -> None:
 def test_a_desk_that_cannot_be_opened(tmp_path: Path, missing: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         open_desk(tmp_path / "没有" if missing == "folder" else tmp_path)
+
+
+def test_a_fault_in_reading_the_office_does_not_end_the_looking_for_changes(tmp_path: Path) -> None:
+    settings = tmp_path / "xltools.toml"
+    office = ServedOffice(Access(frozenset({HOST}), {}))
+    faults = [ValueError("fault")]
+
+    def read() -> ServedOffice:
+        if faults:
+            raise faults.pop()
+        return replace(office, jobs=7)
+
+    offices = Offices(office, read, [settings])
+    for size, jobs, problem in ((1, office.jobs, "fault"), (2, 7, "")):
+        settings.write_text("#" * size, encoding="utf-8")
+        offices.refresh()
+        assert offices.now.jobs == jobs
+        assert offices.problem.zh.endswith(problem)
+        assert bool(offices.problem) is bool(problem)
 
 
 def test_a_changed_roster_counts_without_a_new_start(tmp_path: Path) -> None:

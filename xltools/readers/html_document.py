@@ -20,16 +20,8 @@ from xltools.readers.published_document import BODY, DocumentTable, Paragraph, P
 from xltools.readers.sheet_builder import SheetBuilder
 from xltools.readers.text_tables.decoding import decode_text, lost_characters
 from xltools.readers.text_tables.html import MhtmlReader, WebArchive, page_tree
-from xltools.readers.text_tables.html_table import (
-    BLOCK_TAGS,
-    SKIPPED_TAGS,
-    LaidTable,
-    PageText,
-    check_depth,
-    is_hidden,
-    row_cells,
-    table_rows,
-)
+from xltools.readers.text_tables.html_table import SKIPPED_TAGS, LaidTable, is_hidden, row_cells, table_rows
+from xltools.readers.text_tables.page_flow import PageFlow
 from xltools.text import Text
 from xltools.values.text import squeeze
 
@@ -86,10 +78,11 @@ def _shown_texts(root: Element) -> Iterator[str]:
                 left += [(child, True), (child, False)]
 
 
-class _Page:
+class _Page(PageFlow):
     """The passages of a page as far as it has been read."""
 
     def __init__(self, file: str, limits: Limits) -> None:
+        super().__init__()
         self.passages: list[Passage] = []
         self.hidden = 0
         """hidden texts in the cells of tables"""
@@ -98,41 +91,17 @@ class _Page:
         self._file = file
         self._limits = limits
         self._budget = CellBudget(limits)
-        self._line = PageText()
         self._lines = 0
         self._tables = 0
 
-    def walk(self, element: Element, depth: int) -> None:
-        """Take an element and what is in it."""
-        check_depth(depth)
-        if element.tag in SKIPPED_TAGS:
-            return
-        if is_hidden(element):
-            self.hidden_tables += [squeeze("".join(map(str, table.itertext()))) for table in element.iter("table")]
-            return
-        if element.tag == "table":
-            self.flush()
-            self._table(element, depth)
-            return
-        is_block = element.tag in BLOCK_TAGS or element.tag in {"br", "td", "th"}
-        if is_block:
-            self.flush()
-        self._line.add(element.text, struck=False)
-        for child in element:
-            self.walk(child, depth + 1)
-            self._line.add(child.tail, struck=False)
-        if is_block:
-            self.flush()
+    def _leave_out(self, element: Element) -> None:
+        self.hidden_tables += [squeeze("".join(map(str, table.itertext()))) for table in element.iter("table")]
 
-    def flush(self) -> None:
-        """End a line outside of tables."""
-        text = self._line.finished()
-        self._line = PageText()
-        if text:
-            self._lines += 1
-            self.passages.append(Paragraph(text, Place(self._file, BODY, self._lines)))
+    def _take_line(self, text: str) -> None:
+        self._lines += 1
+        self.passages.append(Paragraph(text, Place(self._file, BODY, self._lines)))
 
-    def _table(self, table: Element, depth: int) -> None:
+    def _take_table(self, table: Element, depth: int) -> None:
         """Take a table. A cell that stands alone in its row and holds tables only arranges the page."""
         rows = list(table_rows(table))
         apart = [cell for row in rows for cell in _arranging(row)]

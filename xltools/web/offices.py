@@ -57,7 +57,7 @@ class Offices:
         try:
             self.now = self._read()
             self.problem = NO_TEXT
-        except (XltoolsError, OSError) as error:
+        except Exception as error:  # whatever it is, the next change is to be seen again
             text = error.text if isinstance(error, XltoolsError) else Text(str(error), str(error))
             self.problem = Text(
                 f"名单、规则设置或指标库改过，但不能用，仍按改前的办理。{text.zh}",

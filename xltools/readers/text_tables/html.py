@@ -17,16 +17,8 @@ from xltools.readers.reader import FileKind
 from xltools.readers.refusal import RefusedError, damaged
 from xltools.readers.sheet_builder import SheetBuilder
 from xltools.readers.text_tables.decoding import decode_text, lost_characters
-from xltools.readers.text_tables.html_table import (
-    BLOCK_TAGS,
-    SKIPPED_TAGS,
-    LaidTable,
-    PageText,
-    check_depth,
-    is_hidden,
-    row_cells,
-    table_rows,
-)
+from xltools.readers.text_tables.html_table import LaidTable, row_cells, table_rows
+from xltools.readers.text_tables.page_flow import PageFlow
 from xltools.readers.text_tables.page_styles import apply_styles
 
 __all__ = ["HtmlReader", "MhtmlReader", "WebArchive", "page_tree"]
@@ -173,46 +165,24 @@ def _is_real_table(table: Element) -> bool:
     return len(rows) > 1 and any(len(list(row_cells(row))) > 1 for row in rows)
 
 
-class _Page:
+class _Page(PageFlow):
     """Lays the lines and tables of a page out in one sheet, from top to bottom."""
 
     def __init__(self, sheet: SheetBuilder, limits: Limits) -> None:
+        super().__init__()
         self._sheet = sheet
         self._tables = LaidTable(sheet, limits)
         self._row = 1
-        self._line = PageText()
 
-    def walk(self, element: Element, depth: int) -> None:
-        """Take an element and what is in it."""
-        check_depth(depth)
-        if element.tag in SKIPPED_TAGS or is_hidden(element):
-            return
-        if element.tag == "table":
-            self.flush()
-            self._table(element, depth)
-            return
-        is_block = element.tag in BLOCK_TAGS or element.tag == "br"
-        if is_block:
-            self.flush()
-        self._line.add(element.text, struck=False)
-        for child in element:
-            self.walk(child, depth + 1)
-            self._line.add(child.tail, struck=False)
-        if is_block:
-            self.flush()
+    def _take_line(self, text: str) -> None:
+        """Put a line into a row of its own."""
+        self._sheet.reserve(self._row, 1)
+        self._sheet.put((self._row, 1), text)
+        self._row += 1
 
-    def flush(self) -> None:
-        """Put a line of text outside of tables into a row of its own."""
-        text = self._line.finished()
-        self._line = PageText()
-        if text:
-            self._sheet.reserve(self._row, 1)
-            self._sheet.put((self._row, 1), text)
-            self._row += 1
-
-    def _table(self, table: Element, depth: int) -> None:
+    def _take_table(self, table: Element, depth: int) -> None:
         """Lay a table out; a table inside a cell follows below, since such cells only arrange the page."""
         height, inner = self._tables.lay_out(table, self._row, depth)
         self._row += height
         for other in inner:
-            self._table(other, depth + 1)
+            self._take_table(other, depth + 1)
