@@ -48,8 +48,8 @@ class ReadLastYear:
         gone = [f"{one.code}{one.name}" for one in self.projects.left_out(roster.departments)]
         if gone:
             yield Text(
-                f"去年的 {len(gone)} 个部门不在名单里，没有生成工作簿：{_listed(gone)}",
-                f"{len(gone)} departments of last year are not in the roster and got no workbook: {_listed(gone)}",
+                f"去年的 {len(gone)} 个部门不在名单里，没有生成工作簿：{first_names(gone)}",
+                f"{len(gone)} departments of last year are not in the roster and got no workbook: {first_names(gone)}",
             )
         if self.unread:
             yield Text(
