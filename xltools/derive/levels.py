@@ -14,6 +14,7 @@ __all__ = [
     "INDICATOR",
     "bare_level",
     "begins_with_level",
+    "is_level",
     "known_level",
     "level1_class",
     "level2_class",
@@ -109,6 +110,11 @@ def names_of_levels(text: str) -> list[str]:
 def begins_with_level(text: str) -> bool:
     """Return whether a text begins with the name of a level of indicators, and says more."""
     return _names().match(squeeze(text)) is not None and bool(without_levels(text))
+
+
+def is_level(text: str) -> bool:
+    """Return whether a text is the name of a level of indicators, and nothing else."""
+    return _names().fullmatch(squeeze(text)) is not None
 
 
 def without_levels(text: str) -> str:

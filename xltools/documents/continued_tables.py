@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xltools.derive.levels import is_level
 from xltools.documents.published_text import is_title
 from xltools.forms.money_units import stated_unit
 from xltools.grids.grid import Address, Block, Grid
@@ -20,9 +21,6 @@ _GOES_ON = re.compile(
 )
 """A squeezed line between the two parts of a table: 续表, （续）, 接上页, a page number."""
 _LONGEST_UNIT = 24
-_LEVELS = re.compile(
-    r"(?:产出|效益|效果|满意度|成本|数量|质量|时效|(?:经济|社会|生态)效益|可持续影响|服务对象满意度)指标"
-)
 _HEAD = "一级指标"
 _MAX_REPEATED_ROWS = 12
 
@@ -76,7 +74,7 @@ def _begins_form(grid: Grid) -> bool:
 
 
 def _holds_indicators(grid: Grid) -> bool:
-    return any(_LEVELS.fullmatch(squeeze(text)) for _, _, text in grid.texts())
+    return any(is_level(text) for _, _, text in grid.texts())
 
 
 def _repeated_rows(upper: Grid, lower: Grid) -> int:
@@ -103,7 +101,7 @@ def _says_again(upper: Grid, rest: Grid) -> bool:
     above, below = (
         {squeeze(text) for _, column, text in grid.texts() if column == 1 and text.strip()} for grid in (upper, rest)
     )
-    return any(text != _HEAD and not _LEVELS.fullmatch(text) for text in above & below)
+    return any(text != _HEAD and not is_level(text) for text in above & below)
 
 
 def _without_first(table: DocumentTable, rows: int) -> DocumentTable:
