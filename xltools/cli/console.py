@@ -31,6 +31,7 @@ __all__ = [
     "JobsOption",
     "Lang",
     "LangOption",
+    "PathsArgument",
     "RecursiveOption",
     "RulesOption",
     "borderless_table",
@@ -120,6 +121,9 @@ LangOption = Annotated[
     Lang,
     typer.Option(_LANG_OPTION, callback=_language, metavar="zh|en", help=both("语言", "Language.")),
 ]
+PathsArgument = Annotated[
+    list[Path], typer.Argument(help=both("部门工作簿或文件夹", "Workbooks or folders."), metavar="PATH...")
+]
 ForceOption = Annotated[
     bool, typer.Option("--force", "-f", help=both("覆盖已有的文件", "Overwrite files that exist already."))
 ]
@@ -177,21 +181,24 @@ def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Ta
 
 
 class FileBar:
-    """A bar in the terminal for the files that are done."""
+    """A bar in the terminal for the files that are done; ``writing`` takes its place while the result is written."""
 
-    def __init__(self, title: str) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    def __init__(self, title: str, writing: str = "") -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as ProgressBar
 
         self._bar = ProgressBar(
             TextColumn("[bold]{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[file]}"),
             console=err,
             transient=True,
             disable=not err.is_terminal,
         )
-        self._task = self._bar.add_task(title, total=None)
+        self._task = self._bar.add_task(title, total=None, file="")
+        self._writing = writing
 
     def __enter__(self) -> FileBar:
         self._bar.start()
@@ -203,4 +210,9 @@ class FileBar:
 
     def show(self, progress: Progress) -> None:
         """Show how far the job is."""
-        self._bar.update(self._task, completed=progress.done, total=progress.total)
+        from xltools.services.contract import Stage
+
+        if self._writing and progress.stage is Stage.WRITING:
+            self._bar.update(self._task, description=self._writing, file="")
+        else:
+            self._bar.update(self._task, completed=progress.done, total=progress.total, file=escape(progress.file))

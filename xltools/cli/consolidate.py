@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     SEVERITY_STYLES,
     ApprovedOption,
+    FileBar,
     ForceOption,
     JobsOption,
     Lang,
     LangOption,
+    PathsArgument,
     RecursiveOption,
     RulesOption,
     borderless_table,
@@ -43,7 +43,6 @@ from xltools.services.consolidate import (
     RunOrigin,
 )
 from xltools.services.consolidate import consolidate as run_consolidation
-from xltools.services.contract import Progress, Stage
 from xltools.values import format_amount
 
 __all__ = ["PagesOption", "PaperOption", "register"]
@@ -86,9 +85,7 @@ def register(app: typer.Typer) -> None:
 
 
 def consolidate(
-    paths: Annotated[
-        list[Path], typer.Argument(help=both("部门工作簿或文件夹", "Workbooks or folders."), metavar="PATH...")
-    ],
+    paths: PathsArgument,
     output: Annotated[
         Path,
         typer.Option("--out", "-o", help=both("汇总工作簿", "The summary workbook to write."), metavar="FILE"),
@@ -205,44 +202,10 @@ def consolidate(
         pages=pages,
         briefing=briefing,
     )
-    with _Display(lang) as display:
-        result = run_consolidation(request, display.show)
+    with FileBar(lang.pick("读取", "Reading"), lang.pick("正在写汇总工作簿…", "Writing the summary…")) as bar:
+        result = run_consolidation(request, bar.show)
     _report(result, lang)
     raise typer.Exit(int(result.status))
-
-
-class _Display:
-    """The progress of the job in the terminal: a bar for the files, then a line while the summary is written."""
-
-    def __init__(self, lang: Lang) -> None:
-        self._lang = lang
-        self._bar = ProgressBar(
-            TextColumn("[bold]{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[file]}"),
-            console=err,
-            transient=True,
-            disable=not err.is_terminal,
-        )
-        self._task = self._bar.add_task(lang.pick("读取", "Reading"), total=None, file="")
-
-    def __enter__(self) -> _Display:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if not self._bar.disable:  # it would end with a blank line all the same
-            self._bar.stop()
-
-    def show(self, progress: Progress) -> None:
-        """Show how far the job is."""
-        if progress.stage is Stage.WRITING:
-            writing = self._lang.pick("正在写汇总工作簿…", "Writing the summary…")
-            self._bar.update(self._task, description=writing, file="")
-        else:
-            self._bar.update(self._task, completed=progress.done, total=progress.total, file=escape(progress.file))
 
 
 def _report(result: ConsolidateResult, lang: Lang) -> None:

@@ -12,6 +12,7 @@ from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     FileBar,
     ForceOption,
+    JobsOption,
     Lang,
     LangOption,
     RecursiveOption,
@@ -61,10 +62,7 @@ def diff(
     ] = None,
     recursive: RecursiveOption = False,
     rules: RulesOption = None,
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=0, help=both("并行数，0 为自动", "Workers, 0 for all cores."), metavar="N"),
-    ] = 0,
+    jobs: JobsOption = 0,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:

@@ -12,8 +12,10 @@ from xltools.cli.commands import COMMANDS
 from xltools.cli.console import (
     FileBar,
     ForceOption,
+    JobsOption,
     Lang,
     LangOption,
+    PathsArgument,
     RecursiveOption,
     RulesOption,
     borderless_table,
@@ -50,9 +52,7 @@ def _take_language(lang: LangOption = Lang.ZH) -> None:
 
 
 def build(
-    paths: Annotated[
-        list[Path], typer.Argument(help=both("部门工作簿或文件夹", "Workbooks or folders."), metavar="PATH...")
-    ],
+    paths: PathsArgument,
     output: Annotated[
         Path, typer.Option("--out", "-o", help=both("指标库工作簿", "The library to write."), metavar="FILE")
     ],
@@ -61,10 +61,7 @@ def build(
     ] = None,
     recursive: RecursiveOption = False,
     rules: RulesOption = None,
-    jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=0, help=both("并行数，0 为自动", "Workers, 0 for all cores."), metavar="N"),
-    ] = 0,
+    jobs: JobsOption = 0,
     lang: LangOption = Lang.ZH,
     force: ForceOption = False,
 ) -> None:

@@ -15,6 +15,7 @@ from xltools.cli.console import (
     JobsOption,
     Lang,
     LangOption,
+    PathsArgument,
     RecursiveOption,
     RulesOption,
     both,
@@ -40,9 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def publish(
-    paths: Annotated[
-        list[Path], typer.Argument(help=both("部门工作簿或文件夹", "Workbooks or folders."), metavar="PATH...")
-    ],
+    paths: PathsArgument,
     output: Annotated[
         Path, typer.Option("--out", "-o", help=both("存放文档的文件夹", "Folder for the documents."), metavar="DIR")
     ],

@@ -17,6 +17,7 @@ from xltools.cli.console import (
     JobsOption,
     Lang,
     LangOption,
+    PathsArgument,
     RecursiveOption,
     RulesOption,
     borderless_table,
@@ -51,9 +52,7 @@ def register(app: typer.Typer) -> None:
 
 
 def return_(
-    paths: Annotated[
-        list[Path], typer.Argument(help=both("部门工作簿或文件夹", "Workbooks or folders."), metavar="PATH...")
-    ],
+    paths: PathsArgument,
     output: Annotated[
         Path,
         typer.Option("--out", "-o", help=both("存放退回文件的文件夹", "Folder for what goes back."), metavar="DIR"),
