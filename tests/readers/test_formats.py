@@ -8,6 +8,7 @@ from datetime import date
 
 import odf.number
 import odf.style
+import odf.text
 import pytest
 import xlsxwriter
 import xlwt
@@ -17,6 +18,7 @@ from odf.text import P
 
 from xltools.grids.grid import Grid
 from xltools.readers.identify import read_content
+from xltools.readers.sheet_builder import with_raised
 
 # value, number format (for numbers), and what a person sees
 CELLS: dict[str, tuple[object, str, str]] = {
@@ -44,6 +46,7 @@ def _xlsx() -> bytes:
     sheet.write_datetime(len(CELLS), 0, DATE, book.add_format({"num_format": 'yyyy"年"m"月"d"日"'}))
     sheet.merge_range(len(CELLS) + 1, 0, len(CELLS) + 2, 1, "合并")
     sheet.write(len(CELLS) + 3, 0, "划掉", book.add_format({"font_strikeout": True}))
+    sheet.write_rich_string(len(CELLS) + 4, 0, "725000", book.add_format({"font_script": 1}), "1")
     book.close()
     return target.getvalue()
 
@@ -57,6 +60,8 @@ def _xls() -> bytes:
     sheet.write(len(CELLS), 0, DATE, xlwt.easyxf(num_format_str='yyyy"年"m"月"d"日"'))
     sheet.write_merge(len(CELLS) + 1, len(CELLS) + 2, 0, 1, "合并")
     sheet.write(len(CELLS) + 3, 0, "划掉", xlwt.easyxf("font: struck_out on"))
+    mark = xlwt.easyfont("escapement superscript")
+    sheet.write_rich_text(len(CELLS) + 4, 0, ("725000", ("1", mark)))
     book.save(target)
     return target.getvalue()
 
@@ -91,6 +96,14 @@ def _ods() -> bytes:
     document.automaticstyles.addElement(struck)
     cell = TableCell(valuetype="string", stylename=struck)
     cell.addElement(P(text="划掉"))
+    add(cell)
+    raised = odf.style.Style(name="raised", family="text")
+    raised.addElement(odf.style.TextProperties(textposition="super 58%"))
+    document.automaticstyles.addElement(raised)
+    paragraph = P(text="725000")
+    paragraph.addElement(odf.text.Span(stylename=raised, text="1"))
+    cell = TableCell(valuetype="string")
+    cell.addElement(paragraph)
     add(cell)
     target = io.BytesIO()
     document.save(target)
@@ -155,3 +168,14 @@ def test_a_date_keeps_its_number(grid: Grid) -> None:
 def test_merged_and_struck_cells(grid: Grid) -> None:
     assert [tuple(block) for block in grid.merged] == [(len(CELLS) + 2, 1, len(CELLS) + 3, 2)]
     assert grid.struck == {(len(CELLS) + 4, 1)}
+
+
+def test_the_raised_mark_of_a_note_is_no_digit(grid: Grid) -> None:
+    assert grid.value(len(CELLS) + 5, 1) == "725000¹"
+
+
+def test_raised_fonts_of_runs() -> None:
+    """As they stand in an .xlsb file: a number of a font from a character on."""
+    assert with_raised(("725000¹后1", ((0, 0), (6, 3), (7, 0))), {3})[0] == "725000¹后1"
+    assert with_raised(("7250001后1", ((6, 3), (7, 0))), {3})[0] == "725000¹后1"
+    assert with_raised(("7250001", ()), {0})[0] == "7250001"

@@ -273,6 +273,23 @@ def test_struck_text() -> None:
     assert (grid.struck, grid.struck_runs) == ({(1, 1)}, {(1, 2): ((1, 3),)})
 
 
+@pytest.mark.parametrize(
+    ("position", "shown"),
+    [
+        ("super 58%", "725000¹"),
+        ("33% 58%", "725000¹"),
+        ("sub 58%", "7250001"),
+        ("-33% 58%", "7250001"),
+        ("0% 100%", "7250001"),
+    ],
+)
+def test_the_raised_mark_of_a_note_is_no_digit(position: str, shown: str) -> None:
+    style = f'<style:text-properties style:text-position="{position}"/>'
+    styles = f'<style:style style:name="t" style:family="text">{style}</style:style>'
+    grid = _grid(row(text('725000<text:span text:style-name="t">1</text:span>')), styles)
+    assert grid.value(1, 1) == shown
+
+
 def test_hidden_rows_columns_and_sheets() -> None:
     columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
     rows = row(*map(text, "甲乙丙丁")) + row(text("二"), attributes='table:visibility="filter"')

@@ -121,6 +121,20 @@ def test_struck_texts(cell: str, strings: str, struck: bool, spans: tuple[tuple[
     assert ((1, 1) in grid.struck, grid.struck_runs.get((1, 1), ())) == (struck, spans)
 
 
+_NOTED = '<r><t>725000</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
+RAISED_TEXTS = {
+    "shared": ('<c r="A1" t="s"><v>0</v></c>', f"<si>{_NOTED}</si>", "725000¹"),
+    "shared, spaced out": ('<c r="A1" t="s"><v>0</v></c>', f"<si>{_NOTED.replace('><', '> <')}</si>", "725000¹"),
+    "an inline run": (f'<c r="A1" t="inlineStr"><is>{_NOTED}</is></c>', "", "725000¹"),
+    "lowered": ('<c r="A1" t="s"><v>0</v></c>', f"<si>{_NOTED.replace('super', 'sub')}</si>", "7250001"),
+}
+
+
+@pytest.mark.parametrize(("cell", "strings", "shown"), RAISED_TEXTS.values(), ids=RAISED_TEXTS)
+def test_the_raised_mark_of_a_note_is_no_digit(cell: str, strings: str, shown: str) -> None:
+    assert _sheet(cell, strings=strings).value(1, 1) == shown
+
+
 ON_LOAD = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'
 ENGINE = '<calcPr calcId="191029"/>'
 # formula cell at C1 (A1 is 2, B1 is 3), what the workbook says of calculation -> stored result, whether there is none

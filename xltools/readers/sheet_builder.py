@@ -19,8 +19,9 @@ from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import RefusedError, over
+from xltools.values.text import raised
 
-__all__ = ["CellFormat", "RichText", "SheetBuilder", "struck_spans"]
+__all__ = ["CellFormat", "RichText", "SheetBuilder", "font_spans", "with_raised"]
 
 RichText = tuple[str, tuple[tuple[int, int], ...]]
 """A text, and from which character on which font holds."""
@@ -173,16 +174,22 @@ class SheetBuilder:
         return grid
 
 
-def struck_spans(
-    text: str, runs: Sequence[tuple[int, int]], struck_fonts: Iterable[int]
-) -> tuple[tuple[int, int], ...]:
-    """Return the parts of a text that are struck through, as offsets (start, end).
+def font_spans(text: str, runs: Sequence[tuple[int, int]], fonts: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return the parts of a text that are set in some ``fonts``, as offsets (start, end).
 
     ``runs`` say from which character on which font holds.
     """
-    struck = frozenset(struck_fonts)
-    if not any(font in struck for _, font in runs):
+    wanted = frozenset(fonts)
+    if not any(font in wanted for _, font in runs):
         return ()
     ends = [*(begin for begin, _ in runs[1:]), len(text)]
-    spans = ((begin, min(end, len(text))) for (begin, font), end in zip(runs, ends, strict=True) if font in struck)
+    spans = ((begin, min(end, len(text))) for (begin, font), end in zip(runs, ends, strict=True) if font in wanted)
     return tuple(span for span in spans if span[0] < span[1])
+
+
+def with_raised(rich: RichText, raised_fonts: Iterable[int]) -> RichText:
+    """Return a text in which what stands in raised fonts is raised: the mark of a note is not a digit of an amount."""
+    text, runs = rich
+    for begin, end in font_spans(text, runs, raised_fonts) if runs else ():
+        text = f"{text[:begin]}{raised(text[begin:end])}{text[end:]}"
+    return text, runs

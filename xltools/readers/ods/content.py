@@ -18,6 +18,7 @@ from xltools.readers.moments import serial_of_value
 from xltools.readers.ods.styles import Attributes, Styles
 from xltools.readers.placeholders import note_formula
 from xltools.readers.sheet_builder import SheetBuilder
+from xltools.values.text import raised
 
 __all__ = ["Content"]
 
@@ -102,7 +103,7 @@ class Content:
         self._nested = 0
         """depth of tables inside the cell, whose texts belong to the cell: a table in a cell is not a sheet"""
         self._drawing: _Drawing | None = None
-        self._spans: list[tuple[bool, int]] = []
+        self._spans: list[tuple[str, int]] = []
         self._in_paragraph = False
         self._characters = 0
 
@@ -247,12 +248,15 @@ class Content:
         elif local == "line-break":
             self._add_text(cell, "\n")
         elif local in {"span", "a"}:
-            struck = self._styles.is_struck("text", attributes.get("text:style-name", ""))
-            self._spans.append((struck, len("".join(cell.paragraphs[-1])) if cell.paragraphs else 0))
+            style = attributes.get("text:style-name", "")
+            self._spans.append((style, len("".join(cell.paragraphs[-1])) if cell.paragraphs else 0))
 
     def _finish_span(self, cell: _TableCell) -> None:
-        struck, begin = self._spans.pop()
-        if struck and cell.paragraphs:
+        style, begin = self._spans.pop()
+        if cell.paragraphs and self._styles.is_raised(style):
+            text = "".join(cell.paragraphs[-1])
+            cell.paragraphs[-1] = [text[:begin] + raised(text[begin:])]
+        if cell.paragraphs and self._styles.is_struck("text", style):
             end = len("".join(cell.paragraphs[-1]))
             cell.struck_spans.append((len(cell.paragraphs) - 1, begin, end))
 

@@ -53,6 +53,7 @@ class _CellStyle:
     parent: str = ""
     data_style: str | None = None
     struck: bool | None = None
+    raised: bool | None = None
     displayed: bool | None = None
 
 
@@ -92,6 +93,8 @@ class Styles:
             self._styles[key] = self._current
         elif local == "text-properties":
             self._current.struck = _is_struck(attributes, self._current.struck)
+            if "style:text-position" in attributes:
+                self._current.raised = _is_raised(attributes["style:text-position"])
         elif local == "table-properties" and "table:display" in attributes:
             self._current.displayed = attributes["table:display"] != "false"
 
@@ -153,6 +156,10 @@ class Styles:
         if known is None:
             known = self._struck[key] = self._inherited(key, "struck") is True
         return known
+
+    def is_raised(self, style_name: str) -> bool:
+        """Return whether a style of text raises it, as the mark of a note."""
+        return self._inherited(("text", style_name), "raised") is True
 
     def is_hidden(self, style_name: str) -> bool:
         """Return whether a sheet's style hides its tab."""
@@ -216,6 +223,12 @@ def _is_struck(attributes: Attributes, before: bool | None) -> bool | None:
         if name in attributes:
             return attributes[name] != "none"
     return before
+
+
+def _is_raised(position: str) -> bool:
+    """Return whether a position such as ``super 58%`` or ``33% 58%`` lies above the line."""
+    height = position.split(maxsplit=1)[0] if position.strip() else ""
+    return height == "super" or (height.endswith("%") and height[:-1].strip("0.") != "" and not height.startswith("-"))
 
 
 def _count(text: str) -> int:

@@ -12,7 +12,7 @@ from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget
 from xltools.readers.formula_tokens import XLS5_LAYOUT, XLS_LAYOUT, formula_text
 from xltools.readers.placeholders import note_formula
 from xltools.readers.refusal import damaged
-from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, struck_spans
+from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, font_spans, with_raised
 from xltools.readers.xls.drawings import DRAWING_RECORDS, Drawings
 from xltools.readers.xls.records import Biff, TextDecoder, read_records
 
@@ -37,6 +37,7 @@ class XlsContext:
     texts: Sequence[RichText]
     formats: Sequence[CellFormat]
     struck_fonts: frozenset[int]
+    raised_fonts: frozenset[int]
     date1904: bool
     budget: CellBudget
 
@@ -185,8 +186,8 @@ class _SheetReader:
         self._sheet.put(address, text)
 
     def _rich(self, address: Address, rich: RichText, cell_format: CellFormat) -> None:
-        text, runs = rich
-        if runs and (spans := struck_spans(text, runs, self._context.struck_fonts)):
+        text, runs = with_raised(rich, self._context.raised_fonts)
+        if runs and (spans := font_spans(text, runs, self._context.struck_fonts)):
             self._sheet.struck_runs[address] = spans
         self._text(address, text, cell_format)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import field
 
 from xltools.grids.grid import Grid
@@ -19,6 +20,8 @@ from xltools.readers.xls.sheet import XlsContext, read_sheet
 __all__ = ["read_workbook_stream"]
 
 _STRIKE_OUT = 0x08
+_SUPERSCRIPT = 1
+_FONT_BYTES = 10
 _WORKSHEET = 0
 _VISIBLE = 0
 _MISSING_FONT = 4
@@ -33,7 +36,8 @@ class _Globals:
     date1904: bool = False
     has_calculation_engine: bool = False
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN_CODES))
-    fonts: list[bool] = field(default_factory=list)
+    fonts: list[tuple[bool, bool]] = field(default_factory=list)
+    """For each font, whether it strikes text through, and whether it raises it."""
     cell_formats: list[tuple[int, int]] = field(default_factory=list)
     """Font and number format of each cell format."""
     sheets: list[tuple[int, int, int, bytes]] = field(default_factory=list)
@@ -43,8 +47,16 @@ class _Globals:
     @property
     def struck_fonts(self) -> frozenset[int]:
         """The numbers of the fonts that strike text through, as cells refer to them."""
+        return frozenset(number for number, (struck, _) in self._numbered() if struck)
+
+    @property
+    def raised_fonts(self) -> frozenset[int]:
+        """The numbers of the fonts that raise text, as the mark of a note."""
+        return frozenset(number for number, (_, is_raised) in self._numbered() if is_raised)
+
+    def _numbered(self) -> Iterator[tuple[int, tuple[bool, bool]]]:
         numbers = (index if index < _MISSING_FONT else index + 1 for index in range(len(self.fonts)))
-        return frozenset(number for number, struck in zip(numbers, self.fonts, strict=True) if struck)
+        return zip(numbers, self.fonts, strict=True)
 
 
 def read_workbook_stream(stream: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
@@ -71,6 +83,7 @@ def _read(stream: bytes, name: str, limits: Limits) -> tuple[Grid, ...]:
             for font, number in shared.cell_formats
         ],
         struck_fonts=struck,
+        raised_fonts=shared.raised_fonts,
         date1904=shared.date1904,
         budget=CellBudget(limits),
     )
@@ -113,7 +126,8 @@ def _take(shared: _Globals, kind: int, content: bytes) -> None:
     elif kind == Biff.CALCULATION_ENGINE:
         shared.has_calculation_engine = True
     elif kind == Biff.FONT:
-        shared.fonts.append(bool(struct.unpack_from("<H", content, 2)[0] & _STRIKE_OUT))
+        flags, position = struct.unpack_from("<2xH4xH", content.ljust(_FONT_BYTES, b"\0"))
+        shared.fonts.append((bool(flags & _STRIKE_OUT), position == _SUPERSCRIPT))
     elif kind == Biff.FORMAT:
         (number,) = struct.unpack_from("<H", content)
         shared.codes[number] = shared.decoder.text(content, 2, 2 if shared.decoder.is_biff8 else 1)

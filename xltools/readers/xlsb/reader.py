@@ -29,6 +29,8 @@ __all__ = ["XlsbReader", "read_sheets"]
 
 _VISIBLE = 0
 _STRIKE_OUT = 0x08
+_SUPERSCRIPT = 1
+_FONT_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ def _read(archive: ZipArchive, name: str, limits: Limits) -> tuple[Grid, ...]:
     if not parts:
         raise damaged("里面没有工作表", "it has no sheet")
     shared = {relation.kind: relation.target for relation in read_relationships(archive, main)}
-    formats, struck_fonts = _styles(archive, shared.get("styles", ""))
+    formats, struck_fonts, raised_fonts = _styles(archive, shared.get("styles", ""))
     context = XlsbContext(
         file=name,
         texts=_shared_texts(archive, shared.get("sharedStrings", "")),
         formats=formats,
         struck_fonts=struck_fonts,
+        raised_fonts=raised_fonts,
         date1904=date1904,
         budget=CellBudget(limits),
         cell_pictures=has_excel_pictures(archive),
@@ -120,12 +123,12 @@ def _shared_texts(archive: ZipArchive, part: str) -> list[RichText]:
     ]
 
 
-def _styles(archive: ZipArchive, part: str) -> tuple[list[CellFormat], frozenset[int]]:
-    """Return the cell formats by their numbers, and the numbers of the fonts that strike text through."""
+def _styles(archive: ZipArchive, part: str) -> tuple[list[CellFormat], frozenset[int], frozenset[int]]:
+    """Return the cell formats by their numbers, and the numbers of the fonts that strike text through or raise it."""
     if part not in archive:
-        return [], frozenset()
+        return [], frozenset(), frozenset()
     codes = dict(BUILT_IN_CODES)
-    fonts: list[bool] = []
+    fonts: list[tuple[bool, bool]] = []
     cells: list[tuple[int, int]] = []
     in_cells = False
     for kind, content in read_records(archive.read(part)):
@@ -133,7 +136,8 @@ def _styles(archive: ZipArchive, part: str) -> tuple[list[CellFormat], frozenset
             (number,) = struct.unpack_from("<H", content)
             codes[number] = read_text(content, 2)[0]
         elif kind == RecordType.FONT:
-            fonts.append(bool(struct.unpack_from("<H", content, 2)[0] & _STRIKE_OUT))
+            flags, position = struct.unpack_from("<2xH2xH", content.ljust(_FONT_BYTES, b"\0"))
+            fonts.append((bool(flags & _STRIKE_OUT), position == _SUPERSCRIPT))
         elif kind == RecordType.BEGIN_CELL_FORMATS:
             in_cells = True
         elif kind == RecordType.END_CELL_FORMATS:
@@ -141,8 +145,9 @@ def _styles(archive: ZipArchive, part: str) -> tuple[list[CellFormat], frozenset
         elif kind == RecordType.CELL_FORMAT and in_cells:
             number, font = struct.unpack_from("<HH", content, 2)
             cells.append((number, font))
-    struck = frozenset(number for number, is_struck in enumerate(fonts) if is_struck)
-    return list(_cell_formats(cells, codes, struck)), struck
+    struck = frozenset(number for number, (is_struck, _) in enumerate(fonts) if is_struck)
+    raised = frozenset(number for number, (_, is_raised) in enumerate(fonts) if is_raised)
+    return list(_cell_formats(cells, codes, struck)), struck, raised
 
 
 def _cell_formats(cells: list[tuple[int, int]], codes: dict[int, str], struck: frozenset[int]) -> Iterator[CellFormat]:

@@ -12,7 +12,7 @@ from xltools.readers.cell_budget import RECORDS_PER_CELL, CellBudget
 from xltools.readers.formula_tokens import XLSB_LAYOUT, formula_text
 from xltools.readers.placeholders import note_formula
 from xltools.readers.refusal import damaged
-from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, struck_spans
+from xltools.readers.sheet_builder import CellFormat, RichText, SheetBuilder, font_spans, with_raised
 from xltools.readers.xlsb.records import RecordType, read_records, read_rich_text, read_text
 
 __all__ = ["XlsbContext", "read_sheet"]
@@ -32,6 +32,7 @@ class XlsbContext:
     texts: Sequence[RichText]
     formats: Sequence[CellFormat]
     struck_fonts: frozenset[int]
+    raised_fonts: frozenset[int]
     date1904: bool
     budget: CellBudget
     cell_pictures: bool = False
@@ -141,8 +142,8 @@ def _shared_text(sheet: SheetBuilder, context: XlsbContext, address: Address, co
 
 
 def _with_struck(sheet: SheetBuilder, context: XlsbContext, address: Address, rich: RichText) -> str:
-    text, runs = rich
-    if runs and (spans := struck_spans(text, runs, context.struck_fonts)):
+    text, runs = with_raised(rich, context.raised_fonts)
+    if runs and (spans := font_spans(text, runs, context.struck_fonts)):
         sheet.struck_runs[address] = spans
     return text
 

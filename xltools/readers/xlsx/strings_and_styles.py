@@ -12,8 +12,9 @@ from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, FormatKind, Num
 from xltools.limits import Limits
 from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.xml_parts import max_tags, parse_events
-from xltools.readers.xlsx.text_runs import BLANKS, FontRun, TextRuns
+from xltools.readers.xlsx.text_runs import BLANKS, RAISED, FontRun, TextRuns
 from xltools.readers.xlsx.values import CellStyles, decode_characters, decode_text, unescape
+from xltools.values.text import raised
 
 __all__ = ["SharedStrings", "read_shared_strings", "read_styles"]
 
@@ -26,6 +27,7 @@ _GROUPS = 4
 _RUN = re.compile(rb"<r>(%s)?+%s</r>" % (_FONT, _TEXT))
 _ELEMENT = re.compile(rb"<([A-Za-z]+)([^<>]*)/>")
 _ATTRIBUTE = re.compile(rb' ([A-Za-z]+)="([^"]*)"')
+_RAISED_FONT = f'<vertAlign val="{RAISED}"'.encode()
 _MAX_FONT_BYTES = 1024
 """Bytes of a font's properties; programs write some hundred."""
 _CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
@@ -120,6 +122,7 @@ def _runs_of(item: bytes) -> TextRuns | None:
     struck: list[bool | None] = []
     for font, keep, content in _RUN.findall(item):
         text = decode_characters(content) if content else ""
+        text = raised(text) if _RAISED_FONT in font else text
         texts.append(text if keep else text.strip(BLANKS))
         strikes = () if not font else _strikes(font) if len(font) <= _MAX_FONT_BYTES else None
         if strikes is None:

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from xltools.quick_dataclass import dataclass
 from xltools.readers.xlsx.values import unescape
+from xltools.values.text import raised
 
-__all__ = ["BLANKS", "FontRun", "TextRuns"]
+__all__ = ["BLANKS", "RAISED", "FontRun", "TextRuns"]
 
 BLANKS = " \t\r\n"
+RAISED = "superscript"
+"""The ``vertAlign`` of a run that stands higher, as the mark of a note does, which is not a digit."""
 
 
 class FontRun(NamedTuple):
@@ -36,6 +39,7 @@ class TextRuns:
     struck: list[bool | None] = field(default_factory=list)
     """what the font of each run says, as in :class:`FontRun`"""
     _font: bool | None = None
+    _raised: bool = False
     _run: list[str] | None = None
     _kept: bool = False
     _readings: int = 0
@@ -47,18 +51,20 @@ class TextRuns:
         elif local == "t" and not self._readings:
             self._run, self._kept = [], attributes.get("xml:space") == "preserve"
         elif local == "r":
-            self._font = None
+            self._font, self._raised = None, False
         elif local == "rPr":
             self._font = False
         elif local == "strike":
             self._font = attributes.get("val") not in {"0", "false"}
+        elif local == "vertAlign":
+            self._raised = attributes.get("val") == RAISED
 
     def end(self, local: str) -> None:
         """Take the end of an element inside the item."""
         if local == "rPh":
             self._readings -= 1
         elif local == "t" and self._run is not None:
-            text = "".join(self._run)
+            text = raised("".join(self._run)) if self._raised else "".join(self._run)
             self.texts.append(text if self._kept else text.strip(BLANKS))
             self.struck.append(self._font)
             self._run = None
