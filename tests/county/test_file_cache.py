@@ -263,6 +263,28 @@ def test_one_changed_file_is_the_only_one_read(tmp_path: Path, cache_folder: Pat
     assert cache_state() == CacheState(cache_folder)
 
 
+@pytest.mark.parametrize("in_memory", [5000, 0], ids=["small", "large"])
+def test_after_a_change_the_summary_is_that_of_a_run_without(
+    in_memory: int, tmp_path: Path, cache_folder: Path, read_names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    monkeypatch.setattr("xltools.summary.departments.MAX_SHEETS_IN_MEMORY", in_memory)
+    folder, output = tmp_path / "报送", tmp_path / "汇总.xlsx"
+    folder.mkdir()
+    for number in range(301, 305):
+        write(folder, number, "20/50/60/100")
+    request = ConsolidateRequest((folder,), output, jobs=1)
+    consolidate(request)
+    written = {output.read_bytes()}
+    write(folder, 302, "20/50/40/100")
+    read_names.clear()
+    for cache in (True, False):
+        output.unlink()
+        consolidate(replace(request, cache=cache))
+        written.add(output.read_bytes())
+    assert (len(written), len(read_names)) == (2, 1 + 4)
+
+
 def write(folder: Path, number: int, plan: str) -> None:
     sheet = build_sheet(code=f"{number}-0401-YXN-1AB2", unit=f"{number}001示范县水利局", plan=plan)
     book = build_book(sheet, department_code=str(number), department_name=f"示范县{number}局")
