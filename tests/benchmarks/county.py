@@ -1,6 +1,7 @@
 """What a county costs, first run and later ones, beside bare readers of the same files on as many processes.
 
-    python -m tests.benchmarks.county [--departments N] [--jobs N] [--rounds N] [--against TREE] [--keep FOLDER]
+    python -m tests.benchmarks.county [--departments N] [--forms LEAST MOST] [--jobs N] [--rounds N] [--against TREE]
+                                      [--keep FOLDER]
 
 Each line is a command of its own, start of Python included. *CPU* is user and system time of all its processes, also of
 those that outlive their parent; *wall* is beside it, and counts only on a machine that does nothing else; *memory* is
@@ -33,7 +34,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.benchmarks.mix import department, write_mix
+from tests.benchmarks.mix import LEAST_FORMS, MOST_FORMS, department, write_mix
 from xltools.template import write_department
 
 __all__ = ["Cost", "jobs_of", "measure"]
@@ -216,6 +217,7 @@ def main() -> None:
     """Parse the arguments, write the files, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--departments", type=int, default=60)
+    parser.add_argument("--forms", type=int, nargs=2, default=(LEAST_FORMS, MOST_FORMS), help="in a workbook")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--against", type=Path)
@@ -224,7 +226,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = (arguments.keep or Path(temporary, "sent")).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        files = sorted(folder.iterdir()) or sorted(write_mix(folder, arguments.departments))
+        files = sorted(folder.iterdir()) or sorted(
+            write_mix(folder, arguments.departments, forms=tuple(arguments.forms))
+        )
         size = sum(path.stat().st_size for path in files) / len(files) / 1024
         print(f"{len(files)} files, {size:.0f} KB on average, {arguments.jobs} processes, {arguments.rounds} rounds\n")
         report(jobs_of(folder, files, arguments.jobs, arguments.against), arguments.rounds, len(files))

@@ -29,7 +29,7 @@ from xltools.readers import read_content
 from xltools.rules.examples import build_book, build_sheet
 from xltools.template import write_department
 
-__all__ = ["PROGRAMS", "department", "write_mix"]
+__all__ = ["LEAST_FORMS", "MOST_FORMS", "PROGRAMS", "department", "write_mix"]
 
 LEAST_FORMS, MOST_FORMS = 10, 50
 OTHER_FORMS = ("HB2021", "MOF2015", "MOF2020", "MOF2021")
