@@ -79,6 +79,7 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
     ),
     needs=frozenset({Capability.BASIS}),
     source="指标值确定依据的填报要求；绩效目标审核常见问题",
+    silenced_by=("T05",),
     grouped=True,
     parameters={"vague": WordList("vague_basis")},
     fires=Example(pick="受益人口", basis="根据相关政策和依据"),

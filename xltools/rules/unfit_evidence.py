@@ -20,6 +20,10 @@ __all__: list[str] = []
 _PLANS: Final = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 """Last years of the five-year plans."""
 _PLAN: Final = LazyPattern(rf"(?<!二)(?P<plan>{'|'.join(_PLANS)})[”\"]?[一-龥]{{0,20}}(?:规划|计划|纲要|方案|目标)")
+_YEARS_OF_A_PLAN: Final = LazyPattern(
+    r"(?:规划|计划|纲要|方案|行动)[^，,。；;]{0,6}?20\d\d年?[—–\-～~至到]+(20\d\d)年?"
+    r"|20\d\d年?[—–\-～~至到]+(20\d\d)年?[^，,。；;]{0,16}?(?:规划|计划|纲要|方案|行动)"
+)
 _CENSUSES: Final = {
     "人口": 7, "经济": 5, "农业": 3, "水利": 1, "污染源": 2, "土壤": 3,
     "文物": 4, "自然灾害": 1, "地名": 2, "工业": 3, "基本单位": 2,
@@ -37,6 +41,7 @@ _END_OF_THE_YEAR: Final = LazyPattern(r"(20\d\d)年(?:度|全年)?(?:工作)?[�
 _CONTRACT: Final = LazyPattern(
     r"^[^，,。；;]{0,10}(?:施工|采购|购置|维护|维保|安装|监理|工程|供货|租赁)(?:合同|协议)(?:书)?$|^(?:施工|设计)图(?:纸|设计)?$|^中标通知书$"
 )
+_STATISTICS: Final = LazyPattern(r"^[^，,。；;]{0,12}(?:统计年报|统计年鉴|统计公报|决算报表|财务报表)$")
 _OPINION: Final = LazyPattern(r"满意|认识|认可|知晓|意识|获得感|幸福感|安全感|认同|口碑|影响力")
 _OF_A_COUNT: Final = LazyPattern(
     r"^[^〔《\d\[（(]{2,}的(?:总)?(?:[人户宗件个份处台套条座家所株辆批项场篇]?数量?|[人户]次|比例|比率|占比|比重|百分比)$"
@@ -57,7 +62,7 @@ _RESEARCH: Final = LazyPattern(r"调查|统计|台账|资料|记录|报告|登�
     ),
     needs=frozenset({Capability.BASIS}),
     source="指标值确定依据的填报要求",
-    silenced_by=("T02", "K13"),
+    silenced_by=("K13",),
     fires=Example(pick="受益人口", basis="第九次全国公路普查"),
     clean=Example(pick="受益人口", basis="第七次全国人口普查"),
 )
@@ -84,7 +89,7 @@ def _unfit(row: Indicator, basis: str, year: int | None) -> tuple[Text | None, S
         return answer
     if (match := _CENSUS.search(basis)) and not _was_held(match):
         return Text("没有这项普查", "a census that was never held"), None
-    if _CONTRACT.search(basis) and _OPINION.search(row.level3.text):
+    if (_CONTRACT.search(basis) or _STATISTICS.search(basis)) and _OPINION.search(row.level3.text):
         return Text("说明不了群众的看法", "which does not say what people think"), Severity.NOTE
     if _OF_A_COUNT.search(basis) and not _RESEARCH.search(basis):
         return Text(
@@ -95,9 +100,8 @@ def _unfit(row: Indicator, basis: str, year: int | None) -> tuple[Text | None, S
 
 def _unfit_for(basis: str, year: int) -> tuple[Text | None, Severity | None]:
     """Return why the target of a year cannot follow from the basis, by the years of the basis."""
-    plan = _PLAN.search(basis)
-    if plan and _PLANS[plan["plan"]] + 1 < year:
-        last = _PLANS[plan["plan"]]
+    last = _last_year_of_a_plan(basis)
+    if last and last + 1 < year:
         return Text(f"这一规划到 {last} 年为止", f"a plan that ended in {last}"), None
     if (match := _LATER.search(basis)) and int(match[1]) > year:
         what = Text(f"编 {year} 年预算时还没有", f"which is not there when the budget of {year} is made")
@@ -105,6 +109,14 @@ def _unfit_for(basis: str, year: int) -> tuple[Text | None, Severity | None]:
     if (match := _END_OF_THE_YEAR.search(basis)) and int(match[1]) == year:
         return Text("到年底才有", "which is there at the end of the year only"), None
     return None, None
+
+
+def _last_year_of_a_plan(basis: str) -> int | None:
+    """Return the year in which the plan that the basis names ends, by its number or by its own years."""
+    if plan := _PLAN.search(basis):
+        return _PLANS[plan["plan"]]
+    years = _YEARS_OF_A_PLAN.search(basis)
+    return int(years[1] or years[2]) if years else None
 
 
 def _was_held(match: re.Match[str]) -> bool:

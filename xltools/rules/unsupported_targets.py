@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xltools.form_identity import Capability
-from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Entry, Severity, TargetSheet
+from xltools.model import DepartmentBook, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows
 from xltools.rules.rule import Context, Scope, rule
-from xltools.text import Text
 from xltools.values import normalise
 
 __all__: list[str] = []
@@ -60,15 +58,15 @@ class _Clause(NamedTuple):
 
 @rule(
     "G13",
-    Severity.WARNING,
+    Severity.NOTE,
     zh=Words(
         "整体目标有一项没有着落",
-        "{label}写“{found}”，{where}里没有这方面的内容",
-        "补充相应的项目和指标；不是本年安排的，从{label}中删去",
+        "总体绩效目标写“{found}”，分项绩效目标和各项目的用途、目标、指标里没有这方面的内容",
+        "补充相应的项目和指标；不是本年安排的，从总体绩效目标中删去",
     ),
     en=Words(
         "A target without a project",
-        'The {label} says "{found}", of which {where} say nothing',
+        'The overall targets say "{found}", of which the sub-targets, purposes, goals and indicators say nothing',
         "Add the project and its indicators, or take it out if it is not planned for the year",
     ),
     needs=frozenset({Capability.GOALS}),
@@ -85,14 +83,20 @@ def target_without_project(book: DepartmentBook, context: Context) -> Iterator[H
     """Report the one thing, or the two, among figures that the projects take up, of which no word is said elsewhere.
 
     Where most of the overall targets are the department's own business, and not that of its projects, nothing is said.
+    It is a note, for a department has duties that take no project.
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
     sheets = " ".join(_all_texts(sheet, context) for sheet in book.sheets)
     overall, parts = book.overall.overall, book.overall.sub_targets
-    own = book.name.text.strip()[_COUNTY:]
-    yield from _left("overall", overall, f"{sheets} {normalise(parts.text)}", own)
-    yield from _left("sub_targets", parts, sheets, own)
+    elsewhere = f"{sheets} {normalise(parts.text)}"
+    clauses = [_weigh(text, elsewhere, book.name.text.strip()[_COUNTY:]) for text in _clauses(overall.text)]
+    left = [clause for clause in clauses if _is_left(clause)]
+    taken = sum(clause.figures and not _is_left(clause) for clause in clauses)
+    if taken >= _LEAST_TAKEN_UP and len(left) <= min(_MOST_LEFT, taken):
+        for clause in left:
+            if not _STATE.search(clause.text):
+                yield Hit(overall, "overall", clause.text)
 
 
 _COUNTY: Final = 3
@@ -104,29 +108,9 @@ def _all_texts(sheet: TargetSheet, context: Context) -> str:
     return normalise(f"{sheet.name.text} {sheet.purpose.text} {sheet.goal.entry.text} {' '.join(rows)}")
 
 
-def _left(field: str, entry: Entry[str], elsewhere: str, own: str) -> Iterator[Hit]:
-    clauses = [_weigh(text, elsewhere, own) for text in _clauses(field, entry.text)]
-    left = [clause for clause in clauses if _is_left(clause)]
-    taken = sum(clause.figures and not _is_left(clause) for clause in clauses)
-    if taken >= _LEAST_TAKEN_UP and len(left) <= min(_MOST_LEFT, taken):
-        for clause in left:
-            sure = field == "overall" or clause.unheard == 1
-            if sure and not _STATE.search(clause.text):
-                values = {"label": field_term(field), "where": _WHERE[field]}
-                yield Hit(entry, field, clause.text, values=values)
-
-
-_WHERE: Final = {
-    "overall": Text("分项绩效目标和各项目的用途、目标、指标", "the sub-targets, purposes, goals and indicators"),
-    "sub_targets": Text("各项目的用途、目标、指标", "purposes, goals and indicators"),
-}
-
-
-def _clauses(field: str, text: str) -> Iterator[str]:
-    """Yield the clauses of a text without numbering and dates; of the targets of parts only the first of each item."""
-    for item in re.split(r"[。；;\n]", normalise(text)):
-        clauses = [_NUMBERING.sub("", clause).strip() for clause in _CLAUSE.split(item)]
-        yield from filter(None, clauses[:1] if field == "sub_targets" else clauses)
+def _clauses(text: str) -> Iterator[str]:
+    """Yield the clauses of a text without their numbering."""
+    yield from filter(None, (_NUMBERING.sub("", clause).strip() for clause in _CLAUSE.split(normalise(text))))
 
 
 def _weigh(text: str, elsewhere: str, own: str) -> _Clause:
