@@ -195,6 +195,16 @@ def test_a_changed_choice_about_a_fund_is_taken_over(chosen: tuple[ConsolidateRe
         assert result.changes.unmatched_entries == []
 
 
+def test_one_reviewers_choice_is_no_conflict_with_the_others_copy(chosen: tuple[ConsolidateRequest, str]) -> None:
+    request, word = chosen
+    copy = request.output.with_name("乙.xlsx")
+    consolidate(replace(request, paths=request.paths, output=copy, json_file=None, previous=()))
+    both = replace(request, output=request.output.with_name("新.xlsx"), previous=(request.output, copy))
+    result = consolidate(both)
+    assert [one.choice for one in result.data.containments] == [word == "是"]
+    assert not any("填得不一样" in notice.zh for notice in result.notices)
+
+
 def test_a_choice_holds_for_the_amount_that_it_was_made_for(chosen: tuple[ConsolidateRequest, str]) -> None:
     request, word = chosen
     sent = request.paths[0]
