@@ -142,6 +142,8 @@ def _find(text: str) -> tuple[StatedQuantity, ...]:
 
 def blank_numbering(text: str) -> str:
     """Return the text with blanks for the number of an item that a figure follows: 1.10月15日 is not 1.1."""
+    if "年" not in text and "月" not in text:
+        return text
     return _NUMBERING.sub(lambda match: " " * len(match[0]), text)
 
 
