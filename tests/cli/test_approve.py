@@ -279,3 +279,13 @@ def test_an_approved_workbook_that_cannot_be_read_is_no_success(final: Path) -> 
     assert code == 1
     assert "打不开，不能核对" in text
     assert text.count("与批复一致") == 1
+
+
+@pytest.mark.parametrize("command", ["approve", "publish"])
+def test_a_file_that_cannot_be_read_is_no_whole_success(final: Path, command: str) -> None:
+    whole = (final / "302.xlsx").read_bytes()
+    (final / "302.xlsx").write_bytes(whole[: len(whole) // 2])
+    code, text = run(command, final, "--out", final.parent / "出")
+    assert code == 1
+    assert "1 个文件没有采用" in text
+    assert len(names(final.parent / "出")) >= 2

@@ -105,6 +105,7 @@ def approve(
     out.print(f"{written}[bold]{escape(str(output))}[/]", soft_wrap=True)
     print_settings(result.settings, lang)
     print_notices(result.notices, lang)
+    raise typer.Exit(int(result.status))
 
 
 def verify(

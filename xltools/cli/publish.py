@@ -76,3 +76,4 @@ def publish(
     for path in result.written:
         out.print(escape(path.name), soft_wrap=True)
     print_notices(result.notices, lang)
+    raise typer.Exit(int(result.status))

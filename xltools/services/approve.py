@@ -145,7 +145,7 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
         *_others(request.output, targets),
         *saved_beside(register, written),
     )
-    return ApproveResult(tuple(approved), register.path, chosen.settings, notices)
+    return ApproveResult(tuple(approved), register.path, chosen.settings, notices, read.status)
 
 
 def _checked_rules(despite: Sequence[str], settings: Settings) -> frozenset[str]:

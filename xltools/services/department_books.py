@@ -13,7 +13,7 @@ from xltools.department.read import read_book
 from xltools.forms.book_fields import OVERALL_FIELDS
 from xltools.model import NOWHERE, DepartmentBook, Entry, Finding, OverallTargets
 from xltools.rules.settings import Settings
-from xltools.services.contract import Progress, ReportProgress, RequestError, Stage
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage
 from xltools.services.inputs import find_inputs
 from xltools.text import Text, first_names
 from xltools.values import squeeze
@@ -45,6 +45,12 @@ class ReadDepartments:
     departments: tuple[DepartmentBooks, ...]
     data: CountyData
     notices: tuple[Text, ...]
+
+    @property
+    def status(self) -> ExitStatus:
+        """Done where each file counts, has a newer one or holds no targets; else a department may be missing."""
+        lacking = any(file.fate in {Fate.REJECTED, Fate.UNDECIDED} for file in self.data.files)
+        return ExitStatus.FINDINGS if lacking else ExitStatus.DONE
 
 
 def read_department_books(

@@ -104,7 +104,7 @@ def publish(request: PublishRequest, report: ReportProgress = no_report) -> Publ
         notices += saved_beside(file, saved[-1])
         report(Progress(Stage.WRITING, number, len(targets), path.name))
     sheets = sum(len(one.tables) for one in composed)
-    return PublishResult(tuple(saved), len(composed), sheets, chosen.settings, tuple(notices))
+    return PublishResult(tuple(saved), len(composed), sheets, chosen.settings, tuple(notices), read.status)
 
 
 def compose_whole(department: DepartmentBooks, settings: Settings) -> PublishedDepartment:
