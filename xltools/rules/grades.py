@@ -24,6 +24,7 @@ _GRADE: Final = LazyPattern(
     r"(?P<degree>\d{1,2}|[六七八九])(?P<degrees>度)(?!假|过|角|电|以上的?电)"
     r"|(?P<rank>\d|[一二三四五])(?P<ranks>级|星)(?![联差\d])"
     r"|(?P<class>[ⅠⅡⅢⅣⅤⅥ]|III|II|IV|VI|I|V|[A-D甲乙丙])(?P<classes>类|级)"
+    r"|(?P<office>国家|省|市|县)级及?(?P<offices>以)上"
     r"|(?P<stars>[1-5一二三四五])(?P<star>A级?))"
 )
 _ROMAN: Final = {"I": "1", "Ⅰ": "1", "II": "2", "Ⅱ": "2", "III": "3", "Ⅲ": "3", "IV": "4", "Ⅳ": "4", "V": "5", "Ⅴ": "5"}
@@ -31,8 +32,12 @@ _GENERAL: Final = LazyPattern(
     r"达到|要求|标准|以上|以下|完成|提高|提升|改造后|不低于|水平|比例|占比|数量|项目|工程|建设|开展|实现|全部|保障|年|月|[\d.%，、]"
 )
 _CLAUSE: Final = re.compile(r"[，,。；;：:\n、（）()]")
-_RANKS: Final = frozenset("级")
+_OFFICE: Final = "以"
+"""The kind of 市级以上, which is held against 省级以上 where both are of the same number."""
+_RANKS: Final = frozenset(("级", _OFFICE))
 """Kinds of which one thing may have several (省市县三级, 一级故障): the word behind has to be the same."""
+_NUMBER: Final = re.compile(r"\d[\d.]*")
+_COUNTED: Final = re.compile(r"[\d的数]")
 _FACE: Final = 2
 """Characters behind a grade that name what has it: 8度设防."""
 
@@ -101,6 +106,8 @@ def grades_differ(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 or len({each.grade for each in own if each.kind == one.kind}) != 1
             ):
                 continue
+            if one.kind == _OFFICE and not {*_NUMBER.findall(alike[0].text)} & {*_NUMBER.findall(row.target.text)}:
+                continue
             if one.other(alike[0]):
                 place = alike[0].entry.place
                 values = {
@@ -118,11 +125,12 @@ def _grades(field: str, entry: Entry[Any], name: str = "") -> Iterator[_Grade]:
     if not any(mark in text for mark in "度级类星A"):
         return
     for match in _GRADE.finditer(text):
-        grade = match["degree"] or match["rank"] or match["class"] or match["stars"]
-        kind = match["degrees"] or match["ranks"] or match["classes"] or match["star"]
+        grade = match["degree"] or match["rank"] or match["class"] or match["office"] or match["stars"]
+        kind = match["degrees"] or match["ranks"] or match["classes"] or match["offices"] or match["star"]
         before = _CLAUSE.split(text[: match.start()])[-1]
         behind = _CLAUSE.split(text[match.end() :], maxsplit=1)[0]
         number = _ROMAN.get(grade) or (grade if grade.isascii() else str(chinese_number(grade) or grade))
         words = _GENERAL.sub("\0", f"{name}\0{before}\0{behind}")
         face = behind.lstrip("以上下的标准要求")[:_FACE]
+        face = _COUNTED.split(face)[0] if kind == _OFFICE else face
         yield _Grade(field, entry, kind[0], number, f"{match[0]}{behind}"[:12], face, words)

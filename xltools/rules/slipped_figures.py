@@ -10,6 +10,7 @@ from xltools.lazy_pattern import LazyPattern
 from xltools.rules.statements import Statement
 from xltools.rules.subjects import cores_overlap
 from xltools.values.quantities import QuantityRole
+from xltools.values.unit_kinds import base_unit
 
 __all__ = ["is_earned", "slipped_figures"]
 
@@ -77,7 +78,8 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     times = most / least if least > 0 else least
     by_a_unit = times == _TEN_THOUSAND and one.unit == "元" and {*one.per} - _EACH == {*other.per} - _EACH != set()
     scaled = times == _TEN_THOUSAND and one.unit != "元" and ("万" in one.text) is not ("万" in other.text)
-    if one.unit != other.unit or not (times in _MOVED or by_a_unit or scaled) or QuantityRole.BASELINE is other.role:
+    slip = times in _MOVED or by_a_unit or scaled or _unit_renamed(target, text)
+    if one.unit != other.unit or not slip or QuantityRole.BASELINE is other.role:
         return False
     if one.unit in _SHARES or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
         return False
@@ -91,6 +93,13 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     return any(
         cores_overlap(left, right) or (distinctive and bool(left.actions & right.actions)) for left, right in pairs
     )
+
+
+def _unit_renamed(target: Statement, text: Statement) -> bool:
+    """Return whether the same number is written with a larger or a smaller unit of the same measure: 800亩, 800公顷."""
+    units = [one.quantity.written_unit for one in (target, text)]
+    numbers = {one.number / base_unit(unit)[1] for one, unit in zip((target, text), units, strict=True)}
+    return target.number != text.number and units[0] != units[1] and len(numbers) == 1
 
 
 _EACH_OF_THEM: Final = frozenset(("人", "户", "个", "家", "件"))

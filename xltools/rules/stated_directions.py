@@ -28,8 +28,8 @@ _CHANGE: Final = LazyPattern(
     rf"[由从](?P<words>[^由从，,。；;、]{{0,14}}?)(?<![\d第.:：])(?P<first>{_NUMBER})(?P<unit>[^\d，,。；;、:：]{{0,5}}?)"
     rf"(?:(?P<up>{_UP})|下降|降低|减少|缩短|压减|压缩|减|降)[到至为](?P<last>{_NUMBER})(?![\d:：])"
 )
-_LESS_IS_MORE: Final = LazyPattern("[名位级类等秒分天日年月]|小时|个?工作日|次序")
-"""Units of ranks and of time: 由第12名提升到第8名, 由3天提升到1天."""
+_LESS_IS_MORE: Final = LazyPattern("[名位级类等秒分天日月]|年(?!一遇)|小时|个?工作日|次序")
+"""Units of ranks and of time: 由第12名提升到第8名, 由3天提升到1天; a flood of 20年一遇 is greater than of 10年一遇."""
 
 
 @rule(

@@ -281,6 +281,8 @@ def _rate_of(name: str, description: str, target: str, below: Sequence[str]) -> 
         units = dict.fromkeys((*units, *described)) if set(units) <= set(described) else units
     if len(set(units) - _TIMES_PER) > 1:
         units.pop("个", None)
+    if "人次" in units:  # 人均培训费 ≤600元/人次
+        units.pop("人", None)
     return tuple(units)
 
 

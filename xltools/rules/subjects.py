@@ -80,11 +80,14 @@ _FROM: Final = re.compile(r"[由从][^由从]{0,4}$")
 _SPELLINGS: Final = (
     ("村庄", "村"), ("满意率", "满意度"), ("队员", "队"), ("队伍", "队"),
     ("公交车辆", "公交"), ("公交车", "公交"),
+    ("以奖代补", "补助"), ("先建后补", "补助"),
     ("新改扩建", ""), ("新改建", ""), ("新扩建", ""),
 )  # fmt: skip
 """Words with the usual one; 新改扩建 is new and altered together."""
 _SEASONS: Final = re.compile(r"[春夏秋冬]季?|[上下]半年|[一二三四]季度|首次|新")
 _HEADS: Final = re.compile(r"(?:自然|行政|贫困)?村|乡镇|社区|学校|小区|县")
+_PAIRED: Final = LazyPattern("就业创业|创业就业|种植养殖|养老托育|托育养老")
+"""Two kinds in one word, of which a figure for one alone is a part."""
 _PARTICLES: Final = frozenset(
     "的了等和及与在对为向将使让由从到至于以按各全均已总其约近该本并地得是有个名被把所达中内数率度量额新"
 )
@@ -147,7 +150,7 @@ def _subject(words: str, behind: bool, people: bool, change: bool, duration: boo
     if people:
         core = _PEOPLE.sub("", core)
     return Subject(
-        core.rstrip("".join(_PARTICLES - set("率度"))).lstrip("".join(_PARTICLES - set("率度数量新"))), actions, words
+        core.rstrip("".join(_PARTICLES - set("率度地"))).lstrip("".join(_PARTICLES - set("率度数量新"))), actions, words
     )
 
 
@@ -177,6 +180,21 @@ def compare_subjects(first: Subject, second: Subject, context: str = "") -> Like
 
 @lru_cache(maxsize=1 << 14)
 def _compare(first: Subject, second: Subject, context: str) -> Likeness:
+    relation = _relation(first, second, context)
+    if relation is not Likeness.OTHER and _is_half_of(second.core, first.core):
+        return Likeness.WIDER
+    if relation is not Likeness.OTHER and _is_half_of(first.core, second.core):
+        return Likeness.NARROWER
+    return relation
+
+
+def _is_half_of(part: str, whole: str) -> bool:
+    """Return whether one subject has one half of a pair that the other has whole: 创业 of 就业创业."""
+    match = _PAIRED.search(whole)
+    return match is not None and match[0] not in part and (match[0][:2] in part or match[0][2:] in part)
+
+
+def _relation(first: Subject, second: Subject, context: str) -> Likeness:
     one, other = first.core, second.core
     if one == other:
         return Likeness.SAME if one or first.actions & second.actions else Likeness.OTHER

@@ -267,8 +267,14 @@ def _worded_operator(row: IndicatorView) -> Operator | None:
     clean=Example(target="≥90%不低于90%"),
 )
 def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report words of the value that repeat it with another number, compared in the same unit."""
+    """Report words of the value that repeat it with another number, compared in the same unit.
+
+    In a range from a share to a count (2%至300人) one of the two is a slip.
+    """
     for indicator, row, number in numeric_rows(sheet, context):
+        if mixed := _MIXED_RANGE.match(squeeze(indicator.target.text)):
+            yield value_hit(indicator, number=mixed["first"], in_words=mixed["last"])
+            continue
         stated = row.stated
         if stated and not equal(number, row.unit, stated.number, stated.unit):
             in_words = f"{format_decimal(stated.number)}{stated.unit}"
@@ -277,6 +283,10 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, severity=severity, number=format_decimal(number), in_words=in_words)
 
 
+_MIXED_RANGE = LazyPattern(
+    r"[≥≤>＞<＜=＝]?(?P<first>\d[\d.]*(?:(?P<share>%)|[一-龥]{1,2}))[至到~～—–-]+[≥≤>＞<＜=＝]?"
+    r"(?P<last>\d[\d.]*(?(share)(?!个?百分点)[一-龥]{1,2}|%))$"
+)
 _PER_HEAD = LazyPattern(r"[人户亩生]均|每[人户亩生]")
 
 

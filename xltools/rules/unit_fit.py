@@ -53,6 +53,8 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
         elif misfit := _misfit(name, row.unit, row.level2, row.words):
             yield value_hit(indicator, what=misfit)
+        elif number % _YEAR.get(row.unit, 1) and _LASTS.search(name):
+            yield value_hit(indicator, what=Text("按“年”计量", "is counted in years (年)"))
         elif loose := loosely_counted(name, row.unit, squeeze(indicator.description.text)):
             yield value_hit(indicator, severity=Severity.WARNING, what=loose)
 
@@ -82,6 +84,9 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
     return None
 
 
+_LASTS = LazyPattern(r"(?:使用|设计|服务|耐用|折旧)(?:年限|寿命)$")
+_YEAR = {"个月": 12, "月": 12, "天": 365, "日": 365}
+"""Parts of a year; whole years of them are another way to write a life of years (使用年限60个月)."""
 _THINGS = LazyPattern(
     r"(?:数量|[人户床件台套座处所辆车盏株亩村]数|(?<![人户床件台套座处所辆车盏株亩村分指倍系])数|[人场批]次|里程|长度|面积|设备|器材|仪器|车辆|物资|桥梁|路灯|床位|房屋|教材|图书)(?:购置|采购|配备|更新)?$"
 )
