@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from xltools.grids.grid import Address, Block, CellValue, Grid
 from xltools.grids.number_format import GENERAL, NumberFormat
+from xltools.grids.raised_text import raised
 from xltools.grids.shown_cells import ShownCells
 from xltools.limits import Limits
 from xltools.model import column_letters
@@ -19,7 +20,6 @@ from xltools.readers.cell_pictures import is_cell_picture
 from xltools.readers.grid_checks import check_grid
 from xltools.readers.moments import value_of_serial
 from xltools.readers.refusal import RefusedError, over
-from xltools.values.text import raised
 
 __all__ = ["CellFormat", "RichText", "SheetBuilder", "font_spans", "with_raised"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["fold", "normalise", "raised", "split_unit", "squeeze"]
+__all__ = ["fold", "normalise", "split_unit", "squeeze"]
 
 # Digits, letters and signs are folded. Chinese punctuation keeps its width, because it is part of the words.
 _CHINESE_PUNCTUATION = "，；：！？（）～"
@@ -61,7 +61,6 @@ _UNIT_LABEL = re.compile(r"^(?:填报|编报|申报|报送|预算|项目|主管)
 _MONEY_UNIT = re.compile(r"(?<=\S)[ \t]+[(（]?(?:金额)?单位[ \t]*[:：][^:：]{1,9}$")
 """A money unit that may be printed behind it in the same cell."""
 _MAX_UNIT_LENGTH = 200
-_RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 
 
 def fold(text: str) -> str:
@@ -79,11 +78,6 @@ def normalise(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip()
-
-
-def raised(text: str) -> str:
-    """Return a raised text in characters of their own: the mark of a note behind an amount is none of its digits."""
-    return text.translate(_RAISED)
 
 
 def squeeze(text: str) -> str:

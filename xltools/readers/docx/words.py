@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from xltools.grids.raised_text import raised
 from xltools.readers.docx.markup import attribute, has, name, numeric, own
 from xltools.readers.docx.styles import PLAIN, TextAppearance, appearance_of, is_numbered
 from xltools.readers.docx.symbols import UNKNOWN, shown_symbol, with_symbols
-from xltools.values.text import raised
 
 __all__ = ["ParagraphReader", "ShownWords"]
 

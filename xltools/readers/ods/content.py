@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from xltools.grids.error_values import is_error_value
 from xltools.grids.grid import Address, Block, CellValue
+from xltools.grids.raised_text import raised
 from xltools.grids.workbook import SheetTraces
 from xltools.lazy_pattern import LazyPattern
 from xltools.limits import Limits
@@ -18,7 +19,6 @@ from xltools.readers.moments import serial_of_value
 from xltools.readers.ods.styles import Attributes, Styles
 from xltools.readers.placeholders import note_formula
 from xltools.readers.sheet_builder import SheetBuilder
-from xltools.values.text import raised
 
 __all__ = ["Content"]
 

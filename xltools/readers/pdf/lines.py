@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from xltools.grids.raised_text import raised
 from xltools.readers.pdf.radicals import with_characters
-from xltools.values.text import raised
 
 __all__ = [
     "CLEARLY_FREE",

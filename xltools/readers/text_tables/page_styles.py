@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from xltools.values.text import raised
+from xltools.grids.raised_text import raised
 
 __all__ = ["apply_styles"]
 

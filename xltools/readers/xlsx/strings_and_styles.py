@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xltools.grids.number_format import BUILT_IN_CODES, GENERAL, FormatKind, NumberFormat, parse_number_format
+from xltools.grids.raised_text import raised
 from xltools.limits import Limits
 from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.xml_parts import max_tags, parse_events
 from xltools.readers.xlsx.text_runs import BLANKS, RAISED, FontRun, TextRuns
 from xltools.readers.xlsx.values import CellStyles, decode_characters, decode_text, unescape
-from xltools.values.text import raised
 
 __all__ = ["SharedStrings", "read_shared_strings", "read_styles"]
 

@@ -6,9 +6,9 @@ import html
 from dataclasses import field
 from typing import NamedTuple
 
+from xltools.grids.raised_text import raised
 from xltools.quick_dataclass import dataclass
 from xltools.readers.xlsx.values import unescape
-from xltools.values.text import raised
 
 __all__ = ["BLANKS", "RAISED", "FontRun", "TextRuns"]
 
