@@ -60,6 +60,14 @@ def whole(*, targets: bool) -> tuple[CountyData, Summary]:
         return data, summary(data)
 
 
+@cache
+def money_back() -> CountyData:
+    """A county of two departments, one of which has got back more than it spent."""
+    back = of(MONITORED, "331", "示范县水利局", ("城乡客运", "渠道"), ("240 | 132 | 55%", "240 | -12 | -5%"))
+    with TemporaryDirectory() as folder:
+        return gather(find_files([write_county(Path(folder), {"320监控": MONITORED, "331监控": back})]), jobs=1)
+
+
 def rows(seen: Summary, sheet: str, key: str, *keys: str) -> list[tuple[Any, ...]]:
     table = [row for row in seen.table(sheet, key) if row[key] is not None and row.get("环节", "x")]
     return [tuple(row[one] for one in keys) for row in table if not str(row[keys[0]]).startswith(("注：", "　"))]
@@ -100,6 +108,12 @@ def test_figures_are_formulas(sheet: str) -> None:
     table = whole(targets=True)[1].table(sheet, "部门", formulas=True)
     live = {"部门执行排名": "预算执行/年度预算", "项目执行与完成情况": "状态"}[sheet]
     assert all(str(row[live]).startswith("=") for row in table if row["部门"])
+
+
+def test_money_that_came_back_is_in_the_sums() -> None:
+    ranked = rows(summary(money_back()), RANKING_SHEET, "部门", "部门", "预算执行/执行数")
+    assert dict(ranked)["示范县水利局"] == -120_000
+    assert dict(ranked)["全县"] == dict(ranked)["示范县交通运输局"] - 120_000
 
 
 def test_charts_tell_what_they_show() -> None:

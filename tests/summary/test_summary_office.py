@@ -16,7 +16,7 @@ import pytest
 
 from tests.county.counties import GENERATED, county
 from tests.summary.summary_reader import summary
-from tests.summary.test_results import whole
+from tests.summary.test_results import money_back, whole
 from tests.summary.test_summary import published
 from xltools.county.comparison import ComparedCounty
 from xltools.county.data import CountyData
@@ -86,8 +86,16 @@ def chosen(data: CountyData) -> CountyData:
         (published(), 300, {}),
         (EMPTY, 200, {}),
         (whole(targets=True)[0], 400, {}),
+        (money_back(), 300, {}),
     ],
-    ids=["a county", "compared and decided", "the published department", "nothing", "monitoring and self-evaluation"],
+    ids=[
+        "a county",
+        "compared and decided",
+        "the published department",
+        "nothing",
+        "monitoring and self-evaluation",
+        "money that came back",
+    ],
 )
 def test_stored_values_are_what_a_program_works_out(
     data: CountyData, formulas: int, options: dict[str, Any], tmp_path: Path

@@ -15,6 +15,7 @@ from decimal import Decimal
 from xltools.grids.grid import Grid
 from xltools.model import Place
 from xltools.model.place import column_number
+from xltools.summary.table import ANY_NUMBER
 
 __all__ = ["TracedFigure", "link_of_row", "trace_figure"]
 
@@ -32,7 +33,8 @@ _TEN_THOUSAND = Decimal(10_000)
 _LINK = re.compile(rf"HYPERLINK\((?P<target>(?:{_TEXT}&?)+),")
 _STRING = re.compile(_TEXT)
 _MAX_DEPTH = 8
-_NOT_NEGATIVE = ">=0"
+_ABOVE = {">=0": 0, ANY_NUMBER.strip('"'): -1_000_000_000}
+"""Criteria of the summary that ask for a number, and what it has to reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,10 @@ def _where(sheets: Mapping[str, Grid], arguments: str, sheet: str) -> Iterator[P
 
 
 def _meets(sheets: Mapping[str, Grid], place: Place, criterion: str) -> bool:
-    """Return whether a cell meets a criterion: a text that it shows, or >=0 for any number that is not below 0."""
-    if criterion == _NOT_NEGATIVE:
+    """Return whether a cell meets a criterion: a text that it shows, or a number that it has to reach."""
+    if (least := _ABOVE.get(criterion)) is not None:
         number = _number(sheets[place.sheet], place.row, place.column)
-        return number is not None and number >= 0
+        return number is not None and number >= least
     return _text(sheets, place) == criterion
 
 

@@ -14,7 +14,7 @@ from xltools.summary.book import SummaryBook, TableRow, first_row
 from xltools.summary.charts import describe_chart, rate_chart, standing_chart, write_data
 from xltools.summary.departments import Department
 from xltools.summary.results import ResultSums, stages
-from xltools.summary.table import SummaryColumn, SummaryTable
+from xltools.summary.table import ANY_NUMBER, SummaryColumn, SummaryTable
 from xltools.writer.build import BulkSheet, Formula, Value
 
 __all__ = ["ranking_table", "write_ranking"]
@@ -122,7 +122,7 @@ def _cells(book: SummaryBook, table: SummaryTable, one: _Ranked, line: int) -> d
     projects = book.tables[ATTAINMENT_SHEET]
     at = {column.key: f"{table.letter(column.key)}{line}" for column in table.columns}
     mine = (("stage", at["stage"]), *((("department", at["department"]),) if one.department else ()))
-    with_share = (*mine, ("share", '">=0"'))
+    with_share = (*mine, ("share", ANY_NUMBER))
     sums = one.sums
 
     def counted(state: Attainment) -> Formula:

@@ -12,7 +12,10 @@ from xltools.model import column_letters
 from xltools.quick_dataclass import dataclass
 from xltools.writer.build import MAX_ROWS
 
-__all__ = ["Area", "SummaryColumn", "SummaryTable"]
+__all__ = ["ANY_NUMBER", "Area", "SummaryColumn", "SummaryTable"]
+
+ANY_NUMBER = '">=-1000000000"'
+"""The criterion of SUMIFS that any figure of the summary meets, money that came back as well, and no blank or text."""
 
 MAX_WRAPPED_ROWS = 20_000
 """Longer tables are filtered rather than read row by row: their cells keep to one line, which opens quickly."""
