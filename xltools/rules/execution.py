@@ -106,12 +106,12 @@ def total_score_wrong(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     zh=Words(
         "执行率与金额不符",
         "执行率写 {found}，执行数 {spent} 元 ÷ 预算数 {budget} 元是 {expected}",
-        "核对预算数、执行数，重新计算执行率",
+        "核对预算数、执行数，重新计算执行率；预算执行有得分的一并改正",
     ),
     en=Words(
         "Execution rate does not follow from the money",
         "The execution rate is {found}, but {spent} yuan spent of {budget} yuan are {expected}",
-        "Check the two amounts and work the rate out again",
+        "Check the two amounts and work the rate out again, and the score of execution if there is one",
     ),
     needs=frozenset({Capability.SPENT, Capability.EXECUTION_RATE}),
     purposes=_PROGRESS,
