@@ -391,14 +391,19 @@ def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Ite
 def _said_throughout(overall: Statement, alike: Sequence[Statement], others: Sequence[Decimal]) -> bool:
     """Return whether one sheet alone has the thing, with one figure in a target and elsewhere, and others do not add.
 
-    What other sheets count of something wider or narrower may be the rest of the overall figure.
+    What other sheets count of something wider or narrower may be the rest of the overall figure; where only the order
+    of its digits differs, only if it is that rest exactly.
     """
     if len({one.number for one in alike}) != 1 or len({one.entry.place.sheet for one in alike}) != 1:
         return False
     counted = overall.quantity.unit not in ("%", "元") and overall.number >= _DISTINCTIVE
     rest = overall.number - alike[0].number
     both = any(one.row for one in alike) and len({one.entry.place for one in alike}) > 1
-    made = rest > 0 and (rest in others or rest == sum({*others}) or any(rest >= one for one in others))
+    made = rest > 0 and (
+        rest in others
+        or rest == sum({*others})
+        or (not mistyped(overall, alike[0]) and any(rest >= one for one in others))
+    )
     return counted and both and not made
 
 
@@ -416,7 +421,11 @@ def _against_sheets(
         matches = _matches(statement, by_sheet[sheet.place], sheet.name.text)
         if matches and _agrees(statement, by_sheet[sheet.place], matches):
             return None
-        same = [other for other, relation, fits in matches if relation is Likeness.SAME and fits]
+        same = [
+            other
+            for other, relation, fits in matches
+            if fits and (relation is Likeness.SAME or mistyped(statement, other))
+        ]
         sheets += bool(matches)
         alike += same
         others += [] if same else [other.number for other, _, _ in matches]

@@ -31,6 +31,8 @@ __all__: list[str] = []
 _UNCOUNTED: Final = frozenset(("", "%", "百分点", "元", "分钟", "岁", "级", "分", "倍", "度", "千瓦时"))
 _PEOPLE: Final = frozenset(("人", "人次"))
 _YEARLY: Final = LazyPattern("全年|年度|合计|累计|总计|总数|12个月")
+_IN_ALL: Final = re.compile(r"^(?:总共|一共|共计|合计|总计|共)")
+"""Words of a total that stands behind what makes it: 办班30期，每期60人，共培训1800人."""
 _FAR: Final = Decimal(10)
 """A total that differs by more is not of the same thing."""
 _NEAR_CLAUSES: Final = 2
@@ -139,10 +141,11 @@ def _counts(one: Statement, unit: str, rate: Statement) -> bool:
 def _is_total(one: Statement, rate: Statement) -> bool:
     """Return whether a figure without 每 may be the total of a rate: in its unit and its words, or beside it."""
     units = {one.quantity.unit, rate.quantity.unit}
+    clauses = rate.quantity.clause - one.quantity.clause
     beside = (
         one.entry is rate.entry
         and one.quantity.sentence == rate.quantity.sentence
-        and 0 < rate.quantity.clause - one.quantity.clause <= _NEAR_CLAUSES
+        and (0 < clauses <= _NEAR_CLAUSES or (clauses == -1 and bool(_IN_ALL.search(one.quantity.before))))
     )
     if len(units) == 1 or units == _PEOPLE:
         bare = not any(subject.core or subject.actions for subject in rate.subjects)

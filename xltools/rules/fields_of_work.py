@@ -130,6 +130,9 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
             if first := _neighbouring(words, row, sheet, context):
                 values = {"word": first.word, "domain": first.domain.name, "what": _PROJECT}
                 yield Hit(row.level3, "level3", values=values)
+            elif asked := _asked_elsewhere(row, sheet, context):
+                word, domain = asked
+                yield Hit(row.level3, "level3", values={"word": word, "domain": domain, "what": _PROJECT})
         if "《" in row.basis.text and (match := _STANDARD.search(row.basis.text)):
             rows = " ".join(f"{one.level3.text} {one.description.text}" for one in filled_rows(sheet, context))
             domain = next((name for name, text in match.groupdict().items() if text), "")
@@ -155,6 +158,36 @@ def _neighbouring(words: _FieldWords, row: Indicator, sheet: TargetSheet, contex
     if first.domain.fits(sheet.name.text, texts) or not any(duty.fits(names) for duty in duties):
         return None
     return None if any(pair in texts for pair in name_pairs(_OF_RATES.sub(" ", row.level3.text))) else first
+
+
+def _asked_elsewhere(row: Indicator, sheet: TargetSheet, context: Context) -> tuple[str, str] | None:
+    """Return whom a survey asks, and their field, if nothing else on the sheet has a character of that field."""
+    match = _ASKED.match(row.level3.text.strip()) if "满意" in row.level3.text else None
+    if match is None:
+        return None
+    domain = match.lastgroup or ""
+    others = (
+        f"{one.level3.text} {one.description.text}" for one in filled_rows(sheet, context) if one is not row
+    )  # fmt: skip
+    names = (context.book.name.text, sheet.unit.text, sheet.name.text)
+    texts = "".join((*names, sheet.purpose.text, sheet.goal.entry.text, *others))
+    return None if {*_SIGNS[domain]} & {*texts} else (match[0], domain)
+
+
+_ASKED: Final = LazyPattern(
+    r"(?:受访|被访|全体|广大)?(?:(?P<培训>参训(?:学员|人员|教师|农民|职工|群众)|受训(?:学员|人员)|培训(?:学员|对象|人员)|学员)"
+    r"|(?P<医疗>患者|病人|(?:就诊|住院)(?:患者|病人|群众|人员))|(?P<旅游>游客)|(?P<客运>乘客|旅客)|(?P<图书>读者)|(?P<演出>观众))(?=满意|对)"
+)
+"""People who are asked in a survey, by the field that alone has them."""
+_SIGNS: Final = {
+    "培训": "训学班课讲教校师习",
+    "医疗": "医诊病药疾卫健疗疫院护康",
+    "旅游": "旅游景园文博展馆区节赛宿馆",
+    "客运": "客车运路站交港船机",
+    "图书": "书读馆报刊阅文",
+    "演出": "演出戏影剧文艺节赛展播馆视",
+}
+"""Characters one of which stands somewhere on a sheet about the field."""
 
 
 _BOTH: Final = Text("本项目和单位", "the project and the unit")

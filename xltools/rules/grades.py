@@ -1,4 +1,4 @@
-"""Family K, 前后一致: the grade that purpose or goals name (7度设防, 三级公路), held against the indicators."""
+"""Family K, 前后一致: grades that purpose or goals name (7度设防, 三级公路, 20年一遇), held against the indicators."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _GRADE: Final = LazyPattern(
     r"|(?P<rank>\d|[一二三四五])(?P<ranks>级|星)(?![联差\d])"
     r"|(?P<class>[ⅠⅡⅢⅣⅤⅥ]|III|II|IV|VI|I|V|[A-D甲乙丙])(?P<classes>类|级)"
     r"|(?P<office>国家|省|市|县)级及?(?P<offices>以)上"
-    r"|(?P<stars>[1-5一二三四五])(?P<star>A级?))"
+    r"|(?P<stars>[1-5一二三四五])(?P<star>A级?)"
+    r"|(?P<flood>\d{1,4}|[一二三五百]?[十百])年一(?P<floods>遇)(?!的?(?:标准)?(?:提高|提升|增强|升))"
+    r")"
 )
 _ROMAN: Final = {"I": "1", "Ⅰ": "1", "II": "2", "Ⅱ": "2", "III": "3", "Ⅲ": "3", "IV": "4", "Ⅳ": "4", "V": "5", "Ⅴ": "5"}
 _GENERAL: Final = LazyPattern(
@@ -36,6 +38,10 @@ _OFFICE: Final = "以"
 """The kind of 市级以上, which is held against 省级以上 where both are of the same number."""
 _RANKS: Final = frozenset(("级", _OFFICE))
 """Kinds of which one thing may have several (省市县三级, 一级故障): the word behind has to be the same."""
+_FLOOD, _WATERLOGGING = "遇", "涝"
+"""Kinds of 20年一遇: what a river withstands, and what a field or a town can drain."""
+_BEFORE_WORKS: Final = re.compile(r"(?:由|从|现状|目前|(?<![平草高])原有?|不足|仅为?|(?<!不)低于)[^，,。；;\d]{0,6}$")
+"""Words of what is before the works: 由5年一遇提高到20年一遇."""
 _NUMBER: Final = re.compile(r"\d[\d.]*")
 _COUNTED: Final = re.compile(r"[\d的数]")
 _FACE: Final = 2
@@ -122,13 +128,19 @@ def grades_differ(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 def _grades(field: str, entry: Entry[Any], name: str = "") -> Iterator[_Grade]:
     text = fold(entry.text)
-    if not any(mark in text for mark in "度级类星A"):
+    if not any(mark in text for mark in "度级类星A遇"):
         return
     for match in _GRADE.finditer(text):
         grade = match["degree"] or match["rank"] or match["class"] or match["office"] or match["stars"]
+        grade = grade or match["flood"]
         kind = match["degrees"] or match["ranks"] or match["classes"] or match["offices"] or match["star"]
+        kind = kind or match["floods"]
         before = _CLAUSE.split(text[: match.start()])[-1]
         behind = _CLAUSE.split(text[match.end() :], maxsplit=1)[0]
+        if kind == _FLOOD:
+            if _BEFORE_WORKS.search(before):
+                continue
+            kind = _WATERLOGGING if _WATERLOGGING in f"{name}{before}" else _FLOOD
         number = _ROMAN.get(grade) or (grade if grade.isascii() else str(chinese_number(grade) or grade))
         words = _GENERAL.sub("\0", f"{name}\0{before}\0{behind}")
         face = behind.lstrip("以上下的标准要求")[:_FACE]

@@ -15,6 +15,7 @@ from xltools.grids.error_values import is_error_value
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
+from xltools.rules.described_rates import copied_description, of_another_rate
 from xltools.rules.entry_checks import applies
 from xltools.rules.field_texts import FieldEntry, about_money, filled_rows, narrative
 from xltools.rules.patterns import any_of, bare_text
@@ -141,7 +142,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a description of something else than the indicator, and as a note one that only repeats its name.
 
     It is of something else if no character of it that means anything is in the name, and it measures another kind of
-    thing (a length, people) or names another indicator of the sheet.
+    thing (a length, people) or names another indicator of the sheet, and if it defines another rate.
     """
     rows = filled_rows(sheet, context)
     yield from _blank_among_others(rows)
@@ -167,7 +168,12 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         elif _SATISFIED.search(name) and _ONLY_A_GRADE.fullmatch(words):
             what = Text(f"只写“{row.description.text.strip()}”，没有口径", "is only a word of praise")
             yield Hit(row.description, "description", severity=Severity.NOTE, values={**values, "what": what})
-        elif _unheard(row, words, sheet, rows) or (_SATISFIED.search(name) and _OTHER_RATE.search(words)):
+        elif (
+            _unheard(row, words, sheet, rows)
+            or (_SATISFIED.search(name) and _OTHER_RATE.search(words))
+            or of_another_rate(name, words)
+            or copied_description(row, rows)
+        ):
             yield _foreign_hit(row)
         elif len(content) >= _MIN_CONTENT and {*words}.isdisjoint(_content(name)):
             others = (_content(bare_text(other.level3.text)) for other in rows if other is not row)

@@ -1,4 +1,4 @@
-"""Families B and G: the year of the department's overall targets, and projects that the targets of parts leave out."""
+"""Families B and G: the year of the department's overall targets, and what the targets of parts leave out or repeat."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, TargetSheet
 from xltools.rules.explained_years import explained_year
 from xltools.rules.field_texts import narrative
+from xltools.rules.patterns import bare_text
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.rules.statements import sheet_statements
 from xltools.text import Text
@@ -48,7 +49,10 @@ __all__ = ["name_pairs"]
     clean=Example(overall="2020年，我局在2019年工作的基础上，硬化道路12公里。"),
 )
 def overall_of_another_year(book: DepartmentBook, context: Context) -> Iterator[Hit]:
-    """Report an overall text whose sentences begin with another year near the budget's, which it never names."""
+    """Report an overall text whose sentences begin with another year near the budget's, which it never names.
+
+    In safeguards, a clause of what is done again and again in that year is as good.
+    """
     year = context.budget_year
     if year is None:
         return
@@ -60,7 +64,8 @@ def overall_of_another_year(book: DepartmentBook, context: Context) -> Iterator[
         for named, start, end in years:
             near = abs(named - year) <= context.number("reach")
             first = _BEGINNING.search(text[:start]) and _OF_THE_WORK.match(text, end)
-            if near and first and not explained_year(text, start, end, context):
+            again = field == "safeguards" and _CLAUSE_ENDS.search(text[:start]) and _AGAIN.match(text, end)
+            if near and (first or again) and not explained_year(text, start, end, context):
                 quote = re.split(r"[，,。；;]", entry.text[start:], maxsplit=1)[0]
                 yield Hit(entry, field, quote, values={"label": field_term(field), "budget_year": year})
                 break
@@ -73,6 +78,11 @@ _OF_THE_WORK: Final = LazyPattern(
     r"\s*年(?:度|全年)?\s*(?:[，,：:]|我[局会委办院校镇乡县中站所部]|本[局会委办院校镇乡县级单部]|全[局县镇乡年市区]|将|计划|工作|目标|总体|主要|年度|围绕|继续|预计|拟"
     r"|完成|实施|开展|建设|新建|改造|新增|保障|培训|发放|\d{1,2}月)"
 )
+_CLAUSE_ENDS: Final = LazyPattern(r"(?:^|[\n。；;，,：:①-⑩])\s*$")
+_AGAIN: Final = LazyPattern(
+    r"\s*年(?:度|全年)?(?:起)?[，,]?(?:将|坚持|继续)?(?:每[天日周旬月季]|每半[月年]|每个?季度|定期|按[周月季旬]|逐[月季周])"
+)
+"""Work that is done at set times: 2017年每周召开例会."""
 
 
 # --- targets of parts -------------------------------------------------------------------------------------------------
@@ -151,3 +161,47 @@ def _figures(sheet: TargetSheet, context: Context) -> set[str]:
 
 _SHORT_FIGURE: Final = 2
 """Characters of a figure with its unit that may be the same by chance."""
+
+
+@rule(
+    "G14",
+    Severity.WARNING,
+    zh=Words(
+        "分项目标没有分解",
+        "分项绩效目标与总体绩效目标一字不差，没有按项目分解",
+        "按项目分条写明本年度的任务和目标值",
+    ),
+    en=Words(
+        "Targets of parts are those of the whole",
+        "The sub-targets repeat the overall targets word for word, and are not broken down by project",
+        "Write for each project what it does in the year, and its target values",
+    ),
+    source="整体绩效目标与项目绩效目标相互衔接的要求",
+    scope=Scope.DEPARTMENT,
+    fires=Example(
+        overall="2020年硬化农村道路12公里，养护县道86公里。",
+        sub_targets="2020年硬化农村道路12公里，养护县道86公里。",
+        sheets=[
+            Example(),
+            Example(name="县道日常养护", purpose="县道日常养护86公里", goals="1、养护县道86公里。", rows=[]),
+        ],
+    ),
+    clean=Example(
+        overall="2020年硬化农村道路12公里，养护县道86公里。",
+        sub_targets="1.农村道路硬化：硬化农村道路12公里。2.公路养护：养护县道86公里。",
+        sheets=[
+            Example(),
+            Example(name="县道日常养护", purpose="县道日常养护86公里", goals="1、养护县道86公里。", rows=[]),
+        ],
+    ),
+)
+def parts_repeat_the_whole(book: DepartmentBook, context: Context) -> Iterator[Hit]:
+    """Report targets of parts that are the overall targets word for word; one project has no parts to be written."""
+    overall, parts = book.overall.overall, book.overall.sub_targets
+    same = bare_text(overall.text) == bare_text(parts.text)
+    if same and len(bare_text(parts.text)) >= _LEAST_REPEATED and len(book.sheets) >= _LEAST_SHEETS:
+        yield Hit(parts, "sub_targets", "", related=(overall.place,))
+
+
+_LEAST_REPEATED: Final = 12
+"""Characters from which a text is repeated on purpose."""

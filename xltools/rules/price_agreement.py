@@ -63,7 +63,7 @@ def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit
     An exact price and its quantity in the purpose have to make the budget. Elsewhere a price for each person may be one
     of several costs, and a ceiling may leave up to half of the
     budget unused. A sheet with several prices or other sums
-    is left alone, and so is money to which others add their part.
+    is left alone, but for what each costs on average; and so is money to which others add their part.
     """
     known = contradicted(book, context)
     for sheet in book.sheets:
@@ -78,6 +78,8 @@ def price_times_quantity(book: DepartmentBook, context: Context) -> Iterator[Hit
         statements = sheet_statements(sheet, context)
         prices = [one for one in statements if _is_price(one)]
         others = [one for one in money_spent(sheet.purpose) if not same_amount(one.number, budget)]
+        if others:
+            yield from _average_hits(sheet, statements, budget, known)
         if (
             not prices
             or others
@@ -186,6 +188,10 @@ def _product_hit(
     product = price.number * count.number / factor * times
     if not _off(product / budget, price, count, sheet, only and units[0] not in _PEOPLE):
         return None
+    return _over_hit(sheet, price, count, product, budget)
+
+
+def _over_hit(sheet: TargetSheet, price: Statement, count: Statement, product: Decimal, budget: Decimal) -> Hit:
     return Hit(
         price.entry,
         price.field,
@@ -200,6 +206,43 @@ def _product_hit(
             "against": _budget_text(budget),
         },
     )
+
+
+def _average_hits(
+    sheet: TargetSheet, statements: Sequence[Statement], budget: Decimal, known: frozenset[tuple[Place | str, Decimal]]
+) -> Iterator[Hit]:
+    """Yield the one average cost that makes more than the budget with the one count of its unit: 件均成本, 260件.
+
+    All money of the sheet is in an average, whatever items the purpose lists.
+    """
+    if _SHARED.search(sheet.purpose.text + sheet.name.text):
+        return
+    prices = [one for one in statements if one.row and _is_price(one)]
+    for price in prices if len(prices) == 1 and _is_average(prices[0]) else ():
+        [unit] = price.quantity.per
+        base, factor = base_unit(unit)
+        counts = [
+            one
+            for one in statements
+            if one.row and one.quantity.unit == base and not one.quantity.per and level2_class(one.row) == "数量"
+        ]
+        if len({one.number for one in counts}) != 1 or not all(_counts(one) for one in counts):
+            continue
+        if base in _PEOPLE and not _price_of(price, counts[0], sheet.name.text):
+            continue
+        product = price.number * counts[0].number / factor
+        taken = any((one.entry.place, Decimal(one.quantity.start)) in known for one in (price, *counts))
+        if not taken and price.number <= budget and product > budget * _MOST_USED:  # K05 reports a price above it
+            yield _over_hit(sheet, price, counts[0], product, budget)
+
+
+def _is_average(price: Statement) -> bool:
+    """Return whether a price is what one of a unit costs on average, for which no time is given."""
+    words = f"{price.row.level3.text}{price.row.description.text}" if price.row else ""
+    return len(price.quantity.per) == 1 and price.quantity.per[0] not in IN_A_YEAR and bool(_AVERAGE.search(words))
+
+
+_AVERAGE: Final = re.compile(r"平均|[件案户亩人次台场期]均")
 
 
 def _chain_hit(sheet: TargetSheet, price: Statement, statements: Sequence[Statement], budget: Decimal) -> Hit | None:

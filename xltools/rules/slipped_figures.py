@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
+from xltools.rules.loose_units import SCALED
 from xltools.rules.statements import Statement
 from xltools.rules.subjects import cores_overlap
 from xltools.values.quantities import QuantityRole
@@ -44,14 +45,15 @@ def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Sta
         for other in sums
         if other.row is None
         and max(one.number, other.number) == min(one.number, other.number) * _TEN_THOUSAND
-        and any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
+        and _overlap(one, other)
     ]
 
 
 def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
     """Yield a target and a figure of purpose or goals that differ by the place of the point only.
 
-    Neither is repeated elsewhere on the sheet, which would show that both are meant.
+    Neither is repeated elsewhere on the sheet, which would show that both are meant. A row about another thing that
+    has the figure of the text (造林200公顷 in the row, 造林200亩 and 抚育200亩 in the text) does not show it.
     """
     targets = [one for one in statements if one.row and one.quantity.upper is None]
     texts = [one for one in statements if one.field in ("purpose", "goals") and one.quantity.upper is None]
@@ -61,7 +63,10 @@ def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement
             len({one.number for one in slipped}) == 1
             and not any(one.quantity.unit == target.quantity.unit and one.number == target.number for one in texts)
             and not any(
-                one.row and one.number == slipped[0].number and one.quantity.unit == target.quantity.unit
+                one.row
+                and one.number == slipped[0].number
+                and one.quantity.unit == target.quantity.unit
+                and not (_unit_renamed(target, slipped[0]) and _nearer(target, one, slipped[0]))
                 for one in statements
             )
         ):
@@ -95,9 +100,21 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     )
 
 
+def _nearer(target: Statement, other: Statement, text: Statement) -> bool:
+    """Return whether the words of a text are those of the target, and not of the other row that repeats its figure."""
+    return _overlap(target, text) and not _overlap(other, text)
+
+
+def _overlap(one: Statement, other: Statement) -> bool:
+    return any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
+
+
 def _unit_renamed(target: Statement, text: Statement) -> bool:
-    """Return whether the same number is written with a larger or a smaller unit of the same measure: 800亩, 800公顷."""
-    units = [one.quantity.written_unit for one in (target, text)]
+    """Return whether the same number is written with a larger or a smaller unit of the same measure: 800亩, 800公顷.
+
+    万 counts with the number, for it may stand in a target's unit: 12万亩, 12万公顷.
+    """
+    units = [SCALED.sub("", one.quantity.written_unit) for one in (target, text)]
     numbers = {one.number / base_unit(unit)[1] for one, unit in zip((target, text), units, strict=True)}
     return target.number != text.number and units[0] != units[1] and len(numbers) == 1
 
