@@ -8,10 +8,11 @@ from pathlib import Path
 import docx
 import pytest
 
+from workbooks.build import HERE, SAMPLES
 from xltools.services.consolidate import ConsolidateRequest, consolidate
 from xltools.services.contract import RequestError
 
-SAMPLE = Path("workbooks/samples/402安河县统计局.xlsx")
+SAMPLE = HERE / SAMPLES / "402安河县统计局.xlsx"
 
 
 @pytest.fixture(autouse=True)

@@ -54,11 +54,13 @@ def put(sent: Path, name: str, report: Callable[[Progress], None] = lambda _: No
     return store_files(StoreRequest(**request), report)
 
 
-def contents(store: Path) -> dict[str, bytes]:
-    """The rows of every table, sorted."""
-    return {
-        table.name: "\n".join(sorted(map(repr, query_store(store, table.name).rows))).encode() for table in STORE_TABLES
-    }
+def contents(store: Path) -> list[str]:
+    """The rows of every table, sorted, so that the first one that differs is told."""
+    return [
+        f"{table.name} {row}"
+        for table in STORE_TABLES
+        for row in sorted(map(repr, query_store(store, table.name).rows))
+    ]
 
 
 @pytest.fixture
