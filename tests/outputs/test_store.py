@@ -257,6 +257,14 @@ def test_files_that_nothing_names_are_not_read(store: Path) -> None:
     assert ask(store, "SELECT sum(budget) FROM projects") == [(SMALL,)]
 
 
+@pytest.mark.parametrize("names", [("kept",), ("kept", "files"), ("projects", ".xltools-1a2b.tmp")])
+def test_a_store_that_another_county_has_just_begun_is_one(names: tuple[str, ...], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).mkdir()
+    assert store_county(county(), tmp_path).is_new
+    assert read_store(tmp_path)
+
+
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "信.txt").write_text("x")
     with pytest.raises(StoreError, match="别的内容"):

@@ -162,7 +162,7 @@ def test_many_counties_are_stored_where_the_workers_are(dask: DaskProcesses, tmp
     result = put(tmp_path / "全市", "仓", county="", by_folder=True, cluster=dask.address)
     alone = put(tmp_path / "全市", "仓二", county="", by_folder=True, jobs=2)
     assert [one.fates for one in result.counties] == [one.fates for one in alone.counties]
-    assert [one.county for one in result.counties] == ["丙县", "乙县", "甲县"]
+    assert [(one.county, one.problem) for one in result.counties] == [("丙县", None), ("乙县", None), ("甲县", None)]
     assert contents(tmp_path / "仓") == contents(tmp_path / "仓二")
 
 

@@ -36,7 +36,7 @@ from xltools.outputs.columns import OutputColumn, OutputTable, ValueType
 from xltools.outputs.parquet import write_parquet, written_by
 from xltools.outputs.schema import SCHEMA, TABLES
 from xltools.text import Text
-from xltools.writer.save import save_atomically
+from xltools.writer.save import TEMPORARY_PREFIX, save_atomically
 
 __all__ = [
     "STORE_TABLES",
@@ -156,9 +156,7 @@ def check_store_folder(folder: Path) -> None:
         raise StoreError(
             f"文件夹 {folder.parent} 不存在，请先建立。", f"The folder {folder.parent} does not exist; create it first."
         )
-    # Without its mark a folder may be a store whose first run was ended.
-    begun = folder.is_dir() and all(path.name == KEPT for path in folder.iterdir())
-    if folder.exists() and not _is_store(folder) and not begun:
+    if folder.exists() and not _is_store(folder) and not _is_begun(folder):
         raise StoreError(
             f"{folder} 里有别的内容，不是本工具的数据仓。请用 --out 另给一个文件夹。",
             f"{folder} holds something else and is not a store of this tool. Name another folder with --out.",
@@ -167,6 +165,14 @@ def check_store_folder(folder: Path) -> None:
 
 def _is_store(folder: Path) -> bool:
     return (folder / _MARK).is_file()
+
+
+def _is_begun(folder: Path) -> bool:
+    """Return whether a folder without its mark is a store whose first run was ended, or writes another county now."""
+    ours = {KEPT, _MARK, *(table.name for table in STORE_TABLES)}
+    return folder.is_dir() and all(
+        path.name in ours or path.name.startswith(TEMPORARY_PREFIX) for path in folder.iterdir()
+    )
 
 
 def store_county(data: CountyData, folder: Path, source: StoredSource | None = None) -> StoredYear:
@@ -194,9 +200,9 @@ def store_county(data: CountyData, folder: Path, source: StoredSource | None = N
         before = _described_at(current)
         if _is_whole(folder, stored, before):
             return stored
+        _write(folder / _MARK, _json({"xltools.store": 1}))
         for name, path in made.items():
             _write(folder / stored.place(name), path.read_bytes())
-    _write(folder / _MARK, _json({"xltools.store": 1}))
     _write(current, _json(_described(stored)))
     for name in made:
         for path in (folder / stored.place(name)).parent.glob("*.parquet"):
