@@ -30,7 +30,7 @@ STATED = ("示财绩〔2026〕12号", "2026年9月15日前", "预算绩效股，
 def letters(tmp_path: Path) -> list[Letter]:
     path = tmp_path / "475.xlsx"
     write_department(seed(), path)
-    one = return_workbook(path, "/home/somebody/收件/报送/二月/475.xlsx", "475")
+    one = return_workbook(path, "/srv/somebody/收件/报送/二月/475.xlsx", "475")
     return [*return_letters([one, one], HEAD), reminder_letter("303", "示范县林业局", [], HEAD)]
 
 

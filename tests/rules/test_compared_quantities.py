@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import fired
+from tests.rules.cases import all_findings, fired
 from xltools.messages.message import Example
 
 QUANTITY = "产出指标|数量指标|{}|台账"
@@ -311,6 +311,8 @@ def test_a_budget_in_ten_thousands_is_noted_where_others_are_in_yuan() -> None:
     assert [severity for severity, _, _ in fired("A08", **budgets("168万元", "1200000"))] == ["note"]
     assert fired("A08", **budgets("168万元", "120万元")) == []
     assert fired("A08", **budgets("168万元", "120万元", "500000")) == []
+    (finding,) = (one for one in all_findings(budget="5.6百万元", fiscal="5.6百万元") if one.rule == "A08")
+    assert "写了“百万元”" in finding.message.zh
     parts = {"budget": "20万元", "fiscal": "12万元", "other": "6万元"}
     assert fired("A08", **parts) == []
     assert len(fired("A02", **parts)) == 1

@@ -21,7 +21,7 @@ from xltools.values import format_amount, squeeze
 ZERO = Decimal(0)
 
 _UNITS = {unit: Text(unit.value, "yuan" if unit is MoneyUnit.YUAN else f"{unit.factor:,f} yuan") for unit in MoneyUnit}
-_TYPED_WAN = re.compile(r"[0-9０-９]\s*[(（]?\s*[百千十]?万")
+_TYPED_WAN = re.compile(r"[0-9０-９]\s*[(（]?\s*([百千十]?万)")
 """An amount in digits with 万 behind them; numerals such as 壹佰贰拾万元整 hold the word, and no unit."""
 _UNITS_STATED = {unit: Text(name.zh, f"{name.en} ({name.zh})") for unit, name in _UNITS.items()}
 """The unit as printed on the form; the English text also gives the Chinese words to look for."""
@@ -387,8 +387,11 @@ def money_unit_mixed(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         if sheet.money_unit is MoneyUnit.WAN and amount > largest:
             what = Text("过大，可能是元", "is very large: yuan (元) may be meant")
             yield _unit_hit(sheet, (), what, Severity.ERROR)
-        if sheet.money_unit is MoneyUnit.YUAN and _TYPED_WAN.search(sheet.budget.text):
-            what = Text("写了“万元”，与表上的单位不同", "is written in 10,000 yuan (万元), unlike the form")
+        if sheet.money_unit is MoneyUnit.YUAN and (typed := _TYPED_WAN.search(sheet.budget.text)):
+            what = Text(
+                f"写了“{typed[1]}元”，与表上的单位不同",
+                f"is written in another unit ({typed[1]}元) than that of the form",
+            )
             agrees = "百万" not in sheet.budget.text and amount == (sheet.fiscal.value or ZERO) + (
                 sheet.other.value or ZERO
             )
