@@ -44,25 +44,42 @@ def starting_safely() -> Iterator[None]:
 
     ``multiprocessing`` starts its fork server, its resource tracker and its workers with this process's environment,
     and hands them its search path. None of them sees a terminal close (SIGHUP): they end with this process, and the
-    resource tracker complains where it ends before.
+    resource tracker complains where it ends before. None sees Ctrl-C (SIGINT) either, which reaches all processes of a
+    terminal: before its first line of ours runs, an interpreter would answer with a traceback.
     """
     names = ("PYTHONSAFEPATH", "PYTHONPATH")
     environment = {name: os.environ.get(name) for name in names}
     path, safe = sys.path, safe_environment()
     sys.path = safe_search_path()
     os.environ.update({name: safe[name] for name in names})
-    mask = None if sys.platform == "win32" else signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
-        yield
+        with _deaf_to_terminals():
+            yield
     finally:
-        if mask is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         sys.path = path
         for name, value in environment.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _deaf_to_terminals() -> Iterator[None]:
+    """Hold back SIGHUP and SIGINT in this thread, and for good in the processes that it starts meanwhile."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        # It is started with whatever else is, and lets SIGINT through again then.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def end_when(parent_has_ended: Callable[[], object]) -> None:

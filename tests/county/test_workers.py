@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from tests.county import odd_inputs as unruly
 from tests.fixtures.hostile.disk import clean
 from xltools.county.data import Fate
 from xltools.county.gather import find_files, gather
-from xltools.county.workers import in_order, worker_pool
+from xltools.county.workers import in_order, prepare_workers, worker_pool
 from xltools.department import review
 from xltools.limits import Limits
 from xltools.rules.settings import Settings
@@ -97,6 +99,15 @@ def test_a_folder_that_cannot_be_listed_is_named(folder: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "access", lambda path, _: Path(path) != closed)
     data = gather(find_files([folder], recursive=True), jobs=1)
     assert [finding.rule for finding in data.findings if finding.place.file == str(closed)] == ["F05"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and the server is of Linux only")
+def test_processes_do_not_hear_ctrl_c_from_their_first_moment() -> None:
+    prepare_workers()
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    blocked = int(Path(f"/proc/{server}/status").read_text().split("SigBlk:")[1].split()[0], 16)
+    assert all(blocked >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGHUP))
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & {signal.SIGINT, signal.SIGHUP}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
