@@ -1,15 +1,21 @@
-"""Descriptions of rates that define a neighbouring rate: 核查处置率 as the share of what was found 合格."""
+"""Descriptions that define something else than their indicator.
+
+A neighbouring rate (核查处置率 as the share of what was found 合格), a number of another kind (a rate as 投诉件数), or
+a satisfaction of those who serve, or with what another project of the book does.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
-from xltools.model import Indicator
+from xltools.model import DepartmentBook, Indicator, TargetKind, TargetSheet
 from xltools.rules.patterns import bare_text
+from xltools.rules.row_views import shares_word
 
-__all__ = ["copied_description", "of_another_rate"]
+__all__ = ["copied_description", "of_another_number", "of_another_rate", "of_other_people"]
 
 _RATE: Final = LazyPattern(r"[率度]$")
 _DEFINITION: Final = LazyPattern(r"占.{2,}(?:比例|比重|百分比)|(?:比例|比重|百分比)$")
@@ -47,7 +53,133 @@ def _named(name: str, words: str) -> bool:
 def of_another_rate(name: str, words: str) -> bool:
     """Return whether what is dealt with (处置率) is defined as the share of what was found good, or is in order."""
     dealt_with = _DEALT_WITH.search(name)
-    return dealt_with is not None and dealt_with["done"] not in words and bool(_FOUND_GOOD.search(words))
+    if dealt_with is not None:
+        return dealt_with["done"] not in words and bool(_FOUND_GOOD.search(words))
+    kind = _KIND_OF_RATE.search(name)
+    return (
+        kind is not None
+        and bool(_A_SHARE.search(words))
+        and not any(word in words for word in _SAID_OF[kind[1]].split())
+        and not shares_word(name.removesuffix("率"), words)
+    )
+
+
+_SAID_OF: Final = {
+    "合格": "合格 达标 通过 符 验收 优良 达到 无 标准 成绩 完好 检测 规定 要求 以上 抽检",
+    "达标": "合格 达标 达到 符 优良 满足 标准 以上 级 类 规定 通过",
+    "知晓": "知晓 知道 了解 答 掌握 调查 测试 问卷 认识 熟悉 听说 抽查",
+    "就业": "就业 上岗 创业 录用 工作 从业 聘 岗",
+    "取证": "证",
+    "办结": "办结 结案 办理 办完 完成 答复 处理 化解 结",
+    "成活": "活 保存 死",
+    "接种": "接种 免疫 疫苗 种",
+    "签约": "签",
+    "参保": "参保 缴 参加 投保",
+    "完好": "完好 正常 可用 损 故障 能用 使用 无",
+    "准确": "准确 无误 正确 符 错 误 一致 真实 条件 合规 属实 合格",
+    "整改": "整改 销号 改 完成 消除 修复 处理 解决",
+    "及时": "及时 按 时 规定 当 内 前 期 日 月 超 延",
+    "入住": "住 占用 使用",
+    "出勤": "出勤 到 岗 缺",
+    "在线": "在线 正常 运行 离线 可用",
+    "上线": "线",
+    "通过": "通过 合格 过 退",
+    "入学": "学 校",
+    "到岗": "岗 到",
+    "回收": "回收 收",
+}
+"""Words of which the definition of a rate has one, by its kind."""
+_A_SHARE: Final = LazyPattern(r"占.{2,}(?:比例|比重|百分比)|(?:比例|占比|比重|百分比)$")
+_KIND_OF_RATE: Final = LazyPattern(rf"({'|'.join(_SAID_OF)})率$")
+
+
+# --- numbers of another kind ------------------------------------------------------------------------------------------
+
+_SHARE, _TIME, _MONEY, _COUNT, _LENGTH, _AREA = "share", "time", "money", "count", "length", "area"
+_KINDS: Final = (
+    (_SHARE, LazyPattern(r"(?:比例|占比|比重|比率|百分比)$")),
+    (_TIME, LazyPattern(r"(?:时间|时限|时长|期限|年限|寿命|天数|日期|工期|小时数)$")),
+    (_MONEY, LazyPattern(r"(?:费用|成本|支出|金额|造价|单价|投资|价格)$")),
+    (_LENGTH, LazyPattern(r"(?:长度|里程)$")),
+    (_AREA, LazyPattern(r"面积$")),
+    (_COUNT, LazyPattern(r"[人户台套件次场处座批份起个株家期只头条宗]数$|数量$|人次$")),
+)
+_NAMED: Final = (
+    (_SHARE, LazyPattern(r"(?<![频效])率$|满意度$")),
+    *_KINDS[1:],
+)
+_WORKED_OUT: Final = LazyPattern(r"除以|占(?![地用道])|[÷/／比每与和及]|平均|人均|户均")
+_LEAST_WORDS: Final = 5
+_UNITS: Final = {
+    _SHARE: frozenset(("%", "‰")),
+    _TIME: frozenset(("天", "日", "小时", "分钟", "秒", "工作日", "个工作日", "月", "个月", "年")),
+    _LENGTH: frozenset(("公里", "千米", "米", "延米")),
+    _AREA: frozenset(("亩", "万亩", "公顷", "平方米", "万平方米", "平方公里")),
+    _COUNT: frozenset(
+        (*"人户名台套件次场处座批份起个株家期只头条宗辆部册篇项", "人次", "户次", "场次", "批次", "万人次")
+    ),
+}
+
+
+def of_another_number(row: Indicator, words: str) -> bool:
+    """Return whether a description ends with a number of another kind than both the name and the target.
+
+    What is worked out of two numbers (总投资除以面积) ends with the second of them.
+    """
+    value = row.target.value
+    said = next((kind for kind, pattern in _KINDS if pattern.search(words)), "")
+    if not said or value is None or len(words) < _LEAST_WORDS or (said != _SHARE and _WORKED_OUT.search(words)):
+        return False
+    named = next((kind for kind, pattern in _NAMED if pattern.search(bare_text(row.level3.text))), "")
+    if not named or named == said:
+        return False
+    if value.kind is TargetKind.DEADLINE:
+        return named == _TIME
+    unit = value.unit or row.measure.text.strip()
+    return "元" in unit if named == _MONEY else unit in _UNITS[named]
+
+
+# --- satisfaction of others -------------------------------------------------------------------------------------------
+
+_PUBLIC: Final = LazyPattern(
+    r"群众|[村居农市牧渔]民|百姓|公众|用户|[水热气电农商业租住牧受益]户|学生|家长|患者|病人|老人|老年人|游客|旅客|乘客|读者|观众|消费者|企业|学员|残疾人"
+)
+_STAFF: Final = LazyPattern(
+    r"(?:(?<!对)(?<!对[村镇乡局本])(?:干部|职工|工作人员|领导|班子成员)|施工(?:单位|方|队)|承建(?:单位|方|商)|中标(?:单位|方)|供应商|监理)"
+    r"(?!.{0,4}(?:回访|走访|入户|上门|电话|发放))[^，,。；;]{0,14}(?:满意|评价|认可|打分)"
+)
+_ABOUT: Final = LazyPattern(r"对([一-龥]{2,10}?)(?:的|表示|较|比较)*满意|参与([一-龥]{2,6}?)的")
+_OF_EVERY_PROJECT: Final = LazyPattern(
+    r"满意[率度]?|受访|问卷|调查|群众|居民|村民|公众|对象|人员|单位|部门|社会|有关|相关|评价|测评|回访|结果|统计|表示|比例|占比|人数|服务|工作|活动|情况|质量|效果|项目|"
+    r"设施|改造|管理|实施|整体|参与|农户|环境|安全|生活|政策|[对的中占数户人和及本]"
+)
+
+
+def of_other_people(row: Indicator, words: str, sheet: TargetSheet, book: DepartmentBook) -> bool:
+    """Return whether a satisfaction is that of those who serve, or with what only another project of the book does."""
+    name = bare_text(row.level3.text)
+    if _SATISFIED not in name:
+        return False
+    if _PUBLIC.search(name) and not _PUBLIC.search(words) and _STAFF.search(words) and not _STAFF.search(name):
+        return True
+    about = _ABOUT.search(words)
+    if about is None:
+        return False
+    done, own = _pairs(about[1] or about[2]), _texts_of(sheet, row)
+    if not done or any(pair in own for pair in (*done, *_pairs(f"{name} {words}"))):
+        return False
+    return any(pair in _texts_of(other, row) for other in book.sheets if other is not sheet for pair in done)
+
+
+def _pairs(text: str) -> tuple[str, ...]:
+    pieces = re.findall(r"[一-龥]{2,}", _OF_EVERY_PROJECT.sub(" ", text))
+    return tuple(piece[n : n + 2] for piece in pieces for n in range(len(piece) - 1))
+
+
+def _texts_of(sheet: TargetSheet, without: Indicator) -> str:
+    """Return the texts of a sheet but for one row."""
+    rows = (f"{one.level3.text} {one.description.text}" for one in sheet.indicators if one is not without)
+    return " ".join((sheet.name.text, sheet.purpose.text, sheet.goal.entry.text, *rows))
 
 
 def _two_rates(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from xltools.grids.error_values import is_error_value
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
-from xltools.rules.described_rates import copied_description, of_another_rate
+from xltools.rules.described_rates import copied_description, of_another_number, of_another_rate, of_other_people
 from xltools.rules.entry_checks import applies
 from xltools.rules.field_texts import FieldEntry, about_money, filled_rows, narrative
 from xltools.rules.patterns import any_of, bare_text
@@ -172,6 +172,8 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             _unheard(row, words, sheet, rows)
             or (_SATISFIED.search(name) and _OTHER_RATE.search(words))
             or of_another_rate(name, words)
+            or of_another_number(row, words)
+            or of_other_people(row, words, sheet, context.book)
             or copied_description(row, rows)
         ):
             yield _foreign_hit(row)

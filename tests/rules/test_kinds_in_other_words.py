@@ -1,0 +1,70 @@
+"""Kinds that reviewers mark, each in words that no round has, and neighbours that are right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import fired
+from xltools.messages.message import Example
+
+ROW = "产出指标|{}指标|{}|示交〔2019〕36号"
+ASKED = "满意度指标|服务对象满意度指标|{}|≥90%|2019年满意度调查"
+Cases = dict[str, tuple[str, dict[str, Any]]]
+
+
+def row(kind: str, cells: str) -> dict[str, Any]:
+    return {"rows": [ROW.format(kind, cells)]}
+
+
+def asked(cells: str) -> dict[str, Any]:
+    return {"rows": [ROW.format("数量", "护路员人数|聘用的护路员|≥20人"), ASKED.format(cells)]}
+
+
+def two_projects(cells: str) -> dict[str, Any]:
+    """Return a department with works on roads, whose survey is given, and with a water supply."""
+    own = Example(rows=[ROW.format("数量", "道路硬化里程|硬化的里程|≥12公里"), ASKED.format(cells)])
+    other = Example(name="2020年集中供水站", purpose="新建供水站3处", goals="1、新建供水站3处。", rows=[])
+    return {"sheets": [own, other]}
+
+
+WRONG: Cases = {
+    # I14: a number of another kind, another rate, the satisfaction of others
+    "a rate as a length": ("I14", row("质量", "路基压实合格率|新铺路基的长度|≥95%")),
+    "a rate as a count": ("I14", asked("沿线农户满意度|因占地而上访的农户数")),
+    "a time as a count": ("I14", row("时效", "塌方抢通时限|清理塌方的次数|≤12小时")),
+    "a day as a share": ("I14", row("时效", "标线完成时间|标线合格里程的占比|2020年9月底前")),
+    "a price as a time": ("I14", row("成本", "护栏单价|护栏安装完成的时间|≤300元/米")),
+    "a count as a share": ("I14", row("数量", "路况检测次数|检测合格路段的比例|≥12次")),
+    "a life as a count": ("I14", row("质量", "路灯使用年限|安装路灯的数量|≥8年")),
+    "passing as manners": ("I14", row("质量", "桥梁验收合格率|态度热情的收费员占比|=100%")),
+    "being in order as attendance": ("I14", row("质量", "信号灯完好率|参加演练的职工占全体职工的比例|≥95%")),
+    "a certificate as membership": ("I14", row("质量", "驾驶员取证率|加入协会的车主占车主总数的比例|≥80%")),
+    "villagers asked by their cadres": ("I14", asked("沿线村民满意度|村干部对施工的评价")),
+    "households asked by the contractor": ("I14", asked("受益户满意度|施工单位表示满意的比例")),
+    "what another project does": ("I14", two_projects("用水户满意度|受访用水户对供水满意的比例")),
+}
+RIGHT: Cases = {
+    "a price worked out": ("I14", row("成本", "每公里造价|工程总投资除以里程|≤30万元/公里")),
+    "a share as a quotient": ("I14", row("质量", "隐患整改率|整改的处数/查出的处数|≥95%")),
+    "a grade by its period": ("I14", row("质量", "防洪标准|路基达到的设计标准|20年一遇")),
+    "the time of all": ("I14", row("时效", "发放完成时间|全部场次|2020年9月底前")),
+    "passing in other words": ("I14", row("质量", "改造项目合格率|与批准方案相符的户数占比|=100%")),
+    "a rate by a word of its name": ("I14", row("质量", "养护设备完好率|每月检修的养护设备占比|≥98%")),
+    "asked by the staff": ("I14", asked("沿线村民满意度|镇工作人员电话回访中表示满意的比例")),
+    "asked about the staff": ("I14", asked("沿线村民满意度|受访村民对驻村干部表示满意的比例")),
+    "those who use it": ("I14", asked("乡镇满意度|受访乡镇干部中表示满意的占比")),
+    "what the project itself does": ("I14", two_projects("村民满意度|受访村民对道路硬化满意的比例")),
+    "what no project does": ("I14", two_projects("村民满意度|受访村民对照明满意的比例")),
+}
+
+
+@pytest.mark.parametrize(("rule", "changes"), WRONG.values(), ids=WRONG)
+def test_wrong(rule: str, changes: dict[str, Any]) -> None:
+    assert len(fired(rule, **changes)) == 1
+
+
+@pytest.mark.parametrize(("rule", "changes"), RIGHT.values(), ids=RIGHT)
+def test_right(rule: str, changes: dict[str, Any]) -> None:
+    assert fired(rule, **changes) == []
