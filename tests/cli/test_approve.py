@@ -157,13 +157,48 @@ def test_an_approved_workbook_without_its_digest_is_named(final: Path) -> None:
     assert run("verify", out, "--register", register)[0] == 1
 
 
-def test_workbooks_of_earlier_runs_beside_the_new_ones_are_named(final: Path) -> None:
+def test_departments_that_are_approved_later_join_those_of_the_register(final: Path) -> None:
     _, _, out = approve(final)
-    (final / "301.xlsx").unlink()
+    (final / "301.xlsx").rename(final.parent / "301.xlsx")
+    settings = final.parent / "批复.toml"
+    settings.write_text(settings.read_text("utf-8").replace("3号", "9号"), "utf-8")
     code, text, _ = approve(final, "--force")
     assert code == 0
-    assert f"以前生成的批复表，这次没有批复，也不在登记里：{FILES[0]}" in text
+    assert f"以前批复的 1 个部门这次没有批复，仍在登记里：{FILES[0]}" in text
+    register = json.loads((out / "批复登记.json").read_text("utf-8"))["approved"]
+    numbers = {one["file"]: one["approval"]["number"] for one in register}
+    assert numbers == {FILES[1]: "示财绩〔2020〕9号", FILES[0]: "示财绩〔2020〕3号"}
+    assert run("verify", out, "--register", out / "批复登记.json")[0] == 0
+
+
+def test_approved_workbooks_that_no_register_holds_are_named(final: Path) -> None:
+    _, _, out = approve(final)
+    (final / "301.xlsx").unlink()
+    (out / "批复登记.json").unlink()
+    code, text, _ = approve(final, "--force")
+    assert code == 0
+    assert f"这次没有批复，也不在登记里：{FILES[0]}" in text
     assert run("verify", out, "--register", out / "批复登记.json")[0] == 1
+
+
+def test_a_registered_workbook_that_was_moved_away_leaves_the_register_with_a_word(final: Path) -> None:
+    _, _, out = approve(final)
+    (final / "301.xlsx").unlink()
+    (out / FILES[0]).unlink()
+    code, text, _ = approve(final, "--force")
+    assert code == 0
+    assert "这次起不再登记" in text
+    register = json.loads((out / "批复登记.json").read_text("utf-8"))
+    assert [one["file"] for one in register["approved"]] == [FILES[1]]
+
+
+def test_a_file_that_is_no_register_is_not_replaced(final: Path) -> None:
+    _, _, out = approve(final)
+    (out / "批复登记.json").write_text("[]", "utf-8")
+    code, text, _ = approve(final, "--force")
+    assert code == 2
+    assert "不是批复登记" in text
+    assert (out / "批复登记.json").read_text("utf-8") == "[]"
 
 
 def test_a_workbook_made_up_with_a_digest_of_its_own_is_not_in_the_register(final: Path) -> None:

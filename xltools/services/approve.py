@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from xltools.department.marking import accepted
 from xltools.department.resubmission import EarlierFinding
@@ -20,6 +18,7 @@ from xltools.model import Finding, Severity
 from xltools.readers import read_content
 from xltools.rules.catalogue import RULES
 from xltools.rules.settings import Settings
+from xltools.services.approval_register import APPROVED_NAME, REGISTER_FILE, Entry, entries_of, register_content
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.department_books import DepartmentBooks, file_stem, read_department_books
 from xltools.services.earlier_summaries import explain_no_summary, read_earlier
@@ -38,12 +37,8 @@ from xltools.summary.previous import NoSummaryError
 from xltools.text import Text
 from xltools.values.file_names import numbered_names, safe_file_name
 
-__all__ = ["APPROVED_NAME", "REGISTER_FILE", "ApproveRequest", "ApproveResult", "ApprovedDepartment", "approve"]
+__all__ = ["ApproveRequest", "ApproveResult", "ApprovedDepartment", "approve"]
 
-REGISTER_FILE = "批复登记.json"
-"""The bureau's list of what it approved, with the digests that ``verify`` compares with."""
-APPROVED_NAME = "批复表"
-"""The end of the name of every approved workbook."""
 _MAX_SHOWN = 12
 
 
@@ -127,6 +122,9 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
     for target in targets:
         check_workbook_target(target, WritingCommand.APPROVE, force=request.force, suffix=".xlsx", inputs=request.paths)
     register = check_target(request.output / REGISTER_FILE, force=request.force)
+    names = {target.name for target in targets}
+    earlier = [entry for entry in _registered(register.path) if entry["file"] not in names]
+    lying_there = [entry for entry in earlier if (request.output / entry["file"]).exists()]
     approved: list[ApprovedDepartment] = []
     for number, (target, department, one, workbook) in enumerate(
         zip(targets, departments, composed, made, strict=True), 1
@@ -134,15 +132,19 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
         save_workbook(workbook.data, target, WritingCommand.APPROVE)
         approved.append(_approved(target, department, one, workbook))
         report(Progress(Stage.WRITING, number, len(targets), target.name))
-    content = {"approval": dict(zip(("number", "bureau", "day"), mark.shown, strict=True))}
-    written = register.save(_register({**content, "year": read.data.year, "county": read.data.county}, approved))
+    head = {
+        "approval": dict(zip(("number", "bureau", "day"), mark.shown, strict=True)),
+        "year": read.data.year,
+        "county": read.data.county,
+    }
+    written = register.save(register_content(head, map(_entry, approved), lying_there))
     notices = (
         *chosen.notices,
         *previous_notices,
         *read.notices,
         *_blanks(mark.number, mark.bureau, mark.day),
         *unprinted_notices(composed),
-        *_others(request.output, targets),
+        *_others(request.output, names, earlier),
         *saved_beside(register, written),
     )
     return ApproveResult(tuple(approved), register.path, chosen.settings, notices, read.status)
@@ -233,33 +235,52 @@ def _approved(
     return ApprovedDepartment(name, path, len(composed.tables), total, workbook.digest, tuple(_errors(department)))
 
 
-def _register(head: dict[str, Any], approved: Sequence[ApprovedDepartment]) -> bytes:
-    entries = [
-        {
-            "file": one.path.name,
-            "department": one.department,
-            "sheets": one.sheets,
-            "project_budget": str(one.budget),
-            "digest": one.digest,
-            "despite": dict(Counter(finding.rule for finding in one.despite)),
-        }
-        for one in approved
-    ]
-    return json.dumps({**head, "approved": entries}, ensure_ascii=False, indent=1).encode()
+def _registered(path: Path) -> Sequence[Entry]:
+    """Return what earlier runs into the same folder approved: a county approves some departments later than others."""
+    return entries_of(path) if path.exists() else ()
 
 
-def _others(folder: Path, targets: Sequence[Path]) -> Iterator[Text]:
-    """Yield which approved workbooks of earlier runs lie beside those that were written, and in no register now."""
-    written = {target.name for target in targets}
-    others = sorted(path.name for path in folder.glob(f"*{APPROVED_NAME}.xlsx") if path.name not in written)
-    if others:
-        shown = "、".join(others[:_MAX_SHOWN])
+def _entry(one: ApprovedDepartment) -> Entry:
+    return {
+        "file": one.path.name,
+        "department": one.department,
+        "sheets": one.sheets,
+        "project_budget": str(one.budget),
+        "digest": one.digest,
+        "despite": dict(Counter(finding.rule for finding in one.despite)),
+    }
+
+
+def _others(folder: Path, written: Collection[str], earlier: Sequence[Entry]) -> Iterator[Text]:
+    """Yield what earlier runs approved: which workbooks stay registered, lie there unregistered, or are gone."""
+    others = {path.name for path in folder.glob(f"*{APPROVED_NAME}.xlsx")} - set(written)
+    registered = {entry["file"] for entry in earlier}
+    if stay := registered & others:
         yield Text(
-            f"{folder} 里还有 {len(others)} 个以前生成的批复表，这次没有批复，也不在登记里：{shown}。"
-            "不再有效的请移走。",
-            f"{folder} holds {len(others)} approved workbooks of earlier runs that are not in this register: {shown}. "
-            "Move them away if they are no longer valid.",
+            f"以前批复的 {len(stay)} 个部门这次没有批复，仍在登记里：{_listed(stay)}。"
+            "不再有效的，请把批复表移走再运行。",
+            f"{len(stay)} departments that were approved before stay in the register: {_listed(stay)}. If one is no "
+            "longer valid, move its workbook away and run the command again.",
         )
+    if unknown := others - registered:
+        yield Text(
+            f"{folder} 里还有 {len(unknown)} 个批复表，这次没有批复，也不在登记里：{_listed(unknown)}。"
+            "不再有效的请移走。",
+            f"{folder} holds {len(unknown)} approved workbooks that are not in the register: {_listed(unknown)}. Move "
+            "them away if they are no longer valid.",
+        )
+    if gone := registered - others:
+        yield Text(
+            f"登记里原有的 {len(gone)} 个批复表已不在 {folder}，这次起不再登记：{_listed(gone)}。"
+            "误移走的，请放回并重新批复。",
+            f"{len(gone)} registered workbooks are no longer in {folder} and leave the register: {_listed(gone)}. Put "
+            "back what was moved by mistake, and approve it again.",
+        )
+
+
+def _listed(names: Collection[str]) -> str:
+    more = "……" if len(names) > _MAX_SHOWN else ""
+    return "、".join(sorted(names)[:_MAX_SHOWN]) + more
 
 
 def _blanks(number: str, bureau: str, day: object) -> Iterator[Text]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from xltools.county.find import FoundFile
 from xltools.documents.approval_seal import ApprovalReading, read_approval
 from xltools.limits import Limits
 from xltools.readers import read_file
-from xltools.services.approve import APPROVED_NAME, REGISTER_FILE
-from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
+from xltools.services.approval_register import APPROVED_NAME, REGISTER_FILE, digests_of
+from xltools.services.contract import ExitStatus, Progress, ReportProgress, Stage, no_report
 from xltools.services.inputs import check_given_file, find_inputs
 from xltools.services.settings import choose_settings
 from xltools.text import NO_TEXT, Text
@@ -76,7 +74,10 @@ class VerifyResult:
 
 def verify(request: VerifyRequest, report: ReportProgress = no_report) -> VerifyResult:
     """Compute each workbook's digest anew and compare it with what it states, and with the register."""
-    registered = _read_register(request.register) if request.register else None
+    registered = None
+    if request.register:
+        check_given_file(request.register)
+        registered = digests_of(request.register)
     chosen = choose_settings(request.rules, None, request.paths)
     skip = [request.register] if request.register else []
     files = find_inputs(request.paths, recursive=request.recursive, limits=chosen.settings.limits, skip=skip)
@@ -106,17 +107,3 @@ def _verdict(reading: ApprovalReading, registered: Mapping[str, str] | None) -> 
     if registered is not None and reading.actual not in registered:
         return Verdict.UNREGISTERED
     return Verdict.SAME
-
-
-def _read_register(path: Path) -> Mapping[str, str]:
-    """Return the files of a register by their digests; a RequestError says that it is none."""
-    check_given_file(path)
-    try:
-        document: Any = json.loads(path.read_bytes())
-        entries: Sequence[Any] = document["approved"]
-        return {str(entry["digest"]): str(entry["file"]) for entry in entries}
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise RequestError(
-            f"{path} 不是批复登记。请给出 xltools approve 生成的 {REGISTER_FILE}。",
-            f"{path} is not a register: name the {REGISTER_FILE} that xltools approve wrote.",
-        ) from error
