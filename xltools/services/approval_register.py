@@ -17,7 +17,7 @@ APPROVED_NAME = "批复表"
 """The end of the name of every approved workbook."""
 
 Entry = dict[str, Any]
-"""What is registered of a workbook: its file, department, sheets, project budget, digest, errors taken on, approval."""
+"""One registered workbook: its file, department, sheets, project budget, digest, errors taken on, approval."""
 
 
 def entries_of(path: Path) -> Sequence[Entry]:
