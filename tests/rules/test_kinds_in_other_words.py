@@ -29,7 +29,23 @@ def two_projects(cells: str) -> dict[str, Any]:
     return {"sheets": [own, other]}
 
 
+def goal(text: str) -> dict[str, Any]:
+    return {"goals": f"1、硬化4个村道路12公里，{text}。\n2、受益群众3200人。"}
+
+
 WRONG: Cases = {
+    # G11, G10: results that no project can be held to, and safeguards of any department
+    "a leap": ("G11", goal("实现农村公路跨越式发展")),
+    "nearly all of it": ("G11", goal("行路难问题基本解决")),
+    "harmony": ("G11", goal("确保沿线和谐稳定")),
+    "benefits of every kind": ("G11", goal("经济效益和社会效益十分明显")),
+    "income without an amount": ("G11", goal("带动沿线三镇农民增收")),
+    "a promise of the office": ("G11", goal("我局将提高认识、狠抓落实")),
+    "much better": ("G11", goal("乡村面貌明显改善")),
+    "a wish with 进一步": ("G11", {"goals": "1、硬化道路12公里。\n2、进一步提升公路工作水平。"}),
+    "zeal in every clause": ("G10", {"safeguards": "提高思想认识，压实工作责任，确保全年任务按期完成。"}),
+    "order and money": ("G10", {"safeguards": "1.成立领导小组，加强组织领导。2.严格资金管理，专款专用。"}),
+    "a circular": ("G10", {"overall": "认真履行职责，统筹推进各项重点工作，不断提高服务质量。"}),
     # I14: a number of another kind, another rate, the satisfaction of others
     "a rate as a length": ("I14", row("质量", "路基压实合格率|新铺路基的长度|≥95%")),
     "a rate as a count": ("I14", asked("沿线农户满意度|因占地而上访的农户数")),
@@ -46,6 +62,12 @@ WRONG: Cases = {
     "what another project does": ("I14", two_projects("用水户满意度|受访用水户对供水满意的比例")),
 }
 RIGHT: Cases = {
+    "better for whom": ("G11", goal("改善沿线群众出行条件")),
+    "nothing bad": ("G11", goal("不发生安全事故")),
+    "income with an amount": ("G11", goal("带动沿线农民户均增收800元")),
+    "use": ("G11", goal("方便群众就近看病")),
+    "by the month": ("G10", {"safeguards": "专人负责，按月调度，严格验收。"}),
+    "who signs": ("G10", {"safeguards": "加强组织领导，工程款凭监理签证支付。"}),
     "a price worked out": ("I14", row("成本", "每公里造价|工程总投资除以里程|≤30万元/公里")),
     "a share as a quotient": ("I14", row("质量", "隐患整改率|整改的处数/查出的处数|≥95%")),
     "a grade by its period": ("I14", row("质量", "防洪标准|路基达到的设计标准|20年一遇")),

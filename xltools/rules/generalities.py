@@ -120,6 +120,14 @@ _SLOGAN: Final = re.compile(
     r"精心|密切|高度|确保|规范|优化)[一-龥]{0,8}(?:领导|责任|制度|管理|认识|思想|落实|机制|监督|监管|配合|协调|协作|宣传|力度|到位|实处|组织|"
     r"重视|执行|考核|意识|实效|建设|纪律|质量)"
 )
+_OF_ANY_OFFICE: Final = LazyPattern(
+    r"进一步|切实|不断|认真|积极|全面|全力|大力|着力|持续|扎实|加强|强化|完善|健全|建立|严格|严肃|落实|压实|明确|细化|提高|统一|狠抓|注重|抓好|做好|加大|夯实|增强|精心|密切|高度|确保|保证|"
+    r"保障|规范|优化|加快|按时|按期|按质|按量|如期|保质|保量|顺利|圆满|有序|有效|及时|有力|组织|领导|责任|制度|管理|认识|思想|机制|体系|监督|监管|监控|跟踪|配合|协调|协作|沟通|联系|宣传|"
+    r"力度|到位|到人|实处|重视|执行|考核|意识|实效|建设|纪律|质量|项目|工作|任务|各项|目标|指标|完成|实现|实施|开展|推进|进行|落地|资金|专款专用|措施|办法|检查|督查|督导|督促|指导|部署|"
+    r"周密|形成|合力|齐抓共管|各级|各部门|部门|各?单位|规章|财务|政治|站位|上级|要求|有关|相关|规定|按照|根据|营造|氛围|良好|人员|经费|工程|成立|工作专班|专班|领导小组|小组|使用|效益|绩效|"
+    r"进度|预算|服务|水平|能力|全体|干部|职工|全局|上下|分工|合作|统筹|安排|科学|合理|队伍|技术|后勤|政策|支持|运行|运转|正常|全年|年度|本年|[的地和与及对以为把将并等从其之，\s]"
+)
+"""Words of safeguards that any department could write."""
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]|[一二三四五六七八九十]是|①|②|③)\s*"
 )
@@ -160,7 +168,7 @@ def only_slogans(book: DepartmentBook, context: Context) -> Iterator[Hit]:
         yield Hit(overall, "overall", values={"label": field_term("overall"), "what": what})
     lines = [_NUMBERING.sub("", line) for line in re.split(r"[\n。；;]", safeguards.text)]
     clauses = [clause for line in lines for clause in re.split(r"[，,、]", line) if clause.strip()]
-    if clauses and all(_SLOGAN.fullmatch(clause.strip()) for clause in clauses):
+    if clauses and all(_SLOGAN.fullmatch(clause.strip()) or not _OF_ANY_OFFICE.sub("", clause) for clause in clauses):
         shown = " ".join(safeguards.text.split())[:_SHORT_OVERALL]
         what = Text("放在哪个部门都一样，没有具体措施", "would fit any department and names no measure")
         yield Hit(safeguards, "safeguards", shown, values={"label": field_term("safeguards"), "what": what})
@@ -194,18 +202,22 @@ _AS_BEFORE: Final = LazyPattern(
     clean=Example(goals="1、硬化4个村道路12公里。\n2、改善3200人出行条件，群众满意度达到90%以上。"),
 )
 def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report the first item of several that has no figure and speaks of feelings, of stages or of zeal only."""
+    """Report the first item of several, or clause, without a figure that speaks of feelings or of zeal only."""
     text = sheet.goal.entry.text
-    if not _ZEAL.search(text) and not _WISH.search(text):
+    if not _ZEAL.search(text) and not _WISH.search(text) and not _GRAND.search(text):
         return
     items = [item for line in _ITEMS.split(text) if (item := _NUMBERING.sub("", line).strip())]
     for item in items if len(items) > 1 else ():
         if (
             (_ZEAL.search(item) or _WISH.fullmatch(item))
-            and not _FIGURE.search(_SAID_OF_ALL.sub("", item))
+            and not _FIGURE.search(_NO_FIGURE.sub("", _SAID_OF_ALL.sub("", item)))
             and not _CHECKED.search(item)
         ):
             yield Hit(sheet.goal.entry, "goals", item)
+            return
+    for clause in (clause for item in items for clause in re.split(r"[，,]", item)):
+        if _GRAND.search(clause) and not _DIGIT.search(clause) and not _CHECKED.search(clause):
+            yield Hit(sheet.goal.entry, "goals", clause.strip())
             return
 
 
@@ -225,12 +237,12 @@ def _only_wishes(text: str) -> bool:
 
 
 _WISH: Final = LazyPattern(
-    r"(?:进一步|不断|持续|切实|全面|有效|逐步|大力|着力|努力|稳步|扎实|积极|深入|认真)"
-    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻)[一-龥]{2,16}"
+    r"(?:进一步|不断|持续|切实|全面|有效|逐步|大力|着力|努力|稳步|扎实|积极|深入|认真|统筹)"
+    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|履行|规范)[一-龥]{2,24}"
 )
 """A wish with its adverb: 不断提高公民科学素质."""
 _GENERAL: Final = LazyPattern(
-    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|围绕|坚持|以|为)[一-龥]{2,24}"
+    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|围绕|坚持|以|为)[一-龥“”]{2,40}"
 )
 """A clause that begins with what is to be stronger, or with whom it is for: 为退役军人提供优质服务."""
 _NEW_STAGE: Final = LazyPattern(r"[^，,。；;、]*新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)")
@@ -241,6 +253,17 @@ _ZEAL: Final = LazyPattern(
     r"坚定信心|真抓实干|砥砺|凝心聚力|开拓(?:进取|创新)|锐意进取|担当作为|走在[^，,。；;]{0,6}前列|贡献[^，,。；;]{0,4}力量|保驾护航|美好(?:生活|明天|未来)|"
     r"作出[^，,。；;]{0,6}贡献|不忘初心|牢记使命|攻坚克难|踔厉奋发|勇毅前行|争先创优|创先争优|再接再厉"
 )
+_GRAND: Final = LazyPattern(
+    r"跨越式|又好又快|高质量发展|政治站位|思想认识|提高认识|狠抓落实|责任担当|全力以赴|加强(?:组织)?领导|"
+    r"凝聚[^，,。；;]{0,4}合力|做出[^，,。；;]{0,6}贡献|大局|和谐稳定|安居乐业|"
+    r"基本(?:还清|解决|实现|消除|满足|建立|形成|改变)|逐步(?:解决|实现|消除|建立)|大变样|新颜|焕然一新|面貌一新|(?:社会|经济|生态)效益(?:都|均|十分|更加)*(?:显著|明显|良好|较好|突出)|"
+    r"(?:良好|显著|较好)的?(?:社会|经济|生态)效益|(?:领导|群众|农民|百姓|人民)(?:更加|都|普遍)*(?:满意|放心|好评)(?![一-龥])|爱上|更加?(?:进步|美好|幸福|和谐|繁荣|先进)|越来越|"
+    r"(?:民心|精品|样板|惠民|放心)工程(?![一-龥])|实事办[实好]|示范(?:引领|带动)作用|营造[^，,。；;]{0,8}氛围|长期发挥(?:效益|作用)|长效机制(?![一-龥])|有力(?:支撑|保障)|坚实(?:基础|保障|支撑)|(?:关注|知名|美誉)度高|影响(?:面广|力[大强])|"
+    r"(?:促进|推动|带动|助推|助力)(?:[全我]县|地方|县域|区域|当地|城乡)?(?:经济|社会|乡村|农村)[^，,。；;]{0,6}(?:发展|振兴|进步)|"
+    r"(?:带动|促进|帮助|助力)[^，,。；;\d]{0,16}增收(?:致富)?(?![一-龥])|[^，,。；;]{2,12}(?:显著|明显|大幅|持续)(?:提高|提升|改善|增强|好转)(?![一-龥])"
+)
+"""Words of results that no project of a county can be held to: 跨越式发展, 基本解决."""
+_DIGIT: Final = re.compile(r"\d")
 _SAID_OF_ALL: Final = LazyPattern(r"一[支批个]|一流|万众|百姓|千家万户|十四五|三农|一方")
 _CHECKED: Final = LazyPattern(r"零(?:事故|投诉|发生|上访)|不发生|杜绝|全覆盖|应.尽.|验收|达标|建成|通过")
 
