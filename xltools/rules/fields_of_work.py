@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import add
 from typing import Final, NamedTuple
 
 from xltools.form_identity import Capability
@@ -51,21 +52,23 @@ class _FieldWords:
     """The words of all fields of work, found in texts; most texts have none of them."""
 
     def __init__(self, domains: Sequence[_Domain]) -> None:
-        domain_of = {word: domain for domain in domains for word in domain.own}
-        words = sorted(domain_of, key=len, reverse=True)
         self.domains = domains
-        self._any = any_of(tuple(words))
-        self._beginning = {
-            longest: [(word, domain_of[word]) for word in words if longest.startswith(word)] for longest in words
-        }
+        self._beginning: dict[str, list[tuple[str, _Domain]]] = {}
+        """words by their first two characters, the longest first"""
+        domain_of = {word: domain for domain in domains for word in domain.own if word}
+        for word in sorted(domain_of, key=len, reverse=True):
+            self._beginning.setdefault(word[:2], []).append((word, domain_of[word]))
 
     def find(self, text: str) -> Iterator[_FieldWord]:
         """Yield the words of a text in their order; of those that begin together the longest comes first."""
-        position = 0
-        while match := self._any.search(text, position):
-            for word, domain in self._beginning[match[0]]:
-                yield _FieldWord(match.start(), word, domain)
-            position = match.start() + 1
+        pairs = [*map(add, text, f"{text[1:]}\n")]
+        begin = self._beginning
+        if begin.keys().isdisjoint(pairs) and begin.keys().isdisjoint(text):
+            return
+        for start, pair in enumerate(pairs):
+            for word, domain in (*begin.get(pair, ()), *begin.get(pair[0], ())):
+                if text.startswith(word, start):
+                    yield _FieldWord(start, word, domain)
 
 
 @lru_cache(maxsize=8)
