@@ -26,7 +26,7 @@ from xltools.rules.likeness import (
     slipped_time,
     word_for_word,
 )
-from xltools.rules.overall_prices import price_pairs
+from xltools.rules.prices_for_each import price_pairs, prices_left_over
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
 from xltools.rules.slipped_figures import is_earned, slipped_figures
@@ -156,6 +156,7 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
     everything = [statement for statements in sources.values() for statement in statements]
     statements = sheet_statements(sheet, context)
     pairs += slipped_figures(statements)
+    pairs += prices_left_over(statements)
     yield from _causes(pairs, everything, name)
 
 

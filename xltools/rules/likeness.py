@@ -154,7 +154,7 @@ def _bare(first: Statement, second: Statement) -> bool:
     return (
         bool(first.quantity.per)
         or _same_bare_words(first, second)
-        or (first.quantity.unit in ("人", "户") and all(actions <= {"惠", "护"} for actions in sides))
+        or (first.quantity.unit in _PEOPLE and all(actions <= {"惠", "护"} for actions in sides))
     )
 
 

@@ -309,6 +309,8 @@ def _off(ratio: Decimal, price: Statement, count: Statement, sheet: TargetSheet,
     ceiling = price.quantity.operator in AT_MOST
     if price.field == count.field == "purpose" and not OPEN_LIST.search(sheet.purpose.text) and not ceiling:
         return abs(ratio - 1) > _EXACT
+    if price.row and "单价" in price.row.level3.text:  # the price of one thing among others
+        only = False
     named = price.row is None or "/" in price.row.target.text or bool(words_per(price.row.level3.text))
     too_little = only and named and ratio < _LEAST_USED
     return too_little or ratio > (_MOST_USED if ceiling else 1 + _EXACT)

@@ -130,7 +130,7 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
     statements: list[tuple[StatedQuantity, tuple[Subject, ...]]] = []
     inherited: tuple[Subject, ...] = ()
     sentence = -1
-    for quantity in _split_prices(find_quantities(text)):
+    for quantity in _split_prices(_multiplied(text, find_quantities(text))):
         if quantity.sentence != sentence:
             inherited, sentence = (), quantity.sentence
         own = tuple(_subjects(quantity))
@@ -144,6 +144,28 @@ def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], .
     return tuple(statements)
 
 
+def _multiplied(text: str, quantities: Sequence[StatedQuantity]) -> Sequence[StatedQuantity]:
+    """Return the quantities; money that signs join to counts is paid for each of them: 300人×4元×200天."""
+    if not _TIMES_SIGN.search(text):
+        return quantities
+    read = list(quantities)
+    for index, price in enumerate(quantities):
+        if price.unit == "元" and not price.per:
+            counts = [one for one in quantities[max(index - 1, 0) : index + 2] if one.unit != "元"]
+            units = (per_unit(one.written_unit) for one in counts if _joined(text, one, price))
+            read[index] = replace(price, per=tuple(units))
+    return read
+
+
+def _joined(text: str, one: StatedQuantity, other: StatedQuantity) -> bool:
+    """Return whether a sign of multiplication joins two quantities."""
+    first, second = sorted((one, other), key=lambda each: each.start)
+    return _TIMES_SIGN.fullmatch(text[first.end : second.start]) is not None
+
+
+_TIMES_SIGN = re.compile(r"\s*[×✕*]\s*")
+
+
 def _split_prices(quantities: Sequence[StatedQuantity]) -> Sequence[StatedQuantity]:
     """Return the quantities; sums that together make the price before them are parts of it, for one each as it is.
 
@@ -153,6 +175,9 @@ def _split_prices(quantities: Sequence[StatedQuantity]) -> Sequence[StatedQuanti
     for index, price in enumerate(quantities):
         if price.unit != "元" or not price.per:
             continue
+        parts = [one for one in read[index + 1 : index + 3] if one.unit == "元" and one.role is QuantityRole.PART]
+        if len(parts) == 1 and parts[0] is read[index + 1] and parts[0].number < price.number:
+            read[index + 1] = replace(parts[0], per=price.per)  # 每个80万元，其中补助40万元
         left = price.number
         for end in range(index + 1, len(read)):
             part = read[end]
@@ -275,12 +300,17 @@ def _rate_of(name: str, description: str, target: str, below: Sequence[str]) -> 
 
     个 of 单价 is what another word names: 单价 ≤2800元/枚, 每枚的采购价.
     """
-    units = dict.fromkeys((*below, *words_per(name), *words_per(target.partition("=")[0])))
+    named = (*words_per(name), *words_per(target.partition("=")[0]))
+    if any(unit not in _TIMES_PER for unit in below):  # 单站维护费用 ≤0.8万元/处
+        named = tuple(unit for unit in named if unit in _TIMES_PER or unit.endswith("次"))
+    units = dict.fromkeys((*below, *named))
     if _BEGINS_EACH.match(description) and set(units) <= _TIMES_PER:
         described = words_per(description)
         units = dict.fromkeys((*units, *described)) if set(units) <= set(described) else units
-    if len(set(units) - _TIMES_PER) > 1:
+    if set(units) - _TIMES_PER:  # 单座平均投资 ≤230万元/座
         units.pop("个", None)
+    if any(len(unit) > 1 and unit.endswith("次") for unit in units):  # 单次检查费用 ≤2000元/家次
+        units.pop("次", None)
     if "人次" in units:  # 人均培训费 ≤600元/人次
         units.pop("人", None)
     return tuple(units)

@@ -27,9 +27,9 @@ _DONE_FOR_EACH = "慰问|走访|看望|资助|帮扶|检查|抽查|抽检|巡查
 _PER = re.compile(
     r"(?=[每人户亩村年月日天次场台套校生车件册批周各均单平])(?:"
     rf"(?P<each>{_EACH})(?!\d)"
-    r"|(?P<mean>[人户亩村年月日天次场台套校生车件册批])均|(?<![0-9一二三四五六七八九十半今当次每生])(?P<daily>日)(?=处理|收运|转运|清运|排放)"
+    r"|(?P<mean>(?:人次|户次|家次|台次|批次)|[人户亩村年月日天次场台套校生车件册批])均|(?<=[人户]均)(?P<then>[月日])(?=[补救工收费发领])|(?<![0-9一二三四五六七八九十半今当次每生])(?P<daily>日)(?=处理|收运|转运|清运|排放)"
     rf"|^(?P<lead>{_TIME_FIRST})"
-    rf"|(?P<all>各(?=(?:(?:[配聘建购设安发补开举选修种栽派招订添改增培印放演新为约不]|{_DONE_FOR_EACH})[^，,。；;、]{{0,8}})?$)|(?<![平年人户亩村月日天次场台套校生车件册批])均(?=[不达为在超低高]|$))|单(?P<single>[台次户位站车场价个座套])|平均(?!每))"
+    rf"|(?P<all>各(?=(?:(?:[配聘建购设安发补开举选修种栽派招订添改增培印放演新为约不]|{_DONE_FOR_EACH})[^，,。；;、]{{0,8}})?$)|(?<![平年人户亩村月日天次场台套校生车件册批])均(?=[不达为在超低高]|$))|单(?P<single>[台次户站车场价个座套]|位(?=成本|造价|投资|价格|费用))|平均(?!每))"
 )
 _BEHIND_EACH = (
     "平方米", "季度", "乡镇", "社区", "街道", "学校", "家庭", *"人户亩村年月日天生校镇乡县区平季周院站点名位",
@@ -45,18 +45,36 @@ FOR_EACH = f"(?:{_EACH})(?:{'|'.join(_UNITS)})?"
 def words_per(before: str) -> tuple[str, ...]:
     """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
     words = []
+    if one := _ONE.fullmatch(before.strip()):  # 一场3000元
+        return (per_unit(one["unit"]),)
     for match in _PER.finditer(before):
         if match["each"] is None:
             words.append(
-                match["mean"] or match["lead"] or match["daily"] or (match["single"] or "").replace("价", "") or "个"
+                match["mean"]
+                or match["then"]
+                or match["lead"]
+                or match["daily"]
+                or _SINGLE.get(match["single"], match["single"])
+                or "个"
             )
         elif unit := _unit_behind(before, match.end()):
             words.append(unit)
-        elif match.end() >= len(before) - _LAST or match["each"][-1] in "个名位":
+        elif match.end() >= len(before) - _LAST or match["each"][-1] in "个名位" or _PAID_FOR_EACH.match(before):
             words.append({"名": "人", "位": "人"}.get(match["each"][-1], "个"))
-    return tuple(per_unit(word.replace("季度", "季")) for word in words)
+    units = dict.fromkeys(per_unit(word.replace("季度", "季")) for word in words)
+    if "个" in units and len(units.keys() - IN_A_YEAR.keys()) > 1:  # 每册平均30元
+        units.pop("个")
+    return tuple(units)
 
 
+_ONE = re.compile("一(?P<unit>[场台套人户亩株间座盏辆册份床顶次期])")
+"""One of what a sum of money is for, where nothing else stands before the sum."""
+_SINGLE = {None: "", "价": "", "位": ""}
+"""Words behind 单 that do not name a unit: 单价, 单位成本."""
+_PAID_FOR_EACH = re.compile(
+    "每[一-龥]{1,3}(?:平均|年度?|月)?(?:补助|补贴|奖补|投资|成本|造价|支出|费用|经费|标准|奖励|金额)"
+)
+"""A name that begins with what a sum is for: 每馆补助额."""
 _LAST = 3
 
 
