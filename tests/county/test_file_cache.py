@@ -241,9 +241,25 @@ def test_a_text_that_is_not_unicode_is_not_remembered(sent: FoundFile, cache_fol
     assert cache_state().files == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"[1, 2, 3, 4, 5]", b"\xff"])
-def test_json_that_is_not_a_record(content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"\xff", b"[0,[1,2],[3,4],[5,6],[7,8]]\n", b"[4,[0,0],[0,0],[0,0],[0,0]]\nrest"],
+)
+def test_what_is_not_a_record(content: bytes) -> None:
     with pytest.raises(FileJsonError):
+        decode_file(content)
+
+
+@pytest.mark.parametrize("change", [lambda content: content[:-1], lambda content: content + b"\0"])
+def test_a_record_that_is_cut_or_longer(sent: FoundFile, change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(FileJsonError, match="not as long"):
+        decode_file(change(encode_file(read(sent))))
+
+
+def test_a_record_that_unpacks_without_end(sent: FoundFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = encode_file(read(sent))
+    monkeypatch.setattr("xltools.county.file_json.MAX_BYTES", 9)
+    with pytest.raises(FileJsonError, match="too large"):
         decode_file(content)
 
 

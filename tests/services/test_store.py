@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -16,6 +20,7 @@ from typer.testing import CliRunner
 
 from xltools.cli.app import app, load_commands
 from xltools.county import gather
+from xltools.county.cache_folder import CacheFolder
 from xltools.errors import XltoolsError
 from xltools.outputs.store import read_store
 from xltools.rules.examples import build_book, build_sheet
@@ -85,6 +90,67 @@ def test_unchanged_files_are_not_read_again_and_removed_ones_leave(sent: Path, m
     assert len(list((sent.parent / "仓" / "kept").iterdir())) == 1
     put(sent, cache=False)
     assert read == ["301.xlsx"]
+
+
+@pytest.fixture
+def entries_read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often what was kept of a file is read from the disk."""
+    counts: Counter[str] = Counter()
+    real = CacheFolder.read
+
+    def reading(self: CacheFolder, key: str) -> bytes | None:
+        content = real(self, key)
+        counts.update([key] if content else [])
+        return content
+
+    monkeypatch.setattr(CacheFolder, "read", reading)
+    return counts
+
+
+def take_time_out(path: Path) -> None:
+    """Take the time out that a workbook says it was saved at: then the file's own date counts."""
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, re.sub(rb"<dcterms:\w+[^>]*>[^<]*</dcterms:\w+>", b"", content))
+
+
+def change_date(sent: Path) -> None:
+    os.utime(sent / "302.xlsx", (10**9, 10**9))
+
+
+def spoil_table(sent: Path) -> None:
+    next((sent.parent / "仓" / "projects").rglob("*.parquet")).write_bytes(b"PAR1")
+
+
+@pytest.mark.parametrize(
+    ("change", "reads", "new"),
+    [
+        (lambda _: None, {1}, False),
+        (change_date, {2}, True),
+        (lambda sent: write(sent, "303"), {1, 2}, True),
+        (spoil_table, {2}, True),
+        (lambda sent: (sent.parent / "名单.csv").write_text("部门编码,部门名称\n301,301局\n", "utf-8-sig"), {2}, True),
+    ],
+    ids=["nothing", "a file's date", "one more file", "a table of the store", "the roster"],
+)
+@pytest.mark.parametrize("county", ["", COUNTY])
+def test_what_is_kept_is_read_once_and_put_together_only_after_a_change(
+    county: str, change: Callable[[Path], object], reads: set[int], new: bool, sent: Path, entries_read: Counter[str]
+) -> None:
+    write(sent, "302", county="别县" if county else COUNTY)
+    take_time_out(sent / "302.xlsx")
+    roster = sent.parent / "名单.csv"
+    roster.write_text("部门编码,部门名称\n301,301局\n399,未报局\n", "utf-8-sig")
+    first = put(sent, county=county, roster=roster)
+    change(sent)
+    entries_read.clear()
+    again = put(sent, county=county, roster=roster)
+    assert (set(entries_read.values()), is_new(again)) == (reads, new)
+    if not new:
+        assert replace(again.counties[0], stored=None) == replace(first.counties[0], stored=None)
+        assert bool(again.counties[0].notices) == bool(county)
 
 
 def test_each_folder_is_a_county(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import os
 import stat
 import sys
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,10 +26,9 @@ FOLDER_VARIABLE = "XLTOOLS_CACHE"
 MAX_FOLDER_BYTES = 512 << 20
 """Bytes of all entries; beyond them those that were not used for longest are removed."""
 MAX_ENTRY_BYTES = 64 << 20
-"""Bytes of one entry once unpacked."""
+"""Bytes of one entry."""
 _KEPT_SHARE = 0.9
 """The share of the most bytes that is left after removing, so that it is not needed after every run."""
-_COMPRESSION_LEVEL = 1
 _SUFFIX, _UNFINISHED = ".entry", ".unfinished"
 _UNFINISHED_SECONDS = 3600
 """After so long the file of an entry that is being written was left by a process that was killed."""
@@ -89,26 +87,23 @@ class CacheFolder:
         try:
             handle = os.open(self._file(key), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
             with open(handle, "rb") as file:
-                digest, packed = file.read(hashlib.sha256().digest_size), file.read(MAX_ENTRY_BYTES)
-            if hashlib.sha256(key.encode() + packed).digest() != digest:
+                digest, content = file.read(hashlib.sha256().digest_size), file.read(MAX_ENTRY_BYTES)
+            if hashlib.sha256(key.encode() + content).digest() != digest:
                 return None
-            unpacking = zlib.decompressobj()
-            content = unpacking.decompress(packed, MAX_ENTRY_BYTES)
             with suppress(OSError):
                 os.utime(self._file(key))
-        except (OSError, zlib.error):
+        except OSError:
             return None
-        return content if unpacking.eof else None
+        return content
 
     def write(self, key: str, content: bytes) -> None:
         """Keep an entry, if that is possible."""
-        packed = zlib.compress(content, _COMPRESSION_LEVEL)
-        digest = hashlib.sha256(key.encode() + packed).digest()
+        digest = hashlib.sha256(key.encode() + content).digest()
         unfinished = self.path / f"{os.urandom(8).hex()}{_UNFINISHED}"
         try:
             handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
             with open(handle, "wb") as file:
-                file.write(digest + packed)
+                file.write(digest + content)
             os.replace(unfinished, self._file(key))
         except OSError:
             with suppress(OSError):

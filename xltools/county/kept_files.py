@@ -1,15 +1,15 @@
 """The records of the files of a store: what was read of each, kept in the store's own folder.
 
 They are to the store what remembered files are to a consolidation (:mod:`xltools.county.file_cache`), and besides what
-the county is put together from, on whichever machine it was read: the rows of a record stay on the disk until somebody
-passes over them, so that the memory of a county of ten thousand files is that of their names.
+the county is put together from, on whichever machine it was read: rows stay packed until somebody passes over them, and
+beyond some megabytes on the disk, so that the memory of a county of ten thousand files is little more than their names.
 
 Every file has a record, whatever became of it. Only those of accepted files are used again by later runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -33,6 +33,8 @@ KEPT = "kept"
 """The name of the folder in a store."""
 SHOWN = Path(KEPT, "shown-to-workers")
 """A file in a store by which the workers of a cluster show that they see the same folder."""
+MAX_HELD_BYTES = 48 << 20
+"""Bytes of packed rows that are held in memory while a county is put together; those beyond stay on the disk."""
 _ROWS = ("sheets", "indicators", "findings", "digests")
 
 
@@ -92,10 +94,18 @@ class KeptFiles(FileCache):
         return key_of_texts(self.conditions, record.path, record.sha256, record.fate, str(record.modified), *said)
 
 
-def load_kept(store: Path, key: str) -> CountyFile:
-    """Return a record of a store with its rows on the disk; StoreError where it is gone or spoilt."""
-    folder = _folder(store)
-    return _without_rows(_decoded(folder, key), folder, key)
+def load_kept(store: Path, keys: Iterable[str], *, held_bytes: int = MAX_HELD_BYTES) -> list[CountyFile]:
+    """Return records of a store; StoreError where one is gone or spoilt.
+
+    The rows of the first of them are in memory, packed, so that most counties are read from the disk once; those
+    beyond ``held_bytes`` are loaded from there when somebody passes over them.
+    """
+    folder, records = _folder(store), []
+    for key in keys:
+        content, record = _loaded(folder, key)
+        held_bytes -= len(content)
+        records.append(record if held_bytes >= 0 else _without_rows(record, folder, key))
+    return records
 
 
 def remove_kept(store: Path, keys: Collection[str]) -> None:
@@ -116,15 +126,16 @@ def _without_rows(record: CountyFile, folder: CacheFolder, key: str) -> CountyFi
 
 
 def _rows(folder: CacheFolder, key: str, name: str) -> Sequence[Any]:
-    rows: Sequence[Any] = getattr(_decoded(folder, key), name)
+    rows: Sequence[Any] = getattr(_loaded(folder, key)[1], name)
     return rows
 
 
-def _decoded(folder: CacheFolder, key: str) -> CountyFile:
+def _loaded(folder: CacheFolder, key: str) -> tuple[bytes, CountyFile]:
+    """Return a record as it is kept, and as it was."""
     content = folder.read(key)
     with suppress(FileJsonError):
         if content is not None:
-            return decode_file(content)
+            return content, decode_file(content)
     store = folder.path.parent
     raise StoreError(
         f"数据仓 {store} 里缺少一个文件的记录，或者被改过。请用 xltools store 再存一次。",

@@ -30,7 +30,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from xltools.county.data import CountyData, DepartmentEntry
+from xltools.county.data import CountyData, DepartmentEntry, Fate
 from xltools.county.kept_files import KEPT, StoreError, remove_kept
 from xltools.outputs.columns import OutputColumn, OutputTable, ValueType
 from xltools.outputs.parquet import write_parquet, written_by
@@ -41,9 +41,11 @@ from xltools.writer.save import TEMPORARY_PREFIX, save_atomically
 __all__ = [
     "STORE_TABLES",
     "StoreError",
+    "StoredOutcome",
     "StoredSource",
     "StoredYear",
     "check_store_folder",
+    "find_stored",
     "read_store",
     "remove_county",
     "store_county",
@@ -111,7 +113,7 @@ class StoredSource:
 
     ``records`` are the keys of the records of its files, in the order of their names; ``settings`` is a digest of the
     rule settings, and ``version`` that of the program. ``county`` and ``year`` are those that were named, blank where
-    the workbooks stated them.
+    the workbooks stated them. ``times`` is a digest of when the files were saved, which no record's key tells.
     """
 
     records: tuple[str, ...]
@@ -120,6 +122,16 @@ class StoredSource:
     county: str = ""
     year: int | None = None
     roster: tuple[DepartmentEntry, ...] = ()
+    times: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutcome:
+    """The outcome of storing a county: whether all was well, the numbers of files by fate, and what was told."""
+
+    faultless: bool
+    fates: Mapping[Fate, int]
+    notices: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class StoredYear:
     rows: Mapping[str, int]
     digests: Mapping[str, str]
     source: StoredSource | None = None
+    outcome: StoredOutcome | None = None
     is_new: bool = False
     """whether this run has changed anything"""
 
@@ -175,10 +188,13 @@ def _is_begun(folder: Path) -> bool:
     )
 
 
-def store_county(data: CountyData, folder: Path, source: StoredSource | None = None) -> StoredYear:
+def store_county(
+    data: CountyData, folder: Path, source: StoredSource | None = None, outcome: StoredOutcome | None = None
+) -> StoredYear:
     """Put the county's tables in place of those that the store has of the county and the year.
 
-    Nothing is written where they are the same. With its ``source`` its summary can be made from the store. Raises
+    Nothing is written where they are the same. With its ``source`` its summary can be made from the store, and a run
+    that comes to the same source need not put the county together again to tell its ``outcome``. Raises
     TablesError for an amount that a table cannot hold, StoreError and SaveError where something cannot be written; then
     the store is as it was.
     """
@@ -195,7 +211,7 @@ def store_county(data: CountyData, folder: Path, source: StoredSource | None = N
             rows[table.name] = _write_table(table, stored_table, data, made[table.name])
             digests[table.name] = _digest(made[table.name])
         run = hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:32]
-        stored = StoredYear(data.county, data.year, run, data.generated.isoformat(), rows, digests, source)
+        stored = StoredYear(data.county, data.year, run, data.generated.isoformat(), rows, digests, source, outcome)
         current = _current(folder, data.county, data.year)
         before = _described_at(current)
         if _is_whole(folder, stored, before):
@@ -213,6 +229,18 @@ def store_county(data: CountyData, folder: Path, source: StoredSource | None = N
                     path.unlink()
     _remove_kept(folder, _record_keys(before))
     return replace(stored, is_new=True)
+
+
+def find_stored(folder: Path, source: StoredSource) -> StoredYear | None:
+    """Return the tables of just this source if the store has them whole: then there is nothing to store."""
+    place = _folders(source.county, 0)[0] if source.county else "county=*"
+    looked_for = json.loads(_json(msgspec.to_builtins(source)))
+    for path in sorted((folder / _CURRENT).glob(f"{place}/year={source.year or '*'}.json")):
+        described = _described_at(path)
+        if described.get("source") == looked_for and described.get("schema") == _schema():
+            with suppress(StoreError):
+                return _stored_year(folder, path)
+    return None
 
 
 def _described_at(current: Path) -> dict[str, Any]:
@@ -258,6 +286,7 @@ def _described(stored: StoredYear) -> dict[str, Any]:
         "rows": dict(stored.rows),
         "sha256": dict(stored.digests),
         "source": msgspec.to_builtins(stored.source),
+        "outcome": msgspec.to_builtins(stored.outcome),
     }
 
 
@@ -358,7 +387,11 @@ def _stored_year(folder: Path, path: Path) -> StoredYear:
         )
     try:
         one = StoredYear(*(described[key] for key in ("county", "year", "run", "generated", "rows", "sha256")))
-        one = replace(one, source=msgspec.convert(described["source"], StoredSource | None))
+        one = replace(
+            one,
+            source=msgspec.convert(described["source"], StoredSource | None),
+            outcome=msgspec.convert(described.get("outcome"), StoredOutcome | None),
+        )
         whole = _current(folder, one.county, one.year) == path and one.digests.keys() == one.rows.keys()
         whole = whole and all(_digest(folder / one.place(name)) == digest for name, digest in one.digests.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.MsgspecError) as error:

@@ -103,7 +103,7 @@ def _county_call(conditions: CountyConditions, name: str, county: _County) -> Ca
 
 def store_kept(conditions: CountyConditions, county: str, keys: Sequence[str]) -> StoredCounty:
     """Store a county of which all files are kept. This is what a worker's child does."""
-    return put_or_explain(conditions, county, [load_kept(conditions.store, key) for key in keys])
+    return put_or_explain(conditions, county, load_kept(conditions.store, keys, held_bytes=0))
 
 
 def _stored(name: str, county: _County, answer: Answer | None) -> StoredCounty:

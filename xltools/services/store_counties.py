@@ -9,14 +9,15 @@ from pathlib import Path
 
 from xltools.county.data import CountyData, CountyFile, DepartmentEntry, Fate
 from xltools.county.file_cache import key_of_texts
-from xltools.county.kept_files import KeptFiles
+from xltools.county.kept_files import KeptFiles, load_kept
 from xltools.county.together import put_together
 from xltools.errors import XltoolsError
-from xltools.outputs.store import StoredSource, StoredYear, store_county
+from xltools.outputs.store import StoredOutcome, StoredSource, StoredYear, find_stored, store_county
 from xltools.row_storage import gc_paused
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, RequestError
 from xltools.text import Text
+from xltools.version import __version__
 
 __all__ = ["CountyConditions", "StoredCounty", "county_folders", "put_into_store", "put_or_explain", "settings_key"]
 
@@ -76,24 +77,35 @@ def put_into_store(conditions: CountyConditions, county: str, records: Sequence[
     why it cannot be stored.
     """
     settings = conditions.settings
+    source = StoredSource(
+        tuple(map(conditions.kept.key_of, records)),
+        settings_key(settings),
+        __version__,
+        county,
+        conditions.year,
+        conditions.roster,
+        key_of_texts(*(str(record.modified) for record in records)),
+    )
+    known = find_stored(conditions.store, source)
+    if known and known.outcome:
+        return _told(known, known.outcome)
     with gc_paused():
-        data = put_together(records, settings=settings, roster=conditions.roster, county=county, year=conditions.year)
+        read = load_kept(conditions.store, source.records)
+        data = put_together(read, settings=settings, roster=conditions.roster, county=county, year=conditions.year)
         fates = Counter(file.fate for file in data.files)
         if not data.accepted:
             return StoredCounty(county, None, ExitStatus.NOTHING, fates)
-        notices = tuple(_mixed(data, county, conditions.year))
-        source = StoredSource(
-            tuple(map(conditions.kept.key_of, records)),
-            settings_key(settings),
-            data.version,
-            county,
-            conditions.year,
-            conditions.roster,
+        undecided = fates[Fate.UNDECIDED] or fates[Fate.REJECTED]
+        outcome = StoredOutcome(
+            not (undecided or data.missing or data.doubtful), fates, tuple(_mixed(data, county, conditions.year))
         )
-        stored = store_county(data, conditions.store, source)
-    undecided = fates[Fate.UNDECIDED] or fates[Fate.REJECTED]
-    status = ExitStatus.FINDINGS if undecided or data.missing or data.doubtful else ExitStatus.DONE
-    return StoredCounty(data.county, replace(stored, source=None), status, fates, notices)
+        return _told(store_county(data, conditions.store, source, outcome), outcome)
+
+
+def _told(stored: StoredYear, outcome: StoredOutcome) -> StoredCounty:
+    status = ExitStatus.DONE if outcome.faultless else ExitStatus.FINDINGS
+    told = replace(stored, source=None, outcome=None)
+    return StoredCounty(stored.county, told, status, outcome.fates, outcome.notices)
 
 
 def put_or_explain(conditions: CountyConditions, county: str, records: Sequence[CountyFile]) -> StoredCounty:

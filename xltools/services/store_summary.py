@@ -120,7 +120,7 @@ def _summary(
     request: StoreSummaryRequest, one: StoredYear, source: StoredSource, settings: Settings, base: Path
 ) -> bytes:
     data = put_together(
-        [load_kept(request.store, key) for key in source.records],
+        load_kept(request.store, source.records),
         settings=settings,
         roster=source.roster,
         county=source.county,
