@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -70,6 +70,7 @@ _YEARS = range(1990, 2101)
 """Years that plans are about; a date of another year is a number in a cell with a date format."""
 _THIS_CELL = Text("该单元格", "This cell")
 """A field that has no word of its own, such as the execution rate of a part of the money."""
+_THIS_YEAR = LazyPattern("本年|当年|(?<!上)年度")
 _ROUNDING = Decimal("1e-9")
 """The part of a result that the binary numbers of programs may be off by."""
 _ONE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
@@ -88,6 +89,8 @@ class EntryReader:
         self.subject = ""
         self.counted = False
         """Whether formulas of the sheet count its numbers, and so leave out numbers that are stored as text."""
+        self._doubtful: frozenset[Address] = frozenset()
+        """Cells beside that of an amount with another one that may be meant."""
         self._shows_values = not (grid.calculated or grid.uncalculated or grid.serials)
         """Whether no cell is a formula without a stored result, or a number with the format of a date."""
         self._has_error_cells = bool(grid.uncalculated or grid.errors or grid.calculated) or _has_error_texts(grid)
@@ -112,7 +115,9 @@ class EntryReader:
         if self._has_error_cells and (entry := self._error_entry(cell, field, formula=formula)):
             return entry
         for address in cell.extra:
-            self.report("R06", grid.place(*address), field=field, found=shorten(grid.text(*address)))
+            severity = Severity.ERROR if address in self._doubtful else None
+            found = shorten(grid.text(*address))
+            self.report("R06", grid.place(*address), field=field, found=found, severity=severity)
         if len(cells) == 1:
             (address,) = cells
             raw = grid.value(*address)
@@ -226,6 +231,7 @@ class EntryReader:
 
     def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
         """Return the entry of an amount, in 元."""
+        self._doubtful = frozenset(self._amounts_beside(cell)) if cell.extra else frozenset()
         entry = self.entry(cell, field, lambda raw: parse_amount(_without_parts(raw), unit))  # type: ignore[arg-type]
         if entry.unreadable and field != "budget" and squeeze(entry.text) in _NO_MONEY:
             entry = replace(entry, value=_ZERO)
@@ -240,6 +246,21 @@ class EntryReader:
             severity = None if entry.value else Severity.NOTE  # a formula that leaves 0 out is right
             self.report_text(cell.cells, field, format_decimal(entry.value / unit.factor), severity)
         return entry
+
+    def _amounts_beside(self, cell: FoundCell) -> Iterator[Address]:
+        """Yield other amounts beside that of a field which may be the one that is meant.
+
+        One that stands behind words of its own is not, unless they say that it is this year's.
+        """
+        grid, words = self.grid, ""
+        read = {parse_amount(grid.text(*address)) for address in cell.cells}
+        for address in cell.extra:
+            text = grid.text(*address)
+            amount = parse_amount(text)
+            if amount is None:
+                words = text
+            elif amount not in read and (not words or _THIS_YEAR.search(words)):
+                yield address
 
     def report_text(
         self, cells: Sequence[Address], field: str, number: str = "", severity: Severity | None = None

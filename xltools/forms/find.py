@@ -21,6 +21,7 @@ from xltools.forms.layout import Field
 from xltools.forms.lexicon import lexicon, matched_title
 from xltools.forms.lists import find_list
 from xltools.forms.loading import built_in_forms
+from xltools.forms.money_cells import amount_of_this_year, money_that_is_not_read
 from xltools.forms.money_units import MONEY_UNIT
 from xltools.forms.recognise import FormRegion, is_unknown, split_regions
 from xltools.forms.table import FoundTable, find_tables
@@ -29,7 +30,7 @@ from xltools.grids.grid import Address, Block, Grid
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import FormSubject, SheetKind
 from xltools.quick_dataclass import dataclass
-from xltools.values import parse_amount, squeeze
+from xltools.values import squeeze
 
 __all__ = [
     "ABSENT",
@@ -49,9 +50,6 @@ _UNIT_LABEL = re.compile(
 _CODE_ALONE = re.compile(r"\d{3,9}")
 _ANY_TITLE = LazyPattern(r"绩效.{0,12}(?:表|报告)|自评表|监控表|评分表")
 _TITLE_ROWS, _MAX_TITLE = 4, 60
-_MONEY_SOURCE = re.compile(r"(?:资金|拨款|补助|经费|配套|收入|自筹|贷款|投入)(?:[(（].*[)）])?[:：]?\s*$")
-_ROWS_BELOW_MONEY = 3
-"""Rows below the last known amount of a form in which its other money stands."""
 _YEAR = re.compile(r"[(]?20\d\d年?度?[)]?")
 
 
@@ -237,6 +235,7 @@ def _form(grid: Grid, form: FormDescription, candidate: Candidate, heading: _Hea
             *(cell.row for cell in fields.values()),
         ]
     )
+    others, repeated = money_that_is_not_read(grid, words, labels, fields)
     return FoundForm(
         kind=SheetKind.SPECIAL_FUND if candidate.special or form.subject is FormSubject.FUND else SheetKind.PROJECT,
         top=heading.top,
@@ -250,25 +249,11 @@ def _form(grid: Grid, form: FormDescription, candidate: Candidate, heading: _Hea
         readable=_is_readable(words, labels),
         form=form,
         units=candidate.units,
-        beside=(*_unread_money(grid, form, labels, fields), *_beyond(grid, heading.top, bottom, edge), *table.beside),
+        beside=(*others, *_beyond(grid, heading.top, bottom, edge), *table.beside),
+        unread=tuple(repeated),
         tables={key: one.rows for key, one in tables.items() if key != form.table.key},
         sums=table.sums,
     )
-
-
-def _unread_money(
-    grid: Grid, form: FormDescription, labels: Mapping[str, Block], fields: Mapping[str, FoundCell]
-) -> Iterator[Address]:
-    """Yield the amounts in rows between and right below those of the form's money, under labels that it lacks."""
-    money = [fields[item.key].row for item in form.fields if item.content is FieldKind.AMOUNT and item.key in fields]
-    rows = sorted({row for row in money if row})
-    known = {block.top for block in labels.values()}.union(cell.row for cell in fields.values())
-    for row in rows and range(rows[0], rows[-1] + _ROWS_BELOW_MONEY + 1):
-        columns = grid.filled_columns(row)
-        if row in known or len(columns) < 2:
-            continue
-        if _MONEY_SOURCE.search(grid.text(row, columns[0])) and parse_amount(grid.text(row, columns[1])):
-            yield row, columns[1]
 
 
 def _is_readable(words: Vocabulary, labels: Mapping[str, Block]) -> bool:
@@ -406,7 +391,8 @@ def _right(grid: Grid, kind: FieldKind, cells: Block) -> FoundCell:
     filled = [(row, column) for row in range(top, bottom + 1) for column in grid.filled_columns(row, first, last)]
     if kind is FieldKind.LONG_TEXT:
         return found_cell(top, first, filled)
-    return found_cell(top, first, filled[:1], filled[1:])
+    cell = found_cell(top, first, filled[:1], filled[1:])
+    return amount_of_this_year(grid, cell) if kind is FieldKind.AMOUNT and cell.extra else cell
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) -> dict[str, FoundCell]:

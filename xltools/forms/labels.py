@@ -110,7 +110,7 @@ def _arrange(labelled: Sequence[LabelCell], words: Vocabulary) -> Sequence[Candi
             chosen = _longest_in_order(left)
             while next_form := _next_form(chosen, left):
                 chosen = _longest_in_order([cell for cell in left if cell.block.top < next_form])
-            candidates.append(_candidate(chosen))
+            candidates.append(_candidate(chosen, words))
             left = [cell for cell in left if cell.block.top > chosen[-1].block.top]
     candidates.sort(key=lambda candidate: candidate.first_row)
     _add_inline(candidates, [cell for cell in cells if cell.label.inline], words)
@@ -194,11 +194,23 @@ def _next_form(chosen: Sequence[LabelCell], cells: Sequence[LabelCell]) -> int:
     return 0
 
 
-def _candidate(cells: Sequence[LabelCell]) -> Candidate:
+def _candidate(cells: Sequence[LabelCell], words: Vocabulary) -> Candidate:
     candidate = Candidate()
-    # Of several cells with the same label, the one beside most other labels of its section counts.
+    # Of several cells with the same label, the one beside most other labels of its section counts; among those of
+    # money, the one in the column of the budget's label and not above it: the others are of another period.
     beside = Counter((section, row) for section, row, _ in {(s.section, s.block.top, s.label.key) for s in cells})
-    for cell in sorted(cells, key=lambda cell: -beside[cell.section, cell.block.top]):
+    money = words.money_labels
+    total = next((cell.block for cell in cells if cell.label.key == words.row_of.get(words.budget)), None)
+
+    def order(cell: LabelCell) -> tuple[int, bool, bool]:
+        apart = cell.block if total and cell.label.key in money else None
+        return (
+            -beside[cell.section, cell.block.top],
+            bool(apart and total and apart.left != total.left),
+            bool(apart and total and apart.top < total.top),
+        )
+
+    for cell in sorted(cells, key=order):
         _add(candidate, cell)
     return candidate
 

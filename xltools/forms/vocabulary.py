@@ -107,6 +107,8 @@ class Vocabulary:
         self.budget = next((key for key in _BUDGETS if key in form.keys), "")
         """the key of the field whose money the form is about"""
         self.amounts = tuple(item.key for item in form.fields if item.content is FieldKind.AMOUNT)
+        self.money_labels = frozenset(self.row_of[key] for key in self.amounts if key in self.row_of)
+        """the keys of the labels of amounts"""
         self._tables = {table.key: TableWords.of(form, table) for table in form.tables}
         self._add_tables()
         self.valued = frozenset(
