@@ -386,6 +386,7 @@ def test_files_that_lie_there_belong_to_the_code_that_they_begin_with(desk: Coun
     longer = replace(desk, departments=(OURS, DepartmentEntry("3321", "安河县水库中心")))
     (desk.folder / "报送").mkdir()
     (desk.folder / "报送/3321.xlsx").write_bytes(b"1")
+    (desk.folder / f"报送/~${OURS.code}{OURS.name}.xlsx").write_bytes(b"somebody looks at it")
     assert [row.by_hand for row in longer.board()] == [(), ("3321.xlsx",)]
 
 

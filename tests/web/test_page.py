@@ -256,7 +256,7 @@ def test_a_department_hands_in_and_the_officer_sums_up(browser: Browser, tmp_pat
         _choose(page, SMALL)
         page.on("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name="报送", exact=True).click()
-        expect(page.locator("#result")).to_contain_text("已收到，回执号", timeout=60_000)
+        expect(page.locator("#receipt")).to_contain_text("已收到，回执号", timeout=60_000)
         page.get_by_role("button", name="报送记录").click()
         expect(page.locator("#desk")).to_contain_text("以这一份为准")
         assert _axe(page) == set()

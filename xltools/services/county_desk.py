@@ -47,6 +47,8 @@ MAX_CODE_CHARACTERS = 10
 """Of a letter or digit each: fifty bits, against which a few tries a minute are nothing."""
 SECRET_BYTES = 32
 _NUMBER = re.compile(r"\d{8}-\d{4,}")
+_LOCKS = (".", "~$")
+"""Beginnings of files that a program puts beside a workbook while it is open."""
 _HANDING_IN = threading.Lock()
 """Held while a workbook lands: numbers of receipts and places of files are given out one at a time."""
 
@@ -191,7 +193,7 @@ class CountyDesk:
         """Return the departments of the roster in its order, with what each has sent."""
         receipts = self.receipts()
         received = {receipt.file for receipt in receipts}
-        files = sorted(path.name for path in (self.folder / SENT).glob("*") if not path.name.startswith("."))
+        files = sorted(path.name for path in (self.folder / SENT).glob("*") if not path.name.startswith(_LOCKS))
         by_hand = [name for name in files if f"{SENT}/{name}" not in received]
         return tuple(
             BoardRow(

@@ -17,9 +17,13 @@ export class Problem extends Error {
 
 let code = "";
 
-/** @param {string} value */
+/**
+ * Use an access code. A Chinese input method writes it in wide letters, and a chat puts a full stop behind it: a header takes
+ * neither.
+ * @param {string} value
+ */
 export function useCode(value) {
-  code = value;
+  code = value.normalize("NFKC").replace(/[^0-9A-Za-z-]/g, "");
 }
 
 /**
@@ -50,7 +54,8 @@ export function ask(path, options = {}) {
       const text = options.blob ? await request.response.text() : request.responseText;
       reject(new Problem(problemText(text, request.status), request.status));
     };
-    request.onerror = () => reject(new Problem("连不上服务：可能已停止，或文件在检查前就被拒绝（太大）。请确认服务在运行后再试。", 0));
+    request.onerror = async () => reject(new Problem(await unreadable(options.files || [])
+      || "连不上服务：可能已停止，或文件在检查前就被拒绝（太大）。请确认服务在运行后再试。", 0));
     request.ontimeout = () => reject(new Problem("等了太久没有答复，请稍后再试。", 0));
     request.onabort = () => reject(new Problem("已取消。", 0));
     request.send(options.files ? form(options.files) : null);
@@ -65,6 +70,22 @@ function form(files) {
   const data = new FormData();
   for (const file of files) data.append("files", file, file.name);
   return data;
+}
+
+/**
+ * Return which file the browser itself cannot read, in words: it gives out none that was saved again since it was chosen.
+ * @param {File[]} files
+ * @returns {Promise<string>}
+ */
+async function unreadable(files) {
+  for (const file of files) {
+    try {
+      await file.slice(0, 1).arrayBuffer();
+    } catch {
+      return `${file.name} 选好以后改过、移走了，或者不能读。请重新选择文件。`;
+    }
+  }
+  return "";
 }
 
 /**

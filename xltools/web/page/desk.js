@@ -40,7 +40,8 @@ export function showBoard(fail) {
     const { departments, problem } = await ask("/api/board");
     rows.replaceChildren(problem.zh ? element("p", { class: "problem" }, problem.zh) : "", board(departments));
   };
-  const follow = async () => {
+  let following = Promise.resolve();
+  const poll = async () => {
     for (;;) {
       const state = await ask("/api/summary");
       job.replaceChildren(...summaryState(state, fail));
@@ -48,11 +49,18 @@ export function showBoard(fail) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
     }
   };
+  const follow = () => {
+    following = following.catch(() => {}).then(poll);
+    return following;
+  };
   refresh().catch(fail);
   follow().catch(fail);
   return element("div", {},
     element("div", { class: "actions" },
-      workingButton("刷新", fail, refresh),
+      workingButton("刷新", fail, async () => {
+        follow().catch(fail); // one that another tab has started is seen, too
+        await refresh();
+      }),
       workingButton("生成县级汇总", fail, async () => {
         await ask("/api/summary", { method: "POST" });
         await follow();

@@ -40,7 +40,7 @@ async function enter(code) {
   byId("who").textContent = about?.role === "officer" ? "财政部门" : `${number}${name}`;
   byId("version").textContent = `xltools ${about?.version}${about?.settings ? `　规则设置：${about.settings}` : ""}`;
   if (about && about.role !== "checker") addViews();
-  show("checking");
+  show(viewInHistory());
 }
 
 function leave() {
@@ -54,8 +54,16 @@ function addViews() {
   const titles = { checking: "检查工作簿", desk: about?.role === "officer" ? "收件情况" : "报送记录" };
   byId("desk-title").textContent = titles.desk;
   byId("views").replaceChildren(...Object.entries(titles).map(([view, title]) =>
-    element("button", { type: "button", class: "quiet", "data-view": view, onclick: () => show(view) }, title)));
+    element("button", { type: "button", class: "quiet", "data-view": view, onclick: () => {
+      if (view !== viewInHistory()) window.history.pushState({ view }, "");
+      show(view);
+    } }, title)));
   byId("views").hidden = false;
+}
+
+/** Return the view that Back, Forward and a reload lead to. */
+function viewInHistory() {
+  return about?.role !== "checker" && window.history.state?.view === "desk" ? "desk" : "checking";
 }
 
 /** @param {string} view */
@@ -79,7 +87,8 @@ async function check(files) {
   const turn = running;
   cancel();
   const result = byId("result");
-  result.replaceChildren();
+  for (const id of ["result", "receipt"]) byId(id).replaceChildren();
+  byId("progress").hidden = true;
   const names = files.length === 1 ? files[0].name : `${files.length} 个文件`;
   const large = files.find((file) => about && file.size > about.file_mb << 20);
   if (files.length === 1 && large && !large.name.toLowerCase().endsWith(".zip")) {
@@ -104,6 +113,13 @@ async function check(files) {
   }
 }
 
+/** @param {DataTransfer} data */
+function dropped(data) {
+  const folder = [...data.items].map((item) => item.webkitGetAsEntry()).find((entry) => entry?.isDirectory);
+  if (folder) fail(new Problem(`${folder.name} 是文件夹。请打开它，选中里面的文件一起拖来，或压缩成 zip。`, 0));
+  else check([...data.files]);
+}
+
 /**
  * Return the buttons that a department has besides.
  * @param {any} checked
@@ -116,7 +132,7 @@ function further(checked, file) {
     const errors = checked.counts.error;
     if (errors && !window.confirm(`还有 ${errors} 处错误。仍要报送吗？`)) return;
     const { receipt } = await ask("/api/hand-in", { files: [file] });
-    byId("result").prepend(element("div", { class: "summary", role: "status" },
+    byId("receipt").replaceChildren(element("div", { class: "summary" },
       element("h3", {}, `已收到，回执号 ${receipt.number}`),
       element("p", {}, `${receipt.time.slice(0, 19).replace("T", " ")}　${receipt.sent_name}　${receipt.forms} 张绩效目标表`),
       element("p", { class: "hint" }, "请记下回执号。改正后可以再次报送，以最后一次为准。")));
@@ -143,14 +159,28 @@ function start() {
     check([...(files.files || [])]);
     files.value = "";
   });
-  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => {
+  // Anywhere on the page: a browser opens a file that is dropped beside the frame, and all that was shown would be gone.
+  /** @param {Event} event */
+  const hasFiles = (event) => Boolean(/** @type {DragEvent} */ (event).dataTransfer?.types.includes("Files"));
+  for (const name of ["dragenter", "dragover"]) document.addEventListener(name, (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     drop.classList.add("over");
   });
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
+  for (const name of ["dragleave", "drop"]) document.addEventListener(name, () => drop.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
-    check([...(event.dataTransfer?.files || [])]);
+    if (!byId("checking").hidden && event.dataTransfer) dropped(event.dataTransfer);
+  });
+  document.addEventListener("click", (event) => {
+    if (/** @type {Element} */ (event.target).closest("button")) clearProblem(); // what it said was of the click before
+  }, true);
+  window.addEventListener("popstate", () => { if (about) show(viewInHistory()); });
+  const skip = /** @type {HTMLElement} */ (document.querySelector(".skip"));
+  skip.addEventListener("click", (event) => {
+    event.preventDefault(); // what stands behind # in the address is a code
+    byId("main").focus();
   });
   byId("cancel").addEventListener("click", () => cancel());
   byId("blank").addEventListener("click", () =>
@@ -159,7 +189,7 @@ function start() {
     event.preventDefault();
     enter(/** @type {HTMLInputElement} */ (byId("code")).value);
   });
-  const given = decodeURIComponent(window.location.hash.slice(1)) || sessionStorage.getItem(STORED) || "";
+  const given = window.location.hash.slice(1).replace(/%.*/, "") || sessionStorage.getItem(STORED) || "";
   if (window.location.hash) window.history.replaceState(null, "", window.location.pathname);
   if (given) enter(given).then(() => { if (!about) leave(); });
   else leave();

@@ -24,7 +24,8 @@ export class SheetPane {
         "aria-selected": "false", tabindex: "-1", onclick: () => this.show(sheet.name) }, sheet.name)));
     this.tabs.addEventListener("keydown", (event) => this.moveTab(event));
     this.view = element("div", { class: "sheet", id: "sheet-view", role: "tabpanel", tabindex: "0" });
-    this.root = element("div", { class: "pane sheet-pane" }, element("h3", {}, "表样"), this.tabs, this.view);
+    this.absent = element("p", { class: "hint", role: "status", hidden: true });
+    this.root = element("div", { class: "pane sheet-pane" }, element("h3", {}, "表样"), this.tabs, this.absent, this.view);
     if (sheets.length) this.show(sheets[0].name);
     else this.view.replaceChildren(element("p", { class: "hint" }, "没有可以画出的工作表。"));
   }
@@ -56,6 +57,8 @@ export class SheetPane {
     const cells = finding.cells.length ? finding.cells : [finding.cell];
     const found = cells.map((cell) => this.cellAt(cell)).filter(Boolean);
     for (const cell of found) cell?.classList.add("here");
+    this.absent.hidden = Boolean(found[0] || !cells[0]);
+    this.absent.textContent = `${finding.sheet} ${cells[0]} 没有画出，请在工作簿里看。`;
     if (!found[0]) return;
     found[0].scrollIntoView({ block: "center", inline: "center" });
     const target = /** @type {HTMLElement} */ (found[0].querySelector("button") || found[0]);
