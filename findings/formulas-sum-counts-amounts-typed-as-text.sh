@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # SUM over a column counts an amount that Excel leaves out because it is text: 1,000,000 where the workbook shows 725,000.
 #
-# One of two amounts was pasted as text. Excel's SUM over a range leaves texts out (as its documentation and ISO/IEC
-# 29500 part 1, 18.17.7 SUM have it: only numbers of a reference are added), LibreOffice the same, so the total of the
-# sheet is 725000 and everybody who opens it sees a total that is too small. formulas and xlcalculator, which work out
+# One of two amounts was pasted as text. Excel's SUM over a range leaves texts out, and LibreOffice does
+# the same, so the total of the sheet is 725000 and everybody who opens it sees a total that is too small. formulas and xlcalculator, which work out
 # workbooks without Excel, turn the text into a number and give 1000000. A test that recalculates a template, or compares
 # a total with its parts, passes, while the people who use the workbook have the wrong total before them. pycel leaves
 # the text out.
