@@ -41,6 +41,7 @@ RIGHT = {
         [COST.format("中心财政补助|每个的补助|≤40万元/个")],
     ),
     "prices for two units": ("清扫560万平方米，每平方米7元", [COST.format("人均装备费|每名保洁员|≤9元/人")]),
+    "what is paid towards a cost": ("建设晒场8栋，每栋补助7万元", [COST.format("单栋造价|全部造价|≤9万元/栋")]),
     "money that is earned": ("托管8万亩，每亩补助40元", [COST.format("亩均增收|每亩增加的收入|≤80元/亩")]),
     "one of several that no words tell apart": (
         "甲班每人30元，乙班每人40元，丙班每人50元",

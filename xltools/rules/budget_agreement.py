@@ -90,6 +90,18 @@ def _whole(one: StatedQuantity) -> bool:
     return one.role is QuantityRole.SUM or bool(_ALL_OF_IT.search(one.before))
 
 
+def _of_its_item(text: str, one: StatedQuantity) -> bool:
+    """Return whether a sum behind 共 is that of the one item whose count stands right before it: 光度计2台共52万元."""
+    if one.role is not QuantityRole.SUM:
+        return False
+    item = _ITEM_END.split(text[: one.start])[-1]
+    return bool(_COUNTED_ITEM.search(item)) and bool(_ITEM_END.search(text[: one.start]))
+
+
+_ITEM_END: Final = re.compile(r"[，,；;。、\n:：](?![0-9]{3}(?![0-9]))")
+_COUNTED_ITEM: Final = re.compile(r"[0-9][^0-9元]{1,3}共计?$")
+
+
 def _subtotal(one: StatedQuantity, money: Sequence[StatedQuantity]) -> bool:
     """Return whether a sum is followed by sums that are not its parts, or is merely 计."""
     more = any(other.start > one.start and other.role is QuantityRole.AMOUNT for other in money)
@@ -129,7 +141,9 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
             continue
         if _SEVERAL_YEARS.search(entry.text):
             continue
-        wholes = [one for one in money if _whole(one) and not _subtotal(one, money)]
+        wholes = [
+            one for one in money if _whole(one) and not _subtotal(one, money) and not _of_its_item(entry.text, one)
+        ]
         investments = [one for one in money if _INVESTMENT.search(one.before) and one.number < budget]
         if len(wholes) == 1 or (not wholes and len(investments) == 1):
             one = (wholes or investments)[0]
@@ -175,7 +189,11 @@ def _made_by_items(text: str, money: Sequence[StatedQuantity], budget: Decimal) 
     results = [one for one in money if one.before == "计"]
     if not results and any(one.unit == "元" and one.per for one in find_quantities(text)):
         return None  # some items are given as a price
-    items = [one for one in money if one.role is QuantityRole.AMOUNT or one in results or _PAID_NOW.search(one.before)]
+    items = [
+        one
+        for one in money
+        if one.role is QuantityRole.AMOUNT or one in results or _PAID_NOW.search(one.before) or _of_its_item(text, one)
+    ]
     items = items or [one for one in money if one.role is QuantityRole.PART]
     if len(items) < 2 or OPEN_LIST.search(text) or any(one.about or one.operator for one in items):
         return None

@@ -16,6 +16,7 @@ from xltools.model import DepartmentBook, Place, Severity, TargetSheet
 from xltools.quick_dataclass import dataclass
 from xltools.rules.likeness import (
     any_bare,
+    both_pairs,
     comparable_units,
     likeness,
     mistyped,
@@ -204,13 +205,21 @@ def _between(ones: Sequence[Statement], others: Sequence[Statement], name: str) 
         back = _matches(second, ones, name) or [(first, Likeness.NARROWER, True)]
         if all(match[0] is not first for match in back):
             continue
-        alike = {one.number for one, relation, fits in back if relation is Likeness.SAME and fits}
-        if len(alike) <= 1 and not _agrees(second, ones, back, others) and not _both_pairs(first, second):
+        alike = _same_numbers(second, back)
+        if len(alike) <= 1 and not _agrees(second, ones, back, others) and not both_pairs(first, second):
             pairs.append((first, second))
     times = [one for one in ones if one.quantity.unit in _TIMES]
     return pairs + [
         (one, other) for one in times for other in others if other.quantity.unit in _TIMES and slipped_time(one, other)
     ]
+
+
+def _same_numbers(statement: Statement, matches: Sequence[_Match]) -> set[Decimal]:
+    """Return the figures of a text for the very thing of a statement; those in its own words go before others."""
+    same = [one for one, relation, fits in matches if relation is Likeness.SAME and fits]
+    cores = {subject.core for subject in statement.subjects if subject.core}
+    exact = [one for one in same if any(subject.core in cores for subject in one.subjects)]
+    return {one.number for one in exact or same}
 
 
 _TIMES: Final = frozenset(("分钟", "天", "月"))
@@ -310,20 +319,6 @@ def _may_be_part(whole: Statement, part: Statement) -> bool:
     return any(actions_fit(one, other) for one in whole.subjects for other in part.subjects)
 
 
-def _both_pairs(first: Statement, second: Statement) -> bool:
-    """Return whether both belong to a count such as 124户283人, which G04 compares as a whole."""
-    return _in_pair(first) and _in_pair(second)
-
-
-def _in_pair(statement: Statement) -> bool:
-    if statement.row or statement.quantity.unit not in ("户", "人"):
-        return False
-    text, quantity = statement.entry.text, statement.quantity
-    near = text[max(0, quantity.start - 14) : quantity.start] if quantity.unit == "人" else text[quantity.end :][:14]
-    head = near.rstrip(" 、,，").endswith("户") if quantity.unit == "人" else near.lstrip(" 、,，")[:1].isdigit()
-    return head and (quantity.unit == "人" or "人" in near)
-
-
 def _causes(
     pairs: Sequence[tuple[Statement, Statement]], everything: Sequence[Statement], name: str
 ) -> Iterator[Contradiction]:
@@ -395,7 +390,9 @@ def _said_throughout(overall: Statement, alike: Sequence[Statement], others: Seq
     What other sheets count of something wider or narrower may be the rest of the overall figure; where only the order
     of its digits differs, only if it is that rest exactly.
     """
-    if len({one.number for one in alike}) != 1 or len({one.entry.place.sheet for one in alike}) != 1:
+    if len({one.number for one in alike}) != 1:
+        return False
+    if len({one.entry.place.sheet for one in alike}) != 1 and not mistyped(overall, alike[0]):
         return False
     counted = overall.quantity.unit not in ("%", "元") and overall.number >= _DISTINCTIVE
     rest = overall.number - alike[0].number
@@ -447,4 +444,4 @@ def _against_sheets(
         return None
     other = alike[0]
     more = statement.quantity.unit != "%" and statement.number > other.number * _WHOLE_DEPARTMENT
-    return None if more or _both_pairs(statement, other) else (statement, other)
+    return None if more or both_pairs(statement, other) else (statement, other)

@@ -21,12 +21,16 @@ __all__ = ["CLAUSE_END", "Deadline", "goal_deadlines", "row_deadlines"]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The day by which something is to be done, with the words that say what, and its cell."""
+    """The day by which something is to be done, with the words that say what, and its cell.
+
+    ``clause`` holds the words of a goal up to the end of their clause, with all of a list.
+    """
 
     day: date
     words: str
     text: str
     entry: Entry[Any]
+    clause: str = ""
 
 
 def row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tuple[tuple[Indicator, Deadline], ...]:
@@ -51,6 +55,7 @@ def row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tup
 _DEADLINE_WORDS: Final = LazyPattern(r"前|底|末|内|完成|完工|建成|竣工")
 MAX_QUOTED_WORDS: Final = 24
 CLAUSE_END: Final = LazyPattern(r"[，,。；;！!？?\n、]")
+_LONG_CLAUSE_END: Final = LazyPattern(r"[，,。；;！!？?\n]")
 
 
 def goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
@@ -60,15 +65,36 @@ def goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
     for match in DATE_WORDS.finditer(text):
         width = 10 if match["day"] else 4  # 9月30日烈士纪念日前
         near = CLAUSE_END.split(text[match.start() : match.end() + width].lstrip(), maxsplit=1)[0]
-        if match["since"] or text[: match.start()].endswith("每") or not _DEADLINE_WORDS.search(near):
+        before = text[: match.start()]
+        if (
+            match["since"]
+            or before.endswith("每")
+            or not _DEADLINE_WORDS.search(near)
+            or _is_baseline(before, match, text)
+        ):
             continue
         _, day = deadline_day(match, year)
         if day:
             words = CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
             quote = f"{match[0].strip()}{words[:MAX_QUOTED_WORDS]}{'…' if len(words) > MAX_QUOTED_WORDS else ''}"
-            deadlines.append(Deadline(day, words, quote, sheet.goal.entry))
+            clause = _LONG_CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
+            deadlines.append(Deadline(day, words, quote, sheet.goal.entry, clause))
     return deadlines or [*_season_deadlines(sheet.goal.entry, text, year)]
 
+
+def _is_baseline(before: str, match: re.Match[str], text: str) -> bool:
+    """Return whether a day is when something was counted: 由2019年底的4.2万次增加到6万次, 2019年底累计9万亩."""
+    behind = text[match.end() :]
+    if _COUNTED_BEFORE.search(before[-_NEAR:]) and not match[0].rstrip().endswith(("前", "内")):
+        return True
+    return _COUNTED_BEHIND.match(behind) is not None
+
+
+_NEAR: Final = 6
+_COUNTED_BEFORE: Final = LazyPattern(r"(?:[由从自]|较|比|截至|截止|相比)$")
+_COUNTED_BEHIND: Final = LazyPattern(
+    r"的?(?:累计|实有|已有|已达|现有|存量|基数|数据|实际|在册|统计)|的?[0-9.,]+[万亿]?[^0-9，,。；;]{1,6}(?:增加|增长|提高|提升|下降|减少|降低|扩大)[到至]|[^，,。；;]{0,16}基础上"
+)
 
 _SEASON_ENDS: Final = {
     "汛": (6, 30), "主汛期": (7, 15), "清明节?": (4, 10), "春[耕播]": (5, 10), "麦收": (6, 20), "三夏": (6, 20),

@@ -15,10 +15,12 @@ from xltools.values.unit_kinds import base_unit
 
 __all__ = [
     "any_bare",
+    "both_pairs",
     "comparable_units",
     "likeness",
     "mistyped",
     "of_one_kind",
+    "pays_part",
     "people_only",
     "repeated",
     "same_digits",
@@ -152,12 +154,21 @@ def _bare(first: Statement, second: Statement) -> bool:
     ):
         return False
     return (
-        bool(first.quantity.per)
+        (bool(first.quantity.per) and not pays_part(first, second))
         or _same_bare_words(first, second)
         or (first.quantity.unit in _PEOPLE and all(actions <= {"惠", "护"} for actions in sides))
     )
 
 
+def pays_part(first: Statement, second: Statement) -> bool:
+    """Return whether the lower of two prices is paid towards the other: 每个补助7万元, 单个造价 ≤9万元."""
+    lower, higher = sorted((first, second), key=lambda one: one.number)
+    words = f"{lower.quantity.lead}{lower.quantity.before}"
+    return bool(_COST.search(higher.quantity.before)) and bool(_SUBSIDY.search(words)) and not _COST.search(words)
+
+
+_COST: Final = LazyPattern("造价|总投资")
+_SUBSIDY: Final = LazyPattern("补|奖")
 _PAID: Final = LazyPattern("补|奖|费|成本|单价|造价|工资|报酬|标准|救助|资助")
 """Words of money that is paid, beside which money that is earned is another thing."""
 
@@ -213,3 +224,17 @@ def word_for_word(overall: Statement, alike: Sequence[Statement]) -> bool:
 
 _LONG_NAME: Final = 6
 """Characters of a name that two things hardly share."""
+
+
+def both_pairs(first: Statement, second: Statement) -> bool:
+    """Return whether both belong to a count such as 124户283人, which G04 compares as a whole."""
+    return _in_pair(first) and _in_pair(second)
+
+
+def _in_pair(statement: Statement) -> bool:
+    if statement.row or statement.quantity.unit not in ("户", "人"):
+        return False
+    text, quantity = statement.entry.text, statement.quantity
+    near = text[max(0, quantity.start - 14) : quantity.start] if quantity.unit == "人" else text[quantity.end :][:14]
+    head = near.rstrip(" 、,，").endswith("户") if quantity.unit == "人" else near.lstrip(" 、,，")[:1].isdigit()
+    return head and (quantity.unit == "人" or "人" in near)

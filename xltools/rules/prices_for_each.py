@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from xltools.rules.likeness import likeness, of_one_kind
+from xltools.rules.likeness import likeness, of_one_kind, pays_part
 from xltools.rules.slipped_figures import is_earned
 from xltools.rules.statements import Statement, same_figure
 from xltools.rules.subjects import Likeness, Subject, cores_overlap
@@ -34,7 +34,11 @@ def prices_left_over(statements: Sequence[Statement]) -> Iterator[tuple[Statemen
         ):
             pairs = [(one, other) for one in left for other in wrong if _overlap(_with_count(one, statements), other)]
             left, wrong = [one for one, _ in pairs], [other for _, other in pairs]
-        if _two(left, wrong) and wrong[0].number != sum({one.number for one in prices[unit]}):
+        if (
+            _two(left, wrong)
+            and not pays_part(left[0], wrong[0])
+            and wrong[0].number != sum({one.number for one in prices[unit]})
+        ):
             yield wrong[0], left[0]
 
 

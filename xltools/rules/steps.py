@@ -20,7 +20,7 @@ from xltools.values import find_years
 from xltools.values.numbers import format_decimal
 from xltools.values.text import fold
 
-__all__: list[str] = ["STEPS", "step_of"]
+__all__ = ["STEPS", "step_of", "step_of_words"]
 
 STEPS: Final = {
     "招标": re.compile(
@@ -103,7 +103,7 @@ def _goals_out_of_order(sheet: TargetSheet, year: int | None) -> Iterator[Hit]:
     if len(_MONTHS.findall(entry.text)) < 2:
         return
     dated = [*goal_deadlines(sheet, year), *_in_a_month(entry, year)]
-    steps = [(step, one) for one in dated if (step := _step_of_words(one.words))]
+    steps = [(step, one) for one in dated if (step := step_of_words(one.words))]
     for (first, early), (second, late) in permutations(steps, 2):
         if (second, first) in _ORDER and early.day < late.day and _same_work(early.words, late.words):
             what = Text(f"早于“{late.text}”", f'"{late.text}" comes later')
@@ -124,7 +124,7 @@ _IN_A_MONTH: Final = LazyPattern(
 _MONTHS: Final = re.compile(r"月")
 
 
-def _step_of_words(words: str) -> str:
+def step_of_words(words: str) -> str:
     """Return the step that a clause of the goals is about; a tender or a contract is one, whatever it is for."""
     if STEPS["招标"].search(words):
         return "招标"

@@ -15,7 +15,7 @@ from xltools.rules.deadlines import CLAUSE_END, Deadline, goal_deadlines, row_de
 from xltools.rules.field_texts import book_texts, document_numbers
 from xltools.rules.row_views import shares_word
 from xltools.rules.rule import Context, Scope, rule
-from xltools.rules.steps import STEPS, step_of
+from xltools.rules.steps import STEPS, step_of, step_of_words
 from xltools.text import Text
 from xltools.values import find_years
 from xltools.values.quantities import blank_numbering
@@ -156,11 +156,12 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
     for row, deadline in rows:
         step = STEPS.get(step_of(row))
         same_step = [one for one in goals if step and step.search(one.words)]
-        if _AFTERWARDS.search(deadline.words) and not same_step:
+        named = _named_goals(row, goals)
+        if _AFTERWARDS.search(deadline.words) and not same_step and not named:
             continue
         if any(one.day == deadline.day and shares_word(one.words, row.level3.text) for one in goals):
             continue
-        limit = max(same_step or goals, key=lambda one: one.day)
+        limit = max(named or same_step or goals, key=lambda one: one.day)
         if deadline.day > limit.day:
             yield _late_hit(row, limit, Text("晚于目标时限", "later than the goal"), None)
         elif (
@@ -175,6 +176,16 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
             yield _late_hit(row, limit, _DISAGREE, None)
 
 
+def _named_goals(row: Indicator, goals: Sequence[Deadline]) -> list[Deadline]:
+    """Return the goals that finish what the row is called after: 主体工程完工时间, 6月15日前完成水库主体工程."""
+    if step_of(row) not in _FINISHING:
+        return []
+    stem = _TIME_WORDS.sub("", row.level3.text.strip())
+    return [one for one in goals if len(stem) > 1 and stem in one.clause and step_of_words(one.clause) in _FINISHING]
+
+
+_FINISHING: Final = ("", "交付")
+_TIME_WORDS: Final = re.compile("完成|完工|竣工|建成|结束|时间|时限|日期|期限|按时|及时|[率度]$")
 _DISAGREE: Final = Text("两处不一致", "the two disagree")
 _MONTH_DAYS: Final = 28
 _SEASON_DAYS: Final = 80

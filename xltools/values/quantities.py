@@ -102,6 +102,8 @@ _SCALE = re.compile(rf"{_GAP}(?P<scale>{NUMBER_SCALE})(?:(?P<more>[0-9]+(?:\.[0-
 
 _INDEFINITE = frozenset("期级届代号线次")
 """Behind a numeral these name a phase, a rank or a second time (二期工程, 三级公路, 二次供水)."""
+_PART_OF_A_WORD = {"伍": ("队",), "陆": ("大", "登", "着"), "拾": ("收",)}
+"""Formal numerals that end a word: 队伍支数, 登陆次数."""
 _HOW_OFTEN = LazyPattern(r"每(?:个?[年月周季日天]度?|半年|学期)[^，,。；;、\d]{0,8}$")
 """The words before a numeral that says how often something is done: 每季度开展一次."""
 _SHARES = {"百": (Decimal(1), "%"), "千": (Decimal("0.1"), "%"), "万": (Decimal("0.01"), "%")}
@@ -266,6 +268,8 @@ def _read(match: re.Match[str], measured: _Measured) -> StatedQuantity | None:
 def _read_numeral(match: re.Match[str], measured: _Measured) -> StatedQuantity | None:
     numeral, written = match.string[match.start() : measured.start], measured.unit
     number = chinese_decimal(numeral)
+    if numeral in _PART_OF_A_WORD and match.string[: match.start()].endswith(_PART_OF_A_WORD[numeral]):
+        return None
     several = numeral[0] in "十百千万" and match.string[: match.start()].endswith("数")  # 数十户
     often = written == "次" and _HOW_OFTEN.search(match.string[max(0, match.start() - 14) : match.start()])
     if number is None or several or (numeral in ("一", "百", "千", "万", "亿") and not often):

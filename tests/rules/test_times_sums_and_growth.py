@@ -1,0 +1,110 @@
+"""Kinds that rounds 18 and 19 of the review showed in times, sums and growth, each with what only looks so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rules.cases import fired
+
+QUANTITY = "产出指标|数量指标|{}|台账"
+TIME = "产出指标|时效指标|{}|实施方案"
+BENEFIT = "效益指标|社会效益指标|{}|监测"
+TOOLS = "1、采购设备。"
+
+Cases = dict[str, tuple[str, dict[str, Any]]]
+
+
+def project(purpose: str, goals: str, *rows: str, budget: int = 2_150_000, **more: Any) -> dict[str, Any]:
+    return {"purpose": purpose, "goals": goals, "rows": list(rows), "budget": budget, "fiscal": budget, **more}
+
+
+WRONG: Cases = {
+    "K10: what the goals finish before the rest": (
+        "K10",
+        project(
+            "加固水库2座",
+            "1、6月15日前完成南岔、石门2座水库主体工程。\n2、2020年9月底前完成竣工验收。",
+            TIME.format("主体工程完工时间|主体工程完工的时间|2020年8月15日前"),
+        ),
+    ),
+    "K10: a report of what is finished": (
+        "K10",
+        project(
+            "评估电梯120部",
+            "1、2020年9月底前完成120部老旧电梯安全评估工作。",
+            TIME.format("评估完成时间|全部评估报告出具的时间|2020年11月30日前"),
+        ),
+    ),
+    "K10: 彻底 does not name the end of the year": (
+        "K10",
+        project(
+            "治理隐患点3处",
+            "1、6月底汛期来临前完成3处隐患点治理。\n2、彻底消除对群众的威胁。",
+            TIME.format("治理完成时间|工程完工的时间|2020年10月31日前"),
+        ),
+    ),
+    "K01: a part whose whole shares its words": (
+        "K01",
+        project(
+            "食品监督抽检",
+            "1、完成食品及食用农产品抽检2400批次，其中食用农产品1000批次。",
+            QUANTITY.format("食品抽检批次|抽检的总批次|≥2400批次"),
+            QUANTITY.format("食用农产品抽检批次|总批次中的食用农产品|≥800批次"),
+            name="食品安全抽检经费",
+        ),
+    ),
+    "K04: an item with 共 among items that miss the budget": (
+        "K04",
+        project("购置色谱仪1台98万元、光度计2台共42万元、提取仪1台35万元，通风改造30万元", TOOLS),
+    ),
+}
+RIGHT: Cases = {
+    "K10: another part of the works": (
+        "K10",
+        project(
+            "加固水库2座",
+            "1、6月15日前完成南岔、石门2座水库主体工程。\n2、2020年9月底前完成竣工验收。",
+            TIME.format("附属工程完工时间|附属工程完工的时间|2020年8月15日前"),
+        ),
+    ),
+    "K10: a report after the work": (
+        "K10",
+        project(
+            "改造电梯120部",
+            "1、2020年9月底前完成120部老旧电梯改造。",
+            TIME.format("总结报告完成时间|报告报送的时间|2020年11月30日前"),
+        ),
+    ),
+    "K09: what there was at the end of last year": (
+        "K09",
+        project("运维平台", "1、下载量由2019年底的4.2万次增加到2020年底的6万次。"),
+    ),
+    "K09: what had been done in all": (
+        "K09",
+        project("推进改革", "1、2020年底前新增2.4万亩，在2019年底累计9万亩的基础上达到11.4万亩。"),
+    ),
+    "K04: an item with 共": (
+        "K04",
+        project("购置色谱仪1台98万元、光度计2台共52万元、提取仪1台35万元，通风改造30万元", TOOLS),
+    ),
+    "K04: an item with 共 at the end": (
+        "K04",
+        project("购置色谱仪1台98万元、提取仪1台35万元，通风改造30万元，光度计2台共52万元", TOOLS),
+    ),
+    "K01: 队伍支数 does not count five": (
+        "K01",
+        project("扶持文艺队", "1、培育文艺队伍40支。", BENEFIT.format("培育队伍数|登记备案的文艺队伍支数|≥40支")),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "changes"), WRONG.values(), ids=WRONG)
+def test_a_fault_is_found_once(rule: str, changes: dict[str, Any]) -> None:
+    assert len(fired(rule, **changes)) == 1
+
+
+@pytest.mark.parametrize(("rule", "changes"), RIGHT.values(), ids=RIGHT)
+def test_what_is_right_is_left_alone(rule: str, changes: dict[str, Any]) -> None:
+    assert fired(rule, **changes) == []
