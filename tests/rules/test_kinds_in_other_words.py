@@ -34,7 +34,60 @@ def goal(text: str) -> dict[str, Any]:
 
 
 WRONG: Cases = {
-    # G11, G10: results that no project can be held to, and safeguards of any department
+    "those reached as what was held": ("I14", row("数量", "宣传覆盖人数|全年举办的宣讲场次|≥3000人")),
+    "the rest of it": ("I14", row("质量", "隐患整改率|未整改隐患占查出隐患的比例|=100%")),
+    "words of another project's survey": (
+        "I14",
+        {
+            "sheets": [
+                Example(rows=[ASKED.format("用户满意度|受访供水区群众中表示满意的比例")]),
+                Example(
+                    name="2020年供水改造",
+                    purpose="改造水厂",
+                    rows=[ASKED.format("用户满意度|受访供水区群众中表示满意的比例")],
+                ),
+            ]
+        },
+    ),
+    "neither name nor description": (
+        "I14",
+        {
+            "rows": [
+                ROW.format("数量", "道路硬化里程|硬化的里程|≥12公里"),
+                ROW.format("质量", "验收合格率|合格的占比|=100%"),
+                ROW.format("时效", "完工时间|完工的时间|2020年9月底前"),
+                ASKED.format("|"),
+            ]
+        },
+    ),
+    # I17: those who serve
+    "the supplier": ("I17", asked("供应商满意度|供应商表示满意的占比")),
+    "the performers": ("I17", asked("演职人员满意度|演职人员对组织满意的占比")),
+    "the station's own people": ("I17", asked("管护站工作人员满意度|工作人员对经费满意的占比")),
+    "the own office": ("I17", asked("职工满意度|局机关职工满意的占比")),
+    # I13, T05, T02, V01
+    "a certificate among costs": ("I13", row("成本", "技能取证率|取得证书的占比|≥85%")),
+    "broadcasts as quality": ("I13", row("质量", "公益短片播放次数|全年播放的次数|≥800次")),
+    "beds as a benefit": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|新增护理床位数|新配备的床位|≥60张|示交〔2019〕36号"]},
+    ),
+    "a target of the year to come": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2021年道路硬化任务"]}),
+    "whom it came from": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|按县委要求"]}),
+    "a meeting": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|局党组会研究"]}),
+    "a need": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|民生需要"]}),
+    "to come": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|稍后补充"]}),
+    "the neighbours": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|周边县水平"]}),
+    "a habit": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|工作惯例"]}),
+    "nearly done": ("V01", row("时效", "完工时间|完工的时间|年底前基本完成")),
+    "most of them": ("V01", row("质量", "路面质量|路面质量情况|大部分合格")),
+    "thirty and some": ("V01", row("数量", "标牌数量|安装的标牌|30多块")),
+    # G09, G11, G10: another county, results that no project can be held to, and safeguards of any department
+    "another county behind a number": ("G09", {"goals": "1、为东岗县退役军人免费修路12公里。"}),
+    "a feeling of all": ("G11", goal("促进全社会爱路护路意识的提高")),
+    "the face of the town": ("G11", goal("做好绿化，提升城市品位")),
+    "a share that rises": ("G11", goal("路况满意率稳步提升")),
+    "a heritage": ("G11", {"goals": "1、硬化道路12公里。\n2、弘扬优秀传统文化。"}),
     "a leap": ("G11", goal("实现农村公路跨越式发展")),
     "nearly all of it": ("G11", goal("行路难问题基本解决")),
     "harmony": ("G11", goal("确保沿线和谐稳定")),
@@ -57,8 +110,8 @@ WRONG: Cases = {
     "passing as manners": ("I14", row("质量", "桥梁验收合格率|态度热情的收费员占比|=100%")),
     "being in order as attendance": ("I14", row("质量", "信号灯完好率|参加演练的职工占全体职工的比例|≥95%")),
     "a certificate as membership": ("I14", row("质量", "驾驶员取证率|加入协会的车主占车主总数的比例|≥80%")),
-    "villagers asked by their cadres": ("I14", asked("沿线村民满意度|村干部对施工的评价")),
-    "households asked by the contractor": ("I14", asked("受益户满意度|施工单位表示满意的比例")),
+    "villagers asked by their cadres": ("I17", asked("沿线村民满意度|村干部对施工的评价")),
+    "households asked by the contractor": ("I17", asked("受益户满意度|施工单位表示满意的比例")),
     "what another project does": ("I14", two_projects("用水户满意度|受访用水户对供水满意的比例")),
 }
 RIGHT: Cases = {
@@ -74,10 +127,49 @@ RIGHT: Cases = {
     "the time of all": ("I14", row("时效", "发放完成时间|全部场次|2020年9月底前")),
     "passing in other words": ("I14", row("质量", "改造项目合格率|与批准方案相符的户数占比|=100%")),
     "a rate by a word of its name": ("I14", row("质量", "养护设备完好率|每月检修的养护设备占比|≥98%")),
-    "asked by the staff": ("I14", asked("沿线村民满意度|镇工作人员电话回访中表示满意的比例")),
-    "asked about the staff": ("I14", asked("沿线村民满意度|受访村民对驻村干部表示满意的比例")),
-    "those who use it": ("I14", asked("乡镇满意度|受访乡镇干部中表示满意的占比")),
+    "asked by the staff": ("I17", asked("沿线村民满意度|镇工作人员电话回访中表示满意的比例")),
+    "asked about the staff": ("I17", asked("沿线村民满意度|受访村民对驻村干部表示满意的比例")),
+    "those who use it": ("I17", asked("乡镇满意度|受访乡镇干部中表示满意的占比")),
     "what the project itself does": ("I14", two_projects("村民满意度|受访村民对道路硬化满意的比例")),
+    "users whom two projects serve": (
+        "I14",
+        {
+            "sheets": [
+                Example(rows=[ASKED.format("满意度|受访养殖户中表示满意的比例")]),
+                Example(
+                    name="2020年养殖补贴", purpose="补贴养殖", rows=[ASKED.format("满意度|受访养殖户中表示满意的比例")]
+                ),
+            ]
+        },
+    ),
+    "without a mistake": ("I14", row("质量", "发放准确率|金额无差错的人次占发放人次的比例|=100%")),
+    "the staff of an office": ("I17", {"name": "机关物业服务", **asked("工作人员满意度|工作人员满意的占比")}),
+    "grass-roots staff": ("I17", asked("基层工作人员满意度|受训人员满意的占比")),
+    "workers in need": ("I17", asked("困难职工满意度|受助职工满意的占比")),
+    "a rate of interest": ("I13", row("成本", "贴息利率|贷款的利率|≤4.35%")),
+    "sent back": ("I13", row("质量", "返工次数|返工的次数|≤2次")),
+    "quality in another class": (
+        "I03",
+        {
+            "rows": [
+                ROW.format("数量", "里程|里程|≥3公里"),
+                ROW.format("成本", "技能取证率|取得证书的占比|≥85%"),
+                ROW.format("时效", "完工时间|完工的时间|2020年9月底前"),
+            ]
+        },
+    ),
+    "years to come": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019—2021年公路建设计划"]}),
+    "up to a year": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|到2025年公路规划目标"]}),
+    "the plan of somebody": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|市安委会考核目标"]}),
+    "minutes": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|县政府常务会议纪要"]}),
+    "what did not come back": (
+        "V08",
+        {"rows": ["效益指标|社会效益指标|戒断三年未复吸率|未复吸的占比|≥70%|示交〔2019〕36号"]},
+    ),
+    "a degree of crowns": (
+        "V04",
+        {"rows": ["效益指标|生态效益指标|抚育后郁闭度|林分的郁闭度|0.6-0.7|示交〔2019〕36号"]},
+    ),
     "what no project does": ("I14", two_projects("村民满意度|受访村民对照明满意的比例")),
 }
 

@@ -53,6 +53,7 @@ from xltools.rules import (
     unit_fit,
     unsupported_targets,
     weights,
+    whom_asked,
 )
 from xltools.rules.rule import Rule, Scope
 
@@ -76,6 +77,7 @@ FAMILIES = (
     indicators,
     levels,
     indicator_wording,
+    whom_asked,
     fields_of_work,
     generalities,
     target_value,

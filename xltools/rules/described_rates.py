@@ -1,21 +1,24 @@
 """Descriptions that define something else than their indicator.
 
 A neighbouring rate (核查处置率 as the share of what was found 合格), a number of another kind (a rate as 投诉件数), or
-a satisfaction of those who serve, or with what another project of the book does.
+a satisfaction with what another project of the book does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
-from xltools.model import DepartmentBook, Indicator, TargetKind, TargetSheet
+from xltools.messages.message import Hit
+from xltools.model import DepartmentBook, Indicator, Severity, TargetKind, TargetSheet
+from xltools.rules.entry_checks import applies
 from xltools.rules.patterns import bare_text
 from xltools.rules.row_views import shares_word
+from xltools.text import Text
 
-__all__ = ["copied_description", "of_another_number", "of_another_rate", "of_other_people"]
+__all__ = ["about_another_project", "blank_among_others", "copied_description", "of_another_number", "of_another_rate"]
 
 _RATE: Final = LazyPattern(r"[率度]$")
 _DEFINITION: Final = LazyPattern(r"占.{2,}(?:比例|比重|百分比)|(?:比例|比重|百分比)$")
@@ -93,6 +96,27 @@ _A_SHARE: Final = LazyPattern(r"占.{2,}(?:比例|比重|百分比)|(?:比例|�
 _KIND_OF_RATE: Final = LazyPattern(rf"({'|'.join(_SAID_OF)})率$")
 
 
+# --- blank ------------------------------------------------------------------------------------------------------------
+
+_LEAST_ROWS: Final = 4
+
+
+def blank_among_others(rows: Sequence[Indicator]) -> Iterator[Hit]:
+    """Yield the one blank description of a table whose others are filled in; without a name it is an error."""
+    blank = [row for row in rows if not row.description.text.strip() and applies(row) and not row.target.blank]
+    if len(blank) != 1 or len(rows) < _LEAST_ROWS or blank[0].level3.place == blank[0].description.place:
+        return
+    row = blank[0]
+    if name := row.level3.text.strip():
+        yield Hit(row.description, "description", values={"indicator": name, "what": Text("没有填写", "is blank")})
+    elif all(one.level3.text.strip() for one in rows if one is not row) and not row.level3.uncalculated:
+        values = {
+            "indicator": row.level2.text.strip() or row.target.text.strip(),
+            "what": Text("和三级指标名称都没有填写", "is blank, and so is its name"),
+        }
+        yield Hit(row.level3, "level3", severity=Severity.ERROR, related=(row.description.place,), values=values)
+
+
 # --- numbers of another kind ------------------------------------------------------------------------------------------
 
 _SHARE, _TIME, _MONEY, _COUNT, _LENGTH, _AREA = "share", "time", "money", "count", "length", "area"
@@ -109,6 +133,8 @@ _NAMED: Final = (
     *_KINDS[1:],
 )
 _WORKED_OUT: Final = LazyPattern(r"除以|占(?![地用道])|[÷/／比每与和及]|平均|人均|户均")
+_PEOPLE: Final = LazyPattern(r"人[数次]$")
+_OCCASIONS: Final = LazyPattern(r"(?:场次|场数|次数|期数)$")
 _LEAST_WORDS: Final = 5
 _UNITS: Final = {
     _SHARE: frozenset(("%", "‰")),
@@ -126,49 +152,57 @@ def of_another_number(row: Indicator, words: str) -> bool:
 
     What is worked out of two numbers (总投资除以面积) ends with the second of them.
     """
-    value = row.target.value
-    said = next((kind for kind, pattern in _KINDS if pattern.search(words)), "")
-    if not said or value is None or len(words) < _LEAST_WORDS or (said != _SHARE and _WORKED_OUT.search(words)):
+    value, name = row.target.value, bare_text(row.level3.text)
+    if value is None or len(words) < _LEAST_WORDS:
         return False
-    named = next((kind for kind, pattern in _NAMED if pattern.search(bare_text(row.level3.text))), "")
+    unit = value.unit or row.measure.text.strip()
+    if _PEOPLE.search(name) and _OCCASIONS.search(words):
+        return unit.endswith(("人", "人次"))
+    said = next((kind for kind, pattern in _KINDS if pattern.search(words)), "")
+    if not said or (said != _SHARE and _WORKED_OUT.search(words)):
+        return False
+    named = next((kind for kind, pattern in _NAMED if pattern.search(name)), "")
     if not named or named == said:
         return False
     if value.kind is TargetKind.DEADLINE:
         return named == _TIME
-    unit = value.unit or row.measure.text.strip()
     return "元" in unit if named == _MONEY else unit in _UNITS[named]
 
 
-# --- satisfaction of others -------------------------------------------------------------------------------------------
+# --- satisfaction with another project --------------------------------------------------------------------------------
 
-_PUBLIC: Final = LazyPattern(
-    r"群众|[村居农市牧渔]民|百姓|公众|用户|[水热气电农商业租住牧受益]户|学生|家长|患者|病人|老人|老年人|游客|旅客|乘客|读者|观众|消费者|企业|学员|残疾人"
-)
-_STAFF: Final = LazyPattern(
-    r"(?:(?<!对)(?<!对[村镇乡局本])(?:干部|职工|工作人员|领导|班子成员)|施工(?:单位|方|队)|承建(?:单位|方|商)|中标(?:单位|方)|供应商|监理)"
-    r"(?!.{0,4}(?:回访|走访|入户|上门|电话|发放))[^，,。；;]{0,14}(?:满意|评价|认可|打分)"
-)
 _ABOUT: Final = LazyPattern(r"对([一-龥]{2,10}?)(?:的|表示|较|比较)*满意|参与([一-龥]{2,6}?)的")
+_NAMED_USERS: Final = LazyPattern(r"[一-龥]{2}户|[一-龥]民|[一-龥]{2}(?:人员|对象)")
+"""Words of people, which two projects may well serve: 养殖户."""
 _OF_EVERY_PROJECT: Final = LazyPattern(
     r"满意[率度]?|受访|问卷|调查|群众|居民|村民|公众|对象|人员|单位|部门|社会|有关|相关|评价|测评|回访|结果|统计|表示|比例|占比|人数|服务|工作|活动|情况|质量|效果|项目|"
     r"设施|改造|管理|实施|整体|参与|农户|环境|安全|生活|政策|[对的中占数户人和及本]"
 )
 
 
-def of_other_people(row: Indicator, words: str, sheet: TargetSheet, book: DepartmentBook) -> bool:
-    """Return whether a satisfaction is that of those who serve, or with what only another project of the book does."""
+def about_another_project(row: Indicator, words: str, sheet: TargetSheet, book: DepartmentBook) -> bool:
+    """Return whether a satisfaction is with what only another project of the book does.
+
+    It is with what the description says, or the other project, which has the description word for word, is named by it.
+    """
     name = bare_text(row.level3.text)
     if _SATISFIED not in name:
         return False
-    if _PUBLIC.search(name) and not _PUBLIC.search(words) and _STAFF.search(words) and not _STAFF.search(name):
-        return True
     about = _ABOUT.search(words)
-    if about is None:
+    done = _pairs(about[1] or about[2]) if about else ()
+    copied = _NAMED_USERS.sub(" ", words)
+    others = [other for other in book.sheets if other is not sheet and (done or _described(other, words))]
+    if not others:
         return False
-    done, own = _pairs(about[1] or about[2]), _texts_of(sheet, row)
-    if not done or any(pair in own for pair in (*done, *_pairs(f"{name} {words}"))):
-        return False
-    return any(pair in _texts_of(other, row) for other in book.sheets if other is not sheet for pair in done)
+    own = _texts_of(sheet, row)
+    if done and not any(pair in own for pair in (*done, *_pairs(f"{name} {words}"))):
+        return any(all(pair in _texts_of(other, row) for pair in done) for other in others)
+    theirs = [pair for pair in _pairs(copied) if pair not in own]
+    return any(pair in other.name.text for other in others if _described(other, words) for pair in theirs)
+
+
+def _described(sheet: TargetSheet, words: str) -> bool:
+    return any(bare_text(row.description.text) == words for row in sheet.indicators)
 
 
 def _pairs(text: str) -> tuple[str, ...]:

@@ -64,6 +64,15 @@ _WORD_OF_MOUTH = re.compile(
     r"|自行(?:确定|估算|设定|制定)|大概估|(?:工作|单位|部门|机关|局|办|中心|科室|股室)职[责能]$"
     r"|会议?研究(?:确定|决定|同意)?$|工作总结$|^(?:无|暂无|没有|略|同上|见上|定性|定量|自定|其他|其它|综合)$|(?:工作|培训|业务|管理|项目)需要$|待(?:印?发|批复?|备案)|[一-龥](?:部|局|厅|委|办|府|组|单位)(?:的?文件|来文)$"
 )
+_OF_NOTHING = LazyPattern(
+    r"^(?:按照?|根据|依据|经|由)?(?:[中省市县乡镇]|[县市省镇乡]?(?:委|政府|局|厅|里)|上级|中央|国家|各级|局|部门|主管部门|[省市]级)+的?(?:要求|安排|部署|通知|文件|来文|下达|分配|任务|指示|批示|决定|意见)$"
+    r"|^(?:按照?|根据|依据)?(?:局|党组|党委|支部|班子|县长|局长|县政府|政府|领导|办公|常务|专题|局务|院长|校长|镇长)+(?:会|会议)?(?:研究|讨论|商定|决定|议定|同意|通过|要求|精神)*$"
+    r"|^(?:稍?后补充?|待补充?|暂缺|缺|不详|未知|无依据|没有依据|另行说明|另附|预计|预估|估计数?|估算数?|暂估|据实(?:测算|结算)?|按需|按实际|视情况(?:而定)?)$"
+    r"|^(?:实际|发展|民生|客观|工作|业务|群众|现实)(?:需要|需求|要求|呼声|愿望)$|^(?:本地|工作|当前|单位|部门)(?:实际|现状)(?:情况)?$|(?:主观|专业|工作|个人)判断$"
+    r"|^(?:自查|自评|自测|自我评估|日常掌握|本单位掌握|内部掌握|内部资料|经验数据|摸底情况|摸排情况|调研情况|调研了解|群众意见|[一-龥]{0,4}意见征集)$|百度|知乎|朋友圈|公众号|(?:微信|[Qq]{2})群|电话沟通"
+    r"|(?:周边|邻近|兄弟|先进|发达|外)(?:县|市|省|地|区|县区|地区|单位)+的?(?:一般|平均)?(?:水平|标准|情况)$|^(?:同|本)?行业(?:一般|平均)?水平$|^(?:工作|管理|一贯|长期)(?:惯例|做法|习惯)$|岗位职责$"
+)
+"""Only that somebody asked for it, that it is needed, or that a basis is to come: 县委要求, 民生需要, 后补."""
 _DOCUMENT_MARK = LazyPattern(r"[《〔\[【]|纪要|方案|规划|计划书")
 _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
 
@@ -90,7 +99,8 @@ def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     vague = any_of(context.words("vague"))
     for row in sheet.indicators:
         basis = squeeze(row.basis.text)
-        if (basis and _WORD_OF_MOUTH.search(basis) and not _DOCUMENT_MARK.search(basis)) or (
+        said = basis and (_WORD_OF_MOUTH.search(basis) or _OF_NOTHING.search(basis))
+        if (said and not _DOCUMENT_MARK.search(basis)) or (
             basis and not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()")
         ):
             yield Hit(row.basis, "basis")

@@ -21,7 +21,7 @@ __all__: list[str] = []
 _OWN_COUNTY: Final = re.compile(r"(?:中共)?(?P<name>[一-龥]{1,5}?)(?:自治县|县|市|区|旗)")
 _COUNTY: Final = LazyPattern(
     r"(?:服务|让|使|带动|促进|推动|造福|惠及|助力|支持|提升|提高|满足|改善|(?:^|[，,。；;\n、])(?:为|在|对))(?P<name>[一-龥]{2})县"
-    r"(?=人民|群众|产业|经济|残疾|居民|农村|农民|老年|老人|企业|境内|域|各|财政|高质量|乡村|社会|教育|百姓|学生|发展|的)"
+    r"(?=人民|群众|产业|经济|残疾|居民|农村|农民|老年|老人|企业|境内|域|各|财政|高质量|乡村|社会|教育|百姓|学生|发展|退役|优抚|儿童|妇女|职工|师生|教师|患者|参保|贫困|低保|困难|留守|青少年|常住|户籍|范围|范围内|的)"
 )
 _NOT_A_NAME: Final = LazyPattern(
     r"[全我本该各邻外出跨困范点大强弱省市区原两个一到级属内农业畜游林粮油菜果化明态绿法净政收输出进前后对在向为使让和与及等服务动促于是帮扶助协结]$"
@@ -98,7 +98,7 @@ _SHORTEST_NAME: Final = 2
 def _names_another(match: re.Match[str], own: str) -> bool:
     """Return whether two characters before 县 are a name, and not the end of the own one or of another word."""
     name = match["name"]
-    clause = re.split(r"[，,。；;\n]", match.string[: match.start("name")])[-1]
+    clause = _NUMBERING.sub("", re.split(r"[，,。；;\n]", match.string[: match.start("name")])[-1])
     return (
         not own.endswith(name)
         and name not in own
@@ -204,12 +204,12 @@ _AS_BEFORE: Final = LazyPattern(
 def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report the first item of several, or clause, without a figure that speaks of feelings or of zeal only."""
     text = sheet.goal.entry.text
-    if not _ZEAL.search(text) and not _WISH.search(text) and not _GRAND.search(text):
+    if not _ZEAL.search(text) and not _WISH.search(text) and not _GRAND.search(text) and not _BARE.search(text):
         return
     items = [item for line in _ITEMS.split(text) if (item := _NUMBERING.sub("", line).strip())]
     for item in items if len(items) > 1 else ():
         if (
-            (_ZEAL.search(item) or _WISH.fullmatch(item))
+            (_ZEAL.search(item) or _WISH.fullmatch(item) or _BARE.fullmatch(item))
             and not _FIGURE.search(_NO_FIGURE.sub("", _SAID_OF_ALL.sub("", item)))
             and not _CHECKED.search(item)
         ):
@@ -241,6 +241,8 @@ _WISH: Final = LazyPattern(
     r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|履行|规范)[一-龥]{2,24}"
 )
 """A wish with its adverb: 不断提高公民科学素质."""
+_BARE: Final = LazyPattern(r"(?:传承)?弘扬[一-龥]{2,12}|做好[一-龥]{2,12}工作")
+"""An item that only names the work."""
 _GENERAL: Final = LazyPattern(
     r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|围绕|坚持|以|为)[一-龥“”]{2,40}"
 )
@@ -258,9 +260,10 @@ _GRAND: Final = LazyPattern(
     r"凝聚[^，,。；;]{0,4}合力|做出[^，,。；;]{0,6}贡献|大局|和谐稳定|安居乐业|"
     r"基本(?:还清|解决|实现|消除|满足|建立|形成|改变)|逐步(?:解决|实现|消除|建立)|大变样|新颜|焕然一新|面貌一新|(?:社会|经济|生态)效益(?:都|均|十分|更加)*(?:显著|明显|良好|较好|突出)|"
     r"(?:良好|显著|较好)的?(?:社会|经济|生态)效益|(?:领导|群众|农民|百姓|人民)(?:更加|都|普遍)*(?:满意|放心|好评)(?![一-龥])|爱上|更加?(?:进步|美好|幸福|和谐|繁荣|先进)|越来越|"
-    r"(?:民心|精品|样板|惠民|放心)工程(?![一-龥])|实事办[实好]|示范(?:引领|带动)作用|营造[^，,。；;]{0,8}氛围|长期发挥(?:效益|作用)|长效机制(?![一-龥])|有力(?:支撑|保障)|坚实(?:基础|保障|支撑)|(?:关注|知名|美誉)度高|影响(?:面广|力[大强])|"
+    r"(?:民心|精品|样板|惠民|放心)工程(?![一-龥])|实事办[实好]|示范(?:引领|带动)作用|长期发挥(?:效益|作用)|长效机制(?![一-龥])|有力(?:支撑|保障)|坚实(?:基础|保障|支撑)|(?:关注|知名|美誉)度高|影响(?:面广|力[大强])|"
     r"(?:促进|推动|带动|助推|助力)(?:[全我]县|地方|县域|区域|当地|城乡)?(?:经济|社会|乡村|农村)[^，,。；;]{0,6}(?:发展|振兴|进步)|"
-    r"(?:带动|促进|帮助|助力)[^，,。；;\d]{0,16}增收(?:致富)?(?![一-龥])|[^，,。；;]{2,12}(?:显著|明显|大幅|持续)(?:提高|提升|改善|增强|好转)(?![一-龥])"
+    r"(?:带动|促进|帮助|助力)[^，,。；;\d]{0,16}增收(?:致富)?(?![一-龥])|[^，,。；;]{2,12}(?:显著|明显|大幅|持续|稳步|不断|逐步)(?:提高|提升|改善|增强|好转)(?![一-龥])|"
+    r"促进[^，,。；;]{2,16}的(?:提高|提升|改善|增强)(?![一-龥])|(?:提升|扩大|提高)[^，,。；;]{0,6}(?:品位|品味|知名度|美誉度|影响力|竞争力|形象)(?![一-龥])"
 )
 """Words of results that no project of a county can be held to: 跨越式发展, 基本解决."""
 _DIGIT: Final = re.compile(r"\d")

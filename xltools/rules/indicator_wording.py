@@ -15,11 +15,17 @@ from xltools.grids.error_values import is_error_value
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Place, Severity, TargetSheet
-from xltools.rules.described_rates import copied_description, of_another_number, of_another_rate, of_other_people
+from xltools.rules.described_rates import (
+    about_another_project,
+    blank_among_others,
+    copied_description,
+    of_another_number,
+    of_another_rate,
+)
 from xltools.rules.entry_checks import applies
 from xltools.rules.field_texts import FieldEntry, about_money, filled_rows, narrative
 from xltools.rules.patterns import any_of, bare_text
-from xltools.rules.row_views import AT_LEAST
+from xltools.rules.row_views import AT_MOST
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
 
@@ -145,7 +151,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     thing (a length, people) or names another indicator of the sheet, and if it defines another rate.
     """
     rows = filled_rows(sheet, context)
-    yield from _blank_among_others(rows)
+    yield from blank_among_others(rows)
     for row in rows:
         name, words = bare_text(row.level3.text), bare_text(row.description.text)
         if not name or not words or any(is_error_value(one.text.strip()) for one in (row.level3, row.description)):
@@ -156,7 +162,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(row.description, "description", values={**values, "what": what})
             continue
         content = {*_content(words)}
-        good = row.target.value is not None and row.target.value.operator in AT_LEAST
+        good = row.target.value is not None and row.target.value.operator not in AT_MOST
         if good and _GOOD_RATE.search(name) and _BAD_SHARE.search(words) and not _BAD_NAME.search(name):
             what = Text(f"“{row.description.text.strip()}”与名称正相反", "is the opposite of its name")
             yield Hit(row.description, "description", related=(row.target.place,), values={**values, "what": what})
@@ -173,7 +179,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             or (_SATISFIED.search(name) and _OTHER_RATE.search(words))
             or of_another_rate(name, words)
             or of_another_number(row, words)
-            or of_other_people(row, words, sheet, context.book)
+            or about_another_project(row, words, sheet, context.book)
             or copied_description(row, rows)
         ):
             yield _foreign_hit(row)
@@ -191,14 +197,6 @@ def _foreign_hit(row: Indicator) -> Hit:
     text = row.description.text.strip()
     what = Text(f"“{text}”说的是别的事", f'"{text}" is about something else')
     return Hit(row.description, "description", values={"indicator": row.level3.text.strip(), "what": what})
-
-
-def _blank_among_others(rows: Sequence[Indicator]) -> Iterator[Hit]:
-    """Yield the one blank description of a table whose other indicators are all described."""
-    blank = [row for row in rows if not row.description.text.strip() and row.level3.text.strip() and applies(row)]
-    if len(blank) == 1 and len(rows) >= _MIN_DESCRIBED and blank[0].level3.place != blank[0].description.place:
-        values = {"indicator": blank[0].level3.text.strip(), "what": Text("没有填写", "is blank")}
-        yield Hit(blank[0].description, "description", values=values)
 
 
 def _said(words: str) -> str:
@@ -246,7 +244,6 @@ _MIN_PAIRS = 3
 _OF_EVERY_SURVEY = LazyPattern(
     r"满意|受访|问卷|调查|群众|居民|公众|对象|人员|单位|部门|社会|有关|相关|评价|测评|回访|结果|平均|统计|表示|占"
 )
-_MIN_DESCRIBED = 4
 _ONLY_A_VALUE = re.compile(
     r"(?:[≥≤<>=＞＜＝]|大于|小于|不低于|不少于|不超过|达到)*\d+(?:\.\d+)?(?:%|％|‰|[个起件次人户处座台套天])?(?:以上|以内|以下)?"
 )
@@ -255,7 +252,7 @@ _GOOD_RATE = re.compile(
 )
 _BAD_NAME = re.compile(r"[不未非]|差错|错误|故障|失误|事故|投诉")
 _BAD_SHARE = re.compile(
-    r"(?:延误|逾期|超期|超时|不合格|不达标|未达标|错误|差错|损坏|故障|未完成|失败|不满意|返工|死亡|流失|缺勤|离线|停机|中断|未通过|未整改|未办结|"
+    r"(?<![无零])(?:延误|逾期|超期|超时|不合格|不达标|未达标|错误|差错|损坏|故障|未完成|失败|不满意|返工|死亡|流失|缺勤|离线|停机|中断|未通过|未整改|未办结|"
     r"未兑现|未就业|失业|未覆盖|缺失|破损|枯死)[一-龥]{0,8}(?:占|比例|比重|比率|占比)"
 )
 

@@ -123,6 +123,7 @@ def output_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if not any_of(spending).search(f"{sheet.name.text} {sheet.purpose.text}"):
             required.remove(COST)
     present = {level2_class(row) for row in rows} | {"时效" for row in rows if _is_time(row)}
+    present |= {"质量" for row in rows if level2_class(row) in _NO_RATES and _is_quality(row)}  # I13 speaks of these
     lacking = [level for level in required if level not in present]
     if lacking == [COST] and sheet.form.framework is not Framework.MOF2021:
         return
@@ -312,6 +313,8 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             likely, doubtful = "时效", True
         elif current == "经济效益" and (_HARM.search(row.level3.text) or _AWARENESS.search(row.level3.text.strip())):
             likely, doubtful = "社会效益", True
+        elif current in _NO_RATES and _is_quality(row):
+            likely, doubtful = "质量", True
         elif current == "可持续影响" and (process := _PROCESS.search(row.level3.text.strip())):
             likely, doubtful = "质量" if process["share"] else "数量", True
         elif not likely and _is_quantity(row, current):
@@ -320,6 +323,7 @@ def class_doubtful(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             clear = (
                 likely in (SATISFACTION, "经济效益", "社会效益")
                 or _is_time(row)
+                or (likely == "质量" and current in _NO_RATES)
                 or (likely == "数量" and current not in ("社会效益", "可持续影响"))
             )
             severity = None if clear else Severity.NOTE
@@ -342,6 +346,19 @@ _CLASS_WORDS: Sequence[tuple[str, re.Pattern[str]]] = (
 _NO_TIMES = frozenset({"数量", "成本", "社会效益", "经济效益", "生态效益"})
 _AWARENESS = LazyPattern(r"(?:知晓|知悉|普及|参与)[率度]$")
 _HARM = LazyPattern(r"(?:事故|死亡|伤亡|火灾|案件|上访|溺水)(?:起数|人数|件数|数|率)?$")
+
+
+_NO_RATES = frozenset({"数量", "成本"})
+_RATE_OF_QUALITY = LazyPattern(
+    r"^(?!.*(?:增长|增速|下降|降低|节约|成本|[费税利价]|资金|预算|概算|支出|投资|控制|执行|贴息|杠杆|负债|拉动|撬动|周转)).*(?<![频效])率$"
+)
+"""Rates of how well, or of how many, something is done, which neither count nor cost anything."""
+
+
+def _is_quality(row: Indicator) -> bool:
+    """Return whether the row is a rate in per cent, and not one of money or growth."""
+    value = row.target.value
+    return value is not None and value.unit == "%" and bool(_RATE_OF_QUALITY.search(row.level3.text.strip()))
 
 
 def _is_day(row: Indicator) -> bool:
@@ -372,7 +389,7 @@ _COUNT_OF_QUALITY = LazyPattern(
 def _is_quantity(row: Indicator, current: str) -> bool:
     """Return whether a row among benefits is what the department does, or one among quality only a count."""
     if current in ("社会效益", "经济效益"):
-        return bool(_ACTIVITY.search(row.level3.text))
+        return bool(_ACTIVITY.search(row.level3.text) or _MADE.search(row.level3.text.strip()))
     return current in ("质量", "时效") and _is_count(row)
 
 
@@ -396,7 +413,7 @@ _PROCESS = LazyPattern(
 )
 """Names of steps of the work itself, which has no lasting effect by being done: 资料归档率, 公示次数."""
 _PUBLICITY = LazyPattern(
-    r"^(?!.*(?:合格|优秀|达标|有效|获奖|差错|投诉)).*(?:宣传|宣讲|培训|演练|讲座|巡查|督导)(?:活动|推介)?(?:次数|场次|场数|期数)$"
+    r"^(?!.*(?:合格|优秀|达标|有效|获奖|差错|投诉)).*(?:宣传|宣讲|培训|演练|讲座|巡查|督导|播出|播放|展播|刊播|刊发|发布|推送|走访|慰问|演出)(?:活动|推介)?(?:次数|场次|场数|期数|条数|条次)$"
 )
 """Counts of what is held, whatever it is about: 安全宣传次数, 应急演练场次."""
 _OF_ONE = re.compile(r"[单每][个户人座所处间套]|[人户平场]均|单体")
@@ -406,6 +423,13 @@ _ACTIVITY = re.compile(
     r"^(?!.*(?:观看|参观|参与|受益|惠及|覆盖|带动)).*(?:报道|宣传|培训|检查(?!人次)|巡查|演出|印[制刷]|采购|举办|走访|执法)\w{0,4}(?:[条次场期份篇]数|人次|场次|数量)$"
 )
 """Names of what a department does itself, which is output and no benefit."""
+
+
+_MADE = LazyPattern(
+    r"^(?:新增|新建|建成|改造|购置|安装|配备|维修|采购)[一-龥]{0,8}(?:床位|车位|设施|设备|站点|路灯|公厕|管网|道路|桥梁|绿地|场馆|[座处台套]数)(?:数|数量|里程|面积)?$"
+    r"|^推广[一-龥]{0,6}(?:品种|技术)"
+)
+"""Names of what is bought or built."""
 
 
 def _likely_class(name: str) -> str:

@@ -129,6 +129,7 @@ def operator_wrong_way(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         down = row.direction is Direction.DOWN or (row.level2 == "成本" and bool(_COST_END.search(name)))
         down = down or bool(ALWAYS_BAD.search(name))
         bad = down and bool(_bad().search(name) or ALWAYS_BAD.search(name)) and not never.search(name)
+        bad = bad and not _KEPT_AWAY.search(name)
         if row.operator in AT_LEAST and number == 0 and row.unit in _COUNTED and not bad:
             yield value_hit(indicator, what=Text("本来就不会少于0", "cannot be less than 0 in any case"))
         elif row.operator in AT_LEAST and down and not _LESS.search(row.remark):
@@ -221,6 +222,10 @@ def _bad() -> re.Pattern[str]:
     )
 
 
+_KEPT_AWAY = LazyPattern(
+    r"[未无零](?:再)?(?:复吸|复发|复犯|返贫|违规|违法|发生|发案|重犯|犯罪|反弹|流失|失联|脱管|辍学|上访)[一-龥]{0,2}[率数]?$"
+)
+"""Names of what did not come about: 戒断三年未复吸率."""
 _NEGATIONS = "不非未无漏误"
 _REVERSING_WORDS = LazyPattern(r"下降|降低|减少|偏差|误差|差距|缺口")
 

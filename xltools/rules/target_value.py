@@ -105,7 +105,7 @@ _RANK = LazyPattern(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
 )
 _APPROXIMATE = re.compile(
-    r"左右|上下$|大约|大概|^约|^[≥≤=]?(?:近|上|数|几)[十百千万]|^[≥≤=]?[一二三四五六七八九十百千万0-9]+余[^\d]"
+    r"左右|\d[多来余][^\d]|上下$|大约|大概|^约|^[≥≤=]?(?:近|上|数|几)[十百千万]|^[≥≤=]?[一二三四五六七八九十百千万0-9]+余[^\d]"
 )
 _DONE = LazyPattern(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
 """Words that do not make a vague grade any clearer."""
@@ -130,6 +130,12 @@ _VAGUE_CHANGE = re.compile(
     r"|按(?:计划|进度|时序|序时|要求)(?:进度)?(?:完成|推进|实施|开展|发放|拨付|到位|落实)|可持续(?:发展|运行|利用)?|良性循环|合理控制|落实到位"
 )
 """A degree of something, a change or a time without a number, or a thing that is only set up: 有所延长, 较上年增加."""
+_NEARLY = LazyPattern(
+    r"(?:大部分|绝?大多数|多数|普遍|总体|高度|比较)[一-龥]{2,6}|(?:[一-龥]{0,8}[前底内])?(?:基本|力争|争取|尽量|陆续|逐步|分批)(?:完成|建成|完工|到位|发放|办结|竣工)"
+    r"|[一-龥]{2,4}(?:人心|健全|受益)|形成[一-龥]{2,6}|(?:群众|社会|各方|用户)(?:满意|认可|好评)|(?:高|保)质[一-龥]{0,2}(?:完成|建成)?|(?:有|积极|良好|正面)影响|无意见"
+    r"|(?:经济|成本|费用|价格|造价)合理|贯穿全年|全年坚持|长期坚持|完成(?:上级)?(?:下达|分配)?的?任务|(?:日趋|日益|逐渐)[一-龥]{2,4}"
+)
+"""Words that leave open how many, when or how well: 大部分合格, 年底前基本完成."""
 _PRAISE = re.compile(
     r"(?:科学|合理|规范|公[平正开]|公平公正|有序|有效|高效|安全|稳定|平稳|可靠|和谐|健康|齐全|完备|完整|健全|清晰|准确|整洁|干净|美观|舒适|畅通|顺畅|"
     r"便捷|便民|优美|优良|良好|充分|充足|丰富|全面|均衡|协调|适宜|恰当|实用|先进|到位|有力|及时|满意|长效|正常|合规){2,4}"
@@ -142,7 +148,10 @@ def _says_little(text: str, vague: re.Pattern[str]) -> bool:
     rest, count = vague.subn("", words)
     parts = _LISTED_WISHES.split(words)
     return bool(
-        all(_SLOGAN.fullmatch(part) for part in parts) or _VAGUE_CHANGE.fullmatch(words) or _PRAISE.fullmatch(words)
+        all(_SLOGAN.fullmatch(part) for part in parts)
+        or _VAGUE_CHANGE.fullmatch(words)
+        or _PRAISE.fullmatch(words)
+        or _NEARLY.fullmatch(words)
     ) or (bool(count) and not _DONE.sub("", rest))
 
 
@@ -337,7 +346,7 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 _CALENDAR = LazyPattern(r"\d年\s*\d{1,2}月")
 _RATIO_NAME = re.compile(r"(?<![对占])比值?$|之比|倍[数率]$")
-_WITHOUT_UNIT = re.compile(rf"(?:系数|指数|容积率|建筑密度|[pP][hH]值?)$|{_RATIO_NAME.pattern}")
+_WITHOUT_UNIT = re.compile(rf"(?:系数|指数|容积率|建筑密度|郁闭度|均匀度|[pP][hH]值?)$|{_RATIO_NAME.pattern}")
 
 
 def _open_rate(row: IndicatorView, context: Context) -> bool:

@@ -37,6 +37,9 @@ _NUMERALS: Final = "一二三四五六七八九"
 _LATER: Final = LazyPattern(
     r"(20\d\d)年度?(?![—–\-～~至到])[^，,。；;—–-]{0,12}?(?:统计|数据|总结|年鉴|台账|报表|通报|公报|考核|检查|抽查|走访|座谈|普查|排名)"
 )
+_TARGET_OF_A_YEAR: Final = LazyPattern(
+    r"(?<![至到—–\-～~])(20\d\d)年度?(?![—–\-～~至到起前])[^，,。；;—–至到前-]{0,12}(?:目标|计划|任务|要求|安排|方案|通知|批复|工作要点|调度)$"
+)
 _END_OF_THE_YEAR: Final = LazyPattern(r"(20\d\d)年(?:度|全年)?(?:工作)?[一-龥]{0,6}(?:总结|年报|决算|公报|年鉴|年终)")
 _CONTRACT: Final = LazyPattern(
     r"^[^，,。；;]{0,10}(?:施工|采购|购置|维护|维保|安装|监理|工程|供货|租赁)(?:合同|协议)(?:书)?$|^(?:施工|设计)图(?:纸|设计)?$|^中标通知书$"
@@ -106,6 +109,8 @@ def _unfit_for(basis: str, year: int) -> tuple[Text | None, Severity | None]:
     if (match := _LATER.search(basis)) and int(match[1]) > year:
         what = Text(f"编 {year} 年预算时还没有", f"which is not there when the budget of {year} is made")
         return what, Severity.ERROR
+    if (match := _TARGET_OF_A_YEAR.search(basis)) and int(match[1]) > year and "提前" not in basis:
+        return Text(f"是 {match[1]} 年的，不是 {year} 年的", f"which is of {match[1]} and not of {year}"), None
     if (match := _END_OF_THE_YEAR.search(basis)) and int(match[1]) == year:
         return Text("到年底才有", "which is there at the end of the year only"), None
     return None, None
