@@ -11,19 +11,21 @@ from xltools.forms.entries import EntryReader
 from xltools.forms.found import ABSENT, FoundCell, FoundForm
 from xltools.forms.label_text import is_short
 from xltools.forms.money_units import (
-    UNIT_ALONE,
-    UNIT_IN_BRACKETS,
+    is_unclear_unit,
     stated_unit,
+    unit_alone,
     unit_below,
+    unit_in_brackets,
     words_beside,
     words_in_title,
     words_lacking,
+    words_unclear,
 )
 from xltools.forms.vocabulary import vocabulary
 from xltools.glossary import field_term
 from xltools.grids.grid import Address
 from xltools.lazy_pattern import LazyPattern
-from xltools.model import Entry, MoneyUnit
+from xltools.model import Entry, MoneyUnit, Severity
 from xltools.quick_property import cached_property
 from xltools.values import squeeze
 
@@ -31,6 +33,7 @@ __all__ = ["FormMoney"]
 
 _UNIT_ROWS_BELOW, _MAX_UNIT_CHARACTERS = 5, 24
 """Rows below a form, and the length of a text, in which a money unit is looked for where the heading has none."""
+_UNIT_ENDS = ("元", "万", "千", "亿", "为单位")
 _HEAD_ROWS = 2
 """Rows of a heading above amounts."""
 _OWN_UNIT = LazyPattern(r"\d\s*(?:亿|千万|百万|十万|万|千|百)?\s*元\s*[)）]?\s*[整正]?$")
@@ -80,9 +83,11 @@ class FormMoney:
     def _label_unit(self, key: str) -> str:
         """Return the unit that the label of an amount names, or the one above it, or that of its section."""
         words, units = self._words, self._found.units
-        section = words.section_label.get(words.section_of.get(key, -1), "")
-        labels = (words.row_of.get(key, ""), words.column_of.get(key, ""), section)
+        labels = (words.row_of.get(key, ""), words.column_of.get(key, ""), self._section_label(key))
         return next((units[label] for label in labels if label in units), self._unit_among)
+
+    def _section_label(self, key: str) -> str:
+        return self._words.section_label.get(self._words.section_of.get(key, -1), "")
 
     @cached_property
     def _unit_among(self) -> str:
@@ -99,33 +104,35 @@ class FormMoney:
             if (row, column) not in values  # an amount such as 107(万元) states its own unit
         )
         units = {
-            match[1]
+            unit.value
             for text in texts
-            if is_short(text) and (match := UNIT_IN_BRACKETS.search(squeeze(text))) and self._words.short(text) is None
+            if is_short(text) and (unit := unit_in_brackets(squeeze(text))) and self._words.short(text) is None
         }
         return units.pop() if len(units) == 1 else ""
 
     def _units(self) -> dict[str, MoneyUnit]:
         heading = self._heading_unit()
         units: dict[str, MoneyUnit] = {}
-        contradicting: list[tuple[str, FoundCell]] = []
+        contradicting: list[tuple[str, FoundCell, MoneyUnit]] = []
         for key in self._keys:
             cell = self._found.fields.get(key, ABSENT)
             described = self._found.form.field(key)
             row = self._words.row_of.get(key, "")
             beside = [unit for address in cell.extra if (unit := self._unit_alone(address))]
             own = self._found.units.get(row) or (beside[0] if beside else self._label_unit(key))
-            if own and heading and own != heading and cell.cells:
-                contradicting.append((key, cell))
+            section = self._found.units.get(self._section_label(key))
+            above = heading or (MoneyUnit(section) if section else None)
+            if own and above and own != above and cell.cells:
+                contradicting.append((key, cell, above))
             usual = (described and described.money_unit) or self._found.form.money_unit
             if own or heading or usual:
                 units[key] = MoneyUnit(own) if own else heading or usual or MoneyUnit.YUAN
         if self._words.budget in units:
             units = dict.fromkeys(self._keys, units[self._words.budget]) | units  # parts are in the unit of the whole
-        if contradicting and heading:
-            key, cell = contradicting[0]
+        if contradicting:
+            key, cell, above = contradicting[0]
             place = self._grid.place(cell.row, cell.column)
-            found, expected = units[key].value, heading.value
+            found, expected = units[key].value, above.value
             what = words_beside(field_term(key), found, expected)
             self._entries.report("R28", place, field=key, found=found, expected=expected, what=what)
         elif heading and self._found.money_unit.row and units:
@@ -159,13 +166,14 @@ class FormMoney:
         for row in range(found.top, found.bottom + _UNIT_ROWS_BELOW + 1):
             for column in grid.filled_columns(row):
                 text = squeeze(grid.text(row, column))
-                if text.endswith(("元", "万", "千", "亿")) and "单位" in text and len(text) <= _MAX_UNIT_CHARACTERS:
+                states = "单位" in text or "金额均" in text
+                if states and text.endswith(_UNIT_ENDS) and len(text) <= _MAX_UNIT_CHARACTERS:
                     return stated_unit(text)
         return None
 
     def _unit_alone(self, address: Address) -> str:
-        match = UNIT_ALONE.fullmatch(squeeze(self._grid.text(*address)))
-        return match[1] if match else ""
+        unit = unit_alone(squeeze(self._grid.text(*address)))
+        return unit.value if unit else ""
 
     def _without_unit_cell(self, cell: FoundCell) -> FoundCell:
         """Return the cell of an amount; a unit in a cell of its own behind it belongs to it."""
@@ -175,10 +183,27 @@ class FormMoney:
 
     def _report_no_unit(self, budget: Entry[Decimal]) -> None:
         """Report that 元 was assumed, and what the total lacks if 万元 was meant."""
-        cell = self._found.money_unit
-        text = squeeze(self._grid.text(cell.row, cell.column)) if cell.row else ""
-        place = self._grid.place(cell.row, cell.column)
-        self._entries.report("R12", place, field="money_unit", found=text, lacks=words_lacking(budget))
+        row, column = self._unclear_unit()
+        text = self._grid.text(row, column).strip() if row else ""
+        place = self._grid.place(row, column) if row else budget.place
+        values = {"found": text, "what": words_unclear(text), "lacks": words_lacking(budget)}
+        severity = Severity.ERROR if text else None
+        self._entries.report("R12", place, field="money_unit", severity=severity, **values)
+
+    def _unclear_unit(self) -> Address:
+        """Return the cell that seems to state a unit, of which it is not certain which; row 0 if there is none."""
+        found, grid = self._found, self._grid
+        values = {address for cell in found.fields.values() for address in cell.cells}
+        if found.money_unit.row:
+            return found.money_unit.row, found.money_unit.column
+        last = max((cell.row for key in self._keys if (cell := found.fields.get(key, ABSENT)).row), default=found.top)
+        ends = (range(found.top, last + 1), range(found.bottom + 1, found.bottom + _UNIT_ROWS_BELOW + 1))
+        for row in (row for rows in ends for row in rows):
+            for column in grid.filled_columns(row):
+                text = grid.text(row, column)
+                if (row, column) not in values and is_unclear_unit(squeeze(text)) and self._words.short(text) is None:
+                    return row, column
+        return 0, 0
 
     @property
     def own_units(self) -> Mapping[str, MoneyUnit]:

@@ -21,7 +21,7 @@ from xltools.forms.description import (
     ValuePosition,
 )
 from xltools.forms.label_text import label_key
-from xltools.forms.money_units import UNIT_BEHIND
+from xltools.forms.money_units import unit_behind
 from xltools.values import squeeze
 
 __all__ = [
@@ -205,10 +205,9 @@ _RULES: dict[LabelPart, tuple[tuple[str, str], ...]] = {
 
 def printed_label(text: str) -> tuple[str, str]:
     """Return a label without what does not count, and the money unit behind it."""
-    squeezed = squeeze(text)
-    unit = UNIT_BEHIND.search(squeezed) if "元" in squeezed else None
-    if unit and unit.start():
-        return label_key(squeezed[: unit.start()]), unit[1]
+    label = unit_behind(squeeze(text))
+    if label and label[0]:
+        return label_key(label[0]), label[1]
     return label_key(text), ""
 
 

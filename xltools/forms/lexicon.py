@@ -21,7 +21,7 @@ __all__ = ["FormText", "LabelledText", "Lexicon", "lexicon", "matched_title"]
 
 _BEGINS = ("name", "code")
 _IN_BRACKETS = re.compile(r"[(][^()]*[)]$")
-_AROUND_WORDS = frozenset("一二三四五六七八九十分至盖公签章必填选金额单位人民币百千万亿元仟佰")
+_AROUND_WORDS = frozenset("一二三四五六七八九十分至盖公签章必填选金额单位人民币百千万亿元圆仟佰")
 """Chinese characters of what may stand around a word in its cell: numbers, points, a seal, a money unit."""
 _TITLE_TAIL = 16
 """Characters at the end of a long text in which 表 makes it a possible title."""

@@ -8,7 +8,7 @@ from xltools.forms.description import INDICATOR_COLUMNS, FormDescription
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
 from xltools.forms.label_text import label_key
 from xltools.forms.lexicon import LabelledText, matched_title
-from xltools.forms.money_units import MONEY_UNIT
+from xltools.forms.money_units import MONEY_UNIT, stated_unit
 from xltools.forms.table import find_header
 from xltools.forms.vocabulary import TableWords, vocabulary
 from xltools.grids.grid import Address, Block, Grid
@@ -18,6 +18,8 @@ from xltools.values import parse_amount, squeeze
 
 __all__ = ["find_list"]
 
+_MAX_HEAD_CELLS = 3
+"""Filled cells of a line above the head of a page: title, unit, money unit."""
 _SUM = LazyPattern("合计|小计|总计|共计")
 
 
@@ -40,11 +42,13 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
     for row in range(max(block.bottom for block in columns.values()) + 1, end + 1):
         if _is_header(grid, words, columns, row):
             continue
+        stated = _money_unit_of(grid, row)
+        heading.money_unit = stated if stated.row else heading.money_unit
         if _begins_project(grid, columns, row, begun):
             if begun:
                 yield begun.form(form, heading, missing)
             unit = _unit_of(grid, columns, row) or unit
-            begun = _Project(grid, columns, row, unit, unread, sums)
+            begun = _Project(grid, columns, row, unit, heading.money_unit, unread, sums)
             unread, sums = [], []
         elif _is_sum(grid, columns, row):
             (begun.sums if begun else sums).append(row)
@@ -62,6 +66,15 @@ def find_list(grid: Grid, form: FormDescription, texts: Sequence[LabelledText], 
 def _is_header(grid: Grid, words: TableWords, columns: dict[str, Block], row: int) -> bool:
     """Return whether a row repeats the header, as on each printed page."""
     return label_key(grid.text(row, columns["name"].left)) in words.heads
+
+
+def _money_unit_of(grid: Grid, row: int) -> FoundCell:
+    """Return the cell of a row without indicators that states a money unit, as the head of a page may."""
+    columns = grid.filled_columns(row)
+    for column in columns if len(columns) <= _MAX_HEAD_CELLS else ():
+        if "单位" in (text := grid.text(row, column)) and stated_unit(squeeze(text)):
+            return FoundCell(row, column, ((row, column),))
+    return ABSENT
 
 
 def _begins_project(grid: Grid, columns: dict[str, Block], row: int, begun: _Project | None) -> bool:
@@ -128,11 +141,13 @@ class _Project:
         columns: dict[str, Block],
         row: int,
         unit: FoundCell,
+        money_unit: FoundCell,
         unread: Sequence[Address] = (),
         sums: Sequence[int] = (),
     ) -> None:
         self.grid = grid
         self.unit = unit
+        self.money_unit = money_unit
         self.columns = columns
         self.unread = list(unread)
         self.sums = list(sums)
@@ -167,7 +182,7 @@ class _Project:
             bottom=max([self.top, *(row.row for row in self.rows)]),
             title=heading.title,
             unit=ABSENT,
-            money_unit=heading.money_unit,
+            money_unit=self.money_unit,
             fields={key: self._own_cell(key) for key in self.own},
             rows=tuple(self.rows),
             missing=missing,

@@ -14,33 +14,45 @@ from xltools.values import format_amount, squeeze
 
 __all__ = [
     "MONEY_UNIT",
-    "UNIT_ALONE",
-    "UNIT_BEHIND",
-    "UNIT_IN_BRACKETS",
+    "is_unclear_unit",
     "label_and_unit",
     "stated_unit",
+    "unit_alone",
+    "unit_behind",
     "unit_below",
+    "unit_in_brackets",
     "words_beside",
     "words_in_title",
     "words_lacking",
+    "words_unclear",
 ]
 
-_NAMES = "|".join(sorted(MoneyUnit, key=len, reverse=True))
+_NAME = r"(?:(?:[十百千]?[万萬]|[百千亿億])?[元圆圓]|10000元)"
+_MONEY_IN_FRONT = r"(?:人民币|RMB|CNY|¥)?/?"
 
 MONEY_UNIT = re.compile(
-    rf"单位(?:均为|都是|均是|统一为|[为是(])?(?:人民币|RMB|CNY|¥)?({_NAMES})|^[(]?({_NAMES})[)]?$|[(]({_NAMES})[)]$"
-    r"|^(?:金额)?单位[为是]?([千万亿])$"
+    rf"[单單]位(?:均为|都是|均是|统一为|[为是(/—-])?{_MONEY_IN_FRONT}({_NAME})|^[(]?({_NAME})[)]?$|[(](?:金额)?({_NAME})[)]$"
+    rf"|^(?:金额)?单位[为是]?([千万亿])$|(?:^金额[为是]?|金额均[为是])({_NAME})$|以({_NAME})为单位"
 )
 """The money unit in a heading's squeezed text; one of the groups is its name, perhaps without 元."""
-UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)]?$")
+_OR_ANOTHER = re.compile(rf"[()/或□☐☑√■✓_]+({_NAME})")
+"""Another unit right behind one, as in 单位：元/万元: no one has said which of the two it is."""
+_UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?{_MONEY_IN_FRONT}({_NAME})[)]?$|[(](万)[)]$")
 """The money unit at the end of a squeezed label, such as 预算数(万元)."""
-_UNIT_INSIDE = LazyPattern(rf"[(](?:金额)?(?:单位)?(?:人民币)?({_NAMES})[)](?=.)")
+_UNIT_INSIDE = LazyPattern(rf"[(](?:金额)?(?:单位)?{_MONEY_IN_FRONT}({_NAME})[)](?=.)")
 """The money unit in brackets within a squeezed label, such as 预算规模(万元)及资金用途."""
-UNIT_IN_BRACKETS = re.compile(rf".[(](?:金额)?(?:单位)?:?(?:人民币)?({_NAMES})[)]$")
+_UNIT_IN_BRACKETS = re.compile(rf".[(](?:金额)?(?:单位)?:?{_MONEY_IN_FRONT}({_NAME})[)]$")
 """The money unit in brackets behind the words of a squeezed text, such as 年度预算数(万元)."""
-UNIT_ALONE = re.compile(rf"[(]?(?:单位)?({_NAMES})[)]?")
+_UNIT_ALONE = re.compile(rf"[(]?(?:单位)?({_NAME})[)]?")
 """A squeezed text that is nothing but a money unit."""
+_UNCLEAR = LazyPattern(
+    r"(?:单位|金额|资金|预算数?|经费|币|总额)[^\u4e00-\u9fff]*(?:\D*[^\d])?(?:[万萬千百亿億]{0,2}[元圆圓]|[万萬亿億]|[wW]元?)(?:\W{0,3}|为单位|计)$"
+)
+"""A short squeezed text that seems to state a money unit in words of its own."""
 
+
+_CHARACTERS = str.maketrans("圆圓萬億", "元元万亿")
+_MAX_UNCLEAR = 24
 
 _NOTE = re.compile(r"^[(]?(?:注|备注|说明)|以上|本表|均")
 """The squeezed words of a line below a table that is about the table, not the heading of the next form."""
@@ -49,14 +61,50 @@ _NOTE = re.compile(r"^[(]?(?:注|备注|说明)|以上|本表|均")
 def stated_unit(squeezed: str) -> MoneyUnit | None:
     """Return the money unit that a squeezed text states, if it states one."""
     match = MONEY_UNIT.search(squeezed)
-    return MoneyUnit(f"{next(filter(None, match.groups())).removesuffix('元')}元") if match else None
+    if match is None:
+        return None
+    unit = _unit_named(next(filter(None, match.groups())))
+    other = _OR_ANOTHER.match(squeezed, match.end())
+    return unit if other is None or _unit_named(other[1]) is unit else None
+
+
+def unit_in_brackets(squeezed: str) -> MoneyUnit | None:
+    """Return the money unit in brackets behind the words of a squeezed text, such as 年度预算数(万元)."""
+    return _unit_named(match[1]) if (match := _UNIT_IN_BRACKETS.search(squeezed)) else None
+
+
+def unit_alone(squeezed: str) -> MoneyUnit | None:
+    """Return the money unit that is all of a squeezed text."""
+    return _unit_named(match[1]) if (match := _UNIT_ALONE.fullmatch(squeezed)) else None
+
+
+def is_unclear_unit(squeezed: str) -> bool:
+    """Return whether a squeezed text seems to state a money unit, of which it is not certain which one."""
+    return len(squeezed) <= _MAX_UNCLEAR and _UNCLEAR.search(squeezed) is not None
+
+
+def _unit_named(name: str) -> MoneyUnit:
+    """Return the money unit of a name, perhaps without 元, in other characters, or in digits."""
+    plain = name.replace("10000元", "万元").translate(_CHARACTERS)
+    return MoneyUnit(f"{plain.removesuffix('元')}元")
 
 
 def label_and_unit(squeezed: str) -> tuple[str, str] | None:
     """Return a squeezed label without the money unit that it names, and the unit; None if it names none."""
-    if match := UNIT_BEHIND.search(squeezed) or _UNIT_INSIDE.search(squeezed):
-        return squeezed[: match.start()] + squeezed[match.end() :], match[1]
-    return None
+    return _without_unit(squeezed, _UNIT_BEHIND) or _without_unit(squeezed, _UNIT_INSIDE)
+
+
+def unit_behind(squeezed: str) -> tuple[str, str] | None:
+    """Return a squeezed label without the money unit at its end, and the unit; None if it ends with none."""
+    return _without_unit(squeezed, _UNIT_BEHIND)
+
+
+def _without_unit(squeezed: str, unit: re.Pattern[str] | LazyPattern) -> tuple[str, str] | None:
+    match = unit.search(squeezed)
+    if match is None:
+        return None
+    name = _unit_named(next(filter(None, match.groups()))).value
+    return squeezed[: match.start()] + squeezed[match.end() :], name
 
 
 def unit_below(grid: Grid, rows: Iterable[int], heading: MoneyUnit) -> Iterator[tuple[Place, str, Text]]:
@@ -90,6 +138,13 @@ def _words_below(below: str, heading: str) -> Text:
         f"表头写的单位是{heading}，表下写的是{below}，已按{heading}读取",
         f"The heading states {heading}, a note below the table {below}; the amounts were read in {heading}",
     )
+
+
+def words_unclear(text: str) -> Text:
+    """Return the words about a unit that cannot be told from what the form says; without a text, that it says none."""
+    if not text:
+        return Text("表上没有写金额单位", "The form does not state its money unit")
+    return Text(f"“{text}”看不出金额单位是哪一个", f'"{text}" does not say which money unit it is')
 
 
 def words_lacking(budget: Entry[Decimal]) -> Text:

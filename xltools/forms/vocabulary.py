@@ -25,6 +25,7 @@ from xltools.values import squeeze
 __all__ = ["LabelText", "TableWords", "Vocabulary", "vocabulary", "words_of"]
 
 _INLINE_VALUE = re.compile(r"\s*([^:：\n]{2,14}?)\s*[:：]\s*(\S.*)", re.DOTALL)
+_MAY_STATE_A_UNIT = re.compile("[元圆]|万[)）]$")
 _ANCHORS = ("level1", "level2", "level3", "target")
 """Columns that are enough to recognise the header of indicators; the others are looked up in the header's own row."""
 _BUDGETS = ("budget", "initial", "total")
@@ -43,11 +44,11 @@ class LabelText(NamedTuple):
 def words_of(text: str) -> Iterator[str]:
     """Yield the keys under which a text may be a label: as it is, without a money unit, up to its colon."""
     yield label_key(text)
-    if "元" in text and (label := label_and_unit(squeeze(text))):
+    if _MAY_STATE_A_UNIT.search(text) and (label := label_and_unit(squeeze(text))):
         yield label_key(label[0])
     if ("：" in text or ":" in text) and (match := _INLINE_VALUE.match(text)):
         yield label_key(match[1])
-        if "元" in match[1] and (label := label_and_unit(squeeze(match[1]))):
+        if _MAY_STATE_A_UNIT.search(match[1]) and (label := label_and_unit(squeeze(match[1]))):
             yield label_key(label[0])
 
 
@@ -176,7 +177,7 @@ class Vocabulary:
         key = self._keys.get(word)
         if key is not None:
             return LabelText(key, word in self._special, inline)
-        label = label_and_unit(squeeze(text)) if "元" in text else None
+        label = label_and_unit(squeeze(text)) if _MAY_STATE_A_UNIT.search(text) else None
         key = self._keys.get(label_key(label[0])) if label else None
         if label is None or key not in self._money:
             return None

@@ -170,14 +170,13 @@ _MESSAGES = (
     _message(
         "R12",
         Severity.NOTE,
-        zh=Words(
-            "没有写金额单位", "表上没有写金额单位，按“元”读取{lacks}", "在表头写明“单位：元”或“单位：万元”，并核对金额"
-        ),
+        zh=Words("没有写金额单位", "{what}，按“元”读取{lacks}", "在表头写明“单位：元”或“单位：万元”，并核对金额"),
         en=Words(
             "Money unit not stated",
-            "The form does not state its money unit; yuan (元) was assumed{lacks}",
+            "{what}; yuan (元) was assumed{lacks}",
             "State the unit, yuan (单位：元) or 10,000 yuan (单位：万元), in the form's head and check the amounts",
         ),
+        what=Text("表上没有写金额单位", "The form does not state its money unit"),
         lacks=Text(
             "；预算数填的是 246，按 246.00 元计，如果是万元，合计少计 2,459,754.00 元",
             "; 246 was taken for 246.00 yuan, and the total lacks 2,459,754.00 yuan if 万元 was meant",

@@ -16,7 +16,7 @@ from xltools.forms.find import find_forms
 from xltools.forms.found import FoundForm
 from xltools.forms.interpret import Interpretation
 from xltools.forms.label_text import label_key
-from xltools.forms.money_units import MONEY_UNIT, UNIT_ALONE
+from xltools.forms.money_units import MONEY_UNIT, unit_alone
 from xltools.glossary import Term, field_term
 from xltools.grids.grid import Address, CellValue, Grid
 from xltools.model import DepartmentBook, Entry, Place
@@ -99,9 +99,7 @@ def _taken(grid: Grid, found: Iterable[FoundForm], moved: set[Place]) -> tuple[s
         cells += [cell for row in rows for cell in row.cells.values()]
         unused.update(form.beside)
         for cell in cells:
-            unused.update(
-                address for address in cell.extra if UNIT_ALONE.fullmatch(squeeze(grid.text(*address))) is None
-            )
+            unused.update(address for address in cell.extra if unit_alone(squeeze(grid.text(*address))) is None)
             if grid.place(cell.row, cell.column) in moved:
                 taken.update(cell.cells, [(cell.row, cell.column)])
     return taken, unused - taken
