@@ -59,8 +59,115 @@ WRONG: Cases = {
         "K04",
         project("购置色谱仪1台98万元、光度计2台共42万元、提取仪1台35万元，通风改造30万元", TOOLS),
     ),
+    "K04: a rest of nothing": (
+        "K04",
+        project("信号灯12处、每处15万元，标线3万平方米、每平方米40元，其余用于护栏", TOOLS, budget=3_000_000),
+    ),
+    "K01: an abbreviated name": (
+        "K01",
+        project(
+            "购置非线性编辑工作站12套",
+            "1、购置非线性编辑工作站12套。",
+            QUANTITY.format("购置非编工作站数量|验收入库的套数|=10套"),
+        ),
+    ),
+    "K01: a share of the same whole": (
+        "K01",
+        project(
+            "免费检查",
+            "1、检查8000人，占全县适龄农村妇女3.2万人的25%。",
+            BENEFIT.format("人群检查覆盖率|接受检查人数占适龄农村妇女总数的比例|≥35%"),
+        ),
+    ),
+    "K21: points that do not make the end": ("K21", project("宣传", "1、知晓率由36%提高5个百分点，达到40%。")),
+    "K21: points behind the end": (
+        "K21",
+        project("建监控", "1、破案占比达到40%，较上年提高5个百分点（2019年为36%）。"),
+    ),
+    "K21: points of a fall": ("K21", project("建监控", "1、发案率由36%下降5个百分点，降到30%。")),
+    "K21: what is added to what there was": (
+        "K21",
+        project("推进改革", "1、新增改革面积2.4万亩，在2019年底累计9万亩的基础上达到11.6万亩。"),
+    ),
+    "K21: what there was and what is added": (
+        "K21",
+        project("认定企业", "1、在上年41家的基础上新认定15家，达到58家。"),
+    ),
+    "K21: the addition behind": ("K21", project("认定企业", "1、企业由41家增加到56家，新增18家。")),
+    "K21: more growth than there is": (
+        "K21",
+        project(
+            "运维平台",
+            "1、客户端下载量由2019年底的4.2万次增加到2020年底的6万次。",
+            BENEFIT.format("客户端下载量增长率|下载量增长的比例|≥50%"),
+        ),
+    ),
+    "K22: a share that is said": ("K22", project("贴息80户", "1、上半年支出40%，年底前付清。", plan="0/30/70/100")),
+    "K22: at least that share": (
+        "K22",
+        project("贴息80户", "1、6月底前支付进度不低于50%。", plan="0/30/70/100"),
+    ),
+    "K22: paid at once": (
+        "K22",
+        project("奖扶1850名", "1、2020年10月底前将扶助金一次性发放到1850名对象手中。", plan="0/50/100/100"),
+    ),
+    "K22: before it is decided who": (
+        "K22",
+        project("对32个项目给予补助", "1、2020年10月底前完成项目评审和公示，12月前兑现。", plan="0/30/80/100"),
+    ),
 }
 RIGHT: Cases = {
+    "K04: a rest that is left": (
+        "K04",
+        project("信号灯12处、每处15万元，标线2万平方米、每平方米40元，其余用于护栏", TOOLS, budget=3_000_000),
+    ),
+    "K01: another thing with letters in common": (
+        "K01",
+        project(
+            "购置移动编辑工作站12套",
+            "1、购置移动编辑工作站12套。",
+            QUANTITY.format("购置非编工作站数量|验收入库的套数|=10套"),
+        ),
+    ),
+    "K01: a share of another whole": (
+        "K01",
+        project(
+            "免费检查",
+            "1、检查8000人，占全县适龄农村妇女3.2万人的25%。",
+            BENEFIT.format("阳性病例随访率|随访的病例占全部阳性病例的比例|≥95%"),
+        ),
+    ),
+    "K21: points that make the end": ("K21", project("宣传", "1、知晓率由35%提高5个百分点，达到40%。")),
+    "K21: what is added makes the end": (
+        "K21",
+        project("推进改革", "1、新增改革面积2.4万亩，在2019年底累计9万亩的基础上达到11.4万亩。"),
+    ),
+    "K21: growth that is nearly the target": (
+        "K21",
+        project(
+            "运维平台",
+            "1、客户端下载量由2019年底的4.2万次增加到2020年底的6万次。",
+            BENEFIT.format("客户端下载量增长率|下载量增长的比例|≥42%"),
+        ),
+    ),
+    "K21: growth of another thing": (
+        "K21",
+        project(
+            "运维平台",
+            "1、客户端下载量由2019年底的4.2万次增加到2020年底的6万次。",
+            BENEFIT.format("广告收入增长率|广告收入增长的比例|≥50%"),
+        ),
+    ),
+    "K22: the same share": ("K22", project("贴息80户", "1、上半年支出40%，年底前付清。", plan="0/40/70/100")),
+    "K22: a share of work": ("K22", project("贴息80户", "1、上半年完成工程量40%。", plan="0/30/70/100")),
+    "K22: all paid at once": (
+        "K22",
+        project("奖扶1850名", "1、2020年10月底前将扶助金一次性发放到1850名对象手中。", plan="0/0/100/100"),
+    ),
+    "K22: paid in advance": (
+        "K22",
+        project("对32个项目给予补助，预拨三成", "1、2020年10月底前完成项目评审和公示。", plan="0/30/80/100"),
+    ),
     "K10: another part of the works": (
         "K10",
         project(

@@ -10,6 +10,7 @@ from typing import Final
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity
+from xltools.rules.added_up import WrongGrowth, wrong_growth, wrong_sums
 from xltools.rules.field_texts import book_texts
 from xltools.rules.rule import Context, Scope, rule
 from xltools.text import Text
@@ -67,9 +68,14 @@ _PART: Final = Decimal("0.05")
 def wrongly_worked_out(book: DepartmentBook, context: Context) -> Iterator[Hit]:
     """Report growth from one figure to another, and the share of one in another, that are not the stated per cent.
 
+    So are a beginning and what is added to it that do not make the end, and an indicator above the growth of the texts.
+
     A change of a share in points that is written as per cent is a note.
     """
     for field, entry in book_texts(book, context):
+        if "基础上" in entry.text or "百分点" in entry.text or "由" in entry.text:
+            for words, made in wrong_sums(fold(entry.text)):
+                yield Hit(entry, field, words, values={"what": made})
         if "%" not in entry.text and "％" not in entry.text and "百分点" not in entry.text:
             continue
         text = fold(entry.text)
@@ -82,6 +88,17 @@ def wrongly_worked_out(book: DepartmentBook, context: Context) -> Iterator[Hit]:
             share = to_decimal(match["part"]) / whole * 100 if whole else stated
             if not _same(share, stated, match["open"]):
                 yield Hit(entry, field, match[0], values={"what": _is(share)})
+    for sheet in book.sheets:
+        yield from map(_growth_hit, wrong_growth(sheet, context))
+
+
+def _growth_hit(wrong: WrongGrowth) -> Hit:
+    place, number = wrong.entry.place, format_decimal(wrong.growth.quantize(Decimal("0.1")))
+    where = f"{place.sheet} {place.cell}".strip()
+    what = Text(f"按“{wrong.words}”（{where}）计算是 {number}%", f'but "{wrong.words}" ({where}) makes {number} %')
+    name = wrong.row.level3.text.strip()
+    quote = f"{name} {wrong.row.target.text.strip()}"
+    return Hit(wrong.row.target, "target", quote, related=(place,), values={"what": what})
 
 
 def _wrong_change(match: re.Match[str]) -> tuple[Text, Severity | None] | None:

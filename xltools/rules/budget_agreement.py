@@ -134,6 +134,9 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
     budget = sheet.budget.value
     if not budget or budget <= ZERO:
         return
+    if rest := _rest_of_nothing(sheet, budget):
+        yield rest
+        return
     amounts = [amount for amount in (budget, sheet.fiscal.value, sheet.other.value) if amount]
     for field, entry in (("purpose", sheet.purpose), ("goals", sheet.goal.entry)):
         money = money_spent(entry)
@@ -162,6 +165,19 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
             what = Text(f"各项合计 {amount} 元", f"its items make {amount} yuan")
             yield _budget_hit(sheet, entry, field, quote, what)
             return
+
+
+_REST: Final = LazyPattern(r"(?:其余|剩余|余下)(?:资金|部分|经费)?(?:用于|作为|安排)[^，,。；;、0-9]+")
+
+
+def _rest_of_nothing(sheet: TargetSheet, budget: Decimal) -> Hit | None:
+    """Return the warning that the items before 其余用于… take up the whole budget already."""
+    rest = _REST.search(sheet.purpose.text)
+    made = sum((item.amount for item in priced_items(sheet.purpose.text)), ZERO) if rest else ZERO
+    if rest is None or made < budget * (1 - ROUNDING) or made > budget * PARTS_RANGE[1]:
+        return None
+    what = Text(f"其他各项已合计 {format_amount(made)} 元", f"the other items make {format_amount(made)} yuan already")
+    return replace(_budget_hit(sheet, sheet.purpose, "purpose", rest[0], what), severity=Severity.WARNING)
 
 
 def _budget_hit(sheet: TargetSheet, entry: Entry[str], field: str, quote: str, what: Text) -> Hit:

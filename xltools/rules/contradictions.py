@@ -30,6 +30,7 @@ from xltools.rules.likeness import (
 from xltools.rules.prices_for_each import price_pairs, prices_left_over
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
+from xltools.rules.shared_wholes import shares_of_one_whole
 from xltools.rules.slipped_figures import is_earned, slipped_figures
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
 from xltools.rules.subjects import Likeness, actions_fit
@@ -158,6 +159,7 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
     statements = sheet_statements(sheet, context)
     pairs += slipped_figures(statements)
     pairs += prices_left_over(statements)
+    pairs += shares_of_one_whole(statements)
     yield from _causes(pairs, everything, name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -18,7 +19,7 @@ from xltools.rules.plan_cells import FULL, PlanCell, plan_cells
 from xltools.rules.rule import Context, rule
 from xltools.rules.steps import STEPS, step_of
 from xltools.text import Text
-from xltools.values.numbers import format_decimal
+from xltools.values.numbers import format_decimal, to_decimal
 from xltools.values.text import fold
 
 __all__: list[str] = []
@@ -50,14 +51,23 @@ MARCH, JUNE, OCTOBER, DECEMBER = range(4)
 def plan_against_times(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a plan that does not fit the times that the goals or a target give.
 
-    These are nothing by June for what is paid each month; all by March for work of four quarters; most before works
+    These are another share than a text says, parts of what is paid at once, much before what is to be paid for is
+    selected, nothing by June for what is paid each month; all by March for work of four quarters; most before works
     begin; and money that is paid out, or work that is done, by a day that the plan is far behind. A sheet that says
     that others pay first, or that money follows acceptance or the end of the year, is left alone.
     """
     cells = plan_cells(sheet.plan, context)
     if any(cell.share is None for cell in cells) or cells[DECEMBER].share != FULL:
         return
-    for check in (_paid_regularly, _spent_too_early, _paid_out_by_a_day, _done_by_a_day):
+    for check in (
+        _share_said,
+        _paid_at_once,
+        _before_selection,
+        _paid_regularly,
+        _spent_too_early,
+        _paid_out_by_a_day,
+        _done_by_a_day,
+    ):
         if hit := check(sheet, context, cells):
             yield hit
             return
@@ -93,6 +103,69 @@ def _texts(sheet: TargetSheet, context: Context) -> tuple[tuple[str, Entry[Any],
         return (*((field, entry, fold(entry.text)) for field, entry in texts), *rows)
 
     return context.once("texts of times", sheet, answer)
+
+
+_SAID: Final = re.compile(
+    r"(?:(?P<march>3月(?:底|末)|第?一季度末?)|(?P<june>6月(?:底|末)|上半年|第?二季度末?)|(?P<october>10月(?:底|末)))前?"
+    r"(?P<words>[^，,。；;\d]{0,10}?)(?P<share>\d{1,3}(?:\.\d+)?)%"
+)
+_SPENT: Final = LazyPattern("支出|支付|拨付|执行|兑付|用款|资金使用")
+_SPENDS_MORE: Final = re.compile("完成率|以上|不低于|不少于|超过|至少")
+
+
+def _share_said(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:
+    """Return the hit of a share that goals or purpose say is spent by then, and the plan does not: 上半年支出40%."""
+    for field, entry in (("goals", sheet.goal.entry), ("purpose", sheet.purpose)):
+        text = fold(entry.text) if "%" in entry.text or "％" in entry.text else ""
+        for match in _SAID.finditer(text):
+            cell = cells[MARCH if match["march"] else JUNE if match["june"] else OCTOBER]
+            said = to_decimal(match["share"])
+            least = bool(_SPENDS_MORE.search(match["words"]) or text.startswith("以上", match.end()))
+            agrees = _share(cell) >= said if least else _share(cell) == said
+            if _SPENT.search(match["words"]) and not agrees:
+                what = Text("两处不一致", "the two disagree")
+                return replace(_hit(cell, field, entry, match[0], what), severity=Severity.ERROR)
+    return None
+
+
+_AT_ONCE: Final = LazyPattern("一次性?(?:足额|全额|全部)?(?:发放|拨付|支付|兑付|打卡|发给|发到|拨给)(?!的)")
+_SOME: Final = (Decimal(10), Decimal(90))
+"""Per cent between which a plan spends a part of what is paid at once."""
+
+
+def _paid_at_once(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:
+    """Return the hit of a plan that spends in parts what the goals have paid at once by a day: 10月底前一次性发放."""
+    entry = sheet.goal.entry
+    match = _AT_ONCE.search(entry.text)
+    clause = re.split("[。；;\n]", entry.text[: match.start()])[-1] if match else ""
+    least, most = _SOME
+    parts = [cell for cell in cells[:DECEMBER] if least <= _share(cell) <= most]
+    if match is None or "月" not in clause or "分批" in entry.text or not parts:
+        return None
+    words = f"{clause.split('、')[-1].lstrip('0123456789.．')}{match[0]}"
+    return _hit(parts[0], "goals", entry, words, Text("分次支出，不是一次", "it is spent in parts"))
+
+
+_SELECTED: Final = LazyPattern("评审|公示|遴选|评定|评选")
+_SUBSIDY: Final = LazyPattern("补助|补贴|奖补|奖励|贴息|资助|扶持")
+_IN_ADVANCE: Final = LazyPattern("预拨|预付|首批|第一批|分批|上年|去年|结转|续|清算|按季|按月|每季|每月|半年|经费")
+_FEW: Final = Decimal(20)
+"""Per cent of a subsidy that are much before its recipients are selected."""
+
+
+def _before_selection(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:
+    """Return the hit of a subsidy much of which is spent a period before the goals have its recipients selected."""
+    words = f"{sheet.name.text}{sheet.purpose.text}"
+    if not _SUBSIDY.search(words) or _IN_ADVANCE.search(f"{words}{sheet.goal.entry.text}"):
+        return None
+    chosen = [one for one in goal_deadlines(sheet, context.budget_year) if _SELECTED.search(one.clause)]
+    if len(chosen) != 1 or chosen[0].day.year != context.budget_year:
+        return None
+    before = cells[: _period_of(chosen[0].day)]
+    if not before or _share(before[-1]) < _FEW:
+        return None
+    what = Text("评审公示前已支出", "it is spent before the recipients are selected")
+    return _hit(before[-1], "goals", sheet.goal.entry, chosen[0].text, what)
 
 
 _CLAUSE: Final = r"[^，,。；;！!？?\n、]"

@@ -206,10 +206,22 @@ def _relation(first: Subject, second: Subject, context: str) -> Likeness:
         return Likeness.OTHER
     left, right = _left_over(one, shared), _left_over(other, shared)
     if left and right:
-        return Likeness.OTHER
+        return Likeness.SAME if _abbreviates(one, other) else Likeness.OTHER
     if _known(left, context + second.words) and _known(right, context + first.words):
         return Likeness.SAME
     return Likeness.NARROWER if left else Likeness.WIDER
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Return whether the shorter name is made of letters of the longer one, with its beginning and end: 非编工作站."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    ends = short[0] == long[0] and short[-_MIN_COMMON:] == long[-_MIN_COMMON:]
+    return len(short) >= _MIN_SHORT and ends and all(letter in letters for letter in short)
+
+
+_MIN_SHORT: Final = 4
+"""Characters of a name that is an abbreviation of another."""
 
 
 def cores_overlap(first: Subject, second: Subject) -> bool:
