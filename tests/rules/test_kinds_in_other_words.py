@@ -82,6 +82,19 @@ WRONG: Cases = {
     "nearly done": ("V01", row("时效", "完工时间|完工的时间|年底前基本完成")),
     "most of them": ("V01", row("质量", "路面质量|路面质量情况|大部分合格")),
     "thirty and some": ("V01", row("数量", "标牌数量|安装的标牌|30多块")),
+    # V16, I18
+    "goods that need not pass": (
+        "V16",
+        {"goals": "1、安装护栏60块。", **row("质量", "护栏验收合格率|验收合格的占比|≥80%")},
+    ),
+    "spaces to park": (
+        "I18",
+        {"purpose": "硬化道路12公里，新增车位60个", "goals": "1、硬化道路12公里，新增车位60个。"},
+    ),
+    "what the department counts": (
+        "I18",
+        {"overall": "2020年硬化道路12公里，消除路障点11处。", "goals": "1、硬化道路12公里，消除路障点11处。"},
+    ),
     # G09, G11, G10: another county, results that no project can be held to, and safeguards of any department
     "another county behind a number": ("G09", {"goals": "1、为东岗县退役军人免费修路12公里。"}),
     "a feeling of all": ("G11", goal("促进全社会爱路护路意识的提高")),
@@ -146,6 +159,16 @@ RIGHT: Cases = {
     "the staff of an office": ("I17", {"name": "机关物业服务", **asked("工作人员满意度|工作人员满意的占比")}),
     "grass-roots staff": ("I17", asked("基层工作人员满意度|受训人员满意的占比")),
     "workers in need": ("I17", asked("困难职工满意度|受助职工满意的占比")),
+    "nearly all pass": ("V16", row("质量", "护栏验收合格率|验收合格的占比|≥95%")),
+    "spaces with an indicator": (
+        "I18",
+        {
+            "purpose": "硬化道路12公里，新增车位60个",
+            "goals": "1、硬化道路12公里，新增车位60个。",
+            "rows": [ROW.format("数量", "车位数量|新增的车位|≥60个")],
+        },
+    ),
+    "only the goals count it": ("I18", {"goals": "1、硬化道路12公里，新增车位60个。"}),
     "a rate of interest": ("I13", row("成本", "贴息利率|贷款的利率|≤4.35%")),
     "sent back": ("I13", row("质量", "返工次数|返工的次数|≤2次")),
     "quality in another class": (

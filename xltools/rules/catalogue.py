@@ -52,6 +52,7 @@ from xltools.rules import (
     unfit_evidence,
     unit_fit,
     unsupported_targets,
+    untaken_items,
     weights,
     whom_asked,
 )
@@ -78,6 +79,7 @@ FAMILIES = (
     levels,
     indicator_wording,
     whom_asked,
+    untaken_items,
     fields_of_work,
     generalities,
     target_value,

@@ -24,6 +24,9 @@ _NEARLY_ALL: Final = LazyPattern(
 _PART_OF: Final = LazyPattern(r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种|申报")
 _FAR_TOO_LOW: Final = Decimal(70)
 """Per cent below which a rate of what is to be done for all is far too low."""
+_ACCEPTED: Final = LazyPattern(r"(?:验收|竣工)[一-龥]{0,4}(?:合格|通过)率$")
+_ALL_BUT_A_FEW: Final = Decimal(90)
+"""Per cent below which a rate of works or goods that pass the acceptance is low."""
 _COUNTED: Final = frozenset((*"起件人例次户名处个宗场座家所台套头只株亩吨", "人次", "公里", "平方米"))
 _SIGNED: Final = LazyPattern(r"增|减|降|升|涨|变化|变动|净|差|温|盈|亏|超")
 _DAYS: Final = re.compile(r"天数$")
@@ -52,7 +55,7 @@ _LONGER: Final = LazyPattern(r"工期|周期|累计|合计|总|库存|存储|逾
 def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a rate of work in time or well done that is far too low, a count below 0, and more days than the year has.
 
-    A basis with a figure of its own explains a low rate.
+    A basis with a figure of its own explains a low rate. Works and goods of which many need not pass are a warning.
     """
     year = context.budget_year
     most = 366 if year is None or isleap(year) else 365
@@ -65,5 +68,8 @@ def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if row.share and 0 < number < _FAR_TOO_LOW and _NEARLY_ALL.search(name) and not _PART_OF.search(name):
             if "%" not in indicator.basis.text:
                 yield value_hit(indicator, what=Text("明显偏低", "is far too low"))
+        elif row.share and _FAR_TOO_LOW <= number < _ALL_BUT_A_FEW and _ACCEPTED.search(name):
+            what = Text("偏低，验收应当全部合格", "is low, for all should pass the acceptance")
+            yield value_hit(indicator, severity=Severity.WARNING, what=what)
         elif row.unit in ("天", "日") and number > most and _DAYS.search(name) and not _LONGER.search(row.words):
             yield value_hit(indicator, what=Text(f"超过全年的 {most} 天", f"is more than the {most} days of the year"))

@@ -1,0 +1,66 @@
+"""Family I, 绩效指标: what is bought or made by goals and purpose, and that no indicator takes up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from xltools.form_identity import Capability
+from xltools.lazy_pattern import LazyPattern
+from xltools.messages.message import Example, Hit, Words
+from xltools.model import Severity, TargetSheet
+from xltools.rules.field_texts import filled_rows
+from xltools.rules.rule import Context, rule
+from xltools.values import normalise
+
+__all__: list[str] = []
+
+_MADE: Final = r"(?:新增|购置|采购|新建|建成|安装|引进|推广|消除|配备|印发|编印|出版)"
+_COUNTED: Final = LazyPattern(
+    rf"{_MADE}(?P<counted>(?P<thing>[一-龥]{{2,8}}?)(?P<figure>\d+(?:\.\d+)?万?)(?:[册盏条台套座处辆块床部间副种]|个(?![月百])))"
+)
+"""A thing of the goals with its number: 新增学位450个."""
+
+
+@rule(
+    "I18",
+    Severity.NOTE,
+    zh=Words(
+        "建设、购置的内容没有指标",
+        "绩效目标写“{found}”，没有相应的指标",
+        "补充这项内容的数量指标",
+    ),
+    en=Words(
+        "A thing without an indicator",
+        'The goals say "{found}", which no indicator takes up',
+        "Add an indicator of its quantity",
+    ),
+    needs=frozenset({Capability.INDICATORS, Capability.GOALS}),
+    source="绩效指标与资金用途、绩效目标相匹配的要求（财预〔2015〕88号）",
+    silenced_by=("I01",),
+    fires=Example(purpose="硬化4个村道路12公里，新建停车位60个", goals="1、硬化4个村道路12公里，新建停车位60个。"),
+    clean=Example(purpose="硬化4个村道路12公里", goals="1、硬化4个村道路12公里，安装护栏60块。"),
+)
+def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
+    """Report what goals, and purpose or overall targets, count with the same number, and no indicator takes up."""
+    goals = normalise(sheet.goal.entry.text)
+    counted = [*_COUNTED.finditer(goals)]
+    if not counted:
+        return
+    overall = context.book.overall
+    elsewhere = normalise(f"{sheet.purpose.text} {overall.overall.text} {overall.sub_targets.text}")
+    rows = " ".join(
+        f"{row.level3.text} {row.description.text} {row.target.text}" for row in filled_rows(sheet, context)
+    )
+    for match in counted:
+        if match["counted"] in elsewhere and match["figure"] not in rows and not _heard(match["thing"], rows):
+            yield Hit(sheet.goal.entry, "goals", match[0], related=(sheet.purpose.place,))
+            return
+
+
+def _heard(item: str, texts: str) -> bool:
+    """Return whether two neighbouring characters of an item stand in the texts; one without a thing is not asked."""
+    pieces = re.findall(r"[一-龥]{2,}", item)
+    pairs = [piece[n : n + 2] for piece in pieces for n in range(len(piece) - 1)]
+    return not pairs or any(pair in texts for pair in pairs)
