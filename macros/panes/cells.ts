@@ -49,9 +49,10 @@ export function bySheet<T extends { sheet: string; cell: string }>(places: T[]):
   return sheets;
 }
 
-/** Return a filled text as the value of a cell. */
+/** Return a filled text as the value of a cell: a number, or a text, from which the host is kept from making one, a date or a formula. */
 export function asValue(text: string): string | number {
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text)) return Number(text);
+  return /^[\s=+\-@'(\d.¥￥$]|^(true|false)$/i.test(text) ? `'${text}` : text;
 }
 
 /** Return whether a cell still holds what was filled in. */

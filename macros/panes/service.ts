@@ -4,6 +4,7 @@
 export interface Text { zh: string }
 export interface Place { sheet: string; cell: string }
 export interface Finding extends Place {
+  row: number;
   rule: string;
   severity: "error" | "warning" | "note";
   cells: string[];
@@ -13,7 +14,22 @@ export interface Finding extends Place {
   expected: string;
   suggestion: Text;
 }
-export interface Checked { forms: number; reason: Text; counts: Record<Finding["severity"], number>; findings: Finding[] }
+/** What the county's indicator library has that is like the indicator in a row. */
+export interface Similar {
+  sheet: string;
+  row: number;
+  text: string;
+  entries: { level2: string; name: string; unit: string; values: string[]; bases: string[]; used: number }[];
+}
+/** `forms` counts target sheets; `others` those on further forms, such as monitoring, by the name of the form. */
+export interface Checked {
+  forms: number;
+  others: Record<string, number>;
+  reason: Text;
+  counts: Record<Finding["severity"], number>;
+  findings: Finding[];
+  similar: Similar[];
+}
 export interface Copy { changes: (Place & { text: string; why: string })[]; notices: Text[] }
 
 declare global {
@@ -35,8 +51,9 @@ export function serviceAddress(): string {
   return window.XLTOOLS_SERVICE || window.location.origin;
 }
 
+/** Return the code as a header takes it: a Chinese input method writes wide letters, a chat puts a full stop behind them. */
 export function knownCode(): string {
-  return window.localStorage.getItem(CODE) || "";
+  return (window.localStorage.getItem(CODE) || "").normalize("NFKC").replace(/[^0-9A-Za-z-]/g, "");
 }
 
 export function keepCode(code: string): void {

@@ -18,6 +18,13 @@
       return true;
     },
   });
+  /** What a cell makes of what is put in: a sign keeps a text, else it is read as if it were typed. */
+  const typed = (given) => {
+    if (typeof given !== "string") return given;
+    if (given.startsWith("'")) return given.slice(1);
+    if (/^[=+@]/.test(given)) throw new TypeError(`${given} would be a formula`);
+    return /^-?\d+(\.\d+)?%$/.test(given) ? parseFloat(given) / 100 : given === "" ? null : given;
+  };
   const fail = (code, message) => Object.assign(new Error(message), { code });
 
   // --- the workbook -------------------------------------------------------------------------------------------------
@@ -91,7 +98,7 @@
         format: strict("RangeFormat", { fill }),
         select: () => later(() => { log.selected = `${sheet().name}!${address}`; }),
       }, {
-        values: ([[value]]) => { writable(sheet()); cell().value = value === "" ? null : typeof value === "string" ? value.replace(/^'/, "") : value; },
+        values: ([[value]]) => { writable(sheet()); cell().value = typed(value); },
       });
       return proxy;
     };
@@ -156,11 +163,11 @@
         getItemOrNullObject: (address) => note(sheet, address, true),
       };
       const members = {
-        activate: () => later(() => { log.active = sheet().name; }), getRange: (address) => range(sheet, address), protection,
+        activate: () => later(() => { if (sheet().visibility) throw fail("InvalidOperation", `${sheet().name} is hidden`); log.active = sheet().name; }), getRange: (address) => range(sheet, address), protection,
         getUsedRange: () => used(sheet), delete: () => later(() => sheets.delete(sheet().name)),
         copy: (position, beside) => { if (position !== "After" || beside !== proxy) throw new TypeError("copies elsewhere"); return copied(sheet); },
       };
-      const proxy = loadable("Worksheet", { name: () => sheet().name }, members, { name: (value) => rename(sheet(), value) }, () => !sheets.has(called()));
+      const proxy = loadable("Worksheet", { name: () => sheet().name, visibility: () => sheet().visibility || "Visible" }, members, { name: (value) => rename(sheet(), value) }, () => !sheets.has(called()));
       if (window.API >= 18) members.notes = strict("NoteCollection", notes);
       return proxy;
     };

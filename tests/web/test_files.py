@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -16,6 +17,10 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from tests.cli.test_commands import run
+from tests.department.test_fill import BLANKS
+from tests.fixtures.books import with_xlsxwriter
+from tests.fixtures.grids import grid
 from xltools.limits import Limits
 from xltools.rules.engine import group_findings
 from xltools.rules.settings import Settings
@@ -62,6 +67,22 @@ def test_copies(client: TestClient, kind: str, name: str) -> None:
     if kind == "filled":
         assert {(one["sheet"], one["cell"], one["text"]) for one in answer["changes"]} > {("专项1", "E7", "100")}
         assert book["专项1"]["E7"].value == 100
+
+
+@pytest.mark.parametrize(
+    ("unit", "budget", "fiscal", "other"), [("元", "1200000", "995000", 205000), ("万元", "120", "99.5", 20.5)]
+)
+def test_what_is_said_of_fills_is_what_stands_in_the_cells(
+    client: TestClient, tmp_path: Path, unit: str, budget: str, fiscal: str, other: float
+) -> None:
+    text = BLANKS.replace("单位：元", f"单位：{unit}").replace("1,200,000.00", budget).replace("1,000,000.00", fiscal)
+    file = with_xlsxwriter(tmp_path / "表.xlsx", grid(text))
+    answer = client.post("/api/copy/filled", files=[upload(file)]).json()
+    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(answer["data"])))
+    assert {one["cell"]: float(one["text"]) for one in answer["changes"]} == {"F7": 100, "G7": 100, "G4": other}
+    for one in answer["changes"]:
+        assert book[one["sheet"]][one["cell"]].value == float(one["text"])
+    assert re.search(rf"G4 .*\s{other}[.0]*\s", run("fill", file, "--dry-run")[1])
 
 
 def test_a_preview_has_no_content(client: TestClient) -> None:

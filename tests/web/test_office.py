@@ -350,12 +350,12 @@ def test_a_click_goes_to_the_cell(page: Page, service: RunningService) -> None:
     pane = Pane(page, service, SEED)
     said = pane.click("ready")
     errors = page.locator(".finding.error")
-    assert f"还有 {errors.count()} 处错误" in said
+    assert f"还有 {sum(one.severity == 'error' for one in check(CheckRequest((SEED,))).findings)} 处错误" in said
     errors.first.click()
     page.wait_for_function("() => LOG.selected === '专项1!E12' && LOG.active === '专项1'")
     pane.state("SHEETS.delete('专项1')")
     errors.first.click()
-    page.wait_for_function("() => document.getElementById('message').textContent.includes('找不到工作表“专项1”')")
+    page.wait_for_function("() => document.getElementById('message').textContent.includes('打不开工作表“专项1”')")
 
 
 @pytest.mark.desktop

@@ -356,5 +356,5 @@ def test_what_a_department_must_mend_before_it_sends(page: Page, service: Runnin
     host.click("ready")
     listed = json.loads(host.state("localStorage.getItem('xltools-list')"))
     errors = [one for one in check(CheckRequest((SEED,))).findings if one.severity == "error"]
-    assert f"还有 {len(listed['findings'])} 处错误" in listed["message"]
+    assert f"还有 {len(errors)} 处错误" in listed["message"]
     assert {one["rule"] for one in listed["findings"]} == {one.rule for one in errors}

@@ -17,11 +17,19 @@
   window.alert = (text) => log.said.push(text);
   const refuse = (sheet) => { if (sheet.ProtectContents) throw new Error(`${sheet.Name} is protected`); };
 
+  /** What a cell makes of what is put in: a sign keeps a text, else it is read as if it were typed. */
+  const typed = (given) => {
+    if (typeof given !== "string") return given;
+    if (given.startsWith("'")) return given.slice(1);
+    if (/^[=+@]/.test(given)) throw new TypeError(`${given} would be a formula`);
+    return /^-?\d+(\.\d+)?%$/.test(given) ? parseFloat(given) / 100 : given;
+  };
+
   const makeCell = (sheet, address, [value, locked, formula]) => {
     let colour = 16777215, index = -4142;
     const cell = {
       get Value2() { return value; },
-      set Value2(given) { refuse(sheet); value = given; },
+      set Value2(given) { refuse(sheet); value = typed(given); },
       get Locked() { return locked; },
       set Locked(given) { refuse(sheet); locked = given; },
       HasFormula: formula, Comment: null, ColumnWidth: 8,

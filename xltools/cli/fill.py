@@ -116,7 +116,7 @@ def _table(fills: tuple[Fill, ...], title: str, lang: Lang) -> None:
     table = borderless_table(*headers)
     for one in fills:
         name = lang.pick(*field_term(one.field))
-        cells = (one.place.sheet, one.place.cell, name, str(one.value), one.formula, one.rule)
+        cells = (one.place.sheet, one.place.cell, name, str(one.cell_value), one.formula, one.rule)
         table.add_row(*map(escape, cells))
     out.print(f"[bold]{title}[/] {len(fills)}")
     out.print(table)

@@ -32,13 +32,11 @@ from xltools.grids.grid import CellValue, Grid
 from xltools.model import Place
 from xltools.readers import read_content
 from xltools.sheet_names import FILL_LOG_SHEET
-from xltools.text import drop_controls
 
 __all__ = [
     "FILL_COLOUR",
     "Filled",
     "Undone",
-    "cell_value",
     "fill_workbook",
     "filled_cells",
     "holds",
@@ -79,13 +77,6 @@ class Undone:
     refused: tuple[Refusal, ...]
 
 
-def cell_value(fill: Fill) -> Decimal | int | str:
-    """Return the value to write into the cell: amounts in the unit of the form."""
-    if isinstance(fill.value, Decimal) and fill.field in {"budget", "fiscal", "other"}:
-        return fill.value / fill.money_unit.factor
-    return drop_controls(fill.value) if isinstance(fill.value, str) else fill.value
-
-
 def fill_workbook(data: bytes, name: str, when: datetime, forms: KnownForms = BUILT_IN) -> Filled:
     """Fill what may be filled into a copy of a workbook; ``forms`` are the known ones.
 
@@ -104,7 +95,7 @@ def fill_workbook(data: bytes, name: str, when: datetime, forms: KnownForms = BU
     rows = []
     for number, fill in enumerate(wanted, len(earlier) + 1):
         place = fill.place
-        edits.set_value(place.sheet, place.row, place.column, cell_value(fill))
+        edits.set_value(place.sheet, place.row, place.column, fill.cell_value)
         edits.fill(place.sheet, place.row, place.column, FILL_COLOUR)
         edits.note(place.sheet, place.row, place.column, note_text(number, fill, when))
         rows.append(log_row(number, fill, when))
@@ -187,9 +178,7 @@ def _field_name(fill: Fill) -> str:
 def note_text(number: int, fill: Fill, when: datetime) -> str:
     """Return the note of a filled cell, from which the filled value is read back."""
     rule = f"\n规则：{fill.rule}" if fill.rule else ""
-    return (
-        f"【填充{number}】{_field_name(fill)} = {cell_value(fill)}\n依据：{fill.formula}{rule}\n时间：{_moment(when)}"
-    )
+    return f"【填充{number}】{_field_name(fill)} = {fill.cell_value}\n依据：{fill.formula}{rule}\n时间：{_moment(when)}"
 
 
 def _moment(when: datetime) -> str:
@@ -199,7 +188,7 @@ def _moment(when: datetime) -> str:
 def log_row(number: int, fill: Fill, when: datetime) -> tuple[AddedCell, ...]:
     """Return one line of the log, with a link to the cell."""
     place = fill.place
-    texts = (place.sheet, place.cell, fill.subject, _field_name(fill), str(cell_value(fill)), fill.formula, fill.rule)
+    texts = (place.sheet, place.cell, fill.subject, _field_name(fill), str(fill.cell_value), fill.formula, fill.rule)
     cells = [AddedCell(text, CellRole.TEXT) for text in (*texts, _moment(when))]
     cells[1] = AddedCell(place.cell, CellRole.LINK, link=place)
     return (AddedCell(number, CellRole.INTEGER), *cells)

@@ -18,6 +18,7 @@ from xltools.forms.departments import unit_departments
 from xltools.glossary import field_term
 from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, SpendingPlan, TargetSheet
 from xltools.quick_dataclass import dataclass
+from xltools.text import drop_controls
 from xltools.values import format_amount, format_percent
 
 __all__ = ["Fill", "derive_fills", "sheet_fills"]
@@ -32,8 +33,8 @@ _PLAN_RULES = {Gap.AFTER_FULL: "P05", Gap.BETWEEN_EQUALS: "P07", Gap.LEADING: "P
 class Fill:
     """A value for one blank cell.
 
-    ``value`` is in the field's own unit: 元, per cent, a year, or words; a form in 万元 needs an amount divided by the
-    factor of ``money_unit``. ``formula`` is the calculation in Chinese, with its numbers; ``inputs`` are the cells it
+    ``value`` is in the field's own unit: 元, per cent, a year, or words; ``cell_value`` is what goes into the cell.
+    ``formula`` is the calculation in Chinese, with its numbers; ``inputs`` are the cells it
     uses; ``rule`` is the rule that reports the blank. ``automatic`` fills may be written; the others are suggestions
     that are never put into an input cell without a decision.
     """
@@ -48,6 +49,13 @@ class Fill:
     automatic: bool = False
     subject: str = ""
     money_unit: MoneyUnit = MoneyUnit.YUAN
+
+    @property
+    def cell_value(self) -> Decimal | int | str:
+        """The value as the cell takes and shows it: amounts in the unit of the form."""
+        if isinstance(self.value, Decimal) and self.field in _MONEY:
+            return self.value / self.money_unit.factor
+        return drop_controls(self.value) if isinstance(self.value, str) else self.value
 
 
 def derive_fills(book: DepartmentBook) -> tuple[Fill, ...]:

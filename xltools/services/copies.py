@@ -72,7 +72,7 @@ def filled_copy(file: HandedFile) -> WorkbookCopy:
     if not filled.done:
         why = Text("".join(f"；{one.zh}" for one in notices), "".join(f"; {one.en}" for one in notices))
         raise RequestError(f"没有可以自动填充的空格{why.zh}。", f"There is no blank to fill{why.en}.")
-    changes = tuple(CellChange(one.place, str(one.value), one.formula) for one in filled.done)
+    changes = tuple(CellChange(one.place, str(one.cell_value), one.formula) for one in filled.done)
     name = f"{_stem(file)}-已填充{file.path.suffix}"
     return WorkbookCopy(name, sign(filled.data, WritingCommand.FILL), changes, notices)
 

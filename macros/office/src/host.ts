@@ -46,11 +46,13 @@ function called<T>(call: (done: (result: Office.AsyncResult<T>) => void) => void
   }));
 }
 
-/** Show a cell; return whether its sheet is there. */
+/** Show a cell; return whether its sheet is there to be shown. */
 export function goTo(sheetName: string, address: string): Promise<boolean> {
   return Excel.run(async (context) => {
     const sheet = await found(context, sheetName);
-    if (!sheet) return false;
+    sheet?.load("visibility");
+    await context.sync();
+    if (!sheet || sheet.visibility !== "Visible") return false;
     sheet.activate();
     if (address) sheet.getRange(address).select();
     await context.sync();

@@ -125,17 +125,12 @@ export async function fill(changes: Copy["changes"]): Promise<{ done: Fill[]; lo
     const blank = there.filter(({ range }) => range.formulas[0]?.[0] === "");
     const fills = blank.map(({ one }) => ({ sheet: name, cell: one.cell, text: one.text }));
     remember(FILLS, bookKey(), [...remembered, ...fills]);
-    for (const { one, range } of blank) range.values = [[asText(asValue(one.text))]];
+    for (const { one, range } of blank) range.values = [[asValue(one.text)]];
     await context.sync();
     remembered.push(...fills);
     done.push(...fills);
   });
   return { done, locked };
-}
-
-/** Return a value so that no text becomes a formula. */
-function asText(value: string | number): string | number {
-  return typeof value === "string" && /^[=+\-@']/.test(value) ? `'${value}` : value;
 }
 
 /** Take fills back that nobody has changed since; return how many were taken back and how many stay. */

@@ -1,6 +1,6 @@
 // The task pane in Excel: its buttons, and the findings. Nothing here ran in Excel; its own line in the pane says so.
 
-import { byId, counts, say, sheetGone, show } from "../../panes/listing";
+import { byId, counts, filled, isChecked, readiness, say, sheetGone, show } from "../../panes/listing";
 import { type Checked, type Copy, type Finding, keepCode, Problem, send, serviceAddress } from "../../panes/service";
 import { bookBytes, bookName, goTo } from "./host";
 import { clearMarks, fill, mark, type Marked, undoFills } from "./marks";
@@ -29,11 +29,11 @@ function marked({ cells, noted, locked }: Marked): string {
 const ACTIONS: Record<string, () => Promise<void>> = {
   check: async () => {
     const checked = await ask<Checked>("/api/check");
-    if (!checked.forms) {
-      show({ message: checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。" }, goToFinding);
+    if (!isChecked(checked)) {
+      show({ message: counts(checked) }, goToFinding);
       return;
     }
-    show({ message: `${counts(checked)}；${marked(await mark(checked.findings))}`, findings: checked.findings }, goToFinding);
+    show({ ...checked, message: `${counts(checked)}；${marked(await mark(checked.findings))}` }, goToFinding);
   },
   clear: async () => {
     const { cells, locked } = await clearMarks();
@@ -42,7 +42,7 @@ const ACTIONS: Record<string, () => Promise<void>> = {
   fill: async () => {
     const copy = await ask<Copy>("/api/copy/filled?preview");
     const { done, locked } = await fill(copy.changes);
-    say([`已填 ${done.length} 格。${withPassword(locked)}`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].join("\n"));
+    say(filled(done, [withPassword(locked), ...copy.notices.map((one) => one.zh)].filter(Boolean)));
   },
   undo: async () => {
     const { cleared, kept, locked } = await undoFills();
@@ -51,10 +51,7 @@ const ACTIONS: Record<string, () => Promise<void>> = {
   },
   add: async () => say(`已新增“${await addProject()}”。目录不会自动更新。`),
   ready: async () => {
-    const checked = await ask<Checked>("/api/check");
-    const errors = checked.findings.filter((one) => one.severity === "error");
-    const message = !checked.forms ? checked.reason.zh : errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。";
-    show({ message, findings: errors }, goToFinding);
+    show(readiness(await ask<Checked>("/api/check")), goToFinding);
   },
 };
 let last = "check";

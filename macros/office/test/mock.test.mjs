@@ -10,11 +10,11 @@ import mock from "office-addin-mock";
 
 const bundle = readFileSync(join(dirname(fileURLToPath(import.meta.url)), "../out/pane.js"), "utf8");
 const FINDING = {
-  sheet: "项目1", cell: "E7", cells: ["E7"], rule: "P05", severity: "warning", subject: "", found: "", expected: "",
+  sheet: "项目1", cell: "E7", row: 7, cells: ["E7"], rule: "P05", severity: "warning", subject: "", found: "", expected: "",
   message: { zh: "计划不到 100%" }, suggestion: { zh: "改为累计数" },
 };
 const ANSWERS = {
-  "/api/check": { forms: 1, reason: { zh: "" }, counts: { error: 0, warning: 1, note: 0 }, findings: [FINDING] },
+  "/api/check": { forms: 1, others: {}, reason: { zh: "" }, counts: { error: 0, warning: 1, note: 0 }, findings: [FINDING], similar: [] },
   "/api/copy/filled?preview": { changes: [{ sheet: "项目1", cell: "E7", text: "100", why: "" }], notices: [] },
 };
 
@@ -101,7 +101,7 @@ async function pane() {
 
 test("a check hands over all bytes, marks, notes, and puts protection back", async () => {
   const { click, log, sheet, storage } = await pane();
-  assert.equal(await click("check"), "错误 0，警告 1，提示 0；已标记 1 格。");
+  assert.equal(await click("check"), "1 张绩效目标表，错误 0，警告 1，提示 0；已标记 1 格。");
   assert.deepEqual(log.sent, [["/api/check", [1, 2, 3, 4, 5]]]);
   assert.ok(log.closed);
   assert.equal(sheet.cell.format.fill.color, "#FFEB99");

@@ -49,9 +49,10 @@ export function fileName(): string {
   return name.includes(".") ? name : `${name}.xlsx`;
 }
 
-/** Return the key under which marks and fills of the open workbook are remembered. */
+/** Return the key under which marks and fills of the open workbook are remembered; nothing where none is open. */
 export function bookKey(): string {
-  return String(Application.ActiveWorkbook.FullName);
+  const book = Application.ActiveWorkbook;
+  return book ? String(book.FullName) : "";
 }
 
 /** Return the bytes of the open workbook, with what was not saved yet. */

@@ -1,6 +1,6 @@
 // The callbacks that ribbon.xml names. None is async: tabs were seen to vanish in some builds where one was.
 
-import { counts } from "../../panes/listing";
+import { counts, filled, isChecked, type Listed, readiness } from "../../panes/listing";
 import { type Checked, type Copy, knownCode, Problem, send, serviceAddress } from "../../panes/service";
 import { bookBytes, bookKey, bookName, fileName, say } from "./host";
 import { addProject, clearMarks, fill, mark, undoFills } from "./marks";
@@ -8,6 +8,7 @@ import { selfTest } from "./selftest";
 
 const PANE = "xltools-pane:";
 const LIST = "xltools-list";
+const MOST_LINES = 20; // of a message: a longer one has its button outside the screen
 
 interface Control { Id: string }
 
@@ -33,38 +34,48 @@ function failed(problem: Problem): void {
   say(problem.message);
 }
 
-function check(then: (checked: Checked) => void): void {
-  send<Checked>("/api/check", fileName(), bookBytes(), then, failed);
+/** Let the service answer about the workbook in front, which must still be there then: all that follows works on the one in front. */
+function ask<T>(path: string, then: (answer: T) => void): void {
+  const [key, name] = [bookKey(), bookName()];
+  send<T>(path, fileName(), bookBytes(), (answer) => {
+    if (bookKey() !== key) throw new Error(`等答复时换了工作簿，什么都没有改动。请切换回“${name}”再点一次。`);
+    then(answer);
+  }, failed);
 }
 
-function list(checked: Checked, message: string): void {
-  window.localStorage.setItem(LIST, JSON.stringify({ book: bookKey(), message, findings: checked.findings }));
+function check(then: (checked: Checked) => void): void {
+  ask("/api/check", then);
+}
+
+function list(listed: Listed): void {
+  window.localStorage.setItem(LIST, JSON.stringify({ ...listed, book: bookKey() }));
   showPane("pane.html");
+}
+
+function inFewLines(text: string): string {
+  const lines = text.split("\n");
+  return lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `……还有 ${lines.length - MOST_LINES} 行`].join("\n") : text;
 }
 
 const ACTIONS: Record<string, () => void> = {
   check: () => check((checked) => {
-    if (!checked.forms) {
-      say(checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。");
+    if (!isChecked(checked)) {
+      say(counts(checked));
       return;
     }
     const cells = mark(checked.findings);
-    list(checked, `${counts(checked)}；已标记 ${cells} 格。`);
+    list({ findings: checked.findings, similar: checked.similar, message: `${counts(checked)}；已标记 ${cells} 格。` });
   }),
   clear: () => say(`已去掉 ${clearMarks()} 格的标记。`),
-  fill: () => send<Copy>("/api/copy/filled?preview", fileName(), bookBytes(), (copy) => {
-    const done = fill(copy.changes);
-    say([`已填 ${done.length} 格。`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].slice(0, 20).join("\n"));
-  }, failed),
+  fill: () => ask<Copy>("/api/copy/filled?preview", (copy) => {
+    say(inFewLines(filled(fill(copy.changes), copy.notices.map((one) => one.zh))));
+  }),
   undo: () => {
     const { cleared, kept } = undoFills();
     say(cleared || kept ? `已撤销 ${cleared} 格${kept ? `；${kept} 格后来改过或已不在，没有动` : ""}。` : "没有可以撤销的填充。");
   },
   add: () => say(`已新增“${addProject()}”。目录不会自动更新。`),
-  ready: () => check((checked) => {
-    const errors = checked.findings.filter((one) => one.severity === "error");
-    list({ ...checked, findings: errors }, errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。");
-  }),
+  ready: () => check((checked) => list(readiness(checked))),
   desk: () => showPane(`${serviceAddress()}/#${encodeURIComponent(knownCode())}`),
   test: () => selfTest(say),
   about: () => say(`绩效目标加载项\n服务：${serviceAddress()}\n本加载项在浏览器的仿真环境里测试过，没有在 WPS 里运行过。`),

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from xltools.department.fill import (
     FILL_COLOUR,
-    cell_value,
     filled_cells,
     holds,
     log_row,
@@ -72,7 +71,7 @@ def _preview(fills: Sequence[Fill]) -> str:
     counts = Counter(field_term(one.field).zh for one in fills)
     fields = "、".join(f"{name} {count} 个" for name, count in counts.items())
     first = "\n".join(
-        f"  {one.place.sheet}!{one.place.cell} = {cell_value(one)}（{one.formula}）" for one in fills[:_MAX_CELLS_NAMED]
+        f"  {one.place.sheet}!{one.place.cell} = {one.cell_value}（{one.formula}）" for one in fills[:_MAX_CELLS_NAMED]
     )
     rest = f"\n  …… 还有 {len(fills) - _MAX_CELLS_NAMED} 个" if len(fills) > _MAX_CELLS_NAMED else ""
     return f"可以填充 {len(fills)} 个空白单元格：{fields}。\n{first}{rest}"
@@ -82,7 +81,7 @@ def _write(book: xlwings.Book, fills: Sequence[Fill]) -> None:
     when = datetime.now().astimezone()
     values: dict[str, dict[Cell, str | float | None]] = {}
     for one in fills:
-        values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(cell_value(one))
+        values.setdefault(one.place.sheet, {})[one.place.row, one.place.column] = _typed(one.cell_value)
     with BookMarks(book) as marks:
         marks.claim(FILL_LOG_SHEET)
         earlier = log_rows([read_grid(book.sheets[FILL_LOG_SHEET])]) if FILL_LOG_SHEET in marks.sheets else []

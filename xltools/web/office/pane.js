@@ -37,13 +37,15 @@ ${ours}`, "").replace(ours, "");
     return sheets;
   }
   function asValue(text) {
-    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text)) return Number(text);
+    return /^[\s=+\-@'(\d.¥￥$]|^(true|false)$/i.test(text) ? `'${text}` : text;
   }
   function holds(value, text) {
     return typeof value === "number" ? value === Number(text) : value === text;
   }
 
   // ../panes/listing.ts
+  var MOST_CELLS = 8;
   function byId(id) {
     const found2 = document.getElementById(id);
     if (!found2) throw new Error(`no element ${id}`);
@@ -57,30 +59,76 @@ ${ours}`, "").replace(ours, "");
   }
   function findingButton(finding, goTo2) {
     const button = element("button", "", `finding ${finding.severity}`);
-    const cells = finding.cells.slice(0, 6).join("、");
-    button.append(element("b", `${WORDS[finding.severity]} ${cells} `), finding.message.zh, element("span", `→ ${finding.suggestion.zh}`, "todo"));
+    const cells = `${finding.cells.slice(0, MOST_CELLS).join("、")}${finding.cells.length > MOST_CELLS ? "…" : ""}`;
+    const expected = finding.severity === "note" ? "建议写" : "应为";
+    const lines = [
+      [finding.found && `现为 ${finding.found}`, finding.expected && `${expected} ${finding.expected}`].filter(Boolean).join("；"),
+      finding.suggestion.zh && `→ ${finding.suggestion.zh}`
+    ];
+    button.append(element("b", `${WORDS[finding.severity]} ${cells} `), finding.message.zh);
+    button.append(...lines.filter(Boolean).map((line) => element("span", line, "todo")));
     button.addEventListener("click", () => goTo2(finding));
     return button;
+  }
+  function similarIndicators(similar) {
+    const made = element("details", "", "similar");
+    const entries = similar.entries.map((entry) => {
+      const about = [entry.level2, entry.unit && `单位：${entry.unit}`].filter(Boolean).join("，");
+      const item = element("p", `${entry.name}（${about}），${entry.used} 个项目用过`);
+      if (entry.values.length) item.append(element("span", `出现过的指标值：${entry.values.join("；")}`, "todo"));
+      if (entry.bases.length) item.append(element("span", `出现过的依据：${entry.bases.join("；")}`, "todo"));
+      return item;
+    });
+    made.append(element("summary", `指标库中与“${similar.text}”相近的指标 ${similar.entries.length}`), ...entries);
+    return made;
+  }
+  function rowsOf(finding) {
+    return /* @__PURE__ */ new Set([finding.row, ...finding.cells.map((cell) => Number(cell.replace(/\D/g, "")))]);
   }
   function show(listed, goTo2) {
     byId("entrance").hidden = !listed.entrance;
     say(listed.entrance ? "请输入访问码：运行服务的人会给您。" : listed.message || "");
     const all = listed.findings || [];
     const sheets = [...new Set(all.map((one) => one.sheet))];
+    const waiting = new Set(listed.similar || []);
+    const item = (finding) => {
+      const rows = rowsOf(finding);
+      const found2 = [...waiting].filter((one) => one.sheet === finding.sheet && rows.has(one.row));
+      for (const one of found2) waiting.delete(one);
+      return [findingButton(finding, goTo2), ...found2.map(similarIndicators)];
+    };
     byId("findings").replaceChildren(...sheets.flatMap((sheet) => [
       element("h2", sheet || "全文件"),
-      ...all.filter((one) => one.sheet === sheet).map((one) => findingButton(one, goTo2))
+      ...all.filter((one) => one.sheet === sheet).flatMap(item)
     ]));
   }
   function say(text) {
     byId("message").textContent = text;
   }
+  function isChecked(checked) {
+    return checked.forms > 0 || Object.keys(checked.others).length > 0;
+  }
   function counts(checked) {
+    if (!isChecked(checked)) return checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。";
     const { error, warning, note } = checked.counts;
-    return `错误 ${error}，警告 ${warning}，提示 ${note}`;
+    const others = Object.entries(checked.others).map(([form, count]) => `；另有 ${count} 张${form}，已检查，不计入项目预算合计`);
+    return `${checked.forms} 张绩效目标表，错误 ${error}，警告 ${warning}，提示 ${note}${others.join("")}`;
+  }
+  function readiness(checked) {
+    if (!isChecked(checked)) return { message: counts(checked) };
+    const { error, warning } = checked.counts;
+    const message = error ? `还有 ${error} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。";
+    return {
+      message: message + (warning ? `另有警告 ${warning} 处，请点“校验”逐条看过再报送。` : ""),
+      findings: checked.findings.filter((one) => one.severity === "error"),
+      similar: checked.similar
+    };
+  }
+  function filled(done, notices) {
+    return [`已填 ${done.length} 格。`, ...notices, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`)].join("\n");
   }
   function sheetGone(finding) {
-    return `找不到工作表“${finding.sheet}”，可能已改名或删除。`;
+    return `打不开工作表“${finding.sheet}”，可能已改名、隐藏或删除。`;
   }
 
   // ../panes/service.ts
@@ -97,7 +145,7 @@ ${ours}`, "").replace(ours, "");
     return window.XLTOOLS_SERVICE || window.location.origin;
   }
   function knownCode() {
-    return window.localStorage.getItem(CODE) || "";
+    return (window.localStorage.getItem(CODE) || "").normalize("NFKC").replace(/[^0-9A-Za-z-]/g, "");
   }
   function keepCode(code) {
     window.localStorage.setItem(CODE, code);
@@ -178,7 +226,9 @@ ${ours}`, "").replace(ours, "");
   function goTo(sheetName, address) {
     return Excel.run(async (context) => {
       const sheet = await found(context, sheetName);
-      if (!sheet) return false;
+      sheet?.load("visibility");
+      await context.sync();
+      if (!sheet || sheet.visibility !== "Visible") return false;
       sheet.activate();
       if (address) sheet.getRange(address).select();
       await context.sync();
@@ -335,15 +385,12 @@ ${one.ours}`;
       const blank = there.filter(({ range }) => range.formulas[0]?.[0] === "");
       const fills = blank.map(({ one }) => ({ sheet: name, cell: one.cell, text: one.text }));
       remember(FILLS, bookKey(), [...remembered, ...fills]);
-      for (const { one, range } of blank) range.values = [[asText(asValue(one.text))]];
+      for (const { one, range } of blank) range.values = [[asValue(one.text)]];
       await context.sync();
       remembered.push(...fills);
       done.push(...fills);
     });
     return { done, locked };
-  }
-  function asText(value) {
-    return typeof value === "string" && /^[=+\-@']/.test(value) ? `'${value}` : value;
   }
   async function undoFills() {
     const fills = recall(FILLS, bookKey());
@@ -418,11 +465,11 @@ ${one.ours}`;
   var ACTIONS = {
     check: async () => {
       const checked = await ask("/api/check");
-      if (!checked.forms) {
-        show({ message: checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。" }, goToFinding);
+      if (!isChecked(checked)) {
+        show({ message: counts(checked) }, goToFinding);
         return;
       }
-      show({ message: `${counts(checked)}；${marked(await mark(checked.findings))}`, findings: checked.findings }, goToFinding);
+      show({ ...checked, message: `${counts(checked)}；${marked(await mark(checked.findings))}` }, goToFinding);
     },
     clear: async () => {
       const { cells, locked } = await clearMarks();
@@ -431,7 +478,7 @@ ${one.ours}`;
     fill: async () => {
       const copy = await ask("/api/copy/filled?preview");
       const { done, locked } = await fill(copy.changes);
-      say([`已填 ${done.length} 格。${withPassword(locked)}`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].join("\n"));
+      say(filled(done, [withPassword(locked), ...copy.notices.map((one) => one.zh)].filter(Boolean)));
     },
     undo: async () => {
       const { cleared, kept, locked } = await undoFills();
@@ -440,10 +487,7 @@ ${one.ours}`;
     },
     add: async () => say(`已新增“${await addProject()}”。目录不会自动更新。`),
     ready: async () => {
-      const checked = await ask("/api/check");
-      const errors = checked.findings.filter((one) => one.severity === "error");
-      const message = !checked.forms ? checked.reason.zh : errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。";
-      show({ message, findings: errors }, goToFinding);
+      show(readiness(await ask("/api/check")), goToFinding);
     }
   };
   var last = "check";

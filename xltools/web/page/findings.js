@@ -48,13 +48,13 @@ function summary(checked, file, fail, actions) {
     element("h3", {}, checked.name),
     (code || name) && element("p", {}, `${code}${name}`),
     element("p", {}, chips(checked.counts)),
-    checked.forms
+    checked.forms || others.length
       ? element("p", { class: "hint" }, `${checked.forms} 张绩效目标表，按 ${checked.rules} 条规则检查。`)
       : element("p", { class: "problem" }, checked.reason.zh || "这份文件里没有可以检查的绩效目标表。"),
     checked.mended !== null && element("p", {}, `与上次退回相比，已改正 ${checked.mended} 处。`),
     others.map((text) => element("p", { class: "hint" }, text)),
     element("div", { class: "actions" },
-      checked.forms > 0 && checked.findings.length > 0 && copyButton("下载标记副本", "marked", file, preview, fail),
+      checked.sheets.length > 0 && checked.findings.length > 0 && copyButton("下载标记副本", "marked", file, preview, fail),
       checked.fillable && previewButton(file, preview, fail),
       checked.transferable && copyButton("转到新模板", "transferred", file, preview, fail, "转不过去的内容"),
       actions),

@@ -37,16 +37,35 @@ ${ours}`, "").replace(ours, "");
     return sheets;
   }
   function asValue(text2) {
-    return /^-?\d+(\.\d+)?$/.test(text2) ? Number(text2) : text2;
+    if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text2)) return Number(text2);
+    return /^[\s=+\-@'(\d.¥￥$]|^(true|false)$/i.test(text2) ? `'${text2}` : text2;
   }
   function holds(value, text2) {
     return typeof value === "number" ? value === Number(text2) : value === text2;
   }
 
   // ../panes/listing.ts
+  function isChecked(checked) {
+    return checked.forms > 0 || Object.keys(checked.others).length > 0;
+  }
   function counts(checked) {
+    if (!isChecked(checked)) return checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。";
     const { error, warning, note } = checked.counts;
-    return `错误 ${error}，警告 ${warning}，提示 ${note}`;
+    const others = Object.entries(checked.others).map(([form, count]) => `；另有 ${count} 张${form}，已检查，不计入项目预算合计`);
+    return `${checked.forms} 张绩效目标表，错误 ${error}，警告 ${warning}，提示 ${note}${others.join("")}`;
+  }
+  function readiness(checked) {
+    if (!isChecked(checked)) return { message: counts(checked) };
+    const { error, warning } = checked.counts;
+    const message = error ? `还有 ${error} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。";
+    return {
+      message: message + (warning ? `另有警告 ${warning} 处，请点“校验”逐条看过再报送。` : ""),
+      findings: checked.findings.filter((one) => one.severity === "error"),
+      similar: checked.similar
+    };
+  }
+  function filled(done, notices) {
+    return [`已填 ${done.length} 格。`, ...notices, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`)].join("\n");
   }
 
   // ../panes/service.ts
@@ -63,7 +82,7 @@ ${ours}`, "").replace(ours, "");
     return window.XLTOOLS_SERVICE || window.location.origin;
   }
   function knownCode() {
-    return window.localStorage.getItem(CODE) || "";
+    return (window.localStorage.getItem(CODE) || "").normalize("NFKC").replace(/[^0-9A-Za-z-]/g, "");
   }
   function send(path, name, bytes, done, failed2) {
     const request = new XMLHttpRequest();
@@ -114,7 +133,8 @@ ${ours}`, "").replace(ours, "");
     return name.includes(".") ? name : `${name}.xlsx`;
   }
   function bookKey() {
-    return String(Application.ActiveWorkbook.FullName);
+    const book = Application.ActiveWorkbook;
+    return book ? String(book.FullName) : "";
   }
   function bookBytes() {
     const path = `${Application.Env.GetTempPath()}/xltools-${Date.now()}-${Math.floor(Math.random() * 1e9)}.xlsx`;
@@ -336,7 +356,7 @@ ${one.note}`);
       const seconds = ((Date.now() - start) / 1e3).toFixed(2);
       for (const one of compared) lines.push({ step: name, compared: one, seconds });
     }
-    function ask(name, path, then) {
+    function ask2(name, path, then) {
       const failed2 = (error) => {
         lines.push({ step: name, compared: broken(error), seconds: "" });
         finish();
@@ -366,13 +386,13 @@ ${one.note}`);
 结果在新工作簿里，请另存后发给要了解情况的人。`);
     }
     step("新建", () => prepare());
-    ask("校验", "/api/check", (checked) => {
+    ask2("校验", "/api/check", (checked) => {
       step("校验", () => checking(checked));
       step("清除标记", () => {
         clearMarks();
         return looks(NO_FILL2, "无");
       });
-      ask("填充", "/api/copy/filled?preview", (copy) => {
+      ask2("填充", "/api/copy/filled?preview", (copy) => {
         step("填充", () => {
           fill(copy.changes);
           return [["其他资金（G4）", "30000", text("G4")], ["工作表的保护", "受保护", guarded("项目1")]];
@@ -455,6 +475,7 @@ ${one.note}`);
   // src/ribbon.ts
   var PANE = "xltools-pane:";
   var LIST = "xltools-list";
+  var MOST_LINES = 20;
   function showPane(page) {
     const known = Application.PluginStorage.getItem(PANE + Application.ActiveWorkbook.Name);
     if (known && page === "pane.html") {
@@ -474,36 +495,43 @@ ${one.note}`);
     }
     say(problem.message);
   }
-  function check(then) {
-    send("/api/check", fileName(), bookBytes(), then, failed);
+  function ask(path, then) {
+    const [key, name] = [bookKey(), bookName()];
+    send(path, fileName(), bookBytes(), (answer) => {
+      if (bookKey() !== key) throw new Error(`等答复时换了工作簿，什么都没有改动。请切换回“${name}”再点一次。`);
+      then(answer);
+    }, failed);
   }
-  function list(checked, message) {
-    window.localStorage.setItem(LIST, JSON.stringify({ book: bookKey(), message, findings: checked.findings }));
+  function check(then) {
+    ask("/api/check", then);
+  }
+  function list(listed) {
+    window.localStorage.setItem(LIST, JSON.stringify({ ...listed, book: bookKey() }));
     showPane("pane.html");
+  }
+  function inFewLines(text2) {
+    const lines = text2.split("\n");
+    return lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `……还有 ${lines.length - MOST_LINES} 行`].join("\n") : text2;
   }
   var ACTIONS = {
     check: () => check((checked) => {
-      if (!checked.forms) {
-        say(checked.reason.zh || "这本工作簿里没有可以检查的绩效目标表。");
+      if (!isChecked(checked)) {
+        say(counts(checked));
         return;
       }
       const cells = mark(checked.findings);
-      list(checked, `${counts(checked)}；已标记 ${cells} 格。`);
+      list({ findings: checked.findings, similar: checked.similar, message: `${counts(checked)}；已标记 ${cells} 格。` });
     }),
     clear: () => say(`已去掉 ${clearMarks()} 格的标记。`),
-    fill: () => send("/api/copy/filled?preview", fileName(), bookBytes(), (copy) => {
-      const done = fill(copy.changes);
-      say([`已填 ${done.length} 格。`, ...done.map((one) => `${one.sheet} ${one.cell}：${one.text}`), ...copy.notices.map((one) => one.zh)].slice(0, 20).join("\n"));
-    }, failed),
+    fill: () => ask("/api/copy/filled?preview", (copy) => {
+      say(inFewLines(filled(fill(copy.changes), copy.notices.map((one) => one.zh))));
+    }),
     undo: () => {
       const { cleared, kept } = undoFills();
       say(cleared || kept ? `已撤销 ${cleared} 格${kept ? `；${kept} 格后来改过或已不在，没有动` : ""}。` : "没有可以撤销的填充。");
     },
     add: () => say(`已新增“${addProject()}”。目录不会自动更新。`),
-    ready: () => check((checked) => {
-      const errors = checked.findings.filter((one) => one.severity === "error");
-      list({ ...checked, findings: errors }, errors.length ? `还有 ${errors.length} 处错误，改正后再报送。` : "没有发现错误，可以保存、报送。");
-    }),
+    ready: () => check((checked) => list(readiness(checked))),
     desk: () => showPane(`${serviceAddress()}/#${encodeURIComponent(knownCode())}`),
     test: () => selfTest(say),
     about: () => say(`绩效目标加载项
