@@ -79,8 +79,9 @@ class FormIdentity:
     """A form's id and name, what it is for, and what can be asked of a sheet that was read from it.
 
     ``fields`` and ``columns`` are the keys of what must be filled in. ``weight_sums`` are the sums that the weights of
-    its indicators may have (empty: not fixed), ``level_weights`` their sums by level 1, without 指标. The default
-    belongs to sheets that were not read from a form: anything can be asked of them.
+    its indicators may have (empty: not fixed), ``level_weights`` their sums by level 1, without 指标; ``sources`` are
+    the amounts that together are the budget (empty: the form has others, or none). The default belongs to sheets that
+    were not read from a form: anything can be asked of them.
     """
 
     id: str = ""
@@ -93,6 +94,7 @@ class FormIdentity:
     columns: frozenset[str] = frozenset()
     weight_sums: tuple[Decimal, ...] = ()
     level_weights: tuple[tuple[str, Decimal], ...] = ()
+    sources: tuple[str, ...] = ("fiscal", "other")
 
 
 NO_FORM = FormIdentity()

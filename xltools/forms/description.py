@@ -97,6 +97,8 @@ _PARTS: Mapping[Capability, tuple[str, ...]] = {
 
 _SOURCES = frozenset(("budget", "fiscal", "other", "total", "initial", "adjusted", "spent", "forecast"))
 """The first words of the keys of amounts that are the budget's own, or fiscal or other money."""
+_FURTHER_SOURCES = ("carried", "account_money", "own_money")
+"""Amounts that are parts of the budget where a form has them."""
 
 KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(("code", "department_code", "unit_code"), FieldKind.CODE),
@@ -334,10 +336,22 @@ class FormDescription:
         """The parts that rules may speak of: they follow from the fields and columns."""
         keys = self.keys
         capabilities = {one for one in Capability if keys.issuperset(_PARTS.get(one, (one.value,)))}
-        amounts = {item.key for item in self.fields if item.content is FieldKind.AMOUNT}
-        if any(key.partition("_")[0] not in _SOURCES for key in amounts):
+        if any(key.partition("_")[0] not in _SOURCES for key in self._amounts):
             capabilities.discard(Capability.SOURCES)  # fiscal and other money are not the whole budget
         return frozenset(capabilities)
+
+    @cached_property
+    def _amounts(self) -> frozenset[str]:
+        return frozenset(item.key for item in self.fields if item.content is FieldKind.AMOUNT)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The amounts that together are the budget; none where the form has others that may be a part of it."""
+        further = [source for source in _FURTHER_SOURCES if any(key.startswith(source) for key in self._amounts)]
+        others = {key for key in self._amounts if not key.startswith(_FURTHER_SOURCES)}
+        known = all(key.partition("_")[0] in _SOURCES for key in others)
+        both = {"fiscal", "other"} <= {key.partition("_")[0] for key in others}
+        return ("fiscal", *further, "other") if known and both else ()
 
     @cached_property
     def identity(self) -> FormIdentity:
@@ -354,4 +368,5 @@ class FormDescription:
             columns & INDICATOR_COLUMNS,
             self.weights.sums,
             tuple(self.weights.levels.items()),
+            self.sources,
         )

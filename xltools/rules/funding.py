@@ -11,7 +11,7 @@ from xltools.form_identity import Capability
 from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import DepartmentBook, Entry, MoneyUnit, Place, Severity, TargetSheet
+from xltools.model import DepartmentBook, MoneyUnit, Place, Severity, TargetSheet
 from xltools.rules.entry_checks import garbled, missing
 from xltools.rules.plausibility import TINY_YUAN
 from xltools.rules.rule import Context, Scope, WordList, rule
@@ -56,67 +56,6 @@ def budget_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     elif entry.value is not None and entry.value <= ZERO:
         what = entry.text.strip()
         yield Hit(entry, "budget", values={"what": Text(f" {what} 不是正数", f"{what} is not above 0")})
-
-
-@rule(
-    "A02",
-    Severity.ERROR,
-    zh=Words(
-        "预算数不等于资金之和",
-        "预算数 {found} 不等于财政资金 {fiscal} 与其他资金 {other} 之和，相差 {difference}",
-        "对照预算批复核对三个数，使 预算数＝财政资金＋其他资金",
-    ),
-    en=Words(
-        "Budget is not the sum of its parts",
-        "The budget {found} is not the sum of fiscal money {fiscal} and other money {other}, "
-        "but differs by {difference}",
-        "Check the three amounts against the approved budget",
-    ),
-    needs=frozenset({Capability.SOURCES}),
-    source="表内勾稽",
-    parameters={"tolerance": Decimal("0.005")},
-    labels={"tolerance": Text("允许的差额，按表上的金额单位", "difference allowed, in the money unit of the form")},
-    silenced_by=("A01", "A09", "A13"),
-    fires=Example(budget="1000000.00", fiscal="800000.00", other="100000.00"),
-    clean=Example(budget="725000.00", fiscal="725000.00", other="空"),
-)
-def budget_not_sum(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a budget that differs from the sum of its parts by more than ``tolerance`` of the form's money unit.
-
-    Blank parts count as 0. A blank 其他资金 that would make up the difference is left to A03.
-    """
-    budget, fiscal, other = sheet.budget, sheet.fiscal, sheet.other
-    if any(entry.value is None and not missing(entry) for entry in (budget, fiscal, other)):
-        return
-    if budget.value is None or not fiscal.place.row:
-        return
-    difference = budget.value - (fiscal.value or ZERO) - (other.value or ZERO)
-    if abs(difference) <= context.number("tolerance") * sheet.money_unit.factor:
-        return
-    if other.value is None and fiscal.value is not None and difference > ZERO:
-        return
-    yield Hit(
-        budget,
-        "budget",
-        format_amount(budget.value, sheet.money_unit),
-        related=(fiscal.place, other.place),
-        values={
-            "fiscal": _shown(fiscal, sheet.money_unit),
-            "other": _shown(other, sheet.money_unit),
-            "difference": _with_unit(abs(difference), sheet.money_unit),
-        },
-    )
-
-
-def _with_unit(amount: Decimal, unit: MoneyUnit) -> Text:
-    """Return the amount as the form counts it: 5.00万元 is 5.00 × 10,000 yuan."""
-    text, name = format_amount(amount, unit), _UNITS[unit]
-    times = "" if unit is MoneyUnit.YUAN else " ×"
-    return Text(f"{text}{name.zh}", f"{text}{times} {name.en}")
-
-
-def _shown(entry: Entry[Decimal], unit: MoneyUnit) -> str | Text:
-    return Text("（空白）", "(blank)") if entry.value is None else format_amount(entry.value, unit)
 
 
 @rule(
