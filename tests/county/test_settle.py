@@ -165,6 +165,16 @@ CASES = {
         "1005000.00",
         {"二": ["F43"]},
     ),
+    "a name with its year and without, no codes": Case(
+        {"一": Sent((project(""),)), "二": Sent((renamed(project("", budget="9,000"), "农村公路养护项目"),), NEW)},
+        {"一": S, "二": A},
+        "9000.00",
+    ),
+    "one name in two years, no codes": Case(
+        {"一": Sent((project(""),)), "二": Sent((renamed(project("", budget="9,000"), "2021年农村公路养护项目"),))},
+        {"一": A, "二": A},
+        "1209000.00",
+    ),
     "one code in two units": Case(
         {"一": Sent((road(),)), "二": Sent((bridge(unit=UNIT2), project("320-0401-YXN-1AB2", UNIT2, "5,000.00")), NEW)},
         {"一": U, "二": U},

@@ -306,3 +306,19 @@ def test_one_project_on_two_sheets(other: dict[str, Any], expected: list[tuple[s
         finding for finding in all_findings(sheets=[Example(**SAME), Example(**SAME | other)]) if finding.rule == "B11"
     ]
     assert [(finding.place.sheet, [place.sheet for place in finding.related]) for finding in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "budgets", "expected"),
+    [
+        (["改造食堂", "改造食堂"], ["128.5", "138.5"], ["warning"]),
+        (["改造食堂", "2024年改造食堂"], ["128.5", "138.5"], ["warning"]),
+        (["2023年改造食堂", "2024年改造食堂"], ["128.5", "138.5"], []),
+        (["改造食堂", "改造操场"], ["128.5", "128.5"], []),
+        (["改造食堂", "改造食堂"], ["128.5", "128.5"], ["error"]),
+    ],
+)
+def test_projects_without_codes(names: list[str], budgets: list[str], expected: list[str]) -> None:
+    form = {"form": "MOF2021", "code": "空", "money_unit": "万元", "fiscal": "120", "other": "空"}
+    sheets = [Example(**form, name=name, budget=budget) for name, budget in zip(names, budgets, strict=True)]
+    assert [one.severity for one in all_findings(sheets=sheets) if one.rule == "B11"] == expected

@@ -10,6 +10,7 @@ from xltools.county.data import IndicatorRow, SheetRow
 from xltools.form_identity import FormPurpose
 from xltools.model import NOWHERE, SheetKind
 from xltools.rules.identity import code_of, is_placeholder
+from xltools.rules.known_amounts import name_without_year
 from xltools.rules.patterns import bare_text
 from xltools.rules.progress_rows import ProgressRow, ResultRow
 
@@ -49,7 +50,7 @@ class ProjectIdentity(NamedTuple):
             return False
         if self.code and other.code:
             return self.code == other.code
-        return bool(self.name) and self.name == other.name and not self.other_unit(other)
+        return bool(self.name) and _is_one_name(self.name, other.name) and not self.other_unit(other)
 
     def renumbered(self, other: ProjectIdentity) -> bool:
         """Return whether both have the name of one project of one unit, but different codes."""
@@ -60,6 +61,14 @@ class ProjectIdentity(NamedTuple):
     def other_unit(self, other: ProjectIdentity) -> bool:
         """Return whether the two state different units."""
         return bool(self.unit and other.unit) and self.unit != other.unit
+
+
+def _is_one_name(name: str, other: str) -> bool:
+    """Return whether two names are one, a year in front that one of them lacks aside."""
+    if name == other:
+        return True
+    bare, other_bare = name_without_year(name), name_without_year(other)
+    return bare == other_bare and bool(bare) and (bare == name or other_bare == other)
 
 
 def known_code(text: str) -> str:
