@@ -72,6 +72,21 @@ WRONG: Cases = {
         "I13",
         {"rows": ["效益指标|社会效益指标|新增护理床位数|新配备的床位|≥60张|示交〔2019〕36号"]},
     ),
+    "people among costs": ("I13", row("成本", "筛查对象人数|参加筛查的群众|5000人")),
+    "a day among benefits": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|完工时间|完工的时间|2020年9月底前|示交〔2019〕36号"]},
+    ),
+    "works that pass among benefits": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|工程验收合格率|验收合格的占比|=100%|示交〔2019〕36号"]},
+    ),
+    "what people know among satisfactions": ("I13", asked("政策知晓率|知晓的占比")),
+    "repairs as quality": ("I13", row("质量", "护栏维修次数|全年维修的次数|≥30次")),
+    "what is laid as a benefit": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|管线更换长度|更换的长度|≥12公里|示交〔2019〕36号"]},
+    ),
     "a target of the year to come": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2021年道路硬化任务"]}),
     "whom it came from": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|按县委要求"]}),
     "a meeting": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|局党组会研究"]}),
@@ -170,6 +185,13 @@ RIGHT: Cases = {
     ),
     "only the goals count it": ("I18", {"goals": "1、硬化道路12公里，新增车位60个。"}),
     "a rate of interest": ("I13", row("成本", "贴息利率|贷款的利率|≤4.35%")),
+    "a price among costs": ("I13", row("成本", "人均培训费|每人的费用|≤300元/人")),
+    "safety as people feel it": ("I13", asked("群众安全感|有安全感的占比")),
+    "food that passes": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|食品抽检合格率|合格批次占比|≥98%|示交〔2019〕36号"]},
+    ),
+    "those who slipped away": ("I13", row("质量", "脱管漏管人数|脱管漏管的人数|0人")),
     "sent back": ("I13", row("质量", "返工次数|返工的次数|≤2次")),
     "quality in another class": (
         "I03",
