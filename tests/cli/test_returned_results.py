@@ -69,6 +69,38 @@ def test_what_is_otherwise_than_approved_is_found_by_both_commands(tmp_path: Pat
     assert run("check", sent, "--approved", sent)[0] == 2, "no target sheets there"
 
 
+RIDES = "2024年城乡客运补贴"
+OTHER = TARGET.replace(RIDES, "公交车更新").replace("13068324P00320110001A", "13068324P00320110002B")
+TWIN = TARGET.replace("13068324P00320110001A", "13068324P00320110003C")
+LEFT = "批复的项目有 1 个没有报来监控表：320示范县交通运输局 “公交车更新”。"
+
+
+@pytest.mark.parametrize(
+    ("approved", "sent", "left"),
+    [
+        ({"320": TARGET}, {"320": MONITORED}, ""),
+        ({"320": TARGET, "320续": OTHER}, {"320": MONITORED}, LEFT),
+        ({"320": TARGET, "320续": OTHER}, {"320": MONITORED, "自评": EVALUATED}, LEFT),
+        ({"320": TARGET, "320续": OTHER}, {"320": MONITORED.replace(RIDES, "公交车更新")}, f"“{RIDES}”"),
+        ({"320": TARGET, "321": OTHER.replace("320", "321")}, {"320": MONITORED}, ""),
+        ({"320": TARGET, "320续": TWIN}, {"320": MONITORED}, ""),
+    ],
+    ids=["all", "one left", "self-evaluation too", "the other left", "another department's", "two of one name"],
+)  # fmt: skip
+def test_approved_projects_without_a_sheet_are_told_by_both_commands(
+    tmp_path: Path, approved: dict[str, str], sent: dict[str, str], left: str
+) -> None:
+    folders = write_county(tmp_path / "报送", sent), "--approved", write_county(tmp_path / "批复", approved)
+    for command in (("check", *folders), ("consolidate", *folders, "--out", tmp_path / "汇总.xlsx")):
+        code, text = run(*command)
+        said = "".join(text.split())
+        assert ("没有报来监控表" in said) is bool(left)
+        assert left.replace(" ", "") in said
+        assert ("没有报来自评表" in said) is (len(sent) > 1)
+        if left:
+            assert code == 1
+
+
 def test_a_marked_copy_says_what_is_otherwise_than_approved(tmp_path: Path) -> None:
     approved = write_county(tmp_path / "批复", {"320": TARGET})
     lower = MONITORED.replace("≥36条 | 36条", "≥30条 | 36条")

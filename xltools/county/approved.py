@@ -17,6 +17,7 @@ from typing import NamedTuple
 from xltools.county.data import CountyFile, Fate, IndicatorRow, SheetRow, county_parts
 from xltools.county.project_identity import known_code
 from xltools.county.rows import file_with_results
+from xltools.form_identity import FormPurpose
 from xltools.messages.counting import count_severities
 from xltools.model import DEPARTMENT_DIGITS, DepartmentBook, Finding, Place, Severity, SheetKind
 from xltools.quick_dataclass import dataclass
@@ -146,6 +147,32 @@ class ApprovedTargets:
         """Return whether any project of the same year and department is among them."""
         return any(_is_of(year, department, row, file) for year, department in self._departments)
 
+    def unanswered(self, files: Iterable[CountyFile]) -> Iterator[tuple[FormPurpose, list[ApprovedTarget]]]:
+        """Yield, for monitoring and self-evaluation, the projects that no sheet in ``files`` is about.
+
+        Only departments that sent a sheet of that purpose are asked: one that sent none is missing as a whole. A
+        project is not among them where a sheet may be about it and about others.
+        """
+        asked: dict[tuple[FormPurpose, str], set[int | None]] = defaultdict(set)
+        answered: set[object] = set()
+        for file in files:
+            for row in file.progress:
+                link, target = self.match(row, file)
+                if target:
+                    asked[row.purpose, _key(target)].add(file.year)
+                    answered.add((row.purpose, target.row.place))
+                elif link is TargetLink.AMBIGUOUS:
+                    answered.add((row.purpose, name_without_year(stated_code(row)[1])))
+        for purpose in (FormPurpose.MONITORING, FormPurpose.SELF_EVALUATION):
+            left = [
+                one
+                for one in self.targets
+                if any(_same_year(one.year, year) for year in asked.get((purpose, _key(one)), ()))
+                and not {(purpose, one.row.place), (purpose, name_without_year(one.row.name))} & answered
+            ]
+            if left:
+                yield purpose, left
+
 
 def _is_of(year: int | None, department: tuple[str, str], row: ProgressRow, file: CountyFile) -> bool:
     """Return whether a year and a department are those of a sheet of results."""
@@ -170,6 +197,11 @@ def stated_code(row: ProgressRow) -> tuple[str, str]:
 def name_without_year(name: str) -> str:
     """Return a project's name as names of several years are compared: without the year before it and punctuation."""
     return bare_text(_YEAR.sub("", name.strip()))
+
+
+def _key(target: ApprovedTarget) -> str:
+    code, name = target.department
+    return code or bare_text(name)
 
 
 def _same_year(year: int | None, other: int | None) -> bool:

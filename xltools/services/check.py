@@ -32,6 +32,7 @@ from xltools.writer.output_file import OutputFile
 
 if TYPE_CHECKING:
     from xltools.county.approved import ApprovedTargets
+    from xltools.county.data import CountyFile
     from xltools.rosters.read import RosterProject
 
 __all__ = ["CheckRequest", "CheckResult", "CheckedFile", "check", "check_found", "registers_by_code"]
@@ -115,10 +116,17 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
     limits = chosen.settings.limits
     found = find_inputs(request.paths, recursive=request.recursive, limits=limits, skip=skip)
     files: list[CheckedFile] = []
+    results: list[CountyFile] = []
     for file in found:
-        files.append(check_found(file, chosen.settings, registers, request.framework, approved)[0])
+        checked, read = check_found(file, chosen.settings, registers, request.framework, approved)
+        files.append(checked)
+        if approved and read.book and read.book.progress_sheets:
+            from xltools.county.rows import file_with_results
+
+            results.append(file_with_results(read.book))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
-    result = CheckResult(tuple(files), chosen.settings, chosen.notices, _status(files))
+    unanswered = _unanswered(approved, results) if approved else ()
+    result = CheckResult(tuple(files), chosen.settings, (*chosen.notices, *unanswered), _status(files, unanswered))
     if target and (notices := saved_beside(target, _write_json(result, target))):
         status = max(result.status, ExitStatus.FINDINGS)
         return replace(result, notices=(*result.notices, *notices), status=status)
@@ -141,6 +149,12 @@ def _approved_targets(folder: Path | None, settings: Settings) -> ApprovedTarget
     from xltools.services.approved import read_approved
 
     return ApprovedTargets(read_approved(folder, settings))
+
+
+def _unanswered(approved: ApprovedTargets, results: Sequence[CountyFile]) -> tuple[Text, ...]:
+    from xltools.services.approved import unanswered_notices
+
+    return tuple(unanswered_notices(approved, results))
 
 
 def check_found(
@@ -195,8 +209,8 @@ def _write_json(result: CheckResult, target: OutputFile) -> Path:
     return target.save(json.dumps(document, ensure_ascii=False, indent=1).encode())
 
 
-def _status(files: list[CheckedFile]) -> ExitStatus:
+def _status(files: list[CheckedFile], unanswered: Sequence[Text]) -> ExitStatus:
     if not any(file.forms for file in files):
         return ExitStatus.NOTHING
     errors = any(finding.severity is Severity.ERROR for file in files for finding in file.findings)
-    return ExitStatus.FINDINGS if errors else ExitStatus.DONE
+    return ExitStatus.FINDINGS if errors or unanswered else ExitStatus.DONE

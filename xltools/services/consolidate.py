@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
+from xltools.county.approved import ApprovedTargets
 from xltools.county.data import CountyData, CountyFile, Fate
 from xltools.county.doubtful import AcceptedSheet, Plausibility, unused_acceptances
 from xltools.county.file_cache import FileCache
@@ -23,7 +24,7 @@ from xltools.outputs.json_report import county_json, sums_in_words
 from xltools.outputs.tables import WrittenTables, check_tables_folder, table_paths, write_tables
 from xltools.quick_dataclass import dataclass
 from xltools.rules.settings import Settings
-from xltools.services.approved import approved_apart, read_approved
+from xltools.services.approved import approved_apart, read_approved, unanswered_notices
 from xltools.services.briefings import briefing_target, save_as_pdf
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.earlier_summaries import (
@@ -225,6 +226,8 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         text = json.dumps(county_json(data), ensure_ascii=False, indent=1)
         beside += saved_beside(targets.json, targets.json.save(text.encode()))
     notices = (*chosen.notices, *previous_notices, *_acceptance_notices(plausibility, data), *fund_notices(data))
+    sent = [file for file in data.accepted if file.progress]
+    unanswered = tuple(unanswered_notices(ApprovedTargets(approved or data.accepted), sent)) if sent else ()
     status = _status(data, summary.answers)
     return ConsolidateResult(
         data,
@@ -234,8 +237,8 @@ def consolidate(request: ConsolidateRequest, report: ReportProgress = no_report)
         summary.answers,
         tables,
         briefing,
-        (*notices, *uncompared, *_tables_notices(tables), *beside, *recorded),
-        max(status, ExitStatus.FINDINGS) if beside else status,
+        (*notices, *unanswered, *uncompared, *_tables_notices(tables), *beside, *recorded),
+        max(status, ExitStatus.FINDINGS) if beside or unanswered else status,
     )
 
 
