@@ -126,7 +126,8 @@ def label_cells(grid: Grid, words: Vocabulary, texts: Iterable[LabelledText]) ->
     for row, column, text in texts:
         label = text.labels.get(form)
         if label is not None:
-            yield LabelCell(grid.block(row, column), label, words.sections[label.key])
+            # There are thousands in a workbook: without the call of Python that a named tuple makes.
+            yield tuple.__new__(LabelCell, (grid.block(row, column), label, words.sections[label.key]))
 
 
 def _without_values(cells: Iterable[LabelCell], words: Vocabulary) -> Iterator[LabelCell]:

@@ -63,8 +63,12 @@ class LabelledText(NamedTuple):
 
 def matched_title(squeezed: str, form: FormDescription) -> int:
     """Return how much of a squeezed text is the end of the form's title; a remark in brackets behind it is ignored."""
-    bare = _IN_BRACKETS.sub("", squeezed)
-    return max([len(end) for end in _title_ends(form) if bare.endswith(end)], default=0)
+    return _matched_end(_IN_BRACKETS.sub("", squeezed), form)
+
+
+def _matched_end(bare: str, form: FormDescription) -> int:
+    ends = _title_ends(form)
+    return max(len(end) for end in ends if bare.endswith(end)) if bare.endswith(ends) else 0
 
 
 @cache
@@ -131,8 +135,8 @@ class Lexicon:
         return any(character not in known and "一" <= character <= "龥" for character in value)
 
     def _titles(self, value: str) -> dict[FormDescription, int]:
-        squeezed = squeeze(value)
-        return {form: length for form in self.forms if (length := matched_title(squeezed, form))}
+        bare = _IN_BRACKETS.sub("", squeeze(value))
+        return {form: length for form in self.forms if (length := _matched_end(bare, form))}
 
 
 lexicon = lru_cache(maxsize=8)(Lexicon)

@@ -54,6 +54,8 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
 def _amounts_in_purpose(grid: Grid, form: FoundForm) -> list[Address]:
     """Return the cells of a form's purpose that hold nothing but an amount, beside others with words."""
     cells = form.fields["purpose"].cells if "purpose" in form.fields else ()
+    if len(cells) < 2:
+        return []
     amounts = [address for address in cells if parse_amount(grid.text(*address))]
     return amounts if len(amounts) < len(cells) else []
 

@@ -227,7 +227,7 @@ class _TableReader:
             typed = self._typed(row) if row >= resumed else {}
             if not typed or self._is_head(typed, begun=bool(rows)):
                 continue
-            if next_head := self._next_page(row, typed):
+            if self.heads and (next_head := self._next_page(row, typed)):
                 resumed = next_head
                 continue
             if "score" in typed and self._is_sum_of_scores(row, typed):

@@ -63,7 +63,9 @@ def _decimal_text(number: Decimal, *, percent: bool) -> str:
         return str(number)
     if percent:
         number = number * 100
-    text = f"{number:f}"
+    text = str(number)  # three times as quick as a format
+    if "E" in text:
+        text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return f"{text or '0'}%" if percent else text
@@ -225,8 +227,11 @@ class Grid:
 
     def filled_columns(self, row: int, left: int = 1, right: int | None = None) -> list[int]:
         """Return the filled columns of a row, from ``left`` to ``right`` (by default the last)."""
+        columns = self._filled.get(row, ())
+        if left <= 1 and right is None:
+            return list(columns)
         right = self.width if right is None else right
-        return [column for column in self._filled.get(row, ()) if left <= column <= right]
+        return [column for column in columns if left <= column <= right]
 
     def texts(self) -> list[tuple[int, int, str]]:
         """Return row, column and value of every cell that holds text other than white space, from top to bottom."""

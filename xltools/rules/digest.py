@@ -59,13 +59,14 @@ class SheetDigest(NamedTuple):
 def digest_book(book: DepartmentBook) -> tuple[SheetDigest, ...]:
     """Return the digests of a book's target sheets, in order."""
     earlier: set[_Wording] = set()
-    return tuple(_digest(book, sheet, earlier) for sheet in book.sheets)
+    code = book.department_code
+    return tuple(_digest(book, code, sheet, earlier) for sheet in book.sheets)
 
 
-def _digest(book: DepartmentBook, sheet: TargetSheet, earlier: set[_Wording]) -> SheetDigest:
+def _digest(book: DepartmentBook, code: str, sheet: TargetSheet, earlier: set[_Wording]) -> SheetDigest:
     indicators = _new_wordings(sheet, earlier)
     return SheetDigest(
-        department_code=book.department_code,
+        department_code=code,
         department_name=book.name.value or "",
         kind=sheet.kind,
         place=sheet.place,

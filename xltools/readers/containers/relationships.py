@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from xltools.quick_dataclass import dataclass
 from xltools.readers.containers.archive import ZipArchive
-from xltools.readers.containers.xml_parts import parse_tree
+from xltools.readers.containers.xml_parts import MAX_TREE_BYTES, parse_xml, read_part
 from xltools.readers.refusal import damaged
 
 __all__ = ["PackageRelationship", "find_main_part", "holds_cells", "read_relationships"]
 
 _WORKSHEET = "worksheet"
+_MAX_CACHED_BYTES = 1 << 14
+"""Bytes of a relationships part; longer ones are not cached."""
 _OTHER_SHEETS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
 """The kinds of sheets that hold no cells that anybody types in."""
 
@@ -40,15 +43,26 @@ def read_relationships(archive: ZipArchive, part: str) -> Iterator[PackageRelati
     relationships_part = f"{folder}/_rels/{file}.rels".lstrip("/")
     if relationships_part not in archive:
         return
-    for item in parse_tree(archive, relationships_part).iter("{*}Relationship"):
+    xml = read_part(archive, relationships_part, MAX_TREE_BYTES)
+    # Each part is asked for more than once, and the books of a template have the same.
+    yield from (_listed_cached if len(xml) <= _MAX_CACHED_BYTES else _listed)(xml, relationships_part, folder)
+
+
+def _listed(xml: bytes, part: str, folder: str) -> tuple[PackageRelationship, ...]:
+    """Return the lines of a relationships part; ``folder`` is that of the part whose they are."""
+    lines = []
+    for item in parse_xml(xml, part).iter("{*}Relationship"):
         target = str(item.get("Target", ""))
         external = str(item.get("TargetMode", "")).lower() == "external"
         if not external:
             target = unquote(target)
             target = posixpath.normpath(target if target.startswith("/") else f"/{folder}/{target}").lstrip("/")
-        yield PackageRelationship(
-            str(item.get("Id", "")), str(item.get("Type", "")).rpartition("/")[2], target, external
-        )
+        kind = str(item.get("Type", "")).rpartition("/")[2]
+        lines.append(PackageRelationship(str(item.get("Id", "")), kind, target, external))
+    return tuple(lines)
+
+
+_listed_cached = lru_cache(maxsize=64)(_listed)
 
 
 def holds_cells(relationship: PackageRelationship, sheet: str) -> bool:

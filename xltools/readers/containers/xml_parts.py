@@ -12,7 +12,7 @@ from xltools.limits import Limits
 from xltools.readers.containers.archive import ZipArchive
 from xltools.readers.refusal import RefusedError, damaged, not_xml, over
 
-__all__ = ["MAX_TREE_BYTES", "XmlHandler", "max_tags", "parse_events", "parse_tree", "read_part"]
+__all__ = ["MAX_TREE_BYTES", "XmlHandler", "max_tags", "parse_events", "parse_tree", "parse_xml", "read_part"]
 
 MAX_TREE_BYTES = 4 << 20
 """Bytes of a part that is parsed into a tree, which takes some ten times that."""
@@ -74,9 +74,14 @@ def _to_utf8(xml: bytes, encoding: str, part: str) -> bytes:
 
 def parse_tree(archive: ZipArchive, part: str) -> etree._Element:
     """Parse a small part: no entities, no network, no great depth."""
+    return parse_xml(read_part(archive, part, MAX_TREE_BYTES), part)
+
+
+def parse_xml(xml: bytes, part: str) -> etree._Element:
+    """Parse the content of a small part in the same way."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(read_part(archive, part, MAX_TREE_BYTES), parser)
+        return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise not_xml(part, error.msg or "XML") from error
 

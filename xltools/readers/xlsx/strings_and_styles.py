@@ -28,6 +28,8 @@ _RUN = re.compile(rb"<r>(%s)?+%s</r>" % (_FONT, _TEXT))
 _ELEMENT = re.compile(rb"<([A-Za-z]+)([^<>]*)/>")
 _ATTRIBUTE = re.compile(rb' ([A-Za-z]+)="([^"]*)"')
 _RAISED_FONT = f'<vertAlign val="{RAISED}"'.encode()
+_MAX_CACHED_STYLES_BYTES = 1 << 16
+"""Bytes of a part of styles; longer ones are not cached."""
 _MAX_FONT_BYTES = 1024
 """Bytes of a font's properties; programs write some hundred."""
 _CHARACTERS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
@@ -96,9 +98,8 @@ def _canonical_strings(xml: bytes, limits: Limits) -> SharedStrings | None:
     if any(pieces[::_GROUPS]):
         return None
     kept, texts, items = pieces[1::_GROUPS], pieces[2::_GROUPS], pieces[3::_GROUPS]
-    decoded = [
-        decode_text(text if keep else text.strip()) if text else "" for keep, text in zip(kept, texts, strict=True)
-    ]
+    decode = bytes.decode if _is_plain(xml) else decode_text
+    decoded = [decode(text if keep else text.strip()) if text else "" for keep, text in zip(kept, texts, strict=True)]
     if not any(items):
         return SharedStrings(decoded, {})
     # What makes the whole part no XML, or too much of it, is for the parser to say.
@@ -114,6 +115,17 @@ def _canonical_strings(xml: bytes, limits: Limits) -> SharedStrings | None:
             if fonts := read.font_runs:
                 runs[number] = fonts
     return _with_runs(decoded, runs)
+
+
+def _is_plain(xml: bytes) -> bool:
+    """Return whether the texts of a part are just its bytes: UTF-8 without references, carriage returns or escapes."""
+    if any(mark in xml for mark in (b"&", b"\r", b"_x")):
+        return False
+    try:
+        xml.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _runs_of(item: bytes) -> TextRuns | None:
@@ -202,6 +214,15 @@ _MOMENTS = frozenset({FormatKind.DATE, FormatKind.DURATION})
 
 def read_styles(xml: bytes, part: str, limits: Limits, *, date1904: bool) -> CellStyles:
     """Return what the cell styles make of their cells. Raises RefusedError where the part is not XML."""
+    # Workbooks of one template and one program have the same styles.
+    read = _read_styles_cached if len(xml) <= _MAX_CACHED_STYLES_BYTES else _read_styles
+    return read(xml, part, limits, date1904=date1904)
+
+
+def _read_styles(xml: bytes, part: str, limits: Limits, *, date1904: bool) -> CellStyles:
     styles = _Styles()
     parse_events(xml, styles, part, limits)
     return styles.cell_styles(date1904=date1904)
+
+
+_read_styles_cached = lru_cache(maxsize=16)(_read_styles)

@@ -11,7 +11,7 @@ from dataclasses import field
 from datetime import datetime, time
 from functools import partial
 
-from xltools.bounded_cache import BoundedCache
+from xltools.bounded_cache import MAX_ENTRIES, BoundedCache
 from xltools.grids.grid import CellValue
 from xltools.grids.number_format import GENERAL, FormatKind, NumberFormat
 from xltools.lazy_pattern import LazyPattern
@@ -53,8 +53,10 @@ class ValueReader:
     """Turns the content of a workbook's cells into values. ``texts`` are its shared strings."""
 
     def __init__(self, texts: Sequence[str], styles: CellStyles) -> None:
+        shared: BoundedCache[bytes, CellValue] = BoundedCache(partial(_shared, texts=texts))
+        shared.update((b"%d" % number, text) for number, text in enumerate(texts[:MAX_ENTRIES]))
         self._made: BoundedCache[bytes, BoundedCache[bytes, CellValue]] = BoundedCache(
-            lambda attributes: BoundedCache(_reader(attributes, texts, styles))
+            lambda attributes: shared if _kind(attributes) == b"s" else BoundedCache(_reader(attributes, styles))
         )
 
     def rows(self, cells: Iterable[FilledCell]) -> list[list[CellValue]]:
@@ -80,17 +82,20 @@ class ValueReader:
         return rows
 
 
-def _reader(attributes: bytes, texts: Sequence[str], styles: CellStyles) -> Callable[[bytes], CellValue]:
+def _kind(attributes: bytes) -> bytes:
+    match = _TYPE.search(attributes)
+    return match[1] if match else b"n"
+
+
+def _reader(attributes: bytes, styles: CellStyles) -> Callable[[bytes], CellValue]:
     """Return the function that turns the content of cells with these attributes into values."""
-    kind = _TYPE.search(attributes)
-    if kind is None or kind[1] == b"n":
+    kind = _kind(attributes)
+    if kind == b"n":
         number_format = styles.formats.get(style_number(attributes), GENERAL)
         if number_format.kind in {FormatKind.DATE, FormatKind.DURATION}:
             return partial(_moment, kind=number_format.kind, date1904=styles.date1904)
         return _number
-    if kind[1] == b"s":
-        return partial(_shared, texts=texts)
-    return _READERS.get(kind[1], _text)
+    return _READERS.get(kind, _text)
 
 
 def _shared(content: bytes, texts: Sequence[str]) -> CellValue:
