@@ -136,8 +136,9 @@ def test_a_large_county_gives_the_same_as_a_small_one(folder: Path, monkeypatch:
         return county_json(data), buffer.getvalue()
 
     small = consolidated()
-    monkeypatch.setattr("xltools.summary.departments.MAX_SHEETS_IN_MEMORY", 0)
-    assert consolidated() == small
+    for limit in ("MAX_SHEETS_IN_MEMORY", "MAX_SHEETS_WITHOUT_INDICATORS"):
+        monkeypatch.setattr(f"xltools.summary.departments.{limit}", 0)
+        assert consolidated() == small
 
 
 def test_prepared_workers_read_the_same(folder: Path) -> None:

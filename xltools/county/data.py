@@ -24,6 +24,7 @@ from xltools.text import NO_TEXT, Text
 __all__ = [
     "COUNTED_FATES",
     "MAX_SHEETS_IN_MEMORY",
+    "MAX_SHEETS_WITHOUT_INDICATORS",
     "Containment",
     "CountyData",
     "CountyFile",
@@ -43,6 +44,8 @@ __all__ = [
 
 MAX_SHEETS_IN_MEMORY = 5_000
 """Up to this many target sheets, all rows are kept in memory and unpickled once; a county has a few thousand."""
+MAX_SHEETS_WITHOUT_INDICATORS = 15_000
+"""Up to this many, their own rows are: several sheets of a summary list them, and indicators take more memory."""
 
 
 class Fate(StrEnum):

@@ -78,7 +78,9 @@ def put_together(
     undecided = {record.department_code for record in settled if record.fate is Fate.UNDECIDED}
     present = undecided | reporting_departments(accepted)
     absent = [(entry.code, entry.name) for entry in roster if entry.code not in present]
-    across = check_county(tuple(_small_digests(parts)), settings, absent)
+    digests = tuple(_small_digests(parts))
+    across = check_county(digests, settings, absent)
+    with_funds = {digest.place.file for digest in digests if digest.kind is SheetKind.SPECIAL_FUND}
     live = [record.findings for record in settled if record.fate in COUNTED_FATES]
     return CountyData(
         county=county or _most_common(part.county for part in parts) or "",
@@ -89,7 +91,12 @@ def put_together(
         roster=tuple(roster),
         containments=tuple(
             with_choices(
-                (pair for part in parts for pair in _containments(part, registers.get(part.department_code, ()))),
+                (
+                    pair
+                    for part in parts
+                    if part.path in with_funds
+                    for pair in _containments(part, registers.get(part.department_code, ()))
+                ),
                 plausibility.funds,
             )
         ),

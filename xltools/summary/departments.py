@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from xltools.county.data import (
     MAX_SHEETS_IN_MEMORY,
+    MAX_SHEETS_WITHOUT_INDICATORS,
     CountyData,
     CountyFile,
     DepartmentSheetRow,
@@ -117,14 +118,14 @@ def collect_departments(data: CountyData) -> tuple[list[Department], dict[str, D
             name = department_name(file.department_name or file.path.rpartition("/")[2])
             by_key.setdefault(file.department_key, Department(0, file.department_code, name, False))
     departments = sorted(by_key.values(), key=lambda department: (department.code, department.name))
-    few = sum(len(part.sheets) for part in data.parts) <= MAX_SHEETS_IN_MEMORY
+    count = sum(len(part.sheets) for part in data.parts)
     for number, department in enumerate(departments, 1):
         department.number = number
         department.results_only = data.collects_results
         sheets = ConcatenatedRows(part.sheets for part in department.parts)
         indicators = ConcatenatedRows(part.indicators for part in department.parts)
-        department.sheet_rows = tuple(sheets) if few else sheets
-        department.indicator_rows = tuple(indicators) if few else indicators
+        department.sheet_rows = tuple(sheets) if count <= MAX_SHEETS_WITHOUT_INDICATORS else sheets
+        department.indicator_rows = tuple(indicators) if count <= MAX_SHEETS_IN_MEMORY else indicators
     return departments, _owners(data, by_key)
 
 

@@ -121,8 +121,8 @@ def _periods(table: SummaryTable, line: int, planned: Sequence[Formula], budget:
 
 def _gap(cell: str, due: Decimal, share: Decimal | str) -> Formula:
     value = "" if isinstance(share, str) else (share - due) * HUNDRED
-    text = f'IF({cell}="","",({cell}-{due})*100)'
-    return Formula(text, value, f"<f>{text}</f><v>{value}</v>")
+    text = f'IF({cell}="","",({cell}-{due!s})*100)'
+    return Formula(text, value, f"<f>{text}</f><v>{value!s}</v>")
 
 
 def _cells(own: OwnRow, line: str, letters: Sequence[str]) -> tuple[Value, ...]:

@@ -275,8 +275,7 @@ class _Stream:
         for name, values, height in self.rows:
             number += 1
             markup = row_formats[name]
-            high = f' ht="{height:g}" customHeight="1"' if height else ""
-            texts = ['<row r="', f"{high}{markup.row}", *map(getitem, markup.cells, values)]
+            texts = ['<row r="', f"{_HIGH[height]}{markup.row}", *map(getitem, markup.cells, values)]
             if len(values) < len(markup.cells):
                 texts[-1] = texts[-1].removesuffix(_cell_start(len(values) + 1)) + _ROW_END
             batch.append(f'{number}"'.join(texts))
@@ -311,6 +310,8 @@ class _Markup:
 
 
 _ROW_END = "</row>"
+_HIGH = BoundedCache[float | None, str](lambda height: f' ht="{height:g}" customHeight="1"' if height else "")
+"""The attributes of a row of so many points."""
 
 
 def _cell_start(column: int) -> str:
@@ -350,14 +351,14 @@ class _Contents(dict[Value, str]):
         elif isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAX_EXPONENT):
             content = f"{self._style}{self._table.cell(str(value))}{self._following}"
         else:
-            content = f"{self._style}><v>{value}</v></c>{self._following}"
+            content = f"{self._style}><v>{value!s}</v></c>{self._following}"  # str is quicker than a decimal's format
         if len(self) < MAX_ENTRIES:
             self[value] = content
         return content
 
 
 def _formula(text: str, result: str | int | Decimal) -> str:
-    return f"<f>{xml_text(text)}</f><v>{_content(result) if isinstance(result, str) else result}</v>"
+    return f"<f>{xml_text(text)}</f><v>{_content(result) if isinstance(result, str) else result!s}</v>"
 
 
 def _content(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from operator import getitem
 
 from xltools.bounded_cache import BoundedCache
 from xltools.writer.build import Formula, Value
@@ -40,16 +39,22 @@ class RowHeights:
         """Prepare the columns whose text is wrapped; ``least`` is the smallest height."""
         self._least = least
         sizes = [(number, width, size) for number, (width, size) in enumerate(zip(pixels, points, strict=True)) if size]
-        self._numbers = [number for number, _, _ in sizes]
-        self._heights = [
-            BoundedCache(partial(_height, _capacity(width, size), size * _LINE_HEIGHT_PER_POINT))
-            for _, width, size in sizes
+        capacities = [_capacity(width, size) for _, width, size in sizes]
+        self._columns = [
+            (number, capacity, BoundedCache(partial(_height, capacity, size * _LINE_HEIGHT_PER_POINT)))
+            for (number, _, size), capacity in zip(sizes, capacities, strict=True)
         ]
 
     def __call__(self, cells: Sequence[Value]) -> float:
         """Return the height of a row with these cells, in points."""
-        wrapped = [cells[number] for number in self._numbers]
-        return min(max(self._least, 0.0, *map(getitem, self._heights, wrapped)), MAX_HEIGHT_POINTS)
+        highest = max(self._least, 0.0)
+        for number, capacity, heights in self._columns:
+            value = cells[number]
+            text = value.value if isinstance(value, Formula) else value
+            # One line has room for most texts.
+            if isinstance(text, str) and len(text) * 2 > capacity and (height := heights[text]) > highest:
+                highest = height
+        return min(highest, MAX_HEIGHT_POINTS)
 
 
 def _capacity(pixels: int, points: float) -> int:
@@ -57,11 +62,8 @@ def _capacity(pixels: int, points: float) -> int:
     return max(2, int((pixels - _PADDING_PIXELS) / (points * 2 / 3)))
 
 
-def _height(capacity: int, line: float, value: Value) -> float:
-    """Return the points that a cell needs; 0 where one line has room for it."""
-    text = value.value if isinstance(value, Formula) else value
-    if not isinstance(text, str) or len(text) * 2 <= capacity:
-        return 0.0
+def _height(capacity: int, line: float, text: str) -> float:
+    """Return the points that a text needs."""
     return _lines(text, capacity) * line + _MARGIN_POINTS
 
 
@@ -75,13 +77,16 @@ def _lines(text: str, capacity: int) -> int:
 
 def _broken(line: str, usable: int) -> int:
     """Return the lines that one line is broken into, rather one too many than one too few."""
-    if half_widths(line) <= usable:
+    whole = half_widths(line)
+    if whole <= usable:
         return 1
     # Punctuation that may not begin a line takes a character down with it.
     room = usable - 2 if usable > _NARROW_HALF_WIDTHS else usable
+    if whole == 2 * len(line):  # no Latin letters or digits
+        return -(-whole // room)
     at = 0
     for number, piece in enumerate(_RUN.split(line)):
-        width = half_widths(piece)
+        width = len(piece) if piece.isascii() else half_widths(piece)
         if number % 2:
             width += width // _LATIN_SURCHARGE_DIVISOR
             if at % room + width > room:
