@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from xltools.model import Entry, Finding, Indicator, Severity, SheetKind, TargetSheet
+from xltools.model import Entry, Finding, Severity, SheetKind, TargetSheet
 
 __all__ = ["completeness", "problem_score"]
 
@@ -23,7 +23,8 @@ def completeness(sheet: TargetSheet) -> Decimal:
     columns = sheet.form.columns
     blanks = [entry.blank for entry in _required_entries(sheet)]
     for indicator in sheet.indicators:
-        blanks += [_cell(indicator, key).blank for key in columns]
+        extras = indicator.extras
+        blanks += [(extras[key] if key in extras else getattr(indicator, key, _EMPTY)).blank for key in columns]
     if not sheet.indicators:
         blanks += [True] * len(columns)
     if not blanks:
@@ -50,11 +51,6 @@ def _required_entries(sheet: TargetSheet) -> Iterator[Entry[Any]]:
     if sheet.kind is SheetKind.PROJECT:
         fields["unit"] = sheet.unit
     yield from (entry for key, entry in fields.items() if key in required)
-
-
-def _cell(indicator: Indicator, key: str) -> Entry[Any]:
-    entry: Entry[Any] = indicator.extras[key] if key in indicator.extras else getattr(indicator, key, _EMPTY)
-    return entry
 
 
 def problem_score(findings: Iterable[Finding]) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xltools.bounded_cache import BoundedCache
 from xltools.forms.description import FormDescription
-from xltools.forms.label_text import is_short
+from xltools.forms.label_text import MAX_LABEL_LENGTH, is_short
 from xltools.forms.vocabulary import LabelText, vocabulary, words_of
 from xltools.grids.grid import Grid
 from xltools.values import squeeze
@@ -97,7 +97,7 @@ class Lexicon:
         return [
             new(LabelledText, (row, column, text))  # there are thousands in a workbook: without the call of Python
             for row, column, value in grid.texts()
-            if (text := short[value] if is_short(value) else long(value)) is not None
+            if (text := short[value] if len(value) <= MAX_LABEL_LENGTH or is_short(value) else long(value)) is not None
         ]
 
     def _long(self, value: str) -> FormText | None:

@@ -193,7 +193,9 @@ class _TableReader:
         totals: set[Address] = set()
         rows = self.grid.rows[self.first - 1 : self.end]
         # Most tables have no such word: that is seen once for each of its texts, and not for each cell.
-        if not any(map(_may_stand_for_others, set[CellValue]().union(*rows, shown_texts.values()))):
+        values = set[CellValue]().union(*rows, shown_texts.values())
+        short = [value for value in values if isinstance(value, str) and len(value) <= MAX_LABEL_LENGTH]
+        if not any(map(_stands_for_others, filter(_SIGNS.search, short))):
             return dittos, totals
         for row, cells in enumerate(rows, self.first):
             for column, value in enumerate(cells, 1):
@@ -400,11 +402,9 @@ class _TableReader:
         return cells
 
 
-def _may_stand_for_others(value: CellValue) -> bool:
-    """Return whether a value is a text for what is above it, or the name of a sum."""
-    if not isinstance(value, str) or len(value) > MAX_LABEL_LENGTH or not _SIGNS.search(value):
-        return False
-    text = label_key(value)
+def _stands_for_others(text: str) -> bool:
+    """Return whether a text stands for what is above it, or is the name of a sum."""
+    text = label_key(text)
     return any(pattern.fullmatch(text) for pattern in (_DITTO, _TOTAL, _LEVEL_TOTAL))
 
 
