@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.forms.clean import CLEAN
+from tests.forms.layouts import workbook
 from tests.forms.test_layouts import read
-from xltools.forms.interpret import Interpretation
+from xltools.forms.interpret import Interpretation, interpret
 from xltools.model import Severity
+from xltools.readers import read_content
 
 
 def changed(form: str, *changes: tuple[str, str]) -> Interpretation:
@@ -86,6 +88,33 @@ def test_an_amount_in_another_unit_than_its_section(change: tuple[str, str]) -> 
     sheet = result.book.sheets[0]
     assert [sheet.budget.value, sheet.fiscal.value] == [Decimal(1_285_000), Decimal(1_200_000)]
     assert [(one.rule, one.place.cell) for one in result.findings] == [("R28", "D5")]
+
+
+NO_UNIT = CLEAN["HB2020"].text.replace("单位：元 →2", " →2")
+IN_WAN = CLEAN["MOF2021"].text.replace("（2024年度） →7", "（2024年度） →5 | 单位：万元 →2")
+
+
+@pytest.mark.parametrize(
+    ("texts", "names", "where"),
+    [
+        ((IN_WAN, NO_UNIT), ("项目1", "项目2"), "项目1 F2"),
+        (("目录 | 项目\n单位：万元 |", NO_UNIT), ("目录", "项目2"), "目录 A2"),
+        ((NO_UNIT,), ("项目（万元）",), "项目（万元）"),
+        ((NO_UNIT + "-\n" * 9 + "注：金额单位为万元 →7",), ("项目1",), "项目1 A25"),
+    ],
+    ids=["another form", "another sheet", "the sheet's name", "far below"],
+)
+def test_a_form_without_a_unit_beside_one_in_wan(texts: tuple[str, ...], names: tuple[str, ...], where: str) -> None:
+    file = read_content(workbook(*texts, names=names), ".xlsx", "a.xlsx").workbook
+    assert file is not None
+    (finding,) = (one for one in interpret(file.sheets, "a.xlsx").findings if one.rule == "R12")
+    assert finding.severity is Severity.ERROR
+    assert finding.message.zh.endswith(f"（{where}）")
+
+
+def test_a_form_without_a_unit_beside_one_in_yuan_is_a_note() -> None:
+    (finding,) = (one for one in read(CLEAN["HB2021"].text, NO_UNIT).findings if one.rule == "R12")
+    assert finding.severity is Severity.NOTE
 
 
 SECOND = """

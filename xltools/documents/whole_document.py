@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from xltools.documents.published_text import is_title
 from xltools.forms.money_units import stated_unit
+from xltools.forms.units_elsewhere import NO_UNIT
 from xltools.messages.documents import DOCUMENTS
-from xltools.model import Finding, MoneyUnit
+from xltools.model import Finding, MoneyUnit, Severity
 from xltools.readers.published_document import Paragraph, PublishedDocument
 from xltools.values import squeeze
 
@@ -17,7 +18,6 @@ __all__ = ["check_titles", "check_units"]
 _NUMBERED = re.compile(r"(?:附?表|附件)?\d{1,3}(?:[、.．)]|(?=\D))")
 """The beginning of the title of one form among several; headings of parts are numbered in Chinese numerals."""
 _LONGEST_STATEMENT = 60
-_NO_UNIT = "R12"
 _UNIT = "单位"
 """The word with which a cell states the money unit of a table; others hold that of one amount."""
 
@@ -55,7 +55,8 @@ def check_units(findings: Iterable[Finding], document: PublishedDocument) -> tup
     other = "、".join(unit.value for unit in MoneyUnit if unit in elsewhere and unit is not MoneyUnit.YUAN)
 
     def settled(finding: Finding) -> Finding | None:
-        if finding.rule != _NO_UNIT or not elsewhere:
+        certain = not other and finding.severity is Severity.ERROR  # what the form itself says is not clear
+        if finding.rule != NO_UNIT or not elsewhere or certain:
             return finding
         place, subject, yuan = finding.place, finding.subject, MoneyUnit.YUAN.value
         return DOCUMENTS["R52"].at(place, found=other, expected=yuan, subject=subject) if other else None

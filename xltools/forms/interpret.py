@@ -19,6 +19,7 @@ from xltools.forms.form_reader import FormReader, labels_of
 from xltools.forms.known import BUILT_IN, KnownForms
 from xltools.forms.overlooked import report_overlooked
 from xltools.forms.twins import resolve_twins
+from xltools.forms.units_elsewhere import with_units_elsewhere
 from xltools.forms.unknown import looks_like_target_sheet, report_titled, report_unknown
 from xltools.grids.formula_value import with_results
 from xltools.grids.grid import Grid
@@ -79,7 +80,7 @@ def interpret(
         reading.read(grid)
     result = reading.result(file)
     unexpected = tuple(_unexpected(result.book, known)) if known.expected else ()
-    return replace(result, findings=(*result.findings, *unexpected))
+    return replace(result, findings=(*with_units_elsewhere(result.findings, grids), *unexpected))
 
 
 def read_stamp(grids: Sequence[Grid]) -> dict[str, str]:
