@@ -284,8 +284,13 @@ def test_after_a_change_the_summary_is_that_of_a_run_without(
     in_memory: int, tmp_path: Path, cache_folder: Path, read_names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
-    for limit in ("MAX_SHEETS_IN_MEMORY", "MAX_SHEETS_WITHOUT_INDICATORS"):
-        monkeypatch.setattr(f"xltools.summary.departments.{limit}", in_memory)
+    departments, together = "xltools.summary.departments", "xltools.county.together"
+    for limit in (
+        f"{together}.MAX_SHEETS_WITHOUT_INDICATORS",
+        f"{departments}.MAX_SHEETS_WITHOUT_INDICATORS",
+        f"{departments}.MAX_SHEETS_IN_MEMORY",
+    ):
+        monkeypatch.setattr(limit, in_memory)
     folder, output = tmp_path / "报送", tmp_path / "汇总.xlsx"
     folder.mkdir()
     for number in range(301, 305):

@@ -136,8 +136,13 @@ def test_a_large_county_gives_the_same_as_a_small_one(folder: Path, monkeypatch:
         return county_json(data), buffer.getvalue()
 
     small = consolidated()
-    for limit in ("MAX_SHEETS_IN_MEMORY", "MAX_SHEETS_WITHOUT_INDICATORS"):
-        monkeypatch.setattr(f"xltools.summary.departments.{limit}", 0)
+    departments, together = "xltools.summary.departments", "xltools.county.together"
+    for limit in (
+        f"{together}.MAX_SHEETS_WITHOUT_INDICATORS",
+        f"{departments}.MAX_SHEETS_WITHOUT_INDICATORS",
+        f"{departments}.MAX_SHEETS_IN_MEMORY",
+    ):
+        monkeypatch.setattr(limit, 0)
         assert consolidated() == small
 
 

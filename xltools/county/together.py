@@ -14,6 +14,7 @@ from xltools.county.approved import ApprovedTargets, hold_against_approved
 from xltools.county.clock import now
 from xltools.county.data import (
     COUNTED_FATES,
+    MAX_SHEETS_WITHOUT_INDICATORS,
     Containment,
     CountyData,
     CountyFile,
@@ -62,7 +63,7 @@ def put_together(
     ``county`` and the ``year`` are those that most workbooks state, unless given. Sheets of results are held against
     the targets in ``approved``, records of other files; without any, against those among the records.
     """
-    records = _with_codes_by_name(records, roster)
+    records = _with_codes_by_name(_with_rows_in_memory(records), roster)
     registers = {entry.code: entry.projects for entry in roster if entry.projects}
     settled = [
         _with_registers(record, registers) if record.fate is Fate.ACCEPTED else record
@@ -109,11 +110,23 @@ def put_together(
     )
 
 
+def _with_rows_in_memory(records: Sequence[CountyFile]) -> Sequence[CountyFile]:
+    """Return the records; of a county that is not large the rows of target sheets are unpacked, once for all."""
+    if sum(len(record.sheets) for record in records) > MAX_SHEETS_WITHOUT_INDICATORS:
+        return records
+    return [replace(record, sheets=tuple(record.sheets)) for record in records]
+
+
 def _small_digests(parts: Sequence[CountyFile]) -> Iterator[SheetDigest]:
     """Yield the digests of all sheets, small enough that those of a hundred thousand fit in memory.
 
-    Their indicators stay where they are, and what digests have in common, such as their file, is one text.
+    Of a large county their indicators stay where they are, and what digests have in common, such as their file, is
+    one text.
     """
+    if sum(len(part.digests) for part in parts) <= MAX_SHEETS_WITHOUT_INDICATORS:
+        for part in parts:
+            yield from part.digests
+        return
     unpacking = _Unpacking()
     for part in parts:
         for number, digest in enumerate(part.digests):

@@ -18,6 +18,8 @@ class Severity(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    __hash__ = str.__hash__  # findings are counted by it: the hash of enumerations is a call of Python
+
     @property
     def rank(self) -> int:
         """Position for sorting: 0 is the most severe."""

@@ -205,7 +205,7 @@ class SummaryBook:
         """
         layout = self.layout(table.columns, freeze)
         page = layout.first_page(table.printed)
-        row_formats = row_formats or {"": self.styles.row_format(table.styles, wrap=not table.long)}
+        row_formats = row_formats or {"": self.styles.row_format(table.styles, wrap=table.wrapped)}
         finished = self.finished(table, rows)
         sheets = []
         for area in table.areas:
@@ -243,7 +243,7 @@ class SummaryBook:
     def finished(self, table: SummaryTable, rows: Iterable[TableRow]) -> Iterator[Row]:
         """Iterate over the rows of a table with their heights; report the table to ``progress`` when its turn comes."""
         self._progress(table.name)
-        if table.long:
+        if not table.wrapped:
             yield from ((name, cells, None) for name, cells in rows)
             return
         points = [self.styles.points(column.style) for column in table.columns]

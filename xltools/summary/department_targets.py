@@ -55,8 +55,8 @@ def write_department_targets(book: SummaryBook) -> None:
         unit="单位：元",
         aside="部门整体金额包含项目和基本支出，只作对照，不计入预算合计；年度任务和指标列在其下",
         row_formats={
-            "": styles.row_format(table.styles, "subtotal", wrap=not table.long),
-            "child": styles.row_format(table.styles, wrap=not table.long, level=1),
+            "": styles.row_format(table.styles, "subtotal", wrap=table.wrapped),
+            "child": styles.row_format(table.styles, wrap=table.wrapped, level=1),
         },
         freeze=4,
         head_height=34,

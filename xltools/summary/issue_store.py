@@ -17,12 +17,17 @@ from xltools.model import Finding, Place, Severity, SheetKind
 from xltools.rules.engine import FindingGroup, group_findings
 from xltools.summary.names import project_name
 
-__all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueStore"]
+__all__ = ["HEAD", "MEMBER", "SINGLE", "IssueLine", "IssueStore", "count_codes"]
 
 
 _MARKS = tuple(f"{severity.rank}:" for severity in Severity)
 """Severities in the stored findings of a form: one text for each form, with the severity before the id of each rule."""
 _LEVELS = {str(severity.rank): severity for severity in Severity}
+
+
+def count_codes(codes: str) -> Counter[tuple[Severity, str]]:
+    """Count the findings of a form by severity and rule."""
+    return Counter((_LEVELS[code[0]], code[2:]) for code in codes.split())
 
 
 SINGLE, HEAD, MEMBER = range(3)
@@ -113,13 +118,12 @@ class IssueStore:
 
     def counts_of_form(self, place: Place) -> tuple[int, ...]:
         """Count the findings of each severity on the form that begins at ``place``."""
-        codes = self._codes.get((place.file, place.sheet, place.row), "")
+        codes = self.codes_of_form(place)
         return tuple(codes.count(mark) for mark in _MARKS)
 
-    def of_form(self, place: Place) -> Counter[tuple[Severity, str]]:
-        """Count the findings on the form that begins at ``place`` by severity and rule."""
-        codes = self._codes.get((place.file, place.sheet, place.row), "").split()
-        return Counter((_LEVELS[code[0]], code[2:]) for code in codes)
+    def codes_of_form(self, place: Place) -> str:
+        """Return severity and rule of the findings on the form that begins at ``place``, for :func:`count_codes`."""
+        return self._codes.get((place.file, place.sheet, place.row), "")
 
     def of_rows(self, file: str) -> dict[tuple[str, int], int]:
         """Count the findings in each row of each sheet of a file."""

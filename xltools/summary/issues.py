@@ -153,7 +153,7 @@ def _standings(table: SummaryTable, total: int, counts: Mapping[Standing, int]) 
 
 
 def _row_formats(book: SummaryBook, table: SummaryTable) -> dict[str, RowFormat]:
-    wrap = not table.long
+    wrap = table.wrapped
     row_formats: dict[str, RowFormat] = {}
     row_format = book.styles.row_format
     for severity in Severity:

@@ -37,7 +37,7 @@ ORIGINAL_COLUMNS = (
 
 def originals_table(book: SummaryBook) -> SummaryTable:
     """Return the table of the projects whose forms can be drawn again."""
-    return SummaryTable(ORIGINALS_SHEET, ORIGINAL_COLUMNS, book.facts.originals, first=first_row())
+    return SummaryTable(ORIGINALS_SHEET, ORIGINAL_COLUMNS, book.facts.originals, first=first_row(), wrapped=False)
 
 
 def write_originals(book: SummaryBook) -> None:

@@ -52,7 +52,7 @@ def write_progress(book: SummaryBook) -> None:
     """Write 支出进度."""
     table, facts = book.tables[PROGRESS_SHEET], book.facts
     projects = book.tables[PROJECTS_SHEET]
-    wrap = not table.long
+    wrap = table.wrapped
     row_formats = {
         "": book.styles.row_format(table.styles, wrap=wrap, level=1),
         "subtotal": book.styles.row_format(table.styles, "subtotal", wrap=wrap),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xltools.bounded_cache import BoundedCache
 from xltools.county.data import SheetRow
 from xltools.county.sums import Sums
 from xltools.model import PERIODS, Severity, SheetKind
@@ -44,6 +45,10 @@ _CLASSES = {
     "效益": ("经济效益", "社会效益", "生态效益", "可持续影响"),
     "满意度": (SATISFACTION,),
 }
+_MARKS: BoundedCache[frozenset[str], tuple[Value, ...]] = BoundedCache(
+    lambda classes: tuple("√" if classes.intersection(members) else None for members in _CLASSES.values())
+)
+"""The marks of a project by the level 2 classes that its indicators cover."""
 _PERIODS = [f"{int(period)}月底" for period in PERIODS]
 
 _OWNER = (
@@ -189,7 +194,7 @@ def _project_row(book: SummaryBook, own: OwnRow) -> TableRow:
         *_shares(row),
         row.goal,
         row.indicators,
-        *("√" if row.classes.intersection(members) else None for members in _CLASSES.values()),
+        *_MARKS[row.classes],
         *(count or None for count in book.facts.issues.counts_of_form(row.place)),
         row.unit_code,
         row.unit_name,
@@ -230,8 +235,8 @@ def write_funds(book: SummaryBook) -> None:
         "counted": Formula(table.sum("counted"), facts.counted_funds),
     }
     row_formats = {
-        "": styles.row_format(table.styles, wrap=not table.long),
-        "child": styles.row_format(table.styles, "child", wrap=not table.long, level=1),
+        "": styles.row_format(table.styles, wrap=table.wrapped),
+        "child": styles.row_format(table.styles, "child", wrap=table.wrapped, level=1),
     }
     sheets = book.write_table(
         table,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xltools.bounded_cache import BoundedCache
 from xltools.county.data import IndicatorRow
 from xltools.quick_dataclass import dataclass
 from xltools.summary.departments import Department
@@ -38,7 +37,6 @@ def find_repeated(departments: Iterable[Department]) -> RepeatedIndicators:
     repeated: dict[int, RepeatedIndicator] = {}
     owners: list[tuple[str, Department]] = []
     last: object = None
-    bare = BoundedCache(_without_spaces)
     for department, row in ((one, row) for one in departments for row in one.indicator_rows):
         owner = (row.place.file, row.place.sheet, row.owner_code, row.owner)
         if owner != last:
@@ -46,7 +44,7 @@ def find_repeated(departments: Iterable[Department]) -> RepeatedIndicators:
             owners.append((project_name(row.owner), department))
         if not (row.level3 or row.original):
             continue
-        words = hash((bare[row.level3], bare[row.description], bare[row.original]))
+        words = hash("".join(f"{row.level3}\0{row.description}\0{row.original}".split()))
         sheets = sheets_by_words.setdefault(words, [])
         if sheets and sheets[-1] == len(owners) - 1:
             continue
@@ -63,7 +61,3 @@ def find_repeated(departments: Iterable[Department]) -> RepeatedIndicators:
         ),
     )
     return RepeatedIndicators(ordered, owners)
-
-
-def _without_spaces(text: str) -> str:
-    return "".join(text.split())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltools.bounded_cache import BoundedCache
 from xltools.model import Severity, SheetKind
 from xltools.sheet_names import PROJECTS_SHEET, REVIEWS_SHEET
 from xltools.summary.book import SummaryBook, TableRow, first_row
-from xltools.summary.facts import Facts, OwnRow
+from xltools.summary.issue_store import count_codes
 from xltools.summary.table import SummaryColumn, SummaryTable
 from xltools.writer.build import Formula, Value
 
@@ -64,6 +65,7 @@ def write_reviews(book: SummaryBook) -> None:
 def _rows(book: SummaryBook) -> Iterator[TableRow]:
     projects = book.tables[PROJECTS_SHEET]
     typed = book.changes.reviews if book.changes else {}
+    summaries = BoundedCache(_summary)
     for own in book.facts.rows(SheetKind.PROJECT):
         row, mine = own.row, typed.get(own.number, {})
         budget: Value = None
@@ -76,15 +78,15 @@ def _rows(book: SummaryBook) -> Iterator[TableRow]:
             row.code,
             row.name,
             budget,
-            _summary(book.facts, own),
+            summaries[book.facts.issues.codes_of_form(row.place)],
             *(mine.get(column.key) for column in REVIEW_INPUTS),
         )
         yield "", cells
 
 
-def _summary(facts: Facts, own: OwnRow) -> str:
+def _summary(codes: str) -> str:
     """Name the rules with findings on the project's sheet, by severity: ``错误 2：P03、V07；警告 1：V02``."""
-    findings = facts.issues.of_form(own.row.place)
+    findings = count_codes(codes)
     if not findings:
         return "未发现问题"
     parts = []

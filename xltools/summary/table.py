@@ -57,17 +57,27 @@ class Area:
 class SummaryTable:
     """A table and where it stands. ``first`` is its first row of data (from 0) on each of its sheets.
 
-    ``least`` is the height of its rows in points where no text needs more.
+    ``least`` is the height of its rows in points where no text needs more. The texts of a table that is
+    only for the program are not ``wrapped``.
     """
 
     def __init__(
-        self, name: str, columns: Sequence[SummaryColumn], count: int, *, first: int, least: float = 18
+        self,
+        name: str,
+        columns: Sequence[SummaryColumn],
+        count: int,
+        *,
+        first: int,
+        least: float = 18,
+        wrapped: bool = True,
     ) -> None:
         self.name = name
         self.columns = tuple(columns)
         self.count = count
         self.first = first
         self.least = least
+        self.wrapped = wrapped and count <= MAX_WRAPPED_ROWS
+        """long texts go on in a next line, and rows are as high as they need"""
         self._numbers = {column.key: number for number, column in enumerate(self.columns)}
         self._room = MAX_ROWS - first
         sheets = max(1, -(-count // self._room))
@@ -80,11 +90,6 @@ class SummaryTable:
     def styles(self) -> tuple[str, ...]:
         """The styles of the columns."""
         return tuple(column.style for column in self.columns)
-
-    @property
-    def long(self) -> bool:
-        """Whether the table is too long for wrapped lines."""
-        return self.count > MAX_WRAPPED_ROWS
 
     @property
     def printed(self) -> int:
