@@ -13,6 +13,7 @@ __all__ = [
     "ATTAINMENT_SHEET",
     "CHANGES_SHEET",
     "CHANGE_SUMS_SHEET",
+    "COMMON_SHEETS",
     "CONTENTS_SHEET",
     "COUNTY_BUTTONS_SHEET",
     "COUNTY_SHEET",
@@ -50,6 +51,7 @@ __all__ = [
     "STAMP_SHEET",
     "STATISTICS_SHEET",
     "SUMMARY_COVER_SHEET",
+    "TEMPLATE_SHEETS",
     "UNMATCHED_SHEET",
     "is_county_summary",
 ]
@@ -95,6 +97,12 @@ OWN_SHEETS = frozenset(
     }
 )
 """Sheets of a department's workbook that the tools make; none of them is a target sheet."""
+
+TEMPLATE_SHEETS = frozenset({COVER_SHEET, CONTENTS_SHEET})
+"""Own sheets that each of our templates has, so that no other sheet of it can have their names."""
+
+COMMON_SHEETS = TEMPLATE_SHEETS | {LIBRARY_SHEET, PROJECT_LIST_SHEET}
+"""Own sheets whose names departments give to sheets of their own as well: one with a form on it is theirs."""
 
 # --- the county's workbooks -------------------------------------------------------------------------------------------
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.test_approve import nameless
 from tests.cli.test_commands import run
 from tests.forms.layouts import LAYOUTS, workbook
+from xltools.county.data import CountyData
+from xltools.county.gather import gather
 from xltools.documents.published_text import read_published_text
 from xltools.rules.examples import build_book, build_sheet
+from xltools.services import department_books
 from xltools.services import publish as service
 from xltools.template import write_department
 
@@ -82,6 +86,22 @@ def test_what_does_not_read_back_is_not_published(
     assert code == 2
     assert "与工作簿不一致（农村道路硬化项目：预算数）" in text
     assert not (tmp_path / "公开").exists()
+
+
+def test_a_file_that_is_replaced_after_it_was_checked_is_not_published(
+    approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def then_replaced(*arguments: Any, **options: Any) -> CountyData:
+        data = gather(*arguments, **options)
+        write_department(build_book(build_sheet(name="换上的项目")), approved / "301.xlsx")
+        return data
+
+    monkeypatch.setattr(department_books, "gather", then_replaced)
+    for command in ("publish", "approve"):
+        code, text = run(command, approved, "--out", tmp_path / command)
+        assert (code, "301.xlsx 在处理期间被改动" in "".join(text.split("\n"))) == (2, True)
+        assert not (tmp_path / command).exists()
+        write_department(build_book(build_sheet()), approved / "301.xlsx")
 
 
 def test_errors_are_said(approved: Path, tmp_path: Path) -> None:

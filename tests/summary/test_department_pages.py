@@ -83,6 +83,7 @@ def crowded() -> CountyData:
         ("青山县气象局", 2020, "青山县气象局 2020年预算绩效目标审核情况"),
         ("气象局", 2020, "青山县气象局 2020年预算绩效目标审核情况"),
         ("气象局", None, "青山县气象局 预算绩效目标审核情况"),
+        ("中共青山县委办公室", 2020, "中共青山县委办公室 2020年预算绩效目标审核情况"),
     ],
 )
 def test_the_title_names_the_county_once(name: str, year: int | None, title: str) -> None:

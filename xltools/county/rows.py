@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -74,7 +73,7 @@ def _file_record(path: Path, name: str, settings: Settings, year: int | None) ->
         size=size or len(read.file.data),
         modified=read.saved.moment or modified,
         saved=read.saved,
-        sha256=hashlib.sha256(read.file.encrypted or read.file.data).hexdigest() if read.file.data else "",
+        sha256=read.file.sha256,
         sheets_read=read.sheets,
         rules_run=check.rules_run,
         trial=check.trial,

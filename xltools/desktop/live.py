@@ -6,7 +6,7 @@ finder copes without), and number formats only of the cells with numbers and dat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,14 +24,14 @@ from xltools.grids.shown_cells import ShownCells
 from xltools.model import DepartmentBook
 from xltools.rules.engine import CheckReport
 from xltools.services.settings import ChosenSettings, stamped_settings
-from xltools.sheet_names import COVER_SHEET, OWN_SHEETS, STAMP_SHEET
+from xltools.sheet_names import COMMON_SHEETS, COVER_SHEET, OWN_SHEETS, STAMP_SHEET
 
 if TYPE_CHECKING:
     import xlwings
 
 __all__ = ["LiveBook", "find_form", "read_book", "read_grid", "read_grids"]
 
-_SKIPPED = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
+_FACTLESS = OWN_SHEETS - {STAMP_SHEET, COVER_SHEET}
 """Sheets of ours without facts about the department, which the stamp and the cover have."""
 
 MAX_SHARE = 10
@@ -78,7 +78,7 @@ def read_book(book: xlwings.Book) -> LiveBook:
     forms = chosen.settings.forms
     reading = interpret(grids, book.name, forms)
     filled = {sheet.place.sheet for sheet in reading.book.all_sheets}
-    empty = (grid for grid in grids if grid.sheet not in OWN_SHEETS | filled)
+    empty = (grid for grid in grids if grid.sheet not in _own_sheets(grid.sheet for grid in grids) | filled)
     unused = tuple(grid.sheet for grid in empty if find_form(grid, forms))
     return LiveBook(grids, reading, unused, chosen)
 
@@ -89,10 +89,17 @@ def find_form(grid: Grid, forms: KnownForms) -> FoundForm | None:
 
 
 def read_grids(book: xlwings.Book) -> Iterator[Grid]:
-    """Read all sheets but the lists that the tools make."""
-    for sheet in book.sheets:
-        if sheet.name not in _SKIPPED:
+    """Read all sheets but the lists that the tools make; outside our templates their names may be those of forms."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    skipped = _FACTLESS & _own_sheets(sheets)
+    for name, sheet in sheets.items():
+        if name not in skipped:
             yield read_grid(sheet)
+
+
+def _own_sheets(names: Iterable[str]) -> frozenset[str]:
+    """Return the names of sheets that are ours in a workbook with these sheets."""
+    return OWN_SHEETS if STAMP_SHEET in names else OWN_SHEETS - COMMON_SHEETS
 
 
 def read_grid(sheet: xlwings.Sheet) -> Grid:
@@ -119,7 +126,7 @@ def read_grid(sheet: xlwings.Sheet) -> Grid:
     if len(numbers) > _MAX_FORMATS:
         numbers = [(row, column) for row, column in numbers if _may_be_share(rows[row - 1][column - 1])]
     shown = ShownCells()
-    if sheet.name not in OWN_SHEETS:
+    if sheet.name not in OWN_SHEETS - COMMON_SHEETS:
         for address in (*numbers, *dates):
             _note_format(shown, address, rows[address[0] - 1][address[1] - 1], sheet.range(address).number_format)
     return Grid(

@@ -27,14 +27,7 @@ from xltools.messages.known_forms import UNEXPECTED_FORM
 from xltools.messages.reading import READING
 from xltools.model import DepartmentBook, Entry, Finding, FormPurpose, FormSubject, OverallTargets, TargetSheet
 from xltools.quick_dataclass import dataclass
-from xltools.sheet_names import (
-    CONTENTS_SHEET,
-    COVER_SHEET,
-    LIBRARY_SHEET,
-    OWN_SHEETS,
-    PROJECT_LIST_SHEET,
-    STAMP_SHEET,
-)
+from xltools.sheet_names import COMMON_SHEETS, COVER_SHEET, OWN_SHEETS, STAMP_SHEET, TEMPLATE_SHEETS
 from xltools.values import normalise, parse_year
 
 __all__ = ["Interpretation", "interpret", "read_stamp", "without_live_checks"]
@@ -45,9 +38,6 @@ _EMPTY: Entry[Any] = Entry()
 _OWNER = frozenset({"department", "department_code", "budget_unit", "unit", "reporting_unit"})
 """Fields that a template has filled in on its spare forms."""
 _RATE = "execution_rate"
-_TEMPLATE_SHEETS = frozenset({COVER_SHEET, CONTENTS_SHEET})
-_COMMON_NAMES = _TEMPLATE_SHEETS | {LIBRARY_SHEET, PROJECT_LIST_SHEET}
-"""Names of sheets that the tools make and that departments give to sheets of their own as well."""
 _PRINTED_COLUMNS = frozenset({"level1", "level2"})
 
 
@@ -104,7 +94,7 @@ class _Reading:
 
     def __init__(self, forms: tuple[FormDescription, ...], *, stamped: bool) -> None:
         self.forms = forms
-        self.common_names = _COMMON_NAMES - (_TEMPLATE_SHEETS if stamped else set())
+        self.common_names = COMMON_SHEETS - (TEMPLATE_SHEETS if stamped else set())
         self.findings: list[Finding] = []
         self.sheets: list[TargetSheet] = []
         self.fields: dict[str, Entry[Any]] = {}

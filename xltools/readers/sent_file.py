@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from xltools.grids.workbook import Workbook
 from xltools.model import Finding
 from xltools.quick_dataclass import dataclass
@@ -28,3 +30,8 @@ class SentFile:
     reason: Text = NO_TEXT
     workbook: Workbook | None = None
     encrypted: bytes = b""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes that were sent; an empty text where none were read."""
+        return hashlib.sha256(self.encrypted or self.data).hexdigest() if self.data else ""

@@ -97,13 +97,13 @@ def file_stem(department: DepartmentBooks) -> str:
 def _department(records: Sequence[CountyFile], places: dict[str, Path], settings: Settings) -> DepartmentBooks:
     books: list[DepartmentBook] = []
     for record in records:
-        book = read_book(places[record.path], record.path, settings.limits, settings.forms).book
-        if book is None:
+        read = read_book(places[record.path], record.path, settings.limits, settings.forms)
+        if read.book is None or read.file.sha256 != record.sha256:  # what was checked is what is approved or published
             raise RequestError(
-                f"{record.path} 在处理期间被改动，读不出来了。请重新运行。",
-                f"{record.path} was changed meanwhile and cannot be read; run the command again.",
+                f"{record.path} 在处理期间被改动。请重新运行。",
+                f"{record.path} was changed meanwhile; run the command again.",
             )
-        books.append(book)
+        books.append(read.book)
     first, joined = records[0], _joined(books)
     texts: list[Entry[str]] = [getattr(joined.overall, item.key) for item in OVERALL_FIELDS]
     return DepartmentBooks(

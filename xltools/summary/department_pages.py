@@ -176,7 +176,7 @@ class _Page:
 
     def _head(self) -> list[_Line]:
         book, name = self._book, self._department.name
-        whose = name if name.startswith(book.county) else f"{book.county}{name}"
+        whose = name if book.county in name else f"{book.county}{name}"
         year = f"{book.data.year}年" if book.data.year else ""
         return [
             _Line(((12, f"{whose} {year}预算绩效目标审核情况", "page title"),), 30),

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from tests.desktop.departments import address, department, project, write
 from tests.desktop.fakes import FakeBook, FakeCell, FakeRange
+from tests.fixtures.books import with_xlsxwriter
+from tests.fixtures.grids import PROJECT, grid
 from xltools.county.gather import find_files, gather
 from xltools.department.read import read_book as read_file
 from xltools.department.review import check_file
@@ -71,6 +73,15 @@ def test_an_open_book_reads_as_its_file_does(path: Path, book: Any) -> None:
     assert live.book == file.book
     assert live.reading.findings == file.findings
     assert live.unused == ("专项1", "项目4")
+
+
+@pytest.mark.parametrize("name", ["封面", "目录", "项目清单", "指标库"])
+def test_a_form_on_a_sheet_with_a_name_of_ours_is_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "自制.xlsx"
+    with_xlsxwriter(path, grid(PROJECT, sheet=name))
+    live = read_book(FakeBook.of(path))
+    assert [sheet.place.sheet for sheet in live.book.sheets] == [name]
+    assert live.book == read_file(path).book
 
 
 @pytest.mark.parametrize(
