@@ -106,6 +106,40 @@ WRONG: Cases = {
         "I18",
         {"purpose": "硬化道路12公里，新增车位60个", "goals": "1、硬化道路12公里，新增车位60个。"},
     ),
+    "an item of its own": ("I18", {"goals": "1、硬化道路12公里。\n2、新建停车泊位120个。"}),
+    # G13, V04, I07
+    "a part of one project too many": (
+        "G13",
+        {
+            "sub_targets": "1.道路硬化：硬化12公里。2.县道养护：养护86公里。3.运政执法：检查30次。",
+            "sheets": [Example(), Example(name="县道养护", purpose="养护县道86公里", goals="1、养护县道86公里。")],
+        },
+    ),
+    "a number of ten thousands": (
+        "V04",
+        {"rows": ["效益指标|社会效益指标|覆盖人口|覆盖的人口|≥4.5万|示交〔2019〕36号"]},
+    ),
+    "one rate in two names": (
+        "I07",
+        {
+            "rows": [
+                ROW.format("质量", "设备验收合格率|验收合格设备占购置设备的比例|=100%"),
+                ROW.format("质量", "购置设备合格率|合格设备台数占全部购置设备台数的比例|=100%"),
+            ]
+        },
+    ),
+    "those who came": ("I14", row("质量", "培训考核合格率|参加培训人数占应参加培训人数的比例|≥90%")),
+    "part and whole exchanged": ("I14", row("质量", "路况评估率|养护路段占接受评估路段的比例|=100%")),
+    "the staff behind a plain name": ("I17", asked("服务对象满意度|养护站工作人员对经费保障的满意程度")),
+    "articles that earn nothing": (
+        "I13",
+        {"rows": ["效益指标|经济效益指标|刊播稿件数量|刊播的稿件|≥300篇|示交〔2019〕36号"]},
+    ),
+    "affairs of a counter": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|进驻办理事项数量|进驻的事项|≥65项|示交〔2019〕36号"]},
+    ),
+    "how it was last year": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|上年情况"]}),
     "what the department counts": (
         "I18",
         {"overall": "2020年硬化道路12公里，消除路障点11处。", "goals": "1、硬化道路12公里，消除路障点11处。"},
@@ -183,6 +217,29 @@ RIGHT: Cases = {
             "rows": [ROW.format("数量", "车位数量|新增的车位|≥60个")],
         },
     ),
+    "an item with an indicator": (
+        "I18",
+        {"goals": "1、硬化道路。\n2、吸纳社员120户。", "rows": [ROW.format("数量", "吸纳社员户数|新社员|≥120户")]},
+    ),
+    "as many parts as projects": (
+        "G13",
+        {
+            "sub_targets": "1.道路硬化：硬化12公里。2.县道养护：养护86公里。3.运政执法：检查30次。",
+            "sheets": [Example(), Example(name="县道养护"), Example(name="路域整治")],
+        },
+    ),
+    "two rates": (
+        "I07",
+        {
+            "rows": [
+                ROW.format("质量", "设备验收合格率|验收合格设备占购置设备的比例|=100%"),
+                ROW.format("质量", "桥梁验收合格率|验收合格桥梁占改造桥梁的比例|=100%"),
+            ]
+        },
+    ),
+    "those who passed": ("I14", row("质量", "培训考核合格率|考核合格人数占参加培训人数的比例|≥90%")),
+    "part and whole": ("I14", row("质量", "路况评估率|接受评估路段占养护路段的比例|=100%")),
+    "protection in grades": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|网络安全等级保护制度要求"]}),
     "only the goals count it": ("I18", {"goals": "1、硬化道路12公里，新增车位60个。"}),
     "a rate of interest": ("I13", row("成本", "贴息利率|贷款的利率|≤4.35%")),
     "a price among costs": ("I13", row("成本", "人均培训费|每人的费用|≤300元/人")),

@@ -18,7 +18,15 @@ from xltools.rules.patterns import bare_text
 from xltools.rules.row_views import shares_word
 from xltools.text import Text
 
-__all__ = ["about_another_project", "blank_among_others", "copied_description", "of_another_number", "of_another_rate"]
+__all__ = [
+    "about_another_project",
+    "blank_among_others",
+    "copied_description",
+    "of_another_number",
+    "of_another_rate",
+    "same_rate",
+    "swapped",
+]
 
 _RATE: Final = LazyPattern(r"[率度]$")
 _DEFINITION: Final = LazyPattern(r"占.{2,}(?:比例|比重|百分比)|(?:比例|比重|百分比)$")
@@ -59,6 +67,8 @@ def of_another_rate(name: str, words: str) -> bool:
     if dealt_with is not None:
         return dealt_with["done"] not in words and bool(_FOUND_GOOD.search(words))
     kind = _KIND_OF_RATE.search(name)
+    if kind and kind[1] in _OF_THOSE_WHO_CAME and _ATTENDANCE.search(words):
+        return True
     return (
         kind is not None
         and bool(_A_SHARE.search(words))
@@ -92,6 +102,30 @@ _SAID_OF: Final = {
     "回收": "回收 收",
 }
 """Words of which the definition of a rate has one, by its kind."""
+_OF_THOSE_WHO_CAME: Final = frozenset(("合格", "达标", "取证", "就业"))
+_ATTENDANCE: Final = LazyPattern(
+    r"^(?:实际)?(?:参加|参训|到课|出勤)(?![^占]*(?:合格|达标|通过|取得|就业))[^占]*占[^占]*(?:应|计划)"
+)
+"""The share of those who came of those who should have."""
+_SWAPPED: Final = LazyPattern(r"(?P<kind>评估|合格|整改|办结|达标|成活|处置|销号|回访|建档|签约|检测|检验|验收)率$")
+
+
+def swapped(name: str, words: str) -> bool:
+    """Return whether a share is one of those of whom it should be: 评估率 as all that were fitted of those 评估."""
+    kind = _SWAPPED.search(name)
+    part, _, whole = words.partition("占")
+    return bool(kind and whole and kind["kind"] in whole and kind["kind"] not in part and whole.endswith("比例"))
+
+
+def same_rate(one: str, other: str) -> bool:
+    """Return whether two names or definitions of rates have the same characters but for 验收, 购置 and counters."""
+    left, right = ({*_OF_GOODS.sub("", bare_text(text))} for text in (one, other))
+    return left == right and one.strip().endswith(("率", "比例"))
+
+
+_OF_GOODS: Final = LazyPattern(r"验收|购置|采购|全部|总数|台数|件数|数量|一次|[数的]")
+
+
 _A_SHARE: Final = LazyPattern(r"占.{2,}(?:比例|比重|百分比)|(?:比例|占比|比重|百分比)$")
 _KIND_OF_RATE: Final = LazyPattern(rf"({'|'.join(_SAID_OF)})率$")
 

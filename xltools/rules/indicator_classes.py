@@ -143,7 +143,8 @@ _COUNT_OF_QUALITY = LazyPattern(
 def _is_quantity(row: Indicator, current: str) -> bool:
     """Return whether a row among benefits is what the department does, or one among quality only a count."""
     if current in ("社会效益", "经济效益"):
-        return bool(_ACTIVITY.search(row.level3.text) or _MADE.search(row.level3.text.strip()))
+        name = row.level3.text.strip()
+        return bool(_ACTIVITY.search(name) or _MADE.search(name)) or (current == "经济效益" and _is_of_works(row))
     return current in ("质量", "时效") and _is_count(row)
 
 
@@ -182,8 +183,16 @@ _ACTIVITY = re.compile(
 """Names of what a department does itself, which is output and no benefit."""
 
 
+def _is_of_works(row: Indicator) -> bool:
+    """Return whether a row counts articles, programmes or events, which earn nothing by their number."""
+    value = row.target.value
+    return value is not None and value.number is not None and value.unit in _WORKS_OF_WORDS
+
+
+_WORKS_OF_WORDS = frozenset(("篇", "条", "期", "场", "部", "条次", "场次"))
 _MADE = LazyPattern(
     r"^(?:新增|新建|建成|改造|购置|安装|配备|维修|采购)[一-龥]{0,8}(?:床位|车位|设施|设备|站点|路灯|公厕|管网|道路|桥梁|绿地|场馆|[座处台套]数)(?:数|数量|里程|面积)?$"
+    r"|(?:办理|进驻|服务|下放|公开)事项数量?$|(?:培训班|节目|栏目|简报)(?:期数|数量)$"
     r"|^推广[一-龥]{0,6}(?:品种|技术)"
     r"|(?:更换|铺设|安装|维修|检修|签订|印发|督查|栽植)[一-龥]{0,8}(?:数量|长度|里程|面积|[份次台户套处]数)$"
 )

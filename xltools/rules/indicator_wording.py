@@ -21,6 +21,8 @@ from xltools.rules.described_rates import (
     copied_description,
     of_another_number,
     of_another_rate,
+    same_rate,
+    swapped,
 )
 from xltools.rules.entry_checks import applies
 from xltools.rules.field_texts import FieldEntry, about_money, filled_rows, narrative
@@ -93,6 +95,8 @@ def _says_the_same(one: Indicator, other: Indicator) -> bool:
     ):
         return True
     pairs = ((one.level3, other.level3), (one.description, other.description))
+    if all(same_rate(left.text, right.text) for left, right in pairs):
+        return True
     return all(
         {*_core(left.text)} <= {*_core(right.text)} or {*_core(right.text)} <= {*_core(left.text)}
         for left, right in pairs
@@ -178,6 +182,7 @@ def description_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             _unheard(row, words, sheet, rows)
             or (_SATISFIED.search(name) and _OTHER_RATE.search(words))
             or of_another_rate(name, words)
+            or swapped(name, words)
             or of_another_number(row, words)
             or about_another_project(row, words, sheet, context.book)
             or copied_description(row, rows)

@@ -328,6 +328,10 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     for indicator, row, number in numeric_rows(sheet, context):
         if _CALENDAR.search(indicator.target.text):
             continue  # a day, if one that does not exist: K08 speaks of it
+        if row.value_unit in _SCALES:
+            what = Text(f"，“{row.value_unit}”只是数量级", f'; "{row.value_unit}" only scales the number')
+            yield value_hit(indicator, severity=Severity.NOTE, what=what)
+            continue
         if row.unit_stated or any(_WITHOUT_UNIT.search(text.partition("(")[0]) for text in row.words.split(";")):
             continue
         if row.share and 0 < number <= 1:
@@ -345,6 +349,8 @@ def unit_missing(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _CALENDAR = LazyPattern(r"\d年\s*\d{1,2}月")
+_SCALES = frozenset("万亿千")
+"""Scales of a number, which are not units."""
 _RATIO_NAME = re.compile(r"(?<![对占])比值?$|之比|倍[数率]$")
 _WITHOUT_UNIT = re.compile(rf"(?:系数|指数|容积率|建筑密度|郁闭度|均匀度|[pP][hH]值?)$|{_RATIO_NAME.pattern}")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xltools.form_identity import Capability
+from xltools.glossary import field_term
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Severity, TargetSheet
@@ -61,12 +62,12 @@ class _Clause(NamedTuple):
     Severity.NOTE,
     zh=Words(
         "整体目标有一项没有着落",
-        "总体绩效目标写“{found}”，分项绩效目标和各项目的用途、目标、指标里没有这方面的内容",
-        "补充相应的项目和指标；不是本年安排的，从总体绩效目标中删去",
+        "{label}写“{found}”，各项目的用途、目标、指标里没有这方面的内容",
+        "补充相应的项目和指标；不是本年安排的，从整体目标中删去",
     ),
     en=Words(
         "A target without a project",
-        'The overall targets say "{found}", of which the sub-targets, purposes, goals and indicators say nothing',
+        'The {label} says "{found}", of which purposes, goals and indicators of the projects say nothing',
         "Add the project and its indicators, or take it out if it is not planned for the year",
     ),
     needs=frozenset({Capability.GOALS}),
@@ -87,6 +88,8 @@ def target_without_project(book: DepartmentBook, context: Context) -> Iterator[H
     """
     if not any(sheet.indicators for sheet in book.sheets):
         return
+    if part := _part_without_project(book, context):
+        yield Hit(book.overall.sub_targets, "sub_targets", part, values={"label": _SUB_TARGETS})
     sheets = " ".join(_all_texts(sheet, context) for sheet in book.sheets)
     overall, parts = book.overall.overall, book.overall.sub_targets
     elsewhere = f"{sheets} {normalise(parts.text)}"
@@ -96,9 +99,32 @@ def target_without_project(book: DepartmentBook, context: Context) -> Iterator[H
     if taken >= _LEAST_TAKEN_UP and len(left) <= min(_MOST_LEFT, taken):
         for clause in left:
             if not _STATE.search(clause.text):
-                yield Hit(overall, "overall", clause.text)
+                yield Hit(overall, "overall", clause.text, values={"label": field_term("overall")})
 
 
+_SUB_TARGETS: Final = field_term("sub_targets")
+_PART: Final = LazyPattern(
+    r"(?:^|[。；;\n])\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]|[一二三四五六七八九十]是|[①-⑩])\s*"
+)
+_LABEL: Final = LazyPattern(r"^([一-龥]{2,10})[：:]")
+
+
+def _part_without_project(book: DepartmentBook, context: Context) -> str:
+    """Return the one part, of one more than there are projects, whose label no project has a word of."""
+    parts = [part.strip() for part in _PART.split(normalise(book.overall.sub_targets.text)) if part.strip()]
+    labels = [_LABEL.search(part) for part in parts]
+    if len(parts) != len(book.sheets) + 1 or len(parts) < _LEAST_PARTS or not all(labels):
+        return ""
+    sheets = " ".join(_all_texts(sheet, context) for sheet in book.sheets)
+    left = [
+        part
+        for part, label in zip(parts, labels, strict=True)
+        if label and not any(label[1][n : n + 2] in sheets for n in range(len(label[1]) - 1))
+    ]
+    return left[0].rstrip("。；;") if len(left) == 1 else ""
+
+
+_LEAST_PARTS: Final = 3
 _COUNTY: Final = 3
 """Characters of a county's name and its rank."""
 

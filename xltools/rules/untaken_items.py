@@ -21,6 +21,12 @@ _COUNTED: Final = LazyPattern(
     rf"{_MADE}(?P<counted>(?P<thing>[一-龥]{{2,8}}?)(?P<figure>\d+(?:\.\d+)?万?)(?:[册盏条台套座处辆块床部间副种]|个(?![月百])))"
 )
 """A thing of the goals with its number: 新增学位450个."""
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?万?")
+_BEGUN: Final = LazyPattern(
+    r"(?:^|\n)\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]\s*)(?P<all>(?:新建|建设|建成|创建|吸纳|引进推广|引进|推广|购置|采购|拍摄|制作|开发|新增)"
+    r"(?P<thing>[一-龥]{3,10}?)(?P<figure>\d+(?:\.\d+)?万?)(?:[册盏条台套座处辆块床部间副种项户家场]|个(?![月百])))"
+)
+"""An item that begins with such a thing."""
 
 
 @rule(
@@ -43,19 +49,26 @@ _COUNTED: Final = LazyPattern(
     clean=Example(purpose="硬化4个村道路12公里", goals="1、硬化4个村道路12公里，安装护栏60块。"),
 )
 def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report what goals, and purpose or overall targets, count with the same number, and no indicator takes up."""
+    """Report a thing with its number, without an indicator, that begins an item or that other texts have, too.
+
+    The other texts are purpose and overall targets. Rows of satisfaction only ask about a thing.
+    """
     goals = normalise(sheet.goal.entry.text)
-    counted = [*_COUNTED.finditer(goals)]
-    if not counted:
+    counted, begun = [*_COUNTED.finditer(goals)], [*_BEGUN.finditer(goals)]
+    if not counted and not begun:
         return
     overall = context.book.overall
     elsewhere = normalise(f"{sheet.purpose.text} {overall.overall.text} {overall.sub_targets.text}")
-    rows = " ".join(
-        f"{row.level3.text} {row.description.text} {row.target.text}" for row in filled_rows(sheet, context)
-    )
+    asked = [row for row in filled_rows(sheet, context) if "满意" not in row.level3.text]
+    rows = " ".join(f"{row.level3.text} {row.description.text} {row.target.text}" for row in asked)
+    numbers = {*_NUMBER.findall(rows)}
     for match in counted:
-        if match["counted"] in elsewhere and match["figure"] not in rows and not _heard(match["thing"], rows):
+        if match["counted"] in elsewhere and match["figure"] not in numbers and not _heard(match["thing"], rows):
             yield Hit(sheet.goal.entry, "goals", match[0], related=(sheet.purpose.place,))
+            return
+    for match in begun:
+        if match["figure"] not in numbers and not _heard(match["thing"], rows):
+            yield Hit(sheet.goal.entry, "goals", match["all"])
             return
 
 

@@ -34,6 +34,10 @@ _FOR_THE_OFFICE: Final = LazyPattern(
     r"物业|食堂|办公|机关|后勤|运转|宿舍|演播|设备|装备|库房|用房|系统|平台|信息化|公车|车辆|工会|职工|干部|党员|党建|队伍|津补贴|体检|培训|值班|窗口"
 )
 """Projects whose work is for the staff."""
+_STAFF_OF_OWN: Final = LazyPattern(
+    rf"(?:{_OWN_STAFF.pattern})(?!.{{0,4}}(?:回访|走访|入户|上门|电话|发放))[一-龥]{{0,28}}满意"
+)
+_ANYBODY: Final = frozenset(("", "服务对象", "相关人员", "社会", "受益对象"))
 _ASKED: Final = LazyPattern(
     r"(?:(?<!对)(?<!对[村镇乡局本])(?:干部|职工|工作人员|领导|班子成员)|施工(?:单位|方|队)|承建(?:单位|方|商)|中标(?:单位|方)|供应商|监理)"
     r"(?!.{0,4}(?:回访|走访|入户|上门|电话|发放))[^，,。；;]{0,14}(?:满意|评价|认可|打分)"
@@ -78,7 +82,10 @@ def _asked(row: Indicator, name: str, sheet: TargetSheet) -> str:
     if _PUBLIC.search(who):
         asked = None if _PUBLIC.search(description) else _ASKED.search(description)
         return asked[0] if asked else ""
-    staff = _OWN_STAFF.search(who) or ("职工" in who and _OWN_STAFF.search(description))
+    of_others = "职工" in who or who in _ANYBODY
+    staff = _OWN_STAFF.search(who) or (
+        of_others and not _PUBLIC.search(description) and _STAFF_OF_OWN.search(description)
+    )
     if staff and not _FOR_THE_OFFICE.search(sheet.name.text):
         return staff[0]
     institution = _INSTITUTION.search(who)
