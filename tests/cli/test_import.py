@@ -162,6 +162,14 @@ def test_a_department_in_two_documents_is_named(place: Path) -> None:
     assert "出现了" not in run("import", "两家.docx", "--out", "两册")[1]
 
 
+def test_a_form_that_a_document_has_twice_is_named(place: Path) -> None:
+    again = document_tree(word_blocks((*FORMS, FORMS[-1])))
+    Path("重.docx").write_bytes(word_document(again))
+    code, text = run("import", "重.docx", "--out", "388.xlsx")
+    assert (code, f"“{FORMS[-1].name}”有 2 张表" in "".join(text.split("\n"))) == (1, True)
+    assert "张表，都写进了" not in run("import", "一.docx", "--out", "一.xlsx")[1]
+
+
 def test_a_name_of_another_kind_of_workbook_is_no_folder(place: Path) -> None:
     code, text = run("import", "一.docx", "--out", "388.xls")
     assert code == 2

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from xltools.county.project_identity import known_code
 from xltools.department.marking import mark_cells
 from xltools.documents.doubtful_values import findings_in, shown_place
 from xltools.documents.imported_departments import ImportedDepartment, read_departments
 from xltools.documents.open_document import document_finding, open_document
 from xltools.forms.interpret import interpret
-from xltools.model import DepartmentBook, Finding, Severity
+from xltools.model import DepartmentBook, Finding, Severity, TargetSheet
 from xltools.readers import read_content
 from xltools.readers.refusal import RefusedError
+from xltools.rules.patterns import bare_text
 from xltools.rules.settings import Settings
 from xltools.services.contract import ExitStatus, Progress, ReportProgress, RequestError, Stage, no_report
 from xltools.services.inputs import check_given_file
@@ -130,7 +132,31 @@ def import_documents(request: ImportRequest, report: ReportProgress = no_report)
     for target in targets if departments else ():
         _check_target(target, request)
     files = tuple(_write(read, targets, report)) if departments else tuple(_unwritten(read))
-    return ImportResult(files, (*chosen.notices, *_repeated(files)), _status(files))
+    twice = tuple(_printed_twice(files))
+    status = _status(files)
+    return ImportResult(
+        files, (*chosen.notices, *_repeated(files), *twice), max(status, ExitStatus.FINDINGS) if twice else status
+    )
+
+
+def _printed_twice(files: Sequence[ImportedFile]) -> Iterator[Text]:
+    """Yield the projects that a document has several times: their budget would count each time."""
+    for file in files:
+        for one in file.departments:
+            sheets: dict[object, list[TargetSheet]] = {}
+            for sheet in one.book.sheets:
+                name = bare_text(sheet.name.text)
+                own = known_code(sheet.code.text) or (name and (name, sheet.unit_code))
+                if own:
+                    sheets.setdefault((sheet.kind, own), []).append(sheet)
+            for same in sheets.values():
+                if len(same) > 1:
+                    yield Text(
+                        f"{file.file.name} 里“{same[0].label}”有 {len(same)} 张表，都写进了 {one.output.name}，"
+                        "预算会重复计算。请核对原文，只留下应采用的一张。",
+                        f'{file.file.name} has "{same[0].label}" {len(same)} times; all of them are in '
+                        f"{one.output.name}, and the budget would count each time. Look at the document, and keep one.",
+                    )
 
 
 def _repeated(files: Sequence[ImportedFile]) -> Iterator[Text]:
