@@ -22,7 +22,8 @@ _NARROW_HALF_WIDTHS = 24
 """Half-width characters of a column in which a line cannot spare one of full width."""
 _LATIN_SURCHARGE_DIVISOR = 6
 """The fonts that stand in for 宋体 set Latin letters and digits wider, by one part in so many."""
-_RUN = re.compile("([!-~]+(?:[、，。×][!-~]+)*[、，。；：）]*)")
+_ENDS = "、，。；：）"
+_RUN = re.compile(f"([!-~]+(?:[、，。×][!-~]+)*[{_ENDS}]*)")
 """The texts that stay on one line: Latin letters and digits, and punctuation among them as in LibreOffice."""
 
 
@@ -75,6 +76,12 @@ def _lines(text: str, capacity: int) -> int:
     return sum(_broken(line, usable) for line in text.split("\n"))
 
 
+def _run_width(run: str) -> int:
+    """Return the width of a text that stays on one line: most have punctuation at their end only."""
+    bare = run.rstrip(_ENDS)
+    return len(bare) + 2 * (len(run) - len(bare)) if bare.isascii() else half_widths(run)
+
+
 def _broken(line: str, usable: int) -> int:
     """Return the lines that one line is broken into, rather one too many than one too few."""
     whole = half_widths(line)
@@ -84,9 +91,12 @@ def _broken(line: str, usable: int) -> int:
     room = usable - 2 if usable > _NARROW_HALF_WIDTHS else usable
     if whole == 2 * len(line):  # no Latin letters or digits
         return -(-whole // room)
+    # Beside the runs most lines have characters of full width only: these are counted, and not encoded once more.
+    latin = len(line.encode("ascii", "ignore"))
+    full = whole == 2 * len(line) - latin and " " not in line and line.isprintable()
     at = 0
     for number, piece in enumerate(_RUN.split(line)):
-        width = len(piece) if piece.isascii() else half_widths(piece)
+        width = _run_width(piece) if number % 2 else 2 * len(piece) if full else half_widths(piece)
         if number % 2:
             width += width // _LATIN_SURCHARGE_DIVISOR
             if at % room + width > room:
