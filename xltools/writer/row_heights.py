@@ -91,7 +91,7 @@ def _broken(line: str, usable: int) -> int:
     room = usable - 2 if usable > _NARROW_HALF_WIDTHS else usable
     if whole == 2 * len(line):  # no Latin letters or digits
         return -(-whole // room)
-    # Beside the runs most lines have characters of full width only: these are counted, and not encoded once more.
+    # Beside the runs most lines have characters of full width only: these are counted, and not encoded again.
     latin = len(line.encode("ascii", "ignore"))
     full = whole == 2 * len(line) - latin and " " not in line and line.isprintable()
     at = 0
