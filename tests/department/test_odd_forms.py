@@ -11,7 +11,7 @@ import pytest
 from tests.fixtures.forms import form
 from xltools.forms.interpret import Interpretation, interpret
 from xltools.grids.grid import Block, CellValue, Grid
-from xltools.model import MoneyUnit, TargetSheet
+from xltools.model import MoneyUnit, Severity, TargetSheet
 
 
 def changed(changes: Mapping[tuple[int, int], CellValue], base: Grid | None = None) -> Grid:
@@ -154,6 +154,13 @@ def test_what_is_hidden_is_said(bent: dict[str, object], found: str) -> None:
     result = interpret([replace(form(301), **bent)], "a.xlsx")  # type: ignore[arg-type]
     [finding] = [one for one in result.findings if one.rule == "R08"]
     assert finding.found == found
+    assert finding.severity is (Severity.WARNING if "hidden" in bent else Severity.NOTE)
+
+
+@pytest.mark.parametrize("hidden", [{"hidden_rows": frozenset({4})}, {"hidden_columns": frozenset({3})}])
+def test_a_hidden_budget_is_a_warning(hidden: dict[str, object]) -> None:
+    result = interpret([replace(form(301), **hidden)], "a.xlsx")  # type: ignore[arg-type]
+    assert [one.severity for one in result.findings if one.rule == "R08"] == [Severity.WARNING]
 
 
 def test_a_formula_never_calculated_in_the_last_column_is_said() -> None:

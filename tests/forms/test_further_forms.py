@@ -10,6 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.fixtures.grids import PROJECT, grid
+from tests.forms.clean import CLEAN
+from tests.forms.test_layouts import read
 from xltools.forms.interpret import interpret
 
 LINES = PROJECT.strip("\n").splitlines()
@@ -163,3 +165,16 @@ def test_what_is_read(case: Case) -> None:
     assert tuple(finding.rule for finding in result.findings) == case.rules
     second = sheet.indicators[1]
     assert set(case.texts) <= {second.target.text, second.description.text, second.basis.text}
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        *(("≥", "≥80"), ("=>", "≥80"), ("⩾", "≥80"), ("大于等于", "≥80"), ("不小于", "≥80"), ("小于", "<80")),
+        *(("等于", "=80"), ("定性", "80"), ("", "80")),
+    ],
+)
+def test_an_operator_in_its_own_column(typed: str, target: str) -> None:
+    text = CLEAN["NEIMENG2021"].text.replace("| ≥ | 80 | 户 |", f"| {typed} | 80 | 户 |")
+    (sheet,) = read(text).book.sheets
+    assert sheet.indicators[4].target.text == target

@@ -16,10 +16,21 @@ from xltools.forms.find import find_book_fields
 from xltools.forms.form_money import FormMoney
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow
 from xltools.forms.indicator_rows import IndicatorReader
+from xltools.forms.vocabulary import vocabulary
 from xltools.glossary import FIELD_TERMS, field_term
 from xltools.grids.grid import Grid
 from xltools.lazy_pattern import LazyPattern
-from xltools.model import Entry, Finding, FormPurpose, Goal, SpendingPlan, TargetSheet, Task, column_letters
+from xltools.model import (
+    Entry,
+    Finding,
+    FormPurpose,
+    Goal,
+    Severity,
+    SpendingPlan,
+    TargetSheet,
+    Task,
+    column_letters,
+)
 from xltools.text import Text
 from xltools.values import parse_number, parse_year, split_goals, split_unit, squeeze
 
@@ -174,7 +185,10 @@ class FormReader(EntryReader):
             self.report("R02", place, field=keys[0], label=Text(label, label))
 
     def _report_hidden(self, found: FoundForm) -> None:
-        """Report hidden rows, columns and sheets with content, which are read like the others."""
+        """Report hidden rows, columns and sheets with content, which are read like the others.
+
+        Where the budget is hidden, which counts although no one sees it, that is a warning.
+        """
         grid = self.grid
         hidden = {column for column in grid.hidden_columns if column <= grid.width}
         if not (grid.hidden or grid.hidden_rows or hidden):
@@ -182,12 +196,17 @@ class FormReader(EntryReader):
         within = [row for row in range(found.top, found.bottom + 1) if grid.filled_columns(row)]
         rows = [row for row in within if row in grid.hidden_rows]
         columns = sorted({column for row in within for column in grid.filled_columns(row)} & hidden)
+        budget = found.fields.get(vocabulary(found.form).budget, ABSENT)
+        seen = not any(grid.hidden or row in grid.hidden_rows or column in hidden for row, column in budget.cells)
+        severity = None if seen else Severity.WARNING
         if grid.hidden:
-            self.report("R08", grid.place(found.top, 1), found=f"整张工作表“{grid.sheet}”")
+            shown, place = [f"整张工作表“{grid.sheet}”"], grid.place(found.top, 1)
         elif rows or columns:
             shown = [*map(str, rows), *map(column_letters, columns)]
             place = grid.place(rows[0], 1) if rows else grid.place(found.top, columns[0])
-            self.report("R08", place, found="、".join(shown))
+        else:
+            return
+        self.report("R08", place, found="、".join(shown), severity=severity)
 
     def with_more_indicators(
         self, sheet: TargetSheet, rows: tuple[FoundRow, ...], form: FormDescription

@@ -16,6 +16,7 @@ from xltools.forms.table import AREA
 from xltools.grids.grid import Address
 from xltools.model import Entry, Indicator, TargetValue
 from xltools.values import parse_number, parse_target, squeeze
+from xltools.values.operators import leading_operator
 
 __all__ = ["IndicatorReader"]
 
@@ -25,7 +26,6 @@ _CONTENT = ("level3", "description", "target", "basis")
 _KNOWN = frozenset(
     ("level1", "level2", "level3", "description", "target", "basis", "measure", "weight", "operator")
 ) | {"actual", "forecast", "score", "reason"}
-_OPERATORS = {"＝": "=", "==": "=", ">=": "≥", "<=": "≤", "＞": ">", "＜": "<", "≧": "≥", "≦": "≤"}
 _SIGNS = frozenset("=≥≤><")
 
 
@@ -156,8 +156,10 @@ def _usual_name(level: Entry[str], aliases: Mapping[str, str]) -> Entry[str]:
 
 
 def _sign(operator: Entry[str]) -> str:
+    """Return the sign of an operator in a column of its own, typed as a sign or in words."""
     squeezed = squeeze(operator.text)
-    return _OPERATORS.get(squeezed, squeezed)
+    start, sign, _ = leading_operator(squeezed) if squeezed not in _SIGNS else (1, None, False)
+    return sign.value if sign and not start else squeezed
 
 
 def _is_sign(operator: Entry[str]) -> bool:
