@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.forms.clean import CLEAN
 from tests.forms.layouts import LAYOUTS, Layout, workbook
 from tests.forms.test_layouts import amounts, cell
 from xltools.forms.interpret import interpret
-from xltools.grids.grid import Block, Grid
-from xltools.model import TargetSheet
+from xltools.grids.grid import Block, CellValue, Grid
+from xltools.model import Severity, TargetSheet
 from xltools.readers import read_content
 
 
@@ -73,3 +74,23 @@ def test_a_bent_form_is_read_whole(form: str, bend: Callable[[Grid], Grid], coun
     expected = (*words, layout.money, layout.indicators, layout.columns)
     assert [content(sheet, layout) for sheet in sheets] == [expected] * count
     assert result.findings == ()
+
+
+@pytest.mark.parametrize("right", ["HUNAN2023", "MOF2021", "SELF2020"])
+@pytest.mark.parametrize("left", CLEAN)
+def test_a_form_beside_another_kind_of_form_is_not_lost_in_silence(left: str, right: str) -> None:
+    if "YTH2023" in (left, right) or left == right:
+        return  # a list is as wide as a page; the same form twice is read
+    pair = [read_content(workbook(CLEAN[form].text), ".xlsx", "a.xlsx").workbook for form in (left, right)]
+    first, second = (file.sheets[0] for file in pair if file is not None)
+    shift = first.width + 1
+    height = max(first.height, second.height)
+    rows: list[list[CellValue]] = []
+    for row in range(height):
+        cells = list(first.rows[row]) if row < first.height else []
+        rows.append([*cells, *[""] * (shift - len(cells)), *(second.rows[row] if row < second.height else [])])
+    both = replace(first, rows=rows, merged=(*first.merged, *blocks(second, 0, shift)))
+    result = interpret([both], "a.xlsx")
+    read = {(sheet.form.id, sheet.name.value) for sheet in result.book.all_sheets}
+    whole = read == {(form, CLEAN[form].name) for form in (left, right)}
+    assert whole or any(one.severity is Severity.ERROR for one in result.findings)

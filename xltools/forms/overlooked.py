@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xltools.forms.content import SheetContent
 from xltools.forms.entries import shorten
 from xltools.forms.found import FoundForm
+from xltools.forms.label_text import label_key
 from xltools.grids.grid import Address, Grid
 from xltools.messages.reading import READING
 from xltools.model import Finding, Severity, column_letters
@@ -17,6 +18,9 @@ __all__ = ["report_overlooked"]
 
 _MIN_STRUCK_CELLS = 3
 """Struck cells that make a struck row, if no more others are left in it."""
+_LEVEL1 = "level1"
+_LEVEL_HEAD, _HEADS_BEHIND = "一级指标", frozenset(("二级指标", "三级指标"))
+_MAX_HEAD = 12
 _MAX_NAMED = 8
 """Cells that a finding names."""
 
@@ -37,6 +41,8 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
         if amounts := _amounts_in_purpose(grid, form):
             found = _named(grid, amounts)
             yield READING["R32"].at(grid.place(*amounts[0]), field="purpose", found=found)
+    for address in _heads_of_lost_forms(grid, forms):
+        yield READING["R23"].at(grid.place(*address), found=_named(grid, [address]), severity=Severity.ERROR)
     for address, text in content.covered.items():
         block = grid.block(*address)
         shown = f"{column_letters(block.left)}{block.top}:{column_letters(block.right)}{block.bottom}"
@@ -49,6 +55,22 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
     if grid.pictures:
         cells = sorted(grid.pictures)
         yield READING["R27"].at(grid.place(*cells[0]), found=_cells(cells), severity=Severity.NOTE)
+
+
+def _heads_of_lost_forms(grid: Grid, forms: Sequence[FoundForm]) -> Iterator[Address]:
+    """Yield the heads of tables that stand in columns of which no form has indicators: another form beside these."""
+    read: set[int] = set()
+    for form in forms:
+        rows = [row for table in (form.rows, *form.tables.values()) for row in table if _LEVEL1 in row.cells]
+        if not rows:
+            return  # a form without indicators may be the one
+        read.update(row.cells[_LEVEL1].column for row in rows)
+    for row, column, text in grid.texts() if forms else ():
+        if column not in read and len(text) <= _MAX_HEAD and label_key(text) == _LEVEL_HEAD:
+            following = (label_key(grid.text(row, other)) for other in grid.filled_columns(row, column + 1))
+            if any(word in _HEADS_BEHIND for word in following):
+                yield row, column
+                read.add(column)
 
 
 def _amounts_in_purpose(grid: Grid, form: FoundForm) -> list[Address]:
