@@ -96,9 +96,7 @@ _POINT: Final = Decimal(1)
 
 def wrong_growth(sheet: TargetSheet, context: Context) -> Iterator[WrongGrowth]:
     """Yield the one rate of growth of a sheet that is above the growth from one figure to another in its texts."""
-    rates = [
-        (row, match) for row in filled_rows(sheet, context) if (match := _GROWTH_RATE.search(row.level3.text.strip()))
-    ]
+    rates = [(row, match) for row in filled_rows(sheet, context) if (match := _growth_rate(row))]
     for entry in (sheet.goal.entry, sheet.purpose) if rates else ():
         text = fold(entry.text)
         for match in _FROM_TO.finditer(text) if "由" in text or "从" in text else ():
@@ -114,6 +112,17 @@ def wrong_growth(sheet: TargetSheet, context: Context) -> Iterator[WrongGrowth]:
                 and _above(about[0], growth)
             ):
                 yield WrongGrowth(about[0], entry, match[0].lstrip(), growth)
+
+
+def _growth_rate(row: Indicator) -> re.Match[str] | None:
+    name = row.level3.text.strip()
+    of_growth = len(name) <= _LONGEST and name.endswith(_ENDS)
+    return _GROWTH_RATE.match(name) if of_growth else None
+
+
+_ENDS: Final = ("率", "增长", "增幅", "增速", "降幅")
+_LONGEST: Final = 60
+"""Characters of a name; a longer one holds more than a name."""
 
 
 def _growth(match: re.Match[str]) -> Decimal | None:

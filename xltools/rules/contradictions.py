@@ -14,6 +14,7 @@ from typing import Final
 
 from xltools.model import DepartmentBook, Place, Severity, TargetSheet
 from xltools.quick_dataclass import dataclass
+from xltools.rules.left_over import items_left_over, left_over, rates_left_over
 from xltools.rules.likeness import (
     any_bare,
     both_pairs,
@@ -156,10 +157,9 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
         row = statement.entry.place.row
         pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
     everything = [statement for statements in sources.values() for statement in statements]
-    statements = sheet_statements(sheet, context)
-    pairs += slipped_figures(statements)
-    pairs += prices_left_over(statements)
-    pairs += shares_of_one_whole(statements)
+    pairs += left_over(statements := sheet_statements(sheet, context), sheet)
+    for pairs_of in (slipped_figures, prices_left_over, shares_of_one_whole, rates_left_over):
+        pairs += pairs_of(statements)
     yield from _causes(pairs, everything, name)
 
 
@@ -225,8 +225,6 @@ def _same_numbers(statement: Statement, matches: Sequence[_Match]) -> set[Decima
 
 
 _TIMES: Final = frozenset(("分钟", "天", "月"))
-
-
 _Match = tuple[Statement, Likeness, bool]
 
 
@@ -383,6 +381,7 @@ def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Ite
     counted = [one for one in overall if one.quantity.role in _COUNTED]
     pairs += [pair for one in counted if (pair := _against_sheets(one, by_sheet, everything, book))]
     pairs += price_pairs(overall, [*by_sheet.values()])
+    pairs += items_left_over(overall, by_sheet, book.sheets)
     yield from _causes(pairs, [*overall, *everything], "")
 
 

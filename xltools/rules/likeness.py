@@ -37,7 +37,7 @@ _OF_ALL: Final = DURATIONS | {"%"}
 """Units of figures that are for each without its being said: 合格率均不低于95%."""
 _COUNTERS: Final = frozenset("座处所家间栋幢套台条辆口眼盏块")
 _PEOPLE: Final = frozenset({"人", "人次", "户"})
-_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "星", "倍", "度", "℃"})
+_NOT_COMPARED: Final = frozenset({"岁", "级", "届", "星", "倍", "度"})
 _SESSIONS: Final = "期"
 """A unit of courses and issues, and also a phase of works (二期工程)."""
 _SESSION_WORDS: Final = LazyPattern("班|训|讲座|讲堂|课|刊|简报|专栏|节目|沙龙|论坛|活动")

@@ -13,7 +13,7 @@ from xltools.rules.subjects import cores_overlap
 from xltools.values.quantities import QuantityRole
 from xltools.values.unit_kinds import base_unit
 
-__all__ = ["is_earned", "slipped_figures"]
+__all__ = ["is_earned", "slipped_figures", "words_overlap"]
 
 
 def is_earned(statement: Statement) -> bool:
@@ -23,7 +23,7 @@ def is_earned(statement: Statement) -> bool:
 
 
 _EARNINGS: Final = LazyPattern(
-    "收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回|核减|审减|登记额|交易额|零售额|出口|引资|追缴|罚没"
+    "收入|产值|增收|销售|利润|税|效益|贷款|带动|撬动|引导|成交|挽回|核减|审减|登记额|交易额|零售额|出口|引资|追缴|罚没|节约|节支|追回|止付|冻结|挽损|减轻|减负|减免|募集|消费券|营业额"
 )
 
 
@@ -45,7 +45,7 @@ def _slipped_money(statements: Sequence[Statement]) -> list[tuple[Statement, Sta
         for other in sums
         if other.row is None
         and max(one.number, other.number) == min(one.number, other.number) * _TEN_THOUSAND
-        and _overlap(one, other)
+        and words_overlap(one, other)
     ]
 
 
@@ -102,10 +102,11 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
 
 def _nearer(target: Statement, other: Statement, text: Statement) -> bool:
     """Return whether the words of a text are those of the target, and not of the other row that repeats its figure."""
-    return _overlap(target, text) and not _overlap(other, text)
+    return words_overlap(target, text) and not words_overlap(other, text)
 
 
-def _overlap(one: Statement, other: Statement) -> bool:
+def words_overlap(one: Statement, other: Statement) -> bool:
+    """Return whether the subjects of two statements have a word in common."""
     return any(cores_overlap(left, right) for left in one.subjects for right in other.subjects)
 
 

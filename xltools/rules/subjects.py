@@ -71,14 +71,14 @@ _NEUTRAL: Final = re.compile(
     rf"^[一二三四五六七八九十]是|建档立卡|形成|具备|一次性|单个|平均|稳定在|保持在|维持在|做到|涉及|先行|财政|资金|月(?=人均)|年(?=人均)|同比|环比|[较比]上年|[较比]去年|每?人均|件均|户均|亩均|{FOR_EACH}|按照?|标准|水平|符合|通过|得到|获得|参加|参与|纳入|列入|建档(?!立卡|率)"
 )
 _MEASURE: Final = re.compile(
-    r"总?数量|总数|(?<=.)批次数?|总?人数|(?<!农)总?户数|人次数?|户次数?|个数|次数|天数|(?<![案文稿信邮])件数|[期册宗眼顶盏块片篇卷张本亩棵枚幅只头羽尾例笔项]数|频次|频率|场次数?|场数|台数|套数|座数|处数|家数|所数|条数|份数|株数|"
+    r"总?数量|总数|(?<=.)批次数?|总?人数|(?<!农)总?户数|人次数?|户次数?|个数|次数|天数|(?<![案文稿信邮])件数|[期册页宗眼顶盏块片篇卷张本亩棵枚幅只头羽尾例笔项]数|频次|频率|场次数?|场数|台数|套数|座数|处数|家数|所数|条数|份数|株数|"
     r"辆数|栋数|路数|单价|造价|费用|成本|总?里程|总?长度?(?!期)|总?面积|规模|总量|数额|额度|金额|情况|时限|时间|数$|(?<=[人户村校站场点])数"
 )
 _PEOPLE: Final = re.compile(r"人口|人员|群众|居民|百姓|村民|农民|人(?!大|社|民|工|才|均|居|防)")
 _CHANGE: Final = re.compile(r"(?:提高|提升|增加|增长|上升|下降|降低|减少|缩短|压减)率?|增幅|降幅|增速|百分点|[至到]$")
 _FROM: Final = re.compile(r"[由从][^由从]{0,4}$")
 _SPELLINGS: Final = (
-    ("村庄", "村"), ("满意率", "满意度"), ("队员", "队"), ("队伍", "队"),
+    ("村庄", "村"), ("节约", "节省"), ("满意率", "满意度"), ("队员", "队"), ("队伍", "队"),
     ("公交车辆", "公交"), ("公交车", "公交"),
     ("以奖代补", "补助"), ("先建后补", "补助"),
     ("新改扩建", ""), ("新改建", ""), ("新扩建", ""),
@@ -133,9 +133,12 @@ def head_behind(words: str) -> Subject | None:
     return Subject(match[0][-1] if match[0].endswith("村") else match[0], frozenset(), words) if match else None
 
 
+_THAN_IN_YEAR: Final = LazyPattern(r"[较比](?:20\d\d年|上一?年)(?:度|同期|底|末|的)*")
+
+
 @lru_cache(maxsize=1 << 13)
 def _subject(words: str, behind: bool, people: bool, change: bool, duration: bool) -> Subject:
-    text = DATE_WORDS.sub("", words) if _MAYBE_DATE.search(words) else words
+    text = DATE_WORDS.sub("", _THAN_IN_YEAR.sub("", words)) if _MAYBE_DATE.search(words) else words
     text = _BRACKETS.sub("", text) if "(" in text else text
     for written, usual in _SPELLINGS:
         text = text.replace(written, usual)
