@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -55,13 +56,17 @@ def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement
     Neither is repeated elsewhere on the sheet, which would show that both are meant. A row about another thing that
     has the figure of the text (造林200公顷 in the row, 造林200亩 and 抚育200亩 in the text) does not show it.
     """
-    targets = [one for one in statements if one.row and one.quantity.upper is None]
-    texts = [one for one in statements if one.field in ("purpose", "goals") and one.quantity.upper is None]
+    texts_in: dict[str, list[Statement]] = defaultdict(list)
+    for one in statements:
+        if one.field in ("purpose", "goals") and one.quantity.upper is None and one.quantity.unit not in _SHARES:
+            texts_in[one.quantity.unit].append(one)
+    targets = [one for one in statements if one.row and one.quantity.upper is None and one.quantity.unit in texts_in]
     for target in targets:
+        texts = texts_in[target.quantity.unit]
         slipped = [one for one in texts if _slipped_point(target, one)]
         if (
             len({one.number for one in slipped}) == 1
-            and not any(one.quantity.unit == target.quantity.unit and one.number == target.number for one in texts)
+            and not any(one.number == target.number for one in texts)
             and not any(
                 one.row
                 and one.number == slipped[0].number
@@ -76,17 +81,16 @@ def _slipped_points(statements: Sequence[Statement]) -> Iterator[tuple[Statement
 def _slipped_point(target: Statement, text: Statement) -> bool:
     """Return whether a target has the figure of a text with its point moved: 12.5公里 and 125公里, 240元 and 2400元.
 
-    They have the unit in common, and the words, the action, or that both are the highest that is paid.
+    Their unit is the same. They have the words in common, the action, or that both are the highest that is paid.
     """
     one, other = target.quantity, text.quantity
+    if QuantityRole.BASELINE is other.role or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
+        return False
     least, most = sorted((target.number, text.number))
     times = most / least if least > 0 else least
     by_a_unit = times == _TEN_THOUSAND and one.unit == "元" and {*one.per} - _EACH == {*other.per} - _EACH != set()
     scaled = times == _TEN_THOUSAND and one.unit != "元" and ("万" in one.text) is not ("万" in other.text)
-    slip = times in _MOVED or by_a_unit or scaled or _unit_renamed(target, text)
-    if one.unit != other.unit or not slip or QuantityRole.BASELINE is other.role:
-        return False
-    if one.unit in _SHARES or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
+    if not (times in _MOVED or by_a_unit or scaled or _unit_renamed(target, text)):
         return False
     pairs = [(left, right) for left in target.subjects for right in text.subjects]
     if one.unit == "元" and not (one.per and other.per) and {*one.per, *other.per} <= _EACH_OF_THEM:

@@ -21,7 +21,8 @@ _ONE_NUMBER = re.compile(r"[0-9]+")
 _LEAD_IN = re.compile(
     r".*(?:根据|依据|按照|依照|参照|遵照|执行|印发|下达|转发|转|落实|贯彻|关于|文件|通知|规定|文号|[的及与按见据以由于和]|(?<=年)度?)(?=.{2})"
 )
-_YEARS = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)[0-9]{2}\s*年)")
+# A look behind the first characters, and not before them, so that places are tried only where these are.
+_YEARS = re.compile(r"((?:19|20)(?<![0-9.,][0-9]{2})[0-9]{2})(?=\s*年|\s*[-—–~～至到]+\s*(?:19|20)[0-9]{2}\s*年)")
 
 
 @dataclass(frozen=True, slots=True)

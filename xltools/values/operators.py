@@ -61,6 +61,7 @@ _LEADING = re.compile(
     rf"(?=[{_FIRST_CHARACTERS}])"
     rf"(?:(?P<sign>{SIGN})|(?P<word>(?!(?<=[彩Bb])超)(?:{_alternatives(_AT_NUMBER)})))\s*(?:人民币|约)?\s*$"
 )
+_LAST_CHARACTERS = frozenset({word[-1] for word in _AT_NUMBER} | set("≥≧⩾≮≤≦⩽≯><=币约"))
 _TRAILING = re.compile(rf"\s*(?:(?P<word>{_alternatives(_BEHIND)})|内(?![容部外涵控因心参设]))")
 _ANY_WORD = re.compile(
     rf"(?P<before>{_alternatives(_BEFORE)}|(?:{_alternatives(_ONLY_AT_NUMBER)})(?=\s*[0-9]))"
@@ -78,7 +79,7 @@ def leading_operator(text: str) -> tuple[int, Operator | None, bool]:
 
     A word behind the number takes precedence over a weak one, but not over a sign or another comparison.
     """
-    match = _LEADING.search(text)
+    match = _LEADING.search(text) if text.rstrip()[-1:] in _LAST_CHARACTERS else None
     if match is None:
         return len(text), None, True
     if match["sign"]:

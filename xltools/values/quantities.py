@@ -84,8 +84,11 @@ _NUMERAL = f"[{CHINESE_DIGITS}]"
 _GAP = r"[ \t\u3000]*"
 _ABOUT = "余多来"
 _NUMBERING = re.compile(r"(?:^|(?<=[\n。；;]))[ \u3000]*[0-9]{1,2}[.．、](?=[0-9]{1,4}[年月])")
+_MARK_AND_DATE = re.compile(r"[.．、][0-9]{1,4}[年月]")
 _MAYBE_DATE = re.compile(r"[年月日号季]|[0-9][-./][0-9]")
 _ORDINAL = re.compile(rf"第{_GAP}(?:[0-9]+|{_NUMERAL}+)|《[^《》]*》|[0-9]+{_GAP}[:：]{_GAP}[0-9]+")
+_ORDINAL_MARKS = "第《:："
+"""Characters one of which is in each ordinal, title and proportion."""
 _TENTHS_END = "(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
 _SHARE = rf"(?P<base>[百千万])分之{_GAP}(?:(?P<share>{DIGITS})|(?P<share_numeral>[{CHINESE_DIGITS}点]+))"
 _HALF = "(?P<half>[一二三四五六七八九半](?:(?![一-龥])|(?=[以及或左])))?"
@@ -95,7 +98,7 @@ _NUMBER = re.compile(
     rf"|(?<![第几每{CHINESE_DIGITS}])(?P<numeral>{_NUMERAL}[{CHINESE_DIGITS}点]{{0,40}}))"
 )
 """A number; the unit that digits and numerals need is looked up behind it."""
-_BLANKS = " \t\u3000"
+_BLANKS = frozenset(" \t\u3000")
 _TO = re.compile(rf"{_GAP}(?:[-~～–]|—{{1,2}}|至|到){_GAP}(?P<upper>{DIGITS})")
 _SCALE = re.compile(rf"{_GAP}(?P<scale>{NUMBER_SCALE})(?:(?P<more>[0-9]+(?:\.[0-9]+)?)(?P<more_scale>[万千百]))?")
 """A scale, with what is spoken of the next one: 3万2千."""
@@ -122,7 +125,6 @@ _SINCE = re.compile(r"[较比](?:上年|去年|往年|前年|20\d\d年|同期)[^
 _CHANGED = re.compile(
     r"(?:提高|增长|提升|上升|下降|降低|减少|缩短|压减|压缩|增幅|降幅|增速|涨幅|减幅|上浮|下浮|递增)(?:了|约|不?[低少高超][于过]|至少|达到?)?$"
 )
-_APPROXIMATE = re.compile(r"(?:近|约|大约|将近|接近|预计约|(?<![彩Bb])超)$")
 _APPROXIMATE_BEHIND = re.compile(r"\s*(?:左右|上下|多)")
 _LIST_MARK = re.compile(r"\s*[、和及与]\s*")
 _FILLER_END = re.compile(r"(?:共计|合计|总计|共|达到?|为|约|近|不少于|不低于|等|的)$")
@@ -146,7 +148,7 @@ def blank_numbering(text: str) -> str:
     """Return the text with blanks for the number of an item that a figure follows: 1.10月15日 is not 1.1."""
     if "年" not in text and "月" not in text:
         return text
-    return _NUMBERING.sub(lambda match: " " * len(match[0]), text)
+    return _NUMBERING.sub(lambda match: " " * len(match[0]), text) if _MARK_AND_DATE.search(text) else text
 
 
 _find_short = lru_cache(maxsize=1 << 12)(_find)
@@ -226,14 +228,15 @@ def _with_unit(text: str, start: int) -> _Measured | None:
 
 
 def _skip_blanks(text: str, start: int) -> int:
-    while text[start : start + 1] and text[start] in _BLANKS:
+    while text[start : start + 1] in _BLANKS:
         start += 1
     return start
 
 
 def _taken(text: str) -> _Spans:
-    patterns = (DATE_WORDS, _ORDINAL) if _MAYBE_DATE.search(text) else (_ORDINAL,)
-    spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+    spans = [match.span() for match in DATE_WORDS.finditer(text)] if _MAYBE_DATE.search(text) else []
+    if any(mark in text for mark in _ORDINAL_MARKS):
+        spans += [match.span() for match in _ORDINAL.finditer(text)]
     spans += [(number.start, number.end) for number in find_document_numbers(text)]
     return _Spans(sorted(spans))
 
@@ -339,11 +342,11 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
         own_per = (*quantity.per, *words_per(gap.tail))
         if not own_per and listed and quantities[index - 1].unit == quantity.unit:
             own_per = per  # 县道每公里1万元、乡道5000元
-        start, operator, weak = leading_operator(gap.tail)
         if not listed:
             lead = ""
-        if start < len(gap.tail) and before.endswith(gap.tail[start:].rstrip()):
-            before = before[: len(before) - len(gap.tail[start:].rstrip())]
+        comparison = gap.tail[gap.comparison :].rstrip()
+        if comparison and before.endswith(comparison):
+            before = before.removesuffix(comparison)
         yield StatedQuantity(  # dataclasses.replace looks at each field
             quantity.start,
             quantity.end,
@@ -352,9 +355,9 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
             quantity.unit,
             quantity.written_unit,
             quantity.upper,
-            operator=quantity.operator if weak and quantity.operator else operator or quantity.operator,
+            operator=quantity.operator if gap.weak and quantity.operator else gap.operator or quantity.operator,
             per=tuple(dict.fromkeys(own_per)),
-            about=quantity.about or bool(_APPROXIMATE.search(gap.tail.rstrip())),
+            about=quantity.about or _is_about(gap.tail.rstrip()),
             role=_role(gap, gaps[index + 1], quantity, parts),
             before=before.rstrip(),
             after=after,
@@ -369,12 +372,18 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """The text between two quantities; ``head`` and ``tail`` are its parts next to them, up to a break."""
+    """The text between two quantities; ``head`` and ``tail`` are its parts next to them, up to a break.
+
+    The comparison at the end of the tail begins at ``comparison``, see :func:`leading_operator`.
+    """
 
     text: str
     head: str
     tail: str
     broken: bool
+    comparison: int
+    operator: Operator | None
+    weak: bool
 
 
 def _gaps(text: str, quantities: Sequence[StatedQuantity]) -> list[_Gap]:
@@ -389,7 +398,7 @@ def _gap(text: str) -> _Gap:
     tail = pieces[-1]
     if len(pieces) > 1 and not tail.strip():
         tail = _before_bracket(text) or tail
-    return _Gap(text, pieces[0], tail, len(pieces) > 1)
+    return _Gap(text, pieces[0], tail, len(pieces) > 1, *leading_operator(tail))
 
 
 def _before_bracket(text: str) -> str:
@@ -422,15 +431,21 @@ def _words_behind(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], in
 
 def _owned_by_next(gaps: Sequence[_Gap], quantities: Sequence[StatedQuantity], index: int) -> bool:
     """Return whether the words between two quantities belong to the second: nouns come first in this clause."""
-    before = gaps[index].tail
-    start, _, _ = leading_operator(before)
-    return bool(_FILLER_END.sub("", before[:start].strip())) or quantities[index].written_unit in _NEEDS_NOUN
+    gap = gaps[index]
+    words = gap.tail[: gap.comparison].strip()
+    return bool(_FILLER_END.sub("", words)) or quantities[index].written_unit in _NEEDS_NOUN
+
+
+def _is_about(words: str) -> bool:
+    """Return whether words right before a number make it an approximate one; 彩超 is a machine and not more than it."""
+    return words.endswith(("近", "约")) or (words.endswith("超") and not words.endswith(("彩超", "B超", "b超")))
 
 
 def _role(before: _Gap, after: _Gap, quantity: StatedQuantity, part: bool) -> QuantityRole:
     tail = before.tail
-    start, _, _ = leading_operator(tail)
-    if (quantity.unit in ("%", "百分点") and _CHANGED.search(tail[:start].rstrip() or tail)) or _SINCE.search(tail):
+    if quantity.unit in ("%", "百分点") and _CHANGED.search(tail[: before.comparison].rstrip() or tail):
+        return QuantityRole.CHANGE
+    if _SINCE.search(tail):
         return QuantityRole.CHANGE
     if (_FROM.search(tail) and _RISE_TO.match(after.text)) or _TIME_BEFORE.search(tail[-12:]):
         return QuantityRole.BASELINE

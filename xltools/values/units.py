@@ -48,9 +48,10 @@ class UnitNames:
     def end(self, text: str, start: int) -> int:
         """Return the end of the longest name at ``start``; ``start`` if there is none."""
         for name, guard in self._by_first.get(text[start : start + 1], ()):
-            end = start + len(name)
-            if text.startswith(name, start) and (text[end : end + 1] or " ") not in guard:
-                return end
+            if text.startswith(name, start):
+                end = start + len(name)
+                if (text[end : end + 1] or " ") not in guard:
+                    return end
         return start
 
 
