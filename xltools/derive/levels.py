@@ -43,6 +43,7 @@ CLASSES: tuple[str, ...] = (
 _NOISE = re.compile(r"[\s\u3000\u00a0★☆*：:]+|^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．](?=\D)|[(（]\d+\s*分?[)）]$")
 
 
+@lru_cache(maxsize=4096)
 def bare_level(name: str) -> str:
     """Return the name as written, without white space, numbering, stars and a closing 指标."""
     return _NOISE.sub("", name).removesuffix(INDICATOR)

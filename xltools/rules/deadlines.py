@@ -12,7 +12,7 @@ from xltools.model import Entry, Indicator, TargetKind, TargetSheet
 from xltools.quick_dataclass import dataclass
 from xltools.rules.field_texts import filled_rows
 from xltools.rules.rule import Context
-from xltools.values.dates import DATE_WORDS, deadline_day
+from xltools.values.dates import deadline_day, find_date_words
 from xltools.values.quantities import blank_numbering
 from xltools.values.text import fold
 
@@ -43,7 +43,7 @@ def row_deadlines(sheet: TargetSheet, context: Context, year: int | None) -> tup
                 continue
             day = value.deadline
             if day is None and year:
-                days = [deadline_day(match, year)[1] for match in DATE_WORDS.finditer(value.remark)]
+                days = [deadline_day(match, year)[1] for match in find_date_words(value.remark)]
                 day = days[-1] if len(days) == 1 else None
             if day and not re.search(r"每|次[日月年]|分别|起|以来", row.target.text):
                 text = row.target.text.strip()
@@ -62,7 +62,7 @@ def goal_deadlines(sheet: TargetSheet, year: int | None) -> list[Deadline]:
     """Return the deadlines that the goals give: by 10月底前, and not since 3月 or every 10日."""
     text = blank_numbering(fold(sheet.goal.entry.text))
     deadlines = []
-    for match in DATE_WORDS.finditer(text):
+    for match in find_date_words(text):
         width = 10 if match["day"] else 4  # 9月30日烈士纪念日前
         near = CLAUSE_END.split(text[match.start() : match.end() + width].lstrip(), maxsplit=1)[0]
         before = text[: match.start()]

@@ -97,13 +97,17 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
 def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a basis of words that fit anything, without a document, a number or a year, or of hearsay."""
     vague = any_of(context.words("vague"))
+    texts = {row.basis.text for row in sheet.indicators}  # one stands in many rows
+    reported = {text for text in texts if (basis := squeeze(text)) and _is_vague(basis, vague)}
     for row in sheet.indicators:
-        basis = squeeze(row.basis.text)
-        said = basis and (_WORD_OF_MOUTH.search(basis) or _OF_NOTHING.search(basis))
-        if (said and not _DOCUMENT_MARK.search(basis)) or (
-            basis and not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()")
-        ):
+        if row.basis.text in reported:
             yield Hit(row.basis, "basis")
+
+
+def _is_vague(basis: str, vague: re.Pattern[str]) -> bool:
+    if (_WORD_OF_MOUTH.search(basis) or _OF_NOTHING.search(basis)) and not _DOCUMENT_MARK.search(basis):
+        return True
+    return not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()")
 
 
 @rule(

@@ -29,6 +29,10 @@ _GRADE: Final = LazyPattern(
     r"|(?P<flood>\d{1,4}|[一二三五百]?[十百])年一(?P<floods>遇)(?!的?(?:标准)?(?:提高|提升|增强|升))"
     r")"
 )
+_MAY_HOLD_GRADE: Final = LazyPattern(
+    r"[\d六七八九]度|[\d一二三四五ⅠⅡⅢⅣⅤⅥIVA-D甲乙丙][级类星]|[家省市县]级及?以上|[1-5一二三四五]A|年一遇"
+)
+"""What each grade has."""
 _ROMAN: Final = {"I": "1", "Ⅰ": "1", "II": "2", "Ⅱ": "2", "III": "3", "Ⅲ": "3", "IV": "4", "Ⅳ": "4", "V": "5", "Ⅴ": "5"}
 _GENERAL: Final = LazyPattern(
     r"达到|要求|标准|以上|以下|完成|提高|提升|改造后|不低于|水平|比例|占比|数量|项目|工程|建设|开展|实现|全部|保障|年|月|[\d.%，、]"
@@ -128,7 +132,7 @@ def grades_differ(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 def _grades(field: str, entry: Entry[Any], name: str = "") -> Iterator[_Grade]:
     text = fold(entry.text)
-    if not any(mark in text for mark in "度级类星A遇"):
+    if not _MAY_HOLD_GRADE.search(text):
         return
     for match in _GRADE.finditer(text):
         grade = match["degree"] or match["rank"] or match["class"] or match["office"] or match["stars"]

@@ -6,13 +6,14 @@ import re
 from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.values.amounts import Raw
 from xltools.values.numbers import CHINESE_DIGITS, chinese_number
 from xltools.values.text import normalise
 
-__all__ = ["DATE_WORDS", "deadline_day", "parse_date", "parse_year"]
+__all__ = ["DATE_WORDS", "deadline_day", "find_date_words", "parse_date", "parse_year"]
 
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*(?:年度?|财年)?")
@@ -46,6 +47,18 @@ DATE_WORDS = re.compile(
     r"|(?:每月|当月|次月)?(?<![0-9.])[0-9]{1,2}[日号](?:之前|以前|前))"
 )
 """Words that name a day or the end of a period; the groups say which."""
+_MAY_HOLD_DATE = re.compile(r"[年月日号季底末终内]|[0-9][-./][0-9]")
+"""What all of these words have: most texts have nothing of it."""
+
+
+def find_date_words(text: str) -> tuple[re.Match[str], ...]:
+    """Return the matches of :data:`DATE_WORDS` in a text, in their order."""
+    return _find_date_words(text) if _MAY_HOLD_DATE.search(text) else ()
+
+
+@lru_cache(maxsize=512)
+def _find_date_words(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(DATE_WORDS.finditer(text))
 
 
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator
 from xltools.quick_dataclass import dataclass
-from xltools.values.dates import DATE_WORDS
+from xltools.values.dates import find_date_words
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
 from xltools.values.operators import leading_operator, trailing_operator
@@ -234,7 +234,7 @@ def _skip_blanks(text: str, start: int) -> int:
 
 
 def _taken(text: str) -> _Spans:
-    spans = [match.span() for match in DATE_WORDS.finditer(text)] if _MAYBE_DATE.search(text) else []
+    spans = [match.span() for match in find_date_words(text)] if _MAYBE_DATE.search(text) else []
     if any(mark in text for mark in _ORDINAL_MARKS):
         spans += [match.span() for match in _ORDINAL.finditer(text)]
     spans += [(number.start, number.end) for number in find_document_numbers(text)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator, TargetKind, TargetValue
 from xltools.quick_dataclass import dataclass
-from xltools.values.dates import DATE_WORDS, deadline_day
+from xltools.values.dates import DATE_WORDS, deadline_day, find_date_words
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, format_decimal, to_decimal
 from xltools.values.operators import SIGN, leading_operator, operator_of_sign, trailing_operator
@@ -171,8 +171,11 @@ class _Taken:
     """Parts of a text whose digits are not a target: dates, document numbers, ordinals, the start of a change."""
 
     def __init__(self, text: str) -> None:
-        spans = [match.span() for pattern in (DATE_WORDS, _ORDINAL) for match in pattern.finditer(text)]
-        spans += _starts_of_changes(text)
+        spans = [match.span() for match in find_date_words(text)]
+        if "第" in text:
+            spans += [match.span() for match in _ORDINAL.finditer(text)]
+        if "从" in text or "由" in text:
+            spans += _starts_of_changes(text)
         spans += [(number.start, number.end) for number in find_document_numbers(text)]
         spans.sort()
         self._starts = [start for start, _ in spans]
@@ -254,7 +257,7 @@ def _deadline(text: str) -> TargetValue | None:
     year: int | None = None
     day: date | None = None
     named = False
-    for match in DATE_WORDS.finditer(words):
+    for match in find_date_words(words):
         if match[0] in _BARE_ENDS and not words[: match.start()].endswith(("期", "学年")):
             continue  # 鱼翔浅底
         year, day = deadline_day(match, year)
