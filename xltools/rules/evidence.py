@@ -20,7 +20,7 @@ from xltools.rules.patterns import any_of
 from xltools.rules.row_views import AT_LEAST, AT_MOST, numeric_rows
 from xltools.rules.rule import Context, Scope, WordList, rule
 from xltools.text import Text
-from xltools.values import Quantity, remark_quantities, squeeze
+from xltools.values import remark_quantities, squeeze
 from xltools.values.numbers import format_decimal
 
 __all__: list[str] = []
@@ -144,7 +144,7 @@ def target_below_basis(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         known = _EARLIER_RESULT.search(basis) or _EARLIER_YEAR.search(basis) or row.satisfaction
         if number <= 0 or not known or row.level2 == "成本":
             continue
-        same = [one for one in _quantities(basis) if one.unit == row.unit != ""]
+        same = [one for one in remark_quantities(basis) if one.unit == row.unit != ""]
         if len(same) != 1 or not number / 2 <= same[0].number <= number * 2:
             continue
         earlier = same[0].number
@@ -158,11 +158,6 @@ def target_below_basis(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
                 related=(indicator.basis.place,),
                 values={"indicator": _name(indicator), "basis": basis, "earlier": shown},
             )
-
-
-@lru_cache(maxsize=1 << 12)
-def _quantities(basis: str) -> tuple[Quantity, ...]:
-    return remark_quantities(basis)
 
 
 _POINTS = Decimal(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from xltools.remembered_texts import remember_texts
 from xltools.values import squeeze
 
 __all__ = ["any_of", "bare_text", "whole_numbers"]
@@ -20,7 +21,7 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
-@lru_cache(maxsize=1 << 14)
+@remember_texts
 def bare_text(text: str) -> str:
     """Return the text without white space, punctuation and differences of width, for comparisons."""
     return _PUNCTUATION.sub("", squeeze(text))

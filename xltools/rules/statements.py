@@ -13,6 +13,7 @@ from typing import Any
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.quick_dataclass import dataclass
+from xltools.remembered_texts import remember_texts
 from xltools.rules.field_texts import filled_rows, narrative
 from xltools.rules.row_views import IndicatorView, view_of
 from xltools.rules.rule import Context
@@ -113,15 +114,11 @@ def _of_sheet(sheet: TargetSheet, context: Context) -> Iterator[Statement]:
 
 
 def _of_text(entry: Entry[str], field: str, sheet: TargetSheet | None) -> Iterator[Statement]:
-    text = entry.text
-    read = _read_short(text) if len(text) <= CACHED_LENGTH else _read_text(text)
-    yield from (Statement(quantity, entry, field, subjects, sheet=sheet) for quantity, subjects in read)
+    for quantity, subjects in _read_text(entry.text):
+        yield Statement(quantity, entry, field, subjects, None, sheet)
 
 
-CACHED_LENGTH = 400
-"""Characters of a text whose statements are kept: the same cells come up in many sheets."""
-
-
+@remember_texts
 def _read_text(text: str) -> tuple[tuple[StatedQuantity, tuple[Subject, ...]], ...]:
     """Return the quantities of a text with their subjects; one without a subject has that of the one before.
 
@@ -199,9 +196,6 @@ def _priced_next(count: StatedQuantity, price: StatedQuantity) -> bool:
 
 _CLASS = LazyPattern(r"[A-Za-zＡ-Ｚ一二三四甲乙丙ⅠⅡⅢ][级类档]")
 """A class of what is counted, whose price is not that of the other classes."""
-
-
-_read_short = lru_cache(maxsize=1 << 12)(_read_text)
 
 
 DURATIONS = frozenset({"分钟", "天", "工作日", "个工作日"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from xltools.quick_dataclass import dataclass
+from xltools.remembered_texts import remember_texts
 from xltools.values.text import fold
 
 __all__ = ["DocumentNumber", "find_document_numbers", "find_years"]
@@ -14,8 +14,6 @@ _NUMBERS = re.compile(
     r"(?P<agency>[一-龥]{1,12})\s*[\[［【〔〖(（]\s*(?P<year>(?:19|20)[0-9]{2})\s*年?\s*[\]］】〕〗)）]\s*第?\s*"
     r"(?P<numbers>[0-9]{1,5}(?:\s*号?\s*[、,，和及]\s*[0-9]{1,5})*)\s*号"
 )
-CACHED_LENGTH = 400
-"""Characters of a text whose numbers are kept: several rules ask for them, and a basis stands in many rows."""
 _ONE_NUMBER = re.compile(r"[0-9]+")
 # Words that may precede an agency's short name in a sentence without a break.
 _LEAD_IN = re.compile(
@@ -45,14 +43,11 @@ class DocumentNumber:
         return f"{self.agency}〔{self.year}〕{self.number}号"
 
 
+@remember_texts
 def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """Return all document numbers in ``text`` in their order, with any kind of brackets and digit widths."""
     if "号" not in text:
         return ()
-    return _find_short(text) if len(text) <= CACHED_LENGTH else _find(text)
-
-
-def _find(text: str) -> tuple[DocumentNumber, ...]:
     numbers: list[DocumentNumber] = []
     for match in _NUMBERS.finditer(fold(text)):
         agency = match["agency"]
@@ -66,9 +61,7 @@ def _find(text: str) -> tuple[DocumentNumber, ...]:
     return tuple(numbers)
 
 
-_find_short = lru_cache(maxsize=1 << 12)(_find)
-
-
+@remember_texts
 def find_years(text: str) -> tuple[tuple[int, int, int], ...]:
     """Return the years in ``text`` (2020年, both ends of 2020—2022年) as year, start and end of the digits.
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator
 from xltools.quick_dataclass import dataclass
+from xltools.remembered_texts import remember_texts
 from xltools.values.dates import find_date_words
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_decimal, to_decimal
@@ -31,8 +31,6 @@ __all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities
 
 MAX_TEXT = 8000
 """Characters of a text that are searched: a longer one is a whole document."""
-CACHED_LENGTH = 400
-"""Characters of a text whose quantities are kept: the same cells come up in many sheets."""
 
 
 class QuantityRole(StrEnum):
@@ -131,14 +129,11 @@ _FILLER_END = re.compile(r"(?:共计|合计|总计|共|达到?|为|约|近|不�
 _NEEDS_NOUN = frozenset("个所家名座处条项类种位支只辆台套批")
 
 
+@remember_texts
 def find_quantities(text: str) -> tuple[StatedQuantity, ...]:
     """Return the quantities of a text in their order; texts without a number cost almost nothing."""
     if not _ANY_NUMBER.search(text):
         return ()
-    return _find_short(text) if len(text) <= CACHED_LENGTH else _find(text)
-
-
-def _find(text: str) -> tuple[StatedQuantity, ...]:
     clean = blank_numbering(fold(text[:MAX_TEXT]))
     bare = list(_bare_quantities(clean))
     return tuple(_with_words(clean, bare)) if bare else ()
@@ -149,9 +144,6 @@ def blank_numbering(text: str) -> str:
     if "年" not in text and "月" not in text:
         return text
     return _NUMBERING.sub(lambda match: " " * len(match[0]), text) if _MARK_AND_DATE.search(text) else text
-
-
-_find_short = lru_cache(maxsize=1 << 12)(_find)
 
 
 def _bare_quantities(text: str) -> Iterator[StatedQuantity]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from xltools.lazy_pattern import LazyPattern
+from xltools.remembered_texts import remember_texts
 from xltools.values.unit_kinds import TEXT_UNITS, per_unit
 
 __all__ = ["FOR_EACH", "IN_A_YEAR", "PART_OF_THE_YEAR", "begins_with_time", "words_per"]
@@ -44,6 +45,7 @@ FOR_EACH = f"(?:{_EACH})(?:{'|'.join(_UNITS)})?"
 """A pattern of the words that words_per reads behind 每, and which do not name the thing that is counted."""
 
 
+@remember_texts
 def words_per(before: str) -> tuple[str, ...]:
     """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
     if not _MAY_HOLD_PER.search(before):

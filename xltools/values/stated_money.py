@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from xltools.quick_dataclass import dataclass
+from xltools.remembered_texts import remember_texts
 from xltools.values.numbers import CHINESE_DIGITS, chinese_decimal, chinese_number
 from xltools.values.text import normalise
 
@@ -30,10 +30,6 @@ _MAX_TEXT = 4000
 """Longer texts are not goals but whole documents."""
 
 
-CACHED_LENGTH = 400
-"""Characters of a text whose amounts are kept: several rules ask for them."""
-
-
 @dataclass(frozen=True, slots=True)
 class StatedMoney:
     """An amount in 元, the text that states it, and the words of its clause before and behind it."""
@@ -44,14 +40,11 @@ class StatedMoney:
     after: str
 
 
+@remember_texts
 def find_money(text: str) -> tuple[StatedMoney, ...]:
     """Return the amounts that a text states with their unit 元 or 万元, in their order."""
     if "元" not in text and "圆" not in text:
         return ()
-    return _find_short(text) if len(text) <= CACHED_LENGTH else _find(text)
-
-
-def _find(text: str) -> tuple[StatedMoney, ...]:
     clean = normalise(text)[:_MAX_TEXT]
     amounts = []
     for match, amount in sorted(_matches(clean), key=lambda pair: pair[0].start()):
@@ -59,9 +52,6 @@ def _find(text: str) -> tuple[StatedMoney, ...]:
         after = _CLAUSE_END.split(clean[match.end() :], maxsplit=1)[0]
         amounts.append(StatedMoney(amount, match[0], before, after))
     return tuple(amounts)
-
-
-_find_short = lru_cache(maxsize=1 << 12)(_find)
 
 
 def _matches(text: str) -> Iterator[tuple[re.Match[str], Decimal]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltools.lazy_pattern import LazyPattern
 from xltools.model import Operator, TargetKind, TargetValue
 from xltools.quick_dataclass import dataclass
+from xltools.remembered_texts import remember_texts
 from xltools.values.dates import DATE_WORDS, deadline_day, find_date_words
 from xltools.values.documents import find_document_numbers
 from xltools.values.numbers import CHINESE_DIGITS, DIGITS, chinese_number, format_decimal, to_decimal
@@ -111,7 +112,6 @@ _PER_HEAD = re.compile(
     r"(?:(?P<head>[人户亩村年月日天])均|每(?P<each>人|户|亩|村|年|月|日|天|公里|平方米|个|次|台|套))(?:[^0-9，,；;。]{0,8})$"
 )
 _HEADS = LazyPattern(r"[人户亩村年月日天]均\s*$")
-_CACHED_LENGTH = 200
 _CHOICES = LazyPattern(r"[/、，,；;|或\s（）()]+")
 
 
@@ -277,7 +277,7 @@ def _counted(text: str) -> TargetValue | None:
             last = unit_end(text, end)
             if last > end and _BOUND.fullmatch(text, last):
                 number = "0.5" if text[start:end] == "半" else chinese_number(text[start:end])
-                return None if number is None else _parse(f"{text[:start]}{number}{text[end:]}")
+                return None if number is None else parse_target(f"{text[:start]}{number}{text[end:]}")
         if _DIGIT.match(text, start):
             break
     return None
@@ -322,16 +322,13 @@ def says_not_applicable(text: str) -> bool:
     return text.lstrip(" \u3000(（").startswith("不适用")
 
 
+@remember_texts
 def parse_target(text: str) -> TargetValue | None:
     """Return the parts of a target value; None if it is blank or nothing in it is recognised.
 
     The number is the first one that is not part of a date or a document number. A sign decides the operator; words
     (不低于, 以上, 控制在…以内) decide it only without a sign. The rest is the remark.
     """
-    return _parse_short(text) if len(text) <= _CACHED_LENGTH else _parse(text)
-
-
-def _parse(text: str) -> TargetValue | None:
     text = _clean(text)
     if not text:
         return None
@@ -341,9 +338,6 @@ def _parse(text: str) -> TargetValue | None:
     if reading is not None:
         return _quantitative(text, reading)
     return _deadline(text) or _counted(text) or _qualitative(text) or _by_event(text)
-
-
-_parse_short = lru_cache(maxsize=1 << 14)(_parse)
 
 
 def format_target(value: TargetValue) -> str:
@@ -360,6 +354,7 @@ def format_target(value: TargetValue) -> str:
     return joined if joins else f"{head}{_SEPARATOR}{value.remark}"
 
 
+@remember_texts
 def remark_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers in words with comparison and unit; those of dates and document numbers are left out."""
     clean = _clean(text)

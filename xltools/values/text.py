@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from xltools.remembered_texts import remember_texts
 
 __all__ = ["fold", "normalise", "split_unit", "squeeze"]
 
@@ -47,7 +48,6 @@ def _class_of(table: dict[int, str | None]) -> re.Pattern[str]:
 _TO_FOLD = _class_of({**_FOLDS})
 _TO_NORMALISE = _class_of(_NORMALISE)
 _TO_SQUEEZE = _class_of(_SQUEEZE)
-_CACHED_LENGTH = 64
 _UNIT = re.compile(
     r"(?:[\[(【（〔]\s*(?P<bracketed>\d{3,12})\s*[\])】）〕]|(?P<long>\d{4,12})|(?P<short>\d{3})(?=[\s\-—–_:：、]|$))"
     r"[\s\-—–_:：、.]*(?P<name>(?!年).*)",
@@ -63,11 +63,13 @@ _MONEY_UNIT = re.compile(r"(?<=\S)[ \t]+[(（]?(?:金额)?单位[ \t]*[:：][^:�
 _MAX_UNIT_LENGTH = 200
 
 
+@remember_texts
 def fold(text: str) -> str:
     """Fold widths and blanks one to one, so that positions in the result are positions in ``text``."""
     return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
 
 
+@remember_texts
 def normalise(text: str) -> str:
     """Fold full-width digits, letters and signs, replace unusual blanks, and strip the ends.
 
@@ -80,16 +82,10 @@ def normalise(text: str) -> str:
     return text.strip()
 
 
+@remember_texts
 def squeeze(text: str) -> str:
     """Return the key by which labels are compared: normalised, without white space and colons, all brackets round."""
-    return _squeeze_short(text) if len(text) <= _CACHED_LENGTH else _squeeze(text)
-
-
-def _squeeze(text: str) -> str:
     return text.translate(_SQUEEZE) if _TO_SQUEEZE.search(text) else text
-
-
-_squeeze_short = lru_cache(maxsize=1 << 15)(_squeeze)
 
 
 def split_unit(text: str) -> tuple[str, str]:
