@@ -231,8 +231,9 @@ _Match = tuple[Statement, Likeness, bool]
 def _matches(statement: Statement, others: Iterable[Statement], name: str) -> list[_Match]:
     """Return the statements about something alike, with the relation, and whether the actions fit."""
     matches: list[_Match] = []
+    units = comparable_units(statement.quantity.unit)
     for other in others:
-        if of_one_kind(statement, other):
+        if other.quantity.unit in units and of_one_kind(statement, other):
             relation, fits = likeness(statement, other, name)
             if relation is not Likeness.OTHER:
                 matches.append((other, relation, fits))

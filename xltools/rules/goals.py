@@ -26,8 +26,8 @@ from xltools.rules.statements import overall_statements
 from xltools.rules.subjects import covers_subject
 from xltools.text import Text
 from xltools.values import find_document_numbers, find_years, normalise, remark_quantities, squeeze
-from xltools.values.numbers import CHINESE_DIGITS, format_decimal
-from xltools.values.quantities import StatedQuantity, find_quantities
+from xltools.values.numbers import format_decimal
+from xltools.values.quantities import StatedQuantity, find_quantities, may_hold_numerals
 from xltools.values.unit_kinds import base_unit
 
 __all__: list[str] = []
@@ -286,7 +286,6 @@ def _all_words(sheet: TargetSheet) -> str:
 
 
 _NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s*([万亿]?)")
-_NUMERALS = frozenset(CHINESE_DIGITS)
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -294,7 +293,7 @@ def _numbers(text: str) -> set[Decimal]:
     """Return every number in the text with its scale applied: 2.2万人 is 22000, and 八座 is 8."""
     matches = set(_NUMBER.findall(text))
     digits = {(Decimal(digits.replace(",", "")) * _SCALES[scale]).normalize() for digits, scale in matches}
-    if _NUMERALS.isdisjoint(text):  # quantities in digits are those just found
+    if not may_hold_numerals(text):  # quantities in digits are those just found
         return digits
     return digits.union(_plain_number(one) for one in find_quantities(text) if not one.text[0].isdigit())
 

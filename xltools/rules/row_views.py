@@ -66,25 +66,30 @@ _FACTORS: dict[str, tuple[str, Decimal]] = {
 _SCALES = {"亿": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}
 
 
+_NOWHERE = Place()
+_NOTHING: Entry[str] = Entry()
+
+
+def _entry(text: str) -> Entry[str]:
+    return Entry(text=text, value=text.strip() or None)
+
+
 class IndicatorView:
     """One indicator row as its texts describe it. Made by :func:`view_of`."""
 
     def __init__(self, level2: str, level3: str, description: str, measure: str, target: str) -> None:
-        def entry(text: str) -> Entry[str]:
-            return Entry(text=text, value=text.strip() or None)
-
         self.name = level3.strip()
         self.value: TargetValue | None = parse_target(target)
         self.target = target.strip()
         self._indicator = Indicator(
-            place=Place(),
-            level1=Entry(),
-            level2=entry(level2),
-            level3=entry(level3),
-            description=entry(description),
+            place=_NOWHERE,
+            level1=_NOTHING,
+            level2=_entry(level2),
+            level3=_entry(level3),
+            description=_entry(description),
             target=Entry(text=target, value=self.value),
-            basis=Entry(),
-            measure=entry(measure),
+            basis=_NOTHING,
+            measure=_entry(measure) if measure else _NOTHING,
         )
 
     @cached_property

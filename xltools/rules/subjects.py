@@ -91,6 +91,8 @@ _PAIRED: Final = LazyPattern("就业创业|创业就业|种植养殖|养老托�
 _PARTICLES: Final = frozenset(
     "的了等和及与在对为向将使让由从到至于以按各全均已总其约近该本并地得是有个名被把所达中内数率度量额新"
 )
+_ENDING_PARTICLES: Final = "".join(_PARTICLES - set("率度地"))
+_LEADING_PARTICLES: Final = "".join(_PARTICLES - set("率度数量新"))
 _CUT_BEHIND: Final = re.compile(r"各|每|分别|提供|进行|开展|实施|完成|达到|实现|给予|用于|并|均|按|全|免费")
 _BRACKETS: Final = re.compile(r"[(][^()]*[)]?")
 _MARKS: Final = re.compile(r"[\s0-9.,;:%‰≥≤<>=“”\"'\-—~、。/·]+")
@@ -152,9 +154,7 @@ def _subject(words: str, behind: bool, people: bool, change: bool, duration: boo
     core = _MARKS.sub("", _MEASURE.sub("", text if duration else _ACTION.sub("", text)))
     if people:
         core = _PEOPLE.sub("", core)
-    return Subject(
-        core.rstrip("".join(_PARTICLES - set("率度地"))).lstrip("".join(_PARTICLES - set("率度数量新"))), actions, words
-    )
+    return Subject(core.rstrip(_ENDING_PARTICLES).lstrip(_LEADING_PARTICLES), actions, words)
 
 
 def actions_in(text: str) -> frozenset[str]:
@@ -229,7 +229,8 @@ _MIN_SHORT: Final = 4
 
 def cores_overlap(first: Subject, second: Subject) -> bool:
     """Return whether two subjects have a word in common."""
-    return bool(_longest_common(first.core, second.core))
+    core, other = first.core, second.core
+    return any(core[start : start + _MIN_COMMON] in other for start in range(len(core) - _MIN_COMMON + 1))
 
 
 def covers_subject(text: str, subject: Subject) -> bool:
@@ -257,11 +258,14 @@ def _shared(one: str, other: str) -> tuple[str, ...]:
 
 
 def _longest_common(one: str, other: str) -> str:
-    for length in range(min(len(one), len(other)), _MIN_COMMON - 1, -1):
-        for start in range(len(one) - length + 1):
-            if (part := one[start : start + length]) in other:
-                return part
-    return ""
+    """Return the first of the longest texts that are in both, or an empty text if none has two characters."""
+    longest = ""
+    for start in range(len(one) - _MIN_COMMON + 1):
+        end = start + max(len(longest) + 1, _MIN_COMMON)
+        while end <= len(one) and one[start:end] in other:
+            longest = one[start:end]
+            end += 1
+    return longest
 
 
 def _left_over(text: str, shared: Iterable[str]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from xltools.values.rate_words import words_per
 from xltools.values.text import fold
 from xltools.values.unit_kinds import NUMBER_SCALE, SCALE_FACTORS, TEXT_UNIT_BEGINS, TEXT_UNITS, base_unit, per_unit
 
-__all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities"]
+__all__ = ["QuantityRole", "StatedQuantity", "blank_numbering", "find_quantities", "may_hold_numerals"]
 
 MAX_TEXT = 8000
 """Characters of a text that are searched: a longer one is a whole document."""
@@ -77,7 +77,9 @@ class StatedQuantity:
     sentence: int = 0
 
 
-_ANY_NUMBER = re.compile(rf"[0-9０-９]|[{CHINESE_DIGITS}](?:分之|成|点|[余多来 \u3000]*{TEXT_UNIT_BEGINS})")
+_SOME_NUMERAL = rf"[{CHINESE_DIGITS}](?:分之|成|点|[余多来 \u3000]*{TEXT_UNIT_BEGINS})"
+_ANY_NUMERAL = re.compile(_SOME_NUMERAL)
+_ANY_NUMBER = re.compile(rf"[0-9０-９]|{_SOME_NUMERAL}")
 _NUMERAL = f"[{CHINESE_DIGITS}]"
 _GAP = r"[ \t\u3000]*"
 _ABOUT = "余多来"
@@ -137,6 +139,11 @@ def find_quantities(text: str) -> tuple[StatedQuantity, ...]:
     clean = blank_numbering(fold(text[:MAX_TEXT]))
     bare = list(_bare_quantities(clean))
     return tuple(_with_words(clean, bare)) if bare else ()
+
+
+def may_hold_numerals(text: str) -> bool:
+    """Return whether a quantity of a normalised text may be written in numerals: 十二座, 九成, but not 一带."""
+    return _ANY_NUMERAL.search(text) is not None
 
 
 def blank_numbering(text: str) -> str:
