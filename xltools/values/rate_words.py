@@ -33,7 +33,7 @@ _PER = re.compile(
     rf"|(?P<all>各(?=(?:(?:[配聘建购设安发补开举选修种栽派招订添改增培印放演新为约不]|{_DONE_FOR_EACH})[^，,。；;、]{{0,8}})?$)|(?<![平年人户亩村月日天次场台套校生车件册批])均(?=[不达为在超低高]|$))|单(?P<single>[台次户站车场价个座套]|位(?=成本|造价|投资|价格|费用))|平均(?!每))"
 )
 _MAY_HOLD_PER = re.compile("[每均各单日周月]")
-"""Characters one of which is in each of these words."""
+"""Characters one of which is in each match of the pattern above: a further word needs its character here."""
 _BEHIND_EACH = (
     "平方米", "季度", "乡镇", "社区", "街道", "学校", "家庭", *"人户亩村年月日天生校镇乡县区平季周院站点名位",
 )  # fmt: skip
@@ -48,12 +48,10 @@ FOR_EACH = f"(?:{_EACH})(?:{'|'.join(_UNITS)})?"
 @remember_texts
 def words_per(before: str) -> tuple[str, ...]:
     """Return what the number is for by the words before it; 每 without a known unit counts as 个."""
-    if not _MAY_HOLD_PER.search(before):
-        return ()
     words = []
     if one := _ONE.fullmatch(before.strip()):  # 一场3000元
         return (per_unit(one["unit"]),)
-    for match in _PER.finditer(before):
+    for match in _PER.finditer(before) if _MAY_HOLD_PER.search(before) else ():
         if match["each"] is None:
             words.append(
                 match["mean"]
