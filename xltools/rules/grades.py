@@ -32,7 +32,7 @@ _GRADE: Final = LazyPattern(
 _MAY_HOLD_GRADE: Final = LazyPattern(
     r"[\d六七八九]度|[\d一二三四五ⅠⅡⅢⅣⅤⅥIVA-D甲乙丙][级类星]|[家省市县]级及?以上|[1-5一二三四五]A|年一遇"
 )
-"""What each grade has."""
+"""Some of this is in each grade."""
 _ROMAN: Final = {"I": "1", "Ⅰ": "1", "II": "2", "Ⅱ": "2", "III": "3", "Ⅲ": "3", "IV": "4", "Ⅳ": "4", "V": "5", "Ⅴ": "5"}
 _GENERAL: Final = LazyPattern(
     r"达到|要求|标准|以上|以下|完成|提高|提升|改造后|不低于|水平|比例|占比|数量|项目|工程|建设|开展|实现|全部|保障|年|月|[\d.%，、]"

@@ -48,7 +48,7 @@ DATE_WORDS = re.compile(
 )
 """Words that name a day or the end of a period; the groups say which."""
 _MAY_HOLD_DATE = re.compile(r"[年月日号季底末终内]|[0-9][-./][0-9]")
-"""What all of these words have: most texts have nothing of it."""
+"""Some of this is in all of these words, and in few texts."""
 
 
 def find_date_words(text: str) -> tuple[re.Match[str], ...]:

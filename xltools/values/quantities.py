@@ -87,8 +87,6 @@ _NUMBERING = re.compile(r"(?:^|(?<=[\n。；;]))[ \u3000]*[0-9]{1,2}[.．、](?=
 _MARK_AND_DATE = re.compile(r"[.．、][0-9]{1,4}[年月]")
 _MAYBE_DATE = re.compile(r"[年月日号季]|[0-9][-./][0-9]")
 _ORDINAL = re.compile(rf"第{_GAP}(?:[0-9]+|{_NUMERAL}+)|《[^《》]*》|[0-9]+{_GAP}[:：]{_GAP}[0-9]+")
-_ORDINAL_MARKS = "第《:："
-"""Characters one of which is in each ordinal, title and proportion."""
 _TENTHS_END = "(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
 _SHARE = rf"(?P<base>[百千万])分之{_GAP}(?:(?P<share>{DIGITS})|(?P<share_numeral>[{CHINESE_DIGITS}点]+))"
 _HALF = "(?P<half>[一二三四五六七八九半](?:(?![一-龥])|(?=[以及或左])))?"
@@ -234,7 +232,7 @@ def _skip_blanks(text: str, start: int) -> int:
 
 def _taken(text: str) -> _Spans:
     spans = [match.span() for match in find_date_words(text)] if _MAYBE_DATE.search(text) else []
-    if any(mark in text for mark in _ORDINAL_MARKS):
+    if any(mark in text for mark in "第《:："):  # each of these has one
         spans += [match.span() for match in _ORDINAL.finditer(text)]
     spans += [(number.start, number.end) for number in find_document_numbers(text)]
     return _Spans(sorted(spans))
@@ -371,10 +369,7 @@ def _with_words(text: str, quantities: Sequence[StatedQuantity]) -> Iterator[Sta
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """The text between two quantities; ``head`` and ``tail`` are its parts next to them, up to a break.
-
-    The comparison at the end of the tail begins at ``comparison``, see :func:`leading_operator`.
-    """
+    """The text between two quantities, its parts next to them, and where the comparison of the ``tail`` begins."""
 
     text: str
     head: str
