@@ -66,9 +66,10 @@ def counted_in_another_unit(sheet: TargetSheet, context: Context) -> Iterator[Hi
     People and times that people came are only a note. Prices are compared by what they are for.
     """
     statements = sheet_statements(sheet, context)
-    texts = [one for one in statements if one.field in ("purpose", "goals")]
-    for target in (one for one in statements if one.row):
-        same = [one for one in texts if _same_number(one, target)]
+    texts = [(one, _written(one)) for one in statements if one.field in ("purpose", "goals")]
+    for target in (one for one in statements if one.row and texts):
+        number = _written(target)
+        same = [one for one, written in texts if _same_number(one, written, target, number)]
         if not same or any(one.quantity.unit == target.quantity.unit and not _other_price(one, target) for one in same):
             continue
         other = next((one for one in same if _other_unit(one, target) or _other_price(one, target)), None)
@@ -95,9 +96,11 @@ def _written(statement: Statement, scale: bool = True) -> Decimal:
     return statement.number / base_unit(statement.quantity.written_unit)[1]
 
 
-def _same_number(one: Statement, target: Statement) -> bool:
-    areas = {one.quantity.unit, target.quantity.unit} == _AREAS
-    return _written(one, not areas) == _written(target, not areas)
+def _same_number(one: Statement, written: Decimal, target: Statement, number: Decimal) -> bool:
+    units = one.quantity.unit, target.quantity.unit
+    if units[0] != units[1] and _AREAS.issuperset(units):
+        return _written(one, False) == _written(target, False)
+    return written == number
 
 
 def _other_unit(one: Statement, target: Statement) -> bool:

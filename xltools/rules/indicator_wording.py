@@ -58,16 +58,16 @@ def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     Two standards, or the parts of one matter, may share a description: their names tell them apart.
     """
     first_rows: dict[_RowKey, Indicator] = {}
+    alike: dict[tuple[str, str], list[Indicator]] = defaultdict(list)
     named: dict[tuple[str, str], Indicator] = {}
     for row in filled_rows(sheet, context):
         own, matching = _row_keys(row)
         candidates = (first_rows[key] for key in matching if key in first_rows)
         earlier = min(candidates, key=lambda candidate: candidate.place, default=None)
-        for key in own:
-            first_rows.setdefault(key, row)
-        earlier = earlier or next(
-            (one for one in first_rows.values() if one is not row and _says_the_same(one, row)), None
-        )
+        of_one_target = alike[bare_text(row.level2.text), bare_text(row.target.text)]
+        earlier = earlier or next((one for one in of_one_target if _says_the_same(one, row)), None)
+        if any([first_rows.setdefault(key, row) is row for key in own]):
+            of_one_target.append(row)
         name_and_target = bare_text(row.level3.text), bare_text(row.target.text)
         if all(name_and_target) and applies(row):
             earlier = earlier or named.get(name_and_target)
@@ -78,16 +78,11 @@ def indicator_repeated(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 def _says_the_same(one: Indicator, other: Indicator) -> bool:
-    """Return whether two rows of one level 2 have one target, and name and describe the same in other words.
+    """Return whether two rows of one level 2 with one target name and describe the same in other words.
 
     Names with a part of their own (城市低保, 农村低保) are of two things.
     """
-    target = bare_text(one.target.text)
-    if (
-        not target
-        or target != bare_text(other.target.text)
-        or bare_text(one.level2.text) != bare_text(other.level2.text)
-    ):
+    if not bare_text(one.target.text):
         return False
     if (
         bare_text(one.description.text) == bare_text(other.description.text) != ""

@@ -105,12 +105,12 @@ class IndicatorView:
             return None
         return value.number
 
-    @property
+    @cached_property
     def operator(self) -> Operator | None:
         """The operator of the value, from its sign or its words."""
         return self.value.operator if self.value else None
 
-    @property
+    @cached_property
     def remark(self) -> str:
         """The words of the value."""
         return self.value.remark if self.value else ""
@@ -120,22 +120,22 @@ class IndicatorView:
         """The units that the row names, the strongest source first."""
         return possible_units(self._indicator)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit of the value, if the row names exactly one."""
         return self.units[0] if len(self.units) == 1 else ""
 
-    @property
+    @cached_property
     def value_unit(self) -> str:
         """The unit right behind the number."""
         return self.value.unit if self.value else ""
 
-    @property
+    @cached_property
     def unit_stated(self) -> bool:
         """Whether the value itself or the unit column gives the unit."""
         return bool(self.value_unit or self._indicator.measure.value)
 
-    @property
+    @cached_property
     def share(self) -> bool:
         """Whether the value is a share: per cent, as far as the row tells."""
         return self.unit == "%"
@@ -155,7 +155,7 @@ class IndicatorView:
         """The standard class of level 2, or an empty text."""
         return level2_class(self._indicator)
 
-    @property
+    @cached_property
     def satisfaction(self) -> bool:
         """Whether the row is about satisfaction."""
         return "满意" in self.name or self.level2 == "满意度"

@@ -81,6 +81,8 @@ _ZERO: Final = LazyPattern(
     r"|(?P<subject>[一-龥]{0,12}?(?:事故|死亡|伤亡|投诉|案件|上访|火灾|差错))(?:起数|人数|发生|数)?为(?:零|0(?![.\d]))"
     r"|(?:杜绝|不发生|不出现|不(?P<cause>因[一-龥]{2,10})?造成)(?P<thing>[一-龥]{2,12})"
 )
+_MAY_RULE_OUT: Final = re.compile("[零杜不]|为0")
+"""Some of which each match of the pattern above has: that one takes long to find none."""
 _DEGREE: Final = LazyPattern(
     "重大|较大|特大|一般|重特大|亡人|死亡|恶性|责任|群体|大规模|区域|系统|规模|越级|进京|集体|极端|严重|引发|因"
 )
@@ -147,7 +149,9 @@ _BOUNDING: Final = re.compile("控制在|超过|[高多大低少小]于|[≤≥<
 def _bounding_clauses(entry: Entry[str], context: Context) -> list[str]:
     def answer() -> list[str]:
         return [
-            clause for clause in _CLAUSE.split(fold(entry.text)) if _BOUNDING.search(clause) or _ZERO.search(clause)
+            clause
+            for clause in _CLAUSE.split(fold(entry.text))
+            if _BOUNDING.search(clause) or (_MAY_RULE_OUT.search(clause) and _ZERO.search(clause))
         ]
 
     return context.once("bounding clauses", entry, answer)
