@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
 
 __all__ = ["LazyPattern"]
 
@@ -16,49 +15,60 @@ __all__ = ["LazyPattern"]
 class LazyPattern:
     """A regular expression of texts, compiled by its first use; its methods are those of ``re.Pattern``.
 
-    From then on they are the compiled expression's own methods, so that a use costs what it costs there.
+    ``needs`` are words of which every match has one, parted by spaces: as long as no text has any of them, nothing is
+    compiled. Once it is, the methods are the compiled expression's own, so that a use costs what it costs there.
     """
 
-    def __init__(self, expression: str) -> None:
+    def __init__(self, expression: str, *, needs: str = "") -> None:
         self.pattern = expression
+        self.needs = tuple(needs.split())
 
-    if TYPE_CHECKING:
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Return the first match from ``start`` on, if there is one."""
+        return self._compiled().search(text, start) if self._may_be_in(text) else None
 
-        def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-            """Return the first match from ``start`` on, if there is one."""
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Return the match that begins at ``start``, if there is one."""
+        return self._compiled().match(text, start) if self._may_be_in(text) else None
 
-        def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-            """Return the match that begins at ``start``, if there is one."""
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of the whole text, if it is one."""
+        return self._compiled().fullmatch(text) if self._may_be_in(text) else None
 
-        def fullmatch(self, text: str) -> re.Match[str] | None:
-            """Return the match of the whole text, if it is one."""
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """Return the matches from ``start`` on."""
+        return self._compiled().finditer(text, start) if self._may_be_in(text) else iter(())
 
-        def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-            """Return the matches from ``start`` on."""
-            raise NotImplementedError
+    def findall(self, text: str) -> list[str]:
+        """Return the texts of all matches of an expression that has no groups."""
+        return self._compiled().findall(text) if self._may_be_in(text) else []
 
-        def findall(self, text: str) -> list[str]:
-            """Return the texts of all matches of an expression that has no groups."""
-            raise NotImplementedError
+    def split(self, text: str, maxsplit: int = 0) -> list[str]:
+        """Return the texts between the matches of an expression that has no groups."""
+        return self._compiled().split(text, maxsplit) if self._may_be_in(text) else [text]
 
-        def split(self, text: str, maxsplit: int = 0) -> list[str]:
-            """Return the texts between the matches of an expression that has no groups."""
-            raise NotImplementedError
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
+        """Return the text with every match replaced, or the first ``count`` of them."""
+        return self._compiled().sub(replacement, text, count) if self._may_be_in(text) else text
 
-        def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
-            """Return the text with every match replaced, or the first ``count`` of them."""
-            raise NotImplementedError
+    def subn(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> tuple[str, int]:
+        """Return the text with every match replaced, and how many there were."""
+        return self._compiled().subn(replacement, text) if self._may_be_in(text) else (text, 0)
 
-    else:
+    def _may_be_in(self, text: str) -> bool:
+        if not self.needs:
+            return True
+        for word in self.needs:  # noqa: SIM110 - half as fast with any()
+            if word in text:
+                return True
+        return False
 
-        def __getattr__(self, name: str) -> Any:
-            """Compile the expression, and take over its methods."""
-            if name not in _METHODS:
-                raise AttributeError(name)
-            compiled = re.compile(self.pattern)
-            for method in _METHODS:
-                setattr(self, method, getattr(compiled, method))
-            return getattr(compiled, name)
+    def _compiled(self) -> re.Pattern[str]:
+        """Compile the expression, and take over its methods."""
+        compiled = re.compile(self.pattern)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return compiled
 
 
-_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")

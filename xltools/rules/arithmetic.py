@@ -29,11 +29,13 @@ _CHANGE: Final = (
 )
 _FROM_TO: Final = LazyPattern(
     rf"[由从][^由从，,。；;、]{{0,14}}?(?<![\d第.])(?P<first>{_NUMBER})(?P<unit>{_UNIT})"
-    rf"(?:{_UP}|{_DOWN}|扩大|发展|控制|增|降)[到至为在](?P<last>{_NUMBER})(?P=unit){_CHANGE}"
+    rf"(?:{_UP}|{_DOWN}|扩大|发展|控制|增|降)[到至为在](?P<last>{_NUMBER})(?P=unit){_CHANGE}",
+    needs="由 从",
 )
 _THAN_BEFORE: Final = LazyPattern(
     rf"(?<![\d.])(?P<last>{_NUMBER})(?P<unit>{_UNIT})[，,]?\s*[比较](?:20\d\d年度?|上年|去年)(?:的|实际|完成){{0,2}}"
-    rf"(?P<first>{_NUMBER})(?P=unit){_CHANGE}"
+    rf"(?P<first>{_NUMBER})(?P=unit){_CHANGE}",
+    needs="比20 较20 比上年 较上年 比去年 较去年",
 )
 _SHARE: Final = LazyPattern(
     rf"(?<![\d.])(?P<part>{_NUMBER})(?P<unit>{_UNIT})[，,(（]?\s*占[^，,。；;\d]{{0,10}}(?P<whole>{_NUMBER})(?P=unit)"

@@ -45,8 +45,10 @@ _ALL_OF_IT: Final = LazyPattern(
 _INVESTMENT: Final = LazyPattern(r"总投资|投资|概算|总造价|工程造价|合同价")
 """Sums of works of several years; only one that is less than the budget is wrong."""
 OPEN_LIST: Final = re.compile(r"等|(?:其余|剩余)(?![^，,。；;、]{0,8}\d)|另|主要|(?<![无没有含])其[他它]")
-_SEVERAL_YEARS: Final = re.compile(
-    r"分[两二三四五六七八九2-9]年|跨年|本年度?安排|当年安排|今年安排|20\d\d年(?:度)?(?:安排|投资|下达)|续建|[一二三]期"
+_SEVERAL_YEARS: Final = LazyPattern(
+    r"分[两二三四五六七八九2-9]年|跨年|本年度?安排|当年安排|今年安排|20\d\d年(?:度)?(?:安排|投资|下达)|续建|[一二三]期",
+    needs="分两年 分二年 分三年 分四年 分五年 分六年 分七年 分八年 分九年 分2年 分3年 分4年 分5年 分6年 分7年 "
+    "分8年 分9年 跨年 年安排 年度安排 年投资 年度投资 年下达 年度下达 续建 一期 二期 三期",
 )
 
 

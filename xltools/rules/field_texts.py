@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from xltools.derive.levels import INDICATOR
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import DepartmentBook, Entry, Indicator, TargetSheet
 from xltools.rules.rule import Context
 from xltools.text import Text
@@ -64,7 +64,7 @@ def _texts(sheet: TargetSheet) -> list[FieldEntry]:
     return texts
 
 
-def about_money(row: Indicator, rates: re.Pattern[str], money: re.Pattern[str]) -> bool:
+def about_money(row: Indicator, rates: LazyPattern, money: LazyPattern) -> bool:
     """Return whether a rate is about money: by its name, or by its description if the name is little but the rate."""
     name = row.level3.text
     if money.search(name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -22,7 +21,7 @@ __all__: list[str] = []
 class NamedTime:
     """A season, half-year, quarter or day: (month, day) from which work in it may end, and by which it has to."""
 
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
     begin: tuple[int, int] | None = None
     end: tuple[int, int] | None = None
 
@@ -62,14 +61,14 @@ def _times() -> tuple[NamedTime, ...]:
         ("世界读书日|全民阅读日", (4, 13)),
     )
     return (
-        *(NamedTime(re.compile(words), begin, end) for words, begin, end in periods),
-        *(NamedTime(re.compile(words), begin) for words, begin in days),
+        *(NamedTime(LazyPattern(words), begin, end) for words, begin, end in periods),
+        *(NamedTime(LazyPattern(words), begin) for words, begin in days),
     )
 
 
 _TIMES: Final = _times()
 """Named times; the days begin ten days early, for what is done on their occasion."""
-_ANY_TIME: Final = re.compile("|".join(time.pattern.pattern for time in _TIMES))
+_ANY_TIME: Final = LazyPattern("|".join(time.pattern.pattern for time in _TIMES))
 _BEFOREHAND: Final = LazyPattern(
     r"筹备|准备|方案|备货|采购|招标|通知|部署|物资|订购|前期|签约|合同|报名|计划|彩排|检修|整地|备耕|苗木|种子|印制|下达|"
     r"[日节月季年]前"

@@ -1,10 +1,11 @@
-"""Word lists as patterns, compiled once, and texts made comparable."""
+"""Word lists as patterns, and texts made comparable."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.remembered_texts import remember_texts
 from xltools.values import squeeze
 
@@ -14,11 +15,12 @@ _PUNCTUATION = re.compile(r"[\s,，.。;；:：、!！?？'\"“”‘’《》�
 
 
 @lru_cache(maxsize=256)
-def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(words: tuple[str, ...]) -> LazyPattern:
     """Return a pattern that finds any of the words, the longest first; without words it finds nothing."""
     if not words:
-        return re.compile(r"(?!)")
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+        return LazyPattern(r"(?!)")
+    expression = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return LazyPattern(expression, needs=" ".join(words))
 
 
 @remember_texts

@@ -79,7 +79,8 @@ _CLAUSE: Final = re.compile(r"[，,。；;！!？?\n]")
 _ZERO: Final = LazyPattern(
     r"(?P<before>[一-龥]{0,12}?)零(?P<what>通报|发生|事故|死亡|伤亡|投诉|上访|差错|火点|案件|感染|脱管|漏管|拖欠|泄漏|非访|失管)"
     r"|(?P<subject>[一-龥]{0,12}?(?:事故|死亡|伤亡|投诉|案件|上访|火灾|差错))(?:起数|人数|发生|数)?为(?:零|0(?![.\d]))"
-    r"|(?:杜绝|不发生|不出现|不(?P<cause>因[一-龥]{2,10})?造成)(?P<thing>[一-龥]{2,12})"
+    r"|(?:杜绝|不发生|不出现|不(?P<cause>因[一-龥]{2,10})?造成)(?P<thing>[一-龥]{2,12})",
+    needs="零 事故 死亡 伤亡 投诉 案件 上访 火灾 差错 杜绝 不发生 不出现 造成",
 )
 _MAY_RULE_OUT: Final = re.compile("[零杜不]|为0")
 """Some of which each match of the pattern above has: that one takes long to find none."""
@@ -208,7 +209,7 @@ _ANY_YEAR: Final = LazyPattern(r"年|12个月|十二个月")
 _ANY_SHORTER: Final = LazyPattern(r"月|季|天|日|次")
 _HOUSEHOLD: Final = re.compile(r"每户|户均")
 _PERSON: Final = LazyPattern(r"每[人名位生]|人均")
-_PRICE: Final = re.compile(r"元(?P<per>(?:[/·每][一-龥]{1,3})+)")
+_PRICE: Final = LazyPattern(r"元(?P<per>(?:[/·每][一-龥]{1,3})+)", needs="元/ 元· 元每")
 
 
 @rule(

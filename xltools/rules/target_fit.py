@@ -39,11 +39,12 @@ _SAFETY = "产出指标|质量指标|施工安全|施工期间不发生安全事
 
 
 @cache
-def _never(never: tuple[str, ...], events: tuple[str, ...]) -> re.Pattern[str]:
+def _never(never: tuple[str, ...], events: tuple[str, ...]) -> LazyPattern:
     """Return a pattern for what must not happen: 不发生…, 无…事故, 零投诉, but not 有无, 无障碍, 零售."""
     bad, words = any_of(events).pattern, any_of(never).pattern
-    return re.compile(
-        rf"{words}|(?<!有)无(?!障碍|人机|线|偿|害|公害|缝|纸)[^,;。、]{{0,8}}?(?:{bad})|零(?![售散星工件用钱花])[^,;。、]{{0,4}}?(?:{bad})"
+    return LazyPattern(
+        rf"{words}|(?<!有)无(?!障碍|人机|线|偿|害|公害|缝|纸)[^,;。、]{{0,8}}?(?:{bad})|零(?![售散星工件用钱花])[^,;。、]{{0,4}}?(?:{bad})",
+        needs=" ".join((*never, "无", "零")),
     )
 
 
@@ -156,7 +157,7 @@ def _should_rise(row: IndicatorView, name: str, good: tuple[str, ...]) -> bool:
     return row.level2 != "成本" and bool(EARNED.search(name) or SAVED.search(name))
 
 
-def _wrong_change(name: str, target: str, good: tuple[str, ...], never: re.Pattern[str]) -> Text | None:
+def _wrong_change(name: str, target: str, good: tuple[str, ...], never: LazyPattern) -> Text | None:
     """Return what is wrong with a target by which what should fall rises (发案数: 上升5%), or the other way."""
     change = _CHANGE.match(target)
     if change is None:
@@ -214,11 +215,13 @@ def _paid_to_people(name: str, unit: str) -> bool:
 
 
 @cache
-def _bad() -> re.Pattern[str]:
+def _bad() -> LazyPattern:
     """Return a pattern for names that end with something to be kept low, or with a measure of it."""
-    bad = any_of(tuple(table("directions")["down"])).pattern
-    return re.compile(
-        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]+(?:数量?)?|数量?|率|量|金额|比例|比率|占比|情况|水平|时间|时长|面积)?$"
+    words = tuple(table("directions")["down"])
+    bad = any_of(words).pattern
+    return LazyPattern(
+        rf"(?:{bad})(?:发生|人员|事件|案件|行为|现象|资金|费用|总)*(?:[人次起件户]+(?:数量?)?|数量?|率|量|金额|比例|比率|占比|情况|水平|时间|时长|面积)?$",
+        needs=" ".join(words),
     )
 
 

@@ -36,8 +36,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _UNIT_IN_BRACKETS = re.compile(r"(?<=[0-9])\s*[(（]((?:亿|千万|百万|十万|万|千|百)?[元圆])[)）]")
-_WRITTEN_AMOUNT = re.compile(
-    rf"(?:人民币)?\s*(?P<yuan>[{CHINESE_DIGITS}]+)[元圆](?:(?P<jiao>[{CHINESE_DIGITS}])角)?(?:零?(?P<fen>[{CHINESE_DIGITS}])分)?[整正]?"
+_WRITTEN_AMOUNT = LazyPattern(
+    rf"(?:人民币)?\s*(?P<yuan>[{CHINESE_DIGITS}]+)[元圆](?:(?P<jiao>[{CHINESE_DIGITS}])角)?(?:零?(?P<fen>[{CHINESE_DIGITS}])分)?[整正]?",
+    needs="元 圆",
 )
 """An amount in Chinese numerals, as in contracts: 壹佰贰拾万元整."""
 _SCALES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "百": 100}

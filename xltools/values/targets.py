@@ -31,8 +31,8 @@ __all__ = ["Quantity", "format_target", "parse_target", "remark_quantities", "sa
 # Digits behind a letter (PM2.5) are part of a name.
 _NUMBER = rf"(?:(?<![^\s≥≧⩾≤≦⩽=<>(（:：；;~～])-)?(?<![0-9A-Za-z.]){DIGITS}"
 _ANY_NUMBER = re.compile(_NUMBER)
-_TO = re.compile(rf"\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER})")
-_ABOUT = re.compile(rf"(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS})")
+_TO = LazyPattern(rf"\s*(?:[-~～–]|—{{1,2}}|至|到)\s*(?P<upper>{_NUMBER})", needs="- ~ ～ – — 至 到")
+_ABOUT = LazyPattern(rf"(?P<scale>{SCALES})?(?P<about>[余多])(?=\s*{UNIT_BEGINS})", needs="余 多")
 _DIGIT = re.compile("[0-9]")
 _ORDINAL = re.compile(r"第\s*[0-9]+")
 _FROM = re.compile(rf"[从由]\s*{DIGITS}\s*")
@@ -94,10 +94,11 @@ _SHARE_FACTORS = {
     "十万": (Decimal("0.001"), "%"),
 }
 # 九成, 八成五, 9成; a numeral of more digits (七八成) is left alone, and so is 成 that begins a word (成本, 成活率).
-_TENTHS = re.compile(
+_TENTHS = LazyPattern(
     rf"(?:(?<![{CHINESE_DIGITS}几])(?P<tenths>[一二两三四五六七八九十])|(?<![0-9.])(?P<digits>10|[1-9](?:\.[0-9])?))"
     r"成(?![本活立员果套品年熟功交型效绩分份人长就片群图像册书单因形材林灾苗鱼虫药色对新])"
-    r"(?:(?P<more>[一二三四五六七八九半])(?:(?![一-龥])|(?=[以及或左])))?"
+    r"(?:(?P<more>[一二三四五六七八九半])(?:(?![一-龥])|(?=[以及或左])))?",
+    needs="一成 二成 两成 三成 四成 五成 六成 七成 八成 九成 十成 0成 1成 2成 3成 4成 5成 6成 7成 8成 9成",
 )
 # Whatever one character stands alone behind the number counts something (3副, 2蓬), unless it says how much.
 _CLASSIFIER = re.compile(

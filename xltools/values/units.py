@@ -91,8 +91,9 @@ def unit_end(text: str, start: int) -> int:
 UNIT_BEGINS = f"[{re.escape(''.join(sorted({name[0] for name in UNIT_NAMES} | set('百千十万亿'))))}]"
 """The first characters of units and scales, as a class of a pattern."""
 
-_BRACKET = re.compile(
-    r"[(（【\[]\s*(?:计量)?(?:单位)?\s*[:：]?\s*([^()（）【】\[\]]{1,12}?)\s*[)）】\]]\s*[。.;；,，:：]?\s*$"
+_BRACKET = LazyPattern(
+    r"[(（【\[]\s*(?:计量)?(?:单位)?\s*[:：]?\s*([^()（）【】\[\]]{1,12}?)\s*[)）】\]]\s*[。.;；,，:：]?\s*$",
+    needs=") ） 】 ]",
 )
 # 效率, 频率 and some other words with 率 are not shares.
 _SHARE = re.compile(r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|占比|比重|百分比|满意度|满意程度|认可度|知晓度")
