@@ -52,8 +52,8 @@ def options(
     """Take the options of all commands."""
 
 
-def load_commands(names: Collection[str] = COMMANDS.keys()) -> None:
-    """Add the commands to the app; those that are not among ``names`` only by what the page of help lists of them.
+def load_commands(names: Collection[str] = COMMANDS.keys(), *, others: bool = True) -> None:
+    """Add the commands to the app; ``others`` than those of ``names`` only by what the page of help lists of them.
 
     Most of the time of a short command would be spent on importing the others.
     """
@@ -63,7 +63,7 @@ def load_commands(names: Collection[str] = COMMANDS.keys()) -> None:
             import_module(f"xltools.cli.{module}").register(app)
             continue
         for name, command in COMMANDS.items():
-            if command.module == module:
+            if others and command.module == module:
                 app.command(name, cls=Command, help=command.help)(_not_called)
 
 
@@ -73,5 +73,6 @@ def _not_called() -> None:
 
 def run() -> None:
     """Parse the arguments and run the command."""
-    load_commands([argument for argument in sys.argv[1:] if argument in COMMANDS][:1])
+    named = [argument for argument in sys.argv[1:] if argument in COMMANDS][:1]
+    load_commands(named, others=named != sys.argv[1:2])  # what follows a command asks for no list of all
     app(prog_name="xltools")

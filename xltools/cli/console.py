@@ -17,6 +17,7 @@ from rich.segment import Segment
 from xltools.text import Text, show_controls
 
 if TYPE_CHECKING:  # a page of help needs none of these, and they take longer to load than it to print
+    from rich.progress import Progress as ProgressBar
     from rich.table import Table
     from rich.text import Text as RichText
 
@@ -181,38 +182,48 @@ def borderless_table(*headers: str, numbers: frozenset[int] = frozenset()) -> Ta
 
 
 class FileBar:
-    """A bar in the terminal for the files that are done; ``writing`` takes its place while the result is written."""
+    """A bar in the terminal for the files that are done; ``writing`` takes its place while the result is written.
+
+    Without a terminal there is no bar, and what draws it is not loaded.
+    """
 
     def __init__(self, title: str, writing: str = "") -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as ProgressBar
-
-        self._bar = ProgressBar(
-            TextColumn("[bold]{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[file]}"),
-            console=err,
-            transient=True,
-            disable=not err.is_terminal,
-        )
-        self._task = self._bar.add_task(title, total=None, file="")
+        self._bar = _bar(title) if err.is_terminal else None
         self._writing = writing
 
     def __enter__(self) -> FileBar:
-        self._bar.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(self, *error: object) -> None:
-        if not self._bar.disable:  # it would end with a blank line all the same
+        if self._bar:
             self._bar.stop()
 
     def show(self, progress: Progress) -> None:
         """Show how far the job is."""
+        if not self._bar:
+            return
         from xltools.services.contract import Stage
 
+        task = self._bar.task_ids[0]
         if self._writing and progress.stage is Stage.WRITING:
-            self._bar.update(self._task, description=self._writing, file="")
+            self._bar.update(task, description=self._writing, file="")
         else:
-            self._bar.update(self._task, completed=progress.done, total=progress.total, file=escape(progress.file))
+            self._bar.update(task, completed=progress.done, total=progress.total, file=escape(progress.file))
+
+
+def _bar(title: str) -> ProgressBar:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as ProgressBar
+
+    columns = (
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[file]}"),
+    )
+    bar = ProgressBar(*columns, console=err, transient=True)
+    bar.add_task(title, total=None, file="")
+    return bar

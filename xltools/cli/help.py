@@ -12,7 +12,6 @@ from typing import Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from xltools.cli.console import Lang, out
 
@@ -53,6 +52,8 @@ def usage(context: typer.Context) -> str:
 
 
 def _section(title: str, lines: Iterable[tuple[str, str]]) -> None:
+    from rich.table import Table
+
     table = Table(box=None, show_header=False, padding=(0, 0, 0, 2))
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(overflow="fold")

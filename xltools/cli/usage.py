@@ -18,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from xltools.cli.console import Lang, err
 from xltools.cli.help import print_help, usage
+from xltools.cli.ready_values import take_ready_values
 from xltools.errors import XltoolsError
 from xltools.text import Text
 
@@ -69,6 +70,11 @@ class Command(TyperCommand):
         """Print the page of help."""
         print_help(self, ctx)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments of the command."""
+        take_ready_values(self, ctx)
+        return super().parse_args(ctx, args)
+
 
 class Group(TyperGroup):
     """A group of commands; without a command it shows its help. The outermost one ends with the exit status."""
@@ -79,6 +85,7 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the arguments up to the name of a command."""
+        take_ready_values(self, ctx)
         return super().parse_args(ctx, args or ["--help"])
 
     def main(
