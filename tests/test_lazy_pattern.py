@@ -80,13 +80,13 @@ def test_every_match_has_a_word_that_its_expression_needs() -> None:
     ("expression", "needs", "lacking"),
     [
         ("甲乙|丙", "甲 丙", set()),
-        ("甲乙|丙", "甲乙", {"丙"}),
+        ("甲乙|丙", "甲乙", {"*"}),
         ("(?:甲|丙){1,2}丁", "甲丁 丙丁", {"甲*丁", "丙*丁"}),
         ("(?:甲|丙)丁", "甲丁 丙丁", set()),
-        ("甲?乙", "甲", {"乙"}),
+        ("甲?乙", "甲", {"*"}),
         ("[甲丙]乙", "甲乙 丙乙", set()),
         ("[一-龥]", "乙", {"*"}),
-        ("乙(?!甲)", "甲", {"乙"}),
+        ("乙(?!甲)", "甲", {"*"}),
         ("乙(?=甲)", "甲", set()),
     ],
 )
@@ -108,14 +108,22 @@ def _matches_without(expression: str, words: Sequence[str]) -> set[str]:
 def _texts(parsed: Iterable[tuple[Any, Any]], words: Sequence[str]) -> set[str]:
     texts = {""}
     for operation, value in parsed:
-        texts = {before + text for before in texts for text in _choices(str(operation), value, words)}
-        texts = {_shortened(text, max(map(len, words))) for text in texts if not any(word in text for word in words)}
+        choices = {_shortened(text, words) for text in _choices(str(operation), value, words)}
+        texts = {_shortened(before + text, words) for before in texts for text in choices}
+        texts = {text for text in texts if not any(word in text for word in words)}
     return texts
 
 
-def _shortened(text: str, longest: int) -> str:
-    """Return a text with its middle left out: a word begins or ends with what is left."""
-    return text if len(text) <= 2 * longest else f"{text[:longest]}{_ANYTHING}{text[-longest:]}"
+def _shortened(text: str, words: Sequence[str]) -> str:
+    """Return a text without its middle and what is in no word: a word can only begin or end with what is left."""
+    characters, longest = {*"".join(words)}, max(map(len, words))
+    text = "".join(one if one in characters else _ANYTHING for one in text)
+    while _ANYTHING * 2 in text:
+        text = text.replace(_ANYTHING * 2, _ANYTHING)
+    middle = text[longest:-longest]
+    return (
+        text if any(word in text for word in words) or not middle else f"{text[:longest]}{_ANYTHING}{text[-longest:]}"
+    )
 
 
 def _choices(operation: str, value: Any, words: Sequence[str]) -> set[str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from xltools.derive.tables import table
+from xltools.lazy_pattern import LazyPattern
 from xltools.model import Indicator, Operator, TargetKind, TargetValue
 from xltools.values import infer_measure, remark_quantities
 from xltools.values.numbers import format_decimal
@@ -39,8 +40,9 @@ def nature(indicator: Indicator) -> Nature:
 
 
 @cache
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, table("directions")[words])))
+def _pattern(words: str) -> LazyPattern:
+    listed = table("directions")[words]
+    return LazyPattern("|".join(map(re.escape, listed)), needs=" ".join(listed))
 
 
 def direction(indicator: Indicator) -> Direction:

@@ -330,7 +330,9 @@ def overall_of_another_department(book: DepartmentBook, context: Context) -> Ite
 _BODY_SPEAKS: Final = LazyPattern(
     r"(?:^|[\n。；;])\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）、.．]\s*)?(?:20\d\d年(?:度|全年)?)?[，,]?"
     r"(?:[一-龥]{2,3}?)?(?<!全)[县区市](?P<body>妇联|残联|总工会|团委|科协|文联|工商联|红十字会|供销社|[一-龥]{1,6}局)"
-    r"(?:将|要|拟|计划|围绕|紧扣|紧紧围绕|继续|坚持|全面)"
+    r"(?:将|要|拟|计划|围绕|紧扣|紧紧围绕|继续|坚持|全面)",
+    needs="妇联 残联 总工会 团委 科协 文联 工商联 红十字会 供销社 局将 局要 局拟 局计划 局围绕 局紧 局继续 "
+    "局坚持 局全面",
 )
 """A body that says at the beginning of a sentence what it will do: 2021年，县妇联将."""
 

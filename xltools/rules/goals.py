@@ -186,9 +186,10 @@ def _shortened(text: str, length: int = 40) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-_FIGURE_OF_SPEECH = re.compile(
+_FIGURE_OF_SPEECH = LazyPattern(
     r"(?<=、)[^、，,。；;！!？?\n]{1,12}各\d+[一-龥]|"
-    r"\d+\s*个(?:方面|层面|环节|阶段|意识|自信|维护|重点|中心|坚持|确保|到位|一批|不|全)"
+    r"\d+\s*个(?:方面|层面|环节|阶段|意识|自信|维护|重点|中心|坚持|确保|到位|一批|不|全)",
+    needs="各 个",
 )
 """Numbers that count nothing, and what is given for each of a list: 防汛、地震演练各1场."""
 _CLAUSE = re.compile(r"(?:[^，,。；;！!？?\n]|(?<=\d),(?=\d{3}))+")

@@ -332,7 +332,9 @@ def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         yield Hit(entry, field, parallel[0].original, expected, related=related)
 
 
-_NO_NUMBER = re.compile(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[\]］】〕〗)）]\s*第?\s*(?:号|[xXＸ×*_＿]+号)")
+_COMPLETE = re.compile(r"[\[［【〔〖(（](?:19[4-9]|20[0-4])\d[\]］】〕〗)）]\d{1,5}号")
+"""What is behind the agency in a document number that lacks nothing."""
+_NO_NUMBER = LazyPattern(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[\]］】〕〗)）]\s*第?\s*(?:号|[xXＸ×*_＿]+号)")
 
 
 @rule(
@@ -352,7 +354,7 @@ _NO_NUMBER = re.compile(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[
 def document_number_incomplete(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report document numbers with agency and year but without the number, and years that cannot be (20201, 202)."""
     for field, entry in sheet_texts(sheet, context):
-        if field == "title" or "号" not in entry.text:
+        if field == "title" or "号" not in entry.text or "号" not in _COMPLETE.sub("", entry.text):
             continue
         if match := _NO_NUMBER.search(entry.text):
             yield Hit(entry, field, match[0], values={"what": Text("缺序号", "lacks the number itself")})

@@ -395,14 +395,19 @@ _PAID_TO_PEOPLE = LazyPattern(
 _FILLER_SIGNS = (
     r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
 )
+_IN_FILLERS = ("*", "＊", "x", "X", "Ｘ", "×", "_", "＿", "指标")
 _ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
 """Only signs, or dots for a continuation: not acceptable as a name or a target, but as part of longer texts."""
+_IN_SIGNS = ("-", "—", "－", "/", "、", ".", "…")
 
 
 @lru_cache(maxsize=8)
 def _placeholders(words: tuple[str, ...], alone: bool) -> BoundedCache[str, str]:
     """Return a cache of the placeholder in a text, empty if there is none; ``alone`` for names and targets."""
-    pattern = re.compile("|".join((_FILLER_SIGNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))))
+    pattern = LazyPattern(
+        "|".join((_FILLER_SIGNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))),
+        needs=" ".join((*_IN_FILLERS, *words, *(_IN_SIGNS if alone else ()))),
+    )
     return BoundedCache(lambda text: match[0].strip() if (match := pattern.search(text)) else "")
 
 

@@ -204,7 +204,7 @@ def _far_too_early(
     return same == [row] and (goal.day - deadline.day).days >= _SEASON_DAYS
 
 
-_WORK_MONTH: Final = re.compile(
+_WORK_MONTH: Final = LazyPattern(
     r"(?<![\d.])(?:(?P<year>20\d\d)年)?(?:(?P<first>1[0-2]|[1-9])月?\s*[、至到~～—–-]+\s*)?(?P<month>1[0-2]|[1-9])月(?:份)?(?![底末前初内龄嫂薪\d]|之前|以前|\s*\d)"
 )
 """A month, or the first of several, in which something is done: 6月、7月各一期, 6至9月."""
@@ -347,9 +347,11 @@ def document_of_a_later_year(sheet: TargetSheet, context: Context) -> Iterator[H
             yield Hit(row.basis, "basis", result[0], values={"budget_year": year})
 
 
-_RESULT_OF_A_YEAR: Final = re.compile(
+_RESULT_OF_A_YEAR: Final = LazyPattern(
     r"(?<![-—–~至到])(20\d\d)年度?[^，,。；;—–-]{0,12}?"
-    r"(?:问卷|回访|测评|调查|评价结果|考核结果|实际|实绩|实支|完成|决算|年报|统计|监测|检测|普查|台账|总结|通报|审计|抽查|底数|基数)"
+    r"(?:问卷|回访|测评|调查|评价结果|考核结果|实际|实绩|实支|完成|决算|年报|统计|监测|检测|普查|台账|总结|通报|审计|抽查|底数|基数)",
+    needs="问卷 回访 测评 调查 评价结果 考核结果 实际 实绩 实支 完成 决算 年报 统计 监测 检测 普查 台账 总结 "
+    "通报 审计 抽查 底数 基数",
 )
 _STANDARD: Final = re.compile(
     r"(?<![A-Z])(?:GB|DB|JT|JTG|CJ|CJJ|SL|HJ|NY|JGJ|WS|MZ|GA|AQ|LY|DL)[/A-Z0-9.\s]{0,8}\d\s*[-—–－]{1,2}\s*(20\d\d)(?!\d)"

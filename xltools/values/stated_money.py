@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xltools.lazy_pattern import LazyPattern
 from xltools.quick_dataclass import dataclass
 from xltools.remembered_texts import remember_texts
 from xltools.values.numbers import CHINESE_DIGITS, chinese_decimal, chinese_number
@@ -19,7 +20,7 @@ _SCALES = {
 _SCALE = "|".join(sorted(filter(None, _SCALES), key=len, reverse=True))
 _NUMBER = r"(?<![\d.])(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d+)?)"
 _MONEY = re.compile(rf"{_NUMBER}\s*({_SCALE})?\s*[元圆](?!素)")
-_CHINESE_MONEY = re.compile(
+_CHINESE_MONEY = LazyPattern(
     rf"(?<![\d.数几多点{CHINESE_DIGITS}])(?![百千万亿佰仟])(?=[^元圆]{{0,24}}[十百千万亿拾佰仟])"
     rf"([{CHINESE_DIGITS}][点{CHINESE_DIGITS}]{{0,24}})\s*[元圆](?!素|月|旦)"
 )

@@ -96,7 +96,10 @@ _BRACKET = LazyPattern(
     needs=") ） 】 ]",
 )
 # 效率, 频率 and some other words with 率 are not shares.
-_SHARE = re.compile(r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|占比|比重|百分比|满意度|满意程度|认可度|知晓度")
+_SHARE = LazyPattern(
+    r"(?<![效频功汇概心速费])率(?!先|领|队)|比例|占比|比重|百分比|满意度|满意程度|认可度|知晓度",
+    needs="率 比例 占比 比重 百分比 满意度 满意程度 认可度 知晓度",
+)
 
 
 def infer_measure(description: str, level3: str) -> str:
