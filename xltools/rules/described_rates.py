@@ -205,7 +205,7 @@ def of_another_number(row: Indicator, words: str) -> bool:
 
 # --- satisfaction with another project --------------------------------------------------------------------------------
 
-_ABOUT: Final = LazyPattern(r"对([一-龥]{2,10}?)(?:的|表示|较|比较)*满意|参与([一-龥]{2,6}?)的")
+_ABOUT: Final = LazyPattern(r"对([一-龥]{2,10}?)(?:的|表示|较|比较)*满意|参与([一-龥]{2,6}?)的", needs="对 参与")
 _NAMED_USERS: Final = LazyPattern(r"[一-龥]{2}户|[一-龥]民|[一-龥]{2}(?:人员|对象)")
 """Words of people, which two projects may well serve: 养殖户."""
 _OF_EVERY_PROJECT: Final = LazyPattern(

@@ -21,7 +21,10 @@ __all__: list[str] = []
 _OWN_COUNTY: Final = re.compile(r"(?:中共)?(?P<name>[一-龥]{1,5}?)(?:自治县|县|市|区|旗)")
 _COUNTY: Final = LazyPattern(
     r"(?:服务|让|使|带动|促进|推动|造福|惠及|助力|支持|提升|提高|满足|改善|(?:^|[，,。；;\n、])(?:为|在|对))(?P<name>[一-龥]{2})县"
-    r"(?=人民|群众|产业|经济|残疾|居民|农村|农民|老年|老人|企业|境内|域|各|财政|高质量|乡村|社会|教育|百姓|学生|发展|退役|优抚|儿童|妇女|职工|师生|教师|患者|参保|贫困|低保|困难|留守|青少年|常住|户籍|范围|范围内|的)"
+    r"(?=人民|群众|产业|经济|残疾|居民|农村|农民|老年|老人|企业|境内|域|各|财政|高质量|乡村|社会|教育|百姓|学生|发展|退役|优抚|儿童|妇女|职工|师生|教师|患者|参保|贫困|低保|困难|留守|青少年|常住|户籍|范围|范围内|的)",
+    needs="县人民 县群众 县产业 县经济 县残疾 县居民 县农村 县农民 县老年 县老人 县企业 县境内 县域 县各 "
+    "县财政 县高质量 县乡村 县社会 县教育 县百姓 县学生 县发展 县退役 县优抚 "
+    "县儿童 县妇女 县职工 县师生 县教师 县患者 县参保 县贫困 县低保 县困难 县留守 县青少年 县常住 县户籍 县范围 县的",
 )
 _NOT_A_NAME: Final = LazyPattern(
     r"[全我本该各邻外出跨困范点大强弱省市区原两个一到级属内农业畜游林粮油菜果化明态绿法净政收输出进前后对在向为使让和与及等服务动促于是帮扶助协结]$"
@@ -76,8 +79,9 @@ def another_county(book: DepartmentBook, context: Context) -> Iterator[Hit]:
 
 _TOWNS: Final = r"(?:镇|乡|街道)"
 _BODIES: Final = r"(?:纪委|党委|人民政府|政府|财政所|人大|党工委|办事处|综合执法队)"
-_OWN_TOWN: Final = re.compile(
-    rf"(?:[县市区旗]|^)(?P<whole>(?P<name>[^县市区旗\W\d]{{2,4}}?){_TOWNS})(?:人民政府|政府|党委|办事处|党工委)?$"
+_OWN_TOWN: Final = LazyPattern(
+    rf"(?:[县市区旗]|^)(?P<whole>(?P<name>[^县市区旗\W\d]{{2,4}}?){_TOWNS})(?:人民政府|政府|党委|办事处|党工委)?$",
+    needs="镇 乡 街道",
 )
 _TOWN_BODY: Final = LazyPattern(
     rf"(?:(?<![一-龥])|(?<=[由经报受归]))(?P<name>[^\W\d由经报受归]{{2,3}}){_TOWNS}{_BODIES}"
@@ -115,10 +119,12 @@ _NO_FIGURE: Final = LazyPattern(r"进一步|更进一步|统一|一系列|一流
 """Words with a numeral that count nothing."""
 _SHORT_OVERALL: Final = 30
 """Characters up to which an overall target without a figure is no more than a slogan."""
-_SLOGAN: Final = re.compile(
+_SLOGAN: Final = LazyPattern(
     r"(?:进一步|切实|不断|认真|积极|全面)?(?:加强|强化|完善|健全|建立健全|严格|落实|压实|明确|提高|统一|狠抓|注重|抓好|做好|加大|夯实|增强|"
     r"精心|密切|高度|确保|规范|优化)[一-龥]{0,8}(?:领导|责任|制度|管理|认识|思想|落实|机制|监督|监管|配合|协调|协作|宣传|力度|到位|实处|组织|"
-    r"重视|执行|考核|意识|实效|建设|纪律|质量)"
+    r"重视|执行|考核|意识|实效|建设|纪律|质量)",
+    needs="加强 强化 完善 健全 严格 落实 压实 明确 提高 统一 狠抓 注重 抓好 做好 加大 夯实 增强 精心 密切 "
+    "高度 确保 规范 优化",
 )
 _OF_ANY_OFFICE: Final = LazyPattern(
     r"进一步|切实|不断|认真|积极|全面|全力|大力|着力|持续|扎实|加强|强化|完善|健全|建立|严格|严肃|落实|压实|明确|细化|提高|统一|狠抓|注重|抓好|做好|加大|夯实|增强|精心|密切|高度|确保|保证|"
@@ -204,8 +210,6 @@ _AS_BEFORE: Final = LazyPattern(
 def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report the first item of several, or clause, without a figure that speaks of feelings or of zeal only."""
     text = sheet.goal.entry.text
-    if not _ZEAL.search(text) and not _WISH.search(text) and not _GRAND.search(text) and not _BARE.search(text):
-        return
     items = [item for line in _ITEMS.split(text) if (item := _NUMBERING.sub("", line).strip())]
     for item in items if len(items) > 1 else ():
         if (
@@ -216,7 +220,7 @@ def goal_is_a_slogan(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(sheet.goal.entry, "goals", item)
             return
     for clause in (clause for item in items for clause in re.split(r"[，,]", item)):
-        if _GRAND.search(clause) and not _DIGIT.search(clause) and not _CHECKED.search(clause):
+        if not _DIGIT.search(clause) and _GRAND.search(clause) and not _CHECKED.search(clause):
             yield Hit(sheet.goal.entry, "goals", clause.strip())
             return
 
@@ -238,10 +242,11 @@ def _only_wishes(text: str) -> bool:
 
 _WISH: Final = LazyPattern(
     r"(?:进一步|不断|持续|切实|全面|有效|逐步|大力|着力|努力|稳步|扎实|积极|深入|认真|统筹)"
-    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|履行|规范)[一-龥]{2,24}"
+    r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|履行|规范)[一-龥]{2,24}",
+    needs="进一步 不断 持续 切实 全面 有效 逐步 大力 着力 努力 稳步 扎实 积极 深入 认真 统筹",
 )
 """A wish with its adverb: 不断提高公民科学素质."""
-_BARE: Final = LazyPattern(r"(?:传承)?弘扬[一-龥]{2,12}|做好[一-龥]{2,12}工作")
+_BARE: Final = LazyPattern(r"(?:传承)?弘扬[一-龥]{2,12}|做好[一-龥]{2,12}工作", needs="弘扬 做好")
 """An item that only names the work."""
 _GENERAL: Final = LazyPattern(
     r"(?:提高|提升|增强|改善|促进|推动|推进|加强|强化|完善|健全|优化|落实|维护|保障|做好|抓好|加快|深化|夯实|满足|贯彻|围绕|坚持|以|为)[一-龥“”]{2,40}"
@@ -253,7 +258,9 @@ _ITEMS: Final = LazyPattern(r"[\n。；;]")
 _ZEAL: Final = LazyPattern(
     r"获得感|幸福感|安全感|归属感|认同感|自豪感|再[上创迈谱][^，,。；;]{0,4}(?:台阶|佳绩|高峰|辉煌|新篇)|新(?:局面|篇章|台阶|征程|跨越|辉煌|气象|作为)|"
     r"坚定信心|真抓实干|砥砺|凝心聚力|开拓(?:进取|创新)|锐意进取|担当作为|走在[^，,。；;]{0,6}前列|贡献[^，,。；;]{0,4}力量|保驾护航|美好(?:生活|明天|未来)|"
-    r"作出[^，,。；;]{0,6}贡献|不忘初心|牢记使命|攻坚克难|踔厉奋发|勇毅前行|争先创优|创先争优|再接再厉"
+    r"作出[^，,。；;]{0,6}贡献|不忘初心|牢记使命|攻坚克难|踔厉奋发|勇毅前行|争先创优|创先争优|再接再厉",
+    needs="感 再 新局面 新篇章 新台阶 新征程 新跨越 新辉煌 新气象 新作为 信心 真抓实干 砥砺 凝心聚力 开拓 "
+    "锐意进取 担当 走在 贡献 保驾护航 美好 初心 使命 攻坚克难 踔厉奋发 勇毅前行 争先 争优",
 )
 _GRAND: Final = LazyPattern(
     r"跨越式|又好又快|高质量发展|政治站位|思想认识|提高认识|狠抓落实|责任担当|全力以赴|加强(?:组织)?领导|"
@@ -263,7 +270,11 @@ _GRAND: Final = LazyPattern(
     r"(?:民心|精品|样板|惠民|放心)工程(?![一-龥])|实事办[实好]|示范(?:引领|带动)作用|长期发挥(?:效益|作用)|长效机制(?![一-龥])|有力(?:支撑|保障)|坚实(?:基础|保障|支撑)|(?:关注|知名|美誉)度高|影响(?:面广|力[大强])|"
     r"(?:促进|推动|带动|助推|助力)(?:[全我]县|地方|县域|区域|当地|城乡)?(?:经济|社会|乡村|农村)[^，,。；;]{0,6}(?:发展|振兴|进步)|"
     r"(?:带动|促进|帮助|助力)[^，,。；;\d]{0,16}增收(?:致富)?(?![一-龥])|[^，,。；;]{2,12}(?:显著|明显|大幅|持续|稳步|不断|逐步)(?:提高|提升|改善|增强|好转)(?![一-龥])|"
-    r"促进[^，,。；;]{2,16}的(?:提高|提升|改善|增强)(?![一-龥])|(?:提升|扩大|提高)[^，,。；;]{0,6}(?:品位|品味|知名度|美誉度|影响力|竞争力|形象)(?![一-龥])"
+    r"促进[^，,。；;]{2,16}的(?:提高|提升|改善|增强)(?![一-龥])|(?:提升|扩大|提高)[^，,。；;]{0,6}(?:品位|品味|知名度|美誉度|影响力|竞争力|形象)(?![一-龥])",
+    needs="跨越式 又好又快 高质量发展 政治站位 思想认识 提高认识 狠抓落实 责任担当 全力以赴 加强 合力 贡献 "
+    "大局 和谐 安居乐业 基本 逐步 大变样 新颜 焕然一新 面貌一新 效益 满意 放心 好评 爱上 更 越来越 工程 "
+    "实事办 示范引领 示范带动 长期发挥 长效机制 有力 坚实 度高 影响 发展 振兴 进步 增收 显著 明显 大幅 "
+    "持续 稳步 不断 的提高 的提升 的改善 的增强 品位 品味 知名度 美誉度 竞争力 形象",
 )
 """Words of results that no project of a county can be held to: 跨越式发展, 基本解决."""
 _DIGIT: Final = re.compile(r"\d")

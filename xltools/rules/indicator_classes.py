@@ -167,7 +167,9 @@ def _is_count(row: Indicator) -> bool:
 _OCCASIONS = LazyPattern(r"(?:[人户台批]次|次数|人数|户数|份数|期数|场次)$")
 _PROCESS = LazyPattern(
     r"(?:归档|公示|公开|建档|台账|存档|备案|报送|填报|会议|检查|督查|督导|巡查|培训|宣传|演练|走访|调度|验收|审核|合同签订)[一-龥]{0,4}?"
-    r"(?:(?P<share>率)|次数|场次|份数|期数|频次|次)$|(?:政策|补助|信息|资金|结果|名单)(?:公示|公开)$"
+    r"(?:(?P<share>率)|次数|场次|份数|期数|频次|次)$|(?:政策|补助|信息|资金|结果|名单)(?:公示|公开)$",
+    needs="归档 公示 公开 建档 台账 存档 备案 报送 填报 会议 检查 督查 督导 巡查 培训 宣传 演练 走访 调度 "
+    "验收 审核 签订",
 )
 """Names of steps of the work itself, which has no lasting effect by being done: 资料归档率, 公示次数."""
 _PUBLICITY = LazyPattern(

@@ -251,9 +251,11 @@ _GOOD_RATE = re.compile(
     r"(?:按[时期]|及时|准时|合格|达标|准确|完好|完成|正确|满意|成功|优良|有效|运行|在线|可用|通过|到位|规范|成活|就业|覆盖|办结|整改|达成|兑现|保存|巩固|保障|正常)[一-龥]{0,2}[率度]$"
 )
 _BAD_NAME = re.compile(r"[不未非]|差错|错误|故障|失误|事故|投诉")
-_BAD_SHARE = re.compile(
+_BAD_SHARE = LazyPattern(
     r"(?<![无零])(?:延误|逾期|超期|超时|不合格|不达标|未达标|错误|差错|损坏|故障|未完成|失败|不满意|返工|死亡|流失|缺勤|离线|停机|中断|未通过|未整改|未办结|"
-    r"未兑现|未就业|失业|未覆盖|缺失|破损|枯死)[一-龥]{0,8}(?:占|比例|比重|比率|占比)"
+    r"未兑现|未就业|失业|未覆盖|缺失|破损|枯死)[一-龥]{0,8}(?:占|比例|比重|比率|占比)",
+    needs="延误 逾期 超期 超时 不合格 不达标 未达标 错误 差错 损坏 故障 未完成 失败 不满意 返工 死亡 流失 "
+    "缺勤 离线 停机 中断 未通过 未整改 未办结 未兑现 未就业 失业 未覆盖 缺失 破损 枯死",
 )
 
 
@@ -395,19 +397,16 @@ _PAID_TO_PEOPLE = LazyPattern(
 _FILLER_SIGNS = (
     r"[*＊]{2,}|(?<![A-Za-z0-9])[xXＸ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|指标\s*[\d一二三四五六七八九十]+\s*[:：]"
 )
-_IN_FILLERS = ("*", "＊", "x", "X", "Ｘ", "×", "_", "＿", "指标")
 _ONLY_SIGNS = r"^\s*[-—－_＿*＊×/、.…]+\s*$|…{2,}|\.{4,}"
 """Only signs, or dots for a continuation: not acceptable as a name or a target, but as part of longer texts."""
-_IN_SIGNS = ("-", "—", "－", "/", "、", ".", "…")
+_IN_FILLERS = {False: "* ＊ x X Ｘ × _ ＿ 指标", True: "* ＊ x X Ｘ × _ ＿ 指标 - — － / 、 . …"}
 
 
 @lru_cache(maxsize=8)
 def _placeholders(words: tuple[str, ...], alone: bool) -> BoundedCache[str, str]:
     """Return a cache of the placeholder in a text, empty if there is none; ``alone`` for names and targets."""
-    pattern = LazyPattern(
-        "|".join((_FILLER_SIGNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ()))),
-        needs=" ".join((*_IN_FILLERS, *words, *(_IN_SIGNS if alone else ()))),
-    )
+    expression = "|".join((_FILLER_SIGNS, any_of(words).pattern, *((_ONLY_SIGNS,) if alone else ())))
+    pattern = LazyPattern(expression, needs=" ".join((_IN_FILLERS[alone], *words)))
     return BoundedCache(lambda text: match[0].strip() if (match := pattern.search(text)) else "")
 
 

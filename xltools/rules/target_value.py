@@ -104,8 +104,9 @@ def _checkable(text: str) -> bool:
 _RANK = LazyPattern(
     r"[≤＜<=＝]?\s*(?:全[省市县]|列|居|进入|保持|稳居)*第?\s*[0-9一二三四五六七八九十]{1,3}\s*[名位](?:以内|以前|之前|前|及以[上前])?"
 )
-_APPROXIMATE = re.compile(
-    r"左右|\d[多来余][^\d]|上下$|大约|大概|^约|^[≥≤=]?(?:近|上|数|几)[十百千万]|^[≥≤=]?[一二三四五六七八九十百千万0-9]+余[^\d]"
+_APPROXIMATE = LazyPattern(
+    r"左右|\d[多来余][^\d]|上下$|大约|大概|^约|^[≥≤=]?(?:近|上|数|几)[十百千万]|^[≥≤=]?[一二三四五六七八九十百千万0-9]+余[^\d]",
+    needs="左右 上下 大约 大概 约 近 上 数 几 余 多 来",
 )
 _DONE = LazyPattern(r"得到|完成|发放|拨付|到位|支付|办理|实施|开展|影响|水平|程度|作用|效果|成效|[有的地了是。,、;]")
 """Words that do not make a vague grade any clearer."""
@@ -113,14 +114,16 @@ _TIME_NAMES = re.compile(r"时|期|日|限|进度|月|年")
 
 
 _LISTED_WISHES = re.compile(r"[，,；;、]")
-_SLOGAN = re.compile(
+_DIGITS = frozenset("0123456789")
+"""Characters that no wish, change or praise has."""
+_SLOGAN = LazyPattern(
     r"(?:有效|进一步|不断|持续|逐步|切实|积极|大力)?(?:弘扬|传承|营造|促进|推动|带动|助推|提升|提高|改善|增强|加强|优化|增加|减少|降低|扩大|节约|缓解|保护|维护|保障|美化|净化|满足|丰富|方便|减轻)了?[一-龥]{2,9}"
     r"|[一-龥]{2,6}(?:提高|提升|增强|改善)|(?:平稳|稳定)(?:增长|提高|提升|发展|运行)?"
 )
 """A wish such as 促进经济发展 without anything to check it by."""
 
 
-_VAGUE_CHANGE = re.compile(
+_VAGUE_CHANGE = LazyPattern(
     r"(?:有所|略有|明显|显著|逐步|逐年|不断|持续|进一步|大幅度?|稳步|更加|相对|较为|有效|基本|切实|充分)[一-龥]{2,4}"
     r"|(?:[较比]|同比|环比|相较)(?:上年度?|去年|往年|前年|上一年|上年同期|去年同期|同期|以前|以往|过去|改造前|实施前)?"
     r"(?:有所|略有|明显|显著|稳步|大幅|持续|进一步)?(?:增[加长多强]|提[高升]|上升|下降|降低|减[少轻]|缩短|改善|好转|扩大|延长|优化|加快)"
@@ -136,23 +139,24 @@ _NEARLY = LazyPattern(
     r"|(?:经济|成本|费用|价格|造价)合理|贯穿全年|全年坚持|长期坚持|完成(?:上级)?(?:下达|分配)?的?任务|(?:日趋|日益|逐渐)[一-龥]{2,4}"
 )
 """Words that leave open how many, when or how well: 大部分合格, 年底前基本完成."""
-_PRAISE = re.compile(
+_PRAISE = LazyPattern(
     r"(?:科学|合理|规范|公[平正开]|公平公正|有序|有效|高效|安全|稳定|平稳|可靠|和谐|健康|齐全|完备|完整|健全|清晰|准确|整洁|干净|美观|舒适|畅通|顺畅|"
     r"便捷|便民|优美|优良|良好|充分|充足|丰富|全面|均衡|协调|适宜|恰当|实用|先进|到位|有力|及时|满意|长效|正常|合规){2,4}"
 )
 """Two and more adjectives, none of which says how it is checked: 科学合理."""
 
 
-def _says_little(text: str, vague: re.Pattern[str]) -> bool:
+def _says_little(text: str, vague: LazyPattern) -> bool:
     words = squeeze(text)
     rest, count = vague.subn("", words)
     parts = _LISTED_WISHES.split(words)
-    return bool(
+    wishful = _DIGITS.isdisjoint(words) and (
         all(_SLOGAN.fullmatch(part) for part in parts)
         or _VAGUE_CHANGE.fullmatch(words)
         or _PRAISE.fullmatch(words)
         or _NEARLY.fullmatch(words)
-    ) or (bool(count) and not _DONE.sub("", rest))
+    )
+    return bool(wishful) or (bool(count) and not _DONE.sub("", rest))
 
 
 _RATE_IN_WORDS = re.compile(r"^(?:合格|达标|优良?|优秀|是|完成|达到|符合要求|规范|正常)$")
@@ -294,7 +298,8 @@ def number_contradicts(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 _MIXED_RANGE = LazyPattern(
     r"[≥≤>＞<＜=＝]?(?P<first>\d[\d.]*(?:(?P<share>%)|[一-龥]{1,2}))[至到~～—–-]+[≥≤>＞<＜=＝]?"
-    r"(?P<last>\d[\d.]*(?(share)(?!个?百分点)[一-龥]{1,2}|%))$"
+    r"(?P<last>\d[\d.]*(?(share)(?!个?百分点)[一-龥]{1,2}|%))$",
+    needs="至 到 ~ ～ — – -",
 )
 _PER_HEAD = LazyPattern(r"[人户亩生]均|每[人户亩生]")
 
