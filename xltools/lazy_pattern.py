@@ -16,7 +16,8 @@ class LazyPattern:
     """A regular expression of texts, compiled by its first use; its methods are those of ``re.Pattern``.
 
     ``needs`` are words of which every match has one, parted by spaces: as long as no text has any of them, nothing is
-    compiled. Once it is, the methods are the compiled expression's own, so that a use costs what it costs there.
+    compiled, unless a use begins within a text (looking for words from each place of a long one would take too long).
+    Once it is, the methods are the compiled expression's own, so that a use costs what it costs there.
     """
 
     def __init__(self, expression: str, *, needs: str = "") -> None:
@@ -25,11 +26,11 @@ class LazyPattern:
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the first match from ``start`` on, if there is one."""
-        return self._compiled().search(text, start) if self._may_be_in(text) else None
+        return self._compiled().search(text, start) if start or self._may_be_in(text) else None
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the match that begins at ``start``, if there is one."""
-        return self._compiled().match(text, start) if self._may_be_in(text) else None
+        return self._compiled().match(text, start) if start or self._may_be_in(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Return the match of the whole text, if it is one."""
@@ -37,7 +38,7 @@ class LazyPattern:
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Return the matches from ``start`` on."""
-        return self._compiled().finditer(text, start) if self._may_be_in(text) else iter(())
+        return self._compiled().finditer(text, start) if start or self._may_be_in(text) else iter(())
 
     def findall(self, text: str) -> list[str]:
         """Return the texts of all matches of an expression that has no groups."""
