@@ -108,7 +108,7 @@ def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
             yield Hit(row.basis, "basis")
 
 
-def _is_vague(basis: str, vague: re.Pattern[str]) -> bool:
+def _is_vague(basis: str, vague: LazyPattern) -> bool:
     if (_WORD_OF_MOUTH.search(basis) or _OF_NOTHING.search(basis)) and not _DOCUMENT_MARK.search(basis):
         return True
     return not _NAMES_SOMETHING.search(basis) and not vague.sub("", basis).strip("。.,;()")
