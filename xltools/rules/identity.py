@@ -333,7 +333,7 @@ def document_number_odd(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
 
 
 _COMPLETE = re.compile(r"[\[［【〔〖(（](?:19[4-9]|20[0-4])\d[\]］】〕〗)）]\d{1,5}号")
-"""What is behind the agency in a document number that lacks nothing."""
+"""A document number that lacks nothing, from behind its agency."""
 _NO_NUMBER = LazyPattern(r"[一-龥]{2,8}[\[［【〔〖(（]\s*(?:19|20)\d\d\s*[\]］】〕〗)）]\s*第?\s*(?:号|[xXＸ×*_＿]+号)")
 
 
