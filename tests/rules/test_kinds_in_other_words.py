@@ -173,6 +173,16 @@ WRONG: Cases = {
     "being in order as attendance": ("I14", row("质量", "信号灯完好率|参加演练的职工占全体职工的比例|≥95%")),
     "a certificate as membership": ("I14", row("质量", "驾驶员取证率|加入协会的车主占车主总数的比例|≥80%")),
     "villagers asked by their cadres": ("I17", asked("沿线村民满意度|村干部对施工的评价")),
+    "travellers asked by the station's own people": ("I17", asked("旅客满意度|客运站执法人员对秩序满意的占比")),
+    "patients asked by their doctors": ("I17", asked("患者满意度|受访医护人员中表示满意的占比")),
+    "affairs of a clinic": (
+        "I13",
+        {"rows": ["效益指标|社会效益指标|疫苗接种针次|全年接种的针次|≥800针次|示交〔2019〕36号"]},
+    ),
+    "a share among counts": ("I13", row("数量", "路段抽检比例|抽检路段占养护路段的占比|≥30%")),
+    "a standard of the year to come": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2021年道路养护标准"]}),
+    "a year and nothing else": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019年"]}),
+    "how roads are": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|农村公路情况"]}),
     "households asked by the contractor": ("I17", asked("受益户满意度|施工单位表示满意的比例")),
     "what another project does": ("I14", two_projects("用水户满意度|受访用水户对供水满意的比例")),
 }
@@ -192,6 +202,12 @@ RIGHT: Cases = {
     "asked by the staff": ("I17", asked("沿线村民满意度|镇工作人员电话回访中表示满意的比例")),
     "asked about the staff": ("I17", asked("沿线村民满意度|受访村民对驻村干部表示满意的比例")),
     "those who use it": ("I17", asked("乡镇满意度|受访乡镇干部中表示满意的占比")),
+    "a teacher judged by his pupils": ("I17", asked("学生满意度|受访学生对任课教师满意的占比")),
+    "customers and sellers": ("I17", asked("消费者满意度|受访消费者和商户满意的占比")),
+    "a share of growth among costs": ("I13", row("成本", "成本降低比例|成本降低的占比|≥5%")),
+    "a standard of an earlier year": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2020年道路养护标准"]}),
+    "what was examined": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019年道路验收情况"]}),
+    "passed at the first examination": ("V01", row("质量", "竣工验收结果|竣工验收的结果|一次验收合格")),
     "what the project itself does": ("I14", two_projects("村民满意度|受访村民对道路硬化满意的比例")),
     "users whom two projects serve": (
         "I14",
@@ -284,3 +300,17 @@ def test_wrong(rule: str, changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("rule", "changes"), RIGHT.values(), ids=RIGHT)
 def test_right(rule: str, changes: dict[str, Any]) -> None:
     assert fired(rule, **changes) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "severity"),
+    [
+        ("旅客满意度|客运站执法人员对秩序满意的占比", "error"),
+        ("服务对象满意度|养护站工作人员对经费保障的满意程度", "error"),
+        ("养护站工作人员满意度|养护站工作人员对经费满意的占比", "warning"),
+        ("职工满意度|局机关职工满意的占比", "warning"),
+        ("患者满意度|受访医护人员中表示满意的占比", "warning"),
+    ],
+)
+def test_own_staff_under_the_name_of_the_people_is_an_error(cells: str, severity: str) -> None:
+    assert [found[0] for found in fired("I17", **asked(cells))] == [severity]

@@ -39,10 +39,16 @@ _STAFF_OF_OWN: Final = LazyPattern(
 )
 _ANYBODY: Final = frozenset(("", "服务对象", "相关人员", "社会", "受益对象"))
 _ASKED: Final = LazyPattern(
-    r"(?:(?<!对)(?<!对[村镇乡局本])(?:干部|职工|工作人员|领导|班子成员)|施工(?:单位|方|队)|承建(?:单位|方|商)|中标(?:单位|方)|供应商|监理)"
+    r"(?:(?<!对)(?<!对[村镇乡局本])(?:干部|职工|工作人员|领导|班子成员|(?:执法|经办|[办站所队])(?:人员|队员))|施工(?:单位|方|队)|承建(?:单位|方|商)|中标(?:单位|方)|供应商|监理)"
     r"(?!.{0,4}(?:回访|走访|入户|上门|电话|发放))[^，,。；;]{0,14}(?:满意|评价|认可|打分)"
 )
 """A description by which the staff or the contractors are asked."""
+_PERSONS: Final = LazyPattern(r"消费者|顾客|学生|家长|患者|病人|老人|老年人|游客|旅客|乘客|读者|观众|学员|残疾人")
+_SELLER: Final = LazyPattern(
+    r"(?<!对)(?<!为)(?:商家|商户|经营户|经营者|店主|摊主|教师|老师|医生|护士|医护人员|医务人员|驾驶员|司机|导游|护理员)"
+    r"[^，,。；;]{0,16}满意"
+)
+"""A description by which those are asked who sell to the persons of the name, or teach or nurse them."""
 
 
 @rule(
@@ -65,28 +71,38 @@ _ASKED: Final = LazyPattern(
 def wrong_people_asked(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a satisfaction of suppliers, of the own staff, or of institutions in a project for people.
 
-    The staff may be asked where the project is for them: an office, equipment, a training.
+    The staff may be asked where the project is for them: an office, equipment, a training. It is an error where the
+    name has the people and the description the own staff: one of the two is wrong.
     """
     for row in filled_rows(sheet, context):
         name = squeeze(row.level3.text)
         if _SATISFIED in name and applies(row) and (asked := _asked(row, name, sheet)):
+            who, severity = asked
             values = {"indicator": row.level3.text.strip()}
-            yield Hit(row.level3, "level3", asked, related=(row.description.place,), values=values)
+            related = (row.description.place,)
+            yield Hit(row.level3, "level3", who, severity=severity, related=related, values=values)
 
 
-def _asked(row: Indicator, name: str, sheet: TargetSheet) -> str:
-    """Return whom the row asks, if it is those who serve."""
+def _asked(row: Indicator, name: str, sheet: TargetSheet) -> tuple[str, Severity | None] | None:
+    """Return whom the row asks, if it is those who serve, and how grave that is if not as usual."""
     who, description = name.partition(_SATISFIED)[0], squeeze(row.description.text)
     if supplier := _SUPPLIER.search(who):
-        return supplier[0]
+        return supplier[0], None
     if _PUBLIC.search(who):
-        asked = None if _PUBLIC.search(description) else _ASKED.search(description)
-        return asked[0] if asked else ""
+        return _asked_for_the_public(who, description)
     of_others = "职工" in who or who in _ANYBODY
     staff = _OWN_STAFF.search(who) or (
         of_others and not _PUBLIC.search(description) and _STAFF_OF_OWN.search(description)
     )
     if staff and not _FOR_THE_OFFICE.search(sheet.name.text):
-        return staff[0]
+        return staff[0], Severity.ERROR if who in _ANYBODY else None
     institution = _INSTITUTION.search(who)
-    return institution[0] if institution and _OF_PEOPLE.search(sheet.name.text) else ""
+    return (institution[0], None) if institution and _OF_PEOPLE.search(sheet.name.text) else None
+
+
+def _asked_for_the_public(who: str, description: str) -> tuple[str, Severity | None] | None:
+    """Return whom the description of a satisfaction of the people asks, if it is not they."""
+    if not _PUBLIC.search(description) and (asked := _ASKED.search(description)):
+        return asked[0], Severity.ERROR
+    persons, seller = _PERSONS.search(who), _SELLER.search(description)
+    return (seller[0], None) if persons and seller and not _PUBLIC.search(description) else None
