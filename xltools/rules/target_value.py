@@ -93,11 +93,15 @@ _NAMED_LEVEL = LazyPattern(
     r"(?:不?[低高优好快慢少大小]于|不超过|不突破|达到|符合)[一-龥]{2,12}(?:标准|水平|平均[值数价]?|均值|限值|限价|控制价|指导价|线)"
 )
 """A level that somebody else sets: 低于全省平均水平."""
+_PASSED = LazyPattern(
+    r"一次性?(?:验收|评审|审查|审核|检测|检定|鉴定)?(?:通过|合格)(?:验收|评审|审查|审核|检测|检定|鉴定)?"
+)
+"""The result of an examination: 一次通过."""
 
 
 def _checkable(text: str) -> bool:
     """Return whether words without a grade give a rank, a frequency, a time or somebody else's level."""
-    whole = any(pattern.fullmatch(text) for pattern in (_RANK, _CLEAR_TIME, _NAMED_LEVEL))
+    whole = any(pattern.fullmatch(text) for pattern in (_RANK, _CLEAR_TIME, _NAMED_LEVEL, _PASSED))
     return whole or bool(_FREQUENCY.search(text))
 
 
