@@ -121,6 +121,8 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("the own county", "G09", {"goals": "硬化村道12公里，让示范县群众出行方便。"}, []),
     ("a county that is linked", "G09", {"goals": "硬化12公里，连接双河县境内公路。"}, []),
     ("gifts for the staff", "A15", {"purpose": "硬化道路12公里116万元，机关职工节日慰问4万元"}, ["warning"]),
+    ("running costs", "A15", {"purpose": "硬化道路12公里，每公里10万元；弥补局机关公用经费不足"}, ["warning"]),
+    ("running costs of schools", "A15", {"purpose": "保障学校公用经费，弥补3所小学校舍维修缺口"}, []),
     ("the costs of an office", "A15", {"name": "2020年机关运转经费", "purpose": "办公桌椅4万元"}, []),
     ("days beyond the year", "V16", {"rows": [QUANTITY.format("达标天数|出水达标的天数|≥380天")]}, ["error"]),
     ("all days of the year", "V16", {"rows": [QUANTITY.format("达标天数|出水达标的天数|≥360天")]}, []),

@@ -55,6 +55,22 @@ WRONG: Cases = {
             name="食品安全抽检经费",
         ),
     ),
+    "K10: over before it begins": (
+        "K10",
+        project(
+            "调训村医80名",
+            "1、组织80名村医轮训，8月集中开班，12月15日前结业。",
+            TIME.format("轮训结束时间|全部村医轮训结束的时间|2020年6月底前"),
+        ),
+    ),
+    "K10: over a season before the one deadline": (
+        "K10",
+        project(
+            "更换管网4公里",
+            "1、2020年11月底前完成4公里老旧供水管网更换。",
+            TIME.format("更换完工时间|管网全部完工的时间|2020年4月底前"),
+        ),
+    ),
     "K04: an item with 共 among items that miss the budget": (
         "K04",
         project("购置色谱仪1台98万元、光度计2台共42万元、提取仪1台35万元，通风改造30万元", TOOLS),
@@ -117,6 +133,42 @@ WRONG: Cases = {
     ),
 }
 RIGHT: Cases = {
+    "K10: over after it begins": (
+        "K10",
+        project(
+            "调训村医80名",
+            "1、组织80名村医轮训，3月集中开班。",
+            TIME.format("轮训结束时间|全部村医轮训结束的时间|2020年6月底前"),
+        ),
+    ),
+    "K10: bought before it begins": (
+        "K10",
+        project(
+            "调训村医80名",
+            "1、组织80名村医轮训，8月集中开班。",
+            TIME.format("教材采购完成时间|教材采购完成的时间|2020年6月底前"),
+        ),
+    ),
+    "K10: somewhat before the one deadline": (
+        "K10",
+        project(
+            "更换管网4公里",
+            "1、2020年11月底前完成4公里老旧供水管网更换。",
+            TIME.format("更换完工时间|管网全部完工的时间|2020年10月底前"),
+        ),
+    ),
+    "K04: what is sold": (
+        "K04",
+        project("改造集市6处", "1、改造后每处年交易额不低于120万元，合计达到720万元。", budget=900_000),
+    ),
+    "K01: another thing that is accepted": (
+        "K01",
+        project(
+            "修建泵站3座",
+            "1、工程验收合格率100%，材料抽检合格率95%以上。",
+            "产出指标|质量指标|材料抽检合格率|合格批次的比例|≥95%|规范",
+        ),
+    ),
     "K04: a rest that is left": (
         "K04",
         project("信号灯12处、每处15万元，标线2万平方米、每平方米40元，其余用于护栏", TOOLS, budget=3_000_000),

@@ -68,6 +68,7 @@ def _money_spent(text: str) -> list[StatedQuantity]:
         and one.upper is None
         and (one.role is not QuantityRole.BASELINE or _PAID_NOW.search(one.before))
         and _is_spent(one)
+        and not (one.role is QuantityRole.SUM and _EARNED_BEFORE.search(text[: one.start]))
     ]
 
 
@@ -75,6 +76,10 @@ _PAID_NOW: Final = LazyPattern(r"支付[^，,。；;]*(?:欠款|尾款|进度款
 """Words of money that is paid this year, also for work of an earlier one."""
 
 
+_EARNED_BEFORE: Final = LazyPattern(
+    r"(?:销售额?|交易额?|营业额?|产值|收入|利润|税收|增收)[^。；;\n、]{0,24}[，,][^，,。；;\n、]{0,4}(?:合计|总计|共计?)[^，,。；;\n、0-9]{0,3}$"
+)
+"""Words of what is earned right before its sum: 每处交易额不低于120万元，合计达到."""
 _SPENT_ANYWAY: Final = LazyPattern(r"(?:贴息|补贴|补助|奖励|奖补|经费|费)(?:资金)?$")
 
 

@@ -286,7 +286,7 @@ _CHECKED: Final = LazyPattern(r"零(?:事故|投诉|发生|上访)|不发生|杜
 
 _FOR_THE_OFFICE: Final = re.compile(
     r"(?:机关|单位)?(?:干部)?职工(?:节日)?(?:慰问|福利|体检|疗养|聚餐|旅游)|办公桌椅|办公家具|公务接待|招待费|"
-    r"(?:购置?|更新)公务用车|节日慰问品"
+    r"(?:购置?|更新)公务用车|节日慰问品|(?:补充|弥补|补贴|解决|用作)[^，,。；;、0-9]{0,8}(?:办公|公用|机关运[转行])(?:经费|费用)(?:不足|缺口)?"
 )
 _OFFICE: Final = LazyPattern(
     r"运转|办公|公用|综合经费|工会|接待|后勤|机关|工作经费|业务经费|日常|保障经费|慰问|装备|搬迁|用房|基层组织|阵地"
@@ -311,7 +311,7 @@ _OFFICE: Final = LazyPattern(
     clean=Example(purpose="硬化4个村道路12公里118万元，工程监理2万元"),
 )
 def money_for_the_office(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report furniture, hospitality and welfare of the staff in a project that is not about running the office."""
+    """Report furniture, hospitality, welfare of the staff and running costs in a project of something else."""
     match = _FOR_THE_OFFICE.search(sheet.purpose.text)
     if match and not _OFFICE.search(sheet.name.text):
         yield Hit(sheet.purpose, "purpose", match[0], values={"project": sheet.label})

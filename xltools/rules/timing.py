@@ -174,6 +174,8 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
             yield _late_hit(row, last, _DISAGREE, Severity.WARNING)
         elif not agreeing and len(goals) == 1 and _far_too_early(row, deadline, limit, rows):
             yield _late_hit(row, limit, _DISAGREE, None)
+        elif len(rows) == 1 and (begun := _begun_later(sheet, deadline)):
+            yield _late_hit(row, begun, Text("早于目标所写的开始时间", "before it begins by the goals"), None)
 
 
 def _named_goals(row: Indicator, goals: Sequence[Deadline]) -> list[Deadline]:
@@ -201,7 +203,27 @@ def _far_too_early(
     """Return whether the one indicator of what a goal gives a date for has a date a season before it."""
     acts = {*_ENDS.findall(goal.words)}
     same = [one for one, other in rows if acts & {*_ENDS.findall(other.words)}]
-    return same == [row] and (goal.day - deadline.day).days >= _SEASON_DAYS
+    of_year = len(rows) == 1 and deadline.day.year == goal.day.year  # K09 reports an earlier year
+    both_whole = of_year and _COMPLETED.search(goal.words) and _FINISHED.search(deadline.words)
+    return bool(same == [row] or both_whole) and (goal.day - deadline.day).days >= _SEASON_DAYS
+
+
+_COMPLETED: Final = re.compile("^(?:之?前|以前|底前|内)*[，,]?(?:全面|全部|基本)?完成")
+
+
+def _begun_later(sheet: TargetSheet, deadline: Deadline) -> Deadline | None:
+    """Return the one month in which the goals have the work begin, if it is after a deadline of its end."""
+    begun = [*_BEGINS.finditer(blank_numbering(fold(sheet.goal.entry.text)))]
+    if len(begun) != 1 or not _WHOLE.search(deadline.words) or _BEFOREHAND.search(deadline.words):
+        return None
+    day = date(deadline.day.year, int(begun[0]["month"]), 1)
+    return Deadline(day, "", begun[0][0], sheet.goal.entry) if deadline.day < day else None
+
+
+_BEGINS: Final = re.compile(
+    r"(?<![\d.年])(?P<month>1[0-2]|[1-9])月(?:份|初|底|末|[上中下]旬)?(?:正式|集中|全面)?(?:启动|开始|开班|开工|开课|开训|进场)"
+)
+_BEFOREHAND: Final = re.compile("采购|招标|合同|签订|准备|方案|报名|设计|遴选|招生|审批|审核")
 
 
 _WORK_MONTH: Final = LazyPattern(
@@ -221,7 +243,8 @@ def _before_its_months(
     if not year or not first or any(match["year"] not in (None, str(year)) for match in months):
         return
     [(row, deadline)] = rows
-    if deadline.day < date(year, first, 1) and deadline.day.year == year and _WHOLE.search(deadline.words):
+    ends = _WHOLE.search(deadline.words) and not _BEFOREHAND.search(deadline.words)
+    if deadline.day < date(year, first, 1) and deadline.day.year == year and ends:
         quote = f"{months[0][0]}{CLAUSE_END.split(text[months[0].end() :], maxsplit=1)[0]}"
         goal = Deadline(date(year, first, 1), "", quote, sheet.goal.entry)
         yield _late_hit(row, goal, Text("早于目标所写的月份", "before the months of the goals"), None)
