@@ -173,6 +173,9 @@ WRONG: Cases = {
     "being in order as attendance": ("I14", row("质量", "信号灯完好率|参加演练的职工占全体职工的比例|≥95%")),
     "a certificate as membership": ("I14", row("质量", "驾驶员取证率|加入协会的车主占车主总数的比例|≥80%")),
     "villagers asked by their cadres": ("I17", asked("沿线村民满意度|村干部对施工的评价")),
+    "printed matter": ("I18", {"goals": "1、硬化道路12公里。\n2、开展爱路护路宣传，印发护路宣传单3000张。"}),
+    "a lesson on the site": ("I18", {"goals": "1、硬化道路12公里。\n2、组织养路工赴邻县现场教学2次。"}),
+    "a film with its title": ("I18", {"goals": "1、硬化道路12公里，摄制宣传片《路在村头》1部。"}),
     "travellers asked by the station's own people": ("I17", asked("旅客满意度|客运站执法人员对秩序满意的占比")),
     "patients asked by their doctors": ("I17", asked("患者满意度|受访医护人员中表示满意的占比")),
     "affairs of a clinic": (
@@ -202,6 +205,14 @@ RIGHT: Cases = {
     "asked by the staff": ("I17", asked("沿线村民满意度|镇工作人员电话回访中表示满意的比例")),
     "asked about the staff": ("I17", asked("沿线村民满意度|受访村民对驻村干部表示满意的比例")),
     "those who use it": ("I17", asked("乡镇满意度|受访乡镇干部中表示满意的占比")),
+    "printed matter with an indicator": (
+        "I18",
+        {
+            "goals": "1、硬化道路12公里。\n2、印发护路宣传单3000张。",
+            "rows": [ROW.format("数量", "宣传单张数|印发的宣传单|≥3000张")],
+        },
+    ),
+    "an event without a number": ("I18", {"goals": "1、硬化道路12公里。\n2、组织养路工现场教学。"}),
     "a teacher judged by his pupils": ("I17", asked("学生满意度|受访学生对任课教师满意的占比")),
     "customers and sellers": ("I17", asked("消费者满意度|受访消费者和商户满意的占比")),
     "a share of growth among costs": ("I13", row("成本", "成本降低比例|成本降低的占比|≥5%")),

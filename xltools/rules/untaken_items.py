@@ -1,4 +1,4 @@
-"""Family I, 绩效指标: what is bought or made by goals and purpose, and that no indicator takes up."""
+"""Family I, 绩效指标: what is bought, made or held by goals and purpose, and that no indicator takes up."""
 
 from __future__ import annotations
 
@@ -27,13 +27,19 @@ _BEGUN: Final = LazyPattern(
     r"(?P<thing>[一-龥]{3,10}?)(?P<figure>\d+(?:\.\d+)?万?)(?:[册盏条台套座处辆块床部间副种项户家场]|个(?![月百])))"
 )
 """An item that begins with such a thing."""
+_HELD: Final = LazyPattern(
+    r"(?P<thing>展会|展销会|展览|推介会|招聘会|运动会|论坛|讲座|夏令营|现场教学|演练|比赛|大赛|"
+    r"纪录片|专题片|宣传片|微视频|短视频|公益广告|宣传(?:资料|品|册|单|画)|手册|明白纸|海报|安全鉴定)"
+    r"(?:活动)?(?:《[^》]{1,20}》)?\d+(?:\.\d+)?万?(?:场次?|次|期|届|部|份|条|册|张|座|处)"
+)
+"""An event, a film or printed matter with its number, by the word that any indicator of it would have."""
 
 
 @rule(
     "I18",
     Severity.NOTE,
     zh=Words(
-        "建设、购置的内容没有指标",
+        "绩效目标的内容没有指标",
         "绩效目标写“{found}”，没有相应的指标",
         "补充这项内容的数量指标",
     ),
@@ -51,11 +57,12 @@ _BEGUN: Final = LazyPattern(
 def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a thing with its number, without an indicator, that begins an item or that other texts have, too.
 
-    The other texts are purpose and overall targets. Rows of satisfaction only ask about a thing.
+    The other texts are purpose and overall targets. Rows of satisfaction only ask about a thing. An event, a film or
+    printed matter needs neither.
     """
     goals = normalise(sheet.goal.entry.text)
-    counted, begun = [*_COUNTED.finditer(goals)], [*_BEGUN.finditer(goals)]
-    if not counted and not begun:
+    counted, begun, held = ([*pattern.finditer(goals)] for pattern in (_COUNTED, _BEGUN, _HELD))
+    if not counted and not begun and not held:
         return
     overall = context.book.overall
     elsewhere = normalise(f"{sheet.purpose.text} {overall.overall.text} {overall.sub_targets.text}")
@@ -69,6 +76,10 @@ def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hi
     for match in begun:
         if match["figure"] not in numbers and not _heard(match["thing"], rows):
             yield Hit(sheet.goal.entry, "goals", match["all"])
+            return
+    for match in held:
+        if match["thing"] not in rows:
+            yield Hit(sheet.goal.entry, "goals", match[0])
             return
 
 
