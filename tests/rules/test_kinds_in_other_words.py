@@ -173,6 +173,14 @@ WRONG: Cases = {
     "being in order as attendance": ("I14", row("质量", "信号灯完好率|参加演练的职工占全体职工的比例|≥95%")),
     "a certificate as membership": ("I14", row("质量", "驾驶员取证率|加入协会的车主占车主总数的比例|≥80%")),
     "villagers asked by their cadres": ("I17", asked("沿线村民满意度|村干部对施工的评价")),
+    "a part that has only a general word in common": (
+        "G13",
+        {
+            "sub_targets": "1.道路硬化：硬化12公里。2.县道养护：养护86公里。3.船闸管护：检修闸门7扇。",
+            "sheets": [Example(), Example(name="县道管护", purpose="管护县道86公里", goals="1、县道养护86公里。")],
+        },
+    ),
+    "a plan of another field": ("I09", {"rows": ["产出指标|数量指标|里程|硬化里程|≥3公里|2020年动物疫病防控方案"]}),
     "printed matter": ("I18", {"goals": "1、硬化道路12公里。\n2、开展爱路护路宣传，印发护路宣传单3000张。"}),
     "a lesson on the site": ("I18", {"goals": "1、硬化道路12公里。\n2、组织养路工赴邻县现场教学2次。"}),
     "a film with its title": ("I18", {"goals": "1、硬化道路12公里，摄制宣传片《路在村头》1部。"}),
@@ -205,6 +213,14 @@ RIGHT: Cases = {
     "asked by the staff": ("I17", asked("沿线村民满意度|镇工作人员电话回访中表示满意的比例")),
     "asked about the staff": ("I17", asked("沿线村民满意度|受访村民对驻村干部表示满意的比例")),
     "those who use it": ("I17", asked("乡镇满意度|受访乡镇干部中表示满意的占比")),
+    "a part whose figure a project has": (
+        "G13",
+        {
+            "sub_targets": "1.道路硬化：硬化12公里。2.县道养护：养护86公里。3.船闸管护：检修闸门7扇。",
+            "sheets": [Example(), Example(name="航道管护", purpose="检修闸门7扇", goals="1、检修闸门7扇。")],
+        },
+    ),
+    "a plan of the own field": ("I09", {"rows": ["产出指标|数量指标|里程|硬化里程|≥3公里|2020年公路养护计划"]}),
     "printed matter with an indicator": (
         "I18",
         {

@@ -120,7 +120,7 @@ def _foreign(words: Iterator[_FieldWord], sheet: TargetSheet, context: Context, 
 def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report indicators with words of a domain that neither project, purpose, unit nor department belongs to.
 
-    A basis is of another domain if it is a standard of that domain, of which nothing on the sheet speaks.
+    A basis is of another domain if it is a standard or a plan of that domain, of which nothing on the sheet speaks.
     """
     words = _words_of(context.words("domains"))
     for row in filled_rows(sheet, context):
@@ -136,7 +136,7 @@ def indicator_of_another_field(sheet: TargetSheet, context: Context) -> Iterator
             elif asked := _asked_elsewhere(row, sheet, context):
                 word, domain = asked
                 yield Hit(row.level3, "level3", values={"word": word, "domain": domain, "what": _PROJECT})
-        if "《" in row.basis.text and (match := _STANDARD.search(row.basis.text)):
+        if match := _STANDARD.search(row.basis.text) or _PLAN.search(row.basis.text):
             rows = " ".join(f"{one.level3.text} {one.description.text}" for one in filled_rows(sheet, context))
             domain = next((name for name, text in match.groupdict().items() if text), "")
             named = (_FieldWord(0, match[domain], one) for one in words.domains if one.name == domain)
@@ -204,6 +204,11 @@ _STANDARD: Final = LazyPattern(
     r"|(?P<教育>义务教育|中小学|幼儿园工作|学校体育)|(?P<公共卫生>医疗机构|基本公共卫生|预防接种|传染病)|(?P<畜牧>动物防疫|畜禽|生猪))[^《》]*》"
 )
 """Titles of standards and laws that belong to one domain, by its name in the word list."""
+_PLAN: Final = LazyPattern(
+    r"(?:(?P<公共卫生>(?:新冠|肺炎|传染病)[一-龥]{0,8}防[控治]|疫情防控)|(?P<林业>森林防火|造林绿化)|(?P<水利>防汛抗旱|河长制)"
+    r"|(?P<教育>义务教育|学前教育)|(?P<畜牧>动物防疫|动物疫病)|(?P<交通>公路养护))[一-龥]{0,6}(?:方案|规划|计划|预案|办法|细则)"
+)
+"""Plans that belong to one domain."""
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n]+")
 _LONGEST_QUOTE: Final = 30
 

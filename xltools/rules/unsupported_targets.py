@@ -116,12 +116,22 @@ def _part_without_project(book: DepartmentBook, context: Context) -> str:
     if len(parts) != len(book.sheets) + 1 or len(parts) < _LEAST_PARTS or not all(labels):
         return ""
     sheets = " ".join(_all_texts(sheet, context) for sheet in book.sheets)
-    left = [
-        part
-        for part, label in zip(parts, labels, strict=True)
-        if label and not any(label[1][n : n + 2] in sheets for n in range(len(label[1]) - 1))
-    ]
+    left = [part for part, label in zip(parts, labels, strict=True) if label and not _is_heard(label[1], part, sheets)]
     return left[0].rstrip("。；;") if len(left) == 1 else ""
+
+
+def _is_heard(label: str, part: str, sheets: str) -> bool:
+    """Return whether projects have a word of a label; without a figure of its part, it has to be a word of its own."""
+    own = [piece for piece in _ANY_DUTY.split(label) if len(piece) > 1]
+    figures = any(figure in sheets for figure in _FIGURE.findall(part))
+    pieces = own if own and not figures else [label]
+    return any(piece[n : n + 2] in sheets for piece in pieces for n in range(len(piece) - 1))
+
+
+_ANY_DUTY: Final = LazyPattern(
+    r"防控|防治|管理|治理|建设|工作|服务|保障|培训|宣传|提升|改造|工程|监管|发展|补助|运行|维护|管护"
+)
+"""Words of what any department does."""
 
 
 _LEAST_PARTS: Final = 3
