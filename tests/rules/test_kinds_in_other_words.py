@@ -221,6 +221,13 @@ RIGHT: Cases = {
         },
     ),
     "a plan of the own field": ("I09", {"rows": ["产出指标|数量指标|里程|硬化里程|≥3公里|2020年公路养护计划"]}),
+    "done in September of a year": (
+        "K10",
+        {
+            "goals": "1、2020年完成4个村道路硬化12公里。",
+            "rows": [ROW.format("时效", "完工时间|工程完工的时间|2020年9月30日前")],
+        },
+    ),
     "printed matter with an indicator": (
         "I18",
         {

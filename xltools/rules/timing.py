@@ -203,7 +203,7 @@ def _far_too_early(
     """Return whether the one indicator of what a goal gives a date for has a date a season before it."""
     acts = {*_ENDS.findall(goal.words)}
     same = [one for one, other in rows if acts & {*_ENDS.findall(other.words)}]
-    of_year = len(rows) == 1 and deadline.day.year == goal.day.year  # K09 reports an earlier year
+    of_year = len(rows) == 1 and deadline.day.year == goal.day.year and "月" in goal.text  # K09: an earlier year
     both_whole = of_year and _COMPLETED.search(goal.words) and _FINISHED.search(deadline.words)
     return bool(same == [row] or both_whole) and (goal.day - deadline.day).days >= _SEASON_DAYS
 
