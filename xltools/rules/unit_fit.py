@@ -51,6 +51,10 @@ def unit_unfit(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if right and row.unit in _COUNTING_UNITS - {right, "个", "名", f"{right}次"}:
             what = Text(f"按“{right}”计量", f"is counted in {'people' if right == '人' else 'households'} ({right})")
             yield value_hit(indicator, expected=row.standard.removesuffix(row.unit) + right, what=what)
+        elif row.unit in _ASKEW and (occasions := _OCCASIONS.search(name)):
+            expected = row.standard.removesuffix(row.unit) + occasions[1]
+            what = Text(f"按“{occasions[1]}”计量", f"is counted in {occasions[1]}")
+            yield value_hit(indicator, expected=expected, severity=Severity.NOTE, what=what)
         elif misfit := _misfit(name, row.unit, row.level2, row.words):
             yield value_hit(indicator, what=misfit)
         elif number % _YEAR.get(row.unit, 1) and _LASTS.search(name):
@@ -84,6 +88,9 @@ def _misfit(name: str, unit: str, level2: str, words: str) -> Text | None:
     return None
 
 
+_ASKEW = frozenset(("次/人", "次/户", "次/家", "人/次", "户/次", "家/次"))
+_OCCASIONS = LazyPattern(r"([人户家]次)数?$")
+"""Ends of names of what is counted in a unit that an officer may write askew: 次/人 for 人次."""
 _LASTS = LazyPattern(r"(?:使用|设计|服务|耐用|折旧)(?:年限|寿命)$")
 _YEAR = {"个月": 12, "月": 12, "天": 365, "日": 365}
 """Parts of a year; whole years of them are another way to write a life of years (使用年限60个月)."""
