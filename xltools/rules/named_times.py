@@ -98,7 +98,11 @@ _SEVERAL: Final = LazyPattern(
     silenced_by=("K10",),
     per_row=True,
     fires=Example(
-        pick="工程完工时间", level3="秋季硬化完成时间", description="秋季路段完工的时间", target="2020年3月20日前"
+        goals="1、硬化4个村道路12公里，验收合格率达到100%。",
+        pick="工程完工时间",
+        level3="秋季硬化完成时间",
+        description="秋季路段完工的时间",
+        target="2020年3月20日前",
     ),
     clean=Example(
         pick="工程完工时间", level3="秋季硬化完成时间", description="秋季路段完工的时间", target="2020年10月底前"
