@@ -71,6 +71,52 @@ WRONG: Cases = {
             TIME.format("更换完工时间|管网全部完工的时间|2020年4月底前"),
         ),
     ),
+    "K01: a part by the name of its whole": (
+        "K01",
+        project(
+            "编写史志",
+            "1、撰写调研文章9篇，其中获市级以上刊物采用4篇。",
+            QUANTITY.format("调研文章数量|撰写的篇数|=9篇"),
+            BENEFIT.format("调研文章获采用数量|刊物采用的篇数|≥7篇"),
+        ),
+    ),
+    "K01: a reduction without 万": (
+        "K01",
+        project("治理排放", "1、全年减少污水排放3.65万吨。", BENEFIT.format("污水减少量|比上年少排的污水|≥3.65吨")),
+    ),
+    "K01: a rate of the overall target with words before its name": (
+        "K01",
+        project(
+            "防疫",
+            "1、规模养殖场强制免疫抗体合格率75%以上，应免畜禽90%建档。",
+            "产出指标|质量指标|强制免疫抗体合格率|合格的比例|≥75%|规范",
+            "产出指标|质量指标|建档率|建档的比例|≥90%|规范",
+            overall="2020年全县规模养殖场强制免疫抗体合格率保持在90%以上。",
+        ),
+    ),
+    "K01: more than the sheet does and the overall target says": (
+        "K01",
+        project(
+            "举办惠民演出8场",
+            "1、举办惠民演出8场。",
+            QUANTITY.format("惠民演出场次|举办的场次|≥8场"),
+            overall="2020年开展文化惠民活动8场。",
+            sub_targets="1.文化惠民：举办惠民演出15场。",
+        ),
+    ),
+    "K25: what each makes on average does not reach the goal": (
+        "K25",
+        project(
+            "举办集市5期",
+            "1、举办农产品集市5期，带动销售900万元。",
+            QUANTITY.format("集市期数|举办农产品集市的期数|≥5期"),
+            "效益指标|经济效益指标|集市期均带动销售|平均每期带动的销售额|≥100万元/期|台账",
+        ),
+    ),
+    "V16: a rate of those who vaccinate that lost its point": (
+        "V16",
+        project("培训", "1、培训接种员60名。", "产出指标|质量指标|接种人员考核合格率|合格的比例|≥9.6%|规范"),
+    ),
     "K04: an item with 共 among items that miss the budget": (
         "K04",
         project("购置色谱仪1台98万元、光度计2台共42万元、提取仪1台35万元，通风改造30万元", TOOLS),
@@ -133,6 +179,63 @@ WRONG: Cases = {
     ),
 }
 RIGHT: Cases = {
+    "K10: at any time of the year": (
+        "K10",
+        project(
+            "更换管网4公里",
+            "1、2020年完成4公里老旧供水管网更换。",
+            TIME.format("更换完工时间|管网全部完工的时间|2020年4月底前"),
+        ),
+    ),
+    "K01: far more than the sheet does": (
+        "K01",
+        project(
+            "举办惠民演出8场",
+            "1、举办惠民演出8场。",
+            QUANTITY.format("惠民演出场次|举办的场次|≥8场"),
+            overall="2020年开展文化惠民活动8场。",
+            sub_targets="1.文化惠民：举办惠民演出60场。",
+        ),
+    ),
+    "K01: a part that the row repeats": (
+        "K01",
+        project(
+            "编写史志",
+            "1、撰写调研文章9篇，其中获市级以上刊物采用4篇。",
+            QUANTITY.format("调研文章数量|撰写的篇数|=9篇"),
+            BENEFIT.format("调研文章获采用数量|刊物采用的篇数|≥4篇"),
+        ),
+    ),
+    "K01: another part than the text names": (
+        "K01",
+        project(
+            "编写史志",
+            "1、撰写调研文章9篇，其中获市级以上刊物采用4篇。",
+            BENEFIT.format("调研文章网上转载数量|转载的篇数|≥7篇"),
+        ),
+    ),
+    "K25: what each makes on average reaches the goal": (
+        "K25",
+        project(
+            "举办集市5期",
+            "1、举办农产品集市5期，带动销售500万元。",
+            QUANTITY.format("集市期数|举办农产品集市的期数|≥5期"),
+            "效益指标|经济效益指标|集市期均带动销售|平均每期带动的销售额|≥100万元/期|台账",
+        ),
+    ),
+    "K25: what each makes at least": (
+        "K25",
+        project(
+            "举办集市5期",
+            "1、举办农产品集市5期，带动销售900万元。",
+            QUANTITY.format("集市期数|举办农产品集市的期数|≥5期"),
+            "效益指标|经济效益指标|每期最低带动销售|单期最低销售额|≥100万元/期|台账",
+        ),
+    ),
+    "V16: how many are vaccinated": (
+        "V16",
+        project("接种", "1、接种疫苗。", "产出指标|数量指标|流感疫苗接种合格率|接种的比例|≥9.6%|规范"),
+    ),
     "K10: over after it begins": (
         "K10",
         project(

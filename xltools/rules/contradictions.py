@@ -31,7 +31,7 @@ from xltools.rules.likeness import (
 from xltools.rules.prices_for_each import price_pairs, prices_left_over
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context
-from xltools.rules.shared_wholes import shares_of_one_whole
+from xltools.rules.shared_wholes import made_by_targets, parts_of_one_whole, shares_of_one_whole
 from xltools.rules.slipped_figures import is_earned, slipped_figures
 from xltools.rules.statements import DURATIONS, Statement, overall_statements, same_figure, sheet_statements
 from xltools.rules.subjects import Likeness, actions_fit
@@ -52,6 +52,8 @@ _NEAR_TIMES: Final = 3
 """The same where only unit and action show that two figures are about one thing."""
 _WHOLE_DEPARTMENT: Final = Decimal("1.5")
 """The department may do more than one project does; up to so many times, its figure was meant to be the same."""
+_WHOLE_IF_CONFIRMED: Final = 2
+"""The same where another overall text gives the figure of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bo
                 parts[one.field].append(one.number)
     if any(len(numbers) > 1 and sum(numbers) == statement.number for numbers in parts.values()):
         return True
-    if any(_made_by_targets(statement, sheet_statements(sheet, context)) for sheet in book.sheets):
+    if any(made_by_targets(statement, sheet_statements(sheet, context)) for sheet in book.sheets):
         return True
     return any(
         len(numbers) > 1 and sum(numbers) == statement.number
@@ -119,17 +121,6 @@ def taken_up(statement: Statement, book: DepartmentBook, context: Context) -> bo
             one for one in overall_statements(book, context) if one is not statement and of_one_kind(statement, one)
         )
     )
-
-
-def _made_by_targets(statement: Statement, statements: Sequence[Statement]) -> bool:
-    """Return whether the targets of one sheet in the unit of a large figure add up to it, whatever they are called."""
-    parts = [one.number for one in statements if one.row and one.quantity.unit == statement.quantity.unit]
-    large = statement.number >= _LARGE and statement.quantity.unit not in ("%", "元")
-    return large and len(parts) > 1 and (sum(parts) == statement.number or sum(parts) - statement.number in parts)
-
-
-_LARGE: Final = 100
-"""From this number on, a sum is hardly a coincidence."""
 
 
 def _by_sentence(statements: Iterable[Statement]) -> list[list[Decimal]]:
@@ -158,7 +149,7 @@ def _of_sheet(sheet: TargetSheet, context: Context, year: int | None) -> Iterato
         pairs += _between([statement], [target for target in sources["target"] if target.entry.place.row == row], name)
     everything = [statement for statements in sources.values() for statement in statements]
     pairs += left_over(statements := sheet_statements(sheet, context), sheet)
-    for pairs_of in (slipped_figures, prices_left_over, shares_of_one_whole, rates_left_over):
+    for pairs_of in (slipped_figures, prices_left_over, shares_of_one_whole, parts_of_one_whole, rates_left_over):
         pairs += pairs_of(statements)
     yield from _causes(pairs, everything, name)
 
@@ -380,7 +371,7 @@ def _of_overall(book: DepartmentBook, context: Context, year: int | None) -> Ite
         sources[statement.field].append(statement)
     pairs = [pair for one, other in combinations(sources.values(), 2) for pair in _between(one, other, "")]
     counted = [one for one in overall if one.quantity.role in _COUNTED]
-    pairs += [pair for one in counted if (pair := _against_sheets(one, by_sheet, everything, book))]
+    pairs += [pair for one in counted if (pair := _against_sheets(one, by_sheet, everything, book, overall))]
     pairs += price_pairs(overall, [*by_sheet.values()])
     pairs += items_left_over(overall, by_sheet, book.sheets)
     yield from _causes(pairs, [*overall, *everything], "")
@@ -407,11 +398,16 @@ def _said_throughout(overall: Statement, alike: Sequence[Statement], others: Seq
     return counted and both and not made
 
 
+def _of_the_same(overall: Statement, other: Statement, relation: Likeness) -> bool:
+    return relation is Likeness.SAME or mistyped(overall, other) or word_for_word(overall, [other])
+
+
 def _against_sheets(
     statement: Statement,
     by_sheet: Mapping[Place, Sequence[Statement]],
     everything: Sequence[Statement],
     book: DepartmentBook,
+    overall: Sequence[Statement],
 ) -> tuple[Statement, Statement] | None:
     """Return the statement of the one sheet that speaks of the same thing, if no sheet agrees."""
     alike: list[Statement] = []
@@ -421,11 +417,7 @@ def _against_sheets(
         matches = _matches(statement, by_sheet[sheet.place], sheet.name.text)
         if matches and _agrees(statement, by_sheet[sheet.place], matches):
             return None
-        same = [
-            other
-            for other, relation, fits in matches
-            if fits and (relation is Likeness.SAME or mistyped(statement, other))
-        ]
+        same = [other for other, relation, fits in matches if fits and _of_the_same(statement, other, relation)]
         sheets += bool(matches)
         alike += same
         others += [] if same else [other.number for other, _, _ in matches]
@@ -445,5 +437,7 @@ def _against_sheets(
     ):
         return None
     other = alike[0]
-    more = statement.quantity.unit != "%" and statement.number > other.number * _WHOLE_DEPARTMENT
+    confirmed = any(one.field != statement.field and same_figure(one.quantity, other.quantity) for one in overall)
+    most = other.number * (_WHOLE_IF_CONFIRMED if confirmed else _WHOLE_DEPARTMENT)
+    more = statement.quantity.unit != "%" and statement.number > most
     return None if more or both_pairs(statement, other) else (statement, other)

@@ -17,6 +17,7 @@ from xltools.rules.contradictions import contradicted
 from xltools.rules.likeness import likeness
 from xltools.rules.row_views import AT_LEAST, AT_MOST
 from xltools.rules.rule import Context, Scope, rule
+from xltools.rules.slipped_figures import is_earned, words_overlap
 from xltools.rules.statements import Statement, counts_unit, sheet_statements
 from xltools.rules.subjects import Likeness, cores_overlap
 from xltools.text import Text
@@ -80,7 +81,7 @@ def total_is_not_the_product(book: DepartmentBook, context: Context) -> Iterator
         doubtful = [one for one in statements if (one.entry.place, Decimal(one.quantity.start)) in known]
         for rate in (one for one in statements if one.quantity.per):
             factors = _factors(rate, statements, sheet)
-            if not factors or any(_counts(one, unit, rate) for one in doubtful for unit in rate.quantity.per):
+            if not factors or _in_doubt(rate, doubtful):
                 continue
             product = rate.number * prod(factors.values())
             totals = [one for one in statements if not one.quantity.per and _is_total(one, rate)]
@@ -90,6 +91,12 @@ def total_is_not_the_product(book: DepartmentBook, context: Context) -> Iterator
                 if total not in doubtful and _off(total, rate, product):
                     yield _product_hit(total, rate, factors, product)
                     break
+
+
+def _in_doubt(rate: Statement, doubtful: Sequence[Statement]) -> bool:
+    """Return whether a count that a rate needs is contradicted, and no two texts of the sheet say it."""
+    counts = [one for one in doubtful if any(_counts(one, unit, rate) for unit in rate.quantity.per)]
+    return bool(counts) and len({one.field for one in counts}) < 2
 
 
 def _plain(one: Statement) -> bool:
@@ -105,7 +112,7 @@ def _subsets(factors: Sequence[Decimal]) -> Iterator[tuple[Decimal, ...]]:
 
 def _factors(rate: Statement, statements: Sequence[Statement], sheet: TargetSheet) -> dict[str, Decimal]:
     """Return how many there are of each unit that a rate is for, empty if one of them is not known."""
-    if rate.quantity.unit in _UNCOUNTED:
+    if rate.quantity.unit in _UNCOUNTED and not (rate.quantity.unit == "元" and is_earned(rate)):
         return {}
     factors: dict[str, Decimal] = {}
     for unit in rate.quantity.per:
@@ -141,6 +148,8 @@ def _counts(one: Statement, unit: str, rate: Statement) -> bool:
 def _is_total(one: Statement, rate: Statement) -> bool:
     """Return whether a figure without 每 may be the total of a rate: in its unit and its words, or beside it."""
     units = {one.quantity.unit, rate.quantity.unit}
+    if "元" in units and not is_earned(one):
+        return False
     clauses = rate.quantity.clause - one.quantity.clause
     beside = (
         one.entry is rate.entry
@@ -149,7 +158,11 @@ def _is_total(one: Statement, rate: Statement) -> bool:
     )
     if len(units) == 1 or units == _PEOPLE:
         bare = not any(subject.core or subject.actions for subject in rate.subjects)
-        return beside if bare else likeness(one, rate)[0] is not Likeness.OTHER
+        return (
+            beside
+            if bare
+            else likeness(one, rate)[0] is not Likeness.OTHER or ("元" in units and words_overlap(one, rate))
+        )
     # 每月审核420家企业月报, 全年审核报表4200份
     whole = one.row is not None and bool(_YEARLY.search(one.row.level3.text + one.row.description.text))
     multiple = one.number > rate.number and not one.number % rate.number and one.quantity.unit not in _UNCOUNTED
@@ -157,11 +170,19 @@ def _is_total(one: Statement, rate: Statement) -> bool:
 
 
 def _off(total: Statement, rate: Statement, product: Decimal) -> bool:
-    if total.number > product and rate.quantity.operator in AT_LEAST:
+    if total.number > product and rate.quantity.operator in AT_LEAST and (total.row or not _is_average(rate)):
         return False
     if total.number < product and rate.quantity.operator in AT_MOST:
         return False
     return product / _FAR <= total.number <= product * _FAR
+
+
+def _is_average(rate: Statement) -> bool:
+    """Return whether a target is what each makes on average, so that all together have to reach the goal by it."""
+    return rate.row is not None and bool(_AVERAGE.search(f"{rate.row.level3.text}{rate.row.description.text}"))
+
+
+_AVERAGE: Final = re.compile("平均|[场户人家亩次站点村]均")
 
 
 def _product_hit(total: Statement, rate: Statement, factors: dict[str, Decimal], product: Decimal) -> Hit:

@@ -21,7 +21,9 @@ __all__: list[str] = []
 _NEARLY_ALL: Final = LazyPattern(
     r"(?:及时|准时|按[时期](?:足额)?(?:发放|拨付|兑付|完成|完工|办结|修复)?|足额(?:发放|拨付)?|发放|兑付|合格|准确)率$"
 )
-_PART_OF: Final = LazyPattern(r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种|申报")
+_PART_OF: Final = LazyPattern(
+    r"不|未|误|提高|增长|下降|一次|首[次检]|抽检|考试|持证|考取|优良|水质|空气|接种(?!人员|医|门诊|点)|申报"
+)
 _FAR_TOO_LOW: Final = Decimal(70)
 """Per cent below which a rate of what is to be done for all is far too low."""
 _ACCEPTED: Final = LazyPattern(r"(?:验收|竣工)[一-龥]{0,4}(?:合格|通过)率$")

@@ -212,10 +212,15 @@ def same_digits(first: Statement, second: Statement) -> bool:
 
 
 def word_for_word(overall: Statement, alike: Sequence[Statement]) -> bool:
-    """Return whether a sheet names the thing in the very words of the overall target, so that a figure is its own."""
+    """Return whether a sheet names the thing in the very words of the overall target, so that a figure is its own.
+
+    A rate may have words before its name that say of whom it is: 适龄儿童免疫规划疫苗接种率, 免疫规划疫苗接种率.
+    """
     subjects = {one for one in overall.subjects if len(one.core) >= _LONG_NAME}
+    rate = overall.quantity.unit == "%"
     return any(
-        (one.core, one.actions) == (other.core, other.actions)
+        one.actions == other.actions
+        and (one.core == other.core or (rate and len(other.core) >= _LONG_NAME and one.core.endswith(other.core)))
         for one in subjects
         for each in alike
         for other in each.subjects

@@ -82,12 +82,15 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     """Return whether a target has the figure of a text with its point moved: 12.5公里 and 125公里, 240元 and 2400元.
 
     Their unit is the same. They have the words in common, the action, or that both are the highest that is paid.
+    One of them may be a change (减少量) only if its digits are hardly a coincidence and 万 is what differs.
     """
     one, other = target.quantity, text.quantity
-    if QuantityRole.BASELINE is other.role or (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE):
-        return False
     least, most = sorted((target.number, text.number))
     times = most / least if least > 0 else least
+    distinctive = len(target.number.normalize().as_tuple().digits) > _FEW_DIGITS
+    changes = (one.role is QuantityRole.CHANGE) != (other.role is QuantityRole.CHANGE)
+    if QuantityRole.BASELINE is other.role or (changes and not (distinctive and times == _TEN_THOUSAND)):
+        return False
     by_a_unit = times == _TEN_THOUSAND and one.unit == "元" and {*one.per} - _EACH == {*other.per} - _EACH != set()
     scaled = times == _TEN_THOUSAND and one.unit != "元" and ("万" in one.text) is not ("万" in other.text)
     if not (times in _MOVED or by_a_unit or scaled or _unit_renamed(target, text)):
@@ -98,7 +101,6 @@ def _slipped_point(target: Statement, text: Statement) -> bool:
     if one.per or other.per:
         nested = bool(one.per and other.per) and ({*one.per} <= {*other.per} or {*other.per} <= {*one.per})
         return nested and any(not (left.core and right.core) or cores_overlap(left, right) for left, right in pairs)
-    distinctive = len(target.number.normalize().as_tuple().digits) > _FEW_DIGITS
     return any(
         cores_overlap(left, right) or (distinctive and bool(left.actions & right.actions)) for left, right in pairs
     )
