@@ -182,6 +182,8 @@ WRONG: Cases = {
     ),
     "a plan of another field": ("I09", {"rows": ["产出指标|数量指标|里程|硬化里程|≥3公里|2020年动物疫病防控方案"]}),
     "visits as a rate": ("V12", row("数量", "路政咨询人次|接待的咨询人次|≥450人/次")),
+    "bridges that are examined": ("I18", {"goals": "1、硬化道路12公里。\n2、完成7座公路桥梁的等级鉴定。"}),
+    "drivers who are trained": ("I18", {"goals": "1、硬化道路12公里。\n2、培训客运驾驶员75名。"}),
     "printed matter": ("I18", {"goals": "1、硬化道路12公里。\n2、开展爱路护路宣传，印发护路宣传单3000张。"}),
     "a lesson on the site": ("I18", {"goals": "1、硬化道路12公里。\n2、组织养路工赴邻县现场教学2次。"}),
     "a film with its title": ("I18", {"goals": "1、硬化道路12公里，摄制宣传片《路在村头》1部。"}),
@@ -230,6 +232,13 @@ RIGHT: Cases = {
         },
     ),
     "a rate of visits": ("V12", row("数量", "人均培训次数|每人培训的次数|≥2次/人")),
+    "drivers with an indicator": (
+        "I18",
+        {
+            "goals": "1、硬化道路12公里。\n2、培训客运驾驶员75名。",
+            "rows": [ROW.format("数量", "参训人数|参加培训的驾驶员|≥70人")],
+        },
+    ),
     "printed matter with an indicator": (
         "I18",
         {

@@ -9,7 +9,7 @@ from typing import Final
 from xltools.form_identity import Capability
 from xltools.lazy_pattern import LazyPattern
 from xltools.messages.message import Example, Hit, Words
-from xltools.model import Severity, TargetSheet
+from xltools.model import Indicator, Severity, TargetSheet
 from xltools.rules.field_texts import filled_rows
 from xltools.rules.rule import Context, rule
 from xltools.values import normalise
@@ -33,6 +33,11 @@ _HELD: Final = LazyPattern(
     r"(?:活动)?(?:《[^》]{1,20}》)?\d+(?:\.\d+)?万?(?:场次?|次|期|届|部|份|条|册|张|座|处)"
 )
 """An event, a film or printed matter with its number, by the word that any indicator of it would have."""
+_EXAMINED: Final = LazyPattern(r"\d+(?:座|处|个|条|栋|幢|件)[一-龥]{2,8}?(?P<thing>(?:安全|质量|等级)?鉴定)")
+"""Things to be examined, with their number in front."""
+_TRAINED: Final = LazyPattern(r"(?:培训|参训)[一-龥、“”]{0,10}?(?P<figure>\d+(?:\.\d+)?万?)(?:人次?|名)")
+_LEARNERS: Final = LazyPattern("训|学员")
+_PEOPLE: Final = LazyPattern(r"\d万?(?:人次?|名)")
 
 
 @rule(
@@ -57,12 +62,13 @@ _HELD: Final = LazyPattern(
 def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
     """Report a thing with its number, without an indicator, that begins an item or that other texts have, too.
 
-    The other texts are purpose and overall targets. Rows of satisfaction only ask about a thing. An event, a film or
-    printed matter needs neither.
+    The other texts are purpose and overall targets. Rows of satisfaction only ask about a thing. An event, a film,
+    printed matter, an examination or people who are trained need neither.
     """
     goals = normalise(sheet.goal.entry.text)
-    counted, begun, held = ([*pattern.finditer(goals)] for pattern in (_COUNTED, _BEGUN, _HELD))
-    if not counted and not begun and not held:
+    counted, begun = [*_COUNTED.finditer(goals)], [*_BEGUN.finditer(goals)]
+    held, trained = [*_HELD.finditer(goals), *_EXAMINED.finditer(goals)], _TRAINED.search(goals)
+    if not counted and not begun and not held and not trained:
         return
     overall = context.book.overall
     elsewhere = normalise(f"{sheet.purpose.text} {overall.overall.text} {overall.sub_targets.text}")
@@ -77,10 +83,17 @@ def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hi
         if match["figure"] not in numbers and not _heard(match["thing"], rows):
             yield Hit(sheet.goal.entry, "goals", match["all"])
             return
-    for match in held:
-        if match["thing"] not in rows:
-            yield Hit(sheet.goal.entry, "goals", match[0])
-            return
+    left = [match for match in held if match["thing"] not in rows]
+    if trained and trained["figure"] not in numbers and not any(map(_counts_learners, asked)):
+        left.append(trained)
+    if left:
+        yield Hit(sheet.goal.entry, "goals", left[0][0])
+
+
+def _counts_learners(row: Indicator) -> bool:
+    """Return whether a row counts people who are trained."""
+    about = _LEARNERS.search(row.level3.text + row.description.text)
+    return bool(about and _PEOPLE.search(normalise(row.target.text)))
 
 
 def _heard(item: str, texts: str) -> bool:
