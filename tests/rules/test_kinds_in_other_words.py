@@ -359,3 +359,11 @@ def test_right(rule: str, changes: dict[str, Any]) -> None:
 )
 def test_own_staff_under_the_name_of_the_people_is_an_error(cells: str, severity: str) -> None:
     assert [found[0] for found in fired("I17", **asked(cells))] == [severity]
+
+
+def test_an_unfit_basis_of_one_row_leaves_the_vague_basis_of_another() -> None:
+    rows = [
+        "产出指标|数量指标|里程|里程|≥3公里|“十二五”公路发展规划",
+        "产出指标|数量指标|桥梁座数|改造的桥梁|≥2座|按县委要求",
+    ]
+    assert [len(fired(rule, rows=rows)) for rule in ("T05", "T02")] == [1, 1]

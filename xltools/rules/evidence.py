@@ -95,6 +95,7 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
     source="指标值确定依据的填报要求；绩效目标审核常见问题",
     silenced_by=("T05",),
     grouped=True,
+    per_row=True,
     parameters={"vague": WordList("vague_basis")},
     fires=Example(pick="受益人口", basis="根据相关政策和依据"),
     clean=Example(pick="受益人口", basis="依据冀财农〔2019〕137号"),
