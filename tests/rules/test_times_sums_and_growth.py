@@ -21,6 +21,14 @@ def project(purpose: str, goals: str, *rows: str, budget: int = 2_150_000, **mor
 
 
 WRONG: Cases = {
+    "K01: the accepted share twice": (
+        "K01",
+        project("砌渠5公里", "1、渠道竣工验收合格率100%。", "产出指标|质量指标|验收合格率|合格的比例|≥95%|规范"),
+    ),
+    "K01: the leading ones twice": (
+        "K01",
+        project("培训护士", "1、培训骨干护士900人次。", QUANTITY.format("培训骨干护士人次|参训的骨干护士|≥600人次")),
+    ),
     "K10: what the goals finish before the rest": (
         "K10",
         project(
@@ -179,6 +187,14 @@ WRONG: Cases = {
     ),
 }
 RIGHT: Cases = {
+    "K01: samples beside what is accepted": (
+        "K01",
+        project("砌渠5公里", "1、渠道竣工验收合格率100%。", "产出指标|质量指标|抽样合格率|合格样品的比例|≥95%|规范"),
+    ),
+    "K01: the leading ones among all": (
+        "K01",
+        project("培训护士", "1、培训护士900人次。", QUANTITY.format("培训骨干护士人次|参训的骨干护士|≥600人次")),
+    ),
     "K10: at any time of the year": (
         "K10",
         project(

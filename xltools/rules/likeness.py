@@ -83,7 +83,9 @@ def likeness(first: Statement, second: Statement, context: str = "") -> tuple[Li
     best, fit = Likeness.OTHER, False
     for one in first.subjects:
         for other in second.subjects:
-            if rate and not _may_be_one_rate(one.core, other.core):
+            if rate and not (_may_be_one_rate(one.core, other.core) and _checked_alike(one.words, other.words)):
+                continue
+            if _LEADING in f"{one.core}{other.core}" and _only_leading(one.core, other.core, context):
                 continue
             relation = compare_subjects(one, other, context)
             if relation is Likeness.OTHER or (best is Likeness.SAME and fit):
@@ -109,6 +111,24 @@ def _may_be_one_rate(first: str, second: str) -> bool:
     return len(short) >= _MIN_RATE_NAME and short[-1:] == long[-1:] and all(mark in rest for mark in short)
 
 
+def _checked_alike(first: str, second: str) -> bool:
+    """Return whether two rates are not one of samples and the other of what is accepted: 抽检合格率, 验收合格率."""
+    return not any(
+        _SAMPLED.search(one) and _ACCEPTED.search(other) for one, other in ((first, second), (second, first))
+    )
+
+
+_SAMPLED: Final = LazyPattern("抽检|抽样|抽查|抽测")
+_ACCEPTED: Final = LazyPattern("验收|竣工")
+
+
+def _only_leading(first: str, second: str, context: str) -> bool:
+    """Return whether one of two counts is of the leading people among the others: 骨干教师, 教师."""
+    bare = first.replace(_LEADING, "")
+    return _LEADING not in context and first != second and bool(bare) and bare == second.replace(_LEADING, "")
+
+
+_LEADING: Final = "骨干"
 _MIN_RATE_NAME: Final = 5
 """Characters of a rate's name all of which another name has to have, in their order, to be of the same rate."""
 
