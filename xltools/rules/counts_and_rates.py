@@ -187,6 +187,9 @@ _AVERAGE: Final = re.compile("平均|[场户人家亩次站点村]均")
 
 def _product_hit(total: Statement, rate: Statement, factors: dict[str, Decimal], product: Decimal) -> Hit:
     written = total.quantity.written_unit
+    made = format_decimal(product / base_unit(written)[1])
+    if "万" in total.quantity.text and not written.startswith("万"):
+        made = f"{format_decimal(product / base_unit(written)[1] / 10_000)}万"
     times = " × ".join(f"{format_decimal(number)}{unit}" for unit, number in factors.items())
     return Hit(
         total.entry,
@@ -199,7 +202,7 @@ def _product_hit(total: Statement, rate: Statement, factors: dict[str, Decimal],
             "quote": rate.quote,
             "where": rate.where,
             "times": times,
-            "product": f"{format_decimal(product / base_unit(written)[1])}{written}",
+            "product": f"{made}{written}",
         },
     )
 
