@@ -130,6 +130,7 @@ WRONG: Cases = {
     ),
     "those who came": ("I14", row("质量", "培训考核合格率|参加培训人数占应参加培训人数的比例|≥90%")),
     "part and whole exchanged": ("I14", row("质量", "路况评估率|养护路段占接受评估路段的比例|=100%")),
+    "those who signed as the whole": ("I14", row("质量", "养护户签约率|沿线住户占已签约户数的比例|≥95%")),
     "the staff behind a plain name": ("I17", asked("服务对象满意度|养护站工作人员对经费保障的满意程度")),
     "articles that earn nothing": (
         "I13",
@@ -300,6 +301,8 @@ RIGHT: Cases = {
     ),
     "those who passed": ("I14", row("质量", "培训考核合格率|考核合格人数占参加培训人数的比例|≥90%")),
     "part and whole": ("I14", row("质量", "路况评估率|接受评估路段占养护路段的比例|=100%")),
+    "those who were due to be": ("I14", row("质量", "养护户签约率|已订立管护协议的户数占应签约户数的比例|≥95%")),
+    "what was planned": ("I14", row("质量", "桥梁检测率|完成荷载试验的桥梁占计划检测桥梁的比例|=100%")),
     "protection in grades": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|网络安全等级保护制度要求"]}),
     "only the goals count it": ("I18", {"goals": "1、硬化道路12公里，新增车位60个。"}),
     "a rate of interest": ("I13", row("成本", "贴息利率|贷款的利率|≤4.35%")),

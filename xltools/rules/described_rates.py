@@ -109,12 +109,20 @@ _ATTENDANCE: Final = LazyPattern(
 """The share of those who came of those who should have."""
 _SWAPPED: Final = LazyPattern(r"(?P<kind>评估|合格|整改|办结|达标|成活|处置|销号|回访|建档|签约|检测|检验|验收)率$")
 
+_DUE: Final = LazyPattern(r"(?:应当?|需要?|须|计划|拟)[一-龥]{2}")
+"""Those of whom something is due: 应签约, 计划检测."""
+
 
 def swapped(name: str, words: str) -> bool:
-    """Return whether a share is one of those of whom it should be: 评估率 as all that were fitted of those 评估."""
+    """Return whether a share is one of those of whom it should be: 评估率 as all that were fitted of those 评估.
+
+    Those who are due to be (应签约户数) are the whole, whatever word the part has.
+    """
     kind = _SWAPPED.search(name)
     part, _, whole = words.partition("占")
-    return bool(kind and whole and kind["kind"] in whole and kind["kind"] not in part and whole.endswith("比例"))
+    if kind is None or kind["kind"] in part or not whole.endswith("比例"):
+        return False
+    return kind["kind"] in _DUE.sub("", whole)
 
 
 def same_rate(one: str, other: str) -> bool:
