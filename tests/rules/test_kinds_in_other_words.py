@@ -203,6 +203,8 @@ WRONG: Cases = {
     "a standard of the year to come": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2021年道路养护标准"]}),
     "a year and nothing else": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019年"]}),
     "how roads are": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|农村公路情况"]}),
+    "a channel of the net": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|交通公众号"]}),
+    "content without a survey": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2018年乘客满意情况"]}),
     "households asked by the contractor": ("I17", asked("受益户满意度|施工单位表示满意的比例")),
     "what another project does": ("I14", two_projects("用水户满意度|受访用水户对供水满意的比例")),
 }
@@ -266,6 +268,11 @@ RIGHT: Cases = {
     ),
     "a standard of an earlier year": ("T05", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2020年道路养护标准"]}),
     "what was examined": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019年道路验收情况"]}),
+    "a year and what was in it": ("T02", {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019年货运量变化情况"]}),
+    "what the own channel counted": (
+        "T02",
+        {"rows": ["产出指标|数量指标|里程|里程|≥3公里|2019年“畅行示县”公众号后台阅读统计"]},
+    ),
     "passed at the first examination": ("V01", row("质量", "竣工验收结果|竣工验收的结果|一次验收合格")),
     "what the project itself does": ("I14", two_projects("村民满意度|受访村民对道路硬化满意的比例")),
     "users whom two projects serve": (

@@ -73,9 +73,9 @@ _OF_NOTHING = LazyPattern(
     r"|^(?:按照?|根据|依据)?(?:局|党组|党委|支部|班子|县长|局长|县政府|政府|领导|办公|常务|专题|局务|院长|校长|镇长)+(?:会|会议)?(?:研究|讨论|商定|决定|议定|同意|通过|要求|精神)*$"
     r"|^(?:稍?后补充?|待补充?|暂缺|缺|不详|未知|无依据|没有依据|另行说明|另附|预计|预估|估计数?|估算数?|暂估|据实(?:测算|结算)?|按需|按实际|视情况(?:而定)?)$"
     r"|^(?:实际|发展|民生|客观|工作|业务|群众|现实)(?:需要|需求|要求|呼声|愿望)$|^(?:本地|工作|当前|单位|部门)(?:实际|现状)(?:情况)?$|(?:主观|专业|工作|个人)判断$"
-    r"|^(?:自查|自评|自测|自我评估|日常掌握|本单位掌握|内部掌握|内部资料|经验数据|摸底情况|摸排情况|调研情况|调研了解|群众意见|[一-龥]{0,4}意见征集)$|百度|知乎|朋友圈|公众号|(?:微信|[Qq]{2})群|电话沟通"
+    r"|^(?:自查|自评|自测|自我评估|日常掌握|本单位掌握|内部掌握|内部资料|经验数据|摸底情况|摸排情况|调研情况|调研了解|群众意见|[一-龥]{0,4}意见征集)$|百度|知乎|朋友圈|公众号(?!.*(?:后台|统计|记录|数据))|(?:微信|[Qq]{2})群|电话沟通"
     r"|(?:周边|邻近|兄弟|先进|发达|外)(?:县|市|省|地|区|县区|地区|单位)+的?(?:一般|平均)?(?:水平|标准|情况)$|^(?:同|本)?行业(?:一般|平均)?水平$|^(?:工作|管理|一贯|长期)(?:惯例|做法|习惯)$|岗位职责$|^(?:上年|去年|上一年|上年度|往年)(?:的)?(?:情况|水平|基础)$|^20\d\d年度?$"
-    r"|^(?:20\d\d年度?)?(?![^情]*(?:考核|检查|验收|审计|统计|通报|监测|测评|评价|调查|问卷|回访|执行|完成|实施|台账|批复|检测|抽查|巡查|收支|决算|普查))[一-龥]{2,10}情况$"
+    r"|^(?![^情]*(?:考核|检查|验收|审计|统计|通报|监测|测评|评价|调查|问卷|回访|执行|完成|实施|台账|批复|检测|抽查|巡查|收支|决算|普查))[一-龥]{2,10}情况$|满意度?情况$"
 )
 """Only that somebody asked for it, that it is needed, or that a basis is to come: 县委要求, 民生需要, 后补."""
 _DOCUMENT_MARK = LazyPattern(r"[《〔\[【]|纪要|方案|规划|计划书")
@@ -101,7 +101,10 @@ _NAMES_SOMETHING = re.compile(r"[\d《》〔〕\[\]【】]")
     clean=Example(pick="受益人口", basis="依据冀财农〔2019〕137号"),
 )
 def basis_vague(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
-    """Report a basis of words that fit anything, without a document, a number or a year, or of hearsay."""
+    """Report a basis of words that fit anything, without a document or a number, or of hearsay.
+
+    A year alone is not enough; a year with a thing (2019年客运量情况) may be looked up.
+    """
     vague = any_of(context.words("vague"))
     texts = {row.basis.text for row in sheet.indicators}  # one stands in many rows
     reported = {text for text in texts if (basis := squeeze(text)) and _is_vague(basis, vague)}
