@@ -184,6 +184,13 @@ WRONG: Cases = {
     "a plan of another field": ("I09", {"rows": ["产出指标|数量指标|里程|硬化里程|≥3公里|2020年动物疫病防控方案"]}),
     "visits as a rate": ("V12", row("数量", "路政咨询人次|接待的咨询人次|≥450人/次")),
     "bridges that are examined": ("I18", {"goals": "1、硬化道路12公里。\n2、完成7座公路桥梁的等级鉴定。"}),
+    "leaflets beside another count": (
+        "I18",
+        {
+            "goals": "1、硬化道路12公里。\n2、编印护路明白纸4000份。",
+            "rows": [ROW.format("数量", "发放材料数量|发放的材料|≥800份")],
+        },
+    ),
     "drivers who are trained": ("I18", {"goals": "1、硬化道路12公里。\n2、培训客运驾驶员75名。"}),
     "printed matter": ("I18", {"goals": "1、硬化道路12公里。\n2、开展爱路护路宣传，印发护路宣传单3000张。"}),
     "a lesson on the site": ("I18", {"goals": "1、硬化道路12公里。\n2、组织养路工赴邻县现场教学2次。"}),
@@ -255,6 +262,20 @@ RIGHT: Cases = {
         },
     ),
     "an event without a number": ("I18", {"goals": "1、硬化道路12公里。\n2、组织养路工现场教学。"}),
+    "leaflets by another word": (
+        "I18",
+        {
+            "goals": "1、硬化道路12公里。\n2、编印护路明白纸4000份。",
+            "rows": [ROW.format("数量", "发放材料数量|发放的材料|≥4000份")],
+        },
+    ),
+    "examined by another word": (
+        "I18",
+        {
+            "goals": "1、硬化道路12公里。\n2、完成7座公路桥梁的等级鉴定。",
+            "rows": [ROW.format("数量", "评定桥梁座数|评定技术状况的桥梁|=7座")],
+        },
+    ),
     "a teacher judged by his pupils": ("I17", asked("学生满意度|受访学生对任课教师满意的占比")),
     "customers and sellers": ("I17", asked("消费者满意度|受访消费者和商户满意的占比")),
     "a share of growth among costs": ("I13", row("成本", "成本降低比例|成本降低的占比|≥5%")),

@@ -30,10 +30,12 @@ _BEGUN: Final = LazyPattern(
 _HELD: Final = LazyPattern(
     r"(?P<thing>展会|展销会|展览|推介会|招聘会|运动会|论坛|讲座|夏令营|现场教学|演练|比赛|大赛|"
     r"纪录片|专题片|宣传片|微视频|短视频|公益广告|宣传(?:资料|品|册|单|画)|手册|明白纸|海报|安全鉴定)"
-    r"(?:活动)?(?:《[^》]{1,20}》)?\d+(?:\.\d+)?万?(?:场次?|次|期|届|部|份|条|册|张|座|处)"
+    r"(?:活动)?(?:《[^》]{1,20}》)?(?P<figure>\d+(?:\.\d+)?万?)(?:场次?|次|期|届|部|份|条|册|张|座|处)"
 )
 """An event, a film or printed matter with its number, by the word that any indicator of it would have."""
-_EXAMINED: Final = LazyPattern(r"\d+(?:座|处|个|条|栋|幢|件)[一-龥]{2,8}?(?P<thing>(?:安全|质量|等级)?鉴定)")
+_EXAMINED: Final = LazyPattern(
+    r"(?P<figure>\d+)(?:座|处|个|条|栋|幢|件)[一-龥]{2,8}?(?P<thing>(?:安全|质量|等级)?鉴定)"
+)
 """Things to be examined, with their number in front."""
 _TRAINED: Final = LazyPattern(r"(?:培训|参训)[一-龥、“”]{0,10}?(?P<figure>\d+(?:\.\d+)?万?)(?:人次?|名)")
 _LEARNERS: Final = LazyPattern("训|学员")
@@ -63,7 +65,7 @@ def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hi
     """Report a thing with its number, without an indicator, that begins an item or that other texts have, too.
 
     The other texts are purpose and overall targets. Rows of satisfaction only ask about a thing. An event, a film,
-    printed matter, an examination or people who are trained need neither.
+    printed matter, an examination or people who are trained need neither. A row with the same number takes it up.
     """
     goals = normalise(sheet.goal.entry.text)
     counted, begun = [*_COUNTED.finditer(goals)], [*_BEGUN.finditer(goals)]
@@ -83,7 +85,7 @@ def thing_without_indicator(sheet: TargetSheet, context: Context) -> Iterator[Hi
         if match["figure"] not in numbers and not _heard(match["thing"], rows):
             yield Hit(sheet.goal.entry, "goals", match["all"])
             return
-    left = [match for match in held if match["thing"] not in rows]
+    left = [match for match in held if match["thing"] not in rows and match["figure"] not in numbers]
     if trained and trained["figure"] not in numbers and not any(map(_counts_learners, asked)):
         left.append(trained)
     if left:
