@@ -312,6 +312,7 @@ RIGHT: Cases = {
     "grass-roots staff": ("I17", asked("基层工作人员满意度|受训人员满意的占比")),
     "workers in need": ("I17", asked("困难职工满意度|受助职工满意的占比")),
     "nearly all pass": ("V16", row("质量", "护栏验收合格率|验收合格的占比|≥95%")),
+    "passed at once": ("V16", row("质量", "桥梁竣工一次合格率|一次合格的桥梁占比|≥85%")),
     "spaces with an indicator": (
         "I18",
         {

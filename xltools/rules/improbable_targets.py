@@ -70,7 +70,12 @@ def improbable(sheet: TargetSheet, context: Context) -> Iterator[Hit]:
         if row.share and 0 < number < _FAR_TOO_LOW and _NEARLY_ALL.search(name) and not _PART_OF.search(name):
             if "%" not in indicator.basis.text:
                 yield value_hit(indicator, what=Text("明显偏低", "is far too low"))
-        elif row.share and _FAR_TOO_LOW <= number < _ALL_BUT_A_FEW and _ACCEPTED.search(name):
+        elif (
+            row.share
+            and _FAR_TOO_LOW <= number < _ALL_BUT_A_FEW
+            and _ACCEPTED.search(name)
+            and not _PART_OF.search(name)
+        ):
             what = Text("偏低，验收应当全部合格", "is low, for all should pass the acceptance")
             yield value_hit(indicator, severity=Severity.WARNING, what=what)
         elif row.unit in ("天", "日") and number > most and _DAYS.search(name) and not _LONGER.search(row.words):
