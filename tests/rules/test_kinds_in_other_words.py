@@ -65,6 +65,10 @@ WRONG: Cases = {
     "the performers": ("I17", asked("演职人员满意度|演职人员对组织满意的占比")),
     "the station's own people": ("I17", asked("管护站工作人员满意度|工作人员对经费满意的占比")),
     "the own office": ("I17", asked("职工满意度|局机关职工满意的占比")),
+    "people of a station who do the work": (
+        "I17",
+        {"name": "2020年县道养护", **asked("养护站人员满意度|站上人员满意的占比")},
+    ),
     # I13, T05, T02, V01
     "a certificate among costs": ("I13", row("成本", "技能取证率|取得证书的占比|≥85%")),
     "broadcasts as quality": ("I13", row("质量", "公益短片播放次数|全年播放的次数|≥800次")),
@@ -309,6 +313,14 @@ RIGHT: Cases = {
     ),
     "without a mistake": ("I14", row("质量", "发放准确率|金额无差错的人次占发放人次的比例|=100%")),
     "the staff of an office": ("I17", {"name": "机关物业服务", **asked("工作人员满意度|工作人员满意的占比")}),
+    "those whose post is paid": (
+        "I17",
+        {"name": "2020年护路公益岗位补助", **asked("护路工作人员满意度|受访护路工作人员满意的占比")},
+    ),
+    "those whose wages are paid": (
+        "I17",
+        {"name": "2020年渡口管理员工资", **asked("渡口所人员满意度|受访渡口所人员满意的占比")},
+    ),
     "grass-roots staff": ("I17", asked("基层工作人员满意度|受训人员满意的占比")),
     "workers in need": ("I17", asked("困难职工满意度|受助职工满意的占比")),
     "nearly all pass": ("V16", row("质量", "护栏验收合格率|验收合格的占比|≥95%")),

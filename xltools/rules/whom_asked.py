@@ -31,9 +31,9 @@ _OWN_STAFF: Final = LazyPattern(
 _INSTITUTION: Final = LazyPattern(r"(?:康复|养老|托养|培训|定点|服务|托管|供养|照护)(?:服务)?机构")
 _OF_PEOPLE: Final = LazyPattern(r"儿童|老年|老人|残疾|孤儿|救助|康复|托养|养老|困难|学员|培训|特困")
 _FOR_THE_OFFICE: Final = LazyPattern(
-    r"物业|食堂|办公|机关|后勤|运转|宿舍|演播|设备|装备|库房|用房|系统|平台|信息化|公车|车辆|工会|职工|干部|党员|党建|队伍|津补贴|体检|培训|值班|窗口"
+    r"物业|食堂|办公|机关|后勤|运转|宿舍|演播|设备|装备|库房|用房|系统|平台|信息化|公车|车辆|工会|职工|干部|党员|党建|队伍|津补贴|体检|培训|值班|窗口|工作者|岗位|工资|报酬"
 )
-"""Projects whose work is for the staff."""
+"""Projects whose work or money is for the staff."""
 _STAFF_OF_OWN: Final = LazyPattern(
     rf"(?:{_OWN_STAFF.pattern})(?!.{{0,4}}(?:回访|走访|入户|上门|电话|发放))[一-龥]{{0,28}}满意"
 )
