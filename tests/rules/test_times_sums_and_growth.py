@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.cases import fired
+from tests.rules.cases import all_findings, fired
 
 QUANTITY = "产出指标|数量指标|{}|台账"
 TIME = "产出指标|时效指标|{}|实施方案"
@@ -185,6 +185,22 @@ WRONG: Cases = {
         "K22",
         project("对32个项目给予补助", "1、2020年10月底前完成项目评审和公示，12月前兑现。", plan="0/30/80/100"),
     ),
+    "K22: before it is decided who, paid in an item of its own": (
+        "K22",
+        project(
+            "对32个项目给予补助",
+            "1、2020年10月底前完成项目评审和公示。\n2、12月20日前兑付补助。",
+            plan="0/30/80/100",
+        ),
+    ),
+    "K22: paid at once beside what has no time": (
+        "K22",
+        project(
+            "奖扶1850名",
+            "1、宣传政策，知晓率90%。\n2、10月底前将扶助金一次性发放到1850名对象手中。",
+            plan="0/50/100/100",
+        ),
+    ),
 }
 RIGHT: Cases = {
     "K01: samples beside what is accepted": (
@@ -335,6 +351,22 @@ RIGHT: Cases = {
         "K22",
         project("奖扶1850名", "1、2020年10月底前将扶助金一次性发放到1850名对象手中。", plan="0/0/100/100"),
     ),
+    "K22: one payment among works": (
+        "K22",
+        project(
+            "修建引水渠5公里，补偿占地",
+            "1、10月底前建成引水渠5公里。\n2、9月底前一次性拨付占地补偿18户。",
+            plan="20/60/90/100",
+        ),
+    ),
+    "K22: a selection among works": (
+        "K22",
+        project(
+            "补助引水渠5公里",
+            "1、8月底前建成引水渠5公里。\n2、11月底前完成管水能手评选。",
+            plan="20/60/90/100",
+        ),
+    ),
     "K22: paid in advance": (
         "K22",
         project("对32个项目给予补助，预拨三成", "1、2020年10月底前完成项目评审和公示。", plan="0/30/80/100"),
@@ -386,3 +418,9 @@ def test_a_fault_is_found_once(rule: str, changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("rule", "changes"), RIGHT.values(), ids=RIGHT)
 def test_what_is_right_is_left_alone(rule: str, changes: dict[str, Any]) -> None:
     assert fired(rule, **changes) == []
+
+
+def test_the_payment_is_quoted_with_its_month_and_without_the_number_of_its_item() -> None:
+    changes = project("奖扶1850名", "3、9月底前一次性发放扶助金1850名。", plan="0/50/100/100")
+    [finding] = [one for one in all_findings(**changes) if one.rule == "K22"]
+    assert "写“9月底前一次性发放”" in finding.message.zh

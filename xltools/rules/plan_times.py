@@ -136,18 +136,30 @@ _SOME: Final = (Decimal(10), Decimal(90))
 def _paid_at_once(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:
     """Return the hit of a plan that spends in parts what the goals have paid at once by a day: 10月底前一次性发放."""
     entry = sheet.goal.entry
-    match = _AT_ONCE.search(entry.text)
-    clause = re.split("[。；;\n]", entry.text[: match.start()])[-1] if match else ""
     least, most = _SOME
     parts = [cell for cell in cells[:DECEMBER] if least <= _share(cell) <= most]
-    if match is None or "月" not in clause or "分批" in entry.text or not parts:
+    if not parts or "分批" in entry.text or _has_other_work(sheet, _AT_ONCE):
         return None
-    words = f"{clause.split('、')[-1].lstrip('0123456789.．')}{match[0]}"
-    return _hit(parts[0], "goals", entry, words, Text("分次支出，不是一次", "it is spent in parts"))
+    for item in sheet.goal.items:
+        match = _AT_ONCE.search(item.text)
+        clause = re.split("[。；;\n]", item.text[: match.start()])[-1] if match else ""
+        if match and "月" in clause:
+            words = f"{clause.split('、')[-1]}{match[0]}"
+            return _hit(parts[0], "goals", entry, words, Text("分次支出，不是一次", "it is spent in parts"))
+    return None
+
+
+_TIME_OR_MONEY: Final = LazyPattern(r"月|年[底末]|\d[万亿]?元")
+
+
+def _has_other_work(sheet: TargetSheet, about: LazyPattern) -> bool:
+    """Return whether an item of the goals about something else has a time or an amount, and so a part of the plan."""
+    return any(_TIME_OR_MONEY.search(item.text) for item in sheet.goal.items if not about.search(item.text))
 
 
 _SELECTED: Final = LazyPattern("评审|公示|遴选|评定|评选")
 _SUBSIDY: Final = LazyPattern("补助|补贴|奖补|奖励|贴息|资助|扶持")
+_OF_THE_SUBSIDY: Final = LazyPattern(rf"{_SELECTED.pattern}|{_SUBSIDY.pattern}|兑现|兑付|发放|拨付|支付")
 _IN_ADVANCE: Final = LazyPattern("预拨|预付|首批|第一批|分批|上年|去年|结转|续|清算|按季|按月|每季|每月|半年|经费")
 _FEW: Final = Decimal(20)
 """Per cent of a subsidy that are much before its recipients are selected."""
@@ -159,7 +171,7 @@ def _before_selection(sheet: TargetSheet, context: Context, cells: list[PlanCell
     if not _SUBSIDY.search(words) or _IN_ADVANCE.search(f"{words}{sheet.goal.entry.text}"):
         return None
     chosen = [one for one in goal_deadlines(sheet, context.budget_year) if _SELECTED.search(one.clause)]
-    if len(chosen) != 1 or chosen[0].day.year != context.budget_year:
+    if len(chosen) != 1 or chosen[0].day.year != context.budget_year or _has_other_work(sheet, _OF_THE_SUBSIDY):
         return None
     before = cells[: _period_of(chosen[0].day)]
     if not before or _share(before[-1]) < _FEW:
