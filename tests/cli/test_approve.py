@@ -181,15 +181,15 @@ def test_approved_workbooks_that_no_register_holds_are_named(final: Path) -> Non
     assert run("verify", out, "--register", out / "批复登记.json")[0] == 1
 
 
-def test_a_registered_workbook_that_was_moved_away_leaves_the_register_with_a_word(final: Path) -> None:
+def test_a_registered_workbook_that_was_moved_away_stays_registered_with_a_word(final: Path) -> None:
     _, _, out = approve(final)
     (final / "301.xlsx").unlink()
     (out / FILES[0]).unlink()
     code, text, _ = approve(final, "--force")
     assert code == 0
-    assert "这次起不再登记" in text
+    assert "已不在" in text
     register = json.loads((out / "批复登记.json").read_text("utf-8"))
-    assert [one["file"] for one in register["approved"]] == [FILES[1]]
+    assert [one["file"] for one in register["approved"]] == [FILES[1], FILES[0]]
 
 
 def test_a_file_that_is_no_register_is_not_replaced(final: Path) -> None:

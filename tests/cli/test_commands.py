@@ -175,7 +175,7 @@ def test_consolidate_lists_many_files_without_aligning_them(
     lines = text.splitlines()
     assert lines[0] == "文件  部门  项目  金额（元）  错误  警告  提示  处理结果"
     assert any(line.startswith("301.xlsx  301 示范县交通运输局  1  1,200,000.00  0  0") for line in lines)
-    assert any(line.startswith("[bold]说明.xlsx  1  0  0  未能读取") for line in lines)
+    assert any(line.startswith("[bold]说明.xlsx  -  -  -  1  0  0  未能读取") for line in lines)
 
 
 def test_consolidate_clean_files(clean: Path, tmp_path: Path) -> None:

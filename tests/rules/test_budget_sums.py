@@ -33,6 +33,15 @@ def test_a_total_that_is_not_the_sum(form: str, old: str, new: str, cell: str) -
     assert [at for at, _ in fired(form, old, new)] == [cell]
 
 
+def test_a_blank_source_does_not_take_up_what_others_lack() -> None:
+    text = CLEAN["MOF2015"].text
+    for old, new in (("自有资金： | 0 →4", "自有资金： | →4"), ("69.25", "49.25")):
+        assert old in text
+        text = text.replace(old, new)
+    report = check_book(read(text).book)
+    assert [one.place.cell for one in report.findings if one.rule == "A02"] == ["C8"]
+
+
 def test_all_sources_are_named() -> None:
     ((_, message),) = fired("MOF2015", "自有资金： | 0 →4", "自有资金： | 10 →4")
     assert message == "预算数 106.75 不等于财政资金 69.25、单位资金 10.00 与其他资金 37.50 之和，相差 10.00万元"

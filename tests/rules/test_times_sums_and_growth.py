@@ -129,6 +129,26 @@ WRONG: Cases = {
         "K04",
         project("购置色谱仪1台98万元、光度计2台共42万元、提取仪1台35万元，通风改造30万元", TOOLS),
     ),
+    "K04: families of low incomes earn nothing by a sum": (
+        "K04",
+        project("为60户低收入家庭每户补助2万元，合计150万元", "1、补助60户。", budget=1_200_000),
+    ),
+    "K04: firms whose tax is cut": (
+        "K04",
+        project("对税收减免困难企业30家每家补助4万元，共计150万元", "1、补助30家。", budget=1_200_000),
+    ),
+    "K04: the only sum, behind a clause": (
+        "K04",
+        project("用于农村公路建设，硬化道路12公里共130万元", "1、硬化道路12公里。", budget=1_200_000),
+    ),
+    "K10: a deadline behind 截至": (
+        "K10",
+        project(
+            "更换管网4公里",
+            "1、截至2020年9月底完成4公里老旧供水管网更换。",
+            TIME.format("更换完工时间|管网全部完工的时间|2020年12月底前"),
+        ),
+    ),
     "K04: a rest of nothing": (
         "K04",
         project("信号灯12处、每处15万元，标线3万平方米、每平方米40元，其余用于护栏", TOOLS, budget=3_000_000),

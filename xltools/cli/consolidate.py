@@ -302,7 +302,7 @@ def _file_headers(lang: Lang) -> tuple[str, ...]:
 def _file_lines(data: CountyData, lang: Lang) -> str:
     """Return a plain line for each file: aligning thousands of them takes a seventh of a later run."""
     rows = (_file_headers(lang), *(_file_row(file, lang) for file in data.files))
-    return "\n".join("  ".join(filter(None, row)) for row in rows)
+    return "\n".join("  ".join(cell or "-" for cell in row) for row in rows)
 
 
 def _file_table(data: CountyData, lang: Lang) -> Table:

@@ -77,7 +77,8 @@ _PAID_NOW: Final = LazyPattern(r"支付[^，,。；;]*(?:欠款|尾款|进度款
 
 
 _EARNED_BEFORE: Final = LazyPattern(
-    r"(?:销售额?|交易额?|营业额?|产值|收入|利润|税收|增收)[^。；;\n、]{0,24}[，,][^，,。；;\n、]{0,4}(?:合计|总计|共计?)[^，,。；;\n、0-9]{0,3}$"
+    r"(?:销售额?|交易额?|营业额?|产值|(?<!低)收入|利润|税收|增收)(?:平?均|各|约|为|达到?|不低于|不少于|超过|[≥>]){0,2}[0-9.]+[万亿]?元(?:以上)?[，,]"
+    r"[^，,。；;\n、]{0,4}(?:合计|总计|共计?)[^，,。；;\n、0-9]{0,3}$"
 )
 """Words of what is earned right before its sum: 每处交易额不低于120万元，合计达到."""
 _SPENT_ANYWAY: Final = LazyPattern(r"(?:贴息|补贴|补助|奖励|奖补|经费|费)(?:资金)?$")
@@ -152,7 +153,9 @@ def stated_sum_is_not_the_budget(sheet: TargetSheet, context: Context) -> Iterat
         if _SEVERAL_YEARS.search(entry.text):
             continue
         wholes = [
-            one for one in money if _whole(one) and not _subtotal(one, money) and not _of_its_item(entry.text, one)
+            one
+            for one in money
+            if _whole(one) and not _subtotal(one, money) and not (len(money) > 1 and _of_its_item(entry.text, one))
         ]
         investments = [one for one in money if _INVESTMENT.search(one.before) and one.number < budget]
         if len(wholes) == 1 or (not wholes and len(investments) == 1):

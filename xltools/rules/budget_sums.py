@@ -89,9 +89,9 @@ def _amount(sheet: TargetSheet, key: str) -> Entry[Decimal]:
 
 
 def _may_make_it_up(parts: Mapping[str, Entry[Decimal]], purpose: FormPurpose) -> bool:
-    """Return whether a blank part may be what the others lack; on a plan blank fiscal money is a fault of its own."""
+    """Return whether a blank part may be what the others lack; on a plan that is other money only, which A03 names."""
     blank = [source for source, part in parts.items() if part.value is None]
-    return bool(blank) and not (purpose is FormPurpose.PLAN and "fiscal" in blank)
+    return blank == ["other"] if purpose is FormPurpose.PLAN else bool(blank)
 
 
 def _listed(parts: Mapping[str, Entry[Decimal]], unit: MoneyUnit) -> Text:

@@ -86,12 +86,13 @@ def _is_baseline(before: str, match: re.Match[str], text: str) -> bool:
     """Return whether a day is when something was counted: 由2019年底的4.2万次增加到6万次, 2019年底累计9万亩."""
     behind = text[match.end() :]
     if _COUNTED_BEFORE.search(before[-_NEAR:]) and not match[0].rstrip().endswith(("前", "内")):
-        return True
+        return not _IS_DONE.match(behind)
     return _COUNTED_BEHIND.match(behind) is not None
 
 
 _NEAR: Final = 6
 _COUNTED_BEFORE: Final = LazyPattern(r"(?:[由从自]|较|比|截至|截止|相比)$")
+_IS_DONE: Final = LazyPattern(r"[，,]?(?:全面|全部|基本)?(?:完成|建成|完工|竣工)")
 _COUNTED_BEHIND: Final = LazyPattern(
     r"的?(?:累计|实有|已有|已达|现有|存量|基数|数据|实际|在册|统计)|的?[0-9.,]+[万亿]?[^0-9，,。；;]{1,6}(?:增加|增长|提高|提升|下降|减少|降低|扩大)[到至]|[^，,。；;]{0,16}基础上"
 )

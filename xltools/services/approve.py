@@ -124,7 +124,6 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
     register = check_target(request.output / REGISTER_FILE, force=request.force)
     names = {target.name for target in targets}
     earlier = [entry for entry in _registered(register.path) if entry["file"] not in names]
-    lying_there = [entry for entry in earlier if (request.output / entry["file"]).exists()]
     approved: list[ApprovedDepartment] = []
     for number, (target, department, one, workbook) in enumerate(
         zip(targets, departments, composed, made, strict=True), 1
@@ -137,7 +136,7 @@ def approve(request: ApproveRequest, report: ReportProgress = no_report) -> Appr
         "year": read.data.year,
         "county": read.data.county,
     }
-    written = register.save(register_content(head, map(_entry, approved), lying_there))
+    written = register.save(register_content(head, map(_entry, approved), earlier))
     notices = (
         *chosen.notices,
         *previous_notices,
@@ -252,15 +251,15 @@ def _entry(one: ApprovedDepartment) -> Entry:
 
 
 def _others(folder: Path, written: Collection[str], earlier: Sequence[Entry]) -> Iterator[Text]:
-    """Yield what earlier runs approved: which workbooks stay registered, lie there unregistered, or are gone."""
+    """Yield which workbooks of earlier runs are registered and there, are there unregistered, or were moved away."""
     others = {path.name for path in folder.glob(f"*{APPROVED_NAME}.xlsx")} - set(written)
     registered = {entry["file"] for entry in earlier}
     if stay := registered & others:
         yield Text(
             f"以前批复的 {len(stay)} 个部门这次没有批复，仍在登记里：{_listed(stay)}。"
-            "不再有效的，请把批复表移走再运行。",
+            "不再有效的，请把批复表移走，并从登记里删去。",
             f"{len(stay)} departments that were approved before stay in the register: {_listed(stay)}. If one is no "
-            "longer valid, move its workbook away and run the command again.",
+            "longer valid, move its workbook away and take it out of the register.",
         )
     if unknown := others - registered:
         yield Text(
@@ -271,10 +270,9 @@ def _others(folder: Path, written: Collection[str], earlier: Sequence[Entry]) ->
         )
     if gone := registered - others:
         yield Text(
-            f"登记里原有的 {len(gone)} 个批复表已不在 {folder}，这次起不再登记：{_listed(gone)}。"
-            "误移走的，请放回并重新批复。",
-            f"{len(gone)} registered workbooks are no longer in {folder} and leave the register: {_listed(gone)}. Put "
-            "back what was moved by mistake, and approve it again.",
+            f"登记里原有的 {len(gone)} 个批复表已不在 {folder}，仍在登记里：{_listed(gone)}。误移走的请放回。",
+            f"{len(gone)} registered workbooks are no longer in {folder} and stay in the register: {_listed(gone)}. "
+            "Put back what was moved by mistake.",
         )
 
 

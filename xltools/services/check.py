@@ -125,7 +125,9 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
 
             results.append(file_with_results(read.book))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
-    unanswered = _unanswered(approved, results) if approved else ()
+    # One workbook says nothing of the department's others.
+    whole = any(path.is_dir() for path in request.paths)
+    unanswered = _unanswered(approved, results) if approved and whole else ()
     result = CheckResult(tuple(files), chosen.settings, (*chosen.notices, *unanswered), _status(files, unanswered))
     if target and (notices := saved_beside(target, _write_json(result, target))):
         status = max(result.status, ExitStatus.FINDINGS)
