@@ -43,6 +43,9 @@ WRONG: Cases = {
     "rates whose names end alike": project(
         "1、参训人员就业率60%以上。", BENEFIT.format("培训后就业率|就业的参训人数占比|≥79%")
     ),
+    "a rate with its thing and one without": project(
+        "1、污水处理率达到95%。", QUALITY.format("村庄生活污水处理率|处理的比例|≥90%")
+    ),
     "purpose and target, where the goals give no figure": project(
         "1、全部修复。", QUANTITY.format("修复页数|验收的页数|≥3800页"), purpose="修复民国档案3000页"
     ),
@@ -54,6 +57,12 @@ RIGHT: Cases = {
     "two rates of the goals": project(
         "1、参训人员就业率60%以上，毕业生就业率85%以上。",
         BENEFIT.format("培训后就业率|就业的参训人数占比|≥70%"),
+    ),
+    "treatment of two kinds of waste": project(
+        "1、村庄生活污水处理率达到95%。", QUALITY.format("生活垃圾处理率|处理的比例|≥90%")
+    ),
+    "use of two kinds of waste": project(
+        "1、秸秆综合利用率达到95%。", BENEFIT.format("畜禽粪污综合利用率|利用的比例|≥80%")
     ),
     "another thing in the same unit": project(
         "1、整理档案3000页。", QUANTITY.format("缩微胶片制作|制作的胶片|≥2500页")

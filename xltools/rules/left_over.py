@@ -113,6 +113,7 @@ _LEAST_SHARED: Final = 2
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 _SUFFIX: Final = 3
+_RATE_ENDS: Final = ("率", "度")
 _GENERAL: Final = frozenset(
     (
         "及时率",
@@ -133,7 +134,10 @@ _GENERAL: Final = frozenset(
 
 
 def rates_left_over(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Yield the one target and the one rate of the texts whose names end alike: 培训后就业率, 参训人员就业率."""
+    """Yield the one target and the one rate of the texts whose names end alike: 培训后就业率, 参训人员就业率.
+
+    Each of two names that say of what the rate is has its own: 生活垃圾处理率, 生活污水处理率.
+    """
     by_end: dict[str, list[Statement]] = defaultdict(list)
     for one in statements:
         if one.quantity.unit == "%" and one.quantity.role in _COUNTED and one.field != "description":
@@ -142,12 +146,23 @@ def rates_left_over(statements: Sequence[Statement]) -> Iterator[tuple[Statement
     for rates in by_end.values():
         texts, targets = ([one for one in rates if bool(one.row) is wanted] for wanted in (False, True))
         alone = len(targets) == 1 and len({one.number for one in texts}) == 1
-        if alone and not same_figure(targets[0].quantity, texts[0].quantity):
+        if alone and not same_figure(targets[0].quantity, texts[0].quantity) and _name_one_rate(targets[0], texts[0]):
             yield targets[0], texts[0]
 
 
+def _name_one_rate(target: Statement, text: Statement) -> bool:
+    """Return whether the name of one of two rates has all letters of the other's, in their order."""
+    short, long = sorted((_rate_name(target), _rate_name(text)), key=len)
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _rate_name(one: Statement) -> str:
+    return next((subject.core for subject in one.subjects if subject.core.endswith(_RATE_ENDS)), "").lstrip("后")
+
+
 def _ends(one: Statement) -> str:
-    end = next((subject.core[-_SUFFIX:] for subject in one.subjects if subject.core.endswith(("率", "度"))), "")
+    end = _rate_name(one)[-_SUFFIX:]
     return "" if end in _GENERAL or len(end) < _SUFFIX else end
 
 
