@@ -296,6 +296,22 @@ RIGHT: Cases = {
             TIME.format("轮训结束时间|全部村医轮训结束的时间|2020年6月底前"),
         ),
     ),
+    "K10: over before other work begins": (
+        "K10",
+        project(
+            "更换管网4公里",
+            "1、2020年12月底前完成4公里管网更换。\n2、11月启动冬季巡线。",
+            TIME.format("设备安装完工时间|设备全部装完的时间|2020年10月底前"),
+        ),
+    ),
+    "K10: other work begins, and the goals have the same deadline": (
+        "K10",
+        project(
+            "更换管网4公里",
+            "1、2020年10月底前完成4公里改造。\n2、11月启动管网冬季巡线。",
+            TIME.format("管网更换完工时间|管网全部换完的时间|2020年10月底前"),
+        ),
+    ),
     "K10: bought before it begins": (
         "K10",
         project(

@@ -13,7 +13,7 @@ from xltools.messages.message import Example, Hit, Words
 from xltools.model import DepartmentBook, Indicator, Severity, TargetSheet
 from xltools.rules.deadlines import CLAUSE_END, Deadline, goal_deadlines, row_deadlines
 from xltools.rules.field_texts import book_texts, document_numbers
-from xltools.rules.row_views import shares_word
+from xltools.rules.row_views import bare_words, shares_word
 from xltools.rules.rule import Context, Scope, rule
 from xltools.rules.steps import STEPS, step_of, step_of_words
 from xltools.text import Text
@@ -174,7 +174,7 @@ def deadline_after_the_goal(sheet: TargetSheet, context: Context) -> Iterator[Hi
             yield _late_hit(row, last, _DISAGREE, Severity.WARNING)
         elif not agreeing and len(goals) == 1 and _far_too_early(row, deadline, limit, rows):
             yield _late_hit(row, limit, _DISAGREE, None)
-        elif len(rows) == 1 and (begun := _begun_later(sheet, deadline)):
+        elif len(rows) == 1 and not agreeing and (begun := _begun_later(sheet, deadline)):
             yield _late_hit(row, begun, Text("早于目标所写的开始时间", "before it begins by the goals"), None)
 
 
@@ -212,9 +212,16 @@ _COMPLETED: Final = re.compile("^(?:之?前|以前|底前|内)*[，,]?(?:全面|
 
 
 def _begun_later(sheet: TargetSheet, deadline: Deadline) -> Deadline | None:
-    """Return the one month in which the goals have the work begin, if it is after a deadline of its end."""
-    begun = [*_BEGINS.finditer(blank_numbering(fold(sheet.goal.entry.text)))]
+    """Return the one month in which the goals have the work begin, if it is after a deadline of its end.
+
+    The sentence has to share a word with the deadline: 11月启动冬季巡线 begins nothing that is completed in October.
+    """
+    text = blank_numbering(fold(sheet.goal.entry.text))
+    begun = [*_BEGINS.finditer(text)]
     if len(begun) != 1 or not _WHOLE.search(deadline.words) or _BEFOREHAND.search(deadline.words):
+        return None
+    sentence = _SENTENCE_END.split(text[: begun[0].start()])[-1] + _SENTENCE_END.split(text[begun[0].end() :])[0]
+    if not shares_word(bare_words(sentence), deadline.words):
         return None
     day = date(deadline.day.year, int(begun[0]["month"]), 1)
     return Deadline(day, "", begun[0][0], sheet.goal.entry) if deadline.day < day else None
@@ -223,6 +230,7 @@ def _begun_later(sheet: TargetSheet, deadline: Deadline) -> Deadline | None:
 _BEGINS: Final = re.compile(
     r"(?<![\d.年])(?P<month>1[0-2]|[1-9])月(?:份|初|底|末|[上中下]旬)?(?:正式|集中|全面)?(?:启动|开始|开班|开工|开课|开训|进场)"
 )
+_SENTENCE_END: Final = re.compile("[。；;\n]")
 _BEFOREHAND: Final = re.compile("采购|招标|合同|签订|准备|方案|报名|设计|遴选|招生|审批|审核")
 
 
