@@ -192,6 +192,10 @@ WRONG: Cases = {
             BENEFIT.format("客户端下载量增长率|下载量增长的比例|≥50%"),
         ),
     ),
+    "K22: less than the share that is reached": (
+        "K22",
+        project("贴息80户", "1、上半年支出进度达到40%。", plan="0/35/80/100"),
+    ),
     "K22: a share that is said": ("K22", project("贴息80户", "1、上半年支出40%，年底前付清。", plan="0/30/70/100")),
     "K22: at least that share": (
         "K22",
@@ -382,6 +386,10 @@ RIGHT: Cases = {
         ),
     ),
     "K22: the same share": ("K22", project("贴息80户", "1、上半年支出40%，年底前付清。", plan="0/40/70/100")),
+    "K22: more than the share that is reached": (
+        "K22",
+        project("贴息80户", "1、上半年支出进度达到40%，10月底预算执行率达到75%。", plan="0/45/80/100"),
+    ),
     "K22: a share of work": ("K22", project("贴息80户", "1、上半年完成工程量40%。", plan="0/30/70/100")),
     "K22: all paid at once": (
         "K22",

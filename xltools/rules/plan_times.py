@@ -110,7 +110,7 @@ _SAID: Final = re.compile(
     r"(?P<words>[^，,。；;\d]{0,10}?)(?P<share>\d{1,3}(?:\.\d+)?)%"
 )
 _SPENT: Final = LazyPattern("支出|支付|拨付|执行|兑付|用款|资金使用")
-_SPENDS_MORE: Final = re.compile("完成率|以上|不低于|不少于|超过|至少")
+_SPENDS_MORE: Final = re.compile("完成率|以上|不低于|不少于|超过|至少|达|力争|确保|[≥>]")
 
 
 def _share_said(sheet: TargetSheet, context: Context, cells: list[PlanCell]) -> Hit | None:
