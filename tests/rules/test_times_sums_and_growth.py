@@ -161,6 +161,14 @@ WRONG: Cases = {
             QUANTITY.format("购置非编工作站数量|验收入库的套数|=10套"),
         ),
     ),
+    "K01: the same part of the same whole": (
+        "K01",
+        project(
+            "岗前实训",
+            "1、参训贫困劳动力200人，占全县贫困劳动力的50%。",
+            BENEFIT.format("实训覆盖率|参训的贫困劳动力占全县贫困劳动力总数的比例|≥80%"),
+        ),
+    ),
     "K01: a share of the same whole": (
         "K01",
         project(
@@ -354,6 +362,14 @@ RIGHT: Cases = {
             "购置移动编辑工作站12套",
             "1、购置移动编辑工作站12套。",
             QUANTITY.format("购置非编工作站数量|验收入库的套数|=10套"),
+        ),
+    ),
+    "K01: another part of the same whole": (
+        "K01",
+        project(
+            "岗前实训",
+            "1、参训贫困劳动力200人，占全县贫困劳动力的50%。",
+            BENEFIT.format("贫困劳动力就业率|就业的贫困劳动力占全县贫困劳动力总数的比例|≥80%"),
         ),
     ),
     "K01: a share of another whole": (

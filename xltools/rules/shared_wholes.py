@@ -8,26 +8,33 @@ from itertools import pairwise
 from typing import Final
 
 from xltools.model import Indicator
+from xltools.rules.row_views import shares_word
 from xltools.rules.statements import Statement
 from xltools.values.quantities import QuantityRole
 
 __all__ = ["made_by_targets", "parts_of_one_whole", "shares_of_one_whole"]
 
-_OF: Final = re.compile(r"占([^，,。；;占]{2,24}?)的?$")
-_DESCRIBED: Final = re.compile(r"占([^，,。；;占]{2,24}?)的?(?:比例|比重|百分比|$)")
+_OF: Final = re.compile(r"(?P<part>.*?)占(?P<whole>[^，,。；;占]{2,24}?)的?$")
+_DESCRIBED: Final = re.compile(r"(?P<part>.*?)占(?P<whole>[^，,。；;占]{2,24}?)的?(?:比例|比重|百分比|$)")
+_SENTENCE_END: Final = re.compile("[。；;\n]")
+_NO_LETTER: Final = re.compile("[^一-龥]")
 _LEAST_COMMON: Final = 4
 """Characters that two wholes have to share."""
 
 
 def shares_of_one_whole(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Yield the one target that is described as a share of what the one share of a text is taken of."""
+    """Yield the one target that is described as a share of what the one share of a text is taken of.
+
+    Both say by a common word which part it is, besides the words of the whole: 参训 and 就业的贫困劳动力 are two.
+    """
     rates = [one for one in statements if one.quantity.unit == "%" and one.quantity.role is QuantityRole.AMOUNT]
-    texts = [(one, match[1]) for one in rates if one.row is None and (match := _OF.search(_before(one)))]
-    for text, whole in texts:
-        targets = [one for one in rates if one.row and _share_words(whole, _described(one.row))]
+    texts = [(one, match) for one in rates if one.row is None and (match := _OF.search(_before(one)))]
+    for text, match in texts:
+        whole = match["whole"]
+        targets = [one for one in rates if one.row and _is_described(one.row, match)]
         said = {one.number for one in rates if one.row is None}
         aimed = {one.number for one in rates if one.row}
-        alone = len(targets) == 1 and sum(_share_words(whole, other) for _, other in texts) == 1
+        alone = len(targets) == 1 and sum(_share_words(whole, other["whole"]) for _, other in texts) == 1
         if alone and targets[0].number not in said and text.number not in aimed:
             yield targets[0], text
 
@@ -62,12 +69,20 @@ def _joins(name: str, whole: str, part: str) -> bool:
 
 
 def _before(one: Statement) -> str:
-    return str(one.entry.text)[max(0, one.quantity.start - 30) : one.quantity.start]
+    """Return the words of its sentence before a figure."""
+    return _SENTENCE_END.split(str(one.entry.text)[: one.quantity.start])[-1]
 
 
-def _described(row: Indicator) -> str:
+def _is_described(row: Indicator, share: re.Match[str]) -> bool:
+    """Return whether the description of a row is of the whole of a share, and whether its name fits the part."""
     match = _DESCRIBED.search(row.description.text.strip())
-    return match[1] if match else ""
+    if match is None or not _share_words(share["whole"], match["whole"]):
+        return False
+    own = {ord(letter): None for letter in share["whole"]}
+    said, described = (
+        _NO_LETTER.sub("", part).translate(own) for part in (share["part"], row.level3.text + match["part"])
+    )
+    return shares_word(said, described)
 
 
 def _share_words(one: str, other: str) -> bool:
