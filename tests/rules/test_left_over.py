@@ -46,6 +46,13 @@ WRONG: Cases = {
     "a rate with its thing and one without": project(
         "1、污水处理率达到95%。", QUALITY.format("村庄生活污水处理率|处理的比例|≥90%")
     ),
+    "people who are taught": project(
+        "1、举办教师培训班6期。\n2、调训优秀教师150人。",
+        QUANTITY.format("培训期数|举办的期数|=6期"),
+        QUANTITY.format("培训教师人数|参加培训的教师|≥200人"),
+        name="教师培训项目",
+        purpose="用于教师培训",
+    ),
     "purpose and target, where the goals give no figure": project(
         "1、全部修复。", QUANTITY.format("修复页数|验收的页数|≥3800页"), purpose="修复民国档案3000页"
     ),
@@ -63,6 +70,19 @@ RIGHT: Cases = {
     ),
     "use of two kinds of waste": project(
         "1、秸秆综合利用率达到95%。", BENEFIT.format("畜禽粪污综合利用率|利用的比例|≥80%")
+    ),
+    "people who are honoured, not taught": project(
+        "1、举办教师培训班6期。\n2、表彰优秀教师150人。",
+        QUANTITY.format("培训期数|举办的期数|=6期"),
+        QUANTITY.format("培训教师人数|参加培训的教师|≥200人"),
+        name="教师培训项目",
+        purpose="用于教师培训",
+    ),
+    "people who are chosen, not taught": project(
+        "1、评选乡村教师150人。",
+        QUANTITY.format("培训教师人数|参加培训的教师|≥200人"),
+        name="教师培训项目",
+        purpose="用于教师培训",
     ),
     "another thing in the same unit": project(
         "1、整理档案3000页。", QUANTITY.format("缩微胶片制作|制作的胶片|≥2500页")
