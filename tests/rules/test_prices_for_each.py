@@ -25,6 +25,10 @@ WRONG = {
         "人工造林1.2万亩，每亩600元；封山育林2万亩，每亩200元",
         [COST.format("人工造林补助|每亩金额|≤480元/亩"), COST.format("封山育林补助|每亩金额|≤200元/亩")],
     ),
+    "a subsidy that is called a cost": (
+        "办班，每人补助300元",
+        [COST.format("人均补助成本|支出除以人数|≤800元/人")],
+    ),
     "one of two by its words": (
         "培训120人、每人3000元，创业补助80人、每人8000元",
         [COST.format("创业补助标准|每名残疾人的补助|≤9000元/人")],
@@ -42,6 +46,11 @@ RIGHT = {
     ),
     "prices for two units": ("清扫560万平方米，每平方米7元", [COST.format("人均装备费|每名保洁员|≤9元/人")]),
     "what is paid towards a cost": ("建设晒场8栋，每栋补助7万元", [COST.format("单栋造价|全部造价|≤9万元/栋")]),
+    "what is paid towards a cost by its other name": (
+        "新修渠道，每公里补助10万元",
+        [COST.format("每公里建设成本|建设的成本|≤25万元/公里")],
+    ),
+    "a part of the cost of each": ("办班，每人补助交通费300元", [COST.format("人均培训成本|支出除以人数|≤800元/人")]),
     "money that is earned": ("托管8万亩，每亩补助40元", [COST.format("亩均增收|每亩增加的收入|≤80元/亩")]),
     "one of several that no words tell apart": (
         "甲班每人30元，乙班每人40元，丙班每人50元",

@@ -184,11 +184,14 @@ def pays_part(first: Statement, second: Statement) -> bool:
     """Return whether the lower of two prices is paid towards the other: 每个补助7万元, 单个造价 ≤9万元."""
     lower, higher = sorted((first, second), key=lambda one: one.number)
     words = f"{lower.quantity.lead}{lower.quantity.before}"
-    return bool(_COST.search(higher.quantity.before)) and bool(_SUBSIDY.search(words)) and not _COST.search(words)
+    costs = _COST.search(higher.quantity.before) and not _GIVEN.search(higher.quantity.before)
+    return bool(costs) and bool(_SUBSIDY.search(words)) and not _COST.search(words)
 
 
-_COST: Final = LazyPattern("造价|总投资")
+_COST: Final = LazyPattern("造价|投资|成本|费用")
 _SUBSIDY: Final = LazyPattern("补|奖")
+_GIVEN: Final = LazyPattern("补[助贴差]|奖")
+"""Words by which a cost is the subsidy itself: 人均补助成本."""
 _PAID: Final = LazyPattern("补|奖|费|成本|单价|造价|工资|报酬|标准|救助|资助")
 """Words of money that is paid, beside which money that is earned is another thing."""
 
