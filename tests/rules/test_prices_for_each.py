@@ -16,6 +16,10 @@ WRONG = {
     ),
     "a mean": ("采购读物2.4万册，每册平均30元", [COST.format("平均每册采购价|采购均价|≤34元/册")]),
     "a mean for each time": ("救助1200人次，人次均1000元", [COST.format("次均救助额|支出除以人次|≤1100元/人次")]),
+    "a mean for each visit to a firm": (
+        "入企诊断1200家次，家次均1000元",
+        [COST.format("家次均诊断费|支出除以家次|≤1100元/家次")],
+    ),
     "one of them": ("大篷车进校园50场，一场3000元", [COST.format("每场活动成本|经费除以场次|≤2400元/场")]),
     "a unit without a known name": ("两馆免费开放，每馆20万元", [COST.format("每馆补助额|每馆的支出|≤25万元")]),
     "people and their times": ("轮训村医600人，人均500元", [COST.format("人均轮训费|支出除以人次|≤400元/人次")]),
@@ -52,6 +56,10 @@ RIGHT = {
     ),
     "a part of the cost of each": ("办班，每人补助交通费300元", [COST.format("人均培训成本|支出除以人数|≤800元/人")]),
     "money that is earned": ("托管8万亩，每亩补助40元", [COST.format("亩均增收|每亩增加的收入|≤80元/亩")]),
+    "a visit to a firm, and each time of another thing": (
+        "入企诊断1200家次，家次均1000元",
+        [COST.format("次均课酬|支出除以次数|≤1100元/次")],
+    ),
     "one of several that no words tell apart": (
         "甲班每人30元，乙班每人40元，丙班每人50元",
         [COST.format("人均餐费|平均每人餐费|≤42元/人")],
