@@ -32,7 +32,8 @@ def prices_left_over(statements: Sequence[Statement]) -> Iterator[tuple[Statemen
         if len({one.number for one in prices[unit]}) != len({one.number for one in wanted[unit]}) or not _two(
             left, wrong
         ):
-            pairs = [(one, other) for one in left for other in wrong if _overlap(_with_count(one, statements), other)]
+            with_counts = [(one, _with_count(one, statements)) for one in left]
+            pairs = [(one, other) for one, subjects in with_counts for other in wrong if _overlap(subjects, other)]
             left, wrong = [one for one, _ in pairs], [other for _, other in pairs]
         if (
             _two(left, wrong)
@@ -69,7 +70,10 @@ def _two(ones: Sequence[Statement], others: Sequence[Statement]) -> bool:
 
 def _with_count(price: Statement, statements: Sequence[Statement]) -> tuple[Subject, ...]:
     """Return the subjects of a price in a text, with those of the count right before it: 创业补助80人、每人8000元."""
-    before = statements[statements.index(price) - 1]
+    at = statements.index(price)
+    if at == 0:
+        return price.subjects
+    before = statements[at - 1]
     near = before.entry is price.entry and price.quantity.clause - before.quantity.clause in (0, 1)
     return (*price.subjects, *before.subjects) if near and not before.quantity.per else price.subjects
 
