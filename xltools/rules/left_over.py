@@ -179,10 +179,9 @@ def items_left_over(
     """
     counted = [one for one in overall if _is_counted(one) and one.quantity.unit not in DURATIONS]
     everything = _by_unit(one for statements in by_sheet.values() for one in statements) if counted else {}
-    numbers = {
-        unit: {one.number for each, ones in everything.items() if each[0] == unit for one in ones}
-        for unit, _ in everything
-    }
+    numbers: dict[str, set[Decimal]] = defaultdict(set)
+    for (unit, _), ones in everything.items():
+        numbers[unit].update(one.number for one in ones)
     for statement in counted:
         units = comparable_units(statement.quantity.unit)
         if any(_same(statement, one) for (unit, _), ones in everything.items() if unit in units for one in ones):
@@ -192,7 +191,7 @@ def items_left_over(
         main = [one for one in main if not any(_same(one, other) for other in overall)]
         if len({one.number for one in main}) != 1 or not _near(statement, main[0]):
             continue
-        if statement.number - main[0].number not in numbers.get(statement.quantity.unit, ()):
+        if statement.number - main[0].number not in numbers[statement.quantity.unit]:
             yield statement, main[-1]
 
 
