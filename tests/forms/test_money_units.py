@@ -39,6 +39,8 @@ HEADS = {
     "单位：元、%": 1,
     "单位：千元（人民币）": 1000,
     "除注明外，单位：万元": 10_000,
+    "单位：万元、人": 10_000,
+    "单位：万": 10_000,
 }
 
 
@@ -59,6 +61,11 @@ def test_a_unit_behind_the_label_of_the_money(label: str) -> None:
 UNCLEAR = [
     ("HB2021", "单位：元 →2", "单位：元/万元 →2", "H2"),
     ("HB2021", "单位：元 →2", "单位：元（□） 万元（□） →2", "H2"),
+    ("HB2021", "单位：元 →2", "单位：元、万元 →2", "H2"),
+    ("HB2021", "单位：元 →2", "单位：元，万元 →2", "H2"),
+    ("HB2021", "单位：元 →2", "单位：元 万元 →2", "H2"),
+    ("HB2021", "单位：元 →2", "单位：元或者万元 →2", "H2"),
+    ("HB2021", "单位：元 →2", "单位：元和万元 →2", "H2"),
     ("MOF2021", "项目资金\\n（万元）", "项目资金（元/万元）", "A5"),
     ("MOF2021", "项目资金\\n（万元）", "项目资金（□元 ☑万元）", "A5"),
     ("MOF2021", "项目资金\\n（万元）", "项目资金（W元）", "A5"),
@@ -117,6 +124,29 @@ def test_a_form_without_a_unit_beside_one_in_yuan_is_a_note() -> None:
     assert finding.severity is Severity.NOTE
 
 
+@pytest.mark.parametrize("name", ["单位养护成本（万元）", "单位万元GDP能耗"])
+def test_an_indicator_states_no_unit_elsewhere(name: str) -> None:
+    (finding,) = (one for one in read(NO_UNIT.replace("每公里养护成本", name)).findings if one.rule == "R12")
+    assert finding.severity is Severity.NOTE
+
+
+@pytest.mark.parametrize("county", ["元氏县", "元宝山区", "元江县", "元谋县", "元阳县"])
+def test_the_first_character_of_a_county_is_no_unit(county: str) -> None:
+    result = changed("HUNAN2023", ("填报单位：示范市城管局", f"填报单位：{county}城管局"), ("180万 ", "180 "))
+    assert (budget(result), [one for one in result.findings if one.rule == "R12"]) == (Decimal(1_800_000), [])
+
+
+def test_an_amount_in_digits_states_no_unit() -> None:
+    result = changed(
+        "MOF2021",
+        ("年度资金总额 | 128.5 →4", "年度资金总额：10000元 →2 | →3"),
+        ("其中：财政拨款 | 120 →4", "其中：财政拨款 | 0.6 →4"),
+        ("其他资金 | 8.5 →4", "其他资金 | 0.4 →4"),
+    )
+    sheet = result.book.sheets[0]
+    assert [entry.value for entry in (sheet.budget, sheet.fiscal, sheet.other)] == [10_000, 6_000, 4_000]
+
+
 SECOND = """
 部门预算项目绩效目标申报表 →12
 金额单位：万元 →12
@@ -127,4 +157,12 @@ SECOND = """
 
 def test_a_page_of_a_list_in_another_unit() -> None:
     sheets = read(CLEAN["YTH2023"].text.rstrip() + SECOND).book.sheets
+    assert [sheet.budget.value for sheet in sheets] == [Decimal("734560"), Decimal(300_000)]
+
+
+@pytest.mark.parametrize("name", ["单位养护成本（万元）", "单位万元GDP能耗"])
+def test_an_indicator_changes_no_unit_of_a_list(name: str) -> None:
+    indicator = f"\n | | | | | | {name} | ≤ | 0.5 | | "
+    project = SECOND.rstrip().splitlines()[-1].replace("| 30 |", "| 300000 |")
+    sheets = read(f"{CLEAN['YTH2023'].text.rstrip()}{indicator}\n{project}").book.sheets
     assert [sheet.budget.value for sheet in sheets] == [Decimal("734560"), Decimal(300_000)]

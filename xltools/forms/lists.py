@@ -8,7 +8,7 @@ from xltools.forms.description import INDICATOR_COLUMNS, FormDescription
 from xltools.forms.found import ABSENT, FoundCell, FoundForm, FoundRow, found_cell
 from xltools.forms.label_text import label_key
 from xltools.forms.lexicon import LabelledText, matched_title
-from xltools.forms.money_units import MONEY_UNIT, stated_unit
+from xltools.forms.money_units import MONEY_UNIT, unit_of_sheet
 from xltools.forms.table import find_header
 from xltools.forms.vocabulary import TableWords, vocabulary
 from xltools.grids.grid import Address, Block, Grid
@@ -72,7 +72,7 @@ def _money_unit_of(grid: Grid, row: int) -> FoundCell:
     """Return the cell of a row without indicators that states a money unit, as the head of a page may."""
     columns = grid.filled_columns(row)
     for column in columns if len(columns) <= _MAX_HEAD_CELLS else ():
-        if "单位" in (text := grid.text(row, column)) and stated_unit(squeeze(text)):
+        if unit_of_sheet(grid.text(row, column)):
             return FoundCell(row, column, ((row, column),))
     return ABSENT
 

@@ -21,21 +21,29 @@ __all__ = [
     "unit_behind",
     "unit_below",
     "unit_in_brackets",
+    "unit_of_sheet",
     "words_beside",
     "words_in_title",
     "words_lacking",
     "words_unclear",
 ]
 
-_NAME = r"(?:(?:[十百千]?[万萬]|[百千亿億])?[元圆圓]|10000元)"
+_NAME = "(?:(?:[十百千]?[万萬]|[百千亿億])?[元圆圓])"
 _MONEY_IN_FRONT = r"(?:人民币|RMB|CNY|¥)?/?"
 
+_NO_UNIT_BEHIND = "(?!氏|宝山|江|谋|阳|坝|GDP|地区|产值|工业|增加值|生产总值)"
+"""What makes 元 part of a place's name, such as 元氏县, and 万元 part of an indicator's, such as 单位万元GDP能耗."""
+_BEHIND_WORD = rf"[单單]位(?:均为|都是|均是|统一为|[为是(/—-])?{_MONEY_IN_FRONT}({_NAME}|10000元){_NO_UNIT_BEHIND}"
+"""A money unit right behind 单位; elsewhere 10000元 is an amount."""
+_PER_UNIT = LazyPattern(rf"[单單]位(?!人民币|RMB)[^:：(（]+[(（]{_NAME}[)）]\s*$")
+"""The name of an indicator with its unit, such as 单位养护成本（万元）."""
+
 MONEY_UNIT = re.compile(
-    rf"[单單]位(?:均为|都是|均是|统一为|[为是(/—-])?{_MONEY_IN_FRONT}({_NAME})|^[(]?({_NAME})[)]?$|[(](?:金额)?({_NAME})[)]$"
+    rf"{_BEHIND_WORD}|^[(]?({_NAME})[)]?$|[(](?:金额)?({_NAME})[)]$"
     rf"|^(?:金额)?单位[为是]?([千万亿])$|(?:^金额[为是]?|金额均[为是])({_NAME})$|以({_NAME})为单位"
 )
 """The money unit in a heading's squeezed text; one of the groups is its name, perhaps without 元."""
-_OR_ANOTHER = re.compile(rf"[()/或□☐☑√■✓_]+({_NAME})")
+_OR_ANOTHER = re.compile(rf"[()/,、;或者和及□☐☑√■✓_]*({_NAME})")
 """Another unit right behind one, as in 单位：元/万元: no one has said which of the two it is."""
 _UNIT_BEHIND = re.compile(rf"[(,/、]?(?:金额)?(?:单位)?{_MONEY_IN_FRONT}({_NAME})[)]?$|[(](万)[)]$")
 """The money unit at the end of a squeezed label, such as 预算数(万元)."""
@@ -66,6 +74,11 @@ def stated_unit(squeezed: str) -> MoneyUnit | None:
     unit = _unit_named(next(filter(None, match.groups())))
     other = _OR_ANOTHER.match(squeezed, match.end())
     return unit if other is None or _unit_named(other[1]) is unit else None
+
+
+def unit_of_sheet(text: str) -> MoneyUnit | None:
+    """Return the money unit that a cell states with the word 单位, not that of an indicator (单位养护成本（万元）)."""
+    return stated_unit(squeeze(text)) if "单位" in text and not _PER_UNIT.search(text) else None
 
 
 def unit_in_brackets(squeezed: str) -> MoneyUnit | None:

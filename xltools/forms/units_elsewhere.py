@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from xltools.forms.money_units import stated_unit, unit_in_brackets
+from xltools.forms.money_units import unit_in_brackets, unit_of_sheet
 from xltools.grids.grid import Grid
 from xltools.model import Finding, MoneyUnit, Place, Severity
 from xltools.sheet_names import STAMP_SHEET
@@ -50,7 +50,7 @@ def _other_units(grids: Iterable[Grid]) -> Iterator[tuple[Place, str]]:
         if _is_other(unit_in_brackets(squeeze(grid.sheet))):
             yield grid.place(), grid.sheet
         for row, column, text in grid.texts():
-            if "单位" in text and len(text) <= _LONGEST_STATEMENT and _is_other(stated_unit(squeeze(text))):
+            if len(text) <= _LONGEST_STATEMENT and _is_other(unit_of_sheet(text)):
                 yield grid.place(row, column), text.strip()
 
 
