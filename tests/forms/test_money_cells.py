@@ -61,6 +61,18 @@ CERTAIN = {
 年度资金总额 | 385 →2 | 128.5 →2
 其中：财政拨款 | 360 →2 | 120 →2
 其他资金 | 25 →2 | 8.5 →2""",
+    "no money last year": """↓4 →2 | | 上年 →2 | 本年 →2
+年度资金总额 | 0 →2 | 128.5 →2
+其中：财政拨款 | 0 →2 | 120 →2
+其他资金 | 0 →2 | 8.5 →2""",
+    "parts behind a total": """↓4 →2 | | 合计 →2 | 一般公共预算 | 政府性基金
+年度资金总额 | 128.5 →2 | 28.5 | 100
+其中：财政拨款 | 120 →2 | 20 | 100
+其他资金 | 8.5 →2 | 8.5 | 0""",
+    "money carried over in a total": """↓4 →2 | | 合计 →2 | 上年结余 | 本年安排
+年度资金总额 | 128.5 →2 | 28.5 | 100
+其中：财政拨款 | 120 →2 | 20 | 100
+其他资金 | 8.5 →2 | 8.5 | 0""",
     "the same amount again": """↓3 →2 | 年度资金总额 | 128.5 →2 | 128.5 →2
 其中：财政拨款 | 120 →4
 其他资金 | 8.5 →4""",
@@ -90,6 +102,30 @@ DOUBTFUL = {
         "R06",
         "F6",
     ),
+    "money carried over in front": (
+        "↓4 →2 | | 上年结转 →2 | 本年预算 →2\n年度资金总额 | 28.5 →2 | 100 →2\n"
+        "其中：财政拨款 | 20 →2 | 100 →2\n其他资金 | 8.5 →4",
+        "R06",
+        "F6",
+    ),
+    "money left over behind": (
+        "↓4 →2 | | 本年预算 →2 | 上年度结余 →2\n年度资金总额 | 100 →2 | 28.5 →2\n"
+        "其中：财政拨款 | 120 →4\n其他资金 | 8.5 →4",
+        "R06",
+        "F6",
+    ),
+    "parts that do not add up": (
+        "↓4 →2 | | 合计 →2 | 一般公共预算 | 政府性基金\n年度资金总额 | 128.5 →2 | 28.5 | 90\n"
+        "其中：财政拨款 | 120 →4\n其他资金 | 8.5 →4",
+        "R06",
+        "F6",
+    ),
+    "years that add up": (
+        "↓4 →2 | | 合计 →2 | 2024年 | 2025年\n年度资金总额 | 385 →2 | 128.5 | 256.5\n"
+        "其中：财政拨款 | 120 →4\n其他资金 | 8.5 →4",
+        "R06",
+        "F6",
+    ),
     "the year's part of a longer total": (
         "↓3 →2 | 资金总额 | 385 | 其中：本年度资金 | 128.5 →2\n其中：财政拨款 | 120 →4\n其他资金 | 8.5 →4",
         "R06",
@@ -111,6 +147,24 @@ DOUBTFUL = {
 @pytest.mark.parametrize(("funding", "rule", "cell"), DOUBTFUL.values(), ids=DOUBTFUL.keys())
 def test_amounts_in_doubt_are_errors(funding: str, rule: str, cell: str) -> None:
     assert (rule, cell) in errors(read_with(funding))
+
+
+def test_the_amount_of_last_year_is_not_that_of_a_blank_year() -> None:
+    heads = "↓4 →2 | | 上年 →2 | 本年 →2\n"
+    result = read_with(f"{heads}年度资金总额 | 110 →2 | →2\n其中：财政拨款 | 110 →2 | →2\n其他资金 | →2 | →2")
+    sheet = result.book.sheets[0]
+    assert [entry.value for entry in (sheet.budget, sheet.fiscal, sheet.other)] == [None, None, None]
+    assert (sheet.budget.place.cell, errors(result)) == ("F6", [("R06", "D6")])
+
+
+def test_a_source_without_money_this_year_is_blank() -> None:
+    heads = "↓4 →2 | | 上年 →2 | 本年 →2\n"
+    result = read_with(
+        f"{heads}年度资金总额 | 110 →2 | 120 →2\n其中：财政拨款 | 100 →2 | 120 →2\n其他资金 | 10 →2 | →2"
+    )
+    sheet = result.book.sheets[0]
+    assert [entry.value for entry in (sheet.budget, sheet.fiscal, sheet.other)] == [1_200_000, 1_200_000, None]
+    assert errors(result) == []
 
 
 SOURCES = [

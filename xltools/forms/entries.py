@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from xltools.forms.found import FoundCell, FoundForm
+from xltools.forms.money_cells import is_sum_of_parts
 from xltools.glossary import FIELD_TERMS, FieldTerm
 from xltools.grids.error_values import is_error_value
 from xltools.grids.formula_value import calculate_formulas, is_typed_text
@@ -109,15 +110,15 @@ class EntryReader:
         place: Place = tuple.__new__(Place, (grid.file, grid.sheet, cell.row, cell.column))
         if cell.inline:
             return Entry(place, cell.inline, parse(cell.inline))
-        if not cells:
-            return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
         formula = not grid.formulas.isdisjoint(cells)
-        if self._has_error_cells and (entry := self._error_entry(cell, field, formula=formula)):
+        if cells and self._has_error_cells and (entry := self._error_entry(cell, field, formula=formula)):
             return entry
         for address in cell.extra:
             severity = Severity.ERROR if address in self._doubtful else None
             found = shorten(grid.text(*address))
             self.report("R06", grid.place(*address), field=field, found=found, severity=severity)
+        if not cells:
+            return Entry(place, formula=(cell.row, cell.column) in grid.formulas)
         if len(cells) == 1:
             (address,) = cells
             raw = grid.value(*address)
@@ -231,7 +232,7 @@ class EntryReader:
 
     def amount(self, cell: FoundCell, field: str, unit: MoneyUnit) -> Entry[Decimal]:
         """Return the entry of an amount, in 元."""
-        self._doubtful = frozenset(self._amounts_beside(cell)) if cell.extra else frozenset()
+        self._doubtful = frozenset(self._amounts_beside(cell, field)) if cell.extra else frozenset()
         entry = self.entry(cell, field, lambda raw: parse_amount(_without_parts(raw), unit))  # type: ignore[arg-type]
         if entry.unreadable and field != "budget" and squeeze(entry.text) in _NO_MONEY:
             entry = replace(entry, value=_ZERO)
@@ -247,12 +248,15 @@ class EntryReader:
             self.report_text(cell.cells, field, format_decimal(entry.value / unit.factor), severity)
         return entry
 
-    def _amounts_beside(self, cell: FoundCell) -> Iterator[Address]:
+    def _amounts_beside(self, cell: FoundCell, field: str) -> Iterator[Address]:
         """Yield other amounts beside that of a field which may be the one that is meant.
 
-        One that stands behind words of its own is not, unless they say that it is this year's.
+        One that stands behind words of its own is not, unless they say that it is this year's; nor are the parts of a
+        sum, nor those beside a part of the budget that is blank this year.
         """
         grid, words = self.grid, ""
+        if is_sum_of_parts(grid, cell) or not (cell.cells or field == "budget"):
+            return
         read = {parse_amount(grid.text(*address)) for address in cell.cells}
         for address in cell.extra:
             text = grid.text(*address)

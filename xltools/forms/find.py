@@ -309,7 +309,7 @@ class _FieldFinder:
         right = _right(self.grid, item.content, self.candidate.right_of(block, bottom, self.edge or self.grid.width))
         if long and len(right.cells) > 1:
             right = self._without_own_labels(label, right)
-        if item.where is ValuePosition.NEAR and not right.cells:
+        if item.where is ValuePosition.NEAR and not (right.cells or right.extra):
             return self._below(item, block)
         return right
 
@@ -392,7 +392,7 @@ def _right(grid: Grid, kind: FieldKind, cells: Block) -> FoundCell:
     if kind is FieldKind.LONG_TEXT:
         return found_cell(top, first, filled)
     cell = found_cell(top, first, filled[:1], filled[1:])
-    return amount_of_this_year(grid, cell) if kind is FieldKind.AMOUNT and cell.extra else cell
+    return amount_of_this_year(grid, cell, last) if kind is FieldKind.AMOUNT else cell
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) -> dict[str, FoundCell]:
