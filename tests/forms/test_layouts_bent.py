@@ -76,21 +76,45 @@ def test_a_bent_form_is_read_whole(form: str, bend: Callable[[Grid], Grid], coun
     assert result.findings == ()
 
 
+def put_beside(first: Grid, second: Grid) -> Grid:
+    shift = first.width + 1
+    rows: list[list[CellValue]] = []
+    for row in range(max(first.height, second.height)):
+        cells = list(first.rows[row]) if row < first.height else []
+        rows.append([*cells, *[""] * (shift - len(cells)), *(second.rows[row] if row < second.height else [])])
+    return replace(first, rows=rows, merged=(*first.merged, *blocks(second, 0, shift)))
+
+
+def grids(*texts: str) -> list[Grid]:
+    files = [read_content(workbook(text), ".xlsx", "a.xlsx").workbook for text in texts]
+    return [file.sheets[0] for file in files if file is not None]
+
+
 @pytest.mark.parametrize("right", ["HUNAN2023", "MOF2021", "SELF2020"])
 @pytest.mark.parametrize("left", CLEAN)
 def test_a_form_beside_another_kind_of_form_is_not_lost_in_silence(left: str, right: str) -> None:
     if "YTH2023" in (left, right) or left == right:
         return  # a list is as wide as a page; the same form twice is read
-    pair = [read_content(workbook(CLEAN[form].text), ".xlsx", "a.xlsx").workbook for form in (left, right)]
-    first, second = (file.sheets[0] for file in pair if file is not None)
-    shift = first.width + 1
-    height = max(first.height, second.height)
-    rows: list[list[CellValue]] = []
-    for row in range(height):
-        cells = list(first.rows[row]) if row < first.height else []
-        rows.append([*cells, *[""] * (shift - len(cells)), *(second.rows[row] if row < second.height else [])])
-    both = replace(first, rows=rows, merged=(*first.merged, *blocks(second, 0, shift)))
-    result = interpret([both], "a.xlsx")
+    result = interpret([put_beside(*grids(CLEAN[left].text, CLEAN[right].text))], "a.xlsx")
     read = {(sheet.form.id, sheet.name.value) for sheet in result.book.all_sheets}
     whole = read == {(form, CLEAN[form].name) for form in (left, right)}
     assert whole or any(one.severity is Severity.ERROR for one in result.findings)
+
+
+CHOICES = "一级指标 | 二级指标 | 三级指标\n产出指标 | 数量指标 | 填数量\n效益指标 | 社会效益指标 | 填效益"
+
+
+@pytest.mark.parametrize("form", [form for form in CLEAN if form != "YTH2023"])
+def test_a_list_of_choices_is_no_lost_form(form: str) -> None:
+    first, choices = grids(CLEAN[form].text, "填表说明 | |\n" + CHOICES)
+    down = replace(first, rows=[*first.rows, [], [], *moved(choices, rows=0, columns=4).rows])
+    for sheet in (put_beside(first, choices), put_beside(choices, first), down):
+        result = interpret([sheet], "a.xlsx")
+        assert [one for one in result.findings if one.rule == "R23" and one.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("form", ["HB2020", "HUNAN2023"])
+def test_a_table_of_targets_beside_a_form_is_told_once(form: str) -> None:
+    table = "一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 桥梁座数 | ≥3座"
+    result = interpret([put_beside(*grids(CLEAN[form].text, table))], "a.xlsx")
+    assert [(one.rule, one.severity, one.place.cell) for one in result.findings] == [("R23", Severity.ERROR, "I1")]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xltools.forms.content import SheetContent
 from xltools.forms.entries import shorten
-from xltools.forms.found import FoundForm
+from xltools.forms.found import FoundCell, FoundForm
 from xltools.forms.label_text import label_key
 from xltools.grids.grid import Address, Grid
+from xltools.lazy_pattern import LazyPattern
 from xltools.messages.reading import READING
 from xltools.model import Finding, Severity, column_letters
 from xltools.text import Text
@@ -20,6 +21,8 @@ _MIN_STRUCK_CELLS = 3
 """Struck cells that make a struck row, if no more others are left in it."""
 _LEVEL1 = "level1"
 _LEVEL_HEAD, _HEADS_BEHIND = "一级指标", frozenset(("二级指标", "三级指标"))
+_TARGET_HEAD = LazyPattern("指标值|目标值|完成值|实际值")
+"""What the head of a form has, and that of a list of choices has not."""
 _MAX_HEAD = 12
 _MAX_NAMED = 8
 """Cells that a finding names."""
@@ -32,16 +35,20 @@ def report_overlooked(content: SheetContent, forms: Sequence[FoundForm]) -> Iter
     for address, text in content.corrected.items():
         kept = shorten(grid.text(*address))
         yield READING["R21"].at(grid.place(*address), found=shorten(text), expected=kept)
+    lost = set(_heads_of_lost_forms(grid, forms))
     for form in forms:
         if form.beside:
-            yield READING["R23"].at(grid.place(*form.beside[0]), found=_named(grid, form.beside))
+            severity = None if lost.isdisjoint(form.beside) else Severity.ERROR
+            lost.difference_update(form.beside)
+            found = _named(grid, form.beside)
+            yield READING["R23"].at(grid.place(*form.beside[0]), found=found, severity=severity)
         if form.unread:
             found = _named(grid, form.unread)
             yield READING["R23"].at(grid.place(*form.unread[0]), found=found, severity=Severity.ERROR)
         if amounts := _amounts_in_purpose(grid, form):
             found = _named(grid, amounts)
             yield READING["R32"].at(grid.place(*amounts[0]), field="purpose", found=found)
-    for address in _heads_of_lost_forms(grid, forms):
+    for address in sorted(lost):
         yield READING["R23"].at(grid.place(*address), found=_named(grid, [address]), severity=Severity.ERROR)
     for address, text in content.covered.items():
         block = grid.block(*address)
@@ -67,10 +74,18 @@ def _heads_of_lost_forms(grid: Grid, forms: Sequence[FoundForm]) -> Iterator[Add
         read.update(row.cells[_LEVEL1].column for row in rows)
     for row, column, text in grid.texts() if forms else ():
         if column not in read and len(text) <= _MAX_HEAD and label_key(text) == _LEVEL_HEAD:
-            following = (label_key(grid.text(row, other)) for other in grid.filled_columns(row, column + 1))
-            if any(word in _HEADS_BEHIND for word in following):
+            targets = {cell.column for form in forms if form.top <= row <= form.bottom for cell in _targets(form)}
+            following = [other for other in grid.filled_columns(row, column + 1) if other not in targets]
+            heads = [label_key(grid.text(row, other)) for other in following]
+            if not _HEADS_BEHIND.isdisjoint(heads) and any(map(_TARGET_HEAD.search, heads)):
                 yield row, column
                 read.add(column)
+
+
+def _targets(form: FoundForm) -> Iterator[FoundCell]:
+    """Yield the cells of a form's target values."""
+    for table in (form.rows, *form.tables.values()):
+        yield from (row.cells["target"] for row in table if "target" in row.cells)
 
 
 def _amounts_in_purpose(grid: Grid, form: FoundForm) -> list[Address]:
