@@ -32,7 +32,7 @@ _NAME = "(?:(?:[十百千]?[万萬]|[百千亿億])?[元圆圓])"
 _MONEY_IN_FRONT = r"(?:人民币|RMB|CNY|¥)?/?"
 
 _NO_UNIT_BEHIND = "(?!氏|宝山|江|谋|阳|坝|GDP|地区|产值|工业|增加值|生产总值)"
-"""What makes 元 part of a place's name, such as 元氏县, and 万元 part of an indicator's, such as 单位万元GDP能耗."""
+"""Words with which 元 is part of a place's name, such as 元氏县, or of an indicator's, such as 单位万元GDP能耗."""
 _BEHIND_WORD = rf"[单單]位(?:均为|都是|均是|统一为|[为是(/—-])?{_MONEY_IN_FRONT}({_NAME}|10000元){_NO_UNIT_BEHIND}"
 """A money unit right behind 单位; elsewhere 10000元 is an amount."""
 _PER_UNIT = LazyPattern(rf"[单單]位(?!人民币|RMB)[^:：(（]+[(（]{_NAME}[)）]\s*$")

@@ -22,7 +22,7 @@ _MIN_STRUCK_CELLS = 3
 _LEVEL1 = "level1"
 _LEVEL_HEAD, _HEADS_BEHIND = "一级指标", frozenset(("二级指标", "三级指标"))
 _TARGET_HEAD = LazyPattern("指标值|目标值|完成值|实际值")
-"""What the head of a form has, and that of a list of choices has not."""
+"""The column that a form has, and a list of choices lacks."""
 _MAX_HEAD = 12
 _MAX_NAMED = 8
 """Cells that a finding names."""
