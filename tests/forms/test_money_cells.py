@@ -149,12 +149,16 @@ def test_amounts_in_doubt_are_errors(funding: str, rule: str, cell: str) -> None
     assert (rule, cell) in errors(read_with(funding))
 
 
-def test_the_amount_of_last_year_is_not_that_of_a_blank_year() -> None:
-    heads = "↓4 →2 | | 上年 →2 | 本年 →2\n"
-    result = read_with(f"{heads}年度资金总额 | 110 →2 | →2\n其中：财政拨款 | 110 →2 | →2\n其他资金 | →2 | →2")
+@pytest.mark.parametrize(
+    ("heads", "amounts", "blank", "told"),
+    [("上年 →2 | 本年 →2", "110 →2 | →2", "F6", "D6"), ("本年 →2 | 上年 →2", "→2 | 110 →2", "D6", "F6")],
+)
+def test_the_amount_of_last_year_is_not_that_of_a_blank_year(heads: str, amounts: str, blank: str, told: str) -> None:
+    rows = f"年度资金总额 | {amounts}\n其中：财政拨款 | {amounts}\n其他资金 | →2 | →2"
+    result = read_with(f"↓4 →2 | | {heads}\n{rows}")
     sheet = result.book.sheets[0]
     assert [entry.value for entry in (sheet.budget, sheet.fiscal, sheet.other)] == [None, None, None]
-    assert (sheet.budget.place.cell, errors(result)) == ("F6", [("R06", "D6")])
+    assert (sheet.budget.place.cell, errors(result)) == (blank, [("R06", told)])
 
 
 def test_a_source_without_money_this_year_is_blank() -> None:

@@ -392,7 +392,7 @@ def _right(grid: Grid, kind: FieldKind, cells: Block) -> FoundCell:
     if kind is FieldKind.LONG_TEXT:
         return found_cell(top, first, filled)
     cell = found_cell(top, first, filled[:1], filled[1:])
-    return amount_of_this_year(grid, cell, last) if kind is FieldKind.AMOUNT else cell
+    return amount_of_this_year(grid, cell, range(first, last + 1)) if kind is FieldKind.AMOUNT else cell
 
 
 def find_book_fields(grid: Grid, fields: tuple[Field, ...], last_row: int = -1) -> dict[str, FoundCell]:

@@ -32,10 +32,10 @@ _ROWS_BELOW_MONEY = 3
 """Rows below the last known amount of a form in which its other money stands."""
 
 
-def amount_of_this_year(grid: Grid, cell: FoundCell, last: int) -> FoundCell:
+def amount_of_this_year(grid: Grid, cell: FoundCell, columns: range) -> FoundCell:
     """Return the amount of the year in a row, under heads of which one says so; else ``cell``.
 
-    Where the one below that head, up to the ``last`` column, is blank, the others are beside a blank value.
+    Where the one below that head, in these ``columns``, is blank, the others are beside a blank value.
     """
     cells = (*cell.cells, *cell.extra)
     if any(parse_amount(grid.text(*address)) is None for address in cells):
@@ -51,17 +51,17 @@ def amount_of_this_year(grid: Grid, cell: FoundCell, last: int) -> FoundCell:
             return cell
         this_year.append(address)
     if cells and not this_year:
-        blank = _blank_of_this_year(grid, cells, last)
+        blank = _blank_of_this_year(grid, cells, columns)
         return found_cell(*blank, (), cells) if blank else cell
     return found_cell(cell.row, cell.column, this_year) if len(this_year) == 1 else cell
 
 
-def _blank_of_this_year(grid: Grid, others: Sequence[Address], last: int) -> Address | None:
+def _blank_of_this_year(grid: Grid, others: Sequence[Address], columns: range) -> Address | None:
     """Return the blank cell in the row of amounts of other times whose head is this year's, if heads say all of it."""
-    row, first = others[0]
     if any(len(_head(grid, address)) > _MAX_HEAD for address in others):
         return None
-    for column in range(first + 1, last + 1):
+    row = others[0][0]
+    for column in columns:
         block = grid.block(row, column)
         head = "" if grid.filled(block.top, block.left) else _head(grid, (row, column))
         if len(head) <= _MAX_HEAD and _THIS_YEAR.search(head) and not _OTHER_TIMES.search(head):
