@@ -125,7 +125,7 @@ def check(request: CheckRequest, report: ReportProgress = no_report) -> CheckRes
 
             results.append(file_with_results(read.book))
         report(Progress(Stage.READING, len(files), len(found), file.path.name))
-    # One workbook says nothing of the department's others.
+    # One workbook does not say what the department has sent besides.
     whole = any(path.is_dir() for path in request.paths)
     unanswered = _unanswered(approved, results) if approved and whole else ()
     result = CheckResult(tuple(files), chosen.settings, (*chosen.notices, *unanswered), _status(files, unanswered))
