@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,7 @@ def _drop(page: Page, on: str, *paths: Path) -> None:
 @pytest.mark.parametrize("since", ["mended in Excel", "moved away"])
 def test_a_file_that_changed_since_it_was_chosen(page: Page, tmp_path: Path, since: str) -> None:
     file = shutil.copy(SEED, tmp_path / "475.xlsx")
+    os.utime(file, (1_600_000_000, 1_600_000_000))  # so that what follows is some seconds later
     _choose(page, file)
     if since == "moved away":
         file.unlink()
